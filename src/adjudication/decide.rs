@@ -1,0 +1,432 @@
+//! The order of operations inside one benefit, on one screen.
+//!
+//! Everything is read first; what the bill uses up comes back in [`Decided`] and is kept after.
+
+use super::observer::{Observer, Outcome, Step, What};
+use crate::date::Day;
+use crate::money::{Exact, Money, Product, Rounding, Scale};
+use crate::scheme::{
+    AgainstBill, Benefit, Calendar, Effect, Facts, Kind, Limit, Memory, Opens, Pays,
+};
+
+/// What one bill is paid under one benefit, and what it uses up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Decided {
+    pub paid: Money,
+    /// The part that is charged to the bill; the rest stands beside it.
+    pub charged: Money,
+    pub outcome: Outcome,
+    /// The part of the measured sum of a threshold that opens from a bill on.
+    measured: Exact,
+    counted: Exact,
+    deductible: Exact,
+    position: Exact,
+    /// On the finest scale, where the running total is rounded.
+    running: Product,
+    days: i64,
+}
+
+/// The setting of one benefit on one bill.
+pub(super) struct Desk<'a> {
+    pub benefit: &'a Benefit,
+    /// Shared limits of the edition.
+    pub shared: &'a [Limit],
+    /// The first day of the stay the bill belongs to.
+    pub stay_began: Day,
+    /// The last day that counts, where days are counted.
+    pub last_day: Option<Day>,
+}
+
+impl Desk<'_> {
+    /// Decides one benefit on one bill, in the order that `docs/rules.md` fixes.
+    #[inline]
+    pub fn decide<O: Observer>(
+        &self,
+        facts: &Facts,
+        calendar: &mut Calendar,
+        observer: &mut O,
+    ) -> Decided {
+        let mut decided = Decided::default();
+        let benefit = self.benefit;
+        let share = match &benefit.pays {
+            Pays::Days(_) | Pays::Sum(_) => self.event(facts, calendar, &mut decided, observer),
+            Pays::Rate { .. } | Pays::Bands(_) => self.share(facts, &mut decided, observer),
+        };
+        let product = self.factored(share, facts, observer);
+        let rounded = self.rounded(product, facts, &mut decided, observer);
+        let raised = self.raised(rounded, facts, &mut decided, observer);
+        let limited = self.limited(raised, facts, &mut decided, observer);
+        decided.paid = self.within_bill(limited, facts, &mut decided, observer);
+        decided.charged = match benefit.against_bill {
+            AgainstBill::Within => decided.paid,
+            AgainstBill::MayExceed => decided.paid.min(facts.left),
+            AgainstBill::Beside => Money::ZERO,
+        };
+        decided
+    }
+
+    /// base → counted → threshold → deductible → bands or rate.
+    #[inline]
+    fn share<O: Observer>(
+        &self,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Product {
+        let benefit = self.benefit;
+        let value = benefit.base.as_ref().expect("what has a rate has a base").value(facts, Effect::Pays);
+        let base = value.or_zero();
+        decided.outcome.note(Outcome::BASE_IS_ZERO, base == Exact::ZERO);
+        self.step(observer, What::Base { value }, || (Exact::ZERO, base));
+
+        let mut cost = base;
+        if let Some(counted) = &benefit.counted {
+            let (counts, most, before) = counted.counts(base, facts);
+            self.step(observer, What::Counted { most, before }, || (cost, counts));
+            decided.counted = counts;
+            cost = counts;
+        }
+        let open = self.open(cost, facts, decided, observer);
+        if !open && !benefit.threshold.as_ref().is_some_and(|threshold| threshold.counts_unpaid()) {
+            (decided.counted, decided.position) = (Exact::ZERO, Exact::ZERO);
+            return Product::ZERO;
+        }
+        let gross = cost;
+        if let Some(deductible) = &benefit.deductible {
+            let (taken, amount, before) = deductible.takes(cost, facts);
+            if open {
+                self.step(observer, What::Deductible { amount, before }, || (cost, cost - taken));
+            }
+            decided.deductible = taken;
+            cost = cost - taken;
+            decided.outcome.note(Outcome::WITHIN_DEDUCTIBLE, gross > Exact::ZERO && cost == Exact::ZERO);
+        }
+        let share = self.banded(gross, cost, open, facts, decided, observer);
+        if open { share } else { Product::ZERO }
+    }
+
+    /// Whether the threshold lets the bill in.
+    #[inline]
+    fn open<O: Observer>(
+        &self,
+        cost: Exact,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> bool {
+        let Some(threshold) = &self.benefit.threshold else { return true };
+        let mut gate = threshold.gate(facts);
+        if let Opens::FromTheBill(_) = threshold.opens {
+            decided.measured = threshold.of.value(facts, Effect::Pays);
+            gate = gate.with(decided.measured);
+        }
+        decided.outcome.note(Outcome::BELOW_THRESHOLD, !gate.open);
+        let let_in = if gate.open { cost } else { Exact::ZERO };
+        self.step(observer, What::Threshold(gate), || (cost, let_in));
+        gate.open
+    }
+
+    /// bands | rate, on what the deductible left.
+    #[inline]
+    fn banded<O: Observer>(
+        &self,
+        gross: Exact,
+        cost: Exact,
+        open: bool,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Product {
+        let scale = self.benefit.scale;
+        match &self.benefit.pays {
+            Pays::Rate { rate, decimals } => {
+                let rate = rate.value(facts);
+                let share = cost * rate;
+                decided.outcome.note(Outcome::NO_RATE, rate == 0);
+                if O::EXPLAINS && open {
+                    let what = What::Rate { rate, decimals: *decimals };
+                    let share = self.on_scale(share);
+                    observer.step(Step::new(what, scale.of_exact(cost), share, scale));
+                }
+                share
+            }
+            Pays::Bands(bands) => {
+                let position = bands.position.map_or(Exact::ZERO, |slot| facts.memory.exact(slot));
+                decided.position = if bands.from_gross { gross } else { cost };
+                let to = position + decided.position;
+                let from = if bands.from_gross { position + (gross - cost) } else { position };
+                let share = bands.pays(from, to, facts);
+                decided.outcome.note(Outcome::NO_RATE, cost > Exact::ZERO && share == Product::ZERO);
+                if O::EXPLAINS && open {
+                    let slices = bands.slices(from, to, facts);
+                    let what = What::Bands { slices, scale: bands.scale(), position };
+                    let share = self.on_scale(share);
+                    observer.step(Step::new(what, scale.of_exact(cost), share, scale));
+                }
+                share
+            }
+            Pays::Days(_) | Pays::Sum(_) => unreachable!("events have no base"),
+        }
+    }
+
+    /// days | sum, behind a threshold.
+    fn event<O: Observer>(
+        &self,
+        facts: &Facts,
+        calendar: &mut Calendar,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Product {
+        if !self.open(Exact::ZERO, facts, decided, observer) {
+            return Product::ZERO;
+        }
+        let scale = self.benefit.scale;
+        match &self.benefit.pays {
+            Pays::Days(days) => {
+                let room = self.days_left(facts);
+                let granted = days.grants(facts, self.stay_began, self.last_day, room, calendar);
+                decided.days = i64::from(granted.granted);
+                decided.outcome.note(Outcome::NO_DAY_COUNTS, granted.payable == 0);
+                decided.outcome.note(Outcome::LIMIT_REACHED, granted.payable > 0 && granted.granted == 0);
+                let cut = granted.granted > 0 && granted.granted < granted.payable;
+                decided.outcome.note(Outcome::CUT_BY_LIMIT, cut);
+                let per_day = days.pays.value(facts, Effect::Pays).or_zero();
+                let share = per_day * decided.days;
+                let what = What::Days { granted, per_day };
+                if O::EXPLAINS {
+                    let share = self.on_scale(share);
+                    observer.step(Step::new(what, Product::ZERO, share, scale));
+                    self.observe_days(facts, decided.days, observer);
+                }
+                share
+            }
+            Pays::Sum(sum) => {
+                let sum = sum.value(facts, Effect::Pays).or_zero();
+                self.step(observer, What::Sum, || (Exact::ZERO, sum));
+                sum * 1
+            }
+            Pays::Rate { .. } | Pays::Bands(_) => unreachable!("these have a base"),
+        }
+    }
+
+    /// What limits in days leave.
+    fn days_left(&self, facts: &Facts) -> i64 {
+        let limits = self.benefit.limits.iter().filter(|limit| limit.kind() == Kind::Days);
+        let left = limits.filter_map(|limit| limit.count(facts)).map(|(most, before)| most - before);
+        left.min().unwrap_or(i64::MAX).max(0)
+    }
+
+    fn observe_days<O: Observer>(&self, facts: &Facts, granted: i64, observer: &mut O) {
+        for limit in self.benefit.limits.iter().filter(|limit| limit.kind() == Kind::Days) {
+            if let Some((most, before)) = limit.count(facts) {
+                observer.limit(limit, most, before, before + granted);
+            }
+        }
+    }
+
+    /// factor, and units where the benefit is per unit.
+    #[inline]
+    fn factored<O: Observer>(&self, share: Product, facts: &Facts, observer: &mut O) -> Product {
+        let scale = self.benefit.scale;
+        let mut product = share;
+        if let Some(factor) = &self.benefit.factor {
+            let factor = factor.value(facts);
+            let before = self.on_scale(share);
+            product = share * factor;
+            if O::EXPLAINS && before != Product::ZERO {
+                let what = What::Factor { factor, decimals: self.benefit.factor_decimals };
+                observer.step(Step::new(what, before, product, scale));
+            }
+        }
+        if self.benefit.per_unit {
+            let units = facts.cover.period.units;
+            let before = product;
+            product = product * i64::from(units);
+            if O::EXPLAINS && before != Product::ZERO {
+                observer.step(Step::new(What::Units(units), before, product, scale));
+            }
+        }
+        product
+    }
+
+    /// round, once.
+    #[inline]
+    fn rounded<O: Observer>(
+        &self,
+        product: Product,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Money {
+        let (rounding, scale) = (self.benefit.rounding, self.benefit.scale);
+        let running = match &self.benefit.pays {
+            Pays::Bands(bands) => bands.running,
+            _ => None,
+        };
+        let (rounded, before) = match running {
+            None => (rounding.round(product, scale), None),
+            Some(slot) => {
+                let before = facts.memory.product(slot);
+                decided.running = product * self.benefit.finest();
+                (rounded_total(rounding, before, decided.running), Some(before))
+            }
+        };
+        let nothing = product != Product::ZERO && rounded == Money::ZERO;
+        decided.outcome.note(Outcome::ROUNDS_TO_NOTHING, nothing);
+        if O::EXPLAINS && (product != scale.of(rounded) || before.is_some()) {
+            let what = What::Rounding { rounding, running_before: before };
+            observer.step(Step::new(what, product, scale.of(rounded), scale));
+        }
+        rounded
+    }
+
+    /// minimum, for what is above zero.
+    #[inline]
+    fn raised<O: Observer>(
+        &self,
+        rounded: Money,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Money {
+        let Some(minimum) = &self.benefit.minimum else { return rounded };
+        let least = minimum.value(facts, Effect::Pays).floor();
+        if rounded == Money::ZERO || rounded >= least {
+            return rounded;
+        }
+        decided.outcome.note(Outcome::RAISED_TO_MINIMUM, true);
+        self.money_step(observer, What::Minimum(least), rounded, least);
+        least
+    }
+
+    /// limits of one bill, of a stay, of longer windows, then those shared.
+    #[inline]
+    fn limited<O: Observer>(
+        &self,
+        raised: Money,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Money {
+        let mut left = raised;
+        for limit in self.limits() {
+            let allowed = match (limit.money(facts), limit.count(facts)) {
+                (Some((most, before)), _) => left.min((most - before).or_zero()),
+                (None, Some((most, before))) if limit.kind() == Kind::Times => {
+                    if before < most { left } else { Money::ZERO }
+                }
+                _ => continue, // Days were cut before they were priced.
+            };
+            if allowed < left {
+                let outcome =
+                    if allowed == Money::ZERO { Outcome::LIMIT_REACHED } else { Outcome::CUT_BY_LIMIT };
+                decided.outcome.note(outcome, true);
+                if O::EXPLAINS {
+                    let what = What::Limit { id: limit.id.clone() };
+                    self.money_step(observer, what, left, allowed);
+                }
+            }
+            left = allowed;
+        }
+        left
+    }
+
+    fn limits(&self) -> impl Iterator<Item = &Limit> {
+        let shared = self.benefit.shared.iter().map(|limit| &self.shared[*limit as usize]);
+        self.benefit.limits.iter().chain(shared)
+    }
+
+    /// What is left of the bill.
+    #[inline]
+    fn within_bill<O: Observer>(
+        &self,
+        limited: Money,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Money {
+        if self.benefit.against_bill != AgainstBill::Within || limited <= facts.left {
+            return limited;
+        }
+        let outcome =
+            if facts.left == Money::ZERO { Outcome::BILL_USED_UP } else { Outcome::CUT_BY_BILL };
+        decided.outcome.note(outcome, true);
+        self.money_step(observer, What::BillLeft(facts.left), limited, facts.left);
+        facts.left
+    }
+
+    /// Tells limits in money and times what the bill used of them.
+    pub fn observe_limits<O: Observer>(&self, facts: &Facts, decided: &Decided, observer: &mut O) {
+        for limit in self.limits() {
+            if let Some((most, before)) = limit.money(facts) {
+                let after = before + decided.paid;
+                observer.limit(limit, most.minor(), before.minor(), after.minor());
+            } else if limit.kind() == Kind::Times
+                && let Some((most, before)) = limit.count(facts)
+            {
+                let after = before + i64::from(decided.paid > Money::ZERO);
+                observer.limit(limit, most, before, after);
+            }
+        }
+    }
+
+    /// Keeps what the bill uses up.
+    #[inline]
+    pub fn keep(&self, decided: &Decided, memory: &mut Memory) {
+        let benefit = self.benefit;
+        if let Some(threshold) = &benefit.threshold
+            && let Opens::FromTheBill(slot) = threshold.opens
+        {
+            memory.add_exact(slot, decided.measured);
+        }
+        if let Some(slot) = benefit.counted.as_ref().and_then(|counted| counted.slot) {
+            memory.add_exact(slot, decided.counted);
+        }
+        if let Some(slot) = benefit.deductible.as_ref().and_then(|deductible| deductible.slot) {
+            memory.add_exact(slot, decided.deductible);
+        }
+        if let Pays::Bands(bands) = &benefit.pays {
+            if let Some(slot) = bands.position {
+                memory.add_exact(slot, decided.position);
+            }
+            if let Some(slot) = bands.running {
+                memory.add_product(slot, decided.running);
+            }
+        }
+        for limit in self.limits() {
+            let Some(slot) = limit.slot else { continue };
+            match limit.kind() {
+                Kind::Amount => memory.add_money(slot, decided.paid),
+                Kind::Days => memory.add_count(slot, decided.days),
+                Kind::Times => memory.add_count(slot, i64::from(decided.paid > Money::ZERO)),
+            }
+        }
+    }
+
+    /// A product of the way of paying on the scale of the benefit, which has room for the factor.
+    fn on_scale(&self, share: Product) -> Product {
+        share * 10i64.pow(self.benefit.factor_decimals)
+    }
+
+    #[inline]
+    fn step<O: Observer>(&self, observer: &mut O, what: What, amounts: impl FnOnce() -> (Exact, Exact)) {
+        if O::EXPLAINS {
+            let (before, after) = amounts();
+            let scale = self.benefit.scale;
+            observer.step(Step::new(what, scale.of_exact(before), scale.of_exact(after), scale));
+        }
+    }
+
+    fn money_step<O: Observer>(&self, observer: &mut O, what: What, before: Money, after: Money) {
+        if O::EXPLAINS {
+            let scale = self.benefit.scale;
+            observer.step(Step::new(what, scale.of(before), scale.of(after), scale));
+        }
+    }
+}
+
+/// The rounded total after a bill less the rounded total before it.
+fn rounded_total(rounding: Rounding, before: Product, this: Product) -> Money {
+    let finest = Scale::new(Scale::MOST);
+    rounding.round(before + this, finest) - rounding.round(before, finest)
+}

@@ -1,0 +1,304 @@
+//! Decisions: one for each bill and plan held, with all reasons in order.
+
+use super::observer::{Observer, Outcome, Step};
+use super::standing::{Standing, denials, excluded, no_cover};
+use super::{Adjudicator, plan_of};
+use crate::claim::{Bill, History, Vocabulary};
+use crate::money::Money;
+use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Limit, Plan};
+use crate::words::{self, Sentence};
+
+/// What is decided on one bill under one plan: a row of decisions.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The bill, by its place in the history.
+    pub bill: usize,
+    /// The plan, by its place in the book; nothing where no plan has cover.
+    pub plan: Option<u8>,
+    /// Paid, nil or denied.
+    pub status: Status,
+    /// All that apply, in order: of cover, flags, then of benefits in rule order.
+    pub reasons: Vec<Reason>,
+    /// All benefits of the plan together.
+    pub payable: Money,
+    /// What each eligible benefit pays, by its place in the book.
+    pub benefits: Vec<(u8, Money)>,
+}
+
+/// How a decision ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// No benefit is eligible.
+    Denied,
+    /// Benefits are eligible, and none pays anything.
+    Nil,
+    /// Something is paid.
+    Paid,
+}
+
+impl Status {
+    /// The word in files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Status::Denied => "denied",
+            Status::Nil => "nil",
+            Status::Paid => "paid",
+        }
+    }
+
+    /// The word for a person.
+    pub fn words(self) -> Sentence {
+        match self {
+            Status::Denied => words::decisions::status_denied(),
+            Status::Nil => words::decisions::status_nil(),
+            Status::Paid => words::decisions::status_paid(),
+        }
+    }
+}
+
+/// One reason, or flag, of a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The plan does not serve the bill.
+    Denied(Denial),
+    /// Something is decided, but somebody should look at it.
+    Flag(Flag),
+    /// A benefit is not eligible, for what a condition looks at.
+    Excluded {
+        /// The benefit, by its place in the book.
+        benefit: u8,
+        /// What the condition looks at.
+        fact: String,
+    },
+    /// Something befell a benefit.
+    Outcome {
+        /// The benefit, by its place in the book.
+        benefit: u8,
+        /// One thing or several.
+        outcome: Outcome,
+    },
+}
+
+/// Something that is decided but should be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// More than one period of the plan contains the basis date.
+    OverlappingCover,
+    /// The stay overlaps another of the member's.
+    OverlappingStay,
+    /// The stay begins on the day another ended.
+    SameDayReadmission,
+    /// The in-scope amount given differs from what the other columns give.
+    InScopeDiffers,
+}
+
+impl Flag {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Flag::OverlappingCover => "overlapping_cover",
+            Flag::OverlappingStay => "overlapping_stay",
+            Flag::SameDayReadmission => "same_day_readmission",
+            Flag::InScopeDiffers => "in_scope_differs",
+        }
+    }
+
+    /// What to look at.
+    pub fn sentence(self) -> Sentence {
+        match self {
+            Flag::OverlappingCover => words::decisions::overlapping_cover(),
+            Flag::OverlappingStay => words::decisions::overlapping_stay(),
+            Flag::SameDayReadmission => words::decisions::same_day_readmission(),
+            Flag::InScopeDiffers => words::decisions::in_scope_differs(),
+        }
+    }
+}
+
+impl Reason {
+    /// The stable codes, as in decisions.csv: `no_cover`, `medical:below_threshold`.
+    pub fn codes(&self, book: &Book) -> Vec<String> {
+        match self {
+            Reason::Denied(denial) => vec![denial.code().to_owned()],
+            Reason::Flag(flag) => vec![flag.code().to_owned()],
+            Reason::Excluded { benefit, fact } => {
+                vec![format!("{}:excluded_{fact}", book.benefits[*benefit as usize])]
+            }
+            Reason::Outcome { benefit, outcome } => {
+                let id = &book.benefits[*benefit as usize];
+                outcome.codes().map(|code| format!("{id}:{code}")).collect()
+            }
+        }
+    }
+
+    /// The reason as a person reads it.
+    pub fn sentences(&self, book: &Book) -> Vec<Sentence> {
+        let of = |benefit: &u8, why: Sentence| {
+            words::decisions::of_benefit(book.benefit_title(*benefit as usize), &why)
+        };
+        match self {
+            Reason::Denied(denial) => vec![denial.sentence()],
+            Reason::Flag(flag) => vec![flag.sentence()],
+            Reason::Excluded { benefit, fact } => {
+                vec![of(benefit, words::decisions::excluded(fact))]
+            }
+            Reason::Outcome { benefit, outcome } => {
+                outcome.sentences().into_iter().map(|why| of(benefit, why)).collect()
+            }
+        }
+    }
+}
+
+/// One benefit of one bill, as decided.
+pub(super) struct Outcomes {
+    pub place: usize,
+    pub number: u8,
+    pub plan: u8,
+    pub paid: Money,
+    pub outcome: Outcome,
+}
+
+/// Collects what is decided, bill by bill.
+#[derive(Default)]
+struct Collector {
+    bills: Vec<Vec<Outcomes>>,
+}
+
+impl Observer for Collector {
+    const EXPLAINS: bool = false;
+
+    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+        self.bills.push(Vec::new());
+    }
+
+    fn step(&mut self, _: Step) {}
+
+    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
+
+    fn benefit(&mut self, place: usize, benefit: &Benefit, paid: Money, _: Money, outcome: Outcome) {
+        let (number, plan) = (benefit.number, benefit.plan);
+        let outcomes = Outcomes { place, number, plan, paid, outcome };
+        self.bills.last_mut().expect("a bill has begun").push(outcomes);
+    }
+}
+
+/// Decides every bill of one member: in the order of bills, then of plans.
+pub fn decisions(adjudicator: &mut Adjudicator, history: &History) -> Vec<Decision> {
+    let mut collector = Collector::default();
+    adjudicator.adjudicate(history, &mut collector);
+    let bills = collector.bills.iter().enumerate();
+    bills.flat_map(|(place, decided)| of_bill(adjudicator, history, place, decided)).collect()
+}
+
+/// The decisions on one bill: one a plan held, or one that says why there is none.
+pub(super) fn of_bill(
+    adjudicator: &Adjudicator,
+    history: &History,
+    place: usize,
+    decided: &[Outcomes],
+) -> Vec<Decision> {
+    let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
+    let edition = standing.edition(adjudicator.book);
+    let plans = edition.map_or(&[][..], |edition| &edition.plans);
+    let mut held: Vec<Decision> = plans
+        .iter()
+        .filter(|plan| standing.period(plan.number).is_some())
+        .map(|plan| {
+            let edition = edition.expect("a plan is of an edition");
+            of_plan(adjudicator, history, place, edition, plan, decided)
+        })
+        .collect();
+    if held.is_empty() {
+        let mut reasons = vec![Reason::Denied(no_cover(standing, history, bill))];
+        reasons.extend(flags(history, place).into_iter().map(Reason::Flag));
+        held.push(Decision {
+            bill: place,
+            plan: None,
+            status: Status::Denied,
+            reasons,
+            payable: Money::ZERO,
+            benefits: Vec::new(),
+        });
+    }
+    held
+}
+
+fn of_plan(
+    adjudicator: &Adjudicator,
+    history: &History,
+    place: usize,
+    edition: &Edition,
+    plan: &Plan,
+    decided: &[Outcomes],
+) -> Decision {
+    let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
+    let denied = denials(plan, standing, history, bill, &adjudicator.memory);
+    let serves = denied.is_empty();
+    let mut reasons: Vec<Reason> = denied.into_iter().map(Reason::Denied).collect();
+    if overlapping_cover(plan, history, bill) {
+        reasons.push(Reason::Flag(Flag::OverlappingCover));
+    }
+    reasons.extend(flags(history, place).into_iter().map(Reason::Flag));
+    let own = edition.benefits.iter().enumerate().filter(|(_, b)| b.plan == plan.number && serves);
+    let mut eligible = false;
+    for (at, benefit) in own {
+        let outcome = decided.iter().find(|outcome| outcome.place == at);
+        match outcome {
+            Some(found) => {
+                eligible = true;
+                let (benefit, outcome) = (benefit.number, found.outcome);
+                if outcome != Outcome::default() {
+                    reasons.push(Reason::Outcome { benefit, outcome });
+                }
+            }
+            None => {
+                let plan = plan_of(benefit, edition);
+                let memory = &adjudicator.memory;
+                for fact in excluded(benefit, plan, standing, history, bill, memory) {
+                    reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
+                }
+            }
+        }
+    }
+    let mine = decided.iter().filter(|outcome| outcome.plan == plan.number);
+    let benefits: Vec<(u8, Money)> = mine.map(|outcome| (outcome.number, outcome.paid)).collect();
+    let payable: Money = benefits.iter().map(|(_, paid)| *paid).sum();
+    let status = match (payable > Money::ZERO, eligible) {
+        (true, _) => Status::Paid,
+        (false, true) => Status::Nil,
+        (false, false) => Status::Denied,
+    };
+    Decision { bill: place, plan: Some(plan.number), status, reasons, payable, benefits }
+}
+
+fn exclusion(benefit: &Benefit, fact: Excluded, vocabulary: &Vocabulary) -> Reason {
+    let fact = benefit.conditions.name(fact, vocabulary).to_owned();
+    Reason::Excluded { benefit: benefit.number, fact }
+}
+
+fn overlapping_cover(plan: &Plan, history: &History, bill: &Bill) -> bool {
+    let periods = history.periods(plan.number).iter();
+    periods.filter(|period| period.start <= bill.basis && bill.basis <= period.end).count() > 1
+}
+
+/// What is odd about a bill among the others.
+fn flags(history: &History, place: usize) -> Vec<Flag> {
+    let bill = &history.bills()[place];
+    let in_hospital = |bill: &Bill| bill.facts[Vocabulary::CATEGORY as usize] == 0;
+    let others = || {
+        let others = history.bills().iter().enumerate().filter(|(at, _)| *at != place);
+        others.map(|(_, other)| other).filter(|o| in_hospital(o) && o.stay != bill.stay)
+    };
+    let overlaps = |o: &Bill| bill.admission < o.discharge && o.admission < bill.discharge;
+    let follows = |o: &Bill| bill.admission == o.discharge && o.admission <= bill.admission;
+    let mut flags = Vec::new();
+    if in_hospital(bill) && others().any(overlaps) {
+        flags.push(Flag::OverlappingStay);
+    }
+    if in_hospital(bill) && others().any(follows) {
+        flags.push(Flag::SameDayReadmission);
+    }
+    if bill.in_scope_differs {
+        flags.push(Flag::InScopeDiffers);
+    }
+    flags
+}

@@ -1,0 +1,367 @@
+//! Decides what is paid on a member's bills: one pure function of the whole history.
+//!
+//! A late bill is the same call with one more bill, a reversal the same with one fewer, a retry
+//! gives nothing new; a replay is the same call with other rules, a preview the same with one
+//! imagined bill. There is no other way to a payment.
+//!
+//! Two passes: the first sums thresholds and totals over whole windows, the second decides. Where
+//! only one of several benefits is paid, the second pass is run once for each of them, and only
+//! what was chosen is observed.
+
+mod observer;
+mod standing;
+mod decide;
+mod decision;
+mod explanation;
+pub mod trace;
+
+pub use decision::{Decision, Reason, Status, decisions};
+pub use explanation::{Explanation, LimitUse, Working, explain};
+pub use observer::{Observer, Outcome, Silent, Step, Total, What};
+pub use standing::Standing;
+pub use trace::trace;
+
+use crate::claim::{Bill, Column, History};
+use crate::date::Day;
+use crate::money::Money;
+use crate::scheme::{
+    Benefit, Book, Calendar, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Take,
+};
+use decide::Desk;
+
+/// The adjudicator of one rule book, with its working memory, which is used again from member to
+/// member. One a thread.
+#[derive(Clone, Debug)]
+pub struct Adjudicator<'b> {
+    book: &'b Book,
+    memory: Memory,
+    /// Days paid, by benefit of the book.
+    calendars: Vec<Calendar>,
+    /// What benefits of the book have paid on the bill at hand.
+    paid: Vec<Money>,
+    standings: Vec<Standing>,
+    choices: Vec<Choice>,
+    trial: Option<Trial>,
+    missing: Option<Missing>,
+}
+
+/// Which alternative is paid in one window.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    group: Group,
+    /// Which instance of the group's window.
+    instance: i64,
+    option: u8,
+}
+
+/// A group of alternatives: which edition, which of its groups.
+type Group = (u8, u8);
+
+/// A run of the second pass that tries one alternative.
+#[derive(Clone, Debug)]
+struct Trial {
+    group: Group,
+    option: u8,
+    /// What it pays, by instance of the group's window.
+    pays: Vec<(i64, Money)>,
+}
+
+/// Decides every bill of one member under a book, observed by `observer`. For many members, keep an
+/// [`Adjudicator`].
+///
+/// Pure: no clock, no files, no randomness; the same history gives the same decisions.
+pub fn adjudicate(book: &Book, history: &History, observer: &mut impl Observer) {
+    Adjudicator::new(book).adjudicate(history, observer);
+}
+
+impl<'b> Adjudicator<'b> {
+    /// An adjudicator with an empty memory.
+    pub fn new(book: &'b Book) -> Adjudicator<'b> {
+        Adjudicator {
+            book,
+            memory: Memory::new(&book.slots),
+            calendars: vec![Calendar::default(); book.benefits.len()],
+            paid: vec![Money::ZERO; book.benefits.len()],
+            standings: Vec::new(),
+            choices: Vec::new(),
+            trial: None,
+            missing: None,
+        }
+    }
+
+    /// The same, where figures of a bill are still missing: what is asked is the least or the most
+    /// that may be paid.
+    #[must_use]
+    pub fn with_missing(mut self, missing: Missing) -> Adjudicator<'b> {
+        self.missing = Some(missing);
+        self
+    }
+
+    /// The rule book.
+    pub fn book(&self) -> &'b Book {
+        self.book
+    }
+
+    /// Decides every bill of one member.
+    pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
+        self.stand(history);
+        self.choose(history);
+        self.decide_all(history, observer);
+    }
+
+    /// How each bill stood when last adjudicated.
+    pub fn standings(&self) -> &[Standing] {
+        &self.standings
+    }
+
+    /// Before money is spoken of: editions, periods, eligibility.
+    fn stand(&mut self, history: &History) {
+        self.standings.clear();
+        for bill in history.bills() {
+            self.standings.push(Standing::of(self.book, history, bill, &self.memory));
+        }
+    }
+
+    /// Chooses between alternatives, group by group: each option is tried with earlier groups as
+    /// chosen and benefits of later groups left out.
+    fn choose(&mut self, history: &History) {
+        self.choices.clear();
+        for (number, edition) in self.book.editions.iter().enumerate() {
+            for (group, alternatives) in edition.alternatives.iter().enumerate() {
+                let group = (number as u8, group as u8);
+                let options = 0..alternatives.benefits.len() as u8;
+                let trials: Vec<Trial> =
+                    options.map(|option| self.try_option(group, option, history)).collect();
+                self.take(alternatives.take, &trials);
+            }
+        }
+    }
+
+    fn try_option(&mut self, group: Group, option: u8, history: &History) -> Trial {
+        self.trial = Some(Trial { group, option, pays: Vec::new() });
+        self.decide_all(history, &mut Silent);
+        self.trial.take().expect("a trial runs to its end")
+    }
+
+    /// Takes for each window the option that pays most, or the first that pays anything.
+    fn take(&mut self, take: Take, trials: &[Trial]) {
+        // Every trial meets the same windows in the same order, since what is eligible does not
+        // depend on what is chosen.
+        for (at, &(instance, _)) in trials[0].pays.iter().enumerate() {
+            let pays = |trial: &Trial| trial.pays[at].1;
+            let first = trials.iter().find(|trial| pays(trial) > Money::ZERO);
+            let most = trials.iter().map(pays).max();
+            let chosen = match take {
+                Take::FirstListed => first,
+                Take::Larger => trials.iter().find(|trial| Some(pays(trial)) == most),
+            };
+            let chosen = chosen.unwrap_or(&trials[0]);
+            self.choices.push(Choice { group: chosen.group, instance, option: chosen.option });
+        }
+    }
+
+    /// Both passes, under the choices made so far.
+    fn decide_all<O: Observer>(&mut self, history: &History, observer: &mut O) {
+        self.memory.clear();
+        self.calendars.iter_mut().for_each(Calendar::clear);
+        if self.book.editions.iter().any(|edition| edition.two_passes) {
+            for place in 0..history.bills().len() {
+                self.sum_up(place, history);
+            }
+        }
+        for place in 0..history.bills().len() {
+            self.decide_bill(place, history, observer);
+        }
+    }
+
+    /// The first pass: sums that thresholds and formulas ask for before a bill is decided.
+    fn sum_up(&mut self, place: usize, history: &History) {
+        let (bill, standing) = (&history.bills()[place], self.standings[place]);
+        let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
+            return;
+        };
+        self.memory.open(bill, standing.periods());
+        for (at, benefit) in edition.benefits.iter().enumerate() {
+            if !standing.is_eligible(at) {
+                continue;
+            }
+            let gate = benefit.threshold.as_ref().and_then(|threshold| match threshold.opens {
+                Opens::EveryBill(slot) => Some((slot, &threshold.of)),
+                Opens::FromTheBill(_) | Opens::ThisBill => None,
+            });
+            let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
+            for (slot, of) in totals.chain(gate) {
+                let facts = self.facts(benefit, edition, standing, bill, history, Money::ZERO);
+                let value = of.value(&facts, Effect::Pays);
+                self.memory.add_exact(slot, value);
+            }
+        }
+    }
+
+    /// The second pass: one bill, its benefits in rule order.
+    fn decide_bill<O: Observer>(&mut self, place: usize, history: &History, observer: &mut O) {
+        let (bill, standing) = (&history.bills()[place], self.standings[place]);
+        let mut left = self.left(bill);
+        observer.bill(place, bill, &standing, left);
+        let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
+            return;
+        };
+        self.memory.open(bill, standing.periods());
+        self.paid.fill(Money::ZERO);
+        for &ordinal in &edition.all_stays {
+            self.number_stay(ordinal);
+        }
+        for (at, benefit) in edition.benefits.iter().enumerate() {
+            if !standing.is_eligible(at) {
+                continue;
+            }
+            for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
+                self.number_stay(ordinal);
+            }
+            if !self.is_chosen(benefit, edition, place) {
+                let nothing = Money::ZERO;
+                self.note_trial(benefit, nothing, edition, place);
+                observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
+                continue;
+            }
+            let desk = self.desk(benefit, edition, standing, bill, history);
+            let number = benefit.number as usize;
+            let mut calendar = std::mem::take(&mut self.calendars[number]);
+            let facts = self.facts(benefit, edition, standing, bill, history, left);
+            let decided = desk.decide(&facts, &mut calendar, observer);
+            if O::EXPLAINS {
+                desk.observe_limits(&facts, &decided, observer);
+            }
+            desk.keep(&decided, &mut self.memory);
+            self.calendars[number] = calendar;
+            self.paid[number] = decided.paid;
+            left = left - decided.charged;
+            self.note_trial(benefit, decided.paid, edition, place);
+            observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
+        }
+    }
+
+    #[inline]
+    fn facts<'f>(
+        &'f self,
+        benefit: &Benefit,
+        edition: &Edition,
+        standing: Standing,
+        bill: &'f Bill,
+        history: &History<'f>,
+        left: Money,
+    ) -> Facts<'f> {
+        let plan = plan_of(benefit, edition);
+        let cover = standing.cover(plan, history).expect("what is eligible has cover");
+        Facts {
+            bill,
+            member: history.member(),
+            cover,
+            memory: &self.memory,
+            left,
+            paid: &self.paid,
+            missing: self.missing.as_ref().filter(|missing| missing.bill == bill.id),
+        }
+    }
+
+    #[inline]
+    fn desk<'d>(
+        &self,
+        benefit: &'d Benefit,
+        edition: &'d Edition,
+        standing: Standing,
+        bill: &Bill,
+        history: &History,
+    ) -> Desk<'d> {
+        let (mut stay_began, mut last_day) = (bill.admission, None);
+        if let crate::scheme::Pays::Days(_) = benefit.pays {
+            stay_began = self.stay_began(bill, history);
+            let plan = plan_of(benefit, edition);
+            let cover = standing.cover(plan, history).expect("what is eligible has cover");
+            last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
+        }
+        Desk { benefit, shared: &edition.shared, stay_began, last_day }
+    }
+
+    /// The first day of the stay a bill belongs to: bills that are denied do not count.
+    fn stay_began(&self, bill: &Bill, history: &History) -> Day {
+        if !bill.shares_stay() {
+            return bill.admission;
+        }
+        let bills = history.bills().iter().zip(&self.standings);
+        let same = bills.filter(|(other, standing)| other.stay == bill.stay && !standing.is_denied());
+        same.map(|(other, _)| other.admission).min().unwrap_or(bill.admission)
+    }
+
+    /// Gives the stay at hand its number in the window, if it has none yet.
+    fn number_stay(&mut self, ordinal: Ordinal) {
+        if self.memory.count(ordinal.number) == 0 {
+            self.memory.add_count(ordinal.count, 1);
+            let number = self.memory.count(ordinal.count);
+            self.memory.add_count(ordinal.number, number);
+        }
+    }
+
+    /// Whether a benefit is paid in the window of the bill at hand, if it is one of several
+    /// alternatives.
+    #[inline]
+    fn is_chosen(&self, benefit: &Benefit, edition: &Edition, place: usize) -> bool {
+        let Some((group, option)) = benefit.alternative else { return true };
+        let group = (self.number_of(edition), group);
+        match &self.trial {
+            Some(trial) if trial.group == group => return trial.option == option,
+            Some(trial) if trial.group < group => return false,
+            _ => {}
+        }
+        let instance = self.instance(edition, group, place);
+        let choice = |c: &&Choice| c.group == group && c.instance == instance;
+        self.choices.iter().find(choice).is_some_and(|choice| choice.option == option)
+    }
+
+    /// In a trial, adds what the group pays in the window of the bill at hand. Every option notes
+    /// the windows of every bill that any option is eligible for, so that trials can be compared.
+    fn note_trial(&mut self, benefit: &Benefit, paid: Money, edition: &Edition, place: usize) {
+        let Some(group) = benefit.alternative.map(|(group, _)| (self.number_of(edition), group)) else {
+            return;
+        };
+        if self.trial.as_ref().is_none_or(|trial| trial.group != group) {
+            return;
+        }
+        let instance = self.instance(edition, group, place);
+        let trial = self.trial.as_mut().expect("looked at above");
+        match trial.pays.iter_mut().find(|(known, _)| *known == instance) {
+            Some((_, sum)) => *sum += paid,
+            None => trial.pays.push((instance, paid)),
+        }
+    }
+
+    fn instance(&self, edition: &Edition, group: Group, place: usize) -> i64 {
+        match edition.alternatives[group.1 as usize].slot {
+            Some(slot) => self.memory.instance_of(slot),
+            None => place as i64,
+        }
+    }
+
+    fn number_of(&self, edition: &Edition) -> u8 {
+        let place = self.book.editions.iter().position(|other| std::ptr::eq(other, edition));
+        place.expect("the edition is one of the book's") as u8
+    }
+
+    /// What primary cover left of a bill; with figures missing, the end of the range that is asked.
+    fn left(&self, bill: &Bill) -> Money {
+        let missing = self.missing.as_ref().filter(|missing| missing.bill == bill.id);
+        let Some(missing) = missing else { return bill.left() };
+        let (total, borne) = if missing.toward_most {
+            (missing.most[Column::Total.index()], bill.amount(Column::FundsPaid))
+        } else {
+            (bill.amount(Column::Total), missing.most[Column::FundsPaid.index()])
+        };
+        (total - borne - bill.amount(Column::HospitalBorne)).or_zero()
+    }
+}
+
+#[inline]
+fn plan_of<'e>(benefit: &Benefit, edition: &'e Edition) -> &'e crate::scheme::Plan {
+    let plan = edition.plans.iter().find(|plan| plan.number == benefit.plan);
+    plan.expect("the plan of a benefit is in its edition")
+}

@@ -1,0 +1,137 @@
+//! Standing: how a bill stands before money is spoken of. Which edition serves it, to which
+//! enrolment period of each plan it belongs, and which benefits are eligible.
+
+use crate::claim::{Bill, History, MOST_BILLS};
+use crate::money::Money;
+use crate::scheme::{Benefit, Book, Cover, Denial, Edition, Excluded, Facts, Memory, Plan};
+
+/// The most plans in one book.
+const MOST_PLANS: usize = 16;
+
+/// How one bill stands. A bill without an eligible benefit is denied: it enters no accumulator, no
+/// ordinal and no count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The edition in force on the basis date, by its place in the book.
+    edition: u8,
+    /// For each plan of the book the period the bill belongs to, among those of the plan.
+    periods: [u16; MOST_PLANS],
+    /// One bit a benefit, by its place in the edition.
+    eligible: u64,
+}
+
+impl Standing {
+    const NONE: u16 = u16::MAX;
+
+    /// Judges one bill of a history.
+    pub fn of(book: &Book, history: &History, bill: &Bill, memory: &Memory) -> Standing {
+        let mut standing =
+            Standing { edition: u8::MAX, periods: [Standing::NONE; MOST_PLANS], eligible: 0 };
+        let Some(number) = book.edition_at(bill.basis) else { return standing };
+        standing.edition = number as u8;
+        let edition = &book.editions[number];
+        for plan in &edition.plans {
+            let periods = history.periods(plan.number);
+            let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else { continue };
+            debug_assert!(period < MOST_BILLS * 2, "periods are bounded at the door");
+            standing.periods[plan.number as usize] = period as u16;
+            let facts = before_deciding(history, bill, plan.cover(period, periods), memory);
+            if !plan.serves(&facts) {
+                continue;
+            }
+            for (at, benefit) in edition.benefits.iter().enumerate() {
+                let eligible = benefit.plan == plan.number && benefit.conditions.hold(&facts);
+                standing.eligible |= u64::from(eligible) << at;
+            }
+        }
+        standing
+    }
+
+    /// The edition in force on the basis date.
+    #[inline]
+    pub fn edition<'b>(&self, book: &'b Book) -> Option<&'b Edition> {
+        book.editions.get(self.edition as usize)
+    }
+
+    /// The period of a plan that the bill belongs to, among those of the plan.
+    #[inline]
+    pub fn period(&self, plan: u8) -> Option<usize> {
+        let period = self.periods[plan as usize];
+        (period != Standing::NONE).then_some(period as usize)
+    }
+
+    /// For each plan of the book the period the bill belongs to.
+    #[inline]
+    pub(super) fn periods(&self) -> &[u16] {
+        &self.periods
+    }
+
+    /// Whether no benefit is eligible.
+    #[inline]
+    pub fn is_denied(&self) -> bool {
+        self.eligible == 0
+    }
+
+    /// Whether the benefit at that place of the edition is eligible.
+    #[inline]
+    pub fn is_eligible(&self, benefit: usize) -> bool {
+        self.eligible >> benefit & 1 == 1
+    }
+
+    /// The cover under a benefit's plan.
+    #[inline]
+    pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>) -> Option<Cover<'a>> {
+        Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
+    }
+}
+
+/// The facts of a bill before anything is decided.
+fn before_deciding<'a>(
+    history: &History<'a>,
+    bill: &'a Bill,
+    cover: Cover<'a>,
+    memory: &'a Memory,
+) -> Facts<'a> {
+    let member = history.member();
+    Facts { bill, member, cover, memory, left: Money::ZERO, paid: &[], missing: None }
+}
+
+/// Every reason why a plan does not serve a bill that stands so; empty if it does.
+pub fn denials(
+    plan: &Plan,
+    standing: &Standing,
+    history: &History,
+    bill: &Bill,
+    memory: &Memory,
+) -> Vec<Denial> {
+    match standing.cover(plan, history) {
+        Some(cover) => plan.denials(&before_deciding(history, bill, cover, memory)),
+        None => Vec::new(),
+    }
+}
+
+/// The conditions of a benefit that a bill does not meet.
+pub fn excluded(
+    benefit: &Benefit,
+    plan: &Plan,
+    standing: &Standing,
+    history: &History,
+    bill: &Bill,
+    memory: &Memory,
+) -> Vec<Excluded> {
+    match standing.cover(plan, history) {
+        Some(cover) => benefit.conditions.missed(&before_deciding(history, bill, cover, memory)),
+        None => Vec::new(),
+    }
+}
+
+/// Why no plan of the scheme has a period for the bill: how near the nearest is.
+pub fn no_cover(standing: &Standing, history: &History, bill: &Bill) -> Denial {
+    if standing.edition == u8::MAX {
+        return Denial::NoEdition;
+    }
+    let basis = bill.basis;
+    let ended = history.enrolments().iter().map(|period| period.end).filter(|end| *end < basis);
+    let starts = history.enrolments().iter().map(|period| period.start).filter(|s| *s > basis);
+    Denial::NoCover { ended: ended.max(), starts: starts.min(), basis }
+}

@@ -1,0 +1,156 @@
+//! Rule tests in the author's language: cases in TOML beside the rules.
+//!
+//! A case is a member, enrolment periods, a sequence of bills, and what is expected of each: see
+//! "Cases" in `docs/rules.md`. Cases are run by the one function that decides everything else.
+
+mod read;
+
+use std::path::{Path, PathBuf};
+
+use crate::adjudication::{Adjudicator, Explanation, Status, explain};
+use crate::claim::{Bill, Enrolment, History, Member};
+use crate::money::Money;
+use crate::scheme::{Book, BookError, Kind};
+use crate::words::{self, Sentence};
+
+pub use read::read;
+
+/// One case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The id, unique in its file.
+    pub id: String,
+    /// Where it stands in its file, in bytes.
+    pub place: usize,
+    pub(crate) member: Member,
+    pub(crate) enrolments: Vec<Enrolment>,
+    pub(crate) bills: Vec<Bill>,
+    /// Ids of the bills, by their numbers.
+    pub(crate) ids: Vec<String>,
+    /// What is expected of each bill, by its number.
+    pub(crate) expects: Vec<Expect>,
+    /// What is expected of all bills together.
+    pub(crate) total: Expect,
+}
+
+/// What is expected of a bill, or of all bills together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Expect {
+    pub payable: Option<Money>,
+    pub status: Option<Status>,
+    pub reasons: Option<Vec<String>>,
+    /// By place of the benefit in the book.
+    pub benefits: Vec<(usize, Money)>,
+    /// What is left of limits, by id: minor units, days or times.
+    pub left: Vec<(String, i64)>,
+}
+
+/// One thing that is not as expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The bill's id; nothing for all bills together.
+    pub bill: Option<String>,
+    /// What: a benefit's id, `payable`, `status`, `reasons`, or `left` of a limit.
+    pub what: String,
+    /// As expected.
+    pub expected: String,
+    /// As decided.
+    pub decided: String,
+}
+
+impl Difference {
+    /// One sentence.
+    pub fn sentence(&self) -> Sentence {
+        let (what, expected, decided) = (&self.what, &self.expected, &self.decided);
+        match &self.bill {
+            Some(bill) => words::program::case_bill_differs(bill, what, expected, decided),
+            None => words::program::case_total_differs(what, expected, decided),
+        }
+    }
+}
+
+/// The files of cases of a path: the path itself, or every `cases*.toml` of a folder.
+///
+/// # Errors
+///
+/// When the folder cannot be read.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
+    crate::scheme::case_files(path)
+}
+
+/// Runs one case: everything that is not as expected, in the order of bills.
+pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
+    let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
+    let id = |number: u32| case.ids[number as usize].as_bytes();
+    let history = History::new(&case.member, &mut enrolments, &mut bills, id);
+    let explanations = explain(&mut Adjudicator::new(book), &history);
+    let mut differences = Vec::new();
+    let mut by_number: Vec<&Explanation> = explanations.iter().collect();
+    by_number.sort_by_key(|explanation| explanation.bill.id);
+    for (explanation, expect) in by_number.into_iter().zip(&case.expects) {
+        let bill = Some(case.ids[explanation.bill.id as usize].clone());
+        expect.compare(book, bill, std::slice::from_ref(explanation), &mut differences);
+    }
+    case.total.compare(book, None, &explanations, &mut differences);
+    differences
+}
+
+impl Expect {
+    /// Compares what was decided on one bill, or on several together.
+    fn compare(
+        &self,
+        book: &Book,
+        bill: Option<String>,
+        decided: &[Explanation],
+        differences: &mut Vec<Difference>,
+    ) {
+        let show = |amount| book.vocabulary.currency.show(amount);
+        let mut differ = |what: &str, expected: String, decided: String| {
+            if expected != decided {
+                let what = what.to_owned();
+                differences.push(Difference { bill: bill.clone(), what, expected, decided });
+            }
+        };
+        let workings = || decided.iter().flat_map(|explanation| &explanation.workings);
+        for &(benefit, expected) in &self.benefits {
+            let mine = workings().filter(|working| working.number as usize == benefit);
+            let paid: Money = mine.map(|working| working.paid).sum();
+            differ(&book.benefits[benefit], show(expected), show(paid));
+        }
+        if let Some(expected) = self.payable {
+            let payable = decided.iter().map(Explanation::payable).sum();
+            differ("payable", show(expected), show(payable));
+        }
+        if let Some(expected) = self.status {
+            let rows = decided.iter().flat_map(|explanation| &explanation.decisions);
+            let status = rows.map(|row| row.status).max().unwrap_or(Status::Denied);
+            differ("status", expected.code().to_owned(), status.code().to_owned());
+        }
+        if let Some(expected) = &self.reasons {
+            differ("reasons", expected.join(" "), reasons(book, decided).join(" "));
+        }
+        for (limit, expected) in &self.left {
+            let uses = workings().flat_map(|working| &working.limits);
+            let last = uses.filter(|used| used.id == *limit).last();
+            let text = |left: i64, kind| match kind {
+                Kind::Amount => show(Money::from_minor(left)),
+                Kind::Days | Kind::Times => left.to_string(),
+            };
+            let kind = last.map_or(Kind::Times, |used| used.kind);
+            let left = last.map_or("-".to_owned(), |used| text(used.left(), used.kind));
+            differ(&format!("left.{limit}"), text(*expected, kind), left);
+        }
+    }
+}
+
+/// The codes of all reasons, each once, in order.
+fn reasons(book: &Book, decided: &[Explanation]) -> Vec<String> {
+    let rows = decided.iter().flat_map(|explanation| &explanation.decisions);
+    let mut codes: Vec<String> = Vec::new();
+    for code in rows.flat_map(|row| &row.reasons).flat_map(|reason| reason.codes(book)) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}

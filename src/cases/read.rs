@@ -1,0 +1,312 @@
+//! Reads files of cases: all mistakes of a file at once, each with its place.
+
+use std::collections::BTreeMap;
+
+use super::{Case, Expect};
+use crate::adjudication::Status;
+use crate::claim::door::{Fault, Layout};
+use crate::claim::{Bill, Enrolment, Member, Owner};
+use crate::diagnostic::{Diagnostics, Reviewed};
+use crate::money::Money;
+use crate::scheme::{Book, Entries, Kind, Node, Source, Table, Value, nearest, quoted_list};
+use crate::words;
+
+/// The text of each column of one record, with its place.
+type Cells = BTreeMap<String, (std::ops::Range<usize>, String)>;
+
+/// What cases do not say themselves.
+#[derive(Default)]
+struct Defaults {
+    member: Cells,
+    enrolments: Vec<Cells>,
+    bill: Cells,
+}
+
+/// Reads the cases of one file.
+///
+/// # Errors
+///
+/// Every mistake of the file.
+pub fn read(book: &Book, source: Source) -> Result<Vec<Case>, Box<Reviewed>> {
+    let mut file = Reviewed::new(&source.path, source.text);
+    let cases = Table::read(&file.text, &mut file.found, |table, found| {
+        let defaults = table.table("defaults", found, read_defaults).unwrap_or_default();
+        let reader = Reader { book, defaults };
+        let cases = table.tables("case", found, |table, found| reader.case(table, found));
+        check_ids(&cases, found);
+        cases.into_iter().collect::<Option<Vec<Case>>>()
+    });
+    match cases {
+        Some(cases) if file.found.is_empty() => Ok(cases),
+        _ => Err(Box::new(file)),
+    }
+}
+
+fn check_ids(cases: &[Option<Case>], found: &mut Diagnostics) {
+    let mut seen: Vec<&str> = Vec::new();
+    for case in cases.iter().flatten() {
+        if seen.contains(&case.id.as_str()) {
+            found.error(case.place..case.place, words::rules::id_twice(&case.id));
+        }
+        seen.push(&case.id);
+    }
+}
+
+fn read_defaults(table: &mut Table, found: &mut Diagnostics) -> Option<Defaults> {
+    Some(Defaults {
+        member: table.table("member", found, read_cells).unwrap_or_default(),
+        enrolments: read_list(table, "enrolment", found),
+        bill: table.table("bill", found, read_cells).unwrap_or_default(),
+    })
+}
+
+fn read_list(table: &mut Table, key: &'static str, found: &mut Diagnostics) -> Vec<Cells> {
+    table.tables(key, found, read_cells).into_iter().flatten().collect()
+}
+
+/// Takes all columns of a record.
+fn read_cells(table: &mut Table, found: &mut Diagnostics) -> Option<Cells> {
+    Some(cells(table.rest(), found))
+}
+
+fn cells(entries: Entries, found: &mut Diagnostics) -> Cells {
+    let mut cells = Cells::new();
+    for (column, (key, node)) in entries {
+        if let Value::Flag(flag) = node.value {
+            cells.insert(column, (key, if flag { "yes" } else { "no" }.to_owned()));
+        } else if let Some(text) = node.scalar(&column, found) {
+            cells.insert(column, (node.span.clone(), text.to_owned()));
+        }
+    }
+    cells
+}
+
+struct Reader<'b> {
+    book: &'b Book,
+    defaults: Defaults,
+}
+
+impl Reader<'_> {
+    fn case(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Case> {
+        let place = table.span.start;
+        let id = table.required("id", found).and_then(|node| {
+            let text = node.scalar("id", found)?;
+            Some(text.to_owned())
+        });
+        for key in ["title", "status", "source", "note", "edition"] {
+            if let Some(node) = table.optional(key) {
+                node.scalar(key, found);
+            }
+        }
+        let member = self.member(table, found);
+        let enrolments = self.enrolments(table, found);
+        let mut ids = Vec::new();
+        let mut stays = Vec::new();
+        let bills = table.tables("bill", found, |table, found| {
+            self.bill(table, &mut ids, &mut stays, found)
+        });
+        let total = table.table("expect", found, |table, found| self.expect(table, found));
+        let bills: Option<Vec<(Bill, Expect)>> = bills.into_iter().collect();
+        let (bills, expects) = bills?.into_iter().unzip();
+        Some(Case {
+            id: id?,
+            place,
+            member: member?,
+            enrolments: enrolments?,
+            bills,
+            ids,
+            expects,
+            total: total.unwrap_or_default(),
+        })
+    }
+
+    fn member(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Member> {
+        let own = table.table("member", found, read_cells).unwrap_or_default();
+        let mut cells = over(&self.defaults.member, own);
+        put(&mut cells, "hardship", "no", table);
+        put(&mut cells, "sex", "M", table);
+        put(&mut cells, "birth_date", "1980-01-01", table);
+        let known = ["member_id", "birth_date", "sex", "org_code", "hardship", "name", "household_id"];
+        self.known_columns(&cells, Owner::Member, &known, found);
+        let (layout, row) = self.layout(&cells, Owner::Member);
+        told(layout.member(&row[..]), &cells, table.span.clone(), found)
+    }
+
+    fn enrolments(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Vec<Enrolment>> {
+        let own = read_list(table, "enrolment", found);
+        let all = if own.is_empty() { &self.defaults.enrolments } else { &own };
+        let read = |cells: &Cells| {
+            let mut cells = cells.clone();
+            put(&mut cells, "units", "1", table);
+            let start = cells.get("start").map(|(_, text)| text.clone()).unwrap_or_default();
+            put(&mut cells, "enrolled_on", &start, table);
+            let known = ["member_id", "plan", "start", "end", "units", "enrolled_on"];
+            self.known_columns(&cells, Owner::Member, &known, found);
+            let (layout, row) = self.layout(&cells, Owner::Member);
+            told(layout.enrolment(&row[..]), &cells, table.span.clone(), found)
+        };
+        let enrolments: Vec<_> = all.iter().map(read).collect();
+        enrolments.into_iter().collect()
+    }
+
+    fn bill(
+        &self,
+        table: &mut Table,
+        ids: &mut Vec<String>,
+        stays: &mut Vec<String>,
+        found: &mut Diagnostics,
+    ) -> Option<(Bill, Expect)> {
+        let expect = table.table("expect", found, |table, found| self.expect(table, found));
+        let mut own = read_cells(table, found)?;
+        let number = ids.len() as u32;
+        let id = own.remove("id").map_or_else(|| (number + 1).to_string(), |(_, text)| text);
+        if ids.contains(&id) {
+            found.error(table.span.clone(), words::rules::id_twice(&id));
+        }
+        ids.push(id);
+        let mut cells = over(&self.defaults.bill, own);
+        for (column, usual) in [("category", "inpatient"), ("hospital_level", "none")] {
+            put(&mut cells, column, usual, table);
+        }
+        let discharge = cells.get("discharge").map(|(_, text)| text.clone()).unwrap_or_default();
+        put(&mut cells, "settled_on", &discharge, table);
+        let stay = match cells.get("stay_id") {
+            Some((_, stay)) => {
+                let known = stays.iter().position(|known| known == stay);
+                known.unwrap_or_else(|| {
+                    stays.push(stay.clone());
+                    stays.len() - 1
+                }) as u32
+            }
+            None => Bill::alone(number),
+        };
+        let mut known = crate::claim::door::BILL_COLUMNS.to_vec();
+        known.extend(crate::claim::door::BILL_OPTIONS);
+        known.extend(crate::claim::Column::names());
+        self.known_columns(&cells, Owner::Bill, &known, found);
+        let (layout, row) = self.layout(&cells, Owner::Bill);
+        let bill = told(layout.bill(&row[..], number, stay), &cells, table.span.clone(), found);
+        Some((bill?, expect.unwrap_or_default()))
+    }
+
+    /// A header of the columns written, and the row below it.
+    fn layout<'c>(&self, cells: &'c Cells, owner: Owner) -> (Layout<'_>, Vec<&'c str>) {
+        let header = cells.keys().map(String::as_str);
+        let row = cells.values().map(|(_, text)| text.as_str()).collect();
+        (Layout::find(header, owner, &self.book.vocabulary), row)
+    }
+
+    fn known_columns(&self, cells: &Cells, owner: Owner, known: &[&str], found: &mut Diagnostics) {
+        let fields = self.book.vocabulary.fields.iter().filter(|field| field.owner == owner);
+        let known: Vec<&str> =
+            known.iter().copied().chain(fields.map(|field| field.name.as_str())).collect();
+        for (column, (span, _)) in cells.iter().filter(|(column, _)| !known.contains(&column.as_str())) {
+            let help = match nearest(column, known.iter().copied()) {
+                Some(near) => words::rules::did_you_mean(near),
+                None => words::rules::known_keys(quoted_list(known.iter().copied())),
+            };
+            found.advise(span.clone(), words::rules::unknown_key(column), help);
+        }
+    }
+
+    fn expect(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Expect> {
+        let mut expect = Expect {
+            payable: table.optional("payable").and_then(|node| self.amount(&node, found)),
+            ..Expect::default()
+        };
+        let statuses = [("paid", Status::Paid), ("nil", Status::Nil), ("denied", Status::Denied)];
+        if table.has("status") {
+            expect.status = table.choice("status", &statuses, found);
+        }
+        table.optional("status");
+        if let Some(node) = table.optional("reasons") {
+            let texts = node.one_or_many();
+            let texts = texts.iter().filter_map(|node| node.scalar("reasons", found));
+            expect.reasons = Some(texts.map(str::to_owned).collect());
+        }
+        if let Some(node) = table.optional("left") {
+            expect.left = node.table("left", found, |table, found| self.left(table, found))?;
+        }
+        for (id, (key, node)) in table.rest() {
+            match self.book.benefits.iter().position(|known| *known == id) {
+                Some(benefit) => expect.benefits.push((benefit, self.amount(&node, found)?)),
+                None => {
+                    let ids = self.book.benefits.iter().map(String::as_str);
+                    let known = ids.chain(["payable", "status", "reasons", "left"]);
+                    let help = words::rules::known_keys(quoted_list(known));
+                    found.advise(key, words::rules::unknown_benefit(id), help);
+                }
+            }
+        }
+        Some(expect)
+    }
+
+    fn left(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Vec<(String, i64)>> {
+        let mut left = Vec::new();
+        for (id, (key, node)) in table.rest() {
+            let limits = || self.book.editions.iter().flat_map(|edition| edition.limits());
+            match limits().find(|limit| limit.id == id).map(|limit| limit.kind()) {
+                Some(Kind::Amount) => left.push((id, self.amount(&node, found)?.minor())),
+                Some(Kind::Days | Kind::Times) => {
+                    let text = node.scalar("left", found)?;
+                    let count = text.parse().ok();
+                    if count.is_none() {
+                        let message = words::rules::not_a_count(text, 100_000);
+                        found.error(node.span.clone(), message);
+                    }
+                    left.push((id, count?));
+                }
+                None => {
+                    let ids: Vec<&str> = limits().map(|limit| limit.id.as_str()).collect();
+                    let help = words::rules::known_keys(quoted_list(ids.into_iter()));
+                    found.advise(key, words::rules::case_unknown_limit(id), help);
+                }
+            }
+        }
+        Some(left)
+    }
+
+    fn amount(&self, node: &Node, found: &mut Diagnostics) -> Option<Money> {
+        let text = node.scalar("expect", found)?;
+        let amount = self.book.vocabulary.currency.parse(text);
+        amount.map_err(|why| found.error(node.span.clone(), why)).ok()
+    }
+}
+
+/// A record's own cells over those of the defaults.
+fn over(defaults: &Cells, own: Cells) -> Cells {
+    let mut cells = defaults.clone();
+    cells.extend(own);
+    cells
+}
+
+/// Puts a usual value where there is none.
+fn put(cells: &mut Cells, column: &str, usual: &str, table: &Table) {
+    let place = table.span.clone();
+    cells.entry(column.to_owned()).or_insert_with(|| (place, usual.to_owned()));
+}
+
+/// The record, or its faults as complaints at the place of their columns.
+fn told<T>(
+    record: Result<T, Vec<Fault>>,
+    cells: &Cells,
+    whole: std::ops::Range<usize>,
+    found: &mut Diagnostics,
+) -> Option<T> {
+    let faults = match record {
+        Ok(record) => return Some(record),
+        Err(faults) => faults,
+    };
+    for fault in faults {
+        let place = cells.get(&fault.column).map_or(whole.clone(), |(span, _)| span.clone());
+        let why = &fault.sentence;
+        let english = words::rules::case_bad_value(&fault.column, why.text(words::Lang::English));
+        let chinese = words::rules::case_bad_value(&fault.column, why.text(words::Lang::Chinese));
+        let both = words::Sentence::new(
+            english.text(words::Lang::English).to_owned(),
+            chinese.text(words::Lang::Chinese).to_owned(),
+        );
+        found.error(place, both);
+    }
+    None
+}

@@ -1,0 +1,376 @@
+//! The door: one row of text becomes a record, or every reason why not.
+//!
+//! CSV rows, the bills of cases and of previews all enter here, so that one amount is read in one
+//! way. A [`Layout`] finds the known columns in a header once; then rows are read by it.
+
+use super::{
+    Bill, BILL_FACTS, Column, Enrolment, FUNDS, Fact, FactValues, Field, FieldKind, MEMBER_FACTS,
+    MOST_UNITS, Member, Owner, Vocabulary,
+};
+use crate::date::Day;
+use crate::money::Money;
+use crate::words::{self, Sentence};
+
+/// Why a row cannot be used: one value, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The column.
+    pub column: String,
+    /// What it held; empty for values that name persons.
+    pub value: String,
+    /// A stable code for programs.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub sentence: Sentence,
+}
+
+/// Required columns of members.csv.
+pub const MEMBER_COLUMNS: [&str; 5] = ["member_id", "birth_date", "sex", "org_code", "hardship"];
+/// Required columns of enrolments.csv.
+pub const ENROLMENT_COLUMNS: [&str; 6] =
+    ["member_id", "plan", "start", "end", "units", "enrolled_on"];
+/// Required columns of bills.csv.
+pub const BILL_COLUMNS: [&str; 17] = [
+    "bill_id",
+    "member_id",
+    "category",
+    "hospital_id",
+    "hospital_level",
+    "admission",
+    "discharge",
+    "settled_on",
+    "diagnosis",
+    "total",
+    "out_of_catalogue",
+    "class_b_prepay",
+    "deductible",
+    "pool_paid",
+    "critical_paid",
+    "assistance_paid",
+    "other_paid",
+];
+/// Optional columns of bills.csv that are not amounts.
+pub const BILL_OPTIONS: [&str; 7] =
+    ["submitted_on", "cause", "in_network", "referral", "stay_id", "revision", "status"];
+/// Optional columns of members.csv.
+pub const MEMBER_OPTIONS: [&str; 2] = ["name", "household_id"];
+
+/// Where the known columns stand in a header.
+#[derive(Clone, Debug)]
+pub struct Layout<'v> {
+    vocabulary: &'v Vocabulary,
+    places: Vec<(String, usize)>,
+    amounts: Vec<(Column, &'static str, Option<usize>)>,
+    words: Vec<(Fact, String, Option<usize>, FactValues)>,
+    own: Vec<(&'v Field, Option<usize>)>,
+}
+
+/// One row: its cells, in the order of the header.
+pub trait Row {
+    /// The text of a cell, without blanks around it; empty where there is none.
+    fn cell(&self, place: usize) -> &str;
+}
+
+impl<T: AsRef<str>> Row for [T] {
+    fn cell(&self, place: usize) -> &str {
+        self.get(place).map_or("", |cell| cell.as_ref().trim())
+    }
+}
+
+impl<'v> Layout<'v> {
+    /// Finds the columns of `owner`'s file in a header.
+    pub fn find<'h>(
+        header: impl IntoIterator<Item = &'h str>,
+        owner: Owner,
+        vocabulary: &'v Vocabulary,
+    ) -> Layout<'v> {
+        let places: Vec<(String, usize)> =
+            header.into_iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
+        let place = |name: &str| places.iter().find(|(known, _)| known == name).map(|p| p.1);
+        let slots = match owner {
+            Owner::Bill => (0..5).map(Fact::Bill).collect::<Vec<_>>(),
+            Owner::Member => (0..2).map(Fact::Member).collect(),
+        };
+        let words = slots.into_iter().map(|fact| {
+            let name = vocabulary.fact_name(fact).to_owned();
+            (fact, name.clone(), place(&name), vocabulary.values(fact))
+        });
+        let own = vocabulary.fields.iter().filter(|field| field.owner == owner);
+        Layout {
+            vocabulary,
+            words: words.collect(),
+            own: own.map(|field| (field, place(&field.name))).collect(),
+            amounts: Column::in_files().map(|(column, name)| (column, name, place(name))).collect(),
+            places,
+        }
+    }
+
+    /// Where a column stands.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.places.iter().find(|(known, _)| known == name).map(|place| place.1)
+    }
+
+    /// The text of a named column of a row; empty where there is none.
+    pub fn text<'r, R: Row + ?Sized>(&self, row: &'r R, name: &str) -> &'r str {
+        self.place(name).map_or("", |place| row.cell(place))
+    }
+
+    /// Reads a member.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the row.
+    pub fn member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
+        let mut reader = Reader { layout: self, row, faults: Vec::new() };
+        let birth = reader.date("birth_date");
+        let mut facts = [0; MEMBER_FACTS];
+        reader.words(&mut facts);
+        reader.own(&mut facts, &mut |_, _| ());
+        reader.done(Member { birth: birth.unwrap_or(Day::FIRST), facts })
+    }
+
+    /// Reads an enrolment period. Plans that the rules do not know are a fault.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the row.
+    pub fn enrolment<R: Row + ?Sized>(&self, row: &R) -> Result<Enrolment, Vec<Fault>> {
+        let mut reader = Reader { layout: self, row, faults: Vec::new() };
+        let plans = &self.vocabulary.plans;
+        let plan = self.text(row, "plan");
+        let known = plans.iter().position(|id| id == plan);
+        if known.is_none() {
+            reader.fault("plan", plan, "unknown_plan", words::data::unknown_word(plan, quoted(plans)));
+        }
+        let (start, end) = (reader.date("start"), reader.date("end"));
+        let enrolled_on = reader.date("enrolled_on");
+        let units = reader.units();
+        if let (Some(start), Some(end)) = (start, end)
+            && end < start
+        {
+            let text = self.text(row, "end");
+            reader.fault("end", text, "end_before_start", words::data::end_before_start());
+        }
+        let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
+        let plan = known.unwrap_or(0) as u8;
+        let (start, end, enrolled_on) = (day(start), day(end), day(enrolled_on));
+        reader.done(Enrolment { plan, start, end, units, enrolled_on })
+    }
+
+    /// Reads a bill; `id` and `stay` are the numbers its id and stay have among the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the row.
+    pub fn bill<R: Row + ?Sized>(&self, row: &R, id: u32, stay: u32) -> Result<Bill, Vec<Fault>> {
+        let mut reader = Reader { layout: self, row, faults: Vec::new() };
+        let (admission, discharge) = (reader.date("admission"), reader.date("discharge"));
+        let settled_on = reader.date("settled_on");
+        let submitted_on = match self.text(row, "submitted_on") {
+            "" => settled_on,
+            _ => reader.date("submitted_on"),
+        };
+        let mut facts = [0; BILL_FACTS];
+        reader.words(&mut facts);
+        let (mut amounts, mut present) = reader.amounts();
+        reader.own(&mut facts, &mut |column, amount| {
+            amounts[column.index()] = amount;
+            present |= 1 << column.index();
+        });
+        if let (Some(admission), Some(discharge)) = (admission, discharge)
+            && discharge < admission
+        {
+            let text = self.text(row, "discharge");
+            let sentence = words::data::discharge_before_admission();
+            reader.fault("discharge", text, "discharge_before_admission", sentence);
+        }
+        let in_scope_differs = reader.parts(&mut amounts, &mut present);
+        let lists = self.vocabulary.lists_with(self.text(row, "diagnosis"));
+        let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
+        let (admission, discharge, settled_on) = (day(admission), day(discharge), day(settled_on));
+        let date = |basis| Vocabulary::date(basis, admission, discharge, settled_on);
+        let basis = date(self.vocabulary.basis);
+        let order = date(self.vocabulary.order);
+        let submitted_on = day(submitted_on);
+        let month = basis.month();
+        reader.done(Bill {
+            amounts,
+            present,
+            id,
+            stay,
+            admission,
+            discharge,
+            settled_on,
+            submitted_on,
+            basis,
+            order,
+            month,
+            lists,
+            facts,
+            in_scope_differs,
+        })
+    }
+}
+
+/// Reads the cells of one row and keeps what is wrong with them.
+struct Reader<'l, 'v, R: ?Sized> {
+    layout: &'l Layout<'v>,
+    row: &'l R,
+    faults: Vec<Fault>,
+}
+
+impl<R: Row + ?Sized> Reader<'_, '_, R> {
+    fn done<T>(self, record: T) -> Result<T, Vec<Fault>> {
+        if self.faults.is_empty() { Ok(record) } else { Err(self.faults) }
+    }
+
+    fn fault(&mut self, column: &str, value: &str, code: &'static str, sentence: Sentence) {
+        let (column, value) = (column.to_owned(), value.to_owned());
+        self.faults.push(Fault { column, value, code, sentence });
+    }
+
+    fn date(&mut self, name: &str) -> Option<Day> {
+        let text = self.layout.text(self.row, name);
+        let day = Day::parse(text);
+        if text.is_empty() {
+            self.fault(name, "", "missing_value", words::data::missing_value(name));
+        } else if day.is_none() {
+            self.fault(name, text, "bad_date", words::data::bad_date(text));
+        }
+        day
+    }
+
+    fn units(&mut self) -> u32 {
+        let text = self.layout.text(self.row, "units");
+        let units = text.parse().ok().filter(|units| (1..=MOST_UNITS).contains(units));
+        if units.is_none() {
+            self.fault("units", text, "bad_units", words::data::bad_units(text, MOST_UNITS));
+        }
+        units.unwrap_or(1)
+    }
+
+    /// The facts every scheme has; those a file may leave out have a usual value.
+    fn words(&mut self, facts: &mut [u8]) {
+        for (fact, name, place, values) in &self.layout.words {
+            let (slot, usual) = match fact {
+                Fact::Bill(slot) => (*slot, (*slot >= 2).then_some(0)),
+                Fact::Member(slot) => (*slot, None),
+                _ => unreachable!("layouts hold words of bills and members"),
+            };
+            let text = place.map_or("", |place| self.row.cell(place));
+            facts[slot as usize] = self.word(name, text, values, usual);
+        }
+    }
+
+    /// The number of a word among `values`. `0` and `1` also mean `no` and `yes`.
+    fn word(&mut self, name: &str, text: &str, values: &FactValues, usual: Option<u8>) -> u8 {
+        let FactValues::Words(values) = values else { unreachable!("words have values") };
+        let yes_no = values.len() == 2 && values[0] == "no";
+        let number = match text {
+            "" if usual.is_some() => return usual.unwrap_or(0),
+            "0" if yes_no => Some(0),
+            "1" if yes_no => Some(1),
+            _ => values.iter().position(|value| value == text),
+        };
+        if text.is_empty() {
+            self.fault(name, "", "missing_value", words::data::missing_value(name));
+        } else if number.is_none() {
+            self.fault(name, text, "unknown_word", words::data::unknown_word(text, quoted(values)));
+        }
+        number.unwrap_or(0) as u8
+    }
+
+    fn amounts(&mut self) -> ([Money; super::AMOUNTS], u32) {
+        let (mut amounts, mut present) = ([Money::ZERO; super::AMOUNTS], 0);
+        for &(column, name, place) in &self.layout.amounts {
+            let text = place.map_or("", |place| self.row.cell(place));
+            if text.is_empty() && place.is_some() && BILL_COLUMNS.contains(&name) {
+                self.fault(name, "", "missing_value", words::data::missing_amount(name));
+            }
+            if let Some(amount) = self.amount(name, text) {
+                amounts[column.index()] = amount;
+                present |= 1 << column.index();
+            }
+        }
+        (amounts, present)
+    }
+
+    /// An amount, zero or more; nothing where the cell is empty or wrong.
+    fn amount(&mut self, name: &str, text: &str) -> Option<Money> {
+        if text.is_empty() {
+            return None;
+        }
+        match self.layout.vocabulary.currency.parse(text) {
+            Ok(amount) if amount >= Money::ZERO => return Some(amount),
+            Ok(_) => self.fault(name, text, "negative_amount", words::data::negative_amount(text)),
+            Err(sentence) => self.fault(name, text, "bad_amount", sentence),
+        }
+        None
+    }
+
+    /// The scheme's own fields.
+    fn own(&mut self, facts: &mut [u8], keep: &mut dyn FnMut(Column, Money)) {
+        for (field, place) in &self.layout.own {
+            let text = place.map_or("", |place| self.row.cell(place));
+            match &field.kind {
+                FieldKind::Word { slot, values, default } => {
+                    let values = FactValues::Words(values.clone());
+                    facts[*slot as usize] = self.word(&field.name, text, &values, *default);
+                }
+                FieldKind::Amount { column, default, may_be_empty } => {
+                    let found = self.amount(&field.name, text);
+                    if let Some(amount) = found.or(default.filter(|_| text.is_empty())) {
+                        keep(*column, amount);
+                    } else if text.is_empty() && !may_be_empty {
+                        let sentence = words::data::missing_value(&field.name);
+                        self.fault(&field.name, "", "missing_value", sentence);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Checks that payers and parts fit into the total, and derives what the columns give. Returns
+    /// whether the in-scope amount differs from what the other columns give.
+    fn parts(&mut self, amounts: &mut [Money; super::AMOUNTS], present: &mut u32) -> bool {
+        if !self.faults.is_empty() {
+            return false; // A sum over a wrong amount would be a second complaint about the first.
+        }
+        let sum = |columns: &[Column]| columns.iter().map(|c| amounts[c.index()]).sum::<Money>();
+        let total = amounts[Column::Total.index()];
+        let funds = sum(&FUNDS);
+        let outside = sum(&[Column::OutOfCatalogue, Column::OverLimit, Column::ClassBPrepay]);
+        let given = amounts[Column::InScope.index()];
+        let has_in_scope = *present >> Column::InScope.index() & 1 == 1;
+        let currency = self.layout.vocabulary.currency;
+        let show = |amount| currency.show(amount);
+        let over = |paid: Money, what: fn(String, String) -> Sentence| {
+            (paid > total).then(|| what(show(paid), show(total)))
+        };
+        let borne = funds + amounts[Column::HospitalBorne.index()];
+        let mut over_total = vec![
+            ("payers_above_total", over(borne, words::data::payers_above_total)),
+            ("parts_above_total", over(outside, words::data::parts_above_total)),
+        ];
+        if has_in_scope {
+            over_total.push(("parts_above_total", over(given, words::data::parts_above_total)));
+        }
+        for (code, sentence) in over_total {
+            if let Some(sentence) = sentence {
+                self.fault("total", &show(total), code, sentence);
+            }
+        }
+        amounts[Column::FundsPaid.index()] = funds;
+        *present |= 1 << Column::FundsPaid.index();
+        let derived = (total - outside).or_zero();
+        if !has_in_scope {
+            amounts[Column::InScope.index()] = derived;
+        }
+        has_in_scope && (given - derived).minor().abs() > 1
+    }
+}
+
+/// Words in backticks, as one list.
+fn quoted(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,181 @@
+//! The facts of a claim as received: members, enrolment periods, bills, and a member's history.
+//!
+//! Records are small, flat and of fixed size, since a city has millions of them: amounts by
+//! [`Column`], other facts as numbers that the [`Vocabulary`] of a rule book gives meaning to.
+//! They are made from text at one door, [`door`], which tells every fault of a row at once.
+
+mod column;
+pub mod door;
+mod vocabulary;
+
+pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
+pub use vocabulary::{Basis, Fact, Field, FieldKind, Owner, Vocabulary};
+pub(crate) use vocabulary::{FactValues, NUMBER_MOST};
+
+use crate::date::Day;
+use crate::money::Money;
+
+/// Facts of a bill that are one of a few values, by slot: see [`Fact`].
+pub const BILL_FACTS: usize = 12;
+/// Facts of a member that are one of a few values, by slot.
+pub const MEMBER_FACTS: usize = 8;
+/// The most bills one member may have; more are refused as data.
+pub const MOST_BILLS: usize = 10_000;
+/// The most enrolment periods one member may have; more are refused as data.
+pub const MOST_PERIODS: usize = 10_000;
+/// The most units one enrolment period may have; more are refused as data.
+pub const MOST_UNITS: u32 = 1_000;
+
+/// Who is enrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The day of birth.
+    pub birth: Day,
+    /// The value of each fact, by slot.
+    pub facts: [u8; MEMBER_FACTS],
+}
+
+/// A period for which a member is enrolled in a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Enrolment {
+    /// The plan, by its place among the plans of the book.
+    pub plan: u8,
+    /// The first day of cover.
+    pub start: Day,
+    /// The last day of cover.
+    pub end: Day,
+    /// Units held, from 1 to [`MOST_UNITS`].
+    pub units: u32,
+    /// The day of enrolling.
+    pub enrolled_on: Day,
+}
+
+/// One hospital bill as settled by primary cover, all amounts in the currency of the book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// The amounts, by [`Column`]; nothing where the bill has none.
+    pub amounts: [Money; AMOUNTS],
+    /// One bit a column: whether the bill has that amount.
+    pub present: u32,
+    /// The bill, by its place in the list of ids that came with it.
+    pub id: u32,
+    /// Bills of one member with the same number are one stay; see [`Bill::alone`].
+    pub stay: u32,
+    /// The first day of the stay.
+    pub admission: Day,
+    /// The day of leaving; never before `admission`.
+    pub discharge: Day,
+    /// The day primary cover settled it.
+    pub settled_on: Day,
+    /// The day it was filed with the scheme; `settled_on` where not known.
+    pub submitted_on: Day,
+    /// The day that picks edition, enrolment period and windows.
+    pub basis: Day,
+    /// The day that orders bills.
+    pub order: Day,
+    /// The calendar month of `basis`, counted from year 0.
+    pub month: i32,
+    /// One bit a list of the book: whether a diagnosis of the bill is in it.
+    pub lists: u64,
+    /// The value of each fact, by slot.
+    pub facts: [u8; BILL_FACTS],
+    /// The in-scope amount given differs from what the other columns give.
+    pub in_scope_differs: bool,
+}
+
+impl Bill {
+    const ALONE: u32 = 1 << 31;
+
+    /// The number of a stay that has only this bill. Stays that bills share have smaller ones.
+    pub fn alone(id: u32) -> u32 {
+        id | Bill::ALONE
+    }
+
+    /// Whether the bill may share its stay with others.
+    #[inline]
+    pub fn shares_stay(&self) -> bool {
+        self.stay & Bill::ALONE == 0
+    }
+
+    /// The amount in a column.
+    pub fn amount(&self, column: Column) -> Money {
+        self.amounts[column.index()]
+    }
+
+    /// Whether the bill has an amount in this column, be it zero.
+    pub fn has(&self, column: Column) -> bool {
+        self.present >> column.index() & 1 == 1
+    }
+
+    /// Nights of the stay.
+    pub fn nights(&self) -> i32 {
+        self.discharge - self.admission
+    }
+
+    /// What primary cover and the hospital left of the bill; never below nothing.
+    pub fn left(&self) -> Money {
+        let borne = self.amount(Column::FundsPaid) + self.amount(Column::HospitalBorne);
+        (self.amount(Column::Total) - borne).or_zero()
+    }
+}
+
+/// Everything known of one member, in order: what [`adjudicate`](crate::adjudication::adjudicate)
+/// is a function of.
+#[derive(Clone, Copy, Debug)]
+pub struct History<'a> {
+    member: &'a Member,
+    enrolments: &'a [Enrolment],
+    bills: &'a [Bill],
+}
+
+impl<'a> History<'a> {
+    /// Puts enrolments and bills in order: bills by (order date, id as bytes). `id` tells a bill's
+    /// id from its number.
+    pub fn new<'i>(
+        member: &'a Member,
+        enrolments: &'a mut [Enrolment],
+        bills: &'a mut [Bill],
+        id: impl Fn(u32) -> &'i [u8],
+    ) -> History<'a> {
+        enrolments.sort_unstable();
+        bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+        History::sorted(member, enrolments, bills)
+    }
+
+    /// Takes enrolments and bills that are in order already.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MOST_BILLS`] bills or [`MOST_PERIODS`] periods, and where debug assertions are on, if something is out
+    /// of order.
+    pub fn sorted(member: &'a Member, enrolments: &'a [Enrolment], bills: &'a [Bill]) -> Self {
+        assert!(bills.len() <= MOST_BILLS, "members with too many bills are refused at the door");
+        assert!(enrolments.len() <= MOST_PERIODS, "so are members with too many periods");
+        debug_assert!(enrolments.is_sorted(), "enrolments are in order");
+        debug_assert!(bills.is_sorted_by_key(|bill| bill.order), "bills are in order");
+        History { member, enrolments, bills }
+    }
+
+    /// The member.
+    pub fn member(&self) -> &'a Member {
+        self.member
+    }
+
+    /// The enrolment periods of one plan, by (start, end, units).
+    #[inline]
+    pub fn periods(&self, plan: u8) -> &'a [Enrolment] {
+        let from = self.enrolments.partition_point(|period| period.plan < plan);
+        let rest = &self.enrolments[from..];
+        &rest[..rest.partition_point(|period| period.plan == plan)]
+    }
+
+    /// The enrolment periods, by (plan, start, end, units).
+    pub fn enrolments(&self) -> &'a [Enrolment] {
+        self.enrolments
+    }
+
+    /// The bills, in order.
+    pub fn bills(&self) -> &'a [Bill] {
+        self.bills
+    }
+}

@@ -1,0 +1,257 @@
+//! What the words in a scheme's files mean: categories, fields, diagnosis lists, plans.
+
+use super::{BILL_FACTS, Column, MEMBER_FACTS};
+use crate::date::Day;
+use crate::money::{Currency, Money};
+
+/// A date of a bill that a scheme may go by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The first day of the stay.
+    Admission,
+    /// The day of leaving.
+    Discharge,
+    /// The day primary cover settled the bill.
+    Settlement,
+}
+
+/// A fact that schedules and conditions may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// One of a few values of the bill, by slot.
+    Bill(u8),
+    /// One of a few values of the member, by slot.
+    Member(u8),
+    /// The number of the stay.
+    Ordinal,
+    /// Units held.
+    Units,
+    /// The number of the year since cover began without a gap.
+    YearsEnrolled,
+    /// Completed years on the basis date.
+    Age,
+    /// Nights of the stay.
+    Nights,
+}
+
+/// The largest number a schedule may name.
+pub(crate) const NUMBER_MOST: i64 = 10_000;
+
+/// What values a fact has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FactValues {
+    /// One of these words.
+    Words(Vec<String>),
+    /// A number from this one on.
+    From(i64),
+}
+
+/// Whose column a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A column of bills.csv.
+    Bill,
+    /// A column of members.csv.
+    Member,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// An amount of the bill.
+    Amount {
+        /// Where the bill keeps it.
+        column: Column,
+        /// What an empty one means.
+        default: Option<Money>,
+        /// Whether it may be empty without a default.
+        may_be_empty: bool,
+    },
+    /// One of a few words.
+    Word {
+        /// Where the bill or member keeps it.
+        slot: u8,
+        /// The words.
+        values: Vec<String>,
+        /// What an empty one means, by its place in `values`.
+        default: Option<u8>,
+    },
+}
+
+/// A column that the scheme declared for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The name of the column.
+    pub name: String,
+    /// Whose it is.
+    pub owner: Owner,
+    /// What it holds.
+    pub kind: FieldKind,
+}
+
+impl Field {
+    /// Whether two declarations are alike, wherever each keeps its values.
+    pub(crate) fn declared_like(&self, other: &Field) -> bool {
+        let kinds = match (&self.kind, &other.kind) {
+            (FieldKind::Amount { default: a, .. }, FieldKind::Amount { default: b, .. }) => a == b,
+            (
+                FieldKind::Word { values: a, default: x, .. },
+                FieldKind::Word { values: b, default: y, .. },
+            ) => a == b && x == y,
+            _ => false,
+        };
+        kinds && self.owner == other.owner
+    }
+}
+
+/// What the words in a scheme's files mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// Of every amount.
+    pub currency: Currency,
+    /// The date that picks edition, enrolment period and windows.
+    pub basis: Basis,
+    /// The date that orders bills.
+    pub order: Basis,
+    /// Kinds of bill, the usual ones first.
+    pub categories: Vec<String>,
+    /// The scheme's own columns.
+    pub fields: Vec<Field>,
+    /// Named lists of diagnosis codes.
+    pub lists: Vec<(String, Vec<String>)>,
+    /// Ids of the plans, in the order of the rule files.
+    pub plans: Vec<String>,
+}
+
+const YES_NO: [&str; 2] = ["no", "yes"];
+
+impl Vocabulary {
+    /// The slot of a bill's category.
+    pub const CATEGORY: u8 = 0;
+    /// The slot of a bill's hospital level.
+    pub const HOSPITAL_LEVEL: u8 = 1;
+    const BILL_WORDS: [&'static str; 5] =
+        ["category", "hospital_level", "cause", "in_network", "referral"];
+    const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];
+    const NUMBERS: [(&'static str, Fact, i64); 5] = [
+        ("ordinal", Fact::Ordinal, 1),
+        ("units", Fact::Units, 1),
+        ("years_enrolled", Fact::YearsEnrolled, 1),
+        ("age", Fact::Age, 0),
+        ("nights", Fact::Nights, 0),
+    ];
+    /// The kinds of bill every scheme has.
+    pub const CATEGORIES: [&'static str; 4] =
+        ["inpatient", "outpatient_chronic", "emergency", "event"];
+
+    /// Words of a bill or member that a scheme may declare.
+    pub(crate) fn own_words(owner: Owner) -> usize {
+        match owner {
+            Owner::Bill => BILL_FACTS - Self::BILL_WORDS.len(),
+            Owner::Member => MEMBER_FACTS - Self::MEMBER_WORDS.len(),
+        }
+    }
+
+    /// The slot of a scheme's own fact of that number.
+    pub(crate) fn own_slot(owner: Owner, number: usize) -> u8 {
+        let first = match owner {
+            Owner::Bill => Self::BILL_WORDS.len(),
+            Owner::Member => Self::MEMBER_WORDS.len(),
+        };
+        (first + number) as u8
+    }
+
+    /// The fact of that name.
+    pub fn fact(&self, name: &str) -> Option<Fact> {
+        let slot = |words: &[&str]| words.iter().position(|word| *word == name).map(|at| at as u8);
+        let number = || Self::NUMBERS.iter().find(|(word, ..)| *word == name).map(|n| n.1);
+        let own = || {
+            self.fields.iter().find(|field| field.name == name).and_then(|field| {
+                match (&field.kind, field.owner) {
+                    (FieldKind::Word { slot, .. }, Owner::Bill) => Some(Fact::Bill(*slot)),
+                    (FieldKind::Word { slot, .. }, Owner::Member) => Some(Fact::Member(*slot)),
+                    (FieldKind::Amount { .. }, _) => None,
+                }
+            })
+        };
+        (slot(&Self::BILL_WORDS).map(Fact::Bill))
+            .or_else(|| slot(&Self::MEMBER_WORDS).map(Fact::Member))
+            .or_else(number)
+            .or_else(own)
+    }
+
+    /// Every name that [`Vocabulary::fact`] knows.
+    pub fn fact_names(&self) -> Vec<&str> {
+        let own = self.fields.iter().filter(|f| matches!(f.kind, FieldKind::Word { .. }));
+        let own = own.map(|field| field.name.as_str());
+        let numbers = Self::NUMBERS.iter().map(|number| number.0);
+        Self::BILL_WORDS.into_iter().chain(Self::MEMBER_WORDS).chain(numbers).chain(own).collect()
+    }
+
+    /// The name of a fact.
+    pub fn fact_name(&self, fact: Fact) -> &str {
+        self.fact_names().into_iter().find(|name| self.fact(name) == Some(fact)).expect("all facts have names")
+    }
+
+    /// The name in files of an amount column, be it the scheme's own.
+    pub fn column_name(&self, column: Column) -> &str {
+        if let Some((name, ..)) = column.words() {
+            return name;
+        }
+        let own = self.fields.iter().find(|field| {
+            matches!(field.kind, FieldKind::Amount { column: own, .. } if own == column)
+        });
+        own.map_or("", |field| &field.name)
+    }
+
+    pub(crate) fn values(&self, fact: Fact) -> FactValues {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        FactValues::Words(match fact {
+            Fact::Bill(0) => self.categories.clone(),
+            Fact::Bill(1) => words(&["1", "2", "3", "none"]),
+            Fact::Bill(2) => words(&["illness", "accident", "maternity", "other"]),
+            Fact::Bill(3 | 4) | Fact::Member(1) => words(&YES_NO),
+            Fact::Member(0) => words(&["M", "F"]),
+            Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
+            Fact::Member(slot) => self.own_values(Owner::Member, slot),
+            Fact::Ordinal | Fact::Units | Fact::YearsEnrolled => return FactValues::From(1),
+            Fact::Age | Fact::Nights => return FactValues::From(0),
+        })
+    }
+
+    fn own_values(&self, owner: Owner, slot: u8) -> Vec<String> {
+        let mut fields = self.fields.iter().filter(|field| field.owner == owner);
+        let values = fields.find_map(|field| match &field.kind {
+            FieldKind::Word { slot: own, values, .. } if *own == slot => Some(values.clone()),
+            _ => None,
+        });
+        values.expect("slots are given out to fields")
+    }
+
+    /// The date of a bill that a basis means.
+    pub(crate) fn date(basis: Basis, admission: Day, discharge: Day, settled_on: Day) -> Day {
+        match basis {
+            Basis::Admission => admission,
+            Basis::Discharge => discharge,
+            Basis::Settlement => settled_on,
+        }
+    }
+
+    /// One bit a list that has one of these codes, which are separated by `|`.
+    pub(crate) fn lists_with(&self, diagnosis: &str) -> u64 {
+        let has = |codes: &[String]| {
+            let mut found = diagnosis.split('|').map(str::trim);
+            found.any(|code| codes.iter().any(|listed| covers_code(listed, code)))
+        };
+        let bits = self.lists.iter().enumerate().filter(|(_, (_, codes))| has(codes));
+        bits.fold(0, |bits, (at, _)| bits | 1 << at)
+    }
+}
+
+/// Whether a listed code, which may end in `*`, stands for this one.
+pub(crate) fn covers_code(listed: &str, code: &str) -> bool {
+    match listed.strip_suffix('*') {
+        Some(head) => code.starts_with(head),
+        None => code == listed,
+    }
+}

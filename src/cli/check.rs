@@ -1,0 +1,47 @@
+//! `huzhu check RULES`: everything that is wrong with rule files.
+
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Command};
+
+use super::{Exit, as_json, format, print, rules, say};
+use crate::scheme::{Book, BookError, book_folders};
+use crate::words::{Lang, program};
+
+pub(super) fn command(lang: Lang) -> Command {
+    Command::new("check")
+        .about(program::about_check().text(lang).to_owned())
+        .arg(rules(lang).num_args(1..))
+        .arg(format(lang))
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
+    let paths = matches.get_many::<PathBuf>("rules").expect("required by the command");
+    let mut findings = Vec::new();
+    let (mut right, mut unreadable) = (Vec::new(), false);
+    for path in paths.flat_map(|path| book_folders(path).unwrap_or_else(|_| vec![path.clone()])) {
+        match Book::load(&path) {
+            Ok(_) => right.push(format!("`{}`", path.display())),
+            Err(BookError::File(why)) => {
+                say(&why, lang);
+                unreadable = true;
+            }
+            Err(BookError::Rules(files)) => {
+                for file in &files {
+                    findings.extend(file.findings());
+                    if !as_json(matches) {
+                        print(&file.render(lang));
+                    }
+                }
+            }
+        }
+    }
+    if as_json(matches) {
+        print(&(serde_json::to_string_pretty(&findings).expect("findings are text") + "\n"));
+    } else if !findings.is_empty() {
+        say(&program::mistakes(findings.len()), lang);
+    } else if !right.is_empty() {
+        say(&program::all_right(right.join(" ")), lang);
+    }
+    if findings.is_empty() && !unreadable { Exit::Done } else { Exit::Misused }
+}

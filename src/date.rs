@@ -1,0 +1,151 @@
+//! Days as whole numbers, and the few questions a scheme asks of them.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+
+use jiff::civil::{Date, date};
+
+/// A calendar day, as the number of days since 1970-01-01.
+///
+/// ```
+/// use huzhu::date::Day;
+///
+/// let leap = Day::parse("2024-02-29").unwrap();
+/// assert_eq!((leap + 1).to_string(), "2024-03-01");
+/// assert_eq!(Day::parse("2023-02-29"), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+impl Day {
+    /// Before every bill.
+    pub const FIRST: Day = Day(-365_243 * 2);
+    /// After every bill: what an edition without an end ends on.
+    pub const LAST: Day = Day(2_932_896);
+
+    /// Reads `2024-12-31`, from the year 1900 to 9999; nothing else is a date here.
+    pub fn parse(text: &str) -> Option<Day> {
+        let bytes = text.as_bytes();
+        let dashes = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
+        let number = |from: usize, to: usize| {
+            let digits = &bytes[from..to];
+            let number = digits.iter().fold(0i16, |sum, b| sum * 10 + i16::from(b.wrapping_sub(b'0') % 10));
+            digits.iter().all(u8::is_ascii_digit).then_some(number)
+        };
+        if !dashes {
+            return None;
+        }
+        let year = number(0, 4).filter(|&year| year >= 1900)?;
+        let date = Date::new(year, number(5, 7)? as i8, number(8, 10)? as i8).ok()?;
+        Some(Day::from(date))
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        i32::from(self.date().year())
+    }
+
+    /// The calendar month, counted from year 0: one number for each month of each year.
+    pub fn month(self) -> i32 {
+        let date = self.date();
+        i32::from(date.year()) * 12 + i32::from(date.month()) - 1
+    }
+
+    /// Completed years at this day of someone born on `birth`; born on 29 February, one is a year
+    /// older on 1 March of common years.
+    pub fn age(self, birth: Day) -> i32 {
+        let (now, born) = (self.date(), birth.date());
+        let before = (now.month(), now.day()) < (born.month(), born.day());
+        i32::from(now.year()) - i32::from(born.year()) - i32::from(before)
+    }
+
+    /// The `month` and `day` of `years` years after this day's year: 29 February is moved to the 28th
+    /// in common years.
+    pub fn in_year(self, years: i32, month: i8, day: i8) -> Day {
+        let year = i16::try_from(self.year() + years).unwrap_or(9999).min(9999);
+        let date = Date::new(year, month, day).or_else(|_| Date::new(year, month, 28));
+        Day::from(date.expect("the month and day are checked when they are read"))
+    }
+
+    fn date(self) -> Date {
+        let span = jiff::Span::new().days(self.0);
+        date(1970, 1, 1).checked_add(span).unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })
+    }
+}
+
+impl From<Date> for Day {
+    fn from(day: Date) -> Day {
+        let since = day.duration_since(date(1970, 1, 1));
+        Day((since.as_hours() / 24) as i32)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.date().fmt(f)
+    }
+}
+
+/// So many days later.
+impl Add<i32> for Day {
+    type Output = Day;
+
+    fn add(self, days: i32) -> Day {
+        Day(self.0.saturating_add(days))
+    }
+}
+
+/// So many days earlier.
+impl Sub<i32> for Day {
+    type Output = Day;
+
+    fn sub(self, days: i32) -> Day {
+        Day(self.0.saturating_sub(days))
+    }
+}
+
+/// The number of nights between two days.
+impl Sub<Day> for Day {
+    type Output = i32;
+
+    fn sub(self, earlier: Day) -> i32 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_leap_day_child_grows_older_on_the_first_of_march() {
+        assert_eq!(day("2023-02-28").age(day("2004-02-29")), 18);
+        assert_eq!(day("2023-03-01").age(day("2004-02-29")), 19);
+        assert_eq!(day("2024-02-29").age(day("2004-02-29")), 20);
+    }
+
+    #[test]
+    fn only_iso_days_are_read() {
+        for text in ["2024-1-01", "20240101", "2024/01/01", "2024-00-10", "2024-13-01", "1899-12-31", "２０２４-01-01", "2024-01-0x"] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+        assert_eq!(day("1970-01-01"), Day(0));
+        assert_eq!(Day::LAST.to_string(), "9999-12-31");
+    }
+
+    #[test]
+    fn months_count_on_over_the_year() {
+        assert_eq!(day("2024-01-31").month() - day("2023-12-01").month(), 1);
+        assert_eq!(day("2023-12-31").year(), 2023);
+    }
+
+    #[test]
+    fn the_last_of_march_after_the_period() {
+        assert_eq!(day("2021-12-31").in_year(1, 3, 31), day("2022-03-31"));
+        assert_eq!(day("2022-12-31").in_year(1, 2, 29), day("2023-02-28"));
+    }
+}

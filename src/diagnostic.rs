@@ -1,0 +1,141 @@
+//! Complaints about a text that a person wrote, each with its place.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::words::{self, Lang, Sentence};
+
+/// One mistake in a rule file: what is wrong, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Bytes of the text, closed-open.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub message: Sentence,
+    /// What to do, where there is advice.
+    pub help: Option<Sentence>,
+}
+
+/// Every mistake found in one file, in the order found; the same mistake is told once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a mistake; set `help` on what it returns, where there is advice.
+    pub fn error(&mut self, span: Range<usize>, message: Sentence) -> &mut Diagnostic {
+        let known = self.0.iter().position(|d| d.span == span && d.message == message);
+        let at = known.unwrap_or_else(|| {
+            self.0.push(Diagnostic { span, message, help: None });
+            self.0.len() - 1
+        });
+        &mut self.0[at]
+    }
+
+    /// Adds a mistake with what to do about it.
+    pub fn advise(&mut self, span: Range<usize>, message: Sentence, help: Sentence) {
+        self.error(span, message).help = Some(help);
+    }
+
+    /// Whether the text is without a mistake.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many mistakes there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The mistakes in the order of the text.
+    pub fn in_order(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<_> = self.0.iter().collect();
+        sorted.sort_by_key(|mistake| mistake.span.start);
+        sorted
+    }
+}
+
+/// A text with its path, and the mistakes found in it.
+#[derive(Clone, Debug)]
+pub struct Reviewed {
+    /// The file, as the reader named it.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+    /// What is wrong with it.
+    pub found: Diagnostics,
+}
+
+/// A mistake as a program reads it: `huzhu check --format json`.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Finding {
+    /// The file.
+    pub file: String,
+    /// From one.
+    pub line: usize,
+    /// From one, in characters.
+    pub column: usize,
+    /// What is wrong, in English.
+    pub message: String,
+    /// The same in Chinese.
+    pub message_zh: String,
+    /// What to do, in English.
+    pub help: Option<String>,
+    /// The same in Chinese.
+    pub help_zh: Option<String>,
+}
+
+impl Reviewed {
+    /// A text in which nothing has been found yet.
+    pub fn new(path: &Path, text: String) -> Reviewed {
+        Reviewed { path: path.to_owned(), text, found: Diagnostics::default() }
+    }
+
+    /// Every mistake with its source line, a caret under the place, and what to do.
+    pub fn render(&self, lang: Lang) -> String {
+        let found = self.found.in_order().into_iter();
+        found.map(|mistake| self.render_one(mistake, lang)).collect()
+    }
+
+    fn render_one(&self, mistake: &Diagnostic, lang: Lang) -> String {
+        let (error, help) = (words::rules::error(), words::rules::help());
+        let path = self.path.display().to_string();
+        let end = mistake.span.end.clamp(mistake.span.start, self.text.len());
+        let place = Snippet::source(&self.text)
+            .path(&path)
+            .annotation(AnnotationKind::Primary.span(self.one_line(mistake.span.start..end)));
+        let title = Level::ERROR.with_name(error.text(lang)).primary_title(mistake.message.text(lang));
+        let mut group = title.element(place);
+        if let Some(advice) = &mistake.help {
+            group = group.element(Level::HELP.with_name(help.text(lang)).message(advice.text(lang)));
+        }
+        format!("{}\n\n", Renderer::plain().render(&[group]))
+    }
+
+    /// The first line of a span: a table's span would fill the screen.
+    fn one_line(&self, span: Range<usize>) -> Range<usize> {
+        let line = self.text[span.clone()].find('\n').unwrap_or(span.len());
+        span.start..span.start + line
+    }
+
+    /// Every mistake as a program reads it.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.found.in_order().into_iter().map(|mistake| self.finding(mistake)).collect()
+    }
+
+    fn finding(&self, mistake: &Diagnostic) -> Finding {
+        let before = &self.text[..mistake.span.start.min(self.text.len())];
+        let help = |lang| mistake.help.as_ref().map(|help| help.text(lang).to_owned());
+        Finding {
+            file: self.path.display().to_string(),
+            line: before.matches('\n').count() + 1,
+            column: before.chars().rev().take_while(|&c| c != '\n').count() + 1,
+            message: mistake.message.text(Lang::English).to_owned(),
+            message_zh: mistake.message.text(Lang::Chinese).to_owned(),
+            help: help(Lang::English),
+            help_zh: help(Lang::Chinese),
+        }
+    }
+}

@@ -1,0 +1,478 @@
+//! Whole minor units, exact products, and the one place where they are rounded.
+//!
+//! [`Money`] is what is billed and paid. A formula gives an [`Exact`]: ten-thousandths of a minor
+//! unit, so that `20% of pool_paid` loses nothing. An `Exact` times rates and factors is a
+//! [`Product`] on a finer [`Scale`]; only [`Rounding`] makes a product money again.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Mul, Neg, Sub};
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+
+use crate::words::{self, Sentence};
+
+/// An amount in whole minor units (fen, yen, fils); its [`Currency`] says which. May be negative.
+///
+/// `+` and `-` panic on overflow, also in release: it is a bug, since amounts are bounded at the
+/// door and rules are refused that could grow them too large.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(i64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Money = Money(0);
+    /// The largest amount on one bill: 100 billion yuan. Larger ones are refused as data.
+    pub const MOST: Money = Money(10_000_000_000_000);
+
+    /// `minor` whole minor units: 100 is one yuan, or a hundred yen.
+    pub const fn from_minor(minor: i64) -> Money {
+        Money(minor)
+    }
+
+    /// The whole number of minor units.
+    pub const fn minor(self) -> i64 {
+        self.0
+    }
+
+    /// This amount, or nothing where it is negative.
+    pub fn or_zero(self) -> Money {
+        self.max(Money::ZERO)
+    }
+
+    /// The same amount, to be multiplied.
+    pub fn exact(self) -> Exact {
+        Exact(i128::from(self.0) * Exact::ONE)
+    }
+}
+
+/// An amount in ten-thousandths of a minor unit: what formulas give and accumulators keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Exact(pub(crate) i128);
+
+impl Exact {
+    /// Nothing.
+    pub const ZERO: Exact = Exact(0);
+    /// Decimals below the minor unit.
+    pub const DIGITS: u32 = 4;
+    /// One minor unit.
+    pub(crate) const ONE: i128 = 10i128.pow(Exact::DIGITS);
+
+    /// This amount, or nothing where it is negative.
+    pub fn or_zero(self) -> Exact {
+        self.max(Exact::ZERO)
+    }
+
+    /// The money at or below this amount: for limits and remainders, which are never exceeded.
+    pub fn floor(self) -> Money {
+        Money(i64::try_from(self.0.div_euclid(Exact::ONE)).expect("a limit is within bounds"))
+    }
+}
+
+/// How fine a product is: an [`Exact`] times rates and factors with so many decimals in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    digits: u32,
+    one: i128,
+}
+
+impl Scale {
+    /// The most decimals that rates and factors of one benefit may have together.
+    pub const MOST: u32 = 12;
+
+    /// The scale of an [`Exact`] times numbers with `decimals` decimals in all, at most
+    /// [`Scale::MOST`].
+    pub fn new(decimals: u32) -> Scale {
+        assert!(decimals <= Scale::MOST, "the decimals of a benefit are checked when it is read");
+        let digits = Exact::DIGITS + decimals;
+        Scale { digits, one: 10i128.pow(digits) }
+    }
+
+    /// Decimals of a minor unit.
+    pub fn digits(self) -> u32 {
+        self.digits
+    }
+
+    /// `amount` on this scale.
+    pub fn of(self, amount: Money) -> Product {
+        Product(i128::from(amount.0) * self.one)
+    }
+
+    /// `amount` on this scale.
+    pub fn of_exact(self, amount: Exact) -> Product {
+        Product(amount.0 * (self.one / Exact::ONE))
+    }
+
+    /// `product`, written on this scale, as a decimal number of minor units.
+    pub fn decimal(self, product: Product) -> Decimal {
+        Decimal::from_i128_with_scale(product.0, self.digits).normalize()
+    }
+}
+
+/// An amount before rounding, on the [`Scale`] of its benefit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Product(pub(crate) i128);
+
+impl Product {
+    /// Nothing.
+    pub const ZERO: Product = Product(0);
+}
+
+/// To which multiple, and which way, a product becomes money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounding {
+    /// The multiple, in minor units, above zero.
+    pub unit: i64,
+    /// Which way.
+    pub mode: Mode,
+}
+
+/// Which way to round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// To the nearest; a half away from zero.
+    HalfUp,
+    /// To the nearest; a half to the even multiple.
+    HalfEven,
+    /// Away from zero.
+    Up,
+    /// Towards zero.
+    Down,
+}
+
+impl Rounding {
+    /// To the minor unit, half up.
+    pub const USUAL: Rounding = Rounding { unit: 1, mode: Mode::HalfUp };
+
+    /// The money that `product` rounds to.
+    ///
+    /// ```
+    /// use huzhu::money::{Money, Rounding, Scale};
+    ///
+    /// let scale = Scale::new(1); // rates with one decimal
+    /// let half = "50%".parse::<huzhu::money::Rate>()?;
+    /// let product = Money::from_minor(523_297).exact() * half.whole(1);
+    /// assert_eq!(Rounding::USUAL.round(product, scale), Money::from_minor(261_649)); // 2616.485
+    /// # Ok::<(), huzhu::words::Sentence>(())
+    /// ```
+    pub fn round(self, product: Product, scale: Scale) -> Money {
+        let divisor = scale.one * i128::from(self.unit);
+        // Most products fit a machine word, whose division is many times faster.
+        let multiple = match (i64::try_from(product.0), i64::try_from(divisor)) {
+            (Ok(product), Ok(divisor)) if divisor < i64::MAX / 4 => {
+                self.nearest(i128::from(product / divisor), i128::from(product % divisor), i128::from(divisor))
+            }
+            _ => self.nearest(product.0 / divisor, product.0 % divisor, divisor),
+        };
+        Money(i64::try_from(multiple).expect("a benefit is within bounds") * self.unit)
+    }
+
+    /// The multiple nearest to `whole` and `rest` parts of `one`, where the rest has the sign of
+    /// the whole.
+    fn nearest(self, whole: i128, rest: i128, one: i128) -> i128 {
+        let away = match self.mode {
+            Mode::HalfUp => 2 * rest.abs() >= one,
+            Mode::HalfEven => 2 * rest.abs() > one || (2 * rest.abs() == one && whole % 2 != 0),
+            Mode::Up => rest != 0,
+            Mode::Down => false,
+        };
+        if away { whole + rest.signum() } else { whole }
+    }
+}
+
+/// A proportion between 0 and 1: `62.5%` and `0.625` are the same rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rate(Decimal);
+
+/// A number from 0 to 100 that multiplies a benefit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Factor(Decimal);
+
+macro_rules! exact_number {
+    ($name:ident) => {
+        impl $name {
+            /// Decimals of the number, trailing zeros left out.
+            pub fn decimals(self) -> u32 {
+                self.0.normalize().scale()
+            }
+
+            /// The number as whole units of its `decimals`th decimal, of which it has no more.
+            pub fn whole(self, decimals: u32) -> i64 {
+                let mut number = self.0;
+                number.rescale(decimals);
+                assert_eq!(number, self.0, "the decimals of a benefit cover its rates");
+                i64::try_from(number.mantissa()).expect("rates and factors are small")
+            }
+
+            /// The number itself.
+            pub fn decimal(self) -> Decimal {
+                self.0
+            }
+        }
+    };
+}
+
+exact_number!(Rate);
+exact_number!(Factor);
+
+impl Rate {
+    /// All of it.
+    pub const ONE: Rate = Rate(Decimal::ONE);
+
+    /// What is left when this share is taken.
+    pub fn rest(self) -> Rate {
+        Rate(Decimal::ONE - self.0)
+    }
+}
+
+impl Factor {
+    /// Leaves a benefit as it is.
+    pub const ONE: Factor = Factor(Decimal::ONE);
+}
+
+/// Reads `70%`, `62.5%` or `0.7`. A whole number without `%` is refused: `1` may mean 1% or 100%.
+impl FromStr for Rate {
+    type Err = Sentence;
+
+    fn from_str(text: &str) -> Result<Rate, Sentence> {
+        let number = proportion(text, text.contains('.')).ok_or_else(|| words::rules::not_a_rate(text));
+        number.and_then(|number| match number {
+            number if number > Decimal::ONE => Err(words::rules::not_a_rate(text)),
+            number => fine(number, 6, text).map(Rate),
+        })
+    }
+}
+
+/// Reads `95%`, `0.95` or `1.2`. A bare `1` is one.
+impl FromStr for Factor {
+    type Err = Sentence;
+
+    fn from_str(text: &str) -> Result<Factor, Sentence> {
+        let number = proportion(text, true).ok_or_else(|| words::rules::not_a_factor(text));
+        number.and_then(|number| match number {
+            number if number > Decimal::ONE_HUNDRED => Err(words::rules::not_a_factor(text)),
+            number => fine(number, 6, text).map(Factor),
+        })
+    }
+}
+
+/// A plain decimal, or one before `%`.
+fn proportion(text: &str, bare: bool) -> Option<Decimal> {
+    match text.strip_suffix('%') {
+        Some(percent) => Some(plain(percent.trim_end())? / Decimal::ONE_HUNDRED),
+        None if bare => plain(text),
+        None => None,
+    }
+}
+
+fn fine(number: Decimal, decimals: u32, text: &str) -> Result<Decimal, Sentence> {
+    let number = number.normalize();
+    if number.scale() > decimals { Err(words::rules::too_fine(text, decimals)) } else { Ok(number) }
+}
+
+/// Digits with perhaps a point and digits after it; no sign, no exponent, no comma.
+pub(crate) fn plain(text: &str) -> Option<Decimal> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let plain = digits(whole) && digits(part) && text.len() <= 24;
+    plain.then(|| Decimal::from_str_exact(text).ok()).flatten()
+}
+
+/// How whole minor units are written: an ISO 4217 code and its 0 to 3 decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Currency {
+    code: &'static str,
+    decimals: u32,
+}
+
+impl Currency {
+    /// Yuan, in fen.
+    pub const CNY: Currency = Currency { code: "CNY", decimals: 2 };
+    /// Whole yen.
+    pub const JPY: Currency = Currency { code: "JPY", decimals: 0 };
+    /// Dinars, in fils.
+    pub const KWD: Currency = Currency { code: "KWD", decimals: 3 };
+    /// Dollars, in cents.
+    pub const USD: Currency = Currency { code: "USD", decimals: 2 };
+    const ALL: [Currency; 4] = [Currency::CNY, Currency::JPY, Currency::KWD, Currency::USD];
+
+    /// The ISO 4217 code.
+    pub fn code(self) -> &'static str {
+        self.code
+    }
+
+    /// Decimals of an amount.
+    pub fn decimals(self) -> u32 {
+        self.decimals
+    }
+
+    /// Reads plain decimals; digits left out after the point are zeros.
+    ///
+    /// ```
+    /// use huzhu::money::{Currency, Money};
+    ///
+    /// assert_eq!(Currency::CNY.parse("-3980.5")?, Money::from_minor(-398050));
+    /// assert_eq!(Currency::JPY.parse("3980")?, Money::from_minor(3980));
+    /// assert!(Currency::JPY.parse("3980.5").is_err());
+    /// # Ok::<(), huzhu::words::Sentence>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// For more decimals than the currency has, other characters, or more than [`Money::MOST`].
+    pub fn parse(self, text: &str) -> Result<Money, Sentence> {
+        let amount = self.minor(text).filter(|amount| amount.0.abs() <= Money::MOST.0);
+        amount.ok_or_else(|| words::rules::not_an_amount(text, self.show(Money(500_000))))
+    }
+
+    fn minor(self, text: &str) -> Option<Money> {
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let room = (self.decimals as usize).checked_sub(part.len())?;
+        let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || digits.ends_with('.') || !plain(whole) || !plain(part) {
+            return None;
+        }
+        // At most 19 digits: more could not be an amount, and would not fit.
+        let number = |s: &str| if s.is_empty() { Some(0) } else { s.parse::<i64>().ok() };
+        let whole = number(whole)?.checked_mul(10i64.pow(self.decimals))?;
+        whole.checked_add(number(part)? * 10i64.pow(room as u32)).map(|minor| Money(sign * minor))
+    }
+
+    /// Writes an amount with all its decimals, as in `-3980.50`. [`Currency::parse`] reads it back.
+    pub fn show(self, amount: Money) -> String {
+        let digits = self.decimals as usize + 1;
+        let mut text = format!("{:0digits$}", amount.0.unsigned_abs());
+        if self.decimals > 0 {
+            text.insert(text.len() - self.decimals as usize, '.');
+        }
+        if amount < Money::ZERO { format!("-{text}") } else { text }
+    }
+
+    /// Writes an amount before rounding: all decimals of the currency, and more where it has more.
+    pub fn show_product(self, product: Product, scale: Scale) -> String {
+        self.show_decimal(scale.decimal(product))
+    }
+
+    /// Writes a number of minor units as an amount.
+    fn show_decimal(self, minor: Decimal) -> String {
+        let mut amount = minor * Decimal::new(1, self.decimals);
+        amount = amount.normalize();
+        let decimals = amount.scale().max(self.decimals);
+        amount.rescale(decimals);
+        amount.to_string()
+    }
+
+    /// Writes a formula's value as an amount.
+    pub fn show_exact(self, amount: Exact) -> String {
+        self.show_decimal(Decimal::from_i128_with_scale(amount.0, Exact::DIGITS))
+    }
+}
+
+/// Reads an ISO 4217 code.
+impl FromStr for Currency {
+    type Err = Sentence;
+
+    fn from_str(text: &str) -> Result<Currency, Sentence> {
+        let codes = Currency::ALL.map(|currency| format!("`{}`", currency.code)).join(", ");
+        let known = Currency::ALL.into_iter().find(|currency| currency.code == text);
+        known.ok_or_else(|| words::rules::not_a_currency(text, codes))
+    }
+}
+
+macro_rules! sums {
+    ($($name:ident)*) => {$(
+        impl Add for $name {
+            type Output = $name;
+            fn add(self, other: $name) -> $name {
+                $name(self.0 + other.0)
+            }
+        }
+
+        impl Sub for $name {
+            type Output = $name;
+            fn sub(self, other: $name) -> $name {
+                $name(self.0 - other.0)
+            }
+        }
+
+        impl Neg for $name {
+            type Output = $name;
+            fn neg(self) -> $name {
+                $name(-self.0)
+            }
+        }
+
+        impl AddAssign for $name {
+            fn add_assign(&mut self, other: $name) {
+                *self = *self + other;
+            }
+        }
+
+        impl Sum for $name {
+            fn sum<I: Iterator<Item = $name>>(amounts: I) -> $name {
+                amounts.fold($name::default(), Add::add)
+            }
+        }
+    )*};
+}
+
+sums!(Money Exact Product);
+
+/// The exact share, where `whole` are units of the last decimal of a rate.
+impl Mul<i64> for Exact {
+    type Output = Product;
+
+    fn mul(self, whole: i64) -> Product {
+        Product(self.0 * i128::from(whole))
+    }
+}
+
+/// A finer product, where `whole` are units of the last decimal of a factor.
+impl Mul<i64> for Product {
+    type Output = Product;
+
+    fn mul(self, whole: i64) -> Product {
+        Product(self.0 * i128::from(whole))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rounded(minor_tenths: i64, mode: Mode, unit: i64) -> i64 {
+        let product = Product(i128::from(minor_tenths) * Exact::ONE);
+        Rounding { unit, mode }.round(product, Scale::new(1)).minor()
+    }
+
+    #[test]
+    fn a_half_goes_where_the_rule_says() {
+        for (mode, expected) in [
+            (Mode::HalfUp, [3, -3, 2, 4]),
+            (Mode::HalfEven, [2, -2, 2, 4]),
+            (Mode::Up, [3, -3, 3, 4]),
+            (Mode::Down, [2, -2, 2, 3]),
+        ] {
+            assert_eq!([25, -25, 24, 35].map(|tenths| rounded(tenths, mode, 1)), expected, "{mode:?}");
+        }
+    }
+
+    #[test]
+    fn a_payment_may_be_rounded_to_tens() {
+        assert_eq!(rounded(12_3450, Mode::Down, 1000), 12_000);
+        assert_eq!(rounded(12_5000, Mode::HalfUp, 1000), 13_000);
+        assert_eq!(rounded(12_5000, Mode::HalfEven, 1000), 12_000);
+    }
+
+    #[test]
+    fn a_bare_one_is_not_a_rate() {
+        assert!("1".parse::<Rate>().is_err());
+        for one in ["100%", "1.0", "1.000"] {
+            assert_eq!(one.parse::<Rate>(), Ok(Rate::ONE));
+        }
+        assert!("100.01%".parse::<Rate>().is_err());
+        assert!("-5%".parse::<Rate>().is_err());
+        assert!("1e-1".parse::<Rate>().is_err());
+    }
+}

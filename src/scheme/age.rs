@@ -1,0 +1,85 @@
+//! Age limits, in completed years, both ends inside.
+//!
+//! ```toml
+//! age = { on = "period_start", from = 16, to = { by = "sex", is = { M = 60, F = 55 } }, older = "renewal_only" }
+//! ```
+
+use super::denial::Denial;
+use super::facts::Facts;
+use super::plan::{count, whole};
+use super::schedule::{self, Chosen};
+use super::scope::Scope;
+use super::table::Table;
+use crate::diagnostic::Diagnostics;
+use crate::words;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Age {
+    on: On,
+    from: Option<Chosen<i64>>,
+    to: Chosen<i64>,
+    older: Older,
+}
+
+/// The day on which the age counts.
+#[derive(Clone, Copy, Debug)]
+enum On {
+    PeriodStart,
+    EnrolledOn,
+    Basis,
+}
+
+/// What happens above the age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Older {
+    Refused,
+    RenewalOnly,
+}
+
+impl Age {
+    pub(super) fn read(
+        table: &mut Table,
+        renewals: bool,
+        plan: &str,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Age> {
+        let on = [("period_start", On::PeriodStart), ("enrolled_on", On::EnrolledOn), ("basis", On::Basis)];
+        let on = table.choice("on", &on, found);
+        let from =
+            table.optional("from").map(|node| schedule::read::<i64>(node, "from", scope, found));
+        let from_place = table.span_of("to");
+        let to = count(table, "to", scope, found);
+        let place = table.span_of("older");
+        let older = [("refused", Older::Refused), ("renewal_only", Older::RenewalOnly)];
+        let older = table.choice("older", &older, found);
+        if !renewals && older == Some(Older::RenewalOnly) {
+            found.error(place, words::rules::needs_renewal_gap(plan));
+        }
+        let (from, to) = (whole(from)?, to?);
+        if let (Some(Chosen::Always(from)), Chosen::Always(to)) = (&from, &to)
+            && from > to
+        {
+            found.error(from_place, words::rules::age_order());
+        }
+        Some(Age { on: on?, from, to, older: older? })
+    }
+
+    pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
+        let day = match self.on {
+            On::PeriodStart => facts.cover.period.start,
+            On::EnrolledOn => facts.cover.period.enrolled_on,
+            On::Basis => facts.bill.basis,
+        };
+        let age = i64::from(day.age(facts.member.birth));
+        let least = self.from.as_ref().map_or(0, |from| from.value(facts));
+        let most = self.to.value(facts);
+        match self.older {
+            _ if age < least => Some(Denial::TooYoung { age, least }),
+            _ if age <= most => None,
+            Older::Refused => Some(Denial::TooOld { age, most }),
+            Older::RenewalOnly if facts.cover.continues().is_some() => None,
+            Older::RenewalOnly => Some(Denial::RenewalOnly { age, most }),
+        }
+    }
+}

@@ -1,0 +1,458 @@
+//! Formulas: an amount from columns, parameters, schedules and totals.
+//!
+//! ```toml
+//! base = "min(in_scope - pool_paid, 20% of pool_paid)"
+//! ```
+//!
+//! A tiny grammar that an office can check against the printed term: `+`, `-`, `20% of x`,
+//! `min`, `max`, brackets, amounts and names; conditions are tables. A formula compiles to a sum
+//! of weighted sources and of choices between such sums: a percentage is pushed down to the
+//! sources, so that evaluation is whole-number arithmetic on ten-thousandths of a minor unit.
+
+use rust_decimal::Decimal;
+
+use super::facts::{Effect, Facts};
+use super::schedule::{Chosen, Schedule};
+use super::scope::Scope;
+use super::table::Span;
+use super::window::Slot;
+use crate::claim::{Column, MOST_BILLS};
+use crate::diagnostic::Diagnostics;
+use crate::money::{Exact, Money, Rate, plain};
+use crate::words;
+
+/// A compiled formula.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    constant: i128,
+    /// Columns of the bill, each with its weight in ten-thousandths: nearly all of most formulas.
+    columns: Box<[(i64, Column)]>,
+    others: Box<[(i64, Source)]>,
+    choices: Box<[Choice]>,
+}
+
+/// What a formula may name besides columns.
+#[derive(Clone, Debug)]
+enum Source {
+    Schedule(Box<Schedule<Money>>),
+    /// What is left of the bill when the benefit is decided.
+    Left,
+    /// What a benefit pays on this bill, by its place in the book.
+    Paid(u8),
+    /// A sum over a window; `whole` if it has no parts of a minor unit.
+    Total { slot: Slot, whole: bool },
+}
+
+#[derive(Clone, Debug)]
+struct Choice {
+    greatest: bool,
+    among: Box<[Formula]>,
+}
+
+impl Formula {
+    /// Always this amount.
+    pub fn constant(amount: Money) -> Formula {
+        Formula {
+            constant: amount.exact().0,
+            columns: Box::default(),
+            others: Box::default(),
+            choices: Box::default(),
+        }
+    }
+
+    /// Always the same amount, or one chosen by facts.
+    pub(super) fn chosen(amount: &Chosen<Money>) -> Formula {
+        match amount {
+            Chosen::Always(amount) => Formula::constant(*amount),
+            Chosen::By(schedule) => {
+                let source = Source::Schedule(schedule.clone());
+                let others = Box::new([(Exact::ONE as i64, source)]);
+                Formula { others, ..Formula::constant(Money::ZERO) }
+            }
+        }
+    }
+
+    /// The exact value for the bill at hand; may be negative. `effect` matters only while figures
+    /// are missing.
+    #[inline]
+    pub fn value(&self, facts: &Facts, effect: Effect) -> Exact {
+        // The two shapes of most formulas, a sum of columns and the same but not below zero, must
+        // not pay for the others.
+        Exact(self.sum(facts, effect))
+    }
+
+    #[inline]
+    fn sum(&self, facts: &Facts, effect: Effect) -> i128 {
+        let mut columns = 0i64;
+        if facts.missing.is_none() {
+            for &(weight, column) in &self.columns {
+                columns += weight * facts.bill.amount(column).minor();
+            }
+        } else {
+            for &(weight, column) in &self.columns {
+                let high = facts.high(effect, weight > 0);
+                columns += weight * facts.amount(column, high).minor();
+            }
+        }
+        let mut sum = self.constant + i128::from(columns);
+        if !self.others.is_empty() {
+            for (weight, source) in &self.others {
+                sum += source.value(facts, *weight);
+            }
+        }
+        for choice in &self.choices {
+            sum += choice.value(facts, effect);
+        }
+        sum
+    }
+
+    /// The largest size the value can have within the bounds of the door.
+    pub fn bound(&self) -> i128 {
+        let most = i128::from(Money::MOST.minor());
+        let columns = self.columns.iter().map(|(weight, _)| i128::from(weight.abs()) * most);
+        let others = self.others.iter().map(|(weight, source)| source.bound(*weight));
+        let choices = self.choices.iter().map(|choice| {
+            choice.among.iter().map(Formula::bound).max().unwrap_or(0)
+        });
+        self.constant.abs() + columns.sum::<i128>() + others.sum::<i128>() + choices.sum::<i128>()
+    }
+
+    /// The value, where it does not depend on the bill.
+    pub fn fixed(&self) -> Option<Exact> {
+        let fixed = self.columns.is_empty() && self.others.is_empty() && self.choices.is_empty();
+        fixed.then_some(Exact(self.constant))
+    }
+
+    /// Whether the value never has parts of a minor unit.
+    pub(super) fn is_whole(&self) -> bool {
+        let whole = |weight: &i64| i128::from(*weight) % Exact::ONE == 0;
+        let others = |(weight, source): &(i64, Source)| {
+            whole(weight) && !matches!(source, Source::Total { whole: false, .. })
+        };
+        self.constant % Exact::ONE == 0
+            && self.columns.iter().all(|(weight, _)| whole(weight))
+            && self.others.iter().all(others)
+            && self.choices.iter().all(|choice| choice.among.iter().all(Formula::is_whole))
+    }
+
+    /// Columns that the formula asks for.
+    pub fn asks_for(&self, found: &mut Vec<Column>) {
+        found.extend(self.columns.iter().map(|(_, column)| *column));
+        for choice in &self.choices {
+            choice.among.iter().for_each(|formula| formula.asks_for(found));
+        }
+    }
+}
+
+impl Source {
+    fn value(&self, facts: &Facts, weight: i64) -> i128 {
+        let money = |amount: Money| i128::from(amount.minor()) * i128::from(weight);
+        match self {
+            Source::Schedule(schedule) => money(schedule.value(facts)),
+            Source::Left => money(facts.left),
+            Source::Paid(benefit) => money(facts.paid[*benefit as usize]),
+            // Both are in ten-thousandths; `compile` sees to it that nothing is lost here.
+            Source::Total { slot, .. } => {
+                facts.memory.exact(*slot).0 * i128::from(weight) / Exact::ONE
+            }
+        }
+    }
+
+    fn bound(&self, weight: i64) -> i128 {
+        let most = i128::from(Money::MOST.minor());
+        let most = match self {
+            Source::Schedule(schedule) => i128::from(schedule.largest().map_or(0, Money::minor)),
+            Source::Left | Source::Paid(_) => most,
+            // A formula has at most some ninety columns in all; see `compile`.
+            Source::Total { .. } => most * MOST_BILLS as i128 * 100,
+        };
+        i128::from(weight.abs()) * most
+    }
+}
+
+impl Choice {
+    fn value(&self, facts: &Facts, effect: Effect) -> i128 {
+        let values = self.among.iter().map(|formula| formula.sum(facts, effect));
+        let chosen = if self.greatest { values.max() } else { values.min() };
+        chosen.expect("a choice is among one or more")
+    }
+}
+
+/// A formula while it is read: weights are decimals.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sum {
+    constant: Decimal,
+    columns: Vec<(Decimal, Column)>,
+    others: Vec<(Decimal, Source)>,
+    choices: Vec<(bool, Vec<Sum>)>,
+}
+
+impl Sum {
+    pub(super) fn amount(amount: Money) -> Sum {
+        Sum { constant: Decimal::from(amount.minor()), ..Sum::default() }
+    }
+
+    pub(super) fn column(column: Column) -> Sum {
+        Sum { columns: vec![(Decimal::ONE, column)], ..Sum::default() }
+    }
+
+    fn source(source: Source) -> Sum {
+        Sum { others: vec![(Decimal::ONE, source)], ..Sum::default() }
+    }
+
+    pub(super) fn schedule(schedule: Schedule<Money>) -> Sum {
+        Sum::source(Source::Schedule(Box::new(schedule)))
+    }
+
+    pub(super) fn left() -> Sum {
+        Sum::source(Source::Left)
+    }
+
+    pub(super) fn paid(benefit: u8) -> Sum {
+        Sum::source(Source::Paid(benefit))
+    }
+
+    pub(super) fn total(slot: Slot, whole: bool) -> Sum {
+        Sum::source(Source::Total { slot, whole })
+    }
+
+    fn plus(mut self, other: Sum) -> Sum {
+        self.constant += other.constant;
+        self.columns.extend(other.columns);
+        self.others.extend(other.others);
+        self.choices.extend(other.choices);
+        self
+    }
+
+    /// Everything times a number; a negative one turns least and greatest round.
+    fn times(self, number: Decimal) -> Sum {
+        let choices = self.choices.into_iter().map(|(greatest, among)| {
+            let among = among.into_iter().map(|sum| sum.times(number)).collect();
+            (greatest != number.is_sign_negative(), among)
+        });
+        Sum {
+            constant: self.constant * number,
+            columns: self.columns.into_iter().map(|(w, c)| (w * number, c)).collect(),
+            others: self.others.into_iter().map(|(w, s)| (w * number, s)).collect(),
+            choices: choices.collect(),
+        }
+    }
+
+    /// The formula, or a complaint that it is too fine or too large to be exact.
+    pub(super) fn compile_at(self, span: Span, found: &mut Diagnostics) -> Option<Formula> {
+        let formula = self.compile();
+        if formula.is_none() {
+            let message = words::rules::formula_too_fine(Exact::DIGITS);
+            found.advise(span, message, words::rules::overflow_help());
+        }
+        formula
+    }
+
+    /// Whole-number weights; nothing where one has more than four decimals or is out of bounds.
+    fn compile(self) -> Option<Formula> {
+        let scale = Decimal::from(Exact::ONE as i64);
+        let whole = |number: Decimal| {
+            let number = (number * scale).normalize();
+            (number.scale() == 0).then(|| i64::try_from(number.mantissa()).ok()).flatten()
+        };
+        let mut columns: Vec<(i64, Column)> = Vec::new();
+        for (weight, column) in self.columns {
+            let weight = whole(weight)?;
+            match columns.iter_mut().find(|(_, known)| *known == column) {
+                Some((sum, _)) => *sum += weight,
+                None => columns.push((weight, column)),
+            }
+        }
+        let others = self.others.into_iter().map(|(weight, source)| {
+            let weight = whole(weight)?;
+            let fine = matches!(source, Source::Total { whole: false, .. });
+            (!fine || i128::from(weight) % Exact::ONE == 0).then_some((weight, source))
+        });
+        let choices = self.choices.into_iter().map(|(greatest, among)| {
+            let among: Option<Box<[_]>> = among.into_iter().map(Sum::compile).collect();
+            Some(Choice { greatest, among: among? })
+        });
+        let formula = Formula {
+            constant: i128::from(whole(self.constant)?),
+            columns: columns.into_boxed_slice(),
+            others: others.collect::<Option<_>>()?,
+            choices: choices.collect::<Option<_>>()?,
+        };
+        // Columns are summed in a machine word.
+        let weights: i128 = formula.columns.iter().map(|(w, _)| i128::from(w.abs())).sum();
+        (weights * i128::from(Money::MOST.minor()) < i128::from(i64::MAX)).then_some(formula)
+    }
+}
+
+/// Reads a formula from its text at `span`.
+pub(super) fn read(
+    text: &str,
+    span: Span,
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<Formula> {
+    sum(text, span.clone(), scope, found)?.compile_at(span, found)
+}
+
+/// Reads a formula that may become part of another.
+pub(super) fn sum(
+    text: &str,
+    span: Span,
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<Sum> {
+    let tokens = tokens(text, &span, found)?;
+    let mut parser = Parser { tokens, at: 0, end: span.end, depth: 0, scope, found };
+    let sum = parser.sum()?;
+    if parser.at < parser.tokens.len() {
+        parser.unexpected();
+        return None;
+    }
+    Some(sum)
+}
+
+struct Parser<'p, 's> {
+    tokens: Vec<(String, Span)>,
+    at: usize,
+    end: usize,
+    depth: usize,
+    scope: &'p mut Scope<'s>,
+    found: &'p mut Diagnostics,
+}
+
+/// Words, numbers and signs with their places. `text` stands in quotes at `span`, unless it is a
+/// bare number.
+fn tokens(text: &str, span: &Span, found: &mut Diagnostics) -> Option<Vec<(String, Span)>> {
+    let quote = usize::from(span.len() > text.len());
+    let place = |from: usize, to: usize| {
+        let inside = |at: usize| (span.start + quote + at).min(span.end);
+        if span.len() >= text.len() { inside(from)..inside(to) } else { span.clone() }
+    };
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.' || c == '%';
+    let mut tokens = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    while let Some((from, first)) = rest.next() {
+        let mut to = from + first.len_utf8();
+        if first.is_whitespace() {
+            continue;
+        }
+        if word(first) {
+            while let Some((at, c)) = rest.next_if(|(_, c)| word(*c)) {
+                to = at + c.len_utf8();
+            }
+        } else if !"+-(),".contains(first) {
+            let message = words::rules::formula_token(first);
+            found.advise(place(from, to), message, words::rules::formula_help());
+            return None;
+        }
+        tokens.push((text[from..to].to_owned(), place(from, to)));
+    }
+    Some(tokens)
+}
+
+impl Parser<'_, '_> {
+    fn peek(&self) -> Option<&str> {
+        self.tokens.get(self.at).map(|(text, _)| text.as_str())
+    }
+
+    fn next(&mut self) -> Option<(String, Span)> {
+        let token = self.tokens.get(self.at).cloned();
+        self.at += usize::from(token.is_some());
+        token
+    }
+
+    fn unexpected(&mut self) {
+        let (span, message) = match self.tokens.get(self.at) {
+            Some((text, span)) => (span.clone(), words::rules::formula_token(text)),
+            None => (self.end.saturating_sub(1)..self.end, words::rules::formula_end()),
+        };
+        self.found.advise(span, message, words::rules::formula_help());
+    }
+
+    fn expect(&mut self, sign: &str) -> Option<()> {
+        if self.peek() == Some(sign) {
+            self.at += 1;
+            return Some(());
+        }
+        self.unexpected();
+        None
+    }
+
+    fn sum(&mut self) -> Option<Sum> {
+        self.depth += 1;
+        if self.depth > 64 {
+            self.found.error(self.end - 1..self.end, words::rules::too_deep());
+            return None;
+        }
+        let mut sum = match self.peek() {
+            Some("-") => {
+                self.at += 1;
+                self.term()?.times(-Decimal::ONE)
+            }
+            _ => self.term()?,
+        };
+        while let Some(sign @ ("+" | "-")) = self.peek() {
+            let sign = if sign == "+" { Decimal::ONE } else { -Decimal::ONE };
+            self.at += 1;
+            sum = sum.plus(self.term()?.times(sign));
+        }
+        self.depth -= 1;
+        Some(sum)
+    }
+
+    fn term(&mut self) -> Option<Sum> {
+        if self.tokens.get(self.at + 1).is_some_and(|(text, _)| text == "of") {
+            let rate = self.rate()?;
+            self.at += 1;
+            return Some(self.term()?.times(rate.decimal()));
+        }
+        match self.peek() {
+            Some("(") => {
+                self.at += 1;
+                let sum = self.sum()?;
+                self.expect(")")?;
+                Some(sum)
+            }
+            Some("min" | "max") => self.choice(),
+            Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => self.number(),
+            Some(text) if text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                let (name, span) = self.next()?;
+                self.scope.sum(&name, span, self.found)
+            }
+            _ => {
+                self.unexpected();
+                None
+            }
+        }
+    }
+
+    fn rate(&mut self) -> Option<Rate> {
+        let (text, span) = self.next()?;
+        let text = self.scope.parameter(&text).unwrap_or(text);
+        text.parse().map_err(|why| self.found.error(span, why)).ok()
+    }
+
+    fn choice(&mut self) -> Option<Sum> {
+        let greatest = self.next()?.0 == "max";
+        self.expect("(")?;
+        let mut among = vec![self.sum()?];
+        while self.peek() == Some(",") {
+            self.at += 1;
+            among.push(self.sum()?);
+        }
+        self.expect(")")?;
+        Some(Sum { choices: vec![(greatest, among)], ..Sum::default() })
+    }
+
+    fn number(&mut self) -> Option<Sum> {
+        let (text, span) = self.next()?;
+        let amount = match plain(&text) {
+            Some(_) => self.scope.vocabulary.currency.parse(&text),
+            None => Err(words::rules::not_an_amount(
+                &text,
+                self.scope.vocabulary.currency.show(Money::from_minor(500_000)),
+            )),
+        };
+        amount.map(Sum::amount).map_err(|why| self.found.error(span, why)).ok()
+    }
+}

@@ -1,0 +1,435 @@
+//! Bands (分段): the share the plan pays, slice by slice of the base.
+//!
+//! ```toml
+//! [benefit.bands]
+//! position = "cumulative"
+//! window = "cover"
+//! from = "gross"
+//! rounding = "each_bill"
+//! rates = [{ to = "40000", pays = "65%" }, { pays = "75%" }]
+//!
+//! [benefit.bands.unpaid]
+//! model = [{ to = "10000", primary_pays = "85%" }, { primary_pays = "90%" }]
+//! at_most = "in_scope - funds_paid"
+//! columns = ["residual_1", "residual_2"]
+//! ```
+//!
+//! The scheme's bands and the model of primary cover are two step functions over one quantity; they
+//! are merged into one curve, which knows its value at every edge. A bill that moves the position
+//! from `a` to `b` is paid `f(b) - f(a)`.
+
+use super::amount::Formula;
+use super::facts::{Effect, Facts};
+use super::scope::Scope;
+use super::table::{Span, Table};
+use super::window::{Slot, Window};
+use crate::claim::Column;
+use crate::diagnostic::Diagnostics;
+use crate::money::{Exact, Money, Product, Rate, Scale};
+use crate::words;
+
+const MOST_BANDS: usize = 32;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Bands {
+    /// Ascending, the first from zero, the last without end.
+    pieces: Vec<Piece>,
+    /// Where the position is kept; nothing where each bill starts at zero.
+    pub position: Option<Slot>,
+    /// Where the exact running total is kept, if it is what is rounded.
+    pub running: Option<Slot>,
+    /// Whether the slice the deductible takes keeps its place in the bands.
+    pub from_gross: bool,
+    unpaid: Option<Unpaid>,
+    /// The scheme's own rates, by band, in whole units of their last decimal.
+    rates: Vec<i64>,
+    /// Decimals of the scheme's rates, and of what primary cover leaves.
+    decimals: (u32, u32),
+}
+
+/// A stretch of the merged curve with one slope.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    from: i128,
+    /// The scheme's band.
+    band: usize,
+    /// The scheme's rate and the part that primary cover leaves, in whole units of their last
+    /// decimals; the slope is their product.
+    pays: i64,
+    leaves: i64,
+    slope: i64,
+    /// The curve, and what primary cover left in all, at `from`.
+    value: i128,
+    left: i128,
+}
+
+/// What the rates are on, where it is not the base itself.
+#[derive(Clone, Debug)]
+struct Unpaid {
+    at_most: Option<Formula>,
+    columns: Vec<Column>,
+}
+
+/// One slice of a bill, for its explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// The scheme's band, the first being 0.
+    pub band: usize,
+    /// Where the slice begins and ends on the scale of the bands; the same where a column of the
+    /// bill gave the amount.
+    pub from: Exact,
+    /// See `from`.
+    pub to: Exact,
+    /// What the rate is on: the slice, or what primary cover left of it; in the scale of `pays`.
+    pub unpaid: Product,
+    /// The scheme's rate.
+    pub rate: Product,
+    /// What it gives.
+    pub pays: Product,
+}
+
+/// One line of `rates` or `model`.
+#[derive(Clone, Copy)]
+struct Line {
+    to: Option<Money>,
+    rate: Rate,
+}
+
+impl Bands {
+    pub(super) fn read(
+        table: &mut Table,
+        deductible: bool,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Bands> {
+        let cumulative =
+            table.choice("position", &[("cumulative", true), ("each_bill", false)], found);
+        let window = match cumulative {
+            Some(true) => Window::read_several(table, found).map(Some),
+            Some(false) => {
+                let only = words::rules::only_with("window", "position = \"cumulative\"");
+                table.forbid("window", only, found);
+                Some(None)
+            }
+            None => {
+                table.optional("window");
+                None
+            }
+        };
+        let from_gross = Bands::read_from(table, deductible, found);
+        let running = Bands::read_rounding(table, cumulative, found);
+        let rates = read_lines(table, "rates", "pays", scope, found);
+        let unpaid = table.optional("unpaid").map(|node| {
+            node.table("unpaid", found, |table, found| {
+                read_unpaid(table, rates.as_ref().map_or(0, Vec::len), scope, found)
+            })
+        });
+        let (model, unpaid) = match unpaid {
+            None => (None, None),
+            Some(read) => read.map(|(model, unpaid)| (Some(model), Some(unpaid)))?,
+        };
+        let context = scope.context.as_ref()?;
+        let name = |part| format!("{}/{part}", context.benefit);
+        let mut slot = |part| scope.slots.slot(window??, context.plan, &name(part));
+        let position = slot("position");
+        let running = if running? { slot("running") } else { None };
+        Some(Bands::merge(&rates?, model.as_deref(), unpaid, position, running, from_gross?))
+    }
+
+    fn read_from(table: &mut Table, deductible: bool, found: &mut Diagnostics) -> Option<bool> {
+        if deductible {
+            return table.choice("from", &[("gross", true), ("above_deductible", false)], found);
+        }
+        table.forbid("from", words::rules::only_with("from", "deductible"), found);
+        Some(true)
+    }
+
+    fn read_rounding(
+        table: &mut Table,
+        cumulative: Option<bool>,
+        found: &mut Diagnostics,
+    ) -> Option<bool> {
+        if cumulative == Some(false) {
+            let only = words::rules::only_with("rounding", "position = \"cumulative\"");
+            table.forbid("rounding", only, found);
+            return Some(false);
+        }
+        table.choice("rounding", &[("each_bill", false), ("running_total", true)], found)
+    }
+
+    /// Merges the scheme's bands with the model of primary cover.
+    fn merge(
+        rates: &[Line],
+        model: Option<&[Line]>,
+        unpaid: Option<Unpaid>,
+        position: Option<Slot>,
+        running: Option<Slot>,
+        from_gross: bool,
+    ) -> Bands {
+        let nothing = [Line { to: None, rate: Rate::ONE.rest() }];
+        let model = model.unwrap_or(&nothing);
+        let decimals = (
+            rates.iter().map(|line| line.rate.decimals()).max().unwrap_or(0),
+            model.iter().map(|line| line.rate.rest().decimals()).max().unwrap_or(0),
+        );
+        let mut edges: Vec<Money> = rates.iter().chain(model).filter_map(|line| line.to).collect();
+        edges.push(Money::ZERO);
+        edges.sort_unstable();
+        edges.dedup();
+        let at = |lines: &[Line], from: Money| {
+            lines.iter().position(|line| line.to.is_none_or(|to| from < to))
+        };
+        let mut pieces: Vec<Piece> = Vec::new();
+        for from in edges {
+            let band = at(rates, from);
+            let pays = band.map_or(0, |band| rates[band].rate.whole(decimals.0));
+            let primary = at(model, from).map_or(Rate::ONE, |line| model[line].rate);
+            let leaves = primary.rest().whole(decimals.1);
+            let from = from.exact().0;
+            let (value, left) = pieces.last().map_or((0, 0), |last| last.at(from));
+            let band = band.unwrap_or(rates.len());
+            pieces.push(Piece { from, band, pays, leaves, slope: pays * leaves, value, left });
+        }
+        let rates = rates.iter().map(|line| line.rate.whole(decimals.0)).collect();
+        Bands { pieces, position, running, from_gross, unpaid, rates, decimals }
+    }
+
+    /// Decimals that the rates add to an amount.
+    pub(super) fn decimals(&self) -> u32 {
+        self.decimals.0 + self.decimals.1
+    }
+
+    /// The upper edges of the bands, for checks against what can be reached.
+    pub(super) fn lower_edges(&self) -> impl Iterator<Item = (usize, Exact)> {
+        let first = |band| self.pieces.iter().find(move |piece| piece.band == band);
+        (0..self.rates.len()).filter_map(move |band| Some((band, Exact(first(band)?.from))))
+    }
+
+    /// The steepest slope, in whole units of the decimals.
+    pub(super) fn steepest(&self) -> i64 {
+        let whole = 10i64.pow(self.decimals.1);
+        let columns = if self.has_columns() { whole } else { 0 };
+        let rates = self.rates.iter().map(|rate| rate * columns);
+        self.pieces.iter().map(|piece| piece.slope).chain(rates).max().unwrap_or(0)
+    }
+
+    fn has_columns(&self) -> bool {
+        self.unpaid.as_ref().is_some_and(|unpaid| !unpaid.columns.is_empty())
+    }
+
+    /// What a bill is paid that moves the position from `from` to `to`, not yet rounded.
+    #[inline]
+    pub(crate) fn pays(&self, from: Exact, to: Exact, facts: &Facts) -> Product {
+        if let Some(unpaid) = &self.unpaid {
+            return self.pays_unpaid(unpaid, from, to, facts);
+        }
+        Product(self.value(to.0) - self.value(from.0))
+    }
+
+    fn pays_unpaid(&self, unpaid: &Unpaid, from: Exact, to: Exact, facts: &Facts) -> Product {
+        if unpaid.columns.iter().any(|&column| facts.bill.has(column)) {
+            return self.slices(from, to, facts).iter().map(|slice| slice.pays).sum();
+        }
+        if let Some(at_most) = &unpaid.at_most {
+            let most = at_most.value(facts, Effect::Pays).or_zero().0 * self.leaves_one();
+            if self.left(to.0) - self.left(from.0) > most {
+                return self.slices(from, to, facts).iter().map(|slice| slice.pays).sum();
+            }
+        }
+        Product(self.value(to.0) - self.value(from.0))
+    }
+
+    /// Columns of the bill that give what the rates are on.
+    pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
+        self.unpaid.iter().flat_map(|unpaid| unpaid.columns.iter().copied())
+    }
+
+    /// The most that primary cover can have left, where the rules say so.
+    pub(super) fn at_most(&self) -> Option<&Formula> {
+        self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref())
+    }
+
+    /// The curve at a position.
+    #[inline]
+    fn value(&self, position: i128) -> i128 {
+        let piece = self.piece(position);
+        piece.value + (position - piece.from) * i128::from(piece.slope)
+    }
+
+    /// What primary cover leaves up to a position.
+    #[inline]
+    fn left(&self, position: i128) -> i128 {
+        let piece = self.piece(position);
+        piece.left + (position - piece.from) * i128::from(piece.leaves)
+    }
+
+    #[inline]
+    fn piece(&self, position: i128) -> &Piece {
+        let mut piece = &self.pieces[0];
+        for next in &self.pieces[1..] {
+            if next.from > position {
+                break;
+            }
+            piece = next;
+        }
+        piece
+    }
+
+    fn leaves_one(&self) -> i128 {
+        10i128.pow(self.decimals.1)
+    }
+
+    /// The slices of a bill, lowest first, with what each is paid: the same sum as
+    /// [`Bands::pays`], taken apart.
+    pub(crate) fn slices(&self, from: Exact, to: Exact, facts: &Facts) -> Vec<Slice> {
+        let columns = self.unpaid.iter().flat_map(|unpaid| &unpaid.columns);
+        if columns.clone().any(|&column| facts.bill.has(column)) {
+            let slices = columns.enumerate();
+            return slices.map(|(band, &column)| self.column_slice(band, column, to, facts)).collect();
+        }
+        let at_most = self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref());
+        let at_most = at_most.map(|most| most.value(facts, Effect::Pays).or_zero().0);
+        let mut room = at_most.map_or(i128::MAX, |most| most * self.leaves_one());
+        let ends = self.pieces[1..].iter().map(|piece| piece.from).chain([i128::MAX]);
+        let mut slices = Vec::new();
+        for (piece, end) in self.pieces.iter().zip(ends) {
+            let (start, end) = (from.0.max(piece.from), to.0.min(end));
+            if start < end {
+                let unpaid = ((end - start) * i128::from(piece.leaves)).min(room);
+                room -= unpaid;
+                slices.push(self.slice(piece.band, piece.pays, Exact(start), Exact(end), unpaid));
+            }
+        }
+        slices
+    }
+
+    /// `unpaid` is on the scale of what primary cover leaves.
+    fn slice(&self, band: usize, rate: i64, from: Exact, to: Exact, unpaid: i128) -> Slice {
+        let ones = i128::from(10i64.pow(self.decimals.0));
+        Slice {
+            band,
+            from,
+            to,
+            unpaid: Product(unpaid * ones),
+            rate: Product(i128::from(rate) * self.leaves_one() * Exact::ONE),
+            pays: Product(unpaid * i128::from(rate)),
+        }
+    }
+
+    fn column_slice(&self, band: usize, column: Column, at: Exact, facts: &Facts) -> Slice {
+        let unpaid = facts.bill.amount(column).exact().0 * self.leaves_one();
+        self.slice(band, self.rates[band], at, at, unpaid)
+    }
+
+    /// The scale of what the bands give.
+    pub(crate) fn scale(&self) -> Scale {
+        Scale::new(self.decimals())
+    }
+}
+
+impl Piece {
+    /// The curve, and what primary cover left, at a position in this piece or at its end.
+    fn at(&self, position: i128) -> (i128, i128) {
+        let run = position - self.from;
+        (self.value + run * i128::from(self.slope), self.left + run * i128::from(self.leaves))
+    }
+}
+
+fn read_lines(
+    table: &mut Table,
+    key: &'static str,
+    rate: &'static str,
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<Vec<Line>> {
+    if !table.has(key) {
+        table.required(key, found);
+        return None;
+    }
+    let mut spans: Vec<(Span, Option<Money>, Option<Money>)> = Vec::new();
+    let lines = table.tables(key, found, |table, found| {
+        let mut edge = |key: &'static str, found: &mut Diagnostics| {
+            let node = table.optional(key)?;
+            Some(node.scalar(key, found).and_then(|text| {
+                scope.leaf::<Money>(text, node.span.clone(), found)
+            }))
+        };
+        let (from, to) = (edge("from", found), edge("to", found));
+        let node = table.required(rate, found);
+        let rate = node.and_then(|node| {
+            let text = node.scalar(rate, found)?;
+            scope.leaf::<Rate>(text, node.span.clone(), found)
+        });
+        spans.push((table.span.clone(), from.flatten(), to.flatten()));
+        let to = match to {
+            Some(None) => return None,
+            Some(Some(to)) => Some(to),
+            None => None,
+        };
+        Some(Line { to, rate: rate? })
+    });
+    if lines.len() > MOST_BANDS {
+        found.error(table.span.clone(), words::rules::too_many_bands());
+        return None;
+    }
+    let lines: Option<Vec<Line>> = lines.into_iter().collect();
+    let ordered = lines.is_some() && check_order(&spans, scope, found);
+    lines.filter(|lines| ordered && !lines.is_empty())
+}
+
+/// Says where bands are out of order, leave a gap, overlap or cannot be reached.
+fn check_order(
+    lines: &[(Span, Option<Money>, Option<Money>)],
+    scope: &Scope,
+    found: &mut Diagnostics,
+) -> bool {
+    let before = found.len();
+    let show = |amount| scope.vocabulary.currency.show(amount);
+    let mut lower = Some(Money::ZERO);
+    for (span, from, to) in lines {
+        let Some(start) = lower else {
+            found.advise(span.clone(), words::rules::band_after_open(), words::rules::lowest_first());
+            break;
+        };
+        match from {
+            Some(from) if *from > start => {
+                found.error(span.clone(), words::rules::band_gap(show(start), show(*from)));
+            }
+            Some(from) if *from < start => {
+                found.error(span.clone(), words::rules::band_overlap(show(start), show(*from)));
+            }
+            _ => {}
+        }
+        if to.is_some_and(|to| to <= start) {
+            found.advise(span.clone(), words::rules::band_order(), words::rules::lowest_first());
+        }
+        lower = *to;
+    }
+    found.len() == before
+}
+
+fn read_unpaid(
+    table: &mut Table,
+    bands: usize,
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<(Vec<Line>, Unpaid)> {
+    let span = table.span_of("model");
+    let model = read_lines(table, "model", "primary_pays", scope, found);
+    if model.as_ref().is_some_and(|model| model.last().is_some_and(|line| line.to.is_some())) {
+        found.error(span, words::rules::model_open());
+    }
+    let at_most = table.optional("at_most").map(|node| scope.formula(node, "at_most", found));
+    let place = table.span_of("columns");
+    let columns = if table.has("columns") { table.texts("columns", found) } else { Some(vec![]) };
+    let columns: Vec<_> = columns?
+        .into_iter()
+        .map(|(name, span)| scope.amount_field(&name, span, found))
+        .collect();
+    let columns: Vec<Column> = columns.into_iter().collect::<Option<_>>()?;
+    if !columns.is_empty() && bands > 0 && columns.len() != bands {
+        found.error(place, words::rules::columns_per_band(columns.len(), bands));
+    }
+    Some((model?, Unpaid { at_most: super::plan::whole(at_most)?, columns }))
+}
+

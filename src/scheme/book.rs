@@ -1,0 +1,400 @@
+//! Rule books: the editions of one scheme, by date.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::edition::{Edition, Head};
+use super::table::{Span, Table};
+use super::window::Slots;
+use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary};
+use crate::date::Day;
+use crate::diagnostic::{Diagnostics, Reviewed};
+use crate::words::{self, Sentence};
+
+/// The editions of one scheme, every rule of them checked.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// The id of the scheme.
+    pub id: String,
+    /// What people call it.
+    pub title: Sentence,
+    /// What the words in its files mean.
+    pub vocabulary: Vocabulary,
+    /// The editions, by date, without gap or overlap.
+    pub editions: Vec<Edition>,
+    /// Ids of all benefits, in rule order: the columns of decisions.csv.
+    pub benefits: Vec<String>,
+    pub(crate) slots: Slots,
+}
+
+/// One rule file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it is, as messages should name it.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+/// Why there is no rule book.
+#[derive(Clone, Debug)]
+pub enum BookError {
+    /// A file or folder cannot be read.
+    File(Sentence),
+    /// The rules have mistakes.
+    Rules(Vec<Reviewed>),
+}
+
+impl BookError {
+    /// All that is wrong, as a person reads it.
+    pub fn render(&self, lang: words::Lang) -> String {
+        match self {
+            BookError::File(why) => format!("{}\n", why.text(lang)),
+            BookError::Rules(files) => files.iter().map(|file| file.render(lang)).collect(),
+        }
+    }
+}
+
+const MOST_BYTES: u64 = 4 << 20;
+/// Benefits, plans, lists and categories are told apart by bits.
+const MOST_BENEFITS: usize = 64;
+const MOST_PLANS: usize = 16;
+
+impl Source {
+    /// Reads the rule files of a path: one file, or every `.toml` of a folder that is not a file of
+    /// cases (`cases*.toml`).
+    ///
+    /// # Errors
+    ///
+    /// When a file or folder cannot be read, or holds no rules.
+    pub fn read(path: &Path) -> Result<Vec<Source>, BookError> {
+        let mut paths = if path.is_dir() { toml_files(path)? } else { vec![path.to_owned()] };
+        paths.retain(|file| file == path || !is_cases(file));
+        paths.sort();
+        if paths.is_empty() {
+            return Err(BookError::File(words::rules::no_rules(path.display())));
+        }
+        paths.iter().map(|path| Source::read_one(path)).collect()
+    }
+
+    /// Reads one file, rules or cases.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read as text.
+    pub fn read_one(path: &Path) -> Result<Source, BookError> {
+        let failed = |why: std::io::Error| {
+            BookError::File(words::rules::unreadable(path.display(), why))
+        };
+        if fs::metadata(path).map_err(failed)?.len() > MOST_BYTES {
+            return Err(BookError::File(words::rules::too_big(path.display(), MOST_BYTES)));
+        }
+        let bytes = fs::read(path).map_err(failed)?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Source { path: path.to_owned(), text }),
+            Err(_) => Err(BookError::File(words::rules::not_utf8(path.display()))),
+        }
+    }
+}
+
+/// The `.toml` files of a folder.
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, BookError> {
+    let failed = |why| BookError::File(words::rules::unreadable(folder.display(), why));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|end| end == "toml") {
+            paths.push(path);
+        }
+    }
+    Ok(paths)
+}
+
+/// The files of cases of a folder, in order of name.
+pub(crate) fn case_files(folder: &Path) -> Result<Vec<PathBuf>, BookError> {
+    if !folder.is_dir() {
+        let beside = folder.parent().filter(|parent| parent.is_dir());
+        return beside.map_or(Ok(Vec::new()), case_files);
+    }
+    let mut paths = toml_files(folder)?;
+    paths.retain(|path| is_cases(path));
+    paths.sort();
+    Ok(paths)
+}
+
+/// The rule books of a path: the path itself, or, where a folder holds no rule file, every folder
+/// inside it that does, at any depth, in order of name.
+///
+/// # Errors
+///
+/// When a folder cannot be read, or none holds rules.
+pub fn book_folders(path: &Path) -> Result<Vec<PathBuf>, BookError> {
+    let found = folders_below(path, 0)?;
+    if found.is_empty() {
+        return Err(BookError::File(words::rules::no_rules(path.display())));
+    }
+    Ok(found)
+}
+
+fn folders_below(path: &Path, depth: usize) -> Result<Vec<PathBuf>, BookError> {
+    let own = !path.is_dir() || toml_files(path)?.iter().any(|file| !is_cases(file));
+    if own || depth > 8 {
+        return Ok(vec![path.to_owned()]);
+    }
+    let failed = |why| BookError::File(words::rules::unreadable(path.display(), why));
+    let entries: Result<Vec<_>, _> = fs::read_dir(path).map_err(failed)?.collect();
+    let mut inside: Vec<PathBuf> = entries.map_err(failed)?.iter().map(|entry| entry.path()).collect();
+    inside.retain(|path| path.is_dir());
+    inside.sort();
+    let below: Result<Vec<_>, _> = inside.iter().map(|path| folders_below(path, depth + 1)).collect();
+    Ok(below?.into_iter().flatten().collect())
+}
+
+/// Whether a file is one of cases, by its name.
+fn is_cases(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("cases"))
+}
+
+impl Book {
+    /// Reads and compiles the rules of a file or folder.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read, or with every mistake of every file.
+    pub fn load(path: &Path) -> Result<Book, BookError> {
+        Book::compile(Source::read(path)?)
+    }
+
+    /// Compiles rule texts.
+    ///
+    /// ```
+    /// use huzhu::scheme::{Book, Source};
+    ///
+    /// let text = include_str!("../../rules/pinghu/2022.toml").to_owned();
+    /// let book = Book::compile(vec![Source { path: "2022.toml".into(), text }]).unwrap();
+    /// assert_eq!(book.id, "pinghu");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of every text at once.
+    pub fn compile(sources: Vec<Source>) -> Result<Book, BookError> {
+        let mut files: Vec<Reviewed> = sources
+            .into_iter()
+            .map(|source| Reviewed::new(&source.path, source.text))
+            .collect();
+        let mut heads = read_heads(&mut files);
+        let vocabulary = vocabulary(&mut heads, &mut files);
+        let book = vocabulary.and_then(|vocabulary| compile(vocabulary, &heads, &mut files));
+        if files.iter().all(|file| file.found.is_empty())
+            && let Some(book) = book
+        {
+            return Ok(book);
+        }
+        files.retain(|file| !file.found.is_empty());
+        Err(BookError::Rules(files))
+    }
+
+    /// The edition in force on a basis date, by its place.
+    #[inline]
+    pub fn edition_at(&self, day: Day) -> Option<usize> {
+        self.editions.iter().position(|edition| edition.from <= day && day <= edition.to)
+    }
+
+    /// The title of a benefit: that of the last edition that has it.
+    pub fn benefit_title(&self, number: usize) -> &Sentence {
+        let all = self.editions.iter().rev().flat_map(|edition| &edition.benefits);
+        let mut found = all.filter(|benefit| benefit.number as usize == number);
+        &found.next().expect("every benefit of a book is in an edition").title
+    }
+}
+
+/// The heads of all files that have one, each with the number of its file, by date.
+fn read_heads(files: &mut [Reviewed]) -> Vec<(usize, Head)> {
+    let mut heads: Vec<(usize, Head)> = Vec::new();
+    for (number, file) in files.iter_mut().enumerate() {
+        let mut head = None;
+        let mut found = Diagnostics::default();
+        Table::read(&file.text, &mut found, |table, found| {
+            head = Head::read(table, found);
+            table.rest();
+            Some(())
+        });
+        match head {
+            Some(head) => heads.push((number, head)),
+            // The file cannot be compiled; what its head lacks must be told.
+            None => file.found = found,
+        }
+    }
+    heads.sort_by_key(|(_, head)| head.from);
+    heads
+}
+
+/// The words of the whole book; complaints where editions disagree.
+fn vocabulary(heads: &mut [(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
+    let first = heads.first()?.1.clone();
+    let mut vocabulary = Vocabulary {
+        currency: first.currency,
+        basis: first.basis,
+        order: first.order,
+        categories: first.categories.clone(),
+        fields: Vec::new(),
+        lists: Vec::new(),
+        plans: Vec::new(),
+    };
+    for (number, head) in heads.iter() {
+        let file = &mut files[*number];
+        for (same, key) in [
+            (head.scheme == first.scheme, "id"),
+            (head.title == first.title, "title"),
+            (head.currency == first.currency, "currency"),
+            (head.basis == first.basis, "basis"),
+            (head.order == first.order, "order"),
+            (head.categories == first.categories, "categories"),
+        ] {
+            if !same {
+                file.found.error(place(&file.text, "[scheme]"), words::rules::same_in_all(key));
+            }
+        }
+        for field in &head.fields {
+            add_field(field, &mut vocabulary.fields, file);
+        }
+        for list in &head.lists {
+            match vocabulary.lists.iter().find(|(name, _)| *name == list.0) {
+                Some(known) if known.1 != list.1 => {
+                    file.found.error(place(&file.text, &list.0), words::rules::same_list(&list.0));
+                }
+                Some(_) => {}
+                None => vocabulary.lists.push(list.clone()),
+            }
+        }
+        for plan in &head.plans {
+            if !vocabulary.plans.contains(plan) {
+                vocabulary.plans.push(plan.clone());
+            }
+        }
+    }
+    check_counts(&vocabulary, heads, files);
+    Some(vocabulary)
+}
+
+/// Adds a field of an edition to those of the book, where it gets a place of its own; what has one
+/// name must be declared alike.
+fn add_field(field: &Field, fields: &mut Vec<Field>, file: &mut Reviewed) {
+    if let Some(known) = fields.iter_mut().find(|known| known.name == field.name) {
+        if !known.declared_like(field) {
+            let place = place(&file.text, &field.name);
+            file.found.error(place, words::rules::same_field(&field.name));
+        }
+        return;
+    }
+    let kind = |amount: bool| move |f: &&Field| matches!(f.kind, FieldKind::Amount { .. }) == amount;
+    let mut field = field.clone();
+    let (number, most) = match &mut field.kind {
+        FieldKind::Amount { column, .. } => {
+            let number = fields.iter().filter(kind(true)).count();
+            *column = Column::own(number.min(OWN_AMOUNTS - 1));
+            (number, OWN_AMOUNTS)
+        }
+        FieldKind::Word { slot, .. } => {
+            let own = fields.iter().filter(kind(false)).filter(|f| f.owner == field.owner);
+            let number = own.count();
+            *slot = Vocabulary::own_slot(field.owner, number);
+            (number, Vocabulary::own_words(field.owner))
+        }
+    };
+    if number >= most {
+        let place = place(&file.text, &field.name);
+        file.found.error(place, words::rules::too_many("fields", most));
+        return;
+    }
+    fields.push(field);
+}
+
+fn check_counts(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]) {
+    let Some((last, _)) = heads.last() else { return };
+    for (count, most, what) in [
+        (vocabulary.plans.len(), MOST_PLANS, "plans"),
+        (vocabulary.lists.len(), MOST_BENEFITS, "lists"),
+        (vocabulary.categories.len(), MOST_BENEFITS, "categories"),
+        (benefits(heads).len(), MOST_BENEFITS, "benefits"),
+    ] {
+        if count > most {
+            files[*last].found.error(0..0, words::rules::too_many(what, most));
+        }
+    }
+}
+
+/// Ids of the benefits of all editions: of the latest edition first as written, then of earlier ones
+/// those that are no more.
+fn benefits(heads: &[(usize, Head)]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for id in heads.iter().rev().flat_map(|(_, head)| &head.benefits) {
+        if !all.contains(id) {
+            all.push(id.clone());
+        }
+    }
+    all
+}
+
+fn compile(
+    vocabulary: Vocabulary,
+    heads: &[(usize, Head)],
+    files: &mut [Reviewed],
+) -> Option<Book> {
+    let first = &heads.first()?.1;
+    let benefits = benefits(heads);
+    if benefits.len() > MOST_BENEFITS || vocabulary.plans.len() > MOST_PLANS {
+        return None;
+    }
+    check_dates(heads, files);
+    let mut slots = Slots::default();
+    let mut editions = Vec::new();
+    for (number, _) in heads {
+        let Reviewed { text, found, .. } = &mut files[*number];
+        let edition = Table::read(text, found, |table, found| {
+            Edition::read(table, &vocabulary, &benefits, &mut slots, found)
+        });
+        editions.push(edition);
+    }
+    let editions: Option<Vec<Edition>> = editions.into_iter().collect();
+    Some(Book {
+        id: first.scheme.clone(),
+        title: first.title.clone(),
+        vocabulary,
+        editions: editions?,
+        benefits,
+        slots,
+    })
+}
+
+/// Says where editions leave a gap or overlap, and where two have one id.
+fn check_dates(heads: &[(usize, Head)], files: &mut [Reviewed]) {
+    for pair in heads.windows(2) {
+        let [(_, before), (number, head)] = pair else { continue };
+        let file = &mut files[*number];
+        let place = place(&file.text, "[edition]");
+        let Some(to) = before.to else {
+            file.found.error(place, words::rules::edition_open(&before.edition));
+            continue;
+        };
+        let days = head.from - to - 1;
+        if days > 0 {
+            file.found.error(place, words::rules::edition_gap(days, &before.edition));
+        } else if days < 0 {
+            file.found.error(place, words::rules::edition_overlap(-days, &before.edition));
+        }
+    }
+    for (at, (number, head)) in heads.iter().enumerate() {
+        if heads[..at].iter().any(|(_, other)| other.edition == head.edition) {
+            let file = &mut files[*number];
+            let place = place(&file.text, "[edition]");
+            file.found.error(place, words::rules::id_twice(&head.edition));
+        }
+    }
+}
+
+/// The first place of a word in a text.
+fn place(text: &str, word: &str) -> Span {
+    text.find(word).map_or(0..0, |at| at..at + word.len())
+}

@@ -1,0 +1,56 @@
+//! A limit on the counted base: what is above it is not looked at.
+//!
+//! ```toml
+//! [benefit.counted]
+//! most = "250000"
+//! window = "cover"
+//! ```
+
+use super::amount::Formula;
+use super::facts::{Effect, Facts};
+use super::scope::Scope;
+use super::table::Table;
+use super::window::{Slot, Window};
+use crate::diagnostic::Diagnostics;
+use crate::money::Exact;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    most: Formula,
+    /// What was counted so far in the window; nothing where each bill stands alone.
+    pub slot: Option<Slot>,
+}
+
+impl Counted {
+    pub(super) fn read(
+        table: &mut Table,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Counted> {
+        let most = table.required("most", found);
+        let most = most.and_then(|node| scope.formula(node, "most", found));
+        let window = Window::read(table, found)?;
+        let context = scope.context.as_ref()?;
+        let name = format!("{}/counted", context.benefit);
+        let slot = scope.slots.slot(window, context.plan, &name);
+        Some(Counted { most: most?, slot })
+    }
+
+    /// The most that is counted, where it does not depend on the bill.
+    pub(super) fn fixed(&self) -> Option<Exact> {
+        self.most.fixed()
+    }
+
+    /// The most that is counted.
+    pub(super) fn formula(&self) -> &Formula {
+        &self.most
+    }
+
+    /// How much of `base` is still counted, with the most and what was counted before.
+    #[inline]
+    pub(crate) fn counts(&self, base: Exact, facts: &Facts) -> (Exact, Exact, Exact) {
+        let most = self.most.value(facts, Effect::Pays).or_zero();
+        let before = self.slot.map_or(Exact::ZERO, |slot| facts.memory.exact(slot));
+        (base.min((most - before).or_zero()), most, before)
+    }
+}

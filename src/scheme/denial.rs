@@ -1,0 +1,114 @@
+//! Why a plan does not serve a bill, with what was missed.
+
+use crate::date::Day;
+use crate::words::{self, Sentence};
+
+/// One reason why a plan does not serve a bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// No edition of the rules is in force on the basis date.
+    NoEdition,
+    /// No enrolment period contains the basis date; the nearest ends and begins are told.
+    NoCover {
+        /// The end of the last period before.
+        ended: Option<Day>,
+        /// The start of the next period.
+        starts: Option<Day>,
+        /// The basis date.
+        basis: Day,
+    },
+    /// Admitted within the waiting period.
+    WaitingPeriod {
+        /// Days by which the admission was too early.
+        short: i32,
+        /// The first admission that is covered.
+        from: Day,
+    },
+    /// Below the age of entry.
+    TooYoung {
+        /// Completed years on the day that counts.
+        age: i64,
+        /// The age of entry.
+        least: i64,
+    },
+    /// Above the age of cover.
+    TooOld {
+        /// Completed years on the day that counts.
+        age: i64,
+        /// The last age that is covered.
+        most: i64,
+    },
+    /// Above the age of entry, and not continuing earlier cover.
+    RenewalOnly {
+        /// Completed years on the day that counts.
+        age: i64,
+        /// The last age at which one may enter.
+        most: i64,
+    },
+    /// Filed after the last day.
+    FiledLate {
+        /// The last day.
+        deadline: Day,
+        /// Days by which it was missed.
+        late: i32,
+    },
+    /// The stay went on after the run-off of the period it began in.
+    RunOffOver {
+        /// The last day of the run-off.
+        until: Day,
+        /// The day of leaving.
+        discharge: Day,
+    },
+    /// More units than the plan allows.
+    TooManyUnits {
+        /// Units held.
+        units: u32,
+        /// Units allowed.
+        most: u32,
+    },
+}
+
+impl Denial {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Denial::NoEdition => "no_edition",
+            Denial::NoCover { .. } => "no_cover",
+            Denial::WaitingPeriod { .. } => "waiting_period",
+            Denial::TooYoung { .. } => "too_young",
+            Denial::TooOld { .. } => "too_old",
+            Denial::RenewalOnly { .. } => "renewal_only",
+            Denial::FiledLate { .. } => "filed_late",
+            Denial::RunOffOver { .. } => "run_off_over",
+            Denial::TooManyUnits { .. } => "too_many_units",
+        }
+    }
+
+    /// What was missed, and by how much.
+    pub fn sentence(&self) -> Sentence {
+        match *self {
+            Denial::NoEdition => words::decisions::no_edition(),
+            Denial::NoCover { ended, starts, basis } => no_cover(ended, starts, basis),
+            Denial::WaitingPeriod { short, from } => words::decisions::waiting_period(short, from),
+            Denial::TooYoung { age, least } => words::decisions::too_young(age, least),
+            Denial::TooOld { age, most } => words::decisions::too_old(age, most),
+            Denial::RenewalOnly { age, most } => words::decisions::renewal_only(age, most),
+            Denial::FiledLate { deadline, late } => words::decisions::filed_late(late, deadline),
+            Denial::RunOffOver { until, discharge } => {
+                words::decisions::run_off_over(until, discharge - until)
+            }
+            Denial::TooManyUnits { units, most } => words::decisions::too_many_units(units, most),
+        }
+    }
+}
+
+fn no_cover(ended: Option<Day>, starts: Option<Day>, basis: Day) -> Sentence {
+    match (ended, starts) {
+        (Some(ended), Some(starts)) => {
+            words::decisions::between_covers(basis, ended, starts)
+        }
+        (Some(ended), None) => words::decisions::cover_ended(basis, ended, basis - ended),
+        (None, Some(starts)) => words::decisions::cover_not_begun(basis, starts, starts - basis),
+        (None, None) => words::decisions::never_covered(),
+    }
+}

@@ -1,0 +1,415 @@
+//! Editions (期): the rules of one scheme between two dates, one file.
+
+use super::alternatives::Alternatives;
+use super::benefit::Benefit;
+use super::fields;
+use super::limit::{Limit, read_benefits};
+use super::plan::Plan;
+use super::scope::{Context, Ordinal, Scope};
+use super::table::{Node, Table, Value};
+use super::window::{Slots, Window};
+use crate::claim::{Basis, Field, Vocabulary};
+use crate::date::Day;
+use crate::diagnostic::Diagnostics;
+use crate::money::Currency;
+use crate::words::{self, Sentence};
+
+/// The rules of one scheme between two dates, every one of them checked.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// The id, unique in its book.
+    pub id: String,
+    /// What people call it.
+    pub title: Sentence,
+    /// The first day of the basis dates it serves.
+    pub from: Day,
+    /// The last.
+    pub to: Day,
+    /// Where the terms were published.
+    pub source: String,
+    /// What the terms leave open, and how this file reads them.
+    pub notes: Vec<String>,
+    /// The plans, in the order of the file.
+    pub plans: Vec<Plan>,
+    /// The benefits, in the order of the file, which is the order of deciding.
+    pub benefits: Vec<Benefit>,
+    /// Limits shared by several benefits.
+    pub shared: Vec<Limit>,
+    /// Benefits of which only one is paid.
+    pub alternatives: Vec<Alternatives>,
+    /// Numberings of all stays, whatever benefit covers them.
+    pub(crate) all_stays: Vec<Ordinal>,
+    /// Whether a first pass over the bills is needed.
+    pub(crate) two_passes: bool,
+}
+
+/// What the head of a rule file says: all that must be known of every edition of a book before the
+/// first is compiled.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    pub scheme: String,
+    pub title: Sentence,
+    pub currency: Currency,
+    pub basis: Basis,
+    pub order: Basis,
+    pub categories: Vec<String>,
+    pub edition: String,
+    pub edition_title: Sentence,
+    pub from: Day,
+    pub to: Option<Day>,
+    pub source: String,
+    pub notes: Vec<String>,
+    pub fields: Vec<Field>,
+    pub lists: Vec<(String, Vec<String>)>,
+    /// Ids of plans and benefits, in the order of the file, with what a person calls them.
+    pub plans: Vec<String>,
+    pub benefits: Vec<String>,
+}
+
+impl Head {
+    /// Takes `[scheme]`, `[edition]`, `[fields]` and `[lists]`, and looks at ids.
+    pub fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Head> {
+        let plans = table.ids("plan");
+        let benefits = table.ids("benefit");
+        let columns = table.names_below("benefit", &["bands", "unpaid", "columns"]);
+        let scheme = required(table, "scheme", found, read_scheme);
+        let currency = scheme.as_ref().map_or(Currency::KWD, |scheme| scheme.currency);
+        let edition = required(table, "edition", found, read_edition);
+        let fields = fields::read(table, currency, &columns, found);
+        let lists = fields::read_lists(table, found);
+        let (scheme, edition) = (scheme?, edition?);
+        Some(Head { fields, lists, plans, benefits, ..scheme.with(edition) })
+    }
+}
+
+/// Takes the required table at `key`.
+fn required<T>(
+    table: &mut Table,
+    key: &'static str,
+    found: &mut Diagnostics,
+    read: impl FnOnce(&mut Table, &mut Diagnostics) -> Option<T>,
+) -> Option<T> {
+    table.required(key, found)?.table(key, found, read)
+}
+
+struct SchemePart {
+    id: String,
+    title: Sentence,
+    currency: Currency,
+    basis: Basis,
+    order: Basis,
+    categories: Vec<String>,
+}
+
+struct EditionPart {
+    id: String,
+    title: Sentence,
+    from: Day,
+    to: Option<Day>,
+    source: String,
+    notes: Vec<String>,
+}
+
+impl SchemePart {
+    fn with(self, edition: EditionPart) -> Head {
+        Head {
+            scheme: self.id,
+            title: self.title,
+            currency: self.currency,
+            basis: self.basis,
+            order: self.order,
+            categories: self.categories,
+            edition: edition.id,
+            edition_title: edition.title,
+            from: edition.from,
+            to: edition.to,
+            source: edition.source,
+            notes: edition.notes,
+            fields: Vec::new(),
+            lists: Vec::new(),
+            plans: Vec::new(),
+            benefits: Vec::new(),
+        }
+    }
+}
+
+fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart> {
+    let id = table.id("id", found);
+    let title = table.title("title", found);
+    let currency = table.parse("currency", found);
+    let bases = [
+        ("admission", Basis::Admission),
+        ("discharge", Basis::Discharge),
+        ("settlement", Basis::Settlement),
+    ];
+    let basis = table.choice("basis", &bases, found);
+    let order = table.choice("order", &bases, found);
+    let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
+    let own = if table.has("categories") { table.texts("categories", found)? } else { Vec::new() };
+    for (name, span) in own {
+        if !super::table::is_id(&name) {
+            found.error(span, words::rules::not_an_id(name));
+        } else if categories.contains(&name) {
+            found.error(span, words::rules::name_twice(name));
+        } else {
+            categories.push(name);
+        }
+    }
+    table.optional("categories");
+    Some(SchemePart {
+        id: id?.0,
+        title: title?,
+        currency: currency?,
+        basis: basis?,
+        order: order?,
+        categories,
+    })
+}
+
+fn read_edition(table: &mut Table, found: &mut Diagnostics) -> Option<EditionPart> {
+    let node = table.required("id", found);
+    let id = node.and_then(|node| node.scalar("id", found).map(str::to_owned));
+    let title = table.title("title", found);
+    let from = table.day("from", found);
+    let place = table.span_of("to");
+    let to = if table.has("to") { Some(table.day("to", found)?) } else { None };
+    table.optional("to");
+    let source = table.text("source", found);
+    let notes = if table.has("notes") { table.texts("notes", found)? } else { Vec::new() };
+    table.optional("notes");
+    if let (Some(from), Some(to)) = (from, to)
+        && to < from
+    {
+        found.error(place, words::rules::edition_ends_before());
+    }
+    let notes = notes.into_iter().map(|(note, _)| note).collect();
+    Some(EditionPart { id: id?, title: title?, from: from?, to, source: source?, notes })
+}
+
+impl Table {
+    /// Ids of a list of tables, wherever they can be read; complaints come later.
+    fn ids(&self, key: &str) -> Vec<String> {
+        let tables = self.peek(key).map_or(&[][..], |node| match &node.value {
+            Value::List(items) => items,
+            _ => &[],
+        });
+        let id = |item: &Node| match &item.value {
+            Value::Table(entries) => entries.get("id").and_then(|(_, id)| id.text().map(str::to_owned)),
+            _ => None,
+        };
+        tables.iter().map(|item| id(item).unwrap_or_default()).collect()
+    }
+
+    /// Texts in lists at a path below each of a list of tables.
+    fn names_below(&self, key: &str, path: &[&str]) -> Vec<String> {
+        let mut nodes: Vec<&Node> = self.peek(key).into_iter().collect();
+        let items = |node: &'_ Node| -> Vec<Node> { node.clone().one_or_many() };
+        let mut level: Vec<Node> = nodes.drain(..).flat_map(items).collect();
+        for step in path {
+            let next = level.iter().filter_map(|node| match &node.value {
+                Value::Table(entries) => entries.get(*step).map(|(_, node)| node.clone()),
+                _ => None,
+            });
+            level = next.flat_map(|node| node.one_or_many()).collect();
+        }
+        level.iter().filter_map(|node| node.text().map(str::to_owned)).collect()
+    }
+}
+
+impl Edition {
+    /// Compiles a whole rule file. `benefits` are those of the whole book.
+    pub(super) fn read(
+        table: &mut Table,
+        vocabulary: &Vocabulary,
+        benefits: &[String],
+        slots: &mut Slots,
+        found: &mut Diagnostics,
+    ) -> Option<Edition> {
+        let head = Head::read(table, found);
+        let mut scope = Scope::read(table, vocabulary, slots, found);
+        check_ids(table, "plan", found);
+        check_ids(table, "benefit", found);
+        let plans = table.required("plan", found).and_then(|node| {
+            read_all(node, "plan", found, |_, table, found| Plan::read(table, &mut scope, found))
+        });
+        let known = plans.clone().unwrap_or_default();
+        let number = |id: &str| benefits.iter().position(|known| known == id).unwrap_or(0) as u8;
+        let mut above: Vec<(String, u8)> = Vec::new();
+        let all = table.required("benefit", found).and_then(|node| {
+            read_all(node, "benefit", found, |id, table, found| {
+                let place = number(&id);
+                let benefit = Benefit::read(table, &known, &above, place, &mut scope, found);
+                above.push((id, place));
+                benefit
+            })
+        });
+        let places = above.iter().enumerate().map(|(at, (id, _))| (id.clone(), at as u8));
+        let places: Vec<_> = places.collect();
+        scope.check_unused(&known, &above, found);
+        let mut all = all?;
+        let of: Vec<u8> = all.iter().map(|benefit| benefit.plan).collect();
+        let shared = read_shared(table, &places, &known, &mut all, &mut scope, found);
+        let mut group = 0;
+        let alternatives = table.tables("alternatives", found, |table, found| {
+            group += 1;
+            Alternatives::read(table, group - 1, &places, &of, &mut scope, found)
+        });
+        let alternatives: Option<Vec<_>> = alternatives.into_iter().collect();
+        let (alternatives, shared, plans) = (alternatives?, shared?, plans?);
+        join(&alternatives, &mut all, table, found);
+        check_plans(&plans, &all, table, found);
+        check_limits(&all, &shared, table, found);
+        let head = head?;
+        Some(Edition {
+            id: head.edition,
+            title: head.edition_title,
+            from: head.from,
+            to: head.to.unwrap_or(Day::LAST),
+            source: head.source,
+            notes: head.notes,
+            all_stays: all_stays(&all),
+            two_passes: all.iter().any(|benefit| {
+                !benefit.totals.is_empty() || benefit.threshold.as_ref().is_some_and(|threshold| {
+                    matches!(threshold.opens, super::Opens::EveryBill(_))
+                })
+            }),
+            plans,
+            benefits: all,
+            shared,
+            alternatives,
+        })
+    }
+
+    /// Every limit, with the benefits under it.
+    pub fn limits(&self) -> impl Iterator<Item = &Limit> {
+        self.benefits.iter().flat_map(|benefit| &benefit.limits).chain(&self.shared)
+    }
+}
+
+/// Reads each of a list of tables with its id, even where another is wrong.
+fn read_all<T>(
+    node: Node,
+    key: &'static str,
+    found: &mut Diagnostics,
+    mut read: impl FnMut(String, &mut Table, &mut Diagnostics) -> Option<T>,
+) -> Option<Vec<T>> {
+    let Value::List(items) = node.value else {
+        found.error(node.span, words::rules::not_tables(key));
+        return None;
+    };
+    let items = items.into_iter().map(|item| {
+        let id = match &item.value {
+            Value::Table(entries) => entries.get("id").and_then(|(_, id)| id.text()),
+            _ => None,
+        };
+        let id = id.unwrap_or_default().to_owned();
+        item.table(key, found, |table, found| read(id, table, found))
+    });
+    let all: Vec<_> = items.collect();
+    all.into_iter().collect()
+}
+
+/// Says where two tables have one id.
+fn check_ids(table: &Table, key: &str, found: &mut Diagnostics) {
+    let mut seen: Vec<String> = Vec::new();
+    let Some(Node { value: Value::List(items), .. }) = table.peek(key) else { return };
+    for item in items {
+        let Value::Table(entries) = &item.value else { continue };
+        let Some((_, node)) = entries.get("id") else { continue };
+        let id = node.text().unwrap_or_default().to_owned();
+        if seen.contains(&id) {
+            found.error(node.span.clone(), words::rules::id_twice(&id));
+        }
+        seen.push(id);
+    }
+}
+
+fn read_shared(
+    table: &mut Table,
+    benefits: &[(String, u8)],
+    plans: &[Plan],
+    all: &mut [Benefit],
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<Vec<Limit>> {
+    let mut number = 0;
+    let limits = table.tables("limit", found, |table, found| {
+        let id = table.id("id", found);
+        let clause = table.text("clause", found);
+        let place = table.span_of("window");
+        let under = read_benefits(table, benefits, found);
+        let first = under.as_ref().and_then(|under| under.first());
+        let plan = first.map(|(benefit, _)| all[*benefit as usize].plan);
+        let plan = plan.and_then(|plan| plans.iter().find(|known| known.number == plan));
+        scope.context = Some(Context {
+            benefit: String::new(),
+            plan: plan.map_or(0, |plan| plan.number),
+            units: plan.is_none_or(|plan| plan.units.is_some()),
+            renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
+            above: Vec::new(),
+        });
+        let name = id.as_ref().map_or("", |(id, _)| id);
+        let limit = Limit::read(table, Some(name), false, scope, found);
+        scope.context = None;
+        let (under, limit) = (under?, limit?);
+        let mut several = under.iter().map(|(benefit, _)| all[*benefit as usize].plan);
+        if limit.window == Window::Cover && !several.all(|other| Some(other) == plan.map(|p| p.number)) {
+            found.error(place, words::rules::cover_of_two_plans());
+        }
+        if !matches!(limit.kind(), super::Kind::Amount) {
+            found.error(table.span.clone(), words::rules::one_measure());
+        }
+        for (benefit, _) in under {
+            all[benefit as usize].shared.push(number);
+        }
+        number += 1;
+        id?;
+        clause?;
+        Some(limit)
+    });
+    limits.into_iter().collect()
+}
+
+/// Tells benefits which alternatives they are among.
+fn join(alternatives: &[Alternatives], all: &mut [Benefit], table: &Table, found: &mut Diagnostics) {
+    for (group, alternatives) in alternatives.iter().enumerate() {
+        for (option, benefit) in alternatives.benefits.iter().enumerate() {
+            let benefit = &mut all[*benefit as usize];
+            if benefit.alternative.is_some() {
+                let message = words::rules::in_two_alternatives(&benefit.id);
+                found.error(table.span_of("alternatives"), message);
+            }
+            benefit.alternative = Some((group as u8, option as u8));
+        }
+    }
+}
+
+fn check_plans(plans: &[Plan], all: &[Benefit], table: &Table, found: &mut Diagnostics) {
+    for plan in plans {
+        if !all.iter().any(|benefit| benefit.plan == plan.number) {
+            found.error(table.span.clone(), words::rules::plan_without_benefit(&plan.id));
+        }
+    }
+}
+
+fn check_limits(all: &[Benefit], shared: &[Limit], table: &Table, found: &mut Diagnostics) {
+    let limits = all.iter().flat_map(|benefit| &benefit.limits).chain(shared);
+    let mut seen: Vec<&str> = Vec::new();
+    for limit in limits {
+        if seen.contains(&limit.id.as_str()) {
+            found.error(table.span.clone(), words::rules::limit_id_needed(&limit.id));
+        }
+        seen.push(&limit.id);
+    }
+}
+
+fn all_stays(all: &[Benefit]) -> Vec<Ordinal> {
+    let mut ordinals: Vec<Ordinal> = Vec::new();
+    for ordinal in all.iter().flat_map(|benefit| &benefit.ordinals).filter(|o| !o.covered) {
+        if !ordinals.contains(ordinal) {
+            ordinals.push(*ordinal);
+        }
+    }
+    ordinals
+}
+

@@ -1,0 +1,160 @@
+//! `[fields]` and `[lists]`: columns and diagnosis lists that a scheme declares for itself.
+//!
+//! ```toml
+//! [fields]
+//! model_worker = { type = "flag", of = "member", default = "no" }
+//! ```
+
+use super::table::{Entries, Node, Table, Value, is_id};
+use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, MEMBER_COLUMNS, MEMBER_OPTIONS};
+use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Owner, Vocabulary};
+use crate::diagnostic::Diagnostics;
+use crate::money::{Currency, Money};
+use crate::words;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Amount,
+    Flag,
+    Category,
+}
+
+/// How many fields of each kind have been declared.
+#[derive(Default)]
+struct Used {
+    amounts: usize,
+    bill: usize,
+    member: usize,
+}
+
+/// Takes `[fields]`. `may_be_empty` are amount fields that some band has as its column.
+pub(super) fn read(
+    table: &mut Table,
+    currency: Currency,
+    may_be_empty: &[String],
+    found: &mut Diagnostics,
+) -> Vec<Field> {
+    let entries = table.table("fields", found, |table, _| Some(table.rest())).unwrap_or_default();
+    let mut used = Used::default();
+    let mut fields = Vec::new();
+    for (name, (span, node)) in entries {
+        let known = BILL_COLUMNS.iter().chain(&BILL_OPTIONS).chain(&MEMBER_COLUMNS).chain(&MEMBER_OPTIONS);
+        if !is_id(&name) {
+            found.error(span, words::rules::not_an_id(&name));
+            continue;
+        }
+        if known.copied().chain(Column::names()).any(|taken| taken == name) {
+            found.error(span, words::rules::reserved_name(&name));
+            continue;
+        }
+        let empty = may_be_empty.contains(&name);
+        let field = node.table(&name, found, |table, found| {
+            read_field(table, &name, currency, empty, &mut used, found)
+        });
+        fields.extend(field);
+    }
+    fields
+}
+
+fn read_field(
+    table: &mut Table,
+    name: &str,
+    currency: Currency,
+    may_be_empty: bool,
+    used: &mut Used,
+    found: &mut Diagnostics,
+) -> Option<Field> {
+    let types = [("amount", Type::Amount), ("flag", Type::Flag), ("category", Type::Category)];
+    let kind = table.choice("type", &types, found);
+    let owner = table.choice("of", &[("bill", Owner::Bill), ("member", Owner::Member)], found);
+    let default = table.optional("default");
+    let place = table.span.clone();
+    if kind != Some(Type::Category) {
+        table.forbid("values", words::rules::values_only_for_category(), found);
+    }
+    let kind = match kind? {
+        Type::Amount => {
+            if owner == Some(Owner::Member) {
+                found.error(place.clone(), words::rules::member_amount());
+            }
+            if used.amounts == OWN_AMOUNTS {
+                found.error(place, words::rules::too_many("amount fields", OWN_AMOUNTS));
+                return None;
+            }
+            used.amounts += 1;
+            let column = Column::own(used.amounts - 1);
+            let default = default.and_then(|node| amount(&node, currency, found));
+            FieldKind::Amount { column, default, may_be_empty }
+        }
+        Type::Flag => {
+            let values = vec!["no".to_owned(), "yes".to_owned()];
+            word(values, default, owner?, place, used, found)?
+        }
+        Type::Category => {
+            let values = table.texts("values", found)?.into_iter().map(|(text, _)| text).collect();
+            word(values, default, owner?, place, used, found)?
+        }
+    };
+    Some(Field { name: name.to_owned(), owner: owner?, kind })
+}
+
+fn amount(node: &Node, currency: Currency, found: &mut Diagnostics) -> Option<Money> {
+    let text = node.scalar("default", found)?;
+    currency.parse(text).map_err(|why| found.error(node.span.clone(), why)).ok()
+}
+
+fn word(
+    values: Vec<String>,
+    default: Option<Node>,
+    owner: Owner,
+    place: std::ops::Range<usize>,
+    used: &mut Used,
+    found: &mut Diagnostics,
+) -> Option<FieldKind> {
+    let count = match owner {
+        Owner::Bill => &mut used.bill,
+        Owner::Member => &mut used.member,
+    };
+    let most = Vocabulary::own_words(owner);
+    if *count == most || values.len() > 64 {
+        found.error(place, words::rules::too_many("fields", most));
+        return None;
+    }
+    let slot = Vocabulary::own_slot(owner, *count);
+    *count += 1;
+    let default = match default {
+        None => None,
+        Some(node) => {
+            let options: Vec<(&str, u8)> =
+                values.iter().enumerate().map(|(at, value)| (value.as_str(), at as u8)).collect();
+            Some(super::table::option(&node, "default", &options, found)?)
+        }
+    };
+    Some(FieldKind::Word { slot, values, default })
+}
+
+/// Takes `[lists]`.
+pub(super) fn read_lists(
+    table: &mut Table,
+    found: &mut Diagnostics,
+) -> Vec<(String, Vec<String>)> {
+    let entries: Entries =
+        table.table("lists", found, |table, _| Some(table.rest())).unwrap_or_default();
+    let mut lists = Vec::new();
+    for (name, (span, node)) in entries {
+        if !is_id(&name) {
+            found.error(span.clone(), words::rules::not_an_id(&name));
+        }
+        let Value::List(items) = &node.value else {
+            found.error(node.span, words::rules::not_a_list(&name));
+            continue;
+        };
+        if items.is_empty() {
+            found.error(node.span.clone(), words::rules::empty_list(&name));
+        }
+        let code = |item: &Node| item.scalar(&name, found).map(str::to_owned);
+        let codes = items.iter().filter_map(code).collect();
+        lists.push((name, codes));
+    }
+    lists
+}

@@ -1,0 +1,222 @@
+//! Limits (封顶线): the most that is paid in a window, in money, days or times.
+//!
+//! ```toml
+//! [[benefit.limit]]
+//! amount = "100000"
+//! window = "cover"
+//!
+//! [[limit]]
+//! id = "all_inpatient"
+//! clause = "art. 9"
+//! amount = "210000"
+//! window = "year"
+//! benefits = ["inpatient", "drugs"]
+//! ```
+//!
+//! A limit in money is used up by what is finally paid; one in days by days granted, even where
+//! their money is cut; one in times by bills that are paid something.
+
+use super::amount::Formula;
+use super::facts::{Effect, Facts};
+use super::scope::Scope;
+use super::table::{Span, Table};
+use super::window::{Slot, Window};
+use crate::diagnostic::Diagnostics;
+use crate::money::{Exact, Money};
+use crate::words;
+
+/// A limit of one benefit, or shared by several.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// What cases and previews call it.
+    pub id: String,
+    /// Its window.
+    pub window: Window,
+    pub(crate) measure: Measure,
+    pub(crate) per_unit: bool,
+    /// What was used up so far in the window; nothing where each bill stands alone.
+    pub(crate) slot: Option<Slot>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Measure {
+    Amount(Formula),
+    Days(Formula),
+    Times(Formula),
+}
+
+/// Which of the three a limit is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Money.
+    Amount,
+    /// Days.
+    Days,
+    /// Bills that are paid something.
+    Times,
+}
+
+impl Limit {
+    /// Reads a limit of the benefit at hand, or a shared one called `shared`.
+    pub(super) fn read(
+        table: &mut Table,
+        shared: Option<&str>,
+        by_day: bool,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Limit> {
+        let id = match shared {
+            Some(id) => Some(id.to_owned()),
+            None if table.has("id") => Some(table.id("id", found)?.0),
+            None => {
+                table.optional("id");
+                None
+            }
+        };
+        let window = Window::read(table, found);
+        let measure = Limit::read_measure(table, by_day, scope, found);
+        let money = !matches!(measure, Some(Measure::Days(_) | Measure::Times(_)));
+        let per_unit = read_per_unit(table, money, scope, found);
+        let (window, measure) = (window?, measure?);
+        let context = scope.context.as_ref()?;
+        let id = id.unwrap_or_else(|| format!("{}_{}", context.benefit, window.name()));
+        let kind = match measure {
+            Measure::Amount(_) => "limit",
+            Measure::Days(_) => "limit_days",
+            Measure::Times(_) => "limit_times",
+        };
+        let slot = scope.slots.slot(window, context.plan, &format!("{}/{kind}/{id}", context.benefit));
+        Some(Limit { id, window, measure, per_unit: per_unit?, slot })
+    }
+
+    fn read_measure(
+        table: &mut Table,
+        by_day: bool,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Measure> {
+        let days_place = table.span_of("days");
+        let (amount, days) = (table.optional("amount"), table.optional("days"));
+        let times = table.optional("times");
+        match (amount, days, times) {
+            (Some(amount), None, None) => {
+                scope.formula(amount, "amount", found).map(Measure::Amount)
+            }
+            (None, Some(days), None) => {
+                if !by_day {
+                    found.error(days_place, words::rules::days_limit_without_days());
+                }
+                counted(days, "days", scope, found).map(Measure::Days)
+            }
+            (None, None, Some(times)) => counted(times, "times", scope, found).map(Measure::Times),
+            _ => {
+                found.error(table.span.clone(), words::rules::one_measure());
+                None
+            }
+        }
+    }
+
+    /// Which of the three it is in.
+    pub fn kind(&self) -> Kind {
+        match self.measure {
+            Measure::Amount(_) => Kind::Amount,
+            Measure::Days(_) => Kind::Days,
+            Measure::Times(_) => Kind::Times,
+        }
+    }
+
+    /// What a limit in money is; nothing for other limits.
+    pub(super) fn formula(&self) -> Option<&Formula> {
+        match &self.measure {
+            Measure::Amount(amount) => Some(amount),
+            Measure::Days(_) | Measure::Times(_) => None,
+        }
+    }
+
+    /// The limit in money, with what was used before; nothing for other limits.
+    #[inline]
+    pub(crate) fn money(&self, facts: &Facts) -> Option<(Money, Money)> {
+        let Measure::Amount(amount) = &self.measure else { return None };
+        let mut most = amount.value(facts, Effect::Pays).or_zero();
+        if self.per_unit {
+            most = Exact(most.0 * i128::from(facts.cover.period.units));
+        }
+        let before = self.slot.map_or(Money::ZERO, |slot| facts.memory.money(slot));
+        Some((most.floor(), before))
+    }
+
+    /// The limit in days or times, with what was used before; nothing for limits in money.
+    #[inline]
+    pub(crate) fn count(&self, facts: &Facts) -> Option<(i64, i64)> {
+        let (Measure::Days(most) | Measure::Times(most)) = &self.measure else { return None };
+        let most = most.value(facts, Effect::Pays).floor().minor();
+        let most = if self.per_unit { most * i64::from(facts.cover.period.units) } else { most };
+        let before = self.slot.map_or(0, |slot| facts.memory.count(slot));
+        Some((most, before))
+    }
+}
+
+/// A count, kept like an amount of so many minor units, so that it too may be by fact.
+fn counted(
+    node: super::table::Node,
+    key: &'static str,
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<Formula> {
+    let chosen = super::schedule::read::<i64>(node, key, scope, found)?;
+    Some(Formula::chosen(&chosen.map(Money::from_minor)))
+}
+
+/// Takes `per_unit`, which must be written for money where the plan has units.
+pub(super) fn read_per_unit(
+    table: &mut Table,
+    money: bool,
+    scope: &Scope,
+    found: &mut Diagnostics,
+) -> Option<bool> {
+    let context = scope.context.as_ref()?;
+    let options = [("true", true), ("false", false)];
+    match table.optional("per_unit") {
+        None if context.units && money => {
+            let options = "`true` `false`";
+            found.error(table.span.clone(), words::rules::missing_choice("per_unit", options));
+            None
+        }
+        None => Some(false),
+        Some(node) => {
+            let flag = match node.value {
+                super::table::Value::Flag(flag) => Some(flag),
+                _ => super::table::option(&node, "per_unit", &options, found),
+            };
+            if !context.units {
+                let plan = &scope.vocabulary.plans[context.plan as usize];
+                found.error(node.span, words::rules::no_units(plan));
+            }
+            flag
+        }
+    }
+}
+
+/// The benefits a shared limit or an alternative names, each with its place.
+pub(super) fn read_benefits(
+    table: &mut Table,
+    known: &[(String, u8)],
+    found: &mut Diagnostics,
+) -> Option<Vec<(u8, Span)>> {
+    let place = table.span_of("benefits");
+    let names = table.texts("benefits", found)?;
+    if names.len() < 2 {
+        found.error(place, words::rules::two_at_least("benefits"));
+    }
+    let find = |(name, span): (String, Span)| {
+        let at = known.iter().position(|(id, _)| *id == name);
+        if at.is_none() {
+            let near = super::table::nearest(&name, known.iter().map(|(id, _)| id.as_str()));
+            let help = near.map(words::rules::did_you_mean);
+            found.error(span.clone(), words::rules::unknown_benefit(name)).help = help;
+        }
+        Some((at? as u8, span))
+    };
+    let found: Vec<_> = names.into_iter().map(find).collect();
+    found.into_iter().collect()
+}

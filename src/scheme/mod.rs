@@ -1,0 +1,56 @@
+//! The rule language: TOML texts become a [`Book`] of [`Edition`]s, or every reason why not.
+//!
+//! Five mechanisms: an **amount** is a formula (`amount`), a **schedule** a value chosen by a fact
+//! (`schedule`), a **window** tells where an accumulator lives (`window`), a **total** is summed
+//! over a whole window before bills are decided (`scope`), and a **provision** takes part of an
+//! amount, or adds to it, and says why: one file each, with its TOML at the head.
+//!
+//! The manual of record is `docs/rules.md`.
+
+mod table;
+mod window;
+mod facts;
+mod schedule;
+mod amount;
+mod scope;
+mod denial;
+mod waiting;
+mod age;
+mod filing;
+mod run_off;
+mod plan;
+mod conditions;
+mod counted;
+mod threshold;
+mod deductible;
+mod bands;
+mod days;
+mod limit;
+mod alternatives;
+mod benefit;
+mod fields;
+mod edition;
+mod book;
+
+pub use alternatives::{Alternatives, Take};
+pub use amount::Formula;
+pub use bands::Slice;
+pub use benefit::{AgainstBill, Benefit};
+pub use book::{Book, BookError, Source, book_folders};
+pub use conditions::Excluded;
+pub use days::Granted;
+pub use denial::Denial;
+pub use edition::Edition;
+pub use facts::{Cover, Facts, Missing};
+pub use limit::{Kind, Limit};
+pub use plan::Plan;
+pub use threshold::Gate;
+pub use window::{Memory, Slots, Window};
+
+pub(crate) use benefit::Pays;
+pub(crate) use days::Calendar;
+pub(crate) use facts::Effect;
+pub(crate) use scope::Ordinal;
+pub(crate) use book::case_files;
+pub(crate) use table::{Entries, Node, Table, Value, list as quoted_list, nearest};
+pub(crate) use threshold::Opens;

@@ -1,0 +1,178 @@
+//! Plans: what a member enrols in, and the conditions of cover.
+//!
+//! ```toml
+//! [[plan]]
+//! id = "medical"
+//! title = { zh = "医疗互助", en = "medical aid" }
+//! clause = "art. 2"
+//! renewal_gap = 31
+//! units = { most = 3 }
+//! ```
+
+use super::age::Age;
+use super::denial::Denial;
+use super::facts::{Cover, Facts};
+use super::filing::Filing;
+use super::run_off::RunOff;
+use super::schedule;
+use super::scope::{Context, Scope};
+use super::table::Table;
+use super::waiting::Waiting;
+use crate::claim::{Basis, Bill, Enrolment, MOST_UNITS};
+use crate::date::Day;
+use crate::diagnostic::Diagnostics;
+use crate::words::{self, Sentence};
+
+/// A plan of one edition.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The id in enrolments.csv.
+    pub id: String,
+    /// Its place among the plans of the book.
+    pub number: u8,
+    /// What people call it.
+    pub title: Sentence,
+    /// The clause of the printed terms.
+    pub clause: String,
+    /// At most so many uncovered days between two periods make a renewal.
+    pub renewal_gap: Option<i32>,
+    /// The most units a member may hold, where units matter.
+    pub units: Option<u32>,
+    pub(crate) waiting: Option<Waiting>,
+    pub(crate) age: Option<Age>,
+    pub(crate) filing: Option<Filing>,
+    pub(crate) run_off: Option<RunOff>,
+}
+
+impl Plan {
+    pub(super) fn read(
+        table: &mut Table,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Plan> {
+        let (id, _) = table.id("id", found)?;
+        let number = scope.vocabulary.plans.iter().position(|known| *known == id)? as u8;
+        let title = table.title("title", found);
+        let clause = table.text("clause", found);
+        let renewal_gap = table.optional("renewal_gap").and_then(|node| {
+            let text = node.scalar("renewal_gap", found)?.to_owned();
+            Some(scope.leaf::<i64>(&text, node.span, found)? as i32)
+        });
+        let units = table.table("units", found, |table, found| {
+            let node = table.required("most", found)?;
+            let text = node.scalar("most", found)?;
+            let most = text.parse().ok().filter(|most| (1..=MOST_UNITS).contains(most));
+            if most.is_none() {
+                found.error(node.span.clone(), words::rules::not_a_count(text, MOST_UNITS));
+            }
+            most
+        });
+        scope.context = Some(Context {
+            benefit: String::new(),
+            plan: number,
+            units: units.is_some(),
+            renewals: renewal_gap.is_some(),
+            above: Vec::new(),
+        });
+        let renewals = renewal_gap.is_some();
+        let mut part = |key: &'static str| table.optional(key).map(|node| (key, node));
+        let (waiting, age) = (part("waiting"), part("age"));
+        let (filing, run_off) = (part("filing"), part("run_off"));
+        let waiting = waiting.map(|(key, node)| {
+            node.table(key, found, |table, found| Waiting::read(table, renewals, &id, scope, found))
+        });
+        let age = age.map(|(key, node)| {
+            node.table(key, found, |table, found| Age::read(table, renewals, &id, scope, found))
+        });
+        let filing = filing.map(|(key, node)| {
+            node.table(key, found, |table, found| Filing::read(table, scope, found))
+        });
+        let run_off = run_off.map(|(key, node)| {
+            node.table(key, found, |table, found| RunOff::read(table, scope, found))
+        });
+        scope.context = None;
+        Some(Plan {
+            id,
+            number,
+            title: title?,
+            clause: clause?,
+            renewal_gap,
+            units,
+            waiting: whole(waiting)?,
+            age: whole(age)?,
+            filing: whole(filing)?,
+            run_off: whole(run_off)?,
+        })
+    }
+
+    /// The enrolment period that a bill belongs to, by its place among the periods of the plan: the
+    /// first that contains the basis date, or the one the stay began in while its run-off lasts.
+    #[inline]
+    pub fn period_of(&self, bill: &Bill, basis: Basis, periods: &[Enrolment]) -> Option<usize> {
+        let contains = |day: Day| periods.iter().position(|p| p.start <= day && day <= p.end);
+        contains(bill.basis).or_else(|| {
+            let run_off = self.run_off.as_ref().filter(|_| basis != Basis::Admission)?;
+            let admitted = contains(bill.admission)?;
+            run_off.still_open(bill.basis, periods[admitted].end).then_some(admitted)
+        })
+    }
+
+    /// Every reason why this cover does not serve the bill; empty if it does.
+    pub fn denials(&self, facts: &Facts) -> Vec<Denial> {
+        let rules = [
+            self.waiting.as_ref().and_then(|waiting| waiting.denies(facts)),
+            self.age.as_ref().and_then(|age| age.denies(facts)),
+            self.filing.as_ref().and_then(|filing| filing.denies(facts)),
+            self.run_off.as_ref().and_then(|run_off| run_off.denies(facts)),
+            self.too_many_units(facts.cover.period.units),
+        ];
+        rules.into_iter().flatten().collect()
+    }
+
+    /// Whether this cover serves the bill: the same as no [`Plan::denials`], without making a list.
+    #[inline]
+    pub fn serves(&self, facts: &Facts) -> bool {
+        self.waiting.as_ref().is_none_or(|waiting| waiting.denies(facts).is_none())
+            && self.age.as_ref().is_none_or(|age| age.denies(facts).is_none())
+            && self.filing.as_ref().is_none_or(|filing| filing.denies(facts).is_none())
+            && self.run_off.as_ref().is_none_or(|run_off| run_off.denies(facts).is_none())
+            && self.too_many_units(facts.cover.period.units).is_none()
+    }
+
+    fn too_many_units(&self, units: u32) -> Option<Denial> {
+        let most = self.units?;
+        (units > most).then_some(Denial::TooManyUnits { units, most })
+    }
+
+    /// The last day on which a bill may be filed, where there is one.
+    pub fn filing_deadline(&self, bill: &Bill, period: &Enrolment) -> Option<Day> {
+        self.filing.as_ref().map(|filing| filing.deadline(bill, period))
+    }
+
+    /// The cover that a period gives.
+    #[inline]
+    pub(crate) fn cover<'a>(&self, period: usize, periods: &'a [Enrolment]) -> Cover<'a> {
+        let renewal_gap = self.renewal_gap.unwrap_or(0);
+        Cover { period: &periods[period], periods, renewal_gap }
+    }
+}
+
+/// What was written must be whole; what was not is not there.
+pub(super) fn whole<T>(part: Option<Option<T>>) -> Option<Option<T>> {
+    match part {
+        None => Some(None),
+        Some(None) => None,
+        Some(Some(part)) => Some(Some(part)),
+    }
+}
+
+/// Reads a count that may be by fact.
+pub(super) fn count(
+    table: &mut Table,
+    key: &'static str,
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<schedule::Chosen<i64>> {
+    let node = table.required(key, found)?;
+    schedule::read(node, key, scope, found)
+}

@@ -1,0 +1,158 @@
+//! The threshold (准入门槛): costs must reach it before anything is paid. It opens the door, and is
+//! not itself subtracted.
+//!
+//! ```toml
+//! [benefit.threshold]
+//! of = "in_scope - level_deductible"
+//! at_least = "6000"
+//! window = "cover"
+//! opens = "every_bill"
+//! unpaid_bills = "count"
+//! ```
+
+use super::amount::Formula;
+use super::facts::{Effect, Facts};
+use super::scope::Scope;
+use super::table::Table;
+use super::window::{Slot, Window};
+use crate::diagnostic::Diagnostics;
+use crate::money::Exact;
+use crate::words;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Threshold {
+    pub of: Formula,
+    edge: Formula,
+    inclusive: bool,
+    pub opens: Opens,
+    /// Whether a bill it leaves unpaid uses up what carries over; nothing where nothing does.
+    unpaid_bills: Option<bool>,
+}
+
+/// Over which bills the threshold is reached, and which bills it then opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opens {
+    /// Each bill stands alone.
+    ThisBill,
+    /// The sum of the whole window, kept in this slot by the first pass, opens all its bills.
+    EveryBill(Slot),
+    /// The running sum in this slot opens the bill that reaches it, and later ones.
+    FromTheBill(Slot),
+}
+
+/// How a bill stood at the threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// What was measured, over the window.
+    pub measured: Exact,
+    /// What had to be reached.
+    pub edge: Exact,
+    /// Whether reaching it exactly is enough.
+    pub inclusive: bool,
+    /// Whether it was reached.
+    pub open: bool,
+}
+
+impl Gate {
+    /// The same with `more` measured.
+    #[must_use]
+    pub(crate) fn with(self, more: Exact) -> Gate {
+        let measured = self.measured + more;
+        let open = if self.inclusive { measured >= self.edge } else { measured > self.edge };
+        Gate { measured, open, ..self }
+    }
+}
+
+impl Threshold {
+    pub(super) fn read(
+        table: &mut Table,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Threshold> {
+        let of = table.required("of", found);
+        let of = of.and_then(|node| scope.before(|scope| scope.formula(node, "of", found)));
+        let (at_least, above) = (table.optional("at_least"), table.optional("above"));
+        let inclusive = at_least.is_some();
+        let edge = match (at_least, above) {
+            (Some(edge), None) | (None, Some(edge)) => {
+                scope.before(|scope| scope.formula(edge, "at_least", found))
+            }
+            _ => {
+                let message = words::rules::one_of_two("at_least", "above");
+                found.error(table.span.clone(), message);
+                None
+            }
+        };
+        let window = Window::read(table, found);
+        let opens = Threshold::read_opens(table, window, scope, found);
+        let unpaid = [("count", true), ("do_not_count", false)];
+        let unpaid_bills = table.has("unpaid_bills");
+        let unpaid_bills = unpaid_bills.then(|| table.choice("unpaid_bills", &unpaid, found));
+        Some(Threshold {
+            of: of?,
+            edge: edge?,
+            inclusive,
+            opens: opens?,
+            unpaid_bills: unpaid_bills.flatten(),
+        })
+    }
+
+    fn read_opens(
+        table: &mut Table,
+        window: Option<Window>,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Opens> {
+        let context = scope.context.as_ref()?;
+        let name = format!("{}/threshold", context.benefit);
+        let slot = window.and_then(|window| scope.slots.slot(window, context.plan, &name));
+        let Some(slot) = slot else {
+            table.forbid("opens", words::rules::opening_needs_window(), found);
+            return window.map(|_| Opens::ThisBill);
+        };
+        let opens = [
+            ("every_bill", Opens::EveryBill(slot)),
+            ("from_the_bill_that_reaches_it", Opens::FromTheBill(slot)),
+        ];
+        table.choice("opens", &opens, found)
+    }
+
+    /// Says whether the choice `unpaid_bills` was made where it matters, and not elsewhere.
+    pub(super) fn check_unpaid_bills(
+        &self,
+        carries_over: bool,
+        place: std::ops::Range<usize>,
+        found: &mut Diagnostics,
+    ) {
+        if carries_over && self.unpaid_bills.is_none() {
+            let options = "`count` `do_not_count`";
+            found.error(place, words::rules::missing_choice("unpaid_bills", options));
+        } else if !carries_over && self.unpaid_bills.is_some() {
+            let other = "`counted`, `deductible` or `bands` over several bills";
+            let message = words::rules::only_with("unpaid_bills", other);
+            found.advise(place, message, words::rules::remove_key("unpaid_bills"));
+        }
+    }
+
+    /// What is measured, and what must be reached.
+    pub(super) fn formulas(&self) -> [&Formula; 2] {
+        [&self.of, &self.edge]
+    }
+
+    /// Whether a bill it leaves unpaid uses up what carries over.
+    pub(crate) fn counts_unpaid(&self) -> bool {
+        self.unpaid_bills == Some(true)
+    }
+
+    /// How the bill at hand stands.
+    #[inline]
+    pub(crate) fn gate(&self, facts: &Facts) -> Gate {
+        let measured = match self.opens {
+            Opens::ThisBill => self.of.value(facts, Effect::Pays),
+            Opens::EveryBill(slot) | Opens::FromTheBill(slot) => facts.memory.exact(slot),
+        };
+        let edge = self.edge.value(facts, Effect::Bears);
+        let open = if self.inclusive { measured >= edge } else { measured > edge };
+        Gate { measured, edge, inclusive: self.inclusive, open }
+    }
+}

@@ -1,0 +1,260 @@
+//! Windows of accumulation, and the memory that the fold keeps in them.
+//!
+//! An accumulator is (what, whose, which window). Windows follow the basis date and order follows
+//! settlement, so values of different windows live side by side: a bill of last year, settled
+//! late, counts in last year. While rules are read every accumulator gets a [`Slot`]; slots of one
+//! window stand side by side, so that a bill finds its window once.
+
+use super::table::Table;
+use crate::claim::Bill;
+use crate::diagnostic::Diagnostics;
+use crate::money::{Exact, Money, Product};
+
+/// Over what an accumulator runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// One bill: nothing carries over.
+    Bill,
+    /// Bills of one stay.
+    Stay,
+    /// A calendar month of the basis date.
+    Month,
+    /// A calendar year of the basis date.
+    Year,
+    /// The enrolment period the bill belongs to.
+    Cover,
+    /// All of the member's bills.
+    Lifetime,
+}
+
+impl Window {
+    const ALL: [(&'static str, Window); 6] = [
+        ("bill", Window::Bill),
+        ("stay", Window::Stay),
+        ("month", Window::Month),
+        ("year", Window::Year),
+        ("cover", Window::Cover),
+        ("lifetime", Window::Lifetime),
+    ];
+
+    /// Takes the required key `window`.
+    pub(super) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
+        table.choice("window", &Window::ALL, found)
+    }
+
+    /// Takes the required key `window`, which must run over several bills.
+    pub(super) fn read_several(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
+        table.choice("window", &Window::ALL[1..], found)
+    }
+
+    /// The word in rule files.
+    pub fn name(self) -> &'static str {
+        Window::ALL.iter().find(|(_, window)| *window == self).expect("all have names").0
+    }
+}
+
+/// Which instance of a window a bill is in: part of a table's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Stay,
+    Month,
+    Year,
+    /// By the place of the plan in the book.
+    Cover(u8),
+    Lifetime,
+    /// One stay within an instance of the table of that number.
+    StayWithin(u8),
+}
+
+/// One accumulator: a place in the memory of its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    table: u8,
+    place: u16,
+}
+
+/// Gives out slots while the editions of a book are read. What has the same name in two editions is
+/// one accumulator, so that limits carry over.
+#[derive(Clone, Debug, Default)]
+pub struct Slots {
+    tables: Vec<(Key, Vec<String>)>,
+}
+
+impl Slots {
+    /// The slot called `name` in this window of a plan; nothing for [`Window::Bill`].
+    pub(super) fn slot(&mut self, window: Window, plan: u8, name: &str) -> Option<Slot> {
+        let key = match window {
+            Window::Bill => return None,
+            Window::Stay => Key::Stay,
+            Window::Month => Key::Month,
+            Window::Year => Key::Year,
+            Window::Cover => Key::Cover(plan),
+            Window::Lifetime => Key::Lifetime,
+        };
+        Some(self.named(key, name))
+    }
+
+    /// The slot called `name` of each stay within each instance of another slot's window.
+    pub(super) fn stay_within(&mut self, slot: Slot, name: &str) -> Slot {
+        self.named(Key::StayWithin(slot.table), name)
+    }
+
+    fn named(&mut self, key: Key, name: &str) -> Slot {
+        let known = self.tables.iter().position(|(known, _)| *known == key);
+        let table = known.unwrap_or_else(|| {
+            self.tables.push((key, Vec::new()));
+            self.tables.len() - 1
+        });
+        let names = &mut self.tables[table].1;
+        let place = names.iter().position(|known| known == name).unwrap_or_else(|| {
+            names.push(name.to_owned());
+            names.len() - 1
+        });
+        let table = u8::try_from(table).expect("a book has few kinds of windows");
+        Slot { table, place: u16::try_from(place).expect("a book has few accumulators") }
+    }
+}
+
+/// The accumulators of one member while bills are decided. Kept between members to be used again.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    tables: Vec<Instances>,
+}
+
+/// The instances of one window, each with its slots side by side.
+#[derive(Clone, Debug)]
+struct Instances {
+    key: Key,
+    width: usize,
+    keys: Vec<i64>,
+    values: Vec<i128>,
+    /// Where the slots of the current bill's instance begin.
+    at: usize,
+}
+
+impl Memory {
+    /// Room for every slot of a book.
+    pub fn new(slots: &Slots) -> Memory {
+        let table = |(key, names): &(Key, Vec<String>)| Instances {
+            key: *key,
+            width: names.len(),
+            keys: Vec::new(),
+            values: Vec::new(),
+            at: 0,
+        };
+        Memory { tables: slots.tables.iter().map(table).collect() }
+    }
+
+    /// Forgets everything, for the next member or the next run.
+    pub fn clear(&mut self) {
+        for table in &mut self.tables {
+            table.keys.clear();
+            table.values.clear();
+        }
+    }
+
+    /// Goes to the windows of a bill. `periods` tells for each plan which of the member's enrolment
+    /// periods the bill belongs to.
+    #[inline]
+    pub(crate) fn open(&mut self, bill: &Bill, periods: &[u16]) {
+        for number in 0..self.tables.len() {
+            let key = self.instance(self.tables[number].key, bill, periods);
+            self.tables[number].open(key);
+        }
+    }
+
+    #[inline]
+    fn instance(&self, key: Key, bill: &Bill, periods: &[u16]) -> i64 {
+        match key {
+            Key::Stay => i64::from(bill.stay),
+            Key::Month => i64::from(bill.month),
+            Key::Year => i64::from(bill.month.div_euclid(12)),
+            Key::Cover(plan) => i64::from(periods[plan as usize]),
+            Key::Lifetime => 0,
+            Key::StayWithin(table) => {
+                let outer = self.instance(self.tables[table as usize].key, bill, periods);
+                i64::from(bill.stay) << 32 | outer
+            }
+        }
+    }
+
+    /// Which instance of a slot's window the current bill is in.
+    pub(crate) fn instance_of(&self, slot: Slot) -> i64 {
+        let table = &self.tables[slot.table as usize];
+        table.keys[table.at / table.width]
+    }
+
+    #[inline]
+    fn value(&self, slot: Slot) -> i128 {
+        let table = &self.tables[slot.table as usize];
+        table.values[table.at + slot.place as usize]
+    }
+
+    #[inline]
+    fn add(&mut self, slot: Slot, amount: i128) {
+        let table = &mut self.tables[slot.table as usize];
+        table.values[table.at + slot.place as usize] += amount;
+    }
+
+    /// An accumulated base, deductible, position or total.
+    #[inline]
+    pub fn exact(&self, slot: Slot) -> Exact {
+        Exact(self.value(slot))
+    }
+
+    /// Accumulates a base, deductible, position or total.
+    #[inline]
+    pub(crate) fn add_exact(&mut self, slot: Slot, amount: Exact) {
+        self.add(slot, amount.0);
+    }
+
+    /// Accumulated payments.
+    #[inline]
+    pub fn money(&self, slot: Slot) -> Money {
+        Money::from_minor(self.value(slot) as i64) // A sum of 10,000 payments fits: see `claim`.
+    }
+
+    /// Accumulates a payment.
+    #[inline]
+    pub(crate) fn add_money(&mut self, slot: Slot, amount: Money) {
+        self.add(slot, i128::from(amount.minor()));
+    }
+
+    /// Accumulated days or times.
+    #[inline]
+    pub fn count(&self, slot: Slot) -> i64 {
+        self.value(slot) as i64
+    }
+
+    /// Accumulates days or times.
+    #[inline]
+    pub(crate) fn add_count(&mut self, slot: Slot, count: i64) {
+        self.add(slot, i128::from(count));
+    }
+
+    /// An accumulated product, on the finest scale.
+    pub(crate) fn product(&self, slot: Slot) -> Product {
+        Product(self.value(slot))
+    }
+
+    /// Accumulates a product, on the finest scale.
+    pub(crate) fn add_product(&mut self, slot: Slot, product: Product) {
+        self.add(slot, product.0);
+    }
+}
+
+impl Instances {
+    #[inline]
+    fn open(&mut self, key: i64) {
+        let current = self.at / self.width.max(1);
+        if self.keys.get(current) == Some(&key) {
+            return;
+        }
+        let known = self.keys.iter().rposition(|&known| known == key).unwrap_or_else(|| {
+            self.keys.push(key);
+            self.values.resize(self.values.len() + self.width, 0);
+            self.keys.len() - 1
+        });
+        self.at = known * self.width;
+    }
+}

@@ -1,0 +1,53 @@
+//! For who runs the program.
+
+// Commands and their arguments.
+sentences! {
+    about()                    "mutual-aid claims: exact, explained, to the fen"
+                               "互助保障理赔：精确到分，逐笔说明"
+    lang()                     "language of all that a person reads; left out, the locale's"
+                               "人读内容所用的语言；不写则随系统区域设置"
+    rules()                    "a rule file, or a folder of them"
+                               "规则文件，或其所在文件夹"
+    format()                   "for a person, or for a program"
+                               "供人阅读，或供程序读取"
+    about_check()              "check rule files, and say everything that is wrong with them"
+                               "检查规则文件，一次列出全部问题"
+    about_test()               "run the cases beside rule files"
+                               "运行规则文件旁的用例"
+    all_right(files)           "no mistakes in {files}"
+                               "{files} 无误"
+    mistakes(count)            "mistakes: {count}"
+                               "问题：{count} 处"
+    cases_held(count)          "cases held: {count}"
+                               "用例相符：{count}"
+    cases_failed(failed, count) "cases that do not hold: {failed} of {count}"
+                               "用例不符：{failed} / {count}"
+    case_bill_differs(bill, what, expected, decided) "bill `{bill}`: `{what}`: expected {expected}, decided {decided}"
+                               "结算单 `{bill}`：`{what}`：预期 {expected}，实得 {decided}"
+    case_total_differs(what, expected, decided) "all bills: `{what}`: expected {expected}, decided {decided}"
+                               "全部结算单：`{what}`：预期 {expected}，实得 {decided}"
+    no_cases(path)             "`{path}` holds no cases; write them in `cases.toml` beside the rules"
+                               "`{path}` 中没有用例；请写在规则旁的 `cases.toml` 中"
+}
+
+// Wrong use.
+sentences! {
+    missing_argument(name)     "`{name}` is missing; `--help` tells how to use the command"
+                               "缺少 `{name}`；用法见 `--help`"
+    missing_command()          "say which command; `--help` lists them"
+                               "请写明命令；`--help` 列出全部命令"
+    unknown_command(name)      "there is no command `{name}`; `--help` lists them"
+                               "没有命令 `{name}`；`--help` 列出全部命令"
+    unknown_argument(name)     "`{name}` is not known here; `--help` tells what is"
+                               "此处不认识 `{name}`；可用参数见 `--help`"
+    missing_value(name)        "`{name}` needs a value"
+                               "`{name}` 后须写值"
+    bad_value(value, name)     "`{value}` cannot be used for `{name}`"
+                               "`{value}` 不能用于 `{name}`"
+    value_not_known(value, name, known) "`{value}` cannot be used for `{name}`; write one of: {known}"
+                               "`{value}` 不能用于 `{name}`；可写：{known}"
+    conflict(name, other)      "`{name}` and `{other}` cannot be used together"
+                               "`{name}` 与 `{other}` 不能同用"
+    wrong_use(why)             "the command is not right: {why}; `--help` tells how to use it"
+                               "命令有误：{why}；用法见 `--help`"
+}

@@ -1,0 +1,64 @@
+//! Days, ages and the windows in which things add up.
+
+use super::{Bill, Enrolment};
+use jiff::{Span, civil::Date};
+
+pub fn days_after(date: Date, days: i64) -> Date {
+    date.saturating_add(Span::new().days(days))
+}
+
+/// How many days `to` lies after `from`.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).expect("dates in rules and bills are near each other").get_days().into()
+}
+
+/// Completed years: one more on each anniversary; of 29 February, on 1 March in other years.
+pub fn whole_years(from: Date, to: Date) -> i64 {
+    let before_the_anniversary = (to.month(), to.day()) < (from.month(), from.day());
+    i64::from(to.year()) - i64::from(from.year()) - i64::from(before_the_anniversary)
+}
+
+/// An enrolment period. Two rows that differ in `enrolled_on` only are one period.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Period {
+    pub start: Date,
+    pub end: Date,
+    pub units: i64,
+}
+
+impl Period {
+    pub fn of(enrolment: &Enrolment) -> Self {
+        Self { start: enrolment.start, end: enrolment.end, units: enrolment.units }
+    }
+
+    pub fn contains(self, date: Date) -> bool {
+        self.start <= date && date <= self.end
+    }
+}
+
+/// Bills with one `stay_id` are one stay; a bill without is a stay of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stay {
+    Shared(String),
+    Own(String),
+}
+
+impl Stay {
+    pub fn of(bill: &Bill) -> Self {
+        match &bill.stay_id {
+            Some(stay) => Self::Shared(stay.clone()),
+            None => Self::Own(bill.bill_id.clone()),
+        }
+    }
+}
+
+/// One instance of a window: bills with equal ones add up together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Window {
+    Bill(String),
+    Stay(Stay),
+    Month(i16, i8),
+    Year(i16),
+    Cover(String, Period),
+    Lifetime,
+}

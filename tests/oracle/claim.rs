@@ -1,0 +1,440 @@
+//! One member's history under one rule book, and the values that rules ask of it.
+
+use super::calendar::{Period, Stay, Window, whole_years};
+use super::formula::{Formula, share};
+use super::fraction::Fraction;
+use super::node::Node;
+use super::{Bill, Enrolment, Member, cover};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Columns that are amounts. `in_scope` is apart: it is worked out where the bill has none.
+pub const COLUMNS: [&str; 14] = [
+    "total",
+    "out_of_catalogue",
+    "over_limit",
+    "class_b_prepay",
+    "deductible",
+    "pool_paid",
+    "critical_paid",
+    "assistance_paid",
+    "other_paid",
+    "civil_servant_paid",
+    "large_amount_paid",
+    "enterprise_paid",
+    "account_paid",
+    "hospital_borne",
+];
+
+pub const FUNDS: [&str; 7] = [
+    "pool_paid",
+    "critical_paid",
+    "assistance_paid",
+    "other_paid",
+    "civil_servant_paid",
+    "large_amount_paid",
+    "enterprise_paid",
+];
+
+pub struct Claim<'a> {
+    pub editions: Vec<Node>,
+    pub member: &'a Member,
+    pub enrolments: &'a [Enrolment],
+    /// In the order in which they are decided.
+    pub bills: Vec<&'a Bill>,
+}
+
+impl<'a> Claim<'a> {
+    pub fn new(
+        editions: &[&str],
+        member: &'a Member,
+        enrolments: &'a [Enrolment],
+        bills: &'a [Bill],
+    ) -> Self {
+        let mut editions: Vec<Node> = editions.iter().map(|text| Node::read(text)).collect();
+        editions.sort_by_key(|edition| date(edition.need("edition").need("from")));
+        let mut claim = Self { editions, member, enrolments, bills: Vec::new() };
+        let mut ordered: Vec<&Bill> = bills.iter().collect();
+        ordered.sort_by_key(|bill| (claim.date_of(bill, "order"), bill.bill_id.as_bytes()));
+        claim.bills = ordered;
+        claim
+    }
+
+    pub fn scheme(&self) -> &Node {
+        self.editions.first().expect("a book has an edition").need("scheme")
+    }
+
+    /// How many decimals the currency's smallest unit has.
+    pub fn decimals(&self) -> usize {
+        match self.scheme().text("currency") {
+            "CNY" | "USD" => 2,
+            "JPY" => 0,
+            "KWD" => 3,
+            other => panic!("`{other}` is not a currency"),
+        }
+    }
+
+    fn date_of(&self, bill: &Bill, use_of_it: &str) -> Date {
+        match self.scheme().text(use_of_it) {
+            "admission" => bill.admission,
+            "discharge" => bill.discharge,
+            "settlement" => bill.settled_on,
+            other => panic!("`{other}` is not a date of a bill"),
+        }
+    }
+
+    pub fn basis(&self, bill: &Bill) -> Date {
+        self.date_of(bill, "basis")
+    }
+
+    pub fn edition_of(&self, bill: &Bill) -> Option<&Node> {
+        let basis = self.basis(bill);
+        self.editions.iter().find(|edition| {
+            let term = edition.need("edition");
+            date(term.need("from")) <= basis && term.get("to").is_none_or(|to| basis <= date(to))
+        })
+    }
+
+    /// The bill seen by a plan of its edition, if it belongs to a period of that plan.
+    pub fn at_plan<'b>(&'b self, bill: &'b Bill, plan: &str) -> Option<At<'b>> {
+        let plan = find(&self.edition_of(bill)?.list("plan"), plan)?;
+        let period = cover::period_of(self, bill, plan)?;
+        Some(At { claim: self, bill, plan, period, benefit: None, deciding: None })
+    }
+
+    /// The bill seen by a benefit of its edition, if it belongs to a period of the benefit's plan.
+    pub fn at_benefit<'b>(&'b self, bill: &'b Bill, benefit: &str) -> Option<At<'b>> {
+        let benefit = find(&self.edition_of(bill)?.list("benefit"), benefit)?;
+        Some(At { benefit: Some(benefit), ..self.at_plan(bill, benefit.text("plan"))? })
+    }
+
+    pub fn is_eligible(&self, bill: &Bill, benefit: &str) -> bool {
+        self.at_benefit(bill, benefit).is_some_and(|at| at.is_eligible())
+    }
+
+    /// Whether any benefit, of any plan, covers the bill.
+    pub fn is_covered(&self, bill: &Bill) -> bool {
+        let benefits = self.edition_of(bill).map_or(Vec::new(), |edition| edition.list("benefit"));
+        benefits.iter().any(|benefit| self.is_eligible(bill, benefit.text("id")))
+    }
+
+    /// The first day of the bill's stay, over all the bills of the stay that are not denied.
+    pub fn first_day_of_stay(&self, bill: &Bill) -> Date {
+        let same_stay = |other: &&&Bill| Stay::of(other) == Stay::of(bill);
+        let covered = self.bills.iter().filter(same_stay).filter(|other| self.is_covered(other));
+        covered
+            .map(|other| other.admission)
+            .chain([bill.admission])
+            .min()
+            .expect("at least its own")
+    }
+}
+
+pub fn date(node: &Node) -> Date {
+    node.as_text().parse().unwrap_or_else(|_| panic!("{node:?} is not a date"))
+}
+
+/// The table in a list of tables that has this id.
+pub fn find<'a>(tables: &[&'a Node], id: &str) -> Option<&'a Node> {
+    tables.iter().copied().find(|table| table.has("id", id))
+}
+
+/// What is known while a bill is being decided, and not before.
+#[derive(Clone, Debug)]
+pub struct Deciding {
+    pub bill_left: Fraction,
+    pub paid: BTreeMap<String, Fraction>,
+}
+
+/// Where a value is asked for: a bill as one plan sees it, and perhaps one benefit of that plan.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub claim: &'a Claim<'a>,
+    pub bill: &'a Bill,
+    pub plan: &'a Node,
+    pub period: Period,
+    pub benefit: Option<&'a Node>,
+    pub deciding: Option<&'a Deciding>,
+}
+
+enum Fact {
+    Text(String),
+    Number(i64),
+}
+
+impl<'a> At<'a> {
+    fn edition(&self) -> &'a Node {
+        self.claim.edition_of(self.bill).expect("a plan sees only bills that an edition contains")
+    }
+
+    pub fn benefit_id(&self) -> &'a str {
+        self.benefit.expect("only a benefit asks this").text("id")
+    }
+
+    pub fn window(&self, kind: &str) -> Window {
+        let basis = self.claim.basis(self.bill);
+        match kind {
+            "bill" => Window::Bill(self.bill.bill_id.clone()),
+            "stay" => Window::Stay(Stay::of(self.bill)),
+            "month" => Window::Month(basis.year(), basis.month()),
+            "year" => Window::Year(basis.year()),
+            "cover" => Window::Cover(self.plan.text("id").to_owned(), self.period),
+            "lifetime" => Window::Lifetime,
+            other => panic!("`{other}` is not a window"),
+        }
+    }
+
+    // Eligibility.
+
+    pub fn is_eligible(&self) -> bool {
+        let benefit = self.benefit.expect("eligible for what?");
+        let categories = benefit.texts("categories");
+        let listed = categories.is_empty() || categories.contains(&self.bill.category.as_str());
+        cover::denials(self).is_empty() && listed && self.all_hold(benefit)
+    }
+
+    fn all_hold(&self, benefit: &Node) -> bool {
+        let Some(when) = benefit.get("when") else { return true };
+        when.as_table().iter().all(|(fact, pattern)| match fact.as_str() {
+            "diagnosis" => self.is_diagnosed(pattern),
+            fact => self.meets(fact, &pattern_text(pattern)),
+        })
+    }
+
+    /// Whether any code of the bill is on a list that is named, or among codes that are written.
+    fn is_diagnosed(&self, written: &Node) -> bool {
+        let mut codes: Vec<&str> = Vec::new();
+        for piece in written.as_list().into_iter().flat_map(pieces) {
+            match self.edition().get("lists").and_then(|lists| lists.get(piece)) {
+                Some(list) => codes.extend(list.as_list().into_iter().map(Node::as_text)),
+                None => codes.push(piece),
+            }
+        }
+        let given: Vec<&str> = self.bill.diagnosis.split('|').map(str::trim).collect();
+        codes.iter().any(|code| given.iter().any(|one| is_code(code, one)))
+    }
+
+    // Facts and schedules.
+
+    fn fact(&self, name: &str, schedule: Option<&Node>) -> Fact {
+        let text = |value: &str| Fact::Text(value.to_owned());
+        let basis = self.claim.basis(self.bill);
+        match name {
+            "hospital_level" => text(&self.bill.hospital_level),
+            "category" => text(&self.bill.category),
+            "cause" => text(self.bill.fields.get("cause").map_or("illness", String::as_str)),
+            "sex" => text(&self.claim.member.sex),
+            "hardship" => text(&self.claim.member.hardship),
+            "in_network" | "referral" => {
+                text(self.bill.fields.get(name).map_or("no", String::as_str))
+            }
+            "units" => Fact::Number(self.period.units),
+            "years_enrolled" => Fact::Number(whole_years(cover::cover_began(self), basis) + 1),
+            "age" => Fact::Number(whole_years(self.claim.member.birth_date, basis)),
+            "nights" => Fact::Number(self.bill.nights()),
+            "ordinal" => Fact::Number(self.ordinal(schedule.expect("`ordinal` needs its choices"))),
+            field => Fact::Text(self.field(field)),
+        }
+    }
+
+    fn field(&self, name: &str) -> String {
+        let field = self.edition().get("fields").and_then(|fields| fields.get(name));
+        let field = field.unwrap_or_else(|| panic!("`{name}` is not a fact"));
+        let row = match field.text("of") {
+            "bill" => &self.bill.fields,
+            _ => &self.claim.member.fields,
+        };
+        let given = row.get(name).cloned();
+        given.unwrap_or_else(|| field.text("default").to_owned())
+    }
+
+    fn meets(&self, fact: &str, pattern: &str) -> bool {
+        self.meets_in(fact, pattern, None)
+    }
+
+    fn meets_in(&self, fact: &str, pattern: &str, schedule: Option<&Node>) -> bool {
+        let fact = self.fact(fact, schedule);
+        pattern.split(',').map(str::trim).any(|one| match &fact {
+            Fact::Text(text) => text == one,
+            Fact::Number(number) => is_in_range(*number, one),
+        })
+    }
+
+    /// The place of this bill's stay among the stays of the window.
+    fn ordinal(&self, schedule: &Node) -> i64 {
+        let all_stays = schedule.has("counts", "all_stays");
+        let kind = schedule.text("window");
+        let mut stays: Vec<Stay> = Vec::new();
+        for bill in &self.claim.bills {
+            let counts = if all_stays {
+                self.claim.is_covered(bill)
+            } else {
+                self.claim.is_eligible(bill, self.benefit_id())
+            };
+            let there = self.claim.at_plan(bill, self.plan.text("id"));
+            let same_window = there.is_some_and(|at| at.window(kind) == self.window(kind));
+            if counts && same_window && !stays.contains(&Stay::of(bill)) {
+                stays.push(Stay::of(bill));
+            }
+        }
+        let own = Stay::of(self.bill);
+        let place = stays.iter().position(|stay| *stay == own).expect("its own stay is covered");
+        i64::try_from(place).expect("few stays") + 1
+    }
+
+    /// What a value that depends on facts is here.
+    fn chosen<'n>(&self, schedule: &'n Node) -> &'n Node {
+        let facts = schedule.texts("by");
+        let found: Vec<&Node> = match schedule.get("is") {
+            Some(keys) => {
+                let met =
+                    |(pattern, _): &(&String, _)| self.meets_in(facts[0], pattern, Some(schedule));
+                keys.as_table().iter().filter(met).map(|(_, value)| value).collect()
+            }
+            None => {
+                let rows = schedule.list("rows").into_iter();
+                rows.filter(|row| self.row_is_met(row, schedule))
+                    .map(|row| row.need("is"))
+                    .collect()
+            }
+        };
+        assert!(found.len() <= 1, "two keys of {schedule:?} meet one value");
+        found.first().copied().unwrap_or_else(|| schedule.need("otherwise"))
+    }
+
+    fn row_is_met(&self, row: &Node, schedule: &Node) -> bool {
+        let conditions = row.as_table().iter().filter(|(key, _)| *key != "is");
+        let mut conditions = conditions.map(|(fact, pattern)| (fact, pattern_text(pattern)));
+        conditions.all(|(fact, pattern)| self.meets_in(fact, &pattern, Some(schedule)))
+    }
+
+    // Values.
+
+    pub fn amount(&self, value: &Node) -> Fraction {
+        match value {
+            Node::Table(_) => self.amount(self.chosen(value)),
+            _ => Formula::read(value.as_text()).value(&|name| self.named(name)),
+        }
+    }
+
+    /// A rate or a factor.
+    pub fn rate(&self, value: &Node) -> Fraction {
+        if matches!(value, Node::Table(_)) {
+            return self.rate(self.chosen(value));
+        }
+        let text = value.as_text();
+        let number = share(text).or_else(|| Fraction::parse(text));
+        number.unwrap_or_else(|| self.rate(self.value_named(text)))
+    }
+
+    pub fn count(&self, value: &Node) -> i64 {
+        if matches!(value, Node::Table(_)) {
+            return self.count(self.chosen(value));
+        }
+        let text = value.as_text();
+        text.parse().unwrap_or_else(|_| self.count(self.value_named(text)))
+    }
+
+    /// A parameter, or a schedule, of this name.
+    fn value_named(&self, name: &str) -> &'a Node {
+        let kinds = ["parameters", "schedules"];
+        let found = kinds.iter().find_map(|kind| self.edition().get(kind)?.get(name));
+        found.unwrap_or_else(|| panic!("nothing is called `{name}`"))
+    }
+
+    fn named(&self, name: &str) -> Fraction {
+        if let Some(amount) = self.column(name) {
+            return amount;
+        }
+        let edition = self.edition();
+        let entry = |table: &str| edition.get(table).and_then(|table| table.get(name));
+        if entry("fields").is_some() {
+            let given = self.amount_field(name);
+            return given.unwrap_or_else(|| panic!("a bill without `{name}` is rejected"));
+        }
+        if let Some(value) = entry("parameters").or_else(|| entry("amounts")) {
+            return self.amount(value);
+        }
+        if let Some(total) = entry("totals") {
+            return self.total(name, total);
+        }
+        let schedule = entry("schedules").unwrap_or_else(|| panic!("nothing is called `{name}`"));
+        self.amount(schedule)
+    }
+
+    /// A field of the bill that is an amount: what the row gives, else the default, if there is one.
+    pub fn amount_field(&self, name: &str) -> Option<Fraction> {
+        let default = self.edition().need("fields").need(name).get("default");
+        let given = self.bill.amounts.get(name).copied();
+        given.or_else(|| default.map(|default| self.amount(default)))
+    }
+
+    /// What the bill itself says.
+    fn column(&self, name: &str) -> Option<Fraction> {
+        if COLUMNS.contains(&name) {
+            return Some(self.bill.amount(name));
+        }
+        match name {
+            "in_scope" => Some(self.bill.in_scope()),
+            "funds_paid" => Some(self.bill.funds_paid()),
+            "bill_left" => Some(self.deciding(name).bill_left),
+            _ => {
+                let benefit = name.strip_prefix("paid.")?;
+                let paid = self.deciding(name).paid.get(benefit);
+                Some(paid.copied().unwrap_or(Fraction::ZERO))
+            }
+        }
+    }
+
+    fn deciding(&self, name: &str) -> &Deciding {
+        self.deciding.unwrap_or_else(|| panic!("`{name}` is not known before the bill is decided"))
+    }
+
+    /// The sum over the whole window of the bills that the benefit covers, later ones too.
+    fn total(&self, name: &str, total: &Node) -> Fraction {
+        let of = |at: &At| {
+            let total = at.edition().get("totals")?.get(name)?;
+            Some(at.amount(total.need("of")))
+        };
+        self.covered_bills(total.text("window")).iter().filter_map(of).sum()
+    }
+
+    /// The bills of this bill's window that the benefit covers, in order.
+    pub fn covered_bills(&self, kind: &str) -> Vec<At<'a>> {
+        let there = self.claim.bills.iter().copied();
+        let there = there.filter_map(|bill| self.claim.at_benefit(bill, self.benefit_id()));
+        let there = there.filter(|at| at.is_eligible() && at.window(kind) == self.window(kind));
+        there.collect()
+    }
+}
+
+/// Patterns may be written as a text, a number or a list of them.
+fn pattern_text(pattern: &Node) -> String {
+    pattern.as_list().into_iter().map(Node::as_text).collect::<Vec<_>>().join(",")
+}
+
+fn pieces(codes: &Node) -> impl Iterator<Item = &str> {
+    codes.as_text().split(',').map(str::trim)
+}
+
+/// `C16*` is any code that begins with `C16`.
+fn is_code(pattern: &str, code: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(beginning) => code.starts_with(beginning),
+        None => code == pattern,
+    }
+}
+
+/// `2`, `2-5` or `3+`.
+fn is_in_range(number: i64, pattern: &str) -> bool {
+    let read = |text: &str| -> i64 {
+        text.trim().parse().unwrap_or_else(|_| panic!("`{pattern}` is not a pattern for numbers"))
+    };
+    if let Some(least) = pattern.strip_suffix('+') {
+        return number >= read(least);
+    }
+    match pattern.split_once('-') {
+        Some((least, most)) => read(least) <= number && number <= read(most),
+        None => number == read(pattern),
+    }
+}

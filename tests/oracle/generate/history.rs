@@ -1,0 +1,319 @@
+//! Histories: odd dates, overlapping periods and stays, late bills, amounts at the edges.
+
+use super::super::calendar::days_after;
+use super::super::{Bill, Enrolment, Fraction, History, Member, fraction::ten_to};
+use super::sometimes;
+use jiff::civil::Date;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Bills are ordered by id within a day, and by bytes: `B` before `a`, `b10` before `b2`.
+const BILL_IDS: [&str; 8] = ["b2", "b10", "B3", "a", "b1", "0", "Z9", "c"];
+const CATEGORIES: [&str; 5] =
+    ["inpatient", "outpatient_chronic", "emergency", "event", "maternity"];
+const CAUSES: [&str; 4] = ["illness", "accident", "maternity", "other"];
+const LEVELS: [&str; 4] = ["2", "1", "3", "none"];
+const DIAGNOSES: [&str; 6] = ["J18", "C16.9", "C22.0", "I10|C50", "D05", "C16"];
+const BIRTH_DATES: [&str; 6] =
+    ["1980-06-15", "1964-02-29", "1984-01-01", "2008-02-29", "1950-12-31", "2007-07-01"];
+const FIRST_STARTS: [&str; 4] = ["2023-01-01", "2023-03-15", "2024-01-01", "2024-02-29"];
+const FIRST_DAY: &str = "2023-01-01";
+/// Columns other than the member's own part; the bill's total is all of them together.
+const PARTS: [&str; 12] = [
+    "pool_paid",
+    "out_of_catalogue",
+    "class_b_prepay",
+    "critical_paid",
+    "assistance_paid",
+    "other_paid",
+    "over_limit",
+    "civil_servant_paid",
+    "large_amount_paid",
+    "enterprise_paid",
+    "account_paid",
+    "hospital_borne",
+];
+
+#[derive(Clone, Debug)]
+pub struct HistoryTree {
+    birth_date: &'static str,
+    is_male: bool,
+    in_hardship: bool,
+    model_worker: Option<bool>,
+    /// For each plan.
+    periods: [Periods; 2],
+    bills: Vec<BillTree>,
+}
+
+/// Periods that follow each other, with a gap of so many days, or an overlap, before each.
+#[derive(Clone, Debug)]
+struct Periods {
+    first_start: &'static str,
+    lengths_and_gaps: Vec<(i64, i64)>,
+    units: Vec<i64>,
+    enrolled_before: i64,
+}
+
+#[derive(Clone, Debug)]
+struct BillTree {
+    dates: Dates,
+    facts: Facts,
+    costs: Costs,
+}
+
+#[derive(Clone, Debug)]
+struct Dates {
+    admission: i64,
+    nights: i64,
+    settled_after: i64,
+    submitted_after: Option<i64>,
+    stay: Option<u8>,
+}
+
+#[derive(Clone, Debug)]
+struct Facts {
+    category: &'static str,
+    level: &'static str,
+    diagnosis: &'static str,
+    cause: Option<&'static str>,
+    in_network: bool,
+    referral: bool,
+    local: Option<bool>,
+}
+
+/// In smallest units.
+#[derive(Clone, Debug)]
+struct Costs {
+    own_part: i64,
+    parts: [Option<i64>; PARTS.len()],
+    deductible: i64,
+    /// Where the bill says what is in scope: by how much that differs from what can be worked out.
+    in_scope_differs: Option<i64>,
+    extra: Option<i64>,
+    unpaid: Option<[Option<i64>; 3]>,
+}
+
+pub fn any_history_tree() -> impl Strategy<Value = HistoryTree> {
+    let usual = Just(BIRTH_DATES[0]);
+    let birth_date = prop_oneof![2 => usual, 1 => prop::sample::select(&BIRTH_DATES[..])];
+    let person = (birth_date, any::<bool>(), any::<bool>(), sometimes(0.6, any::<bool>()));
+    let bills = prop::collection::vec(bill(), 0..=8);
+    (person, [periods(), periods()], bills).prop_map(|(person, periods, bills)| {
+        let (birth_date, is_male, in_hardship, model_worker) = person;
+        HistoryTree { birth_date, is_male, in_hardship, model_worker, periods, bills }
+    })
+}
+
+fn periods() -> impl Strategy<Value = Periods> {
+    let lengths = prop::sample::select(&[365i64, 366, 730, 365, 180, 31][..]);
+    let odd_gaps = prop::sample::select(&[1i64, 10, 11, 31, 32, 90, -1, -40, -365][..]);
+    let gaps = prop_oneof![1 => Just(0i64), 1 => odd_gaps];
+    let number = prop_oneof![1 => 0..=1usize, 8 => 2..=3usize, 2 => Just(4usize)];
+    let pairs = number.prop_flat_map(move |number| {
+        prop::collection::vec((lengths.clone(), gaps.clone()), number)
+    });
+    let units = prop_oneof![8 => 1..=2i64, 1 => 3..=4i64];
+    let before = prop::sample::select(&[0i64, 30, 200][..]);
+    let first =
+        prop_oneof![5 => Just(FIRST_STARTS[0]), 1 => prop::sample::select(&FIRST_STARTS[..])];
+    let units = prop::collection::vec(units, 4);
+    (first, pairs, units, before).prop_map(|(first_start, pairs, units, enrolled_before)| Periods {
+        first_start,
+        lengths_and_gaps: pairs,
+        units,
+        enrolled_before,
+    })
+}
+
+fn bill() -> impl Strategy<Value = BillTree> {
+    (dates(), facts(), costs()).prop_map(|(dates, facts, costs)| BillTree { dates, facts, costs })
+}
+
+fn dates() -> impl Strategy<Value = Dates> {
+    // Days near the ends of months, years and periods, the same ones often; or any day.
+    let near =
+        prop::sample::select(&[40i64, 31, 33, 73, 180, 359, 363, 364, 365, 380, 424, 600][..]);
+    let admission = prop_oneof![3 => near, 1 => 0..900i64];
+    let nights = prop::sample::select(&[3i64, 0, 1, 4, 8, 20, 45][..]);
+    let settled_after = prop::sample::select(&[0i64, 0, 0, 1, 30, 200][..]);
+    let submitted_after = sometimes(0.4, prop::sample::select(&[0i64, 29, 30, 31, 120][..]));
+    let stay = sometimes(0.4, 0..2u8);
+    (admission, nights, settled_after, submitted_after, stay).prop_map(
+        |(admission, nights, settled_after, submitted_after, stay)| Dates {
+            admission,
+            nights,
+            settled_after,
+            submitted_after,
+            stay,
+        },
+    )
+}
+
+fn facts() -> impl Strategy<Value = Facts> {
+    let category = prop_oneof![
+        4 => Just("inpatient"),
+        1 => prop::sample::select(&CATEGORIES[..])
+    ];
+    (
+        category,
+        prop::sample::select(&LEVELS[..]),
+        prop::sample::select(&DIAGNOSES[..]),
+        sometimes(0.5, prop::sample::select(&CAUSES[..])),
+        any::<bool>(),
+        any::<bool>(),
+        sometimes(0.7, any::<bool>()),
+    )
+        .prop_map(|(category, level, diagnosis, cause, in_network, referral, local)| Facts {
+            category,
+            level,
+            diagnosis,
+            cause,
+            in_network,
+            referral,
+            local,
+        })
+}
+
+fn costs() -> impl Strategy<Value = Costs> {
+    let part = |probability| sometimes(probability, edge());
+    // The funds' main payment is common; a bill has few of the others, or none.
+    let parts: [_; PARTS.len()] =
+        std::array::from_fn(|place| part(if PARTS[place] == "pool_paid" { 0.5 } else { 0.06 }));
+    let differs = sometimes(0.2, prop::sample::select(&[0i64, 1, -1, -500][..]));
+    let unpaid = sometimes(0.3, [part(0.7), part(0.7), part(0.7)]);
+    let deductible = prop_oneof![2 => Just(0i64), 1 => edge()];
+    (edge(), parts, deductible, differs, part(0.5), unpaid).prop_map(
+        |(own_part, parts, deductible, in_scope_differs, extra, unpaid)| Costs {
+            own_part,
+            parts,
+            deductible,
+            in_scope_differs,
+            extra,
+            unpaid,
+        },
+    )
+}
+
+/// Nothing, an amount on which rules have edges, one smallest unit beside it, or two of them.
+fn edge() -> impl Strategy<Value = i64> + Clone {
+    let amounts = &super::ROUND_AMOUNTS[..];
+    let amount = prop::sample::select(amounts);
+    let beside = prop::sample::select(&[0i64, 1, -1][..]);
+    let other = prop_oneof![2 => Just(0i64), 1 => prop::sample::select(amounts)];
+    prop_oneof![
+        9 => (amount, beside, other).prop_map(|(amount, beside, other)| amount + beside + other),
+        1 => Just(0i64),
+        2 => 0..200_000i64,
+    ]
+}
+
+impl HistoryTree {
+    /// The history, for these plans, in a currency with so many decimals.
+    pub fn written(&self, plans: &[&str], decimals: usize) -> History {
+        let periods = plans.iter().zip(&self.periods);
+        let bills = self.bills.iter().zip(BILL_IDS);
+        History {
+            member: self.member(),
+            enrolments: periods.flat_map(|(plan, periods)| periods.written(plan)).collect(),
+            bills: bills.map(|(bill, id)| bill.written(id, decimals)).collect(),
+        }
+    }
+
+    fn member(&self) -> Member {
+        let model_worker = self.model_worker.map(yes_or_no);
+        let fields = model_worker.map(|worker| ("model_worker".to_owned(), worker.to_owned()));
+        Member {
+            member_id: "M1".to_owned(),
+            birth_date: date(self.birth_date),
+            sex: if self.is_male { "M" } else { "F" }.to_owned(),
+            hardship: yes_or_no(self.in_hardship).to_owned(),
+            fields: fields.into_iter().collect(),
+        }
+    }
+}
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}
+
+fn date(text: &str) -> Date {
+    text.parse().expect("the dates above are dates")
+}
+
+impl Periods {
+    fn written(&self, plan: &str) -> Vec<Enrolment> {
+        let mut start = date(self.first_start);
+        let mut enrolments = Vec::new();
+        for ((length, gap), units) in self.lengths_and_gaps.iter().zip(&self.units) {
+            if !enrolments.is_empty() {
+                start = days_after(start, *gap);
+            }
+            let end = days_after(start, length - 1);
+            let enrolled_on = days_after(start, -self.enrolled_before);
+            let plan = plan.to_owned();
+            enrolments.push(Enrolment { plan, start, end, units: *units, enrolled_on });
+            start = days_after(end, 1);
+        }
+        enrolments
+    }
+}
+
+impl BillTree {
+    fn written(&self, id: &str, decimals: usize) -> Bill {
+        let Dates { admission, nights, settled_after, submitted_after, stay } = self.dates;
+        let admission = days_after(date(FIRST_DAY), admission);
+        let discharge = days_after(admission, nights);
+        let settled_on = days_after(discharge, settled_after);
+        let exact = |minor: i64| Fraction::new(minor.into(), ten_to(decimals));
+        let amounts = self.costs.columns().into_iter();
+        Bill {
+            bill_id: id.to_owned(),
+            category: self.facts.category.to_owned(),
+            hospital_level: self.facts.level.to_owned(),
+            admission,
+            discharge,
+            settled_on,
+            submitted_on: submitted_after.map(|days| days_after(settled_on, days)),
+            stay_id: stay.map(|number| format!("s{number}")),
+            diagnosis: self.facts.diagnosis.to_owned(),
+            amounts: amounts.map(|(column, minor)| (column, exact(minor))).collect(),
+            fields: self.facts.fields(),
+        }
+    }
+}
+
+impl Facts {
+    fn fields(&self) -> BTreeMap<String, String> {
+        let site = self.local.map(|local| if local { "local" } else { "elsewhere" });
+        let given = [
+            ("cause", self.cause),
+            ("in_network", Some(yes_or_no(self.in_network))),
+            ("referral", Some(yes_or_no(self.referral))),
+            ("site", site),
+        ];
+        let given = given.into_iter().filter_map(|(fact, value)| Some((fact, value?)));
+        given.map(|(fact, value)| (fact.to_owned(), value.to_owned())).collect()
+    }
+}
+
+impl Costs {
+    /// What the bill says, within what a bill may say: parts and payers stay below the total.
+    fn columns(&self) -> BTreeMap<String, i64> {
+        let parts = PARTS.into_iter().zip(self.parts);
+        let parts = parts.filter_map(|(part, amount)| Some((part, amount?)));
+        let mut columns: BTreeMap<&str, i64> = parts.collect();
+        let total = self.own_part + columns.values().sum::<i64>();
+        let outside = ["out_of_catalogue", "over_limit", "class_b_prepay"];
+        let outside: i64 = outside.iter().filter_map(|part| columns.get(part)).sum();
+        let in_scope = total - outside;
+        columns.insert("total", total);
+        columns.insert("deductible", self.deductible.min(in_scope));
+        if let Some(differs) = self.in_scope_differs {
+            columns.insert("in_scope", (in_scope + differs).clamp(0, total));
+        }
+        columns.extend(self.extra.map(|extra| ("extra", extra)));
+        let unpaid = self.unpaid.iter().flatten().zip(["unpaid_1", "unpaid_2", "unpaid_3"]);
+        columns.extend(unpaid.filter_map(|(amount, column)| Some((column, (*amount)?))));
+        columns.into_iter().map(|(column, minor)| (column.to_owned(), minor)).collect()
+    }
+}

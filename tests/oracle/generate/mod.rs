@@ -1,0 +1,91 @@
+//! Rule books and histories for property tests. Both are trees of small numbers that shrink, and
+//! are only then written as text; amounts come from one short list, so that bills fall on the
+//! edges of bands, thresholds and limits, and one unit beside them.
+
+mod history;
+mod page;
+mod rules;
+
+use super::tables::Tables;
+use super::{Decision, History, decide};
+use history::{HistoryTree, any_history_tree};
+use proptest::prelude::*;
+use rules::{Rules, Second, any_rules_tree};
+
+/// The columns that generated rules may declare; generated histories always have them.
+pub const BILL_FIELDS: [&str; 5] = ["extra", "site", "unpaid_1", "unpaid_2", "unpaid_3"];
+pub const MEMBER_FIELDS: [&str; 1] = ["model_worker"];
+
+/// A rule book and the history of one member under it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    pub editions: Vec<String>,
+    pub history: History,
+    /// Of the scheme's currency.
+    pub decimals: usize,
+}
+
+impl Example {
+    fn of(rules: &Rules, history: &HistoryTree) -> Self {
+        Self {
+            editions: rules.editions(),
+            history: history.written(&rules.plans(), rules.decimals()),
+            decimals: rules.decimals(),
+        }
+    }
+
+    pub fn editions(&self) -> Vec<&str> {
+        self.editions.iter().map(String::as_str).collect()
+    }
+
+    pub fn decisions(&self) -> Vec<Decision> {
+        let History { member, enrolments, bills } = &self.history;
+        decide(&self.editions(), member, enrolments, bills)
+    }
+
+    pub fn tables(&self) -> Tables {
+        self.history.tables(self.decimals, &BILL_FIELDS, &MEMBER_FIELDS)
+    }
+}
+
+pub fn any_example() -> impl Strategy<Value = Example> {
+    (any_rules_tree(), any_history_tree())
+        .prop_map(|(rules, history)| Example::of(&rules, &history))
+}
+
+/// One history under one edition, and under two editions that say the same, one after the other.
+pub fn any_example_in_one_and_two_editions() -> impl Strategy<Value = [Example; 2]> {
+    (any_rules_tree(), any_history_tree(), 0..4usize).prop_map(|(rules, history, from)| {
+        let one = Rules { second: None, ..rules.clone() };
+        let two = Rules { second: Some(Second::the_same(from)), ..rules };
+        [one, two].map(|rules| Example::of(&rules, &history))
+    })
+}
+
+/// The text of one or two editions.
+pub fn any_rules() -> impl Strategy<Value = Vec<String>> {
+    any_rules_tree().prop_map(|rules| rules.editions())
+}
+
+/// A history of a member who may hold these plans, in a currency with so many decimals.
+pub fn any_history(plans: Vec<String>, decimals: usize) -> impl Strategy<Value = History> {
+    any_history_tree().prop_map(move |history| {
+        let plans: Vec<&str> = plans.iter().map(String::as_str).collect();
+        history.written(&plans, decimals)
+    })
+}
+
+/// Amounts in the smallest units, on which edges, limits and bills often fall together.
+const ROUND_AMOUNTS: [i64; 10] =
+    [500, 1000, 3000, 5000, 10000, 15000, 20000, 30000, 50000, 100_000];
+
+fn round_amount() -> impl Strategy<Value = i64> {
+    prop::sample::select(&ROUND_AMOUNTS[..])
+}
+
+fn sometimes<S: Strategy>(
+    probability: f64,
+    strategy: S,
+) -> impl Strategy<Value = Option<S::Value>> {
+    prop::option::weighted(probability, strategy)
+}
