@@ -10,4 +10,7 @@ pub mod claim;
 pub mod scheme;
 pub mod adjudication;
 pub mod cases;
+pub mod exchange;
+pub mod batch;
+pub mod preview;
 pub mod cli;

@@ -351,12 +351,13 @@ impl<'b> Adjudicator<'b> {
     fn left(&self, bill: &Bill) -> Money {
         let missing = self.missing.as_ref().filter(|missing| missing.bill == bill.id);
         let Some(missing) = missing else { return bill.left() };
-        let (total, borne) = if missing.toward_most {
-            (missing.most[Column::Total.index()], bill.amount(Column::FundsPaid))
+        let most = |column: Column| missing.most[column.index()];
+        let (total, funds, hospital) = if missing.toward_most {
+            (most(Column::Total), bill.amount(Column::FundsPaid), bill.amount(Column::HospitalBorne))
         } else {
-            (bill.amount(Column::Total), missing.most[Column::FundsPaid.index()])
+            (bill.amount(Column::Total), most(Column::FundsPaid), most(Column::HospitalBorne))
         };
-        (total - borne - bill.amount(Column::HospitalBorne)).or_zero()
+        (total - funds - hospital).or_zero()
     }
 }
 

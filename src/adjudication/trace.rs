@@ -94,7 +94,9 @@ impl Tracer<'_> {
 
     fn working(&self, working: &Working, whole: &Explanation, edition: &Edition) -> Option<Value> {
         let benefit = edition.benefits.get(working.place)?;
-        let inputs = benefit.asks_for().into_iter().map(|column| {
+        // Of the scheme's own amounts only those that the bill has say anything.
+        let used = |column: &Column| column.words().is_some() || whole.bill.has(*column);
+        let inputs = benefit.asks_for().into_iter().filter(used).map(|column| {
             (column_name(column, &self.book.vocabulary), json!(self.money(whole.bill.amount(column))))
         });
         Some(json!({

@@ -188,6 +188,11 @@ impl Vocabulary {
         Self::BILL_WORDS.into_iter().chain(Self::MEMBER_WORDS).chain(numbers).chain(own).collect()
     }
 
+    /// Names of the facts that are numbers.
+    pub(crate) fn number_names() -> impl Iterator<Item = &'static str> {
+        Self::NUMBERS.iter().map(|number| number.0)
+    }
+
     /// The name of a fact.
     pub fn fact_name(&self, fact: Fact) -> &str {
         self.fact_names().into_iter().find(|name| self.fact(name) == Some(fact)).expect("all facts have names")

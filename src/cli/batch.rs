@@ -1,5 +1,148 @@
-use clap::{ArgMatches, Command};
-use super::Exit;
-use crate::words::Lang;
-pub(super) fn command(_: Lang) -> Command { Command::new("batch") }
-pub(super) fn run(_: &ArgMatches, _: Lang) -> Exit { Exit::Failed }
+//! `huzhu batch --rules RULES --data DIR --out DIR`: all bills of an office at once.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::{Exit, as_json, format, print, rules, say};
+use crate::batch::{self, Job, Report};
+use crate::exchange::{Fingerprint, Inputs, sha256};
+use crate::scheme::{Book, BookError, Source};
+use crate::words::{Lang, Sentence, program};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let flag = |name: &'static str, value: &'static str, help: Sentence| {
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .value_parser(clap::value_parser!(PathBuf))
+            .help(help.text(lang).to_owned())
+    };
+    Command::new("batch")
+        .about(program::about_batch().text(lang).to_owned())
+        .arg(rules(lang).long("rules"))
+        .arg(
+            flag("data", "DIR", program::batch_data())
+                .conflicts_with_all(["members", "enrolments", "bills"]),
+        )
+        .arg(flag("members", "FILE", program::batch_members()))
+        .arg(flag("enrolments", "FILE", program::batch_enrolments()))
+        .arg(flag("bills", "FILE", program::batch_bills()))
+        .arg(flag("out", "DIR", program::batch_out()).required(true))
+        .arg(
+            Arg::new("threads")
+                .long("threads")
+                .value_name("N")
+                .value_parser(clap::value_parser!(u16).range(1..=1024))
+                .help(program::batch_threads().text(lang).to_owned()),
+        )
+        .arg(
+            Arg::new("explain")
+                .long("explain")
+                .action(ArgAction::SetTrue)
+                .help(program::batch_explain().text(lang).to_owned()),
+        )
+        .arg(format(lang))
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
+    let Some(inputs) = inputs(matches) else {
+        say(&program::inputs_missing(), lang);
+        return Exit::Misused;
+    };
+    let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
+    let (book, rules) = match book(path("rules")) {
+        Ok(read) => read,
+        Err(why) => {
+            eprint!("{}", why.render(lang));
+            return Exit::Misused;
+        }
+    };
+    let job = Job {
+        book: &book,
+        rules: &rules,
+        inputs: &inputs,
+        out: path("out"),
+        threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
+        trace: matches.get_flag("explain").then_some(|_, _, _, _| serde_json::Value::Null),
+        lang,
+    };
+    match batch::run(&job) {
+        Ok(report) => tell(&report, matches, job.out, lang),
+        Err(reasons) => {
+            reasons.iter().for_each(|why| say(why, lang));
+            say(&program::inputs_unusable(), lang);
+            Exit::Failed
+        }
+    }
+}
+
+fn inputs(matches: &ArgMatches) -> Option<Inputs> {
+    let file = |name| matches.get_one::<PathBuf>(name).cloned();
+    match file("data") {
+        Some(folder) => Some(Inputs::in_folder(&folder)),
+        None => Some(Inputs {
+            members: file("members")?,
+            enrolments: file("enrolments")?,
+            bills: file("bills")?,
+        }),
+    }
+}
+
+/// The rules, and the content of their files.
+fn book(path: &Path) -> Result<(Book, Vec<Fingerprint>), BookError> {
+    let sources = Source::read(path)?;
+    let rules = sources.iter().map(fingerprint).collect();
+    Ok((Book::compile(sources)?, rules))
+}
+
+fn fingerprint(source: &Source) -> Fingerprint {
+    let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
+}
+
+fn tell(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit {
+    for sentence in lines(report, out, lang) {
+        eprintln!("{}", sentence.text(lang));
+    }
+    if as_json(matches) {
+        let summary = serde_json::to_string_pretty(&report.summary);
+        print(&(summary.expect("a summary is text and numbers") + "\n"));
+    }
+    if report.summary.rejected_rows == 0 { Exit::Done } else { Exit::Rejected }
+}
+
+/// What a person wants to know of a run.
+fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
+    let (summary, inputs) = (&report.summary, &report.manifest.inputs);
+    let bills = &summary.bills;
+    let mut lines = vec![program::batch_read(summary.members, summary.enrolments, inputs[2].rows)];
+    lines.push(program::batch_decided(bills.decided, bills.paid, bills.nil, bills.denied));
+    let indented = |line: Sentence| Sentence::new(
+        format!("  {}", line.text(Lang::English)),
+        format!("  {}", line.text(Lang::Chinese)),
+    );
+    for (code, count) in &summary.denied_by_reason {
+        lines.push(indented(program::batch_denied(code, count)));
+    }
+    if summary.rejected_rows > 0 {
+        lines.push(program::batch_rejected(summary.rejected_rows));
+    }
+    for (code, count) in &summary.rejected_by_code {
+        lines.push(indented(program::batch_rejected_for(code, count)));
+    }
+    let (duplicates, superseded) = (summary.duplicates, summary.superseded);
+    lines.push(program::batch_left_out(duplicates, superseded, summary.void));
+    for input in inputs.iter().filter(|input| !input.ignored_columns.is_empty()) {
+        let columns = input.ignored_columns.join(" ");
+        lines.push(program::batch_ignored(&input.file, columns));
+    }
+    lines.push(program::batch_payable(&summary.payable, summary.currency));
+    for benefit in &summary.benefits {
+        let title = if lang == Lang::Chinese { &benefit.title_zh } else { &benefit.title };
+        lines.push(indented(program::batch_benefit(title, &benefit.payable)));
+    }
+    lines.push(program::batch_payments(summary.payments, &summary.due_now, summary.currency));
+    lines.push(program::batch_outputs(out.display()));
+    lines
+}

@@ -1,5 +1,114 @@
-use clap::{ArgMatches, Command};
-use super::Exit;
-use crate::words::Lang;
-pub(super) fn command(_: Lang) -> Command { Command::new("preview") }
-pub(super) fn run(_: &ArgMatches, _: Lang) -> Exit { Exit::Failed }
+//! `huzhu preview --rules RULES --bill bill.toml [--data DIR]`: what one bill would be paid.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::{Exit, as_json, format, print, rules, say};
+use crate::diagnostic::Reviewed;
+use crate::exchange::{self, Fingerprint, Inputs, Intake, sha256};
+use crate::preview;
+use crate::scheme::{Book, BookError, Source};
+use crate::words::{Lang, Sentence, program};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let path = |name: &'static str, value: &'static str, help: Sentence| {
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .value_parser(clap::value_parser!(PathBuf))
+            .help(help.text(lang).to_owned())
+    };
+    let rule_book = program::preview_rules().text(lang).to_owned();
+    Command::new("preview")
+        .about(program::about_preview().text(lang).to_owned())
+        .arg(rules(lang).long("rules").help(rule_book))
+        .arg(path("bill", "FILE", program::preview_bill()).required(true))
+        .arg(path("data", "DIR", program::preview_data()))
+        .arg(format(lang))
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
+    match answer(matches, lang) {
+        Ok(text) => {
+            print(&text);
+            Exit::Done
+        }
+        Err(why) => why.tell(matches, lang),
+    }
+}
+
+/// Why there is no answer.
+enum Wrong {
+    /// Files cannot be read.
+    Files(Vec<Sentence>),
+    /// Files that a person wrote have mistakes.
+    Texts(Vec<Reviewed>),
+}
+
+impl From<BookError> for Wrong {
+    fn from(why: BookError) -> Wrong {
+        match why {
+            BookError::File(why) => Wrong::Files(vec![why]),
+            BookError::Rules(files) => Wrong::Texts(files),
+        }
+    }
+}
+
+impl Wrong {
+    /// Mistakes go where data would have gone only if a program asked for them.
+    fn tell(&self, matches: &ArgMatches, lang: Lang) -> Exit {
+        match self {
+            Wrong::Files(reasons) => {
+                reasons.iter().for_each(|why| say(why, lang));
+                Exit::Failed
+            }
+            Wrong::Texts(files) if as_json(matches) => {
+                let findings: Vec<_> = files.iter().flat_map(Reviewed::findings).collect();
+                print(&(serde_json::to_string_pretty(&findings).expect("findings are text") + "\n"));
+                Exit::Misused
+            }
+            Wrong::Texts(files) => {
+                files.iter().for_each(|file| eprint!("{}", file.render(lang)));
+                Exit::Misused
+            }
+        }
+    }
+}
+
+fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Wrong> {
+    let path = |name| matches.get_one::<PathBuf>(name);
+    let (book, rules) = book(path("rules").expect("required by the command"))?;
+    let bill = Source::read_one(path("bill").expect("required by the command"))?;
+    let data = path("data").map(|folder| data(folder, &book, lang)).transpose()?;
+    let read = preview::read(&book, bill, data.as_ref());
+    let (past, asked) = read.map_err(|file| Wrong::Texts(vec![*file]))?;
+    let preview = preview::preview(&book, &past, &asked);
+    if !as_json(matches) {
+        return Ok(preview::render(&preview, lang));
+    }
+    let trace = preview::json(&preview, &rules);
+    Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n")
+}
+
+/// The rules, and the content of their files.
+fn book(path: &Path) -> Result<(Book, Vec<Fingerprint>), Wrong> {
+    let sources = Source::read(path)?;
+    let fingerprint = |source: &Source| {
+        let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
+    };
+    let rules = sources.iter().map(fingerprint).collect();
+    Ok((Book::compile(sources)?, rules))
+}
+
+/// The files of an office, with a word about rows that cannot be used.
+fn data(folder: &Path, book: &Book, lang: Lang) -> Result<Intake, Wrong> {
+    let inputs = Inputs::in_folder(folder);
+    let intake = exchange::read(&inputs, &book.vocabulary).map_err(Wrong::Files)?;
+    let rejected: u64 = intake.counts.iter().map(|count| count.rejected).sum();
+    if rejected > 0 {
+        say(&program::preview_rejects(rejected), lang);
+    }
+    Ok(intake)
+}

@@ -13,8 +13,8 @@ use rust_decimal::Decimal;
 
 use super::facts::{Effect, Facts};
 use super::schedule::{Chosen, Schedule};
-use super::scope::Scope;
-use super::table::Span;
+use super::scope::{Leaf, Scope};
+use super::table::{DEEPEST, Span};
 use super::window::Slot;
 use crate::claim::{Column, MOST_BILLS};
 use crate::diagnostic::Diagnostics;
@@ -135,6 +135,13 @@ impl Formula {
             && self.choices.iter().all(|choice| choice.among.iter().all(Formula::is_whole))
     }
 
+    /// Whether it asks for what is left of the bill.
+    pub(super) fn asks_for_left(&self) -> bool {
+        let left = |(_, source): &(i64, Source)| matches!(source, Source::Left);
+        let in_choice = |choice: &Choice| choice.among.iter().any(Formula::asks_for_left);
+        self.others.iter().any(left) || self.choices.iter().any(in_choice)
+    }
+
     /// Columns that the formula asks for.
     pub fn asks_for(&self, found: &mut Vec<Column>) {
         found.extend(self.columns.iter().map(|(_, column)| *column));
@@ -185,6 +192,8 @@ pub(super) struct Sum {
     columns: Vec<(Decimal, Column)>,
     others: Vec<(Decimal, Source)>,
     choices: Vec<(bool, Vec<Sum>)>,
+    /// Whether a share of a share was too fine to be kept.
+    lost: bool,
 }
 
 impl Sum {
@@ -221,20 +230,26 @@ impl Sum {
         self.columns.extend(other.columns);
         self.others.extend(other.others);
         self.choices.extend(other.choices);
+        self.lost |= other.lost;
         self
     }
 
     /// Everything times a number; a negative one turns least and greatest round.
     fn times(self, number: Decimal) -> Sum {
+        // More decimals than a `Decimal` holds would be rounded away in silence.
+        let kept = |weight: &Decimal| weight.normalize().scale() + number.scale() <= Decimal::MAX_SCALE;
+        let weights = self.columns.iter().map(|(w, _)| w).chain(self.others.iter().map(|(w, _)| w));
+        let lost = self.lost || !weights.chain([&self.constant]).all(kept);
         let choices = self.choices.into_iter().map(|(greatest, among)| {
             let among = among.into_iter().map(|sum| sum.times(number)).collect();
             (greatest != number.is_sign_negative(), among)
         });
         Sum {
-            constant: self.constant * number,
-            columns: self.columns.into_iter().map(|(w, c)| (w * number, c)).collect(),
-            others: self.others.into_iter().map(|(w, s)| (w * number, s)).collect(),
+            constant: self.constant.normalize() * number,
+            columns: self.columns.into_iter().map(|(w, c)| (w.normalize() * number, c)).collect(),
+            others: self.others.into_iter().map(|(w, s)| (w.normalize() * number, s)).collect(),
             choices: choices.collect(),
+            lost,
         }
     }
 
@@ -250,6 +265,9 @@ impl Sum {
 
     /// Whole-number weights; nothing where one has more than four decimals or is out of bounds.
     fn compile(self) -> Option<Formula> {
+        if self.lost {
+            return None;
+        }
         let scale = Decimal::from(Exact::ONE as i64);
         let whole = |number: Decimal| {
             let number = (number * scale).normalize();
@@ -301,6 +319,17 @@ pub(super) fn sum(
     scope: &mut Scope,
     found: &mut Diagnostics,
 ) -> Option<Sum> {
+    let outermost = scope.parts.is_none();
+    scope.parts.get_or_insert(0);
+    let sum = parse(text, span.clone(), scope, found);
+    if outermost && scope.parts.take().is_some_and(|parts| parts > MOST_PARTS) {
+        found.error(span, words::rules::formula_too_long(MOST_PARTS));
+        return None;
+    }
+    sum
+}
+
+fn parse(text: &str, span: Span, scope: &mut Scope, found: &mut Diagnostics) -> Option<Sum> {
     let tokens = tokens(text, &span, found)?;
     let mut parser = Parser { tokens, at: 0, end: span.end, depth: 0, scope, found };
     let sum = parser.sum()?;
@@ -310,6 +339,10 @@ pub(super) fn sum(
     }
     Some(sum)
 }
+
+/// The most parts of one formula, those of the names in it included: names that double each other
+/// would grow without end.
+const MOST_PARTS: usize = 256;
 
 struct Parser<'p, 's> {
     tokens: Vec<(String, Span)>,
@@ -323,10 +356,10 @@ struct Parser<'p, 's> {
 /// Words, numbers and signs with their places. `text` stands in quotes at `span`, unless it is a
 /// bare number.
 fn tokens(text: &str, span: &Span, found: &mut Diagnostics) -> Option<Vec<(String, Span)>> {
-    let quote = usize::from(span.len() > text.len());
-    let place = |from: usize, to: usize| {
-        let inside = |at: usize| (span.start + quote + at).min(span.end);
-        if span.len() >= text.len() { inside(from)..inside(to) } else { span.clone() }
+    let quote = span.len().checked_sub(text.len()).filter(|quotes| matches!(quotes, 0 | 2));
+    let place = |from: usize, to: usize| match quote {
+        Some(quotes) => span.start + quotes / 2 + from..span.start + quotes / 2 + to,
+        None => span.clone(), // With escapes or line ends, places in the text are not known.
     };
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.' || c == '%';
     let mut tokens = Vec::new();
@@ -379,11 +412,7 @@ impl Parser<'_, '_> {
     }
 
     fn sum(&mut self) -> Option<Sum> {
-        self.depth += 1;
-        if self.depth > 64 {
-            self.found.error(self.end - 1..self.end, words::rules::too_deep());
-            return None;
-        }
+        self.deeper()?;
         let mut sum = match self.peek() {
             Some("-") => {
                 self.at += 1;
@@ -400,11 +429,31 @@ impl Parser<'_, '_> {
         Some(sum)
     }
 
+    /// Brackets and shares of shares may not go too deep.
+    fn deeper(&mut self) -> Option<()> {
+        self.depth += 1;
+        if self.depth <= DEEPEST {
+            return Some(());
+        }
+        let last = self.tokens.len().saturating_sub(1);
+        let span = self.tokens.get(self.at.min(last)).map_or(self.end..self.end, |(_, s)| s.clone());
+        self.found.error(span, words::rules::too_deep(DEEPEST));
+        None
+    }
+
     fn term(&mut self) -> Option<Sum> {
+        let parts = self.scope.parts.get_or_insert(0);
+        *parts += 1;
+        if *parts > MOST_PARTS {
+            return None; // Told by `sum`, once for the whole formula.
+        }
         if self.tokens.get(self.at + 1).is_some_and(|(text, _)| text == "of") {
             let rate = self.rate()?;
             self.at += 1;
-            return Some(self.term()?.times(rate.decimal()));
+            self.deeper()?;
+            let share = self.term()?.times(rate.decimal());
+            self.depth -= 1;
+            return Some(share);
         }
         match self.peek() {
             Some("(") => {
@@ -428,8 +477,10 @@ impl Parser<'_, '_> {
 
     fn rate(&mut self) -> Option<Rate> {
         let (text, span) = self.next()?;
-        let text = self.scope.parameter(&text).unwrap_or(text);
-        text.parse().map_err(|why| self.found.error(span, why)).ok()
+        let named = self.scope.parameter(&text);
+        let help = named.as_ref().map(|says| words::rules::parameter_says(&text, says));
+        let rate = Rate::parse(named.as_deref().unwrap_or(&text), self.scope.vocabulary);
+        rate.map_err(|why| self.found.error(span, why).help = help).ok()
     }
 
     fn choice(&mut self) -> Option<Sum> {
@@ -447,7 +498,7 @@ impl Parser<'_, '_> {
     fn number(&mut self) -> Option<Sum> {
         let (text, span) = self.next()?;
         let amount = match plain(&text) {
-            Some(_) => self.scope.vocabulary.currency.parse(&text),
+            Some(_) => Money::parse(&text, self.scope.vocabulary),
             None => Err(words::rules::not_an_amount(
                 &text,
                 self.scope.vocabulary.currency.show(Money::from_minor(500_000)),

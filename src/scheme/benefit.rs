@@ -190,6 +190,11 @@ impl Benefit {
         found
     }
 
+    /// Whether what is paid depends on what is left of the bill.
+    pub(super) fn asks_for_left(&self) -> bool {
+        self.against_bill == AgainstBill::Within || self.formulas().any(Formula::asks_for_left)
+    }
+
     /// Every formula of the benefit, shared limits left out.
     fn formulas(&self) -> impl Iterator<Item = &Formula> {
         let pays = match &self.pays {

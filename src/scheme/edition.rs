@@ -8,7 +8,7 @@ use super::plan::Plan;
 use super::scope::{Context, Ordinal, Scope};
 use super::table::{Node, Table, Value};
 use super::window::{Slots, Window};
-use crate::claim::{Basis, Field, Vocabulary};
+use crate::claim::{Basis, Column, Field, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::Currency;
@@ -278,6 +278,20 @@ impl Edition {
             shared,
             alternatives,
         })
+    }
+
+    /// The amount columns on which the payment of a benefit depends: those that its formulas and
+    /// shared limits ask for, and those that say what is left of the bill.
+    pub fn depends_on(&self, benefit: &Benefit) -> Vec<Column> {
+        let mut found = benefit.asks_for();
+        let shared = benefit.shared.iter().filter_map(|limit| self.shared[*limit as usize].formula());
+        shared.for_each(|formula| formula.asks_for(&mut found));
+        if benefit.asks_for_left() {
+            found.extend([Column::Total, Column::FundsPaid, Column::HospitalBorne]);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// Every limit, with the benefits under it.

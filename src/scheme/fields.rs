@@ -5,7 +5,7 @@
 //! model_worker = { type = "flag", of = "member", default = "no" }
 //! ```
 
-use super::table::{Entries, Node, Table, Value, is_id};
+use super::table::{Entries, Node, Span, Table, Value, is_id};
 use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, MEMBER_COLUMNS, MEMBER_OPTIONS};
 use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Owner, Vocabulary};
 use crate::diagnostic::Diagnostics;
@@ -18,6 +18,11 @@ enum Type {
     Flag,
     Category,
 }
+
+/// The most values a field of type `category` may have.
+const MOST_VALUES: usize = 64;
+/// Names that mean something where facts or amounts are named.
+const RESERVED: [&str; 6] = ["bill_left", "is", "max", "min", "of", "paid"];
 
 /// How many fields of each kind have been declared.
 #[derive(Default)]
@@ -33,17 +38,19 @@ pub(super) fn read(
     currency: Currency,
     may_be_empty: &[String],
     found: &mut Diagnostics,
-) -> Vec<Field> {
+) -> Vec<(Field, Span)> {
     let entries = table.table("fields", found, |table, _| Some(table.rest())).unwrap_or_default();
     let mut used = Used::default();
     let mut fields = Vec::new();
     for (name, (span, node)) in entries {
-        let known = BILL_COLUMNS.iter().chain(&BILL_OPTIONS).chain(&MEMBER_COLUMNS).chain(&MEMBER_OPTIONS);
+        let known = BILL_COLUMNS.iter().chain(&BILL_OPTIONS).chain(&MEMBER_COLUMNS);
+        let known = known.chain(&MEMBER_OPTIONS).chain(&RESERVED).copied();
+        let known = known.chain(Vocabulary::number_names()).chain(Column::names());
         if !is_id(&name) {
             found.error(span, words::rules::not_an_id(&name));
             continue;
         }
-        if known.copied().chain(Column::names()).any(|taken| taken == name) {
+        if known.into_iter().any(|taken| taken == name) {
             found.error(span, words::rules::reserved_name(&name));
             continue;
         }
@@ -51,7 +58,7 @@ pub(super) fn read(
         let field = node.table(&name, found, |table, found| {
             read_field(table, &name, currency, empty, &mut used, found)
         });
-        fields.extend(field);
+        fields.extend(field.map(|field| (field, span)));
     }
     fields
 }
@@ -66,19 +73,29 @@ fn read_field(
 ) -> Option<Field> {
     let types = [("amount", Type::Amount), ("flag", Type::Flag), ("category", Type::Category)];
     let kind = table.choice("type", &types, found);
+    let owner_place = table.value_span("of");
     let owner = table.choice("of", &[("bill", Owner::Bill), ("member", Owner::Member)], found);
     let default = table.optional("default");
     let place = table.span.clone();
-    if kind != Some(Type::Category) {
-        table.forbid("values", words::rules::values_only_for_category(), found);
-    }
+    let values = match kind {
+        Some(Type::Amount | Type::Flag) => {
+            table.forbid("values", words::rules::values_only_for_category(), found);
+            None
+        }
+        Some(Type::Category) => read_values(table, found),
+        None => table.optional("values").and(None),
+    };
     let kind = match kind? {
         Type::Amount => {
             if owner == Some(Owner::Member) {
-                found.error(place.clone(), words::rules::member_amount());
+                found.advise(
+                    owner_place,
+                    words::rules::member_amount(),
+                    words::rules::write_it("of = \"bill\""),
+                );
             }
             if used.amounts == OWN_AMOUNTS {
-                found.error(place, words::rules::too_many("amount fields", OWN_AMOUNTS));
+                found.error(place, words::rules::too_many("fields", OWN_AMOUNTS));
                 return None;
             }
             used.amounts += 1;
@@ -90,17 +107,37 @@ fn read_field(
             let values = vec!["no".to_owned(), "yes".to_owned()];
             word(values, default, owner?, place, used, found)?
         }
-        Type::Category => {
-            let values = table.texts("values", found)?.into_iter().map(|(text, _)| text).collect();
-            word(values, default, owner?, place, used, found)?
-        }
+        Type::Category => word(values?, default, owner?, place, used, found)?,
     };
     Some(Field { name: name.to_owned(), owner: owner?, kind })
 }
 
 fn amount(node: &Node, currency: Currency, found: &mut Diagnostics) -> Option<Money> {
     let text = node.scalar("default", found)?;
-    currency.parse(text).map_err(|why| found.error(node.span.clone(), why)).ok()
+    let amount = currency.parse(text).and_then(|amount| match amount {
+        amount if amount < Money::ZERO => Err(words::rules::negative(text)),
+        amount => Ok(amount),
+    });
+    amount.map_err(|why| found.error(node.span.clone(), why)).ok()
+}
+
+/// Takes `values`: words that patterns can name, each once.
+fn read_values(table: &mut Table, found: &mut Diagnostics) -> Option<Vec<String>> {
+    let place = table.value_span("values");
+    let mut values: Vec<String> = Vec::new();
+    for (text, span) in table.texts("values", found)? {
+        if text.is_empty() || text.trim() != text || text.contains(',') {
+            found.error(span, words::rules::not_a_field_value(&text));
+        } else if values.contains(&text) {
+            found.error(span, words::rules::name_twice(&text));
+        }
+        values.push(text);
+        if values.len() > MOST_VALUES {
+            found.error(place, words::rules::too_many("values", MOST_VALUES));
+            return None;
+        }
+    }
+    Some(values)
 }
 
 fn word(
@@ -116,7 +153,7 @@ fn word(
         Owner::Member => &mut used.member,
     };
     let most = Vocabulary::own_words(owner);
-    if *count == most || values.len() > 64 {
+    if *count == most {
         found.error(place, words::rules::too_many("fields", most));
         return None;
     }
@@ -137,7 +174,7 @@ fn word(
 pub(super) fn read_lists(
     table: &mut Table,
     found: &mut Diagnostics,
-) -> Vec<(String, Vec<String>)> {
+) -> Vec<((String, Vec<String>), Span)> {
     let entries: Entries =
         table.table("lists", found, |table, _| Some(table.rest())).unwrap_or_default();
     let mut lists = Vec::new();
@@ -152,9 +189,19 @@ pub(super) fn read_lists(
         if items.is_empty() {
             found.error(node.span.clone(), words::rules::empty_list(&name));
         }
-        let code = |item: &Node| item.scalar(&name, found).map(str::to_owned);
-        let codes = items.iter().filter_map(code).collect();
-        lists.push((name, codes));
+        let codes = items.iter().filter_map(|item| read_code(item, &name, found)).collect();
+        lists.push(((name, codes), span));
     }
     lists
+}
+
+/// A diagnosis code; `*` at its end stands for anything.
+fn read_code(node: &Node, list: &str, found: &mut Diagnostics) -> Option<String> {
+    let text = node.scalar(list, found)?;
+    let head = text.strip_suffix('*').unwrap_or(text);
+    let odd = |c: char| c == '*' || c == '|' || c.is_whitespace();
+    if head.is_empty() || head.contains(odd) {
+        found.error(node.span.clone(), words::rules::not_a_code(text));
+    }
+    Some(text.to_owned())
 }

@@ -3,18 +3,20 @@
 //! Parameters, amounts, totals and schedules are compiled again wherever they are named, since what
 //! they mean may depend on the benefit: whose stays are counted, what the plan's units are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use super::amount::{self, Formula, Sum};
-use super::plan::Plan;
 use super::schedule;
-use super::table::{Entries, Node, Span, Table, is_id, list, nearest};
+use super::table::{DEEPEST, Entries, Node, Span, Table, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, FieldKind, Vocabulary};
 use crate::diagnostic::Diagnostics;
-use crate::money::{Factor, Money, Rate};
+use crate::money::{Exact, Factor, Money, Rate};
 use crate::words::{self, Sentence};
+
+/// The most names in one section of an edition.
+const MOST_NAMES: usize = 256;
 
 /// A value that a schedule may hold, or a parameter may name.
 pub(super) trait Leaf: Copy {
@@ -23,8 +25,10 @@ pub(super) trait Leaf: Copy {
 
 impl Leaf for Money {
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Money, Sentence> {
+        let most = || vocabulary.currency.show(Money::MOST);
         match vocabulary.currency.parse(text)? {
             amount if amount < Money::ZERO => Err(words::rules::negative(text)),
+            amount if amount > Money::MOST => Err(words::rules::too_large(text, most())),
             amount => Ok(amount),
         }
     }
@@ -81,7 +85,7 @@ pub(super) struct Scope<'s> {
     pub slots: &'s mut Slots,
     pub stage: Stage,
     pub context: Option<Context>,
-    parameters: BTreeMap<String, String>,
+    parameters: BTreeMap<String, (Span, String)>,
     amounts: Entries,
     totals: Entries,
     schedules: Entries,
@@ -90,6 +94,12 @@ pub(super) struct Scope<'s> {
     /// What the benefit being read needs kept: stays counted and totals summed.
     pub ordinals: Vec<Ordinal>,
     pub sums: Vec<Total>,
+    /// Ids of the limits read so far.
+    pub limits: Vec<String>,
+    /// Parts of the formula being read, with those of the names in it; nothing between formulas.
+    pub parts: Option<usize>,
+    /// Names that were asked for.
+    used: BTreeSet<String>,
 }
 
 /// The numbering of stays: where the count of a window and the number of a stay are kept.
@@ -136,17 +146,23 @@ impl<'s> Scope<'s> {
             reading: Vec::new(),
             ordinals: Vec::new(),
             sums: Vec::new(),
+            limits: Vec::new(),
+            parts: None,
+            used: BTreeSet::new(),
         };
         scope.check_names(&parameters, found);
         scope.parameters = (parameters.into_iter())
-            .filter_map(|(name, (_, node))| Some((name, node.scalar("parameters", found)?.to_owned())))
+            .filter_map(|(name, (span, node))| {
+                let text = node.scalar(&name, found).map(str::to_owned);
+                Some((name, (span, text?)))
+            })
             .collect();
         scope
     }
 
     fn check_names(&self, parameters: &Entries, found: &mut Diagnostics) {
         let fields = self.vocabulary.fields.iter().map(|field| field.name.as_str());
-        let words = ["bill_left", "min", "max", "of", "paid"].into_iter();
+        let words = ["bill_left", "is", "min", "max", "of", "paid"].into_iter();
         let facts = self.vocabulary.fact_names().into_iter();
         let taken: Vec<&str> = words.chain(facts).chain(fields).chain(Column::names()).collect();
         let mut seen: Vec<&str> = Vec::new();
@@ -163,53 +179,60 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Reads every named thing once, so that mistakes in what is not used are found too. What needs
-    /// a benefit to mean something is read with the benefit that names it.
-    pub fn check_unused(&mut self, plans: &[Plan], benefits: &[(String, u8)], found: &mut Diagnostics) {
-        let plan = plans.first();
-        self.context = Some(Context {
-            benefit: String::new(),
-            plan: plan.map_or(0, |plan| plan.number),
-            units: true,
-            renewals: true,
-            above: benefits.to_vec(),
-        });
-        let slots = self.slots.clone();
-        for (name, (_, node)) in self.amounts.clone() {
-            self.named(&name, node, found, Scope::amount_of);
+    /// Complains about names that nothing asks for: changing one would change no payment. Where
+    /// something else is wrong, a name may be missed for that reason only, so nothing is said.
+    pub fn check_unused(&self, found: &mut Diagnostics) {
+        if !found.is_empty() {
+            return;
         }
-        for (name, (_, node)) in self.totals.clone() {
-            self.named(&name, node, found, Scope::total_of);
+        let sections = [&self.amounts, &self.totals, &self.schedules];
+        let named = sections.into_iter().flatten().map(|(name, (span, _))| (name, span));
+        let parameters = self.parameters.iter().map(|(name, (span, _))| (name, span));
+        for (name, span) in parameters.chain(named).filter(|(name, _)| !self.used.contains(*name)) {
+            found.advise(span.clone(), words::rules::never_used(name), words::rules::remove_key(name));
         }
-        *self.slots = slots;
-        self.context = None;
-        self.ordinals.clear();
-        self.sums.clear();
     }
 
     /// The text of a parameter.
-    pub fn parameter(&self, name: &str) -> Option<String> {
-        self.parameters.get(name).cloned()
+    pub fn parameter(&mut self, name: &str) -> Option<String> {
+        let (_, text) = self.parameters.get(name)?;
+        self.used.insert(name.to_owned());
+        Some(text.clone())
     }
 
     /// The node of a schedule.
-    pub fn schedule(&self, name: &str) -> Option<Node> {
-        self.schedules.get(name).map(|(_, node)| node.clone())
+    pub fn schedule(&mut self, name: &str) -> Option<Node> {
+        let (_, node) = self.schedules.get(name)?;
+        self.used.insert(name.to_owned());
+        Some(node.clone())
     }
 
     /// Reads one value, which may be the name of a parameter.
-    pub fn leaf<T: Leaf>(&self, text: &str, span: Span, found: &mut Diagnostics) -> Option<T> {
+    pub fn leaf<T: Leaf>(&mut self, text: &str, span: Span, found: &mut Diagnostics) -> Option<T> {
         let named = self.parameter(text);
         let value = T::parse(named.as_deref().unwrap_or(text), self.vocabulary);
         if value.is_err() && named.is_none() && is_id(text) {
             self.unknown(text, span, found);
             return None;
         }
-        value.map_err(|why| found.error(span, why)).ok()
+        let help = named.map(|says| words::rules::parameter_says(text, says));
+        value.map_err(|why| found.error(span, why).help = help).ok()
     }
 
     /// Reads a formula, or a schedule of amounts.
     pub fn formula(&mut self, node: Node, key: &str, found: &mut Diagnostics) -> Option<Formula> {
+        let span = node.span.clone();
+        let shown = node.text().map(str::to_owned);
+        let formula = self.formula_of(node, key, found);
+        if let (Some(fixed), Some(text)) = (formula.as_ref().and_then(Formula::fixed), shown)
+            && fixed < Exact::ZERO
+        {
+            found.error(span, words::rules::negative(text));
+        }
+        formula
+    }
+
+    fn formula_of(&mut self, node: Node, key: &str, found: &mut Diagnostics) -> Option<Formula> {
         let span = node.span.clone();
         match node.text() {
             Some(text) => amount::read(&text.to_owned(), span, self, found),
@@ -284,11 +307,12 @@ impl<'s> Scope<'s> {
         match Money::parse(text, self.vocabulary) {
             Ok(amount) => Some(Sum::amount(amount)),
             Err(_) if Rate::from_str(text).is_ok() => {
-                found.error(span, words::rules::rate_is_not_amount(name));
+                let help = words::rules::share_of(name);
+                found.advise(span, words::rules::rate_is_not_amount(name), help);
                 None
             }
             Err(why) => {
-                found.error(span, why);
+                found.advise(span, why, words::rules::parameter_says(name, text));
                 None
             }
         }
@@ -379,17 +403,6 @@ impl<'s> Scope<'s> {
         Some(number)
     }
 
-    fn named<T>(
-        &mut self,
-        name: &str,
-        node: Node,
-        found: &mut Diagnostics,
-        read: impl FnOnce(&mut Self, &str, Node, &mut Diagnostics) -> Option<T>,
-    ) -> Option<T> {
-        let span = node.span.clone();
-        self.named_at(name, node, span, found, read)
-    }
-
     fn named_at<T>(
         &mut self,
         name: &str,
@@ -402,6 +415,11 @@ impl<'s> Scope<'s> {
             found.error(span, words::rules::formula_circle(name));
             return None;
         }
+        if self.reading.len() >= DEEPEST {
+            found.error(span, words::rules::too_deep(DEEPEST));
+            return None;
+        }
+        self.used.insert(name.to_owned());
         self.reading.push(name.to_owned());
         let value = read(self, name, node, found);
         self.reading.pop();
@@ -423,5 +441,11 @@ impl<'s> Scope<'s> {
 }
 
 fn section(table: &mut Table, key: &'static str, found: &mut Diagnostics) -> Entries {
-    table.table(key, found, |table, _| Some(table.rest())).unwrap_or_default()
+    let place = table.span_of(key);
+    let names = table.table(key, found, |table, _| Some(table.rest())).unwrap_or_default();
+    if names.len() > MOST_NAMES {
+        found.error(place, words::rules::too_many(key, MOST_NAMES));
+        return Entries::new();
+    }
+    names
 }

@@ -28,7 +28,9 @@ pub(crate) enum Value {
     Flag(bool),
     List(Vec<Node>),
     Table(Entries),
-    /// A TOML date or time, a hexadecimal number and the like.
+    /// A TOML date or time, without quotes.
+    Date(String),
+    /// A hexadecimal number and the like.
     Other,
 }
 
@@ -55,7 +57,8 @@ impl Node {
             DeValue::Boolean(flag) => Value::Flag(flag),
             DeValue::Array(items) => Value::List(items.into_iter().map(Node::from).collect()),
             DeValue::Table(table) => Value::Table(entries(table)),
-            DeValue::Integer(_) | DeValue::Datetime(_) => Value::Other,
+            DeValue::Datetime(date) => Value::Date(date.to_string()),
+            DeValue::Integer(_) => Value::Other,
         };
         Node { span, value }
     }
@@ -71,7 +74,10 @@ impl Node {
     /// The text of a string or number, or a complaint.
     pub fn scalar(&self, key: &str, found: &mut Diagnostics) -> Option<&str> {
         if self.text().is_none() {
-            found.error(self.span.clone(), words::rules::not_a_value(key));
+            let mistake = found.error(self.span.clone(), words::rules::not_a_value(key));
+            if let Value::Date(date) = &self.value {
+                mistake.help = Some(words::rules::write_it(format!("{key} = \"{date}\"")));
+            }
         }
         self.text()
     }
@@ -84,7 +90,9 @@ impl Node {
         read: impl FnOnce(&mut Table, &mut Diagnostics) -> Option<T>,
     ) -> Option<T> {
         let Value::Table(entries) = self.value else {
-            found.error(self.span, words::rules::not_a_table(key));
+            let example = EXAMPLES.iter().find(|(known, like)| *known == key && like.starts_with('{'));
+            let help = example.map(|(_, like)| words::rules::write_it(format!("{key} = {like}")));
+            found.error(self.span, words::rules::not_a_table(key)).help = help;
             return None;
         };
         let mut table = Table { span: self.span, entries, asked: Vec::new() };
@@ -111,8 +119,37 @@ fn entries(table: DeTable) -> Entries {
     table.into_iter().map(entry).collect()
 }
 
-/// Brackets deeper than this are not a rule file but an attack on the reader's stack.
-const DEEPEST: usize = 64;
+/// What is nested deeper than this is not a rule file but an attack on the reader's stack.
+pub(crate) const DEEPEST: usize = 16;
+
+/// How a required key is written, where its name alone does not say.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("id", "\"name_1\""),
+    ("title", "{ zh = \"...\", en = \"...\" }"),
+    ("zh", "\"...\""),
+    ("en", "\"...\""),
+    ("clause", "\"...\""),
+    ("source", "\"https://...\""),
+    ("currency", "\"CNY\""),
+    ("from", "\"2024-01-01\""),
+    ("plan", "\"...\""),
+    ("base", "\"in_scope - funds_paid\""),
+    ("of", "\"in_scope - funds_paid\""),
+    ("most", "\"100000\""),
+    ("amount", "\"500\""),
+    ("days", "30"),
+    ("years_after", "1"),
+    ("rates", "[{ to = \"10000\", pays = \"60%\" }, { pays = \"70%\" }]"),
+    ("model", "[{ to = \"10000\", primary_pays = \"85%\" }, { primary_pays = \"90%\" }]"),
+    ("pays", "\"65%\""),
+    ("primary_pays", "\"85%\""),
+    ("by", "\"hospital_level\""),
+    ("is", "\"500\""),
+    ("to", "60"),
+    ("categories", "[\"inpatient\"]"),
+    ("benefits", "[\"...\", \"...\"]"),
+    ("values", "[\"...\", \"...\"]"),
+];
 
 impl Table {
     /// Reads a whole text. A text that is not TOML is told all that is wrong with it as TOML, and
@@ -123,7 +160,7 @@ impl Table {
         read: impl FnOnce(&mut Table, &mut Diagnostics) -> Option<T>,
     ) -> Option<T> {
         if let Some(at) = too_deep(text) {
-            found.error(at..at + 1, words::rules::too_deep());
+            found.error(at..at + 1, words::rules::too_deep(DEEPEST));
             return None;
         }
         let (root, errors) = DeTable::parse_recoverable(text);
@@ -157,6 +194,11 @@ impl Table {
         self.entries.get(key).map_or(self.span.clone(), |(span, _)| span.clone())
     }
 
+    /// Where the value at `key` is written, or the table where it is not.
+    pub fn value_span(&self, key: &str) -> Span {
+        self.peek(key).map_or(self.span.clone(), |node| node.span.clone())
+    }
+
     /// Takes the value at `key`, if it is written.
     pub fn optional(&mut self, key: &'static str) -> Option<Node> {
         self.asked.push(key);
@@ -165,9 +207,35 @@ impl Table {
 
     /// Takes the required value at `key`.
     pub fn required(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
+        let example = EXAMPLES.iter().find(|(known, _)| *known == key);
+        match example {
+            Some((_, example)) => self.required_like(key, example, found),
+            None => self.required_part(key, found),
+        }
+    }
+
+    /// Takes the required value at `key`, which is written like `example`.
+    pub fn required_like(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        found: &mut Diagnostics,
+    ) -> Option<Node> {
         let node = self.optional(key);
         if node.is_none() {
-            found.error(self.span.clone(), words::rules::missing(key));
+            let help = words::rules::write_it(format!("{key} = {example}"));
+            found.advise(self.span.clone(), words::rules::missing(key), help);
+        }
+        node
+    }
+
+    /// Takes the required table at `key`, or list of tables.
+    fn required_part(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
+        let node = self.optional(key);
+        if node.is_none() {
+            let several = matches!(key, "plan" | "benefit");
+            let part = if several { format!("[[{key}]]") } else { format!("[{key}]") };
+            found.advise(self.span.clone(), words::rules::missing(key), words::rules::write_it(part));
         }
         node
     }
@@ -353,6 +421,9 @@ pub(crate) fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
 
 /// The known word that a third of `word`'s letters, mistyped, would explain.
 pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    if word.len() > 64 {
+        return None; // No one mistypes a word of that length, and comparing it takes long.
+    }
     let mistakes = |other: &str| strsim::damerau_levenshtein(word, other);
     let near = known.min_by_key(|other| mistakes(other));
     near.filter(|other| mistakes(other) * 3 <= word.chars().count().max(3))
@@ -364,19 +435,42 @@ pub(crate) fn is_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(plain) && text.len() <= 64
 }
 
-/// Where brackets of any kind are nested too deep, whatever they stand in.
+/// Where brackets are nested too deep, or a key has too many dots; strings and remarks aside.
 fn too_deep(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            b'\n' if depth < DEEPEST / 2 => depth = depth.min(DEEPEST / 2),
+    let bytes = text.as_bytes();
+    let (mut at, mut brackets, mut dots) = (0, 0usize, 0usize);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' | b'\'' => at = string_end(bytes, at),
+            b'#' => at += bytes[at..].iter().position(|&b| b == b'\n').unwrap_or(bytes.len() - at),
+            b'.' => dots += 1,
+            b'[' | b'{' => (brackets, dots) = (brackets + 1, 0),
+            b']' | b'}' => (brackets, dots) = (brackets.saturating_sub(1), 0),
+            b'=' | b',' | b'\n' => dots = 0,
             _ => {}
         }
-        if depth > DEEPEST {
+        if brackets > DEEPEST || dots > DEEPEST {
             return Some(at);
         }
+        at += 1;
     }
     None
+}
+
+/// The last byte of the string that begins at `start`, or of the line where it is never closed.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let quote = bytes[start];
+    let long = bytes[start..].starts_with(&[quote; 3]);
+    let mut at = start + if long { 3 } else { 1 };
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if quote == b'"' => at += 1,
+            b'\n' if !long => return at,
+            byte if byte == quote && !long => return at,
+            byte if byte == quote && bytes[at..].starts_with(&[quote; 3]) => return at + 2,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
 }

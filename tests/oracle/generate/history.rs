@@ -97,7 +97,10 @@ pub fn any_history_tree() -> impl Strategy<Value = HistoryTree> {
     let usual = Just(BIRTH_DATES[0]);
     let birth_date = prop_oneof![2 => usual, 1 => prop::sample::select(&BIRTH_DATES[..])];
     let person = (birth_date, any::<bool>(), any::<bool>(), sometimes(0.6, any::<bool>()));
-    let bills = prop::collection::vec(bill(), 0..=8);
+    let bills = prop_oneof![
+        1 => prop::collection::vec(bill(), 0..=3),
+        3 => prop::collection::vec(bill(), 4..=8),
+    ];
     (person, [periods(), periods()], bills).prop_map(|(person, periods, bills)| {
         let (birth_date, is_male, in_hardship, model_worker) = person;
         HistoryTree { birth_date, is_male, in_hardship, model_worker, periods, bills }

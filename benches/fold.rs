@@ -1,0 +1,137 @@
+//! The speed of the fold: bills in memory, sorted by member, to what each member is paid.
+//!
+//! `cargo bench --bench fold`. Everything that depends on the rules is inside the time: editions,
+//! cover, eligibility, bases, accumulators, rounding. Reading and sorting are not. Runs are kept in
+//! `benches/runs/`.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use cpu_time::ThreadTime;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use huzhu::adjudication::{Adjudicator, Total};
+use huzhu::claim::door::Layout;
+use huzhu::claim::{Bill, Enrolment, History, Member, Owner};
+use huzhu::date::Day;
+use huzhu::scheme::Book;
+
+const MEMBERS: usize = 60_000;
+const BILLS: usize = 200_000;
+
+/// Bills of many members, each member's side by side and in order.
+struct City {
+    members: Vec<Member>,
+    enrolments: Vec<Enrolment>,
+    bills: Vec<Bill>,
+    /// Ends of each member's enrolments and bills.
+    ends: Vec<(usize, usize)>,
+}
+
+/// A small generator that gives the same city on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ z >> 31) % below
+    }
+}
+
+fn city(book: &Book) -> City {
+    let mut dice = Dice(7);
+    let mut city = City { members: vec![], enrolments: vec![], bills: vec![], ends: vec![] };
+    let header = ["category", "hospital_level", "admission", "discharge", "settled_on", "total",
+        "out_of_catalogue", "class_b_prepay", "pool_paid", "critical_paid", "assistance_paid",
+        "other_paid", "diagnosis"];
+    let layout = Layout::find(header, Owner::Bill, &book.vocabulary);
+    let first = Day::parse("2022-01-01").expect("a day");
+    for member in 0..MEMBERS {
+        let birth = Day::parse("1975-05-01").expect("a day") + dice.roll(9_000) as i32;
+        city.members.push(Member { birth, facts: [dice.roll(2) as u8, 0, 0, 0, 0, 0, 0, 0] });
+        for plan in 0..book.vocabulary.plans.len() as u8 {
+            for year in 0..3 {
+                let start = first + year * 365 + dice.roll(60) as i32;
+                let units = 1 + dice.roll(3) as u32;
+                let end = first + (year + 1) * 365 - 1;
+                city.enrolments.push(Enrolment { plan, start, end, units, enrolled_on: start });
+            }
+        }
+        // The last member gets what is left, so that there are exactly so many bills.
+        let mean = BILLS / MEMBERS;
+        let due = (member + 1) * BILLS / MEMBERS - city.bills.len();
+        let count = if member + 1 == MEMBERS { due } else { due.min(mean + dice.roll(4) as usize) };
+        let from = city.bills.len();
+        for _ in 0..count {
+            let id = city.bills.len() as u32;
+            city.bills.push(bill(&layout, &mut dice, first, id));
+        }
+        city.bills[from..].sort_by_key(|bill| (bill.order, bill.id));
+        city.ends.push((city.enrolments.len(), city.bills.len()));
+    }
+    city
+}
+
+fn bill(layout: &Layout, dice: &mut Dice, first: Day, id: u32) -> Bill {
+    let admission = first + dice.roll(3 * 365) as i32;
+    let discharge = admission + dice.roll(20) as i32;
+    let settled_on = discharge + dice.roll(40) as i32;
+    let size = 17 + dice.roll(6);
+    let spread = dice.roll(1 << size);
+    let total = 50_000 + spread * 2;
+    let outside = total * dice.roll(15) / 100;
+    let class_b = total * dice.roll(5) / 100;
+    let pool = (total - outside - class_b) * (30 + dice.roll(60)) / 100;
+    let critical = if dice.roll(20) == 0 { (total - outside - pool) / 4 } else { 0 };
+    let yuan = |fen: u64| format!("{}.{:02}", fen / 100, fen % 100);
+    let category = ["inpatient", "inpatient", "inpatient", "outpatient_chronic"][dice.roll(4) as usize];
+    let level = ["1", "2", "3", "3"][dice.roll(4) as usize];
+    let row = [category.to_owned(), level.to_owned(), admission.to_string(), discharge.to_string(),
+        settled_on.to_string(), yuan(total), yuan(outside), yuan(class_b), yuan(pool),
+        yuan(critical), yuan(0), yuan(0), "I63".to_owned()];
+    layout.bill(&row[..], id, Bill::alone(id)).expect("the bench makes good bills")
+}
+
+fn fold(adjudicator: &mut Adjudicator, city: &City) -> i64 {
+    let mut total = Total::default();
+    let (mut enrolment, mut bill) = (0, 0);
+    for (member, &(enrolments, bills)) in city.members.iter().zip(&city.ends) {
+        let history = History::sorted(
+            member,
+            &city.enrolments[enrolment..enrolments],
+            &city.bills[bill..bills],
+        );
+        adjudicator.adjudicate(&history, &mut total);
+        (enrolment, bill) = (enrolments, bills);
+    }
+    total.0.minor()
+}
+
+fn benches(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("fold");
+    group.throughput(Throughput::Elements(BILLS as u64)).sample_size(20);
+    for rules in ["city", "weihai"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(rules);
+        let book = Book::load(&path).expect("the rules of the project are right");
+        let city = city(&book);
+        assert_eq!(city.bills.len(), BILLS);
+        let mut adjudicator = Adjudicator::new(&book);
+        assert!(fold(&mut adjudicator, &city) > 0, "a fold that pays nothing measures nothing");
+        group.bench_function(rules, |bencher| {
+            // Processor time of this thread: what a core needs, whatever else the machine does.
+            bencher.iter_custom(|runs| {
+                let start = ThreadTime::now();
+                for _ in 0..runs {
+                    black_box(fold(&mut adjudicator, &city));
+                }
+                start.elapsed()
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(fold_benches, benches);
+criterion_main!(fold_benches);

@@ -1,0 +1,37 @@
+//! Files in and out: what a scheme office sends, and what goes back to it and to the bank.
+//!
+//! In come `members.csv`, `enrolments.csv` and `bills.csv` ([`read`]); a row that cannot be used
+//! becomes a [`Reject`] and the run goes on, a file that cannot be used is an error. Out go files
+//! that appear all together at the end, or not at all ([`Outbox`]).
+
+mod table;
+mod revision;
+mod reject;
+mod intake;
+mod totals;
+mod outbox;
+mod write;
+
+pub use intake::{Dossier, Inputs, Intake, read};
+pub use outbox::{Outbox, Output};
+pub use reject::{Reject, mask};
+pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, Summary};
+pub(crate) use totals::decimal;
+pub(crate) use write::{by_settlement, in_order_of_rows};
+pub use write::{Decisions, Payment, Payments, write_rejects};
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of some bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The name of a file without its folder: all of a path that an output may say.
+fn file_name(path: &std::path::Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

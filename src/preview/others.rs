@@ -1,0 +1,67 @@
+//! What a bill changes on the member's other bills: what it opens, lowers or uses up.
+
+use crate::adjudication::{Explanation, Outcome, Working};
+use crate::money::Money;
+use crate::words::Sentence;
+
+/// What another bill is paid under one benefit, without the bill at hand and with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The other bill, by its number.
+    pub bill: u32,
+    /// The benefit, by its place in the book.
+    pub benefit: u8,
+    /// Paid without the bill at hand.
+    pub before: Money,
+    /// Paid with it.
+    pub after: Money,
+    /// What befell the benefit and no longer does.
+    pub gone: Vec<Sentence>,
+    /// What befalls it now.
+    pub come: Vec<Sentence>,
+}
+
+/// Every benefit of another bill that is paid differently, in the order of bills.
+pub(super) fn changes(without: &[Explanation], with: &[Explanation]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for before in without {
+        let same = |after: &&Explanation| after.bill.id == before.bill.id;
+        let Some(after) = with.iter().find(same) else { continue };
+        for (old, new) in pairs(&before.workings, &after.workings) {
+            let paid = |working: Option<&Working>| working.map_or(Money::ZERO, |w| w.paid);
+            if paid(old) == paid(new) {
+                continue;
+            }
+            let befell = |working: Option<&Working>| working.map_or(Outcome::default(), |w| w.outcome);
+            let (gone, come) = differences(befell(old), befell(new));
+            let working = old.or(new).expect("a pair has one side at least");
+            changes.push(Change {
+                bill: before.bill.id,
+                benefit: working.number,
+                before: paid(old),
+                after: paid(new),
+                gone,
+                come,
+            });
+        }
+    }
+    changes
+}
+
+/// The workings of one bill, those of the same benefit side by side.
+fn pairs<'w>(
+    before: &'w [Working],
+    after: &'w [Working],
+) -> Vec<(Option<&'w Working>, Option<&'w Working>)> {
+    let of = |all: &'w [Working], number: u8| all.iter().find(|working| working.number == number);
+    let only_after = after.iter().filter(|working| of(before, working.number).is_none());
+    let paired = before.iter().map(|old| (Some(old), of(after, old.number)));
+    paired.chain(only_after.map(|new| (None, Some(new)))).collect()
+}
+
+fn differences(before: Outcome, after: Outcome) -> (Vec<Sentence>, Vec<Sentence>) {
+    let (old, new) = (before.sentences(), after.sentences());
+    let gone = old.iter().filter(|sentence| !new.contains(sentence)).cloned().collect();
+    let come = new.iter().filter(|sentence| !old.contains(sentence)).cloned().collect();
+    (gone, come)
+}

@@ -1,0 +1,197 @@
+//! What may be paid while amounts are missing, and which of them still matter.
+//!
+//! The adjudicator is run twice, once toward the least and once toward the most, each formula
+//! taking from the room of every missing amount the end that works that way. Both ends are then
+//! widened by bills in which one missing amount has all the room, so that the range is never
+//! narrower than what such a bill is paid.
+
+use super::bill::OUTSIDE;
+use super::{Asked, Past};
+use crate::adjudication::{Adjudicator, Explanation, Observer, Outcome, Standing, Step};
+use crate::claim::{Bill, Column, FUNDS};
+use crate::money::Money;
+use crate::scheme::{Benefit, Book, Edition, Limit, Missing};
+
+/// What is payable on the bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// What the explanation says.
+    Exact,
+    /// Something in this range.
+    Range {
+        /// At least.
+        least: Money,
+        /// At most.
+        most: Money,
+        /// The missing amounts that matter.
+        look_for: Vec<Column>,
+    },
+    /// No bound can be given without the total.
+    TotalFirst {
+        /// The missing amounts that the rules ask for, the total first.
+        look_for: Vec<Column>,
+    },
+}
+
+/// What can be said about the payable on the bill, of which the rules ask for the `needed` columns.
+pub(super) fn answer(book: &Book, past: &Past, asked: &Asked, needed: &[Column]) -> Answer {
+    let open: Vec<Column> = asked.unknown.iter().copied().filter(|c| needed.contains(c)).collect();
+    if open.is_empty() {
+        return Answer::Exact;
+    }
+    if open.contains(&Column::Total) {
+        return Answer::TotalFirst { look_for: open };
+    }
+    let question = Question { book, past, id: &asked.id, in_scope_given: asked.in_scope_given };
+    let (least, most) = question.bounds(asked.bill, &open);
+    if least == most {
+        return Answer::Exact;
+    }
+    let matters = |&column: &Column| question.matters(asked.bill, &open, column, (least, most));
+    let mut look_for: Vec<Column> = open.iter().copied().filter(matters).collect();
+    if look_for.is_empty() {
+        look_for = open; // Any one of them would do.
+    }
+    Answer::Range { least, most, look_for }
+}
+
+/// The columns that the eligible benefits depend on, derived ones taken apart.
+pub(super) fn needed(book: &Book, asked: &Asked, explanation: &Explanation) -> Vec<Column> {
+    let Some(number) = explanation.edition else { return Vec::new() };
+    let edition: &Edition = &book.editions[number];
+    let mut needed = Vec::new();
+    for working in &explanation.workings {
+        for column in edition.depends_on(&edition.benefits[working.place]) {
+            match column {
+                Column::FundsPaid => needed.extend(FUNDS),
+                Column::InScope if !asked.in_scope_given => {
+                    needed.push(Column::Total);
+                    needed.extend(OUTSIDE);
+                }
+                column => needed.push(column),
+            }
+        }
+    }
+    needed
+}
+
+/// One bill whose payable is asked for, with figures missing.
+struct Question<'q> {
+    book: &'q Book,
+    past: &'q Past,
+    id: &'q str,
+    in_scope_given: bool,
+}
+
+impl Question<'_> {
+    /// Between what the payable lies while the amounts of `open` are missing.
+    fn bounds(&self, bill: Bill, open: &[Column]) -> (Money, Money) {
+        let nothing = self.paid(self.filled(bill, None), None);
+        let (mut least, mut most) = (nothing, nothing);
+        if open.is_empty() {
+            return (least, most);
+        }
+        let room = self.room(&bill, open);
+        let low = self.with_least_in_scope(bill, open);
+        for toward_most in [false, true] {
+            let missing = Missing { bill: bill.id, most: room, toward_most };
+            let paid = self.paid(low, Some(missing));
+            (least, most) = (least.min(paid), most.max(paid));
+        }
+        for &column in open {
+            let filled = self.filled(bill, Some((column, room[column.index()])));
+            let paid = self.paid(filled, None);
+            (least, most) = (least.min(paid), most.max(paid));
+        }
+        (least, most)
+    }
+
+    /// Whether the range is another where this amount is known: to be nothing, or all the room.
+    fn matters(&self, bill: Bill, open: &[Column], column: Column, range: (Money, Money)) -> bool {
+        let others: Vec<Column> = open.iter().copied().filter(|other| *other != column).collect();
+        let all = self.room(&bill, open)[column.index()];
+        [Money::ZERO, all].into_iter().any(|amount| {
+            self.bounds(self.filled(bill, Some((column, amount))), &others) != range
+        })
+    }
+
+    /// The most that each amount can be: what is known, or the total less what is known beside it.
+    fn room(&self, bill: &Bill, open: &[Column]) -> [Money; crate::claim::AMOUNTS] {
+        let mut most = bill.amounts;
+        let total = bill.amount(Column::Total);
+        let sum = |columns: &[Column]| columns.iter().map(|c| bill.amount(*c)).sum::<Money>();
+        let for_payers = total - sum(&FUNDS) - bill.amount(Column::HospitalBorne);
+        let for_outside = total - sum(&OUTSIDE);
+        for &column in open {
+            most[column.index()] = match column {
+                column if FUNDS.contains(&column) || column == Column::HospitalBorne => for_payers,
+                column if OUTSIDE.contains(&column) => for_outside,
+                _ => total,
+            };
+        }
+        if open.iter().any(|column| FUNDS.contains(column)) {
+            most[Column::FundsPaid.index()] = bill.amount(Column::FundsPaid) + for_payers;
+        }
+        most
+    }
+
+    /// The bill with the least that can be in scope; the most is what it has.
+    fn with_least_in_scope(&self, mut bill: Bill, open: &[Column]) -> Bill {
+        if !self.in_scope_given && open.iter().any(|column| OUTSIDE.contains(column)) {
+            bill.amounts[Column::InScope.index()] = Money::ZERO;
+        }
+        bill
+    }
+
+    /// The bill with one amount more, and what follows from it.
+    fn filled(&self, mut bill: Bill, more: Option<(Column, Money)>) -> Bill {
+        if let Some((column, amount)) = more {
+            bill.amounts[column.index()] = amount;
+            bill.present |= 1 << column.index();
+        }
+        let sum = |columns: &[Column]| columns.iter().map(|c| bill.amount(*c)).sum::<Money>();
+        let (funds, outside) = (sum(&FUNDS), sum(&OUTSIDE));
+        bill.amounts[Column::FundsPaid.index()] = funds;
+        if !self.in_scope_given {
+            let in_scope = (bill.amount(Column::Total) - outside).or_zero();
+            bill.amounts[Column::InScope.index()] = in_scope;
+        }
+        bill
+    }
+
+    /// What is paid on the bill.
+    fn paid(&self, bill: Bill, missing: Option<Missing>) -> Money {
+        let mut adjudicator = Adjudicator::new(self.book);
+        if let Some(missing) = missing {
+            adjudicator = adjudicator.with_missing(missing);
+        }
+        let mut of_bill = OfBill { id: bill.id, here: false, paid: Money::ZERO };
+        self.past.history(Some((bill, self.id)), |history| adjudicator.adjudicate(history, &mut of_bill));
+        of_bill.paid
+    }
+}
+
+/// Sums what is paid on one bill.
+struct OfBill {
+    id: u32,
+    here: bool,
+    paid: Money,
+}
+
+impl Observer for OfBill {
+    const EXPLAINS: bool = false;
+
+    fn bill(&mut self, _: usize, bill: &Bill, _: &Standing, _: Money) {
+        self.here = bill.id == self.id;
+    }
+
+    fn step(&mut self, _: Step) {}
+
+    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
+
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+        if self.here {
+            self.paid += paid;
+        }
+    }
+}

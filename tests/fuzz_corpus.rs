@@ -1,0 +1,156 @@
+//! The body of the fuzz target, over its corpus and over mutations of every rule file.
+
+#[path = "../fuzz/body.rs"]
+mod body;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every file below a folder, in order of name.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> = entries.collect();
+    paths.sort();
+    let inside = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
+    paths.into_iter().flat_map(inside).collect()
+}
+
+/// Runs the body; a panic is told with the text that caused it.
+fn run(text: &str, what: &str) {
+    let ran = std::panic::catch_unwind(|| body::rules(text));
+    let start: String = text.chars().take(20_000).collect();
+    assert!(ran.is_ok(), "{what}; the text was:\n{start}");
+}
+
+#[test]
+fn the_reader_survives_its_corpus() {
+    let corpus = files(&at("fuzz/corpus/rules"));
+    assert!(!corpus.is_empty(), "the corpus is there");
+    for path in corpus {
+        let bytes = fs::read(&path).unwrap();
+        run(&String::from_utf8_lossy(&bytes), &path.display().to_string());
+    }
+}
+
+#[test]
+fn the_reader_survives_mutations_of_every_rule_file() {
+    let rules = files(&at("rules")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
+    for path in rules {
+        let text = fs::read_to_string(&path).unwrap();
+        for (what, mutant) in mutants(&text) {
+            run(&mutant, &format!("{}, {what}", path.display()));
+        }
+    }
+}
+
+/// Truncations, lines deleted, doubled and swapped, and bytes replaced, all at fixed steps.
+fn mutants(text: &str) -> Vec<(String, String)> {
+    let mut mutants = vec![("as it is".to_owned(), text.to_owned())];
+    for at in (0..text.len()).step_by(37).filter(|&at| text.is_char_boundary(at)) {
+        mutants.push((format!("cut at {at}"), text[..at].to_owned()));
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    for at in 0..lines.len() {
+        let (mut without, mut twice, mut swapped) = (lines.clone(), lines.clone(), lines.clone());
+        without.remove(at);
+        twice.insert(at, lines[at]);
+        swapped.swap(at, (at + 3) % lines.len());
+        mutants.push((format!("without line {}", at + 1), without.join("\n")));
+        mutants.push((format!("line {} twice", at + 1), twice.join("\n")));
+        mutants.push((format!("line {} swapped", at + 1), swapped.join("\n")));
+    }
+    const OTHERS: [&str; 12] = ["0", "9", "-", "+", "\"", "]", "}", "=", ",", "\\", "(", "险"];
+    for (number, (at, c)) in text.char_indices().step_by(11).enumerate() {
+        let other = OTHERS[number % OTHERS.len()];
+        let mutant = format!("{}{other}{}", &text[..at], &text[at + c.len_utf8()..]);
+        mutants.push((format!("`{other}` at {at}"), mutant));
+    }
+    mutants
+}
+
+/// Texts too long to keep in the corpus.
+#[test]
+fn the_reader_survives_what_grows() {
+    let many = |n: usize, line: &dyn Fn(usize) -> String| -> String { (0..n).map(line).collect() };
+    let amounts = |text: String| format!("{BASE}\n[amounts]\n{text}");
+    let base = |text: &str| BASE.replace("\"in_scope\"", text);
+    let chain = many(5_000, &|n| format!("a{n} = \"a{}\"\n", n + 1)) + "a5000 = \"total\"";
+    let doubles = many(64, &|n| format!("a{} = \"a{n} + a{n}\"\n", n + 1)) + "a0 = \"total\"";
+    let choices = many(64, &|n| format!("a{} = \"max(a{n}, min(a{n}, 0))\"\n", n + 1)) + "a0 = \"total\"";
+    let large = many(64, &|n| format!("a{} = \"a{n} + a{n}\"\n", n + 1)) + "a0 = \"92233720368547758\"";
+    let attacks = [
+        ("dotted keys", "a.".repeat(100_000) + "a = 1"),
+        ("a dotted header", format!("[{}a]\nb = 1", "a.".repeat(100_000))),
+        ("brackets", "a = ".to_owned() + &"[".repeat(100_000)),
+        ("brackets in a formula", base(&format!("\"{}1{}\"", "(".repeat(50_000), ")".repeat(50_000)))),
+        ("shares of shares", base(&format!("\"{}total\"", "50% of ".repeat(100_000)))),
+        ("fine shares of shares", base(&format!("\"{}total\"", "0.01% of ".repeat(30)))),
+        ("a long sum", base(&format!("\"total{}\"", " + total".repeat(100_000)))),
+        ("minus signs", base(&format!("\"{}total\"", "-".repeat(100_000)))),
+        ("a chain of names", amounts(chain)),
+        ("names that double", amounts(doubles)),
+        ("choices that double", amounts(choices)),
+        ("amounts that double", amounts(large)),
+        ("unknown names", amounts(many(3_000, &|n| format!("a{n} = \"b{n}\"\n")))),
+        ("lists", format!("{BASE}\n[lists]\n{}", many(100, &|n| format!("l{n} = [\"C\"]\n")))),
+        ("limits", format!("{BASE}\n{}", many(70_000, &|n| {
+            format!("[[benefit.limit]]\nid=\"l{n}\"\namount=\"1\"\nwindow=\"year\"\n")
+        }))),
+        ("plans", BASE.to_owned() + &many(5_000, &|n| format!("[[plan]]\nid = \"p{n}\"\n"))),
+        ("benefits", BASE.to_owned() + &many(5_000, &|n| format!("[[benefit]]\nid = \"b{n}\"\n"))),
+        ("fields", format!("{BASE}\n[fields]\n{}", many(100, &|n| {
+            format!("f{n} = {{ type = \"flag\", of = \"bill\", default = \"no\" }}\n")
+        }))),
+        ("bands", base("\"in_scope\"").replace("rate = \"50%\"", &format!(
+            "bands = {{ position = \"each_bill\", rates = [{}] }}",
+            many(5_000, &|n| format!("{{ to = \"{}\", pays = \"50%\" }}, ", n + 1)),
+        ))),
+        ("rows", base("\"in_scope\"").replace("\"50%\"", &format!(
+            "{{ by = [\"age\", \"nights\"], rows = [{}] }}",
+            many(20_000, &|n| format!("{{ age = \"{n}\", is = \"50%\" }}, ")),
+        ))),
+        ("one long pattern", base("\"in_scope\"").replace("\"50%\"", &format!(
+            "{{ by = [\"age\", \"nights\"], rows = [{{ age = \"{}\", is = \"50%\" }}] }}",
+            many(5_000, &|n| format!("{n},")) + &"1,".repeat(200_000) + "1",
+        ))),
+        ("escapes in a formula", base(r#""\u603b\u8d39\u7528 + 险 + total""#)),
+        ("a formula in many lines", base("\"\"\"\n险\\\n  + 险 + total\"\"\"")),
+        ("a long key", format!("{BASE}\n{} = 1", "k".repeat(200_000))),
+    ];
+    for (what, text) in attacks {
+        let began = std::time::Instant::now();
+        run(&text, what);
+        eprintln!("{what}: {:?}", began.elapsed());
+    }
+}
+
+const BASE: &str = r#"
+[scheme]
+id = "attack"
+title = { zh = "攻", en = "attack" }
+currency = "CNY"
+basis = "admission"
+order = "settlement"
+[edition]
+id = "1"
+title = { zh = "攻", en = "attack" }
+from = "2024-01-01"
+source = "none"
+[[plan]]
+id = "plan"
+title = { zh = "攻", en = "attack" }
+clause = "1"
+[[benefit]]
+id = "benefit"
+plan = "plan"
+title = { zh = "攻", en = "attack" }
+clause = "1"
+categories = ["inpatient"]
+against_bill = "within"
+base = "in_scope"
+rate = "50%"
+"#;
