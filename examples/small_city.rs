@@ -118,11 +118,11 @@ fn enrolments(dice: &mut Dice, ids: &[String]) -> String {
         let units = dice.one_of(&[1, 1, 1, 2, 2, 3]);
         // Most are covered in both years; some come late, some leave, some renew after a gap.
         let (first, second) = match dice.between(1, 100) {
-            1..=62 => (Some(0), Some(0)),
-            63..=70 => (Some(0), Some(dice.between(5, 80))),
-            71..=76 => (Some(dice.between(10, 200)), Some(0)),
-            77..=87 => (Some(0), None),
-            88..=97 => (None, Some(dice.between(0, 60))),
+            1..=70 => (Some(0), Some(0)),
+            71..=78 => (Some(0), Some(dice.between(5, 80))),
+            79..=86 => (Some(dice.between(10, 200)), Some(0)),
+            87..=92 => (Some(0), None),
+            93..=98 => (None, Some(dice.between(0, 60))),
             _ => (None, None),
         };
         for (year, begins) in YEARS.into_iter().zip([first, second]) {

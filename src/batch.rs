@@ -7,11 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::adjudication::{Adjudicator, Decision, Explanation, Status, decisions, explain};
+use crate::adjudication::{
+    Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
+};
 use crate::exchange::{
     BenefitTotal, BillCounts, Decisions, Dossier, Fingerprint, Inputs, Intake, Manifest, Outbox,
     Output, Payment, Payments, Summary, read, write_rejects,
@@ -19,10 +22,6 @@ use crate::exchange::{
 use crate::exchange::{by_settlement, decimal, in_order_of_rows};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
-
-/// What one bill's explanation looks like in explanations.jsonl: the book, the explanation, the ids
-/// of bill and member.
-pub type Trace = fn(&Book, &Explanation, &str, &str) -> serde_json::Value;
 
 /// All that a run needs.
 #[derive(Clone, Debug)]
@@ -37,8 +36,8 @@ pub struct Job<'a> {
     pub out: &'a Path,
     /// Threads; nothing for as many as the machine has.
     pub threads: Option<usize>,
-    /// How to write explanations, where they are wanted.
-    pub trace: Option<Trace>,
+    /// Whether to write explanations.jsonl.
+    pub explains: bool,
     /// The language of the sentences in rejects.csv.
     pub lang: Lang,
 }
@@ -90,7 +89,7 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
 pub fn decide<'i, E>(
     book: &Book,
     intake: &'i Intake,
-    trace: Option<Trace>,
+    explains: bool,
     mut take: impl FnMut(Settled<'i>) -> Result<(), E>,
 ) -> Result<(), E> {
     let with_bills: Vec<&Dossier> =
@@ -100,7 +99,7 @@ pub fn decide<'i, E>(
             .par_iter()
             .map_init(
                 || Adjudicator::new(book),
-                |adjudicator, dossier| settle(adjudicator, dossier, intake, trace),
+                |adjudicator, dossier| settle(adjudicator, dossier, intake, explains),
             )
             .collect();
         settled.into_iter().try_for_each(&mut take)?;
@@ -112,25 +111,30 @@ fn settle<'i>(
     adjudicator: &mut Adjudicator,
     dossier: &'i Dossier,
     intake: &Intake,
-    trace: Option<Trace>,
+    explains: bool,
 ) -> Settled<'i> {
     let (book, ids) = (adjudicator.book(), &intake.bill_ids);
     let history = dossier.history();
     let (mut decided, mut traces) = (Vec::new(), Vec::new());
-    match trace {
-        None => decided = decisions(adjudicator, &history),
-        Some(trace) => {
-            let mut explanations = explain(adjudicator, &history);
-            explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, ids));
-            for explanation in explanations {
-                let id = &ids[explanation.bill.id as usize];
-                traces.push(trace(book, &explanation, id, &dossier.id).to_string());
-                decided.extend(explanation.decisions);
-            }
+    if explains {
+        let mut explanations = explain(adjudicator, &history);
+        explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, ids));
+        for explanation in explanations {
+            traces.push(line(book, &explanation, dossier, ids));
+            decided.extend(explanation.decisions);
         }
+    } else {
+        decided = decisions(adjudicator, &history);
     }
     in_order_of_rows(book, dossier, ids, &mut decided);
     Settled { dossier, decisions: decided, traces }
+}
+
+/// A line of explanations.jsonl: the trace of the bill, and whose it is.
+fn line(book: &Book, explanation: &Explanation, dossier: &Dossier, ids: &[Arc<str>]) -> String {
+    let mut line = trace(book, explanation, &ids[explanation.bill.id as usize]);
+    line["member_id"] = (*dossier.id).into();
+    line.to_string()
 }
 
 fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
@@ -166,9 +170,9 @@ fn write_decided(
     let mut rows = Decisions::new(book, rows).map_err(|why| failed("decisions.csv", why))?;
     let payments = create("payments.csv")?;
     let mut payments = Payments::new(book, payments).map_err(|why| failed("payments.csv", why))?;
-    let mut lines = job.trace.map(|_| create("explanations.jsonl")).transpose()?;
+    let mut lines = job.explains.then(|| create("explanations.jsonl")).transpose()?;
     let mut tally = Tally::new(book);
-    decide(book, intake, job.trace, |settled| {
+    decide(book, intake, job.explains, |settled| {
         let Settled { dossier, decisions, traces } = settled;
         for decision in &decisions {
             let row = rows.write(dossier, ids, decision);
@@ -251,8 +255,9 @@ impl Tally {
             Some(Status::Denied) | None => {
                 self.bills.denied += 1;
                 let reasons = decisions.iter().flat_map(|decision| &decision.reasons);
+                let whys = reasons.filter(|reason| !matches!(reason, Reason::Flag(_)));
                 // Under several plans one reason counts once.
-                let codes: BTreeSet<String> = reasons.flat_map(|reason| reason.codes(book)).collect();
+                let codes: BTreeSet<String> = whys.flat_map(|reason| reason.codes(book)).collect();
                 for code in codes {
                     *self.denied_by_reason.entry(code).or_default() += 1;
                 }

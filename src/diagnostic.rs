@@ -20,18 +20,31 @@ pub struct Diagnostic {
 }
 
 /// Every mistake found in one file, in the order found; the same mistake is told once.
+///
+/// A text with more than [`Diagnostics::MOST`] is not what its reader takes it for: those beyond are
+/// left out, which the report says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+    /// The last of those left out.
+    beyond: Option<Diagnostic>,
+}
 
 impl Diagnostics {
+    /// The most mistakes that are kept of one text.
+    pub const MOST: usize = 500;
+
     /// Adds a mistake; set `help` on what it returns, where there is advice.
     pub fn error(&mut self, span: Range<usize>, message: Sentence) -> &mut Diagnostic {
-        let known = self.0.iter().position(|d| d.span == span && d.message == message);
+        let known = self.found.iter().position(|d| d.span == span && d.message == message);
+        if known.is_none() && self.found.len() == Diagnostics::MOST {
+            return self.beyond.insert(Diagnostic { span, message, help: None });
+        }
         let at = known.unwrap_or_else(|| {
-            self.0.push(Diagnostic { span, message, help: None });
-            self.0.len() - 1
+            self.found.push(Diagnostic { span, message, help: None });
+            self.found.len() - 1
         });
-        &mut self.0[at]
+        &mut self.found[at]
     }
 
     /// Adds a mistake with what to do about it.
@@ -41,17 +54,22 @@ impl Diagnostics {
 
     /// Whether the text is without a mistake.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// How many mistakes there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
+    }
+
+    /// Whether some were left out.
+    pub fn has_more(&self) -> bool {
+        self.beyond.is_some()
     }
 
     /// The mistakes in the order of the text.
     pub fn in_order(&self) -> Vec<&Diagnostic> {
-        let mut sorted: Vec<_> = self.0.iter().collect();
+        let mut sorted: Vec<_> = self.found.iter().collect();
         sorted.sort_by_key(|mistake| mistake.span.start);
         sorted
     }
@@ -96,7 +114,12 @@ impl Reviewed {
     /// Every mistake with its source line, a caret under the place, and what to do.
     pub fn render(&self, lang: Lang) -> String {
         let found = self.found.in_order().into_iter();
-        found.map(|mistake| self.render_one(mistake, lang)).collect()
+        let mut told: String = found.map(|mistake| self.render_one(mistake, lang)).collect();
+        if self.found.has_more() {
+            let more = words::rules::more_mistakes(Diagnostics::MOST);
+            told += &format!("{}: {}\n\n", self.path.display(), more.text(lang));
+        }
+        told
     }
 
     fn render_one(&self, mistake: &Diagnostic, lang: Lang) -> String {

@@ -158,12 +158,15 @@ impl Rounding {
     pub fn round(self, product: Product, scale: Scale) -> Money {
         let divisor = scale.one * i128::from(self.unit);
         // Most products fit a machine word, whose division is many times faster.
-        let multiple = match (i64::try_from(product.0), i64::try_from(divisor)) {
-            (Ok(product), Ok(divisor)) if divisor < i64::MAX / 4 => {
-                self.nearest(i128::from(product / divisor), i128::from(product % divisor), i128::from(divisor))
-            }
-            _ => self.nearest(product.0 / divisor, product.0 % divisor, divisor),
-        };
+        if let (Ok(product), Ok(divisor)) = (i64::try_from(product.0), i64::try_from(divisor))
+            && self.mode == Mode::HalfUp
+            && divisor < i64::MAX / 4
+        {
+            let (whole, rest) = (product / divisor, product % divisor);
+            let away = i64::from(2 * rest >= divisor) - i64::from(2 * rest <= -divisor);
+            return Money((whole + away) * self.unit);
+        }
+        let multiple = self.nearest(product.0 / divisor, product.0 % divisor, divisor);
         Money(i64::try_from(multiple).expect("a benefit is within bounds") * self.unit)
     }
 

@@ -291,8 +291,9 @@ fn check_same(trace: &Value, bill: &str, decisions: &str) {
     let mine: Vec<_> = rows.iter().filter(|row| row[place("bill_id")] == bill).collect();
     let found = trace["decisions"].as_array().unwrap();
     assert_eq!(found.len(), mine.len(), "{bill}");
-    for (found, row) in found.iter().zip(mine) {
-        assert_eq!(found["plan"], row[place("plan")]);
+    for found in found {
+        let plan = found["plan"].as_str().unwrap_or_default();
+        let row = mine.iter().find(|row| row[place("plan")] == plan).expect("a row of the plan");
         assert_eq!(found["status"], row[place("status")]);
         assert_eq!(found["payable"], row[place("payable")]);
         let codes = found["reasons"].as_array().unwrap().iter().map(|r| r["code"].as_str().unwrap());
@@ -324,11 +325,11 @@ const AMOUNTS: [&str; 10] = [
 struct Office {
     book: Book,
     head: &'static str,
-    tail: &'static str,
+    tail: String,
     intake: Option<Intake>,
 }
 
-fn load(rules: &str, head: &'static str, tail: &'static str, data: bool) -> Office {
+fn load(rules: &str, head: &'static str, tail: String, data: bool) -> Office {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let book = Book::load(&root.join(rules)).expect("the rules are right");
     let inputs = Inputs::in_folder(&root.join(DATA));
@@ -337,33 +338,40 @@ fn load(rules: &str, head: &'static str, tail: &'static str, data: bool) -> Offi
 }
 
 fn offices() -> Vec<Office> {
+    const YEAR_2021: &str = "category = \"inpatient\"\nhospital_level = \"2\"\n\
+        admission = \"2021-06-01\"\ndischarge = \"2021-06-12\"\ndiagnosis = \"C16.9\"\n";
     const YEAR_2022: &str = "category = \"inpatient\"\nhospital_level = \"2\"\n\
         admission = \"2022-06-01\"\ndischarge = \"2022-06-12\"\n";
     const YEAR_2024: &str = "category = \"inpatient\"\nhospital_level = \"3\"\n\
         admission = \"2024-06-01\"\ndischarge = \"2024-06-12\"\n";
     const OF_MEMBER: &str = "member_id = \"370000000001\"\ncategory = \"inpatient\"\n\
         hospital_level = \"3\"\nadmission = \"2024-06-01\"\ndischarge = \"2024-06-12\"\n";
-    macro_rules! cover {
-        ($plan:literal) => {
-            concat!(
-                "[member]\nbirth_date = \"1980-01-01\"\nsex = \"M\"\n[[enrolment]]\nplan = \"",
-                $plan,
-                "\"\nstart = \"2022-01-01\"\nend = \"2024-12-31\"\n"
-            )
-        };
-    }
     vec![
-        load("rules/guangdong", YEAR_2022, cover!("second_insurance"), false),
-        load("rules/weihai", YEAR_2024, cover!("medical"), false),
-        load("rules/weihai", OF_MEMBER, "", true),
-        load("rules/city", YEAR_2024, cover!("city"), false),
-        load("rules/pinghu", YEAR_2022, cover!("medical"), false),
-        signs(YEAR_2024, cover!("signs")),
+        load("rules/guangdong", YEAR_2022, member("second_insurance"), false),
+        load("rules/weihai", YEAR_2024, member("medical"), false),
+        load("rules/weihai", OF_MEMBER, String::new(), true),
+        load("rules/city", YEAR_2024, member("city"), false),
+        load("rules/pinghu", YEAR_2022, member("medical"), false),
+        load("rules/beijing", YEAR_2022, member("medical"), false),
+        load("rules/hangzhou", YEAR_2021, member("self_paid") + &period("critical"), false),
+        load("rules/inner_mongolia", YEAR_2022, member("medical"), false),
+        load("rules/yunnan", YEAR_2022, member("medical"), false),
+        load("rules/weihai_critical", YEAR_2022, member("employee"), false),
+        load("rules/resident_critical_gross", YEAR_2022, member("resident"), false),
+        signs(YEAR_2024, member("signs")),
     ]
 }
 
+fn member(plan: &str) -> String {
+    format!("[member]\nbirth_date = \"1980-01-01\"\nsex = \"M\"\n{}", period(plan))
+}
+
+fn period(plan: &str) -> String {
+    format!("[[enrolment]]\nplan = \"{plan}\"\nstart = \"2021-01-01\"\nend = \"2024-12-31\"\n")
+}
+
 /// Rules in which columns work for the member in one place and against in another.
-fn signs(head: &'static str, tail: &'static str) -> Office {
+fn signs(head: &'static str, tail: String) -> Office {
     let rules = r#"
 [scheme]
 id = "signs"
@@ -445,7 +453,7 @@ fn ask<'b>(office: &'b Office, total: i64, amounts: &[i64], open: u16) -> Previe
         let written = if open >> at & 1 == 1 { "?".to_owned() } else { show(*amount) };
         text += &format!("{name} = \"{written}\"\n");
     }
-    text += office.tail;
+    text += &office.tail;
     let source = Source { path: "bill.toml".into(), text };
     let (past, asked): (Past, _) = read(&office.book, source, office.intake.as_ref())
         .unwrap_or_else(|file| panic!("{}", file.render(huzhu::words::Lang::English)));
@@ -457,7 +465,7 @@ thread_local! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn what_is_filled_in_later_lies_inside_the_range((total, amounts, open) in bills()) {

@@ -2,7 +2,7 @@
 
 use super::observer::{Observer, Outcome, Step};
 use super::standing::{Standing, denials, excluded, no_cover};
-use super::{Adjudicator, plan_of};
+use super::Adjudicator;
 use crate::claim::{Bill, History, Vocabulary};
 use crate::money::Money;
 use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Limit, Plan};
@@ -251,8 +251,7 @@ fn of_plan(
                 }
             }
             None => {
-                let plan = plan_of(benefit, edition);
-                let memory = &adjudicator.memory;
+                                let memory = &adjudicator.memory;
                 for fact in excluded(benefit, plan, standing, history, bill, memory) {
                     reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
                 }

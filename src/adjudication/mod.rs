@@ -27,7 +27,7 @@ use crate::money::Money;
 use crate::scheme::{
     Benefit, Book, Calendar, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Take,
 };
-use decide::Desk;
+use decide::{Decided, Desk};
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
 /// member. One a thread.
@@ -176,22 +176,30 @@ impl<'b> Adjudicator<'b> {
 
     /// The first pass: sums that thresholds and formulas ask for before a bill is decided.
     fn sum_up(&mut self, place: usize, history: &History) {
-        let (bill, standing) = (&history.bills()[place], self.standings[place]);
+        let (bill, standing) = (&history.bills()[place], &self.standings[place]);
         let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
             return;
         };
+        let (missing, paid) = (self.missing.as_ref(), &self.paid);
         self.memory.open(bill, standing.periods());
-        for (at, benefit) in edition.benefits.iter().enumerate() {
-            if !standing.is_eligible(at) {
-                continue;
-            }
+        for at in standing.eligible() {
+            let benefit = &edition.benefits[at];
             let gate = benefit.threshold.as_ref().and_then(|threshold| match threshold.opens {
                 Opens::EveryBill(slot) => Some((slot, &threshold.of)),
                 Opens::FromTheBill(_) | Opens::ThisBill => None,
             });
             let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
+            let cover = standing.cover(benefit.plan_in(edition), history);
             for (slot, of) in totals.chain(gate) {
-                let facts = self.facts(benefit, edition, standing, bill, history, Money::ZERO);
+                let facts = Facts {
+                    bill,
+                    member: history.member(),
+                    cover: cover.expect("what is eligible has cover"),
+                    memory: &self.memory,
+                    left: Money::ZERO,
+                    paid,
+                    missing: missing.filter(|missing| missing.bill == bill.id),
+                };
                 let value = of.value(&facts, Effect::Pays);
                 self.memory.add_exact(slot, value);
             }
@@ -199,6 +207,7 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// The second pass: one bill, its benefits in rule order.
+    #[inline]
     fn decide_bill<O: Observer>(&mut self, place: usize, history: &History, observer: &mut O) {
         let (bill, standing) = (&history.bills()[place], self.standings[place]);
         let mut left = self.left(bill);
@@ -211,10 +220,8 @@ impl<'b> Adjudicator<'b> {
         for &ordinal in &edition.all_stays {
             self.number_stay(ordinal);
         }
-        for (at, benefit) in edition.benefits.iter().enumerate() {
-            if !standing.is_eligible(at) {
-                continue;
-            }
+        for at in standing.eligible() {
+            let benefit = &edition.benefits[at];
             for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
                 self.number_stay(ordinal);
             }
@@ -224,36 +231,36 @@ impl<'b> Adjudicator<'b> {
                 observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
                 continue;
             }
-            let desk = self.desk(benefit, edition, standing, bill, history);
-            let number = benefit.number as usize;
-            let mut calendar = std::mem::take(&mut self.calendars[number]);
-            let facts = self.facts(benefit, edition, standing, bill, history, left);
-            let decided = desk.decide(&facts, &mut calendar, observer);
-            if O::EXPLAINS {
-                desk.observe_limits(&facts, &decided, observer);
-            }
-            desk.keep(&decided, &mut self.memory);
-            self.calendars[number] = calendar;
-            self.paid[number] = decided.paid;
+            let decided = self.decide(benefit, edition, &standing, bill, history, left, observer);
+            self.paid[benefit.number as usize] = decided.paid;
             left = left - decided.charged;
             self.note_trial(benefit, decided.paid, edition, place);
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         }
     }
 
+    /// One benefit on one bill: decides it, and keeps what it uses up.
+    #[allow(clippy::too_many_arguments)] // They are the setting of one decision, and nothing else.
     #[inline]
-    fn facts<'f>(
-        &'f self,
+    fn decide<O: Observer>(
+        &mut self,
         benefit: &Benefit,
         edition: &Edition,
-        standing: Standing,
-        bill: &'f Bill,
-        history: &History<'f>,
+        standing: &Standing,
+        bill: &Bill,
+        history: &History,
         left: Money,
-    ) -> Facts<'f> {
-        let plan = plan_of(benefit, edition);
+        observer: &mut O,
+    ) -> Decided {
+        let plan = benefit.plan_in(edition);
         let cover = standing.cover(plan, history).expect("what is eligible has cover");
-        Facts {
+        let (mut stay_began, mut last_day) = (bill.admission, None);
+        if benefit.is_by_day() {
+            stay_began = stay_began_of(bill, history);
+            last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
+        }
+        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
+        let facts = Facts {
             bill,
             member: history.member(),
             cover,
@@ -261,36 +268,14 @@ impl<'b> Adjudicator<'b> {
             left,
             paid: &self.paid,
             missing: self.missing.as_ref().filter(|missing| missing.bill == bill.id),
+        };
+        let calendar = &mut self.calendars[benefit.number as usize];
+        let decided = desk.decide(&facts, calendar, observer);
+        if O::EXPLAINS {
+            desk.observe_limits(&facts, &decided, observer);
         }
-    }
-
-    #[inline]
-    fn desk<'d>(
-        &self,
-        benefit: &'d Benefit,
-        edition: &'d Edition,
-        standing: Standing,
-        bill: &Bill,
-        history: &History,
-    ) -> Desk<'d> {
-        let (mut stay_began, mut last_day) = (bill.admission, None);
-        if let crate::scheme::Pays::Days(_) = benefit.pays {
-            stay_began = self.stay_began(bill, history);
-            let plan = plan_of(benefit, edition);
-            let cover = standing.cover(plan, history).expect("what is eligible has cover");
-            last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
-        }
-        Desk { benefit, shared: &edition.shared, stay_began, last_day }
-    }
-
-    /// The first day of the stay a bill belongs to: bills that are denied do not count.
-    fn stay_began(&self, bill: &Bill, history: &History) -> Day {
-        if !bill.shares_stay() {
-            return bill.admission;
-        }
-        let bills = history.bills().iter().zip(&self.standings);
-        let same = bills.filter(|(other, standing)| other.stay == bill.stay && !standing.is_denied());
-        same.map(|(other, _)| other.admission).min().unwrap_or(bill.admission)
+        desk.keep(&decided, &mut self.memory);
+        decided
     }
 
     /// Gives the stay at hand its number in the window, if it has none yet.
@@ -361,8 +346,12 @@ impl<'b> Adjudicator<'b> {
     }
 }
 
-#[inline]
-fn plan_of<'e>(benefit: &Benefit, edition: &'e Edition) -> &'e crate::scheme::Plan {
-    let plan = edition.plans.iter().find(|plan| plan.number == benefit.plan);
-    plan.expect("the plan of a benefit is in its edition")
+/// The first day of the stay a bill belongs to, be its first bill covered or not: the number of a
+/// day is a fact of the stay.
+fn stay_began_of(bill: &Bill, history: &History) -> Day {
+    if !bill.shares_stay() {
+        return bill.admission;
+    }
+    let same = history.bills().iter().filter(|other| other.stay == bill.stay);
+    same.map(|other| other.admission).min().unwrap_or(bill.admission)
 }

@@ -72,10 +72,16 @@ impl Standing {
         self.eligible == 0
     }
 
-    /// Whether the benefit at that place of the edition is eligible.
+    /// The eligible benefits, by place in the edition, in rule order.
     #[inline]
-    pub fn is_eligible(&self, benefit: usize) -> bool {
-        self.eligible >> benefit & 1 == 1
+    pub fn eligible(&self) -> impl Iterator<Item = usize> + use<> {
+        let mut rest = self.eligible;
+        std::iter::from_fn(move || {
+            let next = rest.trailing_zeros() as usize;
+            let some = rest != 0;
+            rest &= rest.wrapping_sub(1);
+            some.then_some(next)
+        })
     }
 
     /// The cover under a benefit's plan.

@@ -164,6 +164,10 @@ impl<'a> History<'a> {
     /// The enrolment periods of one plan, by (start, end, units).
     #[inline]
     pub fn periods(&self, plan: u8) -> &'a [Enrolment] {
+        let of_plan = |period: Option<&Enrolment>| period.is_none_or(|period| period.plan == plan);
+        if of_plan(self.enrolments.first()) && of_plan(self.enrolments.last()) {
+            return self.enrolments; // Most members hold one plan.
+        }
         let from = self.enrolments.partition_point(|period| period.plan < plan);
         let rest = &self.enrolments[from..];
         &rest[..rest.partition_point(|period| period.plan == plan)]

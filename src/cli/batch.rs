@@ -64,7 +64,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         inputs: &inputs,
         out: path("out"),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
-        trace: matches.get_flag("explain").then_some(|_, _, _, _| serde_json::Value::Null),
+        explains: matches.get_flag("explain"),
         lang,
     };
     match batch::run(&job) {

@@ -4,6 +4,10 @@
 //! taking from the room of every missing amount the end that works that way. Both ends are then
 //! widened by bills in which one missing amount has all the room, so that the range is never
 //! narrower than what such a bill is paid.
+//!
+//! The ends hold where more of a benefit never means less of the bill's sum. They are not proved
+//! where a benefit behind a threshold subtracts what another pays, nor where alternatives are chosen
+//! over other bills too: there a figure between the ends of its room may pay less, or more.
 
 use super::bill::OUTSIDE;
 use super::{Asked, Past};

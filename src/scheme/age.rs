@@ -46,11 +46,11 @@ impl Age {
     ) -> Option<Age> {
         let on = [("period_start", On::PeriodStart), ("enrolled_on", On::EnrolledOn), ("basis", On::Basis)];
         let on = table.choice("on", &on, found);
+        let from_place = table.value_span("from");
         let from =
             table.optional("from").map(|node| schedule::read::<i64>(node, "from", scope, found));
-        let from_place = table.span_of("to");
         let to = count(table, "to", scope, found);
-        let place = table.span_of("older");
+        let place = table.value_span("older");
         let older = [("refused", Older::Refused), ("renewal_only", Older::RenewalOnly)];
         let older = table.choice("older", &older, found);
         if !renewals && older == Some(Older::RenewalOnly) {

@@ -43,19 +43,27 @@ impl Alternatives {
         table: &mut Table,
         number: usize,
         benefits: &[(String, u8)],
-        plans: &[u8],
+        plans: &[Option<u8>],
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Alternatives> {
         let clause = table.text("clause", found);
         let chosen = read_benefits(table, benefits, found);
-        let place = table.span_of("window");
+        let place = table.value_span("window");
         let window = Window::read(table, found);
         let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
         let take = table.choice("take", &take, found);
         let (chosen, window) = (chosen?, window?);
-        let plan = plans[chosen.first()?.0 as usize];
-        let one_plan = chosen.iter().all(|(benefit, _)| plans[*benefit as usize] == plan);
+        for (benefit, span) in &chosen {
+            if scope.in_alternatives.contains(benefit) {
+                let id = &benefits[*benefit as usize].0;
+                found.error(span.clone(), words::rules::in_two_alternatives(id));
+            }
+            scope.in_alternatives.push(*benefit);
+        }
+        let mut of = chosen.iter().map(|(benefit, _)| plans[*benefit as usize]);
+        let plan = of.next()??;
+        let one_plan = of.all(|other| other.is_none_or(|other| other == plan));
         if window == Window::Cover && !one_plan {
             found.error(place, words::rules::cover_of_two_plans());
         }

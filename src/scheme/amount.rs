@@ -477,10 +477,7 @@ impl Parser<'_, '_> {
 
     fn rate(&mut self) -> Option<Rate> {
         let (text, span) = self.next()?;
-        let named = self.scope.parameter(&text);
-        let help = named.as_ref().map(|says| words::rules::parameter_says(&text, says));
-        let rate = Rate::parse(named.as_deref().unwrap_or(&text), self.scope.vocabulary);
-        rate.map_err(|why| self.found.error(span, why).help = help).ok()
+        self.scope.leaf::<Rate>(&text, span, self.found)
     }
 
     fn choice(&mut self) -> Option<Sum> {

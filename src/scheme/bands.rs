@@ -19,6 +19,7 @@
 //! from `a` to `b` is paid `f(b) - f(a)`.
 
 use super::amount::Formula;
+use super::counted::Counted;
 use super::facts::{Effect, Facts};
 use super::scope::Scope;
 use super::table::{Span, Table};
@@ -45,6 +46,8 @@ pub(crate) struct Bands {
     rates: Vec<i64>,
     /// Decimals of the scheme's rates, and of what primary cover leaves.
     decimals: (u32, u32),
+    /// One, on the scale of what primary cover leaves.
+    leaves_one: i128,
 }
 
 /// A stretch of the merged curve with one slope.
@@ -99,6 +102,7 @@ impl Bands {
     pub(super) fn read(
         table: &mut Table,
         deductible: bool,
+        counted: Option<&Counted>,
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Bands> {
@@ -118,7 +122,8 @@ impl Bands {
         };
         let from_gross = Bands::read_from(table, deductible, found);
         let running = Bands::read_rounding(table, cumulative, found);
-        let rates = read_lines(table, "rates", "pays", scope, found);
+        let most = window.and_then(|window| counted?.most_in(window));
+        let rates = read_lines(table, "rates", "pays", most, scope, found);
         let unpaid = table.optional("unpaid").map(|node| {
             node.table("unpaid", found, |table, found| {
                 read_unpaid(table, rates.as_ref().map_or(0, Vec::len), scope, found)
@@ -191,18 +196,13 @@ impl Bands {
             pieces.push(Piece { from, band, pays, leaves, slope: pays * leaves, value, left });
         }
         let rates = rates.iter().map(|line| line.rate.whole(decimals.0)).collect();
-        Bands { pieces, position, running, from_gross, unpaid, rates, decimals }
+        let leaves_one = 10i128.pow(decimals.1);
+        Bands { pieces, position, running, from_gross, unpaid, rates, decimals, leaves_one }
     }
 
     /// Decimals that the rates add to an amount.
     pub(super) fn decimals(&self) -> u32 {
         self.decimals.0 + self.decimals.1
-    }
-
-    /// The upper edges of the bands, for checks against what can be reached.
-    pub(super) fn lower_edges(&self) -> impl Iterator<Item = (usize, Exact)> {
-        let first = |band| self.pieces.iter().find(move |piece| piece.band == band);
-        (0..self.rates.len()).filter_map(move |band| Some((band, Exact(first(band)?.from))))
     }
 
     /// The steepest slope, in whole units of the decimals.
@@ -227,16 +227,29 @@ impl Bands {
     }
 
     fn pays_unpaid(&self, unpaid: &Unpaid, from: Exact, to: Exact, facts: &Facts) -> Product {
-        if unpaid.columns.iter().any(|&column| facts.bill.has(column)) {
-            return self.slices(from, to, facts).iter().map(|slice| slice.pays).sum();
-        }
-        if let Some(at_most) = &unpaid.at_most {
-            let most = at_most.value(facts, Effect::Pays).or_zero().0 * self.leaves_one();
-            if self.left(to.0) - self.left(from.0) > most {
-                return self.slices(from, to, facts).iter().map(|slice| slice.pays).sum();
-            }
+        let most = self.most_unpaid(facts);
+        if self.has_columns_of(facts) || unpaid.at_most.is_some() && self.left(to.0) - self.left(from.0) > most {
+            let mut pays = Product::ZERO;
+            self.each_slice(from, to, facts, |slice| pays += slice.pays);
+            return pays;
         }
         Product(self.value(to.0) - self.value(from.0))
+    }
+
+    /// Whether the bill itself says what primary cover left in each band.
+    fn has_columns_of(&self, facts: &Facts) -> bool {
+        self.unpaid.as_ref().is_some_and(|unpaid| {
+            unpaid.columns.iter().any(|&column| facts.bill.has(column))
+        })
+    }
+
+    /// The most that primary cover can really have left of the bill, on the scale of what it leaves.
+    #[inline]
+    fn most_unpaid(&self, facts: &Facts) -> i128 {
+        let at_most = self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref());
+        at_most.map_or(i128::MAX, |most| {
+            most.value(facts, Effect::Pays).or_zero().0 * self.leaves_one()
+        })
     }
 
     /// Columns of the bill that give what the rates are on.
@@ -276,31 +289,41 @@ impl Bands {
     }
 
     fn leaves_one(&self) -> i128 {
-        10i128.pow(self.decimals.1)
+        self.leaves_one
     }
 
     /// The slices of a bill, lowest first, with what each is paid: the same sum as
     /// [`Bands::pays`], taken apart.
     pub(crate) fn slices(&self, from: Exact, to: Exact, facts: &Facts) -> Vec<Slice> {
-        let columns = self.unpaid.iter().flat_map(|unpaid| &unpaid.columns);
-        if columns.clone().any(|&column| facts.bill.has(column)) {
-            let slices = columns.enumerate();
-            return slices.map(|(band, &column)| self.column_slice(band, column, to, facts)).collect();
-        }
-        let at_most = self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref());
-        let at_most = at_most.map(|most| most.value(facts, Effect::Pays).or_zero().0);
-        let mut room = at_most.map_or(i128::MAX, |most| most * self.leaves_one());
-        let ends = self.pieces[1..].iter().map(|piece| piece.from).chain([i128::MAX]);
         let mut slices = Vec::new();
-        for (piece, end) in self.pieces.iter().zip(ends) {
+        self.each_slice(from, to, facts, |slice| slices.push(slice));
+        slices
+    }
+
+    /// Visits the slices, lowest first. What primary cover can really have left is used up from the
+    /// lowest band on, so that the highest is cut first.
+    fn each_slice(&self, from: Exact, to: Exact, facts: &Facts, mut visit: impl FnMut(Slice)) {
+        let mut room = self.most_unpaid(facts);
+        let mut take = |unpaid: i128| {
+            let taken = unpaid.min(room);
+            room -= taken;
+            taken
+        };
+        if self.has_columns_of(facts) {
+            for (band, column) in self.columns().enumerate() {
+                let unpaid = take(facts.bill.amount(column).exact().0 * self.leaves_one());
+                visit(self.slice(band, self.rates[band], to, to, unpaid));
+            }
+            return;
+        }
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(at + 1).map_or(i128::MAX, |next| next.from);
             let (start, end) = (from.0.max(piece.from), to.0.min(end));
             if start < end {
-                let unpaid = ((end - start) * i128::from(piece.leaves)).min(room);
-                room -= unpaid;
-                slices.push(self.slice(piece.band, piece.pays, Exact(start), Exact(end), unpaid));
+                let unpaid = take((end - start) * i128::from(piece.leaves));
+                visit(self.slice(piece.band, piece.pays, Exact(start), Exact(end), unpaid));
             }
         }
-        slices
     }
 
     /// `unpaid` is on the scale of what primary cover leaves.
@@ -314,11 +337,6 @@ impl Bands {
             rate: Product(i128::from(rate) * self.leaves_one() * Exact::ONE),
             pays: Product(unpaid * i128::from(rate)),
         }
-    }
-
-    fn column_slice(&self, band: usize, column: Column, at: Exact, facts: &Facts) -> Slice {
-        let unpaid = facts.bill.amount(column).exact().0 * self.leaves_one();
-        self.slice(band, self.rates[band], at, at, unpaid)
     }
 
     /// The scale of what the bands give.
@@ -339,6 +357,7 @@ fn read_lines(
     table: &mut Table,
     key: &'static str,
     rate: &'static str,
+    most: Option<Exact>,
     scope: &mut Scope,
     found: &mut Diagnostics,
 ) -> Option<Vec<Line>> {
@@ -346,8 +365,11 @@ fn read_lines(
         table.required(key, found);
         return None;
     }
-    let mut spans: Vec<(Span, Option<Money>, Option<Money>)> = Vec::new();
+    table.at_most(key, MOST_BANDS, found);
+    let mut edges: Vec<Edges> = Vec::new();
     let lines = table.tables(key, found, |table, found| {
+        let span = table.span.clone();
+        let (from_span, to_span) = (table.value_span("from"), table.value_span("to"));
         let mut edge = |key: &'static str, found: &mut Diagnostics| {
             let node = table.optional(key)?;
             Some(node.scalar(key, found).and_then(|text| {
@@ -360,7 +382,7 @@ fn read_lines(
             let text = node.scalar(rate, found)?;
             scope.leaf::<Rate>(text, node.span.clone(), found)
         });
-        spans.push((table.span.clone(), from.flatten(), to.flatten()));
+        edges.push(Edges { span, from: (from_span, from.flatten()), to: (to_span, to.flatten()) });
         let to = match to {
             Some(None) => return None,
             Some(Some(to)) => Some(to),
@@ -368,42 +390,51 @@ fn read_lines(
         };
         Some(Line { to, rate: rate? })
     });
-    if lines.len() > MOST_BANDS {
-        found.error(table.span.clone(), words::rules::too_many_bands());
-        return None;
-    }
     let lines: Option<Vec<Line>> = lines.into_iter().collect();
-    let ordered = lines.is_some() && check_order(&spans, scope, found);
+    let ordered = lines.is_some() && check_order(&edges, most, scope, found);
+    if key == "model"
+        && let Some(Edges { to: (span, Some(_)), .. }) = edges.last()
+    {
+        found.advise(span.clone(), words::rules::model_open(), words::rules::remove_key("to"));
+    }
     lines.filter(|lines| ordered && !lines.is_empty())
 }
 
-/// Says where bands are out of order, leave a gap, overlap or cannot be reached.
+/// Where a band is written, and its edges with their places.
+struct Edges {
+    span: Span,
+    from: (Span, Option<Money>),
+    to: (Span, Option<Money>),
+}
+
+/// Says where bands are out of order, leave a gap, overlap or cannot be reached; one mistake a band.
 fn check_order(
-    lines: &[(Span, Option<Money>, Option<Money>)],
+    bands: &[Edges],
+    most: Option<Exact>,
     scope: &Scope,
     found: &mut Diagnostics,
 ) -> bool {
     let before = found.len();
-    let show = |amount| scope.vocabulary.currency.show(amount);
+    let currency = scope.vocabulary.currency;
+    let show = |amount| currency.show(amount);
     let mut lower = Some(Money::ZERO);
-    for (span, from, to) in lines {
+    for Edges { span, from: (from_span, from), to: (to_span, to) } in bands {
         let Some(start) = lower else {
             found.advise(span.clone(), words::rules::band_after_open(), words::rules::lowest_first());
             break;
         };
-        match from {
-            Some(from) if *from > start => {
-                found.error(span.clone(), words::rules::band_gap(show(start), show(*from)));
-            }
-            Some(from) if *from < start => {
-                found.error(span.clone(), words::rules::band_overlap(show(start), show(*from)));
-            }
-            _ => {}
-        }
+        let fits = words::rules::write_it(format!("from = \"{}\"", show(start)));
         if to.is_some_and(|to| to <= start) {
-            found.advise(span.clone(), words::rules::band_order(), words::rules::lowest_first());
+            found.advise(to_span.clone(), words::rules::band_order(), words::rules::lowest_first());
+        } else if let Some(from) = from.filter(|from| *from > start) {
+            found.advise(from_span.clone(), words::rules::band_gap(show(start), show(from)), fits);
+        } else if let Some(from) = from.filter(|from| *from < start) {
+            found.advise(from_span.clone(), words::rules::band_overlap(show(from), show(start)), fits);
+        } else if let Some(most) = most.filter(|most| start.exact() >= *most) {
+            let message = words::rules::band_beyond_counted(currency.show_exact(most));
+            found.advise(span.clone(), message, words::rules::mend_counted());
         }
-        lower = *to;
+        lower = to.map(|to| to.max(start));
     }
     found.len() == before
 }
@@ -414,13 +445,9 @@ fn read_unpaid(
     scope: &mut Scope,
     found: &mut Diagnostics,
 ) -> Option<(Vec<Line>, Unpaid)> {
-    let span = table.span_of("model");
-    let model = read_lines(table, "model", "primary_pays", scope, found);
-    if model.as_ref().is_some_and(|model| model.last().is_some_and(|line| line.to.is_some())) {
-        found.error(span, words::rules::model_open());
-    }
+    let model = read_lines(table, "model", "primary_pays", None, scope, found);
     let at_most = table.optional("at_most").map(|node| scope.formula(node, "at_most", found));
-    let place = table.span_of("columns");
+    let place = table.value_span("columns");
     let columns = if table.has("columns") { table.texts("columns", found) } else { Some(vec![]) };
     let columns: Vec<_> = columns?
         .into_iter()

@@ -25,13 +25,19 @@ use super::limit::{Limit, read_per_unit};
 use super::plan::{Plan, whole};
 use super::schedule::{self, Chosen};
 use super::scope::{Context, Ordinal, Scope, Total};
-use super::table::{Span, Table};
+use super::table::{Span, Table, Value};
 use super::threshold::Threshold;
 use super::window::Window;
 use crate::claim::{Column, MOST_BILLS, MOST_UNITS};
 use crate::diagnostic::Diagnostics;
 use crate::money::{Exact, Factor, Mode, Money, Rate, Rounding, Scale};
 use crate::words::{self, Sentence};
+
+/// The most limits of one benefit.
+const MOST_LIMITS: usize = 16;
+/// What a column of decisions.csv or a key of `expect` is called cannot be a benefit.
+const RESERVED: [&str; 7] =
+    ["bill_id", "left", "member_id", "payable", "plan", "reasons", "status"];
 
 /// A benefit of one edition, every rule of it checked.
 #[derive(Clone, Debug)]
@@ -42,6 +48,8 @@ pub struct Benefit {
     pub number: u8,
     /// Its plan, by place among the plans of the book.
     pub plan: u8,
+    /// Its plan, by place among the plans of the edition.
+    pub(crate) plan_place: u8,
     /// What people call it.
     pub title: Sentence,
     /// The clause of the printed terms.
@@ -94,6 +102,8 @@ pub(crate) enum Pays {
 }
 
 impl Pays {
+    const WAYS: [&str; 4] = ["rate", "bands", "days", "sum"];
+
     fn decimals(&self) -> u32 {
         match self {
             Pays::Rate { decimals, .. } => *decimals,
@@ -101,33 +111,38 @@ impl Pays {
             Pays::Days(_) | Pays::Sum(_) => 0,
         }
     }
-
 }
 
 impl Benefit {
     pub(super) fn read(
         table: &mut Table,
-        plans: &[Plan],
+        plans: (&[Option<Plan>], &[String]),
         above: &[(String, u8)],
         number: u8,
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Benefit> {
-        let id = table.id("id", found).map(|(id, _)| id);
-        let plan = Benefit::read_plan(table, plans, found);
+        let id = table.id("id", found).map(|(id, span)| {
+            if RESERVED.contains(&id.as_str()) {
+                found.error(span, words::rules::reserved_name(&id));
+            }
+            id
+        });
+        let plan = Benefit::read_plan(table, plans.0, plans.1, found);
         let title = table.title("title", found);
         let clause = table.text("clause", found);
         // What follows is read even where the plan is not known, as if nothing were asked of it.
         scope.context = Some(Context {
             benefit: id.clone().unwrap_or_default(),
             plan: plan.map_or(0, |plan| plan.number),
-            units: plan.is_none_or(|plan| plan.units.is_some()),
+            units: plan.map(|plan| plan.units.is_some()),
             renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
             above: above.to_vec(),
         });
         scope.ordinals.clear();
         scope.sums.clear();
-        let span = table.span.clone();
+        let way = Pays::WAYS.into_iter().find(|way| table.has(way));
+        let span = table.span_of(way.unwrap_or_default());
         let body = Body::read(table, scope, found);
         let ordinals = std::mem::take(&mut scope.ordinals);
         let totals = std::mem::take(&mut scope.sums);
@@ -140,6 +155,7 @@ impl Benefit {
             id: id?,
             number,
             plan: plan?.number,
+            plan_place: 0,
             title: title?,
             clause: clause?,
             against_bill: body.against_bill,
@@ -165,17 +181,22 @@ impl Benefit {
 
     fn read_plan<'p>(
         table: &mut Table,
-        plans: &'p [Plan],
+        plans: &'p [Option<Plan>],
+        ids: &[String],
         found: &mut Diagnostics,
     ) -> Option<&'p Plan> {
-        let (id, span) = table.id("plan", found)?;
-        let plan = plans.iter().find(|plan| plan.id == id);
-        if plan.is_none() {
-            let near = super::table::nearest(&id, plans.iter().map(|plan| plan.id.as_str()));
-            let help = near.map(words::rules::did_you_mean);
-            found.error(span, words::rules::unknown_plan(id)).help = help;
+        let node = table.required("plan", found)?;
+        let id = node.scalar("plan", found)?;
+        // A plan that is there but wrong has been told of already.
+        if !ids.iter().any(|known| known == id) {
+            let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
+            let help = match super::table::nearest(id, known.clone()) {
+                Some(near) => words::rules::did_you_mean(near),
+                None => words::rules::known_keys(super::table::list(known)),
+            };
+            found.advise(node.span.clone(), words::rules::unknown_plan(id), help);
         }
-        plan
+        plans.iter().flatten().find(|plan| plan.id == id)
     }
 
     /// The amount columns that any of its formulas asks for, each once, in the order of columns.
@@ -212,6 +233,18 @@ impl Benefit {
         own.chain(counted).chain(deductible).chain(threshold).chain(limits).chain(totals)
     }
 
+    /// Its plan.
+    #[inline]
+    pub(crate) fn plan_in<'e>(&self, edition: &'e super::Edition) -> &'e Plan {
+        &edition.plans[self.plan_place as usize]
+    }
+
+    /// Whether it pays by the day.
+    #[inline]
+    pub(crate) fn is_by_day(&self) -> bool {
+        matches!(self.pays, Pays::Days(_))
+    }
+
     /// The running total's scale, fine enough for every edition of a book.
     pub(crate) fn finest(&self) -> i64 {
         10i64.pow(Scale::MOST - (self.pays.decimals() + self.factor_decimals))
@@ -244,7 +277,7 @@ impl Body {
         ];
         let against_bill = table.choice("against_bill", &against, found);
         let per_unit = read_per_unit(table, true, scope, found);
-        let ways = ["rate", "bands", "days", "sum"].into_iter().filter(|way| table.has(way)).count();
+        let ways = Pays::WAYS.into_iter().filter(|way| table.has(way)).count();
         let by_day = table.has("days");
         let based = ways == 1 && (table.has("rate") || table.has("bands"));
         let based = based || ways != 1; // Where the way is not clear, nothing is said of the base.
@@ -252,19 +285,26 @@ impl Body {
         let counted = table.optional("counted").map(|node| {
             node.table("counted", found, |table, found| Counted::read(table, scope, found))
         });
-        let unpaid_place = table.span_of("threshold");
+        let unpaid_place = match table.peek("threshold").map(|node| (&node.value, &node.span)) {
+            Some((Value::Table(entries), span)) => {
+                entries.get("unpaid_bills").map_or(span.clone(), |(key, _)| key.clone())
+            }
+            _ => table.span.clone(),
+        };
         let threshold = table.optional("threshold").map(|node| {
             node.table("threshold", found, |table, found| Threshold::read(table, scope, found))
         });
         let deductible = table.optional("deductible").map(|node| {
             node.table("deductible", found, |table, found| Deductible::read(table, scope, found))
         });
-        let pays = Body::read_pays(table, ways, deductible.is_some(), scope, found);
+        let counted_so_far = counted.as_ref().and_then(Option::as_ref);
+        let pays = Body::read_pays(table, ways, deductible.is_some(), counted_so_far, scope, found);
         let factor = table.optional("factor");
         let factor = factor.map(|node| schedule::read::<Factor>(node, "factor", scope, found));
         let rounding = read_rounding(table, scope, found);
         let minimum = table.optional("minimum");
         let minimum = minimum.map(|node| scope.formula(node, "minimum", found));
+        table.at_most("limit", MOST_LIMITS, found);
         let limits = table.tables("limit", found, |table, found| {
             Limit::read(table, None, by_day, scope, found)
         });
@@ -327,6 +367,7 @@ impl Body {
         table: &mut Table,
         ways: usize,
         deductible: bool,
+        counted: Option<&Counted>,
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Pays> {
@@ -338,7 +379,9 @@ impl Body {
         }
         let rate = rate.and_then(|node| schedule::read::<Rate>(node, "rate", scope, found));
         let bands = bands.and_then(|node| {
-            node.table("bands", found, |table, found| Bands::read(table, deductible, scope, found))
+            node.table("bands", found, |table, found| {
+                Bands::read(table, deductible, counted, scope, found)
+            })
         });
         let days = days.and_then(|node| {
             node.table("days", found, |table, found| Days::read(table, scope, found))
@@ -357,17 +400,7 @@ impl Body {
         if self.largest().is_none() {
             let most = scope.vocabulary.currency.show(Money::MOST);
             let message = words::rules::overflow(most);
-            found.advise(span.clone(), message, words::rules::overflow_help());
-        }
-        if let (Pays::Bands(bands), Some(counted)) = (&self.pays, &self.counted)
-            && let Some(most) = counted.fixed()
-        {
-            for (_, from) in bands.lower_edges().filter(|(_, from)| *from >= most) {
-                let currency = scope.vocabulary.currency;
-                let _ = from;
-                let message = words::rules::band_beyond_counted(currency.show_exact(most));
-                found.error(span.clone(), message);
-            }
+            found.advise(span, message, words::rules::overflow_help());
         }
     }
 
@@ -421,10 +454,10 @@ fn decimals_of_factor(factor: &Chosen<Factor>) -> u32 {
 }
 
 /// Takes `round`; left out, the usual rounding.
-fn read_rounding(table: &mut Table, scope: &Scope, found: &mut Diagnostics) -> Option<Rounding> {
+fn read_rounding(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<Rounding> {
     let Some(node) = table.optional("round") else { return Some(Rounding::USUAL) };
     node.table("round", found, |table, found| {
-        let node = table.required("to", found);
+        let node = table.required_like("to", "\"0.01\"", found);
         let unit = node.and_then(|node| {
             let text = node.scalar("to", found)?;
             let unit = scope.leaf::<Money>(text, node.span.clone(), found)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::edition::{Edition, Head};
 use super::table::{Span, Table};
-use super::window::Slots;
+use super::window::{MOST_ACCUMULATORS, Slots};
 use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
@@ -55,7 +55,7 @@ impl BookError {
     }
 }
 
-const MOST_BYTES: u64 = 4 << 20;
+const MOST_BYTES: u64 = 1 << 20;
 /// Benefits, plans, lists and categories are told apart by bits.
 const MOST_BENEFITS: usize = 64;
 const MOST_PLANS: usize = 16;
@@ -213,20 +213,18 @@ impl Book {
 fn read_heads(files: &mut [Reviewed]) -> Vec<(usize, Head)> {
     let mut heads: Vec<(usize, Head)> = Vec::new();
     for (number, file) in files.iter_mut().enumerate() {
-        let mut head = None;
         let mut found = Diagnostics::default();
-        Table::read(&file.text, &mut found, |table, found| {
-            head = Head::read(table, found);
+        let head = Table::read(&file.text, &mut found, |table, found| {
+            let head = Head::read(table, found);
             table.rest();
-            Some(())
+            Some(head)
         });
         match head {
-            Some(head) => heads.push((number, head)),
-            // The file cannot be compiled; what its head lacks must be told.
+            Some(head) => heads.push((number, head)), // What is wrong in it is told by `compile`.
             None => file.found = found,
         }
     }
-    heads.sort_by_key(|(_, head)| head.from);
+    heads.sort_by_key(|(_, head)| (!head.is_whole, head.from));
     heads
 }
 
@@ -244,25 +242,24 @@ fn vocabulary(heads: &mut [(usize, Head)], files: &mut [Reviewed]) -> Option<Voc
     };
     for (number, head) in heads.iter() {
         let file = &mut files[*number];
-        for (same, key) in [
+        let alike = [
             (head.scheme == first.scheme, "id"),
             (head.title == first.title, "title"),
             (head.currency == first.currency, "currency"),
             (head.basis == first.basis, "basis"),
             (head.order == first.order, "order"),
             (head.categories == first.categories, "categories"),
-        ] {
-            if !same {
-                file.found.error(place(&file.text, "[scheme]"), words::rules::same_in_all(key));
-            }
+        ];
+        for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {
+            file.found.error(head.place("scheme", key), words::rules::same_in_all(key));
         }
-        for field in &head.fields {
-            add_field(field, &mut vocabulary.fields, file);
+        for (field, span) in &head.fields {
+            add_field(field, span, &mut vocabulary.fields, file);
         }
-        for list in &head.lists {
+        for (list, span) in &head.lists {
             match vocabulary.lists.iter().find(|(name, _)| *name == list.0) {
                 Some(known) if known.1 != list.1 => {
-                    file.found.error(place(&file.text, &list.0), words::rules::same_list(&list.0));
+                    file.found.error(span.clone(), words::rules::same_list(&list.0));
                 }
                 Some(_) => {}
                 None => vocabulary.lists.push(list.clone()),
@@ -274,17 +271,15 @@ fn vocabulary(heads: &mut [(usize, Head)], files: &mut [Reviewed]) -> Option<Voc
             }
         }
     }
-    check_counts(&vocabulary, heads, files);
-    Some(vocabulary)
+    fits(&vocabulary, heads, files).then_some(vocabulary)
 }
 
 /// Adds a field of an edition to those of the book, where it gets a place of its own; what has one
 /// name must be declared alike.
-fn add_field(field: &Field, fields: &mut Vec<Field>, file: &mut Reviewed) {
+fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Reviewed) {
     if let Some(known) = fields.iter_mut().find(|known| known.name == field.name) {
         if !known.declared_like(field) {
-            let place = place(&file.text, &field.name);
-            file.found.error(place, words::rules::same_field(&field.name));
+            file.found.error(span.clone(), words::rules::same_field(&field.name));
         }
         return;
     }
@@ -304,25 +299,27 @@ fn add_field(field: &Field, fields: &mut Vec<Field>, file: &mut Reviewed) {
         }
     };
     if number >= most {
-        let place = place(&file.text, &field.name);
-        file.found.error(place, words::rules::too_many("fields", most));
+        file.found.error(span.clone(), words::rules::too_many("fields", most));
         return;
     }
     fields.push(field);
 }
 
-fn check_counts(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]) {
-    let Some((last, _)) = heads.last() else { return };
-    for (count, most, what) in [
-        (vocabulary.plans.len(), MOST_PLANS, "plans"),
+/// Whether there is room for what the editions name, or complaints.
+fn fits(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]) -> bool {
+    let Some((last, head)) = heads.last() else { return false };
+    let counts = [
+        (vocabulary.plans.len(), MOST_PLANS, "plan"),
         (vocabulary.lists.len(), MOST_BENEFITS, "lists"),
         (vocabulary.categories.len(), MOST_BENEFITS, "categories"),
-        (benefits(heads).len(), MOST_BENEFITS, "benefits"),
-    ] {
-        if count > most {
-            files[*last].found.error(0..0, words::rules::too_many(what, most));
-        }
-    }
+        (benefits(heads).len(), MOST_BENEFITS, "benefit"),
+    ];
+    let over = counts.into_iter().filter(|(count, most, _)| count > most);
+    let place = head.place("scheme", "categories");
+    over.fold(true, |_, (_, most, key)| {
+        files[*last].found.error(place.clone(), words::rules::too_many(key, most));
+        false
+    })
 }
 
 /// Ids of the benefits of all editions: of the latest edition first as written, then of earlier ones
@@ -344,9 +341,6 @@ fn compile(
 ) -> Option<Book> {
     let first = &heads.first()?.1;
     let benefits = benefits(heads);
-    if benefits.len() > MOST_BENEFITS || vocabulary.plans.len() > MOST_PLANS {
-        return None;
-    }
     check_dates(heads, files);
     let mut slots = Slots::default();
     let mut editions = Vec::new();
@@ -356,6 +350,11 @@ fn compile(
             Edition::read(table, &vocabulary, &benefits, &mut slots, found)
         });
         editions.push(edition);
+    }
+    if slots.is_full() {
+        let (last, head) = heads.last()?;
+        let message = words::rules::too_many("limit", MOST_ACCUMULATORS);
+        files[*last].found.error(head.place("edition", ""), message);
     }
     let editions: Option<Vec<Edition>> = editions.into_iter().collect();
     Some(Book {
@@ -370,31 +369,31 @@ fn compile(
 
 /// Says where editions leave a gap or overlap, and where two have one id.
 fn check_dates(heads: &[(usize, Head)], files: &mut [Reviewed]) {
+    let heads: Vec<_> = heads.iter().filter(|(_, head)| head.is_whole).collect();
     for pair in heads.windows(2) {
-        let [(_, before), (number, head)] = pair else { continue };
-        let file = &mut files[*number];
-        let place = place(&file.text, "[edition]");
+        let [(earlier, before), (number, head)] = pair else { continue };
+        let place = head.place("edition", "from");
         let Some(to) = before.to else {
-            file.found.error(place, words::rules::edition_open(&before.edition));
+            let help = words::rules::write_it(format!("to = \"{}\"", head.from - 1));
+            let place = before.place("edition", "");
+            files[*earlier].found.advise(place, words::rules::edition_open(&head.edition), help);
             continue;
         };
         let days = head.from - to - 1;
+        let help = words::rules::write_it(format!("from = \"{}\"", to + 1));
         if days > 0 {
-            file.found.error(place, words::rules::edition_gap(days, &before.edition));
+            let message = words::rules::edition_gap(days, &before.edition);
+            files[*number].found.advise(place, message, help);
         } else if days < 0 {
-            file.found.error(place, words::rules::edition_overlap(-days, &before.edition));
+            let message = words::rules::edition_overlap(-days, &before.edition);
+            files[*number].found.advise(place, message, help);
         }
     }
     for (at, (number, head)) in heads.iter().enumerate() {
         if heads[..at].iter().any(|(_, other)| other.edition == head.edition) {
-            let file = &mut files[*number];
-            let place = place(&file.text, "[edition]");
-            file.found.error(place, words::rules::id_twice(&head.edition));
+            let place = head.place("edition", "id");
+            files[*number].found.error(place, words::rules::id_twice(&head.edition));
         }
     }
 }
 
-/// The first place of a word in a text.
-fn place(text: &str, word: &str) -> Span {
-    text.find(word).map_or(0..0, |at| at..at + word.len())
-}

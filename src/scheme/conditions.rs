@@ -9,8 +9,8 @@ use std::ops::RangeInclusive;
 
 use super::facts::Facts;
 use super::schedule::{named_fact, read_pattern};
-use super::scope::{Scope, Stage};
-use super::table::{Node, Table, list, nearest};
+use super::scope::Scope;
+use super::table::{Node, Table, Value, list, nearest};
 use crate::claim::{Bill, Fact, Vocabulary};
 use crate::diagnostic::Diagnostics;
 use crate::words;
@@ -126,16 +126,18 @@ fn read_when(
 ) -> Option<(Vec<Test>, Option<u64>)> {
     let diagnosis = table.optional("diagnosis");
     let lists = diagnosis.map(|node| read_lists(node, scope, found));
-    let stage = std::mem::replace(&mut scope.stage, Stage::Before);
     let tests: Vec<_> = (table.rest().into_iter())
         .map(|(name, (key, node))| {
+            if name == "ordinal" {
+                found.error(key, words::rules::ordinal_in_when());
+                return None;
+            }
             let fact = named_fact(&name, key, scope, found)?;
             let text = node.scalar(&name, found)?;
             let allowed = read_pattern(text, node.span.clone(), fact, scope, found)?;
             Some(Test { fact, allowed })
         })
         .collect();
-    scope.stage = stage;
     let tests: Option<Vec<Test>> = tests.into_iter().collect();
     Some((tests?, super::plan::whole(lists)?))
 }
@@ -143,6 +145,9 @@ fn read_when(
 fn read_lists(node: Node, scope: &Scope, found: &mut Diagnostics) -> Option<u64> {
     let known = &scope.vocabulary.lists;
     let mut bits = 0;
+    if matches!(&node.value, Value::List(items) if items.is_empty()) {
+        found.error(node.span.clone(), words::rules::empty_list("diagnosis"));
+    }
     for node in node.one_or_many() {
         let text = node.scalar("diagnosis", found)?;
         match known.iter().position(|(name, _)| name == text) {

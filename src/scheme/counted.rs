@@ -17,6 +17,7 @@ use crate::money::Exact;
 #[derive(Clone, Debug)]
 pub(crate) struct Counted {
     most: Formula,
+    window: Window,
     /// What was counted so far in the window; nothing where each bill stands alone.
     pub slot: Option<Slot>,
 }
@@ -29,16 +30,20 @@ impl Counted {
     ) -> Option<Counted> {
         let most = table.required("most", found);
         let most = most.and_then(|node| scope.formula(node, "most", found));
-        let window = Window::read(table, found)?;
+        let window = Window::read(table, found);
         let context = scope.context.as_ref()?;
         let name = format!("{}/counted", context.benefit);
-        let slot = scope.slots.slot(window, context.plan, &name);
-        Some(Counted { most: most?, slot })
+        let slot = scope.slots.slot(window?, context.plan, &name);
+        Some(Counted { most: most?, window: window?, slot })
     }
 
-    /// The most that is counted, where it does not depend on the bill.
-    pub(super) fn fixed(&self) -> Option<Exact> {
-        self.most.fixed()
+    /// The most that is counted over a window of the bands, where it does not depend on the bill;
+    /// nothing for bands that stand alone for each bill.
+    pub(super) fn most_in(&self, window: Option<Window>) -> Option<Exact> {
+        let within = window.is_none_or(|window| {
+            self.window == window || self.window == Window::Lifetime
+        });
+        self.most.fixed().filter(|_| within)
     }
 
     /// The most that is counted.

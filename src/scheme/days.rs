@@ -66,7 +66,7 @@ impl Days {
             ("both_ends", Count::BothEnds),
         ];
         let count = table.choice("count", &count, found);
-        let pays = table.required("pays", found);
+        let pays = table.required_like("pays", "\"40\"", found);
         let pays = pays.and_then(|node| scope.formula(node, "pays", found));
         let from_day = match table.has("from_day") {
             false => {
@@ -74,7 +74,7 @@ impl Days {
                 Some(1)
             }
             true => {
-                let place = table.span_of("from_day");
+                let place = table.value_span("from_day");
                 let day = super::filing::number(table, "from_day", scope, found);
                 if day == Some(0) {
                     found.error(place, words::rules::zero("from_day"));

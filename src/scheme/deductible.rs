@@ -29,10 +29,10 @@ impl Deductible {
     ) -> Option<Deductible> {
         let amount = table.required("amount", found);
         let amount = amount.and_then(|node| scope.formula(node, "amount", found));
-        let window = Window::read(table, found)?;
+        let window = Window::read(table, found);
         let context = scope.context.as_ref()?;
         let name = format!("{}/deductible", context.benefit);
-        let slot = scope.slots.slot(window, context.plan, &name);
+        let slot = scope.slots.slot(window?, context.plan, &name);
         Some(Deductible { amount: amount?, slot })
     }
 

@@ -6,7 +6,7 @@ use super::fields;
 use super::limit::{Limit, read_benefits};
 use super::plan::Plan;
 use super::scope::{Context, Ordinal, Scope};
-use super::table::{Node, Table, Value};
+use super::table::{Node, Span, Table, Value};
 use super::window::{Slots, Window};
 use crate::claim::{Basis, Column, Field, Vocabulary};
 use crate::date::Day;
@@ -59,26 +59,51 @@ pub(super) struct Head {
     pub to: Option<Day>,
     pub source: String,
     pub notes: Vec<String>,
-    pub fields: Vec<Field>,
-    pub lists: Vec<(String, Vec<String>)>,
+    pub fields: Vec<(Field, Span)>,
+    pub lists: Vec<((String, Vec<String>), Span)>,
     /// Ids of plans and benefits, in the order of the file, with what a person calls them.
     pub plans: Vec<String>,
     pub benefits: Vec<String>,
+    /// Where each key of `[scheme]` and `[edition]` is written; the part itself has no key.
+    places: Vec<(&'static str, String, Span)>,
+    /// Whether all of `[scheme]` and `[edition]` could be read.
+    pub is_whole: bool,
 }
 
 impl Head {
-    /// Takes `[scheme]`, `[edition]`, `[fields]` and `[lists]`, and looks at ids.
-    pub fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Head> {
+    /// Takes `[scheme]`, `[edition]`, `[fields]` and `[lists]`, and looks at ids. What is wrong in
+    /// them is made up, so that the rest of the file can be read too.
+    pub fn read(table: &mut Table, found: &mut Diagnostics) -> Head {
         let plans = table.ids("plan");
         let benefits = table.ids("benefit");
         let columns = table.names_below("benefit", &["bands", "unpaid", "columns"]);
-        let scheme = required(table, "scheme", found, read_scheme);
-        let currency = scheme.as_ref().map_or(Currency::KWD, |scheme| scheme.currency);
-        let edition = required(table, "edition", found, read_edition);
-        let fields = fields::read(table, currency, &columns, found);
+        let mut places = Vec::new();
+        let scheme = required(table, "scheme", found, |table, found| {
+            table.places("scheme", &mut places);
+            read_scheme(table, found)
+        });
+        let edition = required(table, "edition", found, |table, found| {
+            table.places("edition", &mut places);
+            read_edition(table, found)
+        });
+        let whole = scheme.is_some() && edition.is_some();
+        let scheme = scheme.unwrap_or_default();
+        let fields = fields::read(table, scheme.currency, &columns, found);
         let lists = fields::read_lists(table, found);
-        let (scheme, edition) = (scheme?, edition?);
-        Some(Head { fields, lists, plans, benefits, ..scheme.with(edition) })
+        let edition = edition.unwrap_or_default();
+        Head { fields, lists, plans, benefits, places, is_whole: whole, ..scheme.with(edition) }
+    }
+
+    /// The head, if nothing in it was made up.
+    pub fn whole(self) -> Option<Head> {
+        self.is_whole.then_some(self)
+    }
+
+    /// Where a key of `[scheme]` or `[edition]` is written.
+    pub fn place(&self, part: &str, key: &str) -> Span {
+        let known = self.places.iter().find(|(p, k, _)| *p == part && k == key);
+        let part = || self.places.iter().find(|(p, k, _)| *p == part && k.is_empty());
+        known.or_else(part).map_or(0..0, |(.., span)| span.clone())
     }
 }
 
@@ -129,7 +154,32 @@ impl SchemePart {
             lists: Vec::new(),
             plans: Vec::new(),
             benefits: Vec::new(),
+            places: Vec::new(),
+            is_whole: false,
         }
+    }
+}
+
+/// What is made up where `[scheme]` cannot be read: the finest currency, so that no amount is too
+/// fine for it.
+impl Default for SchemePart {
+    fn default() -> SchemePart {
+        SchemePart {
+            id: String::new(),
+            title: Sentence::default(),
+            currency: Currency::KWD,
+            basis: Basis::Admission,
+            order: Basis::Settlement,
+            categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+/// What is made up where `[edition]` cannot be read.
+impl Default for EditionPart {
+    fn default() -> EditionPart {
+        let (id, source) = (String::new(), String::new());
+        EditionPart { id, title: Sentence::default(), from: Day::FIRST, to: None, source, notes: vec![] }
     }
 }
 
@@ -145,8 +195,9 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
     let basis = table.choice("basis", &bases, found);
     let order = table.choice("order", &bases, found);
     let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
-    let own = if table.has("categories") { table.texts("categories", found)? } else { Vec::new() };
-    for (name, span) in own {
+    let own = if table.has("categories") { table.texts("categories", found) } else { Some(vec![]) };
+    table.optional("categories");
+    for (name, span) in own? {
         if !super::table::is_id(&name) {
             found.error(span, words::rules::not_an_id(name));
         } else if categories.contains(&name) {
@@ -155,7 +206,6 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
             categories.push(name);
         }
     }
-    table.optional("categories");
     Some(SchemePart {
         id: id?.0,
         title: title?,
@@ -167,16 +217,17 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
 }
 
 fn read_edition(table: &mut Table, found: &mut Diagnostics) -> Option<EditionPart> {
-    let node = table.required("id", found);
+    let node = table.required_like("id", "\"2024\"", found);
     let id = node.and_then(|node| node.scalar("id", found).map(str::to_owned));
     let title = table.title("title", found);
     let from = table.day("from", found);
-    let place = table.span_of("to");
-    let to = if table.has("to") { Some(table.day("to", found)?) } else { None };
+    let place = table.value_span("to");
+    let to = if table.has("to") { table.day("to", found).map(Some) } else { Some(None) };
     table.optional("to");
     let source = table.text("source", found);
-    let notes = if table.has("notes") { table.texts("notes", found)? } else { Vec::new() };
+    let notes = if table.has("notes") { table.texts("notes", found) } else { Some(Vec::new()) };
     table.optional("notes");
+    let (to, notes) = (to?, notes?);
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {
@@ -187,6 +238,13 @@ fn read_edition(table: &mut Table, found: &mut Diagnostics) -> Option<EditionPar
 }
 
 impl Table {
+    /// Where this part of the file and each of its keys stand: the value, or the part's own line.
+    fn places(&self, part: &'static str, places: &mut Vec<(&'static str, String, Span)>) {
+        places.push((part, String::new(), self.span.clone()));
+        let keys = self.keys().map(|(key, span)| (part, key.to_owned(), span));
+        places.extend(keys);
+    }
+
     /// Ids of a list of tables, wherever they can be read; complaints come later.
     fn ids(&self, key: &str) -> Vec<String> {
         let tables = self.peek(key).map_or(&[][..], |node| match &node.value {
@@ -229,37 +287,42 @@ impl Edition {
         let mut scope = Scope::read(table, vocabulary, slots, found);
         check_ids(table, "plan", found);
         check_ids(table, "benefit", found);
-        let plans = table.required("plan", found).and_then(|node| {
-            read_all(node, "plan", found, |_, table, found| Plan::read(table, &mut scope, found))
+        check_plans(table, found);
+        let ids = table.ids("plan");
+        let plans = read_all(table, "plan", found, |_, table, found| {
+            Plan::read(table, &mut scope, found)
         });
-        let known = plans.clone().unwrap_or_default();
         let number = |id: &str| benefits.iter().position(|known| known == id).unwrap_or(0) as u8;
         let mut above: Vec<(String, u8)> = Vec::new();
-        let all = table.required("benefit", found).and_then(|node| {
-            read_all(node, "benefit", found, |id, table, found| {
-                let place = number(&id);
-                let benefit = Benefit::read(table, &known, &above, place, &mut scope, found);
-                above.push((id, place));
-                benefit
-            })
+        let all = read_all(table, "benefit", found, |id, table, found| {
+            let place = number(&id);
+            let benefit = Benefit::read(table, (&plans, &ids), &above, place, &mut scope, found);
+            above.push((id, place));
+            benefit
         });
         let places = above.iter().enumerate().map(|(at, (id, _))| (id.clone(), at as u8));
         let places: Vec<_> = places.collect();
-        scope.check_unused(&known, &above, found);
-        let mut all = all?;
-        let of: Vec<u8> = all.iter().map(|benefit| benefit.plan).collect();
-        let shared = read_shared(table, &places, &known, &mut all, &mut scope, found);
+        let of: Vec<Option<u8>> = all.iter().map(|b| b.as_ref().map(|b| b.plan)).collect();
+        table.at_most("limit", MOST_SHARED, found);
+        let shared = read_shared(table, &places, &plans, &of, &mut scope, found);
         let mut group = 0;
+        table.at_most("alternatives", MOST_SHARED, found);
         let alternatives = table.tables("alternatives", found, |table, found| {
             group += 1;
             Alternatives::read(table, group - 1, &places, &of, &mut scope, found)
         });
-        let alternatives: Option<Vec<_>> = alternatives.into_iter().collect();
-        let (alternatives, shared, plans) = (alternatives?, shared?, plans?);
-        join(&alternatives, &mut all, table, found);
-        check_plans(&plans, &all, table, found);
-        check_limits(&all, &shared, table, found);
-        let head = head?;
+        scope.check_unused(found);
+        let plans = plans.into_iter().collect::<Option<Vec<Plan>>>()?;
+        let mut all = all.into_iter().collect::<Option<Vec<Benefit>>>()?;
+        let shared = shared.into_iter().collect::<Option<Vec<_>>>()?;
+        let alternatives = alternatives.into_iter().collect::<Option<Vec<_>>>()?;
+        let shared = share(shared, &mut all);
+        join(&alternatives, &mut all);
+        for benefit in &mut all {
+            let place = plans.iter().position(|plan| plan.number == benefit.plan)?;
+            benefit.plan_place = place as u8;
+        }
+        let head = head.whole()?;
         Some(Edition {
             id: head.edition,
             title: head.edition_title,
@@ -300,27 +363,21 @@ impl Edition {
     }
 }
 
-/// Reads each of a list of tables with its id, even where another is wrong.
+/// The most shared limits, and the most groups of alternatives.
+const MOST_SHARED: usize = 32;
+
+/// Reads each of a required list of tables with its id, even where another is wrong.
 fn read_all<T>(
-    node: Node,
+    table: &mut Table,
     key: &'static str,
     found: &mut Diagnostics,
     mut read: impl FnMut(String, &mut Table, &mut Diagnostics) -> Option<T>,
-) -> Option<Vec<T>> {
-    let Value::List(items) = node.value else {
-        found.error(node.span, words::rules::not_tables(key));
-        return None;
-    };
-    let items = items.into_iter().map(|item| {
-        let id = match &item.value {
-            Value::Table(entries) => entries.get("id").and_then(|(_, id)| id.text()),
-            _ => None,
-        };
-        let id = id.unwrap_or_default().to_owned();
-        item.table(key, found, |table, found| read(id, table, found))
-    });
-    let all: Vec<_> = items.collect();
-    all.into_iter().collect()
+) -> Vec<Option<T>> {
+    let mut ids = table.ids(key).into_iter();
+    if !table.has(key) {
+        table.required(key, found);
+    }
+    table.tables(key, found, |table, found| read(ids.next().unwrap_or_default(), table, found))
 }
 
 /// Says where two tables have one id.
@@ -338,27 +395,26 @@ fn check_ids(table: &Table, key: &str, found: &mut Diagnostics) {
     }
 }
 
+/// Shared limits, each with the benefits under it.
 fn read_shared(
     table: &mut Table,
     benefits: &[(String, u8)],
-    plans: &[Plan],
-    all: &mut [Benefit],
+    plans: &[Option<Plan>],
+    of: &[Option<u8>],
     scope: &mut Scope,
     found: &mut Diagnostics,
-) -> Option<Vec<Limit>> {
-    let mut number = 0;
-    let limits = table.tables("limit", found, |table, found| {
+) -> Vec<Option<(Limit, Vec<(u8, Span)>)>> {
+    table.tables("limit", found, |table, found| {
         let id = table.id("id", found);
         let clause = table.text("clause", found);
-        let place = table.span_of("window");
+        let (place, whole) = (table.value_span("window"), table.span.clone());
         let under = read_benefits(table, benefits, found);
-        let first = under.as_ref().and_then(|under| under.first());
-        let plan = first.map(|(benefit, _)| all[*benefit as usize].plan);
-        let plan = plan.and_then(|plan| plans.iter().find(|known| known.number == plan));
+        let first = under.as_ref().and_then(|under| of[under.first()?.0 as usize]);
+        let plan = first.and_then(|first| plans.iter().flatten().find(|p| p.number == first));
         scope.context = Some(Context {
             benefit: String::new(),
             plan: plan.map_or(0, |plan| plan.number),
-            units: plan.is_none_or(|plan| plan.units.is_some()),
+            units: plan.map(|plan| plan.units.is_some()),
             renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
             above: Vec::new(),
         });
@@ -366,54 +422,45 @@ fn read_shared(
         let limit = Limit::read(table, Some(name), false, scope, found);
         scope.context = None;
         let (under, limit) = (under?, limit?);
-        let mut several = under.iter().map(|(benefit, _)| all[*benefit as usize].plan);
-        if limit.window == Window::Cover && !several.all(|other| Some(other) == plan.map(|p| p.number)) {
+        let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
+        if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first) {
             found.error(place, words::rules::cover_of_two_plans());
         }
-        if !matches!(limit.kind(), super::Kind::Amount) {
-            found.error(table.span.clone(), words::rules::one_measure());
+        if limit.kind() != super::Kind::Amount {
+            found.error(whole, words::rules::shared_is_money());
         }
-        for (benefit, _) in under {
-            all[benefit as usize].shared.push(number);
-        }
-        number += 1;
-        id?;
-        clause?;
-        Some(limit)
-    });
-    limits.into_iter().collect()
+        (id?, clause?);
+        Some((limit, under))
+    })
+}
+
+/// Tells benefits which shared limits they are under.
+fn share(shared: Vec<(Limit, Vec<(u8, Span)>)>, all: &mut [Benefit]) -> Vec<Limit> {
+    for (number, (_, under)) in shared.iter().enumerate() {
+        under.iter().for_each(|(benefit, _)| all[*benefit as usize].shared.push(number as u8));
+    }
+    shared.into_iter().map(|(limit, _)| limit).collect()
 }
 
 /// Tells benefits which alternatives they are among.
-fn join(alternatives: &[Alternatives], all: &mut [Benefit], table: &Table, found: &mut Diagnostics) {
+fn join(alternatives: &[Alternatives], all: &mut [Benefit]) {
     for (group, alternatives) in alternatives.iter().enumerate() {
         for (option, benefit) in alternatives.benefits.iter().enumerate() {
-            let benefit = &mut all[*benefit as usize];
-            if benefit.alternative.is_some() {
-                let message = words::rules::in_two_alternatives(&benefit.id);
-                found.error(table.span_of("alternatives"), message);
-            }
-            benefit.alternative = Some((group as u8, option as u8));
+            all[*benefit as usize].alternative = Some((group as u8, option as u8));
         }
     }
 }
 
-fn check_plans(plans: &[Plan], all: &[Benefit], table: &Table, found: &mut Diagnostics) {
-    for plan in plans {
-        if !all.iter().any(|benefit| benefit.plan == plan.number) {
-            found.error(table.span.clone(), words::rules::plan_without_benefit(&plan.id));
+/// Says which plans no benefit names.
+fn check_plans(table: &Table, found: &mut Diagnostics) {
+    let named = table.names_below("benefit", &["plan"]);
+    let Some(Node { value: Value::List(items), .. }) = table.peek("plan") else { return };
+    for item in items.iter().filter(|_| table.has("benefit")) {
+        let Value::Table(entries) = &item.value else { continue };
+        let Some((_, node)) = entries.get("id") else { continue };
+        if let Some(id) = node.text().filter(|id| !named.iter().any(|name| name == id)) {
+            found.error(node.span.clone(), words::rules::plan_without_benefit(id));
         }
-    }
-}
-
-fn check_limits(all: &[Benefit], shared: &[Limit], table: &Table, found: &mut Diagnostics) {
-    let limits = all.iter().flat_map(|benefit| &benefit.limits).chain(shared);
-    let mut seen: Vec<&str> = Vec::new();
-    for limit in limits {
-        if seen.contains(&limit.id.as_str()) {
-            found.error(table.span.clone(), words::rules::limit_id_needed(&limit.id));
-        }
-        seen.push(&limit.id);
     }
 }
 

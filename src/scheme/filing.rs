@@ -30,10 +30,15 @@ pub(crate) enum After {
 }
 
 impl Filing {
-    pub(super) fn read(table: &mut Table, scope: &Scope, found: &mut Diagnostics) -> Option<Filing> {
+    pub(super) fn read(
+        table: &mut Table,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<Filing> {
         if table.has("days") == table.has("until") {
-            let (_, _) = (table.optional("days"), table.optional("until"));
-            let (_, _) = (table.optional("after"), table.optional("years_after"));
+            for key in ["days", "until", "after", "years_after"] {
+                table.optional(key);
+            }
             found.error(table.span.clone(), words::rules::one_of_two("days", "until"));
             return None;
         }
@@ -50,17 +55,16 @@ impl Filing {
         Some(Filing::Days { days: days?, after: after? })
     }
 
-    fn read_until(table: &mut Table, scope: &Scope, found: &mut Diagnostics) -> Option<Filing> {
-        let node = table.required("until", found)?;
+    fn read_until(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<Filing> {
+        let node = table.optional("until")?;
+        let years = number(table, "years_after", scope, found);
         let text = node.scalar("until", found)?;
         // 2024 has every day of the year.
-        let written = Day::parse(&format!("2024-{text}"));
-        if written.is_none() {
+        if Day::parse(&format!("2024-{text}")).is_none() {
             found.error(node.span.clone(), words::rules::not_a_month_day(text));
+            return None;
         }
-        let years = number(table, "years_after", scope, found);
-        let (month, day) = (text.get(..2)?.parse().ok()?, text.get(3..)?.parse().ok()?);
-        written?;
+        let (month, day) = (text[..2].parse().ok()?, text[3..].parse().ok()?);
         Some(Filing::Until { month, day, years: years? })
     }
 
@@ -85,7 +89,7 @@ impl Filing {
 pub(super) fn number(
     table: &mut Table,
     key: &'static str,
-    scope: &Scope,
+    scope: &mut Scope,
     found: &mut Diagnostics,
 ) -> Option<i32> {
     let node = table.required(key, found)?;

@@ -65,21 +65,28 @@ impl Limit {
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Limit> {
+        let place = table.value_span("id");
         let id = match shared {
-            Some(id) => Some(id.to_owned()),
-            None if table.has("id") => Some(table.id("id", found)?.0),
+            Some(id) => Some(Some(id.to_owned())),
+            None if table.has("id") => table.id("id", found).map(|(id, _)| Some(id)),
             None => {
                 table.optional("id");
-                None
+                Some(None)
             }
         };
         let window = Window::read(table, found);
         let measure = Limit::read_measure(table, by_day, scope, found);
         let money = !matches!(measure, Some(Measure::Days(_) | Measure::Times(_)));
         let per_unit = read_per_unit(table, money, scope, found);
-        let (window, measure) = (window?, measure?);
+        let window = window?;
         let context = scope.context.as_ref()?;
-        let id = id.unwrap_or_else(|| format!("{}_{}", context.benefit, window.name()));
+        let id = id?.unwrap_or_else(|| format!("{}_{}", context.benefit, window.name()));
+        if scope.limits.contains(&id) {
+            let help = words::rules::write_it("id = \"...\"");
+            found.advise(place, words::rules::limit_id_needed(&id), help);
+        }
+        scope.limits.push(id.clone());
+        let measure = measure?;
         let kind = match measure {
             Measure::Amount(_) => "limit",
             Measure::Days(_) => "limit_days",
@@ -95,7 +102,7 @@ impl Limit {
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Measure> {
-        let days_place = table.span_of("days");
+        let days_place = table.value_span("days");
         let (amount, days) = (table.optional("amount"), table.optional("days"));
         let times = table.optional("times");
         match (amount, days, times) {
@@ -142,7 +149,8 @@ impl Limit {
             most = Exact(most.0 * i128::from(facts.cover.period.units));
         }
         let before = self.slot.map_or(Money::ZERO, |slot| facts.memory.money(slot));
-        Some((most.floor(), before))
+        // A sum over a window may be more than money holds; no payment comes near.
+        Some((most.min(Money::from_minor(i64::MAX).exact()).floor(), before))
     }
 
     /// The limit in days or times, with what was used before; nothing for limits in money.
@@ -177,7 +185,7 @@ pub(super) fn read_per_unit(
     let context = scope.context.as_ref()?;
     let options = [("true", true), ("false", false)];
     match table.optional("per_unit") {
-        None if context.units && money => {
+        None if context.units == Some(true) && money => {
             let options = "`true` `false`";
             found.error(table.span.clone(), words::rules::missing_choice("per_unit", options));
             None
@@ -188,7 +196,7 @@ pub(super) fn read_per_unit(
                 super::table::Value::Flag(flag) => Some(flag),
                 _ => super::table::option(&node, "per_unit", &options, found),
             };
-            if !context.units {
+            if context.units == Some(false) {
                 let plan = &scope.vocabulary.plans[context.plan as usize];
                 found.error(node.span, words::rules::no_units(plan));
             }
@@ -203,7 +211,7 @@ pub(super) fn read_benefits(
     known: &[(String, u8)],
     found: &mut Diagnostics,
 ) -> Option<Vec<(u8, Span)>> {
-    let place = table.span_of("benefits");
+    let place = table.value_span("benefits");
     let names = table.texts("benefits", found)?;
     if names.len() < 2 {
         found.error(place, words::rules::two_at_least("benefits"));
@@ -211,12 +219,23 @@ pub(super) fn read_benefits(
     let find = |(name, span): (String, Span)| {
         let at = known.iter().position(|(id, _)| *id == name);
         if at.is_none() {
-            let near = super::table::nearest(&name, known.iter().map(|(id, _)| id.as_str()));
-            let help = near.map(words::rules::did_you_mean);
-            found.error(span.clone(), words::rules::unknown_benefit(name)).help = help;
+            let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
+            let help = match super::table::nearest(&name, ids.clone()) {
+                Some(near) => words::rules::did_you_mean(near),
+                None => words::rules::known_keys(super::table::list(ids)),
+            };
+            found.advise(span.clone(), words::rules::unknown_benefit(name), help);
         }
         Some((at? as u8, span))
     };
-    let found: Vec<_> = names.into_iter().map(find).collect();
-    found.into_iter().collect()
+    let chosen: Vec<_> = names.into_iter().map(find).collect();
+    let chosen: Vec<(u8, Span)> = chosen.into_iter().collect::<Option<_>>()?;
+    for (at, (benefit, span)) in chosen.iter().enumerate() {
+        if chosen[..at].iter().any(|(other, _)| other == benefit) {
+            let id = &known[*benefit as usize].0;
+            found.error(span.clone(), words::rules::id_twice(id));
+            return None;
+        }
+    }
+    Some(chosen)
 }

@@ -50,8 +50,9 @@ impl Plan {
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Plan> {
-        let (id, _) = table.id("id", found)?;
-        let number = scope.vocabulary.plans.iter().position(|known| *known == id)? as u8;
+        let id = table.id("id", found).map(|(id, _)| id);
+        let number = scope.vocabulary.plans.iter().position(|known| Some(known) == id.as_ref());
+        let (number, name) = (number.unwrap_or(0) as u8, id.clone().unwrap_or_default());
         let title = table.title("title", found);
         let clause = table.text("clause", found);
         let renewal_gap = table.optional("renewal_gap").and_then(|node| {
@@ -59,7 +60,7 @@ impl Plan {
             Some(scope.leaf::<i64>(&text, node.span, found)? as i32)
         });
         let units = table.table("units", found, |table, found| {
-            let node = table.required("most", found)?;
+            let node = table.required_like("most", "3", found)?;
             let text = node.scalar("most", found)?;
             let most = text.parse().ok().filter(|most| (1..=MOST_UNITS).contains(most));
             if most.is_none() {
@@ -70,7 +71,7 @@ impl Plan {
         scope.context = Some(Context {
             benefit: String::new(),
             plan: number,
-            units: units.is_some(),
+            units: Some(units.is_some()),
             renewals: renewal_gap.is_some(),
             above: Vec::new(),
         });
@@ -79,10 +80,10 @@ impl Plan {
         let (waiting, age) = (part("waiting"), part("age"));
         let (filing, run_off) = (part("filing"), part("run_off"));
         let waiting = waiting.map(|(key, node)| {
-            node.table(key, found, |table, found| Waiting::read(table, renewals, &id, scope, found))
+            node.table(key, found, |table, found| Waiting::read(table, renewals, &name, scope, found))
         });
         let age = age.map(|(key, node)| {
-            node.table(key, found, |table, found| Age::read(table, renewals, &id, scope, found))
+            node.table(key, found, |table, found| Age::read(table, renewals, &name, scope, found))
         });
         let filing = filing.map(|(key, node)| {
             node.table(key, found, |table, found| Filing::read(table, scope, found))
@@ -92,7 +93,7 @@ impl Plan {
         });
         scope.context = None;
         Some(Plan {
-            id,
+            id: id?,
             number,
             title: title?,
             clause: clause?,

@@ -104,6 +104,10 @@ impl Axis {
     }
 }
 
+/// The most facts a schedule may depend on, and the most cells they may make.
+const MOST_FACTS: usize = 4;
+const MOST_CELLS: usize = 4096;
+
 /// Ranges of a fact that one pattern stands for.
 type Ranges = Vec<RangeInclusive<i64>>;
 
@@ -171,8 +175,8 @@ pub(super) fn read_table<T: Leaf>(
         }
     };
     let grid = Grid::new(facts, &lines, scope);
-    if grid.size() > 4096 {
-        found.error(span, words::rules::too_many_cells());
+    if lines.len() > MOST_CELLS || grid.size() > MOST_CELLS {
+        found.error(span, words::rules::too_many_cells(MOST_CELLS));
         return None;
     }
     let values = grid.fill(&lines, otherwise, otherwise_span, span, scope, found)?;
@@ -190,11 +194,18 @@ fn read_facts(table: &mut Table, scope: &Scope, found: &mut Diagnostics) -> Opti
         found.error(span, words::rules::empty_list("by"));
         return None;
     }
-    if names.len() > 4 {
-        found.error(span, words::rules::too_many_facts());
+    if names.len() > MOST_FACTS {
+        found.error(span, words::rules::too_many("by", MOST_FACTS));
         return None;
     }
     let facts: Vec<_> = names.iter().map(|node| fact(node, scope, found)).collect();
+    for (at, node) in names.iter().enumerate() {
+        if names[..at].iter().any(|other| other.text() == node.text()) && facts[at].is_some() {
+            let name = node.text().unwrap_or_default();
+            found.error(node.span.clone(), words::rules::name_twice(name));
+            return None;
+        }
+    }
     facts.into_iter().collect()
 }
 
@@ -301,7 +312,11 @@ pub(super) fn read_pattern(
 ) -> Option<Ranges> {
     let parts = text.split(',').map(str::trim);
     let ranges: Vec<_> = parts.map(|part| one_pattern(part, &span, fact, scope, found)).collect();
-    ranges.into_iter().collect()
+    let ranges: Option<Ranges> = ranges.into_iter().collect();
+    let mut ranges = ranges?;
+    ranges.sort_unstable_by_key(|range| *range.start());
+    ranges.dedup();
+    Some(ranges)
 }
 
 fn one_pattern(

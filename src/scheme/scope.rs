@@ -63,8 +63,8 @@ pub(super) struct Context {
     pub benefit: String,
     /// Its plan, by place in the book.
     pub plan: u8,
-    /// Whether the plan has units.
-    pub units: bool,
+    /// Whether the plan has units; nothing where the plan is not known.
+    pub units: Option<bool>,
     /// Whether the plan says what a renewal is.
     pub renewals: bool,
     /// Benefits above it, each with its place in the book.
@@ -96,6 +96,8 @@ pub(super) struct Scope<'s> {
     pub sums: Vec<Total>,
     /// Ids of the limits read so far.
     pub limits: Vec<String>,
+    /// Benefits of the alternatives read so far, by place in the edition.
+    pub in_alternatives: Vec<u8>,
     /// Parts of the formula being read, with those of the names in it; nothing between formulas.
     pub parts: Option<usize>,
     /// Names that were asked for.
@@ -147,6 +149,7 @@ impl<'s> Scope<'s> {
             ordinals: Vec::new(),
             sums: Vec::new(),
             limits: Vec::new(),
+            in_alternatives: Vec::new(),
             parts: None,
             used: BTreeSet::new(),
         };
@@ -374,10 +377,10 @@ impl<'s> Scope<'s> {
             context.map_or("", |c| self.vocabulary.plans[c.plan as usize].as_str()).to_owned()
         };
         let (units, renewals) =
-            self.context.as_ref().map_or((false, false), |context| (context.units, context.renewals));
+            self.context.as_ref().map_or((Some(false), false), |context| (context.units, context.renewals));
         match fact {
             Fact::Ordinal => self.deciding("ordinal", span, found).map(|()| fact),
-            Fact::Units if !units => {
+            Fact::Units if units == Some(false) => {
                 found.error(span, words::rules::no_units(plan()));
                 None
             }

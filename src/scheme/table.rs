@@ -184,6 +184,11 @@ impl Table {
         self.entries.get(key).map(|(_, node)| node)
     }
 
+    /// The keys not taken yet, and where their values are written.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.entries.iter().map(|(key, (_, node))| (key.as_str(), node.span.clone()))
+    }
+
     /// Whether the key is written and has not been taken.
     pub fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
@@ -364,6 +369,15 @@ impl Table {
                 found.error(node.span, words::rules::not_tables(key));
                 vec![None]
             }
+        }
+    }
+
+    /// Complains about a list that is longer than `most`, and takes it.
+    pub fn at_most(&mut self, key: &'static str, most: usize, found: &mut Diagnostics) {
+        let long = |node: &Node| matches!(&node.value, Value::List(items) if items.len() > most);
+        if self.peek(key).is_some_and(long) {
+            found.error(self.span_of(key), words::rules::too_many(key, most));
+            self.optional(key);
         }
     }
 

@@ -45,7 +45,7 @@ impl Waiting {
             ("credited", OnRenewal::Credited),
             ("served_again", OnRenewal::ServedAgain),
         ];
-        let place = table.span_of("on_renewal");
+        let place = table.value_span("on_renewal");
         let on_renewal = table.choice("on_renewal", &options, found);
         if !renewals && on_renewal.is_some_and(|choice| choice != OnRenewal::ServedAgain) {
             found.error(place, words::rules::needs_renewal_gap(plan));

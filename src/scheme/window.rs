@@ -73,11 +73,16 @@ pub struct Slot {
     place: u16,
 }
 
+/// The most accumulators of one window in a book.
+pub(super) const MOST_ACCUMULATORS: usize = 10_000;
+
 /// Gives out slots while the editions of a book are read. What has the same name in two editions is
 /// one accumulator, so that limits carry over.
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
     tables: Vec<(Key, Vec<String>)>,
+    /// Whether there were more accumulators than there is room for.
+    full: bool,
 }
 
 impl Slots {
@@ -110,8 +115,15 @@ impl Slots {
             names.push(name.to_owned());
             names.len() - 1
         });
+        // A book has at most 16 plans, and so some forty kinds of windows.
         let table = u8::try_from(table).expect("a book has few kinds of windows");
-        Slot { table, place: u16::try_from(place).expect("a book has few accumulators") }
+        self.full |= names.len() > MOST_ACCUMULATORS;
+        Slot { table, place: place.min(MOST_ACCUMULATORS) as u16 }
+    }
+
+    /// Whether there were more accumulators than there is room for: the book cannot be used.
+    pub(super) fn is_full(&self) -> bool {
+        self.full
     }
 }
 

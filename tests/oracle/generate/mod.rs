@@ -79,8 +79,10 @@ pub fn any_history(plans: Vec<String>, decimals: usize) -> impl Strategy<Value =
 const ROUND_AMOUNTS: [i64; 10] =
     [500, 1000, 3000, 5000, 10000, 15000, 20000, 30000, 50000, 100_000];
 
-fn round_amount() -> impl Strategy<Value = i64> {
-    prop::sample::select(&ROUND_AMOUNTS[..])
+/// Half of the time one of three, so that amounts meet.
+fn round_amount() -> impl Strategy<Value = i64> + Clone {
+    let common = prop::sample::select(&[10000i64, 5000, 30000][..]);
+    prop_oneof![common, prop::sample::select(&ROUND_AMOUNTS[..])]
 }
 
 fn sometimes<S: Strategy>(

@@ -1,0 +1,571 @@
+//! A batch from files to files: what is rejected and why, what is counted, what appears where.
+//!
+//! `BLESS=1 cargo test` rewrites `tests/data/rejects/rejects.csv`; read the difference.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use huzhu::batch::{self, Job, Report};
+use huzhu::exchange::Inputs;
+use huzhu::scheme::Book;
+use huzhu::words::{Lang, Sentence};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+const OUTPUTS: [&str; 6] = [
+    "decisions.csv",
+    "payments.csv",
+    "rejects.csv",
+    "explanations.jsonl",
+    "summary.json",
+    "manifest.json",
+];
+
+fn home(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn city() -> Book {
+    Book::load(&home("rules/city")).unwrap_or_else(|why| panic!("{}", why.render(Lang::English)))
+}
+
+/// The files of a small office, and a folder to decide them in.
+struct Office {
+    folder: TempDir,
+    members: Vec<String>,
+    enrolments: Vec<String>,
+    bills: Vec<String>,
+}
+
+const MEMBERS: &str = "member_id,birth_date,sex,org_code,hardship";
+const ENROLMENTS: &str = "member_id,plan,start,end,units,enrolled_on";
+const BILLS: &str = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,\
+    settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
+    assistance_paid,other_paid,status,revision";
+
+impl Office {
+    /// An office with these headers and no rows.
+    fn new() -> Office {
+        let head = |text: &str| vec![text.to_owned()];
+        let folder = tempfile::tempdir().unwrap();
+        Office { folder, members: head(MEMBERS), enrolments: head(ENROLMENTS), bills: head(BILLS) }
+    }
+
+    fn member(&mut self, id: &str) -> &mut Self {
+        self.members.push(format!("{id},1980-01-01,M,99.01,no"));
+        self.enrolments.push(format!("{id},city,2023-01-01,2024-12-31,1,2022-12-01"));
+        self
+    }
+
+    /// A bill of `total`, of which the pool paid 1,000; `end` is its status and revision.
+    fn bill(&mut self, id: &str, member: &str, total: &str, end: &str) -> &mut Self {
+        self.bills.push(format!(
+            "{id},{member},inpatient,H1,1,2024-06-01,2024-06-03,2024-06-03,I10,\
+             {total},0.00,0.00,0.00,1000.00,0.00,0.00,0.00,{end}"
+        ));
+        self
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn out(&self, name: &str) -> String {
+        fs::read_to_string(self.path("out").join(name)).unwrap()
+    }
+
+    fn write(&self) {
+        for (name, rows) in
+            [("members.csv", &self.members), ("enrolments.csv", &self.enrolments), ("bills.csv", &self.bills)]
+        {
+            fs::write(self.path(name), rows.join("\n") + "\n").unwrap();
+        }
+    }
+
+    fn run(&self) -> Result<Report, Vec<Sentence>> {
+        self.write();
+        run(&city(), &Inputs::in_folder(self.folder.path()), &self.path("out"), None)
+    }
+
+    /// Line and code of every reject.
+    fn rejects(&self) -> Vec<(String, String, String)> {
+        let text = self.out("rejects.csv");
+        let rows = text.lines().skip(1).map(|row| row.split(',').map(str::to_owned).collect());
+        rows.map(|cells: Vec<String>| (cells[0].clone(), cells[1].clone(), cells[4].clone())).collect()
+    }
+
+    /// What became of the rows of bills: used, rejected, duplicates, superseded, void.
+    fn bills_became(&self) -> [u64; 5] {
+        let manifest: serde_json::Value = serde_json::from_str(&self.out("manifest.json")).unwrap();
+        ["used", "rejected", "duplicates", "superseded", "void"]
+            .map(|key| manifest["inputs"][2][key].as_u64().unwrap())
+    }
+}
+
+fn run(
+    book: &Book,
+    inputs: &Inputs,
+    out: &Path,
+    threads: Option<usize>,
+) -> Result<Report, Vec<Sentence>> {
+    let lang = Lang::English;
+    batch::run(&Job { book, rules: &[], inputs, out, threads, explains: true, lang })
+}
+
+fn huzhu(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    command.args(arguments).env("LC_ALL", "C").output().unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn every_bad_row_is_told_with_line_column_and_remedy() {
+    let out = tempfile::tempdir().unwrap();
+    let inputs = Inputs::in_folder(&home("tests/data/rejects"));
+    let report = run(&city(), &inputs, out.path(), None).unwrap();
+    let rejects = fs::read_to_string(out.path().join("rejects.csv")).unwrap();
+    let expected = home("tests/data/rejects/rejects.csv");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&expected, &rejects).unwrap();
+    }
+    assert_eq!(rejects, fs::read_to_string(expected).unwrap());
+    assert_eq!(report.summary.bills.decided, 1, "only the first bill is without fault");
+    let codes: BTreeSet<&str> = report.summary.rejected_by_code.keys().copied().collect();
+    let all = "bad_amount bad_date bad_revision bad_units blocked_by_reject discharge_before_admission \
+        empty_row end_before_start id_conflict missing_value negative_amount parts_above_total \
+        payers_above_total unknown_member unknown_plan unknown_word wrong_cells";
+    assert_eq!(codes.into_iter().collect::<Vec<_>>().join(" "), all.split_whitespace().collect::<Vec<_>>().join(" "));
+}
+
+#[test]
+fn rejects_name_nobody() {
+    let out = tempfile::tempdir().unwrap();
+    let inputs = Inputs::in_folder(&home("tests/data/rejects"));
+    run(&city(), &inputs, out.path(), None).unwrap();
+    let rejects = fs::read_to_string(out.path().join("rejects.csv")).unwrap();
+    for private in ["99000019800101", "1980-02-30", "甲", "乙", "I10", "B000"] {
+        assert!(!rejects.contains(private), "{private} is in {rejects}");
+    }
+}
+
+#[test]
+fn too_many_bills_or_periods_of_one_member_are_rejected() {
+    let mut office = Office::new();
+    office.member("M00001").member("M00002").member("M00003");
+    for number in 0..10_001 {
+        office.bill(&format!("B{number}"), "M00001", "2000.00", ",");
+        let start = huzhu::date::Day::parse("2000-01-01").unwrap() + number;
+        office.enrolments.push(format!("M00002,city,{start},2050-01-01,1,1999-01-01"));
+    }
+    office.bill("C1", "M00002", "2000.00", ",").bill("C2", "M00003", "2000.00", ",");
+    let report = office.run().unwrap();
+    let by_code = &report.summary.rejected_by_code;
+    assert_eq!(by_code["too_many_bills"], 10_001);
+    assert_eq!(by_code["too_many_periods"], 10_002);
+    assert_eq!(by_code["blocked_by_reject"], 1);
+    assert_eq!(report.summary.bills.decided, 1);
+}
+
+#[test]
+fn equal_rows_count_once() {
+    let mut office = Office::new();
+    office.member("M00001").member("M00001");
+    office.bill("B1", "M00001", "2000.00", ",").bill("B1", "M00001", " 2000.00", ",");
+    let report = office.run().unwrap();
+    assert_eq!((report.summary.duplicates, report.summary.rejected_rows), (3, 0));
+    assert_eq!(office.bills_became(), [1, 0, 1, 0, 0]);
+    assert_eq!(report.summary.payable, "250.00");
+}
+
+#[test]
+fn columns_that_nobody_asked_for_do_not_make_rows_differ() {
+    let mut office = Office::new();
+    office.member("M00001");
+    office.bills[0] += ",export_no,";
+    office.bill("B1", "M00001", "2000.00", ",,1,").bill("B1", "M00001", "2000.00", ",,2,");
+    let report = office.run().unwrap();
+    assert_eq!(office.bills_became(), [1, 0, 1, 0, 0]);
+    assert_eq!(report.manifest.inputs[2].ignored_columns, ["export_no", ""]);
+}
+
+#[test]
+fn the_highest_revision_holds() {
+    let mut office = Office::new();
+    office.member("M00001");
+    office.bill("B1", "M00001", "9000.00", ",9").bill("B1", "M00001", "2000.00", ",10");
+    office.bill("B1", "M00001", "8000.00", ",").bill("B1", "M00001", "9000.00", ",9");
+    let report = office.run().unwrap();
+    assert_eq!(office.bills_became(), [1, 0, 1, 2, 0]);
+    assert_eq!(report.summary.payable, "250.00");
+}
+
+#[test]
+fn without_a_highest_revision_none_holds() {
+    for revisions in [[",", ","], [",1", ",1"], [",x", ",1"], [",1", ",x"]] {
+        let mut office = Office::new();
+        office.member("M00001");
+        office.bill("B1", "M00001", "2000.00", revisions[0]);
+        office.bill("B1", "M00001", "3000.00", revisions[1]);
+        let report = office.run().unwrap();
+        assert_eq!(office.bills_became(), [0, 2, 0, 0, 0], "{revisions:?}");
+        assert_eq!(report.summary.rejected_by_code["id_conflict"], 2);
+        assert_eq!(report.summary.payments, 0);
+    }
+}
+
+#[test]
+fn a_void_bill_enters_nothing_and_of_revisions_the_last_decides() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", "void,");
+    office.bill("B2", "M00001", "9000.00", "final,1").bill("B2", "M00001", "9000.00", "void,2");
+    office.bill("B3", "M00001", "9000.00", "void,1").bill("B3", "M00001", "2000.00", "final,2");
+    let report = office.run().unwrap();
+    assert_eq!(office.bills_became(), [1, 0, 0, 2, 2]);
+    assert_eq!(report.summary.payable, "250.00", "the deductible is not used up by void bills");
+}
+
+#[test]
+fn a_rejected_revision_does_not_bring_the_earlier_one_back() {
+    let mut office = Office::new();
+    office.member("M00001");
+    office.bill("B1", "M00001", "2000.00", ",1").bill("B1", "M00001", "-1", ",2");
+    office.run().unwrap();
+    assert_eq!(office.bills_became(), [0, 1, 0, 1, 0]);
+}
+
+#[test]
+fn a_rejected_row_of_a_member_blocks_the_bills_and_denies_none() {
+    let mut office = Office::new();
+    for id in ["M00001", "M00002", "M00003", "M00004"] {
+        office.member(id).bill(&format!("B{id}"), id, "2000.00", ",");
+    }
+    office.members[2] = "M00002,1980-13-01,M,99.01,no".to_owned();
+    office.enrolments.push("M00003,village,2024-01-01,2024-12-31,1,2023-12-01".to_owned());
+    // Cells have slipped: any member named anywhere in the row may be meant.
+    office.enrolments.push("city,2024-01-01,M00004,2024-12-31,1,2023-12-01,".to_owned());
+    let report = office.run().unwrap();
+    assert_eq!(report.summary.rejected_by_code["blocked_by_reject"], 3);
+    assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (1, 0));
+    assert!(office.out("decisions.csv").contains("BM00001,M00001,city,paid,,250.00"));
+}
+
+#[test]
+fn a_rejected_bill_leaves_the_others_as_they_are() {
+    let mut office = Office::new();
+    office.member("M00001");
+    office.bill("B1", "M00001", "oops", ",").bill("B2", "M00001", "2000.00", ",");
+    let report = office.run().unwrap();
+    assert_eq!(report.summary.payable, "250.00");
+    assert_eq!(office.rejects(), [("bills.csv".into(), "2".into(), "bad_amount".into())]);
+}
+
+#[test]
+fn files_that_cannot_be_used_are_told_all_at_once() {
+    let office = Office::new();
+    office.write();
+    fs::write(office.path("members.csv"), "member_id,sex,sex,birth_date\n").unwrap();
+    fs::write(office.path("enrolments.csv"), "M00001,city,2024-01-01\n").unwrap();
+    fs::write(office.path("bills.csv"), b"bill_id\n\nB\xb1\xea\n").unwrap();
+    let inputs = Inputs::in_folder(office.folder.path());
+    let told = run(&city(), &inputs, &office.path("out"), None).unwrap_err();
+    let told: Vec<String> = told.iter().map(|why| why.text(Lang::English).to_owned()).collect();
+    let at = |name| office.path(name).display().to_string();
+    assert_eq!(told, [
+        format!("`{}` lacks columns; add to its header: `org_code` `hardship`", at("members.csv")),
+        format!("`{}` names columns twice; keep one each of: `sex`", at("members.csv")),
+        format!(
+            "`{}` has no header row; its first row must name the columns: \
+             `member_id` `plan` `start` `end` `units` `enrolled_on`",
+            at("enrolments.csv")
+        ),
+        format!("`{}` is not UTF-8 text from line 3 on; save it as \"CSV UTF-8\"", at("bills.csv")),
+    ]);
+    assert!(!office.path("out").exists(), "nothing of the run is visible");
+}
+
+#[test]
+fn an_empty_file_or_an_open_quote_is_no_table() {
+    for (bills, told) in [("", "has no header row"), ("bill_id\n1\n\"2\n3\n", "at line 3 of")] {
+        let office = Office::new();
+        office.write();
+        fs::write(office.path("bills.csv"), bills).unwrap();
+        let inputs = Inputs::in_folder(office.folder.path());
+        let why = run(&city(), &inputs, &office.path("out"), None).unwrap_err();
+        assert!(why[0].text(Lang::English).contains(told), "{why:?}");
+    }
+}
+
+#[test]
+fn a_column_that_the_scheme_declares_without_default_must_be_there() {
+    let rules = fs::read_to_string(home("rules/city/1.toml")).unwrap();
+    let fields = "[fields]\nmodel = { type = \"flag\", of = \"member\" }\n\n[parameters]";
+    let rules = rules.replacen("[parameters]", fields, 1);
+    let mut office = Office::new();
+    office.member("M00001").write();
+    fs::write(office.path("rules.toml"), rules).unwrap();
+    let book = Book::load(&office.path("rules.toml"));
+    let book = book.unwrap_or_else(|why| panic!("{}", why.render(Lang::English)));
+    let inputs = Inputs::in_folder(office.folder.path());
+    let why = run(&book, &inputs, &office.path("out"), None).unwrap_err();
+    assert!(why[0].text(Lang::English).ends_with("lacks columns; add to its header: `model`"));
+}
+
+#[test]
+fn a_file_from_a_spreadsheet_is_read() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "\"2000.00\"", ",").write();
+    for name in ["members.csv", "enrolments.csv", "bills.csv"] {
+        let rows = fs::read_to_string(office.path(name)).unwrap();
+        fs::write(office.path(name), format!("\u{feff}{}", rows.replace('\n', "\r\n"))).unwrap();
+    }
+    let inputs = Inputs::in_folder(office.folder.path());
+    let report = run(&city(), &inputs, &office.path("out"), None).unwrap();
+    assert_eq!(report.summary.payable, "250.00");
+}
+
+/// Puts the rows below the header in another order, the same for the same seed.
+fn shuffled(file: &str, seed: u64) -> String {
+    let mut rows: Vec<&str> = file.lines().collect();
+    let mut state = seed;
+    for at in (2..rows.len()).rev() {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        rows.swap(at, 1 + (state >> 33) as usize % at);
+    }
+    rows.join("\n") + "\n"
+}
+
+/// The small city, with rows that are duplicates, revisions, void or bad among its bills.
+fn dirty_city() -> [String; 3] {
+    let read = |name: &str| fs::read_to_string(home("data/city_small").join(name)).unwrap();
+    let mut bills = read("bills.csv");
+    let all = bills.clone();
+    bills = bills.replacen('\n', ",revision,status\n", 1);
+    bills = bills.lines().enumerate().map(|(at, row)| if at == 0 { format!("{row}\n") } else { format!("{row},,\n") }).collect();
+    for (at, row) in all.lines().enumerate().skip(1).step_by(7) {
+        bills += &match at % 5 {
+            0 => format!("{row},,\n"),
+            1 => format!("{row},1,void\n"),
+            2 => format!("{},2,\n", row.replace(",inpatient,", ",emergency,")),
+            3 => format!("{row},,final\n"),
+            _ => format!("{},3,\n", row.replace("2024-", "2024/")),
+        };
+    }
+    [read("members.csv"), read("enrolments.csv"), bills]
+}
+
+fn decide(folder: &Path, files: &[String; 3], threads: usize) -> BTreeMap<&'static str, String> {
+    for (name, text) in ["members.csv", "enrolments.csv", "bills.csv"].into_iter().zip(files) {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    let out = folder.join("out");
+    run(&city(), &Inputs::in_folder(folder), &out, Some(threads)).unwrap();
+    OUTPUTS.into_iter().map(|name| (name, fs::read_to_string(out.join(name)).unwrap())).collect()
+}
+
+#[test]
+fn threads_change_nothing_and_the_order_of_rows_no_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = dirty_city();
+    let one = decide(folder.path(), &files, 1);
+    for threads in [2, 3, 4, 8, 16] {
+        assert!(one == decide(folder.path(), &files, threads), "with {threads} threads");
+        let files = files.clone().map(|file| shuffled(&file, threads as u64));
+        let other = decide(folder.path(), &files, threads);
+        for name in ["decisions.csv", "payments.csv", "explanations.jsonl", "summary.json"] {
+            assert!(one[name] == other[name], "{name} with rows in another order");
+        }
+    }
+}
+
+#[test]
+fn outputs_name_no_folder() {
+    let files = dirty_city();
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let deep = there.path().join("a/b");
+    fs::create_dir_all(&deep).unwrap();
+    assert!(decide(here.path(), &files, 2) == decide(&deep, &files, 2));
+}
+
+#[test]
+fn every_bill_of_the_small_city_has_its_row_in_order_and_rows_add_up() {
+    let out = tempfile::tempdir().unwrap();
+    let report = run(&city(), &Inputs::in_folder(&home("data/city_small")), out.path(), None).unwrap();
+    assert_eq!(report.summary.rejected_rows, 0);
+    let fen = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let read = |name: &str| fs::read_to_string(out.path().join(name)).unwrap();
+    let settled: BTreeMap<String, String> = fs::read_to_string(home("data/city_small/bills.csv")).unwrap()
+        .lines().skip(1)
+        .map(|row| (row.split(',').next().unwrap().to_owned(), row.split(',').nth(7).unwrap().to_owned()))
+        .collect();
+    let (mut rows, mut paid) = (Vec::new(), BTreeMap::<String, i64>::new());
+    for row in read("decisions.csv").lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        assert_eq!(fen(cells[5]), cells[6..].iter().map(|cell| fen(cell)).sum::<i64>(), "{row}");
+        rows.push((cells[1].to_owned(), settled[cells[0]].clone(), cells[0].to_owned()));
+        *paid.entry(cells[1].to_owned()).or_default() += fen(cells[5]);
+    }
+    assert!(rows.is_sorted());
+    assert_eq!(rows.into_iter().map(|row| row.2).collect::<BTreeSet<_>>(), settled.into_keys().collect());
+    paid.retain(|_, amount| *amount > 0);
+    let payments = read("payments.csv");
+    let due = payments.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
+    assert_eq!(paid, due.map(|cells| (cells[1].to_owned(), fen(cells[3]))).collect());
+    assert_eq!(read("explanations.jsonl").lines().count(), 3000);
+}
+
+#[test]
+fn the_same_decisions_make_the_same_payment_ids_and_others_other_ones() {
+    let id = |total: &str, bill: &str| {
+        let mut office = Office::new();
+        office.member("M00001").bill(bill, "M00001", total, ",").run().unwrap();
+        office.out("payments.csv").lines().nth(1).unwrap().split(',').next().unwrap().to_owned()
+    };
+    assert_eq!(id("2000.00", "B1"), id("2000.00", "B1"));
+    assert_ne!(id("2000.00", "B1"), id("2000.02", "B1"));
+    assert_ne!(id("2000.00", "B1"), id("2000.00", "B2"));
+    assert_eq!(id("2000.00", "B1").len(), 20);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_may_read_what_comes_out() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",").run().unwrap();
+    for name in OUTPUTS {
+        let mode = fs::metadata(office.path("out").join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    assert_eq!(fs::read_dir(office.path("out")).unwrap().count(), OUTPUTS.len(), "nothing else is left");
+}
+
+#[test]
+fn what_was_there_is_replaced_only_by_a_whole_run() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",").run().unwrap();
+    let before = OUTPUTS.map(|name| office.out(name));
+    let inputs = Inputs::in_folder(office.folder.path());
+    fs::write(office.path("bills.csv"), "nothing\n").unwrap();
+    run(&city(), &inputs, &office.path("out"), None).unwrap_err();
+    assert_eq!(before, OUTPUTS.map(|name| office.out(name)));
+
+    office.bill("B2", "M00001", "3000.00", ",").write();
+    let (book, out) = (city(), office.path("out"));
+    let job = Job {
+        book: &book, rules: &[], inputs: &inputs, out: &out, threads: None, explains: false,
+        lang: Lang::Chinese,
+    };
+    batch::run(&job).unwrap();
+    assert_ne!(before[0], office.out("decisions.csv"));
+    assert!(!out.join("explanations.jsonl").exists(), "no explanation of an earlier run stays");
+}
+
+#[test]
+fn an_out_folder_that_cannot_be_used_is_told_and_left_alone() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",").write();
+    let inputs = Inputs::in_folder(office.folder.path());
+    let file = office.path("members.csv");
+    let fails = |out: &Path, told: &str| {
+        let why = run(&city(), &inputs, out, None).unwrap_err();
+        assert!(why[0].text(Lang::English).contains(told), "{why:?}");
+    };
+    fails(&file, "is not a folder");
+    fails(&file.join("deep/out"), "cannot be written");
+    fs::create_dir_all(office.path("out/payments.csv")).unwrap();
+    fails(&office.path("out"), "is a folder where an output belongs");
+    assert_eq!(fs::read_dir(office.path("out")).unwrap().count(), 1);
+}
+
+#[test]
+fn exit_codes_tell_the_night_operator_what_happened() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",").write();
+    let (rules, data) = (home("rules/city"), office.folder.path().to_owned());
+    let out = office.path("out");
+    let command = ["batch", "--rules", text(&rules), "--data", text(&data), "--out", text(&out)];
+
+    let done = huzhu(&command);
+    assert_eq!(done.status.code(), Some(0));
+    assert!(done.stdout.is_empty(), "a summary is no data");
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(told.contains("decided: 1 bills; paid 1, nil 0, denied 0"), "{told}");
+    assert!(told.contains("payable: 250.00 CNY"), "{told}");
+
+    office.bill("B2", "M00009", "2000.00", ",").write();
+    let rejected = huzhu(&[&command[..], &["--format", "json", "--lang", "zh"]].concat());
+    assert_eq!(rejected.status.code(), Some(3));
+    assert_eq!(String::from_utf8(rejected.stdout).unwrap(), office.out("summary.json"));
+    assert!(office.out("rejects.csv").contains("会员文件中没有此编号"));
+
+    fs::write(office.path("bad.toml"), "[scheme]\nid = 7\n").unwrap();
+    let bad = office.path("bad.toml");
+    let invalid = huzhu(&["batch", "--rules", text(&bad), "--data", text(&data), "--out", text(&out)]);
+    assert_eq!(invalid.status.code(), Some(2));
+    let misused = huzhu(&["batch", "--rules", text(&rules), "--members", "m.csv", "--out", text(&out)]);
+    assert_eq!(misused.status.code(), Some(2));
+    assert!(String::from_utf8(misused.stderr).unwrap().contains("say which files to read"));
+
+    fs::remove_file(office.path("bills.csv")).unwrap();
+    let failed = huzhu(&command);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(String::from_utf8(failed.stderr).unwrap().contains("bills.csv` cannot be read"));
+}
+
+#[test]
+fn a_rule_file_and_its_inputs_are_known_by_their_content() {
+    let office = Office::new();
+    office.write();
+    let (rules, out) = (home("rules/city"), office.path("out"));
+    huzhu(&["batch", "--rules", text(&rules), "--data", text(office.folder.path()), "--out", text(&out)]);
+    let manifest: serde_json::Value = serde_json::from_str(&office.out("manifest.json")).unwrap();
+    let hash = |path: &Path| huzhu::exchange::sha256(&fs::read(path).unwrap());
+    assert_eq!(manifest["rules"][0]["file"], "1.toml");
+    assert_eq!(manifest["rules"][0]["sha256"], hash(&rules.join("1.toml")));
+    assert_eq!(manifest["inputs"][1]["sha256"], hash(&office.path("enrolments.csv")));
+    for output in manifest["outputs"].as_array().unwrap() {
+        let file = out.join(output["file"].as_str().unwrap());
+        assert_eq!(output["sha256"], hash(&file), "{}", file.display());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// `run` itself stops where rows do not add up, or payments differ from what benefits pay.
+    #[test]
+    fn no_damage_to_the_files_makes_a_row_disappear(
+        damage in prop::collection::vec((0..3usize, any::<prop::sample::Index>(), "[\\PC\",\n\r0-9-]{0,3}", 0..6usize), 1..8),
+    ) {
+        let mut office = Office::new();
+        office.member("M00001").member("M00002");
+        for (number, total) in ["1500.00", "7000.00", "90000.00"].into_iter().enumerate() {
+            office.bill(&format!("B{number}"), "M00001", total, ",");
+            office.bill(&format!("C{number}"), "M00002", total, "final,1");
+        }
+        for (file, place, text, cut) in damage {
+            let rows = [&mut office.members, &mut office.enrolments, &mut office.bills];
+            let mut whole: Vec<char> = rows[file].join("\n").chars().collect();
+            let from = place.index(whole.len());
+            let to = (from + cut).min(whole.len());
+            whole.splice(from..to, text.chars());
+            let damaged = whole.into_iter().collect::<String>();
+            *[&mut office.members, &mut office.enrolments, &mut office.bills][file] =
+                damaged.split('\n').map(str::to_owned).collect();
+        }
+        match office.run() {
+            Ok(report) => {
+                for input in report.manifest.inputs {
+                    let sum = input.used + input.rejected + input.duplicates + input.superseded + input.void;
+                    prop_assert_eq!(input.rows, sum);
+                }
+            }
+            Err(reasons) => prop_assert!(!reasons.is_empty()),
+        }
+    }
+}
