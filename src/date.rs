@@ -90,6 +90,7 @@ impl fmt::Display for Day {
 impl Add<i32> for Day {
     type Output = Day;
 
+    #[inline]
     fn add(self, days: i32) -> Day {
         Day(self.0.saturating_add(days))
     }
@@ -99,6 +100,7 @@ impl Add<i32> for Day {
 impl Sub<i32> for Day {
     type Output = Day;
 
+    #[inline]
     fn sub(self, days: i32) -> Day {
         Day(self.0.saturating_sub(days))
     }
@@ -108,6 +110,7 @@ impl Sub<i32> for Day {
 impl Sub<Day> for Day {
     type Output = i32;
 
+    #[inline]
     fn sub(self, earlier: Day) -> i32 {
         self.0.saturating_sub(earlier.0)
     }

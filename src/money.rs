@@ -26,21 +26,25 @@ impl Money {
     pub const MOST: Money = Money(10_000_000_000_000);
 
     /// `minor` whole minor units: 100 is one yuan, or a hundred yen.
+    #[inline]
     pub const fn from_minor(minor: i64) -> Money {
         Money(minor)
     }
 
     /// The whole number of minor units.
+    #[inline]
     pub const fn minor(self) -> i64 {
         self.0
     }
 
     /// This amount, or nothing where it is negative.
+    #[inline]
     pub fn or_zero(self) -> Money {
         self.max(Money::ZERO)
     }
 
     /// The same amount, to be multiplied.
+    #[inline]
     pub fn exact(self) -> Exact {
         Exact(i128::from(self.0) * Exact::ONE)
     }
@@ -59,12 +63,18 @@ impl Exact {
     pub(crate) const ONE: i128 = 10i128.pow(Exact::DIGITS);
 
     /// This amount, or nothing where it is negative.
+    #[inline]
     pub fn or_zero(self) -> Exact {
         self.max(Exact::ZERO)
     }
 
     /// The money at or below this amount: for limits and remainders, which are never exceeded.
+    #[inline]
     pub fn floor(self) -> Money {
+        // A machine word divides many times faster.
+        if let Ok(small) = i64::try_from(self.0) {
+            return Money(small.div_euclid(Exact::ONE as i64));
+        }
         Money(i64::try_from(self.0.div_euclid(Exact::ONE)).expect("a limit is within bounds"))
     }
 }
@@ -73,7 +83,8 @@ impl Exact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
     digits: u32,
-    one: i128,
+    /// One minor unit: at most ten to the sixteenth.
+    one: i64,
 }
 
 impl Scale {
@@ -85,7 +96,7 @@ impl Scale {
     pub fn new(decimals: u32) -> Scale {
         assert!(decimals <= Scale::MOST, "the decimals of a benefit are checked when it is read");
         let digits = Exact::DIGITS + decimals;
-        Scale { digits, one: 10i128.pow(digits) }
+        Scale { digits, one: 10i64.pow(digits) }
     }
 
     /// Decimals of a minor unit.
@@ -94,13 +105,15 @@ impl Scale {
     }
 
     /// `amount` on this scale.
+    #[inline]
     pub fn of(self, amount: Money) -> Product {
-        Product(i128::from(amount.0) * self.one)
+        Product(i128::from(amount.0) * i128::from(self.one))
     }
 
     /// `amount` on this scale.
+    #[inline]
     pub fn of_exact(self, amount: Exact) -> Product {
-        Product(amount.0 * (self.one / Exact::ONE))
+        Product(amount.0 * (i128::from(self.one) / Exact::ONE))
     }
 
     /// `product`, written on this scale, as a decimal number of minor units.
@@ -155,17 +168,17 @@ impl Rounding {
     /// assert_eq!(Rounding::USUAL.round(product, scale), Money::from_minor(261_649)); // 2616.485
     /// # Ok::<(), huzhu::words::Sentence>(())
     /// ```
+    #[inline]
     pub fn round(self, product: Product, scale: Scale) -> Money {
-        let divisor = scale.one * i128::from(self.unit);
         // Most products fit a machine word, whose division is many times faster.
-        if let (Ok(product), Ok(divisor)) = (i64::try_from(product.0), i64::try_from(divisor))
-            && self.mode == Mode::HalfUp
-            && divisor < i64::MAX / 4
+        if let Ok(product) = i64::try_from(product.0)
+            && self == Rounding::USUAL
         {
-            let (whole, rest) = (product / divisor, product % divisor);
-            let away = i64::from(2 * rest >= divisor) - i64::from(2 * rest <= -divisor);
-            return Money((whole + away) * self.unit);
+            let (whole, rest) = (product / scale.one, product % scale.one);
+            let away = i64::from(2 * rest >= scale.one) - i64::from(2 * rest <= -scale.one);
+            return Money(whole + away);
         }
+        let divisor = i128::from(scale.one) * i128::from(self.unit);
         let multiple = self.nearest(product.0 / divisor, product.0 % divisor, divisor);
         Money(i64::try_from(multiple).expect("a benefit is within bounds") * self.unit)
     }
@@ -328,6 +341,7 @@ impl Currency {
         amount.ok_or_else(|| words::rules::not_an_amount(text, self.show(Money(500_000))))
     }
 
+    #[inline]
     fn minor(self, text: &str) -> Option<Money> {
         let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
@@ -387,6 +401,7 @@ macro_rules! sums {
     ($($name:ident)*) => {$(
         impl Add for $name {
             type Output = $name;
+            #[inline]
             fn add(self, other: $name) -> $name {
                 $name(self.0 + other.0)
             }
@@ -394,6 +409,7 @@ macro_rules! sums {
 
         impl Sub for $name {
             type Output = $name;
+            #[inline]
             fn sub(self, other: $name) -> $name {
                 $name(self.0 - other.0)
             }
@@ -426,8 +442,9 @@ sums!(Money Exact Product);
 impl Mul<i64> for Exact {
     type Output = Product;
 
+    #[inline]
     fn mul(self, whole: i64) -> Product {
-        Product(self.0 * i128::from(whole))
+        Product(times(self.0, whole))
     }
 }
 
@@ -435,8 +452,19 @@ impl Mul<i64> for Exact {
 impl Mul<i64> for Product {
     type Output = Product;
 
+    #[inline]
     fn mul(self, whole: i64) -> Product {
-        Product(self.0 * i128::from(whole))
+        Product(times(self.0, whole))
+    }
+}
+
+/// `amount * whole`. Most amounts fit a machine word, whose product cannot overflow and need not be
+/// checked.
+#[inline]
+pub(crate) fn times(amount: i128, whole: i64) -> i128 {
+    match i64::try_from(amount) {
+        Ok(small) => i128::from(small) * i128::from(whole),
+        Err(_) => amount * i128::from(whole),
     }
 }
 

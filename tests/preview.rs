@@ -42,7 +42,8 @@ fn printed(bill: &str, rules: &str, data: Option<&str>, more: &[&str]) -> (Strin
 fn golden(bill: &str, rules: &str, data: Option<&str>, code: i32) {
     for lang in ["en", "zh"] {
         let (found, exit) = printed(bill, rules, data, &["--lang", lang]);
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("{FOLDER}/{bill}.{lang}.txt"));
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("{FOLDER}/{bill}.{lang}.txt"));
         if std::env::var_os("BLESS").is_some() {
             fs::write(&path, &found).unwrap();
         }
@@ -133,7 +134,8 @@ fn check_no_floats(value: &Value) {
 
 fn check_balances(trace: &Value) {
     let balance = &trace["balance"];
-    let borne = sum(&balance["payers"]) + sum(&balance["benefits"]) + amount(&balance["member_bears"]);
+    let borne =
+        sum(&balance["payers"]) + sum(&balance["benefits"]) + amount(&balance["member_bears"]);
     assert_eq!(amount(&balance["billed"]), borne, "billed is the sum of who bears it");
     let mut payable = 0;
     for benefit in trace["benefits"].as_array().expect("a list") {
@@ -270,13 +272,23 @@ fn a_preview_says_what_the_batch_says() {
     let all = fs::read_to_string(path("bills.csv")).unwrap();
     let (header, bills) = rows(&all);
     for bill in &bills {
-        let others: Vec<String> =
-            all.lines().filter(|line| !line.starts_with(&format!("{},", bill[0]))).map(str::to_owned).collect();
+        let others: Vec<String> = all
+            .lines()
+            .filter(|line| !line.starts_with(&format!("{},", bill[0])))
+            .map(str::to_owned)
+            .collect();
         fs::write(path("bills.csv"), others.join("\n") + "\n").unwrap();
         fs::write(path("bill.toml"), as_toml(&header, bill)).unwrap();
         let output = huzhu(&[
-            "preview", "--rules", "rules/weihai", "--data", &data, "--bill", &path("bill.toml"),
-            "--format", "json",
+            "preview",
+            "--rules",
+            "rules/weihai",
+            "--data",
+            &data,
+            "--bill",
+            &path("bill.toml"),
+            "--format",
+            "json",
         ]);
         assert!(output.status.success(), "{}", text(output.stdout));
         let trace: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -287,7 +299,8 @@ fn a_preview_says_what_the_batch_says() {
 /// Holds the decisions of a trace against the rows of decisions.csv.
 fn check_same(trace: &Value, bill: &str, decisions: &str) {
     let (header, rows) = rows(decisions);
-    let place = |name: &str| header.iter().position(|column| *column == name).expect("a known column");
+    let place =
+        |name: &str| header.iter().position(|column| *column == name).expect("a known column");
     let mine: Vec<_> = rows.iter().filter(|row| row[place("bill_id")] == bill).collect();
     let found = trace["decisions"].as_array().unwrap();
     assert_eq!(found.len(), mine.len(), "{bill}");
@@ -296,7 +309,8 @@ fn check_same(trace: &Value, bill: &str, decisions: &str) {
         let row = mine.iter().find(|row| row[place("plan")] == plan).expect("a row of the plan");
         assert_eq!(found["status"], row[place("status")]);
         assert_eq!(found["payable"], row[place("payable")]);
-        let codes = found["reasons"].as_array().unwrap().iter().map(|r| r["code"].as_str().unwrap());
+        let codes =
+            found["reasons"].as_array().unwrap().iter().map(|r| r["code"].as_str().unwrap());
         assert_eq!(codes.collect::<Vec<_>>().join(";"), row[place("reasons")]);
     }
     for benefit in trace["benefits"].as_array().unwrap() {
@@ -333,7 +347,8 @@ fn load(rules: &str, head: &'static str, tail: String, data: bool) -> Office {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let book = Book::load(&root.join(rules)).expect("the rules are right");
     let inputs = Inputs::in_folder(&root.join(DATA));
-    let intake = data.then(|| exchange::read(&inputs, &book.vocabulary).expect("the data are right"));
+    let intake =
+        data.then(|| exchange::read(&inputs, &book.vocabulary).expect("the data are right"));
     Office { book, head, tail, intake }
 }
 
@@ -371,8 +386,7 @@ fn period(plan: &str) -> String {
 }
 
 /// Rules in which columns work for the member in one place and against in another.
-fn signs(head: &'static str, tail: String) -> Office {
-    let rules = r#"
+const SIGNS: &str = r#"
 [scheme]
 id = "signs"
 title = { zh = "正负", en = "signs" }
@@ -417,7 +431,9 @@ against_bill = "within"
 base = "max(0, bill_left - 30% of out_of_catalogue)"
 rate = "40%"
 "#;
-    let source = Source { path: "signs.toml".into(), text: rules.to_owned() };
+
+fn signs(head: &'static str, tail: String) -> Office {
+    let source = Source { path: "signs.toml".into(), text: SIGNS.to_owned() };
     let book = Book::compile(vec![source]);
     let book = book.unwrap_or_else(|why| panic!("{}", why.render(huzhu::words::Lang::English)));
     Office { book, head, tail, intake: None }

@@ -210,17 +210,20 @@ impl Desk<'_> {
     }
 
     /// What limits in days leave.
+    #[inline]
     fn days_left(&self, facts: &Facts) -> i64 {
-        let limits = self.benefit.limits.iter().filter(|limit| limit.kind() == Kind::Days);
-        let left = limits.filter_map(|limit| limit.count(facts)).map(|(most, before)| most - before);
-        left.min().unwrap_or(i64::MAX).max(0)
+        let mut left = i64::MAX;
+        for limit in self.benefit.limits.iter().filter(|limit| limit.kind() == Kind::Days) {
+            let (most, before) = limit.count(facts);
+            left = left.min(most - before).max(0);
+        }
+        left
     }
 
     fn observe_days<O: Observer>(&self, facts: &Facts, granted: i64, observer: &mut O) {
         for limit in self.benefit.limits.iter().filter(|limit| limit.kind() == Kind::Days) {
-            if let Some((most, before)) = limit.count(facts) {
-                observer.limit(limit, most, before, before + granted);
-            }
+            let (most, before) = limit.count(facts);
+            observer.limit(limit, most, before, before + granted);
         }
     }
 
@@ -231,9 +234,9 @@ impl Desk<'_> {
         let mut product = share;
         if let Some(factor) = &self.benefit.factor {
             let factor = factor.value(facts);
-            let before = self.on_scale(share);
             product = share * factor;
-            if O::EXPLAINS && before != Product::ZERO {
+            if O::EXPLAINS && share != Product::ZERO {
+                let before = self.on_scale(share);
                 let what = What::Factor { factor, decimals: self.benefit.factor_decimals };
                 observer.step(Step::new(what, before, product, scale));
             }
@@ -309,26 +312,48 @@ impl Desk<'_> {
         observer: &mut O,
     ) -> Money {
         let mut left = raised;
-        for limit in self.limits() {
-            let allowed = match (limit.money(facts), limit.count(facts)) {
-                (Some((most, before)), _) => left.min((most - before).or_zero()),
-                (None, Some((most, before))) if limit.kind() == Kind::Times => {
-                    if before < most { left } else { Money::ZERO }
-                }
-                _ => continue, // Days were cut before they were priced.
-            };
-            if allowed < left {
-                let outcome =
-                    if allowed == Money::ZERO { Outcome::LIMIT_REACHED } else { Outcome::CUT_BY_LIMIT };
-                decided.outcome.note(outcome, true);
-                if O::EXPLAINS {
-                    let what = What::Limit { id: limit.id.clone() };
-                    self.money_step(observer, what, left, allowed);
-                }
-            }
-            left = allowed;
+        for limit in &self.benefit.limits {
+            left = self.under(limit, left, facts, decided, observer);
+        }
+        for &shared in &self.benefit.shared {
+            left = self.under(&self.shared[shared as usize], left, facts, decided, observer);
         }
         left
+    }
+
+    /// What one limit leaves of an amount.
+    #[inline]
+    fn under<O: Observer>(
+        &self,
+        limit: &Limit,
+        amount: Money,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Money {
+        if amount == Money::ZERO {
+            return amount;
+        }
+        let allowed = match limit.kind() {
+            Kind::Amount => {
+                let (most, before) = limit.money(facts);
+                amount.min((most - before).or_zero())
+            }
+            Kind::Times => {
+                let (most, before) = limit.count(facts);
+                if before < most { amount } else { Money::ZERO }
+            }
+            Kind::Days => amount, // Days were cut before they were priced.
+        };
+        if allowed < amount {
+            let used_up = allowed == Money::ZERO;
+            let outcome = if used_up { Outcome::LIMIT_REACHED } else { Outcome::CUT_BY_LIMIT };
+            decided.outcome.note(outcome, true);
+            if O::EXPLAINS {
+                self.money_step(observer, What::Limit { id: limit.id.clone() }, amount, allowed);
+            }
+        }
+        allowed
     }
 
     fn limits(&self) -> impl Iterator<Item = &Limit> {
@@ -358,14 +383,18 @@ impl Desk<'_> {
     /// Tells limits in money and times what the bill used of them.
     pub fn observe_limits<O: Observer>(&self, facts: &Facts, decided: &Decided, observer: &mut O) {
         for limit in self.limits() {
-            if let Some((most, before)) = limit.money(facts) {
-                let after = before + decided.paid;
-                observer.limit(limit, most.minor(), before.minor(), after.minor());
-            } else if limit.kind() == Kind::Times
-                && let Some((most, before)) = limit.count(facts)
-            {
-                let after = before + i64::from(decided.paid > Money::ZERO);
-                observer.limit(limit, most, before, after);
+            match limit.kind() {
+                Kind::Amount => {
+                    let (most, before) = limit.money(facts);
+                    let after = before + decided.paid;
+                    observer.limit(limit, most.minor(), before.minor(), after.minor());
+                }
+                Kind::Times => {
+                    let (most, before) = limit.count(facts);
+                    let after = before + i64::from(decided.paid > Money::ZERO);
+                    observer.limit(limit, most, before, after);
+                }
+                Kind::Days => {} // Told when days were granted.
             }
         }
     }
@@ -393,13 +422,14 @@ impl Desk<'_> {
                 memory.add_product(slot, decided.running);
             }
         }
-        for limit in self.limits() {
-            let Some(slot) = limit.slot else { continue };
-            match limit.kind() {
-                Kind::Amount => memory.add_money(slot, decided.paid),
-                Kind::Days => memory.add_count(slot, decided.days),
-                Kind::Times => memory.add_count(slot, i64::from(decided.paid > Money::ZERO)),
-            }
+        if decided.paid == Money::ZERO && decided.days == 0 {
+            return;
+        }
+        for limit in &benefit.limits {
+            use_up(limit, decided, memory);
+        }
+        for &shared in &benefit.shared {
+            use_up(&self.shared[shared as usize], decided, memory);
         }
     }
 
@@ -429,4 +459,15 @@ impl Desk<'_> {
 fn rounded_total(rounding: Rounding, before: Product, this: Product) -> Money {
     let finest = Scale::new(Scale::MOST);
     rounding.round(before + this, finest) - rounding.round(before, finest)
+}
+
+/// Uses up a limit: money by what is paid, days by days granted, times by bills that are paid.
+#[inline]
+fn use_up(limit: &Limit, decided: &Decided, memory: &mut Memory) {
+    let Some(slot) = limit.slot else { return };
+    match limit.kind() {
+        Kind::Amount => memory.add_money(slot, decided.paid),
+        Kind::Days => memory.add_count(slot, decided.days),
+        Kind::Times => memory.add_count(slot, i64::from(decided.paid > Money::ZERO)),
+    }
 }

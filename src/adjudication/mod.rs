@@ -43,6 +43,9 @@ pub struct Adjudicator<'b> {
     choices: Vec<Choice>,
     trial: Option<Trial>,
     missing: Option<Missing>,
+    /// Whether any edition has alternatives, and whether any needs the first pass.
+    has_alternatives: bool,
+    two_passes: bool,
 }
 
 /// Which alternative is paid in one window.
@@ -70,6 +73,7 @@ struct Trial {
 /// [`Adjudicator`].
 ///
 /// Pure: no clock, no files, no randomness; the same history gives the same decisions.
+#[inline]
 pub fn adjudicate(book: &Book, history: &History, observer: &mut impl Observer) {
     Adjudicator::new(book).adjudicate(history, observer);
 }
@@ -86,6 +90,8 @@ impl<'b> Adjudicator<'b> {
             choices: Vec::new(),
             trial: None,
             missing: None,
+            has_alternatives: book.editions.iter().any(|edition| !edition.alternatives.is_empty()),
+            two_passes: book.editions.iter().any(|edition| edition.two_passes),
         }
     }
 
@@ -103,6 +109,7 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// Decides every bill of one member.
+    #[inline]
     pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
         self.stand(history);
         self.choose(history);
@@ -115,6 +122,7 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// Before money is spoken of: editions, periods, eligibility.
+    #[inline]
     fn stand(&mut self, history: &History) {
         self.standings.clear();
         for bill in history.bills() {
@@ -126,6 +134,9 @@ impl<'b> Adjudicator<'b> {
     /// chosen and benefits of later groups left out.
     fn choose(&mut self, history: &History) {
         self.choices.clear();
+        if !self.has_alternatives {
+            return;
+        }
         for (number, edition) in self.book.editions.iter().enumerate() {
             for (group, alternatives) in edition.alternatives.iter().enumerate() {
                 let group = (number as u8, group as u8);
@@ -161,22 +172,26 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// Both passes, under the choices made so far.
+    #[inline]
     fn decide_all<O: Observer>(&mut self, history: &History, observer: &mut O) {
+        // Taken out while they are read, so that nothing need be copied.
+        let standings = std::mem::take(&mut self.standings);
         self.memory.clear();
         self.calendars.iter_mut().for_each(Calendar::clear);
-        if self.book.editions.iter().any(|edition| edition.two_passes) {
-            for place in 0..history.bills().len() {
-                self.sum_up(place, history);
+        if self.two_passes {
+            for (bill, standing) in history.bills().iter().zip(&standings) {
+                self.sum_up(bill, standing, history);
             }
         }
-        for place in 0..history.bills().len() {
-            self.decide_bill(place, history, observer);
+        for (place, standing) in standings.iter().enumerate() {
+            self.decide_bill(place, standing, history, observer);
         }
+        self.standings = standings;
     }
 
     /// The first pass: sums that thresholds and formulas ask for before a bill is decided.
-    fn sum_up(&mut self, place: usize, history: &History) {
-        let (bill, standing) = (&history.bills()[place], &self.standings[place]);
+    #[inline]
+    fn sum_up(&mut self, bill: &Bill, standing: &Standing, history: &History) {
         let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
             return;
         };
@@ -208,10 +223,16 @@ impl<'b> Adjudicator<'b> {
 
     /// The second pass: one bill, its benefits in rule order.
     #[inline]
-    fn decide_bill<O: Observer>(&mut self, place: usize, history: &History, observer: &mut O) {
-        let (bill, standing) = (&history.bills()[place], self.standings[place]);
+    fn decide_bill<O: Observer>(
+        &mut self,
+        place: usize,
+        standing: &Standing,
+        history: &History,
+        observer: &mut O,
+    ) {
+        let bill = &history.bills()[place];
         let mut left = self.left(bill);
-        observer.bill(place, bill, &standing, left);
+        observer.bill(place, bill, standing, left);
         let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
             return;
         };
@@ -231,7 +252,7 @@ impl<'b> Adjudicator<'b> {
                 observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
                 continue;
             }
-            let decided = self.decide(benefit, edition, &standing, bill, history, left, observer);
+            let decided = self.decide(benefit, edition, standing, bill, history, left, observer);
             self.paid[benefit.number as usize] = decided.paid;
             left = left - decided.charged;
             self.note_trial(benefit, decided.paid, edition, place);
@@ -279,6 +300,7 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// Gives the stay at hand its number in the window, if it has none yet.
+    #[inline]
     fn number_stay(&mut self, ordinal: Ordinal) {
         if self.memory.count(ordinal.number) == 0 {
             self.memory.add_count(ordinal.count, 1);
@@ -305,6 +327,7 @@ impl<'b> Adjudicator<'b> {
 
     /// In a trial, adds what the group pays in the window of the bill at hand. Every option notes
     /// the windows of every bill that any option is eligible for, so that trials can be compared.
+    #[inline]
     fn note_trial(&mut self, benefit: &Benefit, paid: Money, edition: &Edition, place: usize) {
         let Some(group) = benefit.alternative.map(|(group, _)| (self.number_of(edition), group)) else {
             return;
@@ -333,6 +356,7 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// What primary cover left of a bill; with figures missing, the end of the range that is asked.
+    #[inline]
     fn left(&self, bill: &Bill) -> Money {
         let missing = self.missing.as_ref().filter(|missing| missing.bill == bill.id);
         let Some(missing) = missing else { return bill.left() };

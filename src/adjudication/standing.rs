@@ -1,7 +1,7 @@
 //! Standing: how a bill stands before money is spoken of. Which edition serves it, to which
 //! enrolment period of each plan it belongs, and which benefits are eligible.
 
-use crate::claim::{Bill, History, MOST_BILLS};
+use crate::claim::{Bill, History, MOST_PERIODS, Vocabulary};
 use crate::money::Money;
 use crate::scheme::{Benefit, Book, Cover, Denial, Edition, Excluded, Facts, Memory, Plan};
 
@@ -24,25 +24,29 @@ impl Standing {
     const NONE: u16 = u16::MAX;
 
     /// Judges one bill of a history.
+    #[inline]
     pub fn of(book: &Book, history: &History, bill: &Bill, memory: &Memory) -> Standing {
         let mut standing =
             Standing { edition: u8::MAX, periods: [Standing::NONE; MOST_PLANS], eligible: 0 };
         let Some(number) = book.edition_at(bill.basis) else { return standing };
         standing.edition = number as u8;
         let edition = &book.editions[number];
-        for plan in &edition.plans {
+        let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
+        for (plan, lets_in) in edition.plans.iter().zip(&edition.lets_in) {
             let periods = history.periods(plan.number);
             let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else { continue };
-            debug_assert!(period < MOST_BILLS * 2, "periods are bounded at the door");
+            debug_assert!(period < MOST_PERIODS, "periods are bounded at the door");
             standing.periods[plan.number as usize] = period as u16;
             let facts = before_deciding(history, bill, plan.cover(period, periods), memory);
             if !plan.serves(&facts) {
                 continue;
             }
-            for (at, benefit) in edition.benefits.iter().enumerate() {
-                let eligible = benefit.plan == plan.number && benefit.conditions.hold(&facts);
-                standing.eligible |= u64::from(eligible) << at;
+            let mut eligible = lets_in[category];
+            for at in bits_of(eligible & edition.conditional) {
+                let holds = edition.benefits[at].conditions.hold(&facts);
+                eligible &= !(u64::from(!holds) << at);
             }
+            standing.eligible |= eligible;
         }
         standing
     }
@@ -75,13 +79,7 @@ impl Standing {
     /// The eligible benefits, by place in the edition, in rule order.
     #[inline]
     pub fn eligible(&self) -> impl Iterator<Item = usize> + use<> {
-        let mut rest = self.eligible;
-        std::iter::from_fn(move || {
-            let next = rest.trailing_zeros() as usize;
-            let some = rest != 0;
-            rest &= rest.wrapping_sub(1);
-            some.then_some(next)
-        })
+        bits_of(self.eligible)
     }
 
     /// The cover under a benefit's plan.
@@ -89,6 +87,17 @@ impl Standing {
     pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>) -> Option<Cover<'a>> {
         Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
     }
+}
+
+/// The places of the bits that are set, lowest first.
+#[inline]
+fn bits_of(mut rest: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let next = rest.trailing_zeros() as usize;
+        let some = rest != 0;
+        rest &= rest.wrapping_sub(1);
+        some.then_some(next)
+    })
 }
 
 /// The facts of a bill before anything is decided.

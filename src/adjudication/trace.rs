@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Decision, Explanation, LimitUse, Step, What, Working};
 use crate::claim::{Bill, Column, FieldKind, Vocabulary};
-use crate::money::{Currency, Exact, Mode, Money, Rounding, Scale};
-use crate::scheme::{AgainstBill, Benefit, Book, Edition, Gate, Kind, Slice};
+use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
+use crate::scheme::{AgainstBill, Benefit, Book, Edition, Gate, Granted, Kind, Slice};
 use crate::words::{Lang, Sentence};
 
 /// The name and version of the format.
@@ -21,7 +21,8 @@ pub fn trace(book: &Book, explanation: &Explanation, bill_id: &str) -> Value {
     let tracer = Tracer { book, currency: book.vocabulary.currency };
     let edition = explanation.edition.map(|number| &book.editions[number]);
     let decisions = explanation.decisions.iter().map(|decision| tracer.decision(decision, edition));
-    let workings = explanation.workings.iter().filter_map(|w| tracer.working(w, explanation, edition?));
+    let workings =
+        explanation.workings.iter().filter_map(|w| tracer.working(w, explanation, edition?));
     json!({
         "format": FORMAT,
         "engine": env!("CARGO_PKG_VERSION"),
@@ -74,13 +75,15 @@ impl Tracer<'_> {
     }
 
     fn decision(&self, decision: &Decision, edition: Option<&Edition>) -> Value {
-        let plan = decision.plan.and_then(|number| {
-            edition?.plans.iter().find(|plan| plan.number == number)
-        });
+        let plan = decision
+            .plan
+            .and_then(|number| edition?.plans.iter().find(|plan| plan.number == number));
         let reasons = decision.reasons.iter().flat_map(|reason| {
             let sentences = reason.sentences(self.book);
             let coded = reason.codes(self.book).into_iter().zip(sentences);
-            coded.map(|(code, why)| json!({ "code": code, "sentence": both(&why) })).collect::<Vec<_>>()
+            coded
+                .map(|(code, why)| json!({ "code": code, "sentence": both(&why) }))
+                .collect::<Vec<_>>()
         });
         json!({
             "plan": plan.map(|plan| &plan.id),
@@ -97,7 +100,10 @@ impl Tracer<'_> {
         // Of the scheme's own amounts only those that the bill has say anything.
         let used = |column: &Column| column.words().is_some() || whole.bill.has(*column);
         let inputs = benefit.asks_for().into_iter().filter(used).map(|column| {
-            (column_name(column, &self.book.vocabulary), json!(self.money(whole.bill.amount(column))))
+            (
+                column_name(column, &self.book.vocabulary),
+                json!(self.money(whole.bill.amount(column))),
+            )
         });
         Some(json!({
             "benefit": benefit.id,
@@ -128,34 +134,23 @@ impl Tracer<'_> {
     fn what(&self, what: &What) -> (&'static str, Map<String, Value>) {
         let (name, detail) = match what {
             What::Base { value } => ("base", json!({ "value": self.exact(*value) })),
-            What::Days { granted, per_day } => ("days", json!({
-                "stayed": granted.stayed,
-                "payable": granted.payable,
-                "granted": granted.granted,
-                "per_day": self.exact(*per_day),
-            })),
+            What::Days { granted, per_day } => ("days", self.days(*granted, *per_day)),
             What::Sum => ("sum", json!({})),
-            What::Counted { most, before } => {
-                ("counted", json!({ "most": self.exact(*most), "before": self.exact(*before) }))
-            }
+            What::Counted { most, before } => ("counted", self.used("most", *most, *before)),
             What::Threshold(gate) => ("threshold", self.gate(gate)),
             What::Deductible { amount, before } => {
-                ("deductible", json!({ "amount": self.exact(*amount), "before": self.exact(*before) }))
+                ("deductible", self.used("amount", *amount, *before))
             }
             What::Rate { rate, decimals } => ("rate", json!({ "rate": number(*rate, *decimals) })),
-            What::Bands { slices, scale, position } => ("bands", json!({
-                "position": self.exact(*position),
-                "slices": slices.iter().map(|slice| self.slice(slice, *scale)).collect::<Vec<_>>(),
-            })),
+            What::Bands { slices, scale, position } => {
+                ("bands", self.bands(slices, *scale, *position))
+            }
             What::Factor { factor, decimals } => {
                 ("factor", json!({ "factor": number(*factor, *decimals) }))
             }
             What::Units(units) => ("units", json!({ "units": units })),
             What::Rounding { rounding, running_before } => {
-                let before = running_before.map(|sum| {
-                    self.currency.show_product(sum, Scale::new(Scale::MOST))
-                });
-                ("rounding", self.rounding(*rounding, before))
+                ("rounding", self.rounding(*rounding, *running_before))
             }
             What::Minimum(least) => ("minimum", json!({ "least": self.money(*least) })),
             What::Limit { id } => ("limit", json!({ "limit": id })),
@@ -163,6 +158,25 @@ impl Tracer<'_> {
         };
         let Value::Object(detail) = detail else { unreachable!("details are written as objects") };
         (name, detail)
+    }
+
+    fn days(&self, granted: Granted, per_day: Exact) -> Value {
+        json!({
+            "stayed": granted.stayed,
+            "payable": granted.payable,
+            "granted": granted.granted,
+            "per_day": self.exact(per_day),
+        })
+    }
+
+    /// The whole of something, and how much of it was used before.
+    fn used(&self, whole: &str, amount: Exact, before: Exact) -> Value {
+        json!({ whole: self.exact(amount), "before": self.exact(before) })
+    }
+
+    fn bands(&self, slices: &[Slice], scale: Scale, position: Exact) -> Value {
+        let slices = slices.iter().map(|slice| self.slice(slice, scale));
+        json!({ "position": self.exact(position), "slices": slices.collect::<Vec<_>>() })
     }
 
     fn gate(&self, gate: &Gate) -> Value {
@@ -186,7 +200,9 @@ impl Tracer<'_> {
         })
     }
 
-    fn rounding(&self, rounding: Rounding, running_before: Option<String>) -> Value {
+    fn rounding(&self, rounding: Rounding, running_before: Option<Product>) -> Value {
+        let finest = Scale::new(Scale::MOST);
+        let before = running_before.map(|sum| self.currency.show_product(sum, finest));
         let mode = match rounding.mode {
             Mode::HalfUp => "half_up",
             Mode::HalfEven => "half_even",
@@ -194,7 +210,7 @@ impl Tracer<'_> {
             Mode::Down => "down",
         };
         let unit = self.money(Money::from_minor(rounding.unit));
-        json!({ "to": unit, "mode": mode, "running_before": running_before })
+        json!({ "to": unit, "mode": mode, "running_before": before })
     }
 
     /// Days and times are numbers, money is text.
@@ -224,12 +240,11 @@ impl Tracer<'_> {
         let payers = explanation.payers().map(|(column, amount)| {
             json!({ "column": column_name(column, &self.book.vocabulary), "amount": self.money(amount) })
         });
-        let part = |working: &Working, amount: Money| {
-            json!({ "benefit": self.book.benefits[working.number as usize], "amount": self.money(amount) })
-        };
+        let part = |working: &Working, amount: Money| json!({ "benefit": self.book.benefits[working.number as usize], "amount": self.money(amount) });
         let workings = || explanation.workings.iter();
         let charged = workings().filter(|w| w.charged != Money::ZERO).map(|w| part(w, w.charged));
-        let beside = workings().filter(|w| w.paid != w.charged).map(|w| part(w, w.paid - w.charged));
+        let beside =
+            workings().filter(|w| w.paid != w.charged).map(|w| part(w, w.paid - w.charged));
         json!({
             "billed": self.money(explanation.bill.amount(Column::Total)),
             "payers": payers.collect::<Vec<_>>(),

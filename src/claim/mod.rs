@@ -98,21 +98,25 @@ impl Bill {
     }
 
     /// The amount in a column.
+    #[inline]
     pub fn amount(&self, column: Column) -> Money {
         self.amounts[column.index()]
     }
 
     /// Whether the bill has an amount in this column, be it zero.
+    #[inline]
     pub fn has(&self, column: Column) -> bool {
         self.present >> column.index() & 1 == 1
     }
 
     /// Nights of the stay.
+    #[inline]
     pub fn nights(&self) -> i32 {
         self.discharge - self.admission
     }
 
     /// What primary cover and the hospital left of the bill; never below nothing.
+    #[inline]
     pub fn left(&self) -> Money {
         let borne = self.amount(Column::FundsPaid) + self.amount(Column::HospitalBorne);
         (self.amount(Column::Total) - borne).or_zero()
@@ -148,6 +152,7 @@ impl<'a> History<'a> {
     ///
     /// With more than [`MOST_BILLS`] bills or [`MOST_PERIODS`] periods, and where debug assertions are on, if something is out
     /// of order.
+    #[inline]
     pub fn sorted(member: &'a Member, enrolments: &'a [Enrolment], bills: &'a [Bill]) -> Self {
         assert!(bills.len() <= MOST_BILLS, "members with too many bills are refused at the door");
         assert!(enrolments.len() <= MOST_PERIODS, "so are members with too many periods");
@@ -157,6 +162,7 @@ impl<'a> History<'a> {
     }
 
     /// The member.
+    #[inline]
     pub fn member(&self) -> &'a Member {
         self.member
     }
@@ -179,6 +185,7 @@ impl<'a> History<'a> {
     }
 
     /// The bills, in order.
+    #[inline]
     pub fn bills(&self) -> &'a [Bill] {
         self.bills
     }

@@ -65,7 +65,9 @@ impl Wrong {
             }
             Wrong::Texts(files) if as_json(matches) => {
                 let findings: Vec<_> = files.iter().flat_map(Reviewed::findings).collect();
-                print(&(serde_json::to_string_pretty(&findings).expect("findings are text") + "\n"));
+                print(
+                    &(serde_json::to_string_pretty(&findings).expect("findings are text") + "\n"),
+                );
                 Exit::Misused
             }
             Wrong::Texts(files) => {

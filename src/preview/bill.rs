@@ -32,8 +32,8 @@ use crate::claim::door::{
 use crate::claim::{
     Bill, Column, Enrolment, FUNDS, FieldKind, MOST_BILLS, Member, Owner, Vocabulary,
 };
-use crate::exchange::Intake;
 use crate::diagnostic::{Diagnostics, Reviewed};
+use crate::exchange::Intake;
 use crate::money::Money;
 use crate::scheme::{Book, Source, Table, Value, nearest, quoted_list};
 use crate::words::{self, Sentence, program};
@@ -43,6 +43,8 @@ type Cells = BTreeMap<String, (Range<usize>, String)>;
 
 /// The id of a bill that says none.
 const NAMELESS: &str = "preview";
+/// What stands for a value that is complained of already.
+const WRONG: &str = "\0";
 /// A day that keeps the door from complaining of a second one.
 const ANY_DAY: &str = "2000-01-01";
 /// What stands for an amount that is not known yet.
@@ -57,7 +59,11 @@ pub(super) const OUTSIDE: [Column; 3] =
 /// # Errors
 ///
 /// Every mistake of the file.
-pub fn read(book: &Book, source: Source, data: Option<&Intake>) -> Result<(Past, Asked), Box<Reviewed>> {
+pub fn read(
+    book: &Book,
+    source: Source,
+    data: Option<&Intake>,
+) -> Result<(Past, Asked), Box<Reviewed>> {
     let mut file = Reviewed::new(&source.path, source.text);
     let read = Table::read(&file.text, &mut file.found, |table, found| {
         let reader = Reader { vocabulary: &book.vocabulary };
@@ -67,8 +73,10 @@ pub fn read(book: &Book, source: Source, data: Option<&Intake>) -> Result<(Past,
             Some((span, node.table("bill", found, read_cells)?))
         });
         let past = match data {
-            Some(data) => reader.from_data(table, bill.as_ref().map(|bill| &bill.1), data, found),
-            None => reader.from_file(table, found),
+            Some(data) => {
+                reader.known_member(table, bill.as_ref().map(|bill| &bill.1), data, found)
+            }
+            None => reader.told_member(table, found),
         };
         let (span, cells) = bill?;
         let asked = reader.bill(&cells, &span, past.as_ref(), found);
@@ -86,7 +94,7 @@ struct Reader<'b> {
 
 impl<'b> Reader<'b> {
     /// The member of the data that the bill names.
-    fn from_data(
+    fn known_member(
         &self,
         table: &mut Table,
         bill: Option<&Cells>,
@@ -118,7 +126,7 @@ impl<'b> Reader<'b> {
     }
 
     /// The member that the file itself tells of.
-    fn from_file(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Past> {
+    fn told_member(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Past> {
         let span = table.span_of("member");
         let cells = table.required("member", found);
         let cells = cells.and_then(|node| node.table("member", found, read_cells));
@@ -131,7 +139,12 @@ impl<'b> Reader<'b> {
         Some(Past::new(member?, enrolments?))
     }
 
-    fn member(&self, cells: &mut Cells, span: &Range<usize>, found: &mut Diagnostics) -> Option<Member> {
+    fn member(
+        &self,
+        cells: &mut Cells,
+        span: &Range<usize>,
+        found: &mut Diagnostics,
+    ) -> Option<Member> {
         put(cells, "hardship", "no", span);
         let known = MEMBER_COLUMNS.iter().chain(&MEMBER_OPTIONS).copied();
         self.check_columns(cells, known.collect(), Some(Owner::Member), found);
@@ -169,14 +182,16 @@ impl<'b> Reader<'b> {
         let mut asked = self.open_amounts(&mut cells, span);
         asked.settled_assumed = !cells.contains_key("settled_on");
         // Without a discharge there is a complaint already, and one is enough.
-        let discharge = cells.get("discharge").cloned().unwrap_or((span.clone(), ANY_DAY.to_owned()));
+        let discharge =
+            cells.get("discharge").cloned().unwrap_or((span.clone(), ANY_DAY.to_owned()));
         cells.entry("settled_on".to_owned()).or_insert(discharge);
         let text = |column: &str| cells.get(column).map(|(_, text)| text.clone());
         asked.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
         asked.member_id = text("member_id");
         check_place(past, &asked.id, &cells, span, found);
         let number = past.map_or(0, |past| past.ids.len() as u32);
-        let stay = past.and_then(|past| past.stay(&text("stay_id")?)).unwrap_or(Bill::alone(number));
+        let stay =
+            past.and_then(|past| past.stay(&text("stay_id")?)).unwrap_or(Bill::alone(number));
         let (layout, row) = self.layout(&cells, Owner::Bill);
         let bill = told(layout.bill(&row[..], number, stay), &cells, span, found)?;
         asked.in_scope_given = bill.has(Column::InScope);
@@ -246,7 +261,8 @@ impl<'b> Reader<'b> {
     ) {
         let own = self.vocabulary.fields.iter().filter(|field| Some(field.owner) == owner);
         known.extend(own.map(|field| field.name.as_str()));
-        for (column, (place, _)) in cells.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+        for (column, (place, _)) in cells.iter().filter(|(name, _)| !known.contains(&name.as_str()))
+        {
             let help = match nearest(column, known.iter().copied()) {
                 Some(near) => words::rules::did_you_mean(near),
                 None => words::rules::known_keys(quoted_list(known.iter().copied())),
@@ -256,17 +272,17 @@ impl<'b> Reader<'b> {
     }
 }
 
-/// Takes all columns of a record.
+/// Takes all columns of a record. A date may stand without quotes.
 fn read_cells(table: &mut Table, found: &mut Diagnostics) -> Option<Cells> {
     let mut cells = Cells::new();
     for (column, (_, node)) in table.rest() {
         let text = match &node.value {
             Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }),
+            Value::Date(day) => Some(day.as_str()),
             _ => node.scalar(&column, found),
         };
-        if let Some(text) = text.map(|text| text.trim().to_owned()) {
-            cells.insert(column, (node.span.clone(), text));
-        }
+        let text = text.map_or(WRONG.to_owned(), |text| text.trim().to_owned());
+        cells.insert(column, (node.span.clone(), text));
     }
     Some(cells)
 }
@@ -305,7 +321,8 @@ fn told<T>(
         Ok(record) => return Some(record),
         Err(faults) => faults,
     };
-    for fault in faults {
+    let told = |fault: &Fault| cells.get(&fault.column).is_some_and(|(_, text)| text == WRONG);
+    for fault in faults.into_iter().filter(|fault| !told(fault)) {
         let written = cells.get(&fault.column).map(|(place, _)| place.clone());
         let column = &fault.column;
         let (message, help): (Sentence, Option<Sentence>) = match fault.code {

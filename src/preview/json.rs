@@ -56,9 +56,10 @@ fn beside(preview: &Preview) -> Value {
     });
     let (range, look_for) = match &preview.answer {
         Answer::Exact => (Value::Null, &[][..]),
-        Answer::Range { least, most, look_for } => {
-            (json!({ "least": money(preview, *least), "most": money(preview, *most) }), &look_for[..])
-        }
+        Answer::Range { least, most, look_for } => (
+            json!({ "least": money(preview, *least), "most": money(preview, *most) }),
+            &look_for[..],
+        ),
         Answer::TotalFirst { look_for } => (Value::Null, &look_for[..]),
     };
     let look_for = look_for.iter().map(|column| {

@@ -32,7 +32,8 @@ pub(super) fn changes(without: &[Explanation], with: &[Explanation]) -> Vec<Chan
             if paid(old) == paid(new) {
                 continue;
             }
-            let befell = |working: Option<&Working>| working.map_or(Outcome::default(), |w| w.outcome);
+            let befell =
+                |working: Option<&Working>| working.map_or(Outcome::default(), |w| w.outcome);
             let (gone, come) = differences(befell(old), befell(new));
             let working = old.or(new).expect("a pair has one side at least");
             changes.push(Change {

@@ -114,9 +114,9 @@ impl Question<'_> {
     fn matters(&self, bill: Bill, open: &[Column], column: Column, range: (Money, Money)) -> bool {
         let others: Vec<Column> = open.iter().copied().filter(|other| *other != column).collect();
         let all = self.room(&bill, open)[column.index()];
-        [Money::ZERO, all].into_iter().any(|amount| {
-            self.bounds(self.filled(bill, Some((column, amount))), &others) != range
-        })
+        [Money::ZERO, all]
+            .into_iter()
+            .any(|amount| self.bounds(self.filled(bill, Some((column, amount))), &others) != range)
     }
 
     /// The most that each amount can be: what is known, or the total less what is known beside it.
@@ -170,7 +170,9 @@ impl Question<'_> {
             adjudicator = adjudicator.with_missing(missing);
         }
         let mut of_bill = OfBill { id: bill.id, here: false, paid: Money::ZERO };
-        self.past.history(Some((bill, self.id)), |history| adjudicator.adjudicate(history, &mut of_bill));
+        self.past.history(Some((bill, self.id)), |history| {
+            adjudicator.adjudicate(history, &mut of_bill)
+        });
         of_bill.paid
     }
 }

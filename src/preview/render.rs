@@ -91,10 +91,13 @@ impl Page<'_> {
             out += &self.line(0, &decisions::preview_edition(scheme, edition));
         }
         let day = asked.bill.settled_on;
-        out += &self.line(0, &match asked.settled_assumed {
-            true => decisions::preview_settled_assumed(day),
-            false => decisions::preview_settled(day),
-        });
+        out += &self.line(
+            0,
+            &match asked.settled_assumed {
+                true => decisions::preview_settled_assumed(day),
+                false => decisions::preview_settled(day),
+            },
+        );
         if !self.preview.zeros.is_empty() {
             out += &self.line(0, &decisions::preview_zeros(self.columns(&self.preview.zeros)));
         }
@@ -183,9 +186,7 @@ impl Page<'_> {
         let Some(edition) = self.preview.edition().filter(|_| self.is_exact()) else {
             return String::new();
         };
-        let mine = |working: &&Working| {
-            decision.plan == Some(edition.benefits[working.place].plan)
-        };
+        let mine = |working: &&Working| decision.plan == Some(edition.benefits[working.place].plan);
         let workings = self.preview.explanation.workings.iter().filter(mine);
         workings.map(|working| self.working(working, edition)).collect()
     }
@@ -258,7 +259,9 @@ impl Page<'_> {
             What::Deductible { amount, before } => {
                 decisions::step_deductible(self.exact(*amount), self.exact(*before))
             }
-            What::Rate { rate, decimals } => decisions::step_rate(percent(Decimal::new(*rate, *decimals))),
+            What::Rate { rate, decimals } => {
+                decisions::step_rate(percent(Decimal::new(*rate, *decimals)))
+            }
             What::Bands { position, .. } if *position == Exact::ZERO => decisions::step_bands(),
             What::Bands { position, .. } => decisions::step_bands_from(self.exact(*position)),
             What::Factor { factor, decimals } => {
@@ -342,7 +345,11 @@ impl Page<'_> {
     /// Plans of the edition that the member does not hold.
     fn not_held(&self) -> String {
         let held = |plan: &Plan| {
-            self.preview.explanation.decisions.iter().any(|decision| decision.plan == Some(plan.number))
+            self.preview
+                .explanation
+                .decisions
+                .iter()
+                .any(|decision| decision.plan == Some(plan.number))
         };
         let plans = self.preview.edition().map_or(&[][..], |edition| &edition.plans);
         if !plans.iter().any(held) {
@@ -350,7 +357,9 @@ impl Page<'_> {
         }
         let others = plans.iter().filter(|plan| !held(plan));
         others
-            .map(|plan| format!("\n{}", self.line(0, &decisions::preview_not_held(self.say(&plan.title)))))
+            .map(|plan| {
+                format!("\n{}", self.line(0, &decisions::preview_not_held(self.say(&plan.title))))
+            })
             .collect()
     }
 

@@ -65,6 +65,7 @@ impl Age {
         Some(Age { on: on?, from, to, older: older? })
     }
 
+    #[inline]
     pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let day = match self.on {
             On::PeriodStart => facts.cover.period.start,

@@ -29,6 +29,19 @@ pub struct Formula {
     columns: Box<[(i64, Column)]>,
     others: Box<[(i64, Source)]>,
     choices: Box<[Choice]>,
+    shape: Shape,
+}
+
+/// The shapes of most formulas, which must not pay for the others.
+#[derive(Clone, Debug)]
+enum Shape {
+    /// Always the same.
+    Fixed,
+    /// A sum of columns.
+    Columns,
+    /// A sum of columns, but not below zero.
+    NotBelowZero { constant: i128, columns: Box<[(i64, Column)]> },
+    Other,
 }
 
 /// What a formula may name besides columns.
@@ -57,6 +70,7 @@ impl Formula {
             columns: Box::default(),
             others: Box::default(),
             choices: Box::default(),
+            shape: Shape::Fixed,
         }
     }
 
@@ -67,27 +81,56 @@ impl Formula {
             Chosen::By(schedule) => {
                 let source = Source::Schedule(schedule.clone());
                 let others = Box::new([(Exact::ONE as i64, source)]);
-                Formula { others, ..Formula::constant(Money::ZERO) }
+                Formula { others, ..Formula::constant(Money::ZERO) }.shaped()
             }
         }
     }
 
     /// The exact value for the bill at hand; may be negative. `effect` matters only while figures
     /// are missing.
-    #[inline]
+    #[inline(always)]
     pub fn value(&self, facts: &Facts, effect: Effect) -> Exact {
-        // The two shapes of most formulas, a sum of columns and the same but not below zero, must
-        // not pay for the others.
-        Exact(self.sum(facts, effect))
+        if let Shape::Fixed = self.shape {
+            return Exact(self.constant);
+        }
+        self.reckon(facts, effect)
     }
 
-    #[inline]
+    /// The value of a formula that depends on the bill.
+    fn reckon(&self, facts: &Facts, effect: Effect) -> Exact {
+        match &self.shape {
+            Shape::Columns if facts.missing.is_none() => {
+                Exact(self.constant + i128::from(sum_of(&self.columns, facts)))
+            }
+            Shape::NotBelowZero { constant, columns } if facts.missing.is_none() => {
+                Exact(constant + i128::from(sum_of(columns, facts))).or_zero()
+            }
+            _ => Exact(self.sum(facts, effect)),
+        }
+    }
+
+    /// With its shape.
+    fn shaped(mut self) -> Formula {
+        self.shape = match (&*self.columns, &*self.others, &*self.choices) {
+            ([], [], []) => Shape::Fixed,
+            (_, [], []) => Shape::Columns,
+            ([], [], [Choice { greatest: true, among }]) if self.constant == 0 => match &**among {
+                [zero, other] | [other, zero]
+                    if zero.fixed() == Some(Exact::ZERO) && matches!(other.shape, Shape::Columns) =>
+                {
+                    Shape::NotBelowZero { constant: other.constant, columns: other.columns.clone() }
+                }
+                _ => Shape::Other,
+            },
+            _ => Shape::Other,
+        };
+        self
+    }
+
     fn sum(&self, facts: &Facts, effect: Effect) -> i128 {
         let mut columns = 0i64;
         if facts.missing.is_none() {
-            for &(weight, column) in &self.columns {
-                columns += weight * facts.bill.amount(column).minor();
-            }
+            columns = sum_of(&self.columns, facts);
         } else {
             for &(weight, column) in &self.columns {
                 let high = facts.high(effect, weight > 0);
@@ -149,6 +192,12 @@ impl Formula {
             choice.among.iter().for_each(|formula| formula.asks_for(found));
         }
     }
+}
+
+/// A sum of columns, in ten-thousandths; within a machine word, as `Sum::compile` sees to.
+#[inline]
+fn sum_of(columns: &[(i64, Column)], facts: &Facts) -> i64 {
+    columns.iter().map(|&(weight, column)| weight * facts.bill.amount(column).minor()).sum()
 }
 
 impl Source {
@@ -295,7 +344,9 @@ impl Sum {
             columns: columns.into_boxed_slice(),
             others: others.collect::<Option<_>>()?,
             choices: choices.collect::<Option<_>>()?,
-        };
+            shape: Shape::Other,
+        }
+        .shaped();
         // Columns are summed in a machine word.
         let weights: i128 = formula.columns.iter().map(|(w, _)| i128::from(w.abs())).sum();
         (weights * i128::from(Money::MOST.minor()) < i128::from(i64::MAX)).then_some(formula)

@@ -26,7 +26,7 @@ use super::table::{Span, Table};
 use super::window::{Slot, Window};
 use crate::claim::Column;
 use crate::diagnostic::Diagnostics;
-use crate::money::{Exact, Money, Product, Rate, Scale};
+use crate::money::{Exact, Money, Product, Rate, Scale, times};
 use crate::words;
 
 const MOST_BANDS: usize = 32;
@@ -226,6 +226,7 @@ impl Bands {
         Product(self.value(to.0) - self.value(from.0))
     }
 
+    #[inline]
     fn pays_unpaid(&self, unpaid: &Unpaid, from: Exact, to: Exact, facts: &Facts) -> Product {
         let most = self.most_unpaid(facts);
         if self.has_columns_of(facts) || unpaid.at_most.is_some() && self.left(to.0) - self.left(from.0) > most {
@@ -237,6 +238,7 @@ impl Bands {
     }
 
     /// Whether the bill itself says what primary cover left in each band.
+    #[inline]
     fn has_columns_of(&self, facts: &Facts) -> bool {
         self.unpaid.as_ref().is_some_and(|unpaid| {
             unpaid.columns.iter().any(|&column| facts.bill.has(column))
@@ -253,6 +255,7 @@ impl Bands {
     }
 
     /// Columns of the bill that give what the rates are on.
+    #[inline]
     pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
         self.unpaid.iter().flat_map(|unpaid| unpaid.columns.iter().copied())
     }
@@ -266,28 +269,24 @@ impl Bands {
     #[inline]
     fn value(&self, position: i128) -> i128 {
         let piece = self.piece(position);
-        piece.value + (position - piece.from) * i128::from(piece.slope)
+        piece.value + times(position - piece.from, piece.slope)
     }
 
     /// What primary cover leaves up to a position.
     #[inline]
     fn left(&self, position: i128) -> i128 {
         let piece = self.piece(position);
-        piece.left + (position - piece.from) * i128::from(piece.leaves)
+        piece.left + times(position - piece.from, piece.leaves)
     }
 
     #[inline]
     fn piece(&self, position: i128) -> &Piece {
-        let mut piece = &self.pieces[0];
-        for next in &self.pieces[1..] {
-            if next.from > position {
-                break;
-            }
-            piece = next;
-        }
-        piece
+        // Counted without branches: where a bill falls cannot be foreseen.
+        let below = self.pieces[1..].iter().map(|next| usize::from(next.from <= position));
+        &self.pieces[below.sum::<usize>()]
     }
 
+    #[inline]
     fn leaves_one(&self) -> i128 {
         self.leaves_one
     }
@@ -302,6 +301,7 @@ impl Bands {
 
     /// Visits the slices, lowest first. What primary cover can really have left is used up from the
     /// lowest band on, so that the highest is cut first.
+    #[inline]
     fn each_slice(&self, from: Exact, to: Exact, facts: &Facts, mut visit: impl FnMut(Slice)) {
         let mut room = self.most_unpaid(facts);
         let mut take = |unpaid: i128| {
@@ -320,13 +320,14 @@ impl Bands {
             let end = self.pieces.get(at + 1).map_or(i128::MAX, |next| next.from);
             let (start, end) = (from.0.max(piece.from), to.0.min(end));
             if start < end {
-                let unpaid = take((end - start) * i128::from(piece.leaves));
+                let unpaid = take(times(end - start, piece.leaves));
                 visit(self.slice(piece.band, piece.pays, Exact(start), Exact(end), unpaid));
             }
         }
     }
 
     /// `unpaid` is on the scale of what primary cover leaves.
+    #[inline]
     fn slice(&self, band: usize, rate: i64, from: Exact, to: Exact, unpaid: i128) -> Slice {
         let ones = i128::from(10i64.pow(self.decimals.0));
         Slice {
@@ -335,7 +336,7 @@ impl Bands {
             to,
             unpaid: Product(unpaid * ones),
             rate: Product(i128::from(rate) * self.leaves_one() * Exact::ONE),
-            pays: Product(unpaid * i128::from(rate)),
+            pays: Product(times(unpaid, rate)),
         }
     }
 

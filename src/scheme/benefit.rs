@@ -246,6 +246,7 @@ impl Benefit {
     }
 
     /// The running total's scale, fine enough for every edition of a book.
+    #[inline]
     pub(crate) fn finest(&self) -> i64 {
         10i64.pow(Scale::MOST - (self.pays.decimals() + self.factor_decimals))
     }

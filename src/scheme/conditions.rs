@@ -72,6 +72,17 @@ impl Conditions {
         self.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
     }
 
+    /// Whether more is asked than the category.
+    pub(crate) fn asks_more(&self) -> bool {
+        self.lists.is_some() || !self.tests.is_empty()
+    }
+
+    /// Whether bills of that category, by place, are let in.
+    #[inline]
+    pub(crate) fn lets_in(&self, category: usize) -> bool {
+        self.categories >> category & 1 == 1
+    }
+
     /// Those that do not hold.
     pub(crate) fn missed(&self, facts: &Facts) -> Vec<Excluded> {
         let category = (!self.category_holds(facts.bill)).then_some(Excluded::Category);

@@ -88,6 +88,7 @@ impl Days {
 
     /// The days of a bill that are paid, where limits leave `room`. `stay_began` is the first day of
     /// the stay the bill belongs to, `last` the last that may count, `paid` those paid before.
+    #[inline]
     pub(crate) fn grants(
         &self,
         facts: &Facts,
@@ -110,6 +111,7 @@ impl Days {
     }
 
     /// The counted days of a bill, closed-open.
+    #[inline]
     fn stretch(&self, bill: &Bill) -> (Day, Day) {
         let end = match self.count {
             Count::Nights => bill.discharge,

@@ -39,6 +39,10 @@ pub struct Edition {
     pub alternatives: Vec<Alternatives>,
     /// Numberings of all stays, whatever benefit covers them.
     pub(crate) all_stays: Vec<Ordinal>,
+    /// For each plan, by place, and each category: one bit a benefit that lets it in.
+    pub(crate) lets_in: Vec<Vec<u64>>,
+    /// One bit a benefit that asks more of a bill than its category.
+    pub(crate) conditional: u64,
     /// Whether a first pass over the bills is needed.
     pub(crate) two_passes: bool,
 }
@@ -331,6 +335,8 @@ impl Edition {
             source: head.source,
             notes: head.notes,
             all_stays: all_stays(&all),
+            lets_in: lets_in(&plans, &all, vocabulary.categories.len()),
+            conditional: bits(all.iter().map(|benefit| benefit.conditions.asks_more())),
             two_passes: all.iter().any(|benefit| {
                 !benefit.totals.is_empty() || benefit.threshold.as_ref().is_some_and(|threshold| {
                     matches!(threshold.opens, super::Opens::EveryBill(_))
@@ -462,6 +468,20 @@ fn check_plans(table: &Table, found: &mut Diagnostics) {
             found.error(node.span.clone(), words::rules::plan_without_benefit(id));
         }
     }
+}
+
+/// One bit each.
+fn bits(flags: impl Iterator<Item = bool>) -> u64 {
+    flags.enumerate().fold(0, |bits, (at, flag)| bits | u64::from(flag) << at)
+}
+
+fn lets_in(plans: &[Plan], all: &[Benefit], categories: usize) -> Vec<Vec<u64>> {
+    let of = |plan: &Plan, category: usize| {
+        bits(all.iter().map(|benefit| {
+            benefit.plan == plan.number && benefit.conditions.lets_in(category)
+        }))
+    };
+    plans.iter().map(|plan| (0..categories).map(|category| of(plan, category)).collect()).collect()
 }
 
 fn all_stays(all: &[Benefit]) -> Vec<Ordinal> {

@@ -19,6 +19,7 @@ pub struct Cover<'a> {
 impl<'a> Cover<'a> {
     /// The period that this one continues: of those that start strictly earlier the one that ends
     /// latest, if at most `renewal_gap` uncovered days lie between.
+    #[inline]
     pub fn continues(&self) -> Option<Cover<'a>> {
         let earlier = self.periods.iter().filter(|other| other.start < self.period.start);
         // `max_by_key` would take the last of equal ends; the first is used everywhere else.
@@ -28,6 +29,7 @@ impl<'a> Cover<'a> {
     }
 
     /// The first day of the cover that runs on to this period without a gap.
+    #[inline]
     pub fn since(&self) -> crate::date::Day {
         let mut first = *self;
         while let Some(earlier) = first.continues() {

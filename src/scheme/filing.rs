@@ -69,6 +69,7 @@ impl Filing {
     }
 
     /// The last day on which the bill may be filed.
+    #[inline]
     pub(crate) fn deadline(&self, bill: &Bill, period: &Enrolment) -> Day {
         match *self {
             Filing::Days { days, after: After::Discharge } => bill.discharge + days,
@@ -78,6 +79,7 @@ impl Filing {
         }
     }
 
+    #[inline]
     pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let deadline = self.deadline(facts.bill, facts.cover.period);
         let late = facts.bill.submitted_on - deadline;

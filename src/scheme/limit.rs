@@ -22,7 +22,7 @@ use super::scope::Scope;
 use super::table::{Span, Table};
 use super::window::{Slot, Window};
 use crate::diagnostic::Diagnostics;
-use crate::money::{Exact, Money};
+use crate::money::{Exact, Money, times};
 use crate::words;
 
 /// A limit of one benefit, or shared by several.
@@ -34,6 +34,8 @@ pub struct Limit {
     pub window: Window,
     pub(crate) measure: Measure,
     pub(crate) per_unit: bool,
+    /// A limit in money that is always the same, for one unit.
+    fixed: Option<Money>,
     /// What was used up so far in the window; nothing where each bill stands alone.
     pub(crate) slot: Option<Slot>,
 }
@@ -93,7 +95,11 @@ impl Limit {
             Measure::Times(_) => "limit_times",
         };
         let slot = scope.slots.slot(window, context.plan, &format!("{}/{kind}/{id}", context.benefit));
-        Some(Limit { id, window, measure, per_unit: per_unit?, slot })
+        let fixed = match &measure {
+            Measure::Amount(amount) if amount.is_whole() => amount.fixed().map(Exact::floor),
+            _ => None,
+        };
+        Some(Limit { id, window, measure, fixed, per_unit: per_unit?, slot })
     }
 
     fn read_measure(
@@ -124,6 +130,7 @@ impl Limit {
     }
 
     /// Which of the three it is in.
+    #[inline]
     pub fn kind(&self) -> Kind {
         match self.measure {
             Measure::Amount(_) => Kind::Amount,
@@ -140,27 +147,33 @@ impl Limit {
         }
     }
 
-    /// The limit in money, with what was used before; nothing for other limits.
+    /// A limit in money, with what was used before.
     #[inline]
-    pub(crate) fn money(&self, facts: &Facts) -> Option<(Money, Money)> {
-        let Measure::Amount(amount) = &self.measure else { return None };
+    pub(crate) fn money(&self, facts: &Facts) -> (Money, Money) {
+        let Measure::Amount(amount) = &self.measure else { unreachable!("it is in money") };
+        let before = self.slot.map_or(Money::ZERO, |slot| facts.memory.money(slot));
+        if let Some(most) = self.fixed {
+            let units = if self.per_unit { i64::from(facts.cover.period.units) } else { 1 };
+            return (Money::from_minor(most.minor() * units), before);
+        }
         let mut most = amount.value(facts, Effect::Pays).or_zero();
         if self.per_unit {
-            most = Exact(most.0 * i128::from(facts.cover.period.units));
+            most = Exact(times(most.0, i64::from(facts.cover.period.units)));
         }
-        let before = self.slot.map_or(Money::ZERO, |slot| facts.memory.money(slot));
         // A sum over a window may be more than money holds; no payment comes near.
-        Some((most.min(Money::from_minor(i64::MAX).exact()).floor(), before))
+        (most.min(Money::from_minor(i64::MAX).exact()).floor(), before)
     }
 
-    /// The limit in days or times, with what was used before; nothing for limits in money.
+    /// A limit in days or times, with what was used before.
     #[inline]
-    pub(crate) fn count(&self, facts: &Facts) -> Option<(i64, i64)> {
-        let (Measure::Days(most) | Measure::Times(most)) = &self.measure else { return None };
+    pub(crate) fn count(&self, facts: &Facts) -> (i64, i64) {
+        let (Measure::Days(most) | Measure::Times(most)) = &self.measure else {
+            unreachable!("it is in days or times")
+        };
         let most = most.value(facts, Effect::Pays).floor().minor();
         let most = if self.per_unit { most * i64::from(facts.cover.period.units) } else { most };
         let before = self.slot.map_or(0, |slot| facts.memory.count(slot));
-        Some((most, before))
+        (most, before)
     }
 }
 

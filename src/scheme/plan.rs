@@ -140,6 +140,7 @@ impl Plan {
             && self.too_many_units(facts.cover.period.units).is_none()
     }
 
+    #[inline]
     fn too_many_units(&self, units: u32) -> Option<Denial> {
         let most = self.units?;
         (units > most).then_some(Denial::TooManyUnits { units, most })

@@ -44,6 +44,7 @@ impl RunOff {
         (self.beyond == Beyond::DaysNotCounted).then_some(end + self.days)
     }
 
+    #[inline]
     pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let until = facts.cover.period.end + self.days;
         let discharge = facts.bill.discharge;

@@ -56,6 +56,7 @@ pub struct Gate {
 impl Gate {
     /// The same with `more` measured.
     #[must_use]
+    #[inline]
     pub(crate) fn with(self, more: Exact) -> Gate {
         let measured = self.measured + more;
         let open = if self.inclusive { measured >= self.edge } else { measured > self.edge };
@@ -140,6 +141,7 @@ impl Threshold {
     }
 
     /// Whether a bill it leaves unpaid uses up what carries over.
+    #[inline]
     pub(crate) fn counts_unpaid(&self) -> bool {
         self.unpaid_bills == Some(true)
     }

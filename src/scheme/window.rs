@@ -131,37 +131,43 @@ impl Slots {
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     tables: Vec<Instances>,
+    /// The slots of every instance of every window, each instance's side by side.
+    values: Vec<i128>,
+    /// For each window, where the slots of the current bill's instance begin.
+    at: Vec<usize>,
 }
 
-/// The instances of one window, each with its slots side by side.
+/// The instances of one window.
 #[derive(Clone, Debug)]
 struct Instances {
     key: Key,
     width: usize,
-    keys: Vec<i64>,
-    values: Vec<i128>,
-    /// Where the slots of the current bill's instance begin.
-    at: usize,
+    /// Each with where its slots begin.
+    instances: Vec<(i64, usize)>,
+    /// The current bill's.
+    current: i64,
 }
+
+/// No bill has this instance of any window.
+const NOWHERE: i64 = i64::MIN;
 
 impl Memory {
     /// Room for every slot of a book.
     pub fn new(slots: &Slots) -> Memory {
-        let table = |(key, names): &(Key, Vec<String>)| Instances {
-            key: *key,
-            width: names.len(),
-            keys: Vec::new(),
-            values: Vec::new(),
-            at: 0,
+        let table = |(key, names): &(Key, Vec<String>)| {
+            let (key, width) = (*key, names.len());
+            Instances { key, width, instances: Vec::new(), current: NOWHERE }
         };
-        Memory { tables: slots.tables.iter().map(table).collect() }
+        let tables: Vec<_> = slots.tables.iter().map(table).collect();
+        Memory { at: vec![0; tables.len()], tables, values: Vec::new() }
     }
 
     /// Forgets everything, for the next member or the next run.
     pub fn clear(&mut self) {
+        self.values.clear();
         for table in &mut self.tables {
-            table.keys.clear();
-            table.values.clear();
+            table.instances.clear();
+            table.current = NOWHERE;
         }
     }
 
@@ -171,8 +177,22 @@ impl Memory {
     pub(crate) fn open(&mut self, bill: &Bill, periods: &[u16]) {
         for number in 0..self.tables.len() {
             let key = self.instance(self.tables[number].key, bill, periods);
-            self.tables[number].open(key);
+            if self.tables[number].current != key {
+                self.go_to(number, key);
+            }
         }
+    }
+
+    fn go_to(&mut self, number: usize, key: i64) {
+        let table = &mut self.tables[number];
+        table.current = key;
+        let known = table.instances.iter().rev().find(|(known, _)| *known == key);
+        self.at[number] = known.map(|(_, at)| *at).unwrap_or_else(|| {
+            let at = self.values.len();
+            table.instances.push((key, at));
+            self.values.resize(at + table.width, 0);
+            at
+        });
     }
 
     #[inline]
@@ -192,20 +212,17 @@ impl Memory {
 
     /// Which instance of a slot's window the current bill is in.
     pub(crate) fn instance_of(&self, slot: Slot) -> i64 {
-        let table = &self.tables[slot.table as usize];
-        table.keys[table.at / table.width]
+        self.tables[slot.table as usize].current
     }
 
     #[inline]
     fn value(&self, slot: Slot) -> i128 {
-        let table = &self.tables[slot.table as usize];
-        table.values[table.at + slot.place as usize]
+        self.values[self.at[slot.table as usize] + slot.place as usize]
     }
 
     #[inline]
     fn add(&mut self, slot: Slot, amount: i128) {
-        let table = &mut self.tables[slot.table as usize];
-        table.values[table.at + slot.place as usize] += amount;
+        self.values[self.at[slot.table as usize] + slot.place as usize] += amount;
     }
 
     /// An accumulated base, deductible, position or total.
@@ -255,18 +272,3 @@ impl Memory {
     }
 }
 
-impl Instances {
-    #[inline]
-    fn open(&mut self, key: i64) {
-        let current = self.at / self.width.max(1);
-        if self.keys.get(current) == Some(&key) {
-            return;
-        }
-        let known = self.keys.iter().rposition(|&known| known == key).unwrap_or_else(|| {
-            self.keys.push(key);
-            self.values.resize(self.values.len() + self.width, 0);
-            self.keys.len() - 1
-        });
-        self.at = known * self.width;
-    }
-}

@@ -1,7 +1,8 @@
 //! Which enrolment period a bill belongs to, and whether the plan covers it.
 
+use super::at::At;
 use super::calendar::{Period, days_after, days_between, whole_years};
-use super::claim::{At, Claim};
+use super::claim::Claim;
 use super::node::Node;
 use super::{Bill, Enrolment};
 use jiff::civil::Date;

@@ -4,15 +4,21 @@
 
 #![allow(dead_code, reason = "each test that includes the oracle uses a part of it")]
 
+mod alternatives;
+mod at;
+mod bands;
 mod calendar;
 mod claim;
 mod cover;
+mod days;
 mod examples;
 mod fold;
 mod formula;
 pub mod fraction;
 pub mod generate;
+mod limits;
 mod node;
+mod pattern;
 pub mod tables;
 
 use calendar::days_between;
@@ -135,7 +141,7 @@ pub fn decide(
     bills: &[Bill],
 ) -> Vec<Decision> {
     let claim = Claim::new(editions, member, enrolments, bills);
-    let workings = fold::decide_all(&claim);
+    let workings = alternatives::decide_all(&claim);
     claim.bills.iter().flat_map(|bill| decisions_on(&claim, bill, &workings)).collect()
 }
 
@@ -146,7 +152,7 @@ pub fn work(
     enrolments: &[Enrolment],
     bills: &[Bill],
 ) -> Vec<Working> {
-    fold::decide_all(&Claim::new(editions, member, enrolments, bills))
+    alternatives::decide_all(&Claim::new(editions, member, enrolments, bills))
 }
 
 fn decisions_on(claim: &Claim, bill: &Bill, workings: &[Working]) -> Vec<Decision> {

@@ -93,7 +93,7 @@ struct Costs {
     unpaid: Option<[Option<i64>; 3]>,
 }
 
-pub fn any_history_tree() -> impl Strategy<Value = HistoryTree> {
+pub fn any_history_tree() -> BoxedStrategy<HistoryTree> {
     let usual = Just(BIRTH_DATES[0]);
     let birth_date = prop_oneof![2 => usual, 1 => prop::sample::select(&BIRTH_DATES[..])];
     let person = (birth_date, any::<bool>(), any::<bool>(), sometimes(0.6, any::<bool>()));
@@ -101,13 +101,15 @@ pub fn any_history_tree() -> impl Strategy<Value = HistoryTree> {
         1 => prop::collection::vec(bill(), 0..=3),
         3 => prop::collection::vec(bill(), 4..=8),
     ];
-    (person, [periods(), periods()], bills).prop_map(|(person, periods, bills)| {
-        let (birth_date, is_male, in_hardship, model_worker) = person;
-        HistoryTree { birth_date, is_male, in_hardship, model_worker, periods, bills }
-    })
+    (person, [periods(), periods()], bills)
+        .prop_map(|(person, periods, bills)| {
+            let (birth_date, is_male, in_hardship, model_worker) = person;
+            HistoryTree { birth_date, is_male, in_hardship, model_worker, periods, bills }
+        })
+        .boxed()
 }
 
-fn periods() -> impl Strategy<Value = Periods> {
+fn periods() -> BoxedStrategy<Periods> {
     let lengths = prop::sample::select(&[365i64, 366, 730, 365, 180, 31][..]);
     let odd_gaps = prop::sample::select(&[1i64, 10, 11, 31, 32, 90, -1, -40, -365][..]);
     let gaps = prop_oneof![1 => Just(0i64), 1 => odd_gaps];
@@ -120,19 +122,23 @@ fn periods() -> impl Strategy<Value = Periods> {
     let first =
         prop_oneof![5 => Just(FIRST_STARTS[0]), 1 => prop::sample::select(&FIRST_STARTS[..])];
     let units = prop::collection::vec(units, 4);
-    (first, pairs, units, before).prop_map(|(first_start, pairs, units, enrolled_before)| Periods {
-        first_start,
-        lengths_and_gaps: pairs,
-        units,
-        enrolled_before,
-    })
+    (first, pairs, units, before)
+        .prop_map(|(first_start, pairs, units, enrolled_before)| Periods {
+            first_start,
+            lengths_and_gaps: pairs,
+            units,
+            enrolled_before,
+        })
+        .boxed()
 }
 
-fn bill() -> impl Strategy<Value = BillTree> {
-    (dates(), facts(), costs()).prop_map(|(dates, facts, costs)| BillTree { dates, facts, costs })
+fn bill() -> BoxedStrategy<BillTree> {
+    (dates(), facts(), costs())
+        .prop_map(|(dates, facts, costs)| BillTree { dates, facts, costs })
+        .boxed()
 }
 
-fn dates() -> impl Strategy<Value = Dates> {
+fn dates() -> BoxedStrategy<Dates> {
     // Days near the ends of months, years and periods, the same ones often; or any day.
     let near =
         prop::sample::select(&[40i64, 31, 33, 73, 180, 359, 363, 364, 365, 380, 424, 600][..]);
@@ -141,18 +147,18 @@ fn dates() -> impl Strategy<Value = Dates> {
     let settled_after = prop::sample::select(&[0i64, 0, 0, 1, 30, 200][..]);
     let submitted_after = sometimes(0.4, prop::sample::select(&[0i64, 29, 30, 31, 120][..]));
     let stay = sometimes(0.4, 0..2u8);
-    (admission, nights, settled_after, submitted_after, stay).prop_map(
-        |(admission, nights, settled_after, submitted_after, stay)| Dates {
+    (admission, nights, settled_after, submitted_after, stay)
+        .prop_map(|(admission, nights, settled_after, submitted_after, stay)| Dates {
             admission,
             nights,
             settled_after,
             submitted_after,
             stay,
-        },
-    )
+        })
+        .boxed()
 }
 
-fn facts() -> impl Strategy<Value = Facts> {
+fn facts() -> BoxedStrategy<Facts> {
     let category = prop_oneof![
         4 => Just("inpatient"),
         1 => prop::sample::select(&CATEGORIES[..])
@@ -175,9 +181,10 @@ fn facts() -> impl Strategy<Value = Facts> {
             referral,
             local,
         })
+        .boxed()
 }
 
-fn costs() -> impl Strategy<Value = Costs> {
+fn costs() -> BoxedStrategy<Costs> {
     let part = |probability| sometimes(probability, edge());
     // The funds' main payment is common; a bill has few of the others, or none.
     let parts: [_; PARTS.len()] =
@@ -185,20 +192,20 @@ fn costs() -> impl Strategy<Value = Costs> {
     let differs = sometimes(0.2, prop::sample::select(&[0i64, 1, -1, -500][..]));
     let unpaid = sometimes(0.3, [part(0.7), part(0.7), part(0.7)]);
     let deductible = prop_oneof![2 => Just(0i64), 1 => edge()];
-    (edge(), parts, deductible, differs, part(0.5), unpaid).prop_map(
-        |(own_part, parts, deductible, in_scope_differs, extra, unpaid)| Costs {
+    (edge(), parts, deductible, differs, part(0.5), unpaid)
+        .prop_map(|(own_part, parts, deductible, in_scope_differs, extra, unpaid)| Costs {
             own_part,
             parts,
             deductible,
             in_scope_differs,
             extra,
             unpaid,
-        },
-    )
+        })
+        .boxed()
 }
 
 /// Nothing, an amount on which rules have edges, one smallest unit beside it, or two of them.
-fn edge() -> impl Strategy<Value = i64> + Clone {
+fn edge() -> BoxedStrategy<i64> {
     let beside = prop::sample::select(&[0i64, 0, 1, -1][..]);
     let other = prop_oneof![3 => Just(0i64), 1 => round_amount()];
     let amount = round_amount();
@@ -207,6 +214,7 @@ fn edge() -> impl Strategy<Value = i64> + Clone {
         1 => Just(0i64),
         2 => 0..200_000i64,
     ]
+    .boxed()
 }
 
 impl HistoryTree {

@@ -1,14 +1,14 @@
 //! A tree of rules as TOML, in the words of the manual.
 
-use super::super::fraction::{Fraction, ten_to};
+use super::beyond;
 use super::rules::{
-    Age, Alternatives, Amount, Bands, Benefit, Cost, Count, Limit, Most, Pays, Plan, Rate, Rules,
-    Second, Shared, Split, Term, Threshold, Unpaid, When,
+    Age, Alternatives, Bands, Benefit, Cost, Count, Limit, Most, Pays, Plan, Rules, Second, Shared,
+    Threshold, Unpaid, When,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-const WINDOWS: [&str; 6] = ["bill", "cover", "stay", "month", "year", "lifetime"];
+pub const WINDOWS: [&str; 6] = ["bill", "cover", "stay", "month", "year", "lifetime"];
 const DATES: [&str; 3] = ["admission", "discharge", "settlement"];
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
 const CATEGORIES: [&str; 5] =
@@ -22,69 +22,31 @@ const CHANGES: [(&str, &str); 4] = [
     ("2024-12-31", "2025-01-01"),
 ];
 
-/// Facts, with some of their values and the rest.
-pub const FACTS: [(&str, &str, &str); 14] = [
-    ("hospital_level", "1,2", "3,none"),
-    ("category", "inpatient,emergency", "outpatient_chronic,event,maternity"),
-    ("cause", "accident", "illness,maternity,other"),
-    ("sex", "M", "F"),
-    ("hardship", "yes", "no"),
-    ("in_network", "yes", "no"),
-    ("referral", "no", "yes"),
-    ("model_worker", "yes", "no"),
-    ("site", "local", "elsewhere"),
-    ("years_enrolled", "1", "2+"),
-    ("age", "0-39", "40+"),
-    ("nights", "0-3", "4+"),
-    ("units", "1", "2+"),
-    ("ordinal", "1", "2+"),
-];
-
-/// How many of the names are those that rules mostly use.
-pub const USUAL_NAMES: usize = 8;
-
-const NAMES: [&str; 16] = [
-    "in_scope",
-    "total",
-    "self_paid",
-    "after_pool",
-    "pool_paid",
-    "funds_paid",
-    "deductible",
-    "account_paid",
-    "extra",
-    "out_of_catalogue",
-    "class_b_prepay",
-    "over_limit",
-    "critical_paid",
-    "enterprise_paid",
-    "large_amount_paid",
-    "hospital_borne",
-];
-
 /// What stands at a place in the file, and so may be named or asked there.
 #[derive(Clone, Default)]
-struct Place {
+pub struct Place {
     /// Benefits above, which the bill has been decided for.
-    above: Vec<String>,
-    has_units: bool,
+    pub above: Vec<String>,
+    pub has_units: bool,
     /// Whether the bill is being decided; totals and thresholds come before.
-    deciding: bool,
+    pub deciding: bool,
+    /// Whether the value is paid, or a share of it; it must not be without bounds.
+    pub is_base: bool,
     /// Whether a single benefit asks; nothing else can ask for the ordinal of the stay.
-    benefit: bool,
+    pub benefit: bool,
 }
 
 /// One edition being written.
-struct Page<'a> {
-    rules: &'a Rules,
-    decimals: usize,
+pub struct Page<'a> {
+    pub rules: &'a Rules,
+    pub decimals: usize,
     /// How the numbers of this edition differ from those of the tree.
-    percent: i64,
-    lower_rates_by: i64,
+    pub percent: i64,
+    pub lower_rates_by: i64,
     number_of_benefits: usize,
     body: String,
     /// What the body names, by its table and its name.
-    words: BTreeMap<(&'static str, String), String>,
+    pub words: BTreeMap<(&'static str, String), String>,
 }
 
 impl Rules {
@@ -146,7 +108,7 @@ fn list(texts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     format!("[{}]", quoted.join(", "))
 }
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("\"{text}\"")
 }
 
@@ -202,7 +164,7 @@ impl Page<'_> {
         text
     }
 
-    fn line(&mut self, key: &str, value: impl AsRef<str>) {
+    pub fn line(&mut self, key: &str, value: impl AsRef<str>) {
         let _ = writeln!(self.body, "{key} = {}", value.as_ref());
     }
 
@@ -210,249 +172,14 @@ impl Page<'_> {
         let _ = writeln!(self.body, "\n{header}");
     }
 
-    fn define(&mut self, table: &'static str, name: &str, value: String) {
+    pub fn define(&mut self, table: &'static str, name: &str, value: String) {
         self.words.insert((table, name.to_owned()), value);
     }
 
     /// A name for a new entry of the table.
-    fn fresh(&self, table: &'static str, letter: &str) -> String {
+    pub fn fresh(&self, table: &'static str, letter: &str) -> String {
         let number = self.words.keys().filter(|(of, _)| *of == table).count();
         format!("{letter}{}", number + 1)
-    }
-
-    // Values.
-
-    /// An amount of this edition, which is never zero where the tree has more.
-    fn money(&self, minor: i64) -> String {
-        self.decimal((minor * self.percent / 100).max(minor.min(1)))
-    }
-
-    fn decimal(&self, minor: i64) -> String {
-        let text = Fraction::new(minor.into(), ten_to(self.decimals)).decimal(self.decimals);
-        // Both ways of writing a whole amount.
-        let shorter = minor / 500 % 2 == 0 && i128::from(minor) % ten_to(self.decimals) == 0;
-        text.split('.').next().filter(|_| shorter).map_or(text.clone(), str::to_owned)
-    }
-
-    fn amount(&mut self, amount: &Amount, place: &Place) -> String {
-        match amount {
-            // Bare as often as in quotes.
-            Amount::Plain(minor) if minor % 3 == 0 => self.money(*minor),
-            Amount::Plain(minor) => quoted(&self.money(*minor)),
-            Amount::Parameter(minor) => {
-                let value = quoted(&self.money(*minor));
-                self.parameter(value)
-            }
-            Amount::By(split, one, other) => {
-                let [one, other] = [one, other].map(|minor| quoted(&self.money(*minor)));
-                self.by_fact(split, &one, &other, place, true)
-            }
-            Amount::Formula(term) => quoted(&self.formula(term, place)),
-        }
-    }
-
-    fn parameter(&mut self, value: String) -> String {
-        let name = self.fresh("parameters", "p");
-        self.define("parameters", &name, value);
-        quoted(&name)
-    }
-
-    fn rate(&mut self, rate: &Rate, place: &Place) -> String {
-        match rate {
-            Rate::Plain(thousandths) => self.share(*thousandths),
-            Rate::Parameter(thousandths) => {
-                let value = self.share(*thousandths);
-                self.parameter(value)
-            }
-            Rate::By(split, one, other) => {
-                let [one, other] = [one, other].map(|thousandths| self.share(*thousandths));
-                self.by_fact(split, &one, &other, place, false)
-            }
-        }
-    }
-
-    /// A rate in one of the three ways to write it.
-    fn share(&self, thousandths: i64) -> String {
-        let thousandths = (thousandths - self.lower_rates_by).max(0);
-        let decimal = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
-        match thousandths % 3 {
-            0 => decimal,
-            1 => quoted(&decimal),
-            _ => quoted(&percentage(thousandths)),
-        }
-    }
-
-    fn count(&mut self, count: &Count, place: &Place) -> String {
-        match count {
-            Count::Plain(number) => number.to_string(),
-            Count::Parameter(number) => self.parameter(number.to_string()),
-            Count::By(split, one, other) => {
-                self.by_fact(split, &one.to_string(), &other.to_string(), place, false)
-            }
-        }
-    }
-
-    /// A value by a fact: a table on the spot, or the name of a schedule.
-    fn by_fact(
-        &mut self,
-        split: &Split,
-        one: &str,
-        other: &str,
-        place: &Place,
-        may_be_named: bool,
-    ) -> String {
-        let table = self.schedule(split, one, other, place);
-        if split.named && may_be_named {
-            let name = self.fresh("schedules", "s");
-            self.define("schedules", &name, table);
-            quoted(&name)
-        } else {
-            table
-        }
-    }
-
-    fn schedule(&mut self, split: &Split, one: &str, other: &str, place: &Place) -> String {
-        let (fact, some, rest) = self.fact(split, place);
-        let choices = if fact == "ordinal" {
-            let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
-            format!("counts = \"{counts}\", window = \"{}\", ", WINDOWS[split.window])
-        } else {
-            String::new()
-        };
-        let cells = match (split.rows, split.otherwise) {
-            (false, false) => format!("is = {{ \"{some}\" = {one}, \"{rest}\" = {other} }}"),
-            (false, true) => format!("is = {{ \"{some}\" = {one} }}, otherwise = {other}"),
-            (true, _) => return self.rows(split, (fact, some, rest), (one, other), &choices),
-        };
-        format!("{{ by = \"{fact}\", {choices}{cells} }}")
-    }
-
-    /// Rows by two facts: for women the fact does not matter.
-    fn rows(
-        &self,
-        split: &Split,
-        (fact, some, rest): (&str, &str, &str),
-        (one, other): (&str, &str),
-        choices: &str,
-    ) -> String {
-        let second = if fact == "sex" { "hardship" } else { "sex" };
-        let (any, only) = if fact == "sex" { ("yes", "no") } else { ("F", "M") };
-        let first_rows = format!(
-            "{{ {second} = \"{any}\", is = {other} }}, \
-             {{ {second} = \"{only}\", {fact} = \"{some}\", is = {one} }}"
-        );
-        let rows = if split.otherwise {
-            format!("rows = [{first_rows}], otherwise = {other}")
-        } else {
-            let last = format!("{{ {second} = \"{only}\", {fact} = \"{rest}\", is = {other} }}");
-            format!("rows = [{first_rows}, {last}]")
-        };
-        format!("{{ by = [\"{second}\", \"{fact}\"], {choices}{rows} }}")
-    }
-
-    /// The fact that the split asks, or another where that one cannot be asked.
-    fn fact(&mut self, split: &Split, place: &Place) -> (&'static str, &'static str, &'static str) {
-        let (fact, some, rest) = match FACTS[split.fact] {
-            ("ordinal", ..) if !place.benefit => FACTS[0],
-            ("units", ..) if !place.has_units => FACTS[4],
-            fact => fact,
-        };
-        match fact {
-            "model_worker" => {
-                let field = "{ type = \"flag\", of = \"member\", default = \"no\" }";
-                self.define("fields", fact, field.to_owned());
-            }
-            "site" => {
-                let field = "{ type = \"category\", of = \"bill\", \
-                             values = [\"local\", \"elsewhere\"], default = \"local\" }";
-                self.define("fields", fact, field.to_owned());
-            }
-            _ => {}
-        }
-        (fact, some, rest)
-    }
-
-    // Formulas.
-
-    fn formula(&mut self, term: &Term, place: &Place) -> String {
-        match term {
-            Term::Name(number) => self.name(*number, place),
-            Term::Amount(minor) => self.money(*minor),
-            Term::Schedule(split, one, other) => {
-                let amount = Amount::By(Split { named: true, ..*split }, *one, *other);
-                self.amount(&amount, place).trim_matches('"').to_owned()
-            }
-            Term::Plus(left, right) => {
-                format!("{} + {}", self.formula(left, place), self.part(right, place))
-            }
-            Term::Minus(left, right) => {
-                format!("{} - {}", self.formula(left, place), self.part(right, place))
-            }
-            Term::Share(thousandths, whole) => {
-                let rate = percentage(*thousandths);
-                format!("{rate} of {}", self.part(whole, place))
-            }
-            Term::Least(parts) => self.call("min", parts, place),
-            Term::Most(parts) => self.call("max", parts, place),
-        }
-    }
-
-    fn call(&mut self, name: &str, parts: &[Term], place: &Place) -> String {
-        let mut parts: Vec<String> = parts.iter().map(|part| self.formula(part, place)).collect();
-        if parts.len() == 1 {
-            // One alone needs no `min`; zero is the usual other one.
-            parts.insert(0, "0".to_owned());
-        }
-        format!("{name}({})", parts.join(", "))
-    }
-
-    /// A term that binds tighter than the sign before it.
-    fn part(&mut self, term: &Term, place: &Place) -> String {
-        let formula = self.formula(term, place);
-        match term {
-            Term::Plus(..) | Term::Minus(..) | Term::Share(..) => format!("({formula})"),
-            _ => formula,
-        }
-    }
-
-    /// One of the names that this place allows, of which the usual ones come first.
-    fn name(&mut self, number: usize, place: &Place) -> String {
-        let mut names: Vec<String> = NAMES.map(str::to_owned).into();
-        if place.deciding {
-            names.extend(["bill_left", "whole_total"].map(str::to_owned));
-            names.extend(place.above.iter().map(|id| format!("paid.{id}")));
-            // What depends on other benefits and bills is worth as much as the bill itself.
-            names.swap(6, NAMES.len());
-            names.swap(7, NAMES.len() + 1);
-        }
-        let name = names[number % names.len()].clone();
-        self.define_name(&name);
-        name
-    }
-
-    fn define_name(&mut self, name: &str) {
-        if self.words.keys().any(|(_, known)| known == name) {
-            return;
-        }
-        match name {
-            "self_paid" => self.define("amounts", name, quoted("total - funds_paid")),
-            "after_pool" => self.define("amounts", name, quoted("max(0, in_scope - pool_paid)")),
-            "extra" => {
-                let default = self.money(1234);
-                let field =
-                    format!("{{ type = \"amount\", of = \"bill\", default = \"{default}\" }}");
-                self.define("fields", name, field);
-            }
-            "whole_total" => {
-                let total = &self.rules.year_total;
-                let place = Place { benefit: true, ..Place::default() };
-                let of = self.formula(&total.of, &place);
-                let window = WINDOWS[total.window];
-                let table = format!("{{ of = \"{of}\", window = \"{window}\" }}");
-                self.define("totals", name, table);
-            }
-            _ => {}
-        }
     }
 
     // Plans.
@@ -488,7 +215,8 @@ impl Page<'_> {
         let on = ["period_start", "enrolled_on", "basis"][age.on];
         let mut parts = vec![format!("on = \"{on}\"")];
         parts.extend(age.from.map(|from| format!("from = {from}")));
-        if let Some(to) = &age.to {
+        let usual = (!beyond::AGE_WITHOUT_AN_OLDEST).then_some(&Count::Plain(60));
+        if let Some(to) = age.to.as_ref().or(usual) {
             let older = if age.renewal_only { "renewal_only" } else { "refused" };
             parts.push(format!("to = {}, older = \"{older}\"", self.count(to, place)));
         }
@@ -505,6 +233,7 @@ impl Page<'_> {
             has_units: self.rules.plans[plan].units.is_some(),
             deciding: true,
             benefit: true,
+            is_base: false,
         };
         self.header("[[benefit]]");
         self.line("id", quoted(&benefit_id(number)));
@@ -514,7 +243,9 @@ impl Page<'_> {
         self.line("categories", list(benefit.categories.iter().map(|one| CATEGORIES[*one])));
         self.line("against_bill", quoted(["within", "beside", "may_exceed"][benefit.against_bill]));
         if place.has_units {
-            self.line("per_unit", benefit.per_unit.to_string());
+            let share = matches!(benefit.pays, Pays::Rate(..) | Pays::Bands(..));
+            let may = beyond::SHARES_PER_UNIT || !share;
+            self.line("per_unit", (benefit.per_unit && may).to_string());
         }
         self.when(&benefit.when, &place);
         self.plain_terms(benefit, &place);
@@ -536,7 +267,8 @@ impl Page<'_> {
                     self.define("lists", "cancers", list(["C16*", "C22.0", "C50"]));
                     ("diagnosis", quoted("cancers"))
                 }
-                When::Codes => ("diagnosis", list(["J18", "C*"])),
+                When::Codes if !beyond::CODES_WITHOUT_A_LIST => continue,
+                When::Codes => ("diagnosis", quoted("J18,C*")),
                 When::Fact { split, first } => {
                     let (fact, some, rest) =
                         self.fact(split, &Place { benefit: false, ..place.clone() });
@@ -557,8 +289,9 @@ impl Page<'_> {
 
     /// The keys of a benefit that have no table of their own.
     fn plain_terms(&mut self, benefit: &Benefit, place: &Place) {
+        let base_place = Place { is_base: true, ..place.clone() };
         if let Pays::Rate(cost, _) | Pays::Bands(cost, _) = &benefit.pays {
-            let base = quoted(&self.formula(&cost.base, place));
+            let base = quoted(&self.formula(&cost.base, &base_place));
             self.line("base", base);
         }
         if let Pays::Rate(_, rate) = &benefit.pays {
@@ -566,7 +299,7 @@ impl Page<'_> {
             self.line("rate", rate);
         }
         if let Pays::Sum(sum) = &benefit.pays {
-            let sum = self.amount(sum, place);
+            let sum = self.amount(sum, &base_place);
             self.line("sum", sum);
         }
         if let Some(factor) = &benefit.factor {
@@ -586,10 +319,11 @@ impl Page<'_> {
     }
 
     fn threshold(&mut self, threshold: &Threshold, carries_over: bool, place: &Place) {
-        let early = Place { deciding: false, ..place.clone() };
-        let of = self.formula(&threshold.of, &early);
-        let amount = self.amount(&threshold.amount, place);
         let window = WINDOWS[threshold.window];
+        // What a window sums is known before its bills are decided.
+        let early = Place { deciding: false, benefit: beyond::ORDINALS_IN_SUMS, ..place.clone() };
+        let of = self.formula(&threshold.of, &early);
+        let amount = self.amount(&threshold.amount, if window == "bill" { place } else { &early });
         self.header("[benefit.threshold]");
         self.line("of", quoted(&of));
         self.line(if threshold.above { "above" } else { "at_least" }, amount);
@@ -608,12 +342,15 @@ impl Page<'_> {
         match pays {
             Pays::Rate(cost, _) => self.cost(cost, place),
             Pays::Bands(cost, bands) => {
-                self.cost(cost, place);
+                self.cost(&cost.counting_at_least(bands.edge_below_the_top() + 100), place);
                 self.bands(bands, cost.deductible.is_some(), place);
             }
             Pays::Days { count, pays, from_day, once } => {
                 let pays = self.amount(pays, place);
-                let from_day = from_day.as_ref().map(|day| self.count(day, place));
+                let from_day = from_day.as_ref().map(|day| match day {
+                    Count::By(_, one, _) if !beyond::FROM_DAY_BY_FACT => one.to_string(),
+                    _ => self.count(day, place),
+                });
                 self.header("[benefit.days]");
                 self.line("count", quoted(["nights", "nights_at_least_1", "both_ends"][*count]));
                 self.line("pays", pays);
@@ -674,7 +411,7 @@ impl Page<'_> {
             if !bands.open_top || place_in_list + 1 < number {
                 parts.push(format!("to = \"{}\"", self.money(lower)));
             }
-            parts.push(format!("pays = {}", self.rate(rate, place)));
+            parts.push(format!("pays = {}", self.band_rate(rate, place)));
             cells.push(format!("{{ {} }}", parts.join(", ")));
         }
         format!("[{}]", cells.join(", "))
@@ -688,7 +425,7 @@ impl Page<'_> {
                 edge += width;
                 format!("to = \"{}\", ", self.money(edge))
             });
-            cells.push(format!("{{ {to}primary_pays = {} }}", self.rate(rate, place)));
+            cells.push(format!("{{ {to}primary_pays = {} }}", self.band_rate(rate, place)));
         }
         let at_most = unpaid.at_most.as_ref().map(|term| self.formula(term, place));
         self.header("[benefit.bands.unpaid]");
@@ -773,13 +510,6 @@ impl Page<'_> {
         self.line("benefits", list(two.map(benefit_id)));
         self.line("window", quoted(WINDOWS[alternatives.window]));
         self.line("take", quoted(take));
-    }
-}
-
-fn percentage(thousandths: i64) -> String {
-    match (thousandths / 10, thousandths % 10) {
-        (whole, 0) => format!("{whole}%"),
-        (whole, part) => format!("{whole}.{part}%"),
     }
 }
 
