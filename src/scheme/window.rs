@@ -145,18 +145,15 @@ struct Instances {
     /// Each with where its slots begin.
     instances: Vec<(i64, usize)>,
     /// The current bill's.
-    current: i64,
+    current: Option<i64>,
 }
-
-/// No bill has this instance of any window.
-const NOWHERE: i64 = i64::MIN;
 
 impl Memory {
     /// Room for every slot of a book.
     pub fn new(slots: &Slots) -> Memory {
         let table = |(key, names): &(Key, Vec<String>)| {
             let (key, width) = (*key, names.len());
-            Instances { key, width, instances: Vec::new(), current: NOWHERE }
+            Instances { key, width, instances: Vec::new(), current: None }
         };
         let tables: Vec<_> = slots.tables.iter().map(table).collect();
         Memory { at: vec![0; tables.len()], tables, values: Vec::new() }
@@ -167,7 +164,7 @@ impl Memory {
         self.values.clear();
         for table in &mut self.tables {
             table.instances.clear();
-            table.current = NOWHERE;
+            table.current = None;
         }
     }
 
@@ -177,7 +174,7 @@ impl Memory {
     pub(crate) fn open(&mut self, bill: &Bill, periods: &[u16]) {
         for number in 0..self.tables.len() {
             let key = self.instance(self.tables[number].key, bill, periods);
-            if self.tables[number].current != key {
+            if self.tables[number].current != Some(key) {
                 self.go_to(number, key);
             }
         }
@@ -185,7 +182,7 @@ impl Memory {
 
     fn go_to(&mut self, number: usize, key: i64) {
         let table = &mut self.tables[number];
-        table.current = key;
+        table.current = Some(key);
         let known = table.instances.iter().rev().find(|(known, _)| *known == key);
         self.at[number] = known.map(|(_, at)| *at).unwrap_or_else(|| {
             let at = self.values.len();
@@ -212,7 +209,7 @@ impl Memory {
 
     /// Which instance of a slot's window the current bill is in.
     pub(crate) fn instance_of(&self, slot: Slot) -> i64 {
-        self.tables[slot.table as usize].current
+        self.tables[slot.table as usize].current.expect("a bill has been gone to")
     }
 
     #[inline]

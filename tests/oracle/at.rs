@@ -54,6 +54,16 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Whether the other bill, of whatever plan, lies in this bill's window. Only an enrolment
+    /// period is of one plan.
+    fn is_in_window(&self, other: &'a Bill, kind: &str) -> bool {
+        let plan = self.plan.text("id");
+        match kind {
+            "cover" => self.claim.at_plan(other, plan).is_some_and(|at| at.period == self.period),
+            _ => At { bill: other, ..*self }.window(kind) == self.window(kind),
+        }
+    }
+
     // Eligibility.
 
     pub fn is_eligible(&self) -> bool {
@@ -141,8 +151,7 @@ impl<'a> At<'a> {
             } else {
                 self.claim.is_eligible(bill, self.benefit_id())
             };
-            let there = self.claim.at_plan(bill, self.plan.text("id"));
-            let same_window = there.is_some_and(|at| at.window(kind) == self.window(kind));
+            let same_window = self.is_in_window(bill, kind);
             if counts && same_window && !stays.contains(&Stay::of(bill)) {
                 stays.push(Stay::of(bill));
             }
