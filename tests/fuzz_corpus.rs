@@ -5,6 +5,7 @@ mod body;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn at(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -38,13 +39,22 @@ fn the_reader_survives_its_corpus() {
 
 #[test]
 fn the_reader_survives_mutations_of_every_rule_file() {
-    let rules = files(&at("rules")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
-    for path in rules {
-        let text = fs::read_to_string(&path).unwrap();
-        for (what, mutant) in mutants(&text) {
-            run(&mutant, &format!("{}, {what}", path.display()));
+    let mut rules = files(&at("rules"));
+    rules.retain(|path| !path.file_name().unwrap().to_string_lossy().starts_with("cases"));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(path) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let text = fs::read_to_string(path).unwrap();
+            for (what, mutant) in mutants(&text) {
+                run(&mutant, &format!("{}, {what}", path.display()));
+            }
         }
-    }
+    };
+    std::thread::scope(|scope| (0..threads()).for_each(|_| drop(scope.spawn(work))));
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Truncations, lines deleted, doubled and swapped, and bytes replaced, all at fixed steps.
@@ -54,17 +64,27 @@ fn mutants(text: &str) -> Vec<(String, String)> {
         mutants.push((format!("cut at {at}"), text[..at].to_owned()));
     }
     let lines: Vec<&str> = text.lines().collect();
-    for at in 0..lines.len() {
-        let (mut without, mut twice, mut swapped) = (lines.clone(), lines.clone(), lines.clone());
-        without.remove(at);
-        twice.insert(at, lines[at]);
-        swapped.swap(at, (at + 3) % lines.len());
-        mutants.push((format!("without line {}", at + 1), without.join("\n")));
-        mutants.push((format!("line {} twice", at + 1), twice.join("\n")));
-        mutants.push((format!("line {} swapped", at + 1), swapped.join("\n")));
+    let said = |at: &usize| !lines[*at].is_empty() && !lines[*at].starts_with('#');
+    for at in (0..lines.len()).filter(said) {
+        let mut changed = lines.clone();
+        let what = match at % 3 {
+            0 => {
+                changed.insert(at, lines[at]);
+                "twice"
+            }
+            1 => {
+                changed.swap(at, (at + 3) % lines.len());
+                "swapped"
+            }
+            _ => {
+                changed.remove(at);
+                "left out"
+            }
+        };
+        mutants.push((format!("line {} {what}", at + 1), changed.join("\n")));
     }
     const OTHERS: [&str; 12] = ["0", "9", "-", "+", "\"", "]", "}", "=", ",", "\\", "(", "险"];
-    for (number, (at, c)) in text.char_indices().step_by(11).enumerate() {
+    for (number, (at, c)) in text.char_indices().step_by(41).enumerate() {
         let other = OTHERS[number % OTHERS.len()];
         let mutant = format!("{}{other}{}", &text[..at], &text[at + c.len_utf8()..]);
         mutants.push((format!("`{other}` at {at}"), mutant));
@@ -76,12 +96,14 @@ fn mutants(text: &str) -> Vec<(String, String)> {
 #[test]
 fn the_reader_survives_what_grows() {
     let many = |n: usize, line: &dyn Fn(usize) -> String| -> String { (0..n).map(line).collect() };
-    let amounts = |text: String| format!("{BASE}\n[amounts]\n{text}");
+    let amounts = |text: String| format!("{}\n[amounts]\n{text}", BASE.replace("in_scope", "a0"));
     let base = |text: &str| BASE.replace("\"in_scope\"", text);
-    let chain = many(5_000, &|n| format!("a{n} = \"a{}\"\n", n + 1)) + "a5000 = \"total\"";
-    let doubles = many(64, &|n| format!("a{} = \"a{n} + a{n}\"\n", n + 1)) + "a0 = \"total\"";
-    let choices = many(64, &|n| format!("a{} = \"max(a{n}, min(a{n}, 0))\"\n", n + 1)) + "a0 = \"total\"";
-    let large = many(64, &|n| format!("a{} = \"a{n} + a{n}\"\n", n + 1)) + "a0 = \"92233720368547758\"";
+    let next = |n: usize, what: &str| format!("a{n} = \"{}\"\n", what.replace('x', &format!("a{}", n + 1)));
+    let chain = many(200, &|n| next(n, "x")) + "a200 = \"total\"";
+    let doubles = many(64, &|n| next(n, "x + x")) + "a64 = \"total\"";
+    let choices = many(64, &|n| next(n, "max(x, min(x, 0))")) + "a64 = \"total\"";
+    let large = many(12, &|n| next(n, "x + x")) + "a12 = \"100000000000\"";
+    let shares = many(12, &|n| next(n, "50% of x")) + "a12 = \"total\"";
     let attacks = [
         ("dotted keys", "a.".repeat(100_000) + "a = 1"),
         ("a dotted header", format!("[{}a]\nb = 1", "a.".repeat(100_000))),
@@ -95,6 +117,8 @@ fn the_reader_survives_what_grows() {
         ("names that double", amounts(doubles)),
         ("choices that double", amounts(choices)),
         ("amounts that double", amounts(large)),
+        ("names for shares of shares", amounts(shares)),
+        ("many names", amounts(many(5_000, &|n| next(n, "x")))),
         ("unknown names", amounts(many(3_000, &|n| format!("a{n} = \"b{n}\"\n")))),
         ("lists", format!("{BASE}\n[lists]\n{}", many(100, &|n| format!("l{n} = [\"C\"]\n")))),
         ("limits", format!("{BASE}\n{}", many(15_000, &|n| {
@@ -111,7 +135,7 @@ fn the_reader_survives_what_grows() {
         ))),
         ("rows", base("\"in_scope\"").replace("\"50%\"", &format!(
             "{{ by = [\"age\", \"nights\"], rows = [{}] }}",
-            many(12_000, &|n| format!("{{ age = \"{n}\", is = \"50%\" }}, ")),
+            many(3_000, &|n| format!("{{ age = \"{n}\", is = \"50%\" }}, ")),
         ))),
         ("one long pattern", base("\"in_scope\"").replace("\"50%\"", &format!(
             "{{ by = [\"age\", \"nights\"], rows = [{{ age = \"{}\", is = \"50%\" }}] }}",
@@ -122,9 +146,7 @@ fn the_reader_survives_what_grows() {
         ("a long key", format!("{BASE}\n{} = 1", "k".repeat(200_000))),
     ];
     for (what, text) in attacks {
-        let began = std::time::Instant::now();
         run(&text, what);
-        eprintln!("{what}: {:?}", began.elapsed());
     }
 }
 

@@ -25,7 +25,7 @@ use crate::claim::{Bill, Column, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Take,
+    Benefit, Book, Calendar, Group, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Take,
 };
 use decide::{Decided, Desk};
 
@@ -51,19 +51,17 @@ pub struct Adjudicator<'b> {
 /// Which alternative is paid in one window.
 #[derive(Clone, Copy, Debug)]
 struct Choice {
-    group: Group,
+    /// The group of alternatives, by place in the book.
+    group: u8,
     /// Which instance of the group's window.
     instance: i64,
     option: u8,
 }
 
-/// A group of alternatives: which edition, which of its groups.
-type Group = (u8, u8);
-
 /// A run of the second pass that tries one alternative.
 #[derive(Clone, Debug)]
 struct Trial {
-    group: Group,
+    group: u8,
     option: u8,
     /// What it pays, by instance of the group's window.
     pays: Vec<(i64, Money)>,
@@ -90,7 +88,7 @@ impl<'b> Adjudicator<'b> {
             choices: Vec::new(),
             trial: None,
             missing: None,
-            has_alternatives: book.editions.iter().any(|edition| !edition.alternatives.is_empty()),
+            has_alternatives: !book.groups.is_empty(),
             two_passes: book.editions.iter().any(|edition| edition.two_passes),
         }
     }
@@ -137,18 +135,15 @@ impl<'b> Adjudicator<'b> {
         if !self.has_alternatives {
             return;
         }
-        for (number, edition) in self.book.editions.iter().enumerate() {
-            for (group, alternatives) in edition.alternatives.iter().enumerate() {
-                let group = (number as u8, group as u8);
-                let options = 0..alternatives.benefits.len() as u8;
-                let trials: Vec<Trial> =
-                    options.map(|option| self.try_option(group, option, history)).collect();
-                self.take(alternatives.take, &trials);
-            }
+        for (place, group) in self.book.groups.iter().enumerate() {
+            let options = 0..group.benefits.len() as u8;
+            let trials = options.map(|option| self.try_option(place as u8, option, history));
+            let trials: Vec<Trial> = trials.collect();
+            self.take(group.take, &trials);
         }
     }
 
-    fn try_option(&mut self, group: Group, option: u8, history: &History) -> Trial {
+    fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
         self.trial = Some(Trial { group, option, pays: Vec::new() });
         self.decide_all(history, &mut Silent);
         self.trial.take().expect("a trial runs to its end")
@@ -246,16 +241,16 @@ impl<'b> Adjudicator<'b> {
             for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
                 self.number_stay(ordinal);
             }
-            if !self.is_chosen(benefit, edition, place) {
+            if !self.is_chosen(benefit, place) {
                 let nothing = Money::ZERO;
-                self.note_trial(benefit, nothing, edition, place);
+                self.note_trial(benefit, nothing, place);
                 observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
                 continue;
             }
             let decided = self.decide(benefit, edition, standing, bill, history, left, observer);
             self.paid[benefit.number as usize] = decided.paid;
             left = left - decided.charged;
-            self.note_trial(benefit, decided.paid, edition, place);
+            self.note_trial(benefit, decided.paid, place);
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         }
     }
@@ -312,30 +307,29 @@ impl<'b> Adjudicator<'b> {
     /// Whether a benefit is paid in the window of the bill at hand, if it is one of several
     /// alternatives.
     #[inline]
-    fn is_chosen(&self, benefit: &Benefit, edition: &Edition, place: usize) -> bool {
+    fn is_chosen(&self, benefit: &Benefit, place: usize) -> bool {
         let Some((group, option)) = benefit.alternative else { return true };
-        let group = (self.number_of(edition), group);
         match &self.trial {
             Some(trial) if trial.group == group => return trial.option == option,
             Some(trial) if trial.group < group => return false,
             _ => {}
         }
-        let instance = self.instance(edition, group, place);
+        let instance = self.instance(&self.book.groups[group as usize], place);
         let choice = |c: &&Choice| c.group == group && c.instance == instance;
         self.choices.iter().find(choice).is_some_and(|choice| choice.option == option)
     }
 
-    /// In a trial, adds what the group pays in the window of the bill at hand. Every option notes
-    /// the windows of every bill that any option is eligible for, so that trials can be compared.
+    /// In a trial, adds what the option pays in the window of the bill at hand, also where an edition
+    /// does not make it choose. Every option notes the windows of every bill that any option is
+    /// eligible for, so that trials can be compared.
     #[inline]
-    fn note_trial(&mut self, benefit: &Benefit, paid: Money, edition: &Edition, place: usize) {
-        let Some(group) = benefit.alternative.map(|(group, _)| (self.number_of(edition), group)) else {
-            return;
-        };
-        if self.trial.as_ref().is_none_or(|trial| trial.group != group) {
-            return;
-        }
-        let instance = self.instance(edition, group, place);
+    fn note_trial(&mut self, benefit: &Benefit, paid: Money, place: usize) {
+        let Some(trial) = &self.trial else { return };
+        let group = &self.book.groups[trial.group as usize];
+        let option = group.benefits.iter().position(|number| *number == benefit.number);
+        let Some(option) = option else { return };
+        let paid = if option == trial.option as usize { paid } else { Money::ZERO };
+        let instance = self.instance(group, place);
         let trial = self.trial.as_mut().expect("looked at above");
         match trial.pays.iter_mut().find(|(known, _)| *known == instance) {
             Some((_, sum)) => *sum += paid,
@@ -343,11 +337,8 @@ impl<'b> Adjudicator<'b> {
         }
     }
 
-    fn instance(&self, edition: &Edition, group: Group, place: usize) -> i64 {
-        match edition.alternatives[group.1 as usize].slot {
-            Some(slot) => self.memory.instance_of(slot),
-            None => place as i64,
-        }
+    fn instance(&self, group: &Group, place: usize) -> i64 {
+        group.slot.map_or(place as i64, |slot| self.memory.instance_of(slot))
     }
 
     fn number_of(&self, edition: &Edition) -> u8 {

@@ -29,6 +29,38 @@ pub struct Alternatives {
     pub(crate) slot: Option<Slot>,
 }
 
+/// Alternatives of a whole book: editions that list the same benefits for the same window, to be
+/// taken in the same way, choose together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// The benefits, by place in the book, in the order listed.
+    pub benefits: Vec<u8>,
+    pub take: Take,
+    pub slot: Option<Slot>,
+}
+
+/// Finds the groups of a book, and tells benefits which they are among.
+pub(super) fn group(editions: &mut [super::Edition]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for edition in editions {
+        for alternatives in &edition.alternatives {
+            let number = |at: &u8| edition.benefits[*at as usize].number;
+            let benefits = alternatives.benefits.iter().map(number).collect();
+            let group = Group { benefits, take: alternatives.take, slot: alternatives.slot };
+            let known = groups.iter().position(|known| *known == group);
+            let place = known.unwrap_or(groups.len());
+            if known.is_none() {
+                groups.push(group);
+            }
+            for (option, benefit) in alternatives.benefits.iter().enumerate() {
+                let benefit = &mut edition.benefits[*benefit as usize];
+                benefit.alternative = Some((place as u8, option as u8));
+            }
+        }
+    }
+    groups
+}
+
 /// Which of the alternatives is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Take {
@@ -41,7 +73,6 @@ pub enum Take {
 impl Alternatives {
     pub(super) fn read(
         table: &mut Table,
-        number: usize,
         benefits: &[(String, u8)],
         plans: &[Option<u8>],
         scope: &mut Scope,
@@ -67,7 +98,10 @@ impl Alternatives {
         if window == Window::Cover && !one_plan {
             found.error(place, words::rules::cover_of_two_plans());
         }
-        let slot = scope.slots.slot(window, plan, &format!("/alternatives/{number}"));
+        // Editions that list the same benefits for the same window choose together.
+        let ids: Vec<&str> = chosen.iter().map(|(at, _)| benefits[*at as usize].0.as_str()).collect();
+        let name = format!("/alternatives/{}", ids.join(" "));
+        let slot = scope.slots.slot(window, plan, &name);
         let benefits = chosen.into_iter().map(|(benefit, _)| benefit).collect();
         Some(Alternatives { clause: clause?, benefits, take: take?, slot })
     }

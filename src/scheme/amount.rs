@@ -52,8 +52,8 @@ enum Source {
     Left,
     /// What a benefit pays on this bill, by its place in the book.
     Paid(u8),
-    /// A sum over a window; `whole` if it has no parts of a minor unit.
-    Total { slot: Slot, whole: bool },
+    /// A sum over a window, with so many decimals of a minor unit.
+    Total { slot: Slot, decimals: u32 },
 }
 
 #[derive(Clone, Debug)]
@@ -166,16 +166,16 @@ impl Formula {
         fixed.then_some(Exact(self.constant))
     }
 
-    /// Whether the value never has parts of a minor unit.
-    pub(super) fn is_whole(&self) -> bool {
-        let whole = |weight: &i64| i128::from(*weight) % Exact::ONE == 0;
-        let others = |(weight, source): &(i64, Source)| {
-            whole(weight) && !matches!(source, Source::Total { whole: false, .. })
-        };
-        self.constant % Exact::ONE == 0
-            && self.columns.iter().all(|(weight, _)| whole(weight))
-            && self.others.iter().all(others)
-            && self.choices.iter().all(|choice| choice.among.iter().all(Formula::is_whole))
+    /// The most decimals of a minor unit that the value can have.
+    pub(super) fn decimals(&self) -> u32 {
+        let others = self.others.iter().map(|(weight, source)| match source {
+            Source::Total { decimals, .. } => decimals_of(*weight) + decimals,
+            _ => decimals_of(*weight),
+        });
+        let columns = self.columns.iter().map(|(weight, _)| decimals_of(*weight));
+        let choices = self.choices.iter().flat_map(|choice| &*choice.among).map(Formula::decimals);
+        let constant = decimals_of((self.constant % Exact::ONE) as i64);
+        others.chain(columns).chain(choices).max().unwrap_or(0).max(constant)
     }
 
     /// Whether it asks for what is left of the bill.
@@ -192,6 +192,13 @@ impl Formula {
             choice.among.iter().for_each(|formula| formula.asks_for(found));
         }
     }
+}
+
+/// Decimals of a number of ten-thousandths.
+fn decimals_of(ten_thousandths: i64) -> u32 {
+    (0..Exact::DIGITS)
+        .find(|&decimals| ten_thousandths % 10i64.pow(Exact::DIGITS - decimals) == 0)
+        .unwrap_or(Exact::DIGITS)
 }
 
 /// A sum of columns, in ten-thousandths; within a machine word, as `Sum::compile` sees to.
@@ -270,8 +277,8 @@ impl Sum {
         Sum::source(Source::Paid(benefit))
     }
 
-    pub(super) fn total(slot: Slot, whole: bool) -> Sum {
-        Sum::source(Source::Total { slot, whole })
+    pub(super) fn total(slot: Slot, decimals: u32) -> Sum {
+        Sum::source(Source::Total { slot, decimals })
     }
 
     fn plus(mut self, other: Sum) -> Sum {
@@ -332,8 +339,11 @@ impl Sum {
         }
         let others = self.others.into_iter().map(|(weight, source)| {
             let weight = whole(weight)?;
-            let fine = matches!(source, Source::Total { whole: false, .. });
-            (!fine || i128::from(weight) % Exact::ONE == 0).then_some((weight, source))
+            let total = match source {
+                Source::Total { decimals, .. } => decimals,
+                _ => 0,
+            };
+            (total == 0 || total + decimals_of(weight) <= Exact::DIGITS).then_some((weight, source))
         });
         let choices = self.choices.into_iter().map(|(greatest, among)| {
             let among: Option<Box<[_]>> = among.into_iter().map(Sum::compile).collect();

@@ -77,7 +77,7 @@ pub struct Benefit {
     pub(crate) ordinals: Vec<Ordinal>,
     /// Sums that it needs before it is decided.
     pub(crate) totals: Vec<Total>,
-    /// Its place among alternatives: which group, which of the group.
+    /// Its place among alternatives: which group of the book, which of the group.
     pub(crate) alternative: Option<(u8, u8)>,
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::alternatives::{self, Group};
 use super::edition::{Edition, Head};
 use super::table::{Span, Table};
 use super::window::{MOST_ACCUMULATORS, Slots};
@@ -24,6 +25,8 @@ pub struct Book {
     pub editions: Vec<Edition>,
     /// Ids of all benefits, in rule order: the columns of decisions.csv.
     pub benefits: Vec<String>,
+    /// Benefits of which only one is paid.
+    pub(crate) groups: Vec<Group>,
     pub(crate) slots: Slots,
 }
 
@@ -356,13 +359,15 @@ fn compile(
         let message = words::rules::too_many("limit", MOST_ACCUMULATORS);
         files[*last].found.error(head.place("edition", ""), message);
     }
-    let editions: Option<Vec<Edition>> = editions.into_iter().collect();
+    let mut editions = editions.into_iter().collect::<Option<Vec<Edition>>>()?;
+    let groups = alternatives::group(&mut editions);
     Some(Book {
         id: first.scheme.clone(),
         title: first.title.clone(),
         vocabulary,
-        editions: editions?,
+        editions,
         benefits,
+        groups,
         slots,
     })
 }

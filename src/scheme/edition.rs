@@ -309,19 +309,16 @@ impl Edition {
         let of: Vec<Option<u8>> = all.iter().map(|b| b.as_ref().map(|b| b.plan)).collect();
         table.at_most("limit", MOST_SHARED, found);
         let shared = read_shared(table, &places, &plans, &of, &mut scope, found);
-        let mut group = 0;
         table.at_most("alternatives", MOST_SHARED, found);
         let alternatives = table.tables("alternatives", found, |table, found| {
-            group += 1;
-            Alternatives::read(table, group - 1, &places, &of, &mut scope, found)
+            Alternatives::read(table, &places, &of, &mut scope, found)
         });
-        scope.check_unused(found);
+        scope.check_unused(&places, found);
         let plans = plans.into_iter().collect::<Option<Vec<Plan>>>()?;
         let mut all = all.into_iter().collect::<Option<Vec<Benefit>>>()?;
         let shared = shared.into_iter().collect::<Option<Vec<_>>>()?;
         let alternatives = alternatives.into_iter().collect::<Option<Vec<_>>>()?;
         let shared = share(shared, &mut all);
-        join(&alternatives, &mut all);
         for benefit in &mut all {
             let place = plans.iter().position(|plan| plan.number == benefit.plan)?;
             benefit.plan_place = place as u8;
@@ -446,15 +443,6 @@ fn share(shared: Vec<(Limit, Vec<(u8, Span)>)>, all: &mut [Benefit]) -> Vec<Limi
         under.iter().for_each(|(benefit, _)| all[*benefit as usize].shared.push(number as u8));
     }
     shared.into_iter().map(|(limit, _)| limit).collect()
-}
-
-/// Tells benefits which alternatives they are among.
-fn join(alternatives: &[Alternatives], all: &mut [Benefit]) {
-    for (group, alternatives) in alternatives.iter().enumerate() {
-        for (option, benefit) in alternatives.benefits.iter().enumerate() {
-            all[*benefit as usize].alternative = Some((group as u8, option as u8));
-        }
-    }
 }
 
 /// Says which plans no benefit names.

@@ -96,7 +96,7 @@ impl Limit {
         };
         let slot = scope.slots.slot(window, context.plan, &format!("{}/{kind}/{id}", context.benefit));
         let fixed = match &measure {
-            Measure::Amount(amount) if amount.is_whole() => amount.fixed().map(Exact::floor),
+            Measure::Amount(amount) if amount.decimals() == 0 => amount.fixed().map(Exact::floor),
             _ => None,
         };
         Some(Limit { id, window, measure, fixed, per_unit: per_unit?, slot })

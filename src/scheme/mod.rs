@@ -47,6 +47,7 @@ pub use plan::Plan;
 pub use threshold::Gate;
 pub use window::{Memory, Slots, Window};
 
+pub(crate) use alternatives::Group;
 pub(crate) use benefit::Pays;
 pub(crate) use days::Calendar;
 pub(crate) use facts::Effect;

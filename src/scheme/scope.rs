@@ -182,9 +182,11 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Complains about names that nothing asks for: changing one would change no payment. Where
-    /// something else is wrong, a name may be missed for that reason only, so nothing is said.
-    pub fn check_unused(&self, found: &mut Diagnostics) {
+    /// Reads the amounts and totals that nothing asks for, so that all mistakes are told at once, and
+    /// complains about every such name: changing it would change no payment. Where something else is
+    /// wrong, a name may be missed for that reason only, and nothing is said of it.
+    pub fn check_unused(&mut self, benefits: &[(String, u8)], found: &mut Diagnostics) {
+        self.read_unused(benefits, found);
         if !found.is_empty() {
             return;
         }
@@ -194,6 +196,31 @@ impl<'s> Scope<'s> {
         for (name, span) in parameters.chain(named).filter(|(name, _)| !self.used.contains(*name)) {
             found.advise(span.clone(), words::rules::never_used(name), words::rules::remove_key(name));
         }
+    }
+
+    fn read_unused(&mut self, benefits: &[(String, u8)], found: &mut Diagnostics) {
+        let (benefit, above) = (String::new(), benefits.to_vec());
+        self.context = Some(Context { benefit, plan: 0, units: None, renewals: true, above });
+        let slots = self.slots.clone();
+        let unused = |(name, (_, node)): (&String, &(Span, Node))| {
+            (!self.used.contains(name)).then(|| (name.clone(), node.clone()))
+        };
+        let amounts: Vec<_> = self.amounts.iter().filter_map(unused).collect();
+        let totals: Vec<_> = self.totals.iter().filter_map(unused).collect();
+        for (name, node) in amounts {
+            self.reading.push(name.clone());
+            self.amount_of(&name, node, found);
+            self.reading.pop();
+        }
+        for (name, node) in totals {
+            self.reading.push(name.clone());
+            self.total_of(&name, node, found);
+            self.reading.pop();
+        }
+        *self.slots = slots;
+        self.context = None;
+        self.ordinals.clear();
+        self.sums.clear();
     }
 
     /// The text of a parameter.
@@ -345,11 +372,11 @@ impl<'s> Scope<'s> {
             let context = self.context.as_ref()?;
             let key = format!("{}/total/{name}", context.benefit);
             let slot = self.slots.slot(window, context.plan, &key)?;
-            let whole = of.is_whole();
+            let decimals = of.decimals();
             if !self.sums.iter().any(|total| total.slot == slot) {
                 self.sums.push(Total { slot, of });
             }
-            Some(Sum::total(slot, whole))
+            Some(Sum::total(slot, decimals))
         })
     }
 

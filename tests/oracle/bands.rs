@@ -69,12 +69,13 @@ fn slices(at: &At, bands: &[&Node], slice: Slice) -> Vec<Slice> {
 fn unpaid_by_band(at: &At, terms: &Node, rates: &[&Node], slice: Slice) -> Vec<Fraction> {
     let columns = terms.texts("columns").into_iter().map(|column| at.amount_field(column));
     let columns: Vec<Option<Fraction>> = columns.collect();
-    if columns.iter().any(Option::is_some) {
-        return columns.into_iter().map(Option::unwrap_or_default).collect();
-    }
     let model = terms.list("model");
     let in_band = |band: Slice| unpaid_in_slice(at, &model, band);
-    let parts = slices(at, rates, slice).into_iter().map(in_band).collect();
+    let parts = if columns.iter().any(Option::is_some) {
+        columns.into_iter().map(Option::unwrap_or_default).collect()
+    } else {
+        slices(at, rates, slice).into_iter().map(in_band).collect()
+    };
     match terms.get("at_most") {
         Some(most) => cut_from_the_top(parts, at.amount(most).not_below_zero()),
         None => parts,

@@ -116,15 +116,11 @@ impl<'a> Claim<'a> {
         benefits.iter().any(|benefit| self.is_eligible(bill, benefit.text("id")))
     }
 
-    /// The first day of the bill's stay, over all the bills of the stay that are not denied.
+    /// The first day of the bill's stay, over all the bills of the stay, covered or not.
     pub fn first_day_of_stay(&self, bill: &Bill) -> Date {
         let same_stay = |other: &&&Bill| Stay::of(other) == Stay::of(bill);
-        let covered = self.bills.iter().filter(same_stay).filter(|other| self.is_covered(other));
-        covered
-            .map(|other| other.admission)
-            .chain([bill.admission])
-            .min()
-            .expect("at least its own")
+        let same = self.bills.iter().filter(same_stay);
+        same.map(|other| other.admission).chain([bill.admission]).min().expect("at least its own")
     }
 }
 

@@ -111,13 +111,20 @@ fn nothing(at: &At) -> Working {
 
 /// The workings of this benefit on earlier bills of this bill's window.
 pub fn before<'w>(at: &At, benefit: &str, kind: &str, earlier: &'w [Working]) -> Vec<&'w Working> {
-    let here = at.window(kind);
-    let in_window = |working: &&Working| {
-        let bill = at.claim.bills.iter().find(|bill| bill.bill_id == working.bill_id);
-        let bill = bill.expect("a working is on a bill of the claim");
-        at.claim.at_benefit(bill, benefit).is_some_and(|there| there.window(kind) == here)
-    };
-    earlier.iter().filter(|working| working.benefit == benefit).filter(in_window).collect()
+    let of_benefit = earlier.iter().filter(|working| working.benefit == benefit);
+    of_benefit.filter(|working| is_in_window(at, working, kind)).collect()
+}
+
+/// Whether the working is on a bill of this bill's window.
+pub fn is_in_window(at: &At, working: &Working, kind: &str) -> bool {
+    let bill = bill_of(at, working);
+    let there = at.claim.at_benefit(bill, &working.benefit);
+    there.is_some_and(|there| there.window(kind) == at.window(kind))
+}
+
+pub fn bill_of<'a>(at: &At<'a>, working: &Working) -> &'a Bill {
+    let bill = at.claim.bills.iter().find(|bill| bill.bill_id == working.bill_id);
+    bill.expect("a working is on a bill of the claim")
 }
 
 pub fn sum_before(

@@ -1,8 +1,10 @@
 //! Limits, and what is left of the bill. Of a limit with a fraction of the smallest unit only the
 //! whole units may be paid.
 
+use super::Bill;
 use super::at::At;
-use super::fold::{Working, before, smallest_unit, units_of};
+use super::claim::Claim;
+use super::fold::{Working, before, bill_of, is_in_window, smallest_unit, units_of};
 use super::fraction::Fraction;
 use super::node::Node;
 
@@ -12,41 +14,45 @@ pub fn within_own_limits(
     payment: Fraction,
     earlier: &[Working],
 ) -> Fraction {
-    let limits = benefit.list("limit");
     // The order says which limit is named as the reason; the sum is the same in any order.
-    limits.into_iter().fold(payment, |payment, limit| {
-        payment.min(allowed(at, limit, payment, &[at.benefit_id()], earlier))
+    benefit.list("limit").into_iter().fold(payment, |payment, limit| {
+        let used = before(at, at.benefit_id(), limit.text("window"), earlier);
+        payment.min(allowed(at, limit, payment, &used))
     })
 }
 
 pub fn within_shared_limits(at: &At, payment: Fraction, earlier: &[Working]) -> Fraction {
-    let edition = at.claim.edition_of(at.bill).expect("a benefit stands in an edition");
-    let shared = edition.list("limit").into_iter();
-    let shared = shared.filter(|limit| limit.texts("benefits").contains(&at.benefit_id()));
-    shared.fold(payment, |payment, limit| {
-        payment.min(allowed(at, limit, payment, &limit.texts("benefits"), earlier))
+    let shared = shared_limits(at.claim, at.bill, at.benefit_id());
+    shared.into_iter().fold(payment, |payment, limit| {
+        let kind = limit.text("window");
+        let used = earlier.iter().filter(|working| is_under(at, working, limit.text("id")));
+        let used: Vec<_> = used.filter(|working| is_in_window(at, working, kind)).collect();
+        payment.min(allowed(at, limit, payment, &used))
     })
 }
 
-/// What the limit lets these benefits still be paid.
-fn allowed(
-    at: &At,
-    limit: &Node,
-    payment: Fraction,
-    benefits: &[&str],
-    earlier: &[Working],
-) -> Fraction {
-    let kind = limit.text("window");
-    let used = || benefits.iter().flat_map(|benefit| before(at, benefit, kind, earlier));
+/// Whether the limit of this id stood over what was paid, in the edition of that bill.
+fn is_under(at: &At, working: &Working, limit: &str) -> bool {
+    let over_it = shared_limits(at.claim, bill_of(at, working), &working.benefit);
+    over_it.into_iter().any(|one| one.has("id", limit))
+}
+
+fn shared_limits<'a>(claim: &'a Claim, bill: &Bill, benefit: &str) -> Vec<&'a Node> {
+    let all = claim.edition_of(bill).map_or(Vec::new(), |edition| edition.list("limit"));
+    all.into_iter().filter(|limit| limit.texts("benefits").contains(&benefit)).collect()
+}
+
+/// What the limit lets still be paid, after what has used it up.
+fn allowed(at: &At, limit: &Node, payment: Fraction, used: &[&Working]) -> Fraction {
     let units = units_of(at, limit);
     if let Some(amount) = limit.get("amount") {
         let amount = at.amount(amount).not_below_zero() * Fraction::whole(units);
-        let paid = used().map(|working| working.paid).sum();
+        let paid = used.iter().map(|working| working.paid).sum();
         return (amount - paid).not_below_zero().down_to(smallest_unit(at));
     }
     if let Some(times) = limit.get("times") {
         let times = usize::try_from(at.count(times) * units).unwrap_or(0);
-        let used = used().filter(|working| working.paid.is_above_zero()).count();
+        let used = used.iter().filter(|working| working.paid.is_above_zero()).count();
         return if used >= times { Fraction::ZERO } else { payment };
     }
     // A limit on days has cut the days already.

@@ -2,7 +2,7 @@
 
 use super::super::{Bill, Enrolment, decide};
 use super::words::{
-    benefit, day, denials, enrolment, member, nights, payable, rules, rules_by, self_paid,
+    benefit, day, denials, enrolment, member, named, nights, payable, rules, rules_by, self_paid,
     year_2024,
 };
 use std::collections::BTreeMap;
@@ -145,4 +145,22 @@ fn of_two_periods_the_earliest_serves() {
     ];
     let bills = [self_paid("1", "2024-03-01", "0")];
     assert_eq!(payable(&decide(&[&rules], &member(), &enrolments, &bills)), [2_000]);
+}
+
+#[test]
+fn a_shared_limit_carries_over_by_its_id() {
+    let edition = |from: &str, [one, other]: [&str; 2]| {
+        let benefits: String = ["a", "b", "c"].map(|id| named(id, "beside", "sum = 60")).concat();
+        let limit = format!(
+            "[[limit]]\nid = \"shared\"\namount = 150\nwindow = \"lifetime\"\n\
+             benefits = [\"{one}\", \"{other}\"]"
+        );
+        rules_by("admission", from, "", &format!("{benefits}{limit}"))
+    };
+    let first = edition("2024-01-01", ["a", "b"]).replace("from =", "to = \"2024-06-30\"\nfrom =");
+    let second = edition("2024-07-01", ["b", "c"]);
+    let bills = [self_paid("1", "2024-02-01", "0"), self_paid("2", "2024-08-01", "0")];
+    let decisions = decide(&[&first, &second], &member(), &year_2024(), &bills);
+    // 120 of 150 are used up by the first bill, of which 60 by a benefit that is no longer under it.
+    assert_eq!(payable(&decisions), [18_000, 6_000 + 3_000]);
 }

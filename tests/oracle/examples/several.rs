@@ -82,3 +82,26 @@ fn a_total_sees_later_bills() {
     let bills = [self_paid("a", "2024-02-01", "900"), self_paid("b", "2024-03-01", "600")];
     assert_eq!(paid(&rules, &bills), [5_000, 5_000]);
 }
+
+#[test]
+fn every_stay_has_a_place_whatever_plan_covers_it() {
+    let all_stays = "base = \"total\"\nrate = { by = \"ordinal\", counts = \"all_stays\", \
+                     window = \"WINDOW\", is = { \"1\" = \"10%\", \"2+\" = \"20%\" } }";
+    let rules = |window: &str| {
+        let second = named("b", "beside", "sum = 1").replace("plan = \"p\"", "plan = \"q\"");
+        let first = named("a", "beside", &all_stays.replace("WINDOW", window));
+        rules("", &format!("[[plan]]\nid = \"q\"\n{first}{second}"))
+    };
+    let of_plan =
+        |plan: &str, start, end| Enrolment { plan: plan.to_owned(), ..enrolment(start, end) };
+    let enrolments =
+        [of_plan("q", "2024-01-01", "2024-12-31"), of_plan("p", "2024-03-01", "2024-12-31")];
+    let bills = [self_paid("1", "2024-02-01", "100"), self_paid("2", "2024-04-01", "100")];
+    let pays = |window| {
+        let decisions = decide(&[&rules(window)], &member(), &enrolments, &bills);
+        decisions.iter().filter(|one| one.plan == "p").map(|one| one.payable).collect::<Vec<_>>()
+    };
+    // The first stay, which only the other plan covers, is outside the enrolment period of this one.
+    assert_eq!(pays("year"), [2_000]);
+    assert_eq!(pays("cover"), [1_000]);
+}

@@ -2,8 +2,8 @@
 
 use super::beyond;
 use super::rules::{
-    Age, Alternatives, Bands, Benefit, Cost, Count, Limit, Most, Pays, Plan, Rules, Second, Shared,
-    Threshold, Unpaid, When,
+    Age, Alternatives, Amount, Bands, Benefit, Cost, Count, Limit, Most, Pays, Plan, Rules, Second,
+    Shared, Threshold, Unpaid, When,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -243,8 +243,12 @@ impl Page<'_> {
         self.line("categories", list(benefit.categories.iter().map(|one| CATEGORIES[*one])));
         self.line("against_bill", quoted(["within", "beside", "may_exceed"][benefit.against_bill]));
         if place.has_units {
-            let share = matches!(benefit.pays, Pays::Rate(..) | Pays::Bands(..));
-            let may = beyond::SHARES_PER_UNIT || !share;
+            let fixed = match &benefit.pays {
+                Pays::Days { .. } => true,
+                Pays::Sum(sum) => !matches!(sum, Amount::Formula(_)),
+                Pays::Rate(..) | Pays::Bands(..) => false,
+            };
+            let may = fixed || beyond::SHARES_PER_UNIT;
             self.line("per_unit", (benefit.per_unit && may).to_string());
         }
         self.when(&benefit.when, &place);
@@ -323,7 +327,7 @@ impl Page<'_> {
         // What a window sums is known before its bills are decided.
         let early = Place { deciding: false, benefit: beyond::ORDINALS_IN_SUMS, ..place.clone() };
         let of = self.formula(&threshold.of, &early);
-        let amount = self.amount(&threshold.amount, if window == "bill" { place } else { &early });
+        let amount = self.amount(&threshold.amount, &early);
         self.header("[benefit.threshold]");
         self.line("of", quoted(&of));
         self.line(if threshold.above { "above" } else { "at_least" }, amount);

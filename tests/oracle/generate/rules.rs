@@ -225,6 +225,7 @@ impl Cost {
             Amount::By(split, one, other) => {
                 Amount::By(*split, *one.max(&least), *other.max(&least))
             }
+            Amount::Formula(term) if term.is_constant() => Amount::Plain(least),
             Amount::Formula(term) => Amount::Formula(term.clone()),
         };
         let counted = self.counted.as_ref().map(|(amount, window)| (raise(amount), *window));
@@ -539,7 +540,7 @@ fn term() -> BoxedStrategy<Term> {
         prop_oneof![
             1 => two.clone().prop_map(|(a, b)| Term::Plus(Box::new(a), Box::new(b))),
             2 => two.prop_map(|(a, b)| Term::Minus(Box::new(a), Box::new(b))),
-            1 => (prop::sample::select(&[200i64, 500, 50, 125][..]), inner)
+            1 => (prop::sample::select(&[200i64, 500, 50, 300][..]), inner)
                 .prop_map(|(rate, a)| Term::Share(rate, Box::new(a))),
             1 => several.clone().prop_map(Term::Least),
             1 => several.prop_map(Term::Most),
