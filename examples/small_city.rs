@@ -96,7 +96,10 @@ fn members(dice: &mut Dice) -> (String, Vec<String>) {
         let (district, town) = (dice.between(1, 4), dice.between(1, 6));
         let unit = dice.between(1, 40);
         let hardship = if dice.percent(3) { "yes" } else { "no" };
-        line(&mut text, format_args!("{id},{birth},{sex},990000.{district:02}.{town:02}.{unit:03},{hardship}"));
+        line(
+            &mut text,
+            format_args!("{id},{birth},{sex},990000.{district:02}.{town:02}.{unit:03},{hardship}"),
+        );
         ids.push(id);
     }
     (text, ids)
@@ -152,12 +155,15 @@ fn bills(dice: &mut Dice, ids: &[String]) -> String {
     );
     for (number, bill) in bills.iter().enumerate() {
         let Bill { member, category, level, hospital, admission, discharge, settled_on, .. } = bill;
-        line(&mut text, format_args!(
-            "B{:06},{member},{category},H{hospital:03},{level},{admission},{discharge},{settled_on},{},{}",
-            number + 1,
-            bill.diagnosis,
-            bill.amounts.cells(),
-        ));
+        line(
+            &mut text,
+            format_args!(
+                "B{:06},{member},{category},H{hospital:03},{level},{admission},{discharge},{settled_on},{},{}",
+                number + 1,
+                bill.diagnosis,
+                bill.amounts.cells(),
+            ),
+        );
     }
     text
 }
@@ -190,7 +196,8 @@ fn bill(dice: &mut Dice, member: &str) -> Bill {
         admission,
         discharge,
         // Some sheets come late, and meet bills of the next year.
-        settled_on: discharge + if dice.percent(6) { dice.between(20, 120) } else { dice.between(0, 5) } as i32,
+        settled_on: discharge
+            + if dice.percent(6) { dice.between(20, 120) } else { dice.between(0, 5) } as i32,
         diagnosis,
         amounts: Amounts::of(dice, total, level, category),
     }
@@ -225,7 +232,8 @@ impl Amounts {
         // The critical-illness fund steps in above 12,000 of the patient's own costs in scope.
         let critical_paid = ((in_scope - pool_paid - 1_200_000) * 60 / 100).max(0);
         let assistance_paid = if dice.percent(2) { (own - critical_paid) * 30 / 100 } else { 0 };
-        let other_paid = if dice.percent(2) { (own - critical_paid - assistance_paid) / 10 } else { 0 };
+        let other_paid =
+            if dice.percent(2) { (own - critical_paid - assistance_paid) / 10 } else { 0 };
         Amounts {
             total,
             out_of_catalogue,

@@ -140,7 +140,8 @@ fn line(book: &Book, explanation: &Explanation, dossier: &Dossier, ids: &[Arc<st
 fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
     let mut outputs = Vec::new();
     let tally = write_decided(job, intake, outbox, &mut outputs)?;
-    let rejects = finished("rejects.csv", outbox, |out| write_rejects(out, &intake.rejects, job.lang))?;
+    let rejects =
+        finished("rejects.csv", outbox, |out| write_rejects(out, &intake.rejects, job.lang))?;
     outputs.push(rejects);
     let summary = tally.summary(job.book, intake);
     outputs.push(finished("summary.json", outbox, |out| write_json(out, &summary))?);
@@ -274,7 +275,8 @@ impl Tally {
         let payable: i128 = self.benefits.iter().sum();
         assert_eq!(payable, self.due_now, "payments come to what the benefits pay");
         assert_eq!(bills.used, self.bills.decided, "every usable bill is decided");
-        let all = |count: fn(&crate::exchange::InputCounts) -> u64| intake.counts.iter().map(count).sum();
+        let all =
+            |count: fn(&crate::exchange::InputCounts) -> u64| intake.counts.iter().map(count).sum();
         let mut rejected_by_code = BTreeMap::new();
         for reject in &intake.rejects {
             *rejected_by_code.entry(reject.code).or_default() += 1;

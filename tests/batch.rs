@@ -77,9 +77,11 @@ impl Office {
     }
 
     fn write(&self) {
-        for (name, rows) in
-            [("members.csv", &self.members), ("enrolments.csv", &self.enrolments), ("bills.csv", &self.bills)]
-        {
+        for (name, rows) in [
+            ("members.csv", &self.members),
+            ("enrolments.csv", &self.enrolments),
+            ("bills.csv", &self.bills),
+        ] {
             fs::write(self.path(name), rows.join("\n") + "\n").unwrap();
         }
     }
@@ -93,7 +95,8 @@ impl Office {
     fn rejects(&self) -> Vec<(String, String, String)> {
         let text = self.out("rejects.csv");
         let rows = text.lines().skip(1).map(|row| row.split(',').map(str::to_owned).collect());
-        rows.map(|cells: Vec<String>| (cells[0].clone(), cells[1].clone(), cells[4].clone())).collect()
+        rows.map(|cells: Vec<String>| (cells[0].clone(), cells[1].clone(), cells[4].clone()))
+            .collect()
     }
 
     /// What became of the rows of bills: used, rejected, duplicates, superseded, void.
@@ -139,7 +142,10 @@ fn every_bad_row_is_told_with_line_column_and_remedy() {
     let all = "bad_amount bad_date bad_revision bad_units blocked_by_reject discharge_before_admission \
         empty_row end_before_start id_conflict missing_value negative_amount parts_above_total \
         payers_above_total unknown_member unknown_plan unknown_word wrong_cells";
-    assert_eq!(codes.into_iter().collect::<Vec<_>>().join(" "), all.split_whitespace().collect::<Vec<_>>().join(" "));
+    assert_eq!(
+        codes.into_iter().collect::<Vec<_>>().join(" "),
+        all.split_whitespace().collect::<Vec<_>>().join(" ")
+    );
 }
 
 #[test]
@@ -251,7 +257,11 @@ fn a_rejected_row_of_a_member_blocks_the_bills_and_denies_none() {
     let report = office.run().unwrap();
     assert_eq!(report.summary.rejected_by_code["blocked_by_reject"], 3);
     assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (1, 0));
-    assert!(office.out("decisions.csv").contains("BM00001,M00001,city,paid,,250.00"));
+    assert!(
+        office
+            .out("decisions.csv")
+            .contains("\nBM00001,M00001,city,paid,per_diem:no_day_counts,250.00,")
+    );
 }
 
 #[test]
@@ -275,16 +285,25 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
     let told = run(&city(), &inputs, &office.path("out"), None).unwrap_err();
     let told: Vec<String> = told.iter().map(|why| why.text(Lang::English).to_owned()).collect();
     let at = |name| office.path(name).display().to_string();
-    assert_eq!(told, [
-        format!("`{}` lacks columns; add to its header: `org_code` `hardship`", at("members.csv")),
-        format!("`{}` names columns twice; keep one each of: `sex`", at("members.csv")),
-        format!(
-            "`{}` has no header row; its first row must name the columns: \
+    assert_eq!(
+        told,
+        [
+            format!(
+                "`{}` lacks columns; add to its header: `org_code` `hardship`",
+                at("members.csv")
+            ),
+            format!("`{}` names columns twice; keep one each of: `sex`", at("members.csv")),
+            format!(
+                "`{}` has no header row; its first row must name the columns: \
              `member_id` `plan` `start` `end` `units` `enrolled_on`",
-            at("enrolments.csv")
-        ),
-        format!("`{}` is not UTF-8 text from line 3 on; save it as \"CSV UTF-8\"", at("bills.csv")),
-    ]);
+                at("enrolments.csv")
+            ),
+            format!(
+                "`{}` is not UTF-8 text from line 3 on; save it as \"CSV UTF-8\"",
+                at("bills.csv")
+            ),
+        ]
+    );
     assert!(!office.path("out").exists(), "nothing of the run is visible");
 }
 
@@ -333,20 +352,24 @@ fn shuffled(file: &str, seed: u64) -> String {
     let mut rows: Vec<&str> = file.lines().collect();
     let mut state = seed;
     for at in (2..rows.len()).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         rows.swap(at, 1 + (state >> 33) as usize % at);
     }
     rows.join("\n") + "\n"
 }
 
-/// The small city, with rows that are duplicates, revisions, void or bad among its bills.
+/// Bills of the small city, with rows that are duplicates, revisions, void or bad among them.
 fn dirty_city() -> [String; 3] {
     let read = |name: &str| fs::read_to_string(home("data/city_small").join(name)).unwrap();
-    let mut bills = read("bills.csv");
-    let all = bills.clone();
-    bills = bills.replacen('\n', ",revision,status\n", 1);
-    bills = bills.lines().enumerate().map(|(at, row)| if at == 0 { format!("{row}\n") } else { format!("{row},,\n") }).collect();
-    for (at, row) in all.lines().enumerate().skip(1).step_by(7) {
+    let all = read("bills.csv");
+    let (head, rows) = all.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().step_by(3).collect();
+    let mut bills = format!("{head},revision,status\n");
+    for row in &rows {
+        bills += &format!("{row},,\n");
+    }
+    for (at, row) in rows.into_iter().enumerate().step_by(3) {
         bills += &match at % 5 {
             0 => format!("{row},,\n"),
             1 => format!("{row},1,void\n"),
@@ -372,7 +395,7 @@ fn threads_change_nothing_and_the_order_of_rows_no_decision() {
     let folder = tempfile::tempdir().unwrap();
     let files = dirty_city();
     let one = decide(folder.path(), &files, 1);
-    for threads in [2, 3, 4, 8, 16] {
+    for threads in [2, 5, 16] {
         assert!(one == decide(folder.path(), &files, threads), "with {threads} threads");
         let files = files.clone().map(|file| shuffled(&file, threads as u64));
         let other = decide(folder.path(), &files, threads);
@@ -394,13 +417,18 @@ fn outputs_name_no_folder() {
 #[test]
 fn every_bill_of_the_small_city_has_its_row_in_order_and_rows_add_up() {
     let out = tempfile::tempdir().unwrap();
-    let report = run(&city(), &Inputs::in_folder(&home("data/city_small")), out.path(), None).unwrap();
+    let report =
+        run(&city(), &Inputs::in_folder(&home("data/city_small")), out.path(), None).unwrap();
     assert_eq!(report.summary.rejected_rows, 0);
     let fen = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
     let read = |name: &str| fs::read_to_string(out.path().join(name)).unwrap();
-    let settled: BTreeMap<String, String> = fs::read_to_string(home("data/city_small/bills.csv")).unwrap()
-        .lines().skip(1)
-        .map(|row| (row.split(',').next().unwrap().to_owned(), row.split(',').nth(7).unwrap().to_owned()))
+    let settled: BTreeMap<String, String> = fs::read_to_string(home("data/city_small/bills.csv"))
+        .unwrap()
+        .lines()
+        .skip(1)
+        .map(|row| {
+            (row.split(',').next().unwrap().to_owned(), row.split(',').nth(7).unwrap().to_owned())
+        })
         .collect();
     let (mut rows, mut paid) = (Vec::new(), BTreeMap::<String, i64>::new());
     for row in read("decisions.csv").lines().skip(1) {
@@ -410,7 +438,10 @@ fn every_bill_of_the_small_city_has_its_row_in_order_and_rows_add_up() {
         *paid.entry(cells[1].to_owned()).or_default() += fen(cells[5]);
     }
     assert!(rows.is_sorted());
-    assert_eq!(rows.into_iter().map(|row| row.2).collect::<BTreeSet<_>>(), settled.into_keys().collect());
+    assert_eq!(
+        rows.into_iter().map(|row| row.2).collect::<BTreeSet<_>>(),
+        settled.into_keys().collect()
+    );
     paid.retain(|_, amount| *amount > 0);
     let payments = read("payments.csv");
     let due = payments.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
@@ -441,7 +472,11 @@ fn only_the_owner_may_read_what_comes_out() {
         let mode = fs::metadata(office.path("out").join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    assert_eq!(fs::read_dir(office.path("out")).unwrap().count(), OUTPUTS.len(), "nothing else is left");
+    assert_eq!(
+        fs::read_dir(office.path("out")).unwrap().count(),
+        OUTPUTS.len(),
+        "nothing else is left"
+    );
 }
 
 #[test]
@@ -457,7 +492,12 @@ fn what_was_there_is_replaced_only_by_a_whole_run() {
     office.bill("B2", "M00001", "3000.00", ",").write();
     let (book, out) = (city(), office.path("out"));
     let job = Job {
-        book: &book, rules: &[], inputs: &inputs, out: &out, threads: None, explains: false,
+        book: &book,
+        rules: &[],
+        inputs: &inputs,
+        out: &out,
+        threads: None,
+        explains: false,
         lang: Lang::Chinese,
     };
     batch::run(&job).unwrap();
@@ -505,9 +545,11 @@ fn exit_codes_tell_the_night_operator_what_happened() {
 
     fs::write(office.path("bad.toml"), "[scheme]\nid = 7\n").unwrap();
     let bad = office.path("bad.toml");
-    let invalid = huzhu(&["batch", "--rules", text(&bad), "--data", text(&data), "--out", text(&out)]);
+    let invalid =
+        huzhu(&["batch", "--rules", text(&bad), "--data", text(&data), "--out", text(&out)]);
     assert_eq!(invalid.status.code(), Some(2));
-    let misused = huzhu(&["batch", "--rules", text(&rules), "--members", "m.csv", "--out", text(&out)]);
+    let misused =
+        huzhu(&["batch", "--rules", text(&rules), "--members", "m.csv", "--out", text(&out)]);
     assert_eq!(misused.status.code(), Some(2));
     assert!(String::from_utf8(misused.stderr).unwrap().contains("say which files to read"));
 
@@ -522,7 +564,15 @@ fn a_rule_file_and_its_inputs_are_known_by_their_content() {
     let office = Office::new();
     office.write();
     let (rules, out) = (home("rules/city"), office.path("out"));
-    huzhu(&["batch", "--rules", text(&rules), "--data", text(office.folder.path()), "--out", text(&out)]);
+    huzhu(&[
+        "batch",
+        "--rules",
+        text(&rules),
+        "--data",
+        text(office.folder.path()),
+        "--out",
+        text(&out),
+    ]);
     let manifest: serde_json::Value = serde_json::from_str(&office.out("manifest.json")).unwrap();
     let hash = |path: &Path| huzhu::exchange::sha256(&fs::read(path).unwrap());
     assert_eq!(manifest["rules"][0]["file"], "1.toml");
@@ -532,6 +582,86 @@ fn a_rule_file_and_its_inputs_are_known_by_their_content() {
         let file = out.join(output["file"].as_str().unwrap());
         assert_eq!(output["sha256"], hash(&file), "{}", file.display());
     }
+}
+
+#[test]
+fn a_bill_has_a_row_for_each_plan_held_and_counts_once() {
+    let rules = fs::read_to_string(home("rules/city/1.toml")).unwrap();
+    let plan = |id: &str| {
+        let plan = &rules[rules.find("[[plan]]").unwrap()..rules.find("[[benefit]]").unwrap()];
+        plan.replace("id = \"city\"", &format!("id = \"{id}\""))
+    };
+    let sum = |plan: &str, category: &str| {
+        format!(
+            "[[benefit]]\nid = \"sum_{plan}\"\nplan = \"{plan}\"\nsum = \"7\"\nclause = \"1\"\n\
+             title = {{ zh = \"定额\", en = \"sum\" }}\ncategories = [\"{category}\"]\n\
+             against_bill = \"beside\"\nper_unit = false\n"
+        )
+    };
+    let (head, own) = rules.split_at(rules.find("[[plan]]").unwrap());
+    let sums = sum("b", "inpatient") + &sum("a", "event");
+    let rules = format!("{head}{}{}{own}\n{sums}", plan("b"), plan("a"));
+    let mut office = Office::new();
+    office
+        .member("M00001")
+        .bill("B2", "M00001", "2000.00", ",")
+        .bill("B1", "M00001", "1400.00", ",");
+    for plan in ["a", "b"] {
+        office.enrolments.push(format!("M00001,{plan},2023-01-01,2024-12-31,1,2022-12-01"));
+    }
+    office.write();
+    fs::write(office.path("rules.toml"), rules).unwrap();
+    let book = Book::load(&office.path("rules.toml"));
+    let book = book.unwrap_or_else(|why| panic!("{}", why.render(Lang::English)));
+    let inputs = Inputs::in_folder(office.folder.path());
+    let report = run(&book, &inputs, &office.path("out"), None).unwrap();
+    let decisions = office.out("decisions.csv");
+    let rows = decisions.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
+    let rows: Vec<String> =
+        rows.map(|cells| format!("{} {} {} {}", cells[0], cells[2], cells[3], cells[5])).collect();
+    assert_eq!(
+        rows,
+        [
+            "B1 a denied 0.00",
+            "B1 b paid 7.00",
+            "B1 city nil 0.00",
+            "B2 a denied 0.00",
+            "B2 b paid 7.00",
+            "B2 city paid 450.00",
+        ]
+    );
+    assert_eq!((report.summary.bills.decided, report.summary.bills.paid), (2, 2));
+    assert_eq!(report.summary.due_now, "464.00");
+}
+
+#[test]
+fn bills_of_one_member_with_one_stay_id_are_one_stay() {
+    let mut office = Office::new();
+    office.member("M00001").member("M00002");
+    office.bills[0] += ",stay_id";
+    for (bill, member, stay) in [
+        ("B1", "M00001", "S"),
+        ("B2", "M00001", "S"),
+        ("B3", "M00001", "T"),
+        ("B4", "M00001", ""),
+        ("B5", "M00002", "S"),
+        ("B6", "M00002", ""),
+    ] {
+        office.bill(bill, member, "2000.00", &format!(",,{stay}"));
+    }
+    office.write();
+    let intake =
+        huzhu::exchange::read(&Inputs::in_folder(office.folder.path()), &city().vocabulary)
+            .unwrap();
+    let stays: Vec<u32> =
+        intake.dossiers.iter().flat_map(|dossier| &dossier.bills).map(|bill| bill.stay).collect();
+    assert_eq!(stays[0], stays[1]);
+    assert_eq!(stays.iter().collect::<BTreeSet<_>>().len(), 5);
+    let named = intake.dossiers[1].bills.iter().filter(|bill| bill.shares_stay());
+    assert_eq!(
+        named.map(|bill| intake.stay_ids[bill.stay as usize].as_str()).collect::<Vec<_>>(),
+        ["S"]
+    );
 }
 
 proptest! {

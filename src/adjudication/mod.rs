@@ -243,6 +243,7 @@ impl<'b> Adjudicator<'b> {
             }
             if !self.is_chosen(benefit, place) {
                 let nothing = Money::ZERO;
+                self.measure(benefit, edition, standing, bill, history);
                 self.note_trial(benefit, nothing, place);
                 observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
                 continue;
@@ -292,6 +293,36 @@ impl<'b> Adjudicator<'b> {
         }
         desk.keep(&decided, &mut self.memory);
         decided
+    }
+
+    /// A bill counts for a threshold that opens from a bill on, even where another alternative is paid.
+    fn measure(
+        &mut self,
+        benefit: &Benefit,
+        edition: &Edition,
+        standing: &Standing,
+        bill: &Bill,
+        history: &History,
+    ) {
+        let threshold = benefit.threshold.as_ref();
+        let Some((slot, of)) = threshold.and_then(|threshold| match threshold.opens {
+            Opens::FromTheBill(slot) => Some((slot, &threshold.of)),
+            Opens::EveryBill(_) | Opens::ThisBill => None,
+        }) else {
+            return;
+        };
+        let cover = standing.cover(benefit.plan_in(edition), history);
+        let facts = Facts {
+            bill,
+            member: history.member(),
+            cover: cover.expect("what is eligible has cover"),
+            memory: &self.memory,
+            left: Money::ZERO,
+            paid: &self.paid,
+            missing: self.missing.as_ref().filter(|missing| missing.bill == bill.id),
+        };
+        let measured = of.value(&facts, Effect::Pays);
+        self.memory.add_exact(slot, measured);
     }
 
     /// Gives the stay at hand its number in the window, if it has none yet.

@@ -139,7 +139,9 @@ impl<'v> Layout<'v> {
         let plans = &self.vocabulary.plans;
         let plan = self.text(row, "plan");
         let known = plans.iter().position(|id| id == plan);
-        if known.is_none() {
+        if plan.is_empty() {
+            reader.fault("plan", "", "missing_value", words::data::missing_value("plan"));
+        } else if known.is_none() {
             reader.fault("plan", plan, "unknown_plan", words::data::unknown_word(plan, quoted(plans)));
         }
         let (start, end) = (reader.date("start"), reader.date("end"));

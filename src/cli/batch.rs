@@ -21,10 +21,11 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("batch")
         .about(program::about_batch().text(lang).to_owned())
         .arg(rules(lang).long("rules"))
-        .arg(
-            flag("data", "DIR", program::batch_data())
-                .conflicts_with_all(["members", "enrolments", "bills"]),
-        )
+        .arg(flag("data", "DIR", program::batch_data()).conflicts_with_all([
+            "members",
+            "enrolments",
+            "bills",
+        ]))
         .arg(flag("members", "FILE", program::batch_members()))
         .arg(flag("enrolments", "FILE", program::batch_enrolments()))
         .arg(flag("bills", "FILE", program::batch_bills()))
@@ -118,10 +119,12 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     let bills = &summary.bills;
     let mut lines = vec![program::batch_read(summary.members, summary.enrolments, inputs[2].rows)];
     lines.push(program::batch_decided(bills.decided, bills.paid, bills.nil, bills.denied));
-    let indented = |line: Sentence| Sentence::new(
-        format!("  {}", line.text(Lang::English)),
-        format!("  {}", line.text(Lang::Chinese)),
-    );
+    let indented = |line: Sentence| {
+        Sentence::new(
+            format!("  {}", line.text(Lang::English)),
+            format!("  {}", line.text(Lang::Chinese)),
+        )
+    };
     for (code, count) in &summary.denied_by_reason {
         lines.push(indented(program::batch_denied(code, count)));
     }

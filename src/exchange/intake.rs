@@ -484,9 +484,10 @@ fn unknown_member(id: &str) -> Fault {
 /// A record whose id must not be empty.
 fn with_id<T>(record: Result<T, Vec<Fault>>, column: &str, id: &str) -> Result<T, Vec<Fault>> {
     match id {
-        "" => {
-            with_fault(record, fault(column, "", "missing_value", words::data::missing_value(column)))
-        }
+        "" => with_fault(
+            record,
+            fault(column, "", "missing_value", words::data::missing_value(column)),
+        ),
         _ => record,
     }
 }

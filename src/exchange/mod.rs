@@ -15,10 +15,10 @@ mod write;
 pub use intake::{Dossier, Inputs, Intake, read};
 pub use outbox::{Outbox, Output};
 pub use reject::{Reject, mask};
-pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, Summary};
 pub(crate) use totals::decimal;
-pub(crate) use write::{by_settlement, in_order_of_rows};
+pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, Summary};
 pub use write::{Decisions, Payment, Payments, write_rejects};
+pub(crate) use write::{by_settlement, in_order_of_rows};
 
 use sha2::{Digest, Sha256};
 

@@ -85,7 +85,11 @@ impl<'v> Table<'v> {
     /// # Errors
     ///
     /// When it cannot be read as a table; everything that is wrong with its header at once.
-    pub fn open(path: &Path, kind: Kind, vocabulary: &'v Vocabulary) -> Result<Self, Vec<Sentence>> {
+    pub fn open(
+        path: &Path,
+        kind: Kind,
+        vocabulary: &'v Vocabulary,
+    ) -> Result<Self, Vec<Sentence>> {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|why| vec![words::data::unreadable(&name, why)])?;
         let sha256 = sha256(&bytes);
@@ -158,8 +162,12 @@ impl Columns {
         let all: Vec<&str> =
             kind.required().iter().copied().chain(kind.optional()).chain(own).collect();
         let names: Vec<&str> = header.iter().map(str::trim).collect();
-        let mut columns =
-            Columns { missing: Vec::new(), twice: Vec::new(), ignored: Vec::new(), known: Vec::new() };
+        let mut columns = Columns {
+            missing: Vec::new(),
+            twice: Vec::new(),
+            ignored: Vec::new(),
+            known: Vec::new(),
+        };
         columns.missing =
             required.into_iter().filter(|name| !names.contains(name)).map(quoted).collect();
         for (place, name) in names.iter().enumerate() {
@@ -249,7 +257,8 @@ pub(super) struct Rows<'t> {
 
 impl<'t> Rows<'t> {
     fn new(text: &'t str) -> Rows<'t> {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let reader =
+            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
         Rows { text, reader, record: StringRecord::new(), line: 1, counted: 0, ended: false }
     }
 
@@ -296,7 +305,11 @@ mod tests {
 
     #[test]
     fn lines_are_those_an_editor_shows() {
-        for raw in ["a,b\n\n1,\"2\n3\"\n4,5", "a,b\r\n\r\n1,\"2\r\n3\"\r\n4,5\r\n", "a,b\r\r1,\"2\r3\"\r4,5"] {
+        for raw in [
+            "a,b\n\n1,\"2\n3\"\n4,5",
+            "a,b\r\n\r\n1,\"2\r\n3\"\r\n4,5\r\n",
+            "a,b\r\r1,\"2\r3\"\r4,5",
+        ] {
             let (rows, ended) = lines(raw);
             assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), [1, 3, 5], "{raw:?}");
             assert!(ended);

@@ -65,8 +65,7 @@ impl InputCounts {
     ///
     /// If a row is not accounted for: that is a bug.
     pub(super) fn reconcile(&self) {
-        let accounted =
-            self.used + self.rejected + self.duplicates + self.superseded + self.void;
+        let accounted = self.used + self.rejected + self.duplicates + self.superseded + self.void;
         assert_eq!(self.rows, accounted, "every row of {} is accounted for", self.kind);
     }
 }

@@ -22,7 +22,8 @@ pub(crate) fn in_order_of_rows(
     bill_ids: &[Arc<str>],
     decisions: &mut [Decision],
 ) {
-    let plan = |decision: &Decision| decision.plan.map(|plan| &book.vocabulary.plans[plan as usize]);
+    let plan =
+        |decision: &Decision| decision.plan.map(|plan| &book.vocabulary.plans[plan as usize]);
     decisions.sort_by(|a, b| {
         let (one, other) = (&dossier.bills[a.bill], &dossier.bills[b.bill]);
         by_settlement(one, other, bill_ids).then_with(|| plan(a).cmp(&plan(b)))
@@ -190,7 +191,14 @@ pub fn write_rejects<W: Write>(out: W, rejects: &[Reject], lang: Lang) -> io::Re
     csv.write_record(["file", "line", "column", "value", "code", "sentence"])?;
     for reject in rejects {
         let (line, sentence) = (reject.line.to_string(), reject.sentence.text(lang));
-        csv.write_record([&reject.file, &line, &reject.column, &reject.value, reject.code, sentence])?;
+        csv.write_record([
+            &reject.file,
+            &line,
+            &reject.column,
+            &reject.value,
+            reject.code,
+            sentence,
+        ])?;
     }
     csv.into_inner().map_err(csv::IntoInnerError::into_error)
 }

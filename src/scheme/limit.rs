@@ -94,7 +94,11 @@ impl Limit {
             Measure::Days(_) => "limit_days",
             Measure::Times(_) => "limit_times",
         };
-        let slot = scope.slots.slot(window, context.plan, &format!("{}/{kind}/{id}", context.benefit));
+        let name = format!("{}/{kind}/{id}", context.benefit);
+        let slot = match (shared, window) {
+            (Some(_), Window::Bill) => Some(scope.slots.on_one_bill(&name)),
+            _ => scope.slots.slot(window, context.plan, &name),
+        };
         let fixed = match &measure {
             Measure::Amount(amount) if amount.decimals() == 0 => amount.fixed().map(Exact::floor),
             _ => None,

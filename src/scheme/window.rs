@@ -62,6 +62,8 @@ enum Key {
     /// By the place of the plan in the book.
     Cover(u8),
     Lifetime,
+    /// One bill, over the benefits that share a limit on it.
+    Bill,
     /// One stay within an instance of the table of that number.
     StayWithin(u8),
 }
@@ -97,6 +99,11 @@ impl Slots {
             Window::Lifetime => Key::Lifetime,
         };
         Some(self.named(key, name))
+    }
+
+    /// The slot called `name` of each bill: for what several benefits share on it.
+    pub(super) fn on_one_bill(&mut self, name: &str) -> Slot {
+        self.named(Key::Bill, name)
     }
 
     /// The slot called `name` of each stay within each instance of another slot's window.
@@ -200,6 +207,7 @@ impl Memory {
             Key::Year => i64::from(bill.month.div_euclid(12)),
             Key::Cover(plan) => i64::from(periods[plan as usize]),
             Key::Lifetime => 0,
+            Key::Bill => i64::from(bill.id),
             Key::StayWithin(table) => {
                 let outer = self.instance(self.tables[table as usize].key, bill, periods);
                 i64::from(bill.stay) << 32 | outer
