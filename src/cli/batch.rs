@@ -72,7 +72,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         Ok(report) => tell(&report, matches, job.out, lang),
         Err(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
-            say(&program::inputs_unusable(), lang);
+            say(&program::nothing_kept(), lang);
             Exit::Failed
         }
     }

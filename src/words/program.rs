@@ -120,10 +120,10 @@ sentences! {
                                "`{path}` 不是文件夹；请为 `--out` 另写一个"
     out_is_a_folder(path)      "`{path}` is a folder where an output belongs; move it away, or name another folder for `--out`"
                                "`{path}` 是文件夹，占用了输出文件的位置；请移走，或为 `--out` 另写一个"
-    out_not_writable(path, why) "`{path}` cannot be written: {why}; nothing of this run is kept; see to it and run again"
-                               "无法写入 `{path}`：{why}；本次运行未留下任何结果；请处理后重新运行"
-    inputs_unusable()          "nothing is decided; mend the files and run again"
-                               "未作任何审核；请更正文件后重新运行"
+    out_not_writable(path, why) "`{path}` cannot be written: {why}; see that there is room, and the right to write there"
+                               "无法写入 `{path}`：{why}；请检查剩余空间和写入权限"
+    nothing_kept()             "nothing of this run is kept; mend this and run again"
+                               "本次运行未留下任何结果；请处理后重新运行"
 }
 
 // What a batch says at its end.
