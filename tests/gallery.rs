@@ -17,7 +17,7 @@ use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::{Lang, Sentence};
 
 /// Sentences that no fixture can show, and why.
-const NOT_SHOWN: [(&str, &str); 8] = [
+const NOT_SHOWN: [(&str, &str); 7] = [
     ("error", "stands before every mistake"),
     ("help", "stands before every remedy"),
     ("unreadable", "a file that is not there; see `files_that_hold_no_rules_are_named`"),
@@ -25,7 +25,6 @@ const NOT_SHOWN: [(&str, &str); 8] = [
     ("not_utf8", "a file that is not text; see `files_that_hold_no_rules_are_named`"),
     ("too_big", "a file of a million bytes; see `files_that_hold_no_rules_are_named`"),
     ("more_mistakes", "hundreds of mistakes; see `beyond_five_hundred_mistakes_the_rest_is_left_out`"),
-    ("too_many_accumulators", "thousands of limits over many editions"),
 ];
 
 /// One fixture, and what is wrong with it.

@@ -136,7 +136,8 @@ impl Expect {
                 Kind::Amount => show(Money::from_minor(left)),
                 Kind::Days | Kind::Times => left.to_string(),
             };
-            let kind = last.map_or(Kind::Times, |used| used.kind);
+            let mut limits = book.editions.iter().flat_map(|edition| edition.limits());
+            let kind = limits.find(|known| known.id == *limit).map_or(Kind::Times, |known| known.kind());
             let left = last.map_or("-".to_owned(), |used| text(used.left(), used.kind));
             differ(&format!("left.{limit}"), text(*expected, kind), left);
         }

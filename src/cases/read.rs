@@ -6,9 +6,10 @@ use super::{Case, Expect};
 use crate::adjudication::Status;
 use crate::claim::door::{Fault, Layout};
 use crate::claim::{Bill, Enrolment, Member, Owner};
+use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::money::Money;
-use crate::scheme::{Book, Entries, Kind, Node, Source, Table, Value, nearest, quoted_list};
+use crate::scheme::{Book, Entries, Kind, Node, Source, Table, Value, suggest};
 use crate::words;
 
 /// The text of each column of one record, with its place.
@@ -133,13 +134,18 @@ impl Reader<'_> {
     }
 
     fn enrolments(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Vec<Enrolment>> {
+        // `enrolment = []` says that the member was never enrolled.
+        let none = |node: &Node| matches!(&node.value, Value::List(items) if items.is_empty());
+        if table.peek("enrolment").is_some_and(none) {
+            table.optional("enrolment");
+            return Some(Vec::new());
+        }
         let own = read_list(table, "enrolment", found);
         let all = if own.is_empty() { &self.defaults.enrolments } else { &own };
         let read = |cells: &Cells| {
             let mut cells = cells.clone();
             put(&mut cells, "units", "1", table);
-            let start = cells.get("start").map(|(_, text)| text.clone()).unwrap_or_default();
-            put(&mut cells, "enrolled_on", &start, table);
+            put_like(&mut cells, "enrolled_on", "start", table);
             let known = ["member_id", "plan", "start", "end", "units", "enrolled_on"];
             self.known_columns(&cells, Owner::Member, &known, found);
             let (layout, row) = self.layout(&cells, Owner::Member);
@@ -168,8 +174,7 @@ impl Reader<'_> {
         for (column, usual) in [("category", "inpatient"), ("hospital_level", "none")] {
             put(&mut cells, column, usual, table);
         }
-        let discharge = cells.get("discharge").map(|(_, text)| text.clone()).unwrap_or_default();
-        put(&mut cells, "settled_on", &discharge, table);
+        put_like(&mut cells, "settled_on", "discharge", table);
         let stay = match cells.get("stay_id") {
             Some((_, stay)) => {
                 let known = stays.iter().position(|known| known == stay);
@@ -201,11 +206,8 @@ impl Reader<'_> {
         let known: Vec<&str> =
             known.iter().copied().chain(fields.map(|field| field.name.as_str())).collect();
         for (column, (span, _)) in cells.iter().filter(|(column, _)| !known.contains(&column.as_str())) {
-            let help = match nearest(column, known.iter().copied()) {
-                Some(near) => words::rules::did_you_mean(near),
-                None => words::rules::known_keys(quoted_list(known.iter().copied())),
-            };
-            found.advise(span.clone(), words::rules::unknown_key(column), help);
+            let help = suggest(column, known.iter().copied());
+            found.error(span.clone(), words::rules::unknown_key(column)).help = help;
         }
     }
 
@@ -233,8 +235,8 @@ impl Reader<'_> {
                 None => {
                     let ids = self.book.benefits.iter().map(String::as_str);
                     let known = ids.chain(["payable", "status", "reasons", "left"]);
-                    let help = words::rules::known_keys(quoted_list(known));
-                    found.advise(key, words::rules::unknown_benefit(id), help);
+                    let help = suggest(&id, known);
+                    found.error(key, words::rules::unknown_benefit(id)).help = help;
                 }
             }
         }
@@ -258,8 +260,8 @@ impl Reader<'_> {
                 }
                 None => {
                     let ids: Vec<&str> = limits().map(|limit| limit.id.as_str()).collect();
-                    let help = words::rules::known_keys(quoted_list(ids.into_iter()));
-                    found.advise(key, words::rules::case_unknown_limit(id), help);
+                    let help = suggest(&id, ids.into_iter());
+                    found.error(key, words::rules::case_unknown_limit(id)).help = help;
                 }
             }
         }
@@ -284,6 +286,14 @@ fn over(defaults: &Cells, own: Cells) -> Cells {
 fn put(cells: &mut Cells, column: &str, usual: &str, table: &Table) {
     let place = table.span.clone();
     cells.entry(column.to_owned()).or_insert_with(|| (place, usual.to_owned()));
+}
+
+/// Puts the date in another column where there is none. Where that is no date, any will do: the
+/// mistake is told once.
+fn put_like(cells: &mut Cells, column: &str, other: &str, table: &Table) {
+    let date = cells.get(other).map(|(_, text)| text.clone());
+    let date = date.filter(|text| Day::parse(text).is_some());
+    put(cells, column, date.as_deref().unwrap_or("2000-01-01"), table);
 }
 
 /// The record, or its faults as complaints at the place of their columns.

@@ -72,6 +72,11 @@ impl Column {
         NAMED.iter().find(|entry| entry.1 == name).map(|entry| entry.0)
     }
 
+    /// The column that people call so, in English or Chinese.
+    pub fn called(title: &str) -> Option<Column> {
+        NAMED.iter().find(|(_, _, en, zh)| *en == title || *zh == title).map(|entry| entry.0)
+    }
+
     /// The columns that a file may have; `funds_paid` is derived.
     pub fn in_files() -> impl Iterator<Item = (Column, &'static str)> {
         NAMED.iter().filter(|entry| entry.0 != Column::FundsPaid).map(|entry| (entry.0, entry.1))

@@ -90,6 +90,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether it holds an amount.
+    pub(crate) fn is_amount(&self) -> bool {
+        matches!(self.kind, FieldKind::Amount { .. })
+    }
+
     /// Whether two declarations are alike, wherever each keeps its values.
     pub(crate) fn declared_like(&self, other: &Field) -> bool {
         let kinds = match (&self.kind, &other.kind) {

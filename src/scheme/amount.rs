@@ -391,6 +391,11 @@ pub(super) fn sum(
 }
 
 fn parse(text: &str, span: Span, scope: &mut Scope, found: &mut Diagnostics) -> Option<Sum> {
+    // `100,000` and `10万` are meant as amounts, not as formulas.
+    if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(in_formulas) {
+        let amount = Money::parse(text, scope.vocabulary);
+        return amount.map(Sum::amount).map_err(|why| found.error(span, why)).ok();
+    }
     let tokens = tokens(text, &span, found)?;
     let mut parser = Parser { tokens, at: 0, end: span.end, depth: 0, scope, found };
     let sum = parser.sum()?;
@@ -422,7 +427,7 @@ fn tokens(text: &str, span: &Span, found: &mut Diagnostics) -> Option<Vec<(Strin
         Some(quotes) => span.start + quotes / 2 + from..span.start + quotes / 2 + to,
         None => span.clone(), // With escapes or line ends, places in the text are not known.
     };
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.' || c == '%';
+    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '%';
     let mut tokens = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((from, first)) = rest.next() {
@@ -442,6 +447,11 @@ fn tokens(text: &str, span: &Span, found: &mut Diagnostics) -> Option<Vec<(Strin
         tokens.push((text[from..to].to_owned(), place(from, to)));
     }
     Some(tokens)
+}
+
+/// Whether a character tells a formula from an amount.
+fn in_formulas(c: char) -> bool {
+    c.is_ascii_alphabetic() || "+-*/()%".contains(c)
 }
 
 impl Parser<'_, '_> {
@@ -525,7 +535,7 @@ impl Parser<'_, '_> {
             }
             Some("min" | "max") => self.choice(),
             Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => self.number(),
-            Some(text) if text.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            Some(text) if text.starts_with(char::is_alphabetic) => {
                 let (name, span) = self.next()?;
                 self.scope.sum(&name, span, self.found)
             }

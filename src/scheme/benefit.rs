@@ -190,11 +190,8 @@ impl Benefit {
         // A plan that is there but wrong has been told of already.
         if !ids.iter().any(|known| known == id) {
             let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
-            let help = match super::table::nearest(id, known.clone()) {
-                Some(near) => words::rules::did_you_mean(near),
-                None => words::rules::known_keys(super::table::list(known)),
-            };
-            found.advise(node.span.clone(), words::rules::unknown_plan(id), help);
+            let help = super::table::suggest(id, known);
+            found.error(node.span.clone(), words::rules::unknown_plan(id)).help = help;
         }
         plans.iter().flatten().find(|plan| plan.id == id)
     }
@@ -372,11 +369,12 @@ impl Body {
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Pays> {
+        let place = table.second_of(&Pays::WAYS);
         let rate = table.optional("rate");
         let (bands, days) = (table.optional("bands"), table.optional("days"));
         let sum = table.optional("sum");
         if ways != 1 {
-            found.error(table.span.clone(), words::rules::one_way_to_pay());
+            found.error(place, words::rules::one_way_to_pay());
         }
         let rate = rate.and_then(|node| schedule::read::<Rate>(node, "rate", scope, found));
         let bands = bands.and_then(|node| {
@@ -398,7 +396,11 @@ impl Body {
     /// Proves that no product or sum of the benefit can overflow within the bounds of the door, or
     /// complains.
     fn check_overflow(&self, span: Span, scope: &Scope, found: &mut Diagnostics) {
-        if self.largest().is_none() {
+        let decimals = self.pays.decimals() + self.factor.as_ref().map_or(0, decimals_of_factor);
+        if decimals > Scale::MOST {
+            let message = words::rules::too_many_decimals(decimals, Scale::MOST);
+            found.advise(span, message, words::rules::overflow_help());
+        } else if self.largest().is_none() {
             let most = scope.vocabulary.currency.show(Money::MOST);
             let message = words::rules::overflow(most);
             found.advise(span, message, words::rules::overflow_help());

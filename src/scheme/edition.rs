@@ -410,7 +410,9 @@ fn read_shared(
     table.tables("limit", found, |table, found| {
         let id = table.id("id", found);
         let clause = table.text("clause", found);
-        let (place, whole) = (table.value_span("window"), table.span.clone());
+        let place = table.value_span("window");
+        let days = table.has("days").then_some("days");
+        let whole = table.span_of(days.unwrap_or("times"));
         let under = read_benefits(table, benefits, found);
         let first = under.as_ref().and_then(|under| of[under.first()?.0 as usize]);
         let plan = first.and_then(|first| plans.iter().flatten().find(|p| p.number == first));

@@ -36,10 +36,11 @@ impl Filing {
         found: &mut Diagnostics,
     ) -> Option<Filing> {
         if table.has("days") == table.has("until") {
+            let place = table.second_of(&["days", "until"]);
             for key in ["days", "until", "after", "years_after"] {
                 table.optional(key);
             }
-            found.error(table.span.clone(), words::rules::one_of_two("days", "until"));
+            found.error(place, words::rules::one_of_two("days", "until"));
             return None;
         }
         if table.has("until") {

@@ -113,6 +113,7 @@ impl Limit {
         found: &mut Diagnostics,
     ) -> Option<Measure> {
         let days_place = table.value_span("days");
+        let place = table.second_of(&["amount", "days", "times"]);
         let (amount, days) = (table.optional("amount"), table.optional("days"));
         let times = table.optional("times");
         match (amount, days, times) {
@@ -127,7 +128,7 @@ impl Limit {
             }
             (None, None, Some(times)) => counted(times, "times", scope, found).map(Measure::Times),
             _ => {
-                found.error(table.span.clone(), words::rules::one_measure());
+                found.error(place, words::rules::one_measure());
                 None
             }
         }
@@ -237,11 +238,8 @@ pub(super) fn read_benefits(
         let at = known.iter().position(|(id, _)| *id == name);
         if at.is_none() {
             let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
-            let help = match super::table::nearest(&name, ids.clone()) {
-                Some(near) => words::rules::did_you_mean(near),
-                None => words::rules::known_keys(super::table::list(ids)),
-            };
-            found.advise(span.clone(), words::rules::unknown_benefit(name), help);
+            let help = super::table::suggest(&name, ids);
+            found.error(span.clone(), words::rules::unknown_benefit(name)).help = help;
         }
         Some((at? as u8, span))
     };

@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 
 use super::facts::Facts;
 use super::scope::{Leaf, Scope};
-use super::table::{Node, Span, Table, Value, list, nearest};
+use super::table::{Node, Span, Table, Value, list, nearest, suggest};
 use super::window::{Slot, Window};
 use crate::claim::{Fact, FactValues, NUMBER_MOST};
 use crate::diagnostic::Diagnostics;
@@ -281,8 +281,8 @@ fn read_rows<T: Leaf>(
             let known = |name: &str| facts.iter().any(|f| scope.vocabulary.fact_name(*f) == name);
             for (name, (key, _)) in written.iter().filter(|(name, _)| !known(name)) {
                 let names = facts.iter().map(|fact| scope.vocabulary.fact_name(*fact));
-                let help = words::rules::known_keys(list(names.chain(["is"])));
-                found.advise(key.clone(), words::rules::unknown_key(name), help);
+                let help = suggest(name, names.chain(["is"]));
+                found.error(key.clone(), words::rules::unknown_key(name)).help = help;
             }
             let ranges = facts.iter().map(|&fact| {
                 match written.get(scope.vocabulary.fact_name(fact)) {
@@ -451,7 +451,8 @@ impl Grid {
             && otherwise.is_some()
             && found.len() == before
         {
-            found.error(span, words::rules::schedule_idle_otherwise());
+            let help = words::rules::remove_key("otherwise");
+            found.advise(span, words::rules::schedule_idle_otherwise(), help);
         }
         (found.len() == before && values.len() == self.size()).then_some(values)
     }

@@ -12,7 +12,7 @@ use super::table::{DEEPEST, Entries, Node, Span, Table, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, FieldKind, Vocabulary};
 use crate::diagnostic::Diagnostics;
-use crate::money::{Exact, Factor, Money, Rate};
+use crate::money::{Exact, Factor, Money, Rate, plain};
 use crate::words::{self, Sentence};
 
 /// The most names in one section of an edition.
@@ -25,11 +25,11 @@ pub(super) trait Leaf: Copy {
 
 impl Leaf for Money {
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Money, Sentence> {
-        let most = || vocabulary.currency.show(Money::MOST);
-        match vocabulary.currency.parse(text)? {
-            amount if amount < Money::ZERO => Err(words::rules::negative(text)),
-            amount if amount > Money::MOST => Err(words::rules::too_large(text, most())),
-            amount => Ok(amount),
+        let most = vocabulary.currency.show(Money::MOST);
+        match vocabulary.currency.parse(text) {
+            Ok(amount) if amount < Money::ZERO => Err(words::rules::negative(text)),
+            Err(_) if plain(text) > plain(&most) => Err(words::rules::too_large(text, most)),
+            amount => amount,
         }
     }
 }
@@ -241,8 +241,13 @@ impl<'s> Scope<'s> {
     pub fn leaf<T: Leaf>(&mut self, text: &str, span: Span, found: &mut Diagnostics) -> Option<T> {
         let named = self.parameter(text);
         let value = T::parse(named.as_deref().unwrap_or(text), self.vocabulary);
-        if value.is_err() && named.is_none() && is_id(text) {
-            self.unknown(text, span, found);
+        let names = || self.parameters.keys().map(String::as_str);
+        if value.is_err() && named.is_none() && is_id(text) && names().next().is_some() {
+            let help = match nearest(text, names()) {
+                Some(near) => words::rules::did_you_mean(near),
+                None => words::rules::names_here(list(names())),
+            };
+            found.advise(span, words::rules::unknown_name(text), help);
             return None;
         }
         let help = named.map(|says| words::rules::parameter_says(text, says));
@@ -353,7 +358,9 @@ impl<'s> Scope<'s> {
         let above = self.context.as_ref().map_or(&[][..], |context| &context.above);
         let place = above.iter().find(|(id, _)| id == benefit).map(|(_, place)| *place);
         if place.is_none() {
-            found.error(span, words::rules::formula_paid(name));
+            let known: Vec<String> = above.iter().map(|(id, _)| format!("paid.{id}")).collect();
+            let help = super::table::suggest(name, known.iter().map(String::as_str));
+            found.error(span, words::rules::formula_paid(name)).help = help;
         }
         place.map(Sum::paid)
     }
@@ -459,10 +466,13 @@ impl<'s> Scope<'s> {
     fn unknown(&self, name: &str, span: Span, found: &mut Diagnostics) {
         let own = [&self.amounts, &self.totals, &self.schedules];
         let own = own.into_iter().flat_map(|section| section.keys()).chain(self.parameters.keys());
-        let fields = self.vocabulary.fields.iter().map(|field| &field.name);
+        let fields = self.vocabulary.fields.iter().filter(|field| field.is_amount());
+        let fields = fields.map(|field| &field.name);
         let columns = Column::names().chain(["bill_left"]);
         let known: Vec<&str> = own.chain(fields).map(String::as_str).chain(columns).collect();
-        let help = match nearest(name, known.iter().copied()) {
+        // `政策范围内` is what people call `in_scope`.
+        let called = || Column::called(name).and_then(|column| column.words()).map(|words| words.0);
+        let help = match nearest(name, known.iter().copied()).or_else(called) {
             Some(near) => words::rules::did_you_mean(near),
             None => words::rules::names_here(list(known.into_iter())),
         };

@@ -165,7 +165,7 @@ impl Table {
         }
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
-            found.error(error.span().unwrap_or(0..0), words::rules::not_toml(error.message()));
+            found.error(error.span().unwrap_or(0..0), words::rules::not_toml_as(error.message()));
         }
         if !errors.is_empty() {
             return None;
@@ -182,6 +182,15 @@ impl Table {
     /// The value at `key`, left in its place.
     pub fn peek(&self, key: &str) -> Option<&Node> {
         self.entries.get(key).map(|(_, node)| node)
+    }
+
+    /// Where the second of some keys that cannot stand together is written, or the table where there
+    /// are not two.
+    pub fn second_of(&self, keys: &[&str]) -> Span {
+        let written = keys.iter().filter_map(|key| self.entries.get(*key).map(|(span, _)| span));
+        let mut spans: Vec<&Span> = written.collect();
+        spans.sort_by_key(|span| span.start);
+        spans.get(1).map_or(self.span.clone(), |span| (*span).clone())
     }
 
     /// The keys not taken yet, and where their values are written.
@@ -226,7 +235,7 @@ impl Table {
         example: &str,
         found: &mut Diagnostics,
     ) -> Option<Node> {
-        let node = self.optional(key);
+        let node = self.optional(key).or_else(|| self.misspelt(key, found));
         if node.is_none() {
             let help = words::rules::write_it(format!("{key} = {example}"));
             found.advise(self.span.clone(), words::rules::missing(key), help);
@@ -234,9 +243,17 @@ impl Table {
         node
     }
 
+    /// Takes the value at a key that is nearly `key`, with a complaint about the key.
+    fn misspelt(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
+        let written = nearest(key, self.entries.keys().map(String::as_str))?.to_owned();
+        let (span, node) = self.entries.remove(&written)?;
+        found.advise(span, words::rules::unknown_key(written), words::rules::did_you_mean(key));
+        Some(node)
+    }
+
     /// Takes the required table at `key`, or list of tables.
     fn required_part(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
-        let node = self.optional(key);
+        let node = self.optional(key).or_else(|| self.misspelt(key, found));
         if node.is_none() {
             let several = matches!(key, "plan" | "benefit");
             let part = if several { format!("[[{key}]]") } else { format!("[{key}]") };
@@ -254,8 +271,11 @@ impl Table {
                 found.error(node.span, words::rules::empty_text(key));
                 None
             }
-            _ => {
-                found.error(node.span, words::rules::not_text(key));
+            value => {
+                let mistake = found.error(node.span, words::rules::not_text(key));
+                if let Value::Number(text) | Value::Date(text) = value {
+                    mistake.help = Some(words::rules::write_it(format!("{key} = \"{text}\"")));
+                }
                 None
             }
         }
@@ -300,7 +320,7 @@ impl Table {
         options: &[(&str, T)],
         found: &mut Diagnostics,
     ) -> Option<T> {
-        match self.optional(key) {
+        match self.optional(key).or_else(|| self.misspelt(key, found)) {
             Some(node) => option(&node, key, options, found),
             None => {
                 let sentence = words::rules::missing_choice(key, quoted(options));
@@ -391,11 +411,8 @@ impl Table {
 
     fn complain_of_leftovers(self, found: &mut Diagnostics) {
         for (key, (span, _)) in &self.entries {
-            let help = match nearest(key, self.asked.iter().copied()) {
-                Some(near) => words::rules::did_you_mean(near),
-                None => words::rules::known_keys(list(self.asked.iter().copied())),
-            };
-            found.advise(span.clone(), words::rules::unknown_key(key), help);
+            let help = suggest(key, self.asked.iter().copied());
+            found.error(span.clone(), words::rules::unknown_key(key)).help = help;
         }
     }
 }
@@ -434,13 +451,32 @@ pub(crate) fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
 }
 
 /// The known word that a third of `word`'s letters, mistyped, would explain.
-pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(
+    word: &str,
+    known: impl Iterator<Item = &'w str> + Clone,
+) -> Option<&'w str> {
     if word.len() > 64 {
         return None; // No one mistypes a word of that length, and comparing it takes long.
+    }
+    // Half a word is nearer to the whole of it than to another of its length.
+    if word.len() > 3
+        && let Some(whole) = known.clone().find(|other| other.starts_with(word))
+    {
+        return Some(whole);
     }
     let mistakes = |other: &str| strsim::damerau_levenshtein(word, other);
     let near = known.min_by_key(|other| mistakes(other));
     near.filter(|other| mistakes(other) * 3 <= word.chars().count().max(3))
+}
+
+/// What to write for an unknown `word`: the known one it is near to, or any of those known.
+pub(crate) fn suggest<'w>(
+    word: &str,
+    known: impl Iterator<Item = &'w str> + Clone,
+) -> Option<Sentence> {
+    let all = || words::rules::known_keys(list(known.clone()));
+    let near = nearest(word, known.clone()).map(words::rules::did_you_mean);
+    near.or_else(|| known.clone().next().map(|_| all()))
 }
 
 /// Letters a to z, digits and `_`, a letter first.

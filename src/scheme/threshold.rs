@@ -72,6 +72,7 @@ impl Threshold {
     ) -> Option<Threshold> {
         let of = table.required("of", found);
         let of = of.and_then(|node| scope.before(|scope| scope.formula(node, "of", found)));
+        let place = table.second_of(&["at_least", "above"]);
         let (at_least, above) = (table.optional("at_least"), table.optional("above"));
         let inclusive = at_least.is_some();
         let edge = match (at_least, above) {
@@ -80,7 +81,7 @@ impl Threshold {
             }
             _ => {
                 let message = words::rules::one_of_two("at_least", "above");
-                found.error(table.span.clone(), message);
+                found.error(place, message);
                 None
             }
         };
@@ -129,8 +130,7 @@ impl Threshold {
             let options = "`count` `do_not_count`";
             found.error(place, words::rules::missing_choice("unpaid_bills", options));
         } else if !carries_over && self.unpaid_bills.is_some() {
-            let other = "`counted`, `deductible` or `bands` over several bills";
-            let message = words::rules::only_with("unpaid_bills", other);
+            let message = words::rules::unpaid_bills_idle();
             found.advise(place, message, words::rules::remove_key("unpaid_bills"));
         }
     }

@@ -86,8 +86,8 @@ sentences! {
                                "请写 `[lists]` 中的名单：{names}"
     name_twice(name)           "`{name}` is the name of two things"
                                "`{name}` 重名"
-    id_twice(id)               "the id `{id}` is there twice"
-                               "编号 `{id}` 重复"
+    id_twice(id)               "`{id}` is there twice; each may be there once"
+                               "`{id}` 重复；每个只能出现一次"
     reserved_name(name)        "`{name}` already means something here; choose another name"
                                "`{name}` 在此处已有含义；请另取名称"
     never_used(name)           "nothing asks for `{name}`: changing it would change no payment"
@@ -112,12 +112,14 @@ sentences! {
                                "`{name}` 在裁定之前未知，不能用于求和或作为门槛"
     formula_paid(name)         "`{name}` does not stand above this benefit"
                                "`{name}` 不在本项之前"
-    no_units(plan)             "plan `{plan}` has no units"
-                               "保障项目 `{plan}` 未设份数"
+    no_units(plan)             "plan `{plan}` has no units: write `units = {{ most = ... }}` there, or do not ask for them"
+                               "保障项目 `{plan}` 未设份数：请在该项目写 `units = {{ most = ... }}`，或不要用份数"
     needs_renewal_gap(plan)    "plan `{plan}` must say `renewal_gap`: how many uncovered days still make a renewal"
                                "保障项目 `{plan}` 须写明 `renewal_gap`：间断多少天以内仍算续保"
     rate_is_not_amount(name)   "`{name}` is a rate, but an amount must stand here"
                                "`{name}` 是比例，此处应为金额"
+    too_many_decimals(decimals, most) "rates and factors of this benefit have {decimals} decimals together; at most {most} can be kept"
+                               "本项的比例和系数共有 {decimals} 位小数；最多保留 {most} 位"
     overflow(bill)             "amounts can grow beyond what can be counted: a bill of {bill} would do it"
                                "金额可能超出可计范围：一张 {bill} 的结算单即会如此"
     overflow_help()            "use fewer decimals in rates and factors, or smaller factors"
@@ -132,14 +134,14 @@ sentences! {
                                "`{text}` 不是 `{fact}` 的取值"
     values_of(fact, values)    "values of `{fact}`: {values}"
                                "`{fact}` 的取值：{values}"
-    range_backwards(text)      "`{text}` runs backwards"
-                               "`{text}` 首尾颠倒"
+    range_backwards(text)      "`{text}` runs backwards; write the smaller number first"
+                               "`{text}` 首尾颠倒；请先写较小的数"
     schedule_gap(what)         "nothing is said for {what}"
                                "未写明 {what} 的情形"
     schedule_gap_help()        "add it, or `otherwise = ...`"
                                "请补上，或写 `otherwise = ...`"
-    schedule_overlap(what)     "{what} is said twice"
-                               "{what} 重复规定"
+    schedule_overlap(what)     "{what} is said twice; take it out of one"
+                               "{what} 重复规定；请保留一处"
     schedule_idle_otherwise()  "`otherwise` can never apply: every value is already met"
                                "`otherwise` 永远用不到：各取值均已规定"
     is_or_rows()               "write `is` for one fact, or `rows` for several"
@@ -176,36 +178,38 @@ sentences! {
                                "`{key}` 需要基数，而 `days` 和 `sum` 没有基数"
     base_idle()                "`base` is not used with `days` or `sum`"
                                "`days` 或 `sum` 不用 `base`"
+    unpaid_bills_idle()        "`unpaid_bills` means something only where `counted`, `deductible` or bands carry over between bills"
+                               "`unpaid_bills` 只有在 `counted`、`deductible` 或分段跨单累计时才有意义"
     only_with(key, other)      "`{key}` means something only with `{other}`"
                                "`{key}` 只有与 `{other}` 同用才有意义"
     one_of_two(a, b)           "write exactly one of `{a}` and `{b}`"
                                "`{a}` 与 `{b}` 须写且只写一个"
-    one_measure()              "a limit is one of `amount`, `days` and `times`"
-                               "封顶线须为 `amount`、`days`、`times` 之一"
+    one_measure()              "a limit is in exactly one of `amount`, `days` and `times`"
+                               "封顶线须写且只写 `amount`、`days`、`times` 之一"
     shared_is_money()          "a limit shared by several benefits is in money: write `amount`"
                                "多项互助金共用的封顶线须为金额：请写 `amount`"
-    days_limit_without_days()  "a limit in days needs a benefit paid by the day"
-                               "按天数封顶的互助金须按日给付"
-    columns_per_band(columns, bands) "there are {columns} columns for {bands} bands; name one a band"
-                               "{bands} 段对应了 {columns} 列；每段须有一列"
+    days_limit_without_days()  "a limit in days needs a benefit paid by the day; write `amount` or `times`"
+                               "按天数封顶的互助金须按日给付；请写 `amount` 或 `times`"
+    columns_per_band(columns, bands) "bands: {bands}, columns: {columns}; name one column for each band"
+                               "共 {bands} 段，却写了 {columns} 列；每段须有一列"
     not_an_amount_field(name)  "`{name}` is not an amount field of bills"
                                "`{name}` 不是结算单的金额字段"
     unknown_plan(id)           "there is no plan `{id}`"
                                "没有保障项目 `{id}`"
     unknown_benefit(id)        "there is no benefit `{id}`"
                                "没有互助金项目 `{id}`"
-    plan_without_benefit(id)   "plan `{id}` has no benefit"
-                               "保障项目 `{id}` 没有任何互助金"
-    in_two_alternatives(id)    "`{id}` is in two alternatives"
-                               "`{id}` 出现在两组择一之中"
+    plan_without_benefit(id)   "plan `{id}` has no benefit; write one, or take the plan out"
+                               "保障项目 `{id}` 没有任何互助金；请写一项，或删去该项目"
+    in_two_alternatives(id)    "`{id}` is in two `[[alternatives]]`; it may be in one"
+                               "`{id}` 出现在两组 `[[alternatives]]` 中；只能在一组"
     two_at_least(key)          "`{key}` needs two or more"
                                "`{key}` 至少两项"
-    cover_of_two_plans()       "the window `cover` needs benefits of one plan"
-                               "累计期 `cover` 要求各项同属一个保障项目"
+    cover_of_two_plans()       "the window `cover` needs benefits of one plan; choose another window, or fewer benefits"
+                               "累计期 `cover` 要求各项同属一个保障项目；请另选累计期，或减少项目"
     limit_id_needed(id)        "two limits are called `{id}`; give each its own `id`"
                                "两条封顶线同名 `{id}`；请各写不同的 `id`"
-    age_order()                "`from` is above `to`"
-                               "`from` 大于 `to`"
+    age_order()                "`from` is above `to`; mend one of them"
+                               "`from` 大于 `to`；请更正其一"
     too_many(key, most)        "more than {most} of `{key}`, which is all there is room for"
                                "`{key}` 超过 {most} 个，无法容纳"
     member_amount()            "an amount field belongs to bills"
@@ -218,12 +222,12 @@ sentences! {
                                "`values` 只用于 `category` 类字段"
     same_in_all(key)           "`{key}` differs from the edition before it; `[scheme]` is the same in every edition of a book"
                                "`{key}` 与前一期不同；同一计划各期的 `[scheme]` 须相同"
-    same_field(name)           "field `{name}` differs from the edition before it"
-                               "字段 `{name}` 与前一期不同"
+    same_field(name)           "field `{name}` differs from the edition before it; declare it alike, or give it a new name"
+                               "字段 `{name}` 与前一期不同；请写得一致，或另取名称"
     same_list(name)            "list `{name}` differs from the edition before it; give the new list a new name"
                                "名单 `{name}` 与前一期不同；新名单请用新名称"
-    edition_ends_before()      "the edition ends before it begins"
-                               "本期终止日早于起始日"
+    edition_ends_before()      "the edition ends before it begins; mend `from` or `to`"
+                               "本期终止日早于起始日；请更正 `from` 或 `to`"
     edition_gap(days, other)   "{days} days are without rules between edition `{other}` and this one"
                                "第 `{other}` 期与本期之间有 {days} 天没有规则"
     edition_overlap(days, other) "this edition overlaps edition `{other}` by {days} days"
@@ -240,4 +244,47 @@ sentences! {
                                "没有封顶线 `{id}`"
     case_bad_value(column, why) "`{column}`: {why}"
                                "`{column}`：{why}"
+}
+
+/// What the reader of TOML says, by how it begins, and the same in Chinese.
+const TOML: [(&str, &str); 30] = [
+    ("duplicate key", "同一个键写了两次"),
+    ("invalid basic string", "引号没有成对"),
+    ("invalid multi-line basic string", "三引号没有成对"),
+    ("invalid literal string", "单引号没有成对"),
+    ("missing opening quote", "缺少开头的引号"),
+    ("missing escaped value", "反斜杠后缺少字符"),
+    ("string values must be quoted", "文字须加引号"),
+    ("missing comma between array elements", "列表各项之间缺少逗号"),
+    ("missing comma between key-value pairs", "各键之间缺少逗号"),
+    ("extra comma", "多了一个逗号"),
+    ("extra `=`", "多了一个 `=`"),
+    ("extra assignment", "多了一个 `=`"),
+    ("unexpected `=` in array", "列表中不应有 `=`"),
+    ("missing assignment", "键后缺少 `=`"),
+    ("key with no value", "键后缺少 `=` 和值"),
+    ("missing value", "`=` 后缺少值"),
+    ("missing key", "缺少键"),
+    ("invalid unquoted key", "键只能用字母、数字、`_` 和 `-`，否则须加引号"),
+    ("unquoted keys cannot be empty", "键不能为空"),
+    ("invalid key-value pair", "应写作 `键 = 值`"),
+    ("invalid inline table element", "应写作 `键 = 值`"),
+    ("invalid value", "值写法有误"),
+    ("unclosed array table", "缺少 `]]`"),
+    ("unclosed array", "缺少 `]`"),
+    ("unclosed table", "缺少 `]`"),
+    ("unclosed inline table", "缺少 `}`"),
+    ("unexpected leading zero", "数字开头多了 0"),
+    ("unexpected key or value", "此处不应有键或值"),
+    ("unexpected content", "此处有多余内容"),
+    ("invalid comment character", "注释中有不可用的字符"),
+];
+
+/// The complaint about a text that is not TOML, from what its reader says.
+pub fn not_toml_as(said: &str) -> super::Sentence {
+    let chinese = TOML.iter().find(|(begins, _)| said.starts_with(begins));
+    let chinese = not_toml(chinese.map_or(said, |(_, chinese)| chinese));
+    let text = |sentence: super::Sentence, lang| sentence.text(lang).to_owned();
+    let english = text(not_toml(said), super::Lang::English);
+    super::Sentence::new(english, text(chinese, super::Lang::Chinese))
 }
