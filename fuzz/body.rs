@@ -1,4 +1,4 @@
-//! What must hold of any text that is given as a rule file. `tests/fuzz_corpus.rs` runs the same
+//! What must hold of any text that is given as a rule file, or as a file of cases. `tests/fuzz_corpus.rs` runs the same
 //! body over the corpus and over mutations of every rule file.
 
 use huzhu::adjudication::{Adjudicator, explain};
@@ -11,6 +11,7 @@ use huzhu::words::Lang;
 
 /// A text is either a book, which decides a history at the bounds of the door, or has mistakes,
 /// each with a place that can be shown.
+#[allow(dead_code)] // Each target uses one of the two.
 pub fn rules(text: &str) {
     match compile(text) {
         Ok(book) => {
@@ -19,6 +20,16 @@ pub fn rules(text: &str) {
         }
         Err(BookError::Rules(files)) => files.iter().for_each(show),
         Err(BookError::File(why)) => panic!("no file was read: {why}"),
+    }
+}
+
+/// A text is either cases, each of which can be run, or has mistakes.
+#[allow(dead_code)] // Each target uses one of the two.
+pub fn cases(book: &Book, text: &str) {
+    let source = Source { path: "cases.toml".into(), text: text.to_owned() };
+    match huzhu::cases::read(book, source) {
+        Ok(cases) => cases.iter().for_each(|case| drop(huzhu::cases::run(book, case))),
+        Err(file) => show(&file),
     }
 }
 

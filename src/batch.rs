@@ -75,6 +75,8 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
     let outbox = Outbox::open(job.out).map_err(one)?;
+    let Inputs { members, enrolments, bills } = job.inputs;
+    outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
     let intake = read(job.inputs, &job.book.vocabulary)?;
     let report = threads.install(|| write_all(job, &intake, &outbox)).map_err(one)?;
     outbox.publish().map_err(one)?;

@@ -1,6 +1,39 @@
 //! `huzhu` (互助): exact, explained claims for mutual-aid supplementary medical cover.
 //!
+//! ```
+//! use std::path::Path;
+//!
+//! use huzhu::adjudication::{Total, adjudicate};
+//! use huzhu::claim::door::Layout;
+//! use huzhu::claim::{Bill, Enrolment, History, Owner};
+//! use huzhu::date::Day;
+//! use huzhu::money::Money;
+//! use huzhu::scheme::Book;
+//!
+//! let book = Book::load(Path::new("rules/pinghu")).unwrap();
+//! let header = ["birth_date", "sex", "hardship"];
+//! let member = Layout::find(header, Owner::Member, &book.vocabulary)
+//!     .member(&["1980-05-01", "F", "no"][..])
+//!     .unwrap();
+//! let header = ["category", "hospital_level", "admission", "discharge", "settled_on", "total", "pool_paid"];
+//! let bill = Layout::find(header, Owner::Bill, &book.vocabulary)
+//!     .bill(&["inpatient", "2", "2022-03-01", "2022-03-09", "2022-03-09", "8232.97", "3000.00"][..], 0, Bill::alone(0))
+//!     .unwrap();
+//! let day = |text| Day::parse(text).unwrap();
+//! let (start, end) = (day("2022-01-01"), day("2022-12-31"));
+//! let period = Enrolment { plan: 0, start, end, units: 1, enrolled_on: start };
+//!
+//! // A rate of 50% on the whole of what basic insurance left, since it is above 600.
+//! let (mut periods, mut bills) = ([period], [bill]);
+//! let history = History::new(&member, &mut periods, &mut bills, |_| b"1");
+//! let mut total = Total::default();
+//! adjudicate(&book, &history, &mut total);
+//! assert_eq!(total.0, Money::from_minor(261_649)); // 5232.97 x 50% = 2616.485
+//! ```
+//!
 //! Modules are listed in dependency order: each may use only those above it.
+
+#![warn(missing_docs)]
 
 pub mod words;
 pub mod money;

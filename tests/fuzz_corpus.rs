@@ -4,8 +4,12 @@
 mod body;
 
 use std::fs;
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use huzhu::cases;
+use huzhu::scheme::{Book, book_folders};
 
 fn at(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -22,7 +26,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Runs the body; a panic is told with the text that caused it.
 fn run(text: &str, what: &str) {
-    let ran = std::panic::catch_unwind(|| body::rules(text));
+    survives(|| body::rules(text), text, what);
+}
+
+fn survives(body: impl FnOnce() + std::panic::UnwindSafe, text: &str, what: &str) {
+    let ran = std::panic::catch_unwind(body);
     let start: String = text.chars().take(20_000).collect();
     assert!(ran.is_ok(), "{what}; the text was:\n{start}");
 }
@@ -31,7 +39,7 @@ fn run(text: &str, what: &str) {
 fn the_reader_survives_its_corpus() {
     let corpus = files(&at("fuzz/corpus/rules"));
     assert!(!corpus.is_empty(), "the corpus is there");
-    for path in corpus {
+    for path in corpus.into_iter().chain(files(&at("tests/gallery"))) {
         let bytes = fs::read(&path).unwrap();
         run(&String::from_utf8_lossy(&bytes), &path.display().to_string());
     }
@@ -51,6 +59,20 @@ fn the_reader_survives_mutations_of_every_rule_file() {
         }
     };
     std::thread::scope(|scope| (0..threads()).for_each(|_| drop(scope.spawn(work))));
+}
+
+#[test]
+fn the_reader_of_cases_survives_mutations_of_every_file_of_cases() {
+    for folder in book_folders(&at("rules")).unwrap() {
+        let book = Book::load(&folder).unwrap();
+        for path in cases::files(&folder).unwrap() {
+            let text = fs::read_to_string(&path).unwrap();
+            for (what, mutant) in mutants(&text).into_iter().step_by(3) {
+                let what = format!("{}, {what}", path.display());
+                survives(AssertUnwindSafe(|| body::cases(&book, &mutant)), &mutant, &what);
+            }
+        }
+    }
 }
 
 fn threads() -> usize {

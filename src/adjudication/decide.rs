@@ -116,7 +116,7 @@ impl Desk<'_> {
     ) -> bool {
         let Some(threshold) = &self.benefit.threshold else { return true };
         let mut gate = threshold.gate(facts);
-        if let Opens::FromTheBill(_) = threshold.opens {
+        if let Opens::Onwards(_) = threshold.opens {
             decided.measured = threshold.of.value(facts, Effect::Pays);
             gate = gate.with(decided.measured);
         }
@@ -404,7 +404,7 @@ impl Desk<'_> {
     pub fn keep(&self, decided: &Decided, memory: &mut Memory) {
         let benefit = self.benefit;
         if let Some(threshold) = &benefit.threshold
-            && let Opens::FromTheBill(slot) = threshold.opens
+            && let Opens::Onwards(slot) = threshold.opens
         {
             memory.add_exact(slot, decided.measured);
         }

@@ -195,8 +195,8 @@ impl<'b> Adjudicator<'b> {
         for at in standing.eligible() {
             let benefit = &edition.benefits[at];
             let gate = benefit.threshold.as_ref().and_then(|threshold| match threshold.opens {
-                Opens::EveryBill(slot) => Some((slot, &threshold.of)),
-                Opens::FromTheBill(_) | Opens::ThisBill => None,
+                Opens::Every(slot) => Some((slot, &threshold.of)),
+                Opens::Onwards(_) | Opens::Alone => None,
             });
             let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
             let cover = standing.cover(benefit.plan_in(edition), history);
@@ -306,8 +306,8 @@ impl<'b> Adjudicator<'b> {
     ) {
         let threshold = benefit.threshold.as_ref();
         let Some((slot, of)) = threshold.and_then(|threshold| match threshold.opens {
-            Opens::FromTheBill(slot) => Some((slot, &threshold.of)),
-            Opens::EveryBill(_) | Opens::ThisBill => None,
+            Opens::Onwards(slot) => Some((slot, &threshold.of)),
+            Opens::Every(_) | Opens::Alone => None,
         }) else {
             return;
         };

@@ -131,7 +131,7 @@ impl Expect {
         }
         for (limit, expected) in &self.left {
             let uses = workings().flat_map(|working| &working.limits);
-            let last = uses.filter(|used| used.id == *limit).last();
+            let last = uses.rev().find(|used| used.id == *limit);
             let text = |left: i64, kind| match kind {
                 Kind::Amount => show(Money::from_minor(left)),
                 Kind::Days | Kind::Times => left.to_string(),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, rules, say};
+use super::{Exit, as_json, format, print, rules, say, tell};
 use crate::batch::{self, Job, Report};
 use crate::exchange::{Fingerprint, Inputs, sha256};
 use crate::scheme::{Book, BookError, Source};
@@ -55,7 +55,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let (book, rules) = match book(path("rules")) {
         Ok(read) => read,
         Err(why) => {
-            eprint!("{}", why.render(lang));
+            tell(&why.render(lang));
             return Exit::Misused;
         }
     };
@@ -69,7 +69,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         lang,
     };
     match batch::run(&job) {
-        Ok(report) => tell(&report, matches, job.out, lang),
+        Ok(report) => sum_up(&report, matches, job.out, lang),
         Err(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);
@@ -102,13 +102,14 @@ fn fingerprint(source: &Source) -> Fingerprint {
     Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
 }
 
-fn tell(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit {
+/// The outputs are in their place, whether or not anybody can read of it here.
+fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit {
     for sentence in lines(report, out, lang) {
-        eprintln!("{}", sentence.text(lang));
+        tell(&format!("{}\n", sentence.text(lang)));
     }
     if as_json(matches) {
         let summary = serde_json::to_string_pretty(&report.summary);
-        print(&(summary.expect("a summary is text and numbers") + "\n"));
+        print(&(summary.expect("a summary is text and numbers") + "\n"), lang);
     }
     if report.summary.rejected_rows == 0 { Exit::Done } else { Exit::Rejected }
 }

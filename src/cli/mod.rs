@@ -5,6 +5,7 @@ mod check;
 mod preview;
 mod test;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -115,6 +116,7 @@ fn lang(arguments: &[std::ffi::OsString]) -> Lang {
     });
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
     let locale = locale.filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    let asked = asked.filter(|asked| ["zh", "en"].contains(asked));
     match asked.or(locale.as_deref()) {
         Some(lang) if lang.starts_with("zh") => Lang::Chinese,
         _ => Lang::English,
@@ -164,12 +166,23 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
 
 /// Writes one sentence to stderr.
 fn say(sentence: &crate::words::Sentence, lang: Lang) {
-    eprintln!("huzhu: {}", sentence.text(lang));
+    tell(&format!("huzhu: {}\n", sentence.text(lang)));
 }
 
-/// Writes data to stdout. A reader who has gone away is no error.
-fn print(text: &str) {
-    use std::io::Write;
+/// Writes text to stderr. That nobody can read it changes nothing: the exit code tells too.
+fn tell(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes data to stdout, and returns whether it could be written, or says why not. A reader who
+/// has gone away is no failure.
+fn print(text: &str, lang: Lang) -> bool {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => {
+            say(&program::output_not_writable(why), lang);
+            false
+        }
+        _ => true,
+    }
 }

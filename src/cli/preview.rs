@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, rules, say};
+use super::{Exit, as_json, format, print, rules, say, tell};
 use crate::diagnostic::Reviewed;
 use crate::exchange::{self, Fingerprint, Inputs, Intake, sha256};
 use crate::preview;
@@ -30,10 +30,8 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     match answer(matches, lang) {
-        Ok(text) => {
-            print(&text);
-            Exit::Done
-        }
+        Ok(text) if print(&text, lang) => Exit::Done,
+        Ok(_) => Exit::Failed,
         Err(why) => why.tell(matches, lang),
     }
 }
@@ -65,13 +63,12 @@ impl Wrong {
             }
             Wrong::Texts(files) if as_json(matches) => {
                 let findings: Vec<_> = files.iter().flat_map(Reviewed::findings).collect();
-                print(
-                    &(serde_json::to_string_pretty(&findings).expect("findings are text") + "\n"),
-                );
+                let findings = serde_json::to_string_pretty(&findings).expect("findings are text");
+                print(&(findings + "\n"), lang);
                 Exit::Misused
             }
             Wrong::Texts(files) => {
-                files.iter().for_each(|file| eprint!("{}", file.render(lang)));
+                files.iter().for_each(|file| tell(&file.render(lang)));
                 Exit::Misused
             }
         }

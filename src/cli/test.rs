@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, rules, say};
+use super::{Exit, as_json, format, print, rules, say, tell};
 use crate::cases::{self, Difference};
 use crate::scheme::{Book, BookError, Source, book_folders};
 use crate::words::{Lang, program};
@@ -36,7 +36,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let mut tally = Tally::default();
     for path in paths {
         if let Err(error) = run_path(path, lang, &mut tally) {
-            eprint!("{}", error.render(lang));
+            tell(&error.render(lang));
             return Exit::Misused;
         }
         if tally.held + tally.failed.len() == 0 {
@@ -73,18 +73,21 @@ fn run_path(path: &Path, lang: Lang, tally: &mut Tally) -> Result<(), BookError>
 
 fn report(tally: &Tally, json: bool, lang: Lang) -> Exit {
     let count = tally.held + tally.failed.len();
+    let mut told = true;
     if json {
         let report = serde_json::json!({ "held": tally.held, "failed": tally.failed });
-        print(&(serde_json::to_string_pretty(&report).expect("a report is text") + "\n"));
+        let report = serde_json::to_string_pretty(&report).expect("a report is text");
+        told &= print(&(report + "\n"), lang);
     } else {
         for failed in &tally.failed {
             let lines: Vec<_> = failed.differences.iter().map(|line| format!("  {line}\n")).collect();
-            print(&format!("{}: {}\n{}", failed.file, failed.case, lines.concat()));
+            let text = format!("{}: {}\n{}", failed.file, failed.case, lines.concat());
+            told &= print(&text, lang);
         }
     }
     if tally.failed.is_empty() {
         say(&program::cases_held(tally.held), lang);
-        return Exit::Done;
+        return if told { Exit::Done } else { Exit::Failed };
     }
     say(&program::cases_failed(tally.failed.len(), count), lang);
     Exit::Failed

@@ -13,7 +13,7 @@ use csv::StringRecord;
 
 use super::reject::Reject;
 use super::revision::{Key, Revision, Verdict, verdicts};
-use super::table::{Kind, Table};
+use super::table::{Kind, Table, breaks_off};
 use super::totals::InputCounts;
 use crate::claim::door::Fault;
 use crate::claim::{Bill, Enrolment, History, MOST_BILLS, MOST_PERIODS, Member, Vocabulary};
@@ -292,10 +292,11 @@ impl Office {
         }
     }
 
-    /// Blocks every member whose id stands anywhere in a row whose cells cannot be told apart.
+    /// Blocks every member whose id stands anywhere in a row whose cells cannot be told apart; one
+    /// cell may hold several rows.
     fn block_all(&mut self, row: &StringRecord) {
-        for cell in row {
-            if let Some(number) = self.member_ids.find(cell.trim()) {
+        for part in row.iter().flat_map(|cell| cell.split([',', '"', '\n', '\r'])) {
+            if let Some(number) = self.member_ids.find(part.trim()) {
                 self.people[number as usize].blocked = true;
             }
         }
@@ -472,6 +473,9 @@ fn bad_status(table: &Table, row: &StringRecord) -> Option<Fault> {
 fn unusable(table: &Table, row: &StringRecord) -> Option<Fault> {
     if row.iter().all(|cell| cell.trim().is_empty()) {
         return Some(fault("", "", "empty_row", words::data::empty_row()));
+    }
+    if breaks_off(row) {
+        return Some(fault("", "", "line_break", words::data::line_break()));
     }
     let sentence = || words::data::wrong_cells(row.len(), table.width());
     (!table.fits(row)).then(|| fault("", "", "wrong_cells", sentence()))

@@ -67,6 +67,22 @@ impl Outbox {
         Ok(Outbox { hidden, folder: folder.to_owned(), _made: made })
     }
 
+    /// Makes sure that none of the files that are read would be replaced.
+    ///
+    /// # Errors
+    ///
+    /// When an output belongs where one of them is.
+    pub fn keeps(&self, inputs: &[&Path]) -> Result<(), Sentence> {
+        let outputs: Vec<PathBuf> =
+            NAMES.iter().filter_map(|name| self.folder.join(name).canonicalize().ok()).collect();
+        for input in inputs {
+            if input.canonicalize().is_ok_and(|input| outputs.contains(&input)) {
+                return Err(words::program::input_in_the_way(input.display()));
+            }
+        }
+        Ok(())
+    }
+
     /// Begins one of the outputs.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ const PRIVATE: [&str; 7] =
     ["member_id", "bill_id", "stay_id", "household_id", "birth_date", "name", "diagnosis"];
 /// More of a value than this is not shown.
 const MOST_SHOWN: usize = 40;
-/// As many digits in a row are taken for an identity number, wherever they stand.
+/// As many digits, of any width and however grouped, are taken for an identity number.
 const ID_DIGITS: usize = 15;
 
 impl Reject {
@@ -52,12 +52,13 @@ fn shown(column: &str, value: &str) -> String {
 }
 
 fn has_id(value: &str) -> bool {
-    let mut runs = value.split(|c: char| !c.is_ascii_digit());
-    runs.any(|digits| digits.len() >= ID_DIGITS)
+    value.chars().filter(|c| c.is_numeric()).count() >= ID_DIGITS
 }
 
+/// Sentences quote values in backticks; the same letters elsewhere are words.
 fn replace(sentence: &Sentence, value: &str, shown: &str) -> Sentence {
-    let text = |lang| sentence.text(lang).replace(value, shown);
+    let (value, shown) = (format!("`{value}`"), format!("`{shown}`"));
+    let text = |lang| sentence.text(lang).replace(&value, &shown);
     Sentence::new(text(Lang::English), text(Lang::Chinese))
 }
 

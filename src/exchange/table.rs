@@ -120,9 +120,10 @@ impl<'v> Table<'v> {
         rows
     }
 
-    /// Whether a row has as many cells as the header.
+    /// Whether the cells of a row can be told apart: as many as the header has, none of them over
+    /// several lines, where a quote too many may have swallowed other rows.
     pub fn fits(&self, row: &StringRecord) -> bool {
-        row.len() == self.width
+        row.len() == self.width && !breaks_off(row)
     }
 
     /// Cells of the header.
@@ -192,6 +193,9 @@ impl Columns {
         }
         if !self.twice.is_empty() {
             wrong.push(words::data::columns_twice(name, self.twice.join(" ")));
+        }
+        if breaks_off(header) {
+            wrong.push(words::data::header_breaks_off(name));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
@@ -277,6 +281,11 @@ impl<'t> Rows<'t> {
         self.ended = start == self.text.len() - END.len();
         (!self.ended).then_some((self.line, &self.record))
     }
+}
+
+/// Whether a cell of a row runs over several lines.
+pub(super) fn breaks_off(row: &StringRecord) -> bool {
+    row.as_slice().contains(['\n', '\r'])
 }
 
 /// Line ends in some bytes: `\n`, `\r\n` or `\r`.

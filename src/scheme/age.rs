@@ -25,7 +25,7 @@ pub(crate) struct Age {
 #[derive(Clone, Copy, Debug)]
 enum On {
     PeriodStart,
-    EnrolledOn,
+    Enrolment,
     Basis,
 }
 
@@ -44,7 +44,7 @@ impl Age {
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Age> {
-        let on = [("period_start", On::PeriodStart), ("enrolled_on", On::EnrolledOn), ("basis", On::Basis)];
+        let on = [("period_start", On::PeriodStart), ("enrolled_on", On::Enrolment), ("basis", On::Basis)];
         let on = table.choice("on", &on, found);
         let from_place = table.value_span("from");
         let from =
@@ -69,7 +69,7 @@ impl Age {
     pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let day = match self.on {
             On::PeriodStart => facts.cover.period.start,
-            On::EnrolledOn => facts.cover.period.enrolled_on,
+            On::Enrolment => facts.cover.period.enrolled_on,
             On::Basis => facts.bill.basis,
         };
         let age = i64::from(day.age(facts.member.birth));

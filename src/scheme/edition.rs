@@ -336,7 +336,7 @@ impl Edition {
             conditional: bits(all.iter().map(|benefit| benefit.conditions.asks_more())),
             two_passes: all.iter().any(|benefit| {
                 !benefit.totals.is_empty() || benefit.threshold.as_ref().is_some_and(|threshold| {
-                    matches!(threshold.opens, super::Opens::EveryBill(_))
+                    matches!(threshold.opens, super::Opens::Every(_))
                 })
             }),
             plans,
@@ -398,6 +398,9 @@ fn check_ids(table: &Table, key: &str, found: &mut Diagnostics) {
     }
 }
 
+/// A shared limit with the benefits under it, by place in the edition, each where it is named.
+type Shared = (Limit, Vec<(u8, Span)>);
+
 /// Shared limits, each with the benefits under it.
 fn read_shared(
     table: &mut Table,
@@ -406,7 +409,7 @@ fn read_shared(
     of: &[Option<u8>],
     scope: &mut Scope,
     found: &mut Diagnostics,
-) -> Vec<Option<(Limit, Vec<(u8, Span)>)>> {
+) -> Vec<Option<Shared>> {
     table.tables("limit", found, |table, found| {
         let id = table.id("id", found);
         let clause = table.text("clause", found);
@@ -434,13 +437,14 @@ fn read_shared(
         if limit.kind() != super::Kind::Amount {
             found.error(whole, words::rules::shared_is_money());
         }
-        (id?, clause?);
+        id?;
+        clause?;
         Some((limit, under))
     })
 }
 
 /// Tells benefits which shared limits they are under.
-fn share(shared: Vec<(Limit, Vec<(u8, Span)>)>, all: &mut [Benefit]) -> Vec<Limit> {
+fn share(shared: Vec<Shared>, all: &mut [Benefit]) -> Vec<Limit> {
     for (number, (_, under)) in shared.iter().enumerate() {
         under.iter().for_each(|(benefit, _)| all[*benefit as usize].shared.push(number as u8));
     }

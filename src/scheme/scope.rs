@@ -270,11 +270,11 @@ impl<'s> Scope<'s> {
     fn formula_of(&mut self, node: Node, key: &str, found: &mut Diagnostics) -> Option<Formula> {
         let span = node.span.clone();
         match node.text() {
-            Some(text) => amount::read(&text.to_owned(), span, self, found),
+            Some(text) => amount::read(text, span, self, found),
             None => {
                 let schedule =
                     node.table(key, found, |table, found| schedule::read_table(table, self, found));
-                schedule.and_then(|schedule| Some(Sum::schedule(schedule).compile_at(span, found)?))
+                schedule.and_then(|schedule| Sum::schedule(schedule).compile_at(span, found))
             }
         }
     }

@@ -33,11 +33,11 @@ pub(crate) struct Threshold {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Opens {
     /// Each bill stands alone.
-    ThisBill,
+    Alone,
     /// The sum of the whole window, kept in this slot by the first pass, opens all its bills.
-    EveryBill(Slot),
+    Every(Slot),
     /// The running sum in this slot opens the bill that reaches it, and later ones.
-    FromTheBill(Slot),
+    Onwards(Slot),
 }
 
 /// How a bill stood at the threshold.
@@ -110,11 +110,11 @@ impl Threshold {
         let slot = window.and_then(|window| scope.slots.slot(window, context.plan, &name));
         let Some(slot) = slot else {
             table.forbid("opens", words::rules::opening_needs_window(), found);
-            return window.map(|_| Opens::ThisBill);
+            return window.map(|_| Opens::Alone);
         };
         let opens = [
-            ("every_bill", Opens::EveryBill(slot)),
-            ("from_the_bill_that_reaches_it", Opens::FromTheBill(slot)),
+            ("every_bill", Opens::Every(slot)),
+            ("from_the_bill_that_reaches_it", Opens::Onwards(slot)),
         ];
         table.choice("opens", &opens, found)
     }
@@ -150,8 +150,8 @@ impl Threshold {
     #[inline]
     pub(crate) fn gate(&self, facts: &Facts) -> Gate {
         let measured = match self.opens {
-            Opens::ThisBill => self.of.value(facts, Effect::Pays),
-            Opens::EveryBill(slot) | Opens::FromTheBill(slot) => facts.memory.exact(slot),
+            Opens::Alone => self.of.value(facts, Effect::Pays),
+            Opens::Every(slot) | Opens::Onwards(slot) => facts.memory.exact(slot),
         };
         let edge = self.edge.value(facts, Effect::Bears);
         let open = if self.inclusive { measured >= edge } else { measured > edge };

@@ -48,6 +48,8 @@ sentences! {
                                "`{value}` 不能用于 `{name}`；可写：{known}"
     conflict(name, other)      "`{name}` and `{other}` cannot be used together"
                                "`{name}` 与 `{other}` 不能同用"
+    output_not_writable(why)   "the answer cannot be written: {why}; see that there is room where it goes"
+                               "无法写出结果：{why}；请检查输出处的剩余空间"
     wrong_use(why)             "the command is not right: {why}; `--help` tells how to use it"
                                "命令有误：{why}；用法见 `--help`"
 }
@@ -120,6 +122,8 @@ sentences! {
                                "`{path}` 不是文件夹；请为 `--out` 另写一个"
     out_is_a_folder(path)      "`{path}` is a folder where an output belongs; move it away, or name another folder for `--out`"
                                "`{path}` 是文件夹，占用了输出文件的位置；请移走，或为 `--out` 另写一个"
+    input_in_the_way(path)     "`{path}` is read by this run and would be replaced by it; name another folder for `--out`"
+                               "`{path}` 是本次要读取的文件，会被输出覆盖；请为 `--out` 另写一个文件夹"
     out_not_writable(path, why) "`{path}` cannot be written: {why}; see that there is room, and the right to write there"
                                "无法写入 `{path}`：{why}；请检查剩余空间和写入权限"
     nothing_kept()             "nothing of this run is kept; mend this and run again"
