@@ -43,9 +43,21 @@ impl Dice {
 fn city(book: &Book) -> City {
     let mut dice = Dice(7);
     let mut city = City { members: vec![], enrolments: vec![], bills: vec![], ends: vec![] };
-    let header = ["category", "hospital_level", "admission", "discharge", "settled_on", "total",
-        "out_of_catalogue", "class_b_prepay", "pool_paid", "critical_paid", "assistance_paid",
-        "other_paid", "diagnosis"];
+    let header = [
+        "category",
+        "hospital_level",
+        "admission",
+        "discharge",
+        "settled_on",
+        "total",
+        "out_of_catalogue",
+        "class_b_prepay",
+        "pool_paid",
+        "critical_paid",
+        "assistance_paid",
+        "other_paid",
+        "diagnosis",
+    ];
     let layout = Layout::find(header, Owner::Bill, &book.vocabulary);
     let first = Day::parse("2022-01-01").expect("a day");
     for member in 0..MEMBERS {
@@ -86,11 +98,24 @@ fn bill(layout: &Layout, dice: &mut Dice, first: Day, id: u32) -> Bill {
     let pool = (total - outside - class_b) * (30 + dice.roll(60)) / 100;
     let critical = if dice.roll(20) == 0 { (total - outside - pool) / 4 } else { 0 };
     let yuan = |fen: u64| format!("{}.{:02}", fen / 100, fen % 100);
-    let category = ["inpatient", "inpatient", "inpatient", "outpatient_chronic"][dice.roll(4) as usize];
+    let category =
+        ["inpatient", "inpatient", "inpatient", "outpatient_chronic"][dice.roll(4) as usize];
     let level = ["1", "2", "3", "3"][dice.roll(4) as usize];
-    let row = [category.to_owned(), level.to_owned(), admission.to_string(), discharge.to_string(),
-        settled_on.to_string(), yuan(total), yuan(outside), yuan(class_b), yuan(pool),
-        yuan(critical), yuan(0), yuan(0), "I63".to_owned()];
+    let row = [
+        category.to_owned(),
+        level.to_owned(),
+        admission.to_string(),
+        discharge.to_string(),
+        settled_on.to_string(),
+        yuan(total),
+        yuan(outside),
+        yuan(class_b),
+        yuan(pool),
+        yuan(critical),
+        yuan(0),
+        yuan(0),
+        "I63".to_owned(),
+    ];
     layout.bill(&row[..], id, Bill::alone(id)).expect("the bench makes good bills")
 }
 

@@ -29,7 +29,8 @@ impl Day {
         let dashes = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
         let number = |from: usize, to: usize| {
             let digits = &bytes[from..to];
-            let number = digits.iter().fold(0i16, |sum, b| sum * 10 + i16::from(b.wrapping_sub(b'0') % 10));
+            let number =
+                digits.iter().fold(0i16, |sum, b| sum * 10 + i16::from(b.wrapping_sub(b'0') % 10));
             digits.iter().all(u8::is_ascii_digit).then_some(number)
         };
         if !dashes {
@@ -133,7 +134,16 @@ mod tests {
 
     #[test]
     fn only_iso_days_are_read() {
-        for text in ["2024-1-01", "20240101", "2024/01/01", "2024-00-10", "2024-13-01", "1899-12-31", "２０２４-01-01", "2024-01-0x"] {
+        for text in [
+            "2024-1-01",
+            "20240101",
+            "2024/01/01",
+            "2024-00-10",
+            "2024-13-01",
+            "1899-12-31",
+            "２０２４-01-01",
+            "2024-01-0x",
+        ] {
             assert_eq!(Day::parse(text), None, "{text}");
         }
         assert_eq!(day("1970-01-01"), Day(0));

@@ -129,10 +129,12 @@ impl Reviewed {
         let place = Snippet::source(&self.text)
             .path(&path)
             .annotation(AnnotationKind::Primary.span(self.one_line(mistake.span.start..end)));
-        let title = Level::ERROR.with_name(error.text(lang)).primary_title(mistake.message.text(lang));
+        let title =
+            Level::ERROR.with_name(error.text(lang)).primary_title(mistake.message.text(lang));
         let mut group = title.element(place);
         if let Some(advice) = &mistake.help {
-            group = group.element(Level::HELP.with_name(help.text(lang)).message(advice.text(lang)));
+            group =
+                group.element(Level::HELP.with_name(help.text(lang)).message(advice.text(lang)));
         }
         format!("{}\n\n", Renderer::plain().render(&[group]))
     }

@@ -251,7 +251,8 @@ impl FromStr for Rate {
     type Err = Sentence;
 
     fn from_str(text: &str) -> Result<Rate, Sentence> {
-        let number = proportion(text, text.contains('.')).ok_or_else(|| words::rules::not_a_rate(text));
+        let number =
+            proportion(text, text.contains('.')).ok_or_else(|| words::rules::not_a_rate(text));
         number.and_then(|number| match number {
             number if number > Decimal::ONE => Err(words::rules::not_a_rate(text)),
             number => fine(number, 6, text).map(Rate),
@@ -485,7 +486,11 @@ mod tests {
             (Mode::Up, [3, -3, 3, 4]),
             (Mode::Down, [2, -2, 2, 3]),
         ] {
-            assert_eq!([25, -25, 24, 35].map(|tenths| rounded(tenths, mode, 1)), expected, "{mode:?}");
+            assert_eq!(
+                [25, -25, 24, 35].map(|tenths| rounded(tenths, mode, 1)),
+                expected,
+                "{mode:?}"
+            );
         }
     }
 

@@ -307,6 +307,71 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
     assert!(!office.path("out").exists(), "nothing of the run is visible");
 }
 
+/// A quote too many swallows the rows up to the next one: without this they would be gone unseen.
+#[test]
+fn rows_swallowed_by_a_quote_are_never_dropped_or_denied_in_silence() {
+    let mut office = Office::new();
+    for id in ["M00001", "M00002", "M00003", "M00004"] {
+        office.member(id).bill(&format!("B{id}"), id, "2000.00", ",");
+    }
+    let enrolments = office.enrolments.clone();
+    office.enrolments[1] = enrolments[1].replace("city", "\"city");
+    office.enrolments[3] = enrolments[3].replace("city", "city\"");
+    let report = office.run().unwrap();
+    assert_eq!(report.summary.rejected_by_code["line_break"], 1);
+    assert_eq!(report.summary.rejected_by_code["blocked_by_reject"], 3);
+    assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (1, 0));
+
+    office.enrolments = enrolments;
+    office.bills[0] += ",note";
+    office.bills[1] += ",\"unclosed";
+    office.bills[2] += ",\"closed";
+    let report = office.run().unwrap();
+    assert_eq!(report.summary.rejected_by_code["line_break"], 1);
+    assert_eq!(report.summary.bills.decided, 0, "of the last two the cells are too few");
+
+    office.bills[0] = office.bills[0].replace("note", "\"note");
+    office.bills[2] = office.bills[2].replace('"', "");
+    let told = office.run().unwrap_err();
+    assert!(told[0].text(Lang::English).contains("header"), "{told:?}");
+}
+
+#[test]
+fn an_input_is_not_replaced_by_an_output() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",");
+    office.write();
+    fs::create_dir(office.path("out")).unwrap();
+    let bills = office.path("out/decisions.csv");
+    fs::rename(office.path("bills.csv"), &bills).unwrap();
+    let before = fs::read_to_string(&bills).unwrap();
+    let inputs = Inputs { bills: bills.clone(), ..Inputs::in_folder(office.folder.path()) };
+    let told = run(&city(), &inputs, &office.path("out"), None).unwrap_err();
+    assert!(told[0].text(Lang::English).contains("would be replaced"), "{told:?}");
+    assert_eq!(fs::read_to_string(&bills).unwrap(), before);
+}
+
+/// The outputs are in their place then: an exit code that says otherwise would have them made again.
+#[test]
+fn a_reader_who_has_gone_away_does_not_change_the_exit_code() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",");
+    office.write();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"))
+        .args(["batch", "--rules"])
+        .arg(home("rules/city"))
+        .arg("--data")
+        .arg(office.folder.path())
+        .arg("--out")
+        .arg(office.path("out"))
+        .stdout(writer.try_clone().unwrap())
+        .stderr(writer)
+        .status();
+    assert_eq!(run.unwrap().code(), Some(0));
+}
+
 #[test]
 fn an_empty_file_or_an_open_quote_is_no_table() {
     for (bills, told) in [("", "has no header row"), ("bill_id\n1\n\"2\n3\n", "at line 3 of")] {

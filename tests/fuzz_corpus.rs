@@ -17,7 +17,8 @@ fn at(path: &str) -> PathBuf {
 
 /// Every file below a folder, in order of name.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.unwrap().path());
+    let entries =
+        fs::read_dir(folder).expect("the folder is there").map(|entry| entry.unwrap().path());
     let mut paths: Vec<PathBuf> = entries.collect();
     paths.sort();
     let inside = |path: PathBuf| if path.is_dir() { files(&path) } else { vec![path] };
@@ -120,7 +121,9 @@ fn the_reader_survives_what_grows() {
     let many = |n: usize, line: &dyn Fn(usize) -> String| -> String { (0..n).map(line).collect() };
     let amounts = |text: String| format!("{}\n[amounts]\n{text}", BASE.replace("in_scope", "a0"));
     let base = |text: &str| BASE.replace("\"in_scope\"", text);
-    let next = |n: usize, what: &str| format!("a{n} = \"{}\"\n", what.replace('x', &format!("a{}", n + 1)));
+    let next = |n: usize, what: &str| {
+        format!("a{n} = \"{}\"\n", what.replace('x', &format!("a{}", n + 1)))
+    };
     let chain = many(200, &|n| next(n, "x")) + "a200 = \"total\"";
     let doubles = many(64, &|n| next(n, "x + x")) + "a64 = \"total\"";
     let choices = many(64, &|n| next(n, "max(x, min(x, 0))")) + "a64 = \"total\"";
@@ -130,7 +133,10 @@ fn the_reader_survives_what_grows() {
         ("dotted keys", "a.".repeat(100_000) + "a = 1"),
         ("a dotted header", format!("[{}a]\nb = 1", "a.".repeat(100_000))),
         ("brackets", "a = ".to_owned() + &"[".repeat(100_000)),
-        ("brackets in a formula", base(&format!("\"{}1{}\"", "(".repeat(50_000), ")".repeat(50_000)))),
+        (
+            "brackets in a formula",
+            base(&format!("\"{}1{}\"", "(".repeat(50_000), ")".repeat(50_000))),
+        ),
         ("shares of shares", base(&format!("\"{}total\"", "50% of ".repeat(100_000)))),
         ("fine shares of shares", base(&format!("\"{}total\"", "0.01% of ".repeat(30)))),
         ("a long sum", base(&format!("\"total{}\"", " + total".repeat(100_000)))),
@@ -143,26 +149,56 @@ fn the_reader_survives_what_grows() {
         ("many names", amounts(many(5_000, &|n| next(n, "x")))),
         ("unknown names", amounts(many(3_000, &|n| format!("a{n} = \"b{n}\"\n")))),
         ("lists", format!("{BASE}\n[lists]\n{}", many(100, &|n| format!("l{n} = [\"C\"]\n")))),
-        ("limits", format!("{BASE}\n{}", many(15_000, &|n| {
-            format!("[[benefit.limit]]\nid=\"l{n}\"\namount=\"1\"\nwindow=\"year\"\n")
-        }))),
+        (
+            "limits",
+            format!(
+                "{BASE}\n{}",
+                many(15_000, &|n| {
+                    format!("[[benefit.limit]]\nid=\"l{n}\"\namount=\"1\"\nwindow=\"year\"\n")
+                })
+            ),
+        ),
         ("plans", BASE.to_owned() + &many(5_000, &|n| format!("[[plan]]\nid = \"p{n}\"\n"))),
         ("benefits", BASE.to_owned() + &many(5_000, &|n| format!("[[benefit]]\nid = \"b{n}\"\n"))),
-        ("fields", format!("{BASE}\n[fields]\n{}", many(100, &|n| {
-            format!("f{n} = {{ type = \"flag\", of = \"bill\", default = \"no\" }}\n")
-        }))),
-        ("bands", base("\"in_scope\"").replace("rate = \"50%\"", &format!(
-            "bands = {{ position = \"each_bill\", rates = [{}] }}",
-            many(5_000, &|n| format!("{{ to = \"{}\", pays = \"50%\" }}, ", n + 1)),
-        ))),
-        ("rows", base("\"in_scope\"").replace("\"50%\"", &format!(
-            "{{ by = [\"age\", \"nights\"], rows = [{}] }}",
-            many(3_000, &|n| format!("{{ age = \"{n}\", is = \"50%\" }}, ")),
-        ))),
-        ("one long pattern", base("\"in_scope\"").replace("\"50%\"", &format!(
-            "{{ by = [\"age\", \"nights\"], rows = [{{ age = \"{}\", is = \"50%\" }}] }}",
-            many(5_000, &|n| format!("{n},")) + &"1,".repeat(50_000) + "1",
-        ))),
+        (
+            "fields",
+            format!(
+                "{BASE}\n[fields]\n{}",
+                many(100, &|n| {
+                    format!("f{n} = {{ type = \"flag\", of = \"bill\", default = \"no\" }}\n")
+                })
+            ),
+        ),
+        (
+            "bands",
+            base("\"in_scope\"").replace(
+                "rate = \"50%\"",
+                &format!(
+                    "bands = {{ position = \"each_bill\", rates = [{}] }}",
+                    many(5_000, &|n| format!("{{ to = \"{}\", pays = \"50%\" }}, ", n + 1)),
+                ),
+            ),
+        ),
+        (
+            "rows",
+            base("\"in_scope\"").replace(
+                "\"50%\"",
+                &format!(
+                    "{{ by = [\"age\", \"nights\"], rows = [{}] }}",
+                    many(3_000, &|n| format!("{{ age = \"{n}\", is = \"50%\" }}, ")),
+                ),
+            ),
+        ),
+        (
+            "one long pattern",
+            base("\"in_scope\"").replace(
+                "\"50%\"",
+                &format!(
+                    "{{ by = [\"age\", \"nights\"], rows = [{{ age = \"{}\", is = \"50%\" }}] }}",
+                    many(5_000, &|n| format!("{n},")) + &"1,".repeat(50_000) + "1",
+                ),
+            ),
+        ),
         ("escapes in a formula", base(r#""\u603b\u8d39\u7528 + 险 + total""#)),
         ("a formula in many lines", base("\"\"\"\n险\\\n  + 险 + total\"\"\"")),
         ("a long key", format!("{BASE}\n{} = 1", "k".repeat(200_000))),

@@ -24,7 +24,10 @@ const NOT_SHOWN: [(&str, &str); 7] = [
     ("no_rules", "a folder without rules; see `files_that_hold_no_rules_are_named`"),
     ("not_utf8", "a file that is not text; see `files_that_hold_no_rules_are_named`"),
     ("too_big", "a file of a million bytes; see `files_that_hold_no_rules_are_named`"),
-    ("more_mistakes", "hundreds of mistakes; see `beyond_five_hundred_mistakes_the_rest_is_left_out`"),
+    (
+        "more_mistakes",
+        "hundreds of mistakes; see `beyond_five_hundred_mistakes_the_rest_is_left_out`",
+    ),
 ];
 
 /// One fixture, and what is wrong with it.
@@ -74,7 +77,11 @@ fn toml_files(folder: &Path) -> Vec<PathBuf> {
 
 fn entries() -> Vec<Entry> {
     let fixtures = toml_files(&folder());
-    fixtures.iter().filter(|path| !path.ends_with("base.toml")).map(|path| Entry::read(path)).collect()
+    fixtures
+        .iter()
+        .filter(|path| !path.ends_with("base.toml"))
+        .map(|path| Entry::read(path))
+        .collect()
 }
 
 /// A file, called by its name alone.
@@ -121,7 +128,10 @@ fn sentences() -> Vec<(String, Sentence)> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("\n    ") {
         let line = &text[at + 5..];
-        let name: String = line.chars().take_while(|c| c.is_ascii_lowercase() || matches!(c, '_' | '0'..='9')).collect();
+        let name: String = line
+            .chars()
+            .take_while(|c| c.is_ascii_lowercase() || matches!(c, '_' | '0'..='9'))
+            .collect();
         if !name.is_empty() && line[name.len()..].starts_with('(') {
             let (english, rest) = literal(&line[name.len()..]);
             let (chinese, _) = literal(rest);
@@ -202,12 +212,16 @@ fn every_mistake_is_told_as_the_gallery_shows() {
 fn every_sentence_hangs_in_the_gallery() {
     let entries = entries();
     let findings: Vec<(&str, Finding)> = (entries.iter())
-        .flat_map(|entry| entry.findings().into_iter().map(move |finding| (entry.sentence(), finding)))
+        .flat_map(|entry| {
+            entry.findings().into_iter().map(move |finding| (entry.sentence(), finding))
+        })
         .collect();
     let shown = |name: &str, sentence: &Sentence| {
         let mut own = findings.iter().filter(|(of, _)| *of == name).peekable();
         match own.peek() {
-            Some(_) => own.any(|(_, finding)| is_message(sentence, finding) || is_help(sentence, finding)),
+            Some(_) => {
+                own.any(|(_, finding)| is_message(sentence, finding) || is_help(sentence, finding))
+            }
             None => findings.iter().any(|(_, finding)| is_help(sentence, finding)),
         }
     };
@@ -252,9 +266,12 @@ fn files_that_hold_no_rules_are_named() {
     file("gbk.toml", b"title = \"\xbb\xa5\xd6\xfa\"");
     file("big.toml", &vec![b'#'; (1 << 20) + 1]);
     fs::create_dir(folder.path().join("empty")).unwrap();
-    for (name, sentence) in
-        [("none.toml", "unreadable"), ("gbk.toml", "not_utf8"), ("big.toml", "too_big"), ("empty", "no_rules")]
-    {
+    for (name, sentence) in [
+        ("none.toml", "unreadable"),
+        ("gbk.toml", "not_utf8"),
+        ("big.toml", "too_big"),
+        ("empty", "no_rules"),
+    ] {
         let told = told(name);
         let (_, known) = sentences().into_iter().find(|(known, _)| known == sentence).unwrap();
         assert!(says(&known, told.text(Lang::English), told.text(Lang::Chinese)), "{name}: {told}");

@@ -75,11 +75,14 @@ fn holds(book: &Book, cases: &str) {
 fn parts_of_a_yuan_are_paid() {
     let half = "against_bill = \"within\"\nbase = \"total\"\nrate = \"50%\"";
     let book = scheme(&(benefit("half", "medical", half) + &idle()));
-    holds(&book, r#"
+    holds(
+        &book,
+        r#"
 [[case]]
 id = "fen"
 bill = [{ total = "1.99", expect = { half = "1.00" } }, { total = "0.01", expect = { half = "0.01" } }]
-"#);
+"#,
+    );
 }
 
 /// openIMIS held a category's ceiling within one claim only, never over the period.
@@ -92,7 +95,9 @@ rate = "100%"
 amount = "150"
 window = "cover""#;
     let book = scheme(&(benefit("capped", "medical", capped) + &idle()));
-    holds(&book, r#"
+    holds(
+        &book,
+        r#"
 [[case]]
 id = "ceiling"
 bill = [
@@ -101,7 +106,8 @@ bill = [
   { total = "100", expect = { capped = "0", status = "nil", reasons = ["overlapping_stay", "capped:limit_reached"] } },
 ]
 expect = { payable = "150" }
-"#);
+"#,
+    );
 }
 
 /// openIMIS counted archived accumulator rows again when claims were reprocessed.
@@ -138,23 +144,33 @@ fn the_alternative_chosen_is_the_one_paid() {
     let book = scheme(&format!(
         "{}{}{}{}",
         benefit("low", "medical", "against_bill = \"within\"\nbase = \"total\"\nrate = \"10%\""),
-        benefit("high", "medical", "against_bill = \"within\"\nbase = \"total\"\nrate = \"20%\"\nminimum = \"30\""),
+        benefit(
+            "high",
+            "medical",
+            "against_bill = \"within\"\nbase = \"total\"\nrate = \"20%\"\nminimum = \"30\""
+        ),
         idle(),
         "[[alternatives]]\nclause = \"4\"\nbenefits = [\"low\", \"high\"]\nwindow = \"cover\"\ntake = \"larger\"\n",
     ));
-    holds(&book, r#"
+    holds(
+        &book,
+        r#"
 [[case]]
 id = "larger"
 bill = [{ total = "100", expect = { low = "0", high = "30", reasons = ["low:not_chosen", "high:raised_to_minimum"] } }]
-"#);
+"#,
+    );
 }
 
 /// openIMIS had a child's exclusion that was never used.
 #[test]
 fn who_is_excluded_is_excluded() {
-    let adults = "when = { age = \"18+\" }\nagainst_bill = \"within\"\nbase = \"total\"\nrate = \"50%\"";
+    let adults =
+        "when = { age = \"18+\" }\nagainst_bill = \"within\"\nbase = \"total\"\nrate = \"50%\"";
     let book = scheme(&(benefit("adults", "medical", adults) + &idle()));
-    holds(&book, r#"
+    holds(
+        &book,
+        r#"
 [[case]]
 id = "child"
 member = { birth_date = "2006-03-02" }
@@ -162,7 +178,8 @@ bill = [
   { total = "100", expect = { payable = "0", status = "denied", reasons = ["overlapping_stay", "adults:excluded_age"] } },
   { admission = "2024-03-02", total = "100", expect = { payable = "50", reasons = ["overlapping_stay"] } },
 ]
-"#);
+"#,
+    );
 }
 
 /// openIMIS ignored quantities already consumed once a reviewer approved a claim.
@@ -177,7 +194,9 @@ shared_days = "once"
 days = 6
 window = "cover""#;
     let book = scheme(&(benefit("daily", "medical", daily) + &idle()));
-    holds(&book, r#"
+    holds(
+        &book,
+        r#"
 [[case]]
 id = "days"
 bill = [
@@ -185,15 +204,20 @@ bill = [
   { admission = "2024-04-01", discharge = "2024-04-11", total = "100", expect = { daily = "80", left = { daily_cover = 0 } } },
   { admission = "2024-05-01", discharge = "2024-05-02", total = "100", expect = { daily = "0", status = "nil" } },
 ]
-"#);
+"#,
+    );
 }
 
 /// openIMIS, with two policies, stored only the last one's amount.
 #[test]
 fn every_plan_held_pays_its_own() {
-    let rate = |rate: &str| format!("against_bill = \"within\"\nbase = \"total\"\nrate = \"{rate}\"");
-    let book = scheme(&(benefit("one", "medical", &rate("10%")) + &benefit("two", "other", &rate("5%"))));
-    holds(&book, r#"
+    let rate =
+        |rate: &str| format!("against_bill = \"within\"\nbase = \"total\"\nrate = \"{rate}\"");
+    let book =
+        scheme(&(benefit("one", "medical", &rate("10%")) + &benefit("two", "other", &rate("5%"))));
+    holds(
+        &book,
+        r#"
 [[case]]
 id = "both"
 enrolment = [
@@ -201,7 +225,8 @@ enrolment = [
   { plan = "other", start = "2024-01-01", end = "2024-12-31" },
 ]
 bill = [{ total = "100", expect = { one = "10", two = "5", payable = "15" } }]
-"#);
+"#,
+    );
 }
 
 /// Whole francs were lost to 32-bit floats (OpenFisca), cents to 64-bit ones (batch totals of
@@ -210,7 +235,9 @@ bill = [{ total = "100", expect = { one = "10", two = "5", payable = "15" } }]
 fn no_amount_passes_through_a_float() {
     let whole = "against_bill = \"within\"\nbase = \"total\"\nrate = 0.10";
     let book = scheme(&(benefit("tenth", "medical", whole) + &idle()));
-    holds(&book, r#"
+    holds(
+        &book,
+        r#"
 [[case]]
 id = "beyond floats"
 bill = [
@@ -218,7 +245,8 @@ bill = [
   { total = "99999999999.99", expect = { tenth = "10000000000.00" } },
   { total = 0.30, expect = { tenth = "0.03" } },
 ]
-"#);
+"#,
+    );
     let tenths: Money = (0..1_000_000).map(|_| Currency::CNY.parse("0.1").unwrap()).sum();
     assert_eq!(Currency::CNY.show(tenths), "100000.00");
 }
@@ -267,7 +295,11 @@ fn one_fen_is_a_difference() {
 fn a_missing_field_is_not_zero() {
     let text = HEAD.to_owned()
         + "[fields]\nbed_charge = { type = \"amount\", of = \"bill\" }\n"
-        + &benefit("bed", "medical", "against_bill = \"within\"\nbase = \"total - bed_charge\"\nrate = \"50%\"")
+        + &benefit(
+            "bed",
+            "medical",
+            "against_bill = \"within\"\nbase = \"total - bed_charge\"\nrate = \"50%\"",
+        )
         + &idle();
     let book = book(&[&text]);
     let source = Source {
@@ -283,10 +315,17 @@ fn a_missing_field_is_not_zero() {
 #[test]
 fn an_unknown_key_is_told_with_the_nearest_known_one() {
     let text = HEAD.to_owned()
-        + &benefit("one", "medical", "against_bill = \"within\"\nbase = \"total\"\nrate = \"50%\"\nminimun = \"30\"")
+        + &benefit(
+            "one",
+            "medical",
+            "against_bill = \"within\"\nbase = \"total\"\nrate = \"50%\"\nminimun = \"30\"",
+        )
         + &idle();
     let source = Source { path: "rules.toml".into(), text };
     let error = Book::compile(vec![source]).expect_err("`minimun` is not known");
     let told = error.render(huzhu::words::Lang::English);
-    assert!(told.contains("unknown key `minimun`") && told.contains("did you mean `minimum`?"), "{told}");
+    assert!(
+        told.contains("unknown key `minimun`") && told.contains("did you mean `minimum`?"),
+        "{told}"
+    );
 }

@@ -29,9 +29,8 @@ fn engine(example: &Example, book: &Book) -> Vec<Row> {
     let ids = dossier.ids_in_order();
     let rows = dossier.decisions(book).into_iter().map(|row| {
         let paid = row.benefits.iter().filter(|(_, paid)| *paid != Money::ZERO);
-        let paid = paid.map(|(benefit, paid)| {
-            (book.benefits[*benefit as usize].clone(), paid.minor())
-        });
+        let paid =
+            paid.map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), paid.minor()));
         let denials = row.reasons.iter().filter_map(|reason| match reason {
             Reason::Denied(denial) => Some(denial.code().replace("no_edition", "no_cover")),
             _ => None,

@@ -74,7 +74,8 @@ impl Desk<'_> {
         observer: &mut O,
     ) -> Product {
         let benefit = self.benefit;
-        let value = benefit.base.as_ref().expect("what has a rate has a base").value(facts, Effect::Pays);
+        let value =
+            benefit.base.as_ref().expect("what has a rate has a base").value(facts, Effect::Pays);
         let base = value.or_zero();
         decided.outcome.note(Outcome::BASE_IS_ZERO, base == Exact::ZERO);
         self.step(observer, What::Base { value }, || (Exact::ZERO, base));
@@ -99,7 +100,9 @@ impl Desk<'_> {
             }
             decided.deductible = taken;
             cost = cost - taken;
-            decided.outcome.note(Outcome::WITHIN_DEDUCTIBLE, gross > Exact::ZERO && cost == Exact::ZERO);
+            decided
+                .outcome
+                .note(Outcome::WITHIN_DEDUCTIBLE, gross > Exact::ZERO && cost == Exact::ZERO);
         }
         let share = self.banded(gross, cost, open, facts, decided, observer);
         if open { share } else { Product::ZERO }
@@ -156,7 +159,9 @@ impl Desk<'_> {
                 let to = position + decided.position;
                 let from = if bands.from_gross { position + (gross - cost) } else { position };
                 let share = bands.pays(from, to, facts);
-                decided.outcome.note(Outcome::NO_RATE, cost > Exact::ZERO && share == Product::ZERO);
+                decided
+                    .outcome
+                    .note(Outcome::NO_RATE, cost > Exact::ZERO && share == Product::ZERO);
                 if O::EXPLAINS && open {
                     let slices = bands.slices(from, to, facts);
                     let what = What::Bands { slices, scale: bands.scale(), position };
@@ -187,7 +192,9 @@ impl Desk<'_> {
                 let granted = days.grants(facts, self.stay_began, self.last_day, room, calendar);
                 decided.days = i64::from(granted.granted);
                 decided.outcome.note(Outcome::NO_DAY_COUNTS, granted.payable == 0);
-                decided.outcome.note(Outcome::LIMIT_REACHED, granted.payable > 0 && granted.granted == 0);
+                decided
+                    .outcome
+                    .note(Outcome::LIMIT_REACHED, granted.payable > 0 && granted.granted == 0);
                 let cut = granted.granted > 0 && granted.granted < granted.payable;
                 decided.outcome.note(Outcome::CUT_BY_LIMIT, cut);
                 let per_day = days.pays.value(facts, Effect::Pays).or_zero();
@@ -439,7 +446,12 @@ impl Desk<'_> {
     }
 
     #[inline]
-    fn step<O: Observer>(&self, observer: &mut O, what: What, amounts: impl FnOnce() -> (Exact, Exact)) {
+    fn step<O: Observer>(
+        &self,
+        observer: &mut O,
+        what: What,
+        amounts: impl FnOnce() -> (Exact, Exact),
+    ) {
         if O::EXPLAINS {
             let (before, after) = amounts();
             let scale = self.benefit.scale;

@@ -1,8 +1,8 @@
 //! Decisions: one for each bill and plan held, with all reasons in order.
 
+use super::Adjudicator;
 use super::observer::{Observer, Outcome, Step};
 use super::standing::{Standing, denials, excluded, no_cover};
-use super::Adjudicator;
 use crate::claim::{Bill, History, Vocabulary};
 use crate::money::Money;
 use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Limit, Plan};
@@ -174,7 +174,14 @@ impl Observer for Collector {
 
     fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
 
-    fn benefit(&mut self, place: usize, benefit: &Benefit, paid: Money, _: Money, outcome: Outcome) {
+    fn benefit(
+        &mut self,
+        place: usize,
+        benefit: &Benefit,
+        paid: Money,
+        _: Money,
+        outcome: Outcome,
+    ) {
         let (number, plan) = (benefit.number, benefit.plan);
         let outcomes = Outcomes { place, number, plan, paid, outcome };
         self.bills.last_mut().expect("a bill has begun").push(outcomes);
@@ -251,7 +258,7 @@ fn of_plan(
                 }
             }
             None => {
-                                let memory = &adjudicator.memory;
+                let memory = &adjudicator.memory;
                 for fact in excluded(benefit, plan, standing, history, bill, memory) {
                     reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
                 }

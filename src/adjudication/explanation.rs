@@ -75,7 +75,9 @@ impl Explanation {
     /// What each payer bears of the bill, in the order of the columns: funds, then the hospital.
     pub fn payers(&self) -> impl Iterator<Item = (Column, Money)> + '_ {
         let payers = FUNDS.into_iter().chain([Column::HospitalBorne]);
-        payers.map(|column| (column, self.bill.amount(column))).filter(|(_, paid)| *paid != Money::ZERO)
+        payers
+            .map(|column| (column, self.bill.amount(column)))
+            .filter(|(_, paid)| *paid != Money::ZERO)
     }
 
     /// All benefits together.
@@ -114,7 +116,14 @@ impl Observer for Collector {
         self.limits.push(LimitUse { id, kind, window, most, before, after });
     }
 
-    fn benefit(&mut self, place: usize, benefit: &Benefit, paid: Money, charged: Money, outcome: Outcome) {
+    fn benefit(
+        &mut self,
+        place: usize,
+        benefit: &Benefit,
+        paid: Money,
+        charged: Money,
+        outcome: Outcome,
+    ) {
         let steps = std::mem::take(&mut self.steps);
         balance(benefit, &steps, paid);
         let limits = std::mem::take(&mut self.limits);
@@ -135,7 +144,12 @@ fn balance(benefit: &Benefit, steps: &[Step], paid: Money) {
         assert_eq!(step.before, left, "a step of `{}` begins with what was left", benefit.id);
         left = step.after;
     }
-    assert_eq!(left, benefit.scale.of(paid), "the working of `{}` leads to its payment", benefit.id);
+    assert_eq!(
+        left,
+        benefit.scale.of(paid),
+        "the working of `{}` leads to its payment",
+        benefit.id
+    );
 }
 
 /// Decides and explains every bill of one member, in order.
@@ -147,7 +161,9 @@ pub fn explain(adjudicator: &mut Adjudicator, history: &History) -> Vec<Explanat
     let mut collector = Collector::default();
     adjudicator.adjudicate(history, &mut collector);
     let bills = collector.bills.into_iter().zip(collector.plans).enumerate();
-    bills.map(|(place, (workings, plans))| one(adjudicator, history, place, workings, &plans)).collect()
+    bills
+        .map(|(place, (workings, plans))| one(adjudicator, history, place, workings, &plans))
+        .collect()
 }
 
 fn one(

@@ -25,7 +25,7 @@ use crate::claim::{Bill, Column, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Group, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Take,
+    Benefit, Book, Calendar, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal, Take,
 };
 use decide::{Decided, Desk};
 
@@ -384,7 +384,11 @@ impl<'b> Adjudicator<'b> {
         let Some(missing) = missing else { return bill.left() };
         let most = |column: Column| missing.most[column.index()];
         let (total, funds, hospital) = if missing.toward_most {
-            (most(Column::Total), bill.amount(Column::FundsPaid), bill.amount(Column::HospitalBorne))
+            (
+                most(Column::Total),
+                bill.amount(Column::FundsPaid),
+                bill.amount(Column::HospitalBorne),
+            )
         } else {
             (bill.amount(Column::Total), most(Column::FundsPaid), most(Column::HospitalBorne))
         };

@@ -22,7 +22,14 @@ pub trait Observer {
 
     /// A benefit is decided, by its place in the edition. `charged` is the part of what is paid that
     /// the bill bears.
-    fn benefit(&mut self, place: usize, benefit: &Benefit, paid: Money, charged: Money, outcome: Outcome);
+    fn benefit(
+        &mut self,
+        place: usize,
+        benefit: &Benefit,
+        paid: Money,
+        charged: Money,
+        outcome: Outcome,
+    );
 }
 
 /// An observer that keeps nothing.

@@ -34,7 +34,9 @@ impl Standing {
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
         for (plan, lets_in) in edition.plans.iter().zip(&edition.lets_in) {
             let periods = history.periods(plan.number);
-            let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else { continue };
+            let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else {
+                continue;
+            };
             debug_assert!(period < MOST_PERIODS, "periods are bounded at the door");
             standing.periods[plan.number as usize] = period as u16;
             let facts = before_deciding(history, bill, plan.cover(period, periods), memory);

@@ -137,7 +137,8 @@ impl Expect {
                 Kind::Days | Kind::Times => left.to_string(),
             };
             let mut limits = book.editions.iter().flat_map(|edition| edition.limits());
-            let kind = limits.find(|known| known.id == *limit).map_or(Kind::Times, |known| known.kind());
+            let kind =
+                limits.find(|known| known.id == *limit).map_or(Kind::Times, |known| known.kind());
             let left = last.map_or("-".to_owned(), |used| text(used.left(), used.kind));
             differ(&format!("left.{limit}"), text(*expected, kind), left);
         }

@@ -103,9 +103,8 @@ impl Reader<'_> {
         let enrolments = self.enrolments(table, found);
         let mut ids = Vec::new();
         let mut stays = Vec::new();
-        let bills = table.tables("bill", found, |table, found| {
-            self.bill(table, &mut ids, &mut stays, found)
-        });
+        let bills = table
+            .tables("bill", found, |table, found| self.bill(table, &mut ids, &mut stays, found));
         let total = table.table("expect", found, |table, found| self.expect(table, found));
         let bills: Option<Vec<(Bill, Expect)>> = bills.into_iter().collect();
         let (bills, expects) = bills?.into_iter().unzip();
@@ -127,7 +126,8 @@ impl Reader<'_> {
         put(&mut cells, "hardship", "no", table);
         put(&mut cells, "sex", "M", table);
         put(&mut cells, "birth_date", "1980-01-01", table);
-        let known = ["member_id", "birth_date", "sex", "org_code", "hardship", "name", "household_id"];
+        let known =
+            ["member_id", "birth_date", "sex", "org_code", "hardship", "name", "household_id"];
         self.known_columns(&cells, Owner::Member, &known, found);
         let (layout, row) = self.layout(&cells, Owner::Member);
         told(layout.member(&row[..]), &cells, table.span.clone(), found)
@@ -205,7 +205,9 @@ impl Reader<'_> {
         let fields = self.book.vocabulary.fields.iter().filter(|field| field.owner == owner);
         let known: Vec<&str> =
             known.iter().copied().chain(fields.map(|field| field.name.as_str())).collect();
-        for (column, (span, _)) in cells.iter().filter(|(column, _)| !known.contains(&column.as_str())) {
+        for (column, (span, _)) in
+            cells.iter().filter(|(column, _)| !known.contains(&column.as_str()))
+        {
             let help = suggest(column, known.iter().copied());
             found.error(span.clone(), words::rules::unknown_key(column)).help = help;
         }

@@ -58,7 +58,10 @@ pub const FUNDS: [Column; 7] = [
 impl Column {
     /// The scheme's own amount field of that number.
     pub fn own(number: usize) -> Column {
-        assert!(number < OWN_AMOUNTS, "the number of own amounts is checked when they are declared");
+        assert!(
+            number < OWN_AMOUNTS,
+            "the number of own amounts is checked when they are declared"
+        );
         Column(Place::Own as u8 + number as u8)
     }
 

@@ -4,7 +4,7 @@
 //! way. A [`Layout`] finds the known columns in a header once; then rows are read by it.
 
 use super::{
-    Bill, BILL_FACTS, Column, Enrolment, FUNDS, Fact, FactValues, Field, FieldKind, MEMBER_FACTS,
+    BILL_FACTS, Bill, Column, Enrolment, FUNDS, Fact, FactValues, Field, FieldKind, MEMBER_FACTS,
     MOST_UNITS, Member, Owner, Vocabulary,
 };
 use crate::date::Day;
@@ -142,7 +142,12 @@ impl<'v> Layout<'v> {
         if plan.is_empty() {
             reader.fault("plan", "", "missing_value", words::data::missing_value("plan"));
         } else if known.is_none() {
-            reader.fault("plan", plan, "unknown_plan", words::data::unknown_word(plan, quoted(plans)));
+            reader.fault(
+                "plan",
+                plan,
+                "unknown_plan",
+                words::data::unknown_word(plan, quoted(plans)),
+            );
         }
         let (start, end) = (reader.date("start"), reader.date("end"));
         let enrolled_on = reader.date("enrolled_on");

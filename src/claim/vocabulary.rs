@@ -200,7 +200,10 @@ impl Vocabulary {
 
     /// The name of a fact.
     pub fn fact_name(&self, fact: Fact) -> &str {
-        self.fact_names().into_iter().find(|name| self.fact(name) == Some(fact)).expect("all facts have names")
+        self.fact_names()
+            .into_iter()
+            .find(|name| self.fact(name) == Some(fact))
+            .expect("all facts have names")
     }
 
     /// The name in files of an amount column, be it the scheme's own.
@@ -208,9 +211,9 @@ impl Vocabulary {
         if let Some((name, ..)) = column.words() {
             return name;
         }
-        let own = self.fields.iter().find(|field| {
-            matches!(field.kind, FieldKind::Amount { column: own, .. } if own == column)
-        });
+        let own = self.fields.iter().find(
+            |field| matches!(field.kind, FieldKind::Amount { column: own, .. } if own == column),
+        );
         own.map_or("", |field| &field.name)
     }
 

@@ -155,9 +155,7 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
                 },
             }
         }
-        ErrorKind::ArgumentConflict => {
-            program::conflict(argument, about(ContextKind::PriorArg))
-        }
+        ErrorKind::ArgumentConflict => program::conflict(argument, about(ContextKind::PriorArg)),
         _ => program::wrong_use(error.kind()),
     };
     say(&sentence, lang);

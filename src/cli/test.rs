@@ -80,7 +80,8 @@ fn report(tally: &Tally, json: bool, lang: Lang) -> Exit {
         told &= print(&(report + "\n"), lang);
     } else {
         for failed in &tally.failed {
-            let lines: Vec<_> = failed.differences.iter().map(|line| format!("  {line}\n")).collect();
+            let lines: Vec<_> =
+                failed.differences.iter().map(|line| format!("  {line}\n")).collect();
             let text = format!("{}: {}\n{}", failed.file, failed.case, lines.concat());
             told &= print(&text, lang);
         }

@@ -44,7 +44,11 @@ impl Age {
         scope: &mut Scope,
         found: &mut Diagnostics,
     ) -> Option<Age> {
-        let on = [("period_start", On::PeriodStart), ("enrolled_on", On::Enrolment), ("basis", On::Basis)];
+        let on = [
+            ("period_start", On::PeriodStart),
+            ("enrolled_on", On::Enrolment),
+            ("basis", On::Basis),
+        ];
         let on = table.choice("on", &on, found);
         let from_place = table.value_span("from");
         let from =

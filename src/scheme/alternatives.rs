@@ -99,7 +99,8 @@ impl Alternatives {
             found.error(place, words::rules::cover_of_two_plans());
         }
         // Editions that list the same benefits for the same window choose together.
-        let ids: Vec<&str> = chosen.iter().map(|(at, _)| benefits[*at as usize].0.as_str()).collect();
+        let ids: Vec<&str> =
+            chosen.iter().map(|(at, _)| benefits[*at as usize].0.as_str()).collect();
         let name = format!("/alternatives/{}", ids.join(" "));
         let slot = scope.slots.slot(window, plan, &name);
         let benefits = chosen.into_iter().map(|(benefit, _)| benefit).collect();

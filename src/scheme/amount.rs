@@ -40,7 +40,10 @@ enum Shape {
     /// A sum of columns.
     Columns,
     /// A sum of columns, but not below zero.
-    NotBelowZero { constant: i128, columns: Box<[(i64, Column)]> },
+    NotBelowZero {
+        constant: i128,
+        columns: Box<[(i64, Column)]>,
+    },
     Other,
 }
 
@@ -53,7 +56,10 @@ enum Source {
     /// What a benefit pays on this bill, by its place in the book.
     Paid(u8),
     /// A sum over a window, with so many decimals of a minor unit.
-    Total { slot: Slot, decimals: u32 },
+    Total {
+        slot: Slot,
+        decimals: u32,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -116,7 +122,8 @@ impl Formula {
             (_, [], []) => Shape::Columns,
             ([], [], [Choice { greatest: true, among }]) if self.constant == 0 => match &**among {
                 [zero, other] | [other, zero]
-                    if zero.fixed() == Some(Exact::ZERO) && matches!(other.shape, Shape::Columns) =>
+                    if zero.fixed() == Some(Exact::ZERO)
+                        && matches!(other.shape, Shape::Columns) =>
                 {
                     Shape::NotBelowZero { constant: other.constant, columns: other.columns.clone() }
                 }
@@ -154,9 +161,10 @@ impl Formula {
         let most = i128::from(Money::MOST.minor());
         let columns = self.columns.iter().map(|(weight, _)| i128::from(weight.abs()) * most);
         let others = self.others.iter().map(|(weight, source)| source.bound(*weight));
-        let choices = self.choices.iter().map(|choice| {
-            choice.among.iter().map(Formula::bound).max().unwrap_or(0)
-        });
+        let choices = self
+            .choices
+            .iter()
+            .map(|choice| choice.among.iter().map(Formula::bound).max().unwrap_or(0));
         self.constant.abs() + columns.sum::<i128>() + others.sum::<i128>() + choices.sum::<i128>()
     }
 
@@ -293,7 +301,8 @@ impl Sum {
     /// Everything times a number; a negative one turns least and greatest round.
     fn times(self, number: Decimal) -> Sum {
         // More decimals than a `Decimal` holds would be rounded away in silence.
-        let kept = |weight: &Decimal| weight.normalize().scale() + number.scale() <= Decimal::MAX_SCALE;
+        let kept =
+            |weight: &Decimal| weight.normalize().scale() + number.scale() <= Decimal::MAX_SCALE;
         let weights = self.columns.iter().map(|(w, _)| w).chain(self.others.iter().map(|(w, _)| w));
         let lost = self.lost || !weights.chain([&self.constant]).all(kept);
         let choices = self.choices.into_iter().map(|(greatest, among)| {
@@ -507,7 +516,8 @@ impl Parser<'_, '_> {
             return Some(());
         }
         let last = self.tokens.len().saturating_sub(1);
-        let span = self.tokens.get(self.at.min(last)).map_or(self.end..self.end, |(_, s)| s.clone());
+        let span =
+            self.tokens.get(self.at.min(last)).map_or(self.end..self.end, |(_, s)| s.clone());
         self.found.error(span, words::rules::too_deep(DEEPEST));
         None
     }

@@ -229,7 +229,9 @@ impl Bands {
     #[inline]
     fn pays_unpaid(&self, unpaid: &Unpaid, from: Exact, to: Exact, facts: &Facts) -> Product {
         let most = self.most_unpaid(facts);
-        if self.has_columns_of(facts) || unpaid.at_most.is_some() && self.left(to.0) - self.left(from.0) > most {
+        if self.has_columns_of(facts)
+            || unpaid.at_most.is_some() && self.left(to.0) - self.left(from.0) > most
+        {
             let mut pays = Product::ZERO;
             self.each_slice(from, to, facts, |slice| pays += slice.pays);
             return pays;
@@ -240,9 +242,9 @@ impl Bands {
     /// Whether the bill itself says what primary cover left in each band.
     #[inline]
     fn has_columns_of(&self, facts: &Facts) -> bool {
-        self.unpaid.as_ref().is_some_and(|unpaid| {
-            unpaid.columns.iter().any(|&column| facts.bill.has(column))
-        })
+        self.unpaid
+            .as_ref()
+            .is_some_and(|unpaid| unpaid.columns.iter().any(|&column| facts.bill.has(column)))
     }
 
     /// The most that primary cover can really have left of the bill, on the scale of what it leaves.
@@ -373,9 +375,10 @@ fn read_lines(
         let (from_span, to_span) = (table.value_span("from"), table.value_span("to"));
         let mut edge = |key: &'static str, found: &mut Diagnostics| {
             let node = table.optional(key)?;
-            Some(node.scalar(key, found).and_then(|text| {
-                scope.leaf::<Money>(text, node.span.clone(), found)
-            }))
+            Some(
+                node.scalar(key, found)
+                    .and_then(|text| scope.leaf::<Money>(text, node.span.clone(), found)),
+            )
         };
         let (from, to) = (edge("from", found), edge("to", found));
         let node = table.required(rate, found);
@@ -421,7 +424,11 @@ fn check_order(
     let mut lower = Some(Money::ZERO);
     for Edges { span, from: (from_span, from), to: (to_span, to) } in bands {
         let Some(start) = lower else {
-            found.advise(span.clone(), words::rules::band_after_open(), words::rules::lowest_first());
+            found.advise(
+                span.clone(),
+                words::rules::band_after_open(),
+                words::rules::lowest_first(),
+            );
             break;
         };
         let fits = words::rules::write_it(format!("from = \"{}\"", show(start)));
@@ -430,7 +437,11 @@ fn check_order(
         } else if let Some(from) = from.filter(|from| *from > start) {
             found.advise(from_span.clone(), words::rules::band_gap(show(start), show(from)), fits);
         } else if let Some(from) = from.filter(|from| *from < start) {
-            found.advise(from_span.clone(), words::rules::band_overlap(show(from), show(start)), fits);
+            found.advise(
+                from_span.clone(),
+                words::rules::band_overlap(show(from), show(start)),
+                fits,
+            );
         } else if let Some(most) = most.filter(|most| start.exact() >= *most) {
             let message = words::rules::band_beyond_counted(currency.show_exact(most));
             found.advise(span.clone(), message, words::rules::mend_counted());
@@ -450,14 +461,11 @@ fn read_unpaid(
     let at_most = table.optional("at_most").map(|node| scope.formula(node, "at_most", found));
     let place = table.value_span("columns");
     let columns = if table.has("columns") { table.texts("columns", found) } else { Some(vec![]) };
-    let columns: Vec<_> = columns?
-        .into_iter()
-        .map(|(name, span)| scope.amount_field(&name, span, found))
-        .collect();
+    let columns: Vec<_> =
+        columns?.into_iter().map(|(name, span)| scope.amount_field(&name, span, found)).collect();
     let columns: Vec<Column> = columns.into_iter().collect::<Option<_>>()?;
     if !columns.is_empty() && bands > 0 && columns.len() != bands {
         found.error(place, words::rules::columns_per_band(columns.len(), bands));
     }
     Some((model?, Unpaid { at_most: super::plan::whole(at_most)?, columns }))
 }
-

@@ -303,9 +303,8 @@ impl Body {
         let minimum = table.optional("minimum");
         let minimum = minimum.map(|node| scope.formula(node, "minimum", found));
         table.at_most("limit", MOST_LIMITS, found);
-        let limits = table.tables("limit", found, |table, found| {
-            Limit::read(table, None, by_day, scope, found)
-        });
+        let limits = table
+            .tables("limit", found, |table, found| Limit::read(table, None, by_day, scope, found));
         let mut limits: Vec<Limit> = limits.into_iter().collect::<Option<_>>()?;
         limits.sort_by_key(|limit| match limit.window {
             Window::Bill => 0,
@@ -457,7 +456,11 @@ fn decimals_of_factor(factor: &Chosen<Factor>) -> u32 {
 }
 
 /// Takes `round`; left out, the usual rounding.
-fn read_rounding(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<Rounding> {
+fn read_rounding(
+    table: &mut Table,
+    scope: &mut Scope,
+    found: &mut Diagnostics,
+) -> Option<Rounding> {
     let Some(node) = table.optional("round") else { return Some(Rounding::USUAL) };
     node.table("round", found, |table, found| {
         let node = table.required_like("to", "\"0.01\"", found);

@@ -86,9 +86,8 @@ impl Source {
     ///
     /// When it cannot be read as text.
     pub fn read_one(path: &Path) -> Result<Source, BookError> {
-        let failed = |why: std::io::Error| {
-            BookError::File(words::rules::unreadable(path.display(), why))
-        };
+        let failed =
+            |why: std::io::Error| BookError::File(words::rules::unreadable(path.display(), why));
         if fs::metadata(path).map_err(failed)?.len() > MOST_BYTES {
             return Err(BookError::File(words::rules::too_big(path.display(), MOST_BYTES)));
         }
@@ -146,10 +145,12 @@ fn folders_below(path: &Path, depth: usize) -> Result<Vec<PathBuf>, BookError> {
     }
     let failed = |why| BookError::File(words::rules::unreadable(path.display(), why));
     let entries: Result<Vec<_>, _> = fs::read_dir(path).map_err(failed)?.collect();
-    let mut inside: Vec<PathBuf> = entries.map_err(failed)?.iter().map(|entry| entry.path()).collect();
+    let mut inside: Vec<PathBuf> =
+        entries.map_err(failed)?.iter().map(|entry| entry.path()).collect();
     inside.retain(|path| path.is_dir());
     inside.sort();
-    let below: Result<Vec<_>, _> = inside.iter().map(|path| folders_below(path, depth + 1)).collect();
+    let below: Result<Vec<_>, _> =
+        inside.iter().map(|path| folders_below(path, depth + 1)).collect();
     Ok(below?.into_iter().flatten().collect())
 }
 
@@ -182,10 +183,8 @@ impl Book {
     ///
     /// Every mistake of every text at once.
     pub fn compile(sources: Vec<Source>) -> Result<Book, BookError> {
-        let mut files: Vec<Reviewed> = sources
-            .into_iter()
-            .map(|source| Reviewed::new(&source.path, source.text))
-            .collect();
+        let mut files: Vec<Reviewed> =
+            sources.into_iter().map(|source| Reviewed::new(&source.path, source.text)).collect();
         let mut heads = read_heads(&mut files);
         let vocabulary = vocabulary(&mut heads, &mut files);
         let book = vocabulary.and_then(|vocabulary| compile(vocabulary, &heads, &mut files));
@@ -286,7 +285,8 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
         }
         return;
     }
-    let kind = |amount: bool| move |f: &&Field| matches!(f.kind, FieldKind::Amount { .. }) == amount;
+    let kind =
+        |amount: bool| move |f: &&Field| matches!(f.kind, FieldKind::Amount { .. }) == amount;
     let mut field = field.clone();
     let (number, most) = match &mut field.kind {
         FieldKind::Amount { column, .. } => {
@@ -401,4 +401,3 @@ fn check_dates(heads: &[(usize, Head)], files: &mut [Reviewed]) {
         }
     }
 }
-

@@ -49,9 +49,9 @@ impl Conditions {
         found: &mut Diagnostics,
     ) -> Option<Conditions> {
         let categories = read_categories(table, scope, found);
-        let when = table.optional("when").map(|node| {
-            node.table("when", found, |table, found| read_when(table, scope, found))
-        });
+        let when = table
+            .optional("when")
+            .map(|node| node.table("when", found, |table, found| read_when(table, scope, found)));
         let (tests, lists) = match when {
             None => (Vec::new(), None),
             Some(when) => when?,

@@ -40,9 +40,8 @@ impl Counted {
     /// The most that is counted over a window of the bands, where it does not depend on the bill;
     /// nothing for bands that stand alone for each bill.
     pub(super) fn most_in(&self, window: Option<Window>) -> Option<Exact> {
-        let within = window.is_none_or(|window| {
-            self.window == window || self.window == Window::Lifetime
-        });
+        let within =
+            window.is_none_or(|window| self.window == window || self.window == Window::Lifetime);
         self.most.fixed().filter(|_| within)
     }
 

@@ -104,9 +104,7 @@ impl Denial {
 
 fn no_cover(ended: Option<Day>, starts: Option<Day>, basis: Day) -> Sentence {
     match (ended, starts) {
-        (Some(ended), Some(starts)) => {
-            words::decisions::between_covers(basis, ended, starts)
-        }
+        (Some(ended), Some(starts)) => words::decisions::between_covers(basis, ended, starts),
         (Some(ended), None) => words::decisions::cover_ended(basis, ended, basis - ended),
         (None, Some(starts)) => words::decisions::cover_not_begun(basis, starts, starts - basis),
         (None, None) => words::decisions::never_covered(),

@@ -183,7 +183,14 @@ impl Default for SchemePart {
 impl Default for EditionPart {
     fn default() -> EditionPart {
         let (id, source) = (String::new(), String::new());
-        EditionPart { id, title: Sentence::default(), from: Day::FIRST, to: None, source, notes: vec![] }
+        EditionPart {
+            id,
+            title: Sentence::default(),
+            from: Day::FIRST,
+            to: None,
+            source,
+            notes: vec![],
+        }
     }
 }
 
@@ -256,7 +263,9 @@ impl Table {
             _ => &[],
         });
         let id = |item: &Node| match &item.value {
-            Value::Table(entries) => entries.get("id").and_then(|(_, id)| id.text().map(str::to_owned)),
+            Value::Table(entries) => {
+                entries.get("id").and_then(|(_, id)| id.text().map(str::to_owned))
+            }
             _ => None,
         };
         tables.iter().map(|item| id(item).unwrap_or_default()).collect()
@@ -293,9 +302,8 @@ impl Edition {
         check_ids(table, "benefit", found);
         check_plans(table, found);
         let ids = table.ids("plan");
-        let plans = read_all(table, "plan", found, |_, table, found| {
-            Plan::read(table, &mut scope, found)
-        });
+        let plans =
+            read_all(table, "plan", found, |_, table, found| Plan::read(table, &mut scope, found));
         let number = |id: &str| benefits.iter().position(|known| known == id).unwrap_or(0) as u8;
         let mut above: Vec<(String, u8)> = Vec::new();
         let all = read_all(table, "benefit", found, |id, table, found| {
@@ -335,9 +343,11 @@ impl Edition {
             lets_in: lets_in(&plans, &all, vocabulary.categories.len()),
             conditional: bits(all.iter().map(|benefit| benefit.conditions.asks_more())),
             two_passes: all.iter().any(|benefit| {
-                !benefit.totals.is_empty() || benefit.threshold.as_ref().is_some_and(|threshold| {
-                    matches!(threshold.opens, super::Opens::Every(_))
-                })
+                !benefit.totals.is_empty()
+                    || benefit
+                        .threshold
+                        .as_ref()
+                        .is_some_and(|threshold| matches!(threshold.opens, super::Opens::Every(_)))
             }),
             plans,
             benefits: all,
@@ -350,7 +360,8 @@ impl Edition {
     /// shared limits ask for, and those that say what is left of the bill.
     pub fn depends_on(&self, benefit: &Benefit) -> Vec<Column> {
         let mut found = benefit.asks_for();
-        let shared = benefit.shared.iter().filter_map(|limit| self.shared[*limit as usize].formula());
+        let shared =
+            benefit.shared.iter().filter_map(|limit| self.shared[*limit as usize].formula());
         shared.for_each(|formula| formula.asks_for(&mut found));
         if benefit.asks_for_left() {
             found.extend([Column::Total, Column::FundsPaid, Column::HospitalBorne]);
@@ -431,7 +442,8 @@ fn read_shared(
         scope.context = None;
         let (under, limit) = (under?, limit?);
         let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
-        if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first) {
+        if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first)
+        {
             found.error(place, words::rules::cover_of_two_plans());
         }
         if limit.kind() != super::Kind::Amount {
@@ -471,9 +483,10 @@ fn bits(flags: impl Iterator<Item = bool>) -> u64 {
 
 fn lets_in(plans: &[Plan], all: &[Benefit], categories: usize) -> Vec<Vec<u64>> {
     let of = |plan: &Plan, category: usize| {
-        bits(all.iter().map(|benefit| {
-            benefit.plan == plan.number && benefit.conditions.lets_in(category)
-        }))
+        bits(
+            all.iter()
+                .map(|benefit| benefit.plan == plan.number && benefit.conditions.lets_in(category)),
+        )
     };
     plans.iter().map(|plan| (0..categories).map(|category| of(plan, category)).collect()).collect()
 }
@@ -487,4 +500,3 @@ fn all_stays(all: &[Benefit]) -> Vec<Ordinal> {
     }
     ordinals
 }
-

@@ -90,9 +90,8 @@ impl Facts<'_> {
     /// Whether the high end of an amount with this effect and sign is wanted.
     #[inline]
     pub(super) fn high(&self, effect: Effect, positive: bool) -> bool {
-        self.missing.is_some_and(|missing| {
-            missing.toward_most == ((effect == Effect::Pays) == positive)
-        })
+        self.missing
+            .is_some_and(|missing| missing.toward_most == ((effect == Effect::Pays) == positive))
     }
 
     /// The number of a fact: a count, or the place of a word among its values. `ordinal` is the

@@ -49,9 +49,9 @@ pub use window::{Memory, Slots, Window};
 
 pub(crate) use alternatives::Group;
 pub(crate) use benefit::Pays;
+pub(crate) use book::case_files;
 pub(crate) use days::Calendar;
 pub(crate) use facts::Effect;
 pub(crate) use scope::Ordinal;
-pub(crate) use book::case_files;
 pub(crate) use table::{Entries, Node, Table, Value, list as quoted_list, nearest, suggest};
 pub(crate) use threshold::Opens;

@@ -80,7 +80,9 @@ impl Plan {
         let (waiting, age) = (part("waiting"), part("age"));
         let (filing, run_off) = (part("filing"), part("run_off"));
         let waiting = waiting.map(|(key, node)| {
-            node.table(key, found, |table, found| Waiting::read(table, renewals, &name, scope, found))
+            node.table(key, found, |table, found| {
+                Waiting::read(table, renewals, &name, scope, found)
+            })
         });
         let age = age.map(|(key, node)| {
             node.table(key, found, |table, found| Age::read(table, renewals, &name, scope, found))
@@ -110,11 +112,12 @@ impl Plan {
     /// first that contains the basis date, or the one the stay began in while its run-off lasts.
     #[inline]
     pub fn period_of(&self, bill: &Bill, basis: Basis, periods: &[Enrolment]) -> Option<usize> {
-        let contains = |day: Day| periods.iter().position(|p| p.start <= day && day <= p.end);
-        contains(bill.basis).or_else(|| {
+        let contains = |period: &Enrolment, day: Day| period.start <= day && day <= period.end;
+        periods.iter().position(|period| contains(period, bill.basis)).or_else(|| {
             let run_off = self.run_off.as_ref().filter(|_| basis != Basis::Admission)?;
-            let admitted = contains(bill.admission)?;
-            run_off.still_open(bill.basis, periods[admitted].end).then_some(admitted)
+            periods.iter().position(|period| {
+                contains(period, bill.admission) && run_off.still_open(bill.basis, period.end)
+            })
         })
     }
 

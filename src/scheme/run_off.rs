@@ -27,7 +27,11 @@ enum Beyond {
 }
 
 impl RunOff {
-    pub(super) fn read(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<RunOff> {
+    pub(super) fn read(
+        table: &mut Table,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) -> Option<RunOff> {
         let days = number(table, "days", scope, found);
         let beyond = [("denied", Beyond::Denied), ("days_not_counted", Beyond::DaysNotCounted)];
         let beyond = table.choice("beyond", &beyond, found);

@@ -159,6 +159,10 @@ pub(super) fn read_table<T: Leaf>(
     let by_ordinal = facts.as_ref().is_some_and(|facts| facts.contains(&Fact::Ordinal));
     let ordinal = if by_ordinal {
         read_ordinal(table, scope, found)
+    } else if facts.is_none() {
+        table.optional("counts");
+        table.optional("window"); // Whether they belong here cannot be said.
+        None
     } else {
         for key in ["counts", "window"] {
             table.forbid(key, words::rules::ordinal_alone(), found);
@@ -284,15 +288,14 @@ fn read_rows<T: Leaf>(
                 let help = suggest(name, names.chain(["is"]));
                 found.error(key.clone(), words::rules::unknown_key(name)).help = help;
             }
-            let ranges = facts.iter().map(|&fact| {
-                match written.get(scope.vocabulary.fact_name(fact)) {
+            let ranges =
+                facts.iter().map(|&fact| match written.get(scope.vocabulary.fact_name(fact)) {
                     None => Some(vec![i64::MIN..=i64::MAX]),
                     Some((_, node)) => {
                         let text = node.scalar("rows", found)?;
                         read_pattern(text, node.span.clone(), fact, scope, found)
                     }
-                }
-            });
+                });
             let ranges: Vec<_> = ranges.collect();
             let ranges: Option<Vec<Ranges>> = ranges.into_iter().collect();
             Some(Line { span, ranges: ranges?, value: value? })
@@ -396,11 +399,16 @@ impl Grid {
 
     /// Where each axis stands in a cell.
     fn corner(&self, mut cell: usize) -> Vec<usize> {
-        let mut at: Vec<usize> = self.axes.iter().rev().map(|axis| {
-            let here = cell % axis.cuts.len();
-            cell /= axis.cuts.len();
-            here
-        }).collect();
+        let mut at: Vec<usize> = self
+            .axes
+            .iter()
+            .rev()
+            .map(|axis| {
+                let here = cell % axis.cuts.len();
+                cell /= axis.cuts.len();
+                here
+            })
+            .collect();
         at.reverse();
         at
     }

@@ -194,7 +194,11 @@ impl<'s> Scope<'s> {
         let named = sections.into_iter().flatten().map(|(name, (span, _))| (name, span));
         let parameters = self.parameters.iter().map(|(name, (span, _))| (name, span));
         for (name, span) in parameters.chain(named).filter(|(name, _)| !self.used.contains(*name)) {
-            found.advise(span.clone(), words::rules::never_used(name), words::rules::remove_key(name));
+            found.advise(
+                span.clone(),
+                words::rules::never_used(name),
+                words::rules::remove_key(name),
+            );
         }
     }
 
@@ -306,8 +310,9 @@ impl<'s> Scope<'s> {
         }
         if let Some(node) = self.schedule(name) {
             return self.named_at(name, node, span, found, |scope, _, node, found| {
-                let schedule =
-                    node.table("schedules", found, |table, found| schedule::read_table(table, scope, found));
+                let schedule = node.table("schedules", found, |table, found| {
+                    schedule::read_table(table, scope, found)
+                });
                 schedule.map(Sum::schedule)
             });
         }
@@ -410,8 +415,10 @@ impl<'s> Scope<'s> {
             let context = self.context.as_ref();
             context.map_or("", |c| self.vocabulary.plans[c.plan as usize].as_str()).to_owned()
         };
-        let (units, renewals) =
-            self.context.as_ref().map_or((Some(false), false), |context| (context.units, context.renewals));
+        let (units, renewals) = self
+            .context
+            .as_ref()
+            .map_or((Some(false), false), |context| (context.units, context.renewals));
         match fact {
             Fact::Ordinal => self.deciding("ordinal", span, found).map(|()| fact),
             Fact::Units if units == Some(false) => {

@@ -90,7 +90,8 @@ impl Node {
         read: impl FnOnce(&mut Table, &mut Diagnostics) -> Option<T>,
     ) -> Option<T> {
         let Value::Table(entries) = self.value else {
-            let example = EXAMPLES.iter().find(|(known, like)| *known == key && like.starts_with('{'));
+            let example =
+                EXAMPLES.iter().find(|(known, like)| *known == key && like.starts_with('{'));
             let help = example.map(|(_, like)| words::rules::write_it(format!("{key} = {like}")));
             found.error(self.span, words::rules::not_a_table(key)).help = help;
             return None;
@@ -257,7 +258,11 @@ impl Table {
         if node.is_none() {
             let several = matches!(key, "plan" | "benefit");
             let part = if several { format!("[[{key}]]") } else { format!("[{key}]") };
-            found.advise(self.span.clone(), words::rules::missing(key), words::rules::write_it(part));
+            found.advise(
+                self.span.clone(),
+                words::rules::missing(key),
+                words::rules::write_it(part),
+            );
         }
         node
     }
@@ -482,7 +487,9 @@ pub(crate) fn suggest<'w>(
 /// Letters a to z, digits and `_`, a letter first.
 pub(crate) fn is_id(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(plain) && text.len() <= 64
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(plain)
+        && text.len() <= 64
 }
 
 /// Where brackets are nested too deep, or a key has too many dots; strings and remarks aside.

@@ -276,4 +276,3 @@ impl Memory {
         self.add(slot, product.0);
     }
 }
-

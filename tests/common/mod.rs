@@ -24,13 +24,16 @@ pub fn book(texts: &[&str]) -> Book {
         text: (*text).to_owned(),
     };
     let book = Book::compile(texts.iter().enumerate().map(source).collect());
-    book.unwrap_or_else(|error| panic!("{}\n{}", error.render(Lang::English), texts.join("\n---\n")))
+    book.unwrap_or_else(|error| {
+        panic!("{}\n{}", error.render(Lang::English), texts.join("\n---\n"))
+    })
 }
 
 /// Runs cases in the author's language: every difference, one a line.
 pub fn differences(book: &Book, cases: &str) -> String {
     let source = Source { path: "cases.toml".into(), text: cases.to_owned() };
-    let cases = cases::read(book, source).unwrap_or_else(|file| panic!("{}", file.render(Lang::English)));
+    let cases =
+        cases::read(book, source).unwrap_or_else(|file| panic!("{}", file.render(Lang::English)));
     assert!(!cases.is_empty(), "a text without cases shows nothing");
     let lines = cases.iter().flat_map(|case| {
         let id = case.id.clone();
@@ -53,14 +56,16 @@ impl Dossier {
     pub fn read(book: &Book, members: &str, enrolments: &str, bills: &str) -> Dossier {
         let words = &book.vocabulary;
         let all = |text: &str| -> (Vec<String>, Vec<Vec<String>>) {
-            let mut rows = text.lines().map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>());
+            let mut rows =
+                text.lines().map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>());
             (rows.next().expect("a file has a header"), rows.collect())
         };
         let layout = |header: &[String], owner| {
             Layout::find(header.iter().map(String::as_str).collect::<Vec<_>>(), owner, words)
         };
         let (header, rows) = all(members);
-        let member = layout(&header, Owner::Member).member(&rows[0][..]).expect("the member is right");
+        let member =
+            layout(&header, Owner::Member).member(&rows[0][..]).expect("the member is right");
         let (header, rows) = all(enrolments);
         let of = layout(&header, Owner::Member);
         let enrolments = rows.iter().map(|row| of.enrolment(&row[..]).expect("periods are right"));
