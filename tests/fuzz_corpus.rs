@@ -47,6 +47,17 @@ fn the_reader_survives_its_corpus() {
 }
 
 #[test]
+fn the_reader_of_cases_survives_its_corpus() {
+    let book = Book::load(&at("rules/city")).unwrap();
+    for path in files(&at("fuzz/corpus/cases")) {
+        let bytes = fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let body = AssertUnwindSafe(|| body::cases(&book, &text));
+        survives(body, &text, &path.display().to_string());
+    }
+}
+
+#[test]
 fn the_reader_survives_mutations_of_every_rule_file() {
     let mut rules = files(&at("rules"));
     rules.retain(|path| !path.file_name().unwrap().to_string_lossy().starts_with("cases"));

@@ -92,6 +92,7 @@ impl Desk<'_> {
             (decided.counted, decided.position) = (Exact::ZERO, Exact::ZERO);
             return Product::ZERO;
         }
+        let at_the_gate = decided.outcome;
         let gross = cost;
         if let Some(deductible) = &benefit.deductible {
             let (taken, amount, before) = deductible.takes(cost, facts);
@@ -105,7 +106,12 @@ impl Desk<'_> {
                 .note(Outcome::WITHIN_DEDUCTIBLE, gross > Exact::ZERO && cost == Exact::ZERO);
         }
         let share = self.banded(gross, cost, open, facts, decided, observer);
-        if open { share } else { Product::ZERO }
+        if !open {
+            // What carries over is used up, but nothing further befell the bill.
+            decided.outcome = at_the_gate;
+            return Product::ZERO;
+        }
+        share
     }
 
     /// Whether the threshold lets the bill in.

@@ -347,7 +347,7 @@ impl<'b> Adjudicator<'b> {
         }
         let instance = self.instance(&self.book.groups[group as usize], place);
         let choice = |c: &&Choice| c.group == group && c.instance == instance;
-        self.choices.iter().find(choice).is_some_and(|choice| choice.option == option)
+        self.choices.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
     }
 
     /// In a trial, adds what the option pays in the window of the bill at hand, also where an edition
@@ -362,7 +362,7 @@ impl<'b> Adjudicator<'b> {
         let paid = if option == trial.option as usize { paid } else { Money::ZERO };
         let instance = self.instance(group, place);
         let trial = self.trial.as_mut().expect("looked at above");
-        match trial.pays.iter_mut().find(|(known, _)| *known == instance) {
+        match trial.pays.iter_mut().rev().find(|(known, _)| *known == instance) {
             Some((_, sum)) => *sum += paid,
             None => trial.pays.push((instance, paid)),
         }

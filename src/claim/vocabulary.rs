@@ -3,6 +3,7 @@
 use super::{BILL_FACTS, Column, MEMBER_FACTS};
 use crate::date::Day;
 use crate::money::{Currency, Money};
+use crate::words::Sentence;
 
 /// A date of a bill that a scheme may go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +84,8 @@ pub enum FieldKind {
 pub struct Field {
     /// The name of the column.
     pub name: String,
+    /// What people call it, where the rules say so.
+    pub title: Option<Sentence>,
     /// Whose it is.
     pub owner: Owner,
     /// What it holds.
@@ -105,7 +108,7 @@ impl Field {
             ) => a == b && x == y,
             _ => false,
         };
-        kinds && self.owner == other.owner
+        kinds && self.owner == other.owner && self.title == other.title
     }
 }
 
@@ -215,6 +218,14 @@ impl Vocabulary {
             |field| matches!(field.kind, FieldKind::Amount { column: own, .. } if own == column),
         );
         own.map_or("", |field| &field.name)
+    }
+
+    /// What the rules call an amount column of the scheme's own, where they say so.
+    pub fn column_title(&self, column: Column) -> Option<&Sentence> {
+        let own = self.fields.iter().find(
+            |field| matches!(field.kind, FieldKind::Amount { column: own, .. } if own == column),
+        );
+        own.and_then(|field| field.title.as_ref())
     }
 
     pub(crate) fn values(&self, fact: Fact) -> FactValues {

@@ -43,8 +43,9 @@ type Cells = BTreeMap<String, (Range<usize>, String)>;
 
 /// The id of a bill that says none.
 const NAMELESS: &str = "preview";
-/// What stands for a value that is complained of already.
-const WRONG: &str = "\0";
+/// What stands for a value that is complained of already; no text is this, since blanks around
+/// texts are left out.
+const WRONG: &str = " ";
 /// A day that keeps the door from complaining of a second one.
 const ANY_DAY: &str = "2000-01-01";
 /// What stands for an amount that is not known yet.

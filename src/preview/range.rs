@@ -130,6 +130,8 @@ impl Question<'_> {
             most[column.index()] = match column {
                 column if FUNDS.contains(&column) || column == Column::HospitalBorne => for_payers,
                 column if OUTSIDE.contains(&column) => for_outside,
+                // Nothing holds a scheme's own amount to the total; see the door.
+                column if column.words().is_none() => Money::MOST,
                 _ => total,
             };
         }

@@ -67,7 +67,10 @@ impl Page<'_> {
         match (column.words(), self.lang) {
             (Some((_, english, _)), Lang::English) => english.to_owned(),
             (Some((.., chinese)), Lang::Chinese) => chinese.to_owned(),
-            (None, _) => vocabulary.column_name(column).to_owned(),
+            (None, lang) => match vocabulary.column_title(column) {
+                Some(title) => title.text(lang).to_owned(),
+                None => vocabulary.column_name(column).to_owned(),
+            },
         }
     }
 
@@ -130,8 +133,13 @@ impl Page<'_> {
     fn look_for(&self, columns: &[Column]) -> String {
         let mut out = self.line(0, &decisions::preview_look_for());
         for &column in columns {
-            let own = self.preview.book.vocabulary.column_name(column);
-            out += &self.line(2, &on_the_sheet(column, own));
+            let vocabulary = &self.preview.book.vocabulary;
+            let own = vocabulary.column_name(column);
+            let sheet = match vocabulary.column_title(column) {
+                Some(title) => decisions::sheet_titled(own, title),
+                None => on_the_sheet(column, own),
+            };
+            out += &self.line(2, &sheet);
         }
         let outside = [Column::OutOfCatalogue, Column::ClassBPrepay];
         if outside.iter().all(|column| columns.contains(column)) {

@@ -50,6 +50,8 @@ pub struct Benefit {
     pub plan: u8,
     /// Its plan, by place among the plans of the edition.
     pub(crate) plan_place: u8,
+    /// The most it can pay over all bills of a member; on one bill where it stays within the bill.
+    pub(super) most_paid: i128,
     /// What people call it.
     pub title: Sentence,
     /// The clause of the printed terms.
@@ -156,6 +158,7 @@ impl Benefit {
             number,
             plan: plan?.number,
             plan_place: 0,
+            most_paid: body.largest().map_or(0, |largest| largest.paid),
             title: title?,
             clause: clause?,
             against_bill: body.against_bill,
@@ -406,9 +409,9 @@ impl Body {
         }
     }
 
-    /// The largest product that can come up, on the benefit's finest scale; nothing if it does not
-    /// fit, or if what is paid over all bills of a member might not fit into money.
-    fn largest(&self) -> Option<i128> {
+    /// What the benefit can come to at the bounds of the door; nothing if a product does not fit, on
+    /// its finest scale, or if what is paid over all bills of a member might not fit into money.
+    fn largest(&self) -> Option<Largest> {
         const MOST_DAYS: i128 = 3_000_000;
         let bills = MOST_BILLS as i128;
         let (one_bill, all_bills, slope) = match &self.pays {
@@ -439,16 +442,27 @@ impl Body {
         all_bills.checked_mul(slope)?.checked_mul(4)?;
         let product = one_bill.checked_mul(slope)?.checked_mul(factors)?.checked_mul(units)?;
         let one = 10i128.pow(Exact::DIGITS + self.pays.decimals() + decimals);
-        let paid = (product / one).checked_add(1)?.checked_mul(bills)?;
+        let once = (product / one).checked_add(i128::from(self.rounding.unit))?;
+        let paid = once.checked_mul(bills)?;
         if self.against_bill != AgainstBill::Within && paid > i128::from(i64::MAX) {
             return None;
         }
-        i64::try_from(product / one).ok()?;
+        i64::try_from(once).ok()?;
         let finer = 10i128.pow(Scale::MOST - self.pays.decimals() - decimals);
         let running = matches!(&self.pays, Pays::Bands(bands) if bands.running.is_some());
         let kept = if running { product.checked_mul(finer)?.checked_mul(bills)? } else { product };
-        kept.checked_mul(4)
+        kept.checked_mul(4)?;
+        let charged = Money::MOST.minor().into();
+        let paid = if self.against_bill == AgainstBill::Within { charged } else { paid };
+        Some(Largest { paid })
     }
+}
+
+/// What a benefit can come to at the bounds of the door.
+#[derive(Clone, Copy)]
+struct Largest {
+    /// On one bill if it stays within the bill, else on all bills of a member.
+    paid: i128,
 }
 
 fn decimals_of_factor(factor: &Chosen<Factor>) -> u32 {

@@ -1,17 +1,17 @@
 //! Editions (期): the rules of one scheme between two dates, one file.
 
 use super::alternatives::Alternatives;
-use super::benefit::Benefit;
+use super::benefit::{AgainstBill, Benefit};
 use super::fields;
 use super::limit::{Limit, read_benefits};
 use super::plan::Plan;
 use super::scope::{Context, Ordinal, Scope};
 use super::table::{Node, Span, Table, Value};
 use super::window::{Slots, Window};
-use crate::claim::{Basis, Column, Field, Vocabulary};
+use crate::claim::{Basis, Column, Field, MOST_BILLS, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
 /// The rules of one scheme between two dates, every one of them checked.
@@ -326,6 +326,7 @@ impl Edition {
         let mut all = all.into_iter().collect::<Option<Vec<Benefit>>>()?;
         let shared = shared.into_iter().collect::<Option<Vec<_>>>()?;
         let alternatives = alternatives.into_iter().collect::<Option<Vec<_>>>()?;
+        check_sum(&all, table, vocabulary, found);
         let shared = share(shared, &mut all);
         for benefit in &mut all {
             let place = plans.iter().position(|plan| plan.number == benefit.plan)?;
@@ -389,9 +390,22 @@ fn read_all<T>(
 ) -> Vec<Option<T>> {
     let mut ids = table.ids(key).into_iter();
     if !table.has(key) {
-        table.required(key, found);
+        table.required_part(key, found);
     }
     table.tables(key, found, |table, found| read(ids.next().unwrap_or_default(), table, found))
+}
+
+/// Proves that what all benefits together pay on a member's bills fits into money, or complains.
+/// Benefits within the bill share what is left of it: at most the bills themselves.
+fn check_sum(all: &[Benefit], table: &Table, vocabulary: &Vocabulary, found: &mut Diagnostics) {
+    let beside = all.iter().filter(|benefit| benefit.against_bill != AgainstBill::Within);
+    let bills = i128::from(Money::MOST.minor()) * MOST_BILLS as i128;
+    let sum = beside.map(|benefit| benefit.most_paid).sum::<i128>() + bills;
+    if sum > i128::from(i64::MAX) {
+        let message = words::rules::overflow(vocabulary.currency.show(Money::MOST));
+        let place = table.span_of("benefit");
+        found.advise(place, message, words::rules::overflow_help());
+    }
 }
 
 /// Says where two tables have one id.

@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! [fields]
-//! model_worker = { type = "flag", of = "member", default = "no" }
+//! model_worker = { type = "flag", of = "member", default = "no", title = { zh = "劳动模范", en = "model worker" } }
 //! ```
 
 use super::table::{Entries, Node, Span, Table, Value, is_id};
@@ -76,6 +76,8 @@ fn read_field(
     let owner_place = table.value_span("of");
     let owner = table.choice("of", &[("bill", Owner::Bill), ("member", Owner::Member)], found);
     let default = table.optional("default");
+    let title = if table.has("title") { Some(table.title("title", found)?) } else { None };
+    table.optional("title");
     let place = table.span.clone();
     let values = match kind {
         Some(Type::Amount | Type::Flag) => {
@@ -109,7 +111,7 @@ fn read_field(
         }
         Type::Category => word(values?, default, owner?, place, used, found)?,
     };
-    Some(Field { name: name.to_owned(), owner: owner?, kind })
+    Some(Field { name: name.to_owned(), title, owner: owner?, kind })
 }
 
 fn amount(node: &Node, currency: Currency, found: &mut Diagnostics) -> Option<Money> {

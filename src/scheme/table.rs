@@ -253,7 +253,7 @@ impl Table {
     }
 
     /// Takes the required table at `key`, or list of tables.
-    fn required_part(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
+    pub fn required_part(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
         let node = self.optional(key).or_else(|| self.misspelt(key, found));
         if node.is_none() {
             let several = matches!(key, "plan" | "benefit");

@@ -45,6 +45,15 @@ sentences! {
                                "政策范围内金额与其他各列推算不符；以所填为准"
 }
 
+/// An amount column of the scheme's own, by what the rules call it.
+pub fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words::Sentence {
+    use crate::words::Lang;
+    crate::words::Sentence::new(
+        format!("`{name}`: {}", title.text(Lang::English)),
+        format!("`{name}`：“{}”", title.text(Lang::Chinese)),
+    )
+}
+
 /// `why`, said of a benefit.
 pub fn of_benefit(
     benefit: &crate::words::Sentence,
