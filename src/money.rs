@@ -339,7 +339,21 @@ impl Currency {
     /// For more decimals than the currency has, other characters, or more than [`Money::MOST`].
     pub fn parse(self, text: &str) -> Result<Money, Sentence> {
         let amount = self.minor(text).filter(|amount| amount.0.abs() <= Money::MOST.0);
-        amount.ok_or_else(|| words::rules::not_an_amount(text, self.show(Money(500_000))))
+        amount.ok_or_else(|| self.why_not(text))
+    }
+
+    /// Why a text is no amount.
+    fn why_not(self, text: &str) -> Sentence {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let plain = digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(part);
+        let fits = part.len() <= self.decimals as usize || !text.contains('.');
+        let like = self.show(Money(500_000));
+        match plain {
+            false => words::rules::not_an_amount(text, like),
+            true if fits => words::rules::too_large(text, self.show(Money::MOST)),
+            true => words::rules::amount_too_fine(text, self.decimals, like),
+        }
     }
 
     #[inline]

@@ -89,18 +89,63 @@ fn every_mistake_of_a_bill_is_told_at_once() {
 }
 
 #[test]
+fn an_empty_id_and_columns_that_tell_rows_apart_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bill, paid) =
+        (folder.path().join("bill.toml"), fs::read_to_string("tests/preview/paid.toml").unwrap());
+    for (line, told) in [
+        ("bill_id = \" \"\n", "the text of `bill_id` is empty"),
+        ("bill_id = \"1\"\nstatus = \"void\"\n", "unknown key `status`"),
+        ("bill_id = \"1\"\nrevision = 2\n", "unknown key `revision`"),
+    ] {
+        fs::write(&bill, paid.replacen("bill_id = \"B2024-017\"\n", line, 1)).unwrap();
+        let bill = bill.to_str().unwrap();
+        let output = huzhu(&["preview", "--rules", "rules/weihai", "--bill", bill, "--lang", "en"]);
+        let found = text(output.stderr);
+        assert!(found.starts_with(&format!("error: {told}\n")), "{found}");
+        assert_eq!((output.status.code(), found.matches("error: ").count()), (Some(2), 1));
+    }
+}
+
+#[test]
 fn exit_codes_tell_whose_mistake_it_is() {
     let code = |arguments: &[&str]| huzhu(arguments).status.code();
     let paid = "tests/preview/paid.toml";
     let ask = |rules, bill| code(&["preview", "--rules", rules, "--bill", bill]);
     assert_eq!(ask("rules/weihai", paid), Some(0));
     assert_eq!(ask("rules/weihai", "tests/preview/none.toml"), Some(1));
-    assert_eq!(ask("rules/none", paid), Some(1));
+    assert_eq!(ask("rules/none", paid), Some(2));
     assert_eq!(ask(paid, paid), Some(2), "a bill is no rule file");
     assert_eq!(code(&["preview", "--rules", "rules/weihai"]), Some(2));
     let with_data = ["preview", "--rules", "rules/weihai", "--bill", paid, "--data"];
     assert_eq!(code(&[&with_data[..], &[DATA]].concat()), Some(2), "it has a member of its own");
     assert_eq!(code(&[&with_data[..], &["tests/none"]].concat()), Some(1));
+}
+
+/// The same complaint about rules, whichever command reads them.
+#[test]
+fn rules_that_cannot_be_read_are_told_in_one_way() {
+    let with = |command: &[&str]| huzhu(&[command, &["--lang", "en"]].concat());
+    let out = ["batch", "--rules", "rules/none", "--data", DATA, "--out", "rules/none"];
+    let bill = ["preview", "--rules", "rules/none", "--bill", "tests/preview/paid.toml"];
+    for command in [&["check", "rules/none"][..], &["test", "rules/none"], &out, &bill] {
+        let output = with(command);
+        let told = text(output.stderr);
+        assert!(told.starts_with("huzhu: `rules/none` cannot be read: "), "{command:?}: {told}");
+        assert_eq!((output.status.code(), told.lines().count()), (Some(2), 1), "{command:?}");
+    }
+}
+
+#[test]
+fn help_is_in_one_language() {
+    for command in ["check", "test", "batch", "preview", "--lang=zh"] {
+        let help = text(huzhu(&[command, "--help", "--lang", "zh"]).stdout);
+        for english in ["Usage", "Commands", "Arguments", "Options", "rint ", "possible", "default"]
+        {
+            assert!(!help.contains(english), "{command}: {help}");
+        }
+        assert!(help.contains("\n用法: huzhu"), "{command}: {help}");
+    }
 }
 
 // The trace.

@@ -123,8 +123,9 @@ impl<'b> Adjudicator<'b> {
     #[inline]
     fn stand(&mut self, history: &History) {
         self.standings.clear();
-        for bill in history.bills() {
-            self.standings.push(Standing::of(self.book, history, bill, &self.memory));
+        self.standings.resize(history.bills().len(), Standing::UNKNOWN);
+        for (bill, standing) in history.bills().iter().zip(&mut self.standings) {
+            standing.judge(self.book, history, bill, &self.memory);
         }
     }
 
@@ -232,7 +233,6 @@ impl<'b> Adjudicator<'b> {
             return;
         };
         self.memory.open(bill, standing.periods());
-        self.paid.fill(Money::ZERO);
         for &ordinal in &edition.all_stays {
             self.number_stay(ordinal);
         }
@@ -253,6 +253,9 @@ impl<'b> Adjudicator<'b> {
             left = left - decided.charged;
             self.note_trial(benefit, decided.paid, place);
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
+        }
+        for at in standing.eligible() {
+            self.paid[edition.benefits[at].number as usize] = Money::ZERO;
         }
     }
 

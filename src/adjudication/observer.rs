@@ -97,8 +97,8 @@ outcomes! {
     RAISED_TO_MINIMUM 7 "raised_to_minimum" "raised to the minimum payment" "补足至最低给付额"
     CUT_BY_LIMIT 8 "cut_by_limit" "cut by a limit" "因封顶线核减"
     LIMIT_REACHED 9 "limit_reached" "a limit is used up" "封顶线已用尽"
-    CUT_BY_BILL 10 "cut_by_bill" "cut to what is left of the bill" "以结算单余额为限核减"
-    BILL_USED_UP 11 "bill_used_up" "nothing is left of the bill" "结算单已无余额"
+    CUT_BY_BILL 10 "cut_by_bill" "cut to what is left of the bill" "以本单剩余个人负担为限核减"
+    BILL_USED_UP 11 "bill_used_up" "nothing is left of the bill" "本单已无剩余个人负担"
 }
 
 impl Outcome {

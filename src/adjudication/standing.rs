@@ -23,13 +23,15 @@ pub struct Standing {
 impl Standing {
     const NONE: u16 = u16::MAX;
 
-    /// Judges one bill of a history.
+    /// Of a bill that has not been judged.
+    pub(super) const UNKNOWN: Standing =
+        Standing { edition: u8::MAX, periods: [Standing::NONE; MOST_PLANS], eligible: 0 };
+
+    /// Judges one bill of a history, in place: a copy would wait for what was just written.
     #[inline]
-    pub fn of(book: &Book, history: &History, bill: &Bill, memory: &Memory) -> Standing {
-        let mut standing =
-            Standing { edition: u8::MAX, periods: [Standing::NONE; MOST_PLANS], eligible: 0 };
-        let Some(number) = book.edition_at(bill.basis) else { return standing };
-        standing.edition = number as u8;
+    pub(super) fn judge(&mut self, book: &Book, history: &History, bill: &Bill, memory: &Memory) {
+        let Some(number) = book.edition_at(bill.basis) else { return };
+        self.edition = number as u8;
         let edition = &book.editions[number];
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
         for (plan, lets_in) in edition.plans.iter().zip(&edition.lets_in) {
@@ -38,7 +40,7 @@ impl Standing {
                 continue;
             };
             debug_assert!(period < MOST_PERIODS, "periods are bounded at the door");
-            standing.periods[plan.number as usize] = period as u16;
+            self.periods[plan.number as usize] = period as u16;
             let facts = before_deciding(history, bill, plan.cover(period, periods), memory);
             if !plan.serves(&facts) {
                 continue;
@@ -48,9 +50,8 @@ impl Standing {
                 let holds = edition.benefits[at].conditions.hold(&facts);
                 eligible &= !(u64::from(!holds) << at);
             }
-            standing.eligible |= eligible;
+            self.eligible |= eligible;
         }
-        standing
     }
 
     /// The edition in force on the basis date.

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, rules, say, tell};
+use super::{Exit, as_json, book, format, print, refuse, rules, say, tell};
 use crate::batch::{self, Job, Report};
-use crate::exchange::{Fingerprint, Inputs, sha256};
-use crate::scheme::{Book, BookError, Source};
+use crate::exchange::Inputs;
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -54,10 +53,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let (book, rules) = match book(path("rules")) {
         Ok(read) => read,
-        Err(why) => {
-            tell(&why.render(lang));
-            return Exit::Misused;
-        }
+        Err(why) => return refuse(&why, lang),
     };
     let job = Job {
         book: &book,
@@ -88,18 +84,6 @@ fn inputs(matches: &ArgMatches) -> Option<Inputs> {
             bills: file("bills")?,
         }),
     }
-}
-
-/// The rules, and the content of their files.
-fn book(path: &Path) -> Result<(Book, Vec<Fingerprint>), BookError> {
-    let sources = Source::read(path)?;
-    let rules = sources.iter().map(fingerprint).collect();
-    Ok((Book::compile(sources)?, rules))
-}
-
-fn fingerprint(source: &Source) -> Fingerprint {
-    let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
 }
 
 /// The outputs are in their place, whether or not anybody can read of it here.

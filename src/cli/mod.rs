@@ -6,12 +6,15 @@ mod preview;
 mod test;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::words::{Lang, program};
+use crate::exchange::{Fingerprint, sha256};
+use crate::scheme::{Book, BookError, Source};
+use crate::words::{Lang, Sentence, program};
 
 /// How the program ends, for whoever runs it at night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,28 +60,93 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     }
 }
 
+/// Behind the arguments of a command stand those of all commands.
+const LAST: usize = 100;
+
 fn command(lang: Lang) -> Command {
-    let say = |sentence: crate::words::Sentence| sentence.text(lang).to_owned();
-    Command::new("huzhu")
+    let say = |sentence: Sentence| sentence.text(lang).to_owned();
+    let command = Command::new("huzhu")
         .about(say(program::about()))
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
         .arg(
             Arg::new("lang")
                 .long("lang")
                 .value_name("zh|en")
                 .value_parser(["zh", "en"])
+                .hide_possible_values(true)
                 .global(true)
+                .display_order(LAST)
                 .help(say(program::lang())),
+        )
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(ArgAction::Help)
+                .global(true)
+                .display_order(LAST)
+                .help(say(program::help())),
+        )
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .display_order(LAST)
+                .help(say(program::version())),
         )
         .subcommands([
             check::command(lang),
             test::command(lang),
             batch::command(lang),
             preview::command(lang),
-        ])
+        ]);
+    in_one_language(command, lang)
+}
+
+/// What `command` shows of itself, in one language and with one look for every command.
+fn in_one_language(command: Command, lang: Lang) -> Command {
+    let say = |sentence: Sentence| sentence.text(lang).to_owned();
+    let usage = program::usage();
+    let template =
+        "{about-with-newline}\n".to_owned() + usage.text(lang) + ": {usage}\n\n{all-args}";
+    command
+        .help_template(template)
+        .subcommand_help_heading(say(program::commands()))
+        .mut_args(|arg| {
+            let heading = match arg.is_positional() {
+                true => program::arguments(),
+                false => program::options(),
+            };
+            arg.help_heading(say(heading))
+        })
+        .mut_subcommands(|inner| in_one_language(inner, lang))
+}
+
+/// The rules, and the content of their files.
+fn book(path: &Path) -> Result<(Book, Vec<Fingerprint>), BookError> {
+    let sources = Source::read(path)?;
+    let rules = sources.iter().map(fingerprint).collect();
+    Ok((Book::compile(sources)?, rules))
+}
+
+fn fingerprint(source: &Source) -> Fingerprint {
+    let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
+}
+
+/// Says why there are no rules.
+fn refuse(why: &BookError, lang: Lang) -> Exit {
+    match why {
+        BookError::File(why) => say(why, lang),
+        BookError::Rules(files) => files.iter().for_each(|file| tell(&file.render(lang))),
+    }
+    Exit::Misused
 }
 
 /// The rule files that most commands begin with.
@@ -97,6 +165,8 @@ fn format(lang: Lang) -> Arg {
         .value_name("text|json")
         .value_parser(["text", "json"])
         .default_value("text")
+        .hide_possible_values(true)
+        .hide_default_value(true)
         .action(ArgAction::Set)
         .help(program::format().text(lang).to_owned())
 }
@@ -163,7 +233,7 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
 }
 
 /// Writes one sentence to stderr.
-fn say(sentence: &crate::words::Sentence, lang: Lang) {
+fn say(sentence: &Sentence, lang: Lang) {
     tell(&format!("huzhu: {}\n", sentence.text(lang)));
 }
 

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, rules, say, tell};
+use super::{Exit, as_json, book, format, print, rules, say, tell};
 use crate::diagnostic::Reviewed;
-use crate::exchange::{self, Fingerprint, Inputs, Intake, sha256};
+use crate::exchange::{self, Inputs, Intake};
 use crate::preview;
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
@@ -38,28 +38,26 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
 
 /// Why there is no answer.
 enum Wrong {
-    /// Files cannot be read.
-    Files(Vec<Sentence>),
+    /// Files cannot be read; how the program ends then.
+    Files(Vec<Sentence>, Exit),
     /// Files that a person wrote have mistakes.
     Texts(Vec<Reviewed>),
 }
 
-impl From<BookError> for Wrong {
-    fn from(why: BookError) -> Wrong {
+impl Wrong {
+    fn of(why: BookError, unread: Exit) -> Wrong {
         match why {
-            BookError::File(why) => Wrong::Files(vec![why]),
+            BookError::File(why) => Wrong::Files(vec![why], unread),
             BookError::Rules(files) => Wrong::Texts(files),
         }
     }
-}
 
-impl Wrong {
     /// Mistakes go where data would have gone only if a program asked for them.
     fn tell(&self, matches: &ArgMatches, lang: Lang) -> Exit {
         match self {
-            Wrong::Files(reasons) => {
+            Wrong::Files(reasons, exit) => {
                 reasons.iter().for_each(|why| say(why, lang));
-                Exit::Failed
+                *exit
             }
             Wrong::Texts(files) if as_json(matches) => {
                 let findings: Vec<_> = files.iter().flat_map(Reviewed::findings).collect();
@@ -77,8 +75,10 @@ impl Wrong {
 
 fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Wrong> {
     let path = |name| matches.get_one::<PathBuf>(name);
-    let (book, rules) = book(path("rules").expect("required by the command"))?;
-    let bill = Source::read_one(path("bill").expect("required by the command"))?;
+    let rules = book(path("rules").expect("required by the command"));
+    let (book, rules) = rules.map_err(|why| Wrong::of(why, Exit::Misused))?;
+    let bill = Source::read_one(path("bill").expect("required by the command"));
+    let bill = bill.map_err(|why| Wrong::of(why, Exit::Failed))?;
     let data = path("data").map(|folder| data(folder, &book, lang)).transpose()?;
     let read = preview::read(&book, bill, data.as_ref());
     let (past, asked) = read.map_err(|file| Wrong::Texts(vec![*file]))?;
@@ -90,21 +90,11 @@ fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Wrong> {
     Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n")
 }
 
-/// The rules, and the content of their files.
-fn book(path: &Path) -> Result<(Book, Vec<Fingerprint>), Wrong> {
-    let sources = Source::read(path)?;
-    let fingerprint = |source: &Source| {
-        let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
-    };
-    let rules = sources.iter().map(fingerprint).collect();
-    Ok((Book::compile(sources)?, rules))
-}
-
 /// The files of an office, with a word about rows that cannot be used.
 fn data(folder: &Path, book: &Book, lang: Lang) -> Result<Intake, Wrong> {
     let inputs = Inputs::in_folder(folder);
-    let intake = exchange::read(&inputs, &book.vocabulary).map_err(Wrong::Files)?;
+    let intake = exchange::read(&inputs, &book.vocabulary)
+        .map_err(|reasons| Wrong::Files(reasons, Exit::Failed))?;
     let rejected: u64 = intake.counts.iter().map(|count| count.rejected).sum();
     if rejected > 0 {
         say(&program::preview_rejects(rejected), lang);

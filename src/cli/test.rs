@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, rules, say, tell};
+use super::{Exit, as_json, format, print, refuse, rules, say};
 use crate::cases::{self, Difference};
 use crate::scheme::{Book, BookError, Source, book_folders};
 use crate::words::{Lang, program};
@@ -36,8 +36,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let mut tally = Tally::default();
     for path in paths {
         if let Err(error) = run_path(path, lang, &mut tally) {
-            tell(&error.render(lang));
-            return Exit::Misused;
+            return refuse(&error, lang);
         }
         if tally.held + tally.failed.len() == 0 {
             say(&program::no_cases(path.display()), lang);

@@ -244,7 +244,11 @@ impl Office {
             Verdict::Superseded => self.count(table.kind).superseded += 1,
             Verdict::Conflict => {
                 let text = table.layout.text(row, id);
-                let mut faults = vec![fault(id, text, "id_conflict", words::data::id_conflict())];
+                let sentence = match table.kind {
+                    Kind::Members => words::data::member_conflict(),
+                    _ => words::data::id_conflict(),
+                };
+                let mut faults = vec![fault(id, text, "id_conflict", sentence)];
                 faults.extend(bad_revision(table, row));
                 self.reject(table.kind, line, faults);
                 if table.kind == Kind::Members {

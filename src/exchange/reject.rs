@@ -62,21 +62,21 @@ fn replace(sentence: &Sentence, value: &str, shown: &str) -> Sentence {
     Sentence::new(text(Lang::English), text(Lang::Chinese))
 }
 
-/// An id of which only the first three and the last two characters are shown; nothing of one that
-/// is hardly longer.
+/// An id of which only the first three and the last two characters are shown; of one shorter than
+/// ten, only the first.
 ///
 /// ```
 /// use huzhu::exchange::mask;
 ///
 /// assert_eq!(mask("990000198001010018"), "990***18");
-/// assert_eq!(mask("A1234"), "***");
+/// assert_eq!(mask("A12345"), "A***");
 /// assert_eq!(mask(""), "");
 /// ```
 pub fn mask(id: &str) -> String {
     let characters: Vec<char> = id.chars().collect();
     match characters.len() {
         0 => String::new(),
-        1..=5 => "***".to_owned(),
+        1..=9 => format!("{}***", characters[0]),
         all => {
             let (head, tail) = (&characters[..3], &characters[all - 2..]);
             head.iter().chain(&['*'; 3]).chain(tail).collect()

@@ -46,6 +46,15 @@ impl Revision {
             _ => Revision::Unknown,
         }
     }
+
+    /// The text of a revision without what does not count: the same for `7` and `007`.
+    pub fn bare(text: &str) -> &str {
+        match Revision::read(text) {
+            Revision::Number(0) => "0",
+            Revision::Number(_) => text.trim_start_matches('0'),
+            Revision::None | Revision::Unknown => text,
+        }
+    }
 }
 
 /// Judges every row.

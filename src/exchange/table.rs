@@ -5,6 +5,7 @@ use std::path::Path;
 use csv::{Reader, ReaderBuilder, StringRecord};
 use sha2::{Digest, Sha256};
 
+use super::revision::Revision;
 use super::{file_name, sha256};
 use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS, Row,
@@ -40,6 +41,8 @@ pub(super) struct Table<'v> {
     pub ignored: Vec<String>,
     /// Places of the columns that make up the content of a row.
     known: Vec<usize>,
+    /// Place of the column whose texts are numbers.
+    revision: Option<usize>,
     width: usize,
     text: String,
 }
@@ -99,11 +102,13 @@ impl<'v> Table<'v> {
         let columns = Columns::find(&header, kind, vocabulary);
         columns.check(&name, &header, kind)?;
         let owner = kind.owner().unwrap_or(Owner::Member);
+        let layout = Layout::find(header.iter(), owner, vocabulary);
         let table = Table {
             kind,
             file: file_name(path),
             sha256,
-            layout: Layout::find(header.iter(), owner, vocabulary),
+            revision: layout.place("revision").filter(|_| kind == Kind::Bills),
+            layout,
             count,
             ignored: columns.ignored,
             known: columns.known,
@@ -135,9 +140,10 @@ impl<'v> Table<'v> {
     pub fn content(&self, row: &StringRecord) -> [u8; 16] {
         let mut hash = Sha256::new();
         for &place in &self.known {
-            let cell = row.cell(place).as_bytes();
+            let text = row.cell(place);
+            let cell = if self.revision == Some(place) { Revision::bare(text) } else { text };
             hash.update((cell.len() as u64).to_le_bytes());
-            hash.update(cell);
+            hash.update(cell.as_bytes());
         }
         let mut content = [0; 16];
         content.copy_from_slice(&hash.finalize()[..16]);

@@ -50,6 +50,8 @@ const WRONG: &str = " ";
 const ANY_DAY: &str = "2000-01-01";
 /// What stands for an amount that is not known yet.
 const UNKNOWN: &str = "?";
+/// Columns that tell which row of a file holds; a preview is of one bill.
+const OF_FILES: [&str; 2] = ["revision", "status"];
 /// Columns that what is in scope is derived from.
 pub(super) const OUTSIDE: [Column; 3] =
     [Column::OutOfCatalogue, Column::OverLimit, Column::ClassBPrepay];
@@ -176,7 +178,7 @@ impl<'b> Reader<'b> {
         found: &mut Diagnostics,
     ) -> Option<Asked> {
         let mut known = BILL_COLUMNS.to_vec();
-        known.extend(BILL_OPTIONS);
+        known.extend(BILL_OPTIONS.into_iter().filter(|name| !OF_FILES.contains(name)));
         known.extend(Column::in_files().map(|(_, name)| name));
         self.check_columns(cells, known, Some(Owner::Bill), found);
         let mut cells = cells.clone();
@@ -189,6 +191,10 @@ impl<'b> Reader<'b> {
         let text = |column: &str| cells.get(column).map(|(_, text)| text.clone());
         asked.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
         asked.member_id = text("member_id");
+        if asked.id.is_empty() {
+            let place = cells["bill_id"].0.clone();
+            found.advise(place, words::rules::empty_text("bill_id"), program::bill_id_help());
+        }
         check_place(past, &asked.id, &cells, span, found);
         let number = past.map_or(0, |past| past.ids.len() as u32);
         let stay =
@@ -304,7 +310,7 @@ fn check_place(
     let Some(past) = past else { return };
     let place = cells.get("bill_id").map_or(span.clone(), |(place, _)| place.clone());
     if past.ids.iter().any(|known| known == id) {
-        let help = program::bill_known_already_help();
+        let help = program::bill_id_help();
         found.advise(place, program::bill_known_already(id), help);
     } else if past.bills.len() >= MOST_BILLS {
         found.error(place, program::bill_too_many_bills(MOST_BILLS));

@@ -76,7 +76,7 @@ fn read_field(
     let owner_place = table.value_span("of");
     let owner = table.choice("of", &[("bill", Owner::Bill), ("member", Owner::Member)], found);
     let default = table.optional("default");
-    let title = if table.has("title") { Some(table.title("title", found)?) } else { None };
+    let title = table.has("title").then(|| table.title("title", found));
     table.optional("title");
     let place = table.span.clone();
     let values = match kind {
@@ -111,7 +111,7 @@ fn read_field(
         }
         Type::Category => word(values?, default, owner?, place, used, found)?,
     };
-    Some(Field { name: name.to_owned(), title, owner: owner?, kind })
+    Some(Field { name: name.to_owned(), title: super::plan::whole(title)?, owner: owner?, kind })
 }
 
 fn amount(node: &Node, currency: Currency, found: &mut Diagnostics) -> Option<Money> {

@@ -37,6 +37,8 @@ sentences! {
                                "该会员在会员文件或参保文件中有被退回的行；请先更正该行"
     id_conflict()              "rows of one id say different things, and no highest `revision` tells which holds; send one, or number them"
                                "同一编号的各行内容不同，且没有唯一最高的 `revision`；请只报一行，或编上版次"
+    member_conflict()          "rows of one member say different things, and nothing tells which holds; send one"
+                               "同一会员的各行内容不同，无法判断以哪行为准；请只报一行"
     bad_revision(text)         "`{text}` is not a revision; write a whole number, the latest being the highest"
                                "`{text}` 不是版次；应为整数，越新越大"
     too_many_bills(most)       "the member has more than {most} bills; check the id"

@@ -178,7 +178,7 @@ sentences! {
     step_rounding(unit, mode)  "rounded to {unit}, {mode}" "取整至 {unit}，{mode}"
     step_minimum(least)        "raised to the minimum {least}" "补足至最低给付额 {least}"
     step_limit(limit)          "cut by the limit `{limit}`" "因封顶线 `{limit}` 核减"
-    step_bill_left(left)       "cut to what is left of the bill, {left}" "以结算单余额 {left} 为限"
+    step_bill_left(left)       "cut to what is left of the bill, {left}" "以本单剩余个人负担 {left} 为限"
     mode_half_up()             "half up" "四舍五入"
     mode_half_even()           "half to even" "四舍六入五成双"
     mode_up()                  "up" "向上"

@@ -42,6 +42,8 @@ sentences! {
                                "`{text}` 不是已知的币种；应为 {known} 之一"
     not_an_amount(text, ok)    "`{text}` is not an amount; write it like `{ok}`"
                                "`{text}` 不是金额；应写成 `{ok}` 的样子"
+    amount_too_fine(text, digits, ok) "`{text}` has more decimals than the currency, which has {digits}; write it like `{ok}`"
+                               "`{text}` 的小数位多于币种的 {digits} 位；应写成 `{ok}` 的样子"
     not_a_rate(text)           "`{text}` is not a rate between 0% and 100%; write `65%`, `62.5%` or `0.65`"
                                "`{text}` 不是 0% 到 100% 的比例；应写作 `65%`、`62.5%` 或 `0.65`"
     not_a_factor(text)         "`{text}` is not a factor from 0 to 100; write `95%`, `0.95` or `1.20`"
@@ -129,7 +131,7 @@ sentences! {
 // Schedules and conditions.
 sentences! {
     unknown_fact(text)         "`{text}` is not a fact"
-                               "`{text}` 不是可用的事实"
+                               "`{text}` 不是可用的判断条件"
     not_a_pattern(text, fact)  "`{text}` is not a value of `{fact}`"
                                "`{text}` 不是 `{fact}` 的取值"
     values_of(fact, values)    "values of `{fact}`: {values}"
