@@ -77,7 +77,7 @@ impl Desk<'_> {
         let value =
             benefit.base.as_ref().expect("what has a rate has a base").value(facts, Effect::Pays);
         let base = value.or_zero();
-        decided.outcome.note(Outcome::BASE_IS_ZERO, base == Exact::ZERO);
+        decided.outcome.note::<O>(Outcome::BASE_IS_ZERO, base == Exact::ZERO);
         self.step(observer, What::Base { value }, || (Exact::ZERO, base));
 
         let mut cost = base;
@@ -103,7 +103,7 @@ impl Desk<'_> {
             cost = cost - taken;
             decided
                 .outcome
-                .note(Outcome::WITHIN_DEDUCTIBLE, gross > Exact::ZERO && cost == Exact::ZERO);
+                .note::<O>(Outcome::WITHIN_DEDUCTIBLE, gross > Exact::ZERO && cost == Exact::ZERO);
         }
         let share = self.banded(gross, cost, open, facts, decided, observer);
         if !open {
@@ -129,7 +129,7 @@ impl Desk<'_> {
             decided.measured = threshold.of.value(facts, Effect::Pays);
             gate = gate.with(decided.measured);
         }
-        decided.outcome.note(Outcome::BELOW_THRESHOLD, !gate.open);
+        decided.outcome.note::<O>(Outcome::BELOW_THRESHOLD, !gate.open);
         let let_in = if gate.open { cost } else { Exact::ZERO };
         self.step(observer, What::Threshold(gate), || (cost, let_in));
         gate.open
@@ -151,7 +151,7 @@ impl Desk<'_> {
             Pays::Rate { rate, decimals } => {
                 let rate = rate.value(facts);
                 let share = cost * rate;
-                decided.outcome.note(Outcome::NO_RATE, rate == 0);
+                decided.outcome.note::<O>(Outcome::NO_RATE, rate == 0);
                 if O::EXPLAINS && open {
                     let what = What::Rate { rate, decimals: *decimals };
                     let share = self.on_scale(share);
@@ -167,7 +167,7 @@ impl Desk<'_> {
                 let share = bands.pays(from, to, facts);
                 decided
                     .outcome
-                    .note(Outcome::NO_RATE, cost > Exact::ZERO && share == Product::ZERO);
+                    .note::<O>(Outcome::NO_RATE, cost > Exact::ZERO && share == Product::ZERO);
                 if O::EXPLAINS && open {
                     let slices = bands.slices(from, to, facts);
                     let what = What::Bands { slices, scale: bands.scale(), position };
@@ -197,12 +197,12 @@ impl Desk<'_> {
                 let room = self.days_left(facts);
                 let granted = days.grants(facts, self.stay_began, self.last_day, room, calendar);
                 decided.days = i64::from(granted.granted);
-                decided.outcome.note(Outcome::NO_DAY_COUNTS, granted.payable == 0);
+                decided.outcome.note::<O>(Outcome::NO_DAY_COUNTS, granted.payable == 0);
                 decided
                     .outcome
-                    .note(Outcome::LIMIT_REACHED, granted.payable > 0 && granted.granted == 0);
+                    .note::<O>(Outcome::LIMIT_REACHED, granted.payable > 0 && granted.granted == 0);
                 let cut = granted.granted > 0 && granted.granted < granted.payable;
-                decided.outcome.note(Outcome::CUT_BY_LIMIT, cut);
+                decided.outcome.note::<O>(Outcome::CUT_BY_LIMIT, cut);
                 let per_day = days.pays.value(facts, Effect::Pays).or_zero();
                 let share = per_day * decided.days;
                 let what = What::Days { granted, per_day };
@@ -288,7 +288,7 @@ impl Desk<'_> {
             }
         };
         let nothing = product != Product::ZERO && rounded == Money::ZERO;
-        decided.outcome.note(Outcome::ROUNDS_TO_NOTHING, nothing);
+        decided.outcome.note::<O>(Outcome::ROUNDS_TO_NOTHING, nothing);
         if O::EXPLAINS && (product != scale.of(rounded) || before.is_some()) {
             let what = What::Rounding { rounding, running_before: before };
             observer.step(Step::new(what, product, scale.of(rounded), scale));
@@ -310,7 +310,7 @@ impl Desk<'_> {
         if rounded == Money::ZERO || rounded >= least {
             return rounded;
         }
-        decided.outcome.note(Outcome::RAISED_TO_MINIMUM, true);
+        decided.outcome.note::<O>(Outcome::RAISED_TO_MINIMUM, true);
         self.money_step(observer, What::Minimum(least), rounded, least);
         least
     }
@@ -361,7 +361,7 @@ impl Desk<'_> {
         if allowed < amount {
             let used_up = allowed == Money::ZERO;
             let outcome = if used_up { Outcome::LIMIT_REACHED } else { Outcome::CUT_BY_LIMIT };
-            decided.outcome.note(outcome, true);
+            decided.outcome.note::<O>(outcome, true);
             if O::EXPLAINS {
                 self.money_step(observer, What::Limit { id: limit.id.clone() }, amount, allowed);
             }
@@ -388,7 +388,7 @@ impl Desk<'_> {
         }
         let outcome =
             if facts.left == Money::ZERO { Outcome::BILL_USED_UP } else { Outcome::CUT_BY_BILL };
-        decided.outcome.note(outcome, true);
+        decided.outcome.note::<O>(outcome, true);
         self.money_step(observer, What::BillLeft(facts.left), limited, facts.left);
         facts.left
     }

@@ -25,7 +25,8 @@ use crate::claim::{Bill, Column, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal, Take,
+    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
+    Take,
 };
 use decide::{Decided, Desk};
 
@@ -236,8 +237,19 @@ impl<'b> Adjudicator<'b> {
         for &ordinal in &edition.all_stays {
             self.number_stay(ordinal);
         }
+        // Benefits of one plan stand together: their cover is looked up once.
+        let mut cover: Option<(u8, Cover)> = None;
         for at in standing.eligible() {
             let benefit = &edition.benefits[at];
+            let cover = match cover {
+                Some((plan, cover)) if plan == benefit.plan => cover,
+                _ => {
+                    let found = standing.cover(benefit.plan_in(edition), history);
+                    let found = found.expect("what is eligible has cover");
+                    cover = Some((benefit.plan, found));
+                    found
+                }
+            };
             for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
                 self.number_stay(ordinal);
             }
@@ -248,7 +260,7 @@ impl<'b> Adjudicator<'b> {
                 observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
                 continue;
             }
-            let decided = self.decide(benefit, edition, standing, bill, history, left, observer);
+            let decided = self.decide(benefit, edition, cover, bill, history, left, observer);
             self.paid[benefit.number as usize] = decided.paid;
             left = left - decided.charged;
             self.note_trial(benefit, decided.paid, place);
@@ -266,17 +278,16 @@ impl<'b> Adjudicator<'b> {
         &mut self,
         benefit: &Benefit,
         edition: &Edition,
-        standing: &Standing,
+        cover: Cover,
         bill: &Bill,
         history: &History,
         left: Money,
         observer: &mut O,
     ) -> Decided {
-        let plan = benefit.plan_in(edition);
-        let cover = standing.cover(plan, history).expect("what is eligible has cover");
         let (mut stay_began, mut last_day) = (bill.admission, None);
         if benefit.is_by_day() {
             stay_began = stay_began_of(bill, history);
+            let plan = benefit.plan_in(edition);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
         let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };

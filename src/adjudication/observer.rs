@@ -9,6 +9,8 @@ use crate::scheme::{Benefit, Gate, Granted, Limit, Slice};
 pub trait Observer {
     /// Whether steps and limits are wanted. Without them, deciding allocates nothing.
     const EXPLAINS: bool;
+    /// Whether outcomes are wanted: what befell a benefit besides its amount.
+    const TELLS: bool = true;
 
     /// A bill begins; `left` is what primary cover left of it.
     fn bill(&mut self, place: usize, bill: &Bill, standing: &Standing, left: Money);
@@ -37,6 +39,7 @@ pub struct Silent;
 
 impl Observer for Silent {
     const EXPLAINS: bool = false;
+    const TELLS: bool = false;
 
     fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {}
     fn step(&mut self, _: Step) {}
@@ -50,6 +53,7 @@ pub struct Total(pub Money);
 
 impl Observer for Total {
     const EXPLAINS: bool = false;
+    const TELLS: bool = false;
 
     fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {}
     fn step(&mut self, _: Step) {}
@@ -103,8 +107,10 @@ outcomes! {
 
 impl Outcome {
     #[inline]
-    pub(super) fn note(&mut self, what: Outcome, befell: bool) {
-        self.0 |= what.0 * u16::from(befell);
+    pub(super) fn note<O: Observer>(&mut self, what: Outcome, befell: bool) {
+        if O::TELLS {
+            self.0 |= what.0 * u16::from(befell);
+        }
     }
 
     /// Whether this befell.
