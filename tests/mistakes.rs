@@ -4,28 +4,17 @@
 
 mod common;
 
-use common::{book, differences, rules};
+use common::{book, differences, head, rules};
 use huzhu::adjudication::{Adjudicator, explain, trace};
 use huzhu::money::{Currency, Money};
 use huzhu::scheme::{Book, Source};
 
 /// A rule file with these benefits; plans `medical` and `other`.
 fn scheme(benefits: &str) -> Book {
-    book(&[&(HEAD.to_owned() + benefits)])
+    book(&[&(head("mistakes", "2024-01-01") + PLANS + benefits)])
 }
 
-const HEAD: &str = r#"
-[scheme]
-id = "mistakes"
-title = { zh = "示例", en = "example" }
-currency = "CNY"
-basis = "admission"
-order = "settlement"
-[edition]
-id = "1"
-title = { zh = "一", en = "1" }
-from = "2024-01-01"
-source = "made for these tests"
+const PLANS: &str = r#"
 [[plan]]
 id = "medical"
 title = { zh = "医疗", en = "medical" }
@@ -293,7 +282,8 @@ fn one_fen_is_a_difference() {
 /// small. A field without a default must be there.
 #[test]
 fn a_missing_field_is_not_zero() {
-    let text = HEAD.to_owned()
+    let text = head("mistakes", "2024-01-01")
+        + PLANS
         + "[fields]\nbed_charge = { type = \"amount\", of = \"bill\" }\n"
         + &benefit(
             "bed",
@@ -314,7 +304,8 @@ fn a_missing_field_is_not_zero() {
 /// PolicyEngine once dropped unknown keys of a rule file silently.
 #[test]
 fn an_unknown_key_is_told_with_the_nearest_known_one() {
-    let text = HEAD.to_owned()
+    let text = head("mistakes", "2024-01-01")
+        + PLANS
         + &benefit(
             "one",
             "medical",

@@ -6,7 +6,7 @@ mod oracle;
 
 use std::collections::BTreeMap;
 
-use common::{Dossier, book, rules};
+use common::{Dossier, book, head, rules};
 use huzhu::adjudication::{Adjudicator, Explanation, Reason, Total, What, adjudicate};
 use huzhu::claim::{Bill, Column, Enrolment, History, MOST_BILLS, Member, Vocabulary};
 use huzhu::date::Day;
@@ -167,17 +167,6 @@ fn billed(one: &Explanation) -> Money {
 /// on what primary cover left cuts what an earlier bill pushed into another band; and where each
 /// bill is rounded, two halves of a fen may become two fen or none.
 const RISING: &str = r#"
-[scheme]
-id = "rising"
-title = { zh = "递增", en = "rising" }
-currency = "CNY"
-basis = "admission"
-order = "settlement"
-[edition]
-id = "1"
-title = { zh = "一", en = "1" }
-from = "2022-01-01"
-source = "made for this test"
 [[plan]]
 id = "medical"
 title = { zh = "医疗", en = "medical" }
@@ -207,7 +196,7 @@ window = "cover"
 proptest! {
     #[test]
     fn one_more_bill_never_lowers_the_total(bills in any_bills()) {
-        for book in [book(&[RISING]), rules("pinghu")] {
+        for book in [book(&[&(head("rising", "2022-01-01") + RISING)]), rules("pinghu")] {
             prop_assert!(total(&book, &bills) >= total(&book, &bills[1..]));
         }
     }

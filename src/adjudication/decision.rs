@@ -238,7 +238,7 @@ fn of_plan(
     decided: &[Outcomes],
 ) -> Decision {
     let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
-    let denied = denials(plan, standing, history, bill, &adjudicator.memory);
+    let denied = denials(plan, standing, history, bill, &adjudicator.known.memory);
     let serves = denied.is_empty();
     let mut reasons: Vec<Reason> = denied.into_iter().map(Reason::Denied).collect();
     if overlapping_cover(plan, history, bill) {
@@ -258,7 +258,7 @@ fn of_plan(
                 }
             }
             None => {
-                let memory = &adjudicator.memory;
+                let memory = &adjudicator.known.memory;
                 for fact in excluded(benefit, plan, standing, history, bill, memory) {
                     reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
                 }

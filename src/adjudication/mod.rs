@@ -35,18 +35,53 @@ use decide::{Decided, Desk};
 #[derive(Clone, Debug)]
 pub struct Adjudicator<'b> {
     book: &'b Book,
-    memory: Memory,
+    known: Known,
     /// Days paid, by benefit of the book.
     calendars: Vec<Calendar>,
-    /// What benefits of the book have paid on the bill at hand.
-    paid: Vec<Money>,
     standings: Vec<Standing>,
     choices: Vec<Choice>,
     trial: Option<Trial>,
-    missing: Option<Missing>,
     /// Whether any edition has alternatives, and whether any needs the first pass.
     has_alternatives: bool,
     two_passes: bool,
+}
+
+/// What rules may ask besides the bill at hand.
+#[derive(Clone, Debug)]
+struct Known {
+    memory: Memory,
+    /// What benefits of the book have paid on the bill at hand, where a rule asks for it.
+    paid: Vec<Money>,
+    /// Figures still missing, in a preview.
+    missing: Option<Missing>,
+}
+
+impl Known {
+    /// The facts of a bill, of which so much is left.
+    #[inline]
+    fn facts<'a>(
+        &'a self,
+        bill: &'a Bill,
+        history: &History<'a>,
+        cover: &'a Cover<'a>,
+        left: Money,
+    ) -> Facts<'a> {
+        Facts {
+            bill,
+            member: history.member(),
+            cover,
+            memory: &self.memory,
+            left,
+            paid: &self.paid,
+            missing: self.missing_on(bill),
+        }
+    }
+
+    /// The figures still missing on a bill.
+    #[inline]
+    fn missing_on(&self, bill: &Bill) -> Option<&Missing> {
+        self.missing.as_ref().filter(|missing| missing.bill == bill.id)
+    }
 }
 
 /// Which alternative is paid in one window.
@@ -82,13 +117,15 @@ impl<'b> Adjudicator<'b> {
     pub fn new(book: &'b Book) -> Adjudicator<'b> {
         Adjudicator {
             book,
-            memory: Memory::new(&book.slots),
+            known: Known {
+                memory: Memory::new(&book.slots),
+                paid: vec![Money::ZERO; book.benefits.len()],
+                missing: None,
+            },
             calendars: vec![Calendar::default(); book.benefits.len()],
-            paid: vec![Money::ZERO; book.benefits.len()],
             standings: Vec::new(),
             choices: Vec::new(),
             trial: None,
-            missing: None,
             has_alternatives: !book.groups.is_empty(),
             two_passes: book.editions.iter().any(|edition| edition.two_passes),
         }
@@ -98,7 +135,7 @@ impl<'b> Adjudicator<'b> {
     /// that may be paid.
     #[must_use]
     pub fn with_missing(mut self, missing: Missing) -> Adjudicator<'b> {
-        self.missing = Some(missing);
+        self.known.missing = Some(missing);
         self
     }
 
@@ -126,7 +163,7 @@ impl<'b> Adjudicator<'b> {
         self.standings.clear();
         self.standings.resize(history.bills().len(), Standing::UNKNOWN);
         for (bill, standing) in history.bills().iter().zip(&mut self.standings) {
-            standing.judge(self.book, history, bill, &self.memory);
+            standing.judge(self.book, history, bill, &self.known.memory);
         }
     }
 
@@ -173,7 +210,7 @@ impl<'b> Adjudicator<'b> {
     fn decide_all<O: Observer>(&mut self, history: &History, observer: &mut O) {
         // Taken out while they are read, so that nothing need be copied.
         let standings = std::mem::take(&mut self.standings);
-        self.memory.clear();
+        self.known.memory.clear();
         self.calendars.iter_mut().for_each(Calendar::clear);
         if self.two_passes {
             for (bill, standing) in history.bills().iter().zip(&standings) {
@@ -192,8 +229,7 @@ impl<'b> Adjudicator<'b> {
         let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
             return;
         };
-        let (missing, paid) = (self.missing.as_ref(), &self.paid);
-        self.memory.open(bill, standing.periods());
+        self.known.memory.open(bill, standing.periods());
         for at in standing.eligible() {
             let benefit = &edition.benefits[at];
             let gate = benefit.threshold.as_ref().and_then(|threshold| match threshold.opens {
@@ -203,17 +239,9 @@ impl<'b> Adjudicator<'b> {
             let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
             let cover = standing.cover(benefit.plan_in(edition), history);
             for (slot, of) in totals.chain(gate) {
-                let facts = Facts {
-                    bill,
-                    member: history.member(),
-                    cover: cover.expect("what is eligible has cover"),
-                    memory: &self.memory,
-                    left: Money::ZERO,
-                    paid,
-                    missing: missing.filter(|missing| missing.bill == bill.id),
-                };
+                let facts = self.known.facts(bill, history, &cover, Money::ZERO);
                 let value = of.value(&facts, Effect::Pays);
-                self.memory.add_exact(slot, value);
+                self.known.memory.add_exact(slot, value);
             }
         }
     }
@@ -233,41 +261,39 @@ impl<'b> Adjudicator<'b> {
         let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
             return;
         };
-        self.memory.open(bill, standing.periods());
+        self.known.memory.open(bill, standing.periods());
         for &ordinal in &edition.all_stays {
             self.number_stay(ordinal);
         }
-        // Benefits of one plan stand together: their cover is looked up once.
-        let mut cover: Option<(u8, Cover)> = None;
+        // Benefits of one plan stand together: their cover is looked up once, and never copied.
+        let (mut plan, mut cover) = (None, None);
         for at in standing.eligible() {
             let benefit = &edition.benefits[at];
-            let cover = match cover {
-                Some((plan, cover)) if plan == benefit.plan => cover,
-                _ => {
-                    let found = standing.cover(benefit.plan_in(edition), history);
-                    let found = found.expect("what is eligible has cover");
-                    cover = Some((benefit.plan, found));
-                    found
-                }
-            };
+            if plan != Some(benefit.plan) {
+                plan = Some(benefit.plan);
+                cover = Some(standing.cover(benefit.plan_in(edition), history));
+            }
+            let cover = cover.as_ref().expect("looked up above");
             for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
                 self.number_stay(ordinal);
             }
             if !self.is_chosen(benefit, place) {
                 let nothing = Money::ZERO;
-                self.measure(benefit, edition, standing, bill, history);
+                self.measure(benefit, cover, bill, history);
                 self.note_trial(benefit, nothing, place);
                 observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
                 continue;
             }
             let decided = self.decide(benefit, edition, cover, bill, history, left, observer);
-            self.paid[benefit.number as usize] = decided.paid;
+            if edition.asks_for_paid {
+                self.known.paid[benefit.number as usize] = decided.paid;
+            }
             left = left - decided.charged;
             self.note_trial(benefit, decided.paid, place);
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         }
-        for at in standing.eligible() {
-            self.paid[edition.benefits[at].number as usize] = Money::ZERO;
+        if edition.asks_for_paid {
+            self.known.paid.fill(Money::ZERO);
         }
     }
 
@@ -278,7 +304,7 @@ impl<'b> Adjudicator<'b> {
         &mut self,
         benefit: &Benefit,
         edition: &Edition,
-        cover: Cover,
+        cover: &Cover,
         bill: &Bill,
         history: &History,
         left: Money,
@@ -291,33 +317,18 @@ impl<'b> Adjudicator<'b> {
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
         let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
-        let facts = Facts {
-            bill,
-            member: history.member(),
-            cover,
-            memory: &self.memory,
-            left,
-            paid: &self.paid,
-            missing: self.missing.as_ref().filter(|missing| missing.bill == bill.id),
-        };
+        let facts = self.known.facts(bill, history, cover, left);
         let calendar = &mut self.calendars[benefit.number as usize];
         let decided = desk.decide(&facts, calendar, observer);
         if O::EXPLAINS {
             desk.observe_limits(&facts, &decided, observer);
         }
-        desk.keep(&decided, &mut self.memory);
+        desk.keep(&decided, &mut self.known.memory);
         decided
     }
 
     /// A bill counts for a threshold that opens from a bill on, even where another alternative is paid.
-    fn measure(
-        &mut self,
-        benefit: &Benefit,
-        edition: &Edition,
-        standing: &Standing,
-        bill: &Bill,
-        history: &History,
-    ) {
+    fn measure(&mut self, benefit: &Benefit, cover: &Cover, bill: &Bill, history: &History) {
         let threshold = benefit.threshold.as_ref();
         let Some((slot, of)) = threshold.and_then(|threshold| match threshold.opens {
             Opens::Onwards(slot) => Some((slot, &threshold.of)),
@@ -325,27 +336,19 @@ impl<'b> Adjudicator<'b> {
         }) else {
             return;
         };
-        let cover = standing.cover(benefit.plan_in(edition), history);
-        let facts = Facts {
-            bill,
-            member: history.member(),
-            cover: cover.expect("what is eligible has cover"),
-            memory: &self.memory,
-            left: Money::ZERO,
-            paid: &self.paid,
-            missing: self.missing.as_ref().filter(|missing| missing.bill == bill.id),
-        };
+        let facts = self.known.facts(bill, history, cover, Money::ZERO);
         let measured = of.value(&facts, Effect::Pays);
-        self.memory.add_exact(slot, measured);
+        self.known.memory.add_exact(slot, measured);
     }
 
     /// Gives the stay at hand its number in the window, if it has none yet.
     #[inline]
     fn number_stay(&mut self, ordinal: Ordinal) {
-        if self.memory.count(ordinal.number) == 0 {
-            self.memory.add_count(ordinal.count, 1);
-            let number = self.memory.count(ordinal.count);
-            self.memory.add_count(ordinal.number, number);
+        let memory = &mut self.known.memory;
+        if memory.count(ordinal.number) == 0 {
+            memory.add_count(ordinal.count, 1);
+            let number = memory.count(ordinal.count);
+            memory.add_count(ordinal.number, number);
         }
     }
 
@@ -383,7 +386,7 @@ impl<'b> Adjudicator<'b> {
     }
 
     fn instance(&self, group: &Group, place: usize) -> i64 {
-        group.slot.map_or(place as i64, |slot| self.memory.instance_of(slot))
+        group.slot.map_or(place as i64, |slot| self.known.memory.instance_of(slot))
     }
 
     fn number_of(&self, edition: &Edition) -> u8 {
@@ -394,8 +397,7 @@ impl<'b> Adjudicator<'b> {
     /// What primary cover left of a bill; with figures missing, the end of the range that is asked.
     #[inline]
     fn left(&self, bill: &Bill) -> Money {
-        let missing = self.missing.as_ref().filter(|missing| missing.bill == bill.id);
-        let Some(missing) = missing else { return bill.left() };
+        let Some(missing) = self.known.missing_on(bill) else { return bill.left() };
         let most = |column: Column| missing.most[column.index()];
         let (total, funds, hospital) = if missing.toward_most {
             (

@@ -41,7 +41,8 @@ impl Standing {
             };
             debug_assert!(period < MOST_PERIODS, "periods are bounded at the door");
             self.periods[plan.number as usize] = period as u16;
-            let facts = before_deciding(history, bill, plan.cover(period, periods), memory);
+            let cover = plan.cover(period, periods);
+            let facts = before_deciding(history, bill, &cover, memory);
             if !plan.serves(&facts) {
                 continue;
             }
@@ -85,9 +86,15 @@ impl Standing {
         bits_of(self.eligible)
     }
 
-    /// The cover under a benefit's plan.
+    /// The cover under the plan of a benefit that is eligible.
     #[inline]
-    pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>) -> Option<Cover<'a>> {
+    pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>) -> Cover<'a> {
+        self.cover_under(plan, history).expect("what is eligible has cover")
+    }
+
+    /// The cover under a plan, if the bill belongs to a period of it.
+    #[inline]
+    fn cover_under<'a>(&self, plan: &Plan, history: &History<'a>) -> Option<Cover<'a>> {
         Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
     }
 }
@@ -107,7 +114,7 @@ fn bits_of(mut rest: u64) -> impl Iterator<Item = usize> {
 fn before_deciding<'a>(
     history: &History<'a>,
     bill: &'a Bill,
-    cover: Cover<'a>,
+    cover: &'a Cover<'a>,
     memory: &'a Memory,
 ) -> Facts<'a> {
     let member = history.member();
@@ -122,8 +129,8 @@ pub fn denials(
     bill: &Bill,
     memory: &Memory,
 ) -> Vec<Denial> {
-    match standing.cover(plan, history) {
-        Some(cover) => plan.denials(&before_deciding(history, bill, cover, memory)),
+    match standing.cover_under(plan, history) {
+        Some(cover) => plan.denials(&before_deciding(history, bill, &cover, memory)),
         None => Vec::new(),
     }
 }
@@ -137,8 +144,8 @@ pub fn excluded(
     bill: &Bill,
     memory: &Memory,
 ) -> Vec<Excluded> {
-    match standing.cover(plan, history) {
-        Some(cover) => benefit.conditions.missed(&before_deciding(history, bill, cover, memory)),
+    match standing.cover_under(plan, history) {
+        Some(cover) => benefit.conditions.missed(&before_deciding(history, bill, &cover, memory)),
         None => Vec::new(),
     }
 }

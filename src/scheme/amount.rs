@@ -193,6 +193,13 @@ impl Formula {
         self.others.iter().any(left) || self.choices.iter().any(in_choice)
     }
 
+    /// Whether it asks what a benefit pays on the bill.
+    pub(super) fn asks_for_paid(&self) -> bool {
+        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid(_));
+        let in_choice = |choice: &Choice| choice.among.iter().any(Formula::asks_for_paid);
+        self.others.iter().any(paid) || self.choices.iter().any(in_choice)
+    }
+
     /// Columns that the formula asks for.
     pub fn asks_for(&self, found: &mut Vec<Column>) {
         found.extend(self.columns.iter().map(|(_, column)| *column));

@@ -53,7 +53,8 @@ pub(crate) struct Bands {
 /// A stretch of the merged curve with one slope.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
-    from: i128,
+    /// Within a machine word, since it is an amount that was written.
+    from: i64,
     /// The scheme's band.
     band: usize,
     /// The scheme's rate and the part that primary cover leaves, in whole units of their last
@@ -191,7 +192,9 @@ impl Bands {
             let primary = at(model, from).map_or(Rate::ONE, |line| model[line].rate);
             let leaves = primary.rest().whole(decimals.1);
             let from = from.exact().0;
-            let (value, left) = pieces.last().map_or((0, 0), |last| last.at(from));
+            let at = |last: &Piece| (last.value_at(from), last.left_at(from));
+            let (value, left) = pieces.last().map_or((0, 0), at);
+            let from = i64::try_from(from).expect("an amount is within bounds");
             let band = band.unwrap_or(rates.len());
             pieces.push(Piece { from, band, pays, leaves, slope: pays * leaves, value, left });
         }
@@ -270,19 +273,19 @@ impl Bands {
     /// The curve at a position.
     #[inline]
     fn value(&self, position: i128) -> i128 {
-        let piece = self.piece(position);
-        piece.value + times(position - piece.from, piece.slope)
+        self.piece(position).value_at(position)
     }
 
     /// What primary cover leaves up to a position.
     #[inline]
     fn left(&self, position: i128) -> i128 {
-        let piece = self.piece(position);
-        piece.left + times(position - piece.from, piece.leaves)
+        self.piece(position).left_at(position)
     }
 
     #[inline]
     fn piece(&self, position: i128) -> &Piece {
+        // What is above a machine word is above every edge.
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
         // Counted without branches: where a bill falls cannot be foreseen.
         let below = self.pieces[1..].iter().map(|next| usize::from(next.from <= position));
         &self.pieces[below.sum::<usize>()]
@@ -319,8 +322,8 @@ impl Bands {
             return;
         }
         for (at, piece) in self.pieces.iter().enumerate() {
-            let end = self.pieces.get(at + 1).map_or(i128::MAX, |next| next.from);
-            let (start, end) = (from.0.max(piece.from), to.0.min(end));
+            let end = self.pieces.get(at + 1).map_or(i128::MAX, |next| i128::from(next.from));
+            let (start, end) = (from.0.max(i128::from(piece.from)), to.0.min(end));
             if start < end {
                 let unpaid = take(times(end - start, piece.leaves));
                 visit(self.slice(piece.band, piece.pays, Exact(start), Exact(end), unpaid));
@@ -349,10 +352,16 @@ impl Bands {
 }
 
 impl Piece {
-    /// The curve, and what primary cover left, at a position in this piece or at its end.
-    fn at(&self, position: i128) -> (i128, i128) {
-        let run = position - self.from;
-        (self.value + run * i128::from(self.slope), self.left + run * i128::from(self.leaves))
+    /// The curve at a position in this piece or at its end.
+    #[inline]
+    fn value_at(&self, position: i128) -> i128 {
+        self.value + times(position - i128::from(self.from), self.slope)
+    }
+
+    /// What primary cover left at a position in this piece or at its end.
+    #[inline]
+    fn left_at(&self, position: i128) -> i128 {
+        self.left + times(position - i128::from(self.from), self.leaves)
     }
 }
 

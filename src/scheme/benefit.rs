@@ -216,6 +216,11 @@ impl Benefit {
         self.against_bill == AgainstBill::Within || self.formulas().any(Formula::asks_for_left)
     }
 
+    /// Whether it asks what another benefit pays on the bill, shared limits left out.
+    pub(super) fn asks_for_paid(&self) -> bool {
+        self.formulas().any(Formula::asks_for_paid)
+    }
+
     /// Every formula of the benefit, shared limits left out.
     fn formulas(&self) -> impl Iterator<Item = &Formula> {
         let pays = match &self.pays {

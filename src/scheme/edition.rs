@@ -1,6 +1,7 @@
 //! Editions (期): the rules of one scheme between two dates, one file.
 
 use super::alternatives::Alternatives;
+use super::amount::Formula;
 use super::benefit::{AgainstBill, Benefit};
 use super::fields;
 use super::limit::{Limit, read_benefits};
@@ -45,6 +46,8 @@ pub struct Edition {
     pub(crate) conditional: u64,
     /// Whether a first pass over the bills is needed.
     pub(crate) two_passes: bool,
+    /// Whether any formula asks what a benefit pays on the bill.
+    pub(crate) asks_for_paid: bool,
 }
 
 /// What the head of a rule file says: all that must be known of every edition of a book before the
@@ -350,6 +353,8 @@ impl Edition {
                         .as_ref()
                         .is_some_and(|threshold| matches!(threshold.opens, super::Opens::Every(_)))
             }),
+            asks_for_paid: all.iter().any(Benefit::asks_for_paid)
+                || shared.iter().filter_map(Limit::formula).any(Formula::asks_for_paid),
             plans,
             benefits: all,
             shared,

@@ -66,7 +66,7 @@ pub struct Facts<'a> {
     /// The member.
     pub member: &'a Member,
     /// The cover under the benefit's plan.
-    pub cover: Cover<'a>,
+    pub cover: &'a Cover<'a>,
     /// The accumulators, at the windows of the bill.
     pub memory: &'a Memory,
     /// What is left of the bill so far.

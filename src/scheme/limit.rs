@@ -34,8 +34,8 @@ pub struct Limit {
     pub window: Window,
     pub(crate) measure: Measure,
     pub(crate) per_unit: bool,
-    /// A limit in money that is always the same, for one unit.
-    fixed: Option<Money>,
+    /// What it is for one unit, where that is always the same: minor units, days or times.
+    fixed: Option<i64>,
     /// What was used up so far in the window; nothing where each bill stands alone.
     pub(crate) slot: Option<Slot>,
 }
@@ -99,10 +99,9 @@ impl Limit {
             (Some(_), Window::Bill) => Some(scope.slots.on_one_bill(&name)),
             _ => scope.slots.slot(window, context.plan, &name),
         };
-        let fixed = match &measure {
-            Measure::Amount(amount) if amount.decimals() == 0 => amount.fixed().map(Exact::floor),
-            _ => None,
-        };
+        let (Measure::Amount(most) | Measure::Days(most) | Measure::Times(most)) = &measure;
+        let whole = most.fixed().filter(|_| most.decimals() == 0);
+        let fixed = whole.map(|most| most.or_zero().floor().minor());
         Some(Limit { id, window, measure, fixed, per_unit: per_unit?, slot })
     }
 
@@ -158,13 +157,10 @@ impl Limit {
         let Measure::Amount(amount) = &self.measure else { unreachable!("it is in money") };
         let before = self.slot.map_or(Money::ZERO, |slot| facts.memory.money(slot));
         if let Some(most) = self.fixed {
-            let units = if self.per_unit { i64::from(facts.cover.period.units) } else { 1 };
-            return (Money::from_minor(most.minor() * units), before);
+            return (Money::from_minor(most * self.units(facts)), before);
         }
-        let mut most = amount.value(facts, Effect::Pays).or_zero();
-        if self.per_unit {
-            most = Exact(times(most.0, i64::from(facts.cover.period.units)));
-        }
+        let most = amount.value(facts, Effect::Pays).or_zero();
+        let most = Exact(times(most.0, self.units(facts)));
         // A sum over a window may be more than money holds; no payment comes near.
         (most.min(Money::from_minor(i64::MAX).exact()).floor(), before)
     }
@@ -175,10 +171,15 @@ impl Limit {
         let (Measure::Days(most) | Measure::Times(most)) = &self.measure else {
             unreachable!("it is in days or times")
         };
-        let most = most.value(facts, Effect::Pays).floor().minor();
-        let most = if self.per_unit { most * i64::from(facts.cover.period.units) } else { most };
+        let most = self.fixed.unwrap_or_else(|| most.value(facts, Effect::Pays).floor().minor());
         let before = self.slot.map_or(0, |slot| facts.memory.count(slot));
-        (most, before)
+        (most * self.units(facts), before)
+    }
+
+    /// How many times it applies: once for each unit held, or once.
+    #[inline]
+    fn units(&self, facts: &Facts) -> i64 {
+        if self.per_unit { i64::from(facts.cover.period.units) } else { 1 }
     }
 }
 

@@ -135,13 +135,14 @@ impl Slots {
 }
 
 /// The accumulators of one member while bills are decided. Kept between members to be used again.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Memory {
     tables: Vec<Instances>,
     /// The slots of every instance of every window, each instance's side by side.
     values: Vec<i128>,
-    /// For each window, where the slots of the current bill's instance begin.
-    at: Vec<usize>,
+    /// For each window, where the slots of the current bill's instance begin. There is room for any
+    /// number that a slot's table can have, so that it need not be checked for each value.
+    at: Box<[u32; 1 << u8::BITS]>,
 }
 
 /// The instances of one window.
@@ -150,7 +151,7 @@ struct Instances {
     key: Key,
     width: usize,
     /// Each with where its slots begin.
-    instances: Vec<(i64, usize)>,
+    instances: Vec<(i64, u32)>,
     /// The current bill's.
     current: Option<i64>,
 }
@@ -163,7 +164,7 @@ impl Memory {
             Instances { key, width, instances: Vec::new(), current: None }
         };
         let tables: Vec<_> = slots.tables.iter().map(table).collect();
-        Memory { at: vec![0; tables.len()], tables, values: Vec::new() }
+        Memory { tables, values: Vec::new(), at: Box::new([0; 1 << u8::BITS]) }
     }
 
     /// Forgets everything, for the next member or the next run.
@@ -192,9 +193,10 @@ impl Memory {
         table.current = Some(key);
         let known = table.instances.iter().rev().find(|(known, _)| *known == key);
         self.at[number] = known.map(|(_, at)| *at).unwrap_or_else(|| {
-            let at = self.values.len();
+            // A member has at most 10,000 bills, each in one instance of each window.
+            let at = u32::try_from(self.values.len()).expect("the memory of a member is bounded");
             table.instances.push((key, at));
-            self.values.resize(at + table.width, 0);
+            self.values.resize(at as usize + table.width, 0);
             at
         });
     }
@@ -222,12 +224,18 @@ impl Memory {
 
     #[inline]
     fn value(&self, slot: Slot) -> i128 {
-        self.values[self.at[slot.table as usize] + slot.place as usize]
+        self.values[self.at(slot)]
     }
 
     #[inline]
     fn add(&mut self, slot: Slot, amount: i128) {
-        self.values[self.at[slot.table as usize] + slot.place as usize] += amount;
+        let at = self.at(slot);
+        self.values[at] += amount;
+    }
+
+    #[inline]
+    fn at(&self, slot: Slot) -> usize {
+        self.at[slot.table as usize] as usize + slot.place as usize
     }
 
     /// An accumulated base, deductible, position or total.

@@ -29,6 +29,26 @@ pub fn book(texts: &[&str]) -> Book {
     })
 }
 
+/// The head of a rule file for a test: its scheme and one edition from `from` on. Plans and benefits
+/// follow.
+pub fn head(id: &str, from: &str) -> String {
+    format!(
+        r#"
+[scheme]
+id = "{id}"
+title = {{ zh = "示例", en = "example" }}
+currency = "CNY"
+basis = "admission"
+order = "settlement"
+[edition]
+id = "1"
+title = {{ zh = "一", en = "1" }}
+from = "{from}"
+source = "made for these tests"
+"#
+    )
+}
+
 /// Runs cases in the author's language: every difference, one a line.
 pub fn differences(book: &Book, cases: &str) -> String {
     let source = Source { path: "cases.toml".into(), text: cases.to_owned() };
