@@ -37,8 +37,9 @@ impl Day {
             return None;
         }
         let year = number(0, 4).filter(|&year| year >= 1900)?;
-        let date = Date::new(year, number(5, 7)? as i8, number(8, 10)? as i8).ok()?;
-        Some(Day::from(date))
+        let (month, day) = (number(5, 7)?, number(8, 10)?);
+        let is_date = (1..=12).contains(&month) && 1 <= day && day <= days_of(year, month);
+        is_date.then(|| Day(since_epoch(i32::from(year), i32::from(month), i32::from(day))))
     }
 
     /// The calendar year.
@@ -48,8 +49,7 @@ impl Day {
 
     /// The calendar month, counted from year 0: one number for each month of each year.
     pub fn month(self) -> i32 {
-        let date = self.date();
-        i32::from(date.year()) * 12 + i32::from(date.month()) - 1
+        month_of(self.0)
     }
 
     /// Completed years at this day of someone born on `birth`; born on 29 February, one is a year
@@ -72,6 +72,44 @@ impl Day {
         let span = jiff::Span::new().days(self.0);
         date(1970, 1, 1).checked_add(span).unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })
     }
+}
+
+/// Days of a month of the years that are read.
+#[inline]
+fn days_of(year: i16, month: i16) -> i16 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 => 28 + i16::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days in 400 years, after which the calendar repeats, and from the first of March of the year 0 to
+/// 1970-01-01. Files have a dozen dates a row: the calendar of `jiff` would be a third of reading them.
+const ERA: i32 = 146_097;
+const MARCH_OF_YEAR_0: i32 = 719_468;
+
+/// Days from 1970-01-01 to a date; a year is taken to begin in March, so that a leap day ends it.
+#[inline]
+fn since_epoch(year: i32, month: i32, day: i32) -> i32 {
+    let year = year - i32::from(month <= 2);
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * ERA + day_of_era - MARCH_OF_YEAR_0
+}
+
+/// The month of a day, counted from January of the year 0: the same the other way round.
+#[inline]
+fn month_of(since_epoch: i32) -> i32 {
+    let days = since_epoch + MARCH_OF_YEAR_0;
+    let (era, day_of_era) = (days.div_euclid(ERA), days.rem_euclid(ERA));
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    (era * 400 + year_of_era) * 12 + march_month + 2
 }
 
 impl From<Date> for Day {
@@ -130,6 +168,25 @@ mod tests {
         assert_eq!(day("2023-02-28").age(day("2004-02-29")), 18);
         assert_eq!(day("2023-03-01").age(day("2004-02-29")), 19);
         assert_eq!(day("2024-02-29").age(day("2004-02-29")), 20);
+    }
+
+    #[test]
+    fn the_calendar_is_that_of_jiff() {
+        let mut date = date(1900, 1, 1);
+        while date < Date::MAX {
+            let day = Day::parse(&date.to_string()).expect("a day of the calendar");
+            assert_eq!(day, Day::from(date), "{date}");
+            let month = i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
+            assert_eq!(day.month(), month, "{date}");
+            // Around every turn of a month, and through the whole of some years.
+            let whole = date.year() % 100 < 5;
+            let near = date.day() <= 2 || date.day() >= 27;
+            let on = jiff::Span::new().days(if whole || near { 1 } else { 24 });
+            date = date.checked_add(on).unwrap_or(Date::MAX);
+        }
+        for text in ["2100-02-29", "2023-04-31", "2023-01-32", "2023-01-00"] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -358,17 +358,27 @@ impl Currency {
 
     #[inline]
     fn minor(self, text: &str) -> Option<Money> {
-        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        let room = (self.decimals as usize).checked_sub(part.len())?;
-        let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || digits.ends_with('.') || !plain(whole) || !plain(part) {
+        let (negative, digits) = match text.as_bytes() {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let (mut minor, mut part) = (0i64, None);
+        for (at, byte) in digits.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => {
+                    minor = minor.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+                    part = part.map(|digits| digits + 1);
+                }
+                b'.' if at > 0 && part.is_none() => part = Some(0),
+                _ => return None,
+            }
+        }
+        if digits.is_empty() || part == Some(0) {
             return None;
         }
-        // At most 19 digits: more could not be an amount, and would not fit.
-        let number = |s: &str| if s.is_empty() { Some(0) } else { s.parse::<i64>().ok() };
-        let whole = number(whole)?.checked_mul(10i64.pow(self.decimals))?;
-        whole.checked_add(number(part)? * 10i64.pow(room as u32)).map(|minor| Money(sign * minor))
+        let missing = self.decimals.checked_sub(part.unwrap_or(0))?;
+        let minor = minor.checked_mul(10i64.pow(missing))?;
+        Some(Money(if negative { -minor } else { minor }))
     }
 
     /// Writes an amount with all its decimals, as in `-3980.50`. [`Currency::parse`] reads it back.

@@ -55,14 +55,52 @@ pub const BILL_OPTIONS: [&str; 7] =
 /// Optional columns of members.csv.
 pub const MEMBER_OPTIONS: [&str; 2] = ["name", "household_id"];
 
-/// Where the known columns stand in a header.
+/// Where the known columns stand in a header. They are looked up once, not for each row.
 #[derive(Clone, Debug)]
 pub struct Layout<'v> {
     vocabulary: &'v Vocabulary,
     places: Vec<(String, usize)>,
-    amounts: Vec<(Column, &'static str, Option<usize>)>,
-    words: Vec<(Fact, String, Option<usize>, FactValues)>,
+    birth_date: Place,
+    plan: Place,
+    start: Place,
+    end: Place,
+    units: Place,
+    enrolled_on: Place,
+    admission: Place,
+    discharge: Place,
+    settled_on: Place,
+    submitted_on: Place,
+    diagnosis: Place,
+    amounts: Vec<Amount>,
+    words: Vec<Word>,
     own: Vec<(&'v Field, Option<usize>)>,
+}
+
+/// A column, and where it stands if the file has it.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    name: &'static str,
+    at: Option<usize>,
+}
+
+/// An amount column of the file.
+#[derive(Clone, Debug)]
+struct Amount {
+    column: Column,
+    place: Place,
+    /// Whether every row must have it.
+    required: bool,
+}
+
+/// A column of one of a few words.
+#[derive(Clone, Debug)]
+struct Word {
+    slot: u8,
+    name: String,
+    at: Option<usize>,
+    values: Vec<String>,
+    /// What an empty one means, where it may be empty.
+    usual: Option<u8>,
 }
 
 /// One row: its cells, in the order of the header.
@@ -86,21 +124,43 @@ impl<'v> Layout<'v> {
     ) -> Layout<'v> {
         let places: Vec<(String, usize)> =
             header.into_iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
-        let place = |name: &str| places.iter().find(|(known, _)| known == name).map(|p| p.1);
-        let slots = match owner {
-            Owner::Bill => (0..5).map(Fact::Bill).collect::<Vec<_>>(),
-            Owner::Member => (0..2).map(Fact::Member).collect(),
+        let at = |name: &str| places.iter().find(|(known, _)| known == name).map(|p| p.1);
+        let place = |name: &'static str| Place { name, at: at(name) };
+        // Of a bill, cause and what follows may be left out.
+        let words: Vec<(u8, Fact, Option<u8>)> = match owner {
+            Owner::Bill => {
+                (0..5).map(|slot| (slot, Fact::Bill(slot), (slot >= 2).then_some(0))).collect()
+            }
+            Owner::Member => (0..2).map(|slot| (slot, Fact::Member(slot), None)).collect(),
         };
-        let words = slots.into_iter().map(|fact| {
+        let words = words.into_iter().map(|(slot, fact, usual)| {
             let name = vocabulary.fact_name(fact).to_owned();
-            (fact, name.clone(), place(&name), vocabulary.values(fact))
+            let FactValues::Words(values) = vocabulary.values(fact) else {
+                unreachable!("these facts are words")
+            };
+            Word { slot, at: at(&name), name, values, usual }
         });
         let own = vocabulary.fields.iter().filter(|field| field.owner == owner);
+        let amounts = Column::in_files().map(|(column, name)| {
+            let required = BILL_COLUMNS.contains(&name) && at(name).is_some();
+            Amount { column, place: place(name), required }
+        });
         Layout {
             vocabulary,
             words: words.collect(),
-            own: own.map(|field| (field, place(&field.name))).collect(),
-            amounts: Column::in_files().map(|(column, name)| (column, name, place(name))).collect(),
+            own: own.map(|field| (field, at(&field.name))).collect(),
+            amounts: amounts.collect(),
+            birth_date: place("birth_date"),
+            plan: place("plan"),
+            start: place("start"),
+            end: place("end"),
+            units: place("units"),
+            enrolled_on: place("enrolled_on"),
+            admission: place("admission"),
+            discharge: place("discharge"),
+            settled_on: place("settled_on"),
+            submitted_on: place("submitted_on"),
+            diagnosis: place("diagnosis"),
             places,
         }
     }
@@ -122,7 +182,7 @@ impl<'v> Layout<'v> {
     /// Every fault of the row.
     pub fn member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
         let mut reader = Reader { layout: self, row, faults: Vec::new() };
-        let birth = reader.date("birth_date");
+        let birth = reader.date(self.birth_date);
         let mut facts = [0; MEMBER_FACTS];
         reader.words(&mut facts);
         reader.own(&mut facts, &mut |_, _| ());
@@ -137,7 +197,7 @@ impl<'v> Layout<'v> {
     pub fn enrolment<R: Row + ?Sized>(&self, row: &R) -> Result<Enrolment, Vec<Fault>> {
         let mut reader = Reader { layout: self, row, faults: Vec::new() };
         let plans = &self.vocabulary.plans;
-        let plan = self.text(row, "plan");
+        let plan = reader.text(self.plan);
         let known = plans.iter().position(|id| id == plan);
         if plan.is_empty() {
             reader.fault("plan", "", "missing_value", words::data::missing_value("plan"));
@@ -149,13 +209,13 @@ impl<'v> Layout<'v> {
                 words::data::unknown_word(plan, quoted(plans)),
             );
         }
-        let (start, end) = (reader.date("start"), reader.date("end"));
-        let enrolled_on = reader.date("enrolled_on");
+        let (start, end) = (reader.date(self.start), reader.date(self.end));
+        let enrolled_on = reader.date(self.enrolled_on);
         let units = reader.units();
         if let (Some(start), Some(end)) = (start, end)
             && end < start
         {
-            let text = self.text(row, "end");
+            let text = reader.text(self.end);
             reader.fault("end", text, "end_before_start", words::data::end_before_start());
         }
         let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
@@ -171,11 +231,11 @@ impl<'v> Layout<'v> {
     /// Every fault of the row.
     pub fn bill<R: Row + ?Sized>(&self, row: &R, id: u32, stay: u32) -> Result<Bill, Vec<Fault>> {
         let mut reader = Reader { layout: self, row, faults: Vec::new() };
-        let (admission, discharge) = (reader.date("admission"), reader.date("discharge"));
-        let settled_on = reader.date("settled_on");
-        let submitted_on = match self.text(row, "submitted_on") {
+        let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
+        let settled_on = reader.date(self.settled_on);
+        let submitted_on = match reader.text(self.submitted_on) {
             "" => settled_on,
-            _ => reader.date("submitted_on"),
+            _ => reader.date(self.submitted_on),
         };
         let mut facts = [0; BILL_FACTS];
         reader.words(&mut facts);
@@ -187,12 +247,12 @@ impl<'v> Layout<'v> {
         if let (Some(admission), Some(discharge)) = (admission, discharge)
             && discharge < admission
         {
-            let text = self.text(row, "discharge");
+            let text = reader.text(self.discharge);
             let sentence = words::data::discharge_before_admission();
             reader.fault("discharge", text, "discharge_before_admission", sentence);
         }
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
-        let lists = self.vocabulary.lists_with(self.text(row, "diagnosis"));
+        let lists = self.vocabulary.lists_with(reader.text(self.diagnosis));
         let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
         let (admission, discharge, settled_on) = (day(admission), day(discharge), day(settled_on));
         let date = |basis| Vocabulary::date(basis, admission, discharge, settled_on);
@@ -226,7 +286,15 @@ struct Reader<'l, 'v, R: ?Sized> {
     faults: Vec<Fault>,
 }
 
-impl<R: Row + ?Sized> Reader<'_, '_, R> {
+impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
+    fn text(&self, place: Place) -> &'l str {
+        self.cell(place.at)
+    }
+
+    fn cell(&self, at: Option<usize>) -> &'l str {
+        at.map_or("", |at| self.row.cell(at))
+    }
+
     fn done<T>(self, record: T) -> Result<T, Vec<Fault>> {
         if self.faults.is_empty() { Ok(record) } else { Err(self.faults) }
     }
@@ -236,8 +304,8 @@ impl<R: Row + ?Sized> Reader<'_, '_, R> {
         self.faults.push(Fault { column, value, code, sentence });
     }
 
-    fn date(&mut self, name: &str) -> Option<Day> {
-        let text = self.layout.text(self.row, name);
+    fn date(&mut self, place: Place) -> Option<Day> {
+        let (name, text) = (place.name, self.text(place));
         let day = Day::parse(text);
         if text.is_empty() {
             self.fault(name, "", "missing_value", words::data::missing_value(name));
@@ -248,7 +316,7 @@ impl<R: Row + ?Sized> Reader<'_, '_, R> {
     }
 
     fn units(&mut self) -> u32 {
-        let text = self.layout.text(self.row, "units");
+        let text = self.text(self.layout.units);
         let units = text.parse().ok().filter(|units| (1..=MOST_UNITS).contains(units));
         if units.is_none() {
             self.fault("units", text, "bad_units", words::data::bad_units(text, MOST_UNITS));
@@ -258,20 +326,14 @@ impl<R: Row + ?Sized> Reader<'_, '_, R> {
 
     /// The facts every scheme has; those a file may leave out have a usual value.
     fn words(&mut self, facts: &mut [u8]) {
-        for (fact, name, place, values) in &self.layout.words {
-            let (slot, usual) = match fact {
-                Fact::Bill(slot) => (*slot, (*slot >= 2).then_some(0)),
-                Fact::Member(slot) => (*slot, None),
-                _ => unreachable!("layouts hold words of bills and members"),
-            };
-            let text = place.map_or("", |place| self.row.cell(place));
-            facts[slot as usize] = self.word(name, text, values, usual);
+        for word in &self.layout.words {
+            let text = self.cell(word.at);
+            facts[word.slot as usize] = self.word(&word.name, text, &word.values, word.usual);
         }
     }
 
     /// The number of a word among `values`. `0` and `1` also mean `no` and `yes`.
-    fn word(&mut self, name: &str, text: &str, values: &FactValues, usual: Option<u8>) -> u8 {
-        let FactValues::Words(values) = values else { unreachable!("words have values") };
+    fn word(&mut self, name: &str, text: &str, values: &[String], usual: Option<u8>) -> u8 {
         let yes_no = values.len() == 2 && values[0] == "no";
         let number = match text {
             "" if usual.is_some() => return usual.unwrap_or(0),
@@ -289,9 +351,9 @@ impl<R: Row + ?Sized> Reader<'_, '_, R> {
 
     fn amounts(&mut self) -> ([Money; super::AMOUNTS], u32) {
         let (mut amounts, mut present) = ([Money::ZERO; super::AMOUNTS], 0);
-        for &(column, name, place) in &self.layout.amounts {
-            let text = place.map_or("", |place| self.row.cell(place));
-            if text.is_empty() && place.is_some() && BILL_COLUMNS.contains(&name) {
+        for Amount { column, place, required } in &self.layout.amounts {
+            let (name, text) = (place.name, self.text(*place));
+            if text.is_empty() && *required {
                 self.fault(name, "", "missing_value", words::data::missing_amount(name));
             }
             if let Some(amount) = self.amount(name, text) {
@@ -317,12 +379,11 @@ impl<R: Row + ?Sized> Reader<'_, '_, R> {
 
     /// The scheme's own fields.
     fn own(&mut self, facts: &mut [u8], keep: &mut dyn FnMut(Column, Money)) {
-        for (field, place) in &self.layout.own {
-            let text = place.map_or("", |place| self.row.cell(place));
+        for &(field, at) in &self.layout.own {
+            let text = self.cell(at);
             match &field.kind {
                 FieldKind::Word { slot, values, default } => {
-                    let values = FactValues::Words(values.clone());
-                    facts[*slot as usize] = self.word(&field.name, text, &values, *default);
+                    facts[*slot as usize] = self.word(&field.name, text, values, *default);
                 }
                 FieldKind::Amount { column, default, may_be_empty } => {
                     let found = self.amount(&field.name, text);
@@ -355,13 +416,12 @@ impl<R: Row + ?Sized> Reader<'_, '_, R> {
             (paid > total).then(|| what(show(paid), show(total)))
         };
         let borne = funds + amounts[Column::HospitalBorne.index()];
-        let mut over_total = vec![
+        let in_scope = if has_in_scope { given } else { Money::ZERO };
+        let over_total = [
             ("payers_above_total", over(borne, words::data::payers_above_total)),
             ("parts_above_total", over(outside, words::data::parts_above_total)),
+            ("parts_above_total", over(in_scope, words::data::parts_above_total)),
         ];
-        if has_in_scope {
-            over_total.push(("parts_above_total", over(given, words::data::parts_above_total)));
-        }
         for (code, sentence) in over_total {
             if let Some(sentence) = sentence {
                 self.fault("total", &show(total), code, sentence);
