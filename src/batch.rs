@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,15 +15,15 @@ use crate::adjudication::{
     Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
 };
 use crate::exchange::{
-    BenefitTotal, BillCounts, Decisions, Dossier, Fingerprint, Inputs, Intake, Manifest, Outbox,
-    Output, Payment, Payments, Summary, read, write_rejects,
+    BenefitTotal, BillCounts, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake, Kind,
+    Manifest, Outbox, Output, Payment, Phase, Refused, Rejects, Summary, Watch, by_settlement,
+    decimal, decisions_header, in_order_of_rows, read, write_decision,
 };
-use crate::exchange::{by_settlement, decimal, in_order_of_rows};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
 /// All that a run needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct Job<'a> {
     /// The rules.
     pub book: &'a Book,
@@ -40,6 +39,8 @@ pub struct Job<'a> {
     pub explains: bool,
     /// The language of the sentences in rejects.csv.
     pub lang: Lang,
+    /// Who looks on.
+    pub watch: &'a dyn Watch,
 }
 
 /// What a run did. Its files are in their place.
@@ -51,25 +52,16 @@ pub struct Report {
     pub manifest: Manifest,
 }
 
-/// Everything decided on the bills of one member, in the order of decisions.csv.
-#[derive(Clone, Debug)]
-pub struct Settled<'i> {
-    /// The member.
-    pub dossier: &'i Dossier,
-    /// One a bill and plan held.
-    pub decisions: Vec<Decision>,
-    /// One line a bill, where explanations are wanted.
-    pub traces: Vec<String>,
-}
-
-/// Members decided before their results are written: enough to keep all threads busy.
-const MEMBERS_AT_ONCE: usize = 4096;
+/// Members of one share of the work, and shares that are decided before any is written.
+const MEMBERS_A_SHARE: usize = 512;
+const SHARES_AT_ONCE: usize = 64;
 
 /// Reads, decides, writes.
 ///
 /// # Errors
 ///
-/// When a file cannot be used or written; nothing of the run is visible then.
+/// When a file cannot be used or written, or whoever looks on stops the run; nothing of it is
+/// visible then.
 pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
@@ -77,144 +69,221 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
     let outbox = Outbox::open(job.out).map_err(one)?;
     let Inputs { members, enrolments, bills } = job.inputs;
     outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
-    let intake = read(job.inputs, &job.book.vocabulary)?;
-    let report = threads.install(|| write_all(job, &intake, &outbox)).map_err(one)?;
+    let report = threads.install(|| {
+        let intake = read(job.inputs, &job.book.vocabulary, job.watch)?;
+        write_all(job, &intake, &outbox).map_err(one)
+    })?;
+    job.watch.begin(Phase::Publish, 0);
+    if job.watch.stops() {
+        return Err(one(words::program::stopped()));
+    }
     outbox.publish().map_err(one)?;
     Ok(report)
 }
 
-/// Decides every dossier that has bills, and hands the results over by member id.
-///
-/// # Errors
-///
-/// Whatever `take` fails with.
-pub fn decide<'i, E>(
-    book: &Book,
-    intake: &'i Intake,
-    explains: bool,
-    mut take: impl FnMut(Settled<'i>) -> Result<(), E>,
-) -> Result<(), E> {
-    let with_bills: Vec<&Dossier> =
-        intake.dossiers.iter().filter(|dossier| !dossier.bills.is_empty()).collect();
-    for members in with_bills.chunks(MEMBERS_AT_ONCE) {
-        let settled: Vec<Settled> = members
-            .par_iter()
-            .map_init(
-                || Adjudicator::new(book),
-                |adjudicator, dossier| settle(adjudicator, dossier, intake, explains),
-            )
-            .collect();
-        settled.into_iter().try_for_each(&mut take)?;
-    }
-    Ok(())
+/// What is decided of some members, written but not yet in files.
+struct Share {
+    decisions: Vec<u8>,
+    payments: Vec<u8>,
+    explanations: Vec<u8>,
+    tally: Tally,
+    refused: Vec<Refused>,
 }
 
-fn settle<'i>(
-    adjudicator: &mut Adjudicator,
-    dossier: &'i Dossier,
-    intake: &Intake,
-    explains: bool,
-) -> Settled<'i> {
-    let (book, ids) = (adjudicator.book(), &intake.bill_ids);
-    let history = dossier.history();
-    let (mut decided, mut traces) = (Vec::new(), Vec::new());
-    if explains {
-        let mut explanations = explain(adjudicator, &history);
-        explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, ids));
-        for explanation in explanations {
-            traces.push(line(book, &explanation, dossier, ids));
-            decided.extend(explanation.decisions);
-        }
-    } else {
-        decided = decisions(adjudicator, &history);
+/// Decides some members, in their order.
+fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
+    let mut share = Share {
+        decisions: Vec::new(),
+        payments: Vec::new(),
+        explanations: Vec::new(),
+        tally: Tally::new(job.book),
+        refused: Vec::new(),
+    };
+    let mut adjudicator = Adjudicator::new(job.book);
+    let mut dossiers = intake.dossiers();
+    for &member in members {
+        let mut dossier = dossiers.open(member);
+        share.refused.append(&mut dossier.refused);
+        share.add(job, &mut adjudicator, &dossier);
     }
-    in_order_of_rows(book, dossier, ids, &mut decided);
-    Settled { dossier, decisions: decided, traces }
+    job.watch.done(share.tally.bills.decided);
+    share
+}
+
+impl Share {
+    fn add(&mut self, job: &Job, adjudicator: &mut Adjudicator, dossier: &Dossier) {
+        let (book, history) = (job.book, dossier.history());
+        let mut decided = Vec::new();
+        if job.explains {
+            let mut explanations = explain(adjudicator, &history);
+            explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, dossier));
+            for explanation in explanations {
+                let line = line(book, &explanation, dossier);
+                writeln!(self.explanations, "{line}").expect("memory can be written to");
+                decided.extend(explanation.decisions);
+            }
+        } else {
+            decided = decisions(adjudicator, &history);
+        }
+        in_order_of_rows(book, dossier, &mut decided);
+        for decision in &decided {
+            write_decision(book, dossier, decision, &mut self.decisions);
+        }
+        let payment = Payment::of(book, dossier, &decided);
+        if let Some(payment) = &payment {
+            payment.write(book.vocabulary.currency, &mut self.payments);
+        }
+        self.tally.add(book, &decided, payment.as_ref());
+    }
 }
 
 /// A line of explanations.jsonl: the trace of the bill, and whose it is.
-fn line(book: &Book, explanation: &Explanation, dossier: &Dossier, ids: &[Arc<str>]) -> String {
-    let mut line = trace(book, explanation, &ids[explanation.bill.id as usize]);
-    line["member_id"] = (*dossier.id).into();
+fn line(book: &Book, explanation: &Explanation, dossier: &Dossier) -> String {
+    let mut line = trace(book, explanation, dossier.bill_id(&explanation.bill));
+    line["member_id"] = dossier.id.into();
     line.to_string()
 }
 
+/// The files that are written while members are decided.
+struct Files {
+    decisions: Output,
+    payments: Output,
+    explanations: Option<Output>,
+}
+
+impl Files {
+    fn create(job: &Job, outbox: &Outbox) -> Result<Files, Sentence> {
+        let mut files = Files {
+            decisions: outbox.create("decisions.csv")?,
+            payments: outbox.create("payments.csv")?,
+            explanations: match job.explains {
+                true => Some(outbox.create("explanations.jsonl")?),
+                false => None,
+            },
+        };
+        let (mut decisions, mut payments) = (Vec::new(), Vec::new());
+        decisions_header(job.book, &mut decisions);
+        Payment::header(&mut payments);
+        files.decisions.put(&decisions)?;
+        files.payments.put(&payments)?;
+        Ok(files)
+    }
+
+    fn put(&mut self, share: &Share) -> Result<(), Sentence> {
+        self.decisions.put(&share.decisions)?;
+        self.payments.put(&share.payments)?;
+        self.explanations.iter_mut().try_for_each(|out| out.put(&share.explanations))
+    }
+
+    fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
+        let all = [Some(self.decisions), Some(self.payments), self.explanations];
+        all.into_iter().flatten().map(Output::close).collect()
+    }
+}
+
 fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
-    let mut outputs = Vec::new();
-    let tally = write_decided(job, intake, outbox, &mut outputs)?;
-    let rejects =
-        finished("rejects.csv", outbox, |out| write_rejects(out, &intake.rejects, job.lang))?;
-    outputs.push(rejects);
-    let summary = tally.summary(job.book, intake);
-    outputs.push(finished("summary.json", outbox, |out| write_json(out, &summary))?);
+    let (files, tally, refused) = decide_all(job, intake, outbox)?;
+    let mut outputs = files.close()?;
+    let closed = intake.close(tally.bills.decided, refused);
+    let rejected_by_code = write_rejects(job, intake, &closed, outbox, &mut outputs)?;
+    let summary = tally.summary(job.book, &closed.counts, rejected_by_code);
+    outputs.push(write_json("summary.json", outbox, &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
         engine: env!("CARGO_PKG_VERSION"),
         scheme: job.book.id.clone(),
         rules: job.rules.to_vec(),
-        inputs: intake.counts.to_vec(),
+        inputs: closed.counts.to_vec(),
         bills: summary.bills.clone(),
         outputs,
     };
-    finished("manifest.json", outbox, |out| write_json(out, &manifest))?;
+    write_json("manifest.json", outbox, &manifest)?;
     Ok(Report { summary, manifest })
 }
 
-/// decisions.csv, payments.csv and explanations.jsonl, side by side.
-fn write_decided(
+/// Decides all members. While some are decided, those before them are written.
+fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
-    outputs: &mut Vec<Fingerprint>,
-) -> Result<Tally, Sentence> {
-    let (book, ids) = (job.book, &intake.bill_ids);
-    let create = |name| outbox.create(name);
-    let rows = create("decisions.csv")?;
-    let mut rows = Decisions::new(book, rows).map_err(|why| failed("decisions.csv", why))?;
-    let payments = create("payments.csv")?;
-    let mut payments = Payments::new(book, payments).map_err(|why| failed("payments.csv", why))?;
-    let mut lines = job.explains.then(|| create("explanations.jsonl")).transpose()?;
-    let mut tally = Tally::new(book);
-    decide(book, intake, job.explains, |settled| {
-        let Settled { dossier, decisions, traces } = settled;
-        for decision in &decisions {
-            let row = rows.write(dossier, ids, decision);
-            row.map_err(|why| failed("decisions.csv", why))?;
+) -> Result<(Files, Tally, Vec<Refused>), Sentence> {
+    let mut files = Files::create(job, outbox)?;
+    let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
+    job.watch.begin(Phase::Decide, intake.bills() as u64);
+    let decide = |members: &[u32]| -> Vec<Share> {
+        let shares = members.par_chunks(MEMBERS_A_SHARE);
+        shares.map(|members| decide(job, intake, members)).collect()
+    };
+    let mut write = |shares: Vec<Share>| -> Result<(), Sentence> {
+        for mut share in shares {
+            files.put(&share)?;
+            refused.append(&mut share.refused);
+            tally.merge(share.tally);
         }
-        if let Some(out) = &mut lines {
-            let written = traces.iter().try_for_each(|line| writeln!(out, "{line}"));
-            written.map_err(|why| failed("explanations.jsonl", why))?;
-        }
-        let payment = Payment::of(book, dossier, ids, &decisions);
-        if let Some(payment) = &payment {
-            payments.write(payment).map_err(|why| failed("payments.csv", why))?;
-        }
-        tally.add(book, &decisions, payment.as_ref());
         Ok(())
+    };
+    let mut ready = Vec::new();
+    for members in intake.with_bills().chunks(MEMBERS_A_SHARE * SHARES_AT_ONCE) {
+        if job.watch.stops() {
+            return Err(words::program::stopped());
+        }
+        let (written, decided) = rayon::join(|| write(ready), || decide(members));
+        written?;
+        ready = decided;
+    }
+    write(ready)?;
+    Ok((files, tally, refused))
+}
+
+/// rejects.csv, and the refused rows of each file as they came. Returns the faults by code.
+fn write_rejects(
+    job: &Job,
+    intake: &Intake,
+    closed: &Closed,
+    outbox: &Outbox,
+    outputs: &mut Vec<Fingerprint>,
+) -> Result<BTreeMap<&'static str, u64>, Sentence> {
+    let mut by_code = BTreeMap::new();
+    let name = "rejects.csv";
+    let mut rejects =
+        Rejects::new(outbox.create(name)?, job.lang).map_err(|why| failed(name, why))?;
+    intake.rejects(closed, |reject| {
+        *by_code.entry(reject.code).or_default() += 1;
+        rejects.write(&reject).map_err(|why| failed(name, why))
     })?;
-    outputs.push(rows.finish().map_err(|why| failed("decisions.csv", why))?.close()?);
-    outputs.push(payments.finish().map_err(|why| failed("payments.csv", why))?.close()?);
-    outputs.extend(lines.map(Output::close).transpose()?);
-    Ok(tally)
+    outputs.push(rejects.finish().map_err(|why| failed(name, why))?.close()?);
+    let files = [
+        (Kind::Members, "rejected/members.csv"),
+        (Kind::Enrolments, "rejected/enrolments.csv"),
+        (Kind::Bills, "rejected/bills.csv"),
+    ];
+    for (kind, name) in files {
+        let mut out: Option<Output> = None;
+        intake.refused_rows(closed, kind, |row| {
+            if out.is_none() {
+                out = Some(outbox.create(name)?);
+            }
+            out.as_mut().expect("created above").put(row.as_bytes())
+        })?;
+        outputs.extend(out.map(Output::close).transpose()?);
+    }
+    Ok(by_code)
 }
 
 fn failed(name: &str, why: io::Error) -> Sentence {
     words::program::out_not_writable(name, why)
 }
 
-/// Writes one output from its beginning to its end.
-fn finished(
+fn write_json(
     name: &'static str,
     outbox: &Outbox,
-    write: impl FnOnce(Output) -> io::Result<Output>,
+    value: &impl Serialize,
 ) -> Result<Fingerprint, Sentence> {
-    write(outbox.create(name)?).map_err(|why| failed(name, why))?.close()
-}
-
-fn write_json(mut out: Output, value: &impl Serialize) -> io::Result<Output> {
-    serde_json::to_writer_pretty(&mut out, value)?;
-    out.write_all(b"\n")?;
-    Ok(out)
+    let mut text = serde_json::to_vec_pretty(value).expect("totals are text and numbers");
+    text.push(b'\n');
+    let mut out = outbox.create(name)?;
+    out.put(&text)?;
+    out.close()
 }
 
 /// Sums and counts over all members. Sums are wider than one amount: a city may be paid more.
@@ -239,7 +308,7 @@ impl Tally {
     }
 
     /// Adds one member.
-    fn add(&mut self, book: &Book, decisions: &[Decision], payment: Option<&Payment>) {
+    fn add(&mut self, book: &Book, decisions: &[Decision], payment: Option<&Payment<'_>>) {
         for of_one_bill in decisions.chunk_by(|a, b| a.bill == b.bill) {
             self.add_bill(book, of_one_bill);
         }
@@ -268,21 +337,35 @@ impl Tally {
         }
     }
 
+    /// Adds what was counted of other members.
+    fn merge(&mut self, other: Tally) {
+        let BillCounts { decided, paid, nil, denied } = other.bills;
+        self.bills.decided += decided;
+        self.bills.paid += paid;
+        self.bills.nil += nil;
+        self.bills.denied += denied;
+        for (code, count) in other.denied_by_reason {
+            *self.denied_by_reason.entry(code).or_default() += count;
+        }
+        self.benefits.iter_mut().zip(other.benefits).for_each(|(sum, more)| *sum += more);
+        self.payments += other.payments;
+        self.due_now += other.due_now;
+    }
+
     /// # Panics
     ///
-    /// If the payments do not come to what the benefits pay, or a bill is not decided: both would be
-    /// bugs, and no payment may leave them.
-    fn summary(self, book: &Book, intake: &Intake) -> Summary {
-        let [members, enrolments, bills] = &intake.counts;
+    /// If the payments do not come to what the benefits pay: that would be a bug, and no payment may
+    /// leave it.
+    fn summary(
+        self,
+        book: &Book,
+        counts: &[InputCounts; 3],
+        rejected_by_code: BTreeMap<&'static str, u64>,
+    ) -> Summary {
+        let [members, enrolments, _] = counts;
         let payable: i128 = self.benefits.iter().sum();
         assert_eq!(payable, self.due_now, "payments come to what the benefits pay");
-        assert_eq!(bills.used, self.bills.decided, "every usable bill is decided");
-        let all =
-            |count: fn(&crate::exchange::InputCounts) -> u64| intake.counts.iter().map(count).sum();
-        let mut rejected_by_code = BTreeMap::new();
-        for reject in &intake.rejects {
-            *rejected_by_code.entry(reject.code).or_default() += 1;
-        }
+        let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
         let show = |minor| decimal(book.vocabulary.currency, minor);
         let benefit = |(number, &paid): (usize, &i128)| {
             let title = book.benefit_title(number);

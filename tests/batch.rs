@@ -164,7 +164,7 @@ fn run(
     threads: Option<usize>,
 ) -> Result<Report, Vec<Sentence>> {
     let lang = Lang::English;
-    batch::run(&Job { book, rules: &[], inputs, out, threads, explains: true, lang })
+    batch::run(&Job { book, rules: &[], inputs, out, threads, explains: true, lang, watch: &() })
 }
 
 fn huzhu(arguments: &[&str]) -> Output {
@@ -634,6 +634,7 @@ fn what_was_there_is_replaced_only_by_a_whole_run() {
         threads: None,
         explains: false,
         lang: Lang::Chinese,
+        watch: &(),
     };
     batch::run(&job).unwrap();
     assert_ne!(before[0], office.out("decisions.csv"));
@@ -785,18 +786,17 @@ fn bills_of_one_member_with_one_stay_id_are_one_stay() {
         office.bill(bill, member, "2000.00", &format!(",,{stay}"));
     }
     office.write();
-    let intake =
-        huzhu::exchange::read(&Inputs::in_folder(office.folder.path()), &city().vocabulary)
-            .unwrap();
-    let stays: Vec<u32> =
-        intake.dossiers.iter().flat_map(|dossier| &dossier.bills).map(|bill| bill.stay).collect();
+    let (book, inputs) = (city(), Inputs::in_folder(office.folder.path()));
+    let intake = huzhu::exchange::read(&inputs, &book.vocabulary, &()).unwrap();
+    let mut dossiers = intake.dossiers();
+    let [one, other] = ["M00001", "M00002"].map(|id| dossiers.open(intake.member(id).unwrap()));
+    let stays: Vec<u32> = one.bills.iter().map(|bill| bill.stay).collect();
     assert_eq!(stays[0], stays[1]);
-    assert_eq!(stays.iter().collect::<BTreeSet<_>>().len(), 5);
-    let named = intake.dossiers[1].bills.iter().filter(|bill| bill.shares_stay());
-    assert_eq!(
-        named.map(|bill| intake.stay_ids[bill.stay as usize].as_str()).collect::<Vec<_>>(),
-        ["S"]
-    );
+    assert_eq!(stays.iter().collect::<BTreeSet<_>>().len(), 3);
+    let named: Vec<_> = one.bills.iter().map(|bill| one.stay_id(bill)).collect();
+    assert_eq!(named, [Some("S"), Some("S"), Some("T"), None]);
+    let named: Vec<_> = other.bills.iter().map(|bill| other.stay_id(bill)).collect();
+    assert_eq!(named, [Some("S"), None]);
 }
 
 /// A few characters, among them often quotes, which may swallow whole rows.

@@ -117,15 +117,24 @@ impl Flag {
 impl Reason {
     /// The stable codes, as in decisions.csv: `no_cover`, `medical:below_threshold`.
     pub fn codes(&self, book: &Book) -> Vec<String> {
+        let mut codes = Vec::new();
+        self.each_code(book, |benefit, code| {
+            codes.push(benefit.map_or(code.to_owned(), |benefit| format!("{benefit}:{code}")));
+        });
+        codes
+    }
+
+    /// Tells the stable codes, each with the benefit it is of.
+    pub(crate) fn each_code(&self, book: &Book, mut tell: impl FnMut(Option<&str>, &str)) {
+        let id = |benefit: &u8| Some(book.benefits[*benefit as usize].as_str());
         match self {
-            Reason::Denied(denial) => vec![denial.code().to_owned()],
-            Reason::Flag(flag) => vec![flag.code().to_owned()],
+            Reason::Denied(denial) => tell(None, denial.code()),
+            Reason::Flag(flag) => tell(None, flag.code()),
             Reason::Excluded { benefit, fact } => {
-                vec![format!("{}:excluded_{fact}", book.benefits[*benefit as usize])]
+                tell(id(benefit), &format!("excluded_{fact}"));
             }
             Reason::Outcome { benefit, outcome } => {
-                let id = &book.benefits[*benefit as usize];
-                outcome.codes().map(|code| format!("{id}:{code}")).collect()
+                outcome.codes().for_each(|code| tell(id(benefit), code));
             }
         }
     }

@@ -63,6 +63,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         explains: matches.get_flag("explain"),
         lang,
+        watch: &(),
     };
     match batch::run(&job) {
         Ok(report) => sum_up(&report, matches, job.out, lang),

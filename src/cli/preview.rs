@@ -91,11 +91,11 @@ fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Wrong> {
 }
 
 /// The files of an office, with a word about rows that cannot be used.
-fn data(folder: &Path, book: &Book, lang: Lang) -> Result<Intake, Wrong> {
+fn data<'b>(folder: &Path, book: &'b Book, lang: Lang) -> Result<Intake<'b>, Wrong> {
     let inputs = Inputs::in_folder(folder);
-    let intake = exchange::read(&inputs, &book.vocabulary)
+    let intake = exchange::read(&inputs, &book.vocabulary, &())
         .map_err(|reasons| Wrong::Files(reasons, Exit::Failed))?;
-    let rejected: u64 = intake.counts.iter().map(|count| count.rejected).sum();
+    let rejected = intake.count_refused();
     if rejected > 0 {
         say(&program::preview_rejects(rejected), lang);
     }

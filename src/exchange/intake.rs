@@ -1,23 +1,28 @@
 //! Members, enrolments and bills of a scheme office, read into one dossier a member.
 //!
-//! Every row is counted once: it is used, rejected, a duplicate, superseded or void. Members are
+//! Every row is counted once: it is used, refused, a duplicate, superseded or void. Members are
 //! read first, then enrolments, then bills, so that a bill meets all that is known of its member.
 //! What cannot be used of a member's own or enrolment rows blocks the member's bills: they are
-//! rejected, not denied, since nobody can say that the member is not covered.
+//! refused, not denied, since nobody can say that the member is not covered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use csv::StringRecord;
+use rayon::prelude::*;
 
+use super::bills::{BillRows, find_bills};
+use super::enrolments::{EnrolmentRows, read_enrolments};
+use super::grouped::Grouped;
+use super::ids::Names;
+use super::members::{MemberRows, People, read_members};
+use super::refusal::{self, Refused, Why, faults};
 use super::reject::Reject;
-use super::revision::{Key, Revision, Verdict, verdicts};
-use super::table::{Kind, Table, breaks_off};
+use super::rows::Rows;
+use super::table::{Kind, Table};
 use super::totals::InputCounts;
-use crate::claim::door::Fault;
-use crate::claim::{Bill, Enrolment, History, MOST_BILLS, MOST_PERIODS, Member, Vocabulary};
-use crate::words::{self, Sentence};
+use super::watch::{Phase, Watch};
+use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary};
+use crate::words::Sentence;
 
 /// Where the three files are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,54 +47,266 @@ impl Inputs {
     }
 }
 
+/// Three files in memory, their rows told apart and joined by member.
+pub struct Intake<'v> {
+    /// Members, enrolments and bills.
+    tables: [Table<'v>; 3],
+    people: People,
+    periods: Grouped<Enrolment>,
+    /// Where the rows of bills lie.
+    bills: Grouped<usize>,
+    /// Rows refused so far; bills are read only with their dossiers.
+    refused: [Vec<Refused>; 3],
+    /// What became of the rows of members, enrolments and bills so far.
+    counts: [InputCounts; 3],
+    /// Members who have bills and of whom all is known, by id as bytes.
+    with_bills: Vec<u32>,
+}
+
 /// All that is known of one member: the facts of a [`History`], in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dossier {
+pub struct Dossier<'i> {
     /// The id of the member.
-    pub id: Arc<str>,
+    pub id: &'i str,
     /// Who it is.
     pub member: Member,
+    /// The unit, by its number in [`Intake::unit`].
+    pub unit: u32,
     /// The enrolment periods, by (plan, start, end, units).
-    pub enrolments: Vec<Enrolment>,
+    pub enrolments: &'i [Enrolment],
     /// The bills, by (order date, id as bytes).
     pub bills: Vec<Bill>,
+    /// Rows of bills that cannot be used.
+    pub refused: Vec<Refused>,
+    bill_ids: Names,
+    stay_ids: Names,
 }
 
-impl Dossier {
+impl<'i> Dossier<'i> {
     /// What the member's bills are decided on.
     pub fn history(&self) -> History<'_> {
-        History::sorted(&self.member, &self.enrolments, &self.bills)
+        History::sorted(&self.member, self.enrolments, &self.bills)
+    }
+
+    /// The id of one of the bills.
+    pub fn bill_id(&self, bill: &Bill) -> &str {
+        self.bill_ids.get(bill.id)
+    }
+
+    /// The id of the stay of one of the bills, if others may share it.
+    pub fn stay_id(&self, bill: &Bill) -> Option<&str> {
+        bill.shares_stay().then(|| self.stay_ids.get(bill.stay))
     }
 }
 
-/// What was read, and what was not usable.
-#[derive(Clone, Debug)]
-pub struct Intake {
-    /// One a member whose rows are all usable, by id as bytes.
-    pub dossiers: Vec<Dossier>,
-    /// Ids of bills, by the number a [`Bill`] has.
-    pub bill_ids: Vec<Arc<str>>,
-    /// Ids of stays, by the number a [`Bill`] has that may share its stay.
-    pub stay_ids: Vec<String>,
-    /// Ids of members of whom a row is rejected, so that nothing can be decided for them; by id.
-    pub blocked: Vec<Arc<str>>,
-    /// Faults, by file, line and column as found.
-    pub rejects: Vec<Reject>,
-    /// What became of the rows of members, enrolments and bills.
-    pub counts: [InputCounts; 3],
+/// Opens dossiers of one intake; one a thread.
+pub struct Dossiers<'i> {
+    intake: &'i Intake<'i>,
+    rows: Rows<'i>,
 }
 
-impl Intake {
-    /// The dossier of a member.
-    pub fn dossier(&self, id: &str) -> Option<&Dossier> {
-        let found = self.dossiers.binary_search_by(|dossier| (*dossier.id).cmp(id));
-        found.ok().map(|place| &self.dossiers[place])
+impl<'i> Dossiers<'i> {
+    /// The dossier of a member, whose bills are read now.
+    pub fn open(&mut self, member: u32) -> Dossier<'i> {
+        let intake = self.intake;
+        let person = &intake.people.all[member as usize];
+        let places = intake.bills.of_member(member);
+        let mut dossier = Dossier {
+            id: intake.people.ids.id(member),
+            member: person.member,
+            unit: person.unit,
+            enrolments: intake.periods.of_member(member),
+            bills: Vec::with_capacity(places.len()),
+            refused: Vec::new(),
+            bill_ids: Names::default(),
+            stay_ids: Names::default(),
+        };
+        let mut stays = HashMap::new();
+        for &place in places {
+            self.read_bill(place, &mut dossier, &mut stays);
+        }
+        if dossier.bills.len() > MOST_BILLS {
+            let kept: Vec<Refused> = std::mem::take(&mut dossier.refused);
+            let known = |place: &&usize| !kept.iter().any(|refused| refused.place == **place);
+            let too_many = places.iter().filter(known).map(|&at| Refused::new(at, Why::TooMany));
+            dossier.refused = kept.iter().copied().chain(too_many).collect();
+            dossier.bills.clear();
+        }
+        let Dossier { bills, bill_ids, .. } = &mut dossier;
+        let id = |number: u32| bill_ids.get(number).as_bytes();
+        bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+        dossier
     }
 
-    /// Whether a row of this member is rejected, so that nothing can be decided.
+    fn read_bill<'s>(
+        &'s mut self,
+        place: usize,
+        dossier: &mut Dossier<'i>,
+        stays: &mut HashMap<String, u32>,
+    ) {
+        let table = self.intake.table(Kind::Bills);
+        let row = self.rows.row(place);
+        let number = dossier.bill_ids.push(table.layout.text(&row, "bill_id"));
+        let stay = match table.layout.text(&row, "stay_id") {
+            "" => Bill::alone(number),
+            id => match stays.get(id) {
+                Some(&stay) => stay,
+                None => {
+                    let stay = dossier.stay_ids.push(id);
+                    stays.insert(id.to_owned(), stay);
+                    stay
+                }
+            },
+        };
+        match refusal::bill(table, &row, (number, stay), &self.intake.people) {
+            Ok(bill) => dossier.bills.push(bill),
+            Err(_) => dossier.refused.push(Refused::new(place, Why::Row)),
+        }
+    }
+}
+
+impl<'v> Intake<'v> {
+    /// Members who have bills and of whom all is known, by id as bytes.
+    pub fn with_bills(&self) -> &[u32] {
+        &self.with_bills
+    }
+
+    /// Every member of whom all is known, by number.
+    pub fn members(&self) -> impl Iterator<Item = u32> {
+        let known = |&member: &u32| {
+            let person = &self.people.all[member as usize];
+            person.usable && !person.blocked
+        };
+        (0..self.people.all.len() as u32).filter(known)
+    }
+
+    /// Opens dossiers.
+    pub fn dossiers(&self) -> Dossiers<'_> {
+        Dossiers { intake: self, rows: Rows::anywhere(&self.table(Kind::Bills).text) }
+    }
+
+    /// The number of a member; nothing where there is none, or a row of theirs is refused.
+    pub fn member(&self, id: &str) -> Option<u32> {
+        let member = self.people.ids.find(id)?;
+        let person = &self.people.all[member as usize];
+        (person.usable && !person.blocked).then_some(member)
+    }
+
+    /// Whether a row of this member is refused, so that nothing can be decided.
     pub fn is_blocked(&self, id: &str) -> bool {
-        self.blocked.binary_search_by(|blocked| (**blocked).cmp(id)).is_ok()
+        let found = self.people.ids.find(id);
+        found.is_some_and(|member| self.people.all[member as usize].blocked)
     }
+
+    /// The unit a member belongs to.
+    pub fn unit_of(&self, member: u32) -> u32 {
+        self.people.all[member as usize].unit
+    }
+
+    /// The dotted path of a unit.
+    pub fn unit(&self, number: u32) -> &str {
+        self.people.units.id(number)
+    }
+
+    /// How many units there are.
+    pub fn units(&self) -> usize {
+        self.people.units.len()
+    }
+
+    /// The enrolment periods of a member.
+    pub fn periods(&self, member: u32) -> &[Enrolment] {
+        self.periods.of_member(member)
+    }
+
+    /// Bills whose rows are found; some may be refused when they are read.
+    pub fn bills(&self) -> usize {
+        self.bills.len()
+    }
+
+    /// How many rows are refused in all: reads every bill.
+    pub fn count_refused(&self) -> u64 {
+        let before: usize = self.refused.iter().map(Vec::len).sum();
+        let of_bills = self
+            .with_bills
+            .par_iter()
+            .map_init(|| self.dossiers(), |dossiers, &member| dossiers.open(member).refused.len());
+        (before + of_bills.sum::<usize>()) as u64
+    }
+
+    fn table(&self, kind: Kind) -> &Table<'v> {
+        &self.tables[kind as usize]
+    }
+
+    /// What became of every row, when `decided` bills are decided and these rows of bills refused
+    /// with their dossiers.
+    ///
+    /// # Panics
+    ///
+    /// If a row is not accounted for: that is a bug.
+    pub(crate) fn close(&self, decided: u64, mut of_bills: Vec<Refused>) -> Closed {
+        let mut counts = self.counts.clone();
+        let [members, enrolments, bills] = &self.refused;
+        of_bills.extend(bills);
+        let mut refused = [members.clone(), enrolments.clone(), of_bills];
+        counts[Kind::Bills as usize].used = decided;
+        for (count, refused) in counts.iter_mut().zip(&mut refused) {
+            refused.sort_unstable();
+            count.rejected = refused.len() as u64;
+            count.reconcile();
+        }
+        Closed { counts, refused }
+    }
+
+    /// Tells what is wrong with each refused row, file by file and line by line.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `tell` fails with.
+    pub(crate) fn rejects<E>(
+        &self,
+        closed: &Closed,
+        mut tell: impl FnMut(Reject) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for (table, refused) in self.tables.iter().zip(&closed.refused) {
+            let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
+            for refused in refused {
+                let row = rows.row(refused.place);
+                let line = lines.at(refused.place);
+                for fault in faults(table, &row, refused.why, &self.people) {
+                    tell(Reject::new(&table.text.file, line, fault))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The refused rows of a file as they came, under its header, to be mended and sent again;
+    /// nothing where there are none.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `take` fails with.
+    pub(crate) fn refused_rows<E>(
+        &self,
+        closed: &Closed,
+        kind: Kind,
+        mut take: impl FnMut(&str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (table, refused) = (self.table(kind), &closed.refused[kind as usize]);
+        if refused.is_empty() {
+            return Ok(());
+        }
+        take(table.header())?;
+        let mut rows = Rows::anywhere(&table.text);
+        refused.iter().try_for_each(|refused| take(table.raw(rows.row(refused.place).place)))
+    }
+}
+
+/// What became of every row of the three files.
+#[derive(Clone, Debug)]
+pub(crate) struct Closed {
+    pub counts: [InputCounts; 3],
+    refused: [Vec<Refused>; 3],
 }
 
 /// Reads the three files.
@@ -97,415 +314,81 @@ impl Intake {
 /// # Errors
 ///
 /// When a file cannot be used as a whole: everything that is wrong with all three.
-pub fn read(inputs: &Inputs, vocabulary: &Vocabulary) -> Result<Intake, Vec<Sentence>> {
-    let open = |path, kind| Table::open(path, kind, vocabulary);
-    let members = open(&inputs.members, Kind::Members);
-    let enrolments = open(&inputs.enrolments, Kind::Enrolments);
-    let bills = open(&inputs.bills, Kind::Bills);
-    let (members, enrolments, bills) = match (members, enrolments, bills) {
-        (Ok(members), Ok(enrolments), Ok(bills)) => (members, enrolments, bills),
-        (members, enrolments, bills) => {
-            let all = [members.err(), enrolments.err(), bills.err()];
-            return Err(all.into_iter().flatten().flatten().collect());
-        }
+pub fn read<'v>(
+    inputs: &Inputs,
+    vocabulary: &'v Vocabulary,
+    watch: &dyn Watch,
+) -> Result<Intake<'v>, Vec<Sentence>> {
+    let files = [
+        (&inputs.members, Kind::Members),
+        (&inputs.enrolments, Kind::Enrolments),
+        (&inputs.bills, Kind::Bills),
+    ];
+    let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
+    let bytes = files.iter().map(|file| size(file.0)).sum();
+    watch.begin(Phase::Load, bytes);
+    let opened: Vec<Result<Table, Vec<Sentence>>> = files
+        .par_iter()
+        .map(|(path, kind)| {
+            let table = Table::open(path, *kind, vocabulary);
+            watch.done(size(path));
+            table
+        })
+        .collect();
+    if opened.iter().any(Result::is_err) {
+        return Err(opened.into_iter().filter_map(Result::err).flatten().collect());
+    }
+    let tables: Vec<Table> = opened.into_iter().flatten().collect();
+    let tables: [Table; 3] = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
+    watch.begin(Phase::Read, bytes);
+    let (hashes, joined) = rayon::join(
+        || tables.par_iter().map(|table| table.text.sha256()).collect::<Vec<_>>(),
+        || join(&tables, watch),
+    );
+    let (members, enrolments, bills) = joined;
+    let counts = std::array::from_fn(|kind| InputCounts::new(&tables[kind], &hashes[kind]));
+    let [mut of_members, mut of_enrolments, mut of_bills] = counts;
+    of_members.rows = members.rows;
+    of_members.used = members.people.all.iter().filter(|person| person.usable).count() as u64;
+    of_members.duplicates = members.duplicates;
+    of_enrolments.rows = enrolments.rows;
+    of_enrolments.used = enrolments.periods.len() as u64;
+    of_enrolments.duplicates = enrolments.duplicates;
+    of_bills.rows = bills.rows;
+    of_bills.duplicates = bills.duplicates;
+    of_bills.superseded = bills.superseded;
+    of_bills.void = bills.void;
+    Ok(Intake {
+        tables,
+        with_bills: in_order(&members.people, &bills.places),
+        people: members.people,
+        periods: enrolments.periods,
+        bills: bills.places,
+        refused: [members.refused, enrolments.refused, bills.refused],
+        counts: [of_members, of_enrolments, of_bills],
+    })
+}
+
+fn join(tables: &[Table; 3], watch: &dyn Watch) -> (MemberRows, EnrolmentRows, BillRows) {
+    let [members, enrolments, bills] = tables;
+    let mut members = read_members(members, watch);
+    let enrolments = read_enrolments(enrolments, &mut members.people, watch);
+    let bills = find_bills(bills, &members.people, watch);
+    (members, enrolments, bills)
+}
+
+/// Members who have bills, by id as bytes. Most ids differ within their first bytes.
+fn in_order(people: &People, bills: &Grouped<usize>) -> Vec<u32> {
+    let head = |member: u32| {
+        let mut head = [0; 20];
+        let id = people.ids.id(member).as_bytes();
+        let length = id.len().min(head.len());
+        head[..length].copy_from_slice(&id[..length]);
+        (head, member)
     };
-    let mut office = Office::new([&members, &enrolments, &bills]);
-    office.read_members(&members);
-    office.read_enrolments(&enrolments);
-    office.read_bills(&bills);
-    Ok(office.close())
-}
-
-/// Ids by number, and numbers by id.
-#[derive(Default)]
-struct Ids {
-    all: Vec<Arc<str>>,
-    numbers: HashMap<Arc<str>, u32>,
-}
-
-impl Ids {
-    fn find(&self, id: &str) -> Option<u32> {
-        self.numbers.get(id).copied()
-    }
-
-    /// The number of an id, a new one where it is new.
-    fn number(&mut self, id: &str) -> u32 {
-        if let Some(number) = self.find(id) {
-            return number;
-        }
-        // Rows are fewer than numbers: larger files are refused.
-        let number = self.all.len() as u32;
-        let id: Arc<str> = id.into();
-        self.all.push(id.clone());
-        self.numbers.insert(id, number);
-        number
-    }
-}
-
-/// What has been read of one member so far; numbers beside facts are lines.
-#[derive(Default)]
-struct Person {
-    member: Option<Member>,
-    blocked: bool,
-    enrolments: Vec<(Enrolment, u64)>,
-    bills: Vec<(Bill, u64)>,
-}
-
-/// Everything read so far.
-struct Office {
-    member_ids: Ids,
-    people: Vec<Person>,
-    bill_ids: Ids,
-    /// Numbers of stays, by member and id.
-    stays: HashMap<(u32, String), u32>,
-    stay_ids: Vec<String>,
-    rejects: Vec<Reject>,
-    counts: [InputCounts; 3],
-}
-
-impl Office {
-    fn new(tables: [&Table; 3]) -> Office {
-        Office {
-            member_ids: Ids::default(),
-            people: Vec::new(),
-            bill_ids: Ids::default(),
-            stays: HashMap::new(),
-            stay_ids: Vec::new(),
-            rejects: Vec::new(),
-            counts: tables.map(InputCounts::new),
-        }
-    }
-
-    fn count(&mut self, kind: Kind) -> &mut InputCounts {
-        &mut self.counts[kind as usize]
-    }
-
-    fn reject(&mut self, kind: Kind, line: u64, faults: Vec<Fault>) {
-        self.count(kind).rejected += 1;
-        let file = self.count(kind).file.clone();
-        let rejects = faults.into_iter().map(|fault| Reject::new(kind, &file, line, fault));
-        self.rejects.extend(rejects);
-    }
-
-    /// The member of that id, who may be new.
-    fn person(&mut self, id: &str) -> &mut Person {
-        let number = self.member_ids.number(id) as usize;
-        if number >= self.people.len() {
-            self.people.resize_with(number + 1, Person::default);
-        }
-        &mut self.people[number]
-    }
-
-    fn read_members(&mut self, table: &Table) {
-        let mut ids = Ids::default();
-        let verdicts = verdicts(&keys(table, "member_id", &mut ids));
-        let mut rows = table.rows();
-        for verdict in verdicts {
-            let Some((line, row)) = rows.next() else { break };
-            match self.settled(table, verdict, line, row, "member_id") {
-                Some(()) => {}
-                None => self.read_member(table, line, row),
-            }
-        }
-    }
-
-    fn read_member(&mut self, table: &Table, line: u64, row: &StringRecord) {
-        let id = table.layout.text(row, "member_id");
-        let member = match unusable(table, row) {
-            Some(fault) => Err(vec![fault]),
-            None => with_id(table.layout.member(row), "member_id", id),
-        };
-        match member {
-            Ok(member) => {
-                self.person(id).member = Some(member);
-                self.count(Kind::Members).used += 1;
-            }
-            Err(faults) => {
-                self.reject(Kind::Members, line, faults);
-                if !id.is_empty() {
-                    self.person(id).blocked = true;
-                }
-            }
-        }
-    }
-
-    /// Deals with a row that does not hold; nothing where it does.
-    fn settled(
-        &mut self,
-        table: &Table,
-        verdict: Verdict,
-        line: u64,
-        row: &StringRecord,
-        id: &'static str,
-    ) -> Option<()> {
-        match verdict {
-            Verdict::Holds => return None,
-            Verdict::Duplicate => self.count(table.kind).duplicates += 1,
-            Verdict::Superseded => self.count(table.kind).superseded += 1,
-            Verdict::Conflict => {
-                let text = table.layout.text(row, id);
-                let sentence = match table.kind {
-                    Kind::Members => words::data::member_conflict(),
-                    _ => words::data::id_conflict(),
-                };
-                let mut faults = vec![fault(id, text, "id_conflict", sentence)];
-                faults.extend(bad_revision(table, row));
-                self.reject(table.kind, line, faults);
-                if table.kind == Kind::Members {
-                    self.person(text).blocked = true;
-                }
-            }
-        }
-        Some(())
-    }
-
-    fn read_enrolments(&mut self, table: &Table) {
-        let mut seen = HashSet::new();
-        let mut rows = table.rows();
-        while let Some((line, row)) = rows.next() {
-            if let Some(fault) = unusable(table, row) {
-                self.reject(Kind::Enrolments, line, vec![fault]);
-                self.block_all(row);
-            } else if seen.insert(table.content(row)) {
-                self.read_enrolment(table, line, row);
-            } else {
-                self.count(Kind::Enrolments).duplicates += 1;
-            }
-        }
-        self.refuse_too_many_periods();
-    }
-
-    fn read_enrolment(&mut self, table: &Table, line: u64, row: &StringRecord) {
-        let id = table.layout.text(row, "member_id");
-        let known = self.member_ids.find(id);
-        let mut enrolment = with_id(table.layout.enrolment(row), "member_id", id);
-        if known.is_none() && !id.is_empty() {
-            enrolment = with_fault(enrolment, unknown_member(id));
-        }
-        match (enrolment, known) {
-            (Ok(enrolment), Some(number)) => {
-                self.people[number as usize].enrolments.push((enrolment, line));
-                self.count(Kind::Enrolments).used += 1;
-            }
-            (enrolment, known) => {
-                self.reject(Kind::Enrolments, line, enrolment.err().unwrap_or_default());
-                if let Some(number) = known {
-                    self.people[number as usize].blocked = true;
-                }
-            }
-        }
-    }
-
-    /// Blocks every member whose id stands anywhere in a row whose cells cannot be told apart; one
-    /// cell may hold several rows.
-    fn block_all(&mut self, row: &StringRecord) {
-        for part in row.iter().flat_map(|cell| cell.split([',', '"', '\n', '\r'])) {
-            if let Some(number) = self.member_ids.find(part.trim()) {
-                self.people[number as usize].blocked = true;
-            }
-        }
-    }
-
-    fn refuse_too_many_periods(&mut self) {
-        for number in 0..self.people.len() {
-            if self.people[number].enrolments.len() <= MOST_PERIODS {
-                continue;
-            }
-            self.people[number].blocked = true;
-            let periods = std::mem::take(&mut self.people[number].enrolments);
-            let sentence = words::data::too_many_periods(MOST_PERIODS);
-            let lines = periods.iter().map(|period| period.1);
-            self.refuse(Kind::Enrolments, number, lines, "too_many_periods", &sentence);
-        }
-    }
-
-    /// Rejects rows of one member that were taken for usable.
-    fn refuse(
-        &mut self,
-        kind: Kind,
-        number: usize,
-        lines: impl Iterator<Item = u64>,
-        code: &'static str,
-        sentence: &Sentence,
-    ) {
-        let id = self.member_ids.all[number].clone();
-        for line in lines {
-            self.count(kind).used -= 1;
-            self.reject(kind, line, vec![fault("member_id", &id, code, sentence.clone())]);
-        }
-    }
-
-    fn read_bills(&mut self, table: &Table) {
-        let verdicts = verdicts(&keys(table, "bill_id", &mut self.bill_ids));
-        let mut rows = table.rows();
-        for verdict in verdicts {
-            let Some((line, row)) = rows.next() else { break };
-            let void = table.layout.text(row, "status") == "void" && table.fits(row);
-            match self.settled(table, verdict, line, row, "bill_id") {
-                Some(()) => {}
-                None if void && !table.layout.text(row, "bill_id").is_empty() => {
-                    self.count(Kind::Bills).void += 1;
-                }
-                None => self.read_bill(table, line, row),
-            }
-        }
-    }
-
-    fn read_bill(&mut self, table: &Table, line: u64, row: &StringRecord) {
-        if let Some(fault) = unusable(table, row) {
-            return self.reject(Kind::Bills, line, vec![fault]);
-        }
-        let member_id = table.layout.text(row, "member_id");
-        let member = self.member_ids.find(member_id);
-        let bill_id = table.layout.text(row, "bill_id");
-        let id = self.bill_ids.find(bill_id).unwrap_or_default();
-        let stay = self.stay(member, table.layout.text(row, "stay_id"), id);
-        let bill = with_id(table.layout.bill(row, id, stay), "bill_id", bill_id);
-        let mut bill = with_id(bill, "member_id", member_id);
-        if member.is_none() && !member_id.is_empty() {
-            bill = with_fault(bill, unknown_member(member_id));
-        }
-        for fault in bad_revision(table, row).into_iter().chain(bad_status(table, row)) {
-            bill = with_fault(bill, fault);
-        }
-        let person = member.map(|number| &mut self.people[number as usize]);
-        match (bill, person) {
-            (Ok(bill), Some(person)) if !person.blocked => {
-                person.bills.push((bill, line));
-                self.count(Kind::Bills).used += 1;
-            }
-            (bill, _) => {
-                let sentence = words::data::blocked_by_reject();
-                let blocked = || vec![fault("member_id", member_id, "blocked_by_reject", sentence)];
-                self.reject(Kind::Bills, line, bill.err().unwrap_or_else(blocked));
-            }
-        }
-    }
-
-    /// The number of a stay: one for all bills of a member with the same `stay_id`.
-    fn stay(&mut self, member: Option<u32>, stay_id: &str, bill: u32) -> u32 {
-        let Some(member) = member.filter(|_| !stay_id.is_empty()) else { return Bill::alone(bill) };
-        let next = self.stay_ids.len() as u32;
-        let stay = *self.stays.entry((member, stay_id.to_owned())).or_insert(next);
-        if stay == next {
-            self.stay_ids.push(stay_id.to_owned());
-        }
-        stay
-    }
-
-    fn refuse_too_many_bills(&mut self) {
-        for number in 0..self.people.len() {
-            if self.people[number].bills.len() > MOST_BILLS {
-                let bills = std::mem::take(&mut self.people[number].bills);
-                let sentence = words::data::too_many_bills(MOST_BILLS);
-                let lines = bills.iter().map(|bill| bill.1);
-                self.refuse(Kind::Bills, number, lines, "too_many_bills", &sentence);
-            }
-        }
-    }
-
-    /// # Panics
-    ///
-    /// If a row is not accounted for: that is a bug.
-    fn close(mut self) -> Intake {
-        self.refuse_too_many_bills();
-        self.counts.iter().for_each(InputCounts::reconcile);
-        let Office { member_ids, people, bill_ids, stay_ids, mut rejects, counts, .. } = self;
-        let bill_ids = bill_ids.all;
-        let (mut dossiers, mut blocked) = (Vec::new(), Vec::new());
-        for (id, person) in member_ids.all.into_iter().zip(people) {
-            match person.member.filter(|_| !person.blocked) {
-                None => blocked.push(id),
-                Some(member) => {
-                    let enrolments = person.enrolments.into_iter().map(|period| period.0).collect();
-                    let bills = person.bills.into_iter().map(|bill| bill.0).collect();
-                    dossiers.push(in_order(Dossier { id, member, enrolments, bills }, &bill_ids));
-                }
-            }
-        }
-        dossiers.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        blocked.sort_unstable();
-        rejects.sort_by_key(|reject| (reject.kind, reject.line));
-        Intake { dossiers, bill_ids, stay_ids, blocked, rejects, counts }
-    }
-}
-
-/// Puts enrolments and bills in the order a history has them.
-fn in_order(mut dossier: Dossier, bill_ids: &[Arc<str>]) -> Dossier {
-    let Dossier { member, enrolments, bills, .. } = &mut dossier;
-    History::new(member, enrolments, bills, |id| bill_ids[id as usize].as_bytes());
-    dossier
-}
-
-/// What decides between the rows of a file that have one id.
-fn keys(table: &Table, id: &str, ids: &mut Ids) -> Vec<Key> {
-    let mut keys = Vec::with_capacity(table.count as usize);
-    let mut rows = table.rows();
-    while let Some((_, row)) = rows.next() {
-        let text = table.layout.text(row, id);
-        let usable = table.fits(row) && !text.is_empty();
-        keys.push(Key {
-            id: usable.then(|| ids.number(text)),
-            content: table.content(row),
-            revision: revision(table, row),
-        });
-    }
-    keys
-}
-
-fn revision(table: &Table, row: &StringRecord) -> Revision {
-    match table.kind {
-        Kind::Bills => Revision::read(table.layout.text(row, "revision")),
-        Kind::Members | Kind::Enrolments => Revision::None,
-    }
-}
-
-fn bad_revision(table: &Table, row: &StringRecord) -> Option<Fault> {
-    let text = table.layout.text(row, "revision");
-    let bad = revision(table, row) == Revision::Unknown;
-    bad.then(|| fault("revision", text, "bad_revision", words::data::bad_revision(text)))
-}
-
-fn bad_status(table: &Table, row: &StringRecord) -> Option<Fault> {
-    let text = table.layout.text(row, "status");
-    let known = ["", "final", "void"].contains(&text);
-    let sentence = words::data::unknown_word(text, "`final` `void`");
-    (!known).then(|| fault("status", text, "unknown_word", sentence))
-}
-
-/// Why the cells of a row cannot be told apart.
-fn unusable(table: &Table, row: &StringRecord) -> Option<Fault> {
-    if row.iter().all(|cell| cell.trim().is_empty()) {
-        return Some(fault("", "", "empty_row", words::data::empty_row()));
-    }
-    if breaks_off(row) {
-        return Some(fault("", "", "line_break", words::data::line_break()));
-    }
-    let sentence = || words::data::wrong_cells(row.len(), table.width());
-    (!table.fits(row)).then(|| fault("", "", "wrong_cells", sentence()))
-}
-
-fn unknown_member(id: &str) -> Fault {
-    fault("member_id", id, "unknown_member", words::data::unknown_member())
-}
-
-/// A record whose id must not be empty.
-fn with_id<T>(record: Result<T, Vec<Fault>>, column: &str, id: &str) -> Result<T, Vec<Fault>> {
-    match id {
-        "" => with_fault(
-            record,
-            fault(column, "", "missing_value", words::data::missing_value(column)),
-        ),
-        _ => record,
-    }
-}
-
-fn with_fault<T>(record: Result<T, Vec<Fault>>, fault: Fault) -> Result<T, Vec<Fault>> {
-    let mut faults = record.err().unwrap_or_default();
-    faults.push(fault);
-    Err(faults)
-}
-
-fn fault(column: &str, value: &str, code: &'static str, sentence: Sentence) -> Fault {
-    Fault { column: column.to_owned(), value: value.to_owned(), code, sentence }
+    let members = (0..people.all.len() as u32).filter(|&m| !bills.of_member(m).is_empty());
+    let mut members: Vec<([u8; 20], u32)> = members.map(head).collect();
+    let id = |member: u32| people.ids.id(member);
+    members.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
+    members.into_iter().map(|(_, member)| member).collect()
 }

@@ -4,20 +4,33 @@
 //! becomes a [`Reject`] and the run goes on, a file that cannot be used is an error. Out go files
 //! that appear all together at the end, or not at all ([`Outbox`]).
 
-mod table;
+mod text;
+mod rows;
+mod ids;
+mod grouped;
 mod revision;
+mod table;
+mod watch;
+mod refusal;
+mod members;
+mod enrolments;
+mod bills;
 mod reject;
-mod intake;
 mod totals;
+mod intake;
 mod outbox;
 mod write;
 
-pub use intake::{Dossier, Inputs, Intake, read};
+pub(crate) use intake::Closed;
+pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
 pub use outbox::{Outbox, Output};
+pub use refusal::Refused;
 pub use reject::{Reject, mask};
+pub(crate) use table::Kind;
 pub(crate) use totals::decimal;
 pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, Summary};
-pub use write::{Decisions, Payment, Payments, write_rejects};
+pub use watch::{Phase, Watch};
+pub use write::{Payment, Rejects, decisions_header, write_decision};
 pub(crate) use write::{by_settlement, in_order_of_rows};
 
 use sha2::{Digest, Sha256};

@@ -2,9 +2,11 @@
 //!
 //! Files are written to a hidden folder beside their place, which only the owner may read, and are
 //! moved when all are whole. What an earlier run left stays until then, and comes back if a move
-//! fails. The manifest is moved last: a folder without one is not whole.
+//! fails; the manifest is moved last: a folder without one is not whole. A run that was killed
+//! leaves its hidden folder, which the next run into the folder undoes and removes. Only one run at
+//! a time may write to a folder.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -15,21 +17,35 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 9] = [
     "decisions.csv",
     "payments.csv",
     "rejects.csv",
+    "rejected/members.csv",
+    "rejected/enrolments.csv",
+    "rejected/bills.csv",
     "explanations.jsonl",
     "summary.json",
     "manifest.json",
 ];
 
+/// Folders that some of them are in.
+const FOLDERS: [&str; 1] = ["rejected"];
+
+/// How hidden folders begin.
+const HIDDEN: &str = ".huzhu-";
+/// Where what was there before is put in a hidden folder: first under this name,
+const LEAVING: &str = "leaving";
+/// and once all of it has left under this one, before anything new is moved.
+const EARLIER: &str = "earlier";
+
 /// An output folder, before anything of this run is visible in it.
 #[derive(Debug)]
 pub struct Outbox {
-    // Dropped in this order: first the hidden folder, then those made to hold it.
+    // Dropped in this order: the hidden folder, the lock, then folders that were made for the run.
     hidden: TempDir,
     folder: PathBuf,
+    _lock: Option<File>,
     _made: Made,
 }
 
@@ -47,24 +63,28 @@ impl Drop for Made {
 }
 
 impl Outbox {
-    /// Prepares a folder, which is made if it is missing.
+    /// Prepares a folder, which is made if it is missing, and removes what a killed run left in it.
     ///
     /// # Errors
     ///
-    /// When it is not a folder, cannot be written to, or holds a folder where an output belongs.
+    /// When it is not a folder, another run writes to it, it cannot be written to, or holds a folder
+    /// where an output belongs.
     pub fn open(folder: &Path) -> Result<Outbox, Sentence> {
         let failed = |why: io::Error| words::program::out_not_writable(folder.display(), why);
         if folder.exists() && !folder.is_dir() {
             return Err(words::program::out_not_a_folder(folder.display()));
         }
         let made = make(folder).map_err(failed)?;
+        let lock = lock(folder).map_err(failed)?;
+        let lock = lock.ok_or_else(|| words::program::out_in_use(folder.display()))?;
+        clean(folder).map_err(failed)?;
         for name in NAMES {
             if folder.join(name).is_dir() {
                 return Err(words::program::out_is_a_folder(folder.join(name).display()));
             }
         }
         let hidden = hidden(folder).map_err(failed)?;
-        Ok(Outbox { hidden, folder: folder.to_owned(), _made: made })
+        Ok(Outbox { hidden, folder: folder.to_owned(), _lock: lock, _made: made })
     }
 
     /// Makes sure that none of the files that are read would be replaced.
@@ -90,7 +110,8 @@ impl Outbox {
     /// When it cannot be created.
     pub fn create(&self, name: &'static str) -> Result<Output, Sentence> {
         assert!(NAMES.contains(&name), "outputs have fixed names");
-        let file = owner_only().open(self.hidden.path().join(name));
+        let path = self.hidden.path().join(name);
+        let file = make_parent(&path).and_then(|()| owner_only().open(&path));
         let file = file.map_err(|why| words::program::out_not_writable(name, why))?;
         Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new() })
     }
@@ -102,37 +123,106 @@ impl Outbox {
     ///
     /// When a file cannot be moved; the folder is then as it was before.
     pub fn publish(self) -> Result<(), Sentence> {
-        let earlier = self.hidden.path().join("earlier");
-        let mut moved = Vec::new();
-        let published = fs::create_dir(&earlier).and_then(|()| {
+        let (hidden, folder) = (self.hidden.path(), &self.folder);
+        let published = fs::create_dir(hidden.join(LEAVING)).and_then(|()| {
             for name in NAMES {
-                shift(&self.folder.join(name), &earlier.join(name), &mut moved)?;
+                shift(&folder.join(name), &hidden.join(LEAVING).join(name))?;
             }
+            fs::rename(hidden.join(LEAVING), hidden.join(EARLIER))?;
             for name in NAMES {
-                shift(&self.hidden.path().join(name), &self.folder.join(name), &mut moved)?;
+                shift(&hidden.join(name), &folder.join(name))?;
             }
             Ok(())
         });
-        published.map_err(|why| {
-            for (from, to) in moved.iter().rev() {
-                // The first failure is told; what cannot be moved back stays in no one's way.
-                let _ = fs::rename(to, from);
-            }
-            words::program::out_not_writable(self.folder.display(), why)
-        })
+        if published.is_err() {
+            // The first failure is told; what cannot be moved back stays in no one's way.
+            let _ = undo(hidden, folder);
+        }
+        remove_empty(folder);
+        published.map_err(|why| words::program::out_not_writable(folder.display(), why))
     }
 }
 
-/// Moves a file, if there is one, and notes that. A folder is somebody else's: it is not moved.
-fn shift(from: &Path, to: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<()> {
+/// Moves a file, if there is one. A folder is somebody else's: it is not moved.
+fn shift(from: &Path, to: &Path) -> io::Result<()> {
     if from.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     if from.exists() {
+        make_parent(to)?;
         fs::rename(from, to)?;
-        moved.push((from.to_owned(), to.to_owned()));
     }
     Ok(())
+}
+
+/// Takes back what was moved: the folder is then as it was before the run.
+fn undo(hidden: &Path, folder: &Path) -> io::Result<()> {
+    // Only when all that was there had left was anything new moved.
+    if hidden.join(EARLIER).exists() {
+        for name in NAMES.into_iter().rev().filter(|name| !hidden.join(name).exists()) {
+            shift(&folder.join(name), &hidden.join(name))?;
+        }
+    }
+    for left in [EARLIER, LEAVING] {
+        for name in NAMES {
+            shift(&hidden.join(left).join(name), &folder.join(name))?;
+        }
+    }
+    remove_empty(folder);
+    Ok(())
+}
+
+/// Undoes and removes what killed runs left.
+fn clean(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_ours = entry.file_name().to_string_lossy().starts_with(HIDDEN);
+        if is_ours && entry.file_type()?.is_dir() {
+            undo(&entry.path(), folder)?;
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the folders of outputs that hold nothing.
+fn remove_empty(folder: &Path) {
+    for name in FOLDERS {
+        // A folder that holds something is to stay.
+        let _ = fs::remove_dir(folder.join(name));
+    }
+}
+
+/// Takes hold of a folder until the run ends, however it ends; nothing if another run has.
+#[cfg(unix)]
+fn lock(folder: &Path) -> io::Result<Option<Option<File>>> {
+    let file = File::open(folder)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Some(file))),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(why)) if why.kind() == io::ErrorKind::Unsupported => {
+            Ok(Some(None)) // Some network drives have no locks.
+        }
+        Err(fs::TryLockError::Error(why)) => Err(why),
+    }
+}
+
+/// Folders cannot be locked here.
+#[cfg(not(unix))]
+fn lock(_: &Path) -> io::Result<Option<Option<File>>> {
+    Ok(Some(None))
+}
+
+/// Makes the folder that a file is to be in, for its owner alone.
+fn make_parent(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path.parent().expect("outputs are in a folder"))
 }
 
 /// Makes a folder and those above it that are missing.
@@ -150,7 +240,7 @@ fn make(folder: &Path) -> io::Result<Made> {
 
 fn hidden(folder: &Path) -> io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".huzhu-");
+    builder.prefix(HIDDEN);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -183,6 +273,15 @@ impl Output {
     /// The sentence that this output cannot be written.
     pub fn failed(&self, why: impl std::fmt::Display) -> Sentence {
         words::program::out_not_writable(self.name, why)
+    }
+
+    /// Writes some bytes.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be written.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), Sentence> {
+        self.write_all(bytes).map_err(|why| self.failed(why))
     }
 
     /// Ends the output: all of it is on disk then.
@@ -227,5 +326,68 @@ mod tests {
         let decisions = fs::read_to_string(out.path().join("decisions.csv")).unwrap();
         assert_eq!(decisions, "earlier");
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 2);
+    }
+
+    /// Names and contents of a folder, those of its folders too.
+    fn contents(folder: &Path) -> Vec<(PathBuf, String)> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(contents(&path));
+            } else {
+                found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+            }
+        }
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn a_run_killed_at_any_move_is_undone_by_the_next() {
+        let new = ["decisions.csv", "payments.csv", "rejected/bills.csv", "manifest.json"];
+        let old = ["decisions.csv", "rejected/members.csv", "explanations.jsonl", "manifest.json"];
+        let mut moves = 0;
+        loop {
+            let out = tempfile::tempdir().unwrap();
+            for name in old {
+                make_parent(&out.path().join(name)).unwrap();
+                fs::write(out.path().join(name), "earlier").unwrap();
+            }
+            let before = contents(out.path());
+            let outbox = Outbox::open(out.path()).unwrap();
+            for name in new {
+                outbox.create(name).unwrap().put(b"new").unwrap();
+            }
+            // The moves of `publish`, up to the one at which the run is killed.
+            let (hidden, folder) = (outbox.hidden.path().to_owned(), out.path());
+            fs::create_dir(hidden.join(LEAVING)).unwrap();
+            let away = NAMES.map(|name| (folder.join(name), hidden.join(LEAVING).join(name)));
+            let whole = [(hidden.join(LEAVING), hidden.join(EARLIER))];
+            let here = NAMES.map(|name| (hidden.join(name), folder.join(name)));
+            let all: Vec<_> = away.into_iter().chain(whole).chain(here).collect();
+            for (from, to) in all.iter().take(moves).filter(|(from, _)| from.exists()) {
+                make_parent(to).unwrap();
+                fs::rename(from, to).unwrap();
+            }
+            std::mem::forget(outbox.hidden);
+            drop((outbox._lock, outbox._made));
+            drop(Outbox::open(folder).unwrap());
+            assert_eq!(contents(folder), before, "killed after {moves} moves");
+            if moves == all.len() {
+                break;
+            }
+            moves += 1;
+        }
+    }
+
+    #[test]
+    fn two_runs_do_not_write_to_one_folder() {
+        let out = tempfile::tempdir().unwrap();
+        let first = Outbox::open(out.path()).unwrap();
+        let why = Outbox::open(out.path()).unwrap_err();
+        assert!(why.to_string().contains("another run"), "{why}");
+        drop(first);
+        assert!(Outbox::open(out.path()).is_ok());
     }
 }

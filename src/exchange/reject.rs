@@ -1,13 +1,11 @@
 //! Rows that cannot be used, and how they are told without naming anybody.
 
-use super::table::Kind;
 use crate::claim::door::Fault;
 use crate::words::{Lang, Sentence};
 
 /// One fault of one row: a row of rejects.csv.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
-    pub(super) kind: Kind,
     /// The file, without folder.
     pub file: String,
     /// The line on which the row begins, the header being on the first.
@@ -31,11 +29,11 @@ const MOST_SHOWN: usize = 40;
 const ID_DIGITS: usize = 15;
 
 impl Reject {
-    pub(super) fn new(kind: Kind, file: &str, line: u64, fault: Fault) -> Reject {
+    pub(super) fn new(file: &str, line: u64, fault: Fault) -> Reject {
         let Fault { column, value, code, sentence } = fault;
         let shown = shown(&column, &value);
         let sentence = if shown == value { sentence } else { replace(&sentence, &value, &shown) };
-        Reject { kind, file: file.to_owned(), line, column, value: shown, code, sentence }
+        Reject { file: file.to_owned(), line, column, value: shown, code, sentence }
     }
 }
 

@@ -3,13 +3,11 @@
 //! A row that says what an earlier one says is a duplicate. Of rows that differ, the one with the
 //! highest revision holds, no revision being lower than any; where none is highest, none holds.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What decides between rows of one id.
 #[derive(Clone, Debug)]
 pub(super) struct Key {
-    /// The id, as a number; nothing where the row has none to go by.
-    pub id: Option<u32>,
     /// What the row says.
     pub content: [u8; 16],
     pub revision: Revision,
@@ -57,47 +55,23 @@ impl Revision {
     }
 }
 
-/// Judges every row.
-pub(super) fn verdicts(rows: &[Key]) -> Vec<Verdict> {
-    let mut verdicts = vec![Verdict::Holds; rows.len()];
-    let mut groups: HashMap<u32, Vec<usize>> = HashMap::new();
-    let mut first: HashMap<u32, usize> = HashMap::with_capacity(rows.len());
-    for (place, row) in rows.iter().enumerate() {
-        let Some(id) = row.id else { continue };
-        let before = *first.entry(id).or_insert(place);
-        if before != place {
-            groups.entry(id).or_insert_with(|| vec![before]).push(place);
-        }
-    }
-    for group in groups.values() {
-        judge(rows, group, &mut verdicts);
-    }
-    verdicts
-}
-
 /// Judges the rows of one id, of which there are several.
-fn judge(rows: &[Key], group: &[usize], verdicts: &mut [Verdict]) {
+pub(super) fn judge(rows: &[Key]) -> Vec<Verdict> {
+    let mut verdicts = vec![Verdict::Duplicate; rows.len()];
     let mut contents = HashSet::new();
-    let mut differing: Vec<usize> = Vec::new();
-    for &place in group {
-        if contents.insert(rows[place].content) {
-            differing.push(place);
-        } else {
-            verdicts[place] = Verdict::Duplicate;
-        }
-    }
-    if differing.len() == 1 {
-        return;
-    }
+    let differing: Vec<usize> =
+        (0..rows.len()).filter(|&place| contents.insert(rows[place].content)).collect();
     let revisions = || differing.iter().map(|&place| rows[place].revision);
     let highest = revisions().max().unwrap_or(Revision::None);
     let sure = revisions().filter(|&revision| revision == highest).count() == 1
         && highest != Revision::Unknown;
     for &place in &differing {
         verdicts[place] = match sure {
+            _ if differing.len() == 1 => Verdict::Holds,
             true if rows[place].revision == highest => Verdict::Holds,
             true => Verdict::Superseded,
             false => Verdict::Conflict,
         };
     }
+    verdicts
 }

@@ -1,56 +1,43 @@
-//! One CSV file: UTF-8, a header row, columns in any order; its columns found and its rows counted.
+//! One CSV file: UTF-8, a header row, columns in any order; its columns found and its rows cut.
 
+use std::ops::Range;
 use std::path::Path;
 
-use csv::{Reader, ReaderBuilder, StringRecord};
 use sha2::{Digest, Sha256};
 
 use super::revision::Revision;
-use super::{file_name, sha256};
+use super::rows::{Row, Rows, pieces};
+use super::text::Text;
 use crate::claim::door::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS, Row,
+    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS, Row as _,
 };
 use crate::claim::{Column, Field, FieldKind, Owner, Vocabulary};
 use crate::words::{self, Sentence};
 
 /// Which of the three files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Members,
     Enrolments,
     Bills,
 }
 
-/// The most rows of one file: their numbers must fit beside the mark of a stay alone.
-const MOST_ROWS: u64 = 1 << 31;
-
-/// Stands after the last row. A quote that is never closed swallows it, and so is found out.
-const END: &str = "\0";
-
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
     pub kind: Kind,
-    /// Without folder.
-    pub file: String,
-    /// Of the file as it lies on disk.
-    pub sha256: String,
+    pub text: Text,
     pub layout: Layout<'v>,
-    /// Rows below the header; blank lines are none.
-    pub count: u64,
     /// Columns that nobody asked for, in the order of the header.
     pub ignored: Vec<String>,
+    /// Where the rows below the header lie, in pieces for threads.
+    pub pieces: Vec<Range<usize>>,
     /// Places of the columns that make up the content of a row.
     known: Vec<usize>,
     /// Place of the column whose texts are numbers.
     revision: Option<usize>,
     width: usize,
-    text: String,
-}
-
-impl Row for StringRecord {
-    fn cell(&self, place: usize) -> &str {
-        self.get(place).map_or("", str::trim)
-    }
+    /// Where the header lies.
+    header: (usize, usize),
 }
 
 impl Kind {
@@ -93,42 +80,39 @@ impl<'v> Table<'v> {
         kind: Kind,
         vocabulary: &'v Vocabulary,
     ) -> Result<Self, Vec<Sentence>> {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|why| vec![words::data::unreadable(&name, why)])?;
-        let sha256 = sha256(&bytes);
-        let text = text(bytes, &name).map_err(|why| vec![why])?;
-        let count = count(&text, &name).map_err(|why| vec![why])?;
-        let header = header(&text);
-        let columns = Columns::find(&header, kind, vocabulary);
-        columns.check(&name, &header, kind)?;
-        let owner = kind.owner().unwrap_or(Owner::Member);
-        let layout = Layout::find(header.iter(), owner, vocabulary);
-        let table = Table {
+        let text = Text::read(path).map_err(|why| vec![why])?;
+        let open_quote = |text: &Text, place| {
+            let line = text.lines().at(place);
+            vec![words::data::open_quote(&text.path, line)]
+        };
+        let mut rows = Rows::new(&text, text.begin()..text.end());
+        let header = rows.next();
+        let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
+        if lies.1 > text.end() {
+            return Err(open_quote(&text, lies.0));
+        }
+        let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
+        let columns = Columns::find(&names, kind, vocabulary);
+        let pieces = pieces(&text, lies.1).map_err(|place| open_quote(&text, place))?;
+        columns.check(&text.path, header.is_some_and(|row| row.breaks_off()), kind)?;
+        let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
+        Ok(Table {
             kind,
-            file: file_name(path),
-            sha256,
             revision: layout.place("revision").filter(|_| kind == Kind::Bills),
-            layout,
-            count,
+            width: columns.width,
             ignored: columns.ignored,
             known: columns.known,
-            width: header.len(),
+            header: lies,
+            pieces,
+            layout,
             text,
-        };
-        Ok(table)
-    }
-
-    /// The rows below the header.
-    pub fn rows(&self) -> Rows<'_> {
-        let mut rows = Rows::new(&self.text);
-        rows.next();
-        rows
+        })
     }
 
     /// Whether the cells of a row can be told apart: as many as the header has, none of them over
     /// several lines, where a quote too many may have swallowed other rows.
-    pub fn fits(&self, row: &StringRecord) -> bool {
-        row.len() == self.width && !breaks_off(row)
+    pub fn fits(&self, row: &Row) -> bool {
+        row.len() == self.width && !row.breaks_off()
     }
 
     /// Cells of the header.
@@ -136,8 +120,18 @@ impl<'v> Table<'v> {
         self.width
     }
 
+    /// The header as it lies in the file, its line end included.
+    pub fn header(&self) -> &str {
+        self.raw(self.header)
+    }
+
+    /// A row as it lies in the file, its line end included.
+    pub fn raw(&self, (begin, end): (usize, usize)) -> &str {
+        &self.text.all()[begin..end.min(self.text.end())]
+    }
+
     /// What the known cells of a row say, as a number that no other content has.
-    pub fn content(&self, row: &StringRecord) -> [u8; 16] {
+    pub fn content(&self, row: &Row) -> [u8; 16] {
         let mut hash = Sha256::new();
         for &place in &self.known {
             let text = row.cell(place);
@@ -153,6 +147,7 @@ impl<'v> Table<'v> {
 
 /// What stands where in a header.
 struct Columns {
+    width: usize,
     missing: Vec<String>,
     twice: Vec<String>,
     ignored: Vec<String>,
@@ -160,7 +155,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(header: &StringRecord, kind: Kind, vocabulary: &Vocabulary) -> Columns {
+    fn find(names: &[&str], kind: Kind, vocabulary: &Vocabulary) -> Columns {
         let fields: Vec<&Field> =
             vocabulary.fields.iter().filter(|field| Some(field.owner) == kind.owner()).collect();
         let own = fields.iter().map(|field| field.name.as_str());
@@ -168,8 +163,8 @@ impl Columns {
         let required: Vec<&str> = kind.required().iter().copied().chain(must).collect();
         let all: Vec<&str> =
             kind.required().iter().copied().chain(kind.optional()).chain(own).collect();
-        let names: Vec<&str> = header.iter().map(str::trim).collect();
         let mut columns = Columns {
+            width: names.len(),
             missing: Vec::new(),
             twice: Vec::new(),
             ignored: Vec::new(),
@@ -189,9 +184,9 @@ impl Columns {
         columns
     }
 
-    fn check(&self, name: &str, header: &StringRecord, kind: Kind) -> Result<(), Vec<Sentence>> {
+    fn check(&self, name: &str, breaks_off: bool, kind: Kind) -> Result<(), Vec<Sentence>> {
         let mut wrong = Vec::new();
-        if self.known.is_empty() || header.is_empty() {
+        if self.known.is_empty() {
             let columns: Vec<String> = kind.required().iter().copied().map(quoted).collect();
             wrong.push(words::data::no_header(name, columns.join(" ")));
         } else if !self.missing.is_empty() {
@@ -200,7 +195,7 @@ impl Columns {
         if !self.twice.is_empty() {
             wrong.push(words::data::columns_twice(name, self.twice.join(" ")));
         }
-        if breaks_off(header) {
+        if breaks_off {
             wrong.push(words::data::header_breaks_off(name));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
@@ -219,103 +214,27 @@ fn quoted(name: &str) -> String {
     format!("`{name}`")
 }
 
-/// The text of a file, its byte-order mark left out, [`END`] put behind it.
-fn text(bytes: Vec<u8>, name: &str) -> Result<String, Sentence> {
-    let mut text = String::from_utf8(bytes).map_err(|why| {
-        let before = &why.as_bytes()[..why.utf8_error().valid_up_to()];
-        words::data::not_utf8(name, 1 + breaks(before))
-    })?;
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    text.push('\n');
-    text.push_str(END);
-    Ok(text)
-}
-
-fn header(text: &str) -> StringRecord {
-    Rows::new(text).next().map(|(_, record)| record.clone()).unwrap_or_default()
-}
-
-/// Counts the rows below the header.
-fn count(text: &str, name: &str) -> Result<u64, Sentence> {
-    let mut rows = Rows::new(text);
-    let mut count = 0u64;
-    while rows.next().is_some() {
-        count += 1;
-    }
-    if !rows.ended {
-        return Err(words::data::open_quote(name, rows.line));
-    }
-    if count > MOST_ROWS {
-        return Err(words::data::too_many_rows(name, MOST_ROWS - 1));
-    }
-    Ok(count.saturating_sub(1))
-}
-
-/// Goes through the rows of a text, the header included.
-pub(super) struct Rows<'t> {
-    text: &'t str,
-    reader: Reader<&'t [u8]>,
-    record: StringRecord,
-    /// The line the last row began on, and how far lines have been counted.
-    line: u64,
-    counted: usize,
-    /// Whether the end of the text was met outside of quotes.
-    ended: bool,
-}
-
-impl<'t> Rows<'t> {
-    fn new(text: &'t str) -> Rows<'t> {
-        let reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-        Rows { text, reader, record: StringRecord::new(), line: 1, counted: 0, ended: false }
-    }
-
-    /// The next row, with the line it begins on.
-    pub fn next(&mut self) -> Option<(u64, &StringRecord)> {
-        // The text is UTF-8 and in memory: nothing else can go wrong in reading it.
-        let read = self.reader.read_record(&mut self.record);
-        if self.ended || !read.expect("a text in memory can be read") {
-            return None;
-        }
-        // The reader's own place is before blank lines, and before the second half of a line's end.
-        let at = self.record.position().map_or(0, |position| position.byte() as usize);
-        let start = self.text.len() - self.text[at..].trim_start_matches(['\r', '\n']).len();
-        self.line += breaks(&self.text.as_bytes()[self.counted..start]);
-        self.counted = start;
-        self.ended = start == self.text.len() - END.len();
-        (!self.ended).then_some((self.line, &self.record))
-    }
-}
-
-/// Whether a cell of a row runs over several lines.
-pub(super) fn breaks_off(row: &StringRecord) -> bool {
-    row.as_slice().contains(['\n', '\r'])
-}
-
-/// Line ends in some bytes: `\n`, `\r\n` or `\r`.
-fn breaks(bytes: &[u8]) -> u64 {
-    let ends = bytes.iter().enumerate().filter(|&(at, &byte)| match byte {
-        b'\n' => true,
-        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-        _ => false,
-    });
-    ends.count() as u64
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
+    fn text(raw: &str) -> Text {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(raw.as_bytes()).unwrap();
+        Text::read(file.path()).unwrap()
+    }
+
+    /// The cells of every row with the line it begins on, and whether every quote is closed.
     fn lines(raw: &str) -> (Vec<(u64, Vec<String>)>, bool) {
-        let text = text(raw.as_bytes().to_vec(), "x").unwrap();
-        let mut rows = Vec::new();
-        let mut all = Rows::new(&text);
-        while let Some((line, record)) = all.next() {
-            rows.push((line, record.iter().map(str::to_owned).collect()));
+        let text = text(raw);
+        let (mut found, mut lines) = (Vec::new(), text.lines());
+        let mut rows = Rows::new(&text, text.begin()..text.end());
+        while let Some(row) = rows.next() {
+            found.push((lines.at(row.place.0), row.cells().map(str::to_owned).collect()));
         }
-        (rows, all.ended)
+        (found, pieces(&text, text.begin()).is_ok())
     }
 
     #[test]
@@ -325,9 +244,9 @@ mod tests {
             "a,b\r\n\r\n1,\"2\r\n3\"\r\n4,5\r\n",
             "a,b\r\r1,\"2\r3\"\r4,5",
         ] {
-            let (rows, ended) = lines(raw);
+            let (rows, closed) = lines(raw);
             assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), [1, 3, 5], "{raw:?}");
-            assert!(ended);
+            assert!(closed);
         }
         assert_eq!(lines("\u{feff}\n\na\nb\n").0[0].0, 3);
     }
@@ -345,5 +264,44 @@ mod tests {
         ] {
             assert_eq!(lines(raw).1, closed, "{raw:?}");
         }
+    }
+
+    proptest::proptest! {
+        /// Rows that are cut where they lie are those of the `csv` crate, whatever the text.
+        #[test]
+        fn rows_are_those_of_the_csv_crate(raw in "[a,\"\r\n \u{4e2d}]{0,40}") {
+            let (rows, closed) = lines(&raw);
+            proptest::prop_assume!(closed);
+            let mut reader = csv::ReaderBuilder::new();
+            let reader = reader.has_headers(false).flexible(true).from_reader(raw.as_bytes());
+            let expected: Vec<Vec<String>> = (reader.into_records())
+                .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+                .collect();
+            let found: Vec<Vec<String>> = rows.into_iter().map(|row| row.1).collect();
+            proptest::prop_assert_eq!(found, expected);
+        }
+
+        /// Pieces hold every row once, wherever they are cut.
+        #[test]
+        fn pieces_hold_every_row_once(rows in proptest::collection::vec("[a-c,]{1,9}|\"[a\n]{0,9}\"", 0..400)) {
+            let long = "x".repeat(9_000);
+            let raw: String = rows.iter().map(|row| format!("{row},{long}\n")).collect();
+            let text = text(&raw);
+            let whole = places(&text, std::iter::once(0..text.end()));
+            let pieces = pieces(&text, 0).unwrap();
+            proptest::prop_assert!(pieces.len() > 1 || raw.len() < 2 << 20);
+            proptest::prop_assert_eq!(places(&text, pieces), whole);
+        }
+    }
+
+    fn places(text: &Text, pieces: impl IntoIterator<Item = Range<usize>>) -> Vec<(usize, usize)> {
+        let mut places = Vec::new();
+        for piece in pieces {
+            let mut rows = Rows::new(text, piece);
+            while let Some(row) = rows.next() {
+                places.push(row.place);
+            }
+        }
+        places
     }
 }

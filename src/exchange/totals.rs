@@ -42,16 +42,16 @@ pub struct InputCounts {
 }
 
 impl InputCounts {
-    pub(super) fn new(table: &Table) -> InputCounts {
+    pub(super) fn new(table: &Table, sha256: &str) -> InputCounts {
         InputCounts {
             kind: match table.kind {
                 Kind::Members => "members",
                 Kind::Enrolments => "enrolments",
                 Kind::Bills => "bills",
             },
-            file: table.file.clone(),
-            sha256: table.sha256.clone(),
-            rows: table.count,
+            file: table.text.file.clone(),
+            sha256: sha256.to_owned(),
+            rows: 0,
             used: 0,
             rejected: 0,
             duplicates: 0,

@@ -1,9 +1,9 @@
 //! decisions.csv, payments.csv and rejects.csv.
 
 use std::cmp::Ordering;
-use std::io::{self, Write};
-use std::sync::Arc;
+use std::io;
 
+use memchr::memchr3;
 use sha2::{Digest, Sha256};
 
 use super::intake::Dossier;
@@ -11,113 +11,129 @@ use super::reject::Reject;
 use super::totals::decimal;
 use crate::adjudication::Decision;
 use crate::claim::Bill;
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::scheme::Book;
 use crate::words::Lang;
 
 /// Puts decisions of one member in the order of decisions.csv: by settlement date, bill id, plan.
-pub(crate) fn in_order_of_rows(
-    book: &Book,
-    dossier: &Dossier,
-    bill_ids: &[Arc<str>],
-    decisions: &mut [Decision],
-) {
+pub(crate) fn in_order_of_rows(book: &Book, dossier: &Dossier, decisions: &mut [Decision]) {
     let plan =
         |decision: &Decision| decision.plan.map(|plan| &book.vocabulary.plans[plan as usize]);
     decisions.sort_by(|a, b| {
         let (one, other) = (&dossier.bills[a.bill], &dossier.bills[b.bill]);
-        by_settlement(one, other, bill_ids).then_with(|| plan(a).cmp(&plan(b)))
+        by_settlement(one, other, dossier).then_with(|| plan(a).cmp(&plan(b)))
     });
 }
 
 /// The order of rows that tell of bills.
-pub(crate) fn by_settlement(one: &Bill, other: &Bill, bill_ids: &[Arc<str>]) -> Ordering {
-    let id = |bill: &Bill| &bill_ids[bill.id as usize];
+pub(crate) fn by_settlement(one: &Bill, other: &Bill, dossier: &Dossier) -> Ordering {
+    let id = |bill: &Bill| dossier.bill_id(bill);
     one.settled_on.cmp(&other.settled_on).then_with(|| id(one).cmp(id(other)))
 }
 
-/// decisions.csv, row by row.
-#[derive(Debug)]
-pub struct Decisions<'b, W: Write> {
-    book: &'b Book,
-    csv: csv::Writer<W>,
+/// The header of decisions.csv: a column for each benefit of the book.
+pub fn decisions_header(book: &Book, out: &mut Vec<u8>) {
+    let head = ["bill_id", "member_id", "plan", "status", "reasons", "payable"].into_iter();
+    row(out, head.chain(book.benefits.iter().map(String::as_str)));
 }
 
-impl<'b, W: Write> Decisions<'b, W> {
-    /// Begins with the header: a column for each benefit of the book.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written.
-    pub fn new(book: &'b Book, out: W) -> io::Result<Decisions<'b, W>> {
-        let mut csv = csv::Writer::from_writer(out);
-        let head = ["bill_id", "member_id", "plan", "status", "reasons", "payable"].into_iter();
-        csv.write_record(head.chain(book.benefits.iter().map(String::as_str)))?;
-        Ok(Decisions { book, csv })
+/// Writes the row of one decision. A benefit that is not eligible pays nothing, and says so.
+pub fn write_decision(book: &Book, dossier: &Dossier, decision: &Decision, out: &mut Vec<u8>) {
+    let vocabulary = &book.vocabulary;
+    let bill = &dossier.bills[decision.bill];
+    cell(out, dossier.bill_id(bill));
+    out.push(b',');
+    cell(out, dossier.id);
+    out.push(b',');
+    out.extend(decision.plan.map_or("", |plan| &vocabulary.plans[plan as usize]).as_bytes());
+    out.push(b',');
+    out.extend(decision.status.code().as_bytes());
+    out.push(b',');
+    let from = out.len();
+    for reason in &decision.reasons {
+        reason.each_code(book, |benefit, code| {
+            if out.len() > from {
+                out.push(b';');
+            }
+            if let Some(benefit) = benefit {
+                out.extend(benefit.as_bytes());
+                out.push(b':');
+            }
+            out.extend(code.as_bytes());
+        });
     }
+    out.push(b',');
+    amount(vocabulary.currency, decision.payable, out);
+    for benefit in 0..book.benefits.len() {
+        let here = decision.benefits.iter().find(|(number, _)| *number as usize == benefit);
+        out.push(b',');
+        amount(vocabulary.currency, here.map_or(Money::ZERO, |&(_, amount)| amount), out);
+    }
+    out.push(b'\n');
+}
 
-    /// Writes one decision. A benefit that is not eligible pays nothing, and says so.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written.
-    pub fn write(
-        &mut self,
-        dossier: &Dossier,
-        bill_ids: &[Arc<str>],
-        decision: &Decision,
-    ) -> io::Result<()> {
-        let vocabulary = &self.book.vocabulary;
-        let bill = &dossier.bills[decision.bill];
-        let plan = decision.plan.map_or("", |plan| &vocabulary.plans[plan as usize]);
-        let codes = decision.reasons.iter().flat_map(|reason| reason.codes(self.book));
-        let mut paid = vec![Money::ZERO; self.book.benefits.len()];
-        for (benefit, amount) in &decision.benefits {
-            paid[*benefit as usize] = *amount;
+/// A row of texts.
+fn row<'c>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = &'c str>) {
+    for (at, text) in cells.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
         }
-        self.csv.write_field(&*bill_ids[bill.id as usize])?;
-        self.csv.write_field(&*dossier.id)?;
-        self.csv.write_field(plan)?;
-        self.csv.write_field(decision.status.code())?;
-        self.csv.write_field(codes.collect::<Vec<_>>().join(";"))?;
-        for amount in [decision.payable].into_iter().chain(paid) {
-            self.csv.write_field(vocabulary.currency.show(amount))?;
-        }
-        Ok(self.csv.write_record(None::<&[u8]>)?)
+        cell(out, text);
     }
+    out.push(b'\n');
+}
 
-    /// Ends the rows and gives the output back.
-    ///
-    /// # Errors
-    ///
-    /// When the rest cannot be written.
-    pub fn finish(self) -> io::Result<W> {
-        self.csv.into_inner().map_err(csv::IntoInnerError::into_error)
+/// A text, in quotes where it would not stand without.
+pub(crate) fn cell(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    if memchr3(b',', b'"', b'\n', bytes).is_none() && !bytes.contains(&b'\r') {
+        out.extend(bytes);
+        return;
     }
+    out.push(b'"');
+    for byte in bytes {
+        out.extend(std::iter::repeat_n(byte, if *byte == b'"' { 2 } else { 1 }));
+    }
+    out.push(b'"');
+}
+
+/// An amount, as [`Currency::show`] writes it: there are a dozen in every row.
+pub(crate) fn amount(currency: Currency, amount: Money, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; 24];
+    let (mut at, mut rest) = (digits.len(), amount.minor().unsigned_abs());
+    let point = digits.len() - currency.decimals() as usize;
+    while rest > 0 || at >= point {
+        if at == point && currency.decimals() > 0 {
+            at -= 1;
+            digits[at] = b'.';
+        }
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if amount < Money::ZERO {
+        out.push(b'-');
+    }
+    out.extend(&digits[at..]);
 }
 
 /// What a member is to get now: a row of payments.csv.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Payment {
+pub struct Payment<'i> {
     /// The same for the same decisions, so that a bank can tell a payment sent twice.
     pub id: String,
     /// The member.
-    pub member_id: Arc<str>,
+    pub member_id: &'i str,
     /// Minor units, above zero.
     pub amount: i128,
 }
 
-impl Payment {
+impl<'i> Payment<'i> {
     /// Hexadecimal digits of an id.
     const ID_DIGITS: usize = 20;
 
     /// What the decisions on one member's bills, in the order of rows, come to.
-    pub fn of(
-        book: &Book,
-        dossier: &Dossier,
-        bill_ids: &[Arc<str>],
-        decisions: &[Decision],
-    ) -> Option<Payment> {
+    pub fn of(book: &Book, dossier: &Dossier<'i>, decisions: &[Decision]) -> Option<Payment<'i>> {
         let amount = decisions.iter().map(|decision| i128::from(decision.payable.minor())).sum();
         if amount <= 0 {
             return None;
@@ -132,43 +148,53 @@ impl Payment {
         say(dossier.id.as_bytes());
         for decision in decisions {
             let plan = decision.plan.map_or("", |plan| &book.vocabulary.plans[plan as usize]);
-            say(bill_ids[dossier.bills[decision.bill].id as usize].as_bytes());
+            say(dossier.bill_id(&dossier.bills[decision.bill]).as_bytes());
             say(plan.as_bytes());
             say(&decision.payable.minor().to_le_bytes());
         }
         let mut id = super::hex(&hash.finalize());
         id.truncate(Payment::ID_DIGITS);
-        Some(Payment { id, member_id: dossier.id.clone(), amount })
+        Some(Payment { id, member_id: dossier.id, amount })
+    }
+
+    /// The header of payments.csv.
+    pub fn header(out: &mut Vec<u8>) {
+        row(out, ["payment_id", "member_id", "kind", "amount"]);
+    }
+
+    /// Writes the row of the payment.
+    pub fn write(&self, currency: Currency, out: &mut Vec<u8>) {
+        row(out, [&self.id, self.member_id, "payment", &decimal(currency, self.amount)]);
     }
 }
 
-/// payments.csv, row by row.
-#[derive(Debug)]
-pub struct Payments<'b, W: Write> {
-    book: &'b Book,
+/// rejects.csv, one row a fault.
+pub struct Rejects<W: io::Write> {
     csv: csv::Writer<W>,
+    lang: Lang,
 }
 
-impl<'b, W: Write> Payments<'b, W> {
-    /// Begins with the header.
+impl<W: io::Write> Rejects<W> {
+    /// Begins with the header; sentences are in `lang`.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn new(book: &'b Book, out: W) -> io::Result<Payments<'b, W>> {
+    pub fn new(out: W, lang: Lang) -> io::Result<Rejects<W>> {
         let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(["payment_id", "member_id", "kind", "amount"])?;
-        Ok(Payments { book, csv })
+        csv.write_record(["file", "line", "column", "value", "code", "sentence"])?;
+        Ok(Rejects { csv, lang })
     }
 
-    /// Writes one payment.
+    /// Writes one fault.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn write(&mut self, payment: &Payment) -> io::Result<()> {
-        let amount = decimal(self.book.vocabulary.currency, payment.amount);
-        Ok(self.csv.write_record([&payment.id, &*payment.member_id, "payment", &amount])?)
+    pub fn write(&mut self, reject: &Reject) -> io::Result<()> {
+        let Reject { file, line, column, value, code, sentence } = reject;
+        let (line, sentence) = (line.to_string(), sentence.text(self.lang));
+        Ok(self.csv.write_record([file, &line, column, value, *code, sentence])?)
     }
 
     /// Ends the rows and gives the output back.
@@ -181,24 +207,29 @@ impl<'b, W: Write> Payments<'b, W> {
     }
 }
 
-/// Writes rejects.csv, one row a fault.
-///
-/// # Errors
-///
-/// When it cannot be written.
-pub fn write_rejects<W: Write>(out: W, rejects: &[Reject], lang: Lang) -> io::Result<W> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(["file", "line", "column", "value", "code", "sentence"])?;
-    for reject in rejects {
-        let (line, sentence) = (reject.line.to_string(), reject.sentence.text(lang));
-        csv.write_record([
-            &reject.file,
-            &line,
-            &reject.column,
-            &reject.value,
-            reject.code,
-            sentence,
-        ])?;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_as_people_see_them() {
+        for currency in [Currency::CNY, Currency::JPY, Currency::KWD] {
+            for minor in [0, 1, 9, 10, 99, 100, 101, 12_345, -1, -398_050, i64::MAX] {
+                let (mut out, money) = (Vec::new(), Money::from_minor(minor));
+                amount(currency, money, &mut out);
+                assert_eq!(String::from_utf8(out).unwrap(), currency.show(money));
+            }
+        }
     }
-    csv.into_inner().map_err(csv::IntoInnerError::into_error)
+
+    #[test]
+    fn cells_are_quoted_as_the_csv_crate_does() {
+        for text in ["", "a", "a,b", "say \"x\"", "two\nlines", "\r", " a ", "中"] {
+            let mut out = Vec::new();
+            row(&mut out, ["x", text]);
+            let mut csv = csv::Writer::from_writer(Vec::new());
+            csv.write_record(["x", text]).unwrap();
+            assert_eq!(out, csv.into_inner().unwrap(), "{text:?}");
+        }
+    }
 }

@@ -49,15 +49,18 @@ impl Past {
     ///
     /// When the member is not there, or a row of the member cannot be used.
     pub fn of(intake: &Intake, member: &str) -> Result<Past, Absent> {
-        let Some(dossier) = intake.dossier(member) else {
+        let Some(number) = intake.member(member) else {
             return Err(if intake.is_blocked(member) { Absent::Blocked } else { Absent::Unknown });
         };
-        let mut past = Past::new(dossier.member, dossier.enrolments.clone());
+        let dossier = intake.dossiers().open(number);
+        let mut past = Past::new(dossier.member, dossier.enrolments.to_vec());
         for bill in &dossier.bills {
             let number = past.ids.len() as u32;
-            past.ids.push(intake.bill_ids[bill.id as usize].to_string());
-            if bill.shares_stay() && !past.stays.iter().any(|stay| stay.1 == bill.stay) {
-                past.stays.push((intake.stay_ids[bill.stay as usize].to_string(), bill.stay));
+            past.ids.push(dossier.bill_id(bill).to_owned());
+            if let Some(stay) = dossier.stay_id(bill)
+                && !past.stays.iter().any(|known| known.1 == bill.stay)
+            {
+                past.stays.push((stay.to_owned(), bill.stay));
             }
             let stay = if bill.shares_stay() { bill.stay } else { Bill::alone(number) };
             past.bills.push(Bill { id: number, stay, ..*bill });

@@ -51,6 +51,8 @@ sentences! {
 sentences! {
     unreadable(path, why)      "`{path}` cannot be read: {why}"
                                "无法读取 `{path}`：{why}"
+    changed_meanwhile(path)    "`{path}` changed while it was read; wait until it is whole, and run again"
+                               "读取期间 `{path}` 发生变化；请待文件写完后重新运行"
     not_utf8(path, line)       "`{path}` is not UTF-8 text from line {line} on; save it as \"CSV UTF-8\""
                                "`{path}` 自第 {line} 行起不是 UTF-8 文本；请另存为“CSV UTF-8”"
     no_header(path, columns)   "`{path}` has no header row; its first row must name the columns: {columns}"

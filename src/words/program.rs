@@ -132,6 +132,10 @@ sentences! {
                                "`{path}` 是本次要读取的文件，会被输出覆盖；请为 `--out` 另写一个文件夹"
     out_not_writable(path, why) "`{path}` cannot be written: {why}; see that there is room, and the right to write there"
                                "无法写入 `{path}`：{why}；请检查剩余空间和写入权限"
+    out_in_use(path)           "another run writes to `{path}`; wait until it ends, or choose another folder"
+                               "另一次运行正在写入 `{path}`；请等它结束，或另选文件夹"
+    stopped()                  "the run was stopped before it was whole"
+                               "运行在完成前被中止"
     nothing_kept()             "nothing of this run is kept; mend this and run again"
                                "本次运行未留下任何结果；请处理后重新运行"
 }

@@ -1,0 +1,139 @@
+//! bills.csv: what was settled. Rows are found and told apart here; what they say is read when
+//! their member is decided, so that a city's bills need not lie in memory twice.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::grouped::Grouped;
+use super::members::People;
+use super::refusal::{Refused, Why, verdicts};
+use super::revision::Verdict;
+use super::rows::Rows;
+use super::table::Table;
+use super::watch::Watch;
+use crate::claim::door::Row as _;
+
+/// What became of the rows of the bills' file, before they are read in full.
+#[derive(Debug)]
+pub(super) struct BillRows {
+    /// Where the rows of each member lie, in the order of the file.
+    pub places: Grouped<usize>,
+    pub rows: u64,
+    pub duplicates: u64,
+    pub superseded: u64,
+    pub void: u64,
+    pub refused: Vec<Refused>,
+}
+
+/// A row whose cells can be told apart.
+#[derive(Clone, Copy)]
+struct Found {
+    place: usize,
+    /// Equal ids have equal hashes; nothing where the id is empty.
+    id: Option<u64>,
+    member: Option<u32>,
+    void: bool,
+}
+
+/// The rows of one piece.
+#[derive(Default)]
+struct Piece {
+    rows: u64,
+    found: Vec<Found>,
+    refused: Vec<Refused>,
+}
+
+/// Finds the rows of each member.
+pub(super) fn find_bills(table: &Table, people: &People, watch: &dyn Watch) -> BillRows {
+    let find = |place: &Range<usize>| find_piece(table, place.clone(), people, watch);
+    let mut pieces: Vec<Piece> = table.pieces.par_iter().map(find).collect();
+    let mut refused: Vec<Refused> =
+        pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
+    let out = fallen_out(table, &pieces);
+    let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
+    for (&place, verdict) in &out {
+        match verdict {
+            Verdict::Holds => unreachable!("only what falls out is kept"),
+            Verdict::Duplicate => duplicates += 1,
+            Verdict::Superseded => superseded += 1,
+            Verdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
+        }
+    }
+    let holds = |row: &&Found| out.is_empty() || !out.contains_key(&row.place);
+    let holding = || pieces.iter().flat_map(|piece| &piece.found).filter(holds);
+    let standing = || holding().filter(|row| !row.is_taken_back());
+    for row in holding() {
+        void += u64::from(row.is_taken_back());
+        if row.member.is_none_or(|member| people.all[member as usize].blocked)
+            && !row.is_taken_back()
+        {
+            refused.push(Refused::new(row.place, Why::Row));
+        }
+    }
+    let of_members = || {
+        let whose = |row: &Found| Some((row.member?, row.place));
+        let open = |&(member, _): &(u32, usize)| !people.all[member as usize].blocked;
+        standing().filter_map(whose).filter(open)
+    };
+    let places = Grouped::of(people.all.len(), of_members);
+    let rows = pieces.iter().map(|piece| piece.rows).sum();
+    BillRows { places, rows, duplicates, superseded, void, refused }
+}
+
+impl Found {
+    /// Whether the bill was taken back; without an id nobody can say which.
+    fn is_taken_back(&self) -> bool {
+        self.void && self.id.is_some()
+    }
+}
+
+fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn Watch) -> Piece {
+    let at = |name| table.layout.place(name);
+    let (id, member, status) = (at("bill_id"), at("member_id"), at("status"));
+    let length = place.len() as u64;
+    let mut piece = Piece::default();
+    let mut rows = Rows::new(&table.text, place);
+    while let Some(row) = rows.next() {
+        piece.rows += 1;
+        let place = row.place.0;
+        if !table.fits(&row) {
+            piece.refused.push(Refused::new(place, Why::Row));
+            continue;
+        }
+        let cell = |place: Option<usize>| place.map_or("", |place| row.cell(place));
+        let id = Some(cell(id)).filter(|id| !id.is_empty()).map(|id| people.ids.hash(id));
+        let (member, void) = (people.ids.find(cell(member)), cell(status) == "void");
+        piece.found.push(Found { place, id, member, void });
+    }
+    watch.done(length);
+    piece
+}
+
+/// Rows that do not hold beside others of their id.
+fn fallen_out(table: &Table, pieces: &[Piece]) -> HashMap<usize, Verdict> {
+    let found = pieces.par_iter().flat_map_iter(|piece| &piece.found);
+    let mut ids: Vec<(u64, usize)> =
+        found.filter_map(|row| row.id.map(|id| (id, row.place))).collect();
+    ids.par_sort_unstable();
+    let mut out = HashMap::new();
+    for alike in ids.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+        for places in same_id(table, alike) {
+            let judged = verdicts(table, &places).into_iter();
+            out.extend(judged.filter(|(_, verdict)| *verdict != Verdict::Holds));
+        }
+    }
+    out
+}
+
+/// Of rows whose ids have one hash, those of one id, where there are several.
+fn same_id(table: &Table, alike: &[(u64, usize)]) -> Vec<Vec<usize>> {
+    let mut rows = Rows::anywhere(&table.text);
+    let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
+    for &(_, place) in alike {
+        let id = table.layout.text(&rows.row(place), "bill_id").to_owned();
+        by_id.entry(id).or_default().push(place);
+    }
+    by_id.into_values().filter(|places| places.len() > 1).collect()
+}

@@ -1,0 +1,169 @@
+//! members.csv: who there is.
+
+use std::collections::{HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::ids::Ids;
+use super::refusal::{Refused, Why, verdicts};
+use super::revision::Verdict;
+use super::rows::Rows;
+use super::table::Table;
+use super::watch::Watch;
+use crate::claim::Member;
+use crate::claim::door::Row as _;
+use crate::date::Day;
+
+/// What is known of one person: from a row, or only that a row of theirs cannot be used.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Person {
+    pub member: Member,
+    /// The unit, by number.
+    pub unit: u32,
+    /// Where the first row of this id lies whose cells can be told apart.
+    listed_at: Option<usize>,
+    /// Whether that row is usable.
+    pub usable: bool,
+    /// Whether a row of the member cannot be used, so that nothing can be decided.
+    pub blocked: bool,
+}
+
+impl Person {
+    const UNKNOWN: Person = Person {
+        member: Member { birth: Day::FIRST, facts: [0; crate::claim::MEMBER_FACTS] },
+        unit: 0,
+        listed_at: None,
+        usable: false,
+        blocked: false,
+    };
+}
+
+/// Everybody, by number.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    pub ids: Ids,
+    pub all: Vec<Person>,
+    /// Dotted paths of units; people of whom nothing is known are of the first, which has none.
+    pub units: Ids,
+}
+
+impl People {
+    /// Blocks the person of an id, who may be new.
+    pub fn block(&mut self, id: &str) {
+        if !id.is_empty() {
+            self.person(id).1.blocked = true;
+        }
+    }
+
+    fn person(&mut self, id: &str) -> (u32, &mut Person) {
+        let number = self.ids.number(id);
+        if number as usize == self.all.len() {
+            self.all.push(Person::UNKNOWN);
+        }
+        (number, &mut self.all[number as usize])
+    }
+}
+
+/// What became of the rows of the members' file.
+#[derive(Debug, Default)]
+pub(super) struct MemberRows {
+    pub people: People,
+    pub rows: u64,
+    pub duplicates: u64,
+    pub refused: Vec<Refused>,
+}
+
+/// One row as read by a thread.
+struct Read {
+    place: usize,
+    /// In the piece's own numbers.
+    unit: u32,
+    member: Option<Member>,
+    /// Whether its cells can be told apart.
+    fits: bool,
+}
+
+/// The rows of one piece, and their ids one behind the other.
+#[derive(Default)]
+struct Piece {
+    rows: Vec<Read>,
+    ids: super::ids::Names,
+    units: Ids,
+}
+
+/// Reads the file.
+pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> MemberRows {
+    let pieces: Vec<Piece> =
+        table.pieces.par_iter().map(|place| read_piece(table, place.clone(), watch)).collect();
+    let mut read = MemberRows::default();
+    read.people.units.number("");
+    let mut again: HashMap<u32, Vec<usize>> = HashMap::new();
+    for piece in &pieces {
+        read.rows += piece.rows.len() as u64;
+        let units: Vec<u32> = (0..piece.units.len() as u32)
+            .map(|unit| read.people.units.number(piece.units.id(unit)))
+            .collect();
+        for (at, row) in piece.rows.iter().enumerate() {
+            let id = piece.ids.get(at as u32);
+            if !row.fits || id.is_empty() {
+                read.refused.push(Refused::new(row.place, Why::Row));
+                read.people.block(id);
+                continue;
+            }
+            let (number, person) = read.people.person(id);
+            if let Some(first) = person.listed_at {
+                again.entry(number).or_insert_with(|| vec![first]).push(row.place);
+                continue;
+            }
+            (person.listed_at, person.usable) = (Some(row.place), row.member.is_some());
+            if let Some(member) = row.member {
+                (person.member, person.unit) = (member, units[row.unit as usize]);
+            } else {
+                person.blocked = true;
+                read.refused.push(Refused::new(row.place, Why::Row));
+            }
+        }
+    }
+    settle(&mut read, table, again);
+    read
+}
+
+fn read_piece(table: &Table, place: std::ops::Range<usize>, watch: &dyn Watch) -> Piece {
+    let (id, unit) = (table.layout.place("member_id"), table.layout.place("org_code"));
+    let mut piece = Piece::default();
+    let length = place.len() as u64;
+    let mut rows = Rows::new(&table.text, place);
+    while let Some(row) = rows.next() {
+        let cell = |place: Option<usize>| place.map_or("", |place| row.cell(place));
+        let fits = table.fits(&row);
+        let member = if fits { table.layout.member(&row).ok() } else { None };
+        let unit = piece.units.number(cell(unit));
+        piece.ids.push(cell(id));
+        piece.rows.push(Read { place: row.place.0, unit, member, fits });
+    }
+    watch.done(length);
+    piece
+}
+
+/// Deals with members of whom there are several rows.
+fn settle(read: &mut MemberRows, table: &Table, again: HashMap<u32, Vec<usize>>) {
+    let mut conflicting = HashSet::new();
+    for (number, places) in again {
+        for (place, verdict) in verdicts(table, &places) {
+            match verdict {
+                Verdict::Holds => {}
+                Verdict::Duplicate => read.duplicates += 1,
+                Verdict::Conflict => {
+                    conflicting.insert(place);
+                }
+                Verdict::Superseded => unreachable!("members have no revisions"),
+            }
+        }
+        if places.iter().any(|place| conflicting.contains(place)) {
+            let person = &mut read.people.all[number as usize];
+            (person.usable, person.blocked) = (false, true);
+        }
+    }
+    read.refused.retain(|refused| !conflicting.contains(&refused.place));
+    read.refused.extend(conflicting.into_iter().map(|place| Refused::new(place, Why::Conflict)));
+}

@@ -1,0 +1,215 @@
+//! Rows of a text and their cells.
+//!
+//! Nearly every row is one line without a quote: it is cut at its commas where it lies. What has a
+//! quote in it is read by `csv_core`, whose reading of rows is that of the `csv` crate.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr3_iter};
+
+use super::text::Text;
+use crate::claim::door;
+
+/// Rows are handed to threads in pieces of about so many bytes.
+const PIECE: usize = 1 << 20;
+
+/// Goes through the rows that begin in a stretch of a text.
+pub(super) struct Rows<'t> {
+    text: &'t Text,
+    at: usize,
+    end: usize,
+    /// The cells of the row at hand, as places in the text or, where it has quotes, in `unquoted`.
+    cells: Vec<(usize, usize)>,
+    unquoted: Vec<u8>,
+    ends: Vec<usize>,
+    reader: csv_core::Reader,
+}
+
+/// One row.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r> {
+    /// Where it lies in the text, its line end included.
+    pub place: (usize, usize),
+    cells: &'r [(usize, usize)],
+    of: &'r str,
+    /// Whether it has quotes, so that its cells may hold anything.
+    quoted: bool,
+}
+
+impl<'t> Rows<'t> {
+    /// The rows that begin in `place`.
+    pub fn new(text: &'t Text, place: Range<usize>) -> Rows<'t> {
+        Rows {
+            text,
+            at: place.start,
+            end: place.end,
+            cells: Vec::new(),
+            unquoted: Vec::new(),
+            ends: Vec::new(),
+            reader: csv_core::Reader::new(),
+        }
+    }
+
+    /// Rows that are looked up one by one with [`Rows::row`].
+    pub fn anywhere(text: &'t Text) -> Rows<'t> {
+        Rows::new(text, 0..text.all().len())
+    }
+
+    /// The row that begins at a place.
+    pub fn row(&mut self, place: usize) -> Row<'_> {
+        self.at = place;
+        self.next().expect("a row was seen here")
+    }
+
+    /// The next row. Blank lines are none.
+    #[inline]
+    pub fn next(&mut self) -> Option<Row<'_>> {
+        let bytes = self.text.all().as_bytes();
+        while self.at < self.end && matches!(bytes[self.at], b'\n' | b'\r') {
+            self.at += 1;
+        }
+        if self.at >= self.end {
+            return None;
+        }
+        let begin = self.at;
+        self.cells.clear();
+        let plain = if self.text.odd { None } else { self.plain(begin) };
+        self.at = plain.unwrap_or_else(|| self.quoted(begin));
+        let quoted = plain.is_none();
+        let of = match quoted {
+            false => self.text.all(),
+            true => str::from_utf8(&self.unquoted).expect("what is left of UTF-8 without quotes"),
+        };
+        Some(Row { place: (begin, self.at), cells: &self.cells, of, quoted })
+    }
+
+    /// Cuts a row that is one line without quotes; where the next begins. Nothing if it is not.
+    #[inline]
+    fn plain(&mut self, begin: usize) -> Option<usize> {
+        let bytes = self.text.all().as_bytes();
+        let mut from = begin;
+        for hit in memchr3_iter(b',', b'\n', b'"', &bytes[begin..]) {
+            let at = begin + hit;
+            match bytes[at] {
+                b',' => {
+                    self.cells.push((from, at));
+                    from = at + 1;
+                }
+                b'\n' => {
+                    let returns = at > from && bytes[at - 1] == b'\r';
+                    self.cells.push((from, at - usize::from(returns)));
+                    return Some(at + 1);
+                }
+                _ => break,
+            }
+        }
+        None
+    }
+
+    /// Cuts any row; where it ends.
+    fn quoted(&mut self, begin: usize) -> usize {
+        use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
+        self.reader.reset();
+        let bytes = self.text.all().as_bytes();
+        let (mut at, mut written, mut ended) = (begin, 0, 0);
+        self.unquoted.resize(self.unquoted.capacity().max(64), 0);
+        self.ends.resize(self.ends.capacity().max(64), 0);
+        loop {
+            let (result, read, wrote, ends) = self.reader.read_record(
+                &bytes[at..],
+                &mut self.unquoted[written..],
+                &mut self.ends[ended..],
+            );
+            (at, written, ended) = (at + read, written + wrote, ended + ends);
+            match result {
+                InputEmpty => {} // Once more, with nothing: that ends the record.
+                OutputFull => self.unquoted.resize(2 * self.unquoted.len(), 0),
+                OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                Record | End => break,
+            }
+        }
+        self.unquoted.truncate(written);
+        let mut from = 0;
+        self.cells.clear();
+        self.cells.extend(self.ends[..ended].iter().map(|&end| {
+            let cell = (from, end);
+            from = end;
+            cell
+        }));
+        at
+    }
+}
+
+impl<'r> Row<'r> {
+    /// How many cells it has.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The cells as they are, blanks included.
+    pub fn cells(&self) -> impl Iterator<Item = &'r str> + use<'r> {
+        let of = self.of;
+        self.cells.iter().map(move |&(from, to)| &of[from..to])
+    }
+
+    /// Whether a cell runs over several lines.
+    pub fn breaks_off(&self) -> bool {
+        self.quoted && self.of.contains(['\n', '\r'])
+    }
+}
+
+impl door::Row for Row<'_> {
+    #[inline]
+    fn cell(&self, place: usize) -> &str {
+        self.cells.get(place).map_or("", |&(from, to)| trimmed(&self.of[from..to]))
+    }
+}
+
+/// A cell without blanks around it; most have none.
+#[inline]
+fn trimmed(cell: &str) -> &str {
+    let solid = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x7f).contains(byte));
+    let bytes = cell.as_bytes();
+    if solid(bytes.first()) && solid(bytes.last()) { cell } else { cell.trim() }
+}
+
+/// Cuts the rows from `begin` on into pieces, each of whole rows.
+///
+/// # Errors
+///
+/// Where a row begins with a quote in it that is never closed.
+pub(super) fn pieces(text: &Text, begin: usize) -> Result<Vec<Range<usize>>, usize> {
+    let bytes = text.all().as_bytes();
+    let end = text.end();
+    if memchr(b'"', &bytes[begin..]).is_some() {
+        return walked(text, begin..end);
+    }
+    let mut pieces = Vec::new();
+    let mut from = begin;
+    while from < end {
+        let reach = (from + PIECE).min(end - 1);
+        // The text ends in a line end.
+        let to = memchr(b'\n', &bytes[reach..end]).map_or(end, |at| reach + at + 1);
+        pieces.push(from..to);
+        from = to;
+    }
+    Ok(pieces)
+}
+
+/// Cuts a text in which a line end may be within quotes: only from row to row.
+fn walked(text: &Text, all: Range<usize>) -> Result<Vec<Range<usize>>, usize> {
+    let (mut pieces, mut from) = (Vec::new(), all.start);
+    let mut rows = Rows::new(text, all.clone());
+    while let Some(row) = rows.next() {
+        let (begin, end) = row.place;
+        if end > all.end {
+            return Err(begin);
+        }
+        if end - from >= PIECE {
+            pieces.push(from..end);
+            from = end;
+        }
+    }
+    pieces.push(from..all.end);
+    Ok(pieces)
+}

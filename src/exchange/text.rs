@@ -1,0 +1,119 @@
+//! The text of one file, read whole: what is told of its rows points into it.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+
+use memchr::memchr_iter;
+
+use super::file_name;
+use crate::words::{self, Sentence};
+
+/// Stands after the last row. A quote that is never closed swallows it, and so is found out.
+pub(super) const END: &str = "\0";
+
+/// A file in memory, UTF-8, with [`END`] put behind it.
+#[derive(Debug)]
+pub(super) struct Text {
+    /// As given, for messages that come before a run.
+    pub path: String,
+    /// Without folder, for outputs.
+    pub file: String,
+    text: String,
+    /// Bytes that were put behind the file's own.
+    added: usize,
+    /// Whether a line may end in a carriage return alone, as on old machines.
+    pub odd: bool,
+}
+
+impl Text {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, changes meanwhile, or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Text, Sentence> {
+        let name = path.display().to_string();
+        let bytes = read_whole(path).map_err(|why| words::data::unreadable(&name, why))?;
+        let bytes = bytes.ok_or_else(|| words::data::changed_meanwhile(&name))?;
+        let mut text = String::from_utf8(bytes).map_err(|why| {
+            let before = &why.as_bytes()[..why.utf8_error().valid_up_to()];
+            words::data::not_utf8(&name, 1 + breaks(before))
+        })?;
+        let own = text.len();
+        text.push('\n');
+        text.push_str(END);
+        let (added, odd) = (text.len() - own, has_lone_returns(text.as_bytes()));
+        Ok(Text { path: name, file: file_name(path), added, odd, text })
+    }
+
+    /// Where the first row may begin.
+    pub fn begin(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
+    /// Where [`END`] stands, after the last line end.
+    pub fn end(&self) -> usize {
+        self.text.len() - END.len()
+    }
+
+    /// All of it, [`END`] included.
+    pub fn all(&self) -> &str {
+        &self.text
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        super::sha256(&self.text.as_bytes()[..self.text.len() - self.added])
+    }
+
+    /// The lines on which rows begin, for places in ascending order.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines { text: self.text.as_bytes(), line: 1, counted: 0 }
+    }
+}
+
+/// Counts lines up to places that ascend.
+pub(super) struct Lines<'t> {
+    text: &'t [u8],
+    line: u64,
+    counted: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a place, the first being 1.
+    pub fn at(&mut self, place: usize) -> u64 {
+        self.line += breaks(&self.text[self.counted..place]);
+        self.counted = place;
+        self.line
+    }
+}
+
+/// The bytes of a file; nothing where it changes while it is read.
+fn read_whole(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut file = File::open(path)?;
+    let before = file.metadata()?;
+    let room = usize::try_from(before.len()).unwrap_or(0) + "\n".len() + END.len();
+    let mut bytes = Vec::with_capacity(room);
+    file.read_to_end(&mut bytes)?;
+    let same = |after: &Metadata| {
+        after.len() == bytes.len() as u64 && after.modified().ok() == before.modified().ok()
+    };
+    // What is no file, as a pipe, has no length to hold it to.
+    let whole = !before.is_file() || same(&file.metadata()?);
+    Ok(whole.then_some(bytes))
+}
+
+/// Line ends in some bytes: `\n`, `\r\n` or `\r`.
+fn breaks(bytes: &[u8]) -> u64 {
+    (memchr_iter(b'\n', bytes).count() + lone_returns(bytes).count()) as u64
+}
+
+fn has_lone_returns(bytes: &[u8]) -> bool {
+    lone_returns(bytes).next().is_some()
+}
+
+/// Carriage returns that stand anywhere but before a line feed.
+fn lone_returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'))
+}

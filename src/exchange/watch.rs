@@ -1,0 +1,35 @@
+//! Who looks on while a run goes on, and may stop it.
+
+/// What a run is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Reading files into memory; in bytes.
+    Load,
+    /// Reading members, enrolments and bills; in bytes.
+    Read,
+    /// Deciding; in bills.
+    Decide,
+    /// Putting the outputs in their place.
+    Publish,
+}
+
+/// Who looks on. Called from any thread.
+pub trait Watch: Sync {
+    /// A phase begins, in which so much is to be done.
+    fn begin(&self, phase: Phase, total: u64);
+
+    /// So much more is done.
+    fn done(&self, amount: u64);
+
+    /// Whether the run is to end before it is whole.
+    fn stops(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody looks on.
+impl Watch for () {
+    fn begin(&self, _: Phase, _: u64) {}
+
+    fn done(&self, _: u64) {}
+}
