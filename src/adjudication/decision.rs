@@ -131,7 +131,11 @@ impl Reason {
             Reason::Denied(denial) => tell(None, denial.code()),
             Reason::Flag(flag) => tell(None, flag.code()),
             Reason::Excluded { benefit, fact } => {
-                tell(id(benefit), &format!("excluded_{fact}"));
+                // What most bills that are not of a benefit's kind say, said without making a text.
+                match fact.as_str() {
+                    "category" => tell(id(benefit), "excluded_category"),
+                    fact => tell(id(benefit), &format!("excluded_{fact}")),
+                }
             }
             Reason::Outcome { benefit, outcome } => {
                 outcome.codes().for_each(|code| tell(id(benefit), code));

@@ -7,6 +7,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::grouped::Grouped;
+use super::ids::Asked;
 use super::members::People;
 use super::refusal::{Refused, Why, verdicts};
 use super::revision::Verdict;
@@ -93,7 +94,7 @@ fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
     let at = |name| table.layout.place(name);
     let (id, member, status) = (at("bill_id"), at("member_id"), at("status"));
     let length = place.len() as u64;
-    let mut piece = Piece::default();
+    let (mut piece, mut asked) = (Piece::default(), Asked::default());
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         piece.rows += 1;
@@ -104,8 +105,11 @@ fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
         }
         let cell = |place: Option<usize>| place.map_or("", |place| row.cell(place));
         let id = Some(cell(id)).filter(|id| !id.is_empty()).map(|id| people.ids.hash(id));
-        let (member, void) = (people.ids.find(cell(member)), cell(status) == "void");
-        piece.found.push(Found { place, id, member, void });
+        asked.push(&people.ids, cell(member));
+        piece.found.push(Found { place, id, member: None, void: cell(status) == "void" });
+    }
+    for (row, member) in piece.found.iter_mut().zip(people.ids.find_all(&asked)) {
+        row.member = member;
     }
     watch.done(length);
     piece

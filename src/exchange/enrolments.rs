@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::grouped::Grouped;
+use super::ids::Asked;
 use super::members::People;
 use super::refusal::{Refused, Why};
 use super::rows::{Row, Rows};
@@ -60,19 +61,23 @@ fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
     let id = table.layout.place("member_id");
     let length = place.len() as u64;
     let mut piece = Piece::default();
+    let (mut read, mut asked) = (Vec::new(), Asked::default());
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         piece.rows += 1;
-        if !table.fits(&row) {
+        if table.fits(&row) {
+            asked.push(&people.ids, id.map_or("", |id| row.cell(id)));
+            read.push((row.place.0, table.layout.enrolment(&row).ok()));
+        } else {
             piece.refused.push(Refused::new(row.place.0, Why::Row));
             piece.blocks.extend(everyone_in(&row, people));
-            continue;
         }
-        let member = people.ids.find(id.map_or("", |id| row.cell(id)));
-        match (table.layout.enrolment(&row), member) {
-            (Ok(period), Some(member)) => piece.periods.push((member, period, row.place.0)),
+    }
+    for ((place, period), member) in read.into_iter().zip(people.ids.find_all(&asked)) {
+        match (period, member) {
+            (Some(period), Some(member)) => piece.periods.push((member, period, place)),
             _ => {
-                piece.refused.push(Refused::new(row.place.0, Why::Row));
+                piece.refused.push(Refused::new(place, Why::Row));
                 piece.blocks.extend(member);
             }
         }

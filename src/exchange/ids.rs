@@ -8,27 +8,94 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     names: Names,
-    numbers: HashTable<u32>,
+    entries: HashTable<Entry>,
     hasher: DefaultHashBuilder,
+}
+
+/// Ids to be looked up together. Each would wait for memory; together they wait at the same time.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    all: Vec<(u64, Entry)>,
+    /// Ids that do not fit into an entry, by place among all.
+    long: Vec<(usize, String)>,
+}
+
+impl Asked {
+    /// Asks for one more id.
+    #[inline]
+    pub fn push(&mut self, ids: &Ids, id: &str) {
+        if id.len() > Entry::HEAD {
+            self.long.push((self.all.len(), id.to_owned()));
+        }
+        self.all.push((ids.hash(id), Entry::new(id, 0)));
+    }
+}
+
+/// An id and its number. An identity number is in the entry itself: to look elsewhere, for millions
+/// of rows, would be to wait for memory once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    head: [u8; Entry::HEAD],
+    /// Bytes of the id, as far as they can be told here.
+    length: u8,
+    number: u32,
+}
+
+impl Entry {
+    const HEAD: usize = 19;
+
+    #[inline]
+    fn new(id: &str, number: u32) -> Entry {
+        let mut head = [0; Entry::HEAD];
+        let inside = id.len().min(Entry::HEAD);
+        head[..inside].copy_from_slice(&id.as_bytes()[..inside]);
+        Entry { head, length: u8::try_from(id.len()).unwrap_or(u8::MAX), number }
+    }
+
+    /// Whether both tell of the same id, as far as they tell.
+    #[inline]
+    fn is_like(&self, asked: &Entry) -> bool {
+        self.head == asked.head && self.length == asked.length
+    }
 }
 
 impl Ids {
     /// The number of an id.
     #[inline]
     pub fn find(&self, id: &str) -> Option<u32> {
-        let same = |number: &u32| self.names.get(*number) == id;
-        self.numbers.find(self.hash(id), same).copied()
+        self.find_hashed(self.hash(id), id)
+    }
+
+    #[inline]
+    fn find_hashed(&self, hash: u64, id: &str) -> Option<u32> {
+        let asked = Entry::new(id, 0);
+        let is_it = |entry: &Entry| {
+            entry.is_like(&asked) && (id.len() <= Entry::HEAD || self.id(entry.number) == id)
+        };
+        self.entries.find(hash, is_it).map(|entry| entry.number)
+    }
+
+    /// The numbers of ids, in the order in which they were asked for.
+    pub fn find_all(&self, asked: &Asked) -> Vec<Option<u32>> {
+        let find = |(hash, asked): &(u64, Entry)| {
+            self.entries.find(*hash, |entry| entry.is_like(asked)).map(|entry| entry.number)
+        };
+        let mut found: Vec<Option<u32>> = asked.all.iter().map(find).collect();
+        for (place, id) in &asked.long {
+            found[*place] = self.find(id);
+        }
+        found
     }
 
     /// The number of an id, a new one where it is new.
     pub fn number(&mut self, id: &str) -> u32 {
         let hash = self.hash(id);
-        if let Some(&number) = self.numbers.find(hash, |number| self.names.get(*number) == id) {
+        if let Some(number) = self.find_hashed(hash, id) {
             return number;
         }
         let number = self.names.push(id);
-        let rehash = |number: &u32| self.hasher.hash_one(self.names.get(*number));
-        self.numbers.insert_unique(hash, number, rehash);
+        let rehash = |entry: &Entry| self.hasher.hash_one(self.names.get(entry.number));
+        self.entries.insert_unique(hash, Entry::new(id, number), rehash);
         number
     }
 
@@ -47,6 +114,12 @@ impl Ids {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.names.ends.len()
+    }
+
+    /// Makes room for so many.
+    pub fn reserve(&mut self, ids: usize) {
+        let rehash = |entry: &Entry| self.hasher.hash_one(self.names.get(entry.number));
+        self.entries.reserve(ids, rehash);
     }
 }
 
@@ -76,5 +149,28 @@ impl Names {
         self.text.push_str(text);
         self.ends.push(self.text.len());
         number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_differ_have_different_numbers_however_long_they_are() {
+        let long = "x".repeat(300);
+        let all = ["", "A", "A\0", "990000198001010018", "9900001980010100180", "99000019800101001801",
+            "99000019800101001802", &long, &(long.clone() + "y"), "工号一"];
+        let mut ids = Ids::default();
+        let numbers: Vec<u32> = all.iter().map(|id| ids.number(id)).collect();
+        assert_eq!(numbers, (0..all.len() as u32).collect::<Vec<_>>());
+        for (id, number) in all.iter().zip(numbers) {
+            assert_eq!((ids.find(id), ids.number(id), ids.id(number)), (Some(number), number, *id));
+        }
+        let mut asked = Asked::default();
+        all.iter().rev().for_each(|id| asked.push(&ids, id));
+        let numbers = (0..all.len() as u32).rev().map(Some).collect::<Vec<_>>();
+        assert_eq!(ids.find_all(&asked), numbers);
+        assert_eq!(ids.find("99000019800101001803"), None);
     }
 }

@@ -97,6 +97,9 @@ pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> MemberRows {
         table.pieces.par_iter().map(|place| read_piece(table, place.clone(), watch)).collect();
     let mut read = MemberRows::default();
     read.people.units.number("");
+    let rows = pieces.iter().map(|piece| piece.rows.len()).sum();
+    read.people.ids.reserve(rows);
+    read.people.all.reserve(rows);
     let mut again: HashMap<u32, Vec<usize>> = HashMap::new();
     for piece in &pieces {
         read.rows += piece.rows.len() as u64;
