@@ -14,7 +14,6 @@ use super::revision::Verdict;
 use super::rows::Rows;
 use super::table::Table;
 use super::watch::Watch;
-use crate::claim::door::Row as _;
 
 /// What became of the rows of the bills' file, before they are read in full.
 #[derive(Debug)]
@@ -91,8 +90,7 @@ impl Found {
 }
 
 fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn Watch) -> Piece {
-    let at = |name| table.layout.place(name);
-    let (id, member, status) = (at("bill_id"), at("member_id"), at("status"));
+    let at = &table.places;
     let length = place.len() as u64;
     let (mut piece, mut asked) = (Piece::default(), Asked::default());
     let mut rows = Rows::new(&table.text, place);
@@ -103,10 +101,10 @@ fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
             piece.refused.push(Refused::new(place, Why::Row));
             continue;
         }
-        let cell = |place: Option<usize>| place.map_or("", |place| row.cell(place));
-        let id = Some(cell(id)).filter(|id| !id.is_empty()).map(|id| people.ids.hash(id));
-        asked.push(&people.ids, cell(member));
-        piece.found.push(Found { place, id, member: None, void: cell(status) == "void" });
+        let id = Some(row.text(at.bill_id)).filter(|id| !id.is_empty());
+        let id = id.map(|id| people.ids.hash(id));
+        asked.push(&people.ids, row.text(at.member_id));
+        piece.found.push(Found { place, id, member: None, void: row.text(at.status) == "void" });
     }
     for (row, member) in piece.found.iter_mut().zip(people.ids.find_all(&asked)) {
         row.member = member;
@@ -136,7 +134,7 @@ fn same_id(table: &Table, alike: &[(u64, usize)]) -> Vec<Vec<usize>> {
     let mut rows = Rows::anywhere(&table.text);
     let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
     for &(_, place) in alike {
-        let id = table.layout.text(&rows.row(place), "bill_id").to_owned();
+        let id = rows.row(place).text(table.places.bill_id).to_owned();
         by_id.entry(id).or_default().push(place);
     }
     by_id.into_values().filter(|places| places.len() > 1).collect()

@@ -11,7 +11,6 @@ use super::refusal::{Refused, Why};
 use super::rows::{Row, Rows};
 use super::table::Table;
 use super::watch::Watch;
-use crate::claim::door::Row as _;
 use crate::claim::{Enrolment, MOST_PERIODS};
 
 /// What became of the rows of the enrolments' file.
@@ -58,7 +57,6 @@ pub(super) fn read_enrolments(
 }
 
 fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn Watch) -> Piece {
-    let id = table.layout.place("member_id");
     let length = place.len() as u64;
     let mut piece = Piece::default();
     let (mut read, mut asked) = (Vec::new(), Asked::default());
@@ -66,7 +64,7 @@ fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
     while let Some(row) = rows.next() {
         piece.rows += 1;
         if table.fits(&row) {
-            asked.push(&people.ids, id.map_or("", |id| row.cell(id)));
+            asked.push(&people.ids, row.text(table.places.member_id));
             read.push((row.place.0, table.layout.enrolment(&row).ok()));
         } else {
             piece.refused.push(Refused::new(row.place.0, Why::Row));

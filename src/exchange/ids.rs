@@ -139,6 +139,11 @@ impl Names {
         &self.text[from..self.ends[number]]
     }
 
+    /// Room for some texts of the length of usual ids.
+    pub fn with_room(texts: usize) -> Names {
+        Names { text: String::with_capacity(texts * Entry::HEAD), ends: Vec::with_capacity(texts) }
+    }
+
     /// Adds a text; its number.
     ///
     /// # Panics

@@ -118,7 +118,7 @@ impl<'i> Dossiers<'i> {
             enrolments: intake.periods.of_member(member),
             bills: Vec::with_capacity(places.len()),
             refused: Vec::new(),
-            bill_ids: Names::default(),
+            bill_ids: Names::with_room(places.len()),
             stay_ids: Names::default(),
         };
         let mut stays = HashMap::new();
@@ -146,8 +146,8 @@ impl<'i> Dossiers<'i> {
     ) {
         let table = self.intake.table(Kind::Bills);
         let row = self.rows.row(place);
-        let number = dossier.bill_ids.push(table.layout.text(&row, "bill_id"));
-        let stay = match table.layout.text(&row, "stay_id") {
+        let number = dossier.bill_ids.push(row.text(table.places.bill_id));
+        let stay = match row.text(table.places.stay_id) {
             "" => Bill::alone(number),
             id => match stays.get(id) {
                 Some(&stay) => stay,
@@ -158,7 +158,7 @@ impl<'i> Dossiers<'i> {
                 }
             },
         };
-        match refusal::bill(table, &row, (number, stay), &self.intake.people) {
+        match refusal::bill(table, &row, (number, stay), true) {
             Ok(bill) => dossier.bills.push(bill),
             Err(_) => dossier.refused.push(Refused::new(place, Why::Row)),
         }

@@ -11,7 +11,6 @@ use super::rows::Rows;
 use super::table::Table;
 use super::watch::Watch;
 use crate::claim::Member;
-use crate::claim::door::Row as _;
 use crate::date::Day;
 
 /// What is known of one person: from a row, or only that a row of theirs cannot be used.
@@ -132,16 +131,14 @@ pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> MemberRows {
 }
 
 fn read_piece(table: &Table, place: std::ops::Range<usize>, watch: &dyn Watch) -> Piece {
-    let (id, unit) = (table.layout.place("member_id"), table.layout.place("org_code"));
     let mut piece = Piece::default();
     let length = place.len() as u64;
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
-        let cell = |place: Option<usize>| place.map_or("", |place| row.cell(place));
         let fits = table.fits(&row);
         let member = if fits { table.layout.member(&row).ok() } else { None };
-        let unit = piece.units.number(cell(unit));
-        piece.ids.push(cell(id));
+        let unit = piece.units.number(row.text(table.places.org_code));
+        piece.ids.push(row.text(table.places.member_id));
         piece.rows.push(Read { place: row.place.0, unit, member, fits });
     }
     watch.done(length);

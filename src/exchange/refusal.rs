@@ -48,28 +48,30 @@ pub(super) fn verdicts(table: &Table, places: &[usize]) -> Vec<(usize, Verdict)>
 /// Reads the row of a member.
 fn member(table: &Table, row: &Row) -> Result<Member, Vec<Fault>> {
     check_cells(table, row)?;
-    with_id(table.layout.member(row), table, row, "member_id")
+    with_id(table.layout.member(row), row, "member_id", table.places.member_id)
 }
 
-/// Reads the row of a period of a member who is perhaps known.
-fn enrolment(table: &Table, row: &Row, people: &People) -> Result<Enrolment, Vec<Fault>> {
+/// Reads the row of a period of a member who is known, or not.
+fn enrolment(table: &Table, row: &Row, known: bool) -> Result<Enrolment, Vec<Fault>> {
     check_cells(table, row)?;
-    let enrolment = with_id(table.layout.enrolment(row), table, row, "member_id");
-    with_member(enrolment, table, row, people)
+    let at = table.places.member_id;
+    let enrolment = with_id(table.layout.enrolment(row), row, "member_id", at);
+    with_member(enrolment, row, at, known)
 }
 
-/// Reads the row of a bill of a member who is perhaps known; `number` and `stay` are those the bill
+/// Reads the row of a bill of a member who is known, or not; `number` and `stay` are those the bill
 /// is to have.
 pub(super) fn bill(
     table: &Table,
     row: &Row,
     (number, stay): (u32, u32),
-    people: &People,
+    known: bool,
 ) -> Result<Bill, Vec<Fault>> {
     check_cells(table, row)?;
-    let bill = with_id(table.layout.bill(row, number, stay), table, row, "bill_id");
-    let mut bill = with_id(bill, table, row, "member_id");
-    bill = with_member(bill, table, row, people);
+    let at = &table.places;
+    let bill = with_id(table.layout.bill(row, number, stay), row, "bill_id", at.bill_id);
+    let mut bill = with_id(bill, row, "member_id", at.member_id);
+    bill = with_member(bill, row, at.member_id, known);
     for fault in bad_revision(table, row).into_iter().chain(bad_status(table, row)) {
         bill = with_fault(bill, fault);
     }
@@ -82,10 +84,11 @@ pub(super) fn faults(table: &Table, row: &Row, why: Why, people: &People) -> Vec
         Why::Conflict => conflict(table, row),
         Why::TooMany => too_many(table, row),
         Why::Row => {
+            let known = people.ids.find(row.text(table.places.member_id)).is_some();
             let faults = match table.kind {
                 Kind::Members => member(table, row).err(),
-                Kind::Enrolments => enrolment(table, row, people).err(),
-                Kind::Bills => bill(table, row, (0, Bill::alone(0)), people).err(),
+                Kind::Enrolments => enrolment(table, row, known).err(),
+                Kind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
             };
             faults.unwrap_or_else(|| vec![blocked(table, row)])
         }
@@ -93,11 +96,12 @@ pub(super) fn faults(table: &Table, row: &Row, why: Why, people: &People) -> Vec
 }
 
 fn conflict(table: &Table, row: &Row) -> Vec<Fault> {
-    let (id, sentence) = match table.kind {
-        Kind::Members => ("member_id", words::data::member_conflict()),
-        Kind::Enrolments | Kind::Bills => ("bill_id", words::data::id_conflict()),
+    let at = &table.places;
+    let (column, id, sentence) = match table.kind {
+        Kind::Members => ("member_id", at.member_id, words::data::member_conflict()),
+        Kind::Enrolments | Kind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
     };
-    let conflict = fault(id, table.layout.text(row, id), "id_conflict", sentence);
+    let conflict = fault(column, row.text(id), "id_conflict", sentence);
     [conflict].into_iter().chain(bad_revision(table, row)).collect()
 }
 
@@ -108,29 +112,26 @@ fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
             ("too_many_periods", words::data::too_many_periods(MOST_PERIODS))
         }
     };
-    vec![fault("member_id", table.layout.text(row, "member_id"), code, sentence)]
+    vec![fault("member_id", row.text(table.places.member_id), code, sentence)]
 }
 
 fn blocked(table: &Table, row: &Row) -> Fault {
-    let id = table.layout.text(row, "member_id");
+    let id = row.text(table.places.member_id);
     fault("member_id", id, "blocked_by_reject", words::data::blocked_by_reject())
 }
 
 fn revision(table: &Table, row: &Row) -> Revision {
-    match table.kind {
-        Kind::Bills => Revision::read(table.layout.text(row, "revision")),
-        Kind::Members | Kind::Enrolments => Revision::None,
-    }
+    Revision::read(row.text(table.places.revision))
 }
 
 fn bad_revision(table: &Table, row: &Row) -> Option<Fault> {
-    let text = table.layout.text(row, "revision");
+    let text = row.text(table.places.revision);
     let bad = revision(table, row) == Revision::Unknown;
     bad.then(|| fault("revision", text, "bad_revision", words::data::bad_revision(text)))
 }
 
 fn bad_status(table: &Table, row: &Row) -> Option<Fault> {
-    let text = table.layout.text(row, "status");
+    let text = row.text(table.places.status);
     let known = ["", "final", "void"].contains(&text);
     let sentence = || words::data::unknown_word(text, "`final` `void`");
     (!known).then(|| fault("status", text, "unknown_word", sentence()))
@@ -154,28 +155,26 @@ fn check_cells(table: &Table, row: &Row) -> Result<(), Vec<Fault>> {
 /// A record whose id must not be empty.
 fn with_id<T>(
     record: Result<T, Vec<Fault>>,
-    table: &Table,
     row: &Row,
     column: &str,
+    at: Option<usize>,
 ) -> Result<T, Vec<Fault>> {
-    match table.layout.text(row, column) {
-        "" => with_fault(
-            record,
-            fault(column, "", "missing_value", words::data::missing_value(column)),
-        ),
-        _ => record,
+    if !row.text(at).is_empty() {
+        return record;
     }
+    let sentence = words::data::missing_value(column);
+    with_fault(record, fault(column, "", "missing_value", sentence))
 }
 
 /// A record whose member must be known.
 fn with_member<T>(
     record: Result<T, Vec<Fault>>,
-    table: &Table,
     row: &Row,
-    people: &People,
+    at: Option<usize>,
+    known: bool,
 ) -> Result<T, Vec<Fault>> {
-    let id = table.layout.text(row, "member_id");
-    if id.is_empty() || people.ids.find(id).is_some() {
+    let id = row.text(at);
+    if known || id.is_empty() {
         return record;
     }
     with_fault(record, fault("member_id", id, "unknown_member", words::data::unknown_member()))

@@ -156,6 +156,12 @@ impl<'r> Row<'r> {
         self.cells.iter().map(move |&(from, to)| &of[from..to])
     }
 
+    /// The text of a column of the row; empty where the file has no such column.
+    #[inline]
+    pub fn text(&self, place: Option<usize>) -> &str {
+        place.map_or("", |place| door::Row::cell(self, place))
+    }
+
     /// Whether a cell runs over several lines.
     pub fn breaks_off(&self) -> bool {
         self.quoted && self.of.contains(['\n', '\r'])

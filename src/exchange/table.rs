@@ -31,13 +31,37 @@ pub(super) struct Table<'v> {
     pub ignored: Vec<String>,
     /// Where the rows below the header lie, in pieces for threads.
     pub pieces: Vec<Range<usize>>,
+    /// Where the columns stand that tell rows apart.
+    pub places: Places,
     /// Places of the columns that make up the content of a row.
     known: Vec<usize>,
-    /// Place of the column whose texts are numbers.
-    revision: Option<usize>,
     width: usize,
     /// Where the header lies.
     header: (usize, usize),
+}
+
+/// Where the columns stand that tell rows apart and join them, if the file has them.
+pub(super) struct Places {
+    pub member_id: Option<usize>,
+    pub bill_id: Option<usize>,
+    pub stay_id: Option<usize>,
+    pub org_code: Option<usize>,
+    pub revision: Option<usize>,
+    pub status: Option<usize>,
+}
+
+impl Places {
+    fn find(layout: &Layout, kind: Kind) -> Places {
+        let of_bills = |name| layout.place(name).filter(|_| kind == Kind::Bills);
+        Places {
+            member_id: layout.place("member_id"),
+            bill_id: of_bills("bill_id"),
+            stay_id: of_bills("stay_id"),
+            org_code: layout.place("org_code"),
+            revision: of_bills("revision"),
+            status: of_bills("status"),
+        }
+    }
 }
 
 impl Kind {
@@ -98,7 +122,7 @@ impl<'v> Table<'v> {
         let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
         Ok(Table {
             kind,
-            revision: layout.place("revision").filter(|_| kind == Kind::Bills),
+            places: Places::find(&layout, kind),
             width: columns.width,
             ignored: columns.ignored,
             known: columns.known,
@@ -135,7 +159,7 @@ impl<'v> Table<'v> {
         let mut hash = Sha256::new();
         for &place in &self.known {
             let text = row.cell(place);
-            let cell = if self.revision == Some(place) { Revision::bare(text) } else { text };
+            let cell = if self.places.revision == Some(place) { Revision::bare(text) } else { text };
             hash.update((cell.len() as u64).to_le_bytes());
             hash.update(cell.as_bytes());
         }
