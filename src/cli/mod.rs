@@ -2,6 +2,7 @@
 
 mod batch;
 mod check;
+mod generate;
 mod preview;
 mod test;
 
@@ -56,6 +57,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("test", matches)) => test::run(matches, lang),
         Some(("batch", matches)) => batch::run(matches, lang),
         Some(("preview", matches)) => preview::run(matches, lang),
+        Some(("generate", matches)) => generate::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
 }
@@ -105,6 +107,7 @@ fn command(lang: Lang) -> Command {
             test::command(lang),
             batch::command(lang),
             preview::command(lang),
+            generate::command(lang),
         ]);
     in_one_language(command, lang)
 }
