@@ -6,6 +6,7 @@ mod generate;
 mod preview;
 mod test;
 
+use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -204,6 +205,11 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
         _ => String::new(),
     };
     let argument = about(ContextKind::InvalidArg);
+    // A value that we read ourselves has a sentence of its own.
+    if let Some(why) = error.source().and_then(|why| why.downcast_ref::<Sentence>()) {
+        say(why, lang);
+        return Exit::Misused;
+    }
     let sentence = match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion

@@ -7,7 +7,7 @@ use super::costs::{Costs, Share};
 use super::cover::Cover;
 use super::dice::{Curve, Dice, Shuffle, Topic};
 use super::people::{People, Person};
-use super::text::{Calendar, Rows};
+use super::text::Rows;
 use crate::date::Day;
 
 pub(super) const HEADER: &str = "bill_id,member_id,category,hospital_id,hospital_level,admission,\
@@ -51,6 +51,8 @@ pub(super) const YEARS_AROUND: i32 = 2;
 
 /// Of a hundred pairs, as many are one stay, settled in two bills.
 const LONG_STAYS: u64 = 3;
+/// The fewest nights on each of the two.
+const LEAST_PART: i32 = 5;
 
 /// What happened to somebody: the code, and the cause as it is written.
 type Illness = (&'static str, &'static str);
@@ -93,6 +95,16 @@ pub(super) enum Category {
     Emergency,
 }
 
+impl Category {
+    fn word(self) -> &'static str {
+        match self {
+            Category::Inpatient => "inpatient",
+            Category::Chronic => "outpatient_chronic",
+            Category::Emergency => "emergency",
+        }
+    }
+}
+
 /// Everything that bills are made of.
 pub(super) struct Bills<'a> {
     city: &'a City,
@@ -102,7 +114,7 @@ pub(super) struct Bills<'a> {
     frailty: Shuffle,
 }
 
-/// Somebody in a hospital, on one bill.
+/// Somebody in a hospital.
 struct Visit {
     person: Person,
     category: Category,
@@ -113,9 +125,18 @@ struct Visit {
     discharge: Day,
     settled_on: Day,
     submitted_on: Day,
+    /// The place of its costs among those of all visits of its kind.
+    weight: u32,
+}
+
+/// What one bill of a visit is for.
+struct Part {
+    admission: Day,
+    discharge: Day,
+    settled_on: Day,
+    share: Share,
     /// The first bill of the stay, where it has two.
     stay: Option<u64>,
-    costs: Costs,
 }
 
 /// Hospitals by level: its word, the number of its last hospital, and how many bills of a hundred
@@ -129,19 +150,20 @@ impl<'a> Bills<'a> {
     }
 
     /// The rows of two bills; of one where the last pair has no second.
-    pub fn write_pair(&self, pair: u64, rows: &mut Rows, calendar: &Calendar) {
+    pub fn write_pair(&self, pair: u64, rows: &mut Rows) {
         let mut dice = Dice::of(self.city.seed, Topic::Bills, pair);
         let (first, second) = (2 * pair, 2 * pair + 1);
-        if second == u64::from(self.city.bills) {
-            self.visit(first, &mut dice).write(first, rows, calendar);
-        } else if dice.percent(LONG_STAYS) {
-            for (number, visit) in [first, second].into_iter().zip(self.long_stay(first, &mut dice))
-            {
-                visit.write(number, rows, calendar);
+        let has_second = second < u64::from(self.city.bills);
+        if has_second && dice.percent(LONG_STAYS) {
+            let visit = self.long_stay(first, &mut dice);
+            for (number, part) in [first, second].into_iter().zip(visit.in_two(first, &mut dice)) {
+                visit.write(number, &part, rows, &mut dice);
             }
-        } else {
-            self.visit(first, &mut dice).write(first, rows, calendar);
-            self.visit(second, &mut dice).write(second, rows, calendar);
+            return;
+        }
+        for number in first..second + u64::from(has_second) {
+            let visit = self.visit(number, &mut dice);
+            visit.write(number, &visit.whole(), rows, &mut dice);
         }
     }
 
@@ -152,13 +174,29 @@ impl<'a> Bills<'a> {
             _ => Category::Emergency,
         };
         let (weight, nights) = gravity(category, dice);
+        self.visit_of(number, category, weight, nights, dice)
+    }
+
+    /// A stay that was settled once before its end.
+    fn long_stay(&self, number: u64, dice: &mut Dice) -> Visit {
+        let (weight, nights) = gravity(Category::Inpatient, dice);
+        self.visit_of(number, Category::Inpatient, weight, nights + 2 * LEAST_PART, dice)
+    }
+
+    fn visit_of(
+        &self,
+        number: u64,
+        category: Category,
+        weight: u32,
+        nights: i32,
+        dice: &mut Dice,
+    ) -> Visit {
         let settled_on = self.settlement(number);
         let discharge = settled_on - SETTLING.at(dice.place()) as i32;
         let admission = discharge - nights;
         let person = self.patient(admission, dice);
         let (level, hospital) = hospital(dice);
         let illness = illness(&person, category, admission, dice);
-        let costs = Costs::of(category, level, person.hardship, weight, Share::WHOLE, dice);
         let submitted_on = settled_on + FILING.at(dice.place()) as i32;
         Visit {
             person,
@@ -170,45 +208,8 @@ impl<'a> Bills<'a> {
             discharge,
             settled_on,
             submitted_on,
-            stay: None,
-            costs,
+            weight,
         }
-    }
-
-    /// Two bills of one stay, which was settled once before its end.
-    fn long_stay(&self, first: u64, dice: &mut Dice) -> [Visit; 2] {
-        let (weight, nights) = gravity(Category::Inpatient, dice);
-        let nights = nights + 14;
-        let settled_on = self.settlement(first);
-        let discharge = settled_on - SETTLING.at(dice.place()) as i32;
-        let admission = discharge - nights;
-        let before = dice.between(5, i64::from(nights) - 5) as i32;
-        let patient = self.patient(admission, dice);
-        let (level, hospital) = hospital(dice);
-        let illness = illness(&patient, Category::Inpatient, admission, dice);
-        let submitted_on = settled_on + FILING.at(dice.place()) as i32;
-        let middle = admission + before;
-        [(admission, middle, middle, true), (middle, discharge, settled_on, false)].map(
-            |(admission, discharge, settled_on, is_first)| {
-                let share = Share { nights: discharge - admission, of: nights, is_first };
-                let person = self.people.person(patient.number);
-                let category = Category::Inpatient;
-                let costs = Costs::of(category, level, person.hardship, weight, share, dice);
-                Visit {
-                    person,
-                    category,
-                    hospital,
-                    level,
-                    illness,
-                    admission,
-                    discharge,
-                    settled_on,
-                    submitted_on,
-                    stay: Some(first),
-                    costs,
-                }
-            },
-        )
     }
 
     /// The day on which a bill was settled: they come evenly over the years.
@@ -266,8 +267,8 @@ fn hospital(dice: &mut Dice) -> (usize, i64) {
 }
 
 fn illness(person: &Person, category: Category, admission: Day, dice: &mut Dice) -> Illness {
-    let may_bear = !person.identity.is_man()
-        && admission.year() - person.identity.birth.year() <= OLDEST_MOTHER;
+    let may_bear =
+        !person.identity.is_man() && admission.age(person.identity.birth) <= OLDEST_MOTHER;
     match category {
         Category::Inpatient if may_bear && dice.percent(15) => BIRTH,
         Category::Inpatient => dice.one_of(&IN_HOSPITAL),
@@ -277,21 +278,40 @@ fn illness(person: &Person, category: Category, admission: Day, dice: &mut Dice)
 }
 
 impl Visit {
-    fn write(&self, number: u64, rows: &mut Rows, calendar: &Calendar) {
+    /// All of it, on one bill.
+    fn whole(&self) -> Part {
+        let Visit { admission, discharge, settled_on, .. } = *self;
+        Part { admission, discharge, settled_on, share: Share::WHOLE, stay: None }
+    }
+
+    /// It on two bills, of which the first is `first`.
+    fn in_two(&self, first: u64, dice: &mut Dice) -> [Part; 2] {
+        let of = self.discharge - self.admission;
+        let nights = dice.between(LEAST_PART.into(), (of - LEAST_PART).into()) as i32;
+        let middle = self.admission + nights;
+        let stay = Some(first);
+        let share = Share { nights, of, is_first: true };
+        let rest = Share { nights: of - nights, of, is_first: false };
+        let Visit { admission, discharge, settled_on, .. } = *self;
+        [
+            Part { admission, discharge: middle, settled_on: middle, share, stay },
+            Part { admission: middle, discharge, settled_on, share: rest, stay },
+        ]
+    }
+
+    /// The row of a bill.
+    fn write(&self, number: u64, part: &Part, rows: &mut Rows, dice: &mut Dice) {
+        let hardship = self.person.hardship;
+        let costs = Costs::of(self.category, self.level, hardship, self.weight, part.share, dice);
         rows.coded(b'B', number + 1, 9);
-        rows.text(self.person.identity.text(calendar));
-        rows.text(match self.category {
-            Category::Inpatient => "inpatient",
-            Category::Chronic => "outpatient_chronic",
-            Category::Emergency => "emergency",
-        });
+        rows.text(self.person.identity.text(rows.calendar));
+        rows.text(self.category.word());
         rows.coded(b'H', self.hospital as u64, 3);
         rows.text(LEVELS[self.level].0);
-        rows.day(self.admission);
-        rows.day(self.discharge);
-        rows.day(self.settled_on);
+        rows.day(part.admission);
+        rows.day(part.discharge);
+        rows.day(part.settled_on);
         rows.text(self.illness.0);
-        let costs = &self.costs;
         rows.amount(costs.total);
         rows.amount(costs.out_of_catalogue);
         rows.amount(costs.class_b_prepay);
@@ -304,7 +324,7 @@ impl Visit {
         rows.text(self.illness.1);
         rows.amount(costs.over_limit);
         rows.amount(costs.in_scope);
-        match self.stay {
+        match part.stay {
             Some(first) => rows.coded(b'S', first + 1, 9),
             None => rows.text(""),
         }

@@ -45,9 +45,8 @@ pub(super) struct Period {
 
 impl<'a> Cover<'a> {
     pub fn new(city: &'a City, calendar: &Calendar) -> Cover<'a> {
-        let mut years = FIRST_YEAR..;
-        let new_years = [(); YEARS + 1].map(|()| years.next().map(|year| calendar.new_year(year)));
-        Cover { city, new_years: new_years.map(|day| day.expect("years go on")) }
+        let new_years = std::array::from_fn(|year| calendar.new_year(FIRST_YEAR + year as i32));
+        Cover { city, new_years }
     }
 
     /// The first and the last day of all years.
@@ -55,7 +54,7 @@ impl<'a> Cover<'a> {
         (self.new_years[0], self.new_years[YEARS] - 1)
     }
 
-    /// The periods of a member in each plan held.
+    /// The periods of a member, the same in each plan held.
     pub fn periods(&self, person: &Person) -> ArrayVec<Period, YEARS> {
         let mut dice = Dice::of(self.city.seed, Topic::Cover, person.number.into());
         let covered = habit(&mut dice);
@@ -74,8 +73,8 @@ impl<'a> Cover<'a> {
     }
 
     /// The rows of a member.
-    pub fn write(&self, person: &Person, rows: &mut Rows, calendar: &Calendar) {
-        let (id, periods) = (person.identity.text(calendar), self.periods(person));
+    pub fn write(&self, person: &Person, rows: &mut Rows) {
+        let (id, periods) = (person.identity.text(rows.calendar), self.periods(person));
         for (number, plan) in self.city.plans.iter().enumerate() {
             let key = u64::from(person.number) * self.city.plans.len() as u64 + number as u64;
             let mut dice = Dice::of(self.city.seed, Topic::Holdings, key);

@@ -9,13 +9,16 @@ use super::{bills, cover, people};
 /// One of the three files, and what can go wrong in it.
 pub(super) struct Kind {
     pub topic: Topic,
-    header: &'static str,
+    pub header: &'static str,
+    /// What the header goes on with where rows are dirty: columns that say which row holds.
+    pub added: &'static str,
     /// Columns that must not be empty.
     required: &'static [&'static str],
     dates: &'static [&'static str],
     /// Columns of a few words, each with one that is none of them.
     words: &'static [(&'static str, &'static str)],
-    /// A column of free text, and what another row of the same id says in it.
+    /// A column of free text, and what another row of the same id says in it; enrolments have no ids
+    /// of their own.
     says: (&'static str, &'static str),
     mistakes: &'static [Mistake],
 }
@@ -23,6 +26,7 @@ pub(super) struct Kind {
 pub(super) const MEMBERS: Kind = Kind {
     topic: Topic::MemberDirt,
     header: people::HEADER,
+    added: "",
     required: &["member_id", "birth_date", "sex"],
     dates: &["birth_date"],
     words: &[("sex", "男"), ("hardship", "困难")],
@@ -42,6 +46,7 @@ pub(super) const MEMBERS: Kind = Kind {
 pub(super) const ENROLMENTS: Kind = Kind {
     topic: Topic::EnrolmentDirt,
     header: cover::HEADER,
+    added: "",
     required: &["member_id", "plan", "start", "end", "enrolled_on"],
     dates: &["start", "end", "enrolled_on"],
     words: &[("plan", "医疗互助"), ("units", "一份")],
@@ -59,12 +64,10 @@ pub(super) const ENROLMENTS: Kind = Kind {
     ],
 };
 
-/// The columns that a dirty bills.csv has besides those of a clean one.
-pub(super) const BILL_HEADER: &str = ",revision,status";
-
 pub(super) const BILLS: Kind = Kind {
     topic: Topic::BillDirt,
     header: bills::HEADER,
+    added: ",revision,status",
     required: &["bill_id", "member_id", "admission", "total", "other_paid"],
     dates: &["admission", "discharge", "settled_on", "submitted_on"],
     words: &[("category", "住院"), ("hospital_level", "三级"), ("status", "cancelled")],
@@ -146,8 +149,8 @@ impl Dirt {
     /// many rows are there then.
     pub fn fall_on(&mut self, text: &mut Vec<u8>, start: usize) -> u64 {
         text.pop();
-        let row = String::from_utf8(text.split_off(start)).expect("rows are text");
-        let row = if self.is_of_bills() { row + ",," } else { row };
+        let mut row = String::from_utf8(text.split_off(start)).expect("rows are text");
+        row.extend(self.kind.added.matches(','));
         let rows = match self.dice.below(1_000_000) < self.share {
             true => self.spoiled(&row),
             false => vec![row],
@@ -157,10 +160,6 @@ impl Dirt {
             text.push(b'\n');
         }
         rows.len() as u64
-    }
-
-    fn is_of_bills(&self) -> bool {
-        matches!(self.kind.topic, Topic::BillDirt)
     }
 
     fn spoiled(&mut self, text: &str) -> Vec<String> {
@@ -228,10 +227,7 @@ struct Row {
 
 impl Row {
     fn of(kind: &Kind, text: &str) -> Row {
-        let mut columns: Vec<_> = kind.header.split(',').collect();
-        if kind.header == bills::HEADER {
-            columns.extend(BILL_HEADER.split(',').skip(1));
-        }
+        let columns = kind.header.split(',').chain(kind.added.split(',').skip(1)).collect();
         Row { columns, cells: text.split(',').map(str::to_owned).collect() }
     }
 

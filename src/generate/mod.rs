@@ -14,6 +14,7 @@ mod costs;
 mod bills;
 mod dirt;
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -126,20 +127,21 @@ const BLOCKS_A_THREAD: usize = 2;
 /// ```
 pub fn generate(city: &City, folder: &Path) -> Result<Written, Unwritten> {
     check(city, folder).map_err(Unwritten::Misused)?;
-    let failed = |path: &Path, why: io::Error| {
-        Unwritten::Failed(program::out_not_writable(path.display(), why))
-    };
     let _made = make_folder(folder).map_err(|why| failed(folder, why))?;
-    let path = |name: &str| folder.join(name);
-    let mut files = Vec::new();
+    let mut outputs = Vec::new();
     for name in NAMES {
         // Temporary files are their owner's alone, and go when they are dropped.
         let file = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(folder);
-        files.push((path(name), file.map_err(|why| failed(folder, why))?));
+        let file = file.map_err(|why| failed(folder, why))?;
+        outputs.push(Output { path: folder.join(name), file });
     }
-    let written = write_all(city, &mut files).map_err(|(path, why)| failed(path, why))?;
-    publish(files)?;
+    let written = write_all(city, &mut outputs)?;
+    publish(outputs)?;
     Ok(written)
+}
+
+fn failed(path: &Path, why: io::Error) -> Unwritten {
+    Unwritten::Failed(program::out_not_writable(path.display(), why))
 }
 
 /// Whether there can be such a city, in this folder.
@@ -164,72 +166,78 @@ fn check(city: &City, folder: &Path) -> Result<(), Sentence> {
     }
 }
 
-type Files = [(PathBuf, NamedTempFile)];
+/// A file in the making, and where it belongs.
+struct Output {
+    path: PathBuf,
+    file: NamedTempFile,
+}
 
-/// Writes the three files one after another; the path of the one that failed, and why.
-fn write_all<'f>(city: &City, files: &'f mut Files) -> Result<Written, (&'f Path, io::Error)> {
-    let [members, enrolments, bills] = files else { unreachable!("there are three files") };
+/// Writes the three files one after another.
+fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, Unwritten> {
+    let [members, enrolments, bills] = outputs else { unreachable!("there are three files") };
     let last_year = cover::FIRST_YEAR + cover::YEARS as i32 - 1;
     let calendar = Calendar::new(ids::BIRTH_YEARS[0], last_year + bills::YEARS_AROUND);
     let people = People::new(city, &calendar);
     let cover = Cover::new(city, &calendar);
     let all_bills = Bills::new(city, &people, &cover);
+    let sheet = |kind| Sheet { city, calendar: &calendar, kind };
     let everybody = 0..u64::from(city.members);
     let pairs = 0..u64::from(city.bills).div_ceil(2);
-    let file = |kind, header| File { city, calendar: &calendar, kind, header };
-    let bill_header = match city.dirty {
-        Some(_) => format!("{}{}", bills::HEADER, dirt::BILL_HEADER),
-        None => bills::HEADER.to_owned(),
-    };
     Ok(Written {
-        members: file(&dirt::MEMBERS, people::HEADER)
-            .write(everybody.clone(), &mut members.1, |number, rows| {
-                people.write(number as u32, rows, &calendar);
-            })
-            .map_err(|why| (&*members.0, why))?,
-        enrolments: file(&dirt::ENROLMENTS, cover::HEADER)
-            .write(everybody, &mut enrolments.1, |number, rows| {
-                cover.write(&people.person(number as u32), rows, &calendar);
-            })
-            .map_err(|why| (&*enrolments.0, why))?,
-        bills: file(&dirt::BILLS, &bill_header)
-            .write(pairs, &mut bills.1, |pair, rows| all_bills.write_pair(pair, rows, &calendar))
-            .map_err(|why| (&*bills.0, why))?,
+        members: sheet(&dirt::MEMBERS).write(everybody.clone(), members, |number, rows| {
+            people.write(number as u32, rows);
+        })?,
+        enrolments: sheet(&dirt::ENROLMENTS).write(everybody, enrolments, |number, rows| {
+            cover.write(&people.person(number as u32), rows);
+        })?,
+        bills: sheet(&dirt::BILLS)
+            .write(pairs, bills, |pair, rows| all_bills.write_pair(pair, rows))?,
     })
 }
 
-/// One of the three files.
-struct File<'a> {
+/// The rows of one of the three files.
+struct Sheet<'a> {
     city: &'a City,
     calendar: &'a Calendar,
     kind: &'static dirt::Kind,
-    header: &'a str,
 }
 
-impl File<'_> {
-    /// Writes the rows of each number of `all`, and returns how many they are. While some blocks are
-    /// written, the next ones are made; more are never held.
+impl Sheet<'_> {
+    /// Writes the rows of all `numbers`, and returns how many rows they are.
     fn write(
         &self,
-        all: Range<u64>,
-        out: &mut NamedTempFile,
+        numbers: Range<u64>,
+        output: &mut Output,
+        rows_of: impl Fn(u64, &mut Rows) + Sync,
+    ) -> Result<u64, Unwritten> {
+        let added = if self.city.dirty.is_some() { self.kind.added } else { "" };
+        let header = format!("{}{added}\n", self.kind.header);
+        let file = output.file.as_file_mut();
+        let written = (file.write_all(header.as_bytes()))
+            .and_then(|()| self.write_rows(numbers, file, rows_of))
+            .and_then(|count| file.sync_all().map(|()| count));
+        written.map_err(|why| failed(&output.path, why))
+    }
+
+    /// While some blocks are written, the next ones are made; more are never held.
+    fn write_rows(
+        &self,
+        numbers: Range<u64>,
+        file: &mut File,
         rows_of: impl Fn(u64, &mut Rows) + Sync,
     ) -> io::Result<u64> {
-        writeln!(out, "{}", self.header)?;
-        let blocks: Vec<u64> = all.clone().step_by(BLOCK as usize).collect();
+        let blocks: Vec<u64> = numbers.clone().step_by(BLOCK as usize).collect();
+        let make = |&from: &u64| self.block(from..numbers.end.min(from + BLOCK), &rows_of);
         let (mut ready, mut count) = (Vec::new(), 0);
         for some in blocks.chunks(BLOCKS_A_THREAD * rayon::current_num_threads()) {
-            let make = |&from: &u64| self.block(from..all.end.min(from + BLOCK), &rows_of);
             let (written, next) = rayon::join(
-                || write_blocks(out, &ready),
+                || write_blocks(file, &ready),
                 || some.par_iter().map(make).collect::<Vec<_>>(),
             );
             count += written?;
             ready = next;
         }
-        count += write_blocks(out, &ready)?;
-        out.as_file().sync_all()?;
-        Ok(count)
+        Ok(count + write_blocks(file, &ready)?)
     }
 
     fn block(&self, numbers: Range<u64>, rows_of: impl Fn(u64, &mut Rows)) -> (Vec<u8>, u64) {
@@ -244,26 +252,25 @@ impl File<'_> {
     }
 }
 
-fn write_blocks(out: &mut impl Write, blocks: &[(Vec<u8>, u64)]) -> io::Result<u64> {
-    blocks.iter().try_for_each(|(bytes, _)| out.write_all(bytes))?;
+fn write_blocks(file: &mut File, blocks: &[(Vec<u8>, u64)]) -> io::Result<u64> {
+    blocks.iter().try_for_each(|(bytes, _)| file.write_all(bytes))?;
     Ok(blocks.iter().map(|(_, count)| count).sum())
 }
 
 /// Gives the files their names; all of them, or none.
-fn publish(files: Vec<(PathBuf, NamedTempFile)>) -> Result<(), Unwritten> {
+fn publish(outputs: Vec<Output>) -> Result<(), Unwritten> {
     let mut named = Vec::new();
-    for (path, file) in files {
+    for Output { path, file } in outputs {
         if let Err(why) = file.persist_noclobber(&path) {
             for path in &named {
                 // The first failure is told.
                 let _ = std::fs::remove_file(path);
             }
-            let why = why.error;
-            return Err(match why.kind() {
+            return Err(match why.error.kind() {
                 io::ErrorKind::AlreadyExists => {
                     Unwritten::Misused(program::generate_in_the_way(path.display()))
                 }
-                _ => Unwritten::Failed(program::out_not_writable(path.display(), why)),
+                _ => failed(&path, why.error),
             });
         }
         named.push(path);

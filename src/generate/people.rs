@@ -74,9 +74,9 @@ impl People {
     }
 
     /// The row of a member.
-    pub fn write(&self, number: u32, rows: &mut Rows, calendar: &Calendar) {
+    pub fn write(&self, number: u32, rows: &mut Rows) {
         let person = self.person(number);
-        rows.text(person.identity.text(calendar));
+        rows.text(person.identity.text(rows.calendar));
         rows.day(person.identity.birth);
         rows.text(if person.identity.is_man() { "M" } else { "F" });
         rows.text(&self.org_codes[person.unit]);

@@ -30,7 +30,7 @@ impl Calendar {
 
 /// Rows in the making: cells one after another, then [`Rows::end`].
 pub(super) struct Rows<'c> {
-    calendar: &'c Calendar,
+    pub calendar: &'c Calendar,
     pub bytes: Vec<u8>,
     /// Where the row that is being written begins.
     start: usize,
