@@ -46,4 +46,5 @@ pub mod cases;
 pub mod exchange;
 pub mod batch;
 pub mod preview;
+pub mod generate;
 pub mod cli;

@@ -2,9 +2,11 @@
 
 mod batch;
 mod check;
+mod generate;
 mod preview;
 mod test;
 
+use std::error::Error;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -56,6 +58,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("test", matches)) => test::run(matches, lang),
         Some(("batch", matches)) => batch::run(matches, lang),
         Some(("preview", matches)) => preview::run(matches, lang),
+        Some(("generate", matches)) => generate::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
 }
@@ -105,6 +108,7 @@ fn command(lang: Lang) -> Command {
             test::command(lang),
             batch::command(lang),
             preview::command(lang),
+            generate::command(lang),
         ]);
     in_one_language(command, lang)
 }
@@ -201,6 +205,11 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
         _ => String::new(),
     };
     let argument = about(ContextKind::InvalidArg);
+    // A value that we read ourselves has a sentence of its own.
+    if let Some(why) = error.source().and_then(|why| why.downcast_ref::<Sentence>()) {
+        say(why, lang);
+        return Exit::Misused;
+    }
     let sentence = match error.kind() {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion

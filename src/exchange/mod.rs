@@ -23,6 +23,7 @@ mod write;
 
 pub(crate) use intake::Closed;
 pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
+pub(crate) use outbox::make_folder;
 pub use outbox::{Outbox, Output};
 pub use refusal::Refused;
 pub use reject::{Reject, mask};

@@ -51,7 +51,7 @@ pub struct Outbox {
 
 /// Folders that were made for this run, from the innermost out; removed again while they are empty.
 #[derive(Debug, Default)]
-struct Made(Vec<PathBuf>);
+pub(crate) struct Made(Vec<PathBuf>);
 
 impl Drop for Made {
     fn drop(&mut self) {
@@ -74,7 +74,7 @@ impl Outbox {
         if folder.exists() && !folder.is_dir() {
             return Err(words::program::out_not_a_folder(folder.display()));
         }
-        let made = make(folder).map_err(failed)?;
+        let made = make_folder(folder).map_err(failed)?;
         let lock = lock(folder).map_err(failed)?;
         let lock = lock.ok_or_else(|| words::program::out_in_use(folder.display()))?;
         clean(folder).map_err(failed)?;
@@ -226,7 +226,7 @@ fn make_parent(path: &Path) -> io::Result<()> {
 }
 
 /// Makes a folder and those above it that are missing.
-fn make(folder: &Path) -> io::Result<Made> {
+pub(crate) fn make_folder(folder: &Path) -> io::Result<Made> {
     let above = folder.ancestors().filter(|above| !above.as_os_str().is_empty());
     let missing: Vec<PathBuf> =
         above.take_while(|above| !above.exists()).map(Path::to_owned).collect();

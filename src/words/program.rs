@@ -140,6 +140,36 @@ sentences! {
                                "本次运行未留下任何结果；请处理后重新运行"
 }
 
+// Invented cities.
+sentences! {
+    about_generate()           "invent a city: members, enrolments and bills for trials and measurements"
+                               "编造一个城市的会员、参保与结算单，供试用和测速"
+    generate_members()         "how many members"
+                               "会员人数"
+    generate_bills()           "how many bills"
+                               "结算单张数"
+    generate_seed()            "a whole number; the same one makes the same city"
+                               "种子，任一整数；种子相同，数据相同"
+    generate_out()             "the folder for the three files; made if it is missing"
+                               "三个文件的输出文件夹；没有则新建"
+    generate_dirty()           "the share of rows with mistakes, like `1%` or `0.01`; left out, none"
+                               "出错行所占比例，如 `1%` 或 `0.01`；不写则没有错行"
+    generate_plans()           "the plans that members enrol in, with a comma between; `city:3` for up to 3 units; left out, `city:3`"
+                               "会员参加的保障项目，以逗号分隔；`city:3` 表示最多 3 份；不写则为 `city:3`"
+    generate_bad_plan(text)    "`{text}` is not a plan; write its id in the rules, as in `city`, or with the most units that a member holds, as in `city:3`"
+                               "`{text}` 不是保障项目；请写规则中的编号，如 `city`，或加上每人最多份数，如 `city:3`"
+    generate_plan_twice(id)    "the plan `{id}` is named twice; name it once"
+                               "保障项目 `{id}` 写了两次；请只写一次"
+    generate_too_large(members, bills) "a city has from 1 to {members} members, and at most {bills} bills; ask for another"
+                               "会员人数应为 1 至 {members}，结算单最多 {bills} 张；请改写"
+    generate_too_many_bills(members, most) "{members} members have at most {most} bills together; ask for fewer bills or more members"
+                               "{members} 名会员最多共有 {most} 张结算单；请减少结算单或增加会员"
+    generate_in_the_way(path)  "`{path}` is there already and is not replaced; move it away, or name another folder for `--out`"
+                               "`{path}` 已存在，不会被覆盖；请移走，或为 `--out` 另写一个文件夹"
+    generate_written(members, enrolments, bills, path) "written: {members} rows of members, {enrolments} of enrolments, {bills} of bills, in `{path}`"
+                               "已写出：会员 {members} 行，参保期 {enrolments} 行，结算单 {bills} 行，在 `{path}`"
+}
+
 // What a batch says at its end.
 sentences! {
     batch_read(members, enrolments, bills) "read: {members} members, {enrolments} enrolment periods, {bills} rows of bills"

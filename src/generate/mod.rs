@@ -1,0 +1,279 @@
+//! An invented city: members, enrolments and bills in any number, the same for the same seed.
+//!
+//! Nobody in it exists. Shapes are those of a real scheme (a few large units and very many small
+//! ones, few members with many bills, costs with a long tail); figures are made up. All of it is made
+//! in whole numbers and from streams of its own for each member and each pair of bills, so that the
+//! same [`City`] is the same bytes on any machine and for any number of threads.
+
+mod dice;
+mod text;
+mod ids;
+mod people;
+mod cover;
+mod costs;
+mod bills;
+mod dirt;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tempfile::NamedTempFile;
+
+use self::bills::Bills;
+use self::cover::Cover;
+use self::dirt::Dirt;
+use self::people::People;
+use self::text::{Calendar, Rows};
+use crate::claim::MOST_UNITS;
+use crate::exchange::make_folder;
+use crate::money::Rate;
+use crate::words::{Sentence, program};
+
+/// What city to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct City {
+    /// How many members it has, from 1 to [`MOST_MEMBERS`].
+    pub members: u32,
+    /// How many bills; exactly as many where nothing is dirty.
+    pub bills: u32,
+    /// Another seed makes another city of the same shape.
+    pub seed: u64,
+    /// What members enrol in: the first plan, and half of them in each further one.
+    pub plans: Vec<Plan>,
+    /// The share of rows that are spoiled, or joined by one that is; nothing for a clean city.
+    pub dirty: Option<Rate>,
+}
+
+/// The most members a city may have: there are identity numbers of nobody for twice as many.
+pub const MOST_MEMBERS: u32 = 100_000_000;
+/// The most bills: their ids have nine digits.
+pub const MOST_BILLS: u32 = 999_999_999;
+
+/// A plan that members enrol in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Its id in the rules.
+    pub id: String,
+    /// The most units (份) that a member holds.
+    pub most_units: u32,
+}
+
+/// Reads `city`, or `city:3` where members hold up to 3 units.
+impl FromStr for Plan {
+    type Err = Sentence;
+
+    fn from_str(text: &str) -> Result<Plan, Sentence> {
+        let (id, units) = text.split_once(':').unwrap_or((text, "1"));
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let most_units = units.parse().ok().filter(|units| (1..=MOST_UNITS).contains(units));
+        match most_units {
+            Some(most_units) if !id.is_empty() && id.chars().all(plain) => {
+                Ok(Plan { id: id.to_owned(), most_units })
+            }
+            _ => Err(program::generate_bad_plan(text)),
+        }
+    }
+}
+
+/// What was written: rows of each file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// Rows of members.csv.
+    pub members: u64,
+    /// Rows of enrolments.csv.
+    pub enrolments: u64,
+    /// Rows of bills.csv.
+    pub bills: u64,
+}
+
+/// Why nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unwritten {
+    /// Something else must be asked for.
+    Misused(Sentence),
+    /// The folder cannot be written to.
+    Failed(Sentence),
+}
+
+const NAMES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
+/// Members, or pairs of bills, whose rows are made by one thread at a time.
+const BLOCK: u64 = 4096;
+/// Blocks made for each thread while the ones before are written.
+const BLOCKS_A_THREAD: usize = 2;
+
+/// Makes members.csv, enrolments.csv and bills.csv in a folder, which is made if it is missing. They
+/// appear when all are whole, and only their owner may read them.
+///
+/// # Errors
+///
+/// When the city cannot be, or one of the files is there already; when the folder cannot be written
+/// to. Nothing is left behind then.
+///
+/// ```
+/// use huzhu::generate::{City, generate};
+///
+/// let folder = tempfile::tempdir().unwrap();
+/// let plans = vec!["city:3".parse().unwrap()];
+/// let city = City { members: 100, bills: 300, seed: 1, plans, dirty: None };
+/// let written = generate(&city, folder.path()).unwrap();
+/// assert_eq!((written.members, written.bills), (100, 300));
+/// let bills = std::fs::read_to_string(folder.path().join("bills.csv")).unwrap();
+/// assert_eq!(bills.lines().count(), 301); // with the header
+/// ```
+pub fn generate(city: &City, folder: &Path) -> Result<Written, Unwritten> {
+    check(city, folder).map_err(Unwritten::Misused)?;
+    let _made = make_folder(folder).map_err(|why| failed(folder, why))?;
+    let mut outputs = Vec::new();
+    for name in NAMES {
+        // Temporary files are their owner's alone, and go when they are dropped.
+        let file = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(folder);
+        let file = file.map_err(|why| failed(folder, why))?;
+        outputs.push(Output { path: folder.join(name), file });
+    }
+    let written = write_all(city, &mut outputs)?;
+    publish(outputs)?;
+    Ok(written)
+}
+
+fn failed(path: &Path, why: io::Error) -> Unwritten {
+    Unwritten::Failed(program::out_not_writable(path.display(), why))
+}
+
+/// Whether there can be such a city, in this folder.
+fn check(city: &City, folder: &Path) -> Result<(), Sentence> {
+    let most = u64::from(city.members) * bills::MOST_A_MEMBER;
+    if !(1..=MOST_MEMBERS).contains(&city.members) || city.bills > MOST_BILLS {
+        return Err(program::generate_too_large(MOST_MEMBERS, MOST_BILLS));
+    }
+    if u64::from(city.bills) > most {
+        return Err(program::generate_too_many_bills(city.members, most));
+    }
+    let again = |at: &usize| city.plans[..*at].iter().any(|plan| plan.id == city.plans[*at].id);
+    if let Some(at) = (0..city.plans.len()).find(again) {
+        return Err(program::generate_plan_twice(&city.plans[at].id));
+    }
+    if folder.exists() && !folder.is_dir() {
+        return Err(program::out_not_a_folder(folder.display()));
+    }
+    match NAMES.map(|name| folder.join(name)).iter().find(|path| path.exists()) {
+        Some(path) => Err(program::generate_in_the_way(path.display())),
+        None => Ok(()),
+    }
+}
+
+/// A file in the making, and where it belongs.
+struct Output {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+/// Writes the three files one after another.
+fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, Unwritten> {
+    let [members, enrolments, bills] = outputs else { unreachable!("there are three files") };
+    let last_year = cover::FIRST_YEAR + cover::YEARS as i32 - 1;
+    let calendar = Calendar::new(ids::BIRTH_YEARS[0], last_year + bills::YEARS_AROUND);
+    let people = People::new(city, &calendar);
+    let cover = Cover::new(city, &calendar);
+    let all_bills = Bills::new(city, &people, &cover);
+    let sheet = |kind| Sheet { city, calendar: &calendar, kind };
+    let everybody = 0..u64::from(city.members);
+    let pairs = 0..u64::from(city.bills).div_ceil(2);
+    Ok(Written {
+        members: sheet(&dirt::MEMBERS).write(everybody.clone(), members, |number, rows| {
+            people.write(number as u32, rows);
+        })?,
+        enrolments: sheet(&dirt::ENROLMENTS).write(everybody, enrolments, |number, rows| {
+            cover.write(&people.person(number as u32), rows);
+        })?,
+        bills: sheet(&dirt::BILLS)
+            .write(pairs, bills, |pair, rows| all_bills.write_pair(pair, rows))?,
+    })
+}
+
+/// The rows of one of the three files.
+struct Sheet<'a> {
+    city: &'a City,
+    calendar: &'a Calendar,
+    kind: &'static dirt::Kind,
+}
+
+impl Sheet<'_> {
+    /// Writes the rows of all `numbers`, and returns how many rows they are.
+    fn write(
+        &self,
+        numbers: Range<u64>,
+        output: &mut Output,
+        rows_of: impl Fn(u64, &mut Rows) + Sync,
+    ) -> Result<u64, Unwritten> {
+        let added = if self.city.dirty.is_some() { self.kind.added } else { "" };
+        let header = format!("{}{added}\n", self.kind.header);
+        let file = output.file.as_file_mut();
+        let written = (file.write_all(header.as_bytes()))
+            .and_then(|()| self.write_rows(numbers, file, rows_of))
+            .and_then(|count| file.sync_all().map(|()| count));
+        written.map_err(|why| failed(&output.path, why))
+    }
+
+    /// While some blocks are written, the next ones are made; more are never held.
+    fn write_rows(
+        &self,
+        numbers: Range<u64>,
+        file: &mut File,
+        rows_of: impl Fn(u64, &mut Rows) + Sync,
+    ) -> io::Result<u64> {
+        let blocks: Vec<u64> = numbers.clone().step_by(BLOCK as usize).collect();
+        let make = |&from: &u64| self.block(from..numbers.end.min(from + BLOCK), &rows_of);
+        let (mut ready, mut count) = (Vec::new(), 0);
+        for some in blocks.chunks(BLOCKS_A_THREAD * rayon::current_num_threads()) {
+            let (written, next) = rayon::join(
+                || write_blocks(file, &ready),
+                || some.par_iter().map(make).collect::<Vec<_>>(),
+            );
+            count += written?;
+            ready = next;
+        }
+        Ok(count + write_blocks(file, &ready)?)
+    }
+
+    fn block(&self, numbers: Range<u64>, rows_of: impl Fn(u64, &mut Rows)) -> (Vec<u8>, u64) {
+        let mut rows = Rows::new(self.calendar);
+        // A rate has at most six decimals.
+        let share = self.city.dirty.map(|rate| rate.whole(6) as u64);
+        for number in numbers {
+            rows.spoil(share.map(|share| Dirt::new(self.kind, self.city.seed, number, share)));
+            rows_of(number, &mut rows);
+        }
+        (rows.bytes, rows.count)
+    }
+}
+
+fn write_blocks(file: &mut File, blocks: &[(Vec<u8>, u64)]) -> io::Result<u64> {
+    blocks.iter().try_for_each(|(bytes, _)| file.write_all(bytes))?;
+    Ok(blocks.iter().map(|(_, count)| count).sum())
+}
+
+/// Gives the files their names; all of them, or none.
+fn publish(outputs: Vec<Output>) -> Result<(), Unwritten> {
+    let mut named = Vec::new();
+    for Output { path, file } in outputs {
+        if let Err(why) = file.persist_noclobber(&path) {
+            for path in &named {
+                // The first failure is told.
+                let _ = std::fs::remove_file(path);
+            }
+            return Err(match why.error.kind() {
+                io::ErrorKind::AlreadyExists => {
+                    Unwritten::Misused(program::generate_in_the_way(path.display()))
+                }
+                _ => failed(&path, why.error),
+            });
+        }
+        named.push(path);
+    }
+    Ok(())
+}
