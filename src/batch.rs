@@ -55,6 +55,8 @@ pub struct Report {
 /// Members of one share of the work, and shares that are decided before any is written.
 const MEMBERS_A_SHARE: usize = 512;
 const SHARES_AT_ONCE: usize = 64;
+/// Members whose rows are asked for together: few enough that they are still near when read.
+const MEMBERS_EXPECTED: usize = 32;
 
 /// Reads, decides, writes.
 ///
@@ -101,10 +103,13 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
     };
     let mut adjudicator = Adjudicator::new(job.book);
     let mut dossiers = intake.dossiers();
-    for &member in members {
-        let mut dossier = dossiers.open(member);
-        share.refused.append(&mut dossier.refused);
-        share.add(job, &mut adjudicator, &dossier);
+    for members in members.chunks(MEMBERS_EXPECTED) {
+        dossiers.expect(members);
+        for &member in members {
+            let mut dossier = dossiers.open(member);
+            share.refused.append(&mut dossier.refused);
+            share.add(job, &mut adjudicator, &dossier);
+        }
     }
     job.watch.done(share.tally.bills.decided);
     share

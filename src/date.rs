@@ -25,20 +25,17 @@ impl Day {
 
     /// Reads `2024-12-31`, from the year 1900 to 9999; nothing else is a date here.
     pub fn parse(text: &str) -> Option<Day> {
-        let bytes = text.as_bytes();
-        let dashes = bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-';
-        let number = |from: usize, to: usize| {
-            let digits = &bytes[from..to];
-            let number =
-                digits.iter().fold(0i16, |sum, b| sum * 10 + i16::from(b.wrapping_sub(b'0') % 10));
-            digits.iter().all(u8::is_ascii_digit).then_some(number)
-        };
-        if !dashes {
+        let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+        let [a, b, c, d, _, e, f, _, g, h] = bytes.map(|byte| i16::from(byte.wrapping_sub(b'0')));
+        let digits = [a, b, c, d, e, f, g, h].iter().all(|digit| *digit <= 9);
+        if !digits || bytes[4] != b'-' || bytes[7] != b'-' {
             return None;
         }
-        let year = number(0, 4).filter(|&year| year >= 1900)?;
-        let (month, day) = (number(5, 7)?, number(8, 10)?);
-        let is_date = (1..=12).contains(&month) && 1 <= day && day <= days_of(year, month);
+        let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
+        let is_date = year >= 1900
+            && (1..=12).contains(&month)
+            && 1 <= day
+            && day <= days_of(year, month);
         is_date.then(|| Day(since_epoch(i32::from(year), i32::from(month), i32::from(day))))
     }
 

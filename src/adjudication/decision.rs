@@ -173,14 +173,16 @@ pub(super) struct Outcomes {
 /// Collects what is decided, bill by bill.
 #[derive(Default)]
 struct Collector {
-    bills: Vec<Vec<Outcomes>>,
+    all: Vec<Outcomes>,
+    /// Where each bill's begin.
+    starts: Vec<usize>,
 }
 
 impl Observer for Collector {
     const EXPLAINS: bool = false;
 
     fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
-        self.bills.push(Vec::new());
+        self.starts.push(self.all.len());
     }
 
     fn step(&mut self, _: Step) {}
@@ -196,8 +198,7 @@ impl Observer for Collector {
         outcome: Outcome,
     ) {
         let (number, plan) = (benefit.number, benefit.plan);
-        let outcomes = Outcomes { place, number, plan, paid, outcome };
-        self.bills.last_mut().expect("a bill has begun").push(outcomes);
+        self.all.push(Outcomes { place, number, plan, paid, outcome });
     }
 }
 
@@ -205,8 +206,13 @@ impl Observer for Collector {
 pub fn decisions(adjudicator: &mut Adjudicator, history: &History) -> Vec<Decision> {
     let mut collector = Collector::default();
     adjudicator.adjudicate(history, &mut collector);
-    let bills = collector.bills.iter().enumerate();
-    bills.flat_map(|(place, decided)| of_bill(adjudicator, history, place, decided)).collect()
+    let Collector { all, starts } = collector;
+    let mut decisions = Vec::with_capacity(starts.len());
+    for (place, &start) in starts.iter().enumerate() {
+        let end = starts.get(place + 1).copied().unwrap_or(all.len());
+        of_bill(adjudicator, history, place, &all[start..end], &mut decisions);
+    }
+    decisions
 }
 
 /// The decisions on one bill: one a plan held, or one that says why there is none.
@@ -215,22 +221,20 @@ pub(super) fn of_bill(
     history: &History,
     place: usize,
     decided: &[Outcomes],
-) -> Vec<Decision> {
+    decisions: &mut Vec<Decision>,
+) {
     let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
     let edition = standing.edition(adjudicator.book);
     let plans = edition.map_or(&[][..], |edition| &edition.plans);
-    let mut held: Vec<Decision> = plans
-        .iter()
-        .filter(|plan| standing.period(plan.number).is_some())
-        .map(|plan| {
-            let edition = edition.expect("a plan is of an edition");
-            of_plan(adjudicator, history, place, edition, plan, decided)
-        })
-        .collect();
-    if held.is_empty() {
+    let before = decisions.len();
+    for plan in plans.iter().filter(|plan| standing.period(plan.number).is_some()) {
+        let edition = edition.expect("a plan is of an edition");
+        decisions.push(of_plan(adjudicator, history, place, edition, plan, decided));
+    }
+    if decisions.len() == before {
         let mut reasons = vec![Reason::Denied(no_cover(standing, history, bill))];
         reasons.extend(flags(history, place).into_iter().map(Reason::Flag));
-        held.push(Decision {
+        decisions.push(Decision {
             bill: place,
             plan: None,
             status: Status::Denied,
@@ -239,7 +243,6 @@ pub(super) fn of_bill(
             benefits: Vec::new(),
         });
     }
-    held
 }
 
 fn of_plan(

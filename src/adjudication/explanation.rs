@@ -181,7 +181,8 @@ fn one(
         outcome: working.outcome,
     });
     let outcomes: Vec<Outcomes> = outcomes.collect();
-    let decisions = of_bill(adjudicator, history, place, &outcomes);
+    let mut decisions = Vec::new();
+    of_bill(adjudicator, history, place, &outcomes, &mut decisions);
     let bill = history.bills()[place];
     let charged: Money = workings.iter().map(|working| working.charged).sum();
     let borne = bill.amount(Column::FundsPaid) + bill.amount(Column::HospitalBorne) + charged;
