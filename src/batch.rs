@@ -79,7 +79,7 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
     if job.watch.stops() {
         return Err(one(words::program::stopped()));
     }
-    outbox.publish().map_err(one)?;
+    outbox.publish(&report.manifest.outputs).map_err(one)?;
     Ok(report)
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::progress::Progress;
 use super::{Exit, as_json, book, format, print, refuse, rules, say, tell};
 use crate::batch::{self, Job, Report};
 use crate::exchange::Inputs;
@@ -55,18 +56,20 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         Ok(read) => read,
         Err(why) => return refuse(&why, lang),
     };
-    let job = Job {
+    let (out, progress) = (path("out"), Progress::begin(lang));
+    let ran = batch::run(&Job {
         book: &book,
         rules: &rules,
         inputs: &inputs,
-        out: path("out"),
+        out,
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         explains: matches.get_flag("explain"),
         lang,
-        watch: &(),
-    };
-    match batch::run(&job) {
-        Ok(report) => sum_up(&report, matches, job.out, lang),
+        watch: &progress,
+    });
+    drop(progress);
+    match ran {
+        Ok(report) => sum_up(&report, matches, out, lang),
         Err(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);

@@ -4,6 +4,7 @@ mod batch;
 mod check;
 mod generate;
 mod preview;
+mod progress;
 mod test;
 
 use std::error::Error;

@@ -22,7 +22,7 @@ use super::table::{Kind, Table};
 use super::totals::InputCounts;
 use super::watch::{Phase, Watch};
 use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary};
-use crate::words::Sentence;
+use crate::words::{self, Sentence};
 
 /// Where the three files are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -323,7 +323,8 @@ pub(crate) struct Closed {
 ///
 /// # Errors
 ///
-/// When a file cannot be used as a whole: everything that is wrong with all three.
+/// When a file cannot be used as a whole: everything that is wrong with all three; or when whoever
+/// looks on stops the run.
 pub fn read<'v>(
     inputs: &Inputs,
     vocabulary: &'v Vocabulary,
@@ -355,7 +356,7 @@ pub fn read<'v>(
         || tables.par_iter().map(|table| table.text.sha256()).collect::<Vec<_>>(),
         || join(&tables, watch),
     );
-    let (members, enrolments, bills) = joined;
+    let (members, enrolments, bills) = joined.ok_or_else(|| vec![words::program::stopped()])?;
     let counts = std::array::from_fn(|kind| InputCounts::new(&tables[kind], &hashes[kind]));
     let [mut of_members, mut of_enrolments, mut of_bills] = counts;
     of_members.rows = members.rows;
@@ -379,12 +380,17 @@ pub fn read<'v>(
     })
 }
 
-fn join(tables: &[Table; 3], watch: &dyn Watch) -> (MemberRows, EnrolmentRows, BillRows) {
+/// Reads the rows; nothing if the run is stopped.
+fn join(tables: &[Table; 3], watch: &dyn Watch) -> Option<(MemberRows, EnrolmentRows, BillRows)> {
+    let goes_on = || (!watch.stops()).then_some(());
     let [members, enrolments, bills] = tables;
+    goes_on()?;
     let mut members = read_members(members, watch);
+    goes_on()?;
     let enrolments = read_enrolments(enrolments, &mut members.people, watch);
+    goes_on()?;
     let bills = find_bills(bills, &members.people, watch);
-    (members, enrolments, bills)
+    Some((members, enrolments, bills))
 }
 
 /// Members who have bills, by id as bytes. Most ids differ within their first bytes.

@@ -26,8 +26,9 @@ const NAMES: [&str; 9] = [
     "rejected/bills.csv",
     "explanations.jsonl",
     "summary.json",
-    "manifest.json",
+    MANIFEST,
 ];
+const MANIFEST: &str = "manifest.json";
 
 /// Folders that some of them are in.
 const FOLDERS: [&str; 1] = ["rejected"];
@@ -111,28 +112,25 @@ impl Outbox {
     pub fn create(&self, name: &'static str) -> Result<Output, Sentence> {
         assert!(NAMES.contains(&name), "outputs have fixed names");
         let path = self.hidden.path().join(name);
-        let file = make_parent(&path).and_then(|()| owner_only().open(&path));
+        let file = make_folder_of(name, self.hidden.path()).and_then(|()| owner_only().open(&path));
         let file = file.map_err(|why| words::program::out_not_writable(name, why))?;
         Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new() })
     }
 
-    /// Moves all outputs to their place. Outputs of an earlier run are gone then, even those that
-    /// this one does not have.
+    /// Moves the manifest and the outputs that it names to their place. Outputs of an earlier run
+    /// are gone then, even those that this one does not have.
     ///
     /// # Errors
     ///
-    /// When a file cannot be moved; the folder is then as it was before.
-    pub fn publish(self) -> Result<(), Sentence> {
+    /// When a file is not there any more or cannot be moved; the folder is then as it was before.
+    pub fn publish(self, outputs: &[Fingerprint]) -> Result<(), Sentence> {
         let (hidden, folder) = (self.hidden.path(), &self.folder);
-        let published = fs::create_dir(hidden.join(LEAVING)).and_then(|()| {
-            for name in NAMES {
-                shift(&folder.join(name), &hidden.join(LEAVING).join(name))?;
-            }
-            fs::rename(hidden.join(LEAVING), hidden.join(EARLIER))?;
-            for name in NAMES {
-                shift(&hidden.join(name), &folder.join(name))?;
-            }
-            Ok(())
+        let published = all_there(hidden, outputs).and_then(|()| {
+            let leaving = hidden.join(LEAVING);
+            fs::create_dir(&leaving)?;
+            NAMES.iter().try_for_each(|name| shift(name, folder, &leaving))?;
+            fs::rename(leaving, hidden.join(EARLIER))?;
+            NAMES.iter().try_for_each(|name| shift(name, hidden, folder))
         });
         if published.is_err() {
             // The first failure is told; what cannot be moved back stays in no one's way.
@@ -143,14 +141,20 @@ impl Outbox {
     }
 }
 
-/// Moves a file, if there is one. A folder is somebody else's: it is not moved.
-fn shift(from: &Path, to: &Path) -> io::Result<()> {
-    if from.is_dir() {
+/// Makes sure that nobody has taken away what is to be moved.
+fn all_there(hidden: &Path, outputs: &[Fingerprint]) -> io::Result<()> {
+    let mut names = outputs.iter().map(|output| output.file.as_str()).chain([MANIFEST]);
+    names.try_for_each(|name| fs::metadata(hidden.join(name)).map(drop))
+}
+
+/// Moves an output between folders, if there is one. A folder is somebody else's: it is not moved.
+fn shift(name: &str, from: &Path, to: &Path) -> io::Result<()> {
+    if from.join(name).is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    if from.exists() {
-        make_parent(to)?;
-        fs::rename(from, to)?;
+    if from.join(name).exists() {
+        make_folder_of(name, to)?;
+        fs::rename(from.join(name), to.join(name))?;
     }
     Ok(())
 }
@@ -160,12 +164,12 @@ fn undo(hidden: &Path, folder: &Path) -> io::Result<()> {
     // Only when all that was there had left was anything new moved.
     if hidden.join(EARLIER).exists() {
         for name in NAMES.into_iter().rev().filter(|name| !hidden.join(name).exists()) {
-            shift(&folder.join(name), &hidden.join(name))?;
+            shift(name, folder, hidden)?;
         }
     }
     for left in [EARLIER, LEAVING] {
         for name in NAMES {
-            shift(&hidden.join(left).join(name), &folder.join(name))?;
+            shift(name, &hidden.join(left), folder)?;
         }
     }
     remove_empty(folder);
@@ -213,16 +217,20 @@ fn lock(_: &Path) -> io::Result<Option<Option<File>>> {
     Ok(Some(None))
 }
 
-/// Makes the folder that a file is to be in, for its owner alone.
-fn make_parent(path: &Path) -> io::Result<()> {
+/// Makes the folder within another that an output belongs in, for its owner alone. The other is not
+/// made: if somebody has taken it away, what was in it is gone too.
+fn make_folder_of(name: &str, within: &Path) -> io::Result<()> {
+    let Some((folder, _)) = name.split_once('/') else { return Ok(()) };
     let mut builder = DirBuilder::new();
-    builder.recursive(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(path.parent().expect("outputs are in a folder"))
+    match builder.create(within.join(folder)) {
+        Err(why) if why.kind() != io::ErrorKind::AlreadyExists => Err(why),
+        _ => Ok(()),
+    }
 }
 
 /// Makes a folder and those above it that are missing.
@@ -322,7 +330,7 @@ mod tests {
         }
         // Something takes the place of an output while the run goes on.
         fs::create_dir_all(out.path().join("manifest.json/in/the/way")).unwrap();
-        assert!(outbox.publish().is_err());
+        assert!(outbox.publish(&[]).is_err());
         let decisions = fs::read_to_string(out.path().join("decisions.csv")).unwrap();
         assert_eq!(decisions, "earlier");
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 2);
@@ -351,7 +359,7 @@ mod tests {
         loop {
             let out = tempfile::tempdir().unwrap();
             for name in old {
-                make_parent(&out.path().join(name)).unwrap();
+                make_folder_of(name, out.path()).unwrap();
                 fs::write(out.path().join(name), "earlier").unwrap();
             }
             let before = contents(out.path());
@@ -367,7 +375,7 @@ mod tests {
             let here = NAMES.map(|name| (hidden.join(name), folder.join(name)));
             let all: Vec<_> = away.into_iter().chain(whole).chain(here).collect();
             for (from, to) in all.iter().take(moves).filter(|(from, _)| from.exists()) {
-                make_parent(to).unwrap();
+                fs::create_dir_all(to.parent().unwrap()).unwrap();
                 fs::rename(from, to).unwrap();
             }
             std::mem::forget(outbox.hidden);

@@ -21,7 +21,7 @@ pub trait Watch: Sync {
     /// So much more is done.
     fn done(&self, amount: u64);
 
-    /// Whether the run is to end before it is whole.
+    /// Whether the run is to end before it is whole. What has been said is not taken back.
     fn stops(&self) -> bool {
         false
     }

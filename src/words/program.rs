@@ -140,6 +140,19 @@ sentences! {
                                "本次运行未留下任何结果；请处理后重新运行"
 }
 
+// How far a batch is.
+sentences! {
+    progress(doing, share, rate, left) "{doing}: {share} %, {rate}, {left} left"
+                               "{doing}：{share}%，{rate}，还需 {left}"
+    progress_load()            "loading files" "正在读入文件"
+    progress_read()            "reading rows" "正在解析数据"
+    progress_decide()          "deciding bills" "正在审核结算单"
+    progress_publish()         "putting the outputs in their place" "正在将结果放入输出文件夹"
+    progress_stopping()        "stopping" "正在中止"
+    progress_megabytes(count)  "{count} MB a second" "每秒 {count} MB"
+    progress_bills(count)      "{count} bills a second" "每秒 {count} 张"
+}
+
 // Invented cities.
 sentences! {
     about_generate()           "invent a city: members, enrolments and bills for trials and measurements"

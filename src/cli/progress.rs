@@ -1,0 +1,114 @@
+//! A run as the person at the terminal sees it: how far it is, and that it can be stopped.
+
+use std::fmt::Write;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use indicatif::{
+    FormattedDuration, HumanCount, ProgressBar, ProgressFinish, ProgressState, ProgressStyle,
+};
+
+use crate::exchange::{Phase, Watch};
+use crate::words::{Lang, program};
+
+/// One line on stderr, where that is a terminal; gone when this is dropped.
+pub(super) struct Progress {
+    line: ProgressBar,
+    lang: Lang,
+}
+
+/// When the run was first asked to stop.
+static ASKED: OnceLock<Instant> = OnceLock::new();
+
+impl Progress {
+    /// From here on Ctrl-C asks the run to stop, and so do a terminal that is closed and a machine
+    /// that shuts down.
+    pub fn begin(lang: Lang) -> Progress {
+        // Where signals are ignored already, as under `nohup`, the run is meant to go on. Where they
+        // cannot be caught, they kill the run: the next one removes what it leaves.
+        let _ = ctrlc::try_set_handler(ask);
+        let line = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
+        Progress { line, lang }
+    }
+}
+
+/// Asks the run to stop, or, asked again, ends it as it is: it may be waiting for a file that never
+/// comes. What stops it may send two signals at once, and means one.
+fn ask() {
+    const TOGETHER: Duration = Duration::from_secs(1);
+    const KILLED: i32 = 130;
+    if ASKED.get_or_init(Instant::now).elapsed() > TOGETHER {
+        std::process::exit(KILLED);
+    }
+}
+
+impl Watch for Progress {
+    fn begin(&self, phase: Phase, total: u64) {
+        if self.line.is_hidden() {
+            return;
+        }
+        let lang = self.lang;
+        let told = move |state: &ProgressState, out: &mut dyn Write| {
+            // The line is drawn again soon.
+            let _ = out.write_str(&match ASKED.get() {
+                None => told(phase, state.fraction(), state.per_sec(), state.eta(), lang),
+                Some(_) => program::progress_stopping().text(lang).to_owned(),
+            });
+        };
+        let style = ProgressStyle::with_template("{bar:20} {told}").expect("a template");
+        self.line.set_style(style.with_key("told", told));
+        self.line.reset();
+        self.line.set_length(total);
+        self.line.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn done(&self, amount: u64) {
+        self.line.inc(amount);
+    }
+
+    fn stops(&self) -> bool {
+        ASKED.get().is_some()
+    }
+}
+
+/// What is being done; once some of it is, also how much, how fast, and how long it will take.
+fn told(phase: Phase, share: f32, rate: f64, left: Duration, lang: Lang) -> String {
+    const MEGABYTE: f64 = 1e6;
+    let doing = match phase {
+        Phase::Load => program::progress_load(),
+        Phase::Read => program::progress_read(),
+        Phase::Decide => program::progress_decide(),
+        Phase::Publish => program::progress_publish(),
+    };
+    let doing = doing.text(lang);
+    if phase == Phase::Publish || share == 0.0 {
+        return doing.to_owned();
+    }
+    let rate = match phase {
+        Phase::Decide => program::progress_bills(HumanCount(rate as u64)),
+        _ => program::progress_megabytes(HumanCount((rate / MEGABYTE) as u64)),
+    };
+    let (share, left) = ((share * 100.0) as u32, FormattedDuration(left));
+    program::progress(doing, share, rate.text(lang), left).text(lang).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_is_done_how_much_how_fast_and_how_long() {
+        let told =
+            |phase, share, rate, lang| told(phase, share, rate, Duration::from_secs(75), lang);
+        assert_eq!(
+            told(Phase::Decide, 0.421, 123_456.7, Lang::English),
+            "deciding bills: 42 %, 123,456 bills a second, 00:01:15 left"
+        );
+        assert_eq!(
+            told(Phase::Read, 1.0, 98e6, Lang::Chinese),
+            "正在解析数据：100%，每秒 98 MB，还需 00:01:15"
+        );
+        assert_eq!(told(Phase::Load, 0.0, 0.0, Lang::English), "loading files");
+        assert_eq!(told(Phase::Publish, 1.0, 0.0, Lang::Chinese), "正在将结果放入输出文件夹");
+    }
+}
