@@ -34,7 +34,8 @@ impl Text {
     /// When it cannot be read, changes meanwhile, or is not UTF-8.
     pub fn read(path: &Path) -> Result<Text, Sentence> {
         let name = path.display().to_string();
-        let bytes = read_whole(path).map_err(|why| words::data::unreadable(&name, why))?;
+        let bytes = read_whole(path, File::read_to_end)
+            .map_err(|why| words::data::unreadable(&name, why))?;
         let bytes = bytes.ok_or_else(|| words::data::changed_meanwhile(&name))?;
         let mut text = String::from_utf8(bytes).map_err(|why| {
             let before = &why.as_bytes()[..why.utf8_error().valid_up_to()];
@@ -90,12 +91,15 @@ impl Lines<'_> {
 }
 
 /// The bytes of a file; nothing where it changes while it is read.
-fn read_whole(path: &Path) -> io::Result<Option<Vec<u8>>> {
+fn read_whole(
+    path: &Path,
+    read: impl FnOnce(&mut File, &mut Vec<u8>) -> io::Result<usize>,
+) -> io::Result<Option<Vec<u8>>> {
     let mut file = File::open(path)?;
     let before = file.metadata()?;
     let room = usize::try_from(before.len()).unwrap_or(0) + "\n".len() + END.len();
     let mut bytes = Vec::with_capacity(room);
-    file.read_to_end(&mut bytes)?;
+    read(&mut file, &mut bytes)?;
     let same = |after: &Metadata| {
         after.len() == bytes.len() as u64 && after.modified().ok() == before.modified().ok()
     };
@@ -116,4 +120,52 @@ fn has_lone_returns(bytes: &[u8]) -> bool {
 /// Carriage returns that stand anywhere but before a line feed.
 fn lone_returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
     memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::SystemTime;
+
+    use super::*;
+
+    /// What is read of a file of four bytes to which this happens when half of it is read.
+    fn read_while(change: impl FnOnce(&Path)) -> Option<Vec<u8>> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bills.csv");
+        fs::write(&path, "1234").unwrap();
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        let half = |file: &mut File, bytes: &mut Vec<u8>| {
+            file.take(2).read_to_end(bytes)?;
+            change(&path);
+            file.read_to_end(bytes)
+        };
+        read_whole(&path, half).unwrap()
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_not_taken_for_whole() {
+        let length = |path: &Path, to: u64| {
+            File::options().write(true).open(path).unwrap().set_len(to).unwrap();
+        };
+        for changed in [0, 2, 3, 5, 100_000] {
+            assert_eq!(read_while(|path| length(path, changed)), None, "{changed}");
+        }
+        // Other bytes, and as many.
+        assert_eq!(read_while(|path| fs::write(path, "5678").unwrap()), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_while_it_is_read_is_read_as_it_was() {
+        let replace = |path: &Path| {
+            fs::write(path.with_extension("new"), "56789").unwrap();
+            fs::rename(path.with_extension("new"), path).unwrap();
+        };
+        let before = Some(b"1234".to_vec());
+        assert_eq!(read_while(replace), before);
+        assert_eq!(read_while(|path| fs::remove_file(path).unwrap()), before);
+        assert_eq!(read_while(|_| ()), before);
+    }
 }
