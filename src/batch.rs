@@ -109,6 +109,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
             let mut dossier = dossiers.open(member);
             share.refused.append(&mut dossier.refused);
             share.add(job, &mut adjudicator, &dossier);
+            dossiers.put_back(dossier);
         }
     }
     job.watch.done(share.tally.bills.decided);
