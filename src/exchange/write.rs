@@ -163,7 +163,15 @@ impl<'i> Payment<'i> {
 
     /// Writes the row of the payment.
     pub fn write(&self, currency: Currency, out: &mut Vec<u8>) {
-        row(out, [&self.id, self.member_id, "payment", &decimal(currency, self.amount)]);
+        for text in [&self.id, self.member_id, "payment"] {
+            cell(out, text);
+            out.push(b',');
+        }
+        match i64::try_from(self.amount) {
+            Ok(minor) => amount(currency, Money::from_minor(minor), out),
+            Err(_) => out.extend(decimal(currency, self.amount).as_bytes()),
+        }
+        out.push(b'\n');
     }
 }
 
