@@ -1,17 +1,24 @@
-//! What must hold of any text that is given as a rule file, or as a file of cases. `tests/fuzz_corpus.rs` runs the same
-//! body over the corpus and over mutations of every rule file.
+//! What must hold of any text that is given as a rule file, or as a file of cases, and of any bytes that
+//! are given as the files of an office. `tests/fuzz_corpus.rs` runs the same bodies over the corpus and
+//! over mutations.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
 
 use huzhu::adjudication::{Adjudicator, explain};
+use huzhu::batch::{self, Job, Report};
 use huzhu::claim::{AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, MEMBER_FACTS, Member};
 use huzhu::date::Day;
 use huzhu::diagnostic::Reviewed;
+use huzhu::exchange::Inputs;
 use huzhu::money::Money;
 use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::Lang;
 
 /// A text is either a book, which decides a history at the bounds of the door, or has mistakes,
 /// each with a place that can be shown.
-#[allow(dead_code)] // Each target uses one of the two.
+#[allow(dead_code)] // Each target uses one of the three.
 pub fn rules(text: &str) {
     match compile(text) {
         Ok(book) => {
@@ -24,13 +31,87 @@ pub fn rules(text: &str) {
 }
 
 /// A text is either cases, each of which can be run, or has mistakes.
-#[allow(dead_code)] // Each target uses one of the two.
+#[allow(dead_code)] // Each target uses one of the three.
 pub fn cases(book: &Book, text: &str) {
     let source = Source { path: "cases.toml".into(), text: text.to_owned() };
     match huzhu::cases::read(book, source) {
         Ok(cases) => cases.iter().for_each(|case| drop(huzhu::cases::run(book, case))),
         Err(file) => show(&file),
     }
+}
+
+/// Members, enrolments and bills, with a line `===` between: either a file cannot be used, which is told,
+/// or each of its rows is accounted for, and those that are rejected come back as they were.
+#[allow(dead_code)] // Each target uses one of the three.
+pub fn files(book: &Book, bytes: &[u8]) {
+    let folder = room();
+    let out = folder.path().join("out");
+    let files = split(bytes);
+    for (name, file) in NAMES.iter().zip(files) {
+        fs::write(folder.path().join(name), file).expect("there is room");
+    }
+    let job = Job {
+        book,
+        rules: &[],
+        inputs: &Inputs::in_folder(folder.path()),
+        out: &out,
+        threads: Some(1),
+        explains: true,
+        lang: Lang::Chinese,
+        watch: &(),
+    };
+    match batch::run(&job) {
+        Ok(report) => account(&report, files, &out),
+        Err(reasons) => {
+            assert!(!reasons.is_empty(), "a run that fails says why");
+            assert!(!out.exists(), "nothing of it is kept");
+        }
+    }
+}
+
+const NAMES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
+
+/// A folder, in memory where there is such a place: outputs are put on disk.
+fn room() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("there is room")
+}
+
+/// Three files; those that are missing are empty.
+fn split(bytes: &[u8]) -> [&[u8]; 3] {
+    const BETWEEN: &[u8] = b"\n===\n";
+    let (mut files, mut rest) = ([&[][..]; 3], bytes);
+    for file in &mut files {
+        let found = rest.windows(BETWEEN.len()).position(|window| window == BETWEEN);
+        let end = found.unwrap_or(rest.len());
+        (*file, rest) = (&rest[..end], &rest[(end + BETWEEN.len()).min(rest.len())..]);
+    }
+    files
+}
+
+/// Holds the counts to another reader of CSV, and rejected rows to the file they came in.
+fn account(report: &Report, files: [&[u8]; 3], out: &Path) {
+    for (counts, (name, file)) in report.manifest.inputs.iter().zip(NAMES.iter().zip(files)) {
+        let reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
+        let rows = reader.into_records().map(|row| row.expect("it is UTF-8")).count() as u64;
+        assert_eq!(counts.rows, rows, "{name}");
+        let sum =
+            counts.used + counts.rejected + counts.duplicates + counts.superseded + counts.void;
+        assert_eq!(sum, rows, "{name}");
+        let rejected = fs::read(out.join("rejected").join(name)).unwrap_or_default();
+        assert_eq!(rejected.is_empty(), counts.rejected == 0, "{name}");
+        // The mark at the start is none of the header.
+        let known: HashSet<&[u8]> =
+            lines(file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file)).collect();
+        for line in lines(&rejected) {
+            assert!(line.is_empty() || known.contains(line), "{name}: {line:?}");
+        }
+    }
+}
+
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|byte| b"\r\n".contains(byte))
 }
 
 fn compile(text: &str) -> Result<Book, BookError> {

@@ -1,4 +1,4 @@
-//! The body of the fuzz target, over its corpus and over mutations of every rule file.
+//! The bodies of the fuzz targets, over their corpus and over mutations of it and of every rule file.
 
 #[path = "../fuzz/body.rs"]
 mod body;
@@ -85,6 +85,69 @@ fn the_reader_of_cases_survives_mutations_of_every_file_of_cases() {
             }
         }
     }
+}
+
+#[test]
+fn the_reader_of_files_survives_its_corpus_and_mutations_of_it() {
+    const MUTANTS: u64 = 2_000;
+    let book = Book::load(&at("rules/city")).unwrap();
+    let corpus: Vec<Vec<u8>> =
+        files(&at("fuzz/corpus/files")).iter().map(|path| fs::read(path).unwrap()).collect();
+    let run = |bytes: &[u8], what: &str| {
+        let text = bytes.escape_ascii().to_string();
+        survives(AssertUnwindSafe(|| body::files(&book, bytes)), &text, what);
+    };
+    corpus.iter().for_each(|bytes| run(bytes, "as it is"));
+    for seed in 0..MUTANTS {
+        run(&damaged(&corpus, seed), &format!("mutant {seed}"));
+    }
+}
+
+/// One of these files with a few bytes changed; the same for the same seed.
+fn damaged(corpus: &[Vec<u8>], seed: u64) -> Vec<u8> {
+    const OTHERS: [&[u8]; 20] = [
+        b",",
+        b"\"",
+        b"\"\"",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\0",
+        b"",
+        b" ",
+        b"-",
+        b"0",
+        b"9999999999999",
+        b".",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        "险".as_bytes(),
+        b"M1",
+        b"B1",
+        b"void",
+        b"9999-12-31",
+    ];
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut below = |most: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 16) as usize % most.max(1)
+    };
+    let mut bytes = corpus[below(corpus.len())].clone();
+    for _ in 0..=below(4) {
+        let (from, other) = (below(bytes.len() + 1), OTHERS[below(OTHERS.len())]);
+        let cut = [0, 1, 1, below(40)][below(4)];
+        let to = (from + cut).min(bytes.len());
+        if below(4) == 0 {
+            let line =
+                bytes.split(|&byte| byte == b'\n').nth(below(12)).unwrap_or_default().to_vec();
+            bytes.splice(from..to, line);
+        } else {
+            bytes.splice(from..to, other.iter().copied());
+        }
+    }
+    bytes
 }
 
 fn threads() -> usize {
