@@ -75,6 +75,20 @@ impl Office {
         self.batch_into(&self.path("out"))
     }
 
+    /// A batch that signals stop, even where the tests run under `nohup`.
+    fn batch_that_listens(&self) -> Command {
+        let default = "--default-signal=INT,TERM,HUP";
+        let mut env = Command::new("env");
+        match env.args([default, "true"]).stderr(Stdio::null()).status().unwrap().success() {
+            true => {
+                let mut env = Command::new("env");
+                env.args([default, HUZHU]);
+                self.arguments(env, &self.path("out"))
+            }
+            false => self.batch(), // An `env` that does not know of signals.
+        }
+    }
+
     fn batch_into(&self, out: &Path) -> Command {
         self.arguments(Command::new(HUZHU), out)
     }
@@ -446,7 +460,7 @@ fn ctrl_c_ends_a_run_with_nothing_visible() {
             fs::write(office.path("out/manifest.json"), "of an earlier run").unwrap();
         }
         let before = office.contents();
-        let running = office.begin(office.batch());
+        let running = office.begin(office.batch_that_listens());
         running.signal(signal);
         failed(&running.output(), STOPPED);
         assert!(office.contents() == before, "{signal}");
@@ -454,7 +468,7 @@ fn ctrl_c_ends_a_run_with_nothing_visible() {
         fs::remove_dir_all(office.path("out")).ok();
     }
     // Once more while bills are decided.
-    let running = office.begin(office.batch());
+    let running = office.begin(office.batch_that_listens());
     office.until_there_is(|path| path.ends_with("payments.csv"));
     running.signal("INT");
     failed(&running.output(), STOPPED);
@@ -465,7 +479,7 @@ fn ctrl_c_ends_a_run_with_nothing_visible() {
 fn a_run_that_waits_in_vain_ends_at_the_second_ctrl_c() {
     let (office, before) = Office::decided();
     let bytes = office.pipe();
-    let mut running = office.begin(office.batch());
+    let mut running = office.begin(office.batch_that_listens());
     running.signal("INT");
     running.signal("INT"); // Two at once are one.
     thread::sleep(Duration::from_millis(1100));
@@ -476,6 +490,20 @@ fn a_run_that_waits_in_vain_ends_at_the_second_ctrl_c() {
     fs::write(office.path("data/bills.csv"), bytes).unwrap();
     let done = office.batch().arg("--explain").output().unwrap();
     assert_eq!(done.status.code(), Some(3), "{}", told(&done));
+    assert!(office.contents() == before);
+}
+
+#[test]
+fn a_run_under_nohup_goes_on_when_the_terminal_is_closed() {
+    let (office, before) = Office::decided();
+    let bytes = office.pipe();
+    let mut nohup = office.batch_in("trap '' HUP && exec \"$@\"");
+    nohup.arg("--explain");
+    let running = office.begin(nohup);
+    running.signal("HUP");
+    office.feed(bytes);
+    let output = running.output();
+    assert_eq!(output.status.code(), Some(3), "{}", told(&output));
     assert!(office.contents() == before);
 }
 

@@ -24,8 +24,8 @@ impl Progress {
     /// From here on Ctrl-C asks the run to stop, and so do a terminal that is closed and a machine
     /// that shuts down.
     pub fn begin(lang: Lang) -> Progress {
-        // Where signals are ignored already, as under `nohup`, the run is meant to go on. Where they
-        // cannot be caught, they kill the run: the next one removes what it leaves.
+        // Where one of the signals is ignored already, as under `nohup`, the run is meant to go on, and
+        // none is caught. One that is not caught kills the run: the next removes what it leaves.
         let _ = ctrlc::try_set_handler(ask);
         let line = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
         Progress { line, lang }
@@ -48,15 +48,15 @@ impl Watch for Progress {
             return;
         }
         let lang = self.lang;
-        let told = move |state: &ProgressState, out: &mut dyn Write| {
+        let draw = move |state: &ProgressState, out: &mut dyn Write| {
             // The line is drawn again soon.
             let _ = out.write_str(&match ASKED.get() {
                 None => told(phase, state.fraction(), state.per_sec(), state.eta(), lang),
                 Some(_) => program::progress_stopping().text(lang).to_owned(),
             });
         };
-        let style = ProgressStyle::with_template("{bar:20} {told}").expect("a template");
-        self.line.set_style(style.with_key("told", told));
+        let style = ProgressStyle::with_template("{bar:20} {told}").expect("it is a template");
+        self.line.set_style(style.with_key("told", draw));
         self.line.reset();
         self.line.set_length(total);
         self.line.enable_steady_tick(Duration::from_millis(200));
