@@ -94,7 +94,7 @@ fn split(bytes: &[u8]) -> [&[u8]; 3] {
 fn account(report: &Report, files: [&[u8]; 3], out: &Path) {
     for (counts, (name, file)) in report.manifest.inputs.iter().zip(NAMES.iter().zip(files)) {
         let reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-        let rows = reader.into_records().map(|row| row.expect("it is UTF-8")).count() as u64;
+        let rows = reader.into_records().filter(|row| row.is_ok()).count() as u64;
         assert_eq!(counts.rows, rows, "{name}");
         let sum =
             counts.used + counts.rejected + counts.duplicates + counts.superseded + counts.void;
