@@ -15,10 +15,11 @@ use crate::adjudication::{
     Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
 };
 use crate::exchange::{
-    BenefitTotal, BillCounts, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake, Kind,
-    Manifest, Outbox, Output, Payment, Phase, Refused, Rejects, Summary, Watch, by_settlement,
-    decimal, decisions_header, in_order_of_rows, read, write_decision,
+    BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
+    Kind, Manifest, Outbox, Output, Payment, Phase, Refused, Rejects, Summary, Watch,
+    by_settlement, decimal, decisions_header, in_order_of_rows, read, write_decision,
 };
+use crate::reports::{self, Collected, Gathered};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
@@ -37,6 +38,8 @@ pub struct Job<'a> {
     pub threads: Option<usize>,
     /// Whether to write explanations.jsonl.
     pub explains: bool,
+    /// What is asked of the reports.
+    pub reports: reports::Options,
     /// The language of the sentences in rejects.csv.
     pub lang: Lang,
     /// Who looks on.
@@ -89,6 +92,7 @@ struct Share {
     payments: Vec<u8>,
     explanations: Vec<u8>,
     tally: Tally,
+    gathered: Gathered,
     refused: Vec<Refused>,
 }
 
@@ -99,6 +103,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
         payments: Vec::new(),
         explanations: Vec::new(),
         tally: Tally::new(job.book),
+        gathered: Gathered::default(),
         refused: Vec::new(),
     };
     let mut adjudicator = Adjudicator::new(job.book);
@@ -108,7 +113,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
         for &member in members {
             let mut dossier = dossiers.open(member);
             share.refused.append(&mut dossier.refused);
-            share.add(job, &mut adjudicator, &dossier);
+            share.add(job, &mut adjudicator, member, &dossier);
         }
     }
     job.watch.done(share.tally.bills.decided);
@@ -116,7 +121,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
 }
 
 impl Share {
-    fn add(&mut self, job: &Job, adjudicator: &mut Adjudicator, dossier: &Dossier) {
+    fn add(&mut self, job: &Job, adjudicator: &mut Adjudicator, member: u32, dossier: &Dossier) {
         let (book, history) = (job.book, dossier.history());
         let mut decided = Vec::new();
         if job.explains {
@@ -139,6 +144,7 @@ impl Share {
             payment.write(book.vocabulary.currency, &mut self.payments);
         }
         self.tally.add(book, &decided, payment.as_ref());
+        self.gathered.add(&job.reports, member, dossier, &decided);
     }
 }
 
@@ -187,11 +193,14 @@ impl Files {
 }
 
 fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
-    let (files, tally, refused) = decide_all(job, intake, outbox)?;
+    let (files, tally, collected, refused) = decide_all(job, intake, outbox)?;
     let mut outputs = files.close()?;
     let closed = intake.close(tally.bills.decided, refused);
     let rejected_by_code = write_rejects(job, intake, &closed, outbox, &mut outputs)?;
-    let summary = tally.summary(job.book, &closed.counts, rejected_by_code);
+    let (breakdown, mut reports) =
+        reports::write(job.book, intake, &collected, &job.reports, outbox)?;
+    outputs.append(&mut reports);
+    let summary = tally.summary(job.book, &closed.counts, rejected_by_code, breakdown);
     outputs.push(write_json("summary.json", outbox, &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
@@ -211,9 +220,10 @@ fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
-) -> Result<(Files, Tally, Vec<Refused>), Sentence> {
+) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
     let mut files = Files::create(job, outbox)?;
     let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
+    let mut collected = Collected::new(intake);
     job.watch.begin(Phase::Decide, intake.bills() as u64);
     let decide = |members: &[u32]| -> Vec<Share> {
         let shares = members.par_chunks(MEMBERS_A_SHARE);
@@ -224,6 +234,7 @@ fn decide_all(
             files.put(&share)?;
             refused.append(&mut share.refused);
             tally.merge(share.tally);
+            collected.take(share.gathered);
         }
         Ok(())
     };
@@ -237,7 +248,7 @@ fn decide_all(
         ready = decided;
     }
     write(ready)?;
-    Ok((files, tally, refused))
+    Ok((files, tally, collected, refused))
 }
 
 /// rejects.csv, and the refused rows of each file as they came. Returns the faults by code.
@@ -366,10 +377,13 @@ impl Tally {
         book: &Book,
         counts: &[InputCounts; 3],
         rejected_by_code: BTreeMap<&'static str, u64>,
+        breakdown: Breakdown,
     ) -> Summary {
         let [members, enrolments, _] = counts;
         let payable: i128 = self.benefits.iter().sum();
         assert_eq!(payable, self.due_now, "payments come to what the benefits pay");
+        let districts: i128 = breakdown.by_district.iter().map(|district| district.minor).sum();
+        assert_eq!(payable, districts, "and so do the districts of the reports");
         let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
         let show = |minor| decimal(book.vocabulary.currency, minor);
         let benefit = |(number, &paid): (usize, &i128)| {
@@ -398,6 +412,7 @@ impl Tally {
             benefits: self.benefits.iter().enumerate().map(benefit).collect(),
             payments: self.payments,
             due_now: show(self.due_now),
+            breakdown,
         }
     }
 }

@@ -164,8 +164,18 @@ mod tests {
     #[test]
     fn ids_that_differ_have_different_numbers_however_long_they_are() {
         let long = "x".repeat(300);
-        let all = ["", "A", "A\0", "990000198001010018", "9900001980010100180", "99000019800101001801",
-            "99000019800101001802", &long, &(long.clone() + "y"), "工号一"];
+        let all = [
+            "",
+            "A",
+            "A\0",
+            "990000198001010018",
+            "9900001980010100180",
+            "99000019800101001801",
+            "99000019800101001802",
+            &long,
+            &(long.clone() + "y"),
+            "工号一",
+        ];
         let mut ids = Ids::default();
         let numbers: Vec<u32> = all.iter().map(|id| ids.number(id)).collect();
         assert_eq!(numbers, (0..all.len() as u32).collect::<Vec<_>>());

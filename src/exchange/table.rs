@@ -159,7 +159,8 @@ impl<'v> Table<'v> {
         let mut hash = Sha256::new();
         for &place in &self.known {
             let text = row.cell(place);
-            let cell = if self.places.revision == Some(place) { Revision::bare(text) } else { text };
+            let cell =
+                if self.places.revision == Some(place) { Revision::bare(text) } else { text };
             hash.update((cell.len() as u64).to_le_bytes());
             hash.update(cell.as_bytes());
         }

@@ -95,11 +95,7 @@ fn check_order(sizes: &[(Span, Option<i64>)], found: &mut Diagnostics) -> bool {
             found.error(span.clone(), words::rules::zero("members"));
             ordered = false;
         } else if before.is_some_and(|before| members <= before) {
-            found.advise(
-                span.clone(),
-                words::rules::tier_order(),
-                words::rules::smallest_first(),
-            );
+            found.advise(span.clone(), words::rules::tier_order(), words::rules::smallest_first());
             ordered = false;
         }
         before = Some(members);
