@@ -29,7 +29,7 @@ impl Breakdown {
     /// The towns by what is paid there, the largest sum first, equal ones in order of path.
     pub fn largest_towns(&self) -> Vec<&AreaTotal> {
         let mut towns: Vec<&AreaTotal> = self.by_town.iter().collect();
-        towns.sort_by(|a, b| b.minor.cmp(&a.minor));
+        towns.sort_by_key(|town| std::cmp::Reverse(town.minor));
         towns
     }
 }
