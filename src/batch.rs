@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -114,6 +116,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
             let mut dossier = dossiers.open(member);
             share.refused.append(&mut dossier.refused);
             share.add(job, &mut adjudicator, member, &dossier);
+            dossiers.put_back(dossier);
         }
     }
     job.watch.done(share.tally.bills.decided);
@@ -215,40 +218,47 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     Ok(Report { summary, manifest })
 }
 
-/// Decides all members. While some are decided, those before them are written.
+/// Decides all members. While some are decided, those before them are written by a thread that has
+/// nothing else to do, so that nobody waits for the disk.
 fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
 ) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
     let mut files = Files::create(job, outbox)?;
-    let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
-    let mut collected = Collected::new(intake);
     job.watch.begin(Phase::Decide, intake.bills() as u64);
-    let decide = |members: &[u32]| -> Vec<Share> {
-        let shares = members.par_chunks(MEMBERS_A_SHARE);
-        shares.map(|members| decide(job, intake, members)).collect()
-    };
-    let mut write = |shares: Vec<Share>| -> Result<(), Sentence> {
-        for mut share in shares {
+    let (sender, decided) = mpsc::sync_channel::<Vec<Share>>(1);
+    let write_decided = || {
+        let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
+        let mut collected = Collected::new(intake);
+        for mut share in decided.into_iter().flatten() {
             files.put(&share)?;
             refused.append(&mut share.refused);
             tally.merge(share.tally);
             collected.take(share.gathered);
         }
-        Ok(())
+        Ok((files, tally, collected, refused))
     };
-    let mut ready = Vec::new();
-    for members in intake.with_bills().chunks(MEMBERS_A_SHARE * SHARES_AT_ONCE) {
-        if job.watch.stops() {
-            return Err(words::program::stopped());
+    thread::scope(|scope| {
+        let writer = scope.spawn(write_decided);
+        let groups = intake.with_bills().chunks(MEMBERS_A_SHARE * SHARES_AT_ONCE);
+        let mut stopped = false;
+        for members in groups {
+            stopped = job.watch.stops();
+            if stopped {
+                break;
+            }
+            let shares = members.par_chunks(MEMBERS_A_SHARE);
+            let shares = shares.map(|members| decide(job, intake, members)).collect();
+            // A writer that failed takes nothing more, and tells why below.
+            if sender.send(shares).is_err() {
+                break;
+            }
         }
-        let (written, decided) = rayon::join(|| write(ready), || decide(members));
-        written?;
-        ready = decided;
-    }
-    write(ready)?;
-    Ok((files, tally, collected, refused))
+        drop(sender);
+        let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if stopped { Err(words::program::stopped()) } else { written }
+    })
 }
 
 /// rejects.csv, and the refused rows of each file as they came. Returns the faults by code.

@@ -22,6 +22,9 @@ pub(crate) enum Kind {
     Bills,
 }
 
+/// The most rows of one file: they are numbered.
+const MOST_ROWS: u64 = 1 << 31;
+
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
     pub kind: Kind,
@@ -105,6 +108,10 @@ impl<'v> Table<'v> {
         vocabulary: &'v Vocabulary,
     ) -> Result<Self, Vec<Sentence>> {
         let text = Text::read(path).map_err(|why| vec![why])?;
+        // Rows are counted only where there is room for so many.
+        if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
+            return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
+        }
         let open_quote = |text: &Text, place| {
             let line = text.lines().at(place);
             vec![words::data::open_quote(&text.path, line)]
