@@ -1,8 +1,8 @@
 //! What a federation wants to know of a run: where members are and where payments went, which units
 //! have enough members enrolled, and who is left with much.
 //!
-//! Each share of the work gathers a few sums a member ([`Gathered`]); they are added up in the order
-//! of members ([`Collected`]) and written as tables when all is decided. Shares are computed in whole
+//! Each share of the work gathers a few sums a member (`Gathered`); they are added up in the order
+//! of members (`Collected`) and written as tables when all is decided. Shares are computed in whole
 //! numbers.
 
 mod percent;
