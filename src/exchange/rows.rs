@@ -132,6 +132,8 @@ impl<'t> Rows<'t> {
                 Record | End => break,
             }
         }
+        // A line ends in both, where both are there.
+        at += usize::from(bytes[begin..at].ends_with(b"\r") && bytes.get(at) == Some(&b'\n'));
         self.unquoted.truncate(written);
         self.ends.truncate(ended);
         at

@@ -1,5 +1,6 @@
 //! One CSV file: UTF-8, a header row, columns in any order; its columns found and its rows cut.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -39,8 +40,8 @@ pub(super) struct Table<'v> {
     /// Places of the columns that make up the content of a row.
     known: Vec<usize>,
     width: usize,
-    /// Where the header lies.
-    header: (usize, usize),
+    /// Where the header ends.
+    header: usize,
 }
 
 /// Where the columns stand that tell rows apart and join them, if the file has them.
@@ -133,7 +134,7 @@ impl<'v> Table<'v> {
             width: columns.width,
             ignored: columns.ignored,
             known: columns.known,
-            header: lies,
+            header: lies.1,
             pieces,
             layout,
             text,
@@ -151,9 +152,9 @@ impl<'v> Table<'v> {
         self.width
     }
 
-    /// The header as it lies in the file, its line end included.
+    /// The header as it lies in the file, with what stands before it and its line end.
     pub fn header(&self) -> &str {
-        self.raw(self.header)
+        self.raw((0, self.header))
     }
 
     /// A row as it lies in the file, its line end included.
@@ -204,13 +205,15 @@ impl Columns {
         };
         columns.missing =
             required.into_iter().filter(|name| !names.contains(name)).map(quoted).collect();
+        let (mut seen, mut told) = (HashSet::new(), HashSet::new());
         for (place, name) in names.iter().enumerate() {
             if !all.contains(name) {
                 columns.ignored.push((*name).to_owned());
                 continue;
             }
-            let again = names[..place].contains(name) && !columns.twice.contains(&quoted(name));
-            columns.twice.extend(again.then(|| quoted(name)));
+            if !seen.insert(*name) && told.insert(*name) {
+                columns.twice.push(quoted(name));
+            }
             columns.known.push(place);
         }
         columns
