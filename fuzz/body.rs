@@ -13,6 +13,7 @@ use huzhu::date::Day;
 use huzhu::diagnostic::Reviewed;
 use huzhu::exchange::Inputs;
 use huzhu::money::Money;
+use huzhu::reports::Options;
 use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::Lang;
 
@@ -57,6 +58,7 @@ pub fn files(book: &Book, bytes: &[u8]) {
         out: &out,
         threads: Some(1),
         explains: true,
+        reports: Options::default(),
         lang: Lang::Chinese,
         watch: &(),
     };

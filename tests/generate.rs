@@ -61,7 +61,8 @@ impl Made {
         let inputs = Inputs::in_folder(self.folder.path());
         let (out, lang) = (out.as_path(), Lang::English);
         let (rules, threads, explains, watch) = (&[][..], None, false, &());
-        let job = Job { book: &book, rules, inputs: &inputs, out, threads, explains, lang, watch };
+        let (book, inputs, reports) = (&book, &inputs, Default::default());
+        let job = Job { book, rules, inputs, out, threads, explains, reports, lang, watch };
         (batch::run(&job).unwrap(), fs::read_to_string(out.join("rejects.csv")).unwrap())
     }
 }
