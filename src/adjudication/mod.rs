@@ -13,12 +13,14 @@ mod standing;
 mod decide;
 mod decision;
 mod explanation;
+mod telling;
 pub mod trace;
 
 pub use decision::{Decision, Reason, Status, decisions};
 pub use explanation::{Explanation, LimitUse, Working, explain};
 pub use observer::{Observer, Outcome, Silent, Step, Total, What};
 pub use standing::Standing;
+pub(crate) use telling::Teller;
 pub use trace::trace;
 
 use crate::claim::{Bill, Column, History};
