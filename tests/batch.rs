@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::Inputs;
+use huzhu::notice::Wanted;
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, Sentence};
 use proptest::prelude::*;
@@ -164,7 +165,7 @@ fn run(
     threads: Option<usize>,
 ) -> Result<Report, Vec<Sentence>> {
     let lang = Lang::English;
-    batch::run(&Job { book, rules: &[], inputs, out, threads, explains: true, lang, watch: &() })
+    batch::run(&Job { book, rules: &[], inputs, out, threads, explains: true, notices: Wanted::None, lang, watch: &() })
 }
 
 fn huzhu(arguments: &[&str]) -> Output {
@@ -633,6 +634,7 @@ fn what_was_there_is_replaced_only_by_a_whole_run() {
         out: &out,
         threads: None,
         explains: false,
+        notices: Wanted::None,
         lang: Lang::Chinese,
         watch: &(),
     };

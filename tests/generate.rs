@@ -9,6 +9,7 @@ use huzhu::batch::{self, Job, Report};
 use huzhu::date::Day;
 use huzhu::exchange::Inputs;
 use huzhu::generate::{City, Unwritten, Written, generate};
+use huzhu::notice::Wanted;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 use tempfile::TempDir;
@@ -60,8 +61,9 @@ impl Made {
         let out = self.folder.path().join("out");
         let inputs = Inputs::in_folder(self.folder.path());
         let (out, lang) = (out.as_path(), Lang::English);
-        let (rules, threads, explains, watch) = (&[][..], None, false, &());
-        let job = Job { book: &book, rules, inputs: &inputs, out, threads, explains, lang, watch };
+        let (rules, threads, explains, notices) = (&[][..], None, false, Wanted::None);
+        let (book, inputs, watch) = (&book, &inputs, &());
+        let job = Job { book, rules, inputs, out, threads, explains, notices, lang, watch };
         (batch::run(&job).unwrap(), fs::read_to_string(out.join("rejects.csv")).unwrap())
     }
 }

@@ -1,5 +1,6 @@
 //! `huzhu batch --rules RULES --data DIR --out DIR`: all bills of an office at once.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -7,6 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::{Exit, as_json, book, format, print, refuse, rules, say, tell};
 use crate::batch::{self, Job, Report};
 use crate::exchange::Inputs;
+use crate::notice::Wanted;
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -42,6 +44,20 @@ pub(super) fn command(lang: Lang) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(program::batch_explain().text(lang).to_owned()),
         )
+        .arg(
+            Arg::new("notices")
+                .long("notices")
+                .action(ArgAction::SetTrue)
+                .help(program::batch_notices().text(lang).to_owned()),
+        )
+        .arg(
+            Arg::new("notice")
+                .long("notice")
+                .value_name("BILL_ID")
+                .action(ArgAction::Append)
+                .conflicts_with("notices")
+                .help(program::batch_notice().text(lang).to_owned()),
+        )
         .arg(format(lang))
 }
 
@@ -55,6 +71,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         Ok(read) => read,
         Err(why) => return refuse(&why, lang),
     };
+    let asked = matches.get_many::<String>("notice");
+    let asked: BTreeSet<String> = asked.into_iter().flatten().cloned().collect();
     let job = Job {
         book: &book,
         rules: &rules,
@@ -62,6 +80,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         out: path("out"),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         explains: matches.get_flag("explain"),
+        notices: match matches.get_flag("notices") {
+            true => Wanted::All,
+            false if asked.is_empty() => Wanted::None,
+            false => Wanted::Only(&asked),
+        },
         lang,
         watch: &(),
     };
@@ -89,7 +112,11 @@ fn inputs(matches: &ArgMatches) -> Option<Inputs> {
 
 /// The outputs are in their place, whether or not anybody can read of it here.
 fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit {
-    for sentence in lines(report, out, lang) {
+    let asked = matches.get_flag("notices") || matches.contains_id("notice");
+    let noticed = asked.then(|| program::batch_noticed(report.notices));
+    let without = report.without_notice.iter().map(program::batch_without_notice);
+    let lines = lines(report, out, lang).into_iter().chain(noticed).chain(without);
+    for sentence in lines {
         tell(&format!("{}\n", sentence.text(lang)));
     }
     if as_json(matches) {

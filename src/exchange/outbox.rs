@@ -17,7 +17,7 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "decisions.csv",
     "payments.csv",
     "rejects.csv",
@@ -25,6 +25,7 @@ const NAMES: [&str; 9] = [
     "rejected/enrolments.csv",
     "rejected/bills.csv",
     "explanations.jsonl",
+    "notices.html",
     "summary.json",
     "manifest.json",
 ];
