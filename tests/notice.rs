@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::{Inputs, sha256};
@@ -19,11 +20,16 @@ fn home(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// A run of some rules over some data, into a folder of its own.
+/// A run of some rules over some data, and what it wrote.
 struct Run {
-    out: TempDir,
+    notices: String,
+    decisions: String,
     report: Report,
 }
+
+/// All notices of the small city.
+static CHINESE: LazyLock<Run> = LazyLock::new(|| Run::city(Wanted::All, Lang::Chinese));
+static ENGLISH: LazyLock<Run> = LazyLock::new(|| Run::city(Wanted::All, Lang::English));
 
 impl Run {
     fn new(rules: &str, data: &Path, notices: Wanted, lang: Lang, threads: usize) -> Run {
@@ -34,19 +40,12 @@ impl Run {
         let (rules, threads, explains, watch) = (&[][..], Some(threads), false, &());
         let job = Job { book, rules, inputs, out, threads, explains, notices, lang, watch };
         let report = batch::run(&job).unwrap();
-        Run { out: folder, report }
+        let read = |name| fs::read_to_string(out.join(name)).unwrap();
+        Run { notices: read("notices.html"), decisions: read("decisions.csv"), report }
     }
 
     fn city(notices: Wanted, lang: Lang) -> Run {
         Run::new("rules/city", &home("data/city_small"), notices, lang, 2)
-    }
-
-    fn file(&self, name: &str) -> String {
-        fs::read_to_string(self.out.path().join(name)).unwrap()
-    }
-
-    fn notices(&self) -> String {
-        self.file("notices.html")
     }
 }
 
@@ -99,9 +98,7 @@ fn csv(text: &str) -> Vec<BTreeMap<String, String>> {
 fn in_lines(html: &str) -> String {
     ["<tr", "<p", "<h1", "<h2", "<h3", "<section", "<table", "<li", "<div"]
         .into_iter()
-        .fold(html.to_owned(), |text, tag| {
-            text.replace(&format!(">{tag}"), &format!(">\n{tag}"))
-        })
+        .fold(html.to_owned(), |text, tag| text.replace(&format!(">{tag}"), &format!(">\n{tag}")))
 }
 
 /// Holds notices against the recorded ones, in both languages.
@@ -110,7 +107,7 @@ fn golden(name: &str, rules: &str, data: &str, bills: &[&str]) {
     for (code, lang) in [("zh", Lang::Chinese), ("en", Lang::English)] {
         let run = Run::new(rules, &home(data), Wanted::Only(&asked), lang, 2);
         assert_eq!((run.report.notices, run.report.without_notice.len()), (bills.len() as u64, 0));
-        let found = in_lines(&run.notices());
+        let found = in_lines(&run.notices);
         let path = home(&format!("tests/notice/{name}.{code}.html"));
         if std::env::var_os("BLESS").is_some() {
             fs::write(&path, &found).unwrap();
@@ -133,10 +130,8 @@ fn a_threshold_is_missed_and_bands_are_gone_through() {
 
 #[test]
 fn every_bill_decided_has_one_notice_and_each_is_well_formed() {
-    for lang in [Lang::Chinese, Lang::English] {
-        let run = Run::city(Wanted::All, lang);
-        let html = run.notices();
-        let document = parsed(&html);
+    for run in [&CHINESE, &ENGLISH] {
+        let document = parsed(&run.notices);
         let decided = run.report.summary.bills.decided;
         assert_eq!(all(document.root(), "article").count() as u64, decided);
         assert_eq!((by_bill(&document).len() as u64, run.report.notices), (decided, decided));
@@ -151,10 +146,9 @@ fn every_bill_decided_has_one_notice_and_each_is_well_formed() {
 
 #[test]
 fn what_was_billed_is_borne_to_the_fen() {
-    let run = Run::city(Wanted::All, Lang::Chinese);
-    let (html, bills) = (run.notices(), fs::read_to_string(home("data/city_small/bills.csv")));
-    let document = parsed(&html);
-    let (notices, bills) = (by_bill(&document), csv(&bills.unwrap()));
+    let document = parsed(&CHINESE.notices);
+    let bills = fs::read_to_string(home("data/city_small/bills.csv")).unwrap();
+    let (notices, bills) = (by_bill(&document), csv(&bills));
     assert_eq!(bills.len(), notices.len());
     for bill in &bills {
         let (id, notice) = (&bill["bill_id"], notices[&bill["bill_id"]]);
@@ -181,11 +175,8 @@ fn what_was_billed_is_borne_to_the_fen() {
 
 #[test]
 fn a_notice_says_what_decisions_csv_says() {
-    let run = Run::city(Wanted::All, Lang::English);
-    let html = run.notices();
-    let document = parsed(&html);
-    let notices = by_bill(&document);
-    let decisions = csv(&run.file("decisions.csv"));
+    let document = parsed(&ENGLISH.notices);
+    let (notices, decisions) = (by_bill(&document), csv(&ENGLISH.decisions));
     for decision in &decisions {
         let notice = notices[&decision["bill_id"]];
         let (facts, result) = (table(notice, "facts").unwrap(), table(notice, "result").unwrap());
@@ -200,12 +191,10 @@ fn a_notice_says_what_decisions_csv_says() {
 
 #[test]
 fn every_step_goes_on_from_the_one_before_and_comes_to_what_is_paid() {
-    for (rules, data) in
-        [("rules/city", "data/city_small"), ("rules/weihai", "tests/preview/data")]
-    {
-        let run = Run::new(rules, &home(data), Wanted::All, Lang::English, 2);
-        let html = run.notices();
-        let document = parsed(&html);
+    let data = home("tests/preview/data");
+    let weihai = Run::new("rules/weihai", &data, Wanted::All, Lang::English, 2);
+    for run in [&ENGLISH, &weihai] {
+        let document = parsed(&run.notices);
         let is_steps = |table: &Node| table.attribute("class") == Some("steps");
         let tables: Vec<Node> = all(document.root(), "table").filter(is_steps).collect();
         assert!(tables.len() > 4);
@@ -235,7 +224,6 @@ fn every_step_goes_on_from_the_one_before_and_comes_to_what_is_paid() {
 #[test]
 fn neither_threads_nor_the_order_of_rows_change_a_byte() {
     let data = home("data/city_small");
-    let once = Run::new("rules/city", &data, Wanted::All, Lang::Chinese, 1).notices();
     let turned = tempfile::tempdir().unwrap();
     for name in ["members.csv", "enrolments.csv", "bills.csv"] {
         let file = fs::read_to_string(data.join(name)).unwrap();
@@ -243,18 +231,16 @@ fn neither_threads_nor_the_order_of_rows_change_a_byte() {
         let rows: Vec<&str> = rows.lines().rev().collect();
         fs::write(turned.path().join(name), format!("{header}\n{}\n", rows.join("\n"))).unwrap();
     }
-    let again = Run::new("rules/city", turned.path(), Wanted::All, Lang::Chinese, 3).notices();
-    assert!(once == again);
+    let again = Run::new("rules/city", turned.path(), Wanted::All, Lang::Chinese, 3);
+    assert!(again.notices == CHINESE.notices);
 }
 
 #[test]
 fn a_notice_asked_for_alone_is_the_one_among_all() {
-    let every = Run::city(Wanted::All, Lang::English).notices();
     let asked: BTreeSet<String> = ["B000000984", "B9"].map(str::to_owned).into();
     let run = Run::city(Wanted::Only(&asked), Lang::English);
-    let notice = run.notices();
-    let notice = notice.lines().find(|line| line.starts_with("<article")).unwrap();
-    assert!(every.lines().any(|line| line == notice));
+    let notice = run.notices.lines().find(|line| line.starts_with("<article")).unwrap();
+    assert!(ENGLISH.notices.lines().any(|line| line == notice));
     assert_eq!((run.report.notices, run.report.without_notice), (1, vec!["B9".to_owned()]));
 }
 
@@ -263,13 +249,24 @@ fn office(member: &str, bill: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let [member, bill] = [member, bill].map(|id| format!("\"{}\"", id.replace('"', "\"\"")));
     for (name, text) in [
-        ("members.csv", format!("member_id,birth_date,sex,org_code,hardship\n{member},1980-01-01,M,99.01,no\n")),
-        ("enrolments.csv", format!("member_id,plan,start,end,units,enrolled_on\n{member},city,2023-01-01,2024-12-31,1,2022-12-01\n")),
-        ("bills.csv", format!(
-            "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,diagnosis,total,\
+        (
+            "members.csv",
+            format!("member_id,birth_date,sex,org_code,hardship\n{member},1980-01-01,M,99.01,no\n"),
+        ),
+        (
+            "enrolments.csv",
+            format!(
+                "member_id,plan,start,end,units,enrolled_on\n{member},city,2023-01-01,2024-12-31,1,2022-12-01\n"
+            ),
+        ),
+        (
+            "bills.csv",
+            format!(
+                "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,diagnosis,total,\
              out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,assistance_paid,other_paid\n\
              {bill},{member},inpatient,H1,1,2024-06-01,2024-06-03,2024-06-03,I10,2000.00,0.00,0.00,0.00,1000.00,0.00,0.00,0.00\n"
-        )),
+            ),
+        ),
     ] {
         fs::write(folder.path().join(name), text).unwrap();
     }
@@ -287,17 +284,16 @@ fn ids_are_text_whatever_they_hold() {
     ] {
         let data = office(member, bill);
         let run = Run::new("rules/city", data.path(), Wanted::All, Lang::Chinese, 1);
-        let html = run.notices();
-        let document = parsed(&html);
+        let document = parsed(&run.notices);
         let facts = rows(table(document.root(), "facts").unwrap());
         assert_eq!((&facts[0][1][..], &facts[0][3][..]), (member, bill));
         for tag in ["script", "img", "b"] {
-            assert_eq!(all(document.root(), tag).count(), 0, "{html}");
+            assert_eq!(all(document.root(), tag).count(), 0, "{}", run.notices);
         }
     }
     let data = office("M\u{1}1", "B\u{7f}\u{0}");
-    let html = Run::new("rules/city", data.path(), Wanted::All, Lang::Chinese, 1).notices();
-    let facts = rows(table(parsed(&html).root(), "facts").unwrap());
+    let run = Run::new("rules/city", data.path(), Wanted::All, Lang::Chinese, 1);
+    let facts = rows(table(parsed(&run.notices).root(), "facts").unwrap());
     assert_eq!((&facts[0][1][..], &facts[0][3][..]), ("M\u{fffd}1", "B\u{fffd}\u{fffd}"));
 }
 
