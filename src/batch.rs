@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -121,6 +123,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
             let mut dossier = dossiers.open(member);
             share.refused.append(&mut dossier.refused);
             share.add(job, &mut adjudicator, &dossier);
+            dossiers.put_back(dossier);
         }
     }
     job.watch.done(share.tally.bills.decided);
@@ -263,42 +266,54 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     Ok(Report { summary, manifest, notices, without_notice })
 }
 
-/// Decides all members. While some are decided, those before them are written.
+/// Members of one share, and shares that are decided before any is written.
+fn shares(notices: Wanted) -> (usize, usize) {
+    match notices {
+        Wanted::All => (NOTICED_A_SHARE, NOTICED_AT_ONCE),
+        Wanted::None | Wanted::Only(_) => (MEMBERS_A_SHARE, SHARES_AT_ONCE),
+    }
+}
+
+/// Decides all members. While some are decided, those before them are written by a thread that has
+/// nothing else to do, so that nobody waits for the disk.
 fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
 ) -> Result<(Files, Tally, Vec<Refused>), Sentence> {
     let mut files = Files::create(job, outbox)?;
-    let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
+    let (members_a_share, shares_at_once) = shares(job.notices);
     job.watch.begin(Phase::Decide, intake.bills() as u64);
-    let (members_a_share, shares_at_once) = match job.notices {
-        Wanted::All => (NOTICED_A_SHARE, NOTICED_AT_ONCE),
-        Wanted::None | Wanted::Only(_) => (MEMBERS_A_SHARE, SHARES_AT_ONCE),
-    };
-    let decide = |members: &[u32]| -> Vec<Share> {
-        let shares = members.par_chunks(members_a_share);
-        shares.map(|members| decide(job, intake, members)).collect()
-    };
-    let mut write = |shares: Vec<Share>| -> Result<(), Sentence> {
-        for mut share in shares {
+    let (sender, decided) = mpsc::sync_channel::<Vec<Share>>(1);
+    let write_decided = || {
+        let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
+        for mut share in decided.into_iter().flatten() {
             files.put(&share)?;
             refused.append(&mut share.refused);
             tally.merge(share.tally);
         }
-        Ok(())
+        Ok((files, tally, refused))
     };
-    let mut ready = Vec::new();
-    for members in intake.with_bills().chunks(members_a_share * shares_at_once) {
-        if job.watch.stops() {
-            return Err(words::program::stopped());
+    thread::scope(|scope| {
+        let writer = scope.spawn(write_decided);
+        let groups = intake.with_bills().chunks(members_a_share * shares_at_once);
+        let mut stopped = false;
+        for members in groups {
+            stopped = job.watch.stops();
+            if stopped {
+                break;
+            }
+            let shares = members.par_chunks(members_a_share);
+            let shares = shares.map(|members| decide(job, intake, members)).collect();
+            // A writer that failed takes nothing more, and tells why below.
+            if sender.send(shares).is_err() {
+                break;
+            }
         }
-        let (written, decided) = rayon::join(|| write(ready), || decide(members));
-        written?;
-        ready = decided;
-    }
-    write(ready)?;
-    Ok((files, tally, refused))
+        drop(sender);
+        let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if stopped { Err(words::program::stopped()) } else { written }
+    })
 }
 
 /// rejects.csv, and the refused rows of each file as they came. Returns the faults by code.

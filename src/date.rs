@@ -32,10 +32,8 @@ impl Day {
             return None;
         }
         let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
-        let is_date = year >= 1900
-            && (1..=12).contains(&month)
-            && 1 <= day
-            && day <= days_of(year, month);
+        let is_date =
+            year >= 1900 && (1..=12).contains(&month) && 1 <= day && day <= days_of(year, month);
         is_date.then(|| Day(since_epoch(i32::from(year), i32::from(month), i32::from(day))))
     }
 

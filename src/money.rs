@@ -356,8 +356,33 @@ impl Currency {
         }
     }
 
+    /// What [`Currency::parse`] reads, whatever its size.
     #[inline]
     fn minor(self, text: &str) -> Option<Money> {
+        self.usual(text.as_bytes()).or_else(|| self.any(text))
+    }
+
+    /// Reads what nearly every cell has: all decimals, no sign, too short to overflow.
+    #[inline]
+    fn usual(self, text: &[u8]) -> Option<Money> {
+        let point = text.len().checked_sub(self.decimals as usize + 1)?;
+        if self.decimals == 0 || point == 0 || text.len() > 16 || text[point] != b'.' {
+            return None;
+        }
+        let (mut minor, mut odd) = (0u64, false);
+        let mut read = |digits: &[u8]| {
+            for byte in digits {
+                let digit = byte.wrapping_sub(b'0');
+                odd |= digit > 9;
+                minor = minor.wrapping_mul(10).wrapping_add(u64::from(digit));
+            }
+        };
+        read(&text[..point]);
+        read(&text[point + 1..]);
+        (!odd).then_some(Money(minor as i64))
+    }
+
+    fn any(self, text: &str) -> Option<Money> {
         let (negative, digits) = match text.as_bytes() {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),

@@ -165,7 +165,17 @@ fn run(
     threads: Option<usize>,
 ) -> Result<Report, Vec<Sentence>> {
     let lang = Lang::English;
-    batch::run(&Job { book, rules: &[], inputs, out, threads, explains: true, notices: Wanted::None, lang, watch: &() })
+    batch::run(&Job {
+        book,
+        rules: &[],
+        inputs,
+        out,
+        threads,
+        explains: true,
+        notices: Wanted::None,
+        lang,
+        watch: &(),
+    })
 }
 
 fn huzhu(arguments: &[&str]) -> Output {

@@ -130,7 +130,10 @@ pub fn denials(
     memory: &Memory,
 ) -> Vec<Denial> {
     match standing.cover_under(plan, history) {
-        Some(cover) => plan.denials(&before_deciding(history, bill, &cover, memory)),
+        Some(cover) => {
+            let facts = before_deciding(history, bill, &cover, memory);
+            if plan.serves(&facts) { Vec::new() } else { plan.denials(&facts) }
+        }
         None => Vec::new(),
     }
 }

@@ -317,8 +317,11 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
 
     fn units(&mut self) -> u32 {
         let text = self.text(self.layout.units);
-        let units = text.parse().ok().filter(|units| (1..=MOST_UNITS).contains(units));
-        if units.is_none() {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let units = text.parse().ok().filter(|units| digits && (1..=MOST_UNITS).contains(units));
+        if text.is_empty() {
+            self.fault("units", "", "missing_value", words::data::missing_value("units"));
+        } else if units.is_none() {
             self.fault("units", text, "bad_units", words::data::bad_units(text, MOST_UNITS));
         }
         units.unwrap_or(1)

@@ -150,8 +150,7 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     let (duplicates, superseded) = (summary.duplicates, summary.superseded);
     lines.push(program::batch_left_out(duplicates, superseded, summary.void));
     for input in inputs.iter().filter(|input| !input.ignored_columns.is_empty()) {
-        let columns = input.ignored_columns.join(" ");
-        lines.push(program::batch_ignored(&input.file, columns));
+        lines.push(ignored(&input.file, &input.ignored_columns));
     }
     lines.push(program::batch_payable(&summary.payable, summary.currency));
     for benefit in &summary.benefits {
@@ -161,4 +160,16 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     lines.push(program::batch_payments(summary.payments, &summary.due_now, summary.currency));
     lines.push(program::batch_outputs(out.display()));
     lines
+}
+
+/// More columns that nobody asked for are only counted.
+const MOST_COLUMNS: usize = 20;
+
+fn ignored(file: &str, columns: &[String]) -> Sentence {
+    let (shown, rest) = columns.split_at(columns.len().min(MOST_COLUMNS));
+    let line = program::batch_ignored(file, shown.join(" "));
+    if rest.is_empty() {
+        return line;
+    }
+    Sentence::list(&[line, program::batch_ignored_more(rest.len())])
 }

@@ -52,6 +52,7 @@ pub(super) fn find_bills(table: &Table, people: &People, watch: &dyn Watch) -> B
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
     let out = fallen_out(table, &pieces);
+    let blocked: Vec<bool> = people.all.iter().map(|person| person.blocked).collect();
     let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
     for (&place, verdict) in &out {
         match verdict {
@@ -61,23 +62,18 @@ pub(super) fn find_bills(table: &Table, people: &People, watch: &dyn Watch) -> B
             Verdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
         }
     }
-    let holds = |row: &&Found| out.is_empty() || !out.contains_key(&row.place);
-    let holding = || pieces.iter().flat_map(|piece| &piece.found).filter(holds);
-    let standing = || holding().filter(|row| !row.is_taken_back());
-    for row in holding() {
-        void += u64::from(row.is_taken_back());
-        if row.member.is_none_or(|member| people.all[member as usize].blocked)
-            && !row.is_taken_back()
-        {
-            refused.push(Refused::new(row.place, Why::Row));
+    let mut of_members = Vec::with_capacity(pieces.iter().map(|piece| piece.found.len()).sum());
+    for row in pieces.iter().flat_map(|piece| &piece.found) {
+        if !out.is_empty() && out.contains_key(&row.place) {
+            continue;
+        }
+        match row.member.filter(|&member| !blocked[member as usize]) {
+            _ if row.is_taken_back() => void += 1,
+            Some(member) => of_members.push((member, row.place)),
+            None => refused.push(Refused::new(row.place, Why::Row)),
         }
     }
-    let of_members = || {
-        let whose = |row: &Found| Some((row.member?, row.place));
-        let open = |&(member, _): &(u32, usize)| !people.all[member as usize].blocked;
-        standing().filter_map(whose).filter(open)
-    };
-    let places = Grouped::of(people.all.len(), of_members);
+    let places = Grouped::of(people.all.len(), || of_members.iter().copied());
     let rows = pieces.iter().map(|piece| piece.rows).sum();
     BillRows { places, rows, duplicates, superseded, void, refused }
 }

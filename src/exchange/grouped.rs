@@ -5,29 +5,30 @@
 pub(super) struct Grouped<T> {
     items: Vec<T>,
     /// Where each member's items begin; one more than there are members.
-    starts: Vec<usize>,
+    starts: Vec<u32>,
 }
 
 impl<T: Copy> Grouped<T> {
     /// Groups what comes as pairs of a member's number and an item, of each member in the order in
-    /// which it comes. `pairs` must give the
-    /// same each time.
+    /// which it comes. `pairs` must give the same each time.
     pub fn of<I: Iterator<Item = (u32, T)>>(members: usize, pairs: impl Fn() -> I) -> Grouped<T> {
-        let mut starts = vec![0; members + 1];
-        pairs().for_each(|(member, _)| starts[member as usize + 1] += 1);
+        let mut starts = vec![0u32; members + 1];
+        pairs().for_each(|(member, _)| starts[member as usize] += 1);
         let mut sum = 0;
         for start in &mut starts {
-            sum += *start;
-            *start = sum;
+            (*start, sum) = (sum, sum + *start);
         }
-        let mut free = starts.clone();
         // Every place is written below; until then any item stands there.
-        let mut items = pairs().next().map_or(Vec::new(), |(_, any)| vec![any; sum]);
+        let mut items = pairs().next().map_or(Vec::new(), |(_, any)| vec![any; sum as usize]);
         for (member, item) in pairs() {
-            let place = &mut free[member as usize];
-            items[*place] = item;
+            // While items are put in their places, a start tells where the member's next one goes.
+            let place = &mut starts[member as usize];
+            items[*place as usize] = item;
             *place += 1;
         }
+        // Each start has come to where the next member begins.
+        starts.rotate_right(1);
+        starts[0] = 0;
         Grouped { items, starts }
     }
 
@@ -35,7 +36,7 @@ impl<T: Copy> Grouped<T> {
     #[inline]
     pub fn of_member(&self, member: u32) -> &[T] {
         let member = member as usize;
-        &self.items[self.starts[member]..self.starts[member + 1]]
+        &self.items[self.starts[member] as usize..self.starts[member + 1] as usize]
     }
 
     /// How many there are.
@@ -51,16 +52,16 @@ impl<T: Copy> Grouped<T> {
         let (mut kept, before) = (0, self.items.len());
         let mut begin = 0;
         for end in &mut self.starts[1..] {
-            self.items[begin..*end].sort_unstable();
-            let first = kept;
-            for at in begin..*end {
+            let (first, here) = (kept, begin..*end as usize);
+            self.items[here.clone()].sort_unstable();
+            for at in here {
                 if kept == first || self.items[kept - 1] != self.items[at] {
                     self.items[kept] = self.items[at];
                     kept += 1;
                 }
             }
-            begin = *end;
-            *end = kept;
+            begin = *end as usize;
+            *end = kept as u32;
         }
         self.items.truncate(kept);
         (before - kept) as u64

@@ -2,7 +2,7 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashTable, hash_table};
 
 /// Ids, each kept once, numbered in the order in which they came.
 #[derive(Debug, Default)]
@@ -63,12 +63,7 @@ impl Ids {
     /// The number of an id.
     #[inline]
     pub fn find(&self, id: &str) -> Option<u32> {
-        self.find_hashed(self.hash(id), id)
-    }
-
-    #[inline]
-    fn find_hashed(&self, hash: u64, id: &str) -> Option<u32> {
-        let asked = Entry::new(id, 0);
+        let (hash, asked) = (self.hash(id), Entry::new(id, 0));
         let is_it = |entry: &Entry| {
             entry.is_like(&asked) && (id.len() <= Entry::HEAD || self.id(entry.number) == id)
         };
@@ -89,14 +84,20 @@ impl Ids {
 
     /// The number of an id, a new one where it is new.
     pub fn number(&mut self, id: &str) -> u32 {
-        let hash = self.hash(id);
-        if let Some(number) = self.find_hashed(hash, id) {
-            return number;
+        let Ids { names, entries, hasher } = self;
+        let asked = Entry::new(id, 0);
+        let is_it = |entry: &Entry| {
+            entry.is_like(&asked) && (id.len() <= Entry::HEAD || names.get(entry.number) == id)
+        };
+        let rehash = |entry: &Entry| hasher.hash_one(names.get(entry.number));
+        match entries.entry(hasher.hash_one(id), is_it, rehash) {
+            hash_table::Entry::Occupied(known) => known.get().number,
+            hash_table::Entry::Vacant(new) => {
+                let number = names.push(id);
+                new.insert(Entry { number, ..asked });
+                number
+            }
         }
-        let number = self.names.push(id);
-        let rehash = |entry: &Entry| self.hasher.hash_one(self.names.get(entry.number));
-        self.entries.insert_unique(hash, Entry::new(id, number), rehash);
-        number
     }
 
     /// The id of a number.
@@ -139,9 +140,10 @@ impl Names {
         &self.text[from..self.ends[number]]
     }
 
-    /// Room for some texts of the length of usual ids.
-    pub fn with_room(texts: usize) -> Names {
-        Names { text: String::with_capacity(texts * Entry::HEAD), ends: Vec::with_capacity(texts) }
+    /// Forgets all texts, and keeps their room.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
     }
 
     /// Adds a text; its number.
@@ -164,8 +166,18 @@ mod tests {
     #[test]
     fn ids_that_differ_have_different_numbers_however_long_they_are() {
         let long = "x".repeat(300);
-        let all = ["", "A", "A\0", "990000198001010018", "9900001980010100180", "99000019800101001801",
-            "99000019800101001802", &long, &(long.clone() + "y"), "工号一"];
+        let all = [
+            "",
+            "A",
+            "A\0",
+            "990000198001010018",
+            "9900001980010100180",
+            "99000019800101001801",
+            "99000019800101001802",
+            &long,
+            &(long.clone() + "y"),
+            "工号一",
+        ];
         let mut ids = Ids::default();
         let numbers: Vec<u32> = all.iter().map(|id| ids.number(id)).collect();
         assert_eq!(numbers, (0..all.len() as u32).collect::<Vec<_>>());

@@ -103,23 +103,43 @@ impl<'i> Dossier<'i> {
 pub struct Dossiers<'i> {
     intake: &'i Intake<'i>,
     rows: Rows<'i>,
+    /// Room that a dossier no longer needs.
+    spare: Room,
+}
+
+/// What a dossier keeps its bills in; used again from dossier to dossier.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Room {
+    bills: Vec<Bill>,
+    bill_ids: Names,
+    stay_ids: Names,
 }
 
 impl<'i> Dossiers<'i> {
+    /// Takes back a dossier that is done with, so that the next finds room.
+    pub fn put_back(&mut self, dossier: Dossier<'i>) {
+        let Dossier { mut bills, mut bill_ids, mut stay_ids, .. } = dossier;
+        bills.clear();
+        bill_ids.clear();
+        stay_ids.clear();
+        self.spare = Room { bills, bill_ids, stay_ids };
+    }
+
     /// The dossier of a member, whose bills are read now.
     pub fn open(&mut self, member: u32) -> Dossier<'i> {
         let intake = self.intake;
         let person = &intake.people.all[member as usize];
         let places = intake.bills.of_member(member);
+        let Room { bills, bill_ids, stay_ids } = std::mem::take(&mut self.spare);
         let mut dossier = Dossier {
             id: intake.people.ids.id(member),
             member: person.member,
             unit: person.unit,
             enrolments: intake.periods.of_member(member),
-            bills: Vec::with_capacity(places.len()),
+            bills,
             refused: Vec::new(),
-            bill_ids: Names::with_room(places.len()),
-            stay_ids: Names::default(),
+            bill_ids,
+            stay_ids,
         };
         let mut stays = HashMap::new();
         for &place in places {
@@ -146,6 +166,13 @@ impl<'i> Dossiers<'i> {
         let places = members.iter().flat_map(|&member| self.intake.bills.of_member(member));
         let bytes = places.flat_map(|&place| text[place..].iter().step_by(LINE).take(3));
         std::hint::black_box(bytes.fold(0u8, |sum, byte| sum ^ byte));
+        let people = members.iter().map(|&member| {
+            let id = self.intake.people.ids.id(member).as_bytes().first();
+            let period = self.intake.periods.of_member(member).first();
+            let unit = self.intake.people.all[member as usize].unit;
+            id.map_or(0, |&byte| u32::from(byte)) ^ period.map_or(0, |period| period.units) ^ unit
+        });
+        std::hint::black_box(people.fold(0, |sum, word| sum ^ word));
     }
 
     fn read_bill<'s>(
@@ -192,7 +219,8 @@ impl<'v> Intake<'v> {
 
     /// Opens dossiers.
     pub fn dossiers(&self) -> Dossiers<'_> {
-        Dossiers { intake: self, rows: Rows::anywhere(&self.table(Kind::Bills).text) }
+        let rows = Rows::anywhere(&self.table(Kind::Bills).text);
+        Dossiers { intake: self, rows, spare: Room::default() }
     }
 
     /// The number of a member; nothing where there is none, or a row of theirs is refused.

@@ -114,7 +114,7 @@ impl Outbox {
         let path = self.hidden.path().join(name);
         let file = make_parent(&path).and_then(|()| owner_only().open(&path));
         let file = file.map_err(|why| words::program::out_not_writable(name, why))?;
-        Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new() })
+        Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new(), unsynced: 0 })
     }
 
     /// Moves all outputs to their place. Outputs of an earlier run are gone then, even those that
@@ -268,9 +268,15 @@ pub struct Output {
     name: &'static str,
     file: BufWriter<File>,
     hash: Sha256,
+    /// Bytes that may not be on disk yet.
+    unsynced: usize,
 }
 
 impl Output {
+    /// So many bytes are written before they are put on disk: the disk is to work while more are made,
+    /// not all at the end.
+    const SYNC_AFTER: usize = 16 << 20;
+
     /// The sentence that this output cannot be written.
     pub fn failed(&self, why: impl std::fmt::Display) -> Sentence {
         words::program::out_not_writable(self.name, why)
@@ -282,7 +288,14 @@ impl Output {
     ///
     /// When they cannot be written.
     pub fn put(&mut self, bytes: &[u8]) -> Result<(), Sentence> {
-        self.write_all(bytes).map_err(|why| self.failed(why))
+        self.write_all(bytes).map_err(|why| self.failed(why))?;
+        self.unsynced += bytes.len();
+        if self.unsynced >= Output::SYNC_AFTER {
+            self.unsynced = 0;
+            let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+            synced.map_err(|why| self.failed(why))?;
+        }
+        Ok(())
     }
 
     /// Ends the output: all of it is on disk then.

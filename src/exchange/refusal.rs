@@ -48,15 +48,16 @@ pub(super) fn verdicts(table: &Table, places: &[usize]) -> Vec<(usize, Verdict)>
 /// Reads the row of a member.
 fn member(table: &Table, row: &Row) -> Result<Member, Vec<Fault>> {
     check_cells(table, row)?;
-    with_id(table.layout.member(row), row, "member_id", table.places.member_id)
+    let at = table.places.member_id;
+    with(table.layout.member(row), missing_id(row, "member_id", at).into_iter().collect())
 }
 
 /// Reads the row of a period of a member who is known, or not.
 fn enrolment(table: &Table, row: &Row, known: bool) -> Result<Enrolment, Vec<Fault>> {
     check_cells(table, row)?;
     let at = table.places.member_id;
-    let enrolment = with_id(table.layout.enrolment(row), row, "member_id", at);
-    with_member(enrolment, row, at, known)
+    let more = missing_id(row, "member_id", at).into_iter().chain(unknown_member(row, at, known));
+    with(table.layout.enrolment(row), more.collect())
 }
 
 /// Reads the row of a bill of a member who is known, or not; `number` and `stay` are those the bill
@@ -69,13 +70,13 @@ pub(super) fn bill(
 ) -> Result<Bill, Vec<Fault>> {
     check_cells(table, row)?;
     let at = &table.places;
-    let bill = with_id(table.layout.bill(row, number, stay), row, "bill_id", at.bill_id);
-    let mut bill = with_id(bill, row, "member_id", at.member_id);
-    bill = with_member(bill, row, at.member_id, known);
-    for fault in bad_revision(table, row).into_iter().chain(bad_status(table, row)) {
-        bill = with_fault(bill, fault);
-    }
-    bill
+    let mut more = Vec::new();
+    more.extend(missing_id(row, "bill_id", at.bill_id));
+    more.extend(missing_id(row, "member_id", at.member_id));
+    more.extend(unknown_member(row, at.member_id, known));
+    more.extend(bad_revision(table, row));
+    more.extend(bad_status(table, row));
+    with(table.layout.bill(row, number, stay), more)
 }
 
 /// All that is wrong with a refused row.
@@ -139,6 +140,9 @@ fn bad_status(table: &Table, row: &Row) -> Option<Fault> {
 
 /// Whether the cells of a row can be told apart.
 fn check_cells(table: &Table, row: &Row) -> Result<(), Vec<Fault>> {
+    if table.fits(row) && !row.text(Some(0)).is_empty() {
+        return Ok(()); // As nearly all.
+    }
     if row.cells().all(|cell| cell.trim().is_empty()) {
         return Err(vec![fault("", "", "empty_row", words::data::empty_row())]);
     }
@@ -152,37 +156,27 @@ fn check_cells(table: &Table, row: &Row) -> Result<(), Vec<Fault>> {
     Ok(())
 }
 
-/// A record whose id must not be empty.
-fn with_id<T>(
-    record: Result<T, Vec<Fault>>,
-    row: &Row,
-    column: &str,
-    at: Option<usize>,
-) -> Result<T, Vec<Fault>> {
-    if !row.text(at).is_empty() {
-        return record;
-    }
-    let sentence = words::data::missing_value(column);
-    with_fault(record, fault(column, "", "missing_value", sentence))
+/// An id that must not be empty, and is.
+fn missing_id(row: &Row, column: &str, at: Option<usize>) -> Option<Fault> {
+    let sentence = || words::data::missing_value(column);
+    row.text(at).is_empty().then(|| fault(column, "", "missing_value", sentence()))
 }
 
-/// A record whose member must be known.
-fn with_member<T>(
-    record: Result<T, Vec<Fault>>,
-    row: &Row,
-    at: Option<usize>,
-    known: bool,
-) -> Result<T, Vec<Fault>> {
+/// The id of a member who must be known, and is not.
+fn unknown_member(row: &Row, at: Option<usize>, known: bool) -> Option<Fault> {
     let id = row.text(at);
-    if known || id.is_empty() {
-        return record;
-    }
-    with_fault(record, fault("member_id", id, "unknown_member", words::data::unknown_member()))
+    let sentence = || words::data::unknown_member();
+    (!known && !id.is_empty()).then(|| fault("member_id", id, "unknown_member", sentence()))
 }
 
-fn with_fault<T>(record: Result<T, Vec<Fault>>, fault: Fault) -> Result<T, Vec<Fault>> {
+/// A record in whose row more may be wrong than it says itself.
+#[inline]
+fn with<T>(record: Result<T, Vec<Fault>>, more: Vec<Fault>) -> Result<T, Vec<Fault>> {
+    if more.is_empty() {
+        return record;
+    }
     let mut faults = record.err().unwrap_or_default();
-    faults.push(fault);
+    faults.extend(more);
     Err(faults)
 }
 

@@ -18,10 +18,9 @@ pub(super) struct Rows<'t> {
     text: &'t Text,
     at: usize,
     end: usize,
-    /// The cells of the row at hand, as places in the text or, where it has quotes, in `unquoted`.
-    cells: Vec<(usize, usize)>,
-    unquoted: Vec<u8>,
+    /// Where each cell of the row at hand ends: in the text or, where it has quotes, in `unquoted`.
     ends: Vec<usize>,
+    unquoted: Vec<u8>,
     reader: csv_core::Reader,
 }
 
@@ -30,10 +29,11 @@ pub(super) struct Rows<'t> {
 pub(super) struct Row<'r> {
     /// Where it lies in the text, its line end included.
     pub place: (usize, usize),
-    cells: &'r [(usize, usize)],
     of: &'r str,
-    /// Whether it has quotes, so that its cells may hold anything.
-    quoted: bool,
+    /// Where the first cell begins in `of`, where each ends, and what lies between two.
+    first: usize,
+    ends: &'r [usize],
+    gap: usize,
 }
 
 impl<'t> Rows<'t> {
@@ -43,9 +43,8 @@ impl<'t> Rows<'t> {
             text,
             at: place.start,
             end: place.end,
-            cells: Vec::new(),
-            unquoted: Vec::new(),
             ends: Vec::new(),
+            unquoted: Vec::new(),
             reader: csv_core::Reader::new(),
         }
     }
@@ -72,38 +71,39 @@ impl<'t> Rows<'t> {
             return None;
         }
         let begin = self.at;
-        self.cells.clear();
-        let plain = if self.text.odd { None } else { self.plain(begin) };
-        self.at = plain.unwrap_or_else(|| self.quoted(begin));
-        let quoted = plain.is_none();
-        let of = match quoted {
-            false => self.text.all(),
-            true => str::from_utf8(&self.unquoted).expect("what is left of UTF-8 without quotes"),
-        };
-        Some(Row { place: (begin, self.at), cells: &self.cells, of, quoted })
+        self.ends.clear();
+        if let Some(end) = self.plain(begin) {
+            self.at = end;
+            let (of, ends) = (self.text.all(), &*self.ends);
+            return Some(Row { place: (begin, end), of, first: begin, ends, gap: ",".len() });
+        }
+        self.at = self.quoted(begin);
+        let of = str::from_utf8(&self.unquoted).expect("what is left of UTF-8 without quotes");
+        Some(Row { place: (begin, self.at), of, first: 0, ends: &self.ends, gap: 0 })
     }
 
     /// Cuts a row that is one line without quotes; where the next begins. Nothing if it is not.
     #[inline]
     fn plain(&mut self, begin: usize) -> Option<usize> {
+        if self.text.odd {
+            return None;
+        }
         let bytes = self.text.all().as_bytes();
-        let (mut from, mut word) = (begin, begin);
+        let mut word = begin;
         loop {
-            let mut hits = marks(bytes, word);
-            while hits != 0 {
-                let at = word + hits.trailing_zeros() as usize / 8;
-                hits &= hits - 1;
+            let mut marks = marks(bytes, word);
+            while marks != 0 {
+                let at = word + marks.trailing_zeros() as usize / 8;
+                marks &= marks - 1;
                 match bytes[at] {
-                    b',' => {
-                        self.cells.push((from, at));
-                        from = at + 1;
-                    }
+                    b',' => self.ends.push(at),
                     b'\n' => {
-                        let returns = at > from && bytes[at - 1] == b'\r';
-                        self.cells.push((from, at - usize::from(returns)));
+                        let returns = at > begin && bytes[at - 1] == b'\r';
+                        self.ends.push(at - usize::from(returns));
                         return Some(at + 1);
                     }
-                    _ => return None,
+                    b'"' => return None,
+                    _ => {} // A mark too many.
                 }
             }
             word += 8;
@@ -132,14 +132,10 @@ impl<'t> Rows<'t> {
                 Record | End => break,
             }
         }
+        // A line ends in both, where both are there.
+        at += usize::from(bytes[begin..at].ends_with(b"\r") && bytes.get(at) == Some(&b'\n'));
         self.unquoted.truncate(written);
-        let mut from = 0;
-        self.cells.clear();
-        self.cells.extend(self.ends[..ended].iter().map(|&end| {
-            let cell = (from, end);
-            from = end;
-            cell
-        }));
+        self.ends.truncate(ended);
         at
     }
 }
@@ -147,13 +143,21 @@ impl<'t> Rows<'t> {
 impl<'r> Row<'r> {
     /// How many cells it has.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.ends.len()
     }
 
     /// The cells as they are, blanks included.
     pub fn cells(&self) -> impl Iterator<Item = &'r str> + use<'r> {
-        let of = self.of;
-        self.cells.iter().map(move |&(from, to)| &of[from..to])
+        let row = *self;
+        (0..row.len()).map(move |place| row.whole(place))
+    }
+
+    /// A cell with the blanks around it.
+    #[inline]
+    fn whole(&self, place: usize) -> &'r str {
+        let Some(&end) = self.ends.get(place) else { return "" };
+        let begin = if place == 0 { self.first } else { self.ends[place - 1] + self.gap };
+        &self.of[begin..end]
     }
 
     /// The text of a column of the row; empty where the file has no such column.
@@ -164,14 +168,14 @@ impl<'r> Row<'r> {
 
     /// Whether a cell runs over several lines.
     pub fn breaks_off(&self) -> bool {
-        self.quoted && self.of.contains(['\n', '\r'])
+        self.gap == 0 && self.of.contains(['\n', '\r'])
     }
 }
 
 impl door::Row for Row<'_> {
     #[inline]
     fn cell(&self, place: usize) -> &str {
-        self.cells.get(place).map_or("", |&(from, to)| trimmed(&self.of[from..to]))
+        trimmed(self.whole(place))
     }
 }
 
@@ -183,8 +187,9 @@ fn trimmed(cell: &str) -> &str {
     if solid(bytes.first()) && solid(bytes.last()) { cell } else { cell.trim() }
 }
 
-/// Commas, line feeds and quotes among the eight bytes at a place: the highest bit of each. Cells are
-/// short: a search for each would begin more often than it goes on.
+/// Commas, line feeds and quotes among the eight bytes at a place: the highest bit of each, and now
+/// and then of one that follows such a byte. Cells are short: a search for each would begin more
+/// often than it goes on.
 #[inline]
 fn marks(bytes: &[u8], at: usize) -> u64 {
     const EACH: u64 = u64::MAX / 0xff;
@@ -196,13 +201,12 @@ fn marks(bytes: &[u8], at: usize) -> u64 {
             u64::from_le_bytes(word)
         }
     };
-    let zeros = |word: u64| {
-        // No carry leaves its byte: the sum of two that are below 0x80.
-        let low = (word & (EACH * 0x7f)) + EACH * 0x7f;
-        !(low | word) & (EACH * 0x80)
+    // What is taken from a zero borrows, and may borrow from the byte above too.
+    let is = |byte: u8| {
+        let zero = word ^ (EACH * u64::from(byte));
+        zero.wrapping_sub(EACH) & !zero
     };
-    let is = |byte: u8| zeros(word ^ (EACH * u64::from(byte)));
-    is(b',') | is(b'\n') | is(b'"')
+    (is(b',') | is(b'\n') | is(b'"')) & (EACH * 0x80)
 }
 
 /// Cuts the rows from `begin` on into pieces, each of whole rows.

@@ -1,5 +1,6 @@
 //! One CSV file: UTF-8, a header row, columns in any order; its columns found and its rows cut.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -22,6 +23,9 @@ pub(crate) enum Kind {
     Bills,
 }
 
+/// The most rows of one file: they are numbered.
+const MOST_ROWS: u64 = 1 << 31;
+
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
     pub kind: Kind,
@@ -36,8 +40,8 @@ pub(super) struct Table<'v> {
     /// Places of the columns that make up the content of a row.
     known: Vec<usize>,
     width: usize,
-    /// Where the header lies.
-    header: (usize, usize),
+    /// Where the header ends.
+    header: usize,
 }
 
 /// Where the columns stand that tell rows apart and join them, if the file has them.
@@ -105,6 +109,10 @@ impl<'v> Table<'v> {
         vocabulary: &'v Vocabulary,
     ) -> Result<Self, Vec<Sentence>> {
         let text = Text::read(path).map_err(|why| vec![why])?;
+        // Rows are counted only where there is room for so many.
+        if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
+            return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
+        }
         let open_quote = |text: &Text, place| {
             let line = text.lines().at(place);
             vec![words::data::open_quote(&text.path, line)]
@@ -126,7 +134,7 @@ impl<'v> Table<'v> {
             width: columns.width,
             ignored: columns.ignored,
             known: columns.known,
-            header: lies,
+            header: lies.1,
             pieces,
             layout,
             text,
@@ -144,9 +152,9 @@ impl<'v> Table<'v> {
         self.width
     }
 
-    /// The header as it lies in the file, its line end included.
+    /// The header as it lies in the file, with what stands before it and its line end.
     pub fn header(&self) -> &str {
-        self.raw(self.header)
+        self.raw((0, self.header))
     }
 
     /// A row as it lies in the file, its line end included.
@@ -159,7 +167,8 @@ impl<'v> Table<'v> {
         let mut hash = Sha256::new();
         for &place in &self.known {
             let text = row.cell(place);
-            let cell = if self.places.revision == Some(place) { Revision::bare(text) } else { text };
+            let cell =
+                if self.places.revision == Some(place) { Revision::bare(text) } else { text };
             hash.update((cell.len() as u64).to_le_bytes());
             hash.update(cell.as_bytes());
         }
@@ -196,13 +205,15 @@ impl Columns {
         };
         columns.missing =
             required.into_iter().filter(|name| !names.contains(name)).map(quoted).collect();
+        let (mut seen, mut told) = (HashSet::new(), HashSet::new());
         for (place, name) in names.iter().enumerate() {
             if !all.contains(name) {
                 columns.ignored.push((*name).to_owned());
                 continue;
             }
-            let again = names[..place].contains(name) && !columns.twice.contains(&quoted(name));
-            columns.twice.extend(again.then(|| quoted(name)));
+            if !seen.insert(*name) && told.insert(*name) {
+                columns.twice.push(quoted(name));
+            }
             columns.known.push(place);
         }
         columns

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::io;
 
-use memchr::memchr3;
 use sha2::{Digest, Sha256};
 
 use super::intake::Dossier;
@@ -86,7 +85,8 @@ fn row<'c>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = &'c str>) {
 /// A text, in quotes where it would not stand without.
 pub(crate) fn cell(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    if memchr3(b',', b'"', b'\n', bytes).is_none() && !bytes.contains(&b'\r') {
+    let plain = |byte: &u8| !matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    if bytes.iter().all(plain) {
         out.extend(bytes);
         return;
     }
@@ -152,8 +152,7 @@ impl<'i> Payment<'i> {
             say(plan.as_bytes());
             say(&decision.payable.minor().to_le_bytes());
         }
-        let mut id = super::hex(&hash.finalize());
-        id.truncate(Payment::ID_DIGITS);
+        let id = super::hex(&hash.finalize()[..Payment::ID_DIGITS / 2]);
         Some(Payment { id, member_id: dossier.id, amount })
     }
 
@@ -164,7 +163,15 @@ impl<'i> Payment<'i> {
 
     /// Writes the row of the payment.
     pub fn write(&self, currency: Currency, out: &mut Vec<u8>) {
-        row(out, [&self.id, self.member_id, "payment", &decimal(currency, self.amount)]);
+        for text in [&self.id, self.member_id, "payment"] {
+            cell(out, text);
+            out.push(b',');
+        }
+        match i64::try_from(self.amount) {
+            Ok(minor) => amount(currency, Money::from_minor(minor), out),
+            Err(_) => out.extend(decimal(currency, self.amount).as_bytes()),
+        }
+        out.push(b'\n');
     }
 }
 

@@ -30,7 +30,7 @@ sentences! {
     checked_by()               "checked by" "复核"
     stamp()                    "stamp" "盖章"
     date()                     "date" "日期"
-    date_blank()               "" "年　　月　　日"
+    date_blank()               "year　　month　　day" "年　　月　　日"
     none()                     "none of the bills asked for is decided in this run"
                                "所指定的结算单在本次运行中均无核定结果"
 }

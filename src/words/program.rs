@@ -190,6 +190,8 @@ sentences! {
                                "未计入：重复 {duplicates}，已被更正 {superseded}，作废 {void}"
     batch_ignored(file, columns) "columns of {file} that no rule asks for: {columns}"
                                "{file} 中未被任何规则使用的列：{columns}"
+    batch_ignored_more(count)  "and {count} more, see manifest.json"
+                               "另有 {count} 列，见 manifest.json"
     batch_payable(amount, currency) "payable: {amount} {currency}"
                                "应给付：{amount} {currency}"
     batch_benefit(title, amount) "{title}: {amount}"

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod sentences;
+
 use std::path::Path;
 
 use huzhu::adjudication::{Adjudicator, Decision, Explanation, decisions, explain};

@@ -1,0 +1,305 @@
+//! Files that nobody should send: endless, broken, of another kind. Each ends in a sentence that names
+//! the place, with memory in proportion to the file, and never in a panic.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// The size of a hostile file. The reader is slow where it is not optimised.
+const SIZE: usize = if cfg!(debug_assertions) { 1 << 20 } else { 64 << 20 };
+const HALF: usize = SIZE / 2;
+const MILLION: usize = 1_000_000;
+
+const MEMBERS: &str = "member_id,birth_date,sex,org_code,hardship\nM1,1980-01-01,M,99.01,no\n";
+const ENROLMENTS: &str = "member_id,plan,start,end,units,enrolled_on\n\
+    M1,city,2023-01-01,2024-12-31,1,2022-12-01\n";
+const HEADER: &str = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,\
+    settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
+    assistance_paid,other_paid";
+/// A bill without its id.
+const BILL: &str = ",M1,inpatient,H1,1,2024-06-01,2024-06-03,2024-06-03,I10,\
+    2000.00,0.00,0.00,0.00,1000.00,0.00,0.00,0.00";
+
+/// An office, one file of which is hostile.
+struct Office {
+    folder: TempDir,
+}
+
+/// What came of it.
+struct Answer {
+    code: i32,
+    told: String,
+    /// rejects.csv and decisions.csv without their headers; empty where the run failed.
+    rejects: Vec<String>,
+    decisions: Vec<String>,
+}
+
+impl Office {
+    fn new() -> Office {
+        let office = Office { folder: tempfile::tempdir().unwrap() };
+        office.write("members.csv", MEMBERS);
+        office.write("enrolments.csv", ENROLMENTS);
+        office.write("bills.csv", format!("{HEADER}\nB1{BILL}\n"));
+        office
+    }
+
+    /// An office whose bills are these.
+    fn with(bills: impl AsRef<[u8]>) -> Office {
+        let office = Office::new();
+        office.write("bills.csv", bills);
+        office
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(name), bytes).unwrap();
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs a batch that may have as much memory as `times` the files, and a little.
+    fn run(&self, times: u64) -> Answer {
+        let files = ["members.csv", "enrolments.csv", "bills.csv"].map(|name| self.path(name));
+        let bytes: u64 = files.iter().map(|path| fs::metadata(path).unwrap().len()).sum();
+        let output = self.end(limited((48 << 10) + times * bytes / 1024));
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(!told.contains("panicked"), "{}", beginning(&told));
+        let code = output.status.code();
+        let code = code.unwrap_or_else(|| panic!("{}: {}", output.status, beginning(&told)));
+        let lines = |name: &str| {
+            let text = fs::read_to_string(self.path("out").join(name)).unwrap_or_default();
+            text.lines().skip(1).map(str::to_owned).collect()
+        };
+        Answer { code, told, rejects: lines("rejects.csv"), decisions: lines("decisions.csv") }
+    }
+
+    fn end(&self, mut huzhu: Command) -> Output {
+        let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
+        huzhu.current_dir(self.folder.path()).arg("batch").arg("--rules").arg(city);
+        huzhu.args(["--data", ".", "--out", "out", "--threads", "1", "--lang", "en"]);
+        let mut child = huzhu.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let stderr = child.stderr.take().unwrap();
+        let told = std::thread::spawn(|| std::io::read_to_string(stderr).unwrap().into_bytes());
+        let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if begun.elapsed() > Duration::from_secs(300) {
+                child.kill().unwrap();
+                panic!("it does not end");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        Output { status, stdout: Vec::new(), stderr: told.join().unwrap() }
+    }
+}
+
+/// The program, with room for so many KiB of data; where that cannot be had, with all there is.
+fn limited(kib: u64) -> Command {
+    let huzhu = env!("CARGO_BIN_EXE_huzhu");
+    if cfg!(not(target_os = "linux")) {
+        return Command::new(huzhu);
+    }
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -d \"$1\" && shift && exec \"$@\"", "sh", &kib.to_string(), huzhu]);
+    shell
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().take(1000).collect()
+}
+
+impl Answer {
+    /// Holds that the run failed, with one short sentence that begins so, and that nothing is left.
+    fn fails(&self, with: &str) {
+        let told = beginning(&self.told);
+        assert_eq!(self.code, 1, "{told}");
+        assert!(self.told.starts_with(&format!("huzhu: {with}")), "{told}");
+        assert_eq!(self.told.lines().count(), 2, "{told}");
+        assert!(self.told.len() < 1000, "a sentence is short");
+        assert!(self.rejects.is_empty() && self.decisions.is_empty());
+    }
+
+    /// Holds that these rows are rejected, each told as it begins here, and these bills decided.
+    fn rejects(&self, rejects: &[&str], decided: &[&str]) {
+        assert_eq!(self.code, 3, "{}", beginning(&self.told));
+        let short: Vec<String> = self.rejects.iter().map(|row| beginning(row)).collect();
+        assert_eq!(self.rejects.len(), rejects.len(), "{short:?}");
+        for (row, begins) in self.rejects.iter().zip(rejects) {
+            assert!(row.starts_with(begins), "{}", beginning(row));
+            assert!(row.len() < 1000, "{}", beginning(row));
+        }
+        let ids = self.decisions.iter().map(|row| row.split(',').next().unwrap());
+        assert_eq!(ids.collect::<Vec<_>>(), decided);
+    }
+}
+
+/// A row among two that are right, below the header.
+fn among_rows(row: &[u8]) -> Vec<u8> {
+    let (before, after) = (format!("{HEADER}\nB1{BILL}\n"), format!("\nB2{BILL}\n"));
+    [before.as_bytes(), row, after.as_bytes()].concat()
+}
+
+const NO_HEADER: &str = "`./bills.csv` has no header row; its first row must name the columns: ";
+
+#[test]
+fn more_memory_than_is_allowed_would_be_seen() {
+    if cfg!(target_os = "linux") {
+        let output = Office::with(vec![b'a'; SIZE]).end(limited(SIZE as u64 / 2048));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let seen = output.status.code().is_none() || !told.contains(NO_HEADER);
+        assert!(seen, "the limit does not hold: {}", beginning(&told));
+    }
+}
+
+#[test]
+fn an_endless_line() {
+    Office::with(vec![b'a'; SIZE]).run(16).fails(NO_HEADER);
+    let rejects = ["bills.csv,3,,,wrong_cells,"];
+    Office::with(among_rows(&vec![b'a'; SIZE])).run(16).rejects(&rejects, &["B1", "B2"]);
+}
+
+#[test]
+fn a_header_with_a_million_columns() {
+    let commas = ",".repeat(MILLION);
+    Office::with(&commas).run(64).fails(NO_HEADER);
+    // Beside those that are known, they are left out, in the row too.
+    let answer = Office::with(format!("{HEADER}{commas}\nB1{BILL}{commas}\n")).run(64);
+    assert_eq!((answer.code, answer.decisions.len()), (0, 1), "{}", beginning(&answer.told));
+    let names: String = (0..SIZE / 8).map(|number| format!("c{number},")).collect();
+    Office::with(names).run(64).fails(NO_HEADER);
+    let again = ",total".repeat(SIZE / 6);
+    let twice = "`./bills.csv` names columns twice; keep one each of: `total`";
+    Office::with(format!("{HEADER}{again}\n")).run(64).fails(twice);
+}
+
+#[test]
+fn a_row_with_a_million_cells() {
+    let rejects = ["bills.csv,3,,,wrong_cells,"];
+    Office::with(among_rows(&b"x,".repeat(MILLION))).run(64).rejects(&rejects, &["B1", "B2"]);
+    let rejects = ["bills.csv,3,,,empty_row,"];
+    Office::with(among_rows(&vec![b','; MILLION])).run(64).rejects(&rejects, &["B1", "B2"]);
+    // In enrolments, every one of them could be the id of a member.
+    let office = Office::new();
+    office.write("enrolments.csv", format!("{ENROLMENTS}{}M1\n", "x,".repeat(MILLION)));
+    let rejects =
+        ["enrolments.csv,3,,,wrong_cells,", "bills.csv,2,member_id,M***,blocked_by_reject,"];
+    office.run(64).rejects(&rejects, &[]);
+}
+
+#[test]
+fn quotes_and_nothing_else() {
+    Office::with(vec![b'"'; SIZE]).run(16).fails(NO_HEADER);
+    let open = "a quote opened in the row at line 1 of `./bills.csv` is never closed";
+    Office::with(vec![b'"'; SIZE - 1]).run(16).fails(open);
+    let closed = ["bills.csv,3,,,wrong_cells,"];
+    Office::with(among_rows(&vec![b'"'; SIZE])).run(16).rejects(&closed, &["B1", "B2"]);
+    let open = "a quote opened in the row at line 3 of `./bills.csv` is never closed";
+    Office::with(among_rows(&vec![b'"'; SIZE - 1])).run(16).fails(open);
+}
+
+#[test]
+fn quotes_by_turns() {
+    let closed = ["bills.csv,3,,,wrong_cells,"];
+    let open = "a quote opened in the row at line 3 of `./bills.csv` is never closed";
+    // Every other comma stands in quotes.
+    let rows = |times| among_rows(&b"\",".repeat(times));
+    Office::with(rows(HALF)).run(64).rejects(&closed, &["B1", "B2"]);
+    Office::with(rows(HALF - 1)).run(64).fails(open);
+    // Behind a closed quote a cell is plain, and quotes in it are letters.
+    let rows = |times| among_rows(&b"\"a".repeat(times));
+    Office::with(rows(HALF)).run(16).rejects(&closed, &["B1", "B2"]);
+    // Every other line end stands in quotes: what is told of a row is longer than the row.
+    let answer = Office::with(among_rows(&b"\"a\n\"a\n".repeat(HALF / 64))).run(256);
+    assert_eq!((answer.code, answer.rejects.len()), (3, HALF / 64));
+    for (number, row) in answer.rejects.iter().enumerate() {
+        let place = format!("bills.csv,{},,,line_break,", 3 + 2 * number);
+        assert!(row.starts_with(&place), "{place} {row}");
+    }
+    assert_eq!(answer.decisions.len(), 2);
+}
+
+#[test]
+fn bytes_of_zero() {
+    Office::with(vec![0; SIZE]).run(16).fails(NO_HEADER);
+    let rejects = ["bills.csv,3,,,wrong_cells,"];
+    Office::with(among_rows(&vec![0; SIZE])).run(16).rejects(&rejects, &["B1", "B2"]);
+    // One alone, one behind the last line's end, one inside a cell.
+    Office::with(among_rows(b"\0")).run(16).rejects(&rejects, &["B1", "B2"]);
+    let rejects = ["bills.csv,3,,,wrong_cells,"];
+    Office::with(format!("{HEADER}\nB1{BILL}\n\0")).run(16).rejects(&rejects, &["B1"]);
+    let cell = format!("B3{}", BILL.replace("2024-06-03", "2024-06-03\0"));
+    let answer = Office::with(among_rows(cell.as_bytes())).run(16);
+    let rejects = ["bills.csv,3,discharge,2024-06-03\0,bad_date,", "bills.csv,3,settled_on,"];
+    answer.rejects(&rejects, &["B1", "B2"]);
+}
+
+#[test]
+fn line_ends_and_nothing_else() {
+    for end in ["\n", "\r", "\r\n"] {
+        Office::with(end.repeat(SIZE / end.len())).run(4).fails(NO_HEADER);
+        let many = SIZE / 4;
+        let text = among_rows(format!("{}B3", end.repeat(many)).as_bytes());
+        let place = format!("bills.csv,{},,,wrong_cells,", 3 + many);
+        Office::with(text).run(4).rejects(&[&place], &["B1", "B2"]);
+    }
+}
+
+#[test]
+fn text_that_is_no_utf_8() {
+    let lines = format!("B1{BILL}\n").repeat(SIZE / 200);
+    let place = format!("`./bills.csv` is not UTF-8 text from line {} on", 2 + SIZE / 200);
+    let (head, tail) = (format!("{HEADER}\n{lines}B2,"), format!(",{BILL}\n{lines}"));
+    Office::with([head.as_bytes(), b"\xbb\xa5\xd6\xfa", tail.as_bytes()].concat())
+        .run(8)
+        .fails(&place);
+    // A letter that the file's end cuts in two.
+    let cut = [head.as_bytes(), &"互".as_bytes()[..2]].concat();
+    Office::with(cut).run(8).fails(&place);
+}
+
+#[test]
+fn files_of_another_kind() {
+    let text = format!("{HEADER}\nB1{BILL}\n");
+    let first = "`./bills.csv` is not UTF-8 text from line 1 on; save it as \"CSV UTF-8\"";
+    let wide = |mark: u16, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        [mark].into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    Office::with(wide(0xfeff, u16::to_le_bytes)).run(8).fails(first);
+    Office::with(wide(0xfeff, u16::to_be_bytes)).run(8).fails(first);
+    // The beginning of a gzip file, and of a workbook.
+    Office::with(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xed\xbd\x07\x60\x1c")
+        .run(8)
+        .fails(first);
+    let first = "`./bills.csv` is not UTF-8 text from line ";
+    Office::with(b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xb5\x55\x30\x23")
+        .run(8)
+        .fails(first);
+    Office::with("").run(8).fails(NO_HEADER);
+    // Nothing but a byte-order mark.
+    Office::with("\u{feff}").run(8).fails(NO_HEADER);
+    let office = Office::new();
+    fs::remove_file(office.path("bills.csv")).unwrap();
+    fs::create_dir(office.path("bills.csv")).unwrap();
+    office.run(8).fails("`./bills.csv` cannot be read: ");
+}
+
+#[test]
+fn cells_without_measure() {
+    let long = "9".repeat(SIZE);
+    let cell = |of: &str| format!("B3{}", BILL.replacen(of, &format!(",{long},"), 1));
+    for (column, of) in
+        [("category", ",inpatient,"), ("admission", ",2024-06-01,"), ("total", ",2000.00,")]
+    {
+        let place = format!("bills.csv,3,{column},999***99,");
+        Office::with(among_rows(cell(of).as_bytes())).run(16).rejects(&[&place], &["B1", "B2"]);
+    }
+    let bill = cell(",M1,");
+    let place = "bills.csv,3,member_id,999***99,unknown_member,";
+    Office::with(among_rows(bill.as_bytes())).run(16).rejects(&[place], &["B1", "B2"]);
+}
