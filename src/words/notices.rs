@@ -11,14 +11,14 @@ sentences! {
     end()                      "care ended" "就医结束日期"
     settled_on()               "settled" "结算日期"
     submitted_on()             "filed" "申报日期"
-    nights()                   "nights in hospital" "住院夜数"
+    nights()                   "nights" "住院夜数"
     edition()                  "terms" "适用条款"
-    source()                   "source of the terms" "条款依据"
-    opening()                  "the bill above has been examined, and is decided as follows"
+    source()                   "source" "条款依据"
+    opening()                  "the bill above has been examined, and is decided as follows:"
                                "上列结算单经审核，核定如下："
     payable()                  "payable on this bill" "本单核定互助金合计"
-    amounts_in(currency)       "all amounts in {currency}" "金额单位：{currency}"
-    amounts_in_yuan()          "all amounts in CNY (yuan)" "金额单位：人民币元"
+    amounts_in(currency)       "amounts in {currency}" "金额单位：{currency}"
+    amounts_in_yuan()          "amounts in CNY (yuan)" "金额单位：人民币元"
 }
 
 // The working, and the end.
