@@ -17,11 +17,12 @@ use crate::adjudication::{
     Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
 };
 use crate::exchange::{
-    BenefitTotal, BillCounts, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake, Kind,
-    Manifest, Outbox, Output, Payment, Phase, Refused, Rejects, Summary, Watch, by_settlement,
-    decimal, decisions_header, in_order_of_rows, read, write_decision,
+    BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
+    Kind, Manifest, Outbox, Output, Payment, Phase, Refused, Rejects, Summary, Watch,
+    by_settlement, decimal, decisions_header, in_order_of_rows, read, write_decision,
 };
 use crate::notice::{self, Notice, Wanted};
+use crate::reports::{self, Collected, Gathered};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
@@ -42,6 +43,8 @@ pub struct Job<'a> {
     pub explains: bool,
     /// The bills of which notices.html holds a notice; with none it is not written.
     pub notices: Wanted<'a>,
+    /// What is asked of the reports.
+    pub reports: reports::Options,
     /// The language of the sentences in rejects.csv, and of notices.
     pub lang: Lang,
     /// Who looks on.
@@ -102,6 +105,7 @@ struct Share {
     explanations: Vec<u8>,
     notices: Vec<u8>,
     tally: Tally,
+    gathered: Gathered,
     refused: Vec<Refused>,
 }
 
@@ -113,6 +117,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
         explanations: Vec::new(),
         notices: Vec::new(),
         tally: Tally::new(job.book),
+        gathered: Gathered::default(),
         refused: Vec::new(),
     };
     let mut adjudicator = Adjudicator::new(job.book);
@@ -122,7 +127,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
         for &member in members {
             let mut dossier = dossiers.open(member);
             share.refused.append(&mut dossier.refused);
-            share.add(job, &mut adjudicator, &dossier);
+            share.add(job, &mut adjudicator, member, &dossier);
             dossiers.put_back(dossier);
         }
     }
@@ -131,7 +136,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
 }
 
 impl Share {
-    fn add(&mut self, job: &Job, adjudicator: &mut Adjudicator, dossier: &Dossier) {
+    fn add(&mut self, job: &Job, adjudicator: &mut Adjudicator, member: u32, dossier: &Dossier) {
         let (book, history) = (job.book, dossier.history());
         let mut decided = Vec::new();
         if job.explains || is_noticed(job, dossier) {
@@ -157,6 +162,7 @@ impl Share {
             payment.write(book.vocabulary.currency, &mut self.payments);
         }
         self.tally.add(book, &decided, payment.as_ref());
+        self.gathered.add(&job.reports, member, dossier, &decided);
     }
 
     /// Adds the notice of a bill, if one is asked for.
@@ -246,12 +252,15 @@ impl Files {
 }
 
 fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
-    let (files, tally, refused) = decide_all(job, intake, outbox)?;
+    let (files, tally, collected, refused) = decide_all(job, intake, outbox)?;
     let mut outputs = files.close(job.lang, tally.notices)?;
     let closed = intake.close(tally.bills.decided, refused);
     let rejected_by_code = write_rejects(job, intake, &closed, outbox, &mut outputs)?;
+    let (breakdown, mut reports) =
+        reports::write(job.book, intake, &collected, &job.reports, outbox)?;
+    outputs.append(&mut reports);
     let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
-    let summary = tally.summary(job.book, &closed.counts, rejected_by_code);
+    let summary = tally.summary(job.book, &closed.counts, rejected_by_code, breakdown);
     outputs.push(write_json("summary.json", outbox, &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
@@ -280,19 +289,21 @@ fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
-) -> Result<(Files, Tally, Vec<Refused>), Sentence> {
+) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
     let mut files = Files::create(job, outbox)?;
     let (members_a_share, shares_at_once) = shares(job.notices);
     job.watch.begin(Phase::Decide, intake.bills() as u64);
     let (sender, decided) = mpsc::sync_channel::<Vec<Share>>(1);
     let write_decided = || {
         let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
+        let mut collected = Collected::new(intake);
         for mut share in decided.into_iter().flatten() {
             files.put(&share)?;
             refused.append(&mut share.refused);
             tally.merge(share.tally);
+            collected.take(share.gathered);
         }
-        Ok((files, tally, refused))
+        Ok((files, tally, collected, refused))
     };
     thread::scope(|scope| {
         let writer = scope.spawn(write_decided);
@@ -457,10 +468,13 @@ impl Tally {
         book: &Book,
         counts: &[InputCounts; 3],
         rejected_by_code: BTreeMap<&'static str, u64>,
+        breakdown: Breakdown,
     ) -> Summary {
         let [members, enrolments, _] = counts;
         let payable: i128 = self.benefits.iter().sum();
         assert_eq!(payable, self.due_now, "payments come to what the benefits pay");
+        let districts: i128 = breakdown.by_district.iter().map(|district| district.minor).sum();
+        assert_eq!(payable, districts, "and so do the districts of the reports");
         let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
         let show = |minor| decimal(book.vocabulary.currency, minor);
         let benefit = |(number, &paid): (usize, &i128)| {
@@ -489,6 +503,7 @@ impl Tally {
             benefits: self.benefits.iter().enumerate().map(benefit).collect(),
             payments: self.payments,
             due_now: show(self.due_now),
+            breakdown,
         }
     }
 }

@@ -45,6 +45,7 @@ pub mod adjudication;
 pub mod cases;
 pub mod exchange;
 pub mod notice;
+pub mod reports;
 pub mod batch;
 pub mod preview;
 pub mod generate;

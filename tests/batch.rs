@@ -10,16 +10,22 @@ use std::process::{Command, Output};
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::Inputs;
 use huzhu::notice::Wanted;
+use huzhu::reports;
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, Sentence};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-const OUTPUTS: [&str; 6] = [
+const OUTPUTS: [&str; 11] = [
     "decisions.csv",
     "payments.csv",
     "rejects.csv",
     "explanations.jsonl",
+    "reports/districts.csv",
+    "reports/towns.csv",
+    "reports/units.csv",
+    "reports/participation.csv",
+    "reports/hardship.csv",
     "summary.json",
     "manifest.json",
 ];
@@ -165,14 +171,18 @@ fn run(
     threads: Option<usize>,
 ) -> Result<Report, Vec<Sentence>> {
     let lang = Lang::English;
+    let hardship = Some(huzhu::money::Money::from_minor(100_000));
+    let reports = reports::Options { hardship, ..Default::default() };
+    let rules = &[];
     batch::run(&Job {
         book,
-        rules: &[],
+        rules,
         inputs,
         out,
         threads,
         explains: true,
         notices: Wanted::None,
+        reports,
         lang,
         watch: &(),
     })
@@ -545,7 +555,8 @@ fn threads_change_nothing_and_the_order_of_rows_no_decision() {
         assert!(one == decide(folder.path(), &files, threads), "with {threads} threads");
         let files = files.clone().map(|file| shuffled(&file, threads as u64));
         let other = decide(folder.path(), &files, threads);
-        for name in ["decisions.csv", "payments.csv", "explanations.jsonl", "summary.json"] {
+        // The other two name lines and hashes of the inputs.
+        for name in OUTPUTS.iter().filter(|name| !["rejects.csv", "manifest.json"].contains(name)) {
             assert!(one[name] == other[name], "{name} with rows in another order");
         }
     }
@@ -618,11 +629,15 @@ fn only_the_owner_may_read_what_comes_out() {
         let mode = fs::metadata(office.path("out").join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    assert_eq!(
-        fs::read_dir(office.path("out")).unwrap().count(),
-        OUTPUTS.len(),
-        "nothing else is left"
-    );
+    let mode = fs::metadata(office.path("out/reports")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700, "the folder of the reports");
+    let first = |name: &'static str| name.split('/').next().unwrap();
+    let left: BTreeSet<String> = fs::read_dir(office.path("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let known = OUTPUTS.into_iter().map(|name| first(name).to_owned());
+    assert_eq!(left, known.collect(), "nothing else is left");
 }
 
 #[test]
@@ -645,12 +660,14 @@ fn what_was_there_is_replaced_only_by_a_whole_run() {
         threads: None,
         explains: false,
         notices: Wanted::None,
+        reports: reports::Options::default(),
         lang: Lang::Chinese,
         watch: &(),
     };
     batch::run(&job).unwrap();
     assert_ne!(before[0], office.out("decisions.csv"));
     assert!(!out.join("explanations.jsonl").exists(), "no explanation of an earlier run stays");
+    assert!(!out.join("reports/hardship.csv").exists(), "and no list of hardship");
 }
 
 #[test]

@@ -62,8 +62,9 @@ impl Made {
         let inputs = Inputs::in_folder(self.folder.path());
         let (out, lang) = (out.as_path(), Lang::English);
         let (rules, threads, explains, notices) = (&[][..], None, false, Wanted::None);
-        let (book, inputs, watch) = (&book, &inputs, &());
-        let job = Job { book, rules, inputs, out, threads, explains, notices, lang, watch };
+        let (book, inputs, reports, watch) = (&book, &inputs, Default::default(), &());
+        let job =
+            Job { book, rules, inputs, out, threads, explains, notices, reports, lang, watch };
         (batch::run(&job).unwrap(), fs::read_to_string(out.join("rejects.csv")).unwrap())
     }
 }

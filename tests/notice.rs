@@ -38,7 +38,9 @@ impl Run {
         let folder = tempfile::tempdir().unwrap();
         let (inputs, out) = (&Inputs::in_folder(data), folder.path());
         let (rules, threads, explains, watch) = (&[][..], Some(threads), false, &());
-        let job = Job { book, rules, inputs, out, threads, explains, notices, lang, watch };
+        let reports = Default::default();
+        let job =
+            Job { book, rules, inputs, out, threads, explains, notices, reports, lang, watch };
         let report = batch::run(&job).unwrap();
         let read = |name| fs::read_to_string(out.join(name)).unwrap();
         Run { notices: read("notices.html"), decisions: read("decisions.csv"), report }

@@ -7,9 +7,15 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::{Exit, as_json, book, format, print, refuse, rules, say, tell};
 use crate::batch::{self, Job, Report};
-use crate::exchange::Inputs;
+use crate::date::Day;
+use crate::exchange::{AreaTotal, Breakdown, Inputs};
+use crate::money::{Currency, Money};
 use crate::notice::Wanted;
-use crate::words::{Lang, Sentence, program};
+use crate::reports::Options;
+use crate::words::{Lang, Sentence, program, rules as rule_words};
+
+/// Towns that are shown of many.
+const TOWNS_SHOWN: usize = 10;
 
 pub(super) fn command(lang: Lang) -> Command {
     let flag = |name: &'static str, value: &'static str, help: Sentence| {
@@ -58,6 +64,28 @@ pub(super) fn command(lang: Lang) -> Command {
                 .conflicts_with("notices")
                 .help(program::batch_notice().text(lang).to_owned()),
         )
+        .arg(
+            Arg::new("on")
+                .long("on")
+                .value_name("DATE")
+                .value_parser(|text: &str| {
+                    Day::parse(text).ok_or_else(|| rule_words::not_a_date(text))
+                })
+                .help(program::batch_on().text(lang).to_owned()),
+        )
+        .arg(
+            Arg::new("hardship")
+                .long("hardship")
+                .value_name("AMOUNT")
+                .help(program::batch_hardship().text(lang).to_owned()),
+        )
+        .arg(
+            Arg::new("full-ids")
+                .long("full-ids")
+                .action(ArgAction::SetTrue)
+                .requires("hardship")
+                .help(program::batch_full_ids().text(lang).to_owned()),
+        )
         .arg(format(lang))
 }
 
@@ -73,6 +101,14 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     };
     let asked = matches.get_many::<String>("notice");
     let asked: BTreeSet<String> = asked.into_iter().flatten().cloned().collect();
+    let hardship = matches.get_one::<String>("hardship");
+    let hardship = match hardship.map(|text| amount(text, book.vocabulary.currency)).transpose() {
+        Ok(amount) => amount,
+        Err(why) => {
+            say(&why, lang);
+            return Exit::Misused;
+        }
+    };
     let job = Job {
         book: &book,
         rules: &rules,
@@ -85,6 +121,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
             false if asked.is_empty() => Wanted::None,
             false => Wanted::Only(&asked),
         },
+        reports: Options {
+            on: matches.get_one("on").copied(),
+            hardship,
+            full_ids: matches.get_flag("full-ids"),
+        },
         lang,
         watch: &(),
     };
@@ -95,6 +136,14 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
             say(&program::nothing_kept(), lang);
             Exit::Failed
         }
+    }
+}
+
+/// An amount from nothing up, in the currency of the rules.
+fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
+    match currency.parse(text) {
+        Ok(amount) if amount < Money::ZERO => Err(rule_words::negative(text)),
+        amount => amount,
     }
 }
 
@@ -132,12 +181,6 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     let bills = &summary.bills;
     let mut lines = vec![program::batch_read(summary.members, summary.enrolments, inputs[2].rows)];
     lines.push(program::batch_decided(bills.decided, bills.paid, bills.nil, bills.denied));
-    let indented = |line: Sentence| {
-        Sentence::new(
-            format!("  {}", line.text(Lang::English)),
-            format!("  {}", line.text(Lang::Chinese)),
-        )
-    };
     for (code, count) in &summary.denied_by_reason {
         lines.push(indented(program::batch_denied(code, count)));
     }
@@ -158,7 +201,69 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
         lines.push(indented(program::batch_benefit(title, &benefit.payable)));
     }
     lines.push(program::batch_payments(summary.payments, &summary.due_now, summary.currency));
+    lines.extend(places(&summary.breakdown));
+    lines.extend(people(&summary.breakdown, summary.currency));
     lines.push(program::batch_outputs(out.display()));
+    lines
+}
+
+fn indented(line: Sentence) -> Sentence {
+    let text = |lang| format!("  {}", line.text(lang));
+    Sentence::new(text(Lang::English), text(Lang::Chinese))
+}
+
+/// Where payments went: all hospital levels and districts, and the towns with the largest payments.
+fn places(breakdown: &Breakdown) -> Vec<Sentence> {
+    let share = |share: &Option<String>| share.clone().unwrap_or_else(|| "-".to_owned());
+    let mut lines = vec![program::batch_by_level()];
+    for level in &breakdown.by_hospital_level {
+        let (amount, share) = (&level.payable, share(&level.share_of_payable));
+        lines.push(indented(match level.hospital_level {
+            "none" => program::batch_no_level(amount, share),
+            level => program::batch_level(level, amount, share),
+        }));
+    }
+    let area = |area: &AreaTotal| {
+        let insured = share(&area.share_of_insured);
+        let (amount, share) = (&area.payable, share(&area.share_of_payable));
+        indented(match area.path.as_str() {
+            "" => program::batch_no_area(amount, share, insured),
+            path => program::batch_area(path, amount, share, insured),
+        })
+    };
+    lines.push(program::batch_by_district());
+    lines.extend(breakdown.by_district.iter().map(area));
+    let towns = breakdown.largest_towns();
+    let shown = towns.len().min(TOWNS_SHOWN);
+    lines.push(match towns.len() {
+        all if all > shown => program::batch_by_some_towns(shown, all),
+        _ => program::batch_by_town(),
+    });
+    lines.extend(towns.iter().take(shown).map(|town| area(town)));
+    if towns.len() > shown {
+        lines.push(indented(program::batch_more_towns(towns.len() - shown)));
+    }
+    lines
+}
+
+/// Which units have enough members enrolled, and who is left with much.
+fn people(breakdown: &Breakdown, currency: &str) -> Vec<Sentence> {
+    let mut lines = Vec::new();
+    if let Some(participation) = &breakdown.participation {
+        for plan in &participation.plans {
+            let on = &participation.on;
+            lines.push(program::batch_participation(
+                &plan.plan,
+                on,
+                plan.meet,
+                plan.below,
+                plan.too_small,
+            ));
+        }
+    }
+    if let Some(hardship) = &breakdown.hardship {
+        lines.push(program::batch_left_with(hardship.members, &hardship.above, currency));
+    }
     lines
 }
 

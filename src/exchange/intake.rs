@@ -217,6 +217,16 @@ impl<'v> Intake<'v> {
         (0..self.people.all.len() as u32).filter(known)
     }
 
+    /// Every member whose own row is usable, be other rows of theirs refused, by number.
+    pub fn listed(&self) -> impl Iterator<Item = u32> {
+        (0..self.people.all.len() as u32).filter(|&member| self.people.all[member as usize].usable)
+    }
+
+    /// The id of a member.
+    pub fn member_id(&self, member: u32) -> &str {
+        self.people.ids.id(member)
+    }
+
     /// Opens dossiers.
     pub fn dossiers(&self) -> Dossiers<'_> {
         let rows = Rows::anywhere(&self.table(Kind::Bills).text);

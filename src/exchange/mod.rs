@@ -16,11 +16,15 @@ mod members;
 mod enrolments;
 mod bills;
 mod reject;
+mod breakdown;
 mod totals;
 mod intake;
 mod outbox;
 mod write;
 
+pub use breakdown::{
+    AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
+};
 pub(crate) use intake::Closed;
 pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
 pub(crate) use outbox::make_folder;
@@ -32,7 +36,7 @@ pub(crate) use totals::decimal;
 pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, Summary};
 pub use watch::{Phase, Watch};
 pub use write::{Payment, Rejects, decisions_header, write_decision};
-pub(crate) use write::{by_settlement, in_order_of_rows};
+pub(crate) use write::{by_settlement, cell, in_order_of_rows};
 
 use sha2::{Digest, Sha256};
 

@@ -17,7 +17,7 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 15] = [
     "decisions.csv",
     "payments.csv",
     "rejects.csv",
@@ -26,12 +26,17 @@ const NAMES: [&str; 10] = [
     "rejected/bills.csv",
     "explanations.jsonl",
     "notices.html",
+    "reports/districts.csv",
+    "reports/towns.csv",
+    "reports/units.csv",
+    "reports/participation.csv",
+    "reports/hardship.csv",
     "summary.json",
     "manifest.json",
 ];
 
 /// Folders that some of them are in.
-const FOLDERS: [&str; 1] = ["rejected"];
+const FOLDERS: [&str; 2] = ["rejected", "reports"];
 
 /// How hidden folders begin.
 const HIDDEN: &str = ".huzhu-";
@@ -359,7 +364,7 @@ mod tests {
 
     #[test]
     fn a_run_killed_at_any_move_is_undone_by_the_next() {
-        let new = ["decisions.csv", "payments.csv", "rejected/bills.csv", "manifest.json"];
+        let new = ["decisions.csv", "reports/towns.csv", "rejected/bills.csv", "manifest.json"];
         let old = ["decisions.csv", "rejected/members.csv", "explanations.jsonl", "manifest.json"];
         let mut moves = 0;
         loop {

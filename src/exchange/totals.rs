@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::breakdown::Breakdown;
 use super::table::{Kind, Table};
 use crate::money::Currency;
 
@@ -131,11 +132,14 @@ pub struct Summary {
     pub payments: u64,
     /// What they come to, as a decimal.
     pub due_now: String,
+    /// Who was insured, who claimed, and where payments went.
+    #[serde(flatten)]
+    pub breakdown: Breakdown,
 }
 
 impl Summary {
     /// The format and its version.
-    pub const FORMAT: &'static str = "huzhu-summary/1";
+    pub const FORMAT: &'static str = "huzhu-summary/2";
 }
 
 /// manifest.json: what the outputs were made from, and by what.

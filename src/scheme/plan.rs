@@ -13,6 +13,7 @@ use super::age::Age;
 use super::denial::Denial;
 use super::facts::{Cover, Facts};
 use super::filing::Filing;
+use super::participation::Participation;
 use super::run_off::RunOff;
 use super::schedule;
 use super::scope::{Context, Scope};
@@ -42,6 +43,8 @@ pub struct Plan {
     pub(crate) age: Option<Age>,
     pub(crate) filing: Option<Filing>,
     pub(crate) run_off: Option<RunOff>,
+    /// The share of a unit that must be enrolled, where there is such a rule; it decides no bill.
+    pub participation: Option<Participation>,
 }
 
 impl Plan {
@@ -79,6 +82,7 @@ impl Plan {
         let mut part = |key: &'static str| table.optional(key).map(|node| (key, node));
         let (waiting, age) = (part("waiting"), part("age"));
         let (filing, run_off) = (part("filing"), part("run_off"));
+        let participation = part("participation");
         let waiting = waiting.map(|(key, node)| {
             node.table(key, found, |table, found| {
                 Waiting::read(table, renewals, &name, scope, found)
@@ -93,6 +97,9 @@ impl Plan {
         let run_off = run_off.map(|(key, node)| {
             node.table(key, found, |table, found| RunOff::read(table, scope, found))
         });
+        let participation = participation.map(|(key, node)| {
+            node.table(key, found, |table, found| Participation::read(table, scope, found))
+        });
         scope.context = None;
         Some(Plan {
             id: id?,
@@ -105,6 +112,7 @@ impl Plan {
             age: whole(age)?,
             filing: whole(filing)?,
             run_off: whole(run_off)?,
+            participation: whole(participation)?,
         })
     }
 

@@ -150,6 +150,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("categories", "[\"inpatient\"]"),
     ("benefits", "[\"...\", \"...\"]"),
     ("values", "[\"...\", \"...\"]"),
+    ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
+    ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
+    ("members", "5"),
+    ("share", "\"80%\""),
 ];
 
 impl Table {
