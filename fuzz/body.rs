@@ -58,6 +58,7 @@ pub fn files(book: &Book, bytes: &[u8]) {
         out: &out,
         threads: Some(1),
         explains: true,
+        notices: huzhu::notice::Wanted::None,
         reports: Options::default(),
         lang: Lang::Chinese,
         watch: &(),

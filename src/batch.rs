@@ -21,6 +21,7 @@ use crate::exchange::{
     Kind, Manifest, Outbox, Output, Payment, Phase, Refused, Rejects, Summary, Watch,
     by_settlement, decimal, decisions_header, in_order_of_rows, read, write_decision,
 };
+use crate::notice::{self, Notice, Wanted};
 use crate::reports::{self, Collected, Gathered};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
@@ -40,9 +41,11 @@ pub struct Job<'a> {
     pub threads: Option<usize>,
     /// Whether to write explanations.jsonl.
     pub explains: bool,
+    /// The bills of which notices.html holds a notice; with none it is not written.
+    pub notices: Wanted<'a>,
     /// What is asked of the reports.
     pub reports: reports::Options,
-    /// The language of the sentences in rejects.csv.
+    /// The language of the sentences in rejects.csv, and of notices.
     pub lang: Lang,
     /// Who looks on.
     pub watch: &'a dyn Watch,
@@ -55,11 +58,18 @@ pub struct Report {
     pub summary: Summary,
     /// As in manifest.json.
     pub manifest: Manifest,
+    /// The notices that were written.
+    pub notices: u64,
+    /// Ids of bills that a notice was asked for and on which nothing is decided, in order.
+    pub without_notice: Vec<String>,
 }
 
 /// Members of one share of the work, and shares that are decided before any is written.
 const MEMBERS_A_SHARE: usize = 512;
 const SHARES_AT_ONCE: usize = 64;
+/// The same while every bill has a notice: one is as long as all else of a member together.
+const NOTICED_A_SHARE: usize = 64;
+const NOTICED_AT_ONCE: usize = 32;
 /// Members whose rows are asked for together: few enough that they are still near when read.
 const MEMBERS_EXPECTED: usize = 32;
 
@@ -93,6 +103,7 @@ struct Share {
     decisions: Vec<u8>,
     payments: Vec<u8>,
     explanations: Vec<u8>,
+    notices: Vec<u8>,
     tally: Tally,
     gathered: Gathered,
     refused: Vec<Refused>,
@@ -104,6 +115,7 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
         decisions: Vec::new(),
         payments: Vec::new(),
         explanations: Vec::new(),
+        notices: Vec::new(),
         tally: Tally::new(job.book),
         gathered: Gathered::default(),
         refused: Vec::new(),
@@ -127,12 +139,15 @@ impl Share {
     fn add(&mut self, job: &Job, adjudicator: &mut Adjudicator, member: u32, dossier: &Dossier) {
         let (book, history) = (job.book, dossier.history());
         let mut decided = Vec::new();
-        if job.explains {
+        if job.explains || is_noticed(job, dossier) {
             let mut explanations = explain(adjudicator, &history);
             explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, dossier));
             for explanation in explanations {
-                let line = line(book, &explanation, dossier);
-                writeln!(self.explanations, "{line}").expect("memory can be written to");
+                if job.explains {
+                    let line = line(book, &explanation, dossier);
+                    writeln!(self.explanations, "{line}").expect("memory can be written to");
+                }
+                self.notice(job, adjudicator, dossier, &explanation);
                 decided.extend(explanation.decisions);
             }
         } else {
@@ -149,6 +164,34 @@ impl Share {
         self.tally.add(book, &decided, payment.as_ref());
         self.gathered.add(&job.reports, member, dossier, &decided);
     }
+
+    /// Adds the notice of a bill, if one is asked for.
+    fn notice(
+        &mut self,
+        job: &Job,
+        adjudicator: &Adjudicator,
+        dossier: &Dossier,
+        explanation: &Explanation,
+    ) {
+        let bill_id = dossier.bill_id(&explanation.bill);
+        if !job.notices.has(bill_id) {
+            return;
+        }
+        let deadlines = &adjudicator.deadlines(&dossier.history(), explanation.place);
+        let notice = Notice { bill_id, member_id: dossier.id, explanation, deadlines };
+        let written = notice::write(&mut self.notices, job.book, &notice, job.lang);
+        written.expect("memory can be written to");
+        self.tally.notices += 1;
+        if let Wanted::Only(_) = job.notices {
+            self.tally.noticed.insert(bill_id.to_owned());
+        }
+    }
+}
+
+/// Whether a notice is asked for of any bill of a member.
+fn is_noticed(job: &Job, dossier: &Dossier) -> bool {
+    let asked = job.notices != Wanted::None;
+    asked && dossier.bills.iter().any(|bill| job.notices.has(dossier.bill_id(bill)))
 }
 
 /// A line of explanations.jsonl: the trace of the bill, and whose it is.
@@ -163,6 +206,7 @@ struct Files {
     decisions: Output,
     payments: Output,
     explanations: Option<Output>,
+    notices: Option<Output>,
 }
 
 impl Files {
@@ -174,35 +218,48 @@ impl Files {
                 true => Some(outbox.create("explanations.jsonl")?),
                 false => None,
             },
+            notices: match job.notices {
+                Wanted::None => None,
+                _ => Some(outbox.create("notices.html")?),
+            },
         };
         let (mut decisions, mut payments) = (Vec::new(), Vec::new());
         decisions_header(job.book, &mut decisions);
         Payment::header(&mut payments);
         files.decisions.put(&decisions)?;
         files.payments.put(&payments)?;
+        if let Some(out) = &mut files.notices {
+            notice::begin(out, job.lang).map_err(|why| out.failed(why))?;
+        }
         Ok(files)
     }
 
     fn put(&mut self, share: &Share) -> Result<(), Sentence> {
         self.decisions.put(&share.decisions)?;
         self.payments.put(&share.payments)?;
+        self.notices.iter_mut().try_for_each(|out| out.put(&share.notices))?;
         self.explanations.iter_mut().try_for_each(|out| out.put(&share.explanations))
     }
 
-    fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
-        let all = [Some(self.decisions), Some(self.payments), self.explanations];
+    /// Ends the files; `notices` is how many there are.
+    fn close(mut self, lang: Lang, notices: u64) -> Result<Vec<Fingerprint>, Sentence> {
+        if let Some(out) = &mut self.notices {
+            notice::end(out, notices, lang).map_err(|why| out.failed(why))?;
+        }
+        let all = [Some(self.decisions), Some(self.payments), self.explanations, self.notices];
         all.into_iter().flatten().map(Output::close).collect()
     }
 }
 
 fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
     let (files, tally, collected, refused) = decide_all(job, intake, outbox)?;
-    let mut outputs = files.close()?;
+    let mut outputs = files.close(job.lang, tally.notices)?;
     let closed = intake.close(tally.bills.decided, refused);
     let rejected_by_code = write_rejects(job, intake, &closed, outbox, &mut outputs)?;
     let (breakdown, mut reports) =
         reports::write(job.book, intake, &collected, &job.reports, outbox)?;
     outputs.append(&mut reports);
+    let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
     let summary = tally.summary(job.book, &closed.counts, rejected_by_code, breakdown);
     outputs.push(write_json("summary.json", outbox, &summary)?);
     let manifest = Manifest {
@@ -215,7 +272,15 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
         outputs,
     };
     write_json("manifest.json", outbox, &manifest)?;
-    Ok(Report { summary, manifest })
+    Ok(Report { summary, manifest, notices, without_notice })
+}
+
+/// Members of one share, and shares that are decided before any is written.
+fn shares(notices: Wanted) -> (usize, usize) {
+    match notices {
+        Wanted::All => (NOTICED_A_SHARE, NOTICED_AT_ONCE),
+        Wanted::None | Wanted::Only(_) => (MEMBERS_A_SHARE, SHARES_AT_ONCE),
+    }
 }
 
 /// Decides all members. While some are decided, those before them are written by a thread that has
@@ -226,6 +291,7 @@ fn decide_all(
     outbox: &Outbox,
 ) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
     let mut files = Files::create(job, outbox)?;
+    let (members_a_share, shares_at_once) = shares(job.notices);
     job.watch.begin(Phase::Decide, intake.bills() as u64);
     let (sender, decided) = mpsc::sync_channel::<Vec<Share>>(1);
     let write_decided = || {
@@ -241,14 +307,14 @@ fn decide_all(
     };
     thread::scope(|scope| {
         let writer = scope.spawn(write_decided);
-        let groups = intake.with_bills().chunks(MEMBERS_A_SHARE * SHARES_AT_ONCE);
+        let groups = intake.with_bills().chunks(members_a_share * shares_at_once);
         let mut stopped = false;
         for members in groups {
             stopped = job.watch.stops();
             if stopped {
                 break;
             }
-            let shares = members.par_chunks(MEMBERS_A_SHARE);
+            let shares = members.par_chunks(members_a_share);
             let shares = shares.map(|members| decide(job, intake, members)).collect();
             // A writer that failed takes nothing more, and tells why below.
             if sender.send(shares).is_err() {
@@ -320,6 +386,9 @@ struct Tally {
     benefits: Vec<i128>,
     payments: u64,
     due_now: i128,
+    /// Notices written, and of what bills where only some are asked for.
+    notices: u64,
+    noticed: BTreeSet<String>,
 }
 
 impl Tally {
@@ -330,6 +399,16 @@ impl Tally {
             benefits: vec![0; book.benefits.len()],
             payments: 0,
             due_now: 0,
+            notices: 0,
+            noticed: BTreeSet::new(),
+        }
+    }
+
+    /// Ids of bills that a notice is asked for and that have none.
+    fn without_notice(&self, asked: Wanted) -> Vec<String> {
+        match asked {
+            Wanted::None | Wanted::All => Vec::new(),
+            Wanted::Only(ids) => ids.difference(&self.noticed).cloned().collect(),
         }
     }
 
@@ -376,6 +455,8 @@ impl Tally {
         self.benefits.iter_mut().zip(other.benefits).for_each(|(sum, more)| *sum += more);
         self.payments += other.payments;
         self.due_now += other.due_now;
+        self.notices += other.notices;
+        self.noticed.extend(other.noticed);
     }
 
     /// # Panics

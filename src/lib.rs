@@ -44,6 +44,7 @@ pub mod scheme;
 pub mod adjudication;
 pub mod cases;
 pub mod exchange;
+pub mod notice;
 pub mod reports;
 pub mod batch;
 pub mod preview;

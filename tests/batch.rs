@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::Inputs;
+use huzhu::notice::Wanted;
 use huzhu::reports;
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, Sentence};
@@ -180,6 +181,7 @@ fn run(
         out,
         threads,
         explains: true,
+        notices: Wanted::None,
         reports,
         lang,
         watch: &(),
@@ -657,6 +659,7 @@ fn what_was_there_is_replaced_only_by_a_whole_run() {
         out: &out,
         threads: None,
         explains: false,
+        notices: Wanted::None,
         reports: reports::Options::default(),
         lang: Lang::Chinese,
         watch: &(),

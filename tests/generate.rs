@@ -9,6 +9,7 @@ use huzhu::batch::{self, Job, Report};
 use huzhu::date::Day;
 use huzhu::exchange::Inputs;
 use huzhu::generate::{City, Unwritten, Written, generate};
+use huzhu::notice::Wanted;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 use tempfile::TempDir;
@@ -60,9 +61,10 @@ impl Made {
         let out = self.folder.path().join("out");
         let inputs = Inputs::in_folder(self.folder.path());
         let (out, lang) = (out.as_path(), Lang::English);
-        let (rules, threads, explains, watch) = (&[][..], None, false, &());
-        let (book, inputs, reports) = (&book, &inputs, Default::default());
-        let job = Job { book, rules, inputs, out, threads, explains, reports, lang, watch };
+        let (rules, threads, explains, notices) = (&[][..], None, false, Wanted::None);
+        let (book, inputs, reports, watch) = (&book, &inputs, Default::default(), &());
+        let job =
+            Job { book, rules, inputs, out, threads, explains, notices, reports, lang, watch };
         (batch::run(&job).unwrap(), fs::read_to_string(out.join("rejects.csv")).unwrap())
     }
 }

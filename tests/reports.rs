@@ -129,7 +129,8 @@ impl Office {
 fn run(book: &Book, data: &Path, out: &Path, reports: Options) -> Report {
     let (inputs, lang) = (&Inputs::in_folder(data), Lang::English);
     let (rules, threads, explains, watch) = (&[][..], None, false, &());
-    let job = Job { book, rules, inputs, out, threads, explains, reports, lang, watch };
+    let notices = Default::default();
+    let job = Job { book, rules, inputs, out, threads, explains, notices, reports, lang, watch };
     batch::run(&job).unwrap_or_else(|why| panic!("{why:?}"))
 }
 

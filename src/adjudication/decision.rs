@@ -152,7 +152,11 @@ impl Reason {
             Reason::Denied(denial) => vec![denial.sentence()],
             Reason::Flag(flag) => vec![flag.sentence()],
             Reason::Excluded { benefit, fact } => {
-                vec![of(benefit, words::decisions::excluded(fact))]
+                let why = match book.vocabulary.fact_title(fact) {
+                    Some(title) => words::decisions::excluded_titled(&title, fact),
+                    None => words::decisions::excluded(fact),
+                };
+                vec![of(benefit, why)]
             }
             Reason::Outcome { benefit, outcome } => {
                 outcome.sentences().into_iter().map(|why| of(benefit, why)).collect()

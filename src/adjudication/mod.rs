@@ -13,12 +13,14 @@ mod standing;
 mod decide;
 mod decision;
 mod explanation;
+mod telling;
 pub mod trace;
 
 pub use decision::{Decision, Reason, Status, decisions};
 pub use explanation::{Explanation, LimitUse, Working, explain};
 pub use observer::{Observer, Outcome, Silent, Step, Total, What};
 pub use standing::Standing;
+pub(crate) use telling::Teller;
 pub use trace::trace;
 
 use crate::claim::{Bill, Column, History};
@@ -26,7 +28,7 @@ use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
     Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
-    Take,
+    Plan, Take,
 };
 use decide::{Decided, Desk};
 
@@ -155,6 +157,18 @@ impl<'b> Adjudicator<'b> {
     /// How each bill stood when last adjudicated.
     pub fn standings(&self) -> &[Standing] {
         &self.standings
+    }
+
+    /// The last day to file a bill of the history last adjudicated, by its place there: under each
+    /// plan held, by place of the plan in the book; nothing where its terms name none.
+    pub fn deadlines(&self, history: &History, place: usize) -> Vec<(u8, Option<Day>)> {
+        let (bill, standing) = (&history.bills()[place], &self.standings[place]);
+        let plans = standing.edition(self.book).map_or(&[][..], |edition| &edition.plans);
+        let deadline = |plan: &Plan| {
+            let period = &history.periods(plan.number)[standing.period(plan.number)?];
+            Some((plan.number, plan.filing_deadline(bill, period)))
+        };
+        plans.iter().filter_map(deadline).collect()
     }
 
     /// Before money is spoken of: editions, periods, eligibility.

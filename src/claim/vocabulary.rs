@@ -3,7 +3,7 @@
 use super::{BILL_FACTS, Column, MEMBER_FACTS};
 use crate::date::Day;
 use crate::money::{Currency, Money};
-use crate::words::Sentence;
+use crate::words::{Sentence, decisions};
 
 /// A date of a bill that a scheme may go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,6 +207,26 @@ impl Vocabulary {
             .into_iter()
             .find(|name| self.fact(name) == Some(fact))
             .expect("all facts have names")
+    }
+
+    /// What a person calls a fact, by its name; nothing for a scheme's own that has no title.
+    pub fn fact_title(&self, name: &str) -> Option<Sentence> {
+        Some(match name {
+            "category" => decisions::fact_category(),
+            "diagnosis" => decisions::fact_diagnosis(),
+            "hospital_level" => decisions::fact_hospital_level(),
+            "cause" => decisions::fact_cause(),
+            "in_network" => decisions::fact_in_network(),
+            "referral" => decisions::fact_referral(),
+            "sex" => decisions::fact_sex(),
+            "hardship" => decisions::fact_hardship(),
+            "ordinal" => decisions::fact_ordinal(),
+            "units" => decisions::fact_units(),
+            "years_enrolled" => decisions::fact_years_enrolled(),
+            "age" => decisions::fact_age(),
+            "nights" => decisions::fact_nights(),
+            own => return self.fields.iter().find(|field| field.name == own)?.title.clone(),
+        })
     }
 
     /// The name in files of an amount column, be it the scheme's own.

@@ -1,5 +1,6 @@
 //! `huzhu batch --rules RULES --data DIR --out DIR`: all bills of an office at once.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -10,6 +11,7 @@ use crate::batch::{self, Job, Report};
 use crate::date::Day;
 use crate::exchange::{AreaTotal, Breakdown, Inputs};
 use crate::money::{Currency, Money};
+use crate::notice::Wanted;
 use crate::reports::Options;
 use crate::words::{Lang, Sentence, program, rules as rule_words};
 
@@ -50,6 +52,20 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(program::batch_explain().text(lang).to_owned()),
         )
         .arg(
+            Arg::new("notices")
+                .long("notices")
+                .action(ArgAction::SetTrue)
+                .help(program::batch_notices().text(lang).to_owned()),
+        )
+        .arg(
+            Arg::new("notice")
+                .long("notice")
+                .value_name("BILL_ID")
+                .action(ArgAction::Append)
+                .conflicts_with("notices")
+                .help(program::batch_notice().text(lang).to_owned()),
+        )
+        .arg(
             Arg::new("on")
                 .long("on")
                 .value_name("DATE")
@@ -84,6 +100,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         Ok(read) => read,
         Err(why) => return refuse(&why, lang),
     };
+    let asked = matches.get_many::<String>("notice");
+    let asked: BTreeSet<String> = asked.into_iter().flatten().cloned().collect();
     let hardship = matches.get_one::<String>("hardship");
     let hardship = match hardship.map(|text| amount(text, book.vocabulary.currency)).transpose() {
         Ok(amount) => amount,
@@ -100,6 +118,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         out,
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         explains: matches.get_flag("explain"),
+        notices: match matches.get_flag("notices") {
+            true => Wanted::All,
+            false if asked.is_empty() => Wanted::None,
+            false => Wanted::Only(&asked),
+        },
         reports: Options {
             on: matches.get_one("on").copied(),
             hardship,
@@ -141,7 +164,11 @@ fn inputs(matches: &ArgMatches) -> Option<Inputs> {
 
 /// The outputs are in their place, whether or not anybody can read of it here.
 fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit {
-    for sentence in lines(report, out, lang) {
+    let asked = matches.get_flag("notices") || matches.contains_id("notice");
+    let noticed = asked.then(|| program::batch_noticed(report.notices));
+    let without = report.without_notice.iter().map(program::batch_without_notice);
+    let lines = lines(report, out, lang).into_iter().chain(noticed).chain(without);
+    for sentence in lines {
         tell(&format!("{}\n", sentence.text(lang)));
     }
     if as_json(matches) {

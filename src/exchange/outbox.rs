@@ -17,7 +17,7 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "decisions.csv",
     "payments.csv",
     "rejects.csv",
@@ -25,6 +25,7 @@ const NAMES: [&str; 14] = [
     "rejected/enrolments.csv",
     "rejected/bills.csv",
     "explanations.jsonl",
+    "notices.html",
     "reports/districts.csv",
     "reports/towns.csv",
     "reports/units.csv",

@@ -189,13 +189,13 @@ impl<'b> Preview<'b> {
 pub fn preview<'b>(book: &'b Book, past: &Past, asked: &Asked) -> Preview<'b> {
     let mut adjudicator = Adjudicator::new(book);
     let without = past.history(None, |history| explain(&mut adjudicator, history));
-    let (with, deadlines) = past.history(Some((asked.bill, &asked.id)), |history| {
+    let (with, explanation, deadlines) = past.history(Some((asked.bill, &asked.id)), |history| {
         let with = explain(&mut adjudicator, history);
-        let deadlines = deadlines(&adjudicator, history, asked.bill.id);
-        (with, deadlines)
+        let of_bill = with.iter().find(|explanation| explanation.bill.id == asked.bill.id);
+        let explanation = of_bill.expect("the history has the bill").clone();
+        let deadlines = adjudicator.deadlines(history, explanation.place);
+        (with, explanation, deadlines)
     });
-    let of_bill = with.iter().find(|explanation| explanation.bill.id == asked.bill.id);
-    let explanation = of_bill.expect("the history has the bill").clone();
     let needed = range::needed(book, asked, &explanation);
     let answer = range::answer(book, past, asked, &needed);
     let zeros = asked.zeros.iter().copied().filter(|column| needed.contains(column)).collect();
@@ -213,16 +213,4 @@ pub fn preview<'b>(book: &'b Book, past: &Past, asked: &Asked) -> Preview<'b> {
         totals: (total(&without), total(&with)),
         ids,
     }
-}
-
-/// The last day to file a bill under each plan held.
-fn deadlines(adjudicator: &Adjudicator, history: &History, id: u32) -> Vec<(u8, Option<Day>)> {
-    let mut bills = history.bills().iter().zip(adjudicator.standings());
-    let (bill, standing) = bills.find(|(bill, _)| bill.id == id).expect("the history has the bill");
-    let plans = standing.edition(adjudicator.book()).map_or(&[][..], |edition| &edition.plans);
-    let deadline = |plan: &crate::scheme::Plan| {
-        let period = &history.periods(plan.number)[standing.period(plan.number)?];
-        Some((plan.number, plan.filing_deadline(bill, period)))
-    };
-    plans.iter().filter_map(deadline).collect()
 }

@@ -1,20 +1,18 @@
 //! A preview as a person at the window reads it.
 
-use rust_decimal::Decimal;
-
 use super::range::Answer;
-use super::table::{Grid, grouped};
+use super::table::Grid;
 use super::{Change, Preview};
-use crate::adjudication::{Decision, LimitUse, Reason, Step, What, Working};
+use crate::adjudication::{Decision, LimitUse, Reason, Teller, Working};
 use crate::claim::{Column, FUNDS};
 use crate::exchange::mask;
-use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{Benefit, Edition, Gate, Granted, Kind, Plan, Slice, Window};
+use crate::money::Money;
+use crate::scheme::{Edition, Plan, Window};
 use crate::words::{Lang, Sentence, decisions};
 
 /// The whole preview, step by step. Names of members are never in it, and of ids only a part.
 pub fn render(preview: &Preview, lang: Lang) -> String {
-    let page = Page { preview, lang };
+    let page = Page { preview, teller: Teller { book: preview.book, lang } };
     let mut out = page.head();
     out += &page.answer();
     for decision in &preview.explanation.decisions {
@@ -33,20 +31,20 @@ pub fn render(preview: &Preview, lang: Lang) -> String {
 
 struct Page<'p> {
     preview: &'p Preview<'p>,
-    lang: Lang,
+    teller: Teller<'p>,
 }
 
 impl Page<'_> {
     fn say(&self, sentence: &Sentence) -> String {
-        sentence.text(self.lang).to_owned()
+        self.teller.say(sentence)
     }
 
     fn line(&self, margin: usize, sentence: &Sentence) -> String {
-        format!("{}{}\n", " ".repeat(margin), sentence.text(self.lang))
+        format!("{}{}\n", " ".repeat(margin), self.say(sentence))
     }
 
     fn money(&self, amount: Money) -> String {
-        grouped(&self.preview.book.vocabulary.currency.show(amount))
+        self.teller.money(amount)
     }
 
     fn signed(&self, amount: Money) -> String {
@@ -54,29 +52,9 @@ impl Page<'_> {
         format!("{sign}{}", self.money(amount))
     }
 
-    fn exact(&self, amount: Exact) -> String {
-        grouped(&self.preview.book.vocabulary.currency.show_exact(amount))
-    }
-
-    fn product(&self, amount: Product, scale: Scale) -> String {
-        grouped(&self.preview.book.vocabulary.currency.show_product(amount, scale))
-    }
-
-    fn column(&self, column: Column) -> String {
-        let vocabulary = &self.preview.book.vocabulary;
-        match (column.words(), self.lang) {
-            (Some((_, english, _)), Lang::English) => english.to_owned(),
-            (Some((.., chinese)), Lang::Chinese) => chinese.to_owned(),
-            (None, lang) => match vocabulary.column_title(column) {
-                Some(title) => title.text(lang).to_owned(),
-                None => vocabulary.column_name(column).to_owned(),
-            },
-        }
-    }
-
     fn columns(&self, columns: &[Column]) -> String {
-        let between = if self.lang == Lang::Chinese { "、" } else { ", " };
-        columns.iter().map(|column| self.column(*column)).collect::<Vec<_>>().join(between)
+        let between = if self.teller.lang == Lang::Chinese { "、" } else { ", " };
+        columns.iter().map(|column| self.teller.column(*column)).collect::<Vec<_>>().join(between)
     }
 
     fn is_exact(&self) -> bool {
@@ -203,7 +181,9 @@ impl Page<'_> {
         let benefit = &edition.benefits[working.place];
         let head = decisions::preview_benefit(self.say(&benefit.title), &benefit.clause);
         let mut out = format!("\n{}", self.line(2, &head));
-        out += &self.inputs(benefit);
+        if let Some(inputs) = self.teller.inputs(benefit, &self.preview.asked.bill) {
+            out += &self.line(4, &inputs);
+        }
         for why in working.outcome.sentences() {
             out += &self.line(4, &decisions::preview_reason(self.say(&why)));
         }
@@ -212,20 +192,6 @@ impl Page<'_> {
             out += &self.limits(working).lines(4);
         }
         out
-    }
-
-    fn inputs(&self, benefit: &Benefit) -> String {
-        let bill = &self.preview.asked.bill;
-        // Of the scheme's own amounts only those that the bill has say anything.
-        let used = |column: &Column| column.words().is_some() || bill.has(*column);
-        let amounts: Vec<String> = (benefit.asks_for().into_iter().filter(used))
-            .map(|column| format!("{} {}", self.column(column), self.money(bill.amount(column))))
-            .collect();
-        if amounts.is_empty() {
-            return String::new();
-        }
-        let between = if self.lang == Lang::Chinese { "，" } else { "; " };
-        self.line(4, &decisions::preview_inputs(amounts.join(between)))
     }
 
     /// A column of steps: what comes in, what is taken, what goes on.
@@ -237,90 +203,17 @@ impl Page<'_> {
         let heads = [decisions::column_in(), decisions::column_taken(), decisions::column_on()];
         grid.row("", heads.iter().map(|head| self.say(head)));
         for (at, step) in working.steps.iter().enumerate() {
-            let show = |product| self.product(product, step.scale);
+            let show = |product| self.teller.product(product, step.scale);
             let (before, taken) = match at {
                 0 => (String::new(), String::new()),
                 _ => (show(step.before), show(step.taken())),
             };
-            grid.row(self.say(&self.step(step)), [before, taken, show(step.after)]);
-            if let What::Bands { slices, scale, .. } = &step.what {
-                slices.iter().for_each(|slice| grid.note(self.say(&self.slice(slice, *scale))));
-            }
+            grid.row(self.say(&self.teller.step(step)), [before, taken, show(step.after)]);
+            self.teller.slices(step).iter().for_each(|slice| grid.note(self.say(slice)));
         }
         let blank = String::new;
         grid.row(self.say(&decisions::step_paid()), [blank(), blank(), self.money(working.paid)]);
         grid
-    }
-
-    fn step(&self, step: &Step) -> Sentence {
-        match &step.what {
-            What::Base { value } if *value < Exact::ZERO => {
-                decisions::step_base_negative(self.exact(*value))
-            }
-            What::Base { .. } => decisions::step_base(),
-            What::Days { granted, per_day } => self.days(*granted, *per_day),
-            What::Sum => decisions::step_sum(),
-            What::Counted { most, before } => {
-                decisions::step_counted(self.exact(*most), self.exact(*before))
-            }
-            What::Threshold(gate) => self.gate(gate),
-            What::Deductible { amount, before } => {
-                decisions::step_deductible(self.exact(*amount), self.exact(*before))
-            }
-            What::Rate { rate, decimals } => {
-                decisions::step_rate(percent(Decimal::new(*rate, *decimals)))
-            }
-            What::Bands { position, .. } if *position == Exact::ZERO => decisions::step_bands(),
-            What::Bands { position, .. } => decisions::step_bands_from(self.exact(*position)),
-            What::Factor { factor, decimals } => {
-                decisions::step_factor(Decimal::new(*factor, *decimals).normalize())
-            }
-            What::Units(units) => decisions::step_units(units),
-            What::Rounding { rounding, .. } => self.rounding(*rounding),
-            What::Minimum(least) => decisions::step_minimum(self.money(*least)),
-            What::Limit { id } => decisions::step_limit(id),
-            What::BillLeft(left) => decisions::step_bill_left(self.money(*left)),
-        }
-    }
-
-    fn days(&self, granted: Granted, per_day: Exact) -> Sentence {
-        let (days, per_day) = (granted.granted, self.exact(per_day));
-        if granted.payable == granted.stayed && days == granted.payable {
-            return decisions::step_days(days, per_day);
-        }
-        decisions::step_days_of(days, per_day, granted.payable, granted.stayed)
-    }
-
-    fn gate(&self, gate: &Gate) -> Sentence {
-        let (edge, measured) = (self.exact(gate.edge), self.exact(gate.measured));
-        if gate.open {
-            return decisions::step_threshold_open(edge, measured);
-        }
-        if gate.edge == gate.measured {
-            return decisions::step_threshold_not_above(edge);
-        }
-        let short = self.exact(gate.edge - gate.measured);
-        decisions::step_threshold_short(edge, measured, short)
-    }
-
-    fn slice(&self, slice: &Slice, scale: Scale) -> Sentence {
-        let (band, rate) = (slice.band + 1, percent(scale.decimal(slice.rate)));
-        let (unpaid, pays) = (self.product(slice.unpaid, scale), self.product(slice.pays, scale));
-        if slice.from == slice.to {
-            return decisions::step_slice_given(band, unpaid, rate, pays);
-        }
-        let (from, to) = (self.exact(slice.from), self.exact(slice.to));
-        decisions::step_slice(band, from, to, unpaid, rate, pays)
-    }
-
-    fn rounding(&self, rounding: Rounding) -> Sentence {
-        let mode = match rounding.mode {
-            Mode::HalfUp => decisions::mode_half_up(),
-            Mode::HalfEven => decisions::mode_half_even(),
-            Mode::Up => decisions::mode_up(),
-            Mode::Down => decisions::mode_down(),
-        };
-        decisions::step_rounding(self.money(Money::from_minor(rounding.unit)), self.say(&mode))
     }
 
     /// How much of each limit is used up, and what is left.
@@ -335,19 +228,9 @@ impl Page<'_> {
         let title = self.say(&decisions::preview_limits());
         grid.row(title, heads.iter().map(|head| self.say(head)));
         for used in &working.limits {
-            let label = decisions::limit_name(&used.id, self.say(&window(used.window)));
-            let amounts = [used.most, used.before, used.after - used.before, used.left()];
-            grid.row(self.say(&label), amounts.map(|amount| self.of_limit(used.kind, amount)));
+            grid.row(self.say(&self.teller.limit(used)), self.teller.use_of_limit(used));
         }
         grid
-    }
-
-    fn of_limit(&self, kind: Kind, amount: i64) -> String {
-        match kind {
-            Kind::Amount => self.money(Money::from_minor(amount)),
-            Kind::Days => self.say(&decisions::limit_days(amount)),
-            Kind::Times => self.say(&decisions::limit_times(amount)),
-        }
     }
 
     /// Plans of the edition that the member does not hold.
@@ -382,10 +265,10 @@ impl Page<'_> {
         let billed = explanation.bill.amount(Column::Total);
         grid.row(self.say(&decisions::balance_billed()), [self.money(billed)]);
         for (column, amount) in explanation.payers() {
-            grid.row(self.column(column), [self.money(amount)]);
+            grid.row(self.teller.column(column), [self.money(amount)]);
         }
         for working in explanation.workings.iter().filter(|w| w.charged > Money::ZERO) {
-            grid.row(self.title(working.number), [self.money(working.charged)]);
+            grid.row(self.teller.title(working.number), [self.money(working.charged)]);
         }
         let left = self.money(explanation.member_bears);
         grid.row(self.say(&decisions::balance_member()), [left]);
@@ -398,16 +281,15 @@ impl Page<'_> {
         let mut grid = Grid::default();
         let workings = self.preview.explanation.workings.iter();
         for working in workings.filter(|working| working.paid > working.charged) {
-            grid.row(self.title(working.number), [self.money(working.paid - working.charged)]);
+            grid.row(
+                self.teller.title(working.number),
+                [self.money(working.paid - working.charged)],
+            );
         }
         match grid.is_empty() {
             true => String::new(),
             false => self.line(0, &decisions::preview_beside()) + &grid.lines(2),
         }
-    }
-
-    fn title(&self, benefit: u8) -> String {
-        self.say(self.preview.book.benefit_title(benefit as usize))
     }
 
     /// What the bill opens, lowers or uses up.
@@ -421,7 +303,7 @@ impl Page<'_> {
         }
         for working in &self.preview.explanation.workings {
             for used in working.limits.iter().filter(|used| is_used_up(used)) {
-                let title = self.title(working.number);
+                let title = self.teller.title(working.number);
                 out += &self.line(2, &decisions::others_used_up(&used.id, title));
             }
         }
@@ -438,7 +320,7 @@ impl Page<'_> {
         };
         for change in changes {
             let bill = &self.preview.ids[change.bill as usize];
-            let label = decisions::other_change(bill, self.title(change.benefit));
+            let label = decisions::other_change(bill, self.teller.title(change.benefit));
             grid.row(self.say(&label), cells(change.before, change.after));
             for why in &change.gone {
                 grid.note(self.say(&decisions::other_opened(self.say(why))));
@@ -456,22 +338,6 @@ impl Page<'_> {
 /// Whether the bill at hand is the one that uses a limit up.
 fn is_used_up(used: &LimitUse) -> bool {
     used.window != Window::Bill && used.before < used.most && used.after >= used.most
-}
-
-fn window(window: Window) -> Sentence {
-    match window {
-        Window::Bill => decisions::window_bill(),
-        Window::Stay => decisions::window_stay(),
-        Window::Month => decisions::window_month(),
-        Window::Year => decisions::window_year(),
-        Window::Cover => decisions::window_cover(),
-        Window::Lifetime => decisions::window_lifetime(),
-    }
-}
-
-/// A proportion as a percentage.
-fn percent(proportion: Decimal) -> String {
-    format!("{}%", (proportion * Decimal::ONE_HUNDRED).normalize())
 }
 
 /// What an amount is called on the paper sheet.

@@ -99,36 +99,9 @@ fn split(cell: &str) -> (&str, &str) {
     }
 }
 
-/// An amount with commas between thousands.
-pub(super) fn grouped(amount: &str) -> String {
-    let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |digits| ("-", digits));
-    let (whole, part) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
-    let mut out = sign.to_owned();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + part
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_told_apart() {
-        for (plain, shown) in [
-            ("0.00", "0.00"),
-            ("-123.45", "-123.45"),
-            ("1234.5", "1,234.5"),
-            ("1234567", "1,234,567"),
-            ("-123456.00", "-123,456.00"),
-        ] {
-            assert_eq!(grouped(plain), shown);
-        }
-    }
 
     #[test]
     fn amounts_stand_under_each_other_whatever_the_words() {

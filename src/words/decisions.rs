@@ -45,12 +45,39 @@ sentences! {
                                "政策范围内金额与其他各列推算不符；以所填为准"
 }
 
+// Facts that conditions look at.
+sentences! {
+    fact_category()            "kind of care" "就医类别"
+    fact_diagnosis()           "diagnosis" "诊断"
+    fact_hospital_level()      "hospital level" "医院级别"
+    fact_cause()               "cause" "就医原因"
+    fact_in_network()          "standing of the hospital with the scheme" "医院定点情况"
+    fact_referral()            "referral" "转诊情况"
+    fact_sex()                 "member's sex" "会员性别"
+    fact_hardship()            "member's hardship" "困难职工认定情况"
+    fact_ordinal()             "number of the stay" "住院次序"
+    fact_units()               "number of units" "参保份数"
+    fact_years_enrolled()      "number of years enrolled" "连续参保年数"
+    fact_age()                 "member's age" "会员年龄"
+    fact_nights()              "number of nights" "住院夜数"
+}
+
 /// An amount column of the scheme's own, by what the rules call it.
 pub fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words::Sentence {
     use crate::words::Lang;
     crate::words::Sentence::new(
         format!("`{name}`: {}", title.text(Lang::English)),
         format!("`{name}`：“{}”", title.text(Lang::Chinese)),
+    )
+}
+
+/// A benefit is not for a bill with this fact, which people call `title`.
+pub fn excluded_titled(title: &crate::words::Sentence, fact: &str) -> crate::words::Sentence {
+    use crate::words::Lang;
+    let (english, chinese) = (title.text(Lang::English), title.text(Lang::Chinese));
+    crate::words::Sentence::new(
+        format!("the {english} (`{fact}`) is not one that it pays for"),
+        format!("{chinese}（`{fact}`）不符合给付条件"),
     )
 }
 

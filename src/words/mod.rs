@@ -2,7 +2,7 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. One file a readership:
 //! [`rules`] for who writes rule files, [`data`] for who sends bills, [`decisions`] for who
-//! asks why, [`program`] for who runs the program.
+//! asks why, [`notices`] for who is handed a notice, [`program`] for who runs the program.
 
 use std::fmt;
 
@@ -17,6 +17,7 @@ macro_rules! sentences {
 
 pub mod data;
 pub mod decisions;
+pub mod notices;
 pub mod program;
 pub mod rules;
 

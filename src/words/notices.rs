@@ -1,0 +1,36 @@
+//! For the member who is handed a notice, and the office that signs it.
+
+// The head.
+sentences! {
+    title()                    "notice of decision" "核定通知书"
+    member()                   "member" "会员编号"
+    bill()                     "bill" "结算单编号"
+    admission()                "admitted" "入院日期"
+    discharge()                "discharged" "出院日期"
+    begin()                    "care began" "就医开始日期"
+    end()                      "care ended" "就医结束日期"
+    settled_on()               "settled" "结算日期"
+    submitted_on()             "filed" "申报日期"
+    nights()                   "nights" "住院夜数"
+    edition()                  "terms" "适用条款"
+    source()                   "source" "条款依据"
+    opening()                  "the bill above has been examined, and is decided as follows:"
+                               "上列结算单经审核，核定如下："
+    payable()                  "payable on this bill" "本单核定互助金合计"
+    amounts_in(currency)       "amounts in {currency}" "金额单位：{currency}"
+    amounts_in_yuan()          "amounts in CNY (yuan)" "金额单位：人民币元"
+}
+
+// The working, and the end.
+sentences! {
+    step()                     "step" "计算步骤"
+    payer()                    "borne by" "费用项目"
+    amount()                   "amount" "金额"
+    handled_by()               "handled by" "经办人"
+    checked_by()               "checked by" "复核"
+    stamp()                    "stamp" "盖章"
+    date()                     "date" "日期"
+    date_blank()               "year　　month　　day" "年　　月　　日"
+    none()                     "none of the bills asked for is decided in this run"
+                               "所指定的结算单在本次运行中均无核定结果"
+}
