@@ -149,6 +149,7 @@ impl Office {
             out: &out,
             threads: None,
             explains: false,
+            notices: huzhu::notice::Wanted::None,
             reports: Options::default(),
             lang: Lang::English,
             watch,
