@@ -25,7 +25,13 @@ impl Day {
 
     /// Reads `2024-12-31`, from the year 1900 to 9999; nothing else is a date here.
     pub fn parse(text: &str) -> Option<Day> {
-        let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+        Day::read(text.as_bytes())
+    }
+
+    /// The same of bytes.
+    #[inline]
+    pub(crate) fn read(bytes: &[u8]) -> Option<Day> {
+        let bytes: &[u8; 10] = bytes.try_into().ok()?;
         let [a, b, c, d, _, e, f, _, g, h] = bytes.map(|byte| i16::from(byte.wrapping_sub(b'0')));
         let digits = [a, b, c, d, e, f, g, h].iter().all(|digit| *digit <= 9);
         if !digits || bytes[4] != b'-' || bytes[7] != b'-' {

@@ -364,7 +364,7 @@ impl Currency {
 
     /// Reads what nearly every cell has: all decimals, no sign, too short to overflow.
     #[inline]
-    fn usual(self, text: &[u8]) -> Option<Money> {
+    pub(crate) fn usual(self, text: &[u8]) -> Option<Money> {
         let point = text.len().checked_sub(self.decimals as usize + 1)?;
         if self.decimals == 0 || point == 0 || text.len() > 16 || text[point] != b'.' {
             return None;

@@ -310,21 +310,18 @@ fn overlapping_cover(plan: &Plan, history: &History, bill: &Bill) -> bool {
 fn flags(history: &History, place: usize) -> Vec<Flag> {
     let bill = &history.bills()[place];
     let in_hospital = |bill: &Bill| bill.facts[Vocabulary::CATEGORY as usize] == 0;
-    let others = || {
-        let others = history.bills().iter().enumerate().filter(|(at, _)| *at != place);
-        others.map(|(_, other)| other).filter(|o| in_hospital(o) && o.stay != bill.stay)
-    };
-    let overlaps = |o: &Bill| bill.admission < o.discharge && o.admission < bill.discharge;
-    let follows = |o: &Bill| bill.admission == o.discharge && o.admission <= bill.admission;
-    let mut flags = Vec::new();
-    if in_hospital(bill) && others().any(overlaps) {
-        flags.push(Flag::OverlappingStay);
+    let (mut overlaps, mut follows) = (false, false);
+    if in_hospital(bill) {
+        let of_other_stays = history.bills().iter().filter(|other| other.stay != bill.stay);
+        for other in of_other_stays.filter(|other| in_hospital(other)) {
+            overlaps |= bill.admission < other.discharge && other.admission < bill.discharge;
+            follows |= bill.admission == other.discharge && other.admission <= bill.admission;
+        }
     }
-    if in_hospital(bill) && others().any(follows) {
-        flags.push(Flag::SameDayReadmission);
-    }
-    if bill.in_scope_differs {
-        flags.push(Flag::InScopeDiffers);
-    }
-    flags
+    let all = [
+        (overlaps, Flag::OverlappingStay),
+        (follows, Flag::SameDayReadmission),
+        (bill.in_scope_differs, Flag::InScopeDiffers),
+    ];
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag).collect()
 }

@@ -73,6 +73,8 @@ pub struct Layout<'v> {
     diagnosis: Place,
     amounts: Vec<Amount>,
     words: Vec<Word>,
+    /// What stands for words whose columns the file leaves out, by slot.
+    usual: Vec<(u8, u8)>,
     own: Vec<(&'v Field, Option<usize>)>,
 }
 
@@ -87,7 +89,8 @@ struct Place {
 #[derive(Clone, Debug)]
 struct Amount {
     column: Column,
-    place: Place,
+    name: &'static str,
+    at: usize,
     /// Whether every row must have it.
     required: bool,
 }
@@ -107,6 +110,13 @@ struct Word {
 pub trait Row {
     /// The text of a cell, without blanks around it; empty where there is none.
     fn cell(&self, place: usize) -> &str;
+
+    /// The same as bytes, perhaps with blanks around it: for what is read as it stands, and only
+    /// where it cannot be is looked at more closely.
+    #[inline]
+    fn bytes(&self, place: usize) -> &[u8] {
+        self.cell(place).as_bytes()
+    }
 }
 
 impl<T: AsRef<str>> Row for [T] {
@@ -140,14 +150,18 @@ impl<'v> Layout<'v> {
             };
             Word { slot, at: at(&name), name, values, usual }
         });
+        let left_out = |word: &Word| word.at.is_none() && word.usual.is_some();
+        let (usual, words): (Vec<Word>, Vec<Word>) = words.partition(left_out);
+        let usual = usual.into_iter().filter_map(|word| Some((word.slot, word.usual?)));
         let own = vocabulary.fields.iter().filter(|field| field.owner == owner);
-        let amounts = Column::in_files().map(|(column, name)| {
-            let required = BILL_COLUMNS.contains(&name) && at(name).is_some();
-            Amount { column, place: place(name), required }
+        let amounts = Column::in_files().filter_map(|(column, name)| {
+            let required = BILL_COLUMNS.contains(&name);
+            Some(Amount { column, name, at: at(name)?, required })
         });
         Layout {
             vocabulary,
-            words: words.collect(),
+            words,
+            usual: usual.collect(),
             own: own.map(|field| (field, at(&field.name))).collect(),
             amounts: amounts.collect(),
             birth_date: place("birth_date"),
@@ -304,7 +318,14 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
         self.faults.push(Fault { column, value, code, sentence });
     }
 
+    #[inline]
     fn date(&mut self, place: Place) -> Option<Day> {
+        let bytes = place.at.map_or(&[][..], |at| self.row.bytes(at));
+        Day::read(bytes).or_else(|| self.other_date(place))
+    }
+
+    /// A date that has blanks around it, or is none.
+    fn other_date(&mut self, place: Place) -> Option<Day> {
         let (name, text) = (place.name, self.text(place));
         let day = Day::parse(text);
         if text.is_empty() {
@@ -329,6 +350,9 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
 
     /// The facts every scheme has; those a file may leave out have a usual value.
     fn words(&mut self, facts: &mut [u8]) {
+        for &(slot, usual) in &self.layout.usual {
+            facts[slot as usize] = usual;
+        }
         for word in &self.layout.words {
             let text = self.cell(word.at);
             facts[word.slot as usize] = self.word(&word.name, text, &word.values, word.usual);
@@ -354,17 +378,23 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
 
     fn amounts(&mut self) -> ([Money; super::AMOUNTS], u32) {
         let (mut amounts, mut present) = ([Money::ZERO; super::AMOUNTS], 0);
-        for Amount { column, place, required } in &self.layout.amounts {
-            let (name, text) = (place.name, self.text(*place));
-            if text.is_empty() && *required {
-                self.fault(name, "", "missing_value", words::data::missing_amount(name));
-            }
-            if let Some(amount) = self.amount(name, text) {
+        for Amount { column, name, at, required } in &self.layout.amounts {
+            let usual = self.layout.vocabulary.currency.usual(self.row.bytes(*at));
+            if let Some(amount) = usual.or_else(|| self.other_amount(name, *at, *required)) {
                 amounts[column.index()] = amount;
                 present |= 1 << column.index();
             }
         }
         (amounts, present)
+    }
+
+    /// An amount that is not written as most are, or missing, or none.
+    fn other_amount(&mut self, name: &str, at: usize, required: bool) -> Option<Money> {
+        let text = self.row.cell(at);
+        if text.is_empty() && required {
+            self.fault(name, "", "missing_value", words::data::missing_amount(name));
+        }
+        self.amount(name, text)
     }
 
     /// An amount, zero or more; nothing where the cell is empty or wrong.

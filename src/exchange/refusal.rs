@@ -127,13 +127,16 @@ fn revision(table: &Table, row: &Row) -> Revision {
 
 fn bad_revision(table: &Table, row: &Row) -> Option<Fault> {
     let text = row.text(table.places.revision);
+    if text.is_empty() {
+        return None;
+    }
     let bad = revision(table, row) == Revision::Unknown;
     bad.then(|| fault("revision", text, "bad_revision", words::data::bad_revision(text)))
 }
 
 fn bad_status(table: &Table, row: &Row) -> Option<Fault> {
     let text = row.text(table.places.status);
-    let known = ["", "final", "void"].contains(&text);
+    let known = text.is_empty() || ["final", "void"].contains(&text);
     let sentence = || words::data::unknown_word(text, "`final` `void`");
     (!known).then(|| fault("status", text, "unknown_word", sentence()))
 }

@@ -155,9 +155,13 @@ impl<'r> Row<'r> {
     /// A cell with the blanks around it.
     #[inline]
     fn whole(&self, place: usize) -> &'r str {
-        let Some(&end) = self.ends.get(place) else { return "" };
-        let begin = if place == 0 { self.first } else { self.ends[place - 1] + self.gap };
-        &self.of[begin..end]
+        self.bounds(place).map_or("", |(begin, end)| &self.of[begin..end])
+    }
+
+    #[inline]
+    fn bounds(&self, place: usize) -> Option<(usize, usize)> {
+        let &end = self.ends.get(place)?;
+        Some((if place == 0 { self.first } else { self.ends[place - 1] + self.gap }, end))
     }
 
     /// The text of a column of the row; empty where the file has no such column.
@@ -176,6 +180,11 @@ impl door::Row for Row<'_> {
     #[inline]
     fn cell(&self, place: usize) -> &str {
         trimmed(self.whole(place))
+    }
+
+    #[inline]
+    fn bytes(&self, place: usize) -> &[u8] {
+        self.bounds(place).map_or(&[], |(begin, end)| &self.of.as_bytes()[begin..end])
     }
 }
 

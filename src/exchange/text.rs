@@ -34,7 +34,7 @@ impl Text {
     /// When it cannot be read, changes meanwhile, or is not UTF-8.
     pub fn read(path: &Path) -> Result<Text, Sentence> {
         let name = path.display().to_string();
-        let bytes = read_whole(path, File::read_to_end)
+        let bytes = read_whole(path, read_in_parts)
             .map_err(|why| words::data::unreadable(&name, why))?;
         let bytes = bytes.ok_or_else(|| words::data::changed_meanwhile(&name))?;
         let mut text = String::from_utf8(bytes).map_err(|why| {
@@ -106,6 +106,40 @@ fn read_whole(
     // What is no file, as a pipe, has no length to hold it to.
     let whole = !before.is_file() || same(&file.metadata()?);
     Ok(whole.then_some(bytes))
+}
+
+/// Parts of a large file that threads read side by side: to copy is most of reading.
+#[cfg(unix)]
+const PART: usize = 16 << 20;
+
+/// Reads a file to its end, or to the end it has now.
+#[cfg(unix)]
+fn read_in_parts(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    use std::os::unix::fs::FileExt;
+
+    use rayon::prelude::*;
+
+    let now = file.metadata()?;
+    let length = usize::try_from(now.len()).unwrap_or(0);
+    if !now.is_file() || length <= PART {
+        return file.read_to_end(bytes);
+    }
+    *bytes = vec![0; bytes.capacity().max(length)];
+    bytes.truncate(length);
+    let parts = bytes.par_chunks_mut(PART).enumerate();
+    let read = parts.map(|(number, part)| file.read_exact_at(part, (number * PART) as u64));
+    match read.collect::<io::Result<()>>() {
+        // It was cut meanwhile: what there is of it is not what there was.
+        Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => bytes.clear(),
+        other => other?,
+    }
+    Ok(bytes.len())
+}
+
+/// Reads a file to its end.
+#[cfg(not(unix))]
+fn read_in_parts(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    file.read_to_end(bytes)
 }
 
 /// Line ends in some bytes: `\n`, `\r\n` or `\r`.

@@ -99,11 +99,15 @@ pub(crate) fn cell(out: &mut Vec<u8>, text: &str) {
 
 /// An amount, as [`Currency::show`] writes it: there are a dozen in every row.
 pub(crate) fn amount(currency: Currency, amount: Money, out: &mut Vec<u8>) {
+    let (decimals, minor) = (currency.decimals(), amount.minor());
+    if minor == 0 && decimals == 2 {
+        return out.extend(b"0.00"); // As most.
+    }
     let mut digits = [b'0'; 24];
-    let (mut at, mut rest) = (digits.len(), amount.minor().unsigned_abs());
-    let point = digits.len() - currency.decimals() as usize;
+    let (mut at, mut rest) = (digits.len(), minor.unsigned_abs());
+    let point = digits.len() - decimals as usize;
     while rest > 0 || at >= point {
-        if at == point && currency.decimals() > 0 {
+        if at == point && decimals > 0 {
             at -= 1;
             digits[at] = b'.';
         }
@@ -111,7 +115,7 @@ pub(crate) fn amount(currency: Currency, amount: Money, out: &mut Vec<u8>) {
         digits[at] = b'0' + (rest % 10) as u8;
         rest /= 10;
     }
-    if amount < Money::ZERO {
+    if minor < 0 {
         out.push(b'-');
     }
     out.extend(&digits[at..]);
