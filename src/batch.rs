@@ -70,6 +70,8 @@ const SHARES_AT_ONCE: usize = 64;
 /// The same while every bill has a notice: one is as long as all else of a member together.
 const NOTICED_A_SHARE: usize = 64;
 const NOTICED_AT_ONCE: usize = 32;
+/// Decisions of a member are hardly more: what there is room for from the start need not be moved.
+const BYTES_A_MEMBER: usize = 512;
 /// Members whose rows are asked for together: few enough that they are still near when read.
 const MEMBERS_EXPECTED: usize = 32;
 
@@ -86,16 +88,19 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
     let outbox = Outbox::open(job.out).map_err(one)?;
     let Inputs { members, enrolments, bills } = job.inputs;
     outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
-    let report = threads.install(|| {
+    threads.install(|| {
         let intake = read(job.inputs, &job.book.vocabulary, job.watch)?;
-        write_all(job, &intake, &outbox).map_err(one)
-    })?;
-    job.watch.begin(Phase::Publish, 0);
-    if job.watch.stops() {
-        return Err(one(words::program::stopped()));
-    }
-    outbox.publish(&report.manifest.outputs).map_err(one)?;
-    Ok(report)
+        let report = write_all(job, &intake, &outbox).map_err(one)?;
+        job.watch.begin(Phase::Publish, 0);
+        if job.watch.stops() {
+            return Err(one(words::program::stopped()));
+        }
+        // To give back the memory of a city takes as long as to move its outputs.
+        let (published, ()) =
+            rayon::join(|| outbox.publish(&report.manifest.outputs), || drop(intake));
+        published.map_err(one)?;
+        Ok(report)
+    })
 }
 
 /// What is decided of some members, written but not yet in files.
@@ -112,7 +117,7 @@ struct Share {
 /// Decides some members, in their order.
 fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
     let mut share = Share {
-        decisions: Vec::new(),
+        decisions: Vec::with_capacity(members.len() * BYTES_A_MEMBER),
         payments: Vec::new(),
         explanations: Vec::new(),
         notices: Vec::new(),

@@ -32,15 +32,20 @@ impl Day {
     #[inline]
     pub(crate) fn read(bytes: &[u8]) -> Option<Day> {
         let bytes: &[u8; 10] = bytes.try_into().ok()?;
-        let [a, b, c, d, _, e, f, _, g, h] = bytes.map(|byte| i16::from(byte.wrapping_sub(b'0')));
-        let digits = [a, b, c, d, e, f, g, h].iter().all(|digit| *digit <= 9);
-        if !digits || bytes[4] != b'-' || bytes[7] != b'-' {
+        let mut odd = bytes[4] != b'-' || bytes[7] != b'-';
+        let mut digit = |at: usize| {
+            let digit = bytes[at].wrapping_sub(b'0');
+            odd |= digit > 9;
+            i32::from(digit)
+        };
+        let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+        let (month, day) = (digit(5) * 10 + digit(6), digit(8) * 10 + digit(9));
+        if odd {
             return None;
         }
-        let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
         let is_date =
             year >= 1900 && (1..=12).contains(&month) && 1 <= day && day <= days_of(year, month);
-        is_date.then(|| Day(since_epoch(i32::from(year), i32::from(month), i32::from(day))))
+        is_date.then(|| Day(since_epoch(year, month, day)))
     }
 
     /// The calendar year.
@@ -77,10 +82,10 @@ impl Day {
 
 /// Days of a month of the years that are read.
 #[inline]
-fn days_of(year: i16, month: i16) -> i16 {
+fn days_of(year: i32, month: i32) -> i32 {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
-        2 => 28 + i16::from(leap),
+        2 => 28 + i32::from(leap),
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }

@@ -37,6 +37,9 @@ struct Found {
     void: bool,
 }
 
+/// A row has hardly fewer: what there is room for from the start need not be moved.
+const BYTES_A_ROW: usize = 120;
+
 /// The rows of one piece.
 #[derive(Default)]
 struct Piece {
@@ -88,7 +91,9 @@ impl Found {
 fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn Watch) -> Piece {
     let at = &table.places;
     let length = place.len() as u64;
-    let (mut piece, mut asked) = (Piece::default(), Asked::default());
+    let about = (place.len() / BYTES_A_ROW).max(1);
+    let (mut piece, mut asked) = (Piece::default(), Asked::with_room(about));
+    piece.found.reserve(about);
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         piece.rows += 1;

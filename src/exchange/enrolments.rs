@@ -22,6 +22,9 @@ pub(super) struct EnrolmentRows {
     pub refused: Vec<Refused>,
 }
 
+/// A row has hardly fewer: what there is room for from the start need not be moved.
+const BYTES_A_ROW: usize = 50;
+
 /// The rows of one piece.
 #[derive(Default)]
 struct Piece {
@@ -59,7 +62,9 @@ pub(super) fn read_enrolments(
 fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn Watch) -> Piece {
     let length = place.len() as u64;
     let mut piece = Piece::default();
-    let (mut read, mut asked) = (Vec::new(), Asked::default());
+    let about = (place.len() / BYTES_A_ROW).max(1);
+    let (mut read, mut asked) = (Vec::with_capacity(about), Asked::with_room(about));
+    piece.periods.reserve(about);
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         piece.rows += 1;

@@ -21,6 +21,11 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// Room for so many.
+    pub fn with_room(ids: usize) -> Asked {
+        Asked { all: Vec::with_capacity(ids), long: Vec::new() }
+    }
+
     /// Asks for one more id.
     #[inline]
     pub fn push(&mut self, ids: &Ids, id: &str) {
