@@ -65,8 +65,8 @@ pub struct Report {
 }
 
 /// Members of one share of the work, and shares that are decided before any is written.
-const MEMBERS_A_SHARE: usize = 512;
-const SHARES_AT_ONCE: usize = 64;
+const MEMBERS_A_SHARE: usize = 256;
+const SHARES_AT_ONCE: usize = 32;
 /// The same while every bill has a notice: one is as long as all else of a member together.
 const NOTICED_A_SHARE: usize = 64;
 const NOTICED_AT_ONCE: usize = 32;

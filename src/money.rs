@@ -362,11 +362,11 @@ impl Currency {
         self.usual(text.as_bytes()).or_else(|| self.any(text))
     }
 
-    /// Reads what nearly every cell has: all decimals, no sign, too short to overflow.
+    /// Reads what nearly every cell has: all decimals, no sign, too short to be more than the most.
     #[inline]
     pub(crate) fn usual(self, text: &[u8]) -> Option<Money> {
         let point = text.len().checked_sub(self.decimals as usize + 1)?;
-        if self.decimals == 0 || point == 0 || text.len() > 16 || text[point] != b'.' {
+        if self.decimals == 0 || point == 0 || text.len() > 14 || text[point] != b'.' {
             return None;
         }
         let (mut minor, mut odd) = (0u64, false);
@@ -548,6 +548,32 @@ mod tests {
         assert_eq!(rounded(12_3450, Mode::Down, 1000), 12_000);
         assert_eq!(rounded(12_5000, Mode::HalfUp, 1000), 13_000);
         assert_eq!(rounded(12_5000, Mode::HalfEven, 1000), 12_000);
+    }
+
+    #[test]
+    fn what_is_read_the_short_way_is_within_bounds() {
+        for currency in Currency::ALL {
+            for text in [
+                "99999999999.99",
+                "9999999999.999",
+                "0.00",
+                "0.000",
+                "12.5",
+                "3980.",
+                ".50",
+                "100000000000.01",
+                "10000000000.000",
+                "-1.00",
+                "1.0a",
+                "999999999999.9",
+            ] {
+                let Some(amount) = currency.usual(text.as_bytes()) else { continue };
+                assert_eq!(currency.parse(text), Ok(amount), "{text}");
+            }
+        }
+        assert!(
+            Currency::CNY.usual(b"12.50").is_some() && Currency::KWD.usual(b"12.500").is_some()
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Decisions: one for each bill and plan held, with all reasons in order.
 
+use std::borrow::Cow;
+
 use super::Adjudicator;
 use super::observer::{Observer, Outcome, Step};
 use super::standing::{Standing, denials, excluded, no_cover};
@@ -68,7 +70,7 @@ pub enum Reason {
         /// The benefit, by its place in the book.
         benefit: u8,
         /// What the condition looks at.
-        fact: String,
+        fact: Cow<'static, str>,
     },
     /// Something befell a benefit.
     Outcome {
@@ -132,7 +134,7 @@ impl Reason {
             Reason::Flag(flag) => tell(None, flag.code()),
             Reason::Excluded { benefit, fact } => {
                 // What most bills that are not of a benefit's kind say, said without making a text.
-                match fact.as_str() {
+                match &**fact {
                     "category" => tell(id(benefit), "excluded_category"),
                     fact => tell(id(benefit), &format!("excluded_{fact}")),
                 }
@@ -166,6 +168,7 @@ impl Reason {
 }
 
 /// One benefit of one bill, as decided.
+#[derive(Clone, Debug)]
 pub(super) struct Outcomes {
     pub place: usize,
     pub number: u8,
@@ -175,8 +178,8 @@ pub(super) struct Outcomes {
 }
 
 /// Collects what is decided, bill by bill.
-#[derive(Default)]
-struct Collector {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Collector {
     all: Vec<Outcomes>,
     /// Where each bill's begin.
     starts: Vec<usize>,
@@ -208,14 +211,17 @@ impl Observer for Collector {
 
 /// Decides every bill of one member: in the order of bills, then of plans.
 pub fn decisions(adjudicator: &mut Adjudicator, history: &History) -> Vec<Decision> {
-    let mut collector = Collector::default();
+    let mut collector = std::mem::take(&mut adjudicator.collector);
+    collector.all.clear();
+    collector.starts.clear();
     adjudicator.adjudicate(history, &mut collector);
-    let Collector { all, starts } = collector;
+    let Collector { all, starts } = &collector;
     let mut decisions = Vec::with_capacity(starts.len());
     for (place, &start) in starts.iter().enumerate() {
         let end = starts.get(place + 1).copied().unwrap_or(all.len());
         of_bill(adjudicator, history, place, &all[start..end], &mut decisions);
     }
+    adjudicator.collector = collector;
     decisions
 }
 
@@ -297,7 +303,10 @@ fn of_plan(
 }
 
 fn exclusion(benefit: &Benefit, fact: Excluded, vocabulary: &Vocabulary) -> Reason {
-    let fact = benefit.conditions.name(fact, vocabulary).to_owned();
+    let fact = match fact {
+        Excluded::Category => Cow::Borrowed("category"),
+        _ => Cow::Owned(benefit.conditions.name(fact, vocabulary).to_owned()),
+    };
     Reason::Excluded { benefit: benefit.number, fact }
 }
 

@@ -41,6 +41,8 @@ pub struct Adjudicator<'b> {
     /// Days paid, by benefit of the book.
     calendars: Vec<Calendar>,
     standings: Vec<Standing>,
+    /// Room for what decisions are made of.
+    collector: decision::Collector,
     choices: Vec<Choice>,
     trial: Option<Trial>,
     /// Whether any edition has alternatives, and whether any needs the first pass.
@@ -126,6 +128,7 @@ impl<'b> Adjudicator<'b> {
             },
             calendars: vec![Calendar::default(); book.benefits.len()],
             standings: Vec::new(),
+            collector: decision::Collector::default(),
             choices: Vec::new(),
             trial: None,
             has_alternatives: !book.groups.is_empty(),

@@ -76,8 +76,8 @@ macro_rules! outcomes {
 
             /// The stable codes of what befell, in the order of deciding.
             pub fn codes(self) -> impl Iterator<Item = &'static str> {
-                let all = [$((Outcome::$name, $code)),*];
-                all.into_iter().filter(move |(one, _)| self.has(*one)).map(|(_, code)| code)
+                const ALL: &[(Outcome, &str)] = &[$((Outcome::$name, $code)),*];
+                ALL.iter().filter(move |(one, _)| self.has(*one)).map(|(_, code)| *code)
             }
 
             /// The sentences of what befell, in the order of deciding.

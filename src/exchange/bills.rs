@@ -116,10 +116,8 @@ fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
 
 /// Rows that do not hold beside others of their id.
 fn fallen_out(table: &Table, pieces: &[Piece]) -> HashMap<usize, Verdict> {
-    let found = pieces.par_iter().flat_map_iter(|piece| &piece.found);
-    let mut ids: Vec<(u64, usize)> =
-        found.filter_map(|row| row.id.map(|id| (id, row.place))).collect();
-    ids.par_sort_unstable();
+    let mut ids = perhaps_twice(pieces);
+    ids.sort_unstable();
     let mut out = HashMap::new();
     for alike in ids.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
         for places in same_id(table, alike) {
@@ -128,6 +126,24 @@ fn fallen_out(table: &Table, pieces: &[Piece]) -> HashMap<usize, Verdict> {
         }
     }
     out
+}
+
+/// Hashes of ids, with their rows, of which others may have the same; hardly any, where no id comes
+/// twice. Every hash sets one of many bits: one that finds it set may be another's.
+fn perhaps_twice(pieces: &[Piece]) -> Vec<(u64, usize)> {
+    const BITS_A_ROW: usize = 32;
+    let rows: usize = pieces.iter().map(|piece| piece.found.len()).sum();
+    let words = (rows * BITS_A_ROW / 64).next_power_of_two();
+    let bit = |id: u64| ((id >> 6) as usize & (words - 1), 1u64 << (id & 63));
+    let (mut once, mut twice) = (vec![0u64; words], vec![0u64; words]);
+    let rows = || pieces.iter().flat_map(|piece| &piece.found);
+    let ids = || rows().filter_map(|row| Some((row.id?, row.place)));
+    for (id, _) in ids() {
+        let (word, bit) = bit(id);
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    ids().filter(|&(id, _)| twice[bit(id).0] & bit(id).1 != 0).collect()
 }
 
 /// Of rows whose ids have one hash, those of one id, where there are several.

@@ -21,7 +21,8 @@ pub(super) struct Rows<'t> {
     /// Where each cell of the row at hand ends: in the text or, where it has quotes, in `unquoted`.
     ends: Vec<usize>,
     unquoted: Vec<u8>,
-    reader: csv_core::Reader,
+    /// For rows with quotes in them; made for the first, since that takes as long as many rows.
+    reader: Option<Box<csv_core::Reader>>,
 }
 
 /// One row.
@@ -45,7 +46,7 @@ impl<'t> Rows<'t> {
             end: place.end,
             ends: Vec::new(),
             unquoted: Vec::new(),
-            reader: csv_core::Reader::new(),
+            reader: None,
         }
     }
 
@@ -113,13 +114,14 @@ impl<'t> Rows<'t> {
     /// Cuts any row; where it ends.
     fn quoted(&mut self, begin: usize) -> usize {
         use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
-        self.reader.reset();
+        let reader = self.reader.get_or_insert_with(|| Box::new(csv_core::Reader::new()));
+        reader.reset();
         let bytes = self.text.all().as_bytes();
         let (mut at, mut written, mut ended) = (begin, 0, 0);
         self.unquoted.resize(self.unquoted.capacity().max(64), 0);
         self.ends.resize(self.ends.capacity().max(64), 0);
         loop {
-            let (result, read, wrote, ends) = self.reader.read_record(
+            let (result, read, wrote, ends) = reader.read_record(
                 &bytes[at..],
                 &mut self.unquoted[written..],
                 &mut self.ends[ended..],
