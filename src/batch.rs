@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
@@ -64,12 +65,12 @@ pub struct Report {
     pub without_notice: Vec<String>,
 }
 
-/// Members of one share of the work, and shares that are decided before any is written.
+/// Members of one share of the work, and shares that are decided and may wait to be written.
 const MEMBERS_A_SHARE: usize = 256;
-const SHARES_AT_ONCE: usize = 32;
-/// The same while every bill has a notice: one is as long as all else of a member together.
+const SHARES_WAITING: usize = 32;
+/// Members of one share while every bill has a notice: one is as long as all else of a member
+/// together.
 const NOTICED_A_SHARE: usize = 64;
-const NOTICED_AT_ONCE: usize = 32;
 /// Decisions of a member are hardly more: what there is room for from the start need not be moved.
 const BYTES_A_MEMBER: usize = 512;
 /// Members whose rows are asked for together: few enough that they are still near when read.
@@ -280,29 +281,28 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     Ok(Report { summary, manifest, notices, without_notice })
 }
 
-/// Members of one share, and shares that are decided before any is written.
-fn shares(notices: Wanted) -> (usize, usize) {
+/// Members of one share.
+fn members_a_share(notices: Wanted) -> usize {
     match notices {
-        Wanted::All => (NOTICED_A_SHARE, NOTICED_AT_ONCE),
-        Wanted::None | Wanted::Only(_) => (MEMBERS_A_SHARE, SHARES_AT_ONCE),
+        Wanted::All => NOTICED_A_SHARE,
+        Wanted::None | Wanted::Only(_) => MEMBERS_A_SHARE,
     }
 }
 
-/// Decides all members. While some are decided, those before them are written by a thread that has
-/// nothing else to do, so that nobody waits for the disk.
+/// Decides all members, share by share. While some are decided, those before them are written by a
+/// thread that has nothing else to do, so that nobody waits for the disk.
 fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
 ) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
     let mut files = Files::create(job, outbox)?;
-    let (members_a_share, shares_at_once) = shares(job.notices);
     job.watch.begin(Phase::Decide, intake.bills() as u64);
-    let (sender, decided) = mpsc::sync_channel::<Vec<Share>>(1);
+    let (sender, decided) = mpsc::sync_channel(SHARES_WAITING);
     let write_decided = || {
         let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
         let mut collected = Collected::new(intake);
-        for mut share in decided.into_iter().flatten() {
+        for mut share in InOrder::of(decided.into_iter()) {
             files.put(&share)?;
             refused.append(&mut share.refused);
             tally.merge(share.tally);
@@ -312,24 +312,49 @@ fn decide_all(
     };
     thread::scope(|scope| {
         let writer = scope.spawn(write_decided);
-        let groups = intake.with_bills().chunks(members_a_share * shares_at_once);
-        let mut stopped = false;
-        for members in groups {
-            stopped = job.watch.stops();
-            if stopped {
-                break;
-            }
-            let shares = members.par_chunks(members_a_share);
-            let shares = shares.map(|members| decide(job, intake, members)).collect();
-            // A writer that failed takes nothing more, and tells why below.
-            if sender.send(shares).is_err() {
-                break;
-            }
-        }
+        let shares = intake.with_bills().chunks(members_a_share(job.notices)).enumerate();
+        let stopped = AtomicBool::new(false);
+        // Nobody waits for anybody: whoever is done takes the next share. A writer that failed takes
+        // nothing more, and tells why below.
+        let _: Option<()> = shares.par_bridge().try_for_each(|(number, members)| {
+            stopped.fetch_or(job.watch.stops(), Ordering::Relaxed);
+            let goes_on = !stopped.load(Ordering::Relaxed);
+            goes_on
+                .then(|| decide(job, intake, members))
+                .and_then(|share| sender.send((number, share)).ok())
+        });
         drop(sender);
         let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        if stopped { Err(words::program::stopped()) } else { written }
+        if stopped.into_inner() { Err(words::program::stopped()) } else { written }
     })
+}
+
+/// Numbered things in their order, however they come: those that come early wait.
+struct InOrder<T, I> {
+    coming: I,
+    early: BTreeMap<usize, T>,
+    next: usize,
+}
+
+impl<T, I: Iterator<Item = (usize, T)>> InOrder<T, I> {
+    fn of(coming: I) -> Self {
+        InOrder { coming, early: BTreeMap::new(), next: 0 }
+    }
+}
+
+impl<T, I: Iterator<Item = (usize, T)>> Iterator for InOrder<T, I> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        loop {
+            if let Some(thing) = self.early.remove(&self.next) {
+                self.next += 1;
+                return Some(thing);
+            }
+            let (number, thing) = self.coming.next()?;
+            self.early.insert(number, thing);
+        }
+    }
 }
 
 /// rejects.csv, and the refused rows of each file as they came. Returns the faults by code.
@@ -510,5 +535,19 @@ impl Tally {
             due_now: show(self.due_now),
             breakdown,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InOrder;
+
+    #[test]
+    fn shares_are_written_in_order_however_they_come() {
+        let coming = [(1, 'b'), (3, 'd'), (0, 'a'), (2, 'c'), (4, 'e')];
+        assert_eq!(InOrder::of(coming.into_iter()).collect::<String>(), "abcde");
+        // One that never comes, of a run that is stopped, holds up those behind it.
+        let coming = [(0, 'a'), (2, 'c'), (3, 'd')];
+        assert_eq!(InOrder::of(coming.into_iter()).collect::<String>(), "a");
     }
 }
