@@ -209,7 +209,7 @@ sentences! {
     mode_half_up()             "half up" "四舍五入"
     mode_half_even()           "half to even" "四舍六入五成双"
     mode_up()                  "up" "向上"
-    mode_down()                "down" "舍尾"
+    mode_down()                "down" "去尾"
 }
 
 // Previews: limits, the balance, other bills.

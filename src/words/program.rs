@@ -45,7 +45,7 @@ sentences! {
     unknown_command(name)      "there is no command `{name}`; `--help` lists them"
                                "没有命令 `{name}`；`--help` 列出全部命令"
     unknown_argument(name)     "`{name}` is not known here; `--help` tells what is"
-                               "此处不认识 `{name}`；可用参数见 `--help`"
+                               "未知参数 `{name}`；可用参数见 `--help`"
     missing_value(name)        "`{name}` needs a value"
                                "`{name}` 需要指定值"
     bad_value(value, name)     "`{value}` cannot be used for `{name}`"
@@ -146,8 +146,8 @@ sentences! {
                                "另一次运行正在写入 `{path}`；请等它结束，或另选文件夹"
     stopped()                  "the run was stopped before it was whole"
                                "运行在完成前被中止"
-    nothing_kept()             "nothing of this run is kept; mend this and run again"
-                               "本次运行未留下任何结果；请处理后重新运行"
+    nothing_kept()             "nothing of this run is kept"
+                               "本次运行未留下任何结果"
 }
 
 // How far a batch is.
@@ -165,8 +165,8 @@ sentences! {
 
 // Invented cities.
 sentences! {
-    about_generate()           "invent a city: members, enrolments and bills for trials and measurements"
-                               "编造一个城市的会员、参保与结算单，供试用和测速"
+    about_generate()           "make up a city: members, enrolments and bills for trials and measurements"
+                               "生成一个虚拟城市的会员、参保与结算单，供试用和测速"
     generate_members()         "how many members"
                                "会员人数"
     generate_bills()           "how many bills"

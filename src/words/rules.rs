@@ -11,7 +11,7 @@ sentences! {
     missing_choice(key, options) "`{key}` is not written, and the terms can be read in more than one way; write one of {options}"
                                "未写 `{key}`，而条款有不止一种读法；请写明 {options} 之一"
     unknown_key(key)           "unknown key `{key}`"
-                               "不认识的键 `{key}`"
+                               "未知的键 `{key}`"
     did_you_mean(key)          "did you mean `{key}`?"
                                "是不是想写 `{key}`？"
     known_keys(keys)           "known here: {keys}"
