@@ -249,6 +249,44 @@ fn too_many_bills_or_periods_of_one_member_are_rejected() {
 }
 
 #[test]
+fn equal_periods_count_once_however_many_there_are() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",");
+    let period = office.enrolments[1].clone();
+    office.enrolments.extend(vec![period; 20_000]);
+    let report = office.run().unwrap();
+    let enrolments = &report.manifest.inputs[1];
+    assert_eq!((enrolments.used, enrolments.duplicates, enrolments.rejected), (1, 20_000, 0));
+    assert_eq!(report.summary.bills.paid, 1);
+}
+
+#[test]
+fn a_row_that_cannot_be_told_apart_blocks_its_own_member_and_no_other() {
+    let mut office = Office::new();
+    // An id that holds another's, and one that holds a quote.
+    office.member("A").member("1").member("\"A,1\"").member("\"A\"\"2\"");
+    for member in [3, 4] {
+        office.enrolments[member] += ",extra";
+    }
+    office.bill("B1", "A", "2000.00", ",").bill("B2", "\"A,1\"", "2000.00", ",");
+    office.bill("B3", "\"A\"\"2\"", "2000.00", ",");
+    let report = office.run().unwrap();
+    assert_eq!(report.summary.rejected_by_code["blocked_by_reject"], 2);
+    assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (1, 0));
+}
+
+#[test]
+fn a_row_at_which_files_were_joined_is_the_row_it_was() {
+    let mut office = Office::new();
+    office.member("M00001").bill("B1", "M00001", "2000.00", ",");
+    let bill = office.bills[1].clone();
+    office.bills.push(format!("\u{feff}{bill}"));
+    office.bills.push(format!("\u{feff}{}", bill.replace("M00001", "\"M00001\"")));
+    let report = office.run().unwrap();
+    assert_eq!((report.manifest.inputs[2].used, report.manifest.inputs[2].duplicates), (1, 2));
+}
+
+#[test]
 fn equal_rows_count_once() {
     let mut office = Office::new();
     office.member("M00001").member("M00001");

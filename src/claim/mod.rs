@@ -36,7 +36,7 @@ pub struct Member {
 }
 
 /// A period for which a member is enrolled in a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Enrolment {
     /// The plan, by its place among the plans of the book.
     pub plan: u8,

@@ -1,5 +1,6 @@
 //! enrolments.csv: who is covered, when and by which plan.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -50,11 +51,12 @@ pub(super) fn read_enrolments(
     for &member in pieces.iter().flat_map(|piece| &piece.blocks) {
         people.all[member as usize].blocked = true;
     }
-    refuse_too_many(&mut pieces, people, &mut refused);
-    let pairs =
-        || pieces.iter().flat_map(|piece| &piece.periods).map(|&(m, period, _)| (m, period));
-    let mut periods = Grouped::of(people.all.len(), pairs);
+    let mut periods = group(&pieces, people);
     let duplicates = periods.sort_and_dedup();
+    if refuse_too_many(&mut pieces, &periods, people, &mut refused) {
+        periods = group(&pieces, people);
+        periods.sort_and_dedup(); // These were counted above.
+    }
     let rows = pieces.iter().map(|piece| piece.rows).sum();
     EnrolmentRows { periods, rows, duplicates, refused }
 }
@@ -89,25 +91,47 @@ fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
     piece
 }
 
-/// Every member whose id stands anywhere in a row whose cells cannot be told apart; one cell may
-/// hold several rows.
+/// Every member whose id stands anywhere in a row whose cells cannot be told apart: as a cell, or in
+/// one that may hold several rows.
 fn everyone_in(row: &Row, people: &People) -> Vec<u32> {
-    let parts = row.cells().flat_map(|cell| cell.split([',', '"', '\n', '\r']));
-    parts.filter_map(|part| people.ids.find(part.trim())).collect()
+    let mut found = Vec::new();
+    for cell in row.cells() {
+        match people.ids.find(cell.trim()) {
+            Some(member) => found.push(member),
+            None => {
+                let parts = cell.split([',', '"', '\n', '\r']);
+                found.extend(parts.filter_map(|part| people.ids.find(part.trim())));
+            }
+        }
+    }
+    found
 }
 
-/// Refuses every row of a member who has more periods than can be.
-fn refuse_too_many(pieces: &mut [Piece], people: &mut People, refused: &mut Vec<Refused>) {
-    let mut counts = vec![0u32; people.all.len()];
+fn group(pieces: &[Piece], people: &People) -> Grouped<Enrolment> {
     let all = || pieces.iter().flat_map(|piece| &piece.periods);
-    all().for_each(|period| counts[period.0 as usize] += 1);
-    let too_many = |member: u32| counts[member as usize] as usize > MOST_PERIODS;
-    if !counts.iter().any(|&count| count as usize > MOST_PERIODS) {
-        return;
+    Grouped::of(people.all.len(), || all().map(|&(member, period, _)| (member, period)))
+}
+
+/// Refuses every row of members who have more periods than can be, equal rows once; whether there
+/// are any.
+fn refuse_too_many(
+    pieces: &mut [Piece],
+    periods: &Grouped<Enrolment>,
+    people: &mut People,
+    refused: &mut Vec<Refused>,
+) -> bool {
+    let too_many = |&member: &u32| periods.of_member(member).len() > MOST_PERIODS;
+    let members: HashSet<u32> = (0..people.all.len() as u32).filter(too_many).collect();
+    members.iter().for_each(|&member| people.all[member as usize].blocked = true);
+    if members.is_empty() {
+        return false;
     }
-    for &(member, _, place) in all().filter(|period| too_many(period.0)) {
-        people.all[member as usize].blocked = true;
-        refused.push(Refused::new(place, Why::TooMany));
+    let mut seen = HashSet::new();
+    for &(member, period, place) in pieces.iter().flat_map(|piece| &piece.periods) {
+        if members.contains(&member) && seen.insert((member, period)) {
+            refused.push(Refused::new(place, Why::TooMany));
+        }
     }
-    pieces.iter_mut().for_each(|piece| piece.periods.retain(|period| !too_many(period.0)));
+    pieces.iter_mut().for_each(|piece| piece.periods.retain(|row| !members.contains(&row.0)));
+    true
 }

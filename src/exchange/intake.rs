@@ -147,7 +147,10 @@ impl<'i> Dossiers<'i> {
         }
         if dossier.bills.len() > MOST_BILLS {
             let kept: Vec<Refused> = std::mem::take(&mut dossier.refused);
-            let known = |place: &&usize| !kept.iter().any(|refused| refused.place == **place);
+            // Both are in the order of the file.
+            let known = |place: &&usize| {
+                kept.binary_search_by_key(*place, |refused| refused.place).is_err()
+            };
             let too_many = places.iter().filter(known).map(|&at| Refused::new(at, Why::TooMany));
             dossier.refused = kept.iter().copied().chain(too_many).collect();
             dossier.bills.clear();

@@ -10,6 +10,9 @@ use memchr::memchr;
 use super::text::Text;
 use crate::claim::door;
 
+/// The byte-order mark.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Rows are handed to threads in pieces of about so many bytes.
 const PIECE: usize = 1 << 20;
 
@@ -20,7 +23,10 @@ pub(super) struct Rows<'t> {
     end: usize,
     /// Where each cell of the row at hand ends: in the text or, where it has quotes, in `unquoted`.
     ends: Vec<usize>,
+    /// Room for a row with quotes, of which so much is used; longer once it held a long row.
     unquoted: Vec<u8>,
+    used: usize,
+    unquoted_ends: Vec<usize>,
     /// For rows with quotes in them; made for the first, since that takes as long as many rows.
     reader: Option<Box<csv_core::Reader>>,
 }
@@ -45,7 +51,9 @@ impl<'t> Rows<'t> {
             at: place.start,
             end: place.end,
             ends: Vec::new(),
-            unquoted: Vec::new(),
+            unquoted: vec![0; 64],
+            used: 0,
+            unquoted_ends: vec![0; 64],
             reader: None,
         }
     }
@@ -65,8 +73,13 @@ impl<'t> Rows<'t> {
     #[inline]
     pub fn next(&mut self) -> Option<Row<'_>> {
         let bytes = self.text.all().as_bytes();
-        while self.at < self.end && matches!(bytes[self.at], b'\n' | b'\r') {
-            self.at += 1;
+        while self.at < self.end {
+            match bytes[self.at] {
+                b'\n' | b'\r' => self.at += 1,
+                // Where files were joined, the mark at the head of one is in the middle.
+                0xef if bytes[self.at..].starts_with(MARK) => self.at += MARK.len(),
+                _ => break,
+            }
         }
         if self.at >= self.end {
             return None;
@@ -79,7 +92,8 @@ impl<'t> Rows<'t> {
             return Some(Row { place: (begin, end), of, first: begin, ends, gap: ",".len() });
         }
         self.at = self.quoted(begin);
-        let of = str::from_utf8(&self.unquoted).expect("what is left of UTF-8 without quotes");
+        let of = str::from_utf8(&self.unquoted[..self.used])
+            .expect("what is left of UTF-8 without quotes");
         Some(Row { place: (begin, self.at), of, first: 0, ends: &self.ends, gap: 0 })
     }
 
@@ -118,26 +132,25 @@ impl<'t> Rows<'t> {
         reader.reset();
         let bytes = self.text.all().as_bytes();
         let (mut at, mut written, mut ended) = (begin, 0, 0);
-        self.unquoted.resize(self.unquoted.capacity().max(64), 0);
-        self.ends.resize(self.ends.capacity().max(64), 0);
         loop {
             let (result, read, wrote, ends) = reader.read_record(
                 &bytes[at..],
                 &mut self.unquoted[written..],
-                &mut self.ends[ended..],
+                &mut self.unquoted_ends[ended..],
             );
             (at, written, ended) = (at + read, written + wrote, ended + ends);
             match result {
                 InputEmpty => {} // Once more, with nothing: that ends the record.
                 OutputFull => self.unquoted.resize(2 * self.unquoted.len(), 0),
-                OutputEndsFull => self.ends.resize(2 * self.ends.len(), 0),
+                OutputEndsFull => self.unquoted_ends.resize(2 * self.unquoted_ends.len(), 0),
                 Record | End => break,
             }
         }
         // A line ends in both, where both are there.
         at += usize::from(bytes[begin..at].ends_with(b"\r") && bytes.get(at) == Some(&b'\n'));
-        self.unquoted.truncate(written);
-        self.ends.truncate(ended);
+        self.used = written;
+        self.ends.clear();
+        self.ends.extend_from_slice(&self.unquoted_ends[..ended]);
         at
     }
 }

@@ -301,6 +301,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_mark_at_the_head_of_a_row_is_none_of_its_text() {
+        for row in ["B1,x", "\"B1\",x", "B1,\"x\""] {
+            let (rows, _) = lines(&format!("a,b\n\u{feff}{row}\n\u{feff}\n{row}"));
+            let cells = vec!["B1".to_owned(), "x".to_owned()];
+            assert_eq!(rows[1..], [(2, cells.clone()), (4, cells)], "{row}");
+        }
+    }
+
     proptest::proptest! {
         /// Rows that are cut where they lie are those of the `csv` crate, whatever the text.
         #[test]
