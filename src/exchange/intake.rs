@@ -178,8 +178,8 @@ impl<'i> Dossiers<'i> {
         std::hint::black_box(people.fold(0, |sum, word| sum ^ word));
     }
 
-    fn read_bill<'s>(
-        &'s mut self,
+    fn read_bill(
+        &mut self,
         place: usize,
         dossier: &mut Dossier<'i>,
         stays: &mut HashMap<String, u32>,
@@ -209,15 +209,6 @@ impl<'v> Intake<'v> {
     /// Members who have bills and of whom all is known, by id as bytes.
     pub fn with_bills(&self) -> &[u32] {
         &self.with_bills
-    }
-
-    /// Every member of whom all is known, by number.
-    pub fn members(&self) -> impl Iterator<Item = u32> {
-        let known = |&member: &u32| {
-            let person = &self.people.all[member as usize];
-            person.usable && !person.blocked
-        };
-        (0..self.people.all.len() as u32).filter(known)
     }
 
     /// Every member whose own row is usable, be other rows of theirs refused, by number.

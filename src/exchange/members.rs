@@ -1,10 +1,11 @@
 //! members.csv: who there is.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::ids::Ids;
+use super::ids::{Ids, Names};
 use super::refusal::{Refused, Why, verdicts};
 use super::revision::Verdict;
 use super::rows::Rows;
@@ -86,7 +87,7 @@ struct Read {
 #[derive(Default)]
 struct Piece {
     rows: Vec<Read>,
-    ids: super::ids::Names,
+    ids: Names,
     units: Ids,
 }
 
@@ -99,38 +100,45 @@ pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> MemberRows {
     let rows = pieces.iter().map(|piece| piece.rows.len()).sum();
     read.people.ids.reserve(rows);
     read.people.all.reserve(rows);
-    let mut again: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut again = Again::new();
     for piece in &pieces {
-        read.rows += piece.rows.len() as u64;
         let units: Vec<u32> = (0..piece.units.len() as u32)
             .map(|unit| read.people.units.number(piece.units.id(unit)))
             .collect();
         for (at, row) in piece.rows.iter().enumerate() {
-            let id = piece.ids.get(at as u32);
-            if !row.fits || id.is_empty() {
-                read.refused.push(Refused::new(row.place, Why::Row));
-                read.people.block(id);
-                continue;
-            }
-            let (number, person) = read.people.person(id);
-            if let Some(first) = person.listed_at {
-                again.entry(number).or_insert_with(|| vec![first]).push(row.place);
-                continue;
-            }
-            (person.listed_at, person.usable) = (Some(row.place), row.member.is_some());
-            if let Some(member) = row.member {
-                (person.member, person.unit) = (member, units[row.unit as usize]);
-            } else {
-                person.blocked = true;
-                read.refused.push(Refused::new(row.place, Why::Row));
-            }
+            read.take(piece.ids.get(at as u32), row, &units, &mut again);
         }
     }
     settle(&mut read, table, again);
     read
 }
 
-fn read_piece(table: &Table, place: std::ops::Range<usize>, watch: &dyn Watch) -> Piece {
+/// Rows of one id, of which there are several, by the member's number.
+type Again = HashMap<u32, Vec<usize>>;
+
+impl MemberRows {
+    /// Adds one row, in the order of the file; `units` are the numbers of its piece's.
+    fn take(&mut self, id: &str, row: &Read, units: &[u32], again: &mut Again) {
+        self.rows += 1;
+        if !row.fits || id.is_empty() {
+            self.refused.push(Refused::new(row.place, Why::Row));
+            return self.people.block(id);
+        }
+        let (number, person) = self.people.person(id);
+        if let Some(first) = person.listed_at {
+            return again.entry(number).or_insert_with(|| vec![first]).push(row.place);
+        }
+        (person.listed_at, person.usable) = (Some(row.place), row.member.is_some());
+        if let Some(member) = row.member {
+            (person.member, person.unit) = (member, units[row.unit as usize]);
+        } else {
+            person.blocked = true;
+            self.refused.push(Refused::new(row.place, Why::Row));
+        }
+    }
+}
+
+fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
     let mut piece = Piece::default();
     let length = place.len() as u64;
     let mut rows = Rows::new(&table.text, place);
@@ -146,7 +154,7 @@ fn read_piece(table: &Table, place: std::ops::Range<usize>, watch: &dyn Watch) -
 }
 
 /// Deals with members of whom there are several rows.
-fn settle(read: &mut MemberRows, table: &Table, again: HashMap<u32, Vec<usize>>) {
+fn settle(read: &mut MemberRows, table: &Table, again: Again) {
     let mut conflicting = HashSet::new();
     for (number, places) in again {
         for (place, verdict) in verdicts(table, &places) {
