@@ -44,6 +44,8 @@ pub struct Page<'a> {
     pub percent: i64,
     pub lower_rates_by: i64,
     number_of_benefits: usize,
+    /// How many shares the formula being written stands in.
+    pub shares_around: usize,
     body: String,
     /// What the body names, by its table and its name.
     pub words: BTreeMap<(&'static str, String), String>,
@@ -92,6 +94,7 @@ impl Rules {
             percent: second.map_or(100, |second| second.percent),
             lower_rates_by: second.map_or(0, |second| second.lower_rates_by),
             number_of_benefits: all - usize::from(without_last),
+            shares_around: 0,
             body: String::new(),
             words: BTreeMap::new(),
         }

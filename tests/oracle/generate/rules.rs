@@ -202,24 +202,6 @@ pub struct Second {
 }
 
 impl Term {
-    /// A share of a term; of a share of a share it would be finer than the engine keeps, which is
-    /// refused.
-    fn share(thousandths: i64, whole: Self) -> Self {
-        if whole.shares() < 2 { Self::Share(thousandths, Box::new(whole)) } else { whole }
-    }
-
-    /// How many shares there are within one another.
-    fn shares(&self) -> u32 {
-        match self {
-            Self::Name(_) | Self::Amount(_) | Self::Schedule(..) => 0,
-            Self::Plus(left, right) | Self::Minus(left, right) => left.shares().max(right.shares()),
-            Self::Share(_, whole) => 1 + whole.shares(),
-            Self::Least(parts) | Self::Most(parts) => {
-                parts.iter().map(Self::shares).max().unwrap_or(0)
-            }
-        }
-    }
-
     /// Whether it is the same for every bill.
     pub fn is_constant(&self) -> bool {
         match self {
@@ -559,7 +541,7 @@ fn term() -> BoxedStrategy<Term> {
             1 => two.clone().prop_map(|(a, b)| Term::Plus(Box::new(a), Box::new(b))),
             2 => two.prop_map(|(a, b)| Term::Minus(Box::new(a), Box::new(b))),
             1 => (prop::sample::select(&[200i64, 500, 50, 300][..]), inner)
-                .prop_map(|(rate, a)| Term::share(rate, a)),
+                .prop_map(|(rate, a)| Term::Share(rate, Box::new(a))),
             1 => several.clone().prop_map(Term::Least),
             1 => several.prop_map(Term::Most),
         ]

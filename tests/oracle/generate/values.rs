@@ -232,13 +232,22 @@ impl Page<'_> {
             Term::Minus(left, right) => {
                 format!("{} - {}", self.formula(left, place), self.part(right, place))
             }
-            Term::Share(thousandths, whole) => {
-                let rate = percentage(*thousandths);
-                format!("{rate} of {}", self.part(whole, place))
-            }
+            Term::Share(thousandths, whole) => self.share_of(*thousandths, whole, place),
             Term::Least(parts) => self.call("min", parts, place),
             Term::Most(parts) => self.call("max", parts, place),
         }
+    }
+
+    /// A share of a term. One of a share of a share would be finer than the engine keeps, and is
+    /// refused; a total may be a share itself, and counts as one.
+    fn share_of(&mut self, thousandths: i64, whole: &Term, place: &Place) -> String {
+        if self.shares_around == 2 {
+            return self.part(whole, place);
+        }
+        self.shares_around += 1;
+        let whole = self.part(whole, place);
+        self.shares_around -= 1;
+        format!("{} of {whole}", percentage(thousandths))
     }
 
     fn call(&mut self, name: &str, parts: &[Term], place: &Place) -> String {
@@ -272,6 +281,7 @@ impl Page<'_> {
         let name = match names[number % names.len()].as_str() {
             // A share of ten thousand bills together is more than the engine will count.
             "whole_total" if place.is_base && !beyond::TOTALS_IN_BASES => "total".to_owned(),
+            "whole_total" if self.shares_around == 2 => "total".to_owned(),
             name => name.to_owned(),
         };
         self.define_name(&name);
@@ -295,7 +305,9 @@ impl Page<'_> {
             "whole_total" => {
                 let total = &self.rules.year_total;
                 let place = Place { benefit: beyond::ORDINALS_IN_SUMS, ..Place::default() };
+                let around = std::mem::replace(&mut self.shares_around, 1);
                 let of = self.formula(&total.of, &place);
+                self.shares_around = around;
                 let window = match WINDOWS[total.window] {
                     "bill" if !beyond::TOTALS_OF_A_BILL => "year",
                     window => window,
