@@ -259,12 +259,15 @@ impl Files {
 
 fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
     let (files, tally, collected, refused) = decide_all(job, intake, outbox)?;
-    let mut outputs = files.close(job.lang, tally.notices)?;
     let closed = intake.close(tally.bills.decided, refused);
-    let rejected_by_code = write_rejects(job, intake, &closed, outbox, &mut outputs)?;
-    let (breakdown, mut reports) =
-        reports::write(job.book, intake, &collected, &job.reports, outbox)?;
-    outputs.append(&mut reports);
+    // Each waits for the disk.
+    let (written, other) = rayon::join(
+        || files.close(job.lang, tally.notices),
+        || write_rejects_and_reports(job, intake, &closed, &collected, outbox),
+    );
+    let mut outputs = written?;
+    let (rejected_by_code, breakdown, mut others) = other?;
+    outputs.append(&mut others);
     let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
     let summary = tally.summary(job.book, &closed.counts, rejected_by_code, breakdown);
     outputs.push(write_json("summary.json", outbox, &summary)?);
@@ -279,6 +282,24 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     };
     write_json("manifest.json", outbox, &manifest)?;
     Ok(Report { summary, manifest, notices, without_notice })
+}
+
+/// Rows refused by code, totals by district and town, and the files written.
+type RejectsAndReports = (BTreeMap<&'static str, u64>, Breakdown, Vec<Fingerprint>);
+
+fn write_rejects_and_reports(
+    job: &Job,
+    intake: &Intake,
+    closed: &Closed,
+    collected: &Collected,
+    outbox: &Outbox,
+) -> Result<RejectsAndReports, Sentence> {
+    let mut outputs = Vec::new();
+    let by_code = write_rejects(job, intake, closed, outbox, &mut outputs)?;
+    let (breakdown, mut reports) =
+        reports::write(job.book, intake, collected, &job.reports, outbox)?;
+    outputs.append(&mut reports);
+    Ok((by_code, breakdown, outputs))
 }
 
 /// Members of one share.

@@ -32,19 +32,15 @@ impl Day {
     #[inline]
     pub(crate) fn read(bytes: &[u8]) -> Option<Day> {
         let bytes: &[u8; 10] = bytes.try_into().ok()?;
-        let mut odd = bytes[4] != b'-' || bytes[7] != b'-';
-        let mut digit = |at: usize| {
-            let digit = bytes[at].wrapping_sub(b'0');
-            odd |= digit > 9;
-            i32::from(digit)
-        };
+        let zeros = bytes.map(|byte| byte.wrapping_sub(b'0'));
+        let digit = |at: usize| i32::from(zeros[at]);
         let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
         let (month, day) = (digit(5) * 10 + digit(6), digit(8) * 10 + digit(9));
-        if odd {
-            return None;
-        }
-        let is_date =
-            year >= 1900 && (1..=12).contains(&month) && 1 <= day && day <= days_of(year, month);
+        let dash = |at: usize| bytes[at] == b'-';
+        let digits = [0, 1, 2, 3, 5, 6, 8, 9].iter().fold(true, |all, &at| all & (zeros[at] <= 9));
+        let dated = digits & dash(4) & dash(7) & (year >= 1900) & (1 <= day);
+        let within = |most: i32| day <= 28 || day <= most;
+        let is_date = dated && (1..=12).contains(&month) && within(days_of(year, month));
         is_date.then(|| Day(since_epoch(year, month, day)))
     }
 
@@ -96,14 +92,15 @@ fn days_of(year: i32, month: i32) -> i32 {
 const ERA: i32 = 146_097;
 const MARCH_OF_YEAR_0: i32 = 719_468;
 
-/// Days from 1970-01-01 to a date; a year is taken to begin in March, so that a leap day ends it.
+/// Days from 1970-01-01 to a date of a year after 0; a year is taken to begin in March, so that a leap
+/// day ends it.
 #[inline]
 fn since_epoch(year: i32, month: i32, day: i32) -> i32 {
-    let year = year - i32::from(month <= 2);
-    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * ERA + day_of_era - MARCH_OF_YEAR_0
+    /// Days from the first of March to the first of each month.
+    const BEFORE: [i32; 12] = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
+    let year = (year - i32::from(month <= 2)) as u32;
+    let leap_days = year / 4 - year / 100 + year / 400;
+    (year * 365 + leap_days) as i32 + BEFORE[month as usize - 1] + day - 1 - MARCH_OF_YEAR_0
 }
 
 /// The month of a day, counted from January of the year 0: the same the other way round.

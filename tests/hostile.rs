@@ -169,8 +169,10 @@ fn a_header_with_a_million_columns() {
     let commas = ",".repeat(MILLION);
     Office::with(&commas).run(64).fails(NO_HEADER);
     // Beside those that are known, they are left out, in the row too.
-    let answer = Office::with(format!("{HEADER}{commas}\nB1{BILL}{commas}\n")).run(64);
+    let answer = Office::with(format!("{HEADER}{commas}\nB1{BILL}{commas}\n")).run(96);
     assert_eq!((answer.code, answer.decisions.len()), (0, 1), "{}", beginning(&answer.told));
+    let more = format!("{HEADER}{}\n", ",".repeat(3 * MILLION));
+    Office::with(more).run(40).fails("the header of `./bills.csv` has more than 1048576 columns");
     let names: String = (0..SIZE / 8).map(|number| format!("c{number},")).collect();
     Office::with(names).run(64).fails(NO_HEADER);
     let again = ",total".repeat(SIZE / 6);
@@ -185,11 +187,27 @@ fn a_row_with_a_million_cells() {
     let rejects = ["bills.csv,3,,,empty_row,"];
     Office::with(among_rows(&vec![b','; MILLION])).run(64).rejects(&rejects, &["B1", "B2"]);
     // In enrolments, every one of them could be the id of a member.
-    let office = Office::new();
-    office.write("enrolments.csv", format!("{ENROLMENTS}{}M1\n", "x,".repeat(MILLION)));
-    let rejects =
-        ["enrolments.csv,3,,,wrong_cells,", "bills.csv,2,member_id,M***,blocked_by_reject,"];
-    office.run(64).rejects(&rejects, &[]);
+    for cells in [MILLION, 3 * MILLION] {
+        let office = Office::new();
+        office.write("enrolments.csv", format!("{ENROLMENTS}{}M1\n", "x,".repeat(cells)));
+        let rejects =
+            ["enrolments.csv,3,,,wrong_cells,", "bills.csv,2,member_id,M***,blocked_by_reject,"];
+        office.run(64).rejects(&rejects, &[]);
+    }
+}
+
+/// However many cells a row has, little more is kept of it than the row.
+#[test]
+fn a_row_of_as_many_cells_as_bytes() {
+    let cells = SIZE.max(3 * MILLION);
+    let told = |why: &str| [format!("bills.csv,3,,,{why},")];
+    let told = [told("empty_row"), told("wrong_cells"), told("wrong_cells"), told("empty_row")];
+    let last = |cell: &str| [",".repeat(cells), cell.to_owned()].concat();
+    let quoted = |cell: &str| [cell, ",\"\",", &",".repeat(cells)].concat();
+    for (row, told) in [last(""), last("x"), quoted("x"), quoted("")].iter().zip(told) {
+        let told: Vec<&str> = told.iter().map(String::as_str).collect();
+        Office::with(among_rows(row.as_bytes())).run(24).rejects(&told, &["B1", "B2"]);
+    }
 }
 
 #[test]

@@ -243,7 +243,7 @@ pub(super) fn of_bill(
     }
     if decisions.len() == before {
         let mut reasons = vec![Reason::Denied(no_cover(standing, history, bill))];
-        reasons.extend(flags(history, place).into_iter().map(Reason::Flag));
+        reasons.extend(flags(history, place).map(Reason::Flag));
         decisions.push(Decision {
             bill: place,
             plan: None,
@@ -270,7 +270,7 @@ fn of_plan(
     if overlapping_cover(plan, history, bill) {
         reasons.push(Reason::Flag(Flag::OverlappingCover));
     }
-    reasons.extend(flags(history, place).into_iter().map(Reason::Flag));
+    reasons.extend(flags(history, place).map(Reason::Flag));
     let own = edition.benefits.iter().enumerate().filter(|(_, b)| b.plan == plan.number && serves);
     let mut eligible = false;
     for (at, benefit) in own {
@@ -285,9 +285,9 @@ fn of_plan(
             }
             None => {
                 let memory = &adjudicator.known.memory;
-                for fact in excluded(benefit, plan, standing, history, bill, memory) {
+                excluded(benefit, plan, standing, history, bill, memory, |fact| {
                     reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
-                }
+                });
             }
         }
     }
@@ -316,7 +316,7 @@ fn overlapping_cover(plan: &Plan, history: &History, bill: &Bill) -> bool {
 }
 
 /// What is odd about a bill among the others.
-fn flags(history: &History, place: usize) -> Vec<Flag> {
+fn flags(history: &History, place: usize) -> impl Iterator<Item = Flag> {
     let bill = &history.bills()[place];
     let in_hospital = |bill: &Bill| bill.facts[Vocabulary::CATEGORY as usize] == 0;
     let (mut overlaps, mut follows) = (false, false);
@@ -332,5 +332,5 @@ fn flags(history: &History, place: usize) -> Vec<Flag> {
         (follows, Flag::SameDayReadmission),
         (bill.in_scope_differs, Flag::InScopeDiffers),
     ];
-    all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag).collect()
+    all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag)
 }

@@ -138,7 +138,7 @@ pub fn denials(
     }
 }
 
-/// The conditions of a benefit that a bill does not meet.
+/// Tells the conditions of a benefit that a bill does not meet.
 pub fn excluded(
     benefit: &Benefit,
     plan: &Plan,
@@ -146,10 +146,11 @@ pub fn excluded(
     history: &History,
     bill: &Bill,
     memory: &Memory,
-) -> Vec<Excluded> {
-    match standing.cover_under(plan, history) {
-        Some(cover) => benefit.conditions.missed(&before_deciding(history, bill, &cover, memory)),
-        None => Vec::new(),
+    tell: impl FnMut(Excluded),
+) {
+    if let Some(cover) = standing.cover_under(plan, history) {
+        let facts = before_deciding(history, bill, &cover, memory);
+        benefit.conditions.missed(&facts).for_each(tell);
     }
 }
 

@@ -2,13 +2,14 @@
 //! their member is decided, so that a city's bills need not lie in memory twice.
 
 use std::collections::HashMap;
+use std::num::NonZeroU64;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::grouped::Grouped;
-use super::ids::Asked;
-use super::members::People;
+use super::ids::{Asked, Ids};
+use super::members::Person;
 use super::refusal::{Refused, Why, verdicts};
 use super::revision::Verdict;
 use super::rows::Rows;
@@ -32,7 +33,7 @@ pub(super) struct BillRows {
 struct Found {
     place: usize,
     /// Equal ids have equal hashes; nothing where the id is empty.
-    id: Option<u64>,
+    id: Option<NonZeroU64>,
     member: Option<u32>,
     void: bool,
 }
@@ -42,20 +43,23 @@ const BYTES_A_ROW: usize = 120;
 
 /// The rows of one piece.
 #[derive(Default)]
-struct Piece {
+pub(super) struct Piece {
     rows: u64,
     found: Vec<Found>,
     refused: Vec<Refused>,
 }
 
-/// Finds the rows of each member.
-pub(super) fn find_bills(table: &Table, people: &People, watch: &dyn Watch) -> BillRows {
-    let find = |place: &Range<usize>| find_piece(table, place.clone(), people, watch);
-    let mut pieces: Vec<Piece> = table.pieces.par_iter().map(find).collect();
+/// Finds the rows.
+pub(super) fn find_bills(table: &Table, ids: &Ids, watch: &dyn Watch) -> Vec<Piece> {
+    table.pieces.par_iter().map(|place| find_piece(table, place.clone(), ids, watch)).collect()
+}
+
+/// Puts each member's rows together, of which none falls out.
+pub(super) fn group_bills(table: &Table, mut pieces: Vec<Piece>, people: &[Person]) -> BillRows {
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
     let out = fallen_out(table, &pieces);
-    let blocked: Vec<bool> = people.all.iter().map(|person| person.blocked).collect();
+    let blocked: Vec<bool> = people.iter().map(|person| person.blocked).collect();
     let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
     for (&place, verdict) in &out {
         match verdict {
@@ -76,7 +80,7 @@ pub(super) fn find_bills(table: &Table, people: &People, watch: &dyn Watch) -> B
             None => refused.push(Refused::new(row.place, Why::Row)),
         }
     }
-    let places = Grouped::of(people.all.len(), || of_members.iter().copied());
+    let places = Grouped::of(people.len(), || of_members.iter().copied());
     let rows = pieces.iter().map(|piece| piece.rows).sum();
     BillRows { places, rows, duplicates, superseded, void, refused }
 }
@@ -88,13 +92,14 @@ impl Found {
     }
 }
 
-fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn Watch) -> Piece {
+fn find_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Watch) -> Piece {
     let at = &table.places;
     let length = place.len() as u64;
     let about = (place.len() / BYTES_A_ROW).max(1);
     let (mut piece, mut asked) = (Piece::default(), Asked::with_room(about));
     piece.found.reserve(about);
-    let mut rows = Rows::new(&table.text, place);
+    let asked_for = [at.bill_id, at.member_id, at.status].into_iter().flatten().max();
+    let mut rows = Rows::heads(&table.text, place, asked_for.map_or(0, |last| last + 1));
     while let Some(row) = rows.next() {
         piece.rows += 1;
         let place = row.place.0;
@@ -103,11 +108,11 @@ fn find_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
             continue;
         }
         let id = Some(row.text(at.bill_id)).filter(|id| !id.is_empty());
-        let id = id.map(|id| people.ids.hash(id));
-        asked.push(&people.ids, row.text(at.member_id));
+        let id = id.map(|id| NonZeroU64::new(ids.hash(id)).unwrap_or(NonZeroU64::MAX));
+        asked.push(ids, row.text(at.member_id));
         piece.found.push(Found { place, id, member: None, void: row.text(at.status) == "void" });
     }
-    for (row, member) in piece.found.iter_mut().zip(people.ids.find_all(&asked)) {
+    for (row, member) in piece.found.iter_mut().zip(ids.find_all(&asked)) {
         row.member = member;
     }
     watch.done(length);
@@ -137,7 +142,7 @@ fn perhaps_twice(pieces: &[Piece]) -> Vec<(u64, usize)> {
     let bit = |id: u64| ((id >> 6) as usize & (words - 1), 1u64 << (id & 63));
     let (mut once, mut twice) = (vec![0u64; words], vec![0u64; words]);
     let rows = || pieces.iter().flat_map(|piece| &piece.found);
-    let ids = || rows().filter_map(|row| Some((row.id?, row.place)));
+    let ids = || rows().filter_map(|row| Some((row.id?.get(), row.place)));
     for (id, _) in ids() {
         let (word, bit) = bit(id);
         twice[word] |= once[word] & bit;

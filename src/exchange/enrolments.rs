@@ -6,8 +6,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::grouped::Grouped;
-use super::ids::Asked;
-use super::members::People;
+use super::ids::{Asked, Ids};
+use super::members::Person;
 use super::refusal::{Refused, Why};
 use super::rows::{Row, Rows};
 use super::table::Table;
@@ -28,7 +28,7 @@ const BYTES_A_ROW: usize = 50;
 
 /// The rows of one piece.
 #[derive(Default)]
-struct Piece {
+pub(super) struct Piece {
     rows: u64,
     /// Usable ones: whose, what, and where the row lies.
     periods: Vec<(u32, Enrolment, usize)>,
@@ -37,19 +37,17 @@ struct Piece {
     blocks: Vec<u32>,
 }
 
-/// Reads the file; blocks the members of whom a row cannot be used.
-pub(super) fn read_enrolments(
-    table: &Table,
-    people: &mut People,
-    watch: &dyn Watch,
-) -> EnrolmentRows {
-    let known: &People = people;
-    let read = |place: &Range<usize>| read_piece(table, place.clone(), known, watch);
-    let mut pieces: Vec<Piece> = table.pieces.par_iter().map(read).collect();
+/// Reads the rows.
+pub(super) fn read_enrolments(table: &Table, ids: &Ids, watch: &dyn Watch) -> Vec<Piece> {
+    table.pieces.par_iter().map(|place| read_piece(table, place.clone(), ids, watch)).collect()
+}
+
+/// Puts each member's periods together; blocks the members of whom a row cannot be used.
+pub(super) fn group_periods(mut pieces: Vec<Piece>, people: &mut [Person]) -> EnrolmentRows {
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
     for &member in pieces.iter().flat_map(|piece| &piece.blocks) {
-        people.all[member as usize].blocked = true;
+        people[member as usize].blocked = true;
     }
     let mut periods = group(&pieces, people);
     let duplicates = periods.sort_and_dedup();
@@ -61,7 +59,7 @@ pub(super) fn read_enrolments(
     EnrolmentRows { periods, rows, duplicates, refused }
 }
 
-fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn Watch) -> Piece {
+fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Watch) -> Piece {
     let length = place.len() as u64;
     let mut piece = Piece::default();
     let about = (place.len() / BYTES_A_ROW).max(1);
@@ -71,14 +69,14 @@ fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
     while let Some(row) = rows.next() {
         piece.rows += 1;
         if table.fits(&row) {
-            asked.push(&people.ids, row.text(table.places.member_id));
+            asked.push(ids, row.text(table.places.member_id));
             read.push((row.place.0, table.layout.enrolment(&row).ok()));
         } else {
             piece.refused.push(Refused::new(row.place.0, Why::Row));
-            piece.blocks.extend(everyone_in(&row, people));
+            piece.blocks.extend(everyone_in(&row, ids));
         }
     }
-    for ((place, period), member) in read.into_iter().zip(people.ids.find_all(&asked)) {
+    for ((place, period), member) in read.into_iter().zip(ids.find_all(&asked)) {
         match (period, member) {
             (Some(period), Some(member)) => piece.periods.push((member, period, place)),
             _ => {
@@ -93,23 +91,23 @@ fn read_piece(table: &Table, place: Range<usize>, people: &People, watch: &dyn W
 
 /// Every member whose id stands anywhere in a row whose cells cannot be told apart: as a cell, or in
 /// one that may hold several rows.
-fn everyone_in(row: &Row, people: &People) -> Vec<u32> {
+fn everyone_in(row: &Row, ids: &Ids) -> Vec<u32> {
     let mut found = Vec::new();
     for cell in row.cells() {
-        match people.ids.find(cell.trim()) {
+        match ids.find(cell.trim()) {
             Some(member) => found.push(member),
             None => {
                 let parts = cell.split([',', '"', '\n', '\r']);
-                found.extend(parts.filter_map(|part| people.ids.find(part.trim())));
+                found.extend(parts.filter_map(|part| ids.find(part.trim())));
             }
         }
     }
     found
 }
 
-fn group(pieces: &[Piece], people: &People) -> Grouped<Enrolment> {
+fn group(pieces: &[Piece], people: &[Person]) -> Grouped<Enrolment> {
     let all = || pieces.iter().flat_map(|piece| &piece.periods);
-    Grouped::of(people.all.len(), || all().map(|&(member, period, _)| (member, period)))
+    Grouped::of(people.len(), || all().map(|&(member, period, _)| (member, period)))
 }
 
 /// Refuses every row of members who have more periods than can be, equal rows once; whether there
@@ -117,12 +115,12 @@ fn group(pieces: &[Piece], people: &People) -> Grouped<Enrolment> {
 fn refuse_too_many(
     pieces: &mut [Piece],
     periods: &Grouped<Enrolment>,
-    people: &mut People,
+    people: &mut [Person],
     refused: &mut Vec<Refused>,
 ) -> bool {
     let too_many = |&member: &u32| periods.of_member(member).len() > MOST_PERIODS;
-    let members: HashSet<u32> = (0..people.all.len() as u32).filter(too_many).collect();
-    members.iter().for_each(|&member| people.all[member as usize].blocked = true);
+    let members: HashSet<u32> = (0..people.len() as u32).filter(too_many).collect();
+    members.iter().for_each(|&member| people[member as usize].blocked = true);
     if members.is_empty() {
         return false;
     }

@@ -87,6 +87,12 @@ impl Ids {
         found
     }
 
+    /// Asks memory for where some ids are, or will be. Numbered one by one, each would be waited for.
+    pub fn expect<'i>(&self, ids: impl Iterator<Item = &'i str>) {
+        let found = ids.map(|id| self.entries.find(self.hash(id), |_| true).is_some());
+        std::hint::black_box(found.fold(false, |any, found| any ^ found));
+    }
+
     /// The number of an id, a new one where it is new.
     pub fn number(&mut self, id: &str) -> u32 {
         let Ids { names, entries, hasher } = self;
@@ -126,6 +132,7 @@ impl Ids {
     pub fn reserve(&mut self, ids: usize) {
         let rehash = |entry: &Entry| self.hasher.hash_one(self.names.get(entry.number));
         self.entries.reserve(ids, rehash);
+        self.names.reserve(ids, ids * Entry::HEAD);
     }
 }
 
@@ -143,6 +150,12 @@ impl Names {
         let number = number as usize;
         let from = if number == 0 { 0 } else { self.ends[number - 1] };
         &self.text[from..self.ends[number]]
+    }
+
+    /// Makes room for so many texts of so many bytes in all.
+    pub fn reserve(&mut self, texts: usize, bytes: usize) {
+        self.ends.reserve(texts);
+        self.text.reserve(bytes);
     }
 
     /// Forgets all texts, and keeps their room.

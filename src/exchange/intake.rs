@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::bills::{BillRows, find_bills};
-use super::enrolments::{EnrolmentRows, read_enrolments};
+use super::bills::{BillRows, find_bills, group_bills};
+use super::enrolments::{EnrolmentRows, group_periods, read_enrolments};
 use super::grouped::Grouped;
 use super::ids::Names;
-use super::members::{MemberRows, People, read_members};
+use super::members::{MemberRows, People, number_people, read_members};
 use super::refusal::{self, Refused, Why, faults};
 use super::reject::Reject;
 use super::rows::Rows;
@@ -384,11 +384,8 @@ pub fn read<'v>(
     let tables: Vec<Table> = opened.into_iter().flatten().collect();
     let tables: [Table; 3] = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
     watch.begin(Phase::Read, bytes);
-    let (hashes, joined) = rayon::join(
-        || tables.par_iter().map(|table| table.text.sha256()).collect::<Vec<_>>(),
-        || join(&tables, watch),
-    );
-    let (members, enrolments, bills) = joined.ok_or_else(|| vec![words::program::stopped()])?;
+    let joined = join(&tables, watch).ok_or_else(|| vec![words::program::stopped()])?;
+    let Joined { members, enrolments, bills, with_bills, hashes } = joined;
     let counts = std::array::from_fn(|kind| InputCounts::new(&tables[kind], &hashes[kind]));
     let [mut of_members, mut of_enrolments, mut of_bills] = counts;
     of_members.rows = members.rows;
@@ -403,7 +400,7 @@ pub fn read<'v>(
     of_bills.void = bills.void;
     Ok(Intake {
         tables,
-        with_bills: in_order(&members.people, &bills.places),
+        with_bills,
         people: members.people,
         periods: enrolments.periods,
         bills: bills.places,
@@ -412,17 +409,46 @@ pub fn read<'v>(
     })
 }
 
-/// Reads the rows; nothing if the run is stopped.
-fn join(tables: &[Table; 3], watch: &dyn Watch) -> Option<(MemberRows, EnrolmentRows, BillRows)> {
+/// The rows of the three files, told apart and joined by member.
+struct Joined {
+    members: MemberRows,
+    enrolments: EnrolmentRows,
+    bills: BillRows,
+    with_bills: Vec<u32>,
+    hashes: [String; 3],
+}
+
+/// Reads the rows; nothing if the run is stopped. What goes through rows one by one, one thread
+/// does while others hash files or cut the next one.
+fn join(tables: &[Table; 3], watch: &dyn Watch) -> Option<Joined> {
     let goes_on = || (!watch.stops()).then_some(());
     let [members, enrolments, bills] = tables;
     goes_on()?;
-    let mut members = read_members(members, watch);
+    let hash = || [members.text.sha256(), enrolments.text.sha256()];
+    let (pieces, [members_hash, enrolments_hash]) =
+        rayon::join(|| read_members(members, watch), hash);
+    let number = || number_people(members, pieces);
+    let (mut of_members, half_hashed) = rayon::join(number, || bills.text.half_hashed());
     goes_on()?;
-    let enrolments = read_enrolments(enrolments, &mut members.people, watch);
+    let People { ids, all, .. } = &mut of_members.people;
+    let pieces = read_enrolments(enrolments, ids, watch);
     goes_on()?;
-    let bills = find_bills(bills, &members.people, watch);
-    Some((members, enrolments, bills))
+    let (of_enrolments, pieces) =
+        rayon::join(|| group_periods(pieces, all), || find_bills(bills, ids, watch));
+    let people = &of_members.people;
+    let group = || {
+        let of_bills = group_bills(bills, pieces, &people.all);
+        let with_bills = in_order(people, &of_bills.places);
+        (of_bills, with_bills)
+    };
+    let ((of_bills, with_bills), bills_hash) = rayon::join(group, || half_hashed.finish());
+    Some(Joined {
+        members: of_members,
+        enrolments: of_enrolments,
+        bills: of_bills,
+        with_bills,
+        hashes: [members_hash, enrolments_hash, bills_hash],
+    })
 }
 
 /// Members who have bills, by id as bytes. Most ids differ within their first bytes.

@@ -85,28 +85,39 @@ struct Read {
 
 /// The rows of one piece, and their ids one behind the other.
 #[derive(Default)]
-struct Piece {
+pub(super) struct Piece {
     rows: Vec<Read>,
     ids: Names,
     units: Ids,
 }
 
-/// Reads the file.
-pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> MemberRows {
-    let pieces: Vec<Piece> =
-        table.pieces.par_iter().map(|place| read_piece(table, place.clone(), watch)).collect();
+/// Rows whose ids are asked for together: few enough that they are still near when numbered.
+const EXPECTED: usize = 64;
+
+/// Reads the rows.
+pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> Vec<Piece> {
+    table.pieces.par_iter().map(|place| read_piece(table, place.clone(), watch)).collect()
+}
+
+/// Numbers the people of the rows, one after the other.
+pub(super) fn number_people(table: &Table, pieces: Vec<Piece>) -> MemberRows {
     let mut read = MemberRows::default();
     read.people.units.number("");
     let rows = pieces.iter().map(|piece| piece.rows.len()).sum();
     read.people.ids.reserve(rows);
     read.people.all.reserve(rows);
     let mut again = Again::new();
-    for piece in &pieces {
+    for piece in pieces {
         let units: Vec<u32> = (0..piece.units.len() as u32)
             .map(|unit| read.people.units.number(piece.units.id(unit)))
             .collect();
-        for (at, row) in piece.rows.iter().enumerate() {
-            read.take(piece.ids.get(at as u32), row, &units, &mut again);
+        for (number, rows) in piece.rows.chunks(EXPECTED).enumerate() {
+            let first = number * EXPECTED;
+            let ids = || (first..first + rows.len()).map(|at| piece.ids.get(at as u32));
+            read.people.ids.expect(ids());
+            for (id, row) in ids().zip(rows) {
+                read.take(id, row, &units, &mut again);
+            }
         }
     }
     settle(&mut read, table, again);
@@ -138,9 +149,15 @@ impl MemberRows {
     }
 }
 
+/// A row and an id have hardly fewer: what there is room for from the start need not be moved.
+const BYTES_A_ROW: usize = 40;
+
 fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
     let mut piece = Piece::default();
     let length = place.len() as u64;
+    let about = (place.len() / BYTES_A_ROW).max(1);
+    piece.rows.reserve(about);
+    piece.ids.reserve(about, place.len() / 2);
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         let fits = table.fits(&row);

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use memchr::memchr;
+use wide::u8x32;
 
 use super::text::Text;
 use crate::claim::door;
@@ -16,13 +17,22 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 /// Rows are handed to threads in pieces of about so many bytes.
 const PIECE: usize = 1 << 20;
 
+/// Cells of one row whose places are kept, and so the most columns of a file; a row of a gigabyte of
+/// commas has a thousand times as many, which are counted.
+pub(super) const MOST_CELLS: usize = 1 << 20;
+
 /// Goes through the rows that begin in a stretch of a text.
 pub(super) struct Rows<'t> {
     text: &'t Text,
     at: usize,
     end: usize,
-    /// Where each cell of the row at hand ends: in the text or, where it has quotes, in `unquoted`.
+    /// Cells of a row that are kept.
+    keep: usize,
+    /// Where each cell of the row at hand ends, as far as they are kept: in the text or, where it has
+    /// quotes, in `unquoted`.
     ends: Vec<usize>,
+    /// Cells that are not kept.
+    more: usize,
     /// Room for a row with quotes, of which so much is used; longer once it held a long row.
     unquoted: Vec<u8>,
     used: usize,
@@ -36,21 +46,30 @@ pub(super) struct Rows<'t> {
 pub(super) struct Row<'r> {
     /// Where it lies in the text, its line end included.
     pub place: (usize, usize),
+    text: &'r str,
     of: &'r str,
     /// Where the first cell begins in `of`, where each ends, and what lies between two.
     first: usize,
     ends: &'r [usize],
     gap: usize,
+    more: usize,
 }
 
 impl<'t> Rows<'t> {
     /// The rows that begin in `place`.
     pub fn new(text: &'t Text, place: Range<usize>) -> Rows<'t> {
+        Rows::heads(text, place, MOST_CELLS)
+    }
+
+    /// The same, of which only so many cells are asked for.
+    pub fn heads(text: &'t Text, place: Range<usize>, keep: usize) -> Rows<'t> {
         Rows {
             text,
             at: place.start,
             end: place.end,
+            keep,
             ends: Vec::new(),
+            more: 0,
             unquoted: vec![0; 64],
             used: 0,
             unquoted_ends: vec![0; 64],
@@ -85,16 +104,17 @@ impl<'t> Rows<'t> {
             return None;
         }
         let begin = self.at;
-        self.ends.clear();
-        if let Some(end) = self.plain(begin) {
-            self.at = end;
-            let (of, ends) = (self.text.all(), &*self.ends);
-            return Some(Row { place: (begin, end), of, first: begin, ends, gap: ",".len() });
-        }
-        self.at = self.quoted(begin);
-        let of = str::from_utf8(&self.unquoted[..self.used])
-            .expect("what is left of UTF-8 without quotes");
-        Some(Row { place: (begin, self.at), of, first: 0, ends: &self.ends, gap: 0 })
+        let plain = self.plain(begin);
+        self.at = plain.unwrap_or_else(|| self.quoted(begin));
+        let (place, text) = ((begin, self.at), self.text.all());
+        let (of, first, gap) = match plain {
+            Some(_) => (text, begin, ",".len()),
+            None => {
+                let unquoted = str::from_utf8(&self.unquoted[..self.used]);
+                (unquoted.expect("what is left of UTF-8 without quotes"), 0, 0)
+            }
+        };
+        Some(Row { place, text, of, first, ends: &self.ends, gap, more: self.more })
     }
 
     /// Cuts a row that is one line without quotes; where the next begins. Nothing if it is not.
@@ -104,24 +124,30 @@ impl<'t> Rows<'t> {
             return None;
         }
         let bytes = self.text.all().as_bytes();
-        let mut word = begin;
+        self.ends.clear();
+        self.more = 0;
+        let mut block = begin;
         loop {
-            let mut marks = marks(bytes, word);
-            while marks != 0 {
-                let at = word + marks.trailing_zeros() as usize / 8;
-                marks &= marks - 1;
-                match bytes[at] {
-                    b',' => self.ends.push(at),
-                    b'\n' => {
-                        let returns = at > begin && bytes[at - 1] == b'\r';
-                        self.ends.push(at - usize::from(returns));
-                        return Some(at + 1);
-                    }
-                    b'"' => return None,
-                    _ => {} // A mark too many.
-                }
+            let Marks { commas, stops } = Marks::of(bytes, block);
+            let mut before = commas & (stops & stops.wrapping_neg()).wrapping_sub(1);
+            while before != 0 && self.ends.len() < self.keep {
+                self.ends.push(block + before.trailing_zeros() as usize);
+                before &= before - 1;
             }
-            word += 8;
+            self.more += before.count_ones() as usize;
+            if stops != 0 {
+                let at = block + stops.trailing_zeros() as usize;
+                if bytes[at] == b'"' {
+                    return None;
+                }
+                let returns = at > begin && bytes[at - 1] == b'\r';
+                match self.ends.len() < self.keep {
+                    true => self.ends.push(at - usize::from(returns)),
+                    false => self.more += 1,
+                }
+                return Some(at + 1);
+            }
+            block += BLOCK;
         }
     }
 
@@ -132,6 +158,7 @@ impl<'t> Rows<'t> {
         reader.reset();
         let bytes = self.text.all().as_bytes();
         let (mut at, mut written, mut ended) = (begin, 0, 0);
+        self.more = 0;
         loop {
             let (result, read, wrote, ends) = reader.read_record(
                 &bytes[at..],
@@ -142,15 +169,22 @@ impl<'t> Rows<'t> {
             match result {
                 InputEmpty => {} // Once more, with nothing: that ends the record.
                 OutputFull => self.unquoted.resize(2 * self.unquoted.len(), 0),
-                OutputEndsFull => self.unquoted_ends.resize(2 * self.unquoted_ends.len(), 0),
+                OutputEndsFull if ended < 2 * MOST_CELLS => self.unquoted_ends.resize(2 * ended, 0),
+                // What is not kept is written over.
+                OutputEndsFull => {
+                    ended = MOST_CELLS;
+                    self.more += MOST_CELLS;
+                }
                 Record | End => break,
             }
         }
         // A line ends in both, where both are there.
         at += usize::from(bytes[begin..at].ends_with(b"\r") && bytes.get(at) == Some(&b'\n'));
         self.used = written;
+        let kept = ended.min(self.keep);
+        self.more += ended - kept;
         self.ends.clear();
-        self.ends.extend_from_slice(&self.unquoted_ends[..ended]);
+        self.ends.extend_from_slice(&self.unquoted_ends[..kept]);
         at
     }
 }
@@ -158,13 +192,17 @@ impl<'t> Rows<'t> {
 impl<'r> Row<'r> {
     /// How many cells it has.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ends.len() + self.more
     }
 
-    /// The cells as they are, blanks included.
+    /// The cells as they are, blanks included. Where not all are kept, all the row follows, cut
+    /// wherever a cell may end.
     pub fn cells(&self) -> impl Iterator<Item = &'r str> + use<'r> {
         let row = *self;
-        (0..row.len()).map(move |place| row.whole(place))
+        let kept = (0..row.ends.len()).map(move |place| row.whole(place));
+        let (begin, end) = row.place;
+        let again = || row.text[begin..end].split([',', '"', '\n', '\r']);
+        kept.chain((row.more > 0).then(again).into_iter().flatten())
     }
 
     /// A cell with the blanks around it.
@@ -211,26 +249,32 @@ fn trimmed(cell: &str) -> &str {
     if solid(bytes.first()) && solid(bytes.last()) { cell } else { cell.trim() }
 }
 
-/// Commas, line feeds and quotes among the eight bytes at a place: the highest bit of each, and now
-/// and then of one that follows such a byte. Cells are short: a search for each would begin more
-/// often than it goes on.
-#[inline]
-fn marks(bytes: &[u8], at: usize) -> u64 {
-    const EACH: u64 = u64::MAX / 0xff;
-    let word = match bytes[at..].first_chunk() {
-        Some(word) => u64::from_le_bytes(*word),
-        None => {
-            let (mut word, rest) = ([0; 8], &bytes[at..]);
-            word[..rest.len()].copy_from_slice(rest);
-            u64::from_le_bytes(word)
-        }
-    };
-    // What is taken from a zero borrows, and may borrow from the byte above too.
-    let is = |byte: u8| {
-        let zero = word ^ (EACH * u64::from(byte));
-        zero.wrapping_sub(EACH) & !zero
-    };
-    (is(b',') | is(b'\n') | is(b'"')) & (EACH * 0x80)
+/// Bytes that are looked at together. Cells are short: a search for each of their marks would begin
+/// more often than it goes on.
+const BLOCK: usize = 32;
+
+/// A bit for each byte of a block: where there are commas, and line feeds or quotes.
+struct Marks {
+    commas: u32,
+    stops: u32,
+}
+
+impl Marks {
+    /// The marks of the block at a place; behind the text there are none.
+    #[inline]
+    fn of(bytes: &[u8], at: usize) -> Marks {
+        let block = match bytes[at..].first_chunk::<BLOCK>() {
+            Some(block) => *block,
+            None => {
+                let (mut block, rest) = ([0; BLOCK], &bytes[at..]);
+                block[..rest.len()].copy_from_slice(rest);
+                block
+            }
+        };
+        let block = u8x32::from(block);
+        let is = |byte: u8| block.simd_eq(u8x32::splat(byte));
+        Marks { commas: is(b',').to_bitmask(), stops: (is(b'\n') | is(b'"')).to_bitmask() }
+    }
 }
 
 /// Cuts the rows from `begin` on into pieces, each of whole rows.
@@ -241,7 +285,7 @@ fn marks(bytes: &[u8], at: usize) -> u64 {
 pub(super) fn pieces(text: &Text, begin: usize) -> Result<Vec<Range<usize>>, usize> {
     let bytes = text.all().as_bytes();
     let end = text.end();
-    if memchr(b'"', &bytes[begin..]).is_some() {
+    if text.quotes && memchr(b'"', &bytes[begin..]).is_some() {
         return walked(text, begin..end);
     }
     let mut pieces = Vec::new();

@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::revision::Revision;
-use super::rows::{Row, Rows, pieces};
+use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::Text;
 use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS, Row as _,
@@ -122,6 +122,9 @@ impl<'v> Table<'v> {
         let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
         if lies.1 > text.end() {
             return Err(open_quote(&text, lies.0));
+        }
+        if header.is_some_and(|row| row.len() > MOST_CELLS) {
+            return Err(vec![words::data::too_many_columns(&text.path, MOST_CELLS)]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         let columns = Columns::find(&names, kind, vocabulary);

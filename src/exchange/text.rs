@@ -4,7 +4,9 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::file_name;
 use crate::words::{self, Sentence};
@@ -24,6 +26,8 @@ pub(super) struct Text {
     added: usize,
     /// Whether a line may end in a carriage return alone, as on old machines.
     pub odd: bool,
+    /// Whether there are quotes.
+    pub quotes: bool,
 }
 
 impl Text {
@@ -44,8 +48,8 @@ impl Text {
         let own = text.len();
         text.push('\n');
         text.push_str(END);
-        let (added, odd) = (text.len() - own, has_lone_returns(text.as_bytes()));
-        Ok(Text { path: name, file: file_name(path), added, odd, text })
+        let (odd, quotes) = marks(text.as_bytes());
+        Ok(Text { path: name, file: file_name(path), added: text.len() - own, odd, quotes, text })
     }
 
     /// Where the first row may begin.
@@ -65,12 +69,36 @@ impl Text {
 
     /// SHA-256 of the file, in hexadecimal.
     pub fn sha256(&self) -> String {
-        super::sha256(&self.text.as_bytes()[..self.text.len() - self.added])
+        super::sha256(self.own())
+    }
+
+    /// SHA-256 of the file, of which the second half is hashed later.
+    pub fn half_hashed(&self) -> HalfHashed<'_> {
+        let (half, rest) = self.own().split_at(self.own().len() / 2);
+        HalfHashed { hash: Sha256::new_with_prefix(half), rest }
+    }
+
+    /// The bytes of the file itself.
+    fn own(&self) -> &[u8] {
+        &self.text.as_bytes()[..self.text.len() - self.added]
     }
 
     /// The lines on which rows begin, for places in ascending order.
     pub fn lines(&self) -> Lines<'_> {
         Lines { text: self.text.as_bytes(), line: 1, counted: 0 }
+    }
+}
+
+/// A hash that is half way.
+pub(super) struct HalfHashed<'t> {
+    hash: Sha256,
+    rest: &'t [u8],
+}
+
+impl HalfHashed<'_> {
+    /// Goes the other half; the hash in hexadecimal.
+    pub fn finish(self) -> String {
+        super::hex(&self.hash.chain_update(self.rest).finalize())
     }
 }
 
@@ -117,8 +145,6 @@ const PART: usize = 16 << 20;
 fn read_in_parts(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
     use std::os::unix::fs::FileExt;
 
-    use rayon::prelude::*;
-
     let now = file.metadata()?;
     let length = usize::try_from(now.len()).unwrap_or(0);
     if !now.is_file() || length <= PART {
@@ -147,8 +173,16 @@ fn breaks(bytes: &[u8]) -> u64 {
     (memchr_iter(b'\n', bytes).count() + lone_returns(bytes).count()) as u64
 }
 
-fn has_lone_returns(bytes: &[u8]) -> bool {
-    lone_returns(bytes).next().is_some()
+/// Whether there are lone carriage returns, and quotes.
+fn marks(bytes: &[u8]) -> (bool, bool) {
+    const NEAR: usize = 1 << 20; // So that it is looked through twice, and fetched once.
+    let begins = (0..bytes.len()).into_par_iter().step_by(NEAR);
+    let found = begins.map(|begin| {
+        // With the byte behind it, which tells whether a return at the end is alone.
+        let part = &bytes[begin..bytes.len().min(begin + NEAR + 1)];
+        (lone_returns(part).any(|at| at < NEAR), memchr(b'"', part).is_some())
+    });
+    found.reduce(|| (false, false), |one, other| (one.0 | other.0, one.1 | other.1))
 }
 
 /// Carriage returns that stand anywhere but before a line feed.

@@ -14,6 +14,8 @@ mod hardship;
 
 pub(crate) use gathered::{Collected, Gathered};
 
+use rayon::prelude::*;
+
 use crate::date::Day;
 use crate::exchange::{Breakdown, Fingerprint, Intake, Outbox};
 use crate::money::Money;
@@ -61,11 +63,11 @@ pub(crate) fn write(
         hardship: listed,
         ..areas::breakdown(&districts, &towns, &all, collected, currency)
     };
-    let mut outputs = Vec::new();
-    for (name, table) in tables {
+    let write = |(name, table): (&'static str, Vec<u8>)| {
         let mut out = outbox.create(name)?;
         out.put(&table)?;
-        outputs.push(out.close()?);
-    }
+        out.close()
+    };
+    let outputs = tables.into_par_iter().map(write).collect::<Result<_, Sentence>>()?;
     Ok((breakdown, outputs))
 }

@@ -84,7 +84,7 @@ impl Conditions {
     }
 
     /// Those that do not hold.
-    pub(crate) fn missed(&self, facts: &Facts) -> Vec<Excluded> {
+    pub(crate) fn missed(&self, facts: &Facts) -> impl Iterator<Item = Excluded> {
         let category = (!self.category_holds(facts.bill)).then_some(Excluded::Category);
         let other_list = self.lists.is_some_and(|lists| lists & facts.bill.lists == 0);
         let tests = self.tests.iter().enumerate().filter(|(_, test)| !test.holds(facts));
@@ -92,7 +92,6 @@ impl Conditions {
             .into_iter()
             .chain(other_list.then_some(Excluded::Diagnosis))
             .chain(tests.map(|(at, _)| Excluded::Fact(at as u8)))
-            .collect()
     }
 
     /// The name of what a condition looks at.

@@ -65,6 +65,8 @@ sentences! {
                                "`{path}` 的表头有一格跨越多行，其中可能夹有其他行；请闭合引号，或删去格内换行"
     open_quote(path, line)     "a quote opened in the row at line {line} of `{path}` is never closed; close or delete it"
                                "`{path}` 第 {line} 行起的引号没有闭合；请补上或删去"
+    too_many_columns(path, most) "the header of `{path}` has more than {most} columns; is it a table, and is its first row one line?"
+                               "`{path}` 的表头超过 {most} 列；请确认这是数据表，且首行是表头"
     too_many_rows(path, most)  "`{path}` has more than {most} rows; split the members into several runs"
                                "`{path}` 超过 {most} 行；请按会员分几次运行"
 }
