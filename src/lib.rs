@@ -47,6 +47,7 @@ pub mod exchange;
 pub mod notice;
 pub mod reports;
 pub mod batch;
+pub mod ledger;
 pub mod preview;
 pub mod generate;
 pub mod cli;

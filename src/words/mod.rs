@@ -17,6 +17,7 @@ macro_rules! sentences {
 
 pub mod data;
 pub mod decisions;
+pub mod ledger;
 pub mod notices;
 pub mod program;
 pub mod rules;

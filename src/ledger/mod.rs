@@ -1,0 +1,288 @@
+//! The ledger: what is known of every member, what was decided on it and what was paid.
+//!
+//! One SQLite file. Its entries are only ever added: a run posts for each member that something
+//! changed for all that is known of the member now, what is decided on it, and how money moved since
+//! the posting before. What was known on an earlier day is what the postings up to that day say.
+
+mod schema;
+mod posting;
+mod seal;
+mod post;
+mod read;
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+pub use post::{NewPosting, NewRun, Posting};
+pub use posting::{Content, Decided, Entry, Moved};
+pub use read::{Columns, Known, Latest, RunRow};
+pub use seal::Seal;
+
+use crate::money::Currency;
+use crate::words::{self, Sentence};
+
+/// A ledger that is open. Whoever writes holds it alone until it is dropped.
+#[derive(Debug)]
+pub struct Ledger {
+    db: Connection,
+    path: PathBuf,
+    _lock: Option<Lock>,
+}
+
+/// What a ledger is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// To look at it.
+    Read,
+    /// To add to it.
+    Write,
+    /// The same; it is made where there is none.
+    Create,
+}
+
+impl Ledger {
+    /// Opens a ledger.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, it is damaged, of a newer version or of somebody else, or another process
+    /// writes to it.
+    pub fn open(path: &Path, access: Access) -> Result<Ledger, Sentence> {
+        let name = path.display();
+        if access != Access::Create && !path.exists() {
+            return Err(words::ledger::missing(name));
+        }
+        let lock = match access {
+            Access::Read => None,
+            Access::Write | Access::Create => Some(Lock::take(path)?),
+        };
+        if access == Access::Create {
+            owner_only(path).map_err(|why| words::ledger::not_writable(name, why))?;
+        }
+        let writes = if lock.is_some() {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        };
+        let db = Connection::open_with_flags(path, writes | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+        let db = db.map_err(|why| failed(path, &why))?;
+        let mut ledger = Ledger { db, path: path.to_owned(), _lock: lock };
+        ledger.prepare(access)?;
+        Ok(ledger)
+    }
+
+    /// Settings of the connection, and the version of the tables.
+    fn prepare(&mut self, access: Access) -> Result<(), Sentence> {
+        let settings = "
+            PRAGMA page_size = 8192;
+            PRAGMA cache_size = -65536;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA trusted_schema = OFF;
+            PRAGMA foreign_keys = OFF;";
+        // A journal beside the file until a run is whole, and both on the disk before it is said to
+        // be: with EXTRA also that the journal is gone, so that a power cut takes back nothing that
+        // was told to be done, and leaves nothing half done.
+        let of_writers = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;";
+        self.batch(settings)?;
+        if access != Access::Read {
+            self.batch(of_writers)?;
+        }
+        let version = self.pragma("user_version")?;
+        let application = self.pragma("application_id")?;
+        let tables: i64 = self.one("SELECT count(*) FROM sqlite_schema")?;
+        match (application, version) {
+            (schema::APPLICATION, version) if version > schema::VERSION => {
+                Err(words::ledger::newer(self.path.display(), version, schema::VERSION))
+            }
+            (schema::APPLICATION, schema::VERSION) => Ok(()),
+            (0, 0) if tables == 0 && access != Access::Read => self.migrate(0),
+            (schema::APPLICATION, older) if access != Access::Read => {
+                self.back_up_before(older)?;
+                self.migrate(older)
+            }
+            (schema::APPLICATION, older) => {
+                Err(words::ledger::older(self.path.display(), older, schema::VERSION))
+            }
+            _ => Err(words::ledger::not_a_ledger(self.path.display())),
+        }
+    }
+
+    fn migrate(&mut self, from: i32) -> Result<(), Sentence> {
+        let path = self.path.clone();
+        let migrate = |db: &mut Connection| {
+            let all = db.transaction()?;
+            schema::migrate(&all, from)?;
+            all.commit()
+        };
+        migrate(&mut self.db).map_err(|why| failed(&path, &why))
+    }
+
+    /// Copies the ledger beside itself, before its tables are changed.
+    fn back_up_before(&self, version: i32) -> Result<(), Sentence> {
+        let mut name = self.path.clone().into_os_string();
+        name.push(format!(".version-{version}"));
+        self.back_up(Path::new(&name))
+    }
+
+    /// Writes a copy of the ledger as it is now to a file that does not exist yet.
+    ///
+    /// # Errors
+    ///
+    /// When there is such a file, or it cannot be written.
+    pub fn back_up(&self, to: &Path) -> Result<(), Sentence> {
+        if to.exists() {
+            return Err(words::ledger::backup_exists(to.display()));
+        }
+        owner_only(to).map_err(|why| words::ledger::not_writable(to.display(), why))?;
+        let text = to.to_string_lossy().into_owned();
+        let copied = self.db.execute("VACUUM INTO ?1", [text]);
+        copied.map(|_| ()).map_err(|why| failed(to, &why))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Settles what scheme and currency the ledger is of, where it is new.
+    ///
+    /// # Errors
+    ///
+    /// When it is of another scheme or currency.
+    pub fn belongs_to(&mut self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
+        match self.scheme()? {
+            Some((id, _, _)) if id != scheme => {
+                Err(words::ledger::other_scheme(self.path.display(), id, scheme))
+            }
+            Some((_, code, decimals))
+                if code != currency.code() || decimals != currency.decimals() =>
+            {
+                Err(words::ledger::other_currency(self.path.display(), code, currency.code()))
+            }
+            Some(_) => Ok(()),
+            None => {
+                let row = (scheme, currency.code(), currency.decimals());
+                self.run("INSERT INTO scheme VALUES(?1, ?2, ?3)", row)
+            }
+        }
+    }
+
+    /// The scheme, and the code and decimals of its currency; nothing before the first run.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn scheme(&self) -> Result<Option<(String, String, u32)>, Sentence> {
+        let rows = self.rows("SELECT id, currency, decimals FROM scheme", (), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.into_iter().next())
+    }
+
+    // What every query goes through, so that whatever fails names the ledger and the remedy.
+
+    fn batch(&self, sql: &str) -> Result<(), Sentence> {
+        self.db.execute_batch(sql).map_err(|why| failed(&self.path, &why))
+    }
+
+    fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<(), Sentence> {
+        self.db.execute(sql, with).map(|_| ()).map_err(|why| failed(&self.path, &why))
+    }
+
+    fn pragma(&self, name: &str) -> Result<i32, Sentence> {
+        self.db
+            .pragma_query_value(None, name, |row| row.get(0))
+            .map_err(|why| failed(&self.path, &why))
+    }
+
+    /// The one value of a query that gives one.
+    fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T, Sentence> {
+        self.db.query_row(sql, (), |row| row.get(0)).map_err(|why| failed(&self.path, &why))
+    }
+
+    /// All rows of a query.
+    fn rows<T>(
+        &self,
+        sql: &str,
+        with: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Sentence> {
+        let query = || -> rusqlite::Result<Vec<T>> {
+            self.db.prepare_cached(sql)?.query_map(with, read)?.collect()
+        };
+        query().map_err(|why| failed(&self.path, &why))
+    }
+}
+
+/// Why something about a ledger failed, and what to do.
+fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
+    let name = path.display();
+    match why.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt) => words::ledger::damaged(name, why),
+        Some(ErrorCode::NotADatabase) => words::ledger::not_a_ledger(name),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => words::ledger::busy(name),
+        Some(ErrorCode::DiskFull) => words::ledger::disk_full(name),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            words::ledger::not_writable(name, why)
+        }
+        _ => words::ledger::failed(name, why),
+    }
+}
+
+/// Makes a file that only its owner may read, if there is none.
+fn owner_only(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The file beside a ledger that whoever writes to it holds; it says which run that is.
+#[derive(Debug)]
+struct Lock {
+    file: File,
+}
+
+impl Lock {
+    fn take(ledger: &Path) -> Result<Lock, Sentence> {
+        let mut name = ledger.to_owned().into_os_string();
+        name.push(".lock");
+        let failed = |why| words::ledger::not_writable(Path::new(&name).display(), why);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&name).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {
+                file.set_len(0).map_err(failed)?;
+                Ok(Lock { file })
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                Err(words::ledger::in_use(ledger.display(), holder.trim()))
+            }
+            Err(TryLockError::Error(why)) => Err(failed(why)),
+        }
+    }
+
+    /// Says who holds it, for whoever comes meanwhile.
+    fn say(&mut self, who: &str) {
+        // Nobody is kept from anything where this cannot be written.
+        let _ = self.file.set_len(0).and_then(|()| self.file.write_all(who.as_bytes()));
+    }
+}
+
+impl Ledger {
+    /// Says which run is at work, for whoever comes meanwhile.
+    pub fn announce(&mut self, run: i64) {
+        if let Some(lock) = &mut self._lock {
+            lock.say(&run.to_string());
+        }
+    }
+}

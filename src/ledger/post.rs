@@ -1,0 +1,181 @@
+//! A run that posts. All of it is in the ledger when it is committed, and nothing before: a run that
+//! is killed is as if it had not been, and is run again.
+
+use super::posting::{Content, Entry};
+use super::read::Columns;
+use super::seal::{self, Seal};
+use super::{Ledger, failed};
+use crate::words::Sentence;
+
+/// What a run posts for one member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPosting {
+    /// The member's number and newest posting; nothing for one who is new.
+    pub before: Option<(i64, i64)>,
+    /// All that is known and decided.
+    pub content: Content,
+    /// How money moved.
+    pub entries: Vec<Entry>,
+    /// What is prepared for the bank; nothing where that is zero.
+    pub payment: Option<i64>,
+    /// Hashes of ids of bills that are new.
+    pub bills: Vec<i64>,
+    /// The hash of content and entries.
+    hash: Seal,
+}
+
+impl NewPosting {
+    /// A posting of this content. It is hashed here, where many threads can.
+    pub fn new(before: Option<(i64, i64)>, content: Content, entries: Vec<Entry>) -> NewPosting {
+        let hash = seal::hash(&content, &entries);
+        NewPosting { before, content, entries, payment: None, bills: Vec::new(), hash }
+    }
+}
+
+/// A posting that was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Posting {
+    /// Its number.
+    pub no: i64,
+    /// The number of the payment that it prepared.
+    pub payment: Option<i64>,
+}
+
+/// A run that is going on. Dropped before it is committed, it leaves nothing.
+#[derive(Debug)]
+pub struct NewRun<'l> {
+    ledger: &'l Ledger,
+    /// Its number: one more than the last.
+    pub no: i64,
+    columns: i64,
+    seal: Seal,
+    committed: bool,
+}
+
+impl Ledger {
+    /// Begins a run, which writes facts under these columns.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be written.
+    pub fn begin(&mut self, columns: &Columns) -> Result<NewRun<'_>, Sentence> {
+        let no = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?;
+        self.announce(no);
+        let seal = self.last_seal()?;
+        self.batch("BEGIN IMMEDIATE")?;
+        let mut run = NewRun { ledger: self, no, columns: 0, seal, committed: false };
+        run.columns = run.keep_columns(columns)?;
+        Ok(run)
+    }
+
+    /// The seal of the newest posting.
+    pub(super) fn last_seal(&self) -> Result<Seal, Sentence> {
+        let sql = "SELECT seal FROM posting ORDER BY no DESC LIMIT 1";
+        let seals: Vec<Seal> = self.rows(sql, (), |row| row.get(0))?;
+        Ok(seals.into_iter().next().unwrap_or(seal::FIRST))
+    }
+}
+
+impl NewRun<'_> {
+    fn keep_columns(&self, columns: &Columns) -> Result<i64, Sentence> {
+        let Columns { members, enrolments, bills } = columns;
+        let sql = "SELECT no FROM columns WHERE members = ?1 AND enrolments = ?2 AND bills = ?3";
+        let texts = || (members, enrolments, bills);
+        if let Some(&no) = self.ledger.rows(sql, texts(), |row| row.get(0))?.first() {
+            return Ok(no);
+        }
+        let sql = "INSERT INTO columns(members, enrolments, bills) VALUES(?1, ?2, ?3)";
+        self.add(sql, texts())
+    }
+
+    /// Posts what is known and decided of a member.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn post(&mut self, new: &NewPosting) -> Result<Posting, Sentence> {
+        let content = &new.content;
+        self.seal = seal::seal(&self.seal, self.no, &new.hash);
+        let member = match new.before {
+            Some((member, _)) => member,
+            None => {
+                self.add("INSERT INTO member(id, posting) VALUES(?1, 0)", [&content.member_id])?
+            }
+        };
+        let sql = "INSERT INTO posting(run, member, before, columns, person, periods, bills, \
+                   decisions, entitled, paid, stood, seal) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let Content { person, periods, bills, decisions, .. } = content;
+        let before = new.before.map(|before| before.1);
+        let row = (
+            (self.no, member, before, self.columns),
+            (person, periods, bills, decisions),
+            (content.entitled, content.paid, content.stood, &self.seal[..]),
+        );
+        let ((a, b, c, d), (e, f, g, h), (i, j, k, l)) = row;
+        let no = self.add(sql, rusqlite::params![a, b, c, d, e, f, g, h, i, j, k, l])?;
+        self.add("UPDATE member SET posting = ?1 WHERE no = ?2", (no, member))?;
+        for entry in &new.entries {
+            self.add_entry(no, entry)?;
+        }
+        for hash in &new.bills {
+            self.add("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", (hash, member))?;
+        }
+        let sql = "INSERT INTO payment(run, member, amount) VALUES(?1, ?2, ?3)";
+        let pay = |amount| self.add(sql, (self.no, member, amount));
+        Ok(Posting { no, payment: new.payment.map(pay).transpose()? })
+    }
+
+    fn add_entry(&self, posting: i64, entry: &Entry) -> Result<i64, Sentence> {
+        let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } = entry;
+        let sql = "INSERT INTO entry(posting, kind, bill_id, plan, benefit, edition, amount, \
+                   event_on, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let kind = kind.code();
+        self.add(sql, (posting, kind, bill_id, plan, benefit, edition, amount, event_on, reason))
+    }
+
+    /// Keeps the rules of the run; their number. `files` is a JSON list of `{file, text}`.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be written.
+    pub fn keep_rules(&self, hash: &str, files: &str) -> Result<i64, Sentence> {
+        let sql = "SELECT no FROM rules WHERE hash = ?1";
+        match self.ledger.rows(sql, [hash], |row| row.get(0))?.first() {
+            Some(&no) => Ok(no),
+            None => self.add("INSERT INTO rules(hash, files) VALUES(?1, ?2)", (hash, files)),
+        }
+    }
+
+    /// Commits the run. Once this returns, it is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; nothing of the run is in the ledger then.
+    pub fn commit(mut self, row: &super::RunRow) -> Result<(), Sentence> {
+        let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, manifest, summary, \
+                   seal) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let super::RunRow { posted_on, rules, engine, prepared_by, manifest, summary, .. } = row;
+        let seal = &self.seal[..];
+        self.add(sql, (self.no, posted_on, rules, engine, prepared_by, manifest, summary, seal))?;
+        self.ledger.batch("COMMIT")?;
+        self.committed = true;
+        Ok(())
+    }
+
+    /// Adds a row; its number.
+    fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
+        let db = &self.ledger.db;
+        let added = db.prepare_cached(sql).and_then(|mut statement| statement.execute(with));
+        added.map(|_| db.last_insert_rowid()).map_err(|why| failed(&self.ledger.path, &why))
+    }
+}
+
+impl Drop for NewRun<'_> {
+    fn drop(&mut self) {
+        if !self.committed {
+            // What fails here SQLite takes back when the ledger is opened again.
+            let _ = self.ledger.db.execute_batch("ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Postings: what is known of a member after a run, what was decided on it, and how money moved.
+
+/// What a posting says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// The member.
+    pub member_id: String,
+    /// The row of the member, as CSV under the header of the posting's columns; empty while nobody
+    /// has sent one.
+    pub person: String,
+    /// Rows of enrolments, in the order in which they came.
+    pub periods: String,
+    /// Rows of bills, every revision, in the order in which they came.
+    pub bills: String,
+    /// What is decided on it all: see [`Decided`].
+    pub decisions: String,
+    /// What all benefits pay, in minor units.
+    pub entitled: i64,
+    /// What was prepared for the bank, from the start.
+    pub paid: i64,
+    /// What was paid too much and is let stand.
+    pub stood: i64,
+}
+
+impl Content {
+    /// What is still to be set off against the next payment.
+    pub fn owed(&self) -> i64 {
+        self.paid - self.stood - self.entitled
+    }
+}
+
+/// Why money moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moved {
+    /// A benefit of a bill is due, or more of it.
+    Due,
+    /// A benefit of a bill is not due, or less of it.
+    Reversal,
+    /// Prepared for the bank.
+    Paid,
+    /// Less is due than was paid: to be set off against the next payment.
+    Recovery,
+    /// What was to be set off was, against what became due.
+    SetOff,
+    /// Less is due than was paid, and it is let stand.
+    Stood,
+}
+
+impl Moved {
+    const ALL: [Moved; 6] =
+        [Moved::Due, Moved::Reversal, Moved::Paid, Moved::Recovery, Moved::SetOff, Moved::Stood];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Moved::Due => "due",
+            Moved::Reversal => "reversal",
+            Moved::Paid => "paid",
+            Moved::Recovery => "recovery",
+            Moved::SetOff => "set_off",
+            Moved::Stood => "stood",
+        }
+    }
+
+    /// The kind that has a code.
+    pub fn of(code: &str) -> Option<Moved> {
+        Moved::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// One movement of money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Why.
+    pub kind: Moved,
+    /// The bill; empty where it is of the member as a whole.
+    pub bill_id: String,
+    /// The plan; empty likewise.
+    pub plan: String,
+    /// The benefit; empty likewise.
+    pub benefit: String,
+    /// The edition that served the bill.
+    pub edition: String,
+    /// Minor units; below zero for a reversal.
+    pub amount: i64,
+    /// When the bill was settled; the day of posting for what is of the member as a whole.
+    pub event_on: String,
+    /// A stable code of why, with the fact that moved it: `late_bill:B7`.
+    pub reason: String,
+}
+
+/// What was decided on one bill under one plan, as posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The bill.
+    pub bill_id: String,
+    /// The plan; empty where none has cover.
+    pub plan: String,
+    /// `paid`, `nil` or `denied`.
+    pub status: String,
+    /// Codes, as in decisions.csv.
+    pub reasons: String,
+    /// When the bill was settled.
+    pub settled_on: String,
+    /// The edition that served it; empty where none did.
+    pub edition: String,
+    /// What each benefit pays that pays anything, in rule order, in minor units.
+    pub benefits: Vec<(String, i64)>,
+}
+
+impl Decided {
+    /// What all benefits pay.
+    pub fn payable(&self) -> i64 {
+        self.benefits.iter().map(|(_, amount)| amount).sum()
+    }
+
+    /// Writes the line of a posting: `bill,plan,status,reasons,settled_on,edition,benefit=minor;...`.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let Decided { bill_id, plan, status, reasons, settled_on, edition, .. } = self;
+        for text in [bill_id, plan, status, reasons, settled_on, edition] {
+            crate::exchange::cell(out, text);
+            out.push(b',');
+        }
+        for (at, (benefit, amount)) in self.benefits.iter().enumerate() {
+            let between = if at == 0 { "" } else { ";" };
+            out.extend(format!("{between}{benefit}={amount}").as_bytes());
+        }
+        out.push(b'\n');
+    }
+
+    /// Reads the lines of a posting; nothing where one is not of that form.
+    pub fn read(text: &str) -> Option<Vec<Decided>> {
+        let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        csv.records().map(|record| Decided::of(&record.ok()?)).collect()
+    }
+
+    fn of(record: &csv::StringRecord) -> Option<Decided> {
+        let text = |at: usize| record.get(at).map(str::to_owned);
+        let benefit = |text: &str| {
+            let (benefit, amount) = text.split_once('=')?;
+            Some((benefit.to_owned(), amount.parse().ok()?))
+        };
+        let benefits = record.get(6)?.split(';').filter(|text| !text.is_empty());
+        Some(Decided {
+            bill_id: text(0)?,
+            plan: text(1)?,
+            status: text(2)?,
+            reasons: text(3)?,
+            settled_on: text(4)?,
+            edition: text(5)?,
+            benefits: benefits.map(benefit).collect::<Option<_>>()?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_decided_is_read_as_it_was_written() {
+        let paid = Decided {
+            bill_id: "B,1".to_owned(),
+            plan: "medical".to_owned(),
+            status: "paid".to_owned(),
+            reasons: "medical:above_limit;overlapping_stay".to_owned(),
+            settled_on: "2024-01-02".to_owned(),
+            edition: "2024".to_owned(),
+            benefits: vec![("medical".to_owned(), 12_345), ("daily".to_owned(), 600)],
+        };
+        let denied = Decided {
+            status: "denied".to_owned(),
+            plan: String::new(),
+            benefits: Vec::new(),
+            ..paid.clone()
+        };
+        let mut lines = Vec::new();
+        paid.write(&mut lines);
+        denied.write(&mut lines);
+        let text = String::from_utf8(lines).unwrap();
+        assert_eq!(
+            text.lines().next().unwrap(),
+            "\"B,1\",medical,paid,medical:above_limit;overlapping_stay,2024-01-02,2024,medical=12345;daily=600"
+        );
+        assert_eq!(Decided::read(&text), Some(vec![paid, denied]));
+        assert_eq!(Decided::read("B1,medical\n"), None);
+    }
+}

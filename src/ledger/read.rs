@@ -1,0 +1,186 @@
+//! What a ledger knows.
+
+use super::Ledger;
+use super::posting::Content;
+use crate::words::Sentence;
+
+/// The headers under which rows of facts are written, as lines of CSV.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Of members.
+    pub members: String,
+    /// Of enrolments.
+    pub enrolments: String,
+    /// Of bills.
+    pub bills: String,
+}
+
+/// The newest posting of a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// The number of the member.
+    pub member: i64,
+    /// The number of the posting.
+    pub posting: i64,
+    /// The number of the columns its facts are written under.
+    pub columns: i64,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What is known of some members.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// By id as bytes.
+    pub members: Vec<Latest>,
+    /// The columns that postings name, by number.
+    pub columns: Vec<(i64, Columns)>,
+}
+
+/// A run, as the ledger keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunRow {
+    /// Its number, from 1.
+    pub no: i64,
+    /// The day it counts for.
+    pub posted_on: String,
+    /// The number of its rules.
+    pub rules: i64,
+    /// The version of the program.
+    pub engine: String,
+    /// Who prepared it.
+    pub prepared_by: String,
+    /// Its manifest, as JSON.
+    pub manifest: String,
+    /// Its summary, as JSON.
+    pub summary: String,
+}
+
+const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
+                      p.entitled, p.paid, p.stood FROM member m JOIN posting p ON p.no = m.posting";
+
+fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
+    Ok(Latest {
+        member: row.get(0)?,
+        posting: row.get(1)?,
+        columns: row.get(2)?,
+        content: Content {
+            member_id: row.get(3)?,
+            person: row.get(4)?,
+            periods: row.get(5)?,
+            bills: row.get(6)?,
+            decisions: row.get(7)?,
+            entitled: row.get(8)?,
+            paid: row.get(9)?,
+            stood: row.get(10)?,
+        },
+    })
+}
+
+/// Where more than one in so many members is asked for, all are read in their order.
+const ONE_IN: u64 = 16;
+
+impl Ledger {
+    /// What is known of members with these ids, which are sorted, and of those who have bills with
+    /// these hashes.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn known(&self, ids: &[&str], bills: &[i64]) -> Result<Known, Sentence> {
+        let all = self.one::<i64>("SELECT count(*) FROM member")? as u64;
+        let mut members = if ids.len() as u64 > all / ONE_IN {
+            let wanted = |latest: &Latest| ids.binary_search(&&*latest.content.member_id).is_ok();
+            self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?
+                .into_iter()
+                .filter(wanted)
+                .collect()
+        } else {
+            let mut members = Vec::with_capacity(ids.len());
+            for id in ids {
+                members.extend(self.rows(&format!("{LATEST} WHERE m.id = ?1"), [id], latest)?);
+            }
+            members
+        };
+        self.add_holders(bills, &mut members)?;
+        Ok(Known { members, columns: self.columns()? })
+    }
+
+    /// Everybody.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn everybody(&self) -> Result<Known, Sentence> {
+        let members = self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?;
+        Ok(Known { members, columns: self.columns()? })
+    }
+
+    /// Adds members who are not there yet and have a bill of one of these hashes: a bill may have come
+    /// under another member before.
+    fn add_holders(&self, bills: &[i64], members: &mut Vec<Latest>) -> Result<(), Sentence> {
+        let known: std::collections::HashSet<i64> = members.iter().map(|m| m.member).collect();
+        let mut others = std::collections::BTreeSet::new();
+        if !known.is_empty() || self.one::<i64>("SELECT count(*) FROM run")? > 0 {
+            for hash in bills {
+                let sql = "SELECT member FROM bill WHERE hash = ?1";
+                let holders: Vec<i64> = self.rows(sql, [hash], |row| row.get(0))?;
+                others.extend(holders.into_iter().filter(|member| !known.contains(member)));
+            }
+        }
+        for member in others {
+            members.extend(self.rows(&format!("{LATEST} WHERE m.no = ?1"), [member], latest)?);
+        }
+        members.sort_by(|a, b| a.content.member_id.cmp(&b.content.member_id));
+        Ok(())
+    }
+
+    fn columns(&self) -> Result<Vec<(i64, Columns)>, Sentence> {
+        self.rows("SELECT no, members, enrolments, bills FROM columns", (), |row| {
+            let columns =
+                Columns { members: row.get(1)?, enrolments: row.get(2)?, bills: row.get(3)? };
+            Ok((row.get(0)?, columns))
+        })
+    }
+
+    /// All runs, first to last.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn runs(&self) -> Result<Vec<RunRow>, Sentence> {
+        let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary FROM run \
+                   ORDER BY no";
+        self.rows(sql, (), |row| {
+            Ok(RunRow {
+                no: row.get(0)?,
+                posted_on: row.get(1)?,
+                rules: row.get(2)?,
+                engine: row.get(3)?,
+                prepared_by: row.get(4)?,
+                manifest: row.get(5)?,
+                summary: row.get(6)?,
+            })
+        })
+    }
+
+    /// The newest run; nothing before the first.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn last_run(&self) -> Result<Option<RunRow>, Sentence> {
+        Ok(self.runs()?.pop())
+    }
+
+    /// Rules by number: their hash, and a JSON list of `{file, text}`.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn rules(&self, no: i64) -> Result<Option<(String, String)>, Sentence> {
+        let sql = "SELECT hash, files FROM rules WHERE no = ?1";
+        let rules = self.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rules.into_iter().next())
+    }
+}

@@ -1,0 +1,89 @@
+//! The tables of a ledger, and how an older ledger becomes one of today.
+
+use rusqlite::Connection;
+
+/// What SQLite keeps of whose file it is: `hzlg`.
+pub(super) const APPLICATION: i32 = 0x687a_6c67;
+
+/// The version of the tables. A ledger of an older one is migrated, step by step.
+pub(super) const VERSION: i32 = STEPS.len() as i32;
+
+/// What each version adds to the one before.
+const STEPS: [&str; 1] = [FIRST];
+
+/// Rows are only ever added, but for two: `member.posting` points to the newest of a member's postings,
+/// and can be found again from them.
+const FIRST: &str = "
+CREATE TABLE scheme(id TEXT NOT NULL, currency TEXT NOT NULL, decimals INTEGER NOT NULL);
+
+-- Rule books, by the hash of all their files; `files` is a JSON list of {file, text}.
+CREATE TABLE rules(no INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, files TEXT NOT NULL);
+
+-- A night. `posted_on` is the day it counts for, `seal` that of its last posting.
+CREATE TABLE run(
+    no INTEGER PRIMARY KEY, posted_on TEXT NOT NULL, rules INTEGER NOT NULL, engine TEXT NOT NULL,
+    prepared_by TEXT NOT NULL, manifest TEXT NOT NULL, summary TEXT NOT NULL, seal BLOB NOT NULL);
+
+-- The headers under which rows of facts are written, as CSV.
+CREATE TABLE columns(
+    no INTEGER PRIMARY KEY, members TEXT NOT NULL, enrolments TEXT NOT NULL, bills TEXT NOT NULL);
+
+CREATE TABLE member(no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, posting INTEGER NOT NULL);
+
+-- All that is known of a member after a run, as CSV rows in the order in which they came, and what
+-- was decided on it. `entitled` is what all benefits pay, `paid` what was prepared for the bank,
+-- `stood` what was paid too much and let stand; all in minor units and from the start.
+CREATE TABLE posting(
+    no INTEGER PRIMARY KEY, run INTEGER NOT NULL, member INTEGER NOT NULL, before INTEGER,
+    columns INTEGER NOT NULL, person TEXT NOT NULL, periods TEXT NOT NULL, bills TEXT NOT NULL,
+    decisions TEXT NOT NULL, entitled INTEGER NOT NULL, paid INTEGER NOT NULL,
+    stood INTEGER NOT NULL, seal BLOB NOT NULL);
+
+-- How money moved with a posting; `event_on` is when the bill was settled.
+CREATE TABLE entry(
+    no INTEGER PRIMARY KEY, posting INTEGER NOT NULL, kind TEXT NOT NULL, bill_id TEXT NOT NULL,
+    plan TEXT NOT NULL, benefit TEXT NOT NULL, edition TEXT NOT NULL, amount INTEGER NOT NULL,
+    event_on TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX entry_of_posting ON entry(posting);
+
+-- Whose a bill is, by a hash of its id.
+CREATE TABLE bill(hash INTEGER NOT NULL, member INTEGER NOT NULL, PRIMARY KEY(hash, member))
+    WITHOUT ROWID;
+
+-- What a run prepared for the bank.
+CREATE TABLE payment(
+    no INTEGER PRIMARY KEY, run INTEGER NOT NULL, member INTEGER NOT NULL, amount INTEGER NOT NULL);
+CREATE INDEX payment_of_run ON payment(run);
+
+-- What became of a payment: `released`, `returned`; a returned one is released again.
+CREATE TABLE transfer(
+    no INTEGER PRIMARY KEY, payment INTEGER NOT NULL, kind TEXT NOT NULL, happened_on TEXT NOT NULL,
+    author TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX transfer_of_payment ON transfer(payment);
+
+-- Where money of a member goes; the newest counts.
+CREATE TABLE payee(
+    no INTEGER PRIMARY KEY, member_id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+    account TEXT NOT NULL, happened_on TEXT NOT NULL);
+CREATE INDEX payee_of_member ON payee(member_id);
+
+-- What people said that is in no file: `same_person`, `override`, `opening`; `body` is JSON.
+CREATE TABLE fact(
+    no INTEGER PRIMARY KEY, kind TEXT NOT NULL, member_id TEXT NOT NULL, body TEXT NOT NULL,
+    happened_on TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX fact_of_member ON fact(member_id);
+
+-- Months of posting that were closed, or opened again: `lock`, `unlock`.
+CREATE TABLE month(
+    no INTEGER PRIMARY KEY, month TEXT NOT NULL, kind TEXT NOT NULL, happened_on TEXT NOT NULL,
+    author TEXT NOT NULL, reason TEXT NOT NULL);
+";
+
+/// Brings the tables from a version to today's, within one transaction of the caller's.
+pub(super) fn migrate(db: &Connection, from: i32) -> rusqlite::Result<()> {
+    for step in &STEPS[usize::try_from(from).unwrap_or(0)..] {
+        db.execute_batch(step)?;
+    }
+    db.pragma_update(None, "application_id", APPLICATION)?;
+    db.pragma_update(None, "user_version", VERSION)
+}

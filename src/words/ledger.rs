@@ -1,0 +1,31 @@
+//! For whoever keeps the ledger.
+
+// The file.
+sentences! {
+    missing(path)              "there is no ledger `{path}`; `huzhu batch --ledger` makes one on its first night"
+                               "没有台账 `{path}`；首次运行 `huzhu batch --ledger` 时建立"
+    not_a_ledger(path)         "`{path}` is not a ledger; give another file, or restore the ledger from a backup"
+                               "`{path}` 不是台账；请指定其他文件，或从备份恢复"
+    newer(path, version, ours) "`{path}` is a ledger of version {version}, and this program knows version {ours}; use the newer program"
+                               "`{path}` 是第 {version} 版台账，本程序只认第 {ours} 版；请使用新版程序"
+    older(path, version, ours) "`{path}` is a ledger of version {version}, and this program writes version {ours}; run any command that writes to it, which keeps a copy and brings it up to date"
+                               "`{path}` 是第 {version} 版台账，本程序使用第 {ours} 版；请先运行一次写入台账的命令，程序会保留副本并升级"
+    damaged(path, why)         "the ledger `{path}` is damaged ({why}); nothing was written; restore it from a backup and run the nights since again"
+                               "台账 `{path}` 已损坏（{why}）；未写入任何内容；请从备份恢复，并重新运行其后各晚的批次"
+    busy(path)                 "another program reads or writes `{path}`; try again when it is done"
+                               "其他程序正在读写 `{path}`；请待其结束后再试"
+    in_use(path, run)          "run {run} is at work on `{path}`; wait until it has ended"
+                               "批次 {run} 正在使用 `{path}`；请等待其结束"
+    disk_full(path)            "there is no room left for `{path}`; make some and run again: nothing of this run was kept"
+                               "`{path}` 所在磁盘已满；请腾出空间后重新运行；本次未保留任何内容"
+    not_writable(path, why)    "`{path}` cannot be written: {why}"
+                               "无法写入 `{path}`：{why}"
+    failed(path, why)          "the ledger `{path}` cannot be used: {why}"
+                               "无法使用台账 `{path}`：{why}"
+    backup_exists(path)        "`{path}` is there already; name a file that is not"
+                               "`{path}` 已存在；请另取文件名"
+    other_scheme(path, own, asked) "`{path}` is the ledger of scheme `{own}`, and the rules are of `{asked}`; use one ledger a scheme"
+                               "`{path}` 是计划 `{own}` 的台账，而规则属于 `{asked}`；请每个计划使用各自的台账"
+    other_currency(path, own, asked) "`{path}` is kept in {own}, and the rules in {asked}"
+                               "`{path}` 的币种为 {own}，而规则的币种为 {asked}"
+}
