@@ -52,6 +52,8 @@ pub const BILL_COLUMNS: [&str; 17] = [
 /// Optional columns of bills.csv that are not amounts.
 pub const BILL_OPTIONS: [&str; 7] =
     ["submitted_on", "cause", "in_network", "referral", "stay_id", "revision", "status"];
+/// Optional columns of enrolments.csv.
+pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
 /// Optional columns of members.csv.
 pub const MEMBER_OPTIONS: [&str; 2] = ["name", "household_id"];
 

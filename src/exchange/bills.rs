@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use super::grouped::Grouped;
 use super::ids::{Asked, Ids};
 use super::members::Person;
-use super::refusal::{Refused, Why, verdicts};
+use super::refusal::{self, Judged, Refused, Why, verdicts};
 use super::revision::Verdict;
 use super::rows::Rows;
 use super::table::Table;
 use super::watch::Watch;
+use crate::claim::Bill;
 
 /// What became of the rows of the bills' file, before they are read in full.
 #[derive(Debug)]
@@ -26,6 +27,14 @@ pub(super) struct BillRows {
     pub superseded: u64,
     pub void: u64,
     pub refused: Vec<Refused>,
+    /// Usable rows of members who are not known, where a ledger keeps them.
+    pub pending: Vec<usize>,
+    /// Rows that say something new of a member who is known; with those of a bill that has come
+    /// under another member than before.
+    pub fresh: Vec<(u32, usize)>,
+    /// For rows of which a ledger knows an earlier one, that one: it goes on where the new one cannot
+    /// be used.
+    pub before: HashMap<usize, usize>,
 }
 
 /// A row whose cells can be told apart.
@@ -55,13 +64,18 @@ pub(super) fn find_bills(table: &Table, ids: &Ids, watch: &dyn Watch) -> Vec<Pie
 }
 
 /// Puts each member's rows together, of which none falls out.
-pub(super) fn group_bills(table: &Table, mut pieces: Vec<Piece>, people: &[Person]) -> BillRows {
+pub(super) fn group_bills(
+    table: &Table,
+    mut pieces: Vec<Piece>,
+    people: &[Person],
+    keeps_pending: bool,
+) -> BillRows {
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
-    let out = fallen_out(table, &pieces);
+    let Fallen { out, before } = fallen_out(table, &pieces);
     let blocked: Vec<bool> = people.iter().map(|person| person.blocked).collect();
     let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
-    for (&place, verdict) in &out {
+    for (&place, verdict) in out.iter().filter(|(place, _)| !table.knows(**place)) {
         match verdict {
             Verdict::Holds => unreachable!("only what falls out is kept"),
             Verdict::Duplicate => duplicates += 1,
@@ -69,20 +83,66 @@ pub(super) fn group_bills(table: &Table, mut pieces: Vec<Piece>, people: &[Perso
             Verdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
         }
     }
+    let (mut fresh, mut pending) = (Vec::new(), Vec::new());
     let mut of_members = Vec::with_capacity(pieces.iter().map(|piece| piece.found.len()).sum());
     for row in pieces.iter().flat_map(|piece| &piece.found) {
-        if !out.is_empty() && out.contains_key(&row.place) {
+        let (place, known) = (row.place, table.knows(row.place));
+        let verdict = if out.is_empty() { None } else { out.get(&place) };
+        let member = row.member.filter(|&member| !blocked[member as usize]);
+        if let Some(verdict) = verdict {
+            if !known && *verdict == Verdict::Superseded {
+                fresh.extend(member.map(|member| (member, place)));
+            }
             continue;
         }
-        match row.member.filter(|&member| !blocked[member as usize]) {
-            _ if row.is_taken_back() => void += 1,
-            Some(member) => of_members.push((member, row.place)),
-            None => refused.push(Refused::new(row.place, Why::Row)),
+        match member {
+            _ if known && row.is_taken_back() => {}
+            _ if row.is_taken_back() => {
+                void += 1;
+                fresh.extend(member.map(|member| (member, place)));
+            }
+            Some(member) => {
+                of_members.push((member, place));
+                fresh.extend((!known).then_some((member, place)));
+            }
+            None if known => {}
+            None if keeps_pending && row.member.is_none() && is_usable(table, place) => {
+                pending.push(place);
+            }
+            None => refused.push(Refused::new(place, Why::Row)),
         }
     }
+    moved(table, &pieces, &before, &mut fresh);
     let places = Grouped::of(people.len(), || of_members.iter().copied());
     let rows = pieces.iter().map(|piece| piece.rows).sum();
-    BillRows { places, rows, duplicates, superseded, void, refused }
+    BillRows { places, rows, duplicates, superseded, void, refused, pending, fresh, before }
+}
+
+/// Whether all is right with the row of a bill but that its member is not known.
+fn is_usable(table: &Table, place: usize) -> bool {
+    let mut rows = Rows::anywhere(&table.text);
+    refusal::bill(table, &rows.row(place), (0, Bill::alone(0)), true).is_ok()
+}
+
+/// Tells members from whom a bill has gone to another: what took it away is kept with them too.
+fn moved(
+    table: &Table,
+    pieces: &[Piece],
+    before: &HashMap<usize, usize>,
+    fresh: &mut Vec<(u32, usize)>,
+) {
+    if before.is_empty() {
+        return;
+    }
+    let found = || pieces.iter().flat_map(|piece| &piece.found);
+    let known = found().filter(|row| table.knows(row.place));
+    let holders: HashMap<usize, Option<u32>> = known.map(|row| (row.place, row.member)).collect();
+    for row in found() {
+        let earlier = before.get(&row.place).and_then(|place| *holders.get(place)?);
+        if let Some(earlier) = earlier.filter(|earlier| row.member != Some(*earlier)) {
+            fresh.push((earlier, row.place));
+        }
+    }
 }
 
 impl Found {
@@ -93,15 +153,16 @@ impl Found {
 }
 
 fn find_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Watch) -> Piece {
-    let at = &table.places;
+    let at = &table.head(place.start).places;
     let length = place.len() as u64;
     let about = (place.len() / BYTES_A_ROW).max(1);
     let (mut piece, mut asked) = (Piece::default(), Asked::with_room(about));
     piece.found.reserve(about);
     let asked_for = [at.bill_id, at.member_id, at.status].into_iter().flatten().max();
+    let known = table.knows(place.start);
     let mut rows = Rows::heads(&table.text, place, asked_for.map_or(0, |last| last + 1));
     while let Some(row) = rows.next() {
-        piece.rows += 1;
+        piece.rows += u64::from(!known);
         let place = row.place.0;
         if !table.fits(&row) {
             piece.refused.push(Refused::new(place, Why::Row));
@@ -119,18 +180,31 @@ fn find_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Watch) 
     piece
 }
 
-/// Rows that do not hold beside others of their id.
-fn fallen_out(table: &Table, pieces: &[Piece]) -> HashMap<usize, Verdict> {
+/// Rows that do not hold beside others of their id, and for those that replace one known before
+/// that one.
+#[derive(Default)]
+struct Fallen {
+    out: HashMap<usize, Verdict>,
+    before: HashMap<usize, usize>,
+}
+
+fn fallen_out(table: &Table, pieces: &[Piece]) -> Fallen {
     let mut ids = perhaps_twice(pieces);
     ids.sort_unstable();
-    let mut out = HashMap::new();
+    let mut fallen = Fallen::default();
     for alike in ids.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
         for places in same_id(table, alike) {
-            let judged = verdicts(table, &places).into_iter();
-            out.extend(judged.filter(|(_, verdict)| *verdict != Verdict::Holds));
+            let Judged { verdicts, held } = verdicts(table, &places);
+            for (place, verdict) in verdicts {
+                if verdict != Verdict::Holds {
+                    fallen.out.insert(place, verdict);
+                } else if !table.knows(place) {
+                    fallen.before.extend(held.map(|held| (place, held)));
+                }
+            }
         }
     }
-    out
+    fallen
 }
 
 /// Hashes of ids, with their rows, of which others may have the same; hardly any, where no id comes
@@ -156,7 +230,7 @@ fn same_id(table: &Table, alike: &[(u64, usize)]) -> Vec<Vec<usize>> {
     let mut rows = Rows::anywhere(&table.text);
     let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
     for &(_, place) in alike {
-        let id = rows.row(place).text(table.places.bill_id).to_owned();
+        let id = rows.row(place).text(table.head(place).places.bill_id).to_owned();
         by_id.entry(id).or_default().push(place);
     }
     by_id.into_values().filter(|places| places.len() > 1).collect()

@@ -8,6 +8,13 @@ pub(super) struct Grouped<T> {
     starts: Vec<u32>,
 }
 
+/// Of nobody.
+impl<T> Default for Grouped<T> {
+    fn default() -> Self {
+        Grouped { items: Vec::new(), starts: vec![0] }
+    }
+}
+
 impl<T: Copy> Grouped<T> {
     /// Groups what comes as pairs of a member's number and an item, of each member in the order in
     /// which it comes. `pairs` must give the same each time.

@@ -1,5 +1,6 @@
 //! Ids and the numbers that stand for them.
 
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable, hash_table};
@@ -10,6 +11,8 @@ pub(super) struct Ids {
     names: Names,
     entries: HashTable<Entry>,
     hasher: DefaultHashBuilder,
+    /// Other ids of those that have a number; hardly any.
+    others: HashMap<String, u32>,
 }
 
 /// Ids to be looked up together. Each would wait for memory; together they wait at the same time.
@@ -57,6 +60,12 @@ impl Entry {
         Entry { head, length: u8::try_from(id.len()).unwrap_or(u8::MAX), number }
     }
 
+    /// The id, if it is short enough to be here; else how it begins.
+    fn text(&self) -> &str {
+        let inside = usize::from(self.length).min(Entry::HEAD);
+        str::from_utf8(&self.head[..inside]).unwrap_or_default()
+    }
+
     /// Whether both tell of the same id, as far as they tell.
     #[inline]
     fn is_like(&self, asked: &Entry) -> bool {
@@ -72,7 +81,18 @@ impl Ids {
         let is_it = |entry: &Entry| {
             entry.is_like(&asked) && (id.len() <= Entry::HEAD || self.id(entry.number) == id)
         };
-        self.entries.find(hash, is_it).map(|entry| entry.number)
+        let found = self.entries.find(hash, is_it).map(|entry| entry.number);
+        if self.others.is_empty() { found } else { self.others.get(id).copied().or(found) }
+    }
+
+    /// Whether any number has several ids.
+    pub fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Makes an id one more of those of a number.
+    pub fn also(&mut self, id: &str, number: u32) {
+        self.others.insert(id.to_owned(), number);
     }
 
     /// The numbers of ids, in the order in which they were asked for.
@@ -83,6 +103,11 @@ impl Ids {
         let mut found: Vec<Option<u32>> = asked.all.iter().map(find).collect();
         for (place, id) in &asked.long {
             found[*place] = self.find(id);
+        }
+        if !self.others.is_empty() {
+            for (found, (_, asked)) in found.iter_mut().zip(&asked.all) {
+                *found = self.others.get(asked.text()).copied().or(*found);
+            }
         }
         found
     }
@@ -95,7 +120,10 @@ impl Ids {
 
     /// The number of an id, a new one where it is new.
     pub fn number(&mut self, id: &str) -> u32 {
-        let Ids { names, entries, hasher } = self;
+        let Ids { names, entries, hasher, others } = self;
+        if let Some(&number) = others.get(id) {
+            return number;
+        }
         let asked = Entry::new(id, 0);
         let is_it = |entry: &Entry| {
             entry.is_like(&asked) && (id.len() <= Entry::HEAD || names.get(entry.number) == id)

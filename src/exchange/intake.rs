@@ -5,7 +5,7 @@
 //! What cannot be used of a member's own or enrolment rows blocks the member's bills: they are
 //! refused, not denied, since nobody can say that the member is not covered.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -61,6 +61,33 @@ pub struct Intake<'v> {
     counts: [InputCounts; 3],
     /// Members who have bills and of whom all is known, by id as bytes.
     with_bills: Vec<u32>,
+    /// What a ledger is to keep of the files.
+    fresh: Fresh,
+}
+
+/// What the files say that a ledger did not know.
+#[derive(Debug, Default)]
+struct Fresh {
+    /// Members of whom something is new and nothing refused, by id as bytes.
+    members: Vec<u32>,
+    /// Rows of enrolments and of bills, by member.
+    periods: Grouped<usize>,
+    bills: Grouped<usize>,
+    /// Bills that replace one known before, by the place of either row.
+    before: HashMap<usize, usize>,
+    /// Usable rows of enrolments and of bills of people who are not known.
+    pending: [Vec<usize>; 2],
+}
+
+/// What a ledger knows already: rows under a header of all columns, as [`Intake::columns`] has them.
+#[derive(Clone, Debug, Default)]
+pub struct KnownRows {
+    /// Whether there is a ledger, which keeps what is pending.
+    pub ledger: bool,
+    /// Of members, enrolments and bills; each under its header, or empty.
+    pub texts: [String; 3],
+    /// Ids of one person: one, and the one that all is told under.
+    pub same: Vec<(String, String)>,
 }
 
 /// All that is known of one member: the facts of a [`History`], in order.
@@ -78,6 +105,8 @@ pub struct Dossier<'i> {
     pub bills: Vec<Bill>,
     /// Rows of bills that cannot be used.
     pub refused: Vec<Refused>,
+    /// Whether all bills are there; with too many, none is.
+    pub is_whole: bool,
     bill_ids: Names,
     stay_ids: Names,
 }
@@ -138,6 +167,7 @@ impl<'i> Dossiers<'i> {
             enrolments: intake.periods.of_member(member),
             bills,
             refused: Vec::new(),
+            is_whole: true,
             bill_ids,
             stay_ids,
         };
@@ -151,9 +181,12 @@ impl<'i> Dossiers<'i> {
             let known = |place: &&usize| {
                 kept.binary_search_by_key(*place, |refused| refused.place).is_err()
             };
-            let too_many = places.iter().filter(known).map(|&at| Refused::new(at, Why::TooMany));
+            let table = intake.table(Kind::Bills);
+            let new = places.iter().filter(|&&place| !table.knows(place)).filter(known);
+            let too_many = new.map(|&at| Refused::new(at, Why::TooMany));
             dossier.refused = kept.iter().copied().chain(too_many).collect();
             dossier.bills.clear();
+            dossier.is_whole = false;
         }
         let Dossier { bills, bill_ids, .. } = &mut dossier;
         let id = |number: u32| bill_ids.get(number).as_bytes();
@@ -186,8 +219,9 @@ impl<'i> Dossiers<'i> {
     ) {
         let table = self.intake.table(Kind::Bills);
         let row = self.rows.row(place);
-        let number = dossier.bill_ids.push(row.text(table.places.bill_id));
-        let stay = match row.text(table.places.stay_id) {
+        let places = &table.head(place).places;
+        let number = dossier.bill_ids.push(row.text(places.bill_id));
+        let stay = match row.text(places.stay_id) {
             "" => Bill::alone(number),
             id => match stays.get(id) {
                 Some(&stay) => stay,
@@ -200,12 +234,112 @@ impl<'i> Dossiers<'i> {
         };
         match refusal::bill(table, &row, (number, stay), true) {
             Ok(bill) => dossier.bills.push(bill),
-            Err(_) => dossier.refused.push(Refused::new(place, Why::Row)),
+            Err(_) => {
+                dossier.refused.push(Refused::new(place, Why::Row));
+                // What was known of the bill goes on, unless it was void.
+                if let Some(&before) = self.intake.fresh.before.get(&place) {
+                    if !self.intake.is_void(before) {
+                        self.read_bill(before, dossier, stays);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Fresh {
+    fn of(people: &People, enrolments: &EnrolmentRows, bills: &BillRows) -> Fresh {
+        let mut members: Vec<u32> = (0..people.all.len() as u32).collect();
+        let mut is_new: Vec<bool> = people.all.iter().map(|person| person.changed).collect();
+        bills.fresh.iter().for_each(|&(member, _)| is_new[member as usize] = true);
+        let usable = |member: u32| {
+            let person = &people.all[member as usize];
+            person.usable && !person.blocked
+        };
+        members.retain(|&member| is_new[member as usize] && usable(member));
+        members.par_sort_unstable_by_key(|&member| people.ids.id(member));
+        let grouped =
+            |rows: &[(u32, usize)]| Grouped::of(people.all.len(), || rows.iter().copied());
+        Fresh {
+            members,
+            periods: grouped(&enrolments.fresh),
+            bills: grouped(&bills.fresh),
+            before: bills.before.clone(),
+            pending: [enrolments.pending.clone(), bills.pending.clone()],
         }
     }
 }
 
 impl<'v> Intake<'v> {
+    /// The columns of the three files, in the order in which a ledger keeps them.
+    pub fn columns(vocabulary: &Vocabulary) -> [String; 3] {
+        [Kind::Members, Kind::Enrolments, Kind::Bills]
+            .map(|kind| kind.columns(vocabulary).join(",") + "\n")
+    }
+
+    /// Members of whom the files say something that a ledger did not know, and of whom nothing is
+    /// refused, by id as bytes.
+    pub fn changed(&self) -> &[u32] {
+        &self.fresh.members
+    }
+
+    /// Whether a row takes its bill back.
+    fn is_void(&self, place: usize) -> bool {
+        let table = self.table(Kind::Bills);
+        let mut rows = Rows::anywhere(&table.text);
+        refusal::is_void(table, &rows.row(place)) == Ok(true)
+    }
+
+    /// What a ledger is to know of a member's row: as it is, if the file has a newer one.
+    pub(crate) fn new_person(&self, member: u32) -> Option<String> {
+        let place = self.people.all[member as usize].listed_at?;
+        let table = self.table(Kind::Members);
+        (!table.knows(place)).then(|| self.known_text(Kind::Members, &[place]))
+    }
+
+    /// The rows of enrolments that are new of a member, as a ledger keeps them.
+    pub(crate) fn new_periods(&self, member: u32) -> String {
+        self.known_text(Kind::Enrolments, self.fresh.periods.of_member(member))
+    }
+
+    /// The rows of bills that are new of a member, as a ledger keeps them, but for those refused; and
+    /// the ids of the bills.
+    pub(crate) fn new_bills(&self, member: u32, refused: &[Refused]) -> (String, Vec<String>) {
+        let table = self.table(Kind::Bills);
+        let is_refused = |place: &usize| refused.iter().any(|refused| refused.place == *place);
+        let places = self.fresh.bills.of_member(member).iter().copied();
+        let places: Vec<usize> = places.filter(|place| !is_refused(place)).collect();
+        let mut rows = Rows::anywhere(&table.text);
+        let id = |&place: &usize| {
+            let row = rows.row(place);
+            row.text(table.head(place).places.bill_id).to_owned()
+        };
+        (self.known_text(Kind::Bills, &places), places.iter().map(id).collect())
+    }
+
+    /// Rows of enrolments and of bills of people who are not known, by id.
+    pub(crate) fn pending(&self) -> BTreeMap<String, [Vec<usize>; 2]> {
+        let mut pending: BTreeMap<String, [Vec<usize>; 2]> = BTreeMap::new();
+        for (at, kind) in [Kind::Enrolments, Kind::Bills].into_iter().enumerate() {
+            let table = self.table(kind);
+            let mut rows = Rows::anywhere(&table.text);
+            for &place in &self.fresh.pending[at] {
+                let row = rows.row(place);
+                let id = row.text(table.head(place).places.member_id).to_owned();
+                pending.entry(id).or_default()[at].push(place);
+            }
+        }
+        pending
+    }
+
+    /// Rows as a ledger keeps them.
+    pub(crate) fn known_text(&self, kind: Kind, places: &[usize]) -> String {
+        let table = self.table(kind);
+        let (mut rows, mut out) = (Rows::anywhere(&table.text), Vec::new());
+        places.iter().for_each(|&place| table.write_known(&rows.row(place), &mut out));
+        String::from_utf8(out).expect("cells are UTF-8")
+    }
+
     /// Members who have bills and of whom all is known, by id as bytes.
     pub fn with_bills(&self) -> &[u32] {
         &self.with_bills
@@ -362,18 +496,33 @@ pub fn read<'v>(
     vocabulary: &'v Vocabulary,
     watch: &dyn Watch,
 ) -> Result<Intake<'v>, Vec<Sentence>> {
+    read_onto(inputs, KnownRows::default(), vocabulary, watch)
+}
+
+/// Reads the three files on top of what a ledger knows.
+///
+/// # Errors
+///
+/// As [`read`]; and when rows that are known cannot be read under these rules.
+pub fn read_onto<'v>(
+    inputs: &Inputs,
+    known: KnownRows,
+    vocabulary: &'v Vocabulary,
+    watch: &dyn Watch,
+) -> Result<Intake<'v>, Vec<Sentence>> {
+    let KnownRows { ledger, texts: [of_members, of_enrolments, of_bills], same } = known;
     let files = [
-        (&inputs.members, Kind::Members),
-        (&inputs.enrolments, Kind::Enrolments),
-        (&inputs.bills, Kind::Bills),
+        (&inputs.members, Kind::Members, of_members),
+        (&inputs.enrolments, Kind::Enrolments, of_enrolments),
+        (&inputs.bills, Kind::Bills, of_bills),
     ];
     let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
     let bytes = files.iter().map(|file| size(file.0)).sum();
     watch.begin(Phase::Load, bytes);
     let opened: Vec<Result<Table, Vec<Sentence>>> = files
-        .par_iter()
-        .map(|(path, kind)| {
-            let table = Table::open(path, *kind, vocabulary);
+        .into_par_iter()
+        .map(|(path, kind, known)| {
+            let table = Table::open(path, kind, known, vocabulary);
             watch.done(size(path));
             table
         })
@@ -384,23 +533,37 @@ pub fn read<'v>(
     let tables: Vec<Table> = opened.into_iter().flatten().collect();
     let tables: [Table; 3] = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
     watch.begin(Phase::Read, bytes);
-    let joined = join(&tables, watch).ok_or_else(|| vec![words::program::stopped()])?;
+    let joined = join(&tables, ledger, &same, watch);
+    let joined = joined.ok_or_else(|| vec![words::program::stopped()])?;
     let Joined { members, enrolments, bills, with_bills, hashes } = joined;
+    let stale = members.stale + enrolments.stale;
+    if stale > 0 {
+        return Err(vec![words::ledger::stale(stale)]);
+    }
     let counts = std::array::from_fn(|kind| InputCounts::new(&tables[kind], &hashes[kind]));
     let [mut of_members, mut of_enrolments, mut of_bills] = counts;
     of_members.rows = members.rows;
-    of_members.used = members.people.all.iter().filter(|person| person.usable).count() as u64;
+    of_members.used = members.used;
     of_members.duplicates = members.duplicates;
     of_enrolments.rows = enrolments.rows;
-    of_enrolments.used = enrolments.periods.len() as u64;
+    of_enrolments.used = enrolments.used;
     of_enrolments.duplicates = enrolments.duplicates;
+    of_enrolments.superseded = enrolments.superseded;
+    of_enrolments.void = enrolments.void;
+    of_enrolments.pending = enrolments.pending.len() as u64;
     of_bills.rows = bills.rows;
     of_bills.duplicates = bills.duplicates;
     of_bills.superseded = bills.superseded;
     of_bills.void = bills.void;
+    of_bills.pending = bills.pending.len() as u64;
+    let fresh = match ledger {
+        true => Fresh::of(&members.people, &enrolments, &bills),
+        false => Fresh { before: bills.before, ..Fresh::default() },
+    };
     Ok(Intake {
         tables,
         with_bills,
+        fresh,
         people: members.people,
         periods: enrolments.periods,
         bills: bills.places,
@@ -420,24 +583,29 @@ struct Joined {
 
 /// Reads the rows; nothing if the run is stopped. What goes through rows one by one, one thread
 /// does while others hash files or cut the next one.
-fn join(tables: &[Table; 3], watch: &dyn Watch) -> Option<Joined> {
+fn join(
+    tables: &[Table; 3],
+    ledger: bool,
+    same: &[(String, String)],
+    watch: &dyn Watch,
+) -> Option<Joined> {
     let goes_on = || (!watch.stops()).then_some(());
     let [members, enrolments, bills] = tables;
     goes_on()?;
     let hash = || [members.text.sha256(), enrolments.text.sha256()];
     let (pieces, [members_hash, enrolments_hash]) =
         rayon::join(|| read_members(members, watch), hash);
-    let number = || number_people(members, pieces);
+    let number = || number_people(members, pieces, same);
     let (mut of_members, half_hashed) = rayon::join(number, || bills.text.half_hashed());
     goes_on()?;
     let People { ids, all, .. } = &mut of_members.people;
-    let pieces = read_enrolments(enrolments, ids, watch);
+    let pieces = read_enrolments(enrolments, ids, ledger, watch);
     goes_on()?;
     let (of_enrolments, pieces) =
-        rayon::join(|| group_periods(pieces, all), || find_bills(bills, ids, watch));
+        rayon::join(|| group_periods(enrolments, pieces, all), || find_bills(bills, ids, watch));
     let people = &of_members.people;
     let group = || {
-        let of_bills = group_bills(bills, pieces, &people.all);
+        let of_bills = group_bills(bills, pieces, &people.all, ledger);
         let with_bills = in_order(people, &of_bills.places);
         (of_bills, with_bills)
     };

@@ -21,11 +21,13 @@ pub(super) struct Person {
     /// The unit, by number.
     pub unit: u32,
     /// Where the first row of this id lies whose cells can be told apart.
-    listed_at: Option<usize>,
+    pub listed_at: Option<usize>,
     /// Whether that row is usable.
     pub usable: bool,
     /// Whether a row of the member cannot be used, so that nothing can be decided.
     pub blocked: bool,
+    /// Whether the files say something of the member that was not known before.
+    pub changed: bool,
 }
 
 impl Person {
@@ -35,6 +37,7 @@ impl Person {
         listed_at: None,
         usable: false,
         blocked: false,
+        changed: false,
     };
 }
 
@@ -69,8 +72,11 @@ impl People {
 pub(super) struct MemberRows {
     pub people: People,
     pub rows: u64,
+    pub used: u64,
     pub duplicates: u64,
     pub refused: Vec<Refused>,
+    /// Rows known before that cannot be read under these rules.
+    pub stale: u64,
 }
 
 /// One row as read by a thread.
@@ -100,12 +106,20 @@ pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> Vec<Piece> {
 }
 
 /// Numbers the people of the rows, one after the other.
-pub(super) fn number_people(table: &Table, pieces: Vec<Piece>) -> MemberRows {
+pub(super) fn number_people(
+    table: &Table,
+    pieces: Vec<Piece>,
+    same: &[(String, String)],
+) -> MemberRows {
     let mut read = MemberRows::default();
     read.people.units.number("");
     let rows = pieces.iter().map(|piece| piece.rows.len()).sum();
     read.people.ids.reserve(rows);
     read.people.all.reserve(rows);
+    for (other, id) in same {
+        let (number, _) = read.people.person(id);
+        read.people.ids.also(other, number);
+    }
     let mut again = Again::new();
     for piece in pieces {
         let units: Vec<u32> = (0..piece.units.len() as u32)
@@ -116,11 +130,18 @@ pub(super) fn number_people(table: &Table, pieces: Vec<Piece>) -> MemberRows {
             let ids = || (first..first + rows.len()).map(|at| piece.ids.get(at as u32));
             read.people.ids.expect(ids());
             for (id, row) in ids().zip(rows) {
-                read.take(id, row, &units, &mut again);
+                match table.knows(row.place) {
+                    true => read.recall(id, row, &units),
+                    false => read.take(table, id, row, &units, &mut again),
+                }
             }
         }
     }
     settle(&mut read, table, again);
+    let is_used = |person: &&Person| {
+        person.usable && person.listed_at.is_some_and(|place| !table.knows(place))
+    };
+    read.used = read.people.all.iter().filter(is_used).count() as u64;
     read
 }
 
@@ -128,25 +149,61 @@ pub(super) fn number_people(table: &Table, pieces: Vec<Piece>) -> MemberRows {
 type Again = HashMap<u32, Vec<usize>>;
 
 impl MemberRows {
+    /// Takes in what was known before.
+    fn recall(&mut self, id: &str, row: &Read, units: &[u32]) {
+        let other = self.is_other(id);
+        let (_, person) = self.people.person(id);
+        if other && person.listed_at.is_some() {
+            return;
+        }
+        if let Some(member) = row.member {
+            (person.listed_at, person.usable) = (Some(row.place), true);
+            (person.member, person.unit) = (member, units[row.unit as usize]);
+        } else {
+            self.stale += 1;
+        }
+    }
+
     /// Adds one row, in the order of the file; `units` are the numbers of its piece's.
-    fn take(&mut self, id: &str, row: &Read, units: &[u32], again: &mut Again) {
+    fn take(&mut self, table: &Table, id: &str, row: &Read, units: &[u32], again: &mut Again) {
         self.rows += 1;
         if !row.fits || id.is_empty() {
             self.refused.push(Refused::new(row.place, Why::Row));
             return self.people.block(id);
         }
+        let other = self.is_other(id);
         let (number, person) = self.people.person(id);
         if let Some(first) = person.listed_at {
-            return again.entry(number).or_insert_with(|| vec![first]).push(row.place);
+            if !table.knows(first) {
+                return again.entry(number).or_insert_with(|| vec![first]).push(row.place);
+            }
+            // One person is told of under one id, and once.
+            if other || says_the_same(table, first, row.place) {
+                self.duplicates += 1;
+                return;
+            }
         }
-        (person.listed_at, person.usable) = (Some(row.place), row.member.is_some());
-        if let Some(member) = row.member {
-            (person.member, person.unit) = (member, units[row.unit as usize]);
-        } else {
+        let Some(member) = row.member else {
             person.blocked = true;
-            self.refused.push(Refused::new(row.place, Why::Row));
-        }
+            person.usable &= person.listed_at.is_some();
+            person.listed_at = person.listed_at.or(Some(row.place));
+            return self.refused.push(Refused::new(row.place, Why::Row));
+        };
+        (person.listed_at, person.usable, person.changed) = (Some(row.place), true, true);
+        (person.member, person.unit) = (member, units[row.unit as usize]);
     }
+
+    /// Whether an id is one more of somebody who has another.
+    fn is_other(&self, id: &str) -> bool {
+        let ids = &self.people.ids;
+        ids.has_others() && ids.find(id).is_some_and(|number| ids.id(number) != id)
+    }
+}
+
+/// Whether two rows say the same.
+fn says_the_same(table: &Table, one: usize, other: usize) -> bool {
+    let mut rows = Rows::anywhere(&table.text);
+    table.content(&rows.row(one)) == table.content(&rows.row(other))
 }
 
 /// A row and an id have hardly fewer: what there is room for from the start need not be moved.
@@ -161,9 +218,10 @@ fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         let fits = table.fits(&row);
-        let member = if fits { table.layout.member(&row).ok() } else { None };
-        let unit = piece.units.number(row.text(table.places.org_code));
-        piece.ids.push(row.text(table.places.member_id));
+        let head = table.head(row.place.0);
+        let member = if fits { head.layout.member(&row).ok() } else { None };
+        let unit = piece.units.number(row.text(head.places.org_code));
+        piece.ids.push(row.text(head.places.member_id));
         piece.rows.push(Read { place: row.place.0, unit, member, fits });
     }
     watch.done(length);
@@ -174,7 +232,7 @@ fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
 fn settle(read: &mut MemberRows, table: &Table, again: Again) {
     let mut conflicting = HashSet::new();
     for (number, places) in again {
-        for (place, verdict) in verdicts(table, &places) {
+        for (place, verdict) in verdicts(table, &places).verdicts {
             match verdict {
                 Verdict::Holds => {}
                 Verdict::Duplicate => read.duplicates += 1,

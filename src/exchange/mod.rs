@@ -26,7 +26,7 @@ pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
 pub(crate) use intake::Closed;
-pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
+pub use intake::{Dossier, Dossiers, Inputs, Intake, KnownRows, read, read_onto};
 pub(crate) use outbox::make_folder;
 pub use outbox::{Outbox, Output};
 pub use refusal::Refused;

@@ -2,7 +2,7 @@
 //! when it is told, so that a night in which everything is refused fits into memory too.
 
 use super::members::People;
-use super::revision::{Key, Revision, Verdict, judge};
+use super::revision::{Key, Revision, Verdict, judge, of_known};
 use super::rows::{Row, Rows};
 use super::table::{Kind, Table};
 use crate::claim::door::Fault;
@@ -34,30 +34,50 @@ impl Refused {
     }
 }
 
+/// What becomes of rows of one id, and of those known before the one that held.
+pub(super) struct Judged {
+    pub verdicts: Vec<(usize, Verdict)>,
+    pub held: Option<usize>,
+}
+
 /// Judges rows of one id, of which there are several, in the order of the file.
-pub(super) fn verdicts(table: &Table, places: &[usize]) -> Vec<(usize, Verdict)> {
+pub(super) fn verdicts(table: &Table, places: &[usize]) -> Judged {
     let mut rows = Rows::anywhere(&table.text);
     let key = |&place: &usize| {
         let row = rows.row(place);
-        Key { content: table.content(&row), revision: revision(table, &row) }
+        let (content, revision) = (table.content(&row), revision(table, &row));
+        Key { content, revision, known: table.knows(place) }
     };
     let keys: Vec<Key> = places.iter().map(key).collect();
-    places.iter().copied().zip(judge(&keys)).collect()
+    let all: Vec<usize> = (0..keys.len()).collect();
+    let held = of_known(&keys, &all).map(|at| places[at]);
+    Judged { verdicts: places.iter().copied().zip(judge(&keys)).collect(), held }
+}
+
+/// Whether a row takes back what it says; or why nobody can say.
+pub(super) fn is_void(table: &Table, row: &Row) -> Result<bool, ()> {
+    if bad_status(table, row).is_some() || bad_revision(table, row).is_some() {
+        return Err(());
+    }
+    Ok(row.text(table.head(row.place.0).places.status) == "void")
 }
 
 /// Reads the row of a member.
 fn member(table: &Table, row: &Row) -> Result<Member, Vec<Fault>> {
     check_cells(table, row)?;
-    let at = table.places.member_id;
-    with(table.layout.member(row), missing_id(row, "member_id", at).into_iter().collect())
+    let head = table.head(row.place.0);
+    let at = head.places.member_id;
+    with(head.layout.member(row), missing_id(row, "member_id", at).into_iter().collect())
 }
 
 /// Reads the row of a period of a member who is known, or not.
 fn enrolment(table: &Table, row: &Row, known: bool) -> Result<Enrolment, Vec<Fault>> {
     check_cells(table, row)?;
-    let at = table.places.member_id;
+    let head = table.head(row.place.0);
+    let at = head.places.member_id;
     let more = missing_id(row, "member_id", at).into_iter().chain(unknown_member(row, at, known));
-    with(table.layout.enrolment(row), more.collect())
+    let more = more.chain(bad_revision(table, row)).chain(bad_status(table, row));
+    with(head.layout.enrolment(row), more.collect())
 }
 
 /// Reads the row of a bill of a member who is known, or not; `number` and `stay` are those the bill
@@ -69,14 +89,15 @@ pub(super) fn bill(
     known: bool,
 ) -> Result<Bill, Vec<Fault>> {
     check_cells(table, row)?;
-    let at = &table.places;
+    let head = table.head(row.place.0);
+    let at = &head.places;
     let mut more = Vec::new();
     more.extend(missing_id(row, "bill_id", at.bill_id));
     more.extend(missing_id(row, "member_id", at.member_id));
     more.extend(unknown_member(row, at.member_id, known));
     more.extend(bad_revision(table, row));
     more.extend(bad_status(table, row));
-    with(table.layout.bill(row, number, stay), more)
+    with(head.layout.bill(row, number, stay), more)
 }
 
 /// All that is wrong with a refused row.
@@ -85,7 +106,8 @@ pub(super) fn faults(table: &Table, row: &Row, why: Why, people: &People) -> Vec
         Why::Conflict => conflict(table, row),
         Why::TooMany => too_many(table, row),
         Why::Row => {
-            let known = people.ids.find(row.text(table.places.member_id)).is_some();
+            let known =
+                people.ids.find(row.text(table.head(row.place.0).places.member_id)).is_some();
             let faults = match table.kind {
                 Kind::Members => member(table, row).err(),
                 Kind::Enrolments => enrolment(table, row, known).err(),
@@ -97,7 +119,7 @@ pub(super) fn faults(table: &Table, row: &Row, why: Why, people: &People) -> Vec
 }
 
 fn conflict(table: &Table, row: &Row) -> Vec<Fault> {
-    let at = &table.places;
+    let at = &table.head(row.place.0).places;
     let (column, id, sentence) = match table.kind {
         Kind::Members => ("member_id", at.member_id, words::data::member_conflict()),
         Kind::Enrolments | Kind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
@@ -113,20 +135,20 @@ fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
             ("too_many_periods", words::data::too_many_periods(MOST_PERIODS))
         }
     };
-    vec![fault("member_id", row.text(table.places.member_id), code, sentence)]
+    vec![fault("member_id", row.text(table.head(row.place.0).places.member_id), code, sentence)]
 }
 
 fn blocked(table: &Table, row: &Row) -> Fault {
-    let id = row.text(table.places.member_id);
+    let id = row.text(table.head(row.place.0).places.member_id);
     fault("member_id", id, "blocked_by_reject", words::data::blocked_by_reject())
 }
 
-fn revision(table: &Table, row: &Row) -> Revision {
-    Revision::read(row.text(table.places.revision))
+pub(super) fn revision(table: &Table, row: &Row) -> Revision {
+    Revision::read(row.text(table.head(row.place.0).places.revision))
 }
 
 fn bad_revision(table: &Table, row: &Row) -> Option<Fault> {
-    let text = row.text(table.places.revision);
+    let text = row.text(table.head(row.place.0).places.revision);
     if text.is_empty() {
         return None;
     }
@@ -135,7 +157,7 @@ fn bad_revision(table: &Table, row: &Row) -> Option<Fault> {
 }
 
 fn bad_status(table: &Table, row: &Row) -> Option<Fault> {
-    let text = row.text(table.places.status);
+    let text = row.text(table.head(row.place.0).places.status);
     let known = text.is_empty() || ["final", "void"].contains(&text);
     let sentence = || words::data::unknown_word(text, "`final` `void`");
     (!known).then(|| fault("status", text, "unknown_word", sentence()))
@@ -153,7 +175,7 @@ fn check_cells(table: &Table, row: &Row) -> Result<(), Vec<Fault>> {
         return Err(vec![fault("", "", "line_break", words::data::line_break())]);
     }
     if !table.fits(row) {
-        let sentence = words::data::wrong_cells(row.len(), table.width());
+        let sentence = words::data::wrong_cells(row.len(), table.head(row.place.0).width);
         return Err(vec![fault("", "", "wrong_cells", sentence)]);
     }
     Ok(())

@@ -11,10 +11,12 @@ pub(super) struct Key {
     /// What the row says.
     pub content: [u8; 16],
     pub revision: Revision,
+    /// Whether it was known before.
+    pub known: bool,
 }
 
 /// The revision of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Revision {
     None,
     Number(u64),
@@ -55,23 +57,52 @@ impl Revision {
     }
 }
 
-/// Judges the rows of one id, of which there are several.
+/// Judges the rows of one id, of which there are several: those known before first, in the order in
+/// which they came.
+///
+/// What comes later replaces what was known before, unless its revision is lower; what says what was
+/// once known says nothing new.
 pub(super) fn judge(rows: &[Key]) -> Vec<Verdict> {
     let mut verdicts = vec![Verdict::Duplicate; rows.len()];
     let mut contents = HashSet::new();
     let differing: Vec<usize> =
         (0..rows.len()).filter(|&place| contents.insert(rows[place].content)).collect();
-    let revisions = || differing.iter().map(|&place| rows[place].revision);
-    let highest = revisions().max().unwrap_or(Revision::None);
-    let sure = revisions().filter(|&revision| revision == highest).count() == 1
-        && highest != Revision::Unknown;
-    for &place in &differing {
-        verdicts[place] = match sure {
-            _ if differing.len() == 1 => Verdict::Holds,
-            true if rows[place].revision == highest => Verdict::Holds,
-            true => Verdict::Superseded,
-            false => Verdict::Conflict,
+    let highest = differing.iter().map(|&at| rows[at].revision).max().unwrap_or(Revision::None);
+    let of_highest = |known: bool| {
+        let rows = differing.iter().copied().map(|at| (at, &rows[at]));
+        rows.filter(move |(_, row)| row.revision == highest && row.known == known).map(|row| row.0)
+    };
+    let new: Vec<usize> = of_highest(false).collect();
+    let sure = highest != Revision::Unknown || differing.len() == 1;
+    let holds = match new[..] {
+        [one] if sure => Some(one),
+        [] => of_highest(true).max_by_key(|&at| last(rows, at)),
+        _ => None,
+    };
+    // Where nothing tells which of tonight's holds, what was known before goes on.
+    let before = || of_known(rows, &differing);
+    let holds_on = if holds.is_none() { before() } else { None };
+    for &at in &differing {
+        verdicts[at] = match holds {
+            _ if holds_on == Some(at) => Verdict::Holds,
+            Some(holds) if holds == at => Verdict::Holds,
+            Some(_) => Verdict::Superseded,
+            None if rows[at].known => Verdict::Superseded,
+            None => Verdict::Conflict,
         };
     }
     verdicts
+}
+
+/// Where a row that is known comes last: under two members it comes twice.
+fn last(rows: &[Key], at: usize) -> usize {
+    let same = |other: &usize| rows[*other].known && rows[*other].content == rows[at].content;
+    (0..rows.len()).rev().find(same).unwrap_or(at)
+}
+
+/// Of the rows known before, the one that held.
+pub(super) fn of_known(rows: &[Key], differing: &[usize]) -> Option<usize> {
+    let known = || differing.iter().copied().filter(|&at| rows[at].known);
+    let highest = known().map(|at| rows[at].revision).max()?;
+    known().filter(|&at| rows[at].revision == highest).max_by_key(|&at| last(rows, at))
 }

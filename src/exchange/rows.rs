@@ -277,23 +277,21 @@ impl Marks {
     }
 }
 
-/// Cuts the rows from `begin` on into pieces, each of whole rows.
+/// Cuts the rows of a stretch, which ends in a line end, into pieces, each of whole rows.
 ///
 /// # Errors
 ///
 /// Where a row begins with a quote in it that is never closed.
-pub(super) fn pieces(text: &Text, begin: usize) -> Result<Vec<Range<usize>>, usize> {
+pub(super) fn pieces(text: &Text, all: Range<usize>) -> Result<Vec<Range<usize>>, usize> {
     let bytes = text.all().as_bytes();
-    let end = text.end();
-    if text.quotes && memchr(b'"', &bytes[begin..]).is_some() {
-        return walked(text, begin..end);
+    if text.quotes && memchr(b'"', &bytes[all.clone()]).is_some() {
+        return walked(text, all);
     }
     let mut pieces = Vec::new();
-    let mut from = begin;
-    while from < end {
-        let reach = (from + PIECE).min(end - 1);
-        // The text ends in a line end.
-        let to = memchr(b'\n', &bytes[reach..end]).map_or(end, |at| reach + at + 1);
+    let mut from = all.start;
+    while from < all.end {
+        let reach = (from + PIECE).min(all.end - 1);
+        let to = memchr(b'\n', &bytes[reach..all.end]).map_or(all.end, |at| reach + at + 1);
         pieces.push(from..to);
         from = to;
     }

@@ -9,8 +9,10 @@ use sha2::{Digest, Sha256};
 use super::revision::Revision;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::Text;
+use super::write::cell;
 use crate::claim::door::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS, Row as _,
+    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
+    MEMBER_OPTIONS,
 };
 use crate::claim::{Column, Field, FieldKind, Owner, Vocabulary};
 use crate::words::{self, Sentence};
@@ -26,22 +28,40 @@ pub(crate) enum Kind {
 /// The most rows of one file: they are numbered.
 const MOST_ROWS: u64 = 1 << 31;
 
-/// A file whose every row can be read as cells.
+/// A file whose every row can be read as cells, behind rows that are known already.
 pub(super) struct Table<'v> {
     pub kind: Kind,
     pub text: Text,
-    pub layout: Layout<'v>,
+    /// How the file's rows are read.
+    own: Head<'v>,
+    /// How those are read that are known already.
+    known: Option<Head<'v>>,
     /// Columns that nobody asked for, in the order of the header.
     pub ignored: Vec<String>,
-    /// Where the rows below the header lie, in pieces for threads.
+    /// Where the rows below the headers lie, in pieces for threads; those known already first.
     pub pieces: Vec<Range<usize>>,
-    /// Where the columns stand that tell rows apart.
-    pub places: Places,
-    /// Places of the columns that make up the content of a row.
-    known: Vec<usize>,
-    width: usize,
     /// Where the header ends.
     header: usize,
+}
+
+/// What stands where in the rows under one header.
+pub(super) struct Head<'v> {
+    pub layout: Layout<'v>,
+    /// Where the columns stand that tell rows apart.
+    pub places: Places,
+    /// Where the columns stand that make up the content of a row, in an order of their own.
+    content: Vec<Option<usize>>,
+    pub width: usize,
+}
+
+impl<'v> Head<'v> {
+    fn new(names: Vec<&str>, kind: Kind, vocabulary: &'v Vocabulary) -> Head<'v> {
+        let content = kind.columns(vocabulary);
+        let place = |column: &&str| names.iter().position(|name| name == column);
+        let (content, width) = (content.iter().map(place).collect(), names.len());
+        let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
+        Head { places: Places::find(&layout, kind), layout, content, width }
+    }
 }
 
 /// Where the columns stand that tell rows apart and join them, if the file has them.
@@ -56,14 +76,14 @@ pub(super) struct Places {
 
 impl Places {
     fn find(layout: &Layout, kind: Kind) -> Places {
-        let of_bills = |name| layout.place(name).filter(|_| kind == Kind::Bills);
+        let of = |known: &[Kind], name| layout.place(name).filter(|_| known.contains(&kind));
         Places {
             member_id: layout.place("member_id"),
-            bill_id: of_bills("bill_id"),
-            stay_id: of_bills("stay_id"),
-            org_code: layout.place("org_code"),
-            revision: of_bills("revision"),
-            status: of_bills("status"),
+            bill_id: of(&[Kind::Bills], "bill_id"),
+            stay_id: of(&[Kind::Bills], "stay_id"),
+            org_code: of(&[Kind::Members], "org_code"),
+            revision: of(&[Kind::Enrolments, Kind::Bills], "revision"),
+            status: of(&[Kind::Enrolments, Kind::Bills], "status"),
         }
     }
 }
@@ -80,11 +100,18 @@ impl Kind {
     fn optional(self) -> Vec<&'static str> {
         match self {
             Kind::Members => MEMBER_OPTIONS.to_vec(),
-            Kind::Enrolments => Vec::new(),
+            Kind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
             Kind::Bills => {
                 BILL_OPTIONS.into_iter().chain(Column::in_files().map(|column| column.1)).collect()
             }
         }
+    }
+
+    /// Every column that the file may have, in the order in which a ledger keeps them.
+    pub fn columns(self, vocabulary: &Vocabulary) -> Vec<&str> {
+        let own = vocabulary.fields.iter().filter(|field| Some(field.owner) == self.owner());
+        let own = own.map(|field| field.name.as_str());
+        self.required().iter().copied().chain(self.optional()).chain(own).collect()
     }
 
     /// Whose own columns the file may have.
@@ -98,7 +125,8 @@ impl Kind {
 }
 
 impl<'v> Table<'v> {
-    /// Reads a file and finds its columns.
+    /// Reads a file and finds its columns. `known` are rows that are known already, under a header of
+    /// their own, or nothing.
     ///
     /// # Errors
     ///
@@ -106,9 +134,10 @@ impl<'v> Table<'v> {
     pub fn open(
         path: &Path,
         kind: Kind,
+        known: String,
         vocabulary: &'v Vocabulary,
     ) -> Result<Self, Vec<Sentence>> {
-        let text = Text::read(path).map_err(|why| vec![why])?;
+        let text = Text::read(path, known).map_err(|why| vec![why])?;
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
             return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
@@ -128,36 +157,44 @@ impl<'v> Table<'v> {
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         let columns = Columns::find(&names, kind, vocabulary);
-        let pieces = pieces(&text, lies.1).map_err(|place| open_quote(&text, place))?;
+        let own = pieces(&text, lies.1..text.end()).map_err(|place| open_quote(&text, place))?;
         columns.check(&text.path, header.is_some_and(|row| row.breaks_off()), kind)?;
-        let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
-        Ok(Table {
-            kind,
-            places: Places::find(&layout, kind),
-            width: columns.width,
-            ignored: columns.ignored,
-            known: columns.known,
-            header: lies.1,
-            pieces,
-            layout,
-            text,
-        })
+        let own_head = Head::new(names, kind, vocabulary);
+        let (known, mut pieces) = known_rows(&text, kind, vocabulary);
+        pieces.extend(own);
+        let ignored = columns.ignored;
+        Ok(Table { kind, own: own_head, known, ignored, header: lies.1, pieces, text })
+    }
+
+    /// How the row at a place is read.
+    #[inline]
+    pub fn head(&self, place: usize) -> &Head<'v> {
+        match &self.known {
+            Some(known) if place < self.text.own() => known,
+            _ => &self.own,
+        }
+    }
+
+    /// Whether the row at a place is known already.
+    #[inline]
+    pub fn knows(&self, place: usize) -> bool {
+        place < self.text.own()
+    }
+
+    /// Whether any rows are.
+    pub fn knows_any(&self) -> bool {
+        self.known.is_some()
     }
 
     /// Whether the cells of a row can be told apart: as many as the header has, none of them over
     /// several lines, where a quote too many may have swallowed other rows.
     pub fn fits(&self, row: &Row) -> bool {
-        row.len() == self.width && !row.breaks_off()
-    }
-
-    /// Cells of the header.
-    pub fn width(&self) -> usize {
-        self.width
+        row.len() == self.head(row.place.0).width && !row.breaks_off()
     }
 
     /// The header as it lies in the file, with what stands before it and its line end.
     pub fn header(&self) -> &str {
-        self.raw((0, self.header))
+        self.raw((self.text.own(), self.header))
     }
 
     /// A row as it lies in the file, its line end included.
@@ -168,10 +205,11 @@ impl<'v> Table<'v> {
     /// What the known cells of a row say, as a number that no other content has.
     pub fn content(&self, row: &Row) -> [u8; 16] {
         let mut hash = Sha256::new();
-        for &place in &self.known {
-            let text = row.cell(place);
-            let cell =
-                if self.places.revision == Some(place) { Revision::bare(text) } else { text };
+        let head = self.head(row.place.0);
+        for &place in &head.content {
+            let text = row.text(place);
+            let revision = place.is_some() && head.places.revision == place;
+            let cell = if revision { Revision::bare(text) } else { text };
             hash.update((cell.len() as u64).to_le_bytes());
             hash.update(cell.as_bytes());
         }
@@ -179,37 +217,54 @@ impl<'v> Table<'v> {
         content.copy_from_slice(&hash.finalize()[..16]);
         content
     }
+
+    /// Writes a row in the order in which a ledger keeps columns.
+    pub fn write_known(&self, row: &Row, out: &mut Vec<u8>) {
+        for (at, &place) in self.head(row.place.0).content.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            cell(out, row.text(place));
+        }
+        out.push(b'\n');
+    }
+}
+
+/// How the rows that are known already are read, and where they lie.
+fn known_rows<'v>(
+    text: &Text,
+    kind: Kind,
+    vocabulary: &'v Vocabulary,
+) -> (Option<Head<'v>>, Vec<Range<usize>>) {
+    let mut rows = Rows::new(text, 0..text.own());
+    let Some(header) = rows.next() else { return (None, Vec::new()) };
+    let (names, begin) = (header.cells().collect(), header.place.1);
+    let pieces = pieces(text, begin..text.own()).expect("what is known was written whole");
+    (Some(Head::new(names, kind, vocabulary)), pieces)
 }
 
 /// What stands where in a header.
 struct Columns {
-    width: usize,
     missing: Vec<String>,
     twice: Vec<String>,
     ignored: Vec<String>,
-    known: Vec<usize>,
+    /// Whether any column is known.
+    known: bool,
 }
 
 impl Columns {
     fn find(names: &[&str], kind: Kind, vocabulary: &Vocabulary) -> Columns {
         let fields: Vec<&Field> =
             vocabulary.fields.iter().filter(|field| Some(field.owner) == kind.owner()).collect();
-        let own = fields.iter().map(|field| field.name.as_str());
         let must = fields.iter().filter(|field| is_required(field)).map(|f| f.name.as_str());
         let required: Vec<&str> = kind.required().iter().copied().chain(must).collect();
-        let all: Vec<&str> =
-            kind.required().iter().copied().chain(kind.optional()).chain(own).collect();
-        let mut columns = Columns {
-            width: names.len(),
-            missing: Vec::new(),
-            twice: Vec::new(),
-            ignored: Vec::new(),
-            known: Vec::new(),
-        };
+        let all = kind.columns(vocabulary);
+        let mut columns =
+            Columns { missing: Vec::new(), twice: Vec::new(), ignored: Vec::new(), known: false };
         columns.missing =
             required.into_iter().filter(|name| !names.contains(name)).map(quoted).collect();
         let (mut seen, mut told) = (HashSet::new(), HashSet::new());
-        for (place, name) in names.iter().enumerate() {
+        for name in names {
             if !all.contains(name) {
                 columns.ignored.push((*name).to_owned());
                 continue;
@@ -217,14 +272,14 @@ impl Columns {
             if !seen.insert(*name) && told.insert(*name) {
                 columns.twice.push(quoted(name));
             }
-            columns.known.push(place);
+            columns.known = true;
         }
         columns
     }
 
     fn check(&self, name: &str, breaks_off: bool, kind: Kind) -> Result<(), Vec<Sentence>> {
         let mut wrong = Vec::new();
-        if self.known.is_empty() {
+        if !self.known {
             let columns: Vec<String> = kind.required().iter().copied().map(quoted).collect();
             wrong.push(words::data::no_header(name, columns.join(" ")));
         } else if !self.missing.is_empty() {
@@ -261,7 +316,7 @@ mod tests {
     fn text(raw: &str) -> Text {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(raw.as_bytes()).unwrap();
-        Text::read(file.path()).unwrap()
+        Text::read(file.path(), String::new()).unwrap()
     }
 
     /// The cells of every row with the line it begins on, and whether every quote is closed.
@@ -272,7 +327,7 @@ mod tests {
         while let Some(row) = rows.next() {
             found.push((lines.at(row.place.0), row.cells().map(str::to_owned).collect()));
         }
-        (found, pieces(&text, text.begin()).is_ok())
+        (found, pieces(&text, text.begin()..text.end()).is_ok())
     }
 
     #[test]
@@ -335,7 +390,7 @@ mod tests {
             let raw: String = rows.iter().map(|row| format!("{row},{long}\n")).collect();
             let text = text(&raw);
             let whole = places(&text, std::iter::once(0..text.end()));
-            let pieces = pieces(&text, 0).unwrap();
+            let pieces = pieces(&text, 0..text.end()).unwrap();
             proptest::prop_assert!(pieces.len() > 1 || raw.len() < 2 << 20);
             proptest::prop_assert_eq!(places(&text, pieces), whole);
         }

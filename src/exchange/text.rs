@@ -21,8 +21,11 @@ pub(super) struct Text {
     pub path: String,
     /// Without folder, for outputs.
     pub file: String,
+    /// What is known already, then the file.
     text: String,
-    /// Bytes that were put behind the file's own.
+    /// Where the file's own bytes begin.
+    own: usize,
+    /// Bytes that were put behind them.
     added: usize,
     /// Whether a line may end in a carriage return alone, as on old machines.
     pub odd: bool,
@@ -31,12 +34,12 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Reads a file.
+    /// Reads a file behind rows that are known already, which end in a line end.
     ///
     /// # Errors
     ///
     /// When it cannot be read, changes meanwhile, or is not UTF-8.
-    pub fn read(path: &Path) -> Result<Text, Sentence> {
+    pub fn read(path: &Path, known: String) -> Result<Text, Sentence> {
         let name = path.display().to_string();
         let bytes =
             read_whole(path, read_in_parts).map_err(|why| words::data::unreadable(&name, why))?;
@@ -45,16 +48,24 @@ impl Text {
             let before = &why.as_bytes()[..why.utf8_error().valid_up_to()];
             words::data::not_utf8(&name, 1 + breaks(before))
         })?;
-        let own = text.len();
+        let added = "\n".len() + END.len();
         text.push('\n');
         text.push_str(END);
+        let own = known.len();
+        let text = if own == 0 { text } else { known + &text };
         let (odd, quotes) = marks(text.as_bytes());
-        Ok(Text { path: name, file: file_name(path), added: text.len() - own, odd, quotes, text })
+        Ok(Text { path: name, file: file_name(path), own, added, odd, quotes, text })
     }
 
-    /// Where the first row may begin.
+    /// Where the file's first row may begin.
     pub fn begin(&self) -> usize {
-        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+        let mark = self.text[self.own..].starts_with('\u{feff}');
+        self.own + if mark { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
+    /// Where the file begins, behind what is known already.
+    pub fn own(&self) -> usize {
+        self.own
     }
 
     /// Where [`END`] stands, after the last line end.
@@ -69,23 +80,24 @@ impl Text {
 
     /// SHA-256 of the file, in hexadecimal.
     pub fn sha256(&self) -> String {
-        super::sha256(self.own())
+        super::sha256(self.own_bytes())
     }
 
     /// SHA-256 of the file, of which the second half is hashed later.
     pub fn half_hashed(&self) -> HalfHashed<'_> {
-        let (half, rest) = self.own().split_at(self.own().len() / 2);
+        let own = self.own_bytes();
+        let (half, rest) = own.split_at(own.len() / 2);
         HalfHashed { hash: Sha256::new_with_prefix(half), rest }
     }
 
     /// The bytes of the file itself.
-    fn own(&self) -> &[u8] {
-        &self.text.as_bytes()[..self.text.len() - self.added]
+    fn own_bytes(&self) -> &[u8] {
+        &self.text.as_bytes()[self.own..self.text.len() - self.added]
     }
 
-    /// The lines on which rows begin, for places in ascending order.
+    /// The lines of the file on which rows begin, for places in ascending order.
     pub fn lines(&self) -> Lines<'_> {
-        Lines { text: self.text.as_bytes(), line: 1, counted: 0 }
+        Lines { text: self.text.as_bytes(), line: 1, counted: self.own }
     }
 }
 

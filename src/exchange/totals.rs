@@ -36,8 +36,11 @@ pub struct InputCounts {
     pub duplicates: u64,
     /// Rows of which a higher revision came with them.
     pub superseded: u64,
-    /// Bills taken back.
+    /// Bills and periods taken back.
     pub void: u64,
+    /// Rows of members who are not known yet, kept in the ledger until they are.
+    #[serde(skip_serializing_if = "is_none")]
+    pub pending: u64,
     /// Columns that neither the engine nor the rules know.
     pub ignored_columns: Vec<String>,
 }
@@ -58,6 +61,7 @@ impl InputCounts {
             duplicates: 0,
             superseded: 0,
             void: 0,
+            pending: 0,
             ignored_columns: table.ignored.clone(),
         }
     }
@@ -66,9 +70,15 @@ impl InputCounts {
     ///
     /// If a row is not accounted for: that is a bug.
     pub(super) fn reconcile(&self) {
-        let accounted = self.used + self.rejected + self.duplicates + self.superseded + self.void;
+        let left_out = self.duplicates + self.superseded + self.void + self.pending;
+        let accounted = self.used + self.rejected + left_out;
         assert_eq!(self.rows, accounted, "every row of {} is accounted for", self.kind);
     }
+}
+
+/// Without a ledger nothing is pending, and nothing need be said of it.
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What was decided on bills; each is counted once, whatever plans it is under.

@@ -24,6 +24,8 @@ sentences! {
                                "无法使用台账 `{path}`：{why}"
     backup_exists(path)        "`{path}` is there already; name a file that is not"
                                "`{path}` 已存在；请另取文件名"
+    stale(rows)                "{rows} rows that the ledger knows cannot be read under these rules; use rules that keep the plans, words and columns of earlier ones"
+                               "台账中有 {rows} 行无法按此规则读取；新规则须保留原有的保障项目、代码值和列"
     other_scheme(path, own, asked) "`{path}` is the ledger of scheme `{own}`, and the rules are of `{asked}`; use one ledger a scheme"
                                "`{path}` 是计划 `{own}` 的台账，而规则属于 `{asked}`；请每个计划使用各自的台账"
     other_currency(path, own, asked) "`{path}` is kept in {own}, and the rules in {asked}"
