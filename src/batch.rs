@@ -66,8 +66,8 @@ pub struct Report {
 }
 
 /// Members of one share of the work, and shares that are decided and may wait to be written.
-const MEMBERS_A_SHARE: usize = 256;
-const SHARES_WAITING: usize = 32;
+pub(crate) const MEMBERS_A_SHARE: usize = 256;
+pub(crate) const SHARES_WAITING: usize = 32;
 /// Members of one share while every bill has a notice: one is as long as all else of a member
 /// together.
 const NOTICED_A_SHARE: usize = 64;
@@ -295,7 +295,7 @@ fn write_rejects_and_reports(
     outbox: &Outbox,
 ) -> Result<RejectsAndReports, Sentence> {
     let mut outputs = Vec::new();
-    let by_code = write_rejects(job, intake, closed, outbox, &mut outputs)?;
+    let by_code = write_rejects(job.lang, intake, closed, outbox, &mut outputs)?;
     let (breakdown, mut reports) =
         reports::write(job.book, intake, collected, &job.reports, outbox)?;
     outputs.append(&mut reports);
@@ -351,14 +351,14 @@ fn decide_all(
 }
 
 /// Numbered things in their order, however they come: those that come early wait.
-struct InOrder<T, I> {
+pub(crate) struct InOrder<T, I> {
     coming: I,
     early: BTreeMap<usize, T>,
     next: usize,
 }
 
 impl<T, I: Iterator<Item = (usize, T)>> InOrder<T, I> {
-    fn of(coming: I) -> Self {
+    pub(crate) fn of(coming: I) -> Self {
         InOrder { coming, early: BTreeMap::new(), next: 0 }
     }
 }
@@ -379,8 +379,8 @@ impl<T, I: Iterator<Item = (usize, T)>> Iterator for InOrder<T, I> {
 }
 
 /// rejects.csv, and the refused rows of each file as they came. Returns the faults by code.
-fn write_rejects(
-    job: &Job,
+pub(crate) fn write_rejects(
+    lang: Lang,
     intake: &Intake,
     closed: &Closed,
     outbox: &Outbox,
@@ -388,8 +388,7 @@ fn write_rejects(
 ) -> Result<BTreeMap<&'static str, u64>, Sentence> {
     let mut by_code = BTreeMap::new();
     let name = "rejects.csv";
-    let mut rejects =
-        Rejects::new(outbox.create(name)?, job.lang).map_err(|why| failed(name, why))?;
+    let mut rejects = Rejects::new(outbox.create(name)?, lang).map_err(|why| failed(name, why))?;
     intake.rejects(closed, |reject| {
         *by_code.entry(reject.code).or_default() += 1;
         rejects.write(&reject).map_err(|why| failed(name, why))
@@ -417,7 +416,7 @@ fn failed(name: &str, why: io::Error) -> Sentence {
     words::program::out_not_writable(name, why)
 }
 
-fn write_json(
+pub(crate) fn write_json(
     name: &'static str,
     outbox: &Outbox,
     value: &impl Serialize,

@@ -48,6 +48,7 @@ pub mod notice;
 pub mod reports;
 pub mod batch;
 pub mod ledger;
+pub mod nightly;
 pub mod preview;
 pub mod generate;
 pub mod cli;

@@ -87,6 +87,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .requires("hardship")
                 .help(program::batch_full_ids().text(lang).to_owned()),
         )
+        .args(super::night::arguments(lang))
         .arg(format(lang))
 }
 
@@ -95,6 +96,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         say(&program::inputs_missing(), lang);
         return Exit::Misused;
     };
+    if matches.contains_id("ledger") {
+        return super::night::run(matches, &inputs, lang);
+    }
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let (book, rules) = match book(path("rules")) {
         Ok(read) => read,
@@ -143,7 +147,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
 }
 
 /// An amount from nothing up, in the currency of the rules.
-fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
+pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
     match currency.parse(text) {
         Ok(amount) if amount < Money::ZERO => Err(rule_words::negative(text)),
         amount => amount,

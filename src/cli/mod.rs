@@ -3,6 +3,7 @@
 mod batch;
 mod check;
 mod generate;
+mod night;
 mod preview;
 mod progress;
 mod test;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::date::Day;
 use crate::exchange::{Fingerprint, sha256};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
@@ -131,6 +133,20 @@ fn in_one_language(command: Command, lang: Lang) -> Command {
             arg.help_heading(say(heading))
         })
         .mut_subcommands(|inner| in_one_language(inner, lang))
+}
+
+/// Today, where the office is.
+fn today() -> Day {
+    Day::from(jiff::ZonedDateTime::now().date())
+}
+
+/// Who is logged in, if the system says so.
+fn user() -> String {
+    let names = ["USER", "LOGNAME", "USERNAME"].into_iter();
+    names
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.is_empty())
+        .unwrap_or_default()
 }
 
 /// The rules, and the content of their files.

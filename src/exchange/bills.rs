@@ -26,6 +26,8 @@ pub(super) struct BillRows {
     pub duplicates: u64,
     pub superseded: u64,
     pub void: u64,
+    /// Rows of the file that hold.
+    pub taken: u64,
     pub refused: Vec<Refused>,
     /// Usable rows of members who are not known, where a ledger keeps them.
     pub pending: Vec<usize>,
@@ -83,7 +85,7 @@ pub(super) fn group_bills(
             Verdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
         }
     }
-    let (mut fresh, mut pending) = (Vec::new(), Vec::new());
+    let (mut fresh, mut pending, mut taken) = (Vec::new(), Vec::new(), 0);
     let mut of_members = Vec::with_capacity(pieces.iter().map(|piece| piece.found.len()).sum());
     for row in pieces.iter().flat_map(|piece| &piece.found) {
         let (place, known) = (row.place, table.knows(row.place));
@@ -103,6 +105,7 @@ pub(super) fn group_bills(
             }
             Some(member) => {
                 of_members.push((member, place));
+                taken += u64::from(!known);
                 fresh.extend((!known).then_some((member, place)));
             }
             None if known => {}
@@ -115,7 +118,7 @@ pub(super) fn group_bills(
     moved(table, &pieces, &before, &mut fresh);
     let places = Grouped::of(people.len(), || of_members.iter().copied());
     let rows = pieces.iter().map(|piece| piece.rows).sum();
-    BillRows { places, rows, duplicates, superseded, void, refused, pending, fresh, before }
+    BillRows { places, rows, duplicates, superseded, void, taken, refused, pending, fresh, before }
 }
 
 /// Whether all is right with the row of a bill but that its member is not known.

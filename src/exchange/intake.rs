@@ -6,6 +6,7 @@
 //! refused, not denied, since nobody can say that the member is not covered.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -18,7 +19,7 @@ use super::members::{MemberRows, People, number_people, read_members};
 use super::refusal::{self, Refused, Why, faults};
 use super::reject::Reject;
 use super::rows::Rows;
-use super::table::{Kind, Table};
+use super::table::{Kind, Places, Table};
 use super::totals::InputCounts;
 use super::watch::{Phase, Watch};
 use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary};
@@ -75,6 +76,8 @@ struct Fresh {
     bills: Grouped<usize>,
     /// Bills that replace one known before, by the place of either row.
     before: HashMap<usize, usize>,
+    /// Rows of the bills' file that hold.
+    taken: u64,
     /// Usable rows of enrolments and of bills of people who are not known.
     pending: [Vec<usize>; 2],
 }
@@ -265,6 +268,7 @@ impl Fresh {
             periods: grouped(&enrolments.fresh),
             bills: grouped(&bills.fresh),
             before: bills.before.clone(),
+            taken: bills.taken,
             pending: [enrolments.pending.clone(), bills.pending.clone()],
         }
     }
@@ -315,6 +319,20 @@ impl<'v> Intake<'v> {
             row.text(table.head(place).places.bill_id).to_owned()
         };
         (self.known_text(Kind::Bills, &places), places.iter().map(id).collect())
+    }
+
+    /// How many rows of the bills' file hold; some may be refused with their dossiers.
+    pub(crate) fn taken(&self) -> u64 {
+        self.fresh.taken
+    }
+
+    /// The ids of bills whose rows a ledger keeps.
+    pub(crate) fn bill_ids(&self, rows: &str) -> Vec<String> {
+        let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(rows.as_bytes());
+        let id = |row: csv::Result<csv::StringRecord>| {
+            row.ok().and_then(|row| row.get(0).map(str::to_owned))
+        };
+        csv.records().filter_map(id).collect()
     }
 
     /// Rows of enrolments and of bills of people who are not known, by id.
@@ -533,7 +551,68 @@ pub fn read_onto<'v>(
     let tables: Vec<Table> = opened.into_iter().flatten().collect();
     let tables: [Table; 3] = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
     watch.begin(Phase::Read, bytes);
-    let joined = join(&tables, ledger, &same, watch);
+    read_tables(tables, ledger, &same, watch)
+}
+
+/// What a ledger knows, without any files.
+///
+/// # Errors
+///
+/// When rows that are known cannot be read under these rules.
+pub fn recall<'v>(
+    known: KnownRows,
+    vocabulary: &'v Vocabulary,
+    watch: &dyn Watch,
+) -> Result<Intake<'v>, Vec<Sentence>> {
+    let [members, enrolments, bills] = known.texts;
+    let tables = [
+        Table::known(Kind::Members, members, vocabulary),
+        Table::known(Kind::Enrolments, enrolments, vocabulary),
+        Table::known(Kind::Bills, bills, vocabulary),
+    ];
+    read_tables(tables, true, &known.same, watch)
+}
+
+/// Ids of members and of bills that some files speak of, sorted and once each; what is wrong with the
+/// files is told when they are read.
+pub(crate) fn spoken_of(inputs: &Inputs, vocabulary: &Vocabulary) -> [Vec<String>; 2] {
+    let files = [
+        (&inputs.members, Kind::Members),
+        (&inputs.enrolments, Kind::Enrolments),
+        (&inputs.bills, Kind::Bills),
+    ];
+    let (mut members, mut bills) = (Vec::new(), Vec::new());
+    for (path, kind) in files {
+        let Ok(table) = Table::open(path, kind, String::new(), vocabulary) else { continue };
+        let ids = |place: fn(&Places) -> Option<usize>| {
+            let of_piece = |piece: &Range<usize>| {
+                let mut found = Vec::new();
+                let mut rows = Rows::new(&table.text, piece.clone());
+                while let Some(row) = rows.next() {
+                    found.push(row.text(place(&table.head(piece.start).places)).to_owned());
+                }
+                found
+            };
+            table.pieces.par_iter().flat_map_iter(of_piece).collect::<Vec<_>>()
+        };
+        members.extend(ids(|places| places.member_id));
+        bills.extend(if kind == Kind::Bills { ids(|places| places.bill_id) } else { Vec::new() });
+    }
+    [members, bills].map(|mut ids| {
+        ids.par_sort_unstable();
+        ids.dedup();
+        ids
+    })
+}
+
+/// Tells the rows of three tables apart, and joins them.
+fn read_tables<'v>(
+    tables: [Table<'v>; 3],
+    ledger: bool,
+    same: &[(String, String)],
+    watch: &dyn Watch,
+) -> Result<Intake<'v>, Vec<Sentence>> {
+    let joined = join(&tables, ledger, same, watch);
     let joined = joined.ok_or_else(|| vec![words::program::stopped()])?;
     let Joined { members, enrolments, bills, with_bills, hashes } = joined;
     let stale = members.stale + enrolments.stale;

@@ -26,7 +26,8 @@ pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
 pub(crate) use intake::Closed;
-pub use intake::{Dossier, Dossiers, Inputs, Intake, KnownRows, read, read_onto};
+pub(crate) use intake::spoken_of;
+pub use intake::{Dossier, Dossiers, Inputs, Intake, KnownRows, read, read_onto, recall};
 pub(crate) use outbox::make_folder;
 pub use outbox::{Outbox, Output};
 pub use refusal::Refused;
@@ -36,7 +37,7 @@ pub(crate) use totals::decimal;
 pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, Summary};
 pub use watch::{Phase, Watch};
 pub use write::{Payment, Rejects, decisions_header, write_decision};
-pub(crate) use write::{by_settlement, cell, in_order_of_rows};
+pub(crate) use write::{amount, by_settlement, cell, in_order_of_rows, row, write_reasons};
 
 use sha2::{Digest, Sha256};
 

@@ -17,9 +17,11 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 17] = [
     "decisions.csv",
     "payments.csv",
+    "changes.csv",
+    "pending.csv",
     "rejects.csv",
     "rejected/members.csv",
     "rejected/enrolments.csv",

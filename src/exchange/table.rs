@@ -166,6 +166,14 @@ impl<'v> Table<'v> {
         Ok(Table { kind, own: own_head, known, ignored, header: lies.1, pieces, text })
     }
 
+    /// What is known already, without any file.
+    pub fn known(kind: Kind, known: String, vocabulary: &'v Vocabulary) -> Self {
+        let text = Text::known(known);
+        let (known, pieces) = known_rows(&text, kind, vocabulary);
+        let own = Head::new(kind.columns(vocabulary), kind, vocabulary);
+        Table { kind, own, known, ignored: Vec::new(), header: text.own(), pieces, text }
+    }
+
     /// How the row at a place is read.
     #[inline]
     pub fn head(&self, place: usize) -> &Head<'v> {

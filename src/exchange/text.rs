@@ -57,6 +57,14 @@ impl Text {
         Ok(Text { path: name, file: file_name(path), own, added, odd, quotes, text })
     }
 
+    /// What is known already, without any file.
+    pub fn known(known: String) -> Text {
+        let (own, text) = (known.len(), known + "\n" + END);
+        let (odd, quotes) = marks(text.as_bytes());
+        let added = text.len() - own;
+        Text { path: String::new(), file: String::new(), own, added, odd, quotes, text }
+    }
+
     /// Where the file's first row may begin.
     pub fn begin(&self) -> usize {
         let mark = self.text[self.own..].starts_with('\u{feff}');

@@ -48,6 +48,19 @@ pub fn write_decision(book: &Book, dossier: &Dossier, decision: &Decision, out: 
     out.push(b',');
     out.extend(decision.status.code().as_bytes());
     out.push(b',');
+    write_reasons(book, decision, out);
+    out.push(b',');
+    amount(vocabulary.currency, decision.payable, out);
+    for benefit in 0..book.benefits.len() {
+        let here = decision.benefits.iter().find(|(number, _)| *number as usize == benefit);
+        out.push(b',');
+        amount(vocabulary.currency, here.map_or(Money::ZERO, |&(_, amount)| amount), out);
+    }
+    out.push(b'\n');
+}
+
+/// Writes the codes of the reasons of a decision.
+pub(crate) fn write_reasons(book: &Book, decision: &Decision, out: &mut Vec<u8>) {
     let from = out.len();
     for reason in &decision.reasons {
         reason.each_code(book, |benefit, code| {
@@ -61,18 +74,10 @@ pub fn write_decision(book: &Book, dossier: &Dossier, decision: &Decision, out: 
             out.extend(code.as_bytes());
         });
     }
-    out.push(b',');
-    amount(vocabulary.currency, decision.payable, out);
-    for benefit in 0..book.benefits.len() {
-        let here = decision.benefits.iter().find(|(number, _)| *number as usize == benefit);
-        out.push(b',');
-        amount(vocabulary.currency, here.map_or(Money::ZERO, |&(_, amount)| amount), out);
-    }
-    out.push(b'\n');
 }
 
 /// A row of texts.
-fn row<'c>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = &'c str>) {
+pub(crate) fn row<'c>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = &'c str>) {
     for (at, text) in cells.into_iter().enumerate() {
         if at > 0 {
             out.push(b',');

@@ -143,6 +143,16 @@ impl Ledger {
         })
     }
 
+    /// Ids of one person, said to be so: one, and the one that all is told under.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn same_people(&self) -> Result<Vec<(String, String)>, Sentence> {
+        let sql = "SELECT body, member_id FROM fact WHERE kind = 'same_person' ORDER BY no";
+        self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// All runs, first to last.
     ///
     /// # Errors

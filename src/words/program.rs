@@ -246,3 +246,31 @@ sentences! {
     batch_outputs(path)        "outputs are in `{path}`"
                                "结果在 `{path}`"
 }
+
+// A night with a ledger.
+sentences! {
+    night_ledger()             "the ledger, which is made if there is none: only differences to earlier nights are paid"
+                               "台账文件，没有则新建：只支付与此前各晚的差额"
+    night_posted_on()          "the day the night counts for; left out, today"
+                               "记账日；不写则为今天"
+    night_by()                 "who prepares it; left out, who is logged in"
+                               "经办人；不写则为当前登录用户"
+    night_adopt()              "the name of rules that change what was decided, to apply them"
+                               "采用会改变既有决定的规则时，写明其名称"
+    night_stands_below()       "up to how much of what was paid too much is let stand; left out, nothing"
+                               "多付金额不超过此数则不追回；不写则为零"
+    night_order_recovers()     "what only the order of bills took away is set off too, and not let stand"
+                               "仅因结算单先后次序减少的部分也予抵扣，而不是不追回"
+    night_posted(run, day)     "run {run} is posted for {day}"
+                               "批次 {run} 已入账，记账日 {day}"
+    night_decided(members, bills, paid, nil, denied) "members decided: {members}; bills: {bills}: paid {paid}, nil {nil}, denied {denied}"
+                               "本次裁决会员 {members} 名；结算单 {bills} 张：给付 {paid}，零给付 {nil}，不予给付 {denied}"
+    night_moved(kind, count, amount) "{kind}: {count}, in all {amount}"
+                               "{kind}：{count} 笔，合计 {amount}"
+    night_changes(count)       "earlier decisions that moved: {count}, in changes.csv"
+                               "变动的既有决定：{count} 项，见 changes.csv"
+    night_pending(count)       "rows of people not known yet: {count}, in pending.csv; they are tried again"
+                               "会员信息未到的行：{count}，见 pending.csv；以后各晚会再次处理"
+    night_nothing_new()        "nothing new"
+                               "没有新内容"
+}

@@ -1,0 +1,120 @@
+//! `huzhu batch --ledger FILE`: a night on top of all nights before.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches};
+
+use super::progress::Progress;
+use super::{Exit, as_json, print, refuse, say, tell};
+use crate::date::Day;
+use crate::exchange::Inputs;
+use crate::money::Money;
+use crate::nightly::balance::Leniency;
+use crate::nightly::{self, Night, Report, Rules};
+use crate::scheme::{Book, Source};
+use crate::words::{Lang, Sentence, program, rules as rule_words};
+
+pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
+    let arg = |name: &'static str, value: &'static str, help: Sentence| {
+        Arg::new(name).long(name).value_name(value).help(help.text(lang).to_owned())
+    };
+    let of_ledger = |arg: Arg| arg.requires("ledger");
+    let day = |text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text));
+    vec![
+        arg("ledger", "FILE", program::night_ledger())
+            .value_parser(clap::value_parser!(PathBuf))
+            .conflicts_with_all(["explain", "notices", "notice", "hardship", "on"]),
+        of_ledger(arg("posted-on", "DATE", program::night_posted_on()).value_parser(day)),
+        of_ledger(arg("by", "NAME", program::night_by())),
+        of_ledger(arg("adopt", "NAME", program::night_adopt())),
+        of_ledger(arg("stands-below", "AMOUNT", program::night_stands_below())),
+        of_ledger(
+            Arg::new("order-recovers")
+                .long("order-recovers")
+                .action(ArgAction::SetTrue)
+                .help(program::night_order_recovers().text(lang).to_owned()),
+        ),
+    ]
+}
+
+pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
+    let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
+    let text = |name| matches.get_one::<String>(name);
+    let sources = match Source::read(path("rules")) {
+        Ok(sources) => sources,
+        Err(why) => return refuse(&why, lang),
+    };
+    let rules = Rules::of(&sources);
+    let book = match Book::compile(sources) {
+        Ok(book) => book,
+        Err(why) => return refuse(&why, lang),
+    };
+    let below = text("stands-below");
+    let below = below.map(|text| super::batch::amount(text, book.vocabulary.currency)).transpose();
+    let below = match below {
+        Ok(below) => below.unwrap_or(Money::ZERO).minor(),
+        Err(why) => {
+            say(&why, lang);
+            return Exit::Misused;
+        }
+    };
+    let by = text("by").cloned().unwrap_or_else(super::user);
+    let progress = Progress::begin(lang);
+    let ran = nightly::run(&Night {
+        book: &book,
+        rules: &rules,
+        inputs,
+        ledger: path("ledger"),
+        out: path("out"),
+        posted_on: matches.get_one("posted-on").copied().unwrap_or_else(super::today),
+        by: &by,
+        lenient: Leniency { below, order: !matches.get_flag("order-recovers") },
+        adopt: text("adopt").map(String::as_str),
+        threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
+        lang,
+        watch: &progress,
+    });
+    drop(progress);
+    match ran {
+        Ok(report) => sum_up(&report, matches, lang),
+        Err(reasons) => {
+            reasons.iter().for_each(|why| say(why, lang));
+            Exit::Failed
+        }
+    }
+}
+
+fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
+    let summary = &report.summary;
+    let bills = &summary.bills;
+    let mut lines = vec![
+        program::night_posted(summary.run, &summary.posted_on),
+        program::night_decided(
+            summary.members_decided,
+            bills.decided,
+            bills.paid,
+            bills.nil,
+            bills.denied,
+        ),
+    ];
+    for (kind, moved) in &summary.moved {
+        lines.push(program::night_moved(kind, moved.count, &moved.amount));
+    }
+    let told = [
+        (summary.changes, program::night_changes(summary.changes)),
+        (summary.pending, program::night_pending(summary.pending)),
+        (summary.rejected_rows, program::batch_rejected(summary.rejected_rows)),
+    ];
+    lines.extend(told.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
+    if summary.members_decided == 0 {
+        lines.push(program::night_nothing_new());
+    }
+    for line in lines {
+        tell(&format!("{}\n", line.text(lang)));
+    }
+    if as_json(matches) {
+        let json = serde_json::to_string_pretty(summary);
+        print(&(json.expect("a summary is text and numbers") + "\n"), lang);
+    }
+    if summary.rejected_rows == 0 { Exit::Done } else { Exit::Rejected }
+}

@@ -1,0 +1,181 @@
+//! What moved between two postings of a member: benefit by benefit, with the fact that moved it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::{Decided, Entry, Moved};
+
+/// What came tonight of one member.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// Ids of bills of which a row came that was not known.
+    pub bills: BTreeSet<String>,
+    /// Whether enrolment periods came or were taken back.
+    pub periods: bool,
+    /// Whether the member's own row came or changed.
+    pub person: bool,
+    /// Whether the rules are others.
+    pub rules: bool,
+    /// Whether somebody said something that is in no file.
+    pub said: bool,
+}
+
+/// An earlier decision that moved: a row of changes.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The bill.
+    pub bill_id: String,
+    /// The plan.
+    pub plan: String,
+    /// The benefit.
+    pub benefit: String,
+    /// What it paid, and pays now, in minor units.
+    pub old: i64,
+    /// The same.
+    pub new: i64,
+    /// The fact that moved it.
+    pub cause: String,
+}
+
+/// What each benefit pays, by (bill, plan, benefit), with edition and day of settlement.
+type Paid<'d> = BTreeMap<(&'d str, &'d str, &'d str), (i64, &'d Decided)>;
+
+fn paid(decided: &[Decided]) -> Paid<'_> {
+    let mut paid = Paid::new();
+    for one in decided {
+        for (benefit, amount) in &one.benefits {
+            paid.insert((&one.bill_id, &one.plan, benefit), (*amount, one));
+        }
+    }
+    paid
+}
+
+/// Entries for every benefit that moved, and changes of those decided on an earlier night.
+pub fn moved(before: &[Decided], after: &[Decided], news: &News) -> (Vec<Entry>, Vec<Change>) {
+    let (old, new) = (paid(before), paid(after));
+    let earlier: BTreeSet<&str> = before.iter().map(|decided| decided.bill_id.as_str()).collect();
+    let now: BTreeSet<&str> = after.iter().map(|decided| decided.bill_id.as_str()).collect();
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
+    let (mut entries, mut changes) = (Vec::new(), Vec::new());
+    for key in keys {
+        let (was, is) = (old.get(&key), new.get(&key));
+        let (old, new) = (was.map_or(0, |was| was.0), is.map_or(0, |is| is.0));
+        if old == new {
+            continue;
+        }
+        let (bill_id, plan, benefit) = key;
+        let of = is.or(was).expect("one of them has the key").1;
+        let cause = cause(bill_id, &earlier, &now, news);
+        let owned = str::to_owned;
+        entries.push(Entry {
+            kind: if new > old { Moved::Due } else { Moved::Reversal },
+            bill_id: owned(bill_id),
+            plan: owned(plan),
+            benefit: owned(benefit),
+            edition: of.edition.clone(),
+            amount: new - old,
+            event_on: of.settled_on.clone(),
+            reason: cause.clone(),
+        });
+        if earlier.contains(bill_id) {
+            let (bill_id, plan, benefit) = (owned(bill_id), owned(plan), owned(benefit));
+            changes.push(Change { bill_id, plan, benefit, old, new, cause });
+        }
+    }
+    (entries, changes)
+}
+
+/// Bills that are named as causes; of more, how many there are.
+const NAMED: usize = 3;
+
+/// Why what a bill is paid moved: for its own sake, or else for all that came tonight.
+fn cause(bill: &str, earlier: &BTreeSet<&str>, now: &BTreeSet<&str>, news: &News) -> String {
+    let own = |code: &str| format!("{code}:{bill}");
+    match (earlier.contains(bill), now.contains(bill)) {
+        (false, _) => return own("bill"),
+        (true, false) => return own("void_bill"),
+        (true, true) if news.bills.contains(bill) => return own("corrected_bill"),
+        _ => {}
+    }
+    let other = |id: &String| match (earlier.contains(id.as_str()), now.contains(id.as_str())) {
+        (false, _) => format!("late_bill:{id}"),
+        (true, true) => format!("corrected_bill:{id}"),
+        (true, false) => format!("void_bill:{id}"),
+    };
+    let mut causes: Vec<String> = news.bills.iter().take(NAMED).map(other).collect();
+    if news.bills.len() > NAMED {
+        causes.push(format!("more_bills:{}", news.bills.len() - NAMED));
+    }
+    let others = [
+        (news.periods, "enrolment"),
+        (news.person, "member"),
+        (news.said, "decided_by_hand"),
+        (news.rules, "rules"),
+    ];
+    causes.extend(others.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code.to_owned()));
+    causes.join(";")
+}
+
+/// Whether nothing came but bills that were not known before, so that what became less became so by
+/// the order of bills alone.
+pub fn only_order(before: &[Decided], news: &News) -> bool {
+    let others = news.periods || news.person || news.rules || news.said;
+    let known = |id: &String| before.iter().any(|decided| decided.bill_id == *id);
+    !others && !news.bills.is_empty() && !news.bills.iter().any(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decided(bill: &str, amount: i64) -> Decided {
+        Decided {
+            bill_id: bill.to_owned(),
+            plan: "medical".to_owned(),
+            status: "paid".to_owned(),
+            reasons: String::new(),
+            settled_on: "2024-01-01".to_owned(),
+            edition: "2024".to_owned(),
+            benefits: if amount == 0 { vec![] } else { vec![("medical".to_owned(), amount)] },
+        }
+    }
+
+    fn news(bills: &[&str]) -> News {
+        News { bills: bills.iter().map(|&id| id.to_owned()).collect(), ..News::default() }
+    }
+
+    /// Kind, bill, amount and reason of the entries that move.
+    fn told(before: &[Decided], after: &[Decided], news: &News) -> Vec<String> {
+        let (entries, _) = moved(before, after, news);
+        let tell = |e: &Entry| format!("{} {} {} {}", e.kind.code(), e.bill_id, e.amount, e.reason);
+        entries.iter().map(tell).collect()
+    }
+
+    #[test]
+    fn each_move_names_the_fact_that_moved_it() {
+        let (a, b) = (decided("A", 100), decided("B", 50));
+        assert_eq!(told(&[], &[a.clone()], &news(&["A"])), ["due A 100 bill:A"]);
+        assert_eq!(
+            told(&[a.clone()], &[decided("A", 70), b.clone()], &news(&["B"])),
+            ["reversal A -30 late_bill:B", "due B 50 bill:B"]
+        );
+        assert_eq!(
+            told(&[a.clone(), b.clone()], &[decided("A", 120)], &news(&["B"])),
+            ["due A 20 void_bill:B", "reversal B -50 void_bill:B"]
+        );
+        let both = News { periods: true, ..news(&["A"]) };
+        assert_eq!(
+            told(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
+            ["reversal A -100 corrected_bill:A", "due B 10 corrected_bill:A;enrolment"]
+        );
+        assert_eq!(told(&[a.clone()], &[a], &news(&["X"])), [""; 0]);
+    }
+
+    #[test]
+    fn only_new_bills_are_a_matter_of_order() {
+        let before = [decided("A", 100)];
+        assert!(only_order(&before, &news(&["B"])));
+        assert!(!only_order(&before, &news(&["A"])));
+        assert!(!only_order(&before, &News { person: true, ..news(&["B"]) }));
+        assert!(!only_order(&before, &news(&[])));
+    }
+}

@@ -1,0 +1,305 @@
+//! What a night leaves in its folder, and the row of its run.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Night;
+use super::moves::Change;
+use crate::adjudication::{Decision, Status};
+use crate::batch::{write_json, write_rejects};
+use crate::exchange::{
+    BillCounts, Fingerprint, InputCounts, Intake, Manifest, Outbox, Output, Refused, amount,
+    decimal, decisions_header, row,
+};
+use crate::ledger::{Entry, Moved, NewRun, RunRow};
+use crate::money::{Currency, Money};
+use crate::scheme::Book;
+use crate::words::Sentence;
+
+/// The files that are written while members are decided.
+pub(super) struct Files {
+    pub decisions: Output,
+    payments: Output,
+    changes: Output,
+    pending: Output,
+}
+
+impl Files {
+    pub fn create(book: &Book, outbox: &Outbox) -> Result<Files, Sentence> {
+        let begin = |name, header: &[&str]| {
+            let (mut out, mut head) = (outbox.create(name)?, Vec::new());
+            row(&mut head, header.iter().copied());
+            out.put(&head)?;
+            Ok::<Output, Sentence>(out)
+        };
+        let mut decisions = outbox.create("decisions.csv")?;
+        let mut head = Vec::new();
+        decisions_header(book, &mut head);
+        decisions.put(&head)?;
+        Ok(Files {
+            decisions,
+            payments: begin("payments.csv", &["payment_id", "member_id", "kind", "amount"])?,
+            changes: begin(
+                "changes.csv",
+                &[
+                    "run",
+                    "member_id",
+                    "bill_id",
+                    "plan",
+                    "benefit",
+                    "old",
+                    "new",
+                    "difference",
+                    "cause",
+                ],
+            )?,
+            pending: begin("pending.csv", &["member_id", "bill_id"])?,
+        })
+    }
+
+    pub fn pay(
+        &mut self,
+        currency: Currency,
+        id: &str,
+        member: &str,
+        minor: i64,
+    ) -> Result<(), Sentence> {
+        let mut line = Vec::new();
+        row(&mut line, [id, member, "payment", &show(currency, minor)]);
+        self.payments.put(&line)
+    }
+
+    pub fn change(
+        &mut self,
+        currency: Currency,
+        run: i64,
+        member: &str,
+        changes: &[Change],
+    ) -> Result<(), Sentence> {
+        let mut lines = Vec::new();
+        for change in changes {
+            let Change { bill_id, plan, benefit, old, new, cause } = change;
+            let [old, new, by] = [*old, *new, new - old].map(|minor| show(currency, minor));
+            let run = run.to_string();
+            row(&mut lines, [&run, member, bill_id, plan, benefit, &old, &new, &by, cause]);
+        }
+        self.changes.put(&lines)
+    }
+
+    /// Tells of rows whose member is not known yet: of each bill, and once of periods alone.
+    pub fn pend(&mut self, member: &str, periods: usize, bills: &[String]) -> Result<(), Sentence> {
+        let mut lines = Vec::new();
+        bills.iter().for_each(|bill| row(&mut lines, [member, bill]));
+        if bills.is_empty() && periods > 0 {
+            row(&mut lines, [member, ""]);
+        }
+        self.pending.put(&lines)
+    }
+
+    fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
+        let all = [self.decisions, self.payments, self.changes, self.pending];
+        all.into_iter().map(Output::close).collect()
+    }
+}
+
+fn show(currency: Currency, minor: i64) -> String {
+    let mut text = Vec::new();
+    amount(currency, Money::from_minor(minor), &mut text);
+    String::from_utf8(text).expect("digits are ASCII")
+}
+
+/// Sums and counts of a night.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub bills: BillCounts,
+    /// By kind of movement: how many, and what they come to in minor units.
+    moved: BTreeMap<Moved, (u64, i128)>,
+    changes: u64,
+    members: u64,
+}
+
+impl Tally {
+    /// Adds the decisions on one member's bills.
+    pub fn add(&mut self, decided: &[Decision]) {
+        self.members += 1;
+        for of_one_bill in decided.chunk_by(|a, b| a.bill == b.bill) {
+            self.bills.decided += 1;
+            match of_one_bill.iter().map(|decision| decision.status).max() {
+                Some(Status::Paid) => self.bills.paid += 1,
+                Some(Status::Nil) => self.bills.nil += 1,
+                Some(Status::Denied) | None => self.bills.denied += 1,
+            }
+        }
+    }
+
+    pub fn move_money(&mut self, entries: &[Entry], changes: usize) {
+        for entry in entries {
+            let (count, sum) = self.moved.entry(entry.kind).or_default();
+            (*count, *sum) = (*count + 1, *sum + i128::from(entry.amount));
+        }
+        self.changes += changes as u64;
+    }
+
+    pub fn merge(&mut self, other: Tally) {
+        let BillCounts { decided, paid, nil, denied } = other.bills;
+        self.bills.decided += decided;
+        self.bills.paid += paid;
+        self.bills.nil += nil;
+        self.bills.denied += denied;
+        for (kind, (count, sum)) in other.moved {
+            let (all, total) = self.moved.entry(kind).or_default();
+            (*all, *total) = (*all + count, *total + sum);
+        }
+        self.changes += other.changes;
+        self.members += other.members;
+    }
+}
+
+/// One kind of movement of a night.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MoveTotal {
+    /// How many.
+    pub count: u64,
+    /// What they come to, as a decimal.
+    pub amount: String,
+}
+
+/// summary.json of a night.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NightSummary {
+    /// The format and its version.
+    pub format: &'static str,
+    /// The run.
+    pub run: i64,
+    /// The day it counts for.
+    pub posted_on: String,
+    /// The scheme.
+    pub scheme: String,
+    /// Of every amount.
+    pub currency: &'static str,
+    /// Members in tonight's file whose rows are usable.
+    pub members: u64,
+    /// Members decided tonight.
+    pub members_decided: u64,
+    /// Their bills, known ones included.
+    pub bills: BillCounts,
+    /// What moved, by kind: `due`, `reversal`, `paid`, `recovery`, `set_off`, `stood`.
+    pub moved: BTreeMap<&'static str, MoveTotal>,
+    /// Payments prepared.
+    pub payments: u64,
+    /// What they come to.
+    pub due_now: String,
+    /// Benefits decided on an earlier night that moved: rows of changes.csv.
+    pub changes: u64,
+    /// Rows of people who are not known yet.
+    pub pending: u64,
+    /// Rows rejected, of all three files.
+    pub rejected_rows: u64,
+    /// Rows of rejects.csv, by code.
+    pub rejected_by_code: BTreeMap<&'static str, u64>,
+    /// Rows that say what was known.
+    pub duplicates: u64,
+    /// Rows of which a higher revision is known.
+    pub superseded: u64,
+    /// Bills and periods taken back.
+    pub void: u64,
+}
+
+impl NightSummary {
+    /// The format and its version.
+    pub const FORMAT: &'static str = "huzhu-night/1";
+}
+
+/// What a night did. It is posted, and its files are in their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// As in summary.json.
+    pub summary: NightSummary,
+    /// What became of every row of the three files.
+    pub inputs: Vec<InputCounts>,
+    /// The files.
+    pub outputs: Vec<Fingerprint>,
+}
+
+/// Writes what is left, and commits the run.
+pub(super) fn finish(
+    night: &Night,
+    run: NewRun,
+    files: Files,
+    intake: &Intake,
+    tally: Tally,
+    refused: Vec<Refused>,
+    outbox: &Outbox,
+) -> Result<Report, Sentence> {
+    let mut outputs = files.close()?;
+    let used = intake.taken() - refused.len() as u64;
+    let closed = intake.close(used, refused);
+    let rejected = write_rejects(night.lang, intake, &closed, outbox, &mut outputs)?;
+    let bills = tally.bills.clone();
+    let summary = summary(night, run.no, tally, &closed.counts, rejected);
+    outputs.push(write_json("summary.json", outbox, &summary)?);
+    let manifest = Manifest {
+        format: Manifest::FORMAT,
+        engine: env!("CARGO_PKG_VERSION"),
+        scheme: night.book.id.clone(),
+        rules: night.rules.files.clone(),
+        inputs: closed.counts.to_vec(),
+        bills,
+        outputs: outputs.clone(),
+    };
+    write_json("manifest.json", outbox, &manifest)?;
+    let rules = run.keep_rules(&night.rules.hash, &night.rules.json)?;
+    let row = RunRow {
+        no: run.no,
+        posted_on: night.posted_on.to_string(),
+        rules,
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        prepared_by: night.by.to_owned(),
+        manifest: json(&manifest),
+        summary: json(&summary),
+    };
+    run.commit(&row)?;
+    Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
+}
+
+/// A value as the ledger keeps it.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("totals are text and numbers")
+}
+
+fn summary(
+    night: &Night,
+    run: i64,
+    tally: Tally,
+    counts: &[InputCounts; 3],
+    rejected_by_code: BTreeMap<&'static str, u64>,
+) -> NightSummary {
+    let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
+    let currency = night.book.vocabulary.currency;
+    let show = |minor| decimal(currency, minor);
+    let of_kind = |(kind, (count, sum)): (&Moved, &(u64, i128))| {
+        (kind.code(), MoveTotal { count: *count, amount: show(*sum) })
+    };
+    let (payments, due_now) = tally.moved.get(&Moved::Paid).copied().unwrap_or_default();
+    NightSummary {
+        format: NightSummary::FORMAT,
+        run,
+        posted_on: night.posted_on.to_string(),
+        scheme: night.book.id.clone(),
+        currency: currency.code(),
+        members: counts[0].used + counts[0].duplicates,
+        members_decided: tally.members,
+        moved: tally.moved.iter().map(of_kind).collect(),
+        bills: tally.bills,
+        payments,
+        due_now: show(due_now),
+        changes: tally.changes,
+        pending: all(|counts| counts.pending),
+        rejected_rows: all(|counts| counts.rejected),
+        rejected_by_code,
+        duplicates: all(|counts| counts.duplicates),
+        superseded: all(|counts| counts.superseded),
+        void: all(|counts| counts.void),
+    }
+}
