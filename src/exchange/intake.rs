@@ -240,10 +240,9 @@ impl<'i> Dossiers<'i> {
             Err(_) => {
                 dossier.refused.push(Refused::new(place, Why::Row));
                 // What was known of the bill goes on, unless it was void.
-                if let Some(&before) = self.intake.fresh.before.get(&place) {
-                    if !self.intake.is_void(before) {
-                        self.read_bill(before, dossier, stays);
-                    }
+                let before = self.intake.fresh.before.get(&place);
+                if let Some(&before) = before.filter(|&&before| !self.intake.is_void(before)) {
+                    self.read_bill(before, dossier, stays);
                 }
             }
         }

@@ -124,7 +124,8 @@ mod tests {
                 proptest::prop_assert_eq!(after.stood, before.stood + sum(Moved::Stood));
                 proptest::prop_assert!(after.owed() >= 0 && moves.entries.iter().all(|entry| entry.1 > 0));
                 let below = moves.entries.iter().any(|entry| entry.2 == "below_amount");
-                proptest::prop_assert!(after.owed() == if below { 0 } else { owed });
+                let owed = if below { 0 } else { owed };
+                proptest::prop_assert_eq!(after.owed(), owed);
                 before = after;
             }
         }
