@@ -351,6 +351,9 @@ impl<'v> Intake<'v> {
 
     /// Rows as a ledger keeps them.
     pub(crate) fn known_text(&self, kind: Kind, places: &[usize]) -> String {
+        if places.is_empty() {
+            return String::new();
+        }
         let table = self.table(kind);
         let (mut rows, mut out) = (Rows::anywhere(&table.text), Vec::new());
         places.iter().for_each(|&place| table.write_known(&rows.row(place), &mut out));

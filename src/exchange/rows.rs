@@ -70,9 +70,9 @@ impl<'t> Rows<'t> {
             keep,
             ends: Vec::new(),
             more: 0,
-            unquoted: vec![0; 64],
+            unquoted: Vec::new(),
             used: 0,
-            unquoted_ends: vec![0; 64],
+            unquoted_ends: Vec::new(),
             reader: None,
         }
     }
@@ -168,8 +168,10 @@ impl<'t> Rows<'t> {
             (at, written, ended) = (at + read, written + wrote, ended + ends);
             match result {
                 InputEmpty => {} // Once more, with nothing: that ends the record.
-                OutputFull => self.unquoted.resize(2 * self.unquoted.len(), 0),
-                OutputEndsFull if ended < 2 * MOST_CELLS => self.unquoted_ends.resize(2 * ended, 0),
+                OutputFull => self.unquoted.resize((2 * self.unquoted.len()).max(64), 0),
+                OutputEndsFull if ended < 2 * MOST_CELLS => {
+                    self.unquoted_ends.resize((2 * ended).max(64), 0);
+                }
                 // What is not kept is written over.
                 OutputEndsFull => {
                     ended = MOST_CELLS;

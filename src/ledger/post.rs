@@ -48,7 +48,12 @@ pub struct NewRun<'l> {
     /// Its number: one more than the last.
     pub no: i64,
     columns: i64,
+    /// The number of the next posting.
+    next: i64,
     seal: Seal,
+    /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
+    /// million where each belongs would take longer than all else.
+    bills: Vec<(i64, i64)>,
     committed: bool,
 }
 
@@ -62,8 +67,17 @@ impl Ledger {
         let no = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?;
         self.announce(no);
         let seal = self.last_seal()?;
+        let next = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM posting")?;
         self.batch("BEGIN IMMEDIATE")?;
-        let mut run = NewRun { ledger: self, no, columns: 0, seal, committed: false };
+        let mut run = NewRun {
+            ledger: self,
+            no,
+            columns: 0,
+            next,
+            seal,
+            bills: Vec::new(),
+            committed: false,
+        };
         run.columns = run.keep_columns(columns)?;
         Ok(run)
     }
@@ -96,31 +110,44 @@ impl NewRun<'_> {
     pub fn post(&mut self, new: &NewPosting) -> Result<Posting, Sentence> {
         let content = &new.content;
         self.seal = seal::seal(&self.seal, self.no, &new.hash);
+        let no = self.next;
+        self.next += 1;
         let member = match new.before {
-            Some((member, _)) => member,
+            Some((member, _)) => {
+                self.add("UPDATE member SET posting = ?1 WHERE no = ?2", (no, member))?;
+                member
+            }
             None => {
-                self.add("INSERT INTO member(id, posting) VALUES(?1, 0)", [&content.member_id])?
+                let sql = "INSERT INTO member(id, posting) VALUES(?1, ?2)";
+                self.add(sql, (&content.member_id, no))?
             }
         };
-        let sql = "INSERT INTO posting(run, member, before, columns, person, periods, bills, \
+        let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
                    decisions, entitled, paid, stood, seal) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-        let Content { person, periods, bills, decisions, .. } = content;
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        let Content { person, periods, bills, decisions, entitled, paid, stood, .. } = content;
         let before = new.before.map(|before| before.1);
-        let row = (
-            (self.no, member, before, self.columns),
-            (person, periods, bills, decisions),
-            (content.entitled, content.paid, content.stood, &self.seal[..]),
-        );
-        let ((a, b, c, d), (e, f, g, h), (i, j, k, l)) = row;
-        let no = self.add(sql, rusqlite::params![a, b, c, d, e, f, g, h, i, j, k, l])?;
-        self.add("UPDATE member SET posting = ?1 WHERE no = ?2", (no, member))?;
+        let seal = &self.seal[..];
+        let row = rusqlite::params![
+            no,
+            self.no,
+            member,
+            before,
+            self.columns,
+            person,
+            periods,
+            bills,
+            decisions,
+            entitled,
+            paid,
+            stood,
+            seal
+        ];
+        self.add(sql, row)?;
         for entry in &new.entries {
             self.add_entry(no, entry)?;
         }
-        for hash in &new.bills {
-            self.add("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", (hash, member))?;
-        }
+        self.bills.extend(new.bills.iter().map(|&hash| (hash, member)));
         let sql = "INSERT INTO payment(run, member, amount) VALUES(?1, ?2, ?3)";
         let pay = |amount| self.add(sql, (self.no, member, amount));
         Ok(Posting { no, payment: new.payment.map(pay).transpose()? })
@@ -155,6 +182,11 @@ impl NewRun<'_> {
     pub fn commit(mut self, row: &super::RunRow) -> Result<(), Sentence> {
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, manifest, summary, \
                    seal) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let mut bills = std::mem::take(&mut self.bills);
+        bills.sort_unstable();
+        for bill in bills {
+            self.add("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bill)?;
+        }
         let super::RunRow { posted_on, rules, engine, prepared_by, manifest, summary, .. } = row;
         let seal = &self.seal[..];
         self.add(sql, (self.no, posted_on, rules, engine, prepared_by, manifest, summary, seal))?;

@@ -130,25 +130,32 @@ impl Decided {
 
     /// Reads the lines of a posting; nothing where one is not of that form.
     pub fn read(text: &str) -> Option<Vec<Decided>> {
+        if !text.contains('"') {
+            // As nearly all are: a city has hundreds of thousands.
+            return text.lines().map(|line| Decided::of(&mut line.split(','))).collect();
+        }
         let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-        csv.records().map(|record| Decided::of(&record.ok()?)).collect()
+        csv.records().map(|record| Decided::of(&mut record.ok()?.iter())).collect()
     }
 
-    fn of(record: &csv::StringRecord) -> Option<Decided> {
-        let text = |at: usize| record.get(at).map(str::to_owned);
+    fn of<'c>(cells: &mut impl Iterator<Item = &'c str>) -> Option<Decided> {
+        let mut text = || cells.next().map(str::to_owned);
         let benefit = |text: &str| {
             let (benefit, amount) = text.split_once('=')?;
             Some((benefit.to_owned(), amount.parse().ok()?))
         };
-        let benefits = record.get(6)?.split(';').filter(|text| !text.is_empty());
         Some(Decided {
-            bill_id: text(0)?,
-            plan: text(1)?,
-            status: text(2)?,
-            reasons: text(3)?,
-            settled_on: text(4)?,
-            edition: text(5)?,
-            benefits: benefits.map(benefit).collect::<Option<_>>()?,
+            bill_id: text()?,
+            plan: text()?,
+            status: text()?,
+            reasons: text()?,
+            settled_on: text()?,
+            edition: text()?,
+            benefits: {
+                let benefits = text()?;
+                let benefits = benefits.split(';').filter(|text| !text.is_empty());
+                benefits.map(benefit).collect::<Option<_>>()?
+            },
         })
     }
 }
