@@ -2,6 +2,7 @@
 
 mod batch;
 mod check;
+mod explain;
 mod generate;
 mod night;
 mod preview;
@@ -62,6 +63,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("batch", matches)) => batch::run(matches, lang),
         Some(("preview", matches)) => preview::run(matches, lang),
         Some(("generate", matches)) => generate::run(matches, lang),
+        Some(("explain", matches)) => explain::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
 }
@@ -112,6 +114,7 @@ fn command(lang: Lang) -> Command {
             batch::command(lang),
             preview::command(lang),
             generate::command(lang),
+            explain::command(lang),
         ]);
     in_one_language(command, lang)
 }

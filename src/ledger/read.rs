@@ -135,7 +135,37 @@ impl Ledger {
         Ok(())
     }
 
-    fn columns(&self) -> Result<Vec<(i64, Columns)>, Sentence> {
+    /// Members who have a bill of this hash, by number.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn holders(&self, bill: i64) -> Result<Vec<i64>, Sentence> {
+        self.rows("SELECT member FROM bill WHERE hash = ?1", [bill], |row| row.get(0))
+    }
+
+    /// All postings of a member, oldest first, each with its run.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, Sentence> {
+        // From the newest back, since each knows the one before.
+        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION ALL \
+                   SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
+                   WHERE p.before IS NOT NULL) \
+                   SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
+                   p.entitled, p.paid, p.stood, p.run FROM chain c JOIN posting p ON p.no = c.no \
+                   JOIN member m ON m.no = p.member ORDER BY p.no";
+        self.rows(sql, [member], |row| Ok((row.get(11)?, latest(row)?)))
+    }
+
+    /// The columns that postings name, by number.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn columns(&self) -> Result<Vec<(i64, Columns)>, Sentence> {
         self.rows("SELECT no, members, enrolments, bills FROM columns", (), |row| {
             let columns =
                 Columns { members: row.get(1)?, enrolments: row.get(2)?, bills: row.get(3)? };

@@ -5,7 +5,9 @@
 //! one, one taken back, a period that comes late: each is the same call with other facts, and the night
 //! ends as if everything had been known from the start.
 
+pub mod again;
 pub mod balance;
+mod difference;
 pub mod moves;
 mod impact;
 mod outputs;
@@ -20,6 +22,7 @@ use std::thread;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub use difference::difference;
 use impact::impact_on;
 pub use impact::{Impact, Moved, impact};
 pub use outputs::{NightSummary, Report};

@@ -68,6 +68,23 @@ impl Past {
         Ok(past)
     }
 
+    /// Takes a bill out again, to be asked about; nothing where there is none of this id.
+    pub fn ask_again(mut self, bill_id: &str) -> Option<(Past, Asked)> {
+        let number = self.ids.iter().position(|id| id == bill_id)? as u32;
+        let at = self.bills.iter().position(|bill| bill.id == number)?;
+        let bill = self.bills.remove(at);
+        // Its old number stays unused: the bill at hand has the one after all others.
+        let id = self.ids.len() as u32;
+        let stay = if bill.shares_stay() { bill.stay } else { Bill::alone(id) };
+        let asked = Asked {
+            bill: Bill { id, stay, ..bill },
+            id: bill_id.to_owned(),
+            in_scope_given: true,
+            ..Asked::default()
+        };
+        Some((self, asked))
+    }
+
     /// The number of a stay.
     fn stay(&self, id: &str) -> Option<u32> {
         self.stays.iter().find(|(known, _)| known == id).map(|stay| stay.1)

@@ -39,3 +39,91 @@ sentences! {
     other_currency(path, own, asked) "`{path}` is kept in {own}, and the rules in {asked}"
                                "`{path}` 的币种为 {own}，而规则的币种为 {asked}"
 }
+
+// Explanations as posted.
+sentences! {
+    no_such_bill(bill)         "the ledger has decided no bill `{bill}`; see that the id is right, and the run, if one is named"
+                               "台账中没有裁决过结算单 `{bill}`；请核对单号及所指定的批次"
+    no_such_member()           "of this member not all is known, so that nothing can be told"
+                               "该会员的信息不全，无法说明"
+    rules_unread(run)          "the rules of run {run} cannot be read by this version of the program; use the version that the run names (`huzhu ledger runs`)"
+                               "本版程序无法读取批次 {run} 的规则；请使用该批次所记的版本（见 `huzhu ledger runs`）"
+    not_reproduced(run)        "this version of the program decides otherwise than run {run} did; use the version that the run names (`huzhu ledger runs`)"
+                               "本版程序得出的结果与批次 {run} 不同；请使用该批次所记的版本（见 `huzhu ledger runs`）"
+    as_posted(run, day)        "as posted by run {run} for {day}"
+                               "按批次 {run}（记账日 {day}）入账时的说明"
+    compared(old, new)         "run {old} and run {new}"
+                               "批次 {old} 与批次 {new}"
+    compared_rules(run)        "run {run} and the rules given"
+                               "批次 {run} 与所给规则"
+    decided_once(run)          "decided once, by run {run}; there is no difference to tell of"
+                               "仅由批次 {run} 裁决过一次，没有差异"
+    no_difference()            "no difference"
+                               "没有差异"
+    edition_differs(old, new)  "the edition was `{old}`, and is `{new}`"
+                               "所适用的期由 `{old}` 变为 `{new}`"
+    input_differs(name, old, new) "`{name}` was {old}, and is {new}"
+                               "`{name}` 由 {old} 变为 {new}"
+    status_differs(plan, old, new) "under `{plan}` the bill was `{old}`, and is `{new}`"
+                               "在 `{plan}` 下的结果由 `{old}` 变为 `{new}`"
+    payable_differs(old, new)  "all together {old} was payable, and is {new}"
+                               "应付合计由 {old} 变为 {new}"
+    benefit_differs(benefit, old, new) "`{benefit}` paid {old}, and pays {new}"
+                               "`{benefit}` 由 {old} 变为 {new}"
+}
+
+/// A reason that no longer holds.
+pub fn reason_gone(code: &str, why: &super::Sentence) -> super::Sentence {
+    use super::Lang::{Chinese, English};
+    super::Sentence::new(
+        format!("no longer: {} (`{code}`)", why.text(English)),
+        format!("不再适用：{}（`{code}`）", why.text(Chinese)),
+    )
+}
+
+/// A reason that is new.
+pub fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
+    use super::Lang::{Chinese, English};
+    super::Sentence::new(
+        format!("now: {} (`{code}`)", why.text(English)),
+        format!("新增：{}（`{code}`）", why.text(Chinese)),
+    )
+}
+
+/// A step that leaves another amount.
+pub fn step_differs(
+    benefit: &str,
+    step: &super::Sentence,
+    old: &str,
+    new: &str,
+) -> super::Sentence {
+    use super::Lang::{Chinese, English};
+    super::Sentence::new(
+        format!("`{benefit}`: after the {} there was {old}, and is {new}", step.text(English)),
+        format!("`{benefit}`：经{}后由 {old} 变为 {new}", step.text(Chinese)),
+    )
+}
+
+/// A step of a working, by its code in the trace.
+pub fn step(code: &str) -> super::Sentence {
+    const STEPS: [(&str, &str, &str); 15] = [
+        ("base", "base", "基数"),
+        ("days", "days", "天数"),
+        ("sum", "lump sum", "定额"),
+        ("counted", "part that counts", "计入部分"),
+        ("threshold", "threshold", "准入门槛"),
+        ("deductible", "deductible", "起付线"),
+        ("bands", "bands", "分段"),
+        ("rate", "rate", "给付比例"),
+        ("factor", "factor", "系数"),
+        ("units", "units", "份数"),
+        ("rounding", "rounding", "取整"),
+        ("minimum", "minimum payout", "最低给付"),
+        ("limit", "limit", "封顶线"),
+        ("bill_left", "rest of the bill", "结算单余额"),
+        ("override", "decision by hand", "人工裁定"),
+    ];
+    let known = STEPS.iter().find(|(known, ..)| *known == code);
+    let (_, english, chinese) = known.copied().unwrap_or((code, code, code));
+    super::Sentence::new(english.to_owned(), chinese.to_owned())
+}

@@ -274,3 +274,19 @@ sentences! {
     night_nothing_new()        "nothing new"
                                "没有新内容"
 }
+
+// Explaining a bill from the ledger.
+sentences! {
+    about_explain()            "how a bill was decided, as posted, and what changed since"
+                               "按入账时的情况说明结算单的裁决，以及其后的变化"
+    explain_bill()             "the id of the bill"
+                               "结算单号"
+    explain_ledger()           "the ledger"
+                               "台账文件"
+    explain_run()              "as posted by this run or the last before it; left out, the newest"
+                               "按此批次（或其前最近一次）入账时的情况；不写则为最新"
+    explain_diff()             "only what differs from the decision before; from that of run N where a number is given"
+                               "只说明与上一次裁决的差异；给出批次号则与该批次比较"
+    explain_rules()            "only what would differ under these rules"
+                               "只说明改用此规则后的差异"
+}

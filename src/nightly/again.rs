@@ -1,0 +1,130 @@
+//! What was decided, decided again: from the facts and the rules that a posting was made with. What
+//! was posted is not kept as a text, since the same function gives it.
+
+use std::path::PathBuf;
+
+use super::{bill_hash, posted, recall};
+use crate::adjudication::{Adjudicator, decisions};
+use crate::exchange::{Fingerprint, Intake, recall as read_known, sha256};
+use crate::ledger::{Decided, Known, Latest, Ledger};
+use crate::scheme::{Book, BookError, Source};
+use crate::words::{self, Sentence};
+
+/// A posting that decided a bill.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What is known and decided of the member.
+    pub latest: Latest,
+    /// The run that posted it.
+    pub run: i64,
+    /// The day the run counts for.
+    pub posted_on: String,
+    rules: i64,
+}
+
+/// The newest posting of a bill's member, up to a run where one is asked for.
+///
+/// # Errors
+///
+/// When no such bill was decided, or the ledger cannot be read.
+pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<i64>) -> Result<Found, Sentence> {
+    let mut all: Vec<Found> = postings(ledger, bill_id)?;
+    all.retain(|found| up_to.is_none_or(|run| found.run <= run));
+    all.into_iter().next_back().ok_or_else(|| words::ledger::no_such_bill(bill_id))
+}
+
+/// The newest posting of a bill, and the newest before it that decided it otherwise.
+///
+/// # Errors
+///
+/// When no such bill was decided, or the ledger cannot be read.
+pub fn last_two(ledger: &Ledger, bill_id: &str) -> Result<(Option<Found>, Found), Sentence> {
+    let mut all = postings(ledger, bill_id)?;
+    let last = all.pop().ok_or_else(|| words::ledger::no_such_bill(bill_id))?;
+    let of = |found: &Found| decided(found, bill_id);
+    let other = all.into_iter().rev().find(|found| of(found) != of(&last));
+    Ok((other, last))
+}
+
+/// What a posting decided on a bill.
+fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
+    let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();
+    all.into_iter().filter(|decided| decided.bill_id == bill_id).collect()
+}
+
+/// Every posting that decided a bill, oldest first.
+fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
+    let runs = ledger.runs()?;
+    let mut found = Vec::new();
+    for member in ledger.holders(bill_hash(bill_id))? {
+        for (run, latest) in ledger.postings_of(member)? {
+            let run = runs.iter().find(|known| known.no == run).expect("a posting is of a run");
+            let (posted_on, rules) = (run.posted_on.clone(), run.rules);
+            found.push(Found { latest, run: run.no, posted_on, rules });
+        }
+    }
+    found.retain(|found| !decided(found, bill_id).is_empty());
+    found.sort_by_key(|found| found.latest.posting);
+    Ok(found)
+}
+
+/// The rules that a posting was decided under.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or this version of the program does not read them.
+pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+    let (_, json) = ledger.rules(found.rules)?.expect("a run names rules that are kept");
+    let files: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap_or_default();
+    let text = |file: &serde_json::Value, key: &str| file[key].as_str().unwrap_or("").to_owned();
+    let source = |file: &serde_json::Value| Source {
+        path: PathBuf::from(text(file, "file")),
+        text: text(file, "text"),
+    };
+    let prints = files.iter().map(|file| Fingerprint {
+        file: text(file, "file"),
+        sha256: sha256(text(file, "text").as_bytes()),
+    });
+    let prints = prints.collect();
+    let book = Book::compile(files.iter().map(source).collect());
+    let unread = |_: BookError| words::ledger::rules_unread(found.run);
+    Ok((book.map_err(unread)?, prints))
+}
+
+/// Calls `with` on what a posting knows of its member, read under some rules.
+///
+/// # Errors
+///
+/// When what is known cannot be read under these rules, or `with` fails.
+pub fn on_what_was_known<T>(
+    ledger: &Ledger,
+    found: &Found,
+    book: &Book,
+    with: impl FnOnce(&Intake) -> Result<T, Sentence>,
+) -> Result<T, Sentence> {
+    let known = Known { members: vec![found.latest.clone()], columns: ledger.columns()? };
+    let rows = recall::rows(book, &known, ledger.same_people()?);
+    let read = read_known(rows, &book.vocabulary, &());
+    let intake = read.map_err(|mut why| why.swap_remove(0))?;
+    with(&intake)
+}
+
+/// Makes sure that what is decided now on what was known then is what was posted.
+///
+/// # Errors
+///
+/// When it is not: this version of the program decides otherwise.
+pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), Sentence> {
+    let id = &found.latest.content.member_id;
+    let number = intake.member(id).ok_or_else(|| words::ledger::no_such_member())?;
+    let dossier = intake.dossiers().open(number);
+    let mut adjudicator = Adjudicator::new(book);
+    let mut all = decisions(&mut adjudicator, &dossier.history());
+    crate::exchange::in_order_of_rows(book, &dossier, &mut all);
+    let now: Vec<Decided> =
+        all.iter().map(|decision| posted(book, &adjudicator, &dossier, decision)).collect();
+    match Decided::read(&found.latest.content.decisions) == Some(now) {
+        true => Ok(()),
+        false => Err(words::ledger::not_reproduced(found.run)),
+    }
+}

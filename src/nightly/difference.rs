@@ -1,0 +1,153 @@
+//! The difference between two explanations of one bill, in one sentence a part.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::words::{Sentence, ledger as words};
+
+/// What differs between two traces, part by part; nothing where nothing does.
+pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
+    let mut told = Vec::new();
+    let (old, new) = (text(&before["edition"]["id"]), text(&after["edition"]["id"]));
+    if old != new {
+        told.push(words::edition_differs(old, new));
+    }
+    for part in ["dates", "amounts"] {
+        for (name, old, new) in differing(&texts(&before[part]), &texts(&after[part])) {
+            told.push(words::input_differs(name, old, new));
+        }
+    }
+    decisions(before, after, &mut told);
+    benefits(before, after, &mut told);
+    let (old, new) = (text(&before["payable"]), text(&after["payable"]));
+    if old != new {
+        told.push(words::payable_differs(old, new));
+    }
+    told
+}
+
+/// Status and reasons, plan by plan.
+fn decisions(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
+    let status = |trace: &Value| by(&trace["decisions"], "plan", |one| text(&one["status"]));
+    for (plan, old, new) in differing(&status(before), &status(after)) {
+        told.push(words::status_differs(plan, old, new));
+    }
+    let reasons = |trace: &Value| {
+        let mut all = BTreeMap::new();
+        for reason in list(&trace["decisions"]).flat_map(|one| list(&one["reasons"])) {
+            all.insert(text(&reason["code"]), sentence(&reason["sentence"]));
+        }
+        all
+    };
+    let (old, new) = (reasons(before), reasons(after));
+    let gone = old.iter().filter(|(code, _)| !new.contains_key(*code));
+    told.extend(gone.map(|(code, why)| words::reason_gone(code, why)));
+    let come = new.iter().filter(|(code, _)| !old.contains_key(*code));
+    told.extend(come.map(|(code, why)| words::reason_come(code, why)));
+}
+
+/// What each step of each benefit leaves, and what the benefit pays.
+fn benefits(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
+    let steps = |trace: &Value| {
+        let mut all = BTreeMap::new();
+        for benefit in list(&trace["benefits"]) {
+            for step in list(&benefit["steps"]) {
+                let (benefit, name) = (text(&benefit["benefit"]), text(&step["step"]));
+                all.insert((benefit, name), text(&step["out"]));
+            }
+        }
+        all
+    };
+    let (old, new) = (steps(before), steps(after));
+    let keys: std::collections::BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    for key @ (benefit, step) in keys {
+        let left = |all: &BTreeMap<_, String>| all.get(key).cloned().unwrap_or_default();
+        let (old, new) = (left(&old), left(&new));
+        if old != new {
+            told.push(words::step_differs(benefit, &words::step(step), shown(&old), shown(&new)));
+        }
+    }
+    let paid = |trace: &Value| by(&trace["benefits"], "benefit", |one| text(&one["paid"]));
+    for (benefit, old, new) in differing(&paid(before), &paid(after)) {
+        told.push(words::benefit_differs(benefit, shown(&old), shown(&new)));
+    }
+}
+
+/// What differs between two tables of texts, by name.
+fn differing(
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> Vec<(String, String, String)> {
+    let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let of =
+        |all: &BTreeMap<String, String>, name: &String| all.get(name).cloned().unwrap_or_default();
+    let both = names.into_iter().map(|name| (name.clone(), of(old, name), of(new, name)));
+    both.filter(|(_, old, new)| old != new).collect()
+}
+
+fn texts(value: &Value) -> BTreeMap<String, String> {
+    let pairs = value.as_object().into_iter().flatten();
+    pairs.map(|(name, value)| (name.clone(), text(value))).collect()
+}
+
+fn by(value: &Value, key: &str, of: impl Fn(&Value) -> String) -> BTreeMap<String, String> {
+    list(value).map(|one| (text(&one[key]), of(one))).collect()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or("").to_owned()
+}
+
+/// A sign for what is not there.
+fn shown(text: &str) -> &str {
+    if text.is_empty() { "-" } else { text }
+}
+
+fn sentence(value: &Value) -> Sentence {
+    Sentence::new(text(&value["en"]), text(&value["zh"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn trace(total: &str, deductible: &str, paid: &str) -> Value {
+        json!({
+            "edition": { "id": "2024" },
+            "dates": {},
+            "amounts": { "total": total },
+            "decisions": [{ "plan": "medical", "status": "paid", "reasons": [] }],
+            "benefits": [{
+                "benefit": "aid",
+                "steps": [{ "step": "deductible", "out": deductible }],
+                "paid": paid,
+            }],
+            "payable": paid,
+        })
+    }
+
+    #[test]
+    fn each_part_that_differs_is_told_once() {
+        let one = trace("900.00", "500.00", "200.00");
+        assert_eq!(difference(&one, &one), []);
+        let other = trace("1000.00", "300.00", "350.00");
+        let told: Vec<String> =
+            difference(&one, &other).iter().map(|told| told.to_string()).collect();
+        assert_eq!(
+            told,
+            [
+                "`total` was 900.00, and is 1000.00",
+                "`aid`: after the deductible there was 500.00, and is 300.00",
+                "`aid` paid 200.00, and pays 350.00",
+                "all together 200.00 was payable, and is 350.00",
+            ]
+        );
+    }
+}
