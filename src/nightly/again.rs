@@ -116,7 +116,7 @@ pub fn on_what_was_known<T>(
 /// When it is not: this version of the program decides otherwise.
 pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), Sentence> {
     let id = &found.latest.content.member_id;
-    let number = intake.member(id).ok_or_else(|| words::ledger::no_such_member())?;
+    let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
     let dossier = intake.dossiers().open(number);
     let mut adjudicator = Adjudicator::new(book);
     let mut all = decisions(&mut adjudicator, &dossier.history());
