@@ -3,6 +3,7 @@
 mod batch;
 mod check;
 mod generate;
+mod ledger;
 mod night;
 mod preview;
 mod progress;
@@ -62,6 +63,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("batch", matches)) => batch::run(matches, lang),
         Some(("preview", matches)) => preview::run(matches, lang),
         Some(("generate", matches)) => generate::run(matches, lang),
+        Some(("ledger", matches)) => ledger::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
 }
@@ -112,6 +114,7 @@ fn command(lang: Lang) -> Command {
             batch::command(lang),
             preview::command(lang),
             generate::command(lang),
+            ledger::command(lang),
         ]);
     in_one_language(command, lang)
 }
