@@ -161,6 +161,10 @@ impl Ledger {
         owner_only(to).map_err(|why| words::ledger::not_writable(to.display(), why))?;
         let text = to.to_string_lossy().into_owned();
         let copied = self.db.execute("VACUUM INTO ?1", [text]);
+        if copied.is_err() {
+            // What there is of it is of no use, and would stand in the way of the next try.
+            let _ = std::fs::remove_file(to);
+        }
         copied.map(|_| ()).map_err(|why| failed(to, &why))
     }
 

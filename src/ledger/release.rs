@@ -115,8 +115,9 @@ impl Ledger {
         self.may_release(run, order).map_err(one)?;
         let ready = self.ready(run).map_err(one)?;
         if order.act.reason.is_empty() {
-            let stops = self.stops(run, &ready, &order.guards).map_err(one)?;
+            let mut stops = self.stops(run, &ready, &order.guards).map_err(one)?;
             if !stops.is_empty() {
+                stops.push(words::ledger::release_stopped());
                 return Err(stops);
             }
         }
