@@ -328,6 +328,22 @@ fn a_ledger_that_nobody_touched_is_whole() {
     assert_eq!((&json["whole"], &json["faults"]), (&json!(true), &json!([])));
 }
 
+#[test]
+fn a_night_of_many_members_is_looked_at_piece_by_piece() {
+    let office = Office::new();
+    let ids: Vec<String> = (0..3000).map(|at| format!("member-{at:06}")).collect();
+    let bills = [("B1", 100), ("B2", 200)];
+    let facts: Vec<Facts> = ids.iter().map(|id| (id.as_str(), &bills[..])).collect();
+    office.night("2024-01-10", &facts);
+    office.night("2024-01-11", &facts[1000..]);
+    assert!(office.says("verify", &[]).starts_with("whole: 2 runs, 5000 postings, 3000 payments"));
+    office.tamper("UPDATE entry SET posting = 99999 WHERE posting = 2000 AND kind = 'paid'");
+    let why = office.refuses("verify", &[]);
+    assert!(why.contains("run 1, posting 2000, member `mem***99`: what it says is not"), "{why}");
+    assert!(why.contains("is of posting 99999, which is gone"), "{why}");
+    assert_eq!(why.lines().count(), 5, "{why}");
+}
+
 /// What is said after a change by SQL.
 fn after(sql: &str) -> String {
     let office = Office::with_two_nights();

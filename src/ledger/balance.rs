@@ -113,6 +113,10 @@ impl Ledger {
     ///
     /// When nobody has this id, or the ledger cannot be read.
     pub fn balance(&self, member_id: &str) -> Result<Balance, Sentence> {
+        self.view(|ledger| ledger.balance_now(member_id))
+    }
+
+    fn balance_now(&self, member_id: &str) -> Result<Balance, Sentence> {
         let (member, newest) = self.member(member_id)?;
         let (mut steps, mut decisions, mut next) = (Vec::new(), None, Some(newest));
         // The newest leads back to the first; a damaged chain may lead round.

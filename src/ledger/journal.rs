@@ -97,6 +97,10 @@ impl Ledger {
     ///
     /// When the ledger cannot be read, or a file not be written.
     pub fn export(&self, what: &Journal) -> Result<(), Sentence> {
+        self.view(|ledger| ledger.export_now(what))
+    }
+
+    fn export_now(&self, what: &Journal) -> Result<(), Sentence> {
         let (scheme, currency) = self.kept_in()?;
         let mut journal = Writer {
             sheet: Sheet::begin(what.to)?,

@@ -239,6 +239,15 @@ impl Ledger {
         done
     }
 
+    /// Reads several things as of one moment, while others may write.
+    fn view<T>(&self, look: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
+        self.batch("BEGIN")?;
+        let seen = look(self);
+        // Nothing was written that could be lost.
+        let _ = self.db.execute_batch("COMMIT");
+        seen
+    }
+
     // What every query goes through, so that whatever fails names the ledger and the remedy.
 
     fn batch(&self, sql: &str) -> Result<(), Sentence> {

@@ -156,7 +156,7 @@ impl Ledger {
         Ok(())
     }
 
-    fn columns(&self) -> Result<Vec<(i64, Columns)>, Sentence> {
+    pub(super) fn columns(&self) -> Result<Vec<(i64, Columns)>, Sentence> {
         self.rows("SELECT no, members, enrolments, bills FROM columns", (), |row| {
             let columns =
                 Columns { members: row.get(1)?, enrolments: row.get(2)?, bills: row.get(3)? };

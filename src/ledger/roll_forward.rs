@@ -109,6 +109,10 @@ impl Ledger {
     ///
     /// When nothing was posted yet, or the ledger cannot be read.
     pub fn roll_forward(&self, month: Option<Month>) -> Result<RollForward, Sentence> {
+        self.view(|ledger| ledger.roll_forward_now(month))
+    }
+
+    fn roll_forward_now(&self, month: Option<Month>) -> Result<RollForward, Sentence> {
         let month = match month {
             Some(month) => month,
             None => Month::of(self.newest_posted()?),

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -14,7 +15,7 @@ use rusqlite::Row;
 
 use super::posting::{Content, Decided, Entry, Moved};
 use super::seal::{self, Seal};
-use super::{Ledger, failed};
+use super::{Access, Ledger, failed};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
 
@@ -46,6 +47,7 @@ struct Stored {
     run: i64,
     member: i64,
     before: Option<i64>,
+    columns: i64,
     content: Content,
     entries: Vec<Entry>,
     /// Kinds of entries that nobody knows.
@@ -77,6 +79,8 @@ struct Standing {
 
 /// What is known after all postings.
 struct Checked {
+    /// Numbers of columns that there are.
+    columns: Vec<i64>,
     members: HashMap<i64, Standing>,
     /// The last posting of each run, and its seal.
     runs: BTreeMap<i64, (i64, Seal)>,
@@ -98,44 +102,66 @@ impl Ledger {
             faults += 1;
             tell(why);
         };
-        self.look_at_file(&mut tell)?;
-        let (checked, read) = self.check_postings(&mut tell);
+        let mut verified = self.view(|ledger| ledger.verify_now(&mut tell))?;
+        verified.faults = faults;
+        Ok(verified)
+    }
+
+    fn verify_now(&self, tell: Tell) -> Result<Verified, Sentence> {
+        let (checked, read) = self.check_postings(tell);
         let mut verified = Verified {
             seal: seal::hex(&checked.seal),
             postings: checked.postings,
             ..Verified::default()
         };
-        let rest = read.and_then(|()| self.check_rest(&checked, &mut verified, &mut tell));
+        let rest = read.and_then(|orphans| {
+            for (entry, posting) in orphans {
+                tell(words::ledger::entry_of_nothing(entry, posting));
+            }
+            self.check_rest(&checked, &mut verified, tell)
+        });
         // A damaged file can be read up to a point; what is known of it by then is told.
         if let Err(why) = rest {
             tell(why);
         }
-        verified.faults = faults;
         Ok(verified)
     }
 
     /// What SQLite says of its own file.
-    fn look_at_file(&self, tell: Tell) -> Result<(), Sentence> {
-        let said: Vec<String> = self.rows("PRAGMA integrity_check(1000)", (), |row| row.get(0))?;
-        for why in said.into_iter().filter(|said| said != "ok") {
-            tell(words::ledger::file_fault(why));
+    fn file_faults(path: &Path) -> Vec<Sentence> {
+        let look = || -> Result<Vec<String>, Sentence> {
+            let sql = "PRAGMA integrity_check(1000)";
+            Ledger::open(path, Access::Read)?.rows(sql, (), |row| row.get(0))
+        };
+        match look() {
+            Ok(said) => {
+                said.iter().filter(|said| *said != "ok").map(words::ledger::file_fault).collect()
+            }
+            Err(why) => vec![why],
         }
-        Ok(())
     }
 
-    fn check_postings(&self, tell: Tell) -> (Checked, Result<(), Sentence>) {
+    /// All postings, and entries that are of none; and meanwhile the file itself.
+    fn check_postings(&self, tell: Tell) -> (Checked, Result<Vec<Orphan>, Sentence>) {
         let (sender, receiver) = sync_channel(2);
-        thread::scope(|scope| {
-            let checker = scope.spawn(move || Checked::of(&receiver, tell));
+        let columns = self.columns().unwrap_or_default().into_iter().map(|(no, _)| no).collect();
+        let (path, teller) = (self.path(), &mut *tell);
+        let (checked, faults, read) = thread::scope(|scope| {
+            let file = scope.spawn(|| Ledger::file_faults(path));
+            let checker = scope.spawn(move || Checked::of(&receiver, columns, teller));
             let read = self.read_postings(&sender);
             drop(sender);
-            (checker.join().expect("a check does not panic"), read)
-        })
+            let checked = checker.join().expect("a check does not panic");
+            (checked, file.join().expect("a question does not panic"), read)
+        });
+        faults.into_iter().for_each(tell);
+        (checked, read)
     }
 
     /// Hands over all postings with their entries, in their order.
-    fn read_postings(&self, to: &SyncSender<Vec<Stored>>) -> Result<(), Sentence> {
-        let read = || -> rusqlite::Result<()> {
+    fn read_postings(&self, to: &SyncSender<Vec<Stored>>) -> Result<Vec<Orphan>, Sentence> {
+        let read = || -> rusqlite::Result<Vec<Orphan>> {
+            let mut orphans = Vec::new();
             let mut postings = self.db.prepare(POSTINGS)?;
             let mut entries = self.db.prepare(ENTRIES)?;
             let (mut postings, mut entries) = (postings.query(())?, entries.query(())?);
@@ -143,8 +169,11 @@ impl Ledger {
             let mut together = Vec::with_capacity(TOGETHER);
             while let Some(row) = postings.next()? {
                 let mut stored = posting(row)?;
-                while let Some((of, read)) = next.take_if(|(of, _)| *of <= stored.no) {
-                    stored.take(of, read);
+                while let Some(read) = next.take_if(|read| read.posting <= stored.no) {
+                    match read.posting == stored.no {
+                        true => stored.take(read.entry),
+                        false => orphans.push((read.no, read.posting)),
+                    }
                     next = entry(entries.next()?)?;
                 }
                 together.push(stored);
@@ -154,7 +183,11 @@ impl Ledger {
                 }
             }
             let _ = to.send(together);
-            Ok(())
+            while let Some(read) = next {
+                orphans.push((read.no, read.posting));
+                next = entry(entries.next()?)?;
+            }
+            Ok(orphans)
         };
         read().map_err(|why| failed(self.path(), &why))
     }
@@ -268,9 +301,6 @@ impl Ledger {
 
     /// Rows that lead nowhere.
     fn check_orphans(&self, tell: Tell) -> Result<(), Sentence> {
-        let sql = "SELECT no, posting FROM entry WHERE posting NOT IN (SELECT no FROM posting)";
-        let rows: Vec<(i64, i64)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.iter().for_each(|(no, posting)| tell(words::ledger::entry_of_nothing(no, posting)));
         let sql = "SELECT no, payment FROM transfer WHERE payment NOT IN (SELECT no FROM payment)";
         let rows: Vec<(i64, i64)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.iter().for_each(|(no, payment)| tell(words::ledger::transfer_of_nothing(no, payment)));
@@ -350,9 +380,9 @@ impl Ledger {
 }
 
 const POSTINGS: &str = "SELECT p.no, p.run, p.member, p.before, m.id, p.person, p.periods, p.bills, \
-                        p.decisions, p.entitled, p.paid, p.stood, p.seal \
+                        p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns \
                         FROM posting p LEFT JOIN member m ON m.no = p.member ORDER BY p.no";
-const ENTRIES: &str = "SELECT posting, kind, bill_id, plan, benefit, edition, amount, event_on, reason \
+const ENTRIES: &str = "SELECT posting, kind, bill_id, plan, benefit, edition, amount, event_on, reason, no \
                        FROM entry ORDER BY posting, no";
 
 /// A text, even one that is damaged or of another type.
@@ -384,6 +414,7 @@ fn posting(row: &Row) -> rusqlite::Result<Stored> {
         run: number(row, 1)?,
         member: number(row, 2)?,
         before: row.get_ref(3)?.as_i64().ok(),
+        columns: number(row, 13)?,
         content,
         entries: Vec::new(),
         unknown: None,
@@ -391,8 +422,17 @@ fn posting(row: &Row) -> rusqlite::Result<Stored> {
     })
 }
 
-/// An entry, or the code of its kind where nobody knows it; and the posting it is of.
-fn entry(row: Option<&Row>) -> rusqlite::Result<Option<(i64, Result<Entry, String>)>> {
+/// An entry, or the code of its kind where nobody knows it.
+struct Read {
+    no: i64,
+    posting: i64,
+    entry: Result<Entry, String>,
+}
+
+/// An entry and the posting it names, where there is no such posting.
+type Orphan = (i64, i64);
+
+fn entry(row: Option<&Row>) -> rusqlite::Result<Option<Read>> {
     let Some(row) = row else { return Ok(None) };
     let code = text(row, 1)?;
     let entry = |kind| -> rusqlite::Result<Entry> {
@@ -407,18 +447,13 @@ fn entry(row: Option<&Row>) -> rusqlite::Result<Option<(i64, Result<Entry, Strin
             reason: text(row, 8)?,
         })
     };
-    let read = match Moved::of(&code) {
-        Some(kind) => Ok(entry(kind)?),
-        None => Err(code),
-    };
-    Ok(Some((number(row, 0)?, read)))
+    let known = Moved::of(&code).map(entry).transpose()?;
+    Ok(Some(Read { no: row.get(9)?, posting: number(row, 0)?, entry: known.ok_or(code) }))
 }
 
 impl Stored {
-    /// Takes an entry; one of a posting that is gone is told of elsewhere.
-    fn take(&mut self, of: i64, read: Result<Entry, String>) {
-        match read {
-            _ if of != self.no => {}
+    fn take(&mut self, entry: Result<Entry, String>) {
+        match entry {
             Ok(entry) => self.entries.push(entry),
             Err(code) => self.unknown = Some(code),
         }
@@ -461,8 +496,9 @@ fn print(of: impl Hash, amount: i64) -> u64 {
 }
 
 impl Checked {
-    fn of(postings: &Receiver<Vec<Stored>>, tell: Tell) -> Checked {
+    fn of(postings: &Receiver<Vec<Stored>>, columns: Vec<i64>, tell: Tell) -> Checked {
         let mut checked = Checked {
+            columns,
             members: HashMap::new(),
             runs: BTreeMap::new(),
             differing: Vec::new(),
@@ -506,6 +542,9 @@ impl Checked {
         let mut faults = Vec::new();
         if stored.before.unwrap_or(0) != standing.posting {
             faults.push(words::ledger::before_wrong(stored.before.unwrap_or(0), standing.posting));
+        }
+        if !self.columns.contains(&stored.columns) {
+            faults.push(words::ledger::columns_missing(stored.columns));
         }
         faults.extend(stored.unknown.as_ref().map(words::ledger::kind_unknown));
         faults.extend(told.payable.is_none().then(words::ledger::decisions_unreadable));

@@ -170,6 +170,8 @@ sentences! {
                                "所记的前一笔入账为 {said}，实为 {newest}（0 表示没有）"
     kind_unknown(code)         "it has an entry of the unknown kind `{code}`"
                                "含有未知类别 `{code}` 的分录"
+    columns_missing(no)        "its facts are under columns {no}, which are gone"
+                               "其资料所用的列定义 {no} 缺失"
     decisions_unreadable()     "its decisions cannot be read"
                                "审核结果无法读取"
     entitled_wrong(said, payable) "it is entitled to {said} minor units, and its decisions pay {payable}"
