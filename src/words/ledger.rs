@@ -194,6 +194,8 @@ sentences! {
                                "分录 {entry} 所属的入账 {posting} 缺失"
     transfer_of_nothing(transfer, payment) "transfer {transfer} is of payment {payment}, which is gone"
                                "转账记录 {transfer} 所属的付款 {payment} 缺失"
+    transfer_of_no_release(transfer, release) "transfer {transfer} is of release {release}, which is gone"
+                               "转账记录 {transfer} 所属的放行 {release} 缺失"
     transfers_out_of_turn(payment) "payment {payment} was not released and returned in turn"
                                "付款 {payment} 的放行与退回记录次序不符"
     release_differs_from(run, count, total, transfers, sum) "the release of run {run} says {count} payments of {total}, and there are {transfers} of {sum}"
