@@ -13,7 +13,10 @@ use std::thread;
 use std::time::Duration;
 
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Columns, Content, Decided, Entry, Ledger, Moved, NewPosting, RunRow};
+use huzhu::ledger::{
+    Access, Columns, Content, Decided, Entry, Guards, Ledger, Month, Moved, NewPosting, Order,
+    RunRow, Signed,
+};
 use huzhu::money::Currency;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -741,6 +744,152 @@ fn a_reason_answers_the_guards_and_stays_in_the_ledger() {
     assert_eq!(reason, "a heart operation");
 }
 
+/// Numbers that look thrown, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % most
+    }
+}
+
+/// An office to which anything happens in any order.
+struct Busy {
+    office: Office,
+    dice: Dice,
+    bills: Vec<BTreeMap<String, i64>>,
+    runs: Vec<String>,
+    /// Payments that the bank has and did not send back.
+    with_bank: BTreeSet<String>,
+    /// Payments that were ever sent, and that came back.
+    sent: usize,
+    back: usize,
+}
+
+impl Busy {
+    fn night(&mut self) {
+        let at = self.dice.below(self.bills.len());
+        let bill = format!("B{at}-{}", self.dice.below(4));
+        match self.dice.below(3) {
+            0 => drop(self.bills[at].remove(&bill)),
+            _ => drop(self.bills[at].insert(bill, self.dice.below(20_000) as i64)),
+        }
+        let day = format!("2024-{:02}-{:02}", 1 + self.runs.len() / 3, 1 + self.runs.len() % 28);
+        let bills: Vec<(&str, i64)> =
+            self.bills[at].iter().map(|(id, pays)| (id.as_str(), *pays)).collect();
+        self.office.night(&day, &[(&format!("member-{at:04}"), &bills)]);
+        self.runs.push(day);
+    }
+
+    fn payee(&mut self) {
+        let (at, account) = (self.dice.below(self.bills.len()), self.dice.below(3));
+        let row = format!("member_id,kind,payee,account\nmember-{at:04},member,X,{account}\n");
+        self.office.write("payees.csv", &row);
+        let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
+        // Nobody yet, perhaps.
+        let _ = ledger.read_payees(&self.office.path("payees.csv"));
+        close(ledger);
+    }
+
+    fn release(&mut self) {
+        let run = 1 + self.dice.below(self.runs.len().max(1)) as i64;
+        let out = self.office.path(&format!("bank-{}.csv", self.dice.0));
+        let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
+        let on = ledger.usual_day().unwrap();
+        let act = Signed::new(Some("Qian"), on, Some("a trial")).unwrap();
+        let order = Order { act, second_person: true, guards: Guards::default(), out: &out };
+        let released = ledger.release(run, &order);
+        close(ledger);
+        let Ok(released) = released else { return };
+        let file = fs::read_to_string(&out).unwrap();
+        for id in file.lines().skip(1).map(|line| line.split(',').next().unwrap()) {
+            let new = self.with_bank.insert(id.to_owned());
+            assert_eq!(new, !released.again, "{id} in {file}");
+            self.sent += usize::from(new);
+        }
+    }
+
+    fn returned(&mut self) {
+        let all: Vec<&String> = self.with_bank.iter().collect();
+        if all.is_empty() {
+            return;
+        }
+        let id = all[self.dice.below(all.len())].clone();
+        let row = format!("payment_id,reason\n{id},{}\n", self.dice.0);
+        self.office.write("back.csv", &row);
+        let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
+        let act = Signed::new(Some("Qian"), ledger.usual_day().unwrap(), None).unwrap();
+        let read = ledger.read_returns(&self.office.path("back.csv"), &act).unwrap();
+        assert_eq!(read.returned, 1);
+        close(ledger);
+        self.with_bank.remove(&id);
+        self.back += 1;
+    }
+}
+
+/// An office after forty things that happened to it.
+fn busy(seed: u64) -> Busy {
+    let (office, bills) = (Office::new(), vec![BTreeMap::new(); 4]);
+    let (runs, with_bank, sent, back) = (Vec::new(), BTreeSet::new(), 0, 0);
+    let mut busy = Busy { office, dice: Dice(seed), bills, runs, with_bank, sent, back };
+    busy.night();
+    for _ in 0..40 {
+        match busy.dice.below(8) {
+            0..3 if busy.runs.len() < 34 => busy.night(),
+            3..5 => busy.payee(),
+            5..7 => busy.release(),
+            _ => busy.returned(),
+        }
+    }
+    busy
+}
+
+#[test]
+fn whatever_is_released_and_returned_the_bank_never_has_a_payment_twice() {
+    let (mut sent, mut back) = (0, 0);
+    for seed in 0..6 {
+        let busy = busy(seed);
+        let ledger = Ledger::open(&busy.office.ledger(), Access::Read).unwrap();
+        let mut faults = Vec::new();
+        ledger.verify(&mut |why| faults.push(why.to_string())).unwrap();
+        assert_eq!(faults, Vec::<String>::new(), "seed {seed}");
+        for day in &busy.runs {
+            let month: Month = day[..7].parse().unwrap();
+            let rolled = ledger.roll_forward(Some(month)).unwrap();
+            assert!(rolled.adds_up(), "seed {seed}: {rolled:?}");
+        }
+        (sent, back) = (sent + busy.sent, back + busy.back);
+    }
+    assert!(sent > 30 && back > 10, "{sent} sent, {back} back: nothing much was tried");
+}
+
+#[test]
+fn every_command_explains_itself_in_both_languages() {
+    let commands = [
+        "runs",
+        "balance",
+        "as-of",
+        "verify",
+        "release",
+        "payees",
+        "returned",
+        "lock",
+        "unlock",
+        "roll-forward",
+        "export",
+        "backup",
+    ];
+    for command in commands {
+        for (lang, usage) in [("en", "Usage: "), ("zh", "用法: ")] {
+            let arguments = ["--lang", lang, "ledger", command, "--help"];
+            let help = output(Command::new(HUZHU).args(arguments));
+            assert!(help.status.success() && text(&help).contains(usage), "{}", text(&help));
+        }
+    }
+}
+
 #[test]
 fn months_are_closed_in_order_and_opened_from_the_latest_back() {
     let office = Office::with_two_nights();
@@ -894,6 +1043,12 @@ fn hledger_accepts_a_journal_and_comes_to_the_same_balances() {
             "%(total)",
         ]);
         assert_eq!(members.trim(), "CNY 100.00");
+        let (busy, journal) = (busy(7), "busy.journal");
+        busy.office.says("export", &["--to", journal]);
+        let mut run = Command::new("hledger");
+        let checked =
+            output(run.arg("-f").arg(busy.office.path(journal)).args(["check", "--strict"]));
+        assert!(checked.status.success(), "{}", text(&checked));
         // An amount that was changed is not accepted.
         let changed = office.read("city.journal").replace("CNY 50.50", "CNY 50.51");
         office.write("city.journal", &changed.replace("CNY -50.50", "CNY -50.51"));

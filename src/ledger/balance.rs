@@ -93,7 +93,7 @@ pub struct Then {
 
 /// What was known of one member on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownThen {
     /// The posting.
     pub step: Step,
     /// What was decided.
@@ -245,13 +245,13 @@ impl Ledger {
     /// # Errors
     ///
     /// When nobody has this id, or the ledger cannot be read.
-    pub fn member_as_of(&self, member_id: &str, day: Day) -> Result<Option<Known>, Sentence> {
+    pub fn member_as_of(&self, member_id: &str, day: Day) -> Result<Option<KnownThen>, Sentence> {
         let (_, newest) = self.member(member_id)?;
         let (mut next, day) = (Some(newest), day.to_string());
         while let Some((step, before, decisions)) = self.step(next)? {
             if step.posted_on <= day {
                 let decided = self.decided(&decisions, step.posting)?;
-                return Ok(Some(Known { step, decided }));
+                return Ok(Some(KnownThen { step, decided }));
             }
             next = before.filter(|before| *before < step.posting);
         }

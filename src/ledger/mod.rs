@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-pub use balance::{Balance, Benefits, Known as KnownThen, Payment, Step, Then};
+pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then};
 pub use guard::Guards;
 pub use journal::Journal;
 pub use month::Month;
@@ -331,7 +331,10 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 let _ = file.read_to_string(&mut holder);
-                Err(words::ledger::in_use(ledger.display(), holder.trim()))
+                Err(match holder.trim() {
+                    "" => words::ledger::busy(ledger.display()),
+                    run => words::ledger::in_use(ledger.display(), run),
+                })
             }
             Err(TryLockError::Error(why)) => Err(failed(why)),
         }
