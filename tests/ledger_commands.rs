@@ -170,6 +170,9 @@ fn text(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
+/// A debt that is let stand, earlier ones in it too.
+const STANDS: i64 = 2_000;
+
 /// A posting as a night makes it: differences due and reversed, and then paid, or set off, or to be.
 fn posting(
     day: &str,
@@ -212,11 +215,15 @@ fn posting(
     content.person = format!("{member}\n");
     content.entitled = new.values().sum();
     let (owed, open) = (before.owed().max(0), content.entitled + before.stood - before.paid);
-    let set_off = owed - (-open).max(0);
-    match set_off {
-        0 => {}
-        taken if taken > 0 => entries.push(entry(Moved::SetOff, "", taken, "next_payment")),
-        more => entries.push(entry(Moved::Recovery, "", -more, "void")),
+    let debt = (-open).max(0);
+    if debt < owed {
+        entries.push(entry(Moved::SetOff, "", owed - debt, "next_payment"));
+    }
+    if 0 < debt && debt <= STANDS {
+        entries.push(entry(Moved::Stood, "", debt, "below_amount"));
+        content.stood += debt;
+    } else if debt > owed {
+        entries.push(entry(Moved::Recovery, "", debt - owed, "void"));
     }
     if open > 0 {
         entries.push(entry(Moved::Paid, "", open, "night"));
@@ -976,6 +983,25 @@ fn a_month_rolls_forward_and_its_closing_is_tied_to_payments() {
     );
     office.tamper("UPDATE entry SET amount = 1 WHERE kind = 'recovery'");
     assert!(office.refuses("roll-forward", &[]).contains("it does not add up"));
+}
+
+#[test]
+fn an_earlier_debt_that_stands_with_a_later_one_is_set_off_no_more() {
+    let office = Office::new();
+    let night = |day, pays| office.night(day, &[(ANNA, &[("A1", pays)])]);
+    night("2024-01-10", 10_000);
+    night("2024-01-11", 7_000);
+    night("2024-01-12", 8_500);
+    assert!(office.says("balance", &[ANNA]).contains("let stand 15.00, to be set off 0.00"));
+    office.says("verify", &[]);
+    let rolled = office.says("roll-forward", &[]);
+    assert!(rolled.contains("let stand: 15.00\n") && rolled.contains("it adds up"), "{rolled}");
+    office.tamper("UPDATE entry SET amount = 2900 WHERE kind = 'recovery'");
+    assert!(
+        office
+            .refuses("verify", &[])
+            .contains("`owed` is 3000 minor units, and was 0 before entries of 2900")
+    );
 }
 
 /// A ledger in which everything has happened, and its journal.

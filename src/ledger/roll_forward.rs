@@ -198,16 +198,22 @@ impl Ledger {
 
     /// What is to be set off at the end of a month, by age: the oldest is set off first.
     fn set_off(&self, month: Month) -> Result<Vec<SetOff>, Sentence> {
-        let sql = "SELECT p.member, r.posted_on, e.kind, e.amount FROM entry e \
+        let sql = "SELECT p.member, r.posted_on, e.kind, e.amount, \
+                   max(p.paid - p.stood - p.entitled, 0) FROM entry e \
                    JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-                   WHERE e.kind IN ('recovery', 'set_off') AND r.posted_on <= ?1 \
+                   WHERE e.kind IN ('recovery', 'set_off', 'stood') AND r.posted_on <= ?1 \
                    ORDER BY p.member, e.no";
-        let rows: Vec<(i64, String, String, i64)> =
-            self.rows(sql, [month.last().to_string()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?;
+        let rows: Vec<Debt> = self.rows(sql, [month.last().to_string()], |row| {
+            Ok(Debt {
+                member: row.get(0)?,
+                posted_on: row.get(1)?,
+                kind: row.get(2)?,
+                amount: row.get(3)?,
+                owed: row.get(4)?,
+            })
+        })?;
         let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: 0 });
-        for moves in rows.chunk_by(|one, next| one.0 == next.0) {
+        for moves in rows.chunk_by(|one, next| one.member == next.member) {
             for (made, amount) in left(moves) {
                 let age = Day::parse(made).map_or(0, |day| month.since(Month::of(day)));
                 let mine = ages.iter_mut().rfind(|one| one.from <= age);
@@ -218,25 +224,41 @@ impl Ledger {
     }
 }
 
+/// An entry that moves what is to be set off.
+struct Debt {
+    member: i64,
+    posted_on: String,
+    kind: String,
+    amount: i64,
+    /// What is to be set off after its posting.
+    owed: i64,
+}
+
 /// What of a member's recoveries is still to be set off, with the days that they were posted on.
-fn left(moves: &[(i64, String, String, i64)]) -> VecDeque<(&str, i64)> {
+fn left(moves: &[Debt]) -> VecDeque<(&str, i64)> {
     let mut open: VecDeque<(&str, i64)> = VecDeque::new();
-    for (_, day, kind, amount) in moves {
-        if kind == "recovery" {
-            open.push_back((day, *amount));
-            continue;
-        }
-        let mut taken = amount.abs();
-        while let Some((_, oldest)) = open.front_mut().filter(|_| taken > 0) {
-            let part = taken.min(*oldest);
-            *oldest -= part;
-            taken -= part;
-            if *oldest == 0 {
-                open.pop_front();
-            }
+    for debt in moves {
+        let all: i64 = open.iter().map(|(_, amount)| amount).sum();
+        match debt.kind.as_str() {
+            "recovery" => open.push_back((&debt.posted_on, debt.amount)),
+            "set_off" => take(&mut open, debt.amount.abs()),
+            // With what is let stand, earlier debts may go too.
+            _ => take(&mut open, (all - debt.owed).clamp(0, debt.amount.max(0))),
         }
     }
     open
+}
+
+/// Takes an amount from the oldest on.
+fn take(open: &mut VecDeque<(&str, i64)>, mut amount: i64) {
+    while let Some((_, oldest)) = open.front_mut().filter(|_| amount > 0) {
+        let part = amount.min(*oldest);
+        *oldest -= part;
+        amount -= part;
+        if *oldest == 0 {
+            open.pop_front();
+        }
+    }
 }
 
 /// The first and last day of a month.

@@ -159,11 +159,6 @@ impl Told {
         faults.extend(
             decided.map(|payable| words::ledger::entitled_wrong(content.entitled, payable)),
         );
-        let taken = stored.sum(&[Moved::SetOff]).wrapping_abs();
-        let owed = |paid: i64, stood: i64, entitled: i64| {
-            paid.wrapping_sub(stood).wrapping_sub(entitled).max(0)
-        };
-        let before = owed(standing.paid, standing.stood, standing.entitled);
         let sums = [
             (
                 "entitled",
@@ -173,19 +168,31 @@ impl Told {
             ),
             ("paid", content.paid, standing.paid, stored.sum(&[Moved::Paid])),
             ("stood", content.stood, standing.stood, stored.sum(&[Moved::Stood])),
-            (
-                "owed",
-                owed(content.paid, content.stood, content.entitled),
-                before,
-                stored.sum(&[Moved::Recovery]).wrapping_sub(taken),
-            ),
         ];
         for (name, now, before, moved) in sums {
             if now != before.wrapping_add(moved) {
                 faults.push(words::ledger::sum_wrong(name, now, before, moved));
             }
         }
+        faults.extend(self.owed(standing));
         faults
+    }
+
+    /// What is wrong with what is to be set off: recoveries add to it, and what was set off and what
+    /// stands take from it.
+    fn owed(&self, standing: &Standing) -> Option<Sentence> {
+        let (stored, content) = (&self.stored, &self.stored.content);
+        let owed = |paid: i64, stood: i64, entitled: i64| {
+            paid.wrapping_sub(stood).wrapping_sub(entitled).max(0)
+        };
+        let before = owed(standing.paid, standing.stood, standing.entitled);
+        let now = owed(content.paid, content.stood, content.entitled);
+        let taken = stored.sum(&[Moved::SetOff]).wrapping_abs();
+        let moved = stored.sum(&[Moved::Recovery]).wrapping_sub(taken);
+        // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
+        let gone = before.wrapping_add(moved).wrapping_sub(now);
+        let right = 0 <= gone && gone <= stored.sum(&[Moved::Stood]);
+        (!right).then(|| words::ledger::sum_wrong("owed", now, before, moved))
     }
 
     /// What is wrong with this posting.
