@@ -4,6 +4,7 @@ mod batch;
 mod check;
 mod explain;
 mod generate;
+mod ledger;
 mod night;
 mod preview;
 mod progress;
@@ -64,6 +65,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("preview", matches)) => preview::run(matches, lang),
         Some(("generate", matches)) => generate::run(matches, lang),
         Some(("explain", matches)) => explain::run(matches, lang),
+        Some(("ledger", matches)) => ledger::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
 }
@@ -115,6 +117,7 @@ fn command(lang: Lang) -> Command {
             preview::command(lang),
             generate::command(lang),
             explain::command(lang),
+            ledger::command(lang),
         ]);
     in_one_language(command, lang)
 }

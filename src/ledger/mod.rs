@@ -9,6 +9,18 @@ mod posting;
 mod seal;
 mod post;
 mod read;
+mod month;
+mod signed;
+mod sheet;
+mod paper;
+mod payee;
+mod release;
+mod guard;
+mod returned;
+mod balance;
+mod verify;
+mod journal;
+mod roll_forward;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -16,10 +28,20 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then};
+pub use guard::Guards;
+pub use journal::Journal;
+pub use month::Month;
+pub use payee::PayeesRead;
 pub use post::{NewPosting, NewRun, Posting};
 pub use posting::{Content, Decided, Entry, Moved};
-pub use read::{Columns, Known, Latest, RunRow};
+pub use read::{Columns, Known, Latest, RunRow, RunTotals};
+pub use release::{Order, Released, payment_id};
+pub use returned::ReturnsRead;
+pub use roll_forward::{RollForward, Rolled, SetOff};
 pub use seal::Seal;
+pub use signed::Signed;
+pub use verify::Verified;
 
 use crate::money::Currency;
 use crate::words::{self, Sentence};
@@ -139,6 +161,10 @@ impl Ledger {
         owner_only(to).map_err(|why| words::ledger::not_writable(to.display(), why))?;
         let text = to.to_string_lossy().into_owned();
         let copied = self.db.execute("VACUUM INTO ?1", [text]);
+        if copied.is_err() {
+            // What there is of it is of no use, and would stand in the way of the next try.
+            let _ = std::fs::remove_file(to);
+        }
         copied.map(|_| ()).map_err(|why| failed(to, &why))
     }
 
@@ -180,6 +206,46 @@ impl Ledger {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
         Ok(rows.into_iter().next())
+    }
+
+    /// The scheme and its currency.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was posted yet, or the ledger cannot be read.
+    pub fn kept_in(&self) -> Result<(String, Currency), Sentence> {
+        let nothing = || words::ledger::nothing_posted(self.path.display());
+        let (scheme, code, _) = self.scheme()?.ok_or_else(nothing)?;
+        Ok((scheme, code.parse()?))
+    }
+
+    /// An amount of minor units, as people write it.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was posted yet, or the ledger cannot be read.
+    pub fn show(&self, minor: i64) -> Result<String, Sentence> {
+        Ok(crate::exchange::decimal(self.kept_in()?.1, minor.into()))
+    }
+
+    /// Does something all or not at all.
+    fn whole<T>(&self, act: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
+        self.batch("BEGIN IMMEDIATE")?;
+        let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
+        if done.is_err() {
+            // Some failures have taken it back already; the first one is told.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+        done
+    }
+
+    /// Reads several things as of one moment, while others may write.
+    fn view<T>(&self, look: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
+        self.batch("BEGIN")?;
+        let seen = look(self);
+        // Nothing was written that could be lost.
+        let _ = self.db.execute_batch("COMMIT");
+        seen
     }
 
     // What every query goes through, so that whatever fails names the ledger and the remedy.
@@ -265,7 +331,10 @@ impl Lock {
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 let _ = file.read_to_string(&mut holder);
-                Err(words::ledger::in_use(ledger.display(), holder.trim()))
+                Err(match holder.trim() {
+                    "" => words::ledger::busy(ledger.display()),
+                    run => words::ledger::in_use(ledger.display(), run),
+                })
             }
             Err(TryLockError::Error(why)) => Err(failed(why)),
         }

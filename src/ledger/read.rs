@@ -56,6 +56,27 @@ pub struct RunRow {
     pub summary: String,
 }
 
+/// A run with what it came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunTotals {
+    /// Its number, from 1.
+    pub no: i64,
+    /// The day it counts for.
+    pub posted_on: String,
+    /// Who prepared it.
+    pub prepared_by: String,
+    /// Members that it posted for.
+    pub postings: i64,
+    /// Bills that it decided, as its summary says.
+    pub bills: u64,
+    /// What it prepared for the bank.
+    pub payments: i64,
+    /// What they come to, in minor units.
+    pub total: i64,
+    /// The day it was released, and by whom.
+    pub released: Option<(String, String)>,
+}
+
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
                       p.entitled, p.paid, p.stood FROM member m JOIN posting p ON p.no = m.posting";
 
@@ -200,6 +221,35 @@ impl Ledger {
                 prepared_by: row.get(4)?,
                 manifest: row.get(5)?,
                 summary: row.get(6)?,
+            })
+        })
+    }
+
+    /// All runs with what they came to, first to last.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn run_totals(&self) -> Result<Vec<RunTotals>, Sentence> {
+        let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(p.count, 0), \
+                   coalesce(p.total, 0), coalesce(s.count, 0), e.happened_on, e.author FROM run r \
+                   LEFT JOIN (SELECT run, count(*) count, sum(amount) total FROM payment \
+                   GROUP BY run) p ON p.run = r.no \
+                   LEFT JOIN (SELECT run, count(*) count FROM posting GROUP BY run) s \
+                   ON s.run = r.no LEFT JOIN release e ON e.run = r.no ORDER BY r.no";
+        self.rows(sql, (), |row| {
+            let summary: serde_json::Value =
+                serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+            let released: (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
+            Ok(RunTotals {
+                no: row.get(0)?,
+                posted_on: row.get(1)?,
+                prepared_by: row.get(2)?,
+                postings: row.get(6)?,
+                bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
+                payments: row.get(4)?,
+                total: row.get(5)?,
+                released: released.0.zip(released.1),
             })
         })
     }

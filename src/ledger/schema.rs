@@ -55,10 +55,19 @@ CREATE TABLE payment(
     no INTEGER PRIMARY KEY, run INTEGER NOT NULL, member INTEGER NOT NULL, amount INTEGER NOT NULL);
 CREATE INDEX payment_of_run ON payment(run);
 
--- What became of a payment: `released`, `returned`; a returned one is released again.
-CREATE TABLE transfer(
-    no INTEGER PRIMARY KEY, payment INTEGER NOT NULL, kind TEXT NOT NULL, happened_on TEXT NOT NULL,
+-- A file for the bank, made of a run; `file` is its SHA-256.
+CREATE TABLE release(
+    no INTEGER PRIMARY KEY, run INTEGER NOT NULL UNIQUE, file TEXT NOT NULL,
+    payments INTEGER NOT NULL, total INTEGER NOT NULL, happened_on TEXT NOT NULL,
     author TEXT NOT NULL, reason TEXT NOT NULL);
+
+-- What became of a payment: `released` with a release to a payee, `returned` by a file of the bank,
+-- of which `file` is the SHA-256; a returned one is released again.
+CREATE TABLE transfer(
+    no INTEGER PRIMARY KEY, payment INTEGER NOT NULL, kind TEXT NOT NULL, release INTEGER,
+    payee INTEGER, file TEXT, happened_on TEXT NOT NULL, author TEXT NOT NULL,
+    reason TEXT NOT NULL);
+CREATE INDEX transfer_of_release ON transfer(release);
 CREATE INDEX transfer_of_payment ON transfer(payment);
 
 -- Where money of a member goes; the newest counts.

@@ -70,7 +70,7 @@ fn benefits(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
     }
     let paid = |trace: &Value| by(&trace["benefits"], "benefit", |one| text(&one["paid"]));
     for (benefit, old, new) in differing(&paid(before), &paid(after)) {
-        told.push(words::benefit_differs(benefit, shown(&old), shown(&new)));
+        told.push(words::benefit_pays(benefit, shown(&old), shown(&new)));
     }
 }
 

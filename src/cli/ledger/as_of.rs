@@ -1,0 +1,89 @@
+//! `huzhu ledger as-of FILE DATE`: what was known then.
+
+use clap::{Arg, Command};
+use serde_json::json;
+
+use super::super::format;
+use super::balance::{step_json, sums};
+use super::{Asked, Done, day, file, indented, named};
+use crate::date::Day;
+use crate::ledger::{Access, Decided, KnownThen, Ledger, Step};
+use crate::words::{Lang, Sentence, ledger as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let date = Arg::new("date").value_name("DATE").required(true).value_parser(day);
+    Command::new("as-of")
+        .about(words::about_as_of().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(date.help(words::arg_date().text(lang).to_owned()))
+        .arg(named("member", "ID", words::arg_as_of_member(), lang))
+        .arg(format(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let ledger = asked.open(Access::Read)?;
+    let day = *asked.matches.get_one::<Day>("date").expect("required by the command");
+    match asked.text("member") {
+        Some(member) => one(asked, &ledger, member, day),
+        None => everybody(asked, &ledger, day),
+    }
+}
+
+fn everybody(asked: &Asked, ledger: &Ledger, day: Day) -> Done {
+    let then = ledger.as_of(day)?;
+    let show = |minor| ledger.show(minor);
+    let [entitled, paid, stood, owed] = [then.entitled, then.paid, then.stood, then.owed].map(show);
+    let (entitled, paid, stood, owed) = (entitled?, paid?, stood?, owed?);
+    if asked.as_json() {
+        return Ok(asked.print_json(&json!({
+            "format": "huzhu-as-of/1", "day": day.to_string(), "run": then.run,
+            "members": then.members, "entitled": entitled, "paid": paid, "stood": stood,
+            "owed": owed,
+        })));
+    }
+    let sums = words::balance_sums(entitled, paid, stood, owed);
+    Ok(asked.print_lines(&[words::then(day, then.run, then.members), sums]))
+}
+
+fn one(asked: &Asked, ledger: &Ledger, member: &str, day: Day) -> Done {
+    let known = ledger.member_as_of(member, day)?;
+    if asked.as_json() {
+        let step = known.as_ref().map(|known| step_json(ledger, &known.step)).transpose()?;
+        let decided =
+            known.as_ref().map(|known| decided_json(ledger, &known.decided)).transpose()?;
+        return Ok(asked.print_json(&json!({
+            "format": "huzhu-as-of/1", "day": day.to_string(), "member_id": member,
+            "posting": step, "decisions": decided,
+        })));
+    }
+    let Some(KnownThen { step, decided }) = known else {
+        return Ok(asked.print_lines(&[words::then_nothing(day)]));
+    };
+    let Step { posting, run, posted_on, .. } = &step;
+    let mut lines = vec![words::then_member(member, posting, run, posted_on), sums(ledger, &step)?];
+    for one in &decided {
+        lines.push(indented(&decided_line(ledger, one)?));
+    }
+    Ok(asked.print_lines(&lines))
+}
+
+fn decided_line(ledger: &Ledger, one: &Decided) -> Result<Sentence, Sentence> {
+    let plan = if one.plan.is_empty() { "-" } else { &one.plan };
+    let amount = ledger.show(one.payable())?;
+    Ok(words::then_decided(&one.bill_id, plan, &one.status, amount, &one.reasons))
+}
+
+fn decided_json(ledger: &Ledger, decided: &[Decided]) -> Result<Vec<serde_json::Value>, Sentence> {
+    let one = |one: &Decided| {
+        let mut benefits = serde_json::Map::new();
+        for (benefit, amount) in &one.benefits {
+            benefits.insert(benefit.clone(), ledger.show(*amount)?.into());
+        }
+        Ok(json!({
+            "bill_id": one.bill_id, "plan": one.plan, "status": one.status,
+            "reasons": one.reasons, "settled_on": one.settled_on, "edition": one.edition,
+            "payable": ledger.show(one.payable())?, "benefits": benefits,
+        }))
+    };
+    decided.iter().map(one).collect()
+}

@@ -1,0 +1,21 @@
+//! `huzhu ledger backup FILE TO`: a copy of the ledger as it is now.
+
+use clap::Command;
+
+use super::{Asked, Done, Exit, file, place};
+use crate::ledger::Access;
+use crate::words::{Lang, ledger as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    Command::new("backup")
+        .about(words::about_backup().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(place("to", "TO", words::arg_backup(), lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let to = asked.path("to");
+    asked.open(Access::Read)?.back_up(to)?;
+    asked.tell(&words::backed_up(to.display()));
+    Ok(Exit::Done)
+}

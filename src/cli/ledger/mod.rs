@@ -1,0 +1,195 @@
+//! `huzhu ledger ...`: one file a command.
+
+mod as_of;
+mod backup;
+mod balance;
+mod export;
+mod month;
+mod payees;
+mod release;
+mod returned;
+mod roll_forward;
+mod runs;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::{Exit, print, say, tell};
+use crate::date::Day;
+use crate::ledger::{Access, Ledger, Signed};
+use crate::words::{Lang, Sentence, ledger as words, rules as rule_words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    Command::new("ledger")
+        .about(words::about().text(lang).to_owned())
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommands([
+            runs::command(lang),
+            balance::command(lang),
+            as_of::command(lang),
+            verify::command(lang),
+            release::command(lang),
+            payees::command(lang),
+            returned::command(lang),
+            month::lock(lang),
+            month::unlock(lang),
+            roll_forward::command(lang),
+            export::command(lang),
+            backup::command(lang),
+        ])
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
+    let (name, matches) = matches.subcommand().expect("a command is required");
+    let asked = Asked { matches, lang };
+    let done = match name {
+        "runs" => runs::run(&asked),
+        "balance" => balance::run(&asked),
+        "as-of" => as_of::run(&asked),
+        "verify" => verify::run(&asked),
+        "release" => release::run(&asked),
+        "payees" => payees::run(&asked),
+        "returned" => returned::run(&asked),
+        "lock" => month::run(&asked, Ledger::lock, words::month_locked),
+        "unlock" => month::run(&asked, Ledger::unlock, words::month_unlocked),
+        "roll-forward" => roll_forward::run(&asked),
+        "export" => export::run(&asked),
+        "backup" => backup::run(&asked),
+        _ => unreachable!("the command has no other"),
+    };
+    done.unwrap_or_else(|reasons| {
+        reasons.0.iter().for_each(|why| say(why, lang));
+        Exit::Failed
+    })
+}
+
+/// Why a command failed.
+struct Reasons(Vec<Sentence>);
+
+impl From<Sentence> for Reasons {
+    fn from(why: Sentence) -> Reasons {
+        Reasons(vec![why])
+    }
+}
+
+impl From<Vec<Sentence>> for Reasons {
+    fn from(reasons: Vec<Sentence>) -> Reasons {
+        Reasons(reasons)
+    }
+}
+
+/// Mistakes of a file, and that nothing of it was taken in.
+fn with_count(mut reasons: Vec<Sentence>) -> Reasons {
+    reasons.push(words::nothing_taken(reasons.len()));
+    Reasons(reasons)
+}
+
+/// What a command comes to.
+type Done = Result<Exit, Reasons>;
+
+/// What a command was asked for.
+struct Asked<'a> {
+    matches: &'a ArgMatches,
+    lang: Lang,
+}
+
+impl Asked<'_> {
+    fn path(&self, name: &str) -> &Path {
+        self.matches.get_one::<PathBuf>(name).expect("required by the command")
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.matches.get_one::<String>(name).map(String::as_str)
+    }
+
+    fn open(&self, access: Access) -> Result<Ledger, Sentence> {
+        Ledger::open(self.path("file"), access)
+    }
+
+    /// Who does something, on which day, and why.
+    fn signed(&self, ledger: &Ledger) -> Result<Signed, Sentence> {
+        let on = match self.matches.try_get_one::<Day>("on").ok().flatten() {
+            Some(on) => *on,
+            None => ledger.usual_day()?,
+        };
+        let reason = self.matches.try_get_one::<String>("reason").ok().flatten();
+        Signed::new(self.text("by"), on, reason.map(String::as_str))
+    }
+
+    fn as_json(&self) -> bool {
+        super::as_json(self.matches)
+    }
+
+    /// Writes data for a program.
+    fn print_json(&self, value: &serde_json::Value) -> Exit {
+        let text = serde_json::to_string_pretty(value).expect("what is told is text and numbers");
+        self.print(&(text + "\n"))
+    }
+
+    /// Writes data for a person.
+    fn print_lines(&self, lines: &[Sentence]) -> Exit {
+        let text = lines.iter().map(|line| format!("{}\n", line.text(self.lang)));
+        self.print(&text.collect::<String>())
+    }
+
+    fn print(&self, text: &str) -> Exit {
+        if print(text, self.lang) { Exit::Done } else { Exit::Failed }
+    }
+
+    /// Says what was done, to whoever did it.
+    fn tell(&self, what: &Sentence) {
+        tell(&format!("{}\n", what.text(self.lang)));
+    }
+}
+
+/// A line below another.
+fn indented(line: &Sentence) -> Sentence {
+    let text = |lang| format!("  {}", line.text(lang));
+    Sentence::new(text(Lang::English), text(Lang::Chinese))
+}
+
+/// Two parts of one line.
+fn beside(one: &Sentence, other: &Sentence) -> Sentence {
+    let text = |lang, between| format!("{}{between}{}", one.text(lang), other.text(lang));
+    Sentence::new(text(Lang::English, "; "), text(Lang::Chinese, "；"))
+}
+
+// Arguments that several commands have.
+
+fn file(lang: Lang) -> Arg {
+    place("file", "FILE", words::file(), lang)
+}
+
+/// A file by its position.
+fn place(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+    Arg::new(name)
+        .value_name(value)
+        .required(true)
+        .value_parser(clap::value_parser!(PathBuf))
+        .help(help.text(lang).to_owned())
+}
+
+/// A text behind its name.
+fn named(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help.text(lang).to_owned())
+}
+
+fn by(lang: Lang) -> Arg {
+    named("by", "NAME", words::arg_by(), lang)
+}
+
+fn reason(lang: Lang) -> Arg {
+    named("reason", "TEXT", words::arg_reason(), lang)
+}
+
+fn on(lang: Lang) -> Arg {
+    named("on", "DATE", words::arg_on(), lang).value_parser(day)
+}
+
+fn day(text: &str) -> Result<Day, Sentence> {
+    Day::parse(text).ok_or_else(|| rule_words::not_a_date(text))
+}

@@ -1,0 +1,87 @@
+//! `huzhu ledger release FILE RUN --by NAME --out FILE`: the bank's file of a run.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Arg, ArgAction, Command};
+
+use super::super::format;
+use super::{Asked, Done, Reasons, by, file, named, on, reason};
+use crate::ledger::{Access, Guards, Ledger, Order, Released};
+use crate::money::{Factor, Rate};
+use crate::words::{Lang, ledger as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let run = Arg::new("run").value_name("RUN").required(true);
+    let number = |name, help| named(name, "NUMBER", help, lang).value_parser(Factor::from_str);
+    let share = |name, help| named(name, "SHARE", help, lang).value_parser(Rate::from_str);
+    Command::new("release")
+        .about(words::about_release().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(
+            run.value_parser(clap::value_parser!(i64)).help(words::arg_run().text(lang).to_owned()),
+        )
+        .arg(by(lang))
+        .arg(
+            named("out", "FILE", words::arg_release_out(), lang)
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(on(lang))
+        .arg(reason(lang))
+        .arg(
+            Arg::new("second-person")
+                .long("second-person")
+                .action(ArgAction::SetTrue)
+                .help(words::arg_second_person().text(lang).to_owned()),
+        )
+        .arg(number("total-above", words::arg_total_above()))
+        .arg(number("largest-above", words::arg_largest_above()))
+        .arg(share("rejects-above", words::arg_rejects_above()))
+        .arg(share("members-down", words::arg_members_down()))
+        .arg(format(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let mut ledger = asked.open(Access::Write)?;
+    let run = *asked.matches.get_one::<i64>("run").expect("required by the command");
+    let order = Order {
+        act: asked.signed(&ledger)?,
+        second_person: asked.matches.get_flag("second-person"),
+        guards: guards(asked),
+        out: asked.path("out"),
+    };
+    let released = ledger.release(run, &order).map_err(Reasons)?;
+    sum_up(asked, &ledger, &released)
+}
+
+fn guards(asked: &Asked) -> Guards {
+    let usual = Guards::default();
+    let factor = |name, usual| asked.matches.get_one::<Factor>(name).copied().unwrap_or(usual);
+    let rate = |name, usual| asked.matches.get_one::<Rate>(name).copied().unwrap_or(usual);
+    Guards {
+        total_above: factor("total-above", usual.total_above),
+        largest_above: factor("largest-above", usual.largest_above),
+        rejects_above: rate("rejects-above", usual.rejects_above),
+        members_down: rate("members-down", usual.members_down),
+    }
+}
+
+fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Done {
+    let total = ledger.show(released.total)?;
+    if asked.as_json() {
+        let mut value = serde_json::to_value(released).expect("a release is text and numbers");
+        value["total"] = total.into();
+        return Ok(asked.print_json(&value));
+    }
+    let say = if released.again { words::released_again } else { words::released };
+    let out = asked.path("out").display();
+    asked.tell(&say(released.run, released.payments, total, out));
+    if released.of_earlier_runs > 0 {
+        asked.tell(&words::released_of_earlier(released.of_earlier_runs));
+    }
+    if released.held > 0 {
+        asked.tell(&words::released_held(released.held));
+    }
+    Ok(super::Exit::Done)
+}

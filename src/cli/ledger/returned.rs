@@ -1,0 +1,27 @@
+//! `huzhu ledger returned FILE CSV --by NAME`: payments that the bank could not make.
+
+use clap::Command;
+
+use super::{Asked, Done, Exit, by, file, on, place};
+use crate::ledger::Access;
+use crate::words::{Lang, ledger as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    Command::new("returned")
+        .about(words::about_returned().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(place("csv", "CSV", words::arg_returned(), lang))
+        .arg(by(lang))
+        .arg(on(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let mut ledger = asked.open(Access::Write)?;
+    let act = asked.signed(&ledger)?;
+    let read = ledger.read_returns(asked.path("csv"), &act).map_err(super::with_count)?;
+    asked.tell(&match &read.before {
+        Some(day) => words::returns_known(day),
+        None => words::returns_read(read.returned, ledger.show(read.total)?),
+    });
+    Ok(Exit::Done)
+}

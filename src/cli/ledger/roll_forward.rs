@@ -1,0 +1,125 @@
+//! `huzhu ledger roll-forward FILE`: one month for the accountant.
+
+use std::str::FromStr;
+
+use clap::Command;
+use serde_json::{Value, json};
+
+use super::super::{Exit, format, say};
+use super::{Asked, Done, file, indented, named};
+use crate::ledger::{Access, Ledger, Month, RollForward, Rolled};
+use crate::words::{Lang, Sentence, ledger as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let month = named("month", "YYYY-MM", words::arg_roll_month(), lang);
+    Command::new("roll-forward")
+        .about(words::about_roll_forward().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(month.value_parser(Month::from_str))
+        .arg(format(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let ledger = asked.open(Access::Read)?;
+    let month = ledger.roll_forward(asked.matches.get_one::<Month>("month").copied())?;
+    let printed = match asked.as_json() {
+        true => asked.print_json(&json(&ledger, &month)?),
+        false => asked.print_lines(&lines(&ledger, &month)?),
+    };
+    if month.adds_up() {
+        return Ok(printed);
+    }
+    let show = |minor| ledger.show(minor);
+    let (closing, moved, parts) =
+        (show(month.closing)?, show(month.moved())?, show(month.made_of())?);
+    say(&words::roll_differs(closing, moved, parts), asked.lang);
+    Ok(Exit::Failed)
+}
+
+fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence> {
+    let currency = ledger.kept_in()?.1.code();
+    let mut lines = vec![words::roll_head(month.month, currency)];
+    for plan in &month.plans {
+        lines.push(words::roll_plan(&plan.plan, &plan.edition));
+        let Rolled { opening, due, reversed, .. } = *plan;
+        let parts = [
+            (words::roll_opening(), opening),
+            (words::roll_due(), due),
+            (words::roll_reversed(), reversed),
+            (words::roll_closing(), plan.closing()),
+        ];
+        lines.extend(amounts(ledger, parts)?);
+    }
+    lines.push(words::roll_owed());
+    lines.extend(amounts(
+        ledger,
+        [
+            (words::roll_opening(), month.opening),
+            (words::roll_due(), month.due),
+            (words::roll_reversed(), month.reversed),
+            (words::roll_stood(), month.stood),
+            (words::roll_released(), -month.released),
+            (words::roll_returned(), month.returned),
+            (words::roll_closing(), month.closing),
+        ],
+    )?);
+    lines.push(words::roll_made_of());
+    lines.extend(amounts(ledger, made_of(month))?);
+    if month.adds_up() {
+        lines.push(words::roll_holds());
+    }
+    Ok(lines)
+}
+
+fn made_of(month: &RollForward) -> Vec<(Sentence, i64)> {
+    let set_off = month.set_off.iter().map(|age| {
+        let title = match age.to {
+            Some(to) => words::roll_set_off(age.from, to),
+            None => words::roll_set_off_beyond(age.from),
+        };
+        (title, -age.amount)
+    });
+    let parts =
+        [(words::roll_unreleased(), month.unreleased), (words::roll_unpaid(), month.unpaid)];
+    parts.into_iter().chain(set_off).collect()
+}
+
+/// Titles with their amounts, one a line.
+fn amounts(
+    ledger: &Ledger,
+    parts: impl IntoIterator<Item = (Sentence, i64)>,
+) -> Result<Vec<Sentence>, Sentence> {
+    let line = |(title, amount): (Sentence, i64)| {
+        let amount = ledger.show(amount)?;
+        let text = |lang, between| format!("{}{between}{amount}", title.text(lang));
+        let line = Sentence::new(text(Lang::English, ": "), text(Lang::Chinese, "："));
+        Ok(indented(&line))
+    };
+    parts.into_iter().map(line).collect()
+}
+
+fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
+    let show = |minor| ledger.show(minor);
+    let mut plans = Vec::new();
+    for plan in &month.plans {
+        plans.push(json!({
+            "plan": plan.plan, "edition": plan.edition, "opening": show(plan.opening)?,
+            "due": show(plan.due)?, "reversed": show(plan.reversed)?,
+            "closing": show(plan.closing())?,
+        }));
+    }
+    let mut set_off = Vec::new();
+    for age in &month.set_off {
+        set_off.push(json!({
+            "months_from": age.from, "months_to": age.to, "amount": show(age.amount)?,
+        }));
+    }
+    Ok(json!({
+        "format": "huzhu-roll-forward/1", "month": month.month.to_string(), "plans": plans,
+        "opening": show(month.opening)?, "due": show(month.due)?,
+        "reversed": show(month.reversed)?, "stood": show(month.stood)?,
+        "released": show(month.released)?, "returned": show(month.returned)?,
+        "closing": show(month.closing)?, "unreleased": show(month.unreleased)?,
+        "unpaid": show(month.unpaid)?, "set_off": set_off, "adds_up": month.adds_up(),
+    }))
+}

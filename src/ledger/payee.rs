@@ -1,0 +1,116 @@
+//! Where money of a member goes, as the office says; the newest counts.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::Ledger;
+use super::paper::{Paper, at};
+use crate::exchange::mask;
+use crate::words::{self, Sentence};
+
+/// The columns of a file of payees.
+const COLUMNS: [&str; 4] = ["member_id", "kind", "payee", "account"];
+
+/// To whom money can go: the member, whoever inherits, or the employer.
+const KINDS: [&str; 3] = ["member", "heir", "unit"];
+
+/// What became of a file of payees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PayeesRead {
+    /// Rows that say something new.
+    pub added: u64,
+    /// Rows that say what is known.
+    pub known: u64,
+}
+
+impl Ledger {
+    /// Reads a file of payees: all of it, or nothing where a row is not right.
+    ///
+    /// # Errors
+    ///
+    /// Every row that is not right, with its line and what to do.
+    pub fn read_payees(&mut self, path: &Path) -> Result<PayeesRead, Vec<Sentence>> {
+        let rows = Paper::read(path, COLUMNS)?.rows;
+        let mut wrong = self.wrong_rows(path, &rows).map_err(|why| vec![why])?;
+        wrong.extend(told_twice(path, &rows));
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let day = self.usual_day().map_err(|why| vec![why])?.to_string();
+        let mut read = PayeesRead::default();
+        let rows = rows.into_iter().map(|(_, cells)| cells);
+        let add_all = |ledger: &Ledger| {
+            for row in rows {
+                let counted =
+                    if ledger.add_payee(&row, &day)? { &mut read.added } else { &mut read.known };
+                *counted += 1;
+            }
+            Ok(())
+        };
+        self.whole(add_all).map_err(|why| vec![why])?;
+        Ok(read)
+    }
+
+    fn wrong_rows(
+        &self,
+        path: &Path,
+        rows: &[(u64, [String; 4])],
+    ) -> Result<Vec<Sentence>, Sentence> {
+        let mut wrong = Vec::new();
+        for (line, [member, kind, payee, account]) in rows {
+            let known = self.rows("SELECT 1 FROM member WHERE id = ?1", [member], |_| Ok(()))?;
+            let faults = [
+                known.is_empty().then(|| words::ledger::payee_of_nobody(mask(member))),
+                (!KINDS.contains(&kind.as_str())).then(|| words::ledger::payee_kind(kind)),
+                payee.is_empty().then(words::ledger::payee_missing),
+                not_an_account(account),
+            ];
+            wrong.extend(faults.into_iter().flatten().map(|why| at(path, *line, &why)));
+        }
+        Ok(wrong)
+    }
+
+    /// Adds a payee where that is not what is known; whether it was.
+    fn add_payee(
+        &self,
+        [member, kind, payee, account]: &[String; 4],
+        day: &str,
+    ) -> Result<bool, Sentence> {
+        let sql =
+            "SELECT kind, name, account FROM payee WHERE member_id = ?1 ORDER BY no DESC LIMIT 1";
+        let known: Vec<[String; 3]> =
+            self.rows(sql, [member], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+        if known.first().is_some_and(|known| known.each_ref() == [kind, payee, account]) {
+            return Ok(false);
+        }
+        let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on) \
+                   VALUES(?1, ?2, ?3, ?4, ?5)";
+        self.run(sql, (member, kind, payee, account, day))?;
+        Ok(true)
+    }
+}
+
+/// Why a text cannot be the number of an account: a spreadsheet may have rounded it.
+fn not_an_account(text: &str) -> Option<Sentence> {
+    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == ' ';
+    match text {
+        "" => Some(words::ledger::account_missing()),
+        text if text.chars().all(plain) => None,
+        text => Some(words::ledger::not_an_account(text)),
+    }
+}
+
+/// Rows of members whom an earlier row says something else of.
+fn told_twice(path: &Path, rows: &[(u64, [String; 4])]) -> Vec<Sentence> {
+    let mut first: HashMap<&str, &(u64, [String; 4])> = HashMap::new();
+    let mut twice = Vec::new();
+    for row in rows {
+        let (line, cells) = row;
+        let (earlier, said) = *first.entry(cells[0].as_str()).or_insert(row);
+        if said != cells {
+            let why = words::ledger::payee_twice(mask(&cells[0]), earlier);
+            twice.push(at(path, *line, &why));
+        }
+    }
+    twice
+}

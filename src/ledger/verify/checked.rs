@@ -1,0 +1,203 @@
+//! One posting after the other: its seal, its sums, and what it says of the one before.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::mpsc::Receiver;
+
+use rayon::prelude::*;
+
+use super::stored::Stored;
+use super::{Tell, joined};
+use crate::exchange::mask;
+use crate::ledger::posting::{Decided, Moved};
+use crate::ledger::seal::{self, Seal};
+use crate::words::{self, Sentence};
+
+/// A posting, and what of it can be told without those before.
+struct Told {
+    stored: Stored,
+    hash: Seal,
+    /// Nothing where the decisions cannot be read.
+    payable: Option<i64>,
+    /// Of decisions, and of entries.
+    prints: (u64, u64),
+}
+
+/// The newest posting of a member, so far.
+#[derive(Default)]
+pub(super) struct Standing {
+    pub(super) posting: i64,
+    pub(super) entitled: i64,
+    pub(super) paid: i64,
+    pub(super) stood: i64,
+    pub(super) decided: u64,
+    /// Of payments that entries tell of.
+    pub(super) payments: u64,
+}
+
+/// What is known after all postings.
+pub(super) struct Checked {
+    /// Numbers of columns that there are.
+    pub(super) columns: Vec<i64>,
+    pub(super) members: HashMap<i64, Standing>,
+    /// The last posting of each run, and its seal.
+    pub(super) runs: BTreeMap<i64, (i64, Seal)>,
+    /// Postings whose entries and decisions are not of one mind.
+    pub(super) differing: Vec<i64>,
+    pub(super) seal: Seal,
+    pub(super) postings: u64,
+}
+
+impl Told {
+    fn of(stored: Stored) -> Told {
+        let decided = Decided::read(&stored.content.decisions);
+        let mut prints = (0u64, 0u64);
+        for one in decided.iter().flatten() {
+            for (benefit, amount) in &one.benefits {
+                prints.0 =
+                    prints.0.wrapping_add(print((&one.bill_id, &one.plan, benefit), *amount));
+            }
+        }
+        for one in &stored.entries {
+            if matches!(one.kind, Moved::Due | Moved::Reversal) {
+                let key = (&one.bill_id, &one.plan, &one.benefit);
+                prints.1 = prints.1.wrapping_add(print(key, one.amount));
+            }
+        }
+        let pays = |one: &Decided| {
+            one.benefits.iter().map(|(_, amount)| *amount).fold(0, i64::wrapping_add)
+        };
+        let payable = decided.map(|all| all.iter().map(pays).fold(0, i64::wrapping_add));
+        Told { hash: seal::hash(&stored.content, &stored.entries), payable, prints, stored }
+    }
+}
+
+/// A number made of what an amount is of, times the amount: sums of such numbers are equal where the
+/// amounts of each are, and hardly ever otherwise.
+pub(super) fn print(of: impl Hash, amount: i64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    (hasher.finish() | 1).wrapping_mul(amount as u64)
+}
+
+impl Checked {
+    pub(super) fn of(postings: &Receiver<Vec<Stored>>, columns: Vec<i64>, tell: Tell) -> Checked {
+        let mut checked = Checked {
+            columns,
+            members: HashMap::new(),
+            runs: BTreeMap::new(),
+            differing: Vec::new(),
+            seal: seal::FIRST,
+            postings: 0,
+        };
+        let mut last = 0;
+        for together in postings {
+            let told: Vec<Told> = together.into_par_iter().map(Told::of).collect();
+            for one in told {
+                checked.check_seal(&one, last, tell);
+                last = one.stored.no;
+                checked.check_sums(one, tell);
+            }
+        }
+        checked
+    }
+
+    fn check_seal(&mut self, told: &Told, last: i64, tell: Tell) {
+        let Stored { no, run, seal, .. } = &told.stored;
+        let follows = seal::seal(&self.seal, *run, &told.hash)[..] == seal[..];
+        if *no != last + 1 {
+            // Whether this one was changed too can only be told with those that are gone.
+            tell(words::ledger::postings_missing(last + 1, no - 1));
+        } else if !follows {
+            tell(told.at(&words::ledger::seal_broken()));
+        }
+        self.seal = seal[..].try_into().unwrap_or(seal::FIRST);
+        let newest = self.runs.keys().next_back().copied().unwrap_or(0);
+        if *run < newest {
+            tell(told.at(&words::ledger::run_out_of_order(newest)));
+        }
+        self.runs.insert(*run, (*no, self.seal));
+        self.postings += 1;
+    }
+
+    fn check_sums(&mut self, told: Told, tell: Tell) {
+        let stored = &told.stored;
+        let content = &stored.content;
+        let standing = self.members.entry(stored.member).or_default();
+        let mut faults = told.sums(standing);
+        if stored.before.unwrap_or(0) != standing.posting {
+            faults.push(words::ledger::before_wrong(stored.before.unwrap_or(0), standing.posting));
+        }
+        if !self.columns.contains(&stored.columns) {
+            faults.push(words::ledger::columns_missing(stored.columns));
+        }
+        faults.iter().for_each(|why| tell(told.at(why)));
+        if told.payable.is_some() && told.prints.0 != standing.decided.wrapping_add(told.prints.1) {
+            self.differing.push(stored.no);
+        }
+        let paid = stored.entries.iter().filter(|entry| entry.kind == Moved::Paid);
+        let paid = paid.map(|entry| print((stored.run, "paid"), entry.amount));
+        *standing = Standing {
+            posting: stored.no,
+            entitled: content.entitled,
+            paid: content.paid,
+            stood: content.stood,
+            decided: told.prints.0,
+            payments: paid.fold(standing.payments, u64::wrapping_add),
+        };
+    }
+}
+
+impl Told {
+    /// What is wrong with the sums of a posting, after the one before.
+    fn sums(&self, standing: &Standing) -> Vec<Sentence> {
+        let (stored, content) = (&self.stored, &self.stored.content);
+        let mut faults = Vec::new();
+        faults.extend(stored.unknown.as_ref().map(words::ledger::kind_unknown));
+        faults.extend(self.payable.is_none().then(words::ledger::decisions_unreadable));
+        let decided = self.payable.filter(|payable| *payable != content.entitled);
+        faults.extend(
+            decided.map(|payable| words::ledger::entitled_wrong(content.entitled, payable)),
+        );
+        let sums = [
+            (
+                "entitled",
+                content.entitled,
+                standing.entitled,
+                stored.sum(&[Moved::Due, Moved::Reversal]),
+            ),
+            ("paid", content.paid, standing.paid, stored.sum(&[Moved::Paid])),
+            ("stood", content.stood, standing.stood, stored.sum(&[Moved::Stood])),
+        ];
+        for (name, now, before, moved) in sums {
+            if now != before.wrapping_add(moved) {
+                faults.push(words::ledger::sum_wrong(name, now, before, moved));
+            }
+        }
+        faults.extend(self.owed(standing));
+        faults
+    }
+
+    /// What is wrong with what is to be set off: recoveries add to it, and what was set off and what
+    /// stands take from it.
+    fn owed(&self, standing: &Standing) -> Option<Sentence> {
+        let (stored, content) = (&self.stored, &self.stored.content);
+        let owed = |paid: i64, stood: i64, entitled: i64| {
+            paid.wrapping_sub(stood).wrapping_sub(entitled).max(0)
+        };
+        let before = owed(standing.paid, standing.stood, standing.entitled);
+        let now = owed(content.paid, content.stood, content.entitled);
+        let taken = stored.sum(&[Moved::SetOff]).wrapping_abs();
+        let moved = stored.sum(&[Moved::Recovery]).wrapping_sub(taken);
+        // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
+        let gone = before.wrapping_add(moved).wrapping_sub(now);
+        let right = 0 <= gone && gone <= stored.sum(&[Moved::Stood]);
+        (!right).then(|| words::ledger::sum_wrong("owed", now, before, moved))
+    }
+
+    /// What is wrong with this posting.
+    fn at(&self, why: &Sentence) -> Sentence {
+        let Stored { no, run, content, .. } = &self.stored;
+        joined(&words::ledger::of_posting(run, no, mask(&content.member_id)), why)
+    }
+}

@@ -1,0 +1,149 @@
+//! Whether a ledger is whole: every seal, every sum, every payment.
+//!
+//! One thread reads postings and entries in their order, another checks them; of each member only the
+//! sums of the newest posting are kept. Where decisions and entries do not agree is found by sums of
+//! amounts times a number made of bill, plan and benefit, and then looked up.
+
+mod beside;
+mod checked;
+mod stored;
+
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+use self::checked::Checked;
+use self::stored::{ENTRIES, Orphan, POSTINGS, Stored, entry, posting};
+use super::{Access, Ledger, failed, seal};
+use crate::words::{self, Lang, Sentence};
+
+/// What was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Runs.
+    pub runs: u64,
+    /// Postings.
+    pub postings: u64,
+    /// Payments.
+    pub payments: u64,
+    /// The seal of the last posting, in hexadecimal: noted elsewhere, it tells later whether
+    /// everything up to it is as it was.
+    pub seal: String,
+    /// Faults that were told.
+    pub faults: u64,
+}
+
+/// Whoever is told of faults.
+type Tell<'t> = &'t mut (dyn FnMut(Sentence) + Send);
+
+/// Postings that are read and handed over together.
+const TOGETHER: usize = 1024;
+
+impl Ledger {
+    /// Looks at everything, and tells every fault that there is.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read at all.
+    pub fn verify(&self, tell: Tell) -> Result<Verified, Sentence> {
+        let mut faults = 0;
+        let mut tell = |why| {
+            faults += 1;
+            tell(why);
+        };
+        let mut verified = self.view(|ledger| ledger.verify_now(&mut tell))?;
+        verified.faults = faults;
+        Ok(verified)
+    }
+
+    fn verify_now(&self, tell: Tell) -> Result<Verified, Sentence> {
+        let (checked, read) = self.check_postings(tell);
+        let mut verified = Verified {
+            seal: seal::hex(&checked.seal),
+            postings: checked.postings,
+            ..Verified::default()
+        };
+        match read {
+            Ok(orphans) => {
+                for (entry, posting) in orphans {
+                    tell(words::ledger::entry_of_nothing(entry, posting));
+                }
+                self.check_rest(&checked, &mut verified, tell);
+            }
+            // A damaged file can be read up to a point; what is known of it by then is told.
+            Err(why) => tell(why),
+        }
+        Ok(verified)
+    }
+
+    /// What SQLite says of its own file.
+    fn file_faults(path: &Path) -> Vec<Sentence> {
+        let look = || -> Result<Vec<String>, Sentence> {
+            let sql = "PRAGMA integrity_check(1000)";
+            Ledger::open(path, Access::Read)?.rows(sql, (), |row| row.get(0))
+        };
+        match look() {
+            Ok(said) => {
+                said.iter().filter(|said| *said != "ok").map(words::ledger::file_fault).collect()
+            }
+            Err(why) => vec![why],
+        }
+    }
+
+    /// All postings, and entries that are of none; and meanwhile the file itself.
+    fn check_postings(&self, tell: Tell) -> (Checked, Result<Vec<Orphan>, Sentence>) {
+        let (sender, receiver) = sync_channel(2);
+        let columns = self.columns().unwrap_or_default().into_iter().map(|(no, _)| no).collect();
+        let (path, teller) = (self.path(), &mut *tell);
+        let (checked, faults, read) = thread::scope(|scope| {
+            let file = scope.spawn(|| Ledger::file_faults(path));
+            let checker = scope.spawn(move || Checked::of(&receiver, columns, teller));
+            let read = self.read_postings(&sender);
+            drop(sender);
+            let checked = checker.join().expect("a check does not panic");
+            (checked, file.join().expect("a question does not panic"), read)
+        });
+        faults.into_iter().for_each(tell);
+        (checked, read)
+    }
+
+    /// Hands over all postings with their entries, in their order.
+    fn read_postings(&self, to: &SyncSender<Vec<Stored>>) -> Result<Vec<Orphan>, Sentence> {
+        let read = || -> rusqlite::Result<Vec<Orphan>> {
+            let mut orphans = Vec::new();
+            let mut postings = self.db.prepare(POSTINGS)?;
+            let mut entries = self.db.prepare(ENTRIES)?;
+            let (mut postings, mut entries) = (postings.query(())?, entries.query(())?);
+            let mut next = entry(entries.next()?)?;
+            let mut together = Vec::with_capacity(TOGETHER);
+            while let Some(row) = postings.next()? {
+                let mut stored = posting(row)?;
+                while let Some(read) = next.take_if(|read| read.posting <= stored.no) {
+                    match read.posting == stored.no {
+                        true => stored.take(read.entry),
+                        false => orphans.push((read.no, read.posting)),
+                    }
+                    next = entry(entries.next()?)?;
+                }
+                together.push(stored);
+                if together.len() == TOGETHER {
+                    // Whoever checks stays until the end.
+                    let _ = to.send(std::mem::replace(&mut together, Vec::with_capacity(TOGETHER)));
+                }
+            }
+            let _ = to.send(together);
+            while let Some(read) = next {
+                orphans.push((read.no, read.posting));
+                next = entry(entries.next()?)?;
+            }
+            Ok(orphans)
+        };
+        read().map_err(|why| failed(self.path(), &why))
+    }
+}
+
+/// `where: what`, in every language.
+fn joined(at: &Sentence, why: &Sentence) -> Sentence {
+    let text = |lang, between| format!("{}{between}{}", at.text(lang), why.text(lang));
+    Sentence::new(text(Lang::English, ": "), text(Lang::Chinese, "："))
+}
