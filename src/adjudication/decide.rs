@@ -13,6 +13,8 @@ use crate::scheme::{
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Decided {
     pub paid: Money,
+    /// What the rules compute: what is paid, unless it was decided by hand.
+    pub computed: Money,
     /// The part that is charged to the bill; the rest stands beside it.
     pub charged: Money,
     pub outcome: Outcome,
@@ -26,6 +28,13 @@ pub(super) struct Decided {
     days: i64,
 }
 
+impl Decided {
+    /// Nothing is paid and nothing used up, for this reason.
+    pub fn nothing(outcome: Outcome) -> Decided {
+        Decided { outcome, ..Decided::default() }
+    }
+}
+
 /// The setting of one benefit on one bill.
 pub(super) struct Desk<'a> {
     pub benefit: &'a Benefit,
@@ -35,6 +44,8 @@ pub(super) struct Desk<'a> {
     pub stay_began: Day,
     /// The last day that counts, where days are counted.
     pub last_day: Option<Day>,
+    /// What was decided by hand.
+    pub by_hand: Option<Money>,
 }
 
 impl Desk<'_> {
@@ -56,13 +67,28 @@ impl Desk<'_> {
         let rounded = self.rounded(product, facts, &mut decided, observer);
         let raised = self.raised(rounded, facts, &mut decided, observer);
         let limited = self.limited(raised, facts, &mut decided, observer);
-        decided.paid = self.within_bill(limited, facts, &mut decided, observer);
-        decided.charged = match benefit.against_bill {
-            AgainstBill::Within => decided.paid,
-            AgainstBill::MayExceed => decided.paid.min(facts.left),
-            AgainstBill::Beside => Money::ZERO,
-        };
+        decided.computed = self.within_bill(limited, facts, &mut decided, observer);
+        decided.paid = self.overridden(facts, &mut decided, observer);
+        decided.charged = self.charged(decided.paid, facts);
         decided
+    }
+
+    /// Decides by hand alone a benefit for which the rules compute nothing, for the reason given.
+    pub fn grant<O: Observer>(&self, facts: &Facts, outcome: Outcome, observer: &mut O) -> Decided {
+        let mut decided = Decided::nothing(outcome);
+        decided.paid = self.overridden(facts, &mut decided, observer);
+        decided.charged = self.charged(decided.paid, facts);
+        decided
+    }
+
+    /// The part of a payment that is charged to the bill.
+    #[inline]
+    fn charged(&self, paid: Money, facts: &Facts) -> Money {
+        match self.benefit.against_bill {
+            AgainstBill::Within => paid,
+            AgainstBill::MayExceed => paid.min(facts.left),
+            AgainstBill::Beside => Money::ZERO,
+        }
     }
 
     /// base → counted → threshold → deductible → bands or rate.
@@ -391,6 +417,21 @@ impl Desk<'_> {
         decided.outcome.note::<O>(outcome, true);
         self.money_step(observer, What::BillLeft(facts.left), limited, facts.left);
         facts.left
+    }
+
+    /// What was decided by hand, in place of what is computed. It may exceed limits, as an appeal
+    /// may; but of a benefit within the bill nobody can have borne more than is left of it.
+    #[inline]
+    fn overridden<O: Observer>(
+        &self,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Money {
+        let Some(amount) = self.by_hand else { return decided.computed };
+        decided.outcome.note::<O>(Outcome::OVERRIDDEN, true);
+        self.money_step(observer, What::Override, decided.computed, amount);
+        self.within_bill(amount, facts, decided, observer)
     }
 
     /// Tells limits in money and times what the bill used of them.

@@ -10,6 +10,7 @@
 
 mod observer;
 mod standing;
+mod by_hand;
 mod decide;
 mod decision;
 mod explanation;
@@ -30,6 +31,7 @@ use crate::scheme::{
     Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
     Plan, Take,
 };
+use by_hand::ByHand;
 use decide::{Decided, Desk};
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
@@ -41,6 +43,7 @@ pub struct Adjudicator<'b> {
     /// Days paid, by benefit of the book.
     calendars: Vec<Calendar>,
     standings: Vec<Standing>,
+    by_hand: ByHand,
     /// Room for what decisions are made of.
     collector: decision::Collector,
     choices: Vec<Choice>,
@@ -88,6 +91,18 @@ impl Known {
     }
 }
 
+/// The setting of one benefit on one bill.
+struct Setting<'a> {
+    benefit: &'a Benefit,
+    edition: &'a Edition,
+    cover: &'a Cover<'a>,
+    bill: &'a Bill,
+    /// What is left of the bill.
+    left: Money,
+    /// What was decided by hand.
+    by_hand: Option<Money>,
+}
+
 /// Which alternative is paid in one window.
 #[derive(Clone, Copy, Debug)]
 struct Choice {
@@ -128,6 +143,7 @@ impl<'b> Adjudicator<'b> {
             },
             calendars: vec![Calendar::default(); book.benefits.len()],
             standings: Vec::new(),
+            by_hand: ByHand::default(),
             collector: decision::Collector::default(),
             choices: Vec::new(),
             trial: None,
@@ -182,6 +198,7 @@ impl<'b> Adjudicator<'b> {
         for (bill, standing) in history.bills().iter().zip(&mut self.standings) {
             standing.judge(self.book, history, bill, &self.known.memory);
         }
+        self.by_hand.judge(self.book, history, &self.standings);
     }
 
     /// Chooses between alternatives, group by group: each option is tried with earlier groups as
@@ -229,6 +246,9 @@ impl<'b> Adjudicator<'b> {
         let standings = std::mem::take(&mut self.standings);
         self.known.memory.clear();
         self.calendars.iter_mut().for_each(Calendar::clear);
+        if !history.openings().is_empty() {
+            self.open(history);
+        }
         if self.two_passes {
             for (bill, standing) in history.bills().iter().zip(&standings) {
                 self.sum_up(bill, standing, history);
@@ -238,6 +258,19 @@ impl<'b> Adjudicator<'b> {
             self.decide_bill(place, standing, history, observer);
         }
         self.standings = standings;
+    }
+
+    /// Begins accumulators with what an old system had counted.
+    #[cold]
+    fn open(&mut self, history: &History) {
+        let accumulators = self.book.accumulators();
+        for opening in history.openings() {
+            let accumulator = &accumulators[opening.accumulator as usize];
+            if let Some(instance) = accumulator.window_of(opening.day, history.enrolments()) {
+                let value = accumulator.kept(opening);
+                self.known.memory.seed(accumulator.slot, instance, value);
+            }
+        }
     }
 
     /// The first pass: sums that thresholds and formulas ask for before a bill is decided.
@@ -275,38 +308,33 @@ impl<'b> Adjudicator<'b> {
         let bill = &history.bills()[place];
         let mut left = self.left(bill);
         observer.bill(place, bill, standing, left);
-        let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
-            return;
-        };
+        let by_hand = self.by_hand.on(place);
+        let is_decided = !standing.is_denied() || by_hand != 0;
+        let Some(edition) = standing.edition(self.book).filter(|_| is_decided) else { return };
         self.known.memory.open(bill, standing.periods());
-        for &ordinal in &edition.all_stays {
-            self.number_stay(ordinal);
+        if !standing.is_denied() {
+            edition.all_stays.iter().for_each(|&ordinal| self.number_stay(ordinal));
         }
         // Benefits of one plan stand together: their cover is looked up once, and never copied.
         let (mut plan, mut cover) = (None, None);
-        for at in standing.eligible() {
+        for at in standing.eligible_or(by_hand) {
             let benefit = &edition.benefits[at];
             if plan != Some(benefit.plan) {
                 plan = Some(benefit.plan);
                 cover = Some(standing.cover(benefit.plan_in(edition), history));
             }
             let cover = cover.as_ref().expect("looked up above");
-            for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
-                self.number_stay(ordinal);
-            }
-            if !self.is_chosen(benefit, place) {
-                let nothing = Money::ZERO;
-                self.measure(benefit, cover, bill, history);
-                self.note_trial(benefit, nothing, place);
-                observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
-                continue;
-            }
-            let decided = self.decide(benefit, edition, cover, bill, history, left, observer);
+            let amount = if by_hand == 0 { None } else { self.by_hand.amount(place, at) };
+            let setting = Setting { benefit, edition, cover, bill, left, by_hand: amount };
+            let decided = if standing.is_eligible(at) {
+                self.decide_eligible(&setting, place, history, observer)
+            } else {
+                self.grant(&setting, Outcome::default(), history, observer)
+            };
             if edition.asks_for_paid {
                 self.known.paid[benefit.number as usize] = decided.paid;
             }
             left = left - decided.charged;
-            self.note_trial(benefit, decided.paid, place);
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         }
         if edition.asks_for_paid {
@@ -314,29 +342,83 @@ impl<'b> Adjudicator<'b> {
         }
     }
 
+    /// A benefit that is eligible: numbers the stay, and decides what is chosen.
+    #[inline]
+    fn decide_eligible<O: Observer>(
+        &mut self,
+        setting: &Setting,
+        place: usize,
+        history: &History,
+        observer: &mut O,
+    ) -> Decided {
+        let benefit = setting.benefit;
+        for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
+            self.number_stay(ordinal);
+        }
+        let decided = if self.is_chosen(benefit, place) {
+            self.decide(setting, history, observer)
+        } else {
+            self.measure(benefit, setting.cover, setting.bill, history);
+            self.set_aside(setting, history, observer)
+        };
+        self.note_trial(benefit, decided.computed, place);
+        decided
+    }
+
     /// One benefit on one bill: decides it, and keeps what it uses up.
-    #[allow(clippy::too_many_arguments)] // They are the setting of one decision, and nothing else.
     #[inline]
     fn decide<O: Observer>(
         &mut self,
-        benefit: &Benefit,
-        edition: &Edition,
-        cover: &Cover,
-        bill: &Bill,
+        setting: &Setting,
         history: &History,
-        left: Money,
         observer: &mut O,
     ) -> Decided {
+        let &Setting { benefit, edition, cover, bill, left, by_hand } = setting;
         let (mut stay_began, mut last_day) = (bill.admission, None);
         if benefit.is_by_day() {
             stay_began = stay_began_of(bill, history);
             let plan = benefit.plan_in(edition);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
-        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
+        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day, by_hand };
         let facts = self.known.facts(bill, history, cover, left);
         let calendar = &mut self.calendars[benefit.number as usize];
         let decided = desk.decide(&facts, calendar, observer);
+        if O::EXPLAINS {
+            desk.observe_limits(&facts, &decided, observer);
+        }
+        desk.keep(&decided, &mut self.known.memory);
+        decided
+    }
+
+    /// A benefit that another alternative is paid for; an appeal may grant it all the same.
+    #[inline]
+    fn set_aside<O: Observer>(
+        &mut self,
+        setting: &Setting,
+        history: &History,
+        observer: &mut O,
+    ) -> Decided {
+        if setting.by_hand.is_some() {
+            return self.grant(setting, Outcome::NOT_CHOSEN, history, observer);
+        }
+        Decided::nothing(Outcome::NOT_CHOSEN)
+    }
+
+    /// A benefit that is paid by hand alone: it uses up limits, and nothing else.
+    #[cold]
+    fn grant<O: Observer>(
+        &mut self,
+        setting: &Setting,
+        outcome: Outcome,
+        history: &History,
+        observer: &mut O,
+    ) -> Decided {
+        let &Setting { benefit, edition, cover, bill, left, by_hand } = setting;
+        let (stay_began, last_day) = (bill.admission, None); // No day is granted.
+        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day, by_hand };
+        let facts = self.known.facts(bill, history, cover, left);
+        let decided = desk.grant(&facts, outcome, observer);
         if O::EXPLAINS {
             desk.observe_limits(&facts, &decided, observer);
         }
@@ -384,7 +466,7 @@ impl<'b> Adjudicator<'b> {
         self.choices.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
     }
 
-    /// In a trial, adds what the option pays in the window of the bill at hand, also where an edition
+    /// In a trial, adds what the option pays by the rules in the window of the bill at hand, also where an edition
     /// does not make it choose. Every option notes the windows of every bill that any option is
     /// eligible for, so that trials can be compared.
     #[inline]

@@ -31,8 +31,10 @@ mod alternatives;
 mod benefit;
 mod fields;
 mod edition;
+mod accumulator;
 mod book;
 
+pub use accumulator::{Accumulator, Quantity};
 pub use alternatives::{Alternatives, Take};
 pub use amount::Formula;
 pub use bands::Slice;
