@@ -63,8 +63,13 @@ impl ByHand {
     }
 
     /// What one benefit was decided to pay on a bill.
-    #[cold]
+    #[inline]
     pub fn amount(&self, place: usize, at: usize) -> Option<Money> {
+        if self.applied.is_empty() { None } else { self.last(place, at) }
+    }
+
+    #[cold]
+    fn last(&self, place: usize, at: usize) -> Option<Money> {
         self.of_bill(place).filter(|applied| applied.at == at).last().map(|applied| applied.amount)
     }
 

@@ -13,8 +13,6 @@ use crate::scheme::{
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Decided {
     pub paid: Money,
-    /// What the rules compute: what is paid, unless it was decided by hand.
-    pub computed: Money,
     /// The part that is charged to the bill; the rest stands beside it.
     pub charged: Money,
     pub outcome: Outcome,
@@ -29,9 +27,9 @@ pub(super) struct Decided {
 }
 
 impl Decided {
-    /// Nothing is paid and nothing used up, for this reason.
-    pub fn nothing(outcome: Outcome) -> Decided {
-        Decided { outcome, ..Decided::default() }
+    /// What is paid by hand alone: nothing but limits is used up.
+    pub fn by_hand(paid: Money, charged: Money, outcome: Outcome) -> Decided {
+        Decided { paid, charged, outcome, ..Decided::default() }
     }
 }
 
@@ -44,8 +42,6 @@ pub(super) struct Desk<'a> {
     pub stay_began: Day,
     /// The last day that counts, where days are counted.
     pub last_day: Option<Day>,
-    /// What was decided by hand.
-    pub by_hand: Option<Money>,
 }
 
 impl Desk<'_> {
@@ -67,23 +63,14 @@ impl Desk<'_> {
         let rounded = self.rounded(product, facts, &mut decided, observer);
         let raised = self.raised(rounded, facts, &mut decided, observer);
         let limited = self.limited(raised, facts, &mut decided, observer);
-        decided.computed = self.within_bill(limited, facts, &mut decided, observer);
-        decided.paid = self.overridden(facts, &mut decided, observer);
-        decided.charged = self.charged(decided.paid, facts);
-        decided
-    }
-
-    /// Decides by hand alone a benefit for which the rules compute nothing, for the reason given.
-    pub fn grant<O: Observer>(&self, facts: &Facts, outcome: Outcome, observer: &mut O) -> Decided {
-        let mut decided = Decided::nothing(outcome);
-        decided.paid = self.overridden(facts, &mut decided, observer);
+        decided.paid = self.within_bill(limited, facts, &mut decided, observer);
         decided.charged = self.charged(decided.paid, facts);
         decided
     }
 
     /// The part of a payment that is charged to the bill.
     #[inline]
-    fn charged(&self, paid: Money, facts: &Facts) -> Money {
+    pub fn charged(&self, paid: Money, facts: &Facts) -> Money {
         match self.benefit.against_bill {
             AgainstBill::Within => paid,
             AgainstBill::MayExceed => paid.min(facts.left),
@@ -401,7 +388,7 @@ impl Desk<'_> {
     }
 
     /// What is left of the bill.
-    #[inline]
+    #[inline(always)] // Called twice; left out of line, the second call slows down the first.
     fn within_bill<O: Observer>(
         &self,
         limited: Money,
@@ -421,17 +408,25 @@ impl Desk<'_> {
 
     /// What was decided by hand, in place of what is computed. It may exceed limits, as an appeal
     /// may; but of a benefit within the bill nobody can have borne more than is left of it.
-    #[inline]
-    fn overridden<O: Observer>(
+    #[cold]
+    pub fn overridden<O: Observer>(
         &self,
+        amount: Money,
+        computed: (Money, Outcome),
         facts: &Facts,
-        decided: &mut Decided,
         observer: &mut O,
-    ) -> Money {
-        let Some(amount) = self.by_hand else { return decided.computed };
+    ) -> (Money, Outcome) {
+        let (computed, outcome) = computed;
+        let mut decided = Decided { outcome, ..Decided::default() };
         decided.outcome.note::<O>(Outcome::OVERRIDDEN, true);
-        self.money_step(observer, What::Override, decided.computed, amount);
-        self.within_bill(amount, facts, decided, observer)
+        self.money_step(observer, What::Override, computed, amount);
+        let paid = self.within_bill(amount, facts, &mut decided, observer);
+        (paid, decided.outcome)
+    }
+
+    /// Keeps what a payment uses up for which the rules computed nothing: limits alone.
+    pub fn keep_payment(&self, decided: &Decided, memory: &mut Memory) {
+        self.limits().for_each(|limit| use_up(limit, decided, memory));
     }
 
     /// Tells limits in money and times what the bill used of them.

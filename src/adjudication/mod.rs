@@ -91,16 +91,20 @@ impl Known {
     }
 }
 
-/// The setting of one benefit on one bill.
+/// The setting of one benefit on one bill. Handed over as a copy, so that what is rare does not make
+/// the usual way write it down.
+#[derive(Clone, Copy)]
 struct Setting<'a> {
     benefit: &'a Benefit,
+    /// The benefit's place in the edition.
+    at: usize,
     edition: &'a Edition,
     cover: &'a Cover<'a>,
     bill: &'a Bill,
+    /// The bill's place in the history.
+    place: usize,
     /// What is left of the bill.
     left: Money,
-    /// What was decided by hand.
-    by_hand: Option<Money>,
 }
 
 /// Which alternative is paid in one window.
@@ -324,13 +328,19 @@ impl<'b> Adjudicator<'b> {
                 cover = Some(standing.cover(benefit.plan_in(edition), history));
             }
             let cover = cover.as_ref().expect("looked up above");
-            let amount = if by_hand == 0 { None } else { self.by_hand.amount(place, at) };
-            let setting = Setting { benefit, edition, cover, bill, left, by_hand: amount };
-            let decided = if standing.is_eligible(at) {
-                self.decide_eligible(&setting, place, history, observer)
-            } else {
-                self.grant(&setting, Outcome::default(), history, observer)
-            };
+            let setting = Setting { benefit, at, edition, cover, bill, place, left };
+            if !standing.is_eligible(at) {
+                left = left - self.grant(setting, Outcome::default(), history, observer);
+                continue;
+            }
+            for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
+                self.number_stay(ordinal);
+            }
+            if !self.is_chosen(benefit, place) {
+                left = left - self.set_aside(setting, history, observer);
+                continue;
+            }
+            let decided = self.decide(setting, history, observer);
             if edition.asks_for_paid {
                 self.known.paid[benefit.number as usize] = decided.paid;
             }
@@ -342,88 +352,85 @@ impl<'b> Adjudicator<'b> {
         }
     }
 
-    /// A benefit that is eligible: numbers the stay, and decides what is chosen.
-    #[inline]
-    fn decide_eligible<O: Observer>(
-        &mut self,
-        setting: &Setting,
-        place: usize,
-        history: &History,
-        observer: &mut O,
-    ) -> Decided {
-        let benefit = setting.benefit;
-        for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
-            self.number_stay(ordinal);
-        }
-        let decided = if self.is_chosen(benefit, place) {
-            self.decide(setting, history, observer)
-        } else {
-            self.measure(benefit, setting.cover, setting.bill, history);
-            self.set_aside(setting, history, observer)
-        };
-        self.note_trial(benefit, decided.computed, place);
-        decided
-    }
-
     /// One benefit on one bill: decides it, and keeps what it uses up.
     #[inline]
     fn decide<O: Observer>(
         &mut self,
-        setting: &Setting,
+        setting: Setting,
         history: &History,
         observer: &mut O,
     ) -> Decided {
-        let &Setting { benefit, edition, cover, bill, left, by_hand } = setting;
+        let Setting { benefit, at, edition, cover, bill, place, left } = setting;
         let (mut stay_began, mut last_day) = (bill.admission, None);
         if benefit.is_by_day() {
             stay_began = stay_began_of(bill, history);
             let plan = benefit.plan_in(edition);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
-        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day, by_hand };
+        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
         let facts = self.known.facts(bill, history, cover, left);
         let calendar = &mut self.calendars[benefit.number as usize];
-        let decided = desk.decide(&facts, calendar, observer);
+        let mut decided = desk.decide(&facts, calendar, observer);
+        let computed = decided.paid;
+        if let Some(amount) = self.by_hand.amount(place, at) {
+            let computed = (decided.paid, decided.outcome);
+            (decided.paid, decided.outcome) = desk.overridden(amount, computed, &facts, observer);
+            decided.charged = desk.charged(decided.paid, &facts);
+        }
         if O::EXPLAINS {
             desk.observe_limits(&facts, &decided, observer);
         }
         desk.keep(&decided, &mut self.known.memory);
+        self.note_trial(benefit, computed, place);
         decided
     }
 
-    /// A benefit that another alternative is paid for; an appeal may grant it all the same.
-    #[inline]
+    /// A benefit that another alternative is paid for: tells what is charged to the bill all the
+    /// same, since an appeal may grant it.
     fn set_aside<O: Observer>(
         &mut self,
-        setting: &Setting,
+        setting: Setting,
         history: &History,
         observer: &mut O,
-    ) -> Decided {
-        if setting.by_hand.is_some() {
+    ) -> Money {
+        let Setting { benefit, at, cover, bill, place, .. } = setting;
+        let nothing = Money::ZERO;
+        self.measure(benefit, cover, bill, history);
+        self.note_trial(benefit, nothing, place);
+        if self.by_hand.amount(place, at).is_some() {
             return self.grant(setting, Outcome::NOT_CHOSEN, history, observer);
         }
-        Decided::nothing(Outcome::NOT_CHOSEN)
+        observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
+        nothing
     }
 
-    /// A benefit that is paid by hand alone: it uses up limits, and nothing else.
+    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Tells what is
+    /// charged to the bill.
     #[cold]
     fn grant<O: Observer>(
         &mut self,
-        setting: &Setting,
+        setting: Setting,
         outcome: Outcome,
         history: &History,
         observer: &mut O,
-    ) -> Decided {
-        let &Setting { benefit, edition, cover, bill, left, by_hand } = setting;
+    ) -> Money {
+        let Setting { benefit, at, edition, cover, bill, place, left } = setting;
+        let amount = self.by_hand.amount(place, at).expect("it was decided by hand");
         let (stay_began, last_day) = (bill.admission, None); // No day is granted.
-        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day, by_hand };
+        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
         let facts = self.known.facts(bill, history, cover, left);
-        let decided = desk.grant(&facts, outcome, observer);
+        let (paid, outcome) = desk.overridden(amount, (Money::ZERO, outcome), &facts, observer);
+        let charged = desk.charged(paid, &facts);
+        let decided = Decided::by_hand(paid, charged, outcome);
         if O::EXPLAINS {
             desk.observe_limits(&facts, &decided, observer);
         }
-        desk.keep(&decided, &mut self.known.memory);
-        decided
+        desk.keep_payment(&decided, &mut self.known.memory);
+        if edition.asks_for_paid {
+            self.known.paid[benefit.number as usize] = decided.paid;
+        }
+        observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
+        decided.charged
     }
 
     /// A bill counts for a threshold that opens from a bill on, even where another alternative is paid.
