@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use common::{Dossier, book, head, rules};
 use huzhu::adjudication::{Adjudicator, Explanation, Reason, Total, What, adjudicate};
-use huzhu::claim::{Bill, Column, Enrolment, History, MOST_BILLS, Member, Vocabulary};
+use huzhu::claim::{
+    Bill, Column, Enrolment, History, MOST_BILLS, MOST_FACTS, Member, Opening, Override, Vocabulary,
+};
 use huzhu::date::Day;
 use huzhu::money::{Money, Product};
 use huzhu::scheme::{AgainstBill, Book, Kind};
@@ -279,7 +281,26 @@ fn at_the_bounds_nothing_overflows() {
             let mut total = Total::default();
             Adjudicator::new(&book).adjudicate(&history, &mut total);
             paying += usize::from(total.0 > Money::ZERO);
+            let (openings, overrides) = outside(&book, from + 31);
+            let history = history.with_openings(&openings).with_overrides(&overrides);
+            Adjudicator::new(&book).adjudicate(&history, &mut total);
         }
     }
     assert!(paying >= 10, "most rules pay something on such bills");
+}
+
+/// As much as can be from outside: openings of every accumulator, and decisions by hand.
+fn outside(book: &Book, day: Day) -> (Vec<Opening>, Vec<Override>) {
+    let opening = |at: usize| Opening {
+        accumulator: (at % book.accumulators().len()) as u16,
+        day,
+        value: Money::MOST.minor(),
+    };
+    let given = |at: usize| Override {
+        bill: at as u32,
+        benefit: (at % book.benefits.len()) as u8,
+        amount: Money::MOST,
+    };
+    let openings = if book.accumulators().is_empty() { 0 } else { MOST_FACTS };
+    ((0..openings).map(opening).collect(), (0..MOST_FACTS).map(given).collect())
 }

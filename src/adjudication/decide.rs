@@ -26,6 +26,13 @@ pub(super) struct Decided {
     days: i64,
 }
 
+impl Decided {
+    /// What is paid by hand alone: nothing but limits is used up.
+    pub fn by_hand(paid: Money, charged: Money, outcome: Outcome) -> Decided {
+        Decided { paid, charged, outcome, ..Decided::default() }
+    }
+}
+
 /// The setting of one benefit on one bill.
 pub(super) struct Desk<'a> {
     pub benefit: &'a Benefit,
@@ -57,12 +64,18 @@ impl Desk<'_> {
         let raised = self.raised(rounded, facts, &mut decided, observer);
         let limited = self.limited(raised, facts, &mut decided, observer);
         decided.paid = self.within_bill(limited, facts, &mut decided, observer);
-        decided.charged = match benefit.against_bill {
-            AgainstBill::Within => decided.paid,
-            AgainstBill::MayExceed => decided.paid.min(facts.left),
-            AgainstBill::Beside => Money::ZERO,
-        };
+        decided.charged = self.charged(decided.paid, facts);
         decided
+    }
+
+    /// The part of a payment that is charged to the bill.
+    #[inline]
+    pub fn charged(&self, paid: Money, facts: &Facts) -> Money {
+        match self.benefit.against_bill {
+            AgainstBill::Within => paid,
+            AgainstBill::MayExceed => paid.min(facts.left),
+            AgainstBill::Beside => Money::ZERO,
+        }
     }
 
     /// base → counted → threshold → deductible → bands or rate.
@@ -375,7 +388,7 @@ impl Desk<'_> {
     }
 
     /// What is left of the bill.
-    #[inline]
+    #[inline(always)] // Called twice; left out of line, the second call slows down the first.
     fn within_bill<O: Observer>(
         &self,
         limited: Money,
@@ -391,6 +404,29 @@ impl Desk<'_> {
         decided.outcome.note::<O>(outcome, true);
         self.money_step(observer, What::BillLeft(facts.left), limited, facts.left);
         facts.left
+    }
+
+    /// What was decided by hand, in place of what is computed. It may exceed limits, as an appeal
+    /// may; but of a benefit within the bill nobody can have borne more than is left of it.
+    #[cold]
+    pub fn overridden<O: Observer>(
+        &self,
+        amount: Money,
+        computed: (Money, Outcome),
+        facts: &Facts,
+        observer: &mut O,
+    ) -> (Money, Outcome) {
+        let (computed, outcome) = computed;
+        let mut decided = Decided { outcome, ..Decided::default() };
+        decided.outcome.note::<O>(Outcome::OVERRIDDEN, true);
+        self.money_step(observer, What::Override, computed, amount);
+        let paid = self.within_bill(amount, facts, &mut decided, observer);
+        (paid, decided.outcome)
+    }
+
+    /// Keeps what a payment uses up for which the rules computed nothing: limits alone.
+    pub fn keep_payment(&self, decided: &Decided, memory: &mut Memory) {
+        self.limits().for_each(|limit| use_up(limit, decided, memory));
     }
 
     /// Tells limits in money and times what the bill used of them.

@@ -92,6 +92,8 @@ pub enum Flag {
     SameDayReadmission,
     /// The in-scope amount given differs from what the other columns give.
     InScopeDiffers,
+    /// Something was decided by hand for a benefit without cover: nothing is paid for it.
+    OverrideWithoutCover,
 }
 
 impl Flag {
@@ -102,6 +104,7 @@ impl Flag {
             Flag::OverlappingStay => "overlapping_stay",
             Flag::SameDayReadmission => "same_day_readmission",
             Flag::InScopeDiffers => "in_scope_differs",
+            Flag::OverrideWithoutCover => "override_without_cover",
         }
     }
 
@@ -112,6 +115,7 @@ impl Flag {
             Flag::OverlappingStay => words::decisions::overlapping_stay(),
             Flag::SameDayReadmission => words::decisions::same_day_readmission(),
             Flag::InScopeDiffers => words::decisions::in_scope_differs(),
+            Flag::OverrideWithoutCover => words::decisions::override_without_cover(),
         }
     }
 }
@@ -243,7 +247,7 @@ pub(super) fn of_bill(
     }
     if decisions.len() == before {
         let mut reasons = vec![Reason::Denied(no_cover(standing, history, bill))];
-        reasons.extend(flags(history, place).map(Reason::Flag));
+        reasons.extend(flags(adjudicator, history, place).map(Reason::Flag));
         decisions.push(Decision {
             bill: place,
             plan: None,
@@ -270,25 +274,22 @@ fn of_plan(
     if overlapping_cover(plan, history, bill) {
         reasons.push(Reason::Flag(Flag::OverlappingCover));
     }
-    reasons.extend(flags(history, place).map(Reason::Flag));
-    let own = edition.benefits.iter().enumerate().filter(|(_, b)| b.plan == plan.number && serves);
+    reasons.extend(flags(adjudicator, history, place).map(Reason::Flag));
+    let own = edition.benefits.iter().enumerate().filter(|(_, b)| b.plan == plan.number);
     let mut eligible = false;
     for (at, benefit) in own {
-        let outcome = decided.iter().find(|outcome| outcome.place == at);
-        match outcome {
-            Some(found) => {
-                eligible = true;
-                let (benefit, outcome) = (benefit.number, found.outcome);
-                if outcome != Outcome::default() {
-                    reasons.push(Reason::Outcome { benefit, outcome });
-                }
-            }
-            None => {
-                let memory = &adjudicator.known.memory;
-                excluded(benefit, plan, standing, history, bill, memory, |fact| {
-                    reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
-                });
-            }
+        let is_eligible = standing.is_eligible(at);
+        eligible |= is_eligible;
+        if serves && !is_eligible {
+            let memory = &adjudicator.known.memory;
+            excluded(benefit, plan, standing, history, bill, memory, |fact| {
+                reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
+            });
+        }
+        let found = decided.iter().find(|outcome| outcome.place == at);
+        if let Some(outcome) = found.map(|found| found.outcome).filter(|o| *o != Outcome::default())
+        {
+            reasons.push(Reason::Outcome { benefit: benefit.number, outcome });
         }
     }
     let mine = decided.iter().filter(|outcome| outcome.plan == plan.number);
@@ -316,7 +317,7 @@ fn overlapping_cover(plan: &Plan, history: &History, bill: &Bill) -> bool {
 }
 
 /// What is odd about a bill among the others.
-fn flags(history: &History, place: usize) -> impl Iterator<Item = Flag> {
+fn flags(adjudicator: &Adjudicator, history: &History, place: usize) -> impl Iterator<Item = Flag> {
     let bill = &history.bills()[place];
     let in_hospital = |bill: &Bill| bill.facts[Vocabulary::CATEGORY as usize] == 0;
     let (mut overlaps, mut follows) = (false, false);
@@ -331,6 +332,7 @@ fn flags(history: &History, place: usize) -> impl Iterator<Item = Flag> {
         (overlaps, Flag::OverlappingStay),
         (follows, Flag::SameDayReadmission),
         (bill.in_scope_differs, Flag::InScopeDiffers),
+        (adjudicator.by_hand.is_idle_on(place), Flag::OverrideWithoutCover),
     ];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag)
 }

@@ -10,6 +10,7 @@
 
 mod observer;
 mod standing;
+mod by_hand;
 mod decide;
 mod decision;
 mod explanation;
@@ -30,6 +31,7 @@ use crate::scheme::{
     Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
     Plan, Take,
 };
+use by_hand::ByHand;
 use decide::{Decided, Desk};
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
@@ -41,6 +43,7 @@ pub struct Adjudicator<'b> {
     /// Days paid, by benefit of the book.
     calendars: Vec<Calendar>,
     standings: Vec<Standing>,
+    by_hand: ByHand,
     /// Room for what decisions are made of.
     collector: decision::Collector,
     choices: Vec<Choice>,
@@ -88,6 +91,22 @@ impl Known {
     }
 }
 
+/// The setting of one benefit on one bill. Handed over as a copy, so that what is rare does not make
+/// the usual way write it down.
+#[derive(Clone, Copy)]
+struct Setting<'a> {
+    benefit: &'a Benefit,
+    /// The benefit's place in the edition.
+    at: usize,
+    edition: &'a Edition,
+    cover: &'a Cover<'a>,
+    bill: &'a Bill,
+    /// The bill's place in the history.
+    place: usize,
+    /// What is left of the bill.
+    left: Money,
+}
+
 /// Which alternative is paid in one window.
 #[derive(Clone, Copy, Debug)]
 struct Choice {
@@ -128,6 +147,7 @@ impl<'b> Adjudicator<'b> {
             },
             calendars: vec![Calendar::default(); book.benefits.len()],
             standings: Vec::new(),
+            by_hand: ByHand::default(),
             collector: decision::Collector::default(),
             choices: Vec::new(),
             trial: None,
@@ -182,6 +202,7 @@ impl<'b> Adjudicator<'b> {
         for (bill, standing) in history.bills().iter().zip(&mut self.standings) {
             standing.judge(self.book, history, bill, &self.known.memory);
         }
+        self.by_hand.judge(self.book, history, &self.standings);
     }
 
     /// Chooses between alternatives, group by group: each option is tried with earlier groups as
@@ -229,6 +250,9 @@ impl<'b> Adjudicator<'b> {
         let standings = std::mem::take(&mut self.standings);
         self.known.memory.clear();
         self.calendars.iter_mut().for_each(Calendar::clear);
+        if !history.openings().is_empty() {
+            self.open(history);
+        }
         if self.two_passes {
             for (bill, standing) in history.bills().iter().zip(&standings) {
                 self.sum_up(bill, standing, history);
@@ -238,6 +262,19 @@ impl<'b> Adjudicator<'b> {
             self.decide_bill(place, standing, history, observer);
         }
         self.standings = standings;
+    }
+
+    /// Begins accumulators with what an old system had counted.
+    #[cold]
+    fn open(&mut self, history: &History) {
+        let accumulators = self.book.accumulators();
+        for opening in history.openings() {
+            let accumulator = &accumulators[opening.accumulator as usize];
+            if let Some(instance) = accumulator.window_of(opening.day, history.enrolments()) {
+                let value = accumulator.kept(opening);
+                self.known.memory.seed(accumulator.slot, instance, value);
+            }
+        }
     }
 
     /// The first pass: sums that thresholds and formulas ask for before a bill is decided.
@@ -275,38 +312,39 @@ impl<'b> Adjudicator<'b> {
         let bill = &history.bills()[place];
         let mut left = self.left(bill);
         observer.bill(place, bill, standing, left);
-        let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
-            return;
-        };
+        let by_hand = self.by_hand.on(place);
+        let is_decided = !standing.is_denied() || by_hand != 0;
+        let Some(edition) = standing.edition(self.book).filter(|_| is_decided) else { return };
         self.known.memory.open(bill, standing.periods());
-        for &ordinal in &edition.all_stays {
-            self.number_stay(ordinal);
+        if !standing.is_denied() {
+            edition.all_stays.iter().for_each(|&ordinal| self.number_stay(ordinal));
         }
         // Benefits of one plan stand together: their cover is looked up once, and never copied.
         let (mut plan, mut cover) = (None, None);
-        for at in standing.eligible() {
+        for at in standing.eligible_or(by_hand) {
             let benefit = &edition.benefits[at];
             if plan != Some(benefit.plan) {
                 plan = Some(benefit.plan);
                 cover = Some(standing.cover(benefit.plan_in(edition), history));
             }
             let cover = cover.as_ref().expect("looked up above");
+            let setting = Setting { benefit, at, edition, cover, bill, place, left };
+            if !standing.is_eligible(at) {
+                left = left - self.grant(setting, Outcome::default(), history, observer);
+                continue;
+            }
             for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
                 self.number_stay(ordinal);
             }
             if !self.is_chosen(benefit, place) {
-                let nothing = Money::ZERO;
-                self.measure(benefit, cover, bill, history);
-                self.note_trial(benefit, nothing, place);
-                observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
+                left = left - self.set_aside(setting, history, observer);
                 continue;
             }
-            let decided = self.decide(benefit, edition, cover, bill, history, left, observer);
+            let decided = self.decide(setting, history, observer);
             if edition.asks_for_paid {
                 self.known.paid[benefit.number as usize] = decided.paid;
             }
             left = left - decided.charged;
-            self.note_trial(benefit, decided.paid, place);
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         }
         if edition.asks_for_paid {
@@ -315,18 +353,14 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// One benefit on one bill: decides it, and keeps what it uses up.
-    #[allow(clippy::too_many_arguments)] // They are the setting of one decision, and nothing else.
     #[inline]
     fn decide<O: Observer>(
         &mut self,
-        benefit: &Benefit,
-        edition: &Edition,
-        cover: &Cover,
-        bill: &Bill,
+        setting: Setting,
         history: &History,
-        left: Money,
         observer: &mut O,
     ) -> Decided {
+        let Setting { benefit, at, edition, cover, bill, place, left } = setting;
         let (mut stay_began, mut last_day) = (bill.admission, None);
         if benefit.is_by_day() {
             stay_began = stay_began_of(bill, history);
@@ -336,12 +370,67 @@ impl<'b> Adjudicator<'b> {
         let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
         let facts = self.known.facts(bill, history, cover, left);
         let calendar = &mut self.calendars[benefit.number as usize];
-        let decided = desk.decide(&facts, calendar, observer);
+        let mut decided = desk.decide(&facts, calendar, observer);
+        let computed = decided.paid;
+        if let Some(amount) = self.by_hand.amount(place, at) {
+            let computed = (decided.paid, decided.outcome);
+            (decided.paid, decided.outcome) = desk.overridden(amount, computed, &facts, observer);
+            decided.charged = desk.charged(decided.paid, &facts);
+        }
         if O::EXPLAINS {
             desk.observe_limits(&facts, &decided, observer);
         }
         desk.keep(&decided, &mut self.known.memory);
+        self.note_trial(benefit, computed, place);
         decided
+    }
+
+    /// A benefit that another alternative is paid for: tells what is charged to the bill all the
+    /// same, since an appeal may grant it.
+    fn set_aside<O: Observer>(
+        &mut self,
+        setting: Setting,
+        history: &History,
+        observer: &mut O,
+    ) -> Money {
+        let Setting { benefit, at, cover, bill, place, .. } = setting;
+        let nothing = Money::ZERO;
+        self.measure(benefit, cover, bill, history);
+        self.note_trial(benefit, nothing, place);
+        if self.by_hand.amount(place, at).is_some() {
+            return self.grant(setting, Outcome::NOT_CHOSEN, history, observer);
+        }
+        observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
+        nothing
+    }
+
+    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Tells what is
+    /// charged to the bill.
+    #[cold]
+    fn grant<O: Observer>(
+        &mut self,
+        setting: Setting,
+        outcome: Outcome,
+        history: &History,
+        observer: &mut O,
+    ) -> Money {
+        let Setting { benefit, at, edition, cover, bill, place, left } = setting;
+        let amount = self.by_hand.amount(place, at).expect("it was decided by hand");
+        let (stay_began, last_day) = (bill.admission, None); // No day is granted.
+        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
+        let facts = self.known.facts(bill, history, cover, left);
+        let (paid, outcome) = desk.overridden(amount, (Money::ZERO, outcome), &facts, observer);
+        let charged = desk.charged(paid, &facts);
+        let decided = Decided::by_hand(paid, charged, outcome);
+        if O::EXPLAINS {
+            desk.observe_limits(&facts, &decided, observer);
+        }
+        desk.keep_payment(&decided, &mut self.known.memory);
+        if edition.asks_for_paid {
+            self.known.paid[benefit.number as usize] = decided.paid;
+        }
+        observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
+        decided.charged
     }
 
     /// A bill counts for a threshold that opens from a bill on, even where another alternative is paid.
@@ -384,7 +473,7 @@ impl<'b> Adjudicator<'b> {
         self.choices.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
     }
 
-    /// In a trial, adds what the option pays in the window of the bill at hand, also where an edition
+    /// In a trial, adds what the option pays by the rules in the window of the bill at hand, also where an edition
     /// does not make it choose. Every option notes the windows of every bill that any option is
     /// eligible for, so that trials can be compared.
     #[inline]

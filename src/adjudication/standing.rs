@@ -86,10 +86,22 @@ impl Standing {
         bits_of(self.eligible)
     }
 
-    /// The cover under the plan of a benefit that is eligible.
+    /// Whether a benefit is eligible, by its place in the edition.
+    #[inline]
+    pub fn is_eligible(&self, at: usize) -> bool {
+        self.eligible >> at & 1 == 1
+    }
+
+    /// The benefits that are eligible or among `others`, one bit each, in rule order.
+    #[inline]
+    pub(super) fn eligible_or(&self, others: u64) -> impl Iterator<Item = usize> + use<> {
+        bits_of(self.eligible | others)
+    }
+
+    /// The cover under the plan of a benefit that is eligible, or was decided by hand.
     #[inline]
     pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>) -> Cover<'a> {
-        self.cover_under(plan, history).expect("what is eligible has cover")
+        self.cover_under(plan, history).expect("what is paid has cover")
     }
 
     /// The cover under a plan, if the bill belongs to a period of it.

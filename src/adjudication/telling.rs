@@ -90,6 +90,7 @@ impl<'b> Teller<'b> {
             What::Minimum(least) => decisions::step_minimum(self.money(*least)),
             What::Limit { id } => decisions::step_limit(id),
             What::BillLeft(left) => decisions::step_bill_left(self.money(*left)),
+            What::Override => decisions::step_override(),
         }
     }
 

@@ -155,6 +155,7 @@ impl Tracer<'_> {
             What::Minimum(least) => ("minimum", json!({ "least": self.money(*least) })),
             What::Limit { id } => ("limit", json!({ "limit": id })),
             What::BillLeft(left) => ("bill_left", json!({ "left": self.money(*left) })),
+            What::Override => ("override", json!({})),
         };
         let Value::Object(detail) = detail else { unreachable!("details are written as objects") };
         (name, detail)

@@ -3,12 +3,13 @@
 //! A case is a member, enrolment periods, a sequence of bills, and what is expected of each: see
 //! "Cases" in `docs/rules.md`. Cases are run by the one function that decides everything else.
 
+mod outside;
 mod read;
 
 use std::path::{Path, PathBuf};
 
 use crate::adjudication::{Adjudicator, Explanation, Status, explain};
-use crate::claim::{Bill, Enrolment, History, Member};
+use crate::claim::{Bill, Enrolment, History, Member, Opening, Override};
 use crate::money::Money;
 use crate::scheme::{Book, BookError, Kind};
 use crate::words::{self, Sentence};
@@ -25,6 +26,8 @@ pub struct Case {
     pub(crate) member: Member,
     pub(crate) enrolments: Vec<Enrolment>,
     pub(crate) bills: Vec<Bill>,
+    pub(crate) openings: Vec<Opening>,
+    pub(crate) overrides: Vec<Override>,
     /// Ids of the bills, by their numbers.
     pub(crate) ids: Vec<String>,
     /// What is expected of each bill, by its number.
@@ -82,7 +85,9 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
     let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
     let id = |number: u32| case.ids[number as usize].as_bytes();
-    let history = History::new(&case.member, &mut enrolments, &mut bills, id);
+    let history = History::new(&case.member, &mut enrolments, &mut bills, id)
+        .with_openings(&case.openings)
+        .with_overrides(&case.overrides);
     let explanations = explain(&mut Adjudicator::new(book), &history);
     let mut differences = Vec::new();
     let mut by_number: Vec<&Explanation> = explanations.iter().collect();

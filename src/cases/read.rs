@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, Expect};
+use super::{Case, Expect, outside};
 use crate::adjudication::Status;
 use crate::claim::door::{Fault, Layout};
 use crate::claim::{Bill, Enrolment, Member, Owner};
@@ -106,6 +106,8 @@ impl Reader<'_> {
         let bills = table
             .tables("bill", found, |table, found| self.bill(table, &mut ids, &mut stays, found));
         let total = table.table("expect", found, |table, found| self.expect(table, found));
+        let overrides = outside::overrides(self.book, table, &ids, found);
+        let openings = outside::openings(self.book, table, enrolments.as_deref(), found);
         let bills: Option<Vec<(Bill, Expect)>> = bills.into_iter().collect();
         let (bills, expects) = bills?.into_iter().unzip();
         Some(Case {
@@ -114,6 +116,8 @@ impl Reader<'_> {
             member: member?,
             enrolments: enrolments?,
             bills,
+            openings: openings?,
+            overrides: overrides?,
             ids,
             expects,
             total: total.unwrap_or_default(),
@@ -252,13 +256,7 @@ impl Reader<'_> {
             match limits().find(|limit| limit.id == id).map(|limit| limit.kind()) {
                 Some(Kind::Amount) => left.push((id, self.amount(&node, found)?.minor())),
                 Some(Kind::Days | Kind::Times) => {
-                    let text = node.scalar("left", found)?;
-                    let count = text.parse().ok();
-                    if count.is_none() {
-                        let message = words::rules::not_a_count(text, 100_000);
-                        found.error(node.span.clone(), message);
-                    }
-                    left.push((id, count?));
+                    left.push((id, count(&node, "left", found)?));
                 }
                 None => {
                     let ids: Vec<&str> = limits().map(|limit| limit.id.as_str()).collect();
@@ -271,10 +269,30 @@ impl Reader<'_> {
     }
 
     fn amount(&self, node: &Node, found: &mut Diagnostics) -> Option<Money> {
-        let text = node.scalar("expect", found)?;
-        let amount = self.book.vocabulary.currency.parse(text);
-        amount.map_err(|why| found.error(node.span.clone(), why)).ok()
+        amount(self.book, node, "expect", found)
     }
+}
+
+/// An amount in the currency of the book.
+pub(super) fn amount(
+    book: &Book,
+    node: &Node,
+    key: &str,
+    found: &mut Diagnostics,
+) -> Option<Money> {
+    let amount = book.vocabulary.currency.parse(node.scalar(key, found)?);
+    amount.map_err(|why| found.error(node.span.clone(), why)).ok()
+}
+
+/// A whole number of days, times or stays.
+pub(super) fn count(node: &Node, key: &str, found: &mut Diagnostics) -> Option<i64> {
+    const MOST: i64 = 100_000;
+    let text = node.scalar(key, found)?;
+    let count = text.parse().ok().filter(|count| (0..=MOST).contains(count));
+    if count.is_none() {
+        found.error(node.span.clone(), words::rules::not_a_count(text, MOST));
+    }
+    count
 }
 
 /// A record's own cells over those of the defaults.

@@ -6,9 +6,11 @@
 
 mod column;
 pub mod door;
+mod outside;
 mod vocabulary;
 
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
+pub use outside::{MOST_FACTS, Opening, Override};
 pub use vocabulary::{Basis, Fact, Field, FieldKind, Owner, Vocabulary};
 pub(crate) use vocabulary::{FactValues, NUMBER_MOST};
 
@@ -130,6 +132,8 @@ pub struct History<'a> {
     member: &'a Member,
     enrolments: &'a [Enrolment],
     bills: &'a [Bill],
+    openings: &'a [Opening],
+    overrides: &'a [Override],
 }
 
 impl<'a> History<'a> {
@@ -158,7 +162,29 @@ impl<'a> History<'a> {
         assert!(enrolments.len() <= MOST_PERIODS, "so are members with too many periods");
         debug_assert!(enrolments.is_sorted(), "enrolments are in order");
         debug_assert!(bills.is_sorted_by_key(|bill| bill.order), "bills are in order");
-        History { member, enrolments, bills }
+        History { member, enrolments, bills, openings: &[], overrides: &[] }
+    }
+
+    /// The same, with what an old system had counted.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MOST_FACTS`], or a value out of its bounds.
+    #[must_use]
+    pub fn with_openings(self, openings: &'a [Opening]) -> Self {
+        outside::check(openings.iter().map(|opening| opening.value));
+        History { openings, ..self }
+    }
+
+    /// The same, with what was decided by hand.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MOST_FACTS`], or an amount out of its bounds.
+    #[must_use]
+    pub fn with_overrides(self, overrides: &'a [Override]) -> Self {
+        outside::check(overrides.iter().map(|given| given.amount.minor()));
+        History { overrides, ..self }
     }
 
     /// The member.
@@ -188,5 +214,17 @@ impl<'a> History<'a> {
     #[inline]
     pub fn bills(&self) -> &'a [Bill] {
         self.bills
+    }
+
+    /// What an old system had counted, in any order.
+    #[inline]
+    pub fn openings(&self) -> &'a [Opening] {
+        self.openings
+    }
+
+    /// What was decided by hand; of several on one bill and benefit the last holds.
+    #[inline]
+    pub fn overrides(&self) -> &'a [Override] {
+        self.overrides
     }
 }

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::accumulator::{self, Accumulator};
 use super::alternatives::{self, Group};
 use super::edition::{Edition, Head};
-use super::table::{Span, Table};
+use super::table::{Span, Table, suggest};
 use super::window::{MOST_ACCUMULATORS, Slots};
 use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary};
 use crate::date::Day;
@@ -28,6 +29,7 @@ pub struct Book {
     /// Benefits of which only one is paid.
     pub(crate) groups: Vec<Group>,
     pub(crate) slots: Slots,
+    accumulators: Vec<Accumulator>,
 }
 
 /// One rule file.
@@ -203,6 +205,38 @@ impl Book {
         self.editions.iter().position(|edition| edition.from <= day && day <= edition.to)
     }
 
+    /// What adds up from bill to bill beyond one stay, by name: what an
+    /// [`Opening`](crate::claim::Opening) may be of.
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use huzhu::scheme::Book;
+    ///
+    /// let book = Book::load(Path::new("rules/resident_critical_above")).unwrap();
+    /// let names: Vec<&str> = book.accumulators().iter().map(|one| one.name.as_str()).collect();
+    /// assert_eq!(names, ["critical.deductible", "critical.bands"]);
+    /// ```
+    pub fn accumulators(&self) -> &[Accumulator] {
+        &self.accumulators
+    }
+
+    /// The accumulator that a name means on a day, by its place in [`Book::accumulators`]. Where
+    /// editions have one of the same name over different windows, or in different measures, it is
+    /// that of the edition in force on the day, of the next one after it that has any, or else of
+    /// the last before it.
+    ///
+    /// # Errors
+    ///
+    /// Which name is nearest, or all of them, where nothing adds up under that name.
+    pub fn accumulator(&self, name: &str, day: Day) -> Result<usize, Option<Sentence>> {
+        let on_the_day = self.editions.partition_point(|edition| edition.to < day);
+        let all = self.accumulators.iter().enumerate().filter(|(_, one)| one.name == name);
+        let found = all.min_by_key(|(_, one)| one.distance(on_the_day));
+        let names = || self.accumulators.iter().map(|one| one.name.as_str());
+        found.map(|(place, _)| place).ok_or_else(|| suggest(name, names()))
+    }
+
     /// The title of a benefit: that of the last edition that has it.
     pub fn benefit_title(&self, number: usize) -> &Sentence {
         let all = self.editions.iter().rev().flat_map(|edition| &edition.benefits);
@@ -348,6 +382,7 @@ fn compile(
     let mut slots = Slots::default();
     let mut editions = Vec::new();
     for (number, _) in heads {
+        slots.begin_edition(editions.len());
         let Reviewed { text, found, .. } = &mut files[*number];
         let edition = Table::read(text, found, |table, found| {
             Edition::read(table, &vocabulary, &benefits, &mut slots, found)
@@ -361,6 +396,7 @@ fn compile(
     }
     let mut editions = editions.into_iter().collect::<Option<Vec<Edition>>>()?;
     let groups = alternatives::group(&mut editions);
+    let accumulators = accumulator::all(&slots, &vocabulary.plans);
     Some(Book {
         id: first.scheme.clone(),
         title: first.title.clone(),
@@ -369,6 +405,7 @@ fn compile(
         benefits,
         groups,
         slots,
+        accumulators,
     })
 }
 

@@ -9,7 +9,7 @@ use super::plan::Plan;
 use super::scope::{Context, Ordinal, Scope};
 use super::table::{Node, Span, Table, Value};
 use super::window::{Slots, Window};
-use crate::claim::{Basis, Column, Field, MOST_BILLS, Vocabulary};
+use crate::claim::{Basis, Column, Field, MOST_BILLS, MOST_FACTS, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::{Currency, Money};
@@ -401,11 +401,13 @@ fn read_all<T>(
 }
 
 /// Proves that what all benefits together pay on a member's bills fits into money, or complains.
-/// Benefits within the bill share what is left of it: at most the bills themselves.
+/// Benefits within the bill share what is left of it: at most the bills themselves. What is decided
+/// by hand, and what was paid before an opening, may be more than the rules can pay.
 fn check_sum(all: &[Benefit], table: &Table, vocabulary: &Vocabulary, found: &mut Diagnostics) {
     let beside = all.iter().filter(|benefit| benefit.against_bill != AgainstBill::Within);
     let bills = i128::from(Money::MOST.minor()) * MOST_BILLS as i128;
-    let sum = beside.map(|benefit| benefit.most_paid).sum::<i128>() + bills;
+    let outside = i128::from(Money::MOST.minor()) * MOST_FACTS as i128;
+    let sum = beside.map(|benefit| benefit.most_paid).sum::<i128>() + bills + 2 * outside;
     if sum > i128::from(i64::MAX) {
         let message = words::rules::overflow(vocabulary.currency.show(Money::MOST));
         let place = table.span_of("benefit");

@@ -31,8 +31,10 @@ mod alternatives;
 mod benefit;
 mod fields;
 mod edition;
+mod accumulator;
 mod book;
 
+pub use accumulator::{Accumulator, Quantity};
 pub use alternatives::{Alternatives, Take};
 pub use amount::Formula;
 pub use bands::Slice;
@@ -55,5 +57,5 @@ pub(crate) use book::case_files;
 pub(crate) use days::Calendar;
 pub(crate) use facts::Effect;
 pub(crate) use scope::Ordinal;
-pub(crate) use table::{Entries, Node, Table, Value, list as quoted_list, nearest, suggest};
+pub(crate) use table::{Entries, Node, Span, Table, Value, list as quoted_list, nearest, suggest};
 pub(crate) use threshold::Opens;

@@ -55,7 +55,7 @@ impl Window {
 
 /// Which instance of a window a bill is in: part of a table's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     Stay,
     Month,
     Year,
@@ -82,12 +82,36 @@ pub(super) const MOST_ACCUMULATORS: usize = 10_000;
 /// one accumulator, so that limits carry over.
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
-    tables: Vec<(Key, Vec<String>)>,
+    tables: Vec<(Key, Vec<Named>)>,
+    /// The edition that is being read, by its place in the book.
+    edition: usize,
     /// Whether there were more accumulators than there is room for.
     full: bool,
 }
 
+/// A slot by its name.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub name: String,
+    /// The editions that name it, by place in the book.
+    pub editions: Vec<usize>,
+}
+
 impl Slots {
+    /// Goes on to an edition, by its place in the book.
+    pub(super) fn begin_edition(&mut self, number: usize) {
+        self.edition = number;
+    }
+
+    /// Every slot with its window and its name.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Key, Slot, &Named)> {
+        self.tables.iter().enumerate().flat_map(|(table, (key, names))| {
+            names.iter().enumerate().map(move |(place, named)| {
+                (*key, Slot { table: table as u8, place: place as u16 }, named)
+            })
+        })
+    }
+
     /// The slot called `name` in this window of a plan; nothing for [`Window::Bill`].
     pub(super) fn slot(&mut self, window: Window, plan: u8, name: &str) -> Option<Slot> {
         let key = match window {
@@ -118,10 +142,13 @@ impl Slots {
             self.tables.len() - 1
         });
         let names = &mut self.tables[table].1;
-        let place = names.iter().position(|known| known == name).unwrap_or_else(|| {
-            names.push(name.to_owned());
+        let place = names.iter().position(|known| known.name == name).unwrap_or_else(|| {
+            names.push(Named { name: name.to_owned(), editions: Vec::new() });
             names.len() - 1
         });
+        if names[place].editions.last() != Some(&self.edition) {
+            names[place].editions.push(self.edition);
+        }
         // A book has at most 16 plans, and so some forty kinds of windows.
         let table = u8::try_from(table).expect("a book has few kinds of windows");
         self.full |= names.len() > MOST_ACCUMULATORS;
@@ -159,7 +186,7 @@ struct Instances {
 impl Memory {
     /// Room for every slot of a book.
     pub fn new(slots: &Slots) -> Memory {
-        let table = |(key, names): &(Key, Vec<String>)| {
+        let table = |(key, names): &(Key, Vec<Named>)| {
             let (key, width) = (*key, names.len());
             Instances { key, width, instances: Vec::new(), current: None }
         };
@@ -186,6 +213,12 @@ impl Memory {
                 self.go_to(number, key);
             }
         }
+    }
+
+    /// Adds to a slot of one instance of its window, before any bill is gone to.
+    pub(crate) fn seed(&mut self, slot: Slot, instance: i64, amount: i128) {
+        self.go_to(slot.table as usize, instance);
+        self.add(slot, amount);
     }
 
     fn go_to(&mut self, number: usize, key: i64) {

@@ -43,6 +43,8 @@ sentences! {
                                "出院当日再次入院"
     in_scope_differs()         "the in-scope amount differs from what the other columns give; the given one is used"
                                "政策范围内金额与其他各列推算不符；以所填为准"
+    override_without_cover()   "decided by hand, but no period of the benefit's plan contains the date; nothing is paid for it"
+                               "有人工核定，但该日不在相应保障项目的参保期内；核定不生效"
 }
 
 // Facts that conditions look at.
@@ -206,6 +208,8 @@ sentences! {
     step_minimum(least)        "raised to the minimum {least}" "补足至最低给付额 {least}"
     step_limit(limit)          "cut by the limit `{limit}`" "因封顶线 `{limit}` 核减"
     step_bill_left(left)       "cut to what is left of the bill, {left}" "以本单剩余个人负担 {left} 为限"
+    step_override()            "decided by hand, in place of what the rules compute"
+                               "人工核定，取代按规则计算的金额"
     mode_half_up()             "half up" "四舍五入"
     mode_half_even()           "half to even" "四舍六入五成双"
     mode_up()                  "up" "向上"

@@ -250,6 +250,16 @@ sentences! {
                                "没有封顶线 `{id}`"
     case_bad_value(column, why) "`{column}`: {why}"
                                "`{column}`：{why}"
+    case_unknown_bill(id)      "the case has no bill `{id}`"
+                               "本案例没有结算单 `{id}`"
+    override_twice(bill, benefit) "`{benefit}` of bill `{bill}` is decided by hand twice; keep the later decision"
+                               "结算单 `{bill}` 的 `{benefit}` 有两次人工核定；请只保留较后的一次"
+    unknown_accumulator(name)  "nothing adds up from bill to bill under the name `{name}`"
+                               "没有名为 `{name}` 的跨单累计额"
+    opening_twice(name, day)   "`{name}` has two openings for the window of {day}; add them up"
+                               "`{name}` 在 {day} 所在累计期有两个期初余额；请合并为一个"
+    opening_without_period(name, day) "`{name}` adds up over enrolment periods, and no period of the member contains {day}"
+                               "`{name}` 按参保期累计，而该会员没有包含 {day} 的参保期"
 }
 
 /// What the reader of TOML says, by how it begins, and the same in Chinese.

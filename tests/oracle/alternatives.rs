@@ -3,7 +3,7 @@
 use super::at::At;
 use super::calendar::Window;
 use super::claim::Claim;
-use super::fold::{Working, paid, run};
+use super::fold::{Working, computed, run};
 use super::fraction::Fraction;
 use super::node::Node;
 
@@ -65,9 +65,9 @@ fn choose(
         })
         .collect();
     let take = |window: Window| {
-        let sums = tried
-            .iter()
-            .map(|(option, workings)| (*option, paid_in(claim, workings, option, group, &window)));
+        let sums = tried.iter().map(|(option, workings)| {
+            (*option, computed_in(claim, workings, option, group, &window))
+        });
         let option = taken(&group.take, sums.collect());
         (window, option)
     };
@@ -85,7 +85,7 @@ fn taken(take: &str, sums: Vec<(&String, Fraction)>) -> String {
     wanted.unwrap_or(&sums[0]).0.clone()
 }
 
-fn paid_in(
+fn computed_in(
     claim: &Claim,
     workings: &[Working],
     option: &str,
@@ -94,7 +94,7 @@ fn paid_in(
 ) -> Fraction {
     let there = claim.bills.iter().filter_map(|bill| claim.at_benefit(bill, option));
     let there = there.filter(|at| at.window(&group.window) == *window);
-    there.map(|at| paid(workings, at.bill, option)).sum()
+    there.map(|at| computed(workings, at.bill, option)).sum()
 }
 
 /// The windows in which the group has bills.

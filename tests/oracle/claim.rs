@@ -2,8 +2,9 @@
 
 use super::at::At;
 use super::calendar::Stay;
+use super::fraction::Fraction;
 use super::node::Node;
-use super::{Bill, Enrolment, Member, cover};
+use super::{Bill, Enrolment, Member, Override, cover};
 use jiff::civil::Date;
 
 /// Columns that are amounts. `in_scope` is apart: it is worked out where the bill has none.
@@ -40,6 +41,7 @@ pub struct Claim<'a> {
     pub enrolments: &'a [Enrolment],
     /// In the order in which they are decided.
     pub bills: Vec<&'a Bill>,
+    pub overrides: &'a [Override],
 }
 
 impl<'a> Claim<'a> {
@@ -51,7 +53,7 @@ impl<'a> Claim<'a> {
     ) -> Self {
         let mut editions: Vec<Node> = editions.iter().map(|text| Node::read(text)).collect();
         editions.sort_by_key(|edition| date(edition.need("edition").need("from")));
-        let mut claim = Self { editions, member, enrolments, bills: Vec::new() };
+        let mut claim = Self { editions, member, enrolments, bills: Vec::new(), overrides: &[] };
         let mut ordered: Vec<&Bill> = bills.iter().collect();
         ordered.sort_by_key(|bill| (claim.date_of(bill, "order"), bill.bill_id.as_bytes()));
         claim.bills = ordered;
@@ -104,6 +106,12 @@ impl<'a> Claim<'a> {
     pub fn at_benefit<'b>(&'b self, bill: &'b Bill, benefit: &str) -> Option<At<'b>> {
         let benefit = find(&self.edition_of(bill)?.list("benefit"), benefit)?;
         Some(At { benefit: Some(benefit), ..self.at_plan(bill, benefit.text("plan"))? })
+    }
+
+    /// What was decided by hand on a bill and benefit.
+    pub fn by_hand(&self, bill: &Bill, benefit: &str) -> Option<Fraction> {
+        let given = |one: &&Override| one.bill_id == bill.bill_id && one.benefit == benefit;
+        self.overrides.iter().rfind(given).map(|one| one.amount)
     }
 
     pub fn is_eligible(&self, bill: &Bill, benefit: &str) -> bool {

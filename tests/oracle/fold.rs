@@ -28,12 +28,19 @@ pub struct Working {
     /// After factor and units, before rounding.
     pub exact: Fraction,
     pub rounded: Fraction,
+    /// What the rules compute: what is paid, unless it was decided by hand.
+    pub computed: Fraction,
     pub paid: Fraction,
 }
 
 pub fn paid(workings: &[Working], bill: &Bill, benefit: &str) -> Fraction {
     let found = workings.iter().find(|one| one.bill_id == bill.bill_id && one.benefit == benefit);
     found.map_or(Fraction::ZERO, |working| working.paid)
+}
+
+pub fn computed(workings: &[Working], bill: &Bill, benefit: &str) -> Fraction {
+    let found = workings.iter().find(|one| one.bill_id == bill.bill_id && one.benefit == benefit);
+    found.map_or(Fraction::ZERO, |working| working.computed)
 }
 
 // The bills, one after the other.
@@ -46,11 +53,16 @@ pub fn run(claim: &Claim, choices: &Choices, later: &[Group]) -> Vec<Working> {
         for benefit in benefits {
             let known = deciding.clone();
             let Some(at) = claim.at_benefit(bill, benefit.text("id")) else { continue };
-            if !at.is_eligible() || stands_aside(&at, choices, later) {
+            let by_hand = claim.by_hand(bill, at.benefit_id());
+            let is_decided = at.is_eligible() && !stands_aside(&at, choices, later);
+            if !is_decided && by_hand.is_none() {
                 continue;
             }
             let at = At { deciding: Some(&known), ..at };
-            let working = pays(&at, benefit, &workings);
+            let mut working = if is_decided { pays(&at, benefit, &workings) } else { nothing(&at) };
+            if let Some(amount) = by_hand {
+                working.paid = within_the_bill(&at, benefit, amount);
+            }
             let charged = charged_to_the_bill(benefit, &working, known.bill_left);
             deciding.bill_left = (known.bill_left - charged).not_below_zero();
             deciding.paid.insert(working.benefit.clone(), working.paid);
@@ -92,7 +104,7 @@ fn pays(at: &At, benefit: &Node, earlier: &[Working]) -> Working {
     let limited = within_own_limits(at, benefit, at_least, earlier);
     let shared = within_shared_limits(at, limited, earlier);
     let paid = within_the_bill(at, benefit, shared);
-    Working { cost, deducted, advance, days, exact, rounded, paid, ..nothing(at) }
+    Working { cost, deducted, advance, days, exact, rounded, computed: paid, paid, ..nothing(at) }
 }
 
 fn nothing(at: &At) -> Working {
@@ -105,6 +117,7 @@ fn nothing(at: &At) -> Working {
         days: Vec::new(),
         exact: Fraction::ZERO,
         rounded: Fraction::ZERO,
+        computed: Fraction::ZERO,
         paid: Fraction::ZERO,
     }
 }

@@ -101,6 +101,14 @@ pub struct History {
     pub bills: Vec<Bill>,
 }
 
+/// What was decided by hand on one bill and benefit; of several the last holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Override {
+    pub bill_id: String,
+    pub benefit: String,
+    pub amount: Fraction,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
     Paid,
@@ -140,7 +148,19 @@ pub fn decide(
     enrolments: &[Enrolment],
     bills: &[Bill],
 ) -> Vec<Decision> {
-    let claim = Claim::new(editions, member, enrolments, bills);
+    decide_with(editions, member, enrolments, bills, &[])
+}
+
+/// The same, where this was decided by hand: it is paid in place of what the rules compute, and
+/// uses up limits; all else goes on as computed.
+pub fn decide_with(
+    editions: &[&str],
+    member: &Member,
+    enrolments: &[Enrolment],
+    bills: &[Bill],
+    overrides: &[Override],
+) -> Vec<Decision> {
+    let claim = Claim { overrides, ..Claim::new(editions, member, enrolments, bills) };
     let workings = alternatives::decide_all(&claim);
     claim.bills.iter().flat_map(|bill| decisions_on(&claim, bill, &workings)).collect()
 }

@@ -10,7 +10,7 @@ mod rules;
 mod values;
 
 use super::tables::Tables;
-use super::{Decision, History, decide};
+use super::{Decision, History, Override, decide_with};
 use history::{HistoryTree, any_history_tree};
 use proptest::prelude::*;
 use rules::{Rules, Second, any_rules_tree};
@@ -55,8 +55,13 @@ impl Example {
     }
 
     pub fn decisions(&self) -> Vec<Decision> {
+        self.decisions_with(&[])
+    }
+
+    /// The same, where this was decided by hand.
+    pub fn decisions_with(&self, overrides: &[Override]) -> Vec<Decision> {
         let History { member, enrolments, bills } = &self.history;
-        decide(&self.editions(), member, enrolments, bills)
+        decide_with(&self.editions(), member, enrolments, bills, overrides)
     }
 
     pub fn tables(&self) -> Tables {

@@ -1,0 +1,118 @@
+//! What adds up from bill to bill, by names that an office can write: of a benefit `BENEFIT.counted`,
+//! `BENEFIT.threshold`, `BENEFIT.deductible`, `BENEFIT.bands`, `BENEFIT.total.NAME` and
+//! `BENEFIT.stays.WINDOW`; a limit is called by its id, as in cases and previews; all stays of a
+//! window are `stays.WINDOW`, of a plan's enrolment periods `stays.cover.PLAN`.
+
+use super::window::{Key, Named, Slot, Slots, Window};
+use crate::claim::{Enrolment, Opening};
+use crate::date::Day;
+use crate::money::Money;
+
+/// What adds up over the bills of one member, in each instance of a window.
+#[derive(Clone, Debug)]
+pub struct Accumulator {
+    /// What an office calls it.
+    pub name: String,
+    /// What adds up.
+    pub quantity: Quantity,
+    /// Over which bills.
+    pub window: Window,
+    /// The plan whose enrolment periods are its windows, by place in the book; nothing for windows
+    /// of the calendar.
+    pub plan: Option<u8>,
+    pub(crate) slot: Slot,
+    /// Whether it is kept in fractions of a minor unit.
+    exact: bool,
+    /// The editions that have it, by place in the book, in order.
+    editions: Vec<usize>,
+}
+
+/// What adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Money, in minor units.
+    Amount,
+    /// Days granted.
+    Days,
+    /// Bills that are paid something.
+    Times,
+    /// Stays.
+    Stays,
+}
+
+impl Accumulator {
+    fn read(key: Key, slot: Slot, named: &Named, plans: &[String]) -> Option<Accumulator> {
+        let (window, plan) = match key {
+            Key::Month => (Window::Month, None),
+            Key::Year => (Window::Year, None),
+            Key::Cover(plan) => (Window::Cover, Some(plan)),
+            Key::Lifetime => (Window::Lifetime, None),
+            // Of one bill or stay, all is known while it is decided.
+            Key::Bill | Key::Stay | Key::StayWithin(_) => return None,
+        };
+        let (whose, what) = named.name.split_once('/')?;
+        let (what, id) = what.split_once('/').unwrap_or((what, ""));
+        let of = |what: &str| format!("{whose}.{what}");
+        let (name, quantity, exact) = match what {
+            "counted" | "threshold" | "deductible" => (of(what), Quantity::Amount, true),
+            "position" => (of("bands"), Quantity::Amount, true),
+            "total" => (of(&format!("total.{id}")), Quantity::Amount, true),
+            "limit" => (id.to_owned(), Quantity::Amount, false),
+            "limit_days" => (id.to_owned(), Quantity::Days, false),
+            "limit_times" => (id.to_owned(), Quantity::Times, false),
+            "ordinal" => (stays(whose, window, plan, plans), Quantity::Stays, false),
+            // A running total is what was rounded before: an old system rounded its own.
+            _ => return None,
+        };
+        let editions = named.editions.clone();
+        Some(Accumulator { name, quantity, window, plan, slot, exact, editions })
+    }
+
+    /// How far an edition is from one that has it: later ones are nearer than earlier ones.
+    pub(super) fn distance(&self, edition: usize) -> (bool, usize) {
+        let far = |&other: &usize| (other < edition, other.abs_diff(edition));
+        self.editions.iter().map(far).min().expect("an accumulator is of an edition")
+    }
+
+    /// Which window a day lies in, among those of a member with these enrolment periods, which are
+    /// in order; nothing where it lies in none, so that an opening on it opens nothing.
+    pub fn window_of(&self, day: Day, enrolments: &[Enrolment]) -> Option<i64> {
+        match (self.window, self.plan) {
+            (Window::Month, _) => Some(i64::from(day.month())),
+            (Window::Year, _) => Some(i64::from(day.month().div_euclid(12))),
+            (Window::Lifetime, _) => Some(0),
+            (Window::Cover, Some(plan)) => {
+                let mut periods = enrolments.iter().filter(|period| period.plan == plan);
+                let contains = |period: &Enrolment| period.start <= day && day <= period.end;
+                periods.position(contains).map(|place| place as i64)
+            }
+            _ => unreachable!("only what lasts beyond a stay has an opening"),
+        }
+    }
+
+    /// The value of an opening as it is kept.
+    pub(crate) fn kept(&self, opening: &Opening) -> i128 {
+        if self.exact {
+            Money::from_minor(opening.value).exact().0
+        } else {
+            i128::from(opening.value)
+        }
+    }
+}
+
+/// Stays may be numbered over several windows at once, so the window is part of the name.
+fn stays(whose: &str, window: Window, plan: Option<u8>, plans: &[String]) -> String {
+    let window = window.name();
+    match (whose, plan) {
+        ("", None) => format!("stays.{window}"),
+        ("", Some(plan)) => format!("stays.{window}.{}", plans[plan as usize]),
+        _ => format!("{whose}.stays.{window}"),
+    }
+}
+
+/// All that adds up in the editions of a book beyond one stay. What a shared limit would sum up for
+/// itself belongs to no benefit and is left out.
+pub(super) fn all(slots: &Slots, plans: &[String]) -> Vec<Accumulator> {
+    let all = slots.all().filter(|(_, _, named)| !named.name.starts_with("/total/"));
+    all.filter_map(|(key, slot, named)| Accumulator::read(key, slot, named, plans)).collect()
+}
