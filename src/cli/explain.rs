@@ -9,7 +9,7 @@ use super::{Exit, as_json, book, format, print, refuse, say, tell};
 use crate::ledger::{Access, Ledger};
 use crate::nightly::again::{self, Found};
 use crate::nightly::difference;
-use crate::preview::{self, Past};
+use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, ledger as words, program};
 
@@ -112,8 +112,7 @@ fn asked<'b>(
     intake: &crate::exchange::Intake,
     bill: &str,
 ) -> Result<preview::Preview<'b>, Sentence> {
-    let member = &found.latest.content.member_id;
-    let past = Past::of(intake, member).map_err(|_| words::no_such_member())?;
+    let past = again::past(found, book, intake)?;
     let (past, asked) = past.ask_again(bill).ok_or_else(|| words::no_such_bill(bill))?;
     Ok(preview::preview(book, &past, &asked))
 }

@@ -88,6 +88,8 @@ const MEMBERS: &str = "liabilities:members";
 const PAYMENTS: &str = "liabilities:payments";
 const BANK: &str = "assets:bank";
 const STOOD: &str = "expenses:stood";
+/// What goes from one id of a person to another: nothing in all.
+const JOINED: &str = "equity:same-person";
 const BENEFITS: &str = "expenses:benefits";
 
 impl Ledger {
@@ -270,6 +272,7 @@ fn accounts(line: &Line, member: &str) -> Option<(String, String)> {
         Moved::Due | Moved::Reversal => Some((expense(&line.plan, &line.benefit), member)),
         Moved::Paid => Some((member, PAYMENTS.to_owned())),
         Moved::Stood => Some((STOOD.to_owned(), member)),
+        Moved::Joined => Some((member, JOINED.to_owned())),
         Moved::Recovery | Moved::SetOff => None,
     }
 }

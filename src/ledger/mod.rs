@@ -17,6 +17,7 @@ mod payee;
 mod release;
 mod guard;
 mod returned;
+mod said;
 mod balance;
 mod verify;
 mod journal;
@@ -39,7 +40,9 @@ pub use read::{Columns, Known, Latest, RunRow, RunTotals};
 pub use release::{Order, Released, payment_id};
 pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff};
+pub use said::{Fact, Saying};
 pub use seal::Seal;
+pub use sheet::write_list;
 pub use signed::Signed;
 pub use verify::Verified;
 

@@ -123,9 +123,10 @@ impl NewRun<'_> {
             }
         };
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
-                   decisions, entitled, paid, stood, seal) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-        let Content { person, periods, bills, decisions, entitled, paid, stood, .. } = content;
+                   decisions, entitled, paid, stood, seal, said) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+        let Content { person, periods, bills, said, decisions, .. } = content;
+        let Content { entitled, paid, stood, .. } = content;
         let before = new.before.map(|before| before.1);
         let seal = &self.seal[..];
         let row = rusqlite::params![
@@ -141,7 +142,8 @@ impl NewRun<'_> {
             entitled,
             paid,
             stood,
-            seal
+            seal,
+            said
         ];
         self.add(sql, row)?;
         for entry in &new.entries {
@@ -181,7 +183,8 @@ impl NewRun<'_> {
     /// When it cannot be written; nothing of the run is in the ledger then.
     pub fn commit(mut self, row: &super::RunRow) -> Result<(), Sentence> {
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, manifest, summary, \
-                   seal) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+                   seal, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
+                   (SELECT coalesce(max(no), 0) FROM fact))";
         let mut bills = std::mem::take(&mut self.bills);
         bills.sort_unstable();
         for bill in bills {

@@ -12,6 +12,8 @@ pub struct Content {
     pub periods: String,
     /// Rows of bills, every revision, in the order in which they came.
     pub bills: String,
+    /// What people said of the member that is in no file, one JSON object a line.
+    pub said: String,
     /// What is decided on it all: see [`Decided`].
     pub decisions: String,
     /// What all benefits pay, in minor units.
@@ -23,6 +25,13 @@ pub struct Content {
 }
 
 impl Content {
+    /// Whether nothing is known and nothing was paid.
+    pub fn is_empty(&self) -> bool {
+        let texts = [&self.person, &self.periods, &self.bills, &self.said, &self.decisions];
+        let sums = [self.entitled, self.paid, self.stood];
+        texts.iter().all(|text| text.is_empty()) && sums == [0; 3]
+    }
+
     /// What is still to be set off against the next payment.
     pub fn owed(&self) -> i64 {
         self.paid - self.stood - self.entitled
@@ -40,6 +49,8 @@ pub enum Moved {
     Paid,
     /// Less is due than was paid: to be set off against the next payment.
     Recovery,
+    /// What was paid under an id that turned out to be the same person's: it goes from one to the other.
+    Joined,
     /// What was to be set off was, against what became due.
     SetOff,
     /// Less is due than was paid, and it is let stand.
@@ -47,8 +58,15 @@ pub enum Moved {
 }
 
 impl Moved {
-    const ALL: [Moved; 6] =
-        [Moved::Due, Moved::Reversal, Moved::Paid, Moved::Recovery, Moved::SetOff, Moved::Stood];
+    const ALL: [Moved; 7] = [
+        Moved::Due,
+        Moved::Reversal,
+        Moved::Paid,
+        Moved::Recovery,
+        Moved::Joined,
+        Moved::SetOff,
+        Moved::Stood,
+    ];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -57,6 +75,7 @@ impl Moved {
             Moved::Reversal => "reversal",
             Moved::Paid => "paid",
             Moved::Recovery => "recovery",
+            Moved::Joined => "joined",
             Moved::SetOff => "set_off",
             Moved::Stood => "stood",
         }

@@ -78,7 +78,7 @@ pub struct RunTotals {
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                      p.entitled, p.paid, p.stood FROM member m JOIN posting p ON p.no = m.posting";
+                      p.entitled, p.paid, p.stood, p.said FROM member m JOIN posting p ON p.no = m.posting";
 
 fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
     Ok(Latest {
@@ -94,6 +94,7 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
             entitled: row.get(8)?,
             paid: row.get(9)?,
             stood: row.get(10)?,
+            said: row.get(11)?,
         },
     })
 }
@@ -176,9 +177,9 @@ impl Ledger {
                    SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                    WHERE p.before IS NOT NULL) \
                    SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                   p.entitled, p.paid, p.stood, p.run FROM chain c JOIN posting p ON p.no = c.no \
+                   p.entitled, p.paid, p.stood, p.said, p.run FROM chain c JOIN posting p ON p.no = c.no \
                    JOIN member m ON m.no = p.member ORDER BY p.no";
-        self.rows(sql, [member], |row| Ok((row.get(11)?, latest(row)?)))
+        self.rows(sql, [member], |row| Ok((row.get(12)?, latest(row)?)))
     }
 
     /// The columns that postings name, by number.
@@ -192,16 +193,6 @@ impl Ledger {
                 Columns { members: row.get(1)?, enrolments: row.get(2)?, bills: row.get(3)? };
             Ok((row.get(0)?, columns))
         })
-    }
-
-    /// Ids of one person, said to be so: one, and the one that all is told under.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn same_people(&self) -> Result<Vec<(String, String)>, Sentence> {
-        let sql = "SELECT body, member_id FROM fact WHERE kind = 'same_person' ORDER BY no";
-        self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// All runs, first to last.

@@ -19,10 +19,12 @@ CREATE TABLE scheme(id TEXT NOT NULL, currency TEXT NOT NULL, decimals INTEGER N
 -- Rule books, by the hash of all their files; `files` is a JSON list of {file, text}.
 CREATE TABLE rules(no INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, files TEXT NOT NULL);
 
--- A night. `posted_on` is the day it counts for, `seal` that of its last posting.
+-- A night. `posted_on` is the day it counts for, `seal` that of its last posting, `facts` the last
+-- of the facts that it knew.
 CREATE TABLE run(
     no INTEGER PRIMARY KEY, posted_on TEXT NOT NULL, rules INTEGER NOT NULL, engine TEXT NOT NULL,
-    prepared_by TEXT NOT NULL, manifest TEXT NOT NULL, summary TEXT NOT NULL, seal BLOB NOT NULL);
+    prepared_by TEXT NOT NULL, manifest TEXT NOT NULL, summary TEXT NOT NULL, seal BLOB NOT NULL,
+    facts INTEGER NOT NULL);
 
 -- The headers under which rows of facts are written, as CSV.
 CREATE TABLE columns(
@@ -36,7 +38,7 @@ CREATE TABLE member(no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, posting INT
 CREATE TABLE posting(
     no INTEGER PRIMARY KEY, run INTEGER NOT NULL, member INTEGER NOT NULL, before INTEGER,
     columns INTEGER NOT NULL, person TEXT NOT NULL, periods TEXT NOT NULL, bills TEXT NOT NULL,
-    decisions TEXT NOT NULL, entitled INTEGER NOT NULL, paid INTEGER NOT NULL,
+    said TEXT NOT NULL, decisions TEXT NOT NULL, entitled INTEGER NOT NULL, paid INTEGER NOT NULL,
     stood INTEGER NOT NULL, seal BLOB NOT NULL);
 
 -- How money moved with a posting; `event_on` is when the bill was settled.

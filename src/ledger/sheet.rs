@@ -69,6 +69,17 @@ impl Closed {
     }
 }
 
+/// Writes a list for its owner alone, over what is there.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn write_list(path: &Path, list: &[u8]) -> Result<(), Sentence> {
+    let mut sheet = Sheet::begin(path)?;
+    sheet.put(list)?;
+    sheet.close()?.keep()
+}
+
 fn failed(path: &Path, why: &io::Error) -> Sentence {
     words::program::out_not_writable(path.display(), why)
 }

@@ -3,10 +3,11 @@
 
 use std::path::PathBuf;
 
-use super::{bill_hash, posted, recall};
-use crate::adjudication::{Adjudicator, decisions};
+use super::{Facts, bill_hash, decide_under, recall};
+use crate::adjudication::Adjudicator;
 use crate::exchange::{Fingerprint, Intake, recall as read_known, sha256};
-use crate::ledger::{Decided, Known, Latest, Ledger};
+use crate::ledger::{Decided, Known, Latest, Ledger, Saying};
+use crate::preview::Past;
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{self, Sentence};
 
@@ -74,7 +75,11 @@ fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
 ///
 /// When the ledger cannot be read, or this version of the program does not read them.
 pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), Sentence> {
-    let (_, json) = ledger.rules(found.rules)?.expect("a run names rules that are kept");
+    compiled(ledger, found.rules, found.run)
+}
+
+fn compiled(ledger: &Ledger, rules: i64, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+    let (_, json) = ledger.rules(rules)?.expect("a run names rules that are kept");
     let files: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap_or_default();
     let text = |file: &serde_json::Value, key: &str| file[key].as_str().unwrap_or("").to_owned();
     let source = |file: &serde_json::Value| Source {
@@ -87,8 +92,19 @@ pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint
     });
     let prints = prints.collect();
     let book = Book::compile(files.iter().map(source).collect());
-    let unread = |_: BookError| words::ledger::rules_unread(found.run);
+    let unread = |_: BookError| words::ledger::rules_unread(run);
     Ok((book.map_err(unread)?, prints))
+}
+
+/// The rules of the newest run.
+///
+/// # Errors
+///
+/// When nothing was ever posted, or this version of the program does not read them.
+pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
+    let last = ledger.last_run()?;
+    let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
+    compiled(ledger, last.rules, last.no).map(|(book, _)| book)
 }
 
 /// Calls `with` on what a posting knows of its member, read under some rules.
@@ -117,14 +133,32 @@ pub fn on_what_was_known<T>(
 pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), Sentence> {
     let id = &found.latest.content.member_id;
     let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
-    let dossier = intake.dossiers().open(number);
+    let mut dossier = intake.dossiers().open(number);
     let mut adjudicator = Adjudicator::new(book);
-    let mut all = decisions(&mut adjudicator, &dossier.history());
-    crate::exchange::in_order_of_rows(book, &dossier, &mut all);
-    let now: Vec<Decided> =
-        all.iter().map(|decision| posted(book, &adjudicator, &dossier, decision)).collect();
+    let (_, now) = decide_under(book, &mut adjudicator, &mut dossier, &said(found))?;
     match Decided::read(&found.latest.content.decisions) == Some(now) {
         true => Ok(()),
         false => Err(words::ledger::not_reproduced(found.run)),
     }
+}
+
+/// What was said of the member by then.
+fn said(found: &Found) -> Vec<Saying> {
+    Saying::read(&found.latest.content.said).expect("a ledger keeps whole facts")
+}
+
+/// The history of a posting's member, to ask a bill about.
+///
+/// # Errors
+///
+/// When not all of the member is known, or the rules do not know what was said of.
+pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, Sentence> {
+    let id = &found.latest.content.member_id;
+    let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
+    let mut dossier = intake.dossiers().open(number);
+    let facts = Facts::of(book, &dossier, &said(found))?;
+    if let Some(day) = facts.cut_over {
+        dossier.bills.retain(|bill| bill.settled_on > day);
+    }
+    Ok(Past::of_dossier(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
 }

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::{moves, posted, recall};
-use crate::adjudication::{Adjudicator, decisions};
-use crate::exchange::{Watch, decimal, in_order_of_rows, recall as read_known};
-use crate::ledger::{Decided, Known, Ledger};
+use super::{decide_under, moves, recall};
+use crate::adjudication::Adjudicator;
+use crate::exchange::{Watch, decimal, recall as read_known};
+use crate::ledger::{Decided, Known, Ledger, Saying};
 use crate::money::Currency;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
@@ -57,25 +57,27 @@ pub(super) fn impact_on(
         at.ok().map(|at| &known.members[at].content)
     };
     let compare = |adjudicator: &mut Adjudicator, member: u32| {
-        let dossier = intake.dossiers().open(member);
-        let mut decided = decisions(adjudicator, &dossier.history());
-        in_order_of_rows(book, &dossier, &mut decided);
-        let after: Vec<Decided> =
-            decided.iter().map(|one| posted(book, adjudicator, &dossier, one)).collect();
-        let before = latest(dossier.id).map_or("", |content| &content.decisions);
+        let mut dossier = intake.dossiers().open(member);
+        let before = latest(dossier.id);
+        let said = before.map_or("", |content| &content.said);
+        let said = Saying::read(said).expect("a ledger keeps whole facts");
+        let (_, after) = decide_under(book, adjudicator, &mut dossier, &said)?;
+        let before = before.map_or("", |content| &content.decisions);
         let before = Decided::read(before).expect("a ledger keeps whole decisions");
         let news = News { rules: true, ..News::default() };
         let (_, changes) = moves::moved(&before, &after, &news);
         let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum();
         let (old, new) = (sum(&before), sum(&after));
         let member_id = dossier.id.to_owned();
-        (!changes.is_empty()).then_some(Moved { member_id, old, new, changes })
+        Ok((!changes.is_empty()).then_some(Moved { member_id, old, new, changes }))
     };
     let members = intake.with_bills();
     let moved = members
         .par_iter()
         .map_init(|| Adjudicator::new(book), |adjudicator, &member| compare(adjudicator, member));
-    Ok(Impact { members: moved.flatten().collect(), looked_at: members.len() as u64 })
+    let moved: Result<Vec<Option<Moved>>, Sentence> = moved.collect();
+    let moved = moved.map_err(|why| vec![why])?;
+    Ok(Impact { members: moved.into_iter().flatten().collect(), looked_at: members.len() as u64 })
 }
 
 impl Impact {

@@ -10,8 +10,10 @@ pub mod balance;
 mod difference;
 pub mod moves;
 mod impact;
+mod member;
 mod outputs;
 mod recall;
+mod said;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -26,18 +28,20 @@ pub use difference::difference;
 use impact::impact_on;
 pub use impact::{Impact, Moved, impact};
 pub use outputs::{NightSummary, Report};
+pub use said::{Facts, accumulator_place, benefit_number};
 
-use crate::adjudication::{Adjudicator, Decision, decisions};
+use crate::adjudication::Adjudicator;
 use crate::batch::{InOrder, MEMBERS_A_SHARE, SHARES_WAITING};
-use crate::exchange::{
-    Dossier, Intake, Kind, Outbox, Phase, Refused, Watch, in_order_of_rows, read_onto, spoken_of,
-    write_decision, write_reasons,
+use crate::exchange::{Intake, Kind, Outbox, Phase, Refused, Watch, read_onto, spoken_of};
+use crate::ledger::{
+    Access, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, payment_id,
 };
-use crate::ledger::{Access, Content, Decided, Entry, Known, Latest, Ledger, NewPosting, NewRun};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 use balance::Leniency;
-use moves::{Change, News};
+use member::AtHand;
+pub(crate) use member::decide_under;
+use moves::Change;
 use outputs::{Files, Tally};
 
 /// All that a night needs.
@@ -128,17 +132,17 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
     let new_rules = check(night, &ledger).map_err(one)?;
     let recalled = recall(night, &ledger, &threads, new_rules)?;
-    let Recalled { known, same, news_of_rules } = recalled;
-    let rows = recall::rows(night.book, &known, same);
+    let Recalled { known, same, said, news_of_rules } = recalled;
+    let rows = recall::rows(night.book, &known, same.clone());
     let intake =
         threads.install(|| read_onto(night.inputs, rows, &night.book.vocabulary, night.watch))?;
-    let members = to_decide(&intake, news_of_rules);
+    let members = to_decide(&intake, news_of_rules, &said);
     let scheme = night.book.id.clone();
     let posted = post(
         night,
         &mut ledger,
         &threads,
-        Tonight { intake: &intake, known: &known, news_of_rules },
+        Tonight { intake: &intake, known: &known, same: &same, said: &said, news_of_rules },
         &members,
         &outbox,
         &scheme,
@@ -153,6 +157,10 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
 /// What can be said before anything is read; whether the rules are others than last night.
 fn check(night: &Night, ledger: &Ledger) -> Result<bool, Sentence> {
     let Some(last) = ledger.last_run()? else { return Ok(false) };
+    if let Some(open) = ledger.open_month()?.filter(|open| Month::of(night.posted_on) < *open) {
+        let (day, closed) = (night.posted_on, Month::of(night.posted_on));
+        return Err(words::ledger::month_closed(day, closed, open.first()));
+    }
     if last.posted_on > night.posted_on.to_string() {
         return Err(words::ledger::clock_back(night.posted_on, last.posted_on));
     }
@@ -164,6 +172,8 @@ fn check(night: &Night, ledger: &Ledger) -> Result<bool, Sentence> {
 struct Recalled {
     known: Known,
     same: Vec<(String, String)>,
+    /// What was said since the last night.
+    said: Vec<Fact>,
     /// Whether everybody is decided again, since the rules are others.
     news_of_rules: bool,
 }
@@ -175,7 +185,7 @@ fn recall(
     new_rules: bool,
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
-    let same = ledger.same_people().map_err(one)?;
+    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
     if new_rules {
         let known = ledger.everybody().map_err(one)?;
         let compare = || impact_on(&known, same.clone(), night.book, night.watch);
@@ -183,20 +193,23 @@ fn recall(
         let asked = |name: &str| !name.is_empty() && night.rules.hash.starts_with(name);
         if !found.members.is_empty() {
             return match night.adopt.is_some_and(asked) {
-                true => Ok(Recalled { known, same, news_of_rules: true }),
+                true => Ok(Recalled { known, same, said, news_of_rules: true }),
                 false => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
             };
         }
     }
     if ledger.last_run().map_err(one)?.is_none() {
-        return Ok(Recalled { known: Known::default(), same, news_of_rules: false });
+        return Ok(Recalled { known: Known::default(), same, said, news_of_rules: false });
     }
     let [mut ids, bills] = threads.install(|| spoken_of(night.inputs, &night.book.vocabulary));
+    ids.extend(said.iter().map(|fact| fact.member_id.clone()));
+    ids.sort_unstable();
+    ids.dedup();
     add_same(&same, &mut ids);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let hashes: Vec<i64> = bills.iter().map(|id| bill_hash(id)).collect();
     let known = ledger.known(&ids, &hashes).map_err(one)?;
-    Ok(Recalled { known, same, news_of_rules: false })
+    Ok(Recalled { known, same, said, news_of_rules: false })
 }
 
 /// Adds the other ids of whoever is one person.
@@ -218,11 +231,13 @@ pub(crate) fn bill_hash(id: &str) -> i64 {
 }
 
 /// Whoever is decided tonight, by id as bytes.
-fn to_decide(intake: &Intake, everybody: bool) -> Vec<u32> {
-    if !everybody {
+fn to_decide(intake: &Intake, everybody: bool, said: &[Fact]) -> Vec<u32> {
+    if !everybody && said.is_empty() {
         return intake.changed().to_vec();
     }
-    let mut members = [intake.changed(), intake.with_bills()].concat();
+    let mut members = intake.changed().to_vec();
+    members.extend(said.iter().filter_map(|fact| intake.member(&fact.member_id)));
+    members.extend(intake.with_bills().iter().filter(|_| everybody));
     members.sort_unstable_by_key(|&member| intake.member_id(member));
     members.dedup();
     members
@@ -233,12 +248,16 @@ fn to_decide(intake: &Intake, everybody: bool) -> Vec<u32> {
 struct Tonight<'t> {
     intake: &'t Intake<'t>,
     known: &'t Known,
+    same: &'t [(String, String)],
+    said: &'t [Fact],
     news_of_rules: bool,
 }
 
 /// What is decided of some members, posted and written by another thread.
 #[derive(Default)]
 struct Share {
+    /// Why nothing can be decided.
+    failed: Option<Sentence>,
     postings: Vec<(NewPosting, Vec<Change>)>,
     decisions: Vec<u8>,
     tally: Tally,
@@ -298,6 +317,9 @@ fn write_shares(
 ) -> Result<(Tally, Vec<Refused>), Sentence> {
     let (mut tally, mut refused) = (Tally::default(), Vec::new());
     for share in InOrder::of(shares) {
+        if let Some(why) = share.failed {
+            return Err(why);
+        }
         files.decisions.put(&share.decisions)?;
         for (posting, changes) in &share.postings {
             let posted = run.post(posting)?;
@@ -314,11 +336,6 @@ fn write_shares(
     Ok((tally, refused))
 }
 
-/// The id that a bank knows a payment by.
-pub fn payment_id(scheme: &str, no: i64) -> String {
-    format!("{scheme}-{no:09}")
-}
-
 /// Decides some members, in their order.
 fn decide(
     night: &Night,
@@ -329,118 +346,21 @@ fn decide(
     let mut share = Share::default();
     let mut adjudicator = Adjudicator::new(night.book);
     let mut dossiers = tonight.intake.dossiers();
-    for &member in members {
+    for &member in members.iter() {
+        if share.failed.is_some() {
+            break;
+        }
         let mut dossier = dossiers.open(member);
         let refused = std::mem::take(&mut dossier.refused);
         if dossier.is_whole {
-            let before = before.get(dossier.id).copied();
-            share.add(night, tonight, &mut adjudicator, before, member, &dossier, &refused);
+            let at_hand = AtHand { night, tonight, before, member, refused: &refused };
+            share.failed = at_hand.decide(&mut adjudicator, &mut dossier, &mut share).err();
         }
         share.refused.extend(refused);
         dossiers.put_back(dossier);
     }
     night.watch.done(share.tally.bills.decided);
     share
-}
-
-impl Share {
-    #[allow(clippy::too_many_arguments)] // The member, what is known and what is new of it.
-    fn add(
-        &mut self,
-        night: &Night,
-        tonight: Tonight,
-        adjudicator: &mut Adjudicator,
-        before: Option<&Latest>,
-        member: u32,
-        dossier: &Dossier,
-        refused: &[Refused],
-    ) {
-        let (book, intake) = (night.book, tonight.intake);
-        let mut decided = decisions(adjudicator, &dossier.history());
-        in_order_of_rows(book, dossier, &mut decided);
-        let after: Vec<Decided> =
-            decided.iter().map(|decision| posted(book, adjudicator, dossier, decision)).collect();
-        let nothing = Content::default();
-        let known = before.map_or(&nothing, |before| &before.content);
-        let earlier = Decided::read(&known.decisions).expect("a ledger keeps whole decisions");
-        let (bills, ids) = intake.new_bills(member, refused);
-        let (person, periods) = (intake.new_person(member), intake.new_periods(member));
-        let news = News {
-            bills: ids.iter().cloned().collect(),
-            periods: !periods.is_empty(),
-            person: person.is_some(),
-            rules: tonight.news_of_rules,
-            said: false,
-        };
-        self.tally.add(&decided);
-        for decision in &decided {
-            write_decision(book, dossier, decision, &mut self.decisions);
-        }
-        let is_news = !news.bills.is_empty() || news.periods || news.person;
-        let (entries, changes) = moves::moved(&earlier, &after, &news);
-        if !is_news && entries.is_empty() && earlier == after {
-            return;
-        }
-        let entitled = after.iter().map(Decided::payable).sum();
-        let only_order = moves::only_order(&earlier, &news);
-        let cash = balance::follow(known, entitled, only_order, night.lenient);
-        let mut lines = Vec::new();
-        after.iter().for_each(|decided| decided.write(&mut lines));
-        let content = Content {
-            member_id: dossier.id.to_owned(),
-            person: person.unwrap_or_else(|| known.person.clone()),
-            periods: known.periods.clone() + &periods,
-            bills: known.bills.clone() + &bills,
-            decisions: String::from_utf8(lines).expect("ids are UTF-8"),
-            entitled,
-            paid: cash.paid,
-            stood: cash.stood,
-        };
-        let of_member = |&(kind, amount, why): &(crate::ledger::Moved, i64, &str)| Entry {
-            kind,
-            bill_id: String::new(),
-            plan: String::new(),
-            benefit: String::new(),
-            edition: String::new(),
-            amount,
-            event_on: night.posted_on.to_string(),
-            reason: why.to_owned(),
-        };
-        let all: Vec<Entry> =
-            entries.into_iter().chain(cash.entries.iter().map(of_member)).collect();
-        self.tally.move_money(&all, changes.len());
-        let place = before.map(|before| (before.member, before.posting));
-        let mut posting = NewPosting::new(place, content, all);
-        posting.payment = cash.payment();
-        posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
-        self.postings.push((posting, changes));
-    }
-}
-
-/// A decision as a ledger keeps it.
-pub(crate) fn posted(
-    book: &Book,
-    adjudicator: &Adjudicator,
-    dossier: &Dossier,
-    decision: &Decision,
-) -> Decided {
-    let bill = &dossier.bills[decision.bill];
-    let plan = decision.plan.map(|plan| book.vocabulary.plans[plan as usize].clone());
-    let edition = adjudicator.standings()[decision.bill].edition(book);
-    let mut reasons = Vec::new();
-    write_reasons(book, decision, &mut reasons);
-    let paid = decision.benefits.iter().filter(|(_, paid)| paid.minor() != 0);
-    Decided {
-        bill_id: dossier.bill_id(bill).to_owned(),
-        plan: plan.unwrap_or_default(),
-        status: decision.status.code().to_owned(),
-        reasons: String::from_utf8(reasons).expect("codes are ASCII"),
-        settled_on: bill.settled_on.to_string(),
-        edition: edition.map_or(String::new(), |edition| edition.id.clone()),
-        benefits: paid
-            .map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), paid.minor()))
-            .collect(),
-    }
 }
 
 /// Keeps rows of people who are not known yet: they are looked at again when somebody is.

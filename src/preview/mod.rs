@@ -13,9 +13,11 @@ mod render;
 mod json;
 
 use crate::adjudication::{Adjudicator, Explanation, explain};
-use crate::claim::{AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member};
+use crate::claim::{
+    AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member, Opening, Override,
+};
 use crate::date::Day;
-use crate::exchange::Intake;
+use crate::exchange::{Dossier, Intake};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
@@ -35,12 +37,22 @@ pub struct Past {
     ids: Vec<String>,
     /// Ids of stays that bills may share, with their numbers.
     stays: Vec<(String, u32)>,
+    openings: Vec<Opening>,
+    overrides: Vec<Override>,
 }
 
 impl Past {
     /// A member without a bill.
     pub fn new(member: Member, enrolments: Vec<Enrolment>) -> Past {
-        Past { member, enrolments, bills: Vec::new(), ids: Vec::new(), stays: Vec::new() }
+        Past {
+            member,
+            enrolments,
+            bills: Vec::new(),
+            ids: Vec::new(),
+            stays: Vec::new(),
+            openings: Vec::new(),
+            overrides: Vec::new(),
+        }
     }
 
     /// What is known of a member in the files of an office.
@@ -52,7 +64,11 @@ impl Past {
         let Some(number) = intake.member(member) else {
             return Err(if intake.is_blocked(member) { Absent::Blocked } else { Absent::Unknown });
         };
-        let dossier = intake.dossiers().open(number);
+        Ok(Past::of_dossier(&intake.dossiers().open(number)))
+    }
+
+    /// What is known of a member from a dossier.
+    pub fn of_dossier(dossier: &Dossier) -> Past {
         let mut past = Past::new(dossier.member, dossier.enrolments.to_vec());
         for bill in &dossier.bills {
             let number = past.ids.len() as u32;
@@ -65,7 +81,23 @@ impl Past {
             let stay = if bill.shares_stay() { bill.stay } else { Bill::alone(number) };
             past.bills.push(Bill { id: number, stay, ..*bill });
         }
-        Ok(past)
+        past
+    }
+
+    /// The same with what was said of the member; `overrides` name bills by their numbers in the
+    /// dossier, in whose order they are numbered here.
+    #[must_use]
+    pub fn with_facts(
+        mut self,
+        openings: Vec<Opening>,
+        overrides: &[Override],
+        dossier: &Dossier,
+    ) -> Past {
+        let place = |number: u32| dossier.bills.iter().position(|bill| bill.id == number);
+        let renumbered = |one: &Override| Some(Override { bill: place(one.bill)? as u32, ..*one });
+        self.openings = openings;
+        self.overrides = overrides.iter().filter_map(renumbered).collect();
+        self
     }
 
     /// Takes a bill out again, to be asked about; nothing where there is none of this id.
@@ -76,6 +108,8 @@ impl Past {
         // Its old number stays unused: the bill at hand has the one after all others.
         let id = self.ids.len() as u32;
         let stay = if bill.shares_stay() { bill.stay } else { Bill::alone(id) };
+        let of_bill = self.overrides.iter_mut().filter(|one| one.bill == number);
+        of_bill.for_each(|one| one.bill = id);
         let asked = Asked {
             bill: Bill { id, stay, ..bill },
             id: bill_id.to_owned(),
@@ -96,7 +130,8 @@ impl Past {
         bills.extend(more.map(|(bill, _)| bill));
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
-        with(&History::new(&self.member, &mut enrolments, &mut bills, id))
+        let history = History::new(&self.member, &mut enrolments, &mut bills, id);
+        with(&history.with_openings(&self.openings).with_overrides(&self.overrides))
     }
 }
 

@@ -82,6 +82,7 @@ fn kind(kind: Moved) -> Sentence {
         Moved::Reversal => words::reversal(),
         Moved::Paid => words::paid(),
         Moved::Recovery => words::recovery(),
+        Moved::Joined => words::joined(),
         Moved::SetOff => words::set_off(),
         Moved::Stood => words::stood(),
     }

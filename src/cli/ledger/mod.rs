@@ -4,12 +4,14 @@ mod as_of;
 mod backup;
 mod balance;
 mod export;
+mod impact;
 mod month;
 mod payees;
 mod release;
 mod returned;
 mod roll_forward;
 mod runs;
+mod say;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -40,6 +42,10 @@ pub(super) fn command(lang: Lang) -> Command {
             roll_forward::command(lang),
             export::command(lang),
             backup::command(lang),
+            impact::command(lang),
+            say::an_override(lang),
+            say::opening(lang),
+            say::same_person(lang),
         ])
 }
 
@@ -59,6 +65,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "roll-forward" => roll_forward::run(&asked),
         "export" => export::run(&asked),
         "backup" => backup::run(&asked),
+        "impact" => return impact::run(&asked),
+        "override" => say::run(&asked, say::overridden),
+        "opening" => say::run(&asked, say::opened),
+        "same-person" => say::run(&asked, say::joined),
         _ => unreachable!("the command has no other"),
     };
     done.unwrap_or_else(|reasons| {
@@ -171,6 +181,11 @@ fn place(name: &'static str, value: &'static str, help: Sentence, lang: Lang) ->
         .required(true)
         .value_parser(clap::value_parser!(PathBuf))
         .help(help.text(lang).to_owned())
+}
+
+/// A text by its position.
+fn place_text(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+    Arg::new(name).value_name(value).required(true).help(help.text(lang).to_owned())
 }
 
 /// A text behind its name.

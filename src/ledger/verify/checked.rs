@@ -166,7 +166,7 @@ impl Told {
                 standing.entitled,
                 stored.sum(&[Moved::Due, Moved::Reversal]),
             ),
-            ("paid", content.paid, standing.paid, stored.sum(&[Moved::Paid])),
+            ("paid", content.paid, standing.paid, stored.sum(&[Moved::Paid, Moved::Joined])),
             ("stood", content.stood, standing.stood, stored.sum(&[Moved::Stood])),
         ];
         for (name, now, before, moved) in sums {

@@ -19,7 +19,7 @@ pub(super) struct Stored {
 }
 
 pub(super) const POSTINGS: &str = "SELECT p.no, p.run, p.member, p.before, m.id, p.person, p.periods, p.bills, \
-                        p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns \
+                        p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns, p.said \
                         FROM posting p LEFT JOIN member m ON m.no = p.member ORDER BY p.no";
 pub(super) const ENTRIES: &str = "SELECT posting, kind, bill_id, plan, benefit, edition, amount, event_on, reason, no \
                        FROM entry ORDER BY posting, no";
@@ -47,6 +47,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
         entitled: number(row, 9)?,
         paid: number(row, 10)?,
         stood: number(row, 11)?,
+        said: text(row, 14)?,
     };
     Ok(Stored {
         no: row.get(0)?,

@@ -1,0 +1,96 @@
+//! `huzhu ledger impact FILE --rules NEW`: what other rules would change of what was decided.
+
+use std::path::PathBuf;
+
+use clap::Command;
+use serde_json::json;
+
+use super::{Asked, file, named};
+use crate::cli::progress::Progress;
+use crate::cli::{Exit, format, refuse, rules, say};
+use crate::exchange::{decimal, row};
+use crate::ledger::{Access, write_list};
+use crate::money::Currency;
+use crate::nightly::{self, Impact, Rules};
+use crate::scheme::{Book, BookError, Source};
+use crate::words::{Lang, Sentence, ledger as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    Command::new("impact")
+        .about(words::about_impact().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(rules(lang).long("rules"))
+        .arg(
+            named("out", "FILE", words::impact_out(), lang)
+                .value_parser(clap::value_parser!(PathBuf)),
+        )
+        .arg(format(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Exit {
+    let (book, rules) = match compiled(asked) {
+        Ok(read) => read,
+        Err(why) => return refuse(&why, asked.lang),
+    };
+    match found(asked, &book) {
+        Ok(impact) => tell(asked, &book, &rules, &impact),
+        Err(reasons) => {
+            reasons.iter().for_each(|why| say(why, asked.lang));
+            Exit::Failed
+        }
+    }
+}
+
+fn compiled(asked: &Asked) -> Result<(Book, Rules), BookError> {
+    let sources = Source::read(asked.path("rules"))?;
+    let rules = Rules::of(&sources);
+    Ok((Book::compile(sources)?, rules))
+}
+
+fn found(asked: &Asked, book: &Book) -> Result<Impact, Vec<Sentence>> {
+    let one = |why: Sentence| vec![why];
+    let ledger = asked.open(Access::Read).map_err(one)?;
+    let progress = Progress::begin(asked.lang);
+    let impact = nightly::impact(&ledger, book, &progress)?;
+    drop(progress);
+    if let Some(out) = asked.matches.get_one::<PathBuf>("out") {
+        let list = list(&impact, book.vocabulary.currency);
+        write_list(out, &list).map_err(one)?;
+    }
+    Ok(impact)
+}
+
+/// Bill by bill what would change, as CSV.
+fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
+    let mut out = Vec::new();
+    row(&mut out, ["member_id", "bill_id", "plan", "benefit", "old", "new", "difference"]);
+    for moved in &impact.members {
+        for change in &moved.changes {
+            let [old, new, by] = [change.old, change.new, change.new - change.old]
+                .map(|minor| decimal(currency, minor.into()));
+            let (bill, plan, benefit) = (&change.bill_id, &change.plan, &change.benefit);
+            row(&mut out, [&*moved.member_id, bill, plan, benefit, &old, &new, &by]);
+        }
+    }
+    out
+}
+
+fn tell(asked: &Asked, book: &Book, rules: &Rules, impact: &Impact) -> Exit {
+    let [(up, more), (down, less)] = impact.up_and_down();
+    let show = |minor| decimal(book.vocabulary.currency, minor);
+    if asked.as_json() {
+        return asked.print_json(&json!({
+            "rules": rules.name(),
+            "members_looked_at": impact.looked_at,
+            "members": impact.members.len(),
+            "more": { "members": up, "amount": show(more) },
+            "less": { "members": down, "amount": show(less) },
+        }));
+    }
+    asked.print_lines(&[
+        words::impact_found(impact.looked_at, impact.members.len()),
+        words::impact_up(up, show(more)),
+        words::impact_down(down, show(less)),
+        words::impact_name(rules.name()),
+    ])
+}

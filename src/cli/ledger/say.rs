@@ -1,0 +1,111 @@
+//! `huzhu ledger override | opening | same-person`: what people say that is in no file.
+
+use clap::{Arg, Command};
+
+use super::{Asked, Done, by, day, file, named, on, place_text, reason};
+use crate::cli::Exit;
+use crate::date::Day;
+use crate::exchange::mask;
+use crate::ledger::{Access, Decided, Ledger, Saying};
+use crate::nightly::{accumulator_place, again, benefit_number};
+use crate::scheme::{Book, Quantity};
+use crate::words::{Lang, Sentence, ledger as words};
+
+fn command(name: &'static str, about: Sentence, own: Vec<Arg>, lang: Lang) -> Command {
+    let command = Command::new(name).about(about.text(lang).to_owned()).arg(file(lang)).args(own);
+    command.args([by(lang), reason(lang), on(lang)])
+}
+
+pub(super) fn an_override(lang: Lang) -> Command {
+    let own = vec![
+        place_text("bill", "BILL_ID", words::say_bill(), lang),
+        place_text("benefit", "BENEFIT", words::say_benefit(), lang),
+        place_text("amount", "AMOUNT", words::say_amount(), lang),
+    ];
+    command("override", words::about_override(), own, lang)
+}
+
+pub(super) fn opening(lang: Lang) -> Command {
+    let own = vec![
+        place_text("member", "MEMBER_ID", words::say_member(), lang),
+        place_text("accumulator", "ACCUMULATOR", words::say_accumulator(), lang),
+        place_text("value", "VALUE", words::say_value(), lang),
+        named("day", "DATE", words::say_day(), lang).value_parser(day).required(true),
+        named("cut-over", "DATE", words::say_cut_over(), lang).value_parser(day).required(true),
+    ];
+    command("opening", words::about_opening(), own, lang)
+}
+
+pub(super) fn same_person(lang: Lang) -> Command {
+    let own = vec![
+        place_text("member", "MEMBER_ID", words::say_member(), lang),
+        place_text("other", "OTHER_ID", words::say_other(), lang),
+    ];
+    command("same-person", words::about_same_person(), own, lang)
+}
+
+/// Whose the fact is, and what is said.
+type Said = Result<(String, Saying), Sentence>;
+
+/// Keeps a fact, once what it speaks of is known.
+pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger, &Book) -> Said) -> Done {
+    let mut ledger = asked.open(Access::Write)?;
+    let act = asked.signed(&ledger)?;
+    let book = again::newest_rules(&ledger)?;
+    let (member, saying) = said(asked, &ledger, &book)?;
+    ledger.say(&member, &saying, act)?;
+    asked.tell(&words::said(mask(&member)));
+    Ok(Exit::Done)
+}
+
+fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {
+    asked.text(name).expect("required by the command")
+}
+
+pub(super) fn overridden(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
+    let (bill, benefit) = (text(asked, "bill"), text(asked, "benefit"));
+    benefit_number(book, benefit)?;
+    let found = again::find(ledger, bill, None)?;
+    let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
+    let saying = Saying::Override {
+        bill_id: bill.to_owned(),
+        benefit: benefit.to_owned(),
+        amount: amount.minor(),
+    };
+    Ok((found.latest.content.member_id, saying))
+}
+
+pub(super) fn opened(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
+    let date = |name| *asked.matches.get_one::<Day>(name).expect("required by the command");
+    let (member, name) = (text(asked, "member"), text(asked, "accumulator"));
+    let (day, cut_over) = (date("day"), date("cut-over"));
+    let place = accumulator_place(book, name, day)?;
+    let value = text(asked, "value");
+    let value = match book.accumulators()[place as usize].quantity {
+        Quantity::Amount => crate::cli::batch::amount(value, book.vocabulary.currency)?.minor(),
+        _ => value.parse::<u32>().map_err(|_| words::not_a_number(value))?.into(),
+    };
+    let settled = ledger.known(&[member], &[])?.members;
+    let by_then = settled.iter().flat_map(|latest| Decided::read(&latest.content.decisions));
+    let by_then = by_then.flatten().filter(|decided| decided.settled_on <= cut_over.to_string());
+    match by_then.count() {
+        0 => {}
+        bills => return Err(words::opening_too_late(bills)),
+    }
+    let (day, cut_over) = (day.to_string(), cut_over.to_string());
+    Ok((member.to_owned(), Saying::Opening { accumulator: name.to_owned(), day, value, cut_over }))
+}
+
+pub(super) fn joined(asked: &Asked, ledger: &Ledger, _: &Book) -> Said {
+    let (member, other) = (text(asked, "member"), text(asked, "other"));
+    if member == other {
+        return Err(words::same_id());
+    }
+    let same = ledger.same_people()?;
+    for id in [member, other] {
+        if same.iter().any(|(known, main)| known == id || (id == other && main == id)) {
+            return Err(words::chain_of_ids(mask(id)));
+        }
+    }
+    Ok((member.to_owned(), Saying::SamePerson { other: other.to_owned() }))
+}

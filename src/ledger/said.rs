@@ -1,0 +1,190 @@
+//! What people said that is in no file: an appeal decided by hand, what an older system had counted,
+//! two ids of one person. Said once, with author and reason; taken back by saying otherwise.
+
+use serde_json::{Value, json};
+
+use super::{Ledger, Signed};
+use crate::words::{self, Sentence};
+
+/// What was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// A bill is paid this under a benefit, whatever the rules give.
+    Override {
+        /// The bill.
+        bill_id: String,
+        /// The benefit.
+        benefit: String,
+        /// Minor units.
+        amount: i64,
+    },
+    /// An accumulator begins with what an older system had counted.
+    Opening {
+        /// The accumulator, as rules name it: `reimbursement.deductible`.
+        accumulator: String,
+        /// A day of the window it is meant for.
+        day: String,
+        /// Minor units, days or times.
+        value: i64,
+        /// Bills settled by this day are in it.
+        cut_over: String,
+    },
+    /// Another id is this member too.
+    SamePerson {
+        /// The other id.
+        other: String,
+    },
+}
+
+/// A fact of a member, and who said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its number, in the order in which facts were said.
+    pub no: i64,
+    /// The member.
+    pub member_id: String,
+    /// What was said.
+    pub saying: Saying,
+    /// Who said it, when and why.
+    pub signed: Signed,
+}
+
+impl Saying {
+    fn kind(&self) -> &'static str {
+        match self {
+            Saying::Override { .. } => "override",
+            Saying::Opening { .. } => "opening",
+            Saying::SamePerson { .. } => "same_person",
+        }
+    }
+
+    fn body(&self) -> Value {
+        match self {
+            Saying::Override { bill_id, benefit, amount } => {
+                json!({ "bill_id": bill_id, "benefit": benefit, "amount": amount })
+            }
+            Saying::Opening { accumulator, day, value, cut_over } => json!({
+                "accumulator": accumulator, "day": day, "value": value, "cut_over": cut_over
+            }),
+            Saying::SamePerson { other } => json!({ "other": other }),
+        }
+    }
+
+    /// What a kind and a body say; nothing where they are not of that form.
+    fn of(kind: &str, body: &Value) -> Option<Saying> {
+        let text = |key: &str| body[key].as_str().map(str::to_owned);
+        Some(match kind {
+            "override" => Saying::Override {
+                bill_id: text("bill_id")?,
+                benefit: text("benefit")?,
+                amount: body["amount"].as_i64()?,
+            },
+            "opening" => Saying::Opening {
+                accumulator: text("accumulator")?,
+                day: text("day")?,
+                value: body["value"].as_i64()?,
+                cut_over: text("cut_over")?,
+            },
+            "same_person" => Saying::SamePerson { other: text("other")? },
+            _ => return None,
+        })
+    }
+
+    /// The line that a posting keeps.
+    pub fn line(&self) -> String {
+        json!({ "kind": self.kind(), "body": self.body() }).to_string() + "\n"
+    }
+
+    /// Reads the lines of a posting; nothing where one is not of that form.
+    pub fn read(lines: &str) -> Option<Vec<Saying>> {
+        let of = |line: &str| {
+            let value: Value = serde_json::from_str(line).ok()?;
+            Saying::of(value["kind"].as_str()?, &value["body"])
+        };
+        lines.lines().map(of).collect()
+    }
+}
+
+impl Ledger {
+    /// Adds a fact of a member. It is taken into account by the next night.
+    ///
+    /// # Errors
+    ///
+    /// When nobody gave a reason, or the ledger cannot be written.
+    pub fn say(&mut self, member_id: &str, saying: &Saying, act: Signed) -> Result<(), Sentence> {
+        let act = act.with_reason()?;
+        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
+        let (on, body) = (act.on.to_string(), saying.body().to_string());
+        self.run(sql, (saying.kind(), member_id, body, on, act.by, act.reason))
+    }
+
+    /// Facts that no run knows yet, in the order in which they were said.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn news(&self) -> Result<Vec<Fact>, Sentence> {
+        self.facts("no > (SELECT coalesce(max(facts), 0) FROM run)")
+    }
+
+    /// Ids of one person: one, and the one that all is told under.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn same_people(&self) -> Result<Vec<(String, String)>, Sentence> {
+        let facts = self.facts("kind = 'same_person'")?;
+        let pair = |fact: Fact| match fact.saying {
+            Saying::SamePerson { other } => Some((other, fact.member_id)),
+            _ => None,
+        };
+        Ok(facts.into_iter().filter_map(pair).collect())
+    }
+
+    fn facts(&self, which: &str) -> Result<Vec<Fact>, Sentence> {
+        let sql = format!(
+            "SELECT no, member_id, kind, body, happened_on, author, reason FROM fact WHERE {which} \
+             ORDER BY no"
+        );
+        let rows: Vec<(i64, String, [String; 5])> = self.rows(&sql, (), |row| {
+            let text = |at: usize| row.get::<_, String>(at);
+            Ok((row.get(0)?, row.get(1)?, [text(2)?, text(3)?, text(4)?, text(5)?, text(6)?]))
+        })?;
+        let fact = |(no, member_id, [kind, body, on, by, reason]): (i64, String, [String; 5])| {
+            let saying = serde_json::from_str(&body).ok().and_then(|body| Saying::of(&kind, &body));
+            let on = crate::date::Day::parse(&on);
+            let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
+            let saying = saying.ok_or_else(damaged)?;
+            let signed = Signed { by, on: on.ok_or_else(damaged)?, reason };
+            Ok(Fact { no, member_id, saying, signed })
+        };
+        rows.into_iter().map(fact).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_is_read_as_it_was_written() {
+        let all = [
+            Saying::Override {
+                bill_id: "B\"1".to_owned(),
+                benefit: "medical".to_owned(),
+                amount: 12_300,
+            },
+            Saying::Opening {
+                accumulator: "medical.deductible".to_owned(),
+                day: "2024-01-01".to_owned(),
+                value: 50_000,
+                cut_over: "2024-06-30".to_owned(),
+            },
+            Saying::SamePerson { other: "M2".to_owned() },
+        ];
+        let lines: String = all.iter().map(Saying::line).collect();
+        assert_eq!(Saying::read(&lines), Some(all.to_vec()));
+        assert_eq!(Saying::read("{\"kind\":\"other\"}\n"), None);
+    }
+}

@@ -1,0 +1,230 @@
+//! One member tonight: decided on all that is known, and compared with what was posted.
+
+use std::collections::HashMap;
+
+use super::balance::{self, Moves};
+use super::moves::{self, News};
+use super::{Night, Share, Tonight, bill_hash};
+use crate::adjudication::{Adjudicator, Decision, decisions};
+use crate::exchange::{Dossier, Refused, in_order_of_rows, write_decision, write_reasons};
+use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPosting, Saying};
+use crate::nightly::said::Facts;
+use crate::scheme::Book;
+use crate::words::Sentence;
+
+/// A member, what was known before, and what came.
+pub(super) struct AtHand<'t> {
+    pub night: &'t Night<'t>,
+    pub tonight: Tonight<'t>,
+    pub before: &'t HashMap<&'t str, &'t Latest>,
+    pub member: u32,
+    pub refused: &'t [Refused],
+}
+
+/// What was known of a member before tonight, and under other ids of the same person.
+struct Before {
+    /// The member's number and newest posting.
+    place: Option<(i64, i64)>,
+    content: Content,
+    /// What the other ids still have is posted away from them,
+    away: Vec<NewPosting>,
+    /// and to the member.
+    entries: Vec<Entry>,
+}
+
+/// What is decided on all bills of a member, in the order of rows, with what was said of the member.
+///
+/// # Errors
+///
+/// When the rules do not know what was said of.
+pub(crate) fn decide_under(
+    book: &Book,
+    adjudicator: &mut Adjudicator,
+    dossier: &mut Dossier,
+    said: &[Saying],
+) -> Result<(Vec<Decision>, Vec<Decided>), Sentence> {
+    let facts = Facts::of(book, dossier, said)?;
+    if let Some(day) = facts.cut_over {
+        // They are in the opening balance.
+        dossier.bills.retain(|bill| bill.settled_on > day);
+    }
+    let history = dossier.history().with_openings(&facts.openings).with_overrides(&facts.overrides);
+    let mut decided = decisions(adjudicator, &history);
+    in_order_of_rows(book, dossier, &mut decided);
+    let rows = decided.iter().map(|one| posted(book, adjudicator, dossier, one)).collect();
+    Ok((decided, rows))
+}
+
+/// A decision as a ledger keeps it.
+fn posted(
+    book: &Book,
+    adjudicator: &Adjudicator,
+    dossier: &Dossier,
+    decision: &Decision,
+) -> Decided {
+    let bill = &dossier.bills[decision.bill];
+    let plan = decision.plan.map(|plan| book.vocabulary.plans[plan as usize].clone());
+    let edition = adjudicator.standings()[decision.bill].edition(book);
+    let mut reasons = Vec::new();
+    write_reasons(book, decision, &mut reasons);
+    let paid = decision.benefits.iter().filter(|(_, paid)| paid.minor() != 0);
+    Decided {
+        bill_id: dossier.bill_id(bill).to_owned(),
+        plan: plan.unwrap_or_default(),
+        status: decision.status.code().to_owned(),
+        reasons: String::from_utf8(reasons).expect("codes are ASCII"),
+        settled_on: bill.settled_on.to_string(),
+        edition: edition.map_or(String::new(), |edition| edition.id.clone()),
+        benefits: paid
+            .map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), paid.minor()))
+            .collect(),
+    }
+}
+
+impl AtHand<'_> {
+    /// Decides the member, and adds what is to be posted and written.
+    ///
+    /// # Errors
+    ///
+    /// When the rules do not know what was said of the member.
+    pub fn decide(
+        &self,
+        adjudicator: &mut Adjudicator,
+        dossier: &mut Dossier,
+        share: &mut Share,
+    ) -> Result<(), Sentence> {
+        let (book, intake) = (self.night.book, self.tonight.intake);
+        let mut before = self.known(dossier.id);
+        let news_said = self.news_said(dossier.id);
+        before.content.said += &news_said;
+        let said = Saying::read(&before.content.said).expect("a ledger keeps whole facts");
+        let (decided, after) = decide_under(book, adjudicator, dossier, &said)?;
+        share.tally.add(&decided);
+        for decision in &decided {
+            write_decision(book, dossier, decision, &mut share.decisions);
+        }
+        let (bills, ids) = intake.new_bills(self.member, self.refused);
+        let (person, periods) = (intake.new_person(self.member), intake.new_periods(self.member));
+        let news = News {
+            bills: ids.iter().cloned().collect(),
+            periods: !periods.is_empty(),
+            person: person.is_some(),
+            rules: self.tonight.news_of_rules,
+            said: !news_said.is_empty() || !before.away.is_empty(),
+        };
+        let earlier = Decided::read(&before.content.decisions);
+        let earlier = earlier.expect("a ledger keeps whole decisions");
+        let (entries, changes) = moves::moved(&earlier, &after, &news);
+        if news == (News { rules: news.rules, ..News::default() }) && earlier == after {
+            return Ok(());
+        }
+        let entitled = after.iter().map(Decided::payable).sum();
+        let only_order = moves::only_order(&earlier, &news);
+        let cash = balance::follow(&before.content, entitled, only_order, self.night.lenient);
+        let content = Content {
+            member_id: dossier.id.to_owned(),
+            person: person.unwrap_or(before.content.person),
+            periods: before.content.periods + &periods,
+            bills: before.content.bills + &bills,
+            said: before.content.said,
+            decisions: lines(&after),
+            entitled,
+            paid: cash.paid,
+            stood: cash.stood,
+        };
+        let all: Vec<Entry> =
+            entries.into_iter().chain(before.entries).chain(self.cash(&cash)).collect();
+        share.tally.move_money(&all, changes.len());
+        share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
+        let mut posting = NewPosting::new(before.place, content, all);
+        posting.payment = cash.payment();
+        posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
+        share.postings.push((posting, changes));
+        Ok(())
+    }
+
+    /// What was said of the member, under whatever id, that no night knows yet.
+    fn news_said(&self, id: &str) -> String {
+        let same = |other: &str| self.tonight.same.iter().any(|(o, main)| o == other && main == id);
+        let of_member = |member_id: &str| member_id == id || same(member_id);
+        let facts = self.tonight.said.iter().filter(|fact| of_member(&fact.member_id));
+        facts.map(|fact| fact.saying.line()).collect()
+    }
+
+    fn known(&self, id: &str) -> Before {
+        let own = self.before.get(id);
+        let mut before = Before {
+            place: own.map(|own| (own.member, own.posting)),
+            content: own.map_or_else(Content::default, |own| own.content.clone()),
+            away: Vec::new(),
+            entries: Vec::new(),
+        };
+        for (other, main) in self.tonight.same {
+            let known = self.before.get(other.as_str()).filter(|_| main == id);
+            if let Some(known) = known.filter(|known| !known.content.is_empty()) {
+                self.join(&mut before, known);
+            }
+        }
+        before
+    }
+
+    /// Takes over all that is known and was paid under another id of the same person.
+    fn join(&self, before: &mut Before, other: &Latest) {
+        let Content { person, periods, bills, said, decisions, .. } = &other.content;
+        let content = &mut before.content;
+        if content.person.is_empty() {
+            content.person.clone_from(person);
+        }
+        content.periods += periods;
+        content.bills += bills;
+        content.said += said;
+        content.entitled += other.content.entitled;
+        content.paid += other.content.paid;
+        content.stood += other.content.stood;
+        let decided = Decided::read(decisions).expect("a ledger keeps whole decisions");
+        let news = News { said: true, ..News::default() };
+        let (mut entries, _) = moves::moved(&decided, &[], &news);
+        entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
+        let owed = other.content.owed().max(0);
+        let moved = [(Moved::Joined, other.content.paid), (Moved::Stood, other.content.stood)];
+        for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != 0) {
+            entries.push(self.of_member(kind, -amount, SAME));
+            before.entries.push(self.of_member(kind, amount, SAME));
+        }
+        if owed > 0 {
+            entries.push(self.of_member(Moved::SetOff, owed, SAME));
+            before.entries.push(self.of_member(Moved::Recovery, owed, SAME));
+        }
+        let nothing = Content { member_id: other.content.member_id.clone(), ..Content::default() };
+        let place = Some((other.member, other.posting));
+        before.away.push(NewPosting::new(place, nothing, entries));
+    }
+
+    fn cash(&self, cash: &Moves) -> Vec<Entry> {
+        cash.entries.iter().map(|&(kind, amount, why)| self.of_member(kind, amount, why)).collect()
+    }
+
+    /// A movement of the member as a whole.
+    fn of_member(&self, kind: Moved, amount: i64, why: &str) -> Entry {
+        Entry {
+            kind,
+            bill_id: String::new(),
+            plan: String::new(),
+            benefit: String::new(),
+            edition: String::new(),
+            amount,
+            event_on: self.night.posted_on.to_string(),
+            reason: why.to_owned(),
+        }
+    }
+}
+
+/// Why money goes from one id of a person to another.
+const SAME: &str = "same_person";
+
+/// Decisions as a posting keeps them.
+fn lines(decided: &[Decided]) -> String {
+    let mut lines = Vec::new();
+    decided.iter().for_each(|decided| decided.write(&mut lines));
+    String::from_utf8(lines).expect("ids are UTF-8")
+}

@@ -1,0 +1,83 @@
+//! What people said of a member, as facts of its history.
+
+use crate::claim::{Opening, Override};
+use crate::date::Day;
+use crate::exchange::Dossier;
+use crate::ledger::Saying;
+use crate::money::Money;
+use crate::scheme::Book;
+use crate::words::{self, Sentence};
+
+/// What was said, as a history takes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// What an older system had counted.
+    pub openings: Vec<Opening>,
+    /// What was decided by hand.
+    pub overrides: Vec<Override>,
+    /// Bills settled by this day are in the openings, and are not decided again.
+    pub cut_over: Option<Day>,
+}
+
+impl Facts {
+    /// Whether nothing was said, as of nearly all.
+    pub fn is_empty(&self) -> bool {
+        self.openings.is_empty() && self.overrides.is_empty()
+    }
+
+    /// Facts of what was said of the member of a dossier.
+    ///
+    /// # Errors
+    ///
+    /// When the rules know no such benefit or accumulator: they have to keep what was said of.
+    pub fn of(book: &Book, dossier: &Dossier, said: &[Saying]) -> Result<Facts, Sentence> {
+        let mut facts = Facts::default();
+        for saying in said {
+            match saying {
+                Saying::Override { bill_id, benefit, amount } => {
+                    let number = benefit_number(book, benefit)?;
+                    let bill = dossier.bills.iter().find(|bill| dossier.bill_id(bill) == bill_id);
+                    // One that was taken back has nothing to decide.
+                    facts.overrides.extend(bill.map(|bill| Override {
+                        bill: bill.id,
+                        benefit: number,
+                        amount: Money::from_minor(*amount),
+                    }));
+                }
+                Saying::Opening { accumulator, day, value, cut_over } => {
+                    let day = Day::parse(day).expect("days are checked before they are kept");
+                    let place = accumulator_place(book, accumulator, day)?;
+                    facts.openings.push(Opening { accumulator: place, day, value: *value });
+                    facts.cut_over = facts.cut_over.max(Day::parse(cut_over));
+                }
+                Saying::SamePerson { .. } => {}
+            }
+        }
+        Ok(facts)
+    }
+}
+
+/// A benefit by its place in the book.
+///
+/// # Errors
+///
+/// When there is none of this id.
+pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, Sentence> {
+    let place = book.benefits.iter().position(|id| id == benefit);
+    let known = || book.benefits.join("`, `");
+    place.map(|place| place as u8).ok_or_else(|| words::ledger::no_benefit(benefit, known()))
+}
+
+/// An accumulator by its place in the book.
+///
+/// # Errors
+///
+/// When there is none of this name.
+pub fn accumulator_place(book: &Book, name: &str, day: Day) -> Result<u16, Sentence> {
+    let found = book.accumulator(name, day);
+    let known = || {
+        let names = book.accumulators().iter().map(|one| one.name.as_str());
+        names.collect::<Vec<_>>().join("`, `")
+    };
+    found.map(|place| place as u16).map_err(|_| words::ledger::no_accumulator(name, known()))
+}
