@@ -235,6 +235,17 @@ fn beyond_five_hundred_mistakes_the_rest_is_left_out() {
 }
 
 #[test]
+fn a_case_has_no_more_bills_or_periods_than_a_member_may_have() {
+    let base = Book::load(&folder().join("base.toml")).unwrap();
+    for key in ["bill", "enrolment"] {
+        let text = format!("[[case]]\nid = \"many\"\n{key} = [{}]\n", "{},".repeat(10_001));
+        let read = cases::read(&base, Source { path: "cases.toml".into(), text });
+        let told = read.expect_err("more are refused").render(Lang::English);
+        assert!(told.contains("10000"), "{}", told.lines().next().unwrap_or_default());
+    }
+}
+
+#[test]
 fn the_base_has_no_mistake() {
     let base = fs::read_to_string(folder().join("base.toml")).unwrap();
     assert_eq!(whole("# alone\n"), "# alone\n");

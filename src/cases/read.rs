@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Case, Expect, outside};
 use crate::adjudication::Status;
 use crate::claim::door::{Fault, Layout};
-use crate::claim::{Bill, Enrolment, Member, Owner};
+use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Owner};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::money::Money;
@@ -62,6 +62,7 @@ fn read_defaults(table: &mut Table, found: &mut Diagnostics) -> Option<Defaults>
 }
 
 fn read_list(table: &mut Table, key: &'static str, found: &mut Diagnostics) -> Vec<Cells> {
+    table.at_most(key, MOST_PERIODS, found);
     table.tables(key, found, read_cells).into_iter().flatten().collect()
 }
 
@@ -103,6 +104,7 @@ impl Reader<'_> {
         let enrolments = self.enrolments(table, found);
         let mut ids = Vec::new();
         let mut stays = Vec::new();
+        table.at_most("bill", MOST_BILLS, found);
         let bills = table
             .tables("bill", found, |table, found| self.bill(table, &mut ids, &mut stays, found));
         let total = table.table("expect", found, |table, found| self.expect(table, found));
