@@ -147,12 +147,12 @@ impl Ledger {
         &self.path
     }
 
-    /// Settles what scheme and currency the ledger is of, where it is new.
+    /// Makes sure that the ledger is new, or of this scheme and currency.
     ///
     /// # Errors
     ///
     /// When it is of another scheme or currency.
-    pub fn belongs_to(&mut self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
+    pub fn belongs_to(&self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
         match self.scheme()? {
             Some((id, _, _)) if id != scheme => {
                 Err(words::ledger::other_scheme(self.path.display(), id, scheme))
@@ -162,11 +162,7 @@ impl Ledger {
             {
                 Err(words::ledger::other_currency(self.path.display(), code, currency.code()))
             }
-            Some(_) => Ok(()),
-            None => {
-                let row = (scheme, currency.code(), currency.decimals());
-                self.run("INSERT INTO scheme VALUES(?1, ?2, ?3)", row)
-            }
+            _ => Ok(()),
         }
     }
 
@@ -186,10 +182,6 @@ impl Ledger {
 
     fn batch(&self, sql: &str) -> Result<(), Sentence> {
         self.db.execute_batch(sql).map_err(|why| failed(&self.path, &why))
-    }
-
-    fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<(), Sentence> {
-        self.db.execute(sql, with).map(|_| ()).map_err(|why| failed(&self.path, &why))
     }
 
     fn pragma(&self, name: &str) -> Result<i32, Sentence> {
@@ -279,10 +271,16 @@ impl Lock {
 }
 
 impl Ledger {
-    /// Says which run is at work, for whoever comes meanwhile.
-    pub fn announce(&mut self, run: i64) {
+    /// Says which run is about to be, for whoever comes meanwhile: one more than the last.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn announce(&mut self) -> Result<i64, Sentence> {
+        let no = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?;
         if let Some(lock) = &mut self._lock {
-            lock.say(&run.to_string());
+            lock.say(&no.to_string());
         }
+        Ok(no)
     }
 }

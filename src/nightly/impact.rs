@@ -1,5 +1,7 @@
 //! What other rules would change of what was decided.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::{moves, posted, recall};
@@ -56,8 +58,10 @@ pub(super) fn impact_on(
         let at = known.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
         at.ok().map(|at| &known.members[at].content)
     };
+    let stale = AtomicU64::new(0);
     let compare = |adjudicator: &mut Adjudicator, member: u32| {
         let dossier = intake.dossiers().open(member);
+        stale.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
         let mut decided = decisions(adjudicator, &dossier.history());
         in_order_of_rows(book, &dossier, &mut decided);
         let after: Vec<Decided> =
@@ -75,7 +79,11 @@ pub(super) fn impact_on(
     let moved = members
         .par_iter()
         .map_init(|| Adjudicator::new(book), |adjudicator, &member| compare(adjudicator, member));
-    Ok(Impact { members: moved.flatten().collect(), looked_at: members.len() as u64 })
+    let moved = moved.flatten().collect();
+    match stale.load(Ordering::Relaxed) {
+        0 => Ok(Impact { members: moved, looked_at: members.len() as u64 }),
+        stale => Err(vec![words::ledger::stale(stale)]),
+    }
 }
 
 impl Impact {
