@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
-use huzhu::exchange::Inputs;
+use huzhu::exchange::{Inputs, Watch};
 use huzhu::nightly::balance::Leniency;
 use huzhu::nightly::{self, Night, Report, Rules};
 use huzhu::scheme::{Book, Source};
@@ -33,16 +34,22 @@ pub struct Terms {
 impl Terms {
     /// A folder of `rules/`.
     pub fn of(name: &str) -> Terms {
-        Terms::from(Source::read(&home("rules").join(name)).expect("rules are there"))
+        Terms::read(&home("rules").join(name))
     }
 
     /// The only edition of the city benchmark, with this in the place of that.
-    pub fn city_with(that: &str, this: &str) -> Terms {
+    pub fn city(changes: &[(&str, &str)]) -> Terms {
         let mut sources = Source::read(&home("rules/city")).expect("rules are there");
-        let edition = sources.iter_mut().find(|source| source.text.contains(that));
-        let edition = edition.expect("the text that is replaced is there");
-        edition.text = edition.text.replace(that, this);
+        for (that, this) in changes {
+            let edition = sources.iter_mut().find(|source| source.text.contains(that));
+            let edition = edition.expect("the text that is replaced is there");
+            edition.text = edition.text.replace(that, this);
+        }
         Terms::from(sources)
+    }
+
+    pub fn read(folder: &Path) -> Terms {
+        Terms::from(Source::read(folder).expect("rules are there"))
     }
 
     pub fn from(sources: Vec<Source>) -> Terms {
@@ -213,6 +220,10 @@ impl Office {
 
     /// A night on the files that are there.
     pub fn try_again(&self, day: &str) -> Result<Report, Vec<Sentence>> {
+        self.try_watched(day, &())
+    }
+
+    pub fn try_watched(&self, day: &str, watch: &dyn Watch) -> Result<Report, Vec<Sentence>> {
         nightly::run(&Night {
             book: &self.terms.book,
             rules: &self.terms.rules,
@@ -225,7 +236,7 @@ impl Office {
             adopt: self.adopt.as_deref(),
             threads: self.threads,
             lang: Lang::English,
-            watch: &(),
+            watch,
         })
     }
 
@@ -294,8 +305,6 @@ impl Office {
         let due = of_kind("'due', 'reversal'");
         let (paid, stood) = (of_kind("'paid'"), of_kind("'stood'"));
         let owed = of_kind("'recovery', 'set_off'");
-        let below = of_kind("'below'");
-        assert_eq!(below.len(), 0);
         for (id, balance) in self.balances() {
             let sum = |sums: &BTreeMap<String, i64>| sums.get(&id).copied().unwrap_or(0);
             assert_eq!(balance.paid, sum(&payments), "{id}: payments");
@@ -308,6 +317,20 @@ impl Office {
                 assert_eq!(left, sum(&owed), "{id}: entries of what is to be set off");
             }
         }
+    }
+
+    /// The command for a night on the files that are there, with one thread.
+    pub fn command(&self, rules: &Path, day: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        self.arguments(&mut command, rules, day);
+        command
+    }
+
+    pub fn arguments(&self, command: &mut Command, rules: &Path, day: &str) {
+        command.arg("batch").arg("--rules").arg(rules).arg("--data").arg(self.path("data"));
+        command.arg("--ledger").arg(self.path("ledger")).arg("--out").arg(self.path("out"));
+        command.args(["--posted-on", day, "--by", "somebody", "--threads", "1", "--lang", "en"]);
+        command.args(["--order-recovers"]);
     }
 
     /// All that is in the ledger, table by table; nothing where there is none.
@@ -396,4 +419,20 @@ pub fn minor(text: &str) -> i64 {
 
 pub fn told(why: &[Sentence]) -> String {
     why.iter().map(|why| format!("{}\n", why.text(Lang::English))).collect()
+}
+
+/// Numbers that look like chance and are the same in every run.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
+    /// A number below `sides`.
+    pub fn roll(&mut self, sides: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
 }
