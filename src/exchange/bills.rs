@@ -1,7 +1,7 @@
 //! bills.csv: what was settled. Rows are found and told apart here; what they say is read when
 //! their member is decided, so that a city's bills need not lie in memory twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU64;
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::grouped::Grouped;
 use super::ids::{Asked, Ids};
 use super::members::Person;
-use super::refusal::{self, Judged, Refused, Why, verdicts};
+use super::refusal::{self, Refused, Why, verdicts};
 use super::revision::Verdict;
 use super::rows::Rows;
 use super::table::Table;
@@ -34,9 +34,9 @@ pub(super) struct BillRows {
     /// Rows that say something new of a member who is known; with those of a bill that has come
     /// under another member than before.
     pub fresh: Vec<(u32, usize)>,
-    /// For rows of which a ledger knows an earlier one, that one: it goes on where the new one cannot
-    /// be used.
-    pub before: HashMap<usize, usize>,
+    /// The same where nobody knows the member from whom the bill has gone: a row of that member, and
+    /// the one that took the bill away.
+    pub gone: Vec<(usize, usize)>,
 }
 
 /// A row whose cells can be told apart.
@@ -70,12 +70,15 @@ pub(super) fn group_bills(
     table: &Table,
     mut pieces: Vec<Piece>,
     people: &[Person],
-    keeps_pending: bool,
+    ledger: bool,
 ) -> BillRows {
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
-    let Fallen { out, before } = fallen_out(table, &pieces);
     let blocked: Vec<bool> = people.iter().map(|person| person.blocked).collect();
+    let Fallen { out, unusable, mut fresh, gone } =
+        fallen_out(table, &pieces, ledger.then_some(&blocked[..]));
+    refused.extend(unusable.iter().map(|&place| Refused::new(place, Why::Row)));
+    let told: HashSet<usize> = fresh.iter().map(|&(_, place)| place).collect();
     let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
     for (&place, verdict) in out.iter().filter(|(place, _)| !table.knows(**place)) {
         match verdict {
@@ -85,21 +88,17 @@ pub(super) fn group_bills(
             Verdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
         }
     }
-    let (mut fresh, mut pending, mut taken) = (Vec::new(), Vec::new(), 0);
+    let (mut pending, mut taken) = (Vec::new(), 0);
     let mut of_members = Vec::with_capacity(pieces.iter().map(|piece| piece.found.len()).sum());
     for row in pieces.iter().flat_map(|piece| &piece.found) {
         let (place, known) = (row.place, table.knows(row.place));
-        let verdict = if out.is_empty() { None } else { out.get(&place) };
-        let member = row.member.filter(|&member| !blocked[member as usize]);
-        if let Some(verdict) = verdict {
-            if !known && *verdict == Verdict::Superseded {
-                fresh.extend(member.map(|member| (member, place)));
-            }
+        if (!out.is_empty() && out.contains_key(&place)) || unusable.contains(&place) {
             continue;
         }
+        let member = row.member.filter(|&member| !blocked[member as usize]);
         match member {
             _ if known && row.is_taken_back() => {}
-            _ if row.is_taken_back() => {
+            _ if row.is_taken_back() && (!ledger || member.is_some() || told.contains(&place)) => {
                 void += 1;
                 fresh.extend(member.map(|member| (member, place)));
             }
@@ -109,42 +108,23 @@ pub(super) fn group_bills(
                 fresh.extend((!known).then_some((member, place)));
             }
             None if known => {}
-            None if keeps_pending && row.member.is_none() && is_usable(table, place) => {
-                pending.push(place);
-            }
+            None if ledger && row.member.is_none() && is_kept(table, row) => pending.push(place),
             None => refused.push(Refused::new(place, Why::Row)),
         }
     }
-    moved(table, &pieces, &before, &mut fresh);
     let places = Grouped::of(people.len(), || of_members.iter().copied());
     let rows = pieces.iter().map(|piece| piece.rows).sum();
-    BillRows { places, rows, duplicates, superseded, void, taken, refused, pending, fresh, before }
+    BillRows { places, rows, duplicates, superseded, void, taken, refused, pending, fresh, gone }
 }
 
-/// Whether all is right with the row of a bill but that its member is not known.
-fn is_usable(table: &Table, place: usize) -> bool {
+/// Whether all is right with the row of a bill but that its member is not known. Of one that takes
+/// its bill back only whose it is need be told.
+fn is_kept(table: &Table, row: &Found) -> bool {
     let mut rows = Rows::anywhere(&table.text);
-    refusal::bill(table, &rows.row(place), (0, Bill::alone(0)), true).is_ok()
-}
-
-/// Tells members from whom a bill has gone to another: what took it away is kept with them too.
-fn moved(
-    table: &Table,
-    pieces: &[Piece],
-    before: &HashMap<usize, usize>,
-    fresh: &mut Vec<(u32, usize)>,
-) {
-    if before.is_empty() {
-        return;
-    }
-    let found = || pieces.iter().flat_map(|piece| &piece.found);
-    let known = found().filter(|row| table.knows(row.place));
-    let holders: HashMap<usize, Option<u32>> = known.map(|row| (row.place, row.member)).collect();
-    for row in found() {
-        let earlier = before.get(&row.place).and_then(|place| *holders.get(place)?);
-        if let Some(earlier) = earlier.filter(|earlier| row.member != Some(*earlier)) {
-            fresh.push((earlier, row.place));
-        }
+    let cells = rows.row(row.place);
+    match row.is_taken_back() {
+        true => !cells.text(table.head(row.place).places.member_id).is_empty(),
+        false => refusal::bill(table, &cells, (0, Bill::alone(0)), true).is_ok(),
     }
 }
 
@@ -183,26 +163,28 @@ fn find_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Watch) 
     piece
 }
 
-/// Rows that do not hold beside others of their id, and for those that replace one known before
-/// that one.
+/// Rows that do not hold beside others of their id, and what that means for members.
 #[derive(Default)]
 struct Fallen {
     out: HashMap<usize, Verdict>,
-    before: HashMap<usize, usize>,
+    /// Rows that would hold and cannot be used: what was known before goes on.
+    unusable: HashSet<usize>,
+    /// Rows that say something new of a member, but for those that hold of their own member.
+    fresh: Vec<(u32, usize)>,
+    gone: Vec<(usize, usize)>,
 }
 
-fn fallen_out(table: &Table, pieces: &[Piece]) -> Fallen {
+/// Judges rows of one id; with a ledger, `blocked` tells of whom nothing may move.
+fn fallen_out(table: &Table, pieces: &[Piece], blocked: Option<&[bool]>) -> Fallen {
     let mut ids = perhaps_twice(pieces);
-    ids.sort_unstable();
+    ids.sort_unstable_by_key(|&(id, row)| (id, row.place));
     let mut fallen = Fallen::default();
     for alike in ids.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-        for places in same_id(table, alike) {
-            let Judged { verdicts, held } = verdicts(table, &places);
-            for (place, verdict) in verdicts {
-                if verdict != Verdict::Holds {
-                    fallen.out.insert(place, verdict);
-                } else if !table.knows(place) {
-                    fallen.before.extend(held.map(|held| (place, held)));
+        for rows in same_id(table, alike) {
+            match blocked {
+                Some(blocked) => fallen.judge_known(table, rows, blocked),
+                None => {
+                    fallen.judge(table, &rows);
                 }
             }
         }
@@ -210,16 +192,81 @@ fn fallen_out(table: &Table, pieces: &[Piece]) -> Fallen {
     fallen
 }
 
+impl Fallen {
+    /// Judges rows of one id; the one that holds.
+    fn judge<'r>(&mut self, table: &Table, rows: &[&'r Found]) -> Option<&'r Found> {
+        let places: Vec<usize> = rows.iter().map(|row| row.place).collect();
+        let mut holds = None;
+        for ((place, verdict), row) in verdicts(table, &places).into_iter().zip(rows) {
+            match verdict {
+                Verdict::Holds => holds = Some(*row),
+                _ => {
+                    self.out.insert(place, verdict);
+                }
+            }
+        }
+        holds
+    }
+
+    /// The same, where some may be known. One that cannot be used moves nothing, be it that its own
+    /// member is blocked or the one from whom it would take the bill.
+    fn judge_known(&mut self, table: &Table, mut rows: Vec<&Found>, blocked: &[bool]) {
+        let known = |row: &&&Found| table.knows(row.place);
+        let is_blocked = |row: &&Found| row.member.is_some_and(|member| blocked[member as usize]);
+        let of_blocked = rows.iter().filter(known).any(is_blocked);
+        let holds = loop {
+            let Some(holds) = self.judge(table, &rows) else { return };
+            let sound = holds.is_taken_back() || is_kept(table, holds);
+            if table.knows(holds.place) || (sound && !of_blocked && !is_blocked(&holds)) {
+                break holds;
+            }
+            self.unusable.insert(holds.place);
+            // What says the same as it is a duplicate still.
+            let is_out = |row: &&Found| self.out.get(&row.place) == Some(&Verdict::Duplicate);
+            rows.retain(|row| row.place != holds.place && (table.knows(row.place) || !is_out(row)));
+            for row in &rows {
+                self.out.remove(&row.place);
+            }
+        };
+        self.tell(table, &rows, holds, blocked);
+    }
+
+    /// Tells members from whom a bill has gone to another: what took it away is kept with them too.
+    /// What is superseded from the start is kept only with whoever has what supersedes it.
+    fn tell(&mut self, table: &Table, rows: &[&Found], holds: &Found, blocked: &[bool]) {
+        let mut cells = Rows::anywhere(&table.text);
+        let mut whose =
+            |place: usize| cells.row(place).text(table.head(place).places.member_id).to_owned();
+        let of = whose(holds.place);
+        let mut told = HashSet::from([of.clone()]);
+        for row in rows.iter().filter(|row| row.place != holds.place) {
+            let other = whose(row.place);
+            match (table.knows(row.place), table.knows(holds.place)) {
+                (true, false) if told.insert(other.clone()) => match row.member {
+                    Some(member) => self.fresh.push((member, holds.place)),
+                    None => self.gone.push((row.place, holds.place)),
+                },
+                (false, _) if self.out.get(&row.place) == Some(&Verdict::Superseded) => {
+                    let member = row.member.filter(|&member| !blocked[member as usize]);
+                    let member = member.filter(|_| other == of);
+                    self.fresh.extend(member.map(|member| (member, row.place)));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Hashes of ids, with their rows, of which others may have the same; hardly any, where no id comes
 /// twice. Every hash sets one of many bits: one that finds it set may be another's.
-fn perhaps_twice(pieces: &[Piece]) -> Vec<(u64, usize)> {
+fn perhaps_twice(pieces: &[Piece]) -> Vec<(u64, &Found)> {
     const BITS_A_ROW: usize = 32;
     let rows: usize = pieces.iter().map(|piece| piece.found.len()).sum();
     let words = (rows * BITS_A_ROW / 64).next_power_of_two();
     let bit = |id: u64| ((id >> 6) as usize & (words - 1), 1u64 << (id & 63));
     let (mut once, mut twice) = (vec![0u64; words], vec![0u64; words]);
     let rows = || pieces.iter().flat_map(|piece| &piece.found);
-    let ids = || rows().filter_map(|row| Some((row.id?.get(), row.place)));
+    let ids = || rows().filter_map(|row| Some((row.id?.get(), row)));
     for (id, _) in ids() {
         let (word, bit) = bit(id);
         twice[word] |= once[word] & bit;
@@ -229,12 +276,12 @@ fn perhaps_twice(pieces: &[Piece]) -> Vec<(u64, usize)> {
 }
 
 /// Of rows whose ids have one hash, those of one id, where there are several.
-fn same_id(table: &Table, alike: &[(u64, usize)]) -> Vec<Vec<usize>> {
+fn same_id<'p>(table: &Table, alike: &[(u64, &'p Found)]) -> Vec<Vec<&'p Found>> {
     let mut rows = Rows::anywhere(&table.text);
-    let mut by_id: HashMap<String, Vec<usize>> = HashMap::new();
-    for &(_, place) in alike {
-        let id = rows.row(place).text(table.head(place).places.bill_id).to_owned();
-        by_id.entry(id).or_default().push(place);
+    let mut by_id: HashMap<String, Vec<&Found>> = HashMap::new();
+    for &(_, row) in alike {
+        let id = rows.row(row.place).text(table.head(row.place).places.bill_id).to_owned();
+        by_id.entry(id).or_default().push(row);
     }
-    by_id.into_values().filter(|places| places.len() > 1).collect()
+    by_id.into_values().filter(|rows| rows.len() > 1).collect()
 }

@@ -46,6 +46,8 @@ pub(super) struct Piece {
     voids: Vec<(u32, Enrolment, usize)>,
     refused: Vec<Refused>,
     pending: Vec<usize>,
+    /// Rows known before of members who are not known still.
+    pending_still: Vec<usize>,
     stale: u64,
     /// Members of whom a row is refused.
     blocks: Vec<u32>,
@@ -71,36 +73,94 @@ pub(super) fn group_periods(
     table: &Table,
     mut pieces: Vec<Piece>,
     people: &mut [Person],
+    ledger: bool,
 ) -> EnrolmentRows {
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
     for &member in pieces.iter().flat_map(|piece| &piece.blocks) {
         people[member as usize].blocked = true;
     }
+    if ledger {
+        refuse_blocked(table, &mut pieces, people, &mut refused);
+    }
+    let pending = pending(table, &mut pieces);
     let mut taken_back = TakenBack::of(table, &pieces);
     taken_back.withdraw(table, &mut pieces);
     let fresh = fresh(table, &pieces);
     fresh.iter().for_each(|&(member, _)| people[member as usize].changed = true);
     let mut periods = group(&pieces, people);
-    let duplicates = periods.sort_and_dedup() + taken_back.duplicates;
+    periods.sort_and_dedup();
+    let sent = count(&pieces, |place| !table.knows(place));
+    let duplicates = sent - new_ones(table, &pieces, &periods);
     if refuse_too_many(&mut pieces, &periods, people, &mut refused) {
         periods = group(&pieces, people);
         periods.sort_and_dedup(); // These were counted above.
     }
     refused.retain(|refused| !table.knows(refused.place));
-    let known = pieces.iter().flat_map(|piece| &piece.periods).filter(|row| table.knows(row.2));
     EnrolmentRows {
-        used: (periods.len() - known.count()) as u64,
+        used: new_ones(table, &pieces, &periods),
         rows: pieces.iter().map(|piece| piece.rows).sum(),
         stale: pieces.iter().map(|piece| piece.stale).sum(),
-        pending: pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.pending)).collect(),
+        duplicates: duplicates + taken_back.duplicates + pending.duplicates,
+        pending: pending.rows,
         void: taken_back.void,
         superseded: taken_back.superseded,
         periods,
-        duplicates,
         refused,
         fresh,
     }
+}
+
+/// How many rows of periods lie at such places.
+fn count(pieces: &[Piece], at: impl Fn(usize) -> bool) -> u64 {
+    pieces.iter().flat_map(|piece| &piece.periods).filter(|row| at(row.2)).count() as u64
+}
+
+/// How many periods, each counted once, were not known before: of one period several rows may be
+/// known, which differ in their revisions.
+fn new_ones(table: &Table, pieces: &[Piece], periods: &Grouped<Enrolment>) -> u64 {
+    let known = pieces.iter().flat_map(|piece| &piece.periods).filter(|row| table.knows(row.2));
+    let known: HashSet<(u32, Enrolment)> = known.map(|row| (row.0, row.1)).collect();
+    (periods.len() - known.len()) as u64
+}
+
+/// Refuses new rows of members of whom another row is refused: nothing of theirs moves, and all of it
+/// is to be sent again.
+fn refuse_blocked(
+    table: &Table,
+    pieces: &mut [Piece],
+    people: &[Person],
+    refused: &mut Vec<Refused>,
+) {
+    for piece in pieces {
+        for rows in [&mut piece.periods, &mut piece.voids] {
+            rows.retain(|&(member, _, place)| {
+                let goes = people[member as usize].blocked && !table.knows(place);
+                refused.extend(goes.then(|| Refused::new(place, Why::Row)));
+                !goes
+            });
+        }
+    }
+}
+
+/// Rows of members who are not known, each once.
+struct Pending {
+    rows: Vec<usize>,
+    duplicates: u64,
+}
+
+fn pending(table: &Table, pieces: &mut [Piece]) -> Pending {
+    let mut cells = Rows::anywhere(&table.text);
+    let known = pieces.iter().flat_map(|piece| &piece.pending_still);
+    let mut seen: HashSet<[u8; 16]> = known.map(|&at| table.content(&cells.row(at))).collect();
+    let mut pending = Pending { rows: Vec::new(), duplicates: 0 };
+    for place in pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.pending)) {
+        match seen.insert(table.content(&cells.row(place))) {
+            true => pending.rows.push(place),
+            false => pending.duplicates += 1,
+        }
+    }
+    pending
 }
 
 /// Periods that were taken back, each with the highest revision that says so: a period is told apart
@@ -189,7 +249,7 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, keeps_pending: bool
         match (period, member) {
             (Some(period), Some(member)) if void => piece.voids.push((member, period, place)),
             (Some(period), Some(member)) => piece.periods.push((member, period, place)),
-            (Some(_), None) if known => {} // Pending still.
+            (Some(_), None) if known => piece.pending_still.push(place),
             (Some(_), None) if keeps_pending => piece.pending.push(place),
             (None, _) if known => piece.stale += 1,
             _ => {

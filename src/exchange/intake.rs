@@ -20,6 +20,7 @@ use super::refusal::{self, Refused, Why, faults};
 use super::reject::Reject;
 use super::rows::Rows;
 use super::table::{Kind, Places, Table};
+use super::text::Text;
 use super::totals::InputCounts;
 use super::watch::{Phase, Watch};
 use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary};
@@ -74,12 +75,24 @@ struct Fresh {
     /// Rows of enrolments and of bills, by member.
     periods: Grouped<usize>,
     bills: Grouped<usize>,
-    /// Bills that replace one known before, by the place of either row.
-    before: HashMap<usize, usize>,
     /// Rows of the bills' file that hold.
     taken: u64,
     /// Usable rows of enrolments and of bills of people who are not known.
     pending: [Vec<usize>; 2],
+    /// Rows of bills that have gone from such people to others: one that was theirs, and the one that
+    /// took the bill away.
+    gone: Vec<(usize, usize)>,
+}
+
+/// Rows of a member who is not known yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pending {
+    /// Of enrolments.
+    pub periods: Vec<usize>,
+    /// Of bills.
+    pub bills: Vec<usize>,
+    /// Of bills that are another's now.
+    pub gone: Vec<usize>,
 }
 
 /// What a ledger knows already: rows under a header of all columns, as [`Intake::columns`] has them.
@@ -237,14 +250,7 @@ impl<'i> Dossiers<'i> {
         };
         match refusal::bill(table, &row, (number, stay), true) {
             Ok(bill) => dossier.bills.push(bill),
-            Err(_) => {
-                dossier.refused.push(Refused::new(place, Why::Row));
-                // What was known of the bill goes on, unless it was void.
-                let before = self.intake.fresh.before.get(&place);
-                if let Some(&before) = before.filter(|&&before| !self.intake.is_void(before)) {
-                    self.read_bill(before, dossier, stays);
-                }
-            }
+            Err(_) => dossier.refused.push(Refused::new(place, Why::Row)),
         }
     }
 }
@@ -266,9 +272,9 @@ impl Fresh {
             members,
             periods: grouped(&enrolments.fresh),
             bills: grouped(&bills.fresh),
-            before: bills.before.clone(),
             taken: bills.taken,
             pending: [enrolments.pending.clone(), bills.pending.clone()],
+            gone: bills.gone.clone(),
         }
     }
 }
@@ -286,11 +292,10 @@ impl<'v> Intake<'v> {
         &self.fresh.members
     }
 
-    /// Whether a row takes its bill back.
-    fn is_void(&self, place: usize) -> bool {
+    /// How many of these rows a ledger knows already: they cannot be read under these rules.
+    pub(crate) fn stale(&self, refused: &[Refused]) -> u64 {
         let table = self.table(Kind::Bills);
-        let mut rows = Rows::anywhere(&table.text);
-        refusal::is_void(table, &rows.row(place)) == Ok(true)
+        refused.iter().filter(|refused| table.knows(refused.place)).count() as u64
     }
 
     /// What a ledger is to know of a member's row: as it is, if the file has a newer one.
@@ -334,17 +339,23 @@ impl<'v> Intake<'v> {
         csv.records().filter_map(id).collect()
     }
 
-    /// Rows of enrolments and of bills of people who are not known, by id.
-    pub(crate) fn pending(&self) -> BTreeMap<String, [Vec<usize>; 2]> {
-        let mut pending: BTreeMap<String, [Vec<usize>; 2]> = BTreeMap::new();
-        for (at, kind) in [Kind::Enrolments, Kind::Bills].into_iter().enumerate() {
+    /// Rows of people who are not known, by id.
+    pub(crate) fn pending(&self) -> BTreeMap<String, Pending> {
+        let Fresh { pending: [periods, bills], gone, .. } = &self.fresh;
+        let mut pending: BTreeMap<String, Pending> = BTreeMap::new();
+        let id = |kind, place| {
             let table = self.table(kind);
             let mut rows = Rows::anywhere(&table.text);
-            for &place in &self.fresh.pending[at] {
-                let row = rows.row(place);
-                let id = row.text(table.head(place).places.member_id).to_owned();
-                pending.entry(id).or_default()[at].push(place);
-            }
+            rows.row(place).text(table.head(place).places.member_id).to_owned()
+        };
+        for &place in periods {
+            pending.entry(id(Kind::Enrolments, place)).or_default().periods.push(place);
+        }
+        for &place in bills {
+            pending.entry(id(Kind::Bills, place)).or_default().bills.push(place);
+        }
+        for &(from, place) in gone {
+            pending.entry(id(Kind::Bills, from)).or_default().gone.push(place);
         }
         pending
     }
@@ -516,43 +527,111 @@ pub fn read<'v>(
     vocabulary: &'v Vocabulary,
     watch: &dyn Watch,
 ) -> Result<Intake<'v>, Vec<Sentence>> {
-    read_onto(inputs, KnownRows::default(), vocabulary, watch)
+    read_onto(Files::read(inputs, watch)?, KnownRows::default(), vocabulary, watch)
 }
 
-/// Reads the three files on top of what a ledger knows.
+/// The three files as they were when they were read: they are read once, so that what is looked up
+/// for them and what is decided on is the same, whatever happens to them meanwhile.
+#[derive(Debug)]
+pub struct Files {
+    texts: [Text; 3],
+}
+
+const KINDS: [Kind; 3] = [Kind::Members, Kind::Enrolments, Kind::Bills];
+
+impl Files {
+    /// Reads the three files.
+    ///
+    /// # Errors
+    ///
+    /// When one cannot be read: what is wrong with all three.
+    pub fn read(inputs: &Inputs, watch: &dyn Watch) -> Result<Files, Vec<Sentence>> {
+        let Inputs { members, enrolments, bills } = inputs;
+        let files = [members, enrolments, bills];
+        let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
+        watch.begin(Phase::Load, files.into_iter().map(size).sum());
+        let read = |path: &PathBuf| {
+            let text = Text::read(path).map_err(|why| vec![why]);
+            watch.done(size(path));
+            text
+        };
+        Ok(Files { texts: of_three(files.into_par_iter().map(read).collect())? })
+    }
+
+    /// Ids of members and of bills that the files speak of, sorted and once each.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be used as a whole: everything that is wrong with all three.
+    pub(crate) fn spoken_of(
+        self,
+        vocabulary: &Vocabulary,
+    ) -> Result<(Files, [Vec<String>; 2]), Vec<Sentence>> {
+        let tables = self.tables(vocabulary, Default::default())?;
+        let (mut members, mut bills) = (Vec::new(), Vec::new());
+        for table in &tables {
+            members.extend(ids(table, |places| places.member_id));
+            if table.kind == Kind::Bills {
+                bills = ids(table, |places| places.bill_id);
+            }
+        }
+        let found = [members, bills].map(|mut ids| {
+            ids.par_sort_unstable();
+            ids.dedup();
+            ids
+        });
+        Ok((Files { texts: tables.map(|table| table.text) }, found))
+    }
+
+    fn tables(
+        self,
+        vocabulary: &Vocabulary,
+        known: [String; 3],
+    ) -> Result<[Table<'_>; 3], Vec<Sentence>> {
+        let all: Vec<_> = self.texts.into_iter().zip(known).zip(KINDS).collect();
+        let open = |((text, known), kind): ((Text, String), Kind)| {
+            Table::open(text.behind(known), kind, vocabulary)
+        };
+        of_three(all.into_par_iter().map(open).collect())
+    }
+}
+
+/// What was made of three files; or what is wrong with all of them.
+fn of_three<T>(made: Vec<Result<T, Vec<Sentence>>>) -> Result<[T; 3], Vec<Sentence>> {
+    if made.iter().any(Result::is_err) {
+        return Err(made.into_iter().filter_map(Result::err).flatten().collect());
+    }
+    let made: Vec<T> = made.into_iter().flatten().collect();
+    Ok(made.try_into().unwrap_or_else(|_| unreachable!("of three files")))
+}
+
+/// What stands in a column of a file.
+fn ids(table: &Table, column: fn(&Places) -> Option<usize>) -> Vec<String> {
+    let of_piece = |piece: &Range<usize>| {
+        let (mut found, mut rows) = (Vec::new(), Rows::new(&table.text, piece.clone()));
+        while let Some(row) = rows.next() {
+            found.push(row.text(column(&table.head(piece.start).places)).to_owned());
+        }
+        found
+    };
+    table.pieces.par_iter().flat_map_iter(of_piece).collect()
+}
+
+/// Tells the rows of the three files on top of what a ledger knows.
 ///
 /// # Errors
 ///
 /// As [`read`]; and when rows that are known cannot be read under these rules.
 pub fn read_onto<'v>(
-    inputs: &Inputs,
+    files: Files,
     known: KnownRows,
     vocabulary: &'v Vocabulary,
     watch: &dyn Watch,
 ) -> Result<Intake<'v>, Vec<Sentence>> {
-    let KnownRows { ledger, texts: [of_members, of_enrolments, of_bills], same } = known;
-    let files = [
-        (&inputs.members, Kind::Members, of_members),
-        (&inputs.enrolments, Kind::Enrolments, of_enrolments),
-        (&inputs.bills, Kind::Bills, of_bills),
-    ];
-    let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
-    let bytes = files.iter().map(|file| size(file.0)).sum();
-    watch.begin(Phase::Load, bytes);
-    let opened: Vec<Result<Table, Vec<Sentence>>> = files
-        .into_par_iter()
-        .map(|(path, kind, known)| {
-            let table = Table::open(path, kind, known, vocabulary);
-            watch.done(size(path));
-            table
-        })
-        .collect();
-    if opened.iter().any(Result::is_err) {
-        return Err(opened.into_iter().filter_map(Result::err).flatten().collect());
-    }
-    let tables: Vec<Table> = opened.into_iter().flatten().collect();
-    let tables: [Table; 3] = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
-    watch.begin(Phase::Read, bytes);
+    let KnownRows { ledger, texts, same } = known;
+    let tables = files.tables(vocabulary, texts)?;
+    let bytes = tables.iter().map(|table| (table.text.all().len() - table.text.own()) as u64);
+    watch.begin(Phase::Read, bytes.sum());
     read_tables(tables, ledger, &same, watch)
 }
 
@@ -575,38 +654,6 @@ pub fn recall<'v>(
     read_tables(tables, true, &known.same, watch)
 }
 
-/// Ids of members and of bills that some files speak of, sorted and once each; what is wrong with the
-/// files is told when they are read.
-pub(crate) fn spoken_of(inputs: &Inputs, vocabulary: &Vocabulary) -> [Vec<String>; 2] {
-    let files = [
-        (&inputs.members, Kind::Members),
-        (&inputs.enrolments, Kind::Enrolments),
-        (&inputs.bills, Kind::Bills),
-    ];
-    let (mut members, mut bills) = (Vec::new(), Vec::new());
-    for (path, kind) in files {
-        let Ok(table) = Table::open(path, kind, String::new(), vocabulary) else { continue };
-        let ids = |place: fn(&Places) -> Option<usize>| {
-            let of_piece = |piece: &Range<usize>| {
-                let mut found = Vec::new();
-                let mut rows = Rows::new(&table.text, piece.clone());
-                while let Some(row) = rows.next() {
-                    found.push(row.text(place(&table.head(piece.start).places)).to_owned());
-                }
-                found
-            };
-            table.pieces.par_iter().flat_map_iter(of_piece).collect::<Vec<_>>()
-        };
-        members.extend(ids(|places| places.member_id));
-        bills.extend(if kind == Kind::Bills { ids(|places| places.bill_id) } else { Vec::new() });
-    }
-    [members, bills].map(|mut ids| {
-        ids.par_sort_unstable();
-        ids.dedup();
-        ids
-    })
-}
-
 /// Tells the rows of three tables apart, and joins them.
 fn read_tables<'v>(
     tables: [Table<'v>; 3],
@@ -616,7 +663,10 @@ fn read_tables<'v>(
 ) -> Result<Intake<'v>, Vec<Sentence>> {
     let joined = join(&tables, ledger, same, watch);
     let joined = joined.ok_or_else(|| vec![words::program::stopped()])?;
-    let Joined { members, enrolments, bills, with_bills, hashes } = joined;
+    let Joined { mut members, enrolments, bills, with_bills, hashes } = joined;
+    if ledger {
+        members.refuse_blocked(&tables[Kind::Members as usize]);
+    }
     let stale = members.stale + enrolments.stale;
     if stale > 0 {
         return Err(vec![words::ledger::stale(stale)]);
@@ -639,7 +689,7 @@ fn read_tables<'v>(
     of_bills.pending = bills.pending.len() as u64;
     let fresh = match ledger {
         true => Fresh::of(&members.people, &enrolments, &bills),
-        false => Fresh { before: bills.before, ..Fresh::default() },
+        false => Fresh::default(),
     };
     Ok(Intake {
         tables,
@@ -682,8 +732,10 @@ fn join(
     let People { ids, all, .. } = &mut of_members.people;
     let pieces = read_enrolments(enrolments, ids, ledger, watch);
     goes_on()?;
-    let (of_enrolments, pieces) =
-        rayon::join(|| group_periods(enrolments, pieces, all), || find_bills(bills, ids, watch));
+    let (of_enrolments, pieces) = rayon::join(
+        || group_periods(enrolments, pieces, all, ledger),
+        || find_bills(bills, ids, watch),
+    );
     let people = &of_members.people;
     let group = || {
         let of_bills = group_bills(bills, pieces, &people.all, ledger);

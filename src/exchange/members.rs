@@ -149,6 +149,18 @@ pub(super) fn number_people(
 type Again = HashMap<u32, Vec<usize>>;
 
 impl MemberRows {
+    /// Refuses new rows of people of whom another row is refused: nothing of theirs moves, and all of
+    /// it is to be sent again.
+    pub fn refuse_blocked(&mut self, table: &Table) {
+        let is_refused = |person: &&Person| person.usable && person.blocked;
+        let places =
+            self.people.all.iter().filter(is_refused).filter_map(|person| person.listed_at);
+        let places = places.filter(|&place| !table.knows(place));
+        let before = self.refused.len();
+        self.refused.extend(places.map(|place| Refused::new(place, Why::Row)));
+        self.used -= (self.refused.len() - before) as u64;
+    }
+
     /// Takes in what was known before.
     fn recall(&mut self, id: &str, row: &Read, units: &[u32]) {
         let other = self.is_other(id);
@@ -232,7 +244,7 @@ fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
 fn settle(read: &mut MemberRows, table: &Table, again: Again) {
     let mut conflicting = HashSet::new();
     for (number, places) in again {
-        for (place, verdict) in verdicts(table, &places).verdicts {
+        for (place, verdict) in verdicts(table, &places) {
             match verdict {
                 Verdict::Holds => {}
                 Verdict::Duplicate => read.duplicates += 1,

@@ -26,8 +26,8 @@ pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
 pub(crate) use intake::Closed;
-pub(crate) use intake::spoken_of;
-pub use intake::{Dossier, Dossiers, Inputs, Intake, KnownRows, read, read_onto, recall};
+pub(crate) use intake::Pending;
+pub use intake::{Dossier, Dossiers, Files, Inputs, Intake, KnownRows, read, read_onto, recall};
 pub(crate) use outbox::make_folder;
 pub use outbox::{Outbox, Output};
 pub use refusal::Refused;

@@ -2,7 +2,7 @@
 //! when it is told, so that a night in which everything is refused fits into memory too.
 
 use super::members::People;
-use super::revision::{Key, Revision, Verdict, judge, of_known};
+use super::revision::{Key, Revision, Verdict, judge};
 use super::rows::{Row, Rows};
 use super::table::{Kind, Table};
 use crate::claim::door::Fault;
@@ -34,14 +34,8 @@ impl Refused {
     }
 }
 
-/// What becomes of rows of one id, and of those known before the one that held.
-pub(super) struct Judged {
-    pub verdicts: Vec<(usize, Verdict)>,
-    pub held: Option<usize>,
-}
-
 /// Judges rows of one id, of which there are several, in the order of the file.
-pub(super) fn verdicts(table: &Table, places: &[usize]) -> Judged {
+pub(super) fn verdicts(table: &Table, places: &[usize]) -> Vec<(usize, Verdict)> {
     let mut rows = Rows::anywhere(&table.text);
     let key = |&place: &usize| {
         let row = rows.row(place);
@@ -49,9 +43,7 @@ pub(super) fn verdicts(table: &Table, places: &[usize]) -> Judged {
         Key { content, revision, known: table.knows(place) }
     };
     let keys: Vec<Key> = places.iter().map(key).collect();
-    let all: Vec<usize> = (0..keys.len()).collect();
-    let held = of_known(&keys, &all).map(|at| places[at]);
-    Judged { verdicts: places.iter().copied().zip(judge(&keys)).collect(), held }
+    places.iter().copied().zip(judge(&keys)).collect()
 }
 
 /// Whether a row takes back what it says; or why nobody can say.

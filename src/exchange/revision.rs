@@ -101,7 +101,7 @@ fn last(rows: &[Key], at: usize) -> usize {
 }
 
 /// Of the rows known before, the one that held.
-pub(super) fn of_known(rows: &[Key], differing: &[usize]) -> Option<usize> {
+fn of_known(rows: &[Key], differing: &[usize]) -> Option<usize> {
     let known = || differing.iter().copied().filter(|&at| rows[at].known);
     let highest = known().map(|at| rows[at].revision).max()?;
     known().filter(|&at| rows[at].revision == highest).max_by_key(|&at| last(rows, at))

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -125,19 +124,13 @@ impl Kind {
 }
 
 impl<'v> Table<'v> {
-    /// Reads a file and finds its columns. `known` are rows that are known already, under a header of
-    /// their own, or nothing.
+    /// Finds the columns of a file; before it may stand rows that are known already, under a header of
+    /// their own.
     ///
     /// # Errors
     ///
     /// When it cannot be read as a table; everything that is wrong with its header at once.
-    pub fn open(
-        path: &Path,
-        kind: Kind,
-        known: String,
-        vocabulary: &'v Vocabulary,
-    ) -> Result<Self, Vec<Sentence>> {
-        let text = Text::read(path, known).map_err(|why| vec![why])?;
+    pub fn open(text: Text, kind: Kind, vocabulary: &'v Vocabulary) -> Result<Self, Vec<Sentence>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
             return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
@@ -324,7 +317,7 @@ mod tests {
     fn text(raw: &str) -> Text {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(raw.as_bytes()).unwrap();
-        Text::read(file.path(), String::new()).unwrap()
+        Text::read(file.path()).unwrap()
     }
 
     /// The cells of every row with the line it begins on, and whether every quote is closed.

@@ -34,12 +34,12 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Reads a file behind rows that are known already, which end in a line end.
+    /// Reads a file.
     ///
     /// # Errors
     ///
     /// When it cannot be read, changes meanwhile, or is not UTF-8.
-    pub fn read(path: &Path, known: String) -> Result<Text, Sentence> {
+    pub fn read(path: &Path) -> Result<Text, Sentence> {
         let name = path.display().to_string();
         let bytes =
             read_whole(path, read_in_parts).map_err(|why| words::data::unreadable(&name, why))?;
@@ -51,10 +51,18 @@ impl Text {
         let added = "\n".len() + END.len();
         text.push('\n');
         text.push_str(END);
-        let own = known.len();
-        let text = if own == 0 { text } else { known + &text };
         let (odd, quotes) = marks(text.as_bytes());
-        Ok(Text { path: name, file: file_name(path), own, added, odd, quotes, text })
+        Ok(Text { path: name, file: file_name(path), own: 0, added, odd, quotes, text })
+    }
+
+    /// The file behind rows that are known already, which end in a line end.
+    pub fn behind(self, known: String) -> Text {
+        if known.is_empty() {
+            return self;
+        }
+        let ((odd, quotes), own) = (marks(known.as_bytes()), known.len());
+        let (odd, quotes) = (odd || self.odd, quotes || self.quotes);
+        Text { own, odd, quotes, text: known + &self.text, ..self }
     }
 
     /// What is known already, without any file.

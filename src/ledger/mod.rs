@@ -84,23 +84,21 @@ impl Ledger {
             Access::Read => None,
             Access::Write | Access::Create => Some(Lock::take(path)?),
         };
-        if access == Access::Create {
-            owner_only(path).map_err(|why| words::ledger::not_writable(name, why))?;
+        if access == Access::Create && !path.exists() {
+            make(path)?;
         }
-        let writes = if lock.is_some() {
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-        } else {
-            OpenFlags::SQLITE_OPEN_READ_ONLY
-        };
-        let db = Connection::open_with_flags(path, writes | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+        // Also whoever only reads takes back what a killed run left half done, as SQLite does on
+        // opening; where the file cannot be written it is opened all the same.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags);
         let db = db.map_err(|why| failed(path, &why))?;
         let mut ledger = Ledger { db, path: path.to_owned(), _lock: lock };
         ledger.prepare(access)?;
         Ok(ledger)
     }
 
-    /// Settings of the connection, and the version of the tables.
-    fn prepare(&mut self, access: Access) -> Result<(), Sentence> {
+    /// Settings of the connection.
+    fn settle(&self, access: Access) -> Result<(), Sentence> {
         let settings = "
             PRAGMA page_size = 8192;
             PRAGMA cache_size = -65536;
@@ -112,18 +110,19 @@ impl Ledger {
         // was told to be done, and leaves nothing half done.
         let of_writers = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;";
         self.batch(settings)?;
-        if access != Access::Read {
-            self.batch(of_writers)?;
-        }
+        self.batch(if access == Access::Read { "PRAGMA query_only = ON;" } else { of_writers })
+    }
+
+    /// Settings of the connection, and the version of the tables.
+    fn prepare(&mut self, access: Access) -> Result<(), Sentence> {
+        self.settle(access)?;
         let version = self.pragma("user_version")?;
         let application = self.pragma("application_id")?;
-        let tables: i64 = self.one("SELECT count(*) FROM sqlite_schema")?;
         match (application, version) {
             (schema::APPLICATION, version) if version > schema::VERSION => {
                 Err(words::ledger::newer(self.path.display(), version, schema::VERSION))
             }
             (schema::APPLICATION, schema::VERSION) => Ok(()),
-            (0, 0) if tables == 0 && access != Access::Read => self.migrate(0),
             (schema::APPLICATION, older) if access != Access::Read => {
                 self.back_up_before(older)?;
                 self.migrate(older)
@@ -176,12 +175,12 @@ impl Ledger {
         &self.path
     }
 
-    /// Settles what scheme and currency the ledger is of, where it is new.
+    /// Makes sure that the ledger is new, or of this scheme and currency.
     ///
     /// # Errors
     ///
     /// When it is of another scheme or currency.
-    pub fn belongs_to(&mut self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
+    pub fn belongs_to(&self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
         match self.scheme()? {
             Some((id, _, _)) if id != scheme => {
                 Err(words::ledger::other_scheme(self.path.display(), id, scheme))
@@ -191,11 +190,7 @@ impl Ledger {
             {
                 Err(words::ledger::other_currency(self.path.display(), code, currency.code()))
             }
-            Some(_) => Ok(()),
-            None => {
-                let row = (scheme, currency.code(), currency.decimals());
-                self.run("INSERT INTO scheme VALUES(?1, ?2, ?3)", row)
-            }
+            _ => Ok(()),
         }
     }
 
@@ -291,6 +286,8 @@ fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
     let name = path.display();
     match why.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => words::ledger::damaged(name, why),
+        // A cell is not of the kind that is written there.
+        None if is_of_a_cell(why) => words::ledger::damaged(name, why),
         Some(ErrorCode::NotADatabase) => words::ledger::not_a_ledger(name),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => words::ledger::busy(name),
         Some(ErrorCode::DiskFull) => words::ledger::disk_full(name),
@@ -299,6 +296,51 @@ fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
         }
         _ => words::ledger::failed(name, why),
     }
+}
+
+fn is_of_a_cell(why: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
+    matches!(
+        why,
+        FromSqlConversionFailure(..)
+            | IntegralValueOutOfRange(..)
+            | InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::QueryReturnedNoRows
+    )
+}
+
+/// Makes a ledger beside its place, and moves it there when it is whole: a file of which nothing is
+/// left is not taken for a new one, which would know of no payment.
+fn make(path: &Path) -> Result<(), Sentence> {
+    let beside = |end: &str| {
+        let mut name = path.to_owned().into_os_string();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let new = beside(".new");
+    let clear = || {
+        // What a killed run left; mostly there is nothing.
+        let _ = std::fs::remove_file(&new);
+        let _ = std::fs::remove_file(beside(".new-journal"));
+    };
+    clear();
+    let made = || {
+        let not_writable = |why| words::ledger::not_writable(path.display(), why);
+        owner_only(&new).map_err(not_writable)?;
+        let db = Connection::open_with_flags(&new, OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let db = db.map_err(|why| failed(path, &why))?;
+        let mut ledger = Ledger { db, path: path.to_owned(), _lock: None };
+        ledger.settle(Access::Create)?;
+        ledger.migrate(0)?;
+        drop(ledger);
+        std::fs::rename(&new, path).map_err(not_writable)
+    };
+    let made = made();
+    if made.is_err() {
+        clear();
+    }
+    made
 }
 
 /// Makes a file that only its owner may read, if there is none.
@@ -351,10 +393,16 @@ impl Lock {
 }
 
 impl Ledger {
-    /// Says which run is at work, for whoever comes meanwhile.
-    pub fn announce(&mut self, run: i64) {
+    /// Says which run is about to be, for whoever comes meanwhile: one more than the last.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn announce(&mut self) -> Result<i64, Sentence> {
+        let no = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?;
         if let Some(lock) = &mut self._lock {
-            lock.say(&run.to_string());
+            lock.say(&no.to_string());
         }
+        Ok(no)
     }
 }

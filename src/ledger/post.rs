@@ -5,6 +5,7 @@ use super::posting::{Content, Entry};
 use super::read::Columns;
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
+use crate::money::Currency;
 use crate::words::Sentence;
 
 /// What a run posts for one member.
@@ -64,8 +65,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be written.
     pub fn begin(&mut self, columns: &Columns) -> Result<NewRun<'_>, Sentence> {
-        let no = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?;
-        self.announce(no);
+        let no = self.announce()?;
         let seal = self.last_seal()?;
         let next = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM posting")?;
         self.batch("BEGIN IMMEDIATE")?;
@@ -100,6 +100,20 @@ impl NewRun<'_> {
         }
         let sql = "INSERT INTO columns(members, enrolments, bills) VALUES(?1, ?2, ?3)";
         self.add(sql, texts())
+    }
+
+    /// Settles what scheme and currency the ledger is of, where it is new.
+    ///
+    /// # Errors
+    ///
+    /// When it is of another scheme or currency, or cannot be written.
+    pub fn belongs_to(&self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
+        self.ledger.belongs_to(scheme, currency)?;
+        if self.ledger.scheme()?.is_some() {
+            return Ok(());
+        }
+        let row = (scheme, currency.code(), currency.decimals());
+        self.add("INSERT INTO scheme VALUES(?1, ?2, ?3)", row).map(drop)
     }
 
     /// Posts what is known and decided of a member.

@@ -2,7 +2,8 @@
 
 use super::Ledger;
 use super::posting::Content;
-use crate::words::Sentence;
+use super::seal::{self, Seal};
+use crate::words::{self, Sentence};
 
 /// The headers under which rows of facts are written, as lines of CSV.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,7 +126,27 @@ impl Ledger {
             members
         };
         self.add_holders(bills, &mut members)?;
+        members.iter().try_for_each(|latest| self.check(latest))?;
         Ok(Known { members, columns: self.columns()? })
+    }
+
+    /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
+    fn check(&self, latest: &Latest) -> Result<(), Sentence> {
+        let sql = "SELECT p.run, p.seal, b.seal FROM posting p LEFT JOIN posting b \
+                   ON b.no = p.no - 1 WHERE p.no = ?1";
+        let sealed = self.rows(sql, [latest.posting], |row| {
+            let (run, seal, before): (i64, Seal, Option<Seal>) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok((run, seal, before.unwrap_or(seal::FIRST)))
+        })?;
+        let hash = seal::hash(&latest.content, &self.entries(latest.posting)?);
+        match sealed.first() {
+            Some((run, seal, before)) if seal::seal(before, *run, &hash) == *seal => Ok(()),
+            _ => {
+                let what = words::ledger::not_as_sealed(latest.posting);
+                Err(words::ledger::damaged(self.path.display(), what))
+            }
+        }
     }
 
     /// Everybody.

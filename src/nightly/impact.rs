@@ -1,5 +1,7 @@
 //! What other rules would change of what was decided.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use super::{decide_under, moves, recall};
@@ -56,8 +58,10 @@ pub(super) fn impact_on(
         let at = known.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
         at.ok().map(|at| &known.members[at].content)
     };
+    let stale = AtomicU64::new(0);
     let compare = |adjudicator: &mut Adjudicator, member: u32| {
         let mut dossier = intake.dossiers().open(member);
+        stale.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
         let before = latest(dossier.id);
         let said = before.map_or("", |content| &content.said);
         let said = Saying::read(said).expect("a ledger keeps whole facts");
@@ -76,8 +80,11 @@ pub(super) fn impact_on(
         .par_iter()
         .map_init(|| Adjudicator::new(book), |adjudicator, &member| compare(adjudicator, member));
     let moved: Result<Vec<Option<Moved>>, Sentence> = moved.collect();
-    let moved = moved.map_err(|why| vec![why])?;
-    Ok(Impact { members: moved.into_iter().flatten().collect(), looked_at: members.len() as u64 })
+    let moved = moved.map_err(|why| vec![why])?.into_iter().flatten().collect();
+    match stale.load(Ordering::Relaxed) {
+        0 => Ok(Impact { members: moved, looked_at: members.len() as u64 }),
+        stale => Err(vec![words::ledger::stale(stale)]),
+    }
 }
 
 impl Impact {

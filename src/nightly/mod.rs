@@ -32,7 +32,9 @@ pub use said::{Facts, accumulator_place, benefit_number};
 
 use crate::adjudication::Adjudicator;
 use crate::batch::{InOrder, MEMBERS_A_SHARE, SHARES_WAITING};
-use crate::exchange::{Intake, Kind, Outbox, Phase, Refused, Watch, read_onto, spoken_of};
+use crate::exchange::{
+    Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Refused, Watch, read_onto,
+};
 use crate::ledger::{
     Access, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, payment_id,
 };
@@ -130,12 +132,13 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
     let mut ledger = Ledger::open(night.ledger, Access::Create).map_err(one)?;
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
+    ledger.announce().map_err(one)?;
     let new_rules = check(night, &ledger).map_err(one)?;
-    let recalled = recall(night, &ledger, &threads, new_rules)?;
-    let Recalled { known, same, said, news_of_rules } = recalled;
+    let files = threads.install(|| FilesIn::read(night.inputs, night.watch))?;
+    let recalled = recall(night, &ledger, &threads, new_rules, files)?;
+    let Recalled { files, known, same, said, news_of_rules } = recalled;
     let rows = recall::rows(night.book, &known, same.clone());
-    let intake =
-        threads.install(|| read_onto(night.inputs, rows, &night.book.vocabulary, night.watch))?;
+    let intake = threads.install(|| read_onto(files, rows, &night.book.vocabulary, night.watch))?;
     let members = to_decide(&intake, news_of_rules, &said);
     let scheme = night.book.id.clone();
     let posted = post(
@@ -170,6 +173,7 @@ fn check(night: &Night, ledger: &Ledger) -> Result<bool, Sentence> {
 
 /// What is known of whoever tonight's files speak of.
 struct Recalled {
+    files: FilesIn,
     known: Known,
     same: Vec<(String, String)>,
     /// What was said since the last night.
@@ -183,6 +187,7 @@ fn recall(
     ledger: &Ledger,
     threads: &rayon::ThreadPool,
     new_rules: bool,
+    files: FilesIn,
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
@@ -193,15 +198,16 @@ fn recall(
         let asked = |name: &str| !name.is_empty() && night.rules.hash.starts_with(name);
         if !found.members.is_empty() {
             return match night.adopt.is_some_and(asked) {
-                true => Ok(Recalled { known, same, said, news_of_rules: true }),
+                true => Ok(Recalled { files, known, same, said, news_of_rules: true }),
                 false => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
             };
         }
     }
     if ledger.last_run().map_err(one)?.is_none() {
-        return Ok(Recalled { known: Known::default(), same, said, news_of_rules: false });
+        let known = Known::default();
+        return Ok(Recalled { files, known, same, said, news_of_rules: false });
     }
-    let [mut ids, bills] = threads.install(|| spoken_of(night.inputs, &night.book.vocabulary));
+    let (files, [mut ids, bills]) = threads.install(|| files.spoken_of(&night.book.vocabulary))?;
     ids.extend(said.iter().map(|fact| fact.member_id.clone()));
     ids.sort_unstable();
     ids.dedup();
@@ -209,7 +215,7 @@ fn recall(
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let hashes: Vec<i64> = bills.iter().map(|id| bill_hash(id)).collect();
     let known = ledger.known(&ids, &hashes).map_err(one)?;
-    Ok(Recalled { known, same, said, news_of_rules: false })
+    Ok(Recalled { files, known, same, said, news_of_rules: false })
 }
 
 /// Adds the other ids of whoever is one person.
@@ -262,6 +268,8 @@ struct Share {
     decisions: Vec<u8>,
     tally: Tally,
     refused: Vec<Refused>,
+    /// Bills that are known and cannot be read under these rules.
+    stale: u64,
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -278,6 +286,7 @@ fn post(
     let mut files = Files::create(night.book, outbox)?;
     night.watch.begin(Phase::Decide, intake.bills() as u64);
     let mut run = ledger.begin(&recall::columns(night.book))?;
+    run.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
     let before: HashMap<&str, &Latest> =
         known.members.iter().map(|latest| (latest.content.member_id.as_str(), latest)).collect();
     let (sender, decided) = mpsc::sync_channel(SHARES_WAITING);
@@ -315,7 +324,7 @@ fn write_shares(
     scheme: &str,
     book: &Book,
 ) -> Result<(Tally, Vec<Refused>), Sentence> {
-    let (mut tally, mut refused) = (Tally::default(), Vec::new());
+    let (mut tally, mut refused, mut stale) = (Tally::default(), Vec::new(), 0);
     for share in InOrder::of(shares) {
         if let Some(why) = share.failed {
             return Err(why);
@@ -332,6 +341,10 @@ fn write_shares(
         }
         tally.merge(share.tally);
         refused.extend(share.refused);
+        stale += share.stale;
+    }
+    if stale > 0 {
+        return Err(words::ledger::stale(stale));
     }
     Ok((tally, refused))
 }
@@ -356,6 +369,7 @@ fn decide(
             let at_hand = AtHand { night, tonight, before, member, refused: &refused };
             share.failed = at_hand.decide(&mut adjudicator, &mut dossier, &mut share).err();
         }
+        share.stale += tonight.intake.stale(&refused);
         share.refused.extend(refused);
         dossiers.put_back(dossier);
     }
@@ -370,13 +384,17 @@ fn post_pending(
     intake: &Intake,
     before: &HashMap<&str, &Latest>,
 ) -> Result<(), Sentence> {
-    for (id, [periods, bills]) in intake.pending() {
+    for (id, Pending { periods, bills, gone }) in intake.pending() {
         let known = before.get(id.as_str());
         let content = known.map_or_else(Content::default, |known| known.content.clone());
         let periods = intake.known_text(Kind::Enrolments, &periods);
-        let bills = intake.known_text(Kind::Bills, &bills);
-        let ids = intake.bill_ids(&bills);
+        let mut bills = intake.known_text(Kind::Bills, &bills);
+        let mut ids = intake.bill_ids(&bills);
         files.pend(&id, periods.lines().count(), &ids)?;
+        // What has gone to another is not waited for, and must not come back.
+        let gone = intake.known_text(Kind::Bills, &gone);
+        ids.extend(intake.bill_ids(&gone));
+        bills += &gone;
         let content = Content {
             member_id: id,
             periods: content.periods.clone() + &periods,

@@ -12,6 +12,8 @@ sentences! {
                                "`{path}` 是第 {version} 版台账，本程序使用第 {ours} 版；请先运行一次写入台账的命令，程序会保留副本并升级"
     damaged(path, why)         "the ledger `{path}` is damaged ({why}); nothing was written; restore it from a backup and run the nights since again"
                                "台账 `{path}` 已损坏（{why}）；未写入任何内容；请从备份恢复，并重新运行其后各晚的批次"
+    not_as_sealed(posting)     "posting {posting} is not what was sealed"
+                               "记录 {posting} 与封存内容不符"
     busy(path)                 "another program reads or writes `{path}`; try again when it is done"
                                "其他程序正在读写 `{path}`；请待其结束后再试"
     in_use(path, run)          "run {run} is at work on `{path}`; wait until it has ended"

@@ -1,0 +1,14 @@
+//! Nights with a ledger: whatever comes in whatever order, each member ends with what one run over all
+//! of it pays; a night that is run twice, or killed and run again, pays once.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod office;
+
+mod any_order;
+mod events;
+#[cfg(unix)]
+mod faults;
+#[cfg(unix)]
+mod kills;
+mod year;
