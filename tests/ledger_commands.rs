@@ -90,10 +90,10 @@ impl Office {
 
     fn night_with(&self, day: &str, facts: &[Facts], summary: &Value) {
         let mut ledger = Ledger::open(&self.ledger(), Access::Create).unwrap();
-        ledger.belongs_to("city", Currency::CNY).unwrap();
         let ids: Vec<&str> = facts.iter().map(|facts| facts.0).collect();
         let known = ledger.known(&ids, &[]).unwrap();
         let mut run = ledger.begin(&Columns::default()).unwrap();
+        run.belongs_to("city", Currency::CNY).unwrap();
         let rules = run.keep_rules("a hash", "[]").unwrap();
         for (member, bills) in facts {
             let before = known.members.iter().find(|one| one.content.member_id == *member);

@@ -162,6 +162,8 @@ impl Ledger {
         }
         owner_only(to).map_err(|why| words::ledger::not_writable(to.display(), why))?;
         let text = to.to_string_lossy().into_owned();
+        // The copy is written by this connection too; what it is a copy of stays as it is.
+        self.batch("PRAGMA query_only = OFF;")?;
         let copied = self.db.execute("VACUUM INTO ?1", [text]);
         if copied.is_err() {
             // What there is of it is of no use, and would stand in the way of the next try.

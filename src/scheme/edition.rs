@@ -459,8 +459,14 @@ fn read_shared(
             above: Vec::new(),
         });
         let name = id.as_ref().map_or("", |(id, _)| id);
+        let amount = table.value_span("amount");
+        scope.sums.clear();
         let limit = Limit::read(table, Some(name), false, scope, found);
         scope.context = None;
+        // A total is summed over the bills of one benefit; of several nobody has said which.
+        if !std::mem::take(&mut scope.sums).is_empty() {
+            found.error(amount, words::rules::shared_of_total());
+        }
         let (under, limit) = (under?, limit?);
         let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
         if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first)

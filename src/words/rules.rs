@@ -188,6 +188,8 @@ sentences! {
                                "`{a}` 与 `{b}` 须写且只写一个"
     one_measure()              "a limit is in exactly one of `amount`, `days` and `times`"
                                "封顶线须写且只写 `amount`、`days`、`times` 之一"
+    shared_of_total()          "a limit shared by several benefits cannot depend on a total, which is of one benefit; write a limit in each of them"
+                               "多项互助金共用的封顶线不能取决于某一项的合计；请在各项中分别写明"
     shared_is_money()          "a limit shared by several benefits is in money: write `amount`"
                                "多项互助金共用的封顶线须为金额：请写 `amount`"
     days_limit_without_days()  "a limit in days needs a benefit paid by the day; write `amount` or `times`"

@@ -102,7 +102,7 @@ impl<'a> Bill<'a> {
     pub fn row(&self) -> String {
         let Bill { id, member, admission, settled_on, total, stay, revision, status } = self;
         let discharge = admission[..8].to_owned() + "28";
-        let discharge = if *stay == "" { (*admission).to_owned() } else { discharge };
+        let discharge = if stay.is_empty() { (*admission).to_owned() } else { discharge };
         format!(
             "{id},{member},inpatient,H1,1,{admission},{discharge},{settled_on},I10,{total},0.00,0.00,\
              0.00,0.00,0.00,0.00,0.00,{stay},{revision},{status},,,"
