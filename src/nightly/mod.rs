@@ -125,7 +125,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
     ledger.announce().map_err(one)?;
     let new_rules = check(night, &ledger).map_err(one)?;
-    let files = threads.install(|| FilesIn::read(night.inputs, night.watch))?;
+    let files = threads.install(|| FilesIn::read(night.inputs, night.watch));
     let recalled = recall(night, &ledger, &threads, new_rules, files)?;
     let Recalled { files, known, same, news_of_rules } = recalled;
     let rows = recall::rows(night.book, &known, same);

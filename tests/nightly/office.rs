@@ -85,7 +85,7 @@ pub struct Bill<'a> {
 }
 
 impl<'a> Bill<'a> {
-    /// A stay of two nights in March, of which the pool paid nothing.
+    /// A day in hospital in March, of which nobody has paid anything; with a stay, the whole month.
     pub fn new(id: &'a str, member: &'a str, settled_on: &'a str, total: &'a str) -> Bill<'a> {
         let admission = "2024-03-01";
         Bill { id, member, admission, settled_on, total, stay: "", revision: "", status: "" }
@@ -102,7 +102,7 @@ impl<'a> Bill<'a> {
     pub fn row(&self) -> String {
         let Bill { id, member, admission, settled_on, total, stay, revision, status } = self;
         let discharge = admission[..8].to_owned() + "28";
-        let discharge = if *stay == "" { (*admission).to_owned() } else { discharge };
+        let discharge = if stay.is_empty() { (*admission).to_owned() } else { discharge };
         format!(
             "{id},{member},inpatient,H1,1,{admission},{discharge},{settled_on},I10,{total},0.00,0.00,\
              0.00,0.00,0.00,0.00,0.00,{stay},{revision},{status},,,"
