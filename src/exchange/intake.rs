@@ -527,35 +527,32 @@ pub fn read<'v>(
     vocabulary: &'v Vocabulary,
     watch: &dyn Watch,
 ) -> Result<Intake<'v>, Vec<Sentence>> {
-    read_onto(Files::read(inputs, watch)?, KnownRows::default(), vocabulary, watch)
+    read_onto(Files::read(inputs, watch), KnownRows::default(), vocabulary, watch)
 }
 
 /// The three files as they were when they were read: they are read once, so that what is looked up
 /// for them and what is decided on is the same, whatever happens to them meanwhile.
 #[derive(Debug)]
 pub struct Files {
-    texts: [Text; 3],
+    texts: [Result<Text, Sentence>; 3],
 }
 
 const KINDS: [Kind; 3] = [Kind::Members, Kind::Enrolments, Kind::Bills];
 
 impl Files {
-    /// Reads the three files.
-    ///
-    /// # Errors
-    ///
-    /// When one cannot be read: what is wrong with all three.
-    pub fn read(inputs: &Inputs, watch: &dyn Watch) -> Result<Files, Vec<Sentence>> {
+    /// Reads the three files. What cannot be read of them is told with all else that is wrong.
+    pub fn read(inputs: &Inputs, watch: &dyn Watch) -> Files {
         let Inputs { members, enrolments, bills } = inputs;
         let files = [members, enrolments, bills];
         let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
         watch.begin(Phase::Load, files.into_iter().map(size).sum());
         let read = |path: &PathBuf| {
-            let text = Text::read(path).map_err(|why| vec![why]);
+            let text = Text::read(path);
             watch.done(size(path));
             text
         };
-        Ok(Files { texts: of_three(files.into_par_iter().map(read).collect())? })
+        let texts: Vec<Result<Text, Sentence>> = files.into_par_iter().map(read).collect();
+        Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three files")) }
     }
 
     /// Ids of members and of bills that the files speak of, sorted and once each.
@@ -580,7 +577,7 @@ impl Files {
             ids.dedup();
             ids
         });
-        Ok((Files { texts: tables.map(|table| table.text) }, found))
+        Ok((Files { texts: tables.map(|table| Ok(table.text)) }, found))
     }
 
     fn tables(
@@ -589,20 +586,17 @@ impl Files {
         known: [String; 3],
     ) -> Result<[Table<'_>; 3], Vec<Sentence>> {
         let all: Vec<_> = self.texts.into_iter().zip(known).zip(KINDS).collect();
-        let open = |((text, known), kind): ((Text, String), Kind)| {
+        let open = |((text, known), kind): ((Result<Text, Sentence>, String), Kind)| {
+            let text = text.map_err(|why| vec![why])?;
             Table::open(text.behind(known), kind, vocabulary)
         };
-        of_three(all.into_par_iter().map(open).collect())
+        let opened: Vec<Result<Table, Vec<Sentence>>> = all.into_par_iter().map(open).collect();
+        if opened.iter().any(Result::is_err) {
+            return Err(opened.into_iter().filter_map(Result::err).flatten().collect());
+        }
+        let tables: Vec<Table> = opened.into_iter().flatten().collect();
+        Ok(tables.try_into().unwrap_or_else(|_| unreachable!("of three files")))
     }
-}
-
-/// What was made of three files; or what is wrong with all of them.
-fn of_three<T>(made: Vec<Result<T, Vec<Sentence>>>) -> Result<[T; 3], Vec<Sentence>> {
-    if made.iter().any(Result::is_err) {
-        return Err(made.into_iter().filter_map(Result::err).flatten().collect());
-    }
-    let made: Vec<T> = made.into_iter().flatten().collect();
-    Ok(made.try_into().unwrap_or_else(|_| unreachable!("of three files")))
 }
 
 /// What stands in a column of a file.

@@ -65,7 +65,7 @@ pub struct Night<'a> {
     pub by: &'a str,
     /// What is let stand.
     pub lenient: Leniency,
-    /// The first digits of the hash of rules that change what was decided, where that is wanted.
+    /// The name of rules that change what was decided, where that is wanted.
     pub adopt: Option<&'a str>,
     /// Threads; nothing for as many as the machine has.
     pub threads: Option<usize>,
@@ -134,7 +134,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
     ledger.announce().map_err(one)?;
     let new_rules = check(night, &ledger).map_err(one)?;
-    let files = threads.install(|| FilesIn::read(night.inputs, night.watch))?;
+    let files = threads.install(|| FilesIn::read(night.inputs, night.watch));
     let recalled = recall(night, &ledger, &threads, new_rules, files)?;
     let Recalled { files, known, same, said, news_of_rules } = recalled;
     let rows = recall::rows(night.book, &known, same.clone());
@@ -195,7 +195,7 @@ fn recall(
         let known = ledger.everybody().map_err(one)?;
         let compare = || impact_on(&known, same.clone(), night.book, night.watch);
         let found = threads.install(compare)?;
-        let asked = |name: &str| !name.is_empty() && night.rules.hash.starts_with(name);
+        let asked = |name: &str| name == night.rules.name();
         if !found.members.is_empty() {
             return match night.adopt.is_some_and(asked) {
                 true => Ok(Recalled { files, known, same, said, news_of_rules: true }),

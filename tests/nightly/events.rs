@@ -87,7 +87,7 @@ fn what_is_to_be_set_off_comes_off_the_next_payment_and_only_the_rest_is_paid() 
 fn a_withdrawn_bill_is_taken_back_and_may_come_again() {
     let (office, facts) = paid();
     let void = Bill::new("M", "A", "2024-05-01", "1000.00").void();
-    let report = office.night("2024-06-02", &bills(std::slice::from_ref(&void)));
+    let report = office.night("2024-06-02", &Facts::default().bill(void.clone()));
     assert_eq!(report.summary.void, 1);
     assert_eq!(office.balance("A"), [0, 25_000, 25_000]);
     assert_eq!(changes(&office), ["M reimbursement 250.00 0.00 void_bill:M"]);
@@ -115,7 +115,7 @@ fn a_bill_that_is_taken_back_before_it_comes_is_not_paid_when_it_comes() {
 fn a_bill_that_is_taken_back_while_its_member_is_unknown_is_not_paid_when_the_member_comes() {
     let office = Office::new("city");
     let bill = Bill::new("M", "A", "2024-05-01", "1000.00");
-    office.night("2024-06-01", &bills(std::slice::from_ref(&bill)));
+    office.night("2024-06-01", &Facts::default().bill(bill.clone()));
     let report = office.night("2024-06-02", &bills(&[bill.void()]));
     assert_eq!((report.summary.pending, report.summary.void), (1, 0));
     office.night("2024-06-03", &Facts::of(&["A"]));

@@ -85,7 +85,7 @@ pub struct Bill<'a> {
 }
 
 impl<'a> Bill<'a> {
-    /// A stay of two nights in March, of which the pool paid nothing.
+    /// A day in hospital in March, of which nobody has paid anything; with a stay, the whole month.
     pub fn new(id: &'a str, member: &'a str, settled_on: &'a str, total: &'a str) -> Bill<'a> {
         let admission = "2024-03-01";
         Bill { id, member, admission, settled_on, total, stay: "", revision: "", status: "" }
