@@ -160,21 +160,21 @@ impl NewRun<'_> {
             said
         ];
         self.add(sql, row)?;
-        for entry in &new.entries {
-            self.add_entry(no, entry)?;
-        }
+        self.add_entries(no, &new.entries)?;
         self.bills.extend(new.bills.iter().map(|&hash| (hash, member)));
         let sql = "INSERT INTO payment(run, member, amount) VALUES(?1, ?2, ?3)";
         let pay = |amount| self.add(sql, (self.no, member, amount));
         Ok(Posting { no, payment: new.payment.map(pay).transpose()? })
     }
 
-    fn add_entry(&self, posting: i64, entry: &Entry) -> Result<i64, Sentence> {
-        let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } = entry;
+    fn add_entries(&self, posting: i64, entries: &[Entry]) -> Result<(), Sentence> {
         let sql = "INSERT INTO entry(posting, kind, bill_id, plan, benefit, edition, amount, \
                    event_on, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let kind = kind.code();
-        self.add(sql, (posting, kind, bill_id, plan, benefit, edition, amount, event_on, reason))
+        let rows = entries.iter().map(|entry| {
+            let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } = entry;
+            (posting, kind.code(), bill_id, plan, benefit, edition, amount, event_on, reason)
+        });
+        self.add_all(sql, rows)
     }
 
     /// Keeps the rules of the run; their number. `files` is a JSON list of `{file, text}`.
@@ -201,15 +201,26 @@ impl NewRun<'_> {
                    (SELECT coalesce(max(no), 0) FROM fact))";
         let mut bills = std::mem::take(&mut self.bills);
         bills.sort_unstable();
-        for bill in bills {
-            self.add("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bill)?;
-        }
+        self.add_all("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bills)?;
         let super::RunRow { posted_on, rules, engine, prepared_by, manifest, summary, .. } = row;
         let seal = &self.seal[..];
         self.add(sql, (self.no, posted_on, rules, engine, prepared_by, manifest, summary, seal))?;
         self.ledger.batch("COMMIT")?;
         self.committed = true;
         Ok(())
+    }
+
+    /// Adds rows of one kind, whose statement is looked up once.
+    fn add_all<P: rusqlite::Params>(
+        &self,
+        sql: &str,
+        rows: impl IntoIterator<Item = P>,
+    ) -> Result<(), Sentence> {
+        let add = || -> rusqlite::Result<()> {
+            let mut statement = self.ledger.db.prepare_cached(sql)?;
+            rows.into_iter().try_for_each(|row| statement.execute(row).map(drop))
+        };
+        add().map_err(|why| failed(&self.ledger.path, &why))
     }
 
     /// Adds a row; its number.
