@@ -11,4 +11,5 @@ mod events;
 mod faults;
 #[cfg(unix)]
 mod kills;
+mod said;
 mod year;

@@ -304,13 +304,17 @@ impl Office {
         };
         let due = of_kind("'due', 'reversal'");
         let (paid, stood) = (of_kind("'paid'"), of_kind("'stood'"));
+        let joined = of_kind("'joined'");
         let owed = of_kind("'recovery', 'set_off'");
         for (id, balance) in self.balances() {
             let sum = |sums: &BTreeMap<String, i64>| sums.get(&id).copied().unwrap_or(0);
-            assert_eq!(balance.paid, sum(&payments), "{id}: payments");
-            assert_eq!(balance.paid, sum(&paid), "{id}: entries of what is paid");
+            assert_eq!(sum(&paid), sum(&payments), "{id}: payments");
+            let came = sum(&paid) + sum(&joined);
+            assert_eq!(balance.paid, came, "{id}: entries of what is paid");
             assert_eq!(balance.stood, sum(&stood), "{id}: entries of what stands");
             assert_eq!(balance.entitled, sum(&due), "{id}: entries of what is due");
+            // What goes from one id of a person to another comes to nothing in all.
+            assert_eq!(joined.values().sum::<i64>(), 0);
             let left = balance.paid - balance.stood - balance.entitled;
             assert!(left >= 0, "{id}: {balance:?}");
             if self.lenient.below == 0 {

@@ -99,9 +99,36 @@ impl Year {
     }
 }
 
-/// Openings from an old system, locked months and appeals that are decided by hand: what people say
-/// that is in no file has its place here, night by night.
-fn said_by_people(_office: &Office, _night: usize) {}
+/// What people say that is in no file, night by night: months are closed; one member begins with what
+/// an old system had counted, another appeals.
+fn said_by_people(office: &Office, night: usize) {
+    if night > 0 && night.is_multiple_of(25) {
+        let month = format!("2024-{:02}", night / 25);
+        office.say("lock", &[&month, "--reason", "closed"]).unwrap();
+    }
+    match night {
+        10 => {
+            let counted = ["OPENED", "reimbursement.deductible", "300.00"];
+            let days = ["--day", "2024-01-01", "--cut-over", "2024-01-01", "--reason", "moved"];
+            office.say("opening", &[&counted[..], &days].concat()).unwrap();
+        }
+        60 => {
+            let appeal = ["APPEAL", "reimbursement", "777.00", "--reason", "appeal"];
+            office.say("override", &appeal).unwrap();
+        }
+        _ => {}
+    }
+}
+
+/// The two of whom people say something, with a bill each.
+fn said_of(night: usize) -> Facts {
+    match night {
+        1 => Facts::of(&["OPENED", "APPEALS"]),
+        20 => Facts::default().bill(Bill::new("OPEN", "OPENED", "2024-01-15", "1000.00")),
+        40 => Facts::default().bill(Bill::new("APPEAL", "APPEALS", "2024-02-15", "1000.00")),
+        _ => Facts::default(),
+    }
+}
 
 #[test]
 fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
@@ -114,7 +141,7 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
     let mut kills = 0;
     for night in 0..NIGHTS {
         let day = format!("2024-{:02}-{:02}", 1 + night / 25, 1 + night % 25);
-        let facts = year.tonight(night);
+        let facts = year.tonight(night).and(&said_of(night));
         if night == NEW_RULES {
             let rules = fs::read_to_string(folder.join("1.toml")).unwrap();
             let rules = rules.replace("low_pays = \"50%\"", "low_pays = \"45%\"");
@@ -140,7 +167,11 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
     }
     assert!(kills >= 20, "{kills}");
     let expected = at_once(&office.terms, &year.all);
-    let ended = office.balances();
+    let mut ended = office.balances();
+    // Half of what is above the 200 left of the deductible, at 45 %; and what was decided by hand.
+    let said = ["OPENED", "APPEALS"].map(|id| ended.remove(id).map(|balance| balance.entitled));
+    assert_eq!(said, [Some(minor("360.00")), Some(minor("777.00"))]);
+    office.is_whole();
     assert!(expected.keys().all(|id| ended.contains_key(id)));
     let mut due = 0;
     for (id, balance) in &ended {

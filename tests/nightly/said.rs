@@ -1,0 +1,130 @@
+//! What people say that is in no file: an appeal decided by hand, what an older system had counted, two
+//! ids of one person, a month that is closed. Amounts are under the city benchmark: 500 of a year are
+//! the member's, then 50 % up to 5,000 of the year.
+
+use std::process::Command;
+
+use super::office::{Bill, Facts, Office, at_once};
+
+impl Office {
+    /// `huzhu ledger COMMAND`; what it says where it fails.
+    pub fn say(&self, command: &str, rest: &[&str]) -> Result<(), String> {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", command]).arg(self.path("ledger")).args(rest);
+        let output = huzhu.args(["--by", "Li"]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        if output.status.success() { Ok(()) } else { Err(said) }
+    }
+
+    /// `huzhu ledger verify` finds nothing.
+    pub fn is_whole(&self) {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        let output = huzhu.args(["ledger", "verify"]).arg(self.path("ledger")).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+fn bill(id: &str, member: &str, settled_on: &str, total: &str) -> Facts {
+    Facts::default().bill(Bill::new(id, member, settled_on, total))
+}
+
+const BECAUSE: [&str; 2] = ["--reason", "appeal 7"];
+
+#[test]
+fn an_appeal_is_paid_the_next_night_and_goes_on_when_the_bill_is_corrected() {
+    let office = Office::new("city");
+    office.night("2024-06-01", &Facts::of(&["A"]).and(&bill("M", "A", "2024-05-01", "1000.00")));
+    office.say("override", &[&["M", "reimbursement", "400.00"][..], &BECAUSE].concat()).unwrap();
+    assert_eq!(office.balance("A"), [25_000, 25_000, 0], "not before the night");
+    office.night("2024-06-02", &Facts::default());
+    assert_eq!(office.balance("A"), [40_000, 40_000, 0]);
+    assert_eq!(office.cells("changes.csv", &[2, 5, 6, 8]), ["M 250.00 400.00 decided_by_hand"]);
+    office.night("2024-06-03", &bill("M", "A", "2024-05-01", "2000.00"));
+    assert_eq!(office.balance("A"), [40_000, 40_000, 0]);
+    office.night("2024-06-04", &Facts::default());
+    assert_eq!(office.rows("payments.csv"), [""; 0]);
+    office.is_whole();
+}
+
+#[test]
+fn what_an_older_system_had_taken_of_the_deductible_is_not_taken_again() {
+    let office = Office::new("city");
+    office.night("2024-06-01", &Facts::of(&["A"]));
+    let opening = ["A", "reimbursement.deductible", "300.00"];
+    let days = ["--day", "2024-01-01", "--cut-over", "2024-03-31"];
+    office.say("opening", &[&opening[..], &days, &BECAUSE].concat()).unwrap();
+    let facts = bill("OLD", "A", "2024-03-01", "9000.00");
+    office.night("2024-06-02", &facts.and(&bill("M", "A", "2024-05-01", "1000.00")));
+    // 200 of the deductible are left; what the older system settled is not decided again.
+    assert_eq!(office.balance("A"), [40_000, 40_000, 0]);
+    assert_eq!(office.cells("decisions.csv", &[0, 5]), ["M 400.00"]);
+    let again = office.say(
+        "opening",
+        &[&opening[..], &["--day", "2024-01-01"], &["--cut-over", "2024-05-31"], &BECAUSE].concat(),
+    );
+    assert!(again.unwrap_err().contains("1 bills of the member settled by that day"));
+    office.is_whole();
+}
+
+#[test]
+fn two_ids_of_one_person_end_as_one_would_have() {
+    let office = Office::new("city");
+    let a = Facts::of(&["A"]).and(&bill("M", "A", "2024-05-01", "1000.00"));
+    let b = Facts::of(&["B"]).and(&bill("N", "B", "2024-05-02", "1000.00"));
+    office.night("2024-06-01", &a.and(&b));
+    assert_eq!([office.balance("A"), office.balance("B")], [[25_000, 25_000, 0]; 2]);
+    office.say("same-person", &[&["A", "B"][..], &["--reason", "new card"]].concat()).unwrap();
+    office.night("2024-06-02", &Facts::default());
+    // The deductible is borne once: 250 more is due, and what B was paid is A's.
+    let one = Facts::of(&["A"]).and(&bill("M", "A", "2024-05-01", "1000.00"));
+    let one = one.and(&bill("N", "A", "2024-05-02", "1000.00"));
+    assert_eq!(office.balances()["A"].told(), at_once(&office.terms, &one)["A"]);
+    assert_eq!(office.balance("A"), [75_000, 75_000, 0]);
+    assert_eq!(office.balance("B"), [0, 0, 0]);
+    // What comes under the other id is the person's too.
+    office.night("2024-06-03", &bill("O", "B", "2024-05-03", "100.00"));
+    assert_eq!(office.balance("A"), [80_000, 80_000, 0]);
+    office.is_whole();
+}
+
+#[test]
+fn what_nobody_knows_or_gives_no_reason_for_is_not_said() {
+    let office = Office::new("city");
+    office.night("2024-06-01", &Facts::of(&["A"]).and(&bill("M", "A", "2024-05-01", "1000.00")));
+    for (command, rest, why) in [
+        (
+            "override",
+            &["X", "reimbursement", "1.00", "--reason", "r"][..],
+            "has decided no bill `X`",
+        ),
+        (
+            "override",
+            &["M", "aid", "1.00", "--reason", "r"],
+            "no benefit `aid`; there are: `reimbursement`",
+        ),
+        ("override", &["M", "reimbursement", "1.001", "--reason", "r"], "1.001"),
+        ("override", &["M", "reimbursement", "1.00"], "say why with `--reason TEXT`"),
+        ("same-person", &["A", "A", "--reason", "r"], "both ids are the same"),
+        (
+            "opening",
+            &["A", "x", "1", "--day", "2024-01-01", "--cut-over", "2024-01-01", "--reason", "r"],
+            "nothing adds up under the name `x`; there are: `reimbursement.deductible`",
+        ),
+    ] {
+        let said = office.say(command, rest).unwrap_err();
+        assert!(said.contains(why), "{command}: {said}");
+    }
+    assert_eq!(office.count("fact"), 0);
+}
+
+#[test]
+fn a_closed_month_takes_no_more_nights_and_late_facts_go_into_the_open_one() {
+    let office = Office::new("city");
+    office.night("2024-05-30", &Facts::of(&["A"]));
+    office.say("lock", &["2024-05", "--reason", "closed"]).unwrap();
+    let late = bill("M", "A", "2024-05-01", "1000.00");
+    let why = office.refuses("2024-05-31", &late);
+    assert!(why.contains("2024-06-01"), "{why}");
+    office.night("2024-06-01", &late);
+    assert_eq!(office.balance("A"), [25_000, 25_000, 0]);
+}
