@@ -65,30 +65,29 @@ pub(super) fn command(lang: Lang) -> Command {
                 .conflicts_with("notices")
                 .help(program::batch_notice().text(lang).to_owned()),
         )
-        .arg(
-            Arg::new("on")
-                .long("on")
-                .value_name("DATE")
-                .value_parser(|text: &str| {
-                    Day::parse(text).ok_or_else(|| rule_words::not_a_date(text))
-                })
-                .help(program::batch_on().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("hardship")
-                .long("hardship")
-                .value_name("AMOUNT")
-                .help(program::batch_hardship().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("full-ids")
-                .long("full-ids")
-                .action(ArgAction::SetTrue)
-                .requires("hardship")
-                .help(program::batch_full_ids().text(lang).to_owned()),
-        )
+        .args(of_reports(lang))
         .args(super::night::arguments(lang))
         .arg(format(lang))
+}
+
+/// What is asked of the reports.
+fn of_reports(lang: Lang) -> [Arg; 3] {
+    [
+        Arg::new("on")
+            .long("on")
+            .value_name("DATE")
+            .value_parser(|text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text)))
+            .help(program::batch_on().text(lang).to_owned()),
+        Arg::new("hardship")
+            .long("hardship")
+            .value_name("AMOUNT")
+            .help(program::batch_hardship().text(lang).to_owned()),
+        Arg::new("full-ids")
+            .long("full-ids")
+            .action(ArgAction::SetTrue)
+            .requires("hardship")
+            .help(program::batch_full_ids().text(lang).to_owned()),
+    ]
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {

@@ -8,9 +8,10 @@ use super::progress::Progress;
 use super::{Exit, as_json, print, refuse, say, tell};
 use crate::date::Day;
 use crate::exchange::Inputs;
+use crate::ledger::Moved;
 use crate::money::Money;
 use crate::nightly::balance::Leniency;
-use crate::nightly::{self, Night, Report, Rules};
+use crate::nightly::{self, MoveTotal, Night, Report, Rules};
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, Sentence, program, rules as rule_words};
 
@@ -84,6 +85,14 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     }
 }
 
+/// How much of one kind moved.
+fn moved_line(kind: Moved, moved: &MoveTotal) -> Sentence {
+    let kind = kind.words();
+    let of = |lang| program::night_moved(kind.text(lang), moved.count, &moved.amount);
+    let text = |lang| of(lang).text(lang).to_owned();
+    Sentence::new(text(Lang::English), text(Lang::Chinese))
+}
+
 fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     let summary = &report.summary;
     let bills = &summary.bills;
@@ -98,7 +107,8 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         ),
     ];
     for (kind, moved) in &summary.moved {
-        lines.push(program::night_moved(kind, moved.count, &moved.amount));
+        let kind = Moved::of(kind).expect("a night moves money of known kinds");
+        lines.push(moved_line(kind, moved));
     }
     let told = [
         (summary.changes, program::night_changes(summary.changes)),

@@ -1,5 +1,7 @@
 //! Postings: what is known of a member after a run, what was decided on it, and how money moved.
 
+use crate::words::{Sentence, ledger as words};
+
 /// What a posting says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
@@ -78,6 +80,19 @@ impl Moved {
             Moved::Joined => "joined",
             Moved::SetOff => "set_off",
             Moved::Stood => "stood",
+        }
+    }
+
+    /// What a person calls it.
+    pub fn words(self) -> Sentence {
+        match self {
+            Moved::Due => words::due(),
+            Moved::Reversal => words::reversal(),
+            Moved::Paid => words::paid(),
+            Moved::Recovery => words::recovery(),
+            Moved::Joined => words::joined(),
+            Moved::SetOff => words::set_off(),
+            Moved::Stood => words::stood(),
         }
     }
 

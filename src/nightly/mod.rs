@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 pub use difference::difference;
 use impact::impact_on;
 pub use impact::{Impact, Moved, impact};
-pub use outputs::{NightSummary, Report};
+pub use outputs::{MoveTotal, NightSummary, Report};
 pub use said::{Facts, accumulator_place, benefit_number};
 
 use crate::adjudication::Adjudicator;
@@ -140,7 +140,6 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let rows = recall::rows(night.book, &known, same.clone());
     let intake = threads.install(|| read_onto(files, rows, &night.book.vocabulary, night.watch))?;
     let members = to_decide(&intake, news_of_rules, &said);
-    let scheme = night.book.id.clone();
     let posted = post(
         night,
         &mut ledger,
@@ -148,7 +147,6 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         Tonight { intake: &intake, known: &known, same: &same, said: &said, news_of_rules },
         &members,
         &outbox,
-        &scheme,
     );
     let report = posted.map_err(one)?;
     night.watch.begin(Phase::Publish, 0);
@@ -272,7 +270,6 @@ struct Share {
     stale: u64,
 }
 
-#[allow(clippy::too_many_arguments)]
 fn post(
     night: &Night,
     ledger: &mut Ledger,
@@ -280,7 +277,6 @@ fn post(
     tonight: Tonight,
     members: &[u32],
     outbox: &Outbox,
-    scheme: &str,
 ) -> Result<Report, Sentence> {
     let Tonight { intake, known, .. } = tonight;
     let mut files = Files::create(night.book, outbox)?;
@@ -305,7 +301,7 @@ fn post(
                 });
             });
         });
-        let written = write_shares(&mut run, &mut files, decided.into_iter(), scheme, night.book);
+        let written = write_shares(&mut run, &mut files, decided.into_iter(), night.book);
         deciding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written
     })?;
@@ -321,7 +317,6 @@ fn write_shares(
     run: &mut NewRun,
     files: &mut Files,
     shares: impl Iterator<Item = (usize, Share)>,
-    scheme: &str,
     book: &Book,
 ) -> Result<(Tally, Vec<Refused>), Sentence> {
     let (mut tally, mut refused, mut stale) = (Tally::default(), Vec::new(), 0);
@@ -335,7 +330,7 @@ fn write_shares(
             let member = &posting.content.member_id;
             let currency = book.vocabulary.currency;
             if let (Some(no), Some(amount)) = (posted.payment, posting.payment) {
-                files.pay(currency, &payment_id(scheme, no), member, amount)?;
+                files.pay(currency, &payment_id(&book.id, no), member, amount)?;
             }
             files.change(currency, run.no, member, changes)?;
         }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
-use crate::ledger::{Access, Balance, Entry, Ledger, Moved, Payment, Step};
+use crate::ledger::{Access, Balance, Entry, Ledger, Payment, Step};
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -68,24 +68,12 @@ fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
     let what = [&entry.bill_id, &entry.plan, &entry.benefit].into_iter();
     let what: Vec<&str> = what.map(String::as_str).filter(|text| !text.is_empty()).collect();
     let amount = ledger.show(entry.amount)?;
-    let (kind, what) = (kind(entry.kind), what.join(" "));
+    let (kind, what) = (entry.kind.words(), what.join(" "));
     let text = |lang| {
         let line = words::balance_entry(kind.text(lang), &amount, &what, &entry.reason);
         line.text(lang).split_whitespace().collect::<Vec<_>>().join(" ")
     };
     Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
-}
-
-fn kind(kind: Moved) -> Sentence {
-    match kind {
-        Moved::Due => words::due(),
-        Moved::Reversal => words::reversal(),
-        Moved::Paid => words::paid(),
-        Moved::Recovery => words::recovery(),
-        Moved::Joined => words::joined(),
-        Moved::SetOff => words::set_off(),
-        Moved::Stood => words::stood(),
-    }
 }
 
 fn payment_line(ledger: &Ledger, payment: &Payment) -> Result<Sentence, Sentence> {
