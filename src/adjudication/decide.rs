@@ -339,10 +339,14 @@ impl Desk<'_> {
     ) -> Money {
         let mut left = raised;
         for limit in &self.benefit.limits {
-            left = self.under(limit, left, facts, decided, observer);
+            let allowed = self.under(limit, left, facts, observer);
+            decided.outcome.note_cut::<O>(left, allowed);
+            left = allowed;
         }
         for &shared in &self.benefit.shared {
-            left = self.under(&self.shared[shared as usize], left, facts, decided, observer);
+            let allowed = self.under(&self.shared[shared as usize], left, facts, observer);
+            decided.outcome.note_cut::<O>(left, allowed);
+            left = allowed;
         }
         left
     }
@@ -354,7 +358,6 @@ impl Desk<'_> {
         limit: &Limit,
         amount: Money,
         facts: &Facts,
-        decided: &mut Decided,
         observer: &mut O,
     ) -> Money {
         if amount == Money::ZERO {
@@ -371,13 +374,8 @@ impl Desk<'_> {
             }
             Kind::Days => amount, // Days were cut before they were priced.
         };
-        if allowed < amount {
-            let used_up = allowed == Money::ZERO;
-            let outcome = if used_up { Outcome::LIMIT_REACHED } else { Outcome::CUT_BY_LIMIT };
-            decided.outcome.note::<O>(outcome, true);
-            if O::EXPLAINS {
-                self.money_step(observer, What::Limit { id: limit.id.clone() }, amount, allowed);
-            }
+        if O::EXPLAINS && allowed < amount {
+            self.money_step(observer, What::Limit { id: limit.id.clone() }, amount, allowed);
         }
         allowed
     }

@@ -173,7 +173,10 @@ impl<'b> Adjudicator<'b> {
     #[inline]
     pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
         self.stand(history);
-        self.choose(history);
+        self.choices.clear();
+        if self.has_alternatives {
+            self.choose(history);
+        }
         self.decide_all(history, observer);
     }
 
@@ -208,10 +211,6 @@ impl<'b> Adjudicator<'b> {
     /// Chooses between alternatives, group by group: each option is tried with earlier groups as
     /// chosen and benefits of later groups left out.
     fn choose(&mut self, history: &History) {
-        self.choices.clear();
-        if !self.has_alternatives {
-            return;
-        }
         for (place, group) in self.book.groups.iter().enumerate() {
             let options = 0..group.benefits.len() as u8;
             let trials = options.map(|option| self.try_option(place as u8, option, history));
@@ -520,10 +519,12 @@ impl<'b> Adjudicator<'b> {
 
 /// The first day of the stay a bill belongs to, be its first bill covered or not: the number of a
 /// day is a fact of the stay.
+#[inline]
 fn stay_began_of(bill: &Bill, history: &History) -> Day {
-    if !bill.shares_stay() {
-        return bill.admission;
-    }
+    if bill.shares_stay() { first_day_of_stay(bill, history) } else { bill.admission }
+}
+
+fn first_day_of_stay(bill: &Bill, history: &History) -> Day {
     let same = history.bills().iter().filter(|other| other.stay == bill.stay);
     same.map(|other| other.admission).min().unwrap_or(bill.admission)
 }

@@ -114,6 +114,14 @@ impl Outcome {
         }
     }
 
+    /// A limit left so much of an amount.
+    #[inline]
+    pub(super) fn note_cut<O: Observer>(&mut self, amount: Money, allowed: Money) {
+        let nothing = allowed == Money::ZERO;
+        self.note::<O>(Outcome::LIMIT_REACHED, allowed < amount && nothing);
+        self.note::<O>(Outcome::CUT_BY_LIMIT, allowed < amount && !nothing);
+    }
+
     /// Whether this befell.
     pub fn has(self, what: Outcome) -> bool {
         self.0 & what.0 != 0
