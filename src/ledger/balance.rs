@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ledger;
-use super::posting::{Decided, Entry, Moved};
+use super::posting::{Decided, Entry};
 use super::release::payment_id;
 use crate::date::Day;
 use crate::exchange::mask;
@@ -170,26 +170,10 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn entries(&self, posting: i64) -> Result<Vec<Entry>, Sentence> {
-        let sql = "SELECT kind, bill_id, plan, benefit, edition, amount, event_on, reason \
-                   FROM entry WHERE posting = ?1 ORDER BY no";
-        let rows = self.rows(sql, [posting], |row| {
-            let kind = Moved::of(&row.get::<_, String>(0)?);
-            let entry = |kind| -> rusqlite::Result<Entry> {
-                Ok(Entry {
-                    kind,
-                    bill_id: row.get(1)?,
-                    plan: row.get(2)?,
-                    benefit: row.get(3)?,
-                    edition: row.get(4)?,
-                    amount: row.get(5)?,
-                    event_on: row.get(6)?,
-                    reason: row.get(7)?,
-                })
-            };
-            kind.map(entry).transpose()
-        })?;
-        let unknown = || words::ledger::posting_not_readable(posting, self.path().display());
-        rows.into_iter().collect::<Option<_>>().ok_or_else(unknown)
+        let sql = "SELECT entries FROM posting WHERE no = ?1";
+        let texts: Vec<String> = self.rows(sql, [posting], |row| row.get(0))?;
+        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
+        Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
     }
 
     fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {

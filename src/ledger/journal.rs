@@ -52,7 +52,7 @@ struct Member {
 const LINES: &str = "SELECT e.no, e.posting, p.run, r.posted_on, p.member, m.id, e.kind, e.bill_id, \
                      e.plan, e.benefit, e.amount, e.event_on FROM entry e \
                      JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-                     JOIN member m ON m.no = p.member ORDER BY e.no";
+                     JOIN member m ON m.no = p.member ORDER BY e.posting, e.no";
 
 impl Line {
     fn of(row: &Row) -> rusqlite::Result<Line> {

@@ -15,21 +15,21 @@ pub struct NewPosting {
     pub before: Option<(i64, i64)>,
     /// All that is known and decided.
     pub content: Content,
-    /// How money moved.
-    pub entries: Vec<Entry>,
     /// What is prepared for the bank; nothing where that is zero.
     pub payment: Option<i64>,
     /// Hashes of ids of bills that are new.
     pub bills: Vec<i64>,
+    /// How money moved, as it is written.
+    entries: String,
     /// The hash of content and entries.
     hash: Seal,
 }
 
 impl NewPosting {
-    /// A posting of this content. It is hashed here, where many threads can.
-    pub fn new(before: Option<(i64, i64)>, content: Content, entries: Vec<Entry>) -> NewPosting {
-        let hash = seal::hash(&content, &entries);
-        NewPosting { before, content, entries, payment: None, bills: Vec::new(), hash }
+    /// A posting of this content. It is written down and hashed here, where many threads can.
+    pub fn new(before: Option<(i64, i64)>, content: Content, entries: &[Entry]) -> NewPosting {
+        let (entries, hash) = (Entry::write(entries), seal::hash(&content, entries));
+        NewPosting { before, content, payment: None, bills: Vec::new(), entries, hash }
     }
 }
 
@@ -137,8 +137,8 @@ impl NewRun<'_> {
             }
         };
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
-                   decisions, entitled, paid, stood, seal, said) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                   decisions, entitled, paid, stood, seal, said, entries) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         let Content { person, periods, bills, said, decisions, .. } = content;
         let Content { entitled, paid, stood, .. } = content;
         let before = new.before.map(|before| before.1);
@@ -157,24 +157,14 @@ impl NewRun<'_> {
             paid,
             stood,
             seal,
-            said
+            said,
+            new.entries
         ];
         self.add(sql, row)?;
-        self.add_entries(no, &new.entries)?;
         self.bills.extend(new.bills.iter().map(|&hash| (hash, member)));
         let sql = "INSERT INTO payment(run, member, amount) VALUES(?1, ?2, ?3)";
         let pay = |amount| self.add(sql, (self.no, member, amount));
         Ok(Posting { no, payment: new.payment.map(pay).transpose()? })
-    }
-
-    fn add_entries(&self, posting: i64, entries: &[Entry]) -> Result<(), Sentence> {
-        let sql = "INSERT INTO entry(posting, kind, bill_id, plan, benefit, edition, amount, \
-                   event_on, reason) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let rows = entries.iter().map(|entry| {
-            let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } = entry;
-            (posting, kind.code(), bill_id, plan, benefit, edition, amount, event_on, reason)
-        });
-        self.add_all(sql, rows)
     }
 
     /// Keeps the rules of the run; their number. `files` is a JSON list of `{file, text}`.

@@ -123,6 +123,49 @@ pub struct Entry {
     pub reason: String,
 }
 
+/// An entry as it is written: kind, bill, plan, benefit, edition, amount, event, reason.
+type Written<T> = (T, T, T, T, T, i64, T, T);
+
+impl Entry {
+    /// Writes the entries of a posting: a list of lists, as JSON.
+    pub fn write(entries: &[Entry]) -> String {
+        let written: Vec<Written<&str>> = entries
+            .iter()
+            .map(|entry| {
+                let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } =
+                    entry;
+                (
+                    kind.code(),
+                    &**bill_id,
+                    &**plan,
+                    &**benefit,
+                    &**edition,
+                    *amount,
+                    &**event_on,
+                    &**reason,
+                )
+            })
+            .collect();
+        serde_json::to_string(&written).expect("texts and numbers can be written")
+    }
+
+    /// Reads the entries of a posting.
+    ///
+    /// # Errors
+    ///
+    /// When they are not of that form, or one is of a kind that nobody knows.
+    pub fn read(text: &str) -> Result<Vec<Entry>, Sentence> {
+        let written: Vec<Written<String>> =
+            serde_json::from_str(text).map_err(|_| words::entries_unreadable())?;
+        let entry =
+            |(code, bill_id, plan, benefit, edition, amount, event_on, reason): Written<String>| {
+                let kind = Moved::of(&code).ok_or_else(|| words::kind_unknown(code))?;
+                Ok(Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason })
+            };
+        written.into_iter().map(entry).collect()
+    }
+}
+
 /// What was decided on one bill under one plan, as posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decided {
@@ -225,5 +268,27 @@ mod tests {
         );
         assert_eq!(Decided::read(&text), Some(vec![paid, denied]));
         assert_eq!(Decided::read("B1,medical\n"), None);
+    }
+
+    #[test]
+    fn how_money_moved_is_read_as_it_was_written() {
+        let due = Entry {
+            kind: Moved::Due,
+            bill_id: "B\"1\"".to_owned(),
+            plan: "medical".to_owned(),
+            benefit: "daily".to_owned(),
+            edition: "2024".to_owned(),
+            amount: 600,
+            event_on: "2024-01-02".to_owned(),
+            reason: "bill:B\"1\"".to_owned(),
+        };
+        let text = Entry::write(std::slice::from_ref(&due));
+        assert_eq!(
+            text,
+            r#"[["due","B\"1\"","medical","daily","2024",600,"2024-01-02","bill:B\"1\""]]"#
+        );
+        assert_eq!(Entry::read(&text), Ok(vec![due]));
+        assert_eq!(Entry::read(&text.replace("due", "gift")), Err(words::kind_unknown("gift")));
+        assert_eq!(Entry::read(&text[1..]), Err(words::entries_unreadable()));
     }
 }

@@ -9,7 +9,7 @@ pub(super) const APPLICATION: i32 = 0x687a_6c67;
 pub(super) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 1] = [FIRST];
+const STEPS: [&str; 2] = [FIRST, ENTRIES_IN_POSTINGS];
 
 /// Rows are only ever added, but for two: `member.posting` points to the newest of a member's postings,
 /// and can be found again from them.
@@ -88,6 +88,24 @@ CREATE INDEX fact_of_member ON fact(member_id);
 CREATE TABLE month(
     no INTEGER PRIMARY KEY, month TEXT NOT NULL, kind TEXT NOT NULL, happened_on TEXT NOT NULL,
     author TEXT NOT NULL, reason TEXT NOT NULL);
+";
+
+/// How money moved, in the row of its posting: a list of `[kind, bill_id, plan, benefit, edition, amount,
+/// event_on, reason]`, as JSON. A row for each entry took a third of the time of a first load. `entry`
+/// shows them as before, numbered a million to a posting, which has fewer.
+const ENTRIES_IN_POSTINGS: &str = "
+ALTER TABLE posting ADD COLUMN entries TEXT NOT NULL DEFAULT '[]';
+UPDATE posting SET entries = (
+    SELECT json_group_array(json_array(kind, bill_id, plan, benefit, edition, amount, event_on, reason)
+                            ORDER BY no)
+    FROM entry WHERE entry.posting = posting.no);
+DROP TABLE entry;
+CREATE VIEW entry AS
+    SELECT p.no * 1000000 + e.key + 1 AS no, p.no AS posting, e.value ->> 0 AS kind,
+        e.value ->> 1 AS bill_id, e.value ->> 2 AS plan, e.value ->> 3 AS benefit,
+        e.value ->> 4 AS edition, e.value ->> 5 AS amount, e.value ->> 6 AS event_on,
+        e.value ->> 7 AS reason
+    FROM posting p, json_each(p.entries) e;
 ";
 
 /// Brings the tables from a version to today's, within one transaction of the caller's.

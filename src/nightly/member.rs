@@ -136,7 +136,7 @@ impl AtHand<'_> {
             entries.into_iter().chain(before.entries).chain(self.cash(&cash)).collect();
         share.tally.move_money(&all, changes.len());
         share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
-        let mut posting = NewPosting::new(before.place, content, all);
+        let mut posting = NewPosting::new(before.place, content, &all);
         posting.payment = cash.payment();
         posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
         share.postings.push((posting, changes));
@@ -197,7 +197,7 @@ impl AtHand<'_> {
         }
         let nothing = Content { member_id: other.content.member_id.clone(), ..Content::default() };
         let place = Some((other.member, other.posting));
-        before.away.push(NewPosting::new(place, nothing, entries));
+        before.away.push(NewPosting::new(place, nothing, &entries));
     }
 
     fn cash(&self, cash: &Moves) -> Vec<Entry> {

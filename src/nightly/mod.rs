@@ -397,7 +397,7 @@ fn post_pending(
             ..content
         };
         let place = known.map(|known| (known.member, known.posting));
-        let mut posting = NewPosting::new(place, content, Vec::new());
+        let mut posting = NewPosting::new(place, content, &[]);
         posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
         run.post(&posting)?;
     }

@@ -9,13 +9,17 @@ use rayon::prelude::*;
 use super::stored::Stored;
 use super::{Tell, joined};
 use crate::exchange::mask;
-use crate::ledger::posting::{Decided, Moved};
+use crate::ledger::posting::{Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be told without those before.
 struct Told {
     stored: Stored,
+    /// None where they cannot be read.
+    entries: Vec<Entry>,
+    /// Why entries cannot be read.
+    unreadable: Option<Sentence>,
     hash: Seal,
     /// Nothing where the decisions cannot be read.
     payable: Option<i64>,
@@ -58,7 +62,10 @@ impl Told {
                     prints.0.wrapping_add(print((&one.bill_id, &one.plan, benefit), *amount));
             }
         }
-        for one in &stored.entries {
+        let read = Entry::read(&stored.entries);
+        let unreadable = read.as_ref().err().cloned();
+        let entries = read.unwrap_or_default();
+        for one in &entries {
             if matches!(one.kind, Moved::Due | Moved::Reversal) {
                 let key = (&one.bill_id, &one.plan, &one.benefit);
                 prints.1 = prints.1.wrapping_add(print(key, one.amount));
@@ -68,7 +75,14 @@ impl Told {
             one.benefits.iter().map(|(_, amount)| *amount).fold(0, i64::wrapping_add)
         };
         let payable = decided.map(|all| all.iter().map(pays).fold(0, i64::wrapping_add));
-        Told { hash: seal::hash(&stored.content, &stored.entries), payable, prints, stored }
+        let hash = seal::hash(&stored.content, &entries);
+        Told { stored, entries, unreadable, hash, payable, prints }
+    }
+
+    /// What entries of these kinds come to.
+    fn sum(&self, kinds: &[Moved]) -> i64 {
+        let of = self.entries.iter().filter(|entry| kinds.contains(&entry.kind));
+        of.fold(0, |sum, entry| sum.wrapping_add(entry.amount))
     }
 }
 
@@ -135,7 +149,7 @@ impl Checked {
         if told.payable.is_some() && told.prints.0 != standing.decided.wrapping_add(told.prints.1) {
             self.differing.push(stored.no);
         }
-        let paid = stored.entries.iter().filter(|entry| entry.kind == Moved::Paid);
+        let paid = told.entries.iter().filter(|entry| entry.kind == Moved::Paid);
         let paid = paid.map(|entry| print((stored.run, "paid"), entry.amount));
         *standing = Standing {
             posting: stored.no,
@@ -151,9 +165,9 @@ impl Checked {
 impl Told {
     /// What is wrong with the sums of a posting, after the one before.
     fn sums(&self, standing: &Standing) -> Vec<Sentence> {
-        let (stored, content) = (&self.stored, &self.stored.content);
+        let content = &self.stored.content;
         let mut faults = Vec::new();
-        faults.extend(stored.unknown.as_ref().map(words::ledger::kind_unknown));
+        faults.extend(self.unreadable.clone());
         faults.extend(self.payable.is_none().then(words::ledger::decisions_unreadable));
         let decided = self.payable.filter(|payable| *payable != content.entitled);
         faults.extend(
@@ -164,10 +178,10 @@ impl Told {
                 "entitled",
                 content.entitled,
                 standing.entitled,
-                stored.sum(&[Moved::Due, Moved::Reversal]),
+                self.sum(&[Moved::Due, Moved::Reversal]),
             ),
-            ("paid", content.paid, standing.paid, stored.sum(&[Moved::Paid, Moved::Joined])),
-            ("stood", content.stood, standing.stood, stored.sum(&[Moved::Stood])),
+            ("paid", content.paid, standing.paid, self.sum(&[Moved::Paid, Moved::Joined])),
+            ("stood", content.stood, standing.stood, self.sum(&[Moved::Stood])),
         ];
         for (name, now, before, moved) in sums {
             if now != before.wrapping_add(moved) {
@@ -181,17 +195,17 @@ impl Told {
     /// What is wrong with what is to be set off: recoveries add to it, and what was set off and what
     /// stands take from it.
     fn owed(&self, standing: &Standing) -> Option<Sentence> {
-        let (stored, content) = (&self.stored, &self.stored.content);
+        let content = &self.stored.content;
         let owed = |paid: i64, stood: i64, entitled: i64| {
             paid.wrapping_sub(stood).wrapping_sub(entitled).max(0)
         };
         let before = owed(standing.paid, standing.stood, standing.entitled);
         let now = owed(content.paid, content.stood, content.entitled);
-        let taken = stored.sum(&[Moved::SetOff]).wrapping_abs();
-        let moved = stored.sum(&[Moved::Recovery]).wrapping_sub(taken);
+        let taken = self.sum(&[Moved::SetOff]).wrapping_abs();
+        let moved = self.sum(&[Moved::Recovery]).wrapping_sub(taken);
         // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
         let gone = before.wrapping_add(moved).wrapping_sub(now);
-        let right = 0 <= gone && gone <= stored.sum(&[Moved::Stood]);
+        let right = 0 <= gone && gone <= self.sum(&[Moved::Stood]);
         (!right).then(|| words::ledger::sum_wrong("owed", now, before, moved))
     }
 

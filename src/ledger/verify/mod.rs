@@ -1,6 +1,6 @@
 //! Whether a ledger is whole: every seal, every sum, every payment.
 //!
-//! One thread reads postings and entries in their order, another checks them; of each member only the
+//! One thread reads postings in their order, another checks them; of each member only the
 //! sums of the newest posting are kept. Where decisions and entries do not agree is found by sums of
 //! amounts times a number made of bill, plan and benefit, and then looked up.
 
@@ -13,7 +13,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use self::checked::Checked;
-use self::stored::{ENTRIES, Orphan, POSTINGS, Stored, entry, posting};
+use self::stored::{POSTINGS, Stored, posting};
 use super::{Access, Ledger, failed, seal};
 use crate::words::{self, Lang, Sentence};
 
@@ -64,12 +64,7 @@ impl Ledger {
             ..Verified::default()
         };
         match read {
-            Ok(orphans) => {
-                for (entry, posting) in orphans {
-                    tell(words::ledger::entry_of_nothing(entry, posting));
-                }
-                self.check_rest(&checked, &mut verified, tell);
-            }
+            Ok(()) => self.check_rest(&checked, &mut verified, tell),
             // A damaged file can be read up to a point; what is known of it by then is told.
             Err(why) => tell(why),
         }
@@ -90,8 +85,8 @@ impl Ledger {
         }
     }
 
-    /// All postings, and entries that are of none; and meanwhile the file itself.
-    fn check_postings(&self, tell: Tell) -> (Checked, Result<Vec<Orphan>, Sentence>) {
+    /// All postings, and meanwhile the file itself.
+    fn check_postings(&self, tell: Tell) -> (Checked, Result<(), Sentence>) {
         let (sender, receiver) = sync_channel(2);
         let columns = self.columns().unwrap_or_default().into_iter().map(|(no, _)| no).collect();
         let (path, teller) = (self.path(), &mut *tell);
@@ -107,36 +102,21 @@ impl Ledger {
         (checked, read)
     }
 
-    /// Hands over all postings with their entries, in their order.
-    fn read_postings(&self, to: &SyncSender<Vec<Stored>>) -> Result<Vec<Orphan>, Sentence> {
-        let read = || -> rusqlite::Result<Vec<Orphan>> {
-            let mut orphans = Vec::new();
+    /// Hands over all postings, in their order.
+    fn read_postings(&self, to: &SyncSender<Vec<Stored>>) -> Result<(), Sentence> {
+        let read = || -> rusqlite::Result<()> {
             let mut postings = self.db.prepare(POSTINGS)?;
-            let mut entries = self.db.prepare(ENTRIES)?;
-            let (mut postings, mut entries) = (postings.query(())?, entries.query(())?);
-            let mut next = entry(entries.next()?)?;
+            let mut postings = postings.query(())?;
             let mut together = Vec::with_capacity(TOGETHER);
             while let Some(row) = postings.next()? {
-                let mut stored = posting(row)?;
-                while let Some(read) = next.take_if(|read| read.posting <= stored.no) {
-                    match read.posting == stored.no {
-                        true => stored.take(read.entry),
-                        false => orphans.push((read.no, read.posting)),
-                    }
-                    next = entry(entries.next()?)?;
-                }
-                together.push(stored);
+                together.push(posting(row)?);
                 if together.len() == TOGETHER {
                     // Whoever checks stays until the end.
                     let _ = to.send(std::mem::replace(&mut together, Vec::with_capacity(TOGETHER)));
                 }
             }
             let _ = to.send(together);
-            while let Some(read) = next {
-                orphans.push((read.no, read.posting));
-                next = entry(entries.next()?)?;
-            }
-            Ok(orphans)
+            Ok(())
         };
         read().map_err(|why| failed(self.path(), &why))
     }
