@@ -278,6 +278,8 @@ fn a_balance_says_what_was_paid_and_why_it_moved() {
          entitled 50.50, paid 150.50, let stand 0.00, to be set off 100.00\n\
          benefits:\n\
          \x20 city, medical, edition 2024: 50.50\n\
+         limits:\n\
+         \x20 the rules of run 3 cannot be read by this version of the program; use the version that the run names (`huzhu ledger runs`)\n\
          history:\n\
          \x20 run 1, 2024-01-10: entitled 100.00, paid 100.00\n\
          \x20   due 100.00 A1 city medical bill:A1\n\

@@ -477,8 +477,14 @@ fn neither_the_order_of_rows_nor_the_threads_show_in_outputs_or_ledger() {
                 }
             }
             office.night("2024-06-01", &facts);
-            let names =
-                ["decisions.csv", "payments.csv", "changes.csv", "pending.csv", "summary.json"];
+            let names = [
+                "decisions.csv",
+                "payments.csv",
+                "changes.csv",
+                "pending.csv",
+                "openings.csv",
+                "summary.json",
+            ];
             seen.extend(names.map(|name| office.out(name)));
         }
         // A run keeps its manifest, which names the hashes of its inputs.

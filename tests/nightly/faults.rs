@@ -295,6 +295,7 @@ fn only_the_owner_may_read_what_a_night_writes() {
         "out/decisions.csv",
         "out/changes.csv",
         "out/pending.csv",
+        "out/openings.csv",
         "out/summary.json",
         "out/manifest.json",
     ] {

@@ -80,6 +80,9 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
     let (member, name) = (text(asked, "member"), text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
     let place = accumulator_place(book, name, day)?;
+    if let Some(periods) = again::periods_without(ledger, book, member, place, day)? {
+        return Err(words::opening_without_period(day, periods));
+    }
     let value = text(asked, "value");
     let value = match book.accumulators()[place as usize].quantity {
         Quantity::Amount => crate::cli::batch::amount(value, book.vocabulary.currency)?.minor(),
