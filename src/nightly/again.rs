@@ -98,6 +98,15 @@ pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint
     compiled(ledger, found.rules, found.run)
 }
 
+/// The hash of the rules that a posting was decided under.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, Sentence> {
+    Ok(ledger.rules(found.rules)?.expect("a run names rules that are kept").0)
+}
+
 fn compiled(ledger: &Ledger, rules: i64, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
     let (_, json) = ledger.rules(rules)?.expect("a run names rules that are kept");
     let files: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap_or_default();

@@ -108,6 +108,25 @@ fn a_balance_tells_what_is_left_of_limits_and_what_openings_are_in_them() {
 }
 
 #[test]
+fn an_explanation_says_which_run_rules_and_program_it_is_of() {
+    let office = Office::new("city");
+    office.night("2024-06-01", &Facts::of(&["A"]).and(&bill("M", "A", "2024-05-01", "1000.00")));
+    let explain = |rest: &[&str]| {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "explain", "M", "--ledger"]).arg(office.path("ledger"));
+        String::from_utf8(huzhu.args(rest).output().unwrap().stdout).unwrap()
+    };
+    let (text, hash) = (explain(&[]), &office.terms.rules.hash);
+    let engine = env!("CARGO_PKG_VERSION");
+    let head = format!(
+        "bill `M` as posted by run 1 for 2024-06-01, under the rules {hash}, by huzhu {engine}\n"
+    );
+    assert!(text.starts_with(&head) && !text.contains("preview"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&explain(&["--format", "json"])).unwrap();
+    assert_eq!((&json["posted"]["run"], &json["posted"]["rules"]), (&1.into(), &hash[..].into()));
+}
+
+#[test]
 fn an_opening_that_would_open_nothing_is_refused_or_told() {
     // Its limits are of a cover period.
     let office = Office::under(Terms::city(&[("window = \"year\"", "window = \"cover\"")]));
@@ -167,7 +186,7 @@ fn what_nobody_knows_or_gives_no_reason_for_is_not_said() {
             "no benefit `aid`; there are: `reimbursement`",
         ),
         ("override", &["M", "reimbursement", "1.001", "--reason", "r"], "1.001"),
-        ("override", &["M", "reimbursement", "1.00"], "say why with `--reason TEXT`"),
+        ("override", &["M", "reimbursement", "1.00"], "`--reason <TEXT>` is missing"),
         ("same-person", &["A", "A", "--reason", "r"], "both ids are the same"),
         (
             "opening",

@@ -13,7 +13,7 @@ use crate::words::{Lang, Sentence, ledger as words};
 
 fn command(name: &'static str, about: Sentence, own: Vec<Arg>, lang: Lang) -> Command {
     let command = Command::new(name).about(about.text(lang).to_owned()).arg(file(lang)).args(own);
-    command.args([by(lang), reason(lang), on(lang)])
+    command.args([by(lang), reason(lang).required(true), on(lang)])
 }
 
 pub(super) fn an_override(lang: Lang) -> Command {
