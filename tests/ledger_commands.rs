@@ -1046,7 +1046,7 @@ fn a_journal_names_members_by_numbers_unless_ids_are_asked_for() {
     assert!(
         text.contains(
             "2024-01-10 * run 1, posting 1\n    \
-             expenses:benefits:city:medical  CNY 100.00  ; date2:2024-01-10, entry:1\n    \
+             expenses:benefits:city:city:medical  CNY 100.00  ; date2:2024-01-10, entry:1\n    \
              liabilities:members:1  CNY -100.00  ; date2:2024-01-10, entry:1\n"
         ),
         "{text}"
@@ -1055,9 +1055,9 @@ fn a_journal_names_members_by_numbers_unless_ids_are_asked_for() {
     assert_eq!(
         office.read("entries.csv").lines().take(3).collect::<Vec<_>>(),
         [
-            "event_on,posted_on,kind,bill_id,plan,benefit,amount",
-            "2024-01-10,2024-01-10,due,A1,city,medical,100.00",
-            "2024-01-10,2024-01-10,paid,,,,100.00",
+            "event_on,posted_on,kind,bill_id,plan,benefit,funder,amount",
+            "2024-01-10,2024-01-10,due,A1,city,medical,city,100.00",
+            "2024-01-10,2024-01-10,paid,,,,,100.00",
         ]
     );
     let full = journal(&["--full-ids"]).read("city.journal");

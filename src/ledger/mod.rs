@@ -20,8 +20,10 @@ mod returned;
 mod said;
 mod balance;
 mod verify;
+mod funder;
 mod journal;
 mod roll_forward;
+mod waiting;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -39,12 +41,13 @@ pub use posting::{Content, Decided, Entry, Moved};
 pub use read::{Columns, Known, Latest, RunRow, RunTotals};
 pub use release::{Order, Released, payment_id};
 pub use returned::ReturnsRead;
-pub use roll_forward::{RollForward, Rolled, SetOff};
+pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
 pub use said::{Fact, Saying};
 pub use seal::Seal;
 pub use sheet::write_list;
 pub use signed::Signed;
 pub use verify::Verified;
+pub use waiting::Waiting;
 
 use crate::money::Currency;
 use crate::words::{self, Sentence};
