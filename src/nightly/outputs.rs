@@ -15,7 +15,7 @@ use crate::exchange::{
 use crate::ledger::{Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
 use crate::scheme::Book;
-use crate::words::Sentence;
+use crate::words::{self, Sentence};
 
 /// The files that are written while members are decided.
 pub(super) struct Files {
@@ -274,7 +274,12 @@ pub(super) fn finish(
         manifest: json(&manifest),
         summary: json(&summary),
     };
-    run.commit(&row)?;
+    let goes_on = |why: &Sentence| {
+        night.watch.waits(why);
+        !night.watch.stops()
+    };
+    let committed = run.commit_while(&row, &goes_on);
+    committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }
 

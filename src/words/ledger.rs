@@ -16,6 +16,8 @@ sentences! {
                                "记录 {posting} 与封存内容不符"
     busy(path)                 "another program reads or writes `{path}`; try again when it is done"
                                "其他程序正在读写 `{path}`；请待其结束后再试"
+    waits(path)                "waiting until another program, as an export or a check, has read `{path}`; then all of this run is posted"
+                               "正在等待其他程序（如导出或核对）读完 `{path}`，随后全部入账"
     in_use(path, run)          "run {run} is at work on `{path}`; wait until it has ended"
                                "批次 {run} 正在使用 `{path}`；请等待其结束"
     disk_full(path)            "there is no room left for `{path}`; make some and run again: nothing of this run was kept"
