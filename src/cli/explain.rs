@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Exit, as_json, book, format, print, refuse, say};
 use crate::ledger::{Access, Ledger};
 use crate::nightly::again::{self, Found};
-use crate::nightly::difference;
+use crate::nightly::{Rules, difference};
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, ledger as words, program};
@@ -104,7 +104,8 @@ fn explanation(
             });
             return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
         }
-        let head = words::as_posted(bill, run, posted_on, rules, engine);
+        let name: String = rules.chars().take(Rules::NAME).collect();
+        let head = words::as_posted(bill, run, posted_on, name, engine);
         Ok(preview::render_under(&head, &preview, lang))
     })
 }

@@ -90,7 +90,7 @@ pub struct Rules {
 
 impl Rules {
     /// Digits of the hash that name rules.
-    const NAME: usize = 12;
+    pub const NAME: usize = 12;
 
     /// Rules from their files.
     pub fn of(sources: &[crate::scheme::Source]) -> Rules {

@@ -62,8 +62,11 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
     )?);
     lines.push(words::roll_made_of());
     lines.extend(amounts(ledger, made_of(month))?);
-    lines.push(words::roll_waiting());
-    for one in &month.waiting {
+    let mut waits = month.waiting.iter().filter(|one| one.bills + one.periods > 0).peekable();
+    if waits.peek().is_some() {
+        lines.push(words::roll_waiting());
+    }
+    for one in waits {
         lines.push(indented(&waiting(ledger, one)?));
     }
     if month.adds_up() {
