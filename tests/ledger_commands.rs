@@ -138,6 +138,13 @@ impl Office {
         text(&output)
     }
 
+    /// What is said to wrong use.
+    fn misused(&self, command: &str, rest: &[&str]) -> String {
+        let output = self.run(command, rest);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        text(&output)
+    }
+
     fn release(&self, run: &str, out: &str) -> String {
         self.says("release", &[run, "--by", "Qian", "--out", out])
     }
@@ -154,7 +161,7 @@ impl Office {
         let row = |id, account| format!("{id},member,Name,{account}\n");
         let rows = row(ANNA, "6222 0001") + &row(BEN, "6222 0002");
         self.write("payees.csv", &format!("member_id,kind,payee,account\n{rows}"));
-        self.says("payees", &["payees.csv"]);
+        self.says("payees", &["payees.csv", "--by", "Wu"]);
     }
 
     /// Somebody with a tool of another house.
@@ -278,6 +285,8 @@ fn a_balance_says_what_was_paid_and_why_it_moved() {
          entitled 50.50, paid 150.50, let stand 0.00, to be set off 100.00\n\
          benefits:\n\
          \x20 city, medical, edition 2024: 50.50\n\
+         limits:\n\
+         \x20 the rules of run 3 cannot be read by this version of the program; use the version that the run names (`huzhu ledger runs`)\n\
          history:\n\
          \x20 run 1, 2024-01-10: entitled 100.00, paid 100.00\n\
          \x20   due 100.00 A1 city medical bill:A1\n\
@@ -601,9 +610,12 @@ fn a_release_is_written_once_and_can_be_had_again() {
     let control: Value = serde_json::from_str(&office.read("bank.csv.json")).unwrap();
     assert_eq!((&control["count"], &control["total"]), (&json!(2), &json!("53.50")));
     assert_eq!(control["sha256"], huzhu::exchange::sha256(bank.as_bytes()));
+    let db = Connection::open(office.ledger()).unwrap();
+    let kept = "SELECT author FROM fact WHERE kind = 'payees'";
+    assert_eq!(db.query_row(kept, (), |row| row.get::<_, String>(0)).unwrap(), "Wu");
     // The account changes afterwards; the file that was sent does not.
     office.write("new.csv", &format!("member_id,kind,payee,account\n{ANNA},heir,Son,777\n"));
-    office.says("payees", &["new.csv"]);
+    office.says("payees", &["new.csv", "--by", "Wu"]);
     let said = office.release("2", "again.csv");
     assert_eq!(
         said,
@@ -635,7 +647,7 @@ fn a_bank_file_is_not_written_over_another() {
 fn a_payment_without_a_payee_is_held_and_goes_with_a_later_release() {
     let office = Office::with_two_nights();
     office.write("ben.csv", &format!("member_id,kind,payee,account\n{BEN},unit,Works,1\n"));
-    office.says("payees", &["ben.csv"]);
+    office.says("payees", &["ben.csv", "--by", "Wu"]);
     let said = office.release("1", "one.csv");
     assert_eq!(
         said,
@@ -712,7 +724,7 @@ fn every_row_of_payees_that_is_not_right_is_told() {
             "\u{feff}account,payee,kind,member_id\n1,A,friend,{ANNA}\n6.22E+18,B,heir,{BEN}\n,,unit,nobody-knows-1\n1,A,member,{ANNA}\n"
         ),
     );
-    let why = office.refuses("payees", &["payees.csv"]);
+    let why = office.refuses("payees", &["payees.csv", "--by", "Wu"]);
     for line in [
         "payees.csv:2: `friend` is no kind of payee; write `member`, `heir` or `unit`",
         "payees.csv:3: `6.22E+18` is not the number of an account",
@@ -724,20 +736,24 @@ fn every_row_of_payees_that_is_not_right_is_told() {
         assert!(why.contains(line), "{line}\n{why}");
     }
     office.write("payees.csv", "member_id,account\n");
-    let why = office.refuses("payees", &["payees.csv"]);
+    let why = office.refuses("payees", &["payees.csv", "--by", "Wu"]);
     assert!(why.contains("no column `kind`") && why.contains("no column `payee`"), "{why}");
     office.payees();
-    assert!(office.says("payees", &["payees.csv"]).contains("0 new or changed, 2 as known"));
+    assert!(
+        office
+            .says("payees", &["payees.csv", "--by", "Wu"])
+            .contains("0 new or changed, 2 as known")
+    );
 }
 
 #[test]
 fn a_release_has_an_author_who_may_have_to_be_another_than_who_prepared_it() {
     let office = Office::with_two_nights();
     office.payees();
-    let why = office.refuses("release", &["1", "--out", "bank.csv"]);
+    let why = office.misused("release", &["1", "--out", "bank.csv"]);
+    assert!(why.contains("`--by <NAME>` is missing"), "{why}");
+    let why = office.misused("release", &["1", "--by", " ", "--out", "bank.csv"]);
     assert!(why.contains("say who does this with `--by NAME`"), "{why}");
-    let why = office.refuses("release", &["1", "--by", " ", "--out", "bank.csv"]);
-    assert!(why.contains("say who does this"), "{why}");
     let with = |by| ["1", "--by", by, "--out", "bank.csv", "--second-person"];
     let why = office.refuses("release", &with("zhao"));
     assert!(why.contains("zhao prepared run 1; another person is to release it"), "{why}");
@@ -840,7 +856,8 @@ impl Busy {
         self.office.write("payees.csv", &row);
         let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
         // Nobody yet, perhaps.
-        let _ = ledger.read_payees(&self.office.path("payees.csv"));
+        let act = Signed::new(Some("Wu"), ledger.usual_day().unwrap(), None).unwrap();
+        let _ = ledger.read_payees(&self.office.path("payees.csv"), &act);
         close(ledger);
     }
 
@@ -947,8 +964,11 @@ fn months_are_closed_in_order_and_opened_from_the_latest_back() {
     office.night("2024-04-10", &[]);
     let lock = |month| ["--by", "Sun", "--reason", "closed books", month];
     assert!(office.refuses("lock", &lock("2024-02")).contains("cannot be closed before 2024-01"));
-    assert!(office.refuses("lock", &["2024-01", "--by", "Sun"]).contains("say why with `--reason"));
-    assert!(office.refuses("lock", &["2024-01", "--reason", "x"]).contains("say who does this"));
+    let misused = |rest: &[&str]| office.misused("lock", rest);
+    assert!(misused(&["2024-01", "--by", "Sun"]).contains("`--reason <TEXT>` is missing"));
+    assert!(misused(&["2024-01", "--reason", "x"]).contains("`--by <NAME>` is missing"));
+    let blank = ["2024-01", "--by", "Sun", "--reason", " "];
+    assert!(misused(&blank).contains("say why with `--reason TEXT`"));
     assert_eq!(office.run("lock", &lock("2024-1")).status.code(), Some(2));
     for month in ["2024-01", "2024-02", "2024-03"] {
         office.says("lock", &lock(month));
@@ -964,7 +984,7 @@ fn months_are_closed_in_order_and_opened_from_the_latest_back() {
         assert_eq!(ledger.open_month().unwrap().unwrap().to_string(), "2024-04");
     }
     assert!(office.refuses("unlock", &lock("2024-01")).contains("cannot be opened before 2024-03"));
-    assert!(office.refuses("unlock", &["2024-03", "--by", "Sun"]).contains("say why"));
+    assert!(office.misused("unlock", &["2024-03", "--by", "Sun"]).contains("`--reason <TEXT>`"));
     office.says("unlock", &lock("2024-03"));
     assert!(office.refuses("unlock", &lock("2024-03")).contains("2024-03 is not closed"));
     assert!(office.refuses("unlock", &lock("2024-04")).contains("2024-04 is not closed"));
@@ -1070,7 +1090,7 @@ fn a_journal_names_members_by_numbers_unless_ids_are_asked_for() {
     assert!(
         text.contains(
             "2024-01-10 * run 1, posting 1\n    \
-             expenses:benefits:city:medical  CNY 100.00  ; date2:2024-01-10, entry:1000001\n    \
+             expenses:benefits:city:city:medical  CNY 100.00  ; date2:2024-01-10, entry:1000001\n    \
              liabilities:members:1  CNY -100.00  ; date2:2024-01-10, entry:1000001\n"
         ),
         "{text}"
@@ -1079,9 +1099,9 @@ fn a_journal_names_members_by_numbers_unless_ids_are_asked_for() {
     assert_eq!(
         office.read("entries.csv").lines().take(3).collect::<Vec<_>>(),
         [
-            "event_on,posted_on,kind,bill_id,plan,benefit,amount",
-            "2024-01-10,2024-01-10,due,A1,city,medical,100.00",
-            "2024-01-10,2024-01-10,paid,,,,100.00",
+            "event_on,posted_on,kind,bill_id,plan,benefit,funder,amount",
+            "2024-01-10,2024-01-10,due,A1,city,medical,city,100.00",
+            "2024-01-10,2024-01-10,paid,,,,,100.00",
         ]
     );
     let full = journal(&["--full-ids"]).read("city.journal");
@@ -1192,7 +1212,7 @@ fn a_folder_that_cannot_be_written_to_is_named() {
     assert!(office.says("runs", &[]).contains("100.00; not released"));
     let why = office.refuses("export", &["--to", "missing/x.journal"]);
     assert!(why.contains("cannot be written"), "{why}");
-    let why = office.refuses("payees", &["missing.csv"]);
+    let why = office.refuses("payees", &["missing.csv", "--by", "Wu"]);
     assert!(why.contains("`missing.csv` cannot be read"), "{why}");
 }
 

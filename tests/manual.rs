@@ -3,7 +3,7 @@
 //! README.md is one session at a terminal. A `toml` block that begins with `# FILE` writes that file,
 //! `# FILE, continued` adds to it, `# FILE, mended` stands in place of what was added last. A `console`
 //! block holds commands and what they print; an exit code other than 0 is told at the end, as
-//! `(exit code 2)`. `BLESS=1 cargo test --test manual` rewrites what is printed.
+//! `(exit code 2)`. Commands that are not ours alone, as `head` of what we print, are the shell's. `BLESS=1 cargo test --test manual` rewrites what is printed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -187,9 +187,16 @@ impl Session {
     fn printed(&self, command: &str) -> String {
         let arguments = ["cargo run --release --locked -- ", "huzhu "];
         let arguments = arguments.iter().find_map(|start| command.strip_prefix(start));
-        let arguments = arguments.unwrap_or_else(|| panic!("`{command}` is a command of ours"));
-        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
-        huzhu.current_dir(&self.folder).args(arguments.split_whitespace());
+        let is_ours = |text: &&str| !text.contains(['|', '>', ';']);
+        let mut huzhu = match arguments.filter(is_ours) {
+            Some(arguments) => {
+                let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+                huzhu.args(arguments.split_whitespace());
+                huzhu
+            }
+            None => shell(command),
+        };
+        huzhu.current_dir(&self.folder);
         for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
             huzhu.env_remove(name);
         }
@@ -201,6 +208,16 @@ impl Session {
             code => format!("{printed}(exit code {})\n", code.expect("it ends by itself")),
         }
     }
+}
+
+/// A command of the shell, which finds us under our name.
+fn shell(command: &str) -> Command {
+    let ours = Path::new(env!("CARGO_BIN_EXE_huzhu")).parent().expect("it is in a folder");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = [ours.to_owned()].into_iter().chain(std::env::split_paths(&path));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]).env("PATH", std::env::join_paths(path).expect("it was one"));
+    shell
 }
 
 fn copy(from: &Path, to: &Path) {

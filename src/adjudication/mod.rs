@@ -21,7 +21,7 @@ pub use decision::{Decision, Reason, Status, decisions};
 pub use explanation::{Explanation, LimitUse, Working, explain};
 pub use observer::{Observer, Outcome, Silent, Step, Total, What};
 pub use standing::Standing;
-pub(crate) use telling::Teller;
+pub(crate) use telling::{Teller, window};
 pub use trace::trace;
 
 use crate::claim::{Bill, Column, History};

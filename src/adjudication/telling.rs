@@ -160,7 +160,8 @@ impl<'b> Teller<'b> {
     }
 }
 
-fn window(window: Window) -> Sentence {
+/// What a person calls a window.
+pub(crate) fn window(window: Window) -> Sentence {
     match window {
         Window::Bill => decisions::window_bill(),
         Window::Stay => decisions::window_stay(),

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::Value;
 
-use super::{Exit, as_json, book, format, print, refuse, say, tell};
+use super::{Exit, as_json, book, format, print, refuse, say};
 use crate::ledger::{Access, Ledger};
 use crate::nightly::again::{self, Found};
-use crate::nightly::difference;
+use crate::nightly::{Rules, difference};
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, ledger as words, program};
@@ -96,12 +96,17 @@ fn explanation(
     again::on_what_was_known(ledger, found, &book, |intake| {
         again::check(found, &book, intake)?;
         let preview = asked(found, &book, intake, bill)?;
+        let (rules, Found { run, posted_on, engine, .. }) = (again::hash(ledger, found)?, found);
         if as_json(matches) {
-            let trace = preview::json(&preview, &prints);
+            let mut trace = preview::json(&preview, &prints);
+            trace["posted"] = serde_json::json!({
+                "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
+            });
             return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
         }
-        tell(&format!("{}\n", words::as_posted(found.run, &found.posted_on).text(lang)));
-        Ok(preview::render(&preview, lang))
+        let name: String = rules.chars().take(Rules::NAME).collect();
+        let head = words::as_posted(bill, run, posted_on, name, engine);
+        Ok(preview::render_under(&head, &preview, lang))
     })
 }
 

@@ -113,6 +113,8 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     let told = [
         (summary.changes, program::night_changes(summary.changes)),
         (summary.pending, program::night_pending(summary.pending)),
+        (summary.settled_elsewhere, program::night_settled_elsewhere(summary.settled_elsewhere)),
+        (summary.openings_idle, program::night_openings_idle(summary.openings_idle)),
         (summary.rejected_rows, program::batch_rejected(summary.rejected_rows)),
     ];
     lines.extend(told.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));

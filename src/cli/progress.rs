@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{
@@ -9,12 +10,14 @@ use indicatif::{
 };
 
 use crate::exchange::{Phase, Watch};
-use crate::words::{Lang, program};
+use crate::words::{Lang, Sentence, program};
 
 /// One line on stderr, where that is a terminal; gone when this is dropped.
 pub(super) struct Progress {
     line: ProgressBar,
     lang: Lang,
+    /// Whether it was told that the run waits.
+    waited: AtomicBool,
 }
 
 /// When the run was first asked to stop.
@@ -28,7 +31,7 @@ impl Progress {
         // none is caught. One that is not caught kills the run: the next removes what it leaves.
         let _ = ctrlc::try_set_handler(ask);
         let line = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
-        Progress { line, lang }
+        Progress { line, lang, waited: AtomicBool::new(false) }
     }
 }
 
@@ -64,6 +67,12 @@ impl Watch for Progress {
 
     fn done(&self, amount: u64) {
         self.line.inc(amount);
+    }
+
+    fn waits(&self, why: &Sentence) {
+        if !self.waited.swap(true, Ordering::Relaxed) {
+            self.line.suspend(|| super::say(why, self.lang));
+        }
     }
 
     fn stops(&self) -> bool {

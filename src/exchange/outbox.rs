@@ -17,11 +17,12 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "decisions.csv",
     "payments.csv",
     "changes.csv",
     "pending.csv",
+    "openings.csv",
     "rejects.csv",
     "rejected/members.csv",
     "rejected/enrolments.csv",

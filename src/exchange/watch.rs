@@ -1,5 +1,7 @@
 //! Who looks on while a run goes on, and may stop it.
 
+use crate::words::Sentence;
+
 /// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -20,6 +22,9 @@ pub trait Watch: Sync {
 
     /// So much more is done.
     fn done(&self, amount: u64);
+
+    /// The run waits for somebody else, and why; told again and again until it goes on.
+    fn waits(&self, _: &Sentence) {}
 
     /// Whether the run is to end before it is whole. What has been said is not taken back.
     fn stops(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The ledger as an hledger journal, and its entries as a table.
 //!
-//! Benefits are an expense against what is owed to the member. A payment that is prepared moves to
+//! Benefits are an expense of their funder against what is owed to the member. A payment that is prepared moves to
 //! `liabilities:payments`, and to the bank when it is released; one that is returned moves back. What
 //! is let stand is an expense of its own. A member who was paid too much is left with a balance on
 //! the other side, which the next benefits use up: what is to be set off needs no entry.
@@ -10,6 +10,7 @@ use std::path::Path;
 
 use rusqlite::Row;
 
+use super::funder::Funders;
 use super::posting::Moved;
 use super::sheet::Sheet;
 use super::{Ledger, failed};
@@ -41,6 +42,8 @@ struct Line {
     benefit: String,
     amount: i64,
     event_on: String,
+    edition: String,
+    rules: i64,
 }
 
 /// A member, by number and id.
@@ -50,7 +53,7 @@ struct Member {
 }
 
 const LINES: &str = "SELECT e.no, e.posting, p.run, r.posted_on, p.member, m.id, e.kind, e.bill_id, \
-                     e.plan, e.benefit, e.amount, e.event_on FROM entry e \
+                     e.plan, e.benefit, e.amount, e.event_on, e.edition, r.rules FROM entry e \
                      JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
                      JOIN member m ON m.no = p.member ORDER BY e.posting, e.no";
 
@@ -68,6 +71,8 @@ impl Line {
             benefit: row.get(9)?,
             amount: row.get(10)?,
             event_on: row.get(11)?,
+            edition: row.get(12)?,
+            rules: row.get(13)?,
         })
     }
 }
@@ -77,6 +82,7 @@ struct Writer {
     sheet: Sheet,
     currency: Currency,
     full_ids: bool,
+    funders: Funders,
     /// The last day that anything happened on.
     last: String,
     /// The posting whose entries are being written.
@@ -108,6 +114,7 @@ impl Ledger {
             sheet: Sheet::begin(what.to)?,
             currency,
             full_ids: what.full_ids,
+            funders: self.funders()?,
             last: String::new(),
             posting: 0,
         };
@@ -124,14 +131,23 @@ impl Ledger {
 
     /// Names every account, so that a typing mistake in a journal that includes this one is found.
     fn accounts(&self, journal: &mut Writer) -> Result<(), Sentence> {
-        let sql = "SELECT DISTINCT plan, benefit FROM entry WHERE kind IN ('due', 'reversal')";
-        let names = |row: &Row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-        let benefits: BTreeSet<(String, String)> = self.rows(sql, (), names)?.into_iter().collect();
+        let sql = "SELECT DISTINCT r.rules, e.edition, e.plan, e.benefit FROM entry e \
+                   JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
+                   WHERE e.kind IN ('due', 'reversal')";
+        let names = |row: &Row| {
+            let text = |at: usize| row.get::<_, String>(at);
+            Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?]))
+        };
+        let named = self.rows(sql, (), names)?.into_iter();
+        let account = |(rules, [edition, plan, benefit]): (i64, [String; 3])| {
+            expense(journal.funders.of(rules, &edition, &benefit), &plan, &benefit)
+        };
+        let benefits: BTreeSet<String> = named.map(account).collect();
         for name in [MEMBERS, PAYMENTS, BANK, STOOD, BENEFITS] {
             journal.put(&format!("account {name}\n"))?;
         }
-        for (plan, benefit) in benefits {
-            journal.put(&format!("account {}\n", expense(&plan, &benefit)))?;
+        for account in benefits {
+            journal.put(&format!("account {account}\n"))?;
         }
         let member = |row: &Row| Ok(Member { no: row.get(0)?, id: row.get(1)? });
         self.each("SELECT no, id FROM member ORDER BY no", member, |member| {
@@ -179,14 +195,17 @@ impl Ledger {
     /// posted.
     fn table(&self, path: &Path, currency: Currency) -> Result<super::sheet::Closed, Sentence> {
         let mut sheet = Sheet::begin(path)?;
-        sheet.put(b"event_on,posted_on,kind,bill_id,plan,benefit,amount\n")?;
+        sheet.put(b"event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
+        let funders = self.funders()?;
         let mut out = Vec::new();
         self.each(LINES, Line::of, |line| {
             out.clear();
             let kind = line.kind.map_or("", Moved::code);
-            for text in
-                [&line.event_on, &line.posted_on, kind, &line.bill_id, &line.plan, &line.benefit]
-            {
+            let of_benefit = !line.benefit.is_empty();
+            let funder = funders.of(line.rules, &line.edition, &line.benefit);
+            let funder = if of_benefit { funder } else { "" };
+            let Line { event_on, posted_on, bill_id, plan, benefit, .. } = &line;
+            for text in [event_on, posted_on, kind, bill_id, plan, benefit, funder] {
                 cell(&mut out, text);
                 out.push(b',');
             }
@@ -251,7 +270,8 @@ impl Writer {
 
     fn entry(&mut self, line: &Line) -> Result<(), Sentence> {
         let member = self.member(&line.member);
-        let Some((to, from)) = accounts(line, &member) else { return Ok(()) };
+        let funder = self.funders.of(line.rules, &line.edition, &line.benefit);
+        let Some((to, from)) = accounts(line, funder, &member) else { return Ok(()) };
         if self.posting != line.posting {
             self.posting = line.posting;
             let what = format!("run {}, posting {}", line.run, line.posting);
@@ -266,10 +286,10 @@ impl Writer {
 }
 
 /// The accounts that an entry moves money to and from; nothing where only the side of a balance tells.
-fn accounts(line: &Line, member: &str) -> Option<(String, String)> {
+fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)> {
     let member = member.to_owned();
     match line.kind? {
-        Moved::Due | Moved::Reversal => Some((expense(&line.plan, &line.benefit), member)),
+        Moved::Due | Moved::Reversal => Some((expense(funder, &line.plan, &line.benefit), member)),
         Moved::Paid => Some((member, PAYMENTS.to_owned())),
         Moved::Stood => Some((STOOD.to_owned(), member)),
         Moved::Joined => Some((member, JOINED.to_owned())),
@@ -277,8 +297,8 @@ fn accounts(line: &Line, member: &str) -> Option<(String, String)> {
     }
 }
 
-fn expense(plan: &str, benefit: &str) -> String {
-    format!("{BENEFITS}:{}:{}", name(plan), name(benefit))
+fn expense(funder: &str, plan: &str, benefit: &str) -> String {
+    format!("{BENEFITS}:{}:{}:{}", name(funder), name(plan), name(benefit))
 }
 
 /// A text as part of an account's name, where `:` parts, two blanks end and `;` comments.

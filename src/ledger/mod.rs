@@ -20,12 +20,15 @@ mod returned;
 mod said;
 mod balance;
 mod verify;
+mod funder;
 mod journal;
 mod roll_forward;
+mod waiting;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -39,12 +42,13 @@ pub use posting::{Content, Decided, Entry, Moved};
 pub use read::{Columns, Known, Latest, RunRow, RunTotals};
 pub use release::{Order, Released, payment_id};
 pub use returned::ReturnsRead;
-pub use roll_forward::{RollForward, Rolled, SetOff};
+pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
 pub use said::{Fact, Saying};
 pub use seal::Seal;
 pub use sheet::write_list;
 pub use signed::Signed;
 pub use verify::Verified;
+pub use waiting::Waiting;
 
 use crate::money::Currency;
 use crate::words::{self, Sentence};
@@ -237,6 +241,24 @@ impl Ledger {
             let _ = self.db.execute_batch("ROLLBACK");
         }
         done
+    }
+
+    /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
+    /// tried again, second by second, as long as `goes_on`, which is told why, says so.
+    fn commit(&self, goes_on: &dyn Fn(&Sentence) -> bool) -> Result<(), Sentence> {
+        const MOST: Duration = Duration::from_secs(600);
+        let failed = |why: rusqlite::Error| failed(&self.path, &why);
+        self.db.busy_timeout(Duration::from_secs(1)).map_err(failed)?;
+        let (begun, waits) = (Instant::now(), words::ledger::waits(self.path.display()));
+        loop {
+            let done = self.db.execute_batch("COMMIT");
+            let is_read =
+                |why: &rusqlite::Error| why.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+            match done {
+                Err(why) if is_read(&why) && begun.elapsed() < MOST && goes_on(&waits) => {}
+                done => return done.map_err(failed),
+            }
+        }
     }
 
     /// Reads several things as of one moment, while others may write.

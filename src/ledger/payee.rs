@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::Ledger;
 use super::paper::{Paper, at};
+use super::{Ledger, Signed};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
 
@@ -24,19 +24,20 @@ pub struct PayeesRead {
 }
 
 impl Ledger {
-    /// Reads a file of payees: all of it, or nothing where a row is not right.
+    /// Reads a file of payees: all of it, or nothing where a row is not right. Who brought what is new
+    /// stays in the ledger.
     ///
     /// # Errors
     ///
     /// Every row that is not right, with its line and what to do.
-    pub fn read_payees(&mut self, path: &Path) -> Result<PayeesRead, Vec<Sentence>> {
-        let rows = Paper::read(path, COLUMNS)?.rows;
+    pub fn read_payees(&mut self, path: &Path, act: &Signed) -> Result<PayeesRead, Vec<Sentence>> {
+        let Paper { rows, sha256 } = Paper::read(path, COLUMNS)?;
         let mut wrong = self.wrong_rows(path, &rows).map_err(|why| vec![why])?;
         wrong.extend(told_twice(path, &rows));
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        let day = self.usual_day().map_err(|why| vec![why])?.to_string();
+        let day = act.on.to_string();
         let mut read = PayeesRead::default();
         let rows = rows.into_iter().map(|(_, cells)| cells);
         let add_all = |ledger: &Ledger| {
@@ -45,7 +46,7 @@ impl Ledger {
                     if ledger.add_payee(&row, &day)? { &mut read.added } else { &mut read.known };
                 *counted += 1;
             }
-            Ok(())
+            if read.added > 0 { ledger.keep_author(&sha256, act) } else { Ok(()) }
         };
         self.whole(add_all).map_err(|why| vec![why])?;
         Ok(read)

@@ -185,7 +185,20 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it cannot be written; nothing of the run is in the ledger then.
-    pub fn commit(mut self, row: &super::RunRow) -> Result<(), Sentence> {
+    pub fn commit(self, row: &super::RunRow) -> Result<(), Sentence> {
+        self.commit_while(row, &|_| true)
+    }
+
+    /// The same, while `goes_on` says so each time that it is told why the run has to wait.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or does not go on; nothing of the run is in the ledger then.
+    pub fn commit_while(
+        mut self,
+        row: &super::RunRow,
+        goes_on: &dyn Fn(&Sentence) -> bool,
+    ) -> Result<(), Sentence> {
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, manifest, summary, \
                    seal, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
                    (SELECT coalesce(max(no), 0) FROM fact))";
@@ -195,7 +208,7 @@ impl NewRun<'_> {
         let super::RunRow { posted_on, rules, engine, prepared_by, manifest, summary, .. } = row;
         let seal = &self.seal[..];
         self.add(sql, (self.no, posted_on, rules, engine, prepared_by, manifest, summary, seal))?;
-        self.ledger.batch("COMMIT")?;
+        self.ledger.commit(goes_on)?;
         self.committed = true;
         Ok(())
     }

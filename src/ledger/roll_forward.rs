@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::waiting::Waiting;
 use super::{Ledger, Month};
 use crate::date::Day;
 use crate::words::Sentence;
@@ -12,8 +13,10 @@ use crate::words::Sentence;
 pub struct RollForward {
     /// The month.
     pub month: Month,
-    /// Benefits by plan and edition.
+    /// Benefits by plan, edition and funder.
     pub plans: Vec<Rolled>,
+    /// The same by funder.
+    pub funders: Vec<(String, Sums)>,
     /// What was owed to members when it began: benefits and what was let stand, less what the bank was
     /// given.
     pub opening: i64,
@@ -35,15 +38,26 @@ pub struct RollForward {
     pub set_off: Vec<SetOff>,
     /// Of it: benefits that no payment was prepared for.
     pub unpaid: i64,
+    /// Bills and periods that wait for their member at the end, by age; no money is owed on them.
+    pub waiting: Vec<Waiting>,
 }
 
-/// Benefits of an edition of a plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Benefits of an edition of a plan that one funder bears.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rolled {
     /// The plan.
     pub plan: String,
     /// The edition.
     pub edition: String,
+    /// Whoever bears them.
+    pub funder: String,
+    /// What they come to.
+    pub sums: Sums,
+}
+
+/// What benefits come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
     /// All benefits before the month.
     pub opening: i64,
     /// Benefits that became due in it.
@@ -52,7 +66,13 @@ pub struct Rolled {
     pub reversed: i64,
 }
 
-impl Rolled {
+impl Sums {
+    fn add(&mut self, other: Sums) {
+        self.opening += other.opening;
+        self.due += other.due;
+        self.reversed += other.reversed;
+    }
+
     /// All benefits at the end of the month.
     pub fn closing(&self) -> i64 {
         self.opening + self.due + self.reversed
@@ -71,8 +91,14 @@ pub struct SetOff {
 }
 
 /// Ages that are told apart, in months: this month, a quarter, half a year, a year, longer.
-const AGES: [(i32, Option<i32>); 5] =
+pub(super) const AGES: [(i32, Option<i32>); 5] =
     [(0, Some(0)), (1, Some(3)), (4, Some(6)), (7, Some(12)), (13, None)];
+
+/// Which of the ages a day has at the end of a month.
+pub(super) fn age(month: Month, day: Day) -> usize {
+    let age = month.since(Month::of(day));
+    AGES.iter().rposition(|(from, _)| *from <= age).unwrap_or(0)
+}
 
 impl RollForward {
     /// What was owed at the beginning, and all that moved it.
@@ -89,8 +115,10 @@ impl RollForward {
     /// Whether the closing, which is what the newest postings say, is what moved, and what it is made
     /// of.
     pub fn adds_up(&self) -> bool {
-        let benefits: i64 = self.plans.iter().map(|plan| plan.due + plan.reversed).sum();
-        let parts = benefits == self.due + self.reversed;
+        let moved = |sums: &Sums| sums.due + sums.reversed;
+        let plans: i64 = self.plans.iter().map(|plan| moved(&plan.sums)).sum();
+        let funders: i64 = self.funders.iter().map(|(_, sums)| moved(sums)).sum();
+        let parts = [plans, funders] == [self.due + self.reversed; 2];
         parts && self.closing == self.moved() && self.closing == self.made_of()
     }
 }
@@ -124,11 +152,13 @@ impl Ledger {
         let (due, reversed, stood, paid) = (of("due"), of("reversal"), of("stood"), of("paid"));
         let (released, returned) = (gone("released"), gone("returned"));
         let then = self.as_of(month.last())?;
+        let plans = self.plans(month)?;
         let given = |span: fn(&Span) -> i64| span(&released) - span(&returned);
         let at_end = given(|span| span.before + span.within);
         Ok(RollForward {
             month,
-            plans: self.plans(month)?,
+            funders: by_funder(&plans),
+            plans,
             opening: due.before + reversed.before + stood.before - given(|span| span.before),
             due: due.within,
             reversed: reversed.within,
@@ -140,6 +170,7 @@ impl Ledger {
             unreleased: paid.before + paid.within - at_end,
             set_off: self.set_off(month)?,
             unpaid: then.entitled + then.stood + then.owed - then.paid,
+            waiting: self.waiting(month)?,
         })
     }
 
@@ -178,22 +209,29 @@ impl Ledger {
     }
 
     fn plans(&self, month: Month) -> Result<Vec<Rolled>, Sentence> {
-        let sql = "SELECT e.plan, e.edition, \
+        let sql = "SELECT r.rules, e.plan, e.edition, e.benefit, \
                    sum(CASE WHEN r.posted_on < ?1 THEN e.amount ELSE 0 END), \
                    sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'due' THEN e.amount ELSE 0 END), \
                    sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'reversal' THEN e.amount ELSE 0 END) \
                    FROM entry e JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
                    WHERE e.kind IN ('due', 'reversal') AND r.posted_on <= ?2 \
-                   GROUP BY e.plan, e.edition ORDER BY e.plan, e.edition";
-        self.rows(sql, bounds(month), |row| {
-            Ok(Rolled {
-                plan: row.get(0)?,
-                edition: row.get(1)?,
-                opening: row.get(2)?,
-                due: row.get(3)?,
-                reversed: row.get(4)?,
-            })
-        })
+                   GROUP BY r.rules, e.plan, e.edition, e.benefit";
+        let rows: Vec<(i64, [String; 3], Sums)> = self.rows(sql, bounds(month), |row| {
+            let sums = Sums { opening: row.get(4)?, due: row.get(5)?, reversed: row.get(6)? };
+            Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], sums))
+        })?;
+        let (funders, mut all) = (self.funders()?, BTreeMap::<[String; 3], Sums>::new());
+        for (rules, [plan, edition, benefit], sums) in rows {
+            let funder = funders.of(rules, &edition, &benefit).to_owned();
+            all.entry([plan, edition, funder]).or_default().add(sums);
+        }
+        let rolled = |([plan, edition, funder], sums): ([String; 3], Sums)| Rolled {
+            plan,
+            edition,
+            funder,
+            sums,
+        };
+        Ok(all.into_iter().map(rolled).collect())
     }
 
     /// What is to be set off at the end of a month, by age: the oldest is set off first.
@@ -215,13 +253,20 @@ impl Ledger {
         let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: 0 });
         for moves in rows.chunk_by(|one, next| one.member == next.member) {
             for (made, amount) in left(moves) {
-                let age = Day::parse(made).map_or(0, |day| month.since(Month::of(day)));
-                let mine = ages.iter_mut().rfind(|one| one.from <= age);
-                mine.expect("ages begin with none").amount += amount;
+                ages[Day::parse(made).map_or(0, |day| age(month, day))].amount += amount;
             }
         }
         Ok(ages.into())
     }
+}
+
+/// What each funder bears.
+fn by_funder(plans: &[Rolled]) -> Vec<(String, Sums)> {
+    let mut funders = BTreeMap::<String, Sums>::new();
+    for plan in plans {
+        funders.entry(plan.funder.clone()).or_default().add(plan.sums);
+    }
+    funders.into_iter().collect()
 }
 
 /// An entry that moves what is to be set off.

@@ -119,6 +119,14 @@ impl Ledger {
         self.run(sql, (saying.kind(), member_id, body, on, act.by, act.reason))
     }
 
+    /// Keeps who brought a file of payees, by its SHA-256.
+    pub(super) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), Sentence> {
+        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason) \
+                   VALUES('payees', '', ?1, ?2, ?3, ?4)";
+        let body = json!({ "file": file }).to_string();
+        self.run(sql, (body, act.on.to_string(), &act.by, &act.reason))
+    }
+
     /// Facts that no run knows yet, in the order in which they were said.
     ///
     /// # Errors
@@ -144,8 +152,8 @@ impl Ledger {
 
     fn facts(&self, which: &str) -> Result<Vec<Fact>, Sentence> {
         let sql = format!(
-            "SELECT no, member_id, kind, body, happened_on, author, reason FROM fact WHERE {which} \
-             ORDER BY no"
+            "SELECT no, member_id, kind, body, happened_on, author, reason FROM fact \
+             WHERE kind <> 'payees' AND {which} ORDER BY no"
         );
         let rows: Vec<(i64, String, [String; 5])> = self.rows(&sql, (), |row| {
             let text = |at: usize| row.get::<_, String>(at);

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use super::{Facts, bill_hash, decide_under, recall};
 use crate::adjudication::Adjudicator;
+use crate::date::Day;
 use crate::exchange::{Fingerprint, Intake, recall as read_known, sha256};
-use crate::ledger::{Decided, Known, Latest, Ledger, Saying};
+use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying};
 use crate::preview::Past;
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{self, Sentence};
@@ -20,6 +21,8 @@ pub struct Found {
     pub run: i64,
     /// The day the run counts for.
     pub posted_on: String,
+    /// The version of the program that decided.
+    pub engine: String,
     rules: i64,
 }
 
@@ -55,18 +58,35 @@ fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
 
 /// Every posting that decided a bill, oldest first.
 fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
-    let runs = ledger.runs()?;
     let mut found = Vec::new();
     for member in ledger.holders(bill_hash(bill_id))? {
-        for (run, latest) in ledger.postings_of(member)? {
-            let run = runs.iter().find(|known| known.no == run).expect("a posting is of a run");
-            let (posted_on, rules) = (run.posted_on.clone(), run.rules);
-            found.push(Found { latest, run: run.no, posted_on, rules });
-        }
+        found.extend(postings_of(ledger, member)?);
     }
     found.retain(|found| !decided(found, bill_id).is_empty());
     found.sort_by_key(|found| found.latest.posting);
     Ok(found)
+}
+
+/// Every posting of a member, oldest first.
+fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, Sentence> {
+    let runs = ledger.runs()?;
+    let of_run = |(run, latest): (i64, Latest)| {
+        let run = runs.iter().find(|known| known.no == run).expect("a posting is of a run");
+        let RunRow { no, posted_on, rules, engine, .. } = run.clone();
+        Found { latest, run: no, posted_on, engine, rules }
+    };
+    Ok(ledger.postings_of(member)?.into_iter().map(of_run).collect())
+}
+
+/// The newest posting of a member, if there is one.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, Sentence> {
+    let known = ledger.known(&[member_id], &[])?.members.into_iter().next();
+    let found = known.map(|latest| postings_of(ledger, latest.member)).transpose()?;
+    Ok(found.and_then(|mut all| all.pop()))
 }
 
 /// The rules that a posting was decided under.
@@ -76,6 +96,15 @@ fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
 /// When the ledger cannot be read, or this version of the program does not read them.
 pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), Sentence> {
     compiled(ledger, found.rules, found.run)
+}
+
+/// The hash of the rules that a posting was decided under.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, Sentence> {
+    Ok(ledger.rules(found.rules)?.expect("a run names rules that are kept").0)
 }
 
 fn compiled(ledger: &Ledger, rules: i64, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
@@ -143,8 +172,36 @@ pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), Sentence
 }
 
 /// What was said of the member by then.
-fn said(found: &Found) -> Vec<Saying> {
+pub(super) fn said(found: &Found) -> Vec<Saying> {
     Saying::read(&found.latest.content.said).expect("a ledger keeps whole facts")
+}
+
+/// The periods that are the windows of a member's accumulator, where a day lies in none of them; nothing
+/// where it lies in one, or none is known yet.
+///
+/// # Errors
+///
+/// When what is known cannot be read.
+pub fn periods_without(
+    ledger: &Ledger,
+    book: &Book,
+    member_id: &str,
+    accumulator: u16,
+    day: Day,
+) -> Result<Option<String>, Sentence> {
+    let Some(found) = newest(ledger, member_id)? else { return Ok(None) };
+    let accumulator = &book.accumulators()[accumulator as usize];
+    on_what_was_known(ledger, &found, book, |intake| {
+        let Some(number) = intake.member(member_id) else { return Ok(None) };
+        let all = intake.periods(number);
+        if accumulator.window_of(day, all).is_some() {
+            return Ok(None);
+        }
+        let of_plan = all.iter().filter(|period| Some(period.plan) == accumulator.plan);
+        let periods = of_plan.map(|period| format!("{}..{}", period.start, period.end));
+        let periods = periods.collect::<Vec<_>>().join(", ");
+        Ok(Some(periods).filter(|periods| !periods.is_empty()))
+    })
 }
 
 /// The history of a posting's member, to ask a bill about.
@@ -157,8 +214,6 @@ pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, Sentenc
     let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
     let mut dossier = intake.dossiers().open(number);
     let facts = Facts::of(book, &dossier, &said(found))?;
-    if let Some(day) = facts.cut_over {
-        dossier.bills.retain(|bill| bill.settled_on > day);
-    }
+    facts.leave_out_settled(&mut dossier);
     Ok(Past::of_dossier(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
 }

@@ -6,7 +6,7 @@ use super::balance::{self, Moves};
 use super::moves::{self, News};
 use super::{Night, Share, Tonight, bill_hash};
 use crate::adjudication::{Adjudicator, Decision, decisions};
-use crate::exchange::{Dossier, Refused, in_order_of_rows, write_decision, write_reasons};
+use crate::exchange::{Dossier, Refused, in_order_of_rows, row, write_decision, write_reasons};
 use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPosting, Saying};
 use crate::nightly::said::Facts;
 use crate::scheme::Book;
@@ -44,12 +44,8 @@ pub(crate) fn decide_under(
     said: &[Saying],
 ) -> Result<(Vec<Decision>, Vec<Decided>), Sentence> {
     let facts = Facts::of(book, dossier, said)?;
-    if let Some(day) = facts.cut_over {
-        // They are in the opening balance.
-        dossier.bills.retain(|bill| bill.settled_on > day);
-    }
-    let history = dossier.history().with_openings(&facts.openings).with_overrides(&facts.overrides);
-    let mut decided = decisions(adjudicator, &history);
+    facts.leave_out_settled(dossier);
+    let mut decided = decisions(adjudicator, &facts.history(dossier));
     in_order_of_rows(book, dossier, &mut decided);
     let rows = decided.iter().map(|one| posted(book, adjudicator, dossier, one)).collect();
     Ok((decided, rows))
@@ -98,6 +94,7 @@ impl AtHand<'_> {
         let news_said = self.news_said(dossier.id);
         before.content.said += &news_said;
         let said = Saying::read(&before.content.said).expect("a ledger keeps whole facts");
+        self.tell_openings(dossier, &said, share)?;
         let (decided, after) = decide_under(book, adjudicator, dossier, &said)?;
         share.tally.add(&decided);
         for decision in &decided {
@@ -140,6 +137,29 @@ impl AtHand<'_> {
         posting.payment = cash.payment();
         posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
         share.postings.push((posting, changes));
+        Ok(())
+    }
+
+    /// Tells of bills that an opening has, which are not decided, and of openings that open nothing.
+    fn tell_openings(
+        &self,
+        dossier: &mut Dossier,
+        said: &[Saying],
+        share: &mut Share,
+    ) -> Result<(), Sentence> {
+        let book = self.night.book;
+        let facts = Facts::of(book, dossier, said)?;
+        for opening in facts.idle(book, dossier.enrolments) {
+            let name = &book.accumulators()[opening.accumulator as usize].name;
+            let day = opening.day.to_string();
+            row(&mut share.openings, [dossier.id, "opens_nothing", "", name, &day]);
+            share.tally.openings_idle += 1;
+        }
+        for bill in facts.leave_out_settled(dossier) {
+            let (id, day) = (dossier.bill_id(&bill), bill.settled_on.to_string());
+            row(&mut share.openings, [dossier.id, "settled_elsewhere", id, "", &day]);
+            share.tally.settled_elsewhere += 1;
+        }
         Ok(())
     }
 

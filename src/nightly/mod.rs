@@ -10,6 +10,7 @@ pub mod balance;
 mod difference;
 pub mod moves;
 mod impact;
+mod limits;
 mod member;
 mod outputs;
 mod recall;
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256};
 pub use difference::difference;
 use impact::impact_on;
 pub use impact::{Impact, Moved, impact};
+pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use outputs::{MoveTotal, NightSummary, Report};
 pub use said::{Facts, accumulator_place, benefit_number};
 
@@ -88,7 +90,7 @@ pub struct Rules {
 
 impl Rules {
     /// Digits of the hash that name rules.
-    const NAME: usize = 12;
+    pub const NAME: usize = 12;
 
     /// Rules from their files.
     pub fn of(sources: &[crate::scheme::Source]) -> Rules {
@@ -264,6 +266,8 @@ struct Share {
     failed: Option<Sentence>,
     postings: Vec<(NewPosting, Vec<Change>)>,
     decisions: Vec<u8>,
+    /// Rows of openings.csv.
+    openings: Vec<u8>,
     tally: Tally,
     refused: Vec<Refused>,
     /// Bills that are known and cannot be read under these rules.
@@ -325,6 +329,7 @@ fn write_shares(
             return Err(why);
         }
         files.decisions.put(&share.decisions)?;
+        files.openings.put(&share.openings)?;
         for (posting, changes) in &share.postings {
             let posted = run.post(posting)?;
             let member = &posting.content.member_id;

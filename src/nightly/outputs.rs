@@ -15,7 +15,7 @@ use crate::exchange::{
 use crate::ledger::{Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
 use crate::scheme::Book;
-use crate::words::Sentence;
+use crate::words::{self, Sentence};
 
 /// The files that are written while members are decided.
 pub(super) struct Files {
@@ -23,6 +23,7 @@ pub(super) struct Files {
     payments: Output,
     changes: Output,
     pending: Output,
+    pub openings: Output,
 }
 
 impl Files {
@@ -55,6 +56,10 @@ impl Files {
                 ],
             )?,
             pending: begin("pending.csv", &["member_id", "bill_id"])?,
+            openings: begin(
+                "openings.csv",
+                &["member_id", "code", "bill_id", "accumulator", "day"],
+            )?,
         })
     }
 
@@ -98,7 +103,7 @@ impl Files {
     }
 
     fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
-        let all = [self.decisions, self.payments, self.changes, self.pending];
+        let all = [self.decisions, self.payments, self.changes, self.pending, self.openings];
         all.into_iter().map(Output::close).collect()
     }
 }
@@ -117,6 +122,10 @@ pub(super) struct Tally {
     moved: BTreeMap<Moved, (u64, i128)>,
     changes: u64,
     members: u64,
+    /// Bills that are in an opening, and are not decided.
+    pub settled_elsewhere: u64,
+    /// Openings whose day lies in no enrolment period.
+    pub openings_idle: u64,
 }
 
 impl Tally {
@@ -153,6 +162,8 @@ impl Tally {
         }
         self.changes += other.changes;
         self.members += other.members;
+        self.settled_elsewhere += other.settled_elsewhere;
+        self.openings_idle += other.openings_idle;
     }
 }
 
@@ -194,6 +205,10 @@ pub struct NightSummary {
     pub changes: u64,
     /// Rows of people who are not known yet.
     pub pending: u64,
+    /// Bills of members decided tonight that are in an opening, and are not decided: rows of openings.csv.
+    pub settled_elsewhere: u64,
+    /// Openings of members decided tonight that open nothing: rows of openings.csv.
+    pub openings_idle: u64,
     /// Rows rejected, of all three files.
     pub rejected_rows: u64,
     /// Rows of rejects.csv, by code.
@@ -259,7 +274,12 @@ pub(super) fn finish(
         manifest: json(&manifest),
         summary: json(&summary),
     };
-    run.commit(&row)?;
+    let goes_on = |why: &Sentence| {
+        night.watch.waits(why);
+        !night.watch.stops()
+    };
+    let committed = run.commit_while(&row, &goes_on);
+    committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }
 
@@ -296,6 +316,8 @@ fn summary(
         due_now: show(due_now),
         changes: tally.changes,
         pending: all(|counts| counts.pending),
+        settled_elsewhere: tally.settled_elsewhere,
+        openings_idle: tally.openings_idle,
         rejected_rows: all(|counts| counts.rejected),
         rejected_by_code,
         duplicates: all(|counts| counts.duplicates),

@@ -1,6 +1,6 @@
 //! What people said of a member, as facts of its history.
 
-use crate::claim::{Opening, Override};
+use crate::claim::{Bill, Enrolment, History, Opening, Override};
 use crate::date::Day;
 use crate::exchange::Dossier;
 use crate::ledger::Saying;
@@ -54,6 +54,30 @@ impl Facts {
             }
         }
         Ok(facts)
+    }
+
+    /// What a member's bills are decided on, with what was said.
+    pub fn history<'f>(&'f self, dossier: &'f Dossier) -> History<'f> {
+        dossier.history().with_openings(&self.openings).with_overrides(&self.overrides)
+    }
+
+    /// Takes the bills that are in the openings out of a dossier: counted again, they would count twice.
+    pub fn leave_out_settled(&self, dossier: &mut Dossier) -> Vec<Bill> {
+        let Some(day) = self.cut_over else { return Vec::new() };
+        dossier.bills.extract_if(.., |bill| bill.settled_on <= day).collect()
+    }
+
+    /// The openings whose day lies in no enrolment period: they open nothing.
+    pub fn idle<'f>(
+        &'f self,
+        book: &'f Book,
+        enrolments: &'f [Enrolment],
+    ) -> impl Iterator<Item = &'f Opening> {
+        let accumulator = |opening: &Opening| &book.accumulators()[opening.accumulator as usize];
+        let in_none = move |opening: &&Opening| {
+            accumulator(opening).window_of(opening.day, enrolments).is_none()
+        };
+        self.openings.iter().filter(in_none)
     }
 }
 

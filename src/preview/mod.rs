@@ -25,7 +25,7 @@ pub use bill::read;
 pub use json::json;
 pub use others::Change;
 pub use range::Answer;
-pub use render::render;
+pub use render::{render, render_under};
 
 /// What is known of a member before the bill at hand.
 #[derive(Clone, Debug)]

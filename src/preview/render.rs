@@ -12,8 +12,14 @@ use crate::words::{Lang, Sentence, decisions};
 
 /// The whole preview, step by step. Names of members are never in it, and of ids only a part.
 pub fn render(preview: &Preview, lang: Lang) -> String {
+    render_under(&decisions::preview_of(&preview.asked.id), preview, lang)
+}
+
+/// The same under another first line: what is asked again is no preview.
+pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
     let page = Page { preview, teller: Teller { book: preview.book, lang } };
-    let mut out = page.head();
+    let mut out = page.line(0, head);
+    out += &page.head();
     out += &page.answer();
     for decision in &preview.explanation.decisions {
         out.push('\n');
@@ -63,7 +69,7 @@ impl Page<'_> {
 
     fn head(&self) -> String {
         let asked = &self.preview.asked;
-        let mut out = self.line(0, &decisions::preview_of(&asked.id));
+        let mut out = String::new();
         if let Some(member) = &asked.member_id {
             out += &self.line(0, &decisions::preview_member(mask(member)));
         }

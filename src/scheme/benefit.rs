@@ -21,6 +21,7 @@ use super::conditions::Conditions;
 use super::counted::Counted;
 use super::days::Days;
 use super::deductible::Deductible;
+use super::funder::Funder;
 use super::limit::{Limit, read_per_unit};
 use super::plan::{Plan, whole};
 use super::schedule::{self, Chosen};
@@ -56,6 +57,8 @@ pub struct Benefit {
     pub title: Sentence,
     /// The clause of the printed terms.
     pub clause: String,
+    /// Who bears what it pays, by id; nothing where the scheme itself does.
+    pub funder: Option<String>,
     /// Whether it may exceed what is left of the bill.
     pub against_bill: AgainstBill,
     pub(crate) conditions: Conditions,
@@ -133,6 +136,7 @@ impl Benefit {
         let plan = Benefit::read_plan(table, plans.0, plans.1, found);
         let title = table.title("title", found);
         let clause = table.text("clause", found);
+        let funder = Funder::of_benefit(table, &scope.funders, found);
         // What follows is read even where the plan is not known, as if nothing were asked of it.
         scope.context = Some(Context {
             benefit: id.clone().unwrap_or_default(),
@@ -161,6 +165,7 @@ impl Benefit {
             most_paid: body.largest().map_or(0, |largest| largest.paid),
             title: title?,
             clause: clause?,
+            funder: funder?,
             against_bill: body.against_bill,
             conditions: body.conditions,
             base: body.base,

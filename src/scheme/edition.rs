@@ -4,6 +4,7 @@ use super::alternatives::Alternatives;
 use super::amount::Formula;
 use super::benefit::{AgainstBill, Benefit};
 use super::fields;
+use super::funder::Funder;
 use super::limit::{Limit, read_benefits};
 use super::plan::Plan;
 use super::scope::{Context, Ordinal, Scope};
@@ -30,6 +31,8 @@ pub struct Edition {
     pub source: String,
     /// What the terms leave open, and how this file reads them.
     pub notes: Vec<String>,
+    /// Who bears what benefits pay, where it is not the scheme itself.
+    pub funders: Vec<Funder>,
     /// The plans, in the order of the file.
     pub plans: Vec<Plan>,
     /// The benefits, in the order of the file, which is the order of deciding.
@@ -303,7 +306,12 @@ impl Edition {
         let mut scope = Scope::read(table, vocabulary, slots, found);
         check_ids(table, "plan", found);
         check_ids(table, "benefit", found);
-        check_plans(table, found);
+        check_ids(table, "funder", found);
+        check_named(table, "plan", |id| words::rules::plan_without_benefit(id), found);
+        check_named(table, "funder", |id| words::rules::funder_without_benefit(id), found);
+        scope.funders = table.ids("funder");
+        table.at_most("funder", MOST_FUNDERS, found);
+        let funders = table.tables("funder", found, Funder::read);
         let ids = table.ids("plan");
         let plans =
             read_all(table, "plan", found, |_, table, found| Plan::read(table, &mut scope, found));
@@ -325,6 +333,7 @@ impl Edition {
             Alternatives::read(table, &places, &of, &mut scope, found)
         });
         scope.check_unused(&places, found);
+        let funders = funders.into_iter().collect::<Option<Vec<_>>>()?;
         let plans = plans.into_iter().collect::<Option<Vec<Plan>>>()?;
         let mut all = all.into_iter().collect::<Option<Vec<Benefit>>>()?;
         let shared = shared.into_iter().collect::<Option<Vec<_>>>()?;
@@ -355,6 +364,7 @@ impl Edition {
             }),
             asks_for_paid: all.iter().any(Benefit::asks_for_paid)
                 || shared.iter().filter_map(Limit::formula).any(Formula::asks_for_paid),
+            funders,
             plans,
             benefits: all,
             shared,
@@ -385,6 +395,7 @@ impl Edition {
 
 /// The most shared limits, and the most groups of alternatives.
 const MOST_SHARED: usize = 32;
+const MOST_FUNDERS: usize = 32;
 
 /// Reads each of a required list of tables with its id, even where another is wrong.
 fn read_all<T>(
@@ -490,15 +501,20 @@ fn share(shared: Vec<Shared>, all: &mut [Benefit]) -> Vec<Limit> {
     shared.into_iter().map(|(limit, _)| limit).collect()
 }
 
-/// Says which plans no benefit names.
-fn check_plans(table: &Table, found: &mut Diagnostics) {
-    let named = table.names_below("benefit", &["plan"]);
-    let Some(Node { value: Value::List(items), .. }) = table.peek("plan") else { return };
+/// Says which plans or funders no benefit names.
+fn check_named(
+    table: &Table,
+    key: &'static str,
+    why: impl Fn(&str) -> Sentence,
+    found: &mut Diagnostics,
+) {
+    let named = table.names_below("benefit", &[key]);
+    let Some(Node { value: Value::List(items), .. }) = table.peek(key) else { return };
     for item in items.iter().filter(|_| table.has("benefit")) {
         let Value::Table(entries) = &item.value else { continue };
         let Some((_, node)) = entries.get("id") else { continue };
         if let Some(id) = node.text().filter(|id| !named.iter().any(|name| name == id)) {
-            found.error(node.span.clone(), words::rules::plan_without_benefit(id));
+            found.error(node.span.clone(), why(id));
         }
     }
 }

@@ -94,6 +94,8 @@ pub(super) struct Scope<'s> {
     pub sums: Vec<Total>,
     /// Ids of the limits read so far.
     pub limits: Vec<String>,
+    /// Ids of the funders of the edition.
+    pub funders: Vec<String>,
     /// Benefits of the alternatives read so far, by place in the edition.
     pub in_alternatives: Vec<u8>,
     /// Parts of the formula being read, with those of the names in it; nothing between formulas.
@@ -147,6 +149,7 @@ impl<'s> Scope<'s> {
             ordinals: Vec::new(),
             sums: Vec::new(),
             limits: Vec::new(),
+            funders: Vec::new(),
             in_alternatives: Vec::new(),
             parts: None,
             used: BTreeSet::new(),

@@ -271,6 +271,10 @@ sentences! {
                                "变动的既有决定：{count} 项，见 changes.csv"
     night_pending(count)       "rows of people not known yet: {count}, in pending.csv; they are tried again"
                                "会员信息未到的行：{count}，见 pending.csv；以后各晚会再次处理"
+    night_settled_elsewhere(count) "bills that an opening has, and that are not decided: {count}, in openings.csv"
+                               "已计入期初、不再裁决的结算单：{count} 张，见 openings.csv"
+    night_openings_idle(count) "openings that open nothing, since their day lies in no enrolment period: {count}, in openings.csv; say them again with a day in a period"
+                               "不起作用的期初（其日期不在任何参保期内）：{count} 项，见 openings.csv；请以参保期内的日期重新录入"
     night_nothing_new()        "nothing new"
                                "没有新内容"
 }

@@ -7,7 +7,7 @@ use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
 use huzhu::nightly::balance::Leniency;
 
-use super::office::{Bill, Facts, Office, STRICT, Terms, at_once};
+use super::office::{Bill, Facts, Office, STRICT, Terms, at_once, minor};
 
 /// A, who was paid 250.00 for a bill of 1,000 settled in May.
 fn paid() -> (Office, Facts) {
@@ -477,8 +477,14 @@ fn neither_the_order_of_rows_nor_the_threads_show_in_outputs_or_ledger() {
                 }
             }
             office.night("2024-06-01", &facts);
-            let names =
-                ["decisions.csv", "payments.csv", "changes.csv", "pending.csv", "summary.json"];
+            let names = [
+                "decisions.csv",
+                "payments.csv",
+                "changes.csv",
+                "pending.csv",
+                "openings.csv",
+                "summary.json",
+            ];
             seen.extend(names.map(|name| office.out(name)));
         }
         // A run keeps its manifest, which names the hashes of its inputs.
@@ -520,4 +526,51 @@ fn files_are_read_once() {
     fed.join().unwrap();
     assert_eq!(office.lenient, STRICT);
     assert_eq!(office.balance("A"), [60_000, 60_000, 0]);
+}
+
+#[test]
+fn what_funders_bear_adds_up_to_all_and_what_waits_is_told_by_age() {
+    let funded =
+        "clause = \"住院津贴：第 4 天起，每年最多 90 天 (daily money)\"\nfunder = \"union\"";
+    let declared =
+        "[[funder]]\nid = \"union\"\ntitle = { zh = \"工会\", en = \"union\" }\n\n[[plan]]";
+    let terms = Terms::city(&[
+        ("[[plan]]", declared),
+        ("clause = \"住院津贴：第 4 天起，每年最多 90 天 (daily money)\"", funded),
+    ]);
+    let office = Office::under(terms);
+    let stay = Bill { stay: "S", ..Bill::new("M", "A", "2024-05-01", "9000.00") };
+    office.night("2024-06-01", &Facts::of(&["A"]).bill(stay));
+    office.night("2024-06-02", &Facts::default().bill(Bill::new("W", "W", "2024-05-01", "70.00")));
+    // A later revision of a bill that waits is as old as the first, and one that is taken back is gone.
+    let again = Facts::default().bill(Bill::new("W", "W", "2024-05-01", "80.00").revision("1"));
+    let gone = Facts::default().bill(Bill::new("X", "X", "2024-05-01", "5.00"));
+    office.night("2024-08-01", &again.and(&gone).enrolled("X"));
+    let void = Bill::new("X", "X", "2024-05-01", "5.00").revision("1").void();
+    office.night("2024-08-02", &Facts::default().bill(void));
+    let rolled: serde_json::Value =
+        serde_json::from_str(&office.tells("roll-forward", &["--format", "json"])).unwrap();
+    assert_eq!(rolled["adds_up"], true);
+    let opening = |at: usize| minor(rolled["funders"][at]["opening"].as_str().unwrap());
+    let of = |at: usize| rolled["funders"][at]["funder"].as_str().unwrap();
+    assert_eq!((of(0), of(1)), ("city", "union"));
+    // 24 of 27 nights at 30; the rest is the scheme's own.
+    assert_eq!(opening(1), 72_000);
+    assert_eq!(opening(0) + opening(1), office.balance("A")[0]);
+    let waits = |age: usize| {
+        let one = &rolled["waiting"][age];
+        let count = |key: &str| one[key].as_u64().unwrap();
+        (count("bills"), one["claimed"].as_str().unwrap(), count("periods"))
+    };
+    assert_eq!([waits(0), waits(1)], [(0, "0.00", 1), (1, "80.00", 0)]);
+    let told = office.tells("roll-forward", &[]);
+    assert!(told.contains("all that union bears:\n  opening: 720.00\n"), "{told}");
+    let waits = "waiting for their member:\n  0 to 0 months old: 0 bills of 0.00, 1 periods\n  1 to 3 \
+                 months old: 1 bills of 80.00, 0 periods\n";
+    assert!(told.contains(waits), "{told}");
+    let journal = office.path("city.journal");
+    office.tells("export", &["--to", journal.to_str().unwrap()]);
+    let journal = fs::read_to_string(journal).unwrap();
+    assert!(journal.contains("account expenses:benefits:union:city:per_diem\n"), "{journal}");
+    assert!(journal.contains("    expenses:benefits:city:city:reimbursement  CNY "), "{journal}");
 }

@@ -2,6 +2,7 @@
 //! to do.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -295,6 +296,7 @@ fn only_the_owner_may_read_what_a_night_writes() {
         "out/decisions.csv",
         "out/changes.csv",
         "out/pending.csv",
+        "out/openings.csv",
         "out/summary.json",
         "out/manifest.json",
     ] {
@@ -324,5 +326,24 @@ fn exit_codes_tell_how_a_night_ended_and_one_that_failed_posts_nothing() {
         ([25_000, 25_000, 0], [25_000, 25_000, 0])
     );
     fs::write(office.path("data/bills.csv"), bills).unwrap();
+    goes_on(&office);
+}
+
+#[test]
+fn a_night_waits_for_whoever_reads_and_says_so() {
+    let office = paid();
+    let reader = office.ledger();
+    // As an export holds it, for as long as it takes.
+    reader.execute_batch("BEGIN; SELECT count(*) FROM posting;").unwrap();
+    let mut command = office.command(&home("rules/city"), DAY);
+    let mut night = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(night.stderr.take().unwrap()).lines();
+    let waits = told.next().unwrap().unwrap();
+    assert!(waits.contains("waiting until another program"), "{waits}");
+    assert_eq!(office.count("run"), 1, "nothing is posted yet");
+    reader.execute_batch("COMMIT").unwrap();
+    let rest: Vec<String> = told.map(Result::unwrap).collect();
+    assert!(night.wait().unwrap().success(), "{rest:?}");
+    assert!(rest.iter().all(|line| !line.contains("waiting")), "it is said once: {rest:?}");
     goes_on(&office);
 }

@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use super::office::{Bill, Facts, Office, at_once};
+use super::office::{Bill, Facts, Office, Terms, at_once};
 
 impl Office {
     /// `huzhu ledger COMMAND`; what it says where it fails.
@@ -14,6 +14,15 @@ impl Office {
         let output = huzhu.args(["--by", "Li"]).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         if output.status.success() { Ok(()) } else { Err(said) }
+    }
+
+    /// What `huzhu ledger COMMAND` prints.
+    pub fn tells(&self, command: &str, rest: &[&str]) -> String {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", command]).arg(self.path("ledger")).args(rest);
+        let output = huzhu.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// `huzhu ledger verify` finds nothing.
@@ -54,16 +63,91 @@ fn what_an_older_system_had_taken_of_the_deductible_is_not_taken_again() {
     let days = ["--day", "2024-01-01", "--cut-over", "2024-03-31"];
     office.say("opening", &[&opening[..], &days, &BECAUSE].concat()).unwrap();
     let facts = bill("OLD", "A", "2024-03-01", "9000.00");
-    office.night("2024-06-02", &facts.and(&bill("M", "A", "2024-05-01", "1000.00")));
+    let report = office.night("2024-06-02", &facts.and(&bill("M", "A", "2024-05-01", "1000.00")));
     // 200 of the deductible are left; what the older system settled is not decided again.
     assert_eq!(office.balance("A"), [40_000, 40_000, 0]);
     assert_eq!(office.cells("decisions.csv", &[0, 5]), ["M 400.00"]);
+    assert_eq!(office.rows("openings.csv"), ["A,settled_elsewhere,OLD,,2024-03-01"]);
+    assert_eq!(report.summary.settled_elsewhere, 1);
     let again = office.say(
         "opening",
         &[&opening[..], &["--day", "2024-01-01"], &["--cut-over", "2024-05-31"], &BECAUSE].concat(),
     );
     assert!(again.unwrap_err().contains("1 bills of the member settled by that day"));
     office.is_whole();
+}
+
+#[test]
+fn a_balance_tells_what_is_left_of_limits_and_what_openings_are_in_them() {
+    let office = Office::new("city");
+    office.night("2024-06-01", &Facts::of(&["A"]));
+    let day = ["--day", "2024-01-01", "--cut-over", "2024-03-31"];
+    let opening = ["A", "reimbursement_year", "1000.00"];
+    office.say("opening", &[&opening[..], &day, &BECAUSE].concat()).unwrap();
+    office.night("2024-06-02", &bill("M", "A", "2024-05-01", "1000.00"));
+    let balance = office.tells("balance", &["A"]);
+    let year = "calendar year 2024-01-01 to 2024-12-31";
+    for line in [
+        format!(
+            "limits:\n  city, reimbursement, `reimbursement_year`, {year}: limit 20000.00, \
+             used 1250.00, left 18750.00; 1000.00 of it by an opening\n"
+        ),
+        format!("city, per_diem, `per_diem_year`, {year}: limit 90 day(s), used 0 day(s), left 90"),
+        "openings:\n  `reimbursement_year`: 1000.00 in the window of 2024-01-01, with bills settled \
+         by 2024-03-31\nhistory:\n"
+            .to_owned(),
+    ] {
+        assert!(balance.contains(&line), "{line}\n{balance}");
+    }
+    let json = office.tells("balance", &["A", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let limit = &json["limits"][0];
+    assert_eq!((&limit["used"], &limit["left"]), (&"1250.00".into(), &"18750.00".into()));
+    assert_eq!((&limit["from"], &limit["by_opening"]), (&"2024-01-01".into(), &"1000.00".into()));
+    assert_eq!(json["limits"][1]["left"], 90);
+}
+
+#[test]
+fn an_explanation_says_which_run_rules_and_program_it_is_of() {
+    let office = Office::new("city");
+    office.night("2024-06-01", &Facts::of(&["A"]).and(&bill("M", "A", "2024-05-01", "1000.00")));
+    let explain = |rest: &[&str]| {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "explain", "M", "--ledger"]).arg(office.path("ledger"));
+        String::from_utf8(huzhu.args(rest).output().unwrap().stdout).unwrap()
+    };
+    let (text, hash) = (explain(&[]), &office.terms.rules.hash);
+    let engine = env!("CARGO_PKG_VERSION");
+    let head = format!(
+        "bill `M` as posted by run 1 for 2024-06-01, under the rules {}, by huzhu {engine}\n",
+        office.terms.rules.name()
+    );
+    assert!(text.starts_with(&head) && !text.contains("preview"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&explain(&["--format", "json"])).unwrap();
+    assert_eq!((&json["posted"]["run"], &json["posted"]["rules"]), (&1.into(), &hash[..].into()));
+}
+
+#[test]
+fn an_opening_that_would_open_nothing_is_refused_or_told() {
+    // Its limits are of a cover period.
+    let office = Office::under(Terms::city(&[("window = \"year\"", "window = \"cover\"")]));
+    let opening = |day| {
+        let own = ["A", "reimbursement.deductible", "300.00", "--day", day];
+        office.say("opening", &[&own[..], &["--cut-over", "2023-12-31"], &BECAUSE].concat())
+    };
+    office.night("2024-06-01", &Facts::of(&["A"]));
+    let why = opening("2022-12-31").unwrap_err();
+    assert!(why.contains("give `--day` a day of: 2023-01-01..2024-12-31"), "{why}");
+    opening("2023-05-01").unwrap();
+    assert_eq!(office.night("2024-06-02", &Facts::default()).summary.openings_idle, 0);
+    // The period begins later than was said.
+    let void = Facts::default().enrolment("A,city,2023-01-01,2024-12-31,1,2022-12-01,1,void");
+    let late = void.enrolment("A,city,2024-01-01,2024-12-31,1,2023-12-01,,");
+    let report = office.night("2024-06-03", &late);
+    assert_eq!(report.summary.openings_idle, 1);
+    let row = "A,opens_nothing,,reimbursement.deductible,2023-05-01";
+    assert_eq!(office.rows("openings.csv"), [row]);
+    assert!(office.tells("balance", &["A"]).contains("it opens nothing"));
 }
 
 #[test]
@@ -103,7 +187,7 @@ fn what_nobody_knows_or_gives_no_reason_for_is_not_said() {
             "no benefit `aid`; there are: `reimbursement`",
         ),
         ("override", &["M", "reimbursement", "1.001", "--reason", "r"], "1.001"),
-        ("override", &["M", "reimbursement", "1.00"], "say why with `--reason TEXT`"),
+        ("override", &["M", "reimbursement", "1.00"], "`--reason <TEXT>` is missing"),
         ("same-person", &["A", "A", "--reason", "r"], "both ids are the same"),
         (
             "opening",

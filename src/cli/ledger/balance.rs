@@ -5,8 +5,11 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
+use crate::adjudication::window;
 use crate::ledger::{Access, Balance, Entry, Ledger, Payment, Step};
-use crate::words::{Lang, Sentence, ledger as words};
+use crate::nightly::{self, LimitLeft, Limits, Opened};
+use crate::scheme::{Kind, Quantity};
+use crate::words::{Lang, Sentence, decisions, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER").required(true);
@@ -20,13 +23,18 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let balance = ledger.balance(asked.text("member").expect("required by the command"))?;
+    // Sums are told also where an older or a newer program would be needed to decide again.
+    let limits = nightly::limits(&ledger, &balance.member_id);
     if asked.as_json() {
-        return Ok(asked.print_json(&json(&ledger, &balance)?));
+        return Ok(asked.print_json(&json(&ledger, &balance, &limits)?));
     }
-    Ok(asked.print_lines(&lines(&ledger, &balance)?))
+    Ok(asked.print_lines(&lines(&ledger, &balance, &limits)?))
 }
 
-fn lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Sentence> {
+/// What is left of limits, or why that cannot be told.
+type Left = Result<Limits, Sentence>;
+
+fn lines(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Vec<Sentence>, Sentence> {
     let mut lines = vec![words::balance_head(&balance.member_id)];
     if let Some(newest) = balance.steps.last() {
         lines.push(sums(ledger, newest)?);
@@ -41,6 +49,7 @@ fn lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Sentence> 
             amount,
         )));
     }
+    lines.extend(limit_lines(ledger, limits)?);
     lines.push(words::balance_history());
     for step in &balance.steps {
         let (entitled, paid) = (ledger.show(step.entitled)?, ledger.show(step.paid)?);
@@ -55,6 +64,73 @@ fn lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Sentence> 
         lines.push(indented(&payment_line(ledger, payment)?));
     }
     Ok(lines)
+}
+
+fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence> {
+    let mut lines = vec![words::balance_limits()];
+    let limits = match limits {
+        Ok(limits) => limits,
+        Err(why) => {
+            lines.push(indented(why));
+            return Ok(lines);
+        }
+    };
+    for one in &limits.used {
+        lines.push(indented(&limit_line(ledger, one)?));
+    }
+    if !limits.openings.is_empty() {
+        lines.push(words::balance_openings());
+    }
+    for one in &limits.openings {
+        let value = opened(ledger, one)?;
+        let line = words::balance_opening(&one.accumulator, value, one.day, &one.cut_over);
+        let line = if one.is_idle { beside(&line, &words::opens_nothing()) } else { line };
+        lines.push(indented(&line));
+    }
+    Ok(lines)
+}
+
+/// A limit in one window: the most, what is used and what is left.
+fn limit_line(ledger: &Ledger, one: &LimitLeft) -> Result<Sentence, Sentence> {
+    let limit = &one.limit;
+    let show = |count| measured(ledger, limit.kind, count);
+    let (most, used) = (show(limit.most)?, show(limit.after)?);
+    let (left, opened) = (show(limit.left())?, show(one.opened)?);
+    let (name, benefits) = (window(limit.window), one.benefits.join(", "));
+    let text = |lang| {
+        let mut window = name.text(lang).to_owned();
+        if let Some((from, to)) = one.days {
+            window += words::balance_window(from, to).text(lang);
+        }
+        let [most, used, left, opened] = [&most, &used, &left, &opened].map(|s| s.text(lang));
+        let mut line =
+            words::balance_limit(&one.plan, &benefits, &limit.id, window, most, used, left);
+        if one.opened != 0 {
+            line = beside(&line, &words::balance_limit_opened(opened));
+        }
+        line.text(lang).to_owned()
+    };
+    Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
+}
+
+/// So much money, so many days or times.
+fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentence> {
+    Ok(match kind {
+        Kind::Amount => {
+            let amount = ledger.show(count)?;
+            Sentence::new(amount.clone(), amount)
+        }
+        Kind::Days => decisions::limit_days(count),
+        Kind::Times => decisions::limit_times(count),
+    })
+}
+
+/// What an older system had counted: money, or a number.
+fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
+    match one.quantity {
+        Quantity::Amount => ledger.show(one.value),
+        Quantity::Days | Quantity::Times | Quantity::Stays => Ok(one.value.to_string()),
+    }
 }
 
 /// What a posting comes to.
@@ -90,7 +166,7 @@ fn payment_line(ledger: &Ledger, payment: &Payment) -> Result<Sentence, Sentence
     Ok(fate.iter().fold(line, |line, fate| beside(&line, fate)))
 }
 
-fn json(ledger: &Ledger, balance: &Balance) -> Result<Value, Sentence> {
+fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, Sentence> {
     let show = |minor| ledger.show(minor);
     let mut benefits = Vec::new();
     for one in &balance.benefits {
@@ -113,8 +189,46 @@ fn json(ledger: &Ledger, balance: &Balance) -> Result<Value, Sentence> {
     let steps = balance.steps.iter().map(|step| step_json(ledger, step));
     Ok(json!({
         "format": "huzhu-balance/1", "member_id": balance.member_id, "benefits": benefits,
+        "limits": limits_json(ledger, limits)?, "openings": openings_json(ledger, limits)?,
         "history": steps.collect::<Result<Vec<_>, _>>()?, "payments": payments,
     }))
+}
+
+/// What is left of limits; null where it cannot be told.
+fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
+    let Ok(limits) = limits else { return Ok(Value::Null) };
+    let one = |one: &LimitLeft| {
+        let limit = &one.limit;
+        let unit = match limit.kind {
+            Kind::Amount => "amount",
+            Kind::Days => "days",
+            Kind::Times => "times",
+        };
+        let show = |count: i64| match limit.kind {
+            Kind::Amount => ledger.show(count).map(Value::from),
+            Kind::Days | Kind::Times => Ok(count.into()),
+        };
+        Ok(json!({
+            "plan": one.plan, "benefits": one.benefits, "limit": limit.id,
+            "window": limit.window.name(), "from": one.days.map(|days| days.0.to_string()),
+            "to": one.days.map(|days| days.1.to_string()), "unit": unit,
+            "most": show(limit.most)?, "used": show(limit.after)?,
+            "by_opening": show(one.opened)?, "left": show(limit.left())?,
+        }))
+    };
+    limits.used.iter().map(one).collect()
+}
+
+/// What an older system had counted; null where it cannot be told.
+fn openings_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
+    let Ok(limits) = limits else { return Ok(Value::Null) };
+    let one = |one: &Opened| {
+        Ok(json!({
+            "accumulator": one.accumulator, "value": opened(ledger, one)?,
+            "day": one.day.to_string(), "cut_over": one.cut_over, "opens": !one.is_idle,
+        }))
+    };
+    limits.openings.iter().map(one).collect()
 }
 
 /// A posting, for a program.

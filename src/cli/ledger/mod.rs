@@ -194,11 +194,17 @@ fn named(name: &'static str, value: &'static str, help: Sentence, lang: Lang) ->
 }
 
 fn by(lang: Lang) -> Arg {
-    named("by", "NAME", words::arg_by(), lang)
+    let author = |text: &str| not_blank(text).ok_or_else(words::author_missing);
+    named("by", "NAME", words::arg_by(), lang).value_parser(author).required(true)
 }
 
 fn reason(lang: Lang) -> Arg {
-    named("reason", "TEXT", words::arg_reason(), lang)
+    let reason = |text: &str| not_blank(text).ok_or_else(words::reason_missing);
+    named("reason", "TEXT", words::arg_reason(), lang).value_parser(reason)
+}
+
+fn not_blank(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn on(lang: Lang) -> Arg {

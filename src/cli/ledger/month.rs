@@ -23,7 +23,7 @@ fn command(name: &'static str, about: Sentence, lang: Lang) -> Command {
         .arg(file(lang))
         .arg(month.value_parser(Month::from_str).help(words::arg_month().text(lang).to_owned()))
         .arg(by(lang))
-        .arg(reason(lang))
+        .arg(reason(lang).required(true))
         .arg(on(lang))
 }
 

@@ -1,8 +1,8 @@
-//! `huzhu ledger payees FILE CSV`: where money of members goes.
+//! `huzhu ledger payees FILE CSV --by NAME`: where money of members goes.
 
 use clap::Command;
 
-use super::{Asked, Done, Exit, file, place};
+use super::{Asked, Done, Exit, by, file, place};
 use crate::ledger::Access;
 use crate::words::{Lang, ledger as words};
 
@@ -11,11 +11,13 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(words::about_payees().text(lang).to_owned())
         .arg(file(lang))
         .arg(place("csv", "CSV", words::arg_payees(), lang))
+        .arg(by(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     let mut ledger = asked.open(Access::Write)?;
-    let read = ledger.read_payees(asked.path("csv")).map_err(super::with_count)?;
+    let act = asked.signed(&ledger)?;
+    let read = ledger.read_payees(asked.path("csv"), &act).map_err(super::with_count)?;
     asked.tell(&words::payees_read(read.added, read.known));
     Ok(Exit::Done)
 }

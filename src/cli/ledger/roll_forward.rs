@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, format, say};
 use super::{Asked, Done, file, indented, named};
-use crate::ledger::{Access, Ledger, Month, RollForward, Rolled};
+use crate::ledger::{Access, Ledger, Month, RollForward, Sums, Waiting};
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -40,15 +40,12 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
     let currency = ledger.kept_in()?.1.code();
     let mut lines = vec![words::roll_head(month.month, currency)];
     for plan in &month.plans {
-        lines.push(words::roll_plan(&plan.plan, &plan.edition));
-        let Rolled { opening, due, reversed, .. } = *plan;
-        let parts = [
-            (words::roll_opening(), opening),
-            (words::roll_due(), due),
-            (words::roll_reversed(), reversed),
-            (words::roll_closing(), plan.closing()),
-        ];
-        lines.extend(amounts(ledger, parts)?);
+        lines.push(words::roll_plan(&plan.plan, &plan.edition, &plan.funder));
+        lines.extend(amounts(ledger, benefits(&plan.sums))?);
+    }
+    for (funder, sums) in &month.funders {
+        lines.push(words::roll_funder(funder));
+        lines.extend(amounts(ledger, benefits(sums))?);
     }
     lines.push(words::roll_owed());
     lines.extend(amounts(
@@ -65,10 +62,36 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
     )?);
     lines.push(words::roll_made_of());
     lines.extend(amounts(ledger, made_of(month))?);
+    let mut waits = month.waiting.iter().filter(|one| one.bills + one.periods > 0).peekable();
+    if waits.peek().is_some() {
+        lines.push(words::roll_waiting());
+    }
+    for one in waits {
+        lines.push(indented(&waiting(ledger, one)?));
+    }
     if month.adds_up() {
         lines.push(words::roll_holds());
     }
     Ok(lines)
+}
+
+/// What benefits come to, from opening to closing.
+fn benefits(sums: &Sums) -> [(Sentence, i64); 4] {
+    [
+        (words::roll_opening(), sums.opening),
+        (words::roll_due(), sums.due),
+        (words::roll_reversed(), sums.reversed),
+        (words::roll_closing(), sums.closing()),
+    ]
+}
+
+/// What waits for its member, of one age.
+fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
+    let claimed = ledger.show(one.claimed)?;
+    Ok(match one.to {
+        Some(to) => words::roll_waits(one.from, to, one.bills, claimed, one.periods),
+        None => words::roll_waits_beyond(one.from, one.bills, claimed, one.periods),
+    })
 }
 
 fn made_of(month: &RollForward) -> Vec<(Sentence, i64)> {
@@ -98,14 +121,35 @@ fn amounts(
     parts.into_iter().map(line).collect()
 }
 
+fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, Sentence> {
+    let show = |minor| ledger.show(minor);
+    Ok(json!({
+        "opening": show(sums.opening)?, "due": show(sums.due)?,
+        "reversed": show(sums.reversed)?, "closing": show(sums.closing())?,
+    }))
+}
+
 fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
     let show = |minor| ledger.show(minor);
     let mut plans = Vec::new();
     for plan in &month.plans {
-        plans.push(json!({
-            "plan": plan.plan, "edition": plan.edition, "opening": show(plan.opening)?,
-            "due": show(plan.due)?, "reversed": show(plan.reversed)?,
-            "closing": show(plan.closing())?,
+        let mut one = benefits_json(ledger, &plan.sums)?;
+        one["plan"] = plan.plan.as_str().into();
+        one["edition"] = plan.edition.as_str().into();
+        one["funder"] = plan.funder.as_str().into();
+        plans.push(one);
+    }
+    let mut funders = Vec::new();
+    for (funder, sums) in &month.funders {
+        let mut one = benefits_json(ledger, sums)?;
+        one["funder"] = funder.as_str().into();
+        funders.push(one);
+    }
+    let mut waiting = Vec::new();
+    for one in &month.waiting {
+        waiting.push(json!({
+            "months_from": one.from, "months_to": one.to, "bills": one.bills,
+            "claimed": show(one.claimed)?, "periods": one.periods,
         }));
     }
     let mut set_off = Vec::new();
@@ -116,7 +160,7 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
     }
     Ok(json!({
         "format": "huzhu-roll-forward/1", "month": month.month.to_string(), "plans": plans,
-        "opening": show(month.opening)?, "due": show(month.due)?,
+        "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
         "reversed": show(month.reversed)?, "stood": show(month.stood)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
         "closing": show(month.closing)?, "unreleased": show(month.unreleased)?,

@@ -13,7 +13,7 @@ use crate::words::{Lang, Sentence, ledger as words};
 
 fn command(name: &'static str, about: Sentence, own: Vec<Arg>, lang: Lang) -> Command {
     let command = Command::new(name).about(about.text(lang).to_owned()).arg(file(lang)).args(own);
-    command.args([by(lang), reason(lang), on(lang)])
+    command.args([by(lang), reason(lang).required(true), on(lang)])
 }
 
 pub(super) fn an_override(lang: Lang) -> Command {
@@ -80,6 +80,9 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
     let (member, name) = (text(asked, "member"), text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
     let place = accumulator_place(book, name, day)?;
+    if let Some(periods) = again::periods_without(ledger, book, member, place, day)? {
+        return Err(words::opening_without_period(day, periods));
+    }
     let value = text(asked, "value");
     let value = match book.accumulators()[place as usize].quantity {
         Quantity::Amount => crate::cli::batch::amount(value, book.vocabulary.currency)?.minor(),

@@ -1,0 +1,193 @@
+//! What is left of a member's limits, as posted: the posted facts are explained again under the posted
+//! rules. Nothing is computed a second way.
+
+use super::{Facts, again};
+use crate::adjudication::{Adjudicator, Explanation, LimitUse, Working, explain};
+use crate::claim::{Enrolment, History};
+use crate::date::Day;
+use crate::ledger::{Ledger, Month, Saying};
+use crate::scheme::{Accumulator, Book, Quantity, Window};
+use crate::words::{self, Sentence};
+
+/// What a member has used of limits, and what an older system had counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Limits in the windows that the member has used, the first used first.
+    pub used: Vec<LimitLeft>,
+    /// What was said that an older system had counted.
+    pub openings: Vec<Opened>,
+}
+
+/// A limit in one window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitLeft {
+    /// The plan.
+    pub plan: String,
+    /// The benefits under it that had a bill in the window.
+    pub benefits: Vec<String>,
+    /// The first and last day of the window; nothing of a lifetime.
+    pub days: Option<(Day, Day)>,
+    /// The limit as the last bill of the window found and left it.
+    pub limit: LimitUse,
+    /// What of its use is an opening.
+    pub opened: i64,
+}
+
+/// What was said that an older system had counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The accumulator.
+    pub accumulator: String,
+    /// What adds up in it.
+    pub quantity: Quantity,
+    /// A day of the window it is meant for.
+    pub day: Day,
+    /// Minor units, days or times.
+    pub value: i64,
+    /// Bills settled by this day are in it.
+    pub cut_over: String,
+    /// The window; nothing of a lifetime, and where it opens nothing.
+    pub days: Option<(Day, Day)>,
+    /// Whether its day lies in no enrolment period.
+    pub is_idle: bool,
+}
+
+/// What a member has used of limits, as posted last.
+///
+/// # Errors
+///
+/// When the ledger or the posted rules cannot be read, not all of the member is known, or this version of
+/// the program decides otherwise than was posted.
+pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, Sentence> {
+    let found = again::newest(ledger, member_id)?;
+    let Some(found) = found.filter(|found| !found.latest.content.is_empty()) else {
+        return Ok(Limits::default());
+    };
+    let (book, _) = again::rules_of(ledger, &found)?;
+    again::on_what_was_known(ledger, &found, &book, |intake| {
+        again::check(&found, &book, intake)?;
+        let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
+        let (mut dossier, said) = (intake.dossiers().open(number), again::said(&found));
+        let facts = Facts::of(&book, &dossier, &said)?;
+        facts.leave_out_settled(&mut dossier);
+        let history = facts.history(&dossier);
+        let openings = openings(&book, &said, history.enrolments())?;
+        Ok(Limits { used: used(&book, &history, &openings), openings })
+    })
+}
+
+/// Limits in the windows that a member has used.
+fn used(book: &Book, history: &History, openings: &[Opened]) -> Vec<LimitLeft> {
+    let mut adjudicator = Adjudicator::new(book);
+    let mut used: Vec<LimitLeft> = Vec::new();
+    for told in explain(&mut adjudicator, history) {
+        for working in &told.workings {
+            let (plan, period) = cover(&adjudicator, history, &told, working);
+            let benefit = &book.benefits[working.number as usize];
+            for limit in &working.limits {
+                let Some(days) = window(limit.window, told.bill.basis, period) else { continue };
+                let same = |one: &&mut LimitLeft| one.limit.id == limit.id && one.days == days;
+                if let Some(known) = used.iter_mut().find(same) {
+                    known.add(benefit, limit);
+                    continue;
+                }
+                let opened = openings.iter().filter(|one| one.is_of(&limit.id, days));
+                let opened = opened.map(|one| one.value).sum();
+                let (plan, benefits) = (plan.clone(), vec![benefit.clone()]);
+                used.push(LimitLeft { plan, benefits, days, limit: limit.clone(), opened });
+            }
+        }
+    }
+    used
+}
+
+impl LimitLeft {
+    /// A later use of it.
+    fn add(&mut self, benefit: &String, limit: &LimitUse) {
+        self.limit = limit.clone();
+        if !self.benefits.contains(benefit) {
+            self.benefits.push(benefit.clone());
+        }
+    }
+}
+
+impl Opened {
+    /// Whether it counts for a limit in a window.
+    fn is_of(&self, limit: &str, days: Option<(Day, Day)>) -> bool {
+        !self.is_idle && self.accumulator == limit && self.days == days
+    }
+}
+
+/// The plan of a benefit, and the period of it that a bill belongs to.
+fn cover(
+    adjudicator: &Adjudicator,
+    history: &History,
+    told: &Explanation,
+    working: &Working,
+) -> (String, Enrolment) {
+    let edition = told.edition(adjudicator).expect("what is worked out is under an edition");
+    let plan = edition.benefits[working.place].plan;
+    let period = adjudicator.standings()[told.place].period(plan);
+    let period = period.expect("what is worked out has cover");
+    let name = adjudicator.book().vocabulary.plans[plan as usize].clone();
+    (name, history.periods(plan)[period])
+}
+
+/// The first and last day of the window that a day and a period lie in; the outer nothing for what ends
+/// with a bill or a stay, of which nothing is left for another.
+fn window(window: Window, day: Day, period: Enrolment) -> Option<Option<(Day, Day)>> {
+    match window {
+        Window::Bill | Window::Stay => None,
+        Window::Month | Window::Year => Some(Some(calendar(window, day))),
+        Window::Cover => Some(Some((period.start, period.end))),
+        Window::Lifetime => Some(None),
+    }
+}
+
+/// The first and last day of a calendar month or year.
+fn calendar(window: Window, day: Day) -> (Day, Day) {
+    let (mut first, mut last) = (Month::of(day), Month::of(day));
+    if window == Window::Year {
+        let month = |number| format!("{}-{number}", &day.to_string()[..4]).parse::<Month>();
+        (first, last) = (month("01").unwrap_or(first), month("12").unwrap_or(last));
+    }
+    (first.first(), last.last())
+}
+
+/// What was said that an older system had counted.
+fn openings(
+    book: &Book,
+    said: &[Saying],
+    enrolments: &[Enrolment],
+) -> Result<Vec<Opened>, Sentence> {
+    let mut openings = Vec::new();
+    for saying in said {
+        let Saying::Opening { accumulator, day, value, cut_over } = saying else { continue };
+        let day = Day::parse(day).expect("days are checked before they are kept");
+        let place = super::accumulator_place(book, accumulator, day)?;
+        let known = &book.accumulators()[place as usize];
+        openings.push(Opened {
+            accumulator: accumulator.clone(),
+            quantity: known.quantity,
+            day,
+            value: *value,
+            cut_over: cut_over.clone(),
+            days: days_of(known, day, enrolments),
+            is_idle: known.window_of(day, enrolments).is_none(),
+        });
+    }
+    Ok(openings)
+}
+
+/// The window of an accumulator that a day lies in.
+fn days_of(accumulator: &Accumulator, day: Day, enrolments: &[Enrolment]) -> Option<(Day, Day)> {
+    match (accumulator.window, accumulator.plan) {
+        (Window::Cover, Some(plan)) => {
+            let place = accumulator.window_of(day, enrolments)? as usize;
+            let period = enrolments.iter().filter(|period| period.plan == plan).nth(place)?;
+            Some((period.start, period.end))
+        }
+        (Window::Lifetime, _) => None,
+        (window, _) => Some(calendar(window, day)),
+    }
+}
