@@ -120,7 +120,7 @@ impl AtHand<'_> {
         }
         let entitled = after.iter().map(Decided::payable).sum();
         let only_order = moves::only_order(&earlier, &news);
-        let cash = balance::follow(&before.content, entitled, only_order, self.night.lenient);
+        let cash = balance::follow(&before.content, entitled, only_order, &book.corrections);
         let content = Content {
             member_id: dossier.id.to_owned(),
             person: person.unwrap_or(before.content.person),

@@ -40,7 +40,6 @@ use crate::ledger::{
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
-use balance::Leniency;
 use member::AtHand;
 pub(crate) use member::decide_under;
 use moves::Change;
@@ -63,8 +62,6 @@ pub struct Night<'a> {
     pub posted_on: crate::date::Day,
     /// Who prepares it.
     pub by: &'a str,
-    /// What is let stand.
-    pub lenient: Leniency,
     /// The name of rules that change what was decided, where that is wanted.
     pub adopt: Option<&'a str>,
     /// Threads; nothing for as many as the machine has.

@@ -6,6 +6,7 @@ mod common;
 mod office;
 
 mod any_order;
+mod corrections;
 mod events;
 #[cfg(unix)]
 mod faults;
