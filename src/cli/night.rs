@@ -26,6 +26,9 @@ pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
         of_ledger(arg("posted-on", "DATE", program::night_posted_on()).value_parser(day)),
         of_ledger(arg("by", "NAME", program::night_by())),
         of_ledger(arg("adopt", "NAME", program::night_adopt())),
+        of_ledger(arg("adopt-only", "FILE", program::night_adopt_only()))
+            .value_parser(clap::value_parser!(PathBuf))
+            .requires("adopt"),
     ]
 }
 
@@ -52,6 +55,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         posted_on: matches.get_one("posted-on").copied().unwrap_or_else(super::today),
         by: &by,
         adopt: text("adopt").map(String::as_str),
+        adopt_only: matches.get_one::<PathBuf>("adopt-only").map(PathBuf::as_path),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         lang,
         watch: &progress,

@@ -257,6 +257,8 @@ sentences! {
                                "经办人；不写则为当前登录用户"
     night_adopt()              "the name of rules that change what was decided, to apply them"
                                "采用会改变既有决定的规则时，写明其名称"
+    night_adopt_only()         "only for the members whose ids this CSV lists (`member_id`); all others go on under the rules of their last decision"
+                               "只对此 CSV（`member_id` 列）所列会员采用；其余会员仍按其最近一次决定所用的规则办理"
     night_posted(run, day)     "run {run} is posted for {day}"
                                "批次 {run} 已入账，记账日 {day}"
     night_decided(members, bills, paid, nil, denied) "members decided: {members}; bills: {bills}: paid {paid}, nil {nil}, denied {denied}"

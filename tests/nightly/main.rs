@@ -5,6 +5,7 @@
 mod common;
 mod office;
 
+mod adoption;
 mod any_order;
 mod corrections;
 mod events;

@@ -198,6 +198,7 @@ pub struct Office {
     pub terms: Terms,
     pub threads: Option<usize>,
     pub adopt: Option<String>,
+    pub adopt_only: Option<PathBuf>,
 }
 
 impl Office {
@@ -207,7 +208,7 @@ impl Office {
 
     pub fn under(terms: Terms) -> Office {
         let folder = tempfile::tempdir().unwrap();
-        Office { folder, terms, threads: Some(1), adopt: None }
+        Office { folder, terms, threads: Some(1), adopt: None, adopt_only: None }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -252,6 +253,7 @@ impl Office {
             posted_on: Day::parse(day).expect("a day"),
             by: "somebody",
             adopt: self.adopt.as_deref(),
+            adopt_only: self.adopt_only.as_deref(),
             threads: self.threads,
             lang: Lang::English,
             watch,
