@@ -37,8 +37,8 @@ use crate::exchange::{
     Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Refused, Watch, read_onto,
 };
 use crate::ledger::{
-    Access, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, Signed,
-    payment_id,
+    Access, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, Saying,
+    Signed, payment_id,
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
@@ -146,7 +146,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let Recalled { files, known, same, said, adopted, own } = recalled;
     let rows = recall::rows(night.book, &known, same.clone());
     let intake = threads.install(|| read_onto(files, rows, &night.book.vocabulary, night.watch))?;
-    let members = to_decide(&intake, &adopted, &said);
+    let members = to_decide(&intake, &known, &adopted, &said);
     let columns = recall::columns(night.book);
     let posted = post(
         night,
@@ -216,12 +216,12 @@ fn recall(
         let found = threads.install(compare)?;
         let only = only.map(|only| with_same(only, &same));
         let adopted = adopted(night, &found, &left_out, only)?;
-        if adopted != Adopted::ByNobody {
+        if adopted != Adopted::Nobody {
             return recalled(night, ledger, files, known, same, said, adopted);
         }
     }
     if ledger.last_run().map_err(one)?.is_none() {
-        let (known, adopted) = (Known::default(), Adopted::ByNobody);
+        let (known, adopted) = (Known::default(), Adopted::Nobody);
         return recalled(night, ledger, files, known, same, said, adopted);
     }
     let (files, [mut ids, bills]) = threads.install(|| files.spoken_of(&night.book.vocabulary))?;
@@ -232,7 +232,7 @@ fn recall(
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let hashes: Vec<i64> = bills.iter().map(|id| bill_hash(id)).collect();
     let known = recall::today(night.book, ledger.known(&ids, &hashes).map_err(one)?);
-    recalled(night, ledger, files, known, same, said, Adopted::ByNobody)
+    recalled(night, ledger, files, known, same, said, Adopted::Nobody)
 }
 
 /// Whose rules are adopted, where that is asked for by name; or why the night is refused: the rules
@@ -246,15 +246,15 @@ fn adopted(
     let unasked = !found.of_followers().members.is_empty();
     let anything = unasked || found.left_out > 0;
     match (night.adopt, only) {
-        (Some(name), None) if name == night.rules.name() && anything => Ok(Adopted::ByAll),
+        (Some(name), None) if name == night.rules.name() && anything => Ok(Adopted::Everybody),
         (Some(name), Some(mut ids)) if name == night.rules.name() && anything => {
             // Whoever follows the rules of the night already has nothing to adopt.
             ids.retain(|id| unasked || left_out.contains_key(id));
-            let some = Adopted::BySome { anew: unasked, ids };
-            Ok(if some.is_empty() { Adopted::ByNobody } else { some })
+            let some = Adopted::Only { anew: unasked, ids };
+            Ok(if some.is_empty() { Adopted::Nobody } else { some })
         }
-        (Some(_), _) if !anything => Ok(Adopted::ByNobody),
-        (None, _) if !unasked => Ok(Adopted::ByNobody),
+        (Some(_), _) if !anything => Ok(Adopted::Nobody),
+        (None, _) if !unasked => Ok(Adopted::Nobody),
         _ => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
     }
 }
@@ -278,10 +278,10 @@ fn recalled(
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let mut left_out = match &adopted {
-        Adopted::ByNobody => ledger.left_out(&known).map_err(one)?,
-        Adopted::ByAll => BTreeMap::new(),
-        Adopted::BySome { anew: false, .. } => ledger.left_out(&known).map_err(one)?,
-        Adopted::BySome { anew: true, .. } => ledger.rules_of_decided(&known).map_err(one)?,
+        Adopted::Nobody => ledger.left_out(&known).map_err(one)?,
+        Adopted::Everybody => BTreeMap::new(),
+        Adopted::Only { anew: false, .. } => ledger.left_out(&known).map_err(one)?,
+        Adopted::Only { anew: true, .. } => ledger.rules_of_decided(&known).map_err(one)?,
     };
     left_out.retain(|id, _| !adopted.by(id));
     let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
@@ -307,18 +307,22 @@ pub(crate) fn bill_hash(id: &str) -> i64 {
 }
 
 /// Whoever is decided tonight, by id as bytes.
-fn to_decide(intake: &Intake, adopted: &Adopted, said: &[Fact]) -> Vec<u32> {
+fn to_decide(intake: &Intake, known: &Known, adopted: &Adopted, said: &[Fact]) -> Vec<u32> {
     let mut members = intake.changed().to_vec();
-    if *adopted == Adopted::ByNobody && said.is_empty() {
+    if *adopted == Adopted::Nobody && said.is_empty() {
         return members;
     }
     members.extend(said.iter().filter_map(|fact| intake.member(&fact.member_id)));
     match adopted {
-        Adopted::ByNobody => {}
-        Adopted::ByAll => members.extend(intake.with_bills()),
-        Adopted::BySome { ids, .. } => {
-            members.extend(ids.iter().filter_map(|id| intake.member(id)))
+        Adopted::Nobody => {}
+        Adopted::Everybody => {
+            members.extend(intake.with_bills());
+            // Also of whom nothing is left to decide, so that no posting names rules any more.
+            let own = |latest: &&Latest| Saying::rules(&latest.content.said).is_some();
+            let own = known.members.iter().filter(own).map(|latest| &latest.content.member_id);
+            members.extend(own.filter_map(|id| intake.member(id)));
         }
+        Adopted::Only { ids, .. } => members.extend(ids.iter().filter_map(|id| intake.member(id))),
     }
     members.sort_unstable_by_key(|&member| intake.member_id(member));
     members.dedup();
@@ -400,9 +404,9 @@ fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Se
         run.keep_rules(&rules.hash, &rules.json)?;
     }
     let only = match tonight.adopted {
-        Adopted::ByNobody => return Ok(()),
-        Adopted::ByAll => None,
-        Adopted::BySome { ids, anew } => Some((ids, *anew)),
+        Adopted::Nobody => return Ok(()),
+        Adopted::Everybody => None,
+        Adopted::Only { ids, anew } => Some((ids, *anew)),
     };
     let reason = format!("--adopt {}", night.rules.name());
     let act = Signed { by: night.by.to_owned(), on: night.posted_on, reason };

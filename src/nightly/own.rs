@@ -14,15 +14,15 @@ use crate::ledger::{Columns, Content, Decided, Known, Latest, Ledger, Saying};
 use crate::scheme::{Book, Source};
 use crate::words::{self, Sentence};
 
-/// Whose rules are adopted tonight.
+/// Who adopts the rules of the night, which change what was decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Adopted {
-    /// Nobody's: everybody goes on as before.
-    ByNobody,
-    /// Everybody's.
-    ByAll,
-    /// Those of members with these ids.
-    BySome {
+    /// All go on as before.
+    Nobody,
+    /// No rules of anybody's own are left.
+    Everybody,
+    /// Members with these ids.
+    Only {
         /// The ids.
         ids: BTreeSet<String>,
         /// Whether all others are left out from tonight on; else only those who were are.
@@ -34,21 +34,21 @@ impl Adopted {
     /// Whether a member adopts the rules of the night.
     pub fn by(&self, id: &str) -> bool {
         match self {
-            Adopted::ByNobody => false,
-            Adopted::ByAll => true,
-            Adopted::BySome { ids, .. } => ids.contains(id),
+            Adopted::Nobody => false,
+            Adopted::Everybody => true,
+            Adopted::Only { ids, .. } => ids.contains(id),
         }
     }
 
     /// Whether nobody is named.
     pub fn is_empty(&self) -> bool {
-        matches!(self, Adopted::BySome { ids, .. } if ids.is_empty())
+        matches!(self, Adopted::Only { ids, .. } if ids.is_empty())
     }
 
     /// Whether the member is named: the ledger then keeps that the rules were adopted, also where they
     /// change nothing.
     pub fn names(&self, id: &str) -> bool {
-        matches!(self, Adopted::BySome { .. }) && self.by(id)
+        matches!(self, Adopted::Only { .. }) && self.by(id)
     }
 }
 

@@ -207,6 +207,45 @@ fn behind_the_last_day_of_rules_of_ones_own_stand_the_later_editions_of_the_nigh
     office.is_whole();
 }
 
+#[test]
+fn a_bill_taken_back_and_sent_anew_is_decided_under_the_same_rules_on_whatever_nights() {
+    let mut office = changed();
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::default());
+    office.adopt_nothing();
+    let void = Bill::new("B1", "B", "2024-05-01", "1000.00").void();
+    office.night("2024-06-03", &Facts::default().bill(void));
+    office.night("2024-06-04", &bill("B2", "B", "2024-05-01", "1000.00"));
+    assert_eq!(office.entitled(), [20_000, 25_000, 25_000]);
+    // Nothing is left of B when all adopt: what comes then is of the rules of the night.
+    let void = Bill::new("B2", "B", "2024-05-01", "1000.00").void();
+    office.night("2024-06-05", &Facts::default().bill(void));
+    office.adopt(None);
+    office.night("2024-06-06", &Facts::default());
+    assert!(!office.impact().0.contains("earlier rules"));
+    office.night("2024-06-07", &bill("B3", "B", "2024-05-01", "1000.00"));
+    assert_eq!(office.entitled(), [20_000, 20_000, 20_000]);
+    office.is_whole();
+}
+
+#[test]
+fn two_ids_of_one_person_go_on_under_the_rules_of_the_one_that_was_left_out() {
+    let mut office = changed();
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::of(&["D"]));
+    office.adopt_nothing();
+    office.say("same-person", &["D", "C", "--reason", "one card"]).unwrap();
+    office.night("2024-06-03", &bill("D1", "D", "2024-05-02", "100.00"));
+    // 50 % of 500 and of 100.
+    assert_eq!([office.balance("C")[0], office.balance("D")[0]], [0, 30_000]);
+    office.explain("D1");
+    office.is_whole();
+    office.adopt(Some("C\n"));
+    office.night("2024-06-04", &Facts::default());
+    assert_eq!(office.balance("D")[0], 24_000);
+    office.is_whole();
+}
+
 /// The city benchmark with a column of bills that is of no use but to be there.
 fn with_site() -> Terms {
     let fields = "[fields]\nsite = { type = \"category\", of = \"bill\", values = [\"near\", \"far\"], \
