@@ -112,6 +112,15 @@ impl Field {
     }
 }
 
+/// What becomes of a bill's row that says something else than an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revisions {
+    /// It takes the place of the earlier one.
+    Replace,
+    /// It is refused; a bill can only be taken back.
+    Refuse,
+}
+
 /// What the words in a scheme's files mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
@@ -123,6 +132,8 @@ pub struct Vocabulary {
     pub order: Basis,
     /// Kinds of bill, the usual ones first.
     pub categories: Vec<String>,
+    /// Whether another row of a bill takes its place.
+    pub revisions: Revisions,
     /// The scheme's own columns.
     pub fields: Vec<Field>,
     /// Named lists of diagnosis codes.

@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgMatches};
 
 use super::progress::Progress;
 use super::{Exit, as_json, print, refuse, say, tell};
 use crate::date::Day;
 use crate::exchange::Inputs;
 use crate::ledger::Moved;
-use crate::money::Money;
-use crate::nightly::balance::Leniency;
 use crate::nightly::{self, MoveTotal, Night, Report, Rules};
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, Sentence, program, rules as rule_words};
@@ -28,13 +26,9 @@ pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
         of_ledger(arg("posted-on", "DATE", program::night_posted_on()).value_parser(day)),
         of_ledger(arg("by", "NAME", program::night_by())),
         of_ledger(arg("adopt", "NAME", program::night_adopt())),
-        of_ledger(arg("stands-below", "AMOUNT", program::night_stands_below())),
-        of_ledger(
-            Arg::new("order-recovers")
-                .long("order-recovers")
-                .action(ArgAction::SetTrue)
-                .help(program::night_order_recovers().text(lang).to_owned()),
-        ),
+        of_ledger(arg("adopt-only", "FILE", program::night_adopt_only()))
+            .value_parser(clap::value_parser!(PathBuf))
+            .requires("adopt"),
     ]
 }
 
@@ -50,15 +44,6 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         Ok(book) => book,
         Err(why) => return refuse(&why, lang),
     };
-    let below = text("stands-below");
-    let below = below.map(|text| super::batch::amount(text, book.vocabulary.currency)).transpose();
-    let below = match below {
-        Ok(below) => below.unwrap_or(Money::ZERO).minor(),
-        Err(why) => {
-            say(&why, lang);
-            return Exit::Misused;
-        }
-    };
     let by = text("by").cloned().unwrap_or_else(super::user);
     let progress = Progress::begin(lang);
     let ran = nightly::run(&Night {
@@ -69,8 +54,8 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         out: path("out"),
         posted_on: matches.get_one("posted-on").copied().unwrap_or_else(super::today),
         by: &by,
-        lenient: Leniency { below, order: !matches.get_flag("order-recovers") },
         adopt: text("adopt").map(String::as_str),
+        adopt_only: matches.get_one::<PathBuf>("adopt-only").map(PathBuf::as_path),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         lang,
         watch: &progress,

@@ -86,6 +86,7 @@ pub(super) fn group_bills(
             Verdict::Duplicate => duplicates += 1,
             Verdict::Superseded => superseded += 1,
             Verdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
+            Verdict::Refused => refused.push(Refused::new(place, Why::Revised)),
         }
     }
     let (mut pending, mut taken) = (Vec::new(), 0);

@@ -251,7 +251,7 @@ fn settle(read: &mut MemberRows, table: &Table, again: Again) {
                 Verdict::Conflict => {
                     conflicting.insert(place);
                 }
-                Verdict::Superseded => unreachable!("members have no revisions"),
+                Verdict::Superseded | Verdict::Refused => unreachable!("members have no revisions"),
             }
         }
         if places.iter().any(|place| conflicting.contains(place)) {

@@ -24,6 +24,8 @@ pub(super) enum Why {
     Row,
     /// For what another row of the same id says.
     Conflict,
+    /// For saying something else than an earlier row of the same id.
+    Revised,
     /// For how many rows its member has.
     TooMany,
 }
@@ -40,10 +42,11 @@ pub(super) fn verdicts(table: &Table, places: &[usize]) -> Vec<(usize, Verdict)>
     let key = |&place: &usize| {
         let row = rows.row(place);
         let (content, revision) = (table.content(&row), revision(table, &row));
-        Key { content, revision, known: table.knows(place) }
+        let void = row.text(table.head(place).places.status) == "void";
+        Key { content, revision, known: table.knows(place), void }
     };
     let keys: Vec<Key> = places.iter().map(key).collect();
-    places.iter().copied().zip(judge(&keys)).collect()
+    places.iter().copied().zip(judge(&keys, table.revisions)).collect()
 }
 
 /// Whether a row takes back what it says; or why nobody can say.
@@ -96,6 +99,7 @@ pub(super) fn bill(
 pub(super) fn faults(table: &Table, row: &Row, why: Why, people: &People) -> Vec<Fault> {
     match why {
         Why::Conflict => conflict(table, row),
+        Why::Revised => vec![revised(table, row)],
         Why::TooMany => too_many(table, row),
         Why::Row => {
             let known =
@@ -118,6 +122,11 @@ fn conflict(table: &Table, row: &Row) -> Vec<Fault> {
     };
     let conflict = fault(column, row.text(id), "id_conflict", sentence);
     [conflict].into_iter().chain(bad_revision(table, row)).collect()
+}
+
+fn revised(table: &Table, row: &Row) -> Fault {
+    let id = row.text(table.head(row.place.0).places.bill_id);
+    fault("bill_id", id, "revision_refused", words::data::revision_refused())
 }
 
 fn too_many(table: &Table, row: &Row) -> Vec<Fault> {

@@ -1,9 +1,13 @@
 //! Rows of one id: which of them holds.
 //!
 //! A row that says what an earlier one says is a duplicate. Of rows that differ, the one with the
-//! highest revision holds, no revision being lower than any; where none is highest, none holds.
+//! highest revision holds, no revision being lower than any; where none is highest, none holds. Where
+//! the scheme refuses revisions, rows that differ from what is known are refused, but for those that
+//! take it back.
 
 use std::collections::HashSet;
+
+use crate::claim::Revisions;
 
 /// What decides between rows of one id.
 #[derive(Clone, Debug)]
@@ -13,6 +17,8 @@ pub(super) struct Key {
     pub revision: Revision,
     /// Whether it was known before.
     pub known: bool,
+    /// Whether it takes back what it says.
+    pub void: bool,
 }
 
 /// The revision of a row.
@@ -35,6 +41,8 @@ pub(super) enum Verdict {
     Superseded,
     /// Rows differ, and nothing tells which holds.
     Conflict,
+    /// An earlier row says something else, and the scheme takes no revisions.
+    Refused,
 }
 
 impl Revision {
@@ -59,10 +67,35 @@ impl Revision {
 
 /// Judges the rows of one id, of which there are several: those known before first, in the order in
 /// which they came.
+pub(super) fn judge(rows: &[Key], revisions: Revisions) -> Vec<Verdict> {
+    let refused = match revisions {
+        Revisions::Replace => HashSet::new(),
+        Revisions::Refuse => revised(rows),
+    };
+    let is_refused = |row: &Key| !row.known && refused.contains(&row.content);
+    let rest: Vec<Key> = rows.iter().filter(|row| !is_refused(row)).cloned().collect();
+    let mut verdicts = judge_revisions(&rest).into_iter();
+    let verdict = |row: &Key| match is_refused(row) {
+        true => Verdict::Refused,
+        false => verdicts.next().expect("every other row is judged"),
+    };
+    rows.iter().map(verdict).collect()
+}
+
+/// What new rows say that is not known, and is not to take back what is: if anything is known, or they
+/// differ among themselves, so that one would be a revision of the other.
+fn revised(rows: &[Key]) -> HashSet<[u8; 16]> {
+    let known: HashSet<_> = rows.iter().filter(|row| row.known).map(|row| row.content).collect();
+    let new = rows.iter().filter(|row| !row.known && !row.void).map(|row| row.content);
+    let new: HashSet<_> = new.filter(|content| !known.contains(content)).collect();
+    if known.is_empty() && new.len() < 2 { HashSet::new() } else { new }
+}
+
+/// Judges rows of which any may take the place of another.
 ///
 /// What comes later replaces what was known before, unless its revision is lower; what says what was
 /// once known says nothing new.
-pub(super) fn judge(rows: &[Key]) -> Vec<Verdict> {
+fn judge_revisions(rows: &[Key]) -> Vec<Verdict> {
     let mut verdicts = vec![Verdict::Duplicate; rows.len()];
     let mut contents = HashSet::new();
     let differing: Vec<usize> =

@@ -13,7 +13,7 @@ use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
     MEMBER_OPTIONS,
 };
-use crate::claim::{Column, Field, FieldKind, Owner, Vocabulary};
+use crate::claim::{Column, Field, FieldKind, Owner, Revisions, Vocabulary};
 use crate::words::{self, Sentence};
 
 /// Which of the three files.
@@ -35,6 +35,8 @@ pub(super) struct Table<'v> {
     own: Head<'v>,
     /// How those are read that are known already.
     known: Option<Head<'v>>,
+    /// What becomes of rows of one id that differ.
+    pub revisions: Revisions,
     /// Columns that nobody asked for, in the order of the header.
     pub ignored: Vec<String>,
     /// Where the rows below the headers lie, in pieces for threads; those known already first.
@@ -113,6 +115,11 @@ impl Kind {
         self.required().iter().copied().chain(self.optional()).chain(own).collect()
     }
 
+    /// A scheme refuses revisions of bills alone.
+    fn revisions(self, vocabulary: &Vocabulary) -> Revisions {
+        if self == Kind::Bills { vocabulary.revisions } else { Revisions::Replace }
+    }
+
     /// Whose own columns the file may have.
     fn owner(self) -> Option<Owner> {
         match self {
@@ -156,7 +163,8 @@ impl<'v> Table<'v> {
         let (known, mut pieces) = known_rows(&text, kind, vocabulary);
         pieces.extend(own);
         let ignored = columns.ignored;
-        Ok(Table { kind, own: own_head, known, ignored, header: lies.1, pieces, text })
+        let revisions = kind.revisions(vocabulary);
+        Ok(Table { kind, own: own_head, known, revisions, ignored, header: lies.1, pieces, text })
     }
 
     /// What is known already, without any file.
@@ -164,7 +172,8 @@ impl<'v> Table<'v> {
         let text = Text::known(known);
         let (known, pieces) = known_rows(&text, kind, vocabulary);
         let own = Head::new(kind.columns(vocabulary), kind, vocabulary);
-        Table { kind, own, known, ignored: Vec::new(), header: text.own(), pieces, text }
+        let (revisions, header) = (kind.revisions(vocabulary), text.own());
+        Table { kind, own, known, revisions, ignored: Vec::new(), header, pieces, text }
     }
 
     /// How the row at a place is read.

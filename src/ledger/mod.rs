@@ -18,6 +18,7 @@ mod release;
 mod guard;
 mod returned;
 mod said;
+mod adoption;
 mod balance;
 mod verify;
 mod funder;

@@ -45,12 +45,12 @@ pub struct Posting {
 /// A run that is going on. Dropped before it is committed, it leaves nothing.
 #[derive(Debug)]
 pub struct NewRun<'l> {
-    ledger: &'l Ledger,
+    pub(super) ledger: &'l Ledger,
     /// Its number: one more than the last.
     pub no: i64,
     columns: i64,
     /// The number of the next posting.
-    next: i64,
+    pub(super) next: i64,
     seal: Seal,
     /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
     /// million where each belongs would take longer than all else.
@@ -227,7 +227,7 @@ impl NewRun<'_> {
     }
 
     /// Adds a row; its number.
-    fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
+    pub(super) fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
         let db = &self.ledger.db;
         let added = db.prepare_cached(sql).and_then(|mut statement| statement.execute(with));
         added.map(|_| db.last_insert_rowid()).map_err(|why| failed(&self.ledger.path, &why))

@@ -191,6 +191,15 @@ impl Decided {
         self.benefits.iter().map(|(_, amount)| amount).sum()
     }
 
+    /// What was decided but for money: `denied no_cover (2024)`.
+    pub fn judgement(&self) -> String {
+        let edition = format!("({})", self.edition);
+        let edition = if self.edition.is_empty() { "" } else { &edition };
+        let parts = [&self.status, &self.reasons, edition];
+        let said = parts.into_iter().filter(|part| !part.is_empty());
+        said.collect::<Vec<_>>().join(" ")
+    }
+
     /// Writes the line of a posting: `bill,plan,status,reasons,settled_on,edition,benefit=minor;...`.
     pub fn write(&self, out: &mut Vec<u8>) {
         let Decided { bill_id, plan, status, reasons, settled_on, edition, .. } = self;

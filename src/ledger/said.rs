@@ -29,6 +29,12 @@ pub enum Saying {
         /// Bills settled by this day are in it.
         cut_over: String,
     },
+    /// The member goes on under rules that are not those of the night: others were adopted, and not for
+    /// this member.
+    Rules {
+        /// The hash of the rules.
+        hash: String,
+    },
     /// Another id is this member too.
     SamePerson {
         /// The other id.
@@ -54,6 +60,7 @@ impl Saying {
         match self {
             Saying::Override { .. } => "override",
             Saying::Opening { .. } => "opening",
+            Saying::Rules { .. } => "rules",
             Saying::SamePerson { .. } => "same_person",
         }
     }
@@ -66,6 +73,7 @@ impl Saying {
             Saying::Opening { accumulator, day, value, cut_over } => json!({
                 "accumulator": accumulator, "day": day, "value": value, "cut_over": cut_over
             }),
+            Saying::Rules { hash } => json!({ "hash": hash }),
             Saying::SamePerson { other } => json!({ "other": other }),
         }
     }
@@ -85,6 +93,7 @@ impl Saying {
                 value: body["value"].as_i64()?,
                 cut_over: text("cut_over")?,
             },
+            "rules" => Saying::Rules { hash: text("hash")? },
             "same_person" => Saying::SamePerson { other: text("other")? },
             _ => return None,
         })
@@ -102,6 +111,23 @@ impl Saying {
             Saying::of(value["kind"].as_str()?, &value["body"])
         };
         lines.lines().map(of).collect()
+    }
+
+    /// The rules that lines of a posting name, by their hash.
+    pub fn rules(lines: &str) -> Option<String> {
+        Saying::read(lines)?.into_iter().find_map(|saying| match saying {
+            Saying::Rules { hash } => Some(hash),
+            _ => None,
+        })
+    }
+
+    /// The same lines, naming these rules or none.
+    pub fn under_rules(lines: &str, hash: Option<&str>) -> String {
+        let names_rules = |line: &&str| Saying::rules(line).is_some();
+        let others = lines.lines().filter(|line| !names_rules(line));
+        let mut lines: String = others.map(|line| format!("{line}\n")).collect();
+        lines.extend(hash.map(|hash| Saying::Rules { hash: hash.to_owned() }.line()));
+        lines
     }
 }
 
@@ -190,9 +216,14 @@ mod tests {
                 cut_over: "2024-06-30".to_owned(),
             },
             Saying::SamePerson { other: "M2".to_owned() },
+            Saying::Rules { hash: "1f".to_owned() },
         ];
         let lines: String = all.iter().map(Saying::line).collect();
         assert_eq!(Saying::read(&lines), Some(all.to_vec()));
+        assert_eq!(Saying::rules(&lines), Some("1f".to_owned()));
+        let others = Saying::under_rules(&lines, None);
+        assert_eq!(Saying::read(&others), Some(all[..3].to_vec()));
+        assert_eq!(Saying::under_rules(&others, Some("1f")), lines);
         assert_eq!(Saying::read("{\"kind\":\"other\"}\n"), None);
     }
 }

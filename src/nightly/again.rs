@@ -3,10 +3,10 @@
 
 use std::path::PathBuf;
 
-use super::{Facts, bill_hash, decide_under, recall};
+use super::{Facts, Rules, bill_hash, decide_under, recall};
 use crate::adjudication::Adjudicator;
 use crate::date::Day;
-use crate::exchange::{Fingerprint, Intake, recall as read_known, sha256};
+use crate::exchange::{Fingerprint, Intake, recall as read_known};
 use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying};
 use crate::preview::Past;
 use crate::scheme::{Book, BookError, Source};
@@ -95,7 +95,10 @@ pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, Sentenc
 ///
 /// When the ledger cannot be read, or this version of the program does not read them.
 pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), Sentence> {
-    compiled(ledger, found.rules, found.run)
+    match Saying::rules(&found.latest.content.said) {
+        Some(own) => compiled(&ledger.rules_of_hash(&own)?, found.run),
+        None => rules_of_run(ledger, found.rules, found.run),
+    }
 }
 
 /// The hash of the rules that a posting was decided under.
@@ -104,25 +107,37 @@ pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint
 ///
 /// When the ledger cannot be read.
 pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, Sentence> {
-    Ok(ledger.rules(found.rules)?.expect("a run names rules that are kept").0)
+    match Saying::rules(&found.latest.content.said) {
+        Some(own) => Ok(own),
+        None => Ok(ledger.rules(found.rules)?.expect("a run names rules that are kept").0),
+    }
 }
 
-fn compiled(ledger: &Ledger, rules: i64, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+fn rules_of_run(
+    ledger: &Ledger,
+    rules: i64,
+    run: i64,
+) -> Result<(Book, Vec<Fingerprint>), Sentence> {
     let (_, json) = ledger.rules(rules)?.expect("a run names rules that are kept");
-    let files: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap_or_default();
+    compiled(&json, run)
+}
+
+fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+    let sources = sources(json);
+    let prints = Rules::of(&sources).files;
+    let unread = |_: BookError| words::ledger::rules_unread(run);
+    Ok((Book::compile(sources).map_err(unread)?, prints))
+}
+
+/// The files of rules that a ledger keeps.
+pub(super) fn sources(json: &str) -> Vec<Source> {
+    let files: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
     let text = |file: &serde_json::Value, key: &str| file[key].as_str().unwrap_or("").to_owned();
     let source = |file: &serde_json::Value| Source {
         path: PathBuf::from(text(file, "file")),
         text: text(file, "text"),
     };
-    let prints = files.iter().map(|file| Fingerprint {
-        file: text(file, "file"),
-        sha256: sha256(text(file, "text").as_bytes()),
-    });
-    let prints = prints.collect();
-    let book = Book::compile(files.iter().map(source).collect());
-    let unread = |_: BookError| words::ledger::rules_unread(run);
-    Ok((book.map_err(unread)?, prints))
+    files.iter().map(source).collect()
 }
 
 /// The rules of the newest run.
@@ -133,7 +148,7 @@ fn compiled(ledger: &Ledger, rules: i64, run: i64) -> Result<(Book, Vec<Fingerpr
 pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
     let last = ledger.last_run()?;
     let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
-    compiled(ledger, last.rules, last.no).map(|(book, _)| book)
+    rules_of_run(ledger, last.rules, last.no).map(|(book, _)| book)
 }
 
 /// Calls `with` on what a posting knows of its member, read under some rules.
@@ -148,6 +163,7 @@ pub fn on_what_was_known<T>(
     with: impl FnOnce(&Intake) -> Result<T, Sentence>,
 ) -> Result<T, Sentence> {
     let known = Known { members: vec![found.latest.clone()], columns: ledger.columns()? };
+    let known = recall::today(book, known);
     let rows = recall::rows(book, &known, ledger.same_people()?);
     let read = read_known(rows, &book.vocabulary, &());
     let intake = read.map_err(|mut why| why.swap_remove(0))?;

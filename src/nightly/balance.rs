@@ -6,15 +6,7 @@
 //! pay anything back.
 
 use crate::ledger::{Content, Moved};
-
-/// What is let stand though it was paid too much.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Leniency {
-    /// Up to so many minor units of what is to be set off.
-    pub below: i64,
-    /// Whether what only the order of bills took away is let stand.
-    pub order: bool,
-}
+use crate::scheme::{Corrections, OrderOfBills};
 
 /// How cash follows entitlement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +29,7 @@ impl Moves {
 
 /// Follows the entitlement of a member to `entitled`; `only_order` tells whether nothing came but
 /// bills that were not known before.
-pub fn follow(before: &Content, entitled: i64, only_order: bool, lenient: Leniency) -> Moves {
+pub fn follow(before: &Content, entitled: i64, only_order: bool, terms: &Corrections) -> Moves {
     let owed_before = before.owed().max(0);
     let mut moves = Moves { paid: before.paid, stood: before.stood, entries: Vec::new() };
     let gap = entitled - (before.paid - before.stood);
@@ -50,9 +42,9 @@ pub fn follow(before: &Content, entitled: i64, only_order: bool, lenient: Lenien
         moves.entries.push((Moved::Paid, gap, "due"));
     }
     let more = owed - owed_before;
-    if more > 0 && only_order && lenient.order {
+    if more > 0 && only_order && terms.order_of_bills == OrderOfBills::Stands {
         moves.stand(more, "order_of_bills");
-    } else if owed > 0 && owed <= lenient.below {
+    } else if owed > 0 && owed <= terms.stands_below.minor() {
         // Also what was to be set off before: with less than that nobody is troubled.
         moves.stand(owed, "below_amount");
     } else if more > 0 {
@@ -71,9 +63,16 @@ impl Moves {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claim::Revisions;
+    use crate::money::Money;
 
-    const STRICT: Leniency = Leniency { below: 0, order: false };
-    const LENIENT: Leniency = Leniency { below: 100, order: true };
+    const STRICT: &Corrections = &terms(0, OrderOfBills::Recovers);
+    const LENIENT: &Corrections = &terms(100, OrderOfBills::Stands);
+
+    const fn terms(below: i64, order_of_bills: OrderOfBills) -> Corrections {
+        let stands_below = Money::from_minor(below);
+        Corrections { stands_below, order_of_bills, revisions: Revisions::Replace }
+    }
 
     fn member(entitled: i64, paid: i64, stood: i64) -> Content {
         Content { entitled, paid, stood, ..Content::default() }

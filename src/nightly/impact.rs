@@ -1,5 +1,6 @@
 //! What other rules would change of what was decided.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -20,6 +21,8 @@ pub struct Impact {
     pub members: Vec<Moved>,
     /// Members looked at.
     pub looked_at: u64,
+    /// Of these, members who go on under rules of their own until these are adopted for them.
+    pub left_out: u64,
 }
 
 /// What would change of one member.
@@ -33,6 +36,46 @@ pub struct Moved {
     pub new: i64,
     /// Bill by bill.
     pub changes: Vec<Change>,
+    /// Decisions that would be others, and pay the same.
+    pub reasons: Vec<Rejudged>,
+    /// The hash of the rules that the member goes on under; nothing where those of the night are.
+    pub own_rules: Option<String>,
+}
+
+/// A decision that would be another, and pay the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejudged {
+    /// The bill.
+    pub bill_id: String,
+    /// The plan.
+    pub plan: String,
+    /// Status, reasons and edition, and what they would be; empty where there is no such decision.
+    pub old: String,
+    /// The same.
+    pub new: String,
+}
+
+/// Decisions of bills decided before that are others now, and pay what they paid.
+fn rejudged(before: &[Decided], after: &[Decided]) -> Vec<Rejudged> {
+    fn by_bill(decided: &[Decided]) -> BTreeMap<(&str, &str), &Decided> {
+        decided.iter().map(|one| ((&*one.bill_id, &*one.plan), one)).collect()
+    }
+    let earlier: BTreeSet<&str> = before.iter().map(|one| one.bill_id.as_str()).collect();
+    let (old, new) = (by_bill(before), by_bill(after));
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
+    let keys = keys.into_iter().filter(|(bill, _)| earlier.contains(bill));
+    let of = |(bill_id, plan): (&str, &str)| {
+        let (was, is) = (old.get(&(bill_id, plan)).copied(), new.get(&(bill_id, plan)).copied());
+        let pays = |one: Option<&Decided>| one.map_or(Vec::new(), |one| one.benefits.clone());
+        let said = |one: Option<&Decided>| one.map_or(String::new(), Decided::judgement);
+        (was != is && pays(was) == pays(is)).then(|| Rejudged {
+            bill_id: bill_id.to_owned(),
+            plan: plan.to_owned(),
+            old: said(was),
+            new: said(is),
+        })
+    };
+    keys.filter_map(of).collect()
 }
 
 /// Decides all that a ledger knows under a rule book, and compares it with what was posted.
@@ -42,13 +85,15 @@ pub struct Moved {
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
-    let known = ledger.everybody().map_err(one)?;
-    impact_on(&known, ledger.same_people().map_err(one)?, book, watch)
+    let known = recall::today(book, ledger.everybody().map_err(one)?);
+    let left_out = ledger.left_out(&known).map_err(one)?;
+    impact_on(&known, &left_out, ledger.same_people().map_err(one)?, book, watch)
 }
 
 /// The same of what was read of a ledger.
 pub(super) fn impact_on(
     known: &Known,
+    left_out: &BTreeMap<String, String>,
     same: Vec<(String, String)>,
     book: &Book,
     watch: &dyn Watch,
@@ -72,8 +117,11 @@ pub(super) fn impact_on(
         let (_, changes) = moves::moved(&before, &after, &news);
         let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum();
         let (old, new) = (sum(&before), sum(&after));
+        let reasons = rejudged(&before, &after);
         let member_id = dossier.id.to_owned();
-        Ok((!changes.is_empty()).then_some(Moved { member_id, old, new, changes }))
+        let own_rules = left_out.get(&member_id).cloned();
+        let changed = !changes.is_empty() || !reasons.is_empty();
+        Ok(changed.then_some(Moved { member_id, old, new, changes, reasons, own_rules }))
     };
     let members = intake.with_bills();
     let moved = members
@@ -82,7 +130,11 @@ pub(super) fn impact_on(
     let moved: Result<Vec<Option<Moved>>, Sentence> = moved.collect();
     let moved = moved.map_err(|why| vec![why])?.into_iter().flatten().collect();
     match stale.load(Ordering::Relaxed) {
-        0 => Ok(Impact { members: moved, looked_at: members.len() as u64 }),
+        0 => Ok(Impact {
+            members: moved,
+            looked_at: members.len() as u64,
+            left_out: left_out.len() as u64,
+        }),
         stale => Err(vec![words::ledger::stale(stale)]),
     }
 }
@@ -98,13 +150,38 @@ impl Impact {
         [side(1), side(-1)]
     }
 
+    /// How many members get another amount for a benefit of a bill.
+    pub fn with_money(&self) -> usize {
+        self.members.iter().filter(|moved| !moved.changes.is_empty()).count()
+    }
+
+    /// How many decisions would be others, and pay the same.
+    pub fn reasons_only(&self) -> usize {
+        self.members.iter().map(|moved| moved.reasons.len()).sum()
+    }
+
+    /// Of how many of those who go on under rules of their own something would change.
+    pub fn left_out_changing(&self) -> usize {
+        self.members.iter().filter(|moved| moved.own_rules.is_some()).count()
+    }
+
+    /// What would change of those who follow the rules of the night: what is not taken unasked.
+    pub(super) fn of_followers(&self) -> Impact {
+        let members = self.members.iter().filter(|moved| moved.own_rules.is_none());
+        Impact { members: members.cloned().collect(), ..*self }
+    }
+
     /// Why rules are refused that nobody asked for.
     pub(super) fn refusal(&self, name: &str, currency: Currency) -> Vec<Sentence> {
-        let [(up, more), (down, less)] = self.up_and_down();
+        let unasked = self.of_followers();
+        let [(up, more), (down, less)] = unasked.up_and_down();
         let show = |minor| decimal(currency, minor);
-        vec![
-            words::ledger::rules_change(self.members.len(), up, show(more), down, show(less)),
-            words::ledger::adopt(name),
-        ]
+        let (members, reasons) = (unasked.with_money(), unasked.reasons_only());
+        let mut told = vec![words::ledger::rules_change(members, up, show(more), down, show(less))];
+        told.extend((reasons > 0).then(|| words::ledger::reasons_change(reasons)));
+        let left_out = || words::ledger::left_out(self.left_out, self.left_out_changing());
+        told.extend((self.left_out > 0).then(left_out));
+        told.push(words::ledger::adopt(name));
+        told
     }
 }

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::balance::{self, Moves};
 use super::moves::{self, News};
+use super::outputs::write_decided;
+use super::own::Terms;
 use super::{Night, Share, Tonight, bill_hash};
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::exchange::{Dossier, Refused, in_order_of_rows, row, write_decision, write_reasons};
@@ -89,46 +91,46 @@ impl AtHand<'_> {
         dossier: &mut Dossier,
         share: &mut Share,
     ) -> Result<(), Sentence> {
-        let (book, intake) = (self.night.book, self.tonight.intake);
         let mut before = self.known(dossier.id);
+        let own = self.own_terms(&before.content)?;
         let news_said = self.news_said(dossier.id);
+        let had_own = Saying::rules(&before.content.said).is_some();
+        let own_rules = own.map(|terms| terms.rules.hash.as_str());
         before.content.said += &news_said;
-        let said = Saying::read(&before.content.said).expect("a ledger keeps whole facts");
-        self.tell_openings(dossier, &said, share)?;
-        let (decided, after) = decide_under(book, adjudicator, dossier, &said)?;
-        share.tally.add(&decided);
-        for decision in &decided {
-            write_decision(book, dossier, decision, &mut share.decisions);
-        }
+        let said = Saying::under_rules(&before.content.said, own_rules);
+        let intake = self.tonight.intake;
         let (bills, ids) = intake.new_bills(self.member, self.refused);
         let (person, periods) = (intake.new_person(self.member), intake.new_periods(self.member));
         let news = News {
             bills: ids.iter().cloned().collect(),
             periods: !periods.is_empty(),
             person: person.is_some(),
-            rules: self.tonight.news_of_rules,
+            rules: self.tonight.adopted.by(dossier.id),
             said: !news_said.is_empty() || !before.away.is_empty(),
         };
+        let mut content = Content {
+            member_id: dossier.id.to_owned(),
+            person: person.unwrap_or(before.content.person.clone()),
+            periods: before.content.periods.clone() + &periods,
+            bills: before.content.bills.clone() + &bills,
+            said,
+            ..Content::default()
+        };
+        let after = self.decisions(own, &content, adjudicator, dossier, share)?;
         let earlier = Decided::read(&before.content.decisions);
         let earlier = earlier.expect("a ledger keeps whole decisions");
         let (entries, changes) = moves::moved(&earlier, &after, &news);
-        if news == (News { rules: news.rules, ..News::default() }) && earlier == after {
+        let adopts = self.tonight.adopted.names(dossier.id) || (had_own && own.is_none());
+        let nothing_came = news == News { rules: news.rules, ..News::default() };
+        if nothing_came && !adopts && earlier == after {
             return Ok(());
         }
         let entitled = after.iter().map(Decided::payable).sum();
         let only_order = moves::only_order(&earlier, &news);
-        let cash = balance::follow(&before.content, entitled, only_order, self.night.lenient);
-        let content = Content {
-            member_id: dossier.id.to_owned(),
-            person: person.unwrap_or(before.content.person),
-            periods: before.content.periods + &periods,
-            bills: before.content.bills + &bills,
-            said: before.content.said,
-            decisions: lines(&after),
-            entitled,
-            paid: cash.paid,
-            stood: cash.stood,
-        };
+        let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
+        let cash = balance::follow(&before.content, entitled, only_order, terms);
+        content.decisions = lines(&after);
+        (content.entitled, content.paid, content.stood) = (entitled, cash.paid, cash.stood);
         let all: Vec<Entry> =
             entries.into_iter().chain(before.entries).chain(self.cash(&cash)).collect();
         share.tally.move_money(&all, changes.len());
@@ -142,12 +144,11 @@ impl AtHand<'_> {
 
     /// Tells of bills that an opening has, which are not decided, and of openings that open nothing.
     fn tell_openings(
-        &self,
+        book: &Book,
         dossier: &mut Dossier,
         said: &[Saying],
         share: &mut Share,
     ) -> Result<(), Sentence> {
-        let book = self.night.book;
         let facts = Facts::of(book, dossier, said)?;
         for opening in facts.idle(book, dossier.enrolments) {
             let name = &book.accumulators()[opening.accumulator as usize].name;
@@ -163,6 +164,42 @@ impl AtHand<'_> {
         Ok(())
     }
 
+    /// The terms that the member goes on under; nothing where those of the night are.
+    fn own_terms(&self, before: &Content) -> Result<Option<&Terms>, Sentence> {
+        let Tonight { own, columns, same, .. } = self.tonight;
+        let own = own.of(&before.member_id, same);
+        own.map(|own| own.terms(before, columns, same)).transpose()
+    }
+
+    /// Decides all bills of the member, under own terms or those of the night, and writes the rows.
+    fn decisions(
+        &self,
+        own: Option<&Terms>,
+        content: &Content,
+        adjudicator: &mut Adjudicator,
+        dossier: &mut Dossier,
+        share: &mut Share,
+    ) -> Result<Vec<Decided>, Sentence> {
+        let (book, Tonight { columns, same, .. }) = (self.night.book, self.tonight);
+        if let Some(terms) = own {
+            let (decided, after) = terms.with(content, columns, same, |book, dossier, said| {
+                AtHand::tell_openings(book, dossier, said, share)?;
+                decide_under(book, &mut Adjudicator::new(book), dossier, said)
+            })?;
+            share.tally.add(&decided);
+            let out = &mut share.decisions;
+            after.iter().for_each(|one| write_decided(book, &content.member_id, one, out));
+            return Ok(after);
+        }
+        let said = Saying::read(&content.said).expect("a ledger keeps whole facts");
+        AtHand::tell_openings(book, dossier, &said, share)?;
+        let (decided, after) = decide_under(book, adjudicator, dossier, &said)?;
+        share.tally.add(&decided);
+        let out = &mut share.decisions;
+        decided.iter().for_each(|decision| write_decision(book, dossier, decision, out));
+        Ok(after)
+    }
+
     /// What was said of the member, under whatever id, that no night knows yet.
     fn news_said(&self, id: &str) -> String {
         let same = |other: &str| self.tonight.same.iter().any(|(o, main)| o == other && main == id);
@@ -173,9 +210,10 @@ impl AtHand<'_> {
 
     fn known(&self, id: &str) -> Before {
         let own = self.before.get(id);
+        let nothing = || Content { member_id: id.to_owned(), ..Content::default() };
         let mut before = Before {
             place: own.map(|own| (own.member, own.posting)),
-            content: own.map_or_else(Content::default, |own| own.content.clone()),
+            content: own.map_or_else(nothing, |own| own.content.clone()),
             away: Vec::new(),
             entries: Vec::new(),
         };

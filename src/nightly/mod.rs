@@ -13,10 +13,11 @@ mod impact;
 mod limits;
 mod member;
 mod outputs;
+mod own;
 mod recall;
 mod said;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -27,7 +28,7 @@ use sha2::{Digest, Sha256};
 
 pub use difference::difference;
 use impact::impact_on;
-pub use impact::{Impact, Moved, impact};
+pub use impact::{Impact, Moved, Rejudged, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use outputs::{MoveTotal, NightSummary, Report};
 pub use said::{Facts, accumulator_place, benefit_number};
@@ -38,15 +39,16 @@ use crate::exchange::{
     Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Refused, Watch, read_onto,
 };
 use crate::ledger::{
-    Access, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, payment_id,
+    Access, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, Saying,
+    Signed, payment_id,
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
-use balance::Leniency;
 use member::AtHand;
 pub(crate) use member::decide_under;
 use moves::Change;
 use outputs::{Files, Tally};
+use own::{Adopted, Own};
 
 /// All that a night needs.
 #[derive(Clone, Copy)]
@@ -65,10 +67,10 @@ pub struct Night<'a> {
     pub posted_on: crate::date::Day,
     /// Who prepares it.
     pub by: &'a str,
-    /// What is let stand.
-    pub lenient: Leniency,
     /// The name of rules that change what was decided, where that is wanted.
     pub adopt: Option<&'a str>,
+    /// A file of the members who alone adopt them; nothing for all.
+    pub adopt_only: Option<&'a Path>,
     /// Threads; nothing for as many as the machine has.
     pub threads: Option<usize>,
     /// The language of sentences in files.
@@ -115,7 +117,12 @@ impl Rules {
 
     /// What people call them by.
     pub fn name(&self) -> &str {
-        &self.hash[..Rules::NAME]
+        Rules::short(&self.hash)
+    }
+
+    /// What people call rules of this hash.
+    pub fn short(hash: &str) -> &str {
+        hash.get(..Rules::NAME).unwrap_or(hash)
     }
 }
 
@@ -138,15 +145,24 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let new_rules = check(night, &ledger).map_err(one)?;
     let files = threads.install(|| FilesIn::read(night.inputs, night.watch));
     let recalled = recall(night, &ledger, &threads, new_rules, files)?;
-    let Recalled { files, known, same, said, news_of_rules } = recalled;
+    let Recalled { files, known, same, said, adopted, own } = recalled;
     let rows = recall::rows(night.book, &known, same.clone());
     let intake = threads.install(|| read_onto(files, rows, &night.book.vocabulary, night.watch))?;
-    let members = to_decide(&intake, news_of_rules, &said);
+    let members = to_decide(&intake, &known, &adopted, &said);
+    let columns = recall::columns(night.book);
     let posted = post(
         night,
         &mut ledger,
         &threads,
-        Tonight { intake: &intake, known: &known, same: &same, said: &said, news_of_rules },
+        Tonight {
+            intake: &intake,
+            known: &known,
+            same: &same,
+            said: &said,
+            adopted: &adopted,
+            own: &own,
+            columns: &columns,
+        },
         &members,
         &outbox,
     );
@@ -178,8 +194,10 @@ struct Recalled {
     same: Vec<(String, String)>,
     /// What was said since the last night.
     said: Vec<Fact>,
-    /// Whether everybody is decided again, since the rules are others.
-    news_of_rules: bool,
+    /// Who is decided again, since the rules are others.
+    adopted: Adopted,
+    /// Rules that others go on under.
+    own: Own,
 }
 
 fn recall(
@@ -191,21 +209,22 @@ fn recall(
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
-    if new_rules {
-        let known = ledger.everybody().map_err(one)?;
-        let compare = || impact_on(&known, same.clone(), night.book, night.watch);
+    let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose()?;
+    let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
+    if new_rules || may_adopt {
+        let known = recall::today(night.book, ledger.everybody().map_err(one)?);
+        let left_out = ledger.left_out(&known).map_err(one)?;
+        let compare = || impact_on(&known, &left_out, same.clone(), night.book, night.watch);
         let found = threads.install(compare)?;
-        let asked = |name: &str| name == night.rules.name();
-        if !found.members.is_empty() {
-            return match night.adopt.is_some_and(asked) {
-                true => Ok(Recalled { files, known, same, said, news_of_rules: true }),
-                false => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
-            };
+        let only = only.map(|only| with_same(only, &same));
+        let adopted = adopted(night, &found, &left_out, only)?;
+        if adopted != Adopted::Nobody {
+            return recalled(night, ledger, files, known, same, said, adopted);
         }
     }
     if ledger.last_run().map_err(one)?.is_none() {
-        let known = Known::default();
-        return Ok(Recalled { files, known, same, said, news_of_rules: false });
+        let (known, adopted) = (Known::default(), Adopted::Nobody);
+        return recalled(night, ledger, files, known, same, said, adopted);
     }
     let (files, [mut ids, bills]) = threads.install(|| files.spoken_of(&night.book.vocabulary))?;
     ids.extend(said.iter().map(|fact| fact.member_id.clone()));
@@ -214,8 +233,61 @@ fn recall(
     add_same(&same, &mut ids);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let hashes: Vec<i64> = bills.iter().map(|id| bill_hash(id)).collect();
-    let known = ledger.known(&ids, &hashes).map_err(one)?;
-    Ok(Recalled { files, known, same, said, news_of_rules: false })
+    let known = recall::today(night.book, ledger.known(&ids, &hashes).map_err(one)?);
+    recalled(night, ledger, files, known, same, said, Adopted::Nobody)
+}
+
+/// Whose rules are adopted, where that is asked for by name; or why the night is refused: the rules
+/// would change something, and nobody asked, or asked for others.
+fn adopted(
+    night: &Night,
+    found: &Impact,
+    left_out: &BTreeMap<String, String>,
+    only: Option<BTreeSet<String>>,
+) -> Result<Adopted, Vec<Sentence>> {
+    let unasked = !found.of_followers().members.is_empty();
+    let anything = unasked || found.left_out > 0;
+    match (night.adopt, only) {
+        (Some(name), None) if name == night.rules.name() && anything => Ok(Adopted::Everybody),
+        (Some(name), Some(mut ids)) if name == night.rules.name() && anything => {
+            // Whoever follows the rules of the night already has nothing to adopt.
+            ids.retain(|id| unasked || left_out.contains_key(id));
+            let some = Adopted::Only { anew: unasked, ids };
+            Ok(if some.is_empty() { Adopted::Nobody } else { some })
+        }
+        (Some(_), _) if !anything => Ok(Adopted::Nobody),
+        (None, _) if !unasked => Ok(Adopted::Nobody),
+        _ => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
+    }
+}
+
+/// Ids, with the other ids of the same people.
+fn with_same(ids: BTreeSet<String>, same: &[(String, String)]) -> BTreeSet<String> {
+    let mut ids: Vec<String> = ids.into_iter().collect();
+    add_same(same, &mut ids);
+    ids.into_iter().collect()
+}
+
+/// What is known, with the rules that those go on under who do not adopt tonight's.
+fn recalled(
+    night: &Night,
+    ledger: &Ledger,
+    files: FilesIn,
+    known: Known,
+    same: Vec<(String, String)>,
+    said: Vec<Fact>,
+    adopted: Adopted,
+) -> Result<Recalled, Vec<Sentence>> {
+    let one = |why: Sentence| vec![why];
+    let mut left_out = match &adopted {
+        Adopted::Nobody => ledger.left_out(&known).map_err(one)?,
+        Adopted::Everybody => BTreeMap::new(),
+        Adopted::Only { anew: false, .. } => ledger.left_out(&known).map_err(one)?,
+        Adopted::Only { anew: true, .. } => ledger.rules_of_decided(&known).map_err(one)?,
+    };
+    left_out.retain(|id, _| !adopted.by(id));
+    let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
+    Ok(Recalled { files, known, same, said, adopted, own })
 }
 
 /// Adds the other ids of whoever is one person.
@@ -237,13 +309,23 @@ pub(crate) fn bill_hash(id: &str) -> i64 {
 }
 
 /// Whoever is decided tonight, by id as bytes.
-fn to_decide(intake: &Intake, everybody: bool, said: &[Fact]) -> Vec<u32> {
-    if !everybody && said.is_empty() {
-        return intake.changed().to_vec();
-    }
+fn to_decide(intake: &Intake, known: &Known, adopted: &Adopted, said: &[Fact]) -> Vec<u32> {
     let mut members = intake.changed().to_vec();
+    if *adopted == Adopted::Nobody && said.is_empty() {
+        return members;
+    }
     members.extend(said.iter().filter_map(|fact| intake.member(&fact.member_id)));
-    members.extend(intake.with_bills().iter().filter(|_| everybody));
+    match adopted {
+        Adopted::Nobody => {}
+        Adopted::Everybody => {
+            members.extend(intake.with_bills());
+            // Also of whom nothing is left to decide, so that no posting names rules any more.
+            let own = |latest: &&Latest| Saying::rules(&latest.content.said).is_some();
+            let own = known.members.iter().filter(own).map(|latest| &latest.content.member_id);
+            members.extend(own.filter_map(|id| intake.member(id)));
+        }
+        Adopted::Only { ids, .. } => members.extend(ids.iter().filter_map(|id| intake.member(id))),
+    }
     members.sort_unstable_by_key(|&member| intake.member_id(member));
     members.dedup();
     members
@@ -256,7 +338,10 @@ struct Tonight<'t> {
     known: &'t Known,
     same: &'t [(String, String)],
     said: &'t [Fact],
-    news_of_rules: bool,
+    adopted: &'t Adopted,
+    own: &'t Own,
+    /// Those that rows of facts are written under.
+    columns: &'t Columns,
 }
 
 /// What is decided of some members, posted and written by another thread.
@@ -285,8 +370,9 @@ fn post(
     let Tonight { intake, known, .. } = tonight;
     let mut files = Files::create(night.book, outbox)?;
     night.watch.begin(Phase::Decide, intake.bills() as u64);
-    let mut run = ledger.begin(&recall::columns(night.book))?;
+    let mut run = ledger.begin(tonight.columns)?;
     run.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
+    keep_adoption(night, &run, tonight)?;
     let before: HashMap<&str, &Latest> =
         known.members.iter().map(|latest| (latest.content.member_id.as_str(), latest)).collect();
     let (sender, decided) = mpsc::sync_channel(SHARES_WAITING);
@@ -314,6 +400,21 @@ fn post(
     }
     post_pending(&mut run, &mut files, intake, &before)?;
     outputs::finish(night, run, files, intake, tally, refused, outbox)
+}
+
+/// Keeps who adopts the rules of the night, and what others go on under.
+fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Sentence> {
+    for rules in tonight.own.further() {
+        run.keep_rules(&rules.hash, &rules.json)?;
+    }
+    let only = match tonight.adopted {
+        Adopted::Nobody => return Ok(()),
+        Adopted::Everybody => None,
+        Adopted::Only { ids, anew } => Some((ids, *anew)),
+    };
+    let reason = format!("--adopt {}", night.rules.name());
+    let act = Signed { by: night.by.to_owned(), on: night.posted_on, reason };
+    run.adopt(&night.rules.hash, only, &act)
 }
 
 /// Posts and writes shares in their order.

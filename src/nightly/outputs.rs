@@ -12,7 +12,7 @@ use crate::exchange::{
     BillCounts, Fingerprint, InputCounts, Intake, Manifest, Outbox, Output, Refused, amount,
     decimal, decisions_header, row,
 };
-use crate::ledger::{Entry, Moved, NewRun, RunRow};
+use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
@@ -106,6 +106,19 @@ impl Files {
         let all = [self.decisions, self.payments, self.changes, self.pending, self.openings];
         all.into_iter().map(Output::close).collect()
     }
+}
+
+/// Writes the row of decisions.csv of what is posted, be it under other rules than the night's: a
+/// benefit that the night does not know has no column, and is in `payable`.
+pub(super) fn write_decided(book: &Book, member: &str, decided: &Decided, out: &mut Vec<u8>) {
+    let show = |minor| show(book.vocabulary.currency, minor);
+    let Decided { bill_id, plan, status, reasons, benefits, .. } = decided;
+    let pays =
+        |id: &String| benefits.iter().find(|(own, _)| own == id).map_or(0, |(_, pays)| *pays);
+    let benefits: Vec<String> = book.benefits.iter().map(|id| show(pays(id))).collect();
+    let payable = show(decided.payable());
+    let head = [bill_id, member, plan, status, reasons, &payable];
+    row(out, head.into_iter().chain(benefits.iter().map(String::as_str)));
 }
 
 fn show(currency: Currency, minor: i64) -> String {

@@ -1,7 +1,7 @@
 //! What a ledger knows, as rows under today's columns.
 
 use crate::exchange::{Intake, KnownRows, row};
-use crate::ledger::{Columns, Known};
+use crate::ledger::{Columns, Content, Known};
 use crate::scheme::Book;
 
 /// Today's columns.
@@ -10,36 +10,44 @@ pub(super) fn columns(book: &Book) -> Columns {
     Columns { members, enrolments, bills }
 }
 
-/// The rows of all that is known, under today's columns.
-pub(super) fn rows(book: &Book, known: &Known, same: Vec<(String, String)>) -> KnownRows {
+/// What is known, written under today's columns: a posting has one header for all of its rows.
+pub(super) fn today(book: &Book, mut known: Known) -> Known {
     let today = columns(book);
+    for latest in &mut known.members {
+        let had = known.columns.iter().find(|(no, _)| *no == latest.columns);
+        let (_, had) = had.expect("a posting names columns that are kept");
+        let content = &mut latest.content;
+        for (had, today, rows) in [
+            (&had.members, &today.members, &mut content.person),
+            (&had.enrolments, &today.enrolments, &mut content.periods),
+            (&had.bills, &today.bills, &mut content.bills),
+        ] {
+            if had != today {
+                *rows = under(had, rows, today);
+            }
+        }
+        latest.columns = TODAY;
+    }
+    Known { columns: vec![(TODAY, today)], ..known }
+}
+
+/// The number of today's columns, where what is known is written under them.
+const TODAY: i64 = 0;
+
+/// The rows of what is known, which is written under today's columns.
+pub(super) fn rows(book: &Book, known: &Known, same: Vec<(String, String)>) -> KnownRows {
+    let Columns { members, enrolments, bills } = columns(book);
     let texts = [
-        text(known, &today.members, |columns| &columns.members, |content| &content.person),
-        text(known, &today.enrolments, |columns| &columns.enrolments, |content| &content.periods),
-        text(known, &today.bills, |columns| &columns.bills, |content| &content.bills),
+        text(known, members, |content| &content.person),
+        text(known, enrolments, |content| &content.periods),
+        text(known, bills, |content| &content.bills),
     ];
     KnownRows { ledger: true, texts, same }
 }
 
-fn text(
-    known: &Known,
-    today: &str,
-    header: impl Fn(&Columns) -> &String,
-    rows: impl Fn(&crate::ledger::Content) -> &String,
-) -> String {
-    let room: usize = known.members.iter().map(|latest| rows(&latest.content).len()).sum();
-    let mut text = String::with_capacity(today.len() + room);
-    text.push_str(today);
-    for latest in &known.members {
-        let columns = known.columns.iter().find(|(no, _)| *no == latest.columns);
-        let (_, columns) = columns.expect("a posting names columns that are kept");
-        let rows = rows(&latest.content);
-        if header(columns) == today {
-            text.push_str(rows);
-        } else {
-            text.push_str(&under(header(columns), rows, today));
-        }
-    }
+fn text(known: &Known, mut text: String, rows: impl Fn(&Content) -> &String) -> String {
+    text.reserve(known.members.iter().map(|latest| rows(&latest.content).len()).sum());
+    known.members.iter().for_each(|latest| text.push_str(rows(&latest.content)));
     text
 }
 

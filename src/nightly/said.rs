@@ -50,7 +50,7 @@ impl Facts {
                     facts.openings.push(Opening { accumulator: place, day, value: *value });
                     facts.cut_over = facts.cut_over.max(Day::parse(cut_over));
                 }
-                Saying::SamePerson { .. } => {}
+                Saying::SamePerson { .. } | Saying::Rules { .. } => {}
             }
         }
         Ok(facts)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::accumulator::{self, Accumulator};
 use super::alternatives::{self, Group};
+use super::corrections::Corrections;
 use super::edition::{Edition, Head};
 use super::table::{Span, Table, suggest};
 use super::window::{MOST_ACCUMULATORS, Slots};
@@ -22,6 +23,8 @@ pub struct Book {
     pub title: Sentence,
     /// What the words in its files mean.
     pub vocabulary: Vocabulary,
+    /// What becomes of what was paid too much, and of bills that come again.
+    pub corrections: Corrections,
     /// The editions, by date, without gap or overlap.
     pub editions: Vec<Edition>,
     /// Ids of all benefits, in rule order: the columns of decisions.csv.
@@ -272,6 +275,7 @@ fn vocabulary(heads: &mut [(usize, Head)], files: &mut [Reviewed]) -> Option<Voc
         basis: first.basis,
         order: first.order,
         categories: first.categories.clone(),
+        revisions: first.corrections.revisions,
         fields: Vec::new(),
         lists: Vec::new(),
         plans: Vec::new(),
@@ -285,6 +289,7 @@ fn vocabulary(heads: &mut [(usize, Head)], files: &mut [Reviewed]) -> Option<Voc
             (head.basis == first.basis, "basis"),
             (head.order == first.order, "order"),
             (head.categories == first.categories, "categories"),
+            (head.corrections == first.corrections, "corrections"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {
             file.found.error(head.place("scheme", key), words::rules::same_in_all(key));
@@ -401,6 +406,7 @@ fn compile(
         id: first.scheme.clone(),
         title: first.title.clone(),
         vocabulary,
+        corrections: first.corrections,
         editions,
         benefits,
         groups,

@@ -3,6 +3,7 @@
 use super::alternatives::Alternatives;
 use super::amount::Formula;
 use super::benefit::{AgainstBill, Benefit};
+use super::corrections::Corrections;
 use super::fields;
 use super::funder::Funder;
 use super::limit::{Limit, read_benefits};
@@ -63,6 +64,7 @@ pub(super) struct Head {
     pub basis: Basis,
     pub order: Basis,
     pub categories: Vec<String>,
+    pub corrections: Corrections,
     pub edition: String,
     pub edition_title: Sentence,
     pub from: Day,
@@ -134,6 +136,7 @@ struct SchemePart {
     basis: Basis,
     order: Basis,
     categories: Vec<String>,
+    corrections: Corrections,
 }
 
 struct EditionPart {
@@ -154,6 +157,7 @@ impl SchemePart {
             basis: self.basis,
             order: self.order,
             categories: self.categories,
+            corrections: self.corrections,
             edition: edition.id,
             edition_title: edition.title,
             from: edition.from,
@@ -181,6 +185,7 @@ impl Default for SchemePart {
             basis: Basis::Admission,
             order: Basis::Settlement,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+            corrections: Corrections::default(),
         }
     }
 }
@@ -214,6 +219,12 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
     let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
     let own = if table.has("categories") { table.texts("categories", found) } else { Some(vec![]) };
     table.optional("categories");
+    let corrections = match table.has("corrections") {
+        true => table
+            .table("corrections", found, |table, found| Corrections::read(table, currency, found)),
+        false => Some(Corrections::default()),
+    };
+    table.optional("corrections");
     for (name, span) in own? {
         if !super::table::is_id(&name) {
             found.error(span, words::rules::not_an_id(name));
@@ -230,6 +241,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         basis: basis?,
         order: order?,
         categories,
+        corrections: corrections?,
     })
 }
 

@@ -116,11 +116,7 @@ fn read_field(
 
 fn amount(node: &Node, currency: Currency, found: &mut Diagnostics) -> Option<Money> {
     let text = node.scalar("default", found)?;
-    let amount = currency.parse(text).and_then(|amount| match amount {
-        amount if amount < Money::ZERO => Err(words::rules::negative(text)),
-        amount => Ok(amount),
-    });
-    amount.map_err(|why| found.error(node.span.clone(), why)).ok()
+    super::scope::amount_in(currency, text).map_err(|why| found.error(node.span.clone(), why)).ok()
 }
 
 /// Takes `values`: words that patterns can name, each once.

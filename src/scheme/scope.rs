@@ -12,7 +12,7 @@ use super::table::{DEEPEST, Entries, Node, Span, Table, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, FieldKind, Vocabulary};
 use crate::diagnostic::Diagnostics;
-use crate::money::{Exact, Factor, Money, Rate};
+use crate::money::{Currency, Exact, Factor, Money, Rate};
 use crate::words::{self, Sentence};
 
 /// The most names in one section of an edition.
@@ -25,10 +25,15 @@ pub(super) trait Leaf: Copy {
 
 impl Leaf for Money {
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Money, Sentence> {
-        match vocabulary.currency.parse(text) {
-            Ok(amount) if amount < Money::ZERO => Err(words::rules::negative(text)),
-            amount => amount,
-        }
+        amount_in(vocabulary.currency, text)
+    }
+}
+
+/// An amount in a currency, not below zero.
+pub(super) fn amount_in(currency: Currency, text: &str) -> Result<Money, Sentence> {
+    match currency.parse(text) {
+        Ok(amount) if amount < Money::ZERO => Err(words::rules::negative(text)),
+        amount => amount,
     }
 }
 

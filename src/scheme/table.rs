@@ -150,6 +150,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("categories", "[\"inpatient\"]"),
     ("benefits", "[\"...\", \"...\"]"),
     ("values", "[\"...\", \"...\"]"),
+    ("corrections", "{ order_of_bills = \"stands\", revisions = \"replace\" }"),
     ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
     ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
     ("members", "5"),

@@ -37,6 +37,8 @@ sentences! {
                                "该会员在会员文件或参保文件中有被退回的行；请先更正该行"
     id_conflict()              "rows of one id say different things, and no highest `revision` tells which holds; send one, or number them"
                                "同一编号的各行内容不同，且没有唯一最高的 `revision`；请只报一行，或填写版次"
+    revision_refused()         "another row of this id says something else, and the scheme takes no revisions; take the bill back with `status = void`, and send it anew under an id of its own"
+                               "同一编号已有内容不同的行，本计划不接受更正；请以 `status = void` 作废原单，并以新编号重新报送"
     member_conflict()          "rows of one member say different things, and nothing tells which holds; send one"
                                "同一会员的各行内容不同，无法判断以哪行为准；请只报一行"
     bad_revision(text)         "`{text}` is not a revision; write a whole number, the latest being the highest"

@@ -33,7 +33,7 @@ fn tomorrow() -> Facts {
 }
 
 fn night(office: &Office) -> Output {
-    office.command(&home("rules/city"), DAY).output().unwrap()
+    office.command(&office.rules(), DAY).output().unwrap()
 }
 
 fn told(output: &Output) -> String {
@@ -68,7 +68,7 @@ fn a_second_run_on_a_ledger_is_refused_at_once_with_the_number_of_the_first() {
     let bytes = fs::read(&bills).unwrap();
     fs::remove_file(&bills).unwrap();
     assert!(Command::new("mkfifo").arg(&bills).status().unwrap().success());
-    let mut first = office.command(&home("rules/city"), DAY);
+    let mut first = office.command(&office.rules(), DAY);
     let first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let lock = office.path("ledger.lock");
     let begun = Instant::now();
@@ -76,7 +76,7 @@ fn a_second_run_on_a_ledger_is_refused_at_once_with_the_number_of_the_first() {
         assert!(begun.elapsed() < Duration::from_secs(60), "it says which run it is");
         thread::sleep(Duration::from_millis(1));
     }
-    let mut second = office.command(&home("rules/city"), DAY);
+    let mut second = office.command(&office.rules(), DAY);
     second.arg("--out").arg(office.path("elsewhere"));
     let arguments: Vec<_> = second.get_args().map(ToOwned::to_owned).collect();
     let at = arguments.iter().position(|text| text == "--out").unwrap();
@@ -175,7 +175,7 @@ fn a_folder_that_cannot_be_written_or_is_not_there_is_told() {
     let office = paid();
     for place in [office.path("nowhere/ledger"), "/proc/self/ledger".into(), office.path("")] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));
-        let sample = office.command(&home("rules/city"), DAY);
+        let sample = office.command(&office.rules(), DAY);
         let ledger = office.path("ledger");
         command.args(
             sample.get_args().map(|text| if text == ledger { place.as_os_str() } else { text }),
@@ -195,7 +195,7 @@ fn a_disk_that_fills_up_anywhere_keeps_nothing_of_the_night() {
         let script = format!("trap '' XFSZ && ulimit -f {blocks} && exec \"$@\"");
         let mut shell = Command::new("sh");
         shell.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_huzhu")]);
-        office.arguments(&mut shell, &home("rules/city"), DAY);
+        office.arguments(&mut shell, &office.rules(), DAY);
         let output = shell.output().unwrap();
         if output.status.code() == Some(0) {
             break;
@@ -219,7 +219,7 @@ fn a_first_night_on_a_full_disk_leaves_no_half_made_ledger() {
         let script = format!("trap '' XFSZ && ulimit -f {blocks} && exec \"$@\"");
         let mut shell = Command::new("sh");
         shell.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_huzhu")]);
-        office.arguments(&mut shell, &home("rules/city"), DAY);
+        office.arguments(&mut shell, &office.rules(), DAY);
         let output = shell.output().unwrap();
         if output.status.code() == Some(0) {
             break;
@@ -315,7 +315,7 @@ fn exit_codes_tell_how_a_night_ended_and_one_that_failed_posts_nothing() {
     fails(&night(&office), "`settled_on`");
     let output = office.command(&home("rules/nowhere"), DAY).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
-    let mut misused = office.command(&home("rules/city"), "2024-06-31");
+    let mut misused = office.command(&office.rules(), "2024-06-31");
     assert_eq!(misused.output().unwrap().status.code(), Some(2));
     assert_eq!(office.dump(), before);
     fs::write(office.path("data/bills.csv"), bills.replace(",700.00,", ",-700.00,")).unwrap();

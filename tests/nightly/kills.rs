@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::office::{Bill, Dice, Facts, Office, home};
+use super::office::{Bill, Dice, Facts, Office};
 
 const KILLS: u64 = 200;
 const MEMBERS: u64 = 12;
@@ -37,7 +37,7 @@ fn tonight(night: u64, dice: &mut Dice) -> Facts {
 fn nights_that_are_killed_at_any_moment_and_run_again_pay_what_undisturbed_ones_pay() {
     let (office, undisturbed) = (Office::new("city"), Office::new("city"));
     let (mut facts, mut moments) = (Dice::new(1), Dice::new(2));
-    let rules = home("rules/city");
+    let rules = office.rules();
     let mut lasts = Duration::from_millis(300);
     for night in 0..KILLS {
         let tonight = tonight(night, &mut facts);

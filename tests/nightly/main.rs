@@ -5,7 +5,9 @@
 mod common;
 mod office;
 
+mod adoption;
 mod any_order;
+mod corrections;
 mod events;
 #[cfg(unix)]
 mod faults;

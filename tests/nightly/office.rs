@@ -10,7 +10,6 @@ use std::process::Command;
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
-use huzhu::nightly::balance::Leniency;
 use huzhu::nightly::{self, Night, Report, Rules};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
@@ -23,12 +22,15 @@ pub const BILLS: &str = "bill_id,member_id,category,hospital_id,hospital_level,a
     settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
     assistance_paid,other_paid,stay_id,revision,status,residual_1,residual_2,residual_3";
 
-pub const STRICT: Leniency = Leniency { below: 0, order: false };
+/// All that was paid too much is set off: what scenes say of corrections, where they say nothing else.
+pub const STRICT: &str =
+    "\n[scheme.corrections]\norder_of_bills = \"recovers\"\nrevisions = \"replace\"\n";
 
 /// The files of rules, as they are compiled and as a ledger keeps them.
 pub struct Terms {
     pub book: Book,
     pub rules: Rules,
+    sources: Vec<Source>,
 }
 
 impl Terms {
@@ -52,10 +54,28 @@ impl Terms {
         Terms::from(Source::read(folder).expect("rules are there"))
     }
 
-    pub fn from(sources: Vec<Source>) -> Terms {
+    pub fn from(mut sources: Vec<Source>) -> Terms {
+        for source in sources.iter_mut().filter(|one| !one.text.contains("[scheme.corrections]")) {
+            source.text += STRICT;
+        }
         let rules = Rules::of(&sources);
-        let book = Book::compile(sources);
-        Terms { book: book.unwrap_or_else(|why| panic!("{}", why.render(Lang::English))), rules }
+        let book = Book::compile(sources.clone());
+        let book = book.unwrap_or_else(|why| panic!("{}", why.render(Lang::English)));
+        Terms { book, rules, sources }
+    }
+
+    /// The city benchmark with these lines in `[scheme.corrections]`.
+    pub fn corrected(lines: &str) -> Terms {
+        let corrections = format!("\n[scheme.corrections]\n{lines}\n[parameters]");
+        Terms::city(&[("\n[parameters]", &corrections)])
+    }
+
+    /// The rules in a folder of their own, for a command.
+    pub fn write(&self, folder: &Path) {
+        fs::create_dir_all(folder).unwrap();
+        for source in &self.sources {
+            fs::write(folder.join(source.path.file_name().unwrap()), &source.text).unwrap();
+        }
     }
 }
 
@@ -176,9 +196,9 @@ pub struct Balance {
 pub struct Office {
     pub folder: TempDir,
     pub terms: Terms,
-    pub lenient: Leniency,
     pub threads: Option<usize>,
     pub adopt: Option<String>,
+    pub adopt_only: Option<PathBuf>,
 }
 
 impl Office {
@@ -188,7 +208,7 @@ impl Office {
 
     pub fn under(terms: Terms) -> Office {
         let folder = tempfile::tempdir().unwrap();
-        Office { folder, terms, lenient: STRICT, threads: Some(1), adopt: None }
+        Office { folder, terms, threads: Some(1), adopt: None, adopt_only: None }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -232,8 +252,8 @@ impl Office {
             out: &self.path("out"),
             posted_on: Day::parse(day).expect("a day"),
             by: "somebody",
-            lenient: self.lenient,
             adopt: self.adopt.as_deref(),
+            adopt_only: self.adopt_only.as_deref(),
             threads: self.threads,
             lang: Lang::English,
             watch,
@@ -317,10 +337,16 @@ impl Office {
             assert_eq!(joined.values().sum::<i64>(), 0);
             let left = balance.paid - balance.stood - balance.entitled;
             assert!(left >= 0, "{id}: {balance:?}");
-            if self.lenient.below == 0 {
+            if self.terms.book.corrections.stands_below.minor() == 0 {
                 assert_eq!(left, sum(&owed), "{id}: entries of what is to be set off");
             }
         }
+    }
+
+    /// The rules in a folder.
+    pub fn rules(&self) -> PathBuf {
+        self.terms.write(&self.path("rules"));
+        self.path("rules")
     }
 
     /// The command for a night on the files that are there, with one thread.
@@ -334,7 +360,6 @@ impl Office {
         command.arg("batch").arg("--rules").arg(rules).arg("--data").arg(self.path("data"));
         command.arg("--ledger").arg(self.path("ledger")).arg("--out").arg(self.path("out"));
         command.args(["--posted-on", day, "--by", "somebody", "--threads", "1", "--lang", "en"]);
-        command.args(["--order-recovers"]);
     }
 
     /// All that is in the ledger, table by table; nothing where there is none.

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use super::office::{Bill, Dice, Facts, Office, Terms, at_once, home, minor};
+use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
 
 const NIGHTS: usize = 250;
 const PEOPLE: u64 = 50;
@@ -135,8 +135,7 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
     let mut office = Office::new("city");
     let (mut year, mut moments) = (Year::new(), Dice::new(7));
     let folder = office.path("rules");
-    fs::create_dir(&folder).unwrap();
-    fs::copy(home("rules/city/1.toml"), folder.join("1.toml")).unwrap();
+    office.terms.write(&folder);
     office.terms = Terms::read(&folder);
     let mut kills = 0;
     for night in 0..NIGHTS {

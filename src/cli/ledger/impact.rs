@@ -11,7 +11,7 @@ use crate::cli::{Exit, format, refuse, rules, say};
 use crate::exchange::{decimal, row};
 use crate::ledger::{Access, write_list};
 use crate::money::Currency;
-use crate::nightly::{self, Impact, Rules};
+use crate::nightly::{self, Impact, Rejudged, Rules};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -60,16 +60,23 @@ fn found(asked: &Asked, book: &Book) -> Result<Impact, Vec<Sentence>> {
     Ok(impact)
 }
 
-/// Bill by bill what would change, as CSV.
+/// Bill by bill what would change, as CSV: money benefit by benefit, then decisions that would pay the
+/// same. `own_rules` names those that a member goes on under until these are adopted for the member.
 fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
     let mut out = Vec::new();
-    row(&mut out, ["member_id", "bill_id", "plan", "benefit", "old", "new", "difference"]);
+    let money = ["member_id", "bill_id", "plan", "benefit", "old", "new", "difference"];
+    row(&mut out, money.into_iter().chain(["old_reasons", "new_reasons", "own_rules"]));
     for moved in &impact.members {
+        let (member, own) =
+            (&*moved.member_id, moved.own_rules.as_deref().map_or("", Rules::short));
         for change in &moved.changes {
             let [old, new, by] = [change.old, change.new, change.new - change.old]
                 .map(|minor| decimal(currency, minor.into()));
             let (bill, plan, benefit) = (&change.bill_id, &change.plan, &change.benefit);
-            row(&mut out, [&*moved.member_id, bill, plan, benefit, &old, &new, &by]);
+            row(&mut out, [member, bill, plan, benefit, &old, &new, &by, "", "", own]);
+        }
+        for Rejudged { bill_id, plan, old, new } in &moved.reasons {
+            row(&mut out, [member, bill_id, plan, "", "", "", "", old, new, own]);
         }
     }
     out
@@ -78,6 +85,7 @@ fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
 fn tell(asked: &Asked, book: &Book, rules: &Rules, impact: &Impact) -> Exit {
     let [(up, more), (down, less)] = impact.up_and_down();
     let show = |minor| decimal(book.vocabulary.currency, minor);
+    let (left_out, changing) = (impact.left_out, impact.left_out_changing());
     if asked.as_json() {
         return asked.print_json(&json!({
             "rules": rules.name(),
@@ -85,12 +93,17 @@ fn tell(asked: &Asked, book: &Book, rules: &Rules, impact: &Impact) -> Exit {
             "members": impact.members.len(),
             "more": { "members": up, "amount": show(more) },
             "less": { "members": down, "amount": show(less) },
+            "reasons_only": impact.reasons_only(),
+            "left_out": { "members": left_out, "changing": changing },
         }));
     }
-    asked.print_lines(&[
+    let mut lines = vec![
         words::impact_found(impact.looked_at, impact.members.len()),
         words::impact_up(up, show(more)),
         words::impact_down(down, show(less)),
-        words::impact_name(rules.name()),
-    ])
+        words::impact_reasons(impact.reasons_only()),
+    ];
+    lines.extend((left_out > 0).then(|| words::left_out(left_out, changing)));
+    lines.push(words::impact_name(rules.name()));
+    asked.print_lines(&lines)
 }

@@ -1,0 +1,79 @@
+//! Corrections (更正): what becomes of a bill that comes again, and of money that was paid too much.
+//! They are of the scheme, not of an edition: the same in every file of a book.
+//!
+//! ```toml
+//! [scheme.corrections]
+//! stands_below = "5.00"
+//! order_of_bills = "stands"
+//! revisions = "replace"
+//! ```
+
+use super::scope::amount_in;
+use super::table::Table;
+use crate::claim::Revisions;
+use crate::diagnostic::Diagnostics;
+use crate::money::{Currency, Money};
+
+/// What a scheme says about corrections. Where it says nothing, all that was paid too much is set off
+/// but for what only the order of bills took away, and a later row takes the place of an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Corrections {
+    /// Up to so much of what is to be set off is let stand.
+    pub stands_below: Money,
+    /// What becomes of what only the order of bills took away.
+    pub order_of_bills: OrderOfBills,
+    /// Whether another row of a bill takes its place.
+    pub revisions: Revisions,
+}
+
+/// What becomes of what only the order of bills took away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderOfBills {
+    /// It is let stand.
+    Stands,
+    /// It is set off like anything else that was paid too much.
+    Recovers,
+}
+
+impl Default for Corrections {
+    fn default() -> Corrections {
+        Corrections {
+            stands_below: Money::ZERO,
+            order_of_bills: OrderOfBills::Stands,
+            revisions: Revisions::Replace,
+        }
+    }
+}
+
+impl Corrections {
+    /// Both choices are written where anything is; an amount that is not is nothing.
+    pub(super) fn read(
+        table: &mut Table,
+        currency: Option<Currency>,
+        found: &mut Diagnostics,
+    ) -> Option<Corrections> {
+        let stands_below = read_amount(table, currency, found);
+        let orders = [("stands", OrderOfBills::Stands), ("recovers", OrderOfBills::Recovers)];
+        let order_of_bills = table.choice("order_of_bills", &orders, found);
+        let revisions = [("replace", Revisions::Replace), ("refuse", Revisions::Refuse)];
+        let revisions = table.choice("revisions", &revisions, found);
+        Some(Corrections {
+            stands_below: stands_below?,
+            order_of_bills: order_of_bills?,
+            revisions: revisions?,
+        })
+    }
+}
+
+/// Takes `stands_below`; in a currency that cannot be read, whose mistake is told where it stands, no
+/// amount is too fine.
+fn read_amount(
+    table: &mut Table,
+    currency: Option<Currency>,
+    found: &mut Diagnostics,
+) -> Option<Money> {
+    let Some(node) = table.optional("stands_below") else { return Some(Money::ZERO) };
+    let text = node.scalar("stands_below", found)?;
+    let amount = amount_in(currency.unwrap_or(Currency::KWD), text);
+    amount.map_err(|why| found.error(node.span.clone(), why)).ok()
+}
