@@ -74,7 +74,7 @@ const NOTICED_A_SHARE: usize = 64;
 /// Decisions of a member are hardly more: what there is room for from the start need not be moved.
 const BYTES_A_MEMBER: usize = 512;
 /// Members whose rows are asked for together: few enough that they are still near when read.
-const MEMBERS_EXPECTED: usize = 32;
+pub(crate) const MEMBERS_EXPECTED: usize = 32;
 
 /// Reads, decides, writes.
 ///

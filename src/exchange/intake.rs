@@ -255,6 +255,12 @@ impl<'i> Dossiers<'i> {
     }
 }
 
+/// Room for rows as a ledger keeps them, so that they need not be moved while they grow.
+fn room_for(places: &[usize]) -> Vec<u8> {
+    const USUAL: usize = 192;
+    Vec::with_capacity(places.len() * USUAL)
+}
+
 impl Fresh {
     fn of(people: &People, enrolments: &EnrolmentRows, bills: &BillRows) -> Fresh {
         let mut members: Vec<u32> = (0..people.all.len() as u32).collect();
@@ -314,15 +320,16 @@ impl<'v> Intake<'v> {
     /// the ids of the bills.
     pub(crate) fn new_bills(&self, member: u32, refused: &[Refused]) -> (String, Vec<String>) {
         let table = self.table(Kind::Bills);
-        let is_refused = |place: &usize| refused.iter().any(|refused| refused.place == *place);
-        let places = self.fresh.bills.of_member(member).iter().copied();
-        let places: Vec<usize> = places.filter(|place| !is_refused(place)).collect();
-        let mut rows = Rows::anywhere(&table.text);
-        let id = |&place: &usize| {
+        let places = self.fresh.bills.of_member(member);
+        let is_refused = |place: usize| refused.iter().any(|refused| refused.place == place);
+        let (mut rows, mut out) = (Rows::anywhere(&table.text), room_for(places));
+        let mut ids = Vec::with_capacity(places.len());
+        for &place in places.iter().filter(|place| !is_refused(**place)) {
             let row = rows.row(place);
-            row.text(table.head(place).places.bill_id).to_owned()
-        };
-        (self.known_text(Kind::Bills, &places), places.iter().map(id).collect())
+            ids.push(row.text(table.head(place).places.bill_id).to_owned());
+            table.write_known(&row, &mut out);
+        }
+        (String::from_utf8(out).expect("cells are UTF-8"), ids)
     }
 
     /// How many rows of the bills' file hold; some may be refused with their dossiers.
@@ -366,7 +373,7 @@ impl<'v> Intake<'v> {
             return String::new();
         }
         let table = self.table(kind);
-        let (mut rows, mut out) = (Rows::anywhere(&table.text), Vec::new());
+        let (mut rows, mut out) = (Rows::anywhere(&table.text), room_for(places));
         places.iter().for_each(|&place| table.write_known(&rows.row(place), &mut out));
         String::from_utf8(out).expect("cells are UTF-8")
     }

@@ -34,7 +34,7 @@ pub use outputs::{MoveTotal, NightSummary, Report};
 pub use said::{Facts, accumulator_place, benefit_number};
 
 use crate::adjudication::Adjudicator;
-use crate::batch::{InOrder, MEMBERS_A_SHARE, SHARES_WAITING};
+use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
 use crate::exchange::{
     Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Refused, Watch, read_onto,
 };
@@ -460,9 +460,12 @@ fn decide(
     let mut share = Share::default();
     let mut adjudicator = Adjudicator::new(night.book);
     let mut dossiers = tonight.intake.dossiers();
-    for &member in members.iter() {
+    for (at, &member) in members.iter().enumerate() {
         if share.failed.is_some() {
             break;
+        }
+        if at.is_multiple_of(MEMBERS_EXPECTED) {
+            dossiers.expect(&members[at..members.len().min(at + MEMBERS_EXPECTED)]);
         }
         let mut dossier = dossiers.open(member);
         let refused = std::mem::take(&mut dossier.refused);
