@@ -1,5 +1,5 @@
-//! Who bears what was posted: the funder that the rules name which its run posted under. Their texts are
-//! kept with the run, and no table has to tell it a second time.
+//! Who bears what was posted: the funder that the rules name which it was decided under. Their texts are
+//! kept in the ledger, and no table has to tell it a second time.
 
 use std::collections::HashMap;
 
@@ -7,6 +7,13 @@ use toml::{Table, Value};
 
 use super::Ledger;
 use crate::words::Sentence;
+
+/// The rules that a posting `p` of a run `r` was decided under, in SQL: those that it names itself, where
+/// changed ones were not adopted for its member, or else those of the run.
+pub(super) const DECIDED_UNDER: &str = "CASE WHEN p.said = '' THEN r.rules ELSE coalesce(
+    (SELECT own.no FROM json_each('[' || replace(rtrim(p.said, char(10)), char(10), ',') || ']') said
+     JOIN rules own ON own.hash = said.value ->> '$.body.hash'
+     WHERE said.value ->> '$.kind' = 'rules'), r.rules) END";
 
 /// Funders of benefits, by the rules, the edition and the benefit.
 pub(super) struct Funders {

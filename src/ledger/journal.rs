@@ -10,7 +10,7 @@ use std::path::Path;
 
 use rusqlite::Row;
 
-use super::funder::Funders;
+use super::funder::{DECIDED_UNDER, Funders};
 use super::posting::Moved;
 use super::sheet::Sheet;
 use super::{Ledger, failed};
@@ -52,10 +52,15 @@ struct Member {
     id: String,
 }
 
-const LINES: &str = "SELECT e.no, e.posting, p.run, r.posted_on, p.member, m.id, e.kind, e.bill_id, \
-                     e.plan, e.benefit, e.amount, e.event_on, e.edition, r.rules FROM entry e \
-                     JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-                     JOIN member m ON m.no = p.member ORDER BY e.posting, e.no";
+/// Every entry, in the order of posting.
+fn lines() -> String {
+    format!(
+        "SELECT e.no, e.posting, p.run, r.posted_on, p.member, m.id, e.kind, e.bill_id, e.plan, e.benefit, \
+         e.amount, e.event_on, e.edition, {DECIDED_UNDER} FROM entry e \
+         JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
+         JOIN member m ON m.no = p.member ORDER BY e.posting, e.no"
+    )
+}
 
 impl Line {
     fn of(row: &Row) -> rusqlite::Result<Line> {
@@ -120,7 +125,7 @@ impl Ledger {
         };
         journal.head(&scheme)?;
         self.accounts(&mut journal)?;
-        self.each(LINES, Line::of, |line| journal.entry(&line))?;
+        self.each(&lines(), Line::of, |line| journal.entry(&line))?;
         self.transfers(&mut journal)?;
         self.totals(&mut journal)?;
         let journal = journal.sheet.close()?;
@@ -131,14 +136,16 @@ impl Ledger {
 
     /// Names every account, so that a typing mistake in a journal that includes this one is found.
     fn accounts(&self, journal: &mut Writer) -> Result<(), Sentence> {
-        let sql = "SELECT DISTINCT r.rules, e.edition, e.plan, e.benefit FROM entry e \
-                   JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-                   WHERE e.kind IN ('due', 'reversal')";
+        let sql = format!(
+            "SELECT DISTINCT {DECIDED_UNDER}, e.edition, e.plan, e.benefit FROM entry e \
+             JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
+             WHERE e.kind IN ('due', 'reversal')"
+        );
         let names = |row: &Row| {
             let text = |at: usize| row.get::<_, String>(at);
             Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?]))
         };
-        let named = self.rows(sql, (), names)?.into_iter();
+        let named = self.rows(&sql, (), names)?.into_iter();
         let account = |(rules, [edition, plan, benefit]): (i64, [String; 3])| {
             expense(journal.funders.of(rules, &edition, &benefit), &plan, &benefit)
         };
@@ -198,7 +205,7 @@ impl Ledger {
         sheet.put(b"event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
         let funders = self.funders()?;
         let mut out = Vec::new();
-        self.each(LINES, Line::of, |line| {
+        self.each(&lines(), Line::of, |line| {
             out.clear();
             let kind = line.kind.map_or("", Moved::code);
             let of_benefit = !line.benefit.is_empty();

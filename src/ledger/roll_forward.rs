@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::funder::DECIDED_UNDER;
 use super::waiting::Waiting;
 use super::{Ledger, Month};
 use crate::date::Day;
@@ -209,14 +210,16 @@ impl Ledger {
     }
 
     fn plans(&self, month: Month) -> Result<Vec<Rolled>, Sentence> {
-        let sql = "SELECT r.rules, e.plan, e.edition, e.benefit, \
+        let sql = format!(
+            "SELECT {DECIDED_UNDER} rules, e.plan, e.edition, e.benefit, \
                    sum(CASE WHEN r.posted_on < ?1 THEN e.amount ELSE 0 END), \
                    sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'due' THEN e.amount ELSE 0 END), \
                    sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'reversal' THEN e.amount ELSE 0 END) \
                    FROM entry e JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
                    WHERE e.kind IN ('due', 'reversal') AND r.posted_on <= ?2 \
-                   GROUP BY r.rules, e.plan, e.edition, e.benefit";
-        let rows: Vec<(i64, [String; 3], Sums)> = self.rows(sql, bounds(month), |row| {
+                   GROUP BY 1, e.plan, e.edition, e.benefit"
+        );
+        let rows: Vec<(i64, [String; 3], Sums)> = self.rows(&sql, bounds(month), |row| {
             let sums = Sums { opening: row.get(4)?, due: row.get(5)?, reversed: row.get(6)? };
             Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], sums))
         })?;

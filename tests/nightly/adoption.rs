@@ -377,3 +377,53 @@ proptest! {
         prop_assert_eq!(office.balances()["B"].told(), of_night["B"].clone());
     }
 }
+
+/// The city, with daily money borne by `funder`, and `share` paid below 5,000.
+fn funded(funder: &str, share: &str) -> Terms {
+    let clause = "clause = \"住院津贴：第 4 天起，每年最多 90 天 (daily money)\"";
+    let title = format!("title = {{ zh = \"{funder}\", en = \"{funder}\" }}");
+    Terms::city(&[
+        ("[[plan]]", &format!("[[funder]]\nid = \"{funder}\"\n{title}\n\n[[plan]]")),
+        (clause, &format!("{clause}\nfunder = \"{funder}\"")),
+        ("low_pays = \"50%\"", &format!("low_pays = \"{share}\"")),
+    ])
+}
+
+#[test]
+fn who_bears_what_is_paid_is_told_by_the_rules_that_it_was_decided_under() {
+    let mut office = Office::under(funded("union", "50%"));
+    let first =
+        |facts: Facts, id: &str| facts.and(&bill(&format!("{id}1"), id, "2024-05-01", "1000.00"));
+    office.night("2024-06-01", &["A", "B"].into_iter().fold(Facts::of(&["A", "B"]), first));
+    office.terms = funded("city_hall", "40%");
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::default());
+    office.adopt_nothing();
+    // Both stay for 27 nights: 24 at 30. A's are the city hall's, B's still the union's.
+    let stay = |id: &'static str, member| Bill {
+        stay: id,
+        ..Bill::new(id, member, "2024-05-20", "9000.00")
+    };
+    let stays = Facts::default().bill(stay("A2", "A")).bill(stay("B2", "B"));
+    office.night("2024-06-03", &stays);
+    let rolled: serde_json::Value =
+        serde_json::from_str(&office.tells("roll-forward", &["--format", "json"])).unwrap();
+    let borne: Vec<String> = rolled["funders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            format!("{} {}", one["funder"].as_str().unwrap(), one["closing"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(borne[1..], ["city_hall 720.00", "union 720.00"], "{borne:?}");
+    let journal = office.path("city.journal");
+    office.tells("export", &["--to", journal.to_str().unwrap()]);
+    let journal = fs::read_to_string(journal).unwrap();
+    for funder in ["city_hall", "union"] {
+        assert!(
+            journal.contains(&format!("expenses:benefits:{funder}:city:per_diem  CNY 720.00")),
+            "{journal}"
+        );
+    }
+}
