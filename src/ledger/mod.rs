@@ -151,9 +151,15 @@ impl Ledger {
 
     /// Copies the ledger beside itself, before its tables are changed.
     fn back_up_before(&self, version: i32) -> Result<(), Sentence> {
-        let mut name = self.path.clone().into_os_string();
-        name.push(format!(".version-{version}"));
-        self.back_up(Path::new(&name))
+        // A copy of an earlier try, or of another that was restored since, stays as it is.
+        let name = |number: usize| {
+            let mut name = self.path.clone().into_os_string();
+            let number = if number == 1 { String::new() } else { format!("-{number}") };
+            name.push(format!(".version-{version}{number}"));
+            PathBuf::from(name)
+        };
+        let free = (1..).map(name).find(|name| !name.exists());
+        self.back_up(&free.expect("some number is free"))
     }
 
     /// Writes a copy of the ledger as it is now to a file that does not exist yet.

@@ -1,6 +1,8 @@
 //! What people said that is in no file: an appeal decided by hand, what an older system had counted,
 //! two ids of one person. Said once, with author and reason; taken back by saying otherwise.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::{Ledger, Signed};
@@ -153,13 +155,41 @@ impl Ledger {
         self.run(sql, (body, act.on.to_string(), &act.by, &act.reason))
     }
 
-    /// Facts that no run knows yet, in the order in which they were said.
+    /// Facts that no posting holds yet, in the order in which they were said: a member who cannot be decided
+    /// tonight is decided on them later.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn news(&self) -> Result<Vec<Fact>, Sentence> {
-        self.facts("no > (SELECT coalesce(max(facts), 0) FROM run)")
+        let same = self.same_people()?;
+        // What postings of a member hold already, by the id that each fact names.
+        let mut held: HashMap<String, Vec<String>> = HashMap::new();
+        let mut news = Vec::new();
+        for fact in self.facts("kind <> 'adopted'")? {
+            if !held.contains_key(&fact.member_id) {
+                held.insert(fact.member_id.clone(), self.held_of(&fact.member_id, &same)?);
+            }
+            let lines = held.get_mut(&fact.member_id).expect("looked up above");
+            match lines.iter().position(|line| *line == fact.saying.line()) {
+                Some(at) => drop(lines.swap_remove(at)),
+                None => news.push(fact),
+            }
+        }
+        Ok(news)
+    }
+
+    /// What was said that newest postings hold: of the id itself, and of the one that it is told under.
+    fn held_of(&self, id: &str, same: &[(String, String)]) -> Result<Vec<String>, Sentence> {
+        let main = same.iter().find(|(other, _)| other == id).map(|(_, main)| main.as_str());
+        let mut lines = Vec::new();
+        for id in [Some(id), main].into_iter().flatten() {
+            let sql =
+                "SELECT p.said FROM member m JOIN posting p ON p.no = m.posting WHERE m.id = ?1";
+            let said: Vec<String> = self.rows(sql, [id], |row| row.get(0))?;
+            lines.extend(said.iter().flat_map(|said| said.lines()).map(|line| format!("{line}\n")));
+        }
+        Ok(lines)
     }
 
     /// Ids of one person: one, and the one that all is told under.

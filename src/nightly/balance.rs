@@ -27,12 +27,27 @@ impl Moves {
     }
 }
 
-/// Follows the entitlement of a member to `entitled`; `only_order` tells whether nothing came but
-/// bills that were not known before.
-pub fn follow(before: &Content, entitled: i64, only_order: bool, terms: &Corrections) -> Moves {
+/// What brought a member's entitlement to where it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// How much more bills are paid that were decided on an earlier night.
+    pub restored: i64,
+    /// Whether nothing came but bills that were not known before.
+    pub only_order: bool,
+}
+
+/// Follows the entitlement of a member to `entitled`.
+pub fn follow(before: &Content, entitled: i64, news: News, terms: &Corrections) -> Moves {
     let owed_before = before.owed().max(0);
     let mut moves = Moves { paid: before.paid, stood: before.stood, entries: Vec::new() };
-    let gap = entitled - (before.paid - before.stood);
+    let mut gap = entitled - (before.paid - before.stood);
+    // What was let stand when a bill was paid less is not paid again when that is taken back: the
+    // member has it. What new bills bring is paid in full.
+    let again = gap.min(news.restored).min(before.stood);
+    if again > 0 {
+        moves.stand(-again, "restored");
+        gap -= again;
+    }
     let owed = (-gap).max(0);
     if owed < owed_before {
         moves.entries.push((Moved::SetOff, owed_before - owed, "set_off"));
@@ -42,7 +57,7 @@ pub fn follow(before: &Content, entitled: i64, only_order: bool, terms: &Correct
         moves.entries.push((Moved::Paid, gap, "due"));
     }
     let more = owed - owed_before;
-    if more > 0 && only_order && terms.order_of_bills == OrderOfBills::Stands {
+    if more > 0 && news.only_order && terms.order_of_bills == OrderOfBills::Stands {
         moves.stand(more, "order_of_bills");
     } else if owed > 0 && owed <= terms.stands_below.minor() {
         // Also what was to be set off before: with less than that nobody is troubled.
@@ -69,6 +84,11 @@ mod tests {
     const STRICT: &Corrections = &terms(0, OrderOfBills::Recovers);
     const LENIENT: &Corrections = &terms(100, OrderOfBills::Stands);
 
+    /// Nothing but that only the order of bills matters, or not.
+    const fn news(only_order: bool) -> News {
+        News { restored: 0, only_order }
+    }
+
     const fn terms(below: i64, order_of_bills: OrderOfBills) -> Corrections {
         let stands_below = Money::from_minor(below);
         Corrections { stands_below, order_of_bills, revisions: Revisions::Replace }
@@ -80,48 +100,65 @@ mod tests {
 
     #[test]
     fn more_is_paid_at_once() {
-        let moves = follow(&member(0, 0, 0), 500, false, STRICT);
+        let moves = follow(&member(0, 0, 0), 500, news(false), STRICT);
         assert_eq!((moves.payment(), moves.paid), (Some(500), 500));
-        assert_eq!(follow(&member(500, 500, 0), 500, false, STRICT).entries, []);
+        assert_eq!(follow(&member(500, 500, 0), 500, news(false), STRICT).entries, []);
     }
 
     #[test]
     fn less_is_set_off_against_what_comes() {
-        let less = follow(&member(500, 500, 0), 200, false, STRICT);
+        let less = follow(&member(500, 500, 0), 200, news(false), STRICT);
         assert_eq!(less.entries, [(Moved::Recovery, 300, "set_off_next")]);
         assert_eq!((less.payment(), less.paid), (None, 500));
         // 400 more is due: 300 of it was paid already.
-        let more = follow(&member(200, 500, 0), 600, false, STRICT);
+        let more = follow(&member(200, 500, 0), 600, news(false), STRICT);
         assert_eq!(more.entries, [(Moved::SetOff, 300, "set_off"), (Moved::Paid, 100, "due")]);
-        let some = follow(&member(200, 500, 0), 350, false, STRICT);
+        let some = follow(&member(200, 500, 0), 350, news(false), STRICT);
         assert_eq!(some.entries, [(Moved::SetOff, 150, "set_off")]);
     }
 
     #[test]
     fn little_stands_and_so_does_what_the_order_of_bills_took() {
-        let little = follow(&member(500, 500, 0), 450, false, LENIENT);
+        let little = follow(&member(500, 500, 0), 450, news(false), LENIENT);
         assert_eq!(little.entries, [(Moved::Stood, 50, "below_amount")]);
-        let order = follow(&member(5_000, 5_000, 0), 200, true, LENIENT);
+        let order = follow(&member(5_000, 5_000, 0), 200, news(true), LENIENT);
         assert_eq!(order.entries, [(Moved::Stood, 4_800, "order_of_bills")]);
         assert_eq!((order.paid, order.stood), (5_000, 4_800));
         // What stood is not taken from what becomes due.
-        assert_eq!(follow(&member(200, 5_000, 4_800), 300, false, LENIENT).payment(), Some(100));
+        let new = follow(&member(200, 5_000, 4_800), 300, news(false), LENIENT);
+        assert_eq!(new.payment(), Some(100));
+    }
+
+    #[test]
+    fn what_stood_is_not_paid_again_when_the_bill_is_restored() {
+        let stood = member(4_600, 5_000, 400);
+        // The bill that took 400 from another is void: the other is paid 400 more, which the member has.
+        let restored = News { restored: 400, only_order: false };
+        let back = follow(&stood, 5_000, restored, LENIENT);
+        assert_eq!(back.entries, [(Moved::Stood, -400, "restored")]);
+        assert_eq!((back.paid, back.stood), (5_000, 0));
+        // With a new bill of 70 in the same night, 70 is paid.
+        assert_eq!(follow(&stood, 5_070, restored, LENIENT).payment(), Some(70));
+        // More than stood is due.
+        let more = News { restored: 900, only_order: false };
+        let moves = follow(&stood, 5_500, more, LENIENT);
+        assert_eq!((moves.payment(), moves.stood), (Some(500), 0));
     }
 
     proptest::proptest! {
         /// Cash is entitlement, and what stands, and what is to be set off, on every night.
         #[test]
-        fn cash_is_accounted_for(nights in proptest::collection::vec((0..2_000i64, proptest::bool::ANY), 1..20)) {
+        fn cash_is_accounted_for(nights in proptest::collection::vec((0..2_000i64, 0..900i64, proptest::bool::ANY), 1..20)) {
             let mut before = Content::default();
-            for (entitled, only_order) in nights {
+            for (entitled, restored, only_order) in nights {
                 let owed_before = before.owed().max(0);
-                let moves = follow(&before, entitled, only_order, LENIENT);
+                let moves = follow(&before, entitled, News { restored, only_order }, LENIENT);
                 let sum = |kind| moves.entries.iter().filter(|entry| entry.0 == kind).map(|e| e.1).sum::<i64>();
                 let after = Content { entitled, paid: moves.paid, stood: moves.stood, ..Content::default() };
                 let owed = owed_before + sum(Moved::Recovery) - sum(Moved::SetOff);
                 proptest::prop_assert_eq!(after.paid, before.paid + sum(Moved::Paid));
                 proptest::prop_assert_eq!(after.stood, before.stood + sum(Moved::Stood));
-                proptest::prop_assert!(after.owed() >= 0 && moves.entries.iter().all(|entry| entry.1 > 0));
+                proptest::prop_assert!(after.owed() >= 0 && after.stood >= 0 && moves.entries.iter().all(|entry| entry.1 > 0 || entry.2 == "restored"));
                 let below = moves.entries.iter().any(|entry| entry.2 == "below_amount");
                 let owed = if below { 0 } else { owed };
                 proptest::prop_assert_eq!(after.owed(), owed);

@@ -126,9 +126,12 @@ impl AtHand<'_> {
             return Ok(());
         }
         let entitled = after.iter().map(Decided::payable).sum();
-        let only_order = moves::only_order(&earlier, &news);
+        let cash_news = balance::News {
+            restored: changes.iter().map(|change| (change.new - change.old).max(0)).sum(),
+            only_order: moves::only_order(&earlier, &news),
+        };
         let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
-        let cash = balance::follow(&before.content, entitled, only_order, terms);
+        let cash = balance::follow(&before.content, entitled, cash_news, terms);
         content.decisions = lines(&after);
         (content.entitled, content.paid, content.stood) = (entitled, cash.paid, cash.stood);
         let all: Vec<Entry> =

@@ -344,6 +344,22 @@ struct Tonight<'t> {
     columns: &'t Columns,
 }
 
+/// Makes sure that nobody is left behind when all adopt the rules of the night: who has a row refused
+/// cannot be decided, and would come under these rules later and unasked.
+fn all_can_adopt(tonight: Tonight) -> Result<(), Sentence> {
+    let Tonight { intake, known, same, adopted: Adopted::Everybody, .. } = tonight else {
+        return Ok(());
+    };
+    let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
+    let decided = known.members.iter().map(|latest| &latest.content);
+    let decided = decided.filter(|content| !content.decisions.is_empty());
+    let ids = decided.map(|content| &content.member_id).filter(|id| !is_other(id));
+    match ids.filter(|id| intake.member(id).is_none()).count() {
+        0 => Ok(()),
+        refused => Err(words::ledger::cannot_adopt(refused)),
+    }
+}
+
 /// What is decided of some members, posted and written by another thread.
 #[derive(Default)]
 struct Share {
@@ -368,6 +384,7 @@ fn post(
     outbox: &Outbox,
 ) -> Result<Report, Sentence> {
     let Tonight { intake, known, .. } = tonight;
+    all_can_adopt(tonight)?;
     let mut files = Files::create(night.book, outbox)?;
     night.watch.begin(Phase::Decide, intake.bills() as u64);
     let mut run = ledger.begin(tonight.columns)?;

@@ -47,6 +47,8 @@ impl Facts {
                 Saying::Opening { accumulator, day, value, cut_over } => {
                     let day = Day::parse(day).expect("days are checked before they are kept");
                     let place = accumulator_place(book, accumulator, day)?;
+                    // Said again for the same day, it takes the place of what was said before.
+                    facts.openings.retain(|one| (one.accumulator, one.day) != (place, day));
                     facts.openings.push(Opening { accumulator: place, day, value: *value });
                     facts.cut_over = facts.cut_over.max(Day::parse(cut_over));
                 }

@@ -40,6 +40,8 @@ sentences! {
                                "{members} 名会员仍按先前的规则办理，直至为其采用此规则；其中 {changing} 名会有变动"
     adopt(name)                "look at the list with `huzhu ledger impact`; to apply the rules, say `--adopt {name}`, and `--adopt-only FILE` to apply them to some members only"
                                "请用 `huzhu ledger impact` 查看清单；确认采用时加 `--adopt {name}`，只对部分会员采用时再加 `--adopt-only 文件`"
+    cannot_adopt(members)      "{members} members that were decided have a row that cannot be used tonight, and would be left behind when all adopt the rules; mend the rows in rejects.csv of a night without `--adopt`, or adopt for others with `--adopt-only`"
+                               "有 {members} 名已作过决定的会员今晚含有无法使用的行，若对全体采用新规则，这些会员会被遗漏；请先不带 `--adopt` 运行，按 rejects.csv 更正，或用 `--adopt-only` 仅对其他会员采用"
     adopters_missing(path)     "`{path}` names nobody; write the ids of members below `member_id`, or leave `--adopt-only` out to adopt the rules for all"
                                "`{path}` 未列出任何会员；请在 `member_id` 之下逐行填写会员编号，或去掉 `--adopt-only` 对全体采用"
     adopter_unknown(id)        "nobody in the ledger has the id `{id}`, so that no rules are to be adopted; mend it, or take the line out"

@@ -427,3 +427,13 @@ fn who_bears_what_is_paid_is_told_by_the_rules_that_it_was_decided_under() {
         );
     }
 }
+
+#[test]
+fn all_adopt_on_a_night_on_which_everybody_can() {
+    let mut office = changed();
+    office.adopt(None);
+    let why = office.refuses("2024-06-02", &Facts::default().member_row("B,not-a-day,M,99.01,no"));
+    assert!(why.contains("1 members that were decided have a row that cannot be used"), "{why}");
+    office.night("2024-06-02", &Facts::default());
+    assert_eq!(office.entitled(), [20_000; 3]);
+}

@@ -33,6 +33,11 @@ fn stands_below_lets_stand_up_to_its_amount_and_not_a_fen_more() {
     // What stood is not taken from what comes: 100 more, half of it 50.00.
     office.night("2024-06-03", &bill("N", "100.00"));
     assert_eq!(office.rows("payments.csv"), ["city-000000002,A,payment,50.00"]);
+    // Corrected once more, M is 1,000 again: 5.00 more is due, which the member has.
+    let again = Bill::new("M", "A", "2024-05-01", "1000.00").revision("2");
+    office.night("2024-06-04", &Facts::default().bill(again));
+    assert_eq!(office.balance("A"), [30_000, 30_000, 0]);
+    assert_eq!(office.rows("payments.csv"), [""; 0]);
     // 989.98 − 500 = 489.98, half of it 244.99: 5.01 was paid too much, and is set off.
     let office = paid(corrections);
     office.night("2024-06-02", &bill("M", "989.98"));
@@ -67,6 +72,15 @@ fn order_of_bills_says_whether_what_only_the_order_took_stands() {
         // more than 800.00.
         assert_eq!(office.balance("A"), [80_000, 250_000, owed]);
         assert_eq!(since(&office), [(code.to_owned(), 170_000)]);
+        if order == "stands" {
+            // Taken back, K leaves N what it was: the member has it, and nothing is paid.
+            let void = Bill::new("K", "A", "2024-05-01", "5500.00").revision("1").void();
+            office.night("2024-06-03", &Facts::default().bill(void));
+            assert_eq!(office.balance("A"), [250_000, 250_000, 0]);
+            assert_eq!(office.rows("payments.csv"), [""; 0]);
+            office.is_whole();
+            continue;
+        }
         // What a correction takes is recovered either way: N of 500 is paid 50.00, 500.00 less.
         let less = Bill::new("N", "A", "2024-05-02", "500.00");
         office.night("2024-06-03", &Facts::default().bill(less));

@@ -212,3 +212,55 @@ fn a_closed_month_takes_no_more_nights_and_late_facts_go_into_the_open_one() {
     office.night("2024-06-01", &late);
     assert_eq!(office.balance("A"), [25_000, 25_000, 0]);
 }
+
+/// A and B, each paid 250.00 for a bill of 1,000.
+fn two_paid() -> Office {
+    let office = Office::new("city");
+    let bill = |id: &'static str, member| Bill::new(id, member, "2024-05-01", "1000.00");
+    office.night("2024-06-01", &Facts::of(&["A", "B"]).bill(bill("A1", "A")).bill(bill("B1", "B")));
+    office
+}
+
+fn small(id: &str, member: &str) -> Facts {
+    Facts::default().bill(Bill::new(id, member, "2024-05-02", "100.00"))
+}
+
+#[test]
+fn what_was_decided_by_hand_waits_for_a_member_who_cannot_be_decided_tonight() {
+    let office = two_paid();
+    office.say("override", &["B1", "reimbursement", "400.00", "--reason", "appeal"]).unwrap();
+    // B's own row is refused: nothing is decided on B.
+    office.night("2024-06-02", &Facts::default().member_row("B,not-a-day,M,99.01,no"));
+    assert_eq!(office.balance("B")[0], 25_000);
+    // 400.00 by hand, and 50.00 for the new bill.
+    office.night("2024-06-03", &small("B2", "B"));
+    assert_eq!(office.balance("B")[0], 45_000);
+    office.is_whole();
+}
+
+#[test]
+fn an_opening_waits_for_its_member() {
+    let office = two_paid();
+    let days = ["--day", "2024-03-01", "--cut-over", "2024-01-01", "--reason", "moved"];
+    let counted = ["N", "reimbursement.deductible", "500.00"];
+    office.say("opening", &[&counted[..], &days].concat()).unwrap();
+    office.night("2024-06-02", &small("A9", "A"));
+    let bill = Bill::new("N1", "N", "2024-05-01", "1000.00");
+    office.night("2024-06-03", &Facts::of(&["N"]).bill(bill));
+    // The deductible is used up already: 50 % of 1,000.
+    assert_eq!(office.balance("N")[0], 50_000);
+    // Said again, it takes the place of what was said: 400 of 500 were used up.
+    let counted = ["N", "reimbursement.deductible", "400.00"];
+    let why = office.say("opening", &[&counted[..], &days].concat());
+    assert_eq!(why, Ok(()));
+    office.night("2024-06-04", &Facts::default());
+    assert_eq!(office.balance("N")[0], 45_000);
+    office.is_whole();
+}
+
+#[test]
+fn an_id_that_nobody_has_is_not_joined() {
+    let office = two_paid();
+    let why = office.say("same-person", &["ZZ", "B", "--reason", "x"]).unwrap_err();
+    assert!(why.contains("has the id `Z***`"), "{why}");
+}

@@ -104,6 +104,9 @@ pub(super) fn joined(asked: &Asked, ledger: &Ledger, _: &Book) -> Said {
     if member == other {
         return Err(words::same_id());
     }
+    if ledger.known(&[member], &[])?.members.is_empty() {
+        return Err(words::unknown_member(mask(member), ledger.path().display()));
+    }
     let same = ledger.same_people()?;
     for id in [member, other] {
         if same.iter().any(|(known, main)| known == id || (id == other && main == id)) {

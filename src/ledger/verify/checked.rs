@@ -205,7 +205,7 @@ impl Told {
         let moved = self.sum(&[Moved::Recovery]).wrapping_sub(taken);
         // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
         let gone = before.wrapping_add(moved).wrapping_sub(now);
-        let right = 0 <= gone && gone <= self.sum(&[Moved::Stood]);
+        let right = 0 <= gone && gone <= self.sum(&[Moved::Stood]).max(0);
         (!right).then(|| words::ledger::sum_wrong("owed", now, before, moved))
     }
 
