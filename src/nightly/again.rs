@@ -151,6 +151,21 @@ pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
     rules_of_run(ledger, last.rules, last.no).map(|(book, _)| book)
 }
 
+/// The rules that a member is decided under on the next night: those of the newest run, or those that the
+/// member goes on under.
+///
+/// # Errors
+///
+/// When nothing was ever posted, or this version of the program does not read them.
+pub fn rules_of_member(ledger: &Ledger, member_id: &str) -> Result<Book, Sentence> {
+    let known = ledger.known(&[member_id], &[])?;
+    let Some(hash) = ledger.left_out(&known)?.remove(member_id) else {
+        return newest_rules(ledger);
+    };
+    let run = ledger.last_run()?.map_or(0, |run| run.no);
+    compiled(&ledger.rules_of_hash(&hash)?, run).map(|(book, _)| book)
+}
+
 /// Calls `with` on what a posting knows of its member, read under some rules.
 ///
 /// # Errors

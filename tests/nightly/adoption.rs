@@ -437,3 +437,27 @@ fn all_adopt_on_a_night_on_which_everybody_can() {
     office.night("2024-06-02", &Facts::default());
     assert_eq!(office.entitled(), [20_000; 3]);
 }
+
+#[test]
+fn what_is_said_by_hand_is_held_to_the_rules_that_the_member_goes_on_under() {
+    let mut office = changed();
+    office.terms = Terms::city(&[
+        ("low_pays = \"50%\"", "low_pays = \"40%\""),
+        ("id = \"per_diem\"", "id = \"daily\""),
+    ]);
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::default());
+    office.adopt_nothing();
+    // B has a benefit of the old name, and not of the new; a night that B's fact stopped would pay nobody.
+    let by_hand =
+        |bill, benefit| office.say("override", &[bill, benefit, "10.00", "--reason", "appeal"]);
+    let why = by_hand("B1", "daily").unwrap_err();
+    assert!(why.contains("`daily`") && why.contains("`per_diem`"), "{why}");
+    by_hand("B1", "per_diem").unwrap();
+    by_hand("A1", "per_diem").unwrap_err();
+    by_hand("A1", "daily").unwrap();
+    office.night("2024-06-03", &bill("A9", "A", "2024-05-02", "100.00"));
+    // A: 200.00, 10.00 by hand, 40.00 for A9. B: 250.00 and 10.00 by hand.
+    assert_eq!(office.entitled(), [25_000, 26_000, 25_000]);
+    office.is_whole();
+}

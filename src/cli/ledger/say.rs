@@ -8,7 +8,7 @@ use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, Decided, Ledger, Saying};
 use crate::nightly::{accumulator_place, again, benefit_number};
-use crate::scheme::{Book, Quantity};
+use crate::scheme::Quantity;
 use crate::words::{Lang, Sentence, ledger as words};
 
 fn command(name: &'static str, about: Sentence, own: Vec<Arg>, lang: Lang) -> Command {
@@ -48,11 +48,10 @@ pub(super) fn same_person(lang: Lang) -> Command {
 type Said = Result<(String, Saying), Sentence>;
 
 /// Keeps a fact, once what it speaks of is known.
-pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger, &Book) -> Said) -> Done {
+pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger) -> Said) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
-    let book = again::newest_rules(&ledger)?;
-    let (member, saying) = said(asked, &ledger, &book)?;
+    let (member, saying) = said(asked, &ledger)?;
     ledger.say(&member, &saying, act)?;
     asked.tell(&words::said(mask(&member)));
     Ok(Exit::Done)
@@ -62,10 +61,11 @@ fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {
     asked.text(name).expect("required by the command")
 }
 
-pub(super) fn overridden(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
+pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Said {
     let (bill, benefit) = (text(asked, "bill"), text(asked, "benefit"));
-    benefit_number(book, benefit)?;
     let found = again::find(ledger, bill, None)?;
+    let book = again::rules_of_member(ledger, &found.latest.content.member_id)?;
+    benefit_number(&book, benefit)?;
     let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
     let saying = Saying::Override {
         bill_id: bill.to_owned(),
@@ -75,12 +75,13 @@ pub(super) fn overridden(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
     Ok((found.latest.content.member_id, saying))
 }
 
-pub(super) fn opened(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
+pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Said {
     let date = |name| *asked.matches.get_one::<Day>(name).expect("required by the command");
     let (member, name) = (text(asked, "member"), text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
-    let place = accumulator_place(book, name, day)?;
-    if let Some(periods) = again::periods_without(ledger, book, member, place, day)? {
+    let book = again::rules_of_member(ledger, member)?;
+    let place = accumulator_place(&book, name, day)?;
+    if let Some(periods) = again::periods_without(ledger, &book, member, place, day)? {
         return Err(words::opening_without_period(day, periods));
     }
     let value = text(asked, "value");
@@ -99,7 +100,7 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger, book: &Book) -> Said {
     Ok((member.to_owned(), Saying::Opening { accumulator: name.to_owned(), day, value, cut_over }))
 }
 
-pub(super) fn joined(asked: &Asked, ledger: &Ledger, _: &Book) -> Said {
+pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Said {
     let (member, other) = (text(asked, "member"), text(asked, "other"));
     if member == other {
         return Err(words::same_id());
