@@ -1,6 +1,7 @@
 //! What is left of a member's limits, as posted: the posted facts are explained again under the posted
 //! rules. Nothing is computed a second way.
 
+use super::said::in_force;
 use super::{Facts, again};
 use crate::adjudication::{Adjudicator, Explanation, LimitUse, Working, explain};
 use crate::claim::{Enrolment, History};
@@ -161,7 +162,7 @@ fn openings(
     enrolments: &[Enrolment],
 ) -> Result<Vec<Opened>, Sentence> {
     let mut openings = Vec::new();
-    for saying in said {
+    for saying in in_force(said) {
         let Saying::Opening { accumulator, day, value, cut_over } = saying else { continue };
         let day = Day::parse(day).expect("days are checked before they are kept");
         let place = super::accumulator_place(book, accumulator, day)?;

@@ -32,7 +32,7 @@ impl Facts {
     /// When the rules know no such benefit or accumulator: they have to keep what was said of.
     pub fn of(book: &Book, dossier: &Dossier, said: &[Saying]) -> Result<Facts, Sentence> {
         let mut facts = Facts::default();
-        for saying in said {
+        for saying in in_force(said) {
             match saying {
                 Saying::Override { bill_id, benefit, amount } => {
                     let number = benefit_number(book, benefit)?;
@@ -47,8 +47,6 @@ impl Facts {
                 Saying::Opening { accumulator, day, value, cut_over } => {
                     let day = Day::parse(day).expect("days are checked before they are kept");
                     let place = accumulator_place(book, accumulator, day)?;
-                    // Said again for the same day, it takes the place of what was said before.
-                    facts.openings.retain(|one| (one.accumulator, one.day) != (place, day));
                     facts.openings.push(Opening { accumulator: place, day, value: *value });
                     facts.cut_over = facts.cut_over.max(Day::parse(cut_over));
                 }
@@ -81,6 +79,21 @@ impl Facts {
         };
         self.openings.iter().filter(in_none)
     }
+}
+
+/// What was said, but for openings of which another of the same accumulator and day was said later: that
+/// one takes their place.
+pub fn in_force(said: &[Saying]) -> impl Iterator<Item = &Saying> {
+    let of = |saying: &Saying| match saying {
+        Saying::Opening { accumulator, day, .. } => Some((accumulator.clone(), day.clone())),
+        _ => None,
+    };
+    let was_replaced = move |at: usize, one: &Saying| {
+        of(one).is_some_and(|this| {
+            said[at + 1..].iter().any(|other| of(other).as_ref() == Some(&this))
+        })
+    };
+    said.iter().enumerate().filter(move |(at, one)| !was_replaced(*at, one)).map(|(_, one)| one)
 }
 
 /// A benefit by its place in the book.

@@ -10,6 +10,7 @@ use super::limit::{Limit, read_benefits};
 use super::plan::Plan;
 use super::scope::{Context, Ordinal, Scope};
 use super::table::{Node, Span, Table, Value};
+use super::threshold::{Opens, Threshold};
 use super::window::{Slots, Window};
 use crate::claim::{Basis, Column, Field, MOST_BILLS, MOST_FACTS, Vocabulary};
 use crate::date::Day;
@@ -367,13 +368,7 @@ impl Edition {
             all_stays: all_stays(&all),
             lets_in: lets_in(&plans, &all, vocabulary.categories.len()),
             conditional: bits(all.iter().map(|benefit| benefit.conditions.asks_more())),
-            two_passes: all.iter().any(|benefit| {
-                !benefit.totals.is_empty()
-                    || benefit
-                        .threshold
-                        .as_ref()
-                        .is_some_and(|threshold| matches!(threshold.opens, super::Opens::Every(_)))
-            }),
+            two_passes: all.iter().any(sums_up_first),
             asks_for_paid: all.iter().any(Benefit::asks_for_paid)
                 || shared.iter().filter_map(Limit::formula).any(Formula::asks_for_paid),
             funders,
@@ -544,6 +539,12 @@ fn lets_in(plans: &[Plan], all: &[Benefit], categories: usize) -> Vec<Vec<u64>> 
         )
     };
     plans.iter().map(|plan| (0..categories).map(|category| of(plan, category)).collect()).collect()
+}
+
+/// Whether a benefit asks for sums over whole windows, which the first pass makes.
+fn sums_up_first(benefit: &Benefit) -> bool {
+    let opens_all = |threshold: &Threshold| matches!(threshold.opens, Opens::Every(_));
+    !benefit.totals.is_empty() || benefit.threshold.as_ref().is_some_and(opens_all)
 }
 
 fn all_stays(all: &[Benefit]) -> Vec<Ordinal> {

@@ -255,6 +255,9 @@ fn an_opening_waits_for_its_member() {
     assert_eq!(why, Ok(()));
     office.night("2024-06-04", &Facts::default());
     assert_eq!(office.balance("N")[0], 45_000);
+    let told = office.tells("balance", &["N"]);
+    assert!(told.contains("`reimbursement.deductible`: 400.00 in the window"), "{told}");
+    assert!(!told.contains("500.00 in the window"), "{told}");
     office.is_whole();
 }
 
