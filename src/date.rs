@@ -28,19 +28,30 @@ impl Day {
         Day::read(text.as_bytes())
     }
 
-    /// The same of bytes.
+    /// The same of bytes: the eight of `2024-12-` as one word, then the two of the day. Files have a
+    /// dozen dates a row.
     #[inline]
     pub(crate) fn read(bytes: &[u8]) -> Option<Day> {
-        let bytes: &[u8; 10] = bytes.try_into().ok()?;
-        let zeros = bytes.map(|byte| byte.wrapping_sub(b'0'));
-        let digit = |at: usize| i32::from(zeros[at]);
-        let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
-        let (month, day) = (digit(5) * 10 + digit(6), digit(8) * 10 + digit(9));
-        let dash = |at: usize| bytes[at] == b'-';
-        let digits = [0, 1, 2, 3, 5, 6, 8, 9].iter().fold(true, |all, &at| all & (zeros[at] <= 9));
-        let dated = digits & dash(4) & dash(7) & (year >= 1900) & (1 <= day);
+        let (head, tail) = bytes.split_first_chunk::<8>()?;
+        let tail: [u8; 2] = tail.try_into().ok()?;
+        // What is left of a digit is its value, and nothing of a dash.
+        let head = u64::from_le_bytes(*head) ^ u64::from_le_bytes(*b"0000-00-");
+        let tail = u16::from_le_bytes(tail) ^ u16::from_le_bytes(*b"00");
+        /// What makes a byte overflow into its highest bit: of a digit more than 9, of a dash anything.
+        const OVER: u64 = u64::from_le_bytes([0x76, 0x76, 0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f]);
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        let over = |word: u64, most: u64| (word | ((word & !HIGH) + most)) & HIGH != 0;
+        if over(head, OVER) | over(u64::from(tail), OVER & 0xffff) {
+            return None;
+        }
+        // Every byte ten times, with the one behind it.
+        let pairs = (head * 10 + (head >> 8)).to_le_bytes().map(i32::from);
+        let (year, month) = (pairs[0] * 100 + pairs[2], pairs[5]);
+        let [tens, ones] = tail.to_le_bytes().map(i32::from);
+        let day = tens * 10 + ones;
         let within = |most: i32| day <= 28 || day <= most;
-        let is_date = dated && (1..=12).contains(&month) && within(days_of(year, month));
+        let is_date =
+            year >= 1900 && (1..=12).contains(&month) && day >= 1 && within(days_of(year, month));
         is_date.then(|| Day(since_epoch(year, month, day)))
     }
 
@@ -203,11 +214,33 @@ mod tests {
             "1899-12-31",
             "２０２４-01-01",
             "2024-01-0x",
+            "2024-01-0:",
+            "2024-01-/1",
+            "2024.01-01",
+            "2024-01x01",
+            "202\u{e9}-01-1",
+            "\u{b2}024-01-1",
+            "2024-01-011",
+            "",
         ] {
             assert_eq!(Day::parse(text), None, "{text}");
         }
         assert_eq!(day("1970-01-01"), Day(0));
         assert_eq!(Day::LAST.to_string(), "9999-12-31");
+    }
+
+    #[test]
+    fn any_other_byte_anywhere_is_told() {
+        for at in 0..10 {
+            for byte in 0..=u8::MAX {
+                let mut bytes = *b"2024-11-22";
+                bytes[at] = byte;
+                let text = str::from_utf8(&bytes).unwrap_or_default();
+                let dashes = bytes[4] == b'-' && bytes[7] == b'-' && bytes[0] != b'-';
+                let date = text.parse::<Date>().ok().filter(|date| dashes && date.year() >= 1900);
+                assert_eq!(Day::read(&bytes), date.map(Day::from), "{bytes:?}");
+            }
+        }
     }
 
     #[test]
