@@ -188,15 +188,47 @@ impl Book {
     ///
     /// Every mistake of every text at once.
     pub fn compile(sources: Vec<Source>) -> Result<Book, BookError> {
-        let mut files: Vec<Reviewed> =
-            sources.into_iter().map(|source| Reviewed::new(&source.path, source.text)).collect();
-        let mut heads = read_heads(&mut files);
-        let vocabulary = vocabulary(&mut heads, &mut files);
-        let book = vocabulary.and_then(|vocabulary| compile(vocabulary, &heads, &mut files));
+        let mut books = Book::compile_all(vec![sources])?;
+        Ok(books.pop().expect("one book for each list of texts"))
+    }
+
+    /// Compiles several books that read the same files, in their order: the words of each are those
+    /// of all, so that what is read once is decided under any of them.
+    ///
+    /// ```
+    /// use huzhu::scheme::{Book, Source};
+    ///
+    /// let printed = include_str!("../../rules/pinghu/2022.toml").to_owned();
+    /// let lower = printed.replace("pays = \"50%\"", "pays = \"45%\"");
+    /// let source = |text| vec![Source { path: "2022.toml".into(), text }];
+    /// let books = Book::compile_all(vec![source(printed), source(lower)]).unwrap();
+    /// assert_eq!(books[0].vocabulary, books[1].vocabulary);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every mistake of every text at once; among them what they read differently: the currency, the
+    /// dates that count, or a field or list of one name that is not the same.
+    pub fn compile_all(books: Vec<Vec<Source>>) -> Result<Vec<Book>, BookError> {
+        let mut files: Vec<Reviewed> = Vec::new();
+        let mut heads: Vec<Vec<(usize, Head)>> = Vec::new();
+        for sources in books {
+            let first = files.len();
+            files.extend(sources.into_iter().map(|one| Reviewed::new(&one.path, one.text)));
+            let heads_of_book = read_heads(&mut files, first);
+            check_alike(&heads_of_book, &mut files);
+            heads.push(heads_of_book);
+        }
+        let words = vocabulary(&heads.concat(), &mut files);
+        let compiled: Option<Vec<Book>> = words.and_then(|words| {
+            // Every book is compiled, so that every mistake is told.
+            let all = heads.iter().map(|heads| compile(words.clone(), heads, &mut files));
+            all.collect::<Vec<_>>().into_iter().collect()
+        });
         if files.iter().all(|file| file.found.is_empty())
-            && let Some(book) = book
+            && let Some(books) = compiled
         {
-            return Ok(book);
+            return Ok(books);
         }
         files.retain(|file| !file.found.is_empty());
         Err(BookError::Rules(files))
@@ -248,10 +280,11 @@ impl Book {
     }
 }
 
-/// The heads of all files that have one, each with the number of its file, by date.
-fn read_heads(files: &mut [Reviewed]) -> Vec<(usize, Head)> {
+/// The heads of the files of one book that have one, each with the number of its file, by date; the
+/// book's files are those from `first` on.
+fn read_heads(files: &mut [Reviewed], first: usize) -> Vec<(usize, Head)> {
     let mut heads: Vec<(usize, Head)> = Vec::new();
-    for (number, file) in files.iter_mut().enumerate() {
+    for (number, file) in files.iter_mut().enumerate().skip(first) {
         let mut found = Diagnostics::default();
         let head = Table::read(&file.text, &mut found, |table, found| {
             let head = Head::read(table, found);
@@ -267,8 +300,24 @@ fn read_heads(files: &mut [Reviewed]) -> Vec<(usize, Head)> {
     heads
 }
 
-/// The words of the whole book; complaints where editions disagree.
-fn vocabulary(heads: &mut [(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
+/// Complains where editions of one book disagree on what is the scheme's.
+fn check_alike(heads: &[(usize, Head)], files: &mut [Reviewed]) {
+    let Some((_, first)) = heads.first() else { return };
+    for (number, head) in heads.iter().filter(|(_, head)| head.is_whole) {
+        let alike = [
+            (head.scheme == first.scheme, "id"),
+            (head.title == first.title, "title"),
+            (head.corrections == first.corrections, "corrections"),
+        ];
+        for (_, key) in alike.into_iter().filter(|(same, _)| !same) {
+            let place = head.place("scheme", key);
+            files[*number].found.error(place, words::rules::same_in_all(key));
+        }
+    }
+}
+
+/// The words of all editions that read the same files; complaints where they disagree.
+fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
     let first = heads.first()?.1.clone();
     let mut vocabulary = Vocabulary {
         currency: first.currency,
@@ -280,16 +329,13 @@ fn vocabulary(heads: &mut [(usize, Head)], files: &mut [Reviewed]) -> Option<Voc
         lists: Vec::new(),
         plans: Vec::new(),
     };
-    for (number, head) in heads.iter() {
+    for (number, head) in heads {
         let file = &mut files[*number];
         let alike = [
-            (head.scheme == first.scheme, "id"),
-            (head.title == first.title, "title"),
             (head.currency == first.currency, "currency"),
             (head.basis == first.basis, "basis"),
             (head.order == first.order, "order"),
             (head.categories == first.categories, "categories"),
-            (head.corrections == first.corrections, "corrections"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {
             file.found.error(head.place("scheme", key), words::rules::same_in_all(key));

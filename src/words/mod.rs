@@ -2,7 +2,8 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. One file a readership:
 //! [`rules`] for who writes rule files, [`data`] for who sends bills, [`decisions`] for who
-//! asks why, [`notices`] for who is handed a notice, [`program`] for who runs the program.
+//! asks why, [`notices`] for who is handed a notice, [`program`] for who runs the program, [`replay`] for who
+//! asks what other rules would pay.
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ pub mod decisions;
 pub mod ledger;
 pub mod notices;
 pub mod program;
+pub mod replay;
 pub mod rules;
 
 /// The language a person reads.

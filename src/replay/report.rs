@@ -1,0 +1,353 @@
+//! report.json: what other rules would have paid, as a program reads it, and as the page and the tables
+//! are made from it.
+//!
+//! Amounts are decimals in text, shares are percentages in text with two decimals; neither is ever a
+//! binary fraction. Every table adds up to its total.
+
+use serde::Serialize;
+
+use super::terms::Change;
+use crate::exchange::{Fingerprint, InputCounts};
+
+/// All that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The format and its version.
+    pub format: &'static str,
+    /// The version of the engine.
+    pub engine: &'static str,
+    /// The scheme.
+    pub scheme: String,
+    /// What people call it, in English and Chinese.
+    pub title: Titled,
+    /// Of every amount.
+    pub currency: &'static str,
+    /// What was asked.
+    pub question: Asked,
+    /// The input files, and what became of their rows; nothing of a ledger.
+    pub inputs: Vec<InputCounts>,
+    /// Members in scope with decided bills, and the bills counted.
+    pub members: u64,
+    /// Bills counted.
+    pub bills: u64,
+    /// The terms that scenarios are compared with.
+    pub baseline: SideReport,
+    /// The other terms.
+    pub scenarios: Vec<SideReport>,
+    /// Values of rules in which scenarios differ from the baseline.
+    pub terms: Vec<TermRow>,
+    /// By period, benefit, hospital level and so on: each dimension adds up to the total.
+    pub groups: Vec<Dimension>,
+    /// What members are left with in a year.
+    pub burden: BurdenReport,
+    /// Contributions and payments; nothing where no fee is known.
+    pub fund: Option<FundReport>,
+    /// What each provision holds back; nothing where it was not asked for.
+    pub provisions: Vec<Provision>,
+    /// The levels of sweeps, where there are any.
+    pub sweep: Option<SweepReport>,
+    /// What was solved for.
+    pub solved: Vec<Solved>,
+    /// What to mind when reading this.
+    pub warnings: Vec<Titled>,
+}
+
+impl Report {
+    /// The format and its version.
+    pub const FORMAT: &'static str = "huzhu-replay/1";
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Titled {
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// In the words of who asks; nothing where nothing was said.
+    pub question: Option<String>,
+    /// The first and last basis date counted; nothing for all.
+    pub from: Option<String>,
+    /// The last.
+    pub to: Option<String>,
+    /// The unit at or below which members are.
+    pub unit: Option<String>,
+    /// How many members were named, where only some were.
+    pub named: Option<usize>,
+    /// The share of members drawn, as a percentage.
+    pub sample: Option<String>,
+    /// The seed of draws.
+    pub seed: u64,
+    /// Draws for intervals; zero for none.
+    pub replicates: usize,
+    /// What a member is left with in a year, above which the member is counted.
+    pub above: String,
+    /// Cells of fewer members are merged.
+    pub least_members: u64,
+}
+
+/// One set of terms, and what it pays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SideReport {
+    /// The name.
+    pub name: String,
+    /// The rule files.
+    pub rules: Vec<Fingerprint>,
+    /// What is changed in them.
+    pub changes: Vec<Change>,
+    /// What is paid in all.
+    pub total: String,
+    /// Within which the total lies for 95 of 100 draws of members.
+    pub interval: Option<Range>,
+    /// Bills with any benefit.
+    pub bills_with_benefit: u64,
+    /// Members with any benefit.
+    pub members_with_benefit: u64,
+    /// How it differs from the baseline; nothing for the baseline itself.
+    pub difference: Option<Difference>,
+}
+
+/// Two ends, as decimals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Range {
+    /// The lower.
+    pub low: String,
+    /// The upper.
+    pub high: String,
+}
+
+/// Who gains, who loses, and what it costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The scenario's total less the baseline's.
+    pub total: String,
+    /// The same as a share of the baseline's; nothing where that pays nothing.
+    pub share: Option<String>,
+    /// Within which it lies for 95 of 100 draws of members.
+    pub interval: Option<Range>,
+    /// Members who get more, and how much in all.
+    pub gainers: u64,
+    /// What they gain.
+    pub gains: String,
+    /// Members who get less.
+    pub losers: u64,
+    /// What they lose, as an amount above zero.
+    pub losses: String,
+    /// Members with decided bills who get the same.
+    pub unmoved: u64,
+    /// The members who get more or less, by how much: percentiles 1, 5, 10, 25, 50, 75, 90, 95, 99.
+    pub percentiles: Vec<Percentile>,
+    /// How many members get so much more or less, from the largest loss to the largest gain.
+    pub bins: Vec<Bin>,
+}
+
+/// The difference that so many of a hundred moved members are at or below.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Percentile {
+    /// Of a hundred.
+    pub of_hundred: u32,
+    /// The difference.
+    pub difference: String,
+}
+
+/// Members whose difference is from one amount to below another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Bin {
+    /// At least; nothing for no end.
+    pub from: Option<i64>,
+    /// And below; nothing for no end.
+    pub to: Option<i64>,
+    /// Members.
+    pub members: u64,
+}
+
+/// A value of the rules, side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TermRow {
+    /// Where it stands.
+    pub address: String,
+    /// What it is in the baseline, then in each scenario; nothing where it stands nowhere.
+    pub values: Vec<Option<String>>,
+}
+
+/// Groups of bills by one thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dimension {
+    /// What by: `year`, `benefit`, `hospital_level`, `category`, `age`, `sex`, `hardship`, `district`,
+    /// `town`, or a scheme's own column.
+    pub by: String,
+    /// What people call it.
+    pub title: Titled,
+    /// The groups, in order.
+    pub rows: Vec<GroupRow>,
+}
+
+/// One group of bills.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GroupRow {
+    /// The value, as in files.
+    pub value: String,
+    /// What people call it.
+    pub title: Titled,
+    /// Bills and members.
+    pub bills: u64,
+    /// Members with such bills.
+    pub members: u64,
+    /// What each set of terms pays, the baseline first.
+    pub sides: Vec<GroupSide>,
+}
+
+/// What one set of terms pays on bills of one group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GroupSide {
+    /// The sum.
+    pub payable: String,
+    /// Bills with any benefit.
+    pub bills: u64,
+    /// Members with any benefit.
+    pub members: u64,
+}
+
+/// What members are left with in a year after all payers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BurdenReport {
+    /// Years of members with bills.
+    pub years: u64,
+    /// Without the scheme, then after each set of terms.
+    pub sides: Vec<BurdenSide>,
+}
+
+/// What members are left with under one set of terms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BurdenSide {
+    /// The terms; nothing without the scheme.
+    pub name: Option<String>,
+    /// What is left in all.
+    pub own: String,
+    /// As a share of what primary cover left.
+    pub share: Option<String>,
+    /// Years in which more than the stated sum is left.
+    pub above: u64,
+    /// Years by what is left: bands in whole units of the currency.
+    pub bands: Vec<Band>,
+}
+
+/// Years in which what is left is from one amount to below another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Band {
+    /// At least.
+    pub from: i64,
+    /// And below; nothing for no end.
+    pub to: Option<i64>,
+    /// Years of members.
+    pub years: u64,
+}
+
+/// Contributions and payments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FundReport {
+    /// One for each set of terms, the baseline first.
+    pub sides: Vec<FundSide>,
+}
+
+/// Contributions and payments under one set of terms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FundSide {
+    /// The terms.
+    pub name: String,
+    /// Contributions in all.
+    pub contributions: String,
+    /// Payments as a share of earned contributions.
+    pub loss_ratio: Option<String>,
+    /// Month by month.
+    pub months: Vec<FundMonth>,
+}
+
+/// One month of a fund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FundMonth {
+    /// Like `2024-03`.
+    pub month: String,
+    /// Members' months of cover, with two decimals.
+    pub exposure: String,
+    /// Contributions of periods that were enrolled in the month.
+    pub received: String,
+    /// The part of contributions that its days earn.
+    pub earned: String,
+    /// Payments on bills settled in it.
+    pub paid: String,
+    /// Received less paid, from the first month on.
+    pub balance: String,
+}
+
+/// What a provision holds back: what more would be paid without it, all else as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Provision {
+    /// The terms it is of.
+    pub terms: String,
+    /// Where it stands.
+    pub address: String,
+    /// What people call it.
+    pub title: Titled,
+    /// What is paid without it, less what is paid with it; nothing where rules without it are none.
+    pub effect: Option<String>,
+}
+
+/// What the levels of sweeps pay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SweepReport {
+    /// The terms that are swept over.
+    pub terms: String,
+    /// The values swept.
+    pub addresses: Vec<String>,
+    /// The points, the last value going round fastest.
+    pub points: Vec<SweepPoint>,
+}
+
+/// One point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SweepPoint {
+    /// A level of each value.
+    pub levels: Vec<String>,
+    /// What is paid in all.
+    pub total: String,
+    /// Less what the baseline pays.
+    pub difference: String,
+    /// Bills with any benefit.
+    pub bills_with_benefit: u64,
+    /// Members with any benefit.
+    pub members_with_benefit: u64,
+    /// Years in which a member is left with more than the stated sum.
+    pub above: u64,
+}
+
+/// The value that meets a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Solved {
+    /// The value solved for.
+    pub address: String,
+    /// What is to be met: `total`, `loss_ratio` or `above`.
+    pub figure: String,
+    /// The target.
+    pub target: String,
+    /// The nearest level at which the figure is at or below the target, and the figure there.
+    pub below: Option<SolvedAt>,
+    /// The nearest at which it is at or above, and the figure there.
+    pub above: Option<SolvedAt>,
+    /// What to mind: that no level meets it, or that the figure does not go one way.
+    pub note: Option<Titled>,
+}
+
+/// A level, and the figure there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SolvedAt {
+    /// As in rules.
+    pub level: String,
+    /// The figure.
+    pub figure: String,
+}

@@ -1,0 +1,666 @@
+//! One pass over all members: every bill decided under every set of terms while it is at hand.
+//!
+//! The baseline and the scenarios are compared in full, group by group and member by member. Points of
+//! sweeps and the like are many, and of each only a few sums are kept: memory does not grow with bills.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrayvec::ArrayVec;
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::bootstrap::Resampled;
+use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
+use crate::claim::{Bill, FieldKind, Member, Owner, Vocabulary};
+use crate::date::Day;
+use crate::exchange::{Dossier, Intake, Watch, amount, cell};
+use crate::ledger::Saying;
+use crate::money::Money;
+use crate::nightly::Facts;
+use crate::scheme::{Benefit, Book, Limit};
+use crate::words::Sentence;
+
+/// The most terms that are compared in full: the baseline and the scenarios.
+pub const MOST_SIDES: usize = 32;
+
+/// Members decided together by one thread; and those of them whose rows are asked for together.
+const MEMBERS_A_SHARE: usize = 256;
+const MEMBERS_EXPECTED: usize = 32;
+
+/// What is decided, of whom.
+#[derive(Clone, Copy)]
+pub struct Question<'q> {
+    /// The baseline, then the scenarios: compared in full.
+    pub books: &'q [Book],
+    /// Terms of which only [`Sums`] are kept.
+    pub points: &'q [Book],
+    /// Whose bills, and which of them.
+    pub scope: &'q Scope,
+    /// What a member is left with in a year, above which the member is counted.
+    pub above: Money,
+    /// How often members are drawn again for intervals, and the seed of the draws.
+    pub replicates: usize,
+    /// The seed of draws and samples.
+    pub seed: u64,
+    /// Whether a line is kept of every bill.
+    pub by_bill: bool,
+    /// What was said by hand of members, by id.
+    pub said: &'q BTreeMap<String, Vec<Saying>>,
+}
+
+/// Whose bills are counted, and which of them. Bills beside the days are decided too, since limits and
+/// thresholds carry over, and not counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Members with these ids; nothing for all.
+    pub members: Option<BTreeSet<String>>,
+    /// Members of units at or below this dotted path.
+    pub unit: Option<String>,
+    /// The first and last of the days by which bills belong to an edition.
+    pub from: Option<Day>,
+    /// The last of them.
+    pub to: Option<Day>,
+    /// Of ten thousand members, so many.
+    pub sample: Option<u32>,
+}
+
+/// What bills are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum By {
+    /// All together.
+    All,
+    /// The calendar year of the day by which the bill belongs to an edition.
+    Year(i32),
+    /// A benefit, by its place in [`Scores::benefits`].
+    Benefit(u16),
+    /// The hospital level, by its number.
+    Level(u8),
+    /// The category, by its number.
+    Category(u8),
+    /// The age on that day, by its place in [`AGES`].
+    Age(u8),
+    /// A fact of the member: the slot, and the value.
+    Fact(u8, u8),
+    /// The unit, by its number.
+    Unit(u32),
+}
+
+/// The first year of each age band.
+pub const AGES: [i32; 6] = [0, 30, 40, 50, 60, 70];
+
+/// Bills of one group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Bills; of a benefit, those on which any terms pay it.
+    pub bills: u64,
+    /// Members with such bills.
+    pub members: u64,
+    /// What each set of terms pays on them.
+    pub sides: Vec<Side>,
+}
+
+/// What one set of terms pays on bills of one group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// Bills with a benefit.
+    pub bills: u64,
+    /// Members with a benefit.
+    pub members: u64,
+    /// The sum, in minor units.
+    pub payable: i128,
+}
+
+/// What is kept of a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// What is paid in all.
+    pub side: Side,
+    /// Members left with more than the stated sum in a year.
+    pub above: u64,
+}
+
+/// A member for whom any scenario pays other than the baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The member, by number.
+    pub member: u32,
+    /// What the baseline and each scenario pay, in minor units.
+    pub pays: Vec<i64>,
+}
+
+/// What members are left with in a year after all payers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Burden {
+    /// Years of members with bills.
+    pub years: u64,
+    /// What primary cover left of all their bills.
+    pub left: i128,
+    /// The same after each set of terms, by place in [`BURDENS`]: how many years.
+    pub bands: Vec<[u64; BURDENS.len()]>,
+    /// What is left in all, after each set of terms.
+    pub own: Vec<i128>,
+    /// Years in which a member is left with more than the stated sum: before, then after each set of terms.
+    pub above: Vec<u64>,
+}
+
+/// Where bands of what is left begin, in whole units of the currency.
+pub const BURDENS: [i64; 8] = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 50_000];
+
+/// All that one pass finds.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    /// Members in scope with decided bills, whatever their days.
+    pub members: u64,
+    /// Bills decided, and those counted among them.
+    pub decided: u64,
+    /// By group.
+    pub groups: BTreeMap<By, Group>,
+    /// By the month of settlement: what each set of terms pays.
+    pub months: BTreeMap<i32, Vec<i128>>,
+    /// Members for whom scenarios differ, in the order of ids.
+    pub moved: Vec<Moved>,
+    /// What members are left with.
+    pub burden: Burden,
+    /// Totals of members drawn again.
+    pub resampled: Resampled,
+    /// Sums of each point.
+    pub points: Vec<Sums>,
+    /// A line a bill, where it was asked for.
+    pub lines: Vec<u8>,
+    /// What went wrong with what was said by hand.
+    pub wrong: Vec<Sentence>,
+    /// Ids of all benefits of all terms.
+    pub benefits: Vec<String>,
+}
+
+/// Decides every bill of the members in scope under every set of terms; nothing if whoever looks on
+/// stops it.
+pub fn score(question: &Question, intake: &Intake, watch: &dyn Watch) -> Option<Scores> {
+    let benefits = all_benefits(question.books);
+    let members: Vec<u32> = (intake.with_bills().iter().copied())
+        .filter(|&member| question.scope.has(intake, member, question.seed))
+        .collect();
+    let desk = || Desk::new(question, &benefits);
+    let shares = members.par_chunks(MEMBERS_A_SHARE);
+    let scores = shares
+        .map_init(desk, |desk, members| {
+            if watch.stops() {
+                return None;
+            }
+            let scores = desk.decide(intake, members);
+            watch.done(scores.decided);
+            Some(scores)
+        })
+        .try_fold(Scores::default, |all, more| Some(all.and(more?)))
+        .try_reduce(Scores::default, |all, more| Some(all.and(more)))?;
+    Some(Scores { benefits, ..scores })
+}
+
+/// Ids of the benefits of all terms, in the order in which they come.
+fn all_benefits(books: &[Book]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for id in books.iter().flat_map(|book| &book.benefits) {
+        if !all.contains(id) {
+            all.push(id.clone());
+        }
+    }
+    all
+}
+
+impl Scope {
+    fn has(&self, intake: &Intake, member: u32, seed: u64) -> bool {
+        let id = intake.member_id(member);
+        let is_named = self.members.as_ref().is_none_or(|ids| ids.contains(id));
+        let is_below = self.unit.as_ref().is_none_or(|path| {
+            let rest = intake.unit(intake.unit_of(member)).strip_prefix(path.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        });
+        let is_drawn = self.sample.is_none_or(|share| super::bootstrap::is_drawn(seed, id, share));
+        is_named && is_below && is_drawn
+    }
+
+    fn counts(&self, bill: &Bill) -> bool {
+        let begun = self.from.is_none_or(|from| from <= bill.basis);
+        begun && self.to.is_none_or(|to| bill.basis <= to)
+    }
+
+    /// The members in scope, be they without bills.
+    pub fn members<'i>(&'i self, intake: &'i Intake, seed: u64) -> impl Iterator<Item = u32> + 'i {
+        intake.listed().filter(move |&member| self.has(intake, member, seed))
+    }
+}
+
+/// Sex and hardship, which every scheme has.
+const COMMON_FACTS: [u8; 2] = [0, 1];
+
+/// What one set of terms pays on the bills of a member.
+#[derive(Clone, Debug, Default)]
+struct Pays {
+    /// By place of the bill.
+    bills: Vec<Money>,
+    /// Benefits that pay something: the bill, the benefit, the amount.
+    benefits: Vec<(usize, u8, Money)>,
+}
+
+impl Observer for Pays {
+    const EXPLAINS: bool = false;
+    const TELLS: bool = false;
+
+    #[inline]
+    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+        self.bills.push(Money::ZERO);
+    }
+
+    fn step(&mut self, _: Step) {}
+
+    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
+
+    #[inline]
+    fn benefit(&mut self, _: usize, benefit: &Benefit, paid: Money, _: Money, _: Outcome) {
+        if paid > Money::ZERO {
+            let place = self.bills.len() - 1;
+            self.bills[place] += paid;
+            self.benefits.push((place, benefit.number, paid));
+        }
+    }
+}
+
+/// One thread's: an adjudicator for every set of terms, and room for what they pay.
+struct Desk<'q> {
+    question: &'q Question<'q>,
+    books: Vec<Adjudicator<'q>>,
+    points: Vec<Adjudicator<'q>>,
+    /// For each book, the place of its benefits among those of all.
+    benefits: Vec<Vec<u16>>,
+    /// The slots of a member's facts that are counted by.
+    facts: Vec<u8>,
+    pays: Vec<Pays>,
+    point: Pays,
+    years: Vec<Year>,
+    /// What the bills of the member at hand add to groups.
+    groups: Vec<(By, Group)>,
+}
+
+/// What a member is left with in one calendar year.
+struct Year {
+    year: i32,
+    left: i128,
+    own: Vec<i128>,
+}
+
+impl<'q> Desk<'q> {
+    fn new(question: &'q Question<'q>, benefits: &[String]) -> Desk<'q> {
+        let adjudicators = |books: &'q [Book]| books.iter().map(Adjudicator::new).collect();
+        let place = |id: &String| benefits.iter().position(|known| known == id);
+        let places = |book: &Book| {
+            let places = book.benefits.iter().map(|id| place(id).expect("one of all") as u16);
+            places.collect()
+        };
+        let own = question.books[0].vocabulary.fields.iter();
+        let own = own.filter_map(|field| match field.kind {
+            FieldKind::Word { slot, .. } if field.owner == Owner::Member => Some(slot),
+            _ => None,
+        });
+        Desk {
+            question,
+            books: adjudicators(question.books),
+            points: adjudicators(question.points),
+            benefits: question.books.iter().map(places).collect(),
+            facts: COMMON_FACTS.into_iter().chain(own).collect(),
+            pays: vec![Pays::default(); question.books.len()],
+            point: Pays::default(),
+            years: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    fn decide(&mut self, intake: &Intake, members: &[u32]) -> Scores {
+        let mut scores = Scores::new(self.question);
+        let mut groups: HashMap<By, Group> = HashMap::new();
+        let mut dossiers = intake.dossiers();
+        for members in members.chunks(MEMBERS_EXPECTED) {
+            dossiers.expect(members);
+            for &member in members {
+                let mut dossier = dossiers.open(member);
+                if let Err(why) = self.member(member, &mut dossier, &mut scores) {
+                    scores.wrong.push(why);
+                }
+                for (by, group) in self.groups.drain(..) {
+                    match groups.get_mut(&by) {
+                        Some(all) => all.add(&group),
+                        None => drop(groups.insert(by, group)),
+                    }
+                }
+                dossiers.put_back(dossier);
+            }
+        }
+        scores.groups = groups.into_iter().collect();
+        scores
+    }
+
+    /// Decides one member's bills under all terms.
+    fn member(
+        &mut self,
+        member: u32,
+        dossier: &mut Dossier,
+        scores: &mut Scores,
+    ) -> Result<(), Sentence> {
+        let said = match self.question.said.is_empty() {
+            true => &[][..],
+            false => self.question.said.get(dossier.id).map_or(&[][..], Vec::as_slice),
+        };
+        if !said.is_empty() {
+            Facts::of(&self.question.books[0], dossier, said)?.leave_out_settled(dossier);
+        }
+        if dossier.bills.is_empty() {
+            return Ok(());
+        }
+        scores.members += 1;
+        scores.decided += dossier.bills.len() as u64;
+        for (adjudicator, pays) in self.books.iter_mut().zip(&mut self.pays) {
+            pays.bills.clear();
+            pays.benefits.clear();
+            decide(adjudicator, dossier, said, pays)?;
+        }
+        self.count(dossier);
+        self.sum_up(member, dossier, scores);
+        self.leave(dossier, scores);
+        if self.question.by_bill {
+            self.write(dossier, scores);
+        }
+        self.try_points(dossier, said, scores)
+    }
+
+    /// Adds the bills of the member at hand to their groups.
+    fn count(&mut self, dossier: &Dossier) {
+        let Desk { question, groups, pays, benefits, facts, .. } = self;
+        let sides = pays.len();
+        let Member { birth, facts: values } = dossier.member;
+        for (place, bill) in dossier.bills.iter().enumerate() {
+            if !question.scope.counts(bill) {
+                continue;
+            }
+            let age = bill.basis.age(birth);
+            let band = AGES.iter().rposition(|from| *from <= age).unwrap_or(0) as u8;
+            let fact = |slot: u8| bill.facts[slot as usize];
+            let own = facts.iter().map(|&slot| By::Fact(slot, values[slot as usize]));
+            let keys = [
+                By::All,
+                By::Year(bill.month.div_euclid(12)),
+                By::Level(fact(Vocabulary::HOSPITAL_LEVEL)),
+                By::Category(fact(Vocabulary::CATEGORY)),
+                By::Age(band),
+                By::Unit(dossier.unit),
+            ];
+            for by in keys.into_iter().chain(own) {
+                let group = group_of(groups, by, sides);
+                group.bills += 1;
+                for (side, pays) in group.sides.iter_mut().zip(pays.iter()) {
+                    side.add(pays.bills[place]);
+                }
+            }
+        }
+        let mut seen: Vec<(usize, u16)> = Vec::new();
+        for (side, pays) in pays.iter().enumerate() {
+            for &(place, number, paid) in &pays.benefits {
+                if !question.scope.counts(&dossier.bills[place]) {
+                    continue;
+                }
+                let benefit = benefits[side][number as usize];
+                let group = group_of(groups, By::Benefit(benefit), sides);
+                if !seen.contains(&(place, benefit)) {
+                    seen.push((place, benefit));
+                    group.bills += 1;
+                }
+                group.sides[side].add(paid);
+            }
+        }
+        for (_, group) in groups {
+            for side in &mut group.sides {
+                side.members = u64::from(side.payable > 0);
+            }
+        }
+    }
+
+    /// Adds what the member is paid, month by month and in all, under each set of terms.
+    fn sum_up(&mut self, member: u32, dossier: &Dossier, scores: &mut Scores) {
+        let sides = self.pays.len();
+        let mut pays = vec![0i64; sides];
+        for (place, bill) in dossier.bills.iter().enumerate() {
+            if !self.question.scope.counts(bill) {
+                continue;
+            }
+            let paid: ArrayVec<i64, MOST_SIDES> =
+                self.pays.iter().map(|side| side.bills[place].minor()).collect();
+            if paid.iter().all(|paid| *paid == 0) {
+                continue;
+            }
+            let month = scores.months.entry(bill.settled_on.month());
+            let month = month.or_insert_with(|| vec![0; sides]);
+            for (side, paid) in paid.into_iter().enumerate() {
+                pays[side] += paid;
+                month[side] += i128::from(paid);
+            }
+        }
+        scores.resampled.add(self.question.seed, dossier.id, &pays);
+        if pays.iter().any(|paid| *paid != pays[0]) {
+            scores.moved.push(Moved { member, pays });
+        }
+    }
+
+    /// Adds what the member is left with, year by year.
+    fn leave(&mut self, dossier: &Dossier, scores: &mut Scores) {
+        let sides = self.pays.len();
+        self.years.clear();
+        for (place, bill) in dossier.bills.iter().enumerate() {
+            if !self.question.scope.counts(bill) {
+                continue;
+            }
+            let year = year_of(&mut self.years, bill, sides);
+            let left = bill.left().minor();
+            year.left += i128::from(left);
+            for (own, pays) in year.own.iter_mut().zip(&self.pays) {
+                // Money beside a bill does not make up for another one.
+                *own += i128::from((left - pays.bills[place].minor()).max(0));
+            }
+        }
+        let above = i128::from(self.question.above.minor());
+        for year in &self.years {
+            scores.burden.add(year, above, self.question.minor_units());
+        }
+    }
+
+    /// A line a bill: whose, which, and what each set of terms pays.
+    fn write(&self, dossier: &Dossier, scores: &mut Scores) {
+        let currency = self.question.books[0].vocabulary.currency;
+        for (place, bill) in dossier.bills.iter().enumerate() {
+            if !self.question.scope.counts(bill) {
+                continue;
+            }
+            cell(&mut scores.lines, dossier.bill_id(bill));
+            scores.lines.push(b',');
+            cell(&mut scores.lines, dossier.id);
+            for pays in &self.pays {
+                scores.lines.push(b',');
+                amount(currency, pays.bills[place], &mut scores.lines);
+            }
+            scores.lines.push(b'\n');
+        }
+    }
+
+    /// Decides the member at hand under the terms of every point.
+    fn try_points(
+        &mut self,
+        dossier: &Dossier,
+        said: &[Saying],
+        scores: &mut Scores,
+    ) -> Result<(), Sentence> {
+        let above = i128::from(self.question.above.minor());
+        let pays = &mut self.point;
+        for (adjudicator, sums) in self.points.iter_mut().zip(&mut scores.points) {
+            pays.bills.clear();
+            pays.benefits.clear();
+            decide(adjudicator, dossier, said, pays)?;
+            self.years.clear();
+            let mut side = Side::default();
+            for (place, bill) in dossier.bills.iter().enumerate() {
+                if !self.question.scope.counts(bill) {
+                    continue;
+                }
+                let paid = pays.bills[place];
+                side.add(paid);
+                let own = (bill.left().minor() - paid.minor()).max(0);
+                year_of(&mut self.years, bill, 1).own[0] += i128::from(own);
+            }
+            side.members = u64::from(side.payable > 0);
+            sums.side.join(&side);
+            sums.above += self.years.iter().filter(|year| year.own[0] > above).count() as u64;
+        }
+        Ok(())
+    }
+}
+
+/// Decides the bills of one member; also what was said by hand.
+#[inline]
+fn decide(
+    adjudicator: &mut Adjudicator,
+    dossier: &Dossier,
+    said: &[Saying],
+    pays: &mut Pays,
+) -> Result<(), Sentence> {
+    if said.is_empty() {
+        adjudicator.adjudicate(&dossier.history(), pays);
+        return Ok(());
+    }
+    let facts = Facts::of(adjudicator.book(), dossier, said)?;
+    adjudicator.adjudicate(&facts.history(dossier), pays);
+    Ok(())
+}
+
+fn group_of(groups: &mut Vec<(By, Group)>, by: By, sides: usize) -> &mut Group {
+    let place = groups.iter().position(|(known, _)| *known == by).unwrap_or_else(|| {
+        groups.push((by, Group { members: 1, sides: vec![Side::default(); sides], bills: 0 }));
+        groups.len() - 1
+    });
+    &mut groups[place].1
+}
+
+fn year_of<'y>(years: &'y mut Vec<Year>, bill: &Bill, sides: usize) -> &'y mut Year {
+    let settled = bill.settled_on.month().div_euclid(12);
+    let place = years.iter().position(|year| year.year == settled).unwrap_or_else(|| {
+        years.push(Year { year: settled, left: 0, own: vec![0; sides] });
+        years.len() - 1
+    });
+    &mut years[place]
+}
+
+impl Question<'_> {
+    /// Minor units of one unit of the currency.
+    fn minor_units(&self) -> i128 {
+        10i128.pow(self.books[0].vocabulary.currency.decimals())
+    }
+}
+
+impl Side {
+    #[inline]
+    fn add(&mut self, paid: Money) {
+        self.bills += u64::from(paid > Money::ZERO);
+        self.payable += i128::from(paid.minor());
+    }
+
+    fn join(&mut self, other: &Side) {
+        self.bills += other.bills;
+        self.members += other.members;
+        self.payable += other.payable;
+    }
+}
+
+impl Group {
+    /// Adds a group of other members.
+    pub fn add(&mut self, other: &Group) {
+        self.bills += other.bills;
+        self.members += other.members;
+        self.sides.resize(other.sides.len(), Side::default());
+        self.sides.iter_mut().zip(&other.sides).for_each(|(side, more)| side.join(more));
+    }
+}
+
+impl Burden {
+    fn new(sides: usize) -> Burden {
+        Burden {
+            bands: vec![[0; BURDENS.len()]; sides + 1],
+            own: vec![0; sides],
+            above: vec![0; sides + 1],
+            ..Burden::default()
+        }
+    }
+
+    fn add(&mut self, year: &Year, above: i128, unit: i128) {
+        self.years += 1;
+        self.left += year.left;
+        self.own.iter_mut().zip(&year.own).for_each(|(sum, own)| *sum += own);
+        let all = std::iter::once(&year.left).chain(&year.own);
+        for (at, own) in all.enumerate() {
+            let band = BURDENS.iter().rposition(|from| i128::from(*from) * unit <= *own);
+            self.bands[at][band.unwrap_or(0)] += 1;
+            self.above[at] += u64::from(*own > above);
+        }
+    }
+
+    fn join(&mut self, other: &Burden) {
+        self.years += other.years;
+        self.left += other.left;
+        self.own.iter_mut().zip(&other.own).for_each(|(sum, more)| *sum += more);
+        self.above.iter_mut().zip(&other.above).for_each(|(sum, more)| *sum += more);
+        for (bands, more) in self.bands.iter_mut().zip(&other.bands) {
+            bands.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+    }
+}
+
+impl Scores {
+    fn new(question: &Question) -> Scores {
+        let sides = question.books.len();
+        Scores {
+            burden: Burden::new(sides),
+            resampled: Resampled::new(question.replicates, sides),
+            points: vec![Sums::default(); question.points.len()],
+            ..Scores::default()
+        }
+    }
+
+    /// With those of the members that come next.
+    fn and(mut self, mut more: Scores) -> Scores {
+        if self.burden.own.is_empty() {
+            return more; // Nothing yet.
+        }
+        if more.burden.own.is_empty() {
+            return self;
+        }
+        self.members += more.members;
+        self.decided += more.decided;
+        for (by, group) in more.groups {
+            self.groups.entry(by).or_default().add(&group);
+        }
+        for (month, paid) in more.months {
+            let sums = self.months.entry(month).or_insert_with(|| vec![0; paid.len()]);
+            sums.iter_mut().zip(paid).for_each(|(sum, more)| *sum += more);
+        }
+        self.moved.append(&mut more.moved);
+        self.burden.join(&more.burden);
+        self.resampled.join(&more.resampled);
+        for (sums, more) in self.points.iter_mut().zip(&more.points) {
+            sums.side.join(&more.side);
+            sums.above += more.above;
+        }
+        self.lines.append(&mut more.lines);
+        self.wrong.append(&mut more.wrong);
+        self
+    }
+
+    /// What each set of terms pays in all, in minor units.
+    pub fn totals(&self, sides: usize) -> Vec<i128> {
+        let all = self.groups.get(&By::All);
+        all.map_or(vec![0; sides], |group| group.sides.iter().map(|side| side.payable).collect())
+    }
+}

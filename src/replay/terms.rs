@@ -1,0 +1,347 @@
+//! The terms of one side of a comparison: rule files as they are, or with some values changed.
+//!
+//! What is changed is changed in the text, where it stands, and the whole is compiled as any rule file:
+//! there is no second reader of rules, and nothing that a rule file may not say can be asked for.
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::{DocumentMut, Item, TableLike, Value};
+
+use super::address::Address;
+use crate::scheme::{Book, BookError, Source, quoted_list};
+use crate::words::{self, Sentence};
+
+/// Rules that bills are decided under, and how they came to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What people call them here.
+    pub name: String,
+    /// The texts, with what is changed in them.
+    pub sources: Vec<Source>,
+    /// What is changed in them.
+    pub changes: Vec<Change>,
+}
+
+/// One value that is changed.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Change {
+    /// Where it stands.
+    pub address: String,
+    /// What stood there; nothing where nothing did.
+    pub was: Option<String>,
+    /// What stands there now; nothing where it is taken away.
+    pub is: Option<String>,
+}
+
+/// Why there are no such terms.
+#[derive(Clone, Debug)]
+pub enum TermsError {
+    /// A rule file cannot be read, or has mistakes.
+    Book(BookError),
+    /// What is asked for addresses nothing, or is no value of its kind.
+    Asked(Vec<Sentence>),
+}
+
+impl From<BookError> for TermsError {
+    fn from(why: BookError) -> TermsError {
+        TermsError::Book(why)
+    }
+}
+
+/// What stands before the edition of which alone the terms are taken: `rules/weihai@2015`.
+const EDITION: char = '@';
+
+/// An edition that serves every day.
+const FIRST_DAY: &str = "1900-01-01";
+
+impl Terms {
+    /// Reads rules: a file or folder; or, of a folder, one edition, `FOLDER@EDITION`, whose terms
+    /// then hold on every day.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be read, or have no such edition.
+    pub fn read(asked: &str) -> Result<Terms, TermsError> {
+        let name = asked.to_owned();
+        let parts = asked.rsplit_once(EDITION).filter(|_| !Path::new(asked).exists());
+        let Some((path, edition)) = parts else {
+            let sources = Source::read(Path::new(asked))?;
+            return Ok(Terms { name, sources, changes: Vec::new() });
+        };
+        let sources = Source::read(Path::new(path))?;
+        let source = of_edition(&sources, edition)?;
+        Ok(Terms { name, sources: vec![source], changes: Vec::new() })
+    }
+
+    /// The same terms under another name.
+    #[must_use]
+    pub fn called(self, name: impl Into<String>) -> Terms {
+        Terms { name: name.into(), ..self }
+    }
+
+    /// The terms with one value changed: the text is what is to stand there, written as the value is
+    /// that stands there now, be it without quotes.
+    ///
+    /// # Errors
+    ///
+    /// When the address is of nothing, or of several editions; or the value is of another unit.
+    pub fn set(&self, address: &Address, text: &str) -> Result<Terms, Sentence> {
+        self.change(address, |item| {
+            let was = shown(item);
+            let value = like(item, address, text)?;
+            *item = Item::Value(value);
+            Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
+        })
+    }
+
+    /// The terms without something, be it a whole provision.
+    ///
+    /// # Errors
+    ///
+    /// When the address is of nothing, or of several editions.
+    pub fn without(&self, address: &Address) -> Result<Terms, Sentence> {
+        let mut was = String::new();
+        let found = self.change(address, |item| {
+            was = shown(item);
+            Ok(Change { address: address.to_string(), was: Some(was.clone()), is: None })
+        })?;
+        let mut terms = found;
+        let place = terms.place_of(address)?;
+        let mut document = document(&terms.sources[place])?;
+        address.remove(&mut document);
+        terms.sources[place].text = document.to_string();
+        Ok(terms)
+    }
+
+    /// The terms with what a patch changes: a TOML text of the same form as the rules, which holds only
+    /// what is other. Parts of which there are several are addressed by id, `[benefit.medical]`, or by
+    /// place, `[benefit.medical.limit.0]`; `remove = true` in a part takes it away. `[edition]` with the
+    /// id says which edition, where there are several.
+    ///
+    /// # Errors
+    ///
+    /// Everything in it that addresses nothing, at once.
+    pub fn patched(&self, patch: &Source) -> Result<Terms, Vec<Sentence>> {
+        let parsed: Result<DocumentMut, _> = patch.text.parse();
+        let parsed = parsed.map_err(|why| vec![words::replay::patch_not_toml(patch.path.display(), why.message())])?;
+        let mut asked = Vec::new();
+        let mut edition = None;
+        for (key, item) in parsed.iter() {
+            let id = item.get("id").and_then(Item::as_str);
+            match (key, id) {
+                ("edition", Some(id)) => edition = Some(id.to_owned()),
+                _ => {}
+            }
+            collect(item, key, key == "edition", &mut asked);
+        }
+        let mut terms = self.clone();
+        let mut wrong = Vec::new();
+        for (path, value) in asked {
+            let address = match &edition {
+                Some(edition) => format!("{edition}:{path}"),
+                None => path,
+            };
+            let done = address.parse::<Address>().and_then(|address| match value {
+                None => terms.without(&address),
+                Some(value) => terms.put(&address, value),
+            });
+            match done {
+                Ok(changed) => terms = changed,
+                Err(why) => wrong.push(why),
+            }
+        }
+        if wrong.is_empty() { Ok(terms) } else { Err(wrong) }
+    }
+
+    /// The terms with a value of a patch in its place, which may be new in a part that is there: what no
+    /// rule file may say is told when the terms are compiled.
+    fn put(&self, address: &Address, value: Item) -> Result<Terms, Sentence> {
+        let (above, key) = address.above().ok_or_else(|| words::replay::bad_address(address))?;
+        if self.place_of(address).is_ok() || above.is_top() {
+            return self.change(address, |item| {
+                let was = shown(item);
+                *item = value;
+                Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
+            });
+        }
+        self.change(&above, |part| {
+            let is = Some(shown(&value));
+            let Some(table) = part.as_table_like_mut() else {
+                return Err(words::replay::not_a_part(&above));
+            };
+            table.insert(&key, value);
+            Ok(Change { address: address.to_string(), was: None, is })
+        })
+    }
+
+    fn change(
+        &self,
+        address: &Address,
+        change: impl FnOnce(&mut Item) -> Result<Change, Sentence>,
+    ) -> Result<Terms, Sentence> {
+        let place = self.place_of(address)?;
+        let mut document = document(&self.sources[place])?;
+        let item = address.find(&mut document).expect("it was found before");
+        let change = change(item)?;
+        let mut terms = self.clone();
+        terms.sources[place].text = document.to_string();
+        if change.was != change.is {
+            terms.changes.push(change);
+        }
+        Ok(terms)
+    }
+
+    /// The text that an address is of.
+    fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
+        let mut documents = Vec::new();
+        for source in &self.sources {
+            documents.push(document(source)?);
+        }
+        let ids: Vec<String> = documents.iter().map(edition_of).collect();
+        if let Some(edition) = &address.edition
+            && !ids.contains(edition)
+        {
+            let known = quoted_list(ids.iter().map(String::as_str));
+            return Err(words::replay::no_edition(edition, known));
+        }
+        let asked = |at: &usize| address.edition.as_ref().is_none_or(|id| *id == ids[*at]);
+        let has = |at: &usize| address.find(&mut documents[*at].clone()).is_some();
+        let found: Vec<usize> = (0..ids.len()).filter(asked).filter(has).collect();
+        match found[..] {
+            [place] => Ok(place),
+            [] => {
+                let near = address.suggest(documents.iter());
+                Err(words::replay::addresses_nothing(address, &self.name, near.unwrap_or_default()))
+            }
+            _ => {
+                let of = quoted_list(found.iter().map(|&at| ids[at].as_str()));
+                Err(words::replay::in_several_editions(address, of, &ids[found[0]]))
+            }
+        }
+    }
+}
+
+/// Compiles terms that read the same files, in their order.
+///
+/// # Errors
+///
+/// Every mistake of every text.
+pub fn compile(terms: &[Terms]) -> Result<Vec<Book>, BookError> {
+    let named = |terms: &Terms| {
+        let mut sources = terms.sources.clone();
+        if !terms.changes.is_empty() {
+            // Where a mistake is in what was changed, the text is of no file.
+            sources.iter_mut().for_each(|source| source.path = changed_name(source, &terms.name));
+        }
+        sources
+    };
+    Book::compile_all(terms.iter().map(named).collect())
+}
+
+fn changed_name(source: &Source, name: &str) -> PathBuf {
+    format!("{} ({name})", source.path.display()).into()
+}
+
+/// The text of one edition of some, whose terms then hold on every day.
+fn of_edition(sources: &[Source], edition: &str) -> Result<Source, TermsError> {
+    let mut ids = Vec::new();
+    for source in sources {
+        let mut document = document(source).map_err(|why| TermsError::Asked(vec![why]))?;
+        let id = edition_of(&document);
+        if id == edition {
+            if let Some(head) = document.get_mut("edition").and_then(Item::as_table_like_mut) {
+                head.remove("to");
+                if let Some(from) = head.get_mut("from") {
+                    *from = toml_edit::value(FIRST_DAY);
+                }
+            }
+            return Ok(Source { path: source.path.clone(), text: document.to_string() });
+        }
+        ids.push(id);
+    }
+    let known = quoted_list(ids.iter().map(String::as_str));
+    Err(TermsError::Asked(vec![words::replay::no_edition(edition, known)]))
+}
+
+fn document(source: &Source) -> Result<DocumentMut, Sentence> {
+    let parsed: Result<DocumentMut, _> = source.text.parse();
+    parsed.map_err(|why| words::replay::patch_not_toml(source.path.display(), why.message()))
+}
+
+fn edition_of(document: &DocumentMut) -> String {
+    let id = document.get("edition").and_then(|head| head.get("id")).and_then(Item::as_str);
+    id.unwrap_or_default().to_owned()
+}
+
+/// What a patch asks for below a key: addresses with values, or with nothing where it takes a part away.
+fn collect(item: &Item, at: &str, of_edition: bool, asked: &mut Vec<(String, Option<Item>)>) {
+    let part = item.as_table_like().filter(|table| is_part(*table, item));
+    let Some(part) = part else {
+        return asked.push((at.to_owned(), Some(item.clone())));
+    };
+    if part.get("remove").and_then(Item::as_bool) == Some(true) {
+        return asked.push((at.to_owned(), None));
+    }
+    for (key, item) in part.iter() {
+        if of_edition && key == "id" {
+            continue; // It says which, and changes nothing.
+        }
+        let below = match key.parse::<usize>() {
+            Ok(place) => format!("{at}[{place}]"),
+            Err(_) => format!("{at}.{key}"),
+        };
+        collect(item, &below, of_edition, asked);
+    }
+}
+
+/// Whether a table is a part of which some keys are changed, not a value of its own, as titles and the
+/// values of a schedule are.
+fn is_part(table: &dyn TableLike, item: &Item) -> bool {
+    let is_removal = table.len() == 1 && table.contains_key("remove");
+    item.as_inline_table().is_none() || is_removal
+}
+
+/// A value as a person reads it: a text without its quotes.
+fn shown(item: &Item) -> String {
+    match item.as_str() {
+        Some(text) => text.to_owned(),
+        None => {
+            let mut item = item.clone();
+            if let Some(value) = item.as_value_mut() {
+                value.decor_mut().clear();
+            }
+            item.to_string().trim().to_owned()
+        }
+    }
+}
+
+/// A value like the one that stands there, with what is written around it.
+fn like(item: &Item, address: &Address, text: &str) -> Result<Value, Sentence> {
+    let Some(present) = item.as_value() else { return Err(words::replay::not_a_value(address)) };
+    let bad = || words::replay::other_kind(address, shown(item), text);
+    let mut value = match present {
+        Value::String(present) => {
+            let present = present.value();
+            let (was, is) = (unit(present), unit(text));
+            if let (Some(was), Some(is)) = (was, is)
+                && was != is
+            {
+                return Err(bad());
+            }
+            Value::from(text)
+        }
+        Value::Integer(_) => Value::from(text.parse::<i64>().map_err(|_| bad())?),
+        Value::Boolean(_) => Value::from(text.parse::<bool>().map_err(|_| bad())?),
+        _ => text.parse::<Value>().map_err(|_| bad())?,
+    };
+    *value.decor_mut() = present.decor().clone();
+    Ok(value)
+}
+
+/// Whether a number is a share (`true`) or an amount; nothing for what is no number, as a formula.
+fn unit(text: &str) -> Option<bool> {
+    let number = text.strip_suffix('%');
+    let plain = |number: &str| number.parse::<rust_decimal::Decimal>().is_ok();
+    plain(number.unwrap_or(text)).then_some(number.is_some())
+}
+
