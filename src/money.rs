@@ -235,6 +235,13 @@ impl Rate {
     /// All of it.
     pub const ONE: Rate = Rate(Decimal::ONE);
 
+    /// So many of ten thousand, the nearest whole number.
+    pub(crate) fn of_ten_thousand(self) -> u32 {
+        use rust_decimal::prelude::ToPrimitive;
+        let all = (self.0 * Decimal::from(10_000)).round();
+        all.to_u32().expect("a rate is no more than all")
+    }
+
     /// What is left when this share is taken.
     pub fn rest(self) -> Rate {
         Rate(Decimal::ONE - self.0)

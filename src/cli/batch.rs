@@ -153,7 +153,7 @@ pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> 
     }
 }
 
-fn inputs(matches: &ArgMatches) -> Option<Inputs> {
+pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
     let file = |name| matches.get_one::<PathBuf>(name).cloned();
     match file("data") {
         Some(folder) => Some(Inputs::in_folder(&folder)),

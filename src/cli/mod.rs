@@ -8,6 +8,7 @@ mod ledger;
 mod night;
 mod preview;
 mod progress;
+mod replay;
 mod test;
 
 use std::error::Error;
@@ -63,6 +64,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("test", matches)) => test::run(matches, lang),
         Some(("batch", matches)) => batch::run(matches, lang),
         Some(("preview", matches)) => preview::run(matches, lang),
+        Some(("replay", matches)) => replay::run(matches, lang),
         Some(("generate", matches)) => generate::run(matches, lang),
         Some(("explain", matches)) => explain::run(matches, lang),
         Some(("ledger", matches)) => ledger::run(matches, lang),
@@ -115,6 +117,7 @@ fn command(lang: Lang) -> Command {
             test::command(lang),
             batch::command(lang),
             preview::command(lang),
+            replay::command(lang),
             generate::command(lang),
             explain::command(lang),
             ledger::command(lang),

@@ -21,7 +21,7 @@ use super::reject::Reject;
 use super::rows::Rows;
 use super::table::{Kind, Places, Table};
 use super::text::Text;
-use super::totals::InputCounts;
+use super::totals::{Fingerprint, InputCounts};
 use super::watch::{Phase, Watch};
 use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary};
 use crate::words::{self, Sentence};
@@ -391,6 +391,21 @@ impl<'v> Intake<'v> {
     /// The id of a member.
     pub fn member_id(&self, member: u32) -> &str {
         self.people.ids.id(member)
+    }
+
+    /// The files, as they were read.
+    pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
+        let named = self.counts.iter().filter(|counts| !counts.file.is_empty());
+        let of = |counts: &InputCounts| Fingerprint {
+            file: counts.file.clone(),
+            sha256: counts.sha256.clone(),
+        };
+        named.map(of).collect()
+    }
+
+    /// Rows refused before any dossier is opened.
+    pub(crate) fn refused_so_far(&self) -> u64 {
+        self.refused.iter().map(|rows| rows.len() as u64).sum()
     }
 
     /// Opens dossiers.

@@ -29,7 +29,7 @@ pub(crate) use intake::Closed;
 pub(crate) use intake::Pending;
 pub use intake::{Dossier, Dossiers, Files, Inputs, Intake, KnownRows, read, read_onto, recall};
 pub(crate) use outbox::make_folder;
-pub use outbox::{Outbox, Output};
+pub use outbox::{Outbox, Output, Purpose};
 pub use refusal::Refused;
 pub use reject::{Reject, mask};
 pub(crate) use table::Kind;

@@ -17,8 +17,8 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 18] = [
-    "decisions.csv",
+const NAMES: [&str; 31] = [
+    DECISIONS,
     "payments.csv",
     "changes.csv",
     "pending.csv",
@@ -35,8 +35,24 @@ const NAMES: [&str; 18] = [
     "reports/participation.csv",
     "reports/hardship.csv",
     "summary.json",
+    "totals.csv",
+    "differences.csv",
+    "bills.csv",
+    "terms.csv",
+    "burden.csv",
+    "fund.csv",
+    "provisions.csv",
+    "sweep.csv",
+    "transactions.csv",
+    "triangles.csv",
+    "pseudonyms.csv",
+    "report.html",
+    REPORT,
     MANIFEST,
 ];
+/// What tells a folder of decisions, and a folder of a replay.
+const DECISIONS: &str = "decisions.csv";
+const REPORT: &str = "report.json";
 const MANIFEST: &str = "manifest.json";
 
 /// Folders that some of them are in.
@@ -59,6 +75,15 @@ pub struct Outbox {
     _made: Made,
 }
 
+/// What a folder is for: what one kind of run leaves, another may not take away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Decisions and payments.
+    Decisions,
+    /// What other rules would have paid.
+    Replay,
+}
+
 /// Folders that were made for this run, from the innermost out; removed again while they are empty.
 #[derive(Debug, Default)]
 pub(crate) struct Made(Vec<PathBuf>);
@@ -77,9 +102,9 @@ impl Outbox {
     ///
     /// # Errors
     ///
-    /// When it is not a folder, another run writes to it, it cannot be written to, or holds a folder
-    /// where an output belongs.
-    pub fn open(folder: &Path) -> Result<Outbox, Sentence> {
+    /// When it is not a folder, another run writes to it, it cannot be written to, holds a folder
+    /// where an output belongs, or what a run of another purpose left.
+    pub fn open(folder: &Path, purpose: Purpose) -> Result<Outbox, Sentence> {
         let failed = |why: io::Error| words::program::out_not_writable(folder.display(), why);
         if folder.exists() && !folder.is_dir() {
             return Err(words::program::out_not_a_folder(folder.display()));
@@ -92,6 +117,13 @@ impl Outbox {
             if folder.join(name).is_dir() {
                 return Err(words::program::out_is_a_folder(folder.join(name).display()));
             }
+        }
+        let other = match purpose {
+            Purpose::Decisions => REPORT,
+            Purpose::Replay => DECISIONS,
+        };
+        if folder.join(other).exists() {
+            return Err(words::program::out_of_another(folder.display(), other));
         }
         let hidden = hidden(folder).map_err(failed)?;
         Ok(Outbox { hidden, folder: folder.to_owned(), _lock: lock, _made: made })
@@ -346,7 +378,7 @@ mod tests {
     fn a_move_that_fails_leaves_everything_as_it_was() {
         let out = tempfile::tempdir().unwrap();
         fs::write(out.path().join("decisions.csv"), "earlier").unwrap();
-        let outbox = Outbox::open(out.path()).unwrap();
+        let outbox = Outbox::open(out.path(), Purpose::Decisions).unwrap();
         for name in ["decisions.csv", "manifest.json"] {
             outbox.create(name).unwrap().write_all(b"new").unwrap();
         }
@@ -385,7 +417,7 @@ mod tests {
                 fs::write(out.path().join(name), "earlier").unwrap();
             }
             let before = contents(out.path());
-            let outbox = Outbox::open(out.path()).unwrap();
+            let outbox = Outbox::open(out.path(), Purpose::Decisions).unwrap();
             for name in new {
                 outbox.create(name).unwrap().put(b"new").unwrap();
             }
@@ -402,7 +434,7 @@ mod tests {
             }
             std::mem::forget(outbox.hidden);
             drop((outbox._lock, outbox._made));
-            drop(Outbox::open(folder).unwrap());
+            drop(Outbox::open(folder, Purpose::Decisions).unwrap());
             assert_eq!(contents(folder), before, "killed after {moves} moves");
             if moves == all.len() {
                 break;
@@ -412,12 +444,22 @@ mod tests {
     }
 
     #[test]
+    fn a_replay_takes_nothing_of_a_batch_away_nor_the_other_way_round() {
+        for (left, purpose) in [(REPORT, Purpose::Decisions), (DECISIONS, Purpose::Replay)] {
+            let out = tempfile::tempdir().unwrap();
+            fs::write(out.path().join(left), "earlier").unwrap();
+            let why = Outbox::open(out.path(), purpose).unwrap_err();
+            assert!(why.to_string().contains(left), "{why}");
+        }
+    }
+
+    #[test]
     fn two_runs_do_not_write_to_one_folder() {
         let out = tempfile::tempdir().unwrap();
-        let first = Outbox::open(out.path()).unwrap();
-        let why = Outbox::open(out.path()).unwrap_err();
+        let first = Outbox::open(out.path(), Purpose::Decisions).unwrap();
+        let why = Outbox::open(out.path(), Purpose::Decisions).unwrap_err();
         assert!(why.to_string().contains("another run"), "{why}");
         drop(first);
-        assert!(Outbox::open(out.path()).is_ok());
+        assert!(Outbox::open(out.path(), Purpose::Decisions).is_ok());
     }
 }

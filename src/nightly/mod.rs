@@ -31,12 +31,13 @@ use impact::impact_on;
 pub use impact::{Impact, Moved, Rejudged, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use outputs::{MoveTotal, NightSummary, Report};
+pub(crate) use recall::everything;
 pub use said::{Facts, accumulator_place, benefit_number};
 
 use crate::adjudication::Adjudicator;
 use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
 use crate::exchange::{
-    Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Refused, Watch, read_onto,
+    Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch, read_onto,
 };
 use crate::ledger::{
     Access, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, Saying,
@@ -136,7 +137,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let threads = rayon::ThreadPoolBuilder::new().num_threads(night.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
-    let outbox = Outbox::open(night.out).map_err(one)?;
+    let outbox = Outbox::open(night.out, Purpose::Decisions).map_err(one)?;
     let crate::exchange::Inputs { members, enrolments, bills } = night.inputs;
     outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
     let mut ledger = Ledger::open(night.ledger, Access::Create).map_err(one)?;

@@ -1,8 +1,32 @@
 //! What a ledger knows, as rows under today's columns.
 
-use crate::exchange::{Intake, KnownRows, row};
-use crate::ledger::{Columns, Content, Known};
+use std::collections::BTreeMap;
+
+use crate::exchange::{Intake, KnownRows, Watch, recall as read_known, row};
+use crate::ledger::{Columns, Content, Known, Ledger, Saying};
 use crate::scheme::Book;
+use crate::words::Sentence;
+
+/// All that a ledger knows, read under a rule book, and what was said by hand of members, by id.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or what it knows cannot be read under these rules.
+pub(crate) fn everything<'b>(
+    ledger: &Ledger,
+    book: &'b Book,
+    watch: &dyn Watch,
+) -> Result<(Intake<'b>, BTreeMap<String, Vec<Saying>>), Vec<Sentence>> {
+    let one = |why: Sentence| vec![why];
+    let known = today(book, ledger.everybody().map_err(one)?);
+    let same = ledger.same_people().map_err(one)?;
+    let said = known.members.iter().map(|latest| {
+        let said = Saying::read(&latest.content.said).expect("a ledger keeps whole facts");
+        (latest.content.member_id.clone(), said)
+    });
+    let said = said.filter(|(_, said)| !said.is_empty()).collect();
+    Ok((read_known(rows(book, &known, same), &book.vocabulary, watch)?, said))
+}
 
 /// Today's columns.
 pub(super) fn columns(book: &Book) -> Columns {

@@ -121,13 +121,19 @@ impl Address {
         &self,
         documents: impl Iterator<Item = &'d DocumentMut>,
     ) -> Option<Sentence> {
-        let mut all = Vec::new();
-        documents.for_each(|document| tell(document.as_item(), String::new(), &mut all));
+        let mut all: Vec<String> = documents.flat_map(values).map(|(at, _)| at).collect();
         all.sort();
         all.dedup();
         let written = Address { edition: None, steps: self.steps.clone() }.to_string();
         suggest(&written, all.iter().map(String::as_str))
     }
+}
+
+/// Every value of a document with its address, in the order of the text.
+pub(super) fn values(document: &DocumentMut) -> Vec<(String, Item)> {
+    let mut all = Vec::new();
+    tell(document.as_item(), String::new(), &mut all);
+    all
 }
 
 /// One step down.
@@ -157,8 +163,8 @@ fn place_of<'t>(tables: impl Iterator<Item = &'t Table>, step: &Step) -> Option<
     }
 }
 
-/// Adds the addresses of all values below one.
-fn tell(item: &Item, at: String, all: &mut Vec<String>) {
+/// Adds all values below one, with their addresses.
+fn tell(item: &Item, at: String, all: &mut Vec<(String, Item)>) {
     let below = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
     if let Some(table) = item.as_table_like() {
         table.iter().for_each(|(key, item)| tell(item, below(key), all));
@@ -173,7 +179,7 @@ fn tell(item: &Item, at: String, all: &mut Vec<String>) {
             tell(&Item::Value(value.clone()), format!("{at}[{place}]"), all);
         }
     } else {
-        all.push(at);
+        all.push((at, item.clone()));
     }
 }
 
@@ -230,7 +236,10 @@ amount = "100"
     fn what_is_taken_away_leaves_all_else_as_it_was() {
         let mut rules = rules();
         assert!(address("benefit.medical.limit[0]").remove(&mut rules));
-        assert_eq!(rules.to_string(), RULES.replace("\n[[benefit.limit]]\namount = \"ceiling\"\n", ""));
+        assert_eq!(
+            rules.to_string(),
+            RULES.replace("\n[[benefit.limit]]\namount = \"ceiling\"\n", "")
+        );
         assert!(!address("benefit.medical.deductible").remove(&mut rules));
     }
 

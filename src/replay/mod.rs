@@ -1,18 +1,540 @@
 //! What other rules would have paid: history decided again, under terms that are not in force.
 //!
 //! The same pure function as batch, night and preview, on the same rows: limits and thresholds in
-//! order, every set of terms on its own. Nothing is written to a ledger.
+//! order, every set of terms on its own. Files are read once, and each member is decided under all
+//! terms while at hand. Nothing is written to a ledger.
+//!
+//! [`Terms`] are rules with some values changed; [`score`](score()) decides; [`Report`] is what a
+//! committee is told, and [`run`] writes it all.
 
 mod address;
 mod terms;
 mod sweep;
+mod solve;
+mod provision;
 mod bootstrap;
 mod score;
+mod fund;
+mod pseudonym;
 mod report;
+mod compose;
+mod mind;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
 
 pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
+pub use pseudonym::Ids;
 pub use report::Report;
-pub use score::{AGES, BURDENS, Burden, By, Group, Moved, Question, Scope, Scores, Side, Sums, score};
+pub use score::{
+    AGES, BURDENS, Burden, By, Group, MOST_SIDES, Moved, Question, Scope, Scores, Side, Sums, score,
+};
+pub use solve::{Figure, Solve};
 pub use sweep::{MOST_POINTS, Point, Sweep, grid};
 pub use terms::{Change, Terms, TermsError, compile};
+
+use crate::batch::write_json;
+use crate::exchange::{Fingerprint, Inputs, Intake, Outbox, Phase, Purpose, Watch, read, sha256};
+use crate::ledger::{Access, Ledger, Saying};
+use crate::money::Money;
+use crate::nightly::everything;
+use crate::scheme::{Book, BookError, quoted_list};
+use crate::words::{self, Lang, Sentence};
+use compose::Composer;
+use fund::Months;
+use provision::{Without, provisions};
+pub use report::SolvedAt;
+use report::{Asked, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
+use solve::{Levels, search};
+use tables::Table;
+
+/// All that a replay needs.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The baseline, then the scenarios.
+    pub terms: &'a [Terms],
+    /// Over which of them, by place, values are swept and solved for.
+    pub over: usize,
+    /// Values tried at many levels.
+    pub sweeps: &'a [Sweep],
+    /// Values that are to meet a target.
+    pub solves: &'a [Solve],
+    /// Whether it is told what each provision holds back.
+    pub provisions: bool,
+    /// Where history is.
+    pub history: History<'a>,
+    /// Where to write.
+    pub out: &'a Path,
+    /// Threads; nothing for as many as the machine has.
+    pub threads: Option<usize>,
+    /// Whose bills are counted, and which.
+    pub scope: &'a Scope,
+    /// What a member is left with in a year, above which the member is counted.
+    pub above: Money,
+    /// Draws of members for intervals; zero for none.
+    pub replicates: usize,
+    /// Of draws and samples.
+    pub seed: u64,
+    /// How members are told.
+    pub ids: &'a Ids,
+    /// Whether bills.csv is written: what all terms pay on each bill.
+    pub by_bill: bool,
+    /// Cells of fewer members are merged.
+    pub least_members: u64,
+    /// The question, in the words of who asks.
+    pub question: Option<&'a str>,
+    /// The language of the page.
+    pub lang: Lang,
+    /// Who looks on.
+    pub watch: &'a dyn Watch,
+}
+
+/// Where history is.
+#[derive(Clone, Copy, Debug)]
+pub enum History<'a> {
+    /// In three files.
+    Files(&'a Inputs),
+    /// In a ledger, which is only read.
+    Ledger(&'a Path),
+}
+
+/// Why there is no report. Nothing is written then.
+#[derive(Clone, Debug)]
+pub enum Unreported {
+    /// Rules have mistakes.
+    Rules(BookError),
+    /// Something else must be asked for.
+    Misused(Vec<Sentence>),
+    /// Files cannot be read or written, or whoever looks on stopped it.
+    Failed(Vec<Sentence>),
+}
+
+/// manifest.json: what the report was made from, and by what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Manifest<'r> {
+    format: &'static str,
+    engine: &'static str,
+    question: &'r Asked,
+    terms: Vec<Named<'r>>,
+    inputs: &'r [Fingerprint],
+    outputs: Vec<Fingerprint>,
+}
+
+/// A set of terms in a manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Named<'r> {
+    name: &'r str,
+    rules: &'r [Fingerprint],
+    changes: &'r [Change],
+}
+
+const MANIFEST: &str = "huzhu-replay-manifest/1";
+
+/// Reads, decides under all terms, and writes the report.
+///
+/// # Errors
+///
+/// When rules have mistakes, what is asked addresses nothing or nobody, a file cannot be used or written,
+/// or whoever looks on stops it; nothing of it is visible then.
+pub fn run(job: &Job) -> Result<Report, Unreported> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
+    let threads = threads.map_err(|why| failed(words::program::no_threads(why)))?;
+    let tried = Tried::of(job)?;
+    let outbox = Outbox::open(job.out, Purpose::Replay).map_err(failed)?;
+    threads.install(|| {
+        let known = Known::read(job, &tried.sides[0])?;
+        let (report, tables) = answer(job, &tried, &known)?;
+        let outputs = write_all(&report, tables, &outbox).map_err(failed)?;
+        job.watch.begin(Phase::Publish, 0);
+        goes_on(job)?;
+        outbox.publish(&outputs).map_err(failed)?;
+        Ok(report)
+    })
+}
+
+fn failed(why: Sentence) -> Unreported {
+    Unreported::Failed(vec![why])
+}
+
+fn goes_on(job: &Job) -> Result<(), Unreported> {
+    if job.watch.stops() { Err(failed(words::program::stopped())) } else { Ok(()) }
+}
+
+/// All terms that are tried in the first pass, compiled.
+struct Tried {
+    /// The baseline, then the scenarios.
+    sides: Vec<Book>,
+    /// Points of the grid, then terms without a provision.
+    points: Vec<Book>,
+    grid: Vec<Point>,
+    /// Provisions of each set of terms, by the place of the terms.
+    without: Vec<(usize, Without)>,
+}
+
+impl Tried {
+    fn of(job: &Job) -> Result<Tried, Unreported> {
+        check_names(job.terms).map_err(|why| Unreported::Misused(vec![why]))?;
+        let over = &job.terms[job.over];
+        let mut wrong: Vec<Sentence> = Vec::new();
+        let points = match job.sweeps.is_empty() {
+            true => Vec::new(),
+            false => grid(over, job.sweeps).unwrap_or_else(|mut why| {
+                wrong.append(&mut why);
+                Vec::new()
+            }),
+        };
+        wrong.extend(job.solves.iter().filter_map(|solve| levels(over, solve).err()));
+        if !wrong.is_empty() {
+            return Err(Unreported::Misused(wrong));
+        }
+        // What is wrong with the sides is told before anything is tried on them.
+        compile(job.terms).map_err(Unreported::Rules)?;
+        let mut without = Vec::new();
+        for (place, terms) in job.terms.iter().enumerate().filter(|_| job.provisions) {
+            without.extend(provisions(terms).into_iter().map(|one| (place, one)));
+        }
+        let removed = without.iter().filter_map(|(_, one)| one.terms.clone());
+        let tried = points.iter().map(|point| point.terms.clone()).chain(removed);
+        let all: Vec<Terms> = job.terms.iter().cloned().chain(tried).collect();
+        let mut books = compile(&all).map_err(Unreported::Rules)?;
+        let tried = books.split_off(job.terms.len());
+        Ok(Tried { sides: books, points: tried, grid: points, without })
+    }
+}
+
+/// Makes sure that terms can be told apart.
+fn check_names(terms: &[Terms]) -> Result<(), Sentence> {
+    if terms.len() > MOST_SIDES {
+        return Err(words::replay::too_many_sides(MOST_SIDES));
+    }
+    let again = (0..terms.len()).find(|&at| terms[..at].iter().any(|t| t.name == terms[at].name));
+    again.map_or(Ok(()), |at| Err(words::replay::named_twice(&terms[at].name)))
+}
+
+/// The place of some terms by name.
+///
+/// # Errors
+///
+/// When there are none of that name.
+pub fn place_of(terms: &[Terms], name: &str) -> Result<usize, Sentence> {
+    let known = || quoted_list(terms.iter().map(|terms| terms.name.as_str()));
+    let place = terms.iter().position(|terms| terms.name == name);
+    place.ok_or_else(|| words::replay::no_scenario(name, known()))
+}
+
+/// The levels of a value that is solved for.
+fn levels(over: &Terms, solve: &Solve) -> Result<Levels, Sentence> {
+    let present = over.value(&solve.address)?;
+    let levels = Levels::of(&present);
+    levels.ok_or_else(|| words::replay::no_number(&solve.address, present))
+}
+
+/// History as it was read, and what was said by hand.
+struct Known<'b> {
+    intake: Intake<'b>,
+    said: BTreeMap<String, Vec<Saying>>,
+}
+
+impl<'b> Known<'b> {
+    fn read(job: &Job, book: &'b Book) -> Result<Known<'b>, Unreported> {
+        let (intake, said) = match job.history {
+            History::Files(inputs) => {
+                let intake = read(inputs, &book.vocabulary, job.watch);
+                (intake.map_err(Unreported::Failed)?, BTreeMap::new())
+            }
+            History::Ledger(path) => {
+                let ledger = Ledger::open(path, Access::Read).map_err(failed)?;
+                everything(&ledger, book, job.watch).map_err(Unreported::Failed)?
+            }
+        };
+        Ok(Known { intake, said })
+    }
+}
+
+/// Decides, and puts the report and its tables together.
+fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>), Unreported> {
+    let intake = &known.intake;
+    let floors = mind::floors(&tried.sides);
+    let ends: Vec<(Money, Money)> = floors.iter().map(|floor| floor.ends).collect();
+    let question = Question {
+        books: &tried.sides,
+        points: &tried.points,
+        scope: job.scope,
+        above: job.above,
+        replicates: job.replicates,
+        seed: job.seed,
+        by_bill: job.by_bill,
+        floors: &ends,
+        said: &known.said,
+    };
+    let scores = decide(job, &question, intake)?;
+    if scores.members == 0 {
+        return Err(Unreported::Misused(vec![words::replay::nobody_in_scope()]));
+    }
+    let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
+    let funds = Funds { intake, members: &members, last: last_settled(&scores) };
+    let contributions: Vec<Option<Months>> = tried.sides.iter().map(|b| funds.of(b)).collect();
+    let names: Vec<String> = job.terms.iter().map(|terms| terms.name.clone()).collect();
+    let composer = Composer {
+        book: &tried.sides[0],
+        intake,
+        scores: &scores,
+        names: &names,
+        least_members: job.least_members,
+    };
+    let mut solved = Vec::new();
+    for solve in job.solves {
+        solved.push(solve_for(job, solve, &question, &funds, &composer)?);
+    }
+    let mut warnings = mind::warnings(&tried.sides, &names, &floors, &scores);
+    warnings.extend(other_warnings(&scores, intake, &contributions));
+    let report = compose(job, tried, &composer, &contributions, solved, &warnings);
+    let mut all = vec![
+        tables::totals(&report),
+        tables::differences(&composer, job.ids),
+        tables::terms(&report, &names),
+        tables::burden(&report),
+        tables::transactions(&composer),
+        tables::triangles(&composer),
+    ];
+    all.extend(tables::fund(&report));
+    all.extend(tables::provisions(&report));
+    all.extend(tables::sweep(&report, job.sweeps));
+    all.extend(job.by_bill.then(|| tables::bills(&composer)));
+    Ok((report, all))
+}
+
+fn decide(job: &Job, question: &Question, intake: &Intake) -> Result<Scores, Unreported> {
+    job.watch.begin(Phase::Decide, intake.bills() as u64);
+    let scores = score(question, intake, job.watch);
+    let scores = scores.ok_or_else(|| failed(words::program::stopped()))?;
+    match scores.wrong.first() {
+        None => Ok(scores),
+        Some(why) => {
+            let all = scores.wrong.len();
+            Err(failed(mind::in_both(why, |why| words::replay::said_unread(all, why))))
+        }
+    }
+}
+
+fn last_settled(scores: &Scores) -> Option<i32> {
+    scores.flows.keys().map(|(_, settled)| *settled).max()
+}
+
+/// What contributions are found from.
+struct Funds<'f> {
+    intake: &'f Intake<'f>,
+    members: &'f [u32],
+    last: Option<i32>,
+}
+
+impl Funds<'_> {
+    fn of(&self, book: &Book) -> Option<Months> {
+        fund::contributions(book, self.intake, self.members, self.last)
+    }
+}
+
+/// Finds the value that meets a target.
+fn solve_for(
+    job: &Job,
+    solve: &Solve,
+    question: &Question,
+    funds: &Funds,
+    composer: &Composer,
+) -> Result<Solved, Unreported> {
+    let over = &job.terms[job.over];
+    let levels = levels(over, solve).map_err(|why| Unreported::Misused(vec![why]))?;
+    let figures = |tried: &[i64]| -> Result<Vec<Decimal>, Unreported> {
+        let set = |level: &i64| over.set(&solve.address, &levels.write(*level));
+        let terms: Result<Vec<Terms>, Sentence> = tried.iter().map(set).collect();
+        let mut all = vec![job.terms[0].clone()];
+        all.extend(terms.map_err(|why| Unreported::Misused(vec![why]))?);
+        let books = compile(&all).map_err(Unreported::Rules)?;
+        let (baseline, points) = books.split_at(1);
+        let (floors, replicates, by_bill) = (&[][..], 0, false);
+        let question =
+            Question { books: baseline, points, floors, replicates, by_bill, ..*question };
+        let scores = decide(job, &question, funds.intake)?;
+        let figure = |(book, sums): (&Book, &Sums)| match solve.figure {
+            Figure::Total => composer.decimal(sums.side.payable),
+            Figure::Above => ratio(sums.above.into(), scores.burden.years.into()),
+            Figure::LossRatio => {
+                let earned = funds.of(book).unwrap_or_default();
+                ratio(sums.side.payable, earned.values().map(|month| month.earned).sum())
+            }
+        };
+        Ok(points.iter().zip(&scores.points).map(figure).collect())
+    };
+    let found = search(&levels, solve.wanted, figures)?;
+    let tell = |(level, figure): (i64, Decimal)| SolvedAt {
+        level: levels.write(level),
+        figure: match solve.figure {
+            Figure::Total => figure.to_string(),
+            Figure::LossRatio | Figure::Above => {
+                format!("{}%", (figure * Decimal::ONE_HUNDRED).round_dp(4).normalize())
+            }
+        },
+    };
+    let is_met = found.below.is_some() && found.above.is_some();
+    let note = match (is_met, found.one_way) {
+        (false, _) => Some(words::replay::not_met()),
+        (true, false) => Some(words::replay::not_one_way()),
+        (true, true) => None,
+    };
+    Ok(Solved {
+        address: solve.address.to_string(),
+        figure: solve.figure.code().to_owned(),
+        target: solve.target.clone(),
+        below: found.below.map(tell),
+        above: found.above.map(tell),
+        note: note.as_ref().map(Titled::from),
+    })
+}
+
+/// A share, exact to far below what is told; nothing of nothing.
+fn ratio(part: i128, whole: i128) -> Decimal {
+    let number = |count: i128| Decimal::from_i128_with_scale(count, 0);
+    number(part).checked_div(number(whole)).unwrap_or_default()
+}
+
+fn other_warnings(
+    scores: &Scores,
+    intake: &Intake,
+    contributions: &[Option<Months>],
+) -> Vec<Sentence> {
+    let mut all = Vec::new();
+    let refused = scores.refused + intake.refused_so_far();
+    if refused > 0 {
+        all.push(words::replay::rows_refused(refused));
+    }
+    if contributions.iter().any(Option::is_none) {
+        all.push(words::replay::no_fee());
+    }
+    all
+}
+
+fn compose(
+    job: &Job,
+    tried: &Tried,
+    composer: &Composer,
+    contributions: &[Option<Months>],
+    solved: Vec<Solved>,
+    warnings: &[Sentence],
+) -> Report {
+    let (book, scores) = (composer.book, composer.scores);
+    let side = |place: usize| side(job, composer, place);
+    let term = |(address, values): (String, Vec<Option<String>>)| TermRow { address, values };
+    let sweep = SweepReport {
+        terms: job.terms[job.over].name.clone(),
+        addresses: job.sweeps.iter().map(|sweep| sweep.address.to_string()).collect(),
+        points: (tried.grid.iter().zip(&scores.points))
+            .map(|(point, sums)| composer.point(&point.levels, sums))
+            .collect(),
+    };
+    Report {
+        format: Report::FORMAT,
+        engine: env!("CARGO_PKG_VERSION"),
+        scheme: book.id.clone(),
+        title: Titled::from(&book.title),
+        currency: book.vocabulary.currency.code(),
+        question: asked(job, composer),
+        inputs: composer.intake.fingerprints(),
+        members: scores.members,
+        bills: scores.groups.get(&By::All).map_or(0, |all| all.bills),
+        baseline: side(0),
+        scenarios: (1..job.terms.len()).map(side).collect(),
+        terms: terms::side_by_side(job.terms).into_iter().map(term).collect(),
+        groups: composer.dimensions(),
+        burden: composer.burden(),
+        fund: composer.fund(contributions),
+        provisions: held_back(job, tried, composer),
+        sweep: (!job.sweeps.is_empty()).then_some(sweep),
+        solved,
+        warnings: warnings.iter().map(Titled::from).collect(),
+    }
+}
+
+fn asked(job: &Job, composer: &Composer) -> Asked {
+    let Scope { members, unit, from, to, sample } = job.scope;
+    let sample = sample.map(|of| format!("{}.{:02}%", of / 100, of % 100));
+    Asked {
+        question: job.question.map(str::to_owned),
+        from: from.map(|day| day.to_string()),
+        to: to.map(|day| day.to_string()),
+        unit: unit.clone(),
+        named: members.as_ref().map(std::collections::BTreeSet::len),
+        sample,
+        seed: job.seed,
+        replicates: job.replicates,
+        above: composer.show(job.above.minor().into()),
+        least_members: job.least_members,
+    }
+}
+
+fn side(job: &Job, composer: &Composer, place: usize) -> SideReport {
+    let (terms, scores) = (&job.terms[place], composer.scores);
+    let rules = terms.sources.iter().map(|source| Fingerprint {
+        file: source.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        sha256: sha256(source.text.as_bytes()),
+    });
+    let all = scores.groups.get(&By::All).map(|all| all.sides[place]).unwrap_or_default();
+    SideReport {
+        name: terms.name.clone(),
+        rules: rules.collect(),
+        changes: terms.changes.clone(),
+        total: composer.show(all.payable),
+        interval: composer.range(scores.resampled.total(place)),
+        bills_with_benefit: all.bills,
+        members_with_benefit: all.members,
+        difference: (place > 0).then(|| composer.difference(place)),
+    }
+}
+
+/// What each provision holds back, in the order of the rules.
+fn held_back(job: &Job, tried: &Tried, composer: &Composer) -> Vec<Provision> {
+    let totals = composer.scores.totals(job.terms.len());
+    let mut points = composer.scores.points[tried.grid.len()..].iter();
+    let tell = |(place, without): &(usize, Without)| {
+        let sums = without.terms.as_ref().and_then(|_| points.next());
+        Provision {
+            terms: job.terms[*place].name.clone(),
+            address: without.address.to_string(),
+            title: Titled::from(&without.title),
+            effect: sums.map(|sums| composer.show(sums.side.payable - totals[*place])),
+        }
+    };
+    tried.without.iter().map(tell).collect()
+}
+
+/// Writes the report and its tables; what was written.
+fn write_all(
+    report: &Report,
+    tables: Vec<Table>,
+    outbox: &Outbox,
+) -> Result<Vec<Fingerprint>, Sentence> {
+    let mut outputs = Vec::new();
+    for (name, table) in tables {
+        let mut out = outbox.create(name)?;
+        out.put(&table)?;
+        outputs.push(out.close()?);
+    }
+    outputs.push(write_json("report.json", outbox, report)?);
+    let sides = std::iter::once(&report.baseline).chain(&report.scenarios);
+    let terms =
+        sides.map(|side| Named { name: &side.name, rules: &side.rules, changes: &side.changes });
+    let manifest = Manifest {
+        format: MANIFEST,
+        engine: report.engine,
+        question: &report.question,
+        terms: terms.collect(),
+        inputs: &report.inputs,
+        outputs: outputs.clone(),
+    };
+    write_json("manifest.json", outbox, &manifest)?;
+    Ok(outputs)
+}

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::terms::Change;
-use crate::exchange::{Fingerprint, InputCounts};
+use crate::exchange::Fingerprint;
 
 /// All that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,8 +24,8 @@ pub struct Report {
     pub currency: &'static str,
     /// What was asked.
     pub question: Asked,
-    /// The input files, and what became of their rows; nothing of a ledger.
-    pub inputs: Vec<InputCounts>,
+    /// The input files; nothing of a ledger.
+    pub inputs: Vec<Fingerprint>,
     /// Members in scope with decided bills, and the bills counted.
     pub members: u64,
     /// Bills counted.

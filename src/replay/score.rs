@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::bootstrap::Resampled;
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
-use crate::claim::{Bill, FieldKind, Member, Owner, Vocabulary};
+use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
 use crate::date::Day;
 use crate::exchange::{Dossier, Intake, Watch, amount, cell};
 use crate::ledger::Saying;
@@ -44,6 +44,8 @@ pub struct Question<'q> {
     pub seed: u64,
     /// Whether a line is kept of every bill.
     pub by_bill: bool,
+    /// In-scope costs from which and below which bills are counted: what history may not hold in full.
+    pub floors: &'q [(Money, Money)],
     /// What was said by hand of members, by id.
     pub said: &'q BTreeMap<String, Vec<Saying>>,
 }
@@ -155,8 +157,9 @@ pub struct Scores {
     pub decided: u64,
     /// By group.
     pub groups: BTreeMap<By, Group>,
-    /// By the month of settlement: what each set of terms pays.
-    pub months: BTreeMap<i32, Vec<i128>>,
+    /// By the month of the basis date and the month of settlement, each counted from year 0: what each
+    /// set of terms pays.
+    pub flows: BTreeMap<(i32, i32), Vec<i128>>,
     /// Members for whom scenarios differ, in the order of ids.
     pub moved: Vec<Moved>,
     /// What members are left with.
@@ -165,6 +168,10 @@ pub struct Scores {
     pub resampled: Resampled,
     /// Sums of each point.
     pub points: Vec<Sums>,
+    /// For each of the floors, bills whose in-scope cost is below both, and between the two.
+    pub under: Vec<(u64, u64)>,
+    /// Rows of bills that are refused.
+    pub refused: u64,
     /// A line a bill, where it was asked for.
     pub lines: Vec<u8>,
     /// What went wrong with what was said by hand.
@@ -357,6 +364,7 @@ impl<'q> Desk<'q> {
         }
         scores.members += 1;
         scores.decided += dossier.bills.len() as u64;
+        scores.refused += dossier.refused.len() as u64;
         for (adjudicator, pays) in self.books.iter_mut().zip(&mut self.pays) {
             pays.bills.clear();
             pays.benefits.clear();
@@ -365,6 +373,7 @@ impl<'q> Desk<'q> {
         self.count(dossier);
         self.sum_up(member, dossier, scores);
         self.leave(dossier, scores);
+        self.look_under(dossier, scores);
         if self.question.by_bill {
             self.write(dossier, scores);
         }
@@ -435,11 +444,11 @@ impl<'q> Desk<'q> {
             if paid.iter().all(|paid| *paid == 0) {
                 continue;
             }
-            let month = scores.months.entry(bill.settled_on.month());
-            let month = month.or_insert_with(|| vec![0; sides]);
+            let flow = scores.flows.entry((bill.month, bill.settled_on.month()));
+            let flow = flow.or_insert_with(|| vec![0; sides]);
             for (side, paid) in paid.into_iter().enumerate() {
                 pays[side] += paid;
-                month[side] += i128::from(paid);
+                flow[side] += i128::from(paid);
             }
         }
         scores.resampled.add(self.question.seed, dossier.id, &pays);
@@ -467,6 +476,17 @@ impl<'q> Desk<'q> {
         let above = i128::from(self.question.above.minor());
         for year in &self.years {
             scores.burden.add(year, above, self.question.minor_units());
+        }
+    }
+
+    /// Counts bills whose cost is under what scenarios and the baseline ask for.
+    fn look_under(&self, dossier: &Dossier, scores: &mut Scores) {
+        for ((low, high), (under, between)) in self.question.floors.iter().zip(&mut scores.under) {
+            for bill in dossier.bills.iter().filter(|bill| self.question.scope.counts(bill)) {
+                let cost = bill.amount(Column::InScope);
+                *under += u64::from(cost < *low);
+                *between += u64::from(*low <= cost && cost < *high);
+            }
         }
     }
 
@@ -625,6 +645,7 @@ impl Scores {
             burden: Burden::new(sides),
             resampled: Resampled::new(question.replicates, sides),
             points: vec![Sums::default(); question.points.len()],
+            under: vec![(0, 0); question.floors.len()],
             ..Scores::default()
         }
     }
@@ -642,8 +663,8 @@ impl Scores {
         for (by, group) in more.groups {
             self.groups.entry(by).or_default().add(&group);
         }
-        for (month, paid) in more.months {
-            let sums = self.months.entry(month).or_insert_with(|| vec![0; paid.len()]);
+        for (months, paid) in more.flows {
+            let sums = self.flows.entry(months).or_insert_with(|| vec![0; paid.len()]);
             sums.iter_mut().zip(paid).for_each(|(sum, more)| *sum += more);
         }
         self.moved.append(&mut more.moved);
@@ -653,6 +674,10 @@ impl Scores {
             sums.side.join(&more.side);
             sums.above += more.above;
         }
+        for (count, more) in self.under.iter_mut().zip(&more.under) {
+            (count.0, count.1) = (count.0 + more.0, count.1 + more.1);
+        }
+        self.refused += more.refused;
         self.lines.append(&mut more.lines);
         self.wrong.append(&mut more.wrong);
         self

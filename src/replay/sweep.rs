@@ -74,7 +74,8 @@ pub struct Point {
 ///
 /// What is wrong with each sweep; or that there are too many points.
 pub fn grid(terms: &Terms, sweeps: &[Sweep]) -> Result<Vec<Point>, Vec<Sentence>> {
-    let count = sweeps.iter().try_fold(1usize, |count, sweep| count.checked_mul(sweep.levels.len()));
+    let count =
+        sweeps.iter().try_fold(1usize, |count, sweep| count.checked_mul(sweep.levels.len()));
     if count.is_none_or(|count| count > MOST_POINTS) {
         return Err(vec![words::replay::too_many_points(MOST_POINTS)]);
     }
@@ -98,7 +99,8 @@ pub fn grid(terms: &Terms, sweeps: &[Sweep]) -> Result<Vec<Point>, Vec<Sentence>
     }
     let named = |point: Point| {
         let pairs = sweeps.iter().zip(&point.levels);
-        let pairs: Vec<String> = pairs.map(|(one, level)| format!("{}={level}", one.address)).collect();
+        let pairs: Vec<String> =
+            pairs.map(|(one, level)| format!("{}={level}", one.address)).collect();
         Point { terms: point.terms.called(pairs.join(", ")), ..point }
     };
     Ok(points.into_iter().map(named).collect())
@@ -116,13 +118,19 @@ mod tests {
     fn levels_go_from_end_to_end() {
         assert_eq!(levels("a=50%..60%:5%"), ["50%", "55%", "60%"]);
         assert_eq!(levels("a=0.5%..1%:0.25%"), ["0.50%", "0.75%", "1.00%"]);
-        assert_eq!(levels("a=8000..6000:1500"), ["8000", "6500", "6000"], "down, the last step shorter");
+        assert_eq!(
+            levels("a=8000..6000:1500"),
+            ["8000", "6500", "6000"],
+            "down, the last step shorter"
+        );
         assert_eq!(levels("a=7..7:1"), ["7"]);
     }
 
     #[test]
     fn what_is_no_sweep_is_told() {
-        for text in ["a", "a=1", "a=1..2", "a=1..2:0", "a=1..2:-1", "a=1%..2:1", "a=x..2:1", "=1..2:1"] {
+        for text in
+            ["a", "a=1", "a=1..2", "a=1..2:0", "a=1..2:-1", "a=1%..2:1", "a=x..2:1", "=1..2:1"]
+        {
             assert!(text.parse::<Sweep>().is_err(), "{text}");
         }
         assert!("a=0..1000000:1".parse::<Sweep>().is_err());

@@ -3,11 +3,12 @@
 //! What is changed is changed in the text, where it stands, and the whole is compiled as any rule file:
 //! there is no second reader of rules, and nothing that a rule file may not say can be asked for.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
-use super::address::Address;
+use super::address::{self, Address};
 use crate::scheme::{Book, BookError, Source, quoted_list};
 use crate::words::{self, Sentence};
 
@@ -94,22 +95,21 @@ impl Terms {
         })
     }
 
-    /// The terms without something, be it a whole provision.
+    /// The terms without something, be it a whole provision; and without the names that nothing else asks
+    /// for.
     ///
     /// # Errors
     ///
     /// When the address is of nothing, or of several editions.
     pub fn without(&self, address: &Address) -> Result<Terms, Sentence> {
-        let mut was = String::new();
-        let found = self.change(address, |item| {
-            was = shown(item);
-            Ok(Change { address: address.to_string(), was: Some(was.clone()), is: None })
-        })?;
-        let mut terms = found;
-        let place = terms.place_of(address)?;
-        let mut document = document(&terms.sources[place])?;
+        let place = self.place_of(address)?;
+        let mut document = document(&self.sources[place])?;
+        let was = address.find(&mut document).map(|item| shown(item));
         address.remove(&mut document);
+        remove_unused(&mut document);
+        let mut terms = self.clone();
         terms.sources[place].text = document.to_string();
+        terms.changes.push(Change { address: address.to_string(), was, is: None });
         Ok(terms)
     }
 
@@ -123,7 +123,9 @@ impl Terms {
     /// Everything in it that addresses nothing, at once.
     pub fn patched(&self, patch: &Source) -> Result<Terms, Vec<Sentence>> {
         let parsed: Result<DocumentMut, _> = patch.text.parse();
-        let parsed = parsed.map_err(|why| vec![words::replay::patch_not_toml(patch.path.display(), why.message())])?;
+        let parsed = parsed.map_err(|why| {
+            vec![words::replay::patch_not_toml(patch.path.display(), why.message())]
+        })?;
         let mut asked = Vec::new();
         let mut edition = None;
         for (key, item) in parsed.iter() {
@@ -184,11 +186,27 @@ impl Terms {
         let item = address.find(&mut document).expect("it was found before");
         let change = change(item)?;
         let mut terms = self.clone();
-        terms.sources[place].text = document.to_string();
         if change.was != change.is {
+            terms.sources[place].text = document.to_string();
             terms.changes.push(change);
         }
         Ok(terms)
+    }
+
+    /// The editions, each with its text.
+    pub(super) fn documents(&self) -> Vec<(String, DocumentMut)> {
+        let documents = self.sources.iter().filter_map(|source| document(source).ok());
+        documents.map(|document| (edition_of(&document), document)).collect()
+    }
+
+    /// What stands at an address, as a person reads it.
+    ///
+    /// # Errors
+    ///
+    /// When the address is of nothing, or of several editions.
+    pub fn value(&self, address: &Address) -> Result<String, Sentence> {
+        let mut document = document(&self.sources[self.place_of(address)?])?;
+        Ok(address.find(&mut document).map(|item| shown(item)).unwrap_or_default())
     }
 
     /// The text that an address is of.
@@ -238,6 +256,44 @@ pub fn compile(terms: &[Terms]) -> Result<Vec<Book>, BookError> {
     Book::compile_all(terms.iter().map(named).collect())
 }
 
+/// Values in which some terms differ from the first, with what each has there. What only describes rules,
+/// as titles and notes, is left out.
+pub fn side_by_side(all: &[Terms]) -> Vec<(String, Vec<Option<String>>)> {
+    let tables: Vec<BTreeMap<String, String>> = all.iter().map(values).collect();
+    let mut addresses: Vec<&String> = Vec::new();
+    for address in tables.iter().flat_map(|table| table.keys()) {
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    let row = |address: &String| -> Vec<Option<String>> {
+        tables.iter().map(|table| table.get(address).cloned()).collect()
+    };
+    let rows = addresses.into_iter().map(|address| (address.clone(), row(address)));
+    rows.filter(|(_, values)| values.iter().any(|value| *value != values[0])).collect()
+}
+
+/// The values of terms by address; of several editions, behind the edition's id.
+fn values(terms: &Terms) -> BTreeMap<String, String> {
+    let several = terms.sources.len() > 1;
+    let mut all = BTreeMap::new();
+    for (edition, document) in terms.documents() {
+        for (at, item) in address::values(&document) {
+            if !describes(&at) {
+                let at = if several { format!("{edition}:{at}") } else { at };
+                all.insert(at, shown(&item));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a value only says what rules are called and where they come from.
+fn describes(address: &str) -> bool {
+    let words = ["title", "notes", "source", "clause", "id"];
+    address.split(['.', '[']).any(|step| words.contains(&step))
+}
+
 fn changed_name(source: &Source, name: &str) -> PathBuf {
     format!("{} ({name})", source.path.display()).into()
 }
@@ -271,6 +327,41 @@ fn document(source: &Source) -> Result<DocumentMut, Sentence> {
 fn edition_of(document: &DocumentMut) -> String {
     let id = document.get("edition").and_then(|head| head.get("id")).and_then(Item::as_str);
     id.unwrap_or_default().to_owned()
+}
+
+/// Sections of names that formulas ask for.
+const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
+
+/// Takes away names that nothing asks for, which no rule file may have; then those that only they asked for.
+fn remove_unused(document: &mut DocumentMut) {
+    loop {
+        let texts: Vec<(String, String)> = address::values(document)
+            .into_iter()
+            .filter_map(|(at, item)| Some((at, item.as_str()?.to_owned())))
+            .collect();
+        let asks = |text: &str, name: &str| {
+            text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
+        };
+        let mut unused = Vec::new();
+        for section in NAMED {
+            let table = document.get(section).and_then(Item::as_table_like);
+            for (name, _) in table.into_iter().flat_map(TableLike::iter) {
+                let own = format!("{section}.{name}");
+                let of_itself = |at: &str| at == own || at.starts_with(&format!("{own}."));
+                if !texts.iter().any(|(at, text)| !of_itself(at) && asks(text, name)) {
+                    unused.push((section, name.to_owned()));
+                }
+            }
+        }
+        if unused.is_empty() {
+            return;
+        }
+        for (section, name) in unused {
+            if let Some(table) = document.get_mut(section).and_then(Item::as_table_like_mut) {
+                table.remove(&name);
+            }
+        }
+    }
 }
 
 /// What a patch asks for below a key: addresses with values, or with nothing where it takes a part away.
@@ -332,7 +423,10 @@ fn like(item: &Item, address: &Address, text: &str) -> Result<Value, Sentence> {
         }
         Value::Integer(_) => Value::from(text.parse::<i64>().map_err(|_| bad())?),
         Value::Boolean(_) => Value::from(text.parse::<bool>().map_err(|_| bad())?),
-        _ => text.parse::<Value>().map_err(|_| bad())?,
+        other => {
+            let value = text.parse::<Value>().ok();
+            value.filter(|value| value.type_name() == other.type_name()).ok_or_else(bad)?
+        }
     };
     *value.decor_mut() = present.decor().clone();
     Ok(value)
@@ -345,3 +439,102 @@ fn unit(text: &str) -> Option<bool> {
     plain(number.unwrap_or(text)).then_some(number.is_some())
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weihai(edition: &str) -> Terms {
+        Terms::read(&format!("rules/weihai@{edition}")).unwrap()
+    }
+
+    fn patched(terms: &Terms, text: &str) -> Result<Terms, Vec<Sentence>> {
+        terms.patched(&Source { path: "patch.toml".into(), text: text.to_owned() })
+    }
+
+    #[test]
+    fn one_edition_serves_every_day() {
+        let book = Book::compile(weihai("2024").sources).unwrap();
+        assert_eq!(book.editions.len(), 1);
+        let day = crate::date::Day::parse("1999-12-31").unwrap();
+        assert_eq!(book.edition_at(day), Some(0));
+        assert_eq!(book.edition_at(crate::date::Day::LAST), Some(0));
+    }
+
+    #[test]
+    fn a_patch_says_only_what_changes() {
+        let patch = r#"
+            parameters.ceiling = "60000"
+            [benefit.medical.threshold]
+            at_least = "7000"
+            [benefit.medical.limit.0]
+            remove = true
+        "#;
+        // Without the limit nothing asks for the ceiling: whoever changes both must mean something else.
+        let terms = patched(&weihai("2015"), patch).unwrap();
+        let changes: Vec<&str> = terms.changes.iter().map(|one| one.address.as_str()).collect();
+        let places = [
+            "parameters.ceiling",
+            "benefit.medical.threshold.at_least",
+            "benefit.medical.limit[0]",
+        ];
+        assert_eq!(changes, places);
+    }
+
+    #[test]
+    fn a_patch_tells_everything_that_it_addresses_in_vain() {
+        let patch = "parameters.cieling = \"1\"\n[benefit.dental]\nbase = \"total\"\n";
+        let wrong = patched(&weihai("2015"), patch).unwrap_err();
+        let told: Vec<String> = wrong.iter().map(Sentence::to_string).collect();
+        // A new parameter is one that no formula asks for: that is told when the rules are compiled.
+        assert!(told.iter().any(|told| told.contains("benefit.dental")), "{told:?}");
+        let terms = patched(&weihai("2015"), "parameters.cieling = \"1\"").unwrap();
+        assert!(compile(&[terms]).is_err());
+    }
+
+    #[test]
+    fn a_patch_that_changes_nothing_changes_nothing() {
+        let terms = weihai("2015");
+        let same = patched(&terms, "parameters.ceiling = \"50000\"").unwrap();
+        assert_eq!(same.changes, []);
+        assert_eq!(same.sources, terms.sources);
+    }
+
+    #[test]
+    fn values_keep_their_unit() {
+        let terms = weihai("2015");
+        let set = |text: &str| {
+            let (address, value) = text.split_once('=').unwrap();
+            terms.set(&address.parse().unwrap(), value)
+        };
+        assert!(set("parameters.band_1_pays=65%").is_ok());
+        assert!(set("parameters.ceiling=60000").is_ok());
+        assert!(set("plan.medical.filing.days=200").is_ok());
+        for wrong in [
+            "parameters.band_1_pays=65",
+            "parameters.ceiling=60%",
+            "plan.medical.filing.days=many",
+            "plan.medical.filing=200",
+            "parameters.ceilings=60000",
+        ] {
+            assert!(set(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_several_editions_must_be_said_of_which() {
+        let terms = Terms::read("rules/weihai").unwrap();
+        let why = terms.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap_err();
+        assert!(why.to_string().contains("`2015:parameters.ceiling`"), "{why}");
+        let set = terms.set(&"2015:parameters.ceiling".parse().unwrap(), "60000").unwrap();
+        assert_eq!(set.value(&"2015:parameters.ceiling".parse().unwrap()).unwrap(), "60000");
+        assert_eq!(set.value(&"2024:parameters.ceiling".parse().unwrap()).unwrap(), "100000");
+    }
+
+    #[test]
+    fn values_stand_side_by_side() {
+        let rows = side_by_side(&[weihai("2015"), weihai("2024")]);
+        let ceiling = rows.iter().find(|(address, _)| address == "parameters.ceiling").unwrap();
+        assert_eq!(ceiling.1, [Some("50000".to_owned()), Some("100000".to_owned())]);
+        assert!(rows.iter().all(|(address, _)| !address.contains("title")), "{rows:?}");
+    }
+}

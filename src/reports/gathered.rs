@@ -9,7 +9,7 @@ use crate::date::Day;
 use crate::exchange::{Dossier, Intake};
 
 /// The hospital levels, in the order of their numbers in bills.
-pub(super) const LEVELS: [&str; 4] = ["1", "2", "3", "none"];
+pub(crate) const LEVELS: [&str; 4] = ["1", "2", "3", "none"];
 
 /// What members claim: of one, or of many together. Amounts in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

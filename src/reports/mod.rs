@@ -12,7 +12,9 @@ mod areas;
 mod participation;
 mod hardship;
 
-pub(crate) use gathered::{Collected, Gathered};
+pub(crate) use gathered::{Collected, Gathered, LEVELS};
+pub(crate) use path::Path;
+pub(crate) use percent::percent;
 
 use rayon::prelude::*;
 

@@ -5,12 +5,12 @@ use std::fmt;
 use crate::exchange::cell;
 
 /// The columns of a path.
-pub(super) const COLUMNS: [&str; 4] = ["city", "district", "town", "unit"];
+pub(crate) const COLUMNS: [&str; 4] = ["city", "district", "town", "unit"];
 
 /// The path of a unit, or of what it lies in. Of a shorter one the rest is empty; of a longer one
 /// all beyond the third dot is the unit. Paths are ordered column by column, as bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Path<'i>([&'i str; COLUMNS.len()]);
+pub(crate) struct Path<'i>([&'i str; COLUMNS.len()]);
 
 impl<'i> Path<'i> {
     pub fn of(org_code: &'i str) -> Path<'i> {

@@ -1,7 +1,7 @@
 //! Shares as percentages with two decimals, half up, in whole numbers.
 
 /// The share of a part in a whole, like `33.33%`; nothing where there is no whole.
-pub(super) fn percent(part: i128, whole: i128) -> Option<String> {
+pub(crate) fn percent(part: i128, whole: i128) -> Option<String> {
     if whole == 0 {
         return None;
     }

@@ -37,7 +37,7 @@ impl Deductible {
     }
 
     /// The whole of it.
-    pub(super) fn formula(&self) -> &Formula {
+    pub(crate) fn formula(&self) -> &Formula {
         &self.amount
     }
 

@@ -5,6 +5,7 @@
 //! id = "medical"
 //! title = { zh = "医疗互助", en = "medical aid" }
 //! clause = "art. 2"
+//! fee = "50"
 //! renewal_gap = 31
 //! units = { most = 3 }
 //! ```
@@ -22,6 +23,7 @@ use super::waiting::Waiting;
 use crate::claim::{Basis, Bill, Enrolment, MOST_UNITS};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// A plan of one edition.
@@ -43,6 +45,8 @@ pub struct Plan {
     pub(crate) age: Option<Age>,
     pub(crate) filing: Option<Filing>,
     pub(crate) run_off: Option<RunOff>,
+    /// What one unit costs for one period, where the rules say; it decides no bill.
+    pub fee: Option<Money>,
     /// The share of a unit that must be enrolled, where there is such a rule; it decides no bill.
     pub participation: Option<Participation>,
 }
@@ -61,6 +65,10 @@ impl Plan {
         let renewal_gap = table.optional("renewal_gap").and_then(|node| {
             let text = node.scalar("renewal_gap", found)?.to_owned();
             Some(scope.leaf::<i64>(&text, node.span, found)? as i32)
+        });
+        let fee = table.optional("fee").and_then(|node| {
+            let text = node.scalar("fee", found)?.to_owned();
+            scope.leaf::<Money>(&text, node.span, found)
         });
         let units = table.table("units", found, |table, found| {
             let node = table.required_like("most", "3", found)?;
@@ -112,6 +120,7 @@ impl Plan {
             age: whole(age)?,
             filing: whole(filing)?,
             run_off: whole(run_off)?,
+            fee,
             participation: whole(participation)?,
         })
     }

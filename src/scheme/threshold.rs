@@ -65,6 +65,11 @@ impl Gate {
 }
 
 impl Threshold {
+    /// What must be reached, where it is the same for every bill.
+    pub(crate) fn fixed(&self) -> Option<Exact> {
+        self.edge.fixed()
+    }
+
     pub(super) fn read(
         table: &mut Table,
         scope: &mut Scope,

@@ -138,6 +138,8 @@ sentences! {
                                "`{path}` 不是文件夹；请为 `--out` 另写一个"
     out_is_a_folder(path)      "`{path}` is a folder where an output belongs; move it away, or name another folder for `--out`"
                                "`{path}` 是文件夹，占用了输出文件的位置；请移走，或为 `--out` 另写一个"
+    out_of_another(path, file)  "`{path}` holds `{file}` of another command, which would be taken away; name another folder for `--out`"
+                               "`{path}` 中有其他命令的结果 `{file}`，会被清除；请为 `--out` 另写一个文件夹"
     input_in_the_way(path)     "`{path}` is read by this run and would be replaced by it; name another folder for `--out`"
                                "`{path}` 是本次要读取的文件，会被输出覆盖；请为 `--out` 另写一个文件夹"
     out_not_writable(path, why) "`{path}` cannot be written: {why}; see that there is room, and the right to write there"

@@ -25,3 +25,198 @@ sentences! {
     too_many_points(most)      "more than {most} points would be tried; take larger steps"
                                "试算点超过 {most} 个；请加大步长"
 }
+
+// Provisions, and what is solved for.
+sentences! {
+    threshold()                "threshold"
+                               "准入门槛"
+    deductible()               "deductible"
+                               "起付线"
+    limit(number)              "limit {number}"
+                               "第 {number} 项封顶线"
+    shared_limit(number)       "shared limit {number}"
+                               "第 {number} 项共用封顶线"
+    bad_solve(text)            "`{text}` solves for nothing; write it like `parameters.ceiling for total = 19550000`; a target of `loss_ratio` or `above` has `%`"
+                               "`{text}` 无法识别；应写作 `parameters.ceiling for total = 19550000`；`loss_ratio` 与 `above` 的目标值须带 `%`"
+    no_number(address, was)    "`{address}` is `{was}`, no number; name a value that is one"
+                               "`{address}` 现为 `{was}`，不是数值；请写明某个数值"
+}
+
+// What groups are called.
+sentences! {
+    by_year()                  "year"
+                               "年度"
+    by_benefit()               "benefit"
+                               "互助项目"
+    by_age()                   "age"
+                               "年龄"
+    by_district()              "district"
+                               "区县"
+    by_town()                  "town"
+                               "镇街"
+    no_place()                 "not given"
+                               "未填"
+    years_old(years)           "{years} years"
+                               "{years} 岁"
+    merged(count)              "{count} small groups together"
+                               "{count} 个人数较少的组合并"
+    level_1()                  "level 1"
+                               "一级"
+    level_2()                  "level 2"
+                               "二级"
+    level_3()                  "level 3"
+                               "三级"
+    no_level()                 "no level"
+                               "未定级"
+    inpatient()                "in-patient"
+                               "住院"
+    outpatient_chronic()       "out-patient, chronic"
+                               "门诊慢特病"
+    emergency()                "emergency"
+                               "急诊"
+    event()                    "event"
+                               "一次性事件"
+    male()                     "men"
+                               "男"
+    female()                   "women"
+                               "女"
+    yes()                      "yes"
+                               "是"
+    no()                       "no"
+                               "否"
+}
+
+/// What people call a hospital level of the files.
+pub fn level(level: &str) -> super::Sentence {
+    match level {
+        "1" => level_1(),
+        "2" => level_2(),
+        "3" => level_3(),
+        _ => no_level(),
+    }
+}
+
+/// What people call a word of the files; a scheme's own stands for itself.
+pub fn word(word: &str) -> super::Sentence {
+    match word {
+        "inpatient" => inpatient(),
+        "outpatient_chronic" => outpatient_chronic(),
+        "emergency" => emergency(),
+        "event" => event(),
+        "M" => male(),
+        "F" => female(),
+        "yes" => yes(),
+        "no" => no(),
+        own => super::Sentence::new(own.to_owned(), own.to_owned()),
+    }
+}
+
+// A run.
+sentences! {
+    nobody_in_scope()          "no member with bills is in scope; widen the filter, or see that ids and units are written as in the files"
+                               "筛选范围内没有结算单；请放宽筛选条件，或检查编号与单位代码是否与数据一致"
+    named_twice(name)          "two sets of terms are called `{name}`; give one another name"
+                               "有两组规则同名 `{name}`；请改名"
+    too_many_sides(most)       "more than {most} sets of terms; compare fewer at once"
+                               "规则超过 {most} 组；请分次比较"
+    no_scenario(name, known)   "no terms are called `{name}`; there are {known}"
+                               "没有名为 `{name}` 的规则；现有：{known}"
+    no_fee()                   "the rules name no fee, so that there is no loss ratio; write `fee` in the plan"
+                               "规则中没有会费（fee），无法计算赔付率；请在 plan 中写明 `fee`"
+    words_differ(name)         "`{name}` reads the files otherwise than the baseline does; only values may change, not fields or lists"
+                               "`{name}` 与基准规则的字段或名单不同，无法用同一份数据计算；只可修改数值"
+    said_unread(count, why)    "{count} members cannot be decided under these terms: {why}"
+                               "{count} 名会员无法按这些规则计算：{why}"
+}
+
+// What to mind.
+sentences! {
+    lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: costs below {old} may never have been filed. Of {bills} bills in the data, {between} are between the two and {under} below both; with fewer filed than there were, the cost is understated"
+                               "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。数据中 {bills} 笔结算单里，介于两者之间的 {between} 笔，低于两者的 {under} 笔；若实际未申报的更多，本结果低估支出"
+    wider_scope(scenario, benefit, category, bills) "`{scenario}` pays {benefit} on {category} bills, which the baseline never did: the data holds {bills} of them, and others may never have been filed"
+                               "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不支付此类：数据中有 {bills} 笔，其余可能从未申报"
+    rows_refused(rows)         "{rows} rows of the files are refused and are no part of this; `huzhu batch` tells why"
+                               "数据中有 {rows} 行被拒收，未计入本结果；原因见 `huzhu batch`"
+    provision_needed(name)     "what {name} holds back is not told: rules without it are none"
+                               "无法计算{name}的作用：去掉后规则不成立"
+    not_met()                  "no level meets the target; the nearest is told"
+                               "没有取值能达到目标；给出最接近者"
+    not_one_way()              "the figure does not go one way with the value: other levels may meet the target too"
+                               "结果并不随取值单向变化：可能另有取值也达到目标"
+}
+
+// The command and its arguments.
+sentences! {
+    about()                    "decide history under other rules: who gains, who loses, what it costs"
+                               "按其他规则重算历史数据：谁受益、谁受损、要花多少"
+    baseline()                 "the rules to compare with; `@EDITION` takes the terms of one edition for all days"
+                               "作为基准的规则；`@版本` 表示该版条款适用于全部日期"
+    scenario()                 "rules to try; may be given several times"
+                               "要试算的规则；可写多次"
+    patch()                    "a TOML file with only what changes in the baseline; may be given several times"
+                               "只含改动部分的 TOML 文件，作用于基准规则；可写多次"
+    set()                      "one value changed in the baseline; all that are given make one scenario"
+                               "修改基准规则中的一个值；所写各项合为一个情景"
+    sweep()                    "one value tried at many levels; several make a grid"
+                               "对一个值逐级试算；写多个则组合成网格"
+    solve()                    "the value that meets a target; FIGURE is `total`, `loss_ratio` or `above`"
+                               "求达到目标的取值；FIGURE 为 `total`（总额）、`loss_ratio`（赔付率）或 `above`（负担过重比例）"
+    over()                     "the terms that are swept and solved over, by name; left out, the baseline"
+                               "逐级试算与求解所依据的规则名；不写则为基准"
+    provisions()               "tell what each threshold, deductible and limit holds back"
+                               "计算每项门槛、起付线、封顶线少付了多少"
+    ledger()                   "a ledger in place of files; it is only read"
+                               "以台账代替数据文件；只读"
+    question()                 "the question, as the report is to put it"
+                               "报告中要写明的问题"
+    unit()                     "only members of units at or below this path"
+                               "只计此单位路径及其下属单位的会员"
+    only()                     "only members listed in this file, column `member_id`"
+                               "只计此文件 `member_id` 列中的会员"
+    from()                     "only bills that belong to this day or later; earlier ones still use up limits"
+                               "只计归属日期不早于此日的结算单；之前的仍占用额度"
+    to()                       "only bills that belong to this day or earlier"
+                               "只计归属日期不晚于此日的结算单"
+    sample()                   "only this share of members, drawn by the seed"
+                               "只抽取此比例的会员，由种子决定"
+    above()                    "what a member is left with in a year that is counted as much; left out, 30000"
+                               "年度自付超过此金额的会员单独计数；不写则为 30000"
+    bootstrap()                "draws of members for 95 % intervals, 0 for none; left out, 1000"
+                               "用于计算 95% 区间的重抽次数，0 为不算；不写则为 1000"
+    seed()                     "another seed makes other draws; left out, 1"
+                               "不同种子得到不同抽样；不写则为 1"
+    least_members()            "cells of fewer members are merged; left out, 5"
+                               "少于此人数的分组予以合并；不写则为 5"
+    key()                      "a file with a secret: members are told by words that only who has it can make"
+                               "密钥文件：会员以只有持钥者能生成的代号表示"
+    full_ids()                 "tell members by their whole ids"
+                               "以完整编号表示会员"
+    by_bill()                  "write what is paid on each bill, too"
+                               "另写逐单结果"
+    history_missing()          "say where history is: `--data DIR`, the three files, or `--ledger FILE`"
+                               "请写明历史数据：`--data 文件夹`、三个文件，或 `--ledger 文件`"
+    bad_members(path, why)     "`{path}` is no list of members: {why}; write a CSV with the column `member_id`"
+                               "`{path}` 不是会员名单：{why}；应为含 `member_id` 列的 CSV"
+    bad_key(path, why)         "the key `{path}` cannot be read: {why}"
+                               "无法读取密钥 `{path}`：{why}"
+    empty_key(path)            "the key `{path}` is empty; put a secret of at least 16 characters into it"
+                               "密钥 `{path}` 为空；请写入至少 16 个字符的密文"
+}
+
+// What the command says when it is done.
+sentences! {
+    sum_history(members, bills) "decided again: {bills} bills of {members} members"
+                               "已重算：{members} 名会员的 {bills} 笔结算单"
+    sum_baseline(name, total, currency) "baseline `{name}`: {total} {currency}"
+                               "基准 `{name}`：{total} {currency}"
+    sum_scenario(name, total, currency) "scenario `{name}`: {total} {currency}"
+                               "情景 `{name}`：{total} {currency}"
+    sum_difference(total, share) "  difference: {total} ({share})"
+                               "  差额：{total}（{share}）"
+    sum_members(gainers, gains, losers, losses) "  {gainers} members gain {gains}, {losers} lose {losses}"
+                               "  {gainers} 名会员增加 {gains}，{losers} 名会员减少 {losses}"
+    sum_solved(address, figure, target, below, above) "`{address}` for {figure} = {target}: {below} at or below, {above} at or above"
+                               "`{address}`，目标 {figure} = {target}：不高于目标 {below}，不低于目标 {above}"
+    mind()                     "mind"
+                               "请注意"
+}

@@ -1,0 +1,228 @@
+//! The value that meets a target: `parameters.ceiling for total = 19550000`.
+//!
+//! Levels lie on a grid of the value's own precision, as it is written in the rules. Many are tried in
+//! one pass, then many between the two that the target lies between, until these are neighbours.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::address::Address;
+use crate::words::{self, Sentence};
+
+/// What is to be met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// What is paid in all.
+    Total,
+    /// Payments as a share of earned contributions.
+    LossRatio,
+    /// The share of years of members with bills in which more than the stated sum is left.
+    Above,
+}
+
+impl Figure {
+    /// The word on the command line and in files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Figure::Total => "total",
+            Figure::LossRatio => "loss_ratio",
+            Figure::Above => "above",
+        }
+    }
+}
+
+/// A question of this kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solve {
+    /// The value.
+    pub address: Address,
+    /// What is to be met.
+    pub figure: Figure,
+    /// How it is written.
+    pub target: String,
+    /// An amount, or a share.
+    pub(super) wanted: Decimal,
+}
+
+/// Reads `ADDRESS for FIGURE = TARGET`; of `loss_ratio` and `above` the target is a percentage.
+impl FromStr for Solve {
+    type Err = Sentence;
+
+    fn from_str(text: &str) -> Result<Solve, Sentence> {
+        let bad = || words::replay::bad_solve(text);
+        let (address, rest) = text.split_once(" for ").ok_or_else(bad)?;
+        let (figure, target) = rest.split_once('=').ok_or_else(bad)?;
+        let figure = match figure.trim() {
+            "total" => Figure::Total,
+            "loss_ratio" => Figure::LossRatio,
+            "above" => Figure::Above,
+            _ => return Err(bad()),
+        };
+        let target = target.trim();
+        let (number, is_share) = match target.strip_suffix('%') {
+            Some(number) => (number, true),
+            None => (target, false),
+        };
+        let wanted: Decimal = number.parse().map_err(|_| bad())?;
+        if is_share == (figure == Figure::Total) || wanted < Decimal::ZERO {
+            return Err(bad());
+        }
+        let wanted = if is_share { wanted / Decimal::ONE_HUNDRED } else { wanted };
+        Ok(Solve { address: address.trim().parse()?, figure, target: target.to_owned(), wanted })
+    }
+}
+
+/// The levels of a value, all of one precision: a share from nothing to all, an amount from nothing to
+/// ten times what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Levels {
+    decimals: u32,
+    is_share: bool,
+    last: i64,
+}
+
+impl Levels {
+    /// How many times what it is an amount may become.
+    const TIMES: i64 = 10;
+
+    /// The levels of a value that is written so; nothing where it is no number.
+    pub fn of(present: &str) -> Option<Levels> {
+        let (number, is_share) = match present.strip_suffix('%') {
+            Some(number) => (number, true),
+            None => (present, false),
+        };
+        let number: Decimal = number.parse().ok()?;
+        let decimals = number.scale();
+        let steps = |number: Decimal| {
+            (number * Decimal::from(10i64.pow(decimals))).to_i64().filter(|steps| *steps > 0)
+        };
+        let last = match is_share {
+            true => steps(Decimal::ONE_HUNDRED)?,
+            false => steps(number)?.checked_mul(Levels::TIMES)?,
+        };
+        Some(Levels { decimals, is_share, last })
+    }
+
+    /// The last level; the first is zero.
+    pub fn last(&self) -> i64 {
+        self.last
+    }
+
+    /// A level as it is written in rules.
+    pub fn write(&self, level: i64) -> String {
+        let number = Decimal::new(level, self.decimals);
+        if self.is_share { format!("{number}%") } else { number.to_string() }
+    }
+}
+
+/// What was found: the nearest levels on either side of the target, each with its figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The figure is at or below the target.
+    pub below: Option<(i64, Decimal)>,
+    /// The figure is at or above it.
+    pub above: Option<(i64, Decimal)>,
+    /// Whether figures went one way only, from level to level.
+    pub one_way: bool,
+}
+
+/// Levels tried in one pass.
+const TRIED: i64 = 16;
+
+/// Finds the neighbouring levels between which the figure passes the target, trying several at once.
+///
+/// # Errors
+///
+/// Whatever `figures` fails with.
+pub fn search<E>(
+    levels: &Levels,
+    wanted: Decimal,
+    mut figures: impl FnMut(&[i64]) -> Result<Vec<Decimal>, E>,
+) -> Result<Found, E> {
+    let (mut low, mut high) = (0, levels.last());
+    let mut one_way = true;
+    loop {
+        let mut tried: Vec<i64> =
+            (0..=TRIED).map(|part| low + (high - low) * part / TRIED).collect();
+        tried.dedup();
+        let found: Vec<(i64, Decimal)> = tried.iter().copied().zip(figures(&tried)?).collect();
+        let rises = found.windows(2).any(|pair| pair[1].1 > pair[0].1);
+        let falls = found.windows(2).any(|pair| pair[1].1 < pair[0].1);
+        one_way &= !(rises && falls);
+        let passes = |pair: &&[(i64, Decimal)]| {
+            let (one, other) = (pair[0].1, pair[1].1);
+            (one <= wanted && wanted <= other) || (other <= wanted && wanted <= one)
+        };
+        let Some(pair) = found.windows(2).find(passes) else {
+            return Ok(nearest(&found, wanted, one_way));
+        };
+        let [one, other] = [pair[0], pair[1]];
+        if other.0 - one.0 <= 1 {
+            let (below, above) = if one.1 <= wanted { (one, other) } else { (other, one) };
+            let exact = [one, other].into_iter().find(|(_, figure)| *figure == wanted);
+            let (below, above) = exact.map_or((below, above), |exact| (exact, exact));
+            return Ok(Found { below: Some(below), above: Some(above), one_way });
+        }
+        (low, high) = (one.0, other.0);
+    }
+}
+
+/// Where no two levels have the target between them: the nearest one, on its side.
+fn nearest(found: &[(i64, Decimal)], wanted: Decimal, one_way: bool) -> Found {
+    let near = found.iter().copied().min_by_key(|(_, figure)| (*figure - wanted).abs());
+    let below = near.filter(|(_, figure)| *figure <= wanted);
+    let above = near.filter(|(_, figure)| *figure >= wanted);
+    Found { below, above, one_way }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn solve(present: &str, wanted: i64, figure: impl Fn(i64) -> i64) -> (Levels, Found) {
+        let levels = Levels::of(present).unwrap();
+        let figures = |tried: &[i64]| -> Result<Vec<Decimal>, ()> {
+            Ok(tried.iter().map(|level| Decimal::from(figure(*level))).collect())
+        };
+        let found = search(&levels, Decimal::from(wanted), figures).unwrap();
+        (levels, found)
+    }
+
+    #[test]
+    fn the_target_lies_between_neighbours() {
+        let (levels, found) = solve("50000", 1_234_567, |level| level * 7);
+        let (below, above) = (found.below.unwrap(), found.above.unwrap());
+        assert_eq!((below.0 + 1, above.0), (above.0, 176_367));
+        assert_eq!(levels.write(below.0), "176366");
+        // A deductible: the more it is, the less is paid.
+        let (_, found) = solve("8000", 500, |level| 100_000 - level * 3);
+        assert_eq!(found.below.unwrap().0, found.above.unwrap().0 + 1);
+        assert!(found.one_way);
+    }
+
+    #[test]
+    fn a_level_that_meets_the_target_is_both_sides() {
+        let (levels, found) = solve("65.0%", 5_000, |level| level * 10);
+        assert_eq!((found.below.unwrap().0, found.above.unwrap().0), (500, 500));
+        assert_eq!(levels.write(500), "50.0%");
+    }
+
+    #[test]
+    fn what_cannot_be_met_is_told_with_how_near_it_gets() {
+        let (_, found) = solve("65%", 1_000, |level| level);
+        assert_eq!((found.below.unwrap(), found.above), ((100, Decimal::from(100)), None));
+        let (_, found) = solve("65%", 1_000, |level| (level - 50).abs() * 10);
+        assert!(!found.one_way);
+    }
+
+    #[test]
+    fn questions_are_read() {
+        let solve: Solve = "parameters.ceiling for total = 19550000".parse().unwrap();
+        assert_eq!((solve.figure, solve.wanted), (Figure::Total, Decimal::from(19_550_000)));
+        for text in ["a for total = 5%", "a for above = 3", "a for b = 1", "a = 1", "a for total"] {
+            assert!(text.parse::<Solve>().is_err(), "{text}");
+        }
+    }
+}
