@@ -239,7 +239,7 @@ impl Ledger {
     }
 
     /// Who adopted rules, in the order in which it was said, since all did.
-    fn adoptions(&self) -> Result<Vec<Adoption>, Sentence> {
+    pub(super) fn adoptions(&self) -> Result<Vec<Adoption>, Sentence> {
         let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
         let damaged = || words::ledger::damaged(self.path().display(), "fact adopted");

@@ -736,6 +736,37 @@ fn what_an_older_ledger_kept_of_adoptions_is_understood_as_it_was() {
     office.is_whole();
 }
 
+#[test]
+fn rules_that_somebody_goes_on_under_and_that_are_gone_or_changed_are_told_by_verify() {
+    let verified = |sql: &str| {
+        let mut office = changed();
+        office.adopt(Some("A\n"));
+        office.night("2024-06-02", &Facts::default());
+        office.adopt_nothing();
+        office.night("2024-06-03", &bill("B2", "B", "2024-05-02", "100.00"));
+        office.is_whole();
+        let db = rusqlite::Connection::open(office.path("ledger")).unwrap();
+        assert_eq!(db.execute(sql, ()).unwrap(), 1);
+        drop(db);
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", "verify"]).arg(office.path("ledger"));
+        let output = huzhu.output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let name = Terms::of("city").rules.name().to_owned();
+    let told = verified("DELETE FROM rules WHERE no = 1");
+    assert!(told.contains("run 1 names rules 1, which are gone"), "{told}");
+    assert!(
+        told.contains(&format!("member `B***`: it names rules `{name}`, which are gone")),
+        "{told}"
+    );
+    assert!(told.contains(&format!("rules `{name}` were adopted, or serve on")), "{told}");
+    let told = verified("UPDATE rules SET files = replace(files, '50%', '60%') WHERE no = 1");
+    assert!(told.contains(&format!("the texts of rules `{name}` are not those")), "{told}");
+    assert!(told.contains("faults: 1"), "{told}");
+}
+
 /// What is told of A, B, C and D over some nights, of whom A and B are one person, and C and D.
 #[derive(Clone, Debug)]
 struct Joins {
