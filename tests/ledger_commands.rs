@@ -18,6 +18,7 @@ use huzhu::ledger::{
     RunRow, Signed,
 };
 use huzhu::money::Currency;
+use huzhu::nightly::Rules;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -94,7 +95,8 @@ impl Office {
         let known = ledger.known(&ids, &[]).unwrap();
         let mut run = ledger.begin(&Columns::default()).unwrap();
         run.belongs_to("city", Currency::CNY).unwrap();
-        let rules = run.keep_rules("a hash", "[]").unwrap();
+        let Rules { hash, json, .. } = Rules::of(&[]);
+        let rules = run.keep_rules(&hash, &json).unwrap();
         for (member, bills) in facts {
             let before = known.members.iter().find(|one| one.content.member_id == *member);
             let numbers = before.map(|one| (one.member, one.posting));
@@ -457,6 +459,9 @@ fn whatever_else_is_changed_is_named() {
             "UPDATE member SET id = 'x' WHERE no = 1",
             "posting 1, member `x***`: what it says is not what was sealed",
         ),
+        ("DELETE FROM rules", "run 1 names rules 1, which are gone"),
+        ("UPDATE run SET rules = 7 WHERE no = 2", "run 2 names rules 7, which are gone"),
+        ("UPDATE rules SET files = '[1]'", "the texts of rules `4f53cda18c2b` are not those"),
         ("DELETE FROM run WHERE no = 1", "runs 1 to 1 are gone"),
         ("DELETE FROM run WHERE no = 2", "run 2 is gone, and posting 3 is of it"),
         (

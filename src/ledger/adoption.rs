@@ -1,16 +1,84 @@
-//! Who adopted changed rules: everybody, or only some. Whoever was left out goes on under the rules of
-//! the newest posting: those of its run, or, once a later night posted something of the member, those
-//! that the posting itself names.
+//! Who adopted changed rules: everybody, or only some. That is a fact of its own, from which follows under
+//! which rules a person goes on; postings are asked only whether they decided anything before it, and
+//! which later editions served already.
+//!
+//! Facts are followed in their order, for all ids of a person together. Who is named by one, under whatever
+//! id, has adopted; who is not, and was decided before it, goes on under the rules that were in force until
+//! then, or under rules of their own that they had already.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::paper::{Paper, at};
-use super::{Known, Ledger, NewRun, Saying, Signed};
+use super::{Known, Latest, Ledger, NewRun, Saying, Signed};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
+
+/// Rules that change what was decided, adopted by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adoption {
+    /// The hash of the rules.
+    pub rules: String,
+    /// The ids of those who adopt them; nothing for all.
+    pub members: Option<BTreeSet<String>>,
+    /// What becomes of all others.
+    pub others: Others,
+    /// Who had nothing decided by any posting before this one follows whatever rules come.
+    pub before: i64,
+}
+
+/// What those go on under of whom something was decided, and who do not adopt rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// As they did: those of the night change nothing for whoever follows them.
+    AsBefore,
+    /// Rules of this hash, which were in force until then.
+    Under(String),
+    /// The rules of their last posting: an older ledger kept no others.
+    UnderLast,
+}
+
+impl Adoption {
+    /// Whether a member adopts the rules.
+    pub fn by(&self, id: &str) -> bool {
+        self.members.as_ref().is_none_or(|members| members.contains(id))
+    }
+
+    /// Whether the member is named: the ledger then tells it of the member too, also where the rules change
+    /// nothing.
+    pub fn names(&self, id: &str) -> bool {
+        self.members.is_some() && self.by(id)
+    }
+
+    fn body(&self) -> Value {
+        let mut body =
+            json!({ "rules": self.rules, "members": self.members, "before": self.before });
+        match &self.others {
+            Others::AsBefore => body["instead_of"] = Value::Null,
+            Others::Under(hash) => body["instead_of"] = json!(hash),
+            Others::UnderLast => {}
+        }
+        body
+    }
+
+    /// What a body says; nothing where it is not of that form.
+    fn of(body: &Value) -> Option<Adoption> {
+        let id = |id: &Value| id.as_str().map(str::to_owned);
+        let members = match &body["members"] {
+            Value::Null => None,
+            ids => Some(ids.as_array()?.iter().map(id).collect::<Option<_>>()?),
+        };
+        let others = match body.get("instead_of") {
+            None => Others::UnderLast,
+            Some(Value::Null) => Others::AsBefore,
+            Some(hash) => Others::Under(hash.as_str()?.to_owned()),
+        };
+        let rules = body["rules"].as_str()?.to_owned();
+        Some(Adoption { rules, members, others, before: body["before"].as_i64()? })
+    }
+}
 
 impl Ledger {
     /// Reads a file of members who adopt rules: all of it, or nothing where a row is not right.
@@ -37,75 +105,167 @@ impl Ledger {
         Err(wrong)
     }
 
-    /// Whether rules were ever adopted for some members only.
+    /// Whether rules were adopted for some only, since all adopted any.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn left_anybody_out(&self) -> Result<bool, Sentence> {
-        Ok(self.adoptions()?.iter().any(|adoption| !adoption["members"].is_null()))
+        Ok(!self.adoptions()?.is_empty())
     }
 
-    /// Members who go on under rules of their own, by id, with the hash of these.
+    /// Ids of those who adopted rules by name, since all adopted some.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn left_out(&self, known: &Known) -> Result<BTreeMap<String, String>, Sentence> {
-        self.rules_of_older(known, self.left_out_before()?)
+    pub fn adopted_by_name(&self, rules: &str) -> Result<BTreeSet<String>, Sentence> {
+        let these = self.adoptions()?.into_iter().filter(|adoption| adoption.rules == rules);
+        Ok(these.filter_map(|adoption| adoption.members).flatten().collect())
     }
 
-    /// The rules that members were decided under, by id: what they go on under where rules are adopted
-    /// for others alone.
+    /// Members who go on under rules of their own, by every id of theirs that is known, with the hash of
+    /// these, and of rules whose later editions stand behind them, in this order. `same` tells ids of one
+    /// person, and `tonight` what is adopted and not yet kept.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn rules_of_decided(&self, known: &Known) -> Result<BTreeMap<String, String>, Sentence> {
-        self.rules_of_older(known, i64::MAX)
-    }
-
-    /// The same of members with no newer posting than `before`, and of those whose posting names rules.
-    fn rules_of_older(
+    pub fn left_out(
         &self,
         known: &Known,
-        before: i64,
-    ) -> Result<BTreeMap<String, String>, Sentence> {
+        same: &[(String, String)],
+        tonight: Option<&Adoption>,
+    ) -> Result<BTreeMap<String, Vec<String>>, Sentence> {
         let mut rules = BTreeMap::new();
-        for latest in &known.members {
-            let content = &latest.content;
-            let hash = match Saying::rules(&content.said) {
-                Some(hash) => hash,
-                // Of whom nothing was decided, nothing can be kept.
-                None if latest.posting < before && !content.decisions.is_empty() => {
-                    self.rules_of_posting(latest.posting)?
-                }
-                None => continue,
-            };
-            rules.insert(content.member_id.clone(), hash);
+        let adoptions = since_all(self.adoptions()?.into_iter().chain(tonight.cloned()));
+        if adoptions.is_empty() {
+            return Ok(rules);
+        }
+        let mut behind = Behind::default();
+        for ids in people(known, same) {
+            let mut own = self.rules_of_person(&ids, &adoptions)?;
+            if let Some(first) = own.first_mut() {
+                self.follow_postings(first, &ids, &mut behind)?;
+            }
+            if !own.is_empty() {
+                let ids = ids.iter().map(|latest| latest.content.member_id.clone());
+                rules.extend(ids.map(|id| (id, own.clone())));
+            }
         }
         Ok(rules)
     }
 
-    /// Whoever has no newer posting than this was left out of the newest adoption.
-    fn left_out_before(&self) -> Result<i64, Sentence> {
-        let newest = self.adoptions()?.pop().filter(|adoption| !adoption["members"].is_null());
-        Ok(newest.and_then(|adoption| adoption["before"].as_i64()).unwrap_or(0))
+    /// The rules that a person goes on under, as [`Ledger::left_out`] tells them; none for one who follows
+    /// those of the night.
+    fn rules_of_person(
+        &self,
+        ids: &[&Latest],
+        adoptions: &[Adoption],
+    ) -> Result<Vec<String>, Sentence> {
+        let mut own: Vec<String> = Vec::new();
+        for adoption in adoptions {
+            if ids.iter().any(|latest| adoption.by(&latest.content.member_id)) {
+                own.clear();
+            } else if own.is_empty() {
+                own.extend(self.left_under(adoption, ids)?);
+            } else if let Others::Under(hash) = &adoption.others {
+                // What stood behind rules of their own until then was in force for them too.
+                own.push(hash.clone());
+            }
+        }
+        Ok(own)
     }
 
-    fn adoptions(&self) -> Result<Vec<Value>, Sentence> {
+    /// Later editions under which a newest posting was decided stand behind rules for good.
+    fn follow_postings(
+        &self,
+        rules: &mut String,
+        ids: &[&Latest],
+        behind: &mut Behind,
+    ) -> Result<(), Sentence> {
+        for named in ids.iter().filter_map(|latest| Saying::rules(&latest.content.said)) {
+            let both = (named, rules.clone());
+            if !behind.contains_key(&both) {
+                behind.insert(both.clone(), self.has_all_of(&both.0, &both.1)?);
+            }
+            if behind[&both] {
+                *rules = both.0;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rules under which an adoption leaves a person who followed those of the night.
+    fn left_under(&self, adoption: &Adoption, ids: &[&Latest]) -> Result<Option<String>, Sentence> {
+        if adoption.others == Others::AsBefore {
+            return Ok(None);
+        }
+        for latest in ids {
+            let Some(posting) = self.decided_before(latest, adoption.before)? else { continue };
+            return match &adoption.others {
+                Others::Under(hash) => Ok(Some(hash.clone())),
+                _ => self.rules_of_posting(posting).map(Some),
+            };
+        }
+        Ok(None)
+    }
+
+    /// The last posting of a member before this one, where it decided something.
+    fn decided_before(&self, latest: &Latest, before: i64) -> Result<Option<i64>, Sentence> {
+        if latest.posting < before {
+            let decided = !latest.content.decisions.is_empty();
+            return Ok(decided.then_some(latest.posting));
+        }
+        // From the newest back, since each knows the one before.
+        let sql = "WITH RECURSIVE chain(no) AS (SELECT ?1 UNION ALL \
+                   SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
+                   WHERE p.no >= ?2 AND p.before IS NOT NULL) \
+                   SELECT p.no FROM chain c JOIN posting p ON p.no = c.no \
+                   WHERE p.no < ?2 AND p.decisions <> ''";
+        let found: Vec<i64> = self.rows(sql, (latest.posting, before), |row| row.get(0))?;
+        Ok(found.into_iter().next())
+    }
+
+    /// Whether rules are others, or these with later editions behind them.
+    fn has_all_of(&self, named: &str, rules: &str) -> Result<bool, Sentence> {
+        let files = |hash| -> Result<Vec<Value>, Sentence> {
+            let files = serde_json::from_str(&self.rules_of_hash(hash)?);
+            files.map_err(|why| words::ledger::damaged(self.path().display(), why))
+        };
+        let (named, rules) = (files(named)?, files(rules)?);
+        Ok(rules.iter().all(|file| named.contains(file)))
+    }
+
+    /// Who adopted rules, in the order in which it was said, since all did.
+    pub(super) fn adoptions(&self) -> Result<Vec<Adoption>, Sentence> {
         let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
-        let damaged = |why| words::ledger::damaged(self.path().display(), why);
-        bodies.iter().map(|body| serde_json::from_str(body).map_err(damaged)).collect()
+        let damaged = || words::ledger::damaged(self.path().display(), "fact adopted");
+        let read = |body: &String| Adoption::of(&serde_json::from_str(body).ok()?);
+        let mut all: Vec<Adoption> = Vec::new();
+        for body in &bodies {
+            let mut adoption = read(body).ok_or_else(damaged)?;
+            // So an older ledger kept that only some who had been left out adopt.
+            let is_again = all.last().is_some_and(|last| last.before == adoption.before);
+            if adoption.others == Others::UnderLast && is_again {
+                adoption.others = Others::AsBefore;
+            }
+            all.push(adoption);
+        }
+        Ok(since_all(all.into_iter()))
     }
 
+    /// The rules that a posting was decided under.
     fn rules_of_posting(&self, posting: i64) -> Result<String, Sentence> {
-        let sql = "SELECT r.hash FROM posting p JOIN run u ON u.no = p.run \
+        let sql = "SELECT p.said, r.hash FROM posting p JOIN run u ON u.no = p.run \
                    JOIN rules r ON r.no = u.rules WHERE p.no = ?1";
-        let found: Vec<String> = self.rows(sql, [posting], |row| row.get(0))?;
+        let found: Vec<(String, String)> =
+            self.rows(sql, [posting], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let missing = || words::ledger::damaged(self.path().display(), format!("rules {posting}"));
-        found.into_iter().next().ok_or_else(missing)
+        let (said, hash) = found.into_iter().next().ok_or_else(missing)?;
+        Ok(Saying::rules(&said).unwrap_or(hash))
     }
 
     /// Rules by their hash: a JSON list of `{file, text}`.
@@ -121,27 +281,71 @@ impl Ledger {
     }
 }
 
+/// Of rules that postings name, and rules that members go on under, whether the first have all of the second:
+/// looked up once, and not for each member.
+type Behind = HashMap<(String, String), bool>;
+
+/// What was adopted since all adopted rules: whoever was left out before follows those of the night.
+fn since_all(adoptions: impl Iterator<Item = Adoption>) -> Vec<Adoption> {
+    let mut since = Vec::new();
+    for adoption in adoptions {
+        match adoption.members {
+            None => since.clear(),
+            Some(_) => since.push(adoption),
+        }
+    }
+    since
+}
+
+/// Who is known, each person with all ids; the one that all is told under comes first.
+fn people<'k>(known: &'k Known, same: &[(String, String)]) -> Vec<Vec<&'k Latest>> {
+    let mains: HashMap<&str, &str> =
+        same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
+    let (mut people, mut others) = (BTreeMap::new(), Vec::new());
+    for latest in &known.members {
+        let id = latest.content.member_id.as_str();
+        match mains.get(id) {
+            None => drop(people.insert(id, vec![latest])),
+            Some(main) => others.push((*main, latest)),
+        }
+    }
+    for (main, latest) in others {
+        people.entry(main).or_default().push(latest);
+    }
+    people.into_values().collect()
+}
+
 impl NewRun<'_> {
-    /// Keeps that rules are adopted, by everybody or only by some: all others go on as they did, be they
-    /// left out anew or before. It is said before the run posts anything.
+    /// Keeps that rules are adopted, before the run posts anything.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn adopt(
-        &self,
-        rules: &str,
-        only: Option<(&BTreeSet<String>, bool)>,
-        act: &Signed,
-    ) -> Result<(), Sentence> {
-        let before = match only {
-            Some((_, anew)) if !anew => self.ledger.left_out_before()?,
-            _ => self.next,
-        };
-        let members = only.map(|(members, _)| members);
-        let body = json!({ "rules": rules, "before": before, "members": members }).to_string();
+    pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), Sentence> {
+        let body = Adoption { before: self.next, ..adoption }.body().to_string();
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason) \
                    VALUES('adopted', '', ?1, ?2, ?3, ?4)";
         self.add(sql, (body, act.on.to_string(), &act.by, &act.reason)).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_adopted_is_read_as_it_was_written() {
+        let rules = "1f".to_owned();
+        let some = || Some(BTreeSet::from(["A".to_owned()]));
+        for (members, others) in [
+            (None, Others::AsBefore),
+            (some(), Others::AsBefore),
+            (some(), Others::Under("2e".to_owned())),
+            (some(), Others::UnderLast),
+        ] {
+            let adoption = Adoption { rules: rules.clone(), members, others, before: 7 };
+            assert_eq!(Adoption::of(&adoption.body()), Some(adoption));
+        }
+        assert_eq!(Adoption::of(&json!({ "rules": "1f", "members": "A", "before": 7 })), None);
     }
 }

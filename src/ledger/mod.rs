@@ -33,6 +33,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use adoption::{Adoption, Others};
 pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then};
 pub use guard::Guards;
 pub use journal::Journal;

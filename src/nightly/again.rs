@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{Facts, Rules, bill_hash, decide_under, recall};
+use super::{Facts, Rules, add_same, bill_hash, decide_under, recall};
 use crate::adjudication::Adjudicator;
 use crate::date::Day;
 use crate::exchange::{Fingerprint, Intake, recall as read_known};
@@ -158,8 +158,13 @@ pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
 ///
 /// When nothing was ever posted, or this version of the program does not read them.
 pub fn rules_of_member(ledger: &Ledger, member_id: &str) -> Result<Book, Sentence> {
-    let known = ledger.known(&[member_id], &[])?;
-    let Some(hash) = ledger.left_out(&known)?.remove(member_id) else {
+    let same = ledger.same_people()?;
+    let mut ids = vec![member_id.to_owned()];
+    add_same(&same, &mut ids);
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let known = ledger.known(&ids, &[])?;
+    let own = ledger.left_out(&known, &same, None)?.remove(member_id);
+    let Some(hash) = own.and_then(|own| own.into_iter().next()) else {
         return newest_rules(ledger);
     };
     let run = ledger.last_run()?.map_or(0, |run| run.no);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::{decide_under, moves, recall};
+use super::{decide_under, moves, recall, settled};
 use crate::adjudication::Adjudicator;
 use crate::exchange::{Watch, decimal, recall as read_known};
 use crate::ledger::{Decided, Known, Ledger, Saying};
@@ -86,18 +86,22 @@ fn rejudged(before: &[Decided], after: &[Decided]) -> Vec<Rejudged> {
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let known = recall::today(book, ledger.everybody().map_err(one)?);
-    let left_out = ledger.left_out(&known).map_err(one)?;
-    impact_on(&known, &left_out, ledger.same_people().map_err(one)?, book, watch)
+    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
+    let same = settled(&same, &said);
+    let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
+    impact_on(&known, &left_out, same, book, watch)
 }
 
 /// The same of what was read of a ledger.
 pub(super) fn impact_on(
     known: &Known,
-    left_out: &BTreeMap<String, String>,
+    left_out: &BTreeMap<String, Vec<String>>,
     same: Vec<(String, String)>,
     book: &Book,
     watch: &dyn Watch,
 ) -> Result<Impact, Vec<Sentence>> {
+    let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
+    let people_left_out = left_out.keys().filter(|id| !is_other(id)).count() as u64;
     let intake = read_known(recall::rows(book, known, same), &book.vocabulary, watch)?;
     let latest = |id: &str| {
         let at = known.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
@@ -119,7 +123,7 @@ pub(super) fn impact_on(
         let (old, new) = (sum(&before), sum(&after));
         let reasons = rejudged(&before, &after);
         let member_id = dossier.id.to_owned();
-        let own_rules = left_out.get(&member_id).cloned();
+        let own_rules = left_out.get(&member_id).and_then(|own| own.first().cloned());
         let changed = !changes.is_empty() || !reasons.is_empty();
         Ok(changed.then_some(Moved { member_id, old, new, changes, reasons, own_rules }))
     };
@@ -133,7 +137,7 @@ pub(super) fn impact_on(
         0 => Ok(Impact {
             members: moved,
             looked_at: members.len() as u64,
-            left_out: left_out.len() as u64,
+            left_out: people_left_out,
         }),
         stale => Err(vec![words::ledger::stale(stale)]),
     }

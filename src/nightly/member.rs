@@ -105,7 +105,7 @@ impl AtHand<'_> {
             bills: ids.iter().cloned().collect(),
             periods: !periods.is_empty(),
             person: person.is_some(),
-            rules: self.tonight.adopted.by(dossier.id),
+            rules: self.tonight.adopted.is_some_and(|adopted| adopted.by(dossier.id)),
             said: !news_said.is_empty() || !before.away.is_empty(),
         };
         let mut content = Content {
@@ -120,7 +120,8 @@ impl AtHand<'_> {
         let earlier = Decided::read(&before.content.decisions);
         let earlier = earlier.expect("a ledger keeps whole decisions");
         let (entries, changes) = moves::moved(&earlier, &after, &news);
-        let adopts = self.tonight.adopted.names(dossier.id) || (had_own && own.is_none());
+        let is_named = self.tonight.adopted.is_some_and(|adopted| adopted.names(dossier.id));
+        let adopts = is_named || (had_own && own.is_none());
         let nothing_came = news == News { rules: news.rules, ..News::default() };
         if nothing_came && !adopts && earlier == after {
             return Ok(());
@@ -170,7 +171,7 @@ impl AtHand<'_> {
     /// The terms that the member goes on under; nothing where those of the night are.
     fn own_terms(&self, before: &Content) -> Result<Option<&Terms>, Sentence> {
         let Tonight { own, columns, same, .. } = self.tonight;
-        let own = own.of(&before.member_id, same);
+        let own = own.of(&before.member_id);
         own.map(|own| own.terms(before, columns, same)).transpose()
     }
 

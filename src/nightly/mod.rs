@@ -40,8 +40,8 @@ use crate::exchange::{
     Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch, read_onto,
 };
 use crate::ledger::{
-    Access, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun, Saying,
-    Signed, payment_id,
+    Access, Adoption, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun,
+    Others, Saying, Signed, payment_id,
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
@@ -49,7 +49,7 @@ use member::AtHand;
 pub(crate) use member::decide_under;
 use moves::Change;
 use outputs::{Files, Tally};
-use own::{Adopted, Own};
+use own::Own;
 
 /// All that a night needs.
 #[derive(Clone, Copy)]
@@ -149,7 +149,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let Recalled { files, known, same, said, adopted, own } = recalled;
     let rows = recall::rows(night.book, &known, same.clone());
     let intake = threads.install(|| read_onto(files, rows, &night.book.vocabulary, night.watch))?;
-    let members = to_decide(&intake, &known, &adopted, &said);
+    let members = to_decide(&intake, adopted.as_ref(), &said);
     let columns = recall::columns(night.book);
     let posted = post(
         night,
@@ -160,7 +160,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
             known: &known,
             same: &same,
             said: &said,
-            adopted: &adopted,
+            adopted: adopted.as_ref(),
             own: &own,
             columns: &columns,
         },
@@ -195,8 +195,8 @@ struct Recalled {
     same: Vec<(String, String)>,
     /// What was said since the last night.
     said: Vec<Fact>,
-    /// Who is decided again, since the rules are others.
-    adopted: Adopted,
+    /// Who adopts the rules of the night, which change what was decided; nothing where nobody does.
+    adopted: Option<Adoption>,
     /// Rules that others go on under.
     own: Own,
 }
@@ -214,18 +214,20 @@ fn recall(
     let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
     if new_rules || may_adopt {
         let known = recall::today(night.book, ledger.everybody().map_err(one)?);
-        let left_out = ledger.left_out(&known).map_err(one)?;
-        let compare = || impact_on(&known, &left_out, same.clone(), night.book, night.watch);
+        let settled = settled(&same, &said);
+        let left_out = ledger.left_out(&known, &settled, None).map_err(one)?;
+        let compare = || impact_on(&known, &left_out, settled.clone(), night.book, night.watch);
         let found = threads.install(compare)?;
         let only = only.map(|only| with_same(only, &same));
-        let adopted = adopted(night, &found, &left_out, only)?;
-        if adopted != Adopted::Nobody {
+        let adopted = adopted(night, ledger, &found, &left_out, only)?;
+        if adopted.is_some() {
             return recalled(night, ledger, files, known, same, said, adopted);
         }
+        // Told on the night of which the rules are, and not on the one on which somebody comes.
+        Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
     }
     if ledger.last_run().map_err(one)?.is_none() {
-        let (known, adopted) = (Known::default(), Adopted::Nobody);
-        return recalled(night, ledger, files, known, same, said, adopted);
+        return recalled(night, ledger, files, Known::default(), same, said, None);
     }
     let (files, [mut ids, bills]) = threads.install(|| files.spoken_of(&night.book.vocabulary))?;
     ids.extend(said.iter().map(|fact| fact.member_id.clone()));
@@ -235,31 +237,55 @@ fn recall(
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let hashes: Vec<i64> = bills.iter().map(|id| bill_hash(id)).collect();
     let known = recall::today(night.book, ledger.known(&ids, &hashes).map_err(one)?);
-    recalled(night, ledger, files, known, same, said, Adopted::Nobody)
+    recalled(night, ledger, files, known, same, said, None)
 }
 
-/// Whose rules are adopted, where that is asked for by name; or why the night is refused: the rules
-/// would change something, and nobody asked, or asked for others.
+/// Who adopts the rules, where that is asked for by name; or why the night is refused: the rules would
+/// change something, and nobody asked, or asked for others.
 fn adopted(
     night: &Night,
+    ledger: &Ledger,
     found: &Impact,
-    left_out: &BTreeMap<String, String>,
+    left_out: &BTreeMap<String, Vec<String>>,
     only: Option<BTreeSet<String>>,
-) -> Result<Adopted, Vec<Sentence>> {
+) -> Result<Option<Adoption>, Vec<Sentence>> {
     let unasked = !found.of_followers().members.is_empty();
     let anything = unasked || found.left_out > 0;
-    match (night.adopt, only) {
-        (Some(name), None) if name == night.rules.name() && anything => Ok(Adopted::Everybody),
-        (Some(name), Some(mut ids)) if name == night.rules.name() && anything => {
-            // Whoever follows the rules of the night already has nothing to adopt.
-            ids.retain(|id| unasked || left_out.contains_key(id));
-            let some = Adopted::Only { anew: unasked, ids };
-            Ok(if some.is_empty() { Adopted::Nobody } else { some })
+    match night.adopt {
+        Some(name) if anything && name == night.rules.name() => {
+            // Whoever adopted the rules of the night already has nothing to adopt.
+            let had = ledger.adopted_by_name(&night.rules.hash).map_err(|why| vec![why])?;
+            let adopts = |id: &String| unasked || left_out.contains_key(id) || !had.contains(id);
+            let members = only.map(|ids| ids.into_iter().filter(adopts).collect::<BTreeSet<_>>());
+            if members.as_ref().is_some_and(BTreeSet::is_empty) {
+                return Ok(None);
+            }
+            let others = if unasked { others(ledger)? } else { Others::AsBefore };
+            let rules = night.rules.hash.clone();
+            Ok(Some(Adoption { rules, members, others, before: i64::MAX }))
         }
-        (Some(_), _) if !anything => Ok(Adopted::Nobody),
-        (None, _) if !unasked => Ok(Adopted::Nobody),
+        Some(_) if !anything => Ok(None),
+        None if !unasked => Ok(None),
         _ => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
     }
+}
+
+/// What whoever does not adopt the rules of the night goes on under: those that were in force until now.
+fn others(ledger: &Ledger) -> Result<Others, Vec<Sentence>> {
+    let rules =
+        ledger.last_run().and_then(|last| last.map_or(Ok(None), |run| ledger.rules(run.rules)));
+    let rules = rules.map_err(|why| vec![why])?;
+    let (hash, _) = rules.expect("something was decided, by a run that names rules that are kept");
+    Ok(Others::Under(hash))
+}
+
+/// Ids of one person of which postings know already: what was decided was decided of these.
+fn settled(same: &[(String, String)], said: &[Fact]) -> Vec<(String, String)> {
+    let is_news = |(other, main): &(String, String)| {
+        let joins = Saying::SamePerson { other: other.clone() };
+        said.iter().any(|fact| fact.member_id == *main && fact.saying == joins)
+    };
+    same.iter().filter(|pair| !is_news(pair)).cloned().collect()
 }
 
 /// Ids, with the other ids of the same people.
@@ -277,16 +303,10 @@ fn recalled(
     known: Known,
     same: Vec<(String, String)>,
     said: Vec<Fact>,
-    adopted: Adopted,
+    adopted: Option<Adoption>,
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
-    let mut left_out = match &adopted {
-        Adopted::Nobody => ledger.left_out(&known).map_err(one)?,
-        Adopted::Everybody => BTreeMap::new(),
-        Adopted::Only { anew: false, .. } => ledger.left_out(&known).map_err(one)?,
-        Adopted::Only { anew: true, .. } => ledger.rules_of_decided(&known).map_err(one)?,
-    };
-    left_out.retain(|id, _| !adopted.by(id));
+    let left_out = ledger.left_out(&known, &same, adopted.as_ref()).map_err(one)?;
     let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
     Ok(Recalled { files, known, same, said, adopted, own })
 }
@@ -310,22 +330,16 @@ pub(crate) fn bill_hash(id: &str) -> i64 {
 }
 
 /// Whoever is decided tonight, by id as bytes.
-fn to_decide(intake: &Intake, known: &Known, adopted: &Adopted, said: &[Fact]) -> Vec<u32> {
+fn to_decide(intake: &Intake, adopted: Option<&Adoption>, said: &[Fact]) -> Vec<u32> {
     let mut members = intake.changed().to_vec();
-    if *adopted == Adopted::Nobody && said.is_empty() {
+    if adopted.is_none() && said.is_empty() {
         return members;
     }
     members.extend(said.iter().filter_map(|fact| intake.member(&fact.member_id)));
-    match adopted {
-        Adopted::Nobody => {}
-        Adopted::Everybody => {
-            members.extend(intake.with_bills());
-            // Also of whom nothing is left to decide, so that no posting names rules any more.
-            let own = |latest: &&Latest| Saying::rules(&latest.content.said).is_some();
-            let own = known.members.iter().filter(own).map(|latest| &latest.content.member_id);
-            members.extend(own.filter_map(|id| intake.member(id)));
-        }
-        Adopted::Only { ids, .. } => members.extend(ids.iter().filter_map(|id| intake.member(id))),
+    match adopted.map(|adoption| &adoption.members) {
+        None => {}
+        Some(None) => members.extend(intake.with_bills()),
+        Some(Some(ids)) => members.extend(ids.iter().filter_map(|id| intake.member(id))),
     }
     members.sort_unstable_by_key(|&member| intake.member_id(member));
     members.dedup();
@@ -339,7 +353,7 @@ struct Tonight<'t> {
     known: &'t Known,
     same: &'t [(String, String)],
     said: &'t [Fact],
-    adopted: &'t Adopted,
+    adopted: Option<&'t Adoption>,
     own: &'t Own,
     /// Those that rows of facts are written under.
     columns: &'t Columns,
@@ -348,9 +362,10 @@ struct Tonight<'t> {
 /// Makes sure that nobody is left behind when all adopt the rules of the night: who has a row refused
 /// cannot be decided, and would come under these rules later and unasked.
 fn all_can_adopt(tonight: Tonight) -> Result<(), Sentence> {
-    let Tonight { intake, known, same, adopted: Adopted::Everybody, .. } = tonight else {
+    let Tonight { intake, known, same, adopted, .. } = tonight;
+    if adopted.is_none_or(|adoption| adoption.members.is_some()) {
         return Ok(());
-    };
+    }
     let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
     let decided = known.members.iter().map(|latest| &latest.content);
     let decided = decided.filter(|content| !content.decisions.is_empty());
@@ -425,14 +440,14 @@ fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Se
     for rules in tonight.own.further() {
         run.keep_rules(&rules.hash, &rules.json)?;
     }
-    let only = match tonight.adopted {
-        Adopted::Nobody => return Ok(()),
-        Adopted::Everybody => None,
-        Adopted::Only { ids, anew } => Some((ids, *anew)),
-    };
+    let Some(adoption) = tonight.adopted else { return Ok(()) };
+    // Of whom a row is refused tonight, nothing is decided: they go on as before.
+    let is_decided = |id: &&String| tonight.intake.member(id).is_some();
+    let decided = |ids: &BTreeSet<String>| ids.iter().filter(is_decided).cloned().collect();
+    let members = adoption.members.as_ref().map(decided);
     let reason = format!("--adopt {}", night.rules.name());
     let act = Signed { by: night.by.to_owned(), on: night.posted_on, reason };
-    run.adopt(&night.rules.hash, only, &act)
+    run.adopt(Adoption { members, ..adoption.clone() }, &act)
 }
 
 /// Posts and writes shares in their order.

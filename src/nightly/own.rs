@@ -1,5 +1,5 @@
-//! Rules of their own: members for whom changed rules were not adopted go on under those of their last
-//! decision.
+//! Rules of their own: members for whom changed rules were not adopted go on under those that were in
+//! force for them until then.
 //!
 //! Editions that only add days to come change nothing that was decided. So behind the last day of such
 //! rules stand the later editions of the night, unless they would change what was decided of the member.
@@ -9,54 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Rules, again, decide_under, recall};
 use crate::adjudication::{Adjudicator, Decision};
 use crate::date::Day;
+use crate::diagnostic::{Finding, Reviewed};
 use crate::exchange::{Dossier, recall as read_known};
 use crate::ledger::{Columns, Content, Decided, Known, Latest, Ledger, Saying};
-use crate::scheme::{Book, Source};
-use crate::words::{self, Sentence};
-
-/// Who adopts the rules of the night, which change what was decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Adopted {
-    /// All go on as before.
-    Nobody,
-    /// No rules of anybody's own are left.
-    Everybody,
-    /// Members with these ids.
-    Only {
-        /// The ids.
-        ids: BTreeSet<String>,
-        /// Whether all others are left out from tonight on; else only those who were are.
-        anew: bool,
-    },
-}
-
-impl Adopted {
-    /// Whether a member adopts the rules of the night.
-    pub fn by(&self, id: &str) -> bool {
-        match self {
-            Adopted::Nobody => false,
-            Adopted::Everybody => true,
-            Adopted::Only { ids, .. } => ids.contains(id),
-        }
-    }
-
-    /// Whether nobody is named.
-    pub fn is_empty(&self) -> bool {
-        matches!(self, Adopted::Only { ids, .. } if ids.is_empty())
-    }
-
-    /// Whether the member is named: the ledger then keeps that the rules were adopted, also where they
-    /// change nothing.
-    pub fn names(&self, id: &str) -> bool {
-        matches!(self, Adopted::Only { .. }) && self.by(id)
-    }
-}
+use crate::scheme::{Book, BookError, Source};
+use crate::words::{self, Lang, Sentence};
 
 /// The rules that members go on under, and who these are.
 #[derive(Debug, Default)]
 pub(super) struct Own {
-    rules: BTreeMap<String, OwnRules>,
-    members: BTreeMap<String, String>,
+    rules: BTreeMap<Vec<String>, OwnRules>,
+    members: BTreeMap<String, Vec<String>>,
 }
 
 /// Rules that some go on under.
@@ -75,31 +38,25 @@ pub(super) struct Terms {
 }
 
 impl Own {
-    /// Reads the rules of members, who are told by id with the hash of these.
+    /// Reads the rules of members, as [`Ledger::left_out`] tells them.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read, or such rules cannot go on beside those of the night.
     pub fn read(
         ledger: &Ledger,
-        members: BTreeMap<String, String>,
+        members: BTreeMap<String, Vec<String>>,
         night: (&Book, &Rules),
     ) -> Result<Own, Sentence> {
-        let hashes: BTreeSet<&String> = members.values().collect();
-        let read = |hash: &String| {
-            let rules = OwnRules::read(&ledger.rules_of_hash(hash)?, night)?;
-            Ok((hash.clone(), rules))
-        };
-        let rules: Result<_, Sentence> = hashes.into_iter().map(read).collect();
+        let all: BTreeSet<&Vec<String>> = members.values().collect();
+        let read = |own: &Vec<String>| Ok((own.clone(), OwnRules::read(ledger, own, night)?));
+        let rules: Result<_, Sentence> = all.into_iter().map(read).collect();
         Ok(Own { rules: rules?, members })
     }
 
-    /// The rules that a member goes on under; nothing for one who follows those of the night. Of two ids
-    /// of one person, the one that all is told under comes first.
-    pub fn of(&self, id: &str, same: &[(String, String)]) -> Option<&OwnRules> {
-        let others = || same.iter().filter(|(_, main)| main == id).map(|(other, _)| other.as_str());
-        let hash = [id].into_iter().chain(others()).find_map(|id| self.members.get(id));
-        hash.map(|hash| &self.rules[hash])
+    /// The rules that a member goes on under; nothing for one who follows those of the night.
+    pub fn of(&self, id: &str) -> Option<&OwnRules> {
+        self.members.get(id).map(|hash| &self.rules[hash])
     }
 
     /// Rules that no run has kept yet.
@@ -109,22 +66,28 @@ impl Own {
 }
 
 impl OwnRules {
-    fn read(files: &str, (book, rules): (&Book, &Rules)) -> Result<OwnRules, Sentence> {
-        let sources = again::sources(files);
-        let plain = Terms::compile(sources.clone())?;
+    fn read(
+        ledger: &Ledger,
+        own: &[String],
+        (book, rules): (&Book, &Rules),
+    ) -> Result<OwnRules, Sentence> {
+        let (first, behind) = own.split_first().expect("a member goes on under some rules");
+        let plain = Terms::of_hash(ledger, first)?;
         plain.fits_into(book)?;
-        let end = plain.book.editions.last().map_or(Day::LAST, |edition| edition.to);
-        let later = later_than(end, book, rules);
-        if later.is_empty() {
-            return Ok(OwnRules { plain, further: None });
+        let mut further = None;
+        for hash in behind {
+            let Terms { book, rules } = Terms::of_hash(ledger, hash)?;
+            further = further.as_ref().unwrap_or(&plain).followed_by(&book, &rules)?.or(further);
         }
-        let further = Terms::compile([sources, later].concat());
-        let ends = |_| words::ledger::own_ends(plain.rules.name(), end);
-        let further = Some(further.map_err(ends)?);
+        further = further.as_ref().unwrap_or(&plain).followed_by(book, rules)?.or(further);
         Ok(OwnRules { plain, further })
     }
 
-    /// The terms to decide a member on of whom this was known and decided.
+    /// The terms to decide a member on of whom this was known, under whatever id.
+    ///
+    /// # Errors
+    ///
+    /// When what was known cannot be read under these rules.
     pub fn terms(
         &self,
         before: &Content,
@@ -132,20 +95,35 @@ impl OwnRules {
         same: &[(String, String)],
     ) -> Result<&Terms, Sentence> {
         let Some(further) = &self.further else { return Ok(&self.plain) };
-        let earlier = Decided::read(&before.decisions).expect("a ledger keeps whole decisions");
-        if earlier.is_empty() || further.decide(before, columns, same)?.1 == earlier {
-            return Ok(further);
-        }
-        Ok(&self.plain)
+        let with_later = further.decide(before, columns, same)?.1;
+        // What the rules alone cannot read was not decided under them.
+        let alone = self.plain.decide(before, columns, same);
+        let changes = alone.is_ok_and(|(_, alone)| alone != with_later);
+        Ok(if changes { &self.plain } else { further })
     }
 }
 
 impl Terms {
-    fn compile(sources: Vec<Source>) -> Result<Terms, Sentence> {
+    fn of_hash(ledger: &Ledger, hash: &str) -> Result<Terms, Sentence> {
+        let sources = again::sources(&ledger.rules_of_hash(hash)?);
         let rules = Rules::of(&sources);
         let book = Book::compile(sources);
         let unread = |_| words::ledger::own_unread(rules.name());
         Ok(Terms { book: book.map_err(unread)?, rules })
+    }
+
+    /// The same, with the editions of other rules behind them that begin after their last day; nothing where
+    /// there are none.
+    fn followed_by(&self, book: &Book, rules: &Rules) -> Result<Option<Terms>, Sentence> {
+        let end = self.book.editions.last().map_or(Day::LAST, |edition| edition.to);
+        let later = later_than(end, book, rules);
+        if later.is_empty() {
+            return Ok(None);
+        }
+        let sources = [again::sources(&self.rules.json), later].concat();
+        let book = Book::compile(sources.clone());
+        let book = book.map_err(|why| does_not_fit(self.rules.name(), end, &why))?;
+        Ok(Some(Terms { book, rules: Rules::of(&sources) }))
     }
 
     /// Makes sure that tonight's rows have all columns that these rules ask for.
@@ -223,4 +201,26 @@ fn later_than(day: Day, book: &Book, rules: &Rules) -> Vec<Source> {
         alone.is_ok_and(|book| book.editions.iter().all(|edition| edition.from > day))
     };
     again::sources(&rules.json).into_iter().filter(begins_later).collect()
+}
+
+/// Why later editions of the night cannot stand behind rules that end: what they say otherwise.
+fn does_not_fit(name: &str, end: Day, why: &BookError) -> Sentence {
+    let told = |lang| {
+        let found = match why {
+            BookError::File(why) => why.text(lang).to_owned(),
+            BookError::Rules(files) => first_mistake(files, lang),
+        };
+        words::ledger::own_ends(name, end, found).text(lang).to_owned()
+    };
+    Sentence::new(told(Lang::English), told(Lang::Chinese))
+}
+
+/// The first thing that is wrong with files, and where.
+fn first_mistake(files: &[Reviewed], lang: Lang) -> String {
+    let first = files.iter().find_map(|file| file.findings().into_iter().next());
+    let told = |found: Finding| {
+        let message = if lang == Lang::Chinese { found.message_zh } else { found.message };
+        format!("{}:{}: {message}", found.file, found.line)
+    };
+    first.map_or(String::new(), told)
 }

@@ -168,24 +168,53 @@ fn who_adopts_is_somebody_known_and_not_nobody() {
     assert!(why.contains("no column `member_id`"), "{why}");
 }
 
-/// The city until the end of 2024, and other rules from 2025 on.
+fn files(files: &[(&str, String)]) -> Terms {
+    let source = |(name, text): &(&str, String)| huzhu::scheme::Source {
+        path: (*name).into(),
+        text: text.clone(),
+    };
+    Terms::from(files.iter().map(source).collect())
+}
+
+/// The city, which pays `share` of what is below 5,000.
+fn text(share: &str) -> String {
+    let text = fs::read_to_string(super::office::home("rules/city/1.toml")).unwrap();
+    text.replace("low_pays = \"50%\"", &format!("low_pays = \"{share}\""))
+}
+
+/// The same until the end of 2024.
+fn until_2024(share: &str) -> String {
+    text(share).replace("from = \"1900-01-01\"", "from = \"1900-01-01\"\nto = \"2024-12-31\"")
+}
+
+/// The same from 2025 on.
+fn from_2025(share: &str) -> String {
+    text(share).replace("id = \"1\"", "id = \"2\"").replace("1900-01-01", "2025-01-01")
+}
+
+/// The city until the end of 2024, and 10 % from 2025 on.
 fn with_2025(share: &str) -> Terms {
-    let home = super::office::home("rules/city/1.toml");
-    let text = fs::read_to_string(home).unwrap();
-    let text = text.replace("low_pays = \"50%\"", &format!("low_pays = \"{share}\""));
-    let now = text.replace("from = \"1900-01-01\"", "from = \"1900-01-01\"\nto = \"2024-12-31\"");
-    let later = text.replace("id = \"1\"", "id = \"2\"").replace("1900-01-01", "2025-01-01");
-    let later = later.replace(&format!("low_pays = \"{share}\""), "low_pays = \"10%\"");
-    let source = |name: &str, text| huzhu::scheme::Source { path: name.into(), text };
-    Terms::from(vec![source("1.toml", now), source("2.toml", later)])
+    files(&[("1.toml", until_2024(share)), ("2.toml", from_2025("10%"))])
+}
+
+/// Members who are enrolled until the end of 2025, each with a bill of 1,000 in 2024.
+fn enrolled_until_2025(ids: &[&str]) -> Facts {
+    ids.iter().fold(Facts::default(), |facts, id| {
+        let period = format!("{id},city,2023-01-01,2025-12-31,1,2022-12-01,,");
+        let facts = facts.member(id).enrolment(period);
+        facts.and(&bill(&format!("{id}1"), id, "2024-05-01", "1000.00"))
+    })
+}
+
+/// A bill of 2025.
+fn bill_of_2025(id: &str, member: &str, total: &str) -> Facts {
+    let bill = Bill::new(id, member, "2025-03-01", total);
+    Facts::default().bill(Bill { admission: "2025-02-01", ..bill })
 }
 
 #[test]
 fn behind_the_last_day_of_rules_of_ones_own_stand_the_later_editions_of_the_night() {
-    let text = fs::read_to_string(super::office::home("rules/city/1.toml")).unwrap();
-    let ends = text.replace("from = \"1900-01-01\"", "from = \"1900-01-01\"\nto = \"2024-12-31\"");
-    let source = huzhu::scheme::Source { path: "1.toml".into(), text: ends };
-    let mut office = Office::under(Terms::from(vec![source]));
+    let mut office = Office::under(files(&[("1.toml", until_2024("50%"))]));
     let enrolled = "A,city,2023-01-01,2025-12-31,1,2022-12-01,,";
     let facts = Facts::default().member("A").enrolment(enrolled).and(&Facts::of(&["B"]));
     let facts = facts.and(&bill("A1", "A", "2024-05-01", "1000.00"));
@@ -460,4 +489,396 @@ fn what_is_said_by_hand_is_held_to_the_rules_that_the_member_goes_on_under() {
     // A: 200.00, 10.00 by hand, 40.00 for A9. B: 250.00 and 10.00 by hand.
     assert_eq!(office.entitled(), [25_000, 26_000, 25_000]);
     office.is_whole();
+}
+
+#[test]
+fn one_person_adopts_under_whatever_id_and_it_matters_not_when_ids_are_joined() {
+    let after = |join: usize, id: &str| {
+        let mut office = changed();
+        let rules = std::mem::replace(&mut office.terms, Terms::of("city"));
+        let join_on = |night, office: &Office| {
+            if night == join {
+                office.say("same-person", &["A", "B", "--reason", "one card"]).unwrap();
+            }
+        };
+        join_on(0, &office);
+        office.night("2024-06-01", &Facts::default());
+        // Of two ids of which one adopts: be they joined before, on the same night, or after.
+        join_on(1, &office);
+        office.terms = rules;
+        office.adopt(Some(&format!("{id}\n")));
+        office.night("2024-06-02", &Facts::default());
+        office.adopt_nothing();
+        join_on(2, &office);
+        office.night("2024-06-03", &bill("B2", "B", "2024-05-02", "100.00"));
+        office.explain("B1");
+        office.is_whole();
+        assert!(office.impact().0.contains("1 members go on under earlier rules"));
+        office.entitled()
+    };
+    // 40 % of what 2,100 are above 500; C was left out.
+    for join in 0..3 {
+        for id in ["A", "B"] {
+            assert_eq!(after(join, id), [64_000, 0, 25_000], "{id}, joined on night {join}");
+        }
+    }
+}
+
+#[test]
+fn an_id_that_follows_the_rules_already_is_named_for_the_person_all_the_same() {
+    let after = |join_first: bool| {
+        let mut office = changed();
+        office.adopt(Some("A\nB\n"));
+        office.night("2024-06-02", &Facts::of(&["D"]));
+        let join = || office.say("same-person", &["D", "C", "--reason", "one card"]).unwrap();
+        if join_first {
+            join();
+        }
+        fs::write(office.path("only.csv"), "member_id\nD\n").unwrap();
+        office.night("2024-06-03", &Facts::default());
+        let kept = office.count("fact");
+        office.night("2024-06-03", &Facts::default());
+        assert_eq!(office.count("fact"), kept, "said once");
+        if !join_first {
+            join();
+        }
+        office.adopt_nothing();
+        office.night("2024-06-04", &bill("D1", "D", "2024-05-02", "100.00"));
+        office.is_whole();
+        office.balance("D")[0]
+    };
+    assert_eq!([after(true), after(false)], [24_000, 24_000]);
+}
+
+#[test]
+fn rules_that_change_nothing_are_taken_on_a_night_on_which_ids_are_joined() {
+    let mut office = changed();
+    office.say("same-person", &["A", "B", "--reason", "one card"]).unwrap();
+    office.terms = with_site();
+    office.night("2024-06-02", &Facts::default());
+    // 50 % of what 2,000 are above 500.
+    assert_eq!(office.entitled(), [75_000, 0, 25_000]);
+    office.is_whole();
+}
+
+#[test]
+fn ids_may_be_joined_on_the_night_on_which_a_later_edition_first_serves_them() {
+    let after = |nights: &[Vec<&Facts>]| {
+        let mut office = Office::under(files(&[("1.toml", until_2024("50%"))]));
+        office.night("2024-06-01", &enrolled_until_2025(&MEMBERS));
+        office.terms = with_2025("40%");
+        office.adopt(Some("C\n"));
+        office.night("2024-06-02", &Facts::default());
+        office.adopt_nothing();
+        office.say("same-person", &["A", "B", "--reason", "one card"]).unwrap();
+        for facts in nights {
+            let facts = facts.iter().fold(Facts::default(), |all, facts| all.and(facts));
+            office.night("2025-03-02", &facts);
+        }
+        office.explain("A3");
+        office.is_whole();
+        assert!(office.cells("decisions.csv", &[3]).iter().all(|status| status == "paid"));
+        office.entitled()
+    };
+    let bills = [bill_of_2025("A3", "A", "1500.00"), bill_of_2025("A4", "B", "1000.00")];
+    let [first, second] = &bills;
+    // 50 % of 1,500 in 2024, 10 % of 2,000 in 2025.
+    let expected = [95_000, 0, 20_000];
+    for nights in [
+        vec![vec![], vec![first], vec![second]],
+        vec![vec![first], vec![second]],
+        vec![vec![first, second]],
+    ] {
+        assert_eq!(after(&nights), expected);
+    }
+}
+
+#[test]
+fn who_is_left_out_goes_on_under_the_rules_of_the_last_night_and_not_of_the_last_posting() {
+    let mut office = Office::under(files(&[("1.toml", text("50%"))]));
+    office.night("2024-06-01", &enrolled_until_2025(&["A", "B"]));
+    // An edition that had no end gets one, and another follows: nothing that was decided changes.
+    office.terms = with_2025("50%");
+    office.night("2024-06-02", &Facts::default());
+    office.terms = with_2025("40%");
+    office.adopt(Some("A\n"));
+    office.night("2024-06-03", &Facts::default());
+    office.adopt_nothing();
+    office.night("2025-03-02", &bill_of_2025("B3", "B", "1500.00"));
+    assert_eq!(office.cells("decisions.csv", &[0, 5]), ["B1 250.00", "B3 100.00"]);
+    office.explain("B3");
+    office.is_whole();
+}
+
+#[test]
+fn a_later_edition_that_stood_behind_rules_of_ones_own_is_not_changed_by_what_others_adopt() {
+    let mut office = Office::under(files(&[("1.toml", until_2024("50%"))]));
+    office.night("2024-06-01", &enrolled_until_2025(&MEMBERS));
+    office.terms = with_2025("40%");
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::default());
+    // C is decided under the edition of 2025 before it changes, B not.
+    office.adopt_nothing();
+    let bills = bill_of_2025("A3", "A", "1500.00").and(&bill_of_2025("C3", "C", "1500.00"));
+    office.night("2025-03-02", &bills);
+    office.terms = files(&[("1.toml", until_2024("40%")), ("2.toml", from_2025("20%"))]);
+    office.adopt(Some("A\n"));
+    office.night("2025-03-03", &Facts::default());
+    office.adopt_nothing();
+    let bills = bill_of_2025("B3", "B", "1500.00").and(&bill_of_2025("C4", "C", "100.00"));
+    office.night("2025-03-04", &bills);
+    let rows = office.cells("decisions.csv", &[0, 5]);
+    assert_eq!(rows, ["B1 250.00", "B3 100.00", "C1 250.00", "C3 100.00", "C4 10.00"]);
+    assert_eq!(office.entitled(), [40_000, 35_000, 36_000]);
+    for bill in ["A3", "B3", "C4"] {
+        office.explain(bill);
+    }
+    office.is_whole();
+}
+
+#[test]
+fn a_later_edition_that_decided_a_bill_of_one_left_out_stays_and_a_mended_one_serves_the_others() {
+    let mut office = Office::under(files(&[("1.toml", until_2024("50%"))]));
+    office.night("2024-06-01", &enrolled_until_2025(&MEMBERS));
+    office.terms = with_2025("40%");
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::default());
+    office.adopt_nothing();
+    office.night("2025-03-02", &bill_of_2025("C3", "C", "1500.00"));
+    // The edition is mended before it decided anything of whoever follows the rules of the night.
+    office.terms = files(&[("1.toml", until_2024("40%")), ("2.toml", from_2025("20%"))]);
+    let bills = MEMBERS.iter().fold(Facts::default(), |facts, id| {
+        facts.and(&bill_of_2025(&format!("{id}4"), id, "1000.00"))
+    });
+    office.night("2025-03-03", &bills);
+    // A and B 20 % of 500; C 10 % of 1,000, as before, and of 1,000 more.
+    assert_eq!(office.entitled(), [20_000 + 10_000, 25_000 + 10_000, 25_000 + 20_000]);
+    office.is_whole();
+}
+
+#[test]
+fn other_corrections_in_later_editions_are_told_on_the_night_on_which_they_come() {
+    let corrections = |below: &str| {
+        format!(
+            "\n[scheme.corrections]\nstands_below = \"{below}\"\norder_of_bills = \"stands\"\n\
+             revisions = \"replace\"\n"
+        )
+    };
+    let [had, has] = ["1.00", "5.00"].map(corrections);
+    let mut office = Office::under(files(&[("1.toml", until_2024("50%") + &had)]));
+    office.night("2024-06-01", &enrolled_until_2025(&["A", "B"]));
+    office.terms = files(&[("1.toml", until_2024("40%") + &has)]);
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::default());
+    office.adopt_nothing();
+    let later = |terms: &str| ("2.toml", from_2025("10%") + terms);
+    office.terms = files(&[("1.toml", until_2024("40%") + &has), later(&has)]);
+    // Nobody who was left out is spoken of.
+    let bills = bill("A2", "A", "2024-05-02", "100.00");
+    let why = office.refuses("2024-06-03", &bills);
+    assert!(why.contains("end on 2024-12-31") && why.contains("2.toml:"), "{why}");
+    assert!(why.contains("`corrections` differs from the edition before it"), "{why}");
+    assert!(why.contains("or adopt tonight's for all"), "{why}");
+    // What it says to do.
+    let both = files(&[("1.toml", until_2024("40%") + &had), later(&had)]);
+    let rules = std::mem::replace(&mut office.terms, both);
+    office.night("2024-06-03", &bills);
+    office.terms = rules;
+    office.adopt(None);
+    office.night("2024-06-04", &Facts::default());
+    assert_eq!([office.balance("A")[0], office.balance("B")[0]], [24_000, 20_000]);
+    office.is_whole();
+}
+
+#[test]
+fn a_listed_member_of_whom_a_row_is_refused_goes_on_as_before() {
+    let mut office = changed();
+    office.adopt(Some("A\nB\n"));
+    office.night("2024-06-02", &Facts::default().member_row("B,not-a-day,M,99.01,no"));
+    office.adopt_nothing();
+    office.night("2024-06-03", &bill("B2", "B", "2024-05-02", "100.00"));
+    assert_eq!(office.entitled(), [20_000, 30_000, 25_000]);
+    // Listed again, B adopts.
+    office.adopt(Some("A\nB\n"));
+    office.night("2024-06-04", &Facts::default());
+    assert_eq!(office.entitled(), [20_000, 24_000, 25_000]);
+    office.is_whole();
+}
+
+#[test]
+fn what_an_older_ledger_kept_of_adoptions_is_understood_as_it_was() {
+    let mut office = changed();
+    // As it was kept: without what others go on under, and the later one with the number of the first.
+    let as_it_was = |office: &Office| {
+        let db = rusqlite::Connection::open(office.path("ledger")).unwrap();
+        let sql = "UPDATE fact SET body = json_set(json_remove(body, '$.instead_of'), '$.before', \
+                   (SELECT min(body ->> 'before') FROM fact WHERE kind = 'adopted')) \
+                   WHERE kind = 'adopted'";
+        db.execute(sql, ()).unwrap();
+    };
+    office.adopt(Some("A\n"));
+    office.night("2024-06-02", &Facts::of(&["D"]));
+    as_it_was(&office);
+    office.adopt_nothing();
+    office.night("2024-06-03", &bill("B2", "B", "2024-05-02", "100.00"));
+    assert_eq!(office.entitled(), [20_000, 30_000, 25_000]);
+    office.adopt(Some("B\n"));
+    office.night("2024-06-04", &Facts::default());
+    as_it_was(&office);
+    office.adopt_nothing();
+    let facts = ["A", "B", "C", "D"].iter().fold(Facts::default(), |facts, id| {
+        facts.and(&bill(&format!("{id}9"), id, "2024-05-03", "600.00"))
+    });
+    office.night("2024-06-05", &facts);
+    // A 40 % of 1,100, B of 1,200, C 50 % of 1,100, D 40 % of 100.
+    assert_eq!(office.entitled(), [44_000, 48_000, 55_000]);
+    assert_eq!(office.balance("D")[0], 4_000);
+    office.is_whole();
+}
+
+#[test]
+fn rules_that_somebody_goes_on_under_and_that_are_gone_or_changed_are_told_by_verify() {
+    let verified = |sql: &str| {
+        let mut office = changed();
+        office.adopt(Some("A\n"));
+        office.night("2024-06-02", &Facts::default());
+        office.adopt_nothing();
+        office.night("2024-06-03", &bill("B2", "B", "2024-05-02", "100.00"));
+        office.is_whole();
+        let db = rusqlite::Connection::open(office.path("ledger")).unwrap();
+        assert_eq!(db.execute(sql, ()).unwrap(), 1);
+        drop(db);
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", "verify"]).arg(office.path("ledger"));
+        let output = huzhu.output().unwrap();
+        assert!(!output.status.success());
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let name = Terms::of("city").rules.name().to_owned();
+    let told = verified("DELETE FROM rules WHERE no = 1");
+    assert!(told.contains("run 1 names rules 1, which are gone"), "{told}");
+    assert!(
+        told.contains(&format!("member `B***`: it names rules `{name}`, which are gone")),
+        "{told}"
+    );
+    assert!(told.contains(&format!("rules `{name}` were adopted, or serve on")), "{told}");
+    let told = verified("UPDATE rules SET files = replace(files, '50%', '60%') WHERE no = 1");
+    assert!(told.contains(&format!("the texts of rules `{name}` are not those")), "{told}");
+    assert!(told.contains("faults: 1"), "{told}");
+}
+
+/// What is told of A, B, C and D over some nights, of whom A and B are one person, and C and D.
+#[derive(Clone, Debug)]
+struct Joins {
+    /// The night before which each pair is joined.
+    on: [usize; 2],
+    /// Who adopts the rules that come on a night, by bits; nobody where they stay as they were.
+    adopt: Vec<u8>,
+    /// Nights, members, days and amounts.
+    bills: Vec<(usize, usize, usize, u32)>,
+    /// The night on which D comes.
+    comes: usize,
+}
+
+const JOINED: [&str; 4] = ["A", "B", "C", "D"];
+const SHARES: [&str; 5] = ["50%", "40%", "30%", "20%", "10%"];
+const LAST_NIGHT: usize = SHARES.len();
+
+/// The rules that come on a night, where any do.
+fn of_night(night: usize) -> Terms {
+    terms(SHARES[night])
+}
+
+fn joins() -> impl Strategy<Value = Joins> {
+    let adopt = prop::collection::vec(prop_oneof![1 => Just(0u8), 2 => 1..16u8], SHARES.len() - 1);
+    let bill = (0..SHARES.len(), 0..JOINED.len(), 1..28usize, 100..300_000u32);
+    let bills = prop::collection::vec(bill, 0..8);
+    let night = || 1..=LAST_NIGHT;
+    (night(), night(), adopt, bills, 0..SHARES.len()).prop_map(|(a, c, adopt, bills, comes)| {
+        // What is joined is known, and somebody who is not yet is not told of.
+        let on = [a, c.max(comes + 1)];
+        let bills = bills.into_iter().map(|(night, who, day, total)| {
+            (if who == 3 { night.max(comes) } else { night }, who, day, total)
+        });
+        Joins { on, adopt, bills: bills.collect(), comes }
+    })
+}
+
+impl Joins {
+    /// Rows of a night, under the id that each names, or under that of the person.
+    fn facts(&self, night: usize, joined: bool) -> Facts {
+        let id = |who: usize| if joined { JOINED[who / 2 * 2] } else { JOINED[who] };
+        let begins = |who: usize| if who == 3 { self.comes } else { 0 };
+        let first = (0..JOINED.len()).filter(|who| begins(*who) == night);
+        let facts = first.fold(Facts::default(), |facts, who| {
+            let one = Facts::of(&[id(who)]);
+            let one = one.and(&bill(&format!("{who}-first"), id(who), "2024-05-01", "1000.00"));
+            facts.and(&one)
+        });
+        let bills = self.bills.iter().enumerate().filter(|(_, (on, ..))| *on == night);
+        bills.fold(facts, |facts, (at, (_, who, day, total))| {
+            let total = format!("{}.{:02}", total / 100, total % 100);
+            facts.and(&bill(&format!("X{at}"), id(*who), &format!("2024-04-{day:02}"), &total))
+        })
+    }
+
+    /// Who adopts on a night: those that are known.
+    fn adopters(&self, night: usize) -> Vec<usize> {
+        let mask = night.checked_sub(1).and_then(|at| self.adopt.get(at)).copied().unwrap_or(0);
+        let known = |who: &usize| *who != 3 || self.comes < night;
+        (0..JOINED.len()).filter(|who| mask >> who & 1 == 1).filter(known).collect()
+    }
+
+    /// The share that each person ends with, as the manual says it: whoever is named has adopted; who is not
+    /// stays with what was in force.
+    fn shares(&self) -> [usize; 2] {
+        let (mut night_has, mut own) = (0, [None; 2]);
+        for night in 1..SHARES.len() {
+            let adopters = self.adopters(night);
+            if adopters.is_empty() {
+                continue;
+            }
+            for (person, own) in own.iter_mut().enumerate() {
+                let is_named = adopters.iter().any(|who| who / 2 == person);
+                *own = if is_named { None } else { own.or(Some(night_has)) };
+            }
+            night_has = night;
+        }
+        own.map(|own| own.unwrap_or(night_has))
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn it_matters_not_when_ids_are_joined_and_who_adopts_what_before_or_after(joins in joins()) {
+        let mut office = Office::new("city");
+        let mut all = Facts::default();
+        for night in 0..=LAST_NIGHT {
+            for (person, on) in joins.on.iter().enumerate() {
+                let [main, other] = [JOINED[person * 2], JOINED[person * 2 + 1]];
+                if *on == night {
+                    office.say("same-person", &[main, other, "--reason", "one card"]).unwrap();
+                }
+            }
+            let adopters = joins.adopters(night);
+            office.adopt_nothing();
+            if !adopters.is_empty() {
+                office.terms = of_night(night);
+                let ids: String = adopters.iter().map(|who| format!("{}\n", JOINED[*who])).collect();
+                office.adopt(Some(&ids));
+            }
+            office.night(&format!("2024-06-{:02}", night + 1), &joins.facts(night, false));
+            all = all.and(&joins.facts(night, true));
+        }
+        office.adopt_nothing();
+        office.night("2024-06-20", &Facts::default());
+        for (person, share) in joins.shares().into_iter().enumerate() {
+            let id = JOINED[person * 2];
+            let at_once = at_once(&of_night(share), &all);
+            prop_assert_eq!(office.balance(id)[0], at_once[id].0, "{} at {}", id, SHARES[share]);
+        }
+        office.is_whole();
+    }
 }

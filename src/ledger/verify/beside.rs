@@ -22,6 +22,7 @@ impl Ledger {
         };
         or_tell(self.tell_differences(checked, tell), tell);
         verified.runs = or_tell(self.check_runs(checked, tell), tell);
+        or_tell(self.check_rules(checked, tell), tell);
         or_tell(self.check_members(checked, tell), tell);
         verified.payments = or_tell(self.check_payments(checked, tell), tell);
         or_tell(self.check_orphans(tell), tell);

@@ -6,9 +6,11 @@ use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
+use super::rules::name;
 use super::stored::Stored;
 use super::{Tell, joined};
 use crate::exchange::mask;
+use crate::ledger::Saying;
 use crate::ledger::posting::{Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
 use crate::words::{self, Sentence};
@@ -25,6 +27,8 @@ struct Told {
     payable: Option<i64>,
     /// Of decisions, and of entries.
     prints: (u64, u64),
+    /// The rules that it names, by their hash.
+    rules: Option<String>,
 }
 
 /// The newest posting of a member, so far.
@@ -48,6 +52,8 @@ pub(super) struct Checked {
     pub(super) runs: BTreeMap<i64, (i64, Seal)>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<i64>,
+    /// Rules that postings name, and what is to be told of the first that does where these are gone.
+    pub(super) rules: BTreeMap<String, Sentence>,
     pub(super) seal: Seal,
     pub(super) postings: u64,
 }
@@ -76,7 +82,8 @@ impl Told {
         };
         let payable = decided.map(|all| all.iter().map(pays).fold(0, i64::wrapping_add));
         let hash = seal::hash(&stored.content, &entries);
-        Told { stored, entries, unreadable, hash, payable, prints }
+        let rules = Saying::rules(&stored.content.said);
+        Told { stored, entries, unreadable, hash, payable, prints, rules }
     }
 
     /// What entries of these kinds come to.
@@ -101,6 +108,7 @@ impl Checked {
             members: HashMap::new(),
             runs: BTreeMap::new(),
             differing: Vec::new(),
+            rules: BTreeMap::new(),
             seal: seal::FIRST,
             postings: 0,
         };
@@ -146,6 +154,10 @@ impl Checked {
             faults.push(words::ledger::columns_missing(stored.columns));
         }
         faults.iter().for_each(|why| tell(told.at(why)));
+        if let Some(hash) = &told.rules {
+            let gone = || told.at(&words::ledger::rules_gone(name(hash)));
+            self.rules.entry(hash.clone()).or_insert_with(gone);
+        }
         if told.payable.is_some() && told.prints.0 != standing.decided.wrapping_add(told.prints.1) {
             self.differing.push(stored.no);
         }

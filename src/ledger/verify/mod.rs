@@ -1,4 +1,4 @@
-//! Whether a ledger is whole: every seal, every sum, every payment.
+//! Whether a ledger is whole: every seal, every sum, every payment, all rules.
 //!
 //! One thread reads postings in their order, another checks them; of each member only the
 //! sums of the newest posting are kept. Where decisions and entries do not agree is found by sums of
@@ -6,6 +6,7 @@
 
 mod beside;
 mod checked;
+mod rules;
 mod stored;
 
 use std::path::Path;

@@ -1,0 +1,50 @@
+//! Rules that runs, postings and adoptions name: that they are kept, and that their texts are those that
+//! were named. Without them no explanation could be made again.
+
+use std::collections::BTreeSet;
+
+use super::Tell;
+use super::checked::Checked;
+use super::stored::text;
+use crate::exchange::sha256;
+use crate::ledger::{Ledger, Others};
+use crate::words::{self, Sentence};
+
+impl Ledger {
+    /// Looks at all rules, and at whoever names some.
+    pub(super) fn check_rules(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+        let kept = self.check_texts(tell)?;
+        let sql = "SELECT no, rules FROM run WHERE rules NOT IN (SELECT no FROM rules) ORDER BY no";
+        let without: Vec<(i64, i64)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        without.iter().for_each(|(run, rules)| tell(words::ledger::run_without_rules(run, rules)));
+        for (_, gone) in checked.rules.iter().filter(|(hash, _)| !kept.contains(*hash)) {
+            tell(gone.clone());
+        }
+        for adoption in self.adoptions()? {
+            let under = match adoption.others {
+                Others::Under(hash) => Some(hash),
+                Others::AsBefore | Others::UnderLast => None,
+            };
+            for hash in [adoption.rules].iter().chain(&under).filter(|hash| !kept.contains(*hash)) {
+                tell(words::ledger::adopted_rules_gone(name(hash)));
+            }
+        }
+        Ok(kept.len() as u64)
+    }
+
+    /// The hashes of all rules; each is that of their texts.
+    fn check_texts(&self, tell: Tell) -> Result<BTreeSet<String>, Sentence> {
+        let sql = "SELECT hash, files FROM rules ORDER BY no";
+        let rules = self.rows(sql, (), |row| Ok((text(row, 0)?, text(row, 1)?)))?;
+        for (hash, _) in rules.iter().filter(|(hash, files)| sha256(files.as_bytes()) != *hash) {
+            tell(words::ledger::rules_changed(name(hash)));
+        }
+        Ok(rules.into_iter().map(|(hash, _)| hash).collect())
+    }
+}
+
+/// What people call rules of this hash.
+pub(super) fn name(hash: &str) -> &str {
+    const DIGITS: usize = 12;
+    hash.get(..DIGITS).unwrap_or(hash)
+}
