@@ -17,12 +17,13 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "decisions.csv",
     "payments.csv",
     "changes.csv",
     "pending.csv",
     "openings.csv",
+    "unknown_voids.csv",
     "rejects.csv",
     "rejected/members.csv",
     "rejected/enrolments.csv",

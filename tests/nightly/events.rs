@@ -99,6 +99,31 @@ fn a_withdrawn_bill_is_taken_back_and_may_come_again() {
 }
 
 #[test]
+fn the_void_of_a_bill_that_nobody_knows_is_told_with_its_line() {
+    let (office, _) = paid();
+    let void = |id| Bill::new(id, "A", "2024-05-01", "1000.00").void();
+    let report = office.night("2024-06-02", &bills(&[void("M1"), void("M")]));
+    assert_eq!((report.summary.void, report.summary.void_unknown), (1, 1));
+    assert_eq!(report.inputs[2].void_unknown, 1);
+    assert_eq!(office.rows("unknown_voids.csv"), ["2,A,M1"]);
+    // It is told once, and known from then on.
+    let report = office.night("2024-06-03", &bills(&[void("M1")]));
+    assert_eq!((report.summary.duplicates, report.summary.void_unknown), (1, 0));
+    assert_eq!(office.rows("unknown_voids.csv"), [""; 0]);
+    // A bill that comes with its void is known.
+    let both = [Bill::new("N", "A", "2024-05-01", "9.00").revision("1"), void("N").revision("2")];
+    let report = office.night("2024-06-04", &bills(&both));
+    assert_eq!((report.summary.void, report.summary.void_unknown), (1, 0));
+    let said = office.command(&office.rules(), "2024-06-05").output().unwrap();
+    assert!(!String::from_utf8_lossy(&said.stderr).contains("nobody knows"));
+    bills(&[void("M2")]).write(&office.path("data"));
+    let said = office.command(&office.rules(), "2024-06-05").output().unwrap();
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    let told = "rows that take back a bill that nobody knows: 1, in unknown_voids.csv";
+    assert!(said.contains(told), "{said}");
+}
+
+#[test]
 fn a_bill_that_is_taken_back_before_it_comes_is_not_paid_when_it_comes() {
     let office = Office::new("city");
     let bill = Bill::new("M", "A", "2024-05-01", "1000.00");
@@ -438,6 +463,7 @@ fn neither_the_order_of_rows_nor_the_threads_show_in_outputs_or_ledger() {
                 "changes.csv",
                 "pending.csv",
                 "openings.csv",
+                "unknown_voids.csv",
                 "summary.json",
             ];
             seen.extend(names.map(|name| office.out(name)));
