@@ -25,6 +25,7 @@ mod funder;
 mod journal;
 mod roll_forward;
 mod waiting;
+mod fate;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -34,6 +35,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then};
+pub use fate::{Became, Fate};
 pub use guard::Guards;
 pub use journal::Journal;
 pub use month::Month;

@@ -2,6 +2,7 @@
 //! 500 of a year are the member's, then 50 % up to 5,000 of the year.
 
 use std::fs;
+use std::process::Command;
 
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
@@ -121,6 +122,71 @@ fn the_void_of_a_bill_that_nobody_knows_is_told_with_its_line() {
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
     let told = "rows that take back a bill that nobody knows: 1, in unknown_voids.csv";
     assert!(said.contains(told), "{said}");
+}
+
+/// What `explain` says, and whether it succeeds.
+fn explain(office: &Office, lang: &str, rest: &[&str]) -> (String, bool) {
+    let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    huzhu.args(["--lang", lang, "explain"]).args(rest);
+    let output = huzhu.arg("--ledger").arg(office.path("ledger")).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (String::from_utf8(text).unwrap(), output.status.success())
+}
+
+#[test]
+fn an_explanation_says_that_the_bill_was_taken_back_since() {
+    let (office, _) = paid();
+    let bill = Bill::new("M", "A", "2024-05-01", "1000.00");
+    office.night("2024-06-02", &bills(&[bill.clone().void()]));
+    office.night("2024-06-03", &bills(&[Bill::new("N", "A", "2024-05-02", "120.00")]));
+    let back = "bill `M` was taken back by run 2 of 2024-06-02, and is paid nothing; what follows";
+    for rest in [&["M"][..], &["M", "--diff"], &["M", "--run", "2"]] {
+        let (said, done) = explain(&office, "en", rest);
+        assert!(done && said.starts_with(back), "{said}");
+    }
+    let (said, _) = explain(&office, "zh", &["M"]);
+    assert!(said.starts_with("结算单 `M` 已于批次 2（2024-06-02）作废"), "{said}");
+    let (said, _) = explain(&office, "en", &["M", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(json["posted"]["since"]["became"], "taken_back");
+    // As posted then it held, and so does one that comes again.
+    assert!(explain(&office, "en", &["M", "--run", "1"]).0.starts_with("bill `M` as posted by"));
+    office.night("2024-06-04", &bills(&[bill.revision("3")]));
+    assert!(explain(&office, "en", &["M"]).0.starts_with("bill `M` as posted by run 4"));
+}
+
+#[test]
+fn an_explanation_of_a_bill_that_waits_says_since_when() {
+    let office = Office::new("city");
+    let bill = Bill::new("M", "990000198001010018", "2024-05-01", "1000.00");
+    office.night("2024-06-01", &bills(&[bill.clone()]));
+    office.night("2024-06-02", &Facts::of(&["A"]));
+    let (said, done) = explain(&office, "en", &["M"]);
+    let waits = "bill `M` is not decided: it waits for its member 990***18, whom no file of members \
+                 has named, since run 1 of 2024-06-01\n";
+    assert!(!done && said.ends_with(waits), "{said}");
+    office.night("2024-06-03", &bills(&[bill.void()]));
+    let (said, done) = explain(&office, "en", &["M"]);
+    let back = "bill `M` was taken back by run 3 of 2024-06-03, and was never decided\n";
+    assert!(!done && said.ends_with(back), "{said}");
+    assert!(explain(&office, "en", &["X"]).0.contains("has decided no bill `X`"));
+}
+
+#[test]
+fn a_difference_is_told_from_the_run_that_is_asked_for() {
+    let (office, _) = paid();
+    office.night("2024-06-02", &bills(&[Bill::new("M", "A", "2024-05-01", "900.00")]));
+    office.night("2024-06-03", &bills(&[Bill::new("M", "A", "2024-05-01", "800.00")]));
+    let head = |rest: &[&str]| explain(&office, "en", rest).0.lines().next().unwrap().to_owned();
+    assert_eq!(head(&["M", "--diff"]), "run 2 and run 3");
+    assert_eq!(head(&["M", "--diff", "--run", "2"]), "run 1 and run 2");
+    assert_eq!(head(&["M", "--diff", "1", "--run", "2"]), "run 1 and run 2");
+    let once = "decided once, by run 1; there is no difference to tell of";
+    assert_eq!(head(&["M", "--diff", "--run", "1"]), once);
+    for rest in [["--diff", "9"], ["--run", "9"]] {
+        let (said, done) = explain(&office, "en", &[&["M"][..], &rest].concat());
+        assert!(!done && said.contains("has no run 9; the newest is 3"), "{said}");
+    }
 }
 
 #[test]
