@@ -1108,6 +1108,18 @@ fn a_journal_names_members_by_numbers_unless_ids_are_asked_for() {
     assert!(full.contains("liabilities:members:990000198001010018") && full.contains("bill:A2"));
 }
 
+#[test]
+fn an_export_is_not_written_over_anything() {
+    let office = journal(&[]);
+    let before = [office.read("city.journal"), office.read("entries.csv")];
+    for (to, entries) in [("city.journal", "new.csv"), ("new.journal", "entries.csv")] {
+        let why = office.refuses("export", &["--to", to, "--entries", entries]);
+        assert!(why.contains("is there already; name a file that is not"), "{why}");
+    }
+    assert_eq!([office.read("city.journal"), office.read("entries.csv")], before);
+    assert!(!office.path("new.csv").exists() && !office.path("new.journal").exists());
+}
+
 /// Run by `.ci/run`, which installs hledger.
 #[test]
 #[ignore = "needs hledger; .ci/run installs it"]

@@ -48,7 +48,7 @@ pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
 pub use said::{Fact, Saying};
 pub use seal::Seal;
-pub use sheet::write_list;
+pub use sheet::{is_free, is_free_for_list, write_list};
 pub use signed::Signed;
 pub use verify::Verified;
 pub use waiting::Waiting;
@@ -171,7 +171,7 @@ impl Ledger {
     /// When there is such a file, or it cannot be written.
     pub fn back_up(&self, to: &Path) -> Result<(), Sentence> {
         if to.exists() {
-            return Err(words::ledger::backup_exists(to.display()));
+            return Err(words::ledger::is_there_already(to.display()));
         }
         owner_only(to).map_err(|why| words::ledger::not_writable(to.display(), why))?;
         let text = to.to_string_lossy().into_owned();

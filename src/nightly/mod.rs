@@ -257,8 +257,17 @@ fn adopted(
         }
         (Some(_), _) if !anything => Ok(Adopted::Nobody),
         (None, _) if !unasked => Ok(Adopted::Nobody),
-        _ => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
+        _ => Err(refusal(night, found)),
     }
+}
+
+/// Why the night is refused, with the name that was asked for, where that is not the name of its rules.
+fn refusal(night: &Night, found: &Impact) -> Vec<Sentence> {
+    let name = night.rules.name();
+    let mut told = found.refusal(name, night.book.vocabulary.currency);
+    let other = night.adopt.map(|asked| words::ledger::not_the_name(asked, name));
+    told.splice(0..0, other);
+    told
 }
 
 /// Ids, with the other ids of the same people.

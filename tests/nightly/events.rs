@@ -424,7 +424,9 @@ fn rules_that_change_what_was_decided_are_refused_until_they_are_asked_for_by_na
     let name = office.terms.rules.name().to_owned();
     assert!(why.contains(&format!("`--adopt {name}`")), "{why}");
     office.adopt = Some("000000000000".to_owned());
-    office.refuses("2024-06-03", &facts);
+    let why = office.refuses("2024-06-03", &facts);
+    let other = format!("`000000000000` is not the name of these rules: it is `{name}`");
+    assert!(why.contains(&other), "{why}");
     office.adopt = Some(name);
     office.night("2024-06-03", &facts);
     assert_eq!(office.balance("A"), [20_000, 25_000, 5_000]);
@@ -557,6 +559,29 @@ fn what_other_rules_would_change_is_listed_at_any_time() {
     assert_eq!((impact.members[0].old, impact.members[0].new), (25_000, 30_000));
     let same = huzhu::nightly::impact(&ledger, &office.terms.book, &()).unwrap();
     assert_eq!((same.members, same.looked_at), (vec![], 1));
+}
+
+#[test]
+fn a_list_of_what_would_change_is_not_written_over_anything_and_offers_only_what_changes() {
+    let (mut office, _) = paid();
+    let list = office.path("list.csv");
+    let impact = |office: &Office| {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", "impact"]).arg(office.path("ledger"));
+        huzhu.arg("--rules").arg(office.rules()).arg("--out").arg(&list);
+        let output = huzhu.output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let said = impact(&office);
+    assert!(said.contains("these rules change nothing") && !said.contains("--adopt"), "{said}");
+    fs::write(&list, "mine").unwrap();
+    office.terms = Terms::city(&[("low_pays = \"50%\"", "low_pays = \"60%\"")]);
+    let said = impact(&office);
+    assert!(said.contains("list.csv` is there already; name a file that is not"), "{said}");
+    assert_eq!(fs::read_to_string(&list).unwrap(), "mine");
+    fs::remove_file(&list).unwrap();
+    let name = format!("--adopt {}`", office.terms.rules.name());
+    assert!(impact(&office).contains(&name));
 }
 
 #[test]
