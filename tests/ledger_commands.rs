@@ -276,6 +276,35 @@ fn runs_tell_what_was_prepared_and_what_was_released() {
 }
 
 #[test]
+fn what_is_held_is_not_told_as_released_and_is_told_when_the_month_is_closed() {
+    let office = Office::with_two_nights();
+    office
+        .write("payees.csv", &format!("member_id,kind,payee,account\n{ANNA},member,N,6222 0001\n"));
+    office.says("payees", &["payees.csv", "--by", "Wu"]);
+    office.release("1", "one.csv");
+    office.release("2", "two.csv");
+    let runs = office.says("runs", &[]);
+    let second = "2 payments of 53.50; released on 2024-02-10 by Qian: 1 payments of 50.50; held until a \
+                  payee is known: 1 of 3.00\n";
+    assert!(runs.ends_with(second) && runs.contains("released on 2024-02-10 by Qian\n"), "{runs}");
+    office.write("back.csv", "payment_id,reason\ncity-000000001,closed\n");
+    office.says("returned", &["back.csv", "--by", "Qian"]);
+    let runs = office.says("runs", &[]);
+    assert!(runs.contains("0 payments of 0.00; returned by the bank: 1 of 100.00\n"), "{runs}");
+    let json: Value = serde_json::from_str(&office.says("runs", &["--format", "json"])).unwrap();
+    assert_eq!(json["runs"][1]["held"], json!({ "payments": 1, "total": "3.00" }));
+    office.night("2024-02-11", &[(BEN, &[("B1", 300), ("B2", 700)])]);
+    office.night("2024-03-10", &[(BEN, &[("B1", 300), ("B2", 700), ("B3", 1)])]);
+    let close = |month| office.says("lock", &[month, "--by", "Li", "--reason", "done"]);
+    let returned = "of run 1, 1 payments of 100.00 are held or were returned";
+    assert!(close("2024-01").contains(returned));
+    let closed = close("2024-02");
+    assert!(closed.contains("of run 2, 1 payments of 3.00 are held or were returned"), "{closed}");
+    assert!(closed.contains("run 3 is not released: 1 payments of 7.00"), "{closed}");
+    assert_eq!(closed.lines().count(), 3, "{closed}");
+}
+
+#[test]
 fn a_balance_says_what_was_paid_and_why_it_moved() {
     let office = Office::with_two_nights();
     office.night("2024-03-10", &[(ANNA, &[("A2", 5_050)])]);

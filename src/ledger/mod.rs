@@ -42,7 +42,7 @@ pub use month::Month;
 pub use payee::PayeesRead;
 pub use post::{NewPosting, NewRun, Posting};
 pub use posting::{Content, Decided, Entry, Moved};
-pub use read::{Columns, Known, Latest, RunRow, RunTotals};
+pub use read::{Columns, Count, Known, Latest, RunRow, RunTotals};
 pub use release::{Order, Released, payment_id};
 pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff, Sums};

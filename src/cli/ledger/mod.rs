@@ -60,8 +60,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "release" => release::run(&asked),
         "payees" => payees::run(&asked),
         "returned" => returned::run(&asked),
-        "lock" => month::run(&asked, Ledger::lock, words::month_locked),
-        "unlock" => month::run(&asked, Ledger::unlock, words::month_unlocked),
+        "lock" => month::run(&asked, Ledger::lock, words::month_locked, month::not_with_the_bank),
+        "unlock" => {
+            month::run(&asked, Ledger::unlock, words::month_unlocked, |_, _| Ok(Vec::new()))
+        }
         "roll-forward" => roll_forward::run(&asked),
         "export" => export::run(&asked),
         "backup" => backup::run(&asked),
