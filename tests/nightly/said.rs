@@ -172,6 +172,24 @@ fn two_ids_of_one_person_end_as_one_would_have() {
 }
 
 #[test]
+fn the_balance_of_an_id_that_was_joined_is_that_of_the_person() {
+    let office = two_paid();
+    office.say("same-person", &["A", "B", "--reason", "new card"]).unwrap();
+    let told = office.tells("balance", &["B"]);
+    let joins = "`B` and `A` are one person; the next night joins this to `A`:\nmember B\n";
+    assert!(told.starts_with(joins) && told.contains("entitled 250.00"), "{told}");
+    office.night("2024-06-02", &Facts::default());
+    let told = office.tells("balance", &["B"]);
+    let joined =
+        "`B` and `A` are one person, and all is told under `A`:\nmember A\nentitled 750.00";
+    assert!(told.starts_with(joined), "{told}");
+    assert!(told.ends_with(&office.tells("balance", &["A"])));
+    let json = office.tells("balance", &["B", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["asked_for"], &json["member_id"]), (&"B".into(), &"A".into()));
+}
+
+#[test]
 fn what_nobody_knows_or_gives_no_reason_for_is_not_said() {
     let office = Office::new("city");
     office.night("2024-06-01", &Facts::of(&["A"]).and(&bill("M", "A", "2024-05-01", "1000.00")));
