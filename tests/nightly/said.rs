@@ -172,6 +172,25 @@ fn two_ids_of_one_person_end_as_one_would_have() {
 }
 
 #[test]
+fn an_opening_and_a_join_are_causes_of_their_own() {
+    let office = Office::new("city");
+    let facts =
+        bill("M", "A", "2024-05-01", "1000.00").and(&bill("N", "B", "2024-04-01", "600.00"));
+    office.night("2024-06-01", &Facts::of(&["A", "B"]).and(&facts));
+    let days = ["--day", "2024-01-01", "--cut-over", "2024-03-31"];
+    let opening = ["A", "reimbursement.deductible", "100.00"];
+    office.say("opening", &[&opening[..], &days, &BECAUSE].concat()).unwrap();
+    office.night("2024-06-02", &Facts::default());
+    let moved = || office.cells("changes.csv", &[2, 5, 6, 8]);
+    assert_eq!(moved(), ["M 250.00 300.00 opening_changed"]);
+    // N bears all that is left of the deductible.
+    office.say("same-person", &["A", "B", "--reason", "new card"]).unwrap();
+    office.night("2024-06-03", &Facts::default());
+    assert_eq!(moved(), ["M 300.00 500.00 person_joined"]);
+    office.is_whole();
+}
+
+#[test]
 fn the_balance_of_an_id_that_was_joined_is_that_of_the_person() {
     let office = two_paid();
     office.say("same-person", &["A", "B", "--reason", "new card"]).unwrap();
