@@ -1258,6 +1258,29 @@ fn a_folder_that_cannot_be_written_to_is_named() {
 }
 
 #[test]
+fn in_chinese_nothing_that_the_system_says_is_in_english() {
+    let office = Office::with_two_nights();
+    office.payees();
+    let release = |out| ["1", "--by", "Qian", "--out", out];
+    for (command, rest, why) in [
+        (
+            "payees",
+            &["missing.csv", "--by", "Wu"][..],
+            "无法读取 `missing.csv`：没有该文件或文件夹",
+        ),
+        ("payees", &[".", "--by", "Wu"], "无法读取 `.`：这是文件夹，不是文件"),
+        ("release", &release("missing/bank.csv"), "：没有该文件或文件夹；"),
+        ("release", &release("payees.csv/x"), "：路径中有一级不是文件夹；"),
+        ("backup", &["missing/copy"], "无法写入 `missing/copy`：没有该文件或文件夹"),
+    ] {
+        let said = text(&office.run_in("zh", command, rest));
+        assert!(said.contains(why) && !said.contains("os error"), "{said}");
+    }
+    let rolled = text(&office.run_in("zh", "roll-forward", &[]));
+    assert!(rolled.contains("待抵扣，当月：0.00") && !rolled.contains("0 至 0"), "{rolled}");
+}
+
+#[test]
 fn a_ledger_before_its_first_run_says_so() {
     let office = Office::new();
     close(Ledger::open(&office.ledger(), Access::Create).unwrap());

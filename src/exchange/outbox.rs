@@ -81,7 +81,9 @@ impl Outbox {
     /// When it is not a folder, another run writes to it, it cannot be written to, or holds a folder
     /// where an output belongs.
     pub fn open(folder: &Path) -> Result<Outbox, Sentence> {
-        let failed = |why: io::Error| words::program::out_not_writable(folder.display(), why);
+        let failed = |why: io::Error| {
+            words::program::out_not_writable(folder.display(), words::system(&why))
+        };
         if folder.exists() && !folder.is_dir() {
             return Err(words::program::out_not_a_folder(folder.display()));
         }
@@ -123,7 +125,8 @@ impl Outbox {
         assert!(NAMES.contains(&name), "outputs have fixed names");
         let path = self.hidden.path().join(name);
         let file = make_folder_of(name, self.hidden.path()).and_then(|()| owner_only().open(&path));
-        let file = file.map_err(|why| words::program::out_not_writable(name, why))?;
+        let file =
+            file.map_err(|why| words::program::out_not_writable(name, words::system(&why)))?;
         Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new(), unsynced: 0 })
     }
 
@@ -147,7 +150,8 @@ impl Outbox {
             let _ = undo(hidden, folder);
         }
         remove_empty(folder);
-        published.map_err(|why| words::program::out_not_writable(folder.display(), why))
+        published
+            .map_err(|why| words::program::out_not_writable(folder.display(), words::system(&why)))
     }
 }
 
@@ -295,8 +299,8 @@ impl Output {
     const SYNC_AFTER: usize = 16 << 20;
 
     /// The sentence that this output cannot be written.
-    pub fn failed(&self, why: impl std::fmt::Display) -> Sentence {
-        words::program::out_not_writable(self.name, why)
+    pub fn failed(&self, why: io::Error) -> Sentence {
+        words::program::out_not_writable(self.name, words::system(&why))
     }
 
     /// Writes some bytes.

@@ -173,7 +173,8 @@ impl Ledger {
         if to.exists() {
             return Err(words::ledger::is_there_already(to.display()));
         }
-        owner_only(to).map_err(|why| words::ledger::not_writable(to.display(), why))?;
+        owner_only(to)
+            .map_err(|why| words::ledger::not_writable(to.display(), words::system(&why)))?;
         let text = to.to_string_lossy().into_owned();
         // The copy is written by this connection too; what it is a copy of stays as it is.
         self.batch("PRAGMA query_only = OFF;")?;
@@ -318,14 +319,16 @@ impl Ledger {
 fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
     let name = path.display();
     match why.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt) => words::ledger::damaged(name, why),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            words::ledger::damaged(name, words::database(why.sqlite_error_code(), why))
+        }
         // A cell is not of the kind that is written there.
         None if is_of_a_cell(why) => words::ledger::damaged(name, why),
         Some(ErrorCode::NotADatabase) => words::ledger::not_a_ledger(name),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => words::ledger::busy(name),
         Some(ErrorCode::DiskFull) => words::ledger::disk_full(name),
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            words::ledger::not_writable(name, why)
+            words::ledger::not_writable(name, words::database(why.sqlite_error_code(), why))
         }
         _ => words::ledger::failed(name, why),
     }
@@ -359,7 +362,8 @@ fn make(path: &Path) -> Result<(), Sentence> {
     };
     clear();
     let made = || {
-        let not_writable = |why| words::ledger::not_writable(path.display(), why);
+        let not_writable =
+            |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
         owner_only(&new).map_err(not_writable)?;
         let db = Connection::open_with_flags(&new, OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
@@ -395,7 +399,9 @@ impl Lock {
     fn take(ledger: &Path) -> Result<Lock, Sentence> {
         let mut name = ledger.to_owned().into_os_string();
         name.push(".lock");
-        let failed = |why| words::ledger::not_writable(Path::new(&name).display(), why);
+        let failed = |why: std::io::Error| {
+            words::ledger::not_writable(Path::new(&name).display(), words::system(&why))
+        };
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]

@@ -106,5 +106,5 @@ pub fn write_list(path: &Path, list: &[u8]) -> Result<(), Sentence> {
 }
 
 fn failed(path: &Path, why: &io::Error) -> Sentence {
-    words::program::out_not_writable(path.display(), why)
+    words::program::out_not_writable(path.display(), words::system(why))
 }

@@ -21,6 +21,10 @@ pub mod ledger;
 pub mod notices;
 pub mod program;
 pub mod rules;
+mod system;
+
+pub(crate) use system::database;
+pub use system::system;
 
 /// The language a person reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +35,8 @@ pub enum Lang {
     Chinese,
 }
 
-/// One sentence, or one title, in every [`Lang`]. As an error, it speaks English.
+/// One sentence, or one title, in every [`Lang`]. As an error, it speaks English; written with `{:#}`, Chinese, so
+/// that the Chinese wording of another sentence can quote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sentence {
     english: String,
@@ -70,7 +75,7 @@ impl Sentence {
 
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.english)
+        f.write_str(if f.alternate() { &self.chinese } else { &self.english })
     }
 }
 

@@ -636,7 +636,7 @@ fn what_funders_bear_adds_up_to_all_and_what_waits_is_told_by_age() {
     assert_eq!([waits(0), waits(1)], [(0, "0.00", 1), (1, "80.00", 0)]);
     let told = office.tells("roll-forward", &[]);
     assert!(told.contains("all that union bears:\n  opening: 720.00\n"), "{told}");
-    let waits = "waiting for their member:\n  0 to 0 months old: 0 bills of 0.00, 1 periods\n  1 to 3 \
+    let waits = "waiting for their member:\n  of this month: 0 bills of 0.00, 1 periods\n  1 to 3 \
                  months old: 1 bills of 80.00, 0 periods\n";
     assert!(told.contains(waits), "{told}");
     let journal = office.path("city.journal");
