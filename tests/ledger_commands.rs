@@ -1258,7 +1258,7 @@ fn a_folder_that_cannot_be_written_to_is_named() {
 }
 
 #[test]
-fn in_chinese_nothing_that_the_system_says_is_in_english() {
+fn in_chinese_what_the_system_says_is_chinese_and_codes_have_their_word_beside_them() {
     let office = Office::with_two_nights();
     office.payees();
     let release = |out| ["1", "--by", "Qian", "--out", out];
@@ -1276,6 +1276,10 @@ fn in_chinese_nothing_that_the_system_says_is_in_english() {
         let said = text(&office.run_in("zh", command, rest));
         assert!(said.contains(why) && !said.contains("os error"), "{said}");
     }
+    let balance = text(&office.run_in("zh", "balance", &[ANNA]));
+    assert!(balance.contains("应付 100.00 A1 city medical 新结算单（bill:A1）"), "{balance}");
+    let then = text(&office.run_in("zh", "as-of", &["2024-02-10", "--member", BEN]));
+    assert!(then.contains("B1，city：给付（paid） 3.00"), "{then}");
     let rolled = text(&office.run_in("zh", "roll-forward", &[]));
     assert!(rolled.contains("待抵扣，当月：0.00") && !rolled.contains("0 至 0"), "{rolled}");
 }

@@ -103,7 +103,7 @@ sentences! {
     input_differs(name, old, new) "`{name}` was {old}, and is {new}"
                                "`{name}` 由 {old} 变为 {new}"
     status_differs(plan, old, new) "under `{plan}` the bill was `{old}`, and is `{new}`"
-                               "在 `{plan}` 下的结果由 `{old}` 变为 `{new}`"
+                               "在 `{plan}` 下的结果由{old:#}变为{new:#}"
     payable_differs(old, new)  "all together {old} was payable, and is {new}"
                                "应付合计由 {old} 变为 {new}"
     benefit_pays(benefit, old, new) "`{benefit}` paid {old}, and pays {new}"
@@ -140,6 +140,17 @@ pub fn step_differs(
         format!("`{benefit}`: after the {} there was {old}, and is {new}", step.text(English)),
         format!("`{benefit}`：经{}后由 {old} 变为 {new}", step.text(Chinese)),
     )
+}
+
+/// A sum of a posting, by its name there.
+pub fn sum_name(name: &str) -> super::Sentence {
+    let chinese = match name {
+        "entitled" => "应得",
+        "paid" => "已付",
+        "stood" => "不再追回",
+        _ => "待抵扣",
+    };
+    super::Sentence::new(name.to_owned(), format!("{chinese}（`{name}`）"))
 }
 
 /// A step of a working, by its code in the trace.
@@ -309,7 +320,7 @@ sentences! {
     entitled_wrong(said, payable) "it is entitled to {said} minor units, and its decisions pay {payable}"
                                "应得 {said}（最小货币单位），而审核结果合计 {payable}"
     sum_wrong(name, now, before, moved) "`{name}` is {now} minor units, and was {before} before entries of {moved}"
-                               "`{name}` 为 {now}（最小货币单位），此前为 {before}，分录合计 {moved}"
+                               "{name:#} 为 {now}（最小货币单位），此前为 {before}，分录合计 {moved}"
     benefit_differs(bill, plan, benefit, decided, moved) "bill `{bill}`, {plan}, {benefit}: decided {decided}, and entries since the posting before make it {moved}"
                                "结算单 `{bill}`，{plan}，{benefit}：审核结果为 {decided}，按前一笔入账加分录应为 {moved}"
     run_missing(from, to)      "runs {from} to {to} are gone"
@@ -474,7 +485,7 @@ sentences! {
     then_member(member, posting, run, day) "member {member}: posting {posting} of run {run}, {day}"
                                "会员 {member}：入账 {posting}，批次 {run}，{day}"
     then_decided(bill, plan, status, amount, reasons) "{bill}, {plan}: {status} {amount} {reasons}"
-                               "{bill}，{plan}：{status} {amount} {reasons}"
+                               "{bill}，{plan}：{status:#} {amount} {reasons:#}"
     backed_up(path)            "a copy of the ledger is in `{path}`"
                                "台账副本在 `{path}`"
     exported(path)             "the journal is in `{path}`"

@@ -15,6 +15,7 @@ macro_rules! sentences {
     )*};
 }
 
+mod codes;
 pub mod data;
 pub mod decisions;
 pub mod ledger;
@@ -23,6 +24,7 @@ pub mod program;
 pub mod rules;
 mod system;
 
+pub use codes::codes;
 pub(crate) use system::database;
 pub use system::system;
 

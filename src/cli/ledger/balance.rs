@@ -9,7 +9,7 @@ use crate::adjudication::window;
 use crate::ledger::{Access, Balance, Entry, Ledger, Payment, Step};
 use crate::nightly::{self, LimitLeft, Limits, Opened};
 use crate::scheme::{Kind, Quantity};
-use crate::words::{Lang, Sentence, decisions, ledger as words};
+use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER").required(true);
@@ -180,9 +180,9 @@ fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
     let what = [&entry.bill_id, &entry.plan, &entry.benefit].into_iter();
     let what: Vec<&str> = what.map(String::as_str).filter(|text| !text.is_empty()).collect();
     let amount = ledger.show(entry.amount)?;
-    let (kind, what) = (entry.kind.words(), what.join(" "));
+    let (kind, what, reason) = (entry.kind.words(), what.join(" "), codes(&entry.reason));
     let text = |lang| {
-        let line = words::balance_entry(kind.text(lang), &amount, &what, &entry.reason);
+        let line = words::balance_entry(kind.text(lang), &amount, &what, reason.text(lang));
         line.text(lang).split_whitespace().collect::<Vec<_>>().join(" ")
     };
     Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
