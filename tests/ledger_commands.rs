@@ -977,6 +977,7 @@ fn every_command_explains_itself_in_both_languages() {
         "roll-forward",
         "export",
         "backup",
+        "said",
     ];
     for command in commands {
         for (lang, usage) in [("en", "Usage: "), ("zh", "用法: ")] {

@@ -46,7 +46,7 @@ pub use read::{Columns, Count, Known, Latest, RunRow, RunTotals};
 pub use release::{Order, Released, payment_id};
 pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
-pub use said::{Fact, Saying};
+pub use said::{Fact, SaidSoFar, Saying, Standing};
 pub use seal::Seal;
 pub use sheet::{is_free, is_free_for_list, write_list};
 pub use signed::Signed;

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::slice::from_ref;
 
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
@@ -159,7 +160,7 @@ fn an_explanation_says_that_the_bill_was_taken_back_since() {
 fn an_explanation_of_a_bill_that_waits_says_since_when() {
     let office = Office::new("city");
     let bill = Bill::new("M", "990000198001010018", "2024-05-01", "1000.00");
-    office.night("2024-06-01", &bills(&[bill.clone()]));
+    office.night("2024-06-01", &bills(from_ref(&bill)));
     office.night("2024-06-02", &Facts::of(&["A"]));
     let (said, done) = explain(&office, "en", &["M"]);
     let waits = "bill `M` is not decided: it waits for its member 990***18, whom no file of members \
