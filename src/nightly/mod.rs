@@ -31,7 +31,7 @@ use impact::impact_on;
 pub use impact::{Impact, Moved, Rejudged, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use outputs::{MoveTotal, NightSummary, Report};
-pub use said::{Facts, accumulator_place, benefit_number};
+pub use said::{Facts, accumulator_place, benefit_number, openings_beside};
 
 use crate::adjudication::Adjudicator;
 use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};

@@ -171,6 +171,36 @@ fn two_ids_of_one_person_end_as_one_would_have() {
     office.is_whole();
 }
 
+/// What `huzhu ledger opening` says of one of 2024.
+fn opens(office: &Office, member: &str, value: &str, day: &str) -> String {
+    let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    huzhu.args(["--lang", "en", "ledger", "opening"]).arg(office.path("ledger"));
+    huzhu.args([member, "reimbursement.deductible", value, "--day", day]);
+    huzhu.args(["--cut-over", "2023-12-31", "--by", "Li"]).args(BECAUSE);
+    let output = huzhu.output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn an_opening_says_that_it_waits_and_that_it_adds_to_another() {
+    let office = two_paid();
+    let kept = |member| format!("kept for member {member}; the next night takes it into account\n");
+    let waits = "kept for member Z***; it waits until the member is known: no file of members has named \
+                 this id\n";
+    assert_eq!(opens(&office, "Z", "100.00", "2024-01-01"), waits);
+    assert_eq!(opens(&office, "A", "100.00", "2024-01-01"), kept("A***"));
+    // Said again of the same day it takes the place of the first, and another year is another window.
+    assert_eq!(opens(&office, "A", "150.00", "2024-01-01"), kept("A***"));
+    assert_eq!(opens(&office, "A", "1.00", "2025-01-01"), kept("A***"));
+    let adds = "`reimbursement.deductible` has an opening of 2024-01-01 in the same window too: they add up, \
+                to 350.00; to replace one, say it again with its own `--day`\n";
+    assert_eq!(opens(&office, "A", "200.00", "2024-03-01"), kept("A***") + adds);
+    office.night("2024-06-02", &Facts::default());
+    // 150 of the deductible are left.
+    assert_eq!(office.balance("A")[0], 42_500);
+}
+
 #[test]
 fn what_was_said_is_listed_with_whether_it_holds() {
     let office = two_paid();
