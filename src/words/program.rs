@@ -270,7 +270,7 @@ sentences! {
     night_pending(count)       "rows of people not known yet: {count}, in pending.csv; they are tried again"
                                "会员信息未到的行：{count}，见 pending.csv；以后各晚会再次处理"
     night_void_unknown(count)  "rows that take back a bill that nobody knows: {count}, in unknown_voids.csv; check the ids of the bills"
-                               "要作废而无人知晓的结算单：{count} 行，见 unknown_voids.csv；请核对单号"
+                               "作废的单号在台账中查无此单：{count} 行，见 unknown_voids.csv；请核对单号"
     night_settled_elsewhere(count) "bills that an opening has, and that are not decided: {count}, in openings.csv"
                                "已计入期初、不再裁决的结算单：{count} 张，见 openings.csv"
     night_openings_idle(count) "openings that open nothing, since their day lies in no enrolment period: {count}, in openings.csv; say them again with a day in a period"
