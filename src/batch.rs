@@ -413,7 +413,7 @@ pub(crate) fn write_rejects(
 }
 
 fn failed(name: &str, why: io::Error) -> Sentence {
-    words::program::out_not_writable(name, why)
+    words::program::out_not_writable(name, words::system(&why))
 }
 
 pub(crate) fn write_json(

@@ -278,6 +278,35 @@ fn runs_tell_what_was_prepared_and_what_was_released() {
 }
 
 #[test]
+fn what_is_held_is_not_told_as_released_and_is_told_when_the_month_is_closed() {
+    let office = Office::with_two_nights();
+    office
+        .write("payees.csv", &format!("member_id,kind,payee,account\n{ANNA},member,N,6222 0001\n"));
+    office.says("payees", &["payees.csv", "--by", "Wu"]);
+    office.release("1", "one.csv");
+    office.release("2", "two.csv");
+    let runs = office.says("runs", &[]);
+    let second = "2 payments of 53.50; released on 2024-02-10 by Qian: 1 payments of 50.50; held until a \
+                  payee is known: 1 of 3.00\n";
+    assert!(runs.ends_with(second) && runs.contains("released on 2024-02-10 by Qian\n"), "{runs}");
+    office.write("back.csv", "payment_id,reason\ncity-000000001,closed\n");
+    office.says("returned", &["back.csv", "--by", "Qian"]);
+    let runs = office.says("runs", &[]);
+    assert!(runs.contains("0 payments of 0.00; returned by the bank: 1 of 100.00\n"), "{runs}");
+    let json: Value = serde_json::from_str(&office.says("runs", &["--format", "json"])).unwrap();
+    assert_eq!(json["runs"][1]["held"], json!({ "payments": 1, "total": "3.00" }));
+    office.night("2024-02-11", &[(BEN, &[("B1", 300), ("B2", 700)])]);
+    office.night("2024-03-10", &[(BEN, &[("B1", 300), ("B2", 700), ("B3", 1)])]);
+    let close = |month| office.says("lock", &[month, "--by", "Li", "--reason", "done"]);
+    let returned = "of run 1, 1 payments of 100.00 are held or were returned";
+    assert!(close("2024-01").contains(returned));
+    let closed = close("2024-02");
+    assert!(closed.contains("of run 2, 1 payments of 3.00 are held or were returned"), "{closed}");
+    assert!(closed.contains("run 3 is not released: 1 payments of 7.00"), "{closed}");
+    assert_eq!(closed.lines().count(), 3, "{closed}");
+}
+
+#[test]
 fn a_balance_says_what_was_paid_and_why_it_moved() {
     let office = Office::with_two_nights();
     office.night("2024-03-10", &[(ANNA, &[("A2", 5_050)])]);
@@ -953,6 +982,7 @@ fn every_command_explains_itself_in_both_languages() {
         "roll-forward",
         "export",
         "backup",
+        "said",
     ];
     for command in commands {
         for (lang, usage) in [("en", "Usage: "), ("zh", "用法: ")] {
@@ -1113,6 +1143,18 @@ fn a_journal_names_members_by_numbers_unless_ids_are_asked_for() {
     assert!(full.contains("liabilities:members:990000198001010018") && full.contains("bill:A2"));
 }
 
+#[test]
+fn an_export_is_not_written_over_anything() {
+    let office = journal(&[]);
+    let before = [office.read("city.journal"), office.read("entries.csv")];
+    for (to, entries) in [("city.journal", "new.csv"), ("new.journal", "entries.csv")] {
+        let why = office.refuses("export", &["--to", to, "--entries", entries]);
+        assert!(why.contains("is there already; name a file that is not"), "{why}");
+    }
+    assert_eq!([office.read("city.journal"), office.read("entries.csv")], before);
+    assert!(!office.path("new.csv").exists() && !office.path("new.journal").exists());
+}
+
 /// Run by `.ci/run`, which installs hledger.
 #[test]
 #[ignore = "needs hledger; .ci/run installs it"]
@@ -1219,6 +1261,33 @@ fn a_folder_that_cannot_be_written_to_is_named() {
     assert!(why.contains("cannot be written"), "{why}");
     let why = office.refuses("payees", &["missing.csv", "--by", "Wu"]);
     assert!(why.contains("`missing.csv` cannot be read"), "{why}");
+}
+
+#[test]
+fn in_chinese_what_the_system_says_is_chinese_and_codes_have_their_word_beside_them() {
+    let office = Office::with_two_nights();
+    office.payees();
+    let release = |out| ["1", "--by", "Qian", "--out", out];
+    for (command, rest, why) in [
+        (
+            "payees",
+            &["missing.csv", "--by", "Wu"][..],
+            "无法读取 `missing.csv`：没有该文件或文件夹",
+        ),
+        ("payees", &[".", "--by", "Wu"], "无法读取 `.`：这是文件夹，不是文件"),
+        ("release", &release("missing/bank.csv"), "：没有该文件或文件夹；"),
+        ("release", &release("payees.csv/x"), "：路径中有一级不是文件夹；"),
+        ("backup", &["missing/copy"], "无法写入 `missing/copy`：没有该文件或文件夹"),
+    ] {
+        let said = text(&office.run_in("zh", command, rest));
+        assert!(said.contains(why) && !said.contains("os error"), "{said}");
+    }
+    let balance = text(&office.run_in("zh", "balance", &[ANNA]));
+    assert!(balance.contains("应付 100.00 A1 city medical 新结算单（bill:A1）"), "{balance}");
+    let then = text(&office.run_in("zh", "as-of", &["2024-02-10", "--member", BEN]));
+    assert!(then.contains("B1，city：给付（paid） 3.00"), "{then}");
+    let rolled = text(&office.run_in("zh", "roll-forward", &[]));
+    assert!(rolled.contains("待抵扣，当月：0.00") && !rolled.contains("0 至 0"), "{rolled}");
 }
 
 #[test]

@@ -3,15 +3,19 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Exit, as_json, book, format, print, refuse, say};
-use crate::ledger::{Access, Ledger};
+use crate::exchange::mask;
+use crate::ledger::{Access, Became, Decided, Fate, Ledger};
 use crate::nightly::again::{self, Found};
-use crate::nightly::{Rules, difference};
+use crate::nightly::{Rules, bill_hash, difference};
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, ledger as words, program};
+
+/// What `--diff` without a run stands for: the decision before.
+const BEFORE: i64 = 0;
 
 pub(super) fn command(lang: Lang) -> Command {
     let path = |name: &'static str, value: &'static str, help: Sentence| {
@@ -36,7 +40,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(
             run(Arg::new("diff").long("diff"), program::explain_diff())
                 .num_args(0..=1)
-                .default_missing_value("0"),
+                .default_missing_value(BEFORE.to_string()),
         )
         .arg(path("diff-rules", "RULES", program::explain_rules()).conflicts_with("diff"))
         .arg(format(lang))
@@ -62,52 +66,156 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     let ledger = matches.get_one::<PathBuf>("ledger").expect("required by the command");
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
-    let found = again::find(&ledger, bill, matches.get_one::<i64>("run").copied())?;
+    let up_to = matches.get_one::<i64>("run").copied();
+    let diff = matches.get_one::<i64>("diff").copied();
+    for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
+        there_is(&ledger, run)?;
+    }
+    let fate = ledger.fate(bill_hash(bill), bill, up_to)?;
+    let found = again::find(&ledger, bill, up_to);
+    let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
+    let fate = fate.filter(|fate| fate.became != Became::Decided);
+    let asked = Asked { ledger: &ledger, bill, found: &found, fate: fate.as_ref(), lang };
     if let Some(rules) = rules {
         let before = trace(&ledger, &found, bill, None)?;
         let after = trace(&ledger, &found, bill, Some(rules))?;
-        return Ok(told(words::compared_rules(found.run), &before, &after, lang));
+        return Ok(asked.told(words::compared_rules(found.run), &before, &after));
     }
-    match matches.get_one::<i64>("diff") {
-        None => explanation(&ledger, &found, bill, matches, lang),
-        Some(0) => {
-            let (before, last) = again::last_two(&ledger, bill)?;
-            match before {
-                Some(before) => compare(&ledger, &before, &last, bill, lang),
-                None => Ok(words::decided_once(last.run).text(lang).to_owned() + "\n"),
-            }
+    match diff {
+        None => asked.explanation(as_json(matches)),
+        Some(BEFORE) => match decided_otherwise_before(&ledger, &found, bill)? {
+            Some(before) => asked.compare(&before),
+            None => Ok(asked.lines(vec![words::decided_once(found.run)])),
+        },
+        Some(run) => asked.compare(&again::find(&ledger, bill, Some(run))?),
+    }
+}
+
+/// Makes sure that a ledger has a run.
+fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
+    let newest = ledger.last_run()?.map_or(0, |run| run.no);
+    match (1..=newest).contains(&run) {
+        true => Ok(()),
+        false => Err(words::no_such_run(run, ledger.path().display(), newest)),
+    }
+}
+
+/// Why there is no decision to explain: none was made yet, or else as `why` says.
+fn undecided(bill: &str, fate: Option<&Fate>, why: Sentence) -> Sentence {
+    match fate {
+        Some(Fate { became: Became::Waiting, member_id, run, posted_on }) => {
+            words::bill_waits(bill, mask(member_id), run, posted_on)
         }
-        Some(&run) => {
-            let before = again::find(&ledger, bill, Some(run))?;
-            compare(&ledger, &before, &found, bill, lang)
+        Some(Fate { became: Became::TakenBack, run, posted_on, .. }) => {
+            words::bill_taken_back_undecided(bill, run, posted_on)
+        }
+        Some(Fate { became: Became::SettledElsewhere, run, posted_on, .. }) => {
+            words::bill_in_opening(bill, run, posted_on)
+        }
+        Some(Fate { became: Became::Decided, .. }) | None => why,
+    }
+}
+
+/// The newest posting before one that decided a bill otherwise.
+fn decided_otherwise_before(
+    ledger: &Ledger,
+    found: &Found,
+    bill: &str,
+) -> Result<Option<Found>, Sentence> {
+    let now = decided(found, bill);
+    let mut run = found.run;
+    loop {
+        match again::find(ledger, bill, Some(run - 1)) {
+            Ok(before) if decided(&before, bill) == now => run = before.run,
+            Ok(before) => return Ok(Some(before)),
+            Err(why) if why == words::no_such_bill(bill) => return Ok(None),
+            Err(why) => return Err(why),
         }
     }
 }
 
-/// The explanation as posted.
-fn explanation(
-    ledger: &Ledger,
-    found: &Found,
-    bill: &str,
-    matches: &ArgMatches,
+/// What a posting decided on a bill.
+fn decided(found: &Found, bill: &str) -> Vec<Decided> {
+    let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();
+    all.into_iter().filter(|decided| decided.bill_id == bill).collect()
+}
+
+/// What is asked about a bill.
+struct Asked<'a> {
+    ledger: &'a Ledger,
+    bill: &'a str,
+    /// The decision asked about.
+    found: &'a Found,
+    /// What became of the bill since, so that the decision does not hold any more.
+    fate: Option<&'a Fate>,
     lang: Lang,
-) -> Result<String, Sentence> {
-    let (book, prints) = again::rules_of(ledger, found)?;
-    again::on_what_was_known(ledger, found, &book, |intake| {
-        again::check(found, &book, intake)?;
-        let preview = asked(found, &book, intake, bill)?;
-        let (rules, Found { run, posted_on, engine, .. }) = (again::hash(ledger, found)?, found);
-        if as_json(matches) {
-            let mut trace = preview::json(&preview, &prints);
-            trace["posted"] = serde_json::json!({
-                "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
-            });
-            return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
-        }
-        let name: String = rules.chars().take(Rules::NAME).collect();
-        let head = words::as_posted(bill, run, posted_on, name, engine);
-        Ok(preview::render_under(&head, &preview, lang))
-    })
+}
+
+impl Asked<'_> {
+    /// The explanation as posted.
+    fn explanation(&self, as_json: bool) -> Result<String, Sentence> {
+        let Asked { ledger, bill, found, .. } = self;
+        let (book, prints) = again::rules_of(ledger, found)?;
+        again::on_what_was_known(ledger, found, &book, |intake| {
+            again::check(found, &book, intake)?;
+            let preview = asked(found, &book, intake, bill)?;
+            let (rules, Found { run, posted_on, engine, .. }) =
+                (again::hash(ledger, found)?, found);
+            if as_json {
+                let mut trace = preview::json(&preview, &prints);
+                trace["posted"] = json!({
+                    "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
+                    "since": self.fate.map(since_json),
+                });
+                return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
+            }
+            let name: String = rules.chars().take(Rules::NAME).collect();
+            let head = words::as_posted(bill, run, posted_on, name, engine);
+            Ok(self.lines(Vec::new()) + &preview::render_under(&head, &preview, self.lang))
+        })
+    }
+
+    /// What differs from an earlier decision.
+    fn compare(&self, before: &Found) -> Result<String, Sentence> {
+        let Asked { ledger, bill, found, .. } = self;
+        let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, found, bill, None)?);
+        Ok(self.told(words::compared(before.run, found.run), &old, &new))
+    }
+
+    fn told(&self, head: Sentence, before: &Value, after: &Value) -> String {
+        let mut lines = vec![head];
+        let differing = difference(before, after);
+        lines.extend(if differing.is_empty() { vec![words::no_difference()] } else { differing });
+        self.lines(lines)
+    }
+
+    /// Lines for a person, below what became of the bill since.
+    fn lines(&self, lines: Vec<Sentence>) -> String {
+        let since = self.fate.map(|fate| since(self.bill, fate));
+        let all = since.iter().chain(&lines);
+        all.map(|line| line.text(self.lang).to_owned() + "\n").collect()
+    }
+}
+
+/// That a decision does not hold any more, and why.
+fn since(bill: &str, fate: &Fate) -> Sentence {
+    let Fate { became, member_id, run, posted_on } = fate;
+    match became {
+        Became::Waiting => words::bill_waits_since(bill, mask(member_id), run, posted_on),
+        Became::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
+        Became::TakenBack | Became::Decided => words::bill_taken_back(bill, run, posted_on),
+    }
+}
+
+/// The same, for a program.
+fn since_json(fate: &Fate) -> Value {
+    let became = match fate.became {
+        Became::Waiting => "waiting",
+        Became::TakenBack => "taken_back",
+        Became::SettledElsewhere => "settled_elsewhere",
+        Became::Decided => "decided",
+    };
+    json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on })
 }
 
 /// A bill of a member as if it were asked about now, on top of all others that were known.
@@ -138,22 +246,4 @@ fn trace(
         let preview = asked(found, book, intake, bill)?;
         Ok(crate::adjudication::trace(book, &preview.explanation, bill))
     })
-}
-
-fn compare(
-    ledger: &Ledger,
-    before: &Found,
-    after: &Found,
-    bill: &str,
-    lang: Lang,
-) -> Result<String, Sentence> {
-    let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, after, bill, None)?);
-    Ok(told(words::compared(before.run, after.run), &old, &new, lang))
-}
-
-fn told(head: Sentence, before: &Value, after: &Value, lang: Lang) -> String {
-    let mut lines = vec![head];
-    let differing = difference(before, after);
-    lines.extend(if differing.is_empty() { vec![words::no_difference()] } else { differing });
-    lines.iter().map(|line| line.text(lang).to_owned() + "\n").collect()
 }

@@ -22,7 +22,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::date::Day;
 use crate::exchange::{Fingerprint, sha256};
 use crate::scheme::{Book, BookError, Source};
-use crate::words::{Lang, Sentence, program};
+use crate::words::{Lang, Sentence, program, system};
 
 /// How the program ends, for whoever runs it at night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,7 +283,7 @@ fn print(text: &str, lang: Lang) -> bool {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => {
-            say(&program::output_not_writable(why), lang);
+            say(&program::output_not_writable(system(&why)), lang);
             false
         }
         _ => true,

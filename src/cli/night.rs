@@ -100,6 +100,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         (summary.pending, program::night_pending(summary.pending)),
         (summary.settled_elsewhere, program::night_settled_elsewhere(summary.settled_elsewhere)),
         (summary.openings_idle, program::night_openings_idle(summary.openings_idle)),
+        (summary.void_unknown, program::night_void_unknown(summary.void_unknown)),
         (summary.rejected_rows, program::batch_rejected(summary.rejected_rows)),
     ];
     lines.extend(told.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));

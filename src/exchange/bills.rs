@@ -26,6 +26,8 @@ pub(super) struct BillRows {
     pub duplicates: u64,
     pub superseded: u64,
     pub void: u64,
+    /// Rows that take back a bill that nobody knows, where a ledger would know it.
+    pub unknown_voids: Vec<usize>,
     /// Rows of the file that hold.
     pub taken: u64,
     pub refused: Vec<Refused>,
@@ -75,7 +77,7 @@ pub(super) fn group_bills(
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
     let blocked: Vec<bool> = people.iter().map(|person| person.blocked).collect();
-    let Fallen { out, unusable, mut fresh, gone } =
+    let Fallen { out, unusable, mut fresh, gone, withdrawn } =
         fallen_out(table, &pieces, ledger.then_some(&blocked[..]));
     refused.extend(unusable.iter().map(|&place| Refused::new(place, Why::Row)));
     let told: HashSet<usize> = fresh.iter().map(|&(_, place)| place).collect();
@@ -89,7 +91,7 @@ pub(super) fn group_bills(
             Verdict::Refused => refused.push(Refused::new(place, Why::Revised)),
         }
     }
-    let (mut pending, mut taken) = (Vec::new(), 0);
+    let (mut pending, mut unknown_voids, mut taken) = (Vec::new(), Vec::new(), 0);
     let mut of_members = Vec::with_capacity(pieces.iter().map(|piece| piece.found.len()).sum());
     for row in pieces.iter().flat_map(|piece| &piece.found) {
         let (place, known) = (row.place, table.knows(row.place));
@@ -100,7 +102,10 @@ pub(super) fn group_bills(
         match member {
             _ if known && row.is_taken_back() => {}
             _ if row.is_taken_back() && (!ledger || member.is_some() || told.contains(&place)) => {
-                void += 1;
+                match !ledger || withdrawn.contains(&place) {
+                    true => void += 1,
+                    false => unknown_voids.push(place),
+                }
                 fresh.extend(member.map(|member| (member, place)));
             }
             Some(member) => {
@@ -115,7 +120,19 @@ pub(super) fn group_bills(
     }
     let places = Grouped::of(people.len(), || of_members.iter().copied());
     let rows = pieces.iter().map(|piece| piece.rows).sum();
-    BillRows { places, rows, duplicates, superseded, void, taken, refused, pending, fresh, gone }
+    BillRows {
+        places,
+        rows,
+        duplicates,
+        superseded,
+        void,
+        unknown_voids,
+        taken,
+        refused,
+        pending,
+        fresh,
+        gone,
+    }
 }
 
 /// Whether all is right with the row of a bill but that its member is not known. Of one that takes
@@ -173,6 +190,8 @@ struct Fallen {
     /// Rows that say something new of a member, but for those that hold of their own member.
     fresh: Vec<(u32, usize)>,
     gone: Vec<(usize, usize)>,
+    /// Rows that take back a bill that there is.
+    withdrawn: HashSet<usize>,
 }
 
 /// Judges rows of one id; with a ledger, `blocked` tells of whom nothing may move.
@@ -212,6 +231,9 @@ impl Fallen {
     /// The same, where some may be known. One that cannot be used moves nothing, be it that its own
     /// member is blocked or the one from whom it would take the bill.
     fn judge_known(&mut self, table: &Table, mut rows: Vec<&Found>, blocked: &[bool]) {
+        if rows.iter().any(|row| !row.void) {
+            self.withdrawn.extend(rows.iter().filter(|row| row.void).map(|row| row.place));
+        }
         let known = |row: &&&Found| table.knows(row.place);
         let is_blocked = |row: &&Found| row.member.is_some_and(|member| blocked[member as usize]);
         let of_blocked = rows.iter().filter(known).any(is_blocked);

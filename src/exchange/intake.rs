@@ -82,6 +82,19 @@ struct Fresh {
     /// Rows of bills that have gone from such people to others: one that was theirs, and the one that
     /// took the bill away.
     gone: Vec<(usize, usize)>,
+    /// Rows that take back a bill that nobody knows.
+    unknown_voids: Vec<usize>,
+}
+
+/// A row that takes back a bill that nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnknownVoid {
+    /// The line on which it begins, the header being on the first.
+    pub line: u64,
+    /// Whose the bill is said to be.
+    pub member_id: String,
+    /// The bill.
+    pub bill_id: String,
 }
 
 /// Rows of a member who is not known yet.
@@ -281,6 +294,7 @@ impl Fresh {
             taken: bills.taken,
             pending: [enrolments.pending.clone(), bills.pending.clone()],
             gone: bills.gone.clone(),
+            unknown_voids: bills.unknown_voids.clone(),
         }
     }
 }
@@ -365,6 +379,21 @@ impl<'v> Intake<'v> {
             pending.entry(id(Kind::Bills, from)).or_default().gone.push(place);
         }
         pending
+    }
+
+    /// The rows that take back a bill that nobody knows, in the order of the file.
+    pub(crate) fn unknown_voids(&self) -> Vec<UnknownVoid> {
+        let table = self.table(Kind::Bills);
+        let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
+        let mut told = |place: usize| {
+            let (row, at) = (rows.row(place), &table.head(place).places);
+            UnknownVoid {
+                line: lines.at(place),
+                member_id: row.text(at.member_id).to_owned(),
+                bill_id: row.text(at.bill_id).to_owned(),
+            }
+        };
+        self.fresh.unknown_voids.iter().map(|&place| told(place)).collect()
     }
 
     /// Rows as a ledger keeps them.
@@ -702,6 +731,7 @@ fn read_tables<'v>(
     of_bills.duplicates = bills.duplicates;
     of_bills.superseded = bills.superseded;
     of_bills.void = bills.void;
+    of_bills.void_unknown = bills.unknown_voids.len() as u64;
     of_bills.pending = bills.pending.len() as u64;
     let fresh = match ledger {
         true => Fresh::of(&members.people, &enrolments, &bills),

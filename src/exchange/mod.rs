@@ -27,6 +27,7 @@ pub use breakdown::{
 };
 pub(crate) use intake::Closed;
 pub(crate) use intake::Pending;
+pub(crate) use intake::UnknownVoid;
 pub use intake::{Dossier, Dossiers, Files, Inputs, Intake, KnownRows, read, read_onto, recall};
 pub(crate) use outbox::make_folder;
 pub use outbox::{Outbox, Output, Purpose};

@@ -17,12 +17,13 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 31] = [
+const NAMES: [&str; 32] = [
     DECISIONS,
     "payments.csv",
     "changes.csv",
     "pending.csv",
     "openings.csv",
+    "unknown_voids.csv",
     "rejects.csv",
     "rejected/members.csv",
     "rejected/enrolments.csv",
@@ -105,7 +106,9 @@ impl Outbox {
     /// When it is not a folder, another run writes to it, it cannot be written to, holds a folder
     /// where an output belongs, or what a run of another purpose left.
     pub fn open(folder: &Path, purpose: Purpose) -> Result<Outbox, Sentence> {
-        let failed = |why: io::Error| words::program::out_not_writable(folder.display(), why);
+        let failed = |why: io::Error| {
+            words::program::out_not_writable(folder.display(), words::system(&why))
+        };
         if folder.exists() && !folder.is_dir() {
             return Err(words::program::out_not_a_folder(folder.display()));
         }
@@ -154,7 +157,8 @@ impl Outbox {
         assert!(NAMES.contains(&name), "outputs have fixed names");
         let path = self.hidden.path().join(name);
         let file = make_folder_of(name, self.hidden.path()).and_then(|()| owner_only().open(&path));
-        let file = file.map_err(|why| words::program::out_not_writable(name, why))?;
+        let file =
+            file.map_err(|why| words::program::out_not_writable(name, words::system(&why)))?;
         Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new(), unsynced: 0 })
     }
 
@@ -178,7 +182,8 @@ impl Outbox {
             let _ = undo(hidden, folder);
         }
         remove_empty(folder);
-        published.map_err(|why| words::program::out_not_writable(folder.display(), why))
+        published
+            .map_err(|why| words::program::out_not_writable(folder.display(), words::system(&why)))
     }
 }
 
@@ -326,8 +331,8 @@ impl Output {
     const SYNC_AFTER: usize = 16 << 20;
 
     /// The sentence that this output cannot be written.
-    pub fn failed(&self, why: impl std::fmt::Display) -> Sentence {
-        words::program::out_not_writable(self.name, why)
+    pub fn failed(&self, why: io::Error) -> Sentence {
+        words::program::out_not_writable(self.name, words::system(&why))
     }
 
     /// Writes some bytes.

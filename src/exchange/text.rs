@@ -41,8 +41,8 @@ impl Text {
     /// When it cannot be read, changes meanwhile, or is not UTF-8.
     pub fn read(path: &Path) -> Result<Text, Sentence> {
         let name = path.display().to_string();
-        let bytes =
-            read_whole(path, read_in_parts).map_err(|why| words::data::unreadable(&name, why))?;
+        let bytes = read_whole(path, read_in_parts)
+            .map_err(|why| words::data::unreadable(&name, words::system(&why)))?;
         let bytes = bytes.ok_or_else(|| words::data::changed_meanwhile(&name))?;
         let mut text = String::from_utf8(bytes).map_err(|why| {
             let before = &why.as_bytes()[..why.utf8_error().valid_up_to()];

@@ -38,6 +38,9 @@ pub struct InputCounts {
     pub superseded: u64,
     /// Bills and periods taken back.
     pub void: u64,
+    /// Rows that take back a bill that no ledger knows, and no row of the file.
+    #[serde(skip_serializing_if = "is_none")]
+    pub void_unknown: u64,
     /// Rows of members who are not known yet, kept in the ledger until they are.
     #[serde(skip_serializing_if = "is_none")]
     pub pending: u64,
@@ -61,6 +64,7 @@ impl InputCounts {
             duplicates: 0,
             superseded: 0,
             void: 0,
+            void_unknown: 0,
             pending: 0,
             ignored_columns: table.ignored.clone(),
         }
@@ -70,13 +74,14 @@ impl InputCounts {
     ///
     /// If a row is not accounted for: that is a bug.
     pub(super) fn reconcile(&self) {
-        let left_out = self.duplicates + self.superseded + self.void + self.pending;
+        let withdrawn = self.void + self.void_unknown;
+        let left_out = self.duplicates + self.superseded + withdrawn + self.pending;
         let accounted = self.used + self.rejected + left_out;
         assert_eq!(self.rows, accounted, "every row of {} is accounted for", self.kind);
     }
 }
 
-/// Without a ledger nothing is pending, and nothing need be said of it.
+/// Without a ledger nothing is pending or unknown, and nothing need be said of it.
 fn is_none(count: &u64) -> bool {
     *count == 0
 }

@@ -32,7 +32,7 @@ use self::text::{Calendar, Rows};
 use crate::claim::MOST_UNITS;
 use crate::exchange::make_folder;
 use crate::money::Rate;
-use crate::words::{Sentence, program};
+use crate::words::{Sentence, program, system};
 
 /// What city to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,7 +141,7 @@ pub fn generate(city: &City, folder: &Path) -> Result<Written, Unwritten> {
 }
 
 fn failed(path: &Path, why: io::Error) -> Unwritten {
-    Unwritten::Failed(program::out_not_writable(path.display(), why))
+    Unwritten::Failed(program::out_not_writable(path.display(), system(&why)))
 }
 
 /// Whether there can be such a city, in this folder.

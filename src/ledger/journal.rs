@@ -108,8 +108,10 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When the ledger cannot be read, or a file not be written.
+    /// When the ledger cannot be read, or a file not be written: also where something is in its place.
     pub fn export(&self, what: &Journal) -> Result<(), Sentence> {
+        super::is_free(what.to)?;
+        what.entries.map_or(Ok(()), super::is_free)?;
         self.view(|ledger| ledger.export_now(what))
     }
 

@@ -25,6 +25,7 @@ mod funder;
 mod journal;
 mod roll_forward;
 mod waiting;
+mod fate;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -35,19 +36,20 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use adoption::{Adoption, Others};
 pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then};
+pub use fate::{Became, Fate};
 pub use guard::Guards;
 pub use journal::Journal;
 pub use month::Month;
 pub use payee::PayeesRead;
 pub use post::{NewPosting, NewRun, Posting};
 pub use posting::{Content, Decided, Entry, Moved};
-pub use read::{Columns, Known, Latest, RunRow, RunTotals};
+pub use read::{Columns, Count, Known, Latest, RunRow, RunTotals};
 pub use release::{Order, Released, payment_id};
 pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
-pub use said::{Fact, Saying};
+pub use said::{Fact, SaidSoFar, Saying, Standing};
 pub use seal::Seal;
-pub use sheet::write_list;
+pub use sheet::{is_free, is_free_for_list, write_list};
 pub use signed::Signed;
 pub use verify::Verified;
 pub use waiting::Waiting;
@@ -170,9 +172,10 @@ impl Ledger {
     /// When there is such a file, or it cannot be written.
     pub fn back_up(&self, to: &Path) -> Result<(), Sentence> {
         if to.exists() {
-            return Err(words::ledger::backup_exists(to.display()));
+            return Err(words::ledger::is_there_already(to.display()));
         }
-        owner_only(to).map_err(|why| words::ledger::not_writable(to.display(), why))?;
+        owner_only(to)
+            .map_err(|why| words::ledger::not_writable(to.display(), words::system(&why)))?;
         let text = to.to_string_lossy().into_owned();
         // The copy is written by this connection too; what it is a copy of stays as it is.
         self.batch("PRAGMA query_only = OFF;")?;
@@ -317,14 +320,16 @@ impl Ledger {
 fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
     let name = path.display();
     match why.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt) => words::ledger::damaged(name, why),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            words::ledger::damaged(name, words::database(why.sqlite_error_code(), why))
+        }
         // A cell is not of the kind that is written there.
         None if is_of_a_cell(why) => words::ledger::damaged(name, why),
         Some(ErrorCode::NotADatabase) => words::ledger::not_a_ledger(name),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => words::ledger::busy(name),
         Some(ErrorCode::DiskFull) => words::ledger::disk_full(name),
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            words::ledger::not_writable(name, why)
+            words::ledger::not_writable(name, words::database(why.sqlite_error_code(), why))
         }
         _ => words::ledger::failed(name, why),
     }
@@ -358,7 +363,8 @@ fn make(path: &Path) -> Result<(), Sentence> {
     };
     clear();
     let made = || {
-        let not_writable = |why| words::ledger::not_writable(path.display(), why);
+        let not_writable =
+            |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
         owner_only(&new).map_err(not_writable)?;
         let db = Connection::open_with_flags(&new, OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
@@ -394,7 +400,9 @@ impl Lock {
     fn take(ledger: &Path) -> Result<Lock, Sentence> {
         let mut name = ledger.to_owned().into_os_string();
         name.push(".lock");
-        let failed = |why| words::ledger::not_writable(Path::new(&name).display(), why);
+        let failed = |why: std::io::Error| {
+            words::ledger::not_writable(Path::new(&name).display(), words::system(&why))
+        };
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]

@@ -17,7 +17,7 @@ impl<const N: usize> Paper<N> {
     pub fn read(path: &Path, columns: [&str; N]) -> Result<Paper<N>, Vec<Sentence>> {
         let name = path.display();
         let bytes = std::fs::read(path)
-            .map_err(|why| vec![words::ledger::file_not_readable(&name, why)])?;
+            .map_err(|why| vec![words::ledger::file_not_readable(&name, words::system(&why))])?;
         let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes))
             .map_err(|_| vec![words::ledger::file_not_utf8(&name)])?;
         let mut csv = csv::ReaderBuilder::new()

@@ -76,6 +76,19 @@ pub struct RunTotals {
     pub total: i64,
     /// The day it was released, and by whom.
     pub released: Option<(String, String)>,
+    /// Of a run that was released, payments that no file of the bank has yet: they have no payee.
+    pub held: Count,
+    /// Of a run that was released, payments that the bank sent back, and that no file has again yet.
+    pub returned: Count,
+}
+
+/// So many payments, and what they come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Payments.
+    pub payments: i64,
+    /// In minor units.
+    pub total: i64,
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
@@ -250,12 +263,23 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn run_totals(&self) -> Result<Vec<RunTotals>, Sentence> {
         let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(p.count, 0), \
-                   coalesce(p.total, 0), coalesce(s.count, 0), e.happened_on, e.author FROM run r \
+                   coalesce(p.total, 0), coalesce(s.count, 0), e.happened_on, e.author, \
+                   coalesce(w.held, 0), coalesce(w.held_total, 0), coalesce(w.returned, 0), \
+                   coalesce(w.returned_total, 0) FROM run r \
                    LEFT JOIN (SELECT run, count(*) count, sum(amount) total FROM payment \
                    GROUP BY run) p ON p.run = r.no \
                    LEFT JOIN (SELECT run, count(*) count FROM posting GROUP BY run) s \
-                   ON s.run = r.no LEFT JOIN release e ON e.run = r.no ORDER BY r.no";
+                   ON s.run = r.no LEFT JOIN release e ON e.run = r.no \
+                   LEFT JOIN (SELECT run, sum(last IS NULL) held, \
+                   sum(iif(last IS NULL, amount, 0)) held_total, sum(last = 'returned') returned, \
+                   sum(iif(last = 'returned', amount, 0)) returned_total FROM (SELECT run, amount, \
+                   (SELECT kind FROM transfer WHERE payment = p.no ORDER BY no DESC LIMIT 1) last \
+                   FROM payment p WHERE run IN (SELECT run FROM release)) GROUP BY run) w \
+                   ON w.run = r.no ORDER BY r.no";
         self.rows(sql, (), |row| {
+            let count = |at: usize| {
+                Ok::<_, rusqlite::Error>(Count { payments: row.get(at)?, total: row.get(at + 1)? })
+            };
             let summary: serde_json::Value =
                 serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
             let released: (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
@@ -268,6 +292,8 @@ impl Ledger {
                 payments: row.get(4)?,
                 total: row.get(5)?,
                 released: released.0.zip(released.1),
+                held: count(9)?,
+                returned: count(11)?,
             })
         })
     }

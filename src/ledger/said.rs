@@ -1,7 +1,7 @@
 //! What people said that is in no file: an appeal decided by hand, what an older system had counted,
 //! two ids of one person. Said once, with author and reason; taken back by saying otherwise.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -57,13 +57,44 @@ pub struct Fact {
     pub signed: Signed,
 }
 
+/// A fact, and whether it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaidSoFar {
+    /// The fact.
+    pub fact: Fact,
+    /// Whether it holds.
+    pub standing: Standing,
+}
+
+/// Whether what was said holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Holds,
+    /// Something else was said of the same, by the fact of this number.
+    SaidAgain(i64),
+    /// No night has taken it into account yet.
+    Waits,
+}
+
 impl Saying {
-    fn kind(&self) -> &'static str {
+    /// The stable code of what was said.
+    pub fn kind(&self) -> &'static str {
         match self {
             Saying::Override { .. } => "override",
             Saying::Opening { .. } => "opening",
             Saying::Rules { .. } => "rules",
             Saying::SamePerson { .. } => "same_person",
+        }
+    }
+
+    /// What was said of: a later one of the same takes its place.
+    fn of_what(&self) -> [&str; 3] {
+        match self {
+            Saying::Override { bill_id, benefit, .. } => ["override", bill_id, benefit],
+            Saying::Opening { accumulator, day, .. } => ["opening", accumulator, day],
+            Saying::SamePerson { other } => ["same_person", other, ""],
+            Saying::Rules { .. } => ["rules", "", ""],
         }
     }
 
@@ -177,6 +208,32 @@ impl Ledger {
             }
         }
         Ok(news)
+    }
+
+    /// All that was said, in order, or all that was said of a member under whatever id.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn said(&self, member_id: Option<&str>) -> Result<Vec<SaidSoFar>, Sentence> {
+        let same: HashMap<String, String> = self.same_people()?.into_iter().collect();
+        let person = |id: &str| same.get(id).map_or_else(|| id.to_owned(), String::clone);
+        let waits: HashSet<i64> = self.news()?.iter().map(|fact| fact.no).collect();
+        let mut facts = self.facts("kind <> 'adopted'")?;
+        facts.retain(|fact| member_id.is_none_or(|id| person(&fact.member_id) == person(id)));
+        // From the last back, what was said of the same next.
+        let (mut next, mut said) = (HashMap::new(), Vec::new());
+        for fact in facts.into_iter().rev() {
+            let of_what = fact.saying.of_what().map(str::to_owned);
+            let standing = match next.insert((person(&fact.member_id), of_what), fact.no) {
+                Some(later) => Standing::SaidAgain(later),
+                None if waits.contains(&fact.no) => Standing::Waits,
+                None => Standing::Holds,
+            };
+            said.push(SaidSoFar { fact, standing });
+        }
+        said.reverse();
+        Ok(said)
     }
 
     /// What was said that newest postings hold: of the id itself, and of the one that it is told under.

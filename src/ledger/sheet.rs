@@ -69,6 +69,31 @@ impl Closed {
     }
 }
 
+/// Makes sure that nothing is in the place of a file that is about to be written.
+///
+/// # Errors
+///
+/// When something is.
+pub fn is_free(path: &Path) -> Result<(), Sentence> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(words::ledger::is_there_already(path.display())),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(why) => Err(failed(path, &why)),
+    }
+}
+
+/// Makes sure that nothing is in the place of a list but an earlier one under the same header.
+///
+/// # Errors
+///
+/// When something is.
+pub fn is_free_for_list(path: &Path, header: &[u8]) -> Result<(), Sentence> {
+    match std::fs::read(path) {
+        Ok(there) if there.starts_with(header) => Ok(()),
+        _ => is_free(path),
+    }
+}
+
 /// Writes a list for its owner alone, over what is there.
 ///
 /// # Errors
@@ -81,5 +106,5 @@ pub fn write_list(path: &Path, list: &[u8]) -> Result<(), Sentence> {
 }
 
 fn failed(path: &Path, why: &io::Error) -> Sentence {
-    words::program::out_not_writable(path.display(), why)
+    words::program::out_not_writable(path.display(), words::system(why))
 }

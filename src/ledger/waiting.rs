@@ -26,10 +26,13 @@ pub struct Waiting {
 }
 
 /// A row as it was kept: what identifies it, and whether it still holds.
-struct Row {
+pub(super) struct Row {
     key: String,
     revision: u64,
-    holds: bool,
+    /// Whether it was taken back.
+    pub void: bool,
+    /// Whether it was not, and is of the member under whom it is kept.
+    pub holds: bool,
     total: String,
 }
 
@@ -110,7 +113,7 @@ impl First {
 }
 
 /// Keeps a row: the later one holds, unless its revision is lower; the age is that of the first.
-fn keep(rows: &mut BTreeMap<String, (usize, Row)>, age: usize, row: Row) {
+pub(super) fn keep(rows: &mut BTreeMap<String, (usize, Row)>, age: usize, row: Row) {
     match rows.get_mut(&row.key) {
         Some((_, known)) if row.revision >= known.revision => *known = row,
         Some(_) => {}
@@ -120,7 +123,7 @@ fn keep(rows: &mut BTreeMap<String, (usize, Row)>, age: usize, row: Row) {
 
 /// Rows under a header. One that was taken back does not hold, nor does one that names another member,
 /// which is kept to tell that the bill has gone there.
-fn rows(header: &str, text: &str, key: &[&str], member_id: &str) -> Vec<Row> {
+pub(super) fn rows(header: &str, text: &str, key: &[&str], member_id: &str) -> Vec<Row> {
     let header: Vec<&str> = header.trim_end().split(',').collect();
     let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     let row = |record: csv::StringRecord| {
@@ -131,6 +134,7 @@ fn rows(header: &str, text: &str, key: &[&str], member_id: &str) -> Vec<Row> {
         Row {
             key: key.iter().map(|name| cell(name)).collect::<Vec<_>>().join(","),
             revision: cell("revision").parse().unwrap_or(0),
+            void: cell("status") == "void",
             holds: cell("status") != "void" && cell("member_id") == member_id,
             total: cell("total"),
         }

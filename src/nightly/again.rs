@@ -37,19 +37,6 @@ pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<i64>) -> Result<Found,
     all.into_iter().next_back().ok_or_else(|| words::ledger::no_such_bill(bill_id))
 }
 
-/// The newest posting of a bill, and the newest before it that decided it otherwise.
-///
-/// # Errors
-///
-/// When no such bill was decided, or the ledger cannot be read.
-pub fn last_two(ledger: &Ledger, bill_id: &str) -> Result<(Option<Found>, Found), Sentence> {
-    let mut all = postings(ledger, bill_id)?;
-    let last = all.pop().ok_or_else(|| words::ledger::no_such_bill(bill_id))?;
-    let of = |found: &Found| decided(found, bill_id);
-    let other = all.into_iter().rev().find(|found| of(found) != of(&last));
-    Ok((other, last))
-}
-
 /// What a posting decided on a bill.
 fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
     let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::words::{Sentence, ledger as words};
+use crate::words::{Sentence, codes, ledger as words};
 
 /// What differs between two traces, part by part; nothing where nothing does.
 pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
@@ -31,6 +31,7 @@ pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
 fn decisions(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
     let status = |trace: &Value| by(&trace["decisions"], "plan", |one| text(&one["status"]));
     for (plan, old, new) in differing(&status(before), &status(after)) {
+        let [old, new] = [old, new].map(|status| codes(&status));
         told.push(words::status_differs(plan, old, new));
     }
     let reasons = |trace: &Value| {

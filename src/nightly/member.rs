@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::balance::{self, Moves};
-use super::moves::{self, News};
+use super::moves::{self, NewlySaid, News};
 use super::outputs::write_decided;
 use super::own::Terms;
 use super::{Night, Share, Tonight, bill_hash};
@@ -101,12 +101,14 @@ impl AtHand<'_> {
         let intake = self.tonight.intake;
         let (bills, ids) = intake.new_bills(self.member, self.refused);
         let (person, periods) = (intake.new_person(self.member), intake.new_periods(self.member));
+        let newly_said = Saying::read(&news_said).expect("a ledger keeps whole facts");
+        let newly_said = NewlySaid::of(&newly_said);
         let news = News {
             bills: ids.iter().cloned().collect(),
             periods: !periods.is_empty(),
             person: person.is_some(),
             rules: self.tonight.adopted.is_some_and(|adopted| adopted.by(dossier.id)),
-            said: !news_said.is_empty() || !before.away.is_empty(),
+            said: NewlySaid { joined: newly_said.joined || !before.away.is_empty(), ..newly_said },
         };
         let mut content = Content {
             member_id: dossier.id.to_owned(),
@@ -244,7 +246,7 @@ impl AtHand<'_> {
         content.paid += other.content.paid;
         content.stood += other.content.stood;
         let decided = Decided::read(decisions).expect("a ledger keeps whole decisions");
-        let news = News { said: true, ..News::default() };
+        let news = News::default();
         let (mut entries, _) = moves::moved(&decided, &[], &news);
         entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
         let owed = other.content.owed().max(0);

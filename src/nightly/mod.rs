@@ -32,7 +32,7 @@ pub use impact::{Impact, Moved, Rejudged, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use outputs::{MoveTotal, NightSummary, Report};
 pub(crate) use recall::everything;
-pub use said::{Facts, accumulator_place, benefit_number};
+pub use said::{Facts, accumulator_place, benefit_number, openings_beside};
 
 use crate::adjudication::Adjudicator;
 use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
@@ -266,7 +266,7 @@ fn adopted(
         }
         Some(_) if !anything => Ok(None),
         None if !unasked => Ok(None),
-        _ => Err(found.refusal(night.rules.name(), night.book.vocabulary.currency)),
+        _ => Err(refusal(night, found)),
     }
 }
 
@@ -286,6 +286,15 @@ fn settled(same: &[(String, String)], said: &[Fact]) -> Vec<(String, String)> {
         said.iter().any(|fact| fact.member_id == *main && fact.saying == joins)
     };
     same.iter().filter(|pair| !is_news(pair)).cloned().collect()
+}
+
+/// Why the night is refused, with the name that was asked for, where that is not the name of its rules.
+fn refusal(night: &Night, found: &Impact) -> Vec<Sentence> {
+    let name = night.rules.name();
+    let mut told = found.refusal(name, night.book.vocabulary.currency);
+    let other = night.adopt.map(|asked| words::ledger::not_the_name(asked, name));
+    told.splice(0..0, other);
+    told
 }
 
 /// Ids, with the other ids of the same people.

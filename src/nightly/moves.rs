@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::{Decided, Entry, Moved};
+use crate::ledger::{Decided, Entry, Moved, Saying};
 
 /// What came tonight of one member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,8 +15,31 @@ pub struct News {
     pub person: bool,
     /// Whether the rules are others.
     pub rules: bool,
-    /// Whether somebody said something that is in no file.
-    pub said: bool,
+    /// What somebody said that is in no file.
+    pub said: NewlySaid,
+}
+
+/// Which kinds of things were said that are in no file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NewlySaid {
+    /// A benefit of a bill was decided by hand.
+    pub overridden: bool,
+    /// What an older system had counted.
+    pub opened: bool,
+    /// That another id is of the same person.
+    pub joined: bool,
+}
+
+impl NewlySaid {
+    /// The kinds of what was said.
+    pub fn of(said: &[Saying]) -> NewlySaid {
+        let any = |is: fn(&Saying) -> bool| said.iter().any(is);
+        NewlySaid {
+            overridden: any(|saying| matches!(saying, Saying::Override { .. })),
+            opened: any(|saying| matches!(saying, Saying::Opening { .. })),
+            joined: any(|saying| matches!(saying, Saying::SamePerson { .. })),
+        }
+    }
 }
 
 /// An earlier decision that moved: a row of changes.csv.
@@ -108,7 +131,9 @@ fn cause(bill: &str, earlier: &BTreeSet<&str>, now: &BTreeSet<&str>, news: &News
     let others = [
         (news.periods, "enrolment"),
         (news.person, "member"),
-        (news.said, "decided_by_hand"),
+        (news.said.overridden, "decided_by_hand"),
+        (news.said.opened, "opening_changed"),
+        (news.said.joined, "person_joined"),
         (news.rules, "rules"),
     ];
     causes.extend(others.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code.to_owned()));
@@ -118,7 +143,7 @@ fn cause(bill: &str, earlier: &BTreeSet<&str>, now: &BTreeSet<&str>, news: &News
 /// Whether nothing came but bills that were not known before, so that what became less became so by
 /// the order of bills alone.
 pub fn only_order(before: &[Decided], news: &News) -> bool {
-    let others = news.periods || news.person || news.rules || news.said;
+    let others = news.periods || news.person || news.rules || news.said != NewlySaid::default();
     let known = |id: &String| before.iter().any(|decided| decided.bill_id == *id);
     !others && !news.bills.is_empty() && !news.bills.iter().any(known)
 }
@@ -168,6 +193,11 @@ mod tests {
         assert_eq!(
             told(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
             ["reversal A -100 corrected_bill:A", "due B 10 corrected_bill:A;enrolment"]
+        );
+        let said = NewlySaid { overridden: true, opened: true, joined: true };
+        assert_eq!(
+            told(from_ref(&a), &[decided("A", 90)], &News { said, ..News::default() }),
+            ["reversal A -10 decided_by_hand;opening_changed;person_joined"]
         );
         assert_eq!(told(from_ref(&a), from_ref(&a), &news(&["X"])), [""; 0]);
     }

@@ -9,13 +9,16 @@ use super::moves::Change;
 use crate::adjudication::{Decision, Status};
 use crate::batch::{write_json, write_rejects};
 use crate::exchange::{
-    BillCounts, Fingerprint, InputCounts, Intake, Manifest, Outbox, Output, Refused, amount,
-    decimal, decisions_header, row,
+    BillCounts, Fingerprint, InputCounts, Intake, Manifest, Outbox, Output, Refused, UnknownVoid,
+    amount, decimal, decisions_header, row,
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
+
+/// Rows of this run that take back a bill that nobody knows.
+const UNKNOWN_VOIDS: &str = "unknown_voids.csv";
 
 /// The files that are written while members are decided.
 pub(super) struct Files {
@@ -232,6 +235,8 @@ pub struct NightSummary {
     pub superseded: u64,
     /// Bills and periods taken back.
     pub void: u64,
+    /// Rows that take back a bill that nobody knows: rows of unknown_voids.csv.
+    pub void_unknown: u64,
 }
 
 impl NightSummary {
@@ -264,6 +269,7 @@ pub(super) fn finish(
     let used = intake.taken() - refused.len() as u64;
     let closed = intake.close(used, refused);
     let rejected = write_rejects(night.lang, intake, &closed, outbox, &mut outputs)?;
+    outputs.push(write_unknown_voids(intake, outbox)?);
     let bills = tally.bills.clone();
     let summary = summary(night, run.no, tally, &closed.counts, rejected);
     outputs.push(write_json("summary.json", outbox, &summary)?);
@@ -294,6 +300,18 @@ pub(super) fn finish(
     let committed = run.commit_while(&row, &goes_on);
     committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
+}
+
+/// Tells of rows that take back a bill that nobody knows, line by line: an id may be mistyped, or the
+/// bill come later.
+fn write_unknown_voids(intake: &Intake, outbox: &Outbox) -> Result<Fingerprint, Sentence> {
+    let (mut out, mut lines) = (outbox.create(UNKNOWN_VOIDS)?, Vec::new());
+    row(&mut lines, ["line", "member_id", "bill_id"]);
+    for UnknownVoid { line, member_id, bill_id } in intake.unknown_voids() {
+        row(&mut lines, [line.to_string().as_str(), &member_id, &bill_id]);
+    }
+    out.put(&lines)?;
+    out.close()
 }
 
 /// A value as the ledger keeps it.
@@ -336,5 +354,6 @@ fn summary(
         duplicates: all(|counts| counts.duplicates),
         superseded: all(|counts| counts.superseded),
         void: all(|counts| counts.void),
+        void_unknown: all(|counts| counts.void_unknown),
     }
 }

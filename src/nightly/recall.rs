@@ -7,6 +7,9 @@ use crate::ledger::{Columns, Content, Known, Ledger, Saying};
 use crate::scheme::Book;
 use crate::words::Sentence;
 
+/// What was said by hand of members, by id.
+pub(crate) type Said = BTreeMap<String, Vec<Saying>>;
+
 /// All that a ledger knows, read under a rule book, and what was said by hand of members, by id.
 ///
 /// # Errors
@@ -16,7 +19,7 @@ pub(crate) fn everything<'b>(
     ledger: &Ledger,
     book: &'b Book,
     watch: &dyn Watch,
-) -> Result<(Intake<'b>, BTreeMap<String, Vec<Saying>>), Vec<Sentence>> {
+) -> Result<(Intake<'b>, Said), Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let known = today(book, ledger.everybody().map_err(one)?);
     let same = ledger.same_people().map_err(one)?;

@@ -130,9 +130,8 @@ impl Terms {
         let mut edition = None;
         for (key, item) in parsed.iter() {
             let id = item.get("id").and_then(Item::as_str);
-            match (key, id) {
-                ("edition", Some(id)) => edition = Some(id.to_owned()),
-                _ => {}
+            if let ("edition", Some(id)) = (key, id) {
+                edition = Some(id.to_owned());
             }
             collect(item, key, key == "edition", &mut asked);
         }

@@ -91,8 +91,9 @@ impl Source {
     ///
     /// When it cannot be read as text.
     pub fn read_one(path: &Path) -> Result<Source, BookError> {
-        let failed =
-            |why: std::io::Error| BookError::File(words::rules::unreadable(path.display(), why));
+        let failed = |why: std::io::Error| {
+            BookError::File(words::rules::unreadable(path.display(), words::system(&why)))
+        };
         if fs::metadata(path).map_err(failed)?.len() > MOST_BYTES {
             return Err(BookError::File(words::rules::too_big(path.display(), MOST_BYTES)));
         }
@@ -106,7 +107,9 @@ impl Source {
 
 /// The `.toml` files of a folder.
 fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, BookError> {
-    let failed = |why| BookError::File(words::rules::unreadable(folder.display(), why));
+    let failed = |why: std::io::Error| {
+        BookError::File(words::rules::unreadable(folder.display(), words::system(&why)))
+    };
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -148,7 +151,9 @@ fn folders_below(path: &Path, depth: usize) -> Result<Vec<PathBuf>, BookError> {
     if own || depth > 8 {
         return Ok(vec![path.to_owned()]);
     }
-    let failed = |why| BookError::File(words::rules::unreadable(path.display(), why));
+    let failed = |why: std::io::Error| {
+        BookError::File(words::rules::unreadable(path.display(), words::system(&why)))
+    };
     let entries: Result<Vec<_>, _> = fs::read_dir(path).map_err(failed)?.collect();
     let mut inside: Vec<PathBuf> =
         entries.map_err(failed)?.iter().map(|entry| entry.path()).collect();

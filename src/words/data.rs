@@ -52,7 +52,7 @@ sentences! {
 // Files that cannot be used.
 sentences! {
     unreadable(path, why)      "`{path}` cannot be read: {why}"
-                               "无法读取 `{path}`：{why}"
+                               "无法读取 `{path}`：{why:#}"
     changed_meanwhile(path)    "`{path}` changed while it was read; wait until it is whole, and run again"
                                "读取期间 `{path}` 发生变化；请待文件写完后重新运行"
     not_utf8(path, line)       "`{path}` is not UTF-8 text from line {line} on; save it as \"CSV UTF-8\""

@@ -16,6 +16,7 @@ macro_rules! sentences {
     )*};
 }
 
+mod codes;
 pub mod data;
 pub mod decisions;
 pub mod ledger;
@@ -23,6 +24,11 @@ pub mod notices;
 pub mod program;
 pub mod replay;
 pub mod rules;
+mod system;
+
+pub use codes::codes;
+pub(crate) use system::database;
+pub use system::system;
 
 /// The language a person reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +39,8 @@ pub enum Lang {
     Chinese,
 }
 
-/// One sentence, or one title, in every [`Lang`]. As an error, it speaks English.
+/// One sentence, or one title, in every [`Lang`]. As an error, it speaks English; written with `{:#}`, Chinese, so
+/// that the Chinese wording of another sentence can quote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sentence {
     english: String,
@@ -72,7 +79,7 @@ impl Sentence {
 
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.english)
+        f.write_str(if f.alternate() { &self.chinese } else { &self.english })
     }
 }
 

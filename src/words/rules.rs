@@ -65,7 +65,7 @@ sentences! {
     zero(key)                  "`{key}` cannot be zero"
                                "`{key}` 不能为零"
     unreadable(path, why)      "`{path}` cannot be read: {why}"
-                               "无法读取 `{path}`：{why}"
+                               "无法读取 `{path}`：{why:#}"
     no_rules(path)             "`{path}` holds no rule file; put one `.toml` file per edition there"
                                "`{path}` 中没有规则文件；每期一个 `.toml` 文件"
     not_utf8(path)             "`{path}` is not UTF-8 text; save it as UTF-8"

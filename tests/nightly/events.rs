@@ -2,6 +2,8 @@
 //! 500 of a year are the member's, then 50 % up to 5,000 of the year.
 
 use std::fs;
+use std::process::Command;
+use std::slice::from_ref;
 
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
@@ -96,6 +98,96 @@ fn a_withdrawn_bill_is_taken_back_and_may_come_again() {
     office.night("2024-06-05", &bills(&[again]));
     assert_eq!(office.balance("A"), [25_000, 25_000, 0]);
     assert_eq!(office.count("payment"), 1);
+}
+
+#[test]
+fn the_void_of_a_bill_that_nobody_knows_is_told_with_its_line() {
+    let (office, _) = paid();
+    let void = |id| Bill::new(id, "A", "2024-05-01", "1000.00").void();
+    let report = office.night("2024-06-02", &bills(&[void("M1"), void("M")]));
+    assert_eq!((report.summary.void, report.summary.void_unknown), (1, 1));
+    assert_eq!(report.inputs[2].void_unknown, 1);
+    assert_eq!(office.rows("unknown_voids.csv"), ["2,A,M1"]);
+    // It is told once, and known from then on.
+    let report = office.night("2024-06-03", &bills(&[void("M1")]));
+    assert_eq!((report.summary.duplicates, report.summary.void_unknown), (1, 0));
+    assert_eq!(office.rows("unknown_voids.csv"), [""; 0]);
+    // A bill that comes with its void is known.
+    let both = [Bill::new("N", "A", "2024-05-01", "9.00").revision("1"), void("N").revision("2")];
+    let report = office.night("2024-06-04", &bills(&both));
+    assert_eq!((report.summary.void, report.summary.void_unknown), (1, 0));
+    let said = office.command(&office.rules(), "2024-06-05").output().unwrap();
+    assert!(!String::from_utf8_lossy(&said.stderr).contains("nobody knows"));
+    bills(&[void("M2")]).write(&office.path("data"));
+    let said = office.command(&office.rules(), "2024-06-05").output().unwrap();
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    let told = "rows that take back a bill that nobody knows: 1, in unknown_voids.csv";
+    assert!(said.contains(told), "{said}");
+}
+
+/// What `explain` says, and whether it succeeds.
+fn explain(office: &Office, lang: &str, rest: &[&str]) -> (String, bool) {
+    let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    huzhu.args(["--lang", lang, "explain"]).args(rest);
+    let output = huzhu.arg("--ledger").arg(office.path("ledger")).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (String::from_utf8(text).unwrap(), output.status.success())
+}
+
+#[test]
+fn an_explanation_says_that_the_bill_was_taken_back_since() {
+    let (office, _) = paid();
+    let bill = Bill::new("M", "A", "2024-05-01", "1000.00");
+    office.night("2024-06-02", &bills(&[bill.clone().void()]));
+    office.night("2024-06-03", &bills(&[Bill::new("N", "A", "2024-05-02", "120.00")]));
+    let back = "bill `M` was taken back by run 2 of 2024-06-02, and is paid nothing; what follows";
+    for rest in [&["M"][..], &["M", "--diff"], &["M", "--run", "2"]] {
+        let (said, done) = explain(&office, "en", rest);
+        assert!(done && said.starts_with(back), "{said}");
+    }
+    let (said, _) = explain(&office, "zh", &["M"]);
+    assert!(said.starts_with("结算单 `M` 已于批次 2（2024-06-02）作废"), "{said}");
+    let (said, _) = explain(&office, "en", &["M", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(json["posted"]["since"]["became"], "taken_back");
+    // As posted then it held, and so does one that comes again.
+    assert!(explain(&office, "en", &["M", "--run", "1"]).0.starts_with("bill `M` as posted by"));
+    office.night("2024-06-04", &bills(&[bill.revision("3")]));
+    assert!(explain(&office, "en", &["M"]).0.starts_with("bill `M` as posted by run 4"));
+}
+
+#[test]
+fn an_explanation_of_a_bill_that_waits_says_since_when() {
+    let office = Office::new("city");
+    let bill = Bill::new("M", "990000198001010018", "2024-05-01", "1000.00");
+    office.night("2024-06-01", &bills(from_ref(&bill)));
+    office.night("2024-06-02", &Facts::of(&["A"]));
+    let (said, done) = explain(&office, "en", &["M"]);
+    let waits = "bill `M` is not decided: it waits for its member 990***18, whom no file of members \
+                 has named, since run 1 of 2024-06-01\n";
+    assert!(!done && said.ends_with(waits), "{said}");
+    office.night("2024-06-03", &bills(&[bill.void()]));
+    let (said, done) = explain(&office, "en", &["M"]);
+    let back = "bill `M` was taken back by run 3 of 2024-06-03, and was never decided\n";
+    assert!(!done && said.ends_with(back), "{said}");
+    assert!(explain(&office, "en", &["X"]).0.contains("has decided no bill `X`"));
+}
+
+#[test]
+fn a_difference_is_told_from_the_run_that_is_asked_for() {
+    let (office, _) = paid();
+    office.night("2024-06-02", &bills(&[Bill::new("M", "A", "2024-05-01", "900.00")]));
+    office.night("2024-06-03", &bills(&[Bill::new("M", "A", "2024-05-01", "800.00")]));
+    let head = |rest: &[&str]| explain(&office, "en", rest).0.lines().next().unwrap().to_owned();
+    assert_eq!(head(&["M", "--diff"]), "run 2 and run 3");
+    assert_eq!(head(&["M", "--diff", "--run", "2"]), "run 1 and run 2");
+    assert_eq!(head(&["M", "--diff", "1", "--run", "2"]), "run 1 and run 2");
+    let once = "decided once, by run 1; there is no difference to tell of";
+    assert_eq!(head(&["M", "--diff", "--run", "1"]), once);
+    for rest in [["--diff", "9"], ["--run", "9"]] {
+        let (said, done) = explain(&office, "en", &[&["M"][..], &rest].concat());
+        assert!(!done && said.contains("has no run 9; the newest is 3"), "{said}");
+    }
 }
 
 #[test]
@@ -333,7 +425,9 @@ fn rules_that_change_what_was_decided_are_refused_until_they_are_asked_for_by_na
     let name = office.terms.rules.name().to_owned();
     assert!(why.contains(&format!("`--adopt {name}`")), "{why}");
     office.adopt = Some("000000000000".to_owned());
-    office.refuses("2024-06-03", &facts);
+    let why = office.refuses("2024-06-03", &facts);
+    let other = format!("`000000000000` is not the name of these rules: it is `{name}`");
+    assert!(why.contains(&other), "{why}");
     office.adopt = Some(name);
     office.night("2024-06-03", &facts);
     assert_eq!(office.balance("A"), [20_000, 25_000, 5_000]);
@@ -438,6 +532,7 @@ fn neither_the_order_of_rows_nor_the_threads_show_in_outputs_or_ledger() {
                 "changes.csv",
                 "pending.csv",
                 "openings.csv",
+                "unknown_voids.csv",
                 "summary.json",
             ];
             seen.extend(names.map(|name| office.out(name)));
@@ -465,6 +560,29 @@ fn what_other_rules_would_change_is_listed_at_any_time() {
     assert_eq!((impact.members[0].old, impact.members[0].new), (25_000, 30_000));
     let same = huzhu::nightly::impact(&ledger, &office.terms.book, &()).unwrap();
     assert_eq!((same.members, same.looked_at), (vec![], 1));
+}
+
+#[test]
+fn a_list_of_what_would_change_is_not_written_over_anything_and_offers_only_what_changes() {
+    let (mut office, _) = paid();
+    let list = office.path("list.csv");
+    let impact = |office: &Office| {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", "impact"]).arg(office.path("ledger"));
+        huzhu.arg("--rules").arg(office.rules()).arg("--out").arg(&list);
+        let output = huzhu.output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let said = impact(&office);
+    assert!(said.contains("these rules change nothing") && !said.contains("--adopt"), "{said}");
+    fs::write(&list, "mine").unwrap();
+    office.terms = Terms::city(&[("low_pays = \"50%\"", "low_pays = \"60%\"")]);
+    let said = impact(&office);
+    assert!(said.contains("list.csv` is there already; name a file that is not"), "{said}");
+    assert_eq!(fs::read_to_string(&list).unwrap(), "mine");
+    fs::remove_file(&list).unwrap();
+    let name = format!("--adopt {}`", office.terms.rules.name());
+    assert!(impact(&office).contains(&name));
 }
 
 #[test]
@@ -519,7 +637,7 @@ fn what_funders_bear_adds_up_to_all_and_what_waits_is_told_by_age() {
     assert_eq!([waits(0), waits(1)], [(0, "0.00", 1), (1, "80.00", 0)]);
     let told = office.tells("roll-forward", &[]);
     assert!(told.contains("all that union bears:\n  opening: 720.00\n"), "{told}");
-    let waits = "waiting for their member:\n  0 to 0 months old: 0 bills of 0.00, 1 periods\n  1 to 3 \
+    let waits = "waiting for their member:\n  of this month: 0 bills of 0.00, 1 periods\n  1 to 3 \
                  months old: 1 bills of 80.00, 0 periods\n";
     assert!(told.contains(waits), "{told}");
     let journal = office.path("city.journal");

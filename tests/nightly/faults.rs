@@ -297,6 +297,7 @@ fn only_the_owner_may_read_what_a_night_writes() {
         "out/changes.csv",
         "out/pending.csv",
         "out/openings.csv",
+        "out/unknown_voids.csv",
         "out/summary.json",
         "out/manifest.json",
     ] {

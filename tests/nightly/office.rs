@@ -261,7 +261,18 @@ impl Office {
     }
 
     pub fn night(&self, day: &str, facts: &Facts) -> Report {
-        let report = self.try_night(day, facts).unwrap_or_else(|why| panic!("{}", told(&why)));
+        let mut ran = self.try_night(day, facts);
+        // A program that another test is starting holds the locks of this process until it runs.
+        for _ in 0..100 {
+            match &ran {
+                Err(why) if told(why).contains("another run writes to") => {
+                    std::thread::sleep(std::time::Duration::from_millis(10));
+                    ran = self.try_again(day);
+                }
+                _ => break,
+            }
+        }
+        let report = ran.unwrap_or_else(|why| panic!("{}", told(&why)));
         self.cash_is_accounted_for();
         report
     }

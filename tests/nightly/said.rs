@@ -171,6 +171,109 @@ fn two_ids_of_one_person_end_as_one_would_have() {
     office.is_whole();
 }
 
+/// What `huzhu ledger opening` says of one of 2024.
+fn opens(office: &Office, member: &str, value: &str, day: &str) -> String {
+    let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    huzhu.args(["--lang", "en", "ledger", "opening"]).arg(office.path("ledger"));
+    huzhu.args([member, "reimbursement.deductible", value, "--day", day]);
+    huzhu.args(["--cut-over", "2023-12-31", "--by", "Li"]).args(BECAUSE);
+    let output = huzhu.output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn an_opening_says_that_it_waits_and_that_it_adds_to_another() {
+    let office = two_paid();
+    let kept = |member| format!("kept for member {member}; the next night takes it into account\n");
+    let waits = "kept for member Z***; it waits until the member is known: no file of members has named \
+                 this id\n";
+    assert_eq!(opens(&office, "Z", "100.00", "2024-01-01"), waits);
+    assert_eq!(opens(&office, "A", "100.00", "2024-01-01"), kept("A***"));
+    // Said again of the same day it takes the place of the first, and another year is another window.
+    assert_eq!(opens(&office, "A", "150.00", "2024-01-01"), kept("A***"));
+    assert_eq!(opens(&office, "A", "1.00", "2025-01-01"), kept("A***"));
+    let adds = "`reimbursement.deductible` has an opening of 2024-01-01 in the same window too: they add up, \
+                to 350.00; to replace one, say it again with its own `--day`\n";
+    assert_eq!(opens(&office, "A", "200.00", "2024-03-01"), kept("A***") + adds);
+    office.night("2024-06-02", &Facts::default());
+    // 150 of the deductible are left.
+    assert_eq!(office.balance("A")[0], 42_500);
+}
+
+#[test]
+fn what_was_said_is_listed_with_whether_it_holds() {
+    let office = two_paid();
+    assert_eq!(office.tells("said", &[]), "nothing was said by hand\n");
+    let decide = |amount| {
+        let rest = ["A1", "reimbursement", amount, "--on", "2024-06-01"];
+        office.say("override", &[&rest[..], &BECAUSE].concat()).unwrap();
+    };
+    decide("400.00");
+    office.night("2024-06-02", &Facts::default());
+    decide("300.00");
+    let days = ["--day", "2024-01-01", "--cut-over", "2023-12-31", "--on", "2024-06-02"];
+    let opening = ["B", "reimbursement.deductible", "100.00"];
+    office.say("opening", &[&opening[..], &days, &BECAUSE].concat()).unwrap();
+    office.night("2024-06-03", &Facts::default());
+    office.say("same-person", &["A", "C", "--reason", "x", "--on", "2024-06-03"]).unwrap();
+    let by = "said on 2024-06-01 by Li: appeal 7";
+    let of_a = format!(
+        "no 1, member A***: bill `A1` is paid 400.00 under `reimbursement` (override); {by}; said again by \
+         no 2, which takes its place\n\
+         no 2, member A***: bill `A1` is paid 300.00 under `reimbursement` (override); {by}; it holds\n"
+    );
+    let joins = "no 4, member A***: C*** is the same person (same_person); said on 2024-06-03 by Li: x; no \
+                 night has taken it into account yet\n";
+    assert_eq!(office.tells("said", &["C"]), of_a.clone() + joins);
+    let all = office.tells("said", &[]);
+    let opened = "no 3, member B***: `reimbursement.deductible` opens with 100.00 in the window of 2024-01-01, \
+                  with bills settled by 2023-12-31 (opening); said on 2024-06-02 by Li: appeal 7; it holds\n";
+    assert_eq!(all, of_a + opened + joins);
+    let json = office.tells("said", &["B", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let (one, again) = (&json["said"][0], &json["said"][1]);
+    assert_eq!((&one["value"], &one["standing"]), (&"100.00".into(), &"holds".into()));
+    assert!(again.is_null());
+}
+
+#[test]
+fn an_opening_and_a_join_are_causes_of_their_own() {
+    let office = Office::new("city");
+    let facts =
+        bill("M", "A", "2024-05-01", "1000.00").and(&bill("N", "B", "2024-04-01", "600.00"));
+    office.night("2024-06-01", &Facts::of(&["A", "B"]).and(&facts));
+    let days = ["--day", "2024-01-01", "--cut-over", "2024-03-31"];
+    let opening = ["A", "reimbursement.deductible", "100.00"];
+    office.say("opening", &[&opening[..], &days, &BECAUSE].concat()).unwrap();
+    office.night("2024-06-02", &Facts::default());
+    let moved = || office.cells("changes.csv", &[2, 5, 6, 8]);
+    assert_eq!(moved(), ["M 250.00 300.00 opening_changed"]);
+    // N bears all that is left of the deductible.
+    office.say("same-person", &["A", "B", "--reason", "new card"]).unwrap();
+    office.night("2024-06-03", &Facts::default());
+    assert_eq!(moved(), ["M 300.00 500.00 person_joined"]);
+    office.is_whole();
+}
+
+#[test]
+fn the_balance_of_an_id_that_was_joined_is_that_of_the_person() {
+    let office = two_paid();
+    office.say("same-person", &["A", "B", "--reason", "new card"]).unwrap();
+    let told = office.tells("balance", &["B"]);
+    let joins = "`B` and `A` are one person; the next night joins this to `A`:\nmember B\n";
+    assert!(told.starts_with(joins) && told.contains("entitled 250.00"), "{told}");
+    office.night("2024-06-02", &Facts::default());
+    let told = office.tells("balance", &["B"]);
+    let joined =
+        "`B` and `A` are one person, and all is told under `A`:\nmember A\nentitled 750.00";
+    assert!(told.starts_with(joined), "{told}");
+    assert!(told.ends_with(&office.tells("balance", &["A"])));
+    let json = office.tells("balance", &["B", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["asked_for"], &json["member_id"]), (&"B".into(), &"A".into()));
+}
+
 #[test]
 fn what_nobody_knows_or_gives_no_reason_for_is_not_said() {
     let office = Office::new("city");

@@ -8,7 +8,7 @@ use super::balance::{step_json, sums};
 use super::{Asked, Done, day, file, indented, named};
 use crate::date::Day;
 use crate::ledger::{Access, Decided, KnownThen, Ledger, Step};
-use crate::words::{Lang, Sentence, ledger as words};
+use crate::words::{Lang, Sentence, codes, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let date = Arg::new("date").value_name("DATE").required(true).value_parser(day);
@@ -70,7 +70,8 @@ fn one(asked: &Asked, ledger: &Ledger, member: &str, day: Day) -> Done {
 fn decided_line(ledger: &Ledger, one: &Decided) -> Result<Sentence, Sentence> {
     let plan = if one.plan.is_empty() { "-" } else { &one.plan };
     let amount = ledger.show(one.payable())?;
-    Ok(words::then_decided(&one.bill_id, plan, &one.status, amount, &one.reasons))
+    let (status, reasons) = (codes(&one.status), codes(&one.reasons));
+    Ok(words::then_decided(&one.bill_id, plan, status, amount, reasons))
 }
 
 fn decided_json(ledger: &Ledger, decided: &[Decided]) -> Result<Vec<serde_json::Value>, Sentence> {

@@ -9,7 +9,7 @@ use crate::adjudication::window;
 use crate::ledger::{Access, Balance, Entry, Ledger, Payment, Step};
 use crate::nightly::{self, LimitLeft, Limits, Opened};
 use crate::scheme::{Kind, Quantity};
-use crate::words::{Lang, Sentence, decisions, ledger as words};
+use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER").required(true);
@@ -22,13 +22,49 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
-    let balance = ledger.balance(asked.text("member").expect("required by the command"))?;
+    let id = asked.text("member").expect("required by the command");
+    let told = told_under(&ledger, id)?;
+    let balance = ledger.balance(told.id(id))?;
     // Sums are told also where an older or a newer program would be needed to decide again.
     let limits = nightly::limits(&ledger, &balance.member_id);
     if asked.as_json() {
-        return Ok(asked.print_json(&json(&ledger, &balance, &limits)?));
+        let mut json = json(&ledger, &balance, &limits)?;
+        json["asked_for"] = id.into();
+        return Ok(asked.print_json(&json));
     }
-    Ok(asked.print_lines(&lines(&ledger, &balance, &limits)?))
+    let mut lines = lines(&ledger, &balance, &limits)?;
+    match &told {
+        Told::Itself => {}
+        Told::Joined(main) => lines.insert(0, words::balance_joined(id, main)),
+        Told::Joins(main) => lines.insert(0, words::balance_joins(id, main)),
+    }
+    Ok(asked.print_lines(&lines))
+}
+
+/// Under which id the history of an id is told.
+enum Told {
+    Itself,
+    /// Under another id of the same person, with which it was joined.
+    Joined(String),
+    /// Under itself until the next night joins it with another.
+    Joins(String),
+}
+
+impl Told {
+    fn id<'a>(&'a self, asked: &'a str) -> &'a str {
+        match self {
+            Told::Joined(main) => main,
+            Told::Itself | Told::Joins(_) => asked,
+        }
+    }
+}
+
+fn told_under(ledger: &Ledger, id: &str) -> Result<Told, Sentence> {
+    let mut same = ledger.same_people()?.into_iter();
+    let Some((_, main)) = same.find(|(other, _)| other == id) else { return Ok(Told::Itself) };
+    let known = ledger.known(&[id], &[])?.members;
+    let has_joined = known.iter().all(|latest| latest.content.is_empty());
+    Ok(if has_joined { Told::Joined(main) } else { Told::Joins(main) })
 }
 
 /// What is left of limits, or why that cannot be told.
@@ -144,9 +180,9 @@ fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
     let what = [&entry.bill_id, &entry.plan, &entry.benefit].into_iter();
     let what: Vec<&str> = what.map(String::as_str).filter(|text| !text.is_empty()).collect();
     let amount = ledger.show(entry.amount)?;
-    let (kind, what) = (entry.kind.words(), what.join(" "));
+    let (kind, what, reason) = (entry.kind.words(), what.join(" "), codes(&entry.reason));
     let text = |lang| {
-        let line = words::balance_entry(kind.text(lang), &amount, &what, &entry.reason);
+        let line = words::balance_entry(kind.text(lang), &amount, &what, reason.text(lang));
         line.text(lang).split_whitespace().collect::<Vec<_>>().join(" ")
     };
     Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))

@@ -9,7 +9,7 @@ use super::{Asked, file, named};
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, format, refuse, rules, say};
 use crate::exchange::{decimal, row};
-use crate::ledger::{Access, write_list};
+use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Rejudged, Rules};
 use crate::scheme::{Book, BookError, Source};
@@ -50,22 +50,29 @@ fn compiled(asked: &Asked) -> Result<(Book, Rules), BookError> {
 fn found(asked: &Asked, book: &Book) -> Result<Impact, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let ledger = asked.open(Access::Read).map_err(one)?;
+    let out = asked.matches.get_one::<PathBuf>("out");
+    out.map_or(Ok(()), |out| is_free_for_list(out, &header())).map_err(one)?;
     let progress = Progress::begin(asked.lang);
     let impact = nightly::impact(&ledger, book, &progress)?;
     drop(progress);
-    if let Some(out) = asked.matches.get_one::<PathBuf>("out") {
+    if let Some(out) = out {
         let list = list(&impact, book.vocabulary.currency);
         write_list(out, &list).map_err(one)?;
     }
     Ok(impact)
 }
 
-/// Bill by bill what would change, as CSV: money benefit by benefit, then decisions that would pay the
-/// same. `own_rules` names those that a member goes on under until these are adopted for the member.
-fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
+fn header() -> Vec<u8> {
     let mut out = Vec::new();
     let money = ["member_id", "bill_id", "plan", "benefit", "old", "new", "difference"];
     row(&mut out, money.into_iter().chain(["old_reasons", "new_reasons", "own_rules"]));
+    out
+}
+
+/// Bill by bill what would change, as CSV: money benefit by benefit, then decisions that would pay the
+/// same. `own_rules` names those that a member goes on under until these are adopted for the member.
+fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
+    let mut out = header();
     for moved in &impact.members {
         let (member, own) =
             (&*moved.member_id, moved.own_rules.as_deref().map_or("", Rules::short));
@@ -104,6 +111,7 @@ fn tell(asked: &Asked, book: &Book, rules: &Rules, impact: &Impact) -> Exit {
         words::impact_reasons(impact.reasons_only()),
     ];
     lines.extend((left_out > 0).then(|| words::left_out(left_out, changing)));
-    lines.push(words::impact_name(rules.name()));
+    let nothing = impact.members.is_empty() && left_out == 0;
+    lines.push(if nothing { words::impact_nothing() } else { words::impact_name(rules.name()) });
     asked.print_lines(&lines)
 }

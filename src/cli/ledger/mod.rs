@@ -11,6 +11,7 @@ mod release;
 mod returned;
 mod roll_forward;
 mod runs;
+mod said;
 mod say;
 mod verify;
 
@@ -46,6 +47,7 @@ pub(super) fn command(lang: Lang) -> Command {
             say::an_override(lang),
             say::opening(lang),
             say::same_person(lang),
+            said::command(lang),
         ])
 }
 
@@ -60,8 +62,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "release" => release::run(&asked),
         "payees" => payees::run(&asked),
         "returned" => returned::run(&asked),
-        "lock" => month::run(&asked, Ledger::lock, words::month_locked),
-        "unlock" => month::run(&asked, Ledger::unlock, words::month_unlocked),
+        "lock" => month::run(&asked, Ledger::lock, words::month_locked, month::not_with_the_bank),
+        "unlock" => {
+            month::run(&asked, Ledger::unlock, words::month_unlocked, |_, _| Ok(Vec::new()))
+        }
         "roll-forward" => roll_forward::run(&asked),
         "export" => export::run(&asked),
         "backup" => backup::run(&asked),
@@ -69,6 +73,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "override" => say::run(&asked, say::overridden),
         "opening" => say::run(&asked, say::opened),
         "same-person" => say::run(&asked, say::joined),
+        "said" => said::run(&asked),
         _ => unreachable!("the command has no other"),
     };
     done.unwrap_or_else(|reasons| {

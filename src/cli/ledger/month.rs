@@ -5,6 +5,7 @@ use std::str::FromStr;
 use clap::{Arg, Command};
 
 use super::{Asked, Done, Exit, by, file, on, reason};
+use crate::date::Day;
 use crate::ledger::{Access, Ledger, Month, Signed};
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -31,11 +32,34 @@ pub(super) fn run(
     asked: &Asked,
     act: fn(&mut Ledger, Month, Signed) -> Result<(), Sentence>,
     done: fn(Month) -> Sentence,
+    besides: fn(&Ledger, Month) -> Result<Vec<Sentence>, Sentence>,
 ) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let month = *asked.matches.get_one::<Month>("month").expect("required by the command");
     let signed = asked.signed(&ledger)?;
     act(&mut ledger, month, signed)?;
     asked.tell(&done(month));
+    besides(&ledger, month)?.iter().for_each(|line| asked.tell(line));
     Ok(Exit::Done)
+}
+
+/// What runs of a month prepared that is not with the bank. It keeps nobody from closing the month: it
+/// is released for a day of a later one.
+pub(super) fn not_with_the_bank(ledger: &Ledger, month: Month) -> Result<Vec<Sentence>, Sentence> {
+    let mut told = Vec::new();
+    for run in ledger.run_totals()? {
+        if Day::parse(&run.posted_on).map(Month::of) != Some(month) {
+            continue;
+        }
+        let (no, show) = (run.no, |minor| ledger.show(minor));
+        let (held, returned) = (run.held, run.returned);
+        if run.released.is_none() && run.payments > 0 {
+            told.push(words::month_unreleased(no, run.payments, show(run.total)?));
+        }
+        if held.payments + returned.payments > 0 {
+            let total = show(held.total + returned.total)?;
+            told.push(words::month_held(no, held.payments + returned.payments, total));
+        }
+    }
+    Ok(told)
 }

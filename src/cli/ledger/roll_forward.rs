@@ -89,6 +89,7 @@ fn benefits(sums: &Sums) -> [(Sentence, i64); 4] {
 fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
     let claimed = ledger.show(one.claimed)?;
     Ok(match one.to {
+        Some(0) => words::roll_waits_now(one.bills, claimed, one.periods),
         Some(to) => words::roll_waits(one.from, to, one.bills, claimed, one.periods),
         None => words::roll_waits_beyond(one.from, one.bills, claimed, one.periods),
     })
@@ -97,6 +98,7 @@ fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
 fn made_of(month: &RollForward) -> Vec<(Sentence, i64)> {
     let set_off = month.set_off.iter().map(|age| {
         let title = match age.to {
+            Some(0) => words::roll_set_off_now(),
             Some(to) => words::roll_set_off(age.from, to),
             None => words::roll_set_off_beyond(age.from),
         };

@@ -1,12 +1,12 @@
 //! `huzhu ledger runs FILE`: all runs, first to last.
 
 use clap::Command;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file};
-use crate::ledger::Access;
-use crate::words::{Lang, ledger as words};
+use crate::ledger::{Access, Count, Ledger, RunTotals};
+use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words::about_runs().text(lang).to_owned();
@@ -18,10 +18,6 @@ pub(super) fn run(asked: &Asked) -> Done {
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
     for run in ledger.run_totals()? {
         let total = ledger.show(run.total)?;
-        let fate = match &run.released {
-            Some((day, by)) => words::run_released(day, by),
-            None => words::run_unreleased(),
-        };
         let line = words::run_line(
             run.no,
             &run.posted_on,
@@ -30,12 +26,14 @@ pub(super) fn run(asked: &Asked) -> Done {
             run.payments,
             &total,
         );
-        lines.push(beside(&line, &fate));
+        let fate = fate(&ledger, &run)?;
+        lines.push(fate.iter().fold(line, |line, fate| beside(&line, fate)));
         rows.push(json!({
             "run": run.no, "posted_on": run.posted_on, "prepared_by": run.prepared_by,
             "postings": run.postings, "bills": run.bills, "payments": run.payments, "total": total,
             "released_on": run.released.as_ref().map(|released| &released.0),
             "released_by": run.released.as_ref().map(|released| &released.1),
+            "held": count_json(&ledger, run.held)?, "returned": count_json(&ledger, run.returned)?,
         }));
     }
     if asked.as_json() {
@@ -45,4 +43,28 @@ pub(super) fn run(asked: &Asked) -> Done {
         lines.push(words::no_runs());
     }
     Ok(asked.print_lines(&lines))
+}
+
+/// What became of what a run prepared: released, all or in part, or not.
+fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, Sentence> {
+    let Some((day, by)) = &run.released else { return Ok(vec![words::run_unreleased()]) };
+    let away = [run.held, run.returned];
+    let kept: Count = Count {
+        payments: run.payments - away.iter().map(|count| count.payments).sum::<i64>(),
+        total: run.total - away.iter().map(|count| count.total).sum::<i64>(),
+    };
+    if kept.payments == run.payments {
+        return Ok(vec![words::run_released(day, by)]);
+    }
+    let mut told = vec![words::run_released_part(day, by, kept.payments, ledger.show(kept.total)?)];
+    for (count, tell) in away.iter().zip([words::run_held, words::run_returned]) {
+        if count.payments > 0 {
+            told.push(tell(count.payments, ledger.show(count.total)?));
+        }
+    }
+    Ok(told)
+}
+
+fn count_json(ledger: &Ledger, count: Count) -> Result<Value, Sentence> {
+    Ok(json!({ "payments": count.payments, "total": ledger.show(count.total)? }))
 }

@@ -7,7 +7,7 @@ use crate::cli::Exit;
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, Decided, Ledger, Saying};
-use crate::nightly::{accumulator_place, again, benefit_number};
+use crate::nightly::{accumulator_place, again, benefit_number, openings_beside};
 use crate::scheme::Quantity;
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -52,9 +52,45 @@ pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger) -> Said) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
     let (member, saying) = said(asked, &ledger)?;
+    let adds_up = adds_up(&ledger, &member, &saying)?;
+    let waits = matches!(saying, Saying::Opening { .. }) && !is_known(&ledger, &member)?;
     ledger.say(&member, &saying, act)?;
-    asked.tell(&words::said(mask(&member)));
+    let kept = if waits { words::said_and_waits } else { words::said };
+    asked.tell(&kept(mask(&member)));
+    adds_up.iter().for_each(|line| asked.tell(line));
     Ok(Exit::Done)
+}
+
+/// Whether a file of members has named a member, under whatever id of the person.
+fn is_known(ledger: &Ledger, member: &str) -> Result<bool, Sentence> {
+    let same = ledger.same_people()?;
+    let main = same.iter().find(|(other, _)| other == member).map_or(member, |(_, main)| main);
+    let others = same.iter().filter(|(_, id)| id == main).map(|(other, _)| other.as_str());
+    let mut ids: Vec<&str> = others.chain([member, main]).collect();
+    ids.sort_unstable();
+    let known = ledger.known(&ids, &[])?.members;
+    Ok(known.iter().any(|latest| !latest.content.person.is_empty()))
+}
+
+/// That an opening adds to others of its window, and what they come to.
+fn adds_up(ledger: &Ledger, member: &str, saying: &Saying) -> Result<Option<Sentence>, Sentence> {
+    let Saying::Opening { accumulator, day, value, .. } = saying else { return Ok(None) };
+    let book = again::rules_of_member(ledger, member)?;
+    let day = Day::parse(day).expect("it was read as a day");
+    let place = accumulator_place(&book, accumulator, day)?;
+    let said = ledger.said(Some(member))?.into_iter().map(|one| one.fact.saying);
+    let said: Vec<Saying> = said.collect();
+    let others = openings_beside(ledger, &book, member, (place, day), &said)?;
+    if others.is_empty() {
+        return Ok(None);
+    }
+    let all = value + others.iter().map(|(_, value)| value).sum::<i64>();
+    let all = match book.accumulators()[place as usize].quantity {
+        Quantity::Amount => ledger.show(all)?,
+        _ => all.to_string(),
+    };
+    let days: Vec<String> = others.iter().map(|(day, _)| day.to_string()).collect();
+    Ok(Some(words::openings_add_up(accumulator, days.join(", "), all)))
 }
 
 fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {

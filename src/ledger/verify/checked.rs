@@ -197,7 +197,12 @@ impl Told {
         ];
         for (name, now, before, moved) in sums {
             if now != before.wrapping_add(moved) {
-                faults.push(words::ledger::sum_wrong(name, now, before, moved));
+                faults.push(words::ledger::sum_wrong(
+                    words::ledger::sum_name(name),
+                    now,
+                    before,
+                    moved,
+                ));
             }
         }
         faults.extend(self.owed(standing));
@@ -218,7 +223,8 @@ impl Told {
         // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
         let gone = before.wrapping_add(moved).wrapping_sub(now);
         let right = 0 <= gone && gone <= self.sum(&[Moved::Stood]).max(0);
-        (!right).then(|| words::ledger::sum_wrong("owed", now, before, moved))
+        (!right)
+            .then(|| words::ledger::sum_wrong(words::ledger::sum_name("owed"), now, before, moved))
     }
 
     /// What is wrong with this posting.

@@ -1,0 +1,88 @@
+//! Stable codes, with the word for each beside it.
+
+use super::Sentence;
+
+/// Codes as the ledger keeps them, and what people call them.
+const CODES: [(&str, &str); 48] = [
+    // Why a decision moved.
+    ("bill", "新结算单"),
+    ("late_bill", "迟到的结算单"),
+    ("corrected_bill", "更正的结算单"),
+    ("void_bill", "作废的结算单"),
+    ("more_bills", "其余结算单张数"),
+    ("enrolment", "参保变动"),
+    ("member", "会员资料变动"),
+    ("decided_by_hand", "人工裁定"),
+    ("opening_changed", "期初变动"),
+    ("person_joined", "编号合并"),
+    ("rules", "规则变更"),
+    // Why money moved.
+    ("due", "应付"),
+    ("restored", "恢复应付，此前未追回"),
+    ("set_off", "抵扣"),
+    ("set_off_next", "待以后抵扣"),
+    ("order_of_bills", "仅因结算单次序"),
+    ("below_amount", "低于追回起点"),
+    ("same_person", "同一人的编号"),
+    // Statuses.
+    ("paid", "给付"),
+    ("nil", "零给付"),
+    ("denied", "不予给付"),
+    // Denials.
+    ("no_edition", "该日无条款"),
+    ("no_cover", "不在参保期内"),
+    ("waiting_period", "等待期内"),
+    ("too_young", "年龄未到"),
+    ("too_old", "年龄超限"),
+    ("renewal_only", "仅限续保"),
+    ("filed_late", "逾期申报"),
+    ("run_off_over", "超过延续保障期"),
+    ("too_many_units", "份数超限"),
+    // What to look at.
+    ("overlapping_cover", "参保期重叠"),
+    ("overlapping_stay", "住院日期重叠"),
+    ("same_day_readmission", "出院当日再入院"),
+    ("in_scope_differs", "政策范围内金额不符"),
+    ("override_without_cover", "人工核定不在参保期内"),
+    // What befell a benefit.
+    ("not_chosen", "择一给付，已取另一项"),
+    ("base_is_zero", "无可计入基数的费用"),
+    ("below_threshold", "未达准入门槛"),
+    ("within_deductible", "均在起付线以内"),
+    ("no_rate", "给付比例为零"),
+    ("no_day_counts", "无可给付的住院日"),
+    ("rounds_to_nothing", "不足最小给付单位"),
+    ("raised_to_minimum", "补足至最低给付额"),
+    ("cut_by_limit", "因封顶线核减"),
+    ("limit_reached", "封顶线已用尽"),
+    ("cut_by_bill", "以本单剩余个人负担为限"),
+    ("bill_used_up", "本单已无剩余个人负担"),
+    ("overridden", "人工核定"),
+];
+
+/// A list of codes as the ledger keeps them, with `;` between and the bill or benefit that each is of: in
+/// English as it is, in Chinese with the word for each beside it.
+///
+/// ```
+/// use huzhu::words::{Lang, codes};
+///
+/// let why = codes("late_bill:B7;enrolment");
+/// assert_eq!(why.text(Lang::English), "late_bill:B7;enrolment");
+/// assert_eq!(why.text(Lang::Chinese), "迟到的结算单（late_bill:B7）；参保变动（enrolment）");
+/// ```
+pub fn codes(text: &str) -> Sentence {
+    let beside = |one: &str| match word(one) {
+        Some(word) => format!("{word}（{one}）"),
+        None => one.to_owned(),
+    };
+    let chinese: Vec<String> = text.split(';').map(beside).collect();
+    Sentence::new(text.to_owned(), chinese.join("；"))
+}
+
+/// What a code is called: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
+fn word(one: &str) -> Option<&'static str> {
+    let (first, rest) = one.split_once(':').unwrap_or((one, ""));
+    let known = |code: &str| CODES.iter().find(|(known, _)| *known == code).map(|known| known.1);
+    let excluded = |code: &str| code.starts_with("excluded_").then_some("不在给付范围");
+    known(rest).or_else(|| excluded(rest)).or_else(|| known(first)).or_else(|| excluded(first))
+}
