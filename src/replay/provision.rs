@@ -27,13 +27,20 @@ pub fn provisions(terms: &Terms) -> Vec<Without> {
         for (place, title) in places(document) {
             let place = if several { format!("{edition}:{place}") } else { place };
             let address: Address = place.parse().expect("made of ids and keys");
-            // A rule may ask for what was taken away.
-            let without = terms.without(&address).ok();
-            let terms = without.filter(|terms| Book::compile(terms.sources.clone()).is_ok());
+            let terms = without(terms, &address);
             all.push(Without { address, title, terms });
         }
     }
     all
+}
+
+/// The terms without a provision. A rule may ask for what was taken away, as bands do that lie above a
+/// deductible: then the provision stays, and takes nothing.
+fn without(terms: &Terms, address: &Address) -> Option<Terms> {
+    let amount = format!("{address}.amount").parse().ok();
+    let zero = || terms.neutral(&amount?).ok();
+    let compiles = |terms: &Terms| Book::compile(terms.sources.clone()).is_ok();
+    terms.without(address).ok().filter(compiles).or_else(|| zero().filter(compiles))
 }
 
 /// Where provisions stand in one file, and what people call them.

@@ -282,8 +282,10 @@ struct Desk<'q> {
     /// The slots of a member's facts that are counted by.
     facts: Vec<u8>,
     pays: Vec<Pays>,
-    point: Pays,
+    point: Paid,
     years: Vec<Year>,
+    /// Of each bill, the place of its year, if it counts, and what primary cover left of it.
+    counted: Vec<(Option<usize>, i64)>,
     /// What the bills of the member at hand add to groups.
     groups: Vec<(By, Group)>,
 }
@@ -315,8 +317,9 @@ impl<'q> Desk<'q> {
             benefits: question.books.iter().map(places).collect(),
             facts: COMMON_FACTS.into_iter().chain(own).collect(),
             pays: vec![Pays::default(); question.books.len()],
-            point: Pays::default(),
+            point: Paid::default(),
             years: Vec::new(),
+            counted: Vec::new(),
             groups: Vec::new(),
         }
     }
@@ -508,35 +511,66 @@ impl<'q> Desk<'q> {
         }
     }
 
-    /// Decides the member at hand under the terms of every point.
+    /// Decides the member at hand under the terms of every point. There may be hundreds: what is the same
+    /// for all is looked at once.
     fn try_points(
         &mut self,
         dossier: &Dossier,
         said: &[Saying],
         scores: &mut Scores,
     ) -> Result<(), Sentence> {
-        let above = i128::from(self.question.above.minor());
-        let pays = &mut self.point;
+        if self.points.is_empty() {
+            return Ok(());
+        }
+        self.counted.clear();
+        for bill in &dossier.bills {
+            let settled = bill.settled_on.month().div_euclid(12);
+            let year = self.years.iter().position(|year| year.year == settled);
+            let counts = self.question.scope.counts(bill);
+            self.counted.push((counts.then_some(year).flatten(), bill.left().minor()));
+        }
+        let above = self.question.above.minor();
+        let mut own = vec![0i64; self.years.len()];
         for (adjudicator, sums) in self.points.iter_mut().zip(&mut scores.points) {
-            pays.bills.clear();
-            pays.benefits.clear();
-            decide(adjudicator, dossier, said, pays)?;
-            self.years.clear();
+            self.point.0.clear();
+            decide(adjudicator, dossier, said, &mut self.point)?;
+            own.fill(0);
             let mut side = Side::default();
-            for (place, bill) in dossier.bills.iter().enumerate() {
-                if !self.question.scope.counts(bill) {
-                    continue;
-                }
-                let paid = pays.bills[place];
+            for (&paid, &(year, left)) in self.point.0.iter().zip(&self.counted) {
+                let Some(year) = year else { continue };
                 side.add(paid);
-                let own = (bill.left().minor() - paid.minor()).max(0);
-                year_of(&mut self.years, bill, 1).own[0] += i128::from(own);
+                own[year] += (left - paid.minor()).max(0);
             }
             side.members = u64::from(side.payable > 0);
             sums.side.join(&side);
-            sums.above += self.years.iter().filter(|year| year.own[0] > above).count() as u64;
+            sums.above += own.iter().filter(|own| **own > above).count() as u64;
         }
         Ok(())
+    }
+}
+
+/// What one set of terms pays on each bill of a member, and nothing else.
+#[derive(Clone, Debug, Default)]
+struct Paid(Vec<Money>);
+
+impl Observer for Paid {
+    const EXPLAINS: bool = false;
+    const TELLS: bool = false;
+
+    #[inline]
+    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+        self.0.push(Money::ZERO);
+    }
+
+    fn step(&mut self, _: Step) {}
+
+    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
+
+    #[inline]
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+        if let Some(bill) = self.0.last_mut() {
+            *bill += paid;
+        }
     }
 }
 
@@ -546,7 +580,7 @@ fn decide(
     adjudicator: &mut Adjudicator,
     dossier: &Dossier,
     said: &[Saying],
-    pays: &mut Pays,
+    pays: &mut impl Observer,
 ) -> Result<(), Sentence> {
     if said.is_empty() {
         adjudicator.adjudicate(&dossier.history(), pays);

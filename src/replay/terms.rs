@@ -113,6 +113,17 @@ impl Terms {
         Ok(terms)
     }
 
+    /// The terms with an amount of nothing, whatever formula stood there, and without the names that
+    /// nothing else asks for.
+    pub(super) fn neutral(&self, address: &Address) -> Result<Terms, Sentence> {
+        let mut terms = self.put(address, toml_edit::value("0"))?;
+        let place = terms.place_of(address)?;
+        let mut document = document(&terms.sources[place])?;
+        remove_unused(&mut document);
+        terms.sources[place].text = document.to_string();
+        Ok(terms)
+    }
+
     /// The terms with what a patch changes: a TOML text of the same form as the rules, which holds only
     /// what is other. Parts of which there are several are addressed by id, `[benefit.medical]`, or by
     /// place, `[benefit.medical.limit.0]`; `remove = true` in a part takes it away. `[edition]` with the
