@@ -9,10 +9,16 @@ mod sweep;
 mod bootstrap;
 mod score;
 mod report;
+mod figures;
+mod charts;
+mod page;
 
 pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
+pub use page::page;
 pub use report::Report;
-pub use score::{AGES, BURDENS, Burden, By, Group, Moved, Question, Scope, Scores, Side, Sums, score};
+pub use score::{
+    AGES, BURDENS, Burden, By, Group, Moved, Question, Scope, Scores, Side, Sums, score,
+};
 pub use sweep::{MOST_POINTS, Point, Sweep, grid};
 pub use terms::{Change, Terms, TermsError, compile};
