@@ -80,6 +80,16 @@ pub(super) const SHADES: [RGBColor; 8] = [
 pub(super) const WITHOUT: usize = SHADES.len() - 1;
 const LOSS: RGBColor = RGBColor(0xfb, 0xe3, 0xcd);
 
+/// Colours of lines, which are too thin for pale ones.
+const PENS: [RGBColor; 7] = [
+    INK,
+    RGBColor(0x00, 0x72, 0xb2),
+    RGBColor(0xb5, 0x4a, 0x00),
+    RGBColor(0x00, 0x7d, 0x5c),
+    RGBColor(0x8e, 0x3b, 0x73),
+    RGBColor(0x3a, 0x8f, 0xc4),
+    RGBColor(0x80, 0x62, 0x00),
+];
 /// Dashes of lines: the length of a dash and of what is between; the first line is whole.
 const DASHES: [(u32, u32); 6] = [(9, 4), (3, 3), (16, 4), (6, 6), (2, 5), (12, 8)];
 
@@ -98,7 +108,7 @@ pub(super) fn bars(label: &str, groups: &[Group], axis: &Axis) -> String {
     let rows = f64::from(rows) + 0.5 * groups.len() as f64;
     let all = || groups.iter().flat_map(|group| &group.bars);
     let size = (WIDTH, (rows * f64::from(BAR)) as u32 + 50);
-    let names = widest(all().map(|bar| bar.label.as_str())).min(220);
+    let names = widest(all().map(|bar| bar.label.as_str())).min(246);
     let figures = widest(all().map(|bar| bar.shown.as_str()));
     drawn(size, label, |root| {
         let mut chart = ChartBuilder::on(root)
@@ -145,13 +155,13 @@ pub(super) fn histogram(
     axes: [&str; 2],
     sides: [&str; 2],
 ) -> String {
-    drawn((WIDTH, 250), label, |root| {
+    drawn((WIDTH, 215), label, |root| {
         let most = columns.iter().map(|column| column.height).fold(1.0, f64::max);
         let mut chart = ChartBuilder::on(root)
             .margin(6)
             .margin_top(22)
             .x_label_area_size(58)
-            .y_label_area_size(64)
+            .y_label_area_size(60)
             .build_cartesian_2d(0.0..columns.len() as f64, 0.0..most * 1.12)?;
         let mut mesh = chart.configure_mesh();
         mesh.disable_x_mesh().x_labels(0).y_labels(5).light_line_style(TRANSPARENT);
@@ -211,14 +221,19 @@ pub(super) fn lines(
     let right = widest(names).min(190) + 14;
     let last = (places.len().max(2) - 1) as f64;
     let heights = lines.iter().flat_map(|line| line.heights.iter().copied());
-    let range = range(heights.chain(level.map(|level| level.height)));
-    drawn((WIDTH, 280), label, |root| {
+    let heights = heights.chain(level.map(|level| level.height));
+    // Room beside the first and last of heights that are written out.
+    let (range, room) = match lines.iter().any(|line| !line.shown.is_empty()) {
+        true => (close_range(heights), last * 0.07),
+        false => (range(heights), 0.0),
+    };
+    drawn((WIDTH, 240), label, |root| {
         let mut chart = ChartBuilder::on(root)
             .margin(8)
             .margin_right(right)
             .x_label_area_size(44)
             .y_label_area_size(70)
-            .build_cartesian_2d(0.0..last, range)?;
+            .build_cartesian_2d(-room..last + room, range)?;
         let mut mesh = chart.configure_mesh();
         mesh.disable_x_mesh().x_labels(0).y_labels(6).light_line_style(TRANSPARENT);
         mesh.bold_line_style(FAINT).axis_style(INK).label_style(style(false));
@@ -226,7 +241,7 @@ pub(super) fn lines(
         mesh.y_desc(axis.title.as_str()).y_label_formatter(&mark).draw()?;
         below(root, &chart, places, across)?;
         if let Some(level) = level {
-            let ends = [(0.0, level.height), (last, level.height)];
+            let ends = [(-room, level.height), (last + room, level.height)];
             chart.draw_series([DashedPathElement::new(ends, 3, 4, INK.stroke_width(1))])?;
         }
         for (at, line) in lines.iter().enumerate() {
@@ -252,9 +267,7 @@ fn below(root: &Area, chart: &Chart, places: &[String], across: &str) -> Drawn {
 
 fn through(root: &Area, chart: &mut Chart, line: &Line, at: usize) -> Drawn {
     let points = || line.heights.iter().enumerate().map(|(at, height)| (at as f64, *height));
-    // Grey is too faint for a line.
-    let shade = if at == 0 { INK } else { SHADES[shade(at)] };
-    let pen = shade.stroke_width(2);
+    let pen = PENS[at % PENS.len()].stroke_width(2);
     if at == 0 {
         chart.draw_series([PathElement::new(points().collect::<Vec<_>>(), pen)])?;
     } else {
@@ -307,6 +320,16 @@ fn range(values: impl Iterator<Item = f64>) -> std::ops::Range<f64> {
     if least == most { 0.0..1.0 } else { least * 1.05..most * 1.05 }
 }
 
+/// From a little below the least to a little above the most: a curve tells how it bends, not how high
+/// it stands.
+fn close_range(values: impl Iterator<Item = f64>) -> std::ops::Range<f64> {
+    let (least, most) = values.fold((f64::MAX, f64::MIN), |(least, most), value| {
+        (f64::min(least, value), f64::max(most, value))
+    });
+    let room = if most > least { (most - least) * 0.15 } else { most.abs().max(1.0) };
+    least - room..most + room
+}
+
 /// A mark of a scale, in the unit of the axis.
 fn scaled(place: f64, worth: u32) -> String {
     let mark = place / f64::from(worth);
@@ -339,12 +362,12 @@ fn widest<'t>(texts: impl Iterator<Item = &'t str>) -> u32 {
 }
 
 fn width(text: &str) -> u32 {
-    unicode_width::UnicodeWidthStr::width(text) as u32 * 13 / 2
+    unicode_width::UnicodeWidthStr::width(text) as u32 * 6
 }
 
 /// A name that would take the room of the chart is cut; tables have it whole.
 fn shortened(name: &str) -> String {
-    const MOST: u32 = 190;
+    const MOST: u32 = 240;
     if width(name) <= MOST {
         return name.to_owned();
     }

@@ -50,7 +50,7 @@ impl Figures {
     /// An amount in a larger unit, with two decimals; nothing for one too small for that.
     pub fn rough(self, amount: &str) -> Option<String> {
         let unit = self.unit_for(decimal(amount));
-        (unit.worth > 1_000).then(|| self.in_unit(amount, &unit))
+        (unit.worth > 1_000).then(|| format!("{} {}", self.in_unit(amount, unit.worth), unit.name))
     }
 
     /// The same or, of what is too small, the exact amount: short enough to stand beside a bar.
@@ -64,9 +64,12 @@ impl Figures {
         format!("{plus}{}", self.brief(amount))
     }
 
-    fn in_unit(self, amount: &str, unit: &Unit) -> String {
-        let shown = rounded(decimal(amount) / Decimal::from(unit.worth));
-        format!("{} {}", grouped(&shown), unit.name)
+    /// An amount in a unit of so many of the currency, with two decimals; exact in the currency itself.
+    pub fn in_unit(self, amount: &str, worth: u32) -> String {
+        match worth {
+            1 => grouped(amount),
+            worth => grouped(&rounded(decimal(amount) / Decimal::from(worth))),
+        }
     }
 
     /// The currency as people call it.

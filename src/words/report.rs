@@ -6,8 +6,8 @@ sentences! {
                                "条款调整测算报告"
     asked()                    "the question"
                                "要回答的问题"
-    asked_nothing()            "what would other terms have paid on the same bills, who gains, who loses, and what does it cost"
-                               "同样的结算单，换一套条款会付多少；谁多得、谁少得、基金多花多少"
+    asked_nothing()            "what would other terms have paid on the same bills, who gains, who loses, and what does it cost?"
+                               "同样的结算单，换一套条款会付多少；谁多得、谁少得、基金多花多少？"
     answer()                   "the answer"
                                "结论"
     pays_more(name, amount, base, share) "under `{name}` the fund would have paid {amount} more than under `{base}`{share}"
@@ -17,7 +17,7 @@ sentences! {
     pays_same(name, base)      "under `{name}` the fund would have paid the same in all as under `{base}`"
                                "按“{name}”，基金付款合计与“{base}”相同"
     and_share(share)           ", {share}"
-                               "（{share}）"
+                               "，{share}"
     nobody_gains()             "nobody gains"
                                "无人多得"
     one_gains(amount)          "one member gains {amount}"
@@ -30,6 +30,10 @@ sentences! {
                                "1 名会员少得 {amount}"
     lose(members, amount)      "{members} members lose {amount} in all"
                                "{members} 名会员少得，合计 {amount}"
+    sure(low, high)            "95 of 100 draws of members put the difference between {low} and {high}"
+                               "差额的 95% 区间：{low} 至 {high}"
+    heavy_years(amount, before, after) "years in which a member is left with more than {amount}: {before} → {after}"
+                               "个人负担超过 {amount} 的会员年度：{before} → {after} 个"
     only_baseline(name, amount) "under `{name}` the fund pays {amount}; no other terms were asked for"
                                "按“{name}”，基金付款合计 {amount}；未指定其他条款"
     warnings()                 "mind when reading this"
@@ -63,11 +67,11 @@ sentences! {
     ten_thousand(unit)         "10,000 {unit}" "万{unit}"
     million(unit)              "million {unit}" "百万{unit}"
     with_exact(rough, exact)   "{rough} ({exact})" "{rough}（{exact}）"
-    amounts_in(unit)           "amounts in {unit}; `+` is more than under the first terms, `−` is less"
+    only_amounts_in(unit)      "amounts in {unit}" "金额单位：{unit}"
+    amounts_in(unit)           "amounts in {unit}; + is more than under the first terms, − is less"
                                "金额单位：{unit}；“+”为比首列条款多，“−”为少"
-    range(low, high)           "{low} to {high}" "{low} 至 {high}"
-    from_up(from)              "{from} and more" "{from} 及以上"
-    none()                     "none" "无"
+    interval_below()           "below an amount stands the range in which 95 of 100 draws lie"
+                               "金额下方为 95% 区间"
 }
 
 // At a glance.
@@ -76,7 +80,6 @@ sentences! {
     terms()                    "terms" "条款"
     present(name)              "{name} (compared with)" "{name}（对照）"
     total()                    "paid in all" "付款合计"
-    interval()                 "95 of 100 draws" "95% 区间"
     difference()               "difference" "差额"
     share()                    "share" "增减比例"
     gainers()                  "members who gain" "多得的会员"
@@ -86,6 +89,7 @@ sentences! {
     bills_with_benefit()       "bills with a benefit" "获付结算单"
     members()                  "members" "会员"
     bills()                    "bills" "结算单"
+    with_share(share, members) "{share}, {members}" "{share}，{members}"
 }
 
 // The rules side by side.
@@ -141,18 +145,21 @@ sentences! {
     axis_change(unit)          "more (+) or less (−) for the member, {unit}" "会员多得（+）或少得（−），{unit}"
     lose_side()                "◀ lose" "◀ 少得"
     gain_side()                "gain ▶" "多得 ▶"
-    percentiles()              "of a hundred members who gain or lose, so many get this difference or a lower one"
-                               "有变动的会员中，按差额由低到高排到第几位（每百人）"
-    of_hundred(number)         "{number}" "第 {number}"
+    percentiles()              "members who gain or lose, lined up from the lowest difference to the highest: the difference at that place of 100"
+                               "有变动的会员按差额由低到高排列，每百位中该位次的差额"
+    of_hundred(number)         "{number}" "第 {number} 位"
     cost()                     "cost by year" "各年付款"
     cost_chart()               "what each set of terms pays, by year" "各套条款各年的付款"
     axis_paid(unit)            "paid, {unit}" "付款，{unit}"
     who()                      "who gains" "谁多得、谁少得"
+    who_is_paid()              "who is paid" "付给谁"
     who_note(members)          "groups of fewer than {members} members are put together"
                                "少于 {members} 人的组已合并"
     group()                    "group" "组别"
     sum()                      "all together" "合计"
     others(number)             "the other {number}" "其余 {number} 项"
+    in_columns()               "in each column: what is paid; the difference from the first terms; its share, and the members with a benefit"
+                               "每栏自上而下：付款合计；与首列条款的差额；增减比例、获付会员"
     cut(number)                "the {number} that are paid the most under the first terms, and the rest together"
                                "列出首列条款下付款最多的 {number} 项，其余合并"
 }
@@ -172,7 +179,7 @@ sentences! {
     years_above(amount)        "years with more than {amount}" "超过 {amount} 的会员年度"
     at_least_amount(amount)    "{amount} or more" "{amount} 及以上"
     band_of(from, to)          "{from} to below {to}" "{from} 至不足 {to}"
-    band_years(band)           "years with {band}" "{band} 的会员年度"
+    band_years(band)           "years with {band}" "年度负担 {band}"
 }
 
 // The fund.
@@ -187,7 +194,6 @@ sentences! {
     loss_ratio()               "loss ratio" "赔付率"
     balance_end(month)         "balance in {month}" "{month} 结余"
     balance_lowest()           "lowest balance" "最低结余"
-    in_month(amount, month)    "{amount} ({month})" "{amount}（{month}）"
 }
 
 // Provisions, sweeps and targets.

@@ -4,6 +4,9 @@
 //! The answer comes first, then what it rests on. No script, no network, no fonts but the machine's own;
 //! the same report gives the same bytes.
 
+mod answer;
+mod groups;
+mod levels;
 mod names;
 mod pictures;
 mod tables;
@@ -13,8 +16,8 @@ mod tests;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::names::Names;
-use super::figures::{self, Figures, count, grouped};
-use super::report::{Difference, Range, Report, SideReport, TermRow, Titled};
+use super::figures::{Figures, count, grouped};
+use super::report::{Report, SideReport, TermRow, Titled};
 use crate::words::{Lang, Sentence, report as words};
 
 const STYLE: &str = include_str!("style.css");
@@ -95,6 +98,11 @@ impl<'r> Page<'r> {
         titled(title, self.figures.lang)
     }
 
+    /// A title, which may have words in backticks.
+    fn titled_in(&self, title: &Titled) -> Markup {
+        marked(titled(title, self.figures.lang))
+    }
+
     fn heading(&self, heading: &Sentence) -> Markup {
         html! { h2 { (self.say(heading)) } }
     }
@@ -104,8 +112,12 @@ impl<'r> Page<'r> {
         std::iter::once(&self.report.baseline).chain(&self.report.scenarios)
     }
 
+    fn heads(&self, heads: &[Sentence]) -> Vec<Markup> {
+        heads.iter().map(|head| self.say(head)).collect()
+    }
+
     /// A table of figures, the first column of which is of words. Wide ones are set smaller.
-    fn table(&self, heads: &[String], rows: Markup) -> Markup {
+    fn table(&self, heads: &[Markup], rows: Markup) -> Markup {
         let class = if heads.len() > 7 { "many" } else { "few" };
         html! {
             table class=(class) {
@@ -121,211 +133,10 @@ impl<'r> Page<'r> {
         }
     }
 
-    fn question(&self) -> Markup {
-        let asked = &self.report.question;
-        html! {
-            p.scheme { (self.titled(&self.report.title)) }
-            h1 { (self.say(&words::title())) }
-            p.question {
-                @match &asked.question {
-                    Some(question) => bdi { (question) },
-                    None => (self.say(&words::asked_nothing())),
-                }
-            }
-            p.quiet { (self.say(&self.joined(&self.scope()))) }
-            @for scenario in &self.report.scenarios { (self.answer(scenario)) }
-            @if self.report.scenarios.is_empty() { (self.only_baseline()) }
-        }
-    }
-
-    /// Sentences one after another.
-    fn joined(&self, sentences: &[Sentence]) -> Sentence {
-        let joined = |lang, between: &str| {
-            let texts: Vec<_> = sentences.iter().map(|sentence| sentence.text(lang)).collect();
-            texts.join(between)
-        };
-        Sentence::new(joined(Lang::English, "; "), joined(Lang::Chinese, "；"))
-    }
-
-    /// Whose bills are counted, and which of them.
-    fn scope(&self) -> Vec<Sentence> {
-        let asked = &self.report.question;
-        let mut scope = vec![
-            words::scope(count(self.report.members), count(self.report.bills)),
-            match (&asked.from, &asked.to) {
-                (None, None) => words::all_days(),
-                (Some(from), Some(to)) => words::days(from, to),
-                (Some(from), None) => words::days_from(from),
-                (None, Some(to)) => words::days_to(to),
-            },
-        ];
-        scope.extend(asked.unit.as_ref().map(words::unit));
-        scope.extend(asked.named.map(|members| words::named(count(members as u64))));
-        scope.extend(
-            asked
-                .sample
-                .as_ref()
-                .map(|share| words::sample(format!("{}%", share.trim_end_matches('%')))),
-        );
-        scope
-    }
-
-    /// What one scenario comes to, in one figure and one sentence.
-    fn answer(&self, scenario: &SideReport) -> Markup {
-        let Some(difference) = &scenario.difference else { return html! {} };
-        let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
-        html! {
-            section.answer {
-                p.big {
-                    (self.big(&difference.total))
-                    @if let Some(share) = &share { " " small { (share) } }
-                }
-                p { (self.say(&self.joined(&self.found(scenario, difference, share.as_ref())))) }
-            }
-        }
-    }
-
-    /// The figure that people take home.
-    fn big(&self, difference: &str) -> String {
-        let shown = self.figures.signed_brief(difference);
-        let is_exact = self.figures.rough(difference).is_none();
-        if is_exact { format!("{shown} {}", self.figures.unit()) } else { shown }
-    }
-
-    fn found(
-        &self,
-        scenario: &SideReport,
-        difference: &Difference,
-        share: Option<&String>,
-    ) -> [Sentence; 3] {
-        let (name, base) = (&scenario.name, &self.report.baseline.name);
-        let told = |amount: &str| self.figures.told(amount);
-        let share = self.text(&share.map(words::and_share).unwrap_or_default());
-        let paid = match difference.total.strip_prefix('-') {
-            Some(less) => words::pays_less(name, told(less), base, share),
-            None if figures::decimal(&difference.total).is_zero() => words::pays_same(name, base),
-            None => words::pays_more(name, told(&difference.total), base, share),
-        };
-        let gain = match difference.gainers {
-            0 => words::nobody_gains(),
-            1 => words::one_gains(told(&difference.gains)),
-            members => words::gain(count(members), told(&difference.gains)),
-        };
-        let lose = match difference.losers {
-            0 => words::nobody_loses(),
-            1 => words::one_loses(told(&difference.losses)),
-            members => words::lose(count(members), told(&difference.losses)),
-        };
-        [paid, gain, lose]
-    }
-
-    fn only_baseline(&self) -> Markup {
-        let baseline = &self.report.baseline;
-        let total = self.figures.told(&baseline.total);
-        html! {
-            section.answer { p { (self.say(&words::only_baseline(&baseline.name, total))) } }
-        }
-    }
-
-    fn warnings(&self) -> Markup {
-        let warnings = &self.report.warnings;
-        html! {
-            @if !warnings.is_empty() {
-                section.warnings {
-                    p { "⚠ " (self.say(&words::warnings())) }
-                    ul { @for warning in warnings { li { (marked(self.titled(warning))) } } }
-                }
-            }
-        }
-    }
-
-    /// The headline figures of every set of terms.
-    fn glance(&self) -> Markup {
-        let is_compared = !self.report.scenarios.is_empty();
-        let mut heads = vec![words::terms(), words::total()];
-        if is_compared {
-            heads.extend([
-                words::difference(),
-                words::gainers(),
-                words::losers(),
-                words::unmoved(),
-            ]);
-        }
-        heads.extend([words::with_benefit(), words::bills_with_benefit()]);
-        let heads: Vec<_> = heads.iter().map(|head| self.text(head)).collect();
-        html! {
-            (self.heading(&words::glance()))
-            p.quiet { (self.say(&words::amounts_in(self.figures.unit()))) }
-            (self.table(&heads, html! {
-                @for side in self.sides() { (self.headline(side, is_compared)) }
-            }))
-        }
-    }
-
-    fn headline(&self, side: &SideReport, is_compared: bool) -> Markup {
-        html! {
-            tr {
-                th { (self.side_name(side, is_compared)) }
-                td.figure { (self.figures.money(&side.total)) (self.interval(side.interval.as_ref())) }
-                @if is_compared { (self.compared(side.difference.as_ref())) }
-                td.figure { (count(side.members_with_benefit)) }
-                td.figure { (count(side.bills_with_benefit)) }
-            }
-        }
-    }
-
-    fn side_name(&self, side: &SideReport, is_compared: bool) -> Markup {
-        let name = match side.difference.is_none() && is_compared {
-            true => self.text(&words::present(&side.name)),
-            false => side.name.clone(),
-        };
-        html! { bdi { (name) } }
-    }
-
-    fn compared(&self, difference: Option<&Difference>) -> Markup {
-        let Some(difference) = difference else {
-            return html! { @for _ in 0..4 { td.figure { "—" } } };
-        };
-        let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
-        html! {
-            td.figure {
-                (self.figures.signed(&difference.total))
-                @if let Some(share) = share { small { (share) } }
-                (self.signed_interval(difference.interval.as_ref()))
-            }
-            td.figure {
-                (count(difference.gainers))
-                small { (self.figures.signed(&difference.gains)) }
-            }
-            td.figure {
-                (count(difference.losers))
-                small { (self.figures.signed(&negative(&difference.losses))) }
-            }
-            td.figure { (count(difference.unmoved)) }
-        }
-    }
-
-    fn interval(&self, interval: Option<&Range>) -> Markup {
-        self.between(interval, |end| self.figures.money(end))
-    }
-
-    fn signed_interval(&self, interval: Option<&Range>) -> Markup {
-        self.between(interval, |end| self.figures.signed(end))
-    }
-
-    fn between(&self, interval: Option<&Range>, shown: impl Fn(&str) -> String) -> Markup {
-        html! {
-            @if let Some(Range { low, high }) = interval {
-                small { (self.say(&words::interval())) }
-                small { (self.say(&words::range(shown(low), shown(high)))) }
-            }
-        }
-    }
-
     /// The values of rules in which terms differ.
     fn side_by_side(&self) -> Markup {
-        let heads = std::iter::once(self.text(&words::value()));
-        let heads: Vec<_> = heads.chain(self.sides().map(|side| side.name.clone())).collect();
+        let names = self.sides().map(|side| name(&side.name));
+        let heads: Vec<_> = std::iter::once(self.say(&words::value())).chain(names).collect();
         let terms = &self.report.terms;
         html! {
             @if !self.report.scenarios.is_empty() {
@@ -350,7 +161,7 @@ impl<'r> Page<'r> {
                     @if Some(value) == first {
                         td.figure { (shown) }
                     } @else {
-                        td.figure.differs { "◆ " (shown) }
+                        td.figure.differs { "◆\u{a0}" (shown) }
                     }
                 }
             }
@@ -445,9 +256,14 @@ fn titled(title: &Titled, lang: Lang) -> &str {
     }
 }
 
-/// What is lost, as less than nothing; nothing lost stays nothing.
-fn negative(amount: &str) -> String {
-    if figures::decimal(amount).is_zero() { amount.to_owned() } else { format!("-{amount}") }
+/// A name, which may hold anything: kept apart from the direction of the text around it.
+fn name(name: &str) -> Markup {
+    html! { bdi { (name) } }
+}
+
+/// Where there is no figure.
+fn dash() -> String {
+    "—".to_owned()
 }
 
 /// A sentence, in which words in backticks are shown as such.

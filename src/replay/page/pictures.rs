@@ -19,11 +19,11 @@ const MOST_WRITTEN: usize = 9;
 
 impl Page<'_> {
     fn figure(&self, caption: &Sentence, picture: impl FnOnce(&str) -> String) -> Markup {
-        let caption = self.text(caption);
+        let label = self.text(caption).replace('`', "");
         html! {
             figure {
-                figcaption { (caption) }
-                (PreEscaped(picture(&caption)))
+                figcaption { (self.say(caption)) }
+                (PreEscaped(picture(&label)))
             }
         }
     }
@@ -182,7 +182,7 @@ impl Page<'_> {
         let line = Line {
             name: String::new(),
             heights: sweep.points.iter().map(|point| place(&point.total)).collect(),
-            shown: self.written(&sweep.points),
+            shown: self.written(&sweep.points, axis.worth),
         };
         let level = Level { name: baseline.name.clone(), height: place(&baseline.total) };
         self.figure(&words::sweep_chart(what), |caption| {
@@ -190,10 +190,12 @@ impl Page<'_> {
         })
     }
 
-    fn written(&self, points: &[SweepPoint]) -> Vec<Option<String>> {
+    fn written(&self, points: &[SweepPoint], worth: u32) -> Vec<Option<String>> {
         let last = points.len().saturating_sub(1);
         let is_written = |at: usize| points.len() <= MOST_WRITTEN || at == 0 || at == last;
         let points = points.iter().enumerate();
-        points.map(|(at, point)| is_written(at).then(|| self.figures.brief(&point.total))).collect()
+        points
+            .map(|(at, point)| is_written(at).then(|| self.figures.in_unit(&point.total, worth)))
+            .collect()
     }
 }
