@@ -93,6 +93,11 @@ impl Figures {
         Unit { name: self.say(&name), worth }
     }
 
+    /// A share, with its sign of percent once.
+    pub fn share(self, share: &str) -> String {
+        format!("{}%", grouped(share.trim_end_matches('%')))
+    }
+
     /// A share with a sign, of what is more or less.
     pub fn signed_share(self, share: &str) -> String {
         format!("{}%", signed(share.trim_end_matches('%')))

@@ -53,12 +53,7 @@ impl Page<'_> {
         ];
         scope.extend(asked.unit.as_ref().map(words::unit));
         scope.extend(asked.named.map(|members| words::named(count(members as u64))));
-        scope.extend(
-            asked
-                .sample
-                .as_ref()
-                .map(|share| words::sample(format!("{}%", share.trim_end_matches('%')))),
-        );
+        scope.extend(asked.sample.as_ref().map(|share| words::sample(self.figures.share(share))));
         scope
     }
 

@@ -72,7 +72,7 @@ impl<'r> Page<'r> {
         let above = words::years_above(self.above());
         self.table(&heads, html! {
             (self.across(&words::left_in_all(), sides, |side| self.figures.money(&side.own)))
-            (self.across(&words::left_share(), sides, |side| side.share.clone().unwrap_or_else(dash)))
+            (self.across(&words::left_share(), sides, |side| side.share.as_deref().map_or_else(dash, |share| self.figures.share(share))))
             (self.across(&above, sides, |side| count(side.above)))
             @if let Some(first) = sides.first() {
                 @for (at, band) in first.bands.iter().enumerate() {
@@ -141,7 +141,7 @@ impl<'r> Page<'r> {
                 th { bdi { (side.name) } }
                 td.figure { (self.figures.money(&side.contributions)) }
                 td.figure { (self.figures.money(&figures::sum(months.iter().map(|month| &*month.paid)))) }
-                td.figure { (side.loss_ratio.clone().unwrap_or_else(dash)) }
+                td.figure { (side.loss_ratio.as_deref().map_or_else(dash, |share| self.figures.share(share))) }
                 td.figure { (months.last().map_or_else(dash, |month| self.figures.signed(&month.balance))) }
                 td.figure {
                     @if let Some(month) = lowest {
