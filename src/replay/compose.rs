@@ -119,6 +119,7 @@ impl Composer<'_> {
         // What is too small at the end goes to the one before it.
         if let [.., before, last] = &mut bins[..]
             && last.members < self.least_members
+            && before.to != Some(0)
         {
             (before.to, before.members) = (last.to, before.members + last.members);
             bins.pop();

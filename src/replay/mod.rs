@@ -20,6 +20,9 @@ mod report;
 mod compose;
 mod mind;
 mod tables;
+mod figures;
+mod charts;
+mod page;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,6 +32,7 @@ use serde::Serialize;
 
 pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
+pub use page::page;
 pub use pseudonym::Ids;
 pub use report::Report;
 pub use score::{
@@ -149,7 +153,7 @@ pub fn run(job: &Job) -> Result<Report, Unreported> {
     threads.install(|| {
         let known = Known::read(job, &tried.sides[0])?;
         let (report, tables) = answer(job, &tried, &known)?;
-        let outputs = write_all(&report, tables, &outbox).map_err(failed)?;
+        let outputs = write_all(&report, tables, job.lang, &outbox).map_err(failed)?;
         job.watch.begin(Phase::Publish, 0);
         goes_on(job)?;
         outbox.publish(&outputs).map_err(failed)?;
@@ -515,10 +519,12 @@ fn held_back(job: &Job, tried: &Tried, composer: &Composer) -> Vec<Provision> {
 fn write_all(
     report: &Report,
     tables: Vec<Table>,
+    lang: Lang,
     outbox: &Outbox,
 ) -> Result<Vec<Fingerprint>, Sentence> {
     let mut outputs = Vec::new();
-    for (name, table) in tables {
+    let page = ("report.html", page(report, lang).into_bytes());
+    for (name, table) in tables.into_iter().chain([page]) {
         let mut out = outbox.create(name)?;
         out.put(&table)?;
         outputs.push(out.close()?);

@@ -3,7 +3,7 @@
 //! Lower case, no full stop, the reader's own words in backticks. One file a readership:
 //! [`rules`] for who writes rule files, [`data`] for who sends bills, [`decisions`] for who
 //! asks why, [`notices`] for who is handed a notice, [`program`] for who runs the program, [`replay`] for who
-//! asks what other rules would pay.
+//! asks what other rules would pay, [`report`] for the committee that is shown the answer.
 
 use std::fmt;
 
@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod notices;
 pub mod program;
 pub mod replay;
+pub mod report;
 pub mod rules;
 mod system;
 

@@ -1,0 +1,241 @@
+//! The question, the answer and the headline figures: what a committee reads if it reads one page.
+
+use maud::{Markup, html};
+
+use super::super::figures::{self, count};
+use super::super::report::{Difference, Range, SideReport};
+use super::{Page, marked, name};
+use crate::words::{Lang, Sentence, report as words};
+
+/// More answers than these are set smaller, so that all stand on the first page.
+const MOST_LARGE: usize = 3;
+
+impl Page<'_> {
+    pub(super) fn question(&self) -> Markup {
+        let asked = &self.report.question;
+        html! {
+            p.scheme { (self.titled(&self.report.title)) }
+            h1 { (self.say(&words::title())) }
+            p.question {
+                @match &asked.question {
+                    Some(question) => bdi { (question) },
+                    None => (self.say(&words::asked_nothing())),
+                }
+            }
+            p.quiet { (self.say(&self.joined(&self.scope()))) }
+            div class=(if self.report.scenarios.len() > MOST_LARGE { "answers small" } else { "answers" }) {
+                @for scenario in &self.report.scenarios { (self.answer(scenario)) }
+            }
+            @if self.report.scenarios.is_empty() { (self.only_baseline()) }
+        }
+    }
+
+    /// Sentences one after another.
+    pub(super) fn joined(&self, sentences: &[Sentence]) -> Sentence {
+        let joined = |lang, between: &str| {
+            let texts: Vec<_> = sentences.iter().map(|sentence| sentence.text(lang)).collect();
+            texts.join(between)
+        };
+        Sentence::new(joined(Lang::English, "; "), joined(Lang::Chinese, "；"))
+    }
+
+    /// Whose bills are counted, and which of them.
+    fn scope(&self) -> Vec<Sentence> {
+        let asked = &self.report.question;
+        let mut scope = vec![
+            words::scope(count(self.report.members), count(self.report.bills)),
+            match (&asked.from, &asked.to) {
+                (None, None) => words::all_days(),
+                (Some(from), Some(to)) => words::days(from, to),
+                (Some(from), None) => words::days_from(from),
+                (None, Some(to)) => words::days_to(to),
+            },
+        ];
+        scope.extend(asked.unit.as_ref().map(words::unit));
+        scope.extend(asked.named.map(|members| words::named(count(members as u64))));
+        scope.extend(asked.sample.as_ref().map(|share| words::sample(self.figures.share(share))));
+        scope
+    }
+
+    /// What one scenario comes to, in one figure and one sentence.
+    fn answer(&self, scenario: &SideReport) -> Markup {
+        let Some(difference) = &scenario.difference else { return html! {} };
+        let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
+        html! {
+            section.answer {
+                p.quiet { bdi { (scenario.name) } }
+                p.big {
+                    (self.big(&difference.total))
+                    @if let Some(share) = &share { " " small { (share) } }
+                }
+                p { (self.say(&self.joined(&self.found(scenario, difference, share.as_ref())))) }
+                @if let Some(heavy) = self.heavy(scenario) { p { (self.say(&heavy)) } }
+                @if let Some(Range { low, high }) = &difference.interval {
+                    p.quiet { (self.say(&words::sure(self.figures.signed(low), self.figures.signed(high)))) }
+                }
+            }
+        }
+    }
+
+    /// The figure that people take home.
+    fn big(&self, difference: &str) -> String {
+        let shown = self.figures.signed_brief(difference);
+        let is_exact = self.figures.rough(difference).is_none();
+        if is_exact { format!("{shown} {}", self.figures.unit()) } else { shown }
+    }
+
+    fn found(
+        &self,
+        scenario: &SideReport,
+        difference: &Difference,
+        share: Option<&String>,
+    ) -> [Sentence; 3] {
+        let (name, base) = (&scenario.name, &self.report.baseline.name);
+        let told = |amount: &str| self.figures.told(amount);
+        let share = self.text(&share.map(words::and_share).unwrap_or_default());
+        let paid = match difference.total.strip_prefix('-') {
+            Some(less) => words::pays_less(name, told(less), base, share),
+            None if figures::decimal(&difference.total).is_zero() => words::pays_same(name, base),
+            None => words::pays_more(name, told(&difference.total), base, share),
+        };
+        let gain = match difference.gainers {
+            0 => words::nobody_gains(),
+            1 => words::one_gains(told(&difference.gains)),
+            members => words::gain(count(members), told(&difference.gains)),
+        };
+        let lose = match difference.losers {
+            0 => words::nobody_loses(),
+            1 => words::one_loses(told(&difference.losses)),
+            members => words::lose(count(members), told(&difference.losses)),
+        };
+        [paid, gain, lose]
+    }
+
+    /// In how many years members are left with much, before and after.
+    fn heavy(&self, scenario: &SideReport) -> Option<Sentence> {
+        let years = |side: &SideReport| {
+            let sides = &self.report.burden.sides;
+            let found = sides.iter().find(|burden| burden.name.as_ref() == Some(&side.name));
+            found.map(|burden| count(burden.above))
+        };
+        let (before, after) = (years(&self.report.baseline)?, years(scenario)?);
+        Some(words::heavy_years(self.above(), before, after))
+    }
+
+    /// The sum above which what is left is much.
+    pub(super) fn above(&self) -> String {
+        figures::grouped(self.report.question.above.trim_end_matches(".00"))
+    }
+
+    fn only_baseline(&self) -> Markup {
+        let baseline = &self.report.baseline;
+        let total = self.figures.told(&baseline.total);
+        html! {
+            section.answer { p { (self.say(&words::only_baseline(&baseline.name, total))) } }
+        }
+    }
+
+    pub(super) fn warnings(&self) -> Markup {
+        let warnings = &self.report.warnings;
+        html! {
+            @if !warnings.is_empty() {
+                section.warnings {
+                    p { "⚠ " span { (self.say(&words::warnings())) } }
+                    ul { @for warning in warnings { li { (marked(self.titled(warning))) } } }
+                }
+            }
+        }
+    }
+
+    /// The headline figures of every set of terms.
+    pub(super) fn glance(&self) -> Markup {
+        let is_compared = !self.report.scenarios.is_empty();
+        let mut heads = vec![words::terms(), words::total()];
+        if is_compared {
+            heads.extend([
+                words::difference(),
+                words::gainers(),
+                words::losers(),
+                words::unmoved(),
+            ]);
+        }
+        heads.extend([words::with_benefit(), words::bills_with_benefit()]);
+        let unit = self.figures.unit();
+        let mut notes = vec![match is_compared {
+            true => words::amounts_in(unit),
+            false => words::only_amounts_in(unit),
+        }];
+        notes.extend(self.report.baseline.interval.as_ref().map(|_| words::interval_below()));
+        html! {
+            (self.heading(&words::glance()))
+            p.quiet { (self.say(&self.joined(&notes))) }
+            (self.table(&self.heads(&heads), html! {
+                @for side in self.sides() { (self.headline(side, is_compared)) }
+            }))
+        }
+    }
+
+    fn headline(&self, side: &SideReport, is_compared: bool) -> Markup {
+        html! {
+            tr {
+                th { (self.side_name(side, is_compared)) }
+                td.figure { (self.figures.money(&side.total)) (self.interval(side.interval.as_ref())) }
+                @if is_compared { (self.compared(side.difference.as_ref())) }
+                td.figure { (count(side.members_with_benefit)) }
+                td.figure { (count(side.bills_with_benefit)) }
+            }
+        }
+    }
+
+    fn side_name(&self, side: &SideReport, is_compared: bool) -> Markup {
+        match side.difference.is_none() && is_compared {
+            true => name(&self.text(&words::present(&side.name))),
+            false => name(&side.name),
+        }
+    }
+
+    fn compared(&self, difference: Option<&Difference>) -> Markup {
+        let Some(difference) = difference else {
+            return html! { @for _ in 0..4 { td.figure { "—" } } };
+        };
+        let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
+        html! {
+            td.figure {
+                (self.figures.signed(&difference.total))
+                @if let Some(share) = share { small { (share) } }
+                (self.signed_interval(difference.interval.as_ref()))
+            }
+            td.figure {
+                (count(difference.gainers))
+                small { (self.figures.signed(&difference.gains)) }
+            }
+            td.figure {
+                (count(difference.losers))
+                small { (self.figures.signed(&negative(&difference.losses))) }
+            }
+            td.figure { (count(difference.unmoved)) }
+        }
+    }
+
+    fn interval(&self, interval: Option<&Range>) -> Markup {
+        self.between(interval, |end| self.figures.money(end))
+    }
+
+    fn signed_interval(&self, interval: Option<&Range>) -> Markup {
+        self.between(interval, |end| self.figures.signed(end))
+    }
+
+    fn between(&self, interval: Option<&Range>, shown: impl Fn(&str) -> String) -> Markup {
+        html! {
+            @if let Some(Range { low, high }) = interval {
+                small { (shown(low)) "\u{a0}–" }
+                small { (shown(high)) }
+            }
+        }
+    }
+}
+
+/// What is lost, as less than nothing; nothing lost stays nothing.
+fn negative(amount: &str) -> String {
+    if figures::decimal(amount).is_zero() { amount.to_owned() } else { format!("-{amount}") }
+}

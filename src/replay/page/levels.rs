@@ -1,0 +1,154 @@
+//! Other levels of values: what each would have paid, and which meets a target.
+
+use maud::{Markup, html};
+use rust_decimal::Decimal;
+
+use super::super::figures::{count, decimal, grouped};
+use super::super::report::{Solved, SolvedAt, SweepPoint, SweepReport};
+use super::{Page, name};
+use crate::words::{Sentence, report as words};
+
+/// Shades of a table of totals.
+const HEATS: i64 = 5;
+
+impl Page<'_> {
+    pub(super) fn sweep(&self) -> Markup {
+        html! {
+            @if let Some(sweep) = &self.report.sweep {
+                (self.heading(&words::sweep()))
+                p.quiet { (self.say(&self.joined(&self.sweep_notes(sweep)))) }
+                @match sweep.addresses.as_slice() {
+                    [one] => {
+                        (self.sweep_picture(sweep, &self.plain_address(one)))
+                        (self.levels(sweep))
+                    },
+                    [down, across] => (self.heat(sweep, down, across)),
+                    _ => (self.levels(sweep)),
+                }
+            }
+        }
+    }
+
+    fn sweep_notes(&self, sweep: &SweepReport) -> Vec<Sentence> {
+        let total = self.figures.money(&self.report.baseline.total);
+        let mut notes = vec![words::sweep_note(&sweep.terms), words::baseline_pays(total)];
+        let is_met = sweep.points.iter().any(|point| !as_baseline(point).is_empty());
+        notes.extend(is_met.then(words::as_baseline));
+        notes
+    }
+
+    /// An address in a picture or the head of a column.
+    fn plain_address(&self, address: &str) -> String {
+        match self.names.of_address(address) {
+            Some(name) => format!("{name} ({address})"),
+            None => address.to_owned(),
+        }
+    }
+
+    fn levels(&self, sweep: &SweepReport) -> Markup {
+        let mut heads: Vec<_> =
+            sweep.addresses.iter().map(|address| self.address(address)).collect();
+        let above = words::years_more(self.above());
+        heads.extend(self.heads(&[
+            words::total(),
+            words::difference(),
+            words::with_benefit(),
+            words::bills_with_benefit(),
+            above,
+        ]));
+        self.table(
+            &heads,
+            html! {
+                @for point in &sweep.points {
+                    tr {
+                        @for (at, level) in point.levels.iter().enumerate() {
+                            @if at == 0 { th { (grouped(level)) (as_baseline(point)) } }
+                            @else { td.figure { (grouped(level)) } }
+                        }
+                        td.figure { (self.figures.money(&point.total)) }
+                        td.figure { (self.figures.signed(&point.difference)) }
+                        td.figure { (count(point.members_with_benefit)) }
+                        td.figure { (count(point.bills_with_benefit)) }
+                        td.figure { (count(point.above)) }
+                    }
+                }
+            },
+        )
+    }
+
+    /// Totals of two values: the one down, the other across, the larger the darker.
+    fn heat(&self, sweep: &SweepReport, down: &str, across: &str) -> Markup {
+        let first = sweep.points.first().map(|point| &point.levels[0]);
+        let width = sweep.points.iter().take_while(|point| Some(&point.levels[0]) == first).count();
+        let totals = || sweep.points.iter().map(|point| decimal(&point.total));
+        let ends = (totals().min().unwrap_or_default(), totals().max().unwrap_or_default());
+        let (down, across) = (self.plain_address(down), self.plain_address(across));
+        let levels = sweep.points.iter().take(width).map(|point| name(&grouped(&point.levels[1])));
+        let heads: Vec<_> = std::iter::once(html! {}).chain(levels).collect();
+        html! {
+            p { (self.say(&words::sweep_table(down, across))) }
+            (self.table(&heads, html! {
+                @for row in sweep.points.chunks(width.max(1)) {
+                    tr {
+                        th { (grouped(&row[0].levels[0])) }
+                        @for point in row { (self.warm(point, ends)) }
+                    }
+                }
+            }))
+        }
+    }
+
+    fn warm(&self, point: &SweepPoint, (least, most): (Decimal, Decimal)) -> Markup {
+        let part = (decimal(&point.total) - least) * Decimal::from(HEATS);
+        let heat = part.checked_div(most - least).unwrap_or_default().floor();
+        let heat = heat.min(Decimal::from(HEATS - 1));
+        html! {
+            td class=(format!("figure heat{heat}")) {
+                (self.figures.money(&point.total)) (as_baseline(point))
+                small { (self.figures.signed(&point.difference)) }
+            }
+        }
+    }
+
+    pub(super) fn solved(&self) -> Markup {
+        let heads = [words::value(), words::target(), words::at_or_below(), words::at_or_above()];
+        html! {
+            @if !self.report.solved.is_empty() {
+                (self.heading(&words::solved()))
+                (self.table(&self.heads(&heads), html! {
+                    @for solved in &self.report.solved { (self.solved_row(solved)) }
+                }))
+            }
+        }
+    }
+
+    fn solved_row(&self, solved: &Solved) -> Markup {
+        let target = grouped(&solved.target);
+        let target = match &*solved.figure {
+            "total" => words::target_total(target),
+            "loss_ratio" => words::target_loss_ratio(target),
+            _ => words::target_above(target, self.above()),
+        };
+        html! {
+            tr {
+                th { (self.address(&solved.address)) }
+                td.figure { (self.say(&target)) }
+                td.figure { (self.met(solved.below.as_ref())) }
+                td.figure { (self.met(solved.above.as_ref())) }
+            }
+            @if let Some(note) = &solved.note { tr { td {} td colspan="3" { (self.titled_in(note)) } } }
+        }
+    }
+
+    fn met(&self, at: Option<&SolvedAt>) -> Markup {
+        match at {
+            Some(at) => self.say(&words::level_gives(grouped(&at.level), grouped(&at.figure))),
+            None => html! { "—" },
+        }
+    }
+}
+
+/// Told in the table by a mark, for who looks for where they stand today.
+fn as_baseline(point: &SweepPoint) -> &'static str {
+    if decimal(&point.difference).is_zero() { " ●" } else { "" }
+}
