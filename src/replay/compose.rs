@@ -37,6 +37,8 @@ impl From<&Sentence> for Titled {
 /// What scores mean, in the words of one book.
 pub(super) struct Composer<'c> {
     pub book: &'c Book,
+    /// The books of all terms, the baseline's first.
+    pub books: &'c [Book],
     pub intake: &'c Intake<'c>,
     pub scores: &'c Scores,
     /// Names of the terms, the baseline first.
@@ -204,8 +206,10 @@ impl Composer<'_> {
             By::Year(year) => plain(&year.to_string()),
             By::Benefit(place) => {
                 let id = &self.scores.benefits[place as usize];
-                let number = self.book.benefits.iter().position(|known| known == id);
-                let title = number.map(|number| self.book.benefit_title(number).clone());
+                let title = self.books.iter().find_map(|book| {
+                    let number = book.benefits.iter().position(|known| known == id)?;
+                    Some(book.benefit_title(number).clone())
+                });
                 (id.clone(), title.unwrap_or_else(|| plain(id).1))
             }
             By::Level(level) => {
@@ -330,8 +334,7 @@ impl Composer<'_> {
             loss_ratio: signed_percent(
                 paid.values().sum(),
                 months.values().map(|month| month.earned).sum(),
-            )
-            .map(|ratio| ratio.trim_start_matches('+').to_owned()),
+            ),
         }
     }
 
@@ -352,14 +355,14 @@ impl Composer<'_> {
 /// What stands for groups of too few members.
 pub(super) const MERGED: &str = "(merged)";
 
-/// A share of any sign and size, like `+84.12%`, to the nearest hundredth; nothing where there is no
+/// A share of any sign and size, like `84.12%` or `-3.00%`, to the nearest hundredth; nothing where there is no
 /// whole.
 fn signed_percent(part: i128, whole: i128) -> Option<String> {
     if whole <= 0 {
         return None;
     }
     let hundredths = (2 * part.abs() * 10_000 + whole) / (2 * whole);
-    let sign = if part < 0 { '-' } else { '+' };
+    let sign = if part < 0 { "-" } else { "" };
     Some(format!("{sign}{}.{:02}%", hundredths / 100, hundredths % 100))
 }
 

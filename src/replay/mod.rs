@@ -286,6 +286,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     let names: Vec<String> = job.terms.iter().map(|terms| terms.name.clone()).collect();
     let composer = Composer {
         book: &tried.sides[0],
+        books: &tried.sides,
         intake,
         scores: &scores,
         names: &names,

@@ -3,7 +3,6 @@
 //! What is changed is changed in the text, where it stands, and the whole is compiled as any rule file:
 //! there is no second reader of rules, and nothing that a rule file may not say can be asked for.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, Value};
@@ -267,40 +266,81 @@ pub fn compile(terms: &[Terms]) -> Result<Vec<Book>, BookError> {
 }
 
 /// Values in which some terms differ from the first, with what each has there. What only describes rules,
-/// as titles and notes, is left out.
+/// as titles and notes, is left out; a plan or benefit that not all have is told as one, by its title.
 pub fn side_by_side(all: &[Terms]) -> Vec<(String, Vec<Option<String>>)> {
-    let tables: Vec<BTreeMap<String, String>> = all.iter().map(values).collect();
-    let mut addresses: Vec<&String> = Vec::new();
-    for address in tables.iter().flat_map(|table| table.keys()) {
-        if !addresses.contains(&address) {
-            addresses.push(address);
-        }
-    }
-    let row = |address: &String| -> Vec<Option<String>> {
-        tables.iter().map(|table| table.get(address).cloned()).collect()
+    let tables: Vec<Vec<(String, String)>> = all.iter().map(values).collect();
+    let parts: Vec<Vec<(String, String)>> = all.iter().map(parts).collect();
+    let find = |table: &[(String, String)], address: &str| {
+        let found = table.iter().find(|(known, _)| known == address);
+        found.map(|(_, value)| value.clone())
     };
-    let rows = addresses.into_iter().map(|address| (address.clone(), row(address)));
-    rows.filter(|(_, values)| values.iter().any(|value| *value != values[0])).collect()
+    let rows_of = |tables: &[Vec<(String, String)>]| -> Vec<(String, Vec<Option<String>>)> {
+        let mut addresses: Vec<&String> = Vec::new();
+        for (address, _) in tables.iter().flatten() {
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+        let row = |address: &String| {
+            let values = tables.iter().map(|table| find(table, address)).collect();
+            (address.clone(), values)
+        };
+        addresses.into_iter().map(row).collect()
+    };
+    let mut new_parts = rows_of(&parts);
+    new_parts.retain(|(_, values)| values.iter().any(Option::is_none));
+    let is_of_new = |address: &str| {
+        new_parts.iter().any(|(part, _)| {
+            address.strip_prefix(part.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    let mut rows = rows_of(&tables);
+    rows.retain(|(address, values)| {
+        values.iter().any(|value| *value != values[0]) && !is_of_new(address)
+    });
+    new_parts.append(&mut rows);
+    new_parts
 }
 
 /// The values of terms by address; of several editions, behind the edition's id.
-fn values(terms: &Terms) -> BTreeMap<String, String> {
+fn values(terms: &Terms) -> Vec<(String, String)> {
     let several = terms.sources.len() > 1;
-    let mut all = BTreeMap::new();
+    let mut all = Vec::new();
     for (edition, document) in terms.documents() {
         for (at, item) in address::values(&document) {
             if !describes(&at) {
                 let at = if several { format!("{edition}:{at}") } else { at };
-                all.insert(at, shown(&item));
+                all.push((at, shown(&item)));
             }
         }
     }
     all
 }
 
-/// Whether a value only says what rules are called and where they come from.
+/// The plans and benefits of terms by address, each with its title in both languages.
+fn parts(terms: &Terms) -> Vec<(String, String)> {
+    let several = terms.sources.len() > 1;
+    let mut all = Vec::new();
+    for (edition, document) in terms.documents() {
+        for key in ["plan", "benefit"] {
+            let tables = document.get(key).and_then(Item::as_array_of_tables);
+            for table in tables.into_iter().flatten() {
+                let text = |item: Option<&Item>| {
+                    item.and_then(Item::as_str).unwrap_or_default().to_owned()
+                };
+                let at = format!("{key}.{}", text(table.get("id")));
+                let at = if several { format!("{edition}:{at}") } else { at };
+                let title = |lang: &str| text(table.get("title").and_then(|both| both.get(lang)));
+                all.push((at, format!("{} {}", title("zh"), title("en"))));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a value only says what rules are called, where they come from or how files are read.
 fn describes(address: &str) -> bool {
-    let words = ["title", "notes", "source", "clause", "id"];
+    let words = ["title", "notes", "source", "clause", "id", "participation", "fields"];
     address.split(['.', '[']).any(|step| words.contains(&step))
 }
 
@@ -546,5 +586,9 @@ mod tests {
         let ceiling = rows.iter().find(|(address, _)| address == "parameters.ceiling").unwrap();
         assert_eq!(ceiling.1, [Some("50000".to_owned()), Some("100000".to_owned())]);
         assert!(rows.iter().all(|(address, _)| !address.contains("title")), "{rows:?}");
+        // What not all have is told once.
+        let daily: Vec<_> = rows.iter().filter(|(at, _)| at.starts_with("benefit.daily")).collect();
+        let title = "每日住院津贴 daily hospital money".to_owned();
+        assert_eq!(daily, [&("benefit.daily".to_owned(), vec![None, Some(title)])]);
     }
 }
