@@ -297,12 +297,13 @@ impl Composer<'_> {
         BurdenReport { years: burden.years, sides: sides.collect() }
     }
 
-    /// Contributions and payments of each set of terms; nothing where no fee is known.
+    /// Contributions and payments of each set of terms that names a fee; nothing where none does.
     pub fn fund(&self, contributions: &[Option<Months>]) -> Option<FundReport> {
-        let sides: Option<Vec<FundSide>> = (contributions.iter().enumerate())
-            .map(|(side, months)| Some(self.fund_side(side, months.as_ref()?)))
-            .collect();
-        sides.map(|sides| FundReport { sides })
+        let known = contributions.iter().enumerate();
+        let known = known.filter_map(|(side, months)| Some((side, months.as_ref()?)));
+        let sides: Vec<FundSide> =
+            known.map(|(side, months)| self.fund_side(side, months)).collect();
+        (!sides.is_empty()).then_some(FundReport { sides })
     }
 
     fn fund_side(&self, side: usize, months: &Months) -> FundSide {

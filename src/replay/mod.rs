@@ -297,7 +297,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
     let mut warnings = mind::warnings(&tried.sides, &names, &floors, &scores);
-    warnings.extend(other_warnings(&scores, intake, &contributions));
+    warnings.extend(other_warnings(&scores, intake, &names, &contributions));
     let report = compose(job, tried, &composer, &contributions, solved, &warnings);
     let mut all = vec![
         tables::totals(&report),
@@ -410,6 +410,7 @@ fn ratio(part: i128, whole: i128) -> Decimal {
 fn other_warnings(
     scores: &Scores,
     intake: &Intake,
+    names: &[String],
     contributions: &[Option<Months>],
 ) -> Vec<Sentence> {
     let mut all = Vec::new();
@@ -417,9 +418,8 @@ fn other_warnings(
     if refused > 0 {
         all.push(words::replay::rows_refused(refused));
     }
-    if contributions.iter().any(Option::is_none) {
-        all.push(words::replay::no_fee());
-    }
+    let without = names.iter().zip(contributions).filter(|(_, months)| months.is_none());
+    all.extend(without.map(|(name, _)| words::replay::no_fee(name)));
     all
 }
 

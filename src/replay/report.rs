@@ -251,7 +251,7 @@ pub struct Band {
 /// Contributions and payments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FundReport {
-    /// One for each set of terms, the baseline first.
+    /// One for each set of terms that names a fee, the baseline first.
     pub sides: Vec<FundSide>,
 }
 
