@@ -1134,9 +1134,9 @@ fn a_journal_names_members_by_numbers_unless_ids_are_asked_for() {
     assert_eq!(
         office.read("entries.csv").lines().take(3).collect::<Vec<_>>(),
         [
-            "event_on,posted_on,kind,bill_id,plan,benefit,funder,amount",
-            "2024-01-10,2024-01-10,due,A1,city,medical,city,100.00",
-            "2024-01-10,2024-01-10,paid,,,,,100.00",
+            "origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount",
+            "2024-01-10,2024-01-10,2024-01-10,due,A1,city,medical,city,100.00",
+            "2024-01-10,2024-01-10,2024-01-10,paid,,,,,100.00",
         ]
     );
     let full = journal(&["--full-ids"]).read("city.journal");

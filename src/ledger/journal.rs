@@ -200,12 +200,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// The table of entries: for development triangles, by when a bill was settled and when it was
-    /// posted.
+    /// The table of entries: for development triangles, by the day by which a bill belongs to an edition
+    /// and the day of posting.
     fn table(&self, path: &Path, currency: Currency) -> Result<super::sheet::Closed, Sentence> {
         let mut sheet = Sheet::begin(path)?;
-        sheet.put(b"event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
-        let funders = self.funders()?;
+        sheet.put(b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
+        let (funders, mut origins) = (self.funders()?, self.origins()?);
         let mut out = Vec::new();
         self.each(&lines(), Line::of, |line| {
             out.clear();
@@ -214,7 +214,14 @@ impl Ledger {
             let funder = funders.of(line.rules, &line.edition, &line.benefit);
             let funder = if of_benefit { funder } else { "" };
             let Line { event_on, posted_on, bill_id, plan, benefit, .. } = &line;
-            for text in [event_on, posted_on, kind, bill_id, plan, benefit, funder] {
+            let day = match bill_id.is_empty() {
+                true => None,
+                false => origins.of(line.posting, line.rules, bill_id)?,
+            };
+            let origin = day.map_or(event_on.clone(), |day| day.to_string());
+            // Nothing develops before it begins: programs for triangles leave such rows out.
+            let origin = origin.min(posted_on.clone());
+            for text in [&origin, event_on, posted_on, kind, bill_id, plan, benefit, funder] {
                 cell(&mut out, text);
                 out.push(b',');
             }

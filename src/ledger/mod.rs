@@ -22,6 +22,7 @@ mod adoption;
 mod balance;
 mod verify;
 mod funder;
+mod origin;
 mod journal;
 mod roll_forward;
 mod waiting;

@@ -1,5 +1,7 @@
 //! The tables of a replay, one CSV each.
 
+use std::collections::BTreeMap;
+
 use super::compose::Composer;
 use super::fund;
 use super::pseudonym::Ids;
@@ -161,15 +163,20 @@ pub(super) fn sweep(report: &Report, sweeps: &[Sweep]) -> Option<Table> {
 }
 
 /// transactions.csv: payments by the month in which a bill falls due and that of its settlement, as
-/// programs for claims development read them.
+/// programs for claims development read them. They leave out what is paid before it falls due: a bill
+/// that is settled in an earlier month is told in the first that it can be.
 pub(super) fn transactions(composer: &Composer) -> Table {
     let mut out = Vec::new();
     row(&mut out, ["terms", "origin", "valuation", "paid"]);
     for (side, name) in composer.names.iter().enumerate() {
+        let mut cells: BTreeMap<(i32, i32), i128> = BTreeMap::new();
         for ((origin, settled), sums) in &composer.scores.flows {
-            let [origin, settled] =
-                [origin, settled].map(|month| format!("{}-01", fund::shown(*month)));
-            row(&mut out, [name.as_str(), &origin, &settled, &composer.show(sums[side])]);
+            *cells.entry((*origin, *settled.max(origin))).or_default() += sums[side];
+        }
+        for ((origin, valuation), paid) in cells {
+            let [origin, valuation] =
+                [origin, valuation].map(|month| format!("{}-01", fund::shown(month)));
+            row(&mut out, [name.as_str(), &origin, &valuation, &composer.show(paid)]);
         }
     }
     ("transactions.csv", out)

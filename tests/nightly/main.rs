@@ -13,5 +13,6 @@ mod events;
 mod faults;
 #[cfg(unix)]
 mod kills;
+mod origins;
 mod said;
 mod year;

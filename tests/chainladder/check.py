@@ -1,0 +1,152 @@
+"""What `chainladder` reads of a replay and of a ledger is what huzhu wrote.
+
+    check.py REPLAY_FOLDER [ENTRIES]
+
+REPLAY_FOLDER is the `--out` of `huzhu replay`, ENTRIES the `--entries` of `huzhu ledger export`. Each file is
+read with one call, and held to its own rows, to triangles.csv and to report.json: to the fen, cell by cell. A chain-ladder
+has to run on it. The sums here are of whole fen, and share nothing with chainladder, which counts in binary fractions:
+its cells are rounded to whole fen before they are compared.
+
+Needs what requirements.txt beside it names. `.ci/run` runs it.
+"""
+
+import csv
+import json
+import sys
+import warnings
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import chainladder
+import pandas
+
+# Where chainladder leaves rows out it only warns; here the comparison says which cell is missing.
+warnings.filterwarnings("ignore", message=r"\s*Observations with development before")
+
+
+def fen(amount):
+    """Whole fen of an amount as written."""
+    whole = Decimal(amount) * 100
+    assert whole == whole.to_integral_value(), f"{amount} has a fraction of a fen"
+    return int(whole)
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def cells(triangle):
+    """Whole fen by (index, origin, valuation), periods as they are written: 2024 or 2024-03. Empty cells are left out."""
+    by_valuation = triangle.dev_to_val().set_backend("numpy")
+    form = {"Y": "%Y", "M": "%Y-%m"}
+    origins = [period.strftime(form[triangle.origin_grain]) for period in by_valuation.origin]
+    valuations = [day.strftime(form[triangle.development_grain]) for day in pandas.DatetimeIndex(by_valuation.development)]
+    found = {}
+    for index, of_index in zip(triangle.index.values.tolist(), by_valuation.values):
+        for origin, of_origin in zip(origins, of_index[0]):
+            for valuation, amount in zip(valuations, of_origin):
+                if amount == amount and amount != 0:
+                    found[(*map(str, index), origin, valuation)] = round(float(amount) * 100)
+    return found
+
+
+def same(what, expected, found):
+    """Stops at the first cell that differs, and says which; a cell that is not there is nothing."""
+    for key in sorted(expected.keys() | found.keys()):
+        wrote, read = expected.get(key, 0), found.get(key, 0)
+        if wrote != read:
+            sys.exit(f"{what}, {', '.join(key)}: {wrote} fen are expected, chainladder reads {read}")
+    print(f"{what}: {len(expected)} the same")
+
+
+def total(name, sides, found):
+    """Holds the totals of every index to what is said elsewhere."""
+    sums = Counter()
+    for key, amount in found.items():
+        sums[key[: len(key) - 2]] += amount
+    same(name, sides, sums)
+
+
+def chain_ladder(triangle):
+    """Runs a chain-ladder: no origin comes to less than is paid already."""
+    developed = chainladder.Development().fit_transform(triangle)
+    ultimate = cells_of_one(chainladder.Chainladder().fit(developed).ultimate_)
+    latest = cells_of_one(triangle.latest_diagonal)
+    for key, paid in latest.items():
+        if ultimate.get(key, 0) < paid:
+            sys.exit(f"ultimate, {', '.join(key)}: {ultimate.get(key)} fen, and {paid} are paid already")
+    return sum(latest.values()), sum(ultimate.values())
+
+
+def cells_of_one(column):
+    """Whole fen by (index, origin), of what has one amount for each."""
+    amounts = column.set_backend("numpy").values[:, 0, :, 0]
+    return {
+        (*map(str, index), str(origin)): round(float(amount) * 100)
+        for index, of_index in zip(column.index.values.tolist(), amounts)
+        for origin, amount in zip(column.origin, of_index)
+        if amount == amount
+    }
+
+
+def replay(folder):
+    path = folder / "transactions.csv"
+    triangle = chainladder.Triangle(
+        pandas.read_csv(path),
+        origin="origin",
+        development="valuation",
+        columns="paid",
+        index="terms",
+        cumulative=False,
+    )
+    expected = Counter()
+    for row in rows(path):
+        expected[row["terms"], row["origin"][:7], row["valuation"][:7]] += fen(row["paid"])
+    found = cells(triangle)
+    same("transactions.csv", expected, found)
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    sides = [report["baseline"], *report["scenarios"]]
+    total("report.json", {(side["name"],): fen(side["total"]) for side in sides}, found)
+
+    yearly = triangle.grain("OYDY").incr_to_cum()
+    table = rows(folder / "triangles.csv")
+    for row in table:
+        months = (int(row["valuation"]) - int(row["origin"]) + 1) * 12
+        if int(row["development_months"]) != months:
+            sys.exit(f"triangles.csv, {', '.join(row.values())}: {months} months are from origin to valuation")
+    keyed = {(row["terms"], row["origin"], row["valuation"]): fen(row["paid"]) for row in table}
+    same("triangles.csv", keyed, cells(yearly))
+    paid, ultimate = chain_ladder(yearly)
+    print(f"chain-ladder: {paid} fen are paid, {ultimate} is the ultimate")
+
+
+def ledger(path):
+    index = ["kind", "plan", "benefit", "funder"]
+    triangle = chainladder.Triangle(
+        pandas.read_csv(path, keep_default_na=False),
+        origin="origin",
+        development="posted_on",
+        columns="amount",
+        index=index,
+        cumulative=False,
+    )
+    expected, sums = Counter(), Counter()
+    for row in rows(path):
+        of = tuple(row[name] for name in index)
+        expected[*of, row["origin"][:7], row["posted_on"][:7]] += fen(row["amount"])
+        sums[of] += fen(row["amount"])
+    found = cells(triangle)
+    same("entries", expected, found)
+    total("totals of entries", sums, found)
+    kinds = Counter()
+    for (kind, *_), amount in found.items():
+        kinds[kind] += amount
+    entitled, owed = kinds["due"] + kinds["reversal"], kinds["recovery"] - kinds["set_off"]
+    same("balance of entries", {("paid",): entitled + kinds["stood"] + owed}, {("paid",): kinds["paid"]})
+
+
+replay(Path(sys.argv[1]))
+for entries in sys.argv[2:]:
+    ledger(Path(entries))
