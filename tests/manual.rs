@@ -121,7 +121,7 @@ fn the_readme_is_what_the_program_reads_and_prints() {
     let readme = page("README.md");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("manual");
     let _ = fs::remove_dir_all(&folder);
-    for part in ["rules/city", "data/city_small"] {
+    for part in ["rules/city", "rules/weihai", "data/city_small"] {
         copy(&at(part), &folder.join(part));
     }
     let mut session = Session { folder, added_from: 0 };
@@ -187,7 +187,7 @@ impl Session {
     fn printed(&self, command: &str) -> String {
         let arguments = ["cargo run --release --locked -- ", "huzhu "];
         let arguments = arguments.iter().find_map(|start| command.strip_prefix(start));
-        let is_ours = |text: &&str| !text.contains(['|', '>', ';']);
+        let is_ours = |text: &&str| !text.contains(['|', '>', ';', '"']);
         let mut huzhu = match arguments.filter(is_ours) {
             Some(arguments) => {
                 let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
