@@ -38,7 +38,7 @@ const NAMES: [&str; 32] = [
     "summary.json",
     "totals.csv",
     "differences.csv",
-    "bills.csv",
+    "by_bill.csv",
     "terms.csv",
     "burden.csv",
     "fund.csv",

@@ -82,7 +82,7 @@ pub struct Job<'a> {
     pub seed: u64,
     /// How members are told.
     pub ids: &'a Ids,
-    /// Whether bills.csv is written: what all terms pay on each bill.
+    /// Whether by_bill.csv is written: what all terms pay on each bill.
     pub by_bill: bool,
     /// Cells of fewer members are merged.
     pub least_members: u64,
