@@ -273,7 +273,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         said: &known.said,
     };
     let scores = decide(job, &question, intake)?;
-    if scores.members == 0 {
+    if scores.members == 0 || !scores.groups.contains_key(&By::All) {
         return Err(Unreported::Misused(vec![words::replay::nobody_in_scope()]));
     }
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
