@@ -94,7 +94,10 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(u16).range(1..=1024)),
         )
         .arg(format(lang))
-        .mut_args(|arg| arg.hide_default_value(true))
+        .mut_args(|arg| match arg.get_action().takes_values() {
+            true => arg.hide_default_value(true), // Helps say what is left out in both languages.
+            false => arg,
+        })
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
