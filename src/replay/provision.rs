@@ -27,9 +27,10 @@ pub fn provisions(terms: &Terms) -> Vec<Without> {
         for (place, title) in places(document) {
             let place = if several { format!("{edition}:{place}") } else { place };
             let address: Address = place.parse().expect("made of ids and keys");
-            // A rule may ask for what was taken away.
-            let without = terms.without(&address).ok();
-            let terms = without.filter(|terms| Book::compile(terms.sources.clone()).is_ok());
+            // A rule may ask for what was taken away, as bands do that begin above the deductible.
+            let are_rules = |terms: &Terms| Book::compile(terms.sources.clone()).is_ok();
+            let without = terms.without(&address).ok().filter(are_rules);
+            let terms = without.or_else(|| terms.deducting_nothing(&address).filter(are_rules));
             all.push(Without { address, title, terms });
         }
     }
