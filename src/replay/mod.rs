@@ -146,6 +146,9 @@ pub fn run(job: &Job) -> Result<Report, Unreported> {
     let threads = threads.map_err(|why| failed(words::program::no_threads(why)))?;
     let tried = Tried::of(job)?;
     let outbox = Outbox::open(job.out, Purpose::Replay).map_err(failed)?;
+    if let History::Files(Inputs { members, enrolments, bills }) = job.history {
+        outbox.keeps(&[members, enrolments, bills]).map_err(failed)?;
+    }
     threads.install(|| {
         let known = Known::read(job, &tried.sides[0])?;
         let (report, tables) = answer(job, &tried, &known)?;

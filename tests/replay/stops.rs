@@ -101,6 +101,19 @@ fn a_replay_beside_its_data_leaves_the_data_as_they_were() {
     assert_eq!(city.files(), before);
 }
 
+#[test]
+fn what_is_read_is_never_replaced() {
+    let city = City::new(40, 100, "city");
+    let mut inputs = city.inputs();
+    inputs.bills = city.path().join("totals.csv");
+    fs::rename(city.path().join("bills.csv"), &inputs.bills).unwrap();
+    let before = contents(city.path());
+    let asked = Asked::of(&[terms("city")]);
+    let why = asked.run(History::Files(&inputs), city.path(), &()).unwrap_err();
+    assert!(said(&why).contains("totals.csv` is read by this run"), "{}", said(&why));
+    assert!(contents(city.path()) == before);
+}
+
 /// What a replay that fails says; there is nothing of it.
 fn fails(city: &City, out: &Path) -> String {
     let why =
