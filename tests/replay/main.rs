@@ -8,6 +8,7 @@ mod office;
 mod city;
 
 mod adds_up;
+mod cells;
 mod equals;
 mod mistakes;
 mod names_nobody;

@@ -3,10 +3,10 @@
 
 use std::sync::LazyLock;
 
-use huzhu::replay::Terms;
+use huzhu::replay::{SolvedAt, Terms};
 use proptest::prelude::*;
 
-use crate::city::{Asked, City, minor, set, terms};
+use crate::city::{Asked, City, minor, patched, set, terms};
 
 static CITY: LazyLock<City> = LazyLock::new(|| City::new(60, 300, "city:3"));
 static WEIHAI: LazyLock<City> = LazyLock::new(|| City::new(60, 300, "medical,allowance"));
@@ -143,4 +143,53 @@ fn a_value_that_is_solved_for_meets_its_target_as_nearly_as_it_is_written() {
             assert_eq!(paid, minor(&at.figure), "{address} = {}", at.level);
         }
     }
+}
+
+#[test]
+fn a_sweep_over_a_scenario_keeps_what_else_the_scenario_changes() {
+    let baseline = terms("city");
+    let scenario = set(&baseline, &["parameters.low_pays=30%"]).called("scenario");
+    let same = set(&scenario, &["parameters.ceiling=4000"]).called("same");
+    let sweeps = vec!["parameters.ceiling=4000..4000:1".parse().unwrap()];
+    let told = Asked { sweeps, over: 1, ..Asked::of(&[baseline, scenario, same]) }.on(&CITY);
+    let sweep = told.report.sweep.as_ref().unwrap();
+    assert_eq!(
+        (sweep.terms.as_str(), minor(&sweep.points[0].total)),
+        ("scenario", told.totals()[2])
+    );
+}
+
+#[test]
+fn a_loss_ratio_and_a_share_of_years_are_solved_for_as_the_report_tells_them() {
+    let city = City::new(300, 1_200, "city:3");
+    let baseline = patched(&terms("city"), "[plan.city]\nfee = \"900\"\n").called("now");
+    let at = |level: &str| {
+        let terms = set(&baseline, &[&format!("parameters.ceiling={level}")]);
+        let report = Asked::of(&[baseline.clone(), terms]).on(&city).report;
+        let ratio = report.fund.as_ref().unwrap().sides[1].loss_ratio.as_ref().unwrap();
+        let above = report.burden.sides[2].above as f64 / report.burden.years as f64;
+        [percent(ratio), 100.0 * above]
+    };
+    let (lowest, highest) = (at("0"), at("20000"));
+    let targets = [0, 1].map(|figure| (lowest[figure] + highest[figure]) / 2.0);
+    assert!(lowest[0] < targets[0] && lowest[1] > targets[1], "{lowest:?} {highest:?}");
+    let solves = [("loss_ratio", targets[0]), ("above", targets[1])].map(|(figure, target)| {
+        format!("parameters.ceiling for {figure} = {target:.2}%").parse().unwrap()
+    });
+    let asked = Asked { solves: solves.to_vec(), ..Asked::of(std::slice::from_ref(&baseline)) };
+    let told = asked.on(&city).report.solved;
+    for (figure, (solved, target)) in told.iter().zip(targets).enumerate() {
+        let [below, above] = [&solved.below, &solved.above].map(|at| at.as_ref().unwrap());
+        assert!(percent(&below.figure) < target + 0.01 && target - 0.01 < percent(&above.figure));
+        for found in [below, above] {
+            let there = at(&found.level)[figure];
+            assert!((percent(&found.figure) - there).abs() < 0.006, "{found:?}: {there}");
+        }
+        let steps = |at: &SolvedAt| at.level.parse::<i64>().unwrap();
+        assert!((steps(above) - steps(below)).abs() <= 1, "{below:?}, {above:?}");
+    }
+}
+
+fn percent(text: &str) -> f64 {
+    text.strip_suffix('%').unwrap().parse().unwrap()
 }
