@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::Terms;
+use huzhu::replay::{Scope, Terms};
 
 use crate::city::{Asked, City, Rows, Told, minor, patched, set, table, terms};
+use crate::office::{Bill, Facts};
 
 /// A bill with its member, as in the files, and what two sets of terms pay on it.
 struct Line {
@@ -169,4 +170,36 @@ fn members_are_left_with_what_nobody_paid() {
         }
     }
     assert!(burden.sides[0].above > burden.sides[1].above && burden.sides[1].above > 0);
+}
+
+#[test]
+fn money_beside_a_bill_does_not_make_up_for_another_one() {
+    // Ten nights at 40 where 10 are left of the bill, and 5,000 of another that nobody pays.
+    let stay = "S,A,inpatient,H1,1,2024-03-01,2024-03-11,2024-03-11,I10,1000.00,0.00,0.00,0.00,990.00,\
+                0.00,0.00,0.00,,,,,,";
+    let other = Bill { admission: "2024-05-01", ..Bill::new("E", "A", "2024-05-01", "5000.00") };
+    let facts = Facts::default()
+        .member("A")
+        .enrolment("A,allowance,2024-01-01,2024-12-31,1,2023-12-01,,")
+        .bill_row(stay)
+        .bill(other);
+    let told = Asked::of(&[terms("weihai@2024")]).on(&City::with(&facts));
+    assert_eq!(told.totals(), [40_000]);
+    let own: Vec<&str> = told.report.burden.sides.iter().map(|side| side.own.as_str()).collect();
+    assert_eq!(own, ["5010.00", "5000.00"]);
+}
+
+#[test]
+fn a_unit_is_not_another_whose_code_begins_alike() {
+    let member = |facts: Facts, id: &str, unit: &str| {
+        let bill = Bill::new(id, id, "2024-03-01", "1000.00");
+        facts.member_row(format!("{id},1980-01-01,M,{unit},no")).enrolled(id).bill(bill)
+    };
+    let units = [("A", "99.1"), ("B", "99.10"), ("C", "99.1.5"), ("D", "9.1")];
+    let facts = units.iter().fold(Facts::default(), |facts, (id, unit)| member(facts, id, unit));
+    let scope = Scope { unit: Some("99.1".to_owned()), ..Scope::default() };
+    let told = Asked { scope, ..Asked::of(&[terms("city")]).by_bill() }.on(&City::with(&facts));
+    let counted = told.by_bill("city");
+    assert_eq!(counted.keys().collect::<Vec<_>>(), ["A", "C"]);
+    assert_eq!(counted["A"], 25_000, "1,000 less the deductible of 500, by half");
 }

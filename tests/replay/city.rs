@@ -15,7 +15,7 @@ use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 use tempfile::TempDir;
 
-use crate::office::{home, told};
+use crate::office::{Facts, home, told};
 
 /// The three files of an invented city.
 pub struct City {
@@ -47,6 +47,13 @@ impl City {
         for (name, text) in NAMES.iter().zip(files) {
             fs::write(folder.path().join(name), text).unwrap();
         }
+        City { folder }
+    }
+
+    /// One of these rows.
+    pub fn with(facts: &Facts) -> City {
+        let folder = tempfile::tempdir().unwrap();
+        facts.write(folder.path());
         City { folder }
     }
 

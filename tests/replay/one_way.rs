@@ -146,6 +146,23 @@ fn a_value_that_is_solved_for_meets_its_target_as_nearly_as_it_is_written() {
 }
 
 #[test]
+fn whatever_the_target_the_levels_on_either_side_of_it_are_neighbours() {
+    let baseline = terms("city");
+    let total = Asked::of(std::slice::from_ref(&baseline)).on(&CITY).totals()[0];
+    let solve = |part: i64| {
+        let target = total / 100 * part / 20;
+        format!("parameters.year_deductible for total = {target}").parse().unwrap()
+    };
+    let solves = (15..=20).map(solve).collect();
+    let told = Asked { solves, ..Asked::of(&[baseline]) }.on(&CITY);
+    for solved in &told.report.solved {
+        let [below, above] = [&solved.below, &solved.above]
+            .map(|at| at.as_ref().unwrap().level.parse::<i64>().unwrap());
+        assert!(below == above + 1 || below == above, "{}: {above} to {below}", solved.target);
+    }
+}
+
+#[test]
 fn a_sweep_over_a_scenario_keeps_what_else_the_scenario_changes() {
     let baseline = terms("city");
     let scenario = set(&baseline, &["parameters.low_pays=30%"]).called("scenario");

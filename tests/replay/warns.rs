@@ -7,6 +7,7 @@ use huzhu::scheme::Book;
 use huzhu::words::Lang;
 
 use crate::city::{Asked, City, minor, patched, set, terms};
+use crate::office::{Bill, Facts};
 
 /// What to mind of one scenario, in English and in Chinese.
 fn warnings(city: &City, terms: &[Terms]) -> Vec<[String; 2]> {
@@ -54,6 +55,19 @@ fn a_lower_deductible_is_told_too() {
     let [en, _] = &warnings(&city, &[baseline, lower])[0];
     assert!(en.contains("pays medical aid from 200.00 where the baseline asks for 500.00"), "{en}");
     assert!(en.contains(&format!("{between} are between the two")), "{en}");
+}
+
+#[test]
+fn a_cost_at_the_old_threshold_was_paid_before_and_one_at_the_new_is_paid_from_now_on() {
+    let costs = ["100.00", "199.99", "200.00", "499.99", "500.00", "600.00"];
+    let ids = ["A", "B", "C", "D", "E", "F"];
+    let facts = ids.iter().zip(costs).fold(Facts::of(&["M"]), |facts, (id, cost)| {
+        facts.bill(Bill::new(id, "M", "2024-03-01", cost))
+    });
+    let baseline = terms("city").called("now");
+    let lower = set(&baseline, &["parameters.year_deductible=200"]).called("lower");
+    let [en, _] = &warnings(&City::with(&facts), &[baseline, lower])[0];
+    assert!(en.contains("Of 6 bills in the data, 2 are between the two and 2 below both"), "{en}");
 }
 
 #[test]
