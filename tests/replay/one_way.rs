@@ -163,17 +163,20 @@ fn whatever_the_target_the_levels_on_either_side_of_it_are_neighbours() {
 }
 
 #[test]
-fn a_sweep_over_a_scenario_keeps_what_else_the_scenario_changes() {
+fn a_scenario_that_is_swept_or_solved_over_keeps_what_else_it_changes() {
     let baseline = terms("city");
     let scenario = set(&baseline, &["parameters.low_pays=30%"]).called("scenario");
     let same = set(&scenario, &["parameters.ceiling=4000"]).called("same");
+    let asked = Asked { over: 1, ..Asked::of(&[baseline, scenario, same]) };
+    let paid = asked.on(&CITY).totals()[2];
     let sweeps = vec!["parameters.ceiling=4000..4000:1".parse().unwrap()];
-    let told = Asked { sweeps, over: 1, ..Asked::of(&[baseline, scenario, same]) }.on(&CITY);
+    let target = format!("{}.{:02}", paid / 100, paid % 100);
+    let solves = vec![format!("parameters.ceiling for total = {target}").parse().unwrap()];
+    let told = Asked { sweeps, solves, ..asked }.on(&CITY);
     let sweep = told.report.sweep.as_ref().unwrap();
-    assert_eq!(
-        (sweep.terms.as_str(), minor(&sweep.points[0].total)),
-        ("scenario", told.totals()[2])
-    );
+    assert_eq!((sweep.terms.as_str(), minor(&sweep.points[0].total)), ("scenario", paid));
+    let below = told.report.solved[0].below.as_ref().unwrap();
+    assert_eq!((below.level.as_str(), below.figure.as_str()), ("4000", target.as_str()));
 }
 
 #[test]
