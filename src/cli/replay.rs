@@ -94,9 +94,9 @@ pub(super) fn command(lang: Lang) -> Command {
                 .value_parser(clap::value_parser!(u16).range(1..=1024)),
         )
         .arg(format(lang))
-        .mut_args(|arg| {
-            let takes_value = arg.get_action().takes_values();
-            arg.hide_default_value(takes_value)
+        .mut_args(|arg| match arg.get_action().takes_values() {
+            true => arg.hide_default_value(true), // Helps say what is left out in both languages.
+            false => arg,
         })
 }
 

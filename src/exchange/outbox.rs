@@ -17,7 +17,7 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 32] = [
+const NAMES: [&str; 31] = [
     DECISIONS,
     "payments.csv",
     "changes.csv",
@@ -38,7 +38,7 @@ const NAMES: [&str; 32] = [
     "summary.json",
     "totals.csv",
     "differences.csv",
-    "bills.csv",
+    "by_bill.csv",
     "terms.csv",
     "burden.csv",
     "fund.csv",
@@ -46,7 +46,6 @@ const NAMES: [&str; 32] = [
     "sweep.csv",
     "transactions.csv",
     "triangles.csv",
-    "pseudonyms.csv",
     "report.html",
     REPORT,
     MANIFEST,

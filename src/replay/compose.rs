@@ -101,24 +101,27 @@ impl Composer<'_> {
 
     /// Members by how much more or less they get; `all` are sorted and none is zero.
     fn bins(&self, all: &[i128]) -> Vec<Bin> {
+        let losses = EDGES.iter().rev().map(|edge| Some(-edge));
+        let gains = EDGES.iter().map(|edge| Some(*edge));
+        let losses: Vec<Option<i64>> = std::iter::once(None).chain(losses).collect();
+        let gains: Vec<Option<i64>> = gains.chain([None]).collect();
+        [losses, gains].iter().flat_map(|ends| self.bins_between(all, ends)).collect()
+    }
+
+    /// Members between these ends; bins of too few are merged with the next, the last with the one before
+    /// it. Where there is nobody there are no bins.
+    fn bins_between(&self, all: &[i128], ends: &[Option<i64>]) -> Vec<Bin> {
         let unit = self.unit();
-        let losses = EDGES.iter().rev().map(|edge| -edge);
-        let edges: Vec<i64> = losses.chain(EDGES.into_iter().skip(1)).collect();
         let below = |edge: i64| all.partition_point(|more| *more < i128::from(edge) * unit);
         let mut bins: Vec<Bin> = Vec::new();
-        for at in 0..=edges.len() {
-            let from = at.checked_sub(1).map(|before| edges[before]);
-            let to = edges.get(at).copied();
+        for pair in ends.windows(2) {
+            let [from, to] = [pair[0], pair[1]];
             let members = (to.map_or(all.len(), below) - from.map_or(0, below)) as u64;
-            let of_one_side = |bin: &Bin| bin.to.is_some_and(|to| to != 0 || bin.members == 0);
             match bins.last_mut().filter(|bin| bin.members < self.least_members) {
-                Some(small) if of_one_side(small) => {
-                    (small.to, small.members) = (to, small.members + members);
-                }
-                _ => bins.push(Bin { from, to, members }),
+                Some(small) => (small.to, small.members) = (to, small.members + members),
+                None => bins.push(Bin { from, to, members }),
             }
         }
-        // What is too small at the end goes to the one before it.
         if let [.., before, last] = &mut bins[..]
             && last.members < self.least_members
             && before.to != Some(0)
@@ -126,7 +129,7 @@ impl Composer<'_> {
             (before.to, before.members) = (last.to, before.members + last.members);
             bins.pop();
         }
-        bins
+        if bins.iter().all(|bin| bin.members == 0) { Vec::new() } else { bins }
     }
 
     /// Every dimension, each of which adds up to the total.

@@ -86,7 +86,7 @@ pub struct Job<'a> {
     pub seed: u64,
     /// How members are told.
     pub ids: &'a Ids,
-    /// Whether bills.csv is written: what all terms pay on each bill.
+    /// Whether by_bill.csv is written: what all terms pay on each bill.
     pub by_bill: bool,
     /// Cells of fewer members are merged.
     pub least_members: u64,
@@ -150,6 +150,9 @@ pub fn run(job: &Job) -> Result<Report, Unreported> {
     let threads = threads.map_err(|why| failed(words::program::no_threads(why)))?;
     let tried = Tried::of(job)?;
     let outbox = Outbox::open(job.out, Purpose::Replay).map_err(failed)?;
+    if let History::Files(Inputs { members, enrolments, bills }) = job.history {
+        outbox.keeps(&[members, enrolments, bills]).map_err(failed)?;
+    }
     threads.install(|| {
         let known = Known::read(job, &tried.sides[0])?;
         let (report, tables) = answer(job, &tried, &known)?;
@@ -277,7 +280,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         said: &known.said,
     };
     let scores = decide(job, &question, intake)?;
-    if scores.members == 0 {
+    if scores.members == 0 || !scores.groups.contains_key(&By::All) {
         return Err(Unreported::Misused(vec![words::replay::nobody_in_scope()]));
     }
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();

@@ -27,20 +27,14 @@ pub fn provisions(terms: &Terms) -> Vec<Without> {
         for (place, title) in places(document) {
             let place = if several { format!("{edition}:{place}") } else { place };
             let address: Address = place.parse().expect("made of ids and keys");
-            let terms = without(terms, &address);
+            // A rule may ask for what was taken away, as bands do that begin above the deductible.
+            let are_rules = |terms: &Terms| Book::compile(terms.sources.clone()).is_ok();
+            let without = terms.without(&address).ok().filter(are_rules);
+            let terms = without.or_else(|| terms.deducting_nothing(&address).filter(are_rules));
             all.push(Without { address, title, terms });
         }
     }
     all
-}
-
-/// The terms without a provision. A rule may ask for what was taken away, as bands do that lie above a
-/// deductible: then the provision stays, and takes nothing.
-fn without(terms: &Terms, address: &Address) -> Option<Terms> {
-    let amount = format!("{address}.amount").parse().ok();
-    let zero = || terms.neutral(&amount?).ok();
-    let compiles = |terms: &Terms| Book::compile(terms.sources.clone()).is_ok();
-    terms.without(address).ok().filter(compiles).or_else(|| zero().filter(compiles))
 }
 
 /// Where provisions stand in one file, and what people call them.

@@ -362,12 +362,12 @@ impl<'q> Desk<'q> {
         if !said.is_empty() {
             Facts::of(&self.question.books[0], dossier, said)?.leave_out_settled(dossier);
         }
+        scores.refused += dossier.refused.len() as u64;
         if dossier.bills.is_empty() {
             return Ok(());
         }
         scores.members += 1;
         scores.decided += dossier.bills.len() as u64;
-        scores.refused += dossier.refused.len() as u64;
         for (adjudicator, pays) in self.books.iter_mut().zip(&mut self.pays) {
             pays.bills.clear();
             pays.benefits.clear();

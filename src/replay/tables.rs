@@ -216,11 +216,11 @@ pub(super) fn triangles(composer: &Composer) -> Table {
     ("triangles.csv", out)
 }
 
-/// bills.csv: every bill, and what each set of terms pays on it.
+/// by_bill.csv: every bill, and what each set of terms pays on it.
 pub(super) fn bills(composer: &Composer) -> Table {
     let mut out = Vec::new();
     let head = ["bill_id", "member_id"].into_iter();
     row(&mut out, head.chain(composer.names.iter().map(String::as_str)));
     out.extend(&composer.scores.lines);
-    ("bills.csv", out)
+    ("by_bill.csv", out)
 }

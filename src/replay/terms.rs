@@ -112,15 +112,20 @@ impl Terms {
         Ok(terms)
     }
 
-    /// The terms with an amount of nothing, whatever formula stood there, and without the names that
-    /// nothing else asks for.
-    pub(super) fn neutral(&self, address: &Address) -> Result<Terms, Sentence> {
-        let mut terms = self.put(address, toml_edit::value("0"))?;
-        let place = terms.place_of(address)?;
-        let mut document = document(&terms.sources[place])?;
+    /// The terms with a deductible of nothing; nothing where there is none.
+    pub(super) fn deducting_nothing(&self, address: &Address) -> Option<Terms> {
+        let place = self.place_of(address).ok()?;
+        let mut document = document(&self.sources[place]).ok()?;
+        let part = address.find(&mut document)?.as_table_like_mut()?;
+        let amount = part.get_mut("amount")?;
+        let was = Some(shown(amount));
+        *amount = toml_edit::value("0");
         remove_unused(&mut document);
+        let mut terms = self.clone();
         terms.sources[place].text = document.to_string();
-        Ok(terms)
+        let (address, is) = (format!("{address}.amount"), Some("0".to_owned()));
+        terms.changes.push(Change { address, was, is });
+        Some(terms)
     }
 
     /// The terms with what a patch changes: a TOML text of the same form as the rules, which holds only
@@ -387,6 +392,7 @@ fn remove_unused(document: &mut DocumentMut) {
     loop {
         let texts: Vec<(String, String)> = address::values(document)
             .into_iter()
+            .filter(|(at, _)| !describes(at)) // A clause may speak of a `ceiling` that nothing asks for.
             .filter_map(|(at, item)| Some((at, item.as_str()?.to_owned())))
             .collect();
         let asks = |text: &str, name: &str| {

@@ -123,8 +123,6 @@ sentences! {
                                "没有名为 `{name}` 的规则；现有：{known}"
     no_fee(name)               "`{name}` names no fee, so that there is no loss ratio of it; write `fee` in its plans"
                                "`{name}` 的规则中没有会费，无法计算赔付率；请在 plan 中写明 `fee`"
-    words_differ(name)         "`{name}` reads the files otherwise than the baseline does; only values may change, not fields or lists"
-                               "`{name}` 与基准规则的字段或名单不同，无法用同一份数据计算；只可修改数值"
     said_unread(count, why)    "{count} members cannot be decided under these terms: {why}"
                                "{count} 名会员无法按这些规则计算：{why}"
 }
@@ -137,8 +135,6 @@ sentences! {
                                "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不支付此类：数据中有 {bills} 笔，其余可能从未申报"
     rows_refused(rows)         "{rows} rows of the files are refused and are no part of this; `huzhu batch` tells why"
                                "数据中有 {rows} 行被拒收，未计入本结果；原因见 `huzhu batch`"
-    provision_needed(name)     "what {name} holds back is not told: rules without it are none"
-                               "无法计算{name}的作用：去掉后规则不成立"
     not_met()                  "no level meets the target; the nearest is told"
                                "没有取值能达到目标；给出最接近者"
     not_one_way()              "the figure does not go one way with the value: other levels may meet the target too"

@@ -373,6 +373,15 @@ impl Office {
         command.args(["--posted-on", day, "--by", "somebody", "--threads", "1", "--lang", "en"]);
     }
 
+    /// `huzhu ledger COMMAND`; what it says where it fails.
+    pub fn say(&self, command: &str, rest: &[&str]) -> Result<(), String> {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", command]).arg(self.path("ledger")).args(rest);
+        let output = huzhu.args(["--by", "Li"]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        if output.status.success() { Ok(()) } else { Err(said) }
+    }
+
     /// All that is in the ledger, table by table; nothing where there is none.
     pub fn dump(&self) -> Vec<String> {
         if !self.path("ledger").exists() {

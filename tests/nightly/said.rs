@@ -7,15 +7,6 @@ use std::process::Command;
 use super::office::{Bill, Facts, Office, Terms, at_once};
 
 impl Office {
-    /// `huzhu ledger COMMAND`; what it says where it fails.
-    pub fn say(&self, command: &str, rest: &[&str]) -> Result<(), String> {
-        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
-        huzhu.args(["--lang", "en", "ledger", command]).arg(self.path("ledger")).args(rest);
-        let output = huzhu.args(["--by", "Li"]).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        if output.status.success() { Ok(()) } else { Err(said) }
-    }
-
     /// What `huzhu ledger COMMAND` prints.
     pub fn tells(&self, command: &str, rest: &[&str]) -> String {
         let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));

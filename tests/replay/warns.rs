@@ -1,0 +1,126 @@
+//! What to mind is told with the counts of the data: bills that may never have been filed, rows that are
+//! refused, rules without a fee.
+
+use huzhu::batch;
+use huzhu::replay::Terms;
+use huzhu::scheme::Book;
+use huzhu::words::Lang;
+
+use crate::city::{Asked, City, minor, patched, set, terms};
+use crate::office::{Bill, Facts};
+
+/// What to mind of one scenario, in English and in Chinese.
+fn warnings(city: &City, terms: &[Terms]) -> Vec<[String; 2]> {
+    let told = Asked::of(terms).on(city);
+    told.report.warnings.into_iter().map(|one| [one.en, one.zh]).collect()
+}
+
+/// In-scope costs of the bills of a clean city, in minor units.
+fn costs(city: &City) -> Vec<i64> {
+    let [_, _, bills] = city.files();
+    bills.lines().skip(1).map(|row| minor(row.split(',').nth(20).unwrap())).collect()
+}
+
+#[test]
+fn a_lower_threshold_is_told_with_the_bills_between_the_two() {
+    let city = City::new(300, 1_200, "medical,allowance");
+    let baseline = terms("weihai@2024").called("now");
+    let lower = set(&baseline, &["parameters.qualifying_amount=4000"]).called("lower");
+    let costs = costs(&city);
+    let between = costs.iter().filter(|cost| (400_000..600_000).contains(*cost)).count();
+    let under = costs.iter().filter(|cost| **cost < 400_000).count();
+    assert!(between > 50 && under > 50);
+    let told = warnings(&city, &[baseline.clone(), lower]);
+    let [en, zh] = &told[0];
+    let start =
+        "`lower` pays in-patient medical aid from 4000.00 where the baseline asks for 6000.00";
+    assert!(en.starts_with(start), "{en}");
+    let counts =
+        format!("Of 1200 bills in the data, {between} are between the two and {under} below both");
+    assert!(en.contains(&counts), "{en}");
+    let counts = format!("1200 笔结算单里，介于两者之间的 {between} 笔，低于两者的 {under} 笔");
+    assert!(zh.contains("住院医疗互助金自 4000.00 起付") && zh.contains(&counts), "{zh}");
+    let higher = set(&baseline, &["parameters.qualifying_amount=9000"]);
+    let of_fee = |all: Vec<[String; 2]>| all.iter().all(|[en, _]| en.contains("name no fee"));
+    assert!(of_fee(warnings(&city, &[baseline, higher])), "a higher one hides no bill");
+}
+
+#[test]
+fn a_lower_deductible_is_told_too() {
+    let city = City::new(300, 1_200, "city:3");
+    let baseline = terms("city").called("now");
+    let lower = set(&baseline, &["parameters.year_deductible=200"]).called("lower");
+    let costs = costs(&city);
+    let between = costs.iter().filter(|cost| (20_000..50_000).contains(*cost)).count();
+    let [en, _] = &warnings(&city, &[baseline, lower])[0];
+    assert!(en.contains("pays medical aid from 200.00 where the baseline asks for 500.00"), "{en}");
+    assert!(en.contains(&format!("{between} are between the two")), "{en}");
+}
+
+#[test]
+fn a_cost_at_the_old_threshold_was_paid_before_and_one_at_the_new_is_paid_from_now_on() {
+    let costs = ["100.00", "199.99", "200.00", "499.99", "500.00", "600.00"];
+    let ids = ["A", "B", "C", "D", "E", "F"];
+    let facts = ids.iter().zip(costs).fold(Facts::of(&["M"]), |facts, (id, cost)| {
+        facts.bill(Bill::new(id, "M", "2024-03-01", cost))
+    });
+    let baseline = terms("city").called("now");
+    let lower = set(&baseline, &["parameters.year_deductible=200"]).called("lower");
+    let [en, _] = &warnings(&City::with(&facts), &[baseline, lower])[0];
+    assert!(en.contains("Of 6 bills in the data, 2 are between the two and 2 below both"), "{en}");
+}
+
+#[test]
+fn a_wider_scope_is_told_with_the_bills_of_it_that_there_are() {
+    let city = City::new(300, 1_200, "city:3");
+    let baseline = terms("city").called("now");
+    let categories = "categories = [\"inpatient\", \"emergency\"]";
+    let wider = patched(&baseline, &format!("[benefit.per_diem]\n{categories}\n")).called("wider");
+    let [_, _, bills] = city.files();
+    let held = bills.lines().filter(|row| row.split(',').nth(2) == Some("emergency")).count();
+    assert!(held > 20);
+    let told = warnings(&city, &[baseline, wider]);
+    let [en, zh] = &told[0];
+    let start =
+        "`wider` pays daily hospital money on emergency bills, which the baseline never did";
+    assert!(
+        en.starts_with(start) && en.contains(&format!("the data holds {held} of them")),
+        "{en}"
+    );
+    assert!(zh.contains("住院津贴可用于急诊结算单") && zh.contains(&format!("{held} 笔")), "{zh}");
+}
+
+#[test]
+fn refused_rows_are_told_as_the_batch_counts_them() {
+    let city = City::dirty(300, 1_200, "8%");
+    let terms = terms("city");
+    let out = tempfile::tempdir().unwrap();
+    let report = batch::run(&batch::Job {
+        book: &Book::compile(terms.sources.clone()).unwrap(),
+        rules: &[],
+        inputs: &city.inputs(),
+        out: out.path(),
+        threads: None,
+        explains: false,
+        notices: huzhu::notice::Wanted::None,
+        reports: huzhu::reports::Options::default(),
+        lang: Lang::English,
+        watch: &(),
+    });
+    let refused = report.unwrap().summary.rejected_rows;
+    assert!(refused > 20);
+    let told = warnings(&city, &[terms]);
+    let expected = format!("{refused} rows of the files are refused and are no part of this");
+    assert!(told.iter().any(|[en, _]| en.starts_with(&expected)), "{refused}: {told:?}");
+    let expected = format!("数据中有 {refused} 行被拒收");
+    assert!(told.iter().any(|[_, zh]| zh.starts_with(&expected)), "{told:?}");
+}
+
+#[test]
+fn a_replay_with_a_fee_and_no_other_cover_has_nothing_to_mind() {
+    let city = City::new(100, 400, "city:3");
+    let baseline = patched(&terms("city"), "[plan.city]\nfee = \"60\"\n").called("now");
+    let higher = set(&baseline, &["parameters.ceiling=30000", "parameters.low_pays=70%"]);
+    let told = warnings(&city, &[baseline, higher]);
+    assert!(told.is_empty(), "{told:?}");
+}
