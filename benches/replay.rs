@@ -37,6 +37,7 @@ fn pass(books: &[Book], points: &[Book], replicates: usize, intake: &Intake) -> 
         seed: 1,
         by_bill: false,
         floors: &[],
+        growth: None,
         said: &BTreeMap::new(),
     };
     score(&question, intake, &()).expect("nobody stops it")

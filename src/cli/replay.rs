@@ -11,7 +11,8 @@ use super::{Exit, as_json, batch, format, print, refuse, say, tell};
 use crate::date::Day;
 use crate::money::{Currency, Rate};
 use crate::replay::{
-    self, Address, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError, Unreported,
+    self, Address, Growth, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError,
+    Unreported,
 };
 use crate::scheme::Source;
 use crate::words::{Lang, Sentence, program, replay as words, rules as rule_words};
@@ -69,6 +70,17 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(arg("to", "DATE", words::to()).value_parser(day))
         .arg(
             arg("sample", "SHARE", words::sample()).value_parser(|text: &str| text.parse::<Rate>()),
+        )
+        .arg(
+            many(arg("grow", "[CATEGORY=]RATE", words::grow()))
+                .allow_hyphen_values(true)
+                .requires("grow-to")
+                .value_parser(|text: &str| text.parse::<replay::Rate>()),
+        )
+        .arg(
+            arg("grow-to", "YEAR", words::grow_to())
+                .requires("grow")
+                .value_parser(clap::value_parser!(i32).range(1900..=9999)),
         )
         .arg(arg("above", "AMOUNT", words::above()).default_value(ABOVE))
         .arg(
@@ -143,6 +155,10 @@ fn replay(matches: &ArgMatches, lang: Lang) -> Result<Report, Unreported> {
         to: matches.get_one("to").copied(),
         sample: matches.get_one::<Rate>("sample").map(|share| share.of_ten_thousand()),
     };
+    let growth = Growth {
+        rates: all(matches, "grow"),
+        to: matches.get_one("grow-to").copied().unwrap_or(0),
+    };
     let ids = ids(matches)?;
     let progress = Progress::begin(lang);
     let number = |name: &str| *matches.get_one::<u64>(name).expect("it has a default");
@@ -156,6 +172,7 @@ fn replay(matches: &ArgMatches, lang: Lang) -> Result<Report, Unreported> {
         out: path("out").expect("required by the command"),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         scope: &scope,
+        growth: &growth,
         above: above.map_err(misused)?,
         replicates: *matches.get_one::<u32>("bootstrap").expect("it has a default") as usize,
         seed: number("seed"),

@@ -15,6 +15,7 @@ mod provision;
 mod bootstrap;
 mod score;
 mod fund;
+mod growth;
 mod pseudonym;
 mod report;
 mod compose;
@@ -32,6 +33,7 @@ use serde::Serialize;
 
 pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
+pub use growth::{Factors, Growth, MOST_YEARS, Rate};
 pub use page::page;
 pub use pseudonym::Ids;
 pub use report::Report;
@@ -78,6 +80,8 @@ pub struct Job<'a> {
     pub threads: Option<usize>,
     /// Whose bills are counted, and which.
     pub scope: &'a Scope,
+    /// By how much costs are taken to have grown.
+    pub growth: &'a Growth,
     /// What a member is left with in a year, above which the member is counted.
     pub above: Money,
     /// Draws of members for intervals; zero for none.
@@ -181,6 +185,7 @@ struct Tried {
     grid: Vec<Point>,
     /// Provisions of each set of terms, by the place of the terms.
     without: Vec<(usize, Without)>,
+    growth: Option<Factors>,
 }
 
 impl Tried {
@@ -210,7 +215,9 @@ impl Tried {
         let all: Vec<Terms> = job.terms.iter().cloned().chain(tried).collect();
         let mut books = compile(&all).map_err(Unreported::Rules)?;
         let tried = books.split_off(job.terms.len());
-        Ok(Tried { sides: books, points: tried, grid: points, without })
+        let growth = job.growth.factors(&books[0].vocabulary);
+        let growth = growth.map_err(|why| Unreported::Misused(vec![why]))?;
+        Ok(Tried { sides: books, points: tried, grid: points, without, growth })
     }
 }
 
@@ -277,6 +284,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         seed: job.seed,
         by_bill: job.by_bill,
         floors: &ends,
+        growth: tried.growth.as_ref(),
         said: &known.said,
     };
     let scores = decide(job, &question, intake)?;
@@ -300,6 +308,9 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
     let mut warnings = mind::warnings(&tried.sides, &names, &floors, &scores);
+    if tried.growth.is_some() {
+        warnings.push(words::replay::costs_grown(job.growth, job.growth.to));
+    }
     warnings.extend(other_warnings(&scores, intake, &names, &contributions));
     let report = compose(job, tried, &composer, &contributions, solved, &warnings);
     let mut all = vec![

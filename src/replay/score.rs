@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::bootstrap::Resampled;
+use super::growth::Factors;
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
 use crate::date::Day;
@@ -46,6 +47,8 @@ pub struct Question<'q> {
     pub by_bill: bool,
     /// In-scope costs from which and below which bills are counted: what history may not hold in full.
     pub floors: &'q [(Money, Money)],
+    /// By how much costs grow, where they do.
+    pub growth: Option<&'q Factors>,
     /// What was said by hand of members, by id.
     pub said: &'q BTreeMap<String, Vec<Saying>>,
 }
@@ -363,6 +366,9 @@ impl<'q> Desk<'q> {
             Facts::of(&self.question.books[0], dossier, said)?.leave_out_settled(dossier);
         }
         scores.refused += dossier.refused.len() as u64;
+        if let Some(factors) = self.question.growth {
+            dossier.bills.iter_mut().for_each(|bill| factors.grow(bill));
+        }
         if dossier.bills.is_empty() {
             return Ok(());
         }

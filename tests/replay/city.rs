@@ -9,7 +9,7 @@ use huzhu::exchange::{Inputs, Watch};
 use huzhu::generate::{self, generate};
 use huzhu::money::Money;
 use huzhu::replay::{
-    self, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError, Unreported,
+    self, Growth, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError, Unreported,
 };
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
@@ -130,6 +130,7 @@ pub struct Asked {
     pub provisions: bool,
     pub threads: Option<usize>,
     pub scope: Scope,
+    pub growth: Growth,
     pub replicates: usize,
     pub seed: u64,
     pub ids: Ids,
@@ -147,6 +148,7 @@ impl Asked {
             provisions: false,
             threads: None,
             scope: Scope::default(),
+            growth: Growth::default(),
             replicates: 0,
             seed: 1,
             ids: Ids::Numbered,
@@ -176,6 +178,7 @@ impl Asked {
             out,
             threads: self.threads,
             scope: &self.scope,
+            growth: &self.growth,
             above: Money::from_minor(3_000_000),
             replicates: self.replicates,
             seed: self.seed,

@@ -20,6 +20,7 @@ fn scores(books: &[Book], intake: &Intake, scope: &Scope, seed: u64, replicates:
         seed,
         by_bill: true,
         floors: &[],
+        growth: None,
         said: &BTreeMap::new(),
     };
     score(&question, intake, &()).unwrap()
