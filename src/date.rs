@@ -30,7 +30,7 @@ impl Day {
 
     /// The same of bytes: the eight of `2024-12-` as one word, then the two of the day. Files have a
     /// dozen dates a row.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(bytes: &[u8]) -> Option<Day> {
         let (head, tail) = bytes.split_first_chunk::<8>()?;
         let tail: [u8; 2] = tail.try_into().ok()?;

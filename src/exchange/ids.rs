@@ -32,10 +32,18 @@ impl Asked {
     /// Asks for one more id.
     #[inline]
     pub fn push(&mut self, ids: &Ids, id: &str) {
+        let entry = Entry::new(id, 0);
+        // Rows of one member often stand together.
+        if let Some(&(hash, last)) = self.all.last()
+            && last == entry
+            && id.len() <= Entry::HEAD
+        {
+            return self.all.push((hash, entry));
+        }
         if id.len() > Entry::HEAD {
             self.long.push((self.all.len(), id.to_owned()));
         }
-        self.all.push((ids.hash(id), Entry::new(id, 0)));
+        self.all.push((ids.hash(id), entry));
     }
 }
 
@@ -96,9 +104,16 @@ impl Ids {
     }
 
     /// The numbers of ids, in the order in which they were asked for.
-    pub fn find_all(&self, asked: &Asked) -> Vec<Option<u32>> {
-        let find = |(hash, asked): &(u64, Entry)| {
-            self.entries.find(*hash, |entry| entry.is_like(asked)).map(|entry| entry.number)
+    pub fn find_all<'a>(&self, asked: &'a Asked) -> Vec<Option<u32>> {
+        let mut last: Option<(&Entry, Option<u32>)> = None;
+        let find = |(hash, asked): &'a (u64, Entry)| {
+            if let Some((_, found)) = last.filter(|(known, _)| *known == asked) {
+                return found;
+            }
+            let entry = self.entries.find(*hash, |entry| entry.is_like(asked));
+            let found = entry.map(|entry| entry.number);
+            last = Some((asked, found));
+            found
         };
         let mut found: Vec<Option<u32>> = asked.all.iter().map(find).collect();
         for (place, id) in &asked.long {
