@@ -244,23 +244,26 @@ impl Composer<'_> {
     }
 
     /// The groups, of which those of too few members are merged into one, with the smallest of the others
-    /// if that is still too small: nobody can be told by what a cell says.
+    /// if that is still too small: nobody can be told by what a cell says. Members with a benefit are
+    /// counted too, since what a few of many get is theirs alone.
     fn merged(&self, by: &str, title: Sentence, rows: Vec<(String, Sentence, Group)>) -> Dimension {
         let least = self.least_members;
-        let (mut small, mut rows): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|(_, _, group)| group.members < least);
-        let members = |rows: &[(String, Sentence, Group)]| -> u64 {
-            rows.iter().map(|(_, _, group)| group.members).sum()
+        let is_small = |group: &Group| {
+            let paid = group.sides.iter().map(|side| side.members).filter(|members| *members > 0);
+            paid.chain([group.members]).any(|members| members < least)
         };
-        while !small.is_empty() && members(&small) < least && !rows.is_empty() {
+        let (small, mut rows): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|(_, _, group)| is_small(group));
+        let (mut all, mut merged) = (Group::default(), small.len());
+        small.iter().for_each(|(_, _, group)| all.add(group));
+        while merged > 0 && is_small(&all) && !rows.is_empty() {
             let sizes = rows.iter().enumerate().map(|(at, (_, _, group))| (group.members, at));
             let (_, smallest) = sizes.min().expect("there are rows");
-            small.push(rows.remove(smallest));
+            all.add(&rows.remove(smallest).2);
+            merged += 1;
         }
-        if !small.is_empty() {
-            let mut all = Group::default();
-            small.iter().for_each(|(_, _, group)| all.add(group));
-            rows.push((MERGED.to_owned(), words::replay::merged(small.len()), all));
+        if merged > 0 {
+            rows.push((MERGED.to_owned(), words::replay::merged(merged), all));
         }
         let row = |(value, title, group): (String, Sentence, Group)| GroupRow {
             value,
