@@ -162,7 +162,7 @@ pub struct Dossiers<'i> {
     intake: &'i Intake<'i>,
     rows: Rows<'i>,
     /// Room that a dossier no longer needs.
-    spare: Room,
+    spare: Vec<Room>,
 }
 
 /// What a dossier keeps its bills in; used again from dossier to dossier.
@@ -180,7 +180,7 @@ impl<'i> Dossiers<'i> {
         bills.clear();
         bill_ids.clear();
         stay_ids.clear();
-        self.spare = Room { bills, bill_ids, stay_ids };
+        self.spare.push(Room { bills, bill_ids, stay_ids });
     }
 
     /// The dossier of a member, whose bills are read now.
@@ -188,7 +188,7 @@ impl<'i> Dossiers<'i> {
         let intake = self.intake;
         let person = &intake.people.all[member as usize];
         let places = intake.bills.of_member(member);
-        let Room { bills, bill_ids, stay_ids } = std::mem::take(&mut self.spare);
+        let Room { bills, bill_ids, stay_ids } = self.spare.pop().unwrap_or_default();
         let mut dossier = Dossier {
             id: intake.people.ids.id(member),
             member: person.member,
@@ -440,7 +440,7 @@ impl<'v> Intake<'v> {
     /// Opens dossiers.
     pub fn dossiers(&self) -> Dossiers<'_> {
         let rows = Rows::anywhere(&self.table(Kind::Bills).text);
-        Dossiers { intake: self, rows, spare: Room::default() }
+        Dossiers { intake: self, rows, spare: Vec::new() }
     }
 
     /// The number of a member; nothing where there is none, or a row of theirs is refused.

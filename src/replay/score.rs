@@ -333,9 +333,9 @@ impl<'q> Desk<'q> {
         let mut dossiers = intake.dossiers();
         for members in members.chunks(MEMBERS_EXPECTED) {
             dossiers.expect(members);
-            for &member in members {
-                let mut dossier = dossiers.open(member);
-                if let Err(why) = self.member(member, &mut dossier, &mut scores) {
+            let mut open: Vec<Dossier> = members.iter().map(|&one| dossiers.open(one)).collect();
+            for (&member, dossier) in members.iter().zip(&mut open) {
+                if let Err(why) = self.member(member, dossier, &mut scores) {
                     scores.wrong.push(why);
                 }
                 for (by, group) in self.groups.drain(..) {
@@ -344,8 +344,11 @@ impl<'q> Desk<'q> {
                         None => drop(groups.insert(by, group)),
                     }
                 }
-                dossiers.put_back(dossier);
             }
+            if let Err(why) = self.try_points(&open, &mut scores) {
+                scores.wrong.push(why);
+            }
+            open.into_iter().for_each(|dossier| dossiers.put_back(dossier));
         }
         scores.groups = groups.into_iter().collect();
         scores
@@ -358,10 +361,7 @@ impl<'q> Desk<'q> {
         dossier: &mut Dossier,
         scores: &mut Scores,
     ) -> Result<(), Sentence> {
-        let said = match self.question.said.is_empty() {
-            true => &[][..],
-            false => self.question.said.get(dossier.id).map_or(&[][..], Vec::as_slice),
-        };
+        let said = self.question.said_of(dossier);
         if !said.is_empty() {
             Facts::of(&self.question.books[0], dossier, said)?.leave_out_settled(dossier);
         }
@@ -386,7 +386,7 @@ impl<'q> Desk<'q> {
         if self.question.by_bill {
             self.write(dossier, scores);
         }
-        self.try_points(dossier, said, scores)
+        Ok(())
     }
 
     /// Adds the bills of the member at hand to their groups.
@@ -517,41 +517,56 @@ impl<'q> Desk<'q> {
         }
     }
 
-    /// Decides the member at hand under the terms of every point. There may be hundreds: what is the same
-    /// for all is looked at once.
-    fn try_points(
-        &mut self,
-        dossier: &Dossier,
-        said: &[Saying],
-        scores: &mut Scores,
-    ) -> Result<(), Sentence> {
+    /// Decides some members under the terms of every point. There may be hundreds of points: all members
+    /// are decided under one while its rules are near, and what is the same for all is looked at once.
+    fn try_points(&mut self, dossiers: &[Dossier], scores: &mut Scores) -> Result<(), Sentence> {
         if self.points.is_empty() {
             return Ok(());
         }
-        self.counted.clear();
-        for bill in &dossier.bills {
-            let settled = bill.settled_on.month().div_euclid(12);
-            let year = self.years.iter().position(|year| year.year == settled);
-            let counts = self.question.scope.counts(bill);
-            self.counted.push((counts.then_some(year).flatten(), bill.left().minor()));
-        }
+        let years = self.look_at(dossiers);
         let above = self.question.above.minor();
-        let mut own = vec![0i64; self.years.len()];
+        let mut own = vec![0i64; years];
         for (adjudicator, sums) in self.points.iter_mut().zip(&mut scores.points) {
-            self.point.0.clear();
-            decide(adjudicator, dossier, said, &mut self.point)?;
             own.fill(0);
-            let mut side = Side::default();
-            for (&paid, &(year, left)) in self.point.0.iter().zip(&self.counted) {
-                let Some(year) = year else { continue };
-                side.add(paid);
-                own[year] += (left - paid.minor()).max(0);
+            let mut bills = self.counted.iter();
+            for dossier in dossiers {
+                self.point.0.clear();
+                decide(adjudicator, dossier, self.question.said_of(dossier), &mut self.point)?;
+                let mut side = Side::default();
+                for (&paid, &(year, left)) in self.point.0.iter().zip(&mut bills) {
+                    let Some(year) = year else { continue };
+                    side.add(paid);
+                    own[year] += (left - paid.minor()).max(0);
+                }
+                side.members = u64::from(side.payable > 0);
+                sums.side.join(&side);
             }
-            side.members = u64::from(side.payable > 0);
-            sums.side.join(&side);
             sums.above += own.iter().filter(|own| **own > above).count() as u64;
         }
         Ok(())
+    }
+
+    /// Notes of every bill what is the same under all terms; how many years of members there are.
+    fn look_at(&mut self, dossiers: &[Dossier]) -> usize {
+        self.counted.clear();
+        let mut years = 0;
+        for dossier in dossiers {
+            let mut known: Vec<i32> = Vec::new();
+            for bill in &dossier.bills {
+                let settled = bill.settled_on.month().div_euclid(12);
+                let year = self.question.scope.counts(bill).then(|| {
+                    let place = known.iter().position(|year| *year == settled);
+                    years
+                        + place.unwrap_or_else(|| {
+                            known.push(settled);
+                            known.len() - 1
+                        })
+                });
+                self.counted.push((year, bill.left().minor()));
+            }
+            years += known.len();
+        }
+        years
     }
 }
 
@@ -614,7 +629,15 @@ fn year_of<'y>(years: &'y mut Vec<Year>, bill: &Bill, sides: usize) -> &'y mut Y
     &mut years[place]
 }
 
-impl Question<'_> {
+impl<'q> Question<'q> {
+    /// What was said by hand of a member.
+    fn said_of(&self, dossier: &Dossier) -> &'q [Saying] {
+        if self.said.is_empty() {
+            return &[];
+        }
+        self.said.get(dossier.id).map_or(&[], Vec::as_slice)
+    }
+
     /// Minor units of one unit of the currency.
     fn minor_units(&self) -> i128 {
         10i128.pow(self.books[0].vocabulary.currency.decimals())
