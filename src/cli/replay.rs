@@ -14,7 +14,7 @@ use crate::replay::{
     self, Address, Growth, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError,
     Unreported,
 };
-use crate::scheme::Source;
+use crate::scheme::{Source, quoted_list};
 use crate::words::{Lang, Sentence, program, replay as words, rules as rule_words};
 
 /// Draws of members, where nothing else is asked for: the ends of an interval are then the 25th.
@@ -253,7 +253,8 @@ fn named(path: &Path) -> Result<BTreeSet<String>, Unreported> {
     let mut csv = csv::Reader::from_path(path).map_err(|why| bad(why.to_string()))?;
     let header = csv.headers().map_err(|why| bad(why.to_string()))?;
     let place = header.iter().position(|name| name.trim() == "member_id");
-    let place = place.ok_or_else(|| bad("`member_id`".to_owned()))?;
+    let known = || quoted_list(header.iter());
+    let place = place.ok_or_else(|| misused(words::no_id_column(path.display(), known())))?;
     let id = |row: csv::Result<csv::StringRecord>| {
         row.map(|row| row.get(place).unwrap_or_default().trim().to_owned())
     };
@@ -292,6 +293,9 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
             found.as_ref().map_or("-".to_owned(), |at| format!("{} ({})", at.level, at.figure))
         };
         let (below, above) = (at(&solved.below), at(&solved.above));
+        lines.extend(
+            solved.note.as_ref().map(|note| Sentence::new(note.en.clone(), note.zh.clone())),
+        );
         lines.push(words::sum_solved(
             &solved.address,
             &solved.figure,
@@ -300,6 +304,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
             above,
         ));
     }
+    lines.extend(report.sweep.as_ref().map(|swept| words::sum_sweep(swept.points.len())));
     for warning in &report.warnings {
         lines.push(Sentence::new(
             format!("{}: {}", words::mind().text(Lang::English), warning.en),

@@ -25,7 +25,7 @@ pub struct Month {
 pub type Months = BTreeMap<i32, Month>;
 
 /// What members' periods bring until the end of the year of the last day that anything is known of;
-/// nothing where the rules name no fee at all.
+/// nothing where the rules do not name the fee of every period.
 pub fn contributions(
     book: &Book,
     intake: &Intake,
@@ -42,7 +42,11 @@ pub fn contributions(
     for period in members.iter().flat_map(|&member| intake.periods(member)) {
         let edition = book.edition_at(period.start).map(|at| &book.editions[at]);
         let plan = edition.and_then(|one| one.plans.iter().find(|p| p.number == period.plan));
-        let fee = plan.and_then(|plan| plan.fee).map_or(0, |fee| i128::from(fee.minor()));
+        // Where one edition names a fee and another does not, no sum of them would mean anything.
+        let fee = match plan {
+            Some(plan) => i128::from(plan.fee?.minor()),
+            None => 0,
+        };
         let contribution = fee * i128::from(period.units);
         months.entry(period.enrolled_on.month()).or_default().received += contribution;
         let all = i128::from(period.end - period.start + 1);

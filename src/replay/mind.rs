@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::score::{By, Scores};
+use super::score::{By, Costs, Scores};
+use crate::exchange::Intake;
 use crate::money::{Exact, Money};
 use crate::scheme::{Benefit, Book, Edition};
 use crate::words::{self, Sentence};
@@ -13,8 +14,8 @@ use crate::words::{self, Sentence};
 pub(super) struct Floor {
     scenario: usize,
     benefit: Sentence,
-    /// From what the scenario pays, and the baseline.
-    pub ends: (Money, Money),
+    /// From what the scenario pays, below what the baseline, and for which bills.
+    pub costs: Costs,
 }
 
 /// Every benefit that a scenario pays from less; books are the baseline, then the scenarios.
@@ -27,7 +28,9 @@ pub(super) fn floors(books: &[Book]) -> Vec<Floor> {
                 && new < old
             {
                 let benefit = scenario.benefit_title(number).clone();
-                all.push(Floor { scenario: at + 1, benefit, ends: (new, old) });
+                let bits = categories(scenario, id).into_iter().map(|category| 1 << category);
+                let costs = Costs { low: new, high: old, categories: bits.sum() };
+                all.push(Floor { scenario: at + 1, benefit, costs });
             }
         }
     }
@@ -81,10 +84,15 @@ pub(super) fn warnings(
     scores: &Scores,
 ) -> Vec<Sentence> {
     let currency = books[0].vocabulary.currency;
-    let bills = scores.groups.get(&By::All).map_or(0, |all| all.bills);
     let mut all = Vec::new();
     for (floor, (under, between)) in floors.iter().zip(&scores.under) {
-        let (new, old) = (currency.show(floor.ends.0), currency.show(floor.ends.1));
+        let Costs { low, high, categories } = floor.costs;
+        let (new, old) = (currency.show(low), currency.show(high));
+        let of = scores.groups.iter().filter_map(|(by, group)| match by {
+            By::Category(category) if categories >> category & 1 == 1 => Some(group.bills),
+            _ => None,
+        });
+        let bills: u64 = of.sum();
         let name = &names[floor.scenario];
         all.push(in_both(&floor.benefit, |benefit| {
             words::replay::lower_floor(name, benefit, &old, &new, under, between, bills)
@@ -101,6 +109,29 @@ pub(super) fn warnings(
                 all.push(in_both(title, |benefit| {
                     in_both(&word, |word| words::replay::wider_scope(name, benefit, word, held))
                 }));
+            }
+        }
+    }
+    all
+}
+
+/// Plans of some terms in which nobody who is counted is enrolled.
+pub(super) fn nobody_enrolled(
+    books: &[Book],
+    names: &[String],
+    intake: &Intake,
+    members: &[u32],
+) -> Vec<Sentence> {
+    let mut enrolled = [false; 1 << 8];
+    let periods = members.iter().flat_map(|&member| intake.periods(member));
+    periods.for_each(|period| enrolled[period.plan as usize] = true);
+    let mut all = Vec::new();
+    for (name, book) in names.iter().zip(books) {
+        let mut told = BTreeSet::new();
+        for plan in book.editions.iter().rev().flat_map(|edition| &edition.plans) {
+            if !enrolled[plan.number as usize] && told.insert(plan.number) {
+                let say = |plan: &str| words::replay::nobody_enrolled(name, plan);
+                all.push(in_both(&plan.title, say));
             }
         }
     }

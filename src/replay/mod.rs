@@ -38,7 +38,8 @@ pub use page::page;
 pub use pseudonym::Ids;
 pub use report::Report;
 pub use score::{
-    AGES, BURDENS, Burden, By, Group, MOST_SIDES, Moved, Question, Scope, Scores, Side, Sums, score,
+    AGES, BURDENS, Burden, By, Costs, Group, MOST_SIDES, Moved, Question, Scope, Scores, Side,
+    Sums, score,
 };
 pub use solve::{Figure, Solve};
 pub use sweep::{MOST_POINTS, Point, Sweep, grid};
@@ -274,7 +275,7 @@ impl<'b> Known<'b> {
 fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>), Unreported> {
     let intake = &known.intake;
     let floors = mind::floors(&tried.sides);
-    let ends: Vec<(Money, Money)> = floors.iter().map(|floor| floor.ends).collect();
+    let costs: Vec<Costs> = floors.iter().map(|floor| floor.costs).collect();
     let question = Question {
         books: &tried.sides,
         points: &tried.points,
@@ -283,7 +284,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         replicates: job.replicates,
         seed: job.seed,
         by_bill: job.by_bill,
-        floors: &ends,
+        floors: &costs,
         growth: tried.growth.as_ref(),
         said: &known.said,
     };
@@ -292,8 +293,10 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         return Err(Unreported::Misused(vec![words::replay::nobody_in_scope()]));
     }
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
-    let funds = Funds { intake, members: &members, last: last_settled(&scores) };
-    let contributions: Vec<Option<Months>> = tried.sides.iter().map(|b| funds.of(b)).collect();
+    let of_some_days = job.scope.from.is_some() || job.scope.to.is_some();
+    let funds = Funds { intake, members: &members, last: last_settled(&scores), of_some_days };
+    let contributions: Vec<Option<Months>> =
+        tried.sides.iter().map(|book| funds.of(Some(book))).collect();
     let names: Vec<String> = job.terms.iter().map(|terms| terms.name.clone()).collect();
     let composer = Composer {
         book: &tried.sides[0],
@@ -308,10 +311,14 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
     let mut warnings = mind::warnings(&tried.sides, &names, &floors, &scores);
+    warnings.extend(mind::nobody_enrolled(&tried.sides, &names, intake, &members));
+    if let Some(unknown) = job.scope.unknown(intake) {
+        warnings.push(words::replay::ids_unknown(unknown));
+    }
     if tried.growth.is_some() {
         warnings.push(words::replay::costs_grown(job.growth, job.growth.to));
     }
-    warnings.extend(other_warnings(&scores, intake, &names, &contributions));
+    warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
     let report = compose(job, tried, &composer, &contributions, solved, &warnings);
     let mut all = vec![
         tables::totals(&report),
@@ -350,10 +357,13 @@ struct Funds<'f> {
     intake: &'f Intake<'f>,
     members: &'f [u32],
     last: Option<i32>,
+    of_some_days: bool,
 }
 
 impl Funds<'_> {
-    fn of(&self, book: &Book) -> Option<Months> {
+    /// Nothing where only bills of some days are counted: contributions are of all.
+    fn of(&self, book: Option<&Book>) -> Option<Months> {
+        let book = book.filter(|_| !self.of_some_days)?;
         fund::contributions(book, self.intake, self.members, self.last)
     }
 }
@@ -368,6 +378,9 @@ fn solve_for(
 ) -> Result<Solved, Unreported> {
     let over = &job.terms[job.over];
     let levels = levels(over, solve).map_err(|why| Unreported::Misused(vec![why]))?;
+    if solve.figure == Figure::LossRatio && funds.of(composer.books.get(job.over)).is_none() {
+        return Err(Unreported::Misused(vec![words::replay::no_ratio(&over.name)]));
+    }
     let figures = |tried: &[i64]| -> Result<Vec<Decimal>, Unreported> {
         let set = |level: &i64| over.set(&solve.address, &levels.write(*level));
         let terms: Result<Vec<Terms>, Sentence> = tried.iter().map(set).collect();
@@ -383,8 +396,8 @@ fn solve_for(
             Figure::Total => composer.decimal(sums.side.payable),
             Figure::Above => ratio(sums.above.into(), scores.burden.years.into()),
             Figure::LossRatio => {
-                let earned = funds.of(book).unwrap_or_default();
-                ratio(sums.side.payable, earned.values().map(|month| month.earned).sum())
+                let earned = funds.of(Some(book)).unwrap_or_default();
+                loss_ratio(sums.side.payable, earned.values().map(|month| month.earned).sum())
             }
         };
         Ok(points.iter().zip(&scores.points).map(figure).collect())
@@ -395,13 +408,14 @@ fn solve_for(
         figure: match solve.figure {
             Figure::Total => figure.to_string(),
             Figure::LossRatio | Figure::Above => {
-                format!("{}%", (figure * Decimal::ONE_HUNDRED).round_dp(4).normalize())
+                let percent = figure.checked_mul(Decimal::ONE_HUNDRED);
+                percent.map_or("∞".to_owned(), |one| format!("{}%", one.round_dp(4).normalize()))
             }
         },
     };
     let is_met = found.below.is_some() && found.above.is_some();
     let note = match (is_met, found.one_way) {
-        (false, _) => Some(words::replay::not_met()),
+        (false, _) => Some(words::replay::not_met(levels.write(found.last))),
         (true, false) => Some(words::replay::not_one_way()),
         (true, true) => None,
     };
@@ -421,11 +435,17 @@ fn ratio(part: i128, whole: i128) -> Decimal {
     number(part).checked_div(number(whole)).unwrap_or_default()
 }
 
+/// Payments as a share of contributions: of none at all beyond any measure.
+fn loss_ratio(paid: i128, earned: i128) -> Decimal {
+    if earned == 0 && paid > 0 { Decimal::MAX } else { ratio(paid, earned) }
+}
+
 fn other_warnings(
     scores: &Scores,
     intake: &Intake,
     names: &[String],
     contributions: &[Option<Months>],
+    of_some_days: bool,
 ) -> Vec<Sentence> {
     let mut all = Vec::new();
     let refused = scores.refused + intake.refused_so_far();
@@ -433,7 +453,10 @@ fn other_warnings(
         all.push(words::replay::rows_refused(refused));
     }
     let without = names.iter().zip(contributions).filter(|(_, months)| months.is_none());
-    all.extend(without.map(|(name, _)| words::replay::no_fee(name)));
+    match of_some_days {
+        true => all.push(words::replay::no_fund_of_days()),
+        false => all.extend(without.map(|(name, _)| words::replay::no_fee(name))),
+    }
     all
 }
 

@@ -45,8 +45,8 @@ pub struct Question<'q> {
     pub seed: u64,
     /// Whether a line is kept of every bill.
     pub by_bill: bool,
-    /// In-scope costs from which and below which bills are counted: what history may not hold in full.
-    pub floors: &'q [(Money, Money)],
+    /// Costs of which bills are counted: what history may not hold in full.
+    pub floors: &'q [Costs],
     /// By how much costs grow, where they do.
     pub growth: Option<&'q Factors>,
     /// What was said by hand of members, by id.
@@ -67,6 +67,17 @@ pub struct Scope {
     pub to: Option<Day>,
     /// Of ten thousand members, so many.
     pub sample: Option<u32>,
+}
+
+/// In-scope costs of bills of some categories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Costs {
+    /// From which cost,
+    pub low: Money,
+    /// and below which.
+    pub high: Money,
+    /// One bit a category.
+    pub categories: u64,
 }
 
 /// What bills are counted by.
@@ -154,7 +165,7 @@ pub const BURDENS: [i64; 8] = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 5
 /// All that one pass finds.
 #[derive(Clone, Debug, Default)]
 pub struct Scores {
-    /// Members in scope with decided bills, whatever their days.
+    /// Members with bills that are counted.
     pub members: u64,
     /// Bills decided, and those counted among them.
     pub decided: u64,
@@ -232,6 +243,14 @@ impl Scope {
     fn counts(&self, bill: &Bill) -> bool {
         let begun = self.from.is_none_or(|from| from <= bill.basis);
         begun && self.to.is_none_or(|to| bill.basis <= to)
+    }
+
+    /// How many of the members that are named nobody knows; nothing where all are known.
+    pub fn unknown(&self, intake: &Intake) -> Option<usize> {
+        let ids = self.members.iter().flatten();
+        let unknown =
+            ids.filter(|id| intake.member(id).is_none() && !intake.is_blocked(id)).count();
+        Some(unknown).filter(|unknown| *unknown > 0)
     }
 
     /// The members in scope, be they without bills.
@@ -372,7 +391,7 @@ impl<'q> Desk<'q> {
         if dossier.bills.is_empty() {
             return Ok(());
         }
-        scores.members += 1;
+        scores.members += u64::from(dossier.bills.iter().any(|b| self.question.scope.counts(b)));
         scores.decided += dossier.bills.len() as u64;
         for (adjudicator, pays) in self.books.iter_mut().zip(&mut self.pays) {
             pays.bills.clear();
@@ -490,11 +509,15 @@ impl<'q> Desk<'q> {
 
     /// Counts bills whose cost is under what scenarios and the baseline ask for.
     fn look_under(&self, dossier: &Dossier, scores: &mut Scores) {
-        for ((low, high), (under, between)) in self.question.floors.iter().zip(&mut scores.under) {
-            for bill in dossier.bills.iter().filter(|bill| self.question.scope.counts(bill)) {
+        for (costs, (under, between)) in self.question.floors.iter().zip(&mut scores.under) {
+            let category = |bill: &&Bill| {
+                costs.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
+            };
+            let bills = dossier.bills.iter().filter(|bill| self.question.scope.counts(bill));
+            for bill in bills.filter(category) {
                 let cost = bill.amount(Column::InScope);
-                *under += u64::from(cost < *low);
-                *between += u64::from(*low <= cost && cost < *high);
+                *under += u64::from(cost < costs.low);
+                *between += u64::from(costs.low <= cost && cost < costs.high);
             }
         }
     }

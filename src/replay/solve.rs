@@ -75,7 +75,7 @@ impl FromStr for Solve {
 }
 
 /// The levels of a value, all of one precision: a share from nothing to all, an amount from nothing to
-/// ten times what it is.
+/// ten times what it is, and ten times more again where that is not enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Levels {
     decimals: u32,
@@ -84,8 +84,10 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// How many times what it is an amount may become.
+    /// How many times what it is an amount may become at first, and at each widening.
     const TIMES: i64 = 10;
+    /// An amount is no more than this many steps.
+    const MOST: i64 = 1_000_000_000_000;
 
     /// The levels of a value that is written so; nothing where it is no number.
     pub fn of(present: &str) -> Option<Levels> {
@@ -103,6 +105,12 @@ impl Levels {
             false => steps(number)?.checked_mul(Levels::TIMES)?,
         };
         Some(Levels { decimals, is_share, last })
+    }
+
+    /// The same further on; nothing where a value cannot be larger.
+    fn wider(&self) -> Option<Levels> {
+        let last = self.last.checked_mul(Levels::TIMES).filter(|last| *last <= Levels::MOST)?;
+        (!self.is_share).then_some(Levels { last, ..self.clone() })
     }
 
     /// The last level; the first is zero.
@@ -126,6 +134,8 @@ pub struct Found {
     pub above: Option<(i64, Decimal)>,
     /// Whether figures went one way only, from level to level.
     pub one_way: bool,
+    /// The last level that was tried.
+    pub last: i64,
 }
 
 /// Levels tried in one pass.
@@ -142,6 +152,7 @@ pub fn search<E>(
     mut figures: impl FnMut(&[i64]) -> Result<Vec<Decimal>, E>,
 ) -> Result<Found, E> {
     let (mut low, mut high) = (0, levels.last());
+    let mut levels = levels.clone();
     let mut one_way = true;
     loop {
         let mut tried: Vec<i64> =
@@ -156,25 +167,34 @@ pub fn search<E>(
             (one <= wanted && wanted <= other) || (other <= wanted && wanted <= one)
         };
         let Some(pair) = found.windows(2).find(passes) else {
-            return Ok(nearest(&found, wanted, one_way));
+            // Further on it may be met, if the figure moves at all.
+            match levels.wider().filter(|_| rises || falls) {
+                Some(wider) => {
+                    (low, high) = (levels.last(), wider.last());
+                    levels = wider;
+                    continue;
+                }
+                None => return Ok(nearest(&found, wanted, one_way, levels.last())),
+            }
         };
         let [one, other] = [pair[0], pair[1]];
         if other.0 - one.0 <= 1 {
             let (below, above) = if one.1 <= wanted { (one, other) } else { (other, one) };
             let exact = [one, other].into_iter().find(|(_, figure)| *figure == wanted);
             let (below, above) = exact.map_or((below, above), |exact| (exact, exact));
-            return Ok(Found { below: Some(below), above: Some(above), one_way });
+            let last = levels.last();
+            return Ok(Found { below: Some(below), above: Some(above), one_way, last });
         }
         (low, high) = (one.0, other.0);
     }
 }
 
 /// Where no two levels have the target between them: the nearest one, on its side.
-fn nearest(found: &[(i64, Decimal)], wanted: Decimal, one_way: bool) -> Found {
+fn nearest(found: &[(i64, Decimal)], wanted: Decimal, one_way: bool, last: i64) -> Found {
     let near = found.iter().copied().min_by_key(|(_, figure)| (*figure - wanted).abs());
     let below = near.filter(|(_, figure)| *figure <= wanted);
     let above = near.filter(|(_, figure)| *figure >= wanted);
-    Found { below, above, one_way }
+    Found { below, above, one_way, last }
 }
 
 #[cfg(test)]
@@ -213,6 +233,11 @@ mod tests {
     fn what_cannot_be_met_is_told_with_how_near_it_gets() {
         let (_, found) = solve("65%", 1_000, |level| level);
         assert_eq!((found.below.unwrap(), found.above), ((100, Decimal::from(100)), None));
+        // An amount may become more than ten times what it is.
+        let (_, found) = solve("100", 50_000, |level| level);
+        assert_eq!(found.below, Some((50_000, Decimal::from(50_000))));
+        let (_, found) = solve("100", 50_000, |level| level.min(700));
+        assert_eq!((found.below.unwrap().1, found.above), (Decimal::from(700), None));
         let (_, found) = solve("65%", 1_000, |level| (level - 50).abs() * 10);
         assert!(!found.one_way);
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::address::{self, Address};
+use super::mind::in_both;
 use crate::scheme::{Book, BookError, Source, quoted_list};
 use crate::words::{self, Sentence};
 
@@ -105,7 +106,7 @@ impl Terms {
         let mut document = document(&self.sources[place])?;
         let was = address.find(&mut document).map(|item| shown(item));
         address.remove(&mut document);
-        remove_unused(&mut document);
+        remove_unused(&mut document, |_| true);
         let mut terms = self.clone();
         terms.sources[place].text = document.to_string();
         terms.changes.push(Change { address: address.to_string(), was, is: None });
@@ -120,7 +121,7 @@ impl Terms {
         let amount = part.get_mut("amount")?;
         let was = Some(shown(amount));
         *amount = toml_edit::value("0");
-        remove_unused(&mut document);
+        remove_unused(&mut document, |_| true);
         let mut terms = self.clone();
         terms.sources[place].text = document.to_string();
         let (address, is) = (format!("{address}.amount"), Some("0".to_owned()));
@@ -166,7 +167,30 @@ impl Terms {
                 Err(why) => wrong.push(why),
             }
         }
-        if wrong.is_empty() { Ok(terms) } else { Err(wrong) }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        terms.remove_orphans(self);
+        Ok(terms)
+    }
+
+    /// Takes away names that only what was changed had asked for; one that is new and that nothing asks
+    /// for stays, and is a mistake.
+    fn remove_orphans(&mut self, before: &Terms) {
+        for (source, before) in self.sources.iter_mut().zip(&before.sources) {
+            let (Ok(mut now), Ok(before)) = (document(source), document(before)) else { continue };
+            let known = address::values(&before);
+            let was_there = |name: &str| {
+                known.iter().any(|(at, _)| {
+                    at.strip_prefix(name)
+                        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+                })
+            };
+            if source.text != before.to_string() {
+                remove_unused(&mut now, was_there);
+                source.text = now.to_string();
+            }
+        }
     }
 
     /// The terms with a value of a patch in its place, which may be new in a part that is there: what no
@@ -243,7 +267,10 @@ impl Terms {
             [place] => Ok(place),
             [] => {
                 let near = address.suggest(documents.iter());
-                Err(words::replay::addresses_nothing(address, &self.name, near.unwrap_or_default()))
+                let near = near.unwrap_or_default();
+                Err(in_both(&near, |near| {
+                    words::replay::addresses_nothing(address, &self.name, near)
+                }))
             }
             _ => {
                 let of = quoted_list(found.iter().map(|&at| ids[at].as_str()));
@@ -388,7 +415,7 @@ fn edition_of(document: &DocumentMut) -> String {
 const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
 
 /// Takes away names that nothing asks for, which no rule file may have; then those that only they asked for.
-fn remove_unused(document: &mut DocumentMut) {
+fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     loop {
         let texts: Vec<(String, String)> = address::values(document)
             .into_iter()
@@ -404,7 +431,8 @@ fn remove_unused(document: &mut DocumentMut) {
             for (name, _) in table.into_iter().flat_map(TableLike::iter) {
                 let own = format!("{section}.{name}");
                 let of_itself = |at: &str| at == own || at.starts_with(&format!("{own}."));
-                if !texts.iter().any(|(at, text)| !of_itself(at) && asks(text, name)) {
+                let is_asked = texts.iter().any(|(at, text)| !of_itself(at) && asks(text, name));
+                if !is_asked && may_go(&own) {
                     unused.push((section, name.to_owned()));
                 }
             }

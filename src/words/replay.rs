@@ -113,6 +113,14 @@ pub fn word(word: &str) -> super::Sentence {
 
 // A run.
 sentences! {
+    nobody_enrolled(terms, plan) "nobody counted is enrolled in {plan} of `{terms}`: its benefits and contributions are nothing here"
+                               "所计会员中无人参保 `{terms}` 的{plan}：其待遇与会费在此均为零"
+    no_fund_of_days()          "only bills of some days are counted: contributions, which are of all days, are not set against them"
+                               "只计部分日期的结算单，而会费属于全部日期，故不计算赔付率与结余"
+    no_ratio(name)             "`{name}` has no loss ratio to solve for: its plans name no `fee`, or only bills of some days are counted"
+                               "`{name}` 无赔付率可求：规则中没有会费，或只计部分日期的结算单"
+    ids_unknown(count)         "{count} ids of `--only` are not among the members"
+                               "`--only` 所列编号中有 {count} 个不在会员数据中"
     nobody_in_scope()          "no member with bills is in scope; widen the filter, or see that ids and units are written as in the files"
                                "筛选范围内没有结算单；请放宽筛选条件，或检查编号与单位代码是否与数据一致"
     named_twice(name)          "two sets of terms are called `{name}`; give one another name"
@@ -129,20 +137,20 @@ sentences! {
 
 // What to mind.
 sentences! {
-    lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: costs below {old} may never have been filed. Of {bills} bills in the data, {between} are between the two and {under} below both; with fewer filed than there were, the cost is understated"
-                               "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。数据中 {bills} 笔结算单里，介于两者之间的 {between} 笔，低于两者的 {under} 笔；若实际未申报的更多，本结果低估支出"
+    lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: stays below {old} may never have been filed. Of the {bills} bills in the data that are of its categories, {between} have an in-scope cost between the two and {under} below both; if fewer were filed than there were, the cost is understated"
+                               "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。数据中此类结算单共 {bills} 笔，政策范围内费用介于两者之间的 {between} 笔，低于两者的 {under} 笔；若实际未申报的更多，本结果低估支出"
     wider_scope(scenario, benefit, category, bills) "`{scenario}` pays {benefit} on {category} bills, which the baseline never did: the data holds {bills} of them, and others may never have been filed"
                                "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不支付此类：数据中有 {bills} 笔，其余可能从未申报"
-    costs_grown(rates, year)   "costs are not those of the bills: each amount is grown to the prices of {year} ({rates} a year), under all terms alike; limits and thresholds are as the rules say, and there are as many bills as there were"
-                               "费用并非结算单原值：各项金额按每年 {rates} 折算到 {year} 年水平，各组规则相同；额度与门槛仍按规则，结算单数量不变"
+    costs_grown(rates, year)   "costs are not those of the bills: each amount of bills of years before {year} is grown to the prices of {year} ({rates} a year), under all terms alike; limits and thresholds are as the rules say, and there are as many bills as there were"
+                               "费用并非结算单原值：{year} 年以前的结算单，各项金额按每年 {rates} 折算到 {year} 年水平，各组规则相同；额度与门槛仍按规则，结算单数量不变"
     bad_growth(text)           "`{text}` is no growth; write it like `5%`, `-1.5%` or `inpatient=6%`, with at most two decimals"
                                "`{text}` 无法识别；应写作 `5%`、`-1.5%` 或 `inpatient=6%`，至多两位小数"
     no_category(name, known)   "there is no category `{name}`; there are {known}"
                                "没有类别 `{name}`；现有：{known}"
     rows_refused(rows)         "{rows} rows of the files are refused and are no part of this; `huzhu batch` tells why"
                                "数据中有 {rows} 行被拒收，未计入本结果；原因见 `huzhu batch`"
-    not_met()                  "no level meets the target; the nearest is told"
-                               "没有取值能达到目标；给出最接近者"
+    not_met(last)              "no level between 0 and {last} meets the target; the nearest is told"
+                               "在 0 至 {last} 之间没有取值能达到目标；给出最接近者"
     not_one_way()              "the figure does not go one way with the value: other levels may meet the target too"
                                "结果并不随取值单向变化：可能另有取值也达到目标"
 }
@@ -203,6 +211,8 @@ sentences! {
                                "请写明历史数据：`--data 文件夹`、三个文件，或 `--ledger 文件`"
     bad_members(path, why)     "`{path}` is no list of members: {why}; write a CSV with the column `member_id`"
                                "`{path}` 不是会员名单：{why}；应为含 `member_id` 列的 CSV"
+    no_id_column(path, known)  "`{path}` has no column `member_id`; its columns are {known}"
+                               "`{path}` 缺少 `member_id` 列；现有列：{known}"
     bad_key(path, why)         "the key `{path}` cannot be read: {why}"
                                "无法读取密钥 `{path}`：{why}"
     empty_key(path)            "the key `{path}` is empty; put a secret of at least 16 characters into it"
@@ -223,6 +233,8 @@ sentences! {
                                "  {gainers} 名会员增加 {gains}，{losers} 名会员减少 {losses}"
     sum_solved(address, figure, target, below, above) "`{address}` for {figure} = {target}: {below} at or below, {above} at or above"
                                "`{address}`，目标 {figure} = {target}：不高于目标 {below}，不低于目标 {above}"
+    sum_sweep(points)          "levels tried: {points}, in sweep.csv"
+                               "逐级试算 {points} 个取值，见 sweep.csv"
     mind()                     "mind"
                                "请注意"
 }
