@@ -19,6 +19,8 @@ use crate::words::{Lang, Sentence, program, replay as words, rules as rule_words
 
 /// Draws of members, where nothing else is asked for: the ends of an interval are then the 25th.
 const REPLICATES: &str = "1000";
+/// A key that could be guessed would tell who is who: ids hold days of birth.
+const SHORTEST_KEY: usize = 16;
 /// Cells of fewer members are merged, where nothing else is asked for.
 const LEAST_MEMBERS: &str = "5";
 /// What a member is left with in a year, in whole units of the currency, that is counted as much.
@@ -269,7 +271,7 @@ fn ids(matches: &ArgMatches) -> Result<Ids, Unreported> {
     };
     let key = fs::read(path).map_err(|why| misused(words::bad_key(path.display(), why)))?;
     let key = key.trim_ascii();
-    match key.is_empty() {
+    match key.len() < SHORTEST_KEY {
         true => Err(misused(words::empty_key(path.display()))),
         false => Ok(Ids::Keyed(key.to_vec())),
     }

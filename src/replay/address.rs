@@ -33,7 +33,7 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Address, Sentence> {
         let bad = || words::replay::bad_address(text);
-        let (edition, path) = match text.split_once(':') {
+        let (edition, path) = match text.rsplit_once(':') {
             Some((edition, path)) => (Some(edition.trim().to_owned()), path),
             None => (None, text),
         };

@@ -24,7 +24,8 @@ pub struct Month {
 /// Months by their count from year 0.
 pub type Months = BTreeMap<i32, Month>;
 
-/// What members' periods bring until the end of the year of the last day that anything is known of;
+/// What members' periods bring until the last month in which anything was settled and paid: what later
+/// months earn stands against bills that nobody knows yet;
 /// nothing where the rules do not name the fee of every period.
 pub fn contributions(
     book: &Book,
@@ -34,10 +35,7 @@ pub fn contributions(
 ) -> Option<Months> {
     let plans = || book.editions.iter().flat_map(|edition| &edition.plans);
     plans().find_map(|plan| plan.fee)?;
-    let starts = members.iter().flat_map(|&member| intake.periods(member));
-    let last_start = starts.map(|period| period.start.month()).max();
-    let last = last_settled.max(last_start)?;
-    let calendar = Calendar::until(last - last.rem_euclid(12) + 11);
+    let calendar = Calendar::until(last_settled?);
     let mut months = Months::new();
     for period in members.iter().flat_map(|&member| intake.periods(member)) {
         let edition = book.edition_at(period.start).map(|at| &book.editions[at]);
@@ -48,7 +46,9 @@ pub fn contributions(
             None => 0,
         };
         let contribution = fee * i128::from(period.units);
-        months.entry(period.enrolled_on.month()).or_default().received += contribution;
+        if period.enrolled_on.month() <= calendar.last {
+            months.entry(period.enrolled_on.month()).or_default().received += contribution;
+        }
         let all = i128::from(period.end - period.start + 1);
         let mut before = 0;
         for month in period.start.month()..=period.end.month().min(calendar.last) {

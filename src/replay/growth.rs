@@ -113,21 +113,30 @@ impl Growth {
 }
 
 impl Factors {
-    /// The bill at the prices of the year asked for; one of that year or later is as it was.
-    pub fn grow(&self, bill: &mut Bill) {
+    /// Puts a bill at the prices of the year asked for; one of that year or later stays as it was.
+    ///
+    /// # Errors
+    ///
+    /// When it is so many years older, or grows so much, that nothing could be said of it.
+    pub fn grow(&self, bill: &mut Bill) -> Result<(), Sentence> {
         let years = self.to - bill.month.div_euclid(12);
         if years <= 0 {
-            return;
+            return Ok(());
+        }
+        if years > MOST_YEARS {
+            return Err(words::replay::grows_too_far(MOST_YEARS));
         }
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
-        let factor = self.by_category[category][years.min(MOST_YEARS) as usize];
+        let factor = self.by_category[category][years as usize];
         let whole = 10i128.pow(FINE);
         for amount in &mut bill.amounts {
             let grown = (i128::from(amount.minor()).saturating_mul(factor) + whole / 2) / whole;
-            let grown = i64::try_from(grown).unwrap_or(Money::MOST.minor());
-            *amount = Money::from_minor(grown.min(Money::MOST.minor()));
+            let grown = i64::try_from(grown).ok().map(Money::from_minor);
+            let grown = grown.filter(|grown| *grown <= Money::MOST);
+            *amount = grown.ok_or_else(|| words::replay::grows_too_far(MOST_YEARS))?;
         }
         fit(bill);
+        Ok(())
     }
 }
 

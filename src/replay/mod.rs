@@ -381,11 +381,13 @@ fn solve_for(
     if solve.figure == Figure::LossRatio && funds.of(composer.books.get(job.over)).is_none() {
         return Err(Unreported::Misused(vec![words::replay::no_ratio(&over.name)]));
     }
-    let figures = |tried: &[i64]| -> Result<Vec<Decimal>, Unreported> {
-        let set = |level: &i64| over.set(&solve.address, &levels.write(*level));
-        let terms: Result<Vec<Terms>, Sentence> = tried.iter().map(set).collect();
+    let figures = |tried: &[i64]| -> Result<Vec<Option<Decimal>>, Unreported> {
+        let set = |level: &i64| over.set(&solve.address, &levels.write(*level)).ok();
+        let are_rules = |terms: &Terms| Book::compile(terms.sources.clone()).is_ok();
+        let terms: Vec<Option<Terms>> =
+            tried.iter().map(|level| set(level).filter(are_rules)).collect();
         let mut all = vec![job.terms[0].clone()];
-        all.extend(terms.map_err(|why| Unreported::Misused(vec![why]))?);
+        all.extend(terms.iter().flatten().cloned());
         let books = compile(&all).map_err(Unreported::Rules)?;
         let (baseline, points) = books.split_at(1);
         let (floors, replicates, by_bill) = (&[][..], 0, false);
@@ -400,7 +402,8 @@ fn solve_for(
                 loss_ratio(sums.side.payable, earned.values().map(|month| month.earned).sum())
             }
         };
-        Ok(points.iter().zip(&scores.points).map(figure).collect())
+        let mut found = points.iter().zip(&scores.points).map(figure);
+        Ok(terms.iter().map(|terms| terms.as_ref().and_then(|_| found.next())).collect())
     };
     let found = search(&levels, solve.wanted, figures)?;
     let tell = |(level, figure): (i64, Decimal)| SolvedAt {

@@ -386,7 +386,7 @@ impl<'q> Desk<'q> {
         }
         scores.refused += dossier.refused.len() as u64;
         if let Some(factors) = self.question.growth {
-            dossier.bills.iter_mut().for_each(|bill| factors.grow(bill));
+            dossier.bills.iter_mut().try_for_each(|bill| factors.grow(bill))?;
         }
         if dossier.bills.is_empty() {
             return Ok(());

@@ -98,7 +98,8 @@ impl Levels {
         let number: Decimal = number.parse().ok()?;
         let decimals = number.scale();
         let steps = |number: Decimal| {
-            (number * Decimal::from(10i64.pow(decimals))).to_i64().filter(|steps| *steps > 0)
+            let steps = number.checked_mul(Decimal::from(10i64.checked_pow(decimals)?))?;
+            steps.to_i64().filter(|steps| (1..=Levels::MOST).contains(steps))
         };
         let last = match is_share {
             true => steps(Decimal::ONE_HUNDRED)?,
@@ -141,7 +142,8 @@ pub struct Found {
 /// Levels tried in one pass.
 const TRIED: i64 = 16;
 
-/// Finds the neighbouring levels between which the figure passes the target, trying several at once.
+/// Finds the neighbouring levels between which the figure passes the target, trying several at once;
+/// levels that are no rules have no figure.
 ///
 /// # Errors
 ///
@@ -149,7 +151,7 @@ const TRIED: i64 = 16;
 pub fn search<E>(
     levels: &Levels,
     wanted: Decimal,
-    mut figures: impl FnMut(&[i64]) -> Result<Vec<Decimal>, E>,
+    mut figures: impl FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>,
 ) -> Result<Found, E> {
     let (mut low, mut high) = (0, levels.last());
     let mut levels = levels.clone();
@@ -158,7 +160,9 @@ pub fn search<E>(
         let mut tried: Vec<i64> =
             (0..=TRIED).map(|part| low + (high - low) * part / TRIED).collect();
         tried.dedup();
-        let found: Vec<(i64, Decimal)> = tried.iter().copied().zip(figures(&tried)?).collect();
+        let found = tried.iter().copied().zip(figures(&tried)?);
+        let found: Vec<(i64, Decimal)> =
+            found.filter_map(|(level, figure)| Some((level, figure?))).collect();
         let rises = found.windows(2).any(|pair| pair[1].1 > pair[0].1);
         let falls = found.windows(2).any(|pair| pair[1].1 < pair[0].1);
         one_way &= !(rises && falls);
@@ -178,7 +182,8 @@ pub fn search<E>(
             }
         };
         let [one, other] = [pair[0], pair[1]];
-        if other.0 - one.0 <= 1 {
+        // What lies between two that are tried again is no rule.
+        if other.0 - one.0 <= 1 || (one.0, other.0) == (low, high) {
             let (below, above) = if one.1 <= wanted { (one, other) } else { (other, one) };
             let exact = [one, other].into_iter().find(|(_, figure)| *figure == wanted);
             let (below, above) = exact.map_or((below, above), |exact| (exact, exact));
@@ -203,8 +208,8 @@ mod tests {
 
     fn solve(present: &str, wanted: i64, figure: impl Fn(i64) -> i64) -> (Levels, Found) {
         let levels = Levels::of(present).unwrap();
-        let figures = |tried: &[i64]| -> Result<Vec<Decimal>, ()> {
-            Ok(tried.iter().map(|level| Decimal::from(figure(*level))).collect())
+        let figures = |tried: &[i64]| -> Result<Vec<Option<Decimal>>, ()> {
+            Ok(tried.iter().map(|level| Some(Decimal::from(figure(*level)))).collect())
         };
         let found = search(&levels, Decimal::from(wanted), figures).unwrap();
         (levels, found)
@@ -240,6 +245,18 @@ mod tests {
         assert_eq!((found.below.unwrap().1, found.above), (Decimal::from(700), None));
         let (_, found) = solve("65%", 1_000, |level| (level - 50).abs() * 10);
         assert!(!found.one_way);
+    }
+
+    #[test]
+    fn levels_that_are_no_rules_are_passed_over() {
+        let levels = Levels::of("100").unwrap();
+        let figures = |tried: &[i64]| -> Result<Vec<Option<Decimal>>, ()> {
+            let figure = |level: i64| (level % 10 == 0).then(|| Decimal::from(level));
+            Ok(tried.iter().map(|level| figure(*level)).collect())
+        };
+        let found = search(&levels, Decimal::from(495), figures).unwrap();
+        let (below, above) = (found.below.unwrap().0, found.above.unwrap().0);
+        assert!(below < 495 && 495 < above && below % 10 == 0 && above % 10 == 0);
     }
 
     #[test]

@@ -49,7 +49,8 @@ impl FromStr for Sweep {
         let mut level = from;
         while (from <= to && level < to) || (from > to && level > to) {
             levels.push(write(level));
-            level = if from <= to { level + step } else { level - step };
+            let next = if from <= to { level.checked_add(step) } else { level.checked_sub(step) };
+            level = next.ok_or_else(bad)?;
             if levels.len() >= MOST_POINTS {
                 return Err(words::replay::too_many_points(MOST_POINTS));
             }

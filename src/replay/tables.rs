@@ -74,7 +74,10 @@ pub(super) fn differences(composer: &Composer, ids: &Ids) -> Table {
         sum(b).cmp(&sum(a)).then_with(|| b.pays.cmp(&a.pays)).then_with(|| id(a).cmp(id(b)))
     });
     for side in sides.clone() {
-        for (number, moved) in all.iter().enumerate().filter(|(_, moved)| more(moved, side) != 0) {
+        let moved = all.iter().enumerate().filter(|(_, moved)| more(moved, side) != 0);
+        let mut moved: Vec<(usize, &&Moved)> = moved.collect();
+        moved.sort_by_key(|(_, moved)| std::cmp::Reverse(more(moved, side)));
+        for (number, moved) in moved {
             let member = ids.tell(id(moved), number + 1);
             let amounts = [i128::from(moved.pays[0]), moved.pays[side].into(), more(moved, side)];
             let [baseline, payable, difference] = amounts.map(|minor| composer.show(minor));

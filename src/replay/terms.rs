@@ -63,7 +63,8 @@ impl Terms {
     ///
     /// When they cannot be read, or have no such edition.
     pub fn read(asked: &str) -> Result<Terms, TermsError> {
-        let name = asked.to_owned();
+        let last = Path::new(asked).file_name().unwrap_or_default();
+        let name = last.to_string_lossy().into_owned(); // Where files lie is nobody's business.
         let parts = asked.rsplit_once(EDITION).filter(|_| !Path::new(asked).exists());
         let Some((path, edition)) = parts else {
             let sources = Source::read(Path::new(asked))?;
@@ -102,15 +103,23 @@ impl Terms {
     ///
     /// When the address is of nothing, or of several editions.
     pub fn without(&self, address: &Address) -> Result<Terms, Sentence> {
+        let (mut terms, place) = self.taken_away(address)?;
+        let mut document = document(&terms.sources[place])?;
+        remove_unused(&mut document, |_| true);
+        terms.sources[place].text = document.to_string();
+        Ok(terms)
+    }
+
+    /// The terms without something, and which text it stood in.
+    fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
         let was = address.find(&mut document).map(|item| shown(item));
         address.remove(&mut document);
-        remove_unused(&mut document, |_| true);
         let mut terms = self.clone();
         terms.sources[place].text = document.to_string();
         terms.changes.push(Change { address: address.to_string(), was, is: None });
-        Ok(terms)
+        Ok((terms, place))
     }
 
     /// The terms with a deductible of nothing; nothing where there is none.
@@ -152,18 +161,30 @@ impl Terms {
             collect(item, key, key == "edition", &mut asked);
         }
         let mut terms = self.clone();
-        let mut wrong = Vec::new();
+        let (mut wrong, mut removed) = (Vec::new(), Vec::new());
         for (path, value) in asked {
             let address = match &edition {
                 Some(edition) => format!("{edition}:{path}"),
                 None => path,
             };
             let done = address.parse::<Address>().and_then(|address| match value {
-                None => terms.without(&address),
                 Some(value) => terms.put(&address, value),
+                None => {
+                    terms.place_of(&address)?;
+                    removed.push(address);
+                    Ok(terms.clone())
+                }
             });
             match done {
                 Ok(changed) => terms = changed,
+                Err(why) => wrong.push(why),
+            }
+        }
+        // Places are those of the baseline: what stands last goes first.
+        removed.sort();
+        for address in removed.iter().rev() {
+            match terms.taken_away(address) {
+                Ok((changed, _)) => terms = changed,
                 Err(why) => wrong.push(why),
             }
         }
@@ -562,6 +583,22 @@ mod tests {
             "benefit.medical.limit[0]",
         ];
         assert_eq!(changes, places);
+    }
+
+    #[test]
+    fn places_in_a_patch_are_those_of_the_baseline() {
+        let limits = "\n[[benefit.limit]]\namount = \"20000\"\nwindow = \"stay\"\n\n\
+            [[benefit.limit]]\namount = \"10000\"\nwindow = \"bill\"\n";
+        let mut terms = weihai("2015");
+        terms.sources[0].text += limits;
+        let patch = "[benefit.medical.limit.0]\nremove = true\n\
+            [benefit.medical.limit.1]\namount = \"300\"\n";
+        let patched = patched(&terms, patch).unwrap();
+        let amount = |place: usize| {
+            let at = format!("benefit.medical.limit[{place}].amount");
+            patched.value(&at.parse().unwrap()).unwrap()
+        };
+        assert_eq!([amount(0), amount(1)], ["300", "10000"]);
     }
 
     #[test]

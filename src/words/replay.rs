@@ -132,7 +132,7 @@ sentences! {
     no_fee(name)               "`{name}` names no fee, so that there is no loss ratio of it; write `fee` in its plans"
                                "`{name}` 的规则中没有会费，无法计算赔付率；请在 plan 中写明 `fee`"
     said_unread(count, why)    "{count} members cannot be decided under these terms: {why}"
-                               "{count} 名会员无法按这些规则计算：{why}"
+                               "有 {count} 名会员无法按这些规则计算：{why}"
 }
 
 // What to mind.
@@ -143,6 +143,8 @@ sentences! {
                                "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不支付此类：数据中有 {bills} 笔，其余可能从未申报"
     costs_grown(rates, year)   "costs are not those of the bills: each amount of bills of years before {year} is grown to the prices of {year} ({rates} a year), under all terms alike; limits and thresholds are as the rules say, and there are as many bills as there were"
                                "费用并非结算单原值：{year} 年以前的结算单，各项金额按每年 {rates} 折算到 {year} 年水平，各组规则相同；额度与门槛仍按规则，结算单数量不变"
+    grows_too_far(years)       "costs grow beyond any bill, or over more than {years} years; take another year or a smaller rate"
+                               "增长后的金额超出范围，或跨越超过 {years} 年；请改用较近的年份或较小的增长率"
     bad_growth(text)           "`{text}` is no growth; write it like `5%`, `-1.5%` or `inpatient=6%`, with at most two decimals"
                                "`{text}` 无法识别；应写作 `5%`、`-1.5%` 或 `inpatient=6%`，至多两位小数"
     no_category(name, known)   "there is no category `{name}`; there are {known}"
@@ -215,8 +217,8 @@ sentences! {
                                "`{path}` 缺少 `member_id` 列；现有列：{known}"
     bad_key(path, why)         "the key `{path}` cannot be read: {why}"
                                "无法读取密钥 `{path}`：{why}"
-    empty_key(path)            "the key `{path}` is empty; put a secret of at least 16 characters into it"
-                               "密钥 `{path}` 为空；请写入至少 16 个字符的密文"
+    empty_key(path)            "the key `{path}` is empty or too short; put a secret of at least 16 characters into it"
+                               "密钥文件 `{path}` 为空或过短；请写入至少 16 个字符的口令"
 }
 
 // What the command says when it is done.

@@ -137,8 +137,13 @@ fn a_target_that_no_level_meets_is_told_with_how_near_it_gets() {
     let solved = &report["solved"][0];
     assert_eq!(solved["below"]["level"], "100%", "all that can be paid");
     assert_eq!(solved["above"], serde_json::Value::Null);
-    assert!(solved["note"]["en"].as_str().unwrap().contains("no level meets the target"));
-    assert!(solved["note"]["zh"].as_str().unwrap().contains("没有取值能达到目标"));
+    assert!(
+        solved["note"]["en"]
+            .as_str()
+            .unwrap()
+            .contains("no level between 0 and 100% meets the target")
+    );
+    assert!(solved["note"]["zh"].as_str().unwrap().contains("在 0 至 100% 之间没有取值能达到目标"));
 }
 
 #[test]
