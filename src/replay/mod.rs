@@ -455,6 +455,9 @@ fn other_warnings(
     if refused > 0 {
         all.push(words::replay::rows_refused(refused));
     }
+    if scores.unsaid > 0 {
+        all.push(words::replay::unsaid(scores.unsaid));
+    }
     let without = names.iter().zip(contributions).filter(|(_, months)| months.is_none());
     match of_some_days {
         true => all.push(words::replay::no_fund_of_days()),

@@ -186,6 +186,8 @@ pub struct Scores {
     pub under: Vec<(u64, u64)>,
     /// Rows of bills that are refused.
     pub refused: u64,
+    /// What was said by hand of benefits and limits that scenarios do not have.
+    pub unsaid: u64,
     /// A line a bill, where it was asked for.
     pub lines: Vec<u8>,
     /// What went wrong with what was said by hand.
@@ -364,9 +366,7 @@ impl<'q> Desk<'q> {
                     }
                 }
             }
-            if let Err(why) = self.try_points(&open, &mut scores) {
-                scores.wrong.push(why);
-            }
+            self.try_points(&open, &mut scores);
             open.into_iter().for_each(|dossier| dossiers.put_back(dossier));
         }
         scores.groups = groups.into_iter().collect();
@@ -393,10 +393,13 @@ impl<'q> Desk<'q> {
         }
         scores.members += u64::from(dossier.bills.iter().any(|b| self.question.scope.counts(b)));
         scores.decided += dossier.bills.len() as u64;
-        for (adjudicator, pays) in self.books.iter_mut().zip(&mut self.pays) {
+        for (place, (adjudicator, pays)) in self.books.iter_mut().zip(&mut self.pays).enumerate() {
             pays.bills.clear();
             pays.benefits.clear();
-            decide(adjudicator, dossier, said, pays)?;
+            match place {
+                0 => decide(adjudicator, dossier, said, pays)?,
+                _ => scores.unsaid += decide_otherwise(adjudicator, dossier, said, pays),
+            }
         }
         self.count(dossier);
         self.sum_up(member, dossier, scores);
@@ -542,9 +545,9 @@ impl<'q> Desk<'q> {
 
     /// Decides some members under the terms of every point. There may be hundreds of points: all members
     /// are decided under one while its rules are near, and what is the same for all is looked at once.
-    fn try_points(&mut self, dossiers: &[Dossier], scores: &mut Scores) -> Result<(), Sentence> {
+    fn try_points(&mut self, dossiers: &[Dossier], scores: &mut Scores) {
         if self.points.is_empty() {
-            return Ok(());
+            return;
         }
         let years = self.look_at(dossiers);
         let above = self.question.above.minor();
@@ -554,7 +557,8 @@ impl<'q> Desk<'q> {
             let mut bills = self.counted.iter();
             for dossier in dossiers {
                 self.point.0.clear();
-                decide(adjudicator, dossier, self.question.said_of(dossier), &mut self.point)?;
+                let said = self.question.said_of(dossier);
+                decide_otherwise(adjudicator, dossier, said, &mut self.point);
                 let mut side = Side::default();
                 for (&paid, &(year, left)) in self.point.0.iter().zip(&mut bills) {
                     let Some(year) = year else { continue };
@@ -566,7 +570,6 @@ impl<'q> Desk<'q> {
             }
             sums.above += own.iter().filter(|own| **own > above).count() as u64;
         }
-        Ok(())
     }
 
     /// Notes of every bill what is the same under all terms; how many years of members there are.
@@ -633,6 +636,21 @@ fn decide(
     let facts = Facts::of(adjudicator.book(), dossier, said)?;
     adjudicator.adjudicate(&facts.history(dossier), pays);
     Ok(())
+}
+
+/// The same under terms that are not in force: what was said of a benefit or limit that they do not have
+/// is left out. Tells how much was.
+fn decide_otherwise(
+    adjudicator: &mut Adjudicator,
+    dossier: &Dossier,
+    said: &[Saying],
+    pays: &mut impl Observer,
+) -> u64 {
+    let knows =
+        |one: &&Saying| Facts::of(adjudicator.book(), dossier, std::slice::from_ref(*one)).is_ok();
+    let known: Vec<Saying> = said.iter().filter(knows).cloned().collect();
+    decide(adjudicator, dossier, &known, pays).expect("all of it is known");
+    (said.len() - known.len()) as u64
 }
 
 fn group_of(groups: &mut Vec<(By, Group)>, by: By, sides: usize) -> &mut Group {
@@ -764,6 +782,7 @@ impl Scores {
             (count.0, count.1) = (count.0 + more.0, count.1 + more.1);
         }
         self.refused += more.refused;
+        self.unsaid += more.unsaid;
         self.lines.append(&mut more.lines);
         self.wrong.append(&mut more.wrong);
         self

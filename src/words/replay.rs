@@ -143,6 +143,8 @@ sentences! {
                                "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不支付此类：数据中有 {bills} 笔，其余可能从未申报"
     costs_grown(rates, year)   "costs are not those of the bills: each amount of bills of years before {year} is grown to the prices of {year} ({rates} a year), under all terms alike; limits and thresholds are as the rules say, and there are as many bills as there were"
                                "费用并非结算单原值：{year} 年以前的结算单，各项金额按每年 {rates} 折算到 {year} 年水平，各组规则相同；额度与门槛仍按规则，结算单数量不变"
+    unsaid(count)              "{count} openings or decisions by hand are of benefits or limits that a scenario does not have, and are left out there"
+                               "有 {count} 项期初值或人工核定所涉及的项目或额度在情景规则中不存在，在该情景下不予计入"
     grows_too_far(years)       "costs grow beyond any bill, or over more than {years} years; take another year or a smaller rate"
                                "增长后的金额超出范围，或跨越超过 {years} 年；请改用较近的年份或较小的增长率"
     bad_growth(text)           "`{text}` is no growth; write it like `5%`, `-1.5%` or `inpatient=6%`, with at most two decimals"

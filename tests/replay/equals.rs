@@ -126,6 +126,18 @@ fn a_replay_of_a_ledger_equals_its_postings_and_leaves_it_as_it_was() {
 }
 
 #[test]
+fn what_was_said_of_a_benefit_that_a_scenario_lacks_is_left_out_there_and_told() {
+    let office = office();
+    let terms = Terms::read(office.rules().to_str().unwrap()).unwrap().called("rules");
+    let other = patched(&terms, "[benefit.reimbursement]\nremove = true\n").called("other");
+    let told = Asked::of(&[terms, other]).by_bill().on_ledger(&office.path("ledger"));
+    assert_eq!(told.by_bill("rules"), posted(&office));
+    assert_eq!(told.by_bill("other").values().sum::<i64>(), 0, "only the daily money is left");
+    let warnings = &told.report.warnings;
+    assert!(warnings.iter().any(|one| one.en.contains("a scenario does not have")), "{warnings:?}");
+}
+
+#[test]
 fn what_changes_nothing_makes_no_difference() {
     let (city, baseline) = (City::new(200, 800, "city:3"), terms("city"));
     let same = "parameters.ceiling = \"20000\"\n[benefit.per_diem.days]\nfrom_day = 4\n";
