@@ -50,6 +50,6 @@ pub mod batch;
 pub mod preview;
 pub mod ledger;
 pub mod nightly;
-pub mod replay;
 pub mod generate;
+pub mod replay;
 pub mod cli;

@@ -19,6 +19,8 @@ use crate::words::{Lang, Sentence, program, replay as words, rules as rule_words
 
 /// Draws of members, where nothing else is asked for: the ends of an interval are then the 25th.
 const REPLICATES: &str = "1000";
+/// With fewer draws none lies beyond the ends of an interval.
+const LEAST_DRAWS: u32 = 80;
 /// A key that could be guessed would tell who is who: ids hold days of birth.
 const SHORTEST_KEY: usize = 16;
 /// Cells of fewer members are merged, where nothing else is asked for.
@@ -162,6 +164,10 @@ fn replay(matches: &ArgMatches, lang: Lang) -> Result<Report, Unreported> {
         to: matches.get_one("grow-to").copied().unwrap_or(0),
     };
     let ids = ids(matches)?;
+    let replicates = *matches.get_one::<u32>("bootstrap").expect("it has a default");
+    if (1..LEAST_DRAWS).contains(&replicates) {
+        return Err(misused(words::few_draws(LEAST_DRAWS)));
+    }
     let progress = Progress::begin(lang);
     let number = |name: &str| *matches.get_one::<u64>(name).expect("it has a default");
     let report = replay::run(&Job {
@@ -176,7 +182,7 @@ fn replay(matches: &ArgMatches, lang: Lang) -> Result<Report, Unreported> {
         scope: &scope,
         growth: &growth,
         above: above.map_err(misused)?,
-        replicates: *matches.get_one::<u32>("bootstrap").expect("it has a default") as usize,
+        replicates: replicates as usize,
         seed: number("seed"),
         ids: &ids,
         by_bill: matches.get_flag("by-bill"),

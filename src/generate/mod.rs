@@ -14,6 +14,8 @@ mod costs;
 mod bills;
 mod dirt;
 
+pub(crate) use dice::{STEP, mix};
+
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;

@@ -6,6 +6,8 @@
 //! threads, on the order of rows, or on who else there is. Scenarios share the draws, so that a
 //! difference is as sure as it can be.
 
+use crate::generate::{STEP, mix};
+
 /// Totals of every draw, by draw and then by set of terms, in minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resampled {
@@ -39,15 +41,6 @@ const AT_MOST: [u32; 12] = [
     4_294_967_253,
     4_294_967_292,
 ];
-
-const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// The next number of a stream (splitmix64).
-fn mix(z: u64) -> u64 {
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
 
 /// Where the stream of an id begins: the same on every machine (FNV-1a, then mixed).
 fn stream(seed: u64, id: &str) -> u64 {

@@ -124,7 +124,6 @@ impl Composer<'_> {
         }
         if let [.., before, last] = &mut bins[..]
             && last.members < self.least_members
-            && before.to != Some(0)
         {
             (before.to, before.members) = (last.to, before.members + last.members);
             bins.pop();

@@ -115,7 +115,7 @@ impl Terms {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
         let was = address.find(&mut document).map(|item| shown(item));
-        address.remove(&mut document);
+        assert!(address.remove(&mut document), "it was found before");
         let mut terms = self.clone();
         terms.sources[place].text = document.to_string();
         terms.changes.push(Change { address: address.to_string(), was, is: None });

@@ -51,6 +51,12 @@ pub struct Plan {
     pub participation: Option<Participation>,
 }
 
+fn read_fee(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<Money> {
+    let node = table.optional("fee")?;
+    let text = node.scalar("fee", found)?.to_owned();
+    scope.leaf::<Money>(&text, node.span, found)
+}
+
 impl Plan {
     pub(super) fn read(
         table: &mut Table,
@@ -66,10 +72,7 @@ impl Plan {
             let text = node.scalar("renewal_gap", found)?.to_owned();
             Some(scope.leaf::<i64>(&text, node.span, found)? as i32)
         });
-        let fee = table.optional("fee").and_then(|node| {
-            let text = node.scalar("fee", found)?.to_owned();
-            scope.leaf::<Money>(&text, node.span, found)
-        });
+        let fee = read_fee(table, scope, found);
         let units = table.table("units", found, |table, found| {
             let node = table.required_like("most", "3", found)?;
             let text = node.scalar("most", found)?;

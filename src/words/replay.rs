@@ -211,6 +211,8 @@ sentences! {
                                "以完整编号表示会员"
     by_bill()                  "write what is paid on each bill, too"
                                "另写逐单结果"
+    few_draws(least)           "an interval needs at least {least} draws; write `--bootstrap 0` for none"
+                               "计算区间至少需要 {least} 次抽样；不需要时写 `--bootstrap 0`"
     history_missing()          "say where history is: `--data DIR`, the three files, or `--ledger FILE`"
                                "请写明历史数据：`--data 文件夹`、三个文件，或 `--ledger 文件`"
     bad_members(path, why)     "`{path}` is no list of members: {why}; write a CSV with the column `member_id`"
