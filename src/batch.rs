@@ -20,7 +20,7 @@ use crate::adjudication::{
 use crate::exchange::{
     BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
     Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Summary, Watch,
-    by_settlement, decimal, decisions_header, in_order_of_rows, read, write_decision,
+    by_settlement, decimal, decisions_header, in_order_of_rows, join, read, write_decision,
 };
 use crate::notice::{self, Notice, Wanted};
 use crate::reports::{self, Collected, Gathered};
@@ -261,13 +261,17 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     let (files, tally, collected, refused) = decide_all(job, intake, outbox)?;
     let closed = intake.close(tally.bills.decided, refused);
     // Each waits for the disk.
-    let (written, other) = rayon::join(
-        || files.close(job.lang, tally.notices),
-        || write_rejects_and_reports(job, intake, &closed, &collected, outbox),
-    );
+    let (written, rejected, reported) = thread::scope(|scope| {
+        let written = scope.spawn(|| files.close(job.lang, tally.notices));
+        let rejected = scope.spawn(|| write_rejects(job.lang, intake, &closed, outbox));
+        let reported = reports::write(job.book, intake, &collected, &job.reports, outbox);
+        (join(written), join(rejected), reported)
+    });
     let mut outputs = written?;
-    let (rejected_by_code, breakdown, mut others) = other?;
-    outputs.append(&mut others);
+    let (rejected_by_code, mut rejects) = rejected?;
+    let (breakdown, mut reports) = reported?;
+    outputs.append(&mut rejects);
+    outputs.append(&mut reports);
     let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
     let summary = tally.summary(job.book, &closed.counts, rejected_by_code, breakdown);
     outputs.push(write_json("summary.json", outbox, &summary)?);
@@ -282,24 +286,6 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     };
     write_json("manifest.json", outbox, &manifest)?;
     Ok(Report { summary, manifest, notices, without_notice })
-}
-
-/// Rows refused by code, totals by district and town, and the files written.
-type RejectsAndReports = (BTreeMap<&'static str, u64>, Breakdown, Vec<Fingerprint>);
-
-fn write_rejects_and_reports(
-    job: &Job,
-    intake: &Intake,
-    closed: &Closed,
-    collected: &Collected,
-    outbox: &Outbox,
-) -> Result<RejectsAndReports, Sentence> {
-    let mut outputs = Vec::new();
-    let by_code = write_rejects(job.lang, intake, closed, outbox, &mut outputs)?;
-    let (breakdown, mut reports) =
-        reports::write(job.book, intake, collected, &job.reports, outbox)?;
-    outputs.append(&mut reports);
-    Ok((by_code, breakdown, outputs))
 }
 
 /// Members of one share.
@@ -345,7 +331,7 @@ fn decide_all(
                 .and_then(|share| sender.send((number, share)).ok())
         });
         drop(sender);
-        let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let written = join(writer);
         if stopped.into_inner() { Err(words::program::stopped()) } else { written }
     })
 }
@@ -378,15 +364,15 @@ impl<T, I: Iterator<Item = (usize, T)>> Iterator for InOrder<T, I> {
     }
 }
 
-/// rejects.csv, and the refused rows of each file as they came. Returns the faults by code.
+/// rejects.csv, and the refused rows of each file as they came. Returns the faults by code, and the
+/// files written.
 pub(crate) fn write_rejects(
     lang: Lang,
     intake: &Intake,
     closed: &Closed,
     outbox: &Outbox,
-    outputs: &mut Vec<Fingerprint>,
-) -> Result<BTreeMap<&'static str, u64>, Sentence> {
-    let mut by_code = BTreeMap::new();
+) -> Result<(BTreeMap<&'static str, u64>, Vec<Fingerprint>), Sentence> {
+    let (mut by_code, mut outputs) = (BTreeMap::new(), Vec::new());
     let name = "rejects.csv";
     let mut rejects = Rejects::new(outbox.create(name)?, lang).map_err(|why| failed(name, why))?;
     intake.rejects(closed, |reject| {
@@ -409,7 +395,7 @@ pub(crate) fn write_rejects(
         })?;
         outputs.extend(out.map(Output::close).transpose()?);
     }
-    Ok(by_code)
+    Ok((by_code, outputs))
 }
 
 fn failed(name: &str, why: io::Error) -> Sentence {

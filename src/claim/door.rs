@@ -368,7 +368,7 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
             "" if usual.is_some() => return usual.unwrap_or(0),
             "0" if yes_no => Some(0),
             "1" if yes_no => Some(1),
-            _ => values.iter().position(|value| value == text),
+            _ => values.iter().position(|value| is_word(value, text)),
         };
         if text.is_empty() {
             self.fault(name, "", "missing_value", words::data::missing_value(name));
@@ -470,6 +470,12 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
         }
         has_in_scope && (given - derived).minor().abs() > 1
     }
+}
+
+/// Whether a text is a word: of a few letters, which are compared here sooner than elsewhere.
+#[inline]
+fn is_word(word: &str, text: &str) -> bool {
+    word.len() == text.len() && word.bytes().zip(text.bytes()).all(|(one, other)| one == other)
 }
 
 /// Words in backticks, as one list.

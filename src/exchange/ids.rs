@@ -104,18 +104,22 @@ impl Ids {
     }
 
     /// The numbers of ids, in the order in which they were asked for.
-    pub fn find_all<'a>(&self, asked: &'a Asked) -> Vec<Option<u32>> {
-        let mut last: Option<(&Entry, Option<u32>)> = None;
-        let find = |(hash, asked): &'a (u64, Entry)| {
-            if let Some((_, found)) = last.filter(|(known, _)| *known == asked) {
-                return found;
+    pub fn find_all(&self, asked: &Asked) -> Vec<Option<u32>> {
+        const TOGETHER: usize = 32;
+        let mut found: Vec<Option<u32>> = Vec::with_capacity(asked.all.len());
+        for some in asked.all.chunks(TOGETHER) {
+            self.expect_at(some.iter().map(|(hash, _)| *hash));
+            let mut last = None;
+            for (hash, asked) in some {
+                if last != Some(asked) {
+                    let entry = self.entries.find(*hash, |entry| entry.is_like(asked));
+                    found.push(entry.map(|entry| entry.number));
+                } else if let Some(&again) = found.last() {
+                    found.push(again);
+                }
+                last = Some(asked);
             }
-            let entry = self.entries.find(*hash, |entry| entry.is_like(asked));
-            let found = entry.map(|entry| entry.number);
-            last = Some((asked, found));
-            found
-        };
-        let mut found: Vec<Option<u32>> = asked.all.iter().map(find).collect();
+        }
         for (place, id) in &asked.long {
             found[*place] = self.find(id);
         }
@@ -129,7 +133,12 @@ impl Ids {
 
     /// Asks memory for where some ids are, or will be. Numbered one by one, each would be waited for.
     pub fn expect<'i>(&self, ids: impl Iterator<Item = &'i str>) {
-        let found = ids.map(|id| self.entries.find(self.hash(id), |_| true).is_some());
+        self.expect_at(ids.map(|id| self.hash(id)));
+    }
+
+    /// The same for ids with these hashes.
+    fn expect_at(&self, hashes: impl Iterator<Item = u64>) {
+        let found = hashes.map(|hash| self.entries.find(hash, |_| true).is_some());
         std::hint::black_box(found.fold(false, |any, found| any ^ found));
     }
 
@@ -250,5 +259,23 @@ mod tests {
         let numbers = (0..all.len() as u32).rev().map(Some).collect::<Vec<_>>();
         assert_eq!(ids.find_all(&asked), numbers);
         assert_eq!(ids.find("99000019800101001803"), None);
+    }
+
+    #[test]
+    fn many_ids_looked_up_together_are_told_as_one_by_one_in_whatever_order() {
+        let mut ids = Ids::default();
+        (0..500).for_each(|person| assert_eq!(ids.number(&format!("P{person}")), person));
+        // Some stand side by side, some are unknown, some too long for an entry.
+        let names: Vec<String> = (0..2_000u32)
+            .map(|row| match row % 7 {
+                0 => format!("{row:030}"),
+                _ => format!("P{}", (row / 3 * 37) % 700),
+            })
+            .collect();
+        let mut asked = Asked::with_room(names.len());
+        names.iter().for_each(|id| asked.push(&ids, id));
+        let one_by_one: Vec<Option<u32>> = names.iter().map(|id| ids.find(id)).collect();
+        assert_eq!(ids.find_all(&asked), one_by_one);
+        assert!(one_by_one.contains(&None) && one_by_one.contains(&Some(499)));
     }
 }

@@ -20,7 +20,7 @@ use super::refusal::{self, Refused, Why, faults};
 use super::reject::Reject;
 use super::rows::Rows;
 use super::table::{Kind, Places, Table};
-use super::text::Text;
+use super::text::{Hashing, Text};
 use super::totals::{Fingerprint, InputCounts};
 use super::watch::{Phase, Watch};
 use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary};
@@ -157,12 +157,23 @@ impl<'i> Dossier<'i> {
     }
 }
 
+/// Bytes that memory gives at a time; and how many times so many most rows of bills are.
+const LINE: usize = 64;
+const LINES_A_ROW: usize = 4;
+
+/// Looks at both ends of what lies side by side.
+fn both_ends<T>(items: &[T], look: impl Fn(&T) -> u32) -> u32 {
+    items.first().map_or(0, &look) ^ items.last().map_or(0, &look)
+}
+
 /// Opens dossiers of one intake; one a thread.
 pub struct Dossiers<'i> {
     intake: &'i Intake<'i>,
     rows: Rows<'i>,
     /// Room that a dossier no longer needs.
     spare: Vec<Room>,
+    /// Where the rows of members who are opened next lie.
+    coming: Vec<usize>,
 }
 
 /// What a dossier keeps its bills in; used again from dossier to dossier.
@@ -223,21 +234,26 @@ impl<'i> Dossiers<'i> {
         dossier
     }
 
-    /// Asks memory for the rows of some members who are opened next. They lie all over the file;
-    /// opened one by one, each would be waited for.
-    pub fn expect(&self, members: &[u32]) {
-        const LINE: usize = 64;
+    /// Asks memory for what is known of some members who are opened next, and for their rows, which lie
+    /// all over the file. Opened one by one, each would be waited for; where rows lie is found first,
+    /// so that all are waited for at the same time.
+    pub fn expect(&mut self, members: &[u32]) {
+        let Intake { people, periods, bills, .. } = self.intake;
+        self.coming.clear();
+        let mut seen = 0;
+        for &member in members {
+            self.coming.extend_from_slice(bills.of_member(member));
+            seen ^= people.all[member as usize].unit;
+            seen ^= both_ends(people.ids.id(member).as_bytes(), |byte| (*byte).into());
+            seen ^= both_ends(periods.of_member(member), |period| period.units);
+        }
         let text = self.intake.table(Kind::Bills).text.all().as_bytes();
-        let places = members.iter().flat_map(|&member| self.intake.bills.of_member(member));
-        let bytes = places.flat_map(|&place| text[place..].iter().step_by(LINE).take(3));
-        std::hint::black_box(bytes.fold(0u8, |sum, byte| sum ^ byte));
-        let people = members.iter().map(|&member| {
-            let id = self.intake.people.ids.id(member).as_bytes().first();
-            let period = self.intake.periods.of_member(member).first();
-            let unit = self.intake.people.all[member as usize].unit;
-            id.map_or(0, |&byte| u32::from(byte)) ^ period.map_or(0, |period| period.units) ^ unit
-        });
-        std::hint::black_box(people.fold(0, |sum, word| sum ^ word));
+        let lines = (0..LINES_A_ROW).map(|line| line * LINE);
+        for &place in &self.coming {
+            let bytes = lines.clone().filter_map(|line| text.get(place + line));
+            seen ^= bytes.fold(0, |seen, byte| seen ^ u32::from(*byte));
+        }
+        std::hint::black_box(seen);
     }
 
     fn read_bill(
@@ -440,7 +456,7 @@ impl<'v> Intake<'v> {
     /// Opens dossiers.
     pub fn dossiers(&self) -> Dossiers<'_> {
         let rows = Rows::anywhere(&self.table(Kind::Bills).text);
-        Dossiers { intake: self, rows, spare: Vec::new() }
+        Dossiers { intake: self, rows, spare: Vec::new(), coming: Vec::new() }
     }
 
     /// The number of a member; nothing where there is none, or a row of theirs is refused.
@@ -769,11 +785,12 @@ fn join(
     let goes_on = || (!watch.stops()).then_some(());
     let [members, enrolments, bills] = tables;
     goes_on()?;
-    let hash = || [members.text.sha256(), enrolments.text.sha256()];
-    let (pieces, [members_hash, enrolments_hash]) =
-        rayon::join(|| read_members(members, watch), hash);
+    // As much is hashed meanwhile as takes about as long.
+    let mut hashing = Hashing::of([&members.text, &enrolments.text, &bills.text]);
+    let length = members.text.all().len();
+    let (pieces, ()) = rayon::join(|| read_members(members, watch), || hashing.go_on(3 * length));
     let number = || number_people(members, pieces, same);
-    let (mut of_members, half_hashed) = rayon::join(number, || bills.text.half_hashed());
+    let (mut of_members, ()) = rayon::join(number, || hashing.go_on(4 * length));
     goes_on()?;
     let People { ids, all, .. } = &mut of_members.people;
     let pieces = read_enrolments(enrolments, ids, ledger, watch);
@@ -788,13 +805,13 @@ fn join(
         let with_bills = in_order(people, &of_bills.places);
         (of_bills, with_bills)
     };
-    let ((of_bills, with_bills), bills_hash) = rayon::join(group, || half_hashed.finish());
+    let ((of_bills, with_bills), hashes) = rayon::join(group, || hashing.finish());
     Some(Joined {
         members: of_members,
         enrolments: of_enrolments,
         bills: of_bills,
         with_bills,
-        hashes: [members_hash, enrolments_hash, bills_hash],
+        hashes,
     })
 }
 

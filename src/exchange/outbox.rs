@@ -9,6 +9,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -161,6 +162,26 @@ impl Outbox {
         Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new(), unsynced: 0 })
     }
 
+    /// Writes small outputs. Each waits for the disk, all at the same time.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be written.
+    pub(crate) fn write(
+        &self,
+        files: Vec<(&'static str, Vec<u8>)>,
+    ) -> Result<Vec<Fingerprint>, Sentence> {
+        let write = |(name, bytes): (&'static str, Vec<u8>)| {
+            let mut out = self.create(name)?;
+            out.put(&bytes)?;
+            out.close()
+        };
+        thread::scope(|scope| {
+            let all = files.into_iter().map(|file| scope.spawn(move || write(file)));
+            all.collect::<Vec<_>>().into_iter().map(join).collect()
+        })
+    }
+
     /// Moves the manifest and the outputs that it names to their place. Outputs of an earlier run
     /// are gone then, even those that this one does not have.
     ///
@@ -184,6 +205,11 @@ impl Outbox {
         published
             .map_err(|why| words::program::out_not_writable(folder.display(), words::system(&why)))
     }
+}
+
+/// What a thread comes to; if it panics, so does this one.
+pub(crate) fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Makes sure that nobody has taken away what is to be moved.
@@ -327,7 +353,7 @@ pub struct Output {
 impl Output {
     /// So many bytes are written before they are put on disk: the disk is to work while more are made,
     /// not all at the end.
-    const SYNC_AFTER: usize = 16 << 20;
+    const SYNC_AFTER: usize = 8 << 20;
 
     /// The sentence that this output cannot be written.
     pub fn failed(&self, why: io::Error) -> Sentence {

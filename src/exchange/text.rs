@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use memchr::{memchr, memchr_iter};
+use memchr::{memchr, memchr_iter, memchr2};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -94,18 +94,6 @@ impl Text {
         &self.text
     }
 
-    /// SHA-256 of the file, in hexadecimal.
-    pub fn sha256(&self) -> String {
-        super::sha256(self.own_bytes())
-    }
-
-    /// SHA-256 of the file, of which the second half is hashed later.
-    pub fn half_hashed(&self) -> HalfHashed<'_> {
-        let own = self.own_bytes();
-        let (half, rest) = own.split_at(own.len() / 2);
-        HalfHashed { hash: Sha256::new_with_prefix(half), rest }
-    }
-
     /// The bytes of the file itself.
     fn own_bytes(&self) -> &[u8] {
         &self.text.as_bytes()[self.own..self.text.len() - self.added]
@@ -117,16 +105,38 @@ impl Text {
     }
 }
 
-/// A hash that is half way.
-pub(super) struct HalfHashed<'t> {
-    hash: Sha256,
-    rest: &'t [u8],
+/// SHA-256 of some files, which goes on while other things cannot be done side by side.
+pub(super) struct Hashing<'t> {
+    /// Files that are not done, the next one last; what of its bytes is left, and what was hashed.
+    left: Vec<(&'t [u8], Sha256)>,
+    done: Vec<String>,
 }
 
-impl HalfHashed<'_> {
-    /// Goes the other half; the hash in hexadecimal.
-    pub fn finish(self) -> String {
-        super::hex(&self.hash.chain_update(self.rest).finalize())
+impl<'t> Hashing<'t> {
+    /// Of files, of which nothing is hashed yet.
+    pub fn of(texts: [&'t Text; 3]) -> Hashing<'t> {
+        let left = texts.iter().rev().map(|text| (text.own_bytes(), Sha256::new()));
+        Hashing { left: left.collect(), done: Vec::new() }
+    }
+
+    /// Goes on by so many bytes, as far as there are.
+    pub fn go_on(&mut self, mut bytes: usize) {
+        while let Some((left, hash)) = self.left.last_mut() {
+            let (now, later) = left.split_at(left.len().min(bytes));
+            hash.update(now);
+            (*left, bytes) = (later, bytes - now.len());
+            if !later.is_empty() {
+                return;
+            }
+            let (_, hash) = self.left.pop().expect("looked at above");
+            self.done.push(super::hex(&hash.finalize()));
+        }
+    }
+
+    /// Goes to the end: the hashes of the files, in hexadecimal.
+    pub fn finish(mut self) -> [String; 3] {
+        self.go_on(usize::MAX);
+        self.done.try_into().expect("one for each file")
     }
 }
 
@@ -201,13 +211,16 @@ fn breaks(bytes: &[u8]) -> u64 {
     (memchr_iter(b'\n', bytes).count() + lone_returns(bytes).count()) as u64
 }
 
-/// Whether there are lone carriage returns, and quotes.
+/// Whether there are lone carriage returns, and quotes. Most files have neither.
 fn marks(bytes: &[u8]) -> (bool, bool) {
-    const NEAR: usize = 1 << 20; // So that it is looked through twice, and fetched once.
+    const NEAR: usize = 1 << 20; // So that it is looked through again while it is near.
     let begins = (0..bytes.len()).into_par_iter().step_by(NEAR);
     let found = begins.map(|begin| {
         // With the byte behind it, which tells whether a return at the end is alone.
         let part = &bytes[begin..bytes.len().min(begin + NEAR + 1)];
+        if memchr2(b'\r', b'"', part).is_none() {
+            return (false, false);
+        }
         (lone_returns(part).any(|at| at < NEAR), memchr(b'"', part).is_some())
     });
     found.reduce(|| (false, false), |one, other| (one.0 | other.0, one.1 | other.1))
@@ -263,5 +276,18 @@ mod tests {
         assert_eq!(read_while(replace), before);
         assert_eq!(read_while(|path| fs::remove_file(path).unwrap()), before);
         assert_eq!(read_while(|_| ()), before);
+    }
+
+    #[test]
+    fn files_hashed_in_steps_have_the_hashes_of_the_whole_files() {
+        let texts = ["", "first\n", &"second\n".repeat(40)].map(|own| Text::known(own.to_owned()));
+        let texts = texts.map(|text| Text { own: 0, ..text });
+        let [one, two, three] = &texts;
+        let whole = [one, two, three].map(|text| super::super::sha256(text.own_bytes()));
+        for step in [0, 1, 6, 7, 100, 1_000] {
+            let mut hashing = Hashing::of([one, two, three]);
+            (0..5).for_each(|_| hashing.go_on(step));
+            assert_eq!(hashing.finish(), whole, "{step}");
+        }
     }
 }

@@ -268,7 +268,8 @@ pub(super) fn finish(
     let mut outputs = files.close()?;
     let used = intake.taken() - refused.len() as u64;
     let closed = intake.close(used, refused);
-    let rejected = write_rejects(night.lang, intake, &closed, outbox, &mut outputs)?;
+    let (rejected, rejects) = write_rejects(night.lang, intake, &closed, outbox)?;
+    outputs.extend(rejects);
     outputs.push(write_unknown_voids(intake, outbox)?);
     let bills = tally.bills.clone();
     let summary = summary(night, run.no, tally, &closed.counts, rejected);

@@ -566,13 +566,8 @@ fn write_all(
     lang: Lang,
     outbox: &Outbox,
 ) -> Result<Vec<Fingerprint>, Sentence> {
-    let mut outputs = Vec::new();
     let page = ("report.html", page(report, lang).into_bytes());
-    for (name, table) in tables.into_iter().chain([page]) {
-        let mut out = outbox.create(name)?;
-        out.put(&table)?;
-        outputs.push(out.close()?);
-    }
+    let mut outputs = outbox.write(tables.into_iter().chain([page]).collect())?;
     outputs.push(write_json("report.json", outbox, report)?);
     let sides = std::iter::once(&report.baseline).chain(&report.scenarios);
     let terms =

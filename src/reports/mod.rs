@@ -16,8 +16,6 @@ pub(crate) use gathered::{Collected, Gathered, LEVELS};
 pub(crate) use path::Path;
 pub(crate) use percent::percent;
 
-use rayon::prelude::*;
-
 use crate::date::Day;
 use crate::exchange::{Breakdown, Fingerprint, Intake, Outbox};
 use crate::money::Money;
@@ -45,10 +43,13 @@ pub(crate) fn write(
     outbox: &Outbox,
 ) -> Result<(Breakdown, Vec<Fingerprint>), Sentence> {
     let currency = book.vocabulary.currency;
-    let units = areas::units(intake, collected);
+    // Each goes through all members.
+    let (units, (participation, enrolled)) = rayon::join(
+        || areas::units(intake, collected),
+        || participation::report(book, intake, collected, options.on),
+    );
     let all = areas::sum(&units);
     let (towns, districts) = (areas::at(&units, areas::TOWN), areas::at(&units, areas::DISTRICT));
-    let (participation, enrolled) = participation::report(book, intake, collected, options.on);
     let mut tables = vec![
         ("reports/districts.csv", areas::table(&districts, areas::DISTRICT, &all, currency)),
         ("reports/towns.csv", areas::table(&towns, areas::TOWN, &all, currency)),
@@ -65,11 +66,5 @@ pub(crate) fn write(
         hardship: listed,
         ..areas::breakdown(&districts, &towns, &all, collected, currency)
     };
-    let write = |(name, table): (&'static str, Vec<u8>)| {
-        let mut out = outbox.create(name)?;
-        out.put(&table)?;
-        out.close()
-    };
-    let outputs = tables.into_par_iter().map(write).collect::<Result<_, Sentence>>()?;
-    Ok((breakdown, outputs))
+    Ok((breakdown, outbox.write(tables)?))
 }
