@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::progress::Progress;
 use super::{Exit, as_json, batch, format, print, refuse, say, tell};
 use crate::date::Day;
 use crate::money::{Currency, Rate};
 use crate::replay::{
-    self, Address, Growth, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError,
-    Unreported,
+    self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
+    TermsError, Unreported,
 };
 use crate::scheme::{Source, quoted_list};
 use crate::words::{Lang, Sentence, program, replay as words, rules as rule_words};
@@ -25,6 +25,8 @@ const LEAST_DRAWS: u32 = 80;
 const SHORTEST_KEY: usize = 16;
 /// Cells of fewer members are merged, where nothing else is asked for.
 const LEAST_MEMBERS: &str = "5";
+/// Whose further bills may be.
+const WHOSE: [More; 2] = [More::SameMembers, More::OtherMembers];
 /// What a member is left with in a year, in whole units of the currency, that is counted as much.
 const ABOVE: &str = "30000";
 
@@ -35,6 +37,12 @@ pub(super) fn command(lang: Lang) -> Command {
     let file =
         |name, value, help| arg(name, value, help).value_parser(clap::value_parser!(PathBuf));
     let many = |arg: Arg| arg.action(ArgAction::Append);
+    let growing = |name: &'static str, help: Sentence| {
+        many(arg(name, "[CATEGORY,YEAR=]RATE", help))
+            .allow_hyphen_values(true)
+            .requires("grow-to")
+            .value_parser(|text: &str| text.parse::<replay::Rate>())
+    };
     let flag = |name: &'static str, help: Sentence| {
         let help = help.text(lang).to_owned();
         Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
@@ -75,17 +83,19 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(
             arg("sample", "SHARE", words::sample()).value_parser(|text: &str| text.parse::<Rate>()),
         )
+        .arg(growing("grow", words::grow()))
+        .arg(growing("grow-bills", words::grow_bills()).requires("more-bills"))
         .arg(
-            many(arg("grow", "[CATEGORY=]RATE", words::grow()))
-                .allow_hyphen_values(true)
-                .requires("grow-to")
-                .value_parser(|text: &str| text.parse::<replay::Rate>()),
+            arg("more-bills", "WHOSE", words::more_bills())
+                .requires("grow-bills")
+                .value_parser(WHOSE.map(More::code)),
         )
         .arg(
             arg("grow-to", "YEAR", words::grow_to())
-                .requires("grow")
+                .requires("growing")
                 .value_parser(clap::value_parser!(i32).range(1900..=9999)),
         )
+        .group(ArgGroup::new("growing").args(["grow", "grow-bills"]).multiple(true))
         .arg(arg("above", "AMOUNT", words::above()).default_value(ABOVE))
         .arg(
             arg("bootstrap", "N", words::bootstrap())
@@ -159,8 +169,11 @@ fn replay(matches: &ArgMatches, lang: Lang) -> Result<Report, Unreported> {
         to: matches.get_one("to").copied(),
         sample: matches.get_one::<Rate>("sample").map(|share| share.of_ten_thousand()),
     };
+    let whose = |code: &str| WHOSE.into_iter().find(|whose| whose.code() == code);
     let growth = Growth {
-        rates: all(matches, "grow"),
+        costs: Rates(all(matches, "grow")),
+        bills: Rates(all(matches, "grow-bills")),
+        more: text("more-bills").and_then(whose).unwrap_or_default(),
         to: matches.get_one("grow-to").copied().unwrap_or(0),
     };
     let ids = ids(matches)?;

@@ -151,10 +151,40 @@ impl<'i> Dossier<'i> {
         self.bill_ids.get(bill.id)
     }
 
+    /// A bill like one of them, for a dossier to have it too: under an id of its own, which tells that it
+    /// is the second, third and so on, and a stay of its own.
+    pub(crate) fn like(&mut self, bill: &Bill, number: u32) -> Bill {
+        let id = self.bill_ids.push(&like_id(self.bill_id(bill), number));
+        Bill { id, stay: Bill::alone(id), ..*bill }
+    }
+
+    /// The dossier of somebody else who is as the member is and has one bill alone, like one of the
+    /// member's.
+    pub(crate) fn of_another(&self, bill: &Bill, number: u32) -> Dossier<'i> {
+        let mut bill_ids = Names::default();
+        let id = bill_ids.push(&like_id(self.bill_id(bill), number));
+        let bills = vec![Bill { id, stay: Bill::alone(id), ..*bill }];
+        let (refused, stay_ids) = (Vec::new(), Names::default());
+        let Dossier { id, member, unit, enrolments, .. } = *self;
+        Dossier { id, member, unit, enrolments, bills, refused, is_whole: true, bill_ids, stay_ids }
+    }
+
+    /// Puts the bills in order: by order date, then by id as bytes.
+    pub(crate) fn put_in_order(&mut self) {
+        let Dossier { bills, bill_ids, .. } = self;
+        let id = |number: u32| bill_ids.get(number).as_bytes();
+        bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+    }
+
     /// The id of the stay of one of the bills, if others may share it.
     pub fn stay_id(&self, bill: &Bill) -> Option<&str> {
         bill.shares_stay().then(|| self.stay_ids.get(bill.stay))
     }
+}
+
+/// The id of a bill that is like another.
+fn like_id(id: &str, number: u32) -> String {
+    format!("{id}#{number}")
 }
 
 /// Bytes that memory gives at a time; and how many times so many most rows of bills are.
@@ -228,9 +258,7 @@ impl<'i> Dossiers<'i> {
             dossier.bills.clear();
             dossier.is_whole = false;
         }
-        let Dossier { bills, bill_ids, .. } = &mut dossier;
-        let id = |number: u32| bill_ids.get(number).as_bytes();
-        bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+        dossier.put_in_order();
         dossier
     }
 

@@ -50,9 +50,14 @@ fn stream(seed: u64, id: &str) -> u64 {
     mix(mix(seed.wrapping_add(STEP)) ^ hash)
 }
 
+/// A number that is drawn for an id, each as likely as any other.
+pub(super) fn chance(seed: u64, id: &str) -> u64 {
+    mix(stream(seed, id) ^ STEP)
+}
+
 /// Whether a member is in a sample of so many of ten thousand.
 pub(super) fn is_drawn(seed: u64, id: &str, of_ten_thousand: u32) -> bool {
-    let place = mix(stream(seed, id) ^ STEP) >> 32;
+    let place = chance(seed, id) >> 32;
     (place * 10_000) >> 32 < u64::from(of_ten_thousand)
 }
 

@@ -16,6 +16,7 @@ mod bootstrap;
 mod score;
 mod fund;
 mod growth;
+mod more_bills;
 mod pseudonym;
 mod report;
 mod compose;
@@ -33,7 +34,8 @@ use serde::Serialize;
 
 pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
-pub use growth::{Factors, Growth, MOST_YEARS, Rate};
+pub use growth::{Factors, Growth, MOST_YEARS, Rate, Rates};
+pub use more_bills::More;
 pub use page::page;
 pub use pseudonym::Ids;
 pub use report::Report;
@@ -56,7 +58,7 @@ use compose::Composer;
 use fund::Months;
 use provision::{Without, provisions};
 pub use report::SolvedAt;
-use report::{Asked, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
+use report::{Asked, Grown, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
 use solve::{Levels, search};
 use tables::Table;
 
@@ -81,7 +83,7 @@ pub struct Job<'a> {
     pub threads: Option<usize>,
     /// Whose bills are counted, and which.
     pub scope: &'a Scope,
-    /// By how much costs are taken to have grown.
+    /// By how much costs and the number of bills are taken to have grown.
     pub growth: &'a Growth,
     /// What a member is left with in a year, above which the member is counted.
     pub above: Money,
@@ -217,7 +219,7 @@ impl Tried {
         let mut books = compile(&all).map_err(Unreported::Rules)?;
         let tried = books.split_off(job.terms.len());
         let growth = job.growth.factors(&books[0].vocabulary);
-        let growth = growth.map_err(|why| Unreported::Misused(vec![why]))?;
+        let growth = growth.map_err(Unreported::Misused)?;
         Ok(Tried { sides: books, points: tried, grid: points, without, growth })
     }
 }
@@ -315,9 +317,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     if let Some(unknown) = job.scope.unknown(intake) {
         warnings.push(words::replay::ids_unknown(unknown));
     }
-    if tried.growth.is_some() {
-        warnings.push(words::replay::costs_grown(job.growth, job.growth.to));
-    }
+    warnings.extend(grown(job.growth));
     warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
     let report = compose(job, tried, &composer, &contributions, solved, &warnings);
     let mut all = vec![
@@ -346,6 +346,17 @@ fn decide(job: &Job, question: &Question, intake: &Intake) -> Result<Scores, Unr
             Err(failed(mind::in_both(why, |why| words::replay::said_unread(all, why))))
         }
     }
+}
+
+/// That bills are not as they were.
+fn grown(growth: &Growth) -> impl Iterator<Item = Sentence> {
+    let Growth { costs, bills, more, to } = growth;
+    let of_costs = (!costs.0.is_empty()).then(|| words::replay::costs_grown(costs, to));
+    let of_bills = (!bills.0.is_empty()).then(|| match more {
+        More::SameMembers => words::replay::more_of_same(bills, to),
+        More::OtherMembers => words::replay::more_of_others(bills, to),
+    });
+    of_costs.into_iter().chain(of_bills)
 }
 
 fn last_settled(scores: &Scores) -> Option<i32> {
@@ -521,6 +532,7 @@ fn asked(job: &Job, composer: &Composer) -> Asked {
         replicates: job.replicates,
         above: composer.show(job.above.minor().into()),
         least_members: job.least_members,
+        growth: Grown::of(job.growth),
     }
 }
 

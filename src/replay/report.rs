@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::growth::{Growth, Rates};
 use super::terms::Change;
 use crate::exchange::Fingerprint;
 
@@ -89,6 +90,33 @@ pub struct Asked {
     pub above: String,
     /// Cells of fewer members are merged.
     pub least_members: u64,
+    /// By how much bills are taken to have grown; nothing where they are as they were.
+    pub growth: Option<Grown>,
+}
+
+/// By how much bills are taken to have grown, as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Grown {
+    /// To which year.
+    pub to: i32,
+    /// Rates of what bills cost.
+    pub costs: Vec<String>,
+    /// Rates of how many there are.
+    pub bills: Vec<String>,
+    /// Whose those are that are more; nothing where there are as many as there were.
+    pub more: Option<&'static str>,
+}
+
+impl Grown {
+    /// Nothing where nothing grows.
+    pub(super) fn of(growth: &Growth) -> Option<Grown> {
+        let texts = |rates: &Rates| rates.0.iter().map(|rate| rate.text.clone()).collect();
+        let (costs, bills): (Vec<String>, Vec<String>) =
+            (texts(&growth.costs), texts(&growth.bills));
+        let more = (!bills.is_empty()).then(|| growth.more.code());
+        let grows = !(costs.is_empty() && bills.is_empty());
+        grows.then_some(Grown { to: growth.to, costs, bills, more })
+    }
 }
 
 /// One set of terms, and what it pays.

@@ -14,7 +14,7 @@ use super::growth::Factors;
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
 use crate::date::Day;
-use crate::exchange::{Dossier, Intake, Watch, amount, cell};
+use crate::exchange::{Dossier, Dossiers, Intake, Watch, amount, cell};
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
@@ -47,7 +47,7 @@ pub struct Question<'q> {
     pub by_bill: bool,
     /// Costs of which bills are counted: what history may not hold in full.
     pub floors: &'q [Costs],
-    /// By how much costs grow, where they do.
+    /// By how much bills grow, where they do.
     pub growth: Option<&'q Factors>,
     /// What was said by hand of members, by id.
     pub said: &'q BTreeMap<String, Vec<Saying>>,
@@ -314,6 +314,29 @@ struct Desk<'q> {
     groups: Vec<(By, Group)>,
 }
 
+/// Somebody whose bills are decided: a member, or somebody like a member, who has one bill alone.
+struct Person<'i> {
+    /// The member, by number.
+    member: u32,
+    dossier: Dossier<'i>,
+    is_like: bool,
+}
+
+impl Person<'_> {
+    /// What was said by hand: of members alone.
+    fn said<'q>(&self, question: &Question<'q>) -> &'q [Saying] {
+        if self.is_like { &[] } else { question.said_of(&self.dossier) }
+    }
+
+    /// The id by which the person is drawn again: whoever is like a member is somebody else.
+    fn drawn_as(&self) -> &str {
+        match self.dossier.bills.first().filter(|_| self.is_like) {
+            Some(bill) => self.dossier.bill_id(bill),
+            None => self.dossier.id,
+        }
+    }
+}
+
 /// What a member is left with in one calendar year.
 struct Year {
     year: i32,
@@ -354,9 +377,15 @@ impl<'q> Desk<'q> {
         let mut dossiers = intake.dossiers();
         for members in members.chunks(MEMBERS_EXPECTED) {
             dossiers.expect(members);
-            let mut open: Vec<Dossier> = members.iter().map(|&one| dossiers.open(one)).collect();
-            for (&member, dossier) in members.iter().zip(&mut open) {
-                if let Err(why) = self.member(member, dossier, &mut scores) {
+            let mut people: Vec<Person> = Vec::with_capacity(members.len());
+            for &member in members {
+                match self.open(member, &mut dossiers, &mut scores) {
+                    Ok(opened) => people.extend(opened),
+                    Err(why) => scores.wrong.push(why),
+                }
+            }
+            for person in &people {
+                if let Err(why) = self.person(person, &mut scores) {
                     scores.wrong.push(why);
                 }
                 for (by, group) in self.groups.drain(..) {
@@ -366,28 +395,39 @@ impl<'q> Desk<'q> {
                     }
                 }
             }
-            self.try_points(&open, &mut scores);
-            open.into_iter().for_each(|dossier| dossiers.put_back(dossier));
+            self.try_points(&people, &mut scores);
+            people.into_iter().for_each(|person| dossiers.put_back(person.dossier));
         }
         scores.groups = groups.into_iter().collect();
         scores
     }
 
-    /// Decides one member's bills under all terms.
-    fn member(
-        &mut self,
+    /// Opens a member, whose bills grow; with those who are like the member and have a bill more.
+    fn open<'i>(
+        &self,
         member: u32,
-        dossier: &mut Dossier,
+        dossiers: &mut Dossiers<'i>,
         scores: &mut Scores,
-    ) -> Result<(), Sentence> {
-        let said = self.question.said_of(dossier);
-        if !said.is_empty() {
-            Facts::of(&self.question.books[0], dossier, said)?.leave_out_settled(dossier);
-        }
+    ) -> Result<impl Iterator<Item = Person<'i>> + use<'i>, Sentence> {
+        let mut dossier = dossiers.open(member);
         scores.refused += dossier.refused.len() as u64;
-        if let Some(factors) = self.question.growth {
-            dossier.bills.iter_mut().try_for_each(|bill| factors.grow(bill))?;
+        let said = self.question.said_of(&dossier);
+        if !said.is_empty() {
+            let facts = Facts::of(&self.question.books[0], &dossier, said)?;
+            facts.leave_out_settled(&mut dossier);
         }
+        let others = match self.question.growth {
+            Some(factors) => factors.grow(&mut dossier, self.question.seed)?,
+            None => Vec::new(),
+        };
+        let others =
+            others.into_iter().map(move |dossier| Person { member, dossier, is_like: true });
+        Ok(std::iter::once(Person { member, dossier, is_like: false }).chain(others))
+    }
+
+    /// Decides one person's bills under all terms.
+    fn person(&mut self, person: &Person, scores: &mut Scores) -> Result<(), Sentence> {
+        let (dossier, said) = (&person.dossier, person.said(self.question));
         if dossier.bills.is_empty() {
             return Ok(());
         }
@@ -402,7 +442,7 @@ impl<'q> Desk<'q> {
             }
         }
         self.count(dossier);
-        self.sum_up(member, dossier, scores);
+        self.sum_up(person, scores);
         self.leave(dossier, scores);
         self.look_under(dossier, scores);
         if self.question.by_bill {
@@ -463,8 +503,8 @@ impl<'q> Desk<'q> {
     }
 
     /// Adds what the member is paid, month by month and in all, under each set of terms.
-    fn sum_up(&mut self, member: u32, dossier: &Dossier, scores: &mut Scores) {
-        let sides = self.pays.len();
+    fn sum_up(&mut self, person: &Person, scores: &mut Scores) {
+        let (Person { member, dossier, .. }, sides) = (person, self.pays.len());
         let mut pays = vec![0i64; sides];
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !self.question.scope.counts(bill) {
@@ -482,9 +522,9 @@ impl<'q> Desk<'q> {
                 flow[side] += i128::from(paid);
             }
         }
-        scores.resampled.add(self.question.seed, dossier.id, &pays);
+        scores.resampled.add(self.question.seed, person.drawn_as(), &pays);
         if pays.iter().any(|paid| *paid != pays[0]) {
-            scores.moved.push(Moved { member, pays });
+            scores.moved.push(Moved { member: *member, pays });
         }
     }
 
@@ -545,20 +585,20 @@ impl<'q> Desk<'q> {
 
     /// Decides some members under the terms of every point. There may be hundreds of points: all members
     /// are decided under one while its rules are near, and what is the same for all is looked at once.
-    fn try_points(&mut self, dossiers: &[Dossier], scores: &mut Scores) {
+    fn try_points(&mut self, people: &[Person], scores: &mut Scores) {
         if self.points.is_empty() {
             return;
         }
-        let years = self.look_at(dossiers);
+        let years = self.look_at(people);
         let above = self.question.above.minor();
         let mut own = vec![0i64; years];
         for (adjudicator, sums) in self.points.iter_mut().zip(&mut scores.points) {
             own.fill(0);
             let mut bills = self.counted.iter();
-            for dossier in dossiers {
+            for person in people {
                 self.point.0.clear();
-                let said = self.question.said_of(dossier);
-                decide_otherwise(adjudicator, dossier, said, &mut self.point);
+                let said = person.said(self.question);
+                decide_otherwise(adjudicator, &person.dossier, said, &mut self.point);
                 let mut side = Side::default();
                 for (&paid, &(year, left)) in self.point.0.iter().zip(&mut bills) {
                     let Some(year) = year else { continue };
@@ -573,10 +613,10 @@ impl<'q> Desk<'q> {
     }
 
     /// Notes of every bill what is the same under all terms; how many years of members there are.
-    fn look_at(&mut self, dossiers: &[Dossier]) -> usize {
+    fn look_at(&mut self, people: &[Person]) -> usize {
         self.counted.clear();
         let mut years = 0;
-        for dossier in dossiers {
+        for Person { dossier, .. } in people {
             let mut known: Vec<i32> = Vec::new();
             for bill in &dossier.bills {
                 let settled = bill.settled_on.month().div_euclid(12);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use huzhu::replay::{Growth, Ids, Scope, Terms};
+use huzhu::replay::{Ids, Scope, Terms};
 
 use crate::city::{Asked, City, contents, minor, patched, set, terms};
 use crate::office::{Bill, Facts, Office};
@@ -165,71 +165,4 @@ fn what_changes_nothing_makes_no_difference() {
     let told = Asked { ids: Ids::Whole, ..Asked::of(&[baseline, written]) }.on(&city);
     assert_eq!(told.table("differences.csv"), []);
     assert_eq!(minor(&told.report.scenarios[0].total), total);
-}
-
-/// The bills of a city with every amount doubled for each year from that of the bill to 2026.
-fn doubled(city: &City) -> City {
-    let [members, enrolments, bills] = city.files();
-    let header: Vec<&str> = bills.lines().next().unwrap().split(',').collect();
-    let at = |name: &str| header.iter().position(|column| *column == name).unwrap();
-    let amounts = [
-        "total",
-        "out_of_catalogue",
-        "class_b_prepay",
-        "deductible",
-        "pool_paid",
-        "critical_paid",
-        "assistance_paid",
-        "other_paid",
-        "over_limit",
-        "in_scope",
-    ];
-    let mut out = header.join(",") + "\n";
-    for line in bills.lines().skip(1) {
-        let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
-        let year: u32 = cells[at("admission")][..4].parse().unwrap();
-        for column in amounts.map(at).into_iter().filter(|&column| !line.is_empty() && column > 0) {
-            if !cells[column].is_empty() {
-                let fen: i64 = cells[column].replace('.', "").parse().unwrap();
-                let fen = fen << (2026 - year);
-                cells[column] = format!("{}.{:02}", fen / 100, fen % 100);
-            }
-        }
-        out += &(cells.join(",") + "\n");
-    }
-    City::of([&members, &enrolments, &out])
-}
-
-#[test]
-fn costs_that_double_each_year_are_those_of_bills_of_twice_the_amounts() {
-    let (city, baseline) = (City::new(300, 1_000, "city:3"), terms("city"));
-    let sides = [baseline.clone(), set(&baseline, &["parameters.year_deductible=300"])];
-    let growth = |rate: &str| Growth { rates: vec![rate.parse().unwrap()], to: 2026 };
-    let grown = Asked { growth: growth("100%"), ..Asked::of(&sides).by_bill() }.on(&city);
-    let told = Asked::of(&sides).by_bill().on(&doubled(&city));
-    assert_eq!(grown.by_bill("city"), told.by_bill("city"));
-    assert_eq!(grown.totals(), told.totals());
-    assert_eq!(grown.report.burden, told.report.burden);
-    // At no growth all is as it was; to a year before the first bill, too.
-    let as_it_was = Asked::of(&sides).on(&city);
-    assert_ne!(as_it_was.totals(), grown.totals());
-    let none = Asked { growth: growth("0%"), ..Asked::of(&sides) }.on(&city);
-    let before = Growth { to: 2000, ..growth("100%") };
-    let before = Asked { growth: before, ..Asked::of(&sides) }.on(&city);
-    assert_eq!((none.totals(), before.totals()), (as_it_was.totals(), as_it_was.totals()));
-    assert!(none.report.warnings.iter().any(|warning| warning.en.contains("2026")));
-}
-
-#[test]
-fn costs_of_any_growth_are_still_those_of_bills_whose_parts_fit() {
-    let (city, terms) = (City::new(300, 1_000, "medical,allowance"), terms("weihai@2024"));
-    for rate in ["3.33%", "-7.77%", "inpatient=12.5%"] {
-        let growth = Growth { rates: vec![rate.parse().unwrap()], to: 2031 };
-        let told = Asked { growth, ..Asked::of(std::slice::from_ref(&terms)) }.on(&city);
-        let burden = &told.report.burden.sides;
-        // Nobody is left with less than nothing, and the scheme pays no more than what was left, but for
-        // the daily money beside the bill.
-        assert!(minor(&burden[1].own) <= minor(&burden[0].own) && minor(&burden[1].own) >= 0);
-        assert!(told.totals()[0] > 0, "{rate}");
-    }
 }

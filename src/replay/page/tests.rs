@@ -273,6 +273,7 @@ fn asked() -> Asked {
         replicates: 1_000,
         above: owned("30000.00"),
         least_members: 5,
+        growth: None,
     }
 }
 
