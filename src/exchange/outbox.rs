@@ -72,8 +72,19 @@ pub struct Outbox {
     // Dropped in this order: the hidden folder, the lock, then folders that were made for the run.
     hidden: TempDir,
     folder: PathBuf,
-    _lock: Option<File>,
+    _lock: Option<Lock>,
     _made: Made,
+}
+
+/// A folder that is held. To close it is not enough to let go of it at once: where another program was just
+/// being started, that has it too until it runs.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
 
 /// What a folder is for: what one kind of run leaves, another may not take away.
@@ -270,10 +281,10 @@ fn remove_empty(folder: &Path) {
 
 /// Takes hold of a folder until the run ends, however it ends; nothing if another run has.
 #[cfg(unix)]
-fn lock(folder: &Path) -> io::Result<Option<Option<File>>> {
+fn lock(folder: &Path) -> io::Result<Option<Option<Lock>>> {
     let file = File::open(folder)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(Some(file))),
+        Ok(()) => Ok(Some(Some(Lock(file)))),
         Err(fs::TryLockError::WouldBlock) => Ok(None),
         Err(fs::TryLockError::Error(why)) if why.kind() == io::ErrorKind::Unsupported => {
             Ok(Some(None)) // Some network drives have no locks.
@@ -284,7 +295,7 @@ fn lock(folder: &Path) -> io::Result<Option<Option<File>>> {
 
 /// Folders cannot be locked here.
 #[cfg(not(unix))]
-fn lock(_: &Path) -> io::Result<Option<Option<File>>> {
+fn lock(_: &Path) -> io::Result<Option<Option<Lock>>> {
     Ok(Some(None))
 }
 
@@ -491,5 +502,16 @@ mod tests {
         assert!(why.to_string().contains("another run"), "{why}");
         drop(first);
         assert!(Outbox::open(out.path(), Purpose::Decisions).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_run_that_has_ended_holds_up_nobody_though_a_program_that_is_being_started_has_its_files() {
+        let out = tempfile::tempdir().unwrap();
+        let first = Outbox::open(out.path(), Purpose::Decisions).unwrap();
+        let inherited = first._lock.as_ref().unwrap().0.try_clone().unwrap();
+        drop(first);
+        assert!(Outbox::open(out.path(), Purpose::Decisions).is_ok());
+        drop(inherited);
     }
 }

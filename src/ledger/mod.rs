@@ -29,7 +29,7 @@ mod waiting;
 mod fate;
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -426,10 +426,19 @@ impl Lock {
         }
     }
 
-    /// Says who holds it, for whoever comes meanwhile.
+    /// Says who holds it, for whoever comes meanwhile; again, if that changes.
     fn say(&mut self, who: &str) {
+        let said = self.file.set_len(0).and_then(|()| self.file.rewind());
         // Nobody is kept from anything where this cannot be written.
-        let _ = self.file.set_len(0).and_then(|()| self.file.write_all(who.as_bytes()));
+        let _ = said.and_then(|()| self.file.write_all(who.as_bytes()));
+    }
+}
+
+/// Lets go at once. To close the file is not enough where another program was just being started: it has
+/// the file too until it runs.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 
