@@ -204,6 +204,11 @@ impl Names {
         &self.text[from..self.ends[number]]
     }
 
+    /// Whether a text is among them: looks through all.
+    pub fn contains(&self, text: &str) -> bool {
+        (0..self.ends.len() as u32).any(|number| self.get(number) == text)
+    }
+
     /// Makes room for so many texts of so many bytes in all.
     pub fn reserve(&mut self, texts: usize, bytes: usize) {
         self.ends.reserve(texts);

@@ -151,22 +151,39 @@ impl<'i> Dossier<'i> {
         self.bill_ids.get(bill.id)
     }
 
-    /// A bill like one of them, for a dossier to have it too: under an id of its own, which tells that it
-    /// is the second, third and so on, and a stay of its own.
-    pub(crate) fn like(&mut self, bill: &Bill, number: u32) -> Bill {
-        let id = self.bill_ids.push(&like_id(self.bill_id(bill), number));
-        Bill { id, stay: Bill::alone(id), ..*bill }
+    /// Adds the bills of one more stay, which are like some of the member's: under ids of their own, which
+    /// tell that they are the second, third and so on.
+    pub(crate) fn add_like(&mut self, stay: &[Bill], number: usize) {
+        let ids: Vec<String> = stay.iter().map(|bill| self.like_id(bill, number)).collect();
+        let shared = self.stay_id(&stay[0]).map(|id| format!("{id}#{number}"));
+        let shared = shared.map(|id| self.stay_ids.push(&id));
+        for (bill, id) in stay.iter().zip(ids) {
+            let id = self.bill_ids.push(&id);
+            self.bills.push(Bill { id, stay: shared.unwrap_or(Bill::alone(id)), ..*bill });
+        }
     }
 
-    /// The dossier of somebody else who is as the member is and has one bill alone, like one of the
+    /// The dossier of somebody else who is as the member is and has one stay alone, like one of the
     /// member's.
-    pub(crate) fn of_another(&self, bill: &Bill, number: u32) -> Dossier<'i> {
-        let mut bill_ids = Names::default();
-        let id = bill_ids.push(&like_id(self.bill_id(bill), number));
-        let bills = vec![Bill { id, stay: Bill::alone(id), ..*bill }];
-        let (refused, stay_ids) = (Vec::new(), Names::default());
-        let Dossier { id, member, unit, enrolments, .. } = *self;
-        Dossier { id, member, unit, enrolments, bills, refused, is_whole: true, bill_ids, stay_ids }
+    pub(crate) fn of_another(&self, stay: &[Bill], number: usize) -> Dossier<'i> {
+        let mut other = Dossier {
+            bills: Vec::new(),
+            refused: Vec::new(),
+            is_whole: true,
+            bill_ids: self.bill_ids.clone(),
+            stay_ids: self.stay_ids.clone(),
+            ..*self
+        };
+        other.add_like(stay, number);
+        other.put_in_order();
+        other
+    }
+
+    /// The id of a bill that is like another, and of none there is.
+    fn like_id(&self, bill: &Bill, number: usize) -> String {
+        let ids = (number..).map(|number| format!("{}#{number}", self.bill_id(bill)));
+        let mut free = ids.skip_while(|id| self.bill_ids.contains(id));
+        free.next().expect("there are more numbers than bills")
     }
 
     /// Puts the bills in order: by order date, then by id as bytes.
@@ -180,11 +197,6 @@ impl<'i> Dossier<'i> {
     pub fn stay_id(&self, bill: &Bill) -> Option<&str> {
         bill.shares_stay().then(|| self.stay_ids.get(bill.stay))
     }
-}
-
-/// The id of a bill that is like another.
-fn like_id(id: &str, number: u32) -> String {
-    format!("{id}#{number}")
 }
 
 /// Bytes that memory gives at a time; and how many times so many most rows of bills are.

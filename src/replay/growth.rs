@@ -69,7 +69,7 @@ pub struct Rates(pub Vec<Rate>);
 impl fmt::Display for Rates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all: Vec<&str> = self.0.iter().map(|rate| rate.text.as_str()).collect();
-        f.write_str(&all.join("; "))
+        f.write_str(&all.join(" / "))
     }
 }
 
@@ -202,8 +202,8 @@ impl Table {
 }
 
 impl Factors {
-    /// Grows the bills of a member. What bills of others there are more, if they are of others, is given
-    /// back: each of somebody who is like the member and has no other.
+    /// Grows the bills of a member. Further stays, where they are of others, are given back: each of somebody
+    /// who is like the member and has no other. Where bills count, by `counts`, further ones are to count too.
     ///
     /// # Errors
     ///
@@ -212,15 +212,14 @@ impl Factors {
         &self,
         dossier: &mut Dossier<'i>,
         seed: u64,
+        counts: impl Fn(&Bill) -> bool,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
-        // How many there are more depends on the year in which they were, as costs do.
-        let times = self.bills.as_ref().map(|more| more.times(dossier, seed)).transpose()?;
         if let Some(costs) = &self.costs {
             dossier.bills.iter_mut().try_for_each(|bill| grow_costs(costs, bill))?;
         }
-        match (&self.bills, times) {
-            (Some(more), Some(times)) => more.apply(dossier, &times),
-            _ => Ok(Vec::new()),
+        match &self.bills {
+            Some(more) => more.apply(dossier, seed, counts),
+            None => Ok(Vec::new()),
         }
     }
 }

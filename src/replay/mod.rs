@@ -359,8 +359,10 @@ fn grown(growth: &Growth) -> impl Iterator<Item = Sentence> {
     of_costs.into_iter().chain(of_bills)
 }
 
+/// The last month in which a bill that is paid was settled; further bills do not make it later.
 fn last_settled(scores: &Scores) -> Option<i32> {
-    scores.flows.keys().map(|(_, settled)| *settled).max()
+    let paid = scores.flows.keys().map(|(_, settled)| *settled).max();
+    paid.min(scores.last_settled)
 }
 
 /// What contributions are found from.

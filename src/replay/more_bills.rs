@@ -1,23 +1,24 @@
 //! How many bills there are, where they become more or fewer from year to year.
 //!
-//! Bills are whole: of a hundred bills that are to be 103, three come twice. Which of them depends on the
-//! seed and the id of the bill alone. Who has the further ones makes a difference, since limits and
-//! thresholds are of persons: whoever asks must say.
+//! Stays are whole: of a hundred that are to be 103, three come twice, each with all its bills. Which of them
+//! depends on the seed and the id of the stay alone. Who has the further ones makes a difference, since
+//! limits and thresholds are of persons: whoever asks must say.
 
 use super::bootstrap::chance;
 use super::growth::{Table, WHOLE};
-use crate::claim::{Bill, MOST_BILLS};
+use crate::claim::{Bill, Enrolment, MOST_BILLS};
+use crate::date::Day;
 use crate::exchange::Dossier;
 use crate::words::{self, Sentence};
 
 /// Whose the bills are that are more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum More {
-    /// The same members fall ill more often: each further bill follows the one it is like, in its year
-    /// where there is room, and uses up the same limits.
+    /// The same members fall ill more often: each further stay is as near to the one it is like as there is
+    /// room, in the same cover and year, and uses up the same limits.
     #[default]
     SameMembers,
-    /// More members fall ill: each further bill is of somebody like the member, who has no other.
+    /// More members fall ill: each further stay is of somebody like the member, who has no other.
     OtherMembers,
 }
 
@@ -39,57 +40,108 @@ pub(super) struct MoreBills {
 }
 
 impl MoreBills {
-    /// How often there is each bill of a dossier.
+    /// Makes as many of each stay of a dossier as there are to be; those of others are given back. Where
+    /// bills count, by `counts`, their further ones are to count too.
     ///
     /// # Errors
     ///
     /// When a bill is too old, or there would be too many.
-    pub fn times(&self, dossier: &Dossier, seed: u64) -> Result<Vec<u32>, Sentence> {
-        let of = |bill: &Bill| {
-            let factor = self.table.factor(bill)?;
-            let (times, rest) = (factor / WHOLE, factor % WHOLE);
-            let drawn = i128::from(chance(seed, dossier.bill_id(bill)));
-            Ok(times + i128::from((drawn * WHOLE) >> 64 < rest))
-        };
-        let times: Vec<i128> = dossier.bills.iter().map(of).collect::<Result<_, Sentence>>()?;
-        if times.iter().fold(0i128, |sum, times| sum.saturating_add(*times)) > MOST_BILLS as i128 {
-            return Err(words::replay::too_many_more(MOST_BILLS));
-        }
-        Ok(times.into_iter().map(|times| times as u32).collect())
-    }
-
-    /// Makes as many of each bill of a dossier; those of others are given back.
     pub fn apply<'i>(
         &self,
         dossier: &mut Dossier<'i>,
-        times: &[u32],
+        seed: u64,
+        counts: impl Fn(&Bill) -> bool,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
-        let (mut kept, mut others) = (Vec::new(), Vec::new());
-        for (bill, &times) in std::mem::take(&mut dossier.bills).iter().zip(times) {
-            kept.extend((times > 0).then_some(*bill));
+        let stays = stays(dossier);
+        let times = stays.iter().map(|stay| self.times(stay, dossier, seed));
+        let times: Vec<usize> = times.collect::<Result<_, Sentence>>()?;
+        let all = stays.iter().zip(&times).map(|(stay, times)| times.saturating_mul(stay.len()));
+        if all.fold(0, usize::saturating_add) > MOST_BILLS {
+            return Err(words::replay::too_many_more(MOST_BILLS));
+        }
+        let still = stays.iter().zip(&times).filter(|(_, times)| **times > 0);
+        dossier.bills = still.flat_map(|(stay, _)| stay).copied().collect();
+        let mut others = Vec::new();
+        for (stay, times) in stays.iter().zip(times) {
             for number in 2..=times {
                 match self.more {
                     More::SameMembers => {
-                        kept.push(dossier.like(&following(bill, number as i32 - 1), number));
+                        let placed = placed(stay, dossier, &counts);
+                        dossier.add_like(&placed, number);
                     }
-                    More::OtherMembers => others.push(dossier.of_another(bill, number)),
+                    More::OtherMembers => others.push(dossier.of_another(stay, number)),
                 }
             }
         }
-        dossier.bills = kept;
         dossier.put_in_order();
         Ok(others)
     }
+
+    /// How often there is a stay.
+    fn times(&self, stay: &[Bill], dossier: &Dossier, seed: u64) -> Result<usize, Sentence> {
+        let first = &stay[0];
+        let factor = self.table.factor(first)?;
+        let id = dossier.stay_id(first).unwrap_or_else(|| dossier.bill_id(first));
+        let drawn = i128::from(chance(seed, id));
+        let times = factor / WHOLE + i128::from((drawn * WHOLE) >> 64 < factor % WHOLE);
+        Ok(usize::try_from(times).unwrap_or(usize::MAX))
+    }
 }
 
-/// A bill so many times behind itself: it begins on the day after it ended, and all other days are as far
-/// behind; before it, where it would belong to another year.
-fn following(bill: &Bill, times: i32) -> Bill {
-    let step = times * (bill.nights() + 1);
-    let year = bill.month.div_euclid(12);
-    let in_year = |moved: &Bill| moved.month.div_euclid(12) == year;
-    let (later, earlier) = (moved(bill, step), moved(bill, -step));
-    if !in_year(&later) && in_year(&earlier) { earlier } else { later }
+/// The bills of a dossier, stay by stay, each in order.
+fn stays(dossier: &Dossier) -> Vec<Vec<Bill>> {
+    let mut stays: Vec<Vec<Bill>> = Vec::new();
+    for bill in &dossier.bills {
+        let known =
+            bill.shares_stay().then(|| stays.iter().position(|stay| stay[0].stay == bill.stay));
+        match known.flatten() {
+            Some(known) => stays[known].push(*bill),
+            None => stays.push(vec![*bill]),
+        }
+    }
+    stays
+}
+
+/// How far a place is looked for, in lengths of the stay, before and behind it.
+const FAR: i32 = 60;
+
+/// A stay on other days, as near as there is room: in the same cover and year, counted as it is, not
+/// before birth, and on no day of another stay. Where there is no room, on its own days.
+fn placed(stay: &[Bill], dossier: &Dossier, counts: impl Fn(&Bill) -> bool) -> Vec<Bill> {
+    let first = stay.iter().map(|bill| bill.admission).min().expect("a stay has a bill");
+    let last = stay.iter().map(|bill| bill.discharge).max().expect("a stay has a bill");
+    let length = (last - first).saturating_add(1);
+    let fits = |bill: &Bill, moved: &Bill| {
+        let same_cover =
+            |period: &Enrolment| holds(period, bill.basis) == holds(period, moved.basis);
+        moved.admission >= dossier.member.birth
+            && is_day(moved.discharge.max(moved.settled_on).max(moved.submitted_on))
+            && moved.month.div_euclid(12) == bill.month.div_euclid(12)
+            && dossier.enrolments.iter().all(same_cover)
+            && counts(bill) == counts(moved)
+            && dossier.bills.iter().all(|other| !share_days(moved, other))
+    };
+    let tried = (1..=FAR).flat_map(|times| [times, -times]).map(|times| {
+        let step = length.saturating_mul(times);
+        stay.iter().map(|bill| moved(bill, step)).collect::<Vec<Bill>>()
+    });
+    let found = tried.into_iter().find(|tried| stay.iter().zip(tried).all(|(b, m)| fits(b, m)));
+    found.unwrap_or_else(|| stay.to_vec())
+}
+
+fn holds(period: &Enrolment, day: Day) -> bool {
+    period.start <= day && day <= period.end
+}
+
+/// Whether a day is before the last there is, in whose month nothing more can happen.
+fn is_day(day: Day) -> bool {
+    day.month() < Day::LAST.month()
+}
+
+/// Whether two bills are of nights in hospital of which some day is the same.
+fn share_days(one: &Bill, other: &Bill) -> bool {
+    let of_nights = one.nights() > 0 && other.nights() > 0;
+    of_nights && one.admission <= other.discharge && other.admission <= one.discharge
 }
 
 fn moved(bill: &Bill, days: i32) -> Bill {

@@ -169,6 +169,8 @@ pub struct Scores {
     pub members: u64,
     /// Bills decided, and those counted among them.
     pub decided: u64,
+    /// The last month in which a bill that is counted was settled, before anything grew.
+    pub last_settled: Option<i32>,
     /// By group.
     pub groups: BTreeMap<By, Group>,
     /// By the month of the basis date and the month of settlement, each counted from year 0: what each
@@ -314,26 +316,22 @@ struct Desk<'q> {
     groups: Vec<(By, Group)>,
 }
 
-/// Somebody whose bills are decided: a member, or somebody like a member, who has one bill alone.
+/// A member whose bills are decided, with those who are like the member and have one stay each: they are
+/// counted as the member is, and as nobody else.
 struct Person<'i> {
-    /// The member, by number.
     member: u32,
-    dossier: Dossier<'i>,
-    is_like: bool,
+    own: Dossier<'i>,
+    like: Vec<Dossier<'i>>,
 }
 
-impl Person<'_> {
-    /// What was said by hand: of members alone.
-    fn said<'q>(&self, question: &Question<'q>) -> &'q [Saying] {
-        if self.is_like { &[] } else { question.said_of(&self.dossier) }
-    }
-
-    /// The id by which the person is drawn again: whoever is like a member is somebody else.
-    fn drawn_as(&self) -> &str {
-        match self.dossier.bills.first().filter(|_| self.is_like) {
-            Some(bill) => self.dossier.bill_id(bill),
-            None => self.dossier.id,
-        }
+impl<'i> Person<'i> {
+    /// Every history, each decided on its own, with what was said by hand of it: of members alone.
+    fn histories<'q>(
+        &self,
+        question: &Question<'q>,
+    ) -> impl Iterator<Item = (&Dossier<'i>, &'q [Saying])> {
+        let own = std::iter::once((&self.own, question.said_of(&self.own)));
+        own.chain(self.like.iter().map(|dossier| (dossier, &[][..])))
     }
 }
 
@@ -380,7 +378,7 @@ impl<'q> Desk<'q> {
             let mut people: Vec<Person> = Vec::with_capacity(members.len());
             for &member in members {
                 match self.open(member, &mut dossiers, &mut scores) {
-                    Ok(opened) => people.extend(opened),
+                    Ok(person) => people.push(person),
                     Err(why) => scores.wrong.push(why),
                 }
             }
@@ -396,42 +394,71 @@ impl<'q> Desk<'q> {
                 }
             }
             self.try_points(&people, &mut scores);
-            people.into_iter().for_each(|person| dossiers.put_back(person.dossier));
+            people.into_iter().for_each(|person| dossiers.put_back(person.own));
         }
         scores.groups = groups.into_iter().collect();
         scores
     }
 
-    /// Opens a member, whose bills grow; with those who are like the member and have a bill more.
+    /// Opens a member, whose bills grow.
     fn open<'i>(
         &self,
         member: u32,
         dossiers: &mut Dossiers<'i>,
         scores: &mut Scores,
-    ) -> Result<impl Iterator<Item = Person<'i>> + use<'i>, Sentence> {
-        let mut dossier = dossiers.open(member);
-        scores.refused += dossier.refused.len() as u64;
-        let said = self.question.said_of(&dossier);
+    ) -> Result<Person<'i>, Sentence> {
+        let mut own = dossiers.open(member);
+        scores.refused += own.refused.len() as u64;
+        let said = self.question.said_of(&own);
         if !said.is_empty() {
-            let facts = Facts::of(&self.question.books[0], &dossier, said)?;
-            facts.leave_out_settled(&mut dossier);
+            let facts = Facts::of(&self.question.books[0], &own, said)?;
+            facts.leave_out_settled(&mut own);
         }
-        let others = match self.question.growth {
-            Some(factors) => factors.grow(&mut dossier, self.question.seed)?,
+        let counted = own.bills.iter().filter(|bill| self.question.scope.counts(bill));
+        let last = counted.map(|bill| bill.settled_on.month()).max();
+        scores.last_settled = scores.last_settled.max(last);
+        let like = match self.question.growth {
+            Some(factors) => {
+                let counts = |bill: &Bill| self.question.scope.counts(bill);
+                factors.grow(&mut own, self.question.seed, counts)?
+            }
             None => Vec::new(),
         };
-        let others =
-            others.into_iter().map(move |dossier| Person { member, dossier, is_like: true });
-        Ok(std::iter::once(Person { member, dossier, is_like: false }).chain(others))
+        Ok(Person { member, own, like })
     }
 
     /// Decides one person's bills under all terms.
     fn person(&mut self, person: &Person, scores: &mut Scores) -> Result<(), Sentence> {
-        let (dossier, said) = (&person.dossier, person.said(self.question));
+        let mut pays = vec![0i64; self.pays.len()];
+        let mut counts = false;
+        for (dossier, said) in person.histories(self.question) {
+            counts |= dossier.bills.iter().any(|bill| self.question.scope.counts(bill));
+            self.history(dossier, said, &mut pays, scores)?;
+        }
+        for (_, group) in &mut self.groups {
+            for side in &mut group.sides {
+                side.members = u64::from(side.payable > 0);
+            }
+        }
+        scores.members += u64::from(counts);
+        scores.resampled.add(self.question.seed, person.own.id, &pays);
+        if pays.iter().any(|paid| *paid != pays[0]) {
+            scores.moved.push(Moved { member: person.member, pays });
+        }
+        Ok(())
+    }
+
+    /// Decides one history under all terms; adds to what the person is paid under each.
+    fn history(
+        &mut self,
+        dossier: &Dossier,
+        said: &[Saying],
+        paid: &mut [i64],
+        scores: &mut Scores,
+    ) -> Result<(), Sentence> {
         if dossier.bills.is_empty() {
             return Ok(());
         }
-        scores.members += u64::from(dossier.bills.iter().any(|b| self.question.scope.counts(b)));
         scores.decided += dossier.bills.len() as u64;
         for (place, (adjudicator, pays)) in self.books.iter_mut().zip(&mut self.pays).enumerate() {
             pays.bills.clear();
@@ -442,7 +469,7 @@ impl<'q> Desk<'q> {
             }
         }
         self.count(dossier);
-        self.sum_up(person, scores);
+        self.sum_up(dossier, paid, scores);
         self.leave(dossier, scores);
         self.look_under(dossier, scores);
         if self.question.by_bill {
@@ -495,17 +522,11 @@ impl<'q> Desk<'q> {
                 group.sides[side].add(paid);
             }
         }
-        for (_, group) in groups {
-            for side in &mut group.sides {
-                side.members = u64::from(side.payable > 0);
-            }
-        }
     }
 
-    /// Adds what the member is paid, month by month and in all, under each set of terms.
-    fn sum_up(&mut self, person: &Person, scores: &mut Scores) {
-        let (Person { member, dossier, .. }, sides) = (person, self.pays.len());
-        let mut pays = vec![0i64; sides];
+    /// Adds what is paid, month by month and in all, under each set of terms.
+    fn sum_up(&mut self, dossier: &Dossier, all: &mut [i64], scores: &mut Scores) {
+        let sides = self.pays.len();
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !self.question.scope.counts(bill) {
                 continue;
@@ -518,13 +539,9 @@ impl<'q> Desk<'q> {
             let flow = scores.flows.entry((bill.month, bill.settled_on.month()));
             let flow = flow.or_insert_with(|| vec![0; sides]);
             for (side, paid) in paid.into_iter().enumerate() {
-                pays[side] += paid;
+                all[side] += paid;
                 flow[side] += i128::from(paid);
             }
-        }
-        scores.resampled.add(self.question.seed, person.drawn_as(), &pays);
-        if pays.iter().any(|paid| *paid != pays[0]) {
-            scores.moved.push(Moved { member: *member, pays });
         }
     }
 
@@ -596,14 +613,15 @@ impl<'q> Desk<'q> {
             own.fill(0);
             let mut bills = self.counted.iter();
             for person in people {
-                self.point.0.clear();
-                let said = person.said(self.question);
-                decide_otherwise(adjudicator, &person.dossier, said, &mut self.point);
                 let mut side = Side::default();
-                for (&paid, &(year, left)) in self.point.0.iter().zip(&mut bills) {
-                    let Some(year) = year else { continue };
-                    side.add(paid);
-                    own[year] += (left - paid.minor()).max(0);
+                for (dossier, said) in person.histories(self.question) {
+                    self.point.0.clear();
+                    decide_otherwise(adjudicator, dossier, said, &mut self.point);
+                    for (&paid, &(year, left)) in self.point.0.iter().zip(&mut bills) {
+                        let Some(year) = year else { continue };
+                        side.add(paid);
+                        own[year] += (left - paid.minor()).max(0);
+                    }
                 }
                 side.members = u64::from(side.payable > 0);
                 sums.side.join(&side);
@@ -616,7 +634,8 @@ impl<'q> Desk<'q> {
     fn look_at(&mut self, people: &[Person]) -> usize {
         self.counted.clear();
         let mut years = 0;
-        for Person { dossier, .. } in people {
+        let histories = people.iter().flat_map(|person| person.histories(self.question));
+        for (dossier, _) in histories {
             let mut known: Vec<i32> = Vec::new();
             for bill in &dossier.bills {
                 let settled = bill.settled_on.month().div_euclid(12);
@@ -804,6 +823,7 @@ impl Scores {
         }
         self.members += more.members;
         self.decided += more.decided;
+        self.last_settled = self.last_settled.max(more.last_settled);
         for (by, group) in more.groups {
             self.groups.entry(by).or_default().add(&group);
         }

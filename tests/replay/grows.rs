@@ -1,9 +1,12 @@
 //! Bills of past years as those of a later one would be: what they cost, and how many there are.
 
-use huzhu::date::Day;
-use huzhu::replay::{Growth, More, Rates, Unreported};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::city::{Asked, City, minor, said, set, terms};
+use huzhu::date::Day;
+use huzhu::replay::{Growth, More, Rates, Scope, Terms, Unreported};
+
+use crate::city::{Asked, City, Told, minor, said, set, terms};
+use crate::office::Facts;
 
 fn rates(texts: &[&str]) -> Rates {
     Rates(texts.iter().map(|text| text.parse().unwrap()).collect())
@@ -27,14 +30,6 @@ fn cells(file: &str) -> (Vec<&str>, Vec<Vec<String>>) {
 fn file(header: &[&str], rows: &[Vec<String>]) -> String {
     let lines = rows.iter().map(|row| row.join(",") + "\n");
     header.join(",") + "\n" + &lines.collect::<String>()
-}
-
-/// A day so many days later.
-fn later(day: &str, days: i32) -> String {
-    match day {
-        "" => String::new(),
-        day => (Day::parse(day).unwrap() + days).to_string(),
-    }
 }
 
 /// The bills of a city with every amount doubled for each year from that of the bill to 2026.
@@ -96,87 +91,232 @@ fn costs_of_any_growth_are_still_those_of_bills_whose_parts_fit() {
     }
 }
 
-/// A city with every bill of 2023 and before twice: the second right behind the first, or before it where
-/// it would come into another year.
-fn twice_until_2023(city: &City) -> City {
-    let [members, enrolments, bills] = city.files();
-    let (header, rows) = cells(&bills);
-    let at = |name: &str| header.iter().position(|column| *column == name).unwrap();
-    let mut all = rows.clone();
-    for mut row in rows {
-        let day = |row: &[String], name: &str| Day::parse(&row[at(name)]).unwrap();
-        let (from, to) = (day(&row, "admission"), day(&row, "discharge"));
-        if from.year() > 2023 {
-            continue;
-        }
-        let step = to - from + 1;
-        let crosses = |step: i32| (from + step).year() != from.year();
-        let step = if crosses(step) && !crosses(-step) { -step } else { step };
-        for name in ["admission", "discharge", "settled_on", "submitted_on"] {
-            row[at(name)] = later(&row[at(name)], step);
-        }
-        (row[at("bill_id")], row[at("stay_id")]) =
-            (row[at("bill_id")].clone() + "#2", String::new());
-        all.push(row);
-    }
-    City::of([&members, &enrolments, &file(&header, &all)])
-}
-
-/// A city in which every bill of 2023 and before is once more that of somebody who is like the member.
+/// A city in which every stay of 2023 and before is once more that of somebody who is like the member.
 fn others_until_2023(city: &City) -> City {
     let [members, enrolments, bills] = city.files();
     let (of_members, mut people) = cells(&members);
     let (of_enrolments, mut periods) = cells(&enrolments);
     let (header, mut all) = cells(&bills);
     let at = |name: &str| header.iter().position(|column| *column == name).unwrap();
-    for mut row in all.clone() {
-        if Day::parse(&row[at("admission")]).unwrap().year() > 2023 {
+    let (bill, member, stay) = (at("bill_id"), at("member_id"), at("stay_id"));
+    let mut stays: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+    for row in &all {
+        let id = if row[stay].is_empty() { &row[bill] } else { &row[stay] };
+        stays.entry(id.clone()).or_default().push(row.clone());
+    }
+    for (id, mut rows) in stays {
+        rows.sort_by_key(|row| (row[at("settled_on")].clone(), row[bill].clone()));
+        if Day::parse(&rows[0][at("admission")]).unwrap().year() > 2023 {
             continue;
         }
-        let (bill, member) = (row[at("bill_id")].clone(), row[at("member_id")].clone());
-        let like = |rows: &[Vec<String>]| -> Vec<Vec<String>> {
-            let mut rows: Vec<_> = rows.iter().filter(|row| row[0] == member).cloned().collect();
-            rows.iter_mut().for_each(|row| row[0] = format!("like {bill}"));
-            rows
-        };
-        people.extend(like(&people));
-        periods.extend(like(&periods));
-        row[at("bill_id")] += "#2";
-        row[at("member_id")] = format!("like {bill}");
-        row[at("stay_id")] = String::new();
-        all.push(row);
+        let (of, like) = (rows[0][member].clone(), format!("like {id}"));
+        for known in [&mut people, &mut periods] {
+            let mut more: Vec<_> = known.iter().filter(|row| row[0] == of).cloned().collect();
+            more.iter_mut().for_each(|row| row[0].clone_from(&like));
+            known.append(&mut more);
+        }
+        for row in &mut rows {
+            row[member].clone_from(&like);
+            row[bill] += "#2";
+        }
+        all.append(&mut rows);
     }
     let (people, periods) = (file(&of_members, &people), file(&of_enrolments, &periods));
     City::of([&people, &periods, &file(&header, &all)])
 }
 
 #[test]
-fn bills_that_come_twice_are_those_of_a_city_that_has_them_twice() {
+fn further_bills_of_others_are_those_of_a_city_with_as_many_more_members_like_them() {
     let (city, baseline) = (City::new(300, 1_000, "city:3"), terms("city"));
     let sides = [baseline.clone(), set(&baseline, &["parameters.year_deductible=300"])];
-    let whose = [
-        (More::SameMembers, twice_until_2023(&city)),
-        (More::OtherMembers, others_until_2023(&city)),
-    ];
-    let mut totals = Vec::new();
-    for (more, expected) in whose {
-        let growth = bills(&["2024=100%"], more, 2026);
-        let grown = Asked { growth, ..Asked::of(&sides).by_bill() }.on(&city);
-        let told = Asked::of(&sides).by_bill().on(&expected);
-        assert!(told.report.bills > 1_200, "{}", told.report.bills);
-        for side in &sides {
-            assert_eq!(grown.by_bill(&side.name), told.by_bill(&side.name), "{more:?}");
-        }
-        assert_eq!(grown.report.groups, told.report.groups, "{more:?}");
-        assert_eq!(grown.report.burden, told.report.burden, "{more:?}");
-        assert_eq!(grown.report.members, told.report.members, "{more:?}");
-        let moved: i64 =
-            grown.table("differences.csv").iter().map(|row| minor(&row["difference"])).sum();
-        assert_eq!(moved, grown.totals()[1] - grown.totals()[0]);
-        totals.push(grown.totals()[0]);
+    let growth = bills(&["2024=100%"], More::OtherMembers, 2026);
+    let grown = Asked { growth, ..Asked::of(&sides).by_bill() }.on(&city);
+    let told = Asked::of(&sides).by_bill().on(&others_until_2023(&city));
+    assert!(told.report.bills > 1_200, "{}", told.report.bills);
+    for side in &sides {
+        assert!(grown.by_bill(&side.name) == told.by_bill(&side.name), "{}", side.name);
     }
-    // A deductible of a year is met once by one person, and twice by two.
-    assert!(totals[0] > totals[1], "{totals:?}");
+    assert_eq!(grown.totals(), told.totals());
+    assert_eq!(grown.report.burden, told.report.burden);
+    // They are counted with the members they are like: nobody is told of by being many.
+    let as_it_was = Asked::of(&sides).on(&city);
+    assert_eq!(grown.report.members, as_it_was.report.members);
+    let rows = grown.table("differences.csv");
+    let moved: i64 = rows.iter().map(|row| minor(&row["difference"])).sum();
+    assert_eq!(moved, grown.totals()[1] - grown.totals()[0]);
+    let members: BTreeSet<&String> = rows.iter().map(|row| &row["member"]).collect();
+    assert_eq!(members.len(), rows.len(), "a row a member");
+}
+
+/// What one set of terms pays on some bills and on their further ones, where there are twice as many.
+fn doubled_bills(rules: &Terms, more: More, facts: &Facts) -> BTreeMap<String, i64> {
+    let growth = bills(&["100%"], more, 2025);
+    let city = City::with(facts);
+    let asked = Asked::of(std::slice::from_ref(rules)).by_bill();
+    Asked { growth, least_members: 1, ..asked }.on(&city).by_bill(&rules.name)
+}
+
+fn pays(amounts: &[(&str, i64)]) -> BTreeMap<String, i64> {
+    amounts.iter().map(|(id, minor)| ((*id).to_owned(), *minor)).collect()
+}
+
+/// A stay of a cost in 2024, of which nobody has paid anything.
+fn stay(id: &str, from: &str, to: &str, total: &str, stay: &str) -> String {
+    format!(
+        "{id},A,inpatient,H1,1,2024-{from},2024-{to},2024-{to},I10,{total},0.00,0.00,0.00,0.00,0.00,\
+         0.00,0.00,{stay},,,,,"
+    )
+}
+
+/// A member who is enrolled in a plan for some days.
+fn covered(plan: &str, from: &str, to: &str, stays: &[String]) -> Facts {
+    let mut facts = Facts::default().member("A");
+    facts.enrolments.push(format!("A,{plan},{from},{to},1,{from},,"));
+    facts.bills.extend_from_slice(stays);
+    facts
+}
+
+const BOTH: [More; 2] = [More::SameMembers, More::OtherMembers];
+
+#[test]
+fn a_further_stay_lies_on_no_day_of_another() {
+    // Seven nights at 40 each, twice; a day that two bills are of is paid once.
+    let stays =
+        [stay("B1", "06-01", "06-08", "100.00", ""), stay("B2", "06-09", "06-16", "100.00", "")];
+    let facts = covered("allowance", "2024-01-01", "2024-12-31", &stays);
+    let each = pays(&[("B1", 28_000), ("B1#2", 28_000), ("B2", 28_000), ("B2#2", 28_000)]);
+    for more in BOTH {
+        assert_eq!(doubled_bills(&terms("weihai@2024"), more, &facts), each, "{more:?}");
+    }
+}
+
+#[test]
+fn a_further_stay_is_in_the_same_cover_and_year() {
+    // 50 % of 1,000. The days behind the stay are without cover; so are those before the other.
+    let last = [stay("B1", "06-24", "06-30", "1000.00", "")];
+    let first = [stay("B1", "01-01", "01-07", "1000.00", "")];
+    let in_june = covered("medical", "2024-01-01", "2024-06-30", &last);
+    let in_january = covered("medical", "2023-07-01", "2024-06-30", &first);
+    for (facts, more) in [&in_june, &in_january].into_iter().flat_map(|f| BOTH.map(|m| (f, m))) {
+        let each = pays(&[("B1", 50_000), ("B1#2", 50_000)]);
+        assert_eq!(doubled_bills(&terms("pinghu@2022"), more, facts), each, "{more:?}");
+    }
+}
+
+#[test]
+fn stays_are_whole_and_so_are_further_ones() {
+    // 400 and 300 of one stay are above 600 together: 50 % of 700. Each alone would be paid nothing.
+    let stays =
+        [stay("B1", "03-01", "03-05", "400.00", "S"), stay("B2", "03-05", "03-09", "300.00", "S")];
+    let facts = covered("medical", "2024-01-01", "2024-12-31", &stays);
+    for more in BOTH {
+        let told = doubled_bills(&terms("pinghu@2022"), more, &facts);
+        assert_eq!(told["B1"] + told["B2"], 35_000);
+        assert_eq!(told["B1#2"] + told["B2#2"], 35_000, "{more:?}");
+    }
+}
+
+#[test]
+fn a_further_bill_has_an_id_that_no_other_has() {
+    let stays =
+        [stay("B", "03-01", "03-02", "1000.00", ""), stay("B#2", "05-01", "05-02", "800.00", "")];
+    let facts = covered("medical", "2024-01-01", "2024-12-31", &stays);
+    let each = pays(&[("B", 50_000), ("B#2", 40_000), ("B#3", 50_000), ("B#2#2", 40_000)]);
+    for more in BOTH {
+        assert_eq!(doubled_bills(&terms("pinghu@2022"), more, &facts), each, "{more:?}");
+    }
+}
+
+#[test]
+fn a_further_bill_counts_where_the_one_it_is_like_does() {
+    let city = City::with(&covered(
+        "medical",
+        "2024-01-01",
+        "2024-12-31",
+        &[stay("B1", "06-24", "06-30", "1000.00", "")],
+    ));
+    let to = Day::parse("2024-06-30");
+    for more in BOTH {
+        let scope = Scope { to, ..Scope::default() };
+        let growth = bills(&["100%"], more, 2025);
+        let asked = Asked { growth, scope, least_members: 1, ..Asked::of(&[terms("pinghu@2022")]) };
+        assert_eq!(asked.on(&city).report.bills, 2, "{more:?}");
+    }
+}
+
+#[test]
+fn where_there_is_no_room_a_further_stay_is_on_the_days_of_its_own() {
+    // Born in the stay's first night, and at home on no day of the year: before there is nobody, behind is
+    // another year. And a day of settlement that stands for none.
+    let born = "A,2024-12-20,M,99.01,no";
+    for (from, to, settled) in [("12-20", "12-31", "2024-12-31"), ("12-20", "12-31", "9999-12-31")]
+    {
+        let row = stay("B1", from, to, "1000.00", "").replacen(
+            "2024-12-31,I10",
+            &format!("{settled},I10"),
+            1,
+        );
+        let mut facts = covered("medical", "2024-01-01", "2024-12-31", &[row]);
+        facts.members = vec![born.to_owned()];
+        for more in BOTH {
+            let each = pays(&[("B1", 50_000), ("B1#2", 50_000)]);
+            assert_eq!(doubled_bills(&terms("pinghu@2022"), more, &facts), each, "{more:?}");
+        }
+    }
+}
+
+#[test]
+fn a_further_bill_of_whomever_is_paid_as_its_own_where_nothing_is_used_up() {
+    // The rule of Pinghu looks at one stay alone but for a limit of the year, here out of reach.
+    let rules = set(&terms("pinghu@2022"), &["benefit.medical.limit[0].amount=100000000"]);
+    let city = City::new(300, 1_500, "medical");
+    for more in BOTH {
+        let growth = bills(&["100%"], more, 2024);
+        let asked = Asked::of(std::slice::from_ref(&rules)).by_bill();
+        let told = Asked { growth, ..asked }.on(&city).by_bill(&rules.name);
+        let further: Vec<(&String, &i64)> =
+            told.iter().filter(|(id, _)| id.contains('#')).collect();
+        assert!(further.len() > 500, "{}", further.len());
+        for (id, paid) in further {
+            assert_eq!(*paid, told[id.split('#').next().unwrap()], "{id}");
+        }
+    }
+}
+
+#[test]
+fn growth_makes_no_total_surer_no_small_cell_larger_and_no_contribution_other() {
+    let (city, rules) = (City::new(400, 1_500, "medical,allowance"), terms("weihai@2024"));
+    let on = |growth: Growth, threads: usize| {
+        let threads = Some(threads);
+        let asked = Asked::of(std::slice::from_ref(&rules));
+        Asked { growth, threads, replicates: 400, ..asked }.on(&city)
+    };
+    let as_it_was = on(Growth::default(), 2);
+    let width = |told: &Told| {
+        let all = told.report.baseline.interval.as_ref().unwrap();
+        (minor(&all.high) - minor(&all.low)) as f64 / told.totals()[0] as f64
+    };
+    for more in BOTH {
+        let growth = bills(&["40%"], more, 2025);
+        let grown = on(growth.clone(), 1);
+        assert!(grown.report.bills as f64 > 1.3 * as_it_was.report.bills as f64);
+        assert!(width(&grown) > 0.8 * width(&as_it_was), "{more:?}: {}", width(&grown));
+        let cells = |told: &Told| -> Vec<(String, String)> {
+            let rows = told.table("totals.csv").into_iter();
+            let towns = rows.filter(|row| row["by"] == "town" || row["by"] == "district");
+            towns.map(|row| (row["by"].clone(), row["value"].clone())).collect()
+        };
+        assert_eq!(cells(&grown), cells(&as_it_was), "{more:?}");
+        let brought = |told: &Told| -> Vec<(String, String, String)> {
+            let months = told.table("fund.csv").into_iter();
+            let months = months.filter(|row| minor(&row["received"]) + minor(&row["earned"]) > 0);
+            months
+                .map(|row| (row["month"].clone(), row["received"].clone(), row["earned"].clone()))
+                .collect()
+        };
+        assert_eq!(brought(&grown), brought(&as_it_was), "{more:?}");
+        assert_eq!(on(growth, 4).files(), grown.files(), "on any number of threads");
+    }
 }
 
 #[test]
@@ -187,7 +327,7 @@ fn of_a_hundred_bills_that_are_to_be_a_hundred_and_ten_about_ten_come_twice() {
         Asked { growth, seed, ..Asked::of(std::slice::from_ref(&terms)) }.on(&city)
     };
     let before = on("0%", 1);
-    let of_2023 = |told: &crate::city::Told| -> u64 {
+    let of_2023 = |told: &Told| -> u64 {
         let years = told.table("totals.csv").into_iter().filter(|row| row["value"] == "2023");
         years.map(|row| row["bills"].parse::<u64>().unwrap()).next().unwrap()
     };
@@ -242,8 +382,8 @@ fn a_level_of_a_sweep_grows_as_a_scenario_does() {
 fn growth_without_measure_or_sense_is_told_and_nothing_is_written() {
     let (city, terms) = (City::new(300, 1_000, "city:3"), terms("city"));
     let cases = [
-        (bills(&["100%"], More::SameMembers, 2040), "more than 10000 of one member"),
-        (bills(&["100%"], More::OtherMembers, 2040), "more than 10000 of one member"),
+        (bills(&["100%"], More::SameMembers, 2040), "grow to more than 10000"),
+        (bills(&["100%"], More::OtherMembers, 2040), "grow to more than 10000"),
         (bills(&["inpatient=5%", "2024=6%"], More::SameMembers, 2026), "`inpatient,2024=...`"),
         (costs(&["1%"], 2090), "more than 50 years"),
     ];
