@@ -57,7 +57,7 @@ use fund::Months;
 use provision::{Without, provisions};
 pub use report::SolvedAt;
 use report::{Asked, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
-use solve::{Levels, search};
+use solve::{Found, Levels, search};
 use tables::Table;
 
 /// All that a replay needs.
@@ -242,11 +242,18 @@ pub fn place_of(terms: &[Terms], name: &str) -> Result<usize, Sentence> {
     place.ok_or_else(|| words::replay::no_scenario(name, known()))
 }
 
-/// The levels of a value that is solved for.
+/// The levels of a value that is solved for. A share may be written as a decimal, as in `0.65`: then more than
+/// the whole is no rule.
 fn levels(over: &Terms, solve: &Solve) -> Result<Levels, Sentence> {
     let present = over.value(&solve.address)?;
     let levels = Levels::of(&present);
-    levels.ok_or_else(|| words::replay::no_number(&solve.address, present))
+    let levels = levels.ok_or_else(|| words::replay::no_number(&solve.address, present))?;
+    let are_rules = |level: i64| {
+        let set = over.set(&solve.address, &levels.write(level));
+        set.is_ok_and(|terms| Book::compile(terms.sources).is_ok())
+    };
+    let is_share = levels.beyond_a_share().is_some_and(|level| !are_rules(level));
+    Ok(if is_share { levels.of_a_share() } else { levels })
 }
 
 /// History as it was read, and what was said by hand.
@@ -416,12 +423,7 @@ fn solve_for(
             }
         },
     };
-    let is_met = found.below.is_some() && found.above.is_some();
-    let note = match (is_met, found.one_way) {
-        (false, _) => Some(words::replay::not_met(levels.write(found.last))),
-        (true, false) => Some(words::replay::not_one_way()),
-        (true, true) => None,
-    };
+    let note = note(&found, &levels);
     Ok(Solved {
         address: solve.address.to_string(),
         figure: solve.figure.code().to_owned(),
@@ -430,6 +432,27 @@ fn solve_for(
         above: found.above.map(tell),
         note: note.as_ref().map(Titled::from),
     })
+}
+
+/// What to mind of what was found.
+fn note(found: &Found, levels: &Levels) -> Option<Sentence> {
+    let last = levels.write(found.last);
+    let is_met = found.below.is_some() && found.above.is_some();
+    let mut notes = Vec::new();
+    notes.extend(match (is_met, found.one_way) {
+        (false, true) => Some(words::replay::not_met(last)),
+        (false, false) => Some(words::replay::not_found(last)),
+        (true, false) => Some(words::replay::not_one_way()),
+        (true, true) => None,
+    });
+    let same = found.same.map(|(from, to)| (levels.write(from), levels.write(to)));
+    notes.extend(same.map(|(from, to)| words::replay::same_for_all(from, to)));
+    let text = |lang, between: &str| {
+        let notes: Vec<&str> = notes.iter().map(|note| note.text(lang)).collect();
+        notes.join(between)
+    };
+    let note = Sentence::new(text(Lang::English, "; "), text(Lang::Chinese, "；"));
+    (!notes.is_empty()).then_some(note)
 }
 
 /// A share, exact to far below what is told; nothing of nothing.
