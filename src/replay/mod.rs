@@ -20,6 +20,7 @@ mod pseudonym;
 mod report;
 mod compose;
 mod mind;
+mod told;
 mod tables;
 mod figures;
 mod charts;
@@ -38,12 +39,13 @@ pub use page::page;
 pub use pseudonym::Ids;
 pub use report::Report;
 pub use score::{
-    AGES, BURDENS, Burden, By, Costs, Group, MOST_SIDES, Moved, Question, Scope, Scores, Side,
-    Sums, score,
+    AGES, BURDENS, Burden, By, Costs, Group, MOST_SIDES, Moved, Payees, Question, Scope, Scores,
+    Side, Sums, Under, score,
 };
 pub use solve::{Figure, Solve};
 pub use sweep::{MOST_POINTS, Point, Sweep, grid};
 pub use terms::{Change, Terms, TermsError, compile};
+pub use told::told;
 
 use crate::batch::write_json;
 use crate::exchange::{Fingerprint, Inputs, Intake, Outbox, Phase, Purpose, Watch, read, sha256};
@@ -54,6 +56,7 @@ use crate::scheme::{Book, BookError, quoted_list};
 use crate::words::{self, Lang, Sentence};
 use compose::Composer;
 use fund::Months;
+use mind::Enrolled;
 use provision::{Without, provisions};
 pub use report::SolvedAt;
 use report::{Asked, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
@@ -281,8 +284,8 @@ impl<'b> Known<'b> {
 /// Decides, and puts the report and its tables together.
 fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>), Unreported> {
     let intake = &known.intake;
-    let floors = mind::floors(&tried.sides);
-    let costs: Vec<Costs> = floors.iter().map(|floor| floor.costs).collect();
+    let unfiled = mind::unfiled(&tried.sides);
+    let costs: Vec<Costs> = unfiled.iter().map(|one| one.costs).collect();
     let question = Question {
         books: &tried.sides,
         points: &tried.points,
@@ -317,8 +320,9 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     for solve in job.solves {
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
-    let mut warnings = mind::warnings(&tried.sides, &names, &floors, &scores);
-    warnings.extend(mind::nobody_enrolled(&tried.sides, &names, intake, &members));
+    let enrolled = Enrolled::of(&tried.sides, intake, &members);
+    let mut warnings = mind::warnings(&tried.sides, &names, &unfiled, &scores);
+    warnings.extend(enrolled.warnings(&names));
     if let Some(unknown) = job.scope.unknown(intake) {
         warnings.push(words::replay::ids_unknown(unknown));
     }
@@ -326,7 +330,10 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         warnings.push(words::replay::costs_grown(job.growth, job.growth.to));
     }
     warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
-    let report = compose(job, tried, &composer, &contributions, solved, &warnings);
+    let mut alarms = enrolled.alarms(&names);
+    alarms.extend(mind::mostly_refused(&scores, intake.refused_so_far()));
+    let said = Said { solved, alarms, warnings };
+    let report = compose(job, tried, &composer, &contributions, said);
     let mut all = vec![
         tables::totals(&report),
         tables::differences(&composer, job.ids),
@@ -476,7 +483,7 @@ fn other_warnings(
     let mut all = Vec::new();
     let refused = scores.refused + intake.refused_so_far();
     if refused > 0 {
-        all.push(words::replay::rows_refused(refused));
+        all.push(words::replay::rows_refused(figures::count(refused)));
     }
     if scores.unsaid > 0 {
         all.push(words::replay::unsaid(scores.unsaid));
@@ -489,13 +496,19 @@ fn other_warnings(
     all
 }
 
+/// What is told beside figures.
+struct Said {
+    solved: Vec<Solved>,
+    alarms: Vec<Sentence>,
+    warnings: Vec<Sentence>,
+}
+
 fn compose(
     job: &Job,
     tried: &Tried,
     composer: &Composer,
     contributions: &[Option<Months>],
-    solved: Vec<Solved>,
-    warnings: &[Sentence],
+    said: Said,
 ) -> Report {
     let (book, scores) = (composer.book, composer.scores);
     let side = |place: usize| side(job, composer, place);
@@ -525,8 +538,9 @@ fn compose(
         fund: composer.fund(contributions),
         provisions: held_back(job, tried, composer),
         sweep: (!job.sweeps.is_empty()).then_some(sweep),
-        solved,
-        warnings: warnings.iter().map(Titled::from).collect(),
+        solved: said.solved,
+        alarms: said.alarms.iter().map(Titled::from).collect(),
+        warnings: said.warnings.iter().map(Titled::from).collect(),
     }
 }
 

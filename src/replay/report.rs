@@ -48,6 +48,8 @@ pub struct Report {
     pub sweep: Option<SweepReport>,
     /// What was solved for.
     pub solved: Vec<Solved>,
+    /// What must be known before any figure is read: that most of history is missing, or that terms are of nobody.
+    pub alarms: Vec<Titled>,
     /// What to mind when reading this.
     pub warnings: Vec<Titled>,
 }
@@ -55,6 +57,11 @@ pub struct Report {
 impl Report {
     /// The format and its version.
     pub const FORMAT: &'static str = "huzhu-replay/1";
+
+    /// Contributions and payments under one set of terms, where they are known.
+    pub fn fund_of(&self, side: &SideReport) -> Option<&FundSide> {
+        self.fund.as_ref()?.sides.iter().find(|fund| fund.name == side.name)
+    }
 }
 
 /// A text in both languages.

@@ -69,7 +69,7 @@ pub struct Scope {
     pub sample: Option<u32>,
 }
 
-/// In-scope costs of bills of some categories.
+/// In-scope costs of bills of some categories and days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Costs {
     /// From which cost,
@@ -78,6 +78,21 @@ pub struct Costs {
     pub high: Money,
     /// One bit a category.
     pub categories: u64,
+    /// The first day by which bills belong to an edition,
+    pub from: Day,
+    /// and the last.
+    pub to: Day,
+}
+
+/// Bills of such categories and days, by what they cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Under {
+    /// All of them.
+    pub bills: u64,
+    /// Of these, with a cost below both.
+    pub below: u64,
+    /// And with one between the two.
+    pub between: u64,
 }
 
 /// What bills are counted by.
@@ -162,6 +177,15 @@ pub struct Burden {
 /// Where bands of what is left begin, in whole units of the currency.
 pub const BURDENS: [i64; 8] = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 50_000];
 
+/// Members whom one set of terms pays in a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Payees {
+    /// All of them.
+    pub members: u64,
+    /// Of these, those whom it pays in no earlier month.
+    pub first: u64,
+}
+
 /// All that one pass finds.
 #[derive(Clone, Debug, Default)]
 pub struct Scores {
@@ -182,8 +206,10 @@ pub struct Scores {
     pub resampled: Resampled,
     /// Sums of each point.
     pub points: Vec<Sums>,
-    /// For each of the floors, bills whose in-scope cost is below both, and between the two.
-    pub under: Vec<(u64, u64)>,
+    /// By month of settlement, whom each set of terms pays.
+    pub payees: BTreeMap<i32, Vec<Payees>>,
+    /// For each of the floors, bills by their in-scope cost.
+    pub under: Vec<Under>,
     /// Rows of bills that are refused.
     pub refused: u64,
     /// What was said by hand of benefits and limits that scenarios do not have.
@@ -466,6 +492,7 @@ impl<'q> Desk<'q> {
     fn sum_up(&mut self, member: u32, dossier: &Dossier, scores: &mut Scores) {
         let sides = self.pays.len();
         let mut pays = vec![0i64; sides];
+        let mut months: BTreeMap<i32, Vec<Payees>> = BTreeMap::new();
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !self.question.scope.counts(bill) {
                 continue;
@@ -477,11 +504,19 @@ impl<'q> Desk<'q> {
             }
             let flow = scores.flows.entry((bill.month, bill.settled_on.month()));
             let flow = flow.or_insert_with(|| vec![0; sides]);
+            let month = months.entry(bill.settled_on.month());
+            let month = month.or_insert_with(|| vec![Payees::default(); sides]);
             for (side, paid) in paid.into_iter().enumerate() {
                 pays[side] += paid;
                 flow[side] += i128::from(paid);
+                month[side].members |= u64::from(paid > 0);
             }
         }
+        for side in 0..sides {
+            let mut of_side = months.values_mut().map(|month| &mut month[side]);
+            of_side.find(|month| month.members > 0).into_iter().for_each(|month| month.first = 1);
+        }
+        months.into_iter().for_each(|(month, paid)| add(&mut scores.payees, month, &paid));
         scores.resampled.add(self.question.seed, dossier.id, &pays);
         if pays.iter().any(|paid| *paid != pays[0]) {
             scores.moved.push(Moved { member, pays });
@@ -512,15 +547,17 @@ impl<'q> Desk<'q> {
 
     /// Counts bills whose cost is under what scenarios and the baseline ask for.
     fn look_under(&self, dossier: &Dossier, scores: &mut Scores) {
-        for (costs, (under, between)) in self.question.floors.iter().zip(&mut scores.under) {
-            let category = |bill: &&Bill| {
-                costs.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
+        for (costs, under) in self.question.floors.iter().zip(&mut scores.under) {
+            let is_of_these = |bill: &&Bill| {
+                let days = costs.from <= bill.basis && bill.basis <= costs.to;
+                days && costs.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
             };
             let bills = dossier.bills.iter().filter(|bill| self.question.scope.counts(bill));
-            for bill in bills.filter(category) {
+            for bill in bills.filter(is_of_these) {
                 let cost = bill.amount(Column::InScope);
-                *under += u64::from(cost < costs.low);
-                *between += u64::from(costs.low <= cost && cost < costs.high);
+                under.bills += 1;
+                under.below += u64::from(cost < costs.low);
+                under.between += u64::from(costs.low <= cost && cost < costs.high);
             }
         }
     }
@@ -653,6 +690,15 @@ fn decide_otherwise(
     (said.len() - known.len()) as u64
 }
 
+/// Adds who is paid in a month to those of all.
+fn add(all: &mut BTreeMap<i32, Vec<Payees>>, month: i32, paid: &[Payees]) {
+    let sums = all.entry(month).or_insert_with(|| vec![Payees::default(); paid.len()]);
+    for (sum, more) in sums.iter_mut().zip(paid) {
+        sum.members += more.members;
+        sum.first += more.first;
+    }
+}
+
 fn group_of(groups: &mut Vec<(By, Group)>, by: By, sides: usize) -> &mut Group {
     let place = groups.iter().position(|(known, _)| *known == by).unwrap_or_else(|| {
         groups.push((by, Group { members: 1, sides: vec![Side::default(); sides], bills: 0 }));
@@ -749,7 +795,7 @@ impl Scores {
             burden: Burden::new(sides),
             resampled: Resampled::new(question.replicates, sides),
             points: vec![Sums::default(); question.points.len()],
-            under: vec![(0, 0); question.floors.len()],
+            under: vec![Under::default(); question.floors.len()],
             ..Scores::default()
         }
     }
@@ -771,6 +817,9 @@ impl Scores {
             let sums = self.flows.entry(months).or_insert_with(|| vec![0; paid.len()]);
             sums.iter_mut().zip(paid).for_each(|(sum, more)| *sum += more);
         }
+        for (month, paid) in more.payees {
+            add(&mut self.payees, month, &paid);
+        }
         self.moved.append(&mut more.moved);
         self.burden.join(&more.burden);
         self.resampled.join(&more.resampled);
@@ -779,7 +828,9 @@ impl Scores {
             sums.above += more.above;
         }
         for (count, more) in self.under.iter_mut().zip(&more.under) {
-            (count.0, count.1) = (count.0 + more.0, count.1 + more.1);
+            count.bills += more.bills;
+            count.below += more.below;
+            count.between += more.between;
         }
         self.refused += more.refused;
         self.unsaid += more.unsaid;

@@ -309,6 +309,7 @@ fn small(scenarios: Vec<SideReport>) -> Report {
         provisions: Vec::new(),
         sweep: None,
         solved: Vec::new(),
+        alarms: Vec::new(),
         warnings: Vec::new(),
         baseline,
         scenarios,
