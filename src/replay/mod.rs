@@ -19,6 +19,7 @@ mod growth;
 mod pseudonym;
 mod report;
 mod compose;
+mod cells;
 mod mind;
 mod told;
 mod tables;
@@ -299,9 +300,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         said: &known.said,
     };
     let scores = decide(job, &question, intake)?;
-    if scores.members == 0 || !scores.groups.contains_key(&By::All) {
-        return Err(Unreported::Misused(vec![words::replay::nobody_in_scope()]));
-    }
+    check_scope(job, &scores).map_err(|why| Unreported::Misused(vec![why]))?;
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
     let of_some_days = job.scope.from.is_some() || job.scope.to.is_some();
     let funds = Funds { intake, members: &members, last: last_settled(&scores), of_some_days };
@@ -330,6 +329,9 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         warnings.push(words::replay::costs_grown(job.growth, job.growth.to));
     }
     warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
+    warnings.extend(develops_by_few(job).then(words::replay::no_development));
+    let few = scores.points[..tried.grid.len()].iter().filter(|sums| composer.is_few(sums)).count();
+    warnings.extend((few > 0).then(|| words::replay::few_at_levels(few, job.least_members)));
     let mut alarms = enrolled.alarms(&names);
     alarms.extend(mind::mostly_refused(&scores, intake.refused_so_far()));
     let said = Said { solved, alarms, warnings };
@@ -339,9 +341,10 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         tables::differences(&composer, job.ids),
         tables::terms(&report, &names),
         tables::burden(&report),
-        tables::transactions(&composer),
-        tables::triangles(&composer),
     ];
+    if !develops_by_few(job) {
+        all.extend([tables::transactions(&composer), tables::triangles(&composer)]);
+    }
     all.extend(tables::fund(&report));
     all.extend(tables::provisions(&report));
     all.extend(tables::sweep(&report, job.sweeps));
@@ -380,6 +383,30 @@ impl Funds<'_> {
         let book = book.filter(|_| !self.of_some_days)?;
         fund::contributions(book, self.intake, self.members, self.last)
     }
+}
+
+/// Makes sure that somebody is in scope, and that totals are not those of a few.
+fn check_scope(job: &Job, scores: &Scores) -> Result<(), Sentence> {
+    let Some(all) = scores.groups.get(&By::All).filter(|_| scores.members > 0) else {
+        return Err(words::replay::nobody_in_scope());
+    };
+    let least = job.least_members;
+    if scores.members < least {
+        return Err(words::replay::few_in_scope(least));
+    }
+    // Who is in a part of the fund may be known to a reader; of a few of all members it is not.
+    let is_part = *job.scope != Scope::default();
+    let few = all.sides.iter().position(|side| (1..least).contains(&side.members));
+    match few.filter(|_| is_part) {
+        Some(side) => Err(words::replay::few_paid_in_scope(&job.terms[side].name, least)),
+        None => Ok(()),
+    }
+}
+
+/// Whether months could tell of a few: those of chosen members or of a unit hold one member each sooner or
+/// later, and to put them together would spoil how payments develop.
+fn develops_by_few(job: &Job) -> bool {
+    job.least_members > 1 && (job.scope.unit.is_some() || job.scope.members.is_some())
 }
 
 /// Finds the value that meets a target.
@@ -516,9 +543,7 @@ fn compose(
     let sweep = SweepReport {
         terms: job.terms[job.over].name.clone(),
         addresses: job.sweeps.iter().map(|sweep| sweep.address.to_string()).collect(),
-        points: (tried.grid.iter().zip(&scores.points))
-            .map(|(point, sums)| composer.point(&point.levels, sums))
-            .collect(),
+        points: composer.points(&tried.grid),
     };
     Report {
         format: Report::FORMAT,

@@ -147,7 +147,8 @@ pub struct Difference {
     pub losses: String,
     /// Members with decided bills who get the same.
     pub unmoved: u64,
-    /// The members who get more or less, by how much: percentiles 1, 5, 10, 25, 50, 75, 90, 95, 99.
+    /// The members who get more or less, by how much: percentiles 1, 5, 10, 25, 50, 75, 90, 95, 99
+    /// but for those that only a few are at or beyond.
     pub percentiles: Vec<Percentile>,
     /// How many members get so much more or less, from the largest loss to the largest gain.
     pub bins: Vec<Bin>,
@@ -278,8 +279,10 @@ pub struct FundSide {
 /// One month of a fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FundMonth {
-    /// Like `2024-03`.
+    /// Like `2024-03`; of several months that stand together, the last.
     pub month: String,
+    /// How many months stand together: those in which only a few are paid are not told apart.
+    pub months: usize,
     /// Members' months of cover, with two decimals.
     pub exposure: String,
     /// Contributions of periods that were enrolled in the month.

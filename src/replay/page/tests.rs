@@ -197,6 +197,7 @@ fn burden(sides: &[SideReport]) -> BurdenReport {
 fn fund(sides: &[SideReport]) -> FundReport {
     let month = |at: i64, monthly: i64| FundMonth {
         month: format!("{}-{:02}", 2022 + at / 12, at % 12 + 1),
+        months: 1,
         exposure: owned("43511.00"),
         received: fen(if at % 12 == 0 { 1_500_000_000 } else { 0 }),
         earned: fen(125_000_000),
