@@ -129,7 +129,7 @@ pub struct Range {
 }
 
 /// Who gains, who loses, and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// The scenario's total less the baseline's.
     pub total: String,
