@@ -18,8 +18,9 @@ use crate::words::{self, Sentence};
 const DISTRICT: usize = 2;
 const TOWN: usize = 3;
 
-/// Tables in which a member may be in several cells.
-const IN_SEVERAL: [&str; 5] = ["year", "benefit", "hospital_level", "category", "age"];
+/// Tables by what bills are, so that a member may be in several cells. That may be by age, too: one grows older.
+const OF_BILLS: [&str; 4] = ["year", "benefit", "hospital_level", "category"];
+const AGE: &str = "age";
 
 /// What stands for groups of too few members.
 const MERGED: &str = "(merged)";
@@ -31,21 +32,27 @@ struct Cell {
     group: Group,
 }
 
-/// How many members a cell must be of, and whether each member is in one cell of the table only.
+/// How many members a cell must be of, whether each member is in one cell of the table only, and whether the
+/// table is by what is known of members.
 #[derive(Clone, Copy)]
 struct Least {
     members: u64,
     is_apart: bool,
+    is_of_members: bool,
 }
 
 impl Least {
     /// Whether cells together may be of too few: members with a benefit are counted too, since what a few
-    /// of many get is theirs alone.
+    /// of many get is theirs alone. So are, by what is known of them, members who get more or less: their
+    /// difference is one cell less the other.
     fn may_be_few(self, cells: &[Cell]) -> bool {
-        let sides = cells.first().map_or(0, |cell| cell.group.sides.len());
-        let paid = (0..sides).map(|side| self.fewest(cells, |group| group.sides[side].members));
+        let sides = 0..cells.first().map_or(0, |cell| cell.group.sides.len());
+        let paid = sides.clone().map(|side| self.fewest(cells, |group| group.sides[side].members));
+        let moved = sides.map(|side| self.fewest(cells, |group| group.sides[side].moved));
+        let moved = moved.filter(|_| self.is_of_members);
         let all = self.fewest(cells, |group| group.members);
-        paid.filter(|members| *members > 0).chain([all]).any(|members| members < self.members)
+        let parts = paid.chain(moved).filter(|members| *members > 0);
+        parts.chain([all]).any(|members| members < self.members)
     }
 
     /// How many members there are at least: those of one cell may be those of another.
@@ -124,19 +131,19 @@ impl Composer<'_> {
             let (value, title) = self.value(*by);
             Cell { value, title, group: group.clone() }
         });
-        let is_apart = !IN_SEVERAL.contains(&by);
-        let (mut told, hidden) = self.least(is_apart).split(cells.collect());
+        let (mut told, hidden) = self.least(by).split(cells.collect());
         told.extend(together(&hidden, MERGED.to_owned(), words::replay::merged(hidden.len())));
         self.told(by, title, told)
     }
 
-    fn least(&self, is_apart: bool) -> Least {
-        Least { members: self.least_members, is_apart }
+    fn least(&self, by: &str) -> Least {
+        let is_of_members = !OF_BILLS.contains(&by);
+        Least { members: self.least_members, is_apart: is_of_members && by != AGE, is_of_members }
     }
 
     /// Districts, and towns of which each district's add up to it.
     fn places(&self) -> [Dimension; 2] {
-        let least = self.least(true);
+        let least = self.least("town");
         let (mut districts, hidden) = least.split(self.cells_of(DISTRICT, |_| true));
         let mut towns = Vec::new();
         for district in &districts {

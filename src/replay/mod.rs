@@ -394,19 +394,30 @@ fn check_scope(job: &Job, scores: &Scores) -> Result<(), Sentence> {
     if scores.members < least {
         return Err(words::replay::few_in_scope(least));
     }
-    // Who is in a part of the fund may be known to a reader; of a few of all members it is not.
-    let is_part = *job.scope != Scope::default();
-    let few = all.sides.iter().position(|side| (1..least).contains(&side.members));
-    match few.filter(|_| is_part) {
-        Some(side) => Err(words::replay::few_paid_in_scope(&job.terms[side].name, least)),
-        None => Ok(()),
+    if least <= 1 || !is_of_known(job.scope) {
+        return Ok(());
     }
+    for (side, terms) in all.sides.iter().zip(job.terms) {
+        let is_few = |members: u64| (1..least).contains(&members);
+        if is_few(side.members) {
+            return Err(words::replay::few_paid_in_scope(&terms.name, least));
+        }
+        if is_few(side.moved) {
+            return Err(words::replay::few_moved_in_scope(&terms.name, least));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a reader may know who the members in scope are: those of a unit, or those who are named.
+fn is_of_known(scope: &Scope) -> bool {
+    scope.unit.is_some() || scope.members.is_some()
 }
 
 /// Whether months could tell of a few: those of chosen members or of a unit hold one member each sooner or
 /// later, and to put them together would spoil how payments develop.
 fn develops_by_few(job: &Job) -> bool {
-    job.least_members > 1 && (job.scope.unit.is_some() || job.scope.members.is_some())
+    job.least_members > 1 && is_of_known(job.scope)
 }
 
 /// Finds the value that meets a target.

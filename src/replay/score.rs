@@ -137,6 +137,8 @@ pub struct Side {
     pub bills: u64,
     /// Members with a benefit.
     pub members: u64,
+    /// Members who get more or less than under the baseline.
+    pub moved: u64,
     /// The sum, in minor units.
     pub payable: i128,
 }
@@ -482,8 +484,10 @@ impl<'q> Desk<'q> {
             }
         }
         for (_, group) in groups {
+            let baseline = group.sides[0].payable;
             for side in &mut group.sides {
                 side.members = u64::from(side.payable > 0);
+                side.moved = u64::from(side.payable != baseline);
             }
         }
     }
@@ -741,6 +745,7 @@ impl Side {
     fn join(&mut self, other: &Side) {
         self.bills += other.bills;
         self.members += other.members;
+        self.moved += other.moved;
         self.payable += other.payable;
     }
 }

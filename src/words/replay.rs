@@ -253,6 +253,8 @@ sentences! {
                                "范围内不足 {least} 人，任何数字都会透露这几个人的情况；请放宽筛选条件；确可透露的，请加 `--least-members 1`"
     few_paid_in_scope(name, least) "under `{name}` fewer than {least} of the members in scope get anything, so that the total would tell of them; widen the filter, or, where that may be told, write `--least-members 1`"
                                "按 `{name}`，范围内获付的不足 {least} 人，合计数会透露这几个人的情况；请放宽筛选条件；确可透露的，请加 `--least-members 1`"
+    few_moved_in_scope(name, least) "under `{name}` fewer than {least} of the members in scope get more or less, so that the difference would tell of them; widen the filter, or, where that may be told, write `--least-members 1`"
+                               "按 `{name}`，范围内待遇有变动的不足 {least} 人，差额会透露这几个人的情况；请放宽筛选条件；确可透露的，请加 `--least-members 1`"
     few_at_levels(levels, least) "{levels} levels are left out of the sweep: under each of them fewer than {least} members get anything"
                                "逐级试算略去 {levels} 个取值：在这些取值下获付的不足 {least} 人"
     no_development()           "transactions.csv and triangles.csv are not written: of a unit or of chosen members, single months tell of single members; where that may be told, write `--least-members 1`"

@@ -184,6 +184,29 @@ fn the_sum_of_a_few_who_are_paid_is_not_told_of_a_part_of_the_fund() {
 }
 
 #[test]
+fn what_one_member_gains_is_not_told_by_the_place() {
+    // Costs are 1,000 to 1,078, and half of what is above 500 is paid, up to 253.50: of the nine members of
+    // 99.01 one would get more, of all others everybody.
+    let city = city(&[("99.01.01", 9), ("99.02.01", 30), ("99.03.01", 40)]);
+    let low = set(&terms("city"), &["parameters.ceiling=253.50"]).called("low");
+    let pair = [low, terms("city").called("more")];
+    let asked = Asked { least_members: LEAST, ..Asked::of(&pair) };
+    let told = asked.on(&city);
+    let districts: Vec<String> = rows(&told, "district").into_keys().collect();
+    assert_eq!(districts, ["(merged)", "99.03"], "what 99.01 gains is what one member gains");
+    let scope = Scope { unit: Some("99.01".to_owned()), ..Scope::default() };
+    let why = why(&Asked { scope, ..asked.clone() }, &city);
+    assert!(
+        why.starts_with("under `more` fewer than 5 of the members in scope get more or less"),
+        "{why}"
+    );
+    let all = Asked { least_members: 1, ..asked }.on(&city);
+    assert_eq!(rows(&all, "district").len(), 3);
+    // By what bills are, it is told: that somebody's bill is of this year says nothing of who it is.
+    assert_eq!(rows(&told, "year").into_keys().collect::<Vec<_>>(), ["2024"]);
+}
+
+#[test]
 fn of_a_unit_no_single_months_are_told() {
     let city = city(&[("99.01.01", 9), ("99.02.01", 9)]);
     let scope = Scope { unit: Some("99.01".to_owned()), ..Scope::default() };
