@@ -203,6 +203,73 @@ fn on_days(from: Day, to: Day) -> Sentence {
     }
 }
 
+/// Days on which some terms have no edition in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unserved {
+    side: usize,
+    /// All bills of these days.
+    pub costs: Costs,
+}
+
+/// All such days of all terms: before, between and after their editions.
+pub(super) fn unserved(books: &[Book]) -> Vec<Unserved> {
+    let mut all = Vec::new();
+    for (side, book) in books.iter().enumerate() {
+        let begins = book.editions.iter().map(|one| one.to + 1);
+        let begins: Vec<Day> = begins.chain(Day::parse(EARLIEST)).collect();
+        let is_served = |day: Day| day > Day::LAST || book.edition_at(day).is_some();
+        for from in begins.into_iter().filter(|&day| !is_served(day)) {
+            let next = book.editions.iter().map(|one| one.from).filter(|day| *day > from).min();
+            let to = next.map_or(Day::LAST, |next| next - 1);
+            let (low, high) = (Money::ZERO, Money::ZERO);
+            all.push(Unserved { side, costs: Costs { low, high, categories: u64::MAX, from, to } });
+        }
+    }
+    all
+}
+
+/// No bill is of an earlier day.
+const EARLIEST: &str = "1900-01-01";
+
+/// What is told of terms that pay nothing on many bills, or on all.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Idle {
+    pub alarms: Vec<Sentence>,
+    pub warnings: Vec<Sentence>,
+}
+
+impl Idle {
+    /// `under` are the bills of the days that no edition serves, of which nothing is paid. With most bills among
+    /// them, or nothing paid at all where other terms pay, totals are no answer.
+    pub fn of(
+        names: &[String],
+        enrolled: &Enrolled,
+        unserved: &[Unserved],
+        under: &[Under],
+        scores: &Scores,
+    ) -> Idle {
+        let mut idle = Idle::default();
+        let all = scores.groups.get(&By::All).map_or(0, |all| all.bills);
+        let totals = scores.totals(names.len());
+        for (side, name) in names.iter().enumerate() {
+            let of_side = unserved.iter().zip(under).filter(|(one, _)| one.side == side);
+            let bills: u64 = of_side.map(|(_, under)| under.bills).sum();
+            let say = || words::replay::no_edition_then(name, count(bills), count(all));
+            let pays_nothing = totals[side] == 0 && totals.iter().any(|total| *total > 0);
+            match bills {
+                _ if 2 * bills > all => idle.alarms.push(say()),
+                // That nobody is enrolled is told for itself.
+                _ if pays_nothing && enrolled.is_any(&enrolled.books[side]) => {
+                    idle.alarms.push(words::replay::pays_nothing(name));
+                }
+                0 => {}
+                _ => idle.warnings.push(say()),
+            }
+        }
+        idle
+    }
+}
+
 /// Plans in which somebody who is counted is enrolled, and those of all terms.
 pub(super) struct Enrolled<'b> {
     books: &'b [Book],

@@ -57,7 +57,7 @@ use crate::scheme::{Book, BookError, quoted_list};
 use crate::words::{self, Lang, Sentence};
 use compose::Composer;
 use fund::Months;
-use mind::Enrolled;
+use mind::{Enrolled, Idle};
 use provision::{Without, provisions};
 pub use report::SolvedAt;
 use report::{Asked, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
@@ -286,7 +286,9 @@ impl<'b> Known<'b> {
 fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>), Unreported> {
     let intake = &known.intake;
     let unfiled = mind::unfiled(&tried.sides);
-    let costs: Vec<Costs> = unfiled.iter().map(|one| one.costs).collect();
+    let unserved = mind::unserved(&tried.sides);
+    let costs = unfiled.iter().map(|one| one.costs);
+    let costs: Vec<Costs> = costs.chain(unserved.iter().map(|one| one.costs)).collect();
     let question = Question {
         books: &tried.sides,
         points: &tried.points,
@@ -320,7 +322,9 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
     let enrolled = Enrolled::of(&tried.sides, intake, &members);
+    let idle = Idle::of(&names, &enrolled, &unserved, &scores.under[unfiled.len()..], &scores);
     let mut warnings = mind::warnings(&tried.sides, &names, &unfiled, &scores);
+    warnings.extend(idle.warnings);
     warnings.extend(enrolled.warnings(&names));
     if let Some(unknown) = job.scope.unknown(intake) {
         warnings.push(words::replay::ids_unknown(unknown));
@@ -333,6 +337,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     let few = scores.points[..tried.grid.len()].iter().filter(|sums| composer.is_few(sums)).count();
     warnings.extend((few > 0).then(|| words::replay::few_at_levels(few, job.least_members)));
     let mut alarms = enrolled.alarms(&names);
+    alarms.extend(idle.alarms);
     alarms.extend(mind::mostly_refused(&scores, intake.refused_so_far()));
     let said = Said { solved, alarms, warnings };
     let report = compose(job, tried, &composer, &contributions, said);

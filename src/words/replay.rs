@@ -267,6 +267,10 @@ sentences! {
                                "务必先看"
     terms_of_nobody(name)      "nobody in this history is enrolled in any plan of `{name}`: what it pays cannot be found from these data, and nothing that is compared with it means anything. See whether these are the rules of this scheme, and whether plans are called in `enrolments.csv` as they are in the rules"
                                "本批数据中没有人参保 `{name}` 的任何保障项目：无法据此算出其付款，与其相比的一切数字均无意义。请核对规则是否属于本方案，`enrolments.csv` 中的保障项目代码是否与规则一致"
+    no_edition_then(name, bills, all) "no edition of `{name}` is in force on the days of {bills} of the {all} bills counted, on which it therefore pays nothing; to hold the terms of one edition to every day, write `RULES@EDITION`"
+                               "计入的 {all} 笔结算单中，有 {bills} 笔的日期没有生效的 `{name}` 版本，因此一概不付；如要以某一版条款适用于全部日期，请写 `规则@版本`"
+    pays_nothing(name)         "`{name}` pays nothing on any bill of this history. See whether members are enrolled in its plans, whether an edition of it is in force on the days of the bills, and whether its benefits are open to such bills"
+                               "`{name}` 对本批结算单一笔也不付。请核对会员是否参保其保障项目、结算单日期是否有生效的版本、待遇是否适用于这类结算单"
     mostly_refused(rows, bills) "most of history is missing: {rows} rows of the files are refused, and {bills} bills are left. Every figure is of what is left; `huzhu batch` tells why rows are refused"
                                "大部分历史数据未能计入：拒收 {rows} 行，仅余结算单 {bills} 笔。所有数字只反映余下部分；拒收原因见 `huzhu batch`"
 }

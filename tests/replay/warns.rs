@@ -206,3 +206,34 @@ fn rules_of_another_scheme_are_told_of_before_any_figure() {
     let clean = Asked::of(&[terms("city")]).on(&City::new(200, 600, "city:3")).report;
     assert!(clean.alarms.is_empty());
 }
+
+#[test]
+fn terms_that_are_not_in_force_on_the_days_of_the_bills_are_told_of() {
+    let city = City::new(200, 600, "medical,allowance");
+    let [_, _, bills] = city.files();
+    let days: Vec<&str> = bills.lines().skip(1).map(|row| row.split(',').nth(5).unwrap()).collect();
+    let book = patched(&terms("weihai@2024"), "[edition]\nto = \"2023-12-31\"\n");
+    let pair = [terms("weihai@2024").called("now"), book.called("ended")];
+    let after = days.iter().filter(|day| **day > "2023-12-31").count();
+    let told = Asked::of(&pair).on(&city).report;
+    let expected = format!(
+        "no edition of `ended` is in force on the days of {after} of the {} bills",
+        days.len()
+    );
+    let all = told.alarms.iter().chain(&told.warnings);
+    assert_eq!(
+        all.filter(|one| one.en.starts_with(&expected)).count(),
+        1,
+        "{expected}: {:?}",
+        told.alarms
+    );
+    assert_eq!(told.alarms.len(), usize::from(2 * after > days.len()));
+    // Nothing at all is paid: the baseline pays, so that what is compared is told of as nothing.
+    let nothing = set(
+        &pair[0],
+        &["parameters.ceiling=0", "parameters.daily_money=0", "parameters.diagnosis_money=0"],
+    );
+    let told = Asked::of(&[pair[0].clone(), nothing.called("nothing")]).on(&city).report;
+    assert!(told.alarms[0].en.starts_with("`nothing` pays nothing on any bill of this history"));
+    assert!(told.alarms[0].zh.starts_with("`nothing` 对本批结算单一笔也不付"));
+}
