@@ -20,6 +20,7 @@ impl Page<'_> {
                 (self.heading(&words::sweep()))
                 p.quiet { (self.say(&self.joined(&self.sweep_notes(sweep)))) }
                 @match sweep.addresses.as_slice() {
+                    _ if sweep.points.is_empty() => (self.levels(sweep)),
                     [one] => {
                         (self.sweep_picture(sweep, &self.plain_address(one)))
                         (self.levels(sweep))
