@@ -127,6 +127,8 @@ sentences! {
     contribution()             "contribution" "缴费"
     ceiling()                  "ceiling" "封顶线"
     shared_limit(name)         "shared limit {name}" "共用封顶线 {name}"
+    in_force_from()            "in force from" "条款生效日"
+    in_force_to()              "in force until" "条款适用截止日"
     schedule(name)             "schedule {name}" "对照表 {name}"
     item(list, number)         "list {list} · item {number}" "清单 {list} · 第 {number} 项"
     named_amount(name)         "amount {name}" "金额项 {name}"

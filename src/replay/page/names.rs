@@ -36,6 +36,8 @@ impl<'r> Names<'r> {
             ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
             ["schedules", name, "is", rest @ ..] => (self.text(&words::schedule(name)), rest),
             ["schedules", name, rest @ ..] => (self.text(&words::schedule(name)), rest),
+            ["edition", "from"] => (self.text(&words::in_force_from()), &[][..]),
+            ["edition", "to"] => (self.text(&words::in_force_to()), &[][..]),
             ["lists", item] => (self.item(item)?, &[][..]),
             ["amounts", name, rest @ ..] => (self.text(&words::named_amount(name)), rest),
             ["fields", name, rest @ ..] => (self.text(&words::column(name)), rest),
@@ -180,6 +182,7 @@ mod tests {
         assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");
         assert_eq!(name("limit.both.amount"), "共用封顶线 both · 金额");
         assert_eq!(name("benefit.medical.own[0]"), "住院医疗互助金 · own[0]", "as it is written");
+        assert_eq!(name("edition.from"), "条款生效日");
         assert_eq!(name("own.part"), "");
         assert_eq!(name("lists.x"), "");
     }
