@@ -39,7 +39,7 @@ fn tables(folder: &Path) -> [String; 2] {
     let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
     let output = Command::new(env!("CARGO_BIN_EXE_huzhu"))
         .args(["replay", "--baseline", &format!("now={}", city.display())])
-        .args(["--set", "parameters.year_deductible=300", "--data"])
+        .args(["--set", "parameters.year_deductible=300", "--least-members", "1", "--data"])
         .arg(folder)
         .arg("--out")
         .arg(folder.join("out"))

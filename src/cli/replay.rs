@@ -298,40 +298,7 @@ fn ids(matches: &ArgMatches) -> Result<Ids, Unreported> {
 
 /// What a person wants to know at once.
 fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
-    let mut lines = vec![
-        words::sum_history(report.members, report.bills),
-        words::sum_baseline(&report.baseline.name, &report.baseline.total, report.currency),
-    ];
-    for side in &report.scenarios {
-        lines.push(words::sum_scenario(&side.name, &side.total, report.currency));
-        let Some(one) = &side.difference else { continue };
-        let share = one.share.as_deref().unwrap_or("-");
-        lines.push(words::sum_difference(&one.total, share));
-        lines.push(words::sum_members(one.gainers, &one.gains, one.losers, &one.losses));
-    }
-    for solved in &report.solved {
-        let at = |found: &Option<replay::SolvedAt>| {
-            found.as_ref().map_or("-".to_owned(), |at| format!("{} ({})", at.level, at.figure))
-        };
-        let (below, above) = (at(&solved.below), at(&solved.above));
-        lines.extend(
-            solved.note.as_ref().map(|note| Sentence::new(note.en.clone(), note.zh.clone())),
-        );
-        lines.push(words::sum_solved(
-            &solved.address,
-            &solved.figure,
-            &solved.target,
-            below,
-            above,
-        ));
-    }
-    lines.extend(report.sweep.as_ref().map(|swept| words::sum_sweep(swept.points.len())));
-    for warning in &report.warnings {
-        lines.push(Sentence::new(
-            format!("{}: {}", words::mind().text(Lang::English), warning.en),
-            format!("{}：{}", words::mind().text(Lang::Chinese), warning.zh),
-        ));
-    }
+    let mut lines = replay::told(report);
     let out = matches.get_one::<PathBuf>("out").expect("required by the command");
     lines.push(program::batch_outputs(out.display()));
     for line in lines {

@@ -7,20 +7,16 @@ use rust_decimal::Decimal;
 use super::bootstrap::Interval;
 use super::fund::{self, Months};
 use super::report::{
-    Band, Bin, BurdenReport, BurdenSide, Difference, Dimension, FundMonth, FundReport, FundSide,
-    GroupRow, GroupSide, Percentile, Range, SweepPoint, Titled,
+    Band, Bin, BurdenReport, BurdenSide, Difference, FundMonth, FundReport, FundSide, Percentile,
+    Range, SweepPoint, Titled,
 };
-use super::score::{AGES, BURDENS, By, Group, Moved, Scores, Sums};
-use crate::claim::{Fact, FactValues};
+use super::score::{BURDENS, Moved, Scores, Sums};
+use super::sweep::Point;
 use crate::exchange::{Intake, decimal};
 use crate::money::Currency;
-use crate::reports::{LEVELS, Path, percent};
+use crate::reports::percent;
 use crate::scheme::Book;
-use crate::words::{self, Lang, Sentence};
-
-/// Columns of the path of a unit that tell of a district, and of a town.
-const DISTRICT: usize = 2;
-const TOWN: usize = 3;
+use crate::words::{Lang, Sentence};
 
 /// Percentiles that are told.
 const PERCENTILES: [u32; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];
@@ -77,10 +73,14 @@ impl Composer<'_> {
             self.scores.moved.iter().map(difference).filter(|more| *more != 0).collect();
         all.sort_unstable();
         let losers = all.partition_point(|more| *more < 0);
+        let least = self.least_members.try_into().unwrap_or(usize::MAX);
         let of_hundred = |of_hundred: u32| {
-            // The smallest that so many of a hundred are at or below.
+            // The smallest that so many of a hundred are at or below. Where only a few are at or beyond it,
+            // it would tell of these alone.
             let rank = (all.len() * of_hundred as usize).div_ceil(100).max(1);
-            Percentile { of_hundred, difference: self.show(all[rank - 1]) }
+            let beyond = rank.min((all.len() + 1).saturating_sub(rank));
+            let is_told = beyond >= least.max(1);
+            is_told.then(|| Percentile { of_hundred, difference: self.show(all[rank - 1]) })
         };
         Difference {
             total: self.show(total),
@@ -91,10 +91,7 @@ impl Composer<'_> {
             losers: losers as u64,
             losses: self.show(-all[..losers].iter().sum::<i128>()),
             unmoved: self.scores.members - all.len() as u64,
-            percentiles: match all.is_empty() {
-                true => Vec::new(),
-                false => PERCENTILES.map(of_hundred).to_vec(),
-            },
+            percentiles: PERCENTILES.into_iter().filter_map(of_hundred).collect(),
             bins: self.bins(&all),
         }
     }
@@ -131,156 +128,6 @@ impl Composer<'_> {
         if bins.iter().all(|bin| bin.members == 0) { Vec::new() } else { bins }
     }
 
-    /// Every dimension, each of which adds up to the total.
-    pub fn dimensions(&self) -> Vec<Dimension> {
-        let groups = || self.scores.groups.iter();
-        let only = |pick: fn(&By) -> bool| -> Vec<(&By, &Group)> {
-            groups().filter(|(by, _)| pick(by)).collect()
-        };
-        let mut all = vec![
-            self.dimension("year", words::replay::by_year(), only(|by| matches!(by, By::Year(_)))),
-            self.dimension(
-                "benefit",
-                words::replay::by_benefit(),
-                only(|by| matches!(by, By::Benefit(_))),
-            ),
-            self.dimension(
-                "hospital_level",
-                words::decisions::fact_hospital_level(),
-                only(|by| matches!(by, By::Level(_))),
-            ),
-            self.dimension(
-                "category",
-                words::decisions::fact_category(),
-                only(|by| matches!(by, By::Category(_))),
-            ),
-            self.dimension("age", words::replay::by_age(), only(|by| matches!(by, By::Age(_)))),
-        ];
-        let mut slots: Vec<u8> = groups()
-            .filter_map(|(by, _)| match by {
-                By::Fact(slot, _) => Some(*slot),
-                _ => None,
-            })
-            .collect();
-        slots.dedup();
-        for slot in slots {
-            let name = self.book.vocabulary.fact_name(Fact::Member(slot)).to_owned();
-            let own = || Sentence::new(name.clone(), name.clone());
-            let title = self.book.vocabulary.fact_title(&name).unwrap_or_else(own);
-            let rows = groups().filter(|(by, _)| matches!(by, By::Fact(of, _) if *of == slot));
-            all.push(self.dimension(&name, title, rows.collect()));
-        }
-        all.push(self.places("district", words::replay::by_district(), DISTRICT));
-        all.push(self.places("town", words::replay::by_town(), TOWN));
-        all
-    }
-
-    fn dimension(&self, by: &str, title: Sentence, groups: Vec<(&By, &Group)>) -> Dimension {
-        let rows = groups.into_iter().map(|(by, group)| {
-            let (value, title) = self.value(*by);
-            (value, title, group.clone())
-        });
-        self.merged(by, title, rows.collect())
-    }
-
-    fn places(&self, by: &str, title: Sentence, depth: usize) -> Dimension {
-        let mut places: BTreeMap<Path, Group> = BTreeMap::new();
-        for (by, group) in &self.scores.groups {
-            let By::Unit(unit) = by else { continue };
-            let path = Path::of(self.intake.unit(*unit)).within(depth);
-            places.entry(path).or_default().add(group);
-        }
-        let rows = places.into_iter().map(|(path, group)| {
-            let title = match path.to_string() {
-                path if path.is_empty() => words::replay::no_place(),
-                path => Sentence::new(path.clone(), path),
-            };
-            (path.to_string(), title, group)
-        });
-        self.merged(by, title, rows.collect())
-    }
-
-    /// A value as in files, and what people call it.
-    fn value(&self, by: By) -> (String, Sentence) {
-        let plain = |text: &str| (text.to_owned(), Sentence::new(text.into(), text.into()));
-        match by {
-            By::All => (String::new(), Sentence::default()),
-            By::Year(year) => plain(&year.to_string()),
-            By::Benefit(place) => {
-                let id = &self.scores.benefits[place as usize];
-                let title = self.books.iter().find_map(|book| {
-                    let number = book.benefits.iter().position(|known| known == id)?;
-                    Some(book.benefit_title(number).clone())
-                });
-                (id.clone(), title.unwrap_or_else(|| plain(id).1))
-            }
-            By::Level(level) => {
-                let level = LEVELS[level as usize];
-                (level.to_owned(), words::replay::level(level))
-            }
-            By::Category(category) => {
-                let category = &self.book.vocabulary.categories[category as usize];
-                (category.clone(), words::replay::word(category))
-            }
-            By::Age(band) => {
-                let from = AGES[band as usize];
-                let shown = match AGES.get(band as usize + 1) {
-                    Some(next) => format!("{from}-{}", next - 1),
-                    None => format!("{from}+"),
-                };
-                (shown.clone(), words::replay::years_old(shown))
-            }
-            By::Fact(slot, value) => {
-                let FactValues::Words(values) = self.book.vocabulary.values(Fact::Member(slot))
-                else {
-                    unreachable!("facts of a member are words")
-                };
-                let value = &values[value as usize];
-                (value.clone(), words::replay::word(value))
-            }
-            By::Unit(unit) => plain(self.intake.unit(unit)),
-        }
-    }
-
-    /// The groups, of which those of too few members are merged into one, with the smallest of the others
-    /// if that is still too small: nobody can be told by what a cell says. Members with a benefit are
-    /// counted too, since what a few of many get is theirs alone.
-    fn merged(&self, by: &str, title: Sentence, rows: Vec<(String, Sentence, Group)>) -> Dimension {
-        let least = self.least_members;
-        let is_small = |group: &Group| {
-            let paid = group.sides.iter().map(|side| side.members).filter(|members| *members > 0);
-            paid.chain([group.members]).any(|members| members < least)
-        };
-        let (small, mut rows): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|(_, _, group)| is_small(group));
-        let (mut all, mut merged) = (Group::default(), small.len());
-        small.iter().for_each(|(_, _, group)| all.add(group));
-        while merged > 0 && is_small(&all) && !rows.is_empty() {
-            let sizes = rows.iter().enumerate().map(|(at, (_, _, group))| (group.members, at));
-            let (_, smallest) = sizes.min().expect("there are rows");
-            all.add(&rows.remove(smallest).2);
-            merged += 1;
-        }
-        if merged > 0 {
-            rows.push((MERGED.to_owned(), words::replay::merged(merged), all));
-        }
-        let row = |(value, title, group): (String, Sentence, Group)| GroupRow {
-            value,
-            title: Titled::from(&title),
-            bills: group.bills,
-            members: group.members,
-            sides: (group.sides.iter())
-                .map(|side| GroupSide {
-                    payable: self.show(side.payable),
-                    bills: side.bills,
-                    members: side.members,
-                })
-                .collect(),
-        };
-        let rows = rows.into_iter().map(row).collect();
-        Dimension { by: by.to_owned(), title: Titled::from(&title), rows }
-    }
-
     /// What members are left with.
     pub fn burden(&self) -> BurdenReport {
         let burden = &self.scores.burden;
@@ -304,38 +151,72 @@ impl Composer<'_> {
 
     /// Contributions and payments of each set of terms that names a fee; nothing where none does.
     pub fn fund(&self, contributions: &[Option<Months>]) -> Option<FundReport> {
+        let rows = self.months(contributions);
         let known = contributions.iter().enumerate();
         let known = known.filter_map(|(side, months)| Some((side, months.as_ref()?)));
         let sides: Vec<FundSide> =
-            known.map(|(side, months)| self.fund_side(side, months)).collect();
+            known.map(|(side, months)| self.fund_side(side, months, &rows)).collect();
         (!sides.is_empty()).then_some(FundReport { sides })
     }
 
-    fn fund_side(&self, side: usize, months: &Months) -> FundSide {
+    /// The months of all terms, each alone or, where only a few members are paid in it, with those next to it.
+    fn months(&self, contributions: &[Option<Months>]) -> Vec<Vec<i32>> {
+        let known = contributions.iter().flatten().flat_map(|months| months.keys());
+        let paid = self.scores.flows.keys().map(|(_, settled)| settled);
+        let mut all: Vec<i32> = known.chain(paid).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut rows: Vec<Vec<i32>> = Vec::new();
+        for month in all {
+            match rows.last_mut().filter(|row| self.pays_few(row)) {
+                Some(row) => row.push(month),
+                None => rows.push(vec![month]),
+            }
+        }
+        while rows.len() > 1 && rows.last().is_some_and(|row| self.pays_few(row)) {
+            let last = rows.pop().expect("there are several");
+            rows.last_mut().expect("and one before it").extend(last);
+        }
+        rows
+    }
+
+    /// Whether any terms pay someone in these months, and perhaps only a few: the members of one month may be
+    /// those of another, but for those who are paid for the first time.
+    fn pays_few(&self, months: &[i32]) -> bool {
+        (0..self.names.len()).any(|side| {
+            let payees = months.iter().filter_map(|month| self.scores.payees.get(month));
+            let payees = payees.map(|payees| payees[side]);
+            let most = payees.clone().map(|month| month.members).max().unwrap_or(0);
+            let first: u64 = payees.map(|month| month.first).sum();
+            (1..self.least_members).contains(&most.max(first))
+        })
+    }
+
+    fn fund_side(&self, side: usize, months: &Months, rows: &[Vec<i32>]) -> FundSide {
         let mut paid: BTreeMap<i32, i128> = BTreeMap::new();
         for ((_, settled), sums) in &self.scores.flows {
             *paid.entry(*settled).or_default() += sums[side];
         }
-        let mut all: Vec<i32> = months.keys().chain(paid.keys()).copied().collect();
-        all.sort_unstable();
-        all.dedup();
+        let brings = |month: &i32| months.get(month).copied().unwrap_or_default();
         let mut balance = 0;
-        let rows = all.into_iter().map(|month| {
-            let brings = months.get(&month).copied().unwrap_or_default();
-            let paid = paid.get(&month).copied().unwrap_or(0);
-            balance += brings.received - paid;
+        let tell = |row: &Vec<i32>| {
+            let sum = |of: &dyn Fn(&i32) -> i128| row.iter().map(of).sum::<i128>();
+            let received = sum(&|month| brings(month).received);
+            let paid = sum(&|month| paid.get(month).copied().unwrap_or(0));
+            balance += received - paid;
             FundMonth {
-                month: fund::shown(month),
-                exposure: hundredths(brings.days, fund::days_of(month)),
-                received: self.show(brings.received),
-                earned: self.show(brings.earned),
+                month: row.last().map(|month| fund::shown(*month)).unwrap_or_default(),
+                months: row.len(),
+                exposure: exposure(row.iter().map(|month| (brings(month).days, *month))),
+                received: self.show(received),
+                earned: self.show(sum(&|month| brings(month).earned)),
                 paid: self.show(paid),
                 balance: self.show(balance),
             }
-        });
+        };
         FundSide {
             name: self.names[side].clone(),
-            months: rows.collect(),
+            months: rows.iter().map(tell).collect(),
             contributions: self.show(months.values().map(|month| month.received).sum()),
             loss_ratio: signed_percent(
                 paid.values().sum(),
@@ -344,8 +225,20 @@ impl Composer<'_> {
         }
     }
 
+    /// Points of a sweep under which nobody gets anything, or not only a few.
+    pub fn points(&self, grid: &[Point]) -> Vec<SweepPoint> {
+        let points = grid.iter().zip(&self.scores.points);
+        let told = points.filter(|(_, sums)| !self.is_few(sums));
+        told.map(|(point, sums)| self.point(&point.levels, sums)).collect()
+    }
+
+    /// Whether someone gets something, but so few that their sum tells of them.
+    pub fn is_few(&self, sums: &Sums) -> bool {
+        (1..self.least_members).contains(&sums.side.members)
+    }
+
     /// A point of a sweep.
-    pub fn point(&self, levels: &[String], sums: &Sums) -> SweepPoint {
+    fn point(&self, levels: &[String], sums: &Sums) -> SweepPoint {
         let baseline = self.scores.totals(self.names.len())[0];
         SweepPoint {
             levels: levels.to_vec(),
@@ -358,9 +251,6 @@ impl Composer<'_> {
     }
 }
 
-/// What stands for groups of too few members.
-pub(super) const MERGED: &str = "(merged)";
-
 /// A share of any sign and size, like `84.12%` or `-3.00%`, to the nearest hundredth; nothing where there is no
 /// whole.
 fn signed_percent(part: i128, whole: i128) -> Option<String> {
@@ -372,9 +262,11 @@ fn signed_percent(part: i128, whole: i128) -> Option<String> {
     Some(format!("{sign}{}.{:02}%", hundredths / 100, hundredths % 100))
 }
 
-/// So many days as months of so many days, with two decimals.
-fn hundredths(days: i64, of_a_month: i32) -> String {
-    let of_a_month = i64::from(of_a_month);
-    let all = (2 * days * 100 + of_a_month) / (2 * of_a_month);
+/// Days of months as months of cover, with two decimals.
+fn exposure(days: impl Iterator<Item = (i64, i32)>) -> String {
+    // All lengths of months divide it.
+    const WHOLE: i64 = 28 * 29 * 30 * 31;
+    let parts = days.map(|(days, month)| days * (WHOLE / i64::from(fund::days_of(month))));
+    let all = (2 * parts.sum::<i64>() * 100 + WHOLE) / (2 * WHOLE);
     format!("{}.{:02}", all / 100, all % 100)
 }

@@ -2,10 +2,12 @@
 //!
 //! A period's contribution is the fee of its plan, by the edition in force on its first day, for each
 //! unit. It is received in the month of enrolling and earned day by day, to the fen: what a month earns
-//! is what is earned by its last day less what was before.
+//! is what is earned by its last day less what was before. Each row of enrolments is a payment: who is enrolled
+//! twice in one plan for the same days has paid twice, and is covered once.
 
 use std::collections::BTreeMap;
 
+use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Intake;
 use crate::scheme::Book;
@@ -37,31 +39,40 @@ pub fn contributions(
     plans().find_map(|plan| plan.fee)?;
     let calendar = Calendar::until(last_settled?);
     let mut months = Months::new();
-    for period in members.iter().flat_map(|&member| intake.periods(member)) {
-        let edition = book.edition_at(period.start).map(|at| &book.editions[at]);
-        let plan = edition.and_then(|one| one.plans.iter().find(|p| p.number == period.plan));
-        // Where one edition names a fee and another does not, no sum of them would mean anything.
-        let fee = match plan {
-            Some(plan) => i128::from(plan.fee?.minor()),
-            None => 0,
-        };
-        let contribution = fee * i128::from(period.units);
-        if period.enrolled_on.month() <= calendar.last {
-            months.entry(period.enrolled_on.month()).or_default().received += contribution;
+    for &member in members {
+        let periods = intake.periods(member);
+        for period in periods {
+            let contribution = fee(book, period)? * i128::from(period.units);
+            calendar.pay(period, contribution, &mut months);
         }
-        let all = i128::from(period.end - period.start + 1);
-        let mut before = 0;
-        for month in period.start.month()..=period.end.month().min(calendar.last) {
-            let (first, end) = calendar.ends(month);
-            let days = period.end.min(end) - period.start.max(first) + 1;
-            let by_now = contribution * i128::from(period.end.min(end) - period.start + 1) / all;
-            let sums = months.entry(month).or_default();
-            sums.days += i64::from(days);
-            sums.earned += by_now - before;
-            before = by_now;
-        }
+        covered(periods).into_iter().for_each(|days| calendar.cover(days, &mut months));
     }
     Some(months)
+}
+
+/// The fee of a period's plan, for one unit: none where the plan is not of these rules; nothing where it is,
+/// and names no fee. Where one edition names a fee and another does not, no sum of them would mean anything.
+fn fee(book: &Book, period: &Enrolment) -> Option<i128> {
+    let edition = book.edition_at(period.start).map(|at| &book.editions[at]);
+    match edition.and_then(|one| one.plans.iter().find(|plan| plan.number == period.plan)) {
+        Some(plan) => Some(i128::from(plan.fee?.minor())),
+        None => Some(0),
+    }
+}
+
+/// The days of a member's cover, plan by plan, each once: who has paid twice for a day is covered once.
+fn covered(periods: &[Enrolment]) -> Vec<(Day, Day)> {
+    let mut all: Vec<(u8, Day, Day)> =
+        periods.iter().map(|period| (period.plan, period.start, period.end)).collect();
+    all.sort_unstable();
+    let mut joined: Vec<(u8, Day, Day)> = Vec::with_capacity(all.len());
+    for (plan, start, end) in all {
+        match joined.last_mut().filter(|(known, _, last)| *known == plan && start <= *last) {
+            Some((_, _, last)) => *last = end.max(*last),
+            None => joined.push((plan, start, end)),
+        }
+    }
+    joined.into_iter().map(|(_, start, end)| (start, end)).collect()
 }
 
 /// The first days of months.
@@ -78,6 +89,30 @@ impl Calendar {
         const FIRST: i32 = 1900 * 12;
         let days = (FIRST..=last + 1).map(first_of).collect();
         Calendar { first: FIRST, last, days }
+    }
+
+    /// A contribution, received in the month of enrolling and earned day by day.
+    fn pay(&self, period: &Enrolment, contribution: i128, months: &mut Months) {
+        if period.enrolled_on.month() <= self.last {
+            months.entry(period.enrolled_on.month()).or_default().received += contribution;
+        }
+        let all = i128::from(period.end - period.start + 1);
+        let mut before = 0;
+        for month in period.start.month()..=period.end.month().min(self.last) {
+            let (_, end) = self.ends(month);
+            let by_now = contribution * i128::from(period.end.min(end) - period.start + 1) / all;
+            months.entry(month).or_default().earned += by_now - before;
+            before = by_now;
+        }
+    }
+
+    /// Days of cover.
+    fn cover(&self, (start, last): (Day, Day), months: &mut Months) {
+        for month in start.month()..=last.month().min(self.last) {
+            let (first, end) = self.ends(month);
+            let days = last.min(end) - start.max(first) + 1;
+            months.entry(month).or_default().days += i64::from(days);
+        }
     }
 
     /// The first and the last day of a month.

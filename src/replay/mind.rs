@@ -1,141 +1,323 @@
 //! What to mind when reading a replay: bills that history may not hold, since nobody would have been paid
-//! for them.
+//! for them; history that is mostly missing, and terms that are of nobody in it.
 
 use std::collections::BTreeSet;
 
-use super::score::{By, Costs, Scores};
+use super::figures::{count, grouped};
+use super::score::{By, Costs, Scores, Under};
+use crate::claim::Vocabulary;
+use crate::date::Day;
 use crate::exchange::Intake;
 use crate::money::{Exact, Money};
-use crate::scheme::{Benefit, Book, Edition};
+use crate::scheme::{Book, Edition};
 use crate::words::{self, Sentence};
 
-/// A benefit that a scenario pays from less than the baseline does.
+/// Bills on which a scenario pays and the baseline does not, so that they may never have been filed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Floor {
+pub(super) struct Unfiled {
     scenario: usize,
     benefit: Sentence,
-    /// From what the scenario pays, below what the baseline, and for which bills.
+    why: Why,
+    /// Which bills these are.
     pub costs: Costs,
+    /// Whether they are of all days that both books serve.
+    of_all_days: bool,
 }
 
-/// Every benefit that a scenario pays from less; books are the baseline, then the scenarios.
-pub(super) fn floors(books: &[Book]) -> Vec<Floor> {
+/// Why the baseline does not pay on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// The scenario pays from less.
+    Lower,
+    /// The scenario pays on bills of a category that the baseline does not pay on.
+    Wider(u8),
+}
+
+/// All bills that may not have been filed, of each benefit that the baseline has too; books are the baseline,
+/// then the scenarios. Editions are compared that serve the same days.
+pub(super) fn unfiled(books: &[Book]) -> Vec<Unfiled> {
     let [baseline, scenarios @ ..] = books else { return Vec::new() };
     let mut all = Vec::new();
     for (at, scenario) in scenarios.iter().enumerate() {
+        let days = common_days(baseline, scenario);
         for (number, id) in scenario.benefits.iter().enumerate() {
-            if let (Some(new), Some(old)) = (floor(scenario, id), floor(baseline, id))
-                && new < old
-            {
+            let found = days.iter().flat_map(|days| days.unfiled(id));
+            for (why, costs) in joined(found.collect()) {
                 let benefit = scenario.benefit_title(number).clone();
-                let bits = categories(scenario, id).into_iter().map(|category| 1 << category);
-                let costs = Costs { low: new, high: old, categories: bits.sum() };
-                all.push(Floor { scenario: at + 1, benefit, costs });
+                let first = days.first().is_some_and(|days| days.from == costs.from);
+                let of_all_days = first && days.last().is_some_and(|days| days.to == costs.to);
+                all.push(Unfiled { scenario: at + 1, benefit, why, costs, of_all_days });
             }
         }
     }
     all
 }
 
-/// From what cost a benefit pays, in the edition that asks for least; nothing where that differs from
-/// bill to bill, or there is no such benefit.
-fn floor(book: &Book, id: &str) -> Option<Money> {
-    let of = |(_, benefit): (&Edition, &Benefit)| {
-        let threshold = benefit.threshold.as_ref().map(|threshold| threshold.fixed());
-        let deductible = benefit.deductible.as_ref().map(|one| one.formula().fixed());
-        threshold.or(deductible).unwrap_or(Some(Exact::ZERO))
+/// Days on which one edition of the baseline and one of a scenario are in force.
+struct Common<'b> {
+    from: Day,
+    to: Day,
+    old: &'b Edition,
+    new: &'b Edition,
+}
+
+/// From each day on which either book has another edition until the next such day.
+fn common_days<'b>(baseline: &'b Book, scenario: &'b Book) -> Vec<Common<'b>> {
+    let editions = baseline.editions.iter().chain(&scenario.editions);
+    let begins: BTreeSet<Day> = editions.flat_map(|one| [one.from, one.to + 1]).collect();
+    let at = |book: &'b Book, day| book.edition_at(day).map(|at| &book.editions[at]);
+    let common = |&from: &Day| {
+        let (old, new) = (at(baseline, from)?, at(scenario, from)?);
+        Some(Common { from, to: old.to.min(new.to).min(next(&begins, from)), old, new })
     };
-    let floors: Option<Vec<Exact>> = benefits(book, id).map(of).collect();
-    Some(floors?.into_iter().min()?.floor())
+    begins.iter().filter_map(common).collect()
 }
 
-fn benefits<'b>(
-    book: &'b Book,
-    id: &'b str,
-) -> impl Iterator<Item = (&'b Edition, &'b Benefit)> + 'b {
-    let all = book
-        .editions
-        .iter()
-        .flat_map(|edition| edition.benefits.iter().map(move |benefit| (edition, benefit)));
-    all.filter(move |(_, benefit)| benefit.id == id)
+/// The day before the next of these.
+fn next(begins: &BTreeSet<Day>, from: Day) -> Day {
+    begins.range(from + 1..).next().map_or(Day::LAST, |next| *next - 1)
 }
 
-/// The categories that a benefit is open to in any edition, by number.
-fn categories(book: &Book, id: &str) -> BTreeSet<u8> {
-    let numbers = 0..book.vocabulary.categories.len();
-    benefits(book, id)
-        .flat_map(|(edition, benefit)| {
-            let at = edition.benefits.iter().position(|one| one.id == benefit.id);
-            let plan = edition.plans.iter().position(|plan| plan.number == benefit.plan);
-            let lets_in = plan.zip(at).map(|(plan, at)| (&edition.lets_in[plan], at));
-            numbers.clone().filter(move |&number| {
-                lets_in.is_some_and(|(categories, at)| categories[number] >> at & 1 == 1)
-            })
-        })
-        .map(|number| number as u8)
-        .collect()
+impl Common<'_> {
+    /// What a scenario pays of one benefit on these days, and the baseline does not.
+    fn unfiled(&self, id: &str) -> Vec<(Why, Costs)> {
+        let Some(before) = categories(self.old, id) else { return Vec::new() };
+        let Some(now) = categories(self.new, id) else { return Vec::new() };
+        let costs = |low, high, categories| {
+            let (from, to) = (self.from, self.to);
+            Costs { low, high, categories, from, to }
+        };
+        let mut all = Vec::new();
+        if let (Some(new), Some(old)) = (floor(self.new, id), floor(self.old, id))
+            && new < old
+        {
+            all.push((Why::Lower, costs(new, old, now)));
+        }
+        let wider = (0..64u8).filter(|category| (now & !before) >> category & 1 == 1);
+        all.extend(wider.map(|category| {
+            (Why::Wider(category), costs(Money::ZERO, Money::ZERO, 1 << category))
+        }));
+        all
+    }
+}
+
+/// The same of days that follow each other, as one.
+fn joined(found: Vec<(Why, Costs)>) -> Vec<(Why, Costs)> {
+    let mut all: Vec<(Why, Costs)> = Vec::new();
+    for (why, costs) in found {
+        let is_same = |(known, before): &&mut (Why, Costs)| {
+            *known == why
+                && Costs { from: before.from, to: costs.to, ..costs }
+                    == Costs { to: costs.to, ..*before }
+                && before.to + 1 == costs.from
+        };
+        match all.iter_mut().find(is_same) {
+            Some((_, before)) => before.to = costs.to,
+            None => all.push((why, costs)),
+        }
+    }
+    all
+}
+
+/// From what cost a benefit of an edition pays; nothing where that differs from bill to bill, or there is no
+/// such benefit.
+fn floor(edition: &Edition, id: &str) -> Option<Money> {
+    let benefit = edition.benefits.iter().find(|benefit| benefit.id == id)?;
+    let threshold = benefit.threshold.as_ref().map(|threshold| threshold.fixed());
+    let deductible = benefit.deductible.as_ref().map(|one| one.formula().fixed());
+    Some(threshold.or(deductible).unwrap_or(Some(Exact::ZERO))?.floor())
+}
+
+/// The categories that a benefit of an edition is open to, one bit each; nothing where there is no such benefit.
+fn categories(edition: &Edition, id: &str) -> Option<u64> {
+    let at = edition.benefits.iter().position(|benefit| benefit.id == id)?;
+    let plan = edition.plans.iter().position(|plan| plan.number == edition.benefits[at].plan)?;
+    let lets_in = edition.lets_in[plan].iter().enumerate();
+    Some(
+        lets_in
+            .filter(|(_, benefits)| **benefits >> at & 1 == 1)
+            .map(|(number, _)| 1 << number)
+            .sum(),
+    )
 }
 
 /// What to mind of bills that history may not hold.
 pub(super) fn warnings(
     books: &[Book],
     names: &[String],
-    floors: &[Floor],
+    unfiled: &[Unfiled],
     scores: &Scores,
 ) -> Vec<Sentence> {
-    let currency = books[0].vocabulary.currency;
-    let mut all = Vec::new();
-    for (floor, (under, between)) in floors.iter().zip(&scores.under) {
-        let Costs { low, high, categories } = floor.costs;
-        let (new, old) = (currency.show(low), currency.show(high));
-        let of = scores.groups.iter().filter_map(|(by, group)| match by {
-            By::Category(category) if categories >> category & 1 == 1 => Some(group.bills),
-            _ => None,
-        });
-        let bills: u64 = of.sum();
-        let name = &names[floor.scenario];
-        all.push(in_both(&floor.benefit, |benefit| {
-            words::replay::lower_floor(name, benefit, &old, &new, under, between, bills)
-        }));
+    let vocabulary = &books[0].vocabulary;
+    let counted = unfiled.iter().zip(&scores.under).filter(|(one, _)| one.is_counted(scores));
+    counted.map(|(one, under)| one.told(&names[one.scenario], under, vocabulary)).collect()
+}
+
+impl Unfiled {
+    /// Whether any bills are counted of these years: else there is nothing to mind.
+    fn is_counted(&self, scores: &Scores) -> bool {
+        let years = self.costs.from.year()..=self.costs.to.year();
+        scores.groups.keys().any(|by| matches!(by, By::Year(year) if years.contains(year)))
     }
-    for (name, book) in names.iter().zip(books).skip(1) {
-        for (number, id) in book.benefits.iter().enumerate() {
-            let before = categories(&books[0], id);
-            let is_known = benefits(&books[0], id).next().is_some();
-            for category in categories(book, id).difference(&before).filter(|_| is_known) {
-                let word = &book.vocabulary.categories[*category as usize];
-                let held = scores.groups.get(&By::Category(*category)).map_or(0, |all| all.bills);
-                let (title, word) = (book.benefit_title(number), words::replay::word(word));
-                all.push(in_both(title, |benefit| {
-                    in_both(&word, |word| words::replay::wider_scope(name, benefit, word, held))
-                }));
+
+    fn told(&self, scenario: &str, under: &Under, vocabulary: &Vocabulary) -> Sentence {
+        let show = |amount| grouped(&vocabulary.currency.show(amount));
+        let Costs { low, high, from, to, .. } = self.costs;
+        let days = match self.of_all_days {
+            true => Sentence::default(),
+            false => on_days(from, to),
+        };
+        let benefit = in_both(&self.benefit, |benefit| {
+            in_both(&days, |days| {
+                Sentence::new(format!("{benefit}{days}"), format!("{benefit}{days}"))
+            })
+        });
+        let bills = count(under.bills);
+        match self.why {
+            Why::Lower => in_both(&benefit, |benefit| {
+                let (old, new) = (show(high), show(low));
+                let (below, between) = (count(under.below), count(under.between));
+                words::replay::lower_floor(scenario, benefit, old, new, below, between, &bills)
+            }),
+            Why::Wider(category) => {
+                let word = words::replay::word(&vocabulary.categories[category as usize]);
+                in_both(&benefit, |benefit| {
+                    in_both(&word, |word| {
+                        words::replay::wider_scope(scenario, benefit, word, &bills)
+                    })
+                })
             }
+        }
+    }
+}
+
+/// Terms that hold on every day hold from this year on.
+const FIRST_YEAR: i32 = 1900;
+
+/// Of which days something is; of an edition that has no end, from when on.
+fn on_days(from: Day, to: Day) -> Sentence {
+    match (from.year() <= FIRST_YEAR, to == Day::LAST) {
+        (_, true) => words::replay::days_from(from),
+        (true, false) => words::replay::days_to(to),
+        (false, false) => words::replay::days_between(from, to),
+    }
+}
+
+/// Days on which some terms have no edition in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unserved {
+    side: usize,
+    /// All bills of these days.
+    pub costs: Costs,
+}
+
+/// All such days of all terms: before, between and after their editions.
+pub(super) fn unserved(books: &[Book]) -> Vec<Unserved> {
+    let mut all = Vec::new();
+    for (side, book) in books.iter().enumerate() {
+        let begins = book.editions.iter().map(|one| one.to + 1);
+        let begins: Vec<Day> = begins.chain(Day::parse(EARLIEST)).collect();
+        let is_served = |day: Day| day > Day::LAST || book.edition_at(day).is_some();
+        for from in begins.into_iter().filter(|&day| !is_served(day)) {
+            let next = book.editions.iter().map(|one| one.from).filter(|day| *day > from).min();
+            let to = next.map_or(Day::LAST, |next| next - 1);
+            let (low, high) = (Money::ZERO, Money::ZERO);
+            all.push(Unserved { side, costs: Costs { low, high, categories: u64::MAX, from, to } });
         }
     }
     all
 }
 
-/// Plans of some terms in which nobody who is counted is enrolled.
-pub(super) fn nobody_enrolled(
-    books: &[Book],
-    names: &[String],
-    intake: &Intake,
-    members: &[u32],
-) -> Vec<Sentence> {
-    let mut enrolled = [false; 1 << 8];
-    let periods = members.iter().flat_map(|&member| intake.periods(member));
-    periods.for_each(|period| enrolled[period.plan as usize] = true);
-    let mut all = Vec::new();
-    for (name, book) in names.iter().zip(books) {
-        let mut told = BTreeSet::new();
-        for plan in book.editions.iter().rev().flat_map(|edition| &edition.plans) {
-            if !enrolled[plan.number as usize] && told.insert(plan.number) {
-                let say = |plan: &str| words::replay::nobody_enrolled(name, plan);
-                all.push(in_both(&plan.title, say));
+/// No bill is of an earlier day.
+const EARLIEST: &str = "1900-01-01";
+
+/// What is told of terms that pay nothing on many bills, or on all.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Idle {
+    pub alarms: Vec<Sentence>,
+    pub warnings: Vec<Sentence>,
+}
+
+impl Idle {
+    /// `under` are the bills of the days that no edition serves, of which nothing is paid. With most bills among
+    /// them, or nothing paid at all where other terms pay, totals are no answer.
+    pub fn of(
+        names: &[String],
+        enrolled: &Enrolled,
+        unserved: &[Unserved],
+        under: &[Under],
+        scores: &Scores,
+    ) -> Idle {
+        let mut idle = Idle::default();
+        let all = scores.groups.get(&By::All).map_or(0, |all| all.bills);
+        let totals = scores.totals(names.len());
+        for (side, name) in names.iter().enumerate() {
+            let of_side = unserved.iter().zip(under).filter(|(one, _)| one.side == side);
+            let bills: u64 = of_side.map(|(_, under)| under.bills).sum();
+            let say = || words::replay::no_edition_then(name, count(bills), count(all));
+            let pays_nothing = totals[side] == 0 && totals.iter().any(|total| *total > 0);
+            match bills {
+                _ if 2 * bills > all => idle.alarms.push(say()),
+                // That nobody is enrolled is told for itself.
+                _ if pays_nothing && enrolled.is_any(&enrolled.books[side]) => {
+                    idle.alarms.push(words::replay::pays_nothing(name));
+                }
+                0 => {}
+                _ => idle.warnings.push(say()),
             }
         }
+        idle
     }
-    all
+}
+
+/// Plans in which somebody who is counted is enrolled, and those of all terms.
+pub(super) struct Enrolled<'b> {
+    books: &'b [Book],
+    plans: [bool; 1 << 8],
+}
+
+impl<'b> Enrolled<'b> {
+    /// Of these members.
+    pub fn of(books: &'b [Book], intake: &Intake, members: &[u32]) -> Enrolled<'b> {
+        let mut plans = [false; 1 << 8];
+        let periods = members.iter().flat_map(|&member| intake.periods(member));
+        periods.for_each(|period| plans[period.plan as usize] = true);
+        Enrolled { books, plans }
+    }
+
+    /// Whether anybody is in any plan of some terms.
+    fn is_any(&self, book: &Book) -> bool {
+        let mut plans = book.editions.iter().flat_map(|edition| &edition.plans);
+        plans.any(|plan| self.plans[plan.number as usize])
+    }
+
+    /// Terms of which nobody is in any plan: nothing that they pay can be found.
+    pub fn alarms(&self, names: &[String]) -> Vec<Sentence> {
+        let of_nobody = names.iter().zip(self.books).filter(|(_, book)| !self.is_any(book));
+        of_nobody.map(|(name, _)| words::replay::terms_of_nobody(name)).collect()
+    }
+
+    /// Plans of other terms in which nobody is.
+    pub fn warnings(&self, names: &[String]) -> Vec<Sentence> {
+        let mut all = Vec::new();
+        for (name, book) in names.iter().zip(self.books).filter(|(_, book)| self.is_any(book)) {
+            let mut told = BTreeSet::new();
+            for plan in book.editions.iter().rev().flat_map(|edition| &edition.plans) {
+                if !self.plans[plan.number as usize] && told.insert(plan.number) {
+                    let say = |plan: &str| words::replay::nobody_enrolled(name, plan);
+                    all.push(in_both(&plan.title, say));
+                }
+            }
+        }
+        all
+    }
+}
+
+/// That more rows are refused than bills are left, where that is so.
+pub(super) fn mostly_refused(scores: &Scores, refused_so_far: u64) -> Option<Sentence> {
+    let (refused, left) = (scores.refused + refused_so_far, scores.decided);
+    let say = || words::replay::mostly_refused(count(refused), count(left));
+    (refused > left).then(say)
 }
 
 /// A sentence that names something by its title, in each language by the title of that language.

@@ -20,7 +20,9 @@ mod more_bills;
 mod pseudonym;
 mod report;
 mod compose;
+mod cells;
 mod mind;
+mod told;
 mod tables;
 mod figures;
 mod charts;
@@ -40,12 +42,13 @@ pub use page::page;
 pub use pseudonym::Ids;
 pub use report::Report;
 pub use score::{
-    AGES, BURDENS, Burden, By, Costs, Group, MOST_SIDES, Moved, Question, Scope, Scores, Side,
-    Sums, score,
+    AGES, BURDENS, Burden, By, Costs, Group, MOST_SIDES, Moved, Payees, Question, Scope, Scores,
+    Side, Sums, Under, score,
 };
 pub use solve::{Figure, Solve};
 pub use sweep::{MOST_POINTS, Point, Sweep, grid};
 pub use terms::{Change, Terms, TermsError, compile};
+pub use told::told;
 
 use crate::batch::write_json;
 use crate::exchange::{Fingerprint, Inputs, Intake, Outbox, Phase, Purpose, Watch, read, sha256};
@@ -56,10 +59,11 @@ use crate::scheme::{Book, BookError, quoted_list};
 use crate::words::{self, Lang, Sentence};
 use compose::Composer;
 use fund::Months;
+use mind::{Enrolled, Idle};
 use provision::{Without, provisions};
 pub use report::SolvedAt;
 use report::{Asked, Grown, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
-use solve::{Levels, search};
+use solve::{Found, Levels, search};
 use tables::Table;
 
 /// All that a replay needs.
@@ -244,11 +248,18 @@ pub fn place_of(terms: &[Terms], name: &str) -> Result<usize, Sentence> {
     place.ok_or_else(|| words::replay::no_scenario(name, known()))
 }
 
-/// The levels of a value that is solved for.
+/// The levels of a value that is solved for. A share may be written as a decimal, as in `0.65`: then more than
+/// the whole is no rule.
 fn levels(over: &Terms, solve: &Solve) -> Result<Levels, Sentence> {
     let present = over.value(&solve.address)?;
     let levels = Levels::of(&present);
-    levels.ok_or_else(|| words::replay::no_number(&solve.address, present))
+    let levels = levels.ok_or_else(|| words::replay::no_number(&solve.address, present))?;
+    let are_rules = |level: i64| {
+        let set = over.set(&solve.address, &levels.write(level));
+        set.is_ok_and(|terms| Book::compile(terms.sources).is_ok())
+    };
+    let is_share = levels.beyond_a_share().is_some_and(|level| !are_rules(level));
+    Ok(if is_share { levels.of_a_share() } else { levels })
 }
 
 /// History as it was read, and what was said by hand.
@@ -276,8 +287,10 @@ impl<'b> Known<'b> {
 /// Decides, and puts the report and its tables together.
 fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>), Unreported> {
     let intake = &known.intake;
-    let floors = mind::floors(&tried.sides);
-    let costs: Vec<Costs> = floors.iter().map(|floor| floor.costs).collect();
+    let unfiled = mind::unfiled(&tried.sides);
+    let unserved = mind::unserved(&tried.sides);
+    let costs = unfiled.iter().map(|one| one.costs);
+    let costs: Vec<Costs> = costs.chain(unserved.iter().map(|one| one.costs)).collect();
     let question = Question {
         books: &tried.sides,
         points: &tried.points,
@@ -291,9 +304,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         said: &known.said,
     };
     let scores = decide(job, &question, intake)?;
-    if scores.members == 0 || !scores.groups.contains_key(&By::All) {
-        return Err(Unreported::Misused(vec![words::replay::nobody_in_scope()]));
-    }
+    check_scope(job, &scores).map_err(|why| Unreported::Misused(vec![why]))?;
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
     let of_some_days = job.scope.from.is_some() || job.scope.to.is_some();
     let funds = Funds { intake, members: &members, last: last_settled(&scores), of_some_days };
@@ -312,22 +323,33 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     for solve in job.solves {
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
-    let mut warnings = mind::warnings(&tried.sides, &names, &floors, &scores);
-    warnings.extend(mind::nobody_enrolled(&tried.sides, &names, intake, &members));
+    let enrolled = Enrolled::of(&tried.sides, intake, &members);
+    let idle = Idle::of(&names, &enrolled, &unserved, &scores.under[unfiled.len()..], &scores);
+    let mut warnings = mind::warnings(&tried.sides, &names, &unfiled, &scores);
+    warnings.extend(idle.warnings);
+    warnings.extend(enrolled.warnings(&names));
     if let Some(unknown) = job.scope.unknown(intake) {
         warnings.push(words::replay::ids_unknown(unknown));
     }
     warnings.extend(grown(job.growth));
     warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
-    let report = compose(job, tried, &composer, &contributions, solved, &warnings);
+    warnings.extend(develops_by_few(job).then(words::replay::no_development));
+    let few = scores.points[..tried.grid.len()].iter().filter(|sums| composer.is_few(sums)).count();
+    warnings.extend((few > 0).then(|| words::replay::few_at_levels(few, job.least_members)));
+    let mut alarms = enrolled.alarms(&names);
+    alarms.extend(idle.alarms);
+    alarms.extend(mind::mostly_refused(&scores, intake.refused_so_far()));
+    let said = Said { solved, alarms, warnings };
+    let report = compose(job, tried, &composer, &contributions, said);
     let mut all = vec![
         tables::totals(&report),
         tables::differences(&composer, job.ids),
         tables::terms(&report, &names),
         tables::burden(&report),
-        tables::transactions(&composer),
-        tables::triangles(&composer),
     ];
+    if !develops_by_few(job) {
+        all.extend([tables::transactions(&composer), tables::triangles(&composer)]);
+    }
     all.extend(tables::fund(&report));
     all.extend(tables::provisions(&report));
     all.extend(tables::sweep(&report, job.sweeps));
@@ -381,6 +403,41 @@ impl Funds<'_> {
     }
 }
 
+/// Makes sure that somebody is in scope, and that totals are not those of a few.
+fn check_scope(job: &Job, scores: &Scores) -> Result<(), Sentence> {
+    let Some(all) = scores.groups.get(&By::All).filter(|_| scores.members > 0) else {
+        return Err(words::replay::nobody_in_scope());
+    };
+    let least = job.least_members;
+    if scores.members < least {
+        return Err(words::replay::few_in_scope(least));
+    }
+    if least <= 1 || !is_of_known(job.scope) {
+        return Ok(());
+    }
+    for (side, terms) in all.sides.iter().zip(job.terms) {
+        let is_few = |members: u64| (1..least).contains(&members);
+        if is_few(side.members) {
+            return Err(words::replay::few_paid_in_scope(&terms.name, least));
+        }
+        if is_few(side.moved) {
+            return Err(words::replay::few_moved_in_scope(&terms.name, least));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a reader may know who the members in scope are: those of a unit, or those who are named.
+fn is_of_known(scope: &Scope) -> bool {
+    scope.unit.is_some() || scope.members.is_some()
+}
+
+/// Whether months could tell of a few: those of chosen members or of a unit hold one member each sooner or
+/// later, and to put them together would spoil how payments develop.
+fn develops_by_few(job: &Job) -> bool {
+    job.least_members > 1 && is_of_known(job.scope)
+}
+
 /// Finds the value that meets a target.
 fn solve_for(
     job: &Job,
@@ -429,12 +486,7 @@ fn solve_for(
             }
         },
     };
-    let is_met = found.below.is_some() && found.above.is_some();
-    let note = match (is_met, found.one_way) {
-        (false, _) => Some(words::replay::not_met(levels.write(found.last))),
-        (true, false) => Some(words::replay::not_one_way()),
-        (true, true) => None,
-    };
+    let note = note(&found, &levels);
     Ok(Solved {
         address: solve.address.to_string(),
         figure: solve.figure.code().to_owned(),
@@ -443,6 +495,27 @@ fn solve_for(
         above: found.above.map(tell),
         note: note.as_ref().map(Titled::from),
     })
+}
+
+/// What to mind of what was found.
+fn note(found: &Found, levels: &Levels) -> Option<Sentence> {
+    let last = levels.write(found.last);
+    let is_met = found.below.is_some() && found.above.is_some();
+    let mut notes = Vec::new();
+    notes.extend(match (is_met, found.one_way) {
+        (false, true) => Some(words::replay::not_met(last)),
+        (false, false) => Some(words::replay::not_found(last)),
+        (true, false) => Some(words::replay::not_one_way()),
+        (true, true) => None,
+    });
+    let same = found.same.map(|(from, to)| (levels.write(from), levels.write(to)));
+    notes.extend(same.map(|(from, to)| words::replay::same_for_all(from, to)));
+    let text = |lang, between: &str| {
+        let notes: Vec<&str> = notes.iter().map(|note| note.text(lang)).collect();
+        notes.join(between)
+    };
+    let note = Sentence::new(text(Lang::English, "; "), text(Lang::Chinese, "；"));
+    (!notes.is_empty()).then_some(note)
 }
 
 /// A share, exact to far below what is told; nothing of nothing.
@@ -466,7 +539,7 @@ fn other_warnings(
     let mut all = Vec::new();
     let refused = scores.refused + intake.refused_so_far();
     if refused > 0 {
-        all.push(words::replay::rows_refused(refused));
+        all.push(words::replay::rows_refused(figures::count(refused)));
     }
     if scores.unsaid > 0 {
         all.push(words::replay::unsaid(scores.unsaid));
@@ -479,13 +552,19 @@ fn other_warnings(
     all
 }
 
+/// What is told beside figures.
+struct Said {
+    solved: Vec<Solved>,
+    alarms: Vec<Sentence>,
+    warnings: Vec<Sentence>,
+}
+
 fn compose(
     job: &Job,
     tried: &Tried,
     composer: &Composer,
     contributions: &[Option<Months>],
-    solved: Vec<Solved>,
-    warnings: &[Sentence],
+    said: Said,
 ) -> Report {
     let (book, scores) = (composer.book, composer.scores);
     let side = |place: usize| side(job, composer, place);
@@ -493,9 +572,7 @@ fn compose(
     let sweep = SweepReport {
         terms: job.terms[job.over].name.clone(),
         addresses: job.sweeps.iter().map(|sweep| sweep.address.to_string()).collect(),
-        points: (tried.grid.iter().zip(&scores.points))
-            .map(|(point, sums)| composer.point(&point.levels, sums))
-            .collect(),
+        points: composer.points(&tried.grid),
     };
     Report {
         format: Report::FORMAT,
@@ -515,8 +592,9 @@ fn compose(
         fund: composer.fund(contributions),
         provisions: held_back(job, tried, composer),
         sweep: (!job.sweeps.is_empty()).then_some(sweep),
-        solved,
-        warnings: warnings.iter().map(Titled::from).collect(),
+        solved: said.solved,
+        alarms: said.alarms.iter().map(Titled::from).collect(),
+        warnings: said.warnings.iter().map(Titled::from).collect(),
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Report {
     pub sweep: Option<SweepReport>,
     /// What was solved for.
     pub solved: Vec<Solved>,
+    /// What must be known before any figure is read: that most of history is missing, or that terms are of nobody.
+    pub alarms: Vec<Titled>,
     /// What to mind when reading this.
     pub warnings: Vec<Titled>,
 }
@@ -56,6 +58,11 @@ pub struct Report {
 impl Report {
     /// The format and its version.
     pub const FORMAT: &'static str = "huzhu-replay/1";
+
+    /// Contributions and payments under one set of terms, where they are known.
+    pub fn fund_of(&self, side: &SideReport) -> Option<&FundSide> {
+        self.fund.as_ref()?.sides.iter().find(|fund| fund.name == side.name)
+    }
 }
 
 /// A text in both languages.
@@ -150,7 +157,7 @@ pub struct Range {
 }
 
 /// Who gains, who loses, and what it costs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// The scenario's total less the baseline's.
     pub total: String,
@@ -168,7 +175,8 @@ pub struct Difference {
     pub losses: String,
     /// Members with decided bills who get the same.
     pub unmoved: u64,
-    /// The members who get more or less, by how much: percentiles 1, 5, 10, 25, 50, 75, 90, 95, 99.
+    /// The members who get more or less, by how much: percentiles 1, 5, 10, 25, 50, 75, 90, 95, 99
+    /// but for those that only a few are at or beyond.
     pub percentiles: Vec<Percentile>,
     /// How many members get so much more or less, from the largest loss to the largest gain.
     pub bins: Vec<Bin>,
@@ -299,8 +307,10 @@ pub struct FundSide {
 /// One month of a fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FundMonth {
-    /// Like `2024-03`.
+    /// Like `2024-03`; of several months that stand together, the last.
     pub month: String,
+    /// How many months stand together: those in which only a few are paid are not told apart.
+    pub months: usize,
     /// Members' months of cover, with two decimals.
     pub exposure: String,
     /// Contributions of periods that were enrolled in the month.

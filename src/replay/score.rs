@@ -69,7 +69,7 @@ pub struct Scope {
     pub sample: Option<u32>,
 }
 
-/// In-scope costs of bills of some categories.
+/// In-scope costs of bills of some categories and days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Costs {
     /// From which cost,
@@ -78,6 +78,21 @@ pub struct Costs {
     pub high: Money,
     /// One bit a category.
     pub categories: u64,
+    /// The first day by which bills belong to an edition,
+    pub from: Day,
+    /// and the last.
+    pub to: Day,
+}
+
+/// Bills of such categories and days, by what they cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Under {
+    /// All of them.
+    pub bills: u64,
+    /// Of these, with a cost below both.
+    pub below: u64,
+    /// And with one between the two.
+    pub between: u64,
 }
 
 /// What bills are counted by.
@@ -122,6 +137,8 @@ pub struct Side {
     pub bills: u64,
     /// Members with a benefit.
     pub members: u64,
+    /// Members who get more or less than under the baseline.
+    pub moved: u64,
     /// The sum, in minor units.
     pub payable: i128,
 }
@@ -162,6 +179,15 @@ pub struct Burden {
 /// Where bands of what is left begin, in whole units of the currency.
 pub const BURDENS: [i64; 8] = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 50_000];
 
+/// Members whom one set of terms pays in a month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Payees {
+    /// All of them.
+    pub members: u64,
+    /// Of these, those whom it pays in no earlier month.
+    pub first: u64,
+}
+
 /// All that one pass finds.
 #[derive(Clone, Debug, Default)]
 pub struct Scores {
@@ -184,8 +210,10 @@ pub struct Scores {
     pub resampled: Resampled,
     /// Sums of each point.
     pub points: Vec<Sums>,
-    /// For each of the floors, bills whose in-scope cost is below both, and between the two.
-    pub under: Vec<(u64, u64)>,
+    /// By month of settlement, whom each set of terms pays.
+    pub payees: BTreeMap<i32, Vec<Payees>>,
+    /// For each of the floors, bills by their in-scope cost.
+    pub under: Vec<Under>,
     /// Rows of bills that are refused.
     pub refused: u64,
     /// What was said by hand of benefits and limits that scenarios do not have.
@@ -335,6 +363,27 @@ impl<'i> Person<'i> {
     }
 }
 
+/// What one person is paid under each set of terms, in all and in which months of settlement.
+struct PaidTo {
+    pays: Vec<i64>,
+    months: BTreeMap<i32, Vec<Payees>>,
+}
+
+impl PaidTo {
+    fn new(sides: usize) -> PaidTo {
+        PaidTo { pays: vec![0; sides], months: BTreeMap::new() }
+    }
+
+    /// Adds the person to those who are paid in a month, and to those who are first paid in it.
+    fn tell(&mut self, payees: &mut BTreeMap<i32, Vec<Payees>>) {
+        for side in 0..self.pays.len() {
+            let mut of_side = self.months.values_mut().map(|month| &mut month[side]);
+            of_side.find(|month| month.members > 0).into_iter().for_each(|month| month.first = 1);
+        }
+        self.months.iter().for_each(|(month, paid)| add(payees, *month, paid));
+    }
+}
+
 /// What a member is left with in one calendar year.
 struct Year {
     year: i32,
@@ -429,18 +478,22 @@ impl<'q> Desk<'q> {
 
     /// Decides one person's bills under all terms.
     fn person(&mut self, person: &Person, scores: &mut Scores) -> Result<(), Sentence> {
-        let mut pays = vec![0i64; self.pays.len()];
+        let mut paid = PaidTo::new(self.pays.len());
         let mut counts = false;
         for (dossier, said) in person.histories(self.question) {
             counts |= dossier.bills.iter().any(|bill| self.question.scope.counts(bill));
-            self.history(dossier, said, &mut pays, scores)?;
+            self.history(dossier, said, &mut paid, scores)?;
         }
         for (_, group) in &mut self.groups {
+            let baseline = group.sides[0].payable;
             for side in &mut group.sides {
                 side.members = u64::from(side.payable > 0);
+                side.moved = u64::from(side.payable != baseline);
             }
         }
         scores.members += u64::from(counts);
+        paid.tell(&mut scores.payees);
+        let pays = paid.pays;
         scores.resampled.add(self.question.seed, person.own.id, &pays);
         if pays.iter().any(|paid| *paid != pays[0]) {
             scores.moved.push(Moved { member: person.member, pays });
@@ -453,7 +506,7 @@ impl<'q> Desk<'q> {
         &mut self,
         dossier: &Dossier,
         said: &[Saying],
-        paid: &mut [i64],
+        paid: &mut PaidTo,
         scores: &mut Scores,
     ) -> Result<(), Sentence> {
         if dossier.bills.is_empty() {
@@ -525,7 +578,7 @@ impl<'q> Desk<'q> {
     }
 
     /// Adds what is paid, month by month and in all, under each set of terms.
-    fn sum_up(&mut self, dossier: &Dossier, all: &mut [i64], scores: &mut Scores) {
+    fn sum_up(&mut self, dossier: &Dossier, all: &mut PaidTo, scores: &mut Scores) {
         let sides = self.pays.len();
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !self.question.scope.counts(bill) {
@@ -538,9 +591,12 @@ impl<'q> Desk<'q> {
             }
             let flow = scores.flows.entry((bill.month, bill.settled_on.month()));
             let flow = flow.or_insert_with(|| vec![0; sides]);
+            let month = all.months.entry(bill.settled_on.month());
+            let month = month.or_insert_with(|| vec![Payees::default(); sides]);
             for (side, paid) in paid.into_iter().enumerate() {
-                all[side] += paid;
+                all.pays[side] += paid;
                 flow[side] += i128::from(paid);
+                month[side].members |= u64::from(paid > 0);
             }
         }
     }
@@ -569,15 +625,17 @@ impl<'q> Desk<'q> {
 
     /// Counts bills whose cost is under what scenarios and the baseline ask for.
     fn look_under(&self, dossier: &Dossier, scores: &mut Scores) {
-        for (costs, (under, between)) in self.question.floors.iter().zip(&mut scores.under) {
-            let category = |bill: &&Bill| {
-                costs.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
+        for (costs, under) in self.question.floors.iter().zip(&mut scores.under) {
+            let is_of_these = |bill: &&Bill| {
+                let days = costs.from <= bill.basis && bill.basis <= costs.to;
+                days && costs.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
             };
             let bills = dossier.bills.iter().filter(|bill| self.question.scope.counts(bill));
-            for bill in bills.filter(category) {
+            for bill in bills.filter(is_of_these) {
                 let cost = bill.amount(Column::InScope);
-                *under += u64::from(cost < costs.low);
-                *between += u64::from(costs.low <= cost && cost < costs.high);
+                under.bills += 1;
+                under.below += u64::from(cost < costs.low);
+                under.between += u64::from(costs.low <= cost && cost < costs.high);
             }
         }
     }
@@ -712,6 +770,15 @@ fn decide_otherwise(
     (said.len() - known.len()) as u64
 }
 
+/// Adds who is paid in a month to those of all.
+fn add(all: &mut BTreeMap<i32, Vec<Payees>>, month: i32, paid: &[Payees]) {
+    let sums = all.entry(month).or_insert_with(|| vec![Payees::default(); paid.len()]);
+    for (sum, more) in sums.iter_mut().zip(paid) {
+        sum.members += more.members;
+        sum.first += more.first;
+    }
+}
+
 fn group_of(groups: &mut Vec<(By, Group)>, by: By, sides: usize) -> &mut Group {
     let place = groups.iter().position(|(known, _)| *known == by).unwrap_or_else(|| {
         groups.push((by, Group { members: 1, sides: vec![Side::default(); sides], bills: 0 }));
@@ -754,6 +821,7 @@ impl Side {
     fn join(&mut self, other: &Side) {
         self.bills += other.bills;
         self.members += other.members;
+        self.moved += other.moved;
         self.payable += other.payable;
     }
 }
@@ -808,7 +876,7 @@ impl Scores {
             burden: Burden::new(sides),
             resampled: Resampled::new(question.replicates, sides),
             points: vec![Sums::default(); question.points.len()],
-            under: vec![(0, 0); question.floors.len()],
+            under: vec![Under::default(); question.floors.len()],
             ..Scores::default()
         }
     }
@@ -831,6 +899,9 @@ impl Scores {
             let sums = self.flows.entry(months).or_insert_with(|| vec![0; paid.len()]);
             sums.iter_mut().zip(paid).for_each(|(sum, more)| *sum += more);
         }
+        for (month, paid) in more.payees {
+            add(&mut self.payees, month, &paid);
+        }
         self.moved.append(&mut more.moved);
         self.burden.join(&more.burden);
         self.resampled.join(&more.resampled);
@@ -839,7 +910,9 @@ impl Scores {
             sums.above += more.above;
         }
         for (count, more) in self.under.iter_mut().zip(&more.under) {
-            (count.0, count.1) = (count.0 + more.0, count.1 + more.1);
+            count.bills += more.bills;
+            count.below += more.below;
+            count.between += more.between;
         }
         self.refused += more.refused;
         self.unsaid += more.unsaid;

@@ -119,7 +119,8 @@ pub(super) fn burden(report: &Report) -> Table {
 /// fund.csv: contributions and payments by month; nothing where no fee is known.
 pub(super) fn fund(report: &Report) -> Option<Table> {
     let mut out = Vec::new();
-    row(&mut out, ["terms", "month", "exposure", "received", "earned", "paid", "balance"]);
+    let head = ["terms", "month", "exposure", "received", "earned", "paid", "balance", "months"];
+    row(&mut out, head);
     for side in &report.fund.as_ref()?.sides {
         for month in &side.months {
             let cells = [
@@ -130,6 +131,7 @@ pub(super) fn fund(report: &Report) -> Option<Table> {
                 &month.earned,
                 &month.paid,
                 &month.balance,
+                &month.months.to_string(),
             ];
             row(&mut out, cells.into_iter().map(String::as_str));
         }

@@ -139,7 +139,7 @@ sentences! {
 sentences! {
     lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: stays below {old} may never have been filed. Of the {bills} bills in the data that are of its categories, {between} have an in-scope cost between the two and {under} below both; if fewer were filed than there were, the cost is understated"
                                "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。数据中此类结算单共 {bills} 笔，政策范围内费用介于两者之间的 {between} 笔，低于两者的 {under} 笔；若实际未申报的更多，本结果低估支出"
-    wider_scope(scenario, benefit, category, bills) "`{scenario}` pays {benefit} on {category} bills, which the baseline never did: the data holds {bills} of them, and others may never have been filed"
+    wider_scope(scenario, benefit, category, bills) "`{scenario}` pays {benefit} on {category} bills, which the baseline does not: the data holds {bills} of them, and others may never have been filed"
                                "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不支付此类：数据中有 {bills} 笔，其余可能从未申报"
     costs_grown(rates, year)   "costs are not those of the bills: each amount of bills of years before {year} is grown to the prices of {year} (rates a year: {rates}), under all terms alike; limits and thresholds are as the rules say"
                                "费用并非结算单原值：{year} 年以前的结算单，各项金额按年增长率（{rates}）逐年折算到 {year} 年水平，各组规则相同；额度与门槛仍按规则"
@@ -253,10 +253,76 @@ sentences! {
                                "  差额：{total}（{share}）"
     sum_members(gainers, gains, losers, losses) "  {gainers} members gain {gains}, {losers} lose {losses}"
                                "  {gainers} 名会员增加 {gains}，{losers} 名会员减少 {losses}"
-    sum_solved(address, figure, target, below, above) "`{address}` for {figure} = {target}: {below} at or below, {above} at or above"
-                               "`{address}`，目标 {figure} = {target}：不高于目标 {below}，不低于目标 {above}"
+    sum_solved(address, target, found) "`{address}` for {target}: {found}"
+                               "求 `{address}`，使{target}：{found}"
     sum_sweep(points)          "levels tried: {points}, in sweep.csv"
                                "逐级试算 {points} 个取值，见 sweep.csv"
     mind()                     "mind"
                                "请注意"
+}
+
+// What could tell of a few.
+sentences! {
+    merged_within(count, place) "{count} small groups of {place} together"
+                               "{place} 内 {count} 个人数较少的组合并"
+    few_in_scope(least)        "fewer than {least} members are in scope, so that every figure would tell of them; widen the filter, or, where that may be told, write `--least-members 1`"
+                               "范围内不足 {least} 人，任何数字都会透露这几个人的情况；请放宽筛选条件；确可透露的，请加 `--least-members 1`"
+    few_paid_in_scope(name, least) "under `{name}` fewer than {least} of the members in scope get anything, so that the total would tell of them; widen the filter, or, where that may be told, write `--least-members 1`"
+                               "按 `{name}`，范围内获付的不足 {least} 人，合计数会透露这几个人的情况；请放宽筛选条件；确可透露的，请加 `--least-members 1`"
+    few_moved_in_scope(name, least) "under `{name}` fewer than {least} of the members in scope get more or less, so that the difference would tell of them; widen the filter, or, where that may be told, write `--least-members 1`"
+                               "按 `{name}`，范围内待遇有变动的不足 {least} 人，差额会透露这几个人的情况；请放宽筛选条件；确可透露的，请加 `--least-members 1`"
+    few_at_levels(levels, least) "{levels} levels are left out of the sweep: under each of them fewer than {least} members get anything"
+                               "逐级试算略去 {levels} 个取值：在这些取值下获付的不足 {least} 人"
+    no_development()           "transactions.csv and triangles.csv are not written: of a unit or of chosen members, single months tell of single members; where that may be told, write `--least-members 1`"
+                               "未写 transactions.csv 与 triangles.csv：只计某一单位或指定会员时，单个月份的数字会透露个人情况；确可透露的，请加 `--least-members 1`"
+}
+
+// What must be known before any figure is read.
+sentences! {
+    read_first()               "read this first"
+                               "务必先看"
+    terms_of_nobody(name)      "nobody in this history is enrolled in any plan of `{name}`: what it pays cannot be found from these data, and nothing that is compared with it means anything. See whether these are the rules of this scheme, and whether plans are called in `enrolments.csv` as they are in the rules"
+                               "本批数据中没有人参保 `{name}` 的任何保障项目：无法据此算出其付款，与其相比的一切数字均无意义。请核对规则是否属于本方案，`enrolments.csv` 中的保障项目代码是否与规则一致"
+    no_edition_then(name, bills, all) "no edition of `{name}` is in force on the days of {bills} of the {all} bills counted, on which it therefore pays nothing; to hold the terms of one edition to every day, write `RULES@EDITION`"
+                               "计入的 {all} 笔结算单中，有 {bills} 笔的日期没有生效的 `{name}` 版本，因此一概不付；如要以某一版条款适用于全部日期，请写 `规则@版本`"
+    pays_nothing(name)         "`{name}` pays nothing on any bill of this history. See whether members are enrolled in its plans, whether an edition of it is in force on the days of the bills, and whether its benefits are open to such bills"
+                               "`{name}` 对本批结算单一笔也不付。请核对会员是否参保其保障项目、结算单日期是否有生效的版本、待遇是否适用于这类结算单"
+    mostly_refused(rows, bills) "most of history is missing: {rows} rows of the files are refused, and {bills} bills are left. Every figure is of what is left; `huzhu batch` tells why rows are refused"
+                               "大部分历史数据未能计入：拒收 {rows} 行，仅余结算单 {bills} 笔。所有数字只反映余下部分；拒收原因见 `huzhu batch`"
+}
+
+// Days of which a warning is.
+sentences! {
+    days_between(from, to)     " (bills dated {from} to {to})"
+                               "（{from} 至 {to} 的结算单）"
+    days_from(from)            " (bills dated {from} and later)"
+                               "（{from} 及以后的结算单）"
+    days_to(to)                " (bills dated {to} and earlier)"
+                               "（{to} 及以前的结算单）"
+}
+
+// What meets a target.
+sentences! {
+    not_found(last)            "none of the levels tried between 0 and {last} meets the target; the figure goes both ways with the value, so that one between them may; the nearest is told"
+                               "在 0 至 {last} 之间试算的各取值均未达到目标；结果随取值有升有降，其间或有取值能够达到；给出最接近者"
+    same_for_all(from, to)     "the figure is the same at all levels from {from} to {to}"
+                               "取值在 {from} 至 {to} 之间时结果相同"
+    of_total(target)           "total = {target}"
+                               "付款合计为 {target}"
+    of_loss_ratio(target)      "loss_ratio = {target}"
+                               "赔付率为 {target}"
+    of_above(target)           "above = {target}"
+                               "负担过重的年度占比为 {target}"
+    met_between(low, less, high, more) "{low} gives {less}, and {high} gives {more}"
+                               "取 {low} 时为 {less}，取 {high} 时为 {more}"
+    met_by(level, figure)      "{level} gives {figure}"
+                               "取 {level} 时为 {figure}"
+    met_by_none()              "no level gives a figure"
+                               "没有可用的取值"
+}
+
+// The fund, in a few words.
+sentences! {
+    sum_fund(contributions, ratio, balance) "  contributions {contributions}, loss ratio {ratio}, balance {balance}"
+                               "  缴费 {contributions}，赔付率 {ratio}，结余 {balance}"
 }

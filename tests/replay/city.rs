@@ -153,7 +153,7 @@ impl Asked {
             seed: 1,
             ids: Ids::Numbered,
             by_bill: false,
-            least_members: 5,
+            least_members: 1,
         }
     }
 

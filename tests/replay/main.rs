@@ -10,6 +10,7 @@ mod city;
 mod adds_up;
 mod cells;
 mod equals;
+mod few;
 mod grows;
 mod mistakes;
 mod names_nobody;

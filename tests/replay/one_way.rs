@@ -213,3 +213,69 @@ fn a_loss_ratio_and_a_share_of_years_are_solved_for_as_the_report_tells_them() {
 fn percent(text: &str) -> f64 {
     text.strip_suffix('%').unwrap().parse().unwrap()
 }
+
+/// What is found for one question over the city benchmark.
+fn solved(terms: &Terms, question: &str) -> huzhu::replay::Report {
+    let solves = vec![question.parse().unwrap()];
+    Asked { solves, ..Asked::of(std::slice::from_ref(terms)) }.on(&CITY).report
+}
+
+#[test]
+fn where_no_level_meets_the_target_the_one_is_told_from_which_the_figure_stands_still() {
+    let report = solved(&terms("city"), "parameters.ceiling for total = 99000000");
+    let found = &report.solved[0];
+    let level: i64 = found.below.as_ref().unwrap().level.parse().unwrap();
+    let paid = |level: i64| {
+        let terms = set(&terms("city"), &[&format!("parameters.ceiling={level}")]);
+        Asked::of(&[terms]).on(&CITY).totals()[0]
+    };
+    assert!(paid(level - 1) < paid(level) && paid(level) == paid(10 * level), "{level}");
+    let note = found.note.as_ref().unwrap();
+    assert!(note.en.contains("no level between 0 and"), "{}", note.en);
+    assert!(note.en.contains(&format!("the figure is the same at all levels from {level} to ")));
+    assert!(note.zh.contains(&format!("取值在 {level} 至 ")), "{}", note.zh);
+}
+
+#[test]
+fn a_rate_that_is_written_as_a_decimal_is_solved_for_as_a_share() {
+    let decimal = patched(&terms("city"), "[parameters]\nhigh_pays = \"0.700\"\n");
+    let whole = set(&decimal, &["parameters.high_pays=1.000"]);
+    let [now, most] = [&decimal, &whole]
+        .map(|terms| Asked::of(std::slice::from_ref(terms)).on(&CITY).totals()[0]);
+    assert!(most > now);
+    let target = (now + most) / 200;
+    let report = solved(&decimal, &format!("parameters.high_pays for total = {target}"));
+    let [below, above] = [&report.solved[0].below, &report.solved[0].above]
+        .map(|at| at.as_ref().unwrap().level.replace('.', "").parse::<i64>().unwrap());
+    assert!(above - below <= 1 && 700 < below && above <= 1_000, "{below} {above}");
+    // What the whole does not meet nothing meets: there is no rate above it.
+    let report = solved(&decimal, &format!("parameters.high_pays for total = {}", most / 50));
+    assert_eq!(report.solved[0].below.as_ref().unwrap().level, "1.000");
+    let note = &report.solved[0].note.as_ref().unwrap().en;
+    assert!(note.starts_with("no level between 0 and 1.000 meets the target"), "{note}");
+}
+
+#[test]
+fn what_meets_a_target_is_told_as_an_answer() {
+    let told = |question: &str| {
+        let report = solved(&terms("city"), question);
+        let line =
+            huzhu::replay::told(&report).into_iter().find(|one| one.to_string().contains(" for "));
+        let line = line.unwrap();
+        [line.to_string(), format!("{line:#}")]
+    };
+    // Nobody is paid anything with a ceiling of zero: one level, and it is told once.
+    let [en, zh] = told("parameters.ceiling for above = 0%");
+    assert!(
+        en.starts_with("`parameters.ceiling` for above = 0%: ") && en.matches("gives").count() == 1,
+        "{en}"
+    );
+    assert!(zh.starts_with("求 `parameters.ceiling`，使负担过重的年度占比为 0%：取 "), "{zh}");
+    let [en, zh] = told("parameters.ceiling for total = 31250");
+    assert!(en.matches(" gives ").count() == 2, "{en}");
+    assert!(
+        zh.starts_with("求 `parameters.ceiling`，使付款合计为 31250：取 ")
+            && zh.matches(" 时为 ").count() == 2,
+        "{zh}"
+    );
+}

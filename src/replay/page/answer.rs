@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::figures::{self, count};
-use super::super::report::{Difference, Range, SideReport};
-use super::{Page, marked, name};
+use super::super::report::{Difference, FundSide, Range, SideReport};
+use super::{Page, dash, marked, name};
 use crate::words::{Lang, Sentence, report as words};
 
 /// More answers than these are set smaller, so that all stand on the first page.
@@ -23,10 +23,20 @@ impl Page<'_> {
                 }
             }
             p.quiet { (self.say(&self.joined(&self.scope()))) }
+            (self.alarms())
             div class=(if self.report.scenarios.len() > MOST_LARGE { "answers small" } else { "answers" }) {
                 @for scenario in &self.report.scenarios { (self.answer(scenario)) }
             }
             @if self.report.scenarios.is_empty() { (self.only_baseline()) }
+        }
+    }
+
+    /// What must be known before any figure is read.
+    fn alarms(&self) -> Markup {
+        html! {
+            @for alarm in &self.report.alarms {
+                section.alarm { p { "⚠ " span { (marked(self.titled(alarm))) } } }
+            }
         }
     }
 
@@ -70,6 +80,7 @@ impl Page<'_> {
                 }
                 p { (self.say(&self.joined(&self.found(scenario, difference, share.as_ref())))) }
                 @if let Some(heavy) = self.heavy(scenario) { p { (self.say(&heavy)) } }
+                @if let Some(fund) = self.fund_moves(scenario) { p { (self.say(&fund)) } }
                 @if let Some(Range { low, high }) = &difference.interval {
                     p.quiet { (self.say(&words::sure(self.figures.signed(low), self.figures.signed(high)))) }
                 }
@@ -122,6 +133,43 @@ impl Page<'_> {
         Some(words::heavy_years(self.above(), before, after))
     }
 
+    /// What comes in, the loss ratio and what is left of the fund, before and after.
+    fn fund_moves(&self, scenario: &SideReport) -> Option<Sentence> {
+        let (before, after) =
+            (self.report.fund_of(&self.report.baseline)?, self.report.fund_of(scenario)?);
+        let [from, to] = [before, after].map(|fund| fund.months.last());
+        let (from, to) = (from?, to?);
+        let [was, is] = [before, after].map(|fund| self.ratio(fund));
+        Some(words::fund_moves(
+            self.then_and_now(&before.contributions, &after.contributions),
+            arrow(&was, &is),
+            &to.month,
+            self.then_and_now(&from.balance, &to.balance),
+        ))
+    }
+
+    /// The same of terms that are compared with nothing.
+    fn fund_stands(&self) -> Option<Sentence> {
+        let fund = self.report.fund_of(&self.report.baseline)?;
+        let last = fund.months.last()?;
+        let brief = |amount: &str| self.figures.brief(amount);
+        let (contributions, balance) = (brief(&fund.contributions), brief(&last.balance));
+        Some(words::fund_moves(contributions, self.ratio(fund), &last.month, balance))
+    }
+
+    fn ratio(&self, fund: &FundSide) -> String {
+        fund.loss_ratio.as_deref().map_or_else(dash, |share| self.figures.share(share))
+    }
+
+    /// Two amounts, in short; whole where they would look the same and are not.
+    fn then_and_now(&self, before: &str, after: &str) -> String {
+        let brief = [before, after].map(|amount| self.figures.brief(amount));
+        match brief[0] == brief[1] && before != after {
+            true => arrow(&self.figures.money(before), &self.figures.money(after)),
+            false => arrow(&brief[0], &brief[1]),
+        }
+    }
+
     /// The sum above which what is left is much.
     pub(super) fn above(&self) -> String {
         figures::grouped(self.report.question.above.trim_end_matches(".00"))
@@ -131,7 +179,10 @@ impl Page<'_> {
         let baseline = &self.report.baseline;
         let total = self.figures.told(&baseline.total);
         html! {
-            section.answer { p { (self.say(&words::only_baseline(&baseline.name, total))) } }
+            section.answer {
+                p { (self.say(&words::only_baseline(&baseline.name, total))) }
+                @if let Some(fund) = self.fund_stands() { p { (self.say(&fund)) } }
+            }
         }
     }
 
@@ -233,6 +284,11 @@ impl Page<'_> {
             }
         }
     }
+}
+
+/// What was and what is; what stays the same once.
+fn arrow(before: &str, after: &str) -> String {
+    if before == after { after.to_owned() } else { format!("{before} → {after}") }
 }
 
 /// What is lost, as less than nothing; nothing lost stays nothing.

@@ -1,5 +1,7 @@
 //! Other levels of values: what each would have paid, and which meets a target.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use rust_decimal::Decimal;
 
@@ -18,11 +20,12 @@ impl Page<'_> {
                 (self.heading(&words::sweep()))
                 p.quiet { (self.say(&self.joined(&self.sweep_notes(sweep)))) }
                 @match sweep.addresses.as_slice() {
+                    _ if sweep.points.is_empty() => (self.levels(sweep)),
                     [one] => {
                         (self.sweep_picture(sweep, &self.plain_address(one)))
                         (self.levels(sweep))
                     },
-                    [down, across] => (self.heat(sweep, down, across)),
+                    [down, across] if is_whole(sweep) => (self.heat(sweep, down, across)),
                     _ => (self.levels(sweep)),
                 }
             }
@@ -133,8 +136,12 @@ impl Page<'_> {
             tr {
                 th { (self.address(&solved.address)) }
                 td.figure { (self.say(&target)) }
-                td.figure { (self.met(solved.below.as_ref())) }
-                td.figure { (self.met(solved.above.as_ref())) }
+                @if solved.below == solved.above && solved.below.is_some() {
+                    td.figure colspan="2" { (self.met(solved.below.as_ref())) }
+                } @else {
+                    td.figure { (self.met(solved.below.as_ref())) }
+                    td.figure { (self.met(solved.above.as_ref())) }
+                }
             }
             @if let Some(note) = &solved.note { tr { td {} td colspan="3" { (self.titled_in(note)) } } }
         }
@@ -146,6 +153,15 @@ impl Page<'_> {
             None => html! { "—" },
         }
     }
+}
+
+/// Whether every level of one value is there with every level of the other: points that tell of a few are
+/// left out.
+fn is_whole(sweep: &SweepReport) -> bool {
+    let levels = |at: usize| -> BTreeSet<&str> {
+        sweep.points.iter().map(|point| &*point.levels[at]).collect()
+    };
+    sweep.points.len() == levels(0).len() * levels(1).len()
 }
 
 /// Told in the table by a mark, for who looks for where they stand today.

@@ -21,8 +21,8 @@ impl<'r> Names<'r> {
         Names { benefits, lang }
     }
 
-    /// `benefit.medical.limit[0].amount` as its benefit, limit and amount; nothing for a place with a
-    /// part that has no name here.
+    /// `benefit.medical.limit[0].amount` as its benefit, limit and amount; nothing for what does not begin
+    /// with anything that has a name here. Further on, what has no name stands as it is written.
     pub fn of_address(&self, address: &str) -> Option<String> {
         let (edition, path) = match address.split_once(':') {
             Some((edition, path)) => (Some(edition), path),
@@ -32,18 +32,37 @@ impl<'r> Names<'r> {
         let (first, rest) = match parts.as_slice() {
             ["parameters", name] => (self.parameter(name), &[][..]),
             ["benefit", id, rest @ ..] => (self.benefit(id), rest),
-            ["plan", id, rest @ ..] => (words::plan(id).text(self.lang).to_owned(), rest),
-            [_, ..] => return None,
-            [] => return None,
+            ["plan", id, rest @ ..] => (self.text(&words::plan(id)), rest),
+            ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
+            ["schedules", name, "is", rest @ ..] => (self.text(&words::schedule(name)), rest),
+            ["schedules", name, rest @ ..] => (self.text(&words::schedule(name)), rest),
+            ["edition", "from"] => (self.text(&words::in_force_from()), &[][..]),
+            ["edition", "to"] => (self.text(&words::in_force_to()), &[][..]),
+            ["lists", item] => (self.item(item)?, &[][..]),
+            ["amounts", name, rest @ ..] => (self.text(&words::named_amount(name)), rest),
+            ["fields", name, rest @ ..] => (self.text(&words::column(name)), rest),
+            _ => return None,
         };
         let mut names: Vec<String> = Vec::new();
         names.extend(edition.map(|edition| words::edition(edition).text(self.lang).to_owned()));
         names.push(first);
         for (at, part) in rest.iter().enumerate() {
             let above = at.checked_sub(1).map(|above| rest[above]);
-            names.push(of_part(part, above)?.text(self.lang).to_owned());
+            let known = of_part(part, above);
+            names.push(known.map_or_else(|| (*part).to_owned(), |name| self.text(&name)));
         }
         Some(names.join(" · "))
+    }
+
+    fn text(&self, name: &Sentence) -> String {
+        name.text(self.lang).to_owned()
+    }
+
+    /// `listed_diseases[0]`: a list, and the place in it.
+    fn item(&self, item: &str) -> Option<String> {
+        let (list, place) = item.strip_suffix(']')?.split_once('[')?;
+        let place: usize = place.parse().ok()?;
+        Some(self.text(&words::item(list, place.checked_add(1)?)))
     }
 
     fn benefit(&self, id: &str) -> String {
@@ -110,12 +129,28 @@ fn of_part(part: &str, above: Option<&str>) -> Option<Sentence> {
         "most" => words::most(),
         "window" => words::window(),
         "to" => words::to(),
+        "fee" => words::fee(),
+        "after" => words::after(),
+        "until" => words::until(),
+        "years_after" => words::years_after(),
+        "clause" => words::clause(),
+        "age" => words::age(),
+        "participation" => words::participation(),
+        "renewal_gap" => words::renewal_gap(),
+        "on_renewal" => words::on_renewal(),
+        "above" => words::above(),
+        "rounding" | "round" => words::rounding(),
+        "sum" => words::fixed_sum(),
+        "per_unit" => words::per_unit(),
+        "counted" => words::counted(),
+        "times" => words::times(),
         "from_day" => words::from_day(),
         "pays" if is_daily => words::pays_a_day(),
         "pays" => words::pays(),
-        _ => match (place("rates"), place("limit")) {
-            (Some(number), _) => words::band(number),
-            (_, Some(number)) => words::limit(number),
+        _ => match (place("rates"), place("limit"), place("categories")) {
+            (Some(number), ..) => words::band(number),
+            (_, Some(number), _) => words::limit(number),
+            (.., Some(number)) => words::category(number),
             _ => return None,
         },
     })
@@ -141,7 +176,14 @@ mod tests {
         );
         assert_eq!(name("benefit.daily.days.pays"), "待遇 daily · 按日津贴 · 每日标准");
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
-        assert_eq!(name("schedules.by_level.is"), "");
-        assert_eq!(name("benefit.medical.own[0]"), "");
+        assert_eq!(name("plan.p.fee"), "保障项目 p · 会费");
+        assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
+        assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");
+        assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");
+        assert_eq!(name("limit.both.amount"), "共用封顶线 both · 金额");
+        assert_eq!(name("benefit.medical.own[0]"), "住院医疗互助金 · own[0]", "as it is written");
+        assert_eq!(name("edition.from"), "条款生效日");
+        assert_eq!(name("own.part"), "");
+        assert_eq!(name("lists.x"), "");
     }
 }

@@ -5,9 +5,16 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::super::figures::{self, count, decimal, edge};
-use super::super::report::{BurdenReport, BurdenSide, Difference, FundReport, FundSide, Provision};
+use super::super::report::{
+    BurdenReport, BurdenSide, Difference, FundReport, FundSide, Provision, SideReport,
+};
 use super::{Page, dash, name};
 use crate::words::{Sentence, report as words};
+
+/// Whether every member gets the same as under the first terms.
+fn is_without_movers(scenario: &SideReport) -> bool {
+    scenario.difference.as_ref().is_none_or(|one| one.gainers + one.losers == 0)
+}
 
 impl<'r> Page<'r> {
     pub(super) fn spread(&self) -> Markup {
@@ -20,16 +27,25 @@ impl<'r> Page<'r> {
         html! {
             @if !scenarios.is_empty() {
                 (self.heading(&words::spread()))
-                p.quiet { (self.say(&words::spread_note())) }
-                @for scenario in scenarios { (self.spread_picture(scenario)) }
-                @if let Some((_, first)) = moved.first() { (self.percentiles(&moved, first)) }
+                @if scenarios.iter().all(is_without_movers) {
+                    p { (self.say(&words::nobody_moves())) }
+                } @else {
+                    p.quiet { (self.say(&words::spread_note())) }
+                    @for scenario in scenarios { (self.spread_picture(scenario)) }
+                    @if !moved.is_empty() { (self.percentiles(&moved)) }
+                }
             }
         }
     }
 
-    fn percentiles(&self, moved: &[(&str, &Difference)], first: &Difference) -> Markup {
-        let numbers = first.percentiles.iter().map(|percentile| percentile.of_hundred);
-        let heads = numbers.map(|number| self.say(&words::of_hundred(number)));
+    fn percentiles(&self, moved: &[(&str, &Difference)]) -> Markup {
+        let all = moved.iter().flat_map(|(_, difference)| &difference.percentiles);
+        let numbers: BTreeSet<u32> = all.map(|percentile| percentile.of_hundred).collect();
+        let heads = numbers.iter().map(|number| self.say(&words::of_hundred(number)));
+        let at = |difference: &Difference, number: u32| {
+            let told = difference.percentiles.iter().find(|told| told.of_hundred == number);
+            told.map_or_else(dash, |told| self.figures.signed(&told.difference))
+        };
         let heads: Vec<_> = std::iter::once(self.say(&words::terms())).chain(heads).collect();
         html! {
             p.quiet { (self.say(&words::percentiles())) }
@@ -37,9 +53,7 @@ impl<'r> Page<'r> {
                 @for (name, difference) in moved {
                     tr {
                         th { bdi { (name) } }
-                        @for percentile in &difference.percentiles {
-                            td.figure { (self.figures.signed(&percentile.difference)) }
-                        }
+                        @for number in &numbers { td.figure { (at(difference, *number)) } }
                     }
                 }
             }))
@@ -109,11 +123,19 @@ impl<'r> Page<'r> {
         html! {
             @if let Some(fund) = &self.report.fund {
                 (self.heading(&words::fund()))
-                p.quiet { (self.say(&words::fund_note())) }
+                p.quiet { (self.say(&self.joined(&self.fund_notes(fund)))) }
                 (self.fund_picture(fund))
                 (self.fund_table(fund))
             }
         }
+    }
+
+    fn fund_notes(&self, fund: &FundReport) -> Vec<Sentence> {
+        let is_together = fund.sides.iter().flat_map(|side| &side.months).any(|one| one.months > 1);
+        let least = self.report.question.least_members;
+        let mut notes = vec![words::fund_note()];
+        notes.extend(is_together.then(|| words::months_together(least)));
+        notes
     }
 
     fn fund_table(&self, fund: &FundReport) -> Markup {
@@ -174,8 +196,14 @@ impl<'r> Page<'r> {
         let size = |effect: &Option<String>| effect.as_deref().map(|effect| decimal(effect).abs());
         rows.sort_by_key(|provision| std::cmp::Reverse(size(&provision.effect)));
         let heads = self.heads(&[words::provision(), words::effect(), words::share()]);
+        let is_nothing = |effect: &str| decimal(effect).is_zero();
+        let effects = || rows.iter().filter_map(|provision| provision.effect.as_deref());
         html! {
-            (self.provisions_picture(terms, &rows))
+            @if effects().next().is_some() && effects().all(is_nothing) {
+                p { (self.say(&words::nothing_held_back(terms))) }
+            } @else {
+                (self.provisions_picture(terms, &rows))
+            }
             (self.table(&heads, html! { @for provision in &rows { (self.provision(provision)) } }))
         }
     }

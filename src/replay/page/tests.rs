@@ -197,6 +197,7 @@ fn burden(sides: &[SideReport]) -> BurdenReport {
 fn fund(sides: &[SideReport]) -> FundReport {
     let month = |at: i64, monthly: i64| FundMonth {
         month: format!("{}-{:02}", 2022 + at / 12, at % 12 + 1),
+        months: 1,
         exposure: owned("43511.00"),
         received: fen(if at % 12 == 0 { 1_500_000_000 } else { 0 }),
         earned: fen(125_000_000),
@@ -310,6 +311,7 @@ fn small(scenarios: Vec<SideReport>) -> Report {
         provisions: Vec::new(),
         sweep: None,
         solved: Vec::new(),
+        alarms: Vec::new(),
         warnings: Vec::new(),
         baseline,
         scenarios,
@@ -337,6 +339,7 @@ fn full() -> Report {
         above: at("111000", "25003804.90"),
         note: Some(both("the figure does not go one way", "该数字并非单向变化")),
     }];
+    report.alarms = vec![both("most of history is missing", "大部分历史数据未能计入")];
     report.warnings = vec![both("6 rows of bills were rejected", "有 6 行结算单被拒收")];
     report
 }
@@ -421,6 +424,66 @@ fn every_headline_figure_stands_on_the_page() {
             assert!(text.contains(figure), "{figure}");
         }
     }
+}
+
+#[test]
+fn terms_that_differ_in_fees_alone_differ_in_the_first_box() {
+    let none = Difference {
+        total: owned("0.00"),
+        gains: owned("0.00"),
+        losses: owned("0.00"),
+        ..Difference::default()
+    };
+    let mut report = small(vec![side("higher fee", 2_326_760_351, Some(none))]);
+    let sides = [report.baseline.clone(), report.scenarios[0].clone()];
+    let mut fund = fund(&sides);
+    fund.sides[1].contributions = owned("54000000.00");
+    fund.sides[1].loss_ratio = Some(owned("43.08%"));
+    fund.sides[1].months.last_mut().unwrap().balance = owned("30732396.49");
+    report.fund = Some(fund);
+    let first = |lang| {
+        let html = page(&report, lang);
+        let document = parsed(&html);
+        let answer = document.descendants().find(|node| node.attribute("class") == Some("answer"));
+        answer.unwrap().descendants().filter_map(|node| node.text()).collect::<String>()
+    };
+    let (en, zh) = (first(Lang::English), first(Lang::Chinese));
+    assert!(en.contains("contributions 45.00 million yuan → 54.00 million yuan"), "{en}");
+    assert!(en.contains("loss ratio 51.70% → 43.08%"), "{en}");
+    assert!(zh.contains("缴费 4,500.00 万元 → 5,400.00 万元；赔付率 51.70% → 43.08%"), "{zh}");
+    assert!(zh.contains("2024-12 结余"), "{zh}");
+}
+
+#[test]
+fn what_must_be_known_first_stands_before_any_figure() {
+    for (lang, alarm) in [(Lang::English, "most of history"), (Lang::Chinese, "大部分历史数据")]
+    {
+        let html = page(&full(), lang);
+        let text = text(&parsed(&html));
+        assert!(text.find(alarm).unwrap() < text.find("84.02%").unwrap());
+    }
+}
+
+#[test]
+fn provisions_that_hold_nothing_back_are_not_drawn() {
+    let mut report = small(Vec::new());
+    report.provisions = provisions("present terms");
+    let charts = |report: &Report| page(report, Lang::English).matches("<figure").count();
+    let before = charts(&report);
+    for provision in &mut report.provisions {
+        provision.effect = provision.effect.as_ref().map(|_| owned("0.00"));
+    }
+    assert_eq!(charts(&report), before - 1);
+    assert!(page(&report, Lang::English).contains("no provision holds anything back"));
+    assert!(page(&report, Lang::Chinese).contains("各项规定对这批结算单均未起作用"));
+}
+
+#[test]
+fn a_level_that_meets_its_target_is_told_once() {
+    let mut report = full();
+    report.solved[0].above = report.solved[0].below.clone();
+    let html = page(&report, Lang::English);
+    assert_eq!(html.matches("110,900 gives 24,996,120.11").count(), 1);
 }
 
 #[test]
