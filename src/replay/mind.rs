@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::score::{By, Costs, Scores};
+use super::terms::Terms;
 use crate::exchange::Intake;
 use crate::money::{Exact, Money};
 use crate::scheme::{Benefit, Book, Edition};
@@ -136,6 +137,14 @@ pub(super) fn nobody_enrolled(
         }
     }
     all
+}
+
+/// Scenarios of which the texts are those of the baseline: who set a value looks for what it changed.
+pub(super) fn changes_nothing(terms: &[Terms]) -> Vec<Sentence> {
+    let texts =
+        |terms: &Terms| terms.sources.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+    let same = terms.iter().skip(1).filter(|scenario| texts(scenario) == texts(&terms[0]));
+    same.map(|scenario| words::replay::changes_nothing(&scenario.name)).collect()
 }
 
 /// A sentence that names something by its title, in each language by the title of that language.

@@ -8,6 +8,8 @@
 //! committee is told, and [`run`] writes it all.
 
 mod address;
+mod near;
+mod patch;
 mod terms;
 mod sweep;
 mod solve;
@@ -20,6 +22,7 @@ mod pseudonym;
 mod report;
 mod compose;
 mod mind;
+mod nobody;
 mod tables;
 mod figures;
 mod charts;
@@ -58,6 +61,7 @@ use provision::{Without, provisions};
 pub use report::SolvedAt;
 use report::{Asked, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
 use solve::{Levels, search};
+use sweep::told_once;
 use tables::Table;
 
 /// All that a replay needs.
@@ -121,6 +125,27 @@ pub enum Unreported {
     Misused(Vec<Sentence>),
     /// Files cannot be read or written, or whoever looks on stopped it.
     Failed(Vec<Sentence>),
+}
+
+impl From<BookError> for Unreported {
+    fn from(why: BookError) -> Unreported {
+        Unreported::Rules(why)
+    }
+}
+
+impl From<Sentence> for Unreported {
+    fn from(why: Sentence) -> Unreported {
+        Unreported::Misused(vec![why])
+    }
+}
+
+impl From<TermsError> for Unreported {
+    fn from(why: TermsError) -> Unreported {
+        match why {
+            TermsError::Book(why) => Unreported::Rules(why),
+            TermsError::Asked(reasons) => Unreported::Misused(reasons),
+        }
+    }
 }
 
 /// manifest.json: what the report was made from, and by what.
@@ -193,20 +218,13 @@ impl Tried {
     fn of(job: &Job) -> Result<Tried, Unreported> {
         check_names(job.terms).map_err(|why| Unreported::Misused(vec![why]))?;
         let over = &job.terms[job.over];
-        let mut wrong: Vec<Sentence> = Vec::new();
-        let points = match job.sweeps.is_empty() {
-            true => Vec::new(),
-            false => grid(over, job.sweeps).unwrap_or_else(|mut why| {
-                wrong.append(&mut why);
-                Vec::new()
-            }),
-        };
-        wrong.extend(job.solves.iter().filter_map(|solve| levels(over, solve).err()));
-        if !wrong.is_empty() {
-            return Err(Unreported::Misused(wrong));
-        }
+        check(over, job.sweeps, job.solves)?;
         // What is wrong with the sides is told before anything is tried on them.
         compile(job.terms).map_err(Unreported::Rules)?;
+        let points = match job.sweeps.is_empty() {
+            true => Vec::new(),
+            false => grid(over, job.sweeps).map_err(Unreported::Misused)?,
+        };
         let mut without = Vec::new();
         for (place, terms) in job.terms.iter().enumerate().filter(|_| job.provisions) {
             without.extend(provisions(terms).into_iter().map(|one| (place, one)));
@@ -214,12 +232,24 @@ impl Tried {
         let removed = without.iter().filter_map(|(_, one)| one.terms.clone());
         let tried = points.iter().map(|point| point.terms.clone()).chain(removed);
         let all: Vec<Terms> = job.terms.iter().cloned().chain(tried).collect();
-        let mut books = compile(&all).map_err(Unreported::Rules)?;
+        let books = compile(&all).map_err(|why| told_once(why, points.len()));
+        let mut books = books.map_err(Unreported::Rules)?;
         let tried = books.split_off(job.terms.len());
         let growth = job.growth.factors(&books[0].vocabulary);
         let growth = growth.map_err(|why| Unreported::Misused(vec![why]))?;
         Ok(Tried { sides: books, points: tried, grid: points, without, growth })
     }
+}
+
+/// Makes sure that values can be swept and solved for.
+///
+/// # Errors
+///
+/// Everything that addresses nothing, or is of another unit, at once.
+pub fn check(over: &Terms, sweeps: &[Sweep], solves: &[Solve]) -> Result<(), Unreported> {
+    let mut wrong = sweep::check(over, sweeps).err().unwrap_or_default();
+    wrong.extend(solves.iter().filter_map(|solve| levels(over, solve).err()));
+    if wrong.is_empty() { Ok(()) } else { Err(Unreported::Misused(wrong)) }
 }
 
 /// Makes sure that terms can be told apart.
@@ -290,7 +320,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     };
     let scores = decide(job, &question, intake)?;
     if scores.members == 0 || !scores.groups.contains_key(&By::All) {
-        return Err(Unreported::Misused(vec![words::replay::nobody_in_scope()]));
+        return Err(Unreported::Misused(nobody::reasons(job.scope, job.seed, intake)));
     }
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
     let of_some_days = job.scope.from.is_some() || job.scope.to.is_some();
@@ -318,6 +348,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     if tried.growth.is_some() {
         warnings.push(words::replay::costs_grown(job.growth, job.growth.to));
     }
+    warnings.extend(mind::changes_nothing(job.terms));
     warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
     let report = compose(job, tried, &composer, &contributions, solved, &warnings);
     let mut all = vec![

@@ -5,10 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
 
-use super::address::{self, Address};
-use super::mind::in_both;
+use super::address::{self, Address, describes};
+use super::near;
+use super::patch::{Asked, Patch};
+use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::scheme::{Book, BookError, Source, quoted_list};
 use crate::words::{self, Sentence};
 
@@ -67,10 +69,10 @@ impl Terms {
         let name = last.to_string_lossy().into_owned(); // Where files lie is nobody's business.
         let parts = asked.rsplit_once(EDITION).filter(|_| !Path::new(asked).exists());
         let Some((path, edition)) = parts else {
-            let sources = Source::read(Path::new(asked))?;
+            let sources = sources(Path::new(asked))?;
             return Ok(Terms { name, sources, changes: Vec::new() });
         };
-        let sources = Source::read(Path::new(path))?;
+        let sources = sources(Path::new(path))?;
         let source = of_edition(&sources, edition)?;
         Ok(Terms { name, sources: vec![source], changes: Vec::new() })
     }
@@ -88,12 +90,29 @@ impl Terms {
     ///
     /// When the address is of nothing, or of several editions; or the value is of another unit.
     pub fn set(&self, address: &Address, text: &str) -> Result<Terms, Sentence> {
-        self.change(address, |item| {
+        self.change(address, |item, there| {
             let was = shown(item);
-            let value = like(item, address, text)?;
+            let value = like(item, address, text)
+                .ok_or_else(|| words::replay::not_a_value(address, there()))??;
             *item = Item::Value(value);
             Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
         })
+    }
+
+    /// The terms with some of their values at hand, each to be set many times.
+    ///
+    /// # Errors
+    ///
+    /// When an address is of nothing, or of several editions.
+    pub(super) fn dials<'t>(&'t self, addresses: &[&'t Address]) -> Result<Dials<'t>, Sentence> {
+        let documents: Result<Vec<DocumentMut>, Sentence> =
+            self.sources.iter().map(document).collect();
+        let dial = |address: &&'t Address| {
+            let place = self.place_of(address)?;
+            Ok(Dial { address, place, was: self.value(address)? })
+        };
+        let dials: Result<Vec<Dial>, Sentence> = addresses.iter().map(dial).collect();
+        Ok(Dials { terms: self, documents: documents?, dials: dials? })
     }
 
     /// The terms without something, be it a whole provision; and without the names that nothing else asks
@@ -145,54 +164,63 @@ impl Terms {
     ///
     /// # Errors
     ///
-    /// Everything in it that addresses nothing, at once.
-    pub fn patched(&self, patch: &Source) -> Result<Terms, Vec<Sentence>> {
-        let parsed: Result<DocumentMut, _> = patch.text.parse();
-        let parsed = parsed.map_err(|why| {
-            vec![words::replay::patch_not_toml(patch.path.display(), why.message())]
-        })?;
-        let mut asked = Vec::new();
-        let mut edition = None;
-        for (key, item) in parsed.iter() {
-            let id = item.get("id").and_then(Item::as_str);
-            if let ("edition", Some(id)) = (key, id) {
-                edition = Some(id.to_owned());
+    /// Everything in it that addresses nothing or is of another unit, at once, with its place in the
+    /// patch; or that it asks for nothing.
+    pub fn patched(&self, patch: &Source) -> Result<Terms, BookError> {
+        let mut told = Reviewed::new(&patch.path, patch.text.clone());
+        let terms = match Patch::read(&patch.text, &mut told.found) {
+            Some(patch) => self.with_all(patch, &mut told.found),
+            None => self.clone(),
+        };
+        if told.found.is_empty() { Ok(terms) } else { Err(BookError::Rules(vec![told])) }
+    }
+
+    /// The terms with all that a patch asks for, or complaints.
+    fn with_all(&self, patch: Patch, found: &mut Diagnostics) -> Terms {
+        let known: Vec<String> = self.documents().into_iter().map(|(id, _)| id).collect();
+        let edition = match patch.edition {
+            Some((id, place)) if !known.contains(&id) => {
+                let known = quoted_list(known.iter().map(String::as_str));
+                found.error(place, words::replay::no_edition(id, known));
+                return self.clone();
             }
-            collect(item, key, key == "edition", &mut asked);
-        }
+            edition => edition.map(|(id, _)| id),
+        };
         let mut terms = self.clone();
-        let (mut wrong, mut removed) = (Vec::new(), Vec::new());
-        for (path, value) in asked {
-            let address = match &edition {
-                Some(edition) => format!("{edition}:{path}"),
-                None => path,
+        let mut removed = Vec::new();
+        for Asked { path, value, place, part } in patch.asked {
+            let address = path.parse::<Address>();
+            let address = address.map(|path| Address { edition: edition.clone(), ..path });
+            // Where the whole part is nowhere, its head is wrong, and that once for all that is in it.
+            let place = match address.as_ref().ok().and_then(Address::above) {
+                Some((above, _)) if !above.is_top() && terms.place_of(&above).is_err() => part,
+                _ => place,
             };
-            let done = address.parse::<Address>().and_then(|address| match value {
+            let done = address.and_then(|address| match value {
                 Some(value) => terms.put(&address, value),
                 None => {
                     terms.place_of(&address)?;
-                    removed.push(address);
+                    removed.push((address, place.clone()));
                     Ok(terms.clone())
                 }
             });
             match done {
                 Ok(changed) => terms = changed,
-                Err(why) => wrong.push(why),
+                Err(why) => drop(found.error(place, why)),
             }
         }
         // Places are those of the baseline: what stands last goes first.
-        removed.sort();
-        for address in removed.iter().rev() {
-            match terms.taken_away(address) {
+        removed.sort_by(|(one, _), (other, _)| other.cmp(one));
+        for (address, place) in removed {
+            match terms.taken_away(&address) {
                 Ok((changed, _)) => terms = changed,
-                Err(why) => wrong.push(why),
+                Err(why) => drop(found.error(place, why)),
             }
         }
-        if !wrong.is_empty() {
-            return Err(wrong);
+        if found.is_empty() {
+            terms.remove_orphans(self);
         }
-        terms.remove_orphans(self);
-        Ok(terms)
+        terms
     }
 
     /// Takes away names that only what was changed had asked for; one that is new and that nothing asks
@@ -218,14 +246,26 @@ impl Terms {
     /// rule file may say is told when the terms are compiled.
     fn put(&self, address: &Address, value: Item) -> Result<Terms, Sentence> {
         let (above, key) = address.above().ok_or_else(|| words::replay::bad_address(address))?;
+        if value.is_array_of_tables() {
+            return Err(words::replay::part_of_many(address.in_patch()));
+        }
         if self.place_of(address).is_ok() || above.is_top() {
-            return self.change(address, |item| {
+            return self.change(address, |item, _| {
                 let was = shown(item);
+                if has_other_unit(&was, &shown(&value)) && item.is_str() && value.is_str() {
+                    return Err(words::replay::other_kind(address, was, shown(&value)));
+                }
                 *item = value;
                 Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
             });
         }
-        self.change(&above, |part| {
+        if let Some(whole) = above.above().and_then(|(whole, _)| self.find(&whole))
+            && whole.is_table_like()
+            && let Err(nowhere) = self.place_of(&above)
+        {
+            return Err(words::replay::part_is_new(nowhere, above.in_patch()));
+        }
+        self.change(&above, |part, _| {
             let is = Some(shown(&value));
             let Some(table) = part.as_table_like_mut() else {
                 return Err(words::replay::not_a_part(&above));
@@ -238,12 +278,14 @@ impl Terms {
     fn change(
         &self,
         address: &Address,
-        change: impl FnOnce(&mut Item) -> Result<Change, Sentence>,
+        change: impl FnOnce(&mut Item, &dyn Fn() -> Sentence) -> Result<Change, Sentence>,
     ) -> Result<Terms, Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
+        let before = document.clone();
+        let there = || near::below(address, std::slice::from_ref(&before));
         let item = address.find(&mut document).expect("it was found before");
-        let change = change(item)?;
+        let change = change(item, &there)?;
         let mut terms = self.clone();
         if change.was != change.is {
             terms.sources[place].text = document.to_string();
@@ -262,10 +304,18 @@ impl Terms {
     ///
     /// # Errors
     ///
-    /// When the address is of nothing, or of several editions.
+    /// When the address is of nothing, of a part of the rules, or of several editions.
     pub fn value(&self, address: &Address) -> Result<String, Sentence> {
         let mut document = document(&self.sources[self.place_of(address)?])?;
-        Ok(address.find(&mut document).map(|item| shown(item)).unwrap_or_default())
+        let item = address.find(&mut document).expect("it was found before");
+        let value = item.is_value().then(|| shown(item));
+        value.ok_or_else(|| words::replay::not_a_value(address, near::below(address, &[document])))
+    }
+
+    /// What stands at an address, be it a part.
+    fn find(&self, address: &Address) -> Option<Item> {
+        let mut document = document(&self.sources[self.place_of(address).ok()?]).ok()?;
+        address.find(&mut document).cloned()
     }
 
     /// The text that an address is of.
@@ -287,17 +337,55 @@ impl Terms {
         match found[..] {
             [place] => Ok(place),
             [] => {
-                let near = address.suggest(documents.iter());
-                let near = near.unwrap_or_default();
-                Err(in_both(&near, |near| {
-                    words::replay::addresses_nothing(address, &self.name, near)
-                }))
+                let searched = (0..ids.len()).filter(asked);
+                let searched: Vec<DocumentMut> =
+                    searched.map(|place| documents[place].clone()).collect();
+                let near = near::suggest(address, &searched);
+                Err(words::replay::addresses_nothing(address, &self.name, near))
             }
             _ => {
                 let of = quoted_list(found.iter().map(|&at| ids[at].as_str()));
                 Err(words::replay::in_several_editions(address, of, &ids[found[0]]))
             }
         }
+    }
+}
+
+/// Terms of which some values are set again and again; their texts are parsed only once.
+pub(super) struct Dials<'t> {
+    terms: &'t Terms,
+    documents: Vec<DocumentMut>,
+    dials: Vec<Dial<'t>>,
+}
+
+/// A value that is set again and again.
+struct Dial<'t> {
+    address: &'t Address,
+    /// Which text it stands in.
+    place: usize,
+    /// What stands there in the terms.
+    was: String,
+}
+
+impl Dials<'_> {
+    /// The terms with each of the values at a level.
+    ///
+    /// # Errors
+    ///
+    /// When a level is of another unit than its value.
+    pub fn at(&mut self, levels: &[String]) -> Result<Terms, Sentence> {
+        let mut terms = self.terms.clone();
+        for (Dial { address, place, was }, level) in self.dials.iter().zip(levels) {
+            let item = address.find(&mut self.documents[*place]).expect("it was found before");
+            let value = like(item, address, level).expect("it was a value before")?;
+            *item = Item::Value(value);
+            let (address, was, is) = (address.to_string(), Some(was.clone()), Some(shown(item)));
+            terms.changes.extend((was != is).then_some(Change { address, was, is }));
+        }
+        for Dial { place, .. } in &self.dials {
+            terms.sources[*place].text = self.documents[*place].to_string();
+        }
+        Ok(terms)
     }
 }
 
@@ -391,14 +479,18 @@ fn parts(terms: &Terms) -> Vec<(String, String)> {
     all
 }
 
-/// Whether a value only says what rules are called, where they come from or how files are read.
-fn describes(address: &str) -> bool {
-    let words = ["title", "notes", "source", "clause", "id", "participation", "fields"];
-    address.split(['.', '[']).any(|step| words.contains(&step))
-}
-
 fn changed_name(source: &Source, name: &str) -> PathBuf {
     format!("{} ({name})", source.path.display()).into()
+}
+
+/// The texts of rules; what is no TOML is shown where it is none, before anything is looked for in it.
+fn sources(path: &Path) -> Result<Vec<Source>, BookError> {
+    let sources = Source::read(path)?;
+    let broken = sources.iter().filter(|source| document(source).is_err());
+    match broken.count() {
+        0 => Ok(sources),
+        _ => Book::compile(sources.clone()).map(|_| sources),
+    }
 }
 
 /// The text of one edition of some, whose terms then hold on every day.
@@ -424,7 +516,8 @@ fn of_edition(sources: &[Source], edition: &str) -> Result<Source, TermsError> {
 
 fn document(source: &Source) -> Result<DocumentMut, Sentence> {
     let parsed: Result<DocumentMut, _> = source.text.parse();
-    parsed.map_err(|why| words::replay::patch_not_toml(source.path.display(), why.message()))
+    let why = |why: TomlError| words::rules::not_toml_as(why.message());
+    parsed.map_err(|error| words::replay::rules_not_toml(source.path.display(), why(error)))
 }
 
 fn edition_of(document: &DocumentMut) -> String {
@@ -469,34 +562,6 @@ fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     }
 }
 
-/// What a patch asks for below a key: addresses with values, or with nothing where it takes a part away.
-fn collect(item: &Item, at: &str, of_edition: bool, asked: &mut Vec<(String, Option<Item>)>) {
-    let part = item.as_table_like().filter(|table| is_part(*table, item));
-    let Some(part) = part else {
-        return asked.push((at.to_owned(), Some(item.clone())));
-    };
-    if part.get("remove").and_then(Item::as_bool) == Some(true) {
-        return asked.push((at.to_owned(), None));
-    }
-    for (key, item) in part.iter() {
-        if of_edition && key == "id" {
-            continue; // It says which, and changes nothing.
-        }
-        let below = match key.parse::<usize>() {
-            Ok(place) => format!("{at}[{place}]"),
-            Err(_) => format!("{at}.{key}"),
-        };
-        collect(item, &below, of_edition, asked);
-    }
-}
-
-/// Whether a table is a part of which some keys are changed, not a value of its own, as titles and the
-/// values of a schedule are.
-fn is_part(table: &dyn TableLike, item: &Item) -> bool {
-    let is_removal = table.len() == 1 && table.contains_key("remove");
-    item.as_inline_table().is_none() || is_removal
-}
-
 /// A value as a person reads it: a text without its quotes.
 fn shown(item: &Item) -> String {
     match item.as_str() {
@@ -511,30 +576,28 @@ fn shown(item: &Item) -> String {
     }
 }
 
-/// A value like the one that stands there, with what is written around it.
-fn like(item: &Item, address: &Address, text: &str) -> Result<Value, Sentence> {
-    let Some(present) = item.as_value() else { return Err(words::replay::not_a_value(address)) };
-    let bad = || words::replay::other_kind(address, shown(item), text);
-    let mut value = match present {
-        Value::String(present) => {
-            let present = present.value();
-            let (was, is) = (unit(present), unit(text));
-            if let (Some(was), Some(is)) = (was, is)
-                && was != is
-            {
-                return Err(bad());
-            }
-            Value::from(text)
-        }
-        Value::Integer(_) => Value::from(text.parse::<i64>().map_err(|_| bad())?),
-        Value::Boolean(_) => Value::from(text.parse::<bool>().map_err(|_| bad())?),
+/// A value like the one that stands there, with what is written around it; nothing where a part stands.
+fn like(item: &Item, address: &Address, text: &str) -> Option<Result<Value, Sentence>> {
+    let present = item.as_value()?;
+    let is = match present {
+        Value::String(was) => (!has_other_unit(was.value(), text)).then(|| Value::from(text)),
+        Value::Integer(_) => text.parse::<i64>().ok().map(Value::from),
+        Value::Boolean(_) => text.parse::<bool>().ok().map(Value::from),
         other => {
             let value = text.parse::<Value>().ok();
-            value.filter(|value| value.type_name() == other.type_name()).ok_or_else(bad)?
+            value.filter(|value| value.type_name() == other.type_name())
         }
     };
-    *value.decor_mut() = present.decor().clone();
-    Ok(value)
+    let is = is.map(|mut value| {
+        *value.decor_mut() = present.decor().clone();
+        value
+    });
+    Some(is.ok_or_else(|| words::replay::other_kind(address, shown(item), text)))
+}
+
+/// Whether one is a share and the other an amount.
+fn has_other_unit(was: &str, is: &str) -> bool {
+    unit(was).zip(unit(is)).is_some_and(|(was, is)| was != is)
 }
 
 /// Whether a number is a share (`true`) or an amount; nothing for what is no number, as a formula.
@@ -552,7 +615,7 @@ mod tests {
         Terms::read(&format!("rules/weihai@{edition}")).unwrap()
     }
 
-    fn patched(terms: &Terms, text: &str) -> Result<Terms, Vec<Sentence>> {
+    fn patched(terms: &Terms, text: &str) -> Result<Terms, BookError> {
         terms.patched(&Source { path: "patch.toml".into(), text: text.to_owned() })
     }
 
@@ -601,15 +664,75 @@ mod tests {
         assert_eq!([amount(0), amount(1)], ["300", "10000"]);
     }
 
+    /// What is wrong with a patch, each with the line it stands on.
+    fn wrong(patch: &str) -> Vec<(usize, String)> {
+        let BookError::Rules(files) = patched(&weihai("2015"), patch).unwrap_err() else {
+            panic!("a patch is a text");
+        };
+        let findings = files[0].findings().into_iter();
+        findings.map(|finding| (finding.line, finding.message)).collect()
+    }
+
     #[test]
-    fn a_patch_tells_everything_that_it_addresses_in_vain() {
-        let patch = "parameters.cieling = \"1\"\n[benefit.dental]\nbase = \"total\"\n";
-        let wrong = patched(&weihai("2015"), patch).unwrap_err();
-        let told: Vec<String> = wrong.iter().map(Sentence::to_string).collect();
+    fn a_patch_tells_everything_that_it_addresses_in_vain_with_its_place() {
+        let told = wrong(
+            "parameters.cieling = \"1\"\nparameters.band_1_pays = \"60\"\n\
+             [benefit.dental]\nbase = \"total\"\nsum = \"1\"\n\
+             [benefit.medical.limit.4]\nremove = true\n",
+        );
+        let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [2, 3, 6], "{told:?}");
+        assert!(told[0].1.contains("`60` is no value of that kind"), "{told:?}");
+        // Of a part that is nowhere its head is told, not each value in it.
+        assert!(told[1].1.contains("`benefit.dental` stands nowhere"), "{told:?}");
+        assert!(told[2].1.contains("`benefit.medical.limit[0].amount`"), "{told:?}");
         // A new parameter is one that no formula asks for: that is told when the rules are compiled.
-        assert!(told.iter().any(|told| told.contains("benefit.dental")), "{told:?}");
         let terms = patched(&weihai("2015"), "parameters.cieling = \"1\"").unwrap();
         assert!(compile(&[terms]).is_err());
+    }
+
+    #[test]
+    fn a_part_that_is_new_and_one_of_many_are_told_with_how_to_write_them() {
+        let told = wrong(
+            "[benefit.medical.factor]\nby = \"age\"\n\
+             [[benefit.medical.limit]]\namount = \"1\"\nwindow = \"bill\"\n",
+        );
+        assert!(told[0].1.ends_with("`benefit.medical.factor = { ... }`"), "{told:?}");
+        assert!(told[1].1.ends_with("`benefit.medical.limit = [{ ... }]`"), "{told:?}");
+        assert_eq!([told[0].0, told[1].0, told.len()], [1, 3, 2]);
+        // As is told, it is done.
+        let patch = "benefit.medical.factor = { by = \"hospital_level\", otherwise = \"0.5\" }\n\
+            benefit.medical.limit = [{ amount = \"ceiling\", window = \"cover\" }, \
+            { amount = \"1\", window = \"bill\" }]\n";
+        let terms = patched(&weihai("2015"), patch).unwrap();
+        let value = |at: &str| terms.value(&at.parse().unwrap()).unwrap();
+        assert_eq!(value("benefit.medical.factor.otherwise"), "0.5");
+        assert_eq!(value("benefit.medical.limit[1].amount"), "1");
+    }
+
+    #[test]
+    fn of_a_part_the_values_in_it_are_told() {
+        let terms = weihai("2015");
+        let part = "benefit.medical.limit".parse().unwrap();
+        for why in [terms.value(&part).unwrap_err(), terms.set(&part, "1").unwrap_err()] {
+            assert!(
+                why.to_string().contains("there are `benefit.medical.limit[0].amount`"),
+                "{why}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_patch_of_another_edition_or_of_nothing_is_told() {
+        let told = wrong("[edition]\nid = \"2016\"\n[parameters]\nceiling = \"1\"\n");
+        assert_eq!(told, [(2, "there is no edition `2016`; there are `2015`".to_owned())]);
+        for nothing in ["", "\n", "# later\n", "[parameters]\n", "[edition]\nid = \"2015\"\n"] {
+            let told = wrong(nothing);
+            assert!(told[0].1.contains("changes nothing") && told.len() == 1, "{told:?}");
+        }
+        let told = wrong("[parameters]\nceiling = 1 2\nband_1_pays = \"60%\"\"\n");
+        assert_eq!((told[0].0, told[1].0), (2, 3), "{told:?}");
+        assert!(told[0].1.contains("is not TOML"), "{told:?}");
     }
 
     #[test]
