@@ -94,29 +94,20 @@ fn corrected(all: &[Path], written: &[Step]) -> Vec<Path> {
 
 /// Of the paths one step further those that end in this step, or else in one that is near to it.
 fn steps_like(step: &Step, further: Vec<Path>, all: &[Path]) -> Vec<Path> {
-    let ends = |path: &Path, step: &Step| path.last() == Some(step);
     let step = match step {
         // In a patch a place stands between dots, and `limit.0` is written on the command line too.
         Step::Name(name) => name.parse().map_or(step.clone(), Step::Place),
         Step::Place(_) => step.clone(),
     };
-    if let Some(path) = further.iter().find(|path| ends(path, &step)) {
+    if let Some(path) = further.iter().find(|path| path.last() == Some(&step)) {
         return vec![path.clone()];
     }
-    let Step::Name(name) = &step else { return Vec::new() };
-    // The first of several is the one of which the place may be left out by mistake.
-    if let [Some(Step::Place(_)), ..] =
-        further.iter().map(|path| path.last()).collect::<Vec<_>>()[..]
-    {
-        return steps_like(&step, next(all, &further[0]), all);
+    match (&step, further.first().and_then(|path| path.last())) {
+        // Where the place was left out, the first is meant.
+        (Step::Name(_), Some(Step::Place(_))) => steps_like(&step, next(all, &further[0]), all),
+        (Step::Name(name), _) => ending_like(name, &further),
+        (Step::Place(_), _) => Vec::new(),
     }
-    let names: Vec<&str> = further.iter().filter_map(last_name).collect();
-    let near = near(name, &names);
-    further
-        .iter()
-        .filter(|path| last_name(path).is_some_and(|one| near.contains(&one)))
-        .cloned()
-        .collect()
 }
 
 /// Addresses that end as this one does, of which the beginning was left out.
@@ -126,15 +117,18 @@ fn ending_so(all: &[Path], written: &[Step]) -> Vec<Path> {
 
 /// Addresses of a name like the last, where not even the first step is right: `ceiling`, `limits.ceiling`.
 fn named_so(all: &[Path], written: &[Step]) -> Vec<Path> {
-    let (Some(Step::Name(name)), 0) = (written.last(), right_down_to(all, written)) else {
-        return Vec::new();
-    };
-    let names: Vec<&str> = all.iter().filter_map(last_name).collect();
+    match written.last() {
+        Some(Step::Name(name)) if right_down_to(all, written) == 0 => ending_like(name, all),
+        _ => Vec::new(),
+    }
+}
+
+/// Paths that end in the name, or the names, nearest to this one.
+fn ending_like(name: &str, paths: &[Path]) -> Vec<Path> {
+    let names: Vec<&str> = paths.iter().filter_map(last_name).collect();
     let near = near(name, &names);
-    all.iter()
-        .filter(|path| last_name(path).is_some_and(|one| near.contains(&one)))
-        .cloned()
-        .collect()
+    let is_near = |path: &&Path| last_name(path).is_some_and(|one| near.contains(&one));
+    paths.iter().filter(is_near).cloned().collect()
 }
 
 fn last_name(path: &Path) -> Option<&str> {
