@@ -330,7 +330,7 @@ fn with_all(mut terms: Terms, sets: &[&str], wrong: &mut Wrong) -> Terms {
     let mut keys: Vec<Address> = Vec::new();
     for set in sets {
         let Some((key, value)) = wrong.unless(set_one(set)) else { continue };
-        match keys.contains(&key) {
+        match keys.iter().any(|known| terms.is_one(known, &key)) {
             true => wrong.add(words::set_twice(&key)),
             false => terms = wrong.unless(terms.set(&key, value)).unwrap_or(terms),
         }

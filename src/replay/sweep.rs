@@ -117,7 +117,7 @@ pub(super) fn check(terms: &Terms, sweeps: &[Sweep]) -> Result<(), Vec<Sentence>
         wrong.push(words::replay::too_many_points(counts.join(" × "), MOST_POINTS));
     }
     for (at, Sweep { address, levels }) in sweeps.iter().enumerate() {
-        if sweeps[..at].iter().any(|sweep| sweep.address == *address) {
+        if sweeps[..at].iter().any(|sweep| terms.is_one(&sweep.address, address)) {
             wrong.push(words::replay::swept_twice(address));
         }
         wrong.extend(levels.first().and_then(|level| terms.set(address, level).err()));
@@ -253,7 +253,7 @@ mod tests {
             "parameters.ceiling=1..200:1",
             "parameters.band_1_pays=1..100:1",
             "parameters.cieling=1..2:1",
-            "parameters.ceiling=1..2:1",
+            "2024:parameters.ceiling=1..2:1",
         ]);
         let why: Vec<String> =
             grid(&terms, &sweeps).unwrap_err().iter().map(Sentence::to_string).collect();

@@ -178,22 +178,19 @@ impl Terms {
     /// The terms with all that a patch asks for, or complaints.
     fn with_all(&self, patch: Patch, found: &mut Diagnostics) -> Terms {
         let known: Vec<String> = self.documents().into_iter().map(|(id, _)| id).collect();
-        let edition = match patch.edition {
-            Some((id, place)) if !known.contains(&id) => {
-                let known = quoted_list(known.iter().map(String::as_str));
-                found.error(place, words::replay::no_edition(id, known));
-                return self.clone();
-            }
-            edition => edition.map(|(id, _)| id),
-        };
+        if let Some((id, place)) = patch.edition.clone().filter(|(id, _)| !known.contains(id)) {
+            let known = quoted_list(known.iter().map(String::as_str));
+            found.error(place, words::replay::no_edition(id, known));
+            return self.clone();
+        }
+        let edition = patch.edition.map(|(id, _)| id);
         let mut terms = self.clone();
         let mut removed = Vec::new();
         for Asked { path, value, place, part } in patch.asked {
             let address = path.parse::<Address>();
             let address = address.map(|path| Address { edition: edition.clone(), ..path });
-            // Where the whole part is nowhere, its head is wrong, and that once for all that is in it.
-            let place = match address.as_ref().ok().and_then(Address::above) {
-                Some((above, _)) if !above.is_top() && terms.place_of(&above).is_err() => part,
+            let place = match &address {
+                Ok(address) if terms.lacks_part_of(address) => part,
                 _ => place,
             };
             let done = address.and_then(|address| match value {
@@ -221,6 +218,13 @@ impl Terms {
             terms.remove_orphans(self);
         }
         terms
+    }
+
+    /// Whether the whole part is nowhere that a value is in: its head is wrong then, and that once for all
+    /// that is in it.
+    fn lacks_part_of(&self, address: &Address) -> bool {
+        let part = address.above().map(|(part, _)| part).filter(|part| !part.is_top());
+        part.is_some_and(|part| self.place_of(&part).is_err())
     }
 
     /// Takes away names that only what was changed had asked for; one that is new and that nothing asks
@@ -316,6 +320,17 @@ impl Terms {
     fn find(&self, address: &Address) -> Option<Item> {
         let mut document = document(&self.sources[self.place_of(address).ok()?]).ok()?;
         address.find(&mut document).cloned()
+    }
+
+    /// Whether two addresses are of one value: by id and by place, or with and without the edition.
+    pub fn is_one(&self, address: &Address, other: &Address) -> bool {
+        let places = (self.place_of(address), self.place_of(other));
+        let (Ok(place), Ok(other_place)) = places else { return address == other };
+        let Ok(mut document) = document(&self.sources[place]) else { return false };
+        let item = |address: &Address, document: &mut DocumentMut| {
+            address.find(document).map(|item| std::ptr::from_ref(item))
+        };
+        place == other_place && item(address, &mut document) == item(other, &mut document)
     }
 
     /// The text that an address is of.
@@ -708,6 +723,20 @@ mod tests {
         let value = |at: &str| terms.value(&at.parse().unwrap()).unwrap();
         assert_eq!(value("benefit.medical.factor.otherwise"), "0.5");
         assert_eq!(value("benefit.medical.limit[1].amount"), "1");
+    }
+
+    #[test]
+    fn one_value_may_be_addressed_in_several_ways() {
+        let terms = weihai("2015");
+        let is_one =
+            |one: &str, other: &str| terms.is_one(&one.parse().unwrap(), &other.parse().unwrap());
+        assert!(is_one("parameters.ceiling", "2015:parameters.ceiling"));
+        assert!(is_one("benefit[0].base", "benefit.medical.base"));
+        assert!(!is_one("parameters.ceiling", "parameters.band_1_pays"));
+        assert!(!is_one("parameters.ceiling", "parameters.roof"));
+        assert!(is_one("parameters.roof", "parameters.roof"));
+        let rates = ["benefit.medical.bands.rates[0].pays", "benefit[0].bands.rates[0].pays"];
+        assert!(is_one(rates[0], rates[1]));
     }
 
     #[test]

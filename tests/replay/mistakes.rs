@@ -166,7 +166,7 @@ fn what_asks_for_nothing_or_for_two_things_is_told() {
     }
     for (args, english, chinese) in [
         (
-            ["--set", "parameters.ceiling=1", "--set", "parameters.ceiling=2"],
+            ["--set", "1:parameters.ceiling=1", "--set", "parameters.ceiling=2"],
             "is set twice",
             "设了两次",
         ),
