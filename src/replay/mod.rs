@@ -219,6 +219,10 @@ impl Tried {
         check_names(job.terms).map_err(|why| Unreported::Misused(vec![why]))?;
         let over = &job.terms[job.over];
         check(over, job.sweeps, job.solves)?;
+        let is_ratio = |solve: &Solve| solve.figure == Figure::LossRatio;
+        if job.scope.is_of_some_days() && job.solves.iter().any(is_ratio) {
+            return Err(Unreported::Misused(vec![words::replay::no_ratio_of_days()]));
+        }
         // What is wrong with the sides is told before anything is tried on them.
         compile(job.terms).map_err(Unreported::Rules)?;
         let points = match job.sweeps.is_empty() {
@@ -323,7 +327,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         return Err(Unreported::Misused(nobody::reasons(job.scope, job.seed, intake)));
     }
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
-    let of_some_days = job.scope.from.is_some() || job.scope.to.is_some();
+    let of_some_days = job.scope.is_of_some_days();
     let funds = Funds { intake, members: &members, last: last_settled(&scores), of_some_days };
     let contributions: Vec<Option<Months>> =
         tried.sides.iter().map(|book| funds.of(Some(book))).collect();

@@ -18,19 +18,20 @@ type Path = Vec<Step>;
 
 /// What to write in place of an address of nothing.
 pub(super) fn suggest(written: &Address, documents: &[DocumentMut]) -> Sentence {
+    meant(written, documents).unwrap_or_else(|| below(written, documents))
+}
+
+/// The address, or the few, that are near to one of nothing.
+pub(super) fn meant(written: &Address, documents: &[DocumentMut]) -> Option<Sentence> {
     let all = places(documents);
     let looks = [corrected, ending_so, named_so];
     let near = looks.iter().map(|look| look(&all, &written.steps));
-    let near = near.into_iter().find(|near| (1..=MOST_NEAR).contains(&near.len()));
-    match near.as_deref() {
-        None => below(written, documents),
-        Some([one]) => words::rules::did_you_mean(written.beside(one)),
-        Some(several) => {
-            let several: Vec<String> =
-                several.iter().map(|path| written.beside(path).to_string()).collect();
-            words::replay::is_one_meant(quoted_list(several.iter().map(String::as_str)))
-        }
-    }
+    let near = near.into_iter().find(|near| (1..=MOST_NEAR).contains(&near.len()))?;
+    let near: Vec<String> = near.iter().map(|path| written.beside(path).to_string()).collect();
+    Some(match &near[..] {
+        [one] => words::rules::did_you_mean(one),
+        several => words::replay::is_one_meant(quoted_list(several.iter().map(String::as_str))),
+    })
 }
 
 /// What there is in the part that is addressed, or in the part down to which an address is right.

@@ -242,6 +242,11 @@ impl Scope {
         is_named && is_below && is_drawn
     }
 
+    /// Whether bills of some days only are counted.
+    pub(super) fn is_of_some_days(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
     pub(super) fn counts(&self, bill: &Bill) -> bool {
         let begun = self.from.is_none_or(|from| from <= bill.basis);
         begun && self.to.is_none_or(|to| bill.basis <= to)

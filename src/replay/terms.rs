@@ -185,7 +185,7 @@ impl Terms {
         }
         let edition = patch.edition.map(|(id, _)| id);
         let mut terms = self.clone();
-        let mut removed = Vec::new();
+        let (mut put, mut removed) = (Vec::new(), Vec::new());
         for Asked { path, value, place, part } in patch.asked {
             let address = path.parse::<Address>();
             let address = address.map(|path| Address { edition: edition.clone(), ..path });
@@ -194,7 +194,10 @@ impl Terms {
                 _ => place,
             };
             let done = address.and_then(|address| match value {
-                Some(value) => terms.put(&address, value),
+                Some(value) => {
+                    put.push((address.clone(), place.clone()));
+                    terms.put(&address, value)
+                }
                 None => {
                     terms.place_of(&address)?;
                     removed.push((address, place.clone()));
@@ -214,10 +217,31 @@ impl Terms {
                 Err(why) => drop(found.error(place, why)),
             }
         }
+        for (address, place) in put {
+            if let Some(why) = self.misspelled(&address, &terms) {
+                found.error(place, why);
+            }
+        }
         if found.is_empty() {
             terms.remove_orphans(self);
         }
         terms
+    }
+
+    /// A complaint of a name that a patch adds to those of formulas, if no formula asks for it and it is
+    /// near to one that there is.
+    fn misspelled(&self, address: &Address, patched: &Terms) -> Option<Sentence> {
+        if self.place_of(address).is_ok() {
+            return None;
+        }
+        let mut document = document(&patched.sources[patched.place_of(address).ok()?]).ok()?;
+        let path = Address { edition: None, ..address.clone() }.to_string();
+        remove_unused(&mut document, |own| own == path);
+        if address.find(&mut document).is_some() {
+            return None;
+        }
+        let near = near::meant(address, &self.searched(address))?;
+        Some(words::replay::addresses_nothing(address, &self.name, near))
     }
 
     /// Whether the whole part is nowhere that a value is in: its head is wrong then, and that once for all
@@ -256,7 +280,7 @@ impl Terms {
         if self.place_of(address).is_ok() || above.is_top() {
             return self.change(address, |item, _| {
                 let was = shown(item);
-                if has_other_unit(&was, &shown(&value)) && item.is_str() && value.is_str() {
+                if has_other_unit(&was, &shown(&value)) {
                     return Err(words::replay::other_kind(address, was, shown(&value)));
                 }
                 *item = value;
@@ -316,6 +340,14 @@ impl Terms {
         value.ok_or_else(|| words::replay::not_a_value(address, near::below(address, &[document])))
     }
 
+    /// The texts in which an address is looked for: those of its edition, or all.
+    fn searched(&self, address: &Address) -> Vec<DocumentMut> {
+        let is_asked = |(id, _): &(String, DocumentMut)| {
+            address.edition.as_ref().is_none_or(|edition| edition == id)
+        };
+        self.documents().into_iter().filter(is_asked).map(|(_, document)| document).collect()
+    }
+
     /// What stands at an address, be it a part.
     fn find(&self, address: &Address) -> Option<Item> {
         let mut document = document(&self.sources[self.place_of(address).ok()?]).ok()?;
@@ -352,10 +384,7 @@ impl Terms {
         match found[..] {
             [place] => Ok(place),
             [] => {
-                let searched = (0..ids.len()).filter(asked);
-                let searched: Vec<DocumentMut> =
-                    searched.map(|place| documents[place].clone()).collect();
-                let near = near::suggest(address, &searched);
+                let near = near::suggest(address, &self.searched(address));
                 Err(words::replay::addresses_nothing(address, &self.name, near))
             }
             _ => {
@@ -607,7 +636,12 @@ fn like(item: &Item, address: &Address, text: &str) -> Option<Result<Value, Sent
         *value.decor_mut() = present.decor().clone();
         value
     });
-    Some(is.ok_or_else(|| words::replay::other_kind(address, shown(item), text)))
+    Some(is.ok_or_else(|| match present {
+        Value::Array(_) | Value::InlineTable(_) => {
+            words::replay::other_form(address, shown(item), text)
+        }
+        _ => words::replay::other_kind(address, shown(item), text),
+    }))
 }
 
 /// Whether one is a share and the other an amount.
@@ -696,14 +730,22 @@ mod tests {
              [benefit.medical.limit.4]\nremove = true\n",
         );
         let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
-        assert_eq!(lines, [2, 3, 6], "{told:?}");
-        assert!(told[0].1.contains("`60` is no value of that kind"), "{told:?}");
+        assert_eq!(lines, [1, 2, 3, 6], "{told:?}");
+        assert!(told[0].1.contains("did you mean `parameters.ceiling`?"), "{told:?}");
+        assert!(told[1].1.contains("`60` is no value of that kind"), "{told:?}");
         // Of a part that is nowhere its head is told, not each value in it.
-        assert!(told[1].1.contains("`benefit.dental` stands nowhere"), "{told:?}");
-        assert!(told[2].1.contains("`benefit.medical.limit[0].amount`"), "{told:?}");
-        // A new parameter is one that no formula asks for: that is told when the rules are compiled.
-        let terms = patched(&weihai("2015"), "parameters.cieling = \"1\"").unwrap();
+        assert!(told[2].1.contains("`benefit.dental` stands nowhere"), "{told:?}");
+        assert!(told[3].1.contains("`benefit.medical.limit[0].amount`"), "{told:?}");
+    }
+
+    #[test]
+    fn a_new_name_is_a_mistake_only_where_nothing_asks_for_it() {
+        // Near to nothing: that it is not used is told when the rules are compiled.
+        let terms = patched(&weihai("2015"), "parameters.roof = \"1\"").unwrap();
         assert!(compile(&[terms]).is_err());
+        let patch =
+            "[parameters]\nceilings = \"1\"\n[benefit.medical.limit.0]\namount = \"ceilings\"\n";
+        assert!(compile(&[patched(&weihai("2015"), patch).unwrap()]).is_ok());
     }
 
     #[test]
@@ -737,6 +779,16 @@ mod tests {
         assert!(is_one("parameters.roof", "parameters.roof"));
         let rates = ["benefit.medical.bands.rates[0].pays", "benefit[0].bands.rates[0].pays"];
         assert!(is_one(rates[0], rates[1]));
+    }
+
+    #[test]
+    fn what_is_a_list_is_set_as_a_list() {
+        let terms = weihai("2015");
+        let at = "benefit.medical.categories".parse().unwrap();
+        let why = terms.set(&at, "inpatient").unwrap_err().to_string();
+        assert!(why.ends_with("write it as it stands there"), "{why}");
+        let set = terms.set(&at, "[\"inpatient\", \"emergency\"]").unwrap();
+        assert!(set.sources[0].text.contains("categories = [\"inpatient\", \"emergency\"]"));
     }
 
     #[test]

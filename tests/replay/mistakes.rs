@@ -88,6 +88,8 @@ fn what_addresses_nothing_is_told_with_what_was_perhaps_meant() {
     ] {
         desk.refuses("city", &asked, &english, &chinese);
     }
+    let patch = desk.file("p.toml", "[parameters]\ncieling = \"9000\"\n");
+    desk.refuses("city", &["--patch", &patch], &english, &chinese);
     let patch = desk.file(
         "p.toml",
         "[benefit.reimbursment]\nbase = \"total\"\n[benefit.dental]\nbase = \"total\"\n",
@@ -286,6 +288,15 @@ fn what_is_no_number_is_not_solved_for() {
     ] {
         desk.refuses("city", &["--solve", bad], &[bad, english], &[bad, chinese]);
     }
+}
+
+#[test]
+fn why_there_is_no_loss_ratio_is_told() {
+    let desk = Desk::new();
+    let solve = ["--solve", "parameters.ceiling for loss_ratio = 80%"];
+    desk.refuses("city", &solve, &["write `fee` in its plans"], &["写明 `fee`"]);
+    let of_days = [&solve[..], &["--from", "2024-01-01"]].concat();
+    desk.refuses("city", &of_days, &["leave them out"], &["请去掉这两项"]);
 }
 
 #[test]
