@@ -204,7 +204,7 @@ fn asked<'a>(
     let over = text(matches, "over").filter(|_| are_whole);
     let over = wrong.unless(over.map_or(Ok(0), |name| replay::place_of(&terms, name)));
     if !wrong.0.is_empty() {
-        let unasked = over.map(|over| replay::check(&terms[over], &sweeps, &solves));
+        let unasked = over.map(|over| replay::check(&terms, over, &sweeps, &solves));
         wrong.0.extend(unasked.and_then(Result::err));
         return None;
     }

@@ -216,9 +216,8 @@ struct Tried {
 
 impl Tried {
     fn of(job: &Job) -> Result<Tried, Unreported> {
-        check_names(job.terms).map_err(|why| Unreported::Misused(vec![why]))?;
+        check(job.terms, job.over, job.sweeps, job.solves)?;
         let over = &job.terms[job.over];
-        check(over, job.sweeps, job.solves)?;
         let is_ratio = |solve: &Solve| solve.figure == Figure::LossRatio;
         if job.scope.is_of_some_days() && job.solves.iter().any(is_ratio) {
             return Err(Unreported::Misused(vec![words::replay::no_ratio_of_days()]));
@@ -245,13 +244,20 @@ impl Tried {
     }
 }
 
-/// Makes sure that values can be swept and solved for.
+/// Makes sure that terms can be told apart, and values be swept and solved for.
 ///
 /// # Errors
 ///
-/// Everything that addresses nothing, or is of another unit, at once.
-pub fn check(over: &Terms, sweeps: &[Sweep], solves: &[Solve]) -> Result<(), Unreported> {
-    let mut wrong = sweep::check(over, sweeps).err().unwrap_or_default();
+/// Everything that has the name of another, addresses nothing, or is of another unit, at once.
+pub fn check(
+    terms: &[Terms],
+    over: usize,
+    sweeps: &[Sweep],
+    solves: &[Solve],
+) -> Result<(), Unreported> {
+    let over = &terms[over];
+    let mut wrong: Vec<Sentence> = check_names(terms).err().into_iter().collect();
+    wrong.extend(sweep::check(over, sweeps).err().into_iter().flatten());
     wrong.extend(solves.iter().filter_map(|solve| levels(over, solve).err()));
     if wrong.is_empty() { Ok(()) } else { Err(Unreported::Misused(wrong)) }
 }
@@ -280,7 +286,11 @@ pub fn place_of(terms: &[Terms], name: &str) -> Result<usize, Sentence> {
 fn levels(over: &Terms, solve: &Solve) -> Result<Levels, Sentence> {
     let present = over.value(&solve.address)?;
     let levels = Levels::of(&present);
-    levels.ok_or_else(|| words::replay::no_number(&solve.address, present))
+    let edition = solve.address.edition.as_ref();
+    levels.ok_or_else(|| match over.parameter(&present, edition) {
+        Some(number) => words::replay::name_no_number(&solve.address, present, number),
+        None => words::replay::no_number(&solve.address, present),
+    })
 }
 
 /// History as it was read, and what was said by hand.

@@ -141,7 +141,11 @@ fn last_name(path: &Path) -> Option<&str> {
 
 /// The names that are nearest to a word, if any is near: all that begin with it, or as few letters away.
 fn near<'w>(word: &str, names: &[&'w str]) -> Vec<&'w str> {
-    let Some(best) = nearest(word, names.iter().copied()) else { return Vec::new() };
+    // A letter or two are near to any other two.
+    let best = nearest(word, names.iter().copied()).filter(|_| word.chars().count() > 2);
+    let Some(best) = best else {
+        return names.iter().copied().filter(|name| *name == word).collect();
+    };
     let far = |name: &str| damerau_levenshtein(word, name);
     let is_as_near = |name: &&str| match best.starts_with(word) {
         true => name.starts_with(word),
@@ -220,6 +224,7 @@ base = "total"
     fn where_nothing_is_near_names_of_the_level_are_told() {
         for (written, names) in [
             ("nonsense.xyz", "`edition` `parameters` `benefit`"),
+            ("x", "`edition` `parameters` `benefit`"),
             ("benefit.dental.base", "`benefit.medical` `benefit.daily`"),
             ("benefit.daily.kind", "`benefit.daily.base`"),
             (

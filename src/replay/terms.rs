@@ -3,6 +3,7 @@
 //! What is changed is changed in the text, where it stands, and the whole is compiled as any rule file:
 //! there is no second reader of rules, and nothing that a rule file may not say can be asked for.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
@@ -84,26 +85,22 @@ impl Terms {
     }
 
     /// The terms with one value changed: the text is what is to stand there, written as the value is
-    /// that stands there now, be it without quotes.
+    /// that stands there now, be it without quotes. Of a number in place of a name, the name goes too if
+    /// nothing else asks for it.
     ///
     /// # Errors
     ///
-    /// When the address is of nothing, or of several editions; or the value is of another unit.
+    /// When the address is of nothing, of a part of the rules, or of several editions; or the value is of
+    /// another unit.
     pub fn set(&self, address: &Address, text: &str) -> Result<Terms, Sentence> {
-        self.change(address, |item, there| {
-            let was = shown(item);
-            let value = like(item, address, text)
-                .ok_or_else(|| words::replay::not_a_value(address, there()))??;
-            *item = Item::Value(value);
-            Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
-        })
+        self.dials(&[address])?.at(&[text.to_owned()])
     }
 
     /// The terms with some of their values at hand, each to be set many times.
     ///
     /// # Errors
     ///
-    /// When an address is of nothing, or of several editions.
+    /// When an address is of nothing, of a part of the rules, or of several editions.
     pub(super) fn dials<'t>(&'t self, addresses: &[&'t Address]) -> Result<Dials<'t>, Sentence> {
         let documents: Result<Vec<DocumentMut>, Sentence> =
             self.sources.iter().map(document).collect();
@@ -244,6 +241,17 @@ impl Terms {
         Some(words::replay::addresses_nothing(address, &self.name, near))
     }
 
+    /// The same, where everything that is changed stands where it was changed: a name that goes may be one
+    /// that is set.
+    fn with_all_that_is_set(self) -> Result<Terms, Sentence> {
+        for Change { address, .. } in self.changes.iter().filter(|change| change.is.is_some()) {
+            if self.place_of(&address.parse()?).is_err() {
+                return Err(words::replay::unasked(address));
+            }
+        }
+        Ok(self)
+    }
+
     /// Whether the whole part is nowhere that a value is in: its head is wrong then, and that once for all
     /// that is in it.
     fn lacks_part_of(&self, address: &Address) -> bool {
@@ -278,7 +286,7 @@ impl Terms {
             return Err(words::replay::part_of_many(address.in_patch()));
         }
         if self.place_of(address).is_ok() || above.is_top() {
-            return self.change(address, |item, _| {
+            return self.change(address, |item| {
                 let was = shown(item);
                 if has_other_unit(&was, &shown(&value)) {
                     return Err(words::replay::other_kind(address, was, shown(&value)));
@@ -293,7 +301,7 @@ impl Terms {
         {
             return Err(words::replay::part_is_new(nowhere, above.in_patch()));
         }
-        self.change(&above, |part, _| {
+        self.change(&above, |part| {
             let is = Some(shown(&value));
             let Some(table) = part.as_table_like_mut() else {
                 return Err(words::replay::not_a_part(&above));
@@ -306,14 +314,12 @@ impl Terms {
     fn change(
         &self,
         address: &Address,
-        change: impl FnOnce(&mut Item, &dyn Fn() -> Sentence) -> Result<Change, Sentence>,
+        change: impl FnOnce(&mut Item) -> Result<Change, Sentence>,
     ) -> Result<Terms, Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
-        let before = document.clone();
-        let there = || near::below(address, std::slice::from_ref(&before));
         let item = address.find(&mut document).expect("it was found before");
-        let change = change(item, &there)?;
+        let change = change(item)?;
         let mut terms = self.clone();
         if change.was != change.is {
             terms.sources[place].text = document.to_string();
@@ -346,6 +352,13 @@ impl Terms {
             address.edition.as_ref().is_none_or(|edition| edition == id)
         };
         self.documents().into_iter().filter(is_asked).map(|(_, document)| document).collect()
+    }
+
+    /// The number that stands under a name of `[parameters]`, by its address.
+    pub(super) fn parameter(&self, name: &str, edition: Option<&String>) -> Option<Address> {
+        let address: Address = format!("parameters.{name}").parse().ok()?;
+        let address = Address { edition: edition.cloned(), ..address };
+        unit(&self.value(&address).ok()?).map(|_| address)
     }
 
     /// What stands at an address, be it a part.
@@ -419,17 +432,28 @@ impl Dials<'_> {
     /// When a level is of another unit than its value.
     pub fn at(&mut self, levels: &[String]) -> Result<Terms, Sentence> {
         let mut terms = self.terms.clone();
+        let (mut changed, mut unnamed) = (BTreeSet::new(), BTreeSet::new());
         for (Dial { address, place, was }, level) in self.dials.iter().zip(levels) {
             let item = address.find(&mut self.documents[*place]).expect("it was found before");
-            let value = like(item, address, level).expect("it was a value before")?;
-            *item = Item::Value(value);
-            let (address, was, is) = (address.to_string(), Some(was.clone()), Some(shown(item)));
-            terms.changes.extend((was != is).then_some(Change { address, was, is }));
+            *item = Item::Value(like(item.as_value().expect("it was a value"), address, level)?);
+            let is = shown(item);
+            if *was == is {
+                continue;
+            }
+            changed.insert(*place);
+            unnamed.extend((unit(was).is_none() && unit(&is).is_some()).then_some(*place));
+            let (address, was, is) = (address.to_string(), Some(was.clone()), Some(is));
+            terms.changes.push(Change { address, was, is });
         }
-        for Dial { place, .. } in &self.dials {
-            terms.sources[*place].text = self.documents[*place].to_string();
+        for place in changed {
+            let mut document = self.documents[place].clone();
+            if unnamed.contains(&place) {
+                // A number in place of a name: nothing may ask for the name any more.
+                remove_unused(&mut document, |_| true);
+            }
+            terms.sources[place].text = document.to_string();
         }
-        Ok(terms)
+        if unnamed.is_empty() { Ok(terms) } else { terms.with_all_that_is_set() }
     }
 }
 
@@ -620,9 +644,8 @@ fn shown(item: &Item) -> String {
     }
 }
 
-/// A value like the one that stands there, with what is written around it; nothing where a part stands.
-fn like(item: &Item, address: &Address, text: &str) -> Option<Result<Value, Sentence>> {
-    let present = item.as_value()?;
+/// A value like the one that stands there, with what is written around it.
+fn like(present: &Value, address: &Address, text: &str) -> Result<Value, Sentence> {
     let is = match present {
         Value::String(was) => (!has_other_unit(was.value(), text)).then(|| Value::from(text)),
         Value::Integer(_) => text.parse::<i64>().ok().map(Value::from),
@@ -632,16 +655,13 @@ fn like(item: &Item, address: &Address, text: &str) -> Option<Result<Value, Sent
             value.filter(|value| value.type_name() == other.type_name())
         }
     };
-    let is = is.map(|mut value| {
-        *value.decor_mut() = present.decor().clone();
-        value
-    });
-    Some(is.ok_or_else(|| match present {
-        Value::Array(_) | Value::InlineTable(_) => {
-            words::replay::other_form(address, shown(item), text)
-        }
-        _ => words::replay::other_kind(address, shown(item), text),
-    }))
+    let was = || shown(&Item::Value(present.clone()));
+    let mut is = is.ok_or_else(|| match present {
+        Value::Array(_) | Value::InlineTable(_) => words::replay::other_form(address, was(), text),
+        _ => words::replay::other_kind(address, was(), text),
+    })?;
+    *is.decor_mut() = present.decor().clone();
+    Ok(is)
 }
 
 /// Whether one is a share and the other an amount.
@@ -779,6 +799,24 @@ mod tests {
         assert!(is_one("parameters.roof", "parameters.roof"));
         let rates = ["benefit.medical.bands.rates[0].pays", "benefit[0].bands.rates[0].pays"];
         assert!(is_one(rates[0], rates[1]));
+    }
+
+    #[test]
+    fn a_number_may_stand_in_place_of_a_name() {
+        let terms = weihai("2015");
+        let limit = "benefit.medical.limit[0].amount".parse().unwrap();
+        assert_eq!(terms.value(&limit).unwrap(), "ceiling");
+        let set = terms.set(&limit, "60000").unwrap();
+        assert_eq!(compile(&[set]).map(|books| books.len()).ok(), Some(1));
+        // Whoever sets the name too means something else.
+        let ceiling = terms.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap();
+        let why = ceiling.set(&limit, "60000").unwrap_err().to_string();
+        assert!(why.contains("nothing asks for `parameters.ceiling`"), "{why}");
+        // A name of nothing is told with the one that there is.
+        let Err(BookError::Rules(files)) = compile(&[terms.set(&limit, "cieling").unwrap()]) else {
+            panic!("`cieling` is no name");
+        };
+        assert!(files[0].render(crate::words::Lang::English).contains("`ceiling`"));
     }
 
     #[test]

@@ -279,6 +279,9 @@ fn what_is_no_number_is_not_solved_for() {
     let desk = Desk::new();
     let solve = ["--solve", "benefit.reimbursement.base for total = 5000"];
     desk.refuses("city", &solve, &["`self_paid`, no number"], &["`self_paid`，不是数值"]);
+    let solve = ["--solve", "benefit.reimbursement.deductible.amount for total = 5000"];
+    let meant = "`parameters.year_deductible`";
+    desk.refuses("city", &solve, &[meant], &[meant]);
     for (bad, english, chinese) in [
         ("parameters.ceiling for sum = 5000", "`sum`", "`loss_ratio`（赔付率）"),
         ("parameters.ceiling for total = 5%", "`total` is an amount", "`total` 是金额"),
