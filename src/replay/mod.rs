@@ -9,8 +9,8 @@
 
 mod address;
 mod near;
-mod patch;
 mod terms;
+mod patch;
 mod sweep;
 mod solve;
 mod provision;

@@ -10,8 +10,6 @@ use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
 
 use super::address::{self, Address, describes};
 use super::near;
-use super::patch::{Asked, Patch};
-use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::scheme::{Book, BookError, Source, quoted_list};
 use crate::words::{self, Sentence};
 
@@ -127,7 +125,7 @@ impl Terms {
     }
 
     /// The terms without something, and which text it stood in.
-    fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
+    pub(super) fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
         let was = address.find(&mut document).map(|item| shown(item));
@@ -154,93 +152,6 @@ impl Terms {
         Some(terms)
     }
 
-    /// The terms with what a patch changes: a TOML text of the same form as the rules, which holds only
-    /// what is other. Parts of which there are several are addressed by id, `[benefit.medical]`, or by
-    /// place, `[benefit.medical.limit.0]`; `remove = true` in a part takes it away. `[edition]` with the
-    /// id says which edition, where there are several.
-    ///
-    /// # Errors
-    ///
-    /// Everything in it that addresses nothing or is of another unit, at once, with its place in the
-    /// patch; or that it asks for nothing.
-    pub fn patched(&self, patch: &Source) -> Result<Terms, BookError> {
-        let mut told = Reviewed::new(&patch.path, patch.text.clone());
-        let terms = match Patch::read(&patch.text, &mut told.found) {
-            Some(patch) => self.with_all(patch, &mut told.found),
-            None => self.clone(),
-        };
-        if told.found.is_empty() { Ok(terms) } else { Err(BookError::Rules(vec![told])) }
-    }
-
-    /// The terms with all that a patch asks for, or complaints.
-    fn with_all(&self, patch: Patch, found: &mut Diagnostics) -> Terms {
-        let known: Vec<String> = self.documents().into_iter().map(|(id, _)| id).collect();
-        if let Some((id, place)) = patch.edition.clone().filter(|(id, _)| !known.contains(id)) {
-            let known = quoted_list(known.iter().map(String::as_str));
-            found.error(place, words::replay::no_edition(id, known));
-            return self.clone();
-        }
-        let edition = patch.edition.map(|(id, _)| id);
-        let mut terms = self.clone();
-        let (mut put, mut removed) = (Vec::new(), Vec::new());
-        for Asked { path, value, place, part } in patch.asked {
-            let address = path.parse::<Address>();
-            let address = address.map(|path| Address { edition: edition.clone(), ..path });
-            let place = match &address {
-                Ok(address) if terms.lacks_part_of(address) => part,
-                _ => place,
-            };
-            let done = address.and_then(|address| match value {
-                Some(value) => {
-                    put.push((address.clone(), place.clone()));
-                    terms.put(&address, value)
-                }
-                None => {
-                    terms.place_of(&address)?;
-                    removed.push((address, place.clone()));
-                    Ok(terms.clone())
-                }
-            });
-            match done {
-                Ok(changed) => terms = changed,
-                Err(why) => drop(found.error(place, why)),
-            }
-        }
-        // Places are those of the baseline: what stands last goes first.
-        removed.sort_by(|(one, _), (other, _)| other.cmp(one));
-        for (address, place) in removed {
-            match terms.taken_away(&address) {
-                Ok((changed, _)) => terms = changed,
-                Err(why) => drop(found.error(place, why)),
-            }
-        }
-        for (address, place) in put {
-            if let Some(why) = self.misspelled(&address, &terms) {
-                found.error(place, why);
-            }
-        }
-        if found.is_empty() {
-            terms.remove_orphans(self);
-        }
-        terms
-    }
-
-    /// A complaint of a name that a patch adds to those of formulas, if no formula asks for it and it is
-    /// near to one that there is.
-    fn misspelled(&self, address: &Address, patched: &Terms) -> Option<Sentence> {
-        if self.place_of(address).is_ok() {
-            return None;
-        }
-        let mut document = document(&patched.sources[patched.place_of(address).ok()?]).ok()?;
-        let path = Address { edition: None, ..address.clone() }.to_string();
-        remove_unused(&mut document, |own| own == path);
-        if address.find(&mut document).is_some() {
-            return None;
-        }
-        let near = near::meant(address, &self.searched(address))?;
-        Some(words::replay::addresses_nothing(address, &self.name, near))
-    }
-
     /// The same, where everything that is changed stands where it was changed: a name that goes may be one
     /// that is set.
     fn with_all_that_is_set(self) -> Result<Terms, Sentence> {
@@ -252,66 +163,7 @@ impl Terms {
         Ok(self)
     }
 
-    /// Whether the whole part is nowhere that a value is in: its head is wrong then, and that once for all
-    /// that is in it.
-    fn lacks_part_of(&self, address: &Address) -> bool {
-        let part = address.above().map(|(part, _)| part).filter(|part| !part.is_top());
-        part.is_some_and(|part| self.place_of(&part).is_err())
-    }
-
-    /// Takes away names that only what was changed had asked for; one that is new and that nothing asks
-    /// for stays, and is a mistake.
-    fn remove_orphans(&mut self, before: &Terms) {
-        for (source, before) in self.sources.iter_mut().zip(&before.sources) {
-            let (Ok(mut now), Ok(before)) = (document(source), document(before)) else { continue };
-            let known = address::values(&before);
-            let was_there = |name: &str| {
-                known.iter().any(|(at, _)| {
-                    at.strip_prefix(name)
-                        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-                })
-            };
-            if source.text != before.to_string() {
-                remove_unused(&mut now, was_there);
-                source.text = now.to_string();
-            }
-        }
-    }
-
-    /// The terms with a value of a patch in its place, which may be new in a part that is there: what no
-    /// rule file may say is told when the terms are compiled.
-    fn put(&self, address: &Address, value: Item) -> Result<Terms, Sentence> {
-        let (above, key) = address.above().ok_or_else(|| words::replay::bad_address(address))?;
-        if value.is_array_of_tables() {
-            return Err(words::replay::part_of_many(address.in_patch()));
-        }
-        if self.place_of(address).is_ok() || above.is_top() {
-            return self.change(address, |item| {
-                let was = shown(item);
-                if has_other_unit(&was, &shown(&value)) {
-                    return Err(words::replay::other_kind(address, was, shown(&value)));
-                }
-                *item = value;
-                Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
-            });
-        }
-        if let Some(whole) = above.above().and_then(|(whole, _)| self.find(&whole))
-            && whole.is_table_like()
-            && let Err(nowhere) = self.place_of(&above)
-        {
-            return Err(words::replay::part_is_new(nowhere, above.in_patch()));
-        }
-        self.change(&above, |part| {
-            let is = Some(shown(&value));
-            let Some(table) = part.as_table_like_mut() else {
-                return Err(words::replay::not_a_part(&above));
-            };
-            table.insert(&key, value);
-            Ok(Change { address: address.to_string(), was: None, is })
-        })
-    }
-
-    fn change(
+    pub(super) fn change(
         &self,
         address: &Address,
         change: impl FnOnce(&mut Item) -> Result<Change, Sentence>,
@@ -347,7 +199,7 @@ impl Terms {
     }
 
     /// The texts in which an address is looked for: those of its edition, or all.
-    fn searched(&self, address: &Address) -> Vec<DocumentMut> {
+    pub(super) fn searched(&self, address: &Address) -> Vec<DocumentMut> {
         let is_asked = |(id, _): &(String, DocumentMut)| {
             address.edition.as_ref().is_none_or(|edition| edition == id)
         };
@@ -362,7 +214,7 @@ impl Terms {
     }
 
     /// What stands at an address, be it a part.
-    fn find(&self, address: &Address) -> Option<Item> {
+    pub(super) fn find(&self, address: &Address) -> Option<Item> {
         let mut document = document(&self.sources[self.place_of(address).ok()?]).ok()?;
         address.find(&mut document).cloned()
     }
@@ -379,7 +231,7 @@ impl Terms {
     }
 
     /// The text that an address is of.
-    fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
+    pub(super) fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
         let mut documents = Vec::new();
         for source in &self.sources {
             documents.push(document(source)?);
@@ -582,7 +434,7 @@ fn of_edition(sources: &[Source], edition: &str) -> Result<Source, TermsError> {
     Err(TermsError::Asked(vec![words::replay::no_edition(edition, known)]))
 }
 
-fn document(source: &Source) -> Result<DocumentMut, Sentence> {
+pub(super) fn document(source: &Source) -> Result<DocumentMut, Sentence> {
     let parsed: Result<DocumentMut, _> = source.text.parse();
     let why = |why: TomlError| words::rules::not_toml_as(why.message());
     parsed.map_err(|error| words::replay::rules_not_toml(source.path.display(), why(error)))
@@ -597,7 +449,7 @@ fn edition_of(document: &DocumentMut) -> String {
 const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
 
 /// Takes away names that nothing asks for, which no rule file may have; then those that only they asked for.
-fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
+pub(super) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     loop {
         let texts: Vec<(String, String)> = address::values(document)
             .into_iter()
@@ -631,7 +483,7 @@ fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
 }
 
 /// A value as a person reads it: a text without its quotes.
-fn shown(item: &Item) -> String {
+pub(super) fn shown(item: &Item) -> String {
     match item.as_str() {
         Some(text) => text.to_owned(),
         None => {
@@ -665,7 +517,7 @@ fn like(present: &Value, address: &Address, text: &str) -> Result<Value, Sentenc
 }
 
 /// Whether one is a share and the other an amount.
-fn has_other_unit(was: &str, is: &str) -> bool {
+pub(super) fn has_other_unit(was: &str, is: &str) -> bool {
     unit(was).zip(unit(is)).is_some_and(|(was, is)| was != is)
 }
 
@@ -684,10 +536,6 @@ mod tests {
         Terms::read(&format!("rules/weihai@{edition}")).unwrap()
     }
 
-    fn patched(terms: &Terms, text: &str) -> Result<Terms, BookError> {
-        terms.patched(&Source { path: "patch.toml".into(), text: text.to_owned() })
-    }
-
     #[test]
     fn one_edition_serves_every_day() {
         let book = Book::compile(weihai("2024").sources).unwrap();
@@ -695,96 +543,6 @@ mod tests {
         let day = crate::date::Day::parse("1999-12-31").unwrap();
         assert_eq!(book.edition_at(day), Some(0));
         assert_eq!(book.edition_at(crate::date::Day::LAST), Some(0));
-    }
-
-    #[test]
-    fn a_patch_says_only_what_changes() {
-        let patch = r#"
-            parameters.ceiling = "60000"
-            [benefit.medical.threshold]
-            at_least = "7000"
-            [benefit.medical.limit.0]
-            remove = true
-        "#;
-        // Without the limit nothing asks for the ceiling: whoever changes both must mean something else.
-        let terms = patched(&weihai("2015"), patch).unwrap();
-        let changes: Vec<&str> = terms.changes.iter().map(|one| one.address.as_str()).collect();
-        let places = [
-            "parameters.ceiling",
-            "benefit.medical.threshold.at_least",
-            "benefit.medical.limit[0]",
-        ];
-        assert_eq!(changes, places);
-    }
-
-    #[test]
-    fn places_in_a_patch_are_those_of_the_baseline() {
-        let limits = "\n[[benefit.limit]]\namount = \"20000\"\nwindow = \"stay\"\n\n\
-            [[benefit.limit]]\namount = \"10000\"\nwindow = \"bill\"\n";
-        let mut terms = weihai("2015");
-        terms.sources[0].text += limits;
-        let patch = "[benefit.medical.limit.0]\nremove = true\n\
-            [benefit.medical.limit.1]\namount = \"300\"\n";
-        let patched = patched(&terms, patch).unwrap();
-        let amount = |place: usize| {
-            let at = format!("benefit.medical.limit[{place}].amount");
-            patched.value(&at.parse().unwrap()).unwrap()
-        };
-        assert_eq!([amount(0), amount(1)], ["300", "10000"]);
-    }
-
-    /// What is wrong with a patch, each with the line it stands on.
-    fn wrong(patch: &str) -> Vec<(usize, String)> {
-        let BookError::Rules(files) = patched(&weihai("2015"), patch).unwrap_err() else {
-            panic!("a patch is a text");
-        };
-        let findings = files[0].findings().into_iter();
-        findings.map(|finding| (finding.line, finding.message)).collect()
-    }
-
-    #[test]
-    fn a_patch_tells_everything_that_it_addresses_in_vain_with_its_place() {
-        let told = wrong(
-            "parameters.cieling = \"1\"\nparameters.band_1_pays = \"60\"\n\
-             [benefit.dental]\nbase = \"total\"\nsum = \"1\"\n\
-             [benefit.medical.limit.4]\nremove = true\n",
-        );
-        let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
-        assert_eq!(lines, [1, 2, 3, 6], "{told:?}");
-        assert!(told[0].1.contains("did you mean `parameters.ceiling`?"), "{told:?}");
-        assert!(told[1].1.contains("`60` is no value of that kind"), "{told:?}");
-        // Of a part that is nowhere its head is told, not each value in it.
-        assert!(told[2].1.contains("`benefit.dental` stands nowhere"), "{told:?}");
-        assert!(told[3].1.contains("`benefit.medical.limit[0].amount`"), "{told:?}");
-    }
-
-    #[test]
-    fn a_new_name_is_a_mistake_only_where_nothing_asks_for_it() {
-        // Near to nothing: that it is not used is told when the rules are compiled.
-        let terms = patched(&weihai("2015"), "parameters.roof = \"1\"").unwrap();
-        assert!(compile(&[terms]).is_err());
-        let patch =
-            "[parameters]\nceilings = \"1\"\n[benefit.medical.limit.0]\namount = \"ceilings\"\n";
-        assert!(compile(&[patched(&weihai("2015"), patch).unwrap()]).is_ok());
-    }
-
-    #[test]
-    fn a_part_that_is_new_and_one_of_many_are_told_with_how_to_write_them() {
-        let told = wrong(
-            "[benefit.medical.factor]\nby = \"age\"\n\
-             [[benefit.medical.limit]]\namount = \"1\"\nwindow = \"bill\"\n",
-        );
-        assert!(told[0].1.ends_with("`benefit.medical.factor = { ... }`"), "{told:?}");
-        assert!(told[1].1.ends_with("`benefit.medical.limit = [{ ... }]`"), "{told:?}");
-        assert_eq!([told[0].0, told[1].0, told.len()], [1, 3, 2]);
-        // As is told, it is done.
-        let patch = "benefit.medical.factor = { by = \"hospital_level\", otherwise = \"0.5\" }\n\
-            benefit.medical.limit = [{ amount = \"ceiling\", window = \"cover\" }, \
-            { amount = \"1\", window = \"bill\" }]\n";
-        let terms = patched(&weihai("2015"), patch).unwrap();
-        let value = |at: &str| terms.value(&at.parse().unwrap()).unwrap();
-        assert_eq!(value("benefit.medical.factor.otherwise"), "0.5");
-        assert_eq!(value("benefit.medical.limit[1].amount"), "1");
     }
 
     #[test]
@@ -839,27 +597,6 @@ mod tests {
                 "{why}"
             );
         }
-    }
-
-    #[test]
-    fn a_patch_of_another_edition_or_of_nothing_is_told() {
-        let told = wrong("[edition]\nid = \"2016\"\n[parameters]\nceiling = \"1\"\n");
-        assert_eq!(told, [(2, "there is no edition `2016`; there are `2015`".to_owned())]);
-        for nothing in ["", "\n", "# later\n", "[parameters]\n", "[edition]\nid = \"2015\"\n"] {
-            let told = wrong(nothing);
-            assert!(told[0].1.contains("changes nothing") && told.len() == 1, "{told:?}");
-        }
-        let told = wrong("[parameters]\nceiling = 1 2\nband_1_pays = \"60%\"\"\n");
-        assert_eq!((told[0].0, told[1].0), (2, 3), "{told:?}");
-        assert!(told[0].1.contains("is not TOML"), "{told:?}");
-    }
-
-    #[test]
-    fn a_patch_that_changes_nothing_changes_nothing() {
-        let terms = weihai("2015");
-        let same = patched(&terms, "parameters.ceiling = \"50000\"").unwrap();
-        assert_eq!(same.changes, []);
-        assert_eq!(same.sources, terms.sources);
     }
 
     #[test]
