@@ -260,7 +260,10 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
                 },
             }
         }
-        ErrorKind::ArgumentConflict => program::conflict(argument, about(ContextKind::PriorArg)),
+        ErrorKind::ArgumentConflict => match about(ContextKind::PriorArg) {
+            same if same == argument => program::given_twice(argument),
+            other => program::conflict(argument, other),
+        },
         _ => program::wrong_use(error.kind()),
     };
     say(&sentence, lang);

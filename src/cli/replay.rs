@@ -9,13 +9,17 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 use super::progress::Progress;
 use super::{Exit, as_json, batch, format, print, refuse, say, tell};
 use crate::date::Day;
-use crate::money::{Currency, Rate};
+use crate::exchange::Inputs;
+use crate::money::{Currency, Money, Rate};
 use crate::replay::{
     self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
     TermsError, Unreported,
 };
-use crate::scheme::{Source, quoted_list};
-use crate::words::{Lang, Sentence, program, replay as words, rules as rule_words};
+use crate::scheme::{BookError, Source, quoted_list};
+use crate::words::{
+    Lang, Sentence, data as data_words, program, replay as words, rules as rule_words,
+    system as words_of_system,
+};
 
 /// Draws of members, where nothing else is asked for: the ends of an interval are then the 25th.
 const REPLICATES: &str = "1000";
@@ -38,30 +42,20 @@ pub(super) fn command(lang: Lang) -> Command {
         |name, value, help| arg(name, value, help).value_parser(clap::value_parser!(PathBuf));
     let many = |arg: Arg| arg.action(ArgAction::Append);
     let growing = |name: &'static str, help: Sentence| {
-        many(arg(name, "[CATEGORY,YEAR=]RATE", help))
-            .allow_hyphen_values(true)
-            .requires("grow-to")
-            .value_parser(|text: &str| text.parse::<replay::Rate>())
+        many(arg(name, "[CATEGORY,YEAR=]RATE", help)).allow_hyphen_values(true).requires("grow-to")
     };
     let flag = |name: &'static str, help: Sentence| {
         let help = help.text(lang).to_owned();
         Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
     };
-    let day = |text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text));
     Command::new("replay")
         .about(words::about().text(lang).to_owned())
         .arg(arg("baseline", "RULES[@EDITION]", words::baseline()).required(true))
         .arg(many(arg("scenario", "[NAME=]RULES[@EDITION]", words::scenario())))
         .arg(many(file("patch", "FILE", words::patch())))
         .arg(many(arg("set", "KEY=VALUE", words::set())))
-        .arg(
-            many(arg("sweep", "KEY=FROM..TO:STEP", words::sweep()))
-                .value_parser(|text: &str| text.parse::<Sweep>()),
-        )
-        .arg(
-            many(arg("solve", "KEY for FIGURE = TARGET", words::solve()))
-                .value_parser(|text: &str| text.parse::<Solve>()),
-        )
+        .arg(many(arg("sweep", "KEY=FROM..TO:STEP", words::sweep())))
+        .arg(many(arg("solve", "KEY for FIGURE = TARGET", words::solve())))
         .arg(arg("over", "NAME", words::over()))
         .arg(flag("provisions", words::provisions()))
         .arg(file("data", "DIR", program::batch_data()).conflicts_with_all([
@@ -78,11 +72,9 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(arg("question", "TEXT", words::question()))
         .arg(arg("unit", "PATH", words::unit()))
         .arg(file("only", "FILE", words::only()))
-        .arg(arg("from", "DATE", words::from()).value_parser(day))
-        .arg(arg("to", "DATE", words::to()).value_parser(day))
-        .arg(
-            arg("sample", "SHARE", words::sample()).value_parser(|text: &str| text.parse::<Rate>()),
-        )
+        .arg(arg("from", "DATE", words::from()))
+        .arg(arg("to", "DATE", words::to()))
+        .arg(arg("sample", "SHARE", words::sample()))
         .arg(growing("grow", words::grow()))
         .arg(growing("grow-bills", words::grow_bills()).requires("more-bills"))
         .arg(
@@ -127,17 +119,26 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
-    match replay(matches, lang) {
+    let mut wrong = Wrong::default();
+    let inputs = batch::inputs(matches);
+    let asked = asked(matches, inputs.as_ref(), &mut wrong);
+    match asked.ok_or(wrong.0).and_then(|asked| answer(&asked, matches, lang)) {
         Ok(report) => {
             sum_up(&report, matches, lang);
             Exit::Done
         }
-        Err(Unreported::Rules(why)) => refuse(&why, lang),
-        Err(Unreported::Misused(reasons)) => {
+        Err(wrong) => wrong.iter().fold(Exit::Misused, |_, why| tell_why(why, lang)),
+    }
+}
+
+fn tell_why(why: &Unreported, lang: Lang) -> Exit {
+    match why {
+        Unreported::Rules(why) => refuse(why, lang),
+        Unreported::Misused(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
             Exit::Misused
         }
-        Err(Unreported::Failed(reasons)) => {
+        Unreported::Failed(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);
             Exit::Failed
@@ -149,103 +150,172 @@ fn misused(why: Sentence) -> Unreported {
     Unreported::Misused(vec![why])
 }
 
-fn replay(matches: &ArgMatches, lang: Lang) -> Result<Report, Unreported> {
-    let path = |name: &str| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let inputs = batch::inputs(matches);
-    let history = match (path("ledger"), &inputs) {
-        (Some(ledger), _) => History::Ledger(ledger),
-        (None, Some(inputs)) => History::Files(inputs),
-        (None, None) => return Err(misused(words::history_missing())),
-    };
-    let terms = terms(matches)?;
-    let over = text("over").map_or(Ok(0), |name| replay::place_of(&terms, name));
-    let currency = currency(&terms[0])?;
-    let above = batch::amount(text("above").expect("it has a default"), currency);
-    let scope = Scope {
-        members: path("only").map(named).transpose()?,
-        unit: text("unit").map(str::to_owned),
-        from: matches.get_one("from").copied(),
-        to: matches.get_one("to").copied(),
-        sample: matches.get_one::<Rate>("sample").map(|share| share.of_ten_thousand()),
-    };
-    let whose = |code: &str| WHOSE.into_iter().find(|whose| whose.code() == code);
-    let growth = Growth {
-        costs: Rates(all(matches, "grow")),
-        bills: Rates(all(matches, "grow-bills")),
-        more: text("more-bills").and_then(whose).unwrap_or_default(),
-        to: matches.get_one("grow-to").copied().unwrap_or(0),
-    };
-    let ids = ids(matches)?;
+/// All that is wrong with what was asked: whoever wrote it mends it in one go.
+#[derive(Default)]
+struct Wrong(Vec<Unreported>);
+
+impl Wrong {
+    /// What was read, or nothing and a complaint.
+    fn unless<T, E: Into<Unreported>>(&mut self, read: Result<T, E>) -> Option<T> {
+        read.map_err(|why| self.0.push(why.into())).ok()
+    }
+
+    /// All that was read, each or a complaint.
+    fn unless_any<T, E: Into<Unreported>>(
+        &mut self,
+        read: impl Iterator<Item = Result<T, E>>,
+    ) -> Vec<T> {
+        read.filter_map(|one| self.unless(one)).collect()
+    }
+
+    fn add(&mut self, why: Sentence) {
+        self.0.push(misused(why));
+    }
+}
+
+/// What is asked, read.
+struct Asked<'a> {
+    history: History<'a>,
+    terms: Vec<Terms>,
+    over: usize,
+    sweeps: Vec<Sweep>,
+    solves: Vec<Solve>,
+    scope: Scope,
+    growth: Growth,
+    above: Money,
+    ids: Ids,
+    replicates: u32,
+}
+
+/// Reads all that is asked, or complains of all that is wrong with it.
+fn asked<'a>(
+    matches: &'a ArgMatches,
+    inputs: Option<&'a Inputs>,
+    wrong: &mut Wrong,
+) -> Option<Asked<'a>> {
+    let history = wrong.unless(history(matches, inputs));
+    let sweeps = wrong.unless_any(texts(matches, "sweep").map(|text| text.parse::<Sweep>()));
+    let solves = wrong.unless_any(texts(matches, "solve").map(|text| text.parse::<Solve>()));
+    let scope = scope(matches, wrong);
+    let growth = growth(matches, wrong);
+    let ids = wrong.unless(ids(matches));
     let replicates = *matches.get_one::<u32>("bootstrap").expect("it has a default");
     if (1..LEAST_DRAWS).contains(&replicates) {
-        return Err(misused(words::few_draws(LEAST_DRAWS)));
+        wrong.add(words::few_draws(LEAST_DRAWS));
     }
+    let baseline = wrong.unless(baseline(matches))?;
+    let currency = wrong.unless(currency(&baseline))?;
+    let above = text(matches, "above").expect("it has a default");
+    let above = wrong.unless(batch::amount(above, currency));
+    let (terms, are_whole) = terms(baseline, matches, wrong);
+    // By the name of terms that could not be read nothing is found.
+    let over = text(matches, "over").filter(|_| are_whole);
+    let over = wrong.unless(over.map_or(Ok(0), |name| replay::place_of(&terms, name)));
+    if !wrong.0.is_empty() {
+        let unasked = over.map(|over| replay::check(&terms, over, &sweeps, &solves));
+        wrong.0.extend(unasked.and_then(Result::err));
+        return None;
+    }
+    let (history, over, above, ids) = (history?, over?, above?, ids?);
+    Some(Asked { history, terms, over, sweeps, solves, scope, growth, above, ids, replicates })
+}
+
+fn answer(asked: &Asked, matches: &ArgMatches, lang: Lang) -> Result<Report, Vec<Unreported>> {
     let progress = Progress::begin(lang);
     let number = |name: &str| *matches.get_one::<u64>(name).expect("it has a default");
     let report = replay::run(&Job {
-        terms: &terms,
-        over: over.map_err(misused)?,
-        sweeps: &all(matches, "sweep"),
-        solves: &all(matches, "solve"),
+        terms: &asked.terms,
+        over: asked.over,
+        sweeps: &asked.sweeps,
+        solves: &asked.solves,
         provisions: matches.get_flag("provisions"),
-        history,
-        out: path("out").expect("required by the command"),
+        history: asked.history,
+        out: path(matches, "out").expect("required by the command"),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
-        scope: &scope,
-        growth: &growth,
-        above: above.map_err(misused)?,
-        replicates: replicates as usize,
+        scope: &asked.scope,
+        growth: &asked.growth,
+        above: asked.above,
+        replicates: asked.replicates as usize,
         seed: number("seed"),
-        ids: &ids,
+        ids: &asked.ids,
         by_bill: matches.get_flag("by-bill"),
         least_members: number("least-members"),
-        question: text("question"),
+        question: text(matches, "question"),
         lang,
         watch: &progress,
     });
     drop(progress);
-    report
+    report.map_err(|why| vec![why])
 }
 
-fn all<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
-    matches.get_many(name).into_iter().flatten().cloned().collect()
+fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a Path> {
+    matches.get_one::<PathBuf>(name).map(PathBuf::as_path)
 }
 
-/// The baseline, then every scenario: rules, patches on the baseline, and all that is set together.
-fn terms(matches: &ArgMatches) -> Result<Vec<Terms>, Unreported> {
-    let unread = |why: TermsError| match why {
-        TermsError::Book(why) => Unreported::Rules(why),
-        TermsError::Asked(reasons) => Unreported::Misused(reasons),
+fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.get_one::<String>(name).map(String::as_str)
+}
+
+fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a str> {
+    matches.get_many::<String>(name).into_iter().flatten().map(String::as_str)
+}
+
+fn history<'a>(
+    matches: &'a ArgMatches,
+    inputs: Option<&'a Inputs>,
+) -> Result<History<'a>, Sentence> {
+    let ledger = path(matches, "ledger").map(History::Ledger);
+    ledger.or(inputs.map(History::Files)).ok_or_else(words::history_missing)
+}
+
+fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
+    let day = |text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text));
+    let from = text(matches, "from").and_then(|text| wrong.unless(day(text)));
+    let to = text(matches, "to").and_then(|text| wrong.unless(day(text)));
+    if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
+        wrong.add(words::from_after_to(from, to));
+    }
+    let sample = text(matches, "sample").and_then(|text| wrong.unless(text.parse::<Rate>()));
+    Scope {
+        members: path(matches, "only").and_then(|path| wrong.unless(named(path))),
+        unit: text(matches, "unit").map(str::to_owned),
+        from,
+        to,
+        sample: sample.map(|share| share.of_ten_thousand()),
+    }
+}
+
+fn growth(matches: &ArgMatches, wrong: &mut Wrong) -> Growth {
+    let mut rates = |name: &str| {
+        Rates(wrong.unless_any(texts(matches, name).map(|text| text.parse::<replay::Rate>())))
     };
-    let texts = |name| matches.get_many::<String>(name).into_iter().flatten();
-    let asked = texts("baseline").next().expect("required by the command");
-    let baseline = read(asked).map_err(unread)?;
+    let (costs, bills) = (rates("grow"), rates("grow-bills"));
+    let whose = |code: &str| WHOSE.into_iter().find(|whose| whose.code() == code);
+    let more = text(matches, "more-bills").and_then(whose).unwrap_or_default();
+    Growth { costs, bills, more, to: matches.get_one("grow-to").copied().unwrap_or(0) }
+}
+
+fn baseline(matches: &ArgMatches) -> Result<Terms, Unreported> {
+    Ok(read(text(matches, "baseline").expect("required by the command"))?)
+}
+
+/// The baseline, then every scenario: rules, patches on the baseline, and all that is set together; and
+/// whether all of them are there.
+fn terms(baseline: Terms, matches: &ArgMatches, wrong: &mut Wrong) -> (Vec<Terms>, bool) {
+    let before = wrong.0.len();
     let mut all = vec![baseline.clone()];
-    for asked in texts("scenario") {
-        all.push(read(asked).map_err(unread)?);
-    }
-    let mut wrong = Vec::new();
-    for path in matches.get_many::<PathBuf>("patch").into_iter().flatten() {
-        let patch = Source::read_one(path).map_err(Unreported::Rules)?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        match baseline.patched(&patch) {
-            Ok(terms) => all.push(terms.called(name)),
-            Err(mut why) => wrong.append(&mut why),
-        }
-    }
-    let sets: Vec<&str> = texts("set").map(String::as_str).collect();
+    all.extend(wrong.unless_any(texts(matches, "scenario").map(read)));
+    let patches = matches.get_many::<PathBuf>("patch").into_iter().flatten();
+    all.extend(wrong.unless_any(patches.map(|path| patched(&baseline, path))));
+    let sets: Vec<&str> = texts(matches, "set").collect();
     if !sets.is_empty() {
-        let mut terms = baseline;
-        for set in &sets {
-            match set_one(&terms, set) {
-                Ok(changed) => terms = changed,
-                Err(why) => wrong.push(why),
-            }
-        }
-        all.push(terms.called(sets.join(", ")));
+        all.push(with_all(baseline, &sets, wrong).called(sets.join(", ")));
     }
-    if wrong.is_empty() { Ok(all) } else { Err(Unreported::Misused(wrong)) }
+    let are_whole = wrong.0.len() == before;
+    if !are_whole {
+        wrong.unless(replay::compile(&all)); // What is wrong with the others is told, too.
+    }
+    (all, are_whole)
 }
 
 /// Reads `RULES`, or `NAME=RULES`.
@@ -256,42 +326,77 @@ fn read(asked: &str) -> Result<Terms, TermsError> {
     }
 }
 
-/// The terms with `KEY=VALUE`.
-fn set_one(terms: &Terms, text: &str) -> Result<Terms, Sentence> {
-    let (address, value) = text.split_once('=').ok_or_else(|| words::bad_set(text))?;
-    terms.set(&address.parse::<Address>()?, value.trim())
+/// The terms with what a file changes, under its name.
+fn patched(baseline: &Terms, path: &Path) -> Result<Terms, BookError> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(baseline.patched(&Source::read_one(path)?)?.called(name))
+}
+
+/// The terms with every `KEY=VALUE`, each key once.
+fn with_all(mut terms: Terms, sets: &[&str], wrong: &mut Wrong) -> Terms {
+    let mut keys: Vec<Address> = Vec::new();
+    for set in sets {
+        let Some((key, value)) = wrong.unless(set_one(set)) else { continue };
+        match keys.iter().any(|known| terms.is_one(known, &key)) {
+            true => wrong.add(words::set_twice(&key)),
+            false => terms = wrong.unless(terms.set(&key, value)).unwrap_or(terms),
+        }
+        keys.push(key);
+    }
+    terms
+}
+
+/// Reads `KEY=VALUE`.
+fn set_one(text: &str) -> Result<(Address, &str), Sentence> {
+    let (key, value) = text.split_once('=').ok_or_else(|| words::set_without_equals(text))?;
+    match value.trim() {
+        "" => Err(words::set_without_value(text)),
+        value => Ok((Address::before(key, text)?, value)),
+    }
 }
 
 /// The currency of some terms, which amounts on the command line are in.
-fn currency(terms: &Terms) -> Result<Currency, Unreported> {
-    let books = replay::compile(std::slice::from_ref(terms)).map_err(Unreported::Rules)?;
+fn currency(terms: &Terms) -> Result<Currency, BookError> {
+    let books = replay::compile(std::slice::from_ref(terms))?;
     Ok(books[0].vocabulary.currency)
 }
 
 /// The ids of a file with the column `member_id`.
-fn named(path: &Path) -> Result<BTreeSet<String>, Unreported> {
-    let bad = |why: String| misused(words::bad_members(path.display(), why));
-    let mut csv = csv::Reader::from_path(path).map_err(|why| bad(why.to_string()))?;
-    let header = csv.headers().map_err(|why| bad(why.to_string()))?;
+fn named(path: &Path) -> Result<BTreeSet<String>, Sentence> {
+    let bytes = fs::read(path)
+        .map_err(|why| data_words::unreadable(path.display(), words_of_system(&why)))?;
+    let text = String::from_utf8(bytes).map_err(|_| rule_words::not_utf8(path.display()))?;
+    let mut csv = csv::Reader::from_reader(text.as_bytes());
+    let header = csv.headers().map_err(|why| not_a_list(path, &why))?;
     let place = header.iter().position(|name| name.trim() == "member_id");
     let known = || quoted_list(header.iter());
-    let place = place.ok_or_else(|| misused(words::no_id_column(path.display(), known())))?;
-    let id = |row: csv::Result<csv::StringRecord>| {
-        row.map(|row| row.get(place).unwrap_or_default().trim().to_owned())
-    };
-    let ids: csv::Result<BTreeSet<String>> = csv.records().map(id).collect();
-    ids.map_err(|why| bad(why.to_string()))
+    let place = place.ok_or_else(|| match header.is_empty() {
+        true => words::list_of_nobody(path.display()),
+        false => words::no_id_column(path.display(), known()),
+    })?;
+    let mut ids = BTreeSet::new();
+    for row in csv.records() {
+        let row = row.map_err(|why| not_a_list(path, &why))?;
+        ids.extend(row.get(place).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()));
+    }
+    if ids.is_empty() { Err(words::list_of_nobody(path.display())) } else { Ok(ids) }
+}
+
+fn not_a_list(path: &Path, why: &csv::Error) -> Sentence {
+    let line = why.position().map_or(1, csv::Position::line);
+    words::not_a_list(path.display(), line)
 }
 
 /// How members are told.
-fn ids(matches: &ArgMatches) -> Result<Ids, Unreported> {
-    let Some(path) = matches.get_one::<PathBuf>("key") else {
+fn ids(matches: &ArgMatches) -> Result<Ids, Sentence> {
+    let Some(path) = path(matches, "key") else {
         return Ok(if matches.get_flag("full-ids") { Ids::Whole } else { Ids::Numbered });
     };
-    let key = fs::read(path).map_err(|why| misused(words::bad_key(path.display(), why)))?;
+    let key =
+        fs::read(path).map_err(|why| words::bad_key(path.display(), words_of_system(&why)))?;
     let key = key.trim_ascii();
     match key.len() < SHORTEST_KEY {
-        true => Err(misused(words::empty_key(path.display()))),
+        true => Err(words::empty_key(path.display())),
         false => Ok(Ids::Keyed(key.to_vec())),
     }
 }

@@ -8,7 +8,6 @@ use std::str::FromStr;
 
 use toml_edit::{DocumentMut, Item, Table, Value};
 
-use crate::scheme::suggest;
 use crate::words::{self, Sentence};
 
 /// Where a value stands.
@@ -16,11 +15,12 @@ use crate::words::{self, Sentence};
 pub struct Address {
     /// The edition, where it is named.
     pub edition: Option<String>,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
+/// One step down.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+pub(super) enum Step {
     /// A key, or the id of one of several.
     Name(String),
     /// The place of one of several, from zero.
@@ -75,6 +75,19 @@ impl fmt::Display for Address {
 }
 
 impl Address {
+    /// The address that stands before what else a person wrote: `parameters.ceiling` of
+    /// `parameters.ceiling=60000`.
+    ///
+    /// # Errors
+    ///
+    /// When it is no address, or there is none.
+    pub fn before(key: &str, text: &str) -> Result<Address, Sentence> {
+        match key.trim() {
+            "" => Err(words::replay::without_key(text)),
+            key => key.parse(),
+        }
+    }
+
     /// The value that stands here, if any does.
     pub(super) fn find<'d>(&self, document: &'d mut DocumentMut) -> Option<&'d mut Item> {
         self.steps.iter().try_fold(document.as_item_mut(), step)
@@ -84,7 +97,13 @@ impl Address {
     pub(super) fn above(&self) -> Option<(Address, String)> {
         let (last, above) = self.steps.split_last()?;
         let Step::Name(key) = last else { return None };
-        Some((Address { edition: self.edition.clone(), steps: above.to_vec() }, key.clone()))
+        Some((self.beside(above), key.clone()))
+    }
+
+    /// The same as the keys of a patch, in which places stand between dots.
+    pub(super) fn in_patch(&self) -> String {
+        let path = Address { edition: None, steps: self.steps.clone() };
+        path.to_string().replace('[', ".").replace(']', "")
     }
 
     /// Whether this is the whole of a file.
@@ -116,17 +135,16 @@ impl Address {
         }
     }
 
-    /// Which address was perhaps meant, of all values of some documents.
-    pub(super) fn suggest<'d>(
-        &self,
-        documents: impl Iterator<Item = &'d DocumentMut>,
-    ) -> Option<Sentence> {
-        let mut all: Vec<String> = documents.flat_map(values).map(|(at, _)| at).collect();
-        all.sort();
-        all.dedup();
-        let written = Address { edition: None, steps: self.steps.clone() }.to_string();
-        suggest(&written, all.iter().map(String::as_str))
+    /// The address of another value of the same edition.
+    pub(super) fn beside(&self, steps: &[Step]) -> Address {
+        Address { edition: self.edition.clone(), steps: steps.to_vec() }
     }
+}
+
+/// Whether a value only says what rules are called, where they come from or how files are read.
+pub(super) fn describes(address: &str) -> bool {
+    let words = ["title", "notes", "source", "clause", "id", "participation", "fields"];
+    address.split(['.', '[']).any(|step| words.contains(&step))
 }
 
 /// Every value of a document with its address, in the order of the text.
@@ -248,7 +266,5 @@ amount = "100"
         for text in ["", ".", "a..b", "a[", "a[x]", "a[0", "a[0]b", "a b", "a=1"] {
             assert!(text.parse::<Address>().is_err(), "{text:?}");
         }
-        let meant = address("parameters.cieling").suggest([&rules()].into_iter()).unwrap();
-        assert!(meant.to_string().contains("`parameters.ceiling`"), "{meant}");
     }
 }

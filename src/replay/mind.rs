@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::figures::{count, grouped};
 use super::score::{By, Costs, Scores, Under};
+use super::terms::Terms;
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::exchange::Intake;
@@ -318,6 +319,14 @@ pub(super) fn mostly_refused(scores: &Scores, refused_so_far: u64) -> Option<Sen
     let (refused, left) = (scores.refused + refused_so_far, scores.decided);
     let say = || words::replay::mostly_refused(count(refused), count(left));
     (refused > left).then(say)
+}
+
+/// Scenarios of which the texts are those of the baseline: who set a value looks for what it changed.
+pub(super) fn changes_nothing(terms: &[Terms]) -> Vec<Sentence> {
+    let texts =
+        |terms: &Terms| terms.sources.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+    let same = terms.iter().skip(1).filter(|scenario| texts(scenario) == texts(&terms[0]));
+    same.map(|scenario| words::replay::changes_nothing(&scenario.name)).collect()
 }
 
 /// A sentence that names something by its title, in each language by the title of that language.

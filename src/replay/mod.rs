@@ -8,7 +8,9 @@
 //! committee is told, and [`run`] writes it all.
 
 mod address;
+mod near;
 mod terms;
+mod patch;
 mod sweep;
 mod solve;
 mod provision;
@@ -22,6 +24,7 @@ mod report;
 mod compose;
 mod cells;
 mod mind;
+mod nobody;
 mod told;
 mod tables;
 mod figures;
@@ -64,6 +67,7 @@ use provision::{Without, provisions};
 pub use report::SolvedAt;
 use report::{Asked, Grown, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
 use solve::{Found, Levels, search};
+use sweep::told_once;
 use tables::Table;
 
 /// All that a replay needs.
@@ -127,6 +131,27 @@ pub enum Unreported {
     Misused(Vec<Sentence>),
     /// Files cannot be read or written, or whoever looks on stopped it.
     Failed(Vec<Sentence>),
+}
+
+impl From<BookError> for Unreported {
+    fn from(why: BookError) -> Unreported {
+        Unreported::Rules(why)
+    }
+}
+
+impl From<Sentence> for Unreported {
+    fn from(why: Sentence) -> Unreported {
+        Unreported::Misused(vec![why])
+    }
+}
+
+impl From<TermsError> for Unreported {
+    fn from(why: TermsError) -> Unreported {
+        match why {
+            TermsError::Book(why) => Unreported::Rules(why),
+            TermsError::Asked(reasons) => Unreported::Misused(reasons),
+        }
+    }
 }
 
 /// manifest.json: what the report was made from, and by what.
@@ -197,22 +222,18 @@ struct Tried {
 
 impl Tried {
     fn of(job: &Job) -> Result<Tried, Unreported> {
-        check_names(job.terms).map_err(|why| Unreported::Misused(vec![why]))?;
+        check(job.terms, job.over, job.sweeps, job.solves)?;
         let over = &job.terms[job.over];
-        let mut wrong: Vec<Sentence> = Vec::new();
-        let points = match job.sweeps.is_empty() {
-            true => Vec::new(),
-            false => grid(over, job.sweeps).unwrap_or_else(|mut why| {
-                wrong.append(&mut why);
-                Vec::new()
-            }),
-        };
-        wrong.extend(job.solves.iter().filter_map(|solve| levels(over, solve).err()));
-        if !wrong.is_empty() {
-            return Err(Unreported::Misused(wrong));
+        let is_ratio = |solve: &Solve| solve.figure == Figure::LossRatio;
+        if job.scope.is_of_some_days() && job.solves.iter().any(is_ratio) {
+            return Err(Unreported::Misused(vec![words::replay::no_ratio_of_days()]));
         }
         // What is wrong with the sides is told before anything is tried on them.
         compile(job.terms).map_err(Unreported::Rules)?;
+        let points = match job.sweeps.is_empty() {
+            true => Vec::new(),
+            false => grid(over, job.sweeps).map_err(Unreported::Misused)?,
+        };
         let mut without = Vec::new();
         for (place, terms) in job.terms.iter().enumerate().filter(|_| job.provisions) {
             without.extend(provisions(terms).into_iter().map(|one| (place, one)));
@@ -220,12 +241,31 @@ impl Tried {
         let removed = without.iter().filter_map(|(_, one)| one.terms.clone());
         let tried = points.iter().map(|point| point.terms.clone()).chain(removed);
         let all: Vec<Terms> = job.terms.iter().cloned().chain(tried).collect();
-        let mut books = compile(&all).map_err(Unreported::Rules)?;
+        let books = compile(&all).map_err(|why| told_once(why, points.len()));
+        let mut books = books.map_err(Unreported::Rules)?;
         let tried = books.split_off(job.terms.len());
         let growth = job.growth.factors(&books[0].vocabulary);
         let growth = growth.map_err(Unreported::Misused)?;
         Ok(Tried { sides: books, points: tried, grid: points, without, growth })
     }
+}
+
+/// Makes sure that terms can be told apart, and values be swept and solved for.
+///
+/// # Errors
+///
+/// Everything that has the name of another, addresses nothing, or is of another unit, at once.
+pub fn check(
+    terms: &[Terms],
+    over: usize,
+    sweeps: &[Sweep],
+    solves: &[Solve],
+) -> Result<(), Unreported> {
+    let over = &terms[over];
+    let mut wrong: Vec<Sentence> = check_names(terms).err().into_iter().collect();
+    wrong.extend(sweep::check(over, sweeps).err().into_iter().flatten());
+    wrong.extend(solves.iter().filter_map(|solve| levels(over, solve).err()));
+    if wrong.is_empty() { Ok(()) } else { Err(Unreported::Misused(wrong)) }
 }
 
 /// Makes sure that terms can be told apart.
@@ -253,7 +293,11 @@ pub fn place_of(terms: &[Terms], name: &str) -> Result<usize, Sentence> {
 fn levels(over: &Terms, solve: &Solve) -> Result<Levels, Sentence> {
     let present = over.value(&solve.address)?;
     let levels = Levels::of(&present);
-    let levels = levels.ok_or_else(|| words::replay::no_number(&solve.address, present))?;
+    let edition = solve.address.edition.as_ref();
+    let levels = levels.ok_or_else(|| match over.parameter(&present, edition) {
+        Some(number) => words::replay::name_no_number(&solve.address, present, number),
+        None => words::replay::no_number(&solve.address, present),
+    })?;
     let are_rules = |level: i64| {
         let set = over.set(&solve.address, &levels.write(level));
         set.is_ok_and(|terms| Book::compile(terms.sources).is_ok())
@@ -304,9 +348,9 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         said: &known.said,
     };
     let scores = decide(job, &question, intake)?;
-    check_scope(job, &scores).map_err(|why| Unreported::Misused(vec![why]))?;
+    check_scope(job, &scores, intake).map_err(Unreported::Misused)?;
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
-    let of_some_days = job.scope.from.is_some() || job.scope.to.is_some();
+    let of_some_days = job.scope.is_of_some_days();
     let funds = Funds { intake, members: &members, last: last_settled(&scores), of_some_days };
     let contributions: Vec<Option<Months>> =
         tried.sides.iter().map(|book| funds.of(Some(book))).collect();
@@ -332,6 +376,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         warnings.push(words::replay::ids_unknown(unknown));
     }
     warnings.extend(grown(job.growth));
+    warnings.extend(mind::changes_nothing(job.terms));
     warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
     warnings.extend(develops_by_few(job).then(words::replay::no_development));
     let few = scores.points[..tried.grid.len()].iter().filter(|sums| composer.is_few(sums)).count();
@@ -404,13 +449,16 @@ impl Funds<'_> {
 }
 
 /// Makes sure that somebody is in scope, and that totals are not those of a few.
-fn check_scope(job: &Job, scores: &Scores) -> Result<(), Sentence> {
+fn check_scope(job: &Job, scores: &Scores, intake: &Intake) -> Result<(), Vec<Sentence>> {
     let Some(all) = scores.groups.get(&By::All).filter(|_| scores.members > 0) else {
-        return Err(words::replay::nobody_in_scope());
+        return Err(match scores.last_settled {
+            Some(_) => vec![words::replay::grown_to_nothing()],
+            None => nobody::reasons(job.scope, job.seed, intake),
+        });
     };
     let least = job.least_members;
     if scores.members < least {
-        return Err(words::replay::few_in_scope(least));
+        return Err(vec![words::replay::few_in_scope(least)]);
     }
     if least <= 1 || !is_of_known(job.scope) {
         return Ok(());
@@ -418,10 +466,10 @@ fn check_scope(job: &Job, scores: &Scores) -> Result<(), Sentence> {
     for (side, terms) in all.sides.iter().zip(job.terms) {
         let is_few = |members: u64| (1..least).contains(&members);
         if is_few(side.members) {
-            return Err(words::replay::few_paid_in_scope(&terms.name, least));
+            return Err(vec![words::replay::few_paid_in_scope(&terms.name, least)]);
         }
         if is_few(side.moved) {
-            return Err(words::replay::few_moved_in_scope(&terms.name, least));
+            return Err(vec![words::replay::few_moved_in_scope(&terms.name, least)]);
         }
     }
     Ok(())

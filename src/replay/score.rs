@@ -261,7 +261,7 @@ fn all_benefits(books: &[Book]) -> Vec<String> {
 }
 
 impl Scope {
-    fn has(&self, intake: &Intake, member: u32, seed: u64) -> bool {
+    pub(super) fn has(&self, intake: &Intake, member: u32, seed: u64) -> bool {
         let id = intake.member_id(member);
         let is_named = self.members.as_ref().is_none_or(|ids| ids.contains(id));
         let is_below = self.unit.as_ref().is_none_or(|path| {
@@ -272,7 +272,12 @@ impl Scope {
         is_named && is_below && is_drawn
     }
 
-    fn counts(&self, bill: &Bill) -> bool {
+    /// Whether bills of some days only are counted.
+    pub(super) fn is_of_some_days(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    pub(super) fn counts(&self, bill: &Bill) -> bool {
         let begun = self.from.is_none_or(|from| from <= bill.basis);
         begun && self.to.is_none_or(|to| bill.basis <= to)
     }

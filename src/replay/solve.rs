@@ -25,6 +25,8 @@ pub enum Figure {
 }
 
 impl Figure {
+    const ALL: [Figure; 3] = [Figure::Total, Figure::LossRatio, Figure::Above];
+
     /// The word on the command line and in files.
     pub fn code(self) -> &'static str {
         match self {
@@ -53,31 +55,44 @@ impl FromStr for Solve {
     type Err = Sentence;
 
     fn from_str(text: &str) -> Result<Solve, Sentence> {
-        let bad = || words::replay::bad_solve(text);
-        let (address, rest) = text.split_once(" for ").ok_or_else(bad)?;
-        let (figure, target) = rest.split_once('=').ok_or_else(bad)?;
-        let figure = match figure.trim() {
-            "total" => Figure::Total,
-            "loss_ratio" => Figure::LossRatio,
-            "above" => Figure::Above,
-            _ => return Err(bad()),
-        };
-        let target = target.trim();
-        let (number, is_share) = match target.strip_suffix('%') {
-            Some(number) => (number, true),
-            None => (target, false),
-        };
-        let wanted: Decimal = number.parse().map_err(|_| bad())?;
-        if is_share == (figure == Figure::Total) || wanted < Decimal::ZERO {
-            return Err(bad());
-        }
-        let wanted = if is_share { wanted / Decimal::ONE_HUNDRED } else { wanted };
-        Ok(Solve { address: address.trim().parse()?, figure, target: target.to_owned(), wanted })
+        let parts = text.split_once(" for ");
+        let (key, rest) = parts.ok_or_else(|| words::replay::solve_without_for(text))?;
+        let address = Address::before(key, text)?;
+        let (figure, target) = rest.split_once('=').unwrap_or((rest, ""));
+        let (figure, target) = (figure.trim(), target.trim());
+        let known = Figure::ALL.into_iter().find(|known| known.code() == figure);
+        let figure = known.ok_or_else(|| words::replay::no_figure(text, figure))?;
+        Ok(Solve {
+            address,
+            figure,
+            wanted: wanted(figure, target, text)?,
+            target: target.to_owned(),
+        })
+    }
+}
+
+/// The target of a figure: an amount, or a share of one.
+fn wanted(figure: Figure, target: &str, text: &str) -> Result<Decimal, Sentence> {
+    if target.is_empty() {
+        return Err(words::replay::solve_without_target(text));
+    }
+    let (number, is_share) = match target.strip_suffix('%') {
+        Some(number) => (number, true),
+        None => (target, false),
+    };
+    let number: Result<Decimal, _> = number.parse();
+    let number = number.map_err(|_| words::replay::target_no_number(text, target))?;
+    match (figure == Figure::Total, is_share) {
+        _ if number < Decimal::ZERO => Err(words::replay::target_below_zero(text, target)),
+        (true, true) => Err(words::replay::target_no_amount(text, target)),
+        (false, false) => Err(words::replay::target_no_share(text, figure.code(), target)),
+        (true, false) => Ok(number),
+        (false, true) => Ok(number / Decimal::ONE_HUNDRED),
     }
 }
 
 /// The levels of a value, all of one precision: a share from nothing to all, an amount from nothing to
-/// ten times what it is, and ten times more again where that is not enough.
+/// ten times what it is (10,000 where it is nothing), and ten times more again where that is not enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Levels {
     decimals: u32,
@@ -101,6 +116,8 @@ impl Levels {
         };
         let number: Decimal = number.parse().ok()?;
         let decimals = number.scale();
+        // Ten times nothing is nothing.
+        let number = if number.is_zero() { Decimal::ONE_THOUSAND } else { number };
         let steps = |number: Decimal| {
             let steps = number.checked_mul(Decimal::from(10i64.checked_pow(decimals)?))?;
             steps.to_i64().filter(|steps| (0..=Levels::MOST).contains(steps))
@@ -375,6 +392,13 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_nothing_is_tried_from_nothing_up() {
+        let (levels, found) = solve("0", 1_234_567, |level| level * 7);
+        assert_eq!(levels.write(found.below.unwrap().0), "176366");
+        assert_eq!(Levels::of("0.00").unwrap().write(1), "0.01");
+    }
+
+    #[test]
     fn what_cannot_be_met_is_told_with_how_near_it_gets() {
         let (_, found) = solve("65%", 1_000, |level| level);
         assert_eq!((found.below.unwrap(), found.above), ((100, Decimal::from(100)), None));
@@ -451,8 +475,26 @@ mod tests {
     fn questions_are_read() {
         let solve: Solve = "parameters.ceiling for total = 19550000".parse().unwrap();
         assert_eq!((solve.figure, solve.wanted), (Figure::Total, Decimal::from(19_550_000)));
-        for text in ["a for total = 5%", "a for above = 3", "a for b = 1", "a = 1", "a for total"] {
-            assert!(text.parse::<Solve>().is_err(), "{text}");
+        let solve: Solve = "parameters.ceiling for above = 2.5%".parse().unwrap();
+        assert_eq!((solve.figure, solve.wanted), (Figure::Above, Decimal::new(25, 3)));
+    }
+
+    #[test]
+    fn what_is_no_question_is_told_with_what_is_wrong() {
+        for (text, told) in [
+            ("a = 1", "no `for` between key and figure"),
+            (" for total = 1", "names no key"),
+            ("a for total", "has no target"),
+            ("a for total =", "has no target"),
+            ("a for b = 1", "`b` in `a for b = 1` is no figure; there are `total`"),
+            ("a for total = 1,000", "the target `1,000` of `a for total = 1,000` is no number"),
+            ("a for total = -1", "is below zero"),
+            ("a for total = 5%", "`total` is an amount, and `5%`"),
+            ("a for above = 3", "`above` is a share, and `3`"),
+            ("a for loss_ratio = 3", "`loss_ratio` is a share, and `3`"),
+        ] {
+            let why = text.parse::<Solve>().unwrap_err().to_string();
+            assert!(why.contains(told) && why.contains(text), "{why}");
         }
     }
 }

@@ -3,12 +3,13 @@
 //! What is changed is changed in the text, where it stands, and the whole is compiled as any rule file:
 //! there is no second reader of rules, and nothing that a rule file may not say can be asked for.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
 
-use super::address::{self, Address};
-use super::mind::in_both;
+use super::address::{self, Address, describes};
+use super::near;
 use crate::scheme::{Book, BookError, Source, quoted_list};
 use crate::words::{self, Sentence};
 
@@ -67,10 +68,10 @@ impl Terms {
         let name = last.to_string_lossy().into_owned(); // Where files lie is nobody's business.
         let parts = asked.rsplit_once(EDITION).filter(|_| !Path::new(asked).exists());
         let Some((path, edition)) = parts else {
-            let sources = Source::read(Path::new(asked))?;
+            let sources = sources(Path::new(asked))?;
             return Ok(Terms { name, sources, changes: Vec::new() });
         };
-        let sources = Source::read(Path::new(path))?;
+        let sources = sources(Path::new(path))?;
         let source = of_edition(&sources, edition)?;
         Ok(Terms { name, sources: vec![source], changes: Vec::new() })
     }
@@ -82,18 +83,31 @@ impl Terms {
     }
 
     /// The terms with one value changed: the text is what is to stand there, written as the value is
-    /// that stands there now, be it without quotes.
+    /// that stands there now, be it without quotes. Of a number in place of a name, the name goes too if
+    /// nothing else asks for it.
     ///
     /// # Errors
     ///
-    /// When the address is of nothing, or of several editions; or the value is of another unit.
+    /// When the address is of nothing, of a part of the rules, or of several editions; or the value is of
+    /// another unit.
     pub fn set(&self, address: &Address, text: &str) -> Result<Terms, Sentence> {
-        self.change(address, |item| {
-            let was = shown(item);
-            let value = like(item, address, text)?;
-            *item = Item::Value(value);
-            Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
-        })
+        self.dials(&[address])?.at(&[text.to_owned()])
+    }
+
+    /// The terms with some of their values at hand, each to be set many times.
+    ///
+    /// # Errors
+    ///
+    /// When an address is of nothing, of a part of the rules, or of several editions.
+    pub(super) fn dials<'t>(&'t self, addresses: &[&'t Address]) -> Result<Dials<'t>, Sentence> {
+        let documents: Result<Vec<DocumentMut>, Sentence> =
+            self.sources.iter().map(document).collect();
+        let dial = |address: &&'t Address| {
+            let place = self.place_of(address)?;
+            Ok(Dial { address, place, was: self.value(address)? })
+        };
+        let dials: Result<Vec<Dial>, Sentence> = addresses.iter().map(dial).collect();
+        Ok(Dials { terms: self, documents: documents?, dials: dials? })
     }
 
     /// The terms without something, be it a whole provision; and without the names that nothing else asks
@@ -111,7 +125,7 @@ impl Terms {
     }
 
     /// The terms without something, and which text it stood in.
-    fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
+    pub(super) fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
         let was = address.find(&mut document).map(|item| shown(item));
@@ -138,104 +152,18 @@ impl Terms {
         Some(terms)
     }
 
-    /// The terms with what a patch changes: a TOML text of the same form as the rules, which holds only
-    /// what is other. Parts of which there are several are addressed by id, `[benefit.medical]`, or by
-    /// place, `[benefit.medical.limit.0]`; `remove = true` in a part takes it away. `[edition]` with the
-    /// id says which edition, where there are several.
-    ///
-    /// # Errors
-    ///
-    /// Everything in it that addresses nothing, at once.
-    pub fn patched(&self, patch: &Source) -> Result<Terms, Vec<Sentence>> {
-        let parsed: Result<DocumentMut, _> = patch.text.parse();
-        let parsed = parsed.map_err(|why| {
-            vec![words::replay::patch_not_toml(patch.path.display(), why.message())]
-        })?;
-        let mut asked = Vec::new();
-        let mut edition = None;
-        for (key, item) in parsed.iter() {
-            let id = item.get("id").and_then(Item::as_str);
-            if let ("edition", Some(id)) = (key, id) {
-                edition = Some(id.to_owned());
-            }
-            collect(item, key, key == "edition", &mut asked);
-        }
-        let mut terms = self.clone();
-        let (mut wrong, mut removed) = (Vec::new(), Vec::new());
-        for (path, value) in asked {
-            let address = match &edition {
-                Some(edition) => format!("{edition}:{path}"),
-                None => path,
-            };
-            let done = address.parse::<Address>().and_then(|address| match value {
-                Some(value) => terms.put(&address, value),
-                None => {
-                    terms.place_of(&address)?;
-                    removed.push(address);
-                    Ok(terms.clone())
-                }
-            });
-            match done {
-                Ok(changed) => terms = changed,
-                Err(why) => wrong.push(why),
+    /// The same, where everything that is changed stands where it was changed: a name that goes may be one
+    /// that is set.
+    fn with_all_that_is_set(self) -> Result<Terms, Sentence> {
+        for Change { address, .. } in self.changes.iter().filter(|change| change.is.is_some()) {
+            if self.place_of(&address.parse()?).is_err() {
+                return Err(words::replay::unasked(address));
             }
         }
-        // Places are those of the baseline: what stands last goes first.
-        removed.sort();
-        for address in removed.iter().rev() {
-            match terms.taken_away(address) {
-                Ok((changed, _)) => terms = changed,
-                Err(why) => wrong.push(why),
-            }
-        }
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        terms.remove_orphans(self);
-        Ok(terms)
+        Ok(self)
     }
 
-    /// Takes away names that only what was changed had asked for; one that is new and that nothing asks
-    /// for stays, and is a mistake.
-    fn remove_orphans(&mut self, before: &Terms) {
-        for (source, before) in self.sources.iter_mut().zip(&before.sources) {
-            let (Ok(mut now), Ok(before)) = (document(source), document(before)) else { continue };
-            let known = address::values(&before);
-            let was_there = |name: &str| {
-                known.iter().any(|(at, _)| {
-                    at.strip_prefix(name)
-                        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-                })
-            };
-            if source.text != before.to_string() {
-                remove_unused(&mut now, was_there);
-                source.text = now.to_string();
-            }
-        }
-    }
-
-    /// The terms with a value of a patch in its place, which may be new in a part that is there: what no
-    /// rule file may say is told when the terms are compiled.
-    fn put(&self, address: &Address, value: Item) -> Result<Terms, Sentence> {
-        let (above, key) = address.above().ok_or_else(|| words::replay::bad_address(address))?;
-        if self.place_of(address).is_ok() || above.is_top() {
-            return self.change(address, |item| {
-                let was = shown(item);
-                *item = value;
-                Ok(Change { address: address.to_string(), was: Some(was), is: Some(shown(item)) })
-            });
-        }
-        self.change(&above, |part| {
-            let is = Some(shown(&value));
-            let Some(table) = part.as_table_like_mut() else {
-                return Err(words::replay::not_a_part(&above));
-            };
-            table.insert(&key, value);
-            Ok(Change { address: address.to_string(), was: None, is })
-        })
-    }
-
-    fn change(
+    pub(super) fn change(
         &self,
         address: &Address,
         change: impl FnOnce(&mut Item) -> Result<Change, Sentence>,
@@ -262,14 +190,48 @@ impl Terms {
     ///
     /// # Errors
     ///
-    /// When the address is of nothing, or of several editions.
+    /// When the address is of nothing, of a part of the rules, or of several editions.
     pub fn value(&self, address: &Address) -> Result<String, Sentence> {
         let mut document = document(&self.sources[self.place_of(address)?])?;
-        Ok(address.find(&mut document).map(|item| shown(item)).unwrap_or_default())
+        let item = address.find(&mut document).expect("it was found before");
+        let value = item.is_value().then(|| shown(item));
+        value.ok_or_else(|| words::replay::not_a_value(address, near::below(address, &[document])))
+    }
+
+    /// The texts in which an address is looked for: those of its edition, or all.
+    pub(super) fn searched(&self, address: &Address) -> Vec<DocumentMut> {
+        let is_asked = |(id, _): &(String, DocumentMut)| {
+            address.edition.as_ref().is_none_or(|edition| edition == id)
+        };
+        self.documents().into_iter().filter(is_asked).map(|(_, document)| document).collect()
+    }
+
+    /// The number that stands under a name of `[parameters]`, by its address.
+    pub(super) fn parameter(&self, name: &str, edition: Option<&String>) -> Option<Address> {
+        let address: Address = format!("parameters.{name}").parse().ok()?;
+        let address = Address { edition: edition.cloned(), ..address };
+        unit(&self.value(&address).ok()?).map(|_| address)
+    }
+
+    /// What stands at an address, be it a part.
+    pub(super) fn find(&self, address: &Address) -> Option<Item> {
+        let mut document = document(&self.sources[self.place_of(address).ok()?]).ok()?;
+        address.find(&mut document).cloned()
+    }
+
+    /// Whether two addresses are of one value: by id and by place, or with and without the edition.
+    pub fn is_one(&self, address: &Address, other: &Address) -> bool {
+        let places = (self.place_of(address), self.place_of(other));
+        let (Ok(place), Ok(other_place)) = places else { return address == other };
+        let Ok(mut document) = document(&self.sources[place]) else { return false };
+        let item = |address: &Address, document: &mut DocumentMut| {
+            address.find(document).map(|item| std::ptr::from_ref(item))
+        };
+        place == other_place && item(address, &mut document) == item(other, &mut document)
     }
 
     /// The text that an address is of.
-    fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
+    pub(super) fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
         let mut documents = Vec::new();
         for source in &self.sources {
             documents.push(document(source)?);
@@ -287,17 +249,63 @@ impl Terms {
         match found[..] {
             [place] => Ok(place),
             [] => {
-                let near = address.suggest(documents.iter());
-                let near = near.unwrap_or_default();
-                Err(in_both(&near, |near| {
-                    words::replay::addresses_nothing(address, &self.name, near)
-                }))
+                let near = near::suggest(address, &self.searched(address));
+                Err(words::replay::addresses_nothing(address, &self.name, near))
             }
             _ => {
                 let of = quoted_list(found.iter().map(|&at| ids[at].as_str()));
                 Err(words::replay::in_several_editions(address, of, &ids[found[0]]))
             }
         }
+    }
+}
+
+/// Terms of which some values are set again and again; their texts are parsed only once.
+pub(super) struct Dials<'t> {
+    terms: &'t Terms,
+    documents: Vec<DocumentMut>,
+    dials: Vec<Dial<'t>>,
+}
+
+/// A value that is set again and again.
+struct Dial<'t> {
+    address: &'t Address,
+    /// Which text it stands in.
+    place: usize,
+    /// What stands there in the terms.
+    was: String,
+}
+
+impl Dials<'_> {
+    /// The terms with each of the values at a level.
+    ///
+    /// # Errors
+    ///
+    /// When a level is of another unit than its value.
+    pub fn at(&mut self, levels: &[String]) -> Result<Terms, Sentence> {
+        let mut terms = self.terms.clone();
+        let (mut changed, mut unnamed) = (BTreeSet::new(), BTreeSet::new());
+        for (Dial { address, place, was }, level) in self.dials.iter().zip(levels) {
+            let item = address.find(&mut self.documents[*place]).expect("it was found before");
+            *item = Item::Value(like(item.as_value().expect("it was a value"), address, level)?);
+            let is = shown(item);
+            if *was == is {
+                continue;
+            }
+            changed.insert(*place);
+            unnamed.extend((unit(was).is_none() && unit(&is).is_some()).then_some(*place));
+            let (address, was, is) = (address.to_string(), Some(was.clone()), Some(is));
+            terms.changes.push(Change { address, was, is });
+        }
+        for place in changed {
+            let mut document = self.documents[place].clone();
+            if unnamed.contains(&place) {
+                // A number in place of a name: nothing may ask for the name any more.
+                remove_unused(&mut document, |_| true);
+            }
+            terms.sources[place].text = document.to_string();
+        }
+        if unnamed.is_empty() { Ok(terms) } else { terms.with_all_that_is_set() }
     }
 }
 
@@ -391,14 +399,18 @@ fn parts(terms: &Terms) -> Vec<(String, String)> {
     all
 }
 
-/// Whether a value only says what rules are called, where they come from or how files are read.
-fn describes(address: &str) -> bool {
-    let words = ["title", "notes", "source", "clause", "id", "participation", "fields"];
-    address.split(['.', '[']).any(|step| words.contains(&step))
-}
-
 fn changed_name(source: &Source, name: &str) -> PathBuf {
     format!("{} ({name})", source.path.display()).into()
+}
+
+/// The texts of rules; what is no TOML is shown where it is none, before anything is looked for in it.
+fn sources(path: &Path) -> Result<Vec<Source>, BookError> {
+    let sources = Source::read(path)?;
+    let broken = sources.iter().filter(|source| document(source).is_err());
+    match broken.count() {
+        0 => Ok(sources),
+        _ => Book::compile(sources.clone()).map(|_| sources),
+    }
 }
 
 /// The text of one edition of some, whose terms then hold on every day.
@@ -422,9 +434,10 @@ fn of_edition(sources: &[Source], edition: &str) -> Result<Source, TermsError> {
     Err(TermsError::Asked(vec![words::replay::no_edition(edition, known)]))
 }
 
-fn document(source: &Source) -> Result<DocumentMut, Sentence> {
+pub(super) fn document(source: &Source) -> Result<DocumentMut, Sentence> {
     let parsed: Result<DocumentMut, _> = source.text.parse();
-    parsed.map_err(|why| words::replay::patch_not_toml(source.path.display(), why.message()))
+    let why = |why: TomlError| words::rules::not_toml_as(why.message());
+    parsed.map_err(|error| words::replay::rules_not_toml(source.path.display(), why(error)))
 }
 
 fn edition_of(document: &DocumentMut) -> String {
@@ -436,7 +449,7 @@ fn edition_of(document: &DocumentMut) -> String {
 const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
 
 /// Takes away names that nothing asks for, which no rule file may have; then those that only they asked for.
-fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
+pub(super) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     loop {
         let texts: Vec<(String, String)> = address::values(document)
             .into_iter()
@@ -469,36 +482,8 @@ fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     }
 }
 
-/// What a patch asks for below a key: addresses with values, or with nothing where it takes a part away.
-fn collect(item: &Item, at: &str, of_edition: bool, asked: &mut Vec<(String, Option<Item>)>) {
-    let part = item.as_table_like().filter(|table| is_part(*table, item));
-    let Some(part) = part else {
-        return asked.push((at.to_owned(), Some(item.clone())));
-    };
-    if part.get("remove").and_then(Item::as_bool) == Some(true) {
-        return asked.push((at.to_owned(), None));
-    }
-    for (key, item) in part.iter() {
-        if of_edition && key == "id" {
-            continue; // It says which, and changes nothing.
-        }
-        let below = match key.parse::<usize>() {
-            Ok(place) => format!("{at}[{place}]"),
-            Err(_) => format!("{at}.{key}"),
-        };
-        collect(item, &below, of_edition, asked);
-    }
-}
-
-/// Whether a table is a part of which some keys are changed, not a value of its own, as titles and the
-/// values of a schedule are.
-fn is_part(table: &dyn TableLike, item: &Item) -> bool {
-    let is_removal = table.len() == 1 && table.contains_key("remove");
-    item.as_inline_table().is_none() || is_removal
-}
-
 /// A value as a person reads it: a text without its quotes.
-fn shown(item: &Item) -> String {
+pub(super) fn shown(item: &Item) -> String {
     match item.as_str() {
         Some(text) => text.to_owned(),
         None => {
@@ -512,29 +497,28 @@ fn shown(item: &Item) -> String {
 }
 
 /// A value like the one that stands there, with what is written around it.
-fn like(item: &Item, address: &Address, text: &str) -> Result<Value, Sentence> {
-    let Some(present) = item.as_value() else { return Err(words::replay::not_a_value(address)) };
-    let bad = || words::replay::other_kind(address, shown(item), text);
-    let mut value = match present {
-        Value::String(present) => {
-            let present = present.value();
-            let (was, is) = (unit(present), unit(text));
-            if let (Some(was), Some(is)) = (was, is)
-                && was != is
-            {
-                return Err(bad());
-            }
-            Value::from(text)
-        }
-        Value::Integer(_) => Value::from(text.parse::<i64>().map_err(|_| bad())?),
-        Value::Boolean(_) => Value::from(text.parse::<bool>().map_err(|_| bad())?),
+fn like(present: &Value, address: &Address, text: &str) -> Result<Value, Sentence> {
+    let is = match present {
+        Value::String(was) => (!has_other_unit(was.value(), text)).then(|| Value::from(text)),
+        Value::Integer(_) => text.parse::<i64>().ok().map(Value::from),
+        Value::Boolean(_) => text.parse::<bool>().ok().map(Value::from),
         other => {
             let value = text.parse::<Value>().ok();
-            value.filter(|value| value.type_name() == other.type_name()).ok_or_else(bad)?
+            value.filter(|value| value.type_name() == other.type_name())
         }
     };
-    *value.decor_mut() = present.decor().clone();
-    Ok(value)
+    let was = || shown(&Item::Value(present.clone()));
+    let mut is = is.ok_or_else(|| match present {
+        Value::Array(_) | Value::InlineTable(_) => words::replay::other_form(address, was(), text),
+        _ => words::replay::other_kind(address, was(), text),
+    })?;
+    *is.decor_mut() = present.decor().clone();
+    Ok(is)
+}
+
+/// Whether one is a share and the other an amount.
+pub(super) fn has_other_unit(was: &str, is: &str) -> bool {
+    unit(was).zip(unit(is)).is_some_and(|(was, is)| was != is)
 }
 
 /// Whether a number is a share (`true`) or an amount; nothing for what is no number, as a formula.
@@ -552,10 +536,6 @@ mod tests {
         Terms::read(&format!("rules/weihai@{edition}")).unwrap()
     }
 
-    fn patched(terms: &Terms, text: &str) -> Result<Terms, Vec<Sentence>> {
-        terms.patched(&Source { path: "patch.toml".into(), text: text.to_owned() })
-    }
-
     #[test]
     fn one_edition_serves_every_day() {
         let book = Book::compile(weihai("2024").sources).unwrap();
@@ -566,58 +546,57 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_says_only_what_changes() {
-        let patch = r#"
-            parameters.ceiling = "60000"
-            [benefit.medical.threshold]
-            at_least = "7000"
-            [benefit.medical.limit.0]
-            remove = true
-        "#;
-        // Without the limit nothing asks for the ceiling: whoever changes both must mean something else.
-        let terms = patched(&weihai("2015"), patch).unwrap();
-        let changes: Vec<&str> = terms.changes.iter().map(|one| one.address.as_str()).collect();
-        let places = [
-            "parameters.ceiling",
-            "benefit.medical.threshold.at_least",
-            "benefit.medical.limit[0]",
-        ];
-        assert_eq!(changes, places);
-    }
-
-    #[test]
-    fn places_in_a_patch_are_those_of_the_baseline() {
-        let limits = "\n[[benefit.limit]]\namount = \"20000\"\nwindow = \"stay\"\n\n\
-            [[benefit.limit]]\namount = \"10000\"\nwindow = \"bill\"\n";
-        let mut terms = weihai("2015");
-        terms.sources[0].text += limits;
-        let patch = "[benefit.medical.limit.0]\nremove = true\n\
-            [benefit.medical.limit.1]\namount = \"300\"\n";
-        let patched = patched(&terms, patch).unwrap();
-        let amount = |place: usize| {
-            let at = format!("benefit.medical.limit[{place}].amount");
-            patched.value(&at.parse().unwrap()).unwrap()
-        };
-        assert_eq!([amount(0), amount(1)], ["300", "10000"]);
-    }
-
-    #[test]
-    fn a_patch_tells_everything_that_it_addresses_in_vain() {
-        let patch = "parameters.cieling = \"1\"\n[benefit.dental]\nbase = \"total\"\n";
-        let wrong = patched(&weihai("2015"), patch).unwrap_err();
-        let told: Vec<String> = wrong.iter().map(Sentence::to_string).collect();
-        // A new parameter is one that no formula asks for: that is told when the rules are compiled.
-        assert!(told.iter().any(|told| told.contains("benefit.dental")), "{told:?}");
-        let terms = patched(&weihai("2015"), "parameters.cieling = \"1\"").unwrap();
-        assert!(compile(&[terms]).is_err());
-    }
-
-    #[test]
-    fn a_patch_that_changes_nothing_changes_nothing() {
+    fn one_value_may_be_addressed_in_several_ways() {
         let terms = weihai("2015");
-        let same = patched(&terms, "parameters.ceiling = \"50000\"").unwrap();
-        assert_eq!(same.changes, []);
-        assert_eq!(same.sources, terms.sources);
+        let is_one =
+            |one: &str, other: &str| terms.is_one(&one.parse().unwrap(), &other.parse().unwrap());
+        assert!(is_one("parameters.ceiling", "2015:parameters.ceiling"));
+        assert!(is_one("benefit[0].base", "benefit.medical.base"));
+        assert!(!is_one("parameters.ceiling", "parameters.band_1_pays"));
+        assert!(!is_one("parameters.ceiling", "parameters.roof"));
+        assert!(is_one("parameters.roof", "parameters.roof"));
+        let rates = ["benefit.medical.bands.rates[0].pays", "benefit[0].bands.rates[0].pays"];
+        assert!(is_one(rates[0], rates[1]));
+    }
+
+    #[test]
+    fn a_number_may_stand_in_place_of_a_name() {
+        let terms = weihai("2015");
+        let limit = "benefit.medical.limit[0].amount".parse().unwrap();
+        assert_eq!(terms.value(&limit).unwrap(), "ceiling");
+        let set = terms.set(&limit, "60000").unwrap();
+        assert_eq!(compile(&[set]).map(|books| books.len()).ok(), Some(1));
+        // Whoever sets the name too means something else.
+        let ceiling = terms.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap();
+        let why = ceiling.set(&limit, "60000").unwrap_err().to_string();
+        assert!(why.contains("nothing asks for `parameters.ceiling`"), "{why}");
+        // A name of nothing is told with the one that there is.
+        let Err(BookError::Rules(files)) = compile(&[terms.set(&limit, "cieling").unwrap()]) else {
+            panic!("`cieling` is no name");
+        };
+        assert!(files[0].render(crate::words::Lang::English).contains("`ceiling`"));
+    }
+
+    #[test]
+    fn what_is_a_list_is_set_as_a_list() {
+        let terms = weihai("2015");
+        let at = "benefit.medical.categories".parse().unwrap();
+        let why = terms.set(&at, "inpatient").unwrap_err().to_string();
+        assert!(why.ends_with("write it as it stands there"), "{why}");
+        let set = terms.set(&at, "[\"inpatient\", \"emergency\"]").unwrap();
+        assert!(set.sources[0].text.contains("categories = [\"inpatient\", \"emergency\"]"));
+    }
+
+    #[test]
+    fn of_a_part_the_values_in_it_are_told() {
+        let terms = weihai("2015");
+        let part = "benefit.medical.limit".parse().unwrap();
+        for why in [terms.value(&part).unwrap_err(), terms.set(&part, "1").unwrap_err()] {
+            assert!(
+                why.to_string().contains("there are `benefit.medical.limit[0].amount`"),
+                "{why}"
+            );
+        }
     }
 
     #[test]

@@ -52,6 +52,8 @@ sentences! {
                                "`{value}` 不能用于 `{name}`"
     value_not_known(value, name, known) "`{value}` cannot be used for `{name}`; write one of: {known}"
                                "`{value}` 不能用于 `{name}`；可写：{known}"
+    given_twice(name)          "`{name}` is given twice; keep one of them"
+                               "`{name}` 写了两次；请只保留一个"
     conflict(name, other)      "`{name}` and `{other}` cannot be used together"
                                "`{name}` 与 `{other}` 不能同用"
     output_not_writable(why)   "the answer cannot be written: {why}; see that there is room where it goes"

@@ -117,7 +117,8 @@ pub fn set(terms: &Terms, values: &[&str]) -> Terms {
 /// Some terms with a patch.
 pub fn patched(terms: &Terms, patch: &str) -> Terms {
     let patch = Source { path: "patch.toml".into(), text: patch.to_owned() };
-    terms.patched(&patch).unwrap_or_else(|why| panic!("{}", told(&why))).called("patch")
+    let patched = terms.patched(&patch);
+    patched.unwrap_or_else(|why| panic!("{}", why.render(Lang::English))).called("patch")
 }
 
 /// What is asked of a replay: [`Asked::of`] asks for as little as can be.

@@ -238,7 +238,11 @@ fn where_no_level_meets_the_target_the_one_is_told_from_which_the_figure_stands_
 
 #[test]
 fn a_rate_that_is_written_as_a_decimal_is_solved_for_as_a_share() {
-    let decimal = patched(&terms("city"), "[parameters]\nhigh_pays = \"0.700\"\n");
+    let mut decimal = terms("city");
+    for source in &mut decimal.sources {
+        source.text = source.text.replace("high_pays = \"70%\"", "high_pays = \"0.700\"");
+    }
+    assert_eq!(decimal.value(&"parameters.high_pays".parse().unwrap()).unwrap(), "0.700");
     let whole = set(&decimal, &["parameters.high_pays=1.000"]);
     let [now, most] = [&decimal, &whole]
         .map(|terms| Asked::of(std::slice::from_ref(terms)).on(&CITY).totals()[0]);
