@@ -226,10 +226,10 @@ impl Composer<'_> {
     }
 
     /// Points of a sweep under which nobody gets anything, or not only a few.
-    pub fn points(&self, grid: &[Point]) -> Vec<SweepPoint> {
-        let points = grid.iter().zip(&self.scores.points);
-        let told = points.filter(|(_, sums)| !self.is_few(sums));
-        told.map(|(point, sums)| self.point(&point.levels, sums)).collect()
+    pub fn points(&self, grid: &[Point], earned: &[Option<i128>]) -> Vec<SweepPoint> {
+        let points = grid.iter().zip(&self.scores.points).zip(earned);
+        let told = points.filter(|((_, sums), _)| !self.is_few(sums));
+        told.map(|((point, sums), earned)| self.point(&point.levels, sums, *earned)).collect()
     }
 
     /// Whether someone gets something, but so few that their sum tells of them.
@@ -238,7 +238,7 @@ impl Composer<'_> {
     }
 
     /// A point of a sweep.
-    fn point(&self, levels: &[String], sums: &Sums) -> SweepPoint {
+    fn point(&self, levels: &[String], sums: &Sums, earned: Option<i128>) -> SweepPoint {
         let baseline = self.scores.totals(self.names.len())[0];
         SweepPoint {
             levels: levels.to_vec(),
@@ -247,6 +247,7 @@ impl Composer<'_> {
             bills_with_benefit: sums.side.bills,
             members_with_benefit: sums.side.members,
             above: sums.above,
+            loss_ratio: earned.and_then(|earned| signed_percent(sums.side.payable, earned)),
         }
     }
 }

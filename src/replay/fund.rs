@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Intake;
-use crate::scheme::Book;
+use crate::money::Money;
+use crate::scheme::{Book, Edition};
 
 /// What one month brings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +74,18 @@ fn covered(periods: &[Enrolment]) -> Vec<(Day, Day)> {
         }
     }
     joined.into_iter().map(|(_, start, end)| (start, end)).collect()
+}
+
+/// Fees of some rules: by the days of editions and the number of the plan. Rules of the same fees bring the same.
+pub type Fees = Vec<(Day, Day, u8, Option<Money>)>;
+
+/// The fees that rules name.
+pub fn fees(book: &Book) -> Fees {
+    let of = |edition: &Edition| {
+        let (from, to) = (edition.from, edition.to);
+        edition.plans.iter().map(|p| (from, to, p.number, p.fee)).collect::<Fees>()
+    };
+    book.editions.iter().flat_map(of).collect()
 }
 
 /// The first days of months.

@@ -34,6 +34,7 @@ mod page;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -384,7 +385,8 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     let mut alarms = enrolled.alarms(&names);
     alarms.extend(idle.alarms);
     alarms.extend(mind::mostly_refused(&scores, intake.refused_so_far()));
-    let said = Said { solved, alarms, warnings };
+    let earned = funds.earned(&tried.points[..tried.grid.len()]);
+    let said = Said { solved, alarms, warnings, earned };
     let report = compose(job, tried, &composer, &contributions, said);
     let mut all = vec![
         tables::totals(&report),
@@ -445,6 +447,20 @@ impl Funds<'_> {
     fn of(&self, book: Option<&Book>) -> Option<Months> {
         let book = book.filter(|_| !self.of_some_days)?;
         fund::contributions(book, self.intake, self.members, self.last)
+    }
+
+    /// What each of some books earns. Hundreds may name the same fees: members are gone through once for these.
+    fn earned(&self, books: &[Book]) -> Vec<Option<i128>> {
+        let all: Vec<fund::Fees> = books.iter().map(fund::fees).collect();
+        let first = |fees| all.iter().position(|other| other == fees).expect("one of them");
+        let firsts: Vec<usize> = all.iter().map(first).collect();
+        let earned = |months: Months| months.values().map(|month| month.earned).sum();
+        let found = books.par_iter().enumerate().map(|(at, book)| match firsts[at] == at {
+            true => self.of(Some(book)).map(earned),
+            false => None,
+        });
+        let found: Vec<Option<i128>> = found.collect();
+        firsts.into_iter().map(|first| found[first]).collect()
     }
 }
 
@@ -605,6 +621,8 @@ struct Said {
     solved: Vec<Solved>,
     alarms: Vec<Sentence>,
     warnings: Vec<Sentence>,
+    /// What each point of the grid earns.
+    earned: Vec<Option<i128>>,
 }
 
 fn compose(
@@ -620,7 +638,7 @@ fn compose(
     let sweep = SweepReport {
         terms: job.terms[job.over].name.clone(),
         addresses: job.sweeps.iter().map(|sweep| sweep.address.to_string()).collect(),
-        points: composer.points(&tried.grid),
+        points: composer.points(&tried.grid, &said.earned),
     };
     Report {
         format: Report::FORMAT,

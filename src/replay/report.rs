@@ -362,6 +362,8 @@ pub struct SweepPoint {
     pub members_with_benefit: u64,
     /// Years in which a member is left with more than the stated sum.
     pub above: u64,
+    /// Payments as a share of earned contributions; nothing where no fee is named.
+    pub loss_ratio: Option<String>,
 }
 
 /// The value that meets a target.

@@ -153,8 +153,14 @@ pub(super) fn provisions(report: &Report) -> Option<Table> {
 pub(super) fn sweep(report: &Report, sweeps: &[Sweep]) -> Option<Table> {
     let swept = report.sweep.as_ref()?;
     let mut out = Vec::new();
-    let figures =
-        ["total", "difference", "bills_with_benefit", "members_with_benefit", "years_above"];
+    let figures = [
+        "total",
+        "difference",
+        "bills_with_benefit",
+        "members_with_benefit",
+        "years_above",
+        "loss_ratio",
+    ];
     let addresses: Vec<String> = sweeps.iter().map(|sweep| sweep.address.to_string()).collect();
     row(&mut out, addresses.iter().map(String::as_str).chain(figures));
     for point in &swept.points {
@@ -162,7 +168,8 @@ pub(super) fn sweep(report: &Report, sweeps: &[Sweep]) -> Option<Table> {
         let counts = counts.map(|count| count.to_string());
         let amounts = [point.total.as_str(), point.difference.as_str()];
         let cells = point.levels.iter().map(String::as_str).chain(amounts);
-        row(&mut out, cells.chain(counts.iter().map(String::as_str)));
+        let ratio = point.loss_ratio.as_deref().unwrap_or_default();
+        row(&mut out, cells.chain(counts.iter().map(String::as_str)).chain([ratio]));
     }
     Some(("sweep.csv", out))
 }

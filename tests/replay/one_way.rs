@@ -283,3 +283,23 @@ fn what_meets_a_target_is_told_as_an_answer() {
         "{zh}"
     );
 }
+
+#[test]
+fn each_level_of_a_sweep_has_its_loss_ratio_as_a_scenario_has_it() {
+    let (city, baseline) = (City::new(400, 1_500, "medical,allowance"), terms("weihai@2024"));
+    // One value that moves payments, and one that moves contributions.
+    for (key, level) in [("parameters.daily_money", "30"), ("plan.allowance.fee", "50")] {
+        let scenario = set(&baseline, &[&format!("{key}={level}")]);
+        let sweep = format!("{key}={level}..{level}:1").parse().unwrap();
+        let asked = Asked { sweeps: vec![sweep], ..Asked::of(&[baseline.clone(), scenario]) };
+        let told = asked.on(&city);
+        let funds = &told.report.fund.as_ref().unwrap().sides;
+        let swept = &told.report.sweep.as_ref().unwrap().points[0];
+        assert_eq!(swept.loss_ratio, funds[1].loss_ratio, "{key}");
+        assert_ne!(swept.loss_ratio, funds[0].loss_ratio, "{key}");
+        assert_eq!(
+            told.table("sweep.csv")[0]["loss_ratio"],
+            *funds[1].loss_ratio.as_ref().unwrap()
+        );
+    }
+}

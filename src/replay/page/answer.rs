@@ -139,7 +139,7 @@ impl Page<'_> {
             (self.report.fund_of(&self.report.baseline)?, self.report.fund_of(scenario)?);
         let [from, to] = [before, after].map(|fund| fund.months.last());
         let (from, to) = (from?, to?);
-        let [was, is] = [before, after].map(|fund| self.ratio(fund));
+        let [was, is] = [before, after].map(|fund| self.ratio(fund.loss_ratio.as_deref()));
         Some(words::fund_moves(
             self.then_and_now(&before.contributions, &after.contributions),
             arrow(&was, &is),
@@ -154,11 +154,16 @@ impl Page<'_> {
         let last = fund.months.last()?;
         let brief = |amount: &str| self.figures.brief(amount);
         let (contributions, balance) = (brief(&fund.contributions), brief(&last.balance));
-        Some(words::fund_moves(contributions, self.ratio(fund), &last.month, balance))
+        Some(words::fund_moves(
+            contributions,
+            self.ratio(fund.loss_ratio.as_deref()),
+            &last.month,
+            balance,
+        ))
     }
 
-    fn ratio(&self, fund: &FundSide) -> String {
-        fund.loss_ratio.as_deref().map_or_else(dash, |share| self.figures.share(share))
+    pub(super) fn ratio(&self, share: Option<&str>) -> String {
+        share.map_or_else(dash, |share| self.figures.share(share))
     }
 
     /// Two amounts, in short; whole where they would look the same and are not.

@@ -52,6 +52,7 @@ impl Page<'_> {
         let mut heads: Vec<_> =
             sweep.addresses.iter().map(|address| self.address(address)).collect();
         let above = words::years_more(self.above());
+        let ratio = sweep.points.iter().any(|point| point.loss_ratio.is_some());
         heads.extend(self.heads(&[
             words::total(),
             words::difference(),
@@ -59,6 +60,7 @@ impl Page<'_> {
             words::bills_with_benefit(),
             above,
         ]));
+        heads.extend(ratio.then(|| self.heads(&[words::loss_ratio()])).into_iter().flatten());
         self.table(
             &heads,
             html! {
@@ -73,6 +75,7 @@ impl Page<'_> {
                         td.figure { (count(point.members_with_benefit)) }
                         td.figure { (count(point.bills_with_benefit)) }
                         td.figure { (count(point.above)) }
+                        @if ratio { td.figure { (self.ratio(point.loss_ratio.as_deref())) } }
                     }
                 }
             },

@@ -254,6 +254,7 @@ fn sweep(addresses: &[&str], levels: &[&[&str]]) -> SweepReport {
         bills_with_benefit: 29_084,
         members_with_benefit: 17_898,
         above: 360 - 10 * at as u64,
+        loss_ratio: Some(owned("51.70%")),
     };
     SweepReport {
         terms: owned("present terms"),
