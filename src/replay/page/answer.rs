@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::figures::{self, count};
-use super::super::report::{Difference, FundSide, Range, SideReport};
+use super::super::report::{Difference, Range, SideReport};
 use super::{Page, dash, marked, name};
 use crate::words::{Lang, Sentence, report as words};
 
