@@ -139,6 +139,12 @@ pub(super) fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
+/// How many more there are, or fewer.
+pub(super) fn count_more(number: i64) -> String {
+    let sign = if number < 0 { "−" } else { "+" };
+    format!("{sign}{}", count(number.unsigned_abs()))
+}
+
 /// A whole amount, as the edge of a band or bin.
 pub(super) fn edge(amount: i64) -> String {
     grouped(&amount.to_string())

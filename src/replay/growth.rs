@@ -100,6 +100,15 @@ pub(super) struct Table {
     by_category: Vec<Vec<i128>>,
 }
 
+/// What became of bills that are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Grew {
+    /// Bills of which an amount is other than it was.
+    pub costs: u64,
+    /// How many bills there are more; below zero, fewer.
+    pub bills: i64,
+}
+
 /// How bills grow under one vocabulary.
 #[derive(Clone, Debug)]
 pub struct Factors {
@@ -202,8 +211,9 @@ impl Table {
 }
 
 impl Factors {
-    /// Grows the bills of a member. Further stays, where they are of others, are given back: each of somebody
-    /// who is like the member and has no other. Where bills count, by `counts`, further ones are to count too.
+    /// Grows the bills of a member, and adds to `grew` what became of them. Further stays, where they are of
+    /// others, are given back: each of somebody who is like the member and has no other. Where bills count, by
+    /// `counts`, further ones are to count too.
     ///
     /// # Errors
     ///
@@ -213,14 +223,22 @@ impl Factors {
         dossier: &mut Dossier<'i>,
         seed: u64,
         counts: impl Fn(&Bill) -> bool,
+        grew: &mut Grew,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
         if let Some(costs) = &self.costs {
-            dossier.bills.iter_mut().try_for_each(|bill| grow_costs(costs, bill))?;
+            for bill in &mut dossier.bills {
+                let before = bill.amounts;
+                grow_costs(costs, bill)?;
+                grew.costs += u64::from(counts(bill) && bill.amounts != before);
+            }
         }
-        match &self.bills {
-            Some(more) => more.apply(dossier, seed, counts),
-            None => Ok(Vec::new()),
-        }
+        let Some(more) = &self.bills else { return Ok(Vec::new()) };
+        let counted =
+            |dossier: &Dossier| dossier.bills.iter().filter(|bill| counts(bill)).count() as i64;
+        let before = counted(dossier);
+        let like = more.apply(dossier, seed, &counts)?;
+        grew.bills += counted(dossier) - before + like.iter().map(counted).sum::<i64>();
+        Ok(like)
     }
 }
 

@@ -40,7 +40,7 @@ use serde::Serialize;
 
 pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
-pub use growth::{Factors, Growth, MOST_YEARS, Rate, Rates};
+pub use growth::{Factors, Grew, Growth, MOST_YEARS, Rate, Rates};
 pub use more_bills::More;
 pub use page::page;
 pub use pseudonym::Ids;
@@ -229,6 +229,12 @@ impl Tried {
         if job.scope.is_of_some_days() && job.solves.iter().any(is_ratio) {
             return Err(Unreported::Misused(vec![words::replay::no_ratio_of_days()]));
         }
+        // Whoever is like a member has years of one stay: there are more of them, and they are lighter.
+        let is_above = |solve: &Solve| solve.figure == Figure::Above;
+        let of_others = !job.growth.bills.0.is_empty() && job.growth.more == More::OtherMembers;
+        if of_others && job.solves.iter().any(is_above) {
+            return Err(Unreported::Misused(vec![words::replay::no_above_of_others()]));
+        }
         // What is wrong with the sides is told before anything is tried on them.
         compile(job.terms).map_err(Unreported::Rules)?;
         let points = match job.sweeps.is_empty() {
@@ -376,7 +382,7 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     if let Some(unknown) = job.scope.unknown(intake) {
         warnings.push(words::replay::ids_unknown(unknown));
     }
-    warnings.extend(grown(job.growth));
+    warnings.extend(grown(job.growth, scores.grew));
     warnings.extend(mind::changes_nothing(job.terms));
     warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
     warnings.extend(develops_by_few(job).then(words::replay::no_development));
@@ -417,15 +423,22 @@ fn decide(job: &Job, question: &Question, intake: &Intake) -> Result<Scores, Unr
     }
 }
 
-/// That bills are not as they were.
-fn grown(growth: &Growth) -> impl Iterator<Item = Sentence> {
+/// That bills are not as they were, and how many.
+fn grown(growth: &Growth, grew: Grew) -> Vec<Sentence> {
     let Growth { costs, bills, more, to } = growth;
-    let of_costs = (!costs.0.is_empty()).then(|| words::replay::costs_grown(costs, to));
-    let of_bills = (!bills.0.is_empty()).then(|| match more {
-        More::SameMembers => words::replay::more_of_same(bills, to),
-        More::OtherMembers => words::replay::more_of_others(bills, to),
-    });
-    of_costs.into_iter().chain(of_bills)
+    let mut all = Vec::new();
+    if !costs.0.is_empty() {
+        all.push(words::replay::costs_grown(costs, to, figures::count(grew.costs)));
+    }
+    let number = figures::count_more(grew.bills);
+    match more {
+        _ if bills.0.is_empty() => {}
+        More::SameMembers => all.push(words::replay::more_of_same(bills, to, number)),
+        More::OtherMembers => all.push(words::replay::more_of_others(bills, to, number)),
+    }
+    let is_grown = !all.is_empty();
+    all.extend(is_grown.then(|| words::replay::grown_years(to)));
+    all
 }
 
 /// The last month in which a bill that is paid was settled; further bills do not make it later.
@@ -679,6 +692,12 @@ fn asked(job: &Job, composer: &Composer) -> Asked {
         above: composer.show(job.above.minor().into()),
         least_members: job.least_members,
         growth: Grown::of(job.growth),
+        over: job.terms[job.over].name.clone(),
+        sweeps: job.sweeps.iter().map(ToString::to_string).collect(),
+        solves: job.solves.iter().map(ToString::to_string).collect(),
+        provisions: job.provisions,
+        by_bill: job.by_bill,
+        ids: job.ids.code(),
     }
 }
 

@@ -18,6 +18,15 @@ impl Ids {
     /// Bytes of a keyed word that are kept: enough that no two of a hundred million members share one.
     const KEPT: usize = 12;
 
+    /// The word in files: `numbered`, `keyed` or `whole`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Ids::Numbered => "numbered",
+            Ids::Keyed(_) => "keyed",
+            Ids::Whole => "whole",
+        }
+    }
+
     /// How the member of an id and a number is told.
     ///
     /// ```

@@ -99,6 +99,18 @@ pub struct Asked {
     pub least_members: u64,
     /// By how much bills are taken to have grown; nothing where they are as they were.
     pub growth: Option<Grown>,
+    /// The terms that are swept and solved over.
+    pub over: String,
+    /// Values tried at many levels, and values that are to meet a target, as they were asked for.
+    pub sweeps: Vec<String>,
+    /// The latter.
+    pub solves: Vec<String>,
+    /// Whether it is told what each provision holds back.
+    pub provisions: bool,
+    /// Whether by_bill.csv is written.
+    pub by_bill: bool,
+    /// How members are told: `numbered`, `keyed` or `whole`.
+    pub ids: &'static str,
 }
 
 /// By how much bills are taken to have grown, as it was asked for.

@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::bootstrap::Resampled;
-use super::growth::Factors;
+use super::growth::{Factors, Grew};
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
 use crate::date::Day;
@@ -197,6 +197,8 @@ pub struct Scores {
     pub decided: u64,
     /// The last month in which a bill that is counted was settled, before anything grew.
     pub last_settled: Option<i32>,
+    /// What became of bills that are counted, where they grow.
+    pub grew: Grew,
     /// By group.
     pub groups: BTreeMap<By, Group>,
     /// By the month of the basis date and the month of settlement, each counted from year 0: what each
@@ -474,7 +476,7 @@ impl<'q> Desk<'q> {
         let like = match self.question.growth {
             Some(factors) => {
                 let counts = |bill: &Bill| self.question.scope.counts(bill);
-                factors.grow(&mut own, self.question.seed, counts)?
+                factors.grow(&mut own, self.question.seed, counts, &mut scores.grew)?
             }
             None => Vec::new(),
         };
@@ -897,6 +899,8 @@ impl Scores {
         self.members += more.members;
         self.decided += more.decided;
         self.last_settled = self.last_settled.max(more.last_settled);
+        self.grew.costs += more.grew.costs;
+        self.grew.bills += more.grew.bills;
         for (by, group) in more.groups {
             self.groups.entry(by).or_default().add(&group);
         }

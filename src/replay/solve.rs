@@ -5,6 +5,7 @@
 //! two have it between them, more are tried before that is said.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -48,6 +49,13 @@ pub struct Solve {
     pub target: String,
     /// An amount, or a share.
     pub(super) wanted: Decimal,
+}
+
+/// As it is asked on the command line.
+impl fmt::Display for Solve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} for {} = {}", self.address, self.figure.code(), self.target)
+    }
 }
 
 /// Reads `ADDRESS for FIGURE = TARGET`; of `loss_ratio` and `above` the target is a percentage.

@@ -1,5 +1,6 @@
 //! One value tried at many levels: `parameters.ceiling=50000..100000:10000`; several at once make a grid.
 
+use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -17,6 +18,13 @@ pub struct Sweep {
     pub address: Address,
     /// The levels, each as it is written in rules.
     pub levels: Vec<String>,
+}
+
+/// The value and all its levels.
+impl fmt::Display for Sweep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.address, self.levels.join(","))
+    }
 }
 
 /// The most levels of all sweeps together.

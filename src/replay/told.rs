@@ -1,6 +1,6 @@
 //! What a person wants to know at once, line by line.
 
-use super::report::{FundSide, Report, SideReport, Solved, SolvedAt, Titled};
+use super::report::{FundSide, Report, SideReport, Solved, SolvedAt, SweepReport, Titled};
 use crate::words::{Lang, Sentence, replay as words};
 
 /// The answer in a few lines; what must be known before it stands first.
@@ -13,9 +13,13 @@ pub fn told(report: &Report) -> Vec<Sentence> {
     lines.extend(fund(report, baseline));
     report.scenarios.iter().for_each(|side| lines.extend(scenario(report, side)));
     report.solved.iter().for_each(|one| lines.extend(solved(one)));
-    lines.extend(report.sweep.as_ref().map(|swept| words::sum_sweep(swept.points.len())));
+    lines.extend(report.sweep.as_ref().map(sweep));
     lines.extend(report.warnings.iter().map(|warning| after(&words::mind(), warning)));
     lines
+}
+
+fn sweep(swept: &SweepReport) -> Sentence {
+    words::sum_sweep(swept.points.len(), &swept.terms)
 }
 
 fn after(head: &Sentence, what: &Titled) -> Sentence {

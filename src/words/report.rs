@@ -260,6 +260,8 @@ sentences! {
                                "计入日期以外的结算单也参与核定（限额会延续），但不计入结果"
     as_it_was()                "members and bills are as they were: that other terms might lead to other care, other prices or other enrolment is not in these figures"
                                "会员和结算单保持原样：条款改变后就医行为、价格、参保人数的变化不在测算之内"
+    as_it_was_grown()          "but for the growth that is told at the head, members and bills are as they were: that other terms might lead to other care, other prices or other enrolment is not in these figures. Which stays come twice is drawn, and that chance is not in the intervals"
+                               "除开头所述的增长外，会员和结算单保持原样：条款改变后就医行为、价格、参保人数的变化不在测算之内。哪些就医被重复计入由抽样决定，其偶然性不在区间之内"
     draws(draws)               "intervals: members were drawn again {draws} times; 95 of 100 draws lie within. They tell how much chance there is in who falls ill, and nothing of changes to come"
                                "区间：对会员重复抽样 {draws} 次，95% 的结果落在其中；只反映患病的偶然性，不反映今后的变化"
     no_draws()                 "no intervals were asked for"

@@ -375,7 +375,41 @@ fn a_level_of_a_sweep_grows_as_a_scenario_does() {
         let asked = told.report.question.growth.as_ref().unwrap();
         assert_eq!((asked.to, asked.more), (2026, Some(more.code())));
         assert_eq!(asked.bills, ["7.5%", "inpatient,2024=20%"]);
+        let asked = &told.report.question;
+        assert_eq!(
+            asked.sweeps,
+            ["parameters.year_deductible=300,500"],
+            "so that it can be asked again"
+        );
+        assert_eq!((&*asked.over, asked.ids), ("city", "numbered"));
     }
+}
+
+#[test]
+fn what_grew_is_told_and_that_nothing_did() {
+    let (city, rules) = (City::new(300, 1_000, "city:3"), terms("city"));
+    let first = |growth: Growth| {
+        let told = Asked { growth, ..Asked::of(std::slice::from_ref(&rules)) }.on(&city);
+        told.report.warnings[0].en.clone()
+    };
+    assert!(first(costs(&["5%"], 2001)).contains(" 0 bills cost other than they did"));
+    assert!(first(costs(&["5%"], 2090 - 41)).contains(" 1,000 bills cost other than they did"));
+    assert!(first(bills(&["5%"], More::SameMembers, 2001)).contains("(+0)"));
+    let (all, fewer) = (More::OtherMembers, first(bills(&["-30%"], More::SameMembers, 2026)));
+    assert!(first(bills(&["2024=100%"], all, 2026)).contains("(+3"), "of 1,000 some are of 2023");
+    assert!(fewer.contains("(−"), "{fewer}");
+}
+
+#[test]
+fn years_above_a_sum_are_not_solved_for_where_further_stays_are_of_others() {
+    let (city, rules) = (City::new(300, 1_000, "city:3"), terms("city"));
+    let growth = bills(&["5%"], More::OtherMembers, 2026);
+    let solves = vec!["parameters.high_pays for above = 1%".parse().unwrap()];
+    let asked = Asked { growth, solves, ..Asked::of(&[rules]) };
+    let out = tempfile::tempdir().unwrap();
+    let history = huzhu::replay::History::Files(&city.inputs());
+    let why = asked.run(history, out.path(), &()).unwrap_err();
+    assert!(said(&why).contains("take `same-members`"), "{}", said(&why));
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Page<'_> {
     fn sweep_notes(&self, sweep: &SweepReport) -> Vec<Sentence> {
         let total = self.figures.money(&self.report.baseline.total);
         let mut notes = vec![words::sweep_note(&sweep.terms), words::baseline_pays(total)];
-        let is_met = sweep.points.iter().any(|point| !as_baseline(point).is_empty());
+        let is_met = sweep.points.iter().any(|point| !self.as_baseline(point).is_empty());
         notes.extend(is_met.then(words::as_baseline));
         notes
     }
@@ -67,7 +67,7 @@ impl Page<'_> {
                 @for point in &sweep.points {
                     tr {
                         @for (at, level) in point.levels.iter().enumerate() {
-                            @if at == 0 { th { (grouped(level)) (as_baseline(point)) } }
+                            @if at == 0 { th { (grouped(level)) (self.as_baseline(point)) } }
                             @else { td.figure { (grouped(level)) } }
                         }
                         td.figure { (self.figures.money(&point.total)) }
@@ -80,6 +80,14 @@ impl Page<'_> {
                 }
             },
         )
+    }
+
+    /// Told in the table by a mark, for who looks for where they stand today: paid and earned is as under the
+    /// first terms.
+    fn as_baseline(&self, point: &SweepPoint) -> &'static str {
+        let fund = self.report.fund_of(&self.report.baseline);
+        let earns = fund.is_none_or(|fund| fund.loss_ratio == point.loss_ratio);
+        if earns && decimal(&point.difference).is_zero() { " ●" } else { "" }
     }
 
     /// Totals of two values: the one down, the other across, the larger the darker.
@@ -110,8 +118,11 @@ impl Page<'_> {
         let heat = heat.min(Decimal::from(HEATS - 1));
         html! {
             td class=(format!("figure heat{heat}")) {
-                (self.figures.money(&point.total)) (as_baseline(point))
+                (self.figures.money(&point.total)) (self.as_baseline(point))
                 small { (self.figures.signed(&point.difference)) }
+                @if let Some(ratio) = &point.loss_ratio {
+                    small { (self.say(&words::loss_ratio())) " " (self.figures.share(ratio)) }
+                }
             }
         }
     }
@@ -165,9 +176,4 @@ fn is_whole(sweep: &SweepReport) -> bool {
         sweep.points.iter().map(|point| &*point.levels[at]).collect()
     };
     sweep.points.len() == levels(0).len() * levels(1).len()
-}
-
-/// Told in the table by a mark, for who looks for where they stand today.
-fn as_baseline(point: &SweepPoint) -> &'static str {
-    if decimal(&point.difference).is_zero() { " ●" } else { "" }
 }

@@ -184,7 +184,10 @@ impl<'r> Page<'r> {
         if asked.from.is_some() || asked.to.is_some() {
             method.push(words::days_beside());
         }
-        method.push(words::as_it_was());
+        method.push(match self.report.question.growth {
+            Some(_) => words::as_it_was_grown(),
+            None => words::as_it_was(),
+        });
         method.push(match asked.replicates {
             0 => words::no_draws(),
             draws => words::draws(count(draws as u64)),

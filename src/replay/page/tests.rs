@@ -276,6 +276,12 @@ fn asked() -> Asked {
         above: owned("30000.00"),
         least_members: 5,
         growth: None,
+        over: owned("present terms"),
+        sweeps: Vec::new(),
+        solves: Vec::new(),
+        provisions: true,
+        by_bill: false,
+        ids: "numbered",
     }
 }
 
