@@ -154,29 +154,39 @@ impl<'i> Dossier<'i> {
     /// Adds the bills of one more stay, which are like some of the member's: under ids of their own, which
     /// tell that they are the second, third and so on.
     pub(crate) fn add_like(&mut self, stay: &[Bill], number: usize) {
-        let ids: Vec<String> = stay.iter().map(|bill| self.like_id(bill, number)).collect();
-        let shared = self.stay_id(&stay[0]).map(|id| format!("{id}#{number}"));
-        let shared = shared.map(|id| self.stay_ids.push(&id));
-        for (bill, id) in stay.iter().zip(ids) {
-            let id = self.bill_ids.push(&id);
-            self.bills.push(Bill { id, stay: shared.unwrap_or(Bill::alone(id)), ..*bill });
-        }
+        let (ids, shared) = self.like_ids(stay, number);
+        self.add(stay, &ids, shared.as_deref());
     }
 
     /// The dossier of somebody else who is as the member is and has one stay alone, like one of the
     /// member's.
     pub(crate) fn of_another(&self, stay: &[Bill], number: usize) -> Dossier<'i> {
+        let (ids, shared) = self.like_ids(stay, number);
         let mut other = Dossier {
             bills: Vec::new(),
             refused: Vec::new(),
             is_whole: true,
-            bill_ids: self.bill_ids.clone(),
-            stay_ids: self.stay_ids.clone(),
+            bill_ids: Names::default(),
+            stay_ids: Names::default(),
             ..*self
         };
-        other.add_like(stay, number);
+        other.add(stay, &ids, shared.as_deref());
         other.put_in_order();
         other
+    }
+
+    fn add(&mut self, stay: &[Bill], ids: &[String], shared: Option<&str>) {
+        let shared = shared.map(|id| self.stay_ids.push(id));
+        for (bill, id) in stay.iter().zip(ids) {
+            let id = self.bill_ids.push(id);
+            self.bills.push(Bill { id, stay: shared.unwrap_or(Bill::alone(id)), ..*bill });
+        }
+    }
+
+    /// Ids of bills that are like those of a stay, and of their stay where they share one.
+    fn like_ids(&self, stay: &[Bill], number: usize) -> (Vec<String>, Option<String>) {
+        let shared = self.stay_id(&stay[0]).map(|id| format!("{id}#{number}"));
+        (stay.iter().map(|bill| self.like_id(bill, number)).collect(), shared)
     }
 
     /// The id of a bill that is like another, and of none there is.

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::more_bills::{More, MoreBills};
+use super::score::Question;
 use crate::claim::{Bill, Column, FUNDS, Vocabulary};
 use crate::exchange::Dossier;
 use crate::money::Money;
@@ -211,9 +212,8 @@ impl Table {
 }
 
 impl Factors {
-    /// Grows the bills of a member, and adds to `grew` what became of them. Further stays, where they are of
-    /// others, are given back: each of somebody who is like the member and has no other. Where bills count, by
-    /// `counts`, further ones are to count too.
+    /// Grows the bills of a member, and adds to `grew` what became of those that are counted. Further stays,
+    /// where they are of others, are given back: each of somebody who is like the member and has no other.
     ///
     /// # Errors
     ///
@@ -221,22 +221,22 @@ impl Factors {
     pub fn grow<'i>(
         &self,
         dossier: &mut Dossier<'i>,
-        seed: u64,
-        counts: impl Fn(&Bill) -> bool,
+        question: &Question,
         grew: &mut Grew,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
         if let Some(costs) = &self.costs {
             for bill in &mut dossier.bills {
                 let before = bill.amounts;
                 grow_costs(costs, bill)?;
-                grew.costs += u64::from(counts(bill) && bill.amounts != before);
+                grew.costs += u64::from(question.counts(bill) && bill.amounts != before);
             }
         }
         let Some(more) = &self.bills else { return Ok(Vec::new()) };
-        let counted =
-            |dossier: &Dossier| dossier.bills.iter().filter(|bill| counts(bill)).count() as i64;
+        let counted = |dossier: &Dossier| {
+            dossier.bills.iter().filter(|bill| question.counts(bill)).count() as i64
+        };
         let before = counted(dossier);
-        let like = more.apply(dossier, seed, &counts)?;
+        let like = more.apply(dossier, question)?;
         grew.bills += counted(dossier) - before + like.iter().map(counted).sum::<i64>();
         Ok(like)
     }

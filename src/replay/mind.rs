@@ -316,7 +316,7 @@ impl<'b> Enrolled<'b> {
 
 /// That more rows are refused than bills are left, where that is so.
 pub(super) fn mostly_refused(scores: &Scores, refused_so_far: u64) -> Option<Sentence> {
-    let (refused, left) = (scores.refused + refused_so_far, scores.decided);
+    let (refused, left) = (scores.refused + refused_so_far, scores.read);
     let say = || words::replay::mostly_refused(count(refused), count(left));
     (refused > left).then(say)
 }

@@ -390,8 +390,11 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     warnings.extend((few > 0).then(|| words::replay::few_at_levels(few, job.least_members)));
     let mut alarms = enrolled.alarms(&names);
     alarms.extend(idle.alarms);
-    alarms.extend(mind::mostly_refused(&scores, intake.refused_so_far()));
-    let earned = funds.earned(&tried.points[..tried.grid.len()]);
+    // Rows that are refused before a member is opened are of the whole file.
+    let is_all = *job.scope == Scope::default();
+    let refused_so_far = if is_all { intake.refused_so_far() } else { 0 };
+    alarms.extend(mind::mostly_refused(&scores, refused_so_far));
+    let earned = funds.earned(&tried.points[..tried.grid.len()], job)?;
     let said = Said { solved, alarms, warnings, earned };
     let report = compose(job, tried, &composer, &contributions, said);
     let mut all = vec![
@@ -463,17 +466,17 @@ impl Funds<'_> {
     }
 
     /// What each of some books earns. Hundreds may name the same fees: members are gone through once for these.
-    fn earned(&self, books: &[Book]) -> Vec<Option<i128>> {
+    fn earned(&self, books: &[Book], job: &Job) -> Result<Vec<Option<i128>>, Unreported> {
         let all: Vec<fund::Fees> = books.iter().map(fund::fees).collect();
         let first = |fees| all.iter().position(|other| other == fees).expect("one of them");
         let firsts: Vec<usize> = all.iter().map(first).collect();
         let earned = |months: Months| months.values().map(|month| month.earned).sum();
-        let found = books.par_iter().enumerate().map(|(at, book)| match firsts[at] == at {
-            true => self.of(Some(book)).map(earned),
-            false => None,
+        let found = books.par_iter().enumerate().map(|(at, book)| {
+            goes_on(job)?;
+            Ok(if firsts[at] == at { self.of(Some(book)).map(earned) } else { None })
         });
-        let found: Vec<Option<i128>> = found.collect();
-        firsts.into_iter().map(|first| found[first]).collect()
+        let found: Vec<Option<i128>> = found.collect::<Result<_, Unreported>>()?;
+        Ok(firsts.into_iter().map(|first| found[first]).collect())
     }
 }
 
@@ -541,15 +544,16 @@ fn solve_for(
         let question =
             Question { books: baseline, points, floors, replicates, by_bill, ..*question };
         let scores = decide(job, &question, funds.intake)?;
-        let figure = |(book, sums): (&Book, &Sums)| match solve.figure {
+        let earned = match solve.figure {
+            Figure::LossRatio => funds.earned(points, job)?,
+            Figure::Total | Figure::Above => vec![None; points.len()],
+        };
+        let figure = |(earned, sums): (Option<i128>, &Sums)| match solve.figure {
             Figure::Total => composer.decimal(sums.side.payable),
             Figure::Above => ratio(sums.above.into(), scores.burden.years.into()),
-            Figure::LossRatio => {
-                let earned = funds.of(Some(book)).unwrap_or_default();
-                loss_ratio(sums.side.payable, earned.values().map(|month| month.earned).sum())
-            }
+            Figure::LossRatio => loss_ratio(sums.side.payable, earned.unwrap_or(0)),
         };
-        let mut found = points.iter().zip(&scores.points).map(figure);
+        let mut found = earned.into_iter().zip(&scores.points).map(figure);
         Ok(terms.iter().map(|terms| terms.as_ref().and_then(|_| found.next())).collect())
     };
     let found = search(&levels, solve.wanted, figures)?;

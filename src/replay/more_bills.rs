@@ -6,6 +6,7 @@
 
 use super::bootstrap::chance;
 use super::growth::{Table, WHOLE};
+use super::score::Question;
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
 use crate::exchange::Dossier;
@@ -40,8 +41,7 @@ pub(super) struct MoreBills {
 }
 
 impl MoreBills {
-    /// Makes as many of each stay of a dossier as there are to be; those of others are given back. Where
-    /// bills count, by `counts`, their further ones are to count too.
+    /// Makes as many of each stay of a dossier as there are to be; those of others are given back.
     ///
     /// # Errors
     ///
@@ -49,11 +49,10 @@ impl MoreBills {
     pub fn apply<'i>(
         &self,
         dossier: &mut Dossier<'i>,
-        seed: u64,
-        counts: impl Fn(&Bill) -> bool,
+        question: &Question,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
         let stays = stays(dossier);
-        let times = stays.iter().map(|stay| self.times(stay, dossier, seed));
+        let times = stays.iter().map(|stay| self.times(stay, dossier, question.seed));
         let times: Vec<usize> = times.collect::<Result<_, Sentence>>()?;
         let all = stays.iter().zip(&times).map(|(stay, times)| times.saturating_mul(stay.len()));
         if all.fold(0, usize::saturating_add) > MOST_BILLS {
@@ -66,7 +65,7 @@ impl MoreBills {
             for number in 2..=times {
                 match self.more {
                     More::SameMembers => {
-                        let placed = placed(stay, dossier, &counts);
+                        let placed = placed(stay, dossier, question);
                         dossier.add_like(&placed, number);
                     }
                     More::OtherMembers => others.push(dossier.of_another(stay, number)),
@@ -102,31 +101,34 @@ fn stays(dossier: &Dossier) -> Vec<Vec<Bill>> {
     stays
 }
 
-/// How far a place is looked for, in lengths of the stay, before and behind it.
-const FAR: i32 = 60;
+/// How many days a place is looked for, before and behind a stay.
+const FAR: i32 = 366;
 
-/// A stay on other days, as near as there is room: in the same cover and year, counted as it is, not
-/// before birth, and on no day of another stay. Where there is no room, on its own days.
-fn placed(stay: &[Bill], dossier: &Dossier, counts: impl Fn(&Bill) -> bool) -> Vec<Bill> {
+/// A stay on other days, as near as there is room: in the same cover, year and edition, counted as it is,
+/// not before birth, and on no day of another stay. Where there is no room, on its own days.
+fn placed(stay: &[Bill], dossier: &Dossier, question: &Question) -> Vec<Bill> {
     let first = stay.iter().map(|bill| bill.admission).min().expect("a stay has a bill");
     let last = stay.iter().map(|bill| bill.discharge).max().expect("a stay has a bill");
     let length = (last - first).saturating_add(1);
     let fits = |bill: &Bill, moved: &Bill| {
         let same_cover =
             |period: &Enrolment| holds(period, bill.basis) == holds(period, moved.basis);
-        moved.admission >= dossier.member.birth
+        moved.month.div_euclid(12) == bill.month.div_euclid(12)
+            && moved.admission >= dossier.member.birth
             && is_day(moved.discharge.max(moved.settled_on).max(moved.submitted_on))
-            && moved.month.div_euclid(12) == bill.month.div_euclid(12)
             && dossier.enrolments.iter().all(same_cover)
-            && counts(bill) == counts(moved)
+            && question.are_alike(bill, moved)
             && dossier.bills.iter().all(|other| !share_days(moved, other))
     };
-    let tried = (1..=FAR).flat_map(|times| [times, -times]).map(|times| {
-        let step = length.saturating_mul(times);
-        stay.iter().map(|bill| moved(bill, step)).collect::<Vec<Bill>>()
-    });
-    let found = tried.into_iter().find(|tried| stay.iter().zip(tried).all(|(b, m)| fits(b, m)));
-    found.unwrap_or_else(|| stay.to_vec())
+    let steps = (0..FAR).map(|days| length.saturating_add(days)).flat_map(|step| [step, -step]);
+    let fitting = |step: i32| {
+        let all = stay.iter().map(|bill| {
+            let moved = moved(bill, step);
+            fits(bill, &moved).then_some(moved)
+        });
+        all.collect::<Option<Vec<Bill>>>()
+    };
+    steps.filter_map(fitting).next().unwrap_or_else(|| stay.to_vec())
 }
 
 fn holds(period: &Enrolment, day: Day) -> bool {

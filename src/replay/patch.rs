@@ -240,7 +240,8 @@ fn collect(
     let Some(table) = item.as_table_like().filter(|table| is_part(*table, item)) else {
         return asked.push(ask(Some(item.clone())));
     };
-    if table.get("remove").and_then(Item::as_bool) == Some(true) {
+    // Beside other keys it stands for nothing, and is told: what is taken away is not changed.
+    if table.len() == 1 && table.get("remove").and_then(Item::as_bool) == Some(true) {
         return asked.push(ask(None));
     }
     for (key, item) in table.iter() {

@@ -193,7 +193,9 @@ pub struct Payees {
 pub struct Scores {
     /// Members with bills that are counted.
     pub members: u64,
-    /// Bills decided, and those counted among them.
+    /// Bills as they were read, before anything grew.
+    pub read: u64,
+    /// Bills decided.
     pub decided: u64,
     /// The last month in which a bill that is counted was settled, before anything grew.
     pub last_settled: Option<i32>,
@@ -470,14 +472,12 @@ impl<'q> Desk<'q> {
             let facts = Facts::of(&self.question.books[0], &own, said)?;
             facts.leave_out_settled(&mut own);
         }
+        scores.read += own.bills.len() as u64;
         let counted = own.bills.iter().filter(|bill| self.question.scope.counts(bill));
         let last = counted.map(|bill| bill.settled_on.month()).max();
         scores.last_settled = scores.last_settled.max(last);
         let like = match self.question.growth {
-            Some(factors) => {
-                let counts = |bill: &Bill| self.question.scope.counts(bill);
-                factors.grow(&mut own, self.question.seed, counts, &mut scores.grew)?
-            }
+            Some(factors) => factors.grow(&mut own, self.question, &mut scores.grew)?,
             None => Vec::new(),
         };
         Ok(Person { member, own, like })
@@ -804,6 +804,18 @@ fn year_of<'y>(years: &'y mut Vec<Year>, bill: &Bill, sides: usize) -> &'y mut Y
 }
 
 impl<'q> Question<'q> {
+    /// Whether a bill is counted.
+    pub(super) fn counts(&self, bill: &Bill) -> bool {
+        self.scope.counts(bill)
+    }
+
+    /// Whether two days are as good for a bill: both are counted, or neither, and every set of terms is the
+    /// same on both.
+    pub(super) fn are_alike(&self, one: &Bill, other: &Bill) -> bool {
+        let same = |book: &Book| book.edition_at(one.basis) == book.edition_at(other.basis);
+        self.counts(one) == self.counts(other) && self.books.iter().all(same)
+    }
+
     /// What was said by hand of a member.
     fn said_of(&self, dossier: &Dossier) -> &'q [Saying] {
         if self.said.is_empty() {
@@ -897,6 +909,7 @@ impl Scores {
             return self;
         }
         self.members += more.members;
+        self.read += more.read;
         self.decided += more.decided;
         self.last_settled = self.last_settled.max(more.last_settled);
         self.grew.costs += more.grew.costs;

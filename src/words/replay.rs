@@ -205,8 +205,8 @@ sentences! {
 
 // What to mind.
 sentences! {
-    lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: stays below {old} may never have been filed. Of the {bills} bills in the data that are of its categories, {between} have an in-scope cost between the two and {under} below both; if fewer were filed than there were, the cost is understated"
-                               "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。数据中此类结算单共 {bills} 笔，政策范围内费用介于两者之间的 {between} 笔，低于两者的 {under} 笔；若实际未申报的更多，本结果低估支出"
+    lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: stays below {old} may never have been filed. Of the {bills} bills counted that are of its categories, {between} have an in-scope cost between the two and {under} below both; if fewer were filed than there were, the cost is understated"
+                               "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。计入的此类结算单共 {bills} 笔，政策范围内费用介于两者之间的 {between} 笔，低于两者的 {under} 笔；若实际未申报的更多，本结果低估支出"
     wider_scope(scenario, benefit, category, bills) "`{scenario}` pays {benefit} on {category} bills, which the baseline does not: the data holds {bills} of them, and others may never have been filed"
                                "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不支付此类：数据中有 {bills} 笔，其余可能从未申报"
     costs_grown(rates, year, bills) "costs are not those of the bills: of bills of years before {year} each amount is grown to the prices of {year} (rates a year: {rates}), under all terms alike. {bills} bills cost other than they did; later ones and limits and thresholds are as they were"

@@ -191,6 +191,22 @@ fn a_further_stay_lies_on_no_day_of_another() {
 }
 
 #[test]
+fn a_further_stay_takes_the_first_room_there_is_however_far() {
+    // 1 to 14 January and 26 January to the end of the year are taken: 15 to 24 January is free.
+    let stays = [
+        stay("B1", "01-01", "01-10", "100.00", ""),
+        stay("B2", "01-11", "01-14", "100.00", ""),
+        stay("B3", "01-26", "12-31", "100.00", ""),
+    ];
+    let facts = covered("allowance", "2024-01-01", "2024-12-31", &stays);
+    let rules = terms("weihai@2024");
+    let (growth, city) = (bills(&["100%"], More::SameMembers, 2025), City::with(&facts));
+    let asked = Asked { growth, ..Asked::of(std::slice::from_ref(&rules)).by_bill() };
+    let told = asked.on(&city).by_bill(&rules.name);
+    assert_eq!((told["B1"], told["B1#2"]), (36_000, 36_000));
+}
+
+#[test]
 fn a_further_stay_is_in_the_same_cover_and_year() {
     // 50 % of 1,000. The days behind the stay are without cover; so are those before the other.
     let last = [stay("B1", "06-24", "06-30", "1000.00", "")];
@@ -217,7 +233,7 @@ fn stays_are_whole_and_so_are_further_ones() {
 }
 
 #[test]
-fn a_further_bill_has_an_id_that_no_other_has() {
+fn a_further_bill_has_an_id_that_no_other_of_the_member_has() {
     let stays =
         [stay("B", "03-01", "03-02", "1000.00", ""), stay("B#2", "05-01", "05-02", "800.00", "")];
     let facts = covered("medical", "2024-01-01", "2024-12-31", &stays);

@@ -476,3 +476,16 @@ fn what_is_asked_rightly_is_answered_in_the_same_way() {
     assert_eq!(terms[0]["address"], "parameters.ceiling");
     assert_eq!(terms[0]["parameters.ceiling=9000"], "9000");
 }
+
+#[test]
+fn what_a_patch_takes_away_it_does_not_change_in_the_same_breath() {
+    let text = "[benefit.reimbursement.limit.0]\nremove = true\namount = \"1\"\n".to_owned();
+    let patch = huzhu::scheme::Source { path: "patch.toml".into(), text };
+    let city = crate::city::terms("city");
+    let told = match city.patched(&patch) {
+        Ok(terms) => huzhu::replay::compile(&[city, terms]).unwrap_err(),
+        Err(why) => why,
+    };
+    let told = told.render(huzhu::words::Lang::English);
+    assert!(told.contains("`remove`"), "{told}");
+}

@@ -38,7 +38,7 @@ fn a_lower_threshold_is_told_with_the_bills_between_the_two() {
         "`lower` pays in-patient medical aid from 4,000.00 where the baseline asks for 6,000.00";
     assert!(en.starts_with(start), "{en}");
     let counts = format!(
-        "Of the {all} bills in the data that are of its categories, {between} have an in-scope cost \
+        "Of the {all} bills counted that are of its categories, {between} have an in-scope cost \
          between the two and {under} below both"
     );
     assert!(en.contains(&counts), "{en}");
@@ -74,7 +74,7 @@ fn a_cost_at_the_old_threshold_was_paid_before_and_one_at_the_new_is_paid_from_n
     let lower = set(&baseline, &["parameters.year_deductible=200"]).called("lower");
     let [en, _] = &warnings(&City::with(&facts), &[baseline, lower])[0];
     assert!(en.contains("2 have an in-scope cost between the two and 2 below both"), "{en}");
-    assert!(en.contains("Of the 6 bills in the data"), "{en}");
+    assert!(en.contains("Of the 6 bills counted"), "{en}");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_floor_that_is_lower_in_some_years_is_told_with_the_days() {
     let [_, _, bills] = city.files();
     let before = bills.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
     let before = before.filter(|row| row[2] == "inpatient" && row[5] < "2024").count();
-    assert!(en.contains(&format!("Of the {before} bills in the data")), "{before}: {en}");
+    assert!(en.contains(&format!("Of the {before} bills counted")), "{before}: {en}");
 
     // One edition of the book is changed: the other one hides nothing.
     let change = ["2024:parameters.qualifying_amount=5000"];
