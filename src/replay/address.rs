@@ -54,8 +54,21 @@ impl FromStr for Address {
                 return Err(bad());
             }
         }
-        Ok(Address { edition, steps })
+        Ok(Address { edition, steps: in_full(steps) })
     }
+}
+
+/// `bands[1].rate` is what people say for what the second band pays: `bands.rates[1].pays`.
+fn in_full(mut steps: Vec<Step>) -> Vec<Step> {
+    let is = |step: Option<&Step>, name: &str| step == Some(&Step::Name(name.to_owned()));
+    let is_band = |pair: &[Step]| is(pair.first(), "bands") && matches!(pair[1], Step::Place(_));
+    if let Some(bands) = steps.windows(2).position(is_band) {
+        steps.insert(bands + 1, Step::Name("rates".to_owned()));
+        if is(steps.get(bands + 3), "rate") {
+            steps[bands + 3] = Step::Name("pays".to_owned());
+        }
+    }
+    steps
 }
 
 impl fmt::Display for Address {
@@ -247,6 +260,21 @@ amount = "100"
         }
         for text in ["parameters.roof", "benefit.dental.base", "benefit.medical.limit[2].amount"] {
             assert!(address(text).find(&mut rules()).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_band_and_its_rate_are_found_as_people_call_them() {
+        for (text, whole) in [
+            ("benefit.medical.bands[1].rate", "benefit.medical.bands.rates[1].pays"),
+            ("2015:benefit[0].bands[0].to", "2015:benefit[0].bands.rates[0].to"),
+            ("benefit.medical.bands.rates[1].pays", "benefit.medical.bands.rates[1].pays"),
+            ("benefit.bands[1].rate", "benefit.bands.rates[1].pays"),
+            ("benefit.medical.rate", "benefit.medical.rate"),
+            ("bands[2]", "bands.rates[2]"),
+            ("bands", "bands"),
+        ] {
+            assert_eq!(address(text).to_string(), whole, "{text}");
         }
     }
 
