@@ -409,9 +409,7 @@ pub(crate) fn write_json(
 ) -> Result<Fingerprint, Sentence> {
     let mut text = serde_json::to_vec_pretty(value).expect("totals are text and numbers");
     text.push(b'\n');
-    let mut out = outbox.create(name)?;
-    out.put(&text)?;
-    out.close()
+    outbox.write_one(name, &text)
 }
 
 /// Sums and counts over all members. Sums are wider than one amount: a city may be paid more.

@@ -72,16 +72,16 @@ pub struct Outbox {
     // Dropped in this order: the hidden folder, the lock, then folders that were made for the run.
     hidden: TempDir,
     folder: PathBuf,
-    _lock: Option<Lock>,
+    _lock: Option<Held>,
     _made: Made,
 }
 
-/// A folder that is held. To close it is not enough to let go of it at once: where another program was just
-/// being started, that has it too until it runs.
+/// A file or folder that is locked, until this is dropped. To close it is not enough to let go of it at once:
+/// where another program was just being started, that has it too until it runs.
 #[derive(Debug)]
-struct Lock(File);
+pub(crate) struct Held(pub File);
 
-impl Drop for Lock {
+impl Drop for Held {
     fn drop(&mut self) {
         let _ = self.0.unlock();
     }
@@ -173,6 +173,21 @@ impl Outbox {
         Ok(Output { name, file: BufWriter::new(file), hash: Sha256::new(), unsynced: 0 })
     }
 
+    /// Writes one small output.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub(crate) fn write_one(
+        &self,
+        name: &'static str,
+        bytes: &[u8],
+    ) -> Result<Fingerprint, Sentence> {
+        let mut out = self.create(name)?;
+        out.put(bytes)?;
+        out.close()
+    }
+
     /// Writes small outputs. Each waits for the disk, all at the same time.
     ///
     /// # Errors
@@ -182,14 +197,10 @@ impl Outbox {
         &self,
         files: Vec<(&'static str, Vec<u8>)>,
     ) -> Result<Vec<Fingerprint>, Sentence> {
-        let write = |(name, bytes): (&'static str, Vec<u8>)| {
-            let mut out = self.create(name)?;
-            out.put(&bytes)?;
-            out.close()
-        };
         thread::scope(|scope| {
-            let all = files.into_iter().map(|file| scope.spawn(move || write(file)));
-            all.collect::<Vec<_>>().into_iter().map(join).collect()
+            let write =
+                |(name, bytes): (_, Vec<u8>)| scope.spawn(move || self.write_one(name, &bytes));
+            files.into_iter().map(write).collect::<Vec<_>>().into_iter().map(join).collect()
         })
     }
 
@@ -281,10 +292,10 @@ fn remove_empty(folder: &Path) {
 
 /// Takes hold of a folder until the run ends, however it ends; nothing if another run has.
 #[cfg(unix)]
-fn lock(folder: &Path) -> io::Result<Option<Option<Lock>>> {
+fn lock(folder: &Path) -> io::Result<Option<Option<Held>>> {
     let file = File::open(folder)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(Some(Lock(file)))),
+        Ok(()) => Ok(Some(Some(Held(file)))),
         Err(fs::TryLockError::WouldBlock) => Ok(None),
         Err(fs::TryLockError::Error(why)) if why.kind() == io::ErrorKind::Unsupported => {
             Ok(Some(None)) // Some network drives have no locks.
@@ -295,7 +306,7 @@ fn lock(folder: &Path) -> io::Result<Option<Option<Lock>>> {
 
 /// Folders cannot be locked here.
 #[cfg(not(unix))]
-fn lock(_: &Path) -> io::Result<Option<Option<Lock>>> {
+fn lock(_: &Path) -> io::Result<Option<Option<Held>>> {
     Ok(Some(None))
 }
 

@@ -55,6 +55,7 @@ pub use signed::Signed;
 pub use verify::Verified;
 pub use waiting::Waiting;
 
+use crate::exchange::Held;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
@@ -394,7 +395,7 @@ fn owner_only(path: &Path) -> std::io::Result<File> {
 /// The file beside a ledger that whoever writes to it holds; it says which run that is.
 #[derive(Debug)]
 struct Lock {
-    file: File,
+    file: Held,
 }
 
 impl Lock {
@@ -412,7 +413,7 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => {
                 file.set_len(0).map_err(failed)?;
-                Ok(Lock { file })
+                Ok(Lock { file: Held(file) })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -428,17 +429,10 @@ impl Lock {
 
     /// Says who holds it, for whoever comes meanwhile; again, if that changes.
     fn say(&mut self, who: &str) {
-        let said = self.file.set_len(0).and_then(|()| self.file.rewind());
+        let Held(file) = &mut self.file;
+        let said = file.set_len(0).and_then(|()| file.rewind());
         // Nobody is kept from anything where this cannot be written.
-        let _ = said.and_then(|()| self.file.write_all(who.as_bytes()));
-    }
-}
-
-/// Lets go at once. To close the file is not enough where another program was just being started: it has
-/// the file too until it runs.
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = self.file.unlock();
+        let _ = said.and_then(|()| file.write_all(who.as_bytes()));
     }
 }
 

@@ -63,7 +63,7 @@ use crate::scheme::{Book, BookError, quoted_list};
 use crate::words::{self, Lang, Sentence};
 use compose::Composer;
 use fund::Months;
-use mind::{Enrolled, Idle};
+use mind::{Enrolled, Idle, Unfiled, Unserved};
 use provision::{Without, provisions};
 pub use report::SolvedAt;
 use report::{Asked, Grown, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
@@ -374,43 +374,72 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     for solve in job.solves {
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
-    let enrolled = Enrolled::of(&tried.sides, intake, &members);
-    let idle = Idle::of(&names, &enrolled, &unserved, &scores.under[unfiled.len()..], &scores);
-    let mut warnings = mind::warnings(&tried.sides, &names, &unfiled, &scores);
-    warnings.extend(idle.warnings);
-    warnings.extend(enrolled.warnings(&names));
-    if let Some(unknown) = job.scope.unknown(intake) {
-        warnings.push(words::replay::ids_unknown(unknown));
-    }
-    warnings.extend(grown(job.growth, scores.grew));
-    warnings.extend(mind::changes_nothing(job.terms));
-    warnings.extend(other_warnings(&scores, intake, &names, &contributions, of_some_days));
-    warnings.extend(develops_by_few(job).then(words::replay::no_development));
-    let few = scores.points[..tried.grid.len()].iter().filter(|sums| composer.is_few(sums)).count();
-    warnings.extend((few > 0).then(|| words::replay::few_at_levels(few, job.least_members)));
-    let mut alarms = enrolled.alarms(&names);
-    alarms.extend(idle.alarms);
-    // Rows that are refused before a member is opened are of the whole file.
-    let is_all = *job.scope == Scope::default();
-    let refused_so_far = if is_all { intake.refused_so_far() } else { 0 };
-    alarms.extend(mind::mostly_refused(&scores, refused_so_far));
+    let minded = Minded { unfiled, unserved, contributions: &contributions };
+    let (alarms, warnings) = minded.tell(job, tried, &composer, &funds);
     let earned = funds.earned(&tried.points[..tried.grid.len()], job)?;
     let said = Said { solved, alarms, warnings, earned };
     let report = compose(job, tried, &composer, &contributions, said);
+    let all = tables_of(job, &report, &composer);
+    Ok((report, all))
+}
+
+/// What may have to be minded, as far as it is found before the report.
+struct Minded<'m> {
+    unfiled: Vec<Unfiled>,
+    unserved: Vec<Unserved>,
+    contributions: &'m [Option<Months>],
+}
+
+impl Minded<'_> {
+    /// What must be known before all else, and what is to be minded.
+    fn tell(
+        &self,
+        job: &Job,
+        tried: &Tried,
+        composer: &Composer,
+        funds: &Funds,
+    ) -> (Vec<Sentence>, Vec<Sentence>) {
+        let Minded { unfiled, unserved, contributions } = self;
+        let Composer { intake, scores, names, .. } = *composer;
+        let enrolled = Enrolled::of(&tried.sides, intake, funds.members);
+        let idle = Idle::of(names, &enrolled, unserved, &scores.under[unfiled.len()..], scores);
+        let mut warnings = mind::warnings(&tried.sides, names, unfiled, scores);
+        warnings.extend(idle.warnings);
+        warnings.extend(enrolled.warnings(names));
+        warnings.extend(job.scope.unknown(intake).map(words::replay::ids_unknown));
+        warnings.extend(grown(job.growth, scores.grew));
+        warnings.extend(mind::changes_nothing(job.terms));
+        warnings.extend(other_warnings(scores, intake, names, contributions, funds.of_some_days));
+        warnings.extend(develops_by_few(job).then(words::replay::no_development));
+        let points = &scores.points[..tried.grid.len()];
+        let few = points.iter().filter(|sums| composer.is_few(sums)).count();
+        warnings.extend((few > 0).then(|| words::replay::few_at_levels(few, job.least_members)));
+        let mut alarms = enrolled.alarms(names);
+        alarms.extend(idle.alarms);
+        // Rows that are refused before a member is opened are of the whole file.
+        let is_all = *job.scope == Scope::default();
+        let refused_so_far = if is_all { intake.refused_so_far() } else { 0 };
+        alarms.extend(mind::mostly_refused(scores, refused_so_far));
+        (alarms, warnings)
+    }
+}
+
+/// The tables beside the report.
+fn tables_of(job: &Job, report: &Report, composer: &Composer) -> Vec<Table> {
     let mut all = vec![
-        tables::totals(&report),
-        tables::differences(&composer, job.ids),
-        tables::terms(&report, &names),
-        tables::burden(&report),
+        tables::totals(report),
+        tables::differences(composer, job.ids),
+        tables::terms(report, composer.names),
+        tables::burden(report),
     ];
     if !develops_by_few(job) {
-        all.extend([tables::transactions(&composer), tables::triangles(&composer)]);
+        all.extend([tables::transactions(composer), tables::triangles(composer)]);
     }
-    all.extend(tables::fund(&report));
-    all.extend(tables::provisions(&report));
-    all.extend(tables::sweep(&report, job.sweeps));
-    all.extend(job.by_bill.then(|| tables::bills(&composer)));
-    Ok((report, all))
+    all.extend(tables::fund(report));
+    all.extend(tables::provisions(report));
+    all.extend(tables::sweep(report, job.sweeps));
+    all.extend(job.by_bill.then(|| tables::bills(composer)));
+    all
 }
 
 fn decide(job: &Job, question: &Question, intake: &Intake) -> Result<Scores, Unreported> {
