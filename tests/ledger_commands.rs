@@ -90,7 +90,10 @@ impl Office {
     }
 
     fn night_with(&self, day: &str, facts: &[Facts], summary: &Value) {
-        let mut ledger = Ledger::open(&self.ledger(), Access::Create).unwrap();
+        if !self.ledger().exists() {
+            Ledger::create(&self.ledger()).unwrap();
+        }
+        let mut ledger = Ledger::open(&self.ledger(), Access::Write).unwrap();
         let ids: Vec<&str> = facts.iter().map(|facts| facts.0).collect();
         let known = ledger.known(&ids, &[]).unwrap();
         let mut run = ledger.begin(&Columns::default()).unwrap();
@@ -109,6 +112,7 @@ impl Office {
             rules,
             engine: "0".to_owned(),
             prepared_by: "Zhao".to_owned(),
+            login: "zhao".to_owned(),
             manifest: json!({ "inputs": [{ "rows": 60 }, { "rows": 40 }] }).to_string(),
             summary: summary.to_string(),
         };
@@ -1294,7 +1298,7 @@ fn in_chinese_what_the_system_says_is_chinese_and_codes_have_their_word_beside_t
 #[test]
 fn a_ledger_before_its_first_run_says_so() {
     let office = Office::new();
-    close(Ledger::open(&office.ledger(), Access::Create).unwrap());
+    Ledger::create(&office.ledger()).unwrap();
     assert_eq!(office.says("runs", &[]), "no runs yet\n");
     office.says("verify", &[]);
     for (command, rest) in [

@@ -44,7 +44,8 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         Ok(book) => book,
         Err(why) => return refuse(&why, lang),
     };
-    let by = text("by").cloned().unwrap_or_else(super::user);
+    let login = super::user();
+    let by = text("by").cloned().unwrap_or_else(|| login.clone());
     let progress = Progress::begin(lang);
     let ran = nightly::run(&Night {
         book: &book,
@@ -54,6 +55,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         out: path("out"),
         posted_on: matches.get_one("posted-on").copied().unwrap_or_else(super::today),
         by: &by,
+        login: &login,
         adopt: text("adopt").map(String::as_str),
         adopt_only: matches.get_one::<PathBuf>("adopt-only").map(PathBuf::as_path),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),

@@ -79,7 +79,7 @@ pub struct Outbox {
 /// A file or folder that is locked, until this is dropped. To close it is not enough to let go of it at once:
 /// where another program was just being started, that has it too until it runs.
 #[derive(Debug)]
-pub(crate) struct Held(pub File);
+struct Held(File);
 
 impl Drop for Held {
     fn drop(&mut self) {

@@ -323,9 +323,10 @@ impl NewRun<'_> {
     /// When it cannot be written.
     pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), Sentence> {
         let body = Adoption { before: self.next, ..adoption }.body().to_string();
-        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason) \
-                   VALUES('adopted', '', ?1, ?2, ?3, ?4)";
-        self.add(sql, (body, act.on.to_string(), &act.by, &act.reason)).map(drop)
+        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
+                   VALUES('adopted', '', ?1, ?2, ?3, ?4, ?5)";
+        let Signed { by, on, reason, login, .. } = act;
+        self.add(sql, (body, on.to_string(), by, reason, login)).map(drop)
     }
 }
 

@@ -28,8 +28,7 @@ mod roll_forward;
 mod waiting;
 mod fate;
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -55,16 +54,18 @@ pub use signed::Signed;
 pub use verify::Verified;
 pub use waiting::Waiting;
 
-use crate::exchange::Held;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
-/// A ledger that is open. Whoever writes holds it alone until it is dropped.
+/// How long a program waits for another that is about to be done.
+const WAITS: Duration = Duration::from_secs(5);
+
+/// A ledger that is open. Whoever writes holds it alone, from before anything is read of it until what is
+/// written is whole: by a lock of the file itself, however it is named.
 #[derive(Debug)]
 pub struct Ledger {
     db: Connection,
     path: PathBuf,
-    _lock: Option<Lock>,
 }
 
 /// What a ledger is opened for.
@@ -74,37 +75,74 @@ pub enum Access {
     Read,
     /// To add to it.
     Write,
-    /// The same; it is made where there is none.
-    Create,
 }
 
 impl Ledger {
-    /// Opens a ledger.
+    /// Makes a new ledger, which the first night gives its scheme. Nothing else makes one: a night that
+    /// does not find its ledger must not begin another, which would know of no payment.
     ///
     /// # Errors
     ///
-    /// When there is none, it is damaged, of a newer version or of somebody else, or another process
-    /// writes to it.
+    /// When there is something of that name already, even a link that leads nowhere, or it cannot be
+    /// written.
+    pub fn create(path: &Path) -> Result<(), Sentence> {
+        let not_writable =
+            |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
+        sheet::is_free(path)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let new = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(folder);
+        let new = new.map_err(not_writable)?;
+        let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let db = db.map_err(|why| failed(path, &why))?;
+        let ledger = Ledger { db, path: path.to_owned() };
+        ledger.settle(Access::Write)?;
+        ledger.migrate(0)?;
+        drop(ledger);
+        new.persist_noclobber(path).map_err(|why| not_writable(why.error))?;
+        sheet::sync_folder(folder).map_err(not_writable)
+    }
+
+    /// Opens a ledger. For writing, it is held alone from here on, so that what is read holds when
+    /// something is written.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, it is damaged, of a newer version or of somebody else, has a second name, or
+    /// another process writes to it.
     pub fn open(path: &Path, access: Access) -> Result<Ledger, Sentence> {
-        let name = path.display();
-        if access != Access::Create && !path.exists() {
-            return Err(words::ledger::missing(name));
-        }
-        let lock = match access {
-            Access::Read => None,
-            Access::Write | Access::Create => Some(Lock::take(path)?),
-        };
-        if access == Access::Create && !path.exists() {
-            make(path)?;
-        }
+        let place = place(path)?;
         // Also whoever only reads takes back what a killed run left half done, as SQLite does on
         // opening; where the file cannot be written it is opened all the same.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags);
+        let db = Connection::open_with_flags(place, flags);
         let db = db.map_err(|why| failed(path, &why))?;
-        let mut ledger = Ledger { db, path: path.to_owned(), _lock: lock };
+        let mut ledger = Ledger { db, path: path.to_owned() };
         ledger.prepare(access)?;
+        if access == Access::Write {
+            ledger.hold_alone()?;
+        }
         Ok(ledger)
+    }
+
+    /// Begins a transaction that nobody else can write beside, unless one has begun.
+    fn hold_alone(&self) -> Result<(), Sentence> {
+        if !self.db.is_autocommit() {
+            return Ok(());
+        }
+        let failed = |why: rusqlite::Error| failed(&self.path, &why);
+        self.db.busy_timeout(Duration::ZERO).map_err(failed)?;
+        let begun = self.db.execute_batch("BEGIN IMMEDIATE");
+        self.db.busy_timeout(WAITS).map_err(failed)?;
+        match begun {
+            Err(why) if why.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                Err(self.next_run().map_or_else(
+                    |_| words::ledger::busy(self.path.display()),
+                    |run| words::ledger::in_use(self.path.display(), run),
+                ))
+            }
+            begun => begun.map_err(failed),
+        }
     }
 
     /// Settings of the connection.
@@ -125,33 +163,36 @@ impl Ledger {
 
     /// Settings of the connection, and the version of the tables.
     fn prepare(&mut self, access: Access) -> Result<(), Sentence> {
+        self.db.busy_timeout(WAITS).map_err(|why| failed(&self.path, &why))?;
         self.settle(access)?;
-        let version = self.pragma("user_version")?;
-        let application = self.pragma("application_id")?;
-        match (application, version) {
-            (schema::APPLICATION, version) if version > schema::VERSION => {
-                Err(words::ledger::newer(self.path.display(), version, schema::VERSION))
+        match self.version()? {
+            schema::VERSION => Ok(()),
+            newer if newer > schema::VERSION => {
+                Err(words::ledger::newer(self.path.display(), newer, schema::VERSION))
             }
-            (schema::APPLICATION, schema::VERSION) => Ok(()),
-            (schema::APPLICATION, older) if access != Access::Read => {
+            older if access == Access::Write => {
                 self.back_up_before(older)?;
                 self.migrate(older)
             }
-            (schema::APPLICATION, older) => {
-                Err(words::ledger::older(self.path.display(), older, schema::VERSION))
-            }
-            _ => Err(words::ledger::not_a_ledger(self.path.display())),
+            older => Err(words::ledger::older(self.path.display(), older, schema::VERSION)),
         }
     }
 
-    fn migrate(&mut self, from: i32) -> Result<(), Sentence> {
-        let path = self.path.clone();
-        let migrate = |db: &mut Connection| {
-            let all = db.transaction()?;
-            schema::migrate(&all, from)?;
-            all.commit()
-        };
-        migrate(&mut self.db).map_err(|why| failed(&path, &why))
+    /// The version of the tables.
+    fn version(&self) -> Result<i32, Sentence> {
+        if self.pragma("application_id")? != schema::APPLICATION {
+            return Err(words::ledger::not_a_ledger(self.path.display()));
+        }
+        self.pragma("user_version")
+    }
+
+    /// Brings the tables up to date, unless another program has meanwhile.
+    fn migrate(&self, from: i32) -> Result<(), Sentence> {
+        self.whole(|ledger| {
+            let is_older = from == 0 || ledger.version()? == from;
+            let migrated = if is_older { schema::migrate(&ledger.db, from) } else { Ok(()) };
+            migrated.map_err(|why| failed(&ledger.path, &why))
+        })
     }
 
     /// Copies the ledger beside itself, before its tables are changed.
@@ -247,7 +288,7 @@ impl Ledger {
 
     /// Does something all or not at all.
     fn whole<T>(&self, act: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
-        self.batch("BEGIN IMMEDIATE")?;
+        self.hold_alone()?;
         let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
         if done.is_err() {
             // Some failures have taken it back already; the first one is told.
@@ -276,6 +317,9 @@ impl Ledger {
 
     /// Reads several things as of one moment, while others may write.
     fn view<T>(&self, look: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
+        if !self.db.is_autocommit() {
+            return look(self);
+        }
         self.batch("BEGIN")?;
         let seen = look(self);
         // Nothing was written that could be lost.
@@ -349,38 +393,24 @@ fn is_of_a_cell(why: &rusqlite::Error) -> bool {
     )
 }
 
-/// Makes a ledger beside its place, and moves it there when it is whole: a file of which nothing is
-/// left is not taken for a new one, which would know of no payment.
-fn make(path: &Path) -> Result<(), Sentence> {
-    let beside = |end: &str| {
-        let mut name = path.to_owned().into_os_string();
-        name.push(end);
-        PathBuf::from(name)
+/// Where the file of a ledger is, once every link is followed: its journal belongs beside it. A file that
+/// has a second name could be changed beside a journal that is not looked for.
+fn place(path: &Path) -> Result<PathBuf, Sentence> {
+    let metadata = match path.metadata() {
+        Ok(metadata) if metadata.is_file() => metadata,
+        Ok(_) => return Err(words::ledger::not_a_ledger(path.display())),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
+            return Err(words::ledger::missing(path.display()));
+        }
+        Err(why) => return Err(words::ledger::not_looked_at(path.display(), words::system(&why))),
     };
-    let new = beside(".new");
-    let clear = || {
-        // What a killed run left; mostly there is nothing.
-        let _ = std::fs::remove_file(&new);
-        let _ = std::fs::remove_file(beside(".new-journal"));
-    };
-    clear();
-    let made = || {
-        let not_writable =
-            |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
-        owner_only(&new).map_err(not_writable)?;
-        let db = Connection::open_with_flags(&new, OpenFlags::SQLITE_OPEN_READ_WRITE);
-        let db = db.map_err(|why| failed(path, &why))?;
-        let mut ledger = Ledger { db, path: path.to_owned(), _lock: None };
-        ledger.settle(Access::Create)?;
-        ledger.migrate(0)?;
-        drop(ledger);
-        std::fs::rename(&new, path).map_err(not_writable)
-    };
-    let made = made();
-    if made.is_err() {
-        clear();
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
+        return Err(words::ledger::has_two_names(path.display()));
     }
-    made
+    let _ = metadata;
+    let place = path.canonicalize();
+    place.map_err(|why| words::ledger::not_looked_at(path.display(), words::system(&why)))
 }
 
 /// Makes a file that only its owner may read, if there is none.
@@ -392,61 +422,13 @@ fn owner_only(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-/// The file beside a ledger that whoever writes to it holds; it says which run that is.
-#[derive(Debug)]
-struct Lock {
-    file: Held,
-}
-
-impl Lock {
-    fn take(ledger: &Path) -> Result<Lock, Sentence> {
-        let mut name = ledger.to_owned().into_os_string();
-        name.push(".lock");
-        let failed = |why: std::io::Error| {
-            words::ledger::not_writable(Path::new(&name).display(), words::system(&why))
-        };
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&name).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {
-                file.set_len(0).map_err(failed)?;
-                Ok(Lock { file: Held(file) })
-            }
-            Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let _ = file.read_to_string(&mut holder);
-                Err(match holder.trim() {
-                    "" => words::ledger::busy(ledger.display()),
-                    run => words::ledger::in_use(ledger.display(), run),
-                })
-            }
-            Err(TryLockError::Error(why)) => Err(failed(why)),
-        }
-    }
-
-    /// Says who holds it, for whoever comes meanwhile; again, if that changes.
-    fn say(&mut self, who: &str) {
-        let Held(file) = &mut self.file;
-        let said = file.set_len(0).and_then(|()| file.rewind());
-        // Nobody is kept from anything where this cannot be written.
-        let _ = said.and_then(|()| file.write_all(who.as_bytes()));
-    }
-}
-
 impl Ledger {
-    /// Says which run is about to be, for whoever comes meanwhile: one more than the last.
+    /// The number that the next run has: one more than the last.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn announce(&mut self) -> Result<i64, Sentence> {
-        let no = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?;
-        if let Some(lock) = &mut self._lock {
-            lock.say(&no.to_string());
-        }
-        Ok(no)
+    pub fn next_run(&self) -> Result<i64, Sentence> {
+        Ok(1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?)
     }
 }

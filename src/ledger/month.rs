@@ -133,9 +133,12 @@ impl Ledger {
     }
 
     fn log_month(&self, month: Month, kind: &str, act: &Signed) -> Result<(), Sentence> {
-        let sql = "INSERT INTO month(month, kind, happened_on, author, reason) \
-                   VALUES(?1, ?2, ?3, ?4, ?5)";
-        self.run(sql, (month.to_string(), kind, act.on.to_string(), &act.by, &act.reason))
+        let sql = "INSERT INTO month(month, kind, happened_on, author, reason, login) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
+        let Signed { by, on, reason, login, .. } = act;
+        self.whole(|ledger| {
+            ledger.run(sql, (month.to_string(), kind, on.to_string(), by, reason, login))
+        })
     }
 }
 

@@ -42,8 +42,11 @@ impl Ledger {
         let rows = rows.into_iter().map(|(_, cells)| cells);
         let add_all = |ledger: &Ledger| {
             for row in rows {
-                let counted =
-                    if ledger.add_payee(&row, &day)? { &mut read.added } else { &mut read.known };
+                let counted = if ledger.add_payee(&row, &day, act)? {
+                    &mut read.added
+                } else {
+                    &mut read.known
+                };
                 *counted += 1;
             }
             if read.added > 0 { ledger.keep_author(&sha256, act) } else { Ok(()) }
@@ -76,6 +79,7 @@ impl Ledger {
         &self,
         [member, kind, payee, account]: &[String; 4],
         day: &str,
+        act: &Signed,
     ) -> Result<bool, Sentence> {
         let sql =
             "SELECT kind, name, account FROM payee WHERE member_id = ?1 ORDER BY no DESC LIMIT 1";
@@ -84,9 +88,9 @@ impl Ledger {
         if known.first().is_some_and(|known| known.each_ref() == [kind, payee, account]) {
             return Ok(false);
         }
-        let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on) \
-                   VALUES(?1, ?2, ?3, ?4, ?5)";
-        self.run(sql, (member, kind, payee, account, day))?;
+        let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        self.run(sql, (member, kind, payee, account, day, &act.by, &act.login))?;
         Ok(true)
     }
 }

@@ -65,10 +65,10 @@ impl Ledger {
     ///
     /// When the ledger cannot be written.
     pub fn begin(&mut self, columns: &Columns) -> Result<NewRun<'_>, Sentence> {
-        let no = self.announce()?;
+        self.hold_alone()?;
+        let no = self.next_run()?;
         let seal = self.last_seal()?;
         let next = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM posting")?;
-        self.batch("BEGIN IMMEDIATE")?;
         let mut run = NewRun {
             ledger: self,
             no,
@@ -199,15 +199,17 @@ impl NewRun<'_> {
         row: &super::RunRow,
         goes_on: &dyn Fn(&Sentence) -> bool,
     ) -> Result<(), Sentence> {
-        let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, manifest, summary, \
-                   seal, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
+        let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
+                   summary, seal, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
                    (SELECT coalesce(max(no), 0) FROM fact))";
         let mut bills = std::mem::take(&mut self.bills);
         bills.sort_unstable();
         self.add_all("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bills)?;
-        let super::RunRow { posted_on, rules, engine, prepared_by, manifest, summary, .. } = row;
-        let seal = &self.seal[..];
-        self.add(sql, (self.no, posted_on, rules, engine, prepared_by, manifest, summary, seal))?;
+        let super::RunRow { posted_on, rules, engine, prepared_by, login, .. } = row;
+        let (texts, seal) = ((&row.manifest, &row.summary), &self.seal[..]);
+        let by = (prepared_by, login);
+        let row = (self.no, posted_on, rules, engine, by.0, by.1, texts.0, texts.1, seal);
+        self.add(sql, row)?;
         self.ledger.commit(goes_on)?;
         self.committed = true;
         Ok(())

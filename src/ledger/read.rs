@@ -51,6 +51,8 @@ pub struct RunRow {
     pub engine: String,
     /// Who prepared it.
     pub prepared_by: String,
+    /// The account of the operating system that it was prepared from; empty where that is not known.
+    pub login: String,
     /// Its manifest, as JSON.
     pub manifest: String,
     /// Its summary, as JSON.
@@ -241,7 +243,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn runs(&self) -> Result<Vec<RunRow>, Sentence> {
-        let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary FROM run \
+        let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary, login FROM run \
                    ORDER BY no";
         self.rows(sql, (), |row| {
             Ok(RunRow {
@@ -252,6 +254,7 @@ impl Ledger {
                 prepared_by: row.get(4)?,
                 manifest: row.get(5)?,
                 summary: row.get(6)?,
+                login: row.get(7)?,
             })
         })
     }

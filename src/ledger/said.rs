@@ -172,18 +172,20 @@ impl Ledger {
     /// When nobody gave a reason, or the ledger cannot be written.
     pub fn say(&mut self, member_id: &str, saying: &Saying, act: Signed) -> Result<(), Sentence> {
         let act = act.with_reason()?;
-        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
-        let (on, body) = (act.on.to_string(), saying.body().to_string());
-        self.run(sql, (saying.kind(), member_id, body, on, act.by, act.reason))
+        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, \
+                   second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let Signed { by, on, reason, login, second } = act;
+        let (kind, body, on) = (saying.kind(), saying.body().to_string(), on.to_string());
+        self.whole(|ledger| ledger.run(sql, (kind, member_id, body, on, by, reason, login, second)))
     }
 
     /// Keeps who brought a file of payees, by its SHA-256.
     pub(super) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), Sentence> {
-        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason) \
-                   VALUES('payees', '', ?1, ?2, ?3, ?4)";
+        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
+                   VALUES('payees', '', ?1, ?2, ?3, ?4, ?5)";
         let body = json!({ "file": file }).to_string();
-        self.run(sql, (body, act.on.to_string(), &act.by, &act.reason))
+        let Signed { by, on, reason, login, .. } = act;
+        self.run(sql, (body, on.to_string(), by, reason, login))
     }
 
     /// Facts that no posting holds yet, in the order in which they were said: a member who cannot be decided
@@ -265,19 +267,21 @@ impl Ledger {
 
     fn facts(&self, which: &str) -> Result<Vec<Fact>, Sentence> {
         let sql = format!(
-            "SELECT no, member_id, kind, body, happened_on, author, reason FROM fact \
+            "SELECT no, member_id, kind, body, happened_on, author, reason, login, second FROM fact \
              WHERE kind <> 'payees' AND {which} ORDER BY no"
         );
-        let rows: Vec<(i64, String, [String; 5])> = self.rows(&sql, (), |row| {
+        let rows: Vec<(i64, String, [String; 7])> = self.rows(&sql, (), |row| {
             let text = |at: usize| row.get::<_, String>(at);
-            Ok((row.get(0)?, row.get(1)?, [text(2)?, text(3)?, text(4)?, text(5)?, text(6)?]))
+            let texts = [text(2)?, text(3)?, text(4)?, text(5)?, text(6)?, text(7)?, text(8)?];
+            Ok((row.get(0)?, row.get(1)?, texts))
         })?;
-        let fact = |(no, member_id, [kind, body, on, by, reason]): (i64, String, [String; 5])| {
+        let fact = |(no, member_id, texts): (i64, String, [String; 7])| {
+            let [kind, body, on, by, reason, login, second] = texts;
             let saying = serde_json::from_str(&body).ok().and_then(|body| Saying::of(&kind, &body));
             let on = crate::date::Day::parse(&on);
             let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
             let saying = saying.ok_or_else(damaged)?;
-            let signed = Signed { by, on: on.ok_or_else(damaged)?, reason };
+            let signed = Signed { by, on: on.ok_or_else(damaged)?, reason, login, second };
             Ok(Fact { no, member_id, saying, signed })
         };
         rows.into_iter().map(fact).collect()

@@ -9,10 +9,10 @@ pub(super) const APPLICATION: i32 = 0x687a_6c67;
 pub(super) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 2] = [FIRST, ENTRIES_IN_POSTINGS];
+const STEPS: [&str; 3] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND];
 
-/// Rows are only ever added, but for two: `member.posting` points to the newest of a member's postings,
-/// and can be found again from them.
+/// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
+/// newest of a member's postings, and `payment.in_hand` is what of a payment has not left.
 const FIRST: &str = "
 CREATE TABLE scheme(id TEXT NOT NULL, currency TEXT NOT NULL, decimals INTEGER NOT NULL);
 
@@ -106,6 +106,65 @@ CREATE VIEW entry AS
         e.value ->> 4 AS edition, e.value ->> 5 AS amount, e.value ->> 6 AS event_on,
         e.value ->> 7 AS reason
     FROM posting p, json_each(p.entries) e;
+";
+
+/// What of each payment is in hand, and the id that the bank knows it by. A payment that is no longer due is
+/// withdrawn; a run may be released more than once, since what is held leaves later; whoever acts by hand
+/// has an account of the operating system beside the name.
+///
+/// Payments of an older ledger keep the ids that banks have seen.
+const PAYMENTS_IN_HAND: &str = "
+-- What of `paid` was withdrawn again before it left, from the start.
+ALTER TABLE posting ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+
+-- `before` is what was prepared for the member before it; `part_of` the payment of which it is the part
+-- that did not leave; `in_hand` what has not left and was not withdrawn.
+ALTER TABLE payment ADD COLUMN id TEXT NOT NULL DEFAULT '';
+ALTER TABLE payment ADD COLUMN before INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE payment ADD COLUMN part_of INTEGER;
+ALTER TABLE payment ADD COLUMN in_hand INTEGER NOT NULL DEFAULT 0;
+UPDATE payment SET id = (SELECT id FROM scheme) || printf('-%09d', no), in_hand = iif(coalesce(
+    (SELECT kind FROM transfer WHERE payment = payment.no ORDER BY no DESC LIMIT 1), 'returned')
+    = 'returned', amount, 0);
+UPDATE payment SET before = earlier.sum FROM (
+    SELECT no, sum(amount) OVER (PARTITION BY member ORDER BY no) - amount AS sum FROM payment) earlier
+    WHERE earlier.no = payment.no;
+CREATE INDEX payment_in_hand ON payment(member) WHERE in_hand <> 0;
+
+-- Also `withdrawn` by a run, and `parted`: what did not leave is a payment of its own. `amount` is how much
+-- of the payment it is.
+ALTER TABLE transfer ADD COLUMN amount INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE transfer ADD COLUMN run INTEGER;
+ALTER TABLE transfer ADD COLUMN login TEXT NOT NULL DEFAULT '';
+UPDATE transfer SET amount = (SELECT amount FROM payment WHERE payment.no = transfer.payment);
+
+-- A run may have several.
+CREATE TABLE releases(
+    no INTEGER PRIMARY KEY, run INTEGER NOT NULL, file TEXT NOT NULL, payments INTEGER NOT NULL,
+    total INTEGER NOT NULL, happened_on TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL,
+    login TEXT NOT NULL DEFAULT '');
+INSERT INTO releases SELECT *, '' FROM release;
+DROP TABLE release;
+ALTER TABLE releases RENAME TO release;
+CREATE INDEX release_of_run ON release(run);
+
+-- Payments, bills and members whose money is not to leave: `hold`, `stop`, and `unhold`, which ends both.
+CREATE TABLE hold(
+    no INTEGER PRIMARY KEY, kind TEXT NOT NULL, what TEXT NOT NULL, id TEXT NOT NULL,
+    happened_on TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL, login TEXT NOT NULL);
+
+-- Runs that posted nothing and count no more.
+CREATE TABLE taken_back(
+    run INTEGER PRIMARY KEY, happened_on TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL,
+    login TEXT NOT NULL);
+
+-- The account of the operating system that an act was done from, and the second person who agreed.
+ALTER TABLE run ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE fact ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE fact ADD COLUMN second TEXT NOT NULL DEFAULT '';
+ALTER TABLE payee ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE payee ADD COLUMN login TEXT NOT NULL DEFAULT '';
+ALTER TABLE month ADD COLUMN login TEXT NOT NULL DEFAULT '';
 ";
 
 /// Brings the tables from a version to today's, within one transaction of the caller's.

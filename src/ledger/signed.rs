@@ -13,6 +13,10 @@ pub struct Signed {
     pub on: Day,
     /// Why; empty where nobody has to say.
     pub reason: String,
+    /// The account of the operating system that it is done from; empty where that is not known.
+    pub login: String,
+    /// The second person who agrees; empty where none has to.
+    pub second: String,
 }
 
 impl Signed {
@@ -25,8 +29,17 @@ impl Signed {
         let text = |text: Option<&str>| text.unwrap_or_default().trim().to_owned();
         match text(by) {
             by if by.is_empty() => Err(words::ledger::author_missing()),
-            by => Ok(Signed { by, on, reason: text(reason) }),
+            by => {
+                let (login, second) = (String::new(), String::new());
+                Ok(Signed { by, on, reason: text(reason), login, second })
+            }
         }
+    }
+
+    /// The same act, done from this account of the operating system.
+    #[must_use]
+    pub fn from_account(self, login: &str) -> Signed {
+        Signed { login: login.to_owned(), ..self }
     }
 
     /// The same where a reason is needed too.

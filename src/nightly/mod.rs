@@ -60,7 +60,7 @@ pub struct Night<'a> {
     pub rules: &'a Rules,
     /// What came tonight.
     pub inputs: &'a crate::exchange::Inputs,
-    /// The ledger, which is made if there is none.
+    /// The ledger, which [`Ledger::create`] has made.
     pub ledger: &'a Path,
     /// Where to write.
     pub out: &'a Path,
@@ -68,6 +68,8 @@ pub struct Night<'a> {
     pub posted_on: crate::date::Day,
     /// Who prepares it.
     pub by: &'a str,
+    /// The account of the operating system that it is prepared from; empty where that is not known.
+    pub login: &'a str,
     /// The name of rules that change what was decided, where that is wanted.
     pub adopt: Option<&'a str>,
     /// A file of the members who alone adopt them; nothing for all.
@@ -140,9 +142,8 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let outbox = Outbox::open(night.out, Purpose::Decisions).map_err(one)?;
     let crate::exchange::Inputs { members, enrolments, bills } = night.inputs;
     outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
-    let mut ledger = Ledger::open(night.ledger, Access::Create).map_err(one)?;
+    let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
-    ledger.announce().map_err(one)?;
     let new_rules = check(night, &ledger).map_err(one)?;
     let files = threads.install(|| FilesIn::read(night.inputs, night.watch));
     let recalled = recall(night, &ledger, &threads, new_rules, files)?;
@@ -455,7 +456,8 @@ fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Se
     let decided = |ids: &BTreeSet<String>| ids.iter().filter(is_decided).cloned().collect();
     let members = adoption.members.as_ref().map(decided);
     let reason = format!("--adopt {}", night.rules.name());
-    let act = Signed { by: night.by.to_owned(), on: night.posted_on, reason };
+    let (by, login) = (night.by.to_owned(), night.login.to_owned());
+    let act = Signed { by, on: night.posted_on, reason, login, second: String::new() };
     run.adopt(Adoption { members, ..adoption.clone() }, &act)
 }
 

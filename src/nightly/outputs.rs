@@ -291,6 +291,7 @@ pub(super) fn finish(
         rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         prepared_by: night.by.to_owned(),
+        login: night.login.to_owned(),
         manifest: json(&manifest),
         summary: json(&summary),
     };

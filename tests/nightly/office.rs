@@ -10,6 +10,7 @@ use std::process::Command;
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
+use huzhu::ledger::Ledger;
 use huzhu::nightly::{self, Night, Report, Rules};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
@@ -208,6 +209,7 @@ impl Office {
 
     pub fn under(terms: Terms) -> Office {
         let folder = tempfile::tempdir().unwrap();
+        Ledger::create(&folder.path().join("ledger")).unwrap();
         Office { folder, terms, threads: Some(1), adopt: None, adopt_only: None }
     }
 
@@ -252,6 +254,7 @@ impl Office {
             out: &self.path("out"),
             posted_on: Day::parse(day).expect("a day"),
             by: "somebody",
+            login: "somebody",
             adopt: self.adopt.as_deref(),
             adopt_only: self.adopt_only.as_deref(),
             threads: self.threads,

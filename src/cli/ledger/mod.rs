@@ -6,6 +6,7 @@ mod balance;
 mod export;
 mod impact;
 mod month;
+mod new;
 mod payees;
 mod release;
 mod returned;
@@ -31,6 +32,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .subcommands([
+            new::command(lang),
             runs::command(lang),
             balance::command(lang),
             as_of::command(lang),
@@ -55,6 +57,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let (name, matches) = matches.subcommand().expect("a command is required");
     let asked = Asked { matches, lang };
     let done = match name {
+        "new" => new::run(&asked),
         "runs" => runs::run(&asked),
         "balance" => balance::run(&asked),
         "as-of" => as_of::run(&asked),
@@ -132,7 +135,8 @@ impl Asked<'_> {
             None => ledger.usual_day()?,
         };
         let reason = self.matches.try_get_one::<String>("reason").ok().flatten();
-        Signed::new(self.text("by"), on, reason.map(String::as_str))
+        let act = Signed::new(self.text("by"), on, reason.map(String::as_str))?;
+        Ok(act.from_account(&crate::cli::user()))
     }
 
     fn as_json(&self) -> bool {
