@@ -12,13 +12,15 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use huzhu::claim::Revisions;
 use huzhu::date::Day;
 use huzhu::ledger::{
-    Access, Columns, Content, Decided, Entry, Guards, Ledger, Month, Moved, NewPosting, Order,
-    RunRow, Signed,
+    Access, Columns, Content, Decided, Entry, Guards, InHand, Ledger, Month, Moved, NewPayment,
+    NewPosting, Order, ReleaseOutcome, RunRow, Signed, take,
 };
-use huzhu::money::Currency;
-use huzhu::nightly::Rules;
+use huzhu::money::{Currency, Money};
+use huzhu::nightly::{Rules, balance};
+use huzhu::scheme::{Corrections, OrderOfBills};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -96,6 +98,8 @@ impl Office {
         let mut ledger = Ledger::open(&self.ledger(), Access::Write).unwrap();
         let ids: Vec<&str> = facts.iter().map(|facts| facts.0).collect();
         let known = ledger.known(&ids, &[]).unwrap();
+        let mut prepared =
+            ledger.run_totals().unwrap().iter().map(|run| run.prepared.payments).sum::<i64>();
         let mut run = ledger.begin(&Columns::default()).unwrap();
         run.belongs_to("city", Currency::CNY).unwrap();
         let Rules { hash, json, .. } = Rules::of(&[]);
@@ -104,7 +108,15 @@ impl Office {
             let before = known.members.iter().find(|one| one.content.member_id == *member);
             let numbers = before.map(|one| (one.member, one.posting));
             let content = before.map(|one| one.content.clone()).unwrap_or_default();
-            run.post(&posting(day, member, numbers, &content, bills)).unwrap();
+            let in_hand = numbers.and_then(|(member, _)| known.in_hand.get(&member));
+            let in_hand = in_hand.map_or(&[][..], Vec::as_slice);
+            let mut posting = posting(day, member, numbers, &content, in_hand, bills);
+            if let Some(payment) = &mut posting.payment {
+                // Short ids, that a reader can follow.
+                prepared += 1;
+                payment.id = format!("city-{prepared:09}");
+            }
+            run.post(&posting).unwrap();
         }
         let row = RunRow {
             no: run.no,
@@ -192,6 +204,7 @@ fn posting(
     member: &str,
     numbers: Option<(i64, i64)>,
     before: &Content,
+    in_hand: &[InHand],
     bills: &[(&str, i64)],
 ) -> NewPosting {
     let entry = |kind, bill: &str, amount: i64, reason: &str| {
@@ -227,21 +240,23 @@ fn posting(
     content.member_id = member.to_owned();
     content.person = format!("{member}\n");
     content.entitled = new.values().sum();
-    let (owed, open) = (before.owed().max(0), content.entitled + before.stood - before.paid);
-    let debt = (-open).max(0);
-    if debt < owed {
-        entries.push(entry(Moved::SetOff, "", owed - debt, "next_payment"));
-    }
-    if 0 < debt && debt <= STANDS {
-        entries.push(entry(Moved::Stood, "", debt, "below_amount"));
-        content.stood += debt;
-    } else if debt > owed {
-        entries.push(entry(Moved::Recovery, "", debt - owed, "void"));
-    }
-    if open > 0 {
-        entries.push(entry(Moved::Paid, "", open, "night"));
-        content.paid += open;
-    }
+    let held = vec![0; in_hand.len()];
+    let corrections = Corrections {
+        stands_below: Money::from_minor(STANDS),
+        order_of_bills: OrderOfBills::Recovers,
+        revisions: Revisions::Replace,
+    };
+    let cash = balance::follow(
+        before,
+        balance::InHand::of(in_hand, &held),
+        content.entitled,
+        balance::News::default(),
+        &corrections,
+    );
+    let of_cash = cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount, why));
+    entries.extend(of_cash);
+    (content.paid, content.stood) = (cash.paid, cash.stood);
+    content.withdrawn += cash.withdrawn();
     let mut decisions = Vec::new();
     for (bill, pays) in &new {
         let one = Decided {
@@ -257,7 +272,10 @@ fn posting(
     }
     content.decisions = String::from_utf8(decisions).unwrap();
     let mut posting = NewPosting::new(numbers, content, &entries);
-    posting.payment = (open > 0).then_some(open);
+    let prepared = before.paid + before.withdrawn;
+    let new = |amount| NewPayment::new("city", member, prepared, amount);
+    posting.payment = cash.payment().map(new);
+    posting.withdrawn = take(in_hand, &held, cash.withdrawn());
     posting
 }
 
@@ -624,9 +642,9 @@ fn whoever_writes_is_alone_and_readers_are_not_kept_out() {
     office.payees();
     let mut holder = Ledger::open(&office.ledger(), Access::Write).unwrap();
     // Said when it begins, and again when it is posted.
-    assert_eq!([holder.announce(), holder.announce()], [Ok(3), Ok(3)]);
+    assert_eq!(holder.next_run(), Ok(3));
     let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
-    assert!(why.contains("run 3 is at work"), "{why}");
+    assert!(why.contains("another command is writing to") && why.contains("run 3"), "{why}");
     assert!(!office.path("bank.csv").exists());
     office.says("runs", &[]);
     close(holder);
@@ -906,10 +924,17 @@ impl Busy {
         let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
         let on = ledger.usual_day().unwrap();
         let act = Signed::new(Some("Qian"), on, Some("a trial")).unwrap();
-        let order = Order { act, second_person: true, guards: Guards::default(), out: &out };
+        let order = Order {
+            act,
+            second_person: true,
+            guards: Guards::default(),
+            resend: Default::default(),
+            again: false,
+            out: &out,
+        };
         let released = ledger.release(run, &order);
         close(ledger);
-        let Ok(released) = released else { return };
+        let Ok(ReleaseOutcome::Released(released)) = released else { return };
         let file = fs::read_to_string(&out).unwrap();
         for id in file.lines().skip(1).map(|line| line.split(',').next().unwrap()) {
             let new = self.with_bank.insert(id.to_owned());

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::{Exit, as_json, book, format, print, refuse, say};
 use crate::exchange::mask;
-use crate::ledger::{Access, Became, Decided, Fate, Ledger};
+use crate::ledger::{Access, Became, Decided, Fate, Ledger, bill_hash};
 use crate::nightly::again::{self, Found};
-use crate::nightly::{Rules, bill_hash, difference};
+use crate::nightly::{Rules, difference};
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, ledger as words, program};

@@ -11,7 +11,7 @@ use crate::exchange::Inputs;
 use crate::ledger::Moved;
 use crate::nightly::{self, MoveTotal, Night, Report, Rules};
 use crate::scheme::{Book, Source};
-use crate::words::{Lang, Sentence, program, rules as rule_words};
+use crate::words::{Lang, Sentence, payments, program, rules as rule_words};
 
 pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
     let arg = |name: &'static str, value: &'static str, help: Sentence| {
@@ -97,7 +97,10 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         let kind = Moved::of(kind).expect("a night moves money of known kinds");
         lines.push(moved_line(kind, moved));
     }
+    let withdrawn = &summary.withdrawn;
+    let withdrawn = (withdrawn.count, &withdrawn.amount);
     let told = [
+        (withdrawn.0, payments::withdrawn(withdrawn.0, withdrawn.1)),
         (summary.changes, program::night_changes(summary.changes)),
         (summary.pending, program::night_pending(summary.pending)),
         (summary.settled_elsewhere, program::night_settled_elsewhere(summary.settled_elsewhere)),

@@ -18,9 +18,10 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 31] = [
+const NAMES: [&str; 32] = [
     DECISIONS,
     "payments.csv",
+    "withdrawn.csv",
     "changes.csv",
     "pending.csv",
     "openings.csv",

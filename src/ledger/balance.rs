@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::Ledger;
 use super::posting::{Decided, Entry};
-use super::release::payment_id;
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
@@ -70,8 +69,23 @@ pub struct Payment {
     pub run: i64,
     /// Minor units.
     pub amount: i64,
-    /// `released` or `returned`, the day, and the reason where there is one; the first stands first.
-    pub fate: Vec<[String; 3]>,
+    /// What of it is in hand, in minor units.
+    pub in_hand: i64,
+    /// What became of it; the first stands first.
+    pub fate: Vec<Transfer>,
+}
+
+/// Something that became of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// `released`, `returned`, `withdrawn`, or `parted`: a payment of its own since.
+    pub kind: String,
+    /// The day.
+    pub on: String,
+    /// How much of it, in minor units.
+    pub amount: i64,
+    /// The reason, where there is one.
+    pub reason: String,
 }
 
 /// What was known of everybody on a day.
@@ -137,7 +151,7 @@ impl Ledger {
     }
 
     /// The number and newest posting of a member.
-    fn member(&self, id: &str) -> Result<(i64, i64), Sentence> {
+    pub(super) fn member(&self, id: &str) -> Result<(i64, i64), Sentence> {
         let sql = "SELECT no, posting FROM member WHERE id = ?1";
         let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let unknown = || words::ledger::unknown_member(mask(id), self.path().display());
@@ -182,17 +196,21 @@ impl Ledger {
     }
 
     fn payments(&self, member: i64, steps: &[Step]) -> Result<Vec<Payment>, Sentence> {
-        let scheme = self.kept_in()?.0;
-        let sql = "SELECT no, amount FROM payment WHERE run = ?1 AND member = ?2";
-        let fate = "SELECT kind, happened_on, reason FROM transfer WHERE payment = ?1 ORDER BY no";
+        let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
+        let fate = "SELECT kind, happened_on, amount, reason FROM transfer WHERE payment = ?1 \
+                    ORDER BY no";
+        let transfer = |row: &rusqlite::Row| {
+            let (kind, on) = (row.get(0)?, row.get(1)?);
+            Ok(Transfer { kind, on, amount: row.get(2)?, reason: row.get(3)? })
+        };
         let mut payments = Vec::new();
         for run in steps.iter().map(|step| step.run) {
-            let rows: Vec<(i64, i64)> =
-                self.rows(sql, (run, member), |row| Ok((row.get(0)?, row.get(1)?)))?;
-            for (no, amount) in rows {
-                let fate =
-                    self.rows(fate, [no], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
-                payments.push(Payment { id: payment_id(&scheme, no), run, amount, fate });
+            let rows: Vec<(i64, String, i64, i64)> = self.rows(sql, (run, member), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+            for (no, id, amount, in_hand) in rows {
+                let fate = self.rows(fate, [no], transfer)?;
+                payments.push(Payment { id, run, amount, in_hand, fate });
             }
         }
         Ok(payments)

@@ -71,7 +71,7 @@ impl Ledger {
     }
 
     fn largest_stops(&self, ready: &[Ready], most: Factor) -> Result<Option<Sentence>, Sentence> {
-        let sql = "SELECT max(p.amount) FROM transfer t JOIN payment p ON p.no = t.payment";
+        let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
         let (before, largest) =
             (self.one::<Option<i64>>(sql)?, ready.iter().map(|one| one.amount).max());
         let (Some(before), Some(largest)) = (before, largest) else { return Ok(None) };

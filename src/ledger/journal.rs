@@ -167,11 +167,12 @@ impl Ledger {
 
     /// Payments that went to the bank, and came back.
     fn transfers(&self, journal: &mut Writer) -> Result<(), Sentence> {
-        let sql = "SELECT t.no, t.kind, t.happened_on, p.no, p.amount FROM transfer t \
-                   JOIN payment p ON p.no = t.payment ORDER BY t.no";
+        let sql = "SELECT t.no, t.kind, t.happened_on, p.id, t.amount FROM transfer t \
+                   JOIN payment p ON p.no = t.payment WHERE t.kind IN ('released', 'returned') \
+                   ORDER BY t.no";
         let read = |row: &Row| {
             let (no, kind, day): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok((no, kind, day, row.get::<_, i64>(3)?, row.get::<_, i64>(4)?))
+            Ok((no, kind, day, row.get::<_, String>(3)?, row.get::<_, i64>(4)?))
         };
         self.each(sql, read, |(no, kind, day, payment, amount)| {
             let amount = if kind == "returned" { -amount } else { amount };
@@ -306,7 +307,7 @@ fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)>
     let member = member.to_owned();
     match line.kind? {
         Moved::Due | Moved::Reversal => Some((expense(funder, &line.plan, &line.benefit), member)),
-        Moved::Paid => Some((member, PAYMENTS.to_owned())),
+        Moved::Paid | Moved::Withdrawn => Some((member, PAYMENTS.to_owned())),
         Moved::Stood => Some((STOOD.to_owned(), member)),
         Moved::Joined => Some((member, JOINED.to_owned())),
         Moved::Recovery | Moved::SetOff => None,

@@ -101,10 +101,8 @@ impl Ledger {
     /// When another is to be closed first, nothing was posted for it yet, or there is no reason.
     pub fn lock(&mut self, month: Month, act: Signed) -> Result<(), Sentence> {
         let act = act.with_reason()?;
-        let days: (Option<String>, Option<String>) = (
-            self.one("SELECT min(posted_on) FROM run")?,
-            self.one("SELECT max(posted_on) FROM run")?,
-        );
+        let days: (Option<String>, Option<String>) =
+            (self.one("SELECT min(posted_on) FROM run")?, self.last_day()?);
         let month_of = |day: Option<String>| day.as_deref().and_then(Day::parse).map(Month::of);
         let nothing = || words::ledger::nothing_posted(self.path().display());
         let first = month_of(days.0).ok_or_else(nothing)?;

@@ -1,6 +1,7 @@
 //! A run that posts. All of it is in the ledger when it is committed, and nothing before: a run that
 //! is killed is as if it had not been, and is run again.
 
+use super::in_hand::payment_id;
 use super::posting::{Content, Entry};
 use super::read::Columns;
 use super::seal::{self, Seal};
@@ -16,7 +17,9 @@ pub struct NewPosting {
     /// All that is known and decided.
     pub content: Content,
     /// What is prepared for the bank; nothing where that is zero.
-    pub payment: Option<i64>,
+    pub payment: Option<NewPayment>,
+    /// What of payments in hand is withdrawn: the payment, by number, and how much of it.
+    pub withdrawn: Vec<(i64, i64)>,
     /// Hashes of ids of bills that are new.
     pub bills: Vec<i64>,
     /// How money moved, as it is written.
@@ -29,17 +32,35 @@ impl NewPosting {
     /// A posting of this content. It is written down and hashed here, where many threads can.
     pub fn new(before: Option<(i64, i64)>, content: Content, entries: &[Entry]) -> NewPosting {
         let (entries, hash) = (Entry::write(entries), seal::hash(&content, entries));
-        NewPosting { before, content, payment: None, bills: Vec::new(), entries, hash }
+        NewPosting {
+            before,
+            content,
+            payment: None,
+            withdrawn: Vec::new(),
+            bills: Vec::new(),
+            entries,
+            hash,
+        }
     }
 }
 
-/// A posting that was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Posting {
-    /// Its number.
-    pub no: i64,
-    /// The number of the payment that it prepared.
-    pub payment: Option<i64>,
+/// A payment that is prepared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPayment {
+    /// Its id, which the bank knows it by.
+    pub id: String,
+    /// What was prepared for the member before it, withdrawn or not, in minor units.
+    pub before: i64,
+    /// Minor units.
+    pub amount: i64,
+}
+
+impl NewPayment {
+    /// A payment of a member for whom so much was prepared before.
+    pub fn new(scheme: &str, member_id: &str, before: i64, amount: i64) -> NewPayment {
+        let id = payment_id(&[scheme, member_id, &before.to_string(), &amount.to_string()]);
+        NewPayment { id, before, amount }
+    }
 }
 
 /// A run that is going on. Dropped before it is committed, it leaves nothing.
@@ -55,6 +76,8 @@ pub struct NewRun<'l> {
     /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
     /// million where each belongs would take longer than all else.
     bills: Vec<(i64, i64)>,
+    /// What of payments is withdrawn.
+    withdrawn: Vec<(i64, i64)>,
     committed: bool,
 }
 
@@ -76,6 +99,7 @@ impl Ledger {
             next,
             seal,
             bills: Vec::new(),
+            withdrawn: Vec::new(),
             committed: false,
         };
         run.columns = run.keep_columns(columns)?;
@@ -121,7 +145,7 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn post(&mut self, new: &NewPosting) -> Result<Posting, Sentence> {
+    pub fn post(&mut self, new: &NewPosting) -> Result<(), Sentence> {
         let content = &new.content;
         self.seal = seal::seal(&self.seal, self.no, &new.hash);
         let no = self.next;
@@ -137,10 +161,10 @@ impl NewRun<'_> {
             }
         };
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
-                   decisions, entitled, paid, stood, seal, said, entries) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+                   decisions, entitled, paid, stood, seal, said, entries, withdrawn) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
         let Content { person, periods, bills, said, decisions, .. } = content;
-        let Content { entitled, paid, stood, .. } = content;
+        let Content { entitled, paid, stood, withdrawn, .. } = content;
         let before = new.before.map(|before| before.1);
         let seal = &self.seal[..];
         let row = rusqlite::params![
@@ -158,13 +182,16 @@ impl NewRun<'_> {
             stood,
             seal,
             said,
-            new.entries
+            new.entries,
+            withdrawn
         ];
         self.add(sql, row)?;
         self.bills.extend(new.bills.iter().map(|&hash| (hash, member)));
-        let sql = "INSERT INTO payment(run, member, amount) VALUES(?1, ?2, ?3)";
-        let pay = |amount| self.add(sql, (self.no, member, amount));
-        Ok(Posting { no, payment: new.payment.map(pay).transpose()? })
+        self.withdrawn.extend(&new.withdrawn);
+        let Some(NewPayment { id, before, amount }) = &new.payment else { return Ok(()) };
+        let sql = "INSERT INTO payment(run, member, amount, id, before, in_hand) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?3)";
+        self.add(sql, (self.no, member, amount, id, before)).map(drop)
     }
 
     /// Keeps the rules of the run; their number. `files` is a JSON list of `{file, text}`.
@@ -199,9 +226,12 @@ impl NewRun<'_> {
         row: &super::RunRow,
         goes_on: &dyn Fn(&Sentence) -> bool,
     ) -> Result<(), Sentence> {
+        self.withdraw(row)?;
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
-                   summary, seal, facts) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
-                   (SELECT coalesce(max(no), 0) FROM fact))";
+                   summary, seal, facts, transfers, holds) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
+                   (SELECT coalesce(max(no), 0) FROM fact), \
+                   (SELECT coalesce(max(no), 0) FROM transfer), \
+                   (SELECT coalesce(max(no), 0) FROM hold))";
         let mut bills = std::mem::take(&mut self.bills);
         bills.sort_unstable();
         self.add_all("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bills)?;
@@ -212,6 +242,19 @@ impl NewRun<'_> {
         self.add(sql, row)?;
         self.ledger.commit(goes_on)?;
         self.committed = true;
+        Ok(())
+    }
+
+    /// Takes back what of payments in hand is no longer due.
+    fn withdraw(&mut self, row: &super::RunRow) -> Result<(), Sentence> {
+        let super::RunRow { posted_on, prepared_by, login, .. } = row;
+        let withdrawn = std::mem::take(&mut self.withdrawn);
+        let sql = "INSERT INTO transfer(payment, kind, amount, run, happened_on, author, reason, \
+                   login) VALUES(?1, 'withdrawn', ?2, ?3, ?4, ?5, '', ?6)";
+        for (payment, amount) in withdrawn {
+            self.ledger.take_from_hand(payment, amount)?;
+            self.add(sql, (payment, amount, self.no, posted_on, prepared_by, login))?;
+        }
         Ok(())
     }
 

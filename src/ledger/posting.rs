@@ -1,5 +1,7 @@
 //! Postings: what is known of a member after a run, what was decided on it, and how money moved.
 
+use sha2::{Digest, Sha256};
+
 use crate::words::{Sentence, ledger as words};
 
 /// What a posting says.
@@ -20,10 +22,13 @@ pub struct Content {
     pub decisions: String,
     /// What all benefits pay, in minor units.
     pub entitled: i64,
-    /// What was prepared for the bank, from the start.
+    /// What was prepared for the bank and not withdrawn, from the start: what the bank has, and what is
+    /// in hand.
     pub paid: i64,
     /// What was paid too much and is let stand.
     pub stood: i64,
+    /// What was prepared for the bank and withdrawn before it left, from the start.
+    pub withdrawn: i64,
 }
 
 impl Content {
@@ -49,6 +54,8 @@ pub enum Moved {
     Reversal,
     /// Prepared for the bank.
     Paid,
+    /// Prepared, and no longer due before it left.
+    Withdrawn,
     /// Less is due than was paid: to be set off against the next payment.
     Recovery,
     /// What was paid under an id that turned out to be the same person's: it goes from one to the other.
@@ -60,10 +67,11 @@ pub enum Moved {
 }
 
 impl Moved {
-    const ALL: [Moved; 7] = [
+    const ALL: [Moved; 8] = [
         Moved::Due,
         Moved::Reversal,
         Moved::Paid,
+        Moved::Withdrawn,
         Moved::Recovery,
         Moved::Joined,
         Moved::SetOff,
@@ -76,6 +84,7 @@ impl Moved {
             Moved::Due => "due",
             Moved::Reversal => "reversal",
             Moved::Paid => "paid",
+            Moved::Withdrawn => "withdrawn",
             Moved::Recovery => "recovery",
             Moved::Joined => "joined",
             Moved::SetOff => "set_off",
@@ -89,6 +98,7 @@ impl Moved {
             Moved::Due => words::due(),
             Moved::Reversal => words::reversal(),
             Moved::Paid => words::paid(),
+            Moved::Withdrawn => words::withdrawn(),
             Moved::Recovery => words::recovery(),
             Moved::Joined => words::joined(),
             Moved::SetOff => words::set_off(),
@@ -115,7 +125,7 @@ pub struct Entry {
     pub benefit: String,
     /// The edition that served the bill.
     pub edition: String,
-    /// Minor units; below zero for a reversal.
+    /// Minor units; below zero for what is reversed or withdrawn.
     pub amount: i64,
     /// When the bill was settled; the day of posting for what is of the member as a whole.
     pub event_on: String,
@@ -244,6 +254,12 @@ impl Decided {
             },
         })
     }
+}
+
+/// A number for the id of a bill that is the same tomorrow.
+pub(crate) fn bill_hash(id: &str) -> i64 {
+    let hash = Sha256::digest(id.as_bytes());
+    i64::from_le_bytes(hash[..8].try_into().expect("a hash is longer"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! What a ledger knows.
 
-use super::Ledger;
+use std::collections::HashMap;
+
+use super::in_hand::InHand;
 use super::posting::Content;
 use super::seal::{self, Seal};
+use super::{Ledger, Signed};
 use crate::words::{self, Sentence};
 
 /// The headers under which rows of facts are written, as lines of CSV.
@@ -36,6 +39,8 @@ pub struct Known {
     pub members: Vec<Latest>,
     /// The columns that postings name, by number.
     pub columns: Vec<(i64, Columns)>,
+    /// Payments that have not left, by the number of the member.
+    pub in_hand: HashMap<i64, Vec<InHand>>,
 }
 
 /// A run, as the ledger keeps it.
@@ -72,16 +77,20 @@ pub struct RunTotals {
     pub postings: i64,
     /// Bills that it decided, as its summary says.
     pub bills: u64,
+    /// Whether it was taken back, since it had posted nothing.
+    pub taken_back: bool,
     /// What it prepared for the bank.
-    pub payments: i64,
-    /// What they come to, in minor units.
-    pub total: i64,
-    /// The day it was released, and by whom.
+    pub prepared: Count,
+    /// The day it was last released, and by whom.
     pub released: Option<(String, String)>,
-    /// Of a run that was released, payments that no file of the bank has yet: they have no payee.
+    /// What of it the bank has.
+    pub sent: Count,
+    /// What of it is in hand, and was never with the bank.
     pub held: Count,
-    /// Of a run that was released, payments that the bank sent back, and that no file has again yet.
+    /// What of it the bank sent back, and is in hand.
     pub returned: Count,
+    /// What of it was withdrawn before it left.
+    pub withdrawn: Count,
 }
 
 /// So many payments, and what they come to.
@@ -94,7 +103,7 @@ pub struct Count {
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                      p.entitled, p.paid, p.stood, p.said FROM member m JOIN posting p ON p.no = m.posting";
+                      p.entitled, p.paid, p.stood, p.said, p.withdrawn FROM member m JOIN posting p ON p.no = m.posting";
 
 fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
     Ok(Latest {
@@ -111,6 +120,7 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
             paid: row.get(9)?,
             stood: row.get(10)?,
             said: row.get(11)?,
+            withdrawn: row.get(12)?,
         },
     })
 }
@@ -148,7 +158,13 @@ impl Ledger {
         if members.len() <= MOST_CHECKED {
             members.iter().try_for_each(|latest| self.check(latest))?;
         }
-        Ok(Known { members, columns: self.columns()? })
+        self.known_of(members)
+    }
+
+    /// Members, with what else is known of them.
+    fn known_of(&self, members: Vec<Latest>) -> Result<Known, Sentence> {
+        let in_hand = self.in_hand_of(&members)?;
+        Ok(Known { members, columns: self.columns()?, in_hand })
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
@@ -176,8 +192,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn everybody(&self) -> Result<Known, Sentence> {
-        let members = self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?;
-        Ok(Known { members, columns: self.columns()? })
+        self.known_of(self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?)
     }
 
     /// Adds members who are not there yet and have a bill of one of these hashes: a bill may have come
@@ -219,9 +234,9 @@ impl Ledger {
                    SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                    WHERE p.before IS NOT NULL) \
                    SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                   p.entitled, p.paid, p.stood, p.said, p.run FROM chain c JOIN posting p ON p.no = c.no \
+                   p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.run FROM chain c JOIN posting p ON p.no = c.no \
                    JOIN member m ON m.no = p.member ORDER BY p.no";
-        self.rows(sql, [member], |row| Ok((row.get(12)?, latest(row)?)))
+        self.rows(sql, [member], |row| Ok((row.get(13)?, latest(row)?)))
     }
 
     /// The columns that postings name, by number.
@@ -265,38 +280,50 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn run_totals(&self) -> Result<Vec<RunTotals>, Sentence> {
-        let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(p.count, 0), \
-                   coalesce(p.total, 0), coalesce(s.count, 0), e.happened_on, e.author, \
+        let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(s.count, 0), \
+                   e.happened_on, e.author, b.run IS NOT NULL, coalesce(p.count, 0), \
+                   coalesce(p.total, 0), coalesce(t.sent, 0), coalesce(t.sent_total, 0), \
                    coalesce(w.held, 0), coalesce(w.held_total, 0), coalesce(w.returned, 0), \
-                   coalesce(w.returned_total, 0) FROM run r \
+                   coalesce(w.returned_total, 0), coalesce(t.withdrawn, 0), \
+                   coalesce(t.withdrawn_total, 0) FROM run r \
                    LEFT JOIN (SELECT run, count(*) count, sum(amount) total FROM payment \
-                   GROUP BY run) p ON p.run = r.no \
+                   WHERE part_of IS NULL GROUP BY run) p ON p.run = r.no \
                    LEFT JOIN (SELECT run, count(*) count FROM posting GROUP BY run) s \
-                   ON s.run = r.no LEFT JOIN release e ON e.run = r.no \
-                   LEFT JOIN (SELECT run, sum(last IS NULL) held, \
-                   sum(iif(last IS NULL, amount, 0)) held_total, sum(last = 'returned') returned, \
-                   sum(iif(last = 'returned', amount, 0)) returned_total FROM (SELECT run, amount, \
-                   (SELECT kind FROM transfer WHERE payment = p.no ORDER BY no DESC LIMIT 1) last \
-                   FROM payment p WHERE run IN (SELECT run FROM release)) GROUP BY run) w \
-                   ON w.run = r.no ORDER BY r.no";
+                   ON s.run = r.no LEFT JOIN release e ON e.no = \
+                   (SELECT max(no) FROM release WHERE run = r.no) \
+                   LEFT JOIN taken_back b ON b.run = r.no \
+                   LEFT JOIN (SELECT run, sum(last <> 'returned') held, \
+                   sum(iif(last <> 'returned', in_hand, 0)) held_total, sum(last = 'returned') returned, \
+                   sum(iif(last = 'returned', in_hand, 0)) returned_total FROM (SELECT run, in_hand, \
+                   coalesce((SELECT kind FROM transfer WHERE payment = p.no AND kind IN \
+                   ('released', 'returned') ORDER BY no DESC LIMIT 1), '') last \
+                   FROM payment p WHERE in_hand <> 0) GROUP BY run) w ON w.run = r.no \
+                   LEFT JOIN (SELECT p.run, sum((t.kind = 'released') - (t.kind = 'returned')) sent, \
+                   sum(((t.kind = 'released') - (t.kind = 'returned')) * t.amount) sent_total, \
+                   sum(t.kind = 'withdrawn') withdrawn, \
+                   sum((t.kind = 'withdrawn') * t.amount) withdrawn_total \
+                   FROM transfer t JOIN payment p ON p.no = t.payment GROUP BY p.run) t \
+                   ON t.run = r.no ORDER BY r.no";
         self.rows(sql, (), |row| {
             let count = |at: usize| {
                 Ok::<_, rusqlite::Error>(Count { payments: row.get(at)?, total: row.get(at + 1)? })
             };
             let summary: serde_json::Value =
                 serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
-            let released: (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
+            let released: (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
             Ok(RunTotals {
                 no: row.get(0)?,
                 posted_on: row.get(1)?,
                 prepared_by: row.get(2)?,
-                postings: row.get(6)?,
+                postings: row.get(4)?,
                 bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
-                payments: row.get(4)?,
-                total: row.get(5)?,
+                taken_back: row.get(7)?,
+                prepared: count(8)?,
                 released: released.0.zip(released.1),
-                held: count(9)?,
-                returned: count(11)?,
+                sent: count(10)?,
+                held: count(12)?,
+                returned: count(14)?,
+                withdrawn: count(16)?,
             })
         })
     }
@@ -308,6 +335,39 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn last_run(&self) -> Result<Option<RunRow>, Sentence> {
         Ok(self.runs()?.pop())
+    }
+
+    /// The day that the newest run counts for; one that was taken back counts no more.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn last_day(&self) -> Result<Option<String>, Sentence> {
+        self.one("SELECT max(posted_on) FROM run WHERE no NOT IN (SELECT run FROM taken_back)")
+    }
+
+    /// Takes back the newest run, where it posted nothing: its day counts no more. Its number and day.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, it posted something, or there is no reason.
+    pub fn take_back(&mut self, act: Signed) -> Result<(i64, String), Sentence> {
+        let act = act.with_reason()?;
+        self.whole(|ledger| {
+            let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
+                       FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
+            let newest: Vec<(i64, String, i64)> =
+                ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let none = || words::payments::no_run_to_take_back(ledger.path().display());
+            let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
+            if postings > 0 {
+                return Err(words::payments::not_empty(run, postings));
+            }
+            let sql = "INSERT INTO taken_back VALUES(?1, ?2, ?3, ?4, ?5)";
+            let Signed { by, on, reason, login, .. } = act;
+            ledger.run(sql, (run, on.to_string(), by, reason, login))?;
+            Ok((run, day))
+        })
     }
 
     /// Rules by number: their hash, and a JSON list of `{file, text}`.

@@ -1,11 +1,15 @@
-//! From what a run prepared to the bank's file. A payment has one id for ever, and is in one file only
-//! unless the bank sends it back.
+//! From what a run prepared to the bank's file. What leaves is looked at when it leaves: only what is due
+//! then, and free. A payment leaves under its id once, and again only where the bank sends it back; what of
+//! it is kept back has an id of its own. What is kept back leaves with a later release of the run.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::cash::{CashPart, CashState, Looked, Payee};
 use super::guard::Guards;
+use super::in_hand::{InHand, payment_id};
 use super::sheet::{Closed, Sheet};
 use super::{Ledger, Signed};
 use crate::exchange::cell;
@@ -20,6 +24,10 @@ pub struct Order<'o> {
     pub second_person: bool,
     /// What stops a release that has no reason.
     pub guards: Guards,
+    /// Payments that the bank sent back and that go to the same payee again, by id.
+    pub resend: HashSet<String>,
+    /// Whether the file of the last release is written again, whatever could leave now.
+    pub again: bool,
     /// The bank's file; its control totals stand beside it under the same name and `.json`.
     pub out: &'o Path,
 }
@@ -36,12 +44,39 @@ pub struct Released {
     pub total: i64,
     /// Of them, those of earlier runs: returned by the bank, or held until now.
     pub of_earlier_runs: u64,
-    /// Payments that wait for a payee.
-    pub held: u64,
+    /// Of them, those that left in part.
+    pub parted: u64,
+    /// What does not leave, and why.
+    #[serde(skip)]
+    pub kept_back: Vec<CashPart>,
     /// SHA-256 of the bank's file.
     pub sha256: String,
     /// Whether the file was written before, and is the same.
     pub again: bool,
+}
+
+/// What came of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReleaseOutcome {
+    /// The bank's file is written.
+    Released(Released),
+    /// Nothing is in hand that the run could release: there is no file.
+    Nothing,
+}
+
+/// Why a run is not released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotReleased {
+    /// Every reason.
+    pub reasons: Vec<Sentence>,
+    /// What is kept back, where that is all there is.
+    pub kept_back: Vec<CashPart>,
+}
+
+impl From<Sentence> for NotReleased {
+    fn from(why: Sentence) -> NotReleased {
+        NotReleased { reasons: vec![why], kept_back: Vec::new() }
+    }
 }
 
 /// Control totals, beside the bank's file.
@@ -57,76 +92,93 @@ struct Control<'c> {
     sha256: &'c str,
 }
 
-/// A payment with its payee.
+/// A payment on its way to its payee.
 pub(super) struct Ready {
     no: i64,
+    id: String,
     run: i64,
     member_id: String,
     pub(super) amount: i64,
-    payee: i64,
-    kind: String,
-    name: String,
-    account: String,
+    payee: Payee,
+    /// What of the payment stays in hand.
+    stays: i64,
+    /// Whether the bank had it before.
+    returned: bool,
 }
 
-const READY: &str = "SELECT p.no, p.run, m.id, p.amount, y.no, y.kind, y.name, y.account";
+const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
+                    FROM transfer t JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
+                    JOIN payee y ON y.no = t.payee";
 
 impl Ready {
-    fn of(row: &rusqlite::Row) -> rusqlite::Result<Ready> {
+    /// A payment that left.
+    fn sent(row: &rusqlite::Row) -> rusqlite::Result<Ready> {
         Ok(Ready {
             no: row.get(0)?,
-            run: row.get(1)?,
-            member_id: row.get(2)?,
-            amount: row.get(3)?,
-            payee: row.get(4)?,
-            kind: row.get(5)?,
-            name: row.get(6)?,
-            account: row.get(7)?,
+            id: row.get(1)?,
+            run: row.get(2)?,
+            member_id: row.get(3)?,
+            amount: row.get(4)?,
+            payee: Payee {
+                no: row.get(5)?,
+                kind: row.get(6)?,
+                name: row.get(7)?,
+                account: row.get(8)?,
+            },
+            stays: 0,
+            returned: false,
         })
     }
-}
 
-/// The id of a payment, which the bank knows it by.
-pub fn payment_id(scheme: &str, no: i64) -> String {
-    format!("{scheme}-{no:09}")
+    /// What of a payment in hand may leave, if anything.
+    fn of(looked: Looked) -> Option<Ready> {
+        let amount = looked.leaves();
+        let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
+        let (member_id, payee) = (looked.member_id, looked.payee?);
+        let stays = in_hand - amount;
+        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned };
+        (amount > 0).then_some(ready)
+    }
 }
 
 impl Ledger {
-    /// The number of a payment of this ledger, by its id.
-    pub(super) fn payment_no(&self, id: &str) -> Result<Option<i64>, Sentence> {
-        let (scheme, _) = self.kept_in()?;
-        let digits = id.strip_prefix(&*scheme).and_then(|rest| rest.strip_prefix('-'));
-        let no = digits.and_then(|digits| digits.parse().ok());
-        Ok(no.filter(|no| payment_id(&scheme, *no) == id))
-    }
-
-    /// Writes the bank's file for a run: what it prepared, what the bank returned, and what was held
-    /// and has a payee now. A run that was released before gives the same file once more.
+    /// Writes the bank's file for a run: what it prepared, what the bank returned, and what was kept back
+    /// before and may leave now. Where nothing more may, a run that was released before gives its last
+    /// file once more.
     ///
     /// # Errors
     ///
     /// Every reason why it is not released: nothing is written then.
-    pub fn release(&mut self, run: i64, order: &Order) -> Result<Released, Vec<Sentence>> {
-        let one = |why| vec![why];
-        let released = self.release_of(run).map_err(one)?;
-        if let Some((no, file)) = released {
-            return self.release_again(run, no, &file, order).map_err(one);
+    pub fn release(&mut self, run: i64, order: &Order) -> Result<ReleaseOutcome, NotReleased> {
+        let last = self.last_release(run)?;
+        if order.again {
+            let last = last.ok_or_else(|| words::payments::never_released(run))?;
+            return Ok(self.release_again(run, last, order)?);
         }
-        self.may_release(run, order).map_err(one)?;
-        let ready = self.ready(run).map_err(one)?;
-        if order.act.reason.is_empty() {
-            let mut stops = self.stops(run, &ready, &order.guards).map_err(one)?;
-            if !stops.is_empty() {
-                stops.push(words::ledger::release_stopped());
-                return Err(stops);
+        self.may_release(run, order)?;
+        let (ready, kept_back) = self.ready(run, order)?;
+        match (ready.is_empty(), last) {
+            (false, _) => {}
+            (true, Some(last)) => return Ok(self.release_again(run, last, order)?),
+            (true, None) if kept_back.is_empty() => return Ok(ReleaseOutcome::Nothing),
+            (true, None) => {
+                let reasons = vec![words::payments::nothing_leaves(run)];
+                return Err(NotReleased { reasons, kept_back });
             }
         }
-        self.release_first(run, &ready, order).map_err(one)
+        if order.act.reason.is_empty() {
+            let mut reasons = self.stops(run, &ready, &order.guards)?;
+            if !reasons.is_empty() {
+                reasons.push(words::ledger::release_stopped());
+                return Err(NotReleased { reasons, kept_back: Vec::new() });
+            }
+        }
+        Ok(self.release_now(run, ready, kept_back, order)?)
     }
 
-    /// The release of a run, and the hash of its file.
-    fn release_of(&self, run: i64) -> Result<Option<(i64, String)>, Sentence> {
-        let sql = "SELECT no, file FROM release WHERE run = ?1";
+    /// The last release of a run, and the hash of its file.
+    fn last_release(&self, run: i64) -> Result<Option<(i64, String)>, Sentence> {
+        let sql = "SELECT no, file FROM release WHERE run = ?1 ORDER BY no DESC LIMIT 1";
         Ok(self.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().next())
     }
 
@@ -150,43 +202,94 @@ impl Ledger {
         self.is_open(order.act.on)
     }
 
-    /// Payments that can go to the bank with a run, in the order of their ids.
-    fn ready(&self, run: i64) -> Result<Vec<Ready>, Sentence> {
-        let sql =
-            format!("{READY} {WAITING} JOIN payee y ON y.no = {PAYEE} {OF_RUN} ORDER BY p.no");
-        self.rows(&sql, [run], Ready::of)
+    /// Payments that can go to the bank with a run, in the order in which they were prepared, and what is
+    /// kept back of all that could.
+    fn ready(&self, run: i64, order: &Order) -> Result<(Vec<Ready>, Vec<CashPart>), Sentence> {
+        let sql = "SELECT DISTINCT run FROM release";
+        let mut runs: HashSet<i64> = self.rows(sql, (), |row| row.get(0))?.into_iter().collect();
+        runs.insert(run);
+        let looked = self.look(&order.resend)?;
+        let sent_back =
+            |id: &&String| !looked.iter().any(|one| one.payment.returned && one.payment.id == **id);
+        if let Some(id) = order.resend.iter().find(sent_back) {
+            return Err(words::payments::resend_unknown(id));
+        }
+        let (mut ready, mut kept_back) = (Vec::new(), Vec::new());
+        for mut one in looked.into_iter().filter(|one| runs.contains(&one.payment.run)) {
+            let parts = std::mem::take(&mut one.parts);
+            let (leaves, kept): (Vec<CashPart>, Vec<CashPart>) =
+                parts.into_iter().partition(|part| part.state == CashState::Prepared);
+            one.parts = leaves;
+            kept_back.extend(kept);
+            ready.extend(Ready::of(one));
+        }
+        Ok((ready, kept_back))
     }
 
-    /// Payments that could, and have no payee.
-    fn held(&self, run: i64) -> Result<u64, Sentence> {
-        let sql = format!("SELECT count(*) {WAITING} {OF_RUN} AND {PAYEE} IS NULL");
-        let held = self.rows(&sql, [run], |row| row.get::<_, i64>(0))?;
-        Ok(held.first().map_or(0, |held| *held as u64))
-    }
-
-    fn release_first(
+    fn release_now(
         &self,
         run: i64,
-        ready: &[Ready],
+        mut ready: Vec<Ready>,
+        kept_back: Vec<CashPart>,
         order: &Order,
-    ) -> Result<Released, Sentence> {
-        let (bank, control) = self.files(run, ready, order)?;
-        bank.has_room()?;
-        let released = Released {
-            run,
-            payments: ready.len() as u64,
-            total: total(ready),
-            of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
-            held: self.held(run)?,
-            sha256: bank.sha256.clone(),
-            again: false,
-        };
+    ) -> Result<ReleaseOutcome, Sentence> {
         // In the ledger first: a file that is not in its place is written again on asking, but a
         // payment that is sent and not known to be could be sent twice.
-        self.whole(|ledger| ledger.keep_release(&released, ready, &order.act))?;
+        let (released, bank, control) = self.whole(|ledger| {
+            let mut parted = 0;
+            for one in &mut ready {
+                parted += u64::from(ledger.part(one, &order.act)?);
+            }
+            let (bank, control) = ledger.files(run, &ready, order)?;
+            bank.has_room()?;
+            let released = Released {
+                run,
+                payments: ready.len() as u64,
+                total: total(&ready),
+                of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
+                parted,
+                kept_back,
+                sha256: bank.sha256.clone(),
+                again: false,
+            };
+            ledger.keep_release(&released, &ready, &order.act)?;
+            Ok((released, bank, control))
+        })?;
         control.keep()?;
         bank.keep()?;
-        Ok(released)
+        Ok(ReleaseOutcome::Released(released))
+    }
+
+    /// Parts a payment of which something stays, or that the bank had with another amount: an id stands
+    /// for one amount. Whether it was parted.
+    fn part(&self, ready: &mut Ready, act: &Signed) -> Result<bool, Sentence> {
+        let sql = "SELECT amount FROM transfer WHERE payment = ?1 AND kind = 'released' \
+                   ORDER BY no DESC LIMIT 1";
+        let sent: Vec<i64> = self.rows(sql, [ready.no], |row| row.get(0))?;
+        match sent.first() {
+            Some(sent) if ready.returned && *sent != ready.amount => {
+                (ready.no, ready.id) = self.part_off(ready, ready.amount, act)?;
+            }
+            _ if ready.stays > 0 => drop(self.part_off(ready, ready.stays, act)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Makes a part of a payment a payment of its own; its number and id.
+    fn part_off(&self, of: &Ready, amount: i64, act: &Signed) -> Result<(i64, String), Sentence> {
+        let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
+        let earlier: Vec<i64> = self.rows(sql, [of.no], |row| row.get(0))?;
+        let id = payment_id(&[&of.id, &earlier[0].to_string(), &amount.to_string()]);
+        let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
+                   SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
+        self.run(sql, (of.no, amount, &id))?;
+        let no = self.db.last_insert_rowid();
+        self.take_from_hand(of.no, amount)?;
+        let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
+                   VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
+        self.run(sql, (of.no, amount, act.on.to_string(), &act.by, &act.login))?;
+        Ok((no, id))
     }
 
     /// The bank's file and its control totals, whole and not in their place.
@@ -203,8 +306,8 @@ impl Ledger {
         let mut line = Vec::new();
         for one in ready {
             line.clear();
-            let id = payment_id(&scheme, one.no);
-            for text in [&id, &one.member_id, &one.kind, &one.name, &one.account] {
+            let Payee { kind, name, account, .. } = &one.payee;
+            for text in [&one.id, &one.member_id, kind, name, account] {
                 cell(&mut line, text);
                 line.push(b',');
             }
@@ -232,37 +335,38 @@ impl Ledger {
     }
 
     fn keep_release(&self, what: &Released, ready: &[Ready], act: &Signed) -> Result<(), Sentence> {
+        let Signed { by, reason, login, .. } = act;
         let day = act.on.to_string();
-        let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let counts = (what.payments as i64, what.total);
-        self.run(sql, (what.run, &what.sha256, counts.0, counts.1, &day, &act.by, &act.reason))?;
+        let row = (what.run, &what.sha256, counts.0, counts.1, &day, by, reason, login);
+        self.run(sql, row)?;
         let no = self.db.last_insert_rowid();
-        let sql = "INSERT INTO transfer(payment, kind, release, payee, happened_on, author, reason) \
-                   VALUES(?1, 'released', ?2, ?3, ?4, ?5, '')";
-        ready.iter().try_for_each(|one| self.run(sql, (one.no, no, one.payee, &day, &act.by)))
+        let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
+                   reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
+        for one in ready {
+            self.take_from_hand(one.no, one.amount)?;
+            self.run(sql, (one.no, one.amount, no, one.payee.no, &day, by, login))?;
+        }
+        Ok(())
     }
 
     /// Writes the file of an earlier release once more, with the payees of then.
     fn release_again(
         &self,
         run: i64,
-        no: i64,
-        file: &str,
+        (no, file): (i64, String),
         order: &Order,
-    ) -> Result<Released, Sentence> {
+    ) -> Result<ReleaseOutcome, Sentence> {
         let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
                    (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
         let came_back = self.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
         if came_back > 0 {
             return Err(words::ledger::release_is_over(run, came_back));
         }
-        let sql = format!(
-            "{READY} FROM transfer t JOIN payment p ON p.no = t.payment \
-             JOIN member m ON m.no = p.member JOIN payee y ON y.no = t.payee \
-             WHERE t.release = ?1 ORDER BY p.no"
-        );
-        let ready = self.rows(&sql, [no], Ready::of)?;
+        let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
+        let ready = self.rows(&sql, [no], Ready::sent)?;
         let (bank, control) = self.files(run, &ready, order)?;
         if bank.sha256 != file {
             return Err(words::ledger::release_differs(run, self.path().display()));
@@ -270,25 +374,18 @@ impl Ledger {
         bank.has_room()?;
         control.keep()?;
         bank.keep()?;
-        Ok(Released {
+        Ok(ReleaseOutcome::Released(Released {
             run,
             payments: ready.len() as u64,
             total: total(&ready),
             of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
-            held: self.held(run)?,
-            sha256: file.to_owned(),
+            parted: 0,
+            kept_back: Vec::new(),
+            sha256: file,
             again: true,
-        })
+        }))
     }
 }
-
-/// Payments that no file of the bank has: never released, or returned since.
-const WAITING: &str = "FROM payment p JOIN member m ON m.no = p.member";
-const OF_RUN: &str = "WHERE (p.run = ?1 OR p.run IN (SELECT run FROM release)) \
-                      AND coalesce((SELECT kind FROM transfer WHERE payment = p.no \
-                      ORDER BY no DESC LIMIT 1), 'returned') = 'returned'";
-/// The newest payee of a member.
-const PAYEE: &str = "(SELECT max(no) FROM payee WHERE member_id = m.id)";
 
 fn total(ready: &[Ready]) -> i64 {
     ready.iter().map(|ready| ready.amount).sum()

@@ -150,7 +150,8 @@ impl Ledger {
         let of = |kind: &str| kinds.get(kind).copied().unwrap_or_default();
         let bank = self.spans_of_transfers(month)?;
         let gone = |kind: &str| bank.get(kind).copied().unwrap_or_default();
-        let (due, reversed, stood, paid) = (of("due"), of("reversal"), of("stood"), of("paid"));
+        let (due, reversed, stood) = (of("due"), of("reversal"), of("stood"));
+        let (paid, withdrawn) = (of("paid"), of("withdrawn"));
         let (released, returned) = (gone("released"), gone("returned"));
         let then = self.as_of(month.last())?;
         let plans = self.plans(month)?;
@@ -168,7 +169,7 @@ impl Ledger {
             returned: returned.within,
             // The postings tell of the end without any entry being asked.
             closing: then.entitled + then.stood - at_end,
-            unreleased: paid.before + paid.within - at_end,
+            unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
             set_off: self.set_off(month)?,
             unpaid: then.entitled + then.stood + then.owed - then.paid,
             waiting: self.waiting(month)?,
@@ -190,11 +191,7 @@ impl Ledger {
     }
 
     fn spans_of_transfers(&self, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
-        self.spans(
-            month,
-            "SELECT t.kind kind, t.happened_on day, p.amount amount FROM transfer t \
-                           JOIN payment p ON p.no = t.payment",
-        )
+        self.spans(month, "SELECT kind, happened_on day, amount FROM transfer")
     }
 
     /// Sums by kind, of rows that have a kind, a day and an amount.

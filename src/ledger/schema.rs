@@ -148,6 +148,10 @@ DROP TABLE release;
 ALTER TABLE releases RENAME TO release;
 CREATE INDEX release_of_run ON release(run);
 
+-- The last transfer and hold that the run looked at: who is concerned by later ones is looked at by the next.
+ALTER TABLE run ADD COLUMN transfers INTEGER;
+ALTER TABLE run ADD COLUMN holds INTEGER;
+
 -- Payments, bills and members whose money is not to leave: `hold`, `stop`, and `unhold`, which ends both.
 CREATE TABLE hold(
     no INTEGER PRIMARY KEY, kind TEXT NOT NULL, what TEXT NOT NULL, id TEXT NOT NULL,

@@ -31,6 +31,9 @@ pub(super) fn hash(content: &Content, entries: &[Entry]) -> Seal {
     for sum in sums.into_iter().chain(entries.iter().map(|entry| entry.amount)) {
         hash.update(sum.to_le_bytes());
     }
+    if content.withdrawn != 0 {
+        hash.update(content.withdrawn.to_le_bytes());
+    }
     hash.finalize().into()
 }
 

@@ -61,6 +61,7 @@ impl Ledger {
     /// When the ledger cannot be read, or nothing was ever posted.
     pub fn usual_day(&self) -> Result<Day, Sentence> {
         let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run \
+                   WHERE no NOT IN (SELECT run FROM taken_back) \
                    UNION ALL SELECT max(happened_on) FROM transfer \
                    UNION ALL SELECT max(happened_on) FROM release)";
         let newest: Option<String> = self.one(sql)?;

@@ -169,7 +169,8 @@ pub fn on_what_was_known<T>(
     book: &Book,
     with: impl FnOnce(&Intake) -> Result<T, Sentence>,
 ) -> Result<T, Sentence> {
-    let known = Known { members: vec![found.latest.clone()], columns: ledger.columns()? };
+    let members = vec![found.latest.clone()];
+    let known = Known { members, columns: ledger.columns()?, ..Known::default() };
     let known = recall::today(book, known);
     let rows = recall::rows(book, &known, ledger.same_people()?);
     let read = read_known(rows, &book.vocabulary, &());

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use super::balance::{self, Moves};
 use super::moves::{self, NewlySaid, News};
-use super::outputs::write_decided;
+use super::outputs::{Withdrawal, write_decided};
 use super::own::Terms;
 use super::{Night, Share, Tonight, bill_hash};
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::exchange::{Dossier, Refused, in_order_of_rows, row, write_decision, write_reasons};
-use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPosting, Saying};
+use crate::ledger::{
+    Content, Decided, Entry, InHand, Latest, Moved, NewPayment, NewPosting, Saying, held, take,
+};
 use crate::nightly::said::Facts;
 use crate::scheme::Book;
 use crate::words::Sentence;
@@ -125,7 +127,8 @@ impl AtHand<'_> {
         let is_named = self.tonight.adopted.is_some_and(|adopted| adopted.names(dossier.id));
         let adopts = is_named || (had_own && own.is_none());
         let nothing_came = news == News { rules: news.rules, ..News::default() };
-        if nothing_came && !adopts && earlier == after {
+        let looks_at_cash = self.tonight.looked_at.contains(dossier.id);
+        if nothing_came && !adopts && !looks_at_cash && earlier == after {
             return Ok(());
         }
         let entitled = after.iter().map(Decided::payable).sum();
@@ -134,15 +137,28 @@ impl AtHand<'_> {
             only_order: moves::only_order(&earlier, &news),
         };
         let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
-        let cash = balance::follow(&before.content, entitled, cash_news, terms);
+        let payments = self.in_hand(dossier.id);
+        let held = held(&payments, pays(&earlier), pays(&after));
+        let in_hand = balance::InHand::of(&payments, &held);
+        let cash = balance::follow(&before.content, in_hand, entitled, cash_news, terms);
+        if nothing_came && !adopts && earlier == after && cash.entries.is_empty() {
+            return Ok(());
+        }
         content.decisions = lines(&after);
         (content.entitled, content.paid, content.stood) = (entitled, cash.paid, cash.stood);
+        content.withdrawn = before.content.withdrawn + cash.withdrawn();
         let all: Vec<Entry> =
             entries.into_iter().chain(before.entries).chain(self.cash(&cash)).collect();
         share.tally.move_money(&all, changes.len());
         share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
         let mut posting = NewPosting::new(before.place, content, &all);
-        posting.payment = cash.payment();
+        let prepared = before.content.paid + before.content.withdrawn;
+        let new = |amount| NewPayment::new(&self.night.book.id, dossier.id, prepared, amount);
+        posting.payment = cash.payment().map(new);
+        posting.withdrawn = take(&payments, &held, cash.withdrawn());
+        let withdrawals = withdrawals(dossier.id, &payments, &posting.withdrawn);
+        share.tally.withdraw(&withdrawals);
+        share.withdrawals.extend(withdrawals);
         posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
         share.postings.push((posting, changes));
         Ok(())
@@ -264,6 +280,17 @@ impl AtHand<'_> {
         before.away.push(NewPosting::new(place, nothing, &entries));
     }
 
+    /// Payments in hand of a person, under whatever id, the oldest first.
+    fn in_hand(&self, id: &str) -> Vec<InHand> {
+        let same = self.tonight.same.iter().filter(|(_, main)| main == id);
+        let ids = same.map(|(other, _)| other.as_str()).chain([id]);
+        let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
+        let of = |member| self.tonight.known.in_hand.get(&member).into_iter().flatten().cloned();
+        let mut payments: Vec<InHand> = numbers.flat_map(of).collect();
+        payments.sort_unstable_by_key(|payment| payment.no);
+        payments
+    }
+
     fn cash(&self, cash: &Moves) -> Vec<Entry> {
         cash.entries.iter().map(|&(kind, amount, why)| self.of_member(kind, amount, why)).collect()
     }
@@ -281,6 +308,26 @@ impl AtHand<'_> {
             reason: why.to_owned(),
         }
     }
+}
+
+/// What each bill pays in all.
+fn pays(decided: &[Decided]) -> impl Fn(&str) -> i64 {
+    let mut sums: HashMap<String, i64> = HashMap::new();
+    for one in decided {
+        *sums.entry(one.bill_id.clone()).or_default() += one.payable();
+    }
+    move |bill| sums.get(bill).copied().unwrap_or(0)
+}
+
+/// What is withdrawn, as it is written for people.
+fn withdrawals(member_id: &str, payments: &[InHand], withdrawn: &[(i64, i64)]) -> Vec<Withdrawal> {
+    let of = |(no, amount): &(i64, i64)| {
+        let payment = payments.iter().find(|payment| payment.no == *no);
+        let InHand { id, run, amount: in_hand, .. } = payment.expect("it is taken from these");
+        let (member_id, left) = (member_id.to_owned(), in_hand - amount);
+        Withdrawal { payment_id: id.clone(), run: *run, member_id, amount: *amount, left }
+    };
+    withdrawn.iter().map(of).collect()
 }
 
 /// Why money goes from one id of a person to another.

@@ -24,7 +24,6 @@ use std::sync::mpsc;
 use std::thread;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 pub use difference::difference;
 use impact::impact_on;
@@ -41,14 +40,14 @@ use crate::exchange::{
 };
 use crate::ledger::{
     Access, Adoption, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun,
-    Others, Saying, Signed, payment_id,
+    Others, Saying, Signed, bill_hash,
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 use member::AtHand;
 pub(crate) use member::decide_under;
 use moves::Change;
-use outputs::{Files, Tally};
+use outputs::{Files, Tally, Withdrawal};
 use own::Own;
 
 /// All that a night needs.
@@ -147,10 +146,10 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let new_rules = check(night, &ledger).map_err(one)?;
     let files = threads.install(|| FilesIn::read(night.inputs, night.watch));
     let recalled = recall(night, &ledger, &threads, new_rules, files)?;
-    let Recalled { files, known, same, said, adopted, own } = recalled;
+    let Recalled { files, known, same, said, looked_at, adopted, own } = recalled;
     let rows = recall::rows(night.book, &known, same.clone());
     let intake = threads.install(|| read_onto(files, rows, &night.book.vocabulary, night.watch))?;
-    let members = to_decide(&intake, adopted.as_ref(), &said);
+    let members = to_decide(&intake, adopted.as_ref(), &said, &looked_at);
     let columns = recall::columns(night.book);
     let posted = post(
         night,
@@ -161,6 +160,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
             known: &known,
             same: &same,
             said: &said,
+            looked_at: &looked_at,
             adopted: adopted.as_ref(),
             own: &own,
             columns: &columns,
@@ -182,8 +182,8 @@ fn check(night: &Night, ledger: &Ledger) -> Result<bool, Sentence> {
         let (day, closed) = (night.posted_on, Month::of(night.posted_on));
         return Err(words::ledger::month_closed(day, closed, open.first()));
     }
-    if last.posted_on > night.posted_on.to_string() {
-        return Err(words::ledger::clock_back(night.posted_on, last.posted_on));
+    if let Some(day) = ledger.last_day()?.filter(|day| *day > night.posted_on.to_string()) {
+        return Err(words::ledger::clock_back(night.posted_on, day));
     }
     let known = ledger.rules(last.rules)?;
     Ok(known.is_none_or(|(hash, _)| hash != night.rules.hash))
@@ -196,6 +196,8 @@ struct Recalled {
     same: Vec<(String, String)>,
     /// What was said since the last night.
     said: Vec<Fact>,
+    /// Ids of those whose money in hand is looked at though nothing else came.
+    looked_at: BTreeSet<String>,
     /// Who adopts the rules of the night, which change what was decided; nothing where nobody does.
     adopted: Option<Adoption>,
     /// Rules that others go on under.
@@ -211,6 +213,7 @@ fn recall(
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
+    let looked_at = with_same(ledger.to_look_at().map_err(one)?, &same);
     let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose()?;
     let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
     if new_rules || may_adopt {
@@ -222,23 +225,24 @@ fn recall(
         let only = only.map(|only| with_same(only, &same));
         let adopted = adopted(night, ledger, &found, &left_out, only)?;
         if adopted.is_some() {
-            return recalled(night, ledger, files, known, same, said, adopted);
+            return recalled(night, ledger, files, known, (same, said, looked_at), adopted);
         }
         // Told on the night of which the rules are, and not on the one on which somebody comes.
         Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
     }
     if ledger.last_run().map_err(one)?.is_none() {
-        return recalled(night, ledger, files, Known::default(), same, said, None);
+        return recalled(night, ledger, files, Known::default(), (same, said, looked_at), None);
     }
     let (files, [mut ids, bills]) = threads.install(|| files.spoken_of(&night.book.vocabulary))?;
     ids.extend(said.iter().map(|fact| fact.member_id.clone()));
+    ids.extend(looked_at.iter().cloned());
     ids.sort_unstable();
     ids.dedup();
     add_same(&same, &mut ids);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let hashes: Vec<i64> = bills.iter().map(|id| bill_hash(id)).collect();
     let known = recall::today(night.book, ledger.known(&ids, &hashes).map_err(one)?);
-    recalled(night, ledger, files, known, same, said, None)
+    recalled(night, ledger, files, known, (same, said, looked_at), None)
 }
 
 /// Who adopts the rules, where that is asked for by name; or why the night is refused: the rules would
@@ -311,14 +315,13 @@ fn recalled(
     ledger: &Ledger,
     files: FilesIn,
     known: Known,
-    same: Vec<(String, String)>,
-    said: Vec<Fact>,
+    (same, said, looked_at): (Vec<(String, String)>, Vec<Fact>, BTreeSet<String>),
     adopted: Option<Adoption>,
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let left_out = ledger.left_out(&known, &same, adopted.as_ref()).map_err(one)?;
     let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
-    Ok(Recalled { files, known, same, said, adopted, own })
+    Ok(Recalled { files, known, same, said, looked_at, adopted, own })
 }
 
 /// Adds the other ids of whoever is one person.
@@ -333,18 +336,18 @@ fn add_same(same: &[(String, String)], ids: &mut Vec<String>) {
     ids.dedup();
 }
 
-/// A number for the id of a bill that is the same tomorrow.
-pub(crate) fn bill_hash(id: &str) -> i64 {
-    let hash = Sha256::digest(id.as_bytes());
-    i64::from_le_bytes(hash[..8].try_into().expect("a hash is longer"))
-}
-
 /// Whoever is decided tonight, by id as bytes.
-fn to_decide(intake: &Intake, adopted: Option<&Adoption>, said: &[Fact]) -> Vec<u32> {
+fn to_decide(
+    intake: &Intake,
+    adopted: Option<&Adoption>,
+    said: &[Fact],
+    looked_at: &BTreeSet<String>,
+) -> Vec<u32> {
     let mut members = intake.changed().to_vec();
-    if adopted.is_none() && said.is_empty() {
+    if adopted.is_none() && said.is_empty() && looked_at.is_empty() {
         return members;
     }
+    members.extend(looked_at.iter().filter_map(|id| intake.member(id)));
     members.extend(said.iter().filter_map(|fact| intake.member(&fact.member_id)));
     match adopted.map(|adoption| &adoption.members) {
         None => {}
@@ -363,6 +366,7 @@ struct Tonight<'t> {
     known: &'t Known,
     same: &'t [(String, String)],
     said: &'t [Fact],
+    looked_at: &'t BTreeSet<String>,
     adopted: Option<&'t Adoption>,
     own: &'t Own,
     /// Those that rows of facts are written under.
@@ -395,6 +399,8 @@ struct Share {
     decisions: Vec<u8>,
     /// Rows of openings.csv.
     openings: Vec<u8>,
+    /// What of payments in hand is withdrawn.
+    withdrawals: Vec<Withdrawal>,
     tally: Tally,
     refused: Vec<Refused>,
     /// Bills that are known and cannot be read under these rules.
@@ -475,15 +481,16 @@ fn write_shares(
         }
         files.decisions.put(&share.decisions)?;
         files.openings.put(&share.openings)?;
+        let currency = book.vocabulary.currency;
         for (posting, changes) in &share.postings {
-            let posted = run.post(posting)?;
+            run.post(posting)?;
             let member = &posting.content.member_id;
-            let currency = book.vocabulary.currency;
-            if let (Some(no), Some(amount)) = (posted.payment, posting.payment) {
-                files.pay(currency, &payment_id(&book.id, no), member, amount)?;
+            if let Some(payment) = &posting.payment {
+                files.pay(currency, &payment.id, member, payment.amount)?;
             }
             files.change(currency, run.no, member, changes)?;
         }
+        files.withdraw(currency, &share.withdrawals)?;
         tally.merge(share.tally);
         refused.extend(share.refused);
         stale += share.stale;

@@ -20,10 +20,22 @@ use crate::words::{self, Sentence};
 /// Rows of this run that take back a bill that nobody knows.
 const UNKNOWN_VOIDS: &str = "unknown_voids.csv";
 
+/// A payment in hand of which something is not due any more.
+pub(super) struct Withdrawal {
+    pub payment_id: String,
+    /// The run that prepared it.
+    pub run: i64,
+    pub member_id: String,
+    pub amount: i64,
+    /// What of it is still in hand.
+    pub left: i64,
+}
+
 /// The files that are written while members are decided.
 pub(super) struct Files {
     pub decisions: Output,
     payments: Output,
+    withdrawn: Output,
     changes: Output,
     pending: Output,
     pub openings: Output,
@@ -44,6 +56,10 @@ impl Files {
         Ok(Files {
             decisions,
             payments: begin("payments.csv", &["payment_id", "member_id", "kind", "amount"])?,
+            withdrawn: begin(
+                "withdrawn.csv",
+                &["payment_id", "run", "member_id", "withdrawn", "left"],
+            )?,
             changes: begin(
                 "changes.csv",
                 &[
@@ -78,6 +94,21 @@ impl Files {
         self.payments.put(&line)
     }
 
+    /// Tells of payments in hand that are not due any more, or not all of them.
+    pub fn withdraw(
+        &mut self,
+        currency: Currency,
+        withdrawals: &[Withdrawal],
+    ) -> Result<(), Sentence> {
+        let mut lines = Vec::new();
+        for Withdrawal { payment_id, run, member_id, amount, left } in withdrawals {
+            let [amount, left] = [*amount, *left].map(|minor| show(currency, minor));
+            let run = run.to_string();
+            row(&mut lines, [payment_id.as_str(), &run, member_id, &amount, &left]);
+        }
+        self.withdrawn.put(&lines)
+    }
+
     pub fn change(
         &mut self,
         currency: Currency,
@@ -106,7 +137,8 @@ impl Files {
     }
 
     fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
-        let all = [self.decisions, self.payments, self.changes, self.pending, self.openings];
+        let Files { decisions, payments, withdrawn, changes, pending, openings } = self;
+        let all = [decisions, payments, withdrawn, changes, pending, openings];
         all.into_iter().map(Output::close).collect()
     }
 }
@@ -136,6 +168,8 @@ pub(super) struct Tally {
     pub bills: BillCounts,
     /// By kind of movement: how many, and what they come to in minor units.
     moved: BTreeMap<Moved, (u64, i128)>,
+    /// Payments in hand of which something is withdrawn, and how much in all.
+    withdrawn: (u64, i128),
     changes: u64,
     members: u64,
     /// Bills that are in an opening, and are not decided.
@@ -166,6 +200,12 @@ impl Tally {
         self.changes += changes as u64;
     }
 
+    pub fn withdraw(&mut self, withdrawals: &[Withdrawal]) {
+        self.withdrawn.0 += withdrawals.len() as u64;
+        let all: i64 = withdrawals.iter().map(|one| one.amount).sum();
+        self.withdrawn.1 += i128::from(all);
+    }
+
     pub fn merge(&mut self, other: Tally) {
         let BillCounts { decided, paid, nil, denied } = other.bills;
         self.bills.decided += decided;
@@ -177,6 +217,8 @@ impl Tally {
             (*all, *total) = (*all + count, *total + sum);
         }
         self.changes += other.changes;
+        self.withdrawn.0 += other.withdrawn.0;
+        self.withdrawn.1 += other.withdrawn.1;
         self.members += other.members;
         self.settled_elsewhere += other.settled_elsewhere;
         self.openings_idle += other.openings_idle;
@@ -211,12 +253,14 @@ pub struct NightSummary {
     pub members_decided: u64,
     /// Their bills, known ones included.
     pub bills: BillCounts,
-    /// What moved, by kind: `due`, `reversal`, `paid`, `recovery`, `set_off`, `stood`.
+    /// What moved, by kind: `due`, `reversal`, `paid`, `withdrawn`, `recovery`, `set_off`, `stood`.
     pub moved: BTreeMap<&'static str, MoveTotal>,
     /// Payments prepared.
     pub payments: u64,
     /// What they come to.
     pub due_now: String,
+    /// Payments in hand that are no longer due, or not all of them: rows of withdrawn.csv.
+    pub withdrawn: MoveTotal,
     /// Benefits decided on an earlier night that moved: rows of changes.csv.
     pub changes: u64,
     /// Rows of people who are not known yet.
@@ -347,6 +391,7 @@ fn summary(
         bills: tally.bills,
         payments,
         due_now: show(due_now),
+        withdrawn: MoveTotal { count: tally.withdrawn.0, amount: show(tally.withdrawn.1) },
         changes: tally.changes,
         pending: all(|counts| counts.pending),
         settled_elsewhere: tally.settled_elsewhere,

@@ -177,7 +177,8 @@ impl Terms {
     ) -> Result<T, Sentence> {
         let unread = || words::ledger::own_unread(self.rules.name());
         let latest = Latest { member: 0, posting: 0, columns: 0, content: content.clone() };
-        let known = Known { members: vec![latest], columns: vec![(0, columns.clone())] };
+        let (members, columns) = (vec![latest], vec![(0, columns.clone())]);
+        let known = Known { members, columns, ..Known::default() };
         let known = recall::today(&self.book, known);
         let rows = recall::rows(&self.book, &known, same.to_vec());
         let intake = read_known(rows, &self.book.vocabulary, &()).map_err(|_| unread())?;

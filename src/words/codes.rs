@@ -3,7 +3,7 @@
 use super::Sentence;
 
 /// Codes as the ledger keeps them, and what people call them.
-const CODES: [(&str, &str); 48] = [
+const CODES: [(&str, &str); 50] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -24,6 +24,8 @@ const CODES: [(&str, &str); 48] = [
     ("order_of_bills", "仅因结算单次序"),
     ("below_amount", "低于追回起点"),
     ("same_person", "同一人的编号"),
+    ("not_due", "已不应付"),
+    ("returned", "银行退回"),
     // Statuses.
     ("paid", "给付"),
     ("nil", "零给付"),

@@ -155,6 +155,7 @@ pub fn sum_name(name: &str) -> super::Sentence {
     let chinese = match name {
         "entitled" => "应得",
         "paid" => "已付",
+        "withdrawn" => "已撤回",
         "stood" => "不再追回",
         _ => "待抵扣",
     };
@@ -439,10 +440,13 @@ sentences! {
                                "批次 {no}，{day}，制单 {by}：结算单 {bills} 张，付款 {payments} 笔，共 {total}"
     run_released(day, by)      "released on {day} by {by}"
                                "{day} 由 {by} 放行"
+    run_withdrawn(count, total) "withdrawn since no longer due: {count} of {total}"
+                               "因不再应付而撤回：{count} 笔，共 {total}"
+    run_taken_back()           "taken back: it posted nothing" "已撤销：该批次无入账"
     run_released_part(day, by, count, total) "released on {day} by {by}: {count} payments of {total}"
                                "{day} 由 {by} 放行 {count} 笔，共 {total}"
-    run_held(count, total)     "held until a payee is known: {count} of {total}"
-                               "因缺少收款人而暂缓：{count} 笔，共 {total}"
+    run_held(count, total)     "kept back until it may leave: {count} of {total}"
+                               "尚未付出：{count} 笔，共 {total}"
     run_returned(count, total) "returned by the bank: {count} of {total}"
                                "银行退回：{count} 笔，共 {total}"
     run_unreleased()           "not released"
@@ -487,10 +491,16 @@ sentences! {
                                "{id}，批次 {run}：{amount}"
     payment_prepared()         "prepared" "已制单"
     payment_released(day)      "released on {day}" "{day} 放行"
+    payment_released_part(day, amount) "{amount} of it released on {day}" "{day} 放行其中 {amount}"
+    payment_withdrawn(day, amount) "{amount} of it withdrawn on {day}" "{day} 撤回其中 {amount}"
+    payment_parted(day, amount) "{amount} of it is a payment of its own since {day}"
+                               "其中 {amount} 自 {day} 起另有付款编号"
+    payment_in_hand(amount)    "{amount} of it in hand" "其中 {amount} 尚未付出"
     payment_returned(day, why) "returned on {day}: {why}" "{day} 退回：{why}"
     due()                      "due" "应付"
     reversal()                 "reversed" "冲正"
     paid()                     "paid" "付款"
+    withdrawn()                "withdrawn" "撤回"
     recovery()                 "to be set off" "待抵扣"
     set_off()                  "set off" "抵扣"
     stood()                    "let stand" "不再追回"

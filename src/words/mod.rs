@@ -21,6 +21,7 @@ pub mod data;
 pub mod decisions;
 pub mod ledger;
 pub mod notices;
+pub mod payments;
 pub mod program;
 pub mod replay;
 pub mod report;

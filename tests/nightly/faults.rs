@@ -70,10 +70,9 @@ fn a_second_run_on_a_ledger_is_refused_at_once_with_the_number_of_the_first() {
     assert!(Command::new("mkfifo").arg(&bills).status().unwrap().success());
     let mut first = office.command(&office.rules(), DAY);
     let first = first.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let lock = office.path("ledger.lock");
     let begun = Instant::now();
-    while fs::read_to_string(&lock).unwrap_or_default() != "2" {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it says which run it is");
+    while Ledger::open(&office.path("ledger"), Access::Write).is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it holds the ledger");
         thread::sleep(Duration::from_millis(1));
     }
     let mut second = office.command(&office.rules(), DAY);
@@ -82,7 +81,7 @@ fn a_second_run_on_a_ledger_is_refused_at_once_with_the_number_of_the_first() {
     let at = arguments.iter().position(|text| text == "--out").unwrap();
     let rest = arguments.iter().enumerate().filter(|(place, _)| ![at, at + 1].contains(place));
     let second = Command::new(env!("CARGO_BIN_EXE_huzhu")).args(rest.map(|one| one.1)).output();
-    fails(&second.unwrap(), "run 2 is at work on");
+    fails(&second.unwrap(), "another command is writing to");
     fs::write(&bills, bytes).unwrap();
     let first = first.wait_with_output().unwrap();
     assert_eq!(first.status.code(), Some(0));
@@ -173,16 +172,24 @@ fn a_bit_that_flipped_is_found_before_anything_is_decided_on_it() {
 #[test]
 fn a_folder_that_cannot_be_written_or_is_not_there_is_told() {
     let office = paid();
-    for place in [office.path("nowhere/ledger"), "/proc/self/ledger".into(), office.path("")] {
+    let places = [
+        (office.path("nowhere/ledger"), "there is no ledger"),
+        ("/proc/self/ledger".into(), "there is no ledger"),
+        (office.path(""), "is not a ledger"),
+        (office.path("out/decisions.csv/ledger"), "cannot be looked at"),
+    ];
+    for (place, why) in places {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));
         let sample = office.command(&office.rules(), DAY);
         let ledger = office.path("ledger");
         command.args(
             sample.get_args().map(|text| if text == ledger { place.as_os_str() } else { text }),
         );
-        fails(&command.output().unwrap(), "cannot be");
+        fails(&command.output().unwrap(), why);
         assert_eq!(office.count("run"), 1);
     }
+    let nowhere = office.path("nowhere/ledger");
+    assert!(Ledger::create(&nowhere).unwrap_err().to_string().contains("cannot be written"));
     goes_on(&office);
 }
 
@@ -291,9 +298,9 @@ fn only_the_owner_may_read_what_a_night_writes() {
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     for name in [
         "ledger",
-        "ledger.lock",
         "out/payments.csv",
         "out/decisions.csv",
+        "out/withdrawn.csv",
         "out/changes.csv",
         "out/pending.csv",
         "out/openings.csv",

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
 use crate::adjudication::window;
-use crate::ledger::{Access, Balance, Entry, Ledger, Payment, Step};
+use crate::ledger::{Access, Balance, Entry, Ledger, Payment, Step, Transfer};
 use crate::nightly::{self, LimitLeft, Limits, Opened};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
@@ -191,13 +191,22 @@ fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
 fn payment_line(ledger: &Ledger, payment: &Payment) -> Result<Sentence, Sentence> {
     let amount = ledger.show(payment.amount)?;
     let line = words::balance_payment(&payment.id, payment.run, amount);
-    let told = payment.fate.iter().map(|[kind, day, reason]| match kind.as_str() {
-        "released" => words::payment_released(day),
-        _ => words::payment_returned(day, reason),
-    });
-    let fate: Vec<Sentence> = told.collect();
-    if fate.is_empty() {
-        return Ok(beside(&line, &words::payment_prepared()));
+    let mut fate = Vec::new();
+    for Transfer { kind, on, amount, reason } in &payment.fate {
+        let is_all = *amount == payment.amount;
+        let amount = ledger.show(*amount)?;
+        fate.push(match kind.as_str() {
+            "released" if is_all => words::payment_released(on),
+            "released" => words::payment_released_part(on, amount),
+            "withdrawn" => words::payment_withdrawn(on, amount),
+            "parted" => words::payment_parted(on, amount),
+            _ => words::payment_returned(on, reason),
+        });
+    }
+    if payment.in_hand == payment.amount && fate.is_empty() {
+        fate.push(words::payment_prepared());
+    } else if payment.in_hand > 0 {
+        fate.push(words::payment_in_hand(ledger.show(payment.in_hand)?));
     }
     Ok(fate.iter().fold(line, |line, fate| beside(&line, fate)))
 }
@@ -213,13 +222,14 @@ fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, Sent
     }
     let mut payments = Vec::new();
     for one in &balance.payments {
-        let fate = one
-            .fate
-            .iter()
-            .map(|[kind, day, reason]| json!({ "kind": kind, "on": day, "reason": reason }));
+        let mut fate = Vec::new();
+        for Transfer { kind, on, amount, reason } in &one.fate {
+            let amount = show(*amount)?;
+            fate.push(json!({ "kind": kind, "on": on, "amount": amount, "reason": reason }));
+        }
         payments.push(json!({
             "payment_id": one.id, "run": one.run, "amount": show(one.amount)?,
-            "fate": fate.collect::<Vec<_>>(),
+            "in_hand": show(one.in_hand)?, "fate": fate,
         }));
     }
     let steps = balance.steps.iter().map(|step| step_json(ledger, step));

@@ -4,16 +4,19 @@ mod as_of;
 mod backup;
 mod balance;
 mod export;
+mod hold;
 mod impact;
 mod month;
 mod new;
 mod payees;
+mod payments;
 mod release;
 mod returned;
 mod roll_forward;
 mod runs;
 mod said;
 mod say;
+mod take_back;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -22,7 +25,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::{Exit, print, say, tell};
 use crate::date::Day;
-use crate::ledger::{Access, Ledger, Signed};
+use crate::ledger::{Access, HoldAct, Ledger, Signed};
 use crate::words::{Lang, Sentence, ledger as words, rules as rule_words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -38,6 +41,7 @@ pub(super) fn command(lang: Lang) -> Command {
             as_of::command(lang),
             verify::command(lang),
             release::command(lang),
+            payments::command(lang),
             payees::command(lang),
             returned::command(lang),
             month::lock(lang),
@@ -50,7 +54,9 @@ pub(super) fn command(lang: Lang) -> Command {
             say::opening(lang),
             say::same_person(lang),
             said::command(lang),
+            take_back::command(lang),
         ])
+        .subcommands(hold::commands(lang))
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
@@ -63,6 +69,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "as-of" => as_of::run(&asked),
         "verify" => verify::run(&asked),
         "release" => release::run(&asked),
+        "payments" => payments::run(&asked),
+        "hold" => hold::run(&asked, HoldAct::Hold),
+        "stop" => hold::run(&asked, HoldAct::Stop),
+        "unhold" => hold::run(&asked, HoldAct::Unhold),
+        "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
         "returned" => returned::run(&asked),
         "lock" => month::run(&asked, Ledger::lock, words::month_locked, month::not_with_the_bank),

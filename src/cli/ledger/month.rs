@@ -53,10 +53,10 @@ pub(super) fn not_with_the_bank(ledger: &Ledger, month: Month) -> Result<Vec<Sen
         }
         let (no, show) = (run.no, |minor| ledger.show(minor));
         let (held, returned) = (run.held, run.returned);
-        if run.released.is_none() && run.payments > 0 {
-            told.push(words::month_unreleased(no, run.payments, show(run.total)?));
+        if run.released.is_none() && run.held.payments > 0 {
+            told.push(words::month_unreleased(no, run.held.payments, show(run.held.total)?));
         }
-        if held.payments + returned.payments > 0 {
+        if run.released.is_some() && held.payments + returned.payments > 0 {
             let total = show(held.total + returned.total)?;
             told.push(words::month_held(no, held.payments + returned.payments, total));
         }

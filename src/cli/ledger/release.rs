@@ -4,12 +4,16 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Arg, ArgAction, Command};
+use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, Reasons, by, file, named, on, reason};
-use crate::ledger::{Access, Guards, Ledger, Order, Released};
+use crate::exchange::mask;
+use crate::ledger::{
+    Access, CashPart, Guards, Ledger, NotReleased, Order, ReleaseOutcome, Released,
+};
 use crate::money::{Factor, Rate};
-use crate::words::{Lang, ledger as words};
+use crate::words::{Lang, Sentence, ledger as words, payments as payment_words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let run = Arg::new("run").value_name("RUN").required(true);
@@ -35,6 +39,17 @@ pub(super) fn command(lang: Lang) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(words::arg_second_person().text(lang).to_owned()),
         )
+        .arg(
+            named("resend", "PAYMENT_ID", payment_words::arg_resend(), lang)
+                .action(ArgAction::Append)
+                .conflicts_with("again"),
+        )
+        .arg(
+            Arg::new("again")
+                .long("again")
+                .action(ArgAction::SetTrue)
+                .help(payment_words::arg_again().text(lang).to_owned()),
+        )
         .arg(number("total-above", words::arg_total_above()))
         .arg(number("largest-above", words::arg_largest_above()))
         .arg(share("rejects-above", words::arg_rejects_above()))
@@ -49,10 +64,58 @@ pub(super) fn run(asked: &Asked) -> Done {
         act: asked.signed(&ledger)?,
         second_person: asked.matches.get_flag("second-person"),
         guards: guards(asked),
+        resend: asked.matches.get_many("resend").into_iter().flatten().cloned().collect(),
+        again: asked.matches.get_flag("again"),
         out: asked.path("out"),
     };
-    let released = ledger.release(run, &order).map_err(Reasons)?;
-    sum_up(asked, &ledger, &released)
+    match ledger.release(run, &order) {
+        Ok(ReleaseOutcome::Released(released)) => sum_up(asked, &ledger, &released),
+        Ok(ReleaseOutcome::Nothing) => {
+            asked.tell(&payment_words::nothing_to_release(run));
+            Ok(super::Exit::Done)
+        }
+        Err(NotReleased { reasons, kept_back }) => {
+            for line in kept_back_lines(&ledger, &kept_back)? {
+                asked.tell(&line);
+            }
+            Err(Reasons(reasons))
+        }
+    }
+}
+
+/// Parts of payments that are told one by one; of more, how many there are.
+const TOLD: usize = 20;
+
+/// What is kept back, by member and reason.
+fn kept_back_lines(ledger: &Ledger, parts: &[CashPart]) -> Result<Vec<Sentence>, Sentence> {
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let total = parts.iter().map(|part| part.amount).sum();
+    let mut lines = vec![payment_words::kept_back(parts.len(), ledger.show(total)?)];
+    for CashPart { id, member_id, amount, state, .. } in parts.iter().take(TOLD) {
+        let (amount, why, member) = (ledger.show(*amount)?, state.words(), mask(member_id));
+        let line = |lang| {
+            let why = why.text(lang);
+            payment_words::kept_line(&member, id, &amount, why).text(lang).to_owned()
+        };
+        lines.push(Sentence::new(line(Lang::English), line(Lang::Chinese)));
+    }
+    if parts.len() > TOLD {
+        lines.push(payment_words::kept_more(parts.len() - TOLD));
+    }
+    Ok(lines)
+}
+
+/// The same, for a program.
+fn kept_back_json(ledger: &Ledger, parts: &[CashPart]) -> Result<Value, Sentence> {
+    let part = |CashPart { id, run, member_id, amount, state, since }: &CashPart| {
+        Ok(json!({
+            "payment_id": id, "run": run, "member": mask(member_id), "amount": ledger.show(*amount)?,
+            "why": state.code(), "since": since,
+        }))
+    };
+    parts.iter().map(part).collect()
 }
 
 fn guards(asked: &Asked) -> Guards {
@@ -72,6 +135,7 @@ fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Done {
     if asked.as_json() {
         let mut value = serde_json::to_value(released).expect("a release is text and numbers");
         value["total"] = total.into();
+        value["kept_back"] = kept_back_json(ledger, &released.kept_back)?;
         return Ok(asked.print_json(&value));
     }
     let say = if released.again { words::released_again } else { words::released };
@@ -80,8 +144,11 @@ fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Done {
     if released.of_earlier_runs > 0 {
         asked.tell(&words::released_of_earlier(released.of_earlier_runs));
     }
-    if released.held > 0 {
-        asked.tell(&words::released_held(released.held));
+    if released.parted > 0 {
+        asked.tell(&payment_words::parted(released.parted));
+    }
+    for line in kept_back_lines(ledger, &released.kept_back)? {
+        asked.tell(&line);
     }
     Ok(super::Exit::Done)
 }

@@ -17,20 +17,22 @@ pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
     for run in ledger.run_totals()? {
-        let total = ledger.show(run.total)?;
+        let total = ledger.show(run.prepared.total)?;
         let line = words::run_line(
             run.no,
             &run.posted_on,
             &run.prepared_by,
             run.bills,
-            run.payments,
+            run.prepared.payments,
             &total,
         );
         let fate = fate(&ledger, &run)?;
         lines.push(fate.iter().fold(line, |line, fate| beside(&line, fate)));
         rows.push(json!({
             "run": run.no, "posted_on": run.posted_on, "prepared_by": run.prepared_by,
-            "postings": run.postings, "bills": run.bills, "payments": run.payments, "total": total,
+            "postings": run.postings, "bills": run.bills, "payments": run.prepared.payments, "total": total,
+            "taken_back": run.taken_back, "sent": count_json(&ledger, run.sent)?,
+            "withdrawn": count_json(&ledger, run.withdrawn)?,
             "released_on": run.released.as_ref().map(|released| &released.0),
             "released_by": run.released.as_ref().map(|released| &released.1),
             "held": count_json(&ledger, run.held)?, "returned": count_json(&ledger, run.returned)?,
@@ -45,23 +47,28 @@ pub(super) fn run(asked: &Asked) -> Done {
     Ok(asked.print_lines(&lines))
 }
 
-/// What became of what a run prepared: released, all or in part, or not.
+/// What became of what a run prepared: released, all or in part, withdrawn, or not yet released.
 fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, Sentence> {
-    let Some((day, by)) = &run.released else { return Ok(vec![words::run_unreleased()]) };
-    let away = [run.held, run.returned];
-    let kept: Count = Count {
-        payments: run.payments - away.iter().map(|count| count.payments).sum::<i64>(),
-        total: run.total - away.iter().map(|count| count.total).sum::<i64>(),
+    if run.taken_back {
+        return Ok(vec![words::run_taken_back()]);
+    }
+    let count = |count: Count, tell: fn(i64, String) -> Sentence| -> Result<_, Sentence> {
+        let told = (count.payments > 0).then(|| ledger.show(count.total)).transpose()?;
+        Ok(told.map(|total| tell(count.payments, total)))
     };
-    if kept.payments == run.payments {
-        return Ok(vec![words::run_released(day, by)]);
-    }
-    let mut told = vec![words::run_released_part(day, by, kept.payments, ledger.show(kept.total)?)];
-    for (count, tell) in away.iter().zip([words::run_held, words::run_returned]) {
-        if count.payments > 0 {
-            told.push(tell(count.payments, ledger.show(count.total)?));
+    let mut told = match &run.released {
+        None => vec![words::run_unreleased()],
+        Some((day, by)) if run.sent == run.prepared => vec![words::run_released(day, by)],
+        Some((day, by)) => {
+            let Count { payments, total } = run.sent;
+            vec![words::run_released_part(day, by, payments, ledger.show(total)?)]
         }
+    };
+    if run.released.is_some() {
+        told.extend(count(run.held, words::run_held)?);
     }
+    told.extend(count(run.returned, words::run_returned)?);
+    told.extend(count(run.withdrawn, words::run_withdrawn)?);
     Ok(told)
 }
 

@@ -28,6 +28,7 @@ impl Ledger {
         or_tell(self.check_orphans(tell), tell);
         or_tell(self.check_transfers(tell), tell);
         or_tell(self.check_releases(tell), tell);
+        or_tell(self.check_cash(checked, tell), tell);
     }
 
     /// The seals of runs are those of their last postings.
@@ -78,7 +79,8 @@ impl Ledger {
     fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
         let (mut count, mut sums) = (0, HashMap::<i64, u64>::new());
         let mut look = || -> rusqlite::Result<()> {
-            let mut payments = self.db.prepare("SELECT run, member, amount FROM payment")?;
+            let mut payments =
+                self.db.prepare("SELECT run, member, amount FROM payment WHERE part_of IS NULL")?;
             let mut payments = payments.query(())?;
             while let Some(row) = payments.next()? {
                 let (run, member, amount): (i64, i64, i64) =
@@ -108,7 +110,8 @@ impl Ledger {
         let sql = "SELECT run, sum(paid), sum(prepared) FROM \
                    (SELECT p.run run, e.amount paid, 0 prepared FROM posting p \
                    JOIN entry e ON e.posting = p.no WHERE p.member = ?1 AND e.kind = 'paid' \
-                   UNION ALL SELECT run, 0, amount FROM payment WHERE member = ?1) \
+                   UNION ALL SELECT run, 0, amount FROM payment WHERE member = ?1 \
+                   AND part_of IS NULL) \
                    GROUP BY run HAVING sum(paid) <> sum(prepared)";
         let rows: Vec<(i64, i64, i64)> =
             self.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -141,7 +144,8 @@ impl Ledger {
 
     /// Payments are released, returned and released in turn.
     fn check_transfers(&self, tell: Tell) -> Result<u64, Sentence> {
-        let sql = "SELECT payment, kind FROM transfer ORDER BY payment, no";
+        let sql = "SELECT payment, kind FROM transfer WHERE kind IN ('released', 'returned') \
+                   ORDER BY payment, no";
         let rows: Vec<(i64, String)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         for one in rows.chunk_by(|a, b| a.0 == b.0) {
             let mut in_turn = one.iter().zip(["released", "returned"].iter().cycle());
@@ -154,9 +158,8 @@ impl Ledger {
 
     /// Releases come to what their payments do.
     fn check_releases(&self, tell: Tell) -> Result<u64, Sentence> {
-        let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(p.amount), 0) \
-                   FROM release r LEFT JOIN transfer t ON t.release = r.no \
-                   LEFT JOIN payment p ON p.no = t.payment GROUP BY r.no";
+        let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(t.amount), 0) \
+                   FROM release r LEFT JOIN transfer t ON t.release = r.no GROUP BY r.no";
         let rows: Vec<[i64; 5]> = self.rows(sql, (), |row| {
             Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
         })?;
@@ -220,7 +223,7 @@ impl Ledger {
     }
 
     /// An amount, in minor units where the currency is not known any more.
-    fn shown(&self, minor: i64) -> String {
+    pub(super) fn shown(&self, minor: i64) -> String {
         self.show(minor).unwrap_or_else(|_| minor.to_string())
     }
 }

@@ -38,6 +38,7 @@ pub(super) struct Standing {
     pub(super) entitled: i64,
     pub(super) paid: i64,
     pub(super) stood: i64,
+    pub(super) withdrawn: i64,
     pub(super) decided: u64,
     /// Of payments that entries tell of.
     pub(super) payments: u64,
@@ -50,6 +51,8 @@ pub(super) struct Checked {
     pub(super) members: HashMap<i64, Standing>,
     /// The last posting of each run, and its seal.
     pub(super) runs: BTreeMap<i64, (i64, Seal)>,
+    /// What entries withdraw, by run and member.
+    pub(super) withdrawn: BTreeMap<(i64, i64), i64>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<i64>,
     /// Rules that postings name, and what is to be told of the first that does where these are gone.
@@ -107,6 +110,7 @@ impl Checked {
             columns,
             members: HashMap::new(),
             runs: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
             differing: Vec::new(),
             rules: BTreeMap::new(),
             seal: seal::FIRST,
@@ -168,9 +172,15 @@ impl Checked {
             entitled: content.entitled,
             paid: content.paid,
             stood: content.stood,
+            withdrawn: content.withdrawn,
             decided: told.prints.0,
             payments: paid.fold(standing.payments, u64::wrapping_add),
         };
+        let withdrawn = told.entries.iter().filter(|entry| entry.kind == Moved::Withdrawn);
+        for entry in withdrawn {
+            let all = self.withdrawn.entry((stored.run, stored.member)).or_default();
+            *all = all.wrapping_sub(entry.amount);
+        }
     }
 }
 
@@ -192,7 +202,18 @@ impl Told {
                 standing.entitled,
                 self.sum(&[Moved::Due, Moved::Reversal]),
             ),
-            ("paid", content.paid, standing.paid, self.sum(&[Moved::Paid, Moved::Joined])),
+            (
+                "paid",
+                content.paid,
+                standing.paid,
+                self.sum(&[Moved::Paid, Moved::Withdrawn, Moved::Joined]),
+            ),
+            (
+                "withdrawn",
+                content.withdrawn,
+                standing.withdrawn,
+                self.sum(&[Moved::Withdrawn]).wrapping_neg(),
+            ),
             ("stood", content.stood, standing.stood, self.sum(&[Moved::Stood])),
         ];
         for (name, now, before, moved) in sums {

@@ -5,6 +5,7 @@
 //! amounts times a number made of bill, plan and benefit, and then looked up.
 
 mod beside;
+mod cash;
 mod checked;
 mod rules;
 mod stored;

@@ -18,7 +18,7 @@ pub(super) struct Stored {
 }
 
 pub(super) const POSTINGS: &str = "SELECT p.no, p.run, p.member, p.before, m.id, p.person, p.periods, p.bills, \
-                        p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns, p.said, p.entries \
+                        p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns, p.said, p.entries, p.withdrawn \
                         FROM posting p LEFT JOIN member m ON m.no = p.member ORDER BY p.no";
 
 /// A text, even one that is damaged or of another type.
@@ -45,6 +45,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
         paid: number(row, 10)?,
         stood: number(row, 11)?,
         said: text(row, 14)?,
+        withdrawn: number(row, 16)?,
     };
     Ok(Stored {
         no: row.get(0)?,

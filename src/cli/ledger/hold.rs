@@ -1,0 +1,43 @@
+//! `huzhu ledger hold | stop | unhold FILE --payment ID | --bill ID | --member ID`: what is not to leave.
+
+use clap::{ArgGroup, Command};
+
+use super::{Asked, Done, Exit, by, file, named, on, reason};
+use crate::exchange::mask;
+use crate::ledger::{Access, Hold, HoldAct};
+use crate::words::{Lang, Sentence, payments as words};
+
+pub(super) fn commands(lang: Lang) -> [Command; 3] {
+    let command = |act: HoldAct, about: Sentence| {
+        let what = [words::arg_payment(), words::arg_bill(), words::arg_member()];
+        let what = Hold::ALL.into_iter().zip(what);
+        Command::new(act.code())
+            .about(about.text(lang).to_owned())
+            .arg(file(lang))
+            .args(what.map(|(what, help)| named(what.code(), "ID", help, lang)))
+            .group(ArgGroup::new("what").args(Hold::ALL.map(Hold::code)).required(true))
+            .args([by(lang), reason(lang).required(true), on(lang)])
+    };
+    [
+        command(HoldAct::Hold, words::about_hold()),
+        command(HoldAct::Stop, words::about_stop()),
+        command(HoldAct::Unhold, words::about_unhold()),
+    ]
+}
+
+pub(super) fn run(asked: &Asked, act: HoldAct) -> Done {
+    let mut ledger = asked.open(Access::Write)?;
+    let named = |what: Hold| Some((what, asked.text(what.code())?));
+    let (what, id) = Hold::ALL.into_iter().find_map(named).expect("required by the command");
+    ledger.hold(act, what, id, asked.signed(&ledger)?)?;
+    let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
+    let tell = match act {
+        HoldAct::Hold => words::held_now,
+        HoldAct::Stop => words::stopped_now,
+        HoldAct::Unhold => words::let_go,
+    };
+    let kind = what.words();
+    let text = |lang| tell(kind.text(lang), shown.clone()).text(lang).to_owned();
+    asked.tell(&Sentence::new(text(Lang::English), text(Lang::Chinese)));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,116 @@
+//! `huzhu ledger payments FILE`: payments in hand, by state and age.
+
+use std::collections::BTreeMap;
+
+use clap::{Arg, ArgAction, Command};
+use serde_json::json;
+
+use super::super::format;
+use super::{Asked, Done, file, named, on};
+use crate::date::Day;
+use crate::exchange::mask;
+use crate::ledger::{Access, CashPart, CashState, Ledger};
+use crate::words::{Lang, Sentence, payments as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let states = CashState::ALL.map(CashState::code);
+    Command::new("payments")
+        .about(words::about_payments().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(named("state", "STATE", words::arg_state(), lang).value_parser(states))
+        .arg(on(lang))
+        .arg(
+            Arg::new("full-ids")
+                .long("full-ids")
+                .action(ArgAction::SetTrue)
+                .help(words::arg_ids().text(lang).to_owned()),
+        )
+        .arg(format(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let ledger = asked.open(Access::Read)?;
+    let on = match asked.matches.get_one::<Day>("on") {
+        Some(on) => *on,
+        None => ledger.usual_day()?,
+    };
+    let state = asked.text("state");
+    let mut parts = ledger.payments_in_hand()?;
+    parts.retain(|part| state.is_none_or(|state| part.state.code() == state));
+    // The oldest of each state first.
+    parts.sort_by(|a, b| (a.state, &a.since, &a.id).cmp(&(b.state, &b.since, &b.id)));
+    if asked.as_json() {
+        return json(asked, &ledger, &parts, on);
+    }
+    if parts.is_empty() {
+        return Ok(asked.print_lines(&[words::nothing_in_hand()]));
+    }
+    let mut lines = Vec::new();
+    for of_state in parts.chunk_by(|a, b| a.state == b.state) {
+        lines.push(state_line(&ledger, of_state, on)?);
+    }
+    for part in &parts {
+        lines.push(part_line(asked, &ledger, part, on)?);
+    }
+    Ok(asked.print_lines(&lines))
+}
+
+/// Days since a part is in hand.
+fn age(part: &CashPart, on: Day) -> i32 {
+    Day::parse(&part.since).map_or(0, |since| on - since)
+}
+
+/// What is in one state.
+fn state_line(ledger: &Ledger, parts: &[CashPart], on: Day) -> Result<Sentence, Sentence> {
+    let total = ledger.show(parts.iter().map(|part| part.amount).sum())?;
+    let (state, oldest) = (parts[0].state.words(), age(&parts[0], on));
+    let text = |lang| {
+        words::state_line(state.text(lang), parts.len(), &total, oldest).text(lang).to_owned()
+    };
+    Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
+}
+
+fn part_line(
+    asked: &Asked,
+    ledger: &Ledger,
+    part: &CashPart,
+    on: Day,
+) -> Result<Sentence, Sentence> {
+    let CashPart { id, run, state, .. } = part;
+    let (member, amount, state) = (member(asked, part), ledger.show(part.amount)?, state.words());
+    let text = |lang| {
+        let line = words::payment_line(id, run, &member, &amount, state.text(lang), age(part, on));
+        format!("  {}", line.text(lang))
+    };
+    Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
+}
+
+fn member(asked: &Asked, part: &CashPart) -> String {
+    match asked.matches.get_flag("full-ids") {
+        true => part.member_id.clone(),
+        false => mask(&part.member_id),
+    }
+}
+
+fn json(asked: &Asked, ledger: &Ledger, parts: &[CashPart], on: Day) -> Done {
+    let mut rows = Vec::new();
+    let mut states: BTreeMap<&str, (u64, i64)> = BTreeMap::new();
+    for part in parts {
+        let (count, total) = states.entry(part.state.code()).or_default();
+        (*count, *total) = (*count + 1, *total + part.amount);
+        rows.push(json!({
+            "payment_id": part.id, "run": part.run, "member": member(asked, part),
+            "amount": ledger.show(part.amount)?, "state": part.state.code(), "since": part.since,
+            "days": age(part, on),
+        }));
+    }
+    let mut totals = serde_json::Map::new();
+    for (state, (count, total)) in states {
+        let total = ledger.show(total)?;
+        totals.insert(state.to_owned(), json!({ "payments": count, "total": total }));
+    }
+    let on = on.to_string();
+    Ok(asked.print_json(&json!({
+        "format": "huzhu-payments/1", "on": on, "states": totals, "payments": rows,
+    })))
+}

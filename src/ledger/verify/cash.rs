@@ -1,0 +1,171 @@
+//! Whether cash is accounted for: every payment by what became of it, and of every person
+//! `released - returned + in hand = entitled + written off + to be recovered`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Tell;
+use super::checked::{Checked, Standing};
+use crate::exchange::mask;
+use crate::ledger::Ledger;
+use crate::words::{self, Sentence};
+
+/// A person: every number that an id of theirs has.
+type People = HashMap<i64, i64>;
+
+/// What a payment comes to.
+struct Sums {
+    no: i64,
+    id: String,
+    member: i64,
+    in_hand: i64,
+    /// What its transfers leave in hand.
+    left: i64,
+    /// What of it the bank has.
+    gone: i64,
+    /// The least that a transfer of it is.
+    least: i64,
+}
+
+impl Ledger {
+    /// Looks at every payment and every person; how many payments there are.
+    pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+        let payments = self.sums_of_payments()?;
+        let people = self.people(checked)?;
+        let mut cash: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+        for one in &payments {
+            if one.in_hand != one.left || one.left < 0 || one.gone < 0 || one.least <= 0 {
+                let (in_hand, left) = (self.shown(one.in_hand), self.shown(one.left));
+                tell(words::payments::in_hand_wrong(&one.id, in_hand, left));
+            }
+            let person = people.get(&one.member).copied().unwrap_or(one.member);
+            let (gone, in_hand) = cash.entry(person).or_default();
+            *gone = gone.wrapping_add(one.gone);
+            *in_hand = in_hand.wrapping_add(one.left);
+        }
+        self.check_ids(&payments, tell);
+        self.check_identity(checked, &people, &cash, tell)?;
+        self.check_withdrawn(checked, &people, tell)?;
+        self.check_parts(tell)?;
+        Ok(payments.len() as u64)
+    }
+
+    fn sums_of_payments(&self) -> Result<Vec<Sums>, Sentence> {
+        let sql = "SELECT p.no, p.id, p.member, p.in_hand, p.amount - coalesce(t.out, 0), \
+                   coalesce(t.gone, 0), coalesce(t.least, 1) FROM payment p LEFT JOIN \
+                   (SELECT payment, sum(iif(kind = 'returned', -amount, amount)) out, \
+                   sum(CASE kind WHEN 'released' THEN amount WHEN 'returned' THEN -amount ELSE 0 END) \
+                   gone, min(amount) least FROM transfer GROUP BY payment) t ON t.payment = p.no \
+                   ORDER BY p.no";
+        self.rows(sql, (), |row| {
+            Ok(Sums {
+                no: row.get(0)?,
+                id: row.get(1)?,
+                member: row.get(2)?,
+                in_hand: row.get(3)?,
+                left: row.get(4)?,
+                gone: row.get(5)?,
+                least: row.get(6)?,
+            })
+        })
+    }
+
+    /// Whose number is whose: all ids of a person stand for the one that all is told under.
+    fn people(&self, checked: &Checked) -> Result<People, Sentence> {
+        let mut people: People = checked.members.keys().map(|no| (*no, *no)).collect();
+        for (other, main) in self.same_people()? {
+            let number = |id: &str| self.member(id).map(|(no, _)| no).ok();
+            if let (Some(other), Some(main)) = (number(&other), number(&main)) {
+                people.insert(other, main);
+            }
+        }
+        Ok(people)
+    }
+
+    /// An id names one payment.
+    fn check_ids(&self, payments: &[Sums], tell: Tell) {
+        let mut first: HashMap<&str, i64> = HashMap::new();
+        for one in payments {
+            if one.id.is_empty() || first.insert(&one.id, one.no).is_some() {
+                tell(words::payments::id_twice(&one.id, one.no));
+            }
+        }
+    }
+
+    fn check_identity(
+        &self,
+        checked: &Checked,
+        people: &People,
+        cash: &BTreeMap<i64, (i64, i64)>,
+        tell: Tell,
+    ) -> Result<(), Sentence> {
+        let mut sums: BTreeMap<i64, [i64; 3]> = BTreeMap::new();
+        for (member, standing) in &checked.members {
+            let Standing { entitled, paid, stood, .. } = standing;
+            let person = people.get(member).copied().unwrap_or(*member);
+            let all = sums.entry(person).or_default();
+            for (sum, own) in all.iter_mut().zip([entitled, paid, stood]) {
+                *sum = sum.wrapping_add(*own);
+            }
+        }
+        let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
+        for person in everybody {
+            let [entitled, paid, stood] = sums.get(&person).copied().unwrap_or_default();
+            let (gone, in_hand) = cash.get(&person).copied().unwrap_or_default();
+            let owed = paid.wrapping_sub(stood).wrapping_sub(entitled);
+            if gone.wrapping_add(in_hand) == paid && owed >= 0 {
+                continue;
+            }
+            let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
+            let [gone, in_hand, entitled, stood, owed] =
+                [gone, in_hand, entitled, stood, owed].map(|minor| self.shown(minor));
+            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, stood, owed));
+        }
+        Ok(())
+    }
+
+    /// What runs withdrew from payments is what their entries say, person by person.
+    fn check_withdrawn(
+        &self,
+        checked: &Checked,
+        people: &People,
+        tell: Tell,
+    ) -> Result<(), Sentence> {
+        let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer t \
+                   JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
+        let rows: Vec<(i64, i64, i64)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut differs: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+        let person = |member: i64| people.get(&member).copied().unwrap_or(member);
+        for (run, member, amount) in rows {
+            let sum = differs.entry((run, person(member))).or_default();
+            *sum = sum.wrapping_add(amount);
+        }
+        for (&(run, member), amount) in &checked.withdrawn {
+            let sum = differs.entry((run, person(member))).or_default();
+            *sum = sum.wrapping_sub(*amount);
+        }
+        for ((run, person), by) in differs.into_iter().filter(|(_, by)| *by != 0) {
+            let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
+            tell(words::payments::withdrawn_wrong(run, id, self.shown(by)));
+        }
+        Ok(())
+    }
+
+    /// Parts of payments come to what was parted from them.
+    fn check_parts(&self, tell: Tell) -> Result<(), Sentence> {
+        let sql = "SELECT id, parted, parts FROM (SELECT p.id id, \
+                   (SELECT coalesce(sum(amount), 0) FROM transfer WHERE payment = p.no \
+                   AND kind = 'parted') parted, (SELECT sum(amount) FROM payment \
+                   WHERE part_of = p.no) parts FROM payment p WHERE p.no IN \
+                   (SELECT payment FROM transfer WHERE kind = 'parted' UNION \
+                   SELECT part_of FROM payment WHERE part_of IS NOT NULL)) \
+                   WHERE parts IS NOT parted";
+        let rows: Vec<(String, i64, Option<i64>)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for (id, parted, parts) in rows {
+            let (parted, parts) = (self.shown(parted), self.shown(parts.unwrap_or(0)));
+            tell(words::payments::parts_wrong(id, parted, parts));
+        }
+        Ok(())
+    }
+}
