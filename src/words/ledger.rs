@@ -262,8 +262,8 @@ sentences! {
                                "`{id}` 在文件中出现两次；请只保留一行"
     return_without_reason(id)  "`{id}` has no reason; write what the bank says"
                                "`{id}` 未写原因；请填写银行的退回原因"
-    returns_read(count, total) "returned: {count} payments, together {total}; the next release has them again"
-                               "退回：{count} 笔，共 {total}；将随下次放行重新付款"
+    returns_read(count, total) "returned: {count} payments, together {total}; each waits for another payee, or until a release says `--resend`"
+                               "退回：{count} 笔，共 {total}；待更换收款人，或在放行时指定 `--resend` 后重新付款"
     returns_known(day)         "this file was read on {day} already; nothing is done"
                                "该文件已于 {day} 读入；本次未作任何处理"
 }

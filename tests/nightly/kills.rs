@@ -36,6 +36,7 @@ fn tonight(night: u64, dice: &mut Dice) -> Facts {
 #[test]
 fn nights_that_are_killed_at_any_moment_and_run_again_pay_what_undisturbed_ones_pay() {
     let (office, undisturbed) = (Office::new("city"), Office::new("city"));
+    let undisturbed = Office { releases: false, ..undisturbed };
     let (mut facts, mut moments) = (Dice::new(1), Dice::new(2));
     let rules = office.rules();
     let mut lasts = Duration::from_millis(300);
