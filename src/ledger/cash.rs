@@ -217,7 +217,7 @@ impl Ledger {
     }
 
     /// The newest payee of a member.
-    fn payee_of(&self, member_id: &str) -> Result<Option<Payee>, Sentence> {
+    pub(super) fn payee_of(&self, member_id: &str) -> Result<Option<Payee>, Sentence> {
         let sql = "SELECT no, kind, name, account FROM payee WHERE member_id = ?1 \
                    ORDER BY no DESC LIMIT 1";
         Ok(self.rows(sql, [member_id], payee)?.into_iter().next())
@@ -272,8 +272,7 @@ struct Share {
 }
 
 impl Person {
-    /// What of each payment is held, and what is not due any more: of what is due nothing is taken for
-    /// what is held, which pays no debt.
+    /// What of each payment is held, and what is not due any more: what is held pays no debt.
     fn shares(&self) -> Vec<Share> {
         let due = |bill: &str| {
             let of_bill = |payment: &InHand| payment.of_bills.get(bill).copied().unwrap_or(0);
@@ -281,8 +280,9 @@ impl Person {
         };
         let held = held(&self.in_hand, due, due);
         let all: i64 = self.in_hand.iter().map(|payment| payment.amount).sum();
-        let taken: HashMap<i64, i64> =
-            take(&self.in_hand, &held, all - self.due).into_iter().collect();
+        let free = all - held.iter().sum::<i64>();
+        let taken = take(&self.in_hand, &held, (all - self.due).min(free));
+        let taken: HashMap<i64, i64> = taken.into_iter().collect();
         let share = |(payment, held): (&InHand, &i64)| {
             let not_due = taken.get(&payment.no).copied().unwrap_or(0);
             Share { held: (*held).min(payment.amount - not_due), not_due }

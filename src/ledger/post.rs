@@ -69,7 +69,7 @@ pub struct NewRun<'l> {
     pub(super) ledger: &'l Ledger,
     /// Its number: one more than the last.
     pub no: i64,
-    columns: i64,
+    pub(super) columns: i64,
     /// The number of the next posting.
     pub(super) next: i64,
     seal: Seal,

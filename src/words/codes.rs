@@ -3,7 +3,7 @@
 use super::Sentence;
 
 /// Codes as the ledger keeps them, and what people call them.
-const CODES: [(&str, &str); 50] = [
+const CODES: [(&str, &str); 51] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -25,6 +25,7 @@ const CODES: [(&str, &str); 50] = [
     ("below_amount", "低于追回起点"),
     ("same_person", "同一人的编号"),
     ("not_due", "已不应付"),
+    ("sent_before_restore", "恢复台账前已付出"),
     ("returned", "银行退回"),
     // Statuses.
     ("paid", "给付"),

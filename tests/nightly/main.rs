@@ -13,6 +13,7 @@ mod events;
 mod faults;
 #[cfg(unix)]
 mod kills;
+mod leaves;
 mod origins;
 mod said;
 mod year;

@@ -11,6 +11,7 @@ mod new;
 mod payees;
 mod payments;
 mod release;
+mod restore;
 mod returned;
 mod roll_forward;
 mod runs;
@@ -49,6 +50,7 @@ pub(super) fn command(lang: Lang) -> Command {
             roll_forward::command(lang),
             export::command(lang),
             backup::command(lang),
+            restore::command(lang),
             impact::command(lang),
             say::an_override(lang),
             say::opening(lang),
@@ -83,6 +85,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "roll-forward" => roll_forward::run(&asked),
         "export" => export::run(&asked),
         "backup" => backup::run(&asked),
+        "restore" => restore::run(&asked),
         "impact" => return impact::run(&asked),
         "override" => say::run(&asked, say::overridden),
         "opening" => say::run(&asked, say::opened),

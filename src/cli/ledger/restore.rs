@@ -1,0 +1,60 @@
+//! `huzhu ledger restore BACKUP FILE --sent BANK.csv ... | --nothing-sent`: a backup in the place of a ledger.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgGroup, Command};
+
+use super::{Asked, Done, Exit, by, place, reason};
+use crate::ledger::{Access, Ledger, Restore, Restored};
+use crate::words::{Lang, payments as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    Command::new("restore")
+        .about(words::about_restore().text(lang).to_owned())
+        .arg(place("backup", "BACKUP", words::arg_restore_backup(), lang))
+        .arg(place("file", "FILE", words::arg_restore_to(), lang))
+        .arg(
+            Arg::new("sent")
+                .long("sent")
+                .value_name("BANK.csv")
+                .action(ArgAction::Append)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(words::arg_sent().text(lang).to_owned()),
+        )
+        .arg(
+            Arg::new("nothing-sent")
+                .long("nothing-sent")
+                .action(ArgAction::SetTrue)
+                .help(words::arg_nothing_sent().text(lang).to_owned()),
+        )
+        .group(ArgGroup::new("since").args(["sent", "nothing-sent"]).required(true))
+        .args([by(lang), reason(lang).required(true)])
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let to = asked.path("file");
+    let sent: Vec<PathBuf> =
+        asked.matches.get_many("sent").into_iter().flatten().cloned().collect();
+    let restored = Ledger::restore(&Restore {
+        backup: asked.path("backup"),
+        to,
+        sent: &sent,
+        by: asked.text("by").expect("required by the command"),
+        reason: asked.text("reason").expect("required by the command"),
+        login: &crate::cli::user(),
+    })?;
+    let Restored { last_run, last_day, kept, booked, total, known } = restored;
+    asked.tell(&match last_run {
+        0 => words::restored_empty(to.display()),
+        _ => words::restored(to.display(), last_run, last_day),
+    });
+    if let Some(kept) = kept {
+        asked.tell(&words::restored_kept(kept.display()));
+    }
+    if booked + known > 0 {
+        let total = Ledger::open(to, Access::Read)?.show(total)?;
+        asked.tell(&words::restored_sent(booked, total, known));
+    }
+    asked.tell(&words::restored_next());
+    Ok(Exit::Done)
+}

@@ -1,0 +1,430 @@
+//! A backup in the place of a ledger that is lost or damaged, and what the bank was given since it was made.
+//!
+//! What a release sent and the backup does not know is booked as sent, in a run of its own: each member
+//! owes it until the nights since are run again, which find it paid. So nothing is sent twice, whatever
+//! order they come in.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use serde_json::json;
+
+use super::cash::Payee;
+use super::paper::{Paper, at};
+use super::posting::{Content, Entry, Moved};
+use super::read::{Columns, RunRow};
+use super::sheet::sync_folder;
+use super::{Access, Ledger, NewPayment, NewPosting, NewRun, Signed, failed};
+use crate::money::Currency;
+use crate::words::{self, Sentence};
+
+/// The columns of a bank's file.
+const COLUMNS: [&str; 6] = ["payment_id", "member_id", "kind", "payee", "account", "amount"];
+
+/// How a ledger is restored.
+#[derive(Clone, Debug)]
+pub struct Restore<'r> {
+    /// The backup.
+    pub backup: &'r Path,
+    /// Where the ledger belongs. What is there is kept beside it.
+    pub to: &'r Path,
+    /// The files that banks were given since the backup was made.
+    pub sent: &'r [PathBuf],
+    /// Who restores it, and why.
+    pub by: &'r str,
+    /// Why.
+    pub reason: &'r str,
+    /// The account of the operating system.
+    pub login: &'r str,
+}
+
+/// What was restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The last run that the backup knows.
+    pub last_run: i64,
+    /// The day it counts for.
+    pub last_day: String,
+    /// Where the ledger is that was there before.
+    pub kept: Option<PathBuf>,
+    /// Payments that were sent since, and what they come to.
+    pub booked: u64,
+    /// In minor units.
+    pub total: i64,
+    /// Payments of these files that the backup knows to be sent.
+    pub known: u64,
+}
+
+/// A row of a bank's file.
+struct Sent {
+    id: String,
+    member_id: String,
+    payee: Payee,
+    amount: i64,
+}
+
+/// A bank's file.
+struct BankFile {
+    sha256: String,
+    rows: Vec<Sent>,
+}
+
+impl Ledger {
+    /// Puts a copy of a backup in the place of a ledger, and books what the bank was given since.
+    ///
+    /// # Errors
+    ///
+    /// When the backup is not a whole ledger, a bank's file is missing or not right, somebody writes to
+    /// the ledger that is there, or something cannot be written: all is as it was then.
+    pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
+        let one = |why| vec![why];
+        is_whole(order.backup)?;
+        let there = There::look(order.to).map_err(one)?;
+        let folder = folder_of(order.to);
+        let unwritable = |why: std::io::Error| {
+            one(words::ledger::not_writable(order.to.display(), words::system(&why)))
+        };
+        let copy = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(&folder);
+        let copy = copy.map_err(unwritable)?;
+        fs::copy(order.backup, copy.path()).map_err(unwritable)?;
+        let mut ledger = Ledger::open_copy(copy.path(), order.to).map_err(one)?;
+        let files = ledger.bank_files(order.sent)?;
+        there.wants(&ledger, &files)?;
+        let day = ledger.last_day().map_err(one)?.unwrap_or_default();
+        let last_run = ledger.next_run().map_err(one)? - 1;
+        let (booked, total, known) = ledger.book(&files, order).map_err(one)?;
+        drop(ledger);
+        copy.as_file().sync_all().map_err(unwritable)?;
+        let kept = there.give_way(order.to).map_err(unwritable)?;
+        copy.persist(order.to).map_err(|why| unwritable(why.error))?;
+        sync_folder(&folder).map_err(unwritable)?;
+        Ok(Restored { last_run, last_day: day, kept, booked, total, known })
+    }
+
+    /// Opens a copy to write to, which tells its mistakes under another name; the tables of an older one are
+    /// brought up to date, since the backup itself stays as it is.
+    fn open_copy(path: &Path, name: &Path) -> Result<Ledger, Sentence> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let db = db.map_err(|why| failed(name, &why))?;
+        let ledger = Ledger { db, path: name.to_owned() };
+        ledger.settle(Access::Write)?;
+        let version = ledger.version()?;
+        if version < super::schema::VERSION {
+            ledger.migrate(version)?;
+        }
+        Ok(ledger)
+    }
+
+    /// What banks were given: all files, or every mistake in them.
+    fn bank_files(&self, paths: &[PathBuf]) -> Result<Vec<BankFile>, Vec<Sentence>> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kept_in = self.kept_in().map_err(|_| vec![words::payments::backup_is_empty()]);
+        let currency = kept_in?.1;
+        let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        for path in paths {
+            match bank_file(path, currency) {
+                Ok(file) => files.extend(seen.insert(file.sha256.clone()).then_some(file)),
+                Err(why) => wrong.extend(why),
+            }
+        }
+        if wrong.is_empty() { Ok(files) } else { Err(wrong) }
+    }
+
+    /// Books all that banks were given and this ledger does not know to be sent: how many payments, what
+    /// they come to, and how many are known.
+    fn book(&mut self, files: &[BankFile], order: &Restore) -> Result<(u64, i64, u64), Sentence> {
+        let mut known = 0;
+        let mut new: Vec<(&BankFile, Vec<&Sent>)> = Vec::new();
+        let mut seen = HashSet::new();
+        for file in files {
+            let mut rows = Vec::new();
+            for row in &file.rows {
+                if self.is_sent(&row.id)? || !seen.insert(&row.id) {
+                    known += 1;
+                } else {
+                    rows.push(row);
+                }
+            }
+            new.push((file, rows));
+        }
+        new.retain(|(_, rows)| !rows.is_empty());
+        let all: Vec<&Sent> = new.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+        let (booked, total) = (all.len() as u64, all.iter().map(|row| row.amount).sum());
+        if booked == 0 {
+            return Ok((0, 0, known));
+        }
+        let last = self.last_run()?.ok_or_else(words::payments::backup_is_empty)?;
+        let day = self.last_day()?.unwrap_or_else(|| last.posted_on.clone());
+        let on = crate::date::Day::parse(&day).ok_or_else(words::payments::backup_is_empty)?;
+        let act = Signed::new(Some(order.by), on, Some(order.reason))?.from_account(order.login);
+        let act = act.with_reason()?;
+        let mut run = self.begin(&Columns::default())?;
+        run.post_sent(&all, &day)?;
+        for (file, rows) in &new {
+            run.keep_sent(file, rows, &act)?;
+        }
+        let files: Vec<&str> = new.iter().map(|(file, _)| file.sha256.as_str()).collect();
+        let summary = json!({ "format": "huzhu-restored/1", "bank_files": files });
+        let row = RunRow {
+            no: run.no,
+            posted_on: day,
+            rules: last.rules,
+            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            prepared_by: act.by.clone(),
+            login: act.login.clone(),
+            manifest: "{}".to_owned(),
+            summary: summary.to_string(),
+        };
+        run.commit(&row)?;
+        Ok((booked, total, known))
+    }
+
+    /// Whether the bank has a payment, as this ledger knows.
+    fn is_sent(&self, id: &str) -> Result<bool, Sentence> {
+        let sql = "SELECT t.kind FROM payment p JOIN transfer t ON t.payment = p.no \
+                   WHERE p.id = ?1 AND t.kind IN ('released', 'returned') ORDER BY t.no DESC LIMIT 1";
+        let kinds: Vec<String> = self.rows(sql, [id], |row| row.get(0))?;
+        Ok(kinds.first().is_some_and(|kind| kind == "released"))
+    }
+}
+
+impl NewRun<'_> {
+    /// Posts payments that the ledger does not know, member by member: they are paid, and to be set off
+    /// until a night finds what they were for.
+    fn post_sent(&mut self, all: &[&Sent], day: &str) -> Result<(), Sentence> {
+        let mut by_member: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
+        for row in all {
+            let sql = "SELECT count(*) FROM payment WHERE id = ?1";
+            let is_there: Vec<i64> = self.ledger.rows(sql, [&row.id], |found| found.get(0))?;
+            if is_there[0] == 0 {
+                by_member.entry(&row.member_id).or_default().push(row);
+            }
+        }
+        for (member_id, rows) in by_member {
+            for row in rows {
+                let latest = self.ledger.known(&[member_id], &[])?.members.into_iter().next();
+                self.columns = match &latest {
+                    Some(latest) => latest.columns,
+                    None => self.columns,
+                };
+                let before = latest.as_ref().map(|latest| (latest.member, latest.posting));
+                let nothing = Content { member_id: member_id.to_owned(), ..Content::default() };
+                let mut content = latest.map_or(nothing, |latest| latest.content);
+                let owed = content.owed().max(0);
+                let prepared = content.paid + content.withdrawn;
+                content.paid += row.amount;
+                let entry = |kind, amount| Entry {
+                    kind,
+                    bill_id: String::new(),
+                    plan: String::new(),
+                    benefit: String::new(),
+                    edition: String::new(),
+                    amount,
+                    event_on: day.to_owned(),
+                    reason: "sent_before_restore".to_owned(),
+                };
+                let more = content.owed().max(0) - owed;
+                let mut entries = vec![entry(Moved::Paid, row.amount)];
+                entries.extend((more > 0).then(|| entry(Moved::Recovery, more)));
+                let mut posting = NewPosting::new(before, content, &entries);
+                let (id, amount) = (row.id.clone(), row.amount);
+                posting.payment = Some(NewPayment { id, before: prepared, amount });
+                self.post(&posting)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps that a bank's file was sent.
+    fn keep_sent(&self, file: &BankFile, rows: &[&Sent], act: &Signed) -> Result<(), Sentence> {
+        let Signed { by, reason, login, .. } = act;
+        let day = act.on.to_string();
+        let total: i64 = rows.iter().map(|row| row.amount).sum();
+        let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let row = (self.no, &file.sha256, rows.len() as i64, total, &day, by, reason, login);
+        let release = self.add(sql, row)?;
+        for row in rows {
+            let sql = "SELECT no FROM payment WHERE id = ?1";
+            let no: i64 = self.ledger.rows(sql, [&row.id], |found| found.get(0))?[0];
+            let payee = self.payee_of_sent(row, act)?;
+            self.ledger.take_from_hand(no, row.amount)?;
+            let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
+                       reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
+            self.add(sql, (no, row.amount, release, payee, &day, by, login))?;
+        }
+        Ok(())
+    }
+
+    /// The number of a payee that a payment went to; it is kept where it is not the newest of the member.
+    fn payee_of_sent(&self, row: &Sent, act: &Signed) -> Result<i64, Sentence> {
+        let Payee { kind, name, account, .. } = &row.payee;
+        let known = self.ledger.payee_of(&row.member_id)?;
+        if let Some(known) = known.filter(|known| Payee { no: 0, ..known.clone() } == row.payee) {
+            return Ok(known.no);
+        }
+        let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let on = act.on.to_string();
+        self.add(sql, (&row.member_id, kind, name, account, on, &act.by, &act.login))
+    }
+}
+
+/// Reads a bank's file.
+fn bank_file(path: &Path, currency: Currency) -> Result<BankFile, Vec<Sentence>> {
+    let Paper { rows, sha256 } = Paper::read(path, COLUMNS)?;
+    let (mut sent, mut wrong) = (Vec::new(), Vec::new());
+    for (line, [id, member_id, kind, name, account, amount]) in rows {
+        match currency.parse(&amount) {
+            Ok(amount) if amount.minor() > 0 && !id.is_empty() && !member_id.is_empty() => {
+                let payee = Payee { no: 0, kind, name, account };
+                sent.push(Sent { id, member_id, payee, amount: amount.minor() });
+            }
+            _ => wrong.push(at(path, line, &words::payments::not_a_bank_row())),
+        }
+    }
+    if wrong.is_empty() { Ok(BankFile { sha256, rows: sent }) } else { Err(wrong) }
+}
+
+/// Makes sure that a backup is a whole ledger.
+fn is_whole(backup: &Path) -> Result<(), Vec<Sentence>> {
+    let one = |why| vec![why];
+    let bytes = fs::metadata(backup);
+    bytes.map_err(|why| {
+        one(words::ledger::file_not_readable(backup.display(), words::system(&why)))
+    })?;
+    let ledger = match Ledger::open(backup, Access::Read) {
+        Ok(ledger) => ledger,
+        // One of an older version is looked at by whoever uses it first.
+        Err(why) if is_older(backup) => {
+            drop(why);
+            return Ok(());
+        }
+        Err(why) => return Err(one(why)),
+    };
+    let mut faults = Vec::new();
+    ledger.verify(&mut |why| faults.push(why)).map_err(one)?;
+    if faults.is_empty() {
+        return Ok(());
+    }
+    faults.push(words::payments::backup_not_whole(backup.display()));
+    Err(faults)
+}
+
+fn is_older(path: &Path) -> bool {
+    let version = || -> rusqlite::Result<(i32, i32)> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let pragma = |name| db.pragma_query_value(None, name, |row| row.get(0));
+        Ok((pragma("application_id")?, pragma("user_version")?))
+    };
+    version().is_ok_and(|(application, version)| {
+        application == super::schema::APPLICATION && version < super::schema::VERSION
+    })
+}
+
+/// What is in the place of a ledger that is restored.
+enum There {
+    Nothing,
+    /// A ledger that can still be read: nobody writes to it until the backup is in its place.
+    Ledger(Ledger),
+    /// Something that cannot.
+    Damaged,
+}
+
+impl There {
+    /// Looks at it, and takes hold of it.
+    fn look(path: &Path) -> Result<There, Sentence> {
+        match path.symlink_metadata() {
+            Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(There::Nothing),
+            Err(why) => {
+                return Err(words::ledger::not_looked_at(path.display(), words::system(&why)));
+            }
+            Ok(there) if !there.is_file() => {
+                return Err(words::payments::not_restored_over(path.display()));
+            }
+            Ok(_) => {}
+        }
+        if is_busy(path) {
+            return Err(words::ledger::busy(path.display()));
+        }
+        Ok(Ledger::open(path, Access::Write).map_or(There::Damaged, There::Ledger))
+    }
+
+    /// Makes sure that every file that the bank was given since the backup is there, as far as the ledger
+    /// that is replaced can tell.
+    fn wants(&self, backup: &Ledger, files: &[BankFile]) -> Result<(), Vec<Sentence>> {
+        let There::Ledger(ledger) = self else { return Ok(()) };
+        let sql = "SELECT file, run, happened_on, payments, total FROM release ORDER BY no";
+        let read = |ledger: &Ledger| {
+            ledger.rows(sql, (), |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, i64>(3)?,
+                    row.get::<_, i64>(4)?,
+                ))
+            })
+        };
+        let releases = read(ledger).unwrap_or_default();
+        let known = read(backup).map_err(|why| vec![why])?;
+        let has = |file: &str| {
+            known.iter().any(|known| known.0 == file)
+                || files.iter().any(|given| given.sha256 == file)
+        };
+        let mut missing = Vec::new();
+        for (file, run, day, payments, total) in releases {
+            if payments > 0 && !has(&file) {
+                let total = ledger.show(total).map_err(|why| vec![why])?;
+                missing.push(words::payments::bank_file_missing(run, day, payments, total));
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(missing) }
+    }
+
+    /// Keeps what is there under another name, with its journal. What is in the place keeps its old name
+    /// until the copy takes it; having two, nobody writes to it meanwhile.
+    fn give_way(self, path: &Path) -> std::io::Result<Option<PathBuf>> {
+        if matches!(self, There::Nothing) {
+            return Ok(None);
+        }
+        drop(self);
+        let name = |number: usize| {
+            let number = if number == 1 { String::new() } else { format!("-{number}") };
+            with_end(path, &format!(".before-restore{number}"))
+        };
+        let kept = (1..).map(name).find(|name| name.symlink_metadata().is_err());
+        let kept = kept.expect("some number is free");
+        fs::hard_link(path, &kept)?;
+        match fs::rename(with_end(path, "-journal"), with_end(&kept, "-journal")) {
+            Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why),
+            _ => Ok(Some(kept)),
+        }
+    }
+}
+
+/// Whether another program writes to a file.
+fn is_busy(path: &Path) -> bool {
+    let try_it = || -> rusqlite::Result<()> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        db.busy_timeout(std::time::Duration::ZERO)?;
+        db.execute_batch("BEGIN EXCLUSIVE; ROLLBACK")
+    };
+    let why = try_it().err().and_then(|why| why.sqlite_error_code());
+    matches!(why, Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
+}

@@ -1,0 +1,454 @@
+//! What leaves is due when it leaves: payments withdrawn, sent back, held, parted, and what a restored
+//! backup knows of them. All of it with the program, as an office does it, in Willow Bay.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::office::home;
+
+const MEMBERS: &str = "member_id,birth_date,sex,org_code,hardship\n";
+const ENROLMENTS: &str = "member_id,plan,start,end,units,enrolled_on\n";
+const BILLS: &str = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,\
+    settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
+    assistance_paid,other_paid,status,revision\n";
+
+/// 6000.00 in hospital from 1 to 11 March: 2,750 and 280 of daily money.
+const A1: [&str; 5] = ["A1", "A", "2024-03-01", "2024-03-11", "6000.00"];
+/// 2000.00 in April: 1,000 at half, since 500 of the deductible is used up, and no day from the fourth on.
+const A2: [&str; 5] = ["A2", "A", "2024-04-01", "2024-04-03", "2000.00"];
+/// Another's, of 1500.00: 500 at half.
+const B1: [&str; 5] = ["B1", "B", "2024-03-05", "2024-03-06", "1500.00"];
+
+/// An office in a folder of its own.
+struct Willow {
+    folder: TempDir,
+}
+
+impl Willow {
+    /// A, B and C are covered in 2024 and have an account each.
+    fn new() -> Willow {
+        let willow = Willow { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(willow.path("data")).unwrap();
+        fs::create_dir(willow.path("rules")).unwrap();
+        let rules = home("tests/nightly/willow/willow.toml");
+        fs::copy(rules, willow.path("rules/willow.toml")).unwrap();
+        let of_all = |row: fn(&str) -> String| ["A", "B", "C"].map(row).concat();
+        let members = of_all(|id| format!("{id},1980-01-01,F,99.01,no\n"));
+        let enrolments = of_all(|id| format!("{id},medical,2023-01-01,2024-12-31,1,2022-12-01\n"));
+        willow.write("data/members.csv", &(MEMBERS.to_owned() + &members));
+        willow.write("data/enrolments.csv", &(ENROLMENTS.to_owned() + &enrolments));
+        willow.says(&["ledger", "new", "w.ledger"]);
+        willow
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en"]).args(arguments).current_dir(self.folder.path());
+        huzhu.output().unwrap()
+    }
+
+    fn says(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output));
+        text(&output)
+    }
+
+    fn refuses(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", text(&output));
+        text(&output)
+    }
+
+    /// A night with these bills, each with its status; what it says.
+    fn night(&self, day: &str, bills: &[([&str; 5], &str)]) -> String {
+        let row = |([id, member, from, to, total], status): &([&str; 5], &str)| {
+            format!(
+                "{id},{member},inpatient,H1,2,{from},{to},{to},I10,{total},0.00,0.00,0.00,0.00,0.00,\
+                 0.00,0.00,{status},\n"
+            )
+        };
+        let rows: String = bills.iter().map(row).collect();
+        self.write("data/bills.csv", &(BILLS.to_owned() + &rows));
+        let night = [
+            "batch",
+            "--rules",
+            "rules",
+            "--data",
+            "data",
+            "--ledger",
+            "w.ledger",
+            "--out",
+            "out",
+            "--by",
+            "Zhao",
+            "--posted-on",
+            day,
+        ];
+        self.says(&night)
+    }
+
+    fn payees(&self, account: &str) {
+        let rows = ["A", "B", "C"].map(|id| format!("{id},member,Name,{account}{id}\n")).concat();
+        self.write("payees.csv", &format!("member_id,kind,payee,account\n{rows}"));
+        self.says(&["ledger", "payees", "w.ledger", "payees.csv", "--by", "Wu"]);
+    }
+
+    fn release(&self, run: &str, out: &str) -> Output {
+        let order = ["ledger", "release", "w.ledger", run, "--by", "Qian", "--out", out];
+        self.run(&[&order[..], &["--reason", "a test"]].concat())
+    }
+
+    /// Members and amounts of the bank's file of a run.
+    fn released(&self, run: &str, out: &str) -> Vec<String> {
+        let output = self.release(run, out);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+        self.in_file(out)
+    }
+
+    fn in_file(&self, out: &str) -> Vec<String> {
+        let file = self.read(out);
+        let row = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            format!("{} {}", cells[1], cells[5])
+        };
+        file.lines().skip(1).map(row).collect()
+    }
+
+    /// What a member is entitled to, was paid, was let keep and owes.
+    fn sums(&self, member: &str) -> String {
+        let balance = self.says(&["ledger", "balance", "w.ledger", member]);
+        balance.lines().nth(1).unwrap().to_owned()
+    }
+
+    /// States of payments in hand, with members and amounts.
+    fn in_hand(&self) -> Vec<String> {
+        let list = ["ledger", "payments", "w.ledger", "--format", "json", "--full-ids"];
+        let list: serde_json::Value = serde_json::from_str(&self.says(&list)).unwrap();
+        let row = |row: &serde_json::Value| {
+            let text = |key: &str| row[key].as_str().unwrap().to_owned();
+            format!("{} {} {}", text("member"), text("amount"), text("state"))
+        };
+        list["payments"].as_array().unwrap().iter().map(row).collect()
+    }
+
+    fn ids(&self, out: &str) -> Vec<String> {
+        let file = self.read(out);
+        file.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect()
+    }
+
+    fn act(&self, act: &str, what: &[&str]) -> String {
+        let by = ["--by", "Li", "--reason", "a paper is missing"];
+        self.says(&[&["ledger", act, "w.ledger"][..], what, &by].concat())
+    }
+
+    fn is_whole(&self) {
+        self.says(&["ledger", "verify", "w.ledger"]);
+    }
+}
+
+fn text(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+#[test]
+fn what_was_prepared_and_is_void_before_it_leaves_does_not_leave() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow.payees("6222");
+    let said = willow.night("2024-04-02", &[(A1, "void")]);
+    assert!(said.contains("withdrawn since no longer due: 1 payments of 3030.00"), "{said}");
+    let withdrawn = willow.read("out/withdrawn.csv");
+    let row = withdrawn.lines().nth(1).unwrap();
+    assert!(row.starts_with('P') && row.ends_with(",1,A,3030.00,0.00"), "{withdrawn}");
+    assert_eq!(willow.released("1", "bank.csv"), ["B 500.00"]);
+    assert_eq!(willow.sums("A"), "entitled 0.00, paid 0.00, let stand 0.00, to be set off 0.00");
+    willow.is_whole();
+}
+
+#[test]
+fn only_the_net_leaves_of_a_payment_and_what_is_due_again_has_another_id() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (A2, "")]);
+    willow.payees("6222");
+    // A2 alone: 500 of the deductible, and half of 1,500.
+    willow.night("2024-04-02", &[(A1, "void")]);
+    assert_eq!(willow.released("1", "one.csv"), ["A 750.00"]);
+    let again = ["A9", "A", "2024-03-01", "2024-03-11", "6000.00"];
+    willow.night("2024-04-03", &[(again, "")]);
+    assert_eq!(willow.released("3", "two.csv"), ["A 3280.00"]);
+    assert_ne!(willow.ids("one.csv"), willow.ids("two.csv"));
+    willow.is_whole();
+}
+
+#[test]
+fn what_the_bank_sends_back_is_netted_and_waits_for_another_payee_or_for_somebody_to_say_so() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow.payees("6222");
+    assert_eq!(willow.released("1", "one.csv"), ["A 3030.00", "B 500.00"]);
+    let back: String = willow.ids("one.csv").iter().map(|id| format!("{id},closed\n")).collect();
+    willow.write("back.csv", &format!("payment_id,reason\n{back}"));
+    willow.says(&["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"]);
+    // A's bill is void: what came back is not sent again. B's account is still the closed one.
+    willow.night("2024-04-02", &[(A1, "void")]);
+    willow.night("2024-04-03", &[(["C1", "C", "2024-03-05", "2024-03-06", "1500.00"], "")]);
+    assert_eq!(willow.released("3", "two.csv"), ["C 500.00"]);
+    assert_eq!(willow.in_hand(), ["B 500.00 returned"]);
+    let b = willow.ids("one.csv")[1].clone();
+    let order = ["ledger", "release", "w.ledger", "1", "--by", "Qian", "--out", "three.csv"];
+    willow.says(&[&order[..], &["--reason", "the bank erred", "--resend", &b]].concat());
+    assert_eq!(
+        (willow.in_file("three.csv"), willow.ids("three.csv")),
+        (vec!["B 500.00".to_owned()], vec![b])
+    );
+    willow.is_whole();
+}
+
+#[test]
+fn what_came_back_while_something_was_owed_pays_that_first() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (A2, "")]);
+    willow.payees("6222");
+    assert_eq!(willow.released("1", "one.csv"), ["A 4030.00"]);
+    // 3,280 is owed when the bank sends 4,030 back: 750 is due.
+    willow.night("2024-04-02", &[(A1, "void")]);
+    assert!(willow.sums("A").ends_with("to be set off 3280.00"));
+    let id = willow.ids("one.csv").remove(0);
+    willow.write("back.csv", &format!("payment_id,reason\n{id},closed\n"));
+    willow.says(&["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"]);
+    willow.payees("6333");
+    assert_eq!(willow.in_hand(), ["A 750.00 prepared", "A 3280.00 not_due"]);
+    // Another amount is another payment.
+    assert_eq!(willow.released("1", "two.csv"), ["A 750.00"]);
+    assert_ne!(willow.ids("two.csv"), [id]);
+    willow.is_whole();
+    // The night looks at it though nothing came.
+    willow.night("2024-04-03", &[]);
+    assert_eq!(willow.in_hand(), [""; 0]);
+    assert_eq!(
+        willow.sums("A"),
+        "entitled 750.00, paid 750.00, let stand 0.00, to be set off 0.00"
+    );
+    willow.is_whole();
+}
+
+#[test]
+fn who_has_something_said_by_hand_that_no_night_knows_is_kept_back() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow.payees("6222");
+    let by_hand = ["ledger", "override", "w.ledger", "A1", "medical", "100", "--by", "Li"];
+    willow.says(&[&by_hand[..], &["--reason", "an appeal"]].concat());
+    let output = willow.release("1", "one.csv");
+    let said = text(&output);
+    assert!(said.contains("3030.00, something said by hand waits for a night"), "{said}");
+    assert_eq!(willow.in_file("one.csv"), ["B 500.00"]);
+    willow.night("2024-04-02", &[]);
+    assert_eq!(willow.released("1", "two.csv"), ["A 380.00"]);
+    willow.is_whole();
+}
+
+#[test]
+fn what_is_held_stays_in_hand_uses_limits_pays_no_debt_and_leaves_when_it_is_let_go() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A2, "")]);
+    willow.payees("6222");
+    assert_eq!(willow.released("1", "one.csv"), ["A 750.00"]);
+    let [_, member, .., total] = A1;
+    let may = ["A3", member, "2024-05-01", "2024-05-11", total];
+    willow.night(
+        "2024-06-01",
+        &[(may, ""), (["A4", "A", "2024-05-20", "2024-05-21", "1000.00"], "")],
+    );
+    // A3 has 3,000 and 280 of daily money, A4 half of 1,000.
+    assert_eq!(willow.in_hand(), ["A 3780.00 prepared"]);
+    let said = willow.act("hold", &["--bill", "A3"]);
+    assert!(said.contains("nothing of it leaves until `huzhu ledger unhold`"), "{said}");
+    assert_eq!(willow.in_hand(), ["A 500.00 prepared", "A 3280.00 held"]);
+    // A2 is void: 250 more is due of A3 and less of A2; what is held does not pay what is owed.
+    willow.night("2024-06-02", &[(A2, "void")]);
+    let sums = willow.sums("A");
+    assert!(sums.starts_with("entitled 3530.00, "), "{sums}");
+    assert_eq!(willow.in_hand().last().unwrap(), "A 3030.00 held");
+    assert!(
+        willow.release("2", "two.csv").status.code() == Some(1)
+            || !willow.in_file("two.csv").is_empty()
+    );
+    // It is not prepared again, however many nights there are.
+    willow.night("2024-06-03", &[]);
+    assert_eq!(willow.in_hand(), ["A 3030.00 held"]);
+    let again = ["ledger", "hold", "w.ledger", "--bill", "A3", "--by", "X", "--reason", "y"];
+    assert!(
+        willow
+            .refuses(&again)
+            .contains("is held already, since 2024-06-01 by Li: a paper is missing")
+    );
+    willow.act("unhold", &["--bill", "A3"]);
+    assert!(willow.refuses(&[&["ledger", "unhold"], &again[2..]].concat()).contains("is not held"));
+    let left: i64 = willow
+        .released("2", "three.csv")
+        .iter()
+        .map(|row| super::office::minor(row.split(' ').nth(1).unwrap()))
+        .sum();
+    assert!(left > 0);
+    willow.night("2024-06-04", &[]);
+    // All told, what the bank has is what is due.
+    assert_eq!(
+        willow.sums("A"),
+        "entitled 3530.00, paid 3530.00, let stand 0.00, to be set off 0.00"
+    );
+    willow.is_whole();
+}
+
+#[test]
+fn a_stopped_payment_stays_while_the_others_of_its_run_leave() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow.payees("6222");
+    let payments = willow.read("out/payments.csv");
+    let id = payments.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+    willow.act("stop", &["--payment", &id]);
+    assert_eq!(willow.released("1", "one.csv"), ["B 500.00"]);
+    assert_eq!(willow.in_hand(), ["A 3030.00 stopped"]);
+    willow.act("unhold", &["--payment", &id]);
+    assert_eq!(willow.released("1", "two.csv"), ["A 3030.00"]);
+    assert_eq!(willow.ids("two.csv"), [id.clone()]);
+    let gone = ["ledger", "hold", "w.ledger", "--payment", &id, "--by", "X", "--reason", "y"];
+    assert!(willow.refuses(&gone).contains("has left, or was withdrawn"));
+    willow.is_whole();
+}
+
+#[test]
+fn a_refused_file_of_payees_releases_nothing_and_the_run_can_leave_later() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.write("bad.csv", "member_id,kind,payee,account\nA,member,Name,6.2E+18\n");
+    willow.refuses(&["ledger", "payees", "w.ledger", "bad.csv", "--by", "Wu"]);
+    assert_eq!(willow.release("1", "one.csv").status.code(), Some(1));
+    assert!(!willow.path("one.csv").exists());
+    assert_eq!(willow.in_hand(), ["A 3030.00 no_payee"]);
+    willow.payees("6222");
+    assert_eq!(willow.released("1", "one.csv"), ["A 3030.00"]);
+}
+
+#[test]
+fn an_empty_run_is_taken_back_and_its_day_counts_no_more() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.night("2024-12-01", &[]);
+    let take = ["ledger", "take-back", "w.ledger", "--by", "Li", "--reason", "a wrong clock"];
+    assert!(willow.says(&take).contains("run 2 of 2024-12-01 is taken back"));
+    willow.night("2024-04-02", &[(B1, "")]);
+    assert!(willow.refuses(&take).contains("posted something of 1 members"));
+    assert!(
+        willow
+            .says(&["ledger", "runs", "w.ledger"])
+            .contains("2024-12-01, by Zhao: 0 bills, 0 payments of 0.00; taken back")
+    );
+    willow.is_whole();
+}
+
+#[test]
+fn a_ledger_is_made_by_new_alone() {
+    let willow = Willow::new();
+    fs::remove_file(willow.path("w.ledger")).unwrap();
+    willow.write("data/bills.csv", BILLS);
+    let night = |ledger: &str| {
+        let night = ["batch", "--rules", "rules", "--data", "data", "--out", "out", "--ledger"];
+        willow.refuses(&[&night[..], &[ledger, "--by", "Zhao"]].concat())
+    };
+    // A drive that is not there, a mistyped name, a link that leads nowhere.
+    assert!(night("w.ledger").contains("there is no ledger"));
+    assert!(night("nowhere/w.ledger").contains("there is no ledger"));
+    std::os::unix::fs::symlink("gone", willow.path("link.ledger")).unwrap();
+    assert!(night("link.ledger").contains("there is no ledger"));
+    assert!(willow.refuses(&["ledger", "new", "link.ledger"]).contains("is there already"));
+    // A file of which nothing is left, and one that has two names.
+    willow.write("empty.ledger", "");
+    assert!(night("empty.ledger").contains("is not a ledger"));
+    willow.says(&["ledger", "new", "w.ledger"]);
+    assert!(willow.refuses(&["ledger", "new", "w.ledger"]).contains("is there already"));
+    fs::hard_link(willow.path("w.ledger"), willow.path("second.ledger")).unwrap();
+    assert!(night("w.ledger").contains("has a second name"));
+    for name in ["w.ledger-journal", "gone", ".new", "nowhere"] {
+        assert!(!willow.path(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn after_a_restore_nothing_that_was_sent_is_sent_again_in_whatever_order_nights_are_run() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.payees("6222");
+    willow.says(&["ledger", "backup", "w.ledger", "backup"]);
+    willow.released("1", "one.csv");
+    willow.night("2024-04-02", &[(A2, "")]);
+    willow.night("2024-04-03", &[(B1, "")]);
+    willow.released("2", "two.csv");
+    willow.released("3", "three.csv");
+    let before = ["A", "B"].map(|id| willow.sums(id));
+    // The ledger is still readable: it tells which files of the bank are wanted.
+    let by = ["--by", "Sun", "--reason", "the disk broke"];
+    let restore = |sent: &[&str]| {
+        let order = [&["ledger", "restore", "backup", "w.ledger"][..], sent, &by].concat();
+        willow.run(&order)
+    };
+    let why = text(&restore(&["--nothing-sent"]));
+    for run in ["release of run 1", "release of run 2", "release of run 3"] {
+        assert!(why.contains(run), "{why}");
+    }
+    assert_eq!(["A", "B"].map(|id| willow.sums(id)), before, "nothing was changed");
+    let sent = ["--sent", "one.csv", "--sent", "two.csv", "--sent", "three.csv"];
+    let restored = restore(&sent);
+    assert_eq!(restored.status.code(), Some(0), "{}", text(&restored));
+    let said = text(&restored);
+    assert!(said.contains("it knows all up to run 1 of 2024-04-01"), "{said}");
+    assert!(said.contains("3 payments of 4530.00 are booked"), "{said}");
+    willow.is_whole();
+    assert_eq!(willow.in_hand(), [""; 0]);
+    // In the other order: what they bring was paid already.
+    willow.night("2024-04-03", &[(B1, "")]);
+    willow.night("2024-04-04", &[(A2, "")]);
+    assert_eq!(willow.in_hand(), [""; 0]);
+    assert_eq!(["A", "B"].map(|id| willow.sums(id)), before);
+    willow.is_whole();
+    // The files that banks sent back name payments that are known.
+    let id = willow.ids("two.csv").remove(0);
+    willow.write("back.csv", &format!("payment_id,reason\n{id},closed\n"));
+    willow.says(&["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"]);
+    willow.is_whole();
+}
+
+#[test]
+fn a_journal_of_a_killed_run_does_not_spoil_what_is_restored() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.says(&["ledger", "backup", "w.ledger", "backup"]);
+    // A ledger of which only rubbish is left, with a journal beside it.
+    willow.write("w.ledger", &"rubbish ".repeat(4096));
+    willow.write("w.ledger-journal", &"journal ".repeat(512));
+    let restore = ["ledger", "restore", "backup", "w.ledger", "--nothing-sent", "--by", "Sun"];
+    let said = willow.says(&[&restore[..], &["--reason", "the disk broke"]].concat());
+    assert!(said.contains("what was there is kept in `w.ledger.before-restore`"), "{said}");
+    assert!(!willow.path("w.ledger-journal").exists());
+    assert_eq!(willow.read("w.ledger.before-restore"), "rubbish ".repeat(4096));
+    willow.is_whole();
+    willow.payees("6222");
+    assert_eq!(willow.released("1", "one.csv"), ["A 3030.00"]);
+}
