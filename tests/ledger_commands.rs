@@ -622,9 +622,9 @@ fn a_ledger_of_a_newer_version_and_a_file_that_is_none_are_refused() {
 fn whoever_writes_is_alone_and_readers_are_not_kept_out() {
     let office = Office::with_two_nights();
     office.payees();
-    let mut holder = Ledger::open(&office.ledger(), Access::Write).unwrap();
+    let holder = Ledger::open(&office.ledger(), Access::Write).unwrap();
     // Said when it begins, and again when it is posted.
-    assert_eq!([holder.announce(), holder.announce()], [Ok(3), Ok(3)]);
+    assert_eq!([holder.next_run(), holder.next_run()], [Ok(3), Ok(3)]);
     let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
     assert!(why.contains("run 3 is at work"), "{why}");
     assert!(!office.path("bank.csv").exists());

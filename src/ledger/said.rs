@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{Ledger, Signed};
+use super::{Ledger, Name, Signed};
 use crate::words::{self, Sentence};
 
 /// What was said.
@@ -176,6 +176,7 @@ impl Ledger {
                    second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let Signed { by, on, reason, login, second } = act;
         let (kind, body, on) = (saying.kind(), saying.body().to_string(), on.to_string());
+        let second = second.as_deref().unwrap_or_default();
         self.whole(|ledger| ledger.run(sql, (kind, member_id, body, on, by, reason, login, second)))
     }
 
@@ -281,6 +282,8 @@ impl Ledger {
             let on = crate::date::Day::parse(&on);
             let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
             let saying = saying.ok_or_else(damaged)?;
+            let (by, second) = (Name::kept(&by), Some(Name::kept(&second)));
+            let second = second.filter(|second| !second.is_empty());
             let signed = Signed { by, on: on.ok_or_else(damaged)?, reason, login, second };
             Ok(Fact { no, member_id, saying, signed })
         };

@@ -10,7 +10,7 @@ use std::process::Command;
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
-use huzhu::ledger::Ledger;
+use huzhu::ledger::{Ledger, Name};
 use huzhu::nightly::{self, Night, Report, Rules};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
@@ -253,7 +253,8 @@ impl Office {
             ledger: &self.path("ledger"),
             out: &self.path("out"),
             posted_on: Day::parse(day).expect("a day"),
-            by: "somebody",
+            today: None,
+            by: &Name::new("somebody").unwrap(),
             login: "somebody",
             adopt: self.adopt.as_deref(),
             adopt_only: self.adopt_only.as_deref(),
