@@ -123,14 +123,24 @@ mod tests {
 
     #[test]
     fn a_name_is_the_same_in_whatever_way_it_is_written() {
-        for other in
-            ["Zhao", " zhao ", "ZHAO", "ｚｈａｏ", "Ｚｈａｏ　", "zh\u{200b}ao", "\u{feff}zhao", "z\u{2060}hao"]
-        {
+        for other in [
+            "Zhao",
+            " zhao ",
+            "ZHAO",
+            "ｚｈａｏ",
+            "Ｚｈａｏ　",
+            "zh\u{200b}ao",
+            "\u{feff}zhao",
+            "z\u{2060}hao",
+        ] {
             assert!(same("Zhao", other), "{other:?}");
         }
-        assert!(same("王芳", "王\u{fe00}芳") && same("Li  Na", "li\u{3000}na") && same("é", "e\u{301}"));
+        assert!(
+            same("王芳", "王\u{fe00}芳") && same("Li  Na", "li\u{3000}na") && same("é", "e\u{301}")
+        );
         assert!(same("STRASSE", "straße"));
-        for (one, other) in [("Zhao", "Zhou"), ("Li Na", "LiNa"), ("王芳", "王方"), ("li1", "li2")] {
+        for (one, other) in [("Zhao", "Zhou"), ("Li Na", "LiNa"), ("王芳", "王方"), ("li1", "li2")]
+        {
             assert!(!same(one, other), "{one} {other}");
         }
         // Case is kept.
@@ -139,7 +149,9 @@ mod tests {
 
     #[test]
     fn what_names_nobody_is_no_name() {
-        for text in ["", " ", "\u{3000}", "\u{200b}", "\u{200b} \u{feff}", "\u{3164}", "-", "．", "\n"] {
+        for text in
+            ["", " ", "\u{3000}", "\u{200b}", "\u{200b} \u{feff}", "\u{3164}", "-", "．", "\n"]
+        {
             assert_eq!(Name::new(text), Err(words::ledger::author_missing()), "{text:?}");
         }
         for (text, code) in

@@ -252,6 +252,16 @@ impl Ledger {
         Ok(lines)
     }
 
+    /// The newest run when a fact was said: 0 where there was none.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn run_before_fact(&self, fact: i64) -> Result<i64, Sentence> {
+        let sql = "SELECT coalesce(max(no), 0) FROM run WHERE facts < ?1";
+        Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or(0))
+    }
+
     /// Ids of one person: one, and the one that all is told under.
     ///
     /// # Errors

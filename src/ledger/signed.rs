@@ -103,7 +103,7 @@ impl Ledger {
 }
 
 /// The account of the operating system beside a name, where it says more than the name does.
-pub(super) fn account_beside<'a>(by: &Name, login: &'a str) -> Option<&'a str> {
+pub fn account_beside<'a>(by: &Name, login: &'a str) -> Option<&'a str> {
     let says_more = !login.is_empty() && !Name::kept(login).is_same_person(by);
     says_more.then_some(login)
 }

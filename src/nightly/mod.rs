@@ -7,6 +7,7 @@
 
 pub mod again;
 pub mod balance;
+mod by_hand;
 mod difference;
 pub mod moves;
 mod impact;
@@ -26,6 +27,7 @@ use std::thread;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+pub use by_hand::{Weighed, inputs_since, touching, weigh};
 pub use difference::difference;
 use impact::impact_on;
 pub use impact::{Impact, Moved, Rejudged, impact};

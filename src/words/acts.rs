@@ -36,14 +36,20 @@ sentences! {
                                "该项互助金不计入结算单费用，不受结算单余额限制"
     override_without_cover(benefit) "the member has no cover for `{benefit}` on this bill: nothing would be paid, whatever is decided by hand"
                                "该会员在此结算单上没有 `{benefit}` 的保障：无论如何裁定都不会支付"
+    override_of_nothing(bill, run, day) "bill `{bill}` was taken back by run {run} of {day}: nothing of it is paid, and there is nothing to decide by hand"
+                               "结算单 `{bill}` 已于批次 {run}（{day}）作废，不再给付，无可裁定"
+    said_when(no, differs)     "no {no} was said when {differs}"
+                               "第 {no} 号录入时与现在不同：{differs:#}"
+    explain_by_hand()          "by hand:"
+                               "人工录入："
     override_sums(before, after, paid) "all bills of the member pay {before} now, and {after} with this; prepared for the bank so far: {paid}"
                                "该会员全部结算单现合计 {before}，按此裁定后合计 {after}；至今已制单付款 {paid}"
     override_needs_second(amount, rules, left) "{amount} is more than the rules give, {rules}, with {left} left of the bill for the member; a second person is to agree: `--second NAME`"
                                "{amount} 高于按规则应付的 {rules}，结算单个人尚负担 {left}；须由另一人复核：`--second 姓名`"
     override_beside_needs_second(amount, rules) "{amount} is more than the rules give, {rules}, for a benefit that is paid beside the bill; a second person is to agree: `--second NAME`"
                                "{amount} 高于按规则应付的 {rules}，且该项互助金不计入结算单费用；须由另一人复核：`--second 姓名`"
-    override_above_bill(amount, left) "{amount} is more than the {left} that is left of the bill for the member"
-                               "{amount} 超过结算单个人尚负担的 {left}"
+    override_above_bill(amount, pays) "{amount} is more than the bill leaves: {pays} would be paid"
+                               "{amount} 超过结算单余额：实际支付 {pays}"
 }
 
 // Two ids of one person.

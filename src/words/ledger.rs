@@ -582,7 +582,7 @@ sentences! {
                                "第 {no} 号，会员 {member}：{other} 为同一人（same_person）"
     said_as_kept(value)        "{value} (as kept: minor units, days or times)" "{value}（原始数值：最小货币单位、天数或次数）"
     said_by(day, by, reason)   "said on {day} by {by}: {reason}"
-                               "{day} 由 {by} 录入，原因：{reason}"
+                               "{day} 由 {by:#} 录入，原因：{reason}"
     said_holds()               "it holds" "有效"
     said_again(later)          "said again by no {later}, which takes its place" "已由第 {later} 号取代"
     said_waits()               "no night has taken it into account yet" "尚未有批次计入"

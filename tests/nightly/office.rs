@@ -377,13 +377,21 @@ impl Office {
         command.args(["--posted-on", day, "--by", "somebody", "--threads", "1", "--lang", "en"]);
     }
 
-    /// `huzhu ledger COMMAND`; what it says where it fails.
+    /// `huzhu ledger COMMAND` of Li, to which Wang agrees where a second person may have to; what it says
+    /// where it fails.
     pub fn say(&self, command: &str, rest: &[&str]) -> Result<(), String> {
+        let second = ["override", "same-person"].contains(&command).then_some(["--second", "Wang"]);
+        let second = second.as_ref().map_or(&[][..], |second| second);
+        self.say_alone(command, &[rest, second].concat()).map(drop)
+    }
+
+    /// `huzhu ledger COMMAND` of Li alone: what it says, and whether it succeeds.
+    pub fn say_alone(&self, command: &str, rest: &[&str]) -> Result<String, String> {
         let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
         huzhu.args(["--lang", "en", "ledger", command]).arg(self.path("ledger")).args(rest);
         let output = huzhu.args(["--by", "Li"]).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
-        if output.status.success() { Ok(()) } else { Err(said) }
+        if output.status.success() { Ok(said) } else { Err(said) }
     }
 
     /// All that is in the ledger, table by table; nothing where there is none.

@@ -12,7 +12,7 @@ mod release;
 mod returned;
 mod roll_forward;
 mod runs;
-mod said;
+pub(super) mod said;
 mod say;
 mod verify;
 

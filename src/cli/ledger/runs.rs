@@ -1,11 +1,13 @@
 //! `huzhu ledger runs FILE`: all runs, first to last.
 
+use std::collections::HashMap;
+
 use clap::Command;
 use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file};
-use crate::ledger::{Access, Count, Ledger, RunTotals};
+use crate::ledger::{Access, Count, Ledger, Name, RunTotals, account_beside};
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -16,20 +18,18 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
+    let logins: HashMap<i64, String> =
+        ledger.runs()?.into_iter().map(|run| (run.no, run.login)).collect();
     for run in ledger.run_totals()? {
+        let by = Name::kept(&run.prepared_by);
+        let login = logins.get(&run.no).map_or("", String::as_str);
         let total = ledger.show(run.total)?;
-        let line = words::run_line(
-            run.no,
-            &run.posted_on,
-            &run.prepared_by,
-            run.bills,
-            run.payments,
-            &total,
-        );
+        let line = words::run_line(run.no, &run.posted_on, &by, run.bills, run.payments, &total);
         let fate = fate(&ledger, &run)?;
         lines.push(fate.iter().fold(line, |line, fate| beside(&line, fate)));
         rows.push(json!({
-            "run": run.no, "posted_on": run.posted_on, "prepared_by": run.prepared_by,
+            "run": run.no, "posted_on": run.posted_on, "prepared_by": by,
+            "prepared_account": account_beside(&by, login),
             "postings": run.postings, "bills": run.bills, "payments": run.payments, "total": total,
             "released_on": run.released.as_ref().map(|released| &released.0),
             "released_by": run.released.as_ref().map(|released| &released.1),
