@@ -246,6 +246,20 @@ impl Office {
     }
 
     pub fn try_watched(&self, day: &str, watch: &dyn Watch) -> Result<Report, Vec<Sentence>> {
+        self.try_as_of(day, None, watch)
+    }
+
+    /// A night on the files that are there, for a day that has to have come today.
+    pub fn try_night_on(&self, day: &str, today: Option<Day>) -> Result<Report, Vec<Sentence>> {
+        self.try_as_of(day, today, &())
+    }
+
+    fn try_as_of(
+        &self,
+        day: &str,
+        today: Option<Day>,
+        watch: &dyn Watch,
+    ) -> Result<Report, Vec<Sentence>> {
         nightly::run(&Night {
             book: &self.terms.book,
             rules: &self.terms.rules,
@@ -253,7 +267,7 @@ impl Office {
             ledger: &self.path("ledger"),
             out: &self.path("out"),
             posted_on: Day::parse(day).expect("a day"),
-            today: None,
+            today,
             by: &Name::new("somebody").unwrap(),
             login: "somebody",
             adopt: self.adopt.as_deref(),
