@@ -88,8 +88,13 @@ impl ToSql for Name {
 /// When it has a line break or another control character.
 pub(super) fn reason(text: &str) -> Result<String, Sentence> {
     one_line(text)?;
-    let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
-    Ok(seen.trim().to_owned())
+    Ok(reason_kept(text.trim()))
+}
+
+/// A reason as a ledger keeps it: an older one took whatever was written.
+pub(super) fn reason_kept(text: &str) -> String {
+    let seen = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    seen.filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
 }
 
 /// Makes sure that a text forges no line of a list, and no colour of a terminal.
@@ -168,6 +173,7 @@ mod tests {
         assert_eq!(&*Name::kept("Li\nrun 9, by Wu"), "Li run 9, by Wu");
         assert_eq!(&*Name::kept("\u{1b}[31mLi"), "[31mLi");
         assert_eq!(&*Name::kept(""), "");
+        assert_eq!(reason_kept("appeal\nrun 9"), "appeal run 9");
     }
 
     proptest! {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{Ledger, Name, Signed};
+use super::{Ledger, Name, Signed, name};
 use crate::words::{self, Sentence};
 
 /// What was said.
@@ -292,6 +292,7 @@ impl Ledger {
             let on = crate::date::Day::parse(&on);
             let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
             let saying = saying.ok_or_else(damaged)?;
+            let reason = name::reason_kept(&reason);
             let (by, second) = (Name::kept(&by), Some(Name::kept(&second)));
             let second = second.filter(|second| !second.is_empty());
             let signed = Signed { by, on: on.ok_or_else(damaged)?, reason, login, second };

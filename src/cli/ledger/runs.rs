@@ -32,7 +32,7 @@ pub(super) fn run(asked: &Asked) -> Done {
             "prepared_account": account_beside(&by, login),
             "postings": run.postings, "bills": run.bills, "payments": run.payments, "total": total,
             "released_on": run.released.as_ref().map(|released| &released.0),
-            "released_by": run.released.as_ref().map(|released| &released.1),
+            "released_by": run.released.as_ref().map(|released| Name::kept(&released.1)),
             "held": count_json(&ledger, run.held)?, "returned": count_json(&ledger, run.returned)?,
         }));
     }
@@ -48,7 +48,7 @@ pub(super) fn run(asked: &Asked) -> Done {
 /// What became of what a run prepared: released, all or in part, or not.
 fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, Sentence> {
     let Some((day, by)) = &run.released else { return Ok(vec![words::run_unreleased()]) };
-    let away = [run.held, run.returned];
+    let (by, away) = (&Name::kept(by), [run.held, run.returned]);
     let kept: Count = Count {
         payments: run.payments - away.iter().map(|count| count.payments).sum::<i64>(),
         total: run.total - away.iter().map(|count| count.total).sum::<i64>(),

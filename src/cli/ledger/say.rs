@@ -234,10 +234,35 @@ fn written(text: &str) -> Sentence {
     }
 }
 
-/// What of two people differs that no person changes.
+/// What of two people differs, or is not written, that no person changes.
 fn apart(one: &Person, two: &Person) -> Vec<Sentence> {
-    let birth = acts::birth_differs(written(&one.birth), written(&two.birth));
-    let sex = acts::sex_differs(written(&one.sex), written(&two.sex));
-    let differs = [(one.birth != two.birth, birth), (one.sex != two.sex, sex)];
-    differs.into_iter().filter(|(differs, _)| *differs).map(|(_, told)| told).collect()
+    let birth = match (one.birth.as_str(), two.birth.as_str()) {
+        ("", _) | (_, "") => Some(acts::birth_missing()),
+        (one, two) => (one != two).then(|| acts::birth_differs(one, two)),
+    };
+    let sex = match (one.sex.as_str(), two.sex.as_str()) {
+        ("", _) | (_, "") => Some(acts::sex_missing()),
+        (one, two) => (one != two).then(|| acts::sex_differs(one, two)),
+    };
+    birth.into_iter().chain(sex).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_one_without_a_word_only_where_all_is_written_and_the_same() {
+        let person = |birth: &str, sex: &str| {
+            let (birth, sex, unit) = (birth.to_owned(), sex.to_owned(), String::new());
+            Person { birth, sex, unit }
+        };
+        let one = person("1980-01-01", "M");
+        assert_eq!(apart(&one, &one), []);
+        assert_eq!(apart(&one, &person("", "M")), [acts::birth_missing()]);
+        assert_eq!(apart(&person("", ""), &person("", "")).len(), 2);
+        let other = person("2002-06-07", "F");
+        let birth = acts::birth_differs("1980-01-01", "2002-06-07");
+        assert_eq!(apart(&one, &other), [birth, acts::sex_differs("M", "F")]);
+    }
 }
