@@ -843,16 +843,10 @@ fn no_command_panics_on_the_last_day_of_the_calendar() {
     let lock = office.says("lock", &[&["9999-12"][..], &reason].concat());
     assert!(lock.starts_with(ahead), "{lock}");
     office.write("back.csv", "payment_id,reason\n");
-    for (command, rest) in [
-        ("release", &["1", "--by", "Qian", "--out", "bank.csv"][..]),
-        ("returned", &["back.csv", "--by", "Qian"]),
-    ] {
-        let why = office.refuses(command, rest);
-        assert!(
-            why.contains("9999-12, the last of the calendar, is closed too"),
-            "{command}: {why}"
-        );
-    }
+    let why = office.refuses("returned", &["back.csv", "--by", "Qian"]);
+    assert!(why.contains("9999-12, the last of the calendar, is closed too"), "{why}");
+    let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
+    assert!(why.contains("run 1 counts for 9999-12-31, and cannot be released on"), "{why}");
     let join = [&[ANNA, BEN, "--second", "Wu"][..], &reason].concat();
     assert!(office.says("same-person", &join).starts_with(ahead));
     let alone = [&[ANNA, "C"][..], &reason].concat();

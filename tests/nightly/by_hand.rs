@@ -9,6 +9,7 @@ use huzhu::date::Day;
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::money::Money;
 use huzhu::nightly::{again, weigh};
+use huzhu::scheme::Source;
 use serde_json::Value;
 
 use super::office::{Dice, Facts, Office, Terms, home};
@@ -115,6 +116,51 @@ fn a_benefit_beside_the_bill_is_not_bounded_by_it() {
     // It takes nothing of the bill from the other.
     let why = overrides(&office, ["L", "medical", "56000"], &[]).unwrap_err();
     assert!(why.contains("with 55000.00 left of the bill"), "{why}");
+}
+
+#[test]
+fn what_waits_for_a_night_counts_in_what_is_left_of_a_bill() {
+    // One more benefit within the bill: 10 % of it, after the first.
+    let mut source = Source::read_one(&home("tests/nightly/willow/willow.toml")).unwrap();
+    source.text += r#"
+[[benefit]]
+id = "extra"
+plan = "medical"
+title = { zh = "补充互助金", en = "extra" }
+clause = "art. 4"
+categories = ["inpatient"]
+against_bill = "within"
+base = "in_scope - funds_paid"
+rate = "10%"
+"#;
+    let office = Office::under(Terms::from(vec![source]));
+    office.night("2024-04-01", &enrolled("A").bill_row(stay("L", "A", MARCH, "55000.00")));
+    let left = |benefit: &str| {
+        let why = overrides(&office, ["L", benefit, "90000"], &[]).unwrap_err();
+        let (_, left) = why.split_once("other benefits: ").unwrap();
+        left.lines().next().unwrap().to_owned()
+    };
+    // 20,000.00 and 5,500.00 are charged to it.
+    assert_eq!([left("medical"), left("extra")], ["49500.00", "35000.00"]);
+    overrides(&office, ["L", "extra", "30000"], &["--second", "Wang"]).unwrap();
+    assert_eq!([left("medical"), left("extra")], ["25000.00", "35000.00"]);
+    office.night("2024-04-02", &Facts::default());
+    assert_eq!([left("medical"), left("extra")], ["25000.00", "35000.00"]);
+}
+
+#[test]
+fn ids_that_wait_to_be_joined_are_weighed_as_one_person() {
+    let office = willow();
+    let a = enrolled("A").bill_row(stay("L1", "A", MARCH, "55000.00"));
+    let b = enrolled("B").bill_row(stay("L2", "B", ["2024-05-01", "2024-05-31"], "55000.00"));
+    office.night("2024-06-01", &a.and(&b));
+    let told = overrides(&office, ["L2", "medical", "20000"], &[]).unwrap();
+    assert!(told.contains("pay 21080.00 now, and 21080.00 with this"), "{told}");
+    office.say("same-person", &["A", "B", "--reason", "new card"]).unwrap();
+    // The limit of the period is used up by the first bill; what was decided by hand stays until it is said again.
+    let why = overrides(&office, ["L2", "medical", "20000"], &[]).unwrap_err();
+    assert!(why.contains("the rules give 0.00"), "{why}");
+    assert!(why.contains("prepared for the bank so far: 42160.00"), "{why}");
 }
 
 #[test]
