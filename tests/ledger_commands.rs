@@ -839,7 +839,7 @@ fn no_command_panics_on_the_last_day_of_the_calendar() {
     office.night("9999-12-31", &[(ANNA, &[("A1", 10_000)]), (BEN, &[("B1", 300)])]);
     office.payees();
     let reason = ["--by", "Li", "--reason", "a trial"];
-    let ahead = "the ledger holds 9999-12-31, which has not come; this counts for today";
+    let ahead = "the ledger holds 9999-12-31, which is after today; this counts for today";
     let lock = office.says("lock", &[&["9999-12"][..], &reason].concat());
     assert!(lock.starts_with(ahead), "{lock}");
     office.write("back.csv", "payment_id,reason\n");

@@ -43,7 +43,7 @@ pub use fate::{Became, Fate};
 pub use guard::Guards;
 pub use journal::Journal;
 pub use month::Month;
-pub use name::Name;
+pub use name::{Name, reason_of};
 pub use payee::PayeesRead;
 pub use person::Person;
 pub use post::{NewPosting, NewRun, Posting};

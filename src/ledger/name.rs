@@ -86,7 +86,7 @@ impl ToSql for Name {
 /// # Errors
 ///
 /// When it has a line break or another control character.
-pub(super) fn reason(text: &str) -> Result<String, Sentence> {
+pub fn reason_of(text: &str) -> Result<String, Sentence> {
     one_line(text)?;
     Ok(reason_kept(text.trim()))
 }
@@ -163,9 +163,9 @@ mod tests {
             [("Li\nrun 9", "U+000A"), ("Li\u{2028}x", "U+2028"), ("\u{1b}[31mLi", "U+001B")]
         {
             assert_eq!(Name::new(text), Err(words::acts::control_character(code)), "{text:?}");
-            assert_eq!(reason(text), Err(words::acts::control_character(code)), "{text:?}");
+            assert_eq!(reason_of(text), Err(words::acts::control_character(code)), "{text:?}");
         }
-        assert_eq!(reason(" 申诉（７）\u{200b}\n"), Ok("申诉（７）".to_owned()));
+        assert_eq!(reason_of(" 申诉（７）\u{200b}\n"), Ok("申诉（７）".to_owned()));
     }
 
     #[test]

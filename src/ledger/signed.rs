@@ -1,6 +1,6 @@
 //! Whoever does something to a ledger by hand, when, and why.
 
-use super::name::{self, Name};
+use super::name::{Name, reason_of};
 use super::{Ledger, Month};
 use crate::date::Day;
 use crate::words::{self, Sentence};
@@ -28,7 +28,7 @@ impl Signed {
     /// When there is none, or author or reason are not one line of text.
     pub fn new(by: Option<&str>, on: Day, reason: Option<&str>) -> Result<Signed, Sentence> {
         let by = Name::new(by.unwrap_or_default())?;
-        let reason = name::reason(reason.unwrap_or_default())?;
+        let reason = reason_of(reason.unwrap_or_default())?;
         Ok(Signed { by, on, reason, login: String::new(), second: None })
     }
 
@@ -83,6 +83,7 @@ impl Ledger {
     /// The day of the newest run or act.
     pub(super) fn newest_day(&self) -> Result<Day, Sentence> {
         let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run \
+                   WHERE no NOT IN (SELECT run FROM taken_back) \
                    UNION ALL SELECT max(happened_on) FROM transfer \
                    UNION ALL SELECT max(happened_on) FROM release)";
         let newest: Option<String> = self.one(sql)?;

@@ -16,7 +16,7 @@ pub fn has_come(day: Day, today: Day) -> Result<Day, Sentence> {
 
 impl Ledger {
     /// The [`usual_day`](Ledger::usual_day), or today where that is before it; and what is to be said
-    /// where the ledger holds a day that has not come.
+    /// where the ledger holds a day that has not come: an older program took any, or the clock was set back.
     ///
     /// # Errors
     ///
@@ -31,24 +31,24 @@ impl Ledger {
         Ok((if is_ahead { today } else { self.usual_day()? }, None))
     }
 
-    /// Why a night for a day cannot follow the newest run, which counts for a later one; with the remedy
-    /// where that has not come today.
-    pub(crate) fn runs_ahead(&self, day: Day, today: Option<Day>) -> Result<(), Sentence> {
-        let Some(last) = self.last_run()? else { return Ok(()) };
-        let posted_on = Day::parse(&last.posted_on);
-        let posted_on = posted_on
-            .ok_or_else(|| words::ledger::damaged(self.path().display(), &last.posted_on))?;
-        let empty = || -> Result<bool, Sentence> {
-            let sql = "SELECT count(*) FROM posting WHERE run = ?1";
-            Ok(self.rows(sql, [last.no], |row| row.get::<_, i64>(0))?.first() == Some(&0))
-        };
+    /// Makes sure that a night for a day can follow the newest run that counts.
+    ///
+    /// # Errors
+    ///
+    /// When that run counts for a later day; with the remedy where that has not come today.
+    pub(crate) fn may_follow(&self, day: Day, today: Option<Day>) -> Result<(), Sentence> {
+        let sql = "SELECT no, posted_on, NOT EXISTS (SELECT 1 FROM posting WHERE run = run.no) FROM run \
+                   WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
+        let newest: Vec<(i64, String, bool)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let Some((run, text, is_empty)) = newest.into_iter().next() else { return Ok(()) };
+        let damaged = || words::ledger::damaged(self.path().display(), &text);
+        let posted_on = Day::parse(&text).ok_or_else(damaged)?;
+        let remedy = if is_empty { words::acts::take_back_empty } else { words::acts::run_ahead };
         match today {
             _ if posted_on <= day => Ok(()),
-            Some(today) if posted_on > today && empty()? => {
-                Err(words::acts::take_back_empty(last.no, posted_on, self.path().display()))
-            }
             Some(today) if posted_on > today => {
-                Err(words::acts::run_ahead(last.no, posted_on, self.path().display()))
+                Err(remedy(run, posted_on, today, self.path().display()))
             }
             _ => Err(words::ledger::clock_back(day, posted_on)),
         }

@@ -376,27 +376,36 @@ fn no_night_counts_for_a_day_after_today() {
 
 #[test]
 fn a_ledger_with_a_day_that_has_not_come_goes_on_with_today() {
+    let (nothing, something) = (Facts::default(), enrolled("B"));
     for (facts, remedy) in [
-        (
-            Facts::default(),
-            "run 2 counts for 9999-12-31, which has not come, and posted nothing; take it back with `huzhu ledger take-back",
-        ),
-        (enrolled("B"), "run 2 counts for 9999-12-31, which has not come, and posted something"),
+        (nothing, "which posted nothing, can be taken back with `huzhu ledger take-back"),
+        (something, "which posted something: restore"),
     ] {
         let office = one_stay();
         // An older program, which asked no clock.
         office.night("9999-12-31", &facts);
         let why = night_on(&office, "2024-04-03", "2024-04-03").unwrap_err();
-        assert!(why.contains(remedy), "{why}");
+        let clock =
+            "run 2 counts for 9999-12-31, and today is 2024-04-03; see that the clock is right";
+        assert!(why.starts_with(clock) && why.contains(remedy), "{why}");
         let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
         let today = Day::parse("2024-05-06").unwrap();
         let (day, told) = ledger.usual_day_by(today).unwrap();
-        let expected =
-            "the ledger holds 9999-12-31, which has not come; this counts for today, 2024-05-06";
-        assert_eq!((day, told.unwrap().to_string()), (today, expected.to_owned()));
+        let holds = "the ledger holds 9999-12-31, which is after today; this counts for today, ";
+        let expected = format!("{holds}2024-05-06: see that the clock is right");
+        assert_eq!((day, told.unwrap().to_string()), (today, expected));
         drop(ledger);
         let told = overrides(&office, ["L", "medical", "1"], &[]).unwrap();
-        assert!(told.starts_with("the ledger holds 9999-12-31"), "{told}");
+        assert!(told.starts_with(holds), "{told}");
+        if remedy.contains("posted something") {
+            continue;
+        }
+        // A run that was taken back counts no more.
+        let db = rusqlite::Connection::open(office.path("ledger")).unwrap();
+        db.execute("INSERT INTO taken_back VALUES(2, '2024-04-03', 'Li', 'a slip', '')", ())
+            .unwrap();
+        drop(db);
+        assert_eq!(night_on(&office, "2024-04-03", "2024-04-03"), Ok(()));
     }
 }
 

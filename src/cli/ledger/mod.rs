@@ -23,7 +23,7 @@ use clap::{Arg, ArgMatches, Command};
 use super::account::account;
 use super::{Exit, day_until_today, print, say, tell, today};
 use crate::date::Day;
-use crate::ledger::{Access, Ledger, Name, Signed};
+use crate::ledger::{Access, Ledger, Name, Signed, reason_of};
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -217,12 +217,11 @@ fn second(lang: Lang) -> Arg {
 }
 
 fn reason(lang: Lang) -> Arg {
-    let reason = |text: &str| not_blank(text).ok_or_else(words::reason_missing);
-    named("reason", "TEXT", words::arg_reason(), lang).value_parser(reason)
-}
-
-fn not_blank(text: &str) -> Option<String> {
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    let why = |text: &str| match reason_of(text)? {
+        text if text.is_empty() => Err(words::reason_missing()),
+        text => Ok(text),
+    };
+    named("reason", "TEXT", words::arg_reason(), lang).value_parser(why)
 }
 
 fn on(lang: Lang) -> Arg {
