@@ -55,13 +55,13 @@ sentences! {
 // Two ids of one person.
 sentences! {
     person(id, birth, sex, unit) "{id}: born {birth}, sex {sex}, unit {unit}"
-                               "{id}：出生 {birth}，性别 {sex}，单位 {unit}"
+                               "{id}：出生 {birth:#}，性别 {sex:#}，单位 {unit:#}"
     person_unknown(id)         "{id}: not known, no file of members has named this id"
                                "{id}：会员文件中尚无此人"
     birth_differs(one, other)  "the birth dates differ: {one} and {other}"
                                "出生日期不同：{one} 与 {other}"
     sex_differs(one, other)    "the sexes differ: {one} and {other}"
-                               "性别不同：{one} 与 {other}"
+                               "性别不同：{one:#}与{other:#}"
     other_unknown(id)          "nothing of {id} is known to compare"
                                "{id} 尚无资料可供比对"
     birth_missing()            "of one of the two no birth date is written"
@@ -72,4 +72,14 @@ sentences! {
                                "未填"
     join_needs_second()        "whether this is one person, a second person is to agree: `--second NAME`"
                                "是否为同一人，须由另一人复核：`--second 姓名`"
+}
+
+/// A sex, by its code in files.
+pub fn sex(code: &str) -> super::Sentence {
+    let chinese = match code {
+        "M" => "男",
+        "F" => "女",
+        other => other,
+    };
+    super::Sentence::new(code.to_owned(), chinese.to_owned())
 }

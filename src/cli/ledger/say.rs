@@ -221,7 +221,8 @@ pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
 /// Who an id is, for whoever says that two are one person.
 fn described(id: &str, person: Option<&Person>) -> Sentence {
     let Some(Person { birth, sex, unit }) = person else { return acts::person_unknown(mask(id)) };
-    let [birth, sex, unit] = [birth, sex, unit].map(|text| written(text));
+    let [birth, unit] = [birth, unit].map(|text| written(text));
+    let sex = if sex.is_empty() { acts::not_written() } else { acts::sex(sex) };
     acts::person(mask(id), birth, sex, unit)
 }
 
@@ -242,7 +243,7 @@ fn apart(one: &Person, two: &Person) -> Vec<Sentence> {
     };
     let sex = match (one.sex.as_str(), two.sex.as_str()) {
         ("", _) | (_, "") => Some(acts::sex_missing()),
-        (one, two) => (one != two).then(|| acts::sex_differs(one, two)),
+        (one, two) => (one != two).then(|| acts::sex_differs(acts::sex(one), acts::sex(two))),
     };
     birth.into_iter().chain(sex).collect()
 }
@@ -262,7 +263,10 @@ mod tests {
         assert_eq!(apart(&one, &person("", "M")), [acts::birth_missing()]);
         assert_eq!(apart(&person("", ""), &person("", "")).len(), 2);
         let other = person("2002-06-07", "F");
+        let told = described("A", Some(&person("", "F")));
+        assert_eq!(told.text(Lang::English), "A***: born not written, sex F, unit not written");
+        assert_eq!(told.text(Lang::Chinese), "A***：出生 未填，性别 女，单位 未填");
         let birth = acts::birth_differs("1980-01-01", "2002-06-07");
-        assert_eq!(apart(&one, &other), [birth, acts::sex_differs("M", "F")]);
+        assert_eq!(apart(&one, &other), [birth, acts::sex_differs(acts::sex("M"), acts::sex("F"))]);
     }
 }
