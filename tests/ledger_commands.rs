@@ -880,6 +880,60 @@ fn a_release_has_an_author_who_may_have_to_be_another_than_who_prepared_it() {
 }
 
 #[test]
+fn no_spelling_of_a_name_is_a_second_person() {
+    let office = Office::with_two_nights();
+    office.payees();
+    let with = |by| ["1", "--by", by, "--out", "bank.csv", "--second-person"];
+    for by in ["ZHAO", " zhao\u{3000}", "ｚｈａｏ", "Zh\u{200b}ao", "\u{feff}Zhao", "Z\u{ad}hao"]
+    {
+        let why = office.refuses("release", &with(by));
+        assert!(why.contains("prepared run 1; another person is to release it"), "{by}: {why}");
+    }
+    assert!(office.misused("release", &with("\u{200b}")).contains("say who does this"));
+    assert!(!office.path("bank.csv").exists());
+}
+
+#[test]
+fn a_name_that_an_older_program_kept_forges_no_line() {
+    let office = Office::with_two_nights();
+    office.tamper(
+        "UPDATE run SET prepared_by = 'Li' || char(10) || 'run 3, 2024-02-11' WHERE no = 1",
+    );
+    let runs = office.says("runs", &[]);
+    assert_eq!(runs.lines().count(), 2, "{runs}");
+    assert!(runs.starts_with("run 1, 2024-01-10, by Li run 3, 2024-02-11: "), "{runs}");
+    // The account of a night is told where it says more than the name.
+    office.tamper("UPDATE run SET prepared_by = 'Zhao', login = 'root' WHERE no = 1");
+    let json: Value = serde_json::from_str(&office.says("runs", &["--format", "json"])).unwrap();
+    assert_eq!(json["runs"][0]["prepared_account"], "root");
+    assert_eq!(json["runs"][1]["prepared_account"], Value::Null);
+}
+
+#[test]
+fn no_command_panics_on_the_last_day_of_the_calendar() {
+    let office = Office::new();
+    office.night("9999-12-31", &[(ANNA, &[("A1", 10_000)]), (BEN, &[("B1", 300)])]);
+    office.payees();
+    let reason = ["--by", "Li", "--reason", "a trial"];
+    let ahead = "the ledger holds 9999-12-31, which is after today; this counts for today";
+    let lock = office.says("lock", &[&["9999-12"][..], &reason].concat());
+    assert!(lock.starts_with(ahead), "{lock}");
+    office.write("back.csv", "payment_id,reason\n");
+    let why = office.refuses("returned", &["back.csv", "--by", "Qian"]);
+    assert!(why.contains("9999-12, the last of the calendar, is closed too"), "{why}");
+    let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
+    assert!(why.contains("run 1 counts for 9999-12-31, and cannot be released on"), "{why}");
+    let join = [&[ANNA, BEN, "--second", "Wu"][..], &reason].concat();
+    assert!(office.says("same-person", &join).starts_with(ahead));
+    let alone = [&[ANNA, "C"][..], &reason].concat();
+    assert!(office.refuses("same-person", &alone).contains("is known to compare"));
+    for command in ["runs", "said", "verify"] {
+        office.says(command, &[]);
+    }
+    office.says("unlock", &[&["9999-12"][..], &reason].concat());
+}
+
+#[test]
 fn what_is_not_usual_stops_a_release_until_somebody_says_why() {
     let office = Office::with_two_nights();
     office.payees();

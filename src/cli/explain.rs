@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 
+use super::ledger::said;
 use super::{Exit, as_json, book, format, print, refuse, say};
 use crate::exchange::mask;
-use crate::ledger::{Access, Became, Decided, Fate, Ledger, bill_hash};
+use crate::ledger::{Access, Became, Decided, Fate, Ledger, SaidSoFar, Saying, bill_hash};
 use crate::nightly::again::{self, Found};
-use crate::nightly::{Rules, difference};
+use crate::nightly::{Rules, difference, inputs_since, touching};
 use crate::preview;
 use crate::scheme::Book;
-use crate::words::{Lang, Sentence, ledger as words, program};
+use crate::words::{Lang, Sentence, acts, ledger as words, program};
 
 /// What `--diff` without a run stands for: the decision before.
 const BEFORE: i64 = 0;
@@ -75,7 +76,8 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     let found = again::find(&ledger, bill, up_to);
     let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
     let fate = fate.filter(|fate| fate.became != Became::Decided);
-    let asked = Asked { ledger: &ledger, bill, found: &found, fate: fate.as_ref(), lang };
+    let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
+    let asked = Asked { ledger: &ledger, bill, found: &found, fate, and_waits, lang };
     if let Some(rules) = rules {
         let before = trace(&ledger, &found, bill, None)?;
         let after = trace(&ledger, &found, bill, Some(rules))?;
@@ -140,6 +142,9 @@ fn decided(found: &Found, bill: &str) -> Vec<Decided> {
     all.into_iter().filter(|decided| decided.bill_id == bill).collect()
 }
 
+/// What was said by hand, and what of the bill is other now than then.
+type ByHand = (SaidSoFar, Vec<Sentence>);
+
 /// What is asked about a bill.
 struct Asked<'a> {
     ledger: &'a Ledger,
@@ -148,6 +153,8 @@ struct Asked<'a> {
     found: &'a Found,
     /// What became of the bill since, so that the decision does not hold any more.
     fate: Option<&'a Fate>,
+    /// Whether what no night has taken into account yet is told too.
+    and_waits: bool,
     lang: Lang,
 }
 
@@ -159,6 +166,7 @@ impl Asked<'_> {
         again::on_what_was_known(ledger, found, &book, |intake| {
             again::check(found, &book, intake)?;
             let preview = asked(found, &book, intake, bill)?;
+            let told = self.by_hand(&book, intake, &preview)?;
             let (rules, Found { run, posted_on, engine, .. }) =
                 (again::hash(ledger, found)?, found);
             if as_json {
@@ -167,12 +175,63 @@ impl Asked<'_> {
                     "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
                     "since": self.fate.map(since_json),
                 });
+                let rows = told.iter().map(|(one, since)| self.by_hand_json(&book, one, since));
+                trace["by_hand"] = rows.collect::<Result<Vec<Value>, Sentence>>()?.into();
                 return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
             }
             let name: String = rules.chars().take(Rules::NAME).collect();
             let head = words::as_posted(bill, run, posted_on, name, engine);
-            Ok(self.lines(Vec::new()) + &preview::render_under(&head, &preview, self.lang))
+            let sheet = preview::render_under(&head, &preview, self.lang);
+            Ok(self.lines(Vec::new()) + &sheet + &self.by_hand_lines(&book, &told)?)
         })
+    }
+
+    /// What was said by hand that touches the bill, each with what of the bill is other now than then.
+    fn by_hand(
+        &self,
+        book: &Book,
+        intake: &crate::exchange::Intake,
+        preview: &preview::Preview,
+    ) -> Result<Vec<ByHand>, Sentence> {
+        let Asked { ledger, bill, found, .. } = self;
+        let of_bill = &preview.explanation.bill;
+        let number = intake.member(&found.latest.content.member_id);
+        let enrolments = number.map_or(&[][..], |number| intake.periods(number));
+        let asked = (*bill, of_bill.basis, of_bill.settled_on);
+        let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
+        let now = crate::adjudication::trace(book, &preview.explanation, bill);
+        let with_inputs = |one: SaidSoFar| {
+            let is_decision = matches!(one.fact.saying, Saying::Override { .. });
+            let then = |found: &Found| trace(ledger, found, bill, None);
+            let since = is_decision.then(|| inputs_since(ledger, one.fact.no, bill, &now, then));
+            Ok((one, since.transpose()?.unwrap_or_default()))
+        };
+        all.into_iter().map(with_inputs).collect()
+    }
+
+    /// The same, for a person.
+    fn by_hand_lines(&self, book: &Book, told: &[ByHand]) -> Result<String, Sentence> {
+        let mut lines = Vec::new();
+        for (one, since) in told {
+            lines.push(said::line(self.ledger, Some(book), one)?);
+            lines.extend(since.iter().map(|differs| acts::said_when(one.fact.no, differs)));
+        }
+        let line = |line: &Sentence| format!("  {}\n", line.text(self.lang));
+        let head = format!("\n{}\n", acts::explain_by_hand().text(self.lang));
+        let lines: String = lines.iter().map(line).collect();
+        Ok(if lines.is_empty() { lines } else { head + &lines })
+    }
+
+    fn by_hand_json(
+        &self,
+        book: &Book,
+        one: &SaidSoFar,
+        since: &[Sentence],
+    ) -> Result<Value, Sentence> {
+        let mut row = said::said_json(self.ledger, Some(book), one)?;
+        let both = |told: &Sentence| json!({ "en": told.text(Lang::English), "zh": told.text(Lang::Chinese) });
+        row["inputs_since"] = since.iter().map(both).collect::<Vec<Value>>().into();
+        Ok(row)
     }
 
     /// What differs from an earlier decision.

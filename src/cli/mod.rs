@@ -1,5 +1,6 @@
 //! The program: one file a command. What is data goes to stdout, all else to stderr.
 
+mod account;
 mod batch;
 mod check;
 mod explain;
@@ -149,13 +150,10 @@ fn today() -> Day {
     Day::from(jiff::ZonedDateTime::now().date())
 }
 
-/// Who is logged in, if the system says so.
-fn user() -> String {
-    let names = ["USER", "LOGNAME", "USERNAME"].into_iter();
-    names
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|name| !name.is_empty())
-        .unwrap_or_default()
+/// A day that has come, as an argument.
+fn day_until_today(text: &str) -> Result<Day, Sentence> {
+    let day = Day::parse(text).ok_or_else(|| crate::words::rules::not_a_date(text))?;
+    crate::ledger::has_come(day, today())
 }
 
 /// The rules, and the content of their files.

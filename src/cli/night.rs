@@ -5,26 +5,25 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches};
 
 use super::progress::Progress;
-use super::{Exit, as_json, print, refuse, say, tell};
-use crate::date::Day;
+use super::{Exit, account, as_json, print, refuse, say, tell};
 use crate::exchange::Inputs;
-use crate::ledger::Moved;
+use crate::ledger::{Moved, Name};
 use crate::nightly::{self, MoveTotal, Night, Report, Rules};
 use crate::scheme::{Book, Source};
-use crate::words::{Lang, Sentence, payments, program, rules as rule_words};
+use crate::words::{Lang, Sentence, acts, payments, program};
 
 pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
     let arg = |name: &'static str, value: &'static str, help: Sentence| {
         Arg::new(name).long(name).value_name(value).help(help.text(lang).to_owned())
     };
     let of_ledger = |arg: Arg| arg.requires("ledger");
-    let day = |text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text));
     vec![
         arg("ledger", "FILE", program::night_ledger())
             .value_parser(clap::value_parser!(PathBuf))
             .conflicts_with_all(["explain", "notices", "notice", "hardship", "on"]),
-        of_ledger(arg("posted-on", "DATE", program::night_posted_on()).value_parser(day)),
-        of_ledger(arg("by", "NAME", program::night_by())),
+        of_ledger(arg("posted-on", "DATE", program::night_posted_on()))
+            .value_parser(super::day_until_today),
+        of_ledger(arg("by", "NAME", program::night_by())).value_parser(Name::new),
         of_ledger(arg("adopt", "NAME", program::night_adopt())),
         of_ledger(arg("adopt-only", "FILE", program::night_adopt_only()))
             .value_parser(clap::value_parser!(PathBuf))
@@ -44,8 +43,12 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         Ok(book) => book,
         Err(why) => return refuse(&why, lang),
     };
-    let login = super::user();
-    let by = text("by").cloned().unwrap_or_else(|| login.clone());
+    let Some(by) = author(matches) else {
+        say(&acts::author_unknown(), lang);
+        return Exit::Misused;
+    };
+    let login = account::account();
+    let today = super::today();
     let progress = Progress::begin(lang);
     let ran = nightly::run(&Night {
         book: &book,
@@ -53,7 +56,8 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         inputs,
         ledger: path("ledger"),
         out: path("out"),
-        posted_on: matches.get_one("posted-on").copied().unwrap_or_else(super::today),
+        posted_on: matches.get_one("posted-on").copied().unwrap_or(today),
+        today: Some(today),
         by: &by,
         login: &login,
         adopt: text("adopt").map(String::as_str),
@@ -70,6 +74,12 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
             Exit::Failed
         }
     }
+}
+
+/// Who prepares the night: whoever says so, or the name of the account; nothing where it has none.
+fn author(matches: &ArgMatches) -> Option<Name> {
+    let of_account = || Name::new(&account::account_name()?).ok();
+    matches.get_one::<Name>("by").cloned().or_else(of_account)
 }
 
 /// How much of one kind moved.

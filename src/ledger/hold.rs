@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 
 use super::posting::bill_hash;
-use super::{Ledger, Signed};
+use super::{Ledger, Name, Signed};
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
@@ -195,7 +195,8 @@ impl Ledger {
         for [kind, what, id, on, by, reason, login] in rows {
             let key = (Hold::of(&what).ok_or_else(damaged)?, id);
             let on = Day::parse(&on).ok_or_else(damaged)?;
-            let signed = Signed { by, on, reason, login, second: String::new() };
+            let by = Name::kept(&by);
+            let signed = Signed { by, on, reason, login, second: None };
             let hold = |stopped| InForce { stopped, signed };
             match kind.as_str() {
                 "hold" => drop(holds.insert(key, hold(false))),

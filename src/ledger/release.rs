@@ -11,7 +11,7 @@ use super::cash::{CashPart, CashState, Looked, Payee};
 use super::guard::Guards;
 use super::in_hand::{InHand, payment_id};
 use super::sheet::{Closed, Sheet};
-use super::{Ledger, Signed};
+use super::{Ledger, Name, Signed};
 use crate::exchange::cell;
 use crate::words::{self, Sentence};
 
@@ -193,7 +193,7 @@ impl Ledger {
             return Err(words::ledger::no_such_run(run, self.path().display(), newest));
         };
         let by = &order.act.by;
-        if order.second_person && prepared_by.trim().to_lowercase() == by.to_lowercase() {
+        if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
             return Err(words::ledger::same_person(run, by));
         }
         if order.act.on.to_string() < posted_on {

@@ -16,7 +16,7 @@ use super::paper::{Paper, at};
 use super::posting::{Content, Entry, Moved};
 use super::read::{Columns, RunRow};
 use super::sheet::sync_folder;
-use super::{Access, Ledger, NewPayment, NewPosting, NewRun, Signed, failed};
+use super::{Access, Ledger, Name, NewPayment, NewPosting, NewRun, Signed, failed};
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
@@ -32,8 +32,8 @@ pub struct Restore<'r> {
     pub to: &'r Path,
     /// The files that banks were given since the backup was made.
     pub sent: &'r [PathBuf],
-    /// Who restores it, and why.
-    pub by: &'r str,
+    /// Who restores it.
+    pub by: &'r Name,
     /// Why.
     pub reason: &'r str,
     /// The account of the operating system.
@@ -160,7 +160,7 @@ impl Ledger {
         let last = self.last_run()?.ok_or_else(words::payments::backup_is_empty)?;
         let day = self.last_day()?.unwrap_or_else(|| last.posted_on.clone());
         let on = crate::date::Day::parse(&day).ok_or_else(words::payments::backup_is_empty)?;
-        let act = Signed::new(Some(order.by), on, Some(order.reason))?.from_account(order.login);
+        let act = Signed::new(Some(&**order.by), on, Some(order.reason))?.from_account(order.login);
         let act = act.with_reason()?;
         let mut run = self.begin(&Columns::default())?;
         run.post_sent(&all, &day)?;
@@ -174,7 +174,7 @@ impl Ledger {
             posted_on: day,
             rules: last.rules,
             engine: env!("CARGO_PKG_VERSION").to_owned(),
-            prepared_by: act.by.clone(),
+            prepared_by: act.by.to_string(),
             login: act.login.clone(),
             manifest: "{}".to_owned(),
             summary: summary.to_string(),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::{Ledger, Signed};
+use super::{Ledger, Name, Signed, name};
 use crate::words::{self, Sentence};
 
 /// What was said.
@@ -176,6 +176,7 @@ impl Ledger {
                    second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let Signed { by, on, reason, login, second } = act;
         let (kind, body, on) = (saying.kind(), saying.body().to_string(), on.to_string());
+        let second = second.as_deref().unwrap_or_default();
         self.whole(|ledger| ledger.run(sql, (kind, member_id, body, on, by, reason, login, second)))
     }
 
@@ -251,6 +252,16 @@ impl Ledger {
         Ok(lines)
     }
 
+    /// The newest run when a fact was said: 0 where there was none.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn run_before_fact(&self, fact: i64) -> Result<i64, Sentence> {
+        let sql = "SELECT coalesce(max(no), 0) FROM run WHERE facts < ?1";
+        Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or(0))
+    }
+
     /// Ids of one person: one, and the one that all is told under.
     ///
     /// # Errors
@@ -281,6 +292,9 @@ impl Ledger {
             let on = crate::date::Day::parse(&on);
             let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
             let saying = saying.ok_or_else(damaged)?;
+            let reason = name::reason_kept(&reason);
+            let (by, second) = (Name::kept(&by), Some(Name::kept(&second)));
+            let second = second.filter(|second| !second.is_empty());
             let signed = Signed { by, on: on.ok_or_else(damaged)?, reason, login, second };
             Ok(Fact { no, member_id, saying, signed })
         };

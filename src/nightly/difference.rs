@@ -13,11 +13,7 @@ pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
     if old != new {
         told.push(words::edition_differs(old, new));
     }
-    for part in ["dates", "amounts"] {
-        for (name, old, new) in differing(&texts(&before[part]), &texts(&after[part])) {
-            told.push(words::input_differs(name, old, new));
-        }
-    }
+    told.extend(inputs(before, after));
     decisions(before, after, &mut told);
     benefits(before, after, &mut told);
     let (old, new) = (text(&before["payable"]), text(&after["payable"]));
@@ -25,6 +21,13 @@ pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
         told.push(words::payable_differs(old, new));
     }
     told
+}
+
+/// What differs in what was known of the bill.
+pub(super) fn inputs(before: &Value, after: &Value) -> Vec<Sentence> {
+    let parts = ["dates", "amounts"].into_iter();
+    let all = parts.flat_map(|part| differing(&texts(&before[part]), &texts(&after[part])));
+    all.map(|(name, old, new)| words::input_differs(name, old, new)).collect()
 }
 
 /// Status and reasons, plan by plan.

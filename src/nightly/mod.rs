@@ -7,6 +7,7 @@
 
 pub mod again;
 pub mod balance;
+mod by_hand;
 mod difference;
 pub mod moves;
 mod impact;
@@ -25,6 +26,7 @@ use std::thread;
 
 use rayon::prelude::*;
 
+pub use by_hand::{Weighed, inputs_since, touching, weigh};
 pub use difference::difference;
 use impact::impact_on;
 pub use impact::{Impact, Moved, Rejudged, impact};
@@ -39,8 +41,8 @@ use crate::exchange::{
     Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch, read_onto,
 };
 use crate::ledger::{
-    Access, Adoption, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun,
-    Others, Saying, Signed, bill_hash,
+    Access, Adoption, Columns, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun,
+    Others, Saying, Signed, bill_hash, has_come,
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
@@ -65,8 +67,10 @@ pub struct Night<'a> {
     pub out: &'a Path,
     /// The day the night counts for.
     pub posted_on: crate::date::Day,
+    /// The last day that has come, and that a night can count for; nothing where that is not asked.
+    pub today: Option<crate::date::Day>,
     /// Who prepares it.
-    pub by: &'a str,
+    pub by: &'a Name,
     /// The account of the operating system that it is prepared from; empty where that is not known.
     pub login: &'a str,
     /// The name of rules that change what was decided, where that is wanted.
@@ -138,6 +142,9 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let threads = rayon::ThreadPoolBuilder::new().num_threads(night.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
+    if let Some(today) = night.today {
+        has_come(night.posted_on, today).map_err(one)?;
+    }
     let outbox = Outbox::open(night.out, Purpose::Decisions).map_err(one)?;
     let crate::exchange::Inputs { members, enrolments, bills } = night.inputs;
     outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
@@ -178,13 +185,8 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
 /// What can be said before anything is read; whether the rules are others than last night.
 fn check(night: &Night, ledger: &Ledger) -> Result<bool, Sentence> {
     let Some(last) = ledger.last_run()? else { return Ok(false) };
-    if let Some(open) = ledger.open_month()?.filter(|open| Month::of(night.posted_on) < *open) {
-        let (day, closed) = (night.posted_on, Month::of(night.posted_on));
-        return Err(words::ledger::month_closed(day, closed, open.first()));
-    }
-    if let Some(day) = ledger.last_day()?.filter(|day| *day > night.posted_on.to_string()) {
-        return Err(words::ledger::clock_back(night.posted_on, day));
-    }
+    ledger.is_open(night.posted_on)?;
+    ledger.may_follow(night.posted_on, night.today)?;
     let known = ledger.rules(last.rules)?;
     Ok(known.is_none_or(|(hash, _)| hash != night.rules.hash))
 }
@@ -462,8 +464,8 @@ fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Se
     let decided = |ids: &BTreeSet<String>| ids.iter().filter(is_decided).cloned().collect();
     let members = adoption.members.as_ref().map(decided);
     let reason = format!("--adopt {}", night.rules.name());
-    let (by, login) = (night.by.to_owned(), night.login.to_owned());
-    let act = Signed { by, on: night.posted_on, reason, login, second: String::new() };
+    let (by, login) = (night.by.clone(), night.login.to_owned());
+    let act = Signed { by, on: night.posted_on, reason, login, second: None };
     run.adopt(Adoption { members, ..adoption.clone() }, &act)
 }
 

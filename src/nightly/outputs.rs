@@ -334,7 +334,7 @@ pub(super) fn finish(
         posted_on: night.posted_on.to_string(),
         rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
-        prepared_by: night.by.to_owned(),
+        prepared_by: night.by.to_string(),
         login: night.login.to_owned(),
         manifest: json(&manifest),
         summary: json(&summary),

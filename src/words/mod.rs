@@ -3,7 +3,8 @@
 //! Lower case, no full stop, the reader's own words in backticks. One file a readership:
 //! [`rules`] for who writes rule files, [`data`] for who sends bills, [`decisions`] for who
 //! asks why, [`notices`] for who is handed a notice, [`program`] for who runs the program, [`replay`] for who
-//! asks what other rules would pay, [`report`] for the committee that is shown the answer.
+//! asks what other rules would pay, [`report`] for the committee that is shown the answer, [`acts`] for who acts by
+//! hand.
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ macro_rules! sentences {
     )*};
 }
 
+pub mod acts;
 mod codes;
 pub mod data;
 pub mod decisions;

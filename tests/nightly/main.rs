@@ -8,6 +8,7 @@ mod office;
 mod adoption;
 mod any_order;
 mod corrections;
+mod by_hand;
 mod events;
 #[cfg(unix)]
 mod faults;

@@ -10,7 +10,7 @@ use std::process::Command;
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
-use huzhu::ledger::{Access, Guards, Ledger, Order, ReleaseOutcome, Signed};
+use huzhu::ledger::{Access, Guards, Ledger, Name, Order, ReleaseOutcome, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
@@ -248,6 +248,20 @@ impl Office {
     }
 
     pub fn try_watched(&self, day: &str, watch: &dyn Watch) -> Result<Report, Vec<Sentence>> {
+        self.try_as_of(day, None, watch)
+    }
+
+    /// A night on the files that are there, for a day that has to have come today.
+    pub fn try_night_on(&self, day: &str, today: Option<Day>) -> Result<Report, Vec<Sentence>> {
+        self.try_as_of(day, today, &())
+    }
+
+    fn try_as_of(
+        &self,
+        day: &str,
+        today: Option<Day>,
+        watch: &dyn Watch,
+    ) -> Result<Report, Vec<Sentence>> {
         nightly::run(&Night {
             book: &self.terms.book,
             rules: &self.terms.rules,
@@ -255,7 +269,8 @@ impl Office {
             ledger: &self.path("ledger"),
             out: &self.path("out"),
             posted_on: Day::parse(day).expect("a day"),
-            by: "somebody",
+            today,
+            by: &Name::new("somebody").unwrap(),
             login: "somebody",
             adopt: self.adopt.as_deref(),
             adopt_only: self.adopt_only.as_deref(),
@@ -415,13 +430,21 @@ impl Office {
         command.args(["--posted-on", day, "--by", "somebody", "--threads", "1", "--lang", "en"]);
     }
 
-    /// `huzhu ledger COMMAND`; what it says where it fails.
+    /// `huzhu ledger COMMAND` of Li, to which Wang agrees where a second person may have to; what it says
+    /// where it fails.
     pub fn say(&self, command: &str, rest: &[&str]) -> Result<(), String> {
+        let second = ["override", "same-person"].contains(&command).then_some(["--second", "Wang"]);
+        let second = second.as_ref().map_or(&[][..], |second| second);
+        self.say_alone(command, &[rest, second].concat()).map(drop)
+    }
+
+    /// `huzhu ledger COMMAND` of Li alone: what it says, and whether it succeeds.
+    pub fn say_alone(&self, command: &str, rest: &[&str]) -> Result<String, String> {
         let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
         huzhu.args(["--lang", "en", "ledger", command]).arg(self.path("ledger")).args(rest);
         let output = huzhu.args(["--by", "Li"]).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
-        if output.status.success() { Ok(()) } else { Err(said) }
+        if output.status.success() { Ok(said) } else { Err(said) }
     }
 
     /// All that is in the ledger, table by table; nothing where there is none.

@@ -208,19 +208,25 @@ fn what_was_said_is_listed_with_whether_it_holds() {
     office.say("opening", &[&opening[..], &days, &BECAUSE].concat()).unwrap();
     office.night("2024-06-03", &Facts::default());
     office.say("same-person", &["A", "C", "--reason", "x", "--on", "2024-06-03"]).unwrap();
-    let by = "said on 2024-06-01 by Li: appeal 7";
+    let account = super::by_hand::account();
+    let by = format!("said on 2024-06-01 by Li (account `{account}`): appeal 7; Wang agreed");
     let of_a = format!(
         "no 1, member A***: bill `A1` is paid 400.00 under `reimbursement` (override); {by}; said again by \
          no 2, which takes its place\n\
          no 2, member A***: bill `A1` is paid 300.00 under `reimbursement` (override); {by}; it holds\n"
     );
-    let joins = "no 4, member A***: C*** is the same person (same_person); said on 2024-06-03 by Li: x; no \
-                 night has taken it into account yet\n";
-    assert_eq!(office.tells("said", &["C"]), of_a.clone() + joins);
+    let joins = format!(
+        "no 4, member A***: C*** is the same person (same_person); said on 2024-06-03 by Li (account \
+         `{account}`): x; Wang agreed; no night has taken it into account yet\n"
+    );
+    assert_eq!(office.tells("said", &["C"]), of_a.clone() + &joins);
     let all = office.tells("said", &[]);
-    let opened = "no 3, member B***: `reimbursement.deductible` opens with 100.00 in the window of 2024-01-01, \
-                  with bills settled by 2023-12-31 (opening); said on 2024-06-02 by Li: appeal 7; it holds\n";
-    assert_eq!(all, of_a + opened + joins);
+    let opened = format!(
+        "no 3, member B***: `reimbursement.deductible` opens with 100.00 in the window of 2024-01-01, with \
+         bills settled by 2023-12-31 (opening); said on 2024-06-02 by Li (account `{account}`): appeal 7; it \
+         holds\n"
+    );
+    assert_eq!(all, of_a + &opened + &joins);
     let json = office.tells("said", &["B", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let (one, again) = (&json["said"][0], &json["said"][1]);

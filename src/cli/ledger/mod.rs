@@ -15,7 +15,7 @@ mod restore;
 mod returned;
 mod roll_forward;
 mod runs;
-mod said;
+pub(super) mod said;
 mod say;
 mod take_back;
 mod verify;
@@ -24,10 +24,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::{Exit, print, say, tell};
+use super::account::account;
+use super::{Exit, day_until_today, print, say, tell, today};
 use crate::date::Day;
-use crate::ledger::{Access, HoldAct, Ledger, Signed};
-use crate::words::{Lang, Sentence, ledger as words, rules as rule_words};
+use crate::ledger::{Access, HoldAct, Ledger, Name, Signed, reason_of};
+use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("ledger")
@@ -142,15 +143,20 @@ impl Asked<'_> {
         Ledger::open(self.path("file"), access)
     }
 
-    /// Who does something, on which day, and why.
+    /// Who does something, on which day, and why; and who agrees. What is to be said of the day is told.
     fn signed(&self, ledger: &Ledger) -> Result<Signed, Sentence> {
         let on = match self.matches.try_get_one::<Day>("on").ok().flatten() {
             Some(on) => *on,
-            None => ledger.usual_day()?,
+            None => {
+                let (day, told) = ledger.usual_day_by(today())?;
+                told.iter().for_each(|line| self.tell(line));
+                day
+            }
         };
         let reason = self.matches.try_get_one::<String>("reason").ok().flatten();
-        let act = Signed::new(self.text("by"), on, reason.map(String::as_str))?;
-        Ok(act.from_account(&crate::cli::user()))
+        let by = self.matches.get_one::<Name>("by").map(|by| &**by);
+        let act = Signed::new(by, on, reason.map(String::as_str))?.from_account(&account());
+        act.agreed_by(self.matches.try_get_one::<Name>("second").ok().flatten().cloned())
     }
 
     fn as_json(&self) -> bool {
@@ -217,21 +223,23 @@ fn named(name: &'static str, value: &'static str, help: Sentence, lang: Lang) ->
 }
 
 fn by(lang: Lang) -> Arg {
-    let author = |text: &str| not_blank(text).ok_or_else(words::author_missing);
-    named("by", "NAME", words::arg_by(), lang).value_parser(author).required(true)
+    named("by", "NAME", words::arg_by(), lang).value_parser(Name::new).required(true)
+}
+
+fn second(lang: Lang) -> Arg {
+    named("second", "NAME", acts::arg_second(), lang).value_parser(Name::new)
 }
 
 fn reason(lang: Lang) -> Arg {
-    let reason = |text: &str| not_blank(text).ok_or_else(words::reason_missing);
-    named("reason", "TEXT", words::arg_reason(), lang).value_parser(reason)
-}
-
-fn not_blank(text: &str) -> Option<String> {
-    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    let why = |text: &str| match reason_of(text)? {
+        text if text.is_empty() => Err(words::reason_missing()),
+        text => Ok(text),
+    };
+    named("reason", "TEXT", words::arg_reason(), lang).value_parser(why)
 }
 
 fn on(lang: Lang) -> Arg {
-    named("on", "DATE", words::arg_on(), lang).value_parser(day)
+    named("on", "DATE", words::arg_on(), lang).value_parser(day_until_today)
 }
 
 fn day(text: &str) -> Result<Day, Sentence> {

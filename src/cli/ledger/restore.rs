@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, place, reason};
-use crate::ledger::{Access, Ledger, Restore, Restored};
+use crate::ledger::{Access, Ledger, Name, Restore, Restored};
 use crate::words::{Lang, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -39,9 +39,9 @@ pub(super) fn run(asked: &Asked) -> Done {
         backup: asked.path("backup"),
         to,
         sent: &sent,
-        by: asked.text("by").expect("required by the command"),
+        by: asked.matches.get_one::<Name>("by").expect("required by the command"),
         reason: asked.text("reason").expect("required by the command"),
-        login: &crate::cli::user(),
+        login: &crate::cli::account::account(),
     })?;
     let Restored { last_run, last_day, kept, booked, total, known } = restored;
     asked.tell(&match last_run {

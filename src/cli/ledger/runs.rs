@@ -1,11 +1,13 @@
 //! `huzhu ledger runs FILE`: all runs, first to last.
 
+use std::collections::HashMap;
+
 use clap::Command;
 use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file};
-use crate::ledger::{Access, Count, Ledger, RunTotals};
+use crate::ledger::{Access, Count, Ledger, Name, RunTotals, account_beside};
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -16,25 +18,23 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
+    let logins: HashMap<i64, String> =
+        ledger.runs()?.into_iter().map(|run| (run.no, run.login)).collect();
     for run in ledger.run_totals()? {
-        let total = ledger.show(run.prepared.total)?;
-        let line = words::run_line(
-            run.no,
-            &run.posted_on,
-            &run.prepared_by,
-            run.bills,
-            run.prepared.payments,
-            &total,
-        );
+        let by = Name::kept(&run.prepared_by);
+        let login = logins.get(&run.no).map_or("", String::as_str);
+        let (payments, total) = (run.prepared.payments, ledger.show(run.prepared.total)?);
+        let line = words::run_line(run.no, &run.posted_on, &by, run.bills, payments, &total);
         let fate = fate(&ledger, &run)?;
         lines.push(fate.iter().fold(line, |line, fate| beside(&line, fate)));
         rows.push(json!({
-            "run": run.no, "posted_on": run.posted_on, "prepared_by": run.prepared_by,
-            "postings": run.postings, "bills": run.bills, "payments": run.prepared.payments, "total": total,
+            "run": run.no, "posted_on": run.posted_on, "prepared_by": by,
+            "prepared_account": account_beside(&by, login),
+            "postings": run.postings, "bills": run.bills, "payments": payments, "total": total,
             "taken_back": run.taken_back, "sent": count_json(&ledger, run.sent)?,
             "withdrawn": count_json(&ledger, run.withdrawn)?,
             "released_on": run.released.as_ref().map(|released| &released.0),
-            "released_by": run.released.as_ref().map(|released| &released.1),
+            "released_by": run.released.as_ref().map(|released| Name::kept(&released.1)),
             "held": count_json(&ledger, run.held)?, "returned": count_json(&ledger, run.returned)?,
         }));
     }
@@ -58,8 +58,11 @@ fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, Sentence> {
     };
     let mut told = match &run.released {
         None => vec![words::run_unreleased()],
-        Some((day, by)) if run.sent == run.prepared => vec![words::run_released(day, by)],
+        Some((day, by)) if run.sent == run.prepared => {
+            vec![words::run_released(day, Name::kept(by))]
+        }
         Some((day, by)) => {
+            let by = Name::kept(by);
             let Count { payments, total } = run.sent;
             vec![words::run_released_part(day, by, payments, ledger.show(total)?)]
         }

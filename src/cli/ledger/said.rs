@@ -7,10 +7,10 @@ use super::super::format;
 use super::{Asked, Done, beside, file};
 use crate::date::Day;
 use crate::exchange::mask;
-use crate::ledger::{Access, Fact, Ledger, SaidSoFar, Saying, Standing};
+use crate::ledger::{Access, Fact, Ledger, SaidSoFar, Saying, Signed, Standing};
 use crate::nightly::{accumulator_place, again};
 use crate::scheme::{Book, Quantity};
-use crate::words::{Lang, Sentence, ledger as words};
+use crate::words::{Lang, Sentence, acts, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER");
@@ -42,7 +42,11 @@ pub(super) fn run(asked: &Asked) -> Done {
 }
 
 /// What was said, of whom, by whom and why, and whether it holds.
-fn line(ledger: &Ledger, book: Option<&Book>, one: &SaidSoFar) -> Result<Sentence, Sentence> {
+pub(in crate::cli) fn line(
+    ledger: &Ledger,
+    book: Option<&Book>,
+    one: &SaidSoFar,
+) -> Result<Sentence, Sentence> {
     let Fact { no, member_id, saying, signed } = &one.fact;
     let member = mask(member_id);
     let value = shown(ledger, book, &one.fact)?;
@@ -56,13 +60,23 @@ fn line(ledger: &Ledger, book: Option<&Book>, one: &SaidSoFar) -> Result<Sentenc
         Saying::SamePerson { other } => words::said_same_person(no, member, mask(other)),
         Saying::Rules { .. } => unreachable!("only a posting names rules"),
     };
-    let by = words::said_by(signed.on, &signed.by, &signed.reason);
+    let by = words::said_by(signed.on, signed_by(signed), &signed.reason);
+    let second = signed.second.as_ref().map(acts::with_second);
+    let by = second.map_or(by.clone(), |second| beside(&by, &second));
     let standing = match one.standing {
         Standing::Holds => words::said_holds(),
         Standing::SaidAgain(later) => words::said_again(later),
         Standing::Waits => words::said_waits(),
     };
     Ok(beside(&beside(&what, &by), &standing))
+}
+
+/// Who acts, with the account of the system where that says more.
+fn signed_by(signed: &Signed) -> Sentence {
+    match signed.account() {
+        Some(account) => acts::by_with_account(&signed.by, account),
+        None => Sentence::new(signed.by.to_string(), signed.by.to_string()),
+    }
 }
 
 /// A value for a person, be it as it is kept.
@@ -99,7 +113,11 @@ fn quantity(book: &Book, accumulator: &str, day: Day) -> Option<Quantity> {
     Some(book.accumulators()[place as usize].quantity)
 }
 
-fn said_json(ledger: &Ledger, book: Option<&Book>, one: &SaidSoFar) -> Result<Value, Sentence> {
+pub(in crate::cli) fn said_json(
+    ledger: &Ledger,
+    book: Option<&Book>,
+    one: &SaidSoFar,
+) -> Result<Value, Sentence> {
     let Fact { no, member_id, saying, signed } = &one.fact;
     let (standing, later) = match one.standing {
         Standing::Holds => ("holds", None),
@@ -108,7 +126,8 @@ fn said_json(ledger: &Ledger, book: Option<&Book>, one: &SaidSoFar) -> Result<Va
     };
     let mut row = json!({
         "no": no, "kind": saying.kind(), "member": mask(member_id), "said_on": signed.on.to_string(),
-        "by": signed.by, "reason": signed.reason, "standing": standing, "said_again_by": later,
+        "by": signed.by, "account": signed.account(), "second": signed.second,
+        "reason": signed.reason, "standing": standing, "said_again_by": later,
     });
     let value = value(ledger, book, &one.fact)?;
     match saying {

@@ -2,14 +2,15 @@
 
 use clap::{Arg, Command};
 
-use super::{Asked, Done, by, day, file, named, on, place_text, reason};
+use super::{Asked, Done, by, day, file, named, on, place_text, reason, second};
 use crate::cli::Exit;
 use crate::date::Day;
 use crate::exchange::mask;
-use crate::ledger::{Access, Decided, Ledger, Saying};
-use crate::nightly::{accumulator_place, again, benefit_number, openings_beside};
+use crate::ledger::{Access, Decided, Ledger, Person, Saying};
+use crate::money::Money;
+use crate::nightly::{Weighed, accumulator_place, again, openings_beside, weigh};
 use crate::scheme::Quantity;
-use crate::words::{Lang, Sentence, ledger as words};
+use crate::words::{Lang, Sentence, acts, ledger as words};
 
 fn command(name: &'static str, about: Sentence, own: Vec<Arg>, lang: Lang) -> Command {
     let command = Command::new(name).about(about.text(lang).to_owned()).arg(file(lang)).args(own);
@@ -21,6 +22,7 @@ pub(super) fn an_override(lang: Lang) -> Command {
         place_text("bill", "BILL_ID", words::say_bill(), lang),
         place_text("benefit", "BENEFIT", words::say_benefit(), lang),
         place_text("amount", "AMOUNT", words::say_amount(), lang),
+        second(lang),
     ];
     command("override", words::about_override(), own, lang)
 }
@@ -40,18 +42,38 @@ pub(super) fn same_person(lang: Lang) -> Command {
     let own = vec![
         place_text("member", "MEMBER_ID", words::say_member(), lang),
         place_text("other", "OTHER_ID", words::say_other(), lang),
+        second(lang),
     ];
     command("same-person", words::about_same_person(), own, lang)
 }
 
-/// Whose the fact is, and what is said.
-type Said = Result<(String, Saying), Sentence>;
+/// A fact that is about to be kept.
+pub(super) struct Said {
+    /// Whose it is.
+    member: String,
+    saying: Saying,
+    /// What whoever says it has to see.
+    told: Vec<Sentence>,
+    /// Why a second person has to agree; nothing where none has to.
+    needs_second: Vec<Sentence>,
+}
+
+impl Said {
+    /// A fact that speaks for itself.
+    fn plain(member: &str, saying: Saying) -> Said {
+        Said { member: member.to_owned(), saying, told: Vec::new(), needs_second: Vec::new() }
+    }
+}
 
 /// Keeps a fact, once what it speaks of is known.
-pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger) -> Said) -> Done {
+pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger) -> Result<Said, Sentence>) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
-    let (member, saying) = said(asked, &ledger)?;
+    let Said { member, saying, told, needs_second } = said(asked, &ledger)?;
+    told.iter().for_each(|line| asked.tell(line));
+    if act.second.is_none() && !needs_second.is_empty() {
+        return Err(needs_second.into());
+    }
     let adds_up = adds_up(&ledger, &member, &saying)?;
     let waits = matches!(saying, Saying::Opening { .. }) && !is_known(&ledger, &member)?;
     ledger.say(&member, &saying, act)?;
@@ -97,21 +119,52 @@ fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {
     asked.text(name).expect("required by the command")
 }
 
-pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Said {
+pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     let (bill, benefit) = (text(asked, "bill"), text(asked, "benefit"));
     let found = again::find(ledger, bill, None)?;
     let book = again::rules_of_member(ledger, &found.latest.content.member_id)?;
-    benefit_number(&book, benefit)?;
     let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
+    let weighed = weigh(ledger, &book, (bill, benefit), amount)?;
     let saying = Saying::Override {
         bill_id: bill.to_owned(),
         benefit: benefit.to_owned(),
         amount: amount.minor(),
     };
-    Ok((found.latest.content.member_id, saying))
+    let (told, needs_second) = told_of(ledger, bill, benefit, &weighed)?;
+    Ok(Said { member: weighed.member_id, saying, told, needs_second })
 }
 
-pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Said {
+/// What an override does to money, and why a second person has to agree to it.
+fn told_of(
+    ledger: &Ledger,
+    bill: &str,
+    benefit: &str,
+    weighed: &Weighed,
+) -> Result<(Vec<Sentence>, Vec<Sentence>), Sentence> {
+    let show = |amount: Money| ledger.show(amount.minor());
+    let (rules, amount) = (show(weighed.rules)?, show(weighed.by_hand)?);
+    let difference = show(weighed.by_hand - weighed.rules)?;
+    let mut told = vec![acts::override_gives(bill, benefit, &rules, &amount, difference)];
+    let left = weighed.left.map(show).transpose()?;
+    told.push(left.as_ref().map_or_else(acts::override_beside, acts::override_left));
+    match weighed.pays {
+        None => told.push(acts::override_without_cover(benefit)),
+        Some(pays) if pays < weighed.by_hand => {
+            told.push(acts::override_above_bill(&amount, show(pays)?));
+        }
+        Some(_) => {}
+    }
+    let (before, after) = (show(weighed.before)?, show(weighed.after)?);
+    told.push(acts::override_sums(before, after, ledger.show(weighed.paid)?));
+    let second = match left {
+        _ if !weighed.needs_second() => Vec::new(),
+        Some(left) => vec![acts::override_needs_second(amount, rules, left)],
+        None => vec![acts::override_beside_needs_second(amount, rules)],
+    };
+    Ok((told, second))
+}
+
+pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     let date = |name| *asked.matches.get_one::<Day>(name).expect("required by the command");
     let (member, name) = (text(asked, "member"), text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
@@ -133,10 +186,11 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Said {
         bills => return Err(words::opening_too_late(bills)),
     }
     let (day, cut_over) = (day.to_string(), cut_over.to_string());
-    Ok((member.to_owned(), Saying::Opening { accumulator: name.to_owned(), day, value, cut_over }))
+    let saying = Saying::Opening { accumulator: name.to_owned(), day, value, cut_over };
+    Ok(Said::plain(member, saying))
 }
 
-pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Said {
+pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     let (member, other) = (text(asked, "member"), text(asked, "other"));
     if member == other {
         return Err(words::same_id());
@@ -150,5 +204,69 @@ pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Said {
             return Err(words::chain_of_ids(mask(id)));
         }
     }
-    Ok((member.to_owned(), Saying::SamePerson { other: other.to_owned() }))
+    let (one, two) = (ledger.person(member)?, ledger.person(other)?);
+    let told = [(member, &one), (other, &two)].map(|(id, person)| described(id, person.as_ref()));
+    let mut needs_second = match (&one, &two) {
+        (Some(one), Some(two)) => apart(one, two),
+        (None, _) => vec![acts::other_unknown(mask(member))],
+        (_, None) => vec![acts::other_unknown(mask(other))],
+    };
+    if !needs_second.is_empty() {
+        needs_second.push(acts::join_needs_second());
+    }
+    let saying = Saying::SamePerson { other: other.to_owned() };
+    Ok(Said { told: told.to_vec(), needs_second, ..Said::plain(member, saying) })
+}
+
+/// Who an id is, for whoever says that two are one person.
+fn described(id: &str, person: Option<&Person>) -> Sentence {
+    let Some(Person { birth, sex, unit }) = person else { return acts::person_unknown(mask(id)) };
+    let [birth, unit] = [birth, unit].map(|text| written(text));
+    let sex = if sex.is_empty() { acts::not_written() } else { acts::sex(sex) };
+    acts::person(mask(id), birth, sex, unit)
+}
+
+/// A text, or that there is none.
+fn written(text: &str) -> Sentence {
+    if text.is_empty() {
+        acts::not_written()
+    } else {
+        Sentence::new(text.to_owned(), text.to_owned())
+    }
+}
+
+/// What of two people differs, or is not written, that no person changes.
+fn apart(one: &Person, two: &Person) -> Vec<Sentence> {
+    let birth = match (one.birth.as_str(), two.birth.as_str()) {
+        ("", _) | (_, "") => Some(acts::birth_missing()),
+        (one, two) => (one != two).then(|| acts::birth_differs(one, two)),
+    };
+    let sex = match (one.sex.as_str(), two.sex.as_str()) {
+        ("", _) | (_, "") => Some(acts::sex_missing()),
+        (one, two) => (one != two).then(|| acts::sex_differs(acts::sex(one), acts::sex(two))),
+    };
+    birth.into_iter().chain(sex).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_one_without_a_word_only_where_all_is_written_and_the_same() {
+        let person = |birth: &str, sex: &str| {
+            let (birth, sex, unit) = (birth.to_owned(), sex.to_owned(), String::new());
+            Person { birth, sex, unit }
+        };
+        let one = person("1980-01-01", "M");
+        assert_eq!(apart(&one, &one), []);
+        assert_eq!(apart(&one, &person("", "M")), [acts::birth_missing()]);
+        assert_eq!(apart(&person("", ""), &person("", "")).len(), 2);
+        let other = person("2002-06-07", "F");
+        let told = described("A", Some(&person("", "F")));
+        assert_eq!(told.text(Lang::English), "A***: born not written, sex F, unit not written");
+        assert_eq!(told.text(Lang::Chinese), "A***：出生 未填，性别 女，单位 未填");
+        let birth = acts::birth_differs("1980-01-01", "2002-06-07");
+        assert_eq!(apart(&one, &other), [birth, acts::sex_differs(acts::sex("M"), acts::sex("F"))]);
+    }
 }

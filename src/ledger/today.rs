@@ -1,0 +1,72 @@
+//! The day that an act counts for, held to the clock: never a day after today. A ledger that an older
+//! program took such a day into goes on with today.
+
+use super::{Ledger, Month};
+use crate::date::Day;
+use crate::words::{self, Sentence};
+
+/// A day that an act counts for, which has come.
+///
+/// # Errors
+///
+/// When it is after today: what counts for it would keep all else waiting until then.
+pub fn has_come(day: Day, today: Day) -> Result<Day, Sentence> {
+    if day > today { Err(words::acts::after_today(day, today)) } else { Ok(day) }
+}
+
+impl Ledger {
+    /// The [`usual_day`](Ledger::usual_day), or today where that is before it; and what is to be said
+    /// where the ledger holds a day that has not come: an older program took any, or the clock was set back.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read, or nothing was ever posted.
+    pub fn usual_day_by(&self, today: Day) -> Result<(Day, Option<Sentence>), Sentence> {
+        let newest = self.newest_day()?;
+        if newest > today {
+            return Ok((today, Some(words::acts::goes_on_with_today(newest, today))));
+        }
+        // Of a month that has not come, its first day may be none of the calendar.
+        let is_ahead = self.open_month()?.is_some_and(|open| open > Month::of(today));
+        Ok((if is_ahead { today } else { self.usual_day()? }, None))
+    }
+
+    /// Makes sure that a night for a day can follow the newest run that counts.
+    ///
+    /// # Errors
+    ///
+    /// When that run counts for a later day; with the remedy where that has not come today.
+    pub(crate) fn may_follow(&self, day: Day, today: Option<Day>) -> Result<(), Sentence> {
+        let sql = "SELECT no, posted_on, NOT EXISTS (SELECT 1 FROM posting WHERE run = run.no) FROM run \
+                   WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
+        let newest: Vec<(i64, String, bool)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let Some((run, text, is_empty)) = newest.into_iter().next() else { return Ok(()) };
+        let damaged = || words::ledger::damaged(self.path().display(), &text);
+        let posted_on = Day::parse(&text).ok_or_else(damaged)?;
+        let remedy = if is_empty { words::acts::take_back_empty } else { words::acts::run_ahead };
+        match today {
+            _ if posted_on <= day => Ok(()),
+            Some(today) if posted_on > today => {
+                Err(remedy(run, posted_on, today, self.path().display()))
+            }
+            _ => Err(words::ledger::clock_back(day, posted_on)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_counts_once_it_has_come() {
+        let day = |text| Day::parse(text).unwrap();
+        let today = day("2024-02-29");
+        for (asked, comes) in [("2024-02-28", true), ("2024-02-29", true), ("2024-03-01", false)] {
+            assert_eq!(has_come(day(asked), today).is_ok(), comes, "{asked}");
+        }
+        assert_eq!(has_come(Day::LAST, Day::LAST), Ok(Day::LAST));
+        assert!(has_come(Day::LAST, today).unwrap_err().to_string().contains("9999-12-31"));
+    }
+}

@@ -1,0 +1,214 @@
+//! What a decision by hand does to money, before it is kept: what the rules give in its place, what is left
+//! of the bill, and what all bills of the member pay with it. The function that decides every bill says so;
+//! nothing is computed a second way.
+
+use super::{Facts, add_same, again, benefit_number, bill_hash, difference, recall};
+use crate::adjudication::{Adjudicator, Explanation, explain};
+use crate::claim::Enrolment;
+use crate::date::Day;
+use crate::exchange::{Dossier, recall as read_known};
+use crate::ledger::{Became, Ledger, SaidSoFar, Saying, Standing};
+use crate::money::Money;
+use crate::scheme::{AgainstBill, Book};
+use crate::words::{self, Sentence};
+use again::Found;
+
+/// An override of one benefit on one bill, weighed on all that the next night would decide it on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// The member.
+    pub member_id: String,
+    /// What the rules give without it.
+    pub rules: Money,
+    /// What is left of the bill for the member, after all payers and other benefits; nothing where the
+    /// benefit is paid beside the bill.
+    pub left: Option<Money>,
+    /// What is decided by hand.
+    pub by_hand: Money,
+    /// What of it would be paid; nothing where the member has no cover for the benefit.
+    pub pays: Option<Money>,
+    /// What all bills of the member pay as things stand,
+    pub before: Money,
+    /// and with it.
+    pub after: Money,
+    /// What was prepared for the bank so far, in minor units.
+    pub paid: i64,
+}
+
+impl Weighed {
+    /// Whether a second person has to agree: it is more than the rules give.
+    pub fn needs_second(&self) -> bool {
+        self.by_hand > self.rules
+    }
+}
+
+/// Weighs an override.
+///
+/// # Errors
+///
+/// When the bill is not decided now, the rules have no such benefit, or what is known cannot be read under
+/// them.
+pub fn weigh(
+    ledger: &Ledger,
+    book: &Book,
+    (bill_id, benefit): (&str, &str),
+    by_hand: Money,
+) -> Result<Weighed, Sentence> {
+    let found = find(ledger, bill_id)?;
+    let number = benefit_number(book, benefit)?;
+    let member_id = found.latest.content.member_id;
+    let is_of_it = |saying: &Saying| matches!(saying, Saying::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
+    tonight(ledger, book, &member_id, |dossier, said, paid| {
+        let without: Vec<Saying> = said.iter().filter(|one| !is_of_it(one)).cloned().collect();
+        let (bill_id, benefit, amount) = (bill_id.to_owned(), benefit.to_owned(), by_hand.minor());
+        let decides = Saying::Override { bill_id: bill_id.clone(), benefit, amount };
+        let with = [&without[..], &[decides]].concat();
+        Facts::of(book, dossier, said)?.leave_out_settled(dossier);
+        let before = explained(book, dossier, said)?;
+        let (without, with) =
+            (explained(book, dossier, &without)?, explained(book, dossier, &with)?);
+        let of_bill = |all: &[Explanation]| -> Result<Explanation, Sentence> {
+            let mut all = all.iter();
+            let is_bill = |one: &&Explanation| dossier.bill_id(&one.bill) == bill_id;
+            all.find(is_bill).cloned().ok_or_else(|| words::ledger::no_such_bill(&bill_id))
+        };
+        let (rules, decided) = (of_bill(&without)?, of_bill(&with)?);
+        let working = |told: &Explanation| {
+            told.workings.iter().find(|working| working.number == number).cloned()
+        };
+        let (by_rules, pays) = (working(&rules), working(&decided));
+        let charged = by_rules.as_ref().map_or(Money::ZERO, |working| working.charged);
+        let is_beside = pays.as_ref().or(by_rules.as_ref()).is_some_and(|working| {
+            let edition = rules.edition.map(|edition| &book.editions[edition]);
+            let benefit = edition.map(|edition| &edition.benefits[working.place]);
+            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Beside)
+        });
+        let sum = |all: &[Explanation]| all.iter().map(Explanation::payable).sum();
+        Ok(Weighed {
+            member_id: member_id.clone(),
+            rules: by_rules.map_or(Money::ZERO, |working| working.paid),
+            left: (!is_beside).then_some(rules.member_bears + charged),
+            by_hand,
+            pays: pays.map(|working| working.paid),
+            before: sum(&before),
+            after: sum(&with),
+            paid,
+        })
+    })
+}
+
+/// The newest posting that decided a bill, which still holds.
+fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, Sentence> {
+    let fate = ledger.fate(bill_hash(bill_id), bill_id, None)?;
+    let (run, member) = fate.as_ref().map_or((0, ""), |fate| (fate.run, &fate.member_id));
+    let day = fate.as_ref().map_or("", |fate| &fate.posted_on);
+    match fate.as_ref().map(|fate| fate.became) {
+        Some(Became::TakenBack) => Err(words::acts::override_of_nothing(bill_id, run, day)),
+        Some(Became::Waiting) => {
+            Err(words::ledger::bill_waits(bill_id, crate::exchange::mask(member), run, day))
+        }
+        Some(Became::SettledElsewhere) => Err(words::ledger::bill_in_opening(bill_id, run, day)),
+        Some(Became::Decided) | None => again::find(ledger, bill_id, None),
+    }
+}
+
+/// Does something with all that is known of a person and was said, as the next night takes it up where
+/// nothing else comes; and with what was prepared for the bank so far.
+fn tonight<T>(
+    ledger: &Ledger,
+    book: &Book,
+    member_id: &str,
+    with: impl FnOnce(&mut Dossier, &[Saying], i64) -> Result<T, Sentence>,
+) -> Result<T, Sentence> {
+    let same = ledger.same_people()?;
+    let mut ids = vec![member_id.to_owned()];
+    add_same(&same, &mut ids);
+    let all: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let known = recall::today(book, ledger.known(&all, &[])?);
+    let paid = known.members.iter().map(|latest| latest.content.paid).sum();
+    let posted = known
+        .members
+        .iter()
+        .flat_map(|latest| Saying::read(&latest.content.said).expect("a ledger keeps whole facts"));
+    let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
+    let said: Vec<Saying> = posted.chain(news.map(|fact| fact.saying)).collect();
+    let rows = recall::rows(book, &known, same);
+    let intake = read_known(rows, &book.vocabulary, &());
+    let intake = intake.map_err(|mut why| why.swap_remove(0))?;
+    let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
+    let mut dossier = intake.dossiers().open(number);
+    if !dossier.is_whole || !dossier.refused.is_empty() {
+        return Err(words::ledger::no_such_member());
+    }
+    with(&mut dossier, &said, paid)
+}
+
+/// All bills of a dossier, explained.
+fn explained(
+    book: &Book,
+    dossier: &Dossier,
+    said: &[Saying],
+) -> Result<Vec<Explanation>, Sentence> {
+    let facts = Facts::of(book, dossier, said)?;
+    Ok(explain(&mut Adjudicator::new(book), &facts.history(dossier)))
+}
+
+/// What was said that touches a bill as a posting decided it: overrides of it, openings of its windows,
+/// and ids of its member; where `and_waits`, also what no night has taken into account yet.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or the rules do not know what was said of.
+pub fn touching(
+    ledger: &Ledger,
+    book: &Book,
+    found: &Found,
+    (bill_id, basis, settled_on): (&str, Day, Day),
+    enrolments: &[Enrolment],
+    and_waits: bool,
+) -> Result<Vec<SaidSoFar>, Sentence> {
+    let mut held = again::said(found);
+    let mut touching = Vec::new();
+    for one in ledger.said(Some(&found.latest.content.member_id))? {
+        let place = held.iter().position(|saying| *saying == one.fact.saying);
+        let waits = and_waits && one.standing == Standing::Waits;
+        if place.is_none() && !waits {
+            continue;
+        }
+        place.map(|place| held.remove(place));
+        let touches = match &one.fact.saying {
+            Saying::Override { bill_id: bill, .. } => bill == bill_id,
+            Saying::Opening { accumulator, day, cut_over, .. } => {
+                let day = Day::parse(day).expect("days are checked before they are kept");
+                let place = super::accumulator_place(book, accumulator, day)?;
+                let accumulator = &book.accumulators()[place as usize];
+                let window = |day| accumulator.window_of(day, enrolments);
+                let in_window = window(day).is_some() && window(day) == window(basis);
+                in_window || Day::parse(cut_over).is_some_and(|cut_over| settled_on <= cut_over)
+            }
+            Saying::SamePerson { .. } => true,
+            Saying::Rules { .. } => false,
+        };
+        if touches {
+            touching.push(one);
+        }
+    }
+    Ok(touching)
+}
+
+/// What of a bill's dates and amounts is other now than when a fact about it was said.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn inputs_since(
+    ledger: &Ledger,
+    fact: i64,
+    bill_id: &str,
+    now: &serde_json::Value,
+    trace: impl Fn(&Found) -> Result<serde_json::Value, Sentence>,
+) -> Result<Vec<Sentence>, Sentence> {
+    let run = ledger.run_before_fact(fact)?;
+    let Ok(then) = again::find(ledger, bill_id, Some(run)) else { return Ok(Vec::new()) };
+    Ok(difference::inputs(&trace(&then)?, now))
+}

@@ -1,0 +1,85 @@
+//! For whoever acts by hand: who it is, on which day, and what a second person has to agree to.
+
+// Names, reasons and days.
+sentences! {
+    control_character(code)    "a name or a reason is one line of text, and this has the control character {code}; take it out"
+                               "姓名和原因须为一行文字，其中含有控制字符 {code}；请去掉"
+    author_unknown()           "the account that this runs under has no name; say who does this with `--by NAME`"
+                               "运行本程序的系统账户没有名称；请用 `--by 姓名` 写明经办人"
+    by_with_account(by, account) "{by} (account `{account}`)"
+                               "{by}（系统账户 `{account}`）"
+    with_second(second)        "{second} agreed"
+                               "复核：{second}"
+    second_is_first(by)        "`--second` names {by}, who does this; another person is to agree"
+                               "`--second` 所写的 {by} 就是经办人；须由另一人复核"
+    after_today(day, today)    "{day} is after today, {today}; give a day that has come"
+                               "{day} 晚于今天（{today}）；请填写今天或以前的日期"
+    goes_on_with_today(day, today) "the ledger holds {day}, which is after today; this counts for today, {today}: see that the clock is right"
+                               "台账中已有 {day} 的记录，晚于今天；本次按今天（{today}）记，请检查系统时钟"
+    take_back_empty(run, day, today, path) "run {run} counts for {day}, and today is {today}; see that the clock is right; if it is, the run, which posted nothing, can be taken back with `huzhu ledger take-back {path}`, and then run again"
+                               "批次 {run} 的记账日为 {day}，而今天是 {today}；请先检查系统时钟；如时钟无误，该批次没有入账，可用 `huzhu ledger take-back {path}` 撤回，然后重新运行"
+    run_ahead(run, day, today, path) "run {run} counts for {day}, and today is {today}; see that the clock is right; if it is, no night of today can follow that run, which posted something: restore `{path}` from the backup before it, and run the nights since again"
+                               "批次 {run} 的记账日为 {day}，而今天是 {today}；请先检查系统时钟；如时钟无误，该批次已有入账，今天的批次无法排在其后：请用该批次之前的备份恢复 `{path}`，并重新运行其后各晚的批次"
+    closed_for_good(day, month) "{day} is of a closed month, and {month}, the last of the calendar, is closed too; open months again with `huzhu ledger unlock`, the last first"
+                               "{day} 所在月份已结账，且历法的最后一个月 {month} 也已结账；请用 `huzhu ledger unlock` 从最后一个月起逐月重开"
+    arg_second()               "a second person who agrees, other than `--by`"
+                               "复核人，不得与 `--by` 为同一人"
+}
+
+// What a decision by hand does.
+sentences! {
+    override_gives(bill, benefit, rules, by_hand, difference) "bill `{bill}`, `{benefit}`: the rules give {rules}; by hand {by_hand}, a difference of {difference}"
+                               "结算单 `{bill}` 的 `{benefit}`：按规则为 {rules}，人工裁定 {by_hand}，相差 {difference}"
+    override_left(left)        "left of the bill for the member, after all payers and other benefits: {left}"
+                               "结算单扣除各方支付及其他互助金后，个人尚负担：{left}"
+    override_beside()          "the benefit is paid beside the bill: what is left of the bill does not bound it"
+                               "该项互助金不计入结算单费用，不受结算单余额限制"
+    override_without_cover(benefit) "the member has no cover for `{benefit}` on this bill: nothing would be paid, whatever is decided by hand"
+                               "该会员在此结算单上没有 `{benefit}` 的保障：无论如何裁定都不会支付"
+    override_of_nothing(bill, run, day) "bill `{bill}` was taken back by run {run} of {day}: nothing of it is paid, and there is nothing to decide by hand"
+                               "结算单 `{bill}` 已于批次 {run}（{day}）作废，不再给付，无可裁定"
+    said_when(no, differs)     "no {no} was said when {differs}"
+                               "第 {no} 号录入时与现在不同：{differs:#}"
+    explain_by_hand()          "by hand:"
+                               "人工录入："
+    override_sums(before, after, paid) "all bills of the member pay {before} now, and {after} with this; prepared for the bank so far: {paid}"
+                               "该会员全部结算单现合计 {before}，按此裁定后合计 {after}；至今已制单付款 {paid}"
+    override_needs_second(amount, rules, left) "{amount} is more than the rules give, {rules}, with {left} left of the bill for the member; a second person is to agree: `--second NAME`"
+                               "{amount} 高于按规则应付的 {rules}，结算单个人尚负担 {left}；须由另一人复核：`--second 姓名`"
+    override_beside_needs_second(amount, rules) "{amount} is more than the rules give, {rules}, for a benefit that is paid beside the bill; a second person is to agree: `--second NAME`"
+                               "{amount} 高于按规则应付的 {rules}，且该项互助金不计入结算单费用；须由另一人复核：`--second 姓名`"
+    override_above_bill(amount, pays) "{amount} is more than the bill leaves: {pays} would be paid"
+                               "{amount} 超过结算单余额：实际支付 {pays}"
+}
+
+// Two ids of one person.
+sentences! {
+    person(id, birth, sex, unit) "{id}: born {birth}, sex {sex}, unit {unit}"
+                               "{id}：出生 {birth:#}，性别 {sex:#}，单位 {unit:#}"
+    person_unknown(id)         "{id}: not known, no file of members has named this id"
+                               "{id}：会员文件中尚无此人"
+    birth_differs(one, other)  "the birth dates differ: {one} and {other}"
+                               "出生日期不同：{one} 与 {other}"
+    sex_differs(one, other)    "the sexes differ: {one} and {other}"
+                               "性别不同：{one:#}与{other:#}"
+    other_unknown(id)          "nothing of {id} is known to compare"
+                               "{id} 尚无资料可供比对"
+    birth_missing()            "of one of the two no birth date is written"
+                               "其中一人未填出生日期"
+    sex_missing()              "of one of the two no sex is written"
+                               "其中一人未填性别"
+    not_written()              "not written"
+                               "未填"
+    join_needs_second()        "whether this is one person, a second person is to agree: `--second NAME`"
+                               "是否为同一人，须由另一人复核：`--second 姓名`"
+}
+
+/// A sex, by its code in files.
+pub fn sex(code: &str) -> super::Sentence {
+    let chinese = match code {
+        "M" => "男",
+        "F" => "女",
+        other => other,
+    };
+    super::Sentence::new(code.to_owned(), chinese.to_owned())
+}
