@@ -275,7 +275,9 @@ impl AtHand<'_> {
             entries.push(self.of_member(Moved::SetOff, owed, SAME));
             before.entries.push(self.of_member(Moved::Recovery, owed, SAME));
         }
-        let nothing = Content { member_id: other.content.member_id.clone(), ..Content::default() };
+        // What was withdrawn stays, since it tells what was prepared under that id.
+        let (member_id, withdrawn) = (other.content.member_id.clone(), other.content.withdrawn);
+        let nothing = Content { member_id, withdrawn, ..Content::default() };
         let place = Some((other.member, other.posting));
         before.away.push(NewPosting::new(place, nothing, &entries));
     }

@@ -13,6 +13,7 @@ mod events;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
+mod histories;
 mod kills;
 mod leaves;
 mod origins;
