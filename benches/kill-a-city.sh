@@ -13,6 +13,7 @@ huzhu=${HUZHU:-target/release/huzhu}
 rules=${RULES:-rules/city}
 a_night=1000
 mkdir "$work"
+"$huzhu" ledger new "$work/ledger" --lang en
 
 # The first load has all bills but those of the nights, which have 1,000 each and nothing else.
 bills=$(($(wc -l < "$city/bills.csv") - 1))

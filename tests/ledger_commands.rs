@@ -567,6 +567,10 @@ fn whatever_else_is_changed_is_named() {
             "payment city-000000001: 0.00 is said to be in hand, and what became of it leaves 10.00",
         ),
         (
+            "INSERT INTO taken_back VALUES(2, '2024-02-10', 'x', 'y', 'z')",
+            "run 2 is said to be taken back, and it posted something or is gone",
+        ),
+        (
             "UPDATE posting SET withdrawn = 1 WHERE no = 2",
             "`withdrawn` is 1 minor units, and was 0 before entries of 0",
         ),

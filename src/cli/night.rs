@@ -107,10 +107,9 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         let kind = Moved::of(kind).expect("a night moves money of known kinds");
         lines.push(moved_line(kind, moved));
     }
-    let withdrawn = &summary.withdrawn;
-    let withdrawn = (withdrawn.count, &withdrawn.amount);
+    let withdrawn = summary.withdrawn.count;
     let told = [
-        (withdrawn.0, payments::withdrawn(withdrawn.0, withdrawn.1)),
+        (withdrawn, payments::withdrawn(withdrawn)),
         (summary.changes, program::night_changes(summary.changes)),
         (summary.pending, program::night_pending(summary.pending)),
         (summary.settled_elsewhere, program::night_settled_elsewhere(summary.settled_elsewhere)),

@@ -107,6 +107,9 @@ impl Looked {
     }
 }
 
+/// The ids of a person's numbers.
+type Ids = HashMap<i64, String>;
+
 /// All ids of one person have one sum.
 struct Person {
     /// What may leave in all, whatever payments it is in.
@@ -134,7 +137,7 @@ impl Ledger {
     }
 
     /// People who have something in hand, with the ids of their numbers.
-    fn people_in_hand(&self) -> Result<Vec<(HashMap<i64, String>, Person)>, Sentence> {
+    fn people_in_hand(&self) -> Result<Vec<(Ids, Person)>, Sentence> {
         let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
         for payment in self.all_in_hand()? {
             by_member.entry(payment.member).or_default().push(payment);
@@ -143,14 +146,14 @@ impl Ledger {
         let same: HashMap<String, String> = self.same_people()?.into_iter().collect();
         let main = |id: &str| same.get(id).map_or_else(|| id.to_owned(), String::clone);
         let news: HashSet<String> = self.news()?.iter().map(|fact| main(&fact.member_id)).collect();
-        let mut people: BTreeMap<String, (HashMap<i64, String>, Vec<InHand>)> = BTreeMap::new();
+        let mut people: BTreeMap<String, (Ids, Vec<InHand>)> = BTreeMap::new();
         for (member, in_hand) in by_member {
             let id = self.member_id(member)?;
             let (ids, all) = people.entry(main(&id)).or_default();
             ids.insert(member, id);
             all.extend(in_hand);
         }
-        let person = |(main, (ids, mut in_hand)): (String, (HashMap<i64, String>, Vec<InHand>))| {
+        let person = |(main, (ids, mut in_hand)): (String, (Ids, Vec<InHand>))| {
             in_hand.sort_unstable_by_key(|payment| payment.no);
             let due = self.due_in_all(&main, &same, &in_hand)?;
             Ok((ids, Person { due, has_news: news.contains(&main), in_hand }))

@@ -80,8 +80,8 @@ sentences! {
                                "其中 {count} 笔部分付出，余款另有付款编号"
     returned_before(id, day, released) "`{id}` would be returned on {day}, and it was released on {released}; check the day"
                                "`{id}` 的退回日期 {day} 早于放行日期 {released}；请核对日期"
-    withdrawn(count, total)    "withdrawn since no longer due: {count} payments of {total}; see withdrawn.csv"
-                               "因不再应付而撤回：{count} 笔，共 {total}；见 withdrawn.csv"
+    withdrawn(count)           "payments in hand that are no longer due in full: {count}, in withdrawn.csv"
+                               "未付出的付款中不再全额应付的：{count} 笔，见 withdrawn.csv"
 }
 
 // Runs that are taken back.
@@ -106,6 +106,8 @@ sentences! {
                                "会员 {member}：银行已收 {gone}，未付出 {in_hand}，与应得 {entitled}、不再追回 {stood}、待追回 {owed} 之和不符"
     withdrawn_wrong(run, member, by) "run {run}, member {member}: payments withdrawn differ from the entries by {by}"
                                "批次 {run}，会员 {member}：撤回的付款与分录相差 {by}"
+    taken_back_wrong(run)      "run {run} is said to be taken back, and it posted something or is gone"
+                               "批次 {run} 记为已撤销，但已有入账或该批次不存在"
     parts_wrong(id, parted, parts) "payment {id}: {parted} of it is said to be other payments, and these come to {parts}"
                                "付款 {id}：记为另立付款 {parted}，而各笔合计 {parts}"
 }

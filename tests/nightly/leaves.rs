@@ -172,7 +172,10 @@ fn what_was_prepared_and_is_void_before_it_leaves_does_not_leave() {
     willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
     willow.payees("6222");
     let said = willow.night("2024-04-02", &[(A1, "void")]);
-    assert!(said.contains("withdrawn since no longer due: 1 payments of 3030.00"), "{said}");
+    assert!(
+        said.contains("payments in hand that are no longer due in full: 1, in withdrawn.csv"),
+        "{said}"
+    );
     let withdrawn = willow.read("out/withdrawn.csv");
     let row = withdrawn.lines().nth(1).unwrap();
     assert!(row.starts_with('P') && row.ends_with(",1,A,3030.00,0.00"), "{withdrawn}");

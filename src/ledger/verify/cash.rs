@@ -46,6 +46,7 @@ impl Ledger {
         self.check_identity(checked, &people, &cash, tell)?;
         self.check_withdrawn(checked, &people, tell)?;
         self.check_parts(tell)?;
+        self.check_taken_back(tell)?;
         Ok(payments.len() as u64)
     }
 
@@ -147,6 +148,16 @@ impl Ledger {
         for ((run, person), by) in differs.into_iter().filter(|(_, by)| *by != 0) {
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
             tell(words::payments::withdrawn_wrong(run, id, self.shown(by)));
+        }
+        Ok(())
+    }
+
+    /// A run that was taken back posted nothing.
+    fn check_taken_back(&self, tell: Tell) -> Result<(), Sentence> {
+        let sql = "SELECT run FROM taken_back WHERE run IN (SELECT run FROM posting) \
+                   OR run NOT IN (SELECT no FROM run)";
+        for run in self.rows(sql, (), |row| row.get::<_, i64>(0))? {
+            tell(words::payments::taken_back_wrong(run));
         }
         Ok(())
     }
