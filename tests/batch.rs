@@ -38,9 +38,8 @@ fn city() -> Book {
     Book::load(&home("rules/city")).unwrap_or_else(|why| panic!("{}", why.render(Lang::English)))
 }
 
-/// The line on which the row of each line of a file begins, both from 1: told by line ends and quotes
-/// alone, apart from how the program reads.
-fn row_begins(text: &str) -> Vec<usize> {
+/// Whether a quote is open behind a line, and how many cells the line has.
+fn read_line(line: &str, is_open: bool) -> (bool, usize) {
     #[derive(Clone, Copy, PartialEq)]
     enum Cell {
         New,
@@ -48,22 +47,40 @@ fn row_begins(text: &str) -> Vec<usize> {
         Quoted,
         Closed,
     }
+    let (mut cell, mut cells) = (if is_open { Cell::Quoted } else { Cell::New }, 1);
+    for c in line.chars() {
+        cell = match (cell, c) {
+            (Cell::New | Cell::Closed, '"') => Cell::Quoted,
+            (Cell::Quoted, '"') => Cell::Closed,
+            (Cell::Quoted, _) => Cell::Quoted,
+            (_, ',') => Cell::New,
+            _ => Cell::Plain,
+        };
+        cells += usize::from(cell == Cell::New);
+    }
+    (cell == Cell::Quoted, cells)
+}
+
+/// The line on which the row of each line of a file begins, both from 1: told by line ends and quotes
+/// alone, apart from how the program reads.
+fn row_begins(text: &str) -> Vec<usize> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let (mut begins, mut begin, mut cell) = (Vec::new(), 1, Cell::New);
-    for (at, line) in text.split('\n').enumerate() {
-        if cell != Cell::Quoted {
-            (begin, cell) = (at + 1, Cell::New);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let width =
+        lines.iter().find(|line| !line.is_empty()).map_or(0, |line| read_line(line, false).1);
+    let is_row = |line: &str| [line.split(',').count(), read_line(line, false).1].contains(&width);
+    let mut begins: Vec<usize> = Vec::new();
+    while let Some(line) = lines.get(begins.len()) {
+        let (begin, mut open) = (begins.len() + 1, read_line(line, false).0);
+        let mut more = 0;
+        for line in lines[begin..].iter().take_while(|line| !is_row(line)) {
+            if !open {
+                break;
+            }
+            (open, more) = (read_line(line, true).0, more + 1);
         }
-        begins.push(begin);
-        for c in line.chars() {
-            cell = match (cell, c) {
-                (Cell::New | Cell::Closed, '"') => Cell::Quoted,
-                (Cell::Quoted, '"') => Cell::Closed,
-                (Cell::Quoted, _) => Cell::Quoted,
-                (_, ',') => Cell::New,
-                _ => Cell::Plain,
-            };
-        }
+        // A quote that nothing closes is open in its own line alone.
+        begins.extend(vec![begin; if open { 1 } else { 1 + more }]);
     }
     begins
 }
@@ -409,7 +426,7 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
     office.write();
     fs::write(office.path("members.csv"), "member_id,sex,sex,birth_date\n").unwrap();
     fs::write(office.path("enrolments.csv"), "M00001,city,2024-01-01\n").unwrap();
-    fs::write(office.path("bills.csv"), b"bill_id\n\nB\xb1\xea\n").unwrap();
+    fs::write(office.path("bills.csv"), b"\n\nbill_id,B\xb1\xea\n").unwrap();
     let inputs = Inputs::in_folder(office.folder.path());
     let told = run(&city(), &inputs, &office.path("out"), None).unwrap_err();
     let told: Vec<String> = told.iter().map(|why| why.text(Lang::English).to_owned()).collect();
@@ -428,7 +445,8 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
                 at("enrolments.csv")
             ),
             format!(
-                "`{}` is not UTF-8 text from line 3 on; save it as \"CSV UTF-8\"",
+                "`{}` is not UTF-8 text, first at line 3, character 10; it may be GB18030 (GBK), \
+                 which this version does not read: save it as \"CSV UTF-8\"",
                 at("bills.csv")
             ),
         ]
@@ -436,9 +454,9 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
     assert!(!office.path("out").exists(), "nothing of the run is visible");
 }
 
-/// A quote too many swallows the rows up to the next one: without this they would be gone unseen.
+/// A quote too many would swallow the rows up to the next one: they are read, and its own row is told.
 #[test]
-fn rows_swallowed_by_a_quote_are_never_dropped_or_denied_in_silence() {
+fn a_quote_too_many_takes_no_other_row_and_denies_nobody_in_silence() {
     let mut office = Office::new();
     for id in ["M00001", "M00002", "M00003", "M00004"] {
         office.member(id).bill(&format!("B{id}"), id, "2000.00", ",");
@@ -447,16 +465,18 @@ fn rows_swallowed_by_a_quote_are_never_dropped_or_denied_in_silence() {
     office.enrolments[1] = enrolments[1].replace("city", "\"city");
     office.enrolments[3] = enrolments[3].replace("city", "city\"");
     let report = office.run().unwrap();
-    assert_eq!(report.summary.rejected_by_code["line_break"], 1);
-    assert_eq!(report.summary.rejected_by_code["blocked_by_reject"], 3);
-    assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (1, 0));
+    let codes: Vec<(&str, u64)> =
+        report.summary.rejected_by_code.iter().map(|(code, rows)| (&**code, *rows)).collect();
+    // The plan of the third is told as it stands there.
+    assert_eq!(codes, [("blocked_by_reject", 2), ("open_quote", 1), ("unknown_plan", 1)]);
+    assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (2, 0));
 
     office.enrolments = enrolments;
     office.bills[0] += ",note";
     office.bills[1] += ",\"unclosed";
     office.bills[2] += ",\"closed";
     let report = office.run().unwrap();
-    assert_eq!(report.summary.rejected_by_code["line_break"], 1);
+    assert_eq!(report.summary.rejected_by_code["open_quote"], 2);
     assert_eq!(report.summary.bills.decided, 0, "of the last two the cells are too few");
 
     office.bills[0] = office.bills[0].replace("note", "\"note");
@@ -503,7 +523,9 @@ fn a_reader_who_has_gone_away_does_not_change_the_exit_code() {
 
 #[test]
 fn an_empty_file_or_an_open_quote_is_no_table() {
-    for (bills, told) in [("", "has no header row"), ("bill_id\n1\n\"2\n3\n", "at line 3 of")] {
+    for (bills, told) in
+        [("", "has no header row"), ("\n\"bill_id\n1\n2\n3\n", "at line 2, is never")]
+    {
         let office = Office::new();
         office.write();
         fs::write(office.path("bills.csv"), bills).unwrap();

@@ -213,22 +213,22 @@ fn a_row_of_as_many_cells_as_bytes() {
 #[test]
 fn quotes_and_nothing_else() {
     Office::with(vec![b'"'; SIZE]).run(16).fails(NO_HEADER);
-    let open = "a quote opened in the row at line 1 of `./bills.csv` is never closed";
+    let open = "a quote opened in the header of `./bills.csv`, at line 1, is never closed";
     Office::with(vec![b'"'; SIZE - 1]).run(16).fails(open);
     let closed = ["bills.csv,3,,,wrong_cells,"];
     Office::with(among_rows(&vec![b'"'; SIZE])).run(16).rejects(&closed, &["B1", "B2"]);
-    let open = "a quote opened in the row at line 3 of `./bills.csv` is never closed";
-    Office::with(among_rows(&vec![b'"'; SIZE - 1])).run(16).fails(open);
+    let open = ["bills.csv,3,bill_id,,open_quote,"];
+    Office::with(among_rows(&vec![b'"'; SIZE - 1])).run(16).rejects(&open, &["B1", "B2"]);
 }
 
 #[test]
 fn quotes_by_turns() {
     let closed = ["bills.csv,3,,,wrong_cells,"];
-    let open = "a quote opened in the row at line 3 of `./bills.csv` is never closed";
     // Every other comma stands in quotes.
     let rows = |times| among_rows(&b"\",".repeat(times));
     Office::with(rows(HALF)).run(64).rejects(&closed, &["B1", "B2"]);
-    Office::with(rows(HALF - 1)).run(64).fails(open);
+    let open = ["bills.csv,3,,,open_quote,"];
+    Office::with(rows(HALF - 1)).run(64).rejects(&open, &["B1", "B2"]);
     // Behind a closed quote a cell is plain, and quotes in it are letters.
     let rows = |times| among_rows(&b"\"a".repeat(times));
     Office::with(rows(HALF)).run(16).rejects(&closed, &["B1", "B2"]);
@@ -242,9 +242,25 @@ fn quotes_by_turns() {
     assert_eq!(answer.decisions.len(), 2);
 }
 
+/// A quote that is open at the end of every line is looked for in as many lines as it may run over, not
+/// to the end of the file.
+#[test]
+fn quotes_that_are_open_on_every_line() {
+    // In none of these lines is a quote that could close it, nor as many cells as in the header.
+    let lines = SIZE / 64;
+    let text = format!("{HEADER}\n{}B2{BILL}\n", "x,\"\n\n".repeat(lines));
+    let answer = Office::with(text).run(64);
+    assert_eq!((answer.code, answer.decisions.len()), (3, 1), "{}", beginning(&answer.told));
+    let text = format!("{HEADER}\n{}B2{BILL}\n", "x,\"\"\"\n".repeat(lines));
+    let answer = Office::with(text).run(64);
+    assert_eq!((answer.code, answer.decisions.len()), (3, 1), "{}", beginning(&answer.told));
+}
+
+const WIDE: &str = "`./bills.csv` is UTF-16 text, or no text at all; save it as \"CSV UTF-8\"";
+
 #[test]
 fn bytes_of_zero() {
-    Office::with(vec![0; SIZE]).run(16).fails(NO_HEADER);
+    Office::with(vec![0; SIZE]).run(16).fails(WIDE);
     let rejects = ["bills.csv,3,,,wrong_cells,"];
     Office::with(among_rows(&vec![0; SIZE])).run(16).rejects(&rejects, &["B1", "B2"]);
     // One alone, one behind the last line's end, one inside a cell.
@@ -271,33 +287,45 @@ fn line_ends_and_nothing_else() {
 #[test]
 fn text_that_is_no_utf_8() {
     let lines = format!("B1{BILL}\n").repeat(SIZE / 200);
-    let place = format!("`./bills.csv` is not UTF-8 text from line {} on", 2 + SIZE / 200);
-    let (head, tail) = (format!("{HEADER}\n{lines}B2,"), format!(",{BILL}\n{lines}"));
-    Office::with([head.as_bytes(), b"\xbb\xa5\xd6\xfa", tail.as_bytes()].concat())
-        .run(8)
-        .fails(&place);
+    let (head, tail) = (format!("{HEADER}\n{lines}B2,"), format!(",{BILL}\nB3{BILL}\n"));
+    let line = 2 + SIZE / 200;
+    let place = format!("bills.csv,{line},member_id,,not_utf8,");
+    let name = b"\xbb\xa5\xd6\xfa";
+    let office = Office::with([head.as_bytes(), name, tail.as_bytes()].concat());
+    office.run(8).rejects(&[&place], &["B1", "B3"]);
     // A letter that the file's end cuts in two.
     let cut = [head.as_bytes(), &"互".as_bytes()[..2]].concat();
-    Office::with(cut).run(8).fails(&place);
+    Office::with(cut).run(8).rejects(&[&place], &["B1"]);
+    // Nothing but such bytes, in a line and in many: the file is refused at the first, or at the eleventh.
+    let row = |line: &[u8]| Office::with(among_rows(line)).run(16);
+    row(&vec![0xff; SIZE]).rejects(&["bills.csv,3,bill_id,,not_utf8,"], &["B1", "B2"]);
+    let first = "`./bills.csv` is not UTF-8 text, first at line 3, character 1; ";
+    row(&b"\xff\n".repeat(HALF)).fails(first);
+    row(&b"\xff\r".repeat(11)).fails(first);
+    let ten: Vec<String> =
+        (3..13).map(|line| format!("bills.csv,{line},bill_id,,not_utf8,")).collect();
+    let ten: Vec<&str> = ten.iter().map(String::as_str).collect();
+    row(&b"\xff\n".repeat(10)).rejects(&ten, &["B1", "B2"]);
 }
 
 #[test]
 fn files_of_another_kind() {
     let text = format!("{HEADER}\nB1{BILL}\n");
-    let first = "`./bills.csv` is not UTF-8 text from line 1 on; save it as \"CSV UTF-8\"";
     let wide = |mark: u16, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
         [mark].into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
     };
-    Office::with(wide(0xfeff, u16::to_le_bytes)).run(8).fails(first);
-    Office::with(wide(0xfeff, u16::to_be_bytes)).run(8).fails(first);
+    Office::with(wide(0xfeff, u16::to_le_bytes)).run(8).fails(WIDE);
+    Office::with(wide(0xfeff, u16::to_be_bytes)).run(8).fails(WIDE);
     // The beginning of a gzip file, and of a workbook.
     Office::with(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xed\xbd\x07\x60\x1c")
         .run(8)
-        .fails(first);
-    let first = "`./bills.csv` is not UTF-8 text from line ";
+        .fails(WIDE);
     Office::with(b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xb5\x55\x30\x23")
         .run(8)
-        .fails(first);
+        .fails(WIDE);
+    // A header in GBK.
+    let first = "`./bills.csv` is not UTF-8 text, first at line 1, character 9; ";
+    Office::with(b"bill_id,\xbb\xa5\xd6\xfa\nB1,x\n").run(8).fails(first);
     Office::with("").run(8).fails(NO_HEADER);
     // Nothing but a byte-order mark.
     Office::with("\u{feff}").run(8).fails(NO_HEADER);
