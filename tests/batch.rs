@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::Inputs;
@@ -931,4 +932,94 @@ proptest! {
             Err(reasons) => prop_assert!(!reasons.is_empty()),
         }
     }
+
+    /// One byte that is no text, or one quote too many, in any row: what is decided of members of whom
+    /// the row does not speak is as it was, and the row goes back as it came.
+    #[test]
+    fn a_damaged_row_changes_no_decision_of_others(
+        (file, row, place) in (0..3usize, any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        byte in prop_oneof![Just(b'"'), 0x80..=0xffu8],
+        (cut, quoted) in (0..2usize, any::<bool>()),
+    ) {
+        let office = of_many_cells(quoted);
+        office.write();
+        let name = ["members.csv", "enrolments.csv", "bills.csv"][file];
+        let whole = fs::read(office.path(name)).unwrap();
+        let mut lines: Vec<Vec<u8>> = whole.split(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
+        let row = 1 + row.index(lines.len() - 2); // Neither the header nor what follows the last line.
+        let speaks_of = (0..MANY).map(|number| format!("M{number:03}"));
+        let speaks_of: Vec<String> =
+            speaks_of.filter(|id| String::from_utf8_lossy(&lines[row]).contains(id)).collect();
+        prop_assert_eq!(speaks_of.len(), 1);
+        let from = place.index(lines[row].len() + 1);
+        let to = (from + cut).min(lines[row].len());
+        lines[row].splice(from..to, [byte]);
+        let damaged = lines[row].clone();
+        fs::write(office.path(name), lines.join(&b'\n')).unwrap();
+        let report = run(&city(), &Inputs::in_folder(office.folder.path()), &office.path("out"), None);
+        let report = report.unwrap();
+        let mut after = decisions_by_member(&office);
+        let mut expected = UNDAMAGED[usize::from(quoted)].clone();
+        for id in &speaks_of {
+            let (one, other) = (expected.remove(id), after.remove(id));
+            // A row of the member or of a period that cannot be used denies nothing, where its id is whole.
+            let is_told = String::from_utf8_lossy(&damaged).contains(id.as_str());
+            let codes = &report.summary.rejected_by_code;
+            let is_apart = ["not_utf8", "open_quote", "wrong_cells"].iter().any(|code| codes.contains_key(*code));
+            if file < 2 && is_told && is_apart && other.is_some() {
+                let is_same = one == other;
+                prop_assert!(is_same, "{one:?} {other:?}");
+            }
+        }
+        prop_assert_eq!(after, expected);
+        if str::from_utf8(&damaged).is_err() {
+            prop_assert_eq!(report.summary.rejected_by_code["not_utf8"], 1);
+            prop_assert!(report.summary.rejected_by_code.get("open_quote").is_none());
+            let back = fs::read(office.path("out/rejected").join(name)).unwrap();
+            prop_assert!(back.split(|&b| b == b'\n').any(|line| line == damaged));
+        }
+    }
+}
+
+const MANY: usize = 8;
+
+/// What is decided where nothing is damaged.
+static UNDAMAGED: LazyLock<[BTreeMap<String, Vec<String>>; 2]> = LazyLock::new(|| {
+    [false, true].map(|quoted| {
+        let office = of_many_cells(quoted);
+        office.run().unwrap();
+        decisions_by_member(&office)
+    })
+});
+
+/// Members with a period and two bills each; with columns that nobody asked for, in which stands what
+/// people write, and with all cells in quotes.
+fn of_many_cells(quoted: bool) -> Office {
+    const SAID: [&str; 6] =
+        ["", "none", "\"a, b\"", "\"say \"\"x\"\"\"", "5\" wide\"", "\u{738b}\u{4e94}"];
+    let mut office = Office::new();
+    for number in 0..MANY {
+        let id = format!("M{number:03}");
+        office.member(&id).bill(&format!("B{number}"), &id, "1500.00", ",");
+        office.bill(&format!("C{number}"), &id, "7000.00", "final,1");
+    }
+    for rows in [&mut office.members, &mut office.enrolments, &mut office.bills] {
+        rows[0] += ",note,remark";
+        for (number, row) in rows.iter_mut().enumerate().skip(1) {
+            if quoted {
+                *row = format!("\"{}\"", row.replace(',', "\",\""));
+            }
+            *row += &format!(",{},{}", SAID[number % 6], SAID[number * 5 % 7 % 6]);
+        }
+    }
+    office
+}
+
+/// What is decided of each member's bills.
+fn decisions_by_member(office: &Office) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in office.out("decisions.csv").lines().skip(1) {
+        found.entry(row.split(',').nth(1).unwrap().to_owned()).or_default().push(row.to_owned());
+    }
+    found
 }

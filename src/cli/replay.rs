@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 use super::progress::Progress;
 use super::{Exit, as_json, batch, format, print, refuse, say, tell};
 use crate::date::Day;
-use crate::exchange::Inputs;
+use crate::exchange::{Inputs, NoText, first_open_quote, first_wrong};
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{
     self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
@@ -365,7 +365,13 @@ fn currency(terms: &Terms) -> Result<Currency, BookError> {
 fn named(path: &Path) -> Result<BTreeSet<String>, Sentence> {
     let bytes = fs::read(path)
         .map_err(|why| data_words::unreadable(path.display(), words_of_system(&why)))?;
-    let text = String::from_utf8(bytes).map_err(|_| rule_words::not_utf8(path.display()))?;
+    if let Some(NoText { line, letter }) = first_wrong(&bytes) {
+        return Err(data_words::file_not_utf8(path.display(), line, letter));
+    }
+    let text = String::from_utf8(bytes).expect("all of it was looked at");
+    if let Some(line) = first_open_quote(&text) {
+        return Err(words::not_a_list(path.display(), line));
+    }
     let mut csv = csv::Reader::from_reader(text.as_bytes());
     let header = csv.headers().map_err(|why| not_a_list(path, &why))?;
     let place = header.iter().position(|name| name.trim() == "member_id");

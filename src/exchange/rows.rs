@@ -235,6 +235,20 @@ impl<'t> Rows<'t> {
     }
 }
 
+/// The line of the first row with a quote that is never closed, in a text of which the first row is
+/// the header.
+pub(crate) fn first_open_quote(text: &str) -> Option<u64> {
+    let mut text = Text::of(String::new(), String::new(), text.into()).ok()?;
+    text.width = Rows::anywhere(&text).next().map(|header| header.len());
+    let mut rows = Rows::new(&text, text.begin()..text.end());
+    while let Some(row) = rows.next() {
+        if row.is_open() {
+            return Some(text.lines().at(row.place.0));
+        }
+    }
+    None
+}
+
 /// Where the line that goes on at a place ends, its line end included.
 fn line_end(bytes: &[u8], from: usize) -> usize {
     match memchr2(b'\n', b'\r', &bytes[from..]) {

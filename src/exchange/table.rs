@@ -223,8 +223,11 @@ impl<'v> Table<'v> {
             Some(place) if row.is_open() => row.bare_cell(place),
             _ => row.text(at),
         };
-        let spoiled = self.is_spoiled(row) && cell.as_bytes().contains(&NO_TEXT);
-        if spoiled { "" } else { cell }
+        if !self.is_spoiled(row) {
+            return cell;
+        }
+        let cell = cell.trim_matches(char::from(NO_TEXT));
+        if cell.as_bytes().contains(&NO_TEXT) { "" } else { cell }
     }
 
     /// The column in which something is wrong with a row whose cells cannot be told apart: where a byte

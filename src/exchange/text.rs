@@ -35,7 +35,7 @@ struct Spoiled {
 
 /// Where bytes stand that are no text: the line and the letter within it, both from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
+pub(crate) struct NoText {
     pub line: u64,
     pub letter: u64,
 }
@@ -92,7 +92,7 @@ impl Text {
             Err(why) => {
                 let first = why.utf8_error().valid_up_to();
                 let told = |bytes: &[u8]| {
-                    let Wrong { line, letter } = wrong(bytes, first);
+                    let NoText { line, letter } = wrong(bytes, first);
                     words::data::file_not_utf8(&path, line, letter)
                 };
                 spoiled(why.into_bytes(), first).map_err(|bytes| told(&bytes))?
@@ -188,7 +188,7 @@ impl Text {
     }
 
     /// Where the first byte stands that is no text.
-    pub fn first_wrong(&self) -> Option<Wrong> {
+    pub fn first_wrong(&self) -> Option<NoText> {
         let Spoiled { at, bytes } = self.spoiled.first()?;
         let within = match str::from_utf8(bytes) {
             Ok(_) => unreachable!("it was kept for what is no text"),
@@ -321,12 +321,17 @@ fn is_wide(bytes: &[u8]) -> bool {
 }
 
 /// Where a byte stands, as an editor counts.
-fn wrong(bytes: &[u8], at: usize) -> Wrong {
+fn wrong(bytes: &[u8], at: usize) -> NoText {
     let before = &bytes[..at];
     let line = memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1);
     let line = String::from_utf8_lossy(&before[line..]);
     let letters = line.trim_start_matches('\u{feff}').chars().count();
-    Wrong { line: 1 + breaks(before), letter: 1 + letters as u64 }
+    NoText { line: 1 + breaks(before), letter: 1 + letters as u64 }
+}
+
+/// Where the first byte stands that is not UTF-8.
+pub(crate) fn first_wrong(bytes: &[u8]) -> Option<NoText> {
+    Some(wrong(bytes, str::from_utf8(bytes).err()?.valid_up_to()))
 }
 
 /// Makes text of bytes that are none from a place on: its bytes that are no text are written over with
@@ -445,7 +450,7 @@ mod tests {
             "a,b\n\x1a\x1a,1\n\u{4e92}\x1a,\x1a\r\nc\n\x1a\x1a"
         );
         assert_eq!(text.own_bytes().concat(), raw);
-        assert_eq!(text.first_wrong(), Some(Wrong { line: 2, letter: 1 }));
+        assert_eq!(text.first_wrong(), Some(NoText { line: 2, letter: 1 }));
         let text = text.behind("known,\u{4e92}\n".to_owned());
         let places = [(0, raw.len()), (4, 9), (5, 10), (9, 12), (14, 17), (0, 4), (8, 9), (15, 19)];
         for (at, (from, to)) in places.into_iter().enumerate() {
