@@ -1,8 +1,8 @@
 //! A run as the person at the terminal sees it: how far it is, and that it can be stopped.
 
 use std::fmt::Write;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Once, OnceLock};
 use std::time::{Duration, Instant};
 
 use indicatif::{
@@ -27,12 +27,43 @@ impl Progress {
     /// From here on Ctrl-C asks the run to stop, and so do a terminal that is closed and a machine
     /// that shuts down.
     pub fn begin(lang: Lang) -> Progress {
-        // Where one of the signals is ignored already, as under `nohup`, the run is meant to go on, and
-        // none is caught. One that is not caught kills the run: the next removes what it leaves.
-        let _ = ctrlc::try_set_handler(ask);
+        static LISTENS: Once = Once::new();
+        LISTENS.call_once(listen);
         let line = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
         Progress { line, lang, waited: AtomicBool::new(false) }
     }
+}
+
+/// Listens to the signals that ask a run to stop, each for itself. One that is ignored already stays so:
+/// under `nohup` the run is meant to go on when the terminal is closed, and a shell that is no terminal's
+/// has its background jobs ignore Ctrl-C, but not that they are told to end. One that is not listened to
+/// kills the run: the next removes what it leaves.
+#[cfg(unix)]
+fn listen() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let heard = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|&signal| !is_ignored(signal));
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new(heard) {
+        std::thread::spawn(move || signals.forever().for_each(|_| ask()));
+    }
+}
+
+/// Whether whoever started the program has it ignore a signal.
+#[cfg(unix)]
+fn is_ignored(signal: libc::c_int) -> bool {
+    let mut now = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
+    // SAFETY: without a new action nothing is changed; what holds now is written to `now`, where zeros
+    // stand for "as usual" if it is not.
+    let now = unsafe {
+        libc::sigaction(signal, std::ptr::null(), now.as_mut_ptr());
+        now.assume_init()
+    };
+    now.sa_sigaction == libc::SIG_IGN
+}
+
+/// Listens to Ctrl-C, to a window that is closed and to a machine that shuts down.
+#[cfg(not(unix))]
+fn listen() {
+    let _ = ctrlc::try_set_handler(ask);
 }
 
 /// Asks the run to stop, or, asked again, ends it as it is: it may be waiting for a file that never
