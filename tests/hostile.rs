@@ -349,3 +349,46 @@ fn cells_without_measure() {
     let place = "bills.csv,3,member_id,999***99,unknown_member,";
     Office::with(among_rows(bill.as_bytes())).run(16).rejects(&[place], &["B1", "B2"]);
 }
+
+/// What a terminal would obey, in every place where others write: it is printed so that it is seen.
+#[test]
+fn what_a_terminal_would_obey_is_never_printed_as_it_is() {
+    const EVIL: &str = "x\u{1b}[2J\u{9b}31m\u{202e}\u{7}y";
+    const SEEN: &str = "x\\u001b[2J\\u009b31m\\u202e\\u0007y";
+    let office = Office::with(format!("{HEADER},{EVIL}\nB1{BILL},\nB{EVIL}{BILL},\n"));
+    office.write("members.csv", MEMBERS.replace("99.01", &format!("99.{EVIL}")));
+    office.write("rules.toml", format!("[scheme]\nid = \"{EVIL}\"\n# {EVIL}\n\"{EVIL}\" = 1\n"));
+    office.write("other.toml", "[scheme]\n\"\u{9b}31m\u{202e}\" = \"\u{9b}31m\u{202e}\"\n");
+    let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
+    let city = city.to_str().unwrap();
+    let night = ["--posted-on", "2024-07-01", "--by", EVIL];
+    let out = format!("out{}", EVIL.replace('/', ""));
+    let batch = ["batch", "--rules", city, "--data", ".", "--out", &out];
+    for (command, shown) in [
+        (batch.to_vec(), true),
+        ([&batch[..], &["--format", "json"]].concat(), true),
+        ([&batch[..], &["--ledger", "l.db"], &night].concat(), false),
+        (vec!["ledger", "runs", "l.db"], true),
+        (vec!["ledger", "runs", "l.db", "--format", "json"], true),
+        (vec!["explain", EVIL, "--ledger", "l.db"], true),
+        (vec!["check", "rules.toml"], false),
+        (vec!["check", "rules.toml", "--format", "json"], false),
+        (vec!["check", "other.toml"], false),
+        (vec!["check", "other.toml", "--format", "json"], false),
+        (vec!["check", EVIL], true),
+        (vec!["preview", "--rules", city, "--bill", EVIL], true),
+        (vec!["test", EVIL], true),
+        (vec![EVIL], true),
+        (vec!["batch", "--on", EVIL], true),
+    ] {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        let output = huzhu.current_dir(office.folder.path()).args(&command).output().unwrap();
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        let obeyed =
+            |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}');
+        assert_eq!(told.chars().find(obeyed), None, "{command:?}: {told:?}");
+        // The night says nothing of the kind; the lines of a rule file are drawn by another hand, which has
+        // signs of its own for them.
+        assert!(told.contains(SEEN) || !shown, "{command:?}: {told}");
+    }
+}

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::progress::Progress;
-use super::{Exit, as_json, batch, format, print, refuse, say, tell};
+use super::{Exit, as_json, batch, format, print, refuse, say, tell_line};
 use crate::date::Day;
 use crate::exchange::{Inputs, NoText, first_open_quote, first_wrong};
 use crate::money::{Currency, Money, Rate};
@@ -413,7 +413,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
     let out = matches.get_one::<PathBuf>("out").expect("required by the command");
     lines.push(program::batch_outputs(out.display()));
     for line in lines {
-        tell(&format!("{}\n", line.text(lang)));
+        tell_line(&line, lang);
     }
     if as_json(matches) {
         let json = serde_json::to_string_pretty(report);

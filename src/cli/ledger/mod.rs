@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::{Exit, print, say, tell};
+use super::{Exit, one_line, print, say, tell_line};
 use crate::date::Day;
 use crate::ledger::{Access, Ledger, Signed};
 use crate::words::{Lang, Sentence, ledger as words, rules as rule_words};
@@ -147,7 +147,7 @@ impl Asked<'_> {
 
     /// Writes data for a person.
     fn print_lines(&self, lines: &[Sentence]) -> Exit {
-        let text = lines.iter().map(|line| format!("{}\n", line.text(self.lang)));
+        let text = lines.iter().map(|line| one_line(line, self.lang));
         self.print(&text.collect::<String>())
     }
 
@@ -157,7 +157,7 @@ impl Asked<'_> {
 
     /// Says what was done, to whoever did it.
     fn tell(&self, what: &Sentence) {
-        tell(&format!("{}\n", what.text(self.lang)));
+        tell_line(what, self.lang);
     }
 }
 
