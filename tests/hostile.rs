@@ -392,3 +392,91 @@ fn what_a_terminal_would_obey_is_never_printed_as_it_is() {
         assert!(told.contains(SEEN) || !shown, "{command:?}: {told}");
     }
 }
+
+/// What a spreadsheet would run: outputs for people have it as text, and the ledger and what goes back to
+/// the sender as it came.
+#[test]
+fn what_a_spreadsheet_would_run_is_text_in_outputs() {
+    const EVIL: &str = "=HYPERLINK(1)";
+    let bad = format!("-7{}", BILL.replace("2000.00", "-2+3").replace("2024-06-03", EVIL));
+    let bills =
+        format!("{HEADER},{EVIL}\n{EVIL}{},\n-5{},\n{bad},\n", BILL.replace("M1", "@M1"), BILL);
+    let office = Office::with(&bills);
+    let members = MEMBERS.replace("99.01", "@99.01") + "@M1,1980-01-01,M,99.01,no\n";
+    office.write("members.csv", &members);
+    office.write(
+        "enrolments.csv",
+        ENROLMENTS.to_owned() + &ENROLMENTS[ENROLMENTS.find("M1").unwrap()..].replace("M1", "@M1"),
+    );
+    let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
+    let run = |arguments: &[&str]| {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        let output = huzhu.current_dir(office.folder.path()).args(arguments).args(["--lang", "en"]);
+        let output = output.output().unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8([output.stdout, output.stderr].concat()).unwrap(),
+        )
+    };
+    let batch = ["batch", "--rules", city.to_str().unwrap(), "--data", ".", "--hardship", "0"];
+    let read = |name: &str| fs::read_to_string(office.path(name)).unwrap();
+    let head = |name: &str, cells: usize| -> Vec<String> {
+        let rows = read(name);
+        let rows = rows
+            .lines()
+            .skip(1)
+            .map(|row| row.splitn(cells + 1, ',').take(cells).collect::<Vec<_>>());
+        rows.map(|cells| cells.join(",")).collect()
+    };
+    assert_eq!(run(&[&batch[..], &["--full-ids", "--out", "out"]].concat()).0, 3);
+    assert_eq!(head("out/decisions.csv", 2), ["'=HYPERLINK(1),'@M1", "-5,M1"]);
+    let told = [
+        "bills.csv,4,discharge,'=HYPERLINK(1)",
+        "bills.csv,4,settled_on,'=HYPERLINK(1)",
+        "bills.csv,4,total,'-2+3",
+    ];
+    assert_eq!(head("out/rejects.csv", 4), told);
+    let every = fs::read_dir(office.path("out"))
+        .unwrap()
+        .chain(fs::read_dir(office.path("out/reports")).unwrap());
+    for path in every
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|is| is == "csv"))
+    {
+        let rows = fs::read_to_string(&path).unwrap();
+        let cells = rows.lines().flat_map(|row| row.split(','));
+        let run: Vec<&str> = cells.filter(|cell| cell.starts_with(['=', '+', '@'])).collect();
+        assert_eq!(run, [""; 0], "{}", path.display());
+    }
+    // What goes back to the sender is as it came, and is read as it was.
+    assert_eq!(read("out/rejected/bills.csv"), format!("{HEADER},{EVIL}\n{bad},\n"));
+    fs::rename(office.path("out/rejected/bills.csv"), office.path("bills.csv")).unwrap();
+    assert_eq!(run(&[&batch[..], &["--out", "again"]].concat()).0, 3);
+    let told = told.map(|row| row.replace(",4,", ",2,"));
+    assert_eq!(head("again/rejects.csv", 4), told);
+    // A ledger keeps ids as they are: the same rows again say nothing new, and the bank is told the same.
+    office.write("bills.csv", bills);
+    for (day, out) in [("2024-07-01", "one"), ("2024-07-02", "two")] {
+        let night = ["--ledger", "l.db", "--posted-on", day, "--by", "Wu", "--out", out];
+        let (code, told) = run(&[&batch[..4], &["."], &night[..]].concat());
+        assert_eq!(code, 3, "{told}");
+    }
+    assert_eq!(head("one/decisions.csv", 2), ["'=HYPERLINK(1),'@M1", "-5,M1"]);
+    assert_eq!(head("two/payments.csv", 2), [""; 0]);
+    let (code, told) = run(&["explain", EVIL, "--ledger", "l.db"]);
+    assert_eq!(code, 0, "{told}");
+    // The id as an output has it, and as it is.
+    let payees = "member_id,kind,payee,account\n'@M1,member,=A1,1\nM1,member,B,2\n";
+    office.write("payees.csv", payees);
+    assert_eq!(run(&["ledger", "payees", "l.db", "payees.csv", "--by", "Wu"]).0, 0);
+    let (code, told) =
+        run(&["ledger", "release", "l.db", "1", "--by", "Qian", "--reason", "as it is", "--out", "bank.csv"]);
+    assert_eq!(code, 0, "{told}");
+    let mut paid: Vec<String> = read("bank.csv")
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').skip(1).take(4).collect::<Vec<_>>().join(","))
+        .collect();
+    paid.sort();
+    assert_eq!(paid, ["@M1,member,=A1,1", "M1,member,B,2"]);
+}

@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 use super::progress::Progress;
 use super::{Exit, as_json, batch, format, print, refuse, say, tell_line};
 use crate::date::Day;
-use crate::exchange::{Inputs, NoText, first_open_quote, first_wrong};
+use crate::exchange::{Inputs, NoText, as_it_was, first_open_quote, first_wrong};
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{
     self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
@@ -383,7 +383,9 @@ fn named(path: &Path) -> Result<BTreeSet<String>, Sentence> {
     let mut ids = BTreeSet::new();
     for row in csv.records() {
         let row = row.map_err(|why| not_a_list(path, &why))?;
-        ids.extend(row.get(place).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()));
+        ids.extend(
+            row.get(place).map(|id| as_it_was(id.trim()).to_owned()).filter(|id| !id.is_empty()),
+        );
     }
     if ids.is_empty() { Err(words::list_of_nobody(path.display())) } else { Ok(ids) }
 }

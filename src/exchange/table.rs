@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::revision::Revision;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, Text};
-use super::write::cell;
+use super::write::exact_cell;
 use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
     MEMBER_OPTIONS,
@@ -272,7 +272,7 @@ impl<'v> Table<'v> {
             if at > 0 {
                 out.push(b',');
             }
-            cell(out, row.text(place));
+            exact_cell(out, row.text(place));
         }
         out.push(b'\n');
     }

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use crate::exchange::{NoText, first_open_quote, first_wrong};
+use crate::exchange::{NoText, as_it_was, first_open_quote, first_wrong};
 use crate::words::{self, Lang, Sentence};
 
 /// A CSV file of which these columns are read.
 pub(super) struct Paper<const N: usize> {
-    /// Lines, from 1, and their cells, without blanks around them.
+    /// Lines, from 1, and their cells, without blanks around them, and without the apostrophe that an
+    /// output of ours has before what a spreadsheet would run.
     pub rows: Vec<(u64, [String; N])>,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
@@ -39,7 +40,10 @@ impl<const N: usize> Paper<N> {
         for record in csv.records() {
             let record = record.map_err(unreadable)?;
             let line = record.position().map_or(0, csv::Position::line);
-            rows.push((line, places.map(|at| record.get(at).unwrap_or_default().to_owned())));
+            rows.push((
+                line,
+                places.map(|at| as_it_was(record.get(at).unwrap_or_default()).to_owned()),
+            ));
         }
         Ok(Paper { rows, sha256: crate::exchange::sha256(&bytes) })
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::guard::Guards;
 use super::sheet::{Closed, Sheet};
 use super::{Ledger, Signed};
-use crate::exchange::cell;
+use crate::exchange::exact_cell;
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.
@@ -205,7 +205,7 @@ impl Ledger {
             line.clear();
             let id = payment_id(&scheme, one.no);
             for text in [&id, &one.member_id, &one.kind, &one.name, &one.account] {
-                cell(&mut line, text);
+                exact_cell(&mut line, text);
                 line.push(b',');
             }
             line.extend(show(one.amount).as_bytes());
