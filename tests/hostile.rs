@@ -469,8 +469,10 @@ fn what_a_spreadsheet_would_run_is_text_in_outputs() {
     let payees = "member_id,kind,payee,account\n'@M1,member,=A1,1\nM1,member,B,2\n";
     office.write("payees.csv", payees);
     assert_eq!(run(&["ledger", "payees", "l.db", "payees.csv", "--by", "Wu"]).0, 0);
-    let (code, told) =
-        run(&["ledger", "release", "l.db", "1", "--by", "Qian", "--reason", "as it is", "--out", "bank.csv"]);
+    let (code, told) = run(&[
+        "ledger", "release", "l.db", "1", "--by", "Qian", "--reason", "as it is", "--out",
+        "bank.csv",
+    ]);
     assert_eq!(code, 0, "{told}");
     let mut paid: Vec<String> = read("bank.csv")
         .lines()

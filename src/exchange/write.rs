@@ -141,7 +141,7 @@ fn is_formula(text: &str) -> bool {
     let number = number.strip_suffix('%').unwrap_or(number);
     let digits =
         |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte));
-    text.starts_with(FORMULA) && !(digits(number) && !number.starts_with([',', '.']))
+    text.starts_with(FORMULA) && (number.starts_with([',', '.']) || !digits(number))
 }
 
 /// A text as people read it, perhaps in a spreadsheet, in quotes where it would not stand without. See
