@@ -239,8 +239,9 @@ impl<'t> Rows<'t> {
 /// the header.
 pub(crate) fn first_open_quote(text: &str) -> Option<u64> {
     let mut text = Text::of(String::new(), String::new(), text.into()).ok()?;
-    text.width = Rows::anywhere(&text).next().map(|header| header.len());
-    let mut rows = Rows::new(&text, text.begin()..text.end());
+    let all = text.begin()..text.end();
+    text.width = Rows::new(&text, all.clone()).next().map(|header| header.len());
+    let mut rows = Rows::new(&text, all);
     while let Some(row) = rows.next() {
         if row.is_open() {
             return Some(text.lines().at(row.place.0));

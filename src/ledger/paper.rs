@@ -100,6 +100,9 @@ mod tests {
         ] {
             assert_eq!(refused(bytes).as_deref(), Some(open), "{}", bytes.escape_ascii());
         }
+        for nothing in [&b""[..], b"\n", b"\xef\xbb\xbf", b"\0"] {
+            assert_eq!(first_open_quote(str::from_utf8(nothing).unwrap()), None);
+        }
         assert_eq!(refused(b"member_id,payee\nM1,\"Li, \"\"Wu\"\"\"\nM2,Wu\"\n"), None);
     }
 }
