@@ -391,7 +391,7 @@ pub(crate) fn write_rejects(
             if out.is_none() {
                 out = Some(outbox.create(name)?);
             }
-            out.as_mut().expect("created above").put(row.as_bytes())
+            out.as_mut().expect("created above").put(row)
         })?;
         outputs.extend(out.map(Output::close).transpose()?);
     }

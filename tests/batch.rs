@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::Inputs;
@@ -38,9 +39,8 @@ fn city() -> Book {
     Book::load(&home("rules/city")).unwrap_or_else(|why| panic!("{}", why.render(Lang::English)))
 }
 
-/// The line on which the row of each line of a file begins, both from 1: told by line ends and quotes
-/// alone, apart from how the program reads.
-fn row_begins(text: &str) -> Vec<usize> {
+/// Whether a quote is open behind a line, and how many cells the line has.
+fn read_line(line: &str, is_open: bool) -> (bool, usize) {
     #[derive(Clone, Copy, PartialEq)]
     enum Cell {
         New,
@@ -48,22 +48,40 @@ fn row_begins(text: &str) -> Vec<usize> {
         Quoted,
         Closed,
     }
+    let (mut cell, mut cells) = (if is_open { Cell::Quoted } else { Cell::New }, 1);
+    for c in line.chars() {
+        cell = match (cell, c) {
+            (Cell::New | Cell::Closed, '"') => Cell::Quoted,
+            (Cell::Quoted, '"') => Cell::Closed,
+            (Cell::Quoted, _) => Cell::Quoted,
+            (_, ',') => Cell::New,
+            _ => Cell::Plain,
+        };
+        cells += usize::from(cell == Cell::New);
+    }
+    (cell == Cell::Quoted, cells)
+}
+
+/// The line on which the row of each line of a file begins, both from 1: told by line ends and quotes
+/// alone, apart from how the program reads.
+fn row_begins(text: &str) -> Vec<usize> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let (mut begins, mut begin, mut cell) = (Vec::new(), 1, Cell::New);
-    for (at, line) in text.split('\n').enumerate() {
-        if cell != Cell::Quoted {
-            (begin, cell) = (at + 1, Cell::New);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let width =
+        lines.iter().find(|line| !line.is_empty()).map_or(0, |line| read_line(line, false).1);
+    let is_row = |line: &str| [line.split(',').count(), read_line(line, false).1].contains(&width);
+    let mut begins: Vec<usize> = Vec::new();
+    while let Some(line) = lines.get(begins.len()) {
+        let (begin, mut open) = (begins.len() + 1, read_line(line, false).0);
+        let mut more = 0;
+        for line in lines[begin..].iter().take_while(|line| !is_row(line)) {
+            if !open {
+                break;
+            }
+            (open, more) = (read_line(line, true).0, more + 1);
         }
-        begins.push(begin);
-        for c in line.chars() {
-            cell = match (cell, c) {
-                (Cell::New | Cell::Closed, '"') => Cell::Quoted,
-                (Cell::Quoted, '"') => Cell::Closed,
-                (Cell::Quoted, _) => Cell::Quoted,
-                (_, ',') => Cell::New,
-                _ => Cell::Plain,
-            };
-        }
+        // A quote that nothing closes is open in its own line alone.
+        begins.extend(vec![begin; if open { 1 } else { 1 + more }]);
     }
     begins
 }
@@ -409,7 +427,7 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
     office.write();
     fs::write(office.path("members.csv"), "member_id,sex,sex,birth_date\n").unwrap();
     fs::write(office.path("enrolments.csv"), "M00001,city,2024-01-01\n").unwrap();
-    fs::write(office.path("bills.csv"), b"bill_id\n\nB\xb1\xea\n").unwrap();
+    fs::write(office.path("bills.csv"), b"\n\nbill_id,B\xb1\xea\n").unwrap();
     let inputs = Inputs::in_folder(office.folder.path());
     let told = run(&city(), &inputs, &office.path("out"), None).unwrap_err();
     let told: Vec<String> = told.iter().map(|why| why.text(Lang::English).to_owned()).collect();
@@ -428,7 +446,8 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
                 at("enrolments.csv")
             ),
             format!(
-                "`{}` is not UTF-8 text from line 3 on; save it as \"CSV UTF-8\"",
+                "`{}` is not UTF-8 text, first at line 3, character 10; it may be GB18030 (GBK), \
+                 which this version does not read: save it as \"CSV UTF-8\"",
                 at("bills.csv")
             ),
         ]
@@ -436,9 +455,9 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
     assert!(!office.path("out").exists(), "nothing of the run is visible");
 }
 
-/// A quote too many swallows the rows up to the next one: without this they would be gone unseen.
+/// A quote too many would swallow the rows up to the next one: they are read, and its own row is told.
 #[test]
-fn rows_swallowed_by_a_quote_are_never_dropped_or_denied_in_silence() {
+fn a_quote_too_many_takes_no_other_row_and_denies_nobody_in_silence() {
     let mut office = Office::new();
     for id in ["M00001", "M00002", "M00003", "M00004"] {
         office.member(id).bill(&format!("B{id}"), id, "2000.00", ",");
@@ -447,16 +466,18 @@ fn rows_swallowed_by_a_quote_are_never_dropped_or_denied_in_silence() {
     office.enrolments[1] = enrolments[1].replace("city", "\"city");
     office.enrolments[3] = enrolments[3].replace("city", "city\"");
     let report = office.run().unwrap();
-    assert_eq!(report.summary.rejected_by_code["line_break"], 1);
-    assert_eq!(report.summary.rejected_by_code["blocked_by_reject"], 3);
-    assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (1, 0));
+    let codes: Vec<(&str, u64)> =
+        report.summary.rejected_by_code.iter().map(|(code, rows)| (&**code, *rows)).collect();
+    // The plan of the third is told as it stands there.
+    assert_eq!(codes, [("blocked_by_reject", 2), ("open_quote", 1), ("unknown_plan", 1)]);
+    assert_eq!((report.summary.bills.paid, report.summary.bills.denied), (2, 0));
 
     office.enrolments = enrolments;
     office.bills[0] += ",note";
     office.bills[1] += ",\"unclosed";
     office.bills[2] += ",\"closed";
     let report = office.run().unwrap();
-    assert_eq!(report.summary.rejected_by_code["line_break"], 1);
+    assert_eq!(report.summary.rejected_by_code["open_quote"], 2);
     assert_eq!(report.summary.bills.decided, 0, "of the last two the cells are too few");
 
     office.bills[0] = office.bills[0].replace("note", "\"note");
@@ -503,7 +524,9 @@ fn a_reader_who_has_gone_away_does_not_change_the_exit_code() {
 
 #[test]
 fn an_empty_file_or_an_open_quote_is_no_table() {
-    for (bills, told) in [("", "has no header row"), ("bill_id\n1\n\"2\n3\n", "at line 3 of")] {
+    for (bills, told) in
+        [("", "has no header row"), ("\n\"bill_id\n1\n2\n3\n", "at line 2, is never")]
+    {
         let office = Office::new();
         office.write();
         fs::write(office.path("bills.csv"), bills).unwrap();
@@ -909,4 +932,94 @@ proptest! {
             Err(reasons) => prop_assert!(!reasons.is_empty()),
         }
     }
+
+    /// One byte that is no text, or one quote too many, in any row: what is decided of members of whom
+    /// the row does not speak is as it was, and the row goes back as it came.
+    #[test]
+    fn a_damaged_row_changes_no_decision_of_others(
+        (file, row, place) in (0..3usize, any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        byte in prop_oneof![Just(b'"'), 0x80..=0xffu8],
+        (cut, quoted) in (0..2usize, any::<bool>()),
+    ) {
+        let office = of_many_cells(quoted);
+        office.write();
+        let name = ["members.csv", "enrolments.csv", "bills.csv"][file];
+        let whole = fs::read(office.path(name)).unwrap();
+        let mut lines: Vec<Vec<u8>> = whole.split(|&b| b == b'\n').map(<[u8]>::to_vec).collect();
+        let row = 1 + row.index(lines.len() - 2); // Neither the header nor what follows the last line.
+        let speaks_of = (0..MANY).map(|number| format!("M{number:03}"));
+        let speaks_of: Vec<String> =
+            speaks_of.filter(|id| String::from_utf8_lossy(&lines[row]).contains(id)).collect();
+        prop_assert_eq!(speaks_of.len(), 1);
+        let from = place.index(lines[row].len() + 1);
+        let to = (from + cut).min(lines[row].len());
+        lines[row].splice(from..to, [byte]);
+        let damaged = lines[row].clone();
+        fs::write(office.path(name), lines.join(&b'\n')).unwrap();
+        let report = run(&city(), &Inputs::in_folder(office.folder.path()), &office.path("out"), None);
+        let report = report.unwrap();
+        let mut after = decisions_by_member(&office);
+        let mut expected = UNDAMAGED[usize::from(quoted)].clone();
+        for id in &speaks_of {
+            let (one, other) = (expected.remove(id), after.remove(id));
+            // A row of the member or of a period that cannot be used denies nothing, where its id is whole.
+            let is_told = String::from_utf8_lossy(&damaged).contains(id.as_str());
+            let codes = &report.summary.rejected_by_code;
+            let is_apart = ["not_utf8", "open_quote", "wrong_cells"].iter().any(|code| codes.contains_key(*code));
+            if file < 2 && is_told && is_apart && other.is_some() {
+                let is_same = one == other;
+                prop_assert!(is_same, "{one:?} {other:?}");
+            }
+        }
+        prop_assert_eq!(after, expected);
+        if str::from_utf8(&damaged).is_err() {
+            prop_assert_eq!(report.summary.rejected_by_code["not_utf8"], 1);
+            prop_assert!(!report.summary.rejected_by_code.contains_key("open_quote"));
+            let back = fs::read(office.path("out/rejected").join(name)).unwrap();
+            prop_assert!(back.split(|&b| b == b'\n').any(|line| line == damaged));
+        }
+    }
+}
+
+const MANY: usize = 8;
+
+/// What is decided where nothing is damaged.
+static UNDAMAGED: LazyLock<[BTreeMap<String, Vec<String>>; 2]> = LazyLock::new(|| {
+    [false, true].map(|quoted| {
+        let office = of_many_cells(quoted);
+        office.run().unwrap();
+        decisions_by_member(&office)
+    })
+});
+
+/// Members with a period and two bills each; with columns that nobody asked for, in which stands what
+/// people write, and with all cells in quotes.
+fn of_many_cells(quoted: bool) -> Office {
+    const SAID: [&str; 6] =
+        ["", "none", "\"a, b\"", "\"say \"\"x\"\"\"", "5\" wide\"", "\u{738b}\u{4e94}"];
+    let mut office = Office::new();
+    for number in 0..MANY {
+        let id = format!("M{number:03}");
+        office.member(&id).bill(&format!("B{number}"), &id, "1500.00", ",");
+        office.bill(&format!("C{number}"), &id, "7000.00", "final,1");
+    }
+    for rows in [&mut office.members, &mut office.enrolments, &mut office.bills] {
+        rows[0] += ",note,remark";
+        for (number, row) in rows.iter_mut().enumerate().skip(1) {
+            if quoted {
+                *row = format!("\"{}\"", row.replace(',', "\",\""));
+            }
+            *row += &format!(",{},{}", SAID[number % 6], SAID[number * 5 % 7 % 6]);
+        }
+    }
+    office
+}
+
+/// What is decided of each member's bills.
+fn decisions_by_member(office: &Office) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in office.out("decisions.csv").lines().skip(1) {
+        found.entry(row.split(',').nth(1).unwrap().to_owned()).or_default().push(row.to_owned());
+    }
+    found
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -78,16 +79,12 @@ impl Office {
 
     /// A batch that signals stop, even where the tests run under `nohup`.
     fn batch_that_listens(&self) -> Command {
-        let default = "--default-signal=INT,TERM,HUP";
-        let mut env = Command::new("env");
-        match env.args([default, "true"]).stderr(Stdio::null()).status().unwrap().success() {
-            true => {
-                let mut env = Command::new("env");
-                env.args([default, HUZHU]);
-                self.arguments(env, &self.path("out"))
-            }
-            false => self.batch(), // An `env` that does not know of signals.
-        }
+        self.arguments(listening(&[HUZHU]), &self.path("out"))
+    }
+
+    /// The same in a script, as [`Office::batch_in`].
+    fn batch_that_listens_in(&self, script: &str) -> Command {
+        self.arguments(listening(&["sh", "-c", script, "sh", HUZHU]), &self.path("out"))
     }
 
     fn batch_into(&self, out: &Path) -> Command {
@@ -155,6 +152,16 @@ impl Office {
             watch,
         })
     }
+}
+
+/// A command that ignores no signal, as far as `env` knows of signals.
+fn listening(command: &[&str]) -> Command {
+    const DEFAULT: &str = "--default-signal=INT,TERM,HUP";
+    let mut env = Command::new("env");
+    let knows = env.args([DEFAULT, "true"]).stderr(Stdio::null()).status().unwrap().success();
+    let mut env = Command::new("env");
+    env.args(knows.then_some(DEFAULT)).args(command);
+    env
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -485,6 +492,41 @@ fn ctrl_c_ends_a_run_with_nothing_visible() {
     running.signal("INT");
     failed(&running.output(), STOPPED);
     assert!(!office.path("out").exists());
+}
+
+/// A night that a script starts behind itself: its shell has it ignore Ctrl-C, and nothing else.
+#[test]
+fn a_run_in_the_background_ends_at_a_signal_that_is_not_ignored() {
+    for (ignored, signal) in [("INT", "TERM"), ("INT", "HUP"), ("INT HUP", "TERM"), ("TERM", "INT")]
+    {
+        let (office, before) = Office::decided();
+        let bytes = office.pipe();
+        let script = format!("trap - INT TERM HUP; trap '' {ignored}; exec \"$@\"");
+        let running = office.begin(office.batch_that_listens_in(&script));
+        for signal in ignored.split(' ').chain([signal]) {
+            running.signal(signal);
+        }
+        thread::sleep(Duration::from_millis(50));
+        office.feed(bytes);
+        failed(&running.output(), STOPPED);
+        assert!(office.contents() == before, "{ignored}, {signal}");
+    }
+    // As the shell itself does it: the script goes on, tells the job to end, and says how it ended.
+    let (office, before) = Office::decided();
+    let bytes = office.pipe();
+    let script = "\"$@\" & job=$!; echo $job; wait $job; echo $?";
+    let mut shell = office.batch_that_listens_in(script);
+    let mut shell = shell.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    office.until_there_is(|path| path.is_dir() && is_hidden(path));
+    let mut told = BufReader::new(shell.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let job = told.next().unwrap();
+    assert!(Command::new("kill").args(["-s", "INT", &job]).status().unwrap().success());
+    assert!(Command::new("kill").args(["-s", "TERM", &job]).status().unwrap().success());
+    office.feed(bytes);
+    assert_eq!(told.next().as_deref(), Some("1"));
+    assert!(shell.wait().unwrap().success());
+    assert!(!Path::new("/proc").join(job).exists(), "it is gone");
+    assert!(office.contents() == before);
 }
 
 #[test]

@@ -261,6 +261,8 @@ fn a_dirty_city_shows_every_mistake_that_the_reader_knows() {
     assert!(codes.remove("too_many_bills") && codes.remove("too_many_periods"));
     // The city takes revisions.
     assert!(codes.remove("revision_refused"));
+    // What is invented is text, and each of its quotes is closed.
+    assert!(codes.remove("not_utf8") && codes.remove("open_quote"));
     assert_eq!(found, codes);
     let summary = &report.summary;
     for left_out in [summary.duplicates, summary.superseded, summary.void] {

@@ -213,22 +213,22 @@ fn a_row_of_as_many_cells_as_bytes() {
 #[test]
 fn quotes_and_nothing_else() {
     Office::with(vec![b'"'; SIZE]).run(16).fails(NO_HEADER);
-    let open = "a quote opened in the row at line 1 of `./bills.csv` is never closed";
+    let open = "a quote opened in the header of `./bills.csv`, at line 1, is never closed";
     Office::with(vec![b'"'; SIZE - 1]).run(16).fails(open);
     let closed = ["bills.csv,3,,,wrong_cells,"];
     Office::with(among_rows(&vec![b'"'; SIZE])).run(16).rejects(&closed, &["B1", "B2"]);
-    let open = "a quote opened in the row at line 3 of `./bills.csv` is never closed";
-    Office::with(among_rows(&vec![b'"'; SIZE - 1])).run(16).fails(open);
+    let open = ["bills.csv,3,bill_id,,open_quote,"];
+    Office::with(among_rows(&vec![b'"'; SIZE - 1])).run(16).rejects(&open, &["B1", "B2"]);
 }
 
 #[test]
 fn quotes_by_turns() {
     let closed = ["bills.csv,3,,,wrong_cells,"];
-    let open = "a quote opened in the row at line 3 of `./bills.csv` is never closed";
     // Every other comma stands in quotes.
     let rows = |times| among_rows(&b"\",".repeat(times));
     Office::with(rows(HALF)).run(64).rejects(&closed, &["B1", "B2"]);
-    Office::with(rows(HALF - 1)).run(64).fails(open);
+    let open = ["bills.csv,3,,,open_quote,"];
+    Office::with(rows(HALF - 1)).run(64).rejects(&open, &["B1", "B2"]);
     // Behind a closed quote a cell is plain, and quotes in it are letters.
     let rows = |times| among_rows(&b"\"a".repeat(times));
     Office::with(rows(HALF)).run(16).rejects(&closed, &["B1", "B2"]);
@@ -242,9 +242,25 @@ fn quotes_by_turns() {
     assert_eq!(answer.decisions.len(), 2);
 }
 
+/// A quote that is open at the end of every line is looked for in as many lines as it may run over, not
+/// to the end of the file.
+#[test]
+fn quotes_that_are_open_on_every_line() {
+    // In none of these lines is a quote that could close it, nor as many cells as in the header.
+    let lines = SIZE / 64;
+    let text = format!("{HEADER}\n{}B2{BILL}\n", "x,\"\n\n".repeat(lines));
+    let answer = Office::with(text).run(64);
+    assert_eq!((answer.code, answer.decisions.len()), (3, 1), "{}", beginning(&answer.told));
+    let text = format!("{HEADER}\n{}B2{BILL}\n", "x,\"\"\"\n".repeat(lines));
+    let answer = Office::with(text).run(64);
+    assert_eq!((answer.code, answer.decisions.len()), (3, 1), "{}", beginning(&answer.told));
+}
+
+const WIDE: &str = "`./bills.csv` is UTF-16 text, or no text at all; save it as \"CSV UTF-8\"";
+
 #[test]
 fn bytes_of_zero() {
-    Office::with(vec![0; SIZE]).run(16).fails(NO_HEADER);
+    Office::with(vec![0; SIZE]).run(16).fails(WIDE);
     let rejects = ["bills.csv,3,,,wrong_cells,"];
     Office::with(among_rows(&vec![0; SIZE])).run(16).rejects(&rejects, &["B1", "B2"]);
     // One alone, one behind the last line's end, one inside a cell.
@@ -271,33 +287,45 @@ fn line_ends_and_nothing_else() {
 #[test]
 fn text_that_is_no_utf_8() {
     let lines = format!("B1{BILL}\n").repeat(SIZE / 200);
-    let place = format!("`./bills.csv` is not UTF-8 text from line {} on", 2 + SIZE / 200);
-    let (head, tail) = (format!("{HEADER}\n{lines}B2,"), format!(",{BILL}\n{lines}"));
-    Office::with([head.as_bytes(), b"\xbb\xa5\xd6\xfa", tail.as_bytes()].concat())
-        .run(8)
-        .fails(&place);
+    let (head, tail) = (format!("{HEADER}\n{lines}B2,"), format!(",{BILL}\nB3{BILL}\n"));
+    let line = 2 + SIZE / 200;
+    let place = format!("bills.csv,{line},member_id,,not_utf8,");
+    let name = b"\xbb\xa5\xd6\xfa";
+    let office = Office::with([head.as_bytes(), name, tail.as_bytes()].concat());
+    office.run(8).rejects(&[&place], &["B1", "B3"]);
     // A letter that the file's end cuts in two.
     let cut = [head.as_bytes(), &"互".as_bytes()[..2]].concat();
-    Office::with(cut).run(8).fails(&place);
+    Office::with(cut).run(8).rejects(&[&place], &["B1"]);
+    // Nothing but such bytes, in a line and in many: the file is refused at the first, or at the eleventh.
+    let row = |line: &[u8]| Office::with(among_rows(line)).run(16);
+    row(&vec![0xff; SIZE]).rejects(&["bills.csv,3,bill_id,,not_utf8,"], &["B1", "B2"]);
+    let first = "`./bills.csv` is not UTF-8 text, first at line 3, character 1; ";
+    row(&b"\xff\n".repeat(HALF)).fails(first);
+    row(&b"\xff\r".repeat(11)).fails(first);
+    let ten: Vec<String> =
+        (3..13).map(|line| format!("bills.csv,{line},bill_id,,not_utf8,")).collect();
+    let ten: Vec<&str> = ten.iter().map(String::as_str).collect();
+    row(&b"\xff\n".repeat(10)).rejects(&ten, &["B1", "B2"]);
 }
 
 #[test]
 fn files_of_another_kind() {
     let text = format!("{HEADER}\nB1{BILL}\n");
-    let first = "`./bills.csv` is not UTF-8 text from line 1 on; save it as \"CSV UTF-8\"";
     let wide = |mark: u16, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
         [mark].into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
     };
-    Office::with(wide(0xfeff, u16::to_le_bytes)).run(8).fails(first);
-    Office::with(wide(0xfeff, u16::to_be_bytes)).run(8).fails(first);
+    Office::with(wide(0xfeff, u16::to_le_bytes)).run(8).fails(WIDE);
+    Office::with(wide(0xfeff, u16::to_be_bytes)).run(8).fails(WIDE);
     // The beginning of a gzip file, and of a workbook.
     Office::with(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xed\xbd\x07\x60\x1c")
         .run(8)
-        .fails(first);
-    let first = "`./bills.csv` is not UTF-8 text from line ";
+        .fails(WIDE);
     Office::with(b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xb5\x55\x30\x23")
         .run(8)
-        .fails(first);
+        .fails(WIDE);
+    // A header in GBK.
+    let first = "`./bills.csv` is not UTF-8 text, first at line 1, character 9; ";
+    Office::with(b"bill_id,\xbb\xa5\xd6\xfa\nB1,x\n").run(8).fails(first);
     Office::with("").run(8).fails(NO_HEADER);
     // Nothing but a byte-order mark.
     Office::with("\u{feff}").run(8).fails(NO_HEADER);
@@ -320,4 +348,137 @@ fn cells_without_measure() {
     let bill = cell(",M1,");
     let place = "bills.csv,3,member_id,999***99,unknown_member,";
     Office::with(among_rows(bill.as_bytes())).run(16).rejects(&[place], &["B1", "B2"]);
+}
+
+/// What a terminal would obey, in every place where others write: it is printed so that it is seen.
+#[test]
+fn what_a_terminal_would_obey_is_never_printed_as_it_is() {
+    const EVIL: &str = "x\u{1b}[2J\u{9b}31m\u{202e}\u{7}y";
+    const SEEN: &str = "x\\u001b[2J\\u009b31m\\u202e\\u0007y";
+    let office = Office::with(format!("{HEADER},{EVIL}\nB1{BILL},\nB{EVIL}{BILL},\n"));
+    office.write("members.csv", MEMBERS.replace("99.01", &format!("99.{EVIL}")));
+    office.write("rules.toml", format!("[scheme]\nid = \"{EVIL}\"\n# {EVIL}\n\"{EVIL}\" = 1\n"));
+    office.write("other.toml", "[scheme]\n\"\u{9b}31m\u{202e}\" = \"\u{9b}31m\u{202e}\"\n");
+    let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
+    let city = city.to_str().unwrap();
+    let night = ["--posted-on", "2024-07-01", "--by", EVIL];
+    let out = format!("out{}", EVIL.replace('/', ""));
+    let batch = ["batch", "--rules", city, "--data", ".", "--out", &out];
+    for (command, shown) in [
+        (batch.to_vec(), true),
+        ([&batch[..], &["--format", "json"]].concat(), true),
+        ([&batch[..], &["--ledger", "l.db"], &night].concat(), false),
+        (vec!["ledger", "runs", "l.db"], true),
+        (vec!["ledger", "runs", "l.db", "--format", "json"], true),
+        (vec!["explain", EVIL, "--ledger", "l.db"], true),
+        (vec!["check", "rules.toml"], false),
+        (vec!["check", "rules.toml", "--format", "json"], false),
+        (vec!["check", "other.toml"], false),
+        (vec!["check", "other.toml", "--format", "json"], false),
+        (vec!["check", EVIL], true),
+        (vec!["preview", "--rules", city, "--bill", EVIL], true),
+        (vec!["test", EVIL], true),
+        (vec![EVIL], true),
+        (vec!["batch", "--on", EVIL], true),
+    ] {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        let output = huzhu.current_dir(office.folder.path()).args(&command).output().unwrap();
+        let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        let obeyed =
+            |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}');
+        assert_eq!(told.chars().find(obeyed), None, "{command:?}: {told:?}");
+        // The night says nothing of the kind; the lines of a rule file are drawn by another hand, which has
+        // signs of its own for them.
+        assert!(told.contains(SEEN) || !shown, "{command:?}: {told}");
+    }
+}
+
+/// What a spreadsheet would run: outputs for people have it as text, and the ledger and what goes back to
+/// the sender as it came.
+#[test]
+fn what_a_spreadsheet_would_run_is_text_in_outputs() {
+    const EVIL: &str = "=HYPERLINK(1)";
+    let bad = format!("-7{}", BILL.replace("2000.00", "-2+3").replace("2024-06-03", EVIL));
+    let bills =
+        format!("{HEADER},{EVIL}\n{EVIL}{},\n-5{},\n{bad},\n", BILL.replace("M1", "@M1"), BILL);
+    let office = Office::with(&bills);
+    let members = MEMBERS.replace("99.01", "@99.01") + "@M1,1980-01-01,M,99.01,no\n";
+    office.write("members.csv", &members);
+    office.write(
+        "enrolments.csv",
+        ENROLMENTS.to_owned() + &ENROLMENTS[ENROLMENTS.find("M1").unwrap()..].replace("M1", "@M1"),
+    );
+    let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
+    let run = |arguments: &[&str]| {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        let output = huzhu.current_dir(office.folder.path()).args(arguments).args(["--lang", "en"]);
+        let output = output.output().unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8([output.stdout, output.stderr].concat()).unwrap(),
+        )
+    };
+    let batch = ["batch", "--rules", city.to_str().unwrap(), "--data", ".", "--hardship", "0"];
+    let read = |name: &str| fs::read_to_string(office.path(name)).unwrap();
+    let head = |name: &str, cells: usize| -> Vec<String> {
+        let rows = read(name);
+        let rows = rows
+            .lines()
+            .skip(1)
+            .map(|row| row.splitn(cells + 1, ',').take(cells).collect::<Vec<_>>());
+        rows.map(|cells| cells.join(",")).collect()
+    };
+    assert_eq!(run(&[&batch[..], &["--full-ids", "--out", "out"]].concat()).0, 3);
+    assert_eq!(head("out/decisions.csv", 2), ["'=HYPERLINK(1),'@M1", "-5,M1"]);
+    let told = [
+        "bills.csv,4,discharge,'=HYPERLINK(1)",
+        "bills.csv,4,settled_on,'=HYPERLINK(1)",
+        "bills.csv,4,total,'-2+3",
+    ];
+    assert_eq!(head("out/rejects.csv", 4), told);
+    let every = fs::read_dir(office.path("out"))
+        .unwrap()
+        .chain(fs::read_dir(office.path("out/reports")).unwrap());
+    for path in every
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|is| is == "csv"))
+    {
+        let rows = fs::read_to_string(&path).unwrap();
+        let cells = rows.lines().flat_map(|row| row.split(','));
+        let run: Vec<&str> = cells.filter(|cell| cell.starts_with(['=', '+', '@'])).collect();
+        assert_eq!(run, [""; 0], "{}", path.display());
+    }
+    // What goes back to the sender is as it came, and is read as it was.
+    assert_eq!(read("out/rejected/bills.csv"), format!("{HEADER},{EVIL}\n{bad},\n"));
+    fs::rename(office.path("out/rejected/bills.csv"), office.path("bills.csv")).unwrap();
+    assert_eq!(run(&[&batch[..], &["--out", "again"]].concat()).0, 3);
+    let told = told.map(|row| row.replace(",4,", ",2,"));
+    assert_eq!(head("again/rejects.csv", 4), told);
+    // A ledger keeps ids as they are: the same rows again say nothing new, and the bank is told the same.
+    office.write("bills.csv", bills);
+    for (day, out) in [("2024-07-01", "one"), ("2024-07-02", "two")] {
+        let night = ["--ledger", "l.db", "--posted-on", day, "--by", "Wu", "--out", out];
+        let (code, told) = run(&[&batch[..4], &["."], &night[..]].concat());
+        assert_eq!(code, 3, "{told}");
+    }
+    assert_eq!(head("one/decisions.csv", 2), ["'=HYPERLINK(1),'@M1", "-5,M1"]);
+    assert_eq!(head("two/payments.csv", 2), [""; 0]);
+    let (code, told) = run(&["explain", EVIL, "--ledger", "l.db"]);
+    assert_eq!(code, 0, "{told}");
+    // The id as an output has it, and as it is.
+    let payees = "member_id,kind,payee,account\n'@M1,member,=A1,1\nM1,member,B,2\n";
+    office.write("payees.csv", payees);
+    assert_eq!(run(&["ledger", "payees", "l.db", "payees.csv", "--by", "Wu"]).0, 0);
+    let (code, told) = run(&[
+        "ledger", "release", "l.db", "1", "--by", "Qian", "--reason", "as it is", "--out",
+        "bank.csv",
+    ]);
+    assert_eq!(code, 0, "{told}");
+    let mut paid: Vec<String> = read("bank.csv")
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').skip(1).take(4).collect::<Vec<_>>().join(","))
+        .collect();
+    paid.sort();
+    assert_eq!(paid, ["@M1,member,=A1,1", "M1,member,B,2"]);
 }

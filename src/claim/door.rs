@@ -186,6 +186,11 @@ impl<'v> Layout<'v> {
         self.places.iter().find(|(known, _)| known == name).map(|place| place.1)
     }
 
+    /// The name of the column at a place; empty where there is none.
+    pub fn name(&self, place: usize) -> &str {
+        self.places.get(place).map_or("", |(name, _)| name)
+    }
+
     /// The text of a named column of a row; empty where there is none.
     pub fn text<'r, R: Row + ?Sized>(&self, row: &'r R, name: &str) -> &'r str {
         self.place(name).map_or("", |place| row.cell(place))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::progress::Progress;
-use super::{Exit, as_json, book, format, print, refuse, rules, say, tell};
+use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
 use crate::batch::{self, Job, Report};
 use crate::date::Day;
 use crate::exchange::{AreaTotal, Breakdown, Inputs};
@@ -172,7 +172,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit
     let without = report.without_notice.iter().map(program::batch_without_notice);
     let lines = lines(report, out, lang).into_iter().chain(noticed).chain(without);
     for sentence in lines {
-        tell(&format!("{}\n", sentence.text(lang)));
+        tell_line(&sentence, lang);
     }
     if as_json(matches) {
         let summary = serde_json::to_string_pretty(&report.summary);

@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 
 use super::ledger::said;
-use super::{Exit, as_json, book, format, print, refuse, say};
+use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::exchange::mask;
 use crate::ledger::{Access, Became, Decided, Fate, Ledger, SaidSoFar, Saying, bill_hash};
 use crate::nightly::again::{self, Found};
@@ -252,7 +252,7 @@ impl Asked<'_> {
     fn lines(&self, lines: Vec<Sentence>) -> String {
         let since = self.fate.map(|fate| since(self.bill, fate));
         let all = since.iter().chain(&lines);
-        all.map(|line| line.text(self.lang).to_owned() + "\n").collect()
+        all.map(|line| one_line(line, self.lang)).collect()
     }
 }
 

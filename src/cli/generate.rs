@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::{Exit, as_json, format, print, say, tell};
+use super::{Exit, as_json, format, print, say, tell_line};
 use crate::generate::{City, MOST_BILLS, MOST_MEMBERS, Plan, Unwritten, generate};
 use crate::money::Rate;
 use crate::words::{Lang, Sentence, program};
@@ -62,7 +62,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     };
     let (members, enrolments, bills) = (written.members, written.enrolments, written.bills);
     let sentence = program::generate_written(members, enrolments, bills, out.display());
-    tell(&format!("{}\n", sentence.text(lang)));
+    tell_line(&sentence, lang);
     if as_json(matches) {
         let counts = serde_json::to_string_pretty(&written).expect("counts are numbers");
         // The files are in their place, whether or not anybody can read of it here.

@@ -10,20 +10,22 @@ mod night;
 mod preview;
 mod progress;
 mod replay;
+mod terminal;
 mod test;
 
 use std::error::Error;
-use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use terminal::{one_line, print, say, tell, tell_line};
+
 use crate::date::Day;
 use crate::exchange::{Fingerprint, sha256};
 use crate::scheme::{Book, BookError, Source};
-use crate::words::{Lang, Sentence, program, system};
+use crate::words::{Lang, Sentence, program};
 
 /// How the program ends, for whoever runs it at night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,10 +240,7 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let asked = error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-            // A closed pipe is no reason to fail.
-            let _ = error.print();
-            return if asked { Exit::Done } else { Exit::Misused };
+            return terminal::help(error);
         }
         ErrorKind::MissingRequiredArgument => program::missing_argument(argument),
         ErrorKind::InvalidSubcommand => {
@@ -266,27 +265,4 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
     };
     say(&sentence, lang);
     Exit::Misused
-}
-
-/// Writes one sentence to stderr.
-fn say(sentence: &Sentence, lang: Lang) {
-    tell(&format!("huzhu: {}\n", sentence.text(lang)));
-}
-
-/// Writes text to stderr. That nobody can read it changes nothing: the exit code tells too.
-fn tell(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Writes data to stdout, and returns whether it could be written, or says why not. A reader who
-/// has gone away is no failure.
-fn print(text: &str, lang: Lang) -> bool {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => {
-            say(&program::output_not_writable(system(&why)), lang);
-            false
-        }
-        _ => true,
-    }
 }

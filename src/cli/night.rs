@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches};
 
 use super::progress::Progress;
-use super::{Exit, account, as_json, print, refuse, say, tell};
+use super::{Exit, account, as_json, print, refuse, say, tell_line};
 use crate::exchange::Inputs;
 use crate::ledger::{Moved, Name};
 use crate::nightly::{self, MoveTotal, Night, Report, Rules};
@@ -122,7 +122,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         lines.push(program::night_nothing_new());
     }
     for line in lines {
-        tell(&format!("{}\n", line.text(lang)));
+        tell_line(&line, lang);
     }
     if as_json(matches) {
         let json = serde_json::to_string_pretty(summary);

@@ -1,8 +1,8 @@
 //! A run as the person at the terminal sees it: how far it is, and that it can be stopped.
 
 use std::fmt::Write;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Once, OnceLock};
 use std::time::{Duration, Instant};
 
 use indicatif::{
@@ -27,12 +27,42 @@ impl Progress {
     /// From here on Ctrl-C asks the run to stop, and so do a terminal that is closed and a machine
     /// that shuts down.
     pub fn begin(lang: Lang) -> Progress {
-        // Where one of the signals is ignored already, as under `nohup`, the run is meant to go on, and
-        // none is caught. One that is not caught kills the run: the next removes what it leaves.
-        let _ = ctrlc::try_set_handler(ask);
+        static LISTENS: Once = Once::new();
+        LISTENS.call_once(listen);
         let line = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
         Progress { line, lang, waited: AtomicBool::new(false) }
     }
+}
+
+/// Listens to the signals that ask a run to stop, each for itself. One that is ignored already stays so:
+/// under `nohup` the run is meant to go on when the terminal is closed, and a shell that is no terminal's
+/// has its background jobs ignore Ctrl-C, but not that they are told to end. One that is not listened to
+/// kills the run: the next removes what it leaves.
+#[cfg(target_os = "linux")]
+fn listen() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let heard = [SIGINT, SIGTERM, SIGHUP].into_iter();
+    let heard = heard.filter(|&signal| !is_ignored(signal, &status));
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new(heard) {
+        std::thread::spawn(move || signals.forever().for_each(|_| ask()));
+    }
+}
+
+/// Whether whoever started the program has it ignore a signal, as the system tells of the process: a mask
+/// in hexadecimal, of which the lowest bit is signal 1.
+#[cfg(target_os = "linux")]
+fn is_ignored(signal: i32, status: &str) -> bool {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+/// Listens to Ctrl-C, to a window that is closed and to a machine that shuts down; to none of them where
+/// one is ignored already.
+#[cfg(not(target_os = "linux"))]
+fn listen() {
+    let _ = ctrlc::try_set_handler(ask);
 }
 
 /// Asks the run to stop, or, asked again, ends it as it is: it may be waiting for a file that never

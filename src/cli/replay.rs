@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::progress::Progress;
-use super::{Exit, as_json, batch, format, print, refuse, say, tell};
+use super::{Exit, as_json, batch, format, print, refuse, say, tell_line};
 use crate::date::Day;
-use crate::exchange::Inputs;
+use crate::exchange::{Inputs, NoText, as_it_was, first_open_quote, first_wrong};
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{
     self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
@@ -365,7 +365,13 @@ fn currency(terms: &Terms) -> Result<Currency, BookError> {
 fn named(path: &Path) -> Result<BTreeSet<String>, Sentence> {
     let bytes = fs::read(path)
         .map_err(|why| data_words::unreadable(path.display(), words_of_system(&why)))?;
-    let text = String::from_utf8(bytes).map_err(|_| rule_words::not_utf8(path.display()))?;
+    if let Some(NoText { line, letter }) = first_wrong(&bytes) {
+        return Err(data_words::file_not_utf8(path.display(), line, letter));
+    }
+    let text = String::from_utf8(bytes).expect("all of it was looked at");
+    if let Some(line) = first_open_quote(&text) {
+        return Err(words::not_a_list(path.display(), line));
+    }
     let mut csv = csv::Reader::from_reader(text.as_bytes());
     let header = csv.headers().map_err(|why| not_a_list(path, &why))?;
     let place = header.iter().position(|name| name.trim() == "member_id");
@@ -377,7 +383,9 @@ fn named(path: &Path) -> Result<BTreeSet<String>, Sentence> {
     let mut ids = BTreeSet::new();
     for row in csv.records() {
         let row = row.map_err(|why| not_a_list(path, &why))?;
-        ids.extend(row.get(place).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()));
+        ids.extend(
+            row.get(place).map(|id| as_it_was(id.trim()).to_owned()).filter(|id| !id.is_empty()),
+        );
     }
     if ids.is_empty() { Err(words::list_of_nobody(path.display())) } else { Ok(ids) }
 }
@@ -407,7 +415,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
     let out = matches.get_one::<PathBuf>("out").expect("required by the command");
     lines.push(program::batch_outputs(out.display()));
     for line in lines {
-        tell(&format!("{}\n", line.text(lang)));
+        tell_line(&line, lang);
     }
     if as_json(matches) {
         let json = serde_json::to_string_pretty(report);

@@ -12,6 +12,7 @@ use super::refusal::{Refused, Why, is_void, revision};
 use super::revision::Revision;
 use super::rows::{Row, Rows};
 use super::table::Table;
+use super::text::NO_TEXT;
 use super::watch::Watch;
 use crate::claim::{Enrolment, MOST_PERIODS};
 
@@ -262,14 +263,14 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, keeps_pending: bool
 }
 
 /// Every member whose id stands anywhere in a row whose cells cannot be told apart: as a cell, or in
-/// one that may hold several rows.
+/// one that may hold several rows, or beside a byte that is no text.
 fn everyone_in(row: &Row, ids: &Ids) -> Vec<u32> {
     let mut found = Vec::new();
     for cell in row.cells() {
         match ids.find(cell.trim()) {
             Some(member) => found.push(member),
             None => {
-                let parts = cell.split([',', '"', '\n', '\r']);
+                let parts = cell.split([',', '"', '\n', '\r', char::from(NO_TEXT)]);
                 found.extend(parts.filter_map(|part| ids.find(part.trim())));
             }
         }

@@ -18,8 +18,8 @@ use super::ids::Names;
 use super::members::{MemberRows, People, number_people, read_members};
 use super::refusal::{self, Refused, Why, faults};
 use super::reject::Reject;
-use super::rows::Rows;
-use super::table::{Kind, Places, Table};
+use super::rows::{Row, Rows};
+use super::table::{Kind, Table};
 use super::text::{Hashing, Text};
 use super::totals::{Fingerprint, InputCounts};
 use super::watch::{Phase, Watch};
@@ -614,15 +614,15 @@ impl<'v> Intake<'v> {
         &self,
         closed: &Closed,
         kind: Kind,
-        mut take: impl FnMut(&str) -> Result<(), E>,
+        mut take: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let (table, refused) = (self.table(kind), &closed.refused[kind as usize]);
         if refused.is_empty() {
             return Ok(());
         }
-        take(table.header())?;
+        take(&table.header())?;
         let mut rows = Rows::anywhere(&table.text);
-        refused.iter().try_for_each(|refused| take(table.raw(rows.row(refused.place).place)))
+        refused.iter().try_for_each(|refused| take(&table.raw(rows.row(refused.place).place)))
     }
 }
 
@@ -684,9 +684,10 @@ impl Files {
         let tables = self.tables(vocabulary, Default::default())?;
         let (mut members, mut bills) = (Vec::new(), Vec::new());
         for table in &tables {
-            members.extend(ids(table, |places| places.member_id));
+            members.extend(ids(table, |row| table.whose(row)));
             if table.kind == Kind::Bills {
-                bills = ids(table, |places| places.bill_id);
+                let at = |row: &Row| table.head(row.place.0).places.bill_id;
+                bills = ids(table, |row| row.text(at(row)));
             }
         }
         let found = [members, bills].map(|mut ids| {
@@ -716,12 +717,12 @@ impl Files {
     }
 }
 
-/// What stands in a column of a file.
-fn ids(table: &Table, column: fn(&Places) -> Option<usize>) -> Vec<String> {
+/// What ids the rows of a file have.
+fn ids(table: &Table, id: impl for<'r> Fn(&'r Row) -> &'r str + Sync) -> Vec<String> {
     let of_piece = |piece: &Range<usize>| {
         let (mut found, mut rows) = (Vec::new(), Rows::new(&table.text, piece.clone()));
         while let Some(row) = rows.next() {
-            found.push(row.text(column(&table.head(piece.start).places)).to_owned());
+            found.push(id(&row).to_owned());
         }
         found
     };

@@ -233,7 +233,7 @@ fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
         let head = table.head(row.place.0);
         let member = if fits { head.layout.member(&row).ok() } else { None };
         let unit = piece.units.number(row.text(head.places.org_code));
-        piece.ids.push(row.text(head.places.member_id));
+        piece.ids.push(if fits { row.text(head.places.member_id) } else { table.whose(&row) });
         piece.rows.push(Read { place: row.place.0, unit, member, fits });
     }
     watch.done(length);

@@ -33,12 +33,17 @@ pub use outbox::{Outbox, Output, Purpose};
 pub(crate) use outbox::{join, make_folder};
 pub use refusal::Refused;
 pub use reject::{Reject, mask};
+pub(crate) use rows::first_open_quote;
 pub(crate) use table::Kind;
+pub(crate) use text::{NoText, first_wrong};
 pub(crate) use totals::decimal;
 pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, Summary};
 pub use watch::{Phase, Watch};
 pub use write::{Payment, Rejects, decisions_header, write_decision};
-pub(crate) use write::{amount, by_settlement, cell, in_order_of_rows, row, write_reasons};
+pub(crate) use write::{
+    amount, as_it_was, by_settlement, cell, exact_cell, exact_row, in_order_of_rows, row,
+    write_reasons,
+};
 
 use sha2::{Digest, Sha256};
 

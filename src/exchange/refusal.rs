@@ -169,6 +169,13 @@ fn check_cells(table: &Table, row: &Row) -> Result<(), Vec<Fault>> {
     if table.fits(row) && !row.text(Some(0)).is_empty() {
         return Ok(()); // As nearly all.
     }
+    if table.is_spoiled(row) {
+        return Err(vec![fault(table.wrong_column(row), "", "not_utf8", words::data::not_utf8())]);
+    }
+    if row.is_open() {
+        let sentence = words::data::open_quote();
+        return Err(vec![fault(table.wrong_column(row), "", "open_quote", sentence)]);
+    }
     if row.cells().all(|cell| cell.trim().is_empty()) {
         return Err(vec![fault("", "", "empty_row", words::data::empty_row())]);
     }

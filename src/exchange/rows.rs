@@ -1,11 +1,15 @@
 //! Rows of a text and their cells.
 //!
 //! Nearly every row is one line without a quote: it is cut at its commas where it lies. What has a
-//! quote in it is read by `csv_core`, whose reading of rows is that of the `csv` crate.
+//! quote in it is read by `csv_core`, whose reading of rows is that of the `csv` crate, but for a quote
+//! that is open at the end of its line. The cell then goes on over the lines that follow only where a
+//! quote closes it within [`MOST_LINES`] lines and [`MOST_BYTES`] bytes, and none of these lines has as
+//! many cells as the header, and so could be a row. Else the quote was forgotten or is one too many: the
+//! row ends with its line, [`Row::is_open`] tells, and what follows are rows.
 
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use wide::u8x32;
 
 use super::text::Text;
@@ -20,6 +24,11 @@ const PIECE: usize = 1 << 20;
 /// Cells of one row whose places are kept, and so the most columns of a file; a row of a gigabyte of
 /// commas has a thousand times as many, which are counted.
 pub(super) const MOST_CELLS: usize = 1 << 20;
+
+/// Lines over which a quoted cell may go on behind its own, and bytes that a row with such a cell may
+/// have: each line is looked through for every quote that is open before it.
+pub(super) const MOST_LINES: usize = 100;
+pub(super) const MOST_BYTES: usize = 32 << 10;
 
 /// Goes through the rows that begin in a stretch of a text.
 pub(super) struct Rows<'t> {
@@ -37,6 +46,8 @@ pub(super) struct Rows<'t> {
     unquoted: Vec<u8>,
     used: usize,
     unquoted_ends: Vec<usize>,
+    /// Whether a quote of it is open still at its end.
+    open: bool,
     /// For rows with quotes in them; made for the first, since that takes as long as many rows.
     reader: Option<Box<csv_core::Reader>>,
 }
@@ -53,6 +64,7 @@ pub(super) struct Row<'r> {
     ends: &'r [usize],
     gap: usize,
     more: usize,
+    open: bool,
 }
 
 impl<'t> Rows<'t> {
@@ -73,6 +85,7 @@ impl<'t> Rows<'t> {
             unquoted: Vec::new(),
             used: 0,
             unquoted_ends: Vec::new(),
+            open: false,
             reader: None,
         }
     }
@@ -114,7 +127,8 @@ impl<'t> Rows<'t> {
                 (unquoted.expect("what is left of UTF-8 without quotes"), 0, 0)
             }
         };
-        Some(Row { place, text, of, first, ends: &self.ends, gap, more: self.more })
+        let open = plain.is_none() && self.open;
+        Some(Row { place, text, of, first, ends: &self.ends, gap, more: self.more, open })
     }
 
     /// Cuts a row that is one line without quotes; where the next begins. Nothing if it is not.
@@ -153,21 +167,51 @@ impl<'t> Rows<'t> {
 
     /// Cuts any row; where it ends.
     fn quoted(&mut self, begin: usize) -> usize {
+        let (text, bytes) = (self.text, self.text.all().as_bytes());
+        let line = line_end(bytes, begin);
+        let mut lines = 0;
+        let goes_on = |from: usize| {
+            let to = line_end(bytes, from);
+            lines += 1;
+            let bounded = from < text.end() && lines <= MOST_LINES && to - begin <= MOST_BYTES;
+            let is_row = || text.width.is_some_and(|width| may_be_row(&bytes[from..to], width));
+            (bounded && !is_row()).then_some(to)
+        };
+        let (end, closed) = self.read(begin, line, goes_on);
+        self.open = !closed;
+        if closed {
+            return end;
+        }
+        self.read(begin, begin + bare(&bytes[begin..line]).len(), |_| None);
+        line
+    }
+
+    /// Cuts the row that begins at a place, as far as a reach, and farther where `goes_on` says so of a
+    /// quote that is open there; where the row ends, and whether no quote is open.
+    fn read(
+        &mut self,
+        begin: usize,
+        mut reach: usize,
+        mut goes_on: impl FnMut(usize) -> Option<usize>,
+    ) -> (usize, bool) {
         use csv_core::ReadRecordResult::{End, InputEmpty, OutputEndsFull, OutputFull, Record};
         let reader = self.reader.get_or_insert_with(|| Box::new(csv_core::Reader::new()));
         reader.reset();
         let bytes = self.text.all().as_bytes();
-        let (mut at, mut written, mut ended) = (begin, 0, 0);
+        let (mut at, mut written, mut ended, mut closed) = (begin, 0, 0, true);
         self.more = 0;
         loop {
             let (result, read, wrote, ends) = reader.read_record(
-                &bytes[at..],
+                &bytes[at..reach],
                 &mut self.unquoted[written..],
                 &mut self.unquoted_ends[ended..],
             );
             (at, written, ended) = (at + read, written + wrote, ended + ends);
             match result {
-                InputEmpty => {} // Once more, with nothing: that ends the record.
+                InputEmpty => match goes_on(reach) {
+                    Some(further) => reach = further,
+                    None => closed = false, // Once more, with nothing: that ends the record.
+                },
                 OutputFull => self.unquoted.resize((2 * self.unquoted.len()).max(64), 0),
                 OutputEndsFull if ended < 2 * MOST_CELLS => {
                     self.unquoted_ends.resize((2 * ended).max(64), 0);
@@ -187,8 +231,62 @@ impl<'t> Rows<'t> {
         self.more += ended - kept;
         self.ends.clear();
         self.ends.extend_from_slice(&self.unquoted_ends[..kept]);
-        at
+        (at, closed)
     }
+}
+
+/// The line of the first row with a quote that is never closed, in a text of which the first row is
+/// the header.
+pub(crate) fn first_open_quote(text: &str) -> Option<u64> {
+    let mut text = Text::of(String::new(), String::new(), text.into()).ok()?;
+    let all = text.begin()..text.end();
+    text.width = Rows::new(&text, all.clone()).next().map(|header| header.len());
+    let mut rows = Rows::new(&text, all);
+    while let Some(row) = rows.next() {
+        if row.is_open() {
+            return Some(text.lines().at(row.place.0));
+        }
+    }
+    None
+}
+
+/// Where the line that goes on at a place ends, its line end included.
+fn line_end(bytes: &[u8], from: usize) -> usize {
+    match memchr2(b'\n', b'\r', &bytes[from..]) {
+        None => bytes.len(),
+        Some(at) if bytes[from + at..].starts_with(b"\r\n") => from + at + "\r\n".len(),
+        Some(at) => from + at + 1,
+    }
+}
+
+/// A line without its line end.
+fn bare(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Whether a line has so many cells, be its quotes minded or not: one of them may be one too many.
+fn may_be_row(line: &[u8], width: usize) -> bool {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Cell {
+        New,
+        Plain,
+        Quoted,
+        Closed,
+    }
+    let (mut all, mut minded, mut cell) = (1, 1, Cell::New);
+    for byte in line {
+        all += usize::from(*byte == b',');
+        cell = match (cell, byte) {
+            (Cell::New | Cell::Closed, b'"') => Cell::Quoted,
+            (Cell::Quoted, b'"') => Cell::Closed,
+            (Cell::Quoted, _) => Cell::Quoted,
+            (_, b',') => Cell::New,
+            _ => Cell::Plain,
+        };
+        minded += usize::from(cell == Cell::New);
+    }
+    all == width || minded == width
 }
 
 impl<'r> Row<'r> {
@@ -223,6 +321,18 @@ impl<'r> Row<'r> {
     #[inline]
     pub fn text(&self, place: Option<usize>) -> &str {
         place.map_or("", |place| door::Row::cell(self, place))
+    }
+
+    /// Whether a quote of its last cell is open at its end.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// A cell of the row as it lies in the text, cut at every comma, without the quotes around it.
+    pub fn bare_cell(&self, place: usize) -> &'r str {
+        let (begin, end) = self.place;
+        let cell = self.text[begin..end].split(',').nth(place).unwrap_or_default();
+        cell.trim_matches(|c: char| c.is_whitespace() || c == '"')
     }
 
     /// Whether a cell runs over several lines.
@@ -280,11 +390,7 @@ impl Marks {
 }
 
 /// Cuts the rows of a stretch, which ends in a line end, into pieces, each of whole rows.
-///
-/// # Errors
-///
-/// Where a row begins with a quote in it that is never closed.
-pub(super) fn pieces(text: &Text, all: Range<usize>) -> Result<Vec<Range<usize>>, usize> {
+pub(super) fn pieces(text: &Text, all: Range<usize>) -> Vec<Range<usize>> {
     let bytes = text.all().as_bytes();
     if text.quotes && memchr(b'"', &bytes[all.clone()]).is_some() {
         return walked(text, all);
@@ -297,23 +403,20 @@ pub(super) fn pieces(text: &Text, all: Range<usize>) -> Result<Vec<Range<usize>>
         pieces.push(from..to);
         from = to;
     }
-    Ok(pieces)
+    pieces
 }
 
 /// Cuts a text in which a line end may be within quotes: only from row to row.
-fn walked(text: &Text, all: Range<usize>) -> Result<Vec<Range<usize>>, usize> {
+fn walked(text: &Text, all: Range<usize>) -> Vec<Range<usize>> {
     let (mut pieces, mut from) = (Vec::new(), all.start);
     let mut rows = Rows::new(text, all.clone());
     while let Some(row) = rows.next() {
-        let (begin, end) = row.place;
-        if end > all.end {
-            return Err(begin);
-        }
+        let end = row.place.1;
         if end - from >= PIECE {
             pieces.push(from..end);
             from = end;
         }
     }
     pieces.push(from..all.end);
-    Ok(pieces)
+    pieces
 }

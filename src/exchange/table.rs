@@ -1,5 +1,6 @@
 //! One CSV file: UTF-8, a header row, columns in any order; its columns found and its rows cut.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -7,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::revision::Revision;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
-use super::text::Text;
-use super::write::cell;
+use super::text::{NO_TEXT, Text};
+use super::write::exact_cell;
 use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
     MEMBER_OPTIONS,
@@ -137,29 +138,35 @@ impl<'v> Table<'v> {
     /// # Errors
     ///
     /// When it cannot be read as a table; everything that is wrong with its header at once.
-    pub fn open(text: Text, kind: Kind, vocabulary: &'v Vocabulary) -> Result<Self, Vec<Sentence>> {
+    pub fn open(
+        mut text: Text,
+        kind: Kind,
+        vocabulary: &'v Vocabulary,
+    ) -> Result<Self, Vec<Sentence>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
             return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
         }
-        let open_quote = |text: &Text, place| {
-            let line = text.lines().at(place);
-            vec![words::data::open_quote(&text.path, line)]
-        };
+        text.width = None;
         let mut rows = Rows::new(&text, text.begin()..text.end());
         let header = rows.next();
         let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
-        if lies.1 > text.end() {
-            return Err(open_quote(&text, lies.0));
+        if let Some(wrong) = text.first_wrong().filter(|_| text.is_spoiled((0, lies.1))) {
+            return Err(vec![words::data::file_not_utf8(&text.path, wrong.line, wrong.letter)]);
+        }
+        if header.is_some_and(|row| row.is_open()) {
+            let line = text.lines().at(lies.0);
+            return Err(vec![words::data::header_open_quote(&text.path, line)]);
         }
         if header.is_some_and(|row| row.len() > MOST_CELLS) {
             return Err(vec![words::data::too_many_columns(&text.path, MOST_CELLS)]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         let columns = Columns::find(&names, kind, vocabulary);
-        let own = pieces(&text, lies.1..text.end()).map_err(|place| open_quote(&text, place))?;
         columns.check(&text.path, header.is_some_and(|row| row.breaks_off()), kind)?;
         let own_head = Head::new(names, kind, vocabulary);
+        text.width = Some(own_head.width);
+        let own = pieces(&text, lies.1..text.end());
         let (known, mut pieces) = known_rows(&text, kind, vocabulary);
         pieces.extend(own);
         let ignored = columns.ignored;
@@ -196,20 +203,51 @@ impl<'v> Table<'v> {
         self.known.is_some()
     }
 
-    /// Whether the cells of a row can be told apart: as many as the header has, none of them over
-    /// several lines, where a quote too many may have swallowed other rows.
+    /// Whether the cells of a row can be told apart: all of it text and as many as the header has, no
+    /// quote open, and none of them over several lines, where a quote too many may have swallowed others.
     pub fn fits(&self, row: &Row) -> bool {
-        row.len() == self.head(row.place.0).width && !row.breaks_off()
+        let width = self.head(row.place.0).width;
+        row.len() == width && !row.breaks_off() && !row.is_open() && !self.is_spoiled(row)
+    }
+
+    /// Whether bytes of a row are no text.
+    pub fn is_spoiled(&self, row: &Row) -> bool {
+        self.text.is_spoiled(row.place)
+    }
+
+    /// The id of the member of whom a row tells, as far as it can be read; or empty.
+    pub fn whose<'r>(&self, row: &'r Row) -> &'r str {
+        let at = self.head(row.place.0).places.member_id;
+        let cell = match at {
+            // A quote was forgotten, or is one too many: without it the commas tell cells apart.
+            Some(place) if row.is_open() => row.bare_cell(place),
+            _ => row.text(at),
+        };
+        if !self.is_spoiled(row) {
+            return cell;
+        }
+        let cell = cell.trim_matches(char::from(NO_TEXT));
+        if cell.as_bytes().contains(&NO_TEXT) { "" } else { cell }
+    }
+
+    /// The column in which something is wrong with a row whose cells cannot be told apart: where a byte
+    /// is no text, or else where the quote opens that is never closed.
+    pub fn wrong_column(&self, row: &Row) -> &str {
+        let place = match self.is_spoiled(row) {
+            true => row.cells().position(|cell| cell.as_bytes().contains(&NO_TEXT)),
+            false => row.len().checked_sub(1),
+        };
+        place.map_or("", |place| self.head(row.place.0).layout.name(place))
     }
 
     /// The header as it lies in the file, with what stands before it and its line end.
-    pub fn header(&self) -> &str {
+    pub fn header(&self) -> Cow<'_, [u8]> {
         self.raw((self.text.own(), self.header))
     }
 
     /// A row as it lies in the file, its line end included.
-    pub fn raw(&self, (begin, end): (usize, usize)) -> &str {
-        &self.text.all()[begin..end.min(self.text.end())]
+    pub fn raw(&self, place: (usize, usize)) -> Cow<'_, [u8]> {
+        self.text.raw(place)
     }
 
     /// What the known cells of a row say, as a number that no other content has.
@@ -234,7 +272,7 @@ impl<'v> Table<'v> {
             if at > 0 {
                 out.push(b',');
             }
-            cell(out, row.text(place));
+            exact_cell(out, row.text(place));
         }
         out.push(b'\n');
     }
@@ -249,8 +287,7 @@ fn known_rows<'v>(
     let mut rows = Rows::new(text, 0..text.own());
     let Some(header) = rows.next() else { return (None, Vec::new()) };
     let (names, begin) = (header.cells().collect(), header.place.1);
-    let pieces = pieces(text, begin..text.own()).expect("what is known was written whole");
-    (Some(Head::new(names, kind, vocabulary)), pieces)
+    (Some(Head::new(names, kind, vocabulary)), pieces(text, begin..text.own()))
 }
 
 /// What stands where in a header.
@@ -321,6 +358,7 @@ fn quoted(name: &str) -> String {
 mod tests {
     use std::io::Write;
 
+    use super::super::rows::{MOST_BYTES, MOST_LINES};
     use super::*;
 
     fn text(raw: &str) -> Text {
@@ -331,13 +369,22 @@ mod tests {
 
     /// The cells of every row with the line it begins on, and whether every quote is closed.
     fn lines(raw: &str) -> (Vec<(u64, Vec<String>)>, bool) {
-        let text = text(raw);
-        let (mut found, mut lines) = (Vec::new(), text.lines());
+        let (rows, open) = rows(raw, None);
+        (rows, open.is_empty())
+    }
+
+    /// The same, where lines of so many cells are rows; and the lines of rows with an open quote.
+    fn rows(raw: &str, width: Option<usize>) -> (Vec<(u64, Vec<String>)>, Vec<u64>) {
+        let mut text = text(raw);
+        text.width = width;
+        let (mut found, mut open, mut lines) = (Vec::new(), Vec::new(), text.lines());
         let mut rows = Rows::new(&text, text.begin()..text.end());
         while let Some(row) = rows.next() {
-            found.push((lines.at(row.place.0), row.cells().map(str::to_owned).collect()));
+            let line = lines.at(row.place.0);
+            open.extend(row.is_open().then_some(line));
+            found.push((line, row.cells().map(str::to_owned).collect()));
         }
-        (found, pieces(&text, text.begin()..text.end()).is_ok())
+        (found, open)
     }
 
     #[test]
@@ -367,6 +414,44 @@ mod tests {
         ] {
             assert_eq!(lines(raw).1, closed, "{raw:?}");
         }
+    }
+
+    #[test]
+    fn an_open_quote_takes_no_line_that_could_be_a_row() {
+        for (raw, open, begin) in [
+            // The header's quote in line 1, in a file of three columns.
+            ("\"a,b,c\n1,2,3\n4,5,6\n", &[1][..], &[1, 2, 3][..]),
+            ("a,b,c\n1,\"2,3\n4,5,6\n", &[2], &[1, 2, 3]),
+            ("a,b,c\n1,2,\"3", &[2], &[1, 2]),
+            ("a,b,c\n1,2,\"3\n\n\n", &[2], &[1, 2]),
+            // One that a later row would close: by its first quote, by a letter, by its own open one.
+            ("a,b,c\n1,\"2,3\n4,\"5,5\",6\n7,8,9\n", &[2], &[1, 2, 3, 4]),
+            ("a,b,c\n1,\"2,3\n4,5\",6\n7,8,9\n", &[2], &[1, 2, 3, 4]),
+            ("a,b,c\n1,\"2,3\n4,\"5,6\n7,8,9\n", &[2, 3], &[1, 2, 3, 4]),
+            ("a,b,c\n1,2,\"3\n\"4\",\"5\",\"6\"\n7,8,9\n", &[2], &[1, 2, 3, 4]),
+            // One that is meant, also with line ends of all kinds; and with what is no row in it.
+            ("a,b,c\n1,\"2\n3\",4\n5,6,7\n", &[], &[1, 2, 4]),
+            ("a,b,c\r\n1,\"2\r\n3\r4\",5\r\n6,7,8\r\n", &[], &[1, 2, 5]),
+            ("a,b,c\n1,2,\"x\n\ny,z\n\"\n3,4,5\n", &[], &[1, 2, 6]),
+        ] {
+            let (rows, found) = rows(raw, Some(3));
+            assert_eq!(found, open, "{raw:?}");
+            assert_eq!(rows.iter().map(|row| row.0).collect::<Vec<_>>(), begin, "{raw:?}");
+        }
+        let open = |breaks: usize, line: &str| {
+            let cell = format!("\"{}\"", format!("{line}\n").repeat(breaks));
+            rows(&format!("a,b,c\n1,2,{cell}\n4,5,6\n"), Some(3)).1.first().copied()
+        };
+        assert_eq!((open(MOST_LINES, ""), open(MOST_LINES + 1, "")), (None, Some(2)));
+        let half = "x".repeat(MOST_BYTES / 2);
+        assert_eq!((open(1, &half), open(2, &half)), (None, Some(2)));
+    }
+
+    #[test]
+    fn a_row_with_an_open_quote_has_the_cells_of_its_line() {
+        let (rows, _) = rows("a,b,c\r\nM1,\"x,y\r\nM2,z,z\r\n", Some(3));
+        let cells = [vec!["M1", "x,y"], vec!["M2", "z", "z"]];
+        assert_eq!(rows[1..].iter().map(|row| &row.1).collect::<Vec<_>>(), cells.each_ref());
     }
 
     #[test]
@@ -400,7 +485,7 @@ mod tests {
             let raw: String = rows.iter().map(|row| format!("{row},{long}\n")).collect();
             let text = text(&raw);
             let whole = places(&text, std::iter::once(0..text.end()));
-            let pieces = pieces(&text, 0..text.end()).unwrap();
+            let pieces = pieces(&text, 0..text.end());
             proptest::prop_assert!(pieces.len() > 1 || raw.len() < 2 << 20);
             proptest::prop_assert_eq!(places(&text, pieces), whole);
         }

@@ -1,5 +1,6 @@
 //! decisions.csv, payments.csv and rejects.csv.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::io;
 
@@ -76,8 +77,21 @@ pub(crate) fn write_reasons(book: &Book, decision: &Decision, out: &mut Vec<u8>)
     }
 }
 
-/// A row of texts.
+/// A row of texts, as people read them: see [`cell`].
 pub(crate) fn row<'c>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = &'c str>) {
+    row_of(out, cells, cell);
+}
+
+/// A row of texts as they are: see [`exact_cell`].
+pub(crate) fn exact_row<'c>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = &'c str>) {
+    row_of(out, cells, exact_cell);
+}
+
+fn row_of<'c>(
+    out: &mut Vec<u8>,
+    cells: impl IntoIterator<Item = &'c str>,
+    cell: fn(&mut Vec<u8>, &str),
+) {
     for (at, text) in cells.into_iter().enumerate() {
         if at > 0 {
             out.push(b',');
@@ -98,8 +112,47 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// A text, in quotes where it would not stand without.
+/// What a spreadsheet has to begin a formula with, also of the width of Chinese letters; and what it
+/// leaves away before one.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A text that a spreadsheet does not run: what could be a formula stands behind an apostrophe, which
+/// makes it text. What has the form of a number, as amounts below zero have, is none.
+pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+    match text.as_bytes().first() {
+        Some(b'\t' | b'\n' | b'\r' | b'\'' | b'+' | b'-' | b'=' | b'@' | 0xef..)
+            if is_formula(text) =>
+        {
+            Cow::Owned(format!("'{text}"))
+        }
+        _ => Cow::Borrowed(text), // As nearly all.
+    }
+}
+
+/// A text as it was before [`harmless`].
+pub(crate) fn as_it_was(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(text)
+}
+
+/// Whether a text could be a formula. One behind apostrophes has one more, so that it comes back whole.
+fn is_formula(text: &str) -> bool {
+    let text = text.trim_start_matches('\'');
+    let number = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let number = number.strip_suffix('%').unwrap_or(number);
+    let digits =
+        |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte));
+    text.starts_with(FORMULA) && (number.starts_with([',', '.']) || !digits(number))
+}
+
+/// A text as people read it, perhaps in a spreadsheet, in quotes where it would not stand without. See
+/// [`exact_cell`] for what programs read.
 pub(crate) fn cell(out: &mut Vec<u8>, text: &str) {
+    exact_cell(out, &harmless(text));
+}
+
+/// A text as it is, in quotes where it would not stand without: in what a ledger keeps and a bank is
+/// sent.
+pub(crate) fn exact_cell(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     if bytes.iter().all(|byte| PLAIN[*byte as usize]) {
         out.extend(bytes);
@@ -220,7 +273,8 @@ impl<W: io::Write> Rejects<W> {
     pub fn write(&mut self, reject: &Reject) -> io::Result<()> {
         let Reject { file, line, column, value, code, sentence } = reject;
         let (line, sentence) = (line.to_string(), sentence.text(self.lang));
-        Ok(self.csv.write_record([file, &line, column, value, *code, sentence])?)
+        let cells = [file, &line, column, value, *code, sentence];
+        Ok(self.csv.write_record(cells.map(|text| harmless(text).into_owned()))?)
     }
 
     /// Ends the rows and gives the output back.
@@ -248,11 +302,78 @@ mod tests {
         }
     }
 
+    fn written(text: &str) -> String {
+        let mut out = Vec::new();
+        cell(&mut out, text);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_stands_behind_an_apostrophe() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"),
+            ("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\""),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+            ("-2+3", "'-2+3"),
+            ("-M1", "'-M1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "\"'\r=1\""),
+            ("＝1+1", "'＝1+1"),
+            ("－x", "'－x"),
+            ("'=1+1", "''=1+1"),
+            ("-.5", "'-.5"),
+        ] {
+            assert_eq!(written(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_ids_and_words_are_as_they_are() {
+        let plain = [
+            "",
+            "-",
+            "+",
+            "0",
+            "-5",
+            "+5",
+            "-3.20",
+            "-3.2%",
+            "M-1",
+            "A=B",
+            "a@b.cn",
+            "990***18",
+            "'s",
+            "'",
+            "2024-01-01",
+            "within_deductible",
+            "B1#2",
+            "互助=",
+            "险",
+            "，",
+            "\u{feff}",
+        ];
+        for text in plain {
+            assert_eq!(written(text), text);
+        }
+        assert_eq!(written("-1,234.50"), "\"-1,234.50\"");
+    }
+
+    proptest::proptest! {
+        /// No spreadsheet runs what is written, and who reads it back has what was written.
+        #[test]
+        fn a_cell_is_harmless_and_comes_back(text in "('|[-=+@\t\r\n＝]){0,3}[0-9.,%a'=-]{0,5}") {
+            let seen = harmless(&text);
+            proptest::prop_assert!(!is_formula(&seen) || seen.starts_with('\''));
+            proptest::prop_assert_eq!(as_it_was(&seen), &text);
+        }
+    }
+
     #[test]
     fn cells_are_quoted_as_the_csv_crate_does() {
         for text in ["", "a", "a,b", "say \"x\"", "two\nlines", "\r", " a ", "中"] {
             let mut out = Vec::new();
-            row(&mut out, ["x", text]);
+            exact_row(&mut out, ["x", text]);
             let mut csv = csv::Writer::from_writer(Vec::new());
             csv.write_record(["x", text]).unwrap();
             assert_eq!(out, csv.into_inner().unwrap(), "{text:?}");

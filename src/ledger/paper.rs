@@ -2,24 +2,33 @@
 
 use std::path::Path;
 
+use crate::exchange::{NoText, as_it_was, first_open_quote, first_wrong};
 use crate::words::{self, Lang, Sentence};
 
 /// A CSV file of which these columns are read.
 pub(super) struct Paper<const N: usize> {
-    /// Lines, from 1, and their cells, without blanks around them.
+    /// Lines, from 1, and their cells, without blanks around them, and without the apostrophe that an
+    /// output of ours has before what a spreadsheet would run.
     pub rows: Vec<(u64, [String; N])>,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: String,
 }
 
 impl<const N: usize> Paper<N> {
-    /// Reads a file.
+    /// Reads a file. One byte that is no text, or one open quote, and nothing of it is taken: what is
+    /// said of money is said of all rows together.
     pub fn read(path: &Path, columns: [&str; N]) -> Result<Paper<N>, Vec<Sentence>> {
         let name = path.display();
         let bytes = std::fs::read(path)
             .map_err(|why| vec![words::ledger::file_not_readable(&name, words::system(&why))])?;
-        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes))
-            .map_err(|_| vec![words::ledger::file_not_utf8(&name)])?;
+        if let Some(NoText { line, letter }) = first_wrong(&bytes) {
+            return Err(vec![words::ledger::file_not_utf8(&name, line, letter)]);
+        }
+        let text = str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+        let text = text.expect("all of it was looked at");
+        if let Some(line) = first_open_quote(text) {
+            return Err(vec![words::ledger::file_open_quote(&name, line)]);
+        }
         let mut csv = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)
@@ -31,7 +40,10 @@ impl<const N: usize> Paper<N> {
         for record in csv.records() {
             let record = record.map_err(unreadable)?;
             let line = record.position().map_or(0, csv::Position::line);
-            rows.push((line, places.map(|at| record.get(at).unwrap_or_default().to_owned())));
+            rows.push((
+                line,
+                places.map(|at| as_it_was(record.get(at).unwrap_or_default()).to_owned()),
+            ));
         }
         Ok(Paper { rows, sha256: crate::exchange::sha256(&bytes) })
     }
@@ -55,4 +67,42 @@ fn places<const N: usize>(
 pub(super) fn at(path: &Path, line: u64, why: &Sentence) -> Sentence {
     let text = |lang| format!("{}:{line}: {}", path.display(), why.text(lang));
     Sentence::new(text(Lang::English), text(Lang::Chinese))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a file of these bytes is refused for.
+    fn refused(bytes: &[u8]) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("payees.csv");
+        std::fs::write(&path, bytes).unwrap();
+        let told = |why: Vec<Sentence>| {
+            assert_eq!(why.len(), 1);
+            why[0].text(Lang::English).replace(&path.display().to_string(), "payees.csv")
+        };
+        Paper::read(&path, ["member_id", "payee"]).err().map(told)
+    }
+
+    #[test]
+    fn a_small_file_is_refused_as_a_whole_with_the_place_of_what_cannot_be_read() {
+        let gbk = "`payees.csv` is not UTF-8, first at line 3, character 4; it may be GB18030 (GBK), \
+            which this version does not read: save it as \"CSV UTF-8\"";
+        let bytes = b"\xef\xbb\xbfmember_id,payee\r\nM1,Li\r\nM2,\xcd\xf5\r\nM3,\xcd\xf5\r\n";
+        assert_eq!(refused(bytes).as_deref(), Some(gbk));
+        let open =
+            "a quote in the row at line 2 of `payees.csv` is never closed; close or delete it";
+        for bytes in [
+            &b"member_id,payee\nM1,\"Li\nM2,Wu\nM3,\"Wu, Son\"\n"[..],
+            b"member_id,payee\nM1,\"Li\nM2,Wu\nM3,Wu\"\n",
+            b"member_id,payee\nM1,\"Li",
+        ] {
+            assert_eq!(refused(bytes).as_deref(), Some(open), "{}", bytes.escape_ascii());
+        }
+        for nothing in [&b""[..], b"\n", b"\xef\xbb\xbf", b"\0"] {
+            assert_eq!(first_open_quote(str::from_utf8(nothing).unwrap()), None);
+        }
+        assert_eq!(refused(b"member_id,payee\nM1,\"Li, \"\"Wu\"\"\"\nM2,Wu\"\n"), None);
+    }
 }

@@ -214,7 +214,7 @@ impl Decided {
     pub fn write(&self, out: &mut Vec<u8>) {
         let Decided { bill_id, plan, status, reasons, settled_on, edition, .. } = self;
         for text in [bill_id, plan, status, reasons, settled_on, edition] {
-            crate::exchange::cell(out, text);
+            crate::exchange::exact_cell(out, text);
             out.push(b',');
         }
         for (at, (benefit, amount)) in self.benefits.iter().enumerate() {

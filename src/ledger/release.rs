@@ -12,7 +12,7 @@ use super::guard::Guards;
 use super::in_hand::{InHand, payment_id};
 use super::sheet::{Closed, Sheet};
 use super::{Ledger, Name, Signed};
-use crate::exchange::cell;
+use crate::exchange::exact_cell;
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.
@@ -308,7 +308,7 @@ impl Ledger {
             line.clear();
             let Payee { kind, name, account, .. } = &one.payee;
             for text in [&one.id, &one.member_id, kind, name, account] {
-                cell(&mut line, text);
+                exact_cell(&mut line, text);
                 line.push(b',');
             }
             line.extend(show(one.amount).as_bytes());

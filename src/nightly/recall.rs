@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::exchange::{Intake, KnownRows, Watch, recall as read_known, row};
+use crate::exchange::{Intake, KnownRows, Watch, exact_row, recall as read_known};
 use crate::ledger::{Columns, Content, Known, Ledger, Saying};
 use crate::scheme::Book;
 use crate::words::Sentence;
@@ -88,7 +88,7 @@ fn under(header: &str, rows: &str, today: &str) -> String {
     let mut out = Vec::new();
     for record in csv.records() {
         let record = record.expect("a ledger keeps whole rows");
-        row(&mut out, places.iter().map(|place| place.map_or("", |at| &record[at])));
+        exact_row(&mut out, places.iter().map(|place| place.map_or("", |at| &record[at])));
     }
     String::from_utf8(out).expect("rows are UTF-8")
 }

@@ -350,6 +350,66 @@ fn nothing_moves_of_a_member_of_whom_a_row_is_refused_tonight() {
     assert_eq!(office.balance("A"), [10_000, 25_000, 15_000]);
 }
 
+/// One byte that is no text and one quote too many: each costs its own row, and the night goes on.
+#[test]
+fn a_night_survives_rows_that_cannot_be_read() {
+    let ids = ["A", "B", "C", "D"];
+    let bill = |id: &'static str| Bill::new(id, id, "2024-05-01", "1000.00");
+    let facts = ids.into_iter().fold(Facts::of(&ids), |facts, id| facts.bill(bill(id)));
+    let twin = Office::new("city");
+    twin.night("2024-06-01", &facts);
+
+    let office = Office::new("city");
+    facts.write(&office.path("data"));
+    let spoil = |name: &str, whole: &str, spoiled: &[u8]| {
+        let path = office.path("data").join(name);
+        let bytes = fs::read(&path).unwrap();
+        let at = bytes.windows(whole.len()).position(|window| window == whole.as_bytes()).unwrap();
+        fs::write(path, [&bytes[..at], spoiled, &bytes[at + whole.len()..]].concat()).unwrap();
+    };
+    let clean = ["members.csv", "enrolments.csv", "bills.csv"]
+        .map(|name| (name, fs::read(office.path("data").join(name)).unwrap()));
+    spoil("members.csv", "A,1980-01-01,M", b"A,1980-01-01,\xc4\xd0");
+    spoil("enrolments.csv", "B,city,", b"B,\"city,");
+    spoil("bills.csv", "C,C,inpatient,H1", b"C,C,inpatient,\xbb\xa5\xd6\xfa");
+    let report = office.try_again("2024-06-01").unwrap();
+    let codes = office.cells("rejects.csv", &[0, 1, 2, 4]);
+    let blocked = |file: &str, line: u8| format!("{file} {line} member_id blocked_by_reject");
+    assert_eq!(
+        codes,
+        [
+            "members.csv 2 sex not_utf8".to_owned(),
+            blocked("members.csv", 3),
+            blocked("enrolments.csv", 2),
+            "enrolments.csv 3 plan open_quote".to_owned(),
+            blocked("bills.csv", 2),
+            blocked("bills.csv", 3),
+            "bills.csv 4 hospital_id not_utf8".to_owned(),
+        ]
+    );
+    assert_eq!(report.summary.due_now, "250.00", "D alone");
+    assert_eq!(office.balances().get("D"), twin.balances().get("D"));
+    // The rows come back as they were sent, and are mended: the office is where it would have been.
+    let back = fs::read(office.path("out/rejected/members.csv")).unwrap();
+    assert!(back.windows(2).any(|bytes| bytes == b"\xc4\xd0"));
+    for (name, bytes) in &clean {
+        fs::write(office.path("data").join(name), bytes).unwrap();
+    }
+    office.try_again("2024-06-02").unwrap();
+    assert_eq!(office.balances(), twin.balances());
+    // Of a file of which more rows are written in another way nothing is taken.
+    let (name, bytes) = &clean[2];
+    let path = office.path("data").join(name);
+    fs::write(&path, [&bytes[..], &b"\xbb\xa5,\n".repeat(11)].concat()).unwrap();
+    let before = office.dump();
+    let why = office.try_again("2024-06-03").unwrap_err();
+    assert!(
+        why[0].to_string().contains("first at line 6, character 1; it may be GB18030"),
+        "{why:?}"
+    );
+    assert_eq!(office.dump(), before);
+}
+
 #[test]
 fn a_bill_does_not_go_from_or_to_somebody_of_whom_a_row_is_refused() {
     let (office, _) = paid();

@@ -325,7 +325,7 @@ fn a_stopped_payment_stays_while_the_others_of_its_run_leave() {
     assert_eq!(willow.in_hand(), ["A 3030.00 stopped"]);
     willow.act("unhold", &["--payment", &id]);
     assert_eq!(willow.released("1", "two.csv"), ["A 3030.00"]);
-    assert_eq!(willow.ids("two.csv"), [id.clone()]);
+    assert_eq!(willow.ids("two.csv"), std::slice::from_ref(&id));
     let gone = ["ledger", "hold", "w.ledger", "--payment", &id, "--by", "X", "--reason", "y"];
     assert!(willow.refuses(&gone).contains("has left, or was withdrawn"));
     willow.is_whole();

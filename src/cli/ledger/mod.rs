@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches, Command};
 
 use super::account::account;
-use super::{Exit, day_until_today, print, say, tell, today};
+use super::{Exit, day_until_today, one_line, print, say, tell_line, today};
 use crate::date::Day;
 use crate::ledger::{Access, HoldAct, Ledger, Name, Signed, reason_of};
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
@@ -171,7 +171,7 @@ impl Asked<'_> {
 
     /// Writes data for a person.
     fn print_lines(&self, lines: &[Sentence]) -> Exit {
-        let text = lines.iter().map(|line| format!("{}\n", line.text(self.lang)));
+        let text = lines.iter().map(|line| one_line(line, self.lang));
         self.print(&text.collect::<String>())
     }
 
@@ -181,7 +181,7 @@ impl Asked<'_> {
 
     /// Says what was done, to whoever did it.
     fn tell(&self, what: &Sentence) {
-        tell(&format!("{}\n", what.text(self.lang)));
+        tell_line(what, self.lang);
     }
 }
 

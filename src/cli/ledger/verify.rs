@@ -19,7 +19,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let mut told = Vec::new();
     let verified = ledger.verify(&mut |why: Sentence| match json {
         true => told.push(why.text(lang).to_owned()),
-        false => super::tell(&format!("{}\n", why.text(lang))),
+        false => super::tell_line(&why, lang),
     })?;
     let whole = verified.faults == 0;
     let exit = if whole { Exit::Done } else { Exit::Failed };
