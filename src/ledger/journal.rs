@@ -132,8 +132,10 @@ impl Ledger {
         self.totals(&mut journal)?;
         let journal = journal.sheet.close()?;
         let table = what.entries.map(|path| self.table(path, currency)).transpose()?;
-        journal.keep()?;
-        table.map_or(Ok(()), super::sheet::Closed::keep)
+        match table {
+            Some(table) => journal.keep_both(table),
+            None => journal.keep(),
+        }
     }
 
     /// Names every account, so that a typing mistake in a journal that includes this one is found.
@@ -152,7 +154,7 @@ impl Ledger {
             expense(journal.funders.of(rules, &edition, &benefit), &plan, &benefit)
         };
         let benefits: BTreeSet<String> = named.map(account).collect();
-        for name in [MEMBERS, PAYMENTS, BANK, STOOD, BENEFITS] {
+        for name in [MEMBERS, PAYMENTS, BANK, STOOD, JOINED, BENEFITS] {
             journal.put(&format!("account {name}\n"))?;
         }
         for account in benefits {

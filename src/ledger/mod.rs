@@ -12,6 +12,7 @@ mod read;
 mod month;
 mod signed;
 mod sheet;
+mod copy;
 mod paper;
 mod payee;
 mod release;
@@ -50,7 +51,7 @@ pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
 pub use said::{Fact, SaidSoFar, Saying, Standing};
 pub use seal::Seal;
-pub use sheet::{is_free, is_free_for_list, write_list};
+pub use sheet::{control_of, is_free, is_free_for_list, write_list};
 pub use signed::Signed;
 pub use verify::Verified;
 pub use waiting::Waiting;
@@ -163,7 +164,7 @@ impl Ledger {
             name.push(format!(".version-{version}{number}"));
             PathBuf::from(name)
         };
-        let free = (1..).map(name).find(|name| !name.exists());
+        let free = (1..).map(name).find(|name| name.symlink_metadata().is_err());
         self.back_up(&free.expect("some number is free"))
     }
 
@@ -173,20 +174,8 @@ impl Ledger {
     ///
     /// When there is such a file, or it cannot be written.
     pub fn back_up(&self, to: &Path) -> Result<(), Sentence> {
-        if to.exists() {
-            return Err(words::ledger::is_there_already(to.display()));
-        }
-        owner_only(to)
-            .map_err(|why| words::ledger::not_writable(to.display(), words::system(&why)))?;
-        let text = to.to_string_lossy().into_owned();
-        // The copy is written by this connection too; what it is a copy of stays as it is.
-        self.batch("PRAGMA query_only = OFF;")?;
-        let copied = self.db.execute("VACUUM INTO ?1", [text]);
-        if copied.is_err() {
-            // What there is of it is of no use, and would stand in the way of the next try.
-            let _ = std::fs::remove_file(to);
-        }
-        copied.map(|_| ()).map_err(|why| failed(to, &why))
+        is_free(to)?;
+        copy::write(self, to)
     }
 
     /// Where it is.

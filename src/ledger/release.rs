@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::guard::Guards;
-use super::sheet::{Closed, Sheet};
+use super::sheet::{Closed, Sheet, control_of};
 use super::{Ledger, Signed};
 use crate::exchange::cell;
 use crate::words::{self, Sentence};
@@ -172,6 +172,7 @@ impl Ledger {
     ) -> Result<Released, Sentence> {
         let (bank, control) = self.files(run, ready, order)?;
         bank.has_room()?;
+        control.has_room()?;
         let released = Released {
             run,
             payments: ready.len() as u64,
@@ -223,9 +224,7 @@ impl Ledger {
             total: show(total(ready)),
             sha256: &bank.sha256,
         };
-        let mut name = order.out.to_owned().into_os_string();
-        name.push(".json");
-        let mut beside = Sheet::begin(Path::new(&name))?;
+        let mut beside = Sheet::begin(&control_of(order.out))?;
         let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
         beside.put((text + "\n").as_bytes())?;
         Ok((bank, beside.close()?))
@@ -268,6 +267,7 @@ impl Ledger {
             return Err(words::ledger::release_differs(run, self.path().display()));
         }
         bank.has_room()?;
+        control.has_room()?;
         control.keep()?;
         bank.keep()?;
         Ok(Released {

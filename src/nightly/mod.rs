@@ -37,7 +37,8 @@ pub use said::{Facts, accumulator_place, benefit_number, openings_beside};
 use crate::adjudication::Adjudicator;
 use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
 use crate::exchange::{
-    Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch, read_onto,
+    Files as FilesIn, Intake, Kept, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch,
+    read_onto,
 };
 use crate::ledger::{
     Access, Adoption, Columns, Content, Fact, Known, Latest, Ledger, Month, NewPosting, NewRun,
@@ -137,9 +138,10 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let threads = rayon::ThreadPoolBuilder::new().num_threads(night.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
-    let outbox = Outbox::open(night.out, Purpose::Decisions).map_err(one)?;
-    let crate::exchange::Inputs { members, enrolments, bills } = night.inputs;
-    outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
+    let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
+    read.spares_beside(night.ledger).map_err(one)?;
+    let kept = read.and_ledger(night.ledger);
+    let outbox = Outbox::open(night.out, Purpose::Decisions, &kept).map_err(one)?;
     let mut ledger = Ledger::open(night.ledger, Access::Create).map_err(one)?;
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
     ledger.announce().map_err(one)?;

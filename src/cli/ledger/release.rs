@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 
 use super::super::format;
 use super::{Asked, Done, Reasons, by, file, named, on, reason};
-use crate::ledger::{Access, Guards, Ledger, Order, Released};
+use crate::ledger::{Access, Guards, Ledger, Order, Released, control_of};
 use crate::money::{Factor, Rate};
 use crate::words::{Lang, ledger as words};
 
@@ -43,6 +43,9 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
+    let (kept, out) = (asked.kept(), asked.path("out"));
+    kept.spares(out)?;
+    kept.spares(&control_of(out))?;
     let mut ledger = asked.open(Access::Write)?;
     let run = *asked.matches.get_one::<i64>("run").expect("required by the command");
     let order = Order {
