@@ -59,9 +59,7 @@ impl Ledger {
     /// Makes sure that a day is not of a closed month.
     pub(super) fn is_open(&self, day: Day) -> Result<(), Sentence> {
         match self.open_month()? {
-            Some(open) if Month::of(day) < open => {
-                Err(words::ledger::month_closed(day, Month::of(day), open.first()))
-            }
+            Some(open) if Month::of(day) < open => Err(open.closed_before(day)),
             _ => Ok(()),
         }
     }

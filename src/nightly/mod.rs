@@ -180,8 +180,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
 fn check(night: &Night, ledger: &Ledger) -> Result<bool, Sentence> {
     let Some(last) = ledger.last_run()? else { return Ok(false) };
     if let Some(open) = ledger.open_month()?.filter(|open| Month::of(night.posted_on) < *open) {
-        let (day, closed) = (night.posted_on, Month::of(night.posted_on));
-        return Err(words::ledger::month_closed(day, closed, open.first()));
+        return Err(open.closed_before(night.posted_on));
     }
     if last.posted_on > night.posted_on.to_string() {
         return Err(words::ledger::clock_back(night.posted_on, last.posted_on));

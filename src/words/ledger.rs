@@ -207,6 +207,8 @@ sentences! {
                                "`{text}` 不是月份；请写成 `2024-03` 的形式"
     month_closed(day, month, open) "{day} is of {month}, which is closed; give a day from {open} on"
                                "{day} 所在的 {month} 已结账；请填写 {open} 或以后的日期"
+    month_closed_for_good(day, month) "{day} is of {month}, which is closed, as is the last month of the calendar; open that again with `huzhu ledger unlock`"
+                               "{day} 所在的 {month} 已结账，日历上最后一个月也已结账；请先用 `huzhu ledger unlock` 重开"
     month_is_closed(month)     "{month} is closed already"
                                "{month} 已经结账"
     month_is_open(month)       "{month} is not closed"
