@@ -128,9 +128,9 @@ impl Office {
     }
 
     fn run(&self, words: &str) -> Output {
-        let mut command = Command::new(HUZHU);
-        command.args(["--lang", "en"]).args(words.split(' ')).current_dir(self.folder.path());
-        command.stdin(Stdio::null()).output().unwrap()
+        let mut command = Command::new("timeout");
+        command.arg("20").arg(HUZHU).args(["--lang", "en"]).args(words.split(' '));
+        command.current_dir(self.folder.path()).stdin(Stdio::null()).output().unwrap()
     }
 
     fn does(&self, words: &str) {
@@ -195,7 +195,9 @@ fn columns(office: &Office) -> Vec<(String, String)> {
 }
 
 /// What may stand in any of them.
-const VALUES: [&str; 14] = [
+const VALUES: [&str; 16] = [
+    "1",
+    "'9223372036854775807'",
     "NULL",
     "''",
     "'x'",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ledger;
+use super::legible::amount;
 use super::posting::{Decided, Entry};
 use super::release::payment_id;
 use crate::date::Day;
@@ -150,9 +151,9 @@ impl Ledger {
                 posting: row.get(0)?,
                 run: row.get(1)?,
                 posted_on: row.get(2)?,
-                entitled: row.get(3)?,
-                paid: row.get(4)?,
-                stood: row.get(5)?,
+                entitled: amount(row, 3)?,
+                paid: amount(row, 4)?,
+                stood: amount(row, 5)?,
                 entries: Vec::new(),
             };
             Ok((step, row.get(6)?, row.get(7)?))
@@ -188,7 +189,7 @@ impl Ledger {
         let mut payments = Vec::new();
         for run in steps.iter().map(|step| step.run) {
             let rows: Vec<(i64, i64)> =
-                self.rows(sql, (run, member), |row| Ok((row.get(0)?, row.get(1)?)))?;
+                self.rows(sql, (run, member), |row| Ok((row.get(0)?, amount(row, 1)?)))?;
             for (no, amount) in rows {
                 let fate =
                     self.rows(fate, [no], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;

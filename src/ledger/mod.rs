@@ -8,7 +8,9 @@ mod schema;
 mod posting;
 mod seal;
 mod post;
+mod posted;
 mod read;
+mod legible;
 mod month;
 mod signed;
 mod sheet;
@@ -310,6 +312,11 @@ impl Ledger {
 /// Why something about a ledger failed, and what to do.
 fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
     let name = path.display();
+    if let rusqlite::Error::SqliteFailure(code, _) = why
+        && code.extended_code == rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC
+    {
+        return words::ledger::done_unconfirmed(name, why);
+    }
     match why.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => {
             words::ledger::damaged(name, words::database(why.sqlite_error_code(), why))
@@ -432,7 +439,8 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn announce(&mut self) -> Result<i64, Sentence> {
-        let no = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?;
+        let last = self.one("SELECT coalesce(max(no), 0) FROM run")?;
+        let no = self.number_after(last, "run")?;
         if let Some(lock) = &mut self._lock {
             lock.say(&no.to_string());
         }

@@ -67,7 +67,8 @@ impl Ledger {
     pub fn begin(&mut self, columns: &Columns) -> Result<NewRun<'_>, Sentence> {
         let no = self.announce()?;
         let seal = self.last_seal()?;
-        let next = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM posting")?;
+        let last = self.one("SELECT coalesce(max(no), 0) FROM posting")?;
+        let next = self.number_after(last, "posting")?;
         self.batch("BEGIN IMMEDIATE")?;
         let mut run = NewRun {
             ledger: self,
@@ -208,7 +209,7 @@ impl NewRun<'_> {
         let super::RunRow { posted_on, rules, engine, prepared_by, manifest, summary, .. } = row;
         let seal = &self.seal[..];
         self.add(sql, (self.no, posted_on, rules, engine, prepared_by, manifest, summary, seal))?;
-        self.ledger.commit(goes_on)?;
+        self.ledger.commit_run(self.no, &self.seal, goes_on)?;
         self.committed = true;
         Ok(())
     }

@@ -146,7 +146,9 @@ impl Ledger {
         if members.len() <= MOST_CHECKED {
             members.iter().try_for_each(|latest| self.check(latest))?;
         }
-        Ok(Known { members, columns: self.columns()? })
+        let columns = self.columns()?;
+        self.are_legible(&members, &columns)?;
+        Ok(Known { members, columns })
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
@@ -175,7 +177,9 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn everybody(&self) -> Result<Known, Sentence> {
         let members = self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?;
-        Ok(Known { members, columns: self.columns()? })
+        let columns = self.columns()?;
+        self.are_legible(&members, &columns)?;
+        Ok(Known { members, columns })
     }
 
     /// Adds members who are not there yet and have a bill of one of these hashes: a bill may have come
@@ -213,13 +217,17 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, Sentence> {
         // From the newest back, since each knows the one before.
-        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION ALL \
+        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                    SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                    WHERE p.before IS NOT NULL) \
                    SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
                    p.entitled, p.paid, p.stood, p.said, p.run FROM chain c JOIN posting p ON p.no = c.no \
                    JOIN member m ON m.no = p.member ORDER BY p.no";
-        self.rows(sql, [member], |row| Ok((row.get(12)?, latest(row)?)))
+        let found: Vec<(i64, Latest)> =
+            self.rows(sql, [member], |row| Ok((row.get(12)?, latest(row)?)))?;
+        let (runs, postings): (Vec<i64>, Vec<Latest>) = found.into_iter().unzip();
+        self.are_legible(&postings, &self.columns()?)?;
+        Ok(runs.into_iter().zip(postings).collect())
     }
 
     /// The columns that postings name, by number.

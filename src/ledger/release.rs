@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::guard::Guards;
+use super::legible::amount;
 use super::sheet::{Closed, Sheet, control_of};
 use super::{Ledger, Signed};
 use crate::exchange::cell;
@@ -77,7 +78,7 @@ impl Ready {
             no: row.get(0)?,
             run: row.get(1)?,
             member_id: row.get(2)?,
-            amount: row.get(3)?,
+            amount: amount(row, 3)?,
             payee: row.get(4)?,
             kind: row.get(5)?,
             name: row.get(6)?,

@@ -273,10 +273,9 @@ fn adopted(
 
 /// What whoever does not adopt the rules of the night goes on under: those that were in force until now.
 fn others(ledger: &Ledger) -> Result<Others, Vec<Sentence>> {
-    let rules =
-        ledger.last_run().and_then(|last| last.map_or(Ok(None), |run| ledger.rules(run.rules)));
-    let rules = rules.map_err(|why| vec![why])?;
-    let (hash, _) = rules.expect("something was decided, by a run that names rules that are kept");
+    let last = ledger.last_run().map_err(|why| vec![why])?;
+    let last = last.expect("something was decided, by a run");
+    let (hash, _) = ledger.rules_of_run(last.no, last.rules).map_err(|why| vec![why])?;
     Ok(Others::Under(hash))
 }
 
