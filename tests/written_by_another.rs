@@ -291,3 +291,73 @@ fn no_command_panics_whatever_stands_in_a_column() {
     assert!(found.is_empty(), "{} places", found.len());
     assert!(ran > 1000, "{ran}");
 }
+
+#[test]
+fn no_command_panics_at_either_end_of_the_calendar() {
+    let days =
+        ["9999-12-31", "9999-12-01", "9999-11-30", "1900-01-01", "0001-01-01", "10000-01-01", ""];
+    let change = |day: &str| {
+        let dates = ["transfer", "release", "fact", "payee"]
+            .map(|table| format!("UPDATE {table} SET happened_on = '{day}'; "));
+        let last = "WHERE no = (SELECT max(no) FROM run)";
+        [
+            format!("UPDATE run SET posted_on = '{day}'; DELETE FROM month"),
+            format!("UPDATE run SET posted_on = '{day}' {last}"),
+            format!("{}UPDATE month SET month = '{}'", dates.concat(), day.get(..7).unwrap_or(day)),
+        ]
+    };
+    let changes: Vec<String> = days.iter().flat_map(|day| change(day)).collect();
+    let (ran, found) =
+        panics(&changes, |at| commands().into_iter().skip(at % 2).step_by(2).collect());
+    assert!(found.is_empty(), "{found:?}");
+    assert!(ran > 250, "{ran}");
+}
+
+#[test]
+fn the_last_month_of_the_calendar_is_closed_and_opened_again() {
+    let office = Office::again();
+    office.sql(|db| {
+        db.execute_batch("UPDATE run SET posted_on = '9999-12-31'; DELETE FROM month").unwrap();
+    });
+    let rolled = office.run("ledger roll-forward ledger");
+    assert!(
+        String::from_utf8_lossy(&rolled.stdout).starts_with("9999-12, in CNY"),
+        "{}",
+        told(&rolled)
+    );
+    office.does("ledger lock ledger 9999-12 --by Z --reason x");
+    let release = "ledger release ledger 2 --by Q --reason x --out bank";
+    for day in ["", " --on 9999-12-31", " --on 2024-06-30"] {
+        let refused = office.run(&format!("{release}{day}"));
+        assert_eq!(refused.status.code(), Some(1));
+        let told = told(&refused);
+        assert!(told.contains("closed") || told.contains("cannot be released on"), "{told}");
+    }
+    let night =
+        "batch --rules rules.toml --data . --out out --ledger ledger --by Z --posted-on 9999-12-31";
+    let refused = told(&office.run(night));
+    assert!(refused.contains("the last month of the calendar"), "{refused}");
+    office.does("ledger unlock ledger 9999-12 --by Z --reason x");
+    office.does(&format!("{release} --on 9999-12-31"));
+    office.does(night);
+}
+
+#[test]
+fn verify_names_what_this_program_does_not_write() {
+    for (change, line) in [
+        ("UPDATE run SET posted_on = 'May' WHERE no = 2", "row 2 of `run`: `posted_on` is `May`"),
+        ("UPDATE release SET happened_on = 5", "row 1 of `release`: `happened_on` is `5`"),
+        ("UPDATE transfer SET kind = 'lost' WHERE no = 1", "row 1 of `transfer`: `kind` is `lost`"),
+        ("UPDATE month SET month = '2024-13'", "row 1 of `month`: `month` is `2024-13`"),
+        ("UPDATE month SET kind = 'ajar'", "row 1 of `month`: `kind` is `ajar`"),
+        ("UPDATE fact SET kind = 'rumour' WHERE no = 2", "row 2 of `fact`: `kind` is `rumour`"),
+        ("UPDATE posting SET said = 'x' WHERE no = 1", "what was said by hand cannot be read"),
+    ] {
+        let office = Office::again();
+        office.sql(|db| db.execute_batch(change).unwrap());
+        let output = office.run("ledger verify ledger");
+        let told = told(&output);
+        assert!(output.status.code() == Some(1) && told.contains(line), "{change}: {told}");
+    }
+    Office::again().does("ledger verify ledger");
+}

@@ -1,6 +1,7 @@
 //! What a ledger knows.
 
 use super::Ledger;
+use super::legible::amount;
 use super::posting::Content;
 use super::seal::{self, Seal};
 use crate::words::{self, Sentence};
@@ -286,7 +287,10 @@ impl Ledger {
                    ON w.run = r.no ORDER BY r.no";
         self.rows(sql, (), |row| {
             let count = |at: usize| {
-                Ok::<_, rusqlite::Error>(Count { payments: row.get(at)?, total: row.get(at + 1)? })
+                Ok::<_, rusqlite::Error>(Count {
+                    payments: amount(row, at)?,
+                    total: amount(row, at + 1)?,
+                })
             };
             let summary: serde_json::Value =
                 serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
@@ -297,8 +301,8 @@ impl Ledger {
                 prepared_by: row.get(2)?,
                 postings: row.get(6)?,
                 bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
-                payments: row.get(4)?,
-                total: row.get(5)?,
+                payments: amount(row, 4)?,
+                total: amount(row, 5)?,
                 released: released.0.zip(released.1),
                 held: count(9)?,
                 returned: count(11)?,

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::legible::amount;
 use super::paper::{Paper, at};
 use super::{Ledger, Signed};
 use crate::words::{self, Sentence};
@@ -79,8 +80,8 @@ impl Ledger {
         let no = self.payment_no(id)?.ok_or_else(unknown)?;
         let sql = "SELECT amount, (SELECT kind FROM transfer WHERE payment = p.no \
                    ORDER BY no DESC LIMIT 1) FROM payment p WHERE no = ?1";
-        let rows = self
-            .rows(sql, [no], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?)))?;
+        let rows =
+            self.rows(sql, [no], |row| Ok((amount(row, 0)?, row.get::<_, Option<String>>(1)?)))?;
         let (amount, state) = rows.into_iter().next().ok_or_else(unknown)?;
         match state.as_deref() {
             Some("released") => Ok(Back { no, amount, reason: reason.to_owned() }),
