@@ -64,7 +64,7 @@ impl Kept {
     pub fn spares(&self, output: &Path) -> Result<(), Sentence> {
         let is = Is::of(output);
         let Some(one) = self.files.iter().find(|one| one.is.meets(&is)) else { return Ok(()) };
-        let same_name = output == one.path;
+        let same_name = output.as_os_str() == one.path.as_os_str();
         let output = output.display();
         Err(match &one.of {
             _ if same_name && one.of.is_none() => words::program::output_is_used(output),
