@@ -19,8 +19,8 @@ use crate::adjudication::{
 };
 use crate::exchange::{
     BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
-    Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Summary, Watch,
-    by_settlement, decimal, decisions_header, in_order_of_rows, join, read, write_decision,
+    Kept, Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Summary,
+    Watch, by_settlement, decimal, decisions_header, in_order_of_rows, join, read, write_decision,
 };
 use crate::notice::{self, Notice, Wanted};
 use crate::reports::{self, Collected, Gathered};
@@ -86,9 +86,8 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
-    let outbox = Outbox::open(job.out, Purpose::Decisions).map_err(one)?;
-    let Inputs { members, enrolments, bills } = job.inputs;
-    outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
+    let kept = Kept::default().and(job.inputs.paths());
+    let outbox = Outbox::open(job.out, Purpose::Decisions, &kept).map_err(one)?;
     threads.install(|| {
         let intake = read(job.inputs, &job.book.vocabulary, job.watch)?;
         let report = write_all(job, &intake, &outbox).map_err(one)?;

@@ -65,6 +65,29 @@ impl Day {
         month_of(self.0)
     }
 
+    /// The first day of a month, counted as [`Day::month`] does; the nearest day that there is, of a month
+    /// beyond the calendar.
+    ///
+    /// ```
+    /// use huzhu::date::Day;
+    ///
+    /// let leap = Day::parse("2024-02-29").unwrap();
+    /// assert_eq!(Day::first_of(leap.month()).to_string(), "2024-02-01");
+    /// assert_eq!(Day::first_of(i32::MAX), Day::LAST);
+    /// ```
+    pub fn first_of(month: i32) -> Day {
+        if month <= Day::FIRST.month() {
+            return Day::FIRST;
+        }
+        if month > Day::LAST.month() {
+            return Day::LAST;
+        }
+        // The calendar repeats: years before 0 are counted one round later.
+        let later = month + 400 * 12;
+        let first = since_epoch(later.div_euclid(12), later.rem_euclid(12) + 1, 1) - ERA;
+        Day(first)
+    }
+
     /// Completed years at this day of someone born on `birth`; born on 29 February, one is a year
     /// older on 1 March of common years.
     pub fn age(self, birth: Day) -> i32 {
@@ -241,6 +264,18 @@ mod tests {
                 assert_eq!(Day::read(&bytes), date.map(Day::from), "{bytes:?}");
             }
         }
+    }
+
+    #[test]
+    fn every_month_of_the_calendar_begins_on_its_first_day() {
+        for month in Day::FIRST.month() + 1..=Day::LAST.month() {
+            let first = Day::first_of(month);
+            assert_eq!((first.month(), (first - 1).month()), (month, month - 1), "{first}");
+        }
+        for month in [i32::MIN, -1_000_000, Day::FIRST.month()] {
+            assert_eq!(Day::first_of(month), Day::FIRST);
+        }
+        assert_eq!(Day::first_of(10_000 * 12), Day::LAST);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
 use crate::batch::{self, Job, Report};
 use crate::date::Day;
-use crate::exchange::{AreaTotal, Breakdown, Inputs};
+use crate::exchange::{AreaTotal, Breakdown, Inputs, Kept, Outbox};
 use crate::money::{Currency, Money};
 use crate::notice::Wanted;
 use crate::reports::Options;
@@ -99,6 +99,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         return super::night::run(matches, &inputs, lang);
     }
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
+    let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
+    if let Err(why) = Outbox::spares(path("out"), &kept) {
+        say(&why, lang);
+        return Exit::Failed;
+    }
     let (book, rules) = match book(path("rules")) {
         Ok(read) => read,
         Err(why) => return refuse(&why, lang),

@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches};
 
 use super::progress::Progress;
 use super::{Exit, account, as_json, print, refuse, say, tell_line};
-use crate::exchange::Inputs;
+use crate::exchange::{Inputs, Kept, Outbox};
 use crate::ledger::{Moved, Name};
 use crate::nightly::{self, MoveTotal, Night, Report, Rules};
 use crate::scheme::{Book, Source};
@@ -34,6 +34,15 @@ pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
 pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let text = |name| matches.get_one::<String>(name);
+    let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
+    let kept = kept.and(matches.get_one::<PathBuf>("adopt-only"));
+    let spared = kept.spares_beside(path("ledger"));
+    let spared =
+        spared.and_then(|()| Outbox::spares(path("out"), &kept.and_ledger(path("ledger"))));
+    if let Err(why) = spared {
+        say(&why, lang);
+        return Exit::Failed;
+    }
     let sources = match Source::read(path("rules")) {
         Ok(sources) => sources,
         Err(why) => return refuse(&why, lang),

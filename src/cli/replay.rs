@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 use super::progress::Progress;
 use super::{Exit, as_json, batch, format, print, refuse, say, tell_line};
 use crate::date::Day;
-use crate::exchange::{Inputs, NoText, as_it_was, first_open_quote, first_wrong};
+use crate::exchange::{Inputs, Kept, NoText, Outbox, as_it_was, first_open_quote, first_wrong};
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{
     self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
@@ -121,6 +121,11 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let mut wrong = Wrong::default();
     let inputs = batch::inputs(matches);
+    let out = path(matches, "out").expect("required by the command");
+    if let Err(why) = Outbox::spares(out, &kept(matches, inputs.as_ref())) {
+        say(&why, lang);
+        return Exit::Failed;
+    }
     let asked = asked(matches, inputs.as_ref(), &mut wrong);
     match asked.ok_or(wrong.0).and_then(|asked| answer(&asked, matches, lang)) {
         Ok(report) => {
@@ -129,6 +134,17 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         }
         Err(wrong) => wrong.iter().fold(Exit::Misused, |_, why| tell_why(why, lang)),
     }
+}
+
+/// All files that are read.
+fn kept(matches: &ArgMatches, inputs: Option<&Inputs>) -> Kept {
+    let files = ["only", "key"].into_iter().filter_map(|name| path(matches, name));
+    let patches = matches.get_many::<PathBuf>("patch").into_iter().flatten();
+    let kept = Kept::default().and(inputs.into_iter().flat_map(Inputs::paths));
+    let kept = kept.and(files).and(patches);
+    let kept = path(matches, "ledger").into_iter().fold(kept, Kept::and_ledger);
+    let terms = texts(matches, "baseline").chain(texts(matches, "scenario"));
+    terms.flat_map(Terms::paths).fold(kept, Kept::and_rules)
 }
 
 fn tell_why(why: &Unreported, lang: Lang) -> Exit {

@@ -47,6 +47,11 @@ impl Inputs {
             bills: file("bills.csv"),
         }
     }
+
+    /// All of them.
+    pub fn paths(&self) -> [&Path; 3] {
+        [&self.members, &self.enrolments, &self.bills]
+    }
 }
 
 /// Three files in memory, their rows told apart and joined by member.

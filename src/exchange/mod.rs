@@ -19,16 +19,20 @@ mod reject;
 mod breakdown;
 mod totals;
 mod intake;
+mod kept;
 mod outbox;
+mod draft;
 mod write;
 
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
+pub(crate) use draft::{Draft, sync_folder};
 pub(crate) use intake::Closed;
 pub(crate) use intake::Pending;
 pub(crate) use intake::UnknownVoid;
 pub use intake::{Dossier, Dossiers, Files, Inputs, Intake, KnownRows, read, read_onto, recall};
+pub use kept::Kept;
 pub use outbox::{Outbox, Output, Purpose};
 pub(crate) use outbox::{join, make_folder};
 pub use refusal::Refused;

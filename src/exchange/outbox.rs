@@ -14,6 +14,7 @@ use std::thread::{self, ScopedJoinHandle};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use super::kept::Kept;
 use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
@@ -80,7 +81,7 @@ pub struct Outbox {
 /// A file or folder that is locked, until this is dropped. To close it is not enough to let go of it at once:
 /// where another program was just being started, that has it too until it runs.
 #[derive(Debug)]
-struct Held(File);
+pub(super) struct Held(pub File);
 
 impl Drop for Held {
     fn drop(&mut self) {
@@ -111,13 +112,37 @@ impl Drop for Made {
 }
 
 impl Outbox {
+    /// Makes sure that outputs in a folder would take the place of none of some files. Nothing is made,
+    /// read or removed: it can be asked before anything else.
+    ///
+    /// # Errors
+    ///
+    /// When one of them would.
+    pub fn spares(folder: &Path, kept: &Kept) -> Result<(), Sentence> {
+        NAMES.iter().try_for_each(|name| kept.spares(&folder.join(name)))?;
+        // What a killed run left is removed, with all that is in it.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if is_hidden(&entry)
+                && let Some(path) = kept.within(&entry.path())
+            {
+                return Err(words::program::output_in_the_way(
+                    entry.path().display(),
+                    path.display(),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Prepares a folder, which is made if it is missing, and removes what a killed run left in it.
     ///
     /// # Errors
     ///
-    /// When it is not a folder, another run writes to it, it cannot be written to, holds a folder
-    /// where an output belongs, or what a run of another purpose left.
-    pub fn open(folder: &Path, purpose: Purpose) -> Result<Outbox, Sentence> {
+    /// When it is not a folder, another run writes to it, it cannot be written to, holds a folder or
+    /// a link where an output belongs, or what a run of another purpose left; or when an output would
+    /// take the place of a file that is to be kept.
+    pub fn open(folder: &Path, purpose: Purpose, kept: &Kept) -> Result<Outbox, Sentence> {
+        Outbox::spares(folder, kept)?;
         let failed = |why: io::Error| {
             words::program::out_not_writable(folder.display(), words::system(&why))
         };
@@ -127,10 +152,15 @@ impl Outbox {
         let made = make_folder(folder).map_err(failed)?;
         let lock = lock(folder).map_err(failed)?;
         let lock = lock.ok_or_else(|| words::program::out_in_use(folder.display()))?;
+        for name in FOLDERS.iter().chain(&NAMES).map(|name| folder.join(name)) {
+            if name.is_symlink() {
+                return Err(words::program::out_is_a_link(name.display()));
+            }
+        }
         clean(folder).map_err(failed)?;
-        for name in NAMES {
-            if folder.join(name).is_dir() {
-                return Err(words::program::out_is_a_folder(folder.join(name).display()));
+        for name in NAMES.map(|name| folder.join(name)) {
+            if name.is_dir() {
+                return Err(words::program::out_is_a_folder(name.display()));
             }
         }
         let other = match purpose {
@@ -142,22 +172,6 @@ impl Outbox {
         }
         let hidden = hidden(folder).map_err(failed)?;
         Ok(Outbox { hidden, folder: folder.to_owned(), _lock: lock, _made: made })
-    }
-
-    /// Makes sure that none of the files that are read would be replaced.
-    ///
-    /// # Errors
-    ///
-    /// When an output belongs where one of them is.
-    pub fn keeps(&self, inputs: &[&Path]) -> Result<(), Sentence> {
-        let outputs: Vec<PathBuf> =
-            NAMES.iter().filter_map(|name| self.folder.join(name).canonicalize().ok()).collect();
-        for input in inputs {
-            if input.canonicalize().is_ok_and(|input| outputs.contains(&input)) {
-                return Err(words::program::input_in_the_way(input.display()));
-            }
-        }
-        Ok(())
     }
 
     /// Begins one of the outputs.
@@ -274,13 +288,18 @@ fn undo(hidden: &Path, folder: &Path) -> io::Result<()> {
 fn clean(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let is_ours = entry.file_name().to_string_lossy().starts_with(HIDDEN);
-        if is_ours && entry.file_type()?.is_dir() {
+        if is_hidden(&entry) {
             undo(&entry.path(), folder)?;
             fs::remove_dir_all(entry.path())?;
         }
     }
     Ok(())
+}
+
+/// Whether it is a hidden folder of a run.
+fn is_hidden(entry: &fs::DirEntry) -> bool {
+    let is_ours = entry.file_name().to_string_lossy().starts_with(HIDDEN);
+    is_ours && entry.file_type().is_ok_and(|kind| kind.is_dir())
 }
 
 /// Removes the folders of outputs that hold nothing.
@@ -293,7 +312,7 @@ fn remove_empty(folder: &Path) {
 
 /// Takes hold of a folder until the run ends, however it ends; nothing if another run has.
 #[cfg(unix)]
-fn lock(folder: &Path) -> io::Result<Option<Option<Held>>> {
+pub(super) fn lock(folder: &Path) -> io::Result<Option<Option<Held>>> {
     let file = File::open(folder)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Some(Held(file)))),
@@ -307,52 +326,68 @@ fn lock(folder: &Path) -> io::Result<Option<Option<Held>>> {
 
 /// Folders cannot be locked here.
 #[cfg(not(unix))]
-fn lock(_: &Path) -> io::Result<Option<Option<Held>>> {
+pub(super) fn lock(_: &Path) -> io::Result<Option<Option<Held>>> {
     Ok(Some(None))
 }
 
 /// Makes the folder within another that an output belongs in, for its owner alone. The other is not
-/// made: if somebody has taken it away, what was in it is gone too.
+/// made: if somebody has taken it away, what was in it is gone too. A link is no such folder: what it
+/// leads to is somebody else's.
 fn make_folder_of(name: &str, within: &Path) -> io::Result<()> {
     let Some((folder, _)) = name.split_once('/') else { return Ok(()) };
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    match builder.create(within.join(folder)) {
+    let folder = within.join(folder);
+    match make_private(&folder) {
         Err(why) if why.kind() != io::ErrorKind::AlreadyExists => Err(why),
+        Err(_) if folder.is_symlink() => Err(io::ErrorKind::NotADirectory.into()),
         _ => Ok(()),
     }
 }
 
-/// Makes a folder and those above it that are missing.
+/// Makes a folder that is its owner's alone, whatever is usual for new folders.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    // What is usual may take rights away from its owner, too.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// Makes a folder and those above it that are missing, each for its owner alone.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<Made> {
     let above = folder.ancestors().filter(|above| !above.as_os_str().is_empty());
     let missing: Vec<PathBuf> =
         above.take_while(|above| !above.exists()).map(Path::to_owned).collect();
     let mut made = Made::default();
     for folder in missing.iter().rev() {
-        fs::create_dir(folder)?;
+        make_private(folder)?;
         made.0.insert(0, folder.clone());
     }
     Ok(made)
 }
 
 fn hidden(folder: &Path) -> io::Result<TempDir> {
+    private().prefix(HIDDEN).tempdir_in(folder)
+}
+
+/// How hidden folders are made: for their owner alone.
+pub(super) fn private<'n>() -> tempfile::Builder<'n, 'n> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(HIDDEN);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o700));
     }
-    builder.tempdir_in(folder)
+    builder
 }
 
 /// How outputs are created: they say what ails whom, and what banks should pay.
-fn owner_only() -> OpenOptions {
+pub(super) fn owner_only() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -431,7 +466,7 @@ mod tests {
     fn a_move_that_fails_leaves_everything_as_it_was() {
         let out = tempfile::tempdir().unwrap();
         fs::write(out.path().join("decisions.csv"), "earlier").unwrap();
-        let outbox = Outbox::open(out.path(), Purpose::Decisions).unwrap();
+        let outbox = Outbox::open(out.path(), Purpose::Decisions, &Kept::default()).unwrap();
         for name in ["decisions.csv", "manifest.json"] {
             outbox.create(name).unwrap().write_all(b"new").unwrap();
         }
@@ -470,7 +505,7 @@ mod tests {
                 fs::write(out.path().join(name), "earlier").unwrap();
             }
             let before = contents(out.path());
-            let outbox = Outbox::open(out.path(), Purpose::Decisions).unwrap();
+            let outbox = Outbox::open(out.path(), Purpose::Decisions, &Kept::default()).unwrap();
             for name in new {
                 outbox.create(name).unwrap().put(b"new").unwrap();
             }
@@ -487,7 +522,7 @@ mod tests {
             }
             std::mem::forget(outbox.hidden);
             drop((outbox._lock, outbox._made));
-            drop(Outbox::open(folder, Purpose::Decisions).unwrap());
+            drop(Outbox::open(folder, Purpose::Decisions, &Kept::default()).unwrap());
             assert_eq!(contents(folder), before, "killed after {moves} moves");
             if moves == all.len() {
                 break;
@@ -501,7 +536,7 @@ mod tests {
         for (left, purpose) in [(REPORT, Purpose::Decisions), (DECISIONS, Purpose::Replay)] {
             let out = tempfile::tempdir().unwrap();
             fs::write(out.path().join(left), "earlier").unwrap();
-            let why = Outbox::open(out.path(), purpose).unwrap_err();
+            let why = Outbox::open(out.path(), purpose, &Kept::default()).unwrap_err();
             assert!(why.to_string().contains(left), "{why}");
         }
     }
@@ -509,21 +544,21 @@ mod tests {
     #[test]
     fn two_runs_do_not_write_to_one_folder() {
         let out = tempfile::tempdir().unwrap();
-        let first = Outbox::open(out.path(), Purpose::Decisions).unwrap();
-        let why = Outbox::open(out.path(), Purpose::Decisions).unwrap_err();
+        let first = Outbox::open(out.path(), Purpose::Decisions, &Kept::default()).unwrap();
+        let why = Outbox::open(out.path(), Purpose::Decisions, &Kept::default()).unwrap_err();
         assert!(why.to_string().contains("another run"), "{why}");
         drop(first);
-        assert!(Outbox::open(out.path(), Purpose::Decisions).is_ok());
+        assert!(Outbox::open(out.path(), Purpose::Decisions, &Kept::default()).is_ok());
     }
 
     #[cfg(unix)]
     #[test]
     fn a_run_that_has_ended_holds_up_nobody_though_a_program_that_is_being_started_has_its_files() {
         let out = tempfile::tempdir().unwrap();
-        let first = Outbox::open(out.path(), Purpose::Decisions).unwrap();
+        let first = Outbox::open(out.path(), Purpose::Decisions, &Kept::default()).unwrap();
         let inherited = first._lock.as_ref().unwrap().0.try_clone().unwrap();
         drop(first);
-        assert!(Outbox::open(out.path(), Purpose::Decisions).is_ok());
+        assert!(Outbox::open(out.path(), Purpose::Decisions, &Kept::default()).is_ok());
         drop(inherited);
     }
 }

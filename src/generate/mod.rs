@@ -19,12 +19,11 @@ pub(crate) use dice::{STEP, mix};
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 
 use rayon::prelude::*;
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
 use self::bills::Bills;
 use self::cover::Cover;
@@ -32,7 +31,7 @@ use self::dirt::Dirt;
 use self::people::People;
 use self::text::{Calendar, Rows};
 use crate::claim::MOST_UNITS;
-use crate::exchange::make_folder;
+use crate::exchange::{Draft, make_folder};
 use crate::money::Rate;
 use crate::words::{Sentence, program, system};
 
@@ -132,10 +131,9 @@ pub fn generate(city: &City, folder: &Path) -> Result<Written, Unwritten> {
     let _made = make_folder(folder).map_err(|why| failed(folder, why))?;
     let mut outputs = Vec::new();
     for name in NAMES {
-        // Temporary files are their owner's alone, and go when they are dropped.
-        let file = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(folder);
-        let file = file.map_err(|why| failed(folder, why))?;
-        outputs.push(Output { path: folder.join(name), file });
+        let draft = Draft::begin(&folder.join(name)).map_err(|why| failed(folder, why))?;
+        let file = draft.create().map_err(|why| failed(folder, why))?;
+        outputs.push(Output { draft, file });
     }
     let written = write_all(city, &mut outputs)?;
     publish(outputs)?;
@@ -162,7 +160,7 @@ fn check(city: &City, folder: &Path) -> Result<(), Sentence> {
     if folder.exists() && !folder.is_dir() {
         return Err(program::out_not_a_folder(folder.display()));
     }
-    match NAMES.map(|name| folder.join(name)).iter().find(|path| path.exists()) {
+    match NAMES.map(|name| folder.join(name)).iter().find(|path| path.symlink_metadata().is_ok()) {
         Some(path) => Err(program::generate_in_the_way(path.display())),
         None => Ok(()),
     }
@@ -170,8 +168,8 @@ fn check(city: &City, folder: &Path) -> Result<(), Sentence> {
 
 /// A file in the making, and where it belongs.
 struct Output {
-    path: PathBuf,
-    file: NamedTempFile,
+    draft: Draft,
+    file: File,
 }
 
 /// Writes the three files one after another.
@@ -214,11 +212,11 @@ impl Sheet<'_> {
     ) -> Result<u64, Unwritten> {
         let added = if self.city.dirty.is_some() { self.kind.added } else { "" };
         let header = format!("{}{added}\n", self.kind.header);
-        let file = output.file.as_file_mut();
+        let file = &mut output.file;
         let written = (file.write_all(header.as_bytes()))
             .and_then(|()| self.write_rows(numbers, file, rows_of))
             .and_then(|count| file.sync_all().map(|()| count));
-        written.map_err(|why| failed(&output.path, why))
+        written.map_err(|why| failed(output.draft.place(), why))
     }
 
     /// While some blocks are written, the next ones are made; more are never held.
@@ -262,17 +260,18 @@ fn write_blocks(file: &mut File, blocks: &[(Vec<u8>, u64)]) -> io::Result<u64> {
 /// Gives the files their names; all of them, or none.
 fn publish(outputs: Vec<Output>) -> Result<(), Unwritten> {
     let mut named = Vec::new();
-    for Output { path, file } in outputs {
-        if let Err(why) = file.persist_noclobber(&path) {
+    for Output { draft, .. } in outputs {
+        let path = draft.place().to_owned();
+        if let Err(why) = draft.keep() {
             for path in &named {
                 // The first failure is told.
                 let _ = std::fs::remove_file(path);
             }
-            return Err(match why.error.kind() {
+            return Err(match why.kind() {
                 io::ErrorKind::AlreadyExists => {
                     Unwritten::Misused(program::generate_in_the_way(path.display()))
                 }
-                _ => failed(&path, why.error),
+                _ => failed(&path, why),
             });
         }
         named.push(path);

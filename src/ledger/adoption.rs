@@ -219,7 +219,7 @@ impl Ledger {
             return Ok(decided.then_some(latest.posting));
         }
         // From the newest back, since each knows the one before.
-        let sql = "WITH RECURSIVE chain(no) AS (SELECT ?1 UNION ALL \
+        let sql = "WITH RECURSIVE chain(no) AS (SELECT ?1 UNION \
                    SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                    WHERE p.no >= ?2 AND p.before IS NOT NULL) \
                    SELECT p.no FROM chain c JOIN posting p ON p.no = c.no \

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Ledger;
+use super::legible::amount;
 use super::posting::{Decided, Entry};
 use crate::date::Day;
 use crate::exchange::mask;
@@ -164,9 +165,9 @@ impl Ledger {
                 posting: row.get(0)?,
                 run: row.get(1)?,
                 posted_on: row.get(2)?,
-                entitled: row.get(3)?,
-                paid: row.get(4)?,
-                stood: row.get(5)?,
+                entitled: amount(row, 3)?,
+                paid: amount(row, 4)?,
+                stood: amount(row, 5)?,
                 entries: Vec::new(),
             };
             Ok((step, row.get(6)?, row.get(7)?))
@@ -206,7 +207,7 @@ impl Ledger {
         let mut payments = Vec::new();
         for run in steps.iter().map(|step| step.run) {
             let rows: Vec<(i64, String, i64, i64)> = self.rows(sql, (run, member), |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+                Ok((row.get(0)?, row.get(1)?, amount(row, 2)?, amount(row, 3)?))
             })?;
             for (no, id, amount, in_hand) in rows {
                 let fate = self.rows(fate, [no], transfer)?;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::in_hand::{InHand, held, take};
+use super::legible::amount;
 use super::{Hold, Holds, Ledger};
 use crate::words::{Sentence, payments as words};
 
@@ -174,7 +175,9 @@ impl Ledger {
         for id in others.chain([main]) {
             let sql = "SELECT p.entitled, p.paid, p.stood FROM member m \
                        JOIN posting p ON p.no = m.posting WHERE m.id = ?1";
-            for sums in self.rows(sql, [id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))? {
+            let sums =
+                |row: &rusqlite::Row| Ok([amount(row, 0)?, amount(row, 1)?, amount(row, 2)?]);
+            for sums in self.rows(sql, [id], sums)? {
                 let [own_entitled, own_paid, own_stood]: [i64; 3] = sums;
                 entitled += own_entitled;
                 paid += own_paid;

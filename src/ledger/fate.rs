@@ -61,8 +61,7 @@ impl Ledger {
             }
         }
         let Some(fate) = &mut newest else { return Ok(None) };
-        let run = self.runs()?.into_iter().find(|run| run.no == fate.run);
-        fate.posted_on = run.expect("a posting is of a run").posted_on;
+        fate.posted_on = self.run_of(&self.runs()?, fate.run)?.posted_on.clone();
         Ok(newest)
     }
 }

@@ -86,7 +86,8 @@ impl Ledger {
     fn rejects_stop(&self, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
         let Some([manifest, summary]) = self.told(run)? else { return Ok(None) };
         let inputs = manifest["inputs"].as_array();
-        let rows: u64 = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64()).sum();
+        let rows = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64());
+        let rows = rows.fold(0, u64::saturating_add);
         let rejected = summary["rejected_rows"].as_u64().unwrap_or(0);
         let stops = Decimal::from(rejected) > most.decimal() * Decimal::from(rows);
         Ok(stops.then(|| words::ledger::rejects_stop(run, rejected, rows, percent(most))))

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
+use super::legible::amount;
 use super::read::Latest;
 use super::{Hold, Ledger};
 use crate::words::Sentence;
@@ -130,7 +131,7 @@ fn in_hand(row: &rusqlite::Row) -> rusqlite::Result<InHand> {
         id: row.get(1)?,
         run: row.get(2)?,
         member: row.get(3)?,
-        amount: row.get(4)?,
+        amount: amount(row, 4)?,
         returned: row.get(5)?,
         of_bills: BTreeMap::new(),
         held: Held::Nothing,
@@ -208,7 +209,7 @@ impl Ledger {
                    WHERE p.before IS NOT NULL) SELECT e.bill_id, sum(e.amount) FROM chain c \
                    JOIN posting p ON p.no = c.no JOIN entry e ON e.posting = p.no \
                    WHERE p.run = ?2 AND e.kind IN ('due', 'reversal') GROUP BY 1";
-        let rows = self.rows(sql, (member, run), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = self.rows(sql, (member, run), |row| Ok((row.get(0)?, amount(row, 1)?)))?;
         Ok(rows.into_iter().collect())
     }
 

@@ -11,6 +11,7 @@ use std::path::Path;
 use rusqlite::Row;
 
 use super::funder::{DECIDED_UNDER, Funders};
+use super::legible::amount;
 use super::posting::Moved;
 use super::sheet::Sheet;
 use super::{Ledger, failed};
@@ -74,7 +75,7 @@ impl Line {
             bill_id: row.get(7)?,
             plan: row.get(8)?,
             benefit: row.get(9)?,
-            amount: row.get(10)?,
+            amount: amount(row, 10)?,
             event_on: row.get(11)?,
             edition: row.get(12)?,
             rules: row.get(13)?,
@@ -132,8 +133,10 @@ impl Ledger {
         self.totals(&mut journal)?;
         let journal = journal.sheet.close()?;
         let table = what.entries.map(|path| self.table(path, currency)).transpose()?;
-        journal.keep()?;
-        table.map_or(Ok(()), super::sheet::Closed::keep)
+        match table {
+            Some(table) => journal.keep_both(table),
+            None => journal.keep(),
+        }
     }
 
     /// Names every account, so that a typing mistake in a journal that includes this one is found.
@@ -152,7 +155,7 @@ impl Ledger {
             expense(journal.funders.of(rules, &edition, &benefit), &plan, &benefit)
         };
         let benefits: BTreeSet<String> = named.map(account).collect();
-        for name in [MEMBERS, PAYMENTS, BANK, STOOD, BENEFITS] {
+        for name in [MEMBERS, PAYMENTS, BANK, STOOD, JOINED, BENEFITS] {
             journal.put(&format!("account {name}\n"))?;
         }
         for account in benefits {
@@ -172,7 +175,7 @@ impl Ledger {
                    ORDER BY t.no";
         let read = |row: &Row| {
             let (no, kind, day): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok((no, kind, day, row.get::<_, String>(3)?, row.get::<_, i64>(4)?))
+            Ok((no, kind, day, row.get::<_, String>(3)?, amount(row, 4)?))
         };
         self.each(sql, read, |(no, kind, day, payment, amount)| {
             let amount = if kind == "returned" { -amount } else { amount };
@@ -186,7 +189,7 @@ impl Ledger {
         let sums = "SELECT coalesce(sum(p.entitled), 0), coalesce(sum(p.paid), 0), \
                     coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
         let sums: Vec<[i64; 3]> =
-            self.rows(sums, (), |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+            self.rows(sums, (), |row| Ok([amount(row, 0)?, amount(row, 1)?, amount(row, 2)?]))?;
         let [entitled, paid, stood] = sums[0];
         if journal.last.is_empty() {
             return Ok(());

@@ -8,12 +8,15 @@ mod schema;
 mod posting;
 mod seal;
 mod post;
+mod posted;
 mod read;
+mod legible;
 mod month;
 mod name;
 mod signed;
 mod today;
 mod sheet;
+mod copy;
 mod paper;
 mod person;
 mod payee;
@@ -35,7 +38,6 @@ mod roll_forward;
 mod waiting;
 mod fate;
 
-use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -63,12 +65,13 @@ pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
 pub use said::{Fact, SaidSoFar, Saying, Standing};
 pub use seal::Seal;
-pub use sheet::{is_free, is_free_for_list, write_list};
+pub use sheet::{control_of, is_free, is_free_for_list, write_list};
 pub use signed::{Signed, account_beside};
 pub use today::has_come;
 pub use verify::Verified;
 pub use waiting::Waiting;
 
+use crate::exchange::Draft;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
@@ -104,18 +107,18 @@ impl Ledger {
         let not_writable =
             |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
         sheet::is_free(path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let new = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(folder);
-        let new = new.map_err(not_writable)?;
-        let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let draft = Draft::begin(path).map_err(not_writable)?;
+        draft.create().map_err(not_writable)?;
+        let db = Connection::open_with_flags(draft.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
         let ledger = Ledger { db, path: path.to_owned() };
         ledger.settle(Access::Write)?;
         ledger.migrate(0)?;
         drop(ledger);
-        new.persist_noclobber(path).map_err(|why| not_writable(why.error))?;
-        sheet::sync_folder(folder).map_err(not_writable)
+        draft.keep().map_err(|why| match why.kind() {
+            std::io::ErrorKind::AlreadyExists => words::ledger::is_there_already(path.display()),
+            _ => not_writable(why),
+        })
     }
 
     /// Opens a ledger. For writing, it is held alone from here on, so that what is read holds when
@@ -219,7 +222,7 @@ impl Ledger {
             name.push(format!(".version-{version}{number}"));
             PathBuf::from(name)
         };
-        let free = (1..).map(name).find(|name| !name.exists());
+        let free = (1..).map(name).find(|name| name.symlink_metadata().is_err());
         self.back_up(&free.expect("some number is free"))
     }
 
@@ -229,20 +232,8 @@ impl Ledger {
     ///
     /// When there is such a file, or it cannot be written.
     pub fn back_up(&self, to: &Path) -> Result<(), Sentence> {
-        if to.exists() {
-            return Err(words::ledger::is_there_already(to.display()));
-        }
-        owner_only(to)
-            .map_err(|why| words::ledger::not_writable(to.display(), words::system(&why)))?;
-        let text = to.to_string_lossy().into_owned();
-        // The copy is written by this connection too; what it is a copy of stays as it is.
-        self.batch("PRAGMA query_only = OFF;")?;
-        let copied = self.db.execute("VACUUM INTO ?1", [text]);
-        if copied.is_err() {
-            // What there is of it is of no use, and would stand in the way of the next try.
-            let _ = std::fs::remove_file(to);
-        }
-        copied.map(|_| ()).map_err(|why| failed(to, &why))
+        is_free(to)?;
+        copy::write(self, to)
     }
 
     /// Where it is.
@@ -380,6 +371,11 @@ impl Ledger {
 /// Why something about a ledger failed, and what to do.
 fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
     let name = path.display();
+    if let rusqlite::Error::SqliteFailure(code, _) = why
+        && code.extended_code == rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC
+    {
+        return words::ledger::done_unconfirmed(name, why);
+    }
     match why.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => {
             words::ledger::damaged(name, words::database(why.sqlite_error_code(), why))
@@ -428,15 +424,6 @@ fn place(path: &Path) -> Result<PathBuf, Sentence> {
     place.map_err(|why| words::ledger::not_looked_at(path.display(), words::system(&why)))
 }
 
-/// Makes a file that only its owner may read, if there is none.
-fn owner_only(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 impl Ledger {
     /// The number that the next run has: one more than the last.
     ///
@@ -444,6 +431,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn next_run(&self) -> Result<i64, Sentence> {
-        Ok(1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM run")?)
+        let last = self.one("SELECT coalesce(max(no), 0) FROM run")?;
+        self.number_after(last, "run")
     }
 }

@@ -20,24 +20,41 @@ impl Month {
         Month(day.month())
     }
 
-    /// Its first day.
+    /// Its first day; behind the last month of the calendar, the last day that there is.
     pub fn first(self) -> Day {
-        Day::parse(&format!("{self}-01")).expect("a month is one of a day, or beside such a one")
+        Day::first_of(self.0)
     }
 
     /// Its last day.
     pub fn last(self) -> Day {
-        self.next().first() - 1
+        match self.next() {
+            next if next.is_beyond() => Day::LAST,
+            next => next.first() - 1,
+        }
     }
 
-    /// The month after.
+    /// The month after. Behind the last one of the calendar stands one without days.
     pub fn next(self) -> Month {
-        Month(self.0 + 1)
+        Month(self.0.saturating_add(1))
     }
 
     /// How many months lie between an earlier one and this.
     pub fn since(self, earlier: Month) -> i32 {
-        self.0 - earlier.0
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Whether it lies behind the last day that there is.
+    fn is_beyond(self) -> bool {
+        self.0 > Day::LAST.month()
+    }
+
+    /// Where this is the first month that is not closed: why nothing is posted for an earlier day.
+    pub fn closed_before(self, day: Day) -> Sentence {
+        let closed = Month::of(day);
+        match self.is_beyond() {
+            true => words::ledger::month_closed_for_good(day, closed),
+            false => words::ledger::month_closed(day, closed, self.first()),
+        }
     }
 }
 
@@ -143,6 +160,35 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_day_of_the_calendar_lies_in_its_month_and_months_follow_each_other() {
+        let first = Day::parse("1900-01-01").unwrap();
+        let mut day = Day::FIRST;
+        let mut last = None;
+        while day <= Day::LAST {
+            let month = Month::of(day);
+            assert!(month.first() <= day && day <= month.last(), "{day}");
+            if last != Some(month) {
+                assert!(last.is_none_or(|last: Month| last.next() == month), "{day}");
+                assert_eq!((month.next().since(month), month.since(month.next())), (1, -1));
+                assert!(day == Day::FIRST || month.first() == day, "{day}");
+                if month.first() >= first {
+                    assert_eq!(month.to_string().parse(), Ok(month));
+                }
+                last = Some(month);
+            }
+            day = day + 1;
+        }
+        let end = Month::of(Day::LAST);
+        assert_eq!(
+            (end.last(), end.next().first(), end.next().last()),
+            (Day::LAST, Day::LAST, Day::LAST)
+        );
+        assert!(Month(i32::MAX).next() >= end && Month(i32::MIN).since(end) < 0);
+        let told = end.next().closed_before(Day::LAST).to_string();
+        assert!(told.contains("the last month of the calendar"), "{told}");
+    }
 
     #[test]
     fn months_are_written_as_they_are_read() {

@@ -84,7 +84,8 @@ impl Origins<'_> {
         };
         let known = self.columns.get(&columns).zip(self.bases.get(&self.posting.1));
         let days = known.map(|(columns, basis)| days(&columns.bills, &bills, basis));
-        Ok((days.unwrap_or_default(), before))
+        // A damaged chain may lead round.
+        Ok((days.unwrap_or_default(), before.filter(|before| *before < posting)))
     }
 }
 

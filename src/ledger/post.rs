@@ -91,7 +91,8 @@ impl Ledger {
         self.hold_alone()?;
         let no = self.next_run()?;
         let seal = self.last_seal()?;
-        let next = 1 + self.one::<i64>("SELECT coalesce(max(no), 0) FROM posting")?;
+        let last = self.one("SELECT coalesce(max(no), 0) FROM posting")?;
+        let next = self.number_after(last, "posting")?;
         let mut run = NewRun {
             ledger: self,
             no,
@@ -240,7 +241,7 @@ impl NewRun<'_> {
         let by = (prepared_by, login);
         let row = (self.no, posted_on, rules, engine, by.0, by.1, texts.0, texts.1, seal);
         self.add(sql, row)?;
-        self.ledger.commit(goes_on)?;
+        self.ledger.commit_run(self.no, &self.seal, goes_on)?;
         self.committed = true;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::legible::is_amount;
 use crate::words::{Sentence, ledger as words};
 
 /// What a posting says.
@@ -170,6 +171,9 @@ impl Entry {
         let entry =
             |(code, bill_id, plan, benefit, edition, amount, event_on, reason): Written<String>| {
                 let kind = Moved::of(&code).ok_or_else(|| words::kind_unknown(code))?;
+                if !is_amount(amount) {
+                    return Err(words::no_amount(amount));
+                }
                 Ok(Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason })
             };
         written.into_iter().map(entry).collect()
@@ -238,7 +242,7 @@ impl Decided {
         let mut text = || cells.next().map(str::to_owned);
         let benefit = |text: &str| {
             let (benefit, amount) = text.split_once('=')?;
-            Some((benefit.to_owned(), amount.parse().ok()?))
+            Some((benefit.to_owned(), amount.parse().ok().filter(|minor| is_amount(*minor))?))
         };
         Some(Decided {
             bill_id: text()?,

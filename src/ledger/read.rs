@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::in_hand::InHand;
+use super::legible::amount;
 use super::posting::Content;
 use super::seal::{self, Seal};
 use super::{Ledger, Signed};
@@ -163,8 +164,10 @@ impl Ledger {
 
     /// Members, with what else is known of them.
     fn known_of(&self, members: Vec<Latest>) -> Result<Known, Sentence> {
+        let columns = self.columns()?;
+        self.are_legible(&members, &columns)?;
         let in_hand = self.in_hand_of(&members)?;
-        Ok(Known { members, columns: self.columns()?, in_hand })
+        Ok(Known { members, columns, in_hand })
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
@@ -230,13 +233,17 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, Sentence> {
         // From the newest back, since each knows the one before.
-        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION ALL \
+        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                    SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                    WHERE p.before IS NOT NULL) \
                    SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
                    p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.run FROM chain c JOIN posting p ON p.no = c.no \
                    JOIN member m ON m.no = p.member ORDER BY p.no";
-        self.rows(sql, [member], |row| Ok((row.get(13)?, latest(row)?)))
+        let found: Vec<(i64, Latest)> =
+            self.rows(sql, [member], |row| Ok((row.get(13)?, latest(row)?)))?;
+        let (runs, postings): (Vec<i64>, Vec<Latest>) = found.into_iter().unzip();
+        self.are_legible(&postings, &self.columns()?)?;
+        Ok(runs.into_iter().zip(postings).collect())
     }
 
     /// The columns that postings name, by number.
@@ -306,7 +313,10 @@ impl Ledger {
                    ON t.run = r.no ORDER BY r.no";
         self.rows(sql, (), |row| {
             let count = |at: usize| {
-                Ok::<_, rusqlite::Error>(Count { payments: row.get(at)?, total: row.get(at + 1)? })
+                Ok::<_, rusqlite::Error>(Count {
+                    payments: amount(row, at)?,
+                    total: amount(row, at + 1)?,
+                })
             };
             let summary: serde_json::Value =
                 serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();

@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::cash::{CashPart, CashState, Looked, Payee};
 use super::guard::Guards;
 use super::in_hand::{InHand, payment_id};
-use super::sheet::{Closed, Sheet};
+use super::legible::amount;
+use super::sheet::{Closed, Sheet, control_of};
 use super::{Ledger, Name, Signed};
 use crate::exchange::exact_cell;
 use crate::words::{self, Sentence};
@@ -118,7 +119,7 @@ impl Ready {
             id: row.get(1)?,
             run: row.get(2)?,
             member_id: row.get(3)?,
-            amount: row.get(4)?,
+            amount: amount(row, 4)?,
             payee: Payee {
                 no: row.get(5)?,
                 kind: row.get(6)?,
@@ -242,6 +243,7 @@ impl Ledger {
             }
             let (bank, control) = ledger.files(run, &ready, order)?;
             bank.has_room()?;
+            control.has_room()?;
             let released = Released {
                 run,
                 payments: ready.len() as u64,
@@ -326,9 +328,7 @@ impl Ledger {
             total: show(total(ready)),
             sha256: &bank.sha256,
         };
-        let mut name = order.out.to_owned().into_os_string();
-        name.push(".json");
-        let mut beside = Sheet::begin(Path::new(&name))?;
+        let mut beside = Sheet::begin(&control_of(order.out))?;
         let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
         beside.put((text + "\n").as_bytes())?;
         Ok((bank, beside.close()?))
@@ -372,6 +372,7 @@ impl Ledger {
             return Err(words::ledger::release_differs(run, self.path().display()));
         }
         bank.has_room()?;
+        control.has_room()?;
         control.keep()?;
         bank.keep()?;
         Ok(ReleaseOutcome::Released(Released {

@@ -15,8 +15,8 @@ use super::cash::Payee;
 use super::paper::{Paper, at};
 use super::posting::{Content, Entry, Moved};
 use super::read::{Columns, RunRow};
-use super::sheet::sync_folder;
 use super::{Access, Ledger, Name, NewPayment, NewPosting, NewRun, Signed, failed};
+use crate::exchange::Draft;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
@@ -82,24 +82,23 @@ impl Ledger {
         let one = |why| vec![why];
         is_whole(order.backup)?;
         let there = There::look(order.to).map_err(one)?;
-        let folder = folder_of(order.to);
         let unwritable = |why: std::io::Error| {
             one(words::ledger::not_writable(order.to.display(), words::system(&why)))
         };
-        let copy = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(&folder);
-        let copy = copy.map_err(unwritable)?;
-        fs::copy(order.backup, copy.path()).map_err(unwritable)?;
-        let mut ledger = Ledger::open_copy(copy.path(), order.to).map_err(one)?;
+        let draft = Draft::begin(order.to).map_err(unwritable)?;
+        let mut copy = draft.create().map_err(unwritable)?;
+        let mut backup = fs::File::open(order.backup).map_err(unwritable)?;
+        std::io::copy(&mut backup, &mut copy).map_err(unwritable)?;
+        drop((backup, copy));
+        let mut ledger = Ledger::open_copy(&draft.path(), order.to).map_err(one)?;
         let files = ledger.bank_files(order.sent)?;
         there.wants(&ledger, &files)?;
         let day = ledger.last_day().map_err(one)?.unwrap_or_default();
         let last_run = ledger.next_run().map_err(one)? - 1;
         let (booked, total, known) = ledger.book(&files, order).map_err(one)?;
         drop(ledger);
-        copy.as_file().sync_all().map_err(unwritable)?;
         let kept = there.give_way(order.to).map_err(unwritable)?;
-        copy.persist(order.to).map_err(|why| unwritable(why.error))?;
-        sync_folder(&folder).map_err(unwritable)?;
+        draft.replace().map_err(unwritable)?;
         Ok(Restored { last_run, last_day: day, kept, booked, total, known })
     }
 
@@ -422,9 +421,4 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
     let mut name = path.to_owned().into_os_string();
     name.push(end);
     PathBuf::from(name)
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or(Path::new(".")).to_owned()
 }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::legible::amount;
 use super::paper::{Paper, at};
 use super::{Ledger, Signed};
 use crate::date::Day;
@@ -82,7 +83,7 @@ impl Ledger {
         let sql = "SELECT kind, amount, happened_on FROM transfer WHERE payment = ?1 \
                    AND kind IN ('released', 'returned') ORDER BY no DESC LIMIT 1";
         let last: Vec<(String, i64, String)> =
-            self.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            self.rows(sql, [no], |row| Ok((row.get(0)?, amount(row, 1)?, row.get(2)?)))?;
         match last.into_iter().next() {
             None => Err(words::ledger::return_unreleased(id)),
             Some((kind, ..)) if kind != "released" => Err(words::ledger::return_again(id)),

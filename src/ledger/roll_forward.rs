@@ -154,6 +154,10 @@ impl Ledger {
         let (paid, withdrawn) = (of("paid"), of("withdrawn"));
         let (released, returned) = (gone("released"), gone("returned"));
         let then = self.as_of(month.last())?;
+        let spans = [due, reversed, stood, paid, released, returned];
+        let spans: Vec<i64> = spans.iter().flat_map(|span| [span.before, span.within]).collect();
+        self.are_amounts(&spans)?;
+        self.are_amounts(&[then.entitled, then.paid, then.stood, then.owed])?;
         let plans = self.plans(month)?;
         let given = |span: fn(&Span) -> i64| span(&released) - span(&returned);
         let at_end = given(|span| span.before + span.within);
@@ -220,6 +224,9 @@ impl Ledger {
             let sums = Sums { opening: row.get(4)?, due: row.get(5)?, reversed: row.get(6)? };
             Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], sums))
         })?;
+        for (.., Sums { opening, due, reversed }) in &rows {
+            self.are_amounts(&[*opening, *due, *reversed])?;
+        }
         let (funders, mut all) = (self.funders()?, BTreeMap::<[String; 3], Sums>::new());
         for (rules, [plan, edition, benefit], sums) in rows {
             let funder = funders.of(rules, &edition, &benefit).to_owned();
@@ -250,6 +257,7 @@ impl Ledger {
                 owed: row.get(4)?,
             })
         })?;
+        rows.iter().try_for_each(|debt| self.are_amounts(&[debt.amount, debt.owed]))?;
         let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: 0 });
         for moves in rows.chunk_by(|one, next| one.member == next.member) {
             for (made, amount) in left(moves) {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::{Ledger, Name, Signed, name};
+use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// What was said.
@@ -114,6 +115,7 @@ impl Saying {
     /// What a kind and a body say; nothing where they are not of that form.
     fn of(kind: &str, body: &Value) -> Option<Saying> {
         let text = |key: &str| body[key].as_str().map(str::to_owned);
+        let day = |key: &str| text(key).filter(|text| Day::parse(text).is_some());
         Some(match kind {
             "override" => Saying::Override {
                 bill_id: text("bill_id")?,
@@ -122,9 +124,9 @@ impl Saying {
             },
             "opening" => Saying::Opening {
                 accumulator: text("accumulator")?,
-                day: text("day")?,
+                day: day("day")?,
                 value: body["value"].as_i64()?,
-                cut_over: text("cut_over")?,
+                cut_over: day("cut_over")?,
             },
             "rules" => Saying::Rules { hash: text("hash")? },
             "same_person" => Saying::SamePerson { other: text("other")? },
@@ -289,8 +291,10 @@ impl Ledger {
         let fact = |(no, member_id, texts): (i64, String, [String; 7])| {
             let [kind, body, on, by, reason, login, second] = texts;
             let saying = serde_json::from_str(&body).ok().and_then(|body| Saying::of(&kind, &body));
-            let on = crate::date::Day::parse(&on);
+            let on = Day::parse(&on);
             let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
+            // That a member goes on under own rules, only a posting says.
+            let saying = saying.filter(|saying| !matches!(saying, Saying::Rules { .. }));
             let saying = saying.ok_or_else(damaged)?;
             let reason = name::reason_kept(&reason);
             let (by, second) = (Name::kept(&by), Some(Name::kept(&second)));

@@ -1,52 +1,47 @@
 //! A file for its owner alone, which appears when it is whole or not at all.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
-
+use crate::exchange::Draft;
 use crate::words::{self, Sentence};
+use sha2::{Digest, Sha256};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    // Temporary files are made for their owner alone, and stay so when they are moved.
-    file: BufWriter<NamedTempFile>,
-    path: PathBuf,
+    file: BufWriter<File>,
+    draft: Draft,
     hash: Sha256,
 }
 
 impl Sheet {
     /// Begins a file.
     pub fn begin(path: &Path) -> Result<Sheet, Sentence> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut builder = tempfile::Builder::new();
-        let file = builder.prefix(".huzhu-").tempfile_in(folder.unwrap_or(Path::new(".")));
-        let file = file.map_err(|why| failed(path, &why))?;
-        Ok(Sheet { file: BufWriter::new(file), path: path.to_owned(), hash: Sha256::new() })
+        let draft = Draft::begin(path).map_err(|why| failed(path, &why))?;
+        let file = draft.create().map_err(|why| failed(path, &why))?;
+        Ok(Sheet { file: BufWriter::new(file), draft, hash: Sha256::new() })
     }
 
     /// Writes some bytes.
     pub fn put(&mut self, bytes: &[u8]) -> Result<(), Sentence> {
         self.hash.update(bytes);
-        self.file.write_all(bytes).map_err(|why| failed(&self.path, &why))
+        self.file.write_all(bytes).map_err(|why| failed(self.draft.place(), &why))
     }
 
     /// Makes sure that all of it is on the disk.
     pub fn close(mut self) -> Result<Closed, Sentence> {
-        let synced = self.file.flush().and_then(|()| self.file.get_ref().as_file().sync_all());
-        synced.map_err(|why| failed(&self.path, &why))?;
-        let file = self.file.into_inner().map_err(|why| failed(&self.path, why.error()))?;
-        Ok(Closed { file, path: self.path, sha256: super::seal::hex(&self.hash.finalize()) })
+        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
+        synced.map_err(|why| failed(self.draft.place(), &why))?;
+        Ok(Closed { draft: self.draft, sha256: super::seal::hex(&self.hash.finalize()) })
     }
 }
 
 /// A file that is whole, and not in its place yet.
 #[derive(Debug)]
 pub(super) struct Closed {
-    file: NamedTempFile,
-    path: PathBuf,
+    draft: Draft,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
@@ -54,19 +49,57 @@ pub(super) struct Closed {
 impl Closed {
     /// Makes sure that nothing else is in its place.
     pub fn has_room(&self) -> Result<(), Sentence> {
-        match std::fs::read(&self.path) {
-            Ok(bytes) if crate::exchange::sha256(&bytes) == self.sha256 => Ok(()),
-            Ok(_) => Err(words::ledger::file_exists(self.path.display())),
+        let path = self.draft.place();
+        match path.symlink_metadata() {
+            Ok(_) if self.is_there() => Ok(()),
+            Ok(_) => Err(words::ledger::file_exists(path.display())),
             Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(why) => Err(failed(&self.path, &why)),
+            Err(why) => Err(failed(path, &why)),
         }
     }
 
-    /// Moves it to its place, over what is there.
-    pub fn keep(self) -> Result<(), Sentence> {
-        let path = self.path;
-        self.file.persist(&path).map(drop).map_err(|why| failed(&path, &why.error))
+    /// Whether the same is in its place already.
+    fn is_there(&self) -> bool {
+        let path = self.draft.place();
+        let same = |bytes: Vec<u8>| crate::exchange::sha256(&bytes) == self.sha256;
+        path.symlink_metadata().is_ok_and(|found| found.is_file())
+            && std::fs::read(path).is_ok_and(same)
     }
+
+    /// Moves it to its place, unless the same is there already: over nothing else.
+    pub fn keep(self) -> Result<(), Sentence> {
+        if self.is_there() {
+            return Ok(());
+        }
+        let path = self.draft.place().to_owned();
+        self.draft.keep().map_err(|why| match why.kind() {
+            io::ErrorKind::AlreadyExists => words::ledger::file_exists(path.display()),
+            _ => failed(&path, &why),
+        })
+    }
+
+    /// Moves it to its place, over what is there.
+    fn replace(self) -> Result<(), Sentence> {
+        let path = self.draft.place().to_owned();
+        self.draft.replace().map_err(|why| failed(&path, &why))
+    }
+
+    /// Moves two files to their places, where nothing is: both or none.
+    pub fn keep_both(self, other: Closed) -> Result<(), Sentence> {
+        let path = self.draft.place().to_owned();
+        self.keep()?;
+        other.keep().inspect_err(|_| {
+            // It has just been put there; the first failure is told.
+            let _ = std::fs::remove_file(path);
+        })
+    }
+}
+
+/// Where the control totals of a bank's file are: beside it.
+pub fn control_of(out: &Path) -> PathBuf {
+    let mut name = out.to_owned().into_os_string();
+    name.push(".json");
+    PathBuf::from(name)
 }
 
 /// Makes sure that nothing is in the place of a file that is about to be written.
@@ -102,12 +135,7 @@ pub fn is_free_for_list(path: &Path, header: &[u8]) -> Result<(), Sentence> {
 pub fn write_list(path: &Path, list: &[u8]) -> Result<(), Sentence> {
     let mut sheet = Sheet::begin(path)?;
     sheet.put(list)?;
-    sheet.close()?.keep()
-}
-
-/// Makes sure that the names in a folder are on the disk, where folders can be opened.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
+    sheet.close()?.replace()
 }
 
 fn failed(path: &Path, why: &io::Error) -> Sentence {

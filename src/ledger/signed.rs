@@ -76,8 +76,7 @@ impl Ledger {
     /// When the ledger cannot be read, or nothing was ever posted.
     pub fn usual_day(&self) -> Result<Day, Sentence> {
         let newest = self.newest_day()?;
-        let open = self.open_month()?.and_then(first_day);
-        Ok(open.map_or(newest, |open| newest.max(open)))
+        Ok(self.open_month()?.map_or(newest, |open| newest.max(open.first())))
     }
 
     /// The day of the newest run or act.
@@ -94,10 +93,7 @@ impl Ledger {
     /// Makes sure that a day is not of a closed month.
     pub(crate) fn is_open(&self, day: Day) -> Result<(), Sentence> {
         match self.open_month()? {
-            Some(open) if Month::of(day) < open => Err(match first_day(open) {
-                Some(first) => words::ledger::month_closed(day, Month::of(day), first),
-                None => words::acts::closed_for_good(day, Month::of(Day::LAST)),
-            }),
+            Some(open) if Month::of(day) < open => Err(open.closed_before(day)),
             _ => Ok(()),
         }
     }
@@ -107,9 +103,4 @@ impl Ledger {
 pub fn account_beside<'a>(by: &Name, login: &'a str) -> Option<&'a str> {
     let says_more = !login.is_empty() && !Name::kept(login).is_same_person(by);
     says_more.then_some(login)
-}
-
-/// The first day of a month; nothing of the one behind the last of the calendar.
-fn first_day(month: Month) -> Option<Day> {
-    Day::parse(&format!("{month}-01"))
 }

@@ -58,11 +58,11 @@ fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
 fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, Sentence> {
     let runs = ledger.runs()?;
     let of_run = |(run, latest): (i64, Latest)| {
-        let run = runs.iter().find(|known| known.no == run).expect("a posting is of a run");
+        let run = ledger.run_of(&runs, run)?;
         let RunRow { no, posted_on, rules, engine, .. } = run.clone();
-        Found { latest, run: no, posted_on, engine, rules }
+        Ok(Found { latest, run: no, posted_on, engine, rules })
     };
-    Ok(ledger.postings_of(member)?.into_iter().map(of_run).collect())
+    ledger.postings_of(member)?.into_iter().map(of_run).collect()
 }
 
 /// The newest posting of a member, if there is one.
@@ -96,7 +96,7 @@ pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint
 pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, Sentence> {
     match Saying::rules(&found.latest.content.said) {
         Some(own) => Ok(own),
-        None => Ok(ledger.rules(found.rules)?.expect("a run names rules that are kept").0),
+        None => Ok(ledger.rules_of_run(found.run, found.rules)?.0),
     }
 }
 
@@ -105,7 +105,7 @@ fn rules_of_run(
     rules: i64,
     run: i64,
 ) -> Result<(Book, Vec<Fingerprint>), Sentence> {
-    let (_, json) = ledger.rules(rules)?.expect("a run names rules that are kept");
+    let (_, json) = ledger.rules_of_run(run, rules)?;
     compiled(&json, run)
 }
 

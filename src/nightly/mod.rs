@@ -38,7 +38,8 @@ pub use said::{Facts, accumulator_place, benefit_number, openings_beside};
 use crate::adjudication::Adjudicator;
 use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
 use crate::exchange::{
-    Files as FilesIn, Intake, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch, read_onto,
+    Files as FilesIn, Intake, Kept, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch,
+    read_onto,
 };
 use crate::ledger::{
     Access, Adoption, Columns, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun,
@@ -145,9 +146,10 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     if let Some(today) = night.today {
         has_come(night.posted_on, today).map_err(one)?;
     }
-    let outbox = Outbox::open(night.out, Purpose::Decisions).map_err(one)?;
-    let crate::exchange::Inputs { members, enrolments, bills } = night.inputs;
-    outbox.keeps(&[members, enrolments, bills]).map_err(one)?;
+    let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
+    read.spares_beside(night.ledger).map_err(one)?;
+    let kept = read.and_ledger(night.ledger);
+    let outbox = Outbox::open(night.out, Purpose::Decisions, &kept).map_err(one)?;
     let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
     let new_rules = check(night, &ledger).map_err(one)?;
@@ -279,10 +281,9 @@ fn adopted(
 
 /// What whoever does not adopt the rules of the night goes on under: those that were in force until now.
 fn others(ledger: &Ledger) -> Result<Others, Vec<Sentence>> {
-    let rules =
-        ledger.last_run().and_then(|last| last.map_or(Ok(None), |run| ledger.rules(run.rules)));
-    let rules = rules.map_err(|why| vec![why])?;
-    let (hash, _) = rules.expect("something was decided, by a run that names rules that are kept");
+    let last = ledger.last_run().map_err(|why| vec![why])?;
+    let last = last.expect("something was decided, by a run");
+    let (hash, _) = ledger.rules_of_run(last.no, last.rules).map_err(|why| vec![why])?;
     Ok(Others::Under(hash))
 }
 

@@ -55,7 +55,9 @@ pub use terms::{Change, Terms, TermsError, compile};
 pub use told::told;
 
 use crate::batch::write_json;
-use crate::exchange::{Fingerprint, Inputs, Intake, Outbox, Phase, Purpose, Watch, read, sha256};
+use crate::exchange::{
+    Fingerprint, Inputs, Intake, Kept, Outbox, Phase, Purpose, Watch, read, sha256,
+};
 use crate::ledger::{Access, Ledger, Saying};
 use crate::money::Money;
 use crate::nightly::everything;
@@ -186,10 +188,11 @@ pub fn run(job: &Job) -> Result<Report, Unreported> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| failed(words::program::no_threads(why)))?;
     let tried = Tried::of(job)?;
-    let outbox = Outbox::open(job.out, Purpose::Replay).map_err(failed)?;
-    if let History::Files(Inputs { members, enrolments, bills }) = job.history {
-        outbox.keeps(&[members, enrolments, bills]).map_err(failed)?;
-    }
+    let kept = match job.history {
+        History::Files(inputs) => Kept::default().and(inputs.paths()),
+        History::Ledger(ledger) => Kept::default().and_ledger(ledger),
+    };
+    let outbox = Outbox::open(job.out, Purpose::Replay, &kept).map_err(failed)?;
     threads.install(|| {
         let known = Known::read(job, &tried.sides[0])?;
         let (report, tables) = answer(job, &tried, &known)?;

@@ -76,6 +76,15 @@ impl Terms {
         Ok(Terms { name, sources: vec![source], changes: Vec::new() })
     }
 
+    /// Where the rules of `RULES`, `NAME=RULES` or `RULES@EDITION` may be: whichever of them is meant, the
+    /// others are no files.
+    pub fn paths<'a>(asked: &'a str) -> Vec<&'a Path> {
+        let without_name = asked.split_once('=').map(|(_, rules)| rules);
+        let all = [Some(asked), without_name].into_iter().flatten();
+        let of = |text: &'a str| [Some(text), text.rsplit_once(EDITION).map(|(rules, _)| rules)];
+        all.flat_map(|text| of(text).into_iter().flatten()).map(Path::new).collect()
+    }
+
     /// The same terms under another name.
     #[must_use]
     pub fn called(self, name: impl Into<String>) -> Terms {

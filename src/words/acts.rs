@@ -20,8 +20,6 @@ sentences! {
                                "批次 {run} 的记账日为 {day}，而今天是 {today}；请先检查系统时钟；如时钟无误，该批次没有入账，可用 `huzhu ledger take-back {path}` 撤回，然后重新运行"
     run_ahead(run, day, today, path) "run {run} counts for {day}, and today is {today}; see that the clock is right; if it is, no night of today can follow that run, which posted something: restore `{path}` from the backup before it, and run the nights since again"
                                "批次 {run} 的记账日为 {day}，而今天是 {today}；请先检查系统时钟；如时钟无误，该批次已有入账，今天的批次无法排在其后：请用该批次之前的备份恢复 `{path}`，并重新运行其后各晚的批次"
-    closed_for_good(day, month) "{day} is of a closed month, and {month}, the last of the calendar, is closed too; open months again with `huzhu ledger unlock`, the last first"
-                               "{day} 所在月份已结账，且历法的最后一个月 {month} 也已结账；请用 `huzhu ledger unlock` 从最后一个月起逐月重开"
     arg_second()               "a second person who agrees, other than `--by`"
                                "复核人，不得与 `--by` 为同一人"
 }

@@ -15,6 +15,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let to = asked.path("to");
+    asked.kept().spares(to)?;
     asked.open(Access::Read)?.back_up(to)?;
     asked.tell(&words::backed_up(to.display()));
     Ok(Exit::Done)

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, Command};
 
 use super::{Asked, Done, Exit, file, named};
+use crate::exchange::Kept;
 use crate::ledger::{Access, Journal};
-use crate::words::{Lang, ledger as words};
+use crate::words::{Lang, ledger as words, program};
 
 pub(super) fn command(lang: Lang) -> Command {
     let to = |name, value, help| {
@@ -27,9 +28,17 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let to = asked.path("to");
+    let entries = asked.matches.get_one::<PathBuf>("entries").map(PathBuf::as_path);
+    let kept = asked.kept();
+    kept.spares(to)?;
+    if let Some(entries) = entries {
+        kept.spares(entries)?;
+        let is_other = Kept::default().and([to]).spares(entries);
+        is_other.map_err(|_| program::outputs_are_one(to.display(), entries.display()))?;
+    }
     asked.open(Access::Read)?.export(&Journal {
         to,
-        entries: asked.matches.get_one::<PathBuf>("entries").map(PathBuf::as_path),
+        entries,
         full_ids: asked.matches.get_flag("full-ids"),
     })?;
     asked.tell(&words::exported(to.display()));

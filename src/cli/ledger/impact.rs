@@ -28,6 +28,12 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(asked: &Asked) -> Exit {
+    let kept = asked.kept().and_rules(asked.path("rules"));
+    let out = asked.matches.get_one::<PathBuf>("out");
+    if let Err(why) = out.map_or(Ok(()), |out| kept.spares(out)) {
+        say(&why, asked.lang);
+        return Exit::Failed;
+    }
     let (book, rules) = match compiled(asked) {
         Ok(read) => read,
         Err(why) => return refuse(&why, asked.lang),

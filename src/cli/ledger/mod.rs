@@ -27,6 +27,7 @@ use clap::{Arg, ArgMatches, Command};
 use super::account::account;
 use super::{Exit, day_until_today, one_line, print, say, tell_line, today};
 use crate::date::Day;
+use crate::exchange::Kept;
 use crate::ledger::{Access, HoldAct, Ledger, Name, Signed, reason_of};
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
 
@@ -137,6 +138,16 @@ impl Asked<'_> {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.matches.get_one::<String>(name).map(String::as_str)
+    }
+
+    /// What no output may take the place of.
+    fn kept(&self) -> Kept {
+        Kept::default().and_ledger(self.path("file"))
+    }
+
+    /// Makes sure that a file that is read is none of those that are made and removed beside the ledger.
+    fn spares(&self, name: &str) -> Result<(), Sentence> {
+        Kept::default().and([self.path(name)]).spares_beside(self.path("file"))
     }
 
     fn open(&self, access: Access) -> Result<Ledger, Sentence> {

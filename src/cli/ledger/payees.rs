@@ -15,6 +15,7 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
+    asked.spares("csv")?;
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
     let read = ledger.read_payees(asked.path("csv"), &act).map_err(super::with_count)?;

@@ -10,7 +10,7 @@ use super::super::format;
 use super::{Asked, Done, Reasons, by, file, named, on, reason};
 use crate::exchange::mask;
 use crate::ledger::{
-    Access, CashPart, Guards, Ledger, NotReleased, Order, ReleaseOutcome, Released,
+    Access, CashPart, Guards, Ledger, NotReleased, Order, ReleaseOutcome, Released, control_of,
 };
 use crate::money::{Factor, Rate};
 use crate::words::{Lang, Sentence, ledger as words, payments as payment_words};
@@ -58,6 +58,9 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
+    let (kept, out) = (asked.kept(), asked.path("out"));
+    kept.spares(out)?;
+    kept.spares(&control_of(out))?;
     let mut ledger = asked.open(Access::Write)?;
     let run = *asked.matches.get_one::<i64>("run").expect("required by the command");
     let order = Order {

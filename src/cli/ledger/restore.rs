@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, place, reason};
+use crate::exchange::Kept;
 use crate::ledger::{Access, Ledger, Name, Restore, Restored};
 use crate::words::{Lang, payments as words};
 
@@ -35,6 +36,8 @@ pub(super) fn run(asked: &Asked) -> Done {
     let to = asked.path("file");
     let sent: Vec<PathBuf> =
         asked.matches.get_many("sent").into_iter().flatten().cloned().collect();
+    let read = Kept::default().and([asked.path("backup")]).and(sent.iter().map(PathBuf::as_path));
+    read.spares(to)?;
     let restored = Ledger::restore(&Restore {
         backup: asked.path("backup"),
         to,

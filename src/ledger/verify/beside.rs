@@ -27,6 +27,7 @@ impl Ledger {
         verified.payments = or_tell(self.check_payments(checked, tell), tell);
         or_tell(self.check_orphans(tell), tell);
         or_tell(self.check_transfers(tell), tell);
+        or_tell(self.check_legible(tell), tell);
         or_tell(self.check_releases(tell), tell);
         or_tell(self.check_cash(checked, tell), tell);
     }

@@ -190,6 +190,8 @@ impl Told {
         let content = &self.stored.content;
         let mut faults = Vec::new();
         faults.extend(self.unreadable.clone());
+        let said = Saying::read(&content.said);
+        faults.extend(said.is_none().then(words::ledger::said_unreadable));
         faults.extend(self.payable.is_none().then(words::ledger::decisions_unreadable));
         let decided = self.payable.filter(|payable| *payable != content.entitled);
         faults.extend(

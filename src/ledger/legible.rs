@@ -1,0 +1,153 @@
+//! Whether what a ledger keeps can be read at all. Another program may have written to it: whoever asks is
+//! told a sentence then, and nothing is decided on what nobody understands.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use rusqlite::Row;
+
+use super::posting::{Content, Decided};
+use super::read::{Columns, Latest, RunRow};
+use super::said::Saying;
+use super::{Ledger, Month};
+use crate::date::Day;
+use crate::words::{self, Sentence};
+
+/// No member and no ledger comes near to so many minor units, and thousands of such sums can be added.
+const MOST: i64 = 1_000_000_000_000_000;
+
+/// Whether an amount may be added to others.
+pub(super) fn is_amount(minor: i64) -> bool {
+    (-MOST..=MOST).contains(&minor)
+}
+
+/// An amount in a row; of one that nobody can be paid, the fault of a cell.
+pub(super) fn amount(row: &Row, at: usize) -> rusqlite::Result<i64> {
+    match row.get(at)? {
+        minor if is_amount(minor) => Ok(minor),
+        minor => Err(rusqlite::Error::IntegralValueOutOfRange(at, minor)),
+    }
+}
+
+impl Ledger {
+    /// The number after the last one of a table.
+    pub(super) fn number_after(&self, last: i64, table: &str) -> Result<i64, Sentence> {
+        match (0..MOST).contains(&last) {
+            true => Ok(last + 1),
+            false => {
+                let why = words::ledger::not_legible(table, last, "no", last);
+                Err(words::ledger::damaged(self.path().display(), why))
+            }
+        }
+    }
+
+    /// Makes sure that postings can be read.
+    pub(super) fn are_legible(
+        &self,
+        postings: &[Latest],
+        columns: &[(i64, Columns)],
+    ) -> Result<(), Sentence> {
+        let columns: BTreeSet<i64> = columns.iter().map(|(no, _)| *no).collect();
+        let is_legible =
+            |latest: &&Latest| columns.contains(&latest.columns) && read(&latest.content);
+        match postings.par_iter().find_first(|latest| !is_legible(latest)) {
+            Some(Latest { posting, .. }) => {
+                Err(words::ledger::posting_not_readable(posting, self.path().display()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A run that a posting is of.
+    pub(crate) fn run_of<'r>(&self, runs: &'r [RunRow], run: i64) -> Result<&'r RunRow, Sentence> {
+        runs.iter().find(|known| known.no == run).ok_or_else(|| {
+            let gone = words::ledger::run_missing(run, run);
+            words::ledger::damaged(self.path().display(), gone)
+        })
+    }
+
+    /// The rules that a run names: their hash, and a JSON list of `{file, text}`.
+    pub(crate) fn rules_of_run(&self, run: i64, rules: i64) -> Result<(String, String), Sentence> {
+        self.rules(rules)?.ok_or_else(|| {
+            let gone = words::ledger::run_without_rules(run, rules);
+            words::ledger::damaged(self.path().display(), gone)
+        })
+    }
+
+    /// Sums that may be added to each other, or the sentence that they cannot be right.
+    pub(super) fn are_amounts(&self, sums: &[i64]) -> Result<(), Sentence> {
+        match sums.iter().find(|sum| !is_amount(**sum)) {
+            Some(sum) => {
+                let why = words::ledger::no_amount(sum);
+                Err(words::ledger::damaged(self.path().display(), why))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Tells every day, month, kind and fact beside the postings that cannot be read.
+    pub(super) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, Sentence> {
+        let mut count = 0;
+        let mut told = |table: &str, no: i64, what: &str, text: &str| {
+            count += 1;
+            tell(words::ledger::not_legible(table, no, what, text));
+        };
+        for (table, day) in [
+            ("run", "posted_on"),
+            ("release", "happened_on"),
+            ("transfer", "happened_on"),
+            ("payee", "happened_on"),
+            ("fact", "happened_on"),
+            ("month", "happened_on"),
+            ("hold", "happened_on"),
+        ] {
+            let sql = format!("SELECT no, CAST({day} AS TEXT) FROM {table} ORDER BY no");
+            for (no, text) in self.texts(&sql)? {
+                if Day::parse(&text).is_none() {
+                    told(table, no, day, &text);
+                }
+            }
+        }
+        for (no, text) in self.texts("SELECT no, CAST(month AS TEXT) FROM month ORDER BY no")? {
+            if text.parse::<Month>().is_err() {
+                told("month", no, "month", &text);
+            }
+        }
+        for (table, kinds) in [
+            ("month", &["lock", "unlock"][..]),
+            ("transfer", &["released", "returned", "withdrawn", "parted"]),
+            ("hold", &["hold", "stop", "unhold"]),
+            ("fact", &["override", "opening", "same_person", "payees", "adopted"]),
+        ] {
+            let sql = format!("SELECT no, CAST(kind AS TEXT) FROM {table} ORDER BY no");
+            for (no, text) in self.texts(&sql)? {
+                if !kinds.contains(&&*text) {
+                    told(table, no, "kind", &text);
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    fn texts(&self, sql: &str) -> Result<Vec<(i64, String)>, Sentence> {
+        self.rows(sql, (), |row| {
+            // What is no text is shown as far as it is one.
+            let bytes = row.get_ref(1)?;
+            let bytes = bytes.as_bytes_or_null().ok().flatten().unwrap_or_default();
+            Ok((row.get(0)?, String::from_utf8_lossy(bytes).into_owned()))
+        })
+    }
+}
+
+/// Whether what is known of a member can be read.
+fn read(content: &Content) -> bool {
+    let Content { person, periods, bills, said, decisions, entitled, paid, stood, .. } = content;
+    let whole = |rows: &String| {
+        let quotes = rows.bytes().filter(|byte| *byte == b'"').count();
+        (rows.is_empty() || rows.ends_with('\n')) && quotes.is_multiple_of(2)
+    };
+    [person, periods, bills].into_iter().all(whole)
+        && [*entitled, *paid, *stood].into_iter().all(is_amount)
+        && Saying::read(said).is_some()
+        && Decided::read(decisions).is_some()
+}
