@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::in_hand::{InHand, held, take};
 use super::legible::amount;
-use super::{Hold, Holds, Ledger};
+use super::{Hold, Holds, InForce, Ledger};
 use crate::words::{Sentence, payments as words};
 
 /// Whether something of a payment may leave, or why not.
@@ -81,6 +81,8 @@ pub struct CashPart {
     pub state: CashState,
     /// The day on which it was prepared, or came back.
     pub since: String,
+    /// Who holds it, where somebody does.
+    pub hold: Option<InForce>,
 }
 
 /// Where money of a member goes.
@@ -108,117 +110,161 @@ impl Looked {
     }
 }
 
-/// The ids of a person's numbers.
-type Ids = HashMap<i64, String>;
-
 /// All ids of one person have one sum.
 struct Person {
     /// What may leave in all, whatever payments it is in.
     due: i64,
     /// Whether something said by hand waits.
     has_news: bool,
+    /// The oldest first.
     in_hand: Vec<InHand>,
 }
+
+/// What is asked of every payment in hand, read at once: a city has hundreds of thousands.
+struct Beside<'r> {
+    /// The id of each member by number.
+    ids: Ids,
+    /// The newest payee of each member.
+    payees: HashMap<String, Payee>,
+    /// The day that each run counts for.
+    days: HashMap<i64, String>,
+    holds: Holds,
+    /// Payments that go to the payee again who sent them back.
+    resend: &'r HashSet<String>,
+}
+
+/// What all benefits pay a member, what was prepared and not withdrawn, and what stands.
+type Sums = [i64; 3];
+type SumsOf = HashMap<String, Sums>;
+type Ids = HashMap<i64, String>;
+
+/// Members who have something in hand.
+const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)";
 
 impl Ledger {
     /// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
     /// the bank sent back, `resend` names those that go to the same payee again.
     pub(super) fn look(&self, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
-        let holds = self.holds()?;
+        let (ids, sums) = self.members_in_hand()?;
+        let people = self.people_in_hand(&ids, &sums)?;
+        let (payees, days, holds) = (self.payees_in_hand()?, self.days_of_runs()?, self.holds()?);
+        let beside = Beside { ids, payees, days, holds, resend };
         let mut looked = Vec::new();
-        for (ids, person) in self.people_in_hand()? {
-            let shares = person.shares();
-            for (payment, share) in person.in_hand.iter().zip(shares) {
-                let member_id = ids[&payment.member].clone();
-                looked.push(self.look_at(payment, member_id, &person, share, &holds, resend)?);
+        for person in &people {
+            for (payment, share) in person.in_hand.iter().zip(person.shares()) {
+                looked.push(self.look_at(payment, person, share, &beside)?);
             }
         }
         looked.sort_by_key(|one| one.payment.no);
         Ok(looked)
     }
 
-    /// People who have something in hand, with the ids of their numbers.
-    fn people_in_hand(&self) -> Result<Vec<(Ids, Person)>, Sentence> {
+    /// The id of each member who has something in hand, and the sums of each id.
+    fn members_in_hand(&self) -> Result<(Ids, SumsOf), Sentence> {
+        let sql = format!(
+            "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {OF_HAND} h \
+             JOIN member m ON m.no = h.member JOIN posting q ON q.no = m.posting"
+        );
+        let rows: Vec<(i64, String, Sums)> =
+            self.rows(&sql, (), |row| Ok((row.get(0)?, row.get(1)?, sums(row, 2)?)))?;
+        let ids = rows.iter().map(|(no, id, _)| (*no, id.clone())).collect();
+        Ok((ids, rows.into_iter().map(|(_, id, sums)| (id, sums)).collect()))
+    }
+
+    /// People who have something in hand.
+    fn people_in_hand(&self, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, Sentence> {
         let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
         for payment in self.all_in_hand()? {
             by_member.entry(payment.member).or_default().push(payment);
         }
         self.add_holds(&mut by_member)?;
-        let same: HashMap<String, String> = self.same_people()?.into_iter().collect();
-        let main = |id: &str| same.get(id).map_or_else(|| id.to_owned(), String::clone);
+        let same = self.same_people()?;
+        let mains: HashMap<&str, &str> =
+            same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
+        let main = |id: &str| mains.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
         let news: HashSet<String> = self.news()?.iter().map(|fact| main(&fact.member_id)).collect();
-        let mut people: BTreeMap<String, (Ids, Vec<InHand>)> = BTreeMap::new();
+        let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
         for (member, in_hand) in by_member {
-            let id = self.member_id(member)?;
-            let (ids, all) = people.entry(main(&id)).or_default();
-            ids.insert(member, id);
-            all.extend(in_hand);
+            let gone = || words::no_member(member, self.path().display());
+            people.entry(main(ids.get(&member).ok_or_else(gone)?)).or_default().extend(in_hand);
         }
-        let person = |(main, (ids, mut in_hand)): (String, (Ids, Vec<InHand>))| {
+        let others = others_of(&same);
+        let person = |(main, mut in_hand): (String, Vec<InHand>)| {
             in_hand.sort_unstable_by_key(|payment| payment.no);
-            let due = self.due_in_all(&main, &same, &in_hand)?;
-            Ok((ids, Person { due, has_news: news.contains(&main), in_hand }))
+            let mut all: Sums = [0; 3];
+            for id in others.get(main.as_str()).into_iter().flatten().chain([&main.as_str()]) {
+                let own = sums.get(*id).copied().map_or_else(|| self.sums_of(id), Ok)?;
+                all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+            }
+            let has_news = news.contains(&main);
+            Ok(Person { due: due_in_all(all, &in_hand), has_news, in_hand })
         };
         people.into_iter().map(person).collect()
     }
 
-    /// What may leave of a person's payments in hand: what all benefits pay, and what stands of what the
-    /// bank has, less what the bank has.
-    fn due_in_all(
-        &self,
-        main: &str,
-        same: &HashMap<String, String>,
-        in_hand: &[InHand],
-    ) -> Result<i64, Sentence> {
-        let others = same.iter().filter(|(_, of)| *of == main).map(|(other, _)| other.as_str());
-        let (mut entitled, mut paid, mut stood) = (0, 0, 0);
-        for id in others.chain([main]) {
-            let sql = "SELECT p.entitled, p.paid, p.stood FROM member m \
-                       JOIN posting p ON p.no = m.posting WHERE m.id = ?1";
-            let sums =
-                |row: &rusqlite::Row| Ok([amount(row, 0)?, amount(row, 1)?, amount(row, 2)?]);
-            for sums in self.rows(sql, [id], sums)? {
-                let [own_entitled, own_paid, own_stood]: [i64; 3] = sums;
-                entitled += own_entitled;
-                paid += own_paid;
-                stood += own_stood;
-            }
-        }
-        let in_hand: i64 = in_hand.iter().map(|payment| payment.amount).sum();
-        let gone = paid - in_hand;
-        Ok((entitled + stood.min(gone.max(0)) - gone).clamp(0, in_hand))
+    /// The sums of the newest posting of an id; nothing where there is none.
+    fn sums_of(&self, id: &str) -> Result<Sums, Sentence> {
+        let sql = "SELECT q.entitled, q.paid, q.stood FROM member m \
+                   JOIN posting q ON q.no = m.posting WHERE m.id = ?1";
+        let found = self.rows(sql, [id], |row| sums(row, 0))?;
+        Ok(found.into_iter().next().unwrap_or_default())
+    }
+
+    /// The newest payee of each member who has something in hand.
+    fn payees_in_hand(&self) -> Result<HashMap<String, Payee>, Sentence> {
+        let sql = format!(
+            "SELECT y.no, y.kind, y.name, y.account, m.id FROM {OF_HAND} h \
+             JOIN member m ON m.no = h.member \
+             JOIN payee y ON y.no = (SELECT max(no) FROM payee WHERE member_id = m.id)"
+        );
+        Ok(self.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
+    }
+
+    fn days_of_runs(&self) -> Result<HashMap<i64, String>, Sentence> {
+        let sql = "SELECT no, posted_on FROM run";
+        Ok(self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
     }
 
     /// What of one payment leaves, and why the rest does not.
     fn look_at(
         &self,
         payment: &InHand,
-        member_id: String,
         person: &Person,
         share: Share,
-        holds: &Holds,
-        resend: &HashSet<String>,
+        beside: &Beside,
     ) -> Result<Looked, Sentence> {
-        let payee = self.payee_of(&member_id)?;
-        let since = self.in_hand_since(payment)?;
-        let waits = payment.returned && !resend.contains(&payment.id);
-        let of_free = match &payee {
+        let member_id = &beside.ids[&payment.member];
+        let payee = beside.payees.get(member_id);
+        let waits = payment.returned && !beside.resend.contains(&payment.id);
+        let of_free = match payee {
             _ if person.has_news => CashState::NewsWaits,
             None => CashState::NoPayee,
             Some(payee) if waits && self.had_payee(payment.no, payee)? => CashState::Returned,
             Some(_) => CashState::Prepared,
         };
-        let of_held = match is_stopped(payment, &member_id, holds) {
-            true => CashState::Stopped,
-            false => CashState::Held,
+        let hold = hold_of(payment, member_id, &beside.holds);
+        let of_held = match hold {
+            Some(InForce { stopped: true, .. }) => CashState::Stopped,
+            _ => CashState::Held,
         };
+        let since = self.in_hand_since(payment, beside)?;
         let free = payment.amount - share.not_due - share.held;
-        let all = [(free, of_free), (share.held, of_held), (share.not_due, CashState::NotDue)];
-        let part = |(amount, state)| {
-            let (id, member_id) = (payment.id.clone(), member_id.clone());
-            CashPart { id, run: payment.run, member_id, amount, state, since: since.clone() }
+        let all = [
+            (free, of_free, None),
+            (share.held, of_held, hold),
+            (share.not_due, CashState::NotDue, None),
+        ];
+        let part = |(amount, state, hold): (i64, CashState, Option<&InForce>)| CashPart {
+            id: payment.id.clone(),
+            run: payment.run,
+            member_id: member_id.clone(),
+            amount,
+            state,
+            since: since.clone(),
+            hold: hold.cloned(),
         };
-        let parts = all.into_iter().filter(|(amount, _)| *amount > 0).map(part).collect();
+        let parts = all.into_iter().filter(|(amount, ..)| *amount > 0).map(part).collect();
+        let (member_id, payee) = (member_id.clone(), payee.cloned());
         Ok(Looked { payment: payment.clone(), member_id, payee, parts })
     }
 
@@ -240,12 +286,15 @@ impl Ledger {
     }
 
     /// The day on which a payment was prepared, or came back.
-    fn in_hand_since(&self, payment: &InHand) -> Result<String, Sentence> {
-        let sql = "SELECT max(day) FROM (SELECT posted_on day FROM run WHERE no = ?1 UNION ALL \
-                   SELECT happened_on FROM transfer WHERE payment = ?2 AND kind = 'returned')";
-        let days: Vec<Option<String>> =
-            self.rows(sql, (payment.run, payment.no), |row| row.get(0))?;
-        Ok(days.into_iter().next().flatten().unwrap_or_default())
+    fn in_hand_since(&self, payment: &InHand, beside: &Beside) -> Result<String, Sentence> {
+        let prepared = beside.days.get(&payment.run).cloned().unwrap_or_default();
+        if !payment.returned {
+            return Ok(prepared);
+        }
+        let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
+                   ORDER BY no DESC LIMIT 1";
+        let back: Vec<String> = self.rows(sql, [payment.no], |row| row.get(0))?;
+        Ok(back.into_iter().next().unwrap_or(prepared))
     }
 
     /// Every part of every payment in hand, in the order of payments.
@@ -263,11 +312,32 @@ fn payee(row: &rusqlite::Row) -> rusqlite::Result<Payee> {
     Ok(Payee { no: row.get(0)?, kind: row.get(1)?, name: row.get(2)?, account: row.get(3)? })
 }
 
-/// Whether what is held of a payment is stopped, and not only held.
-fn is_stopped(payment: &InHand, member_id: &str, holds: &Holds) -> bool {
+fn sums(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Sums> {
+    Ok([amount(row, at)?, amount(row, at + 1)?, amount(row, at + 2)?])
+}
+
+/// The other ids of each person.
+fn others_of(same: &[(String, String)]) -> HashMap<&str, Vec<&str>> {
+    let mut others: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (other, main) in same {
+        others.entry(main).or_default().push(other);
+    }
+    others
+}
+
+/// What may leave of a person's payments in hand: what all benefits pay, and what stands of what the bank
+/// has, less what the bank has.
+fn due_in_all([entitled, paid, stood]: Sums, in_hand: &[InHand]) -> i64 {
+    let in_hand: i64 = in_hand.iter().map(|payment| payment.amount).sum();
+    let gone = paid - in_hand;
+    (entitled + stood.min(gone.max(0)) - gone).clamp(0, in_hand)
+}
+
+/// The hold of a payment: one that stops it, if there is one.
+fn hold_of<'h>(payment: &InHand, member_id: &str, holds: &'h Holds) -> Option<&'h InForce> {
     let bills = payment.of_bills.keys().map(|bill| holds.get(Hold::Bill, bill));
     let others = [holds.get(Hold::Payment, &payment.id), holds.get(Hold::Member, member_id)];
-    bills.chain(others).flatten().any(|hold| hold.stopped)
+    bills.chain(others).flatten().max_by_key(|hold| hold.stopped)
 }
 
 /// What of a payment does not leave for the person's sake.

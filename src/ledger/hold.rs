@@ -2,7 +2,6 @@
 //! `unhold`. What is due stays due and in hand, uses limits, and pays no debt.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fmt;
 
 use super::posting::bill_hash;
 use super::{Ledger, Name, Signed};
@@ -80,10 +79,11 @@ pub struct InForce {
     pub signed: Signed,
 }
 
-impl fmt::Display for InForce {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl InForce {
+    /// Who holds it, since when and why.
+    pub fn words(&self) -> Sentence {
         let Signed { by, on, reason, .. } = &self.signed;
-        write!(f, "{}", words::payments::held_by(on, by, reason))
+        words::payments::held_by(on, by, reason)
     }
 }
 
@@ -155,7 +155,7 @@ impl Ledger {
             (HoldAct::Unhold, Some(_)) => return Ok(()),
             (HoldAct::Unhold, None) => return Err(words::payments::not_held(shown)),
             (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(()),
-            (_, Some(hold)) => return Err(words::payments::held_already(shown, hold)),
+            (_, Some(hold)) => return Err(words::payments::held_already(shown, hold.words())),
             (_, None) => {}
         }
         match what {

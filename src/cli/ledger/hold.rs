@@ -36,8 +36,6 @@ pub(super) fn run(asked: &Asked, act: HoldAct) -> Done {
         HoldAct::Stop => words::stopped_now,
         HoldAct::Unhold => words::let_go,
     };
-    let kind = what.words();
-    let text = |lang| tell(kind.text(lang), shown.clone()).text(lang).to_owned();
-    asked.tell(&Sentence::new(text(Lang::English), text(Lang::Chinese)));
+    asked.tell(&tell(what.words(), shown));
     Ok(Exit::Done)
 }

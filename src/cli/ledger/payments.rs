@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Command};
 use serde_json::json;
 
 use super::super::format;
-use super::{Asked, Done, file, named, on};
+use super::{Asked, Done, beside, file, indented, named, on};
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, CashPart, CashState, Ledger};
@@ -63,11 +63,7 @@ fn age(part: &CashPart, on: Day) -> i32 {
 /// What is in one state.
 fn state_line(ledger: &Ledger, parts: &[CashPart], on: Day) -> Result<Sentence, Sentence> {
     let total = ledger.show(parts.iter().map(|part| part.amount).sum())?;
-    let (state, oldest) = (parts[0].state.words(), age(&parts[0], on));
-    let text = |lang| {
-        words::state_line(state.text(lang), parts.len(), &total, oldest).text(lang).to_owned()
-    };
-    Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
+    Ok(words::state_line(parts[0].state.words(), parts.len(), total, age(&parts[0], on)))
 }
 
 fn part_line(
@@ -77,12 +73,13 @@ fn part_line(
     on: Day,
 ) -> Result<Sentence, Sentence> {
     let CashPart { id, run, state, .. } = part;
-    let (member, amount, state) = (member(asked, part), ledger.show(part.amount)?, state.words());
-    let text = |lang| {
-        let line = words::payment_line(id, run, &member, &amount, state.text(lang), age(part, on));
-        format!("  {}", line.text(lang))
+    let (member, amount, age) = (member(asked, part), ledger.show(part.amount)?, age(part, on));
+    let line = words::payment_line(id, run, member, amount, state.words(), age);
+    let line = match &part.hold {
+        Some(hold) => beside(&line, &hold.words()),
+        None => line,
     };
-    Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
+    Ok(indented(&line))
 }
 
 fn member(asked: &Asked, part: &CashPart) -> String {
@@ -101,7 +98,8 @@ fn json(asked: &Asked, ledger: &Ledger, parts: &[CashPart], on: Day) -> Done {
         rows.push(json!({
             "payment_id": part.id, "run": part.run, "member": member(asked, part),
             "amount": ledger.show(part.amount)?, "state": part.state.code(), "since": part.since,
-            "days": age(part, on),
+            "days": age(part, on), "held_by": part.hold.as_ref().map(|hold| &hold.signed.by),
+            "reason": part.hold.as_ref().map(|hold| &hold.signed.reason),
         }));
     }
     let mut totals = serde_json::Map::new();

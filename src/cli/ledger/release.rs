@@ -97,12 +97,8 @@ fn kept_back_lines(ledger: &Ledger, parts: &[CashPart]) -> Result<Vec<Sentence>,
     let total = parts.iter().map(|part| part.amount).sum();
     let mut lines = vec![payment_words::kept_back(parts.len(), ledger.show(total)?)];
     for CashPart { id, member_id, amount, state, .. } in parts.iter().take(TOLD) {
-        let (amount, why, member) = (ledger.show(*amount)?, state.words(), mask(member_id));
-        let line = |lang| {
-            let why = why.text(lang);
-            payment_words::kept_line(&member, id, &amount, why).text(lang).to_owned()
-        };
-        lines.push(Sentence::new(line(Lang::English), line(Lang::Chinese)));
+        let (amount, member) = (ledger.show(*amount)?, mask(member_id));
+        lines.push(payment_words::kept_line(member, id, amount, state.words()));
     }
     if parts.len() > TOLD {
         lines.push(payment_words::kept_more(parts.len() - TOLD));
@@ -112,7 +108,7 @@ fn kept_back_lines(ledger: &Ledger, parts: &[CashPart]) -> Result<Vec<Sentence>,
 
 /// The same, for a program.
 fn kept_back_json(ledger: &Ledger, parts: &[CashPart]) -> Result<Value, Sentence> {
-    let part = |CashPart { id, run, member_id, amount, state, since }: &CashPart| {
+    let part = |CashPart { id, run, member_id, amount, state, since, .. }: &CashPart| {
         Ok(json!({
             "payment_id": id, "run": run, "member": mask(member_id), "amount": ledger.show(*amount)?,
             "why": state.code(), "since": since,
