@@ -146,6 +146,14 @@ impl Histories {
         self.facts.bills.extend(tonight.bills.iter().cloned());
         self.office.night(&self.day, &tonight);
         self.adds_up("night");
+        for (person, sums) in self.sums() {
+            let Sums { entitled, stood, in_hand, gone, .. } = sums;
+            let owes = gone + in_hand - entitled - stood;
+            assert!(
+                owes + stood <= gone,
+                "only what left is owed or let stand: {person}: {sums:?}"
+            );
+        }
     }
 
     /// Something that is done about payments.
