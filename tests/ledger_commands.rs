@@ -753,7 +753,7 @@ fn a_payment_without_a_payee_is_held_and_goes_with_a_later_release() {
     assert_eq!(
         why,
         "kept back: 1 payments of 100.00\n\
-         \x20 member 990***18, city-000000001: 100.00, no payee is known\n\
+         \x20 member 990***18, city-000000001: 100.00, no payee is known (`huzhu ledger payees`)\n\
          huzhu: nothing of run 1 can leave now; no file was written, and it stays to be released\n"
     );
     assert!(!office.path("one.csv").exists());

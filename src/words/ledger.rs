@@ -304,8 +304,6 @@ sentences! {
                                "批次 {run} 此前已放行；相同的 {count} 笔付款，共 {total}，见 `{path}`"
     released_of_earlier(count) "of them returned or held before: {count}"
                                "其中此前退回或暂缓的：{count} 笔"
-    released_held(count)       "held until a payee is known: {count}; give it with `huzhu ledger payees`"
-                               "因缺少收款人而暂缓：{count} 笔；请用 `huzhu ledger payees` 补充"
 }
 
 // What `verify` finds.

@@ -45,7 +45,7 @@ sentences! {
     prepared()                 "prepared" "已制单"
     no_member(no, path)        "a payment in `{path}` is of member {no}, who is gone; `huzhu ledger verify` says what is wrong"
                                "`{path}` 中有付款属于第 {no} 号会员，而该会员已不存在；请运行 `huzhu ledger verify` 查明"
-    no_payee()                 "no payee is known" "缺少收款人"
+    no_payee()                 "no payee is known (`huzhu ledger payees`)" "缺少收款人（`huzhu ledger payees`）"
     waits_for_payee()          "returned by the bank; it waits for another payee or `--resend`"
                                "银行退回，待更换收款人或指定重付（`--resend`）"
     held()                     "held" "暂缓"
