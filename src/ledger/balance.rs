@@ -191,7 +191,7 @@ impl Ledger {
         Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
     }
 
-    fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {
+    pub(super) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {
         let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
         Decided::read(text).ok_or_else(unreadable)
     }

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::in_hand::{InHand, held, take};
+use super::holding::Holding;
+use super::in_hand::{InHand, take};
 use super::legible::amount;
 use super::{Hold, Holds, InForce, Ledger};
 use crate::words::{Sentence, payments as words};
@@ -118,6 +119,8 @@ struct Person {
     has_news: bool,
     /// The oldest first.
     in_hand: Vec<InHand>,
+    /// What somebody holds of them.
+    holding: Holding,
 }
 
 /// What is asked of every payment in hand, read at once: a city has hundreds of thousands.
@@ -177,7 +180,7 @@ impl Ledger {
         for payment in self.all_in_hand()? {
             by_member.entry(payment.member).or_default().push(payment);
         }
-        self.add_holds(&mut by_member)?;
+        let holdings = self.holdings()?;
         let same = self.same_people()?;
         let mains: HashMap<&str, &str> =
             same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
@@ -196,8 +199,9 @@ impl Ledger {
                 let own = sums.get(*id).copied().map_or_else(|| self.sums_of(id), Ok)?;
                 all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
             }
-            let has_news = news.contains(&main);
-            Ok(Person { due: due_in_all(all, &in_hand), has_news, in_hand })
+            let holding = in_hand.iter().find_map(|one| holdings.get(&one.member)).cloned();
+            let (has_news, holding) = (news.contains(&main), holding.unwrap_or_default());
+            Ok(Person { due: due_in_all(all, &in_hand), has_news, in_hand, holding })
         };
         people.into_iter().map(person).collect()
     }
@@ -242,7 +246,7 @@ impl Ledger {
             Some(payee) if waits && self.had_payee(payment.no, payee)? => CashState::Returned,
             Some(_) => CashState::Prepared,
         };
-        let hold = hold_of(payment, member_id, &beside.holds);
+        let hold = hold_of(payment, person, beside);
         let of_held = match hold {
             Some(InForce { stopped: true, .. }) => CashState::Stopped,
             _ => CashState::Held,
@@ -333,11 +337,15 @@ fn due_in_all([entitled, paid, stood]: Sums, in_hand: &[InHand]) -> i64 {
     (entitled + stood.min(gone.max(0)) - gone).clamp(0, in_hand)
 }
 
-/// The hold of a payment: one that stops it, if there is one.
-fn hold_of<'h>(payment: &InHand, member_id: &str, holds: &'h Holds) -> Option<&'h InForce> {
-    let bills = payment.of_bills.keys().map(|bill| holds.get(Hold::Bill, bill));
-    let others = [holds.get(Hold::Payment, &payment.id), holds.get(Hold::Member, member_id)];
-    bills.chain(others).flatten().max_by_key(|hold| hold.stopped)
+/// The hold of a payment: of it, of its person, or of a bill of the person; one that stops it, if there is
+/// one.
+fn hold_of<'b>(payment: &InHand, person: &Person, beside: &'b Beside) -> Option<&'b InForce> {
+    let holds = &beside.holds;
+    let members = person.in_hand.iter().filter_map(|one| beside.ids.get(&one.member));
+    let of_person = members.map(|id| holds.get(Hold::Member, id));
+    let of_bills = person.holding.bills().map(|bill| holds.get(Hold::Bill, bill));
+    let own = holds.get(Hold::Payment, &payment.id);
+    of_person.chain(of_bills).chain([own]).flatten().max_by_key(|hold| hold.stopped)
 }
 
 /// What of a payment does not leave for the person's sake.
@@ -350,11 +358,7 @@ struct Share {
 impl Person {
     /// What of each payment is held, and what is not due any more: what is held pays no debt.
     fn shares(&self) -> Vec<Share> {
-        let due = |bill: &str| {
-            let of_bill = |payment: &InHand| payment.of_bills.get(bill).copied().unwrap_or(0);
-            self.in_hand.iter().map(|payment| of_bill(payment).max(0)).sum()
-        };
-        let held = held(&self.in_hand, due, due);
+        let held = self.holding.kept(&self.in_hand);
         let all: i64 = self.in_hand.iter().map(|payment| payment.amount).sum();
         let free = all - held.iter().sum::<i64>();
         let taken = take(&self.in_hand, &held, (all - self.due).min(free));

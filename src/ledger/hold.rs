@@ -1,7 +1,7 @@
 //! Money that is not to leave, as somebody said: a payment, a bill or a member is held or stopped until
 //! `unhold`. What is due stays due and in hand, uses limits, and pays no debt.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::posting::bill_hash;
 use super::{Ledger, Name, Signed};
@@ -107,16 +107,6 @@ impl Holds {
         self.0.get(&(what, id.to_owned()))
     }
 
-    /// Whether a member is held.
-    pub fn has_member(&self, id: &str) -> bool {
-        self.has(Hold::Member, id)
-    }
-
-    /// All of one kind that are held.
-    pub fn of(&self, what: Hold) -> HashSet<String> {
-        self.0.keys().filter(|(kind, _)| *kind == what).map(|(_, id)| id.clone()).collect()
-    }
-
     /// Everything that is held, with the hold.
     pub fn iter(&self) -> impl Iterator<Item = (Hold, &str, &InForce)> {
         self.0.iter().map(|((what, id), hold)| (*what, id.as_str(), hold))
@@ -207,12 +197,12 @@ impl Ledger {
         Ok(Holds(holds))
     }
 
-    /// The numbers of all ids of people of whom something is held.
-    pub(super) fn members_of_holds<'h>(
+    /// People of whom something is held, each by the numbers of all their ids.
+    pub(super) fn people_of_holds<'h>(
         &self,
         held: impl IntoIterator<Item = (Hold, &'h str)>,
         same: &[(String, String)],
-    ) -> Result<BTreeSet<i64>, Sentence> {
+    ) -> Result<Vec<Vec<i64>>, Sentence> {
         let mut members = BTreeSet::new();
         for (what, id) in held {
             match what {
@@ -224,24 +214,20 @@ impl Ledger {
                 Hold::Member => members.extend(self.member(id).map(|(no, _)| no).ok()),
             }
         }
-        let ids: Vec<String> =
-            members.iter().map(|no| self.member_id(*no)).collect::<Result<_, _>>()?;
-        for id in self.ids_of_people(&ids, same) {
-            members.extend(self.member(&id).map(|(no, _)| no).ok());
-        }
-        Ok(members)
-    }
-
-    /// Every id of the people who have one of these.
-    fn ids_of_people(&self, ids: &[String], same: &[(String, String)]) -> BTreeSet<String> {
-        let main = |id: &str| {
-            let joined = same.iter().find(|(other, _)| other == id);
-            joined.map_or_else(|| id.to_owned(), |(_, main)| main.clone())
+        let main = |id: String| {
+            let joined = same.iter().find(|(other, _)| *other == id);
+            joined.map_or(id, |(_, main)| main.clone())
         };
-        let mains: BTreeSet<String> = ids.iter().map(|id| main(id)).collect();
-        let others = same.iter().filter(|(_, main)| mains.contains(main));
-        let others: Vec<String> = others.map(|(other, _)| other.clone()).collect();
-        mains.into_iter().chain(others).collect()
+        let mut mains = BTreeSet::new();
+        for member in members {
+            mains.insert(main(self.member_id(member)?));
+        }
+        let numbers = |main: String| {
+            let others = same.iter().filter(|(_, of)| *of == main).map(|(other, _)| other);
+            let ids = others.chain([&main]);
+            ids.filter_map(|id| self.member(id).map(|(no, _)| no).ok()).collect()
+        };
+        Ok(mains.into_iter().map(numbers).collect())
     }
 
     /// The id of a member of this number.
@@ -278,7 +264,7 @@ impl Ledger {
         let acts: Vec<(String, String)> =
             self.rows(sql, [holds], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let acts = acts.iter().filter_map(|(what, id)| Some((Hold::of(what)?, id.as_str())));
-        for member in self.members_of_holds(acts, &self.same_people()?)? {
+        for member in self.people_of_holds(acts, &self.same_people()?)?.into_iter().flatten() {
             ids.insert(self.member_id(member)?);
         }
         Ok(ids)

@@ -1,12 +1,12 @@
 //! Payments in hand: prepared, and neither with the bank nor withdrawn.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
+use super::Ledger;
 use super::legible::amount;
 use super::read::Latest;
-use super::{Hold, Ledger};
 use crate::words::Sentence;
 
 /// A payment of which something has not left.
@@ -24,66 +24,6 @@ pub struct InHand {
     pub amount: i64,
     /// Whether the bank sent it back.
     pub returned: bool,
-    /// What its posting made due of each bill, in minor units: looked up only for whom something is held.
-    pub of_bills: BTreeMap<String, i64>,
-    /// Whether all of it is held, or the bills of which it is.
-    pub held: Held,
-}
-
-/// What of a payment is not to leave.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Held {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// What is of these bills.
-    Bills(HashSet<String>),
-    /// All of it.
-    All,
-}
-
-impl InHand {
-    /// Whether what is of a bill is held.
-    fn holds(&self, bill: &str) -> bool {
-        match &self.held {
-            Held::Nothing => false,
-            Held::Bills(bills) => bills.contains(bill),
-            Held::All => true,
-        }
-    }
-}
-
-/// What of a member's payments in hand is held, payment by payment, once each bill pays what `now` says in
-/// place of what `before` says: what a bill does not pay any more cannot be held.
-pub fn held(
-    payments: &[InHand],
-    before: impl Fn(&str) -> i64,
-    now: impl Fn(&str) -> i64,
-) -> Vec<i64> {
-    let mut in_hand: BTreeMap<&str, i64> = BTreeMap::new();
-    for (bill, due) in payments.iter().flat_map(|payment| &payment.of_bills) {
-        *in_hand.entry(bill).or_default() += (*due).max(0);
-    }
-    // What a bill still pays, less what of it has left.
-    let left = |(bill, in_hand): (&&str, &i64)| {
-        let gone = (before(bill) - in_hand).max(0);
-        ((*bill).to_owned(), (now(bill) - gone).clamp(0, *in_hand))
-    };
-    let mut left: HashMap<String, i64> = in_hand.iter().map(left).collect();
-    let of_payment = |payment: &InHand| {
-        if payment.held == Held::All && payment.of_bills.is_empty() {
-            return payment.amount;
-        }
-        let mut held = 0;
-        for (bill, due) in payment.of_bills.iter().filter(|(bill, _)| payment.holds(bill)) {
-            let rest = left.get_mut(bill).expect("every bill of a payment is counted");
-            let part = (*due).clamp(0, *rest);
-            *rest -= part;
-            held += part;
-        }
-        held.min(payment.amount)
-    };
-    payments.iter().map(of_payment).collect()
 }
 
 /// How an amount is taken from payments in hand: from what the bank sent back first, since it waits, then
@@ -133,8 +73,6 @@ fn in_hand(row: &rusqlite::Row) -> rusqlite::Result<InHand> {
         member: row.get(3)?,
         amount: amount(row, 4)?,
         returned: row.get(5)?,
-        of_bills: BTreeMap::new(),
-        held: Held::Nothing,
     })
 }
 
@@ -156,61 +94,26 @@ impl Ledger {
                 }
             }
         } else {
-            let sql = format!("{IN_HAND} AND member = ?1 ORDER BY no");
             for latest in members {
-                let own = self.rows(&sql, [latest.member], in_hand)?;
+                let own = self.in_hand_of_member(latest.member)?;
                 if !own.is_empty() {
                     found.insert(latest.member, own);
                 }
             }
         }
-        self.add_holds(&mut found)?;
         Ok(found)
     }
 
-    /// All payments in hand, without what is held of them, in the order of their numbers.
+    /// All payments in hand, in the order of their numbers.
     pub(super) fn all_in_hand(&self) -> Result<Vec<InHand>, Sentence> {
         let mut all = self.rows(IN_HAND, (), in_hand)?;
         all.sort_unstable_by_key(|one| one.no);
         Ok(all)
     }
 
-    /// Adds what is held of payments, by member.
-    pub(super) fn add_holds(
-        &self,
-        payments: &mut HashMap<i64, Vec<InHand>>,
-    ) -> Result<(), Sentence> {
-        let holds = self.holds()?;
-        if holds.is_empty() {
-            return Ok(());
-        }
-        let same = self.same_people()?;
-        for member in self.members_of_holds(holds.iter().map(|(what, id, _)| (what, id)), &same)? {
-            let Some(own) = payments.get_mut(&member) else { continue };
-            let sql = "SELECT id FROM member WHERE no = ?1";
-            let id: String = self.rows(sql, [member], |row| row.get(0))?.remove(0);
-            let main = same.iter().find(|(other, _)| *other == id).map(|(_, main)| main.clone());
-            let is_held = [Some(id), main].into_iter().flatten().any(|id| holds.has_member(&id));
-            for payment in own {
-                payment.of_bills = self.due_of_bills(member, payment.run)?;
-                payment.held = match is_held || holds.has(Hold::Payment, &payment.id) {
-                    true => Held::All,
-                    false => Held::Bills(holds.of(Hold::Bill)),
-                };
-            }
-        }
-        Ok(())
-    }
-
-    /// What the posting of a run made due of each bill of a member.
-    fn due_of_bills(&self, member: i64, run: i64) -> Result<BTreeMap<String, i64>, Sentence> {
-        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION ALL \
-                   SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
-                   WHERE p.before IS NOT NULL) SELECT e.bill_id, sum(e.amount) FROM chain c \
-                   JOIN posting p ON p.no = c.no JOIN entry e ON e.posting = p.no \
-                   WHERE p.run = ?2 AND e.kind IN ('due', 'reversal') GROUP BY 1";
-        let rows = self.rows(sql, (member, run), |row| Ok((row.get(0)?, amount(row, 1)?)))?;
-        Ok(rows.into_iter().collect())
+    /// Payments in hand of one member, by number.
+    pub(super) fn in_hand_of_member(&self, member: i64) -> Result<Vec<InHand>, Sentence> {
+        self.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
     }
 
     /// Takes an amount of a payment out of hand.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::holding::Holding;
 use super::in_hand::InHand;
 use super::legible::amount;
 use super::posting::Content;
@@ -42,6 +43,8 @@ pub struct Known {
     pub columns: Vec<(i64, Columns)>,
     /// Payments that have not left, by the number of the member.
     pub in_hand: HashMap<i64, Vec<InHand>>,
+    /// What is held of people, by the number of the member.
+    pub holdings: HashMap<i64, Holding>,
 }
 
 /// A run, as the ledger keeps it.
@@ -166,8 +169,8 @@ impl Ledger {
     fn known_of(&self, members: Vec<Latest>) -> Result<Known, Sentence> {
         let columns = self.columns()?;
         self.are_legible(&members, &columns)?;
-        let in_hand = self.in_hand_of(&members)?;
-        Ok(Known { members, columns, in_hand })
+        let (in_hand, holdings) = (self.in_hand_of(&members)?, self.holdings()?);
+        Ok(Known { members, columns, in_hand, holdings })
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.

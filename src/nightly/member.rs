@@ -10,7 +10,7 @@ use super::{Night, Share, Tonight, bill_hash};
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::exchange::{Dossier, Refused, in_order_of_rows, row, write_decision, write_reasons};
 use crate::ledger::{
-    Content, Decided, Entry, InHand, Latest, Moved, NewPayment, NewPosting, Saying, held, take,
+    Content, Decided, Entry, Holding, InHand, Latest, Moved, NewPayment, NewPosting, Saying, take,
 };
 use crate::nightly::said::Facts;
 use crate::scheme::Book;
@@ -138,7 +138,7 @@ impl AtHand<'_> {
         };
         let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
         let payments = self.in_hand(dossier.id);
-        let held = held(&payments, pays(&earlier), pays(&after));
+        let held = self.holding(&payments).held(&payments, pays(&after));
         let in_hand = balance::InHand::of(&payments, &held);
         let cash = balance::follow(&before.content, in_hand, entitled, cash_news, terms);
         if nothing_came && !adopts && earlier == after && cash.entries.is_empty() {
@@ -291,6 +291,13 @@ impl AtHand<'_> {
         let mut payments: Vec<InHand> = numbers.flat_map(of).collect();
         payments.sort_unstable_by_key(|payment| payment.no);
         payments
+    }
+
+    /// What somebody holds of a person's payments.
+    fn holding(&self, payments: &[InHand]) -> Holding {
+        let holdings = &self.tonight.known.holdings;
+        let held = payments.iter().find_map(|payment| holdings.get(&payment.member));
+        held.cloned().unwrap_or_default()
     }
 
     fn cash(&self, cash: &Moves) -> Vec<Entry> {
