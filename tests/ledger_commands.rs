@@ -277,7 +277,7 @@ fn posting(
     content.decisions = String::from_utf8(decisions).unwrap();
     let mut posting = NewPosting::new(numbers, content, &entries);
     let prepared = before.paid + before.withdrawn;
-    let new = |amount| NewPayment::new("city", member, prepared, amount);
+    let new = |amount| NewPayment::new("city", member, prepared, amount, "");
     posting.payment = cash.payment().map(new);
     posting.withdrawn = take(in_hand, &held, cash.withdrawn());
     posting
@@ -1069,7 +1069,7 @@ impl Busy {
         self.office.write("back.csv", &row);
         let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
         let act = Signed::new(Some("Qian"), ledger.usual_day().unwrap(), None).unwrap();
-        let read = ledger.read_returns(&self.office.path("back.csv"), &act).unwrap();
+        let read = ledger.read_returns(&self.office.path("back.csv"), &act, true).unwrap();
         assert_eq!(read.returned, 1);
         close(ledger);
         self.with_bank.remove(&id);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::holding::Holding;
 use super::in_hand::{InHand, take};
 use super::legible::amount;
-use super::{Hold, Holds, InForce, Ledger};
+use super::{Hold, Holds, InForce, Ledger, Name};
 use crate::words::{Sentence, payments as words};
 
 /// Whether something of a payment may leave, or why not.
@@ -93,6 +93,18 @@ pub(super) struct Payee {
     pub kind: String,
     pub name: String,
     pub account: String,
+}
+
+impl Payee {
+    /// Whether money goes to the same account under the same name, however these are written.
+    fn goes_to(&self, other: &Payee) -> bool {
+        let digits = |payee: &Payee| -> String {
+            let folded = Name::kept(&payee.account).to_uppercase();
+            folded.chars().filter(|c| c.is_alphanumeric()).collect()
+        };
+        digits(self) == digits(other)
+            && Name::kept(&self.name).is_same_person(&Name::kept(&other.name))
+    }
 }
 
 /// A payment in hand, and what of it may leave.
@@ -272,21 +284,13 @@ impl Ledger {
         Ok(Looked { payment: payment.clone(), member_id, payee, parts })
     }
 
-    /// The newest payee of a member.
-    pub(super) fn payee_of(&self, member_id: &str) -> Result<Option<Payee>, Sentence> {
-        let sql = "SELECT no, kind, name, account FROM payee WHERE member_id = ?1 \
-                   ORDER BY no DESC LIMIT 1";
-        Ok(self.rows(sql, [member_id], payee)?.into_iter().next())
-    }
-
     /// Whether a payment last went to this payee.
     fn had_payee(&self, payment: i64, now: &Payee) -> Result<bool, Sentence> {
         let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
                    JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
                    ORDER BY t.no DESC LIMIT 1";
         let then = self.rows(sql, [payment], payee)?.into_iter().next();
-        let is_same = |then: Payee| Payee { no: now.no, ..then } == *now;
-        Ok(then.is_some_and(is_same))
+        Ok(then.is_some_and(|then| then.goes_to(now)))
     }
 
     /// The day on which a payment was prepared, or came back.

@@ -29,7 +29,7 @@ pub(super) fn write(ledger: &Ledger, to: &Path) -> Result<(), Sentence> {
 }
 
 /// A path as SQLite takes it: byte by byte where paths are bytes, whether or not they are text.
-fn name(path: &Path) -> ToSqlOutput<'_> {
+pub(super) fn name(path: &Path) -> ToSqlOutput<'_> {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt;

@@ -24,6 +24,7 @@ mod hold;
 mod in_hand;
 mod holding;
 mod cash;
+mod bank_file;
 mod release;
 mod restore;
 mod guard;

@@ -18,6 +18,16 @@ impl<const N: usize> Paper<N> {
     /// Reads a file. One byte that is no text, or one open quote, and nothing of it is taken: what is
     /// said of money is said of all rows together.
     pub fn read(path: &Path, columns: [&str; N]) -> Result<Paper<N>, Vec<Sentence>> {
+        Paper::read_some(path, columns, N)
+    }
+
+    /// The same of a file that needs only the first columns: of the others a cell is empty where there are
+    /// none.
+    pub fn read_some(
+        path: &Path,
+        columns: [&str; N],
+        needed: usize,
+    ) -> Result<Paper<N>, Vec<Sentence>> {
         let name = path.display();
         let bytes = std::fs::read(path)
             .map_err(|why| vec![words::ledger::file_not_readable(&name, words::system(&why))])?;
@@ -35,14 +45,17 @@ impl<const N: usize> Paper<N> {
             .from_reader(text.as_bytes());
         let unreadable = |why| vec![words::ledger::file_not_readable(&name, why)];
         let header = csv.headers().map_err(unreadable)?.clone();
-        let places = places(&header, columns, path)?;
+        let places = places(&header, columns, needed, path)?;
         let mut rows = Vec::new();
         for record in csv.records() {
             let record = record.map_err(unreadable)?;
             let line = record.position().map_or(0, csv::Position::line);
             rows.push((
                 line,
-                places.map(|at| as_it_was(record.get(at).unwrap_or_default()).to_owned()),
+                places.map(|at| {
+                    let cell = at.and_then(|at| record.get(at));
+                    as_it_was(cell.unwrap_or_default()).to_owned()
+                }),
             ));
         }
         Ok(Paper { rows, sha256: crate::exchange::sha256(&bytes) })
@@ -53,14 +66,17 @@ impl<const N: usize> Paper<N> {
 fn places<const N: usize>(
     header: &csv::StringRecord,
     columns: [&str; N],
+    needed: usize,
     path: &Path,
-) -> Result<[usize; N], Vec<Sentence>> {
+) -> Result<[Option<usize>; N], Vec<Sentence>> {
     let found = columns.map(|name| header.iter().position(|column| column == name));
-    let missing = columns.iter().zip(&found).filter(|(_, place)| place.is_none());
+    let missing = columns.iter().zip(&found).take(needed).filter(|(_, place)| place.is_none());
     let missing: Vec<Sentence> = missing
-        .map(|(name, _)| words::ledger::column_missing(path.display(), name, columns.join(",")))
+        .map(|(name, _)| {
+            words::ledger::column_missing(path.display(), name, columns[..needed].join(","))
+        })
         .collect();
-    if missing.is_empty() { Ok(found.map(Option::unwrap_or_default)) } else { Err(missing) }
+    if missing.is_empty() { Ok(found) } else { Err(missing) }
 }
 
 /// What is wrong with a line.

@@ -57,8 +57,10 @@ pub struct NewPayment {
 
 impl NewPayment {
     /// A payment of a member for whom so much was prepared before.
-    pub fn new(scheme: &str, member_id: &str, before: i64, amount: i64) -> NewPayment {
-        let id = payment_id(&[scheme, member_id, &before.to_string(), &amount.to_string()]);
+    /// `salt` is that of the ledger: [`Ledger::salt_of_ids`].
+    pub fn new(scheme: &str, member_id: &str, before: i64, amount: i64, salt: &str) -> NewPayment {
+        let sums = [before.to_string(), amount.to_string()];
+        let id = payment_id(&[scheme, member_id, &sums[0], &sums[1], salt]);
         NewPayment { id, before, amount }
     }
 }

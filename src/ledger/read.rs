@@ -45,6 +45,10 @@ pub struct Known {
     pub in_hand: HashMap<i64, Vec<InHand>>,
     /// What is held of people, by the number of the member.
     pub holdings: HashMap<i64, Holding>,
+    /// What was sent to members before a restore and booked then, by the number of the member.
+    pub sent_before: HashMap<i64, i64>,
+    /// What payments that are prepared have in their ids besides: see [`Ledger::salt_of_ids`].
+    pub salt: String,
 }
 
 /// A run, as the ledger keeps it.
@@ -170,7 +174,8 @@ impl Ledger {
         let columns = self.columns()?;
         self.are_legible(&members, &columns)?;
         let (in_hand, holdings) = (self.in_hand_of(&members)?, self.holdings()?);
-        Ok(Known { members, columns, in_hand, holdings })
+        let (sent_before, salt) = (self.sent_before_restore()?, self.salt_of_ids()?);
+        Ok(Known { members, columns, in_hand, holdings, sent_before, salt })
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
@@ -369,12 +374,16 @@ impl Ledger {
         self.whole(|ledger| {
             let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
                        FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
+            let restored = ledger.restored_runs()?;
             let newest: Vec<(i64, String, i64)> =
                 ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             let none = || words::payments::no_run_to_take_back(ledger.path().display());
             let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
             if postings > 0 {
                 return Err(words::payments::not_empty(run, postings));
+            }
+            if restored.contains(&run) {
+                return Err(words::payments::not_a_night(run));
             }
             let sql = "INSERT INTO taken_back VALUES(?1, ?2, ?3, ?4, ?5)";
             let Signed { by, on, reason, login, .. } = act;

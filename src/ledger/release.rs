@@ -105,6 +105,8 @@ pub(super) struct Ready {
     stays: i64,
     /// Whether the bank had it before.
     returned: bool,
+    /// The day on which it was prepared, or came back.
+    since: String,
 }
 
 const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
@@ -128,24 +130,25 @@ impl Ready {
             },
             stays: 0,
             returned: false,
+            since: String::new(),
         })
     }
 
     /// What of a payment in hand may leave, if anything.
     fn of(looked: Looked) -> Option<Ready> {
         let amount = looked.leaves();
+        let since = looked.parts.first().map_or_else(String::new, |part| part.since.clone());
         let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
         let (member_id, payee) = (looked.member_id, looked.payee?);
         let stays = in_hand - amount;
-        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned };
+        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
         (amount > 0).then_some(ready)
     }
 }
 
 impl Ledger {
     /// Writes the bank's file for a run: what it prepared, what the bank returned, and what was kept back
-    /// before and may leave now. Where nothing more may, a run that was released before gives its last
-    /// file once more.
+    /// before and may leave now; or the file of its last release once more, where that is asked for.
     ///
     /// # Errors
     ///
@@ -157,16 +160,18 @@ impl Ledger {
             return Ok(self.release_again(run, last, order)?);
         }
         self.may_release(run, order)?;
+        self.is_caught_up()?;
         let (ready, kept_back) = self.ready(run, order)?;
-        match (ready.is_empty(), last) {
-            (false, _) => {}
-            (true, Some(last)) => return Ok(self.release_again(run, last, order)?),
-            (true, None) if kept_back.is_empty() => return Ok(ReleaseOutcome::Nothing),
-            (true, None) => {
-                let reasons = vec![words::payments::nothing_leaves(run)];
-                return Err(NotReleased { reasons, kept_back });
-            }
+        let reason = match (ready.is_empty(), kept_back.is_empty(), last) {
+            (false, ..) => None,
+            (true, false, _) => Some(words::payments::nothing_leaves(run)),
+            (true, true, Some(_)) => Some(words::payments::all_left(run)),
+            (true, true, None) => return Ok(ReleaseOutcome::Nothing),
+        };
+        if let Some(reason) = reason {
+            return Err(NotReleased { reasons: vec![reason], kept_back });
         }
+        self.may_leave(&ready, order)?;
         if order.act.reason.is_empty() {
             let mut reasons = self.stops(run, &ready, &order.guards)?;
             if !reasons.is_empty() {
@@ -203,6 +208,24 @@ impl Ledger {
         self.is_open(order.act.on)
     }
 
+    /// Whether payments, which may be of other runs too, may leave on that day by whoever releases them.
+    fn may_leave(&self, ready: &[Ready], order: &Order) -> Result<(), Sentence> {
+        let day = order.act.on.to_string();
+        if let Some(one) = ready.iter().find(|one| one.since > day) {
+            return Err(words::payments::leaves_too_early(&one.id, order.act.on, &one.since));
+        }
+        let runs: HashSet<i64> = ready.iter().map(|one| one.run).collect();
+        for run in runs {
+            let sql = "SELECT prepared_by FROM run WHERE no = ?1";
+            let prepared: Vec<String> = self.rows(sql, [run], |row| row.get(0))?;
+            let is_own = |by: &String| order.act.by.is_same_person(&Name::kept(by));
+            if order.second_person && prepared.iter().any(is_own) {
+                return Err(words::ledger::same_person(run, &order.act.by));
+            }
+        }
+        Ok(())
+    }
+
     /// Payments that can go to the bank with a run, in the order in which they were prepared, and what is
     /// kept back of all that could.
     fn ready(&self, run: i64, order: &Order) -> Result<(Vec<Ready>, Vec<CashPart>), Sentence> {
@@ -216,7 +239,8 @@ impl Ledger {
             return Err(words::payments::resend_unknown(id));
         }
         let (mut ready, mut kept_back) = (Vec::new(), Vec::new());
-        for mut one in looked.into_iter().filter(|one| runs.contains(&one.payment.run)) {
+        let is_asked = |one: &Looked| one.payment.returned || runs.contains(&one.payment.run);
+        for mut one in looked.into_iter().filter(is_asked) {
             let parts = std::mem::take(&mut one.parts);
             let (leaves, kept): (Vec<CashPart>, Vec<CashPart>) =
                 parts.into_iter().partition(|part| part.state == CashState::Prepared);
@@ -270,28 +294,12 @@ impl Ledger {
         let sent: Vec<i64> = self.rows(sql, [ready.no], |row| row.get(0))?;
         match sent.first() {
             Some(sent) if ready.returned && *sent != ready.amount => {
-                (ready.no, ready.id) = self.part_off(ready, ready.amount, act)?;
+                (ready.no, ready.id) = part_off(self, (ready.no, &ready.id), ready.amount, act)?;
             }
-            _ if ready.stays > 0 => drop(self.part_off(ready, ready.stays, act)?),
+            _ if ready.stays > 0 => drop(part_off(self, (ready.no, &ready.id), ready.stays, act)?),
             _ => return Ok(false),
         }
         Ok(true)
-    }
-
-    /// Makes a part of a payment a payment of its own; its number and id.
-    fn part_off(&self, of: &Ready, amount: i64, act: &Signed) -> Result<(i64, String), Sentence> {
-        let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
-        let earlier: Vec<i64> = self.rows(sql, [of.no], |row| row.get(0))?;
-        let id = payment_id(&[&of.id, &earlier[0].to_string(), &amount.to_string()]);
-        let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
-                   SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
-        self.run(sql, (of.no, amount, &id))?;
-        let no = self.db.last_insert_rowid();
-        self.take_from_hand(of.no, amount)?;
-        let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
-                   VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
-        self.run(sql, (of.no, amount, act.on.to_string(), &act.by, &act.login))?;
-        Ok((no, id))
     }
 
     /// The bank's file and its control totals, whole and not in their place.
@@ -386,6 +394,28 @@ impl Ledger {
             again: true,
         }))
     }
+}
+
+/// Makes a part of a payment a payment of its own; its number and id.
+pub(super) fn part_off(
+    ledger: &Ledger,
+    (no, id): (i64, &str),
+    amount: i64,
+    act: &Signed,
+) -> Result<(i64, String), Sentence> {
+    let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
+    let earlier: Vec<i64> = ledger.rows(sql, [no], |row| row.get(0))?;
+    let salt = ledger.salt_of_ids()?;
+    let id = payment_id(&[id, &earlier[0].to_string(), &amount.to_string(), &salt]);
+    let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
+               SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
+    ledger.run(sql, (no, amount, &id))?;
+    let part = ledger.db.last_insert_rowid();
+    ledger.take_from_hand(no, amount)?;
+    let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
+               VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
+    ledger.run(sql, (no, amount, act.on.to_string(), &act.by, &act.login))?;
+    Ok((part, id))
 }
 
 fn total(ready: &[Ready]) -> i64 {

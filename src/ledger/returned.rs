@@ -10,8 +10,9 @@ use super::{Ledger, Signed};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
-/// The columns of the bank's file.
-const COLUMNS: [&str; 2] = ["payment_id", "reason"];
+/// The columns of the bank's file; the amount may be left out, and is what left where it is there.
+const COLUMNS: [&str; 3] = ["payment_id", "reason", "amount"];
+const NEEDED: usize = 2;
 
 /// What became of the bank's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,25 +42,51 @@ impl Ledger {
         &mut self,
         path: &Path,
         act: &Signed,
+        once_more: bool,
     ) -> Result<ReturnsRead, Vec<Sentence>> {
-        let paper = Paper::read(path, COLUMNS)?;
+        let paper = Paper::read_some(path, COLUMNS, NEEDED)?;
         let one = |why| vec![why];
-        let sql = "SELECT happened_on FROM transfer WHERE file = ?1 LIMIT 1";
-        let before = self.rows(sql, [&paper.sha256], |row| row.get(0)).map_err(one)?;
-        if let Some(day) = before.into_iter().next() {
+        if let Some(day) = self.read_before(&paper).map_err(one)? {
             return Ok(ReturnsRead { returned: 0, total: 0, before: Some(day) });
         }
         self.is_open(act.on).map_err(one)?;
-        let back = self.back(path, &paper, act.on)?;
+        let back = self.back(path, &paper, act.on, once_more)?;
         self.whole(|ledger| ledger.keep_returns(&back, &paper.sha256, act)).map_err(one)?;
         let total = back.iter().map(|back| back.amount).sum();
         Ok(ReturnsRead { returned: back.len() as u64, total, before: None })
     }
 
-    fn back(&self, path: &Path, paper: &Paper<2>, on: Day) -> Result<Vec<Back>, Vec<Sentence>> {
+    /// The day on which the same file was read before, where nothing of it was sent since.
+    fn read_before(&self, paper: &Paper<3>) -> Result<Option<String>, Sentence> {
+        let sql = "SELECT max(happened_on) FROM transfer WHERE file = ?1";
+        let day: Vec<Option<String>> = self.rows(sql, [&paper.sha256], |row| row.get(0))?;
+        let Some(day) = day.into_iter().next().flatten() else { return Ok(None) };
+        for (_, [id, ..]) in &paper.rows {
+            let sql = "SELECT t.kind FROM payment p JOIN transfer t ON t.payment = p.no \
+                       WHERE p.id = ?1 AND t.kind IN ('released', 'returned') \
+                       ORDER BY t.no DESC LIMIT 1";
+            let kinds: Vec<String> = self.rows(sql, [id], |row| row.get(0))?;
+            if kinds.first().is_some_and(|kind| kind == "released") {
+                return Ok(None);
+            }
+        }
+        Ok(Some(day))
+    }
+
+    fn back(
+        &self,
+        path: &Path,
+        paper: &Paper<3>,
+        on: Day,
+        once_more: bool,
+    ) -> Result<Vec<Back>, Vec<Sentence>> {
         let (mut back, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
-        for (line, [id, reason]) in &paper.rows {
-            let why = match self.one_back(id, reason, on) {
+        for (line, [id, reason, amount]) in &paper.rows {
+            let one = self.one_back(id, reason, on).and_then(|one| {
+                self.is_all_of_it(&one, id, amount)?;
+                if once_more { Ok(one) } else { self.is_new(one, id) }
+            });
+            let why = match one {
                 _ if !seen.insert(id) => words::ledger::return_twice(id),
                 Ok(one) => {
                     back.push(one);
@@ -70,6 +97,28 @@ impl Ledger {
             wrong.push(at(path, *line, &why));
         }
         if wrong.is_empty() { Ok(back) } else { Err(wrong) }
+    }
+
+    /// Makes sure that an amount in the file, if there is one, is what left: what comes back in part is not
+    /// the payment.
+    fn is_all_of_it(&self, back: &Back, id: &str, amount: &str) -> Result<(), Sentence> {
+        let (_, currency) = self.kept_in()?;
+        if amount.is_empty() || currency.parse(amount).is_ok_and(|all| all.minor() == back.amount) {
+            return Ok(());
+        }
+        Err(words::payments::back_in_part(id, amount, self.show(back.amount)?))
+    }
+
+    /// Makes sure that a payment did not come back for the same reason before, and was sent since: an old
+    /// file says the same.
+    fn is_new(&self, back: Back, id: &str) -> Result<Back, Sentence> {
+        let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
+                   AND reason = ?2 ORDER BY no DESC LIMIT 1";
+        let before: Vec<String> = self.rows(sql, (back.no, &back.reason), |row| row.get(0))?;
+        match before.first() {
+            Some(day) => Err(words::payments::back_once_more(id, day)),
+            None => Ok(back),
+        }
     }
 
     /// What a row says, or why it cannot be.

@@ -31,6 +31,16 @@ impl Ledger {
         Ok((if is_ahead { today } else { self.usual_day()? }, None))
     }
 
+    /// The last day on which a payment left or came back.
+    fn last_transfer(&self) -> Result<Option<Day>, Sentence> {
+        // Earlier ones were not after the night that they came before.
+        let sql = "SELECT happened_on FROM transfer WHERE kind IN ('released', 'returned') \
+                   AND no > (SELECT coalesce(transfers, 0) FROM run ORDER BY no DESC LIMIT 1) \
+                   ORDER BY happened_on DESC LIMIT 1";
+        let days: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
+        Ok(days.first().and_then(|day| Day::parse(day)))
+    }
+
     /// Makes sure that a night for a day can follow the newest run that counts.
     ///
     /// # Errors
@@ -45,6 +55,9 @@ impl Ledger {
         let damaged = || words::ledger::damaged(self.path().display(), &text);
         let posted_on = Day::parse(&text).ok_or_else(damaged)?;
         let remedy = if is_empty { words::acts::take_back_empty } else { words::acts::run_ahead };
+        if let Some(last) = self.last_transfer()?.filter(|last| *last > day && posted_on <= day) {
+            return Err(words::payments::night_before_transfer(day, last));
+        }
         match today {
             _ if posted_on <= day => Ok(()),
             Some(today) if posted_on > today => {

@@ -41,6 +41,9 @@ pub struct News {
     pub restored: i64,
     /// Whether nothing came but bills that were not known before.
     pub only_order: bool,
+    /// Whether something was sent before a restore: what is owed may be what that was for, of which the
+    /// nights since have not told yet, and is not let stand.
+    pub sent_before: bool,
 }
 
 /// A member's payments in hand.
@@ -101,9 +104,10 @@ pub fn follow(
         moves.entries.push((Moved::Paid, gap, "due"));
     }
     let more = owed - owed_before;
-    if more > 0 && news.only_order && terms.order_of_bills == OrderOfBills::Stands {
+    let may_stand = !(news.sent_before && owed_before > 0);
+    if may_stand && more > 0 && news.only_order && terms.order_of_bills == OrderOfBills::Stands {
         moves.stand(more, "order_of_bills");
-    } else if owed > 0 && owed <= terms.stands_below.minor() {
+    } else if may_stand && owed > 0 && owed <= terms.stands_below.minor() {
         // Also what was to be set off before: with less than that nobody is troubled.
         moves.stand(owed, "below_amount");
     } else if more > 0 {
@@ -130,7 +134,7 @@ mod tests {
 
     /// Nothing but that only the order of bills matters, or not.
     const fn news(only_order: bool) -> News {
-        News { restored: 0, only_order }
+        News { restored: 0, only_order, sent_before: false }
     }
 
     const fn terms(below: i64, order_of_bills: OrderOfBills) -> Corrections {
@@ -223,14 +227,14 @@ mod tests {
     fn what_stood_is_not_paid_again_when_the_bill_is_restored() {
         let stood = member(4_600, 5_000, 400);
         // The bill that took 400 from another is void: the other is paid 400 more, which the member has.
-        let restored = News { restored: 400, only_order: false };
+        let restored = News { restored: 400, ..News::default() };
         let back = follow(&stood, GONE, 5_000, restored, LENIENT);
         assert_eq!(back.entries, [(Moved::Stood, -400, "restored")]);
         assert_eq!((back.paid, back.stood), (5_000, 0));
         // With a new bill of 70 in the same night, 70 is paid.
         assert_eq!(follow(&stood, GONE, 5_070, restored, LENIENT).payment(), Some(70));
         // More than stood is due.
-        let more = News { restored: 900, only_order: false };
+        let more = News { restored: 900, ..News::default() };
         let moves = follow(&stood, GONE, 5_500, more, LENIENT);
         assert_eq!((moves.payment(), moves.stood), (Some(500), 0));
     }
@@ -249,7 +253,7 @@ mod tests {
                 let all = before.paid - gone;
                 let in_hand = InHand { all, free: all - all * held / 10 };
                 let owed_before = before.owed().max(0);
-                let moves = follow(&before, in_hand, entitled, News { restored, only_order }, LENIENT);
+                let moves = follow(&before, in_hand, entitled, News { restored, only_order, sent_before: false }, LENIENT);
                 let sum = |kind| moves.entries.iter().filter(|entry| entry.0 == kind).map(|e| e.1).sum::<i64>();
                 let after = Content { entitled, paid: moves.paid, stood: moves.stood, ..Content::default() };
                 let owed = owed_before + sum(Moved::Recovery) - sum(Moved::SetOff);

@@ -135,6 +135,7 @@ impl AtHand<'_> {
         let cash_news = balance::News {
             restored: changes.iter().map(|change| (change.new - change.old).max(0)).sum(),
             only_order: moves::only_order(&earlier, &news),
+            sent_before: self.sent_before(dossier.id) > 0,
         };
         let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
         let payments = self.in_hand(dossier.id);
@@ -153,7 +154,8 @@ impl AtHand<'_> {
         share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
         let mut posting = NewPosting::new(before.place, content, &all);
         let prepared = before.content.paid + before.content.withdrawn;
-        let new = |amount| NewPayment::new(&self.night.book.id, dossier.id, prepared, amount);
+        let (scheme, salt) = (&self.night.book.id, &self.tonight.known.salt);
+        let new = |amount| NewPayment::new(scheme, dossier.id, prepared, amount, salt);
         posting.payment = cash.payment().map(new);
         posting.withdrawn = take(&payments, &held, cash.withdrawn());
         let withdrawals = withdrawals(dossier.id, &payments, &posting.withdrawn);
@@ -291,6 +293,14 @@ impl AtHand<'_> {
         let mut payments: Vec<InHand> = numbers.flat_map(of).collect();
         payments.sort_unstable_by_key(|payment| payment.no);
         payments
+    }
+
+    /// What was sent to a person before a restore and booked then.
+    fn sent_before(&self, id: &str) -> i64 {
+        let same = self.tonight.same.iter().filter(|(_, main)| main == id);
+        let ids = same.map(|(other, _)| other.as_str()).chain([id]);
+        let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
+        numbers.filter_map(|number| self.tonight.known.sent_before.get(&number)).sum()
     }
 
     /// What somebody holds of a person's payments.

@@ -236,7 +236,8 @@ impl Histories {
         let rows: String = back.iter().map(|id| format!("{id},file {}\n", self.files)).collect();
         fs::write(self.office.path("back.csv"), format!("payment_id,reason\n{rows}")).unwrap();
         let mut ledger = self.ledger(Access::Write);
-        let read = ledger.read_returns(&self.office.path("back.csv"), &signed(&self.day)).unwrap();
+        let back_file = self.office.path("back.csv");
+        let read = ledger.read_returns(&back_file, &signed(&self.day), false).unwrap();
         assert_eq!(read.returned, back.len() as u64);
         self.bank.back.extend(back);
     }

@@ -447,5 +447,268 @@ fn a_journal_of_a_killed_run_does_not_spoil_what_is_restored() {
     assert_eq!(willow.read("w.ledger.before-restore"), "rubbish ".repeat(4096));
     willow.is_whole();
     willow.payees("6222");
+    // What the nights since would withdraw does not leave before one of them was run.
+    assert!(
+        text(&willow.release("1", "one.csv")).contains("run the nights since the backup again")
+    );
+    willow.night("2024-04-01", &[]);
     assert_eq!(willow.released("1", "one.csv"), ["A 3030.00"]);
+}
+
+/// A restore of `backup`, with these files.
+fn restore(willow: &Willow, files: &[&str]) -> Output {
+    let by = ["--by", "Sun", "--reason", "the disk broke"];
+    willow.run(&[&["ledger", "restore", "backup", "w.ledger"][..], files, &by].concat())
+}
+
+fn restored(willow: &Willow, files: &[&str]) {
+    let output = restore(willow, files);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    willow.is_whole();
+}
+
+fn backup(willow: &Willow) {
+    willow.says(&["ledger", "backup", "w.ledger", "backup"]);
+}
+
+fn sent_back(willow: &Willow, out: &str, reason: &str) {
+    let rows: String = willow.ids(out).iter().map(|id| format!("{id},{reason}\n")).collect();
+    willow.write("back.csv", &format!("payment_id,reason\n{rows}"));
+    willow.says(&["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"]);
+}
+
+#[test]
+fn what_came_back_between_two_files_of_the_bank_is_asked_for() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.payees("6222");
+    backup(&willow);
+    willow.released("1", "one.csv");
+    sent_back(&willow, "one.csv", "closed");
+    willow.payees("6333");
+    willow.released("1", "two.csv");
+    let sent = ["--sent", "one.csv", "--sent", "two.csv"];
+    let why = text(&restore(&willow, &sent));
+    assert!(why.contains("is in two files of the bank"), "{why}");
+    restored(&willow, &[&sent[..], &["--returned", "back.csv"]].concat());
+    assert_eq!(willow.in_hand(), [""; 0]);
+    // The old file says nothing new, and would not pay again.
+    let old = ["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"];
+    assert!(willow.refuses(&old).contains("came back on 2024-04-01 for the same reason"));
+    willow.night("2024-04-02", &[]);
+    willow.release("1", "three.csv");
+    assert!(!willow.path("three.csv").exists());
+}
+
+#[test]
+fn no_id_names_two_payments_after_a_restore() {
+    let willow = Willow::new();
+    backup_of_a1_unsent(&willow);
+    willow.night("2024-04-02", &[(A2, "")]);
+    willow.act("hold", &["--bill", "A1"]);
+    assert_eq!(willow.released("3", "two.csv"), ["A 1000.00"]);
+    restored(&willow, &["--sent", "two.csv"]);
+    willow.night("2024-04-03", &[(A1, "")]);
+    willow.night("2024-04-04", &[(A2, "")]);
+    willow.is_whole();
+    willow.act("unhold", &["--bill", "A1"]);
+    for run in ["1", "2", "3", "4"] {
+        let _ = willow.release(run, &format!("again-{run}.csv"));
+    }
+    assert_eq!(
+        willow.sums("A"),
+        "entitled 4030.00, paid 4030.00, let stand 0.00, to be set off 0.00"
+    );
+    willow.is_whole();
+}
+
+/// A backup before the first night of A1, which is prepared and not sent.
+fn backup_of_a1_unsent(willow: &Willow) {
+    willow.night("2024-03-31", &[(B1, "")]);
+    willow.payees("6222");
+    backup(willow);
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.payees("6222");
+}
+
+#[test]
+fn of_a_payment_that_was_sent_in_part_the_rest_has_another_id_after_a_restore_too() {
+    let willow = Willow::new();
+    let a4 = ["A4", "A", "2024-05-20", "2024-05-21", "1000.00"];
+    willow.night("2024-06-01", &[(A1, ""), (a4, "")]);
+    willow.payees("6222");
+    backup(&willow);
+    willow.act("hold", &["--bill", "A1"]);
+    assert_eq!(willow.released("1", "one.csv"), ["A 500.00"]);
+    restored(&willow, &["--sent", "one.csv"]);
+    // The hold came over from the ledger that was there.
+    assert_eq!(willow.in_hand(), ["A 3030.00 held"]);
+    willow.act("unhold", &["--bill", "A1"]);
+    willow.night("2024-06-01", &[]);
+    assert_eq!(willow.released("1", "two.csv"), ["A 3030.00"]);
+    assert_ne!(willow.ids("two.csv"), willow.ids("one.csv"));
+    willow.is_whole();
+}
+
+#[test]
+fn what_was_sent_before_a_restore_is_not_let_stand() {
+    let willow = Willow::new();
+    let rules = willow.read("rules/willow.toml");
+    let corrections = "[scheme.corrections]\nstands_below = \"300\"\norder_of_bills = \"stands\"\n\
+                       revisions = \"replace\"\n\n[edition]";
+    willow.write("rules/willow.toml", &rules.replacen("[edition]", corrections, 1));
+    willow.night("2024-03-31", &[(B1, "")]);
+    willow.payees("6222");
+    backup(&willow);
+    let a5 = ["A5", "A", "2024-03-05", "2024-03-06", "1000.00"];
+    willow.night("2024-04-01", &[(a5, "")]);
+    willow.payees("6222");
+    assert_eq!(willow.released("2", "one.csv"), ["A 250.00"]);
+    restored(&willow, &["--sent", "one.csv"]);
+    willow.night("2024-04-01", &[(["A6", "A", "2024-03-07", "2024-03-08", "400.00"], "")]);
+    assert_eq!(
+        willow.sums("A"),
+        "entitled 0.00, paid 250.00, let stand 0.00, to be set off 250.00"
+    );
+    willow.night("2024-04-02", &[(a5, "")]);
+    // With A6 before it, A5 pays half of 900: 200 more than was sent.
+    assert_eq!(willow.in_hand(), ["B 500.00 prepared", "A 200.00 prepared"]);
+    willow.is_whole();
+}
+
+#[test]
+fn a_restore_asks_for_every_file_of_the_bank_and_takes_no_other() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.payees("6222");
+    backup(&willow);
+    willow.released("1", "one.csv");
+    // A restore that was killed before its last step left a second name: the ledger is readable all the same.
+    fs::hard_link(willow.path("w.ledger"), willow.path("w.ledger.before-restore")).unwrap();
+    let why = text(&restore(&willow, &["--nothing-sent"]));
+    assert!(why.contains("the release of run 1"), "{why}");
+    // A file that was changed, with its control totals and without.
+    let file = willow.read("one.csv");
+    willow.write("one.csv", &file.replace("3030.00", "99999.00"));
+    assert!(text(&restore(&willow, &["--sent", "one.csv"])).contains("is not as it was written"));
+    fs::remove_file(willow.path("one.csv.json")).unwrap();
+    let why = text(&restore(&willow, &["--sent", "one.csv"]));
+    assert!(
+        why.contains("the release of run 1") && why.contains("is no file that the ledger"),
+        "{why}"
+    );
+    // Where nothing is left of the ledger, a file that pays more than was prepared is refused.
+    willow.write("w.ledger", &"rubbish ".repeat(4096));
+    let why = text(&restore(&willow, &["--sent", "one.csv"]));
+    assert!(why.contains("is another in the ledger"), "{why}");
+    willow.write("one.csv", &file);
+    restored(&willow, &["--sent", "one.csv", "--sent", "one.csv"]);
+    assert_eq!(
+        willow.sums("A"),
+        "entitled 3030.00, paid 3030.00, let stand 0.00, to be set off 0.00"
+    );
+    assert_eq!(willow.in_hand(), [""; 0]);
+}
+
+#[test]
+fn what_a_held_bill_pays_does_not_leave_in_the_payment_of_another() {
+    let willow = Willow::new();
+    let rules = willow.read("rules/willow.toml");
+    willow.write("rules/willow.toml", &rules.replace("amount = \"20000\"", "amount = \"4000\""));
+    let late = ["A1", "A", "2024-03-01", "2024-03-03", "12000.00"];
+    willow.night("2024-04-01", &[(late, "")]);
+    willow.payees("6222");
+    assert_eq!(willow.in_hand(), ["A 4000.00 prepared"]);
+    // An earlier bill takes the whole limit: nothing more is prepared, and what is in hand is of it.
+    willow.night("2024-04-02", &[(["A0", "A", "2024-02-01", "2024-02-03", "12000.00"], "")]);
+    willow.act("hold", &["--bill", "A0"]);
+    assert_eq!(willow.in_hand(), ["A 4000.00 held"]);
+    assert_eq!(willow.release("1", "one.csv").status.code(), Some(1));
+}
+
+#[test]
+fn a_person_is_stopped_under_whatever_id() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow.payees("6222");
+    willow.act("stop", &["--member", "B"]);
+    let join =
+        ["ledger", "same-person", "w.ledger", "A", "B", "--by", "Li", "--reason", "a new card"];
+    willow.says(&join);
+    willow.night("2024-04-02", &[]);
+    assert!(willow.in_hand().iter().all(|row| row.ends_with("stopped")), "{:?}", willow.in_hand());
+    willow.is_whole();
+}
+
+#[test]
+fn a_void_bill_that_is_held_keeps_nothing_of_another_from_leaving() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (A2, "")]);
+    willow.payees("6222");
+    willow.act("hold", &["--bill", "A1"]);
+    willow.night("2024-04-02", &[(A1, "void")]);
+    assert_eq!(willow.released("1", "one.csv"), ["A 750.00"]);
+}
+
+#[test]
+fn a_file_of_the_bank_is_written_again_only_when_that_is_asked_for() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.payees("6222");
+    willow.released("1", "one.csv");
+    let why = text(&willow.release("1", "two.csv"));
+    assert!(why.contains("`--again` writes its last file once more"), "{why}");
+    assert!(!willow.path("two.csv").exists());
+    let again =
+        ["ledger", "release", "w.ledger", "1", "--by", "Qian", "--out", "two.csv", "--again"];
+    willow.says(&again);
+    assert_eq!(willow.read("two.csv"), willow.read("one.csv"));
+}
+
+#[test]
+fn no_payment_leaves_before_it_is_in_hand_and_no_night_comes_before_what_left() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.night("2024-05-20", &[(B1, "")]);
+    willow.payees("6222");
+    let on = |run: &str, day: &str, out: &str| {
+        let order = ["ledger", "release", "w.ledger", run, "--by", "Qian", "--reason", "x"];
+        willow.run(&[&order[..], &["--on", day, "--out", out]].concat())
+    };
+    assert_eq!(on("1", "2024-05-21", "one.csv").status.code(), Some(0));
+    willow.write("back.csv", &format!("payment_id,reason\n{},closed\n", willow.ids("one.csv")[0]));
+    let back = ["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian", "--on", "2024-06-10"];
+    willow.says(&back);
+    willow.payees("6333");
+    let why = text(&on("1", "2024-05-25", "two.csv"));
+    assert!(why.contains("it is in hand since 2024-06-10"), "{why}");
+    let night =
+        ["batch", "--rules", "rules", "--data", "data", "--ledger", "w.ledger", "--out", "out"];
+    let why =
+        willow.refuses(&[&night[..], &["--by", "Zhao", "--posted-on", "2024-06-01"]].concat());
+    assert!(why.contains("payments left or came back on 2024-06-10"), "{why}");
+}
+
+#[test]
+fn what_came_back_goes_to_another_account_and_not_to_the_same_written_otherwise() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.payees("6222");
+    willow.released("1", "one.csv");
+    sent_back(&willow, "one.csv", "closed");
+    willow.write("payees.csv", "member_id,kind,payee,account\nA,heir,Ｎａｍｅ,6222-a\n");
+    willow.says(&["ledger", "payees", "w.ledger", "payees.csv", "--by", "Wu"]);
+    assert_eq!(willow.in_hand(), ["A 3030.00 returned"]);
+    // What came back in part is not the payment.
+    willow.payees("6333");
+    willow.released("1", "two.csv");
+    let id = willow.ids("two.csv").remove(0);
+    willow.write("back.csv", &format!("payment_id,reason,amount\n{id},fee,30.00\n"));
+    let part = ["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"];
+    assert!(willow.refuses(&part).contains("what comes back in part is not the payment"));
+    // The old file saved again says nothing new.
+    willow.write("back.csv", &format!("\u{feff}payment_id,reason\r\n{id},closed\r\n"));
+    assert!(willow.refuses(&part).contains("say `--once-more`"));
+    willow.says(&[&part[..], &["--once-more"]].concat());
+    willow.is_whole();
 }

@@ -23,6 +23,14 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(words::arg_sent().text(lang).to_owned()),
         )
         .arg(
+            Arg::new("returned")
+                .long("returned")
+                .value_name("BACK.csv")
+                .action(ArgAction::Append)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help(words::arg_restore_returned().text(lang).to_owned()),
+        )
+        .arg(
             Arg::new("nothing-sent")
                 .long("nothing-sent")
                 .action(ArgAction::SetTrue)
@@ -34,19 +42,23 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let to = asked.path("file");
-    let sent: Vec<PathBuf> =
-        asked.matches.get_many("sent").into_iter().flatten().cloned().collect();
-    let read = Kept::default().and([asked.path("backup")]).and(sent.iter().map(PathBuf::as_path));
+    let files = |name: &str| -> Vec<PathBuf> {
+        asked.matches.get_many(name).into_iter().flatten().cloned().collect()
+    };
+    let (sent, returned) = (files("sent"), files("returned"));
+    let read = Kept::default().and([asked.path("backup")]);
+    let read = read.and(sent.iter().chain(&returned).map(PathBuf::as_path));
     read.spares(to)?;
     let restored = Ledger::restore(&Restore {
         backup: asked.path("backup"),
         to,
         sent: &sent,
+        returned: &returned,
         by: asked.matches.get_one::<Name>("by").expect("required by the command"),
         reason: asked.text("reason").expect("required by the command"),
         login: &crate::cli::account::account(),
     })?;
-    let Restored { last_run, last_day, kept, booked, total, known } = restored;
+    let Restored { last_run, last_day, kept, booked, total, known, carried } = restored;
     asked.tell(&match last_run {
         0 => words::restored_empty(to.display()),
         _ => words::restored(to.display(), last_run, last_day),
@@ -57,6 +69,9 @@ pub(super) fn run(asked: &Asked) -> Done {
     if booked + known > 0 {
         let total = Ledger::open(to, Access::Read)?.show(total)?;
         asked.tell(&words::restored_sent(booked, total, known));
+    }
+    if carried > 0 {
+        asked.tell(&words::restored_carried(carried));
     }
     asked.tell(&words::restored_next());
     Ok(Exit::Done)

@@ -1,10 +1,10 @@
 //! `huzhu ledger returned FILE CSV --by NAME`: payments that the bank could not make.
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 
 use super::{Asked, Done, Exit, by, file, on, place};
 use crate::ledger::Access;
-use crate::words::{Lang, ledger as words};
+use crate::words::{Lang, ledger as words, payments};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("returned")
@@ -13,13 +13,21 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(place("csv", "CSV", words::arg_returned(), lang))
         .arg(by(lang))
         .arg(on(lang))
+        .arg(
+            Arg::new("once-more")
+                .long("once-more")
+                .action(ArgAction::SetTrue)
+                .help(payments::arg_once_more().text(lang).to_owned()),
+        )
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     asked.spares("csv")?;
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
-    let read = ledger.read_returns(asked.path("csv"), &act).map_err(super::with_count)?;
+    let read = ledger
+        .read_returns(asked.path("csv"), &act, asked.matches.get_flag("once-more"))
+        .map_err(super::with_count)?;
     asked.tell(&match &read.before {
         Some(day) => words::returns_known(day),
         None => words::returns_read(read.returned, ledger.show(read.total)?),

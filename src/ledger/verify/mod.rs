@@ -10,7 +10,7 @@ mod checked;
 mod rules;
 mod stored;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
@@ -91,7 +91,9 @@ impl Ledger {
     fn check_postings(&self, tell: Tell) -> (Checked, Result<(), Sentence>) {
         let (sender, receiver) = sync_channel(2);
         let columns = self.columns().unwrap_or_default().into_iter().map(|(no, _)| no).collect();
-        let (path, teller) = (self.path(), &mut *tell);
+        // A copy that is being restored is not where it belongs yet.
+        let path = self.db.path().map_or_else(|| self.path().to_owned(), PathBuf::from);
+        let (path, teller) = (path.as_path(), &mut *tell);
         let (checked, faults, read) = thread::scope(|scope| {
             let file = scope.spawn(|| Ledger::file_faults(path));
             let checker = scope.spawn(move || Checked::of(&receiver, columns, teller));
