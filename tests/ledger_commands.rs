@@ -167,6 +167,11 @@ impl Office {
         self.says("release", &[run, "--by", "Qian", "--out", out])
     }
 
+    /// The file of the run's last release once more.
+    fn release_again(&self, run: &str, out: &str) -> String {
+        self.says("release", &[run, "--by", "Qian", "--out", out, "--again"])
+    }
+
     fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
@@ -716,7 +721,9 @@ fn a_release_is_written_once_and_can_be_had_again() {
     // The account changes afterwards; the file that was sent does not.
     office.write("new.csv", &format!("member_id,kind,payee,account\n{ANNA},heir,Son,777\n"));
     office.says("payees", &["new.csv", "--by", "Wu"]);
-    let said = office.release("2", "again.csv");
+    let told = office.refuses("release", &["2", "--by", "Qian", "--out", "again.csv"]);
+    assert!(told.contains("`--again` writes its last file once more"), "{told}");
+    let said = office.release_again("2", "again.csv");
     assert_eq!(
         said,
         "run 2 was released before; the same 2 payments, together 53.50, are in `again.csv`\n"
@@ -771,7 +778,7 @@ fn a_payment_without_a_payee_is_held_and_goes_with_a_later_release() {
     let one = ["1", "--by", "Qian", "--out", "one.csv", "--reason", "Anna's payee is known"];
     assert!(office.says("release", &one).contains("1 payments, together 100.00"));
     // What is all gone gives its last file once more.
-    assert_eq!(office.release("2", "once_more.csv").lines().count(), 1);
+    assert_eq!(office.release_again("2", "once_more.csv").lines().count(), 1);
     assert_eq!(office.read("once_more.csv"), office.read("more.csv"));
     office.says("verify", &[]);
 }
@@ -800,8 +807,8 @@ fn a_returned_payment_goes_out_again_under_its_id_and_only_once() {
     let resend = ["1", "--by", "Qian", "--out", "x.csv", "--resend", "city-000000001"];
     assert!(office.says("release", &resend).contains("run 1: 1 payments, together 100.00"));
     assert!(office.read("x.csv").contains("city-000000001,"));
-    let again = office.says("returned", &["back.csv", "--by", "Qian"]);
-    assert!(again.contains("nothing is done"), "{again}");
+    let again = office.refuses("returned", &["back.csv", "--by", "Qian"]);
+    assert!(again.contains("if this is not the old file, say `--once-more`"), "{again}");
     let balance = office.says("balance", &[ANNA]);
     let fate =
         "released on 2024-02-10; returned on 2024-02-10: account closed; released on 2024-02-10";
