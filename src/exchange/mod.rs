@@ -20,11 +20,13 @@ mod breakdown;
 mod totals;
 mod intake;
 mod outbox;
+mod draft;
 mod write;
 
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
+pub(crate) use draft::{Draft, sync_folder};
 pub(crate) use intake::Closed;
 pub(crate) use intake::Pending;
 pub(crate) use intake::UnknownVoid;

@@ -80,7 +80,7 @@ pub struct Outbox {
 /// A file or folder that is locked, until this is dropped. To close it is not enough to let go of it at once:
 /// where another program was just being started, that has it too until it runs.
 #[derive(Debug)]
-struct Held(File);
+pub(crate) struct Held(File);
 
 impl Drop for Held {
     fn drop(&mut self) {
@@ -293,7 +293,7 @@ fn remove_empty(folder: &Path) {
 
 /// Takes hold of a folder until the run ends, however it ends; nothing if another run has.
 #[cfg(unix)]
-fn lock(folder: &Path) -> io::Result<Option<Option<Held>>> {
+pub(super) fn lock(folder: &Path) -> io::Result<Option<Option<Held>>> {
     let file = File::open(folder)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Some(Held(file)))),
@@ -307,7 +307,7 @@ fn lock(folder: &Path) -> io::Result<Option<Option<Held>>> {
 
 /// Folders cannot be locked here.
 #[cfg(not(unix))]
-fn lock(_: &Path) -> io::Result<Option<Option<Held>>> {
+pub(super) fn lock(_: &Path) -> io::Result<Option<Option<Held>>> {
     Ok(Some(None))
 }
 
@@ -341,18 +341,22 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<Made> {
 }
 
 fn hidden(folder: &Path) -> io::Result<TempDir> {
+    private().prefix(HIDDEN).tempdir_in(folder)
+}
+
+/// How hidden folders are made: for their owner alone.
+pub(super) fn private<'n>() -> tempfile::Builder<'n, 'n> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(HIDDEN);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o700));
     }
-    builder.tempdir_in(folder)
+    builder
 }
 
 /// How outputs are created: they say what ails whom, and what banks should pay.
-fn owner_only() -> OpenOptions {
+pub(super) fn owner_only() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

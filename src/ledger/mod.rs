@@ -69,6 +69,7 @@ pub use today::has_come;
 pub use verify::Verified;
 pub use waiting::Waiting;
 
+use crate::exchange::Draft;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
@@ -104,18 +105,16 @@ impl Ledger {
         let not_writable =
             |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
         sheet::is_free(path)?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let new = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(folder);
-        let new = new.map_err(not_writable)?;
+        // One that is killed leaves no ledger, and nothing that the next does not remove.
+        let new = Draft::begin(path).map_err(not_writable)?;
+        new.create().map_err(not_writable)?;
         let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
-        let ledger = Ledger { db, path: path.to_owned() };
+        let ledger = Ledger { db, path: new.place().to_owned() };
         ledger.settle(Access::Write)?;
         ledger.migrate(0)?;
         drop(ledger);
-        new.persist_noclobber(path).map_err(|why| not_writable(why.error))?;
-        sheet::sync_folder(folder).map_err(not_writable)
+        new.keep().map_err(not_writable)
     }
 
     /// Opens a ledger. For writing, it is held alone from here on, so that what is read holds when

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use serde_json::json;
 
@@ -15,8 +16,8 @@ use super::cash::Payee;
 use super::paper::{Paper, at};
 use super::posting::{Content, Entry, Moved};
 use super::read::{Columns, RunRow};
-use super::sheet::sync_folder;
 use super::{Access, Ledger, Name, NewPayment, NewPosting, NewRun, Signed, failed};
+use crate::exchange::Draft;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
@@ -82,24 +83,21 @@ impl Ledger {
         let one = |why| vec![why];
         is_whole(order.backup)?;
         let there = There::look(order.to).map_err(one)?;
-        let folder = folder_of(order.to);
         let unwritable = |why: std::io::Error| {
             one(words::ledger::not_writable(order.to.display(), words::system(&why)))
         };
-        let copy = tempfile::Builder::new().prefix(".huzhu-").tempfile_in(&folder);
-        let copy = copy.map_err(unwritable)?;
-        fs::copy(order.backup, copy.path()).map_err(unwritable)?;
-        let mut ledger = Ledger::open_copy(copy.path(), order.to).map_err(one)?;
+        let copy = Draft::begin(order.to).map_err(unwritable)?;
+        copy.create().map_err(unwritable)?;
+        copy_of(order.backup, &copy.path()).map_err(|why| one(failed(order.backup, &why)))?;
+        let mut ledger = Ledger::open_copy(&copy.path(), order.to).map_err(one)?;
         let files = ledger.bank_files(order.sent)?;
         there.wants(&ledger, &files)?;
         let day = ledger.last_day().map_err(one)?.unwrap_or_default();
         let last_run = ledger.next_run().map_err(one)? - 1;
         let (booked, total, known) = ledger.book(&files, order).map_err(one)?;
         drop(ledger);
-        copy.as_file().sync_all().map_err(unwritable)?;
         let kept = there.give_way(order.to).map_err(unwritable)?;
-        copy.persist(order.to).map_err(|why| unwritable(why.error))?;
-        sync_folder(&folder).map_err(unwritable)?;
+        copy.replace().map_err(unwritable)?;
         Ok(Restored { last_run, last_day: day, kept, booked, total, known })
     }
 
@@ -424,7 +422,24 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn folder_of(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.unwrap_or(Path::new(".")).to_owned()
+/// Copies a backup, of whatever version, to a file that is there and empty. SQLite reads it, under its own
+/// lock: a backup that somebody writes to is copied as it was at one moment, and no descriptor of it is
+/// closed under a connection of this process, which would lose all its locks.
+fn copy_of(backup: &Path, to: &Path) -> rusqlite::Result<()> {
+    let db = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    db.busy_timeout(super::WAITS)?;
+    db.execute("VACUUM INTO ?1", [name_of(to)]).map(drop)
+}
+
+/// A path as SQLite takes it: byte by byte where paths are bytes, whether or not they are text.
+fn name_of(path: &Path) -> ToSqlOutput<'_> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        ToSqlOutput::Borrowed(ValueRef::Text(path.as_os_str().as_bytes()))
+    }
+    #[cfg(not(unix))]
+    {
+        ToSqlOutput::from(path.to_string_lossy().into_owned())
+    }
 }

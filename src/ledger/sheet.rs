@@ -105,11 +105,6 @@ pub fn write_list(path: &Path, list: &[u8]) -> Result<(), Sentence> {
     sheet.close()?.keep()
 }
 
-/// Makes sure that the names in a folder are on the disk, where folders can be opened.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
 fn failed(path: &Path, why: &io::Error) -> Sentence {
     words::program::out_not_writable(path.display(), words::system(why))
 }

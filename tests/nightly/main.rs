@@ -9,9 +9,13 @@ mod adoption;
 mod any_order;
 mod corrections;
 mod by_hand;
+#[cfg(unix)]
+mod desk;
 mod events;
 #[cfg(unix)]
 mod faults;
+#[cfg(unix)]
+mod killed;
 #[cfg(unix)]
 mod kills;
 mod leaves;
