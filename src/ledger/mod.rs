@@ -104,9 +104,11 @@ impl Ledger {
     pub fn create(path: &Path) -> Result<(), Sentence> {
         let not_writable =
             |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
-        sheet::is_free(path)?;
-        // One that is killed leaves no ledger, and nothing that the next does not remove.
-        let new = Draft::begin(path).map_err(not_writable)?;
+        let free = sheet::is_free(path);
+        // One that is killed leaves nothing that the next does not remove, even where that is refused.
+        let new = Draft::begin(path);
+        free?;
+        let new = new.map_err(not_writable)?;
         new.create().map_err(not_writable)?;
         let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
