@@ -83,11 +83,11 @@ impl Draft {
         synced
     }
 
-    /// Moves it to its place, over what is there.
-    pub fn replace(self) -> io::Result<()> {
+    /// Moves it to its place, over what is there; where it is, whether the disk confirms that.
+    pub fn replace(self) -> io::Result<io::Result<()>> {
         sync(&self.path())?;
         fs::rename(self.path(), &self.place)?;
-        sync_folder(folder_of(&self.place))
+        Ok(sync_folder(folder_of(&self.place)))
     }
 }
 
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(fs::read_to_string(&place).unwrap(), "meanwhile");
         let draft = Draft::begin(&place).unwrap();
         write(&draft, "new");
-        draft.replace().unwrap();
+        draft.replace().unwrap().unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
         assert_eq!(names(folder.path()), ["list.csv"]);
     }

@@ -8,6 +8,7 @@ mod schema;
 mod posting;
 mod seal;
 mod post;
+mod posted;
 mod read;
 mod month;
 mod name;
@@ -305,7 +306,14 @@ impl Ledger {
     /// Does something all or not at all.
     fn whole<T>(&self, act: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
         self.hold_alone()?;
-        let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
+        let done = act(self).and_then(|done| {
+            let newest = self.newest()?;
+            let unconfirmed = |why| words::ledger::done_unconfirmed(self.path.display(), why);
+            match self.batch("COMMIT") {
+                Ok(()) => Ok(done),
+                Err(why) => self.is_done(&newest, why, &unconfirmed).map(|()| done),
+            }
+        });
         if done.is_err() {
             // Some failures have taken it back already; the first one is told.
             let _ = self.db.execute_batch("ROLLBACK");
@@ -314,11 +322,17 @@ impl Ledger {
     }
 
     /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
-    /// tried again, second by second, as long as `goes_on`, which is told why, says so.
-    fn commit(&self, goes_on: &dyn Fn(&Sentence) -> bool) -> Result<(), Sentence> {
+    /// tried again, second by second, as long as `goes_on`, which is told why, says so. `unconfirmed` tells
+    /// that it is done, and that the disk does not confirm it.
+    fn commit(
+        &self,
+        goes_on: &dyn Fn(&Sentence) -> bool,
+        unconfirmed: &dyn Fn(Sentence) -> Sentence,
+    ) -> Result<(), Sentence> {
         const MOST: Duration = Duration::from_secs(600);
         let failed = |why: rusqlite::Error| failed(&self.path, &why);
         self.db.busy_timeout(Duration::from_secs(1)).map_err(failed)?;
+        let newest = self.newest()?;
         let (begun, waits) = (Instant::now(), words::ledger::waits(self.path.display()));
         loop {
             let done = self.db.execute_batch("COMMIT");
@@ -326,7 +340,9 @@ impl Ledger {
                 |why: &rusqlite::Error| why.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
             match done {
                 Err(why) if is_read(&why) && begun.elapsed() < MOST && goes_on(&waits) => {}
-                done => return done.map_err(failed),
+                Err(why) if is_read(&why) => return Err(failed(why)),
+                Err(why) => return self.is_done(&newest, failed(why), unconfirmed),
+                Ok(()) => return Ok(()),
             }
         }
     }

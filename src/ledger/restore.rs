@@ -50,10 +50,10 @@ pub struct Restored {
     pub last_day: String,
     /// Where the ledger is that was there before.
     pub kept: Option<PathBuf>,
-    /// Payments that were sent since, and what they come to.
+    /// Payments that were sent since.
     pub booked: u64,
-    /// In minor units.
-    pub total: i64,
+    /// What they come to, as people write it; empty where no bank was given anything.
+    pub total: String,
     /// Payments of these files that the backup knows to be sent.
     pub known: u64,
 }
@@ -95,9 +95,14 @@ impl Ledger {
         let day = ledger.last_day().map_err(one)?.unwrap_or_default();
         let last_run = ledger.next_run().map_err(one)? - 1;
         let (booked, total, known) = ledger.book(&files, order).map_err(one)?;
+        let total =
+            if booked + known > 0 { ledger.show(total).map_err(one)? } else { String::new() };
         drop(ledger);
         let kept = there.give_way(order.to).map_err(unwritable)?;
-        copy.replace().map_err(unwritable)?;
+        let confirmed = copy.replace().map_err(unwritable)?;
+        confirmed.map_err(|why| {
+            one(words::ledger::done_unconfirmed(order.to.display(), words::system(&why)))
+        })?;
         Ok(Restored { last_run, last_day: day, kept, booked, total, known })
     }
 
