@@ -37,6 +37,7 @@ mod waiting;
 mod fate;
 
 use std::fs::{File, OpenOptions};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -128,7 +129,10 @@ impl Ledger {
     /// When there is none, it is damaged, of a newer version or of somebody else, has a second name, or
     /// another process writes to it.
     pub fn open(path: &Path, access: Access) -> Result<Ledger, Sentence> {
-        let place = place(path)?;
+        let (place, file) = place(path)?;
+        // SQLite takes a journal that it cannot look at for one that is not there, and would go on with what
+        // a killed run left half written.
+        look_at(&journal_of(&place))?;
         // Also whoever only reads takes back what a killed run left half done, as SQLite does on
         // opening; where the file cannot be written it is opened all the same.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -138,6 +142,10 @@ impl Ledger {
         ledger.prepare(access)?;
         if access == Access::Write {
             ledger.hold_alone()?;
+            // What was restored in its place meanwhile is another file, which another may hold.
+            if self::place(path)?.1 != file {
+                return Err(words::ledger::busy(path.display()));
+            }
         }
         Ok(ledger)
     }
@@ -159,7 +167,17 @@ impl Ledger {
                 ))
             }
             begun => begun.map_err(failed),
-        }
+        }?;
+        // One that counts was taken back by now, if SQLite could look at it.
+        let journal = journal_of(Path::new(self.db.path().unwrap_or_default()));
+        let overlooked = match does_journal_count(&journal) {
+            Ok(false) => return Ok(()),
+            Ok(true) => words::ledger::journal_overlooked(journal.display()),
+            Err(why) => why,
+        };
+        // Nothing was written that could be lost.
+        let _ = self.db.execute_batch("ROLLBACK");
+        Err(overlooked)
     }
 
     /// Settings of the connection.
@@ -425,9 +443,10 @@ fn is_of_a_cell(why: &rusqlite::Error) -> bool {
     )
 }
 
-/// Where the file of a ledger is, once every link is followed: its journal belongs beside it. A file that
-/// has a second name could be changed beside a journal that is not looked for.
-fn place(path: &Path) -> Result<PathBuf, Sentence> {
+/// Where the file of a ledger is, once every link is followed: its journal belongs beside it; and what tells
+/// the file from another of its name. A file that has a second name could be changed beside a journal that is
+/// not looked for.
+fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), Sentence> {
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
         Ok(_) => return Err(words::ledger::not_a_ledger(path.display())),
@@ -437,12 +456,68 @@ fn place(path: &Path) -> Result<PathBuf, Sentence> {
         Err(why) => return Err(words::ledger::not_looked_at(path.display(), words::system(&why))),
     };
     #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
-        return Err(words::ledger::has_two_names(path.display()));
-    }
-    let _ = metadata;
+    let file = {
+        use std::os::unix::fs::MetadataExt;
+        if metadata.nlink() > 1 {
+            return Err(words::ledger::has_two_names(path.display()));
+        }
+        if is_mounted(path) {
+            return Err(words::ledger::is_mounted(path.display()));
+        }
+        (metadata.dev(), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let file = {
+        let _ = metadata;
+        (0, 0)
+    };
     let place = path.canonicalize();
-    place.map_err(|why| words::ledger::not_looked_at(path.display(), words::system(&why)))
+    let place =
+        place.map_err(|why| words::ledger::not_looked_at(path.display(), words::system(&why)))?;
+    Ok((place, file))
+}
+
+/// Whether a file is mounted alone, as programs in containers may be given one: it has another name outside,
+/// and what is beside it here is not beside it there.
+#[cfg(target_os = "linux")]
+fn is_mounted(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // A system that cannot be asked has older ways.
+    statx(CWD, path, AtFlags::empty(), StatxFlags::BASIC_STATS)
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_mounted(_: &Path) -> bool {
+    false
+}
+
+/// The journal of a ledger, which SQLite keeps beside it until a run is whole.
+fn journal_of(place: &Path) -> PathBuf {
+    let mut name = place.to_owned().into_os_string();
+    name.push("-journal");
+    PathBuf::from(name)
+}
+
+/// Makes sure that it can be told whether a journal is there.
+fn look_at(journal: &Path) -> Result<(), Sentence> {
+    match journal.symlink_metadata() {
+        Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+            Err(words::ledger::not_looked_at(journal.display(), words::system(&why)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a journal is there that counts: the first byte of one whose pages are not on the disk yet is zero.
+fn does_journal_count(journal: &Path) -> Result<bool, Sentence> {
+    let mut first = [0];
+    let read = File::open(journal).and_then(|mut file| file.read(&mut first));
+    match read {
+        Ok(_) => Ok(first != [0]),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(why) => Err(words::ledger::not_looked_at(journal.display(), words::system(&why))),
+    }
 }
 
 /// Makes a file that only its owner may read, if there is none.

@@ -395,7 +395,6 @@ impl There {
         if matches!(self, There::Nothing) {
             return Ok(None);
         }
-        drop(self);
         let name = |number: usize| {
             let number = if number == 1 { String::new() } else { format!("-{number}") };
             with_end(path, &format!(".before-restore{number}"))
@@ -403,6 +402,8 @@ impl There {
         let kept = (1..).map(name).find(|name| name.symlink_metadata().is_err());
         let kept = kept.expect("some number is free");
         fs::hard_link(path, &kept)?;
+        // Held until it has two names: whoever comes now is refused.
+        drop(self);
         match fs::rename(with_end(path, "-journal"), with_end(&kept, "-journal")) {
             Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why),
             _ => Ok(Some(kept)),
