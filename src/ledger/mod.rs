@@ -416,9 +416,10 @@ impl Ledger {
 fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
     let name = path.display();
     match why.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt) => {
-            words::ledger::damaged(name, words::database(why.sqlite_error_code(), why))
-        }
+        Some(ErrorCode::DatabaseCorrupt) => match not_read(path) {
+            Some(why) => words::ledger::not_looked_at(name, words::system(&why)),
+            None => words::ledger::damaged(name, words::database(why.sqlite_error_code(), why)),
+        },
         // A cell is not of the kind that is written there.
         None if is_of_a_cell(why) => words::ledger::damaged(name, why),
         Some(ErrorCode::NotADatabase) => words::ledger::not_a_ledger(name),
@@ -429,6 +430,20 @@ fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
         }
         _ => words::ledger::failed(name, why),
     }
+}
+
+/// Why a file cannot be read from end to end; nothing where it can. SQLite takes a page that the drive did not
+/// give for one that is damaged, and whoever is told so would replace a ledger that is whole.
+fn not_read(path: &Path) -> Option<std::io::Error> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(why) => return (why.kind() != std::io::ErrorKind::NotFound).then_some(why),
+    };
+    let read = std::io::copy(&mut file, &mut std::io::sink());
+    // It stays open until the program ends: to close it would let go of the locks that connections of this
+    // process have on the file.
+    std::mem::forget(file);
+    read.err()
 }
 
 fn is_of_a_cell(why: &rusqlite::Error) -> bool {

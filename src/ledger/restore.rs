@@ -329,6 +329,9 @@ fn is_older(path: &Path) -> bool {
     })
 }
 
+/// A file that a ledger gave the bank: its hash, its run, the day, payments and what they come to.
+type Given = (String, i64, String, i64, i64);
+
 /// What is in the place of a ledger that is restored.
 enum There {
     Nothing,
@@ -354,27 +357,32 @@ impl There {
         if is_busy(path) {
             return Err(words::ledger::busy(path.display()));
         }
-        Ok(Ledger::open(path, Access::Write).map_or(There::Damaged, There::Ledger))
+        match Ledger::open(path, Access::Write) {
+            Ok(ledger) => Ok(There::Ledger(ledger)),
+            Err(_) if cannot_be_used(path) => Ok(There::Damaged),
+            Err(why) => Err(why),
+        }
     }
 
     /// Makes sure that every file that the bank was given since the backup is there, as far as the ledger
     /// that is replaced can tell.
     fn wants(&self, backup: &Ledger, files: &[BankFile]) -> Result<(), Vec<Sentence>> {
         let There::Ledger(ledger) = self else { return Ok(()) };
-        let sql = "SELECT file, run, happened_on, payments, total FROM release ORDER BY no";
-        let read = |ledger: &Ledger| {
-            ledger.rows(sql, (), |row| {
-                Ok((
-                    row.get::<_, String>(0)?,
-                    row.get::<_, i64>(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get::<_, i64>(3)?,
-                    row.get::<_, i64>(4)?,
-                ))
-            })
+        let read = |ledger: &Ledger| -> rusqlite::Result<Vec<Given>> {
+            let sql = "SELECT file, run, happened_on, payments, total FROM release ORDER BY no";
+            let mut rows = ledger.db.prepare(sql)?;
+            let row = |row: &rusqlite::Row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            };
+            rows.query_map((), row)?.collect()
         };
-        let releases = read(ledger).unwrap_or_default();
-        let known = read(backup).map_err(|why| vec![why])?;
+        let unread = |ledger: &Ledger, why| vec![failed(&ledger.path, &why)];
+        // Once more: SQLite takes a page that the drive did not give for one that is damaged.
+        let releases = match read(ledger).or_else(|_| read(ledger)) {
+            Err(why) if is_damage(&why) && super::not_read(&ledger.path).is_none() => Vec::new(),
+            releases => releases.map_err(|why| unread(ledger, why))?,
+        };
+        let known = read(backup).map_err(|why| unread(backup, why))?;
         let has = |file: &str| {
             known.iter().any(|known| known.0 == file)
                 || files.iter().any(|given| given.sha256 == file)
@@ -409,6 +417,48 @@ impl There {
             _ => Ok(Some(kept)),
         }
     }
+}
+
+/// Whether what is in the place of a ledger is none, is damaged, is of a newer program, or was about to give
+/// way when a restore was killed. One that only cannot be read now may tell what the bank was given.
+fn cannot_be_used(path: &Path) -> bool {
+    #[cfg(unix)]
+    if path.metadata().is_ok_and(|found| std::os::unix::fs::MetadataExt::nlink(&found) > 1) {
+        return true;
+    }
+    let version = || -> rusqlite::Result<(i32, i32)> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let pragma = |name| db.pragma_query_value(None, name, |row| row.get(0));
+        Ok((pragma("application_id")?, pragma("user_version")?))
+    };
+    match version().or_else(|_| version()) {
+        Ok((application, version)) => {
+            application != super::schema::APPLICATION || version > super::schema::VERSION
+        }
+        Err(why) => is_damage(&why) && super::not_read(path).is_none(),
+    }
+}
+
+/// Whether what is read is wrong, and not only the reading: a drive that is away comes back.
+fn is_damage(why: &rusqlite::Error) -> bool {
+    use ErrorCode::{
+        CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, FileLockingProtocolFailed, OutOfMemory,
+        PermissionDenied, ReadOnly, SystemIoFailure,
+    };
+    !matches!(
+        why.sqlite_error_code(),
+        Some(
+            CannotOpen
+                | DatabaseBusy
+                | DatabaseLocked
+                | DiskFull
+                | FileLockingProtocolFailed
+                | OutOfMemory
+                | PermissionDenied
+                | ReadOnly
+                | SystemIoFailure
+        )
+    )
 }
 
 /// Whether another program writes to a file.
