@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use super::office::{Facts, Terms};
 
-/// All that a ledger says, without the numbers of rows: a command that was run twice may have added an empty
-/// run, and said twice what one says.
+/// All that a ledger says, without the numbers of rows and the names of accounts: a command that was run
+/// twice may have added an empty run, and said twice what one says.
 const SAID: [(&str, &str); 13] = [
     (
         "posting",
@@ -30,13 +30,13 @@ const SAID: [(&str, &str); 13] = [
     (
         "transfer",
         "SELECT y.id, row_number() OVER (PARTITION BY y.no ORDER BY t.no), t.kind, t.amount, r.file, \
-         e.kind, e.name, e.account, t.file, t.happened_on, t.author, t.reason, t.login FROM transfer t \
+         e.kind, e.name, e.account, t.file, t.happened_on, t.author, t.reason FROM transfer t \
          JOIN payment y ON y.no = t.payment LEFT JOIN release r ON r.no = t.release \
          LEFT JOIN payee e ON e.no = t.payee ORDER BY 1, 2",
     ),
     (
         "release",
-        "SELECT file, payments, total, happened_on, author, reason, login FROM release ORDER BY no",
+        "SELECT file, payments, total, happened_on, author, reason FROM release ORDER BY no",
     ),
     ("payee", "SELECT member_id, kind, name, account, happened_on, author FROM payee ORDER BY no"),
     (
@@ -185,7 +185,7 @@ pub fn said(ledger: &Path) -> Said {
 fn lines(db: &Connection, name: &str, sql: &str) -> Vec<String> {
     let mut query = db.prepare(sql).unwrap();
     let width = query.column_count();
-    let names: Vec<String> = query.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = query.column_names().map(str::to_owned).collect();
     let mut rows = query.query(()).unwrap();
     let mut lines = Vec::new();
     while let Some(row) = rows.next().unwrap() {

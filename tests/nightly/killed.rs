@@ -226,10 +226,12 @@ fn round(campaign: &mut Campaign, round: u64, facts: &mut Dice) {
     campaign.write("payees.csv", &format!("member_id,kind,payee,account\n{rows}"));
     campaign.step("payees", &["ledger", "payees", "ledger", "payees.csv", "--by", "Wu"]);
 
-    let in_hand = "SELECT p.id FROM payment p WHERE in_hand > 0 ORDER BY p.no DESC LIMIT 1";
-    let payment: String = campaign.twin.one(in_hand);
+    let free = "FROM payment p WHERE in_hand > 0 AND no NOT IN (SELECT payment FROM transfer)";
+    let payment: String = campaign.twin.one(&format!("SELECT id {free} ORDER BY no DESC LIMIT 1"));
     campaign.step("hold", &act("hold", &["--payment", &payment], &first));
-    campaign.step("release", &release(&first, &at("bank", "-a.csv")));
+    if campaign.twin.one::<i64>(&format!("SELECT count(*) {free}")) > 1 {
+        campaign.step("release", &release(&first, &at("bank", "-a.csv")));
+    }
     campaign.step("unhold", &act("unhold", &["--payment", &payment], &first));
     campaign.step("release", &release(&first, &at("bank", "-b.csv")));
 
@@ -266,8 +268,8 @@ fn round(campaign: &mut Campaign, round: u64, facts: &mut Dice) {
     campaign.facts(&Facts::default());
     campaign.step("night", &night(&second));
     campaign.step("take-back", &act("take-back", &[], &second));
-    campaign.step("lock", &act("lock", &[&first[..7]], &second));
-    campaign.step("unlock", &act("unlock", &[&first[..7]], &second));
+    campaign.step("lock", &act("lock", &["2024-06"], &second));
+    campaign.step("unlock", &act("unlock", &["2024-06"], &second));
 
     campaign.facts(&tonight(round, 2, facts));
     campaign.step("night", &night(&third));
