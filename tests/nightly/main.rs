@@ -12,6 +12,8 @@ mod by_hand;
 #[cfg(unix)]
 mod desk;
 mod events;
+#[cfg(target_os = "linux")]
+mod failing_calls;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
