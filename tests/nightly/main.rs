@@ -7,6 +7,8 @@ mod office;
 
 mod adoption;
 mod any_order;
+#[cfg(target_os = "linux")]
+mod at_once;
 mod corrections;
 mod by_hand;
 #[cfg(unix)]
