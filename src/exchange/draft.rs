@@ -1,8 +1,8 @@
 //! A file that appears under its name when it is whole, or not at all.
 //!
 //! It is written in a hidden folder beside its place, which only the owner may read, put on the disk and
-//! moved. A command that was killed leaves its hidden folder; the next one that writes a file of this name
-//! removes it, unless the other is still at work.
+//! moved. A command that was killed leaves its hidden folder; the next one that writes a file beside it, of
+//! whatever name, removes it, unless the other is still at work: each backup has a name of its own.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -31,12 +31,12 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Begins a file, and removes what a killed command of the same name left.
+    /// Begins a file, and removes what killed commands left beside it.
     pub fn begin(place: &Path) -> io::Result<Draft> {
         let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?;
         let folder = folder_of(place);
         let prefix = prefix(name);
-        clean(folder, &prefix);
+        clean(folder);
         for _ in 0..TRIES {
             let hidden = private().prefix(&prefix).tempdir_in(folder)?;
             if let Ok(Some(lock)) = lock(hidden.path())
@@ -83,11 +83,11 @@ impl Draft {
         synced
     }
 
-    /// Moves it to its place, over what is there.
-    pub fn replace(self) -> io::Result<()> {
+    /// Moves it to its place, over what is there; where it is, whether the disk confirms that.
+    pub fn replace(self) -> io::Result<io::Result<()>> {
         sync(&self.path())?;
         fs::rename(self.path(), &self.place)?;
-        sync_folder(folder_of(&self.place))
+        Ok(sync_folder(folder_of(&self.place)))
     }
 }
 
@@ -106,9 +106,9 @@ fn prefix(name: &OsStr) -> String {
 }
 
 /// Removes hidden folders that nobody holds; where folders cannot be locked nobody can tell, and they stay.
-fn clean(folder: &Path, prefix: &str) {
+fn clean(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(prefix);
+        let is_ours = entry.file_name().to_string_lossy().starts_with(HIDDEN);
         if is_ours
             && entry.file_type().is_ok_and(|kind| kind.is_dir())
             && let Ok(Some(Some(_held))) = lock(&entry.path())
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(fs::read_to_string(&place).unwrap(), "meanwhile");
         let draft = Draft::begin(&place).unwrap();
         write(&draft, "new");
-        draft.replace().unwrap();
+        draft.replace().unwrap().unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
         assert_eq!(names(folder.path()), ["list.csv"]);
     }
@@ -199,13 +199,14 @@ mod tests {
         let place = |name| folder.path().join(name);
         let killed = Draft::begin(&place("a")).unwrap();
         write(&killed, "half");
-        std::mem::forget(killed.hidden);
+        let left = killed.hidden.keep();
         drop(killed._lock);
         let (other, at_work) =
             (Draft::begin(&place("b")).unwrap(), Draft::begin(&place("a")).unwrap());
         write(&at_work, "whole");
+        assert!(!left.exists());
         assert_eq!(names(folder.path()).len(), 2);
-        let next = Draft::begin(&place("a")).unwrap();
+        let next = Draft::begin(&place("c")).unwrap();
         assert_eq!(names(folder.path()).len(), 3);
         at_work.keep().unwrap();
         drop((next, other));

@@ -158,16 +158,17 @@ impl Outbox {
             }
         }
         clean(folder).map_err(failed)?;
-        for name in NAMES.map(|name| folder.join(name)) {
-            if name.is_dir() {
-                return Err(words::program::out_is_a_folder(name.display()));
+        for name in NAMES {
+            let there = found(&folder.join(name)).map_err(failed)?;
+            if there.is_some_and(|there| there.is_dir()) {
+                return Err(words::program::out_is_a_folder(folder.join(name).display()));
             }
         }
         let other = match purpose {
             Purpose::Decisions => REPORT,
             Purpose::Replay => DECISIONS,
         };
-        if folder.join(other).exists() {
+        if found(&folder.join(other)).map_err(failed)?.is_some() {
             return Err(words::program::out_of_another(folder.display(), other));
         }
         let hidden = hidden(folder).map_err(failed)?;
@@ -257,22 +258,35 @@ fn all_there(hidden: &Path, outputs: &[Fingerprint]) -> io::Result<()> {
 
 /// Moves an output between folders, if there is one. A folder is somebody else's: it is not moved.
 fn shift(name: &str, from: &Path, to: &Path) -> io::Result<()> {
-    if from.join(name).is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+    match found(&from.join(name))? {
+        None => Ok(()),
+        Some(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Some(_) => {
+            make_folder_of(name, to)?;
+            fs::rename(from.join(name), to.join(name))
+        }
     }
-    if from.join(name).exists() {
-        make_folder_of(name, to)?;
-        fs::rename(from.join(name), to.join(name))?;
+}
+
+/// What is at a path; nothing only where the system says that nothing is. One that cannot be looked at may
+/// be there, and must not be passed over.
+fn found(path: &Path) -> io::Result<Option<fs::Metadata>> {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    match fs::metadata(path) {
+        Ok(found) => Ok(Some(found)),
+        Err(why) if matches!(why.kind(), NotFound | NotADirectory) => Ok(None),
+        Err(why) => Err(why),
     }
-    Ok(())
 }
 
 /// Takes back what was moved: the folder is then as it was before the run.
 fn undo(hidden: &Path, folder: &Path) -> io::Result<()> {
     // Only when all that was there had left was anything new moved.
-    if hidden.join(EARLIER).exists() {
-        for name in NAMES.into_iter().rev().filter(|name| !hidden.join(name).exists()) {
-            shift(name, folder, hidden)?;
+    if found(&hidden.join(EARLIER))?.is_some() {
+        for name in NAMES.into_iter().rev() {
+            if found(&hidden.join(name))?.is_none() {
+                shift(name, folder, hidden)?;
+            }
         }
     }
     for left in [EARLIER, LEAVING] {

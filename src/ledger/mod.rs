@@ -40,6 +40,8 @@ mod roll_forward;
 mod waiting;
 mod fate;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -109,16 +111,19 @@ impl Ledger {
     pub fn create(path: &Path) -> Result<(), Sentence> {
         let not_writable =
             |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
-        sheet::is_free(path)?;
-        let draft = Draft::begin(path).map_err(not_writable)?;
-        draft.create().map_err(not_writable)?;
-        let db = Connection::open_with_flags(draft.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let free = sheet::is_free(path);
+        // One that is killed leaves nothing that the next does not remove, even where that is refused.
+        let new = Draft::begin(path);
+        free?;
+        let new = new.map_err(not_writable)?;
+        new.create().map_err(not_writable)?;
+        let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
-        let ledger = Ledger { db, path: path.to_owned() };
+        let ledger = Ledger { db, path: new.place().to_owned() };
         ledger.settle(Access::Write)?;
         ledger.migrate(0)?;
         drop(ledger);
-        draft.keep().map_err(|why| match why.kind() {
+        new.keep().map_err(|why| match why.kind() {
             std::io::ErrorKind::AlreadyExists => words::ledger::is_there_already(path.display()),
             _ => not_writable(why),
         })
@@ -132,7 +137,10 @@ impl Ledger {
     /// When there is none, it is damaged, of a newer version or of somebody else, has a second name, or
     /// another process writes to it.
     pub fn open(path: &Path, access: Access) -> Result<Ledger, Sentence> {
-        let place = place(path)?;
+        let (place, file) = place(path)?;
+        // SQLite takes a journal that it cannot look at for one that is not there, and would go on with what
+        // a killed run left half written.
+        look_at(&journal_of(&place))?;
         // Also whoever only reads takes back what a killed run left half done, as SQLite does on
         // opening; where the file cannot be written it is opened all the same.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -142,6 +150,10 @@ impl Ledger {
         ledger.prepare(access)?;
         if access == Access::Write {
             ledger.hold_alone()?;
+            // What was restored in its place meanwhile is another file, which another may hold.
+            if self::place(path)?.1 != file {
+                return Err(words::ledger::busy(path.display()));
+            }
         }
         Ok(ledger)
     }
@@ -163,7 +175,17 @@ impl Ledger {
                 ))
             }
             begun => begun.map_err(failed),
-        }
+        }?;
+        // One that counts was taken back by now, if SQLite could look at it.
+        let journal = journal_of(Path::new(self.db.path().unwrap_or_default()));
+        let overlooked = match does_journal_count(&journal) {
+            Ok(false) => return Ok(()),
+            Ok(true) => words::ledger::journal_overlooked(journal.display()),
+            Err(why) => why,
+        };
+        // Nothing was written that could be lost.
+        let _ = self.db.execute_batch("ROLLBACK");
+        Err(overlooked)
     }
 
     /// Settings of the connection.
@@ -298,7 +320,14 @@ impl Ledger {
     /// Does something all or not at all.
     fn whole<T>(&self, act: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
         self.hold_alone()?;
-        let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
+        let done = act(self).and_then(|done| {
+            let newest = self.newest()?;
+            let unconfirmed = |why| words::ledger::done_unconfirmed(self.path.display(), why);
+            match self.batch("COMMIT") {
+                Ok(()) => Ok(done),
+                Err(why) => self.is_done(&newest, why, &unconfirmed).map(|()| done),
+            }
+        });
         if done.is_err() {
             // Some failures have taken it back already; the first one is told.
             let _ = self.db.execute_batch("ROLLBACK");
@@ -307,11 +336,17 @@ impl Ledger {
     }
 
     /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
-    /// tried again, second by second, as long as `goes_on`, which is told why, says so.
-    fn commit(&self, goes_on: &dyn Fn(&Sentence) -> bool) -> Result<(), Sentence> {
+    /// tried again, second by second, as long as `goes_on`, which is told why, says so. `unconfirmed` tells
+    /// that it is done, and that the disk does not confirm it.
+    fn commit(
+        &self,
+        goes_on: &dyn Fn(&Sentence) -> bool,
+        unconfirmed: &dyn Fn(Sentence) -> Sentence,
+    ) -> Result<(), Sentence> {
         const MOST: Duration = Duration::from_secs(600);
         let failed = |why: rusqlite::Error| failed(&self.path, &why);
         self.db.busy_timeout(Duration::from_secs(1)).map_err(failed)?;
+        let newest = self.newest()?;
         let (begun, waits) = (Instant::now(), words::ledger::waits(self.path.display()));
         loop {
             let done = self.db.execute_batch("COMMIT");
@@ -319,7 +354,9 @@ impl Ledger {
                 |why: &rusqlite::Error| why.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
             match done {
                 Err(why) if is_read(&why) && begun.elapsed() < MOST && goes_on(&waits) => {}
-                done => return done.map_err(failed),
+                Err(why) if is_read(&why) => return Err(failed(why)),
+                Err(why) => return self.is_done(&newest, failed(why), unconfirmed),
+                Ok(()) => return Ok(()),
             }
         }
     }
@@ -380,9 +417,10 @@ fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
         return words::ledger::done_unconfirmed(name, why);
     }
     match why.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt) => {
-            words::ledger::damaged(name, words::database(why.sqlite_error_code(), why))
-        }
+        Some(ErrorCode::DatabaseCorrupt) => match not_read(path) {
+            Some(why) => words::ledger::not_looked_at(name, words::system(&why)),
+            None => words::ledger::damaged(name, words::database(why.sqlite_error_code(), why)),
+        },
         // A cell is not of the kind that is written there.
         None if is_of_a_cell(why) => words::ledger::damaged(name, why),
         Some(ErrorCode::NotADatabase) => words::ledger::not_a_ledger(name),
@@ -393,6 +431,20 @@ fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
         }
         _ => words::ledger::failed(name, why),
     }
+}
+
+/// Why a file cannot be read from end to end; nothing where it can. SQLite takes a page that the drive did not
+/// give for one that is damaged, and whoever is told so would replace a ledger that is whole.
+fn not_read(path: &Path) -> Option<std::io::Error> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(why) => return (why.kind() != std::io::ErrorKind::NotFound).then_some(why),
+    };
+    let read = std::io::copy(&mut file, &mut std::io::sink());
+    // It stays open until the program ends: to close it would let go of the locks that connections of this
+    // process have on the file.
+    std::mem::forget(file);
+    read.err()
 }
 
 fn is_of_a_cell(why: &rusqlite::Error) -> bool {
@@ -407,9 +459,10 @@ fn is_of_a_cell(why: &rusqlite::Error) -> bool {
     )
 }
 
-/// Where the file of a ledger is, once every link is followed: its journal belongs beside it. A file that
-/// has a second name could be changed beside a journal that is not looked for.
-fn place(path: &Path) -> Result<PathBuf, Sentence> {
+/// Where the file of a ledger is, once every link is followed: its journal belongs beside it; and what tells
+/// the file from another of its name. A file that has a second name could be changed beside a journal that is
+/// not looked for.
+fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), Sentence> {
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
         Ok(_) => return Err(words::ledger::not_a_ledger(path.display())),
@@ -419,12 +472,68 @@ fn place(path: &Path) -> Result<PathBuf, Sentence> {
         Err(why) => return Err(words::ledger::not_looked_at(path.display(), words::system(&why))),
     };
     #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
-        return Err(words::ledger::has_two_names(path.display()));
-    }
-    let _ = metadata;
+    let file = {
+        use std::os::unix::fs::MetadataExt;
+        if metadata.nlink() > 1 {
+            return Err(words::ledger::has_two_names(path.display()));
+        }
+        if is_mounted(path) {
+            return Err(words::ledger::is_mounted(path.display()));
+        }
+        (metadata.dev(), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let file = {
+        let _ = metadata;
+        (0, 0)
+    };
     let place = path.canonicalize();
-    place.map_err(|why| words::ledger::not_looked_at(path.display(), words::system(&why)))
+    let place =
+        place.map_err(|why| words::ledger::not_looked_at(path.display(), words::system(&why)))?;
+    Ok((place, file))
+}
+
+/// Whether a file is mounted alone, as programs in containers may be given one: it has another name outside,
+/// and what is beside it here is not beside it there.
+#[cfg(target_os = "linux")]
+fn is_mounted(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // A system that cannot be asked has older ways.
+    statx(CWD, path, AtFlags::empty(), StatxFlags::BASIC_STATS)
+        .is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_mounted(_: &Path) -> bool {
+    false
+}
+
+/// The journal of a ledger, which SQLite keeps beside it until a run is whole.
+fn journal_of(place: &Path) -> PathBuf {
+    let mut name = place.to_owned().into_os_string();
+    name.push("-journal");
+    PathBuf::from(name)
+}
+
+/// Makes sure that it can be told whether a journal is there.
+fn look_at(journal: &Path) -> Result<(), Sentence> {
+    match journal.symlink_metadata() {
+        Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+            Err(words::ledger::not_looked_at(journal.display(), words::system(&why)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a journal is there that counts: the first byte of one whose pages are not on the disk yet is zero.
+fn does_journal_count(journal: &Path) -> Result<bool, Sentence> {
+    let mut first = [0];
+    let read = File::open(journal).and_then(|mut file| file.read(&mut first));
+    match read {
+        Ok(_) => Ok(first != [0]),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(why) => Err(words::ledger::not_looked_at(journal.display(), words::system(&why))),
+    }
 }
 
 impl Ledger {

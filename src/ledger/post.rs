@@ -7,7 +7,7 @@ use super::read::Columns;
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
 use crate::money::Currency;
-use crate::words::Sentence;
+use crate::words::{self, Sentence};
 
 /// What a run posts for one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +243,9 @@ impl NewRun<'_> {
         let by = (prepared_by, login);
         let row = (self.no, posted_on, rules, engine, by.0, by.1, texts.0, texts.1, seal);
         self.add(sql, row)?;
-        self.ledger.commit_run(self.no, &self.seal, goes_on)?;
+        let (no, path) = (self.no, self.ledger.path());
+        let unconfirmed = |why| words::ledger::posted_unconfirmed(no, path.display(), why);
+        self.ledger.commit(goes_on, &unconfirmed)?;
         self.committed = true;
         Ok(())
     }

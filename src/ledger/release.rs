@@ -281,8 +281,8 @@ impl Ledger {
             ledger.keep_release(&released, &ready, &order.act)?;
             Ok((released, bank, control))
         })?;
-        control.keep()?;
-        bank.keep()?;
+        let kept = control.keep().and_then(|()| bank.keep());
+        kept.map_err(words::ledger::done_not_told)?;
         Ok(ReleaseOutcome::Released(released))
     }
 

@@ -55,8 +55,8 @@ pub struct Restored {
     pub kept: Option<PathBuf>,
     /// Payments that were sent since, each time that they were, and what they come to.
     pub booked: u64,
-    /// In minor units.
-    pub total: i64,
+    /// As a decimal; empty where nothing was sent.
+    pub total: String,
     /// Payments of these files that the backup knows to be sent.
     pub known: u64,
     /// What people said since, and payees, that the ledger before still told.
@@ -79,7 +79,8 @@ impl Ledger {
         is_whole(order.backup)?;
         let there = There::look(order.to).map_err(one)?;
         let draft = Draft::begin(order.to).map_err(unwritable)?;
-        copy(order.backup, &draft).map_err(unwritable)?;
+        draft.create().map_err(unwritable)?;
+        copy(order.backup, &draft.path()).map_err(|why| one(failed(order.backup, &why)))?;
         let mut ledger = Ledger::open_copy(&draft.path(), order.to).map_err(one)?;
         there.fits(&ledger).map_err(one)?;
         let given = ledger.given(order)?;
@@ -89,11 +90,17 @@ impl Ledger {
         let last_run = ledger.next_run().map_err(one)? - 1;
         let booked = ledger.book(&files, order)?;
         ledger.is_sound()?;
+        let Booked { booked, total, known } = booked;
+        let is_any = booked + known > 0;
+        let total = is_any.then(|| ledger.show(total)).transpose().map_err(one)?;
         drop(ledger);
         let kept = there.give_way(order.to).map_err(unwritable)?;
-        draft.replace().map_err(unwritable)?;
+        let confirmed = draft.replace().map_err(unwritable)?;
         drop(there);
-        let Booked { booked, total, known } = booked;
+        confirmed.map_err(|why| {
+            one(words::ledger::done_unconfirmed(order.to.display(), words::system(&why)))
+        })?;
+        let total = total.unwrap_or_default();
         Ok(Restored { last_run, last_day, kept, booked, total, known, carried })
     }
 
@@ -189,15 +196,16 @@ impl Ledger {
         self.rows(&sql, (), |row| row.get(0))
     }
 
-    /// What payments prepared from now on have in their ids besides: before a restore nothing, and then what
-    /// tells it from all others, so that no id is made again that was given to another payment.
+    /// What payments prepared from now on have in their ids besides: before a restore nothing, and then the
+    /// files of the bank that were booked by it, so that no id is made again that one of these gave to
+    /// another payment.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn salt_of_ids(&self) -> Result<String, Sentence> {
         let Some(last) = self.restored_runs()?.pop() else { return Ok(String::new()) };
-        let sql = "SELECT hex(seal) || summary FROM run WHERE no = ?1";
+        let sql = "SELECT summary FROM run WHERE no = ?1";
         Ok(self.rows(sql, [last], |row| row.get(0))?.remove(0))
     }
 
@@ -446,9 +454,13 @@ fn is_older(path: &Path) -> bool {
     })
 }
 
-fn copy(backup: &Path, draft: &Draft) -> std::io::Result<()> {
-    let (mut from, mut to) = (fs::File::open(backup)?, draft.create()?);
-    std::io::copy(&mut from, &mut to).map(drop)
+/// Copies a backup, of whatever version, to a file that is there and empty. SQLite reads it, under its own
+/// lock: a backup that somebody writes to is copied as it was at one moment, and no descriptor of it is
+/// closed under a connection of this process, which would lose all its locks.
+fn copy(backup: &Path, to: &Path) -> rusqlite::Result<()> {
+    let db = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    db.busy_timeout(super::WAITS)?;
+    db.execute("VACUUM INTO ?1", [super::copy::name(to)]).map(drop)
 }
 
 /// What is in the place of a ledger that is restored.
@@ -475,7 +487,8 @@ impl There {
         }
         undo_killed(path)
             .map_err(|why| words::ledger::not_writable(path.display(), words::system(&why)))?;
-        match Ledger::open(path, Access::Write) {
+        let opened = Ledger::open(path, Access::Write);
+        match opened.and_then(|ledger| ledger.releases().map(|_| ledger)) {
             Ok(ledger) => Ok(There::Ledger(ledger)),
             // Whatever else keeps it from being opened may pass, and it knows of payments.
             Err(_) if is_no_ledger(path) => Ok(There::Damaged),
@@ -523,6 +536,7 @@ impl There {
         let There::Ledger(ledger) = self else { return Ok(0) };
         let attach = |path: &Path| -> rusqlite::Result<u64> {
             backup.db.execute("ATTACH ?1 AS old", [super::copy::name(path)])?;
+            backup.db.execute_batch("BEGIN")?;
             let mut carried = 0;
             for (table, which) in [
                 ("payee", "TRUE"),
@@ -535,10 +549,14 @@ impl There {
                 );
                 carried += backup.db.execute(&sql, ())? as u64;
             }
-            backup.db.execute_batch("DETACH old")?;
+            backup.db.execute_batch("COMMIT; DETACH old")?;
             Ok(carried)
         };
-        attach(ledger.path()).map_err(|why| failed(ledger.path(), &why))
+        attach(ledger.path()).or_else(|why| {
+            // What cannot be read any more is said again; what is half taken over is not.
+            let _ = backup.db.execute_batch("ROLLBACK; DETACH old");
+            if is_damage(&why) { Ok(0) } else { Err(failed(ledger.path(), &why)) }
+        })
     }
 
     /// Keeps what is there under another name, with its journal. What is in the place keeps its old name
@@ -618,16 +636,26 @@ fn kept_name(path: &Path, number: usize) -> PathBuf {
     with_end(path, &format!(".before-restore{number}"))
 }
 
-/// Whether a file is no ledger, or one that is damaged: nothing is known of it that could be lost.
+/// Whether a file is no ledger, or one of which it cannot be read any more what the bank was given. One that
+/// only cannot be read now may tell that.
 fn is_no_ledger(path: &Path) -> bool {
-    let look = || -> rusqlite::Result<i32> {
+    let look = || -> rusqlite::Result<()> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        db.query_row("SELECT count(*) FROM (SELECT 1 FROM release LIMIT 1)", (), |row| row.get(0))
+        let sql = "SELECT coalesce(sum(length(file)), 0) FROM release";
+        db.query_row(sql, (), |row| row.get::<_, i64>(0)).map(drop)
     };
-    let why = look().err();
-    let code = why.as_ref().and_then(rusqlite::Error::sqlite_error_code);
-    let is_gone = why.is_some_and(|why| why.to_string().contains("no such table"));
-    is_gone || matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+    // Once more: SQLite takes a page that the drive did not give for one that is damaged.
+    match look().or_else(|_| look()) {
+        Ok(()) => false,
+        Err(why) => is_damage(&why) && super::not_read(path).is_none(),
+    }
+}
+
+/// Whether what is read is wrong, and not only the reading.
+fn is_damage(why: &rusqlite::Error) -> bool {
+    let code = why.sqlite_error_code();
+    matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+        || why.to_string().contains("no such table")
 }
 
 fn with_end(path: &Path, end: &str) -> PathBuf {

@@ -81,7 +81,8 @@ impl Closed {
     /// Moves it to its place, over what is there.
     fn replace(self) -> Result<(), Sentence> {
         let path = self.draft.place().to_owned();
-        self.draft.replace().map_err(|why| failed(&path, &why))
+        let confirmed = self.draft.replace().map_err(|why| failed(&path, &why))?;
+        confirmed.map_err(|why| failed(&path, &why))
     }
 
     /// Moves two files to their places, where nothing is: both or none.

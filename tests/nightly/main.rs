@@ -7,13 +7,22 @@ mod office;
 
 mod adoption;
 mod any_order;
+#[cfg(target_os = "linux")]
+mod at_once;
 mod corrections;
 mod by_hand;
+#[cfg(unix)]
+mod desk;
 mod events;
+#[cfg(target_os = "linux")]
+mod failing_calls;
 #[cfg(unix)]
 mod faults;
 #[cfg(unix)]
 mod histories;
+#[cfg(unix)]
+mod killed;
+#[cfg(unix)]
 mod kills;
 mod leaves;
 mod origins;

@@ -39,7 +39,8 @@ pub(super) fn run(
     let signed = asked.signed(&ledger)?;
     act(&mut ledger, month, signed)?;
     asked.tell(&done(month));
-    besides(&ledger, month)?.iter().for_each(|line| asked.tell(line));
+    let besides = besides(&ledger, month).map_err(words::done_not_told)?;
+    besides.iter().for_each(|line| asked.tell(line));
     Ok(Exit::Done)
 }
 

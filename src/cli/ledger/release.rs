@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 
 use super::super::format;
-use super::{Asked, Done, Reasons, by, file, named, on, reason};
+use super::{Asked, Done, Exit, Reasons, by, file, named, on, reason};
 use crate::exchange::mask;
 use crate::ledger::{
     Access, CashPart, Guards, Ledger, NotReleased, Order, ReleaseOutcome, Released, control_of,
@@ -72,10 +72,13 @@ pub(super) fn run(asked: &Asked) -> Done {
         out: asked.path("out"),
     };
     match ledger.release(run, &order) {
-        Ok(ReleaseOutcome::Released(released)) => sum_up(asked, &ledger, &released),
+        Ok(ReleaseOutcome::Released(released)) => {
+            let told = sum_up(asked, &ledger, &released);
+            told.map_err(|why| words::done_not_told(why).into())
+        }
         Ok(ReleaseOutcome::Nothing) => {
             asked.tell(&payment_words::nothing_to_release(run));
-            Ok(super::Exit::Done)
+            Ok(Exit::Done)
         }
         Err(NotReleased { reasons, kept_back }) => {
             for line in kept_back_lines(&ledger, &kept_back)? {
@@ -129,7 +132,7 @@ fn guards(asked: &Asked) -> Guards {
     }
 }
 
-fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Done {
+fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Result<Exit, Sentence> {
     let total = ledger.show(released.total)?;
     if asked.as_json() {
         let mut value = serde_json::to_value(released).expect("a release is text and numbers");
@@ -149,5 +152,5 @@ fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Done {
     for line in kept_back_lines(ledger, &released.kept_back)? {
         asked.tell(&line);
     }
-    Ok(super::Exit::Done)
+    Ok(Exit::Done)
 }

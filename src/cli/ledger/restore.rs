@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, place, reason};
 use crate::exchange::Kept;
-use crate::ledger::{Access, Ledger, Name, Restore, Restored};
+use crate::ledger::{Ledger, Name, Restore, Restored};
 use crate::words::{Lang, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -67,7 +67,6 @@ pub(super) fn run(asked: &Asked) -> Done {
         asked.tell(&words::restored_kept(kept.display()));
     }
     if booked + known > 0 {
-        let total = Ledger::open(to, Access::Read)?.show(total)?;
         asked.tell(&words::restored_sent(booked, total, known));
     }
     if carried > 0 {

@@ -30,7 +30,10 @@ pub(super) fn run(asked: &Asked) -> Done {
         .map_err(super::with_count)?;
     asked.tell(&match &read.before {
         Some(day) => words::returns_known(day),
-        None => words::returns_read(read.returned, ledger.show(read.total)?),
+        None => {
+            let total = ledger.show(read.total).map_err(words::done_not_told)?;
+            words::returns_read(read.returned, total)
+        }
     });
     Ok(Exit::Done)
 }
