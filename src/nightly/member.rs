@@ -139,7 +139,11 @@ impl AtHand<'_> {
         };
         let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
         let payments = self.in_hand(dossier.id);
-        let held = self.holding(&payments).held(&payments, pays(&after));
+        // Most have nothing in hand, and then nothing of it can be held.
+        let held = match payments.is_empty() {
+            true => Vec::new(),
+            false => self.holding(&payments).held(&payments, pays(&after)),
+        };
         let in_hand = balance::InHand::of(&payments, &held);
         let cash = balance::follow(&before.content, in_hand, entitled, cash_news, terms);
         if nothing_came && !adopts && earlier == after && cash.entries.is_empty() {
