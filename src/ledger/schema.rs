@@ -129,9 +129,8 @@ UPDATE payment SET id = (SELECT id FROM scheme) || printf('-%09d', no), in_hand 
 UPDATE payment SET before = earlier.sum FROM (
     SELECT no, sum(amount) OVER (PARTITION BY member ORDER BY no) - amount AS sum FROM payment) earlier
     WHERE earlier.no = payment.no;
-CREATE INDEX payment_in_hand ON payment(member) WHERE in_hand <> 0;
 DROP INDEX payment_of_run;
-CREATE INDEX payment_of_run ON payment(run, member);
+CREATE INDEX payment_of_member ON payment(member);
 
 -- Also `withdrawn` by a run, and `parted`: what did not leave is a payment of its own. `amount` is how much
 -- of the payment it is.
