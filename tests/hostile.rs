@@ -367,9 +367,12 @@ fn what_a_terminal_would_obey_is_never_printed_as_it_is() {
     for (command, shown) in [
         (batch.to_vec(), true),
         ([&batch[..], &["--format", "json"]].concat(), true),
+        (vec!["ledger", "new", "l.db"], false),
+        // Nobody has such a name.
         ([&batch[..], &["--ledger", "l.db"], &night].concat(), false),
-        (vec!["ledger", "runs", "l.db"], true),
-        (vec!["ledger", "runs", "l.db", "--format", "json"], true),
+        ([&batch[..], &["--ledger", "l.db"], &night[..2], &["--by", "Wu"]].concat(), false),
+        (vec!["ledger", "runs", "l.db"], false),
+        (vec!["ledger", "runs", "l.db", "--format", "json"], false),
         (vec!["explain", EVIL, "--ledger", "l.db"], true),
         (vec!["check", "rules.toml"], false),
         (vec!["check", "rules.toml", "--format", "json"], false),
@@ -456,6 +459,7 @@ fn what_a_spreadsheet_would_run_is_text_in_outputs() {
     assert_eq!(head("again/rejects.csv", 4), told);
     // A ledger keeps ids as they are: the same rows again say nothing new, and the bank is told the same.
     office.write("bills.csv", bills);
+    assert_eq!(run(&["ledger", "new", "l.db"]).0, 0);
     for (day, out) in [("2024-07-01", "one"), ("2024-07-02", "two")] {
         let night = ["--ledger", "l.db", "--posted-on", day, "--by", "Wu", "--out", out];
         let (code, told) = run(&[&batch[..4], &["."], &night[..]].concat());
