@@ -3,7 +3,8 @@
 //!
 //! What a bill still pays, less what of it has left, is in hand, whatever payment it lies in; what it does
 //! not pay any more cannot be held. What a run made due of a bill has left as far as nothing of that run is
-//! in hand: where that could be read in two ways, what is held is taken to be in hand.
+//! in hand, and as far as no other bill has taken its place: where that could be read in two ways, what is
+//! held is taken to be in hand.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -36,6 +37,8 @@ struct HeldBill {
     itself: bool,
     /// What each run made due of it.
     due: BTreeMap<i64, i64>,
+    /// What later runs reversed of it.
+    reversed: i64,
 }
 
 impl Holding {
@@ -49,10 +52,7 @@ impl Holding {
         let runs: BTreeSet<i64> =
             payments.iter().filter(|one| is_held(one)).map(|one| one.run).collect();
         let of_bill = |(bill, held): (&String, &HeldBill)| {
-            let in_hand = |run: &i64| of_run.get(run).copied().unwrap_or(0);
-            let left = |run: &i64| self.left.get(run).copied().unwrap_or(0).max(0);
-            let gone = |(run, due): (&i64, &i64)| (due - in_hand(run)).clamp(0, left(run));
-            let gone: i64 = held.due.iter().map(gone).sum();
+            let gone = self.gone(held, &of_run);
             let most = match held.itself || self.all {
                 true => i64::MAX,
                 false => runs.iter().filter_map(|run| held.due.get(run)).sum(),
@@ -73,6 +73,20 @@ impl Holding {
             rest -= held[at];
         }
         held
+    }
+
+    /// What of a bill has left, where so much of each run is in hand.
+    fn gone(&self, held: &HeldBill, in_hand: &HashMap<i64, i64>) -> i64 {
+        let (mut gone, mut unprepared) = (0, 0);
+        for (run, due) in &held.due {
+            let left = self.left.get(run).copied().unwrap_or(0).max(0);
+            let out = (due - in_hand.get(run).copied().unwrap_or(0)).max(0);
+            gone += out.min(left);
+            // Withdrawn, or set off against what had left.
+            unprepared += (out - left).max(0);
+        }
+        // What was reversed and not withdrawn is other bills' in the same payments.
+        (gone - (held.reversed - unprepared).max(0)).max(0)
     }
 
     /// What of each payment does not leave now: of one that is held, all.
@@ -133,11 +147,12 @@ impl Ledger {
         }
         for (bill, mut due) in due {
             // What went from one id of the person to another came to nothing.
+            let reversed = due.values().filter(|due| **due < 0).map(|due| -due).sum();
             due.retain(|_, due| *due > 0);
             let itself = holds.has(Hold::Bill, &bill);
             if itself || holding.all || due.keys().any(|run| runs.contains(run)) {
                 holding.pays.insert(bill.clone(), pays.get(&bill).copied().unwrap_or(0));
-                holding.bills.insert(bill, HeldBill { itself, due });
+                holding.bills.insert(bill, HeldBill { itself, due, reversed });
             }
         }
         Ok(holding)
@@ -184,7 +199,7 @@ mod tests {
     }
 
     fn bill(itself: bool, due: &[(i64, i64)]) -> HeldBill {
-        HeldBill { itself, due: due.iter().copied().collect() }
+        HeldBill { itself, due: due.iter().copied().collect(), reversed: 0 }
     }
 
     fn holding(bills: &[(&str, HeldBill)]) -> Holding {
@@ -211,6 +226,22 @@ mod tests {
         // A paid 4,000, which is in hand; an earlier bill takes the whole limit, so that nothing is prepared.
         let earlier = holding(&[("0", bill(true, &[(2, 4_000)]))]);
         assert_eq!(earlier.held(&[payment(1, 1, 4_000)], |_| 4_000), [4_000]);
+    }
+
+    #[test]
+    fn what_left_for_another_bill_in_the_place_of_the_held_one_has_not_left_for_it() {
+        // Run 1 prepared 4,080 for A, which is held; an earlier bill takes 2,750 of the limit, and that leaves.
+        let reversed = HeldBill { reversed: 2_750, ..bill(true, &[(1, 4_080)]) };
+        let mut of_a = holding(&[("A", reversed)]);
+        assert_eq!(of_a.held(&[payment(1, 1, 4_080)], |_| 1_330), [1_330]);
+        of_a.left = [(1, 2_750)].into();
+        assert_eq!(of_a.held(&[payment(2, 1, 1_330)], |_| 1_330), [1_330]);
+        // All of run 1 had left before: A has its 1,330, and 280 of another bill is not held.
+        of_a.left = [(1, 4_080)].into();
+        assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| 1_330), [0]);
+        // The earlier bill is void, and A pays 4,080 again, which is set off: it has all left.
+        of_a.bills.get_mut("A").unwrap().due.insert(4, 2_750);
+        assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| 4_080), [0]);
     }
 
     #[test]

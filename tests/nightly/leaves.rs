@@ -627,6 +627,27 @@ fn what_a_held_bill_pays_does_not_leave_in_the_payment_of_another() {
 }
 
 #[test]
+fn what_a_held_bill_still_pays_stays_when_an_earlier_bill_took_part_of_its_limit_and_left() {
+    let willow = Willow::new();
+    let rules = willow.read("rules/willow.toml");
+    willow.write("rules/willow.toml", &rules.replace("amount = \"20000\"", "amount = \"4000\""));
+    let held = ["A1", "A", "2024-03-01", "2024-03-03", "12000.00"];
+    willow.night("2024-04-01", &[(held, "")]);
+    willow.payees("6222");
+    willow.act("hold", &["--bill", "A1"]);
+    // Of the 4,000 the earlier bill takes 2,750; A1 pays 1,250.
+    willow.night("2024-04-02", &[(["A0", "A", "2024-02-01", "2024-02-02", "6000.00"], "")]);
+    assert_eq!(willow.released("1", "one.csv"), ["A 2750.00"]);
+    assert_eq!(willow.in_hand(), ["A 1250.00 held"]);
+    assert_eq!(willow.release("1", "two.csv").status.code(), Some(1));
+    willow.night("2024-04-03", &[]);
+    assert_eq!(willow.release("3", "three.csv").status.code(), Some(1));
+    willow.act("unhold", &["--bill", "A1"]);
+    assert_eq!(willow.released("1", "four.csv"), ["A 1250.00"]);
+    willow.is_whole();
+}
+
+#[test]
 fn a_person_is_stopped_under_whatever_id() {
     let willow = Willow::new();
     willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
