@@ -67,10 +67,20 @@ impl Holding {
             let one = &payments[at];
             (!is_held(one), !is_of_bill(one), Reverse(one.no))
         });
+        // First in the payment that each was prepared with, so that what leaves of that is of other bills.
+        let mut of_its_run: HashMap<i64, i64> = HashMap::new();
+        for (run, due) in self.bills.values().flat_map(|bill| &bill.due) {
+            *of_its_run.entry(*run).or_default() += due;
+        }
         let mut held = vec![0; payments.len()];
+        for &at in &order {
+            let due = of_its_run.entry(payments[at].run).or_default();
+            held[at] = rest.min(payments[at].amount).min(*due);
+            (rest, *due) = (rest - held[at], *due - held[at]);
+        }
         for at in order {
-            held[at] = rest.min(payments[at].amount);
-            rest -= held[at];
+            let more = rest.min(payments[at].amount - held[at]);
+            (rest, held[at]) = (rest - more, held[at] + more);
         }
         held
     }
@@ -242,6 +252,15 @@ mod tests {
         // The earlier bill is void, and A pays 4,080 again, which is set off: it has all left.
         of_a.bills.get_mut("A").unwrap().due.insert(4, 2_750);
         assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| 4_080), [0]);
+    }
+
+    #[test]
+    fn what_is_held_lies_in_the_payments_it_was_prepared_with() {
+        // Run 1 prepared 6,050 for A, which is held; run 2 prepared 410 more for A, and 150 for B.
+        let mut of_a = holding(&[("A", bill(true, &[(1, 6_050), (2, 410)]))]);
+        assert_eq!(of_a.held(&[payment(1, 1, 6_050), payment(2, 2, 560)], |_| 6_460), [6_050, 410]);
+        of_a.left = [(2, 150)].into();
+        assert_eq!(of_a.held(&[payment(1, 1, 6_050), payment(3, 2, 410)], |_| 6_460), [6_050, 410]);
     }
 
     #[test]

@@ -648,6 +648,28 @@ fn what_a_held_bill_still_pays_stays_when_an_earlier_bill_took_part_of_its_limit
 }
 
 #[test]
+fn only_what_is_not_held_leaves_of_two_payments_however_often_they_are_released() {
+    let willow = Willow::new();
+    let less = ["A1", "A", "2024-03-01", "2024-03-11", "5000.00"];
+    willow.night("2024-04-01", &[(less, "")]);
+    willow.payees("6222");
+    willow.act("stop", &["--bill", "A1"]);
+    willow.night("2024-04-02", &[(A1, ""), (A2, "")]);
+    assert_eq!(
+        willow.sums("A"),
+        "entitled 4030.00, paid 4030.00, let stand 0.00, to be set off 0.00"
+    );
+    let left: Vec<String> = ["1", "2", "1", "2", "1"]
+        .iter()
+        .enumerate()
+        .filter(|(at, run)| willow.release(run, &format!("{at}.csv")).status.code() == Some(0))
+        .flat_map(|(at, _)| willow.in_file(&format!("{at}.csv")))
+        .collect();
+    assert_eq!(left, ["A 1000.00"]);
+    willow.is_whole();
+}
+
+#[test]
 fn a_person_is_stopped_under_whatever_id() {
     let willow = Willow::new();
     willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
