@@ -1,5 +1,5 @@
 //! Whatever happens to members, and whatever is done about their payments: what the bank has and what is in
-//! hand is what they are entitled to, what was written off and what is to be recovered.
+//! hand is what they are entitled to, what was written off and what is to be recovered; and of what is held nothing leaves.
 //!
 //! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test nightly histories` looks at so many
 //! members, from another seed.
@@ -9,7 +9,8 @@ use std::fs;
 
 use huzhu::date::Day;
 use huzhu::ledger::{
-    Access, CashState, Guards, Hold, HoldAct, Ledger, Order, ReleaseOutcome, Saying, Signed,
+    Access, CashState, Decided, Guards, Hold, HoldAct, Ledger, Order, ReleaseOutcome, Saying,
+    Signed,
 };
 
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
@@ -57,6 +58,8 @@ struct Histories {
     /// Ids of one person, the other and the one that all is told under.
     same: Vec<(String, String)>,
     by_hand: BTreeSet<String>,
+    /// Of each person the bills and ids that are held now, and the least that the bank had since.
+    held: BTreeMap<String, (BTreeSet<String>, i64)>,
     day: String,
     files: u64,
 }
@@ -78,6 +81,8 @@ struct Sums {
     owed: i64,
     in_hand: i64,
     gone: i64,
+    /// What bills pay that are held.
+    held: i64,
 }
 
 impl Histories {
@@ -94,9 +99,9 @@ impl Histories {
         for member in 0..MEMBERS {
             facts = facts.member(&id(member)).enrolled(&id(member));
         }
-        let (bank, bills, same, by_hand) = Default::default();
+        let (bank, bills, same, by_hand, held) = Default::default();
         let day = "2024-06-01".to_owned();
-        Histories { office, dice, bank, bills, facts, same, by_hand, day, files: 0 }
+        Histories { office, dice, bank, bills, facts, same, by_hand, held, day, files: 0 }
     }
 
     fn ledger(&self, access: Access) -> Ledger {
@@ -274,9 +279,11 @@ impl Histories {
         if released.again {
             return;
         }
+        let holds = self.ledger(Access::Read).holds().unwrap();
         for line in file.lines().skip(1) {
             let cells: Vec<&str> = line.split(',').collect();
             let (id, member, amount) = (cells[0], cells[1], minor(cells[5]));
+            assert!(!holds.has(Hold::Payment, id) && !holds.has(Hold::Member, member), "{line}");
             let earlier = self.bank.sent.insert(id.to_owned(), (member.to_owned(), amount));
             if let Some(earlier) = earlier {
                 assert!(self.bank.back.remove(id), "{id} leaves twice");
@@ -287,7 +294,51 @@ impl Histories {
             let before = before.get(&person).copied().unwrap_or_default();
             let due = sums.entitled + sums.stood.min(before.gone.max(0));
             assert!(sums.gone <= due.max(before.gone), "{person}: {sums:?} after {before:?}");
+            let (held, least) = self.held.get(&person).cloned().unwrap_or_default();
+            let others = least + sums.stood + sums.entitled - sums.held;
+            assert!(
+                held.is_empty() || sums.gone <= others.max(before.gone),
+                "only what is not held leaves: {person}: {sums:?} after {before:?}, {held:?}, {least}"
+            );
         }
+    }
+
+    /// Looks who has bills that are held, and what the bank had least since these are.
+    fn look_at_holds(&mut self) {
+        let mut now: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (member, bill, _) in self.held_bills() {
+            now.entry(self.person(&member)).or_default().extend([member, bill]);
+        }
+        let gone: BTreeMap<String, i64> =
+            self.sums().into_iter().map(|(person, sums)| (person, sums.gone)).collect();
+        let before = std::mem::take(&mut self.held);
+        for (person, mut held) in now {
+            // Two ids of one person have more than one.
+            held.extend(
+                self.same.iter().filter(|(_, main)| *main == person).map(|(id, _)| id.clone()),
+            );
+            let gone = gone[&person];
+            let least = match before.get(&person) {
+                Some((same, least)) if *same == held => gone.min(*least),
+                _ => gone,
+            };
+            self.held.insert(person, (held, least));
+        }
+    }
+
+    /// The member, the bill and what it pays, of each bill that is held.
+    fn held_bills(&self) -> Vec<(String, String, i64)> {
+        let holds = self.ledger(Access::Read).holds().unwrap();
+        let mut found = Vec::new();
+        for (member, balance) in self.office.balances() {
+            for decided in Decided::read(&balance.decided.join("\n")).unwrap() {
+                if holds.has(Hold::Bill, &decided.bill_id) {
+                    let pays = decided.payable();
+                    found.push((member.clone(), decided.bill_id, pays));
+                }
+            }
+        }
+        found
     }
 
     /// Sums of each person, from files of the bank, newest postings and their entries.
@@ -310,14 +361,18 @@ impl Histories {
         for (member, gone) in self.bank.has() {
             all.entry(self.person(&member)).or_default().gone += gone;
         }
+        for (member, _, pays) in self.held_bills() {
+            all.entry(self.person(&member)).or_default().held += pays;
+        }
         all
     }
 
     /// The identity of every person, after whatever was done: `gone + in hand = entitled + stood + owed`.
-    fn adds_up(&self, after: &str) {
+    fn adds_up(&mut self, after: &str) {
+        self.look_at_holds();
         let stands = self.office.terms.book.corrections.stands_below.minor() > 0;
         for (person, sums) in self.sums() {
-            let Sums { entitled, stood, owed, in_hand, gone } = sums;
+            let Sums { entitled, stood, owed, in_hand, gone, .. } = sums;
             let owes = gone + in_hand - entitled - stood;
             assert!(owes >= 0 && in_hand >= 0 && gone >= 0, "{after}: {person}: {sums:?}");
             // With what is let stand an earlier debt may go too: then entries say more.
