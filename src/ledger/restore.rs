@@ -148,8 +148,8 @@ impl Ledger {
         let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(one)?;
         let act = act.from_account(order.login).with_reason().map_err(one)?;
         let mut run = self.begin(&Columns::default()).map_err(one)?;
-        let mut booked = run.post_sent(given, &day)?;
-        run.book_sent(given, &act, &mut booked)?;
+        run.post_sent(given, &day)?;
+        let booked = run.book_sent(given, &act)?;
         let files: Vec<&str> = given.sent.iter().map(|file| file.sha256.as_str()).collect();
         let summary = json!({ "format": RESTORED, "bank_files": files });
         let row = RunRow {
@@ -251,7 +251,7 @@ struct Booked {
 impl NewRun<'_> {
     /// Posts payments that the ledger does not know, member by member: they are paid, and to be set off
     /// until a night finds what they were for.
-    fn post_sent(&mut self, given: &Given, day: &str) -> Result<Booked, Vec<Sentence>> {
+    fn post_sent(&mut self, given: &Given, day: &str) -> Result<(), Vec<Sentence>> {
         let one = |why| vec![why];
         let mut by_member: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
         let mut seen = HashSet::new();
@@ -267,7 +267,7 @@ impl NewRun<'_> {
                 self.post_one_sent(member_id, row, day).map_err(one)?;
             }
         }
-        Ok(Booked::default())
+        Ok(())
     }
 
     fn post_one_sent(&mut self, member_id: &str, row: &Sent, day: &str) -> Result<(), Sentence> {
@@ -299,13 +299,8 @@ impl NewRun<'_> {
     }
 
     /// Books what was sent and sent back: of each payment in turn.
-    fn book_sent(
-        &self,
-        given: &Given,
-        act: &Signed,
-        booked: &mut Booked,
-    ) -> Result<(), Vec<Sentence>> {
-        let one = |why| vec![why];
+    fn book_sent(&self, given: &Given, act: &Signed) -> Result<Booked, Vec<Sentence>> {
+        let (one, mut booked) = (|why| vec![why], Booked::default());
         let mut back: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
         for BackFile { sha256, rows } in given.returned.iter().rev() {
             for (id, reason) in rows {
@@ -349,7 +344,7 @@ impl NewRun<'_> {
                 }
             }
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        if wrong.is_empty() { Ok(booked) } else { Err(wrong) }
     }
 
     /// Whether the backup knows the release of a file.

@@ -139,11 +139,7 @@ impl AtHand<'_> {
         };
         let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
         let payments = self.in_hand(dossier.id);
-        // Most have nothing in hand, and then nothing of it can be held.
-        let held = match payments.is_empty() {
-            true => Vec::new(),
-            false => self.holding(&payments).held(&payments, pays(&after)),
-        };
+        let held = self.held(&payments, &after);
         let in_hand = balance::InHand::of(&payments, &held);
         let cash = balance::follow(&before.content, in_hand, entitled, cash_news, terms);
         if nothing_came && !adopts && earlier == after && cash.entries.is_empty() {
@@ -158,9 +154,7 @@ impl AtHand<'_> {
         share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
         let mut posting = NewPosting::new(before.place, content, &all);
         let prepared = before.content.paid + before.content.withdrawn;
-        let (scheme, salt) = (&self.night.book.id, &self.tonight.known.salt);
-        let new = |amount| NewPayment::new(scheme, dossier.id, prepared, amount, salt);
-        posting.payment = cash.payment().map(new);
+        posting.payment = cash.payment().map(|due| self.payment(dossier.id, prepared, due));
         posting.withdrawn = take(&payments, &held, cash.withdrawn());
         let withdrawals = withdrawals(dossier.id, &payments, &posting.withdrawn);
         share.tally.withdraw(&withdrawals);
@@ -168,6 +162,21 @@ impl AtHand<'_> {
         posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
         share.postings.push((posting, changes));
         Ok(())
+    }
+
+    /// What of each payment in hand is held, once the member is decided so.
+    fn held(&self, payments: &[InHand], after: &[Decided]) -> Vec<i64> {
+        // Most have nothing in hand, and then nothing of it can be held.
+        if payments.is_empty() {
+            return Vec::new();
+        }
+        self.holding(payments).held(payments, pays(after))
+    }
+
+    /// A payment of what is due now, after so much was prepared before.
+    fn payment(&self, member_id: &str, prepared: i64, due: i64) -> NewPayment {
+        let (scheme, salt) = (&self.night.book.id, &self.tonight.known.salt);
+        NewPayment::new(scheme, member_id, prepared, due, salt)
     }
 
     /// Tells of bills that an opening has, which are not decided, and of openings that open nothing.
