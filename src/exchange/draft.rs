@@ -1,8 +1,9 @@
 //! A file that appears under its name when it is whole, or not at all.
 //!
 //! It is written in a hidden folder beside its place, which only the owner may read, put on the disk and
-//! moved. A command that was killed leaves its hidden folder; the next one that writes a file beside it, of
-//! whatever name, removes it, unless the other is still at work: each backup has a name of its own.
+//! moved. A command that was killed leaves its hidden folder; the next one that is to write a file beside it, of
+//! whatever name, removes it, also where it then has nothing to write, unless the other is still at work: each
+//! backup has a name of its own.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -36,7 +37,7 @@ impl Draft {
         let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?;
         let folder = folder_of(place);
         let prefix = prefix(name);
-        clean(folder);
+        clear_beside(place);
         for _ in 0..TRIES {
             let hidden = private().prefix(&prefix).tempdir_in(folder)?;
             if let Ok(Some(lock)) = lock(hidden.path())
@@ -105,9 +106,10 @@ fn prefix(name: &OsStr) -> String {
     format!("{HIDDEN}{}.", &hash[..12])
 }
 
-/// Removes hidden folders that nobody holds; where folders cannot be locked nobody can tell, and they stay.
-fn clean(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+/// Removes what killed commands left beside a place: hidden folders that nobody holds. Where folders cannot be
+/// locked nobody can tell, and they stay.
+pub(crate) fn clear_beside(place: &Path) {
+    for entry in fs::read_dir(folder_of(place)).into_iter().flatten().flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(HIDDEN);
         if is_ours
             && entry.file_type().is_ok_and(|kind| kind.is_dir())

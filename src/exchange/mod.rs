@@ -27,7 +27,7 @@ mod write;
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
-pub(crate) use draft::{Draft, sync_folder};
+pub(crate) use draft::{Draft, clear_beside, sync_folder};
 pub(crate) use intake::Closed;
 pub(crate) use intake::Pending;
 pub(crate) use intake::UnknownVoid;

@@ -13,7 +13,7 @@ use super::in_hand::{InHand, payment_id};
 use super::legible::amount;
 use super::sheet::{Closed, Sheet, control_of};
 use super::{Ledger, Name, Signed};
-use crate::exchange::exact_cell;
+use crate::exchange::{clear_beside, exact_cell};
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.
@@ -154,6 +154,7 @@ impl Ledger {
     ///
     /// Every reason why it is not released: nothing is written then.
     pub fn release(&mut self, run: i64, order: &Order) -> Result<ReleaseOutcome, NotReleased> {
+        clear_beside(order.out);
         let last = self.last_release(run)?;
         if order.again {
             let last = last.ok_or_else(|| words::payments::never_released(run))?;

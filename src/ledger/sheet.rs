@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::exchange::Draft;
+use crate::exchange::{Draft, clear_beside};
 use crate::words::{self, Sentence};
 use sha2::{Digest, Sha256};
 
@@ -109,6 +109,7 @@ pub fn control_of(out: &Path) -> PathBuf {
 ///
 /// When something is.
 pub fn is_free(path: &Path) -> Result<(), Sentence> {
+    clear_beside(path);
     match path.symlink_metadata() {
         Ok(_) => Err(words::ledger::is_there_already(path.display())),
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -755,3 +755,18 @@ fn what_came_back_goes_to_another_account_and_not_to_the_same_written_otherwise(
     willow.says(&[&part[..], &["--once-more"]].concat());
     willow.is_whole();
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_release_left_goes_with_the_next_one_also_where_nothing_leaves() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, "")]);
+    willow.payees("6222");
+    willow.released("1", "one.csv");
+    let left = willow.path(".huzhu.0123456789ab.killed");
+    std::fs::create_dir(&left).unwrap();
+    std::fs::write(left.join("whole"), "payment_id\n").unwrap();
+    let again = ["ledger", "release", "w.ledger", "1", "--by", "Qian", "--out", "two.csv"];
+    assert!(willow.refuses(&again).contains("`--again` writes"));
+    assert!(!left.exists());
+}
