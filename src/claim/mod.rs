@@ -11,7 +11,7 @@ mod vocabulary;
 
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
 pub use outside::{MOST_FACTS, Opening, Override};
-pub use vocabulary::{Basis, Fact, Field, FieldKind, Owner, Revisions, Vocabulary};
+pub use vocabulary::{Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Vocabulary};
 pub(crate) use vocabulary::{FactValues, NUMBER_MOST};
 
 use crate::date::Day;

@@ -121,6 +121,15 @@ pub enum Revisions {
     Refuse,
 }
 
+/// What a bill is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BillNumber {
+    /// Its number alone: no two bills of the country have the same.
+    National,
+    /// Its hospital and its number: each hospital numbers its own bills.
+    OfHospital,
+}
+
 /// What the words in a scheme's files mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
@@ -134,6 +143,8 @@ pub struct Vocabulary {
     pub categories: Vec<String>,
     /// Whether another row of a bill takes its place.
     pub revisions: Revisions,
+    /// What tells one bill from another.
+    pub bill_number: BillNumber,
     /// The scheme's own columns.
     pub fields: Vec<Field>,
     /// Named lists of diagnosis codes.

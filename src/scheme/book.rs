@@ -213,7 +213,7 @@ impl Book {
     /// # Errors
     ///
     /// Every mistake of every text at once; among them what they read differently: the currency, the
-    /// dates that count, or a field or list of one name that is not the same.
+    /// dates that count, what a bill is known by, or a field or list of one name that is not the same.
     pub fn compile_all(books: Vec<Vec<Source>>) -> Result<Vec<Book>, BookError> {
         let mut files: Vec<Reviewed> = Vec::new();
         let mut heads: Vec<Vec<(usize, Head)>> = Vec::new();
@@ -330,6 +330,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
         order: first.order,
         categories: first.categories.clone(),
         revisions: first.corrections.revisions,
+        bill_number: first.bill_number,
         fields: Vec::new(),
         lists: Vec::new(),
         plans: Vec::new(),
@@ -340,6 +341,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
             (head.currency == first.currency, "currency"),
             (head.basis == first.basis, "basis"),
             (head.order == first.order, "order"),
+            (head.bill_number == first.bill_number, "bill_number"),
             (head.categories == first.categories, "categories"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {

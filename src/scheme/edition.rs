@@ -12,7 +12,7 @@ use super::scope::{Context, Ordinal, Scope};
 use super::table::{Node, Span, Table, Value};
 use super::threshold::{Opens, Threshold};
 use super::window::{Slots, Window};
-use crate::claim::{Basis, Column, Field, MOST_BILLS, MOST_FACTS, Vocabulary};
+use crate::claim::{Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::{Currency, Money};
@@ -64,6 +64,7 @@ pub(super) struct Head {
     pub currency: Currency,
     pub basis: Basis,
     pub order: Basis,
+    pub bill_number: BillNumber,
     pub categories: Vec<String>,
     pub corrections: Corrections,
     pub edition: String,
@@ -136,6 +137,7 @@ struct SchemePart {
     currency: Currency,
     basis: Basis,
     order: Basis,
+    bill_number: BillNumber,
     categories: Vec<String>,
     corrections: Corrections,
 }
@@ -157,6 +159,7 @@ impl SchemePart {
             currency: self.currency,
             basis: self.basis,
             order: self.order,
+            bill_number: self.bill_number,
             categories: self.categories,
             corrections: self.corrections,
             edition: edition.id,
@@ -185,6 +188,7 @@ impl Default for SchemePart {
             currency: Currency::KWD,
             basis: Basis::Admission,
             order: Basis::Settlement,
+            bill_number: BillNumber::National,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
             corrections: Corrections::default(),
         }
@@ -217,6 +221,12 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
     ];
     let basis = table.choice("basis", &bases, found);
     let order = table.choice("order", &bases, found);
+    let numbers = [("national", BillNumber::National), ("of_hospital", BillNumber::OfHospital)];
+    let bill_number = match table.has("bill_number") {
+        true => table.choice("bill_number", &numbers, found),
+        false => Some(BillNumber::National),
+    };
+    table.optional("bill_number");
     let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
     let own = if table.has("categories") { table.texts("categories", found) } else { Some(vec![]) };
     table.optional("categories");
@@ -241,6 +251,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         currency: currency?,
         basis: basis?,
         order: order?,
+        bill_number: bill_number?,
         categories,
         corrections: corrections?,
     })

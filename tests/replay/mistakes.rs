@@ -440,6 +440,7 @@ fn a_scenario_that_reads_the_files_otherwise_is_told_with_what_differs() {
         ),
         ("currency = \"CNY\"", "currency = \"USD\"", "currency"),
         ("basis = \"admission\"", "basis = \"settlement\"", "basis"),
+        ("[scheme]\n", "[scheme]\nbill_number = \"of_hospital\"\n", "bill_number"),
     ] {
         assert!(weihai.contains(that));
         let other = desk.file(&format!("{named}/2024.toml"), &weihai.replace(that, this));
