@@ -97,6 +97,11 @@ fn an_empty_id_and_columns_that_tell_rows_apart_are_refused() {
         ("bill_id = \" \"\n", "the text of `bill_id` is empty"),
         ("bill_id = \"1\"\nstatus = \"void\"\n", "unknown key `status`"),
         ("bill_id = \"1\"\nrevision = 2\n", "unknown key `revision`"),
+        (
+            "bill_id = \"1\"\ntakes_back = \"B1\"\n",
+            "`takes_back` is for bills.csv, where one row takes back another; write here only the bills \
+             that are left",
+        ),
     ] {
         fs::write(&bill, paid.replacen("bill_id = \"B2024-017\"\n", line, 1)).unwrap();
         let bill = bill.to_str().unwrap();

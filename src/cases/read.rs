@@ -177,6 +177,11 @@ impl Reader<'_> {
         }
         ids.push(id);
         let mut cells = over(&self.defaults.bill, own);
+        if let Some((place, _)) = cells.get("takes_back") {
+            // The bill has to go, so that nothing else in it need be mended.
+            found.error(place.clone(), words::rules::case_takes_back());
+            return None;
+        }
         for (column, usual) in [("category", "inpatient"), ("hospital_level", "none")] {
             put(&mut cells, column, usual, table);
         }

@@ -50,8 +50,16 @@ pub const BILL_COLUMNS: [&str; 17] = [
     "other_paid",
 ];
 /// Optional columns of bills.csv that are not amounts.
-pub const BILL_OPTIONS: [&str; 7] =
-    ["submitted_on", "cause", "in_network", "referral", "stay_id", "revision", "status"];
+pub const BILL_OPTIONS: [&str; 8] = [
+    "submitted_on",
+    "cause",
+    "in_network",
+    "referral",
+    "stay_id",
+    "revision",
+    "status",
+    "takes_back",
+];
 /// Optional columns of enrolments.csv.
 pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
 /// Optional columns of members.csv.
@@ -73,6 +81,7 @@ pub struct Layout<'v> {
     settled_on: Place,
     submitted_on: Place,
     diagnosis: Place,
+    takes_back: Place,
     amounts: Vec<Amount>,
     words: Vec<Word>,
     /// What stands for words whose columns the file leaves out, by slot.
@@ -177,6 +186,7 @@ impl<'v> Layout<'v> {
             settled_on: place("settled_on"),
             submitted_on: place("submitted_on"),
             diagnosis: place("diagnosis"),
+            takes_back: place("takes_back"),
             places,
         }
     }
@@ -202,7 +212,7 @@ impl<'v> Layout<'v> {
     ///
     /// Every fault of the row.
     pub fn member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
-        let mut reader = Reader { layout: self, row, faults: Vec::new() };
+        let mut reader = Reader::of(self, row);
         let birth = reader.date(self.birth_date);
         let mut facts = [0; MEMBER_FACTS];
         reader.words(&mut facts);
@@ -216,7 +226,7 @@ impl<'v> Layout<'v> {
     ///
     /// Every fault of the row.
     pub fn enrolment<R: Row + ?Sized>(&self, row: &R) -> Result<Enrolment, Vec<Fault>> {
-        let mut reader = Reader { layout: self, row, faults: Vec::new() };
+        let mut reader = Reader::of(self, row);
         let plans = &self.vocabulary.plans;
         let plan = reader.text(self.plan);
         let known = plans.iter().position(|id| id == plan);
@@ -247,11 +257,15 @@ impl<'v> Layout<'v> {
 
     /// Reads a bill; `id` and `stay` are the numbers its id and stay have among the caller's.
     ///
+    /// The amounts of a row that takes back another bill have a minus sign, and are read as those of
+    /// the bill that it takes back.
+    ///
     /// # Errors
     ///
     /// Every fault of the row.
     pub fn bill<R: Row + ?Sized>(&self, row: &R, id: u32, stay: u32) -> Result<Bill, Vec<Fault>> {
-        let mut reader = Reader { layout: self, row, faults: Vec::new() };
+        let mut reader = Reader::of(self, row);
+        reader.is_refund = !reader.text(self.takes_back).is_empty();
         let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
         let settled_on = reader.date(self.settled_on);
         let submitted_on = match reader.text(self.submitted_on) {
@@ -260,7 +274,11 @@ impl<'v> Layout<'v> {
         };
         let mut facts = [0; BILL_FACTS];
         reader.words(&mut facts);
-        let (mut amounts, mut present) = reader.amounts();
+        let currency = self.vocabulary.currency;
+        let (mut amounts, mut present) = match reader.is_refund {
+            false => reader.amounts(|text| currency.usual(text)),
+            true => reader.amounts(|_| None), // The usual amount has no sign.
+        };
         reader.own(&mut facts, &mut |column, amount| {
             amounts[column.index()] = amount;
             present |= 1 << column.index();
@@ -304,10 +322,16 @@ impl<'v> Layout<'v> {
 struct Reader<'l, 'v, R: ?Sized> {
     layout: &'l Layout<'v>,
     row: &'l R,
+    /// Whether the row takes back another bill.
+    is_refund: bool,
     faults: Vec<Fault>,
 }
 
-impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
+impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
+    fn of(layout: &'l Layout<'v>, row: &'l R) -> Reader<'l, 'v, R> {
+        Reader { layout, row, is_refund: false, faults: Vec::new() }
+    }
+
     fn text(&self, place: Place) -> &'l str {
         self.cell(place.at)
     }
@@ -383,10 +407,15 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
         number.unwrap_or(0) as u8
     }
 
-    fn amounts(&mut self) -> ([Money; super::AMOUNTS], u32) {
+    /// The amounts of a bill; `usual` reads those that are written as most are.
+    #[inline]
+    fn amounts(
+        &mut self,
+        usual: impl Fn(&[u8]) -> Option<Money>,
+    ) -> ([Money; super::AMOUNTS], u32) {
         let (mut amounts, mut present) = ([Money::ZERO; super::AMOUNTS], 0);
         for Amount { column, name, at, required } in &self.layout.amounts {
-            let usual = self.layout.vocabulary.currency.usual(self.row.bytes(*at));
+            let usual = usual(self.row.bytes(*at));
             if let Some(amount) = usual.or_else(|| self.other_amount(name, *at, *required)) {
                 amounts[column.index()] = amount;
                 present |= 1 << column.index();
@@ -404,12 +433,18 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
         self.amount(name, text)
     }
 
-    /// An amount, zero or more; nothing where the cell is empty or wrong.
+    /// An amount, zero or more; nothing where the cell is empty or wrong. That of a refund is written
+    /// as zero or less, and its sign is turned.
     fn amount(&mut self, name: &str, text: &str) -> Option<Money> {
         if text.is_empty() {
             return None;
         }
         match self.layout.vocabulary.currency.parse(text) {
+            Ok(amount) if self.is_refund && amount <= Money::ZERO => return Some(-amount),
+            Ok(_) if self.is_refund => {
+                let sentence = words::data::refund_not_negative(text);
+                self.fault(name, text, "refund_not_negative", sentence);
+            }
             Ok(amount) if amount >= Money::ZERO => return Some(amount),
             Ok(_) => self.fault(name, text, "negative_amount", words::data::negative_amount(text)),
             Err(sentence) => self.fault(name, text, "bad_amount", sentence),
@@ -464,7 +499,8 @@ impl<'l, R: Row + ?Sized> Reader<'l, '_, R> {
         ];
         for (code, sentence) in over_total {
             if let Some(sentence) = sentence {
-                self.fault("total", &show(total), code, sentence);
+                let written = if self.is_refund { -total } else { total };
+                self.fault("total", &show(written), code, sentence);
             }
         }
         amounts[Column::FundsPaid.index()] = funds;
@@ -486,4 +522,119 @@ fn is_word(word: &str, text: &str) -> bool {
 /// Words in backticks, as one list.
 fn quoted(words: &[String]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{Basis, BillNumber, Revisions};
+    use crate::money::Currency;
+    use crate::words::Lang;
+
+    /// A scheme with one amount of its own.
+    fn vocabulary() -> Vocabulary {
+        let kind = FieldKind::Amount { column: Column::own(0), default: None, may_be_empty: true };
+        Vocabulary {
+            currency: Currency::CNY,
+            basis: Basis::Admission,
+            order: Basis::Settlement,
+            categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+            revisions: Revisions::Replace,
+            bill_number: BillNumber::National,
+            fields: vec![Field {
+                name: "residual".to_owned(),
+                title: None,
+                owner: Owner::Bill,
+                kind,
+            }],
+            lists: Vec::new(),
+            plans: Vec::new(),
+        }
+    }
+
+    /// The bill of a row that takes back `takes_back`, or nothing, and has these other cells.
+    fn bill(takes_back: &str, cells: &[(&str, &str)]) -> Result<Bill, Vec<Fault>> {
+        let mut row = vec![
+            ("category", "inpatient"),
+            ("hospital_level", "2"),
+            ("admission", "2024-03-01"),
+            ("discharge", "2024-03-09"),
+            ("settled_on", "2024-03-09"),
+            ("takes_back", takes_back),
+        ];
+        row.extend(cells);
+        let (header, row): (Vec<&str>, Vec<&str>) = row.into_iter().unzip();
+        let vocabulary = vocabulary();
+        let layout = Layout::find(header, Owner::Bill, &vocabulary);
+        layout.bill(&row[..], 0, Bill::alone(0))
+    }
+
+    /// What is wrong with a row: column, value and code.
+    fn faults(bill: Result<Bill, Vec<Fault>>) -> Vec<(String, String, &'static str)> {
+        let faults = bill.expect_err("the row has faults").into_iter();
+        faults.map(|fault| (fault.column, fault.value, fault.code)).collect()
+    }
+
+    fn fault(column: &str, value: &str, code: &'static str) -> (String, String, &'static str) {
+        (column.to_owned(), value.to_owned(), code)
+    }
+
+    #[test]
+    fn a_refund_is_read_as_the_bill_that_it_takes_back() {
+        let billed = [
+            ("total", "2000.00"),
+            ("class_b_prepay", "100.5"),
+            ("pool_paid", "1000.00"),
+            ("other_paid", "0.00"),
+            ("over_limit", ""),
+            ("residual", "12.34"),
+        ];
+        let refunded = [
+            ("total", "-2000.00"),
+            ("class_b_prepay", "-100.50"),
+            ("pool_paid", "-1000.00"),
+            ("other_paid", "-0.00"),
+            ("over_limit", ""),
+            ("residual", "-12.34"),
+        ];
+        assert_eq!(bill("B1", &refunded).unwrap(), bill("", &billed).unwrap());
+        let nothing = [("total", "0.00"), ("pool_paid", "0")];
+        assert_eq!(bill("B1", &nothing).unwrap(), bill("", &nothing).unwrap());
+    }
+
+    #[test]
+    fn an_amount_of_a_refund_above_zero_is_a_fault_of_its_own() {
+        let cells = [("total", "2000.00"), ("pool_paid", "-1000.00"), ("residual", "0.01")];
+        let refund = bill("B1", &cells);
+        let sentence = &refund.as_ref().unwrap_err()[0].sentence;
+        assert!(sentence.text(Lang::English).contains("with a minus sign: `-2000.00`"));
+        assert!(sentence.text(Lang::Chinese).contains("须带负号，应写作 `-2000.00`"));
+        let code = "refund_not_negative";
+        let wrong = [fault("total", "2000.00", code), fault("residual", "0.01", code)];
+        assert_eq!(faults(refund), wrong);
+    }
+
+    #[test]
+    fn what_is_no_amount_is_none_in_a_refund_either() {
+        let refund = bill("B1", &[("total", "-2,000.00"), ("pool_paid", "-0.001")]);
+        let code = "bad_amount";
+        let wrong = [fault("total", "-2,000.00", code), fault("pool_paid", "-0.001", code)];
+        assert_eq!(faults(refund), wrong);
+    }
+
+    #[test]
+    fn a_negative_amount_that_takes_nothing_back_is_refused() {
+        for takes_back in ["", "  "] {
+            let wrong = faults(bill(takes_back, &[("total", "-2000.00")]));
+            assert_eq!(wrong, [fault("total", "-2000.00", "negative_amount")]);
+        }
+    }
+
+    #[test]
+    fn payers_and_parts_of_a_refund_fit_into_its_total() {
+        let payers = bill("B1", &[("total", "-2000.00"), ("pool_paid", "-2000.01")]);
+        assert_eq!(faults(payers), [fault("total", "-2000.00", "payers_above_total")]);
+        let parts = bill("B1", &[("total", "-2000.00"), ("out_of_catalogue", "-2000.01")]);
+        assert_eq!(faults(parts), [fault("total", "-2000.00", "parts_above_total")]);
+    }
 }

@@ -51,7 +51,7 @@ const ANY_DAY: &str = "2000-01-01";
 /// What stands for an amount that is not known yet.
 const UNKNOWN: &str = "?";
 /// Columns that tell which row of a file holds; a preview is of one bill.
-const OF_FILES: [&str; 2] = ["revision", "status"];
+const OF_FILES: [&str; 3] = ["revision", "status", "takes_back"];
 /// Columns that what is in scope is derived from.
 pub(super) const OUTSIDE: [Column; 3] =
     [Column::OutOfCatalogue, Column::OverLimit, Column::ClassBPrepay];
@@ -177,6 +177,11 @@ impl<'b> Reader<'b> {
         past: Option<&Past>,
         found: &mut Diagnostics,
     ) -> Option<Asked> {
+        if let Some((place, _)) = cells.get("takes_back") {
+            // Another bill has to be asked about, so that nothing else in this one need be mended.
+            found.error(place.clone(), words::rules::case_takes_back());
+            return None;
+        }
         let mut known = BILL_COLUMNS.to_vec();
         known.extend(BILL_OPTIONS.into_iter().filter(|name| !OF_FILES.contains(name)));
         known.extend(Column::in_files().map(|(_, name)| name));

@@ -11,6 +11,8 @@ sentences! {
                                "份数 `{text}` 无效；应为 1 到 {most} 的整数"
     negative_amount(text)      "`{text}` is negative; mend it, or, for a refund, send the bill again with `status` `void`"
                                "`{text}` 为负数；请更正；如系退费，请将该结算单的 `status` 填为 `void` 后重新报送"
+    refund_not_negative(text)  "`{text}` is above zero, and the row takes a bill back (`takes_back`); write its amounts with a minus sign: `-{text}`"
+                               "本行冲销另一张结算单（`takes_back`），但金额 `{text}` 大于零；冲销行的金额须带负号，应写作 `-{text}`"
     unknown_word(text, known)  "`{text}` is not known; write one of {known}"
                                "`{text}` 不在可用值之内；可用值：{known}"
     end_before_start()         "the period ends before it starts; mend `start` or `end`"

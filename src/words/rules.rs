@@ -260,6 +260,8 @@ sentences! {
                                "`{column}`：{why}"
     case_unknown_bill(id)      "the case has no bill `{id}`"
                                "本案例没有结算单 `{id}`"
+    case_takes_back()          "`takes_back` is for bills.csv, where one row takes back another; write here only the bills that are left"
+                               "`takes_back` 只用于 bills.csv，由一行冲销另一行；此处只写冲销后仍有效的结算单"
     override_twice(bill, benefit) "`{benefit}` of bill `{bill}` is decided by hand twice; keep the later decision"
                                "结算单 `{bill}` 的 `{benefit}` 有两次人工核定；请只保留较后的一次"
     unknown_accumulator(name)  "nothing adds up from bill to bill under the name `{name}`"
