@@ -19,8 +19,9 @@ use crate::adjudication::{
 };
 use crate::exchange::{
     BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
-    Kept, Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Summary,
-    Watch, by_settlement, decimal, decisions_header, in_order_of_rows, join, read, write_decision,
+    Kept, Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Sheets,
+    Summary, Watch, by_settlement, decimal, decisions_header, in_order_of_rows, join, read,
+    write_decision,
 };
 use crate::notice::{self, Notice, Wanted};
 use crate::reports::{self, Collected, Gathered};
@@ -262,7 +263,9 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     // Each waits for the disk.
     let (written, rejected, reported) = thread::scope(|scope| {
         let written = scope.spawn(|| files.close(job.lang, tally.notices));
-        let rejected = scope.spawn(|| write_rejects(job.lang, intake, &closed, outbox));
+        let rejected = scope.spawn(|| {
+            write_rejects(job.lang, intake.sheets(), &closed, &|id| intake.names(id), outbox)
+        });
         let reported = reports::write(job.book, intake, &collected, &job.reports, outbox);
         (join(written), join(rejected), reported)
     });
@@ -367,14 +370,15 @@ impl<T, I: Iterator<Item = (usize, T)>> Iterator for InOrder<T, I> {
 /// files written.
 pub(crate) fn write_rejects(
     lang: Lang,
-    intake: &Intake,
+    sheets: &Sheets,
     closed: &Closed,
+    is_known: &dyn Fn(&str) -> bool,
     outbox: &Outbox,
 ) -> Result<(BTreeMap<&'static str, u64>, Vec<Fingerprint>), Sentence> {
     let (mut by_code, mut outputs) = (BTreeMap::new(), Vec::new());
     let name = "rejects.csv";
     let mut rejects = Rejects::new(outbox.create(name)?, lang).map_err(|why| failed(name, why))?;
-    intake.rejects(closed, |reject| {
+    sheets.rejects(closed, is_known, |reject| {
         *by_code.entry(reject.code).or_default() += 1;
         rejects.write(&reject).map_err(|why| failed(name, why))
     })?;
@@ -386,7 +390,7 @@ pub(crate) fn write_rejects(
     ];
     for (kind, name) in files {
         let mut out: Option<Output> = None;
-        intake.refused_rows(closed, kind, |row| {
+        sheets.refused_rows(closed, kind, |row| {
             if out.is_none() {
                 out = Some(outbox.create(name)?);
             }

@@ -158,7 +158,41 @@ impl From<Date> for Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.date().fmt(f)
+        match self.written() {
+            Some(text) => f.pad(str::from_utf8(&text).expect("digits and dashes are ASCII")),
+            None => self.date().fmt(f),
+        }
+    }
+}
+
+impl Day {
+    /// The text of a day of the years that are read: millions are written.
+    fn written(self) -> Option<[u8; 10]> {
+        // Counted from the first of March, so that a leap day ends its year.
+        let since = self.0.checked_add(MARCH_OF_YEAR_0).filter(|since| *since >= 0)?;
+        let (era, day) = (since / ERA, since % ERA);
+        let year = (day - day / 1_460 + day / 36_524 - day / (ERA - 1)) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year + era * 400 + i32::from(month <= 2);
+        if !(1..=9999).contains(&year) {
+            return None;
+        }
+        let digit = |number: i32| b'0' + (number % 10) as u8;
+        Some([
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ])
     }
 }
 
@@ -198,6 +232,13 @@ mod tests {
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_day_is_written_as_the_calendar_writes_it() {
+        for number in (Day::FIRST.0 - 3..Day::LAST.0 + 3).step_by(17).chain(-40_000..40_000) {
+            assert_eq!(Day(number).to_string(), Day(number).date().to_string());
+        }
     }
 
     #[test]

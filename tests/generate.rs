@@ -261,6 +261,8 @@ fn a_dirty_city_shows_every_mistake_that_the_reader_knows() {
     assert!(codes.remove("too_many_bills") && codes.remove("too_many_periods"));
     // The city takes revisions.
     assert!(codes.remove("revision_refused"));
+    // No row of the city takes back another by its number: it has no column `takes_back`.
+    assert!(codes.remove("refund_differs") && codes.remove("refund_not_negative"));
     // What is invented is text, and each of its quotes is closed.
     assert!(codes.remove("not_utf8") && codes.remove("open_quote"));
     assert_eq!(found, codes);

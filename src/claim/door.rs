@@ -122,6 +122,12 @@ pub trait Row {
     /// The text of a cell, without blanks around it; empty where there is none.
     fn cell(&self, place: usize) -> &str;
 
+    /// The number in a cell that holds one and not a text: an amount in minor units, or a count.
+    #[inline]
+    fn number(&self, _place: usize) -> Option<i64> {
+        None
+    }
+
     /// The same as bytes, perhaps with blanks around it: for what is read as it stands, and only
     /// where it cannot be is looked at more closely.
     #[inline]
@@ -147,10 +153,9 @@ impl<'v> Layout<'v> {
             header.into_iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
         let at = |name: &str| places.iter().find(|(known, _)| known == name).map(|p| p.1);
         let place = |name: &'static str| Place { name, at: at(name) };
-        // Of a bill, cause and what follows may be left out.
         let words: Vec<(u8, Fact, Option<u8>)> = match owner {
             Owner::Bill => {
-                (0..5).map(|slot| (slot, Fact::Bill(slot), (slot >= 2).then_some(0))).collect()
+                (0..5).map(|slot| (slot, Fact::Bill(slot), Vocabulary::usual(slot))).collect()
             }
             Owner::Member => (0..2).map(|slot| (slot, Fact::Member(slot), None)).collect(),
         };
@@ -340,6 +345,17 @@ impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
         at.map_or("", |at| self.row.cell(at))
     }
 
+    fn number(&self, at: Option<usize>) -> Option<i64> {
+        at.and_then(|at| self.row.number(at))
+    }
+
+    /// An amount that is kept as one.
+    #[inline]
+    fn kept(&self, at: Option<usize>) -> Option<Money> {
+        let minor = self.number(at).filter(|minor| (0..=Money::MOST.minor()).contains(minor));
+        minor.map(Money::from_minor)
+    }
+
     fn done<T>(self, record: T) -> Result<T, Vec<Fault>> {
         if self.faults.is_empty() { Ok(record) } else { Err(self.faults) }
     }
@@ -370,7 +386,9 @@ impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
     fn units(&mut self) -> u32 {
         let text = self.text(self.layout.units);
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let units = text.parse().ok().filter(|units| digits && (1..=MOST_UNITS).contains(units));
+        let kept = self.number(self.layout.units.at).and_then(|number| u32::try_from(number).ok());
+        let units = kept.or_else(|| text.parse().ok().filter(|_| digits));
+        let units = units.filter(|units| (1..=MOST_UNITS).contains(units));
         if text.is_empty() {
             self.fault("units", "", "missing_value", words::data::missing_value("units"));
         } else if units.is_none() {
@@ -415,7 +433,7 @@ impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
     ) -> ([Money; super::AMOUNTS], u32) {
         let (mut amounts, mut present) = ([Money::ZERO; super::AMOUNTS], 0);
         for Amount { column, name, at, required } in &self.layout.amounts {
-            let usual = usual(self.row.bytes(*at));
+            let usual = usual(self.row.bytes(*at)).or_else(|| self.kept(Some(*at)));
             if let Some(amount) = usual.or_else(|| self.other_amount(name, *at, *required)) {
                 amounts[column.index()] = amount;
                 present |= 1 << column.index();
@@ -461,7 +479,7 @@ impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
                     facts[*slot as usize] = self.word(&field.name, text, values, *default);
                 }
                 FieldKind::Amount { column, default, may_be_empty } => {
-                    let found = self.amount(&field.name, text);
+                    let found = self.kept(at).or_else(|| self.amount(&field.name, text));
                     if let Some(amount) = found.or(default.filter(|_| text.is_empty())) {
                         keep(*column, amount);
                     } else if text.is_empty() && !may_be_empty {
@@ -505,7 +523,7 @@ impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
         }
         amounts[Column::FundsPaid.index()] = funds;
         *present |= 1 << Column::FundsPaid.index();
-        let derived = (total - outside).or_zero();
+        let derived = super::in_scope(total, |column| amounts[column.index()]);
         if !has_in_scope {
             amounts[Column::InScope.index()] = derived;
         }

@@ -6,10 +6,13 @@
 
 mod column;
 pub mod door;
+mod kept;
 mod outside;
 mod vocabulary;
 
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
+pub use kept::{Cell, Keeper, KeptRow, Record};
+pub(crate) use kept::{write_number, write_text};
 pub use outside::{MOST_FACTS, Opening, Override};
 pub use vocabulary::{Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Vocabulary};
 pub(crate) use vocabulary::{FactValues, NUMBER_MOST};
@@ -111,6 +114,12 @@ impl Bill {
         self.present >> column.index() & 1 == 1
     }
 
+    /// Whether what is in scope is what the other columns give: nothing was said, or just that.
+    pub(crate) fn derives_in_scope(&self) -> bool {
+        self.amount(Column::InScope)
+            == in_scope(self.amount(Column::Total), |column| self.amount(column))
+    }
+
     /// Nights of the stay.
     #[inline]
     pub fn nights(&self) -> i32 {
@@ -123,6 +132,12 @@ impl Bill {
         let borne = self.amount(Column::FundsPaid) + self.amount(Column::HospitalBorne);
         (self.amount(Column::Total) - borne).or_zero()
     }
+}
+
+/// What is in scope of a total, where a bill does not say it.
+pub(crate) fn in_scope(total: Money, amount: impl Fn(Column) -> Money) -> Money {
+    let outside = [Column::OutOfCatalogue, Column::OverLimit, Column::ClassBPrepay];
+    (total - outside.into_iter().map(amount).sum()).or_zero()
 }
 
 /// Everything known of one member, in order: what [`adjudicate`](crate::adjudication::adjudicate)

@@ -174,6 +174,11 @@ impl Vocabulary {
     pub const CATEGORIES: [&'static str; 4] =
         ["inpatient", "outpatient_chronic", "emergency", "event"];
 
+    /// What an empty cell of a bill's fact means that every scheme has: of cause and what follows, the first.
+    pub(crate) fn usual(slot: u8) -> Option<u8> {
+        (2..Self::BILL_WORDS.len() as u8).contains(&slot).then_some(0)
+    }
+
     /// Words of a bill or member that a scheme may declare.
     pub(crate) fn own_words(owner: Owner) -> usize {
         match owner {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::ledger::said;
 use super::{Exit, as_json, book, format, one_line, print, refuse, say};
+use crate::adjudication::MEANING;
 use crate::exchange::mask;
 use crate::ledger::{Access, Became, Decided, Fate, Ledger, SaidSoFar, Saying, bill_hash};
 use crate::nightly::again::{self, Found};
@@ -159,8 +160,50 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The explanation as posted.
+    /// The explanation as posted; of what an engine decided that meant something else, what it decided.
     fn explanation(&self, as_json: bool) -> Result<String, Sentence> {
+        match self.explained(as_json) {
+            Err(_) if self.found.meaning != MEANING => self.as_it_was(as_json),
+            explained => explained,
+        }
+    }
+
+    /// What was posted, by an engine that meant something else.
+    fn as_it_was(&self, as_json: bool) -> Result<String, Sentence> {
+        let Asked { ledger, bill, found, .. } = self;
+        let Found { run, posted_on, engine, meaning, .. } = found;
+        let rules = again::hash(ledger, found)?;
+        let decided = decided(found, bill);
+        if as_json {
+            let rows = decided.iter().map(|one| {
+                let Decided { plan, status, reasons, benefits, .. } = one;
+                json!({ "plan": plan, "status": status, "reasons": reasons, "benefits": benefits })
+            });
+            let posted = json!({
+                "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
+                "meaning": meaning, "since": self.fate.map(since_json),
+            });
+            let told = json!({ "posted": posted, "decided": rows.collect::<Vec<Value>>() });
+            return Ok(serde_json::to_string_pretty(&told).expect("a trace is text") + "\n");
+        }
+        let name: String = rules.chars().take(Rules::NAME).collect();
+        let meant = if meaning.is_empty() {
+            words::without_name()
+        } else {
+            Sentence::new(meaning.clone(), meaning.clone())
+        };
+        let mut lines = vec![
+            words::as_posted(bill, run, posted_on, name, engine),
+            words::posted_as_meant(meant),
+        ];
+        for one in &decided {
+            let pays = ledger.show(one.payable())?;
+            lines.push(words::decided_then(&one.plan, &one.status, &one.reasons, pays));
+        }
+        Ok(self.lines(lines))
+    }
+
+    fn explained(&self, as_json: bool) -> Result<String, Sentence> {
         let Asked { ledger, bill, found, .. } = self;
         let (book, prints) = again::rules_of(ledger, found)?;
         again::on_what_was_known(ledger, found, &book, |intake| {

@@ -105,6 +105,10 @@ impl Watch for Progress {
         }
     }
 
+    fn tells(&self, what: &Sentence) {
+        self.line.suspend(|| super::tell_line(what, self.lang));
+    }
+
     fn stops(&self) -> bool {
         ASKED.get().is_some()
     }

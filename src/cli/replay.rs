@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::progress::Progress;
-use super::{Exit, as_json, batch, format, print, refuse, say, tell_line};
+use super::{Exit, as_json, batch, format, print, refuse, say, tell_line, today};
 use crate::date::Day;
 use crate::exchange::{Inputs, Kept, NoText, Outbox, as_it_was, first_open_quote, first_wrong};
+use crate::ledger::SaidFile;
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{
     self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
@@ -126,7 +127,14 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         say(&why, lang);
         return Exit::Failed;
     }
-    let asked = asked(matches, inputs.as_ref(), &mut wrong);
+    let said = match said(matches) {
+        Ok(said) => said,
+        Err(reasons) => {
+            reasons.iter().for_each(|why| say(why, lang));
+            return Exit::Failed;
+        }
+    };
+    let asked = asked(matches, inputs.as_ref().map(|inputs| (inputs, said.as_ref())), &mut wrong);
     match asked.ok_or(wrong.0).and_then(|asked| answer(&asked, matches, lang)) {
         Ok(report) => {
             sum_up(&report, matches, lang);
@@ -141,7 +149,7 @@ fn kept(matches: &ArgMatches, inputs: Option<&Inputs>) -> Kept {
     let files = ["only", "key"].into_iter().filter_map(|name| path(matches, name));
     let patches = matches.get_many::<PathBuf>("patch").into_iter().flatten();
     let kept = Kept::default().and(inputs.into_iter().flat_map(Inputs::paths));
-    let kept = kept.and(files).and(patches);
+    let kept = kept.and(files).and(patches).and(said_beside(matches));
     let kept = path(matches, "ledger").into_iter().fold(kept, Kept::and_ledger);
     let terms = texts(matches, "baseline").chain(texts(matches, "scenario"));
     terms.flat_map(Terms::paths).fold(kept, Kept::and_rules)
@@ -206,7 +214,7 @@ struct Asked<'a> {
 /// Reads all that is asked, or complains of all that is wrong with it.
 fn asked<'a>(
     matches: &'a ArgMatches,
-    inputs: Option<&'a Inputs>,
+    inputs: Option<(&'a Inputs, Option<&'a SaidFile>)>,
     wrong: &mut Wrong,
 ) -> Option<Asked<'a>> {
     let history = wrong.unless(history(matches, inputs));
@@ -278,10 +286,25 @@ fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a st
 
 fn history<'a>(
     matches: &'a ArgMatches,
-    inputs: Option<&'a Inputs>,
+    inputs: Option<(&'a Inputs, Option<&'a SaidFile>)>,
 ) -> Result<History<'a>, Sentence> {
     let ledger = path(matches, "ledger").map(History::Ledger);
-    ledger.or(inputs.map(History::Files)).ok_or_else(words::history_missing)
+    let files = inputs.map(|(inputs, said)| match said {
+        Some(said) => History::Facts(inputs, said),
+        None => History::Files(inputs),
+    });
+    ledger.or(files).ok_or_else(words::history_missing)
+}
+
+/// The file of what was said by hand, where it lies beside the three files.
+fn said_beside(matches: &ArgMatches) -> Option<PathBuf> {
+    let said = path(matches, "data")?.join(SaidFile::NAME);
+    said.symlink_metadata().is_ok().then_some(said)
+}
+
+/// What was said by hand, or every mistake in the file.
+fn said(matches: &ArgMatches) -> Result<Option<SaidFile>, Vec<Sentence>> {
+    said_beside(matches).map(|path| SaidFile::read(&path, today())).transpose()
 }
 
 fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {

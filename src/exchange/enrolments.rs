@@ -1,4 +1,8 @@
 //! enrolments.csv: who is covered, when and by which plan.
+//!
+//! A period is known by member, plan and start. Of its rows the one with the highest revision holds; of one
+//! revision a later night's, and within one file nobody can tell. One that takes a period back does so where
+//! its revision is not lower, in whatever order they come.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -7,7 +11,7 @@ use rayon::prelude::*;
 
 use super::grouped::Grouped;
 use super::ids::{Asked, Ids};
-use super::members::Person;
+use super::members::{Person, print};
 use super::refusal::{Refused, Why, is_void, revision};
 use super::revision::Revision;
 use super::rows::{Row, Rows};
@@ -15,6 +19,7 @@ use super::table::Table;
 use super::text::NO_TEXT;
 use super::watch::Watch;
 use crate::claim::{Enrolment, MOST_PERIODS};
+use crate::date::Day;
 
 /// What became of the rows of the enrolments' file.
 #[derive(Debug)]
@@ -26,47 +31,163 @@ pub(super) struct EnrolmentRows {
     pub superseded: u64,
     pub void: u64,
     pub refused: Vec<Refused>,
-    /// Usable rows of members who are not known, where a ledger keeps them.
-    pub pending: Vec<usize>,
-    /// Rows that say something new of a member who is known.
-    pub fresh: Vec<(u32, usize)>,
-    /// Rows known before that cannot be read under these rules.
-    pub stale: u64,
 }
 
 /// A row has hardly fewer: what there is room for from the start need not be moved.
 const BYTES_A_ROW: usize = 50;
 
+/// A usable row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PeriodRow {
+    pub period: Enrolment,
+    /// Whether it takes the period back.
+    pub void: bool,
+    pub place: usize,
+}
+
 /// The rows of one piece.
 #[derive(Default)]
 pub(super) struct Piece {
-    rows: u64,
-    /// Usable ones: whose, what, and where the row lies.
-    periods: Vec<(u32, Enrolment, usize)>,
-    /// The same of rows that take a period back.
-    voids: Vec<(u32, Enrolment, usize)>,
-    refused: Vec<Refused>,
-    pending: Vec<usize>,
-    /// Rows known before of members who are not known still.
-    pending_still: Vec<usize>,
-    stale: u64,
+    pub rows: u64,
+    /// Usable ones, and whose they are.
+    pub periods: Vec<(u32, PeriodRow)>,
+    /// Usable ones of members who are not known.
+    pub strangers: Vec<PeriodRow>,
+    /// What the rows of members say, in the order of `periods`, where it is asked for.
+    pub prints: Vec<u64>,
+    pub refused: Vec<Refused>,
     /// Members of whom a row is refused.
-    blocks: Vec<u32>,
+    pub blocks: Vec<u32>,
 }
 
 /// Reads the rows.
 pub(super) fn read_enrolments(
     table: &Table,
     ids: &Ids,
-    keeps_pending: bool,
+    prints: bool,
     watch: &dyn Watch,
 ) -> Vec<Piece> {
     let read = |place: &Range<usize>| {
-        let piece = read_piece(table, place.clone(), ids, keeps_pending);
+        let piece = read_piece(table, place.clone(), ids, prints);
         watch.done(place.len() as u64);
         piece
     };
     table.pieces.par_iter().map(read).collect()
+}
+
+/// A row of a period, among others of its member, plan and start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PeriodSaid {
+    pub period: Enrolment,
+    pub revision: Revision,
+    pub void: bool,
+    /// The night that brought it; nothing for tonight's.
+    pub run: Option<i64>,
+}
+
+/// What becomes of the row of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PeriodVerdict {
+    /// It is the period.
+    Holds,
+    /// It would be, and is taken back.
+    TakenBack,
+    /// It takes it back.
+    TakesBack,
+    /// An earlier row says the same.
+    Duplicate,
+    /// Another holds.
+    Superseded,
+    /// Rows differ, and nothing tells which holds.
+    Conflict,
+}
+
+/// Judges the rows of one period: those known first, in the order in which they came.
+pub(crate) fn judge_period(rows: &[PeriodSaid]) -> Vec<PeriodVerdict> {
+    let mut verdicts = vec![PeriodVerdict::Duplicate; rows.len()];
+    let mut seen = HashSet::new();
+    let said = |row: &PeriodSaid| {
+        // To take a period back it need not be told in full.
+        (row.revision, (!row.void).then_some(row.period))
+    };
+    let differing = (0..rows.len()).filter(|&at| seen.insert(said(&rows[at])));
+    let (periods, voids): (Vec<usize>, Vec<usize>) = differing.partition(|&at| !rows[at].void);
+    periods.iter().for_each(|&at| verdicts[at] = PeriodVerdict::Superseded);
+    let top = periods.iter().map(|&at| rows[at].revision).max();
+    let new: Vec<usize> = (periods.iter().copied())
+        .filter(|&at| rows[at].run.is_none() && Some(rows[at].revision) == top)
+        .collect();
+    let known = periods.iter().copied().filter(|&at| rows[at].run.is_some());
+    let known = known.max_by_key(|&at| (rows[at].revision, rows[at].run, at));
+    let holds = match new[..] {
+        [one] => Some(one),
+        [] => known,
+        _ => {
+            let tonight = periods.iter().filter(|&&at| rows[at].run.is_none());
+            tonight.for_each(|&at| verdicts[at] = PeriodVerdict::Conflict);
+            known
+        }
+    };
+    let back = voids.iter().map(|&at| rows[at].revision).max();
+    for at in voids {
+        let late = holds.is_some_and(|holds| rows[at].revision < rows[holds].revision);
+        verdicts[at] = if late { PeriodVerdict::Superseded } else { PeriodVerdict::TakesBack };
+    }
+    if let Some(holds) = holds {
+        let is_back = back.is_some_and(|back| back >= rows[holds].revision);
+        verdicts[holds] = if is_back { PeriodVerdict::TakenBack } else { PeriodVerdict::Holds };
+    }
+    verdicts
+}
+
+/// Rows of one period that do not hold beside others of the file, by place.
+pub(super) fn fallen_out(table: &Table, pieces: &[Piece]) -> HashMap<usize, PeriodVerdict> {
+    let rows = || pieces.iter().flat_map(|piece| &piece.periods);
+    let mut several = several(rows());
+    several.sort_unstable_by_key(|(member, row)| (*member, key(&row.period), row.place));
+    let mut cells = Rows::anywhere(&table.text);
+    let mut out = HashMap::new();
+    for alike in several.chunk_by(|a, b| a.0 == b.0 && key(&a.1.period) == key(&b.1.period)) {
+        let said: Vec<PeriodSaid> = (alike.iter())
+            .map(|(_, row)| PeriodSaid {
+                period: row.period,
+                revision: revision(table, &cells.row(row.place)),
+                void: row.void,
+                run: None,
+            })
+            .collect();
+        let verdicts = alike.iter().zip(judge_period(&said));
+        let out_of = verdicts.filter(|(_, verdict)| *verdict != PeriodVerdict::Holds);
+        out.extend(out_of.map(|((_, row), verdict)| (row.place, verdict)));
+    }
+    out
+}
+
+/// What a period is known by, within its member.
+pub(crate) fn key(period: &Enrolment) -> (u8, Day) {
+    (period.plan, period.start)
+}
+
+/// Rows of periods that have several, or may be taken back.
+fn several<'r>(rows: impl Iterator<Item = &'r (u32, PeriodRow)> + Clone) -> Vec<(u32, PeriodRow)> {
+    // Every period sets one of many bits: one that finds it set may be another's.
+    const BITS_A_ROW: usize = 32;
+    let words = (rows.clone().count() * BITS_A_ROW / 64).next_power_of_two();
+    let bit = |(member, row): &(u32, PeriodRow)| {
+        let (plan, start) = key(&row.period);
+        let start = u64::from((start - Day::FIRST) as u32);
+        let mixed = (u64::from(*member) << 32 ^ start << 8 ^ u64::from(plan))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((mixed >> 32) as usize & (words - 1), 1u64 << (mixed >> 26 & 63))
+    };
+    let (mut once, mut twice) = (vec![0u64; words], vec![0u64; words]);
+    for row in rows.clone() {
+        let (word, bit) = bit(row);
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let is_one = |row: &&(u32, PeriodRow)| row.1.void || twice[bit(row).0] & bit(row).1 != 0;
+    rows.filter(is_one).copied().collect()
 }
 
 /// Puts each member's periods together; blocks the members of whom a row cannot be used.
@@ -74,189 +195,83 @@ pub(super) fn group_periods(
     table: &Table,
     mut pieces: Vec<Piece>,
     people: &mut [Person],
-    ledger: bool,
 ) -> EnrolmentRows {
     let mut refused: Vec<Refused> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
+    let strangers = pieces.iter().flat_map(|piece| &piece.strangers);
+    refused.extend(strangers.map(|row| Refused::new(row.place, Why::Row)));
     for &member in pieces.iter().flat_map(|piece| &piece.blocks) {
         people[member as usize].blocked = true;
     }
-    if ledger {
-        refuse_blocked(table, &mut pieces, people, &mut refused);
+    let out = fallen_out(table, &pieces);
+    let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
+    for (&place, verdict) in &out {
+        match verdict {
+            PeriodVerdict::Holds => unreachable!("only what falls out is kept"),
+            PeriodVerdict::Duplicate => duplicates += 1,
+            PeriodVerdict::Superseded | PeriodVerdict::TakenBack => superseded += 1,
+            PeriodVerdict::TakesBack => void += 1,
+            PeriodVerdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
+        }
     }
-    let pending = pending(table, &mut pieces);
-    let mut taken_back = TakenBack::of(table, &pieces);
-    taken_back.withdraw(table, &mut pieces);
-    let fresh = fresh(table, &pieces);
-    fresh.iter().for_each(|&(member, _)| people[member as usize].changed = true);
+    if !out.is_empty() {
+        let conflicts = |row: &PeriodRow| out.get(&row.place) == Some(&PeriodVerdict::Conflict);
+        for piece in &mut pieces {
+            let blocks = piece.periods.iter().filter(|(_, row)| conflicts(row));
+            blocks.for_each(|(member, _)| people[*member as usize].blocked = true);
+            piece.periods.retain(|(_, row)| !out.contains_key(&row.place));
+        }
+    }
     let mut periods = group(&pieces, people);
-    periods.sort_and_dedup();
-    let sent = count(&pieces, |place| !table.knows(place));
-    let duplicates = sent - new_ones(table, &pieces, &periods);
     if refuse_too_many(&mut pieces, &periods, people, &mut refused) {
         periods = group(&pieces, people);
-        periods.sort_and_dedup(); // These were counted above.
     }
-    refused.retain(|refused| !table.knows(refused.place));
     EnrolmentRows {
-        used: new_ones(table, &pieces, &periods),
+        used: periods.len() as u64,
         rows: pieces.iter().map(|piece| piece.rows).sum(),
-        stale: pieces.iter().map(|piece| piece.stale).sum(),
-        duplicates: duplicates + taken_back.duplicates + pending.duplicates,
-        pending: pending.rows,
-        void: taken_back.void,
-        superseded: taken_back.superseded,
+        duplicates,
+        void,
+        superseded,
         periods,
         refused,
-        fresh,
     }
 }
 
-/// How many rows of periods lie at such places.
-fn count(pieces: &[Piece], at: impl Fn(usize) -> bool) -> u64 {
-    pieces.iter().flat_map(|piece| &piece.periods).filter(|row| at(row.2)).count() as u64
-}
-
-/// How many periods, each counted once, were not known before: of one period several rows may be
-/// known, which differ in their revisions.
-fn new_ones(table: &Table, pieces: &[Piece], periods: &Grouped<Enrolment>) -> u64 {
-    let known = pieces.iter().flat_map(|piece| &piece.periods).filter(|row| table.knows(row.2));
-    let known: HashSet<(u32, Enrolment)> = known.map(|row| (row.0, row.1)).collect();
-    (periods.len() - known.len()) as u64
-}
-
-/// Refuses new rows of members of whom another row is refused: nothing of theirs moves, and all of it
-/// is to be sent again.
-fn refuse_blocked(
-    table: &Table,
-    pieces: &mut [Piece],
-    people: &[Person],
-    refused: &mut Vec<Refused>,
-) {
-    for piece in pieces {
-        for rows in [&mut piece.periods, &mut piece.voids] {
-            rows.retain(|&(member, _, place)| {
-                let goes = people[member as usize].blocked && !table.knows(place);
-                refused.extend(goes.then(|| Refused::new(place, Why::Row)));
-                !goes
-            });
-        }
-    }
-}
-
-/// Rows of members who are not known, each once.
-struct Pending {
-    rows: Vec<usize>,
-    duplicates: u64,
-}
-
-fn pending(table: &Table, pieces: &mut [Piece]) -> Pending {
-    let mut cells = Rows::anywhere(&table.text);
-    let known = pieces.iter().flat_map(|piece| &piece.pending_still);
-    let mut seen: HashSet<[u8; 16]> = known.map(|&at| table.content(&cells.row(at))).collect();
-    let mut pending = Pending { rows: Vec::new(), duplicates: 0 };
-    for place in pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.pending)) {
-        match seen.insert(table.content(&cells.row(place))) {
-            true => pending.rows.push(place),
-            false => pending.duplicates += 1,
-        }
-    }
-    pending
-}
-
-/// Periods that were taken back, each with the highest revision that says so: a period is told apart
-/// by all that its row says, and is taken back for good unless a higher revision brings it back.
-#[derive(Default)]
-struct TakenBack {
-    periods: HashMap<(u32, Enrolment), Revision>,
-    /// Rows of the file that take a period back, that say no more than another, and that tell of a
-    /// period which was taken back.
-    void: u64,
-    duplicates: u64,
-    superseded: u64,
-}
-
-impl TakenBack {
-    fn of(table: &Table, pieces: &[Piece]) -> TakenBack {
-        let mut back = TakenBack::default();
-        let (mut rows, mut seen) = (Rows::anywhere(&table.text), HashSet::new());
-        for &(member, period, place) in pieces.iter().flat_map(|piece| &piece.voids) {
-            let revision = revision(table, &rows.row(place));
-            let highest = back.periods.entry((member, period)).or_insert(revision);
-            *highest = revision.max(*highest);
-            let new = seen.insert((member, period, revision));
-            match table.knows(place) {
-                true => {}
-                false if new => back.void += 1,
-                false => back.duplicates += 1,
-            }
-        }
-        back
-    }
-
-    fn withdraw(&mut self, table: &Table, pieces: &mut [Piece]) {
-        if self.periods.is_empty() {
-            return;
-        }
-        let mut rows = Rows::anywhere(&table.text);
-        for piece in pieces {
-            piece.periods.retain(|&(member, period, place)| {
-                let Some(&back) = self.periods.get(&(member, period)) else { return true };
-                let stands = revision(table, &rows.row(place)) > back;
-                self.superseded += u64::from(!stands && !table.knows(place));
-                stands
-            });
-        }
-    }
-}
-
-/// Rows that say what was not known before, of those that a ledger keeps.
-fn fresh(table: &Table, pieces: &[Piece]) -> Vec<(u32, usize)> {
-    let rows = || pieces.iter().flat_map(|piece| piece.periods.iter().chain(&piece.voids));
-    let mut cells = Rows::anywhere(&table.text);
-    let mut known = HashSet::new();
-    if table.knows_any() {
-        let before = rows().filter(|row| table.knows(row.2));
-        known.extend(before.map(|&(_, _, place)| table.content(&cells.row(place))));
-    }
-    let mut is_new = |place: usize| {
-        !table.knows(place)
-            && (known.is_empty() || !known.contains(&table.content(&cells.row(place))))
-    };
-    rows().filter(|row| is_new(row.2)).map(|&(member, _, place)| (member, place)).collect()
-}
-
-fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, keeps_pending: bool) -> Piece {
+fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Piece {
     let mut piece = Piece::default();
     let about = (place.len() / BYTES_A_ROW).max(1);
     let (mut read, mut asked) = (Vec::with_capacity(about), Asked::with_room(about));
+    let mut printed = Vec::with_capacity(if prints { about } else { 0 });
     piece.periods.reserve(about);
-    let head = table.head(place.start);
-    let known = table.knows(place.start);
+    let head = &table.head;
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
-        piece.rows += u64::from(!known);
-        if table.fits(&row) {
+        piece.rows += 1;
+        if table.fits(&row) && !row.text(head.places.member_id).is_empty() {
             asked.push(ids, row.text(head.places.member_id));
             let void = is_void(table, &row);
             let period = head.layout.enrolment(&row).ok().filter(|_| void.is_ok());
             read.push((row.place.0, period, void == Ok(true)));
+            printed.extend(prints.then(|| print(table, &row)));
         } else {
             piece.refused.push(Refused::new(row.place.0, Why::Row));
             piece.blocks.extend(everyone_in(&row, ids));
         }
     }
-    for ((place, period, void), member) in read.into_iter().zip(ids.find_all(&asked)) {
-        match (period, member) {
-            (Some(period), Some(member)) if void => piece.voids.push((member, period, place)),
-            (Some(period), Some(member)) => piece.periods.push((member, period, place)),
-            (Some(_), None) if known => piece.pending_still.push(place),
-            (Some(_), None) if keeps_pending => piece.pending.push(place),
-            (None, _) if known => piece.stale += 1,
-            _ => {
-                piece.refused.push(Refused::new(place, Why::Row));
-                piece.blocks.extend(member);
+    let members = ids.find_all(&asked);
+    for (at, ((place, period, void), member)) in read.into_iter().zip(members).enumerate() {
+        let Some(period) = period else {
+            piece.refused.push(Refused::new(place, Why::Row));
+            piece.blocks.extend(member);
+            continue;
+        };
+        let row = PeriodRow { period, void, place };
+        match member {
+            Some(member) => {
+                piece.periods.push((member, row));
+                piece.prints.extend(printed.get(at));
             }
+            None => piece.strangers.push(row),
         }
     }
     piece
@@ -280,11 +295,13 @@ fn everyone_in(row: &Row, ids: &Ids) -> Vec<u32> {
 
 fn group(pieces: &[Piece], people: &[Person]) -> Grouped<Enrolment> {
     let all = || pieces.iter().flat_map(|piece| &piece.periods);
-    Grouped::of(people.len(), || all().map(|&(member, period, _)| (member, period)))
+    let mut periods =
+        Grouped::of(people.len(), || all().map(|(member, row)| (*member, row.period)));
+    periods.sort();
+    periods
 }
 
-/// Refuses every row of members who have more periods than can be, equal rows once; whether there
-/// are any.
+/// Refuses every row of members who have more periods than can be; whether there are any.
 fn refuse_too_many(
     pieces: &mut [Piece],
     periods: &Grouped<Enrolment>,
@@ -297,12 +314,55 @@ fn refuse_too_many(
     if members.is_empty() {
         return false;
     }
-    let mut seen = HashSet::new();
-    for &(member, period, place) in pieces.iter().flat_map(|piece| &piece.periods) {
-        if members.contains(&member) && seen.insert((member, period)) {
-            refused.push(Refused::new(place, Why::TooMany));
+    for (member, row) in pieces.iter().flat_map(|piece| &piece.periods) {
+        if members.contains(member) {
+            refused.push(Refused::new(row.place, Why::TooMany));
         }
     }
     pieces.iter_mut().for_each(|piece| piece.periods.retain(|row| !members.contains(&row.0)));
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PeriodVerdict::*;
+    use super::*;
+
+    /// A row in short: the night, or 0 for tonight; the revision; and the last day, or `void`.
+    fn judged(rows: &[(i64, &str, &str)]) -> Vec<PeriodVerdict> {
+        let day = |text: &str| Day::parse(text).unwrap();
+        let said = |(run, number, end): &(i64, &str, &str)| PeriodSaid {
+            period: Enrolment {
+                plan: 0,
+                start: day("2024-01-01"),
+                end: day(if *end == "void" { "2024-12-31" } else { end }),
+                units: 1,
+                enrolled_on: day("2023-12-01"),
+            },
+            revision: Revision::read(number),
+            void: *end == "void",
+            run: Some(*run).filter(|run| *run > 0),
+        };
+        judge_period(&rows.iter().map(said).collect::<Vec<_>>())
+    }
+
+    const DECEMBER: &str = "2024-12-31";
+    const JUNE: &str = "2024-06-30";
+
+    #[test]
+    fn a_later_night_replaces_and_in_one_file_nobody_can_tell() {
+        assert_eq!(judged(&[(1, "", DECEMBER), (0, "", JUNE)]), [Superseded, Holds]);
+        assert_eq!(judged(&[(1, "", DECEMBER), (0, "", DECEMBER)]), [Holds, Duplicate]);
+        assert_eq!(judged(&[(0, "", DECEMBER), (0, "", JUNE)]), [Conflict, Conflict]);
+        assert_eq!(judged(&[(0, "", DECEMBER), (0, "1", JUNE)]), [Superseded, Holds]);
+        assert_eq!(judged(&[(1, "2", DECEMBER), (0, "1", JUNE)]), [Holds, Superseded]);
+    }
+
+    #[test]
+    fn a_period_is_taken_back_in_whatever_order() {
+        assert_eq!(judged(&[(1, "", DECEMBER), (0, "", "void")]), [TakenBack, TakesBack]);
+        assert_eq!(judged(&[(1, "", "void"), (0, "", JUNE)]), [TakesBack, TakenBack]);
+        assert_eq!(judged(&[(1, "1", JUNE), (0, "", "void")]), [Holds, Superseded]);
+        assert_eq!(judged(&[(1, "", "void"), (0, "1", JUNE)]), [Superseded, Holds]);
+    }
 }

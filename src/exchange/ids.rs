@@ -93,11 +93,6 @@ impl Ids {
         if self.others.is_empty() { found } else { self.others.get(id).copied().or(found) }
     }
 
-    /// Whether any number has several ids.
-    pub fn has_others(&self) -> bool {
-        !self.others.is_empty()
-    }
-
     /// Makes an id one more of those of a number.
     pub fn also(&mut self, id: &str, number: u32) {
         self.others.insert(id.to_owned(), number);
@@ -204,9 +199,14 @@ impl Names {
         &self.text[from..self.ends[number]]
     }
 
-    /// Whether a text is among them: looks through all.
+    /// Whether a text is among them.
     pub fn contains(&self, text: &str) -> bool {
-        (0..self.ends.len() as u32).any(|number| self.get(number) == text)
+        self.position(text).is_some()
+    }
+
+    /// The number of a text: looks through all.
+    pub fn position(&self, text: &str) -> Option<u32> {
+        (0..self.ends.len() as u32).find(|&number| self.get(number) == text)
     }
 
     /// Makes room for so many texts of so many bytes in all.

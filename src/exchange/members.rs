@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::ids::{Ids, Names};
-use super::refusal::{Refused, Why, verdicts};
-use super::revision::Verdict;
-use super::rows::Rows;
+use super::refusal::{Refused, Why};
+use super::rows::{Row, Rows};
 use super::table::Table;
 use super::watch::Watch;
 use crate::claim::Member;
@@ -26,8 +26,6 @@ pub(super) struct Person {
     pub usable: bool,
     /// Whether a row of the member cannot be used, so that nothing can be decided.
     pub blocked: bool,
-    /// Whether the files say something of the member that was not known before.
-    pub changed: bool,
 }
 
 impl Person {
@@ -37,7 +35,6 @@ impl Person {
         listed_at: None,
         usable: false,
         blocked: false,
-        changed: false,
     };
 }
 
@@ -51,6 +48,21 @@ pub(super) struct People {
 }
 
 impl People {
+    /// People by id as bytes. Most ids differ within their first bytes.
+    pub fn by_id(&self, people: impl Iterator<Item = u32>) -> Vec<u32> {
+        let head = |person: u32| {
+            let mut head = [0; 20];
+            let id = self.ids.id(person).as_bytes();
+            let length = id.len().min(head.len());
+            head[..length].copy_from_slice(&id[..length]);
+            (head, person)
+        };
+        let mut people: Vec<([u8; 20], u32)> = people.map(head).collect();
+        let id = |person: u32| self.ids.id(person);
+        people.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
+        people.into_iter().map(|(_, person)| person).collect()
+    }
+
     /// Blocks the person of an id, who may be new.
     pub fn block(&mut self, id: &str) {
         if !id.is_empty() {
@@ -58,7 +70,8 @@ impl People {
         }
     }
 
-    fn person(&mut self, id: &str) -> (u32, &mut Person) {
+    /// The person of an id, who may be new.
+    pub fn person(&mut self, id: &str) -> (u32, &mut Person) {
         let number = self.ids.number(id);
         if number as usize == self.all.len() {
             self.all.push(Person::UNKNOWN);
@@ -75,8 +88,9 @@ pub(super) struct MemberRows {
     pub used: u64,
     pub duplicates: u64,
     pub refused: Vec<Refused>,
-    /// Rows known before that cannot be read under these rules.
-    pub stale: u64,
+    /// A number of what each row says that is in the file for a person, by the person's number; none where
+    /// nobody asked for them.
+    pub prints: Vec<u64>,
 }
 
 /// One row as read by a thread.
@@ -87,6 +101,7 @@ struct Read {
     member: Option<Member>,
     /// Whether its cells can be told apart.
     fits: bool,
+    print: u64,
 }
 
 /// The rows of one piece, and their ids one behind the other.
@@ -101,25 +116,18 @@ pub(super) struct Piece {
 const EXPECTED: usize = 64;
 
 /// Reads the rows.
-pub(super) fn read_members(table: &Table, watch: &dyn Watch) -> Vec<Piece> {
-    table.pieces.par_iter().map(|place| read_piece(table, place.clone(), watch)).collect()
+pub(super) fn read_members(table: &Table, prints: bool, watch: &dyn Watch) -> Vec<Piece> {
+    let read = |place: &Range<usize>| read_piece(table, place.clone(), prints, watch);
+    table.pieces.par_iter().map(read).collect()
 }
 
 /// Numbers the people of the rows, one after the other.
-pub(super) fn number_people(
-    table: &Table,
-    pieces: Vec<Piece>,
-    same: &[(String, String)],
-) -> MemberRows {
+pub(super) fn number_people(table: &Table, pieces: Vec<Piece>, prints: bool) -> MemberRows {
     let mut read = MemberRows::default();
     read.people.units.number("");
     let rows = pieces.iter().map(|piece| piece.rows.len()).sum();
     read.people.ids.reserve(rows);
     read.people.all.reserve(rows);
-    for (other, id) in same {
-        let (number, _) = read.people.person(id);
-        read.people.ids.also(other, number);
-    }
     let mut again = Again::new();
     for piece in pieces {
         let units: Vec<u32> = (0..piece.units.len() as u32)
@@ -130,18 +138,12 @@ pub(super) fn number_people(
             let ids = || (first..first + rows.len()).map(|at| piece.ids.get(at as u32));
             read.people.ids.expect(ids());
             for (id, row) in ids().zip(rows) {
-                match table.knows(row.place) {
-                    true => read.recall(id, row, &units),
-                    false => read.take(table, id, row, &units, &mut again),
-                }
+                read.take(id, row, &units, prints, &mut again);
             }
         }
     }
     settle(&mut read, table, again);
-    let is_used = |person: &&Person| {
-        person.usable && person.listed_at.is_some_and(|place| !table.knows(place))
-    };
-    read.used = read.people.all.iter().filter(is_used).count() as u64;
+    read.used = read.people.all.iter().filter(|person| person.usable).count() as u64;
     read
 }
 
@@ -149,79 +151,34 @@ pub(super) fn number_people(
 type Again = HashMap<u32, Vec<usize>>;
 
 impl MemberRows {
-    /// Refuses new rows of people of whom another row is refused: nothing of theirs moves, and all of
-    /// it is to be sent again.
-    pub fn refuse_blocked(&mut self, table: &Table) {
-        let is_refused = |person: &&Person| person.usable && person.blocked;
-        let places =
-            self.people.all.iter().filter(is_refused).filter_map(|person| person.listed_at);
-        let places = places.filter(|&place| !table.knows(place));
-        let before = self.refused.len();
-        self.refused.extend(places.map(|place| Refused::new(place, Why::Row)));
-        self.used -= (self.refused.len() - before) as u64;
-    }
-
-    /// Takes in what was known before.
-    fn recall(&mut self, id: &str, row: &Read, units: &[u32]) {
-        let other = self.is_other(id);
-        let (_, person) = self.people.person(id);
-        if other && person.listed_at.is_some() {
-            return;
-        }
-        if let Some(member) = row.member {
-            (person.listed_at, person.usable) = (Some(row.place), true);
-            (person.member, person.unit) = (member, units[row.unit as usize]);
-        } else {
-            self.stale += 1;
-        }
-    }
-
     /// Adds one row, in the order of the file; `units` are the numbers of its piece's.
-    fn take(&mut self, table: &Table, id: &str, row: &Read, units: &[u32], again: &mut Again) {
+    fn take(&mut self, id: &str, row: &Read, units: &[u32], prints: bool, again: &mut Again) {
         self.rows += 1;
         if !row.fits || id.is_empty() {
             self.refused.push(Refused::new(row.place, Why::Row));
             return self.people.block(id);
         }
-        let other = self.is_other(id);
         let (number, person) = self.people.person(id);
         if let Some(first) = person.listed_at {
-            if !table.knows(first) {
-                return again.entry(number).or_insert_with(|| vec![first]).push(row.place);
-            }
-            // One person is told of under one id, and once.
-            if other || says_the_same(table, first, row.place) {
-                self.duplicates += 1;
-                return;
-            }
+            return again.entry(number).or_insert_with(|| vec![first]).push(row.place);
         }
+        person.listed_at = Some(row.place);
         let Some(member) = row.member else {
             person.blocked = true;
-            person.usable &= person.listed_at.is_some();
-            person.listed_at = person.listed_at.or(Some(row.place));
             return self.refused.push(Refused::new(row.place, Why::Row));
         };
-        (person.listed_at, person.usable, person.changed) = (Some(row.place), true, true);
-        (person.member, person.unit) = (member, units[row.unit as usize]);
+        (person.usable, person.member, person.unit) = (true, member, units[row.unit as usize]);
+        if prints {
+            self.prints.resize(self.people.all.len(), 0);
+            self.prints[number as usize] = row.print;
+        }
     }
-
-    /// Whether an id is one more of somebody who has another.
-    fn is_other(&self, id: &str) -> bool {
-        let ids = &self.people.ids;
-        ids.has_others() && ids.find(id).is_some_and(|number| ids.id(number) != id)
-    }
-}
-
-/// Whether two rows say the same.
-fn says_the_same(table: &Table, one: usize, other: usize) -> bool {
-    let mut rows = Rows::anywhere(&table.text);
-    table.content(&rows.row(one)) == table.content(&rows.row(other))
 }
 
 /// A row and an id have hardly fewer: what there is room for from the start need not be moved.
 const BYTES_A_ROW: usize = 40;
 
-fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
+fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Watch) -> Piece {
     let mut piece = Piece::default();
     let length = place.len() as u64;
     let about = (place.len() / BYTES_A_ROW).max(1);
@@ -230,33 +187,45 @@ fn read_piece(table: &Table, place: Range<usize>, watch: &dyn Watch) -> Piece {
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         let fits = table.fits(&row);
-        let head = table.head(row.place.0);
+        let head = &table.head;
         let member = if fits { head.layout.member(&row).ok() } else { None };
         let unit = piece.units.number(row.text(head.places.org_code));
         piece.ids.push(if fits { row.text(head.places.member_id) } else { table.whose(&row) });
-        piece.rows.push(Read { place: row.place.0, unit, member, fits });
+        let print = if prints && member.is_some() { print(table, &row) } else { 0 };
+        piece.rows.push(Read { place: row.place.0, unit, member, fits, print });
     }
     watch.done(length);
     piece
 }
 
-/// Deals with members of whom there are several rows.
+/// A number of what a row says, which others hardly ever have: of its cells as they stand, since to be told
+/// the same once too seldom only takes time.
+pub(super) fn print(table: &Table, row: &Row) -> u64 {
+    let mut hash = Sha256::new();
+    for place in &table.head.counted {
+        let cell = row.text(*place);
+        hash.update((cell.len() as u32).to_le_bytes());
+        hash.update(cell);
+    }
+    u64::from_le_bytes(hash.finalize()[..8].try_into().expect("a hash is longer"))
+}
+
+/// Deals with members of whom there are several rows: one holds if all say the same.
 fn settle(read: &mut MemberRows, table: &Table, again: Again) {
-    let mut conflicting = HashSet::new();
+    let (mut rows, mut conflicting) = (Rows::anywhere(&table.text), HashSet::new());
     for (number, places) in again {
-        for (place, verdict) in verdicts(table, &places) {
-            match verdict {
-                Verdict::Holds => {}
-                Verdict::Duplicate => read.duplicates += 1,
-                Verdict::Conflict => {
-                    conflicting.insert(place);
-                }
-                Verdict::Superseded | Verdict::Refused => unreachable!("members have no revisions"),
+        let mut contents: HashSet<[u8; 16]> = HashSet::new();
+        let mut first = Vec::new();
+        for place in places {
+            match contents.insert(table.content(&rows.row(place))) {
+                true => first.push(place),
+                false => read.duplicates += 1,
             }
         }
-        if places.iter().any(|place| conflicting.contains(place)) {
+        if first.len() > 1 {
             let person = &mut read.people.all[number as usize];
             (person.usable, person.blocked) = (false, true);
+            conflicting.extend(first);
         }
     }
     read.refused.retain(|refused| !conflicting.contains(&refused.place));

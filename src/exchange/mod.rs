@@ -18,26 +18,35 @@ mod bills;
 mod reject;
 mod breakdown;
 mod totals;
+mod sheets;
 mod intake;
+mod arrived;
 mod kept;
 mod outbox;
 mod draft;
 mod write;
 
+pub(crate) use arrived::{Arrived, Became, Cells};
+pub(crate) use bills::{amounts, digest, key, taking_back};
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
 pub(crate) use draft::{Draft, clear_beside, sync_folder};
-pub(crate) use intake::Closed;
-pub(crate) use intake::Pending;
-pub(crate) use intake::UnknownVoid;
-pub use intake::{Dossier, Dossiers, Files, Inputs, Intake, KnownRows, read, read_onto, recall};
+pub(crate) use enrolments::{
+    PeriodRow, PeriodSaid, PeriodVerdict, judge_period, key as period_key,
+};
+pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
+pub(crate) use intake::{Known as KnownMember, ReadBills};
 pub use kept::Kept;
 pub use outbox::{Outbox, Output, Purpose};
 pub(crate) use outbox::{join, make_folder};
 pub use refusal::Refused;
+pub(crate) use refusal::Why;
 pub use reject::{Reject, mask};
+pub(crate) use revision::{Is, Revision, Said, Verdict, judge};
 pub(crate) use rows::first_open_quote;
+pub use sheets::Files;
+pub(crate) use sheets::{Closed, Sheets};
 pub(crate) use table::Kind;
 pub(crate) use text::{NoText, first_wrong};
 pub(crate) use totals::decimal;

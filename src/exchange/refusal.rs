@@ -1,9 +1,8 @@
 //! Which rows cannot be used. Only where they lie is kept; what is wrong with them is found again
 //! when it is told, so that a night in which everything is refused fits into memory too.
 
-use super::members::People;
-use super::revision::{Key, Revision, Verdict, judge};
-use super::rows::{Row, Rows};
+use super::revision::{Revision, Verdict};
+use super::rows::Row;
 use super::table::{Kind, Table};
 use crate::claim::door::Fault;
 use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, Member};
@@ -19,15 +18,32 @@ pub struct Refused {
 
 /// Why a row cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Why {
+pub(crate) enum Why {
     /// For what it says itself, or for what is known of its member.
     Row,
     /// For what another row of the same id says.
     Conflict,
+    /// For having the number of another bill.
+    Other,
+    /// For taking back what is not the amounts of the bill.
+    Differs,
     /// For saying something else than an earlier row of the same id.
     Revised,
     /// For how many rows its member has.
     TooMany,
+}
+
+impl Why {
+    /// Why a row of a bill is refused that cannot stand beside others.
+    pub(crate) fn of(verdict: Verdict) -> Option<Why> {
+        match verdict {
+            Verdict::Conflict => Some(Why::Conflict),
+            Verdict::Other => Some(Why::Other),
+            Verdict::Differs => Some(Why::Differs),
+            Verdict::Revised => Some(Why::Revised),
+            _ => None,
+        }
+    }
 }
 
 impl Refused {
@@ -36,31 +52,25 @@ impl Refused {
     }
 }
 
-/// Judges rows of one id, of which there are several, in the order of the file.
-pub(super) fn verdicts(table: &Table, places: &[usize]) -> Vec<(usize, Verdict)> {
-    let mut rows = Rows::anywhere(&table.text);
-    let key = |&place: &usize| {
-        let row = rows.row(place);
-        let (content, revision) = (table.content(&row), revision(table, &row));
-        let void = row.text(table.head(place).places.status) == "void";
-        Key { content, revision, known: table.knows(place), void }
-    };
-    let keys: Vec<Key> = places.iter().map(key).collect();
-    places.iter().copied().zip(judge(&keys, table.revisions)).collect()
-}
-
 /// Whether a row takes back what it says; or why nobody can say.
 pub(super) fn is_void(table: &Table, row: &Row) -> Result<bool, ()> {
     if bad_status(table, row).is_some() || bad_revision(table, row).is_some() {
         return Err(());
     }
-    Ok(row.text(table.head(row.place.0).places.status) == "void")
+    Ok(row.text(table.head.places.status) == "void")
+}
+
+/// Whether all is right with a row that takes back a bill: of its cells only those count that say which.
+pub(super) fn may_take_back(table: &Table, row: &Row) -> bool {
+    let at = &table.head.places;
+    let named = [at.bill_id, at.member_id].iter().all(|at| !row.text(*at).is_empty());
+    named && table.fits(row) && is_void(table, row) == Ok(true)
 }
 
 /// Reads the row of a member.
 fn member(table: &Table, row: &Row) -> Result<Member, Vec<Fault>> {
     check_cells(table, row)?;
-    let head = table.head(row.place.0);
+    let head = &table.head;
     let at = head.places.member_id;
     with(head.layout.member(row), missing_id(row, "member_id", at).into_iter().collect())
 }
@@ -68,7 +78,7 @@ fn member(table: &Table, row: &Row) -> Result<Member, Vec<Fault>> {
 /// Reads the row of a period of a member who is known, or not.
 fn enrolment(table: &Table, row: &Row, known: bool) -> Result<Enrolment, Vec<Fault>> {
     check_cells(table, row)?;
-    let head = table.head(row.place.0);
+    let head = &table.head;
     let at = head.places.member_id;
     let more = missing_id(row, "member_id", at).into_iter().chain(unknown_member(row, at, known));
     let more = more.chain(bad_revision(table, row)).chain(bad_status(table, row));
@@ -84,7 +94,7 @@ pub(super) fn bill(
     known: bool,
 ) -> Result<Bill, Vec<Fault>> {
     check_cells(table, row)?;
-    let head = table.head(row.place.0);
+    let head = &table.head;
     let at = &head.places;
     let mut more = Vec::new();
     more.extend(missing_id(row, "bill_id", at.bill_id));
@@ -95,18 +105,42 @@ pub(super) fn bill(
     with(head.layout.bill(row, number, stay), more)
 }
 
+/// Whether a row takes back the bill of its own number.
+fn is_short_void(table: &Table, row: &Row) -> bool {
+    let at = &table.head.places;
+    table.fits(row) && row.text(at.status) == "void" && row.text(at.takes_back).is_empty()
+}
+
+/// Looks at those cells of a row that say which bill it takes back.
+fn void(table: &Table, row: &Row, known: bool) -> Result<(), Vec<Fault>> {
+    let at = &table.head.places;
+    let mut faults = Vec::new();
+    faults.extend(missing_id(row, "bill_id", at.bill_id));
+    faults.extend(missing_id(row, "member_id", at.member_id));
+    faults.extend(unknown_member(row, at.member_id, known));
+    faults.extend(bad_revision(table, row));
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
 /// All that is wrong with a refused row.
-pub(super) fn faults(table: &Table, row: &Row, why: Why, people: &People) -> Vec<Fault> {
+pub(super) fn faults(
+    table: &Table,
+    row: &Row,
+    why: Why,
+    is_known: &dyn Fn(&str) -> bool,
+) -> Vec<Fault> {
     match why {
         Why::Conflict => conflict(table, row),
         Why::Revised => vec![revised(table, row)],
+        Why::Other => vec![of_bill(table, row, "other_bill", words::data::other_bill())],
+        Why::Differs => vec![of_bill(table, row, "refund_differs", words::data::refund_differs())],
         Why::TooMany => too_many(table, row),
         Why::Row => {
-            let known =
-                people.ids.find(row.text(table.head(row.place.0).places.member_id)).is_some();
+            let known = is_known(row.text(table.head.places.member_id));
             let faults = match table.kind {
                 Kind::Members => member(table, row).err(),
                 Kind::Enrolments => enrolment(table, row, known).err(),
+                Kind::Bills if is_short_void(table, row) => void(table, row, known).err(),
                 Kind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
             };
             faults.unwrap_or_else(|| vec![blocked(table, row)])
@@ -115,18 +149,22 @@ pub(super) fn faults(table: &Table, row: &Row, why: Why, people: &People) -> Vec
 }
 
 fn conflict(table: &Table, row: &Row) -> Vec<Fault> {
-    let at = &table.head(row.place.0).places;
+    let at = &table.head.places;
     let (column, id, sentence) = match table.kind {
         Kind::Members => ("member_id", at.member_id, words::data::member_conflict()),
-        Kind::Enrolments | Kind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
+        Kind::Enrolments => ("member_id", at.member_id, words::data::period_conflict()),
+        Kind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
     };
     let conflict = fault(column, row.text(id), "id_conflict", sentence);
     [conflict].into_iter().chain(bad_revision(table, row)).collect()
 }
 
 fn revised(table: &Table, row: &Row) -> Fault {
-    let id = row.text(table.head(row.place.0).places.bill_id);
-    fault("bill_id", id, "revision_refused", words::data::revision_refused())
+    of_bill(table, row, "revision_refused", words::data::revision_refused())
+}
+
+fn of_bill(table: &Table, row: &Row, code: &'static str, sentence: Sentence) -> Fault {
+    fault("bill_id", row.text(table.head.places.bill_id), code, sentence)
 }
 
 fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
@@ -136,20 +174,20 @@ fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
             ("too_many_periods", words::data::too_many_periods(MOST_PERIODS))
         }
     };
-    vec![fault("member_id", row.text(table.head(row.place.0).places.member_id), code, sentence)]
+    vec![fault("member_id", row.text(table.head.places.member_id), code, sentence)]
 }
 
 fn blocked(table: &Table, row: &Row) -> Fault {
-    let id = row.text(table.head(row.place.0).places.member_id);
+    let id = row.text(table.head.places.member_id);
     fault("member_id", id, "blocked_by_reject", words::data::blocked_by_reject())
 }
 
 pub(super) fn revision(table: &Table, row: &Row) -> Revision {
-    Revision::read(row.text(table.head(row.place.0).places.revision))
+    Revision::read(row.text(table.head.places.revision))
 }
 
 fn bad_revision(table: &Table, row: &Row) -> Option<Fault> {
-    let text = row.text(table.head(row.place.0).places.revision);
+    let text = row.text(table.head.places.revision);
     if text.is_empty() {
         return None;
     }
@@ -158,7 +196,7 @@ fn bad_revision(table: &Table, row: &Row) -> Option<Fault> {
 }
 
 fn bad_status(table: &Table, row: &Row) -> Option<Fault> {
-    let text = row.text(table.head(row.place.0).places.status);
+    let text = row.text(table.head.places.status);
     let known = text.is_empty() || ["final", "void"].contains(&text);
     let sentence = || words::data::unknown_word(text, "`final` `void`");
     (!known).then(|| fault("status", text, "unknown_word", sentence()))
@@ -183,7 +221,7 @@ fn check_cells(table: &Table, row: &Row) -> Result<(), Vec<Fault>> {
         return Err(vec![fault("", "", "line_break", words::data::line_break())]);
     }
     if !table.fits(row) {
-        let sentence = words::data::wrong_cells(row.len(), table.head(row.place.0).width);
+        let sentence = words::data::wrong_cells(row.len(), table.head.width);
         return Err(vec![fault("", "", "wrong_cells", sentence)]);
     }
     Ok(())

@@ -21,8 +21,16 @@ pub struct Reject {
 }
 
 /// Columns whose values name a person, or say what ails one.
-const PRIVATE: [&str; 7] =
-    ["member_id", "bill_id", "stay_id", "household_id", "birth_date", "name", "diagnosis"];
+const PRIVATE: [&str; 8] = [
+    "member_id",
+    "bill_id",
+    "takes_back",
+    "stay_id",
+    "household_id",
+    "birth_date",
+    "name",
+    "diagnosis",
+];
 /// More of a value than this is not shown.
 const MOST_SHOWN: usize = 40;
 /// As many digits, of any width and however grouped, are taken for an identity number.

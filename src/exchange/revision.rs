@@ -1,29 +1,47 @@
-//! Rows of one id: which of them holds.
+//! Rows of one bill: which of them holds.
 //!
-//! A row that says what an earlier one says is a duplicate. Of rows that differ, the one with the
-//! highest revision holds, no revision being lower than any; where none is highest, none holds. Where
-//! the scheme refuses revisions, rows that differ from what is known are refused, but for those that
-//! take it back.
+//! A bill is known by its number, or by hospital and number. Of its rows the one with the highest revision
+//! holds, no revision being lower than any, in whatever order they come. Rows of one revision are of one bill
+//! where they agree in member, hospital and admission: of these a later night's holds, and within one file
+//! nobody can tell; where they do not agree, the one that comes is another bill that has the number by
+//! mistake. A row that takes a bill back does so where it names the member and the hospital and its revision
+//! is not lower; one with a number of its own, a refund, where its amounts are those of the bill. What says
+//! what an earlier row says is a duplicate, though that one holds no more.
 
 use std::collections::HashSet;
 
 use crate::claim::Revisions;
 
-/// What decides between rows of one id.
+/// A row of a bill that can be read, or takes one back.
 #[derive(Clone, Debug)]
-pub(super) struct Key {
-    /// What the row says.
+pub(crate) struct Said {
+    /// What it says but for whose it is, as a number that no other has.
     pub content: [u8; 16],
     pub revision: Revision,
-    /// Whether it was known before.
-    pub known: bool,
-    /// Whether it takes back what it says.
-    pub void: bool,
+    pub is: Is,
+    pub member: String,
+    pub hospital: String,
+    pub admission: String,
+    /// Its amounts, likewise.
+    pub amounts: [u8; 16],
+    /// The night that brought it; nothing for tonight's.
+    pub run: Option<i64>,
+}
+
+/// What a row is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Is {
+    /// The bill.
+    Bill,
+    /// What takes it back, under its own number.
+    Void,
+    /// What takes it back, under another.
+    Refund,
 }
 
 /// The revision of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Revision {
+pub(crate) enum Revision {
     None,
     Number(u64),
     /// Not a number: nobody can say whether it is the highest.
@@ -32,17 +50,27 @@ pub(super) enum Revision {
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It holds.
+pub(crate) enum Verdict {
+    /// It is the bill.
     Holds,
+    /// It would be, and is taken back.
+    TakenBack,
+    /// It takes the bill back.
+    TakesBack,
+    /// It takes back a bill that is not there, or not there yet.
+    Waits,
     /// An earlier row says the same.
     Duplicate,
     /// A row with a higher revision holds.
     Superseded,
     /// Rows differ, and nothing tells which holds.
     Conflict,
+    /// It is another bill with the same number.
+    Other,
+    /// It takes back what is not the amounts of the bill.
+    Differs,
     /// An earlier row says something else, and the scheme takes no revisions.
-    Refused,
+    Revised,
 }
 
 impl Revision {
@@ -54,88 +82,221 @@ impl Revision {
             _ => Revision::Unknown,
         }
     }
+}
 
-    /// The text of a revision without what does not count: the same for `7` and `007`.
-    pub fn bare(text: &str) -> &str {
-        match Revision::read(text) {
-            Revision::Number(0) => "0",
-            Revision::Number(_) => text.trim_start_matches('0'),
-            Revision::None | Revision::Unknown => text,
+impl Said {
+    fn is_known(&self) -> bool {
+        self.run.is_some()
+    }
+
+    /// Whether both are of one stay of one person: of one bill, where they have one number.
+    fn is_like(&self, other: &Said) -> bool {
+        self.names(other) && self.admission == other.admission
+    }
+
+    fn names(&self, other: &Said) -> bool {
+        self.member == other.member && self.hospital == other.hospital
+    }
+
+    /// Whether it takes a bill back.
+    fn takes_back(&self, bill: &Said) -> bool {
+        self.names(bill)
+            && match self.is {
+                Is::Bill => false,
+                Is::Void => self.revision >= bill.revision,
+                Is::Refund => self.amounts == bill.amounts,
+            }
+    }
+
+    /// What becomes of one that comes and does not take this bill back.
+    fn missed(&self, bill: &Said) -> Verdict {
+        match self.is {
+            Is::Refund if self.names(bill) => Verdict::Differs,
+            Is::Void if self.revision < bill.revision => Verdict::Superseded,
+            Is::Void if self.revision > bill.revision => Verdict::Waits,
+            Is::Bill | Is::Void | Is::Refund => Verdict::Other,
         }
     }
 }
 
-/// Judges the rows of one id, of which there are several: those known before first, in the order in
-/// which they came.
-pub(super) fn judge(rows: &[Key], revisions: Revisions) -> Vec<Verdict> {
-    let refused = match revisions {
-        Revisions::Replace => HashSet::new(),
-        Revisions::Refuse => revised(rows),
-    };
-    let is_refused = |row: &Key| !row.known && refused.contains(&row.content);
-    let rest: Vec<Key> = rows.iter().filter(|row| !is_refused(row)).cloned().collect();
-    let mut verdicts = judge_revisions(&rest).into_iter();
-    let verdict = |row: &Key| match is_refused(row) {
-        true => Verdict::Refused,
-        false => verdicts.next().expect("every other row is judged"),
-    };
-    rows.iter().map(verdict).collect()
-}
-
-/// What new rows say that is not known, and is not to take back what is: if anything is known, or they
-/// differ among themselves, so that one would be a revision of the other.
-fn revised(rows: &[Key]) -> HashSet<[u8; 16]> {
-    let known: HashSet<_> = rows.iter().filter(|row| row.known).map(|row| row.content).collect();
-    let new = rows.iter().filter(|row| !row.known && !row.void).map(|row| row.content);
-    let new: HashSet<_> = new.filter(|content| !known.contains(content)).collect();
-    if known.is_empty() && new.len() < 2 { HashSet::new() } else { new }
-}
-
-/// Judges rows of which any may take the place of another.
-///
-/// What comes later replaces what was known before, unless its revision is lower; what says what was
-/// once known says nothing new.
-fn judge_revisions(rows: &[Key]) -> Vec<Verdict> {
+/// Judges the rows of one bill: those known first, in the order in which they came.
+pub(crate) fn judge(rows: &[Said], revisions: Revisions) -> Vec<Verdict> {
     let mut verdicts = vec![Verdict::Duplicate; rows.len()];
     let mut contents = HashSet::new();
-    let differing: Vec<usize> =
-        (0..rows.len()).filter(|&place| contents.insert(rows[place].content)).collect();
-    let highest = differing.iter().map(|&at| rows[at].revision).max().unwrap_or(Revision::None);
-    let of_highest = |known: bool| {
-        let rows = differing.iter().copied().map(|at| (at, &rows[at]));
-        rows.filter(move |(_, row)| row.revision == highest && row.known == known).map(|row| row.0)
-    };
-    let new: Vec<usize> = of_highest(false).collect();
-    let sure = highest != Revision::Unknown || differing.len() == 1;
-    let holds = match new[..] {
-        [one] if sure => Some(one),
-        [] => of_highest(true).max_by_key(|&at| last(rows, at)),
-        _ => None,
-    };
-    // Where nothing tells which of tonight's holds, what was known before goes on.
-    let before = || of_known(rows, &differing);
-    let holds_on = if holds.is_none() { before() } else { None };
-    for &at in &differing {
-        verdicts[at] = match holds {
-            _ if holds_on == Some(at) => Verdict::Holds,
-            Some(holds) if holds == at => Verdict::Holds,
-            Some(_) => Verdict::Superseded,
-            None if rows[at].known => Verdict::Superseded,
-            None => Verdict::Conflict,
+    let differing: Vec<usize> = (0..rows.len())
+        .filter(|&at| contents.insert((rows[at].content, &rows[at].member)))
+        .collect();
+    let (mut bills, voids): (Vec<usize>, Vec<usize>) =
+        differing.into_iter().partition(|&at| rows[at].is == Is::Bill);
+    if revisions == Revisions::Refuse {
+        refuse_revised(rows, &mut bills, &mut verdicts);
+    }
+    let holds = judge_bills(rows, &bills, &mut verdicts);
+    for at in voids {
+        verdicts[at] = match holds.map(|holds| &rows[holds]) {
+            Some(bill) if rows[at].takes_back(bill) => Verdict::TakesBack,
+            Some(bill) if !rows[at].is_known() => rows[at].missed(bill),
+            Some(_) | None => Verdict::Waits,
         };
+    }
+    if let Some(holds) = holds {
+        let back = verdicts.contains(&Verdict::TakesBack);
+        verdicts[holds] = if back { Verdict::TakenBack } else { Verdict::Holds };
     }
     verdicts
 }
 
-/// Where a row that is known comes last: under two members it comes twice.
-fn last(rows: &[Key], at: usize) -> usize {
-    let same = |other: &usize| rows[*other].known && rows[*other].content == rows[at].content;
-    (0..rows.len()).rev().find(same).unwrap_or(at)
+/// Refuses new rows beside what is known, or each other: as corrections, or as other bills.
+fn refuse_revised(rows: &[Said], bills: &mut Vec<usize>, verdicts: &mut [Verdict]) {
+    if bills.len() > 1 {
+        let (known, new): (Vec<usize>, Vec<usize>) =
+            bills.iter().partition(|&&at| rows[at].is_known());
+        let beside = if known.is_empty() { &new } else { &known };
+        for &at in &new {
+            let is_other = |other: &&usize| {
+                let (one, other) = (&rows[at], &rows[**other]);
+                one.revision == other.revision && !one.is_like(other)
+            };
+            let other = beside.iter().any(|other| is_other(&other));
+            verdicts[at] = if other { Verdict::Other } else { Verdict::Revised };
+        }
+        *bills = known;
+    }
+}
+
+/// Judges rows that differ and take nothing back; the one that holds, be it taken back or not.
+fn judge_bills(rows: &[Said], bills: &[usize], verdicts: &mut [Verdict]) -> Option<usize> {
+    let top = bills.iter().map(|&at| rows[at].revision).max()?;
+    let at_top = |known: bool| {
+        bills
+            .iter()
+            .copied()
+            .filter(move |&at| rows[at].revision == top && rows[at].is_known() == known)
+    };
+    bills.iter().for_each(|&at| verdicts[at] = Verdict::Superseded);
+    if top == Revision::Unknown && bills.len() > 1 {
+        let new = bills.iter().filter(|&&at| !rows[at].is_known());
+        new.for_each(|&at| verdicts[at] = Verdict::Conflict);
+        return newest(rows, bills);
+    }
+    let known = at_top(true).max_by_key(|&at| (rows[at].run, at));
+    let (new, others): (Vec<usize>, Vec<usize>) =
+        at_top(false).partition(|&at| known.is_none_or(|known| rows[at].is_like(&rows[known])));
+    others.into_iter().for_each(|at| verdicts[at] = Verdict::Other);
+    match (&new[..], known) {
+        (&[one], _) => return Some(one),
+        (&[], Some(known)) => return Some(known),
+        _ => {}
+    }
+    let alike = new.iter().all(|&at| rows[at].is_like(&rows[new[0]]));
+    let why = if alike { Verdict::Conflict } else { Verdict::Other };
+    new.iter().for_each(|&at| verdicts[at] = why);
+    if known.is_none() {
+        // Nobody can say what the number is of: what was known before goes on.
+        let lower = bills.iter().filter(|&&at| !rows[at].is_known() && rows[at].revision < top);
+        lower.for_each(|&at| verdicts[at] = Verdict::Conflict);
+    }
+    newest(rows, bills)
 }
 
 /// Of the rows known before, the one that held.
-fn of_known(rows: &[Key], differing: &[usize]) -> Option<usize> {
-    let known = || differing.iter().copied().filter(|&at| rows[at].known);
-    let highest = known().map(|at| rows[at].revision).max()?;
-    known().filter(|&at| rows[at].revision == highest).max_by_key(|&at| last(rows, at))
+fn newest(rows: &[Said], bills: &[usize]) -> Option<usize> {
+    let known = bills.iter().copied().filter(|&at| rows[at].is_known());
+    known.max_by_key(|&at| (rows[at].revision, rows[at].run, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Verdict::*;
+    use super::*;
+
+    /// A row in short: `run member revision what`, where a run of 0 is tonight and `what` is an amount, or
+    /// `void`, or `refund` and an amount.
+    fn said(text: &str) -> Said {
+        let parts: Vec<&str> = text.split(' ').collect();
+        let [run, member, revision, what] = parts[..] else { panic!("{text}") };
+        let amount = what.strip_prefix("refund").unwrap_or(what);
+        let number = |text: &str| {
+            let mut number = [0; 16];
+            number[..text.len()].copy_from_slice(text.as_bytes());
+            number
+        };
+        Said {
+            content: number(&format!("{}{what}", revision.trim_start_matches('0'))),
+            revision: Revision::read(revision.trim_matches('-')),
+            is: match what {
+                "void" => Is::Void,
+                _ if amount != what => Is::Refund,
+                _ => Is::Bill,
+            },
+            member: member.to_owned(),
+            hospital: "H1".to_owned(),
+            admission: "2024-03-01".to_owned(),
+            amounts: number(amount),
+            run: Some(run.parse().unwrap()).filter(|run| *run > 0),
+        }
+    }
+
+    fn judged(rows: &[&str]) -> Vec<Verdict> {
+        judge(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Replace)
+    }
+
+    #[test]
+    fn the_highest_revision_holds_in_whatever_order() {
+        assert_eq!(judged(&["1 A - 60", "0 A 1 70"]), [Superseded, Holds]);
+        assert_eq!(judged(&["1 A 1 70", "0 A - 60"]), [Holds, Superseded]);
+    }
+
+    #[test]
+    fn of_one_revision_a_later_night_holds_and_in_one_file_nobody_can_tell() {
+        assert_eq!(judged(&["1 A - 60", "0 A - 70"]), [Superseded, Holds]);
+        assert_eq!(judged(&["1 A - 60", "2 A - 70", "0 A - 60"]), [Superseded, Holds, Duplicate]);
+        assert_eq!(judged(&["0 A - 60", "0 A - 70"]), [Conflict, Conflict]);
+        assert_eq!(judged(&["0 A 1 50", "0 A 2 60", "0 A 2 70"]), [Conflict; 3]);
+        assert_eq!(judged(&["1 A - 40", "0 A - 60", "0 A - 70"]), [Holds, Conflict, Conflict]);
+    }
+
+    #[test]
+    fn what_is_anothers_is_another_bill() {
+        assert_eq!(judged(&["1 A - 60", "0 B - 70"]), [Holds, Other]);
+        assert_eq!(judged(&["0 A - 60", "0 B - 70"]), [Other, Other]);
+        assert_eq!(judged(&["1 A - 60", "0 B 1 60"]), [Superseded, Holds]);
+    }
+
+    #[test]
+    fn what_takes_a_bill_back_does_so_in_whatever_order() {
+        assert_eq!(judged(&["1 A - void", "0 A - 60"]), [TakesBack, TakenBack]);
+        assert_eq!(judged(&["1 A - 60", "0 A - void"]), [TakenBack, TakesBack]);
+        assert_eq!(
+            judged(&["1 A - 60", "2 A - void", "0 A - 60"]),
+            [TakenBack, TakesBack, Duplicate]
+        );
+        assert_eq!(judged(&["1 A - 60", "2 A - void", "0 A 1 60"]), [Superseded, Waits, Holds]);
+        assert_eq!(judged(&["1 A 1 60", "0 A - void"]), [Holds, Superseded]);
+        assert_eq!(judged(&["1 A - 60", "0 B - void"]), [Holds, Other]);
+        assert_eq!(judged(&["1 A - 60", "0 B 1 void"]), [Holds, Waits]);
+        assert_eq!(
+            judged(&["1 A - 60", "2 B 2 void", "0 B 1 60"]),
+            [Superseded, TakesBack, TakenBack]
+        );
+        assert_eq!(judged(&["0 A - void"]), [Waits]);
+    }
+
+    #[test]
+    fn a_refund_has_the_amounts_of_the_bill() {
+        assert_eq!(judged(&["1 A - 60", "0 A - refund60"]), [TakenBack, TakesBack]);
+        assert_eq!(judged(&["1 A - refund60", "0 A 3 60"]), [TakesBack, TakenBack]);
+        assert_eq!(judged(&["1 A - 60", "0 A - refund50"]), [Holds, Differs]);
+        assert_eq!(judged(&["1 A - 60", "0 B - refund60"]), [Holds, Other]);
+    }
+
+    #[test]
+    fn a_scheme_may_take_no_revisions() {
+        let refused = |rows: &[&str]| {
+            judge(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Refuse)
+        };
+        assert_eq!(refused(&["1 A - 60", "0 A 1 70"]), [Holds, Revised]);
+        assert_eq!(refused(&["0 A - 60", "0 A 1 70"]), [Revised, Revised]);
+        assert_eq!(refused(&["1 A - 60", "0 A - void"]), [TakenBack, TakesBack]);
+    }
 }

@@ -6,15 +6,16 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use super::revision::Revision;
+use super::bills::key;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, Text};
-use super::write::exact_cell;
 use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
     MEMBER_OPTIONS,
 };
-use crate::claim::{Column, Field, FieldKind, Owner, Revisions, Vocabulary};
+use crate::claim::{
+    Bill, BillNumber, Column, Field, FieldKind, Keeper, Owner, Record, Revisions, Vocabulary,
+};
 use crate::words::{self, Sentence};
 
 /// Which of the three files.
@@ -28,41 +29,49 @@ pub(crate) enum Kind {
 /// The most rows of one file: they are numbered.
 const MOST_ROWS: u64 = 1 << 31;
 
-/// A file whose every row can be read as cells, behind rows that are known already.
+/// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
     pub kind: Kind,
     pub text: Text,
-    /// How the file's rows are read.
-    own: Head<'v>,
-    /// How those are read that are known already.
-    known: Option<Head<'v>>,
+    /// How rows are read.
+    pub head: Head<'v>,
     /// What becomes of rows of one id that differ.
     pub revisions: Revisions,
+    /// Whether each hospital numbers its own bills.
+    pub by_hospital: bool,
     /// Columns that nobody asked for, in the order of the header.
     pub ignored: Vec<String>,
-    /// Where the rows below the headers lie, in pieces for threads; those known already first.
+    /// Where the rows below the header lie, in pieces for threads.
     pub pieces: Vec<Range<usize>>,
     /// Where the header ends.
     header: usize,
 }
 
-/// What stands where in the rows under one header.
+/// What stands where in the rows.
 pub(super) struct Head<'v> {
     pub layout: Layout<'v>,
     /// Where the columns stand that tell rows apart.
     pub places: Places,
-    /// Where the columns stand that make up the content of a row, in an order of their own.
-    content: Vec<Option<usize>>,
+    /// How a ledger keeps rows; columns that nobody asked for stand last and do not count.
+    pub keeper: Keeper<'v>,
+    /// Where the columns stand that tell whether two rows say the same.
+    pub counted: Vec<Option<usize>>,
     pub width: usize,
 }
 
 impl<'v> Head<'v> {
-    fn new(names: Vec<&str>, kind: Kind, vocabulary: &'v Vocabulary) -> Head<'v> {
-        let content = kind.columns(vocabulary);
-        let place = |column: &&str| names.iter().position(|name| name == column);
-        let (content, width) = (content.iter().map(place).collect(), names.len());
+    fn new(names: Vec<&str>, ignored: &[String], kind: Kind, vocabulary: &'v Vocabulary) -> Self {
+        let width = names.len();
         let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
-        Head { places: Places::find(&layout, kind), layout, content, width }
+        let columns = kind.columns(vocabulary);
+        let mut named: Vec<&String> = ignored.iter().filter(|name| !name.is_empty()).collect();
+        named.sort_unstable();
+        named.dedup();
+        let kept = columns.iter().map(|name| (*name).to_owned()).chain(named.into_iter().cloned());
+        let counted = columns.len();
+        let keeper = Keeper::new(kept.collect(), counted, &layout, kind.owner(), vocabulary);
+        let counted = keeper.counted().iter().map(|name| layout.place(name)).collect();
+        Head { places: Places::find(&layout, kind), layout, keeper, counted, width }
     }
 }
 
@@ -74,6 +83,9 @@ pub(super) struct Places {
     pub org_code: Option<usize>,
     pub revision: Option<usize>,
     pub status: Option<usize>,
+    pub takes_back: Option<usize>,
+    pub hospital_id: Option<usize>,
+    pub admission: Option<usize>,
 }
 
 impl Places {
@@ -86,6 +98,9 @@ impl Places {
             org_code: of(&[Kind::Members], "org_code"),
             revision: of(&[Kind::Enrolments, Kind::Bills], "revision"),
             status: of(&[Kind::Enrolments, Kind::Bills], "status"),
+            takes_back: of(&[Kind::Bills], "takes_back"),
+            hospital_id: of(&[Kind::Bills], "hospital_id"),
+            admission: of(&[Kind::Bills], "admission"),
         }
     }
 }
@@ -104,7 +119,9 @@ impl Kind {
             Kind::Members => MEMBER_OPTIONS.to_vec(),
             Kind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
             Kind::Bills => {
-                BILL_OPTIONS.into_iter().chain(Column::in_files().map(|column| column.1)).collect()
+                let amounts = Column::in_files().map(|column| column.1);
+                let further = amounts.filter(|name| !BILL_COLUMNS.contains(name));
+                BILL_OPTIONS.into_iter().chain(further).collect()
             }
         }
     }
@@ -122,7 +139,7 @@ impl Kind {
     }
 
     /// Whose own columns the file may have.
-    fn owner(self) -> Option<Owner> {
+    pub fn owner(self) -> Option<Owner> {
         match self {
             Kind::Members => Some(Owner::Member),
             Kind::Enrolments => None,
@@ -132,8 +149,7 @@ impl Kind {
 }
 
 impl<'v> Table<'v> {
-    /// Finds the columns of a file; before it may stand rows that are known already, under a header of
-    /// their own.
+    /// Finds the columns of a file.
     ///
     /// # Errors
     ///
@@ -164,49 +180,19 @@ impl<'v> Table<'v> {
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         let columns = Columns::find(&names, kind, vocabulary);
         columns.check(&text.path, header.is_some_and(|row| row.breaks_off()), kind)?;
-        let own_head = Head::new(names, kind, vocabulary);
-        text.width = Some(own_head.width);
-        let own = pieces(&text, lies.1..text.end());
-        let (known, mut pieces) = known_rows(&text, kind, vocabulary);
-        pieces.extend(own);
         let ignored = columns.ignored;
+        let head = Head::new(names, &ignored, kind, vocabulary);
+        text.width = Some(head.width);
+        let pieces = pieces(&text, lies.1..text.end());
         let revisions = kind.revisions(vocabulary);
-        Ok(Table { kind, own: own_head, known, revisions, ignored, header: lies.1, pieces, text })
-    }
-
-    /// What is known already, without any file.
-    pub fn known(kind: Kind, known: String, vocabulary: &'v Vocabulary) -> Self {
-        let text = Text::known(known);
-        let (known, pieces) = known_rows(&text, kind, vocabulary);
-        let own = Head::new(kind.columns(vocabulary), kind, vocabulary);
-        let (revisions, header) = (kind.revisions(vocabulary), text.own());
-        Table { kind, own, known, revisions, ignored: Vec::new(), header, pieces, text }
-    }
-
-    /// How the row at a place is read.
-    #[inline]
-    pub fn head(&self, place: usize) -> &Head<'v> {
-        match &self.known {
-            Some(known) if place < self.text.own() => known,
-            _ => &self.own,
-        }
-    }
-
-    /// Whether the row at a place is known already.
-    #[inline]
-    pub fn knows(&self, place: usize) -> bool {
-        place < self.text.own()
-    }
-
-    /// Whether any rows are.
-    pub fn knows_any(&self) -> bool {
-        self.known.is_some()
+        let by_hospital = vocabulary.bill_number == BillNumber::OfHospital;
+        Ok(Table { kind, head, revisions, by_hospital, ignored, header: lies.1, pieces, text })
     }
 
     /// Whether the cells of a row can be told apart: all of it text and as many as the header has, no
     /// quote open, and none of them over several lines, where a quote too many may have swallowed others.
     pub fn fits(&self, row: &Row) -> bool {
-        let width = self.head(row.place.0).width;
+        let width = self.head.width;
         row.len() == width && !row.breaks_off() && !row.is_open() && !self.is_spoiled(row)
     }
 
@@ -217,7 +203,7 @@ impl<'v> Table<'v> {
 
     /// The id of the member of whom a row tells, as far as it can be read; or empty.
     pub fn whose<'r>(&self, row: &'r Row) -> &'r str {
-        let at = self.head(row.place.0).places.member_id;
+        let at = self.head.places.member_id;
         let cell = match at {
             // A quote was forgotten, or is one too many: without it the commas tell cells apart.
             Some(place) if row.is_open() => row.bare_cell(place),
@@ -237,12 +223,18 @@ impl<'v> Table<'v> {
             true => row.cells().position(|cell| cell.as_bytes().contains(&NO_TEXT)),
             false => row.len().checked_sub(1),
         };
-        place.map_or("", |place| self.head(row.place.0).layout.name(place))
+        place.map_or("", |place| self.head.layout.name(place))
+    }
+
+    /// What the bill of a row is known by, or the one that it takes back.
+    pub fn key(&self, row: &Row) -> String {
+        let at = &self.head.places;
+        key(row, [at.bill_id, at.takes_back, at.hospital_id], self.by_hospital)
     }
 
     /// The header as it lies in the file, with what stands before it and its line end.
     pub fn header(&self) -> Cow<'_, [u8]> {
-        self.raw((self.text.own(), self.header))
+        self.raw((0, self.header))
     }
 
     /// A row as it lies in the file, its line end included.
@@ -250,44 +242,36 @@ impl<'v> Table<'v> {
         self.text.raw(place)
     }
 
-    /// What the known cells of a row say, as a number that no other content has.
+    /// What a row says, as a number that no other has: however its cells are written.
     pub fn content(&self, row: &Row) -> [u8; 16] {
-        let mut hash = Sha256::new();
-        let head = self.head(row.place.0);
-        for &place in &head.content {
-            let text = row.text(place);
-            let revision = place.is_some() && head.places.revision == place;
-            let cell = if revision { Revision::bare(text) } else { text };
-            hash.update((cell.len() as u64).to_le_bytes());
-            hash.update(cell.as_bytes());
-        }
+        let mut text = Vec::new();
+        self.read(row, |record| self.head.keeper.write_counted(record, row, &mut text));
         let mut content = [0; 16];
-        content.copy_from_slice(&hash.finalize()[..16]);
+        content.copy_from_slice(&Sha256::digest(&text)[..16]);
         content
     }
 
-    /// Writes a row in the order in which a ledger keeps columns.
-    pub fn write_known(&self, row: &Row, out: &mut Vec<u8>) {
-        for (at, &place) in self.head(row.place.0).content.iter().enumerate() {
-            if at > 0 {
-                out.push(b',');
-            }
-            exact_cell(out, row.text(place));
-        }
-        out.push(b'\n');
+    /// Writes a row as a ledger keeps it.
+    pub fn keep(&self, row: &Row, out: &mut Vec<u8>) {
+        self.read(row, |record| self.head.keeper.write(record, row, out));
     }
-}
 
-/// How the rows that are known already are read, and where they lie.
-fn known_rows<'v>(
-    text: &Text,
-    kind: Kind,
-    vocabulary: &'v Vocabulary,
-) -> (Option<Head<'v>>, Vec<Range<usize>>) {
-    let mut rows = Rows::new(text, 0..text.own());
-    let Some(header) = rows.next() else { return (None, Vec::new()) };
-    let (names, begin) = (header.cells().collect(), header.place.1);
-    (Some(Head::new(names, kind, vocabulary)), pieces(text, begin..text.own()))
+    /// Does something with what a row says, as far as it can be read.
+    fn read<T>(&self, row: &Row, with: impl FnOnce(Record) -> T) -> T {
+        let layout = &self.head.layout;
+        match self.kind {
+            Kind::Members => {
+                with(layout.member(row).as_ref().map_or(Record::Unread, Record::Member))
+            }
+            Kind::Enrolments => {
+                with(layout.enrolment(row).as_ref().map_or(Record::Unread, Record::Period))
+            }
+            Kind::Bills => {
+                let bill = layout.bill(row, 0, Bill::alone(0));
+                with(bill.as_ref().map_or(Record::Unread, Record::Bill))
+            }
+        }
+    }
 }
 
 /// What stands where in a header.

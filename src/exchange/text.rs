@@ -47,10 +47,7 @@ pub(super) struct Text {
     pub path: String,
     /// Without folder, for outputs.
     pub file: String,
-    /// What is known already, then the file.
     text: String,
-    /// Where the file's own bytes begin.
-    own: usize,
     /// Bytes that were put behind them.
     added: usize,
     /// Whether a line may end in a carriage return alone, as on old machines.
@@ -102,37 +99,12 @@ impl Text {
         text.push('\n');
         text.push_str(END);
         let (odd, quotes) = marks(text.as_bytes());
-        Ok(Text { path, file, own: 0, added, odd, quotes, width: None, spoiled, text })
-    }
-
-    /// The file behind rows that are known already, which end in a line end.
-    pub fn behind(self, known: String) -> Text {
-        if known.is_empty() {
-            return self;
-        }
-        let ((odd, quotes), own) = (marks(known.as_bytes()), known.len());
-        let (odd, quotes) = (odd || self.odd, quotes || self.quotes);
-        Text { own, odd, quotes, text: known + &self.text, ..self }
-    }
-
-    /// What is known already, without any file.
-    pub fn known(known: String) -> Text {
-        let (own, text) = (known.len(), known + "\n" + END);
-        let (odd, quotes) = marks(text.as_bytes());
-        let added = text.len() - own;
-        let (path, file) = Default::default();
-        Text { path, file, own, added, odd, quotes, width: None, spoiled: Vec::new(), text }
+        Ok(Text { path, file, added, odd, quotes, width: None, spoiled, text })
     }
 
     /// Where the file's first row may begin.
     pub fn begin(&self) -> usize {
-        let mark = self.text[self.own..].starts_with('\u{feff}');
-        self.own + if mark { '\u{feff}'.len_utf8() } else { 0 }
-    }
-
-    /// Where the file begins, behind what is known already.
-    pub fn own(&self) -> usize {
-        self.own
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
     }
 
     /// Where [`END`] stands, after the last line end.
@@ -146,8 +118,8 @@ impl Text {
     }
 
     /// The bytes of the file itself, as they came, in parts.
-    fn own_bytes(&self) -> Vec<&[u8]> {
-        let all = &self.text.as_bytes()[self.own..self.text.len() - self.added];
+    fn bytes(&self) -> Vec<&[u8]> {
+        let all = &self.text.as_bytes()[..self.text.len() - self.added];
         let (mut parts, mut from) = (Vec::new(), 0);
         for Spoiled { at, bytes } in &self.spoiled {
             parts.extend([&all[from..*at], bytes]);
@@ -165,10 +137,9 @@ impl Text {
         }
         let mut raw = bytes.to_vec();
         for Spoiled { at, bytes } in &self.spoiled {
-            let (from, to) = (self.own + at, self.own + at + bytes.len());
-            let (from, to) = (from.max(begin), to.min(begin + raw.len()));
+            let (from, to) = ((*at).max(begin), (at + bytes.len()).min(begin + raw.len()));
             if from < to {
-                let line = &bytes[from - self.own - at..to - self.own - at];
+                let line = &bytes[from - at..to - at];
                 raw[from - begin..to - begin].copy_from_slice(line);
             }
         }
@@ -183,7 +154,7 @@ impl Text {
 
     #[cold]
     fn spoiled_at(&self, (begin, end): (usize, usize)) -> bool {
-        let lies = |line: &Spoiled| (self.own + line.at, self.own + line.at + line.bytes.len());
+        let lies = |line: &Spoiled| (line.at, line.at + line.bytes.len());
         self.spoiled.iter().map(lies).any(|(from, to)| from < end && begin < to)
     }
 
@@ -194,12 +165,12 @@ impl Text {
             Ok(_) => unreachable!("it was kept for what is no text"),
             Err(why) => why.valid_up_to(),
         };
-        Some(wrong(&self.text.as_bytes()[self.own..], at + within))
+        Some(wrong(self.text.as_bytes(), at + within))
     }
 
     /// The lines of the file on which rows begin, for places in ascending order.
     pub fn lines(&self) -> Lines<'_> {
-        Lines { text: self.text.as_bytes(), line: 1, counted: self.own }
+        Lines { text: self.text.as_bytes(), line: 1, counted: 0 }
     }
 }
 
@@ -215,7 +186,7 @@ impl<'t> Hashing<'t> {
     /// Of files, of which nothing is hashed yet.
     pub fn of(texts: [&'t Text; 3]) -> Hashing<'t> {
         let parts = |text: &&'t Text| {
-            let mut parts = text.own_bytes();
+            let mut parts = text.bytes();
             parts.reverse();
             (parts, Sha256::new())
         };
@@ -449,16 +420,14 @@ mod tests {
             &text.all()[..text.all().len() - 2],
             "a,b\n\x1a\x1a,1\n\u{4e92}\x1a,\x1a\r\nc\n\x1a\x1a"
         );
-        assert_eq!(text.own_bytes().concat(), raw);
+        assert_eq!(text.bytes().concat(), raw);
         assert_eq!(text.first_wrong(), Some(NoText { line: 2, letter: 1 }));
-        let text = text.behind("known,\u{4e92}\n".to_owned());
         let places = [(0, raw.len()), (4, 9), (5, 10), (9, 12), (14, 17), (0, 4), (8, 9), (15, 19)];
         for (at, (from, to)) in places.into_iter().enumerate() {
-            let place = (text.own() + from, text.own() + to);
+            let place = (from, to);
             assert_eq!(*text.raw(place), raw[from..to], "{from}..{to}");
             assert_eq!(text.is_spoiled(place), at < 5, "{from}..{to}");
         }
-        assert!(!text.is_spoiled((0, text.own())));
     }
 
     #[test]
@@ -485,10 +454,10 @@ mod tests {
 
     #[test]
     fn files_hashed_in_steps_have_the_hashes_of_the_whole_files() {
-        let texts = ["", "first\n", &"second\n".repeat(40)].map(|own| Text::known(own.to_owned()));
-        let texts = texts.map(|text| Text { own: 0, ..text });
+        let texts = ["", "first\n", &"second\n".repeat(40)];
+        let texts = texts.map(|all| text(all.as_bytes()).unwrap());
         let [one, two, three] = &texts;
-        let whole = [one, two, three].map(|text| super::super::sha256(&text.own_bytes().concat()));
+        let whole = [one, two, three].map(|text| super::super::sha256(&text.bytes().concat()));
         for step in [0, 1, 6, 7, 100, 1_000] {
             let mut hashing = Hashing::of([one, two, three]);
             (0..5).for_each(|_| hashing.go_on(step));

@@ -70,6 +70,34 @@ impl InputCounts {
         }
     }
 
+    /// Of no files.
+    pub(super) fn none() -> [InputCounts; 3] {
+        ["members", "enrolments", "bills"].map(|kind| InputCounts {
+            kind,
+            file: String::new(),
+            sha256: String::new(),
+            rows: 0,
+            used: 0,
+            rejected: 0,
+            duplicates: 0,
+            superseded: 0,
+            void: 0,
+            void_unknown: 0,
+            pending: 0,
+            ignored_columns: Vec::new(),
+        })
+    }
+
+    /// The files, as they were read.
+    pub(super) fn fingerprints(counts: &[InputCounts]) -> Vec<Fingerprint> {
+        let named = counts.iter().filter(|counts| !counts.file.is_empty());
+        let of = |counts: &InputCounts| Fingerprint {
+            file: counts.file.clone(),
+            sha256: counts.sha256.clone(),
+        };
+        named.map(of).collect()
+    }
+
     /// # Panics
     ///
     /// If a row is not accounted for: that is a bug.

@@ -26,6 +26,9 @@ pub trait Watch: Sync {
     /// The run waits for somebody else, and why; told again and again until it goes on.
     fn waits(&self, _: &Sentence) {}
 
+    /// Something that whoever runs this is to know, whatever becomes of the run.
+    fn tells(&self, _: &Sentence) {}
+
     /// Whether the run is to end before it is whole. What has been said is not taken back.
     fn stops(&self) -> bool {
         false

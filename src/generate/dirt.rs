@@ -81,6 +81,7 @@ pub(super) const BILLS: Kind = Kind {
         Mistake::LineBreak,
         Mistake::Duplicate,
         Mistake::Conflict,
+        Mistake::OtherHospital,
         Mistake::Mistyped,
         Mistake::Backwards,
         Mistake::Amount,
@@ -112,6 +113,8 @@ enum Mistake {
     Duplicate,
     /// Another row has the id, and says something else.
     Conflict,
+    /// Another hospital has given the number to a bill of its own.
+    OtherHospital,
     /// The id of the member is another one's, of nobody in the city.
     Mistyped,
     /// Two dates have changed places.
@@ -185,6 +188,10 @@ impl Dirt {
             }
             Mistake::Duplicate => vec![sent(), sent()],
             Mistake::Conflict => vec![sent(), row.with(says, other).line()],
+            Mistake::OtherHospital => {
+                let other = format!("{}X", row.cell("hospital_id"));
+                vec![sent(), row.with("hospital_id", &other).line()]
+            }
             Mistake::Mistyped => {
                 vec![row.with("member_id", &mistyped(row.cell("member_id"))).line()]
             }

@@ -1,12 +1,14 @@
 //! What became of a bill that is not decided, or no longer: it waits for its member, was taken back, or is
 //! in an opening.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::Ledger;
-use super::posting::{Content, Decided};
-use super::read::{Columns, Latest};
-use super::waiting::{keep, rows};
+use super::facts::{BillKept, bills, main_of};
+use super::posting::Decided;
+use super::read::{Brought, Columns, Latest};
+use crate::claim::Revisions;
+use crate::exchange::{Said, Verdict, judge};
 use crate::words::Sentence;
 
 /// What became of a bill, and since when.
@@ -49,11 +51,12 @@ impl Ledger {
         up_to: Option<i64>,
     ) -> Result<Option<Fate>, Sentence> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
+        let same = self.same_people()?;
         let mut newest: Option<Fate> = None;
         for member in self.holders(hash)? {
             let mut postings = self.postings_of(member)?;
             postings.retain(|(run, _)| up_to.is_none_or(|up_to| *run <= up_to));
-            let fate = fate_of(&postings, &columns, bill_id);
+            let fate = fate_of(&postings, &columns, &same, bill_id);
             // One that has gone to another member is decided there, or waits there.
             let rank = |fate: &Option<Fate>| fate.as_ref().map(|fate| fate.became);
             if rank(&fate) > rank(&newest) {
@@ -70,12 +73,14 @@ impl Ledger {
 fn fate_of(
     postings: &[(i64, Latest)],
     columns: &HashMap<i64, Columns>,
+    same: &[(String, String)],
     bill_id: &str,
 ) -> Option<Fate> {
     let mut newest: Option<Fate> = None;
+    let mut known = Known::default();
     for (run, latest) in postings {
-        let columns = columns.get(&latest.columns);
-        let became = columns.and_then(|columns| became(&latest.content, columns, bill_id));
+        known.add(*run, latest, columns, bill_id);
+        let became = known.became(latest, same, bill_id);
         if newest.as_ref().map(|fate| fate.became) != became {
             newest = became.map(|became| Fate {
                 became,
@@ -88,21 +93,45 @@ fn fate_of(
     newest
 }
 
-/// What a posting says became of a bill.
-fn became(content: &Content, columns: &Columns, bill_id: &str) -> Option<Became> {
-    let decided = Decided::read(&content.decisions).unwrap_or_default();
-    if decided.iter().any(|decided| decided.bill_id == bill_id) {
-        return Some(Became::Decided);
+/// What is known of a bill, and whether a member.
+#[derive(Default)]
+struct Known {
+    rows: Vec<BillKept>,
+    person: bool,
+}
+
+impl Known {
+    fn add(&mut self, run: i64, latest: &Latest, all: &HashMap<i64, Columns>, bill_id: &str) {
+        self.person |= !latest.content.person.is_empty();
+        if let (Some(columns), Some(brought)) = (all.get(&latest.columns), Brought::of(run, latest))
+        {
+            let rows = bills(columns, &brought, "").into_iter();
+            // Where hospitals number their own bills, an id has both.
+            let is_it = |row: &BillKept| {
+                row.number == bill_id || format!("{}/{}", row.said.hospital, row.number) == bill_id
+            };
+            self.rows.extend(rows.filter(is_it));
+        }
     }
-    let mut known = BTreeMap::new();
-    for row in rows(&columns.bills, &content.bills, &["bill_id"], &content.member_id) {
-        keep(&mut known, 0, row);
-    }
-    let (_, row) = known.get(bill_id)?;
-    match row {
-        row if row.void => Some(Became::TakenBack),
-        row if row.holds && content.person.is_empty() => Some(Became::Waiting),
-        row if row.holds => Some(Became::SettledElsewhere),
-        _ => None,
+
+    /// What a posting says became of the bill.
+    fn became(&self, latest: &Latest, same: &[(String, String)], bill_id: &str) -> Option<Became> {
+        let decided = Decided::read(&latest.content.decisions).unwrap_or_default();
+        if decided.iter().any(|decided| decided.bill_id == bill_id) {
+            return Some(Became::Decided);
+        }
+        let main = |id: &str| main_of(same, id).to_owned();
+        let said = |row: &BillKept| Said { member: main(&row.said.member), ..row.said.clone() };
+        let rows: Vec<Said> = self.rows.iter().map(said).collect();
+        let verdicts = judge(&rows, Revisions::Replace);
+        let at = |what: Verdict| verdicts.iter().position(|verdict| *verdict == what);
+        match (at(Verdict::Holds), at(Verdict::TakenBack).or(at(Verdict::Waits))) {
+            // It has gone to another member, who is told of it.
+            (Some(holds), _) if rows[holds].member != main(&latest.content.member_id) => None,
+            (Some(_), _) if !self.person => Some(Became::Waiting),
+            (Some(_), _) => Some(Became::SettledElsewhere),
+            (None, Some(_)) => Some(Became::TakenBack),
+            (None, None) => None,
+        }
     }
 }

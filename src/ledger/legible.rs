@@ -1,15 +1,16 @@
 //! Whether what a ledger keeps can be read at all. Another program may have written to it: whoever asks is
 //! told a sentence then, and nothing is decided on what nobody understands.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 use rusqlite::Row;
 
 use super::posting::{Content, Decided};
-use super::read::{Columns, Latest, RunRow};
+use super::read::{Brought, Columns, Latest, RunRow};
 use super::said::Saying;
 use super::{Ledger, Month};
+use crate::claim::KeptRow;
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -45,14 +46,32 @@ impl Ledger {
     pub(super) fn are_legible(
         &self,
         postings: &[Latest],
-        columns: &[(i64, Columns)],
+        columns: &HashMap<i64, Columns>,
     ) -> Result<(), Sentence> {
-        let columns: BTreeSet<i64> = columns.iter().map(|(no, _)| *no).collect();
         let is_legible =
-            |latest: &&Latest| columns.contains(&latest.columns) && read(&latest.content);
+            |latest: &&Latest| columns.contains_key(&latest.columns) && read(&latest.content);
         match postings.par_iter().find_first(|latest| !is_legible(latest)) {
             Some(Latest { posting, .. }) => {
                 Err(words::ledger::posting_not_readable(posting, self.path().display()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Makes sure that rows of facts can be read.
+    pub(super) fn rows_are_legible(
+        &self,
+        rows: &HashMap<i64, Vec<Brought>>,
+        columns: &HashMap<i64, Columns>,
+    ) -> Result<(), Sentence> {
+        let is_legible = |brought: &Brought| {
+            columns.contains_key(&brought.columns)
+                && brought.rows.iter().all(|rows| KeptRow::list(rows).is_some())
+        };
+        match rows.par_iter().find_any(|(_, rows)| !rows.iter().all(is_legible)) {
+            Some((member, _)) => {
+                let what = words::ledger::rows_not_legible(member);
+                Err(words::ledger::damaged(self.path().display(), what))
             }
             None => Ok(()),
         }
@@ -142,10 +161,7 @@ impl Ledger {
 /// Whether what is known of a member can be read.
 fn read(content: &Content) -> bool {
     let Content { person, periods, bills, said, decisions, entitled, paid, stood, .. } = content;
-    let whole = |rows: &String| {
-        let quotes = rows.bytes().filter(|byte| *byte == b'"').count();
-        (rows.is_empty() || rows.ends_with('\n')) && quotes.is_multiple_of(2)
-    };
+    let whole = |rows: &String| KeptRow::list(rows).is_some();
     [person, periods, bills].into_iter().all(whole)
         && [*entitled, *paid, *stood].into_iter().all(is_amount)
         && Saying::read(said).is_some()

@@ -11,6 +11,7 @@ mod post;
 mod posted;
 mod read;
 mod legible;
+mod migrate;
 mod month;
 mod name;
 mod signed;
@@ -30,6 +31,7 @@ mod restore;
 mod guard;
 mod returned;
 mod said;
+mod said_file;
 mod adoption;
 mod balance;
 mod verify;
@@ -38,6 +40,8 @@ mod origin;
 mod journal;
 mod roll_forward;
 mod waiting;
+mod pairs;
+mod facts;
 mod fate;
 
 use std::fs::File;
@@ -50,6 +54,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 pub use adoption::{Adoption, Others};
 pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then, Transfer};
 pub use cash::{CashPart, CashState};
+pub(crate) use facts::Places;
 pub use fate::{Became, Fate};
 pub use guard::Guards;
 pub use hold::{Hold, HoldAct, Holds, InForce};
@@ -58,19 +63,21 @@ pub use in_hand::{InHand, take};
 pub use journal::Journal;
 pub use month::Month;
 pub use name::{Name, reason_of};
+pub use pairs::{Alike, Pair};
 pub use payee::PayeesRead;
 pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};
 pub(crate) use posting::bill_hash;
 pub use posting::{Content, Decided, Entry, Moved};
-pub use read::{Columns, Count, Known, Latest, RunRow, RunTotals};
+pub use read::{Brought, Columns, Count, Known, Latest, RunRow, RunTotals};
 pub use release::{NotReleased, Order, ReleaseOutcome, Released};
 pub use restore::{Restore, Restored};
 pub use returned::ReturnsRead;
 pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
 pub use said::{Fact, SaidSoFar, Saying, Standing};
+pub use said_file::SaidFile;
 pub use seal::Seal;
-pub use sheet::{control_of, is_free, is_free_for_list, write_list};
+pub use sheet::{control_of, is_free, is_free_for_list, write_list, write_together};
 pub use signed::{Signed, account_beside};
 pub use today::has_come;
 pub use verify::Verified;
@@ -89,6 +96,8 @@ const WAITS: Duration = Duration::from_secs(5);
 pub struct Ledger {
     db: Connection,
     path: PathBuf,
+    /// The version that it had, and the copy of it as it was, where opening it brought it up to date.
+    brought_up: Option<(i32, PathBuf)>,
 }
 
 /// What a ledger is opened for.
@@ -109,6 +118,14 @@ impl Ledger {
     /// When there is something of that name already, even a link that leads nowhere, or it cannot be
     /// written.
     pub fn create(path: &Path) -> Result<(), Sentence> {
+        Ledger::create_with(path, |_| Ok(()))
+    }
+
+    /// Makes a new ledger and writes the first things to it.
+    fn create_with(
+        path: &Path,
+        write: impl FnOnce(&Ledger) -> Result<(), Sentence>,
+    ) -> Result<(), Sentence> {
         let not_writable =
             |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
         let free = sheet::is_free(path);
@@ -119,9 +136,10 @@ impl Ledger {
         new.create().map_err(not_writable)?;
         let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
-        let ledger = Ledger { db, path: new.place().to_owned() };
+        let ledger = Ledger { db, path: new.place().to_owned(), brought_up: None };
         ledger.settle(Access::Write)?;
         ledger.migrate(0)?;
+        write(&ledger)?;
         drop(ledger);
         new.keep().map_err(|why| match why.kind() {
             std::io::ErrorKind::AlreadyExists => words::ledger::is_there_already(path.display()),
@@ -146,7 +164,7 @@ impl Ledger {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(place, flags);
         let db = db.map_err(|why| failed(path, &why))?;
-        let mut ledger = Ledger { db, path: path.to_owned() };
+        let mut ledger = Ledger { db, path: path.to_owned(), brought_up: None };
         ledger.prepare(access)?;
         if access == Access::Write {
             ledger.hold_alone()?;
@@ -214,8 +232,10 @@ impl Ledger {
                 Err(words::ledger::newer(self.path.display(), newer, schema::VERSION))
             }
             older if access == Access::Write => {
-                self.back_up_before(older)?;
-                self.migrate(older)
+                let copy = self.back_up_before(older)?;
+                self.migrate(older)?;
+                self.brought_up = Some((older, copy));
+                Ok(())
             }
             older => Err(words::ledger::older(self.path.display(), older, schema::VERSION)),
         }
@@ -233,13 +253,12 @@ impl Ledger {
     fn migrate(&self, from: i32) -> Result<(), Sentence> {
         self.whole(|ledger| {
             let is_older = from == 0 || ledger.version()? == from;
-            let migrated = if is_older { schema::migrate(&ledger.db, from) } else { Ok(()) };
-            migrated.map_err(|why| failed(&ledger.path, &why))
+            if is_older { ledger.bring_up(from) } else { Ok(()) }
         })
     }
 
     /// Copies the ledger beside itself, before its tables are changed.
-    fn back_up_before(&self, version: i32) -> Result<(), Sentence> {
+    fn back_up_before(&self, version: i32) -> Result<PathBuf, Sentence> {
         // A copy of an earlier try, or of another that was restored since, stays as it is.
         let name = |number: usize| {
             let mut name = self.path.clone().into_os_string();
@@ -248,7 +267,15 @@ impl Ledger {
             PathBuf::from(name)
         };
         let free = (1..).map(name).find(|name| name.symlink_metadata().is_err());
-        self.back_up(&free.expect("some number is free"))
+        let free = free.expect("some number is free");
+        self.back_up(&free)?;
+        Ok(free)
+    }
+
+    /// What whoever opened an older ledger is to be told once it is one of today; nothing of any other.
+    pub fn brought_up(&self) -> Option<Sentence> {
+        let (version, copy) = self.brought_up.as_ref()?;
+        Some(words::ledger::brought_up(self.path.display(), version, copy.display()))
     }
 
     /// Writes a copy of the ledger as it is now to a file that does not exist yet.
@@ -362,7 +389,10 @@ impl Ledger {
     }
 
     /// Reads several things as of one moment, while others may write.
-    fn view<T>(&self, look: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
+    pub(crate) fn view<T>(
+        &self,
+        look: impl FnOnce(&Ledger) -> Result<T, Sentence>,
+    ) -> Result<T, Sentence> {
         if !self.db.is_autocommit() {
             return look(self);
         }
@@ -392,6 +422,24 @@ impl Ledger {
     /// The one value of a query that gives one.
     fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T, Sentence> {
         self.db.query_row(sql, (), |row| row.get(0)).map_err(|why| failed(&self.path, &why))
+    }
+
+    /// Does something with each row of a query, as it is read.
+    fn look_through(
+        &self,
+        sql: &str,
+        with: impl rusqlite::Params,
+        mut act: impl FnMut(&rusqlite::Row) -> rusqlite::Result<()>,
+    ) -> Result<(), Sentence> {
+        let query = || -> rusqlite::Result<()> {
+            let mut statement = self.db.prepare_cached(sql)?;
+            let mut rows = statement.query(with)?;
+            while let Some(row) = rows.next()? {
+                act(row)?;
+            }
+            Ok(())
+        };
+        query().map_err(|why| failed(&self.path, &why))
     }
 
     /// All rows of a query.

@@ -55,7 +55,7 @@ impl Name {
     }
 
     /// Without case: by way of capitals, so that `ß` is `SS` and `ς` is `σ`.
-    fn folded(&self) -> String {
+    pub(super) fn folded(&self) -> String {
         self.0.to_uppercase().to_lowercase().nfkc().collect()
     }
 }

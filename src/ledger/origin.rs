@@ -6,8 +6,11 @@ use std::collections::HashMap;
 use toml::Table;
 
 use super::Ledger;
-use super::read::Columns;
+use super::facts::bills;
+use super::posting::bill_hash;
+use super::read::{Brought, Columns};
 use crate::date::Day;
+use crate::exchange::{Is, Revision};
 use crate::words::Sentence;
 
 /// The days of the bills of one posting after the other.
@@ -24,8 +27,8 @@ pub(super) struct Origins<'l> {
     before: Option<i64>,
 }
 
-/// What a posting knows of bills: its columns, the rows, and the posting before.
-type Page = (i64, String, Option<i64>);
+/// What came of bills with a posting: its run and columns, the rows, and the posting before.
+type Page = (Brought, Option<i64>);
 
 impl Ledger {
     /// The days by which bills belong to editions.
@@ -71,19 +74,37 @@ impl Origins<'_> {
                 self.days.entry(id).or_insert(day);
             }
         }
-        Ok(self.days.get(bill_id).copied())
+        match self.days.get(bill_id) {
+            Some(day) => Ok(Some(*day)),
+            None => self.under_another_id(bill_id),
+        }
+    }
+
+    /// The day of a bill that came under another id of the same person.
+    fn under_another_id(&mut self, bill_id: &str) -> Result<Option<Day>, Sentence> {
+        for member in self.ledger.holders(bill_hash(bill_id))? {
+            for (_, latest) in self.ledger.postings_of(member)?.into_iter().rev() {
+                let (days, _) = self.read(latest.posting)?;
+                if let Some(day) = days.get(bill_id) {
+                    self.days.insert(bill_id.to_owned(), *day);
+                    return Ok(Some(*day));
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn read(&self, posting: i64) -> Result<(HashMap<String, Day>, Option<i64>), Sentence> {
-        let sql = "SELECT columns, bills, before FROM posting WHERE no = ?1";
+        let sql = "SELECT run, columns, bills, before FROM posting WHERE no = ?1";
         let page = |row: &rusqlite::Row| -> rusqlite::Result<Page> {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            let rows = [String::new(), String::new(), row.get(2)?];
+            Ok((Brought { run: row.get(0)?, columns: row.get(1)?, rows }, row.get(3)?))
         };
-        let Some((columns, bills, before)) = self.ledger.rows(sql, [posting], page)?.pop() else {
+        let Some((brought, before)) = self.ledger.rows(sql, [posting], page)?.pop() else {
             return Ok((HashMap::new(), None));
         };
-        let known = self.columns.get(&columns).zip(self.bases.get(&self.posting.1));
-        let days = known.map(|(columns, basis)| days(&columns.bills, &bills, basis));
+        let known = self.columns.get(&brought.columns).zip(self.bases.get(&self.posting.1));
+        let days = known.map(|(columns, basis)| days(columns, &brought, basis));
         // A damaged chain may lead round.
         Ok((days.unwrap_or_default(), before.filter(|before| *before < posting)))
     }
@@ -91,18 +112,12 @@ impl Origins<'_> {
 
 /// The day of each bill that rows tell: of several, the later one, unless its revision is lower. One that
 /// takes a bill back need not say the day.
-fn days(header: &str, bills: &str, basis: &str) -> HashMap<String, Day> {
-    let header: Vec<&str> = header.trim_end().split(',').collect();
-    let place = |name: &str| header.iter().position(|column| *column == name);
-    let [id, day, revision, status] = ["bill_id", basis, "revision", "status"].map(place);
-    let mut known: HashMap<String, (u64, Day)> = HashMap::new();
-    let csv = csv::ReaderBuilder::new().has_headers(false).from_reader(bills.as_bytes());
-    for row in csv.into_records().filter_map(Result::ok) {
-        let cell = |place: Option<usize>| place.and_then(|at| row.get(at)).unwrap_or_default();
-        let revision = cell(revision).parse().unwrap_or(0);
-        let Some(day) = Day::parse(cell(day)).filter(|_| cell(status) != "void") else { continue };
-        if known.get(cell(id)).is_none_or(|(earlier, _)| *earlier <= revision) {
-            known.insert(cell(id).to_owned(), (revision, day));
+fn days(columns: &Columns, brought: &Brought, basis: &str) -> HashMap<String, Day> {
+    let mut known: HashMap<String, (Revision, Day)> = HashMap::new();
+    for row in bills(columns, brought, basis).into_iter().filter(|row| row.said.is == Is::Bill) {
+        let Some(day) = row.day else { continue };
+        if known.get(&row.number).is_none_or(|(earlier, _)| *earlier <= row.said.revision) {
+            known.insert(row.number, (row.said.revision, day));
         }
     }
     known.into_iter().map(|(id, (_, day))| (id, day)).collect()
@@ -114,8 +129,12 @@ mod tests {
 
     #[test]
     fn the_row_that_holds_tells_the_day() {
-        let bills = "A,2024-01-31,,\nA,2024-02-01,2,\nA,2024-03-01,1,\n\"B,1\",2024-04-01,,\n\"B,1\",,,void\n";
-        let days = days("bill_id,admission,revision,status\n", bills, "admission");
+        let rows = r#"[["A","2024-01-31"],["A","2024-02-01",2],["A","2024-03-01",1],
+            ["B,1","2024-04-01"],["B,1",null,null,"void"]]"#;
+        let bills = "bill_id,admission,revision,status\n".to_owned();
+        let columns = Columns { bills, ..Columns::default() };
+        let rows = [String::new(), String::new(), rows.to_owned()];
+        let days = days(&columns, &Brought { run: 1, columns: 1, rows }, "admission");
         assert_eq!(days["A"].to_string(), "2024-02-01");
         assert_eq!(days["B,1"].to_string(), "2024-04-01");
     }

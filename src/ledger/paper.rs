@@ -28,6 +28,20 @@ impl<const N: usize> Paper<N> {
         columns: [&str; N],
         needed: usize,
     ) -> Result<Paper<N>, Vec<Sentence>> {
+        Paper::read_cells(path, columns, needed, as_it_was)
+    }
+
+    /// The same of a file whose cells were written as they are.
+    pub fn read_exact(path: &Path, columns: [&str; N]) -> Result<Paper<N>, Vec<Sentence>> {
+        Paper::read_cells(path, columns, N, |cell| cell)
+    }
+
+    fn read_cells(
+        path: &Path,
+        columns: [&str; N],
+        needed: usize,
+        meant: fn(&str) -> &str,
+    ) -> Result<Paper<N>, Vec<Sentence>> {
         let name = path.display();
         let bytes = std::fs::read(path)
             .map_err(|why| vec![words::ledger::file_not_readable(&name, words::system(&why))])?;
@@ -54,7 +68,7 @@ impl<const N: usize> Paper<N> {
                 line,
                 places.map(|at| {
                     let cell = at.and_then(|at| record.get(at));
-                    as_it_was(cell.unwrap_or_default()).to_owned()
+                    meant(cell.unwrap_or_default()).to_owned()
                 }),
             ));
         }

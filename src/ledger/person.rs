@@ -1,6 +1,8 @@
 //! Who a member is, as the row of members says that was posted last.
 
 use super::Ledger;
+use super::read::{Brought, Columns};
+use crate::claim::KeptRow;
 use crate::words::Sentence;
 
 /// What tells two people apart. Names are left out: they are never shown.
@@ -21,21 +23,24 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn person(&self, id: &str) -> Result<Option<Person>, Sentence> {
-        let sql = "SELECT c.members, p.person FROM member m JOIN posting p ON p.no = m.posting \
-                   JOIN columns c ON c.no = p.columns WHERE m.id = ?1";
-        let found = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(found.into_iter().next().and_then(|(header, rows): (String, String)| of(&header, &rows)))
+        let known = self.known(&[id], &[])?;
+        let Some(rows) = known.members.first().and_then(|latest| known.rows.get(&latest.member))
+        else {
+            return Ok(None);
+        };
+        let last = rows.iter().rev().find(|brought| !brought.rows[0].is_empty());
+        let of =
+            |brought: &Brought| of(&known.columns.get(&brought.columns)?.members, &brought.rows[0]);
+        Ok(last.and_then(of))
     }
 }
 
 /// The last of some rows under a header.
 fn of(header: &str, rows: &str) -> Option<Person> {
-    let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(rows.as_bytes());
-    let row = csv.records().last()?.ok()?;
-    let cell = |name: &str| {
-        let at = header.trim_end().split(',').position(|known| known == name);
-        at.and_then(|at| row.get(at)).unwrap_or_default().trim().to_owned()
-    };
+    let (names, rows) = (Columns::names(header), KeptRow::list(rows)?);
+    let row = rows.last()?;
+    let cell =
+        |name: &str| row.show(names.iter().position(|known| known == name)).trim().to_owned();
     Some(Person { birth: cell("birth_date"), sex: cell("sex"), unit: cell("org_code") })
 }
 
@@ -45,7 +50,8 @@ mod tests {
 
     #[test]
     fn a_person_is_told_by_the_columns_that_a_row_is_under() {
-        let person = of("member_id,sex,name,birth_date\n", "A,F,\"Li, Na\",1990-01-02\n");
+        let rows = "[[\"A\",\"F\",\"Li, Na\",\"1990-01-02\"]]";
+        let person = of("member_id,sex,name,birth_date\n", rows);
         let (birth, sex, unit) = ("1990-01-02".to_owned(), "F".to_owned(), String::new());
         assert_eq!(person, Some(Person { birth, sex, unit }));
         assert_eq!(of("member_id,sex\n", ""), None);

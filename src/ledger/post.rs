@@ -22,6 +22,9 @@ pub struct NewPosting {
     pub withdrawn: Vec<(i64, i64)>,
     /// Hashes of ids of bills that are new.
     pub bills: Vec<i64>,
+    /// What the files of members and enrolments say of the member: see [`Ledger::each_seen`]; nothing where they
+    /// say nothing.
+    pub seen: Option<i64>,
     /// How money moved, as it is written.
     entries: String,
     /// The hash of content and entries.
@@ -38,6 +41,7 @@ impl NewPosting {
             payment: None,
             withdrawn: Vec::new(),
             bills: Vec::new(),
+            seen: None,
             entries,
             hash,
         }
@@ -155,12 +159,13 @@ impl NewRun<'_> {
         self.next += 1;
         let member = match new.before {
             Some((member, _)) => {
-                self.add("UPDATE member SET posting = ?1 WHERE no = ?2", (no, member))?;
+                let sql = "UPDATE member SET posting = ?1, seen = coalesce(?3, seen) WHERE no = ?2";
+                self.add(sql, (no, member, new.seen))?;
                 member
             }
             None => {
-                let sql = "INSERT INTO member(id, posting) VALUES(?1, ?2)";
-                self.add(sql, (&content.member_id, no))?
+                let sql = "INSERT INTO member(id, posting, seen) VALUES(?1, ?2, ?3)";
+                self.add(sql, (&content.member_id, no, new.seen.unwrap_or(0)))?
             }
         };
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
@@ -197,6 +202,15 @@ impl NewRun<'_> {
         self.add(sql, (self.no, member, amount, id, before)).map(drop)
     }
 
+    /// Keeps what the files of members and enrolments say of an id, of which nothing need be posted.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn saw(&self, id: &str, seen: i64) -> Result<(), Sentence> {
+        self.add("UPDATE member SET seen = ?2 WHERE id = ?1", (id, seen)).map(drop)
+    }
+
     /// Keeps the rules of the run; their number. `files` is a JSON list of `{file, text}`.
     ///
     /// # Errors
@@ -231,17 +245,18 @@ impl NewRun<'_> {
     ) -> Result<(), Sentence> {
         self.withdraw(row)?;
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
-                   summary, seal, facts, transfers, holds) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
+                   summary, seal, meaning, facts, transfers, holds) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
                    (SELECT coalesce(max(no), 0) FROM fact), \
                    (SELECT coalesce(max(no), 0) FROM transfer), \
                    (SELECT coalesce(max(no), 0) FROM hold))";
         let mut bills = std::mem::take(&mut self.bills);
         bills.sort_unstable();
         self.add_all("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bills)?;
-        let super::RunRow { posted_on, rules, engine, prepared_by, login, .. } = row;
+        let super::RunRow { posted_on, rules, engine, prepared_by, login, meaning, .. } = row;
         let (texts, seal) = ((&row.manifest, &row.summary), &self.seal[..]);
         let by = (prepared_by, login);
-        let row = (self.no, posted_on, rules, engine, by.0, by.1, texts.0, texts.1, seal);
+        let row = (self.no, posted_on, rules, engine, by.0, by.1, texts.0, texts.1, seal, meaning);
         self.add(sql, row)?;
         let (no, path) = (self.no, self.ledger.path());
         let unconfirmed = |why| words::ledger::posted_unconfirmed(no, path.display(), why);

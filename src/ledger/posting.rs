@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::legible::is_amount;
+use crate::claim::{write_number, write_text};
 use crate::words::{Sentence, ledger as words};
 
 /// What a posting says.
@@ -10,12 +11,12 @@ use crate::words::{Sentence, ledger as words};
 pub struct Content {
     /// The member.
     pub member_id: String,
-    /// The row of the member, as CSV under the header of the posting's columns; empty while nobody
-    /// has sent one.
+    /// Rows of the member that came with it, as a list of [`KeptRow`](crate::claim::KeptRow) under the posting's
+    /// columns; empty where none did.
     pub person: String,
-    /// Rows of enrolments, in the order in which they came.
+    /// Rows of enrolments that came with it.
     pub periods: String,
-    /// Rows of bills, every revision, in the order in which they came.
+    /// Rows of bills that came with it; also of a bill that has gone to another member.
     pub bills: String,
     /// What people said of the member that is in no file, one JSON object a line.
     pub said: String,
@@ -33,11 +34,18 @@ pub struct Content {
 }
 
 impl Content {
-    /// Whether nothing is known and nothing was paid.
+    /// Whether nothing was said or decided, and nothing paid.
     pub fn is_empty(&self) -> bool {
-        let texts = [&self.person, &self.periods, &self.bills, &self.said, &self.decisions];
+        let texts = [&self.said, &self.decisions];
         let sums = [self.entitled, self.paid, self.stood];
         texts.iter().all(|text| text.is_empty()) && sums == [0; 3]
+    }
+
+    /// The same, and no rows of facts: nothing came.
+    #[must_use]
+    pub fn without_rows(self) -> Content {
+        let nothing = String::new;
+        Content { person: nothing(), periods: nothing(), bills: nothing(), ..self }
     }
 
     /// What is still to be set off against the next payment.
@@ -140,24 +148,25 @@ type Written<T> = (T, T, T, T, T, i64, T, T);
 impl Entry {
     /// Writes the entries of a posting: a list of lists, as JSON.
     pub fn write(entries: &[Entry]) -> String {
-        let written: Vec<Written<&str>> = entries
-            .iter()
-            .map(|entry| {
-                let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } =
-                    entry;
-                (
-                    kind.code(),
-                    &**bill_id,
-                    &**plan,
-                    &**benefit,
-                    &**edition,
-                    *amount,
-                    &**event_on,
-                    &**reason,
-                )
-            })
-            .collect();
-        serde_json::to_string(&written).expect("texts and numbers can be written")
+        // A hundred bytes hold nearly every one.
+        let mut out = Vec::with_capacity(2 + 128 * entries.len());
+        out.push(b'[');
+        for (at, entry) in entries.iter().enumerate() {
+            let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } = entry;
+            out.extend(if at == 0 { &b"["[..] } else { b",[" });
+            for text in [kind.code(), bill_id, plan, benefit, edition] {
+                write_text(text, &mut out);
+                out.push(b',');
+            }
+            write_number(*amount, &mut out);
+            for text in [event_on, reason] {
+                out.push(b',');
+                write_text(text, &mut out);
+            }
+            out.push(b']');
+        }
+        out.push(b']');
+        String::from_utf8(out).expect("texts are UTF-8")
     }
 
     /// Reads the entries of a posting.
@@ -222,8 +231,10 @@ impl Decided {
             out.push(b',');
         }
         for (at, (benefit, amount)) in self.benefits.iter().enumerate() {
-            let between = if at == 0 { "" } else { ";" };
-            out.extend(format!("{between}{benefit}={amount}").as_bytes());
+            out.extend(if at == 0 { &b""[..] } else { b";" });
+            out.extend(benefit.as_bytes());
+            out.push(b'=');
+            write_number(*amount, out);
         }
         out.push(b'\n');
     }

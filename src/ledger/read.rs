@@ -1,16 +1,16 @@
 //! What a ledger knows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::holding::Holding;
 use super::in_hand::InHand;
 use super::legible::amount;
-use super::posting::Content;
+use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, Signed};
 use crate::words::{self, Sentence};
 
-/// The headers under which rows of facts are written, as lines of CSV.
+/// The columns that rows of facts are kept under, as lines of CSV.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     /// Of members.
@@ -19,6 +19,37 @@ pub struct Columns {
     pub enrolments: String,
     /// Of bills.
     pub bills: String,
+}
+
+impl Columns {
+    /// The names in a line.
+    pub fn names(line: &str) -> Vec<String> {
+        let csv = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+        let first = csv.into_records().next().and_then(Result::ok).unwrap_or_default();
+        first.iter().map(str::to_owned).collect()
+    }
+}
+
+/// Rows of facts of a member that came with one run, as a ledger keeps them: see
+/// [`KeptRow`](crate::claim::KeptRow).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// The run.
+    pub run: i64,
+    /// The number of the columns they are kept under.
+    pub columns: i64,
+    /// Of members, enrolments and bills: a list of rows, or empty.
+    pub rows: [String; 3],
+}
+
+impl Brought {
+    /// The rows that a posting of a run brought, if it did.
+    pub fn of(run: i64, latest: &Latest) -> Option<Brought> {
+        let Content { person, periods, bills, .. } = &latest.content;
+        let rows = [person, periods, bills].map(String::clone);
+        let any = rows.iter().any(|rows| !rows.is_empty());
+        any.then_some(Brought { run, columns: latest.columns, rows })
+    }
 }
 
 /// The newest posting of a member.
@@ -39,8 +70,10 @@ pub struct Latest {
 pub struct Known {
     /// By id as bytes.
     pub members: Vec<Latest>,
-    /// The columns that postings name, by number.
-    pub columns: Vec<(i64, Columns)>,
+    /// What is known of them, by the number of the member, in the order in which it came.
+    pub rows: HashMap<i64, Vec<Brought>>,
+    /// The columns that rows are kept under, by number.
+    pub columns: HashMap<i64, Columns>,
     /// Payments that have not left, by the number of the member.
     pub in_hand: HashMap<i64, Vec<InHand>>,
     /// What is held of people, by the number of the member.
@@ -62,6 +95,8 @@ pub struct RunRow {
     pub rules: i64,
     /// The version of the program.
     pub engine: String,
+    /// The meaning of the engine that it decided under; empty before meanings had names.
+    pub meaning: String,
     /// Who prepared it.
     pub prepared_by: String,
     /// The account of the operating system that it was prepared from; empty where that is not known.
@@ -133,6 +168,35 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
     })
 }
 
+/// A posting in the chain of its member.
+struct Link {
+    run: i64,
+    before: Option<i64>,
+    latest: Latest,
+    /// As they are written.
+    entries: String,
+    seal: Vec<u8>,
+    seal_before: Seal,
+}
+
+const LINK: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
+                    p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.run, p.before, p.entries, \
+                    p.seal, b.seal FROM posting p JOIN member m ON m.no = p.member \
+                    LEFT JOIN posting b ON b.no = p.no - 1 WHERE p.no = ?1";
+
+impl Link {
+    fn of(row: &rusqlite::Row) -> rusqlite::Result<Link> {
+        Ok(Link {
+            latest: latest(row)?,
+            run: row.get(13)?,
+            before: row.get(14)?,
+            entries: row.get(15)?,
+            seal: row.get(16)?,
+            seal_before: row.get::<_, Option<Seal>>(17)?.unwrap_or(seal::FIRST),
+        })
+    }
+}
+
 /// Members whose postings are held to their seals when they are read; for more of them, a night would
 /// take much longer, and `verify` does it.
 const MOST_CHECKED: usize = 20_000;
@@ -149,7 +213,8 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn known(&self, ids: &[&str], bills: &[i64]) -> Result<Known, Sentence> {
         let all = self.one::<i64>("SELECT count(*) FROM member")? as u64;
-        let mut members = if ids.len() as u64 > all / ONE_IN {
+        let many = ids.len() as u64 > all / ONE_IN;
+        let mut members = if many {
             let wanted = |latest: &Latest| ids.binary_search(&&*latest.content.member_id).is_ok();
             self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?
                 .into_iter()
@@ -163,38 +228,100 @@ impl Ledger {
             members
         };
         self.add_holders(bills, &mut members)?;
-        if members.len() <= MOST_CHECKED {
-            members.iter().try_for_each(|latest| self.check(latest))?;
-        }
-        self.known_of(members)
+        let rows = match members.len() <= MOST_CHECKED {
+            true => self.rows_of(&members)?,
+            false => self.all_rows(&members)?,
+        };
+        self.known_of(members, rows)
     }
 
     /// Members, with what else is known of them.
-    fn known_of(&self, members: Vec<Latest>) -> Result<Known, Sentence> {
-        let columns = self.columns()?;
+    fn known_of(
+        &self,
+        members: Vec<Latest>,
+        rows: HashMap<i64, Vec<Brought>>,
+    ) -> Result<Known, Sentence> {
+        let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         self.are_legible(&members, &columns)?;
+        self.rows_are_legible(&rows, &columns)?;
         let (in_hand, holdings) = (self.in_hand_of(&members)?, self.holdings()?);
         let (sent_before, salt) = (self.sent_before_restore()?, self.salt_of_ids()?);
-        Ok(Known { members, columns, in_hand, holdings, sent_before, salt })
+        Ok(Known { members, rows, columns, in_hand, holdings, sent_before, salt })
+    }
+
+    /// Rows of facts of some members: all postings are looked through.
+    fn all_rows(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, Sentence> {
+        let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
+        let mut rows: HashMap<i64, Vec<Brought>> = HashMap::with_capacity(members.len());
+        let sql = "SELECT member, run, columns, person, periods, bills FROM posting \
+                   WHERE person <> '' OR periods <> '' OR bills <> '' ORDER BY no";
+        self.look_through(sql, (), |row| {
+            let member = row.get(0)?;
+            if wanted.contains(&member) {
+                let texts = [row.get(3)?, row.get(4)?, row.get(5)?];
+                let brought = Brought { run: row.get(1)?, columns: row.get(2)?, rows: texts };
+                rows.entry(member).or_default().push(brought);
+            }
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The same, member by member; each posting is held to its seal.
+    fn rows_of(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, Sentence> {
+        let mut rows = HashMap::with_capacity(members.len());
+        for Latest { member, posting, .. } in members {
+            let chain = self.chain(Some(*posting))?;
+            chain.iter().try_for_each(|link| self.check(link))?;
+            let brought = chain.iter().filter_map(|link| Brought::of(link.run, &link.latest));
+            rows.insert(*member, brought.collect());
+        }
+        Ok(rows)
+    }
+
+    /// Tells of every member what the files of members and enrolments said when they were last read.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn each_seen(&self, mut tell: impl FnMut(&str, i64)) -> Result<(), Sentence> {
+        self.look_through("SELECT id, seen FROM member", (), |row| {
+            let id = row.get_ref(0)?.as_str().unwrap_or_default();
+            tell(id, row.get(1)?);
+            Ok(())
+        })
+    }
+
+    /// The same of one member.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn seen(&self, id: &str) -> Result<Option<i64>, Sentence> {
+        let seen = self.rows("SELECT seen FROM member WHERE id = ?1", [id], |row| row.get(0))?;
+        Ok(seen.into_iter().next())
+    }
+
+    /// How many ids there are.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn ids(&self) -> Result<i64, Sentence> {
+        self.one("SELECT count(*) FROM member")
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
-    fn check(&self, latest: &Latest) -> Result<(), Sentence> {
-        let sql = "SELECT p.run, p.seal, b.seal FROM posting p LEFT JOIN posting b \
-                   ON b.no = p.no - 1 WHERE p.no = ?1";
-        let sealed = self.rows(sql, [latest.posting], |row| {
-            let (run, seal, before): (i64, Seal, Option<Seal>) =
-                (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok((run, seal, before.unwrap_or(seal::FIRST)))
-        })?;
-        let hash = seal::hash(&latest.content, &self.entries(latest.posting)?);
-        match sealed.first() {
-            Some((run, seal, before)) if seal::seal(before, *run, &hash) == *seal => Ok(()),
-            _ => {
-                let what = words::ledger::not_as_sealed(latest.posting);
-                Err(words::ledger::damaged(self.path.display(), what))
-            }
+    fn check(&self, link: &Link) -> Result<(), Sentence> {
+        let posting = link.latest.posting;
+        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
+        let entries = Entry::read(&link.entries).map_err(|_| unreadable())?;
+        let hash = seal::hash(&link.latest.content, &entries);
+        if seal::seal(&link.seal_before, link.run, &hash)[..] != link.seal[..] {
+            let what = words::ledger::not_as_sealed(posting);
+            return Err(words::ledger::damaged(self.path.display(), what));
         }
+        Ok(())
     }
 
     /// Everybody.
@@ -203,7 +330,9 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn everybody(&self) -> Result<Known, Sentence> {
-        self.known_of(self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?)
+        let members = self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?;
+        let rows = self.all_rows(&members)?;
+        self.known_of(members, rows)
     }
 
     /// Adds members who are not there yet and have a bill of one of these hashes: a bill may have come
@@ -218,6 +347,9 @@ impl Ledger {
                 others.extend(holders.into_iter().filter(|member| !known.contains(member)));
             }
         }
+        // What came under one id of a person is decided with what came under all.
+        let found: Vec<i64> = others.into_iter().collect();
+        others = self.with_same(&found)?.into_iter().filter(|no| !known.contains(no)).collect();
         for member in others {
             members.extend(self.rows(&format!("{LATEST} WHERE m.no = ?1"), [member], latest)?);
         }
@@ -231,7 +363,34 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn holders(&self, bill: i64) -> Result<Vec<i64>, Sentence> {
-        self.rows("SELECT member FROM bill WHERE hash = ?1", [bill], |row| row.get(0))
+        let holders =
+            self.rows("SELECT member FROM bill WHERE hash = ?1", [bill], |row| row.get(0))?;
+        Ok(self.with_same(&holders)?.into_iter().collect())
+    }
+
+    /// Members, with those who are the same people under other ids, by number.
+    pub(super) fn with_same(&self, members: &[i64]) -> Result<BTreeSet<i64>, Sentence> {
+        let mut all: BTreeSet<i64> = members.iter().copied().collect();
+        let same = self.same_people()?;
+        if same.is_empty() {
+            return Ok(all);
+        }
+        let mut numbers: HashMap<&str, i64> = HashMap::new();
+        for id in same.iter().flat_map(|(other, main)| [other, main]) {
+            let found = self.rows("SELECT no FROM member WHERE id = ?1", [id], |row| row.get(0))?;
+            numbers.extend(found.first().map(|no| (id.as_str(), *no)));
+        }
+        let mains: HashSet<&str> = (same.iter())
+            .filter(|(other, main)| {
+                let number = |id: &String| numbers.get(id.as_str());
+                [other, main].into_iter().filter_map(number).any(|no| all.contains(no))
+            })
+            .map(|(_, main)| main.as_str())
+            .collect();
+        for (other, main) in same.iter().filter(|(_, main)| mains.contains(main.as_str())) {
+            all.extend([other, main].into_iter().filter_map(|id| numbers.get(id.as_str())));
+        }
+        Ok(all)
     }
 
     /// All postings of a member, oldest first, each with its run.
@@ -240,18 +399,28 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, Sentence> {
-        // From the newest back, since each knows the one before.
-        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
-                   SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
-                   WHERE p.before IS NOT NULL) \
-                   SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                   p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.run FROM chain c JOIN posting p ON p.no = c.no \
-                   JOIN member m ON m.no = p.member ORDER BY p.no";
-        let found: Vec<(i64, Latest)> =
-            self.rows(sql, [member], |row| Ok((row.get(13)?, latest(row)?)))?;
-        let (runs, postings): (Vec<i64>, Vec<Latest>) = found.into_iter().unzip();
-        self.are_legible(&postings, &self.columns()?)?;
+        let newest = "SELECT posting FROM member WHERE no = ?1";
+        let newest = self.rows(newest, [member], |row| row.get(0))?.pop();
+        let chain = self.chain(newest)?;
+        let (runs, postings): (Vec<i64>, Vec<Latest>) =
+            chain.into_iter().map(|link| (link.run, link.latest)).unzip();
+        self.are_legible(&postings, &self.columns()?.into_iter().collect())?;
         Ok(runs.into_iter().zip(postings).collect())
+    }
+
+    /// All postings of a member, oldest first: from the newest back, since each knows the one before. They are
+    /// looked up one by one, which SQLite does faster than it prepares a recursive question.
+    fn chain(&self, newest: Option<i64>) -> Result<Vec<Link>, Sentence> {
+        let (mut next, mut chain) = (newest, Vec::new());
+        while let Some(no) = next {
+            let link = self.rows(LINK, [no], Link::of)?.pop();
+            let Some(link) = link else { break };
+            // A damaged chain may lead round.
+            next = link.before.filter(|before| *before < no);
+            chain.push(link);
+        }
+        chain.reverse();
+        Ok(chain)
     }
 
     /// The columns that postings name, by number.
@@ -273,7 +442,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn runs(&self) -> Result<Vec<RunRow>, Sentence> {
-        let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary, login FROM run \
+        let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary, login, meaning FROM run \
                    ORDER BY no";
         self.rows(sql, (), |row| {
             Ok(RunRow {
@@ -285,6 +454,7 @@ impl Ledger {
                 manifest: row.get(5)?,
                 summary: row.get(6)?,
                 login: row.get(7)?,
+                meaning: row.get(8)?,
             })
         })
     }

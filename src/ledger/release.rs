@@ -163,14 +163,17 @@ impl Ledger {
         self.may_release(run, order)?;
         self.is_caught_up()?;
         let (ready, kept_back) = self.ready(run, order)?;
-        let reason = match (ready.is_empty(), kept_back.is_empty(), last) {
+        let again = last.map(|_| words::payments::again_writes());
+        let reason = match (ready.is_empty(), kept_back.is_empty(), &again) {
             (false, ..) => None,
             (true, false, _) => Some(words::payments::nothing_leaves(run)),
             (true, true, Some(_)) => Some(words::payments::all_left(run)),
             (true, true, None) => return Ok(ReleaseOutcome::Nothing),
         };
         if let Some(reason) = reason {
-            return Err(NotReleased { reasons: vec![reason], kept_back });
+            // A release that was killed may not have put its file into its place.
+            let reasons = std::iter::once(reason).chain(again).collect();
+            return Err(NotReleased { reasons, kept_back });
         }
         self.may_leave(&ready, order)?;
         if order.act.reason.is_empty() {

@@ -109,7 +109,7 @@ impl Ledger {
     fn open_copy(path: &Path, name: &Path) -> Result<Ledger, Sentence> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(name, &why))?;
-        let ledger = Ledger { db, path: name.to_owned() };
+        let ledger = Ledger { db, path: name.to_owned(), brought_up: None };
         ledger.settle(Access::Write)?;
         let version = ledger.version()?;
         if version < super::schema::VERSION {
@@ -157,6 +157,7 @@ impl Ledger {
             posted_on: day,
             rules: last.rules,
             engine: env!("CARGO_PKG_VERSION").to_owned(),
+            meaning: last.meaning.clone(),
             prepared_by: act.by.to_string(),
             login: act.login.clone(),
             manifest: json!({ "reason": act.reason }).to_string(),
@@ -275,7 +276,7 @@ impl NewRun<'_> {
         self.columns = latest.as_ref().map_or(self.columns, |latest| latest.columns);
         let before = latest.as_ref().map(|latest| (latest.member, latest.posting));
         let nothing = Content { member_id: member_id.to_owned(), ..Content::default() };
-        let mut content = latest.map_or(nothing, |latest| latest.content);
+        let mut content = latest.map_or(nothing, |latest| latest.content.without_rows());
         let owed = content.owed().max(0);
         let prepared = content.paid + content.withdrawn;
         content.paid += row.amount;

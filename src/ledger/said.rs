@@ -174,12 +174,22 @@ impl Ledger {
     /// When nobody gave a reason, or the ledger cannot be written.
     pub fn say(&mut self, member_id: &str, saying: &Saying, act: Signed) -> Result<(), Sentence> {
         let act = act.with_reason()?;
+        self.whole(|ledger| ledger.keep_said(member_id, saying, act))
+    }
+
+    /// Adds a fact of a member, within a transaction of the caller's.
+    pub(super) fn keep_said(
+        &self,
+        member_id: &str,
+        saying: &Saying,
+        act: Signed,
+    ) -> Result<(), Sentence> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, \
                    second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let Signed { by, on, reason, login, second } = act;
         let (kind, body, on) = (saying.kind(), saying.body().to_string(), on.to_string());
         let second = second.as_deref().unwrap_or_default();
-        self.whole(|ledger| ledger.run(sql, (kind, member_id, body, on, by, reason, login, second)))
+        self.run(sql, (kind, member_id, body, on, by, reason, login, second))
     }
 
     /// Keeps who brought a file of payees, by its SHA-256.

@@ -9,7 +9,7 @@ pub(super) const APPLICATION: i32 = 0x687a_6c67;
 pub(super) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 3] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND];
+const STEPS: [&str; 4] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
 /// newest of a member's postings, and `payment.in_hand` is what of a payment has not left.
@@ -170,6 +170,49 @@ ALTER TABLE fact ADD COLUMN second TEXT NOT NULL DEFAULT '';
 ALTER TABLE payee ADD COLUMN author TEXT NOT NULL DEFAULT '';
 ALTER TABLE payee ADD COLUMN login TEXT NOT NULL DEFAULT '';
 ALTER TABLE month ADD COLUMN login TEXT NOT NULL DEFAULT '';
+";
+
+/// Facts as values, each with the posting that brought it: see [`super::migrate`], which makes them of the CSV
+/// rows of older ledgers, where each posting repeats all that was known.
+///
+/// `person`, `periods` and `bills` of a posting hold only what came with it: a JSON list of rows, each a list
+/// of values under the header of its columns; amounts are minor units, and what stands at the default of its
+/// column is null. A row of a person may say in `valid_from` from which day it holds, and one of a bill in
+/// `lines` what it is made up of. The views show them as rows.
+const VALUES: &str = "
+-- What the files of members and enrolments said of the member when they were last read: a number that tells
+-- whether they say something new. It can be made again from them, and is not sealed.
+ALTER TABLE member ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+-- Who is decided together with others; the member alone where there is nothing.
+ALTER TABLE member ADD COLUMN household INTEGER;
+
+-- The meaning of the engine that a posting was decided under; empty before meanings had names.
+ALTER TABLE run ADD COLUMN meaning TEXT NOT NULL DEFAULT '';
+
+-- Personal data that a row names by its salted hash, so that it can be erased and seals still hold.
+CREATE TABLE personal(
+    hash BLOB PRIMARY KEY, salt BLOB NOT NULL, member INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+
+-- What people do to money, in one chain of seals with the postings: `what` names the table and number of
+-- the row that says it, `posting` the last posting before.
+CREATE TABLE act(
+    no INTEGER PRIMARY KEY, what TEXT NOT NULL, of INTEGER NOT NULL, posting INTEGER NOT NULL,
+    seal BLOB NOT NULL);
+
+-- When the tables were brought from an older version, and what the last seal was under it.
+CREATE TABLE migrated(
+    no INTEGER PRIMARY KEY, version INTEGER NOT NULL, engine TEXT NOT NULL, postings INTEGER NOT NULL,
+    seal BLOB NOT NULL);
+
+CREATE VIEW person_row AS
+    SELECT p.run, p.no AS posting, p.member, p.columns, e.key AS place, e.value AS cells
+    FROM posting p, json_each(p.person) e WHERE p.person <> '';
+CREATE VIEW period_row AS
+    SELECT p.run, p.no AS posting, p.member, p.columns, e.key AS place, e.value AS cells
+    FROM posting p, json_each(p.periods) e WHERE p.periods <> '';
+CREATE VIEW bill_row AS
+    SELECT p.run, p.no AS posting, p.member, p.columns, e.key AS place, e.value AS cells
+    FROM posting p, json_each(p.bills) e WHERE p.bills <> '';
 ";
 
 /// Brings the tables from a version to today's, within one transaction of the caller's.

@@ -96,6 +96,28 @@ impl Closed {
     }
 }
 
+/// Writes files for their owner alone, each to a place where nothing is: all of them, in this order, or none.
+///
+/// # Errors
+///
+/// When something is in a place, or a file cannot be written.
+pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Sentence> {
+    files.iter().try_for_each(|(path, _)| is_free(path))?;
+    let whole = |(path, bytes): &(PathBuf, Vec<u8>)| {
+        let mut sheet = Sheet::begin(path)?;
+        sheet.put(bytes)?;
+        sheet.close()
+    };
+    let closed = files.iter().map(whole).collect::<Result<Vec<Closed>, Sentence>>()?;
+    for (kept, one) in closed.into_iter().enumerate() {
+        one.keep().inspect_err(|_| {
+            // They have just been put there; the first failure is told.
+            files[..kept].iter().for_each(|(path, _)| drop(std::fs::remove_file(path)));
+        })?;
+    }
+    Ok(())
+}
+
 /// Where the control totals of a bank's file are: beside it.
 pub fn control_of(out: &Path) -> PathBuf {
     let mut name = out.to_owned().into_os_string();

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::posting::Content;
-use super::read::{Columns, Latest};
-use super::roll_forward::{AGES, age};
+use super::facts::{BillKept, bills, holding, main_of, periods};
+use super::read::{Brought, Columns};
+use super::roll_forward::{AGES, age as age_of};
 use super::{Ledger, Month};
+use crate::claim::Revisions;
 use crate::date::Day;
-use crate::money::Currency;
+use crate::exchange::{Revision, Said, Verdict, judge};
 use crate::words::Sentence;
 
 /// What waits, of one age.
@@ -25,24 +26,12 @@ pub struct Waiting {
     pub periods: u64,
 }
 
-/// A row as it was kept: what identifies it, and whether it still holds.
-pub(super) struct Row {
-    key: String,
-    revision: u64,
-    /// Whether it was taken back.
-    pub void: bool,
-    /// Whether it was not, and is of the member under whom it is kept.
-    pub holds: bool,
-    total: String,
-}
-
 impl Ledger {
     /// What waits for its member at the end of a month, by the months since it first came.
     pub(super) fn waiting(&self, month: Month) -> Result<Vec<Waiting>, Sentence> {
-        let sql = "SELECT p.no, p.member FROM posting p JOIN (SELECT max(p.no) no FROM posting p \
-                   JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 GROUP BY p.member) n \
-                   ON n.no = p.no WHERE p.person = '' AND (p.bills <> '' OR p.periods <> '') \
-                   ORDER BY p.no";
+        let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
+                   WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
+                   AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
         let pending: Vec<(i64, i64)> =
             self.rows(sql, [month.last().to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut waiting: Vec<Waiting> =
@@ -53,91 +42,77 @@ impl Ledger {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let days: HashMap<i64, String> =
             self.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
-        let currency = self.kept_in()?.1;
-        for (posting, member) in pending {
-            let postings = self.postings_of(member)?.into_iter();
-            let known = postings.filter(|(_, latest)| latest.posting <= posting);
-            let mut first = First::default();
-            for (run, latest) in known {
-                first.add(month, days.get(&run), &latest, columns.get(&latest.columns));
+        let same = self.same_people()?;
+        let mut people: BTreeMap<String, First> = BTreeMap::new();
+        for (member, last) in pending {
+            if self.is_of_somebody_known(member)? {
+                continue;
             }
-            first.count(currency, &mut waiting);
+            let postings = self.postings_of(member)?.into_iter();
+            for (run, latest) in postings.filter(|(_, latest)| latest.posting <= last) {
+                let main = main_of(&same, &latest.content.member_id).to_owned();
+                let first = people.entry(main).or_default();
+                let age = days.get(&run).and_then(|day| Day::parse(day));
+                let age = age.map_or(0, |day| age_of(month, day));
+                let brought = Brought::of(run, &latest).zip(columns.get(&latest.columns));
+                if let Some((brought, columns)) = brought {
+                    first.add(age, columns, &brought);
+                }
+            }
         }
+        people.iter().for_each(|(main, first)| first.count(main, &same, &mut waiting));
         Ok(waiting)
+    }
+
+    /// Whether another id of the same person is known: what came under this one is decided there.
+    fn is_of_somebody_known(&self, member: i64) -> Result<bool, Sentence> {
+        let sql = "SELECT EXISTS(SELECT 1 FROM posting WHERE member = ?1 AND person <> '')";
+        for other in self.with_same(&[member])? {
+            if self.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
-/// Rows of one member, each as it was told last, with the age of the first that told of it.
+/// Rows of one member, with the age of those that first told of the same.
 #[derive(Default)]
 struct First {
-    bills: BTreeMap<String, (usize, Row)>,
-    periods: BTreeMap<String, (usize, Row)>,
+    bills: BTreeMap<String, (usize, Vec<BillKept>)>,
+    ages: BTreeMap<String, usize>,
+    periods: Vec<(String, Revision, bool)>,
 }
 
 impl First {
-    /// Adds what a posting knows.
-    fn add(
-        &mut self,
-        month: Month,
-        day: Option<&String>,
-        latest: &Latest,
-        columns: Option<&Columns>,
-    ) {
-        let Some(columns) = columns else { return };
-        let day = day.and_then(|day| Day::parse(day));
-        let age = day.map_or(0, |day| age(month, day));
-        let Content { member_id, bills, periods, .. } = &latest.content;
-        for row in rows(&columns.bills, bills, &["bill_id"], member_id) {
-            keep(&mut self.bills, age, row);
+    /// Adds what came with a posting.
+    fn add(&mut self, age: usize, columns: &Columns, brought: &Brought) {
+        for row in bills(columns, brought, "") {
+            let first = self.bills.entry(row.number.clone());
+            first.or_insert_with(|| (age, Vec::new())).1.push(row);
         }
-        for row in rows(&columns.enrolments, periods, &["plan", "start", "end"], member_id) {
-            keep(&mut self.periods, age, row);
+        for row in periods(columns, brought) {
+            self.ages.entry(row.0.clone()).or_insert(age);
+            self.periods.push(row);
         }
     }
 
-    /// Counts what still holds.
-    fn count(&self, currency: Currency, waiting: &mut [Waiting]) {
-        let holds = |rows: &BTreeMap<String, (usize, Row)>| -> Vec<(usize, i64)> {
-            let holding = rows.values().filter(|(_, row)| row.holds);
-            let total = |row: &Row| currency.parse(&row.total).map_or(0, |total| total.minor());
-            holding.map(|(age, row)| (*age, total(row))).collect()
-        };
-        for (age, claimed) in holds(&self.bills) {
-            waiting[age].bills += 1;
-            waiting[age].claimed += claimed;
+    /// Counts what holds.
+    fn count(&self, main: &str, same: &[(String, String)], waiting: &mut [Waiting]) {
+        for (age, rows) in self.bills.values() {
+            let whose = |row: &BillKept| main_of(same, &row.said.member).to_owned();
+            let said: Vec<Said> =
+                rows.iter().map(|row| Said { member: whose(row), ..row.said.clone() }).collect();
+            let verdicts = judge(&said, Revisions::Replace);
+            let holds = verdicts.iter().position(|verdict| *verdict == Verdict::Holds);
+            // One that names another member is kept to tell that the bill has gone there.
+            if let Some(holds) = holds.filter(|&at| said[at].member == main) {
+                waiting[*age].bills += 1;
+                waiting[*age].claimed += rows[holds].total;
+            }
         }
-        for (age, _) in holds(&self.periods) {
-            waiting[age].periods += 1;
+        for (key, _) in holding(&self.periods).into_iter().filter(|(_, holds)| *holds) {
+            waiting[self.ages[key]].periods += 1;
         }
     }
-}
-
-/// Keeps a row: the later one holds, unless its revision is lower; the age is that of the first.
-pub(super) fn keep(rows: &mut BTreeMap<String, (usize, Row)>, age: usize, row: Row) {
-    match rows.get_mut(&row.key) {
-        Some((_, known)) if row.revision >= known.revision => *known = row,
-        Some(_) => {}
-        None => drop(rows.insert(row.key.clone(), (age, row))),
-    }
-}
-
-/// Rows under a header. One that was taken back does not hold, nor does one that names another member,
-/// which is kept to tell that the bill has gone there.
-pub(super) fn rows(header: &str, text: &str, key: &[&str], member_id: &str) -> Vec<Row> {
-    let header: Vec<&str> = header.trim_end().split(',').collect();
-    let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-    let row = |record: csv::StringRecord| {
-        let cell = |name: &str| {
-            let place = header.iter().position(|column| *column == name);
-            place.and_then(|place| record.get(place)).unwrap_or_default().to_owned()
-        };
-        Row {
-            key: key.iter().map(|name| cell(name)).collect::<Vec<_>>().join(","),
-            revision: cell("revision").parse().unwrap_or(0),
-            void: cell("status") == "void",
-            holds: cell("status") != "void" && cell("member_id") == member_id,
-            total: cell("total"),
-        }
-    };
-    csv.records().filter_map(Result::ok).map(row).collect()
 }

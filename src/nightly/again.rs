@@ -1,12 +1,13 @@
 //! What was decided, decided again: from the facts and the rules that a posting was made with. What
 //! was posted is not kept as a text, since the same function gives it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::{Facts, Rules, add_same, bill_hash, decide_under, recall};
 use crate::adjudication::Adjudicator;
 use crate::date::Day;
-use crate::exchange::{Fingerprint, Intake, recall as read_known};
+use crate::exchange::{Fingerprint, Intake};
 use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying};
 use crate::preview::Past;
 use crate::scheme::{Book, BookError, Source};
@@ -23,6 +24,8 @@ pub struct Found {
     pub posted_on: String,
     /// The version of the program that decided.
     pub engine: String,
+    /// What it meant by rules and facts, by name; empty before that had names.
+    pub meaning: String,
     rules: i64,
 }
 
@@ -59,8 +62,8 @@ fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, Sentence> {
     let runs = ledger.runs()?;
     let of_run = |(run, latest): (i64, Latest)| {
         let run = ledger.run_of(&runs, run)?;
-        let RunRow { no, posted_on, rules, engine, .. } = run.clone();
-        Ok(Found { latest, run: no, posted_on, engine, rules })
+        let RunRow { no, posted_on, rules, engine, meaning, .. } = run.clone();
+        Ok(Found { latest, run: no, posted_on, engine, meaning, rules })
     };
     ledger.postings_of(member)?.into_iter().map(of_run).collect()
 }
@@ -169,13 +172,27 @@ pub fn on_what_was_known<T>(
     book: &Book,
     with: impl FnOnce(&Intake) -> Result<T, Sentence>,
 ) -> Result<T, Sentence> {
-    let members = vec![found.latest.clone()];
-    let known = Known { members, columns: ledger.columns()?, ..Known::default() };
-    let known = recall::today(book, known);
-    let rows = recall::rows(book, &known, ledger.same_people()?);
-    let read = read_known(rows, &book.vocabulary, &());
-    let intake = read.map_err(|mut why| why.swap_remove(0))?;
-    with(&intake)
+    let (known, same) = known_then(ledger, found)?;
+    let intake = recall::intake(&known, &same, &book.vocabulary);
+    with(&intake.map_err(|mut why| why.swap_remove(0))?)
+}
+
+/// What was known of a person when a posting was made, and which ids were the person's by then.
+fn known_then(ledger: &Ledger, found: &Found) -> Result<(Known, Vec<(String, String)>), Sentence> {
+    let main = &found.latest.content.member_id;
+    let joined = said(found).into_iter().filter_map(|saying| match saying {
+        Saying::SamePerson { other } => Some((other, main.clone())),
+        _ => None,
+    });
+    let same: Vec<(String, String)> = joined.collect();
+    let ids: BTreeSet<&str> = same.iter().map(|(other, _)| &**other).chain([&**main]).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let mut known = ledger.known(&ids, &[])?;
+    known.members.retain(|latest| ids.contains(&&*latest.content.member_id));
+    for rows in known.rows.values_mut() {
+        rows.retain(|brought| brought.run <= found.run);
+    }
+    Ok((known, same))
 }
 
 /// Makes sure that what is decided now on what was known then is what was posted.

@@ -6,7 +6,7 @@ use super::{Facts, add_same, again, benefit_number, bill_hash, difference, recal
 use crate::adjudication::{Adjudicator, Explanation, explain};
 use crate::claim::Enrolment;
 use crate::date::Day;
-use crate::exchange::{Dossier, recall as read_known};
+use crate::exchange::Dossier;
 use crate::ledger::{Became, Ledger, SaidSoFar, Saying, Standing};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
@@ -124,7 +124,7 @@ fn tonight<T>(
     let mut ids = vec![member_id.to_owned()];
     add_same(&same, &mut ids);
     let all: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let known = recall::today(book, ledger.known(&all, &[])?);
+    let known = ledger.known(&all, &[])?;
     let paid = known.members.iter().map(|latest| latest.content.paid).sum();
     let posted = known
         .members
@@ -132,8 +132,7 @@ fn tonight<T>(
         .flat_map(|latest| Saying::read(&latest.content.said).expect("a ledger keeps whole facts"));
     let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
     let said: Vec<Saying> = posted.chain(news.map(|fact| fact.saying)).collect();
-    let rows = recall::rows(book, &known, same);
-    let intake = read_known(rows, &book.vocabulary, &());
+    let intake = recall::intake(&known, &same, &book.vocabulary);
     let intake = intake.map_err(|mut why| why.swap_remove(0))?;
     let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
     let mut dossier = intake.dossiers().open(number);

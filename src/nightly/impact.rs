@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::merge::Same;
 use super::{decide_under, moves, recall, settled};
 use crate::adjudication::Adjudicator;
-use crate::exchange::{Watch, decimal, recall as read_known};
+use crate::exchange::{Phase, Watch, decimal};
 use crate::ledger::{Decided, Known, Ledger, Saying};
 use crate::money::Currency;
 use crate::scheme::Book;
@@ -85,24 +86,25 @@ fn rejudged(before: &[Decided], after: &[Decided]) -> Vec<Rejudged> {
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
-    let known = recall::today(book, ledger.everybody().map_err(one)?);
+    let known = ledger.everybody().map_err(one)?;
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
     let same = settled(&same, &said);
     let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
-    impact_on(&known, &left_out, same, book, watch)
+    impact_on(&known, &left_out, &same, book, watch)
 }
 
 /// The same of what was read of a ledger.
 pub(super) fn impact_on(
     known: &Known,
     left_out: &BTreeMap<String, Vec<String>>,
-    same: Vec<(String, String)>,
+    same: &Same,
     book: &Book,
     watch: &dyn Watch,
 ) -> Result<Impact, Vec<Sentence>> {
     let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
     let people_left_out = left_out.keys().filter(|id| !is_other(id)).count() as u64;
-    let intake = read_known(recall::rows(book, known, same), &book.vocabulary, watch)?;
+    let intake = recall::intake(known, same, &book.vocabulary)?;
+    watch.begin(Phase::Decide, intake.bills() as u64);
     let latest = |id: &str| {
         let at = known.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
         at.ok().map(|at| &known.members[at].content)
@@ -175,17 +177,20 @@ impl Impact {
         Impact { members: members.cloned().collect(), ..*self }
     }
 
-    /// Why rules are refused that nobody asked for.
-    pub(super) fn refusal(&self, name: &str, currency: Currency) -> Vec<Sentence> {
+    /// Why rules are refused that nobody asked for, or an engine that means something else by them.
+    pub(super) fn refusal(&self, name: &str, currency: Currency, engine: bool) -> Vec<Sentence> {
         let unasked = self.of_followers();
         let [(up, more), (down, less)] = unasked.up_and_down();
         let show = |minor| decimal(currency, minor);
         let (members, reasons) = (unasked.with_money(), unasked.reasons_only());
-        let mut told = vec![words::ledger::rules_change(members, up, show(more), down, show(less))];
+        let change =
+            if engine { words::ledger::engine_changes } else { words::ledger::rules_change };
+        let mut told = vec![change(members, up, show(more), down, show(less))];
         told.extend((reasons > 0).then(|| words::ledger::reasons_change(reasons)));
         let left_out = || words::ledger::left_out(self.left_out, self.left_out_changing());
         told.extend((self.left_out > 0).then(left_out));
-        told.push(words::ledger::adopt(name));
+        let adopt = if engine { words::ledger::adopt_engine } else { words::ledger::adopt };
+        told.push(adopt(name));
         told
     }
 }

@@ -1,14 +1,16 @@
 //! One member tonight: decided on all that is known, and compared with what was posted.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::balance::{self, Moves};
 use super::moves::{self, NewlySaid, News};
 use super::outputs::{Withdrawal, write_decided};
 use super::own::Terms;
-use super::{Night, Share, Tonight, bill_hash};
+use super::person::NewRows;
+use super::recall::Whole;
+use super::{Night, Share, Tonight, bill_hash, recall};
 use crate::adjudication::{Adjudicator, Decision, decisions};
-use crate::exchange::{Dossier, Refused, in_order_of_rows, row, write_decision, write_reasons};
+use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_reasons};
 use crate::ledger::{
     Content, Decided, Entry, Holding, InHand, Latest, Moved, NewPayment, NewPosting, Saying, take,
 };
@@ -21,8 +23,6 @@ pub(super) struct AtHand<'t> {
     pub night: &'t Night<'t>,
     pub tonight: Tonight<'t>,
     pub before: &'t HashMap<&'t str, &'t Latest>,
-    pub member: u32,
-    pub refused: &'t [Refused],
 }
 
 /// What was known of a member before tonight, and under other ids of the same person.
@@ -89,79 +89,115 @@ impl AtHand<'_> {
     /// When the rules do not know what was said of the member.
     pub fn decide(
         &self,
+        came: NewRows,
         adjudicator: &mut Adjudicator,
         dossier: &mut Dossier,
         share: &mut Share,
     ) -> Result<(), Sentence> {
         let mut before = self.known(dossier.id);
-        let own = self.own_terms(&before.content)?;
-        let news_said = self.news_said(dossier.id);
+        let own = self.own_terms(dossier.id, &before.content.said)?;
         let had_own = Saying::rules(&before.content.said).is_some();
+        let news = self.news(&mut before, &came, dossier.id);
         let own_rules = own.map(|terms| terms.rules.hash.as_str());
-        before.content.said += &news_said;
-        let said = Saying::under_rules(&before.content.said, own_rules);
-        let intake = self.tonight.intake;
-        let (bills, ids) = intake.new_bills(self.member, self.refused);
-        let (person, periods) = (intake.new_person(self.member), intake.new_periods(self.member));
-        let newly_said = Saying::read(&news_said).expect("a ledger keeps whole facts");
-        let newly_said = NewlySaid::of(&newly_said);
-        let news = News {
-            bills: ids.iter().cloned().collect(),
-            periods: !periods.is_empty(),
-            person: person.is_some(),
-            rules: self.tonight.adopted.is_some_and(|adopted| adopted.by(dossier.id)),
-            said: NewlySaid { joined: newly_said.joined || !before.away.is_empty(), ..newly_said },
-        };
-        let mut content = Content {
+        let content = Content {
             member_id: dossier.id.to_owned(),
-            person: person.unwrap_or(before.content.person.clone()),
-            periods: before.content.periods.clone() + &periods,
-            bills: before.content.bills.clone() + &bills,
-            said,
+            person: came.person,
+            periods: came.periods,
+            bills: came.bills,
+            said: Saying::under_rules(&before.content.said, own_rules),
             ..Content::default()
         };
         let after = self.decisions(own, &content, adjudicator, dossier, share)?;
         let earlier = Decided::read(&before.content.decisions);
         let earlier = earlier.expect("a ledger keeps whole decisions");
-        let (entries, changes) = moves::moved(&earlier, &after, &news);
+        let (entries, mut changes) = moves::moved(&earlier, &after, &news);
+        let book = self.night.book;
+        changes.extend(came.replaced.iter().map(|period| moves::replaced(book, period)));
         let is_named = self.tonight.adopted.is_some_and(|adopted| adopted.names(dossier.id));
         let adopts = is_named || (had_own && own.is_none());
-        let nothing_came = news == News { rules: news.rules, ..News::default() };
-        let looks_at_cash = self.tonight.looked_at.contains(dossier.id);
-        if nothing_came && !adopts && !looks_at_cash && earlier == after {
+        let is_quiet = !news.is_any() && !adopts && earlier == after;
+        share.seen.extend(came.others_seen);
+        let keep_seen = |share: &mut Share| {
+            share.seen.extend(came.seen.map(|seen| (dossier.id.to_owned(), seen)));
+        };
+        if is_quiet && !self.tonight.looked_at.contains(dossier.id) {
+            keep_seen(share);
             return Ok(());
         }
-        let entitled = after.iter().map(Decided::payable).sum();
+        let payments = self.in_hand(dossier.id);
+        let held = self.held(&payments, &after);
         let cash_news = balance::News {
             restored: changes.iter().map(|change| (change.new - change.old).max(0)).sum(),
             only_order: moves::only_order(&earlier, &news),
             sent_before: self.sent_before(dossier.id) > 0,
         };
-        let terms = &own.map_or(self.night.book, |terms| &terms.book).corrections;
-        let payments = self.in_hand(dossier.id);
-        let held = self.held(&payments, &after);
+        let entitled = after.iter().map(Decided::payable).sum();
         let in_hand = balance::InHand::of(&payments, &held);
+        let terms = &own.map_or(book, |terms| &terms.book).corrections;
         let cash = balance::follow(&before.content, in_hand, entitled, cash_news, terms);
-        if nothing_came && !adopts && earlier == after && cash.entries.is_empty() {
+        if is_quiet && cash.entries.is_empty() {
+            keep_seen(share);
             return Ok(());
         }
-        content.decisions = lines(&after);
-        (content.entitled, content.paid, content.stood) = (entitled, cash.paid, cash.stood);
-        content.withdrawn = before.content.withdrawn + cash.withdrawn();
-        let all: Vec<Entry> =
-            entries.into_iter().chain(before.entries).chain(self.cash(&cash)).collect();
-        share.tally.move_money(&all, changes.len());
-        share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
-        let mut posting = NewPosting::new(before.place, content, &all);
-        let prepared = before.content.paid + before.content.withdrawn;
-        posting.payment = cash.payment().map(|due| self.payment(dossier.id, prepared, due));
+        let decided = Content { decisions: lines(&after), entitled, ..content };
+        let mut posting = self.posting(before, decided, entries, &cash, share);
         posting.withdrawn = take(&payments, &held, cash.withdrawn());
         let withdrawals = withdrawals(dossier.id, &payments, &posting.withdrawn);
         share.tally.withdraw(&withdrawals);
         share.withdrawals.extend(withdrawals);
-        posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
+        let of_bills = changes.iter().filter(|change| !change.bill_id.is_empty());
+        share.tally.count_changes(of_bills.count());
+        posting.bills = came.bill_ids.iter().map(|id| bill_hash(id)).collect();
+        posting.seen = came.seen;
         share.postings.push((posting, changes));
         Ok(())
+    }
+
+    /// What came of a person tonight; what was said is added to what is known.
+    fn news(&self, before: &mut Before, came: &NewRows, id: &str) -> News {
+        let said = self.news_said(id);
+        before.content.said += &said;
+        if !before.away.is_empty() {
+            before.content.said = self.in_order(&before.content.said);
+        }
+        let said = Saying::read(&said).expect("a ledger keeps whole facts");
+        let said = NewlySaid::of(&said);
+        let adopts = self.tonight.adopted.is_some_and(|adopted| adopted.by(id));
+        News {
+            rows: !came.is_empty(),
+            // Only where something was decided before it matters which of them came.
+            bills: match before.content.decisions.is_empty() {
+                true => BTreeSet::new(),
+                false => came.bill_ids.iter().cloned().collect(),
+            },
+            periods: !came.periods.is_empty(),
+            person: !came.person.is_empty(),
+            rules: adopts && !self.tonight.since.is_engine(),
+            engine: adopts && self.tonight.since.engine,
+            said: NewlySaid { joined: said.joined || !before.away.is_empty(), ..said },
+        }
+    }
+
+    /// What is posted of a member, and away from the other ids of the same person.
+    fn posting(
+        &self,
+        before: Before,
+        decided: Content,
+        entries: Vec<Entry>,
+        cash: &Moves,
+        share: &mut Share,
+    ) -> NewPosting {
+        let withdrawn = before.content.withdrawn + cash.withdrawn();
+        let content = Content { paid: cash.paid, stood: cash.stood, withdrawn, ..decided };
+        let all: Vec<Entry> =
+            entries.into_iter().chain(before.entries).chain(self.cash(cash)).collect();
+        share.tally.move_money(&all);
+        share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
+        let prepared = before.content.paid + before.content.withdrawn;
+        let payment = cash.payment().map(|due| self.payment(&content.member_id, prepared, due));
+        let mut posting = NewPosting::new(before.place, content, &all);
+        posting.payment = payment;
+        posting
     }
 
     /// What of each payment in hand is held, once the member is decided so.
@@ -187,7 +223,7 @@ impl AtHand<'_> {
         share: &mut Share,
     ) -> Result<(), Sentence> {
         let facts = Facts::of(book, dossier, said)?;
-        for opening in facts.idle(book, dossier.enrolments) {
+        for opening in facts.idle(book, &dossier.enrolments) {
             let name = &book.accumulators()[opening.accumulator as usize].name;
             let day = opening.day.to_string();
             row(&mut share.openings, [dossier.id, "opens_nothing", "", name, &day]);
@@ -202,10 +238,12 @@ impl AtHand<'_> {
     }
 
     /// The terms that the member goes on under; nothing where those of the night are.
-    fn own_terms(&self, before: &Content) -> Result<Option<&Terms>, Sentence> {
-        let Tonight { own, columns, same, .. } = self.tonight;
-        let own = own.of(&before.member_id);
-        own.map(|own| own.terms(before, columns, same)).transpose()
+    fn own_terms(&self, main: &str, said: &str) -> Result<Option<&Terms>, Sentence> {
+        let Tonight { own, known, same, .. } = self.tonight;
+        match own.of(main) {
+            Some(own) => Ok(Some(own.terms(&Whole::of(known, same, main, said))?)),
+            None => Ok(None),
+        }
     }
 
     /// Decides all bills of the member, under own terms or those of the night, and writes the rows.
@@ -217,9 +255,13 @@ impl AtHand<'_> {
         dossier: &mut Dossier,
         share: &mut Share,
     ) -> Result<Vec<Decided>, Sentence> {
-        let (book, Tonight { columns, same, .. }) = (self.night.book, self.tonight);
+        let (book, Tonight { arrived, known, same, .. }) = (self.night.book, self.tonight);
         if let Some(terms) = own {
-            let (decided, after) = terms.with(content, columns, same, |book, dossier, said| {
+            let Content { member_id, person, periods, bills, said, .. } = content;
+            let rows = [person, periods, bills].map(String::clone);
+            let whole = Whole::of(known, same, member_id, said);
+            let whole = whole.with(recall::columns_of(arrived), rows);
+            let (decided, after) = terms.with(&whole, |book, dossier, said| {
                 AtHand::tell_openings(book, dossier, said, share)?;
                 decide_under(book, &mut Adjudicator::new(book), dossier, said)
             })?;
@@ -245,6 +287,21 @@ impl AtHand<'_> {
         facts.map(|fact| fact.saying.line()).collect()
     }
 
+    /// What was said of a person under several ids, in the order in which it was said: of the same, the last
+    /// holds.
+    fn in_order(&self, said: &str) -> String {
+        let mut lines: Vec<String> = said.lines().map(|line| format!("{line}\n")).collect();
+        let mut ordered = String::new();
+        for fact in self.tonight.ever_said {
+            let line = fact.saying.line();
+            if let Some(at) = lines.iter().position(|said| *said == line) {
+                ordered += &lines.remove(at);
+            }
+        }
+        // What nobody said, but a night: the rules that a member goes on under.
+        lines.concat() + &ordered
+    }
+
     fn known(&self, id: &str) -> Before {
         let own = self.before.get(id);
         let nothing = || Content { member_id: id.to_owned(), ..Content::default() };
@@ -265,13 +322,8 @@ impl AtHand<'_> {
 
     /// Takes over all that is known and was paid under another id of the same person.
     fn join(&self, before: &mut Before, other: &Latest) {
-        let Content { person, periods, bills, said, decisions, .. } = &other.content;
+        let Content { said, decisions, .. } = &other.content;
         let content = &mut before.content;
-        if content.person.is_empty() {
-            content.person.clone_from(person);
-        }
-        content.periods += periods;
-        content.bills += bills;
         content.said += said;
         content.entitled += other.content.entitled;
         content.paid += other.content.paid;

@@ -9,12 +9,16 @@ pub mod again;
 pub mod balance;
 mod by_hand;
 mod difference;
+mod facts;
+mod headers;
+mod merge;
 pub mod moves;
 mod impact;
 mod limits;
 mod member;
 mod outputs;
 mod own;
+mod person;
 mod recall;
 mod said;
 
@@ -28,30 +32,30 @@ use rayon::prelude::*;
 
 pub use by_hand::{Weighed, inputs_since, touching, weigh};
 pub use difference::difference;
+pub use facts::{FACT_FILES, FactFiles, fact_files};
 use impact::impact_on;
 pub use impact::{Impact, Moved, Rejudged, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use outputs::{MoveTotal, NightSummary, Report};
-pub(crate) use recall::everything;
+pub(crate) use recall::{everything, of_files};
 pub use said::{Facts, accumulator_place, benefit_number, openings_beside};
 
-use crate::adjudication::Adjudicator;
+use crate::adjudication::{Adjudicator, MEANING};
 use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
-use crate::exchange::{
-    Files as FilesIn, Intake, Kept, Kind, Outbox, Pending, Phase, Purpose, Refused, Watch,
-    read_onto,
-};
+use crate::exchange::{Arrived, Became, Kept, Kind, Outbox, Phase, Purpose, Watch};
 use crate::ledger::{
-    Access, Adoption, Columns, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun,
-    Others, Saying, Signed, bill_hash, has_come,
+    Access, Adoption, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun, Others,
+    Saying, Signed, bill_hash, has_come,
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 use member::AtHand;
 pub(crate) use member::decide_under;
+use merge::Merge;
 use moves::Change;
 use outputs::{Files, Tally, Withdrawal};
 use own::Own;
+use person::NewRows;
 
 /// All that a night needs.
 #[derive(Clone, Copy)]
@@ -151,32 +155,29 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let kept = read.and_ledger(night.ledger);
     let outbox = Outbox::open(night.out, Purpose::Decisions, &kept).map_err(one)?;
     let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
+    ledger.brought_up().iter().for_each(|told| night.watch.tells(told));
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
-    let new_rules = check(night, &ledger).map_err(one)?;
-    let files = threads.install(|| FilesIn::read(night.inputs, night.watch));
-    let recalled = recall(night, &ledger, &threads, new_rules, files)?;
-    let Recalled { files, known, same, said, looked_at, adopted, own } = recalled;
-    let rows = recall::rows(night.book, &known, same.clone());
-    let intake = threads.install(|| read_onto(files, rows, &night.book.vocabulary, night.watch))?;
-    let members = to_decide(&intake, adopted.as_ref(), &said, &looked_at);
-    let columns = recall::columns(night.book);
-    let posted = post(
-        night,
-        &mut ledger,
-        &threads,
-        Tonight {
-            intake: &intake,
-            known: &known,
-            same: &same,
-            said: &said,
-            looked_at: &looked_at,
-            adopted: adopted.as_ref(),
-            own: &own,
-            columns: &columns,
-        },
-        &members,
-        &outbox,
-    );
+    let since = check(night, &ledger).map_err(one)?;
+    let vocabulary = &night.book.vocabulary;
+    let arrived = threads.install(|| Arrived::read(night.inputs, vocabulary, night.watch))?;
+    let recalled = recall(night, &ledger, &threads, &since, &arrived)?;
+    let Recalled { known, changed, same, said, ever_said, looked_at, adopted, own, since } =
+        recalled;
+    let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
+    let tonight = Tonight {
+        arrived: &arrived,
+        merge: &merge,
+        known: &known,
+        same: &same,
+        said: &said,
+        ever_said: &ever_said,
+        looked_at: &looked_at,
+        adopted: adopted.as_ref(),
+        own: &own,
+        since,
+    };
+    let people = threads.install(|| to_decide(tonight, &changed));
+    let posted = post(night, &mut ledger, &threads, tonight, &people, &outbox);
     let report = posted.map_err(one)?;
     night.watch.begin(Phase::Publish, 0);
     let published = outbox.publish(&report.outputs);
@@ -184,69 +185,144 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     Ok(report)
 }
 
-/// What can be said before anything is read; whether the rules are others than last night.
-fn check(night: &Night, ledger: &Ledger) -> Result<bool, Sentence> {
-    let Some(last) = ledger.last_run()? else { return Ok(false) };
+/// What is other than on the last night.
+#[derive(Clone, Copy, Debug, Default)]
+struct Since {
+    rules: bool,
+    /// What the engine means by rules and facts.
+    engine: bool,
+}
+
+impl Since {
+    /// Whether only the engine is.
+    fn is_engine(self) -> bool {
+        self.engine && !self.rules
+    }
+
+    /// The name that is adopted by whoever wants it.
+    fn name(self, night: &Night) -> String {
+        match self.is_engine() {
+            true => format!("engine-{MEANING}"),
+            false => night.rules.name().to_owned(),
+        }
+    }
+}
+
+/// What can be said before anything is read; what is other than on the last night.
+fn check(night: &Night, ledger: &Ledger) -> Result<Since, Sentence> {
+    let Some(last) = ledger.last_run()? else { return Ok(Since::default()) };
     ledger.is_open(night.posted_on)?;
     ledger.may_follow(night.posted_on, night.today)?;
     let known = ledger.rules(last.rules)?;
-    Ok(known.is_none_or(|(hash, _)| hash != night.rules.hash))
+    let rules = known.is_none_or(|(hash, _)| hash != night.rules.hash);
+    let since = Since { rules, engine: last.meaning != MEANING };
+    match since.is_engine() && night.adopt_only.is_some() {
+        true => Err(words::ledger::engine_for_all()),
+        false => Ok(since),
+    }
 }
 
-/// What is known of whoever tonight's files speak of.
+/// What is known of whoever something came of tonight.
 struct Recalled {
-    files: FilesIn,
     known: Known,
+    /// Ids of which tonight's files say something, by number, but for those of whom they say what they said
+    /// before.
+    changed: Vec<u32>,
     same: Vec<(String, String)>,
     /// What was said since the last night.
     said: Vec<Fact>,
+    /// All that was ever said, in order, where tonight ids are joined; else nothing.
+    ever_said: Vec<Fact>,
     /// Ids of those whose money in hand is looked at though nothing else came.
     looked_at: BTreeSet<String>,
     /// Who adopts the rules of the night, which change what was decided; nothing where nobody does.
     adopted: Option<Adoption>,
     /// Rules that others go on under.
     own: Own,
+    since: Since,
 }
 
 fn recall(
     night: &Night,
     ledger: &Ledger,
     threads: &rayon::ThreadPool,
-    new_rules: bool,
-    files: FilesIn,
+    since: &Since,
+    arrived: &Arrived,
 ) -> Result<Recalled, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
+    let joins = |fact: &Fact| matches!(fact.saying, Saying::SamePerson { .. });
+    let ever_said = match said.iter().any(joins) {
+        true => ledger.said(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
+        false => Vec::new(),
+    };
     let looked_at = with_same(ledger.to_look_at().map_err(one)?, &same);
+    let changed = changed(ledger, arrived).map_err(one)?;
     let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose()?;
     let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
-    if new_rules || may_adopt {
-        let known = recall::today(night.book, ledger.everybody().map_err(one)?);
+    let (mut known, mut adopted) = (None, None);
+    if since.rules || since.engine || may_adopt {
+        let all = ledger.everybody().map_err(one)?;
         let settled = settled(&same, &said);
-        let left_out = ledger.left_out(&known, &settled, None).map_err(one)?;
-        let compare = || impact_on(&known, &left_out, settled.clone(), night.book, night.watch);
+        let left_out = ledger.left_out(&all, &settled, None).map_err(one)?;
+        let compare = || impact_on(&all, &left_out, &settled, night.book, night.watch);
         let found = threads.install(compare)?;
         let only = only.map(|only| with_same(only, &same));
-        let adopted = adopted(night, ledger, &found, &left_out, only)?;
-        if adopted.is_some() {
-            return recalled(night, ledger, files, known, (same, said, looked_at), adopted);
+        adopted = self::adopted(night, ledger, (&found, *since), &left_out, only)?;
+        match adopted {
+            Some(_) => known = Some(all),
+            // Told on the night of which the rules are, and not on the one on which somebody comes.
+            None => drop(Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?),
         }
-        // Told on the night of which the rules are, and not on the one on which somebody comes.
-        Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
     }
-    if ledger.last_run().map_err(one)?.is_none() {
-        return recalled(night, ledger, files, Known::default(), (same, said, looked_at), None);
+    let known = match known {
+        Some(all) => all,
+        None if ledger.last_run().map_err(one)?.is_none() => Known::default(),
+        None => {
+            let mut ids: Vec<String> =
+                changed.iter().map(|&number| arrived.id(number).to_owned()).collect();
+            ids.extend(said.iter().map(|fact| fact.member_id.clone()));
+            ids.extend(looked_at.iter().cloned());
+            ids.sort_unstable();
+            ids.dedup();
+            add_same(&same, &mut ids);
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let hashes: Vec<i64> = arrived.bill_ids().iter().map(|id| bill_hash(id)).collect();
+            ledger.known(&ids, &hashes).map_err(one)?
+        }
+    };
+    let left_out = ledger.left_out(&known, &same, adopted.as_ref()).map_err(one)?;
+    let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
+    let since = *since;
+    Ok(Recalled { known, changed, same, said, ever_said, looked_at, adopted, own, since })
+}
+
+/// Where more than one in so many ids of a ledger is asked for, all are looked through.
+const ONE_IN: usize = 16;
+
+/// Ids of which tonight's files say something, but for those of whom the files of members and enrolments say
+/// what they said before, and the file of bills nothing.
+fn changed(ledger: &Ledger, arrived: &Arrived) -> Result<Vec<u32>, Sentence> {
+    let mut is_new = vec![true; arrived.len() as usize];
+    let is_asked = |number: u32| {
+        let is_register = arrived.print(number) != 0;
+        is_register && !arrived.has_bills(number) && !arrived.is_blocked(number)
+    };
+    let says_the_same = |number: u32, seen: i64| is_asked(number) && arrived.print(number) == seen;
+    let asked = (0..arrived.len()).filter(|&number| is_asked(number)).count();
+    if asked > ledger.ids()? as usize / ONE_IN {
+        ledger.each_seen(|id, seen| {
+            if let Some(number) = arrived.find(id).filter(|number| says_the_same(*number, seen)) {
+                is_new[number as usize] = false;
+            }
+        })?;
+    } else {
+        for number in (0..arrived.len()).filter(|&number| is_asked(number)) {
+            let seen = ledger.seen(arrived.id(number))?;
+            is_new[number as usize] = !seen.is_some_and(|seen| says_the_same(number, seen));
+        }
     }
-    let (files, [mut ids, bills]) = threads.install(|| files.spoken_of(&night.book.vocabulary))?;
-    ids.extend(said.iter().map(|fact| fact.member_id.clone()));
-    ids.extend(looked_at.iter().cloned());
-    ids.sort_unstable();
-    ids.dedup();
-    add_same(&same, &mut ids);
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let hashes: Vec<i64> = bills.iter().map(|id| bill_hash(id)).collect();
-    let known = recall::today(night.book, ledger.known(&ids, &hashes).map_err(one)?);
-    recalled(night, ledger, files, known, (same, said, looked_at), None)
+    Ok((0..arrived.len()).filter(|&number| is_new[number as usize]).collect())
 }
 
 /// Who adopts the rules, where that is asked for by name; or why the night is refused: the rules would
@@ -254,14 +330,14 @@ fn recall(
 fn adopted(
     night: &Night,
     ledger: &Ledger,
-    found: &Impact,
+    (found, since): (&Impact, Since),
     left_out: &BTreeMap<String, Vec<String>>,
     only: Option<BTreeSet<String>>,
 ) -> Result<Option<Adoption>, Vec<Sentence>> {
     let unasked = !found.of_followers().members.is_empty();
     let anything = unasked || found.left_out > 0;
     match night.adopt {
-        Some(name) if anything && name == night.rules.name() => {
+        Some(name) if anything && name == since.name(night) => {
             // Whoever adopted the rules of the night already has nothing to adopt.
             let had = ledger.adopted_by_name(&night.rules.hash).map_err(|why| vec![why])?;
             let adopts = |id: &String| unasked || left_out.contains_key(id) || !had.contains(id);
@@ -275,7 +351,7 @@ fn adopted(
         }
         Some(_) if !anything => Ok(None),
         None if !unasked => Ok(None),
-        _ => Err(refusal(night, found)),
+        _ => Err(refusal(night, found, since)),
     }
 }
 
@@ -297,10 +373,11 @@ fn settled(same: &[(String, String)], said: &[Fact]) -> Vec<(String, String)> {
 }
 
 /// Why the night is refused, with the name that was asked for, where that is not the name of its rules.
-fn refusal(night: &Night, found: &Impact) -> Vec<Sentence> {
-    let name = night.rules.name();
-    let mut told = found.refusal(name, night.book.vocabulary.currency);
-    let other = night.adopt.map(|asked| words::ledger::not_the_name(asked, name));
+fn refusal(night: &Night, found: &Impact, since: Since) -> Vec<Sentence> {
+    let name = since.name(night);
+    let currency = night.book.vocabulary.currency;
+    let mut told = found.refusal(&name, currency, since.is_engine());
+    let other = night.adopt.map(|asked| words::ledger::not_the_name(asked, &name));
     told.splice(0..0, other);
     told
 }
@@ -310,21 +387,6 @@ fn with_same(ids: BTreeSet<String>, same: &[(String, String)]) -> BTreeSet<Strin
     let mut ids: Vec<String> = ids.into_iter().collect();
     add_same(same, &mut ids);
     ids.into_iter().collect()
-}
-
-/// What is known, with the rules that those go on under who do not adopt tonight's.
-fn recalled(
-    night: &Night,
-    ledger: &Ledger,
-    files: FilesIn,
-    known: Known,
-    (same, said, looked_at): (Vec<(String, String)>, Vec<Fact>, BTreeSet<String>),
-    adopted: Option<Adoption>,
-) -> Result<Recalled, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
-    let left_out = ledger.left_out(&known, &same, adopted.as_ref()).map_err(one)?;
-    let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
-    Ok(Recalled { files, known, same, said, looked_at, adopted, own })
 }
 
 /// Adds the other ids of whoever is one person.
@@ -339,47 +401,64 @@ fn add_same(same: &[(String, String)], ids: &mut Vec<String>) {
     ids.dedup();
 }
 
-/// Whoever is decided tonight, by id as bytes.
-fn to_decide(
-    intake: &Intake,
-    adopted: Option<&Adoption>,
-    said: &[Fact],
-    looked_at: &BTreeSet<String>,
-) -> Vec<u32> {
-    let mut members = intake.changed().to_vec();
-    if adopted.is_none() && said.is_empty() && looked_at.is_empty() {
-        return members;
-    }
-    members.extend(looked_at.iter().filter_map(|id| intake.member(id)));
-    members.extend(said.iter().filter_map(|fact| intake.member(&fact.member_id)));
+/// Whoever is looked at tonight, by main id as bytes.
+fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t str> {
+    let Tonight { arrived, merge, known, said, looked_at, adopted, .. } = tonight;
+    let changed = arrived.in_order(changed.iter().copied());
+    let mut people: Vec<&str> = changed.iter().map(|&number| arrived.id(number)).collect();
+    let is_there = |id: &&str| merge.knows(id) || arrived.find(id).is_some();
+    people.extend(merge.bereft());
+    people.extend(looked_at.iter().map(String::as_str).filter(is_there));
+    people.extend(said.iter().map(|fact| &*fact.member_id).filter(is_there));
     match adopted.map(|adoption| &adoption.members) {
         None => {}
-        Some(None) => members.extend(intake.with_bills()),
-        Some(Some(ids)) => members.extend(ids.iter().filter_map(|id| intake.member(id))),
+        Some(None) => people.extend(known.members.iter().map(|latest| &*latest.content.member_id)),
+        Some(Some(ids)) => people.extend(ids.iter().map(String::as_str).filter(is_there)),
     }
-    members.sort_unstable_by_key(|&member| intake.member_id(member));
-    members.dedup();
-    members
+    people.iter_mut().for_each(|id| *id = merge.main_of(id));
+    if !people.is_sorted() {
+        people.par_sort_unstable();
+    }
+    people.dedup();
+    people
 }
 
 /// What tonight is decided on.
 #[derive(Clone, Copy)]
 struct Tonight<'t> {
-    intake: &'t Intake<'t>,
+    arrived: &'t Arrived<'t>,
+    merge: &'t Merge<'t>,
     known: &'t Known,
     same: &'t [(String, String)],
     said: &'t [Fact],
+    ever_said: &'t [Fact],
     looked_at: &'t BTreeSet<String>,
     adopted: Option<&'t Adoption>,
     own: &'t Own,
-    /// Those that rows of facts are written under.
-    columns: &'t Columns,
+    since: Since,
+}
+
+impl Tonight<'_> {
+    /// Whether somebody is decided though nothing came.
+    fn asks(&self, main: &str) -> bool {
+        let is_main = |id: &str| self.merge.main_of(id) == main;
+        self.looked_at.contains(main)
+            || self.said.iter().any(|fact| is_main(&fact.member_id))
+            || self.adopted.is_some_and(|adopted| {
+                adopted.members.as_ref().is_none_or(|members| members.contains(main))
+            })
+    }
+
+    /// Whether a person is decided tonight, since nothing of the person is refused.
+    fn decides(&self, id: &str) -> bool {
+        self.merge.is_decided(self.merge.main_of(id))
+    }
 }
 
 /// Makes sure that nobody is left behind when all adopt the rules of the night: who has a row refused
 /// cannot be decided, and would come under these rules later and unasked.
 fn all_can_adopt(tonight: Tonight) -> Result<(), Sentence> {
-    let Tonight { intake, known, same, adopted, .. } = tonight;
+    let Tonight { known, same, adopted, .. } = tonight;
     if adopted.is_none_or(|adoption| adoption.members.is_some()) {
         return Ok(());
     }
@@ -387,7 +466,7 @@ fn all_can_adopt(tonight: Tonight) -> Result<(), Sentence> {
     let decided = known.members.iter().map(|latest| &latest.content);
     let decided = decided.filter(|content| !content.decisions.is_empty());
     let ids = decided.map(|content| &content.member_id).filter(|id| !is_other(id));
-    match ids.filter(|id| intake.member(id).is_none()).count() {
+    match ids.filter(|id| !tonight.decides(id)).count() {
         0 => Ok(()),
         refused => Err(words::ledger::cannot_adopt(refused)),
     }
@@ -404,9 +483,15 @@ struct Share {
     openings: Vec<u8>,
     /// What of payments in hand is withdrawn.
     withdrawals: Vec<Withdrawal>,
+    /// Rows of people who are not known yet.
+    waiting: Vec<(String, NewRows)>,
+    /// What files say of ids of which nothing is posted.
+    seen: Vec<(String, i64)>,
     tally: Tally,
-    refused: Vec<Refused>,
-    /// Bills that are known and cannot be read under these rules.
+    became: Became,
+    /// Rows that take back a bill that nobody knows.
+    unknown_voids: Vec<usize>,
+    /// Rows that are known and cannot be read under these rules.
     stale: u64,
 }
 
@@ -415,43 +500,43 @@ fn post(
     ledger: &mut Ledger,
     threads: &rayon::ThreadPool,
     tonight: Tonight,
-    members: &[u32],
+    people: &[&str],
     outbox: &Outbox,
 ) -> Result<Report, Sentence> {
-    let Tonight { intake, known, .. } = tonight;
+    let Tonight { arrived, known, .. } = tonight;
     all_can_adopt(tonight)?;
     let mut files = Files::create(night.book, outbox)?;
-    night.watch.begin(Phase::Decide, intake.bills() as u64);
-    let mut run = ledger.begin(tonight.columns)?;
+    night.watch.begin(Phase::Decide, arrived.all_bills() as u64);
+    let mut run = ledger.begin(&recall::columns_of(arrived))?;
     run.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
     keep_adoption(night, &run, tonight)?;
     let before: HashMap<&str, &Latest> =
         known.members.iter().map(|latest| (latest.content.member_id.as_str(), latest)).collect();
     let (sender, decided) = mpsc::sync_channel(SHARES_WAITING);
     let stopped = AtomicBool::new(false);
-    let (tally, refused) = thread::scope(|scope| {
+    let mut written = thread::scope(|scope| {
         let (before, stopped) = (&before, &stopped);
         let deciding = scope.spawn(move || {
-            let shares = members.chunks(MEMBERS_A_SHARE).enumerate();
+            let shares = people.chunks(MEMBERS_A_SHARE).enumerate();
             threads.install(|| {
-                let _: Option<()> = shares.par_bridge().try_for_each(|(number, members)| {
+                let _: Option<()> = shares.par_bridge().try_for_each(|(number, people)| {
                     stopped.fetch_or(night.watch.stops(), Ordering::Relaxed);
                     let goes_on = !stopped.load(Ordering::Relaxed);
                     goes_on
-                        .then(|| decide(night, tonight, before, members))
+                        .then(|| decide(night, tonight, before, people))
                         .and_then(|share| sender.send((number, share)).ok())
                 });
             });
         });
-        let written = write_shares(&mut run, &mut files, decided.into_iter(), night.book);
+        let written = write_shares(&mut run, &mut files, decided.into_iter(), tonight, night.book);
         deciding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written
     })?;
     if stopped.into_inner() {
         return Err(words::program::stopped());
     }
-    post_pending(&mut run, &mut files, intake, &before)?;
-    outputs::finish(night, run, files, intake, tally, refused, outbox)
+    written.became.merge(unchanged(tonight, people));
+    outputs::finish(night, run, files, arrived, written, outbox)
 }
 
 /// Keeps who adopts the rules of the night, and what others go on under.
@@ -461,10 +546,10 @@ fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Se
     }
     let Some(adoption) = tonight.adopted else { return Ok(()) };
     // Of whom a row is refused tonight, nothing is decided: they go on as before.
-    let is_decided = |id: &&String| tonight.intake.member(id).is_some();
+    let is_decided = |id: &&String| tonight.decides(id);
     let decided = |ids: &BTreeSet<String>| ids.iter().filter(is_decided).cloned().collect();
     let members = adoption.members.as_ref().map(decided);
-    let reason = format!("--adopt {}", night.rules.name());
+    let reason = format!("--adopt {}", tonight.since.name(night));
     let (by, login) = (night.by.clone(), night.login.to_owned());
     let act = Signed { by, on: night.posted_on, reason, login, second: None };
     run.adopt(Adoption { members, ..adoption.clone() }, &act)
@@ -475,9 +560,10 @@ fn write_shares(
     run: &mut NewRun,
     files: &mut Files,
     shares: impl Iterator<Item = (usize, Share)>,
+    tonight: Tonight,
     book: &Book,
-) -> Result<(Tally, Vec<Refused>), Sentence> {
-    let (mut tally, mut refused, mut stale) = (Tally::default(), Vec::new(), 0);
+) -> Result<Share, Sentence> {
+    let mut all = Share::default();
     for share in InOrder::of(shares) {
         if let Some(why) = share.failed {
             return Err(why);
@@ -493,76 +579,100 @@ fn write_shares(
             }
             files.change(currency, run.no, member, changes)?;
         }
+        share.waiting.into_iter().try_for_each(|(id, news)| wait(run, files, tonight, id, news))?;
+        share.seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
         files.withdraw(currency, &share.withdrawals)?;
-        tally.merge(share.tally);
-        refused.extend(share.refused);
-        stale += share.stale;
+        all.tally.merge(share.tally);
+        all.became.merge(share.became);
+        all.unknown_voids.extend(share.unknown_voids);
+        all.stale += share.stale;
     }
-    if stale > 0 {
-        return Err(words::ledger::stale(stale));
+    match all.stale {
+        0 => Ok(all),
+        stale => Err(words::ledger::stale(stale)),
     }
-    Ok((tally, refused))
 }
 
-/// Decides some members, in their order.
+/// Looks at some people, in their order.
 fn decide(
     night: &Night,
     tonight: Tonight,
     before: &HashMap<&str, &Latest>,
-    members: &[u32],
+    people: &[&str],
 ) -> Share {
     let mut share = Share::default();
     let mut adjudicator = Adjudicator::new(night.book);
-    let mut dossiers = tonight.intake.dossiers();
-    for (at, &member) in members.iter().enumerate() {
+    let mut cells = tonight.arrived.cells();
+    for (at, &main) in people.iter().enumerate() {
+        if at.is_multiple_of(MEMBERS_EXPECTED) {
+            let next = &people[at..people.len().min(at + MEMBERS_EXPECTED)];
+            tonight.merge.expect(next, &mut cells);
+        }
+        let opened = tonight.merge.open(main, Some(&mut cells));
+        share.became.merge(opened.became);
+        share.unknown_voids.extend(opened.unknown_voids);
+        share.stale += opened.stale;
+        match opened.dossier {
+            _ if opened.news.is_empty() && !tonight.asks(main) => {
+                share.seen.extend(opened.news.seen_of(main));
+            }
+            None if opened.waits && !opened.news.is_empty() => {
+                share.waiting.push((main.to_owned(), opened.news));
+            }
+            None => {}
+            Some(mut dossier) => {
+                let at_hand = AtHand { night, tonight, before };
+                let decided =
+                    at_hand.decide(opened.news, &mut adjudicator, &mut dossier, &mut share);
+                share.failed = decided.err();
+            }
+        }
         if share.failed.is_some() {
             break;
         }
-        if at.is_multiple_of(MEMBERS_EXPECTED) {
-            dossiers.expect(&members[at..members.len().min(at + MEMBERS_EXPECTED)]);
-        }
-        let mut dossier = dossiers.open(member);
-        let refused = std::mem::take(&mut dossier.refused);
-        if dossier.is_whole {
-            let at_hand = AtHand { night, tonight, before, member, refused: &refused };
-            share.failed = at_hand.decide(&mut adjudicator, &mut dossier, &mut share).err();
-        }
-        share.stale += tonight.intake.stale(&refused);
-        share.refused.extend(refused);
-        dossiers.put_back(dossier);
     }
     night.watch.done(share.tally.bills.decided);
     share
 }
 
-/// Keeps rows of people who are not known yet: they are looked at again when somebody is.
-fn post_pending(
+/// Keeps rows of somebody who is not known yet: they are looked at again when anything comes.
+fn wait(
     run: &mut NewRun,
     files: &mut Files,
-    intake: &Intake,
-    before: &HashMap<&str, &Latest>,
+    tonight: Tonight,
+    id: String,
+    news: NewRows,
 ) -> Result<(), Sentence> {
-    for (id, Pending { periods, bills, gone }) in intake.pending() {
-        let known = before.get(id.as_str());
-        let content = known.map_or_else(Content::default, |known| known.content.clone());
-        let periods = intake.known_text(Kind::Enrolments, &periods);
-        let mut bills = intake.known_text(Kind::Bills, &bills);
-        let mut ids = intake.bill_ids(&bills);
-        files.pend(&id, periods.lines().count(), &ids)?;
-        // What has gone to another is not waited for, and must not come back.
-        let gone = intake.known_text(Kind::Bills, &gone);
-        ids.extend(intake.bill_ids(&gone));
-        bills += &gone;
-        let content = Content {
-            member_id: id,
-            periods: content.periods.clone() + &periods,
-            bills: content.bills.clone() + &bills,
-            ..content
-        };
-        let place = known.map(|known| (known.member, known.posting));
-        let mut posting = NewPosting::new(place, content, &[]);
-        posting.bills = ids.iter().map(|id| bill_hash(id)).collect();
-        run.post(&posting)?;
+    let known = tonight.known.members.iter().find(|latest| latest.content.member_id == id);
+    let content = known.map_or_else(Content::default, |known| known.content.clone());
+    files.pend(&id, news.new_periods, &news.bills_that_hold)?;
+    let NewRows { person, periods, bills, bill_ids, .. } = &news;
+    let rows = [person, periods, bills].map(String::clone);
+    let [person, periods, bills] = rows;
+    let content = Content { member_id: id.clone(), person, periods, bills, ..content };
+    let place = known.map(|known| (known.member, known.posting));
+    let mut posting = NewPosting::new(place, content, &[]);
+    posting.bills = bill_ids.iter().map(|id| bill_hash(id)).collect();
+    posting.seen = news.seen;
+    news.others_seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
+    run.post(&posting)
+}
+
+/// What became of rows of people whom nobody looks at tonight: they say what was known.
+fn unchanged(tonight: Tonight, people: &[&str]) -> Became {
+    let Tonight { arrived, merge, .. } = tonight;
+    let mut looked_at = vec![false; arrived.len() as usize];
+    for id in people.iter().flat_map(|main| merge.ids(main)) {
+        if let Some(number) = arrived.find(id) {
+            looked_at[number as usize] = true;
+        }
     }
-    Ok(())
+    let mut became = Became::default();
+    for number in (0..arrived.len()).filter(|&number| !looked_at[number as usize]) {
+        let (is_listed, periods) =
+            (arrived.member(number).is_some(), arrived.periods(number).len());
+        became.of(Kind::Members).duplicates += u64::from(is_listed);
+        became.of(Kind::Enrolments).duplicates += periods as u64;
+    }
+    became
 }

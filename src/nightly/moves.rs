@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::claim::Enrolment;
 use crate::ledger::{Decided, Entry, Moved, Saying};
+use crate::scheme::Book;
 
 /// What came tonight of one member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
+    /// Whether any rows came.
+    pub rows: bool,
     /// Ids of bills of which a row came that was not known.
     pub bills: BTreeSet<String>,
     /// Whether enrolment periods came or were taken back.
@@ -15,8 +19,17 @@ pub struct News {
     pub person: bool,
     /// Whether the rules are others.
     pub rules: bool,
+    /// Whether the engine means something else by rules and facts.
+    pub engine: bool,
     /// What somebody said that is in no file.
     pub said: NewlySaid,
+}
+
+impl News {
+    /// Whether anything came or was said; that other rules or another engine are adopted is not.
+    pub fn is_any(&self) -> bool {
+        *self != News { rules: self.rules, engine: self.engine, ..News::default() }
+    }
 }
 
 /// Which kinds of things were said that are in no file.
@@ -74,6 +87,9 @@ fn paid(decided: &[Decided]) -> Paid<'_> {
 
 /// Entries for every benefit that moved, and changes of those decided on an earlier night.
 pub fn moved(before: &[Decided], after: &[Decided], news: &News) -> (Vec<Entry>, Vec<Change>) {
+    if before.is_empty() {
+        return (first(after), Vec::new());
+    }
     let (old, new) = (paid(before), paid(after));
     let earlier: BTreeSet<&str> = before.iter().map(|decided| decided.bill_id.as_str()).collect();
     let now: BTreeSet<&str> = after.iter().map(|decided| decided.bill_id.as_str()).collect();
@@ -107,6 +123,36 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &News) -> (Vec<Entry>,
     (entries, changes)
 }
 
+/// That another row has taken the place of a period: what moved for it is told bill by bill.
+pub fn replaced(book: &Book, period: &Enrolment) -> Change {
+    let plan = book.vocabulary.plans[period.plan as usize].clone();
+    let cause = format!("period_replaced:{}..{}", period.start, period.end);
+    Change { bill_id: String::new(), plan, benefit: String::new(), old: 0, new: 0, cause }
+}
+
+/// Entries of what is decided for the first time, by bill, plan and benefit.
+fn first(after: &[Decided]) -> Vec<Entry> {
+    let benefits = |one: &Decided| one.benefits.len();
+    let mut entries = Vec::with_capacity(after.iter().map(benefits).sum());
+    for one in after {
+        for (benefit, amount) in one.benefits.iter().filter(|(_, amount)| *amount != 0) {
+            entries.push(Entry {
+                kind: if *amount > 0 { Moved::Due } else { Moved::Reversal },
+                bill_id: one.bill_id.clone(),
+                plan: one.plan.clone(),
+                benefit: benefit.clone(),
+                edition: one.edition.clone(),
+                amount: *amount,
+                event_on: one.settled_on.clone(),
+                reason: format!("bill:{}", one.bill_id),
+            });
+        }
+    }
+    entries
+        .sort_by(|a, b| (&a.bill_id, &a.plan, &a.benefit).cmp(&(&b.bill_id, &b.plan, &b.benefit)));
+    entries
+}
+
 /// Bills that are named as causes; of more, how many there are.
 const NAMED: usize = 3;
 
@@ -135,6 +181,7 @@ fn cause(bill: &str, earlier: &BTreeSet<&str>, now: &BTreeSet<&str>, news: &News
         (news.said.opened, "opening_changed"),
         (news.said.joined, "person_joined"),
         (news.rules, "rules"),
+        (news.engine, "engine"),
     ];
     causes.extend(others.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code.to_owned()));
     causes.join(";")
@@ -143,7 +190,11 @@ fn cause(bill: &str, earlier: &BTreeSet<&str>, now: &BTreeSet<&str>, news: &News
 /// Whether nothing came but bills that were not known before, so that what became less became so by
 /// the order of bills alone.
 pub fn only_order(before: &[Decided], news: &News) -> bool {
-    let others = news.periods || news.person || news.rules || news.said != NewlySaid::default();
+    let others = news.periods
+        || news.person
+        || news.rules
+        || news.engine
+        || news.said != NewlySaid::default();
     let known = |id: &String| before.iter().any(|decided| decided.bill_id == *id);
     !others && !news.bills.is_empty() && !news.bills.iter().any(known)
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Night;
 use super::moves::Change;
+use super::{Night, Share};
 use crate::adjudication::{Decision, Status};
 use crate::batch::{write_json, write_rejects};
 use crate::exchange::{
-    BillCounts, Fingerprint, InputCounts, Intake, Manifest, Outbox, Output, Refused, UnknownVoid,
-    amount, decimal, decisions_header, row,
+    Arrived, BillCounts, Fingerprint, InputCounts, Manifest, Outbox, Output, amount, decimal,
+    decisions_header, row,
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
@@ -192,12 +192,15 @@ impl Tally {
         }
     }
 
-    pub fn move_money(&mut self, entries: &[Entry], changes: usize) {
+    pub fn count_changes(&mut self, changes: usize) {
+        self.changes += changes as u64;
+    }
+
+    pub fn move_money(&mut self, entries: &[Entry]) {
         for entry in entries {
             let (count, sum) = self.moved.entry(entry.kind).or_default();
             (*count, *sum) = (*count + 1, *sum + i128::from(entry.amount));
         }
-        self.changes += changes as u64;
     }
 
     pub fn withdraw(&mut self, withdrawals: &[Withdrawal]) {
@@ -304,17 +307,19 @@ pub(super) fn finish(
     night: &Night,
     run: NewRun,
     files: Files,
-    intake: &Intake,
-    tally: Tally,
-    refused: Vec<Refused>,
+    arrived: &Arrived,
+    written: Share,
     outbox: &Outbox,
 ) -> Result<Report, Sentence> {
+    let Share { tally, became, unknown_voids, .. } = written;
     let mut outputs = files.close()?;
-    let used = intake.taken() - refused.len() as u64;
-    let closed = intake.close(used, refused);
-    let (rejected, rejects) = write_rejects(night.lang, intake, &closed, outbox)?;
+    let closed = arrived.close(&became);
+    // Of whom nobody has heard waits, and is not refused.
+    let is_known = |_: &str| true;
+    let sheets = arrived.sheets();
+    let (rejected, rejects) = write_rejects(night.lang, sheets, &closed, &is_known, outbox)?;
     outputs.extend(rejects);
-    outputs.push(write_unknown_voids(intake, outbox)?);
+    outputs.push(write_unknown_voids(arrived, unknown_voids, outbox)?);
     let bills = tally.bills.clone();
     let summary = summary(night, run.no, tally, &closed.counts, rejected);
     outputs.push(write_json("summary.json", outbox, &summary)?);
@@ -334,6 +339,7 @@ pub(super) fn finish(
         posted_on: night.posted_on.to_string(),
         rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
+        meaning: crate::adjudication::MEANING.to_owned(),
         prepared_by: night.by.to_string(),
         login: night.login.to_owned(),
         manifest: json(&manifest),
@@ -350,10 +356,17 @@ pub(super) fn finish(
 
 /// Tells of rows that take back a bill that nobody knows, line by line: an id may be mistyped, or the
 /// bill come later.
-fn write_unknown_voids(intake: &Intake, outbox: &Outbox) -> Result<Fingerprint, Sentence> {
+fn write_unknown_voids(
+    arrived: &Arrived,
+    mut places: Vec<usize>,
+    outbox: &Outbox,
+) -> Result<Fingerprint, Sentence> {
+    places.sort_unstable();
     let (mut out, mut lines) = (outbox.create(UNKNOWN_VOIDS)?, Vec::new());
     row(&mut lines, ["line", "member_id", "bill_id"]);
-    for UnknownVoid { line, member_id, bill_id } in intake.unknown_voids() {
+    let mut cells = arrived.cells();
+    for (place, line) in places.iter().zip(arrived.lines(&places)) {
+        let (bill_id, member_id) = cells.ids(*place);
         row(&mut lines, [line.to_string().as_str(), &member_id, &bill_id]);
     }
     out.put(&lines)?;

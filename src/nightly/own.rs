@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::recall::Whole;
 use super::{Rules, again, decide_under, recall};
 use crate::adjudication::{Adjudicator, Decision};
 use crate::date::Day;
 use crate::diagnostic::{Finding, Reviewed};
-use crate::exchange::{Dossier, recall as read_known};
-use crate::ledger::{Columns, Content, Decided, Known, Latest, Ledger, Saying};
+use crate::exchange::Dossier;
+use crate::ledger::{Decided, Ledger, Saying};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{self, Lang, Sentence};
 
@@ -83,21 +84,16 @@ impl OwnRules {
         Ok(OwnRules { plain, further })
     }
 
-    /// The terms to decide a member on of whom this was known, under whatever id.
+    /// The terms to decide a person on of whom this was known.
     ///
     /// # Errors
     ///
     /// When what was known cannot be read under these rules.
-    pub fn terms(
-        &self,
-        before: &Content,
-        columns: &Columns,
-        same: &[(String, String)],
-    ) -> Result<&Terms, Sentence> {
+    pub fn terms(&self, before: &Whole) -> Result<&Terms, Sentence> {
         let Some(further) = &self.further else { return Ok(&self.plain) };
-        let with_later = further.decide(before, columns, same)?.1;
+        let with_later = further.decide(before)?.1;
         // What the rules alone cannot read was not decided under them.
-        let alone = self.plain.decide(before, columns, same);
+        let alone = self.plain.decide(before);
         let changes = alone.is_ok_and(|(_, alone)| alone != with_later);
         Ok(if changes { &self.plain } else { further })
     }
@@ -146,19 +142,13 @@ impl Terms {
         }
     }
 
-    /// Decides a member on all that is known, written under these columns, as an explanation of the
-    /// posting will.
+    /// Decides a person on all that is known, as an explanation of the posting will.
     ///
     /// # Errors
     ///
     /// When what is known cannot be read under these rules.
-    pub fn decide(
-        &self,
-        content: &Content,
-        columns: &Columns,
-        same: &[(String, String)],
-    ) -> Result<(Vec<Decision>, Vec<Decided>), Sentence> {
-        self.with(content, columns, same, |book, dossier, said| {
+    pub fn decide(&self, whole: &Whole) -> Result<(Vec<Decision>, Vec<Decided>), Sentence> {
+        self.with(whole, |book, dossier, said| {
             decide_under(book, &mut Adjudicator::new(book), dossier, said)
         })
     }
@@ -170,24 +160,15 @@ impl Terms {
     /// When it cannot be read, and what fails with it.
     pub fn with<T>(
         &self,
-        content: &Content,
-        columns: &Columns,
-        same: &[(String, String)],
+        whole: &Whole,
         act: impl FnOnce(&Book, &mut Dossier, &[Saying]) -> Result<T, Sentence>,
     ) -> Result<T, Sentence> {
         let unread = || words::ledger::own_unread(self.rules.name());
-        let latest = Latest { member: 0, posting: 0, columns: 0, content: content.clone() };
-        let (members, columns) = (vec![latest], vec![(0, columns.clone())]);
-        let known = Known { members, columns, ..Known::default() };
-        let known = recall::today(&self.book, known);
-        let rows = recall::rows(&self.book, &known, same.to_vec());
-        let intake = read_known(rows, &self.book.vocabulary, &()).map_err(|_| unread())?;
-        let member = intake.member(&content.member_id).ok_or_else(unread)?;
+        let intake = recall::intake(&whole.known, &whole.same, &self.book.vocabulary);
+        let intake = intake.map_err(|_| unread())?;
+        let member = intake.member(&whole.main).ok_or_else(unread)?;
         let mut dossier = intake.dossiers().open(member);
-        if !dossier.refused.is_empty() {
-            return Err(unread());
-        }
-        let said = Saying::read(&content.said).expect("a ledger keeps whole facts");
+        let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
         act(&self.book, &mut dossier, &said)
     }
 }

@@ -1,9 +1,11 @@
-//! What a ledger knows, as rows under today's columns.
+//! What a ledger knows, as one can decide on it, without anything that came.
 
 use std::collections::BTreeMap;
 
-use crate::exchange::{Intake, KnownRows, Watch, exact_row, recall as read_known};
-use crate::ledger::{Columns, Content, Known, Ledger, Saying};
+use super::merge::{Merge, Same};
+use crate::claim::Vocabulary;
+use crate::exchange::{Arrived, Inputs, Intake, Kind, Watch, exact_row};
+use crate::ledger::{Brought, Columns, Known, Latest, Ledger, Saying};
 use crate::scheme::Book;
 use crate::words::Sentence;
 
@@ -18,91 +20,126 @@ pub(crate) type Said = BTreeMap<String, Vec<Saying>>;
 pub(crate) fn everything<'b>(
     ledger: &Ledger,
     book: &'b Book,
-    watch: &dyn Watch,
 ) -> Result<(Intake<'b>, Said), Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
-    let known = today(book, ledger.everybody().map_err(one)?);
+    let known = ledger.everybody().map_err(one)?;
     let same = ledger.same_people().map_err(one)?;
-    let said = known.members.iter().map(|latest| {
-        let said = Saying::read(&latest.content.said).expect("a ledger keeps whole facts");
-        (latest.content.member_id.clone(), said)
-    });
-    let said = said.filter(|(_, said)| !said.is_empty()).collect();
-    Ok((read_known(rows(book, &known, same), &book.vocabulary, watch)?, said))
-}
-
-/// Today's columns.
-pub(super) fn columns(book: &Book) -> Columns {
-    let [members, enrolments, bills] = Intake::columns(&book.vocabulary);
-    Columns { members, enrolments, bills }
-}
-
-/// What is known, written under today's columns: a posting has one header for all of its rows.
-pub(super) fn today(book: &Book, mut known: Known) -> Known {
-    let today = columns(book);
-    for latest in &mut known.members {
-        let had = known.columns.iter().find(|(no, _)| *no == latest.columns);
-        let (_, had) = had.expect("a posting names columns that are kept");
-        let content = &mut latest.content;
-        for (had, today, rows) in [
-            (&had.members, &today.members, &mut content.person),
-            (&had.enrolments, &today.enrolments, &mut content.periods),
-            (&had.bills, &today.bills, &mut content.bills),
-        ] {
-            if had != today {
-                *rows = under(had, rows, today);
-            }
+    let mains: BTreeMap<&String, &String> =
+        same.iter().map(|(other, main)| (other, main)).collect();
+    let main_of = |id: &String| mains.get(id).map_or_else(|| id.clone(), |main| (*main).clone());
+    let mut all = Said::new();
+    for Latest { content, .. } in &known.members {
+        let said = Saying::read(&content.said).expect("a ledger keeps whole facts");
+        if !said.is_empty() {
+            all.entry(main_of(&content.member_id)).or_default().extend(said);
         }
-        latest.columns = TODAY;
     }
-    Known { columns: vec![(TODAY, today)], ..known }
-}
-
-/// The number of today's columns, where what is known is written under them.
-const TODAY: i64 = 0;
-
-/// The rows of what is known, which is written under today's columns.
-pub(super) fn rows(book: &Book, known: &Known, same: Vec<(String, String)>) -> KnownRows {
-    let Columns { members, enrolments, bills } = columns(book);
-    let texts = [
-        text(known, members, |content| &content.person),
-        text(known, enrolments, |content| &content.periods),
-        text(known, bills, |content| &content.bills),
-    ];
-    KnownRows { ledger: true, texts, same }
-}
-
-fn text(known: &Known, mut text: String, rows: impl Fn(&Content) -> &String) -> String {
-    text.reserve(known.members.iter().map(|latest| rows(&latest.content).len()).sum());
-    known.members.iter().for_each(|latest| text.push_str(rows(&latest.content)));
-    text
-}
-
-/// Rows of one header under another: columns that are not there any more are left out, new ones are
-/// empty.
-fn under(header: &str, rows: &str, today: &str) -> String {
-    let had: Vec<&str> = header.trim_end().split(',').collect();
-    let places: Vec<Option<usize>> =
-        today.trim_end().split(',').map(|name| had.iter().position(|had| *had == name)).collect();
-    let mut csv =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rows.as_bytes());
-    let mut out = Vec::new();
-    for record in csv.records() {
-        let record = record.expect("a text has no row that is not one, however long");
-        // A row that another program cut is refused for what it lacks.
-        let cell = |place: &Option<usize>| place.and_then(|at| record.get(at)).unwrap_or_default();
-        exact_row(&mut out, places.iter().map(cell));
+    // The next night takes up what was said since the last.
+    for fact in ledger.news().map_err(one)? {
+        all.entry(main_of(&fact.member_id)).or_default().push(fact.saying);
     }
-    String::from_utf8(out).expect("rows are UTF-8")
+    Ok((intake(&known, &same, &book.vocabulary)?, all))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::under;
+/// What three files tell of people, of whom some have several ids, read as the first night of a ledger reads
+/// them.
+///
+/// # Errors
+///
+/// When a file cannot be used as a whole; or when whoever looks on stops it.
+pub(crate) fn of_files<'b>(
+    inputs: &Inputs,
+    same: &Same,
+    book: &Book,
+    watch: &dyn Watch,
+) -> Result<Intake<'b>, Vec<Sentence>> {
+    let arrived = Arrived::read(inputs, &book.vocabulary, watch)?;
+    let nothing = Known::default();
+    let merge = Merge::new(Some(&arrived), &nothing, same, &book.vocabulary);
+    let (people, became) = merge.of_files((0..arrived.len()).map(|number| arrived.id(number)));
+    Ok(Intake::of_files(people, arrived.close(&became)))
+}
 
-    #[test]
-    fn rows_find_their_columns_again() {
-        let rows = under("a,b,c\n", "1,\"2,2\",3\n4,5,6\n", "c,new,b\n");
-        assert_eq!(rows, "3,,\"2,2\"\n6,,5\n");
+/// What is known, read under the words of rules.
+///
+/// # Errors
+///
+/// When it cannot be read under these.
+pub(super) fn intake<'v>(
+    known: &Known,
+    same: &Same,
+    vocabulary: &'v Vocabulary,
+) -> Result<Intake<'v>, Vec<Sentence>> {
+    Merge::new(None, known, same, vocabulary).intake()
+}
+
+/// All that is known of one person, under whatever id, and was said.
+pub(super) struct Whole {
+    pub main: String,
+    pub known: Known,
+    pub same: Vec<(String, String)>,
+    pub said: String,
+}
+
+/// Stands for the columns of tonight's rows, which have no number yet.
+const TONIGHT: i64 = -1;
+
+impl Whole {
+    /// What is known of a person, of all that is.
+    pub fn of(all: &Known, same: &Same, main: &str, said: &str) -> Whole {
+        let same: Vec<(String, String)> =
+            same.iter().filter(|(_, of)| of == main).cloned().collect();
+        let is_of = |latest: &&Latest| {
+            let id = &latest.content.member_id;
+            id == main || same.iter().any(|(other, _)| other == id)
+        };
+        let members: Vec<Latest> = all.members.iter().filter(is_of).cloned().collect();
+        let rows = |latest: &Latest| Some((latest.member, all.rows.get(&latest.member)?.clone()));
+        let rows = members.iter().filter_map(rows).collect();
+        let known = Known { members, rows, columns: all.columns.clone(), ..Known::default() };
+        Whole { main: main.to_owned(), known, same, said: said.to_owned() }
     }
+
+    /// The same with rows that came tonight.
+    pub fn with(mut self, columns: Columns, rows: [String; 3]) -> Whole {
+        const NEW: i64 = -1;
+        self.known.columns.insert(TONIGHT, columns);
+        let mains = self.known.members.iter().find(|latest| latest.content.member_id == self.main);
+        let number = mains.map_or(NEW, |latest| latest.member);
+        if mains.is_none() {
+            let content =
+                crate::ledger::Content { member_id: self.main.clone(), ..Default::default() };
+            let latest = Latest { member: NEW, posting: 0, columns: TONIGHT, content };
+            self.known.members.push(latest);
+        }
+        let brought = Brought { run: i64::MAX, columns: TONIGHT, rows };
+        self.known.rows.entry(number).or_default().push(brought);
+        self
+    }
+}
+
+/// The columns that rows of tonight's files are kept under.
+pub(super) fn columns_of(arrived: &Arrived) -> Columns {
+    let line = |kind| line(arrived.columns(kind).iter().map(String::as_str));
+    Columns {
+        members: line(Kind::Members),
+        enrolments: line(Kind::Enrolments),
+        bills: line(Kind::Bills),
+    }
+}
+
+/// The columns that rules know.
+pub(super) fn columns(book: &Book) -> Columns {
+    let line = |kind: Kind| line(kind.columns(&book.vocabulary).into_iter());
+    Columns {
+        members: line(Kind::Members),
+        enrolments: line(Kind::Enrolments),
+        bills: line(Kind::Bills),
+    }
+}
+
+fn line<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut line = Vec::new();
+    exact_row(&mut line, names);
+    String::from_utf8(line).expect("names are UTF-8")
 }

@@ -58,9 +58,9 @@ use crate::batch::write_json;
 use crate::exchange::{
     Fingerprint, Inputs, Intake, Kept, Outbox, Phase, Purpose, Watch, read, sha256,
 };
-use crate::ledger::{Access, Ledger, Saying};
+use crate::ledger::{Access, Ledger, SaidFile, Saying};
 use crate::money::Money;
-use crate::nightly::everything;
+use crate::nightly::{everything, of_files};
 use crate::scheme::{Book, BookError, quoted_list};
 use crate::words::{self, Lang, Sentence};
 use compose::Composer;
@@ -121,6 +121,8 @@ pub struct Job<'a> {
 pub enum History<'a> {
     /// In three files.
     Files(&'a Inputs),
+    /// In three files, and in a fourth what was said by hand, as `ledger export --facts` writes them.
+    Facts(&'a Inputs, &'a SaidFile),
     /// In a ledger, which is only read.
     Ledger(&'a Path),
 }
@@ -189,7 +191,7 @@ pub fn run(job: &Job) -> Result<Report, Unreported> {
     let threads = threads.map_err(|why| failed(words::program::no_threads(why)))?;
     let tried = Tried::of(job)?;
     let kept = match job.history {
-        History::Files(inputs) => Kept::default().and(inputs.paths()),
+        History::Files(inputs) | History::Facts(inputs, _) => Kept::default().and(inputs.paths()),
         History::Ledger(ledger) => Kept::default().and_ledger(ledger),
     };
     let outbox = Outbox::open(job.out, Purpose::Replay, &kept).map_err(failed)?;
@@ -329,9 +331,14 @@ impl<'b> Known<'b> {
                 let intake = read(inputs, &book.vocabulary, job.watch);
                 (intake.map_err(Unreported::Failed)?, BTreeMap::new())
             }
+            History::Facts(inputs, said) => {
+                said.is_in(book.vocabulary.currency).map_err(failed)?;
+                let intake = of_files(inputs, said.same_people(), book, job.watch);
+                (intake.map_err(Unreported::Failed)?, said.said())
+            }
             History::Ledger(path) => {
                 let ledger = Ledger::open(path, Access::Read).map_err(failed)?;
-                everything(&ledger, book, job.watch).map_err(Unreported::Failed)?
+                everything(&ledger, book).map_err(Unreported::Failed)?
             }
         };
         Ok(Known { intake, said })
@@ -696,7 +703,7 @@ fn compose(
         title: Titled::from(&book.title),
         currency: book.vocabulary.currency.code(),
         question: asked(job, composer),
-        inputs: composer.intake.fingerprints(),
+        inputs: inputs(job, composer.intake),
         members: scores.members,
         bills: scores.groups.get(&By::All).map_or(0, |all| all.bills),
         baseline: side(0),
@@ -711,6 +718,15 @@ fn compose(
         alarms: said.alarms.iter().map(Titled::from).collect(),
         warnings: said.warnings.iter().map(Titled::from).collect(),
     }
+}
+
+/// All files that history was read from.
+fn inputs(job: &Job, intake: &Intake) -> Vec<Fingerprint> {
+    let said = match job.history {
+        History::Facts(_, said) => Some(said.fingerprint()),
+        History::Files(_) | History::Ledger(_) => None,
+    };
+    intake.fingerprints().into_iter().chain(said).collect()
 }
 
 fn asked(job: &Job, composer: &Composer) -> Asked {

@@ -3,7 +3,7 @@
 use super::Sentence;
 
 /// Codes as the ledger keeps them, and what people call them.
-const CODES: [(&str, &str); 51] = [
+const CODES: [(&str, &str); 53] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -11,6 +11,8 @@ const CODES: [(&str, &str); 51] = [
     ("void_bill", "作废的结算单"),
     ("more_bills", "其余结算单张数"),
     ("enrolment", "参保变动"),
+    ("period_replaced", "参保期被更替"),
+    ("engine", "程序变动"),
     ("member", "会员资料变动"),
     ("decided_by_hand", "人工裁定"),
     ("opening_changed", "期初变动"),

@@ -135,7 +135,7 @@ fn a_bit_that_flipped_is_found_before_anything_is_decided_on_it() {
     let office = paid();
     let whole = fs::read(office.path("ledger")).unwrap();
     // What was posted of A, anywhere in its text; and what is used of the tables that lead there.
-    let posted = [&b"1980-01-01"[..], b"2022-12-01", b"1000.00", b"reimbursement=25000"];
+    let posted = [&b"1980-01-01"[..], b"2022-12-01", b"\"I10\",100000", b"reimbursement=25000"];
     for text in posted {
         let mut places =
             whole.windows(text.len()).enumerate().filter(|(_, window)| *window == text);

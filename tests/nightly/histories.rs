@@ -411,6 +411,7 @@ impl Histories {
                 assert_eq!(sums.entitled, pays, "{person}: {sums:?}");
             }
         }
+        super::facts::come_to_the_same(&self.office);
     }
 }
 

@@ -770,3 +770,17 @@ fn what_a_killed_release_left_goes_with_the_next_one_also_where_nothing_leaves()
     assert!(willow.refuses(&again).contains("`--again` writes"));
     assert!(!left.exists());
 }
+
+#[test]
+fn where_something_is_kept_back_it_is_told_too_that_the_last_file_can_be_written_again() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow.payees("6222");
+    willow.act("hold", &["--bill", "B1"]);
+    willow.released("1", "one.csv");
+    std::fs::remove_file(willow.path("one.csv")).unwrap();
+    let again = ["ledger", "release", "w.ledger", "1", "--by", "Qian", "--out", "one.csv"];
+    assert!(willow.refuses(&again).contains("`--again` writes"));
+    willow.says(&[&again[..], &["--again"]].concat());
+    assert!(willow.path("one.csv").exists());
+}

@@ -9,11 +9,15 @@ mod adoption;
 mod any_order;
 #[cfg(target_os = "linux")]
 mod at_once;
+#[cfg(unix)]
+mod bills;
 mod corrections;
 mod by_hand;
 #[cfg(unix)]
 mod desk;
 mod events;
+#[cfg(unix)]
+mod facts;
 #[cfg(target_os = "linux")]
 mod failing_calls;
 #[cfg(unix)]
@@ -25,6 +29,16 @@ mod killed;
 #[cfg(unix)]
 mod kills;
 mod leaves;
+#[cfg(unix)]
+mod migrated;
 mod origins;
+#[cfg(unix)]
+mod pairs;
+#[cfg(unix)]
+mod people;
+#[cfg(unix)]
+mod rows;
 mod said;
+#[cfg(unix)]
+mod sheets;
 mod year;

@@ -1,46 +1,95 @@
-//! `huzhu ledger export FILE --to FILE.journal`: for accountants and actuaries.
+//! `huzhu ledger export FILE --to FILE.journal`: for accountants and actuaries; `--facts DIR`: all that the ledger
+//! knows, so that another ledger or a replay can read it.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, Command};
 
 use super::{Asked, Done, Exit, file, named};
-use crate::exchange::Kept;
-use crate::ledger::{Access, Journal};
-use crate::words::{Lang, ledger as words, program};
+use crate::exchange::{Kept, make_folder};
+use crate::ledger::{Access, Journal, Ledger, is_free, write_together};
+use crate::nightly::{FACT_FILES, FactFiles, fact_files};
+use crate::words::{self, Lang, Sentence, ledger as words_of_ledger, program};
 
 pub(super) fn command(lang: Lang) -> Command {
+    use words_of_ledger as words;
     let to = |name, value, help| {
         named(name, value, help, lang).value_parser(clap::value_parser!(PathBuf))
     };
     Command::new("export")
         .about(words::about_export().text(lang).to_owned())
         .arg(file(lang))
-        .arg(to("to", "FILE.journal", words::arg_journal()).required(true))
-        .arg(to("entries", "FILE.csv", words::arg_entries()))
+        .arg(to("to", "FILE.journal", words::arg_journal()).required_unless_present("facts"))
+        .arg(to("entries", "FILE.csv", words::arg_entries()).requires("to"))
         .arg(
             Arg::new("full-ids")
                 .long("full-ids")
                 .action(ArgAction::SetTrue)
+                .requires("to")
                 .help(words::arg_full_ids().text(lang).to_owned()),
         )
+        .arg(to("facts", "DIR", words::arg_facts()))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
-    let to = asked.path("to");
-    let entries = asked.matches.get_one::<PathBuf>("entries").map(PathBuf::as_path);
-    let kept = asked.kept();
-    kept.spares(to)?;
-    if let Some(entries) = entries {
-        kept.spares(entries)?;
-        let is_other = Kept::default().and([to]).spares(entries);
-        is_other.map_err(|_| program::outputs_are_one(to.display(), entries.display()))?;
+    let path = |name| asked.matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
+    let (to, entries, facts) = (path("to"), path("entries"), path("facts"));
+    are_apart(asked, to, entries, facts)?;
+    let ledger = asked.open(Access::Read)?;
+    // What can go wrong is found before anything is written.
+    let files = facts.map(|folder| files_in(&ledger, folder)).transpose()?;
+    if let Some(to) = to {
+        let full_ids = asked.matches.get_flag("full-ids");
+        ledger.export(&Journal { to, entries, full_ids })?;
+        asked.tell(&words_of_ledger::exported(to.display()));
     }
-    asked.open(Access::Read)?.export(&Journal {
-        to,
-        entries,
-        full_ids: asked.matches.get_flag("full-ids"),
-    })?;
-    asked.tell(&words::exported(to.display()));
+    if let Some((folder, FactFiles { files, own_rules })) = facts.zip(files) {
+        write_facts(folder, files.map(|(name, bytes)| (folder.join(name), bytes)))?;
+        asked.tell(&words_of_ledger::facts_exported(folder.display()));
+        if own_rules > 0 {
+            asked.tell(&words_of_ledger::facts_without_rules(own_rules));
+        }
+    }
     Ok(Exit::Done)
+}
+
+/// Makes sure that no output takes the place of another, or of the ledger.
+fn are_apart(
+    asked: &Asked,
+    to: Option<&Path>,
+    entries: Option<&Path>,
+    facts: Option<&Path>,
+) -> Result<(), Sentence> {
+    let facts = facts.into_iter().flat_map(|folder| FACT_FILES.map(|name| folder.join(name)));
+    let outputs = to.into_iter().chain(entries).map(Path::to_owned).chain(facts);
+    let mut before: Vec<PathBuf> = Vec::new();
+    for output in outputs {
+        asked.kept().spares(&output)?;
+        for other in &before {
+            let is_other = Kept::default().and([other]).spares(&output);
+            is_other.map_err(|_| program::outputs_are_one(other.display(), output.display()))?;
+        }
+        before.push(output);
+    }
+    Ok(())
+}
+
+/// All that the ledger knows, once there is room for it in a folder.
+fn files_in(ledger: &Ledger, folder: &Path) -> Result<FactFiles, Sentence> {
+    if folder.exists() && !folder.is_dir() {
+        return Err(words_of_ledger::facts_not_a_folder(folder.display()));
+    }
+    if folder.is_dir() {
+        FACT_FILES.iter().try_for_each(|name| is_free(&folder.join(name)))?;
+    }
+    fact_files(ledger)
+}
+
+/// Writes all of them or none, in a folder that is made where it is missing.
+fn write_facts(folder: &Path, files: [(PathBuf, Vec<u8>); 4]) -> Result<(), Sentence> {
+    let failed = |why: io::Error| program::out_not_writable(folder.display(), words::system(&why));
+    // What is still empty when this ends is removed again.
+    let _made = make_folder(folder).map_err(failed)?;
+    write_together(&files)
 }

@@ -8,6 +8,7 @@ mod hold;
 mod impact;
 mod month;
 mod new;
+mod pairs;
 mod payees;
 mod payments;
 mod release;
@@ -57,6 +58,7 @@ pub(super) fn command(lang: Lang) -> Command {
             say::an_override(lang),
             say::opening(lang),
             say::same_person(lang),
+            pairs::command(lang),
             said::command(lang),
             take_back::command(lang),
         ])
@@ -92,6 +94,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "override" => say::run(&asked, say::overridden),
         "opening" => say::run(&asked, say::opened),
         "same-person" => say::run(&asked, say::joined),
+        "pairs" => pairs::run(&asked),
         "said" => said::run(&asked),
         _ => unreachable!("the command has no other"),
     };
@@ -151,7 +154,9 @@ impl Asked<'_> {
     }
 
     fn open(&self, access: Access) -> Result<Ledger, Sentence> {
-        Ledger::open(self.path("file"), access)
+        let ledger = Ledger::open(self.path("file"), access)?;
+        ledger.brought_up().iter().for_each(|told| self.tell(told));
+        Ok(ledger)
     }
 
     /// Who does something, on which day, and why; and who agrees. What is to be said of the day is told.

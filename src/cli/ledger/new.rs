@@ -1,18 +1,37 @@
-//! `huzhu ledger new FILE`: a new ledger.
+//! `huzhu ledger new FILE`: a new ledger; with `--facts DIR` it begins with what was said by hand elsewhere.
+
+use std::path::PathBuf;
 
 use clap::Command;
 
-use super::{Asked, Done, Exit, file};
-use crate::ledger::Ledger;
+use super::{Asked, Done, Exit, account, file, named, with_count};
+use crate::cli::today;
+use crate::exchange::Kept;
+use crate::ledger::{Ledger, SaidFile};
 use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
-    Command::new("new").about(words::about_new().text(lang).to_owned()).arg(file(lang))
+    let facts = named("facts", "DIR", words::arg_new_facts(), lang);
+    Command::new("new")
+        .about(words::about_new().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(facts.value_parser(clap::value_parser!(PathBuf)))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     let path = asked.path("file");
-    Ledger::create(path)?;
-    asked.tell(&words::made(path.display()));
+    let Some(folder) = asked.matches.get_one::<PathBuf>("facts") else {
+        Ledger::create(path)?;
+        asked.tell(&words::made(path.display()));
+        return Ok(Exit::Done);
+    };
+    let said = folder.join(SaidFile::NAME);
+    let read = Kept::default().and([&said]);
+    read.spares(path)?;
+    read.spares_beside(path)?;
+    let file = SaidFile::read(&said, today()).map_err(with_count)?;
+    Ledger::create_from(path, &file, &account())?;
+    asked.tell(&words::made_with(path.display(), file.len(), folder.display()));
+    asked.tell(&words::made_unpaid());
     Ok(Exit::Done)
 }

@@ -1,0 +1,474 @@
+//! Rows as a ledger keeps them: values and not text, one JSON list a row, under a header of columns.
+//!
+//! A row is written from what the door read of it, so that one thing that is said in two ways is one row:
+//! amounts are minor units, words stand as the rules spell them, revisions are numbers, and what only says
+//! what an empty cell means is empty. A row that cannot be read, as one that only takes a bill back, is kept
+//! as its cells are.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
+
+use super::door::{Layout, Row};
+use super::{Bill, Column, Enrolment, Fact, FactValues, FieldKind, Member, Owner, Vocabulary};
+use crate::date::Day;
+
+/// One cell of a row that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell<'c> {
+    /// Nothing, or what a column's default says.
+    Empty,
+    /// A text, a day or a word.
+    Text(Cow<'c, str>),
+    /// An amount in minor units, or a count.
+    Number(i64),
+}
+
+/// A row that is kept; cells at its end that are empty are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct KeptRow<'c>(#[serde(borrow)] Vec<Cell<'c>>);
+
+/// Stands for a number where a text is asked for: no word is written so.
+const NUMBER: &str = "#";
+
+impl<'c> KeptRow<'c> {
+    /// The rows of a list; nothing where it is not one.
+    pub fn list(text: &'c str) -> Option<Vec<KeptRow<'c>>> {
+        if text.is_empty() { Some(Vec::new()) } else { serde_json::from_str(text).ok() }
+    }
+
+    /// A cell; an empty one where there is none.
+    pub fn get(&self, place: Option<usize>) -> &Cell<'c> {
+        place.and_then(|place| self.0.get(place)).unwrap_or(&Cell::Empty)
+    }
+
+    /// The same as a text for people, an amount as its minor units.
+    pub fn show(&self, place: Option<usize>) -> Cow<'_, str> {
+        match self.get(place) {
+            Cell::Empty => Cow::Borrowed(""),
+            Cell::Text(text) => Cow::Borrowed(text),
+            Cell::Number(number) => Cow::Owned(number.to_string()),
+        }
+    }
+
+    /// Writes the row.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let mut list = List::begin(out);
+        self.0.iter().for_each(|cell| match cell {
+            Cell::Empty => list.empty(),
+            Cell::Text(text) => list.text(text),
+            Cell::Number(number) => list.number(*number),
+        });
+        list.end();
+    }
+}
+
+impl Row for KeptRow<'_> {
+    fn cell(&self, place: usize) -> &str {
+        match self.get(Some(place)) {
+            Cell::Empty => "",
+            Cell::Text(text) => text,
+            Cell::Number(_) => NUMBER,
+        }
+    }
+
+    fn number(&self, place: usize) -> Option<i64> {
+        match self.get(Some(place)) {
+            Cell::Number(number) => Some(*number),
+            Cell::Empty | Cell::Text(_) => None,
+        }
+    }
+}
+
+impl<'de: 'c, 'c> Deserialize<'de> for Cell<'c> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OfCell;
+        impl<'de> Visitor<'de> for OfCell {
+            type Value = Cell<'de>;
+
+            fn expecting(&self, to: &mut fmt::Formatter) -> fmt::Result {
+                to.write_str("nothing, a text or a whole number")
+            }
+
+            fn visit_unit<E>(self) -> Result<Cell<'de>, E> {
+                Ok(Cell::Empty)
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Cell<'de>, E> {
+                Ok(Cell::Text(Cow::Owned(text.to_owned())))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Cell<'de>, E> {
+                Ok(Cell::Number(number))
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Cell<'de>, E> {
+                i64::try_from(number).map(Cell::Number).map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_any(OfCell)
+    }
+}
+
+/// What the door read of a row.
+#[derive(Clone, Copy, Debug)]
+pub enum Record<'r> {
+    /// A member.
+    Member(&'r Member),
+    /// An enrolment period.
+    Period(&'r Enrolment),
+    /// A bill.
+    Bill(&'r Bill),
+    /// Nothing: it cannot be read.
+    Unread,
+}
+
+/// Writes rows of one file as a ledger keeps them.
+#[derive(Clone, Debug)]
+pub struct Keeper<'v> {
+    vocabulary: &'v Vocabulary,
+    columns: Vec<Kept>,
+    /// Columns that count where two rows are held against each other: the first ones.
+    counted: usize,
+    names: Vec<String>,
+}
+
+/// A column that is kept.
+#[derive(Clone, Debug)]
+struct Kept {
+    /// Where it stands in the file.
+    at: Option<usize>,
+    what: What,
+}
+
+/// What a column holds.
+#[derive(Clone, Debug)]
+enum What {
+    Text,
+    Whose,
+    Plan,
+    Word { slot: u8, values: Vec<String>, usual: Option<u8> },
+    Day(fn(&Record) -> Option<Day>),
+    Amount { column: Column, required: bool },
+    InScope,
+    Units,
+    Revision,
+    Status,
+}
+
+impl<'v> Keeper<'v> {
+    /// Writes these columns, which may stand anywhere in the file or be missing; of them only the first
+    /// `counted` are asked whether two rows say the same.
+    pub fn new(
+        names: Vec<String>,
+        counted: usize,
+        layout: &Layout,
+        owner: Option<Owner>,
+        vocabulary: &'v Vocabulary,
+    ) -> Keeper<'v> {
+        let kept = |name: &String| Kept {
+            at: layout.place(name),
+            what: What::of(name, owner, vocabulary),
+        };
+        let columns = names.iter().map(kept).collect();
+        Keeper { vocabulary, columns, counted, names }
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The names of those that are asked whether two rows say the same.
+    pub fn counted(&self) -> &[String] {
+        &self.names[..self.counted]
+    }
+
+    /// Writes a row.
+    pub fn write<R: Row + ?Sized>(&self, record: Record, row: &R, out: &mut Vec<u8>) {
+        self.write_columns(&self.columns, true, record, row, out);
+    }
+
+    /// The same of those columns that are asked whether two rows say the same, but for whose they are.
+    pub fn write_counted<R: Row + ?Sized>(&self, record: Record, row: &R, out: &mut Vec<u8>) {
+        self.write_columns(&self.columns[..self.counted], false, record, row, out);
+    }
+
+    fn write_columns<R: Row + ?Sized>(
+        &self,
+        columns: &[Kept],
+        whose: bool,
+        record: Record,
+        row: &R,
+        out: &mut Vec<u8>,
+    ) {
+        let mut list = List::begin(out);
+        for Kept { at, what } in columns {
+            if matches!(what, What::Whose) && !whose {
+                list.empty();
+                continue;
+            }
+            self.write_cell(*at, what, record, row, &mut list);
+        }
+        list.end();
+    }
+
+    fn write_cell<R: Row + ?Sized>(
+        &self,
+        at: Option<usize>,
+        what: &What,
+        record: Record,
+        row: &R,
+        list: &mut List,
+    ) {
+        let text = || at.map_or("", |at| row.cell(at));
+        match (what, record) {
+            (What::Revision, _) => match at.and_then(|at| row.number(at)) {
+                Some(number) => list.number(number),
+                None => list.count(text()),
+            },
+            (What::Status, _) => list.some(if text() == "final" { "" } else { text() }),
+            (What::Word { slot, values, usual }, Record::Bill(Bill { facts, .. })) => {
+                list.word(facts[*slot as usize], values, *usual);
+            }
+            (What::Word { slot, values, usual }, Record::Member(Member { facts, .. })) => {
+                list.word(facts[*slot as usize], values, *usual);
+            }
+            (What::Day(of), Record::Member(_) | Record::Period(_) | Record::Bill(_)) => {
+                match of(&record) {
+                    Some(day) => list.day(day, text()),
+                    None => list.empty(),
+                }
+            }
+            (What::Amount { column, required }, Record::Bill(bill)) => {
+                let minor = bill.amount(*column).minor();
+                if *required || minor != 0 { list.number(minor) } else { list.empty() }
+            }
+            (What::InScope, Record::Bill(bill)) if bill.derives_in_scope() => list.empty(),
+            (What::InScope, Record::Bill(bill)) => {
+                list.number(bill.amount(Column::InScope).minor());
+            }
+            (What::Units, Record::Period(period)) => list.number(period.units.into()),
+            (What::Plan, Record::Period(period)) => {
+                list.text(&self.vocabulary.plans[period.plan as usize]);
+            }
+            _ => match at.and_then(|at| row.number(at)) {
+                Some(number) => list.number(number),
+                None => list.some(text()),
+            },
+        }
+    }
+}
+
+impl What {
+    fn of(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> What {
+        match (name, owner) {
+            ("member_id", _) => return What::Whose,
+            ("plan", None) => return What::Plan,
+            ("units", None) => return What::Units,
+            ("revision", _) => return What::Revision,
+            ("status", _) => return What::Status,
+            ("in_scope", Some(Owner::Bill)) => return What::InScope,
+            _ => {}
+        }
+        if let Some(of) = What::day(name, owner) {
+            return What::Day(of);
+        }
+        if owner == Some(Owner::Bill)
+            && let Some(column) = Column::named(name).filter(|column| *column != Column::FundsPaid)
+        {
+            let required = super::door::BILL_COLUMNS.contains(&name);
+            return What::Amount { column, required };
+        }
+        What::word(name, owner, vocabulary).unwrap_or(What::Text)
+    }
+
+    fn day(name: &str, owner: Option<Owner>) -> Option<fn(&Record) -> Option<Day>> {
+        fn period(record: &Record, of: fn(&Enrolment) -> Day) -> Option<Day> {
+            if let Record::Period(period) = record { Some(of(period)) } else { None }
+        }
+        fn bill(record: &Record, of: fn(&Bill) -> Day) -> Option<Day> {
+            if let Record::Bill(bill) = record { Some(of(bill)) } else { None }
+        }
+        Some(match (name, owner) {
+            ("birth_date", Some(Owner::Member)) => |record| match record {
+                Record::Member(member) => Some(member.birth),
+                _ => None,
+            },
+            ("start", None) => |record| period(record, |period| period.start),
+            ("end", None) => |record| period(record, |period| period.end),
+            ("enrolled_on", None) => |record| period(record, |period| period.enrolled_on),
+            ("admission", Some(Owner::Bill)) => |record| bill(record, |bill| bill.admission),
+            ("discharge", Some(Owner::Bill)) => |record| bill(record, |bill| bill.discharge),
+            ("settled_on", Some(Owner::Bill)) => |record| bill(record, |bill| bill.settled_on),
+            // Filed on the day of settlement, unless something else is said.
+            ("submitted_on", Some(Owner::Bill)) => |record| {
+                let submitted = bill(record, |bill| bill.submitted_on);
+                submitted.filter(|day| Some(*day) != bill(record, |bill| bill.settled_on))
+            },
+            _ => return None,
+        })
+    }
+
+    /// One of the scheme's own fields, or a fact of a few words.
+    fn word(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> Option<What> {
+        let own = vocabulary.fields.iter().find(|field| field.name == name);
+        if let Some(field) = own.filter(|field| Some(field.owner) == owner) {
+            return Some(match &field.kind {
+                FieldKind::Amount { column, default, .. } => {
+                    What::Amount { column: *column, required: default.is_some() }
+                }
+                FieldKind::Word { slot, values, default } => {
+                    What::Word { slot: *slot, values: values.clone(), usual: *default }
+                }
+            });
+        }
+        let fact = vocabulary.fact(name)?;
+        let (slot, usual) = match (fact, owner) {
+            (Fact::Bill(slot), Some(Owner::Bill)) => (slot, Vocabulary::usual(slot)),
+            (Fact::Member(slot), Some(Owner::Member)) => (slot, None),
+            _ => return None,
+        };
+        let FactValues::Words(values) = vocabulary.values(fact) else { return None };
+        Some(What::Word { slot, values, usual })
+    }
+}
+
+/// A JSON list that is being written.
+struct List<'o> {
+    out: &'o mut Vec<u8>,
+    /// Empty cells that stand before the next, if there is one.
+    empty: usize,
+    first: bool,
+}
+
+impl<'o> List<'o> {
+    fn begin(out: &'o mut Vec<u8>) -> List<'o> {
+        out.push(b'[');
+        List { out, empty: 0, first: true }
+    }
+
+    fn end(self) {
+        self.out.push(b']');
+    }
+
+    fn empty(&mut self) {
+        self.empty += 1;
+    }
+
+    fn next(&mut self) {
+        for _ in 0..std::mem::take(&mut self.empty) {
+            self.out.extend(if self.first { &b"null"[..] } else { b",null" });
+            self.first = false;
+        }
+        if !std::mem::replace(&mut self.first, false) {
+            self.out.push(b',');
+        }
+    }
+
+    fn some(&mut self, text: &str) {
+        if text.is_empty() { self.empty() } else { self.text(text) }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.next();
+        write_text(text, self.out);
+    }
+
+    fn word(&mut self, value: u8, values: &[String], usual: Option<u8>) {
+        if usual == Some(value) { self.empty() } else { self.text(&values[value as usize]) }
+    }
+
+    /// A day, which nearly always stands in its row as it is written here.
+    fn day(&mut self, day: Day, text: &str) {
+        match Day::read(text.as_bytes()) {
+            Some(same) if same == day => self.text(text),
+            _ => self.text(&day.to_string()),
+        }
+    }
+
+    /// A count as digits; what is none stays as it is.
+    fn count(&mut self, text: &str) {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        match text.parse::<i64>() {
+            Ok(number) if digits => self.number(number),
+            _ => self.some(text),
+        }
+    }
+
+    fn number(&mut self, number: i64) {
+        self.next();
+        write_number(number, self.out);
+    }
+}
+
+/// Writes a text in quotes.
+pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(plain) {
+        out.push(b'"');
+        out.extend(text.as_bytes());
+        out.push(b'"');
+    } else {
+        serde_json::to_writer(out, text).expect("a text can be written to memory");
+    }
+}
+
+/// Writes a whole number.
+pub(crate) fn write_number(number: i64, out: &mut Vec<u8>) {
+    let mut digits = [0; 20];
+    let (mut left, mut at) = (number.unsigned_abs(), digits.len());
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        out.push(b'-');
+    }
+    out.extend(&digits[at..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_read_as_it_was_written() {
+        let cells = [
+            Cell::Empty,
+            Cell::Text("B\"1\"\n药".into()),
+            Cell::Number(-120),
+            Cell::Empty,
+            Cell::Number(i64::MIN),
+            Cell::Text("".into()),
+        ];
+        let row = KeptRow(cells.to_vec());
+        let mut out = b"[".to_vec();
+        row.write(&mut out);
+        out.push(b']');
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text, "[[null,\"B\\\"1\\\"\\n药\",-120,null,-9223372036854775808,\"\"]]");
+        assert_eq!(KeptRow::list(&text), Some(vec![row]));
+        assert_eq!(KeptRow::list(""), Some(vec![]));
+        assert_eq!(KeptRow::list("[[1.5]]"), None);
+        assert_eq!(KeptRow::list("[[true]]"), None);
+    }
+
+    #[test]
+    fn a_number_is_no_word() {
+        let row = KeptRow(vec![Cell::Number(1), Cell::Text("yes".into())]);
+        assert_eq!((row.cell(0), row.number(0)), ("#", Some(1)));
+        assert_eq!((row.cell(1), row.number(1), row.cell(9)), ("yes", None, ""));
+    }
+}

@@ -1,0 +1,300 @@
+//! What is known and what came tonight, put together person by person: the one place where both meet.
+//!
+//! A person has one id or several; rows of any of them are the person's. Which rows of a bill hold is asked of
+//! all that have its number, whoever's they are (`Merge::judge_alike`); what then is a person's own is found
+//! person by person, by many threads, and is the same in whatever order rows came.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::headers::Headers;
+use super::person::{KnownBill, Opened, Person};
+use crate::claim::{BillNumber, KeptRow, Vocabulary};
+use crate::exchange::{
+    Arrived, Became, Cells, Intake, Kind, KnownMember, Said, Verdict, Why, judge,
+};
+use crate::ledger::{Brought, Known, Latest};
+use crate::words::{self, Sentence};
+
+/// Ids of one person: one, and the one that all is told under.
+pub(crate) type Same = [(String, String)];
+
+/// What is known, what came, and who is one person.
+pub(super) struct Merge<'m> {
+    pub(super) arrived: Option<&'m Arrived<'m>>,
+    known: &'m Known,
+    pub(super) vocabulary: &'m Vocabulary,
+    pub(super) headers: Headers<'m>,
+    /// The number of each id in the ledger.
+    numbers: HashMap<&'m str, i64>,
+    /// Of ids of one person, the one that all is told under, and the others of that.
+    mains: HashMap<&'m str, &'m str>,
+    others: HashMap<&'m str, Vec<&'m str>>,
+    pub(super) alike: Alike,
+}
+
+/// Rows of bills of which others have the number too.
+#[derive(Default)]
+pub(super) struct Alike {
+    /// What becomes of tonight's.
+    pub fell: HashMap<usize, Fell>,
+    /// What the rows say that are kept.
+    pub said: HashMap<usize, (String, Said)>,
+    /// Rows that took a bill away from a person, by the person's main id.
+    pub gone: BTreeMap<String, Vec<usize>>,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy)]
+pub(super) enum Fell {
+    Judged(Verdict),
+    Refused(Why),
+}
+
+impl<'m> Merge<'m> {
+    /// Puts together what is known and what came.
+    pub fn new(
+        arrived: Option<&'m Arrived<'m>>,
+        known: &'m Known,
+        same: &'m Same,
+        vocabulary: &'m Vocabulary,
+    ) -> Merge<'m> {
+        let numbers =
+            known.members.iter().map(|latest| (&*latest.content.member_id, latest.member));
+        let mut others: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (other, main) in same {
+            others.entry(main).or_default().push(other);
+        }
+        let mut merge = Merge {
+            arrived,
+            known,
+            vocabulary,
+            headers: Headers::of(&known.columns, vocabulary),
+            numbers: numbers.collect(),
+            mains: same.iter().map(|(other, main)| (&**other, &**main)).collect(),
+            others,
+            alike: Alike::default(),
+        };
+        merge.alike = arrived.map_or_else(Alike::default, |arrived| merge.judge_alike(arrived));
+        merge
+    }
+
+    /// The id that all of a person is told under.
+    pub fn main_of<'s>(&'s self, id: &'s str) -> &'s str {
+        self.mains.get(id).copied().unwrap_or(id)
+    }
+
+    /// Whether the ledger knows an id.
+    pub fn knows(&self, id: &str) -> bool {
+        self.numbers.contains_key(id)
+    }
+
+    /// Whether a person can be decided on: somebody said who it is, and nothing is refused.
+    pub fn is_decided(&self, main: &str) -> bool {
+        let mut cells = self.arrived.map(Arrived::cells);
+        self.open(main, cells.as_mut()).dossier.is_some()
+    }
+
+    /// All ids of a person, the main one first.
+    pub fn ids<'s>(&'s self, main: &'s str) -> impl Iterator<Item = &'s str> + use<'s> {
+        let others = self.others.get(main).into_iter().flatten().copied();
+        std::iter::once(main).chain(others)
+    }
+
+    /// People from whom a bill has gone to another tonight, by main id.
+    pub fn bereft(&self) -> impl Iterator<Item = &str> {
+        self.alike.gone.keys().map(String::as_str)
+    }
+
+    /// What came of an id and its person, as far as that is known.
+    pub fn brought<'s>(&'s self, main: &'s str) -> Vec<&'s Brought> {
+        if self.numbers.is_empty() {
+            return Vec::new();
+        }
+        let of = |id: &str| self.known.rows.get(self.numbers.get(id)?);
+        let mut brought: Vec<&Brought> = self.ids(main).filter_map(of).flatten().collect();
+        // Once people are one, rows of any of their ids come with the main one.
+        brought.sort_by_key(|brought| brought.run);
+        brought
+    }
+
+    /// Whether a row of a person is refused, so that nothing of the person moves.
+    fn is_blocked(&self, main: &str) -> bool {
+        self.arrived.is_some_and(|arrived| {
+            self.ids(main).filter_map(|id| arrived.find(id)).any(|id| arrived.is_blocked(id))
+        })
+    }
+
+    /// Judges tonight's rows of bills of which there are others, be they known or not.
+    fn judge_alike(&self, arrived: &Arrived) -> Alike {
+        let known = self.known_bills(arrived);
+        let asked: HashSet<String> = known.keys().cloned().collect();
+        let mut alike = Alike::default();
+        for (key, rows) in arrived.alike(&asked) {
+            let known = known.get(&key).map_or(&[][..], Vec::as_slice);
+            self.judge_one(&key, known, &rows, arrived, &mut alike);
+        }
+        alike.gone.values_mut().for_each(|places| places.sort_unstable());
+        alike
+    }
+
+    fn judge_one(
+        &self,
+        key: &str,
+        known: &[(&str, Said)],
+        rows: &[(usize, u32, Said)],
+        arrived: &Arrived,
+        alike: &mut Alike,
+    ) {
+        let is_free = |(_, member, _): &&(usize, u32, Said)| {
+            !self.is_blocked(self.main_of(arrived.id(*member)))
+        };
+        let (free, blocked): (Vec<_>, Vec<_>) = rows.iter().partition(is_free);
+        let refused = blocked.into_iter().map(|row| (row.0, Fell::Refused(Why::Row)));
+        alike.fell.extend(refused);
+        let free: Vec<(usize, Said)> = free
+            .into_iter()
+            .map(|(place, member, said)| {
+                let member = self.main_of(arrived.id(*member)).to_owned();
+                (*place, Said { member, ..said.clone() })
+            })
+            .collect();
+        let known_said = known.iter().map(|(_, said)| said);
+        let all: Vec<Said> = known_said.chain(free.iter().map(|row| &row.1)).cloned().collect();
+        let verdicts = judge(&all, self.vocabulary.revisions).split_off(known.len());
+        let of_blocked = known.iter().any(|(main, _)| self.is_blocked(main));
+        for ((place, said), verdict) in free.into_iter().zip(verdicts) {
+            use Verdict::{Holds, TakenBack, TakesBack, Waits};
+            let counts = matches!(verdict, Holds | TakenBack | TakesBack | Waits);
+            let fell = match Why::of(verdict) {
+                Some(why) => Fell::Refused(why),
+                // Nothing may be taken from somebody of whom a row is refused.
+                None if counts && of_blocked => Fell::Refused(Why::Row),
+                None => Fell::Judged(verdict),
+            };
+            alike.fell.insert(place, fell);
+            if let (Fell::Judged(_), true) = (fell, counts) {
+                let others = known.iter().map(|(other, _)| *other);
+                let bereft: BTreeSet<&str> = others.filter(|other| *other != said.member).collect();
+                for other in bereft {
+                    alike.gone.entry(other.to_owned()).or_default().push(place);
+                }
+                alike.said.insert(place, (key.to_owned(), said));
+            }
+        }
+    }
+
+    /// What is known of the bills that tonight's files speak of, with whom it is known of, in the order in
+    /// which it came.
+    fn known_bills(&self, arrived: &Arrived) -> HashMap<String, Vec<(&str, Said)>> {
+        let mut known: HashMap<String, Vec<(&str, Said)>> = HashMap::new();
+        if self.known.rows.is_empty() {
+            return known;
+        }
+        let ids = arrived.bill_ids();
+        let of = |latest: &'m Latest| {
+            let id = &*latest.content.member_id;
+            let rows = self.known.rows.get(&latest.member).into_iter().flatten();
+            let rows = rows.flat_map(|brought| self.bills_in(brought));
+            let asked = rows.filter(|row| ids.contains(&row.key));
+            asked.map(|row| (id, row.said(self), row.key)).collect::<Vec<_>>()
+        };
+        let found: Vec<Vec<_>> = self.known.members.par_iter().map(of).collect();
+        for (id, said, key) in found.into_iter().flatten() {
+            known.entry(key).or_default().push((self.main_of(id), said));
+        }
+        known.values_mut().for_each(|rows| rows.sort_by_key(|(_, said)| said.run));
+        known
+    }
+
+    /// The rows of bills that came with a run.
+    pub fn bills_in<'s>(&'s self, brought: &'s Brought) -> Vec<KnownBill<'s>> {
+        if brought.rows[2].is_empty() {
+            return Vec::new();
+        }
+        let header = self.headers.of_kind(Kind::Bills, brought.columns);
+        let by_hospital = self.vocabulary.bill_number == BillNumber::OfHospital;
+        let rows = KeptRow::list(&brought.rows[2]).expect("a ledger keeps whole rows");
+        let run = brought.run;
+        let of = |row: KeptRow<'s>| KnownBill {
+            key: header.places.key(&row, by_hospital),
+            run,
+            row,
+            header,
+        };
+        rows.into_iter().map(of).collect()
+    }
+
+    /// Which of the rows of one bill that are known holds beside tonight's, if any does.
+    pub fn holding(&self, rows: &[KnownBill], tonight: Vec<Said>) -> Option<usize> {
+        if let ([one], true) = (rows, tonight.is_empty()) {
+            return (!one.is_void()).then_some(0);
+        }
+        let all: Vec<Said> = rows.iter().map(|row| row.said(self)).chain(tonight).collect();
+        let verdicts = judge(&all, self.vocabulary.revisions);
+        verdicts[..rows.len()].iter().position(|verdict| *verdict == Verdict::Holds)
+    }
+
+    /// Everybody who is known, by main id as bytes.
+    pub fn everybody(&self) -> BTreeSet<&str> {
+        self.known.members.iter().map(|latest| self.main_of(&latest.content.member_id)).collect()
+    }
+
+    /// A person, with all that is known and came.
+    pub fn open<'s>(&'s self, main: &'s str, mut cells: Option<&mut Cells>) -> Opened<'s> {
+        let mut person = Person::new(self, main);
+        person.take_member(cells.as_deref_mut());
+        person.take_periods(cells.as_deref_mut());
+        person.take_bills(cells);
+        person.opened()
+    }
+
+    /// Asks memory for the rows of people who are opened next.
+    pub fn expect(&self, people: &[&str], cells: &mut Cells) {
+        let Some(arrived) = self.arrived else { return };
+        cells.expect(people.iter().filter_map(|main| arrived.find(main)));
+    }
+
+    /// What came, as one can decide on it where nothing is known; and what became of the rows.
+    pub fn of_files(&self, ids: impl Iterator<Item = &'m str>) -> (Vec<KnownMember>, Became) {
+        let everybody: BTreeSet<&str> = ids.map(|id| self.main_of(id)).collect();
+        let everybody: Vec<&str> = everybody.into_iter().collect();
+        let opened = |cells: &mut Option<Cells>, main: &&str| {
+            let Opened { dossier, unit, became, .. } = self.open(main, cells.as_mut());
+            let ids = self.ids(main).map(str::to_owned).collect();
+            (dossier.map(|dossier| dossier.known(ids, unit.into_owned())), became)
+        };
+        let cells = || self.arrived.map(Arrived::cells);
+        let opened: Vec<(Option<KnownMember>, Became)> =
+            everybody.par_iter().map_init(cells, opened).collect();
+        let (mut people, mut all) = (Vec::with_capacity(opened.len()), Became::default());
+        for (known, became) in opened {
+            people.extend(known);
+            all.merge(became);
+        }
+        (people, all)
+    }
+
+    /// What is known, as one can decide on it.
+    ///
+    /// # Errors
+    ///
+    /// When rows that are known cannot be read under these rules.
+    pub fn intake<'i>(&self) -> Result<Intake<'i>, Vec<Sentence>> {
+        let everybody: Vec<&str> = self.everybody().into_iter().collect();
+        let known = |main: &&str| {
+            let opened = self.open(main, None);
+            let ids = self.ids(main).map(str::to_owned).collect();
+            (
+                opened.stale,
+                opened.dossier.map(|dossier| dossier.known(ids, opened.unit.into_owned())),
+            )
+        };
+        let opened: Vec<(u64, Option<KnownMember>)> = everybody.par_iter().map(known).collect();
+        match opened.iter().map(|(stale, _)| stale).sum() {
+            0 => Ok(Intake::of(opened.into_iter().filter_map(|(_, known)| known).collect())),
+            stale => Err(vec![words::ledger::stale(stale)]),
+        }
+    }
+}

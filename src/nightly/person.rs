@@ -1,0 +1,534 @@
+//! One person tonight: what of all rows, known and new, under whatever id, is the person's, and what of it is new.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use super::headers::Header;
+use super::merge::{Fell, Merge};
+use crate::claim::{Bill, Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
+use crate::exchange::{
+    Arrived, Became, Cells, Dossier, Kind, PeriodRow, PeriodSaid, PeriodVerdict, ReadBills, Said,
+    Verdict, Why, amounts, judge_period, period_key,
+};
+use crate::ledger::Brought;
+
+/// A person, with all that is known and came.
+pub(super) struct Opened<'m> {
+    /// The history, where it can be decided on.
+    pub dossier: Option<Dossier<'m>>,
+    /// Whether nobody has said yet who it is.
+    pub waits: bool,
+    pub unit: Cow<'m, str>,
+    pub news: NewRows,
+    /// What became of tonight's rows.
+    pub became: Became,
+    /// Rows that are known and cannot be read under these rules.
+    pub stale: u64,
+    /// Rows of tonight that take back a bill that nobody knows.
+    pub unknown_voids: Vec<usize>,
+}
+
+/// Rows that are new of a person, as a ledger keeps them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct NewRows {
+    pub person: String,
+    pub periods: String,
+    pub bills: String,
+    /// What the bills are known by, and those of them that would be decided.
+    pub bill_ids: Vec<String>,
+    pub bills_that_hold: Vec<String>,
+    /// How many periods come.
+    pub new_periods: usize,
+    /// Periods that others take the place of.
+    pub replaced: Vec<Enrolment>,
+    /// What the files of members and enrolments say of the main id, and of others.
+    pub seen: Option<i64>,
+    pub others_seen: Vec<(String, i64)>,
+}
+
+impl NewRows {
+    /// What the files of members and enrolments say of all ids of a person.
+    pub fn seen_of(&self, main: &str) -> impl Iterator<Item = (String, i64)> {
+        let seen = self.seen.map(|seen| (main.to_owned(), seen));
+        seen.into_iter().chain(self.others_seen.iter().cloned())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.person.is_empty() && self.periods.is_empty() && self.bills.is_empty()
+    }
+}
+
+/// A list of rows that is being written.
+#[derive(Default)]
+struct Written(Vec<u8>);
+
+impl Written {
+    fn next(&mut self) -> &mut Vec<u8> {
+        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
+        &mut self.0
+    }
+
+    /// Takes back the last row.
+    fn cut(&mut self, to: usize) {
+        self.0.truncate(to);
+    }
+
+    fn done(mut self) -> String {
+        if !self.0.is_empty() {
+            self.0.push(b']');
+        }
+        String::from_utf8(self.0).expect("rows are UTF-8")
+    }
+}
+
+/// The row of a bill that is known.
+pub(super) struct KnownBill<'p> {
+    /// What the bill is known by.
+    pub key: String,
+    pub run: i64,
+    pub row: KeptRow<'p>,
+    pub header: &'p Header<'p>,
+}
+
+impl KnownBill<'_> {
+    /// What it says among others of its bill.
+    pub fn said(&self, merge: &Merge) -> Said {
+        let KnownBill { row, header, run, .. } = self;
+        let bill = header.layout.bill(row, 0, Bill::alone(0)).ok();
+        let content = header.content(bill.as_ref().map_or(Record::Unread, Record::Bill), row);
+        let amounts = bill.as_ref().map_or([0; 16], amounts);
+        let mut said = header.places.said(row, *run, content, amounts);
+        said.member = merge.main_of(&said.member).to_owned();
+        said
+    }
+
+    /// Whether it takes a bill back.
+    pub fn is_void(&self) -> bool {
+        self.header.places.is_void(&self.row)
+    }
+
+    /// Whether it is of a person.
+    pub fn is_of(&self, main: &str, merge: &Merge) -> bool {
+        merge.main_of(&self.row.show(self.header.places.member_id)) == main
+    }
+}
+
+/// A member and the unit.
+type Who<'p> = (Member, Cow<'p, str>);
+
+/// Whoever is being put together.
+pub(super) struct Person<'p> {
+    merge: &'p Merge<'p>,
+    main: &'p str,
+    /// Ids with their numbers among tonight's.
+    arrived: Vec<(&'p str, u32)>,
+    brought: Vec<&'p Brought>,
+    blocked: bool,
+    too_many: bool,
+    member: Option<Who<'p>>,
+    periods: Vec<Enrolment>,
+    bills: ReadBills,
+    news: NewRows,
+    became: Became,
+    stale: u64,
+    unknown_voids: Vec<usize>,
+}
+
+impl<'p> Person<'p> {
+    pub fn new(merge: &'p Merge<'p>, main: &'p str) -> Person<'p> {
+        let number = |id: &'p str| Some((id, merge.arrived?.find(id)?));
+        let arrived: Vec<(&str, u32)> = merge.ids(main).filter_map(number).collect();
+        let is_blocked = |(_, number): &(&str, u32)| {
+            merge.arrived.is_some_and(|arrived| arrived.is_blocked(*number))
+        };
+        Person {
+            merge,
+            main,
+            blocked: arrived.iter().any(is_blocked),
+            arrived,
+            brought: merge.brought(main),
+            too_many: false,
+            member: None,
+            periods: Vec::new(),
+            bills: ReadBills::default(),
+            news: NewRows::default(),
+            became: Became::default(),
+            stale: 0,
+            unknown_voids: Vec::new(),
+        }
+    }
+
+    fn tonight(&self) -> &'p Arrived<'p> {
+        self.merge.arrived.expect("ids have numbers where something came")
+    }
+
+    fn number(&self, id: &str) -> Option<u32> {
+        self.arrived.iter().find(|(arrived, _)| *arrived == id).map(|(_, number)| *number)
+    }
+
+    /// Who it is: as the main id's row says, or else that of another.
+    pub fn take_member(&mut self, mut cells: Option<&mut Cells>) {
+        let mut written = Written::default();
+        for id in self.merge.ids(self.main) {
+            let known = self.known_member(id);
+            let tonight = self.number(id).and_then(|number| self.tonight().member(number));
+            let said = match (tonight, &mut cells) {
+                (Some((_, _, place)), _) if self.blocked => {
+                    self.became.refuse(Kind::Members, place, Why::Row);
+                    None
+                }
+                (Some((member, unit, place)), Some(cells)) => {
+                    let content = known.as_ref().map(|(_, content)| content);
+                    if content.is_some_and(|known| *known == cells.content_of_member(place)) {
+                        self.became.of(Kind::Members).duplicates += 1;
+                    } else {
+                        self.became.of(Kind::Members).used += 1;
+                        cells.keep_member(place, &member, written.next());
+                    }
+                    Some((member, Cow::Borrowed(unit)))
+                }
+                _ => None,
+            };
+            if self.member.is_none() {
+                self.member = said.or_else(|| {
+                    let known = known?.0;
+                    self.stale += u64::from(known.is_none());
+                    known
+                });
+            }
+        }
+        self.news.person = written.done();
+    }
+
+    /// What was known last of the member's own row under an id: what it says, where it can be read, and as a
+    /// number.
+    fn known_member(&self, id: &str) -> Option<(Option<Who<'p>>, [u8; 16])> {
+        for brought in self.brought.iter().rev().filter(|brought| !brought.rows[0].is_empty()) {
+            let header = self.merge.headers.of_kind(Kind::Members, brought.columns);
+            let rows = KeptRow::list(&brought.rows[0]).expect("a ledger keeps whole rows");
+            let is_it = |row: &&KeptRow| row.show(header.places.member_id) == id;
+            if let Some(row) = rows.iter().rfind(is_it) {
+                let member = header.layout.member(row).ok();
+                let record = member.as_ref().map_or(Record::Unread, Record::Member);
+                let content = header.content(record, row);
+                let unit = Cow::Owned(row.show(header.places.org_code).into_owned());
+                return Some((member.map(|member| (member, unit)), content));
+            }
+        }
+        None
+    }
+
+    pub fn take_periods(&mut self, cells: Option<&mut Cells>) {
+        let known = self.known_periods();
+        let Some(cells) = cells else { return self.take_known_periods(known) };
+        if self.takes_all_periods(&known, cells) {
+            return;
+        }
+        // By the id that a row names, plan and start.
+        let mut alike: BTreeMap<_, Vec<(PeriodSaid, Option<usize>)>> = BTreeMap::new();
+        for (id, said) in known {
+            alike.entry((id, period_key(&said.period))).or_default().push((said, None));
+        }
+        for (id, number) in &self.arrived {
+            for row in self.tonight().periods(*number) {
+                if self.blocked {
+                    self.became.refuse(Kind::Enrolments, row.place, Why::Row);
+                    continue;
+                }
+                let said = cells.period_said(row);
+                let key = ((*id).to_owned(), period_key(&said.period));
+                alike.entry(key).or_default().push((said, Some(row.place)));
+            }
+        }
+        let mut new: Vec<(usize, PeriodVerdict, Enrolment)> = Vec::new();
+        for rows in alike.values() {
+            self.judge_periods(rows, &mut new);
+        }
+        self.sort_periods();
+        new.sort_unstable_by_key(|(place, ..)| *place);
+        self.count_periods(&new, cells);
+    }
+
+    /// Takes all of tonight's periods, where nothing is known and none has the start of another; as nearly
+    /// always on the first night.
+    fn takes_all_periods(&mut self, known: &[(String, PeriodSaid)], cells: &mut Cells) -> bool {
+        let [(_, number)] = self.arrived[..] else {
+            return self.arrived.is_empty() && known.is_empty();
+        };
+        let rows = self.tonight().periods(number);
+        if self.blocked || !known.is_empty() || rows.iter().any(|row| row.void) {
+            return false;
+        }
+        self.periods.extend(rows.iter().map(|row| row.period));
+        self.periods.sort_unstable();
+        if self.periods.windows(2).any(|pair| period_key(&pair[0]) == period_key(&pair[1])) {
+            self.periods.clear();
+            return false;
+        }
+        self.sort_periods();
+        let all = |row: &PeriodRow| (row.place, PeriodVerdict::Holds, row.period);
+        self.count_periods(&rows.iter().map(all).collect::<Vec<_>>(), cells);
+        true
+    }
+
+    fn take_known_periods(&mut self, known: Vec<(String, PeriodSaid)>) {
+        let mut alike: BTreeMap<_, Vec<(PeriodSaid, Option<usize>)>> = BTreeMap::new();
+        for (id, said) in known {
+            alike.entry((id, period_key(&said.period))).or_default().push((said, None));
+        }
+        for rows in alike.values() {
+            self.judge_periods(rows, &mut Vec::new());
+        }
+        self.sort_periods();
+    }
+
+    fn sort_periods(&mut self) {
+        self.periods.sort_unstable();
+        // Two ids of one person may tell of one period.
+        self.periods.dedup();
+        self.too_many |= self.periods.len() > MOST_PERIODS;
+        self.blocked |= self.too_many;
+    }
+
+    fn judge_periods(
+        &mut self,
+        rows: &[(PeriodSaid, Option<usize>)],
+        new: &mut Vec<(usize, PeriodVerdict, Enrolment)>,
+    ) {
+        let said: Vec<PeriodSaid> = rows.iter().map(|(said, _)| *said).collect();
+        let verdicts = judge_period(&said);
+        for ((said, place), verdict) in rows.iter().zip(&verdicts) {
+            self.periods.extend((*verdict == PeriodVerdict::Holds).then_some(said.period));
+            new.extend(place.map(|place| (place, *verdict, said.period)));
+        }
+        let comes = rows
+            .iter()
+            .zip(&verdicts)
+            .any(|((_, place), verdict)| place.is_some() && *verdict == PeriodVerdict::Holds);
+        let known: Vec<PeriodSaid> = said.into_iter().filter(|said| said.run.is_some()).collect();
+        if comes && !known.is_empty() {
+            let held = judge_period(&known);
+            let held = known.iter().zip(held).find(|(_, verdict)| *verdict == PeriodVerdict::Holds);
+            self.news.replaced.extend(held.map(|(said, _)| said.period));
+        }
+    }
+
+    /// Counts tonight's rows of periods, and keeps those that say something new.
+    fn count_periods(&mut self, new: &[(usize, PeriodVerdict, Enrolment)], cells: &mut Cells) {
+        let mut written = Written::default();
+        for (place, verdict, period) in new {
+            let is_new = match verdict {
+                _ if self.too_many => {
+                    self.became.refuse(Kind::Enrolments, *place, Why::TooMany);
+                    false
+                }
+                PeriodVerdict::Conflict => {
+                    self.became.refuse(Kind::Enrolments, *place, Why::Conflict);
+                    false
+                }
+                PeriodVerdict::Duplicate => {
+                    self.became.of(Kind::Enrolments).duplicates += 1;
+                    false
+                }
+                PeriodVerdict::Superseded => {
+                    self.became.of(Kind::Enrolments).superseded += 1;
+                    false
+                }
+                PeriodVerdict::TakenBack => {
+                    self.became.of(Kind::Enrolments).superseded += 1;
+                    true
+                }
+                PeriodVerdict::TakesBack => {
+                    self.became.of(Kind::Enrolments).void += 1;
+                    true
+                }
+                PeriodVerdict::Holds if self.member.is_none() => {
+                    self.became.of(Kind::Enrolments).pending += 1;
+                    true
+                }
+                PeriodVerdict::Holds => {
+                    self.became.of(Kind::Enrolments).used += 1;
+                    true
+                }
+            };
+            if is_new {
+                self.news.new_periods += usize::from(*verdict == PeriodVerdict::Holds);
+                cells.keep_period(*place, period, written.next());
+            }
+        }
+        self.news.periods = written.done();
+    }
+
+    /// Rows of periods that are known, with the ids that they name.
+    fn known_periods(&mut self) -> Vec<(String, PeriodSaid)> {
+        let mut known = Vec::new();
+        for brought in self.brought.iter().filter(|brought| !brought.rows[1].is_empty()) {
+            let header = self.merge.headers.of_kind(Kind::Enrolments, brought.columns);
+            let rows = KeptRow::list(&brought.rows[1]).expect("a ledger keeps whole rows");
+            for row in &rows {
+                let Ok(period) = header.layout.enrolment(row) else {
+                    self.stale += 1;
+                    continue;
+                };
+                let revision = header.places.revision(row);
+                let void = header.places.is_void(row);
+                let said = PeriodSaid { period, revision, void, run: Some(brought.run) };
+                known.push((row.show(header.places.member_id).into_owned(), said));
+            }
+        }
+        known
+    }
+
+    pub fn take_bills(&mut self, cells: Option<&mut Cells>) {
+        let (mut written, mut said) = (Written::default(), HashMap::<String, Vec<Said>>::new());
+        if let (Some(arrived), Some(cells)) = (self.merge.arrived, cells) {
+            let mut rows: Vec<_> =
+                self.arrived.iter().flat_map(|(_, number)| arrived.bills(*number)).collect();
+            rows.sort_unstable_by_key(|row| row.place);
+            for row in rows {
+                self.take_bill(row.place, row.void, cells, &mut written);
+                self.say(row.place, &mut said);
+            }
+            for place in self.merge.alike.gone.get(self.main).into_iter().flatten() {
+                cells.keep(*place, written.next());
+                self.news.bill_ids.push(cells.ids(*place).0);
+                self.say(*place, &mut said);
+            }
+        }
+        self.take_known_bills(said);
+        if self.bills.len() > MOST_BILLS && !self.too_many {
+            self.refuse_bills();
+        }
+        if !self.too_many {
+            self.news.bills = written.done();
+        }
+    }
+
+    fn say(&self, place: usize, said: &mut HashMap<String, Vec<Said>>) {
+        if let Some((key, one)) = self.merge.alike.said.get(&place) {
+            said.entry(key.clone()).or_default().push(one.clone());
+        }
+    }
+
+    /// Takes one of tonight's rows of a bill.
+    fn take_bill(&mut self, place: usize, void: bool, cells: &mut Cells, written: &mut Written) {
+        let unjudged = if void { Verdict::Waits } else { Verdict::Holds };
+        let fell = self.merge.alike.fell.get(&place).copied();
+        let verdict = match fell.unwrap_or(Fell::Judged(unjudged)) {
+            _ if self.blocked => return self.became.refuse(Kind::Bills, place, Why::Row),
+            Fell::Refused(why) => return self.became.refuse(Kind::Bills, place, why),
+            Fell::Judged(verdict) => verdict,
+        };
+        let before = written.0.len();
+        let key = match verdict {
+            Verdict::Duplicate => {
+                self.became.of(Kind::Bills).duplicates += 1;
+                return;
+            }
+            Verdict::Superseded => {
+                self.became.of(Kind::Bills).superseded += 1;
+                return;
+            }
+            Verdict::Holds => cells.read(place, &mut self.bills, written.next()),
+            _ => {
+                let keeps = cells.keep(place, written.next());
+                keeps.then(|| cells.ids(place).0)
+            }
+        };
+        let Some(key) = key else {
+            written.cut(before);
+            return self.became.refuse(Kind::Bills, place, Why::Row);
+        };
+        if verdict == Verdict::Holds && self.member.is_none() {
+            self.news.bills_that_hold.push(key.clone());
+        }
+        self.news.bill_ids.push(key);
+        let waits = self.member.is_none();
+        let counts = self.became.of(Kind::Bills);
+        match verdict {
+            Verdict::Holds if waits => counts.pending += 1,
+            Verdict::Holds => counts.used += 1,
+            Verdict::TakesBack => counts.void += 1,
+            Verdict::Waits => {
+                counts.void_unknown += 1;
+                self.unknown_voids.push(place);
+            }
+            _ => counts.superseded += 1,
+        }
+    }
+
+    /// Takes the bills that are known and hold beside what came, where they are the person's still.
+    fn take_known_bills(&mut self, mut tonight: HashMap<String, Vec<Said>>) {
+        let mut known: BTreeMap<String, Vec<KnownBill>> = BTreeMap::new();
+        for brought in &self.brought {
+            for row in self.merge.bills_in(brought) {
+                known.entry(row.key.clone()).or_default().push(row);
+            }
+        }
+        for (key, mut rows) in known {
+            rows.sort_by_key(|row| row.run);
+            let new = tonight.remove(&key).unwrap_or_default();
+            if let Some(at) = self.merge.holding(&rows, new)
+                && rows[at].is_of(self.main, self.merge)
+            {
+                self.take_known_bill(&rows[at]);
+            }
+        }
+    }
+
+    fn take_known_bill(&mut self, bill: &KnownBill) {
+        let KnownBill { key, row, header, .. } = bill;
+        let stay = row.show(header.places.stay_id);
+        let read =
+            self.bills.read((key, &stay), |number, stay| header.layout.bill(row, number, stay));
+        self.stale += u64::from(read.is_err());
+    }
+
+    /// Refuses all of tonight's bills: there are more than a member may have.
+    fn refuse_bills(&mut self) {
+        let arrived = self.tonight();
+        let counts = self.became.of(Kind::Bills);
+        *counts = Default::default();
+        self.became.refused[Kind::Bills as usize].clear();
+        for (_, number) in &self.arrived {
+            for row in arrived.bills(*number) {
+                self.became.refuse(Kind::Bills, row.place, Why::TooMany);
+            }
+        }
+        self.unknown_voids.clear();
+        self.too_many = true;
+    }
+
+    pub fn opened(mut self) -> Opened<'p> {
+        if self.too_many {
+            (self.news.periods, self.news.bills) = Default::default();
+            self.news.bill_ids.clear();
+        }
+        let register = [Kind::Members, Kind::Enrolments];
+        let refused = register.iter().any(|kind| !self.became.refused[*kind as usize].is_empty());
+        if !self.blocked && !refused {
+            for (id, number) in &self.arrived {
+                match self.merge.arrived.map_or(0, |arrived| arrived.print(*number)) {
+                    0 => {}
+                    print if *id == self.main => self.news.seen = Some(print),
+                    print => self.news.others_seen.push(((*id).to_owned(), print)),
+                }
+            }
+        }
+        let Person { main, member, periods, bills, news, became, .. } = self;
+        let waits = member.is_none() && !self.blocked;
+        let (member, unit) =
+            member.map_or((None, Cow::default()), |(member, unit)| (Some(member), unit));
+        let decided = member.filter(|_| !self.blocked && !self.too_many);
+        Opened {
+            dossier: decided.map(|member| Dossier::of(main, member, periods, bills)),
+            waits,
+            unit,
+            news,
+            became,
+            stale: self.stale,
+            unknown_voids: self.unknown_voids,
+        }
+    }
+}
