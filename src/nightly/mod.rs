@@ -643,7 +643,9 @@ fn wait(
     id: String,
     news: NewRows,
 ) -> Result<(), Sentence> {
-    let known = tonight.known.members.iter().find(|latest| latest.content.member_id == id);
+    let members = &tonight.known.members;
+    let at = members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(&id));
+    let known = at.ok().map(|at| &members[at]);
     let content = known.map_or_else(Content::default, |known| known.content.clone());
     files.pend(&id, news.new_periods, &news.bills_that_hold)?;
     let NewRows { person, periods, bills, bill_ids, .. } = &news;

@@ -350,6 +350,8 @@ sentences! {
                                "所记的前一笔入账为 {said}，实为 {newest}（0 表示没有）"
     kind_unknown(code)         "it has an entry of the unknown kind `{code}`"
                                "含有未知类别 `{code}` 的分录"
+    rows_unreadable()          "its rows of facts cannot be read"
+                               "其资料行无法读取"
     rows_not_legible(member)   "rows of facts of member no. {member} cannot be read"
                                "第 {member} 号会员的资料行无法读取"
     columns_missing(no)        "its facts are under columns {no}, which are gone"

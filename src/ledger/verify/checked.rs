@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::rules::name;
 use super::stored::Stored;
 use super::{Tell, joined};
+use crate::claim::KeptRow;
 use crate::exchange::mask;
 use crate::ledger::Saying;
 use crate::ledger::posting::{Decided, Entry, Moved};
@@ -192,6 +193,9 @@ impl Told {
         faults.extend(self.unreadable.clone());
         let said = Saying::read(&content.said);
         faults.extend(said.is_none().then(words::ledger::said_unreadable));
+        let rows = [&content.person, &content.periods, &content.bills];
+        let are_rows = rows.into_iter().all(|rows| KeptRow::list(rows).is_some());
+        faults.extend((!are_rows).then(words::ledger::rows_unreadable));
         faults.extend(self.payable.is_none().then(words::ledger::decisions_unreadable));
         let decided = self.payable.filter(|payable| *payable != content.entitled);
         faults.extend(
