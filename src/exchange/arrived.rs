@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::bills::{self, Found, find_bills, perhaps_twice, said};
+use super::bills::{self, Found, find_bills, perhaps_twice, said, unread};
 use super::enrolments::{self, PeriodRow, PeriodSaid, PeriodVerdict, fallen_out, read_enrolments};
 use super::grouped::Grouped;
 use super::intake::Inputs;
@@ -31,6 +31,17 @@ pub(crate) struct Arrived<'v> {
     /// Rows refused for what they say themselves, and counts of the others.
     refused: [Vec<Refused>; 3],
     counts: [InputCounts; 3],
+}
+
+/// A row of a bill of which there are others.
+pub(crate) struct AlikeRow {
+    /// Where it lies.
+    pub place: usize,
+    /// Whose it is, by number.
+    pub member: u32,
+    pub said: Said,
+    /// Whether it can be used for what it says itself.
+    pub is_sound: bool,
 }
 
 /// A row of a bill.
@@ -136,26 +147,30 @@ impl<'v> Arrived<'v> {
     }
 
     /// Rows of bills whose number others may have too, in the files or among those that are asked for, by what
-    /// the bill is known by; of what can be used for what it says itself, with where it lies and whose it is.
-    pub fn alike(&self, asked: &HashSet<String>) -> HashMap<String, Vec<(usize, u32, Said)>> {
+    /// the bill is known by.
+    pub fn alike(&self, asked: &HashSet<String>) -> HashMap<String, Vec<AlikeRow>> {
         let table = self.sheets.table(Kind::Bills);
         let mut rows = Rows::anywhere(&table.text);
-        let mut all: HashMap<String, Vec<(usize, u32, Said)>> = HashMap::new();
+        let mut all: HashMap<String, Vec<AlikeRow>> = HashMap::new();
         let found = || self.bills.all().iter();
         let twice: HashSet<usize> =
             perhaps_twice(found).into_iter().map(|(_, row)| row.place).collect();
         for found in found().filter(|row| !asked.is_empty() || twice.contains(&row.place)) {
             let row = rows.row(found.place);
             let key = table.key(&row);
-            if (twice.contains(&found.place) || asked.contains(&key))
-                && !key.is_empty()
-                && let Some(said) = said(table, &row)
-            {
-                let member = found.member.expect("rows of nobody are refused");
-                all.entry(key).or_default().push((found.place, member, said));
+            if (twice.contains(&found.place) || asked.contains(&key)) && !key.is_empty() {
+                let read = said(table, &row);
+                let is_sound = read.is_some();
+                // What cannot be read takes nothing back; but it does not bring an earlier row back either.
+                let unread = || (!found.void).then(|| unread(table, &row));
+                if let Some(said) = read.or_else(unread) {
+                    let member = found.member.expect("rows of nobody are refused");
+                    let row = AlikeRow { place: found.place, member, said, is_sound };
+                    all.entry(key).or_default().push(row);
+                }
             }
         }
-        all.values_mut().for_each(|rows| rows.sort_by_key(|(place, ..)| *place));
+        all.values_mut().for_each(|rows| rows.sort_by_key(|row| row.place));
         all.retain(|key, rows| rows.len() > 1 || asked.contains(key));
         all
     }

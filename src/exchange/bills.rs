@@ -216,7 +216,7 @@ pub(super) fn said(table: &Table, row: &Row) -> Option<Said> {
 }
 
 /// What is told apart of a row that cannot be used for what it says itself.
-fn unread(table: &Table, row: &Row) -> Said {
+pub(super) fn unread(table: &Table, row: &Row) -> Said {
     let at = &table.head.places;
     Said {
         content: table.content(row),

@@ -26,7 +26,7 @@ mod outbox;
 mod draft;
 mod write;
 
-pub(crate) use arrived::{Arrived, Became, Cells};
+pub(crate) use arrived::{AlikeRow, Arrived, Became, Cells};
 pub(crate) use bills::{amounts, digest, key, taking_back};
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,

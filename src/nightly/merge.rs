@@ -12,7 +12,7 @@ use super::headers::Headers;
 use super::person::{KnownBill, Opened, Person};
 use crate::claim::{BillNumber, KeptRow, Vocabulary};
 use crate::exchange::{
-    Arrived, Became, Cells, Intake, Kind, KnownMember, Said, Verdict, Why, judge,
+    AlikeRow, Arrived, Became, Cells, Intake, Kind, KnownMember, Said, Verdict, Why, judge,
 };
 use crate::ledger::{Brought, Known, Latest};
 use crate::words::{self, Sentence};
@@ -143,34 +143,34 @@ impl<'m> Merge<'m> {
         &self,
         key: &str,
         known: &[(&str, Said)],
-        rows: &[(usize, u32, Said)],
+        rows: &[AlikeRow],
         arrived: &Arrived,
         alike: &mut Alike,
     ) {
-        let is_free = |(_, member, _): &&(usize, u32, Said)| {
-            !self.is_blocked(self.main_of(arrived.id(*member)))
+        // Beside what is known, what cannot be used moves nothing; where nothing is, it brings no earlier row back.
+        let takes_part = |row: &&AlikeRow| {
+            let is_free = !self.is_blocked(self.main_of(arrived.id(row.member)));
+            is_free && (row.is_sound || known.is_empty())
         };
-        let (free, blocked): (Vec<_>, Vec<_>) = rows.iter().partition(is_free);
-        let refused = blocked.into_iter().map(|row| (row.0, Fell::Refused(Why::Row)));
+        let (free, refused): (Vec<_>, Vec<_>) = rows.iter().partition(takes_part);
+        let refused = refused.into_iter().map(|row| (row.place, Fell::Refused(Why::Row)));
         alike.fell.extend(refused);
-        let free: Vec<(usize, Said)> = free
-            .into_iter()
-            .map(|(place, member, said)| {
-                let member = self.main_of(arrived.id(*member)).to_owned();
-                (*place, Said { member, ..said.clone() })
-            })
-            .collect();
+        let of_person = |row: &AlikeRow| {
+            let member = self.main_of(arrived.id(row.member)).to_owned();
+            (row.place, Said { member, ..row.said.clone() }, row.is_sound)
+        };
+        let free: Vec<(usize, Said, bool)> = free.into_iter().map(of_person).collect();
         let known_said = known.iter().map(|(_, said)| said);
         let all: Vec<Said> = known_said.chain(free.iter().map(|row| &row.1)).cloned().collect();
         let verdicts = judge(&all, self.vocabulary.revisions).split_off(known.len());
         let of_blocked = known.iter().any(|(main, _)| self.is_blocked(main));
-        for ((place, said), verdict) in free.into_iter().zip(verdicts) {
+        for ((place, said, is_sound), verdict) in free.into_iter().zip(verdicts) {
             use Verdict::{Holds, TakenBack, TakesBack, Waits};
             let counts = matches!(verdict, Holds | TakenBack | TakesBack | Waits);
             let fell = match Why::of(verdict) {
                 Some(why) => Fell::Refused(why),
                 // Nothing may be taken from somebody of whom a row is refused.
-                None if counts && of_blocked => Fell::Refused(Why::Row),
+                None if counts && (of_blocked || !is_sound) => Fell::Refused(Why::Row),
                 None => Fell::Judged(verdict),
             };
             alike.fell.insert(place, fell);

@@ -605,3 +605,23 @@ fn rows_of_bills_in_any_order_end_with_what_their_last_revisions_pay() {
 fn rows_of_bills_of_two_hospitals_end_so_too() {
     histories(280, true);
 }
+
+#[test]
+fn a_first_night_pays_what_a_batch_pays_where_a_row_of_a_bill_cannot_be_read() {
+    let spoiled = [("total", "oops")];
+    for (rows, pays) in [
+        // The higher revision is what holds, and cannot be read: nobody knows what is right.
+        (vec![a1().revision("1"), a1().revision("2").with(&spoiled)], 0),
+        (vec![a1(), a1().with(&spoiled)], 0),
+        (vec![a1().revision("2"), a1().revision("1").with(&spoiled)], A1_PAYS),
+    ] {
+        let willow = Willow::new();
+        willow.bills("2024-06-01", &rows);
+        assert_eq!(willow.balance("A")[0], pays, "{rows:?}");
+        // Beside what is known it moves nothing.
+        let willow = Willow::new();
+        willow.bills("2024-06-01", &rows[..1]);
+        willow.bills("2024-06-02", &rows[1..]);
+        assert_eq!(willow.balance("A"), [A1_PAYS, A1_PAYS, 0], "{rows:?}");
+    }
+}
