@@ -280,7 +280,8 @@ impl Pieces {
         counts[1].rows = self.periods.iter().map(|piece| piece.rows).sum();
         counts[2].rows = self.bills.iter().map(|piece| piece.rows).sum();
         let prints = self.prints();
-        let out = fallen_out(sheets.table(Kind::Enrolments), &self.periods);
+        let named = self.members.people.all.len();
+        let (out, _) = fallen_out(sheets.table(Kind::Enrolments), &self.periods, named);
         let people = &mut self.members.people;
         let rows = || self.periods.iter().flat_map(|piece| &piece.periods);
         for (member, row) in rows() {
@@ -413,7 +414,7 @@ impl Cells<'_> {
         let bill = into
             .read((&key, stay), |number, stay| refusal::bill(table, &row, (number, stay), true));
         let bill = bill.ok()?;
-        table.head.keeper.write(Record::Bill(&bill), &row, out);
+        table.head.keeper.write(Record::Bill(bill), &row, out);
         Some(key)
     }
 

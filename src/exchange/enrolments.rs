@@ -140,10 +140,20 @@ pub(crate) fn judge_period(rows: &[PeriodSaid]) -> Vec<PeriodVerdict> {
     verdicts
 }
 
-/// Rows of one period that do not hold beside others of the file, by place.
-pub(super) fn fallen_out(table: &Table, pieces: &[Piece]) -> HashMap<usize, PeriodVerdict> {
-    let rows = || pieces.iter().flat_map(|piece| &piece.periods);
-    let mut several = several(rows());
+/// Rows of one period that do not hold beside others of the file, by place; and the periods of all rows.
+pub(super) fn fallen_out(
+    table: &Table,
+    pieces: &[Piece],
+    people: usize,
+) -> (HashMap<usize, PeriodVerdict>, Grouped<Enrolment>) {
+    let periods = group(pieces, people);
+    let members = with_several(pieces, &periods);
+    if members.is_empty() {
+        return (HashMap::new(), periods);
+    }
+    let rows = pieces.iter().flat_map(|piece| &piece.periods);
+    let mut several: Vec<(u32, PeriodRow)> =
+        rows.filter(|(member, _)| members.contains(member)).copied().collect();
     several.sort_unstable_by_key(|(member, row)| (*member, key(&row.period), row.place));
     let mut cells = Rows::anywhere(&table.text);
     let mut out = HashMap::new();
@@ -160,7 +170,7 @@ pub(super) fn fallen_out(table: &Table, pieces: &[Piece]) -> HashMap<usize, Peri
         let out_of = verdicts.filter(|(_, verdict)| *verdict != PeriodVerdict::Holds);
         out.extend(out_of.map(|((_, row), verdict)| (row.place, verdict)));
     }
-    out
+    (out, periods)
 }
 
 /// What a period is known by, within its member.
@@ -168,26 +178,13 @@ pub(crate) fn key(period: &Enrolment) -> (u8, Day) {
     (period.plan, period.start)
 }
 
-/// Rows of periods that have several, or may be taken back.
-fn several<'r>(rows: impl Iterator<Item = &'r (u32, PeriodRow)> + Clone) -> Vec<(u32, PeriodRow)> {
-    // Every period sets one of many bits: one that finds it set may be another's.
-    const BITS_A_ROW: usize = 32;
-    let words = (rows.clone().count() * BITS_A_ROW / 64).next_power_of_two();
-    let bit = |(member, row): &(u32, PeriodRow)| {
-        let (plan, start) = key(&row.period);
-        let start = u64::from((start - Day::FIRST) as u32);
-        let mixed = (u64::from(*member) << 32 ^ start << 8 ^ u64::from(plan))
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((mixed >> 32) as usize & (words - 1), 1u64 << (mixed >> 26 & 63))
-    };
-    let (mut once, mut twice) = (vec![0u64; words], vec![0u64; words]);
-    for row in rows.clone() {
-        let (word, bit) = bit(row);
-        twice[word] |= once[word] & bit;
-        once[word] |= bit;
-    }
-    let is_one = |row: &&(u32, PeriodRow)| row.1.void || twice[bit(row).0] & bit(row).1 != 0;
-    rows.filter(is_one).copied().collect()
+/// Members of whom a period has several rows, or is taken back; hardly ever anybody.
+fn with_several(pieces: &[Piece], periods: &Grouped<Enrolment>) -> HashSet<u32> {
+    let is_one = |pair: &[Enrolment]| key(&pair[0]) == key(&pair[1]);
+    let several = |member: &u32| periods.of_member(*member).windows(2).any(is_one);
+    let rows = pieces.iter().flat_map(|piece| &piece.periods);
+    let taken_back = rows.filter(|(_, row)| row.void).map(|(member, _)| *member);
+    (0..periods.members()).filter(several).chain(taken_back).collect()
 }
 
 /// Puts each member's periods together; blocks the members of whom a row cannot be used.
@@ -203,7 +200,7 @@ pub(super) fn group_periods(
     for &member in pieces.iter().flat_map(|piece| &piece.blocks) {
         people[member as usize].blocked = true;
     }
-    let out = fallen_out(table, &pieces);
+    let (out, mut periods) = fallen_out(table, &pieces, people.len());
     let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
     for (&place, verdict) in &out {
         match verdict {
@@ -221,10 +218,10 @@ pub(super) fn group_periods(
             blocks.for_each(|(member, _)| people[*member as usize].blocked = true);
             piece.periods.retain(|(_, row)| !out.contains_key(&row.place));
         }
+        periods = group(&pieces, people.len());
     }
-    let mut periods = group(&pieces, people);
     if refuse_too_many(&mut pieces, &periods, people, &mut refused) {
-        periods = group(&pieces, people);
+        periods = group(&pieces, people.len());
     }
     EnrolmentRows {
         used: periods.len() as u64,
@@ -293,10 +290,9 @@ fn everyone_in(row: &Row, ids: &Ids) -> Vec<u32> {
     found
 }
 
-fn group(pieces: &[Piece], people: &[Person]) -> Grouped<Enrolment> {
+fn group(pieces: &[Piece], people: usize) -> Grouped<Enrolment> {
     let all = || pieces.iter().flat_map(|piece| &piece.periods);
-    let mut periods =
-        Grouped::of(people.len(), || all().map(|(member, row)| (*member, row.period)));
+    let mut periods = Grouped::of(people, || all().map(|(member, row)| (*member, row.period)));
     periods.sort();
     periods
 }

@@ -51,6 +51,11 @@ impl<T: Copy> Grouped<T> {
         &self.items
     }
 
+    /// How many members there are.
+    pub fn members(&self) -> u32 {
+        self.starts.len() as u32 - 1
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.items.len()

@@ -90,16 +90,15 @@ impl ReadBills {
         &mut self,
         (id, stay): (&str, &str),
         read: impl FnOnce(u32, u32) -> Result<Bill, E>,
-    ) -> Result<Bill, E> {
+    ) -> Result<&Bill, E> {
         let number = self.bill_ids.push(id);
         let stay = match stay {
             "" => Bill::alone(number),
             // Members have few stays that bills share.
             id => self.stay_ids.position(id).unwrap_or_else(|| self.stay_ids.push(id)),
         };
-        let bill = read(number, stay)?;
-        self.bills.push(bill);
-        Ok(bill)
+        self.bills.push(read(number, stay)?);
+        Ok(self.bills.last().expect("it has just been added"))
     }
 
     /// How many there are.
