@@ -50,29 +50,26 @@ pub struct InputCounts {
 
 impl InputCounts {
     pub(super) fn new(table: &Table, sha256: &str) -> InputCounts {
+        let kind = match table.kind {
+            Kind::Members => "members",
+            Kind::Enrolments => "enrolments",
+            Kind::Bills => "bills",
+        };
         InputCounts {
-            kind: match table.kind {
-                Kind::Members => "members",
-                Kind::Enrolments => "enrolments",
-                Kind::Bills => "bills",
-            },
             file: table.text.file.clone(),
             sha256: sha256.to_owned(),
-            rows: 0,
-            used: 0,
-            rejected: 0,
-            duplicates: 0,
-            superseded: 0,
-            void: 0,
-            void_unknown: 0,
-            pending: 0,
             ignored_columns: table.ignored.clone(),
+            ..InputCounts::of_nothing(kind)
         }
     }
 
     /// Of no files.
     pub(super) fn none() -> [InputCounts; 3] {
-        ["members", "enrolments", "bills"].map(|kind| InputCounts {
+        ["members", "enrolments", "bills"].map(InputCounts::of_nothing)
+    }
+
+    fn of_nothing(kind: &'static str) -> InputCounts {
+        InputCounts {
             kind,
             file: String::new(),
             sha256: String::new(),
@@ -85,7 +82,7 @@ impl InputCounts {
             void_unknown: 0,
             pending: 0,
             ignored_columns: Vec::new(),
-        })
+        }
     }
 
     /// The files, as they were read.
