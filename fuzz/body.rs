@@ -8,7 +8,9 @@ use std::path::Path;
 
 use huzhu::adjudication::{Adjudicator, explain};
 use huzhu::batch::{self, Job, Report};
-use huzhu::claim::{AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, MEMBER_FACTS, Member};
+use huzhu::claim::{
+    AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, MEMBER_FACTS, Member, Stay,
+};
 use huzhu::date::Day;
 use huzhu::diagnostic::Reviewed;
 use huzhu::exchange::Inputs;
@@ -156,7 +158,7 @@ fn decide(book: &Book) {
         let mut bills: Vec<Bill> = totals.into_iter().enumerate().map(bill).collect();
         let ids: Vec<String> = (0..bills.len()).map(|id| id.to_string()).collect();
         let id = |number: u32| ids[number as usize].as_bytes();
-        let history = History::new(&member, &mut enrolments, &mut bills, id);
+        let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, id);
         let explanations = explain(&mut Adjudicator::new(book), &history);
         assert_eq!(explanations.len(), totals.len(), "every bill is explained");
     }
@@ -171,7 +173,8 @@ fn bill(id: u32, total: Money, first: Day) -> Bill {
         amounts,
         present: 1 << Column::Total.index(),
         id,
-        stay: Bill::alone(id),
+        stay_id: Bill::alone(id),
+        stay: Stay::alone(id, day, day + 10),
         admission: day,
         discharge: day + 10,
         settled_on: day + 10,
@@ -181,6 +184,7 @@ fn bill(id: u32, total: Money, first: Day) -> Bill {
         month: day.month(),
         lists: 0,
         facts: [0; BILL_FACTS],
+        hospital: 0,
         in_scope_differs: false,
     }
 }

@@ -25,7 +25,7 @@
 //!
 //! // A rate of 50% on the whole of what basic insurance left, since it is above 600.
 //! let (mut periods, mut bills) = ([period], [bill]);
-//! let history = History::new(&member, &mut periods, &mut bills, |_| b"1");
+//! let history = History::new(&book.vocabulary, &member, &mut periods, &mut bills, |_| b"1");
 //! let mut total = Total::default();
 //! adjudicate(&book, &history, &mut total);
 //! assert_eq!(total.0, Money::from_minor(261_649)); // 5232.97 x 50% = 2616.485

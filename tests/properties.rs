@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use common::{Dossier, book, head, rules};
 use huzhu::adjudication::{Adjudicator, Explanation, Reason, Total, What, adjudicate};
 use huzhu::claim::{
-    Bill, Column, Enrolment, History, MOST_BILLS, MOST_FACTS, Member, Opening, Override, Vocabulary,
+    Bill, Column, Enrolment, History, MOST_BILLS, MOST_FACTS, Member, Opening, Override, Stay,
+    Vocabulary,
 };
 use huzhu::date::Day;
 use huzhu::money::{Money, Product};
@@ -221,7 +222,7 @@ fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
         .collect();
     let ids: Vec<String> = (0..bills.len()).map(|id| format!("{id:04}")).collect();
     let id = |number: u32| ids[number as usize].as_bytes();
-    let history = History::new(&member, &mut enrolments, &mut bills, id);
+    let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, id);
     let mut total = Total::default();
     adjudicate(book, &history, &mut total);
     total.0
@@ -246,7 +247,8 @@ fn bill(book: &Book, id: u32, admission: Day, settled_on: Day, left: i64) -> Bil
         amounts,
         present: 1 << Column::Total.index(),
         id,
-        stay: Bill::alone(id),
+        stay_id: Bill::alone(id),
+        stay: Stay::alone(id, admission, admission),
         admission,
         discharge: admission,
         settled_on,
@@ -256,6 +258,7 @@ fn bill(book: &Book, id: u32, admission: Day, settled_on: Day, left: i64) -> Bil
         month: admission.month(),
         lists: if book.vocabulary.lists.is_empty() { 0 } else { 1 },
         facts,
+        hospital: 0,
         in_scope_differs: false,
     }
 }

@@ -38,8 +38,6 @@ pub(super) struct Desk<'a> {
     pub benefit: &'a Benefit,
     /// Shared limits of the edition.
     pub shared: &'a [Limit],
-    /// The first day of the stay the bill belongs to.
-    pub stay_began: Day,
     /// The last day that counts, where days are counted.
     pub last_day: Option<Day>,
 }
@@ -208,7 +206,7 @@ impl Desk<'_> {
         match &self.benefit.pays {
             Pays::Days(days) => {
                 let room = self.days_left(facts);
-                let granted = days.grants(facts, self.stay_began, self.last_day, room, calendar);
+                let granted = days.grants(facts, self.last_day, room, calendar);
                 decided.days = i64::from(granted.granted);
                 decided.outcome.note::<O>(Outcome::NO_DAY_COUNTS, granted.payable == 0);
                 decided

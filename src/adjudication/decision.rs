@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Adjudicator;
+use super::flag::{Flag, flags};
 use super::observer::{Observer, Outcome, Step};
 use super::standing::{Standing, denials, excluded, no_cover};
 use crate::claim::{Bill, History, Vocabulary};
@@ -79,45 +80,6 @@ pub enum Reason {
         /// One thing or several.
         outcome: Outcome,
     },
-}
-
-/// Something that is decided but should be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flag {
-    /// More than one period of the plan contains the basis date.
-    OverlappingCover,
-    /// The stay overlaps another of the member's.
-    OverlappingStay,
-    /// The stay begins on the day another ended.
-    SameDayReadmission,
-    /// The in-scope amount given differs from what the other columns give.
-    InScopeDiffers,
-    /// Something was decided by hand for a benefit without cover: nothing is paid for it.
-    OverrideWithoutCover,
-}
-
-impl Flag {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Flag::OverlappingCover => "overlapping_cover",
-            Flag::OverlappingStay => "overlapping_stay",
-            Flag::SameDayReadmission => "same_day_readmission",
-            Flag::InScopeDiffers => "in_scope_differs",
-            Flag::OverrideWithoutCover => "override_without_cover",
-        }
-    }
-
-    /// What to look at.
-    pub fn sentence(self) -> Sentence {
-        match self {
-            Flag::OverlappingCover => words::decisions::overlapping_cover(),
-            Flag::OverlappingStay => words::decisions::overlapping_stay(),
-            Flag::SameDayReadmission => words::decisions::same_day_readmission(),
-            Flag::InScopeDiffers => words::decisions::in_scope_differs(),
-            Flag::OverrideWithoutCover => words::decisions::override_without_cover(),
-        }
-    }
 }
 
 impl Reason {
@@ -314,25 +276,4 @@ fn exclusion(benefit: &Benefit, fact: Excluded, vocabulary: &Vocabulary) -> Reas
 fn overlapping_cover(plan: &Plan, history: &History, bill: &Bill) -> bool {
     let periods = history.periods(plan.number).iter();
     periods.filter(|period| period.start <= bill.basis && bill.basis <= period.end).count() > 1
-}
-
-/// What is odd about a bill among the others.
-fn flags(adjudicator: &Adjudicator, history: &History, place: usize) -> impl Iterator<Item = Flag> {
-    let bill = &history.bills()[place];
-    let in_hospital = |bill: &Bill| bill.facts[Vocabulary::CATEGORY as usize] == 0;
-    let (mut overlaps, mut follows) = (false, false);
-    if in_hospital(bill) {
-        let of_other_stays = history.bills().iter().filter(|other| other.stay != bill.stay);
-        for other in of_other_stays.filter(|other| in_hospital(other)) {
-            overlaps |= bill.admission < other.discharge && other.admission < bill.discharge;
-            follows |= bill.admission == other.discharge && other.admission <= bill.admission;
-        }
-    }
-    let all = [
-        (overlaps, Flag::OverlappingStay),
-        (follows, Flag::SameDayReadmission),
-        (bill.in_scope_differs, Flag::InScopeDiffers),
-        (adjudicator.by_hand.is_idle_on(place), Flag::OverrideWithoutCover),
-    ];
-    all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag)
 }

@@ -10,6 +10,7 @@
 
 mod observer;
 mod standing;
+mod flag;
 mod by_hand;
 mod decide;
 mod decision;
@@ -24,6 +25,7 @@ pub const MEANING: &str = "2026-11";
 
 pub use decision::{Decision, Reason, Status, decisions};
 pub use explanation::{Explanation, LimitUse, Working, explain};
+pub use flag::Flag;
 pub use observer::{Observer, Outcome, Silent, Step, Total, What};
 pub use standing::Standing;
 pub(crate) use telling::{Teller, window};
@@ -365,13 +367,12 @@ impl<'b> Adjudicator<'b> {
         observer: &mut O,
     ) -> Decided {
         let Setting { benefit, at, edition, cover, bill, place, left } = setting;
-        let (mut stay_began, mut last_day) = (bill.admission, None);
+        let mut last_day = None;
         if benefit.is_by_day() {
-            stay_began = stay_began_of(bill, history);
             let plan = benefit.plan_in(edition);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
-        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
+        let desk = Desk { benefit, shared: &edition.shared, last_day };
         let facts = self.known.facts(bill, history, cover, left);
         let calendar = &mut self.calendars[benefit.number as usize];
         let mut decided = desk.decide(&facts, calendar, observer);
@@ -420,8 +421,8 @@ impl<'b> Adjudicator<'b> {
     ) -> Money {
         let Setting { benefit, at, edition, cover, bill, place, left } = setting;
         let amount = self.by_hand.amount(place, at).expect("it was decided by hand");
-        let (stay_began, last_day) = (bill.admission, None); // No day is granted.
-        let desk = Desk { benefit, shared: &edition.shared, stay_began, last_day };
+        let last_day = None; // No day is granted.
+        let desk = Desk { benefit, shared: &edition.shared, last_day };
         let facts = self.known.facts(bill, history, cover, left);
         let (paid, outcome) = desk.overridden(amount, (Money::ZERO, outcome), &facts, observer);
         let charged = desk.charged(paid, &facts);
@@ -520,16 +521,4 @@ impl<'b> Adjudicator<'b> {
         };
         (total - funds - hospital).or_zero()
     }
-}
-
-/// The first day of the stay a bill belongs to, be its first bill covered or not: the number of a
-/// day is a fact of the stay.
-#[inline]
-fn stay_began_of(bill: &Bill, history: &History) -> Day {
-    if bill.shares_stay() { first_day_of_stay(bill, history) } else { bill.admission }
-}
-
-fn first_day_of_stay(bill: &Bill, history: &History) -> Day {
-    let same = history.bills().iter().filter(|other| other.stay == bill.stay);
-    same.map(|other| other.admission).min().unwrap_or(bill.admission)
 }

@@ -5,7 +5,7 @@
 
 use super::{
     BILL_FACTS, Bill, Column, Enrolment, FUNDS, Fact, FactValues, Field, FieldKind, MEMBER_FACTS,
-    MOST_UNITS, Member, Owner, Vocabulary,
+    MOST_UNITS, Member, Owner, Stay, Vocabulary,
 };
 use crate::date::Day;
 use crate::money::Money;
@@ -80,6 +80,7 @@ pub struct Layout<'v> {
     discharge: Place,
     settled_on: Place,
     submitted_on: Place,
+    hospital_id: Place,
     diagnosis: Place,
     takes_back: Place,
     amounts: Vec<Amount>,
@@ -190,6 +191,7 @@ impl<'v> Layout<'v> {
             discharge: place("discharge"),
             settled_on: place("settled_on"),
             submitted_on: place("submitted_on"),
+            hospital_id: place("hospital_id"),
             diagnosis: place("diagnosis"),
             takes_back: place("takes_back"),
             places,
@@ -260,7 +262,8 @@ impl<'v> Layout<'v> {
         reader.done(Enrolment { plan, start, end, units, enrolled_on })
     }
 
-    /// Reads a bill; `id` and `stay` are the numbers its id and stay have among the caller's.
+    /// Reads a bill; `id` and `stay_id` are the numbers that its id and the stay that it names have among the
+    /// caller's.
     ///
     /// The amounts of a row that takes back another bill have a minus sign, and are read as those of
     /// the bill that it takes back.
@@ -268,7 +271,12 @@ impl<'v> Layout<'v> {
     /// # Errors
     ///
     /// Every fault of the row.
-    pub fn bill<R: Row + ?Sized>(&self, row: &R, id: u32, stay: u32) -> Result<Bill, Vec<Fault>> {
+    pub fn bill<R: Row + ?Sized>(
+        &self,
+        row: &R,
+        id: u32,
+        stay_id: u32,
+    ) -> Result<Bill, Vec<Fault>> {
         let mut reader = Reader::of(self, row);
         reader.is_refund = !reader.text(self.takes_back).is_empty();
         let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
@@ -296,6 +304,7 @@ impl<'v> Layout<'v> {
             reader.fault("discharge", text, "discharge_before_admission", sentence);
         }
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
+        let hospital = reader.text(self.hospital_id);
         let lists = self.vocabulary.lists_with(reader.text(self.diagnosis));
         let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
         let (admission, discharge, settled_on) = (day(admission), day(discharge), day(settled_on));
@@ -308,7 +317,8 @@ impl<'v> Layout<'v> {
             amounts,
             present,
             id,
-            stay,
+            stay_id,
+            stay: Stay::alone(id, admission, discharge),
             admission,
             discharge,
             settled_on,
@@ -318,6 +328,7 @@ impl<'v> Layout<'v> {
             month,
             lists,
             facts,
+            hospital: number_of(hospital),
             in_scope_differs,
         })
     }
@@ -531,6 +542,15 @@ impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
     }
 }
 
+/// A number that equal texts share, and others hardly ever do: FNV-1a, the same on any machine; 0 for none.
+fn number_of(text: &str) -> u64 {
+    if text.is_empty() {
+        return 0;
+    }
+    let one = |number: u64, byte: u8| (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, one)
+}
+
 /// Whether a text is a word: of a few letters, which are compared here sooner than elsewhere.
 #[inline]
 fn is_word(word: &str, text: &str) -> bool {
@@ -559,6 +579,7 @@ mod tests {
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
             revisions: Revisions::Replace,
             bill_number: BillNumber::National,
+            stay_gap: 1,
             fields: vec![Field {
                 name: "residual".to_owned(),
                 title: None,

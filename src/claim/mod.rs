@@ -8,14 +8,16 @@ mod column;
 pub mod door;
 mod kept;
 mod outside;
+mod stay;
 mod vocabulary;
 
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
 pub use kept::{Cell, Keeper, KeptRow, Record};
 pub(crate) use kept::{write_number, write_text};
 pub use outside::{MOST_FACTS, Opening, Override};
+pub use stay::Stay;
 pub use vocabulary::{Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Vocabulary};
-pub(crate) use vocabulary::{FactValues, NUMBER_MOST};
+pub(crate) use vocabulary::{FactValues, NUMBER_MOST, STAY_GAP};
 
 use crate::date::Day;
 use crate::money::Money;
@@ -64,17 +66,19 @@ pub struct Bill {
     pub present: u32,
     /// The bill, by its place in the list of ids that came with it.
     pub id: u32,
-    /// Bills of one member with the same number are one stay; see [`Bill::alone`].
-    pub stay: u32,
-    /// The first day of the stay.
+    /// The stay that its row names: bills of one member with the same number name one; see [`Bill::alone`].
+    pub stay_id: u32,
+    /// The stay that it is of, as [`History::new`] finds it.
+    pub stay: Stay,
+    /// The first day of the bill.
     pub admission: Day,
-    /// The day of leaving; never before `admission`.
+    /// The day of leaving, or the last that the bill is for; never before `admission`.
     pub discharge: Day,
     /// The day primary cover settled it.
     pub settled_on: Day,
     /// The day it was filed with the scheme; `settled_on` where not known.
     pub submitted_on: Day,
-    /// The day that picks edition, enrolment period and windows.
+    /// The day that picks edition, enrolment period and windows; an admission or discharge is that of the stay.
     pub basis: Day,
     /// The day that orders bills.
     pub order: Day,
@@ -84,6 +88,8 @@ pub struct Bill {
     pub lists: u64,
     /// The value of each fact, by slot.
     pub facts: [u8; BILL_FACTS],
+    /// A number that equal hospitals share, and others hardly ever do; 0 where none is named.
+    pub hospital: u64,
     /// The in-scope amount given differs from what the other columns give.
     pub in_scope_differs: bool,
 }
@@ -91,7 +97,7 @@ pub struct Bill {
 impl Bill {
     const ALONE: u32 = 1 << 31;
 
-    /// The number of a stay that has only this bill. Stays that bills share have smaller ones.
+    /// The number of a stay that no row names. Those that rows name have smaller ones.
     pub fn alone(id: u32) -> u32 {
         id | Bill::ALONE
     }
@@ -99,7 +105,14 @@ impl Bill {
     /// Whether the bill may share its stay with others.
     #[inline]
     pub fn shares_stay(&self) -> bool {
-        self.stay & Bill::ALONE == 0
+        self.stay_id & Bill::ALONE == 0
+    }
+
+    /// The same bill under other numbers of its id and of the stay that it names: a stay of its own, until a
+    /// history finds those of all bills.
+    #[must_use]
+    pub fn numbered(self, id: u32, stay_id: u32) -> Bill {
+        Bill { id, stay_id, stay: Stay::alone(id, self.admission, self.discharge), ..self }
     }
 
     /// The amount in a column.
@@ -120,7 +133,7 @@ impl Bill {
             == in_scope(self.amount(Column::Total), |column| self.amount(column))
     }
 
-    /// Nights of the stay.
+    /// Nights between admission and discharge of the bill.
     #[inline]
     pub fn nights(&self) -> i32 {
         self.discharge - self.admission
@@ -140,6 +153,16 @@ pub(crate) fn in_scope(total: Money, amount: impl Fn(Column) -> Money) -> Money 
     (total - outside.into_iter().map(amount).sum()).or_zero()
 }
 
+/// Finds the stays of a member's bills, and puts the bills in order: by (order date, id as bytes).
+pub(crate) fn put_in_order<'i>(
+    vocabulary: &Vocabulary,
+    bills: &mut [Bill],
+    id: impl Fn(u32) -> &'i [u8],
+) {
+    stay::settle(vocabulary, bills, &id);
+    bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+}
+
 /// Everything known of one member, in order: what [`adjudicate`](crate::adjudication::adjudicate)
 /// is a function of.
 #[derive(Clone, Copy, Debug)]
@@ -152,20 +175,21 @@ pub struct History<'a> {
 }
 
 impl<'a> History<'a> {
-    /// Puts enrolments and bills in order: bills by (order date, id as bytes). `id` tells a bill's
-    /// id from its number.
+    /// Finds the stays of the bills, and puts enrolments and bills in order: bills by (order date, id as bytes).
+    /// `id` tells a bill's id from its number; the words are those of the book.
     pub fn new<'i>(
+        vocabulary: &Vocabulary,
         member: &'a Member,
         enrolments: &'a mut [Enrolment],
         bills: &'a mut [Bill],
         id: impl Fn(u32) -> &'i [u8],
     ) -> History<'a> {
         enrolments.sort_unstable();
-        bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+        put_in_order(vocabulary, bills, id);
         History::sorted(member, enrolments, bills)
     }
 
-    /// Takes enrolments and bills that are in order already.
+    /// Takes enrolments and bills that are in order already, and whose stays are found.
     ///
     /// # Panics
     ///

@@ -67,7 +67,7 @@ pub struct Opening {
 ///
 /// let appeal = [Override { bill: 0, benefit: 0, amount: Money::from_minor(300_000) }];
 /// let (mut periods, mut bills) = ([period], [bill]);
-/// let history = History::new(&member, &mut periods, &mut bills, |_| b"1").with_overrides(&appeal);
+/// let history = History::new(&book.vocabulary, &member, &mut periods, &mut bills, |_| b"1").with_overrides(&appeal);
 /// let mut total = Total::default();
 /// adjudicate(&book, &history, &mut total);
 /// assert_eq!(total.0, Money::from_minor(300_000)); // In place of 2616.49.

@@ -145,6 +145,8 @@ pub struct Vocabulary {
     pub revisions: Revisions,
     /// What tells one bill from another.
     pub bill_number: BillNumber,
+    /// Bills of one `stay_id` are one stay while at most so many uncovered days lie between them.
+    pub stay_gap: i32,
     /// The scheme's own columns.
     pub fields: Vec<Field>,
     /// Named lists of diagnosis codes.
@@ -152,6 +154,9 @@ pub struct Vocabulary {
     /// Ids of the plans, in the order of the rule files.
     pub plans: Vec<String>,
 }
+
+/// The uncovered days that may lie between two bills of one stay, where a scheme says nothing.
+pub(crate) const STAY_GAP: i32 = 1;
 
 const YES_NO: [&str; 2] = ["no", "yes"];
 

@@ -22,7 +22,7 @@ use super::table::{Kind, Table};
 use super::text::Hashing;
 use super::totals::{Fingerprint, InputCounts};
 use super::watch::{Phase, Watch};
-use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary};
+use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary, put_in_order};
 use crate::words::{self, Sentence};
 
 /// Where the three files are.
@@ -146,6 +146,7 @@ impl<'i> Dossier<'i> {
 
     /// The dossier of somebody as others know them.
     pub(crate) fn of(
+        vocabulary: &Vocabulary,
         id: &'i str,
         member: Member,
         periods: Vec<Enrolment>,
@@ -156,7 +157,7 @@ impl<'i> Dossier<'i> {
         let (refused, unit, is_whole) = (Vec::new(), 0, true);
         let mut dossier =
             Dossier { id, member, unit, enrolments, bills, refused, is_whole, bill_ids, stay_ids };
-        dossier.put_in_order();
+        dossier.put_in_order(vocabulary);
         dossier
     }
 
@@ -181,7 +182,12 @@ impl<'i> Dossier<'i> {
 
     /// The dossier of somebody else who is as the member is and has one stay alone, like one of the
     /// member's.
-    pub(crate) fn of_another(&self, stay: &[Bill], number: usize) -> Dossier<'i> {
+    pub(crate) fn of_another(
+        &self,
+        vocabulary: &Vocabulary,
+        stay: &[Bill],
+        number: usize,
+    ) -> Dossier<'i> {
         let (ids, shared) = self.like_ids(stay, number);
         let mut other = Dossier {
             bills: Vec::new(),
@@ -193,7 +199,7 @@ impl<'i> Dossier<'i> {
             ..*self
         };
         other.add(stay, &ids, shared.as_deref());
-        other.put_in_order();
+        other.put_in_order(vocabulary);
         other
     }
 
@@ -201,7 +207,7 @@ impl<'i> Dossier<'i> {
         let shared = shared.map(|id| self.stay_ids.push(id));
         for (bill, id) in stay.iter().zip(ids) {
             let id = self.bill_ids.push(id);
-            self.bills.push(Bill { id, stay: shared.unwrap_or(Bill::alone(id)), ..*bill });
+            self.bills.push(bill.numbered(id, shared.unwrap_or(Bill::alone(id))));
         }
     }
 
@@ -218,16 +224,15 @@ impl<'i> Dossier<'i> {
         free.next().expect("there are more numbers than bills")
     }
 
-    /// Puts the bills in order: by order date, then by id as bytes.
-    pub(crate) fn put_in_order(&mut self) {
+    /// Finds the stays of the bills and puts them in order: by order date, then by id as bytes.
+    pub(crate) fn put_in_order(&mut self, vocabulary: &Vocabulary) {
         let Dossier { bills, bill_ids, .. } = self;
-        let id = |number: u32| bill_ids.get(number).as_bytes();
-        bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+        put_in_order(vocabulary, bills, |number| bill_ids.get(number).as_bytes());
     }
 
-    /// The id of the stay of one of the bills, if others may share it.
+    /// The id of the stay that one of the bills names, if it names any.
     pub fn stay_id(&self, bill: &Bill) -> Option<&str> {
-        bill.shares_stay().then(|| self.stay_ids.get(bill.stay))
+        bill.shares_stay().then(|| self.stay_ids.get(bill.stay_id))
     }
 }
 
@@ -295,7 +300,10 @@ impl<'i> Dossiers<'i> {
             bill_ids,
             stay_ids,
         };
-        dossier.put_in_order();
+        // Bills that others know are in order already.
+        if let Some(sheets) = &intake.sheets {
+            dossier.put_in_order(sheets.vocabulary());
+        }
         dossier
     }
 

@@ -56,13 +56,14 @@ impl Files {
         }
         let tables: Vec<Table> = opened.into_iter().flatten().collect();
         let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
-        Ok(Sheets { tables })
+        Ok(Sheets { tables, vocabulary })
     }
 }
 
 /// The three files, their columns found.
 pub(crate) struct Sheets<'v> {
     tables: [Table<'v>; 3],
+    vocabulary: &'v Vocabulary,
 }
 
 impl<'v> Sheets<'v> {
@@ -72,6 +73,11 @@ impl<'v> Sheets<'v> {
 
     pub(super) fn table(&self, kind: Kind) -> &Table<'v> {
         &self.tables[kind as usize]
+    }
+
+    /// The words under which they are read.
+    pub(super) fn vocabulary(&self) -> &'v Vocabulary {
+        self.vocabulary
     }
 
     /// How long they are.

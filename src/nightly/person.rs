@@ -516,13 +516,14 @@ impl<'p> Person<'p> {
                 }
             }
         }
+        let vocabulary = self.merge.vocabulary;
         let Person { main, member, periods, bills, news, became, .. } = self;
         let waits = member.is_none() && !self.blocked;
         let (member, unit) =
             member.map_or((None, Cow::default()), |(member, unit)| (Some(member), unit));
         let decided = member.filter(|_| !self.blocked && !self.too_many);
         Opened {
-            dossier: decided.map(|member| Dossier::of(main, member, periods, bills)),
+            dossier: decided.map(|member| Dossier::of(vocabulary, main, member, periods, bills)),
             waits,
             unit,
             news,

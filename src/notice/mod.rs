@@ -95,7 +95,7 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// let (start, end) = (day("2022-01-01"), day("2022-12-31"));
 /// let period = Enrolment { plan: 0, start, end, units: 1, enrolled_on: start };
 /// let (mut periods, mut bills) = ([period], [bill]);
-/// let history = History::new(&member, &mut periods, &mut bills, |_| b"B1");
+/// let history = History::new(&book.vocabulary, &member, &mut periods, &mut bills, |_| b"B1");
 ///
 /// let mut adjudicator = Adjudicator::new(&book);
 /// let explanations = explain(&mut adjudicator, &history);

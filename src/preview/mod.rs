@@ -14,7 +14,7 @@ mod json;
 
 use crate::adjudication::{Adjudicator, Explanation, explain};
 use crate::claim::{
-    AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member, Opening, Override,
+    AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member, Opening, Override, Stay,
 };
 use crate::date::Day;
 use crate::exchange::{Dossier, Intake};
@@ -74,12 +74,12 @@ impl Past {
             let number = past.ids.len() as u32;
             past.ids.push(dossier.bill_id(bill).to_owned());
             if let Some(stay) = dossier.stay_id(bill)
-                && !past.stays.iter().any(|known| known.1 == bill.stay)
+                && !past.stays.iter().any(|known| known.1 == bill.stay_id)
             {
-                past.stays.push((stay.to_owned(), bill.stay));
+                past.stays.push((stay.to_owned(), bill.stay_id));
             }
-            let stay = if bill.shares_stay() { bill.stay } else { Bill::alone(number) };
-            past.bills.push(Bill { id: number, stay, ..*bill });
+            let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(number) };
+            past.bills.push(bill.numbered(number, stay_id));
         }
         past
     }
@@ -107,11 +107,11 @@ impl Past {
         let bill = self.bills.remove(at);
         // Its old number stays unused: the bill at hand has the one after all others.
         let id = self.ids.len() as u32;
-        let stay = if bill.shares_stay() { bill.stay } else { Bill::alone(id) };
+        let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(id) };
         let of_bill = self.overrides.iter_mut().filter(|one| one.bill == number);
         of_bill.for_each(|one| one.bill = id);
         let asked = Asked {
-            bill: Bill { id, stay, ..bill },
+            bill: bill.numbered(id, stay_id),
             id: bill_id.to_owned(),
             in_scope_given: true,
             ..Asked::default()
@@ -125,12 +125,17 @@ impl Past {
     }
 
     /// Calls `with` on the history of these bills and perhaps one more.
-    fn history<T>(&self, more: Option<(Bill, &str)>, with: impl FnOnce(&History) -> T) -> T {
+    fn history<T>(
+        &self,
+        book: &Book,
+        more: Option<(Bill, &str)>,
+        with: impl FnOnce(&History) -> T,
+    ) -> T {
         let (mut enrolments, mut bills) = (self.enrolments.clone(), self.bills.clone());
         bills.extend(more.map(|(bill, _)| bill));
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
-        let history = History::new(&self.member, &mut enrolments, &mut bills, id);
+        let history = History::new(&book.vocabulary, &self.member, &mut enrolments, &mut bills, id);
         with(&history.with_openings(&self.openings).with_overrides(&self.overrides))
     }
 }
@@ -170,7 +175,8 @@ impl Default for Asked {
             amounts: [Money::ZERO; AMOUNTS],
             present: 0,
             id: 0,
-            stay: 0,
+            stay_id: 0,
+            stay: Stay::alone(0, day, day),
             admission: day,
             discharge: day,
             settled_on: day,
@@ -180,6 +186,7 @@ impl Default for Asked {
             month: 0,
             lists: 0,
             facts: [0; BILL_FACTS],
+            hospital: 0,
             in_scope_differs: false,
         };
         Asked {
@@ -240,14 +247,15 @@ impl<'b> Preview<'b> {
 /// clock is looked at.
 pub fn preview<'b>(book: &'b Book, past: &Past, asked: &Asked) -> Preview<'b> {
     let mut adjudicator = Adjudicator::new(book);
-    let without = past.history(None, |history| explain(&mut adjudicator, history));
-    let (with, explanation, deadlines) = past.history(Some((asked.bill, &asked.id)), |history| {
-        let with = explain(&mut adjudicator, history);
-        let of_bill = with.iter().find(|explanation| explanation.bill.id == asked.bill.id);
-        let explanation = of_bill.expect("the history has the bill").clone();
-        let deadlines = adjudicator.deadlines(history, explanation.place);
-        (with, explanation, deadlines)
-    });
+    let without = past.history(book, None, |history| explain(&mut adjudicator, history));
+    let (with, explanation, deadlines) =
+        past.history(book, Some((asked.bill, &asked.id)), |history| {
+            let with = explain(&mut adjudicator, history);
+            let of_bill = with.iter().find(|explanation| explanation.bill.id == asked.bill.id);
+            let explanation = of_bill.expect("the history has the bill").clone();
+            let deadlines = adjudicator.deadlines(history, explanation.place);
+            (with, explanation, deadlines)
+        });
     let needed = range::needed(book, asked, &explanation);
     let answer = range::answer(book, past, asked, &needed);
     let zeros = asked.zeros.iter().copied().filter(|column| needed.contains(column)).collect();

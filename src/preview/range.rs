@@ -172,7 +172,7 @@ impl Question<'_> {
             adjudicator = adjudicator.with_missing(missing);
         }
         let mut of_bill = OfBill { id: bill.id, here: false, paid: Money::ZERO };
-        self.past.history(Some((bill, self.id)), |history| {
+        self.past.history(self.book, Some((bill, self.id)), |history| {
             adjudicator.adjudicate(history, &mut of_bill)
         });
         of_bill.paid

@@ -51,6 +51,7 @@ impl MoreBills {
         dossier: &mut Dossier<'i>,
         question: &Question,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
+        let vocabulary = &question.books[0].vocabulary;
         let stays = stays(dossier);
         let times = stays.iter().map(|stay| self.times(stay, dossier, question.seed));
         let times: Vec<usize> = times.collect::<Result<_, Sentence>>()?;
@@ -68,11 +69,11 @@ impl MoreBills {
                         let placed = placed(stay, dossier, question);
                         dossier.add_like(&placed, number);
                     }
-                    More::OtherMembers => others.push(dossier.of_another(stay, number)),
+                    More::OtherMembers => others.push(dossier.of_another(vocabulary, stay, number)),
                 }
             }
         }
-        dossier.put_in_order();
+        dossier.put_in_order(vocabulary);
         Ok(others)
     }
 
@@ -91,8 +92,9 @@ impl MoreBills {
 fn stays(dossier: &Dossier) -> Vec<Vec<Bill>> {
     let mut stays: Vec<Vec<Bill>> = Vec::new();
     for bill in &dossier.bills {
-        let known =
-            bill.shares_stay().then(|| stays.iter().position(|stay| stay[0].stay == bill.stay));
+        let known = bill
+            .shares_stay()
+            .then(|| stays.iter().position(|stay| stay[0].stay.number == bill.stay.number));
         match known.flatten() {
             Some(known) => stays[known].push(*bill),
             None => stays.push(vec![*bill]),

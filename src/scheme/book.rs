@@ -331,6 +331,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
         categories: first.categories.clone(),
         revisions: first.corrections.revisions,
         bill_number: first.bill_number,
+        stay_gap: first.stay_gap,
         fields: Vec::new(),
         lists: Vec::new(),
         plans: Vec::new(),
@@ -342,6 +343,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
             (head.basis == first.basis, "basis"),
             (head.order == first.order, "order"),
             (head.bill_number == first.bill_number, "bill_number"),
+            (head.stay_gap == first.stay_gap, "stay_gap"),
             (head.categories == first.categories, "categories"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {

@@ -86,19 +86,18 @@ impl Days {
         Some(Days { count: count?, pays: pays?, from_day: from_day?, once: once? })
     }
 
-    /// The days of a bill that are paid, where limits leave `room`. `stay_began` is the first day of
-    /// the stay the bill belongs to, `last` the last that may count, `paid` those paid before.
+    /// The days of a bill that are paid, where limits leave `room`. `last` is the last that may count, `paid`
+    /// those paid before.
     #[inline]
     pub(crate) fn grants(
         &self,
         facts: &Facts,
-        stay_began: Day,
         last: Option<Day>,
         room: i64,
         paid: &mut Calendar,
     ) -> Granted {
         let (first, end) = self.stretch(facts.bill);
-        let from = first.max(stay_began + (self.from_day - 1));
+        let from = first.max(facts.bill.stay.began + (self.from_day - 1));
         let until = last.map_or(end, |last| end.min(last + 1));
         let room = i32::try_from(room).unwrap_or(i32::MAX);
         let (payable, granted) = if self.once {
@@ -110,15 +109,17 @@ impl Days {
         Granted { stayed: end - first, payable, granted }
     }
 
-    /// The counted days of a bill, closed-open.
+    /// The counted days of a bill, closed-open: with those between it and the bills of its stay before it, which
+    /// are on no bill.
     #[inline]
     fn stretch(&self, bill: &Bill) -> (Day, Day) {
-        let end = match self.count {
-            Count::Nights => bill.discharge,
-            Count::NightsAtLeastOne => bill.discharge.max(bill.admission + 1),
-            Count::BothEnds => bill.discharge + 1,
-        };
-        (bill.admission, end)
+        let Bill { admission, discharge, .. } = *bill;
+        let left_off = bill.stay.left_off;
+        match self.count {
+            Count::Nights => (admission.min(left_off), discharge),
+            Count::NightsAtLeastOne => (admission.min(left_off), discharge.max(admission + 1)),
+            Count::BothEnds => (admission.min(left_off + 1), discharge + 1),
+        }
     }
 }
 

@@ -12,7 +12,9 @@ use super::scope::{Context, Ordinal, Scope};
 use super::table::{Node, Span, Table, Value};
 use super::threshold::{Opens, Threshold};
 use super::window::{Slots, Window};
-use crate::claim::{Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, Vocabulary};
+use crate::claim::{
+    Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, STAY_GAP, Vocabulary,
+};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::{Currency, Money};
@@ -65,6 +67,7 @@ pub(super) struct Head {
     pub basis: Basis,
     pub order: Basis,
     pub bill_number: BillNumber,
+    pub stay_gap: i32,
     pub categories: Vec<String>,
     pub corrections: Corrections,
     pub edition: String,
@@ -138,6 +141,7 @@ struct SchemePart {
     basis: Basis,
     order: Basis,
     bill_number: BillNumber,
+    stay_gap: i32,
     categories: Vec<String>,
     corrections: Corrections,
 }
@@ -160,6 +164,7 @@ impl SchemePart {
             basis: self.basis,
             order: self.order,
             bill_number: self.bill_number,
+            stay_gap: self.stay_gap,
             categories: self.categories,
             corrections: self.corrections,
             edition: edition.id,
@@ -189,6 +194,7 @@ impl Default for SchemePart {
             basis: Basis::Admission,
             order: Basis::Settlement,
             bill_number: BillNumber::National,
+            stay_gap: STAY_GAP,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
             corrections: Corrections::default(),
         }
@@ -227,6 +233,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         false => Some(BillNumber::National),
     };
     table.optional("bill_number");
+    let stay_gap = read_stay_gap(table, found);
     let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
     let own = if table.has("categories") { table.texts("categories", found) } else { Some(vec![]) };
     table.optional("categories");
@@ -252,9 +259,21 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         basis: basis?,
         order: order?,
         bill_number: bill_number?,
+        stay_gap: stay_gap?,
         categories,
         corrections: corrections?,
     })
+}
+
+/// Takes `stay_gap`, in days.
+fn read_stay_gap(table: &mut Table, found: &mut Diagnostics) -> Option<i32> {
+    let Some(node) = table.optional("stay_gap") else { return Some(STAY_GAP) };
+    let text = node.scalar("stay_gap", found)?;
+    let days = text.parse().ok().filter(|days| (0..=MOST_STAY_GAP).contains(days));
+    if days.is_none() {
+        found.error(node.span.clone(), words::rules::not_a_count(text, MOST_STAY_GAP));
+    }
+    days
 }
 
 fn read_edition(table: &mut Table, found: &mut Diagnostics) -> Option<EditionPart> {
@@ -410,6 +429,9 @@ impl Edition {
         self.benefits.iter().flat_map(|benefit| &benefit.limits).chain(&self.shared)
     }
 }
+
+/// The most uncovered days between two bills of one stay: a year.
+const MOST_STAY_GAP: i32 = 366;
 
 /// The most shared limits, and the most groups of alternatives.
 const MOST_SHARED: usize = 32;

@@ -102,7 +102,7 @@ impl Facts<'_> {
             Fact::Bill(slot) => i64::from(self.bill.facts[slot as usize]),
             Fact::Member(slot) => i64::from(self.member.facts[slot as usize]),
             Fact::Units => i64::from(self.cover.period.units),
-            Fact::Nights => i64::from(self.bill.nights()),
+            Fact::Nights => i64::from(self.bill.stay.nights()),
             Fact::Age => i64::from(self.bill.basis.age(self.member.birth)),
             Fact::YearsEnrolled => i64::from(self.bill.basis.age(self.cover.since())) + 1,
             Fact::Ordinal => self.memory.count(ordinal.expect("ordinals are counted")),

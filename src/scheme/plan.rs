@@ -136,7 +136,7 @@ impl Plan {
         periods.iter().position(|period| contains(period, bill.basis)).or_else(|| {
             let run_off = self.run_off.as_ref().filter(|_| basis != Basis::Admission)?;
             periods.iter().position(|period| {
-                contains(period, bill.admission) && run_off.still_open(bill.basis, period.end)
+                contains(period, bill.stay.began) && run_off.still_open(bill.basis, period.end)
             })
         })
     }

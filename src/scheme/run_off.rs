@@ -51,7 +51,7 @@ impl RunOff {
     #[inline]
     pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let until = facts.cover.period.end + self.days;
-        let discharge = facts.bill.discharge;
+        let discharge = facts.bill.stay.ended;
         let over = self.beyond == Beyond::Denied && discharge > until;
         over.then_some(Denial::RunOffOver { until, discharge })
     }

@@ -58,7 +58,7 @@ impl Waiting {
     pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let days = self.days.value(facts) as i32;
         let cover = &facts.cover;
-        if facts.bill.admission >= cover.period.start + days {
+        if facts.bill.stay.began >= cover.period.start + days {
             return None; // Most stays: whether the period continues another need not be asked.
         }
         let from = match self.on_renewal {
@@ -66,7 +66,7 @@ impl Waiting {
             OnRenewal::Credited => cover.since() + days,
             OnRenewal::Waived | OnRenewal::ServedAgain => cover.period.start + days,
         };
-        let short = from - facts.bill.admission;
+        let short = from - facts.bill.stay.began;
         (short > 0).then_some(Denial::WaitingPeriod { short, from })
     }
 }

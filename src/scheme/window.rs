@@ -237,7 +237,7 @@ impl Memory {
     #[inline]
     fn instance(&self, key: Key, bill: &Bill, periods: &[u16]) -> i64 {
         match key {
-            Key::Stay => i64::from(bill.stay),
+            Key::Stay => i64::from(bill.stay.number),
             Key::Month => i64::from(bill.month),
             Key::Year => i64::from(bill.month.div_euclid(12)),
             Key::Cover(plan) => i64::from(periods[plan as usize]),
@@ -245,7 +245,7 @@ impl Memory {
             Key::Bill => i64::from(bill.id),
             Key::StayWithin(table) => {
                 let outer = self.instance(self.tables[table as usize].key, bill, periods);
-                i64::from(bill.stay) << 32 | outer
+                i64::from(bill.stay.number) << 32 | outer
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Sentence;
 
 /// Codes as the ledger keeps them, and what people call them.
-const CODES: [(&str, &str); 53] = [
+const CODES: [(&str, &str); 55] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -46,6 +46,8 @@ const CODES: [(&str, &str); 53] = [
     // What to look at.
     ("overlapping_cover", "参保期重叠"),
     ("overlapping_stay", "住院日期重叠"),
+    ("stay_apart", "同一标识的住院相隔过久"),
+    ("possible_duplicate", "疑似重复的结算单"),
     ("same_day_readmission", "出院当日再入院"),
     ("in_scope_differs", "政策范围内金额不符"),
     ("override_without_cover", "人工核定不在参保期内"),

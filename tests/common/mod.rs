@@ -9,7 +9,7 @@ use std::path::Path;
 use huzhu::adjudication::{Adjudicator, Decision, Explanation, decisions, explain};
 use huzhu::cases;
 use huzhu::claim::door::Layout;
-use huzhu::claim::{Bill, Enrolment, History, Member, Owner};
+use huzhu::claim::{Bill, Enrolment, History, Member, Owner, Vocabulary};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 
@@ -71,6 +71,7 @@ pub struct Dossier {
     pub enrolments: Vec<Enrolment>,
     pub bills: Vec<Bill>,
     pub ids: Vec<String>,
+    pub vocabulary: Vocabulary,
 }
 
 impl Dossier {
@@ -108,14 +109,14 @@ impl Dossier {
             of.bill(&row[..], number, stay).expect("bills are right")
         });
         let bills = bills.collect();
-        Dossier { member, enrolments, bills, ids }
+        Dossier { member, enrolments, bills, ids, vocabulary: words.clone() }
     }
 
     /// Puts the history in order and does something with it.
     pub fn with<T>(&self, act: impl FnOnce(&History) -> T) -> T {
         let (mut enrolments, mut bills) = (self.enrolments.clone(), self.bills.clone());
         let id = |number: u32| self.ids[number as usize].as_bytes();
-        act(&History::new(&self.member, &mut enrolments, &mut bills, id))
+        act(&History::new(&self.vocabulary, &self.member, &mut enrolments, &mut bills, id))
     }
 
     pub fn decisions(&self, book: &Book) -> Vec<Decision> {

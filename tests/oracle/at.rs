@@ -1,6 +1,6 @@
 //! The values that rules ask for: facts, schedules, amounts, rates, counts, totals.
 
-use super::calendar::{Period, Stay, Window, whole_years};
+use super::calendar::{Period, Stay, Window, days_between, whole_years};
 use super::claim::{COLUMNS, Claim};
 use super::formula::{Formula, share};
 use super::fraction::Fraction;
@@ -45,7 +45,7 @@ impl<'a> At<'a> {
         let basis = self.claim.basis(self.bill);
         match kind {
             "bill" => Window::Bill(self.bill.bill_id.clone()),
-            "stay" => Window::Stay(Stay::of(self.bill)),
+            "stay" => Window::Stay(self.claim.stay_of(self.bill)),
             "month" => Window::Month(basis.year(), basis.month()),
             "year" => Window::Year(basis.year()),
             "cover" => Window::Cover(self.plan.text("id").to_owned(), self.period),
@@ -111,7 +111,10 @@ impl<'a> At<'a> {
             "units" => Fact::Number(self.period.units),
             "years_enrolled" => Fact::Number(whole_years(cover::cover_began(self), basis) + 1),
             "age" => Fact::Number(whole_years(self.claim.member.birth_date, basis)),
-            "nights" => Fact::Number(self.bill.nights()),
+            "nights" => {
+                let stay = self.claim.stay_of(self.bill);
+                Fact::Number(days_between(stay.began, stay.ended))
+            }
             "ordinal" => Fact::Number(self.ordinal(schedule.expect("`ordinal` needs its choices"))),
             field => Fact::Text(self.field(field)),
         }
@@ -152,11 +155,12 @@ impl<'a> At<'a> {
                 self.claim.is_eligible(bill, self.benefit_id())
             };
             let same_window = self.is_in_window(bill, kind);
-            if counts && same_window && !stays.contains(&Stay::of(bill)) {
-                stays.push(Stay::of(bill));
+            let stay = self.claim.stay_of(bill);
+            if counts && same_window && !stays.contains(&stay) {
+                stays.push(stay);
             }
         }
-        let own = Stay::of(self.bill);
+        let own = self.claim.stay_of(self.bill);
         let place = stays.iter().position(|stay| *stay == own).expect("its own stay is covered");
         i64::try_from(place).expect("few stays") + 1
     }

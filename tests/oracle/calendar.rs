@@ -1,6 +1,6 @@
 //! Days, ages and the windows in which things add up.
 
-use super::{Bill, Enrolment};
+use super::Enrolment;
 use jiff::{Span, civil::Date};
 
 pub fn days_after(date: Date, days: i64) -> Date {
@@ -36,20 +36,13 @@ impl Period {
     }
 }
 
-/// Bills with one `stay_id` are one stay; a bill without is a stay of its own.
+/// Bills with one `stay_id` that lie near each other are one stay; a bill without is a stay of its own.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Stay {
-    Shared(String),
-    Own(String),
-}
-
-impl Stay {
-    pub fn of(bill: &Bill) -> Self {
-        match &bill.stay_id {
-            Some(stay) => Self::Shared(stay.clone()),
-            None => Self::Own(bill.bill_id.clone()),
-        }
-    }
+pub struct Stay {
+    /// What its bills have in common: their `stay_id`, or the one bill's own id.
+    pub name: (Option<String>, Option<String>),
+    pub began: Date,
+    pub ended: Date,
 }
 
 /// One instance of a window: bills with equal ones add up together.

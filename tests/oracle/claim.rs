@@ -1,7 +1,7 @@
 //! One member's history under one rule book: which bills come when, and under which rules.
 
 use super::at::At;
-use super::calendar::Stay;
+use super::calendar::{Stay, days_between};
 use super::fraction::Fraction;
 use super::node::Node;
 use super::{Bill, Enrolment, Member, Override, cover};
@@ -39,6 +39,8 @@ pub struct Claim<'a> {
     pub editions: Vec<Node>,
     pub member: &'a Member,
     pub enrolments: &'a [Enrolment],
+    /// In whatever order.
+    pub all: &'a [Bill],
     /// In the order in which they are decided.
     pub bills: Vec<&'a Bill>,
     pub overrides: &'a [Override],
@@ -53,7 +55,8 @@ impl<'a> Claim<'a> {
     ) -> Self {
         let mut editions: Vec<Node> = editions.iter().map(|text| Node::read(text)).collect();
         editions.sort_by_key(|edition| date(edition.need("edition").need("from")));
-        let mut claim = Self { editions, member, enrolments, bills: Vec::new(), overrides: &[] };
+        let mut claim =
+            Self { editions, member, enrolments, all: bills, bills: Vec::new(), overrides: &[] };
         let mut ordered: Vec<&Bill> = bills.iter().collect();
         ordered.sort_by_key(|bill| (claim.date_of(bill, "order"), bill.bill_id.as_bytes()));
         claim.bills = ordered;
@@ -83,8 +86,14 @@ impl<'a> Claim<'a> {
         }
     }
 
+    /// A basis that is a day in hospital is that of the stay.
     pub fn basis(&self, bill: &Bill) -> Date {
-        self.date_of(bill, "basis")
+        let stay = self.stay_of(bill);
+        match self.scheme().text("basis") {
+            "admission" => stay.began,
+            "discharge" => stay.ended,
+            _ => self.date_of(bill, "basis"),
+        }
     }
 
     pub fn edition_of(&self, bill: &Bill) -> Option<&Node> {
@@ -124,12 +133,41 @@ impl<'a> Claim<'a> {
         benefits.iter().any(|benefit| self.is_eligible(bill, benefit.text("id")))
     }
 
-    /// The first day of the bill's stay, over all the bills of the stay, covered or not.
-    pub fn first_day_of_stay(&self, bill: &Bill) -> Date {
-        let same_stay = |other: &&&Bill| Stay::of(other) == Stay::of(bill);
-        let same = self.bills.iter().filter(same_stay);
-        same.map(|other| other.admission).chain([bill.admission]).min().expect("at least its own")
+    /// The bills of a bill's stay, covered or not: those of its `stay_id` that it reaches from one to the next
+    /// over at most `stay_gap` uncovered days; by admission.
+    pub fn bills_of_stay<'b>(&'b self, bill: &'b Bill) -> Vec<&'b Bill> {
+        let gap = self.scheme().get("stay_gap").map_or(1, |days| days.as_text().parse().unwrap());
+        let mut reached = vec![bill];
+        let of_one_id = |other: &&Bill| bill.stay_id.is_some() && other.stay_id == bill.stay_id;
+        let all: Vec<&Bill> = self.all.iter().filter(of_one_id).collect();
+        loop {
+            let is_near = |other: &&Bill| reached.iter().any(|one| uncovered(one, other) <= gap);
+            let is_known = |other: &Bill| reached.iter().any(|one| one.bill_id == other.bill_id);
+            let next = all.iter().copied().find(|other| !is_known(other) && is_near(other));
+            match next {
+                Some(next) => reached.push(next),
+                None => break,
+            }
+        }
+        reached.sort_by_key(|one| (one.admission, one.discharge, one.bill_id.as_bytes()));
+        reached
     }
+
+    pub fn stay_of(&self, bill: &Bill) -> Stay {
+        let bills = self.bills_of_stay(bill);
+        let own = bill.stay_id.is_none().then(|| bill.bill_id.clone());
+        Stay {
+            name: (bill.stay_id.clone(), own),
+            began: bills.iter().map(|one| one.admission).min().expect("at least its own"),
+            ended: bills.iter().map(|one| one.discharge).max().expect("at least its own"),
+        }
+    }
+}
+
+/// Days between two bills that are on neither.
+fn uncovered(one: &Bill, other: &Bill) -> i64 {
+    days_between(one.discharge, other.admission).max(days_between(other.discharge, one.admission))
+        - 1
 }
 
 pub fn date(node: &Node) -> Date {

@@ -17,7 +17,7 @@ pub fn period_of(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
 /// The period in which the stay began, where the plan follows stays past the period's end.
 fn run_off_period(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
     let run_off = plan.get("run_off")?;
-    let stay_began_in = |period: &Period| period.contains(bill.admission);
+    let stay_began_in = |period: &Period| period.contains(claim.stay_of(bill).began);
     let days_only = run_off.has("beyond", "days_not_counted");
     let in_time = |period: &Period| {
         let at = At { claim, bill, plan, period: *period, benefit: None, deciding: None };
@@ -82,7 +82,7 @@ fn in_waiting_period(at: &At) -> bool {
         "waived" | "served_again" => at.period.start,
         other => panic!("`{other}` is not a way to wait"),
     };
-    at.bill.admission < days_after(counted_from, at.count(waiting.need("days")))
+    at.claim.stay_of(at.bill).began < days_after(counted_from, at.count(waiting.need("days")))
 }
 
 fn age(at: &At, terms: &Node) -> i64 {
@@ -140,11 +140,10 @@ fn last_day_to_file(at: &At, filing: &Node) -> Date {
     days_after(from, at.count(filing.need("days")))
 }
 
-/// With another basis a stay that ends too late belongs to no period in the first place.
 fn run_off_over(at: &At) -> bool {
     let denies = at.plan.get("run_off").is_some_and(|run_off| run_off.has("beyond", "denied"));
-    let by_admission = at.claim.scheme().has("basis", "admission");
-    denies && by_admission && last_day_of_run_off(at).is_some_and(|last| at.bill.discharge > last)
+    let ended = at.claim.stay_of(at.bill).ended;
+    denies && last_day_of_run_off(at).is_some_and(|last| ended > last)
 }
 
 fn too_many_units(at: &At) -> bool {

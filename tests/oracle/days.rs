@@ -1,7 +1,8 @@
 //! The days of a stay that are paid.
 
+use super::Bill;
 use super::at::At;
-use super::calendar::days_after;
+use super::calendar::{days_after, days_between};
 use super::cover;
 use super::fold::{Working, before, units_of};
 use super::node::Node;
@@ -11,7 +12,7 @@ pub fn days_granted(at: &At, benefit: &Node, earlier: &[Working]) -> Vec<Date> {
     let Some(terms) = benefit.get("days") else { return Vec::new() };
     let mut days = days_of_stay(at, terms.text("count"));
     let from_day = terms.get("from_day").map_or(1, |day| at.count(day));
-    let first = days_after(at.claim.first_day_of_stay(at.bill), from_day - 1);
+    let first = days_after(at.claim.stay_of(at.bill).began, from_day - 1);
     days.retain(|day| *day >= first && is_in_run_off(at, *day));
     if terms.has("shared_days", "once") {
         let granted = before(at, at.benefit_id(), "lifetime", earlier);
@@ -21,15 +22,30 @@ pub fn days_granted(at: &At, benefit: &Node, earlier: &[Working]) -> Vec<Date> {
     days
 }
 
+/// The days of the bill, and those before it on which no bill of the stay is and that no earlier one took.
 fn days_of_stay(at: &At, count: &str) -> Vec<Date> {
-    let nights = at.bill.nights();
+    let of_stay = at.claim.bills_of_stay(at.bill);
+    let place =
+        of_stay.iter().position(|one| one.bill_id == at.bill.bill_id).expect("it is its own");
+    let mut days = days_of_bill(at.bill, count);
+    if let Some(last) = of_stay[..place].iter().map(|one| one.discharge).max() {
+        let left_off = days_after(last, i64::from(count == "both_ends"));
+        let between = days_between(left_off, at.bill.admission);
+        let between = (0..between).map(|day| days_after(left_off, day));
+        days = between.chain(days).collect();
+    }
+    days
+}
+
+fn days_of_bill(bill: &Bill, count: &str) -> Vec<Date> {
+    let nights = bill.nights();
     let number = match count {
         "nights" => nights,
         "nights_at_least_1" => nights.max(1),
         "both_ends" => nights + 1,
         other => panic!("`{other}` is not a way to count days"),
     };
-    (0..number).map(|day| days_after(at.bill.admission, day)).collect()
+    (0..number).map(|day| days_after(bill.admission, day)).collect()
 }
 
 fn is_in_run_off(at: &At, day: Date) -> bool {

@@ -213,7 +213,7 @@ fn cn_gd_01_by_the_ordinal_of_the_stay() {
         stay("1", "2024-02-01"),
         Bill { category: "emergency".to_owned(), ..stay("2", "2024-02-15") },
         of_stay(stay("3", "2024-03-01"), "s"),
-        of_stay(stay("4", "2024-03-20"), "s"),
+        of_stay(stay("4", "2024-03-11"), "s"),
         stay("5", "2024-05-01"),
     ];
     // The emergency is not covered and has no place; bills 3 and 4 are one stay, the second.

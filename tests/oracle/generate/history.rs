@@ -68,6 +68,8 @@ struct Dates {
     settled_after: i64,
     submitted_after: Option<i64>,
     stay: Option<u8>,
+    /// So many days after the discharge of the bill before, whose stay it names too.
+    continues: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -147,13 +149,15 @@ fn dates() -> BoxedStrategy<Dates> {
     let settled_after = prop::sample::select(&[0i64, 0, 0, 1, 30, 200][..]);
     let submitted_after = sometimes(0.4, prop::sample::select(&[0i64, 29, 30, 31, 120][..]));
     let stay = sometimes(0.4, 0..2u8);
-    (admission, nights, settled_after, submitted_after, stay)
-        .prop_map(|(admission, nights, settled_after, submitted_after, stay)| Dates {
+    let continues = sometimes(0.2, prop::sample::select(&[0i64, 1, 2, 3, 31, 32, -1, -5][..]));
+    (admission, nights, settled_after, submitted_after, stay, continues)
+        .prop_map(|(admission, nights, settled_after, submitted_after, stay, continues)| Dates {
             admission,
             nights,
             settled_after,
             submitted_after,
             stay,
+            continues,
         })
         .boxed()
 }
@@ -225,7 +229,10 @@ impl HistoryTree {
         History {
             member: self.member(),
             enrolments: periods.flat_map(|(plan, periods)| periods.written(plan)).collect(),
-            bills: bills.map(|(bill, id)| bill.written(id, decimals)).collect(),
+            bills: bills.fold(Vec::new(), |mut before, (bill, id)| {
+                before.push(bill.written(id, decimals, before.last()));
+                before
+            }),
         }
     }
 
@@ -269,9 +276,15 @@ impl Periods {
 }
 
 impl BillTree {
-    fn written(&self, id: &str, decimals: usize) -> Bill {
-        let Dates { admission, nights, settled_after, submitted_after, stay } = self.dates;
-        let admission = days_after(date(FIRST_DAY), admission);
+    fn written(&self, id: &str, decimals: usize, before: Option<&Bill>) -> Bill {
+        let Dates { admission, nights, settled_after, submitted_after, stay, continues } =
+            self.dates;
+        let mut admission = days_after(date(FIRST_DAY), admission);
+        let mut stay_id = stay.map(|number| format!("s{number}"));
+        if let (Some(days), Some(before)) = (continues, before) {
+            admission = days_after(before.discharge, days);
+            stay_id = before.stay_id.clone().or(Some("s0".to_owned()));
+        }
         let discharge = days_after(admission, nights);
         let settled_on = days_after(discharge, settled_after);
         let exact = |minor: i64| Fraction::new(minor.into(), ten_to(decimals));
@@ -284,7 +297,7 @@ impl BillTree {
             discharge,
             settled_on,
             submitted_on: submitted_after.map(|days| days_after(settled_on, days)),
-            stay_id: stay.map(|number| format!("s{number}")),
+            stay_id,
             diagnosis: self.facts.diagnosis.to_owned(),
             amounts: amounts.map(|(column, minor)| (column, exact(minor))).collect(),
             fields: self.facts.fields(),

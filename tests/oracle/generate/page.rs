@@ -138,11 +138,12 @@ impl Page<'_> {
     }
 
     fn head(&self, id: &str, from: &str, to: Option<&str>) -> String {
-        let Rules { currency, basis, order, .. } = self.rules;
+        let Rules { currency, basis, order, stay_gap, .. } = self.rules;
+        let stay_gap = stay_gap.map_or(String::new(), |days| format!("stay_gap = {days}\n"));
         let to = to.map_or(String::new(), |to| format!("to = \"{to}\"\n"));
         format!(
             "[scheme]\nid = \"generated\"\ntitle = {}\ncurrency = \"{}\"\nbasis = \"{}\"\n\
-             order = \"{}\"\ncategories = [\"maternity\"]\n\n\
+             order = \"{}\"\n{stay_gap}categories = [\"maternity\"]\n\n\
              [edition]\nid = \"{id}\"\ntitle = {}\nfrom = \"{from}\"\n{to}\
              source = \"https://example.org/terms\"\n\n",
             title("generated"),

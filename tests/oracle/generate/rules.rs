@@ -61,6 +61,8 @@ pub struct Rules {
     pub currency: usize,
     pub basis: usize,
     pub order: usize,
+    /// Nothing where it is left out.
+    pub stay_gap: Option<i64>,
     pub year_total: Total,
     pub plans: Vec<Plan>,
     pub benefits: Vec<Benefit>,
@@ -253,6 +255,7 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
         prop_oneof![2 => Just(0usize), 1 => Just(1), 1 => Just(2)],
         prop_oneof![2 => Just(2usize), 1 => Just(0), 1 => Just(1)],
         (term(), window()),
+        sometimes(0.4, prop::sample::select(&[0i64, 1, 2, 30][..])),
     );
     let plans = prop::collection::vec(plan(), 1..=2);
     let benefits = prop::collection::vec(benefit(), 1..=4);
@@ -264,6 +267,7 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
             currency: scheme.0,
             basis: scheme.1,
             order: scheme.2,
+            stay_gap: scheme.4,
             year_total: Total { of: scheme.3.0, window: scheme.3.1 },
             plans,
             benefits,
