@@ -62,7 +62,11 @@ fn city(book: &Book) -> City {
     let first = Day::parse("2022-01-01").expect("a day");
     for member in 0..MEMBERS {
         let birth = Day::parse("1975-05-01").expect("a day") + dice.roll(9_000) as i32;
-        city.members.push(Member { birth, facts: [dice.roll(2) as u8, 0, 0, 0, 0, 0, 0, 0] });
+        city.members.push(Member {
+            birth,
+            from: Day::FIRST,
+            facts: [dice.roll(2) as u8, 0, 0, 0, 0, 0, 0, 0],
+        });
         for plan in 0..book.vocabulary.plans.len() as u8 {
             for year in 0..3 {
                 let start = first + year * 365 + dice.roll(60) as i32;

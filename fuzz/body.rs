@@ -140,7 +140,7 @@ fn show(file: &Reviewed) {
 
 /// An empty history, and one with the largest amounts that are let in.
 fn decide(book: &Book) {
-    let member = Member { birth: day(1970), facts: [0; MEMBER_FACTS] };
+    let member = Member { birth: day(1970), from: Day::FIRST, facts: [0; MEMBER_FACTS] };
     assert!(explain(&mut Adjudicator::new(book), &History::sorted(&member, &[], &[])).is_empty());
     for edition in &book.editions {
         let first = edition.from;

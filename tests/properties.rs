@@ -213,7 +213,7 @@ fn any_bills() -> impl Strategy<Value = Vec<(i64, i32)>> {
 fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
     let from = book.editions[0].from.max(Day::parse("2022-01-01").unwrap());
     let from = if book.editions[0].to < from { book.editions[0].from } else { from };
-    let member = Member { birth: Day::parse("1980-01-01").unwrap(), facts: [0; 8] };
+    let member = member();
     let plans = 0..book.vocabulary.plans.len() as u8;
     let mut enrolments: Vec<Enrolment> = plans.map(|plan| whole_year(plan, from)).collect();
     let bills = bills.iter().enumerate();
@@ -226,6 +226,10 @@ fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
     let mut total = Total::default();
     adjudicate(book, &history, &mut total);
     total.0
+}
+
+fn member() -> Member {
+    Member { birth: Day::parse("1980-01-01").unwrap(), from: Day::FIRST, facts: [0; 8] }
 }
 
 fn whole_year(plan: u8, start: Day) -> Enrolment {
@@ -273,7 +277,7 @@ fn at_the_bounds_nothing_overflows() {
         let book = rules(&name);
         for edition in &book.editions {
             let from = edition.from.max(Day::parse("2000-01-01").unwrap());
-            let member = Member { birth: Day::parse("1980-01-01").unwrap(), facts: [0; 8] };
+            let member = member();
             let plans = 0..book.vocabulary.plans.len() as u8;
             let enrolments: Vec<Enrolment> = plans.map(|plan| whole_year(plan, from)).collect();
             let most = Money::MOST.minor() / 2;

@@ -21,7 +21,7 @@ pub mod trace;
 /// What the engine means by rules and facts, by name: another one may decide the same facts under the same
 /// rules otherwise. A ledger keeps it with each run, and a night under another is looked at as one under other
 /// rules is. It has a new name when a rule of the engine changes, and not with each version of the program.
-pub const MEANING: &str = "2026-11";
+pub const MEANING: &str = "2026-12";
 
 pub use decision::{Decision, Reason, Status, decisions};
 pub use explanation::{Explanation, LimitUse, Working, explain};
@@ -82,7 +82,7 @@ impl Known {
     ) -> Facts<'a> {
         Facts {
             bill,
-            member: history.member(),
+            member: history.member_on(bill.basis),
             cover,
             memory: &self.memory,
             left,

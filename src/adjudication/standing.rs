@@ -129,7 +129,7 @@ fn before_deciding<'a>(
     cover: &'a Cover<'a>,
     memory: &'a Memory,
 ) -> Facts<'a> {
-    let member = history.member();
+    let member = history.member_on(bill.basis);
     Facts { bill, member, cover, memory, left: Money::ZERO, paid: &[], missing: None }
 }
 

@@ -24,6 +24,8 @@ pub struct Case {
     /// Where it stands in its file, in bytes.
     pub place: usize,
     pub(crate) member: Member,
+    /// What changed of the member, by the day from which it holds.
+    pub(crate) later: Vec<Member>,
     pub(crate) enrolments: Vec<Enrolment>,
     pub(crate) bills: Vec<Bill>,
     pub(crate) openings: Vec<Opening>,
@@ -86,6 +88,7 @@ pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
     let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
     let id = |number: u32| case.ids[number as usize].as_bytes();
     let history = History::new(&book.vocabulary, &case.member, &mut enrolments, &mut bills, id)
+        .with_later(&case.later)
         .with_openings(&case.openings)
         .with_overrides(&case.overrides);
     let explanations = explain(&mut Adjudicator::new(book), &history);

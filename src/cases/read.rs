@@ -100,7 +100,8 @@ impl Reader<'_> {
                 node.scalar(key, found);
             }
         }
-        let member = self.member(table, found);
+        let (cells, member) = self.member(table, found);
+        let later = self.changes(table, cells, found);
         let enrolments = self.enrolments(table, found);
         let mut ids = Vec::new();
         let mut stays = Vec::new();
@@ -116,6 +117,7 @@ impl Reader<'_> {
             id: id?,
             place,
             member: member?,
+            later: later?,
             enrolments: enrolments?,
             bills,
             openings: openings?,
@@ -126,17 +128,48 @@ impl Reader<'_> {
         })
     }
 
-    fn member(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Member> {
+    /// The member, and the cells that say so.
+    fn member(&self, table: &mut Table, found: &mut Diagnostics) -> (Cells, Option<Member>) {
         let own = table.table("member", found, read_cells).unwrap_or_default();
         let mut cells = over(&self.defaults.member, own);
         put(&mut cells, "hardship", "no", table);
         put(&mut cells, "sex", "M", table);
         put(&mut cells, "birth_date", "1980-01-01", table);
-        let known =
-            ["member_id", "birth_date", "sex", "org_code", "hardship", "name", "household_id"];
-        self.known_columns(&cells, Owner::Member, &known, found);
+        self.known_columns(&cells, Owner::Member, &MEMBER, found);
         let (layout, row) = self.layout(&cells, Owner::Member);
-        told(layout.member(&row[..]), &cells, table.span.clone(), found)
+        let member = told(layout.member(&row[..]), &cells, table.span.clone(), found);
+        (cells, member)
+    }
+
+    /// Takes `change`: what was so of the member from a day on; what a change does not say stays as it was.
+    fn changes(
+        &self,
+        table: &mut Table,
+        mut cells: Cells,
+        found: &mut Diagnostics,
+    ) -> Option<Vec<Member>> {
+        let known: Vec<&str> = MEMBER.into_iter().chain(["valid_from"]).collect();
+        let mut last = None;
+        let read = table.tables("change", found, |table, found| {
+            let own = read_cells(table, found)?;
+            for key in ["birth_date", "sex"] {
+                if let Some((place, _)) = own.get(key) {
+                    found.error(place.clone(), words::rules::no_fact_of_a_day(key));
+                }
+            }
+            if !own.contains_key("valid_from") {
+                found.error(table.span.clone(), words::rules::missing("valid_from"));
+            }
+            cells.extend(own);
+            self.known_columns(&cells, Owner::Member, &known, found);
+            let (layout, row) = self.layout(&cells, Owner::Member);
+            let member = told(layout.member(&row[..]), &cells, table.span.clone(), found)?;
+            if last.replace(member.from).is_some_and(|last| member.from <= last) {
+                found.error(cells["valid_from"].0.clone(), words::rules::changes_by_day());
+            }
+            Some(member)
+        });
+        read.into_iter().collect()
     }
 
     fn enrolments(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Vec<Enrolment>> {
@@ -301,6 +334,10 @@ pub(super) fn count(node: &Node, key: &str, found: &mut Diagnostics) -> Option<i
     }
     count
 }
+
+/// Columns that a case may give of its member.
+const MEMBER: [&str; 7] =
+    ["member_id", "birth_date", "sex", "org_code", "hardship", "name", "household_id"];
 
 /// A record's own cells over those of the defaults.
 fn over(defaults: &Cells, own: Cells) -> Cells {

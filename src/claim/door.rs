@@ -63,7 +63,13 @@ pub const BILL_OPTIONS: [&str; 8] = [
 /// Optional columns of enrolments.csv.
 pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
 /// Optional columns of members.csv.
-pub const MEMBER_OPTIONS: [&str; 2] = ["name", "household_id"];
+///
+/// A row with a `valid_from` says what was so of a member from that day on; only beside such a column do
+/// `revision` and `status` mean anything.
+pub const MEMBER_OPTIONS: [&str; 5] = ["name", "household_id", "valid_from", "revision", "status"];
+
+/// A bill of more nights is taken for one with a wrong date, until somebody has looked.
+const LONGEST_STAY: i32 = 366;
 
 /// Where the known columns stand in a header. They are looked up once, not for each row.
 #[derive(Clone, Debug)]
@@ -71,6 +77,8 @@ pub struct Layout<'v> {
     vocabulary: &'v Vocabulary,
     places: Vec<(String, usize)>,
     birth_date: Place,
+    valid_from: Place,
+    revision: Place,
     plan: Place,
     start: Place,
     end: Place,
@@ -182,6 +190,8 @@ impl<'v> Layout<'v> {
             own: own.map(|field| (field, at(&field.name))).collect(),
             amounts: amounts.collect(),
             birth_date: place("birth_date"),
+            valid_from: place("valid_from"),
+            revision: place("revision"),
             plan: place("plan"),
             start: place("start"),
             end: place("end"),
@@ -221,10 +231,68 @@ impl<'v> Layout<'v> {
     pub fn member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
         let mut reader = Reader::of(self, row);
         let birth = reader.date(self.birth_date);
+        let from = reader.valid_from();
         let mut facts = [0; MEMBER_FACTS];
         reader.words(&mut facts);
         reader.own(&mut facts, &mut |_, _| ());
-        reader.done(Member { birth: birth.unwrap_or(Day::FIRST), facts })
+        let birth = birth.unwrap_or(Day::FIRST);
+        reader.done(Member { birth, from: from.unwrap_or(Day::FIRST), facts })
+    }
+
+    /// Reads a row that takes back what was said of a member from a day on: of its facts only the day is asked.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such day.
+    pub fn void_member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
+        let mut reader = Reader::of(self, row);
+        let from = reader.date(self.valid_from);
+        let from = from.unwrap_or(Day::FIRST);
+        reader.done(Member { birth: Day::FIRST, from, facts: [0; MEMBER_FACTS] })
+    }
+
+    /// What is wrong with a bill that can be read and cannot be so: settled or filed before the admission, or a
+    /// stay that is longer than a year though nobody looked again, which a `revision` says. Rows that are known
+    /// already are not asked.
+    pub fn doubts<R: Row + ?Sized>(&self, row: &R, bill: &Bill) -> Vec<Fault> {
+        let mut reader = Reader::of(self, row);
+        if bill.settled_on < bill.admission {
+            let text = reader.text(self.settled_on);
+            let sentence = words::data::settled_before_admission();
+            reader.fault("settled_on", text, "settled_before_admission", sentence);
+        } else if bill.submitted_on < bill.admission {
+            let text = reader.text(self.submitted_on);
+            let sentence = words::data::submitted_before_admission();
+            reader.fault("submitted_on", text, "submitted_before_admission", sentence);
+        }
+        let looked_again =
+            reader.text(self.revision).parse().is_ok_and(|revision: u64| revision > 0);
+        if bill.nights() > LONGEST_STAY && !looked_again {
+            let text = reader.text(self.discharge);
+            let sentence = words::data::long_stay(bill.nights(), LONGEST_STAY);
+            reader.fault("discharge", text, "long_stay", sentence);
+        }
+        reader.faults
+    }
+
+    /// The dates of a bill that lie after a day, each with its column and its text.
+    pub fn dates_after<'r, R: Row + ?Sized>(
+        &self,
+        row: &'r R,
+        bill: &Bill,
+        day: Day,
+    ) -> Vec<(&'static str, &'r str)> {
+        let Bill { admission, discharge, settled_on, submitted_on, .. } = *bill;
+        let dates = [
+            (self.admission, admission),
+            (self.discharge, discharge),
+            (self.settled_on, settled_on),
+            (self.submitted_on, submitted_on),
+        ];
+        let text = |place: Place| place.at.map_or("", |at| row.cell(at));
+        let late =
+            dates.into_iter().filter(|(place, date)| *date > day && !text(*place).is_empty());
+        late.map(|(place, _)| (place.name, text(place))).collect()
     }
 
     /// Reads an enrolment period. Plans that the rules do not know are a fault.
@@ -392,6 +460,12 @@ impl<'l, 'v, R: Row + ?Sized> Reader<'l, 'v, R> {
             self.fault(name, text, "bad_date", words::data::bad_date(text));
         }
         day
+    }
+
+    /// The day from which facts of a member hold, where the row says one.
+    fn valid_from(&mut self) -> Option<Day> {
+        let place = self.layout.valid_from;
+        if self.text(place).is_empty() { None } else { self.date(place) }
     }
 
     fn units(&mut self) -> u32 {
@@ -565,7 +639,7 @@ fn quoted(words: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{Basis, BillNumber, Revisions};
+    use crate::claim::{Basis, BillNumber, Revisions, Undated};
     use crate::money::Currency;
     use crate::words::Lang;
 
@@ -580,6 +654,7 @@ mod tests {
             revisions: Revisions::Replace,
             bill_number: BillNumber::National,
             stay_gap: 1,
+            undated_facts: Undated::Night,
             fields: vec![Field {
                 name: "residual".to_owned(),
                 title: None,

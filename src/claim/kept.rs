@@ -302,6 +302,11 @@ impl What {
                 Record::Member(member) => Some(member.birth),
                 _ => None,
             },
+            // Where nothing was said before, no day is given.
+            ("valid_from", Some(Owner::Member)) => |record| match record {
+                Record::Member(member) if member.from != Day::FIRST => Some(member.from),
+                _ => None,
+            },
             ("start", None) => |record| period(record, |period| period.start),
             ("end", None) => |record| period(record, |period| period.end),
             ("enrolled_on", None) => |record| period(record, |period| period.enrolled_on),

@@ -16,7 +16,9 @@ pub use kept::{Cell, Keeper, KeptRow, Record};
 pub(crate) use kept::{write_number, write_text};
 pub use outside::{MOST_FACTS, Opening, Override};
 pub use stay::Stay;
-pub use vocabulary::{Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Vocabulary};
+pub use vocabulary::{
+    Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Undated, Vocabulary,
+};
 pub(crate) use vocabulary::{FactValues, NUMBER_MOST, STAY_GAP};
 
 use crate::date::Day;
@@ -33,11 +35,14 @@ pub const MOST_PERIODS: usize = 10_000;
 /// The most units one enrolment period may have; more are refused as data.
 pub const MOST_UNITS: u32 = 1_000;
 
-/// Who is enrolled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Who is enrolled, and what was so of them from a day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Member {
     /// The day of birth.
     pub birth: Day,
+    /// The day from which the facts hold; [`Day::FIRST`] where nothing was said before. What holds first holds
+    /// for all days before too.
+    pub from: Day,
     /// The value of each fact, by slot.
     pub facts: [u8; MEMBER_FACTS],
 }
@@ -153,6 +158,12 @@ pub(crate) fn in_scope(total: Money, amount: impl Fn(Column) -> Money) -> Money 
     (total - outside.into_iter().map(amount).sum()).or_zero()
 }
 
+/// What a member was on a day: what holds first, and from the day of each of the others on.
+#[inline]
+pub(crate) fn on<'a>(first: &'a Member, later: &'a [Member], day: Day) -> &'a Member {
+    later.iter().rev().find(|member| member.from <= day).unwrap_or(first)
+}
+
 /// Finds the stays of a member's bills, and puts the bills in order: by (order date, id as bytes).
 pub(crate) fn put_in_order<'i>(
     vocabulary: &Vocabulary,
@@ -168,6 +179,7 @@ pub(crate) fn put_in_order<'i>(
 #[derive(Clone, Copy, Debug)]
 pub struct History<'a> {
     member: &'a Member,
+    later: &'a [Member],
     enrolments: &'a [Enrolment],
     bills: &'a [Bill],
     openings: &'a [Opening],
@@ -201,7 +213,18 @@ impl<'a> History<'a> {
         assert!(enrolments.len() <= MOST_PERIODS, "so are members with too many periods");
         debug_assert!(enrolments.is_sorted(), "enrolments are in order");
         debug_assert!(bills.is_sorted_by_key(|bill| bill.order), "bills are in order");
-        History { member, enrolments, bills, openings: &[], overrides: &[] }
+        History { member, later: &[], enrolments, bills, openings: &[], overrides: &[] }
+    }
+
+    /// The same, where facts of the member changed: what they were from the day of each on, by day.
+    ///
+    /// # Panics
+    ///
+    /// Where debug assertions are on, if they are out of order.
+    #[must_use]
+    pub fn with_later(self, later: &'a [Member]) -> Self {
+        debug_assert!(later.is_sorted_by_key(|member| member.from), "what changed is by day");
+        History { later, ..self }
     }
 
     /// The same, with what an old system had counted.
@@ -226,10 +249,10 @@ impl<'a> History<'a> {
         History { overrides, ..self }
     }
 
-    /// The member.
+    /// What the member was on a day.
     #[inline]
-    pub fn member(&self) -> &'a Member {
-        self.member
+    pub fn member_on(&self, day: Day) -> &'a Member {
+        on(self.member, self.later, day)
     }
 
     /// The enrolment periods of one plan, by (start, end, units).

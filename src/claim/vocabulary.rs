@@ -130,6 +130,15 @@ pub enum BillNumber {
     OfHospital,
 }
 
+/// What becomes of facts of a member that differ from what is known and have no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undated {
+    /// They hold from the day of the night that brings them.
+    Night,
+    /// They are refused: whoever sends them must say from which day they hold.
+    Refused,
+}
+
 /// What the words in a scheme's files mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
@@ -147,6 +156,8 @@ pub struct Vocabulary {
     pub bill_number: BillNumber,
     /// Bills of one `stay_id` are one stay while at most so many uncovered days lie between them.
     pub stay_gap: i32,
+    /// What becomes of facts of a member that differ from what is known and have no day.
+    pub undated_facts: Undated,
     /// The scheme's own columns.
     pub fields: Vec<Field>,
     /// Named lists of diagnosis codes.
@@ -165,6 +176,8 @@ impl Vocabulary {
     pub const CATEGORY: u8 = 0;
     /// The slot of a bill's hospital level.
     pub const HOSPITAL_LEVEL: u8 = 1;
+    /// The slot of a member's sex.
+    pub(crate) const SEX: u8 = 0;
     const BILL_WORDS: [&'static str; 5] =
         ["category", "hospital_level", "cause", "in_network", "referral"];
     const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];

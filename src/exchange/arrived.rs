@@ -4,12 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bills::{self, Found, find_bills, perhaps_twice, said, unread};
-use super::enrolments::{self, PeriodRow, PeriodSaid, PeriodVerdict, fallen_out, read_enrolments};
+use super::enrolments::{self, PeriodRow, PeriodSaid, fallen_out, read_enrolments};
 use super::grouped::Grouped;
 use super::intake::Inputs;
 use super::intake::ReadBills;
+use super::member_facts::MemberSaid;
 use super::members::{MemberRows, People, number_people, print, read_members};
 use super::refusal::{self, Refused, Why, revision};
+use super::replaced::RowVerdict;
 use super::revision::{Revision, Said};
 use super::rows::Rows;
 use super::sheets::{Closed, Files, Sheets};
@@ -18,12 +20,15 @@ use super::text::Hashing;
 use super::totals::InputCounts;
 use super::watch::{Phase, Watch};
 use crate::claim::{Enrolment, Member, Record, Vocabulary};
+use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// The rows of three files, by the id that they name; ids have numbers in the order in which they came.
 pub(crate) struct Arrived<'v> {
     sheets: Sheets<'v>,
     people: People,
+    /// Where the rows of members lie who have several.
+    several: HashMap<u32, Vec<usize>>,
     periods: Grouped<PeriodRow>,
     bills: Grouped<Found>,
     /// A number of all that the files of members and enrolments say of an id.
@@ -54,7 +59,7 @@ pub(crate) struct BillRow {
 }
 
 impl<'v> Arrived<'v> {
-    /// Reads the three files.
+    /// Reads the three files: of a night, or where nobody asks the clock.
     ///
     /// # Errors
     ///
@@ -63,9 +68,10 @@ impl<'v> Arrived<'v> {
     pub fn read(
         inputs: &Inputs,
         vocabulary: &'v Vocabulary,
+        night: Option<Day>,
         watch: &dyn Watch,
     ) -> Result<Arrived<'v>, Vec<Sentence>> {
-        let sheets = Files::read(inputs, watch).sheets(vocabulary)?;
+        let sheets = Files::read(inputs, watch).sheets(vocabulary, night)?;
         watch.begin(Phase::Read, sheets.bytes());
         Arrived::of(sheets, watch).ok_or_else(|| vec![words::program::stopped()])
     }
@@ -102,11 +108,25 @@ impl<'v> Arrived<'v> {
         self.people.all[number as usize].blocked
     }
 
-    /// The row of a member: what it says, its unit, and where it lies.
-    pub fn member(&self, number: u32) -> Option<(Member, &str, usize)> {
+    /// Where the rows of a member lie that can be used, each once.
+    pub fn members(&self, number: u32) -> Vec<usize> {
+        if let Some(places) = self.several.get(&number) {
+            return places.clone();
+        }
         let person = self.people.all[number as usize];
-        let place = person.listed_at.filter(|_| person.usable)?;
-        Some((person.member, self.people.units.id(person.unit), place))
+        person.listed_at.filter(|_| person.usable).into_iter().collect()
+    }
+
+    /// The one row of a member who has no other, and which takes nothing back: what it says, and its unit.
+    pub fn only_member(&self, number: u32) -> Option<(Member, &str)> {
+        let person = self.people.all[number as usize];
+        let is_one = person.usable && !self.several.contains_key(&number);
+        is_one.then(|| (person.member, self.people.units.id(person.unit)))
+    }
+
+    /// The day of the night; nothing where nobody asks the clock.
+    pub fn night(&self) -> Option<Day> {
+        self.sheets.night()
     }
 
     /// The rows of the periods of an id that can be used, each once.
@@ -285,16 +305,16 @@ impl Pieces {
         let people = &mut self.members.people;
         let rows = || self.periods.iter().flat_map(|piece| &piece.periods);
         for (member, row) in rows() {
-            if out.get(&row.place) == Some(&PeriodVerdict::Conflict) {
+            if out.get(&row.place) == Some(&RowVerdict::Conflict) {
                 people.all[*member as usize].blocked = true;
                 refused[1].push(Refused::new(row.place, Why::Conflict));
             }
         }
-        let duplicates = out.values().filter(|verdict| **verdict == PeriodVerdict::Duplicate);
+        let duplicates = out.values().filter(|verdict| **verdict == RowVerdict::Duplicate);
         counts[1].duplicates = duplicates.count() as u64;
         let stays = |row: &PeriodRow| {
             let verdict = if out.is_empty() { None } else { out.get(&row.place) };
-            !matches!(verdict, Some(PeriodVerdict::Conflict | PeriodVerdict::Duplicate))
+            !matches!(verdict, Some(RowVerdict::Conflict | RowVerdict::Duplicate))
         };
         let stay = || rows().filter(|(_, row)| stays(row)).copied();
         let periods = Grouped::of(people.all.len(), stay);
@@ -303,8 +323,8 @@ impl Pieces {
         refused[2].extend(nobodys.map(|row| Refused::new(row.place, Why::Row)));
         let of_people = || found().filter_map(|row| Some((row.member?, *row)));
         let bills = Grouped::of(people.all.len(), of_people);
-        let people = self.members.people;
-        Arrived { sheets, people, periods, bills, prints, refused, counts }
+        let MemberRows { people, several, .. } = self.members;
+        Arrived { sheets, people, several, periods, bills, prints, refused, counts }
     }
 
     /// Rows that are refused for what they say themselves.
@@ -366,15 +386,19 @@ impl Cells<'_> {
         std::hint::black_box(seen);
     }
 
-    /// Writes the row of a member as a ledger keeps it.
-    pub fn keep_member(&mut self, place: usize, member: &Member, out: &mut Vec<u8>) {
+    /// Writes the row of a member as a ledger keeps it: with the day that the member has; or as it is, where it
+    /// takes something back.
+    pub fn keep_member(&mut self, place: usize, member: Option<&Member>, out: &mut Vec<u8>) {
         let keeper = &self.arrived.sheets.table(Kind::Members).head.keeper;
-        keeper.write(Record::Member(member), &self.members.row(place), out);
+        let record = member.map_or(Record::Unread, Record::Member);
+        keeper.write(record, &self.members.row(place), out);
     }
 
-    /// What the row of a member says, as a number that no other has.
-    pub fn content_of_member(&mut self, place: usize) -> [u8; 16] {
-        self.arrived.sheets.table(Kind::Members).content(&self.members.row(place))
+    /// What the row of a member says.
+    pub fn member_said(&mut self, place: usize) -> MemberSaid {
+        let table = self.arrived.sheets.table(Kind::Members);
+        let said = refusal::member_said(table, &self.members.row(place));
+        said.unwrap_or_else(|_| unreachable!("only rows that can be used are kept"))
     }
 
     /// What the row of a period says.
@@ -400,22 +424,24 @@ impl Cells<'_> {
         (table.key(&row), row.text(table.head.places.member_id).to_owned())
     }
 
-    /// Reads a bill and writes it as a ledger keeps it; what it is known by. Nothing where it cannot be used.
+    /// Reads a bill of somebody who was born on a day, as far as that is known, and writes it as a ledger keeps
+    /// it; what it is known by, or why it cannot be used.
     pub fn read(
         &mut self,
         place: usize,
+        birth: Option<Day>,
         into: &mut ReadBills,
         out: &mut Vec<u8>,
-    ) -> Option<String> {
+    ) -> Result<String, Why> {
         let table = self.arrived.sheets.table(Kind::Bills);
         let row = self.bills.row(place);
         let key = table.key(&row);
         let stay = row.text(table.head.places.stay_id);
-        let bill = into
-            .read((&key, stay), |number, stay| refusal::bill(table, &row, (number, stay), true));
-        let bill = bill.ok()?;
+        let bill = into.read((&key, stay), |number, stay| {
+            refusal::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
+        })?;
         table.head.keeper.write(Record::Bill(bill), &row, out);
-        Some(key)
+        Ok(key)
     }
 
     /// Writes the row of a bill as a ledger keeps it; whether all is right with it.

@@ -77,7 +77,9 @@ pub(super) fn group_bills(table: &Table, mut pieces: Vec<Piece>, people: &[Perso
             }
         }
     }
-    let is_blocked = |member: &u32| people[*member as usize].blocked;
+    // Of whom a row is refused, or nobody says anything that holds.
+    let is_blocked =
+        |member: &u32| people[*member as usize].blocked || !people[*member as usize].usable;
     let mut of_members = Vec::with_capacity(found().count());
     let mut cells = Rows::anywhere(&table.text);
     for row in found().filter(|row| out.is_empty() || !out.contains_key(&row.place)) {

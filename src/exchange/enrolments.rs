@@ -1,8 +1,6 @@
 //! enrolments.csv: who is covered, when and by which plan.
 //!
-//! A period is known by member, plan and start. Of its rows the one with the highest revision holds; of one
-//! revision a later night's, and within one file nobody can tell. One that takes a period back does so where
-//! its revision is not lower, in whatever order they come.
+//! A period is known by member, plan and start; which of its rows holds, `replaced.rs` says.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -13,6 +11,7 @@ use super::grouped::Grouped;
 use super::ids::{Asked, Ids};
 use super::members::{Person, print};
 use super::refusal::{Refused, Why, is_void, revision};
+use super::replaced::{RowSaid, RowVerdict, judge_rows};
 use super::revision::Revision;
 use super::rows::{Row, Rows};
 use super::table::Table;
@@ -85,59 +84,13 @@ pub(crate) struct PeriodSaid {
     pub run: Option<i64>,
 }
 
-/// What becomes of the row of a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PeriodVerdict {
-    /// It is the period.
-    Holds,
-    /// It would be, and is taken back.
-    TakenBack,
-    /// It takes it back.
-    TakesBack,
-    /// An earlier row says the same.
-    Duplicate,
-    /// Another holds.
-    Superseded,
-    /// Rows differ, and nothing tells which holds.
-    Conflict,
-}
-
 /// Judges the rows of one period: those known first, in the order in which they came.
-pub(crate) fn judge_period(rows: &[PeriodSaid]) -> Vec<PeriodVerdict> {
-    let mut verdicts = vec![PeriodVerdict::Duplicate; rows.len()];
-    let mut seen = HashSet::new();
+pub(crate) fn judge_period(rows: &[PeriodSaid]) -> Vec<RowVerdict> {
     let said = |row: &PeriodSaid| {
-        // To take a period back it need not be told in full.
-        (row.revision, (!row.void).then_some(row.period))
+        let PeriodSaid { period, revision, void, run } = *row;
+        RowSaid { said: period, revision, void, run, insists: false }
     };
-    let differing = (0..rows.len()).filter(|&at| seen.insert(said(&rows[at])));
-    let (periods, voids): (Vec<usize>, Vec<usize>) = differing.partition(|&at| !rows[at].void);
-    periods.iter().for_each(|&at| verdicts[at] = PeriodVerdict::Superseded);
-    let top = periods.iter().map(|&at| rows[at].revision).max();
-    let new: Vec<usize> = (periods.iter().copied())
-        .filter(|&at| rows[at].run.is_none() && Some(rows[at].revision) == top)
-        .collect();
-    let known = periods.iter().copied().filter(|&at| rows[at].run.is_some());
-    let known = known.max_by_key(|&at| (rows[at].revision, rows[at].run, at));
-    let holds = match new[..] {
-        [one] => Some(one),
-        [] => known,
-        _ => {
-            let tonight = periods.iter().filter(|&&at| rows[at].run.is_none());
-            tonight.for_each(|&at| verdicts[at] = PeriodVerdict::Conflict);
-            known
-        }
-    };
-    let back = voids.iter().map(|&at| rows[at].revision).max();
-    for at in voids {
-        let late = holds.is_some_and(|holds| rows[at].revision < rows[holds].revision);
-        verdicts[at] = if late { PeriodVerdict::Superseded } else { PeriodVerdict::TakesBack };
-    }
-    if let Some(holds) = holds {
-        let is_back = back.is_some_and(|back| back >= rows[holds].revision);
-        verdicts[holds] = if is_back { PeriodVerdict::TakenBack } else { PeriodVerdict::Holds };
-    }
-    verdicts
+    judge_rows(&rows.iter().map(said).collect::<Vec<_>>())
 }
 
 /// Rows of one period that do not hold beside others of the file, by place; and the periods of all rows.
@@ -145,7 +98,7 @@ pub(super) fn fallen_out(
     table: &Table,
     pieces: &[Piece],
     people: usize,
-) -> (HashMap<usize, PeriodVerdict>, Grouped<Enrolment>) {
+) -> (HashMap<usize, RowVerdict>, Grouped<Enrolment>) {
     let periods = group(pieces, people);
     let members = with_several(pieces, &periods);
     if members.is_empty() {
@@ -167,7 +120,7 @@ pub(super) fn fallen_out(
             })
             .collect();
         let verdicts = alike.iter().zip(judge_period(&said));
-        let out_of = verdicts.filter(|(_, verdict)| *verdict != PeriodVerdict::Holds);
+        let out_of = verdicts.filter(|(_, verdict)| *verdict != RowVerdict::Holds);
         out.extend(out_of.map(|((_, row), verdict)| (row.place, verdict)));
     }
     (out, periods)
@@ -204,15 +157,15 @@ pub(super) fn group_periods(
     let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
     for (&place, verdict) in &out {
         match verdict {
-            PeriodVerdict::Holds => unreachable!("only what falls out is kept"),
-            PeriodVerdict::Duplicate => duplicates += 1,
-            PeriodVerdict::Superseded | PeriodVerdict::TakenBack => superseded += 1,
-            PeriodVerdict::TakesBack => void += 1,
-            PeriodVerdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
+            RowVerdict::Holds => unreachable!("only what falls out is kept"),
+            RowVerdict::Duplicate => duplicates += 1,
+            RowVerdict::Superseded | RowVerdict::TakenBack => superseded += 1,
+            RowVerdict::TakesBack => void += 1,
+            RowVerdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
         }
     }
     if !out.is_empty() {
-        let conflicts = |row: &PeriodRow| out.get(&row.place) == Some(&PeriodVerdict::Conflict);
+        let conflicts = |row: &PeriodRow| out.get(&row.place) == Some(&RowVerdict::Conflict);
         for piece in &mut pieces {
             let blocks = piece.periods.iter().filter(|(_, row)| conflicts(row));
             blocks.for_each(|(member, _)| people[*member as usize].blocked = true);
@@ -317,48 +270,4 @@ fn refuse_too_many(
     }
     pieces.iter_mut().for_each(|piece| piece.periods.retain(|row| !members.contains(&row.0)));
     true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::PeriodVerdict::*;
-    use super::*;
-
-    /// A row in short: the night, or 0 for tonight; the revision; and the last day, or `void`.
-    fn judged(rows: &[(i64, &str, &str)]) -> Vec<PeriodVerdict> {
-        let day = |text: &str| Day::parse(text).unwrap();
-        let said = |(run, number, end): &(i64, &str, &str)| PeriodSaid {
-            period: Enrolment {
-                plan: 0,
-                start: day("2024-01-01"),
-                end: day(if *end == "void" { "2024-12-31" } else { end }),
-                units: 1,
-                enrolled_on: day("2023-12-01"),
-            },
-            revision: Revision::read(number),
-            void: *end == "void",
-            run: Some(*run).filter(|run| *run > 0),
-        };
-        judge_period(&rows.iter().map(said).collect::<Vec<_>>())
-    }
-
-    const DECEMBER: &str = "2024-12-31";
-    const JUNE: &str = "2024-06-30";
-
-    #[test]
-    fn a_later_night_replaces_and_in_one_file_nobody_can_tell() {
-        assert_eq!(judged(&[(1, "", DECEMBER), (0, "", JUNE)]), [Superseded, Holds]);
-        assert_eq!(judged(&[(1, "", DECEMBER), (0, "", DECEMBER)]), [Holds, Duplicate]);
-        assert_eq!(judged(&[(0, "", DECEMBER), (0, "", JUNE)]), [Conflict, Conflict]);
-        assert_eq!(judged(&[(0, "", DECEMBER), (0, "1", JUNE)]), [Superseded, Holds]);
-        assert_eq!(judged(&[(1, "2", DECEMBER), (0, "1", JUNE)]), [Holds, Superseded]);
-    }
-
-    #[test]
-    fn a_period_is_taken_back_in_whatever_order() {
-        assert_eq!(judged(&[(1, "", DECEMBER), (0, "", "void")]), [TakenBack, TakesBack]);
-        assert_eq!(judged(&[(1, "", "void"), (0, "", JUNE)]), [TakesBack, TakenBack]);
-        assert_eq!(judged(&[(1, "1", JUNE), (0, "", "void")]), [Holds, Superseded]);
-        assert_eq!(judged(&[(1, "", "void"), (0, "1", JUNE)]), [Superseded, Holds]);
-    }
 }

@@ -14,6 +14,7 @@ use super::bills::{BillRows, find_bills, group_bills};
 use super::enrolments::{EnrolmentRows, group_periods, read_enrolments};
 use super::grouped::Grouped;
 use super::ids::Names;
+use super::member_facts::Placed;
 use super::members::{MemberRows, People, number_people, read_members};
 use super::refusal::{self, Refused, Why};
 use super::rows::Rows;
@@ -22,7 +23,10 @@ use super::table::{Kind, Table};
 use super::text::Hashing;
 use super::totals::{Fingerprint, InputCounts};
 use super::watch::{Phase, Watch};
-use crate::claim::{Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary, put_in_order};
+use crate::claim::{
+    Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary, on as member_on, put_in_order,
+};
+use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// Where the three files are.
@@ -111,8 +115,8 @@ impl ReadBills {
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
     pub ids: Vec<String>,
-    pub member: Member,
-    pub unit: String,
+    /// What was so, by day: at least one.
+    pub placed: Vec<Placed>,
     pub periods: Vec<Enrolment>,
     pub bills: ReadBills,
 }
@@ -122,8 +126,10 @@ pub(crate) struct Known {
 pub struct Dossier<'i> {
     /// The id of the member.
     pub id: &'i str,
-    /// Who it is.
+    /// Who it is, and what holds first.
     pub member: Member,
+    /// What holds later, by the day from which it does.
+    pub later: Cow<'i, [Member]>,
     /// The unit, by its number in [`Intake::unit`].
     pub unit: u32,
     /// The enrolment periods, by (plan, start, end, units).
@@ -141,31 +147,45 @@ pub struct Dossier<'i> {
 impl<'i> Dossier<'i> {
     /// What the member's bills are decided on.
     pub fn history(&self) -> History<'_> {
-        History::sorted(&self.member, &self.enrolments, &self.bills)
+        History::sorted(&self.member, &self.enrolments, &self.bills).with_later(&self.later)
     }
 
     /// The dossier of somebody as others know them.
     pub(crate) fn of(
         vocabulary: &Vocabulary,
         id: &'i str,
-        member: Member,
+        members: &[Member],
         periods: Vec<Enrolment>,
         bills: ReadBills,
     ) -> Self {
         let ReadBills { bills, bill_ids, stay_ids } = bills;
         let enrolments = Cow::Owned(periods);
-        let (refused, unit, is_whole) = (Vec::new(), 0, true);
-        let mut dossier =
-            Dossier { id, member, unit, enrolments, bills, refused, is_whole, bill_ids, stay_ids };
+        let mut dossier = Dossier {
+            id,
+            member: members[0],
+            later: Cow::Owned(members[1..].to_vec()),
+            unit: 0,
+            enrolments,
+            bills,
+            refused: Vec::new(),
+            is_whole: true,
+            bill_ids,
+            stay_ids,
+        };
         dossier.put_in_order(vocabulary);
         dossier
     }
 
     /// The same, as others know it.
-    pub(crate) fn known(self, ids: Vec<String>, unit: String) -> Known {
-        let Dossier { member, enrolments, bills, bill_ids, stay_ids, .. } = self;
+    pub(crate) fn known(self, ids: Vec<String>, placed: Vec<Placed>) -> Known {
+        let Dossier { enrolments, bills, bill_ids, stay_ids, .. } = self;
         let bills = ReadBills { bills, bill_ids, stay_ids };
-        Known { ids, member, unit, periods: enrolments.into_owned(), bills }
+        Known { ids, placed, periods: enrolments.into_owned(), bills }
+    }
+
+    /// What the member was on a day.
+    pub fn member_on(&self, day: Day) -> &Member {
+        member_on(&self.member, &self.later, day)
     }
 
     /// The id of one of the bills.
@@ -196,6 +216,7 @@ impl<'i> Dossier<'i> {
             bill_ids: Names::default(),
             stay_ids: Names::default(),
             enrolments: self.enrolments.clone(),
+            later: self.later.clone(),
             ..*self
         };
         other.add(stay, &ids, shared.as_deref());
@@ -275,7 +296,7 @@ impl<'i> Dossiers<'i> {
             Bills::Rows(places) => (self.spare.pop().unwrap_or_default(), places.of_member(member)),
         };
         for &place in places {
-            refused.extend(self.read_bill(place, &mut read));
+            refused.extend(self.read_bill(place, person.member.birth, &mut read));
         }
         let mut is_whole = true;
         if read.bills.len() > MOST_BILLS {
@@ -292,6 +313,7 @@ impl<'i> Dossiers<'i> {
         let mut dossier = Dossier {
             id: intake.people.ids.id(member),
             member: person.member,
+            later: Cow::Borrowed(intake.people.later(member)),
             unit: person.unit,
             enrolments: Cow::Borrowed(intake.periods.of_member(member)),
             bills,
@@ -331,16 +353,16 @@ impl<'i> Dossiers<'i> {
     }
 
     /// Reads the row of a bill; that it is refused, where it cannot be used.
-    fn read_bill(&mut self, place: usize, read: &mut ReadBills) -> Option<Refused> {
+    fn read_bill(&mut self, place: usize, birth: Day, read: &mut ReadBills) -> Option<Refused> {
         let table = self.intake.table(Kind::Bills);
         let row = self.rows.as_mut().expect("a row lies in a file").row(place);
         let places = &table.head.places;
         let key = if table.by_hospital { table.key(&row) } else { String::new() };
         let id = if table.by_hospital { &*key } else { row.text(places.bill_id) };
         let bill = read.read((id, row.text(places.stay_id)), |number, stay| {
-            refusal::bill(table, &row, (number, stay), true)
+            refusal::bill_of(table, &row, (number, stay), birth)
         });
-        bill.is_err().then(|| Refused::new(place, Why::Row))
+        bill.err().map(|why| Refused::new(place, why))
     }
 }
 
@@ -352,9 +374,7 @@ impl<'v> Intake<'v> {
         let mut periods: Vec<(u32, Enrolment)> = Vec::new();
         for one in known {
             let (number, _) = people.person(&one.ids[0]);
-            let unit = people.units.number(&one.unit);
-            let person = &mut people.all[number as usize];
-            (person.member, person.unit, person.usable) = (one.member, unit, true);
+            people.place(number, &one.placed);
             one.ids[1..].iter().for_each(|other| people.ids.also(other, number));
             periods.extend(one.periods.into_iter().map(|period| (number, period)));
             bills.push(one.bills);
@@ -428,6 +448,13 @@ impl<'v> Intake<'v> {
         self.people.all[member as usize].unit
     }
 
+    /// Puts everybody into the unit of a day; without it all are in the last that is known.
+    #[must_use]
+    pub fn placed_on(mut self, day: Day) -> Intake<'v> {
+        self.people.place_on(day);
+        self
+    }
+
     /// The dotted path of a unit.
     pub fn unit(&self, number: u32) -> &str {
         self.people.units.id(number)
@@ -481,7 +508,8 @@ impl<'v> Intake<'v> {
 
     /// Whether any row that can be read tells of a member of this id.
     pub(crate) fn names(&self, id: &str) -> bool {
-        self.people.ids.find(id).is_some()
+        let found = self.people.ids.find(id).map(|member| &self.people.all[member as usize]);
+        found.is_some_and(|person| person.usable || person.blocked)
     }
 
     /// The files.
@@ -505,7 +533,7 @@ pub fn read<'v>(
     vocabulary: &'v Vocabulary,
     watch: &dyn Watch,
 ) -> Result<Intake<'v>, Vec<Sentence>> {
-    let sheets = Files::read(inputs, watch).sheets(vocabulary)?;
+    let sheets = Files::read(inputs, watch).sheets(vocabulary, None)?;
     watch.begin(Phase::Read, sheets.bytes());
     let joined = join(&sheets, watch).ok_or_else(|| vec![words::program::stopped()])?;
     let Joined { members, enrolments, bills, with_bills, hashes } = joined;
@@ -513,6 +541,8 @@ pub fn read<'v>(
     of_members.rows = members.rows;
     of_members.used = members.used;
     of_members.duplicates = members.duplicates;
+    of_members.superseded = members.superseded;
+    of_members.void = members.void;
     of_enrolments.rows = enrolments.rows;
     of_enrolments.used = enrolments.used;
     of_enrolments.duplicates = enrolments.duplicates;

@@ -7,14 +7,17 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::ids::{Ids, Names};
-use super::refusal::{Refused, Why};
+use super::member_facts::{Placed, are_of_several, day_by_day, holding, judge_member};
+use super::refusal::{self, Refused, Why};
+use super::replaced::RowVerdict;
 use super::rows::{Row, Rows};
 use super::table::Table;
 use super::watch::Watch;
 use crate::claim::Member;
 use crate::date::Day;
 
-/// What is known of one person: from a row, or only that a row of theirs cannot be used.
+/// What is known of one person: from a row, or only that a row of theirs cannot be used. Where facts changed, it
+/// is what holds first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Person {
     pub member: Member,
@@ -30,7 +33,11 @@ pub(super) struct Person {
 
 impl Person {
     const UNKNOWN: Person = Person {
-        member: Member { birth: Day::FIRST, facts: [0; crate::claim::MEMBER_FACTS] },
+        member: Member {
+            birth: Day::FIRST,
+            from: Day::FIRST,
+            facts: [0; crate::claim::MEMBER_FACTS],
+        },
         unit: 0,
         listed_at: None,
         usable: false,
@@ -45,6 +52,26 @@ pub(super) struct People {
     pub all: Vec<Person>,
     /// Dotted paths of units; people of whom nothing is known are of the first, which has none.
     pub units: Ids,
+    /// What changed of those of whom something did; hardly anybody.
+    pub changed: HashMap<u32, Changed>,
+}
+
+/// What a person was, by day.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changed {
+    /// After what holds first.
+    pub later: Vec<Member>,
+    /// From which day on which unit, by number; the first too.
+    pub units: Vec<(Day, u32)>,
+}
+
+impl Changed {
+    /// The unit on a day, or the last.
+    fn unit(&self, day: Option<Day>) -> Option<u32> {
+        let held = |(from, _): &&(Day, u32)| day.is_none_or(|day| *from <= day);
+        let unit = self.units.iter().rev().find(held).or(self.units.first());
+        unit.map(|(_, unit)| *unit)
+    }
 }
 
 impl People {
@@ -61,6 +88,39 @@ impl People {
         let id = |person: u32| self.ids.id(person);
         people.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
         people.into_iter().map(|(_, person)| person).collect()
+    }
+
+    /// What changed of a person, after what holds first.
+    pub fn later(&self, person: u32) -> &[Member] {
+        if self.changed.is_empty() {
+            return &[];
+        }
+        self.changed.get(&person).map_or(&[], |changed| &changed.later)
+    }
+
+    /// Tells of a person what was so, by day; in the unit of the last.
+    pub fn place(&mut self, person: u32, placed: &[Placed]) {
+        let units: Vec<(Day, u32)> = placed
+            .iter()
+            .map(|placed| (placed.member.from, self.units.number(&placed.unit)))
+            .collect();
+        let one = &mut self.all[person as usize];
+        let Some(first) = placed.first() else { return one.usable = false };
+        (one.usable, one.member) = (true, first.member);
+        one.unit = units.last().map_or(0, |(_, unit)| *unit);
+        if placed.len() > 1 {
+            let later = placed[1..].iter().map(|placed| placed.member).collect();
+            self.changed.insert(person, Changed { later, units });
+        }
+    }
+
+    /// Puts everybody into the unit of a day.
+    pub fn place_on(&mut self, day: Day) {
+        for (person, changed) in &self.changed {
+            if let Some(unit) = changed.unit(Some(day)) {
+                self.all[*person as usize].unit = unit;
+            }
+        }
     }
 
     /// Blocks the person of an id, who may be new.
@@ -87,10 +147,15 @@ pub(super) struct MemberRows {
     pub rows: u64,
     pub used: u64,
     pub duplicates: u64,
+    pub superseded: u64,
+    pub void: u64,
     pub refused: Vec<Refused>,
-    /// A number of what each row says that is in the file for a person, by the person's number; none where
+    /// A number of what the rows say that are in the file for a person, by the person's number; none where
     /// nobody asked for them.
     pub prints: Vec<u64>,
+    /// Where the rows lie of those who have several, or one that takes something back: those that say something
+    /// different each.
+    pub several: HashMap<u32, Vec<usize>>,
 }
 
 /// One row as read by a thread.
@@ -101,6 +166,8 @@ struct Read {
     member: Option<Member>,
     /// Whether its cells can be told apart.
     fits: bool,
+    /// Whether it takes something back.
+    void: bool,
     print: u64,
 }
 
@@ -142,8 +209,18 @@ pub(super) fn number_people(table: &Table, pieces: Vec<Piece>, prints: bool) -> 
             }
         }
     }
-    settle(&mut read, table, again);
     read.used = read.people.all.iter().filter(|person| person.usable).count() as u64;
+    let mut several: Vec<(u32, Vec<usize>)> = again.into_iter().collect();
+    several.sort_unstable();
+    if !several.is_empty() {
+        // Looked at anew, with the others of the same id.
+        let asked: HashSet<usize> =
+            several.iter().flat_map(|(_, places)| places).copied().collect();
+        read.refused.retain(|refused| !asked.contains(&refused.place));
+    }
+    for (number, places) in several {
+        settle(&mut read, table, number, places);
+    }
     read
 }
 
@@ -159,18 +236,21 @@ impl MemberRows {
             return self.people.block(id);
         }
         let (number, person) = self.people.person(id);
-        if let Some(first) = person.listed_at {
-            return again.entry(number).or_insert_with(|| vec![first]).push(row.place);
+        let first = person.listed_at;
+        if row.void || first.is_some() || again.contains_key(&number) {
+            again.entry(number).or_insert_with(|| first.into_iter().collect()).push(row.place);
+        } else if let Some(member) = row.member {
+            let unit = units[row.unit as usize];
+            (person.listed_at, person.usable) = (Some(row.place), true);
+            (person.member, person.unit) = (member, unit);
+        } else {
+            (person.listed_at, person.blocked) = (Some(row.place), true);
+            self.refused.push(Refused::new(row.place, Why::Row));
         }
-        person.listed_at = Some(row.place);
-        let Some(member) = row.member else {
-            person.blocked = true;
-            return self.refused.push(Refused::new(row.place, Why::Row));
-        };
-        (person.usable, person.member, person.unit) = (true, member, units[row.unit as usize]);
         if prints {
             self.prints.resize(self.people.all.len(), 0);
-            self.prints[number as usize] = row.print;
+            let print = &mut self.prints[number as usize];
+            *print = print.wrapping_add(row.print);
         }
     }
 }
@@ -191,8 +271,9 @@ fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Watc
         let member = if fits { head.layout.member(&row).ok() } else { None };
         let unit = piece.units.number(row.text(head.places.org_code));
         piece.ids.push(if fits { row.text(head.places.member_id) } else { table.whose(&row) });
-        let print = if prints && member.is_some() { print(table, &row) } else { 0 };
-        piece.rows.push(Read { place: row.place.0, unit, member, fits, print });
+        let void = fits && row.text(head.places.status) == "void";
+        let print = if prints && (void || member.is_some()) { print(table, &row) } else { 0 };
+        piece.rows.push(Read { place: row.place.0, unit, member, fits, void, print });
     }
     watch.done(length);
     piece
@@ -210,24 +291,53 @@ pub(super) fn print(table: &Table, row: &Row) -> u64 {
     u64::from_le_bytes(hash.finalize()[..8].try_into().expect("a hash is longer"))
 }
 
-/// Deals with members of whom there are several rows: one holds if all say the same.
-fn settle(read: &mut MemberRows, table: &Table, again: Again) {
-    let (mut rows, mut conflicting) = (Rows::anywhere(&table.text), HashSet::new());
-    for (number, places) in again {
-        let mut contents: HashSet<[u8; 16]> = HashSet::new();
-        let mut first = Vec::new();
-        for place in places {
-            match contents.insert(table.content(&rows.row(place))) {
-                true => first.push(place),
-                false => read.duplicates += 1,
+/// Deals with a member of whom there are several rows, or one that takes something back.
+fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>) {
+    let mut rows = Rows::anywhere(&table.text);
+    read.used -= u64::from(read.people.all[number as usize].usable);
+    let (mut said, mut at, mut blocked) = (Vec::new(), Vec::new(), false);
+    for place in places {
+        match refusal::member_said(table, &rows.row(place)) {
+            Ok(one) => {
+                said.push(one);
+                at.push(place);
+            }
+            Err(_) => {
+                blocked = true;
+                read.refused.push(Refused::new(place, Why::Row));
             }
         }
-        if first.len() > 1 {
-            let person = &mut read.people.all[number as usize];
-            (person.usable, person.blocked) = (false, true);
-            conflicting.extend(first);
+    }
+    let mut verdicts = judge_member(&said);
+    if are_of_several(&holding(&said, &verdicts)) {
+        verdicts.iter_mut().for_each(|verdict| {
+            if *verdict == RowVerdict::Holds {
+                *verdict = RowVerdict::Conflict;
+            }
+        });
+    }
+    let placed = day_by_day(&holding(&said, &verdicts));
+    read.used += placed.len() as u64;
+    let mut several = Vec::new();
+    for (place, verdict) in at.into_iter().zip(verdicts) {
+        match verdict {
+            RowVerdict::Duplicate => read.duplicates += 1,
+            RowVerdict::Conflict => {
+                blocked = true;
+                read.refused.push(Refused::new(place, Why::Conflict));
+            }
+            RowVerdict::Superseded | RowVerdict::TakenBack => read.superseded += 1,
+            RowVerdict::TakesBack => read.void += 1,
+            RowVerdict::Holds => {}
+        }
+        if !matches!(verdict, RowVerdict::Duplicate | RowVerdict::Conflict) {
+            several.push(place);
         }
     }
-    read.refused.retain(|refused| !conflicting.contains(&refused.place));
-    read.refused.extend(conflicting.into_iter().map(|place| Refused::new(place, Why::Conflict)));
+    read.people.place(number, &placed);
+    let person = &mut read.people.all[number as usize];
+    person.blocked |= blocked;
+    person.usable &= !blocked;
+    person.listed_at = several.first().copied();
+    read.several.insert(number, several);
 }

@@ -9,6 +9,8 @@ mod rows;
 mod ids;
 mod grouped;
 mod revision;
+mod replaced;
+mod member_facts;
 mod table;
 mod watch;
 mod refusal;
@@ -32,17 +34,17 @@ pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
 pub(crate) use draft::{Draft, clear_beside, sync_folder};
-pub(crate) use enrolments::{
-    PeriodRow, PeriodSaid, PeriodVerdict, judge_period, key as period_key,
-};
+pub(crate) use enrolments::{PeriodRow, PeriodSaid, judge_period, key as period_key};
 pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
 pub(crate) use intake::{Known as KnownMember, ReadBills};
 pub use kept::Kept;
+pub(crate) use member_facts::{MemberSaid, Placed, day_by_day, holding, judge_member};
 pub use outbox::{Outbox, Output, Purpose};
 pub(crate) use outbox::{join, make_folder};
 pub use refusal::Refused;
 pub(crate) use refusal::Why;
 pub use reject::{Reject, mask};
+pub(crate) use replaced::RowVerdict;
 pub(crate) use revision::{Is, Revision, Said, Verdict, judge};
 pub(crate) use rows::first_open_quote;
 pub use sheets::Files;

@@ -1,11 +1,13 @@
 //! Which rows cannot be used. Only where they lie is kept; what is wrong with them is found again
 //! when it is told, so that a night in which everything is refused fits into memory too.
 
+use super::member_facts::MemberSaid;
 use super::revision::{Revision, Verdict};
 use super::rows::Row;
 use super::table::{Kind, Table};
 use crate::claim::door::Fault;
-use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, Member};
+use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS};
+use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// A row that cannot be used.
@@ -31,6 +33,10 @@ pub(crate) enum Why {
     Revised,
     /// For how many rows its member has.
     TooMany,
+    /// For an admission before its member was born.
+    BeforeBirth,
+    /// For saying something else of a member than what is known, and not from which day on.
+    Undated,
 }
 
 impl Why {
@@ -67,12 +73,22 @@ pub(super) fn may_take_back(table: &Table, row: &Row) -> bool {
     named && table.fits(row) && is_void(table, row) == Ok(true)
 }
 
-/// Reads the row of a member.
-fn member(table: &Table, row: &Row) -> Result<Member, Vec<Fault>> {
+/// Reads the row of a member. One that takes something back need only say of which day.
+pub(super) fn member_said(table: &Table, row: &Row) -> Result<MemberSaid, Vec<Fault>> {
     check_cells(table, row)?;
     let head = &table.head;
-    let at = head.places.member_id;
-    with(head.layout.member(row), missing_id(row, "member_id", at).into_iter().collect())
+    let at = &head.places;
+    let void = row.text(at.status) == "void";
+    let mut more: Vec<Fault> = missing_id(row, "member_id", at.member_id).into_iter().collect();
+    more.extend(bad_revision(table, row));
+    more.extend(bad_status(table, row));
+    let member = match void {
+        true => head.layout.void_member(row),
+        false => head.layout.member(row),
+    };
+    let member = with(member, more)?;
+    let revision = revision(table, row);
+    Ok(MemberSaid { revision, void, ..MemberSaid::of(&head.layout, row, member) })
 }
 
 /// Reads the row of a period of a member who is known, or not.
@@ -102,7 +118,41 @@ pub(super) fn bill(
     more.extend(unknown_member(row, at.member_id, known));
     more.extend(bad_revision(table, row));
     more.extend(bad_status(table, row));
-    with(head.layout.bill(row, number, stay), more)
+    let bill = with(head.layout.bill(row, number, stay), more)?;
+    match doubts(table, row, &bill) {
+        doubts if doubts.is_empty() => Ok(bill),
+        doubts => Err(doubts),
+    }
+}
+
+/// Reads the row of a bill of a member who was born on a day; or why it cannot be used.
+pub(super) fn bill_of(
+    table: &Table,
+    row: &Row,
+    numbers: (u32, u32),
+    birth: Day,
+) -> Result<Bill, Why> {
+    let bill = bill(table, row, numbers, true).map_err(|_| Why::Row)?;
+    if bill.admission < birth { Err(Why::BeforeBirth) } else { Ok(bill) }
+}
+
+/// What is wrong with a bill that can be read and cannot be so.
+fn doubts(table: &Table, row: &Row, bill: &Bill) -> Vec<Fault> {
+    let layout = &table.head.layout;
+    let mut doubts = layout.doubts(row, bill);
+    if let Some(night) = table.night {
+        let late = layout.dates_after(row, bill, night).into_iter();
+        let sentence = || words::data::date_after_night(night);
+        doubts
+            .extend(late.map(|(column, date)| fault(column, date, "date_after_night", sentence())));
+    }
+    doubts
+}
+
+fn before_birth(table: &Table, row: &Row) -> Fault {
+    let admission = row.text(table.head.places.admission);
+    let sentence = words::data::admitted_before_birth();
+    fault("admission", admission, "admitted_before_birth", sentence)
 }
 
 /// Whether a row takes back the bill of its own number.
@@ -135,10 +185,14 @@ pub(super) fn faults(
         Why::Other => vec![of_bill(table, row, "other_bill", words::data::other_bill())],
         Why::Differs => vec![of_bill(table, row, "refund_differs", words::data::refund_differs())],
         Why::TooMany => too_many(table, row),
+        Why::BeforeBirth => vec![before_birth(table, row)],
+        Why::Undated => {
+            vec![fault("valid_from", "", "fact_without_day", words::data::fact_without_day())]
+        }
         Why::Row => {
             let known = is_known(row.text(table.head.places.member_id));
             let faults = match table.kind {
-                Kind::Members => member(table, row).err(),
+                Kind::Members => member_said(table, row).err(),
                 Kind::Enrolments => enrolment(table, row, known).err(),
                 Kind::Bills if is_short_void(table, row) => void(table, row, known).err(),
                 Kind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),

@@ -13,6 +13,7 @@ use super::text::Text;
 use super::totals::InputCounts;
 use super::watch::{Phase, Watch};
 use crate::claim::Vocabulary;
+use crate::date::Day;
 use crate::words::Sentence;
 
 /// The three files as they were when they were read: they are read once, so that what is looked up
@@ -45,10 +46,14 @@ impl Files {
     /// # Errors
     ///
     /// When a file cannot be used as a whole: everything that is wrong with all three.
-    pub(super) fn sheets(self, vocabulary: &Vocabulary) -> Result<Sheets<'_>, Vec<Sentence>> {
+    pub(super) fn sheets(
+        self,
+        vocabulary: &Vocabulary,
+        night: Option<Day>,
+    ) -> Result<Sheets<'_>, Vec<Sentence>> {
         let all: Vec<(Result<Text, Sentence>, Kind)> = self.texts.into_iter().zip(KINDS).collect();
         let open = |(text, kind): (Result<Text, Sentence>, Kind)| {
-            Table::open(text.map_err(|why| vec![why])?, kind, vocabulary)
+            Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, night)
         };
         let opened: Vec<Result<Table, Vec<Sentence>>> = all.into_par_iter().map(open).collect();
         if opened.iter().any(Result::is_err) {
@@ -56,7 +61,7 @@ impl Files {
         }
         let tables: Vec<Table> = opened.into_iter().flatten().collect();
         let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
-        Ok(Sheets { tables, vocabulary })
+        Ok(Sheets { tables, vocabulary, night })
     }
 }
 
@@ -64,6 +69,7 @@ impl Files {
 pub(crate) struct Sheets<'v> {
     tables: [Table<'v>; 3],
     vocabulary: &'v Vocabulary,
+    night: Option<Day>,
 }
 
 impl<'v> Sheets<'v> {
@@ -78,6 +84,11 @@ impl<'v> Sheets<'v> {
     /// The words under which they are read.
     pub(super) fn vocabulary(&self) -> &'v Vocabulary {
         self.vocabulary
+    }
+
+    /// The day of the night that reads them; nothing where nobody asks the clock.
+    pub(super) fn night(&self) -> Option<Day> {
+        self.night
     }
 
     /// How long they are.

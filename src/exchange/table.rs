@@ -16,6 +16,7 @@ use crate::claim::door::{
 use crate::claim::{
     Bill, BillNumber, Column, Field, FieldKind, Keeper, Owner, Record, Revisions, Vocabulary,
 };
+use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// Which of the three files.
@@ -39,6 +40,8 @@ pub(super) struct Table<'v> {
     pub revisions: Revisions,
     /// Whether each hospital numbers its own bills.
     pub by_hospital: bool,
+    /// The day of the night that reads it: nothing on a bill lies after it. Nothing where nobody asks the clock.
+    pub night: Option<Day>,
     /// Columns that nobody asked for, in the order of the header.
     pub ignored: Vec<String>,
     /// Where the rows below the header lie, in pieces for threads.
@@ -62,8 +65,8 @@ pub(super) struct Head<'v> {
 impl<'v> Head<'v> {
     fn new(names: Vec<&str>, ignored: &[String], kind: Kind, vocabulary: &'v Vocabulary) -> Self {
         let width = names.len();
+        let columns = kind.columns_beside(&names, vocabulary);
         let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
-        let columns = kind.columns(vocabulary);
         let mut named: Vec<&String> = ignored.iter().filter(|name| !name.is_empty()).collect();
         named.sort_unstable();
         named.dedup();
@@ -91,13 +94,15 @@ pub(super) struct Places {
 impl Places {
     fn find(layout: &Layout, kind: Kind) -> Places {
         let of = |known: &[Kind], name| layout.place(name).filter(|_| known.contains(&kind));
+        let mut revised = vec![Kind::Enrolments, Kind::Bills];
+        revised.extend(layout.place("valid_from").map(|_| Kind::Members));
         Places {
             member_id: layout.place("member_id"),
             bill_id: of(&[Kind::Bills], "bill_id"),
             stay_id: of(&[Kind::Bills], "stay_id"),
             org_code: of(&[Kind::Members], "org_code"),
-            revision: of(&[Kind::Enrolments, Kind::Bills], "revision"),
-            status: of(&[Kind::Enrolments, Kind::Bills], "status"),
+            revision: of(&revised, "revision"),
+            status: of(&revised, "status"),
             takes_back: of(&[Kind::Bills], "takes_back"),
             hospital_id: of(&[Kind::Bills], "hospital_id"),
             admission: of(&[Kind::Bills], "admission"),
@@ -133,6 +138,16 @@ impl Kind {
         self.required().iter().copied().chain(self.optional()).chain(own).collect()
     }
 
+    /// The same beside others: a file of members without days has a `status` and a `revision` of its own kind,
+    /// which nobody asked for.
+    fn columns_beside<'c>(self, names: &[&str], vocabulary: &'c Vocabulary) -> Vec<&'c str> {
+        let mut columns = self.columns(vocabulary);
+        if self == Kind::Members && !names.contains(&"valid_from") {
+            columns.retain(|name| !["status", "revision"].contains(name));
+        }
+        columns
+    }
+
     /// A scheme refuses revisions of bills alone.
     fn revisions(self, vocabulary: &Vocabulary) -> Revisions {
         if self == Kind::Bills { vocabulary.revisions } else { Revisions::Replace }
@@ -158,6 +173,7 @@ impl<'v> Table<'v> {
         mut text: Text,
         kind: Kind,
         vocabulary: &'v Vocabulary,
+        night: Option<Day>,
     ) -> Result<Self, Vec<Sentence>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
@@ -186,7 +202,8 @@ impl<'v> Table<'v> {
         let pieces = pieces(&text, lies.1..text.end());
         let revisions = kind.revisions(vocabulary);
         let by_hospital = vocabulary.bill_number == BillNumber::OfHospital;
-        Ok(Table { kind, head, revisions, by_hospital, ignored, header: lies.1, pieces, text })
+        let header = lies.1;
+        Ok(Table { kind, head, revisions, by_hospital, night, ignored, header, pieces, text })
     }
 
     /// Whether the cells of a row can be told apart: all of it text and as many as the header has, no
@@ -289,7 +306,7 @@ impl Columns {
             vocabulary.fields.iter().filter(|field| Some(field.owner) == kind.owner()).collect();
         let must = fields.iter().filter(|field| is_required(field)).map(|f| f.name.as_str());
         let required: Vec<&str> = kind.required().iter().copied().chain(must).collect();
-        let all = kind.columns(vocabulary);
+        let all = kind.columns_beside(names, vocabulary);
         let mut columns =
             Columns { missing: Vec::new(), twice: Vec::new(), ignored: Vec::new(), known: false };
         columns.missing =

@@ -19,7 +19,6 @@ pub(crate) struct Places {
     pub admission: Option<usize>,
     pub revision: Option<usize>,
     pub status: Option<usize>,
-    pub org_code: Option<usize>,
 }
 
 impl Places {
@@ -35,7 +34,6 @@ impl Places {
             admission: at("admission"),
             revision: at("revision"),
             status: at("status"),
-            org_code: at("org_code"),
         }
     }
 

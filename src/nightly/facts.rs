@@ -13,10 +13,10 @@ use super::person::KnownBill;
 use super::said::accumulator_place;
 use crate::claim::{Cell, KeptRow};
 use crate::exchange::{
-    Kind, PeriodSaid, PeriodVerdict, Said, Verdict, amount, exact_cell, exact_row, judge,
-    judge_period, period_key,
+    Kind, MemberSaid, PeriodSaid, RowVerdict, Said, Verdict, amount, exact_cell, exact_row, judge,
+    judge_member, judge_period, period_key,
 };
-use crate::ledger::{Brought, Columns, Fact, Known, Ledger, Places, SaidFile};
+use crate::ledger::{Brought, Columns, Fact, Known, Ledger, SaidFile};
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, Quantity};
 use crate::words::Sentence;
@@ -112,18 +112,22 @@ impl<'f> Facts<'f> {
         all
     }
 
-    fn places(&self, kind: Kind, columns: i64) -> &Places {
-        &self.headers.of_kind(kind, columns).places
-    }
-
-    /// The newest row of each id.
+    /// Of each id and day the row that holds, or would where it was not taken back, and those that take it back.
     fn members(&self) -> Vec<Counts<'f>> {
-        let mut newest = BTreeMap::new();
+        let mut of_ids: BTreeMap<String, Vec<(MemberSaid, Counts<'f>)>> = BTreeMap::new();
         for one in self.rows(Kind::Members) {
-            let places = self.places(Kind::Members, one.columns);
-            newest.insert(one.row.show(places.member_id).into_owned(), one);
+            let header = self.headers.of_kind(Kind::Members, one.columns);
+            let Some(said) = header.member_said(&one.row) else { continue };
+            let id = one.row.show(header.places.member_id).into_owned();
+            of_ids.entry(id).or_default().push((MemberSaid { run: Some(one.run), ..said }, one));
         }
-        newest.into_values().collect()
+        let mut all = Vec::new();
+        for rows in of_ids.into_values() {
+            let (said, rows): (Vec<MemberSaid>, Vec<Counts<'f>>) = rows.into_iter().unzip();
+            let counts = judge_member(&said).into_iter().map(counts);
+            all.extend(counting(rows.into_iter(), counts));
+        }
+        all
     }
 
     /// Of each period the row that holds, or would where it was not taken back, and those that take it back.
@@ -141,10 +145,7 @@ impl<'f> Facts<'f> {
         let mut all = Vec::new();
         for rows in alike.into_values() {
             let said: Vec<PeriodSaid> = rows.iter().map(|(said, _)| *said).collect();
-            let counts = judge_period(&said).into_iter().map(|verdict| {
-                use PeriodVerdict::{Holds, TakenBack, TakesBack};
-                matches!(verdict, Holds | TakenBack | TakesBack)
-            });
+            let counts = judge_period(&said).into_iter().map(counts);
             all.extend(counting(rows.into_iter().map(|(_, one)| one), counts));
         }
         all
@@ -241,6 +242,12 @@ impl<'f> Facts<'f> {
     }
 }
 
+/// Whether a row counts that others may take the place of.
+fn counts(verdict: RowVerdict) -> bool {
+    use RowVerdict::{Holds, TakenBack, TakesBack};
+    matches!(verdict, Holds | TakenBack | TakesBack)
+}
+
 /// Rows of which each counts or does not.
 fn counting<'r, 'f: 'r>(
     rows: impl Iterator<Item = Counts<'f>> + 'r,
@@ -276,7 +283,7 @@ impl Cells {
         let (day, number) = match kind {
             Kind::Bills => ("settled_on", "bill_id"),
             Kind::Enrolments => ("start", "plan"),
-            Kind::Members => ("", ""),
+            Kind::Members => ("valid_from", ""),
         };
         Cells {
             all: names.iter().map(|name| (at(name), is_count(name))).collect(),

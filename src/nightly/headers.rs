@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::claim::door::Layout;
 use crate::claim::{Keeper, KeptRow, Owner, Record, Vocabulary};
-use crate::exchange::{Kind, digest};
+use crate::exchange::{Kind, MemberSaid, digest};
 use crate::ledger::{Columns, Places};
 
 /// How rows under some columns are read.
@@ -56,6 +56,17 @@ impl<'v> Header<'v> {
         let number = counted.len();
         let keeper = Keeper::new(counted, number, &layout, owner, vocabulary);
         Header { layout, places: Places::of(&names), keeper }
+    }
+
+    /// What a row says of a member; nothing where it cannot be read under these rules.
+    pub fn member_said(&self, row: &KeptRow) -> Option<MemberSaid> {
+        let void = self.places.is_void(row);
+        let member = match void {
+            true => self.layout.void_member(row),
+            false => self.layout.member(row),
+        };
+        let revision = self.places.revision(row);
+        Some(MemberSaid { revision, void, ..MemberSaid::of(&self.layout, row, member.ok()?) })
     }
 
     /// What a row says, as a number that no other has: the same as of a row in a file that says it.

@@ -31,6 +31,8 @@ pub(super) struct Merge<'m> {
     /// Of ids of one person, the one that all is told under, and the others of that.
     mains: HashMap<&'m str, &'m str>,
     others: HashMap<&'m str, Vec<&'m str>>,
+    /// People of whom a row says something new without a day, which the scheme refuses; by main id.
+    pub(super) undated: BTreeSet<String>,
     pub(super) alike: Alike,
 }
 
@@ -74,10 +76,24 @@ impl<'m> Merge<'m> {
             numbers: numbers.collect(),
             mains: same.iter().map(|(other, main)| (&**other, &**main)).collect(),
             others,
+            undated: BTreeSet::new(),
             alike: Alike::default(),
         };
+        if let Some(arrived) = arrived.filter(|_| merge.refuses_undated()) {
+            merge.undated = merge.undated(arrived);
+        }
         merge.alike = arrived.map_or_else(Alike::default, |arrived| merge.judge_alike(arrived));
         merge
+    }
+
+    /// People of whom a row says something new without a day.
+    fn undated(&self, arrived: &Arrived) -> BTreeSet<String> {
+        let says = |cells: &mut Cells, main: &&str| Person::new(self, main).says_undated(cells);
+        let people: Vec<&str> = self.everybody().into_iter().collect();
+        let cells = || arrived.cells();
+        let found =
+            people.par_iter().map_init(cells, |cells, main| says(cells, main).then_some(*main));
+        found.flatten().map(str::to_owned).collect()
     }
 
     /// The id that all of a person is told under.
@@ -121,9 +137,10 @@ impl<'m> Merge<'m> {
 
     /// Whether a row of a person is refused, so that nothing of the person moves.
     fn is_blocked(&self, main: &str) -> bool {
-        self.arrived.is_some_and(|arrived| {
+        let is_refused = |arrived: &Arrived| {
             self.ids(main).filter_map(|id| arrived.find(id)).any(|id| arrived.is_blocked(id))
-        })
+        };
+        self.undated.contains(main) || self.arrived.is_some_and(is_refused)
     }
 
     /// Judges tonight's rows of bills of which there are others, be they known or not.
@@ -261,9 +278,9 @@ impl<'m> Merge<'m> {
         let everybody: BTreeSet<&str> = ids.map(|id| self.main_of(id)).collect();
         let everybody: Vec<&str> = everybody.into_iter().collect();
         let opened = |cells: &mut Option<Cells>, main: &&str| {
-            let Opened { dossier, unit, became, .. } = self.open(main, cells.as_mut());
+            let Opened { dossier, placed, became, .. } = self.open(main, cells.as_mut());
             let ids = self.ids(main).map(str::to_owned).collect();
-            (dossier.map(|dossier| dossier.known(ids, unit.into_owned())), became)
+            (dossier.map(|dossier| dossier.known(ids, placed)), became)
         };
         let cells = || self.arrived.map(Arrived::cells);
         let opened: Vec<(Option<KnownMember>, Became)> =
@@ -286,10 +303,7 @@ impl<'m> Merge<'m> {
         let known = |main: &&str| {
             let opened = self.open(main, None);
             let ids = self.ids(main).map(str::to_owned).collect();
-            (
-                opened.stale,
-                opened.dossier.map(|dossier| dossier.known(ids, opened.unit.into_owned())),
-            )
+            (opened.stale, opened.dossier.map(|dossier| dossier.known(ids, opened.placed)))
         };
         let opened: Vec<(u64, Option<KnownMember>)> = everybody.par_iter().map(known).collect();
         match opened.iter().map(|(stale, _)| stale).sum() {

@@ -21,6 +21,7 @@ mod own;
 mod person;
 mod recall;
 mod said;
+mod who;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -159,7 +160,8 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
     let since = check(night, &ledger).map_err(one)?;
     let vocabulary = &night.book.vocabulary;
-    let arrived = threads.install(|| Arrived::read(night.inputs, vocabulary, night.watch))?;
+    let arrived = threads
+        .install(|| Arrived::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
     let recalled = recall(night, &ledger, &threads, &since, &arrived)?;
     let Recalled { known, changed, same, said, ever_said, looked_at, adopted, own, since } =
         recalled;
@@ -671,9 +673,8 @@ fn unchanged(tonight: Tonight, people: &[&str]) -> Became {
     }
     let mut became = Became::default();
     for number in (0..arrived.len()).filter(|&number| !looked_at[number as usize]) {
-        let (is_listed, periods) =
-            (arrived.member(number).is_some(), arrived.periods(number).len());
-        became.of(Kind::Members).duplicates += u64::from(is_listed);
+        let (rows, periods) = (arrived.members(number).len(), arrived.periods(number).len());
+        became.of(Kind::Members).duplicates += rows as u64;
         became.of(Kind::Enrolments).duplicates += periods as u64;
     }
     became

@@ -1,14 +1,13 @@
 //! One person tonight: what of all rows, known and new, under whatever id, is the person's, and what of it is new.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::headers::Header;
 use super::merge::{Fell, Merge};
 use crate::claim::{Bill, Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
 use crate::exchange::{
-    Arrived, Became, Cells, Dossier, Kind, PeriodRow, PeriodSaid, PeriodVerdict, ReadBills, Said,
-    Verdict, Why, amounts, judge_period, period_key,
+    Arrived, Became, Cells, Dossier, Kind, PeriodRow, PeriodSaid, Placed, ReadBills, RowVerdict,
+    Said, Verdict, Why, amounts, judge_period, period_key,
 };
 use crate::ledger::Brought;
 
@@ -18,7 +17,8 @@ pub(super) struct Opened<'m> {
     pub dossier: Option<Dossier<'m>>,
     /// Whether nobody has said yet who it is.
     pub waits: bool,
-    pub unit: Cow<'m, str>,
+    /// Who it is, by day.
+    pub placed: Vec<Placed>,
     pub news: NewRows,
     /// What became of tonight's rows.
     pub became: Became,
@@ -53,6 +53,15 @@ impl NewRows {
         seen.into_iter().chain(self.others_seen.iter().cloned())
     }
 
+    /// Keeps what the files of members and enrolments say of an id of a person.
+    fn sees(&mut self, main: &str, id: &str, print: i64) {
+        if id == main {
+            self.seen = Some(print);
+        } else {
+            self.others_seen.push((id.to_owned(), print));
+        }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.person.is_empty() && self.periods.is_empty() && self.bills.is_empty()
@@ -61,10 +70,10 @@ impl NewRows {
 
 /// A list of rows that is being written.
 #[derive(Default)]
-struct Written(Vec<u8>);
+pub(super) struct Written(Vec<u8>);
 
 impl Written {
-    fn next(&mut self) -> &mut Vec<u8> {
+    pub fn next(&mut self) -> &mut Vec<u8> {
         self.0.push(if self.0.is_empty() { b'[' } else { b',' });
         &mut self.0
     }
@@ -74,7 +83,7 @@ impl Written {
         self.0.truncate(to);
     }
 
-    fn done(mut self) -> String {
+    pub fn done(mut self) -> String {
         if !self.0.is_empty() {
             self.0.push(b']');
         }
@@ -114,24 +123,24 @@ impl KnownBill<'_> {
     }
 }
 
-/// A member and the unit.
-type Who<'p> = (Member, Cow<'p, str>);
-
 /// Whoever is being put together.
 pub(super) struct Person<'p> {
-    merge: &'p Merge<'p>,
-    main: &'p str,
+    pub(super) merge: &'p Merge<'p>,
+    pub(super) main: &'p str,
     /// Ids with their numbers among tonight's.
     arrived: Vec<(&'p str, u32)>,
-    brought: Vec<&'p Brought>,
-    blocked: bool,
+    pub(super) brought: Vec<&'p Brought>,
+    pub(super) blocked: bool,
     too_many: bool,
-    member: Option<Who<'p>>,
+    /// Who it is, by day; nothing where nobody has said.
+    pub(super) who: Vec<Placed>,
+    /// Ids of which something is known that holds only later.
+    pub(super) changes_later: Vec<&'p str>,
     periods: Vec<Enrolment>,
     bills: ReadBills,
-    news: NewRows,
-    became: Became,
-    stale: u64,
+    pub(super) news: NewRows,
+    pub(super) became: Became,
+    pub(super) stale: u64,
     unknown_voids: Vec<usize>,
 }
 
@@ -145,11 +154,12 @@ impl<'p> Person<'p> {
         Person {
             merge,
             main,
-            blocked: arrived.iter().any(is_blocked),
+            blocked: arrived.iter().any(is_blocked) || merge.undated.contains(main),
             arrived,
             brought: merge.brought(main),
             too_many: false,
-            member: None,
+            who: Vec::new(),
+            changes_later: Vec::new(),
             periods: Vec::new(),
             bills: ReadBills::default(),
             news: NewRows::default(),
@@ -159,64 +169,12 @@ impl<'p> Person<'p> {
         }
     }
 
-    fn tonight(&self) -> &'p Arrived<'p> {
+    pub(super) fn tonight(&self) -> &'p Arrived<'p> {
         self.merge.arrived.expect("ids have numbers where something came")
     }
 
-    fn number(&self, id: &str) -> Option<u32> {
+    pub(super) fn number(&self, id: &str) -> Option<u32> {
         self.arrived.iter().find(|(arrived, _)| *arrived == id).map(|(_, number)| *number)
-    }
-
-    /// Who it is: as the main id's row says, or else that of another.
-    pub fn take_member(&mut self, mut cells: Option<&mut Cells>) {
-        let mut written = Written::default();
-        for id in self.merge.ids(self.main) {
-            let known = self.known_member(id);
-            let tonight = self.number(id).and_then(|number| self.tonight().member(number));
-            let said = match (tonight, &mut cells) {
-                (Some((_, _, place)), _) if self.blocked => {
-                    self.became.refuse(Kind::Members, place, Why::Row);
-                    None
-                }
-                (Some((member, unit, place)), Some(cells)) => {
-                    let content = known.as_ref().map(|(_, content)| content);
-                    if content.is_some_and(|known| *known == cells.content_of_member(place)) {
-                        self.became.of(Kind::Members).duplicates += 1;
-                    } else {
-                        self.became.of(Kind::Members).used += 1;
-                        cells.keep_member(place, &member, written.next());
-                    }
-                    Some((member, Cow::Borrowed(unit)))
-                }
-                _ => None,
-            };
-            if self.member.is_none() {
-                self.member = said.or_else(|| {
-                    let known = known?.0;
-                    self.stale += u64::from(known.is_none());
-                    known
-                });
-            }
-        }
-        self.news.person = written.done();
-    }
-
-    /// What was known last of the member's own row under an id: what it says, where it can be read, and as a
-    /// number.
-    fn known_member(&self, id: &str) -> Option<(Option<Who<'p>>, [u8; 16])> {
-        for brought in self.brought.iter().rev().filter(|brought| !brought.rows[0].is_empty()) {
-            let header = self.merge.headers.of_kind(Kind::Members, brought.columns);
-            let rows = KeptRow::list(&brought.rows[0]).expect("a ledger keeps whole rows");
-            let is_it = |row: &&KeptRow| row.show(header.places.member_id) == id;
-            if let Some(row) = rows.iter().rfind(is_it) {
-                let member = header.layout.member(row).ok();
-                let record = member.as_ref().map_or(Record::Unread, Record::Member);
-                let content = header.content(record, row);
-                let unit = Cow::Owned(row.show(header.places.org_code).into_owned());
-                return Some((member.map(|member| (member, unit)), content));
-            }
-        }
-        None
     }
 
     pub fn take_periods(&mut self, cells: Option<&mut Cells>) {
@@ -241,7 +199,7 @@ impl<'p> Person<'p> {
                 alike.entry(key).or_default().push((said, Some(row.place)));
             }
         }
-        let mut new: Vec<(usize, PeriodVerdict, Enrolment)> = Vec::new();
+        let mut new: Vec<(usize, RowVerdict, Enrolment)> = Vec::new();
         for rows in alike.values() {
             self.judge_periods(rows, &mut new);
         }
@@ -267,7 +225,7 @@ impl<'p> Person<'p> {
             return false;
         }
         self.sort_periods();
-        let all = |row: &PeriodRow| (row.place, PeriodVerdict::Holds, row.period);
+        let all = |row: &PeriodRow| (row.place, RowVerdict::Holds, row.period);
         self.count_periods(&rows.iter().map(all).collect::<Vec<_>>(), cells);
         true
     }
@@ -294,28 +252,28 @@ impl<'p> Person<'p> {
     fn judge_periods(
         &mut self,
         rows: &[(PeriodSaid, Option<usize>)],
-        new: &mut Vec<(usize, PeriodVerdict, Enrolment)>,
+        new: &mut Vec<(usize, RowVerdict, Enrolment)>,
     ) {
         let said: Vec<PeriodSaid> = rows.iter().map(|(said, _)| *said).collect();
         let verdicts = judge_period(&said);
         for ((said, place), verdict) in rows.iter().zip(&verdicts) {
-            self.periods.extend((*verdict == PeriodVerdict::Holds).then_some(said.period));
+            self.periods.extend((*verdict == RowVerdict::Holds).then_some(said.period));
             new.extend(place.map(|place| (place, *verdict, said.period)));
         }
         let comes = rows
             .iter()
             .zip(&verdicts)
-            .any(|((_, place), verdict)| place.is_some() && *verdict == PeriodVerdict::Holds);
+            .any(|((_, place), verdict)| place.is_some() && *verdict == RowVerdict::Holds);
         let known: Vec<PeriodSaid> = said.into_iter().filter(|said| said.run.is_some()).collect();
         if comes && !known.is_empty() {
             let held = judge_period(&known);
-            let held = known.iter().zip(held).find(|(_, verdict)| *verdict == PeriodVerdict::Holds);
+            let held = known.iter().zip(held).find(|(_, verdict)| *verdict == RowVerdict::Holds);
             self.news.replaced.extend(held.map(|(said, _)| said.period));
         }
     }
 
     /// Counts tonight's rows of periods, and keeps those that say something new.
-    fn count_periods(&mut self, new: &[(usize, PeriodVerdict, Enrolment)], cells: &mut Cells) {
+    fn count_periods(&mut self, new: &[(usize, RowVerdict, Enrolment)], cells: &mut Cells) {
         let mut written = Written::default();
         for (place, verdict, period) in new {
             let is_new = match verdict {
@@ -323,37 +281,37 @@ impl<'p> Person<'p> {
                     self.became.refuse(Kind::Enrolments, *place, Why::TooMany);
                     false
                 }
-                PeriodVerdict::Conflict => {
+                RowVerdict::Conflict => {
                     self.became.refuse(Kind::Enrolments, *place, Why::Conflict);
                     false
                 }
-                PeriodVerdict::Duplicate => {
+                RowVerdict::Duplicate => {
                     self.became.of(Kind::Enrolments).duplicates += 1;
                     false
                 }
-                PeriodVerdict::Superseded => {
+                RowVerdict::Superseded => {
                     self.became.of(Kind::Enrolments).superseded += 1;
                     false
                 }
-                PeriodVerdict::TakenBack => {
+                RowVerdict::TakenBack => {
                     self.became.of(Kind::Enrolments).superseded += 1;
                     true
                 }
-                PeriodVerdict::TakesBack => {
+                RowVerdict::TakesBack => {
                     self.became.of(Kind::Enrolments).void += 1;
                     true
                 }
-                PeriodVerdict::Holds if self.member.is_none() => {
+                RowVerdict::Holds if self.who.is_empty() => {
                     self.became.of(Kind::Enrolments).pending += 1;
                     true
                 }
-                PeriodVerdict::Holds => {
+                RowVerdict::Holds => {
                     self.became.of(Kind::Enrolments).used += 1;
                     true
                 }
             };
             if is_new {
-                self.news.new_periods += usize::from(*verdict == PeriodVerdict::Holds);
+                self.news.new_periods += usize::from(*verdict == RowVerdict::Holds);
                 cells.keep_period(*place, period, written.next());
             }
         }
@@ -430,21 +388,27 @@ impl<'p> Person<'p> {
                 self.became.of(Kind::Bills).superseded += 1;
                 return;
             }
-            Verdict::Holds => cells.read(place, &mut self.bills, written.next()),
-            _ => {
-                let keeps = cells.keep(place, written.next());
-                keeps.then(|| cells.ids(place).0)
+            Verdict::Holds => {
+                let birth = self.who.first().map(|who| who.member.birth);
+                cells.read(place, birth, &mut self.bills, written.next())
+            }
+            _ => match cells.keep(place, written.next()) {
+                true => Ok(cells.ids(place).0),
+                false => Err(Why::Row),
+            },
+        };
+        let key = match key {
+            Ok(key) => key,
+            Err(why) => {
+                written.cut(before);
+                return self.became.refuse(Kind::Bills, place, why);
             }
         };
-        let Some(key) = key else {
-            written.cut(before);
-            return self.became.refuse(Kind::Bills, place, Why::Row);
-        };
-        if verdict == Verdict::Holds && self.member.is_none() {
+        if verdict == Verdict::Holds && self.who.is_empty() {
             self.news.bills_that_hold.push(key.clone());
         }
         self.news.bill_ids.push(key);
-        let waits = self.member.is_none();
+        let waits = self.who.is_empty();
         let counts = self.became.of(Kind::Bills);
         match verdict {
             Verdict::Holds if waits => counts.pending += 1,
@@ -511,21 +475,20 @@ impl<'p> Person<'p> {
             for (id, number) in &self.arrived {
                 match self.merge.arrived.map_or(0, |arrived| arrived.print(*number)) {
                     0 => {}
-                    print if *id == self.main => self.news.seen = Some(print),
-                    print => self.news.others_seen.push(((*id).to_owned(), print)),
+                    // It is looked at again, since what is known will be something else.
+                    _ if self.changes_later.contains(id) => self.news.sees(self.main, id, 0),
+                    print => self.news.sees(self.main, id, print),
                 }
             }
         }
         let vocabulary = self.merge.vocabulary;
-        let Person { main, member, periods, bills, news, became, .. } = self;
-        let waits = member.is_none() && !self.blocked;
-        let (member, unit) =
-            member.map_or((None, Cow::default()), |(member, unit)| (Some(member), unit));
-        let decided = member.filter(|_| !self.blocked && !self.too_many);
+        let Person { main, who, periods, bills, news, became, .. } = self;
+        let is_decided = !who.is_empty() && !self.blocked && !self.too_many;
+        let members: Vec<Member> = who.iter().map(|placed| placed.member).collect();
         Opened {
-            dossier: decided.map(|member| Dossier::of(vocabulary, main, member, periods, bills)),
-            waits,
-            unit,
+            dossier: is_decided.then(|| Dossier::of(vocabulary, main, &members, periods, bills)),
+            waits: who.is_empty() && !self.blocked,
+            placed: who,
             news,
             became,
             stale: self.stale,

@@ -53,7 +53,7 @@ pub(crate) fn of_files<'b>(
     book: &Book,
     watch: &dyn Watch,
 ) -> Result<Intake<'b>, Vec<Sentence>> {
-    let arrived = Arrived::read(inputs, &book.vocabulary, watch)?;
+    let arrived = Arrived::read(inputs, &book.vocabulary, None, watch)?;
     let nothing = Known::default();
     let merge = Merge::new(Some(&arrived), &nothing, same, &book.vocabulary);
     let (people, became) = merge.of_files((0..arrived.len()).map(|number| arrived.id(number)));

@@ -13,6 +13,10 @@
 //! birth_date = "1980-01-01"
 //! sex = "F"
 //!
+//! [[change]]
+//! valid_from = "2024-06-01"
+//! hardship = "yes"
+//!
 //! [[enrolment]]
 //! plan = "medical"
 //! start = "2024-01-01"
@@ -104,7 +108,7 @@ impl<'b> Reader<'b> {
         data: &Intake,
         found: &mut Diagnostics,
     ) -> Option<Past> {
-        for key in ["member", "enrolment"] {
+        for key in ["member", "change", "enrolment"] {
             table.forbid(key, program::bill_not_with_data(key), found);
         }
         let bill = bill?;
@@ -133,13 +137,23 @@ impl<'b> Reader<'b> {
         let span = table.span_of("member");
         let cells = table.required("member", found);
         let cells = cells.and_then(|node| node.table("member", found, read_cells));
-        let member = cells.and_then(|mut cells| self.member(&mut cells, &span, found));
+        let mut cells = cells.unwrap_or_default();
+        let member = if cells.is_empty() { None } else { self.member(&mut cells, &span, found) };
+        let later: Vec<Option<Member>> = table.tables("change", found, |table, found| {
+            let own = read_cells(table, found)?;
+            if !own.contains_key("valid_from") {
+                found.error(table.span.clone(), words::rules::missing("valid_from"));
+            }
+            cells.extend(own);
+            self.member(&mut cells, &table.span, found)
+        });
+        let later: Option<Vec<Member>> = later.into_iter().collect();
         let enrolments = table.tables("enrolment", found, |table, found| {
             let mut cells = read_cells(table, found)?;
             self.enrolment(&mut cells, &table.span, found)
         });
         let enrolments: Option<Vec<Enrolment>> = enrolments.into_iter().collect();
-        Some(Past::new(member?, enrolments?))
+        Some(Past::new(member?, enrolments?).with_later(later?))
     }
 
     fn member(
@@ -206,6 +220,11 @@ impl<'b> Reader<'b> {
             past.and_then(|past| past.stay(&text("stay_id")?)).unwrap_or(Bill::alone(number));
         let (layout, row) = self.layout(&cells, Owner::Bill);
         let bill = told(layout.bill(&row[..], number, stay), &cells, span, found)?;
+        // How long it may be somebody looks at who sees the sheet.
+        let doubts = layout.doubts(&row[..], &bill).into_iter();
+        let doubts: Vec<Fault> = doubts.filter(|fault| fault.code != "long_stay").collect();
+        let bill =
+            told(if doubts.is_empty() { Ok(bill) } else { Err(doubts) }, &cells, span, found)?;
         asked.in_scope_given = bill.has(Column::InScope);
         asked.bill = with_least(bill, &asked);
         Some(asked)

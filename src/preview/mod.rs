@@ -31,6 +31,7 @@ pub use render::{render, render_under};
 #[derive(Clone, Debug)]
 pub struct Past {
     member: Member,
+    later: Vec<Member>,
     enrolments: Vec<Enrolment>,
     bills: Vec<Bill>,
     /// Ids of the bills, by their numbers.
@@ -46,6 +47,7 @@ impl Past {
     pub fn new(member: Member, enrolments: Vec<Enrolment>) -> Past {
         Past {
             member,
+            later: Vec::new(),
             enrolments,
             bills: Vec::new(),
             ids: Vec::new(),
@@ -53,6 +55,14 @@ impl Past {
             openings: Vec::new(),
             overrides: Vec::new(),
         }
+    }
+
+    /// The same, where facts of the member changed: what they were from the day of each on.
+    #[must_use]
+    pub fn with_later(mut self, mut later: Vec<Member>) -> Past {
+        later.sort_by_key(|member| member.from);
+        self.later = later;
+        self
     }
 
     /// What is known of a member in the files of an office.
@@ -70,6 +80,7 @@ impl Past {
     /// What is known of a member from a dossier.
     pub fn of_dossier(dossier: &Dossier) -> Past {
         let mut past = Past::new(dossier.member, dossier.enrolments.to_vec());
+        past.later = dossier.later.to_vec();
         for bill in &dossier.bills {
             let number = past.ids.len() as u32;
             past.ids.push(dossier.bill_id(bill).to_owned());
@@ -136,6 +147,7 @@ impl Past {
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
         let history = History::new(&book.vocabulary, &self.member, &mut enrolments, &mut bills, id);
+        let history = history.with_later(&self.later);
         with(&history.with_openings(&self.openings).with_overrides(&self.overrides))
     }
 }

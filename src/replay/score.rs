@@ -542,11 +542,11 @@ impl<'q> Desk<'q> {
     fn count(&mut self, dossier: &Dossier) {
         let Desk { question, groups, pays, benefits, facts, .. } = self;
         let sides = pays.len();
-        let Member { birth, facts: values } = dossier.member;
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !question.scope.counts(bill) {
                 continue;
             }
+            let Member { birth, facts: values, .. } = *dossier.member_on(bill.basis);
             let age = bill.basis.age(birth);
             let band = AGES.iter().rposition(|from| *from <= age).unwrap_or(0) as u8;
             let fact = |slot: u8| bill.facts[slot as usize];

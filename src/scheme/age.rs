@@ -77,10 +77,14 @@ impl Age {
             On::Basis => facts.bill.basis,
         };
         let age = i64::from(day.age(facts.member.birth));
-        let least = self.from.as_ref().map_or(0, |from| from.value(facts));
+        if let Some(from) = &self.from {
+            let least = from.value(facts);
+            if age < least {
+                return Some(Denial::TooYoung { age, least });
+            }
+        }
         let most = self.to.value(facts);
         match self.older {
-            _ if age < least => Some(Denial::TooYoung { age, least }),
             _ if age <= most => None,
             Older::Refused => Some(Denial::TooOld { age, most }),
             Older::RenewalOnly if facts.cover.continues().is_some() => None,

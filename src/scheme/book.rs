@@ -332,6 +332,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
         revisions: first.corrections.revisions,
         bill_number: first.bill_number,
         stay_gap: first.stay_gap,
+        undated_facts: first.undated_facts,
         fields: Vec::new(),
         lists: Vec::new(),
         plans: Vec::new(),
@@ -344,6 +345,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
             (head.order == first.order, "order"),
             (head.bill_number == first.bill_number, "bill_number"),
             (head.stay_gap == first.stay_gap, "stay_gap"),
+            (head.undated_facts == first.undated_facts, "undated_facts"),
             (head.categories == first.categories, "categories"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {

@@ -17,6 +17,11 @@ pub enum Denial {
         /// The basis date.
         basis: Day,
     },
+    /// The stay began before the member was born: a date is wrong.
+    AdmittedBeforeBirth {
+        /// The first day of the stay.
+        admission: Day,
+    },
     /// Admitted within the waiting period.
     WaitingPeriod {
         /// Days by which the admission was too early.
@@ -74,6 +79,7 @@ impl Denial {
         match self {
             Denial::NoEdition => "no_edition",
             Denial::NoCover { .. } => "no_cover",
+            Denial::AdmittedBeforeBirth { .. } => "admitted_before_birth",
             Denial::WaitingPeriod { .. } => "waiting_period",
             Denial::TooYoung { .. } => "too_young",
             Denial::TooOld { .. } => "too_old",
@@ -89,6 +95,9 @@ impl Denial {
         match *self {
             Denial::NoEdition => words::decisions::no_edition(),
             Denial::NoCover { ended, starts, basis } => no_cover(ended, starts, basis),
+            Denial::AdmittedBeforeBirth { admission } => {
+                words::decisions::admitted_before_birth(admission)
+            }
             Denial::WaitingPeriod { short, from } => words::decisions::waiting_period(short, from),
             Denial::TooYoung { age, least } => words::decisions::too_young(age, least),
             Denial::TooOld { age, most } => words::decisions::too_old(age, most),

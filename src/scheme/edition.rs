@@ -13,7 +13,7 @@ use super::table::{Node, Span, Table, Value};
 use super::threshold::{Opens, Threshold};
 use super::window::{Slots, Window};
 use crate::claim::{
-    Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, STAY_GAP, Vocabulary,
+    Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, STAY_GAP, Undated, Vocabulary,
 };
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
@@ -68,6 +68,7 @@ pub(super) struct Head {
     pub order: Basis,
     pub bill_number: BillNumber,
     pub stay_gap: i32,
+    pub undated_facts: Undated,
     pub categories: Vec<String>,
     pub corrections: Corrections,
     pub edition: String,
@@ -142,6 +143,7 @@ struct SchemePart {
     order: Basis,
     bill_number: BillNumber,
     stay_gap: i32,
+    undated_facts: Undated,
     categories: Vec<String>,
     corrections: Corrections,
 }
@@ -165,6 +167,7 @@ impl SchemePart {
             order: self.order,
             bill_number: self.bill_number,
             stay_gap: self.stay_gap,
+            undated_facts: self.undated_facts,
             categories: self.categories,
             corrections: self.corrections,
             edition: edition.id,
@@ -195,6 +198,7 @@ impl Default for SchemePart {
             order: Basis::Settlement,
             bill_number: BillNumber::National,
             stay_gap: STAY_GAP,
+            undated_facts: Undated::Night,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
             corrections: Corrections::default(),
         }
@@ -234,6 +238,12 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
     };
     table.optional("bill_number");
     let stay_gap = read_stay_gap(table, found);
+    let undated = [("night", Undated::Night), ("refuse", Undated::Refused)];
+    let undated_facts = match table.has("undated_facts") {
+        true => table.choice("undated_facts", &undated, found),
+        false => Some(Undated::Night),
+    };
+    table.optional("undated_facts");
     let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
     let own = if table.has("categories") { table.texts("categories", found) } else { Some(vec![]) };
     table.optional("categories");
@@ -260,6 +270,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         order: order?,
         bill_number: bill_number?,
         stay_gap: stay_gap?,
+        undated_facts: undated_facts?,
         categories,
         corrections: corrections?,
     })

@@ -144,6 +144,7 @@ impl Plan {
     /// Every reason why this cover does not serve the bill; empty if it does.
     pub fn denials(&self, facts: &Facts) -> Vec<Denial> {
         let rules = [
+            before_birth(facts),
             self.waiting.as_ref().and_then(|waiting| waiting.denies(facts)),
             self.age.as_ref().and_then(|age| age.denies(facts)),
             self.filing.as_ref().and_then(|filing| filing.denies(facts)),
@@ -156,7 +157,8 @@ impl Plan {
     /// Whether this cover serves the bill: the same as no [`Plan::denials`], without making a list.
     #[inline]
     pub fn serves(&self, facts: &Facts) -> bool {
-        self.waiting.as_ref().is_none_or(|waiting| waiting.denies(facts).is_none())
+        before_birth(facts).is_none()
+            && self.waiting.as_ref().is_none_or(|waiting| waiting.denies(facts).is_none())
             && self.age.as_ref().is_none_or(|age| age.denies(facts).is_none())
             && self.filing.as_ref().is_none_or(|filing| filing.denies(facts).is_none())
             && self.run_off.as_ref().is_none_or(|run_off| run_off.denies(facts).is_none())
@@ -180,6 +182,13 @@ impl Plan {
         let renewal_gap = self.renewal_gap.unwrap_or(0);
         Cover { period: &periods[period], periods, renewal_gap }
     }
+}
+
+/// Nobody is in hospital before being born: where a birth date is corrected so, nothing is paid.
+#[inline]
+fn before_birth(facts: &Facts) -> Option<Denial> {
+    let admission = facts.bill.stay.began;
+    (admission < facts.member.birth).then_some(Denial::AdmittedBeforeBirth { admission })
 }
 
 /// What was written must be whole; what was not is not there.

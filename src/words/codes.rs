@@ -3,7 +3,7 @@
 use super::Sentence;
 
 /// Codes as the ledger keeps them, and what people call them.
-const CODES: [(&str, &str); 55] = [
+const CODES: [(&str, &str); 56] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -36,6 +36,7 @@ const CODES: [(&str, &str); 55] = [
     // Denials.
     ("no_edition", "该日无条款"),
     ("no_cover", "不在参保期内"),
+    ("admitted_before_birth", "入院早于出生"),
     ("waiting_period", "等待期内"),
     ("too_young", "年龄未到"),
     ("too_old", "年龄超限"),

@@ -14,6 +14,8 @@ sentences! {
                                "{basis} 不在参保期内：前一参保期于 {ended} 终止，下一参保期自 {starts} 起"
     waiting_period(short, from) "{short} days short of the waiting period; an admission from {from} would be covered"
                                "等待期还差 {short} 天；{from} 起入院方可给付"
+    admitted_before_birth(admission) "admitted on {admission}, before the member's birth date; one of the two is wrong"
+                               "入院日期 {admission} 早于会员出生日期，其一有误"
     too_young(age, least)      "{age} years old; cover begins at {least}"
                                "年龄 {age} 周岁；须满 {least} 周岁"
     too_old(age, most)         "{age} years old; cover ends after {most}"

@@ -68,6 +68,8 @@ pub fn differences(book: &Book, cases: &str) -> String {
 #[derive(Clone)]
 pub struct Dossier {
     pub member: Member,
+    /// What changed, by day.
+    pub later: Vec<Member>,
     pub enrolments: Vec<Enrolment>,
     pub bills: Vec<Bill>,
     pub ids: Vec<String>,
@@ -87,8 +89,10 @@ impl Dossier {
             Layout::find(header.iter().map(String::as_str).collect::<Vec<_>>(), owner, words)
         };
         let (header, rows) = all(members);
-        let member =
-            layout(&header, Owner::Member).member(&rows[0][..]).expect("the member is right");
+        let of = layout(&header, Owner::Member);
+        let members = rows.iter().map(|row| of.member(&row[..]).expect("the member is right"));
+        let mut members: Vec<Member> = members.collect();
+        let member = members.remove(0);
         let (header, rows) = all(enrolments);
         let of = layout(&header, Owner::Member);
         let enrolments = rows.iter().map(|row| of.enrolment(&row[..]).expect("periods are right"));
@@ -109,14 +113,15 @@ impl Dossier {
             of.bill(&row[..], number, stay).expect("bills are right")
         });
         let bills = bills.collect();
-        Dossier { member, enrolments, bills, ids, vocabulary: words.clone() }
+        Dossier { member, later: members, enrolments, bills, ids, vocabulary: words.clone() }
     }
 
     /// Puts the history in order and does something with it.
     pub fn with<T>(&self, act: impl FnOnce(&History) -> T) -> T {
         let (mut enrolments, mut bills) = (self.enrolments.clone(), self.bills.clone());
         let id = |number: u32| self.ids[number as usize].as_bytes();
-        act(&History::new(&self.vocabulary, &self.member, &mut enrolments, &mut bills, id))
+        let history = History::new(&self.vocabulary, &self.member, &mut enrolments, &mut bills, id);
+        act(&history.with_later(&self.later))
     }
 
     pub fn decisions(&self, book: &Book) -> Vec<Decision> {

@@ -98,19 +98,19 @@ impl<'a> At<'a> {
 
     fn fact(&self, name: &str, schedule: Option<&Node>) -> Fact {
         let text = |value: &str| Fact::Text(value.to_owned());
-        let basis = self.claim.basis(self.bill);
+        let (basis, member) = (self.claim.basis(self.bill), self.claim.member_on(self.bill));
         match name {
             "hospital_level" => text(&self.bill.hospital_level),
             "category" => text(&self.bill.category),
             "cause" => text(self.bill.fields.get("cause").map_or("illness", String::as_str)),
-            "sex" => text(&self.claim.member.sex),
-            "hardship" => text(&self.claim.member.hardship),
+            "sex" => text(&member.sex),
+            "hardship" => text(&member.hardship),
             "in_network" | "referral" => {
                 text(self.bill.fields.get(name).map_or("no", String::as_str))
             }
             "units" => Fact::Number(self.period.units),
             "years_enrolled" => Fact::Number(whole_years(cover::cover_began(self), basis) + 1),
-            "age" => Fact::Number(whole_years(self.claim.member.birth_date, basis)),
+            "age" => Fact::Number(whole_years(member.birth_date, basis)),
             "nights" => {
                 let stay = self.claim.stay_of(self.bill);
                 Fact::Number(days_between(stay.began, stay.ended))
@@ -123,11 +123,10 @@ impl<'a> At<'a> {
     fn field(&self, name: &str) -> String {
         let field = self.edition().get("fields").and_then(|fields| fields.get(name));
         let field = field.unwrap_or_else(|| panic!("`{name}` is not a fact"));
-        let row = match field.text("of") {
-            "bill" => &self.bill.fields,
-            _ => &self.claim.member.fields,
+        let given = match field.text("of") {
+            "bill" => self.bill.fields.get(name).cloned(),
+            _ => self.claim.member_on(self.bill).fields.get(name).cloned(),
         };
-        let given = row.get(name).cloned();
         given.unwrap_or_else(|| field.text("default").to_owned())
     }
 

@@ -96,6 +96,18 @@ impl<'a> Claim<'a> {
         }
     }
 
+    /// What the member was on the bill's basis date.
+    pub fn member_on(&self, bill: &Bill) -> Member {
+        let mut member = self.member.clone();
+        for change in &self.member.changes {
+            if change.valid_from <= self.basis(bill) {
+                member.hardship = change.hardship.clone();
+                member.fields = change.fields.clone();
+            }
+        }
+        member
+    }
+
     pub fn edition_of(&self, bill: &Bill) -> Option<&Node> {
         let basis = self.basis(bill);
         self.editions.iter().find(|edition| {

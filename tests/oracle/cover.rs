@@ -62,6 +62,7 @@ pub fn cover_began(at: &At) -> Date {
 /// Why the plan does not cover the bill; nothing if it does.
 pub fn denials(at: &At) -> Vec<&'static str> {
     let checks = [
+        (born_later(at), "admitted_before_birth"),
         (in_waiting_period(at), "waiting_period"),
         (too_young(at), "too_young"),
         (above_the_age(at) && !at.plan.need("age").has("older", "renewal_only"), "too_old"),
@@ -71,6 +72,10 @@ pub fn denials(at: &At) -> Vec<&'static str> {
         (too_many_units(at), "too_many_units"),
     ];
     checks.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code).collect()
+}
+
+fn born_later(at: &At) -> bool {
+    at.claim.stay_of(at.bill).began < at.claim.member_on(at.bill).birth_date
 }
 
 fn in_waiting_period(at: &At) -> bool {

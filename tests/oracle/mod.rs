@@ -39,6 +39,16 @@ pub struct Member {
     pub hardship: String,
     /// The scheme's own columns; what is missing or empty is left out.
     pub fields: BTreeMap<String, String>,
+    /// What the facts were from a day on, by day.
+    pub changes: Vec<Change>,
+}
+
+/// A row of members.csv that says from which day it holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    pub valid_from: Date,
+    pub hardship: String,
+    pub fields: BTreeMap<String, String>,
 }
 
 /// A row of enrolments.csv.

@@ -2,6 +2,7 @@
 
 use super::claim::COLUMNS;
 use super::{Bill, Enrolment, History, Member};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 pub struct Tables {
@@ -69,12 +70,17 @@ fn row(cells: impl IntoIterator<Item = impl Display>) -> String {
 }
 
 fn members(member: &Member, fields: &[&str]) -> String {
-    let header = row(MEMBER_COLUMNS.iter().chain(fields));
-    let own = fields.iter().map(|field| member.fields.get(*field).cloned().unwrap_or_default());
+    let header = row(MEMBER_COLUMNS.iter().chain(&["valid_from"]).chain(fields));
     let birth_date = member.birth_date.to_string();
-    let known = [&*member.member_id, &*birth_date, &*member.sex, "370000.1", &*member.hardship];
-    let known = known.map(str::to_owned);
-    lines([header, row(known.into_iter().chain(own))].into_iter())
+    let of = |valid_from: String, hardship: &str, own: &BTreeMap<String, String>| {
+        let known = [&*member.member_id, &*birth_date, &*member.sex, "370000.1", hardship];
+        let own = fields.iter().map(|field| own.get(*field).cloned().unwrap_or_default());
+        row(known.map(str::to_owned).into_iter().chain([valid_from]).chain(own))
+    };
+    let first = of(String::new(), &member.hardship, &member.fields);
+    let changes = member.changes.iter();
+    let changes = changes.map(|one| of(one.valid_from.to_string(), &one.hardship, &one.fields));
+    lines([header, first].into_iter().chain(changes))
 }
 
 fn enrolments(member: &Member, enrolments: &[Enrolment]) -> String {

@@ -20,6 +20,7 @@ pub fn member() -> Member {
         sex: "F".to_owned(),
         hardship: "no".to_owned(),
         fields: BTreeMap::new(),
+        changes: Vec::new(),
     }
 }
 

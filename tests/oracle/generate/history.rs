@@ -1,7 +1,7 @@
 //! Histories: odd dates, overlapping periods and stays, late bills, amounts at the edges.
 
 use super::super::calendar::days_after;
-use super::super::{Bill, Enrolment, Fraction, History, Member, fraction::ten_to};
+use super::super::{Bill, Change, Enrolment, Fraction, History, Member, fraction::ten_to};
 use super::{round_amount, sometimes};
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -40,6 +40,8 @@ pub struct HistoryTree {
     is_male: bool,
     in_hardship: bool,
     model_worker: Option<bool>,
+    /// So many days after the first day each, with what the facts then are.
+    changes: Vec<(i64, bool, Option<bool>)>,
     /// For each plan.
     periods: [Periods; 2],
     bills: Vec<BillTree>,
@@ -98,15 +100,18 @@ struct Costs {
 pub fn any_history_tree() -> BoxedStrategy<HistoryTree> {
     let usual = Just(BIRTH_DATES[0]);
     let birth_date = prop_oneof![2 => usual, 1 => prop::sample::select(&BIRTH_DATES[..])];
-    let person = (birth_date, any::<bool>(), any::<bool>(), sometimes(0.6, any::<bool>()));
+    let change = (1..=300i64, any::<bool>(), sometimes(0.6, any::<bool>()));
+    let changes = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(change, 1..=3)];
+    let worker = sometimes(0.6, any::<bool>());
+    let person = (birth_date, any::<bool>(), any::<bool>(), worker, changes);
     let bills = prop_oneof![
         1 => prop::collection::vec(bill(), 0..=3),
         3 => prop::collection::vec(bill(), 4..=8),
     ];
     (person, [periods(), periods()], bills)
         .prop_map(|(person, periods, bills)| {
-            let (birth_date, is_male, in_hardship, model_worker) = person;
-            HistoryTree { birth_date, is_male, in_hardship, model_worker, periods, bills }
+            let (birth_date, is_male, in_hardship, model_worker, changes) = person;
+            HistoryTree { birth_date, is_male, in_hardship, model_worker, changes, periods, bills }
         })
         .boxed()
 }
@@ -237,14 +242,25 @@ impl HistoryTree {
     }
 
     fn member(&self) -> Member {
-        let model_worker = self.model_worker.map(yes_or_no);
-        let fields = model_worker.map(|worker| ("model_worker".to_owned(), worker.to_owned()));
+        let fields = |worker: Option<bool>| {
+            let worker = worker.map(yes_or_no);
+            worker.map(|worker| ("model_worker".to_owned(), worker.to_owned())).into_iter()
+        };
+        // Each so many days after the one before.
+        let mut day = 0;
+        let changes = self.changes.iter().map(|(after, in_hardship, worker)| {
+            day += after;
+            let hardship = yes_or_no(*in_hardship).to_owned();
+            let valid_from = days_after(date(FIRST_DAY), day);
+            Change { valid_from, hardship, fields: fields(*worker).collect() }
+        });
         Member {
             member_id: "M1".to_owned(),
             birth_date: date(self.birth_date),
             sex: if self.is_male { "M" } else { "F" }.to_owned(),
             hardship: yes_or_no(self.in_hardship).to_owned(),
-            fields: fields.into_iter().collect(),
+            changes: changes.collect(),
+            fields: fields(self.model_worker).collect(),
         }
     }
 }
