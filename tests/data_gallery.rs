@@ -32,7 +32,9 @@ const FILES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 5] = [
+const NOT_SHOWN: [(&str, &str); 7] = [
+    ("date_after_night", "a ledger's night; see `tests/nightly/stays.rs`"),
+    ("fact_without_day", "a ledger's night; see `tests/nightly/days.rs`"),
     ("changed_meanwhile", "a file that grows while it is read"),
     ("too_many_rows", "a file of two billion rows"),
     ("too_many_columns", "a header of a million columns, which is in `tests/hostile.rs`"),

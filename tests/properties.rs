@@ -205,6 +205,137 @@ proptest! {
     }
 }
 
+/// Terms that speak of stays: what is deducted, in which band, what is limited and how many days are paid is of
+/// the stay; and rounded on its running total, since each of two bills would be rounded once more.
+const OF_STAYS: &str = r#"
+[[plan]]
+id = "medical"
+title = { zh = "医疗", en = "medical" }
+clause = "1"
+waiting = { days = 30, on_renewal = "served_again" }
+age = { on = "basis", from = 18, to = 60, older = "refused" }
+run_off = { days = 10, beyond = "BEYOND" }
+[[benefit]]
+id = "medical"
+plan = "medical"
+title = { zh = "医疗", en = "medical" }
+clause = "1"
+categories = ["inpatient"]
+against_bill = "within"
+base = "in_scope"
+[benefit.deductible]
+amount = { by = "nights", is = { "0-10" = "500", "11+" = "300" } }
+window = "stay"
+[benefit.bands]
+position = "cumulative"
+window = "stay"
+from = "above_deductible"
+rounding = "running_total"
+rates = [{ to = "5000", pays = "33.3%" }, { to = "20000", pays = "66.7%" }, { pays = "87.5%" }]
+[[benefit.limit]]
+amount = "9000"
+window = "stay"
+[[benefit]]
+id = "daily"
+plan = "medical"
+title = { zh = "津贴", en = "daily" }
+clause = "1"
+categories = ["inpatient"]
+against_bill = "beside"
+[benefit.days]
+count = "COUNT"
+from_day = 4
+pays = "33.33"
+shared_days = "once"
+[[benefit.limit]]
+days = 25
+window = "stay"
+"#;
+
+proptest! {
+    #[test]
+    fn one_stay_on_many_bills_pays_what_one_bill_would(stay in any_stay()) {
+        for basis in ["admission", "discharge"] {
+            for (count, beyond) in [("nights", "denied"), ("both_ends", "days_not_counted")] {
+                let terms = OF_STAYS.replace("COUNT", count).replace("BEYOND", beyond);
+                let head = head("stays", "2022-01-01").replace("\"admission\"", &format!("\"{basis}\""));
+                let book = book(&[&(head + &terms)]);
+                prop_assert_eq!(stay.pays(&book, true), stay.pays(&book, false));
+            }
+        }
+    }
+}
+
+/// A stay that a hospital bills in parts.
+#[derive(Clone, Debug)]
+struct InParts {
+    /// The day on which it begins, counted from that on which cover does.
+    began: i32,
+    /// Of each part nights, uncovered days before it, and what it costs.
+    parts: Vec<(i32, i32, i64)>,
+    /// How parts stand among each other when they are decided.
+    turned: usize,
+    birth: Day,
+}
+
+fn any_stay() -> impl Strategy<Value = InParts> {
+    let part = (0..20i32, -1..=1i32, 0..1_500_000i64);
+    let births = prop::sample::select(&["1980-01-01", "1962-03-01", "2004-04-10"][..]);
+    (20..380i32, prop::collection::vec(part, 1..5), 0..4usize, births).prop_map(
+        |(began, parts, turned, birth)| InParts {
+            began,
+            parts,
+            turned,
+            birth: Day::parse(birth).unwrap(),
+        },
+    )
+}
+
+impl InParts {
+    /// What is paid in all, on one bill or on many.
+    fn pays(&self, book: &Book, in_parts: bool) -> Money {
+        let start = Day::parse("2022-01-01").unwrap();
+        let (mut bills, mut at) = (Vec::new(), start + self.began);
+        for (number, (nights, uncovered, cost)) in self.parts.iter().enumerate() {
+            // A part may begin on the day on which the one before ends, or one or two days later.
+            let admission = if number == 0 { at } else { at + (uncovered + 1) };
+            let mut one = bill(book, number as u32, admission, admission, 0);
+            one.amounts[Column::Total.index()] = Money::from_minor(*cost);
+            one.amounts[Column::InScope.index()] = Money::from_minor(*cost);
+            one.discharge = admission + *nights;
+            at = one.discharge;
+            bills.push(one.numbered(number as u32, 0));
+        }
+        let ended = at;
+        for (number, one) in bills.iter_mut().enumerate() {
+            (one.settled_on, one.submitted_on) = (ended, ended);
+            one.order = ended + ((number + self.turned) % 4) as i32;
+        }
+        if !in_parts {
+            let mut whole = bills[0];
+            whole.discharge = ended;
+            for column in [Column::Total, Column::InScope] {
+                whole.amounts[column.index()] = bills.iter().map(|one| one.amount(column)).sum();
+            }
+            bills = vec![whole.numbered(0, 0)];
+        }
+        // As the door reads a bill that is alone: a basis of its own.
+        for one in &mut bills {
+            let by_discharge = book.vocabulary.basis == huzhu::claim::Basis::Discharge;
+            one.basis = if by_discharge { one.discharge } else { one.admission };
+            one.month = one.basis.month();
+        }
+        let member = Member { birth: self.birth, ..member() };
+        let mut enrolments = vec![whole_year(0, start), whole_year(0, start + 365)];
+        let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, |id| {
+            [&b"0"[..], b"1", b"2", b"3"][id as usize]
+        });
+        let mut total = Total::default();
+        adjudicate(book, &history, &mut total);
+        total.0
+    }
+}
+
 /// Some bills of one year, by what is left to the member and the day of settlement.
 fn any_bills() -> impl Strategy<Value = Vec<(i64, i32)>> {
     prop::collection::vec((0..12_000_000i64, 0..300i32), 1..8)

@@ -14,6 +14,8 @@ mod bills;
 mod corrections;
 mod by_hand;
 #[cfg(unix)]
+mod days;
+#[cfg(unix)]
 mod desk;
 mod events;
 #[cfg(unix)]
@@ -41,4 +43,6 @@ mod rows;
 mod said;
 #[cfg(unix)]
 mod sheets;
+#[cfg(unix)]
+mod stays;
 mod year;

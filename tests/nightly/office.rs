@@ -106,9 +106,9 @@ pub struct Bill<'a> {
 }
 
 impl<'a> Bill<'a> {
-    /// A day in hospital in March, of which nobody has paid anything; with a stay, the whole month.
+    /// A day in hospital on 1 March, or earlier where it was settled then, of which nobody has paid anything; with a stay, the whole month.
     pub fn new(id: &'a str, member: &'a str, settled_on: &'a str, total: &'a str) -> Bill<'a> {
-        let admission = "2024-03-01";
+        let admission = if settled_on < "2024-03-01" { settled_on } else { "2024-03-01" };
         Bill { id, member, admission, settled_on, total, stay: "", revision: "", status: "" }
     }
 
@@ -481,11 +481,16 @@ impl Office {
 pub fn at_once(terms: &Terms, facts: &Facts) -> BTreeMap<String, (i64, Vec<String>)> {
     let folder = tempfile::tempdir().unwrap();
     facts.write(folder.path());
+    at_once_in(terms, folder.path())
+}
+
+/// The same of the files of a folder.
+pub fn at_once_in(terms: &Terms, folder: &Path) -> BTreeMap<String, (i64, Vec<String>)> {
     let report = batch::run(&Job {
         book: &terms.book,
         rules: &[],
-        inputs: &Inputs::in_folder(folder.path()),
-        out: &folder.path().join("out"),
+        inputs: &Inputs::in_folder(folder),
+        out: &folder.join("out"),
         threads: Some(1),
         explains: false,
         notices: huzhu::notice::Wanted::None,
@@ -495,7 +500,7 @@ pub fn at_once(terms: &Terms, facts: &Facts) -> BTreeMap<String, (i64, Vec<Strin
     });
     report.unwrap_or_else(|why| panic!("{}", told(&why)));
     let mut all: BTreeMap<String, (i64, Vec<String>)> = BTreeMap::new();
-    let decisions = fs::read_to_string(folder.path().join("out/decisions.csv")).unwrap();
+    let decisions = fs::read_to_string(folder.join("out/decisions.csv")).unwrap();
     for row in decisions.lines().skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
         let of_member = all.entry(cells[1].to_owned()).or_default();

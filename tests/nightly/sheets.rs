@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -103,12 +104,17 @@ impl Sheets {
 
     /// The files as they are usually written.
     pub fn write(&self, office: &Office) {
+        self.write_in(&office.path("data"));
+    }
+
+    /// The same in a folder.
+    pub fn write_in(&self, folder: &Path) {
         let files = [
             ("members.csv", sheet_of(MEMBERS, &self.members)),
             ("enrolments.csv", sheet_of(ENROLMENTS, &self.enrolments)),
             ("bills.csv", sheet_of(BILLS, &self.bills)),
         ];
-        write(office, files);
+        write(folder, files);
     }
 
     /// The files written otherwise, as chance has it.
@@ -118,14 +124,14 @@ impl Sheets {
             ("enrolments.csv", otherwise(ENROLMENTS, &self.enrolments, dice)),
             ("bills.csv", otherwise(BILLS, &self.bills, dice)),
         ];
-        write(office, files);
+        write(&office.path("data"), files);
     }
 }
 
-fn write(office: &Office, files: [(&str, String); 3]) {
-    fs::create_dir_all(office.path("data")).unwrap();
+fn write(folder: &Path, files: [(&str, String); 3]) {
+    fs::create_dir_all(folder).unwrap();
     for (name, text) in files {
-        fs::write(office.path("data").join(name), text).unwrap();
+        fs::write(folder.join(name), text).unwrap();
     }
 }
 

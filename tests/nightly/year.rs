@@ -92,7 +92,9 @@ impl Year {
         let (name, member, revision) = (format!("X{bill}"), id(person), revision.to_string());
         let day =
             |dice: &mut Dice| format!("2024-{:02}-{:02}", 2 + dice.roll(10), 1 + dice.roll(27));
-        let (admission, settled_on) = (day(&mut self.dice), day(&mut self.dice));
+        let mut days = [day(&mut self.dice), day(&mut self.dice)];
+        days.sort();
+        let [admission, settled_on] = days;
         let total = format!("{}.{:02}", self.dice.roll(30_000), self.dice.roll(100));
         let bill = Bill::new(&name, &member, &settled_on, &total);
         facts.bill(Bill { admission: &admission, revision: &revision, status, ..bill })
@@ -103,7 +105,7 @@ impl Year {
 /// an old system had counted, another appeals.
 fn said_by_people(office: &Office, night: usize) {
     if night > 0 && night.is_multiple_of(25) {
-        let month = format!("2024-{:02}", night / 25);
+        let month = format!("2025-{:02}", night / 25);
         office.say("lock", &[&month, "--reason", "closed"]).unwrap();
     }
     match night {
@@ -139,7 +141,7 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
     office.terms = Terms::read(&folder);
     let mut kills = 0;
     for night in 0..NIGHTS {
-        let day = format!("2024-{:02}-{:02}", 1 + night / 25, 1 + night % 25);
+        let day = format!("2025-{:02}-{:02}", 1 + night / 25, 1 + night % 25);
         let facts = year.tonight(night).and(&said_of(night));
         if night == NEW_RULES {
             let rules = fs::read_to_string(folder.join("1.toml")).unwrap();
