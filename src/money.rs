@@ -291,7 +291,9 @@ fn proportion(text: &str, bare: bool) -> Option<Decimal> {
 
 fn fine(number: Decimal, decimals: u32, text: &str) -> Result<Decimal, Sentence> {
     let number = number.normalize();
-    if number.scale() > decimals { Err(words::rules::too_fine(text, decimals)) } else { Ok(number) }
+    // As many as can be written: two fewer before `%`.
+    let most = if text.ends_with('%') { decimals - 2 } else { decimals };
+    if number.scale() > decimals { Err(words::rules::too_fine(text, most)) } else { Ok(number) }
 }
 
 /// Digits with perhaps a point and digits after it; no sign, no exponent, no comma.
@@ -337,6 +339,7 @@ impl Currency {
     ///
     /// assert_eq!(Currency::CNY.parse("-3980.5")?, Money::from_minor(-398050));
     /// assert_eq!(Currency::JPY.parse("3980")?, Money::from_minor(3980));
+    /// assert_eq!(Currency::CNY.parse("3980.5000")?, Money::from_minor(398050));
     /// assert!(Currency::JPY.parse("3980.5").is_err());
     /// # Ok::<(), huzhu::words::Sentence>(())
     /// ```
@@ -352,6 +355,7 @@ impl Currency {
     /// Why a text is no amount.
     fn why_not(self, text: &str) -> Sentence {
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        let text = self.without_zeros(text);
         let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
         let plain = digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(part);
         let fits = part.len() <= self.decimals as usize || !text.contains('.');
@@ -360,6 +364,18 @@ impl Currency {
             false => words::rules::not_an_amount(text, like),
             true if fits => words::rules::too_large(text, self.show(Money::MOST)),
             true => words::rules::amount_too_fine(text, self.decimals, like),
+        }
+    }
+
+    /// A text without zeros at its end that are more decimals than the currency has: they say nothing.
+    fn without_zeros(self, text: &str) -> &str {
+        let Some(point) = text.find('.') else { return text };
+        let least = (point + 1 + self.decimals as usize).min(text.len());
+        let (whole, more) = text.split_at_checked(least).unwrap_or((text, ""));
+        match more.trim_end_matches('0') {
+            "" if more.is_empty() => text,
+            "" => whole.strip_suffix('.').unwrap_or(whole),
+            _ => text,
         }
     }
 
@@ -390,6 +406,7 @@ impl Currency {
     }
 
     fn any(self, text: &str) -> Option<Money> {
+        let text = self.without_zeros(text);
         let (negative, digits) = match text.as_bytes() {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),

@@ -11,6 +11,7 @@ mod grouped;
 mod revision;
 mod replaced;
 mod member_facts;
+mod no_header;
 mod table;
 mod watch;
 mod refusal;

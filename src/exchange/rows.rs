@@ -174,7 +174,12 @@ impl<'t> Rows<'t> {
             let to = line_end(bytes, from);
             lines += 1;
             let bounded = from < text.end() && lines <= MOST_LINES && to - begin <= MOST_BYTES;
-            let is_row = || text.width.is_some_and(|width| may_be_row(&bytes[from..to], width));
+            let line = || &bytes[from..to];
+            let is_row = || {
+                let of =
+                    |width| may_be_row(line(), width) || may_be_row(line(), width + text.surplus);
+                text.width.is_some_and(of)
+            };
             (bounded && !is_row()).then_some(to)
         };
         let (end, closed) = self.read(begin, line, goes_on);
@@ -321,6 +326,20 @@ impl<'r> Row<'r> {
     #[inline]
     pub fn text(&self, place: Option<usize>) -> &str {
         place.map_or("", |place| door::Row::cell(self, place))
+    }
+
+    /// The row as it stands, without its line end.
+    pub fn raw(&self) -> &'r str {
+        let (begin, end) = self.place;
+        self.text[begin..end].trim_end_matches(['\r', '\n'])
+    }
+
+    /// Whether the last cells of the row are empty, so many of them: spreadsheets write commas for columns that once
+    /// held something.
+    pub fn ends_in_empty(&self, cells: usize) -> bool {
+        let behind =
+            self.raw().bytes().rev().take_while(|byte| matches!(byte, b',' | b' ' | b'\t'));
+        behind.filter(|byte| *byte == b',').count() >= cells
     }
 
     /// Whether a quote of its last cell is open at its end.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use super::bills::key;
+use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, Text};
 use crate::claim::door::{
@@ -111,7 +112,8 @@ impl Places {
 }
 
 impl Kind {
-    fn required(self) -> &'static [&'static str] {
+    /// Columns that the file must have.
+    pub(super) fn required(self) -> &'static [&'static str] {
         match self {
             Kind::Members => &MEMBER_COLUMNS,
             Kind::Enrolments => &ENROLMENT_COLUMNS,
@@ -195,10 +197,14 @@ impl<'v> Table<'v> {
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         let columns = Columns::find(&names, kind, vocabulary);
-        columns.check(&text.path, header.is_some_and(|row| row.breaks_off()), kind)?;
+        if !columns.known {
+            return Err(vec![no_header::why(&text, kind, vocabulary)]);
+        }
+        columns.check(&text.path, header.is_some_and(|row| row.breaks_off()))?;
         let ignored = columns.ignored;
         let head = Head::new(names, &ignored, kind, vocabulary);
         text.width = Some(head.width);
+        text.surplus = surplus(&text, lies.1, head.width);
         let pieces = pieces(&text, lies.1..text.end());
         let revisions = kind.revisions(vocabulary);
         let by_hospital = vocabulary.bill_number == BillNumber::OfHospital;
@@ -291,6 +297,25 @@ impl<'v> Table<'v> {
     }
 }
 
+/// Rows that are looked at to tell whether all of them have empty cells behind those of the header.
+const ROWS_LOOKED_AT: usize = 20;
+
+/// How many empty cells stand behind those of the header in every row, as far as a few rows tell. Where only some
+/// have them, a comma too many may have moved what a row says.
+fn surplus(text: &Text, from: usize, width: usize) -> usize {
+    let mut rows = Rows::new(text, from..text.end());
+    let mut all = None;
+    for _ in 0..ROWS_LOOKED_AT {
+        let Some(row) = rows.next() else { break };
+        let more = row.len().saturating_sub(width);
+        if more == 0 || all.is_some_and(|all| all != more) || !row.ends_in_empty(more) {
+            return 0;
+        }
+        all = Some(more);
+    }
+    all.unwrap_or(0)
+}
+
 /// What stands where in a header.
 struct Columns {
     missing: Vec<String>,
@@ -325,12 +350,9 @@ impl Columns {
         columns
     }
 
-    fn check(&self, name: &str, breaks_off: bool, kind: Kind) -> Result<(), Vec<Sentence>> {
+    fn check(&self, name: &str, breaks_off: bool) -> Result<(), Vec<Sentence>> {
         let mut wrong = Vec::new();
-        if !self.known {
-            let columns: Vec<String> = kind.required().iter().copied().map(quoted).collect();
-            wrong.push(words::data::no_header(name, columns.join(" ")));
-        } else if !self.missing.is_empty() {
+        if !self.missing.is_empty() {
             wrong.push(words::data::missing_columns(name, self.missing.join(" ")));
         }
         if !self.twice.is_empty() {

@@ -56,6 +56,8 @@ pub(super) struct Text {
     pub quotes: bool,
     /// Cells of the file's header, once they are known: a line with as many is a row.
     pub width: Option<usize>,
+    /// Empty cells that every row has behind those of the header, as a spreadsheet writes them.
+    pub surplus: usize,
     /// Lines of the file with bytes that are no text, in its order; hardly ever any.
     spoiled: Vec<Spoiled>,
 }
@@ -99,7 +101,7 @@ impl Text {
         text.push('\n');
         text.push_str(END);
         let (odd, quotes) = marks(text.as_bytes());
-        Ok(Text { path, file, added, odd, quotes, width: None, spoiled, text })
+        Ok(Text { path, file, added, odd, quotes, width: None, surplus: 0, spoiled, text })
     }
 
     /// Where the file's first row may begin.

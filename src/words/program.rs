@@ -306,3 +306,17 @@ sentences! {
     explain_rules()            "only what would differ under these rules"
                                "只说明改用此规则后的差异"
 }
+
+// What parts the cells of a file that are parted by no commas.
+sentences! {
+    sign_tab()                 "tabs"
+                               "制表符"
+    sign_semicolon()           "semicolons"
+                               "分号"
+    sign_wide_semicolon()      "full-width semicolons"
+                               "全角分号"
+    sign_wide_comma()          "full-width commas"
+                               "全角逗号"
+    sign_bar()                 "bars (`|`)"
+                               "竖线（`|`）"
+}
