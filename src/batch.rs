@@ -270,12 +270,13 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
         (join(written), join(rejected), reported)
     });
     let mut outputs = written?;
-    let (rejected_by_code, mut rejects) = rejected?;
+    let ([rejected_by_code, flagged_by_code], mut rejects) = rejected?;
     let (breakdown, mut reports) = reported?;
     outputs.append(&mut rejects);
     outputs.append(&mut reports);
     let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
-    let summary = tally.summary(job.book, &closed.counts, rejected_by_code, breakdown);
+    let summary =
+        tally.summary(job.book, &closed.counts, [rejected_by_code, flagged_by_code], breakdown);
     outputs.push(write_json("summary.json", outbox, &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
@@ -366,15 +367,18 @@ impl<T, I: Iterator<Item = (usize, T)>> Iterator for InOrder<T, I> {
     }
 }
 
-/// rejects.csv, and the refused rows of each file as they came. Returns the faults by code, and the
-/// files written.
+/// How often each code was told.
+pub(crate) type ByCode = BTreeMap<&'static str, u64>;
+
+/// rejects.csv, flags.csv where any row is flagged, and the refused rows of each file as they came. Returns the
+/// faults and the flags by code, and the files written.
 pub(crate) fn write_rejects(
     lang: Lang,
     sheets: &Sheets,
     closed: &Closed,
     is_known: &dyn Fn(&str) -> bool,
     outbox: &Outbox,
-) -> Result<(BTreeMap<&'static str, u64>, Vec<Fingerprint>), Sentence> {
+) -> Result<([ByCode; 2], Vec<Fingerprint>), Sentence> {
     let (mut by_code, mut outputs) = (BTreeMap::new(), Vec::new());
     let name = "rejects.csv";
     let mut rejects = Rejects::new(outbox.create(name)?, lang).map_err(|why| failed(name, why))?;
@@ -383,6 +387,8 @@ pub(crate) fn write_rejects(
         rejects.write(&reject).map_err(|why| failed(name, why))
     })?;
     outputs.push(rejects.finish().map_err(|why| failed(name, why))?.close()?);
+    let (flagged, flags) = write_flags(lang, sheets, closed, outbox)?;
+    outputs.extend(flags);
     let files = [
         (Kind::Members, "rejected/members.csv"),
         (Kind::Enrolments, "rejected/enrolments.csv"),
@@ -398,7 +404,29 @@ pub(crate) fn write_rejects(
         })?;
         outputs.extend(out.map(Output::close).transpose()?);
     }
-    Ok((by_code, outputs))
+    Ok(([by_code, flagged], outputs))
+}
+
+/// flags.csv, where any row is flagged.
+fn write_flags(
+    lang: Lang,
+    sheets: &Sheets,
+    closed: &Closed,
+    outbox: &Outbox,
+) -> Result<(ByCode, Option<Fingerprint>), Sentence> {
+    let (mut by_code, name) = (BTreeMap::new(), "flags.csv");
+    let mut out: Option<Rejects<Output>> = None;
+    sheets.flags(closed, |flag| {
+        *by_code.entry(flag.code).or_default() += 1;
+        if out.is_none() {
+            let new = Rejects::new(outbox.create(name)?, lang);
+            out = Some(new.map_err(|why| failed(name, why))?);
+        }
+        let flags = out.as_mut().expect("created above");
+        flags.write(&flag).map_err(|why| failed(name, why))
+    })?;
+    let close = |flags: Rejects<Output>| flags.finish().map_err(|why| failed(name, why))?.close();
+    Ok((by_code, out.map(close).transpose()?))
 }
 
 fn failed(name: &str, why: io::Error) -> Sentence {
@@ -504,7 +532,7 @@ impl Tally {
         self,
         book: &Book,
         counts: &[InputCounts; 3],
-        rejected_by_code: BTreeMap<&'static str, u64>,
+        [rejected_by_code, flagged_by_code]: [ByCode; 2],
         breakdown: Breakdown,
     ) -> Summary {
         let [members, enrolments, _] = counts;
@@ -532,6 +560,7 @@ impl Tally {
             bills: self.bills,
             denied_by_reason: self.denied_by_reason,
             rejected_by_code,
+            flagged_by_code,
             rejected_rows: all(|counts| counts.rejected),
             duplicates: all(|counts| counts.duplicates),
             superseded: all(|counts| counts.superseded),

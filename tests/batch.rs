@@ -623,6 +623,73 @@ fn threads_change_nothing_and_the_order_of_rows_no_decision() {
     }
 }
 
+/// Another spelling of a resident number: the old 15 digits, a small x, full width, or blanks in it.
+fn respelled(id: &str, way: usize) -> String {
+    let wide = |digit: char| char::from_u32(digit as u32 + 0xfee0).unwrap();
+    match way % 5 {
+        0 if &id[6..8] == "19" && is_right(id) => format!("{}{}", &id[..6], &id[8..17]),
+        1 => id.to_lowercase(),
+        2 => id.chars().map(wide).collect(),
+        3 => format!("{} {}\u{3000}{}", &id[..6], &id[6..14], &id[14..]),
+        _ => id.to_owned(),
+    }
+}
+
+/// Whether the last character is the one that a number of 15 digits gets.
+fn is_right(id: &str) -> bool {
+    huzhu::claim::Resident::of(id).is_some_and(|resident| resident.is_checked)
+}
+
+#[test]
+fn ids_in_other_spellings_change_no_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = dirty_city();
+    let other = [0, 0, 1].into_iter().zip(&files).enumerate().map(|(file, (column, text))| {
+        let (head, rows) = text.split_once('\n').unwrap();
+        let rows = rows.lines().enumerate().map(|(at, row)| {
+            let mut cells: Vec<String> = row.split(',').map(str::to_owned).collect();
+            cells[column] = respelled(&cells[column], at + file);
+            cells.join(",") + "\n"
+        });
+        format!("{head}\n{}", rows.collect::<String>())
+    });
+    let other: Vec<String> = other.collect();
+    let as_it_was = decide(folder.path(), &files, 2);
+    let respelled = decide(folder.path(), &other.try_into().unwrap(), 2);
+    for name in OUTPUTS.iter().filter(|name| !["rejects.csv", "manifest.json"].contains(name)) {
+        assert!(as_it_was[name] == respelled[name], "{name} with ids in other spellings");
+    }
+}
+
+#[test]
+fn flags_are_told_in_the_order_of_rows_and_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = dirty_city();
+    let as_it_was = decide(folder.path(), &files, 2);
+    assert!(!folder.path().join("out/flags.csv").exists(), "nothing is flagged");
+    let (head, rows) = files[0].split_once('\n').unwrap();
+    let other_sex = rows.lines().enumerate().map(|(at, row)| match at % 3 {
+        0 if row.contains(",M,") => row.replacen(",M,", ",F,", 1) + "\n",
+        0 => row.replacen(",F,", ",M,", 1) + "\n",
+        _ => format!("{row}\n"),
+    });
+    let flagged =
+        [format!("{head}\n{}", other_sex.collect::<String>()), files[1].clone(), files[2].clone()];
+    let mut told = BTreeSet::new();
+    for threads in [1, 2, 7] {
+        let now = decide(folder.path(), &flagged, threads);
+        assert!(now["decisions.csv"] == as_it_was["decisions.csv"], "{threads} threads");
+        told.insert(fs::read_to_string(folder.path().join("out/flags.csv")).unwrap());
+    }
+    assert_eq!(told.len(), 1, "the number of threads changes nothing");
+    let told = told.pop_first().unwrap();
+    let lines: Vec<usize> =
+        told.lines().skip(1).map(|row| row.split(',').nth(1).unwrap().parse().unwrap()).collect();
+    let expected: Vec<usize> = (2..2 + rows.lines().count()).step_by(3).collect();
+    assert_eq!(lines, expected);
+    assert!(told.lines().skip(1).all(|row| row.contains(",id_sex_differs,")), "{told}");
+}
+
 #[test]
 fn outputs_name_no_folder() {
     let files = dirty_city();

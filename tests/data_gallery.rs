@@ -10,7 +10,8 @@
 //!   in the first row of `base.txt`;
 //! * `== bills.csv, as it is`: nothing is put behind, the file is what stands there;
 //! * `== no bills.csv`: there is no such file;
-//! * `== rules`: sections put behind the rules, which are `rules/city/1.toml`.
+//! * `== rules`: sections put behind the rules, which are `rules/city/1.toml`;
+//! * `== scheme`: lines put below their `[scheme]`.
 //!
 //! `\r`, `\n`, `\t`, `\0` and `\xff` stand for bytes that cannot be seen, `\` at a line's end takes
 //! the end away. Below `== answer` stands what the program answers, sentences in English and Chinese;
@@ -184,6 +185,9 @@ impl Office {
             match heading.split_once(", ") {
                 Some((file, "as it is")) => office.write(file, &bytes(text)),
                 _ if heading == "rules" => rules += &format!("\n{text}"),
+                _ if heading == "scheme" => {
+                    rules = rules.replace("[scheme]\n", &format!("[scheme]\n{text}"));
+                }
                 _ if FILES.contains(&heading.as_str()) => {
                     office.write(heading, &bytes(&whole(heading, text)));
                 }
@@ -220,6 +224,12 @@ impl Office {
     fn rejects(&self) -> Vec<Vec<String>> {
         rows(&self.out("rejects.csv"))
     }
+
+    /// The rows of flags.csv, which is there where any row is flagged.
+    fn flags(&self) -> Vec<Vec<String>> {
+        let flags = fs::read_to_string(self.path("out/flags.csv"));
+        flags.map_or(Vec::new(), |flags| rows(&flags))
+    }
 }
 
 /// The rows of a CSV file, without its header.
@@ -255,6 +265,8 @@ struct Answer {
     /// Sentences about whole files.
     told: Vec<Sentence>,
     rejects: Vec<Reject>,
+    /// The same of flags.csv.
+    flags: Vec<Reject>,
     /// One line a file: what became of its rows.
     counts: String,
     /// decisions.csv.
@@ -274,7 +286,7 @@ impl Answer {
             assert_eq!(office.path("out").exists(), done, "a failed run leaves nothing");
             let outputs = done.then(|| {
                 let counts = counts(&office.out("manifest.json"));
-                (office.rejects(), office.out("decisions.csv"), counts)
+                ([office.rejects(), office.flags()], office.out("decisions.csv"), counts)
             });
             (code, told, outputs)
         });
@@ -283,15 +295,21 @@ impl Answer {
             code: english.0,
             told: Vec::new(),
             rejects: Vec::new(),
+            flags: Vec::new(),
             counts: String::new(),
             decisions: String::new(),
         };
         match (english.2, chinese.2) {
             (Some((rejects, decisions, counts)), Some((in_chinese, again, _))) => {
                 assert_eq!(decisions, again, "the language changes no decision");
-                assert_eq!(rejects.len(), in_chinese.len());
-                let both = rejects.into_iter().zip(in_chinese);
-                answer.rejects = both.map(|(english, chinese)| reject(english, chinese)).collect();
+                let told = rejects.into_iter().zip(in_chinese).map(|(english, chinese)| {
+                    assert_eq!(english.len(), chinese.len());
+                    let both = english.into_iter().zip(chinese);
+                    both.map(|(english, chinese)| reject(english, chinese)).collect()
+                });
+                let [rejects, flags]: [Vec<Reject>; 2] =
+                    told.collect::<Vec<_>>().try_into().unwrap_or_else(|_| unreachable!("of two"));
+                (answer.rejects, answer.flags) = (rejects, flags);
                 (answer.counts, answer.decisions) = (counts, decisions);
             }
             _ => answer.told = told(&english.1, &chinese.1),
@@ -308,10 +326,12 @@ impl Answer {
         if self.code == 1 {
             return shown + &self.told.iter().map(both).collect::<String>();
         }
-        if !self.rejects.is_empty() {
-            shown += "\nrejects.csv\n";
-            for reject in &self.rejects {
-                shown += &(line(&reject.place) + &both(&reject.sentence));
+        for (file, told) in [("rejects.csv", &self.rejects), ("flags.csv", &self.flags)] {
+            if !told.is_empty() {
+                shown += &format!("\n{file}\n");
+            }
+            for one in told {
+                shown += &(line(&one.place) + &both(&one.sentence));
             }
         }
         if self.decisions.lines().count() > 1 {
@@ -322,12 +342,13 @@ impl Answer {
 
     /// Whether a sentence is among the answers.
     fn says(&self, sentence: &Sentence) -> bool {
-        let told = self.told.iter().chain(self.rejects.iter().map(|reject| &reject.sentence));
+        let rows = self.rejects.iter().chain(&self.flags);
+        let told = self.told.iter().chain(rows.map(|reject| &reject.sentence));
         told.map(wordings).any(|[english, chinese]| says(sentence, english, chinese))
     }
 
     fn has_code(&self, code: &str) -> bool {
-        self.rejects.iter().any(|reject| reject.code() == code)
+        self.rejects.iter().chain(&self.flags).any(|reject| reject.code() == code)
     }
 
     /// Whether a decision has a flag.

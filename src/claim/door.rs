@@ -208,6 +208,11 @@ impl<'v> Layout<'v> {
         }
     }
 
+    /// What the words in the file mean.
+    pub(crate) fn vocabulary(&self) -> &'v Vocabulary {
+        self.vocabulary
+    }
+
     /// Where a column stands.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.places.iter().find(|(known, _)| known == name).map(|place| place.1)
@@ -639,7 +644,7 @@ fn quoted(words: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{Basis, BillNumber, Revisions, Undated};
+    use crate::claim::{Basis, BillNumber, MemberIds, Revisions, Undated};
     use crate::money::Currency;
     use crate::words::Lang;
 
@@ -655,6 +660,7 @@ mod tests {
             bill_number: BillNumber::National,
             stay_gap: 1,
             undated_facts: Undated::Night,
+            member_ids: MemberIds::Usual,
             fields: vec![Field {
                 name: "residual".to_owned(),
                 title: None,

@@ -75,6 +75,10 @@ impl Row for KeptRow<'_> {
         }
     }
 
+    fn is_kept(&self) -> bool {
+        true
+    }
+
     fn number(&self, place: usize) -> Option<i64> {
         match self.get(Some(place)) {
             Cell::Number(number) => Some(*number),
@@ -234,6 +238,7 @@ impl<'v> Keeper<'v> {
                 Some(number) => list.number(number),
                 None => list.count(text()),
             },
+            (What::Whose, _) => list.some(&self.vocabulary.member_ids.fold(text())),
             (What::Status, _) => list.some(if text() == "final" { "" } else { text() }),
             (What::Word { slot, values, usual }, Record::Bill(Bill { facts, .. })) => {
                 list.word(facts[*slot as usize], values, *usual);

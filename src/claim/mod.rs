@@ -6,6 +6,7 @@
 
 mod column;
 pub mod door;
+mod ids;
 mod kept;
 mod outside;
 mod stay;

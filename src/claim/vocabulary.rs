@@ -158,6 +158,8 @@ pub struct Vocabulary {
     pub stay_gap: i32,
     /// What becomes of facts of a member that differ from what is known and have no day.
     pub undated_facts: Undated,
+    /// How ids of members are read.
+    pub member_ids: MemberIds,
     /// The scheme's own columns.
     pub fields: Vec<Field>,
     /// Named lists of diagnosis codes.
@@ -177,7 +179,7 @@ impl Vocabulary {
     /// The slot of a bill's hospital level.
     pub const HOSPITAL_LEVEL: u8 = 1;
     /// The slot of a member's sex.
-    pub(crate) const SEX: u8 = 0;
+    pub const SEX: u8 = 0;
     const BILL_WORDS: [&'static str; 5] =
         ["category", "hospital_level", "cause", "in_network", "referral"];
     const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];
@@ -337,7 +339,7 @@ impl Vocabulary {
     }
 }
 
-/// Whether a listed code, which may end in `*`, stands for this one.
+/// Whether a listed code, which may end in `*`, stands for this one; both in their one spelling.
 pub(crate) fn covers_code(listed: &str, code: &str) -> bool {
     match listed.strip_suffix('*') {
         Some(head) => code.starts_with(head),

@@ -1,6 +1,6 @@
 //! `huzhu batch --rules RULES --data DIR --out DIR`: all bills of an office at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -201,6 +201,7 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     for (code, count) in &summary.rejected_by_code {
         lines.push(indented(program::batch_rejected_for(code, count)));
     }
+    lines.extend(flagged(&summary.flagged_by_code));
     let (duplicates, superseded) = (summary.duplicates, summary.superseded);
     lines.push(program::batch_left_out(duplicates, superseded, summary.void));
     for input in inputs.iter().filter(|input| !input.ignored_columns.is_empty()) {
@@ -216,6 +217,14 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     lines.extend(people(&summary.breakdown, summary.currency));
     lines.push(program::batch_outputs(out.display()));
     lines
+}
+
+/// What looks wrong and is taken, by code; nothing where nothing does.
+pub(super) fn flagged(by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
+    let all: u64 = by_code.values().sum();
+    let head = (all > 0).then(|| program::batch_flagged(all));
+    let codes = by_code.iter().map(|(code, count)| program::batch_flagged_for(code, count));
+    head.into_iter().chain(codes.map(indented)).collect()
 }
 
 fn indented(line: Sentence) -> Sentence {

@@ -127,6 +127,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         (summary.rejected_rows, program::batch_rejected(summary.rejected_rows)),
     ];
     lines.extend(told.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
+    lines.extend(super::batch::flagged(&summary.flagged_by_code));
     if summary.members_decided == 0 {
         lines.push(program::night_nothing_new());
     }

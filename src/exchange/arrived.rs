@@ -36,6 +36,8 @@ pub(crate) struct Arrived<'v> {
     /// Rows refused for what they say themselves, and counts of the others.
     refused: [Vec<Refused>; 3],
     counts: [InputCounts; 3],
+    /// Rows of members that are flagged, by place.
+    flagged: Vec<usize>,
 }
 
 /// A row of a bill of which there are others.
@@ -230,7 +232,7 @@ impl<'v> Arrived<'v> {
         let refused = std::array::from_fn(|kind| {
             self.refused[kind].iter().chain(&became.refused[kind]).copied().collect()
         });
-        Closed::of(counts, refused)
+        Closed::of(counts, refused, self.flagged.clone())
     }
 
     /// The lines on which rows of bills begin, for places in ascending order.
@@ -277,7 +279,7 @@ impl Pieces {
         for piece in &mut self.periods {
             for row in std::mem::take(&mut piece.strangers) {
                 let cells = rows.row(row.place);
-                let (number, _) = people.person(cells.text(enrolments.head.places.member_id));
+                let (number, _) = people.person(&enrolments.member_id(&cells));
                 piece.prints.push(print(enrolments, &cells));
                 piece.periods.push((number, row));
             }
@@ -287,8 +289,8 @@ impl Pieces {
         let found = self.bills.iter_mut().flat_map(|piece| &mut piece.found);
         for found in found.filter(|found| found.member.is_none()) {
             let cells = rows.row(found.place);
-            let id = cells.text(bills.head.places.member_id);
-            found.member = (!id.is_empty()).then(|| people.person(id).0);
+            let id = bills.member_id(&cells);
+            found.member = (!id.is_empty()).then(|| people.person(&id).0);
         }
     }
 
@@ -323,8 +325,8 @@ impl Pieces {
         refused[2].extend(nobodys.map(|row| Refused::new(row.place, Why::Row)));
         let of_people = || found().filter_map(|row| Some((row.member?, *row)));
         let bills = Grouped::of(people.all.len(), of_people);
-        let MemberRows { people, several, .. } = self.members;
-        Arrived { sheets, people, several, periods, bills, prints, refused, counts }
+        let MemberRows { people, several, flagged, .. } = self.members;
+        Arrived { sheets, people, several, periods, bills, prints, refused, counts, flagged }
     }
 
     /// Rows that are refused for what they say themselves.
@@ -421,7 +423,7 @@ impl Cells<'_> {
     pub fn ids(&mut self, place: usize) -> (String, String) {
         let table = self.arrived.sheets.table(Kind::Bills);
         let row = self.bills.row(place);
-        (table.key(&row), row.text(table.head.places.member_id).to_owned())
+        (table.key(&row), table.member_id(&row).into_owned())
     }
 
     /// Reads a bill of somebody who was born on a day, as far as that is known, and writes it as a ledger keeps

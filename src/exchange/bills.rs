@@ -122,7 +122,7 @@ fn find_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Watch) 
         let id = if takes_back.is_empty() { row.text(at.bill_id) } else { takes_back };
         let id = Some(id).filter(|id| !id.is_empty());
         let id = id.map(|id| NonZeroU64::new(ids.hash(id)).unwrap_or(NonZeroU64::MAX));
-        asked.push(ids, row.text(at.member_id));
+        asked.push(ids, &table.member_id(&row));
         let void = !takes_back.is_empty() || row.text(at.status) == "void";
         piece.found.push(Found { place, id, member: None, void });
     }
@@ -198,7 +198,7 @@ pub(super) fn said(table: &Table, row: &Row) -> Option<Said> {
         Err(_) if void && !refund && refusal::may_take_back(table, row) => [0; 16],
         Err(_) => return None,
     };
-    let member = row.text(at.member_id).to_owned();
+    let member = table.member_id(row).into_owned();
     let hospital = row.text(at.hospital_id).to_owned();
     let admission = bill.as_ref().map_or(String::new(), |bill| bill.admission.to_string());
     let revision = refusal::revision(table, row);
@@ -224,7 +224,7 @@ pub(super) fn unread(table: &Table, row: &Row) -> Said {
         content: table.content(row),
         revision: refusal::revision(table, row),
         is: Is::Bill,
-        member: row.text(at.member_id).to_owned(),
+        member: table.member_id(row).into_owned(),
         hospital: row.text(at.hospital_id).to_owned(),
         admission: row.text(at.admission).to_owned(),
         amounts: [0; 16],

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::grouped::Grouped;
 use super::ids::{Asked, Ids};
 use super::members::{Person, print};
-use super::refusal::{Refused, Why, is_void, revision};
+use super::refusal::{Refused, Why, is_void, revision, wrong_id};
 use super::replaced::{RowSaid, RowVerdict, judge_rows};
 use super::revision::Revision;
 use super::rows::{Row, Rows};
@@ -198,14 +198,15 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Pi
     while let Some(row) = rows.next() {
         piece.rows += 1;
         if table.fits(&row) && !row.text(head.places.member_id).is_empty() {
-            asked.push(ids, row.text(head.places.member_id));
+            asked.push(ids, &table.member_id(&row));
             let void = is_void(table, &row);
-            let period = head.layout.enrolment(&row).ok().filter(|_| void.is_ok());
+            let is_sound = void.is_ok() && wrong_id(table, &row).is_none();
+            let period = head.layout.enrolment(&row).ok().filter(|_| is_sound);
             read.push((row.place.0, period, void == Ok(true)));
             printed.extend(prints.then(|| print(table, &row)));
         } else {
             piece.refused.push(Refused::new(row.place.0, Why::Row));
-            piece.blocks.extend(everyone_in(&row, ids));
+            piece.blocks.extend(everyone_in(table, &row, ids));
         }
     }
     let members = ids.find_all(&asked);
@@ -229,14 +230,15 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Pi
 
 /// Every member whose id stands anywhere in a row whose cells cannot be told apart: as a cell, or in
 /// one that may hold several rows, or beside a byte that is no text.
-fn everyone_in(row: &Row, ids: &Ids) -> Vec<u32> {
+fn everyone_in(table: &Table, row: &Row, ids: &Ids) -> Vec<u32> {
+    let find = |text: &str| ids.find(&table.ids.fold(text.trim()));
     let mut found = Vec::new();
     for cell in row.cells() {
-        match ids.find(cell.trim()) {
+        match find(cell) {
             Some(member) => found.push(member),
             None => {
                 let parts = cell.split([',', '"', '\n', '\r', char::from(NO_TEXT)]);
-                found.extend(parts.filter_map(|part| ids.find(part.trim())));
+                found.extend(parts.filter_map(find));
             }
         }
     }

@@ -68,6 +68,8 @@ pub struct Intake<'v> {
     refused: [Vec<Refused>; 3],
     /// What became of the rows of members, enrolments and bills so far.
     counts: [InputCounts; 3],
+    /// Rows of members that are flagged, by place.
+    flagged: Vec<usize>,
     /// Members who have bills and of whom all is known, by id as bytes.
     with_bills: Vec<u32>,
 }
@@ -390,13 +392,15 @@ impl<'v> Intake<'v> {
             bills: Bills::Read(bills),
             refused: Default::default(),
             counts: InputCounts::none(),
+            flagged: Vec::new(),
             with_bills,
         }
     }
 
     /// The same of files, of whose rows this became.
     pub(crate) fn of_files(known: Vec<Known>, closed: Closed) -> Intake<'v> {
-        Intake { counts: closed.counts, refused: closed.refused, ..Intake::of(known) }
+        let Closed { counts, refused, flagged } = closed;
+        Intake { counts, refused, flagged, ..Intake::of(known) }
     }
 
     /// Members who have bills and of whom all is known, by id as bytes.
@@ -503,7 +507,8 @@ impl<'v> Intake<'v> {
         counts[Kind::Bills as usize].used = decided;
         let [members, enrolments, bills] = &self.refused;
         let of_bills = of_bills.into_iter().chain(bills.iter().copied()).collect();
-        Closed::of(counts, [members.clone(), enrolments.clone(), of_bills])
+        let refused = [members.clone(), enrolments.clone(), of_bills];
+        Closed::of(counts, refused, self.flagged.clone())
     }
 
     /// Whether any row that can be read tells of a member of this id.
@@ -556,6 +561,7 @@ pub fn read<'v>(
         sheets: Some(sheets),
         with_bills,
         people: members.people,
+        flagged: members.flagged,
         periods: enrolments.periods,
         bills: Bills::Rows(bills.places),
         refused: [members.refused, enrolments.refused, bills.refused],

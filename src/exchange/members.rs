@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::flags;
 use super::ids::{Ids, Names};
 use super::member_facts::{Placed, are_of_several, day_by_day, holding, judge_member};
 use super::refusal::{self, Refused, Why};
@@ -150,6 +151,8 @@ pub(super) struct MemberRows {
     pub superseded: u64,
     pub void: u64,
     pub refused: Vec<Refused>,
+    /// Where rows lie in which something of a resident number looks wrong, in the order of the file.
+    pub flagged: Vec<usize>,
     /// A number of what the rows say that are in the file for a person, by the person's number; none where
     /// nobody asked for them.
     pub prints: Vec<u64>,
@@ -177,6 +180,7 @@ pub(super) struct Piece {
     rows: Vec<Read>,
     ids: Names,
     units: Ids,
+    flagged: Vec<usize>,
 }
 
 /// Rows whose ids are asked for together: few enough that they are still near when numbered.
@@ -197,6 +201,7 @@ pub(super) fn number_people(table: &Table, pieces: Vec<Piece>, prints: bool) -> 
     read.people.all.reserve(rows);
     let mut again = Again::new();
     for piece in pieces {
+        read.flagged.extend_from_slice(&piece.flagged);
         let units: Vec<u32> = (0..piece.units.len() as u32)
             .map(|unit| read.people.units.number(piece.units.id(unit)))
             .collect();
@@ -268,9 +273,14 @@ fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Watc
     while let Some(row) = rows.next() {
         let fits = table.fits(&row);
         let head = &table.head;
-        let member = if fits { head.layout.member(&row).ok() } else { None };
+        let is_sound = fits && refusal::wrong_id(table, &row).is_none();
+        let member = if is_sound { head.layout.member(&row).ok() } else { None };
         let unit = piece.units.number(row.text(head.places.org_code));
-        piece.ids.push(if fits { row.text(head.places.member_id) } else { table.whose(&row) });
+        let id = if fits { table.member_id(&row) } else { table.whose(&row) };
+        if member.is_some_and(|member| flags::any(table.ids, &id, &member)) {
+            piece.flagged.push(row.place.0);
+        }
+        piece.ids.push(&id);
         let void = fits && row.text(head.places.status) == "void";
         let print = if prints && (void || member.is_some()) { print(table, &row) } else { 0 };
         piece.rows.push(Read { place: row.place.0, unit, member, fits, void, print });

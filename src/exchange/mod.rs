@@ -15,6 +15,7 @@ mod no_header;
 mod table;
 mod watch;
 mod refusal;
+mod flags;
 mod members;
 mod enrolments;
 mod bills;

@@ -19,7 +19,7 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 32] = [
+const NAMES: [&str; 33] = [
     DECISIONS,
     "payments.csv",
     "withdrawn.csv",
@@ -28,6 +28,7 @@ const NAMES: [&str; 32] = [
     "openings.csv",
     "unknown_voids.csv",
     "rejects.csv",
+    "flags.csv",
     "rejected/members.csv",
     "rejected/enrolments.csv",
     "rejected/bills.csv",

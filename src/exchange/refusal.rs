@@ -6,7 +6,7 @@ use super::revision::{Revision, Verdict};
 use super::rows::Row;
 use super::table::{Kind, Table};
 use crate::claim::door::Fault;
-use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS};
+use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, WrongId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -70,7 +70,8 @@ pub(super) fn is_void(table: &Table, row: &Row) -> Result<bool, ()> {
 pub(super) fn may_take_back(table: &Table, row: &Row) -> bool {
     let at = &table.head.places;
     let named = [at.bill_id, at.member_id].iter().all(|at| !row.text(*at).is_empty());
-    named && table.fits(row) && is_void(table, row) == Ok(true)
+    let is_sound = named && table.fits(row) && wrong_id(table, row).is_none();
+    is_sound && is_void(table, row) == Ok(true)
 }
 
 /// Reads the row of a member. One that takes something back need only say of which day.
@@ -80,6 +81,7 @@ pub(super) fn member_said(table: &Table, row: &Row) -> Result<MemberSaid, Vec<Fa
     let at = &head.places;
     let void = row.text(at.status) == "void";
     let mut more: Vec<Fault> = missing_id(row, "member_id", at.member_id).into_iter().collect();
+    more.extend(wrong_id(table, row));
     more.extend(bad_revision(table, row));
     more.extend(bad_status(table, row));
     let member = match void {
@@ -96,7 +98,7 @@ fn enrolment(table: &Table, row: &Row, known: bool) -> Result<Enrolment, Vec<Fau
     check_cells(table, row)?;
     let head = &table.head;
     let at = head.places.member_id;
-    let more = missing_id(row, "member_id", at).into_iter().chain(unknown_member(row, at, known));
+    let more = missing_id(row, "member_id", at).into_iter().chain(whose(table, row, known));
     let more = more.chain(bad_revision(table, row)).chain(bad_status(table, row));
     with(head.layout.enrolment(row), more.collect())
 }
@@ -115,7 +117,7 @@ pub(super) fn bill(
     let mut more = Vec::new();
     more.extend(missing_id(row, "bill_id", at.bill_id));
     more.extend(missing_id(row, "member_id", at.member_id));
-    more.extend(unknown_member(row, at.member_id, known));
+    more.extend(whose(table, row, known));
     more.extend(bad_revision(table, row));
     more.extend(bad_status(table, row));
     let bill = with(head.layout.bill(row, number, stay), more)?;
@@ -167,7 +169,7 @@ fn void(table: &Table, row: &Row, known: bool) -> Result<(), Vec<Fault>> {
     let mut faults = Vec::new();
     faults.extend(missing_id(row, "bill_id", at.bill_id));
     faults.extend(missing_id(row, "member_id", at.member_id));
-    faults.extend(unknown_member(row, at.member_id, known));
+    faults.extend(whose(table, row, known));
     faults.extend(bad_revision(table, row));
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
@@ -190,7 +192,7 @@ pub(super) fn faults(
             vec![fault("valid_from", "", "fact_without_day", words::data::fact_without_day())]
         }
         Why::Row => {
-            let known = is_known(row.text(table.head.places.member_id));
+            let known = is_known(&table.member_id(row));
             let faults = match table.kind {
                 Kind::Members => member_said(table, row).err(),
                 Kind::Enrolments => enrolment(table, row, known).err(),
@@ -287,11 +289,24 @@ fn missing_id(row: &Row, column: &str, at: Option<usize>) -> Option<Fault> {
     row.text(at).is_empty().then(|| fault(column, "", "missing_value", sentence()))
 }
 
-/// The id of a member who must be known, and is not.
-fn unknown_member(row: &Row, at: Option<usize>, known: bool) -> Option<Fault> {
-    let id = row.text(at);
+/// Why nobody can be told by the id of a row: it can be nobody's, or is that of a member who must be known,
+/// and is not.
+fn whose(table: &Table, row: &Row, known: bool) -> Option<Fault> {
+    let id = row.text(table.head.places.member_id);
     let sentence = || words::data::unknown_member();
-    (!known && !id.is_empty()).then(|| fault("member_id", id, "unknown_member", sentence()))
+    let unknown = || fault("member_id", id, "unknown_member", sentence());
+    wrong_id(table, row).or_else(|| (!known && !id.is_empty()).then(unknown))
+}
+
+/// An id that can be nobody's.
+#[inline]
+pub(super) fn wrong_id(table: &Table, row: &Row) -> Option<Fault> {
+    let id = row.text(table.head.places.member_id);
+    let (code, sentence) = match table.ids.wrong(id)? {
+        WrongId::Spoiled => ("spoiled_number", words::data::spoiled_number(id)),
+        WrongId::NotResident => ("not_resident", words::data::not_resident(id)),
+    };
+    Some(fault("member_id", id, code, sentence))
 }
 
 /// A record in whose row more may be wrong than it says itself.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::flags;
 use super::intake::Inputs;
 use super::refusal::{Refused, faults};
 use super::reject::Reject;
@@ -131,6 +132,28 @@ impl<'v> Sheets<'v> {
         Ok(())
     }
 
+    /// Tells what looks wrong with each flagged row of members, line by line.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `tell` fails with.
+    pub(crate) fn flags<E>(
+        &self,
+        closed: &Closed,
+        mut tell: impl FnMut(Reject) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let table = self.table(Kind::Members);
+        let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
+        for &place in &closed.flagged {
+            let row = rows.row(place);
+            let line = lines.at(place);
+            for flag in flags::of(table, &row) {
+                tell(Reject::new(&table.text.file, line, flag))?;
+            }
+        }
+        Ok(())
+    }
+
     /// The refused rows of a file as they came, under its header, to be mended and sent again;
     /// nothing where there are none.
     ///
@@ -158,18 +181,24 @@ impl<'v> Sheets<'v> {
 pub(crate) struct Closed {
     pub counts: [InputCounts; 3],
     pub(super) refused: [Vec<Refused>; 3],
+    /// Rows of members that are flagged, in the order of their file.
+    pub(super) flagged: Vec<usize>,
 }
 
 impl Closed {
     /// # Panics
     ///
     /// If a row is not accounted for: that is a bug.
-    pub(super) fn of(mut counts: [InputCounts; 3], mut refused: [Vec<Refused>; 3]) -> Closed {
+    pub(super) fn of(
+        mut counts: [InputCounts; 3],
+        mut refused: [Vec<Refused>; 3],
+        flagged: Vec<usize>,
+    ) -> Closed {
         for (count, refused) in counts.iter_mut().zip(&mut refused) {
             refused.sort_unstable();
             count.rejected = refused.len() as u64;
             count.reconcile();
         }
-        Closed { counts, refused }
+        Closed { counts, refused, flagged }
     }
 }

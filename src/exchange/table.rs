@@ -15,7 +15,8 @@ use crate::claim::door::{
     MEMBER_OPTIONS,
 };
 use crate::claim::{
-    Bill, BillNumber, Column, Field, FieldKind, Keeper, Owner, Record, Revisions, Vocabulary,
+    Bill, BillNumber, Column, Field, FieldKind, Keeper, MemberIds, Owner, Record, Revisions,
+    Vocabulary,
 };
 use crate::date::Day;
 use crate::words::{self, Sentence};
@@ -43,6 +44,8 @@ pub(super) struct Table<'v> {
     pub by_hospital: bool,
     /// The day of the night that reads it: nothing on a bill lies after it. Nothing where nobody asks the clock.
     pub night: Option<Day>,
+    /// How ids of members are read.
+    pub ids: MemberIds,
     /// Columns that nobody asked for, in the order of the header.
     pub ignored: Vec<String>,
     /// Where the rows below the header lie, in pieces for threads.
@@ -208,15 +211,19 @@ impl<'v> Table<'v> {
         let pieces = pieces(&text, lies.1..text.end());
         let revisions = kind.revisions(vocabulary);
         let by_hospital = vocabulary.bill_number == BillNumber::OfHospital;
-        let header = lies.1;
-        Ok(Table { kind, head, revisions, by_hospital, night, ignored, header, pieces, text })
+        let (header, ids) = (lies.1, vocabulary.member_ids);
+        Ok(Table { kind, head, revisions, by_hospital, night, ids, ignored, header, pieces, text })
     }
 
-    /// Whether the cells of a row can be told apart: all of it text and as many as the header has, no
-    /// quote open, and none of them over several lines, where a quote too many may have swallowed others.
+    /// Whether the cells of a row can be told apart: all of it text and as many as the header has, or empty ones
+    /// behind these as in every row, no quote open, and none of them over several lines, where a quote too many may have
+    /// swallowed others.
     pub fn fits(&self, row: &Row) -> bool {
         let width = self.head.width;
-        row.len() == width && !row.breaks_off() && !row.is_open() && !self.is_spoiled(row)
+        let surplus = self.text.surplus;
+        let is_wide = || row.len() == width + surplus && row.ends_in_empty(surplus);
+        let fits = row.len() == width || is_wide();
+        fits && !row.breaks_off() && !row.is_open() && !self.is_spoiled(row)
     }
 
     /// Whether bytes of a row are no text.
@@ -224,8 +231,14 @@ impl<'v> Table<'v> {
         self.text.is_spoiled(row.place)
     }
 
-    /// The id of the member of whom a row tells, as far as it can be read; or empty.
-    pub fn whose<'r>(&self, row: &'r Row) -> &'r str {
+    /// The id of the member of whom a row tells, in its one spelling; or empty.
+    #[inline]
+    pub fn member_id<'r>(&self, row: &'r Row) -> Cow<'r, str> {
+        self.ids.fold(row.text(self.head.places.member_id))
+    }
+
+    /// The same as far as it can be read, of a row whose cells may not be told apart.
+    pub fn whose<'r>(&self, row: &'r Row) -> Cow<'r, str> {
         let at = self.head.places.member_id;
         let cell = match at {
             // A quote was forgotten, or is one too many: without it the commas tell cells apart.
@@ -233,10 +246,10 @@ impl<'v> Table<'v> {
             _ => row.text(at),
         };
         if !self.is_spoiled(row) {
-            return cell;
+            return self.ids.fold(cell);
         }
         let cell = cell.trim_matches(char::from(NO_TEXT));
-        if cell.as_bytes().contains(&NO_TEXT) { "" } else { cell }
+        self.ids.fold(if cell.as_bytes().contains(&NO_TEXT) { "" } else { cell })
     }
 
     /// The column in which something is wrong with a row whose cells cannot be told apart: where a byte

@@ -156,6 +156,9 @@ pub struct Summary {
     pub denied_by_reason: BTreeMap<String, u64>,
     /// Rows of rejects.csv, by code.
     pub rejected_by_code: BTreeMap<&'static str, u64>,
+    /// Rows of flags.csv, by code; left out where there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub flagged_by_code: BTreeMap<&'static str, u64>,
     /// Rows rejected, of all three files.
     pub rejected_rows: u64,
     /// Rows that say what an earlier one says, of all three files.

@@ -2,6 +2,7 @@
 
 use super::dice::{Shuffle, Topic};
 use super::text::Calendar;
+use crate::claim::check_character;
 use crate::date::Day;
 
 /// The first of the division codes in use here, of which there are [`DIVISIONS`].
@@ -74,25 +75,5 @@ fn write_digits(place: &mut [u8], mut number: u64) {
     for digit in place.iter_mut().rev() {
         *digit = b'0' + (number % 10) as u8;
         number /= 10;
-    }
-}
-
-/// ISO 7064, MOD 11-2.
-fn check_character(digits: &[u8]) -> u8 {
-    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let weighed =
-        digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight);
-    b"10X98765432"[weighed.sum::<u32>() as usize % 11]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_check_character_is_that_of_the_standard() {
-        // The example of the standard.
-        assert_eq!(check_character(b"11010519491231002"), b'X');
-        assert_eq!(check_character(b"44052418800101001"), b'4');
     }
 }

@@ -87,16 +87,15 @@ impl Ledger {
     ///
     /// When the file names nobody; every row of somebody not known, with its line and what to do.
     pub fn read_adopters(&self, path: &Path) -> Result<BTreeSet<String>, Vec<Sentence>> {
-        let rows = Paper::read(path, ["member_id"])?.rows;
+        let mut rows = Paper::read(path, ["member_id"])?.rows;
         if rows.is_empty() {
             return Err(vec![words::ledger::adopters_missing(path.display())]);
         }
         let mut wrong = Vec::new();
-        for (line, [member]) in &rows {
-            let known = self.rows("SELECT 1 FROM member WHERE id = ?1", [member], |_| Ok(()));
-            if known.map_err(|why| vec![why])?.is_empty() {
-                wrong.push(at(path, *line, &words::ledger::adopter_unknown(mask(member))));
-            }
+        for (line, [member]) in &mut rows {
+            let written = mask(member);
+            let why = self.name_as_known(member, || words::ledger::adopter_unknown(written));
+            wrong.extend(why.map_err(|why| vec![why])?.map(|why| at(path, *line, &why)));
         }
         if wrong.is_empty() {
             return Ok(rows.into_iter().map(|(_, [member])| member).collect());

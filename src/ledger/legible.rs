@@ -2,6 +2,7 @@
 //! told a sentence then, and nothing is decided on what nobody understands.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use rusqlite::Row;
@@ -12,6 +13,7 @@ use super::said::Saying;
 use super::{Ledger, Month};
 use crate::claim::KeptRow;
 use crate::date::Day;
+use crate::scheme::Source;
 use crate::words::{self, Sentence};
 
 /// No member and no ledger comes near to so many minor units, and thousands of such sums can be added.
@@ -166,4 +168,15 @@ fn read(content: &Content) -> bool {
         && [*entitled, *paid, *stood].into_iter().all(is_amount)
         && Saying::read(said).is_some()
         && Decided::read(decisions).is_some()
+}
+
+/// The files of rules that a ledger keeps: a JSON list of `{file, text}`.
+pub(crate) fn sources(json: &str) -> Vec<Source> {
+    let files: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let text = |file: &serde_json::Value, key: &str| file[key].as_str().unwrap_or("").to_owned();
+    let source = |file: &serde_json::Value| Source {
+        path: PathBuf::from(text(file, "file")),
+        text: text(file, "text"),
+    };
+    files.iter().map(source).collect()
 }

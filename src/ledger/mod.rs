@@ -10,6 +10,7 @@ mod seal;
 mod post;
 mod posted;
 mod read;
+mod spelling;
 mod legible;
 mod migrate;
 mod month;
@@ -62,6 +63,7 @@ pub use hold::{Hold, HoldAct, Holds, InForce};
 pub use holding::Holding;
 pub use in_hand::{InHand, take};
 pub use journal::Journal;
+pub(crate) use legible::sources;
 pub use month::Month;
 pub use name::{Name, reason_of};
 pub use pairs::{Alike, Pair};
@@ -84,6 +86,7 @@ pub use today::has_come;
 pub use verify::Verified;
 pub use waiting::Waiting;
 
+use self::spelling::Spellings;
 use crate::exchange::Draft;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
@@ -99,6 +102,7 @@ pub struct Ledger {
     path: PathBuf,
     /// The version that it had, and the copy of it as it was, where opening it brought it up to date.
     brought_up: Option<(i32, PathBuf)>,
+    spellings: Spellings,
 }
 
 /// What a ledger is opened for.
@@ -137,7 +141,12 @@ impl Ledger {
         new.create().map_err(not_writable)?;
         let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(path, &why))?;
-        let ledger = Ledger { db, path: new.place().to_owned(), brought_up: None };
+        let ledger = Ledger {
+            db,
+            path: new.place().to_owned(),
+            brought_up: None,
+            spellings: Spellings::default(),
+        };
         ledger.settle(Access::Write)?;
         ledger.migrate(0)?;
         write(&ledger)?;
@@ -165,7 +174,8 @@ impl Ledger {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(place, flags);
         let db = db.map_err(|why| failed(path, &why))?;
-        let mut ledger = Ledger { db, path: path.to_owned(), brought_up: None };
+        let mut ledger =
+            Ledger { db, path: path.to_owned(), brought_up: None, spellings: Spellings::default() };
         ledger.prepare(access)?;
         if access == Access::Write {
             ledger.hold_alone()?;

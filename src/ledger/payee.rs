@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::paper::{Paper, at};
 use super::{Ledger, Signed};
+use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digits};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
 
@@ -31,8 +32,8 @@ impl Ledger {
     ///
     /// Every row that is not right, with its line and what to do.
     pub fn read_payees(&mut self, path: &Path, act: &Signed) -> Result<PayeesRead, Vec<Sentence>> {
-        let Paper { rows, sha256 } = Paper::read(path, COLUMNS)?;
-        let mut wrong = self.wrong_rows(path, &rows).map_err(|why| vec![why])?;
+        let Paper { mut rows, sha256 } = Paper::read(path, COLUMNS)?;
+        let mut wrong = self.wrong_rows(path, &mut rows).map_err(|why| vec![why])?;
         wrong.extend(told_twice(path, &rows));
         if !wrong.is_empty() {
             return Err(wrong);
@@ -55,16 +56,19 @@ impl Ledger {
         Ok(read)
     }
 
+    /// What is wrong with rows; members and accounts become what they are in one spelling.
     fn wrong_rows(
         &self,
         path: &Path,
-        rows: &[(u64, [String; 4])],
+        rows: &mut [(u64, [String; 4])],
     ) -> Result<Vec<Sentence>, Sentence> {
         let mut wrong = Vec::new();
         for (line, [member, kind, payee, account]) in rows {
-            let known = self.rows("SELECT 1 FROM member WHERE id = ?1", [member], |_| Ok(()))?;
+            *account = account.chars().map(half_width).collect();
+            let written = mask(member);
+            let nobody = || words::ledger::payee_of_nobody(written);
             let faults = [
-                known.is_empty().then(|| words::ledger::payee_of_nobody(mask(member))),
+                self.name_as_known(member, nobody)?,
                 (!KINDS.contains(&kind.as_str())).then(|| words::ledger::payee_kind(kind)),
                 payee.is_empty().then(words::ledger::payee_missing),
                 not_an_account(account),
@@ -100,9 +104,21 @@ fn not_an_account(text: &str) -> Option<Sentence> {
     let plain = |c: char| c.is_alphanumeric() || c == '-' || c == ' ';
     match text {
         "" => Some(words::ledger::account_missing()),
+        text if is_spoiled(text) => Some(words::ledger::account_spoiled(text)),
         text if text.chars().all(plain) => None,
         text => Some(words::ledger::not_an_account(text)),
     }
+}
+
+/// Whether the last digits of a number are lost. Of the number of an account nothing tells whether zeros are
+/// meant; hardly any ends so.
+fn is_spoiled(text: &str) -> bool {
+    let digits: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
+    let is_scientific = digits.split_once(['e', 'E']).is_some_and(|(head, tail)| {
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        !head.is_empty() && !tail.is_empty() && is_number(head) && is_number(tail)
+    });
+    is_scientific || is_scientific_number(&digits) || loses_digits(&digits)
 }
 
 /// Rows of members whom an earlier row says something else of.
@@ -118,4 +134,23 @@ fn told_twice(path: &Path, rows: &[(u64, [String; 4])]) -> Vec<Sentence> {
         }
     }
     twice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_accounts_that_a_spreadsheet_spoiled_are_none() {
+        for text in
+            ["6222020000000000000", "6222 0200 0000 0000 000", "6.22202E+18", "6.2e18", "62E17"]
+        {
+            assert!(is_spoiled(text) && not_an_account(text).is_some(), "{text}");
+        }
+        for text in
+            ["6222020000000000001", "622202000000000", "DE89-3704", "E1", "62E", "1000000000"]
+        {
+            assert_eq!(not_an_account(text), None, "{text}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::legible::is_amount;
+use super::said::Saying;
 use crate::claim::{write_number, write_text};
 use crate::words::{Sentence, ledger as words};
 
@@ -39,6 +40,12 @@ impl Content {
         let texts = [&self.said, &self.decisions];
         let sums = [self.entitled, self.paid, self.stood];
         texts.iter().all(|text| text.is_empty()) && sums == [0; 3]
+    }
+
+    /// Whether what was said of the member joins another id.
+    pub fn joins(&self, other: &str) -> bool {
+        let line = Saying::SamePerson { other: other.to_owned() }.line();
+        self.said.contains(&line)
     }
 
     /// The same, and no rows of facts: nothing came.

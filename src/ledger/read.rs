@@ -84,6 +84,14 @@ pub struct Known {
     pub salt: String,
 }
 
+impl Known {
+    /// What is known of an id.
+    pub fn of(&self, id: &str) -> Option<&Latest> {
+        let at = self.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
+        at.ok().map(|at| &self.members[at])
+    }
+}
+
 /// A run, as the ledger keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRow {
@@ -375,6 +383,15 @@ impl Ledger {
         if same.is_empty() {
             return Ok(all);
         }
+        let mut ids = BTreeSet::new();
+        for member in members {
+            ids.insert(self.member_id(*member)?);
+        }
+        // Only those who are asked for: a ledger may know many in another spelling.
+        let is_asked =
+            |(other, main): &&(String, String)| ids.contains(other) || ids.contains(main);
+        let asked: HashSet<&str> = same.iter().filter(is_asked).map(|(_, main)| &**main).collect();
+        let same: Vec<_> = same.iter().filter(|(_, main)| asked.contains(&**main)).collect();
         let mut numbers: HashMap<&str, i64> = HashMap::new();
         for id in same.iter().flat_map(|(other, main)| [other, main]) {
             let found = self.rows("SELECT no FROM member WHERE id = ?1", [id], |row| row.get(0))?;

@@ -17,6 +17,7 @@ use super::cash::Payee;
 use super::posting::{Content, Entry, Moved};
 use super::read::{Columns, RunRow};
 use super::release::part_off;
+use super::spelling::Spellings;
 use super::{Access, Ledger, Name, NewPayment, NewPosting, NewRun, Signed, failed};
 use crate::date::Day;
 use crate::exchange::Draft;
@@ -109,7 +110,8 @@ impl Ledger {
     fn open_copy(path: &Path, name: &Path) -> Result<Ledger, Sentence> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(name, &why))?;
-        let ledger = Ledger { db, path: name.to_owned(), brought_up: None };
+        let ledger =
+            Ledger { db, path: name.to_owned(), brought_up: None, spellings: Spellings::default() };
         ledger.settle(Access::Write)?;
         let version = ledger.version()?;
         if version < super::schema::VERSION {

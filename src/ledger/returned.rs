@@ -7,6 +7,7 @@ use std::path::Path;
 use super::legible::amount;
 use super::paper::{Paper, at};
 use super::{Ledger, Signed};
+use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -128,7 +129,11 @@ impl Ledger {
         }
         let sql = "SELECT no FROM payment WHERE id = ?1";
         let no: Vec<i64> = self.rows(sql, [id], |row| row.get(0))?;
-        let &no = no.first().ok_or_else(|| words::ledger::return_unknown(id))?;
+        let unknown = || match is_scientific(id) || loses_digits(id) {
+            true => words::data::spoiled_number(id),
+            false => words::ledger::return_unknown(id),
+        };
+        let &no = no.first().ok_or_else(unknown)?;
         let sql = "SELECT kind, amount, happened_on FROM transfer WHERE payment = ?1 \
                    AND kind IN ('released', 'returned') ORDER BY no DESC LIMIT 1";
         let last: Vec<(String, i64, String)> =

@@ -274,7 +274,7 @@ impl Ledger {
         Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or(0))
     }
 
-    /// Ids of one person: one, and the one that all is told under.
+    /// Ids of one person: one, and the one that all is told under. Also those that are one in another spelling.
     ///
     /// # Errors
     ///
@@ -285,7 +285,7 @@ impl Ledger {
             Saying::SamePerson { other } => Some((other, fact.member_id)),
             _ => None,
         };
-        Ok(facts.into_iter().filter_map(pair).collect())
+        self.in_one_spelling(facts.into_iter().filter_map(pair).collect())
     }
 
     fn facts(&self, which: &str) -> Result<Vec<Fact>, Sentence> {

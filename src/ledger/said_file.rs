@@ -7,6 +7,7 @@ use std::path::Path;
 use super::name::{Name, reason_of};
 use super::paper::{Paper, at};
 use super::{Fact, Ledger, Saying, Signed, has_come};
+use crate::claim::{MemberIds, WrongId};
 use crate::date::Day;
 use crate::exchange::{Fingerprint, decimal, exact_row, mask};
 use crate::money::{Currency, Money};
@@ -122,6 +123,24 @@ impl SaidFile {
     /// Ids of one person: one, and the one that all is told under.
     pub fn same_people(&self) -> &[(String, String)] {
         &self.same
+    }
+
+    /// The same with every id of a member in its one spelling.
+    #[must_use]
+    pub fn in_one_spelling(mut self, ids: MemberIds) -> SaidFile {
+        let fold = |id: &mut String| *id = ids.fold(id).into_owned();
+        for (member, saying, _) in &mut self.facts {
+            fold(member);
+            if let Saying::SamePerson { other } = saying {
+                fold(other);
+            }
+        }
+        for (other, main) in &mut self.same {
+            fold(other);
+            fold(main);
+        }
+        self.same.retain(|(other, main)| other != main);
+        self
     }
 
     /// What was said of each person, by the id that all is told under.
@@ -264,6 +283,12 @@ impl Cells<'_> {
         }
         let code = Some(self.get("currency")).filter(|code| !code.is_empty());
         let currency = code.map(|code| faults.unless(code.parse::<Currency>()));
+        for id in ["member_id", "other"].map(|column| self.get(column)) {
+            // Which ids a scheme takes is not known here; what a spreadsheet spoiled none does.
+            if MemberIds::Any.wrong(id) == Some(WrongId::Spoiled) {
+                faults.0.push(words::data::spoiled_number(mask(id)));
+            }
+        }
         let saying = self.saying(kind, currency.flatten(), &mut faults);
         let signed = self.signed(today, &mut faults);
         match (saying, signed) {

@@ -2,15 +2,14 @@
 //! was posted is not kept as a text, since the same function gives it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use super::{Facts, Rules, add_same, bill_hash, decide_under, recall};
 use crate::adjudication::Adjudicator;
 use crate::date::Day;
 use crate::exchange::{Fingerprint, Intake};
-use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying};
+use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying, sources};
 use crate::preview::Past;
-use crate::scheme::{Book, BookError, Source};
+use crate::scheme::{Book, BookError};
 use crate::words::{self, Sentence};
 
 /// A posting that decided a bill.
@@ -117,17 +116,6 @@ fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> 
     let prints = Rules::of(&sources).files;
     let unread = |_: BookError| words::ledger::rules_unread(run);
     Ok((Book::compile(sources).map_err(unread)?, prints))
-}
-
-/// The files of rules that a ledger keeps.
-pub(super) fn sources(json: &str) -> Vec<Source> {
-    let files: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
-    let text = |file: &serde_json::Value, key: &str| file[key].as_str().unwrap_or("").to_owned();
-    let source = |file: &serde_json::Value| Source {
-        path: PathBuf::from(text(file, "file")),
-        text: text(file, "text"),
-    };
-    files.iter().map(source).collect()
 }
 
 /// The rules of the newest run.

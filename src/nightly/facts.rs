@@ -11,12 +11,12 @@ use super::headers::Headers;
 use super::merge::Merge;
 use super::person::KnownBill;
 use super::said::accumulator_place;
-use crate::claim::{Cell, KeptRow};
+use crate::claim::{Cell, KeptRow, MemberIds};
 use crate::exchange::{
     Kind, MemberSaid, PeriodSaid, RowVerdict, Said, Verdict, amount, exact_cell, exact_row, judge,
     judge_member, judge_period, period_key,
 };
-use crate::ledger::{Brought, Columns, Fact, Known, Ledger, SaidFile};
+use crate::ledger::{Brought, Columns, Fact, Known, Ledger, SaidFile, Saying};
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, Quantity};
 use crate::words::Sentence;
@@ -118,7 +118,7 @@ impl<'f> Facts<'f> {
         for one in self.rows(Kind::Members) {
             let header = self.headers.of_kind(Kind::Members, one.columns);
             let Some(said) = header.member_said(&one.row) else { continue };
-            let id = one.row.show(header.places.member_id).into_owned();
+            let id = header.member_id(&one.row).into_owned();
             of_ids.entry(id).or_default().push((MemberSaid { run: Some(one.run), ..said }, one));
         }
         let mut all = Vec::new();
@@ -139,7 +139,7 @@ impl<'f> Facts<'f> {
             let (revision, void) =
                 (header.places.revision(&one.row), header.places.is_void(&one.row));
             let said = PeriodSaid { period, revision, void, run: Some(one.run) };
-            let id = one.row.show(header.places.member_id).into_owned();
+            let id = header.member_id(&one.row).into_owned();
             alike.entry((id, period_key(&period))).or_default().push((said, one));
         }
         let mut all = Vec::new();
@@ -204,13 +204,16 @@ impl<'f> Facts<'f> {
                 .entry(one.columns)
                 .or_insert_with(|| Cells::find(kind, &names, &self.known.columns[&one.columns]));
             let mut line = Vec::new();
-            cells.write(&one.row, self.currency, &mut line);
+            let ids = self.book.vocabulary.member_ids;
+            cells.write(&one.row, (self.currency, ids), &mut line);
             if !is_declared {
                 line.push(b',');
                 line.extend(self.days.get(&one.run).map_or("", String::as_str).as_bytes());
             }
             line.push(b'\n');
-            lines.push((cells.order.map(|place| one.row.show(place).into_owned()), line));
+            let mut order = cells.order.map(|place| one.row.show(place).into_owned());
+            order[0] = ids.fold(&order[0]).into_owned();
+            lines.push((order, line));
         }
         lines.sort_unstable();
         lines.iter().for_each(|(_, line)| out.extend(line));
@@ -234,7 +237,16 @@ impl<'f> Facts<'f> {
     }
 
     fn said(&self, ledger: &Ledger) -> Result<Vec<u8>, Sentence> {
-        let facts: Vec<Fact> = ledger.said(None)?.into_iter().map(|one| one.fact).collect();
+        let ids = self.book.vocabulary.member_ids;
+        let fold = |id: &mut String| *id = ids.fold(id).into_owned();
+        let mut facts: Vec<Fact> = ledger.said(None)?.into_iter().map(|one| one.fact).collect();
+        facts.retain_mut(|fact| {
+            fold(&mut fact.member_id);
+            let Saying::SamePerson { other } = &mut fact.saying else { return true };
+            fold(other);
+            // Two spellings of one id are one without a word.
+            *other != fact.member_id
+        });
         SaidFile::write(&facts, self.currency, |name, day| {
             let place = accumulator_place(self.book, name, day)?;
             Ok(self.book.accumulators()[place as usize].quantity == Quantity::Amount)
@@ -294,7 +306,7 @@ impl Cells {
 
     /// Writes the cells of a row. The amounts of one that takes back a bill are kept as those of the bill, and
     /// stand in a file with a minus sign.
-    fn write(&self, row: &KeptRow, currency: Currency, out: &mut Vec<u8>) {
+    fn write(&self, row: &KeptRow, (currency, ids): (Currency, MemberIds), out: &mut Vec<u8>) {
         let sign = if row.show(self.takes_back).is_empty() { 1 } else { -1 };
         for (number, (place, is_count)) in self.all.iter().enumerate() {
             if number > 0 {
@@ -303,6 +315,7 @@ impl Cells {
             match row.get(*place) {
                 Cell::Empty => {}
                 Cell::Text(text) if number == 0 && text.starts_with(MARK) => in_quotes(text, out),
+                Cell::Text(id) if *place == self.order[0] => exact_cell(out, &ids.fold(id)),
                 Cell::Text(text) => exact_cell(out, text),
                 Cell::Number(count) if *is_count => out.extend(count.to_string().as_bytes()),
                 Cell::Number(minor) => amount(currency, Money::from_minor(sign * minor), out),

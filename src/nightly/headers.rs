@@ -1,5 +1,6 @@
 //! How rows that a ledger keeps are read under the words of rules: by the columns they were kept under.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::claim::door::Layout;
@@ -67,6 +68,15 @@ impl<'v> Header<'v> {
         };
         let revision = self.places.revision(row);
         Some(MemberSaid { revision, void, ..MemberSaid::of(&self.layout, row, member.ok()?) })
+    }
+
+    /// The id of the member of whom a row tells, in its one spelling.
+    pub fn member_id<'r>(&self, row: &'r KeptRow) -> Cow<'r, str> {
+        let ids = self.layout.vocabulary().member_ids;
+        match row.show(self.places.member_id) {
+            Cow::Borrowed(id) => ids.fold(id),
+            Cow::Owned(id) => Cow::Owned(ids.fold(&id).into_owned()),
+        }
     }
 
     /// What a row says, as a number that no other has: the same as of a row in a file that says it.

@@ -86,9 +86,10 @@ fn rejudged(before: &[Decided], after: &[Decided]) -> Vec<Rejudged> {
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
+    ledger.reads_ids(book.vocabulary.member_ids).map_err(one)?;
     let known = ledger.everybody().map_err(one)?;
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
-    let same = settled(&same, &said);
+    let same = settled(&known, &same, &said);
     let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
     impact_on(&known, &left_out, &same, book, watch)
 }

@@ -155,7 +155,7 @@ impl AtHand<'_> {
 
     /// What came of a person tonight; what was said is added to what is known.
     fn news(&self, before: &mut Before, came: &NewRows, id: &str) -> News {
-        let said = self.news_said(id);
+        let said = self.news_said(id, &before.content);
         before.content.said += &said;
         if !before.away.is_empty() {
             before.content.said = self.in_order(&before.content.said);
@@ -279,12 +279,19 @@ impl AtHand<'_> {
         Ok(after)
     }
 
-    /// What was said of the member, under whatever id, that no night knows yet.
-    fn news_said(&self, id: &str) -> String {
-        let same = |other: &str| self.tonight.same.iter().any(|(o, main)| o == other && main == id);
-        let of_member = |member_id: &str| member_id == id || same(member_id);
+    /// What was said of the member, under whatever id, that no night knows yet; and ids of the member that
+    /// nobody speaks of, since they are only another spelling.
+    fn news_said(&self, id: &str, before: &Content) -> String {
+        let of_member = |member_id: &str| self.tonight.merge.main_of(member_id) == id;
         let facts = self.tonight.said.iter().filter(|fact| of_member(&fact.member_id));
-        facts.map(|fact| fact.saying.line()).collect()
+        let mut said: String = facts.map(|fact| fact.saying.line()).collect();
+        for other in self.tonight.merge.ids(id).skip(1) {
+            let line = Saying::SamePerson { other: other.to_owned() }.line();
+            if !before.joins(other) && !said.contains(&line) {
+                said += &line;
+            }
+        }
+        said
     }
 
     /// What was said of a person under several ids, in the order in which it was said: of the same, the last
@@ -311,8 +318,8 @@ impl AtHand<'_> {
             away: Vec::new(),
             entries: Vec::new(),
         };
-        for (other, main) in self.tonight.same {
-            let known = self.before.get(other.as_str()).filter(|_| main == id);
+        for other in self.tonight.merge.ids(id).skip(1) {
+            let known = self.before.get(other);
             if let Some(known) = known.filter(|known| !known.content.is_empty()) {
                 self.join(&mut before, known);
             }
@@ -351,8 +358,7 @@ impl AtHand<'_> {
 
     /// Payments in hand of a person, under whatever id, the oldest first.
     fn in_hand(&self, id: &str) -> Vec<InHand> {
-        let same = self.tonight.same.iter().filter(|(_, main)| main == id);
-        let ids = same.map(|(other, _)| other.as_str()).chain([id]);
+        let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
         let of = |member| self.tonight.known.in_hand.get(&member).into_iter().flatten().cloned();
         let mut payments: Vec<InHand> = numbers.flat_map(of).collect();
@@ -362,8 +368,7 @@ impl AtHand<'_> {
 
     /// What was sent to a person before a restore and booked then.
     fn sent_before(&self, id: &str) -> i64 {
-        let same = self.tonight.same.iter().filter(|(_, main)| main == id);
-        let ids = same.map(|(other, _)| other.as_str()).chain([id]);
+        let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
         numbers.filter_map(|number| self.tonight.known.sent_before.get(&number)).sum()
     }

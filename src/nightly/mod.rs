@@ -156,6 +156,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let kept = read.and_ledger(night.ledger);
     let outbox = Outbox::open(night.out, Purpose::Decisions, &kept).map_err(one)?;
     let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
+    ledger.reads_ids(night.book.vocabulary.member_ids).map_err(one)?;
     ledger.brought_up().iter().for_each(|told| night.watch.tells(told));
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
     let since = check(night, &ledger).map_err(one)?;
@@ -254,18 +255,20 @@ fn recall(
     let one = |why: Sentence| vec![why];
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
     let joins = |fact: &Fact| matches!(fact.saying, Saying::SamePerson { .. });
-    let ever_said = match said.iter().any(joins) {
+    let ever_said = match !same.is_empty() || said.iter().any(joins) {
         true => ledger.said(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
         false => Vec::new(),
     };
-    let looked_at = with_same(ledger.to_look_at().map_err(one)?, &same);
+    let mut looked_at = ledger.to_look_at().map_err(one)?;
+    looked_at.extend(ledger.spelled_apart().map_err(one)?);
+    let looked_at = with_same(looked_at, &same);
     let changed = changed(ledger, arrived).map_err(one)?;
     let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose()?;
     let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
     let (mut known, mut adopted) = (None, None);
     if since.rules || since.engine || may_adopt {
         let all = ledger.everybody().map_err(one)?;
-        let settled = settled(&same, &said);
+        let settled = settled(&all, &same, &said);
         let left_out = ledger.left_out(&all, &settled, None).map_err(one)?;
         let compare = || impact_on(&all, &left_out, &settled, night.book, night.watch);
         let found = threads.install(compare)?;
@@ -366,12 +369,15 @@ fn others(ledger: &Ledger) -> Result<Others, Vec<Sentence>> {
 }
 
 /// Ids of one person of which postings know already: what was decided was decided of these.
-fn settled(same: &[(String, String)], said: &[Fact]) -> Vec<(String, String)> {
+fn settled(known: &Known, same: &[(String, String)], said: &[Fact]) -> Vec<(String, String)> {
+    let is_posted = |(other, main): &(String, String)| {
+        known.of(main).is_some_and(|latest| latest.content.joins(other))
+    };
     let is_news = |(other, main): &(String, String)| {
         let joins = Saying::SamePerson { other: other.clone() };
         said.iter().any(|fact| fact.member_id == *main && fact.saying == joins)
     };
-    same.iter().filter(|pair| !is_news(pair)).cloned().collect()
+    same.iter().filter(|pair| is_posted(pair) && !is_news(pair)).cloned().collect()
 }
 
 /// Why the night is refused, with the name that was asked for, where that is not the name of its rules.
@@ -445,10 +451,21 @@ impl Tonight<'_> {
     fn asks(&self, main: &str) -> bool {
         let is_main = |id: &str| self.merge.main_of(id) == main;
         self.looked_at.contains(main)
+            || self.joins_a_spelling(main)
             || self.said.iter().any(|fact| is_main(&fact.member_id))
             || self.adopted.is_some_and(|adopted| {
                 adopted.members.as_ref().is_none_or(|members| members.contains(main))
             })
+    }
+
+    /// Whether an id is one more of a person's, and no posting of the person knows it: the ledger keeps it in
+    /// another spelling.
+    fn joins_a_spelling(&self, main: &str) -> bool {
+        let mut others = self.merge.ids(main).skip(1).peekable();
+        others.peek().is_some() && {
+            let posted = self.known.of(main).map(|latest| &latest.content);
+            others.any(|other| posted.is_none_or(|content| !content.joins(other)))
+        }
     }
 
     /// Whether a person is decided tonight, since nothing of the person is refused.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::moves::Change;
 use super::{Night, Share};
 use crate::adjudication::{Decision, Status};
-use crate::batch::{write_json, write_rejects};
+use crate::batch::{ByCode, write_json, write_rejects};
 use crate::exchange::{
     Arrived, BillCounts, Fingerprint, InputCounts, Manifest, Outbox, Output, amount, decimal,
     decisions_header, row,
@@ -276,6 +276,9 @@ pub struct NightSummary {
     pub rejected_rows: u64,
     /// Rows of rejects.csv, by code.
     pub rejected_by_code: BTreeMap<&'static str, u64>,
+    /// Rows of flags.csv, by code; left out where there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub flagged_by_code: BTreeMap<&'static str, u64>,
     /// Rows that say what was known.
     pub duplicates: u64,
     /// Rows of which a higher revision is known.
@@ -317,11 +320,11 @@ pub(super) fn finish(
     // Of whom nobody has heard waits, and is not refused.
     let is_known = |_: &str| true;
     let sheets = arrived.sheets();
-    let (rejected, rejects) = write_rejects(night.lang, sheets, &closed, &is_known, outbox)?;
+    let (by_code, rejects) = write_rejects(night.lang, sheets, &closed, &is_known, outbox)?;
     outputs.extend(rejects);
     outputs.push(write_unknown_voids(arrived, unknown_voids, outbox)?);
     let bills = tally.bills.clone();
-    let summary = summary(night, run.no, tally, &closed.counts, rejected);
+    let summary = summary(night, run.no, tally, &closed.counts, by_code);
     outputs.push(write_json("summary.json", outbox, &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
@@ -383,7 +386,7 @@ fn summary(
     run: i64,
     tally: Tally,
     counts: &[InputCounts; 3],
-    rejected_by_code: BTreeMap<&'static str, u64>,
+    [rejected_by_code, flagged_by_code]: [ByCode; 2],
 ) -> NightSummary {
     let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
     let currency = night.book.vocabulary.currency;
@@ -411,6 +414,7 @@ fn summary(
         openings_idle: tally.openings_idle,
         rejected_rows: all(|counts| counts.rejected),
         rejected_by_code,
+        flagged_by_code,
         duplicates: all(|counts| counts.duplicates),
         superseded: all(|counts| counts.superseded),
         void: all(|counts| counts.void),

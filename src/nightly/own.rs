@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::recall::Whole;
-use super::{Rules, again, decide_under, recall};
+use super::{Rules, decide_under, recall};
 use crate::adjudication::{Adjudicator, Decision};
 use crate::date::Day;
 use crate::diagnostic::{Finding, Reviewed};
 use crate::exchange::Dossier;
-use crate::ledger::{Decided, Ledger, Saying};
+use crate::ledger::{Decided, Ledger, Saying, sources};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{self, Lang, Sentence};
 
@@ -101,7 +101,7 @@ impl OwnRules {
 
 impl Terms {
     fn of_hash(ledger: &Ledger, hash: &str) -> Result<Terms, Sentence> {
-        let sources = again::sources(&ledger.rules_of_hash(hash)?);
+        let sources = sources(&ledger.rules_of_hash(hash)?);
         let rules = Rules::of(&sources);
         let book = Book::compile(sources);
         let unread = |_| words::ledger::own_unread(rules.name());
@@ -116,7 +116,7 @@ impl Terms {
         if later.is_empty() {
             return Ok(None);
         }
-        let sources = [again::sources(&self.rules.json), later].concat();
+        let sources = [sources(&self.rules.json), later].concat();
         let book = Book::compile(sources.clone());
         let book = book.map_err(|why| does_not_fit(self.rules.name(), end, &why))?;
         Ok(Some(Terms { book, rules: Rules::of(&sources) }))
@@ -182,7 +182,7 @@ fn later_than(day: Day, book: &Book, rules: &Rules) -> Vec<Source> {
         let alone = Book::compile(vec![source.clone()]);
         alone.is_ok_and(|book| book.editions.iter().all(|edition| edition.from > day))
     };
-    again::sources(&rules.json).into_iter().filter(begins_later).collect()
+    sources(&rules.json).into_iter().filter(begins_later).collect()
 }
 
 /// Why later editions of the night cannot stand behind rules that end: what they say otherwise.

@@ -108,7 +108,7 @@ impl KnownBill<'_> {
         let content = header.content(bill.as_ref().map_or(Record::Unread, Record::Bill), row);
         let amounts = bill.as_ref().map_or([0; 16], amounts);
         let mut said = header.places.said(row, *run, content, amounts);
-        said.member = merge.main_of(&said.member).to_owned();
+        said.member = merge.main_of(&header.member_id(row)).to_owned();
         said
     }
 
@@ -119,7 +119,7 @@ impl KnownBill<'_> {
 
     /// Whether it is of a person.
     pub fn is_of(&self, main: &str, merge: &Merge) -> bool {
-        merge.main_of(&self.row.show(self.header.places.member_id)) == main
+        merge.main_of(&self.header.member_id(&self.row)) == main
     }
 }
 
@@ -332,7 +332,7 @@ impl<'p> Person<'p> {
                 let revision = header.places.revision(row);
                 let void = header.places.is_void(row);
                 let said = PeriodSaid { period, revision, void, run: Some(brought.run) };
-                known.push((row.show(header.places.member_id).into_owned(), said));
+                known.push((header.member_id(row).into_owned(), said));
             }
         }
         known

@@ -108,10 +108,11 @@ impl<'p> Person<'p> {
     /// read under these rules.
     fn known_members(&self, id: &str) -> (Vec<MemberSaid>, u64) {
         let (mut known, mut unread) = (Vec::new(), 0);
+        let spelling = self.merge.vocabulary.member_ids.fold(id);
         for brought in self.brought.iter().filter(|brought| !brought.rows[0].is_empty()) {
             let header = self.merge.headers.of_kind(Kind::Members, brought.columns);
             let rows = KeptRow::list(&brought.rows[0]).expect("a ledger keeps whole rows");
-            let of_id = |row: &&KeptRow| row.show(header.places.member_id) == id;
+            let of_id = |row: &&KeptRow| header.member_id(row) == spelling;
             for row in rows.iter().filter(of_id) {
                 match header.member_said(row) {
                     Some(said) => known.push(MemberSaid { run: Some(brought.run), ..said }),

@@ -34,10 +34,11 @@ use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Fault, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS,
 };
 use crate::claim::{
-    Bill, Column, Enrolment, FUNDS, FieldKind, MOST_BILLS, Member, Owner, Vocabulary,
+    Bill, Column, Enrolment, FUNDS, FieldKind, MOST_BILLS, Member, MemberIds, Owner, Vocabulary,
+    WrongId,
 };
 use crate::diagnostic::{Diagnostics, Reviewed};
-use crate::exchange::Intake;
+use crate::exchange::{Intake, mask};
 use crate::money::Money;
 use crate::scheme::{Book, Source, Table, Value, nearest, quoted_list};
 use crate::words::{self, Sentence, program};
@@ -118,7 +119,7 @@ impl<'b> Reader<'b> {
             found.advise(place, program::bill_member_id_needed(), help);
             return None;
         };
-        let past = Past::of(data, id);
+        let past = Past::of(data, &self.vocabulary.member_ids.fold(id));
         let (message, help) = match past {
             Ok(past) => return Some(past),
             Err(Absent::Unknown) => {
@@ -209,7 +210,14 @@ impl<'b> Reader<'b> {
         cells.entry("settled_on".to_owned()).or_insert(discharge);
         let text = |column: &str| cells.get(column).map(|(_, text)| text.clone());
         asked.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
-        asked.member_id = text("member_id");
+        let ids = self.vocabulary.member_ids;
+        asked.member_id = text("member_id").map(|id| ids.fold(&id).into_owned());
+        if let Some((place, id)) = cells.get("member_id") {
+            let why = wrong_id(ids, id);
+            if let Some(why) = why {
+                found.error(place.clone(), why);
+            }
+        }
         if asked.id.is_empty() {
             let place = cells["bill_id"].0.clone();
             found.advise(place, words::rules::empty_text("bill_id"), program::bill_id_help());
@@ -301,6 +309,14 @@ impl<'b> Reader<'b> {
             found.advise(place.clone(), words::rules::unknown_key(column), help);
         }
     }
+}
+
+/// Why an id can be nobody's, without showing it.
+fn wrong_id(ids: MemberIds, id: &str) -> Option<Sentence> {
+    ids.wrong(id).map(|wrong| match wrong {
+        WrongId::Spoiled => words::data::spoiled_number(mask(id)),
+        WrongId::NotResident => words::data::not_resident(mask(id)),
+    })
 }
 
 /// Takes all columns of a record. A date may stand without quotes.

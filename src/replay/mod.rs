@@ -190,6 +190,8 @@ pub fn run(job: &Job) -> Result<Report, Unreported> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| failed(words::program::no_threads(why)))?;
     let tried = Tried::of(job)?;
+    let scope = job.scope.clone().in_one_spelling(tried.sides[0].vocabulary.member_ids);
+    let job = &Job { scope: &scope, ..*job };
     let kept = match job.history {
         History::Files(inputs) | History::Facts(inputs, _) => Kept::default().and(inputs.paths()),
         History::Ledger(ledger) => Kept::default().and_ledger(ledger),
@@ -333,6 +335,7 @@ impl<'b> Known<'b> {
             }
             History::Facts(inputs, said) => {
                 said.is_in(book.vocabulary.currency).map_err(failed)?;
+                let said = (*said).clone().in_one_spelling(book.vocabulary.member_ids);
                 let intake = of_files(inputs, said.same_people(), book, job.watch);
                 (intake.map_err(Unreported::Failed)?, said.said())
             }

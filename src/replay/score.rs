@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::bootstrap::Resampled;
 use super::growth::{Factors, Grew};
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
-use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
+use crate::claim::{Bill, Column, FieldKind, Member, MemberIds, Owner, Vocabulary};
 use crate::date::Day;
 use crate::exchange::{Dossier, Dossiers, Intake, Watch, amount, cell};
 use crate::ledger::Saying;
@@ -265,6 +265,13 @@ fn all_benefits(books: &[Book]) -> Vec<String> {
 }
 
 impl Scope {
+    /// The same with every id in its one spelling.
+    pub(super) fn in_one_spelling(self, ids: MemberIds) -> Scope {
+        let fold = |id: String| ids.fold(&id).into_owned();
+        let members = self.members.map(|members| members.into_iter().map(fold).collect());
+        Scope { members, ..self }
+    }
+
     pub(super) fn has(&self, intake: &Intake, member: u32, seed: u64) -> bool {
         let id = intake.member_id(member);
         let is_named = self.members.as_ref().is_none_or(|ids| ids.contains(id));

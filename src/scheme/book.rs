@@ -231,7 +231,7 @@ impl Book {
             all.collect::<Vec<_>>().into_iter().collect()
         });
         if files.iter().all(|file| file.found.is_empty())
-            && let Some(books) = compiled
+            && let Some(mut books) = compiled
         {
             return Ok(books);
         }
@@ -333,6 +333,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
         bill_number: first.bill_number,
         stay_gap: first.stay_gap,
         undated_facts: first.undated_facts,
+        member_ids: first.member_ids,
         fields: Vec::new(),
         lists: Vec::new(),
         plans: Vec::new(),
@@ -346,6 +347,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
             (head.bill_number == first.bill_number, "bill_number"),
             (head.stay_gap == first.stay_gap, "stay_gap"),
             (head.undated_facts == first.undated_facts, "undated_facts"),
+            (head.member_ids == first.member_ids, "member_ids"),
             (head.categories == first.categories, "categories"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {

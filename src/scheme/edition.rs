@@ -13,7 +13,8 @@ use super::table::{Node, Span, Table, Value};
 use super::threshold::{Opens, Threshold};
 use super::window::{Slots, Window};
 use crate::claim::{
-    Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, STAY_GAP, Undated, Vocabulary,
+    Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, MemberIds, STAY_GAP, Undated,
+    Vocabulary,
 };
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
@@ -69,6 +70,7 @@ pub(super) struct Head {
     pub bill_number: BillNumber,
     pub stay_gap: i32,
     pub undated_facts: Undated,
+    pub member_ids: MemberIds,
     pub categories: Vec<String>,
     pub corrections: Corrections,
     pub edition: String,
@@ -144,6 +146,7 @@ struct SchemePart {
     bill_number: BillNumber,
     stay_gap: i32,
     undated_facts: Undated,
+    member_ids: MemberIds,
     categories: Vec<String>,
     corrections: Corrections,
 }
@@ -168,6 +171,7 @@ impl SchemePart {
             bill_number: self.bill_number,
             stay_gap: self.stay_gap,
             undated_facts: self.undated_facts,
+            member_ids: self.member_ids,
             categories: self.categories,
             corrections: self.corrections,
             edition: edition.id,
@@ -199,6 +203,7 @@ impl Default for SchemePart {
             bill_number: BillNumber::National,
             stay_gap: STAY_GAP,
             undated_facts: Undated::Night,
+            member_ids: MemberIds::Usual,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
             corrections: Corrections::default(),
         }
@@ -244,6 +249,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         false => Some(Undated::Night),
     };
     table.optional("undated_facts");
+    let member_ids = read_member_ids(table, found);
     let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
     let own = if table.has("categories") { table.texts("categories", found) } else { Some(vec![]) };
     table.optional("categories");
@@ -271,6 +277,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         bill_number: bill_number?,
         stay_gap: stay_gap?,
         undated_facts: undated_facts?,
+        member_ids: member_ids?,
         categories,
         corrections: corrections?,
     })
@@ -285,6 +292,16 @@ fn read_stay_gap(table: &mut Table, found: &mut Diagnostics) -> Option<i32> {
         found.error(node.span.clone(), words::rules::not_a_count(text, MOST_STAY_GAP));
     }
     days
+}
+
+fn read_member_ids(table: &mut Table, found: &mut Diagnostics) -> Option<MemberIds> {
+    let ids = [("resident", MemberIds::Resident), ("any", MemberIds::Any)];
+    let read = match table.has("member_ids") {
+        true => table.choice("member_ids", &ids, found),
+        false => Some(MemberIds::Usual),
+    };
+    table.optional("member_ids");
+    read
 }
 
 fn read_edition(table: &mut Table, found: &mut Diagnostics) -> Option<EditionPart> {

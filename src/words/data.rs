@@ -51,6 +51,12 @@ sentences! {
                                "有一格跨越多行；请删去格内换行，多余的引号也请删去"
     unknown_member()           "no row of the members file has this id; add the member, or mend the id"
                                "会员文件中没有此编号；请补报会员，或更正编号"
+    spoiled_number(id)         "`{id}` is a number of which a spreadsheet has lost the last digits; take it from the source again, with the column set to text before it is pasted or imported"
+                               "`{id}` 的末几位已被表格软件改掉；请从原始数据重新取号，粘贴或导入前先将该列设为文本"
+    not_resident(id)           "`{id}` is not a resident identity number, and the scheme takes no other (`member_ids = \"resident\"`); write the 18 characters, the birth date in them, as on the card"
+                               "`{id}` 不是居民身份号码，本计划只收身份号码（`member_ids = \"resident\"`）；请照证件填写 18 位号码，其中须含出生日期"
+    no_diagnosis_code()        "no diagnosis code in the cell, and benefits of the scheme depend on it; write the code of the settlement sheet, as `I21.0`, or leave the cell empty where it has none"
+                               "本格没有诊断编码，而本计划有给付项目以诊断为准；请照结算单填写编码，如 `I21.0`，结算单上没有的留空"
     blocked_by_reject()        "a row of this member in the members or enrolments file is rejected; mend that row first"
                                "该会员在会员文件或参保文件中有被退回的行；请先更正该行"
     id_conflict()              "rows of one id say different things, and no highest `revision` tells which holds; send one, or number them"
@@ -71,6 +77,16 @@ sentences! {
                                "该会员的结算单超过 {most} 张；请核对编号"
     too_many_periods(most)     "the member has more than {most} enrolment periods; check the id"
                                "该会员的参保期超过 {most} 段；请核对编号"
+}
+
+// What looks wrong and is no reason to refuse a row.
+sentences! {
+    id_check()                 "the last character of the resident number does not fit the others; check the number against the card"
+                               "身份号码的校验码与前 17 位不符；请与证件核对"
+    id_birth_differs()         "the birth date in the resident number is not that of the row; check both against the card"
+                               "身份号码中的出生日期与本行不同；请与证件核对"
+    id_sex_differs(told, own)  "the resident number says sex `{told}`, the row `{own}`; check both against the card"
+                               "身份号码所示性别为 `{told}`，本行为 `{own}`；请与证件核对"
 }
 
 // Files that cannot be used.

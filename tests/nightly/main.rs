@@ -45,4 +45,5 @@ mod said;
 mod sheets;
 #[cfg(unix)]
 mod stays;
+mod spellings;
 mod year;

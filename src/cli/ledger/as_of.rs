@@ -24,7 +24,13 @@ pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let day = *asked.matches.get_one::<Day>("date").expect("required by the command");
     match asked.text("member") {
-        Some(member) => one(asked, &ledger, member, day),
+        Some(member) => {
+            let spellings = ledger.spellings(member)?;
+            let then =
+                |id: &&String| ledger.member_as_of(id, day).is_ok_and(|known| known.is_some());
+            let id = spellings.iter().find(then).unwrap_or(&spellings[0]);
+            one(asked, &ledger, id, day)
+        }
         None => everybody(asked, &ledger, day),
     }
 }

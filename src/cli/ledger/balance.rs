@@ -22,7 +22,7 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
-    let id = asked.text("member").expect("required by the command");
+    let id = &*asked.member(&ledger, "member")?;
     let told = told_under(&ledger, id)?;
     let balance = ledger.balance(told.id(id))?;
     // Sums are told also where an older or a newer program would be needed to decide again.

@@ -29,6 +29,14 @@ pub(super) fn run(asked: &Asked, act: HoldAct) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let named = |what: Hold| Some((what, asked.text(what.code())?));
     let (what, id) = Hold::ALL.into_iter().find_map(named).expect("required by the command");
+    let spellings = match what {
+        Hold::Member => ledger.spellings(id)?,
+        Hold::Payment | Hold::Bill => vec![id.to_owned()],
+    };
+    // It may have been held while it was known in another spelling.
+    let holds = ledger.holds()?;
+    let held = spellings.iter().find(|id| holds.has(what, id));
+    let id = held.unwrap_or(&spellings[0]).as_str();
     ledger.hold(act, what, id, asked.signed(&ledger)?)?;
     let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
     let tell = match act {

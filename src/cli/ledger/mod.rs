@@ -159,6 +159,11 @@ impl Asked<'_> {
         Ok(ledger)
     }
 
+    /// The id under which the ledger knows a member who is asked for by an argument, however it is written.
+    fn member(&self, ledger: &Ledger, name: &str) -> Result<String, Sentence> {
+        ledger.known_as(self.text(name).expect("required by the command"))
+    }
+
     /// Who does something, on which day, and why; and who agrees. What is to be said of the day is told.
     fn signed(&self, ledger: &Ledger) -> Result<Signed, Sentence> {
         let on = match self.matches.try_get_one::<Day>("on").ok().flatten() {

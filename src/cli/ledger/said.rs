@@ -23,7 +23,8 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
-    let said = ledger.said(asked.text("member"))?;
+    let member = asked.text("member").map(|id| ledger.known_as(id)).transpose()?;
+    let said = ledger.said(member.as_deref())?;
     // Where this version of the program cannot read the rules, values are told as they are kept.
     let book = again::newest_rules(&ledger).ok();
     if asked.as_json() {

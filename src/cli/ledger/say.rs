@@ -166,7 +166,7 @@ fn told_of(
 
 pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     let date = |name| *asked.matches.get_one::<Day>(name).expect("required by the command");
-    let (member, name) = (text(asked, "member"), text(asked, "accumulator"));
+    let (member, name) = (&*asked.member(ledger, "member")?, text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
     let book = again::rules_of_member(ledger, member)?;
     let place = accumulator_place(&book, name, day)?;
@@ -191,7 +191,8 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
 }
 
 pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
-    let (member, other) = (text(asked, "member"), text(asked, "other"));
+    let (member, other) = (asked.member(ledger, "member")?, asked.member(ledger, "other")?);
+    let (member, other) = (&*member, &*other);
     if member == other {
         return Err(words::same_id());
     }
