@@ -137,6 +137,12 @@ pub trait Row {
         None
     }
 
+    /// Whether a ledger keeps it: it was let in when it came.
+    #[inline]
+    fn is_kept(&self) -> bool {
+        false
+    }
+
     /// The same as bytes, perhaps with blanks around it: for what is read as it stands, and only
     /// where it cannot be is looked at more closely.
     #[inline]
@@ -378,7 +384,12 @@ impl<'v> Layout<'v> {
         }
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
         let hospital = reader.text(self.hospital_id);
-        let lists = self.vocabulary.lists_with(reader.text(self.diagnosis));
+        let diagnosis = reader.text(self.diagnosis);
+        let (lists, has_code) = self.vocabulary.lists_with(diagnosis);
+        if !has_code && !diagnosis.is_empty() && self.vocabulary.asks_diagnosis && !row.is_kept() {
+            let sentence = words::data::no_diagnosis_code();
+            reader.fault("diagnosis", diagnosis, "no_diagnosis_code", sentence);
+        }
         let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
         let (admission, discharge, settled_on) = (day(admission), day(discharge), day(settled_on));
         let date = |basis| Vocabulary::date(basis, admission, discharge, settled_on);
@@ -668,6 +679,7 @@ mod tests {
                 kind,
             }],
             lists: Vec::new(),
+            asks_diagnosis: false,
             plans: Vec::new(),
         }
     }

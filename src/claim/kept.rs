@@ -11,6 +11,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
+use super::diagnosis;
 use super::door::{Layout, Row};
 use super::{Bill, Column, Enrolment, Fact, FactValues, FieldKind, Member, Owner, Vocabulary};
 use crate::date::Day;
@@ -157,6 +158,7 @@ struct Kept {
 enum What {
     Text,
     Whose,
+    Diagnosis,
     Plan,
     Word { slot: u8, values: Vec<String>, usual: Option<u8> },
     Day(fn(&Record) -> Option<Day>),
@@ -219,6 +221,11 @@ impl<'v> Keeper<'v> {
                 list.empty();
                 continue;
             }
+            // Two rows that name one diagnosis in two spellings say the same; what is kept is what came.
+            if matches!(what, What::Diagnosis) && !whose {
+                list.some(&diagnosis::in_one_spelling(at.map_or("", |at| row.cell(at))));
+                continue;
+            }
             self.write_cell(*at, what, record, row, &mut list);
         }
         list.end();
@@ -276,6 +283,7 @@ impl What {
     fn of(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> What {
         match (name, owner) {
             ("member_id", _) => return What::Whose,
+            ("diagnosis", Some(Owner::Bill)) => return What::Diagnosis,
             ("plan", None) => return What::Plan,
             ("units", None) => return What::Units,
             ("revision", _) => return What::Revision,

@@ -5,6 +5,7 @@
 //! They are made from text at one door, [`door`], which tells every fault of a row at once.
 
 mod column;
+mod diagnosis;
 pub mod door;
 mod ids;
 mod kept;
@@ -13,6 +14,9 @@ mod stay;
 mod vocabulary;
 
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
+pub(crate) use diagnosis::folded as folded_code;
+pub use ids::{MemberIds, Resident, WrongId};
+pub(crate) use ids::{check_character, half_width, is_scientific, loses_digits};
 pub use kept::{Cell, Keeper, KeptRow, Record};
 pub(crate) use kept::{write_number, write_text};
 pub use outside::{MOST_FACTS, Opening, Override};

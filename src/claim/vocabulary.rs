@@ -1,6 +1,7 @@
 //! What the words in a scheme's files mean: categories, fields, diagnosis lists, plans.
 
-use super::{BILL_FACTS, Column, MEMBER_FACTS};
+use super::diagnosis;
+use super::{BILL_FACTS, Column, MEMBER_FACTS, MemberIds};
 use crate::date::Day;
 use crate::money::{Currency, Money};
 use crate::words::{Sentence, decisions};
@@ -162,8 +163,10 @@ pub struct Vocabulary {
     pub member_ids: MemberIds,
     /// The scheme's own columns.
     pub fields: Vec<Field>,
-    /// Named lists of diagnosis codes.
+    /// Named lists of diagnosis codes, each in its one spelling.
     pub lists: Vec<(String, Vec<String>)>,
+    /// Whether any condition of the rules asks for diagnoses.
+    pub asks_diagnosis: bool,
     /// Ids of the plans, in the order of the rule files.
     pub plans: Vec<String>,
 }
@@ -328,14 +331,16 @@ impl Vocabulary {
         }
     }
 
-    /// One bit a list that has one of these codes, which are separated by `|`.
-    pub(crate) fn lists_with(&self, diagnosis: &str) -> u64 {
-        let has = |codes: &[String]| {
-            let mut found = diagnosis.split('|').map(str::trim);
-            found.any(|code| codes.iter().any(|listed| covers_code(listed, code)))
-        };
-        let bits = self.lists.iter().enumerate().filter(|(_, (_, codes))| has(codes));
-        bits.fold(0, |bits, (at, _)| bits | 1 << at)
+    /// One bit a list that has one of the codes of a cell; and whether there is any code in it.
+    pub(crate) fn lists_with(&self, diagnosis: &str) -> (u64, bool) {
+        let (mut lists, mut has_code) = (0, false);
+        diagnosis::each(diagnosis, |code| {
+            let has = |codes: &[String]| codes.iter().any(|listed| covers_code(listed, code));
+            let found = self.lists.iter().enumerate().filter(|(_, (_, codes))| has(codes));
+            lists = found.fold(lists, |lists, (at, _)| lists | 1 << at);
+            has_code |= diagnosis::is_code(code);
+        });
+        (lists, has_code || lists != 0)
     }
 }
 

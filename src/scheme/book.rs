@@ -233,10 +233,18 @@ impl Book {
         if files.iter().all(|file| file.found.is_empty())
             && let Some(mut books) = compiled
         {
+            let asks = books.iter().any(Book::asks_diagnosis);
+            books.iter_mut().for_each(|book| book.vocabulary.asks_diagnosis = asks);
             return Ok(books);
         }
         files.retain(|file| !file.found.is_empty());
         Err(BookError::Rules(files))
+    }
+
+    /// Whether a benefit of any edition asks for diagnoses.
+    fn asks_diagnosis(&self) -> bool {
+        let mut benefits = self.editions.iter().flat_map(|edition| &edition.benefits);
+        benefits.any(|benefit| benefit.conditions.ask_diagnosis())
     }
 
     /// The edition in force on a basis date, by its place.
@@ -336,6 +344,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
         member_ids: first.member_ids,
         fields: Vec::new(),
         lists: Vec::new(),
+        asks_diagnosis: false,
         plans: Vec::new(),
     };
     for (number, head) in heads {

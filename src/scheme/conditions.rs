@@ -77,6 +77,11 @@ impl Conditions {
         self.lists.is_some() || !self.tests.is_empty()
     }
 
+    /// Whether a diagnosis is asked for.
+    pub(super) fn ask_diagnosis(&self) -> bool {
+        self.lists.is_some()
+    }
+
     /// Whether bills of that category, by place, are let in.
     #[inline]
     pub(crate) fn lets_in(&self, category: usize) -> bool {

@@ -7,7 +7,7 @@
 
 use super::table::{Entries, Node, Span, Table, Value, is_id};
 use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, MEMBER_COLUMNS, MEMBER_OPTIONS};
-use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Owner, Vocabulary};
+use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Owner, Vocabulary, folded_code};
 use crate::diagnostic::Diagnostics;
 use crate::money::{Currency, Money};
 use crate::words;
@@ -197,9 +197,10 @@ pub(super) fn read_lists(
 fn read_code(node: &Node, list: &str, found: &mut Diagnostics) -> Option<String> {
     let text = node.scalar(list, found)?;
     let head = text.strip_suffix('*').unwrap_or(text);
-    let odd = |c: char| c == '*' || c == '|' || c.is_whitespace();
+    let odd = |c: char| "*|;,、，；+†".contains(c) || c.is_whitespace();
     if head.is_empty() || head.contains(odd) {
         found.error(node.span.clone(), words::rules::not_a_code(text));
     }
-    Some(text.to_owned())
+    let any = &text[head.len()..];
+    Some(format!("{}{any}", folded_code(head)))
 }

@@ -5,7 +5,7 @@ use super::claim::{COLUMNS, Claim};
 use super::formula::{Formula, share};
 use super::fraction::Fraction;
 use super::node::Node;
-use super::pattern::{is_code, is_in_range, pattern_text, pieces};
+use super::pattern::{codes, is_code, is_in_range, pattern_text, pieces};
 use super::{Bill, cover};
 use std::collections::BTreeMap;
 
@@ -83,15 +83,15 @@ impl<'a> At<'a> {
 
     /// Whether any code of the bill is on a list that is named, or among codes that are written.
     fn is_diagnosed(&self, written: &Node) -> bool {
-        let mut codes: Vec<&str> = Vec::new();
+        let mut listed: Vec<&str> = Vec::new();
         for piece in written.as_list().into_iter().flat_map(pieces) {
             match self.edition().get("lists").and_then(|lists| lists.get(piece)) {
-                Some(list) => codes.extend(list.as_list().into_iter().map(Node::as_text)),
-                None => codes.push(piece),
+                Some(list) => listed.extend(list.as_list().into_iter().map(Node::as_text)),
+                None => listed.push(piece),
             }
         }
-        let given: Vec<&str> = self.bill.diagnosis.split('|').map(str::trim).collect();
-        codes.iter().any(|code| given.iter().any(|one| is_code(code, one)))
+        let given = codes(&self.bill.diagnosis);
+        listed.iter().any(|code| given.iter().any(|one| is_code(code, one)))
     }
 
     // Facts and schedules.

@@ -294,6 +294,9 @@ fn a_diagnosis_is_on_a_list_or_among_codes() {
     };
     assert_eq!(status("\"cancers\"", "I10|C16.9"), Status::Paid);
     assert_eq!(status("\"cancers\"", "C22.1"), Status::Denied);
+    for spelling in ["i10、c169", "I10；Ｃ１６．９", "胃癌C16.9", "I10 C22.0*", "c220"] {
+        assert_eq!(status("\"cancers\"", spelling), Status::Paid, "{spelling}");
+    }
     assert_eq!(status("[\"C22.1\", \"D05\"]", "C22.1"), Status::Paid);
     assert_eq!(status("\"C22.1,D05\"", "D051"), Status::Denied);
 }

@@ -13,7 +13,21 @@ const CATEGORIES: [&str; 5] =
     ["inpatient", "outpatient_chronic", "emergency", "event", "maternity"];
 const CAUSES: [&str; 4] = ["illness", "accident", "maternity", "other"];
 const LEVELS: [&str; 4] = ["2", "1", "3", "none"];
-const DIAGNOSES: [&str; 6] = ["J18", "C16.9", "C22.0", "I10|C50", "D05", "C16"];
+const DIAGNOSES: [&str; 12] = [
+    "J18",
+    "C16.9",
+    "C22.0",
+    "I10|C50",
+    "D05",
+    "C16",
+    // The same in other spellings.
+    "c169",
+    "I10、C50",
+    "Ｃ２２．０；I10",
+    "胃癌C16.900x001",
+    "原发性肝癌 C22.0+I10*",
+    "j18 ; d05",
+];
 const BIRTH_DATES: [&str; 6] =
     ["1980-06-15", "1964-02-29", "1984-01-01", "2008-02-29", "1950-12-31", "2007-07-01"];
 const FIRST_STARTS: [&str; 4] = ["2023-01-01", "2023-03-15", "2024-01-01", "2024-02-29"];
