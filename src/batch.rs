@@ -91,6 +91,10 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
     let outbox = Outbox::open(job.out, Purpose::Decisions, &kept).map_err(one)?;
     threads.install(|| {
         let intake = read(job.inputs, &job.book.vocabulary, job.watch)?;
+        let intake = match job.reports.on {
+            Some(day) => intake.placed_on(day),
+            None => intake,
+        };
         let report = write_all(job, &intake, &outbox).map_err(one)?;
         job.watch.begin(Phase::Publish, 0);
         if job.watch.stops() {

@@ -5,6 +5,9 @@ use serde::Serialize;
 /// Who was insured, who claimed, and where payments went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Breakdown {
+    /// The day as of which members stand in their units; where none is asked for, the last unit that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed_on: Option<String>,
     /// Members with a usable enrolment period, of whatever day.
     pub insured: u64,
     /// Members with a decided bill.

@@ -124,6 +124,7 @@ pub(super) fn breakdown(
         share_of_payable: percent(level.payable, all.claims.payable),
     };
     Breakdown {
+        placed_on: None,
         insured: all.insured,
         claimants: all.claims.claimants,
         beneficiaries: all.claims.beneficiaries,

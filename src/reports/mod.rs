@@ -25,8 +25,8 @@ use crate::words::Sentence;
 /// What may be asked of the reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The day on which units must have their members enrolled; nothing for the latest settlement
-    /// date among the decided bills.
+    /// The day as of which members stand in their units, and on which units must have their members enrolled;
+    /// nothing for the last unit known, and the latest settlement date among the decided bills.
     pub on: Option<Day>,
     /// Own cost in a year above which a member is on the hardship list; nothing for no list.
     pub hardship: Option<Money>,
@@ -62,6 +62,7 @@ pub(crate) fn write(
         hardship::total(&rows, above, currency)
     });
     let breakdown = Breakdown {
+        placed_on: options.on.map(|day| day.to_string()),
         participation,
         hardship: listed,
         ..areas::breakdown(&districts, &towns, &all, collected, currency)
