@@ -20,12 +20,13 @@ use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::{Lang, Sentence};
 
 /// Sentences that no fixture can show, and why.
-const NOT_SHOWN: [(&str, &str); 7] = [
+const NOT_SHOWN: [(&str, &str); 8] = [
     ("error", "stands before every mistake"),
     ("help", "stands before every remedy"),
     ("unreadable", "a file that is not there; see `files_that_hold_no_rules_are_named`"),
     ("no_rules", "a folder without rules; see `files_that_hold_no_rules_are_named`"),
     ("not_utf8", "a file that is not text; see `files_that_hold_no_rules_are_named`"),
+    ("case_takes_back", "the bill of a preview; see `tests/preview.rs`"),
     ("too_big", "a file of a million bytes; see `files_that_hold_no_rules_are_named`"),
     (
         "more_mistakes",

@@ -5,6 +5,7 @@
 
 mod outside;
 mod read;
+mod rows;
 
 use std::path::{Path, PathBuf};
 
@@ -30,9 +31,9 @@ pub struct Case {
     pub(crate) bills: Vec<Bill>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) overrides: Vec<Override>,
-    /// Ids of the bills, by their numbers.
+    /// Ids of the rows of bills, by their numbers; of one bill there may be several, of which one holds.
     pub(crate) ids: Vec<String>,
-    /// What is expected of each bill, by its number.
+    /// What is expected of each row, by its number.
     pub(crate) expects: Vec<Expect>,
     /// What is expected of all bills together.
     pub(crate) total: Expect,
@@ -93,17 +94,27 @@ pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
         .with_overrides(&case.overrides);
     let explanations = explain(&mut Adjudicator::new(book), &history);
     let mut differences = Vec::new();
-    let mut by_number: Vec<&Explanation> = explanations.iter().collect();
-    by_number.sort_by_key(|explanation| explanation.bill.id);
-    for (explanation, expect) in by_number.into_iter().zip(&case.expects) {
-        let bill = Some(case.ids[explanation.bill.id as usize].clone());
-        expect.compare(book, bill, std::slice::from_ref(explanation), &mut differences);
+    for (number, expect) in case.expects.iter().enumerate() {
+        // On a row that does not hold nothing is decided.
+        let is_it = |explanation: &&Explanation| explanation.bill.id as usize == number;
+        let decided = explanations.iter().find(is_it).map_or(&[][..], std::slice::from_ref);
+        expect.compare(book, Some(case.ids[number].clone()), decided, &mut differences);
     }
     case.total.compare(book, None, &explanations, &mut differences);
     differences
 }
 
 impl Expect {
+    /// Whether nothing is expected, so that nothing can differ.
+    fn is_empty(&self) -> bool {
+        let Expect { payable, status, reasons, benefits, left } = self;
+        payable.is_none()
+            && status.is_none()
+            && reasons.is_none()
+            && benefits.is_empty()
+            && left.is_empty()
+    }
+
     /// Compares what was decided on one bill, or on several together.
     fn compare(
         &self,
@@ -131,8 +142,8 @@ impl Expect {
         }
         if let Some(expected) = self.status {
             let rows = decided.iter().flat_map(|explanation| &explanation.decisions);
-            let status = rows.map(|row| row.status).max().unwrap_or(Status::Denied);
-            differ("status", expected.code().to_owned(), status.code().to_owned());
+            let status = rows.map(|row| row.status).max().map_or("-", Status::code);
+            differ("status", expected.code().to_owned(), status.to_owned());
         }
         if let Some(expected) = &self.reasons {
             differ("reasons", expected.join(" "), reasons(book, decided).join(" "));

@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use super::rows::{self, BillRow};
 use super::{Case, Expect, outside};
 use crate::adjudication::Status;
-use crate::claim::door::{Fault, Layout};
-use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Owner};
+use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, Fault, Layout};
+use crate::claim::{
+    Bill, BillNumber, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Override, Owner, Stay,
+};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
+use crate::exchange::{Is, Revision, Said, amounts, digest, taking_back};
 use crate::money::Money;
 use crate::scheme::{Book, Entries, Kind, Node, Source, Table, Value, suggest};
 use crate::words;
+use crate::words::data::{bad_revision, unknown_word};
+use crate::words::rules::case_bad_value;
 
 /// The text of each column of one record, with its place.
 type Cells = BTreeMap<String, (std::ops::Range<usize>, String)>;
@@ -103,16 +109,29 @@ impl Reader<'_> {
         let (cells, member) = self.member(table, found);
         let later = self.changes(table, cells, found);
         let enrolments = self.enrolments(table, found);
-        let mut ids = Vec::new();
-        let mut stays = Vec::new();
+        let (mut ids, mut stays) = (Vec::new(), Vec::new());
         table.at_most("bill", MOST_BILLS, found);
-        let bills = table
+        let rows = table
             .tables("bill", found, |table, found| self.bill(table, &mut ids, &mut stays, found));
-        let total = table.table("expect", found, |table, found| self.expect(table, found));
+        let is_empty = rows.is_empty();
+        let total = self.expected(table, found);
+        let rows: Option<Vec<BillRow>> = rows.into_iter().collect();
+        let bills = rows.as_ref().and_then(|rows| rows::holding(self.book, rows, found));
         let overrides = outside::overrides(self.book, table, &ids, found);
         let openings = outside::openings(self.book, table, enrolments.as_deref(), found);
-        let bills: Option<Vec<(Bill, Expect)>> = bills.into_iter().collect();
-        let (bills, expects) = bills?.into_iter().unzip();
+        if is_empty {
+            found.error(table.span.clone(), words::rules::case_without_bills());
+            return None;
+        }
+        let expects: Option<Vec<Expect>> = rows?.into_iter().map(|row| row.expect).collect();
+        let (expects, total) = (expects?, total?);
+        if expects.iter().chain([&total]).all(Expect::is_empty) {
+            found.error(table.span.clone(), words::rules::case_without_expect());
+            return None;
+        }
+        let bills = bills?;
+        let mut overrides = overrides?;
+        hold_to_what_holds(&mut overrides, &bills, &ids);
         Some(Case {
             id: id?,
             place,
@@ -121,10 +140,10 @@ impl Reader<'_> {
             enrolments: enrolments?,
             bills,
             openings: openings?,
-            overrides: overrides?,
+            overrides,
             ids,
             expects,
-            total: total.unwrap_or_default(),
+            total,
         })
     }
 
@@ -200,42 +219,75 @@ impl Reader<'_> {
         ids: &mut Vec<String>,
         stays: &mut Vec<String>,
         found: &mut Diagnostics,
-    ) -> Option<(Bill, Expect)> {
-        let expect = table.table("expect", found, |table, found| self.expect(table, found));
+    ) -> Option<BillRow> {
+        let expect = self.expected(table, found);
         let mut own = read_cells(table, found)?;
         let number = ids.len() as u32;
         let id = own.remove("id").map_or_else(|| (number + 1).to_string(), |(_, text)| text);
-        if ids.contains(&id) {
-            found.error(table.span.clone(), words::rules::id_twice(&id));
-        }
-        ids.push(id);
+        ids.push(id.clone());
         let mut cells = over(&self.defaults.bill, own);
-        if let Some((place, _)) = cells.get("takes_back") {
-            // The bill has to go, so that nothing else in it need be mended.
-            found.error(place.clone(), words::rules::case_takes_back());
-            return None;
-        }
+        let mut known = BILL_COLUMNS.to_vec();
+        known.extend(BILL_OPTIONS);
+        known.extend(crate::claim::Column::names());
+        self.known_columns(&cells, Owner::Bill, &known, found);
+        let text = |column: &str| cells.get(column).map_or("", |(_, text)| text.trim());
+        let takes_back = text("takes_back").to_owned();
+        let number_of_bill = if takes_back.is_empty() { &id } else { &takes_back };
+        let (hospital, stay_id) = (text("hospital_id").to_owned(), text("stay_id").to_owned());
+        let is_of_hospital = self.book.vocabulary.bill_number == BillNumber::OfHospital;
+        let key = match is_of_hospital && !hospital.is_empty() {
+            true => format!("{hospital}/{number_of_bill}"),
+            false => number_of_bill.clone(),
+        };
+        let revision = Revision::read(text("revision"));
+        let is = self.is(&cells, revision, found)?;
         for (column, usual) in [("category", "inpatient"), ("hospital_level", "none")] {
             put(&mut cells, column, usual, table);
         }
         put_like(&mut cells, "settled_on", "discharge", table);
-        let stay = match cells.get("stay_id") {
-            Some((_, stay)) => {
-                let known = stays.iter().position(|known| known == stay);
-                known.unwrap_or_else(|| {
-                    stays.push(stay.clone());
-                    stays.len() - 1
-                }) as u32
+        let stay = stay_of(&stay_id, number, stays);
+        let bill = match is {
+            // The bill has to go, so that nothing else in the row need be right.
+            Is::Void => None,
+            Is::Bill | Is::Refund => {
+                let (layout, row) = self.layout(&cells, Owner::Bill);
+                let read = layout.bill(&row[..], number, stay);
+                Some(told(read, &cells, table.span.clone(), found)?)
             }
-            None => Bill::alone(number),
         };
-        let mut known = crate::claim::door::BILL_COLUMNS.to_vec();
-        known.extend(crate::claim::door::BILL_OPTIONS);
-        known.extend(crate::claim::Column::names());
-        self.known_columns(&cells, Owner::Bill, &known, found);
-        let (layout, row) = self.layout(&cells, Owner::Bill);
-        let bill = told(layout.bill(&row[..], number, stay), &cells, table.span.clone(), found);
-        Some((bill?, expect.unwrap_or_default()))
+        let amounts = bill.as_ref().map_or([0; 16], amounts);
+        let content = match &bill {
+            Some(bill) if is == Is::Bill => {
+                let stay = Stay::alone(0, bill.admission, bill.discharge);
+                let alone = Bill { id: 0, stay_id: Bill::alone(0), stay, ..*bill };
+                digest(format!("{:?}", (alone, &hospital, &stay_id, revision)).as_bytes())
+            }
+            _ => taking_back((&id, &takes_back), &hospital, revision, &amounts),
+        };
+        let admission = bill.as_ref().map_or(String::new(), |bill| bill.admission.to_string());
+        let member = String::new(); // A case has one.
+        let said = Said { content, revision, is, member, hospital, admission, amounts, run: None };
+        Some(BillRow { key, place: table.span.clone(), bill, said, expect })
+    }
+
+    /// What a row of a bill is of; nothing where it does not say.
+    fn is(&self, cells: &Cells, revision: Revision, found: &mut Diagnostics) -> Option<Is> {
+        let cell = |column: &str| cells.get(column).map(|(place, text)| (place, text.trim()));
+        if let Some((place, text)) = cell("revision").filter(|_| revision == Revision::Unknown) {
+            found.error(place.clone(), case_bad_value("revision", bad_revision(text)));
+            return None;
+        }
+        let is_refund = cell("takes_back").is_some_and(|(_, text)| !text.is_empty());
+        match cell("status") {
+            Some((place, text)) if !["", "final", "void"].contains(&text) => {
+                let why = unknown_word(text, "`final` `void`");
+                found.error(place.clone(), case_bad_value("status", why));
+                None
+            }
+            _ if is_refund => Some(Is::Refund),
+            Some((_, "void")) => Some(Is::Void),
+            _ => Some(Is::Bill),
+        }
     }
 
     /// A header of the columns written, and the row below it.
@@ -255,6 +307,17 @@ impl Reader<'_> {
             let help = suggest(column, known.iter().copied());
             found.error(span.clone(), words::rules::unknown_key(column)).help = help;
         }
+    }
+
+    /// Takes `expect`: nothing expected where it is not written, and nothing where it has a mistake.
+    fn expected(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Expect> {
+        if !table.has("expect") {
+            table.optional("expect");
+            return Some(Expect::default());
+        }
+        let before = found.len();
+        let read = table.table("expect", found, |table, found| self.expect(table, found));
+        read.filter(|_| found.len() == before)
     }
 
     fn expect(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Expect> {
@@ -373,14 +436,29 @@ fn told<T>(
     };
     for fault in faults {
         let place = cells.get(&fault.column).map_or(whole.clone(), |(span, _)| span.clone());
-        let why = &fault.sentence;
-        let english = words::rules::case_bad_value(&fault.column, why.text(words::Lang::English));
-        let chinese = words::rules::case_bad_value(&fault.column, why.text(words::Lang::Chinese));
-        let both = words::Sentence::new(
-            english.text(words::Lang::English).to_owned(),
-            chinese.text(words::Lang::Chinese).to_owned(),
-        );
-        found.error(place, both);
+        found.error(place, case_bad_value(&fault.column, &fault.sentence));
     }
     None
+}
+
+/// The number of a stay among those of a case; of a bill without one, one of its own.
+fn stay_of(stay_id: &str, number: u32, stays: &mut Vec<String>) -> u32 {
+    if stay_id.is_empty() {
+        return Bill::alone(number);
+    }
+    let known = stays.iter().position(|known| known == stay_id);
+    let place = known.unwrap_or_else(|| {
+        stays.push(stay_id.to_owned());
+        stays.len() - 1
+    });
+    place as u32
+}
+
+/// Leaves to what was decided by hand on a bill the row of it that holds. Where none does, nothing is decided.
+fn hold_to_what_holds(overrides: &mut Vec<Override>, bills: &[Bill], ids: &[String]) {
+    let id = |number: u32| &ids[number as usize];
+    overrides.retain_mut(|given| {
+        let holds = bills.iter().find(|bill| id(bill.id) == id(given.bill));
+        holds.map(|bill| given.bill = bill.id).is_some()
+    });
 }

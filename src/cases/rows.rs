@@ -1,0 +1,60 @@
+//! Which rows of a case's bills hold: rows of one id are judged as those of a file are.
+
+use std::collections::BTreeMap;
+
+use super::Expect;
+use crate::claim::Bill;
+use crate::diagnostic::Diagnostics;
+use crate::exchange::{Said, Verdict, judge};
+use crate::scheme::{Book, Span};
+use crate::words::{self, Sentence};
+
+/// A row of a bill of a case, by its place among them.
+pub(super) struct BillRow {
+    /// What the bill is known by, or the one that it takes back.
+    pub key: String,
+    pub place: Span,
+    /// The bill; nothing of a row that only names the one that it takes back.
+    pub bill: Option<Bill>,
+    pub said: Said,
+    /// What is expected of it; nothing where that has a mistake.
+    pub expect: Option<Expect>,
+}
+
+/// The bills of the rows that hold, in their order; nothing where it cannot be told which do.
+pub(super) fn holding(book: &Book, rows: &[BillRow], found: &mut Diagnostics) -> Option<Vec<Bill>> {
+    let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        by_key.entry(&row.key).or_default().push(place);
+    }
+    let (mut holds, mut is_told) = (Vec::new(), true);
+    for places in by_key.values() {
+        let said: Vec<Said> = places.iter().map(|&place| rows[place].said.clone()).collect();
+        for (&place, verdict) in places.iter().zip(judge(&said, book.vocabulary.revisions)) {
+            if let Some(mistake) = mistake(verdict, &rows[place].key) {
+                found.error(rows[place].place.clone(), mistake);
+                is_told = false;
+            }
+            holds.extend((verdict == Verdict::Holds).then_some(place));
+        }
+    }
+    holds.sort_unstable();
+    is_told.then(|| holds.into_iter().filter_map(|place| rows[place].bill).collect())
+}
+
+/// What is wrong with a row that can neither hold nor fall out. A night keeps what takes back a bill that may
+/// come later; in a case nothing comes later.
+fn mistake(verdict: Verdict, key: &str) -> Option<Sentence> {
+    match verdict {
+        Verdict::Conflict => Some(words::data::id_conflict()),
+        Verdict::Other => Some(words::data::other_bill()),
+        Verdict::Differs => Some(words::data::refund_differs()),
+        Verdict::Revised => Some(words::data::revision_refused()),
+        Verdict::Waits => Some(words::rules::case_takes_back_nothing(key)),
+        Verdict::Holds
+        | Verdict::TakenBack
+        | Verdict::TakesBack
+        | Verdict::Duplicate
+        | Verdict::Superseded => None,
+    }
+}
