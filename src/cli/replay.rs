@@ -53,8 +53,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(words::about().text(lang).to_owned())
         .arg(arg("baseline", "RULES[@EDITION]", words::baseline()).required(true))
         .arg(many(arg("scenario", "[NAME=]RULES[@EDITION]", words::scenario())))
-        .arg(many(file("patch", "FILE", words::patch())))
-        .arg(many(arg("set", "KEY=VALUE", words::set())))
+        .arg(many(arg("patch", "[NAME=]FILE", words::patch())))
+        .arg(many(arg("set", "[NAME=]KEY=VALUE", words::set())))
         .arg(many(arg("sweep", "KEY=FROM..TO:STEP", words::sweep())))
         .arg(many(arg("solve", "KEY for FIGURE = TARGET", words::solve())))
         .arg(arg("over", "NAME", words::over()))
@@ -147,7 +147,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
 /// All files that are read.
 fn kept(matches: &ArgMatches, inputs: Option<&Inputs>) -> Kept {
     let files = ["only", "key"].into_iter().filter_map(|name| path(matches, name));
-    let patches = matches.get_many::<PathBuf>("patch").into_iter().flatten();
+    let patches = texts(matches, "patch").map(|text| Path::new(named(text).1));
     let kept = Kept::default().and(inputs.into_iter().flat_map(Inputs::paths));
     let kept = kept.and(files).and(patches).and(said_beside(matches));
     let kept = path(matches, "ledger").into_iter().fold(kept, Kept::and_ledger);
@@ -316,7 +316,7 @@ fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
     }
     let sample = text(matches, "sample").and_then(|text| wrong.unless(text.parse::<Rate>()));
     Scope {
-        members: path(matches, "only").and_then(|path| wrong.unless(named(path))),
+        members: path(matches, "only").and_then(|path| wrong.unless(members_of(path))),
         unit: text(matches, "unit").map(str::to_owned),
         from,
         to,
@@ -344,11 +344,10 @@ fn terms(baseline: Terms, matches: &ArgMatches, wrong: &mut Wrong) -> (Vec<Terms
     let before = wrong.0.len();
     let mut all = vec![baseline.clone()];
     all.extend(wrong.unless_any(texts(matches, "scenario").map(read)));
-    let patches = matches.get_many::<PathBuf>("patch").into_iter().flatten();
-    all.extend(wrong.unless_any(patches.map(|path| patched(&baseline, path))));
-    let sets: Vec<&str> = texts(matches, "set").collect();
-    if !sets.is_empty() {
-        all.push(with_all(baseline, &sets, wrong).called(sets.join(", ")));
+    all.extend(wrong.unless_any(texts(matches, "patch").map(|text| patched(&baseline, text))));
+    for (name, sets) in sets(texts(matches, "set")) {
+        let name = name.map_or_else(|| sets.join(", "), str::to_owned);
+        all.push(with_all(baseline.clone(), &sets, wrong).called(name));
     }
     let are_whole = wrong.0.len() == before;
     if !are_whole {
@@ -359,16 +358,50 @@ fn terms(baseline: Terms, matches: &ArgMatches, wrong: &mut Wrong) -> (Vec<Terms
 
 /// Reads `RULES`, or `NAME=RULES`.
 fn read(asked: &str) -> Result<Terms, TermsError> {
-    match asked.split_once('=').filter(|(name, _)| !name.contains(['/', '\\'])) {
-        Some((name, rules)) => Ok(Terms::read(rules)?.called(name)),
-        None => Terms::read(asked),
+    match named(asked) {
+        (Some(name), rules) => Ok(Terms::read(rules)?.called(name)),
+        (None, rules) => Terms::read(rules),
     }
 }
 
-/// The terms with what a file changes, under its name.
-fn patched(baseline: &Terms, path: &Path) -> Result<Terms, BookError> {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+/// The name before a path, where there is one, and the path.
+fn named(asked: &str) -> (Option<&str>, &str) {
+    match asked.split_once('=').filter(|(name, _)| !name.contains(['/', '\\'])) {
+        Some((name, path)) => (Some(name), path),
+        None => (None, asked),
+    }
+}
+
+/// The terms with what a file changes, under the name that is given, or that of the file.
+fn patched(baseline: &Terms, asked: &str) -> Result<Terms, BookError> {
+    let (name, path) = named(asked);
+    let path = Path::new(path);
+    let of_file = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = name.map_or_else(of_file, str::to_owned);
     Ok(baseline.patched(&Source::read_one(path)?)?.called(name))
+}
+
+/// What is set, by the name of the terms that it is of, in the order in which each came first.
+fn sets<'t>(all: impl Iterator<Item = &'t str>) -> Vec<(Option<&'t str>, Vec<&'t str>)> {
+    let mut sets: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+    for text in all {
+        let (name, set) = match text.split_once('=') {
+            Some((name, set)) if is_name(set) => (Some(name.trim()), set),
+            _ => (None, text),
+        };
+        match sets.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, sets)) => sets.push(set),
+            None => sets.push((name, vec![set])),
+        }
+    }
+    sets
+}
+
+/// Whether what stands before the first `=` is a name: behind it stand a place and another `=`, and no value
+/// begins so.
+fn is_name(rest: &str) -> bool {
+    let is_place = |text: &str| text.contains('.') && text.parse::<Address>().is_ok();
+    rest.split_once('=').is_some_and(|(key, _)| is_place(key.trim()))
 }
 
 /// The terms with every `KEY=VALUE`, each key once.
@@ -401,7 +434,7 @@ fn currency(terms: &Terms) -> Result<Currency, BookError> {
 }
 
 /// The ids of a file with the column `member_id`.
-fn named(path: &Path) -> Result<BTreeSet<String>, Sentence> {
+fn members_of(path: &Path) -> Result<BTreeSet<String>, Sentence> {
     let bytes = fs::read(path)
         .map_err(|why| data_words::unreadable(path.display(), words_of_system(&why)))?;
     if let Some(NoText { line, letter }) = first_wrong(&bytes) {
@@ -459,5 +492,37 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
     if as_json(matches) {
         let json = serde_json::to_string_pretty(report);
         print(&(json.expect("a report is text and numbers") + "\n"), lang);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{named, sets};
+
+    #[test]
+    fn what_is_set_under_one_name_is_one_alternative() {
+        let all = [
+            "parameters.ceiling=9000",
+            "low=parameters.ceiling=60%",
+            "2015:parameters.low_pays={ by = \"x.y\", is = { a = 1 } }",
+            "low=2015:benefit.medical.rate=50%",
+            "v1.2=parameters.ceiling=\"a.b=c\"",
+            "parameters.text=\"a.b=c\"",
+        ];
+        assert_eq!(
+            sets(all.into_iter()),
+            [
+                (None, vec![all[0], all[2], all[5]]),
+                (Some("low"), vec!["parameters.ceiling=60%", "2015:benefit.medical.rate=50%"]),
+                (Some("v1.2"), vec!["parameters.ceiling=\"a.b=c\""]),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_path_with_a_sign_of_equality_in_a_folder_has_no_name() {
+        assert_eq!(named("low=a.toml"), (Some("low"), "a.toml"));
+        assert_eq!(named("a.toml"), (None, "a.toml"));
+        assert_eq!(named("x/y=1/a.toml"), (None, "x/y=1/a.toml"));
     }
 }

@@ -194,6 +194,19 @@ pub struct Difference {
     pub bins: Vec<Bin>,
 }
 
+impl Difference {
+    /// Whether those who gain, or those who lose, are some and fewer than so many: what these get could be
+    /// found from what is told of the others.
+    pub(super) fn has_few(&self, least: u64) -> bool {
+        [self.gainers, self.losers].iter().any(|members| (1..least).contains(members))
+    }
+
+    /// Whether all who gain or lose are some and fewer than so many.
+    pub(super) fn is_of_few(&self, least: u64) -> bool {
+        (1..least).contains(&(self.gainers + self.losers))
+    }
+}
+
 /// The difference that so many of a hundred moved members are at or below.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Percentile {

@@ -32,12 +32,22 @@ fn after(head: &Sentence, what: &Titled) -> Sentence {
 fn scenario(report: &Report, side: &SideReport) -> Vec<Sentence> {
     let mut lines = vec![words::sum_scenario(&side.name, &side.total, report.currency)];
     if let Some(one) = &side.difference {
-        let share = one.share.as_deref().unwrap_or("-");
-        lines.push(words::sum_difference(&one.total, share));
-        lines.push(words::sum_members(one.gainers, &one.gains, one.losers, &one.losses));
+        let (share, least) = (one.share.as_deref().unwrap_or("-"), report.question.least_members);
+        if !one.is_of_few(least) {
+            lines.push(words::sum_difference(&one.total, share));
+        }
+        lines.push(match one.has_few(least) {
+            true => words::sum_few(members(one.gainers, least), members(one.losers, least)),
+            false => words::sum_members(one.gainers, &one.gains, one.losers, &one.losses),
+        });
     }
     lines.extend(fund(report, side));
     lines
+}
+
+/// How many members, or that they are fewer than are told.
+fn members(count: u64, least: u64) -> String {
+    if (1..least).contains(&count) { format!("<{least}") } else { count.to_string() }
 }
 
 fn fund(report: &Report, side: &SideReport) -> Option<Sentence> {

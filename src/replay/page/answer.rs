@@ -27,7 +27,7 @@ impl Page<'_> {
             div class=(if self.report.scenarios.len() > MOST_LARGE { "answers small" } else { "answers" }) {
                 @for scenario in &self.report.scenarios { (self.answer(scenario)) }
             }
-            @if self.report.scenarios.is_empty() { (self.only_baseline()) }
+            @if self.report.scenarios.is_empty() { (self.without_scenarios()) }
         }
     }
 
@@ -74,14 +74,18 @@ impl Page<'_> {
         html! {
             section.answer {
                 p.quiet { bdi { (scenario.name) } }
-                p.big {
-                    (self.big(&difference.total))
-                    @if let Some(share) = &share { " " small { (share) } }
+                @if difference.is_of_few(self.least()) {
+                    p { (self.say(&words::few_moved(self.least()))) }
+                } @else {
+                    p.big {
+                        (self.big(&difference.total))
+                        @if let Some(share) = &share { " " small { (share) } }
+                    }
+                    p { (self.say(&self.joined(&self.found(scenario, difference, share.as_ref())))) }
                 }
-                p { (self.say(&self.joined(&self.found(scenario, difference, share.as_ref())))) }
                 @if let Some(heavy) = self.heavy(scenario) { p { (self.say(&heavy)) } }
                 @if let Some(fund) = self.fund_moves(scenario) { p { (self.say(&fund)) } }
-                @if let Some(Range { low, high }) = &difference.interval {
+                @if let Some(Range { low, high }) = self.told_interval(difference) {
                     p.quiet { (self.say(&words::sure(self.figures.signed(low), self.figures.signed(high)))) }
                 }
             }
@@ -109,17 +113,33 @@ impl Page<'_> {
             None if figures::decimal(&difference.total).is_zero() => words::pays_same(name, base),
             None => words::pays_more(name, told(&difference.total), base, share),
         };
+        let least = self.least();
+        let is_told = !difference.has_few(least);
         let gain = match difference.gainers {
             0 => words::nobody_gains(),
+            few if few < least => words::few_gain(least),
+            members if !is_told => words::gain_untold(count(members)),
             1 => words::one_gains(told(&difference.gains)),
             members => words::gain(count(members), told(&difference.gains)),
         };
         let lose = match difference.losers {
             0 => words::nobody_loses(),
+            few if few < least => words::few_lose(least),
+            members if !is_told => words::lose_untold(count(members)),
             1 => words::one_loses(told(&difference.losses)),
             members => words::lose(count(members), told(&difference.losses)),
         };
         [paid, gain, lose]
+    }
+
+    /// Of fewer members nothing is told.
+    fn least(&self) -> u64 {
+        self.report.question.least_members
+    }
+
+    /// Where a difference may be, unless it is of a few.
+    fn told_interval<'d>(&self, difference: &'d Difference) -> Option<&'d Range> {
+        difference.interval.as_ref().filter(|_| !difference.is_of_few(self.least()))
     }
 
     /// In how many years members are left with much, before and after.
@@ -180,12 +200,28 @@ impl Page<'_> {
         figures::grouped(self.report.question.above.trim_end_matches(".00"))
     }
 
-    fn only_baseline(&self) -> Markup {
+    /// The answer where no other terms were asked for: levels that meet a target, or what levels pay.
+    fn without_scenarios(&self) -> Markup {
+        let is_alone = self.report.solved.is_empty() && self.report.sweep.is_none();
+        html! {
+            div class="answers small" {
+                @for solved in &self.report.solved { (self.solved_answer(solved)) }
+                @if let Some(sweep) = &self.report.sweep { (self.sweep_answer(sweep)) }
+            }
+            (self.only_baseline(is_alone))
+        }
+    }
+
+    fn only_baseline(&self, is_alone: bool) -> Markup {
         let baseline = &self.report.baseline;
         let total = self.figures.told(&baseline.total);
+        let told = match is_alone {
+            true => words::only_baseline(&baseline.name, total),
+            false => words::as_it_stands(&baseline.name, total),
+        };
         html! {
             section.answer {
-                p { (self.say(&words::only_baseline(&baseline.name, total))) }
+                p { (self.say(&told)) }
                 @if let Some(fund) = self.fund_stands() { p { (self.say(&fund)) } }
             }
         }
@@ -254,20 +290,28 @@ impl Page<'_> {
         let Some(difference) = difference else {
             return html! { @for _ in 0..4 { td.figure { "—" } } };
         };
+        let least = self.least();
         let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
+        let moved = |members: u64, amount: String| match members {
+            0 => (count(members), Some(amount)),
+            few if few < least => (self.text(&words::fewer_than(least)), None),
+            _ => (count(members), Some(amount).filter(|_| !difference.has_few(least))),
+        };
+        let gains = moved(difference.gainers, self.figures.signed(&difference.gains));
+        let losses = moved(difference.losers, self.figures.signed(&negative(&difference.losses)));
         html! {
             td.figure {
-                (self.figures.signed(&difference.total))
-                @if let Some(share) = share { small { (share) } }
-                (self.signed_interval(difference.interval.as_ref()))
+                @if difference.is_of_few(least) { "—" } @else {
+                    (self.figures.signed(&difference.total))
+                    @if let Some(share) = share { small { (share) } }
+                    (self.signed_interval(difference.interval.as_ref()))
+                }
             }
-            td.figure {
-                (count(difference.gainers))
-                small { (self.figures.signed(&difference.gains)) }
-            }
-            td.figure {
-                (count(difference.losers))
-                small { (self.figures.signed(&negative(&difference.losses))) }
+            @for (members, amount) in [gains, losses] {
+                td.figure {
+                    (members)
+                    @if let Some(amount) = amount { small { (amount) } }
+                }
             }
             td.figure { (count(difference.unmoved)) }
         }

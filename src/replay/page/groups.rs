@@ -114,7 +114,7 @@ impl Page<'_> {
     fn groups_beside(&self, rows: &[GroupRow], sum: &GroupRow) -> Markup {
         let mut heads = self.heads(&[words::group(), words::members()]);
         heads.extend(self.sides().map(|side| name(&side.name)));
-        heads.extend(self.heads(&[words::difference(), words::share(), words::with_benefit()]));
+        heads.extend(self.heads(&[words::difference(), words::change(), words::with_benefit()]));
         self.table(&heads, html! {
             @for (row, class) in all_and_sum(rows, sum) {
                 tr class=(class) {

@@ -139,13 +139,62 @@ impl Page<'_> {
         }
     }
 
-    fn solved_row(&self, solved: &Solved) -> Markup {
+    /// What is to be met.
+    fn target(&self, solved: &Solved) -> Sentence {
         let target = grouped(&solved.target);
-        let target = match &*solved.figure {
+        match &*solved.figure {
             "total" => words::target_total(target),
             "loss_ratio" => words::target_loss_ratio(target),
             _ => words::target_above(target, self.above()),
+        }
+    }
+
+    /// The level that meets a target, as the answer to the question.
+    pub(super) fn solved_answer(&self, solved: &Solved) -> Markup {
+        let at = |at: &SolvedAt| words::level_gives(grouped(&at.level), grouped(&at.figure));
+        let level = |at: &Option<SolvedAt>| at.as_ref().map(|at| grouped(&at.level));
+        let found = match (&solved.below, &solved.above) {
+            (Some(below), Some(above)) if below != above => vec![at(below), at(above)],
+            (Some(one), _) | (None, Some(one)) => vec![at(one)],
+            (None, None) => vec![words::no_level()],
         };
+        let levels = [level(&solved.below), level(&solved.above)];
+        let mut levels: Vec<String> = levels.into_iter().flatten().collect();
+        levels.dedup();
+        html! {
+            section.answer {
+                p.quiet { (self.address(&solved.address)) }
+                @if !levels.is_empty() { p.big { (levels.join(" – ")) } }
+                p { (self.say(&self.joined(&[vec![self.target(solved)], found].concat()))) }
+                @if let Some(note) = &solved.note { p { (self.titled_in(note)) } }
+            }
+        }
+    }
+
+    /// From what to what the levels that were tried pay.
+    pub(super) fn sweep_answer(&self, sweep: &SweepReport) -> Markup {
+        let total = |point: &&SweepPoint| decimal(&point.total);
+        let ends = sweep.points.iter().min_by_key(total).zip(sweep.points.iter().max_by_key(total));
+        let at = |point: &SweepPoint| {
+            let levels: Vec<String> = point.levels.iter().map(|level| grouped(level)).collect();
+            words::level_gives(levels.join(", "), self.figures.told(&point.total))
+        };
+        let tried = words::levels_tried(count(sweep.points.len() as u64));
+        html! {
+            section.answer {
+                p.quiet { @for address in &sweep.addresses { (self.address(address)) " " } }
+                @if let Some((least, most)) = ends {
+                    p.big { (self.figures.brief(&least.total)) " – " (self.figures.brief(&most.total)) }
+                    p { (self.say(&self.joined(&[tried, at(least), at(most)]))) }
+                } @else {
+                    p { (self.say(&tried)) }
+                }
+            }
+        }
+    }
+
+    fn solved_row(&self, solved: &Solved) -> Markup {
+        let target = self.target(solved);
         html! {
             tr {
                 th { (self.address(&solved.address)) }

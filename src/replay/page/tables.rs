@@ -195,7 +195,7 @@ impl<'r> Page<'r> {
         let mut rows: Vec<_> = all.filter(|provision| provision.terms == terms).collect();
         let size = |effect: &Option<String>| effect.as_deref().map(|effect| decimal(effect).abs());
         rows.sort_by_key(|provision| std::cmp::Reverse(size(&provision.effect)));
-        let heads = self.heads(&[words::provision(), words::effect(), words::share()]);
+        let heads = self.heads(&[words::provision(), words::effect(), words::change()]);
         let is_nothing = |effect: &str| decimal(effect).is_zero();
         let effects = || rows.iter().filter_map(|provision| provision.effect.as_deref());
         html! {

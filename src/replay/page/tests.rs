@@ -100,7 +100,7 @@ fn cheaper() -> SideReport {
         total: owned("-1204500.25"),
         share: Some(owned("-5.18%")),
         interval: range("-1310992.10", "-1099803.66"),
-        gainers: 1,
+        gainers: 11,
         gains: owned("120.00"),
         losers: 3_410,
         losses: owned("1204620.25"),
@@ -108,7 +108,7 @@ fn cheaper() -> SideReport {
         percentiles: percentiles([
             -500_000, -310_000, -120_000, -61_000, -23_000, -8_000, -2_100, -700, -120,
         ]),
-        bins: bins(&[510, 1_404, 890, 420, 130, 56], &[0, 1]),
+        bins: bins(&[510, 1_404, 890, 420, 130, 56], &[0, 11]),
     };
     side("threshold 8,000", 2_206_310_326, Some(difference))
 }
@@ -533,4 +533,59 @@ fn without_other_terms_nothing_is_compared() {
     let text = text(&parsed(&html));
     assert!(text.contains("no other terms were asked for"));
     assert!(!text.contains("members who gain"));
+}
+
+#[test]
+fn where_a_few_gain_or_lose_neither_sum_is_told() {
+    let mut report = small(vec![cheaper()]);
+    report.scenarios[0].difference.as_mut().unwrap().gainers = 1;
+    let told = |report: &Report| text(&parsed(&page(report, Lang::English)));
+    let hidden = told(&report);
+    assert!(hidden.contains("fewer than 5 members gain; 3,410 members lose; how much is not told"));
+    for sum in ["120.00", "1,204,620.25", "members lose 1", "one member gains"] {
+        assert!(!hidden.contains(sum), "{sum}: {hidden}");
+    }
+    // Where all who gain or lose are a few, the difference is theirs.
+    let moved = report.scenarios[0].difference.as_mut().unwrap();
+    (moved.losers, moved.gainers) = (3, 1);
+    let few = told(&report);
+    let head = &few[..few.find("at a glance").unwrap()];
+    assert!(head.contains("fewer than 5 members get more or less; how much is not told here"));
+    assert!(!head.contains("1.20 million") && !head.contains("5.18"), "{head}");
+    // Whoever says that all may be told is told all.
+    report.question.least_members = 1;
+    assert!(told(&report).contains("one member gains"));
+}
+
+#[test]
+fn levels_answer_at_the_head_where_no_other_terms_are_asked_for() {
+    let mut report = small(Vec::new());
+    let at =
+        |level: &str, figure: &str| Some(SolvedAt { level: owned(level), figure: owned(figure) });
+    report.solved = vec![Solved {
+        address: owned("parameters.ceiling"),
+        figure: owned("total"),
+        target: owned("24000000"),
+        below: at("81200", "23999120.00"),
+        above: at("81300", "24001005.50"),
+        note: None,
+    }];
+    let head = |report: &Report| {
+        let told = text(&parsed(&page(report, Lang::English)));
+        let end = told.find("at a glance").unwrap_or(told.len());
+        told[..end].to_owned()
+    };
+    let solved = head(&report);
+    assert!(solved.contains("81,200 – 81,300"), "{solved}");
+    assert!(solved.contains("81,200 gives 23,999,120.00; 81,300 gives 24,001,005.50"), "{solved}");
+    assert!(!solved.contains("no other terms"), "{solved}");
+    report.solved[0].below = None;
+    report.solved[0].above = None;
+    assert!(head(&report).contains("no level that was tried meets it"));
+    report.solved.clear();
+    report.sweep = Some(sweep(&["parameters.ceiling"], &[&["60000"], &["80000"], &["100000"]]));
+    let swept = head(&report);
+    assert!(swept.contains("levels tried and told: 3"), "{swept}");
+    assert!(swept.contains("60,000 gives") && swept.contains("100,000 gives"), "{swept}");
+    assert!(!swept.contains("no other terms"), "{swept}");
 }
