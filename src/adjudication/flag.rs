@@ -105,3 +105,14 @@ fn says_the_same(bill: &Bill, other: &Bill) -> bool {
     let days = |bill: &Bill| (bill.admission, bill.discharge, bill.hospital);
     bill.hospital != 0 && days(bill) == days(other) && bill.amounts == other.amounts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Flag;
+    use crate::scheme::FLAGS;
+
+    #[test]
+    fn a_scheme_may_name_every_flag_for_review_and_no_other() {
+        assert_eq!(Flag::ALL.map(Flag::code), FLAGS);
+    }
+}

@@ -7,6 +7,7 @@ use super::accumulator::{self, Accumulator};
 use super::alternatives::{self, Group};
 use super::corrections::Corrections;
 use super::edition::{Edition, Head};
+use super::review::Review;
 use super::table::{Span, Table, suggest};
 use super::window::{MOST_ACCUMULATORS, Slots};
 use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary};
@@ -25,6 +26,8 @@ pub struct Book {
     pub vocabulary: Vocabulary,
     /// What becomes of what was paid too much, and of bills that come again.
     pub corrections: Corrections,
+    /// Which flagged bills a night holds.
+    pub review: Review,
     /// The editions, by date, without gap or overlap.
     pub editions: Vec<Edition>,
     /// Ids of all benefits, in rule order: the columns of decisions.csv.
@@ -321,6 +324,7 @@ fn check_alike(heads: &[(usize, Head)], files: &mut [Reviewed]) {
             (head.scheme == first.scheme, "id"),
             (head.title == first.title, "title"),
             (head.corrections == first.corrections, "corrections"),
+            (head.review == first.review, "review"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| !same) {
             let place = head.place("scheme", key);
@@ -475,6 +479,7 @@ fn compile(
         title: first.title.clone(),
         vocabulary,
         corrections: first.corrections,
+        review: first.review.clone(),
         editions,
         benefits,
         groups,

@@ -8,6 +8,7 @@ use super::fields;
 use super::funder::Funder;
 use super::limit::{Limit, read_benefits};
 use super::plan::Plan;
+use super::review::Review;
 use super::scope::{Context, Ordinal, Scope};
 use super::table::{Node, Span, Table, Value};
 use super::threshold::{Opens, Threshold};
@@ -73,6 +74,7 @@ pub(super) struct Head {
     pub member_ids: MemberIds,
     pub categories: Vec<String>,
     pub corrections: Corrections,
+    pub review: Review,
     pub edition: String,
     pub edition_title: Sentence,
     pub from: Day,
@@ -149,6 +151,7 @@ struct SchemePart {
     member_ids: MemberIds,
     categories: Vec<String>,
     corrections: Corrections,
+    review: Review,
 }
 
 struct EditionPart {
@@ -174,6 +177,7 @@ impl SchemePart {
             member_ids: self.member_ids,
             categories: self.categories,
             corrections: self.corrections,
+            review: self.review,
             edition: edition.id,
             edition_title: edition.title,
             from: edition.from,
@@ -206,6 +210,7 @@ impl Default for SchemePart {
             member_ids: MemberIds::Usual,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
             corrections: Corrections::default(),
+            review: Review::default(),
         }
     }
 }
@@ -259,6 +264,11 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         false => Some(Corrections::default()),
     };
     table.optional("corrections");
+    let review = match table.has("review") {
+        true => table.table("review", found, Review::read),
+        false => Some(Review::default()),
+    };
+    table.optional("review");
     for (name, span) in own? {
         if !super::table::is_id(&name) {
             found.error(span, words::rules::not_an_id(name));
@@ -280,6 +290,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
         member_ids: member_ids?,
         categories,
         corrections: corrections?,
+        review: review?,
     })
 }
 

@@ -30,6 +30,7 @@ mod limit;
 mod alternatives;
 mod funder;
 mod corrections;
+mod review;
 mod benefit;
 mod fields;
 mod edition;
@@ -52,6 +53,7 @@ pub use funder::Funder;
 pub use limit::{Kind, Limit};
 pub use participation::Participation;
 pub use plan::Plan;
+pub use review::{FLAGS, Review};
 pub use threshold::Gate;
 pub use window::{Memory, Slots, Window};
 

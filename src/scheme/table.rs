@@ -151,6 +151,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("benefits", "[\"...\", \"...\"]"),
     ("values", "[\"...\", \"...\"]"),
     ("corrections", "{ order_of_bills = \"stands\", revisions = \"replace\" }"),
+    ("hold", "[\"overlapping_stay\"]"),
     ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
     ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
     ("members", "5"),
