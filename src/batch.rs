@@ -20,8 +20,8 @@ use crate::adjudication::{
 use crate::exchange::{
     BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
     Kept, Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Sheets,
-    Summary, Watch, by_settlement, decimal, decisions_header, in_order_of_rows, join, read,
-    write_decision,
+    Summary, Watch, Whom, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
+    join, read, write_decision, write_flags, write_to_mend,
 };
 use crate::notice::{self, Notice, Wanted};
 use crate::reports::{self, Collected, Gathered};
@@ -111,6 +111,7 @@ pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
 /// What is decided of some members, written but not yet in files.
 struct Share {
     decisions: Vec<u8>,
+    flags: Vec<u8>,
     payments: Vec<u8>,
     explanations: Vec<u8>,
     notices: Vec<u8>,
@@ -123,6 +124,7 @@ struct Share {
 fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
     let mut share = Share {
         decisions: Vec::with_capacity(members.len() * BYTES_A_MEMBER),
+        flags: Vec::new(),
         payments: Vec::new(),
         explanations: Vec::new(),
         notices: Vec::new(),
@@ -167,12 +169,28 @@ impl Share {
         for decision in &decided {
             write_decision(book, dossier, decision, &mut self.decisions);
         }
+        self.flag(dossier, &decided);
         let payment = Payment::of(book, dossier, &decided);
         if let Some(payment) = &payment {
             payment.write(book.vocabulary.currency, &mut self.payments);
         }
         self.tally.add(book, &decided, payment.as_ref());
         self.gathered.add(&job.reports, member, dossier, &decided);
+    }
+
+    /// Tells of the flags of each bill.
+    fn flag(&mut self, dossier: &Dossier, decided: &[Decision]) {
+        let flag = |reason: &Reason| match reason {
+            Reason::Flag(flag) => Some(flag.code()),
+            _ => None,
+        };
+        for of_one in decided.chunk_by(|a, b| a.bill == b.bill) {
+            let codes = of_one.iter().flat_map(|decision| &decision.reasons).filter_map(flag);
+            let bill_id = dossier.bill_id(&dossier.bills[of_one[0].bill]);
+            for code in write_flags(dossier.id, bill_id, codes, &mut self.flags) {
+                *self.tally.flags.entry(code).or_default() += 1;
+            }
+        }
     }
 
     /// Adds the notice of a bill, if one is asked for.
@@ -214,6 +232,7 @@ fn line(book: &Book, explanation: &Explanation, dossier: &Dossier) -> String {
 /// The files that are written while members are decided.
 struct Files {
     decisions: Output,
+    flags: Output,
     payments: Output,
     explanations: Option<Output>,
     notices: Option<Output>,
@@ -223,6 +242,7 @@ impl Files {
     fn create(job: &Job, outbox: &Outbox) -> Result<Files, Sentence> {
         let mut files = Files {
             decisions: outbox.create("decisions.csv")?,
+            flags: outbox.create("flags.csv")?,
             payments: outbox.create("payments.csv")?,
             explanations: match job.explains {
                 true => Some(outbox.create("explanations.jsonl")?),
@@ -233,8 +253,10 @@ impl Files {
                 _ => Some(outbox.create("notices.html")?),
             },
         };
-        let (mut decisions, mut payments) = (Vec::new(), Vec::new());
+        let (mut decisions, mut flags, mut payments) = (Vec::new(), Vec::new(), Vec::new());
         decisions_header(job.book, &mut decisions);
+        flags_header(&mut flags);
+        files.flags.put(&flags)?;
         Payment::header(&mut payments);
         files.decisions.put(&decisions)?;
         files.payments.put(&payments)?;
@@ -246,6 +268,7 @@ impl Files {
 
     fn put(&mut self, share: &Share) -> Result<(), Sentence> {
         self.decisions.put(&share.decisions)?;
+        self.flags.put(&share.flags)?;
         self.payments.put(&share.payments)?;
         self.notices.iter_mut().try_for_each(|out| out.put(&share.notices))?;
         self.explanations.iter_mut().try_for_each(|out| out.put(&share.explanations))
@@ -256,8 +279,9 @@ impl Files {
         if let Some(out) = &mut self.notices {
             notice::end(out, notices, lang).map_err(|why| out.failed(why))?;
         }
-        let all = [Some(self.decisions), Some(self.payments), self.explanations, self.notices];
-        all.into_iter().flatten().map(Output::close).collect()
+        let whole = [self.decisions, self.flags, self.payments].map(Some);
+        let all = whole.into_iter().chain([self.explanations, self.notices]);
+        all.flatten().map(Output::close).collect()
     }
 }
 
@@ -268,19 +292,20 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
     let (written, rejected, reported) = thread::scope(|scope| {
         let written = scope.spawn(|| files.close(job.lang, tally.notices));
         let rejected = scope.spawn(|| {
-            write_rejects(job.lang, intake.sheets(), &closed, &|id| intake.names(id), outbox)
+            let whom = Whom { is_known: &|id| intake.names(id), main_of: &str::to_owned };
+            write_rejects(job.lang, intake.sheets(), &closed, &whom, outbox)
         });
         let reported = reports::write(job.book, intake, &collected, &job.reports, outbox);
         (join(written), join(rejected), reported)
     });
     let mut outputs = written?;
-    let ([rejected_by_code, flagged_by_code], mut rejects) = rejected?;
+    let ([rejected_by_code, member_flags], mut rejects) = rejected?;
     let (breakdown, mut reports) = reported?;
     outputs.append(&mut rejects);
     outputs.append(&mut reports);
     let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
     let summary =
-        tally.summary(job.book, &closed.counts, [rejected_by_code, flagged_by_code], breakdown);
+        tally.summary(job.book, &closed.counts, [rejected_by_code, member_flags], breakdown);
     outputs.push(write_json("summary.json", outbox, &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
@@ -374,51 +399,50 @@ impl<T, I: Iterator<Item = (usize, T)>> Iterator for InOrder<T, I> {
 /// How often each code was told.
 pub(crate) type ByCode = BTreeMap<&'static str, u64>;
 
-/// rejects.csv, flags.csv where any row is flagged, and the refused rows of each file as they came. Returns the
-/// faults and the flags by code, and the files written.
+/// rejects.csv, member_flags.csv where any row of members is flagged, and the refused rows of each file to be
+/// mended. Returns the faults and the flags by code, and the files written.
 pub(crate) fn write_rejects(
     lang: Lang,
     sheets: &Sheets,
     closed: &Closed,
-    is_known: &dyn Fn(&str) -> bool,
+    whom: &Whom,
     outbox: &Outbox,
 ) -> Result<([ByCode; 2], Vec<Fingerprint>), Sentence> {
-    let (mut by_code, mut outputs) = (BTreeMap::new(), Vec::new());
-    let name = "rejects.csv";
+    let (mut by_code, name) = (BTreeMap::new(), "rejects.csv");
     let mut rejects = Rejects::new(outbox.create(name)?, lang).map_err(|why| failed(name, why))?;
-    sheets.rejects(closed, is_known, |reject| {
-        *by_code.entry(reject.code).or_default() += 1;
-        rejects.write(&reject).map_err(|why| failed(name, why))
+    let (mut to_mend, mut line) = ([const { None::<Output> }; 3], Vec::new());
+    sheets.rejects(closed, whom, |refused| {
+        for reject in &refused.rejects {
+            *by_code.entry(reject.code).or_default() += 1;
+            rejects.write(reject).map_err(|why| failed(name, why))?;
+        }
+        line.clear();
+        let out = &mut to_mend[refused.kind as usize];
+        if out.is_none() {
+            line = sheets.header_to_mend(refused.kind);
+        }
+        write_to_mend(&refused, lang, &mut line);
+        match out {
+            Some(out) => out.put(&line),
+            None => out.insert(outbox.create(name_to_mend(refused.kind))?).put(&line),
+        }
     })?;
-    outputs.push(rejects.finish().map_err(|why| failed(name, why))?.close()?);
-    let (flagged, flags) = write_flags(lang, sheets, closed, outbox)?;
+    let rejects = rejects.finish().map_err(|why| failed(name, why))?;
+    let all = [Some(rejects)].into_iter().chain(to_mend).flatten();
+    let mut outputs = all.map(Output::close).collect::<Result<Vec<Fingerprint>, _>>()?;
+    let (flagged, flags) = write_member_flags(lang, sheets, closed, outbox)?;
     outputs.extend(flags);
-    let files = [
-        (Kind::Members, "rejected/members.csv"),
-        (Kind::Enrolments, "rejected/enrolments.csv"),
-        (Kind::Bills, "rejected/bills.csv"),
-    ];
-    for (kind, name) in files {
-        let mut out: Option<Output> = None;
-        sheets.refused_rows(closed, kind, |row| {
-            if out.is_none() {
-                out = Some(outbox.create(name)?);
-            }
-            out.as_mut().expect("created above").put(row)
-        })?;
-        outputs.extend(out.map(Output::close).transpose()?);
-    }
     Ok(([by_code, flagged], outputs))
 }
 
-/// flags.csv, where any row is flagged.
-fn write_flags(
+/// member_flags.csv, where any row of members is flagged.
+fn write_member_flags(
     lang: Lang,
     sheets: &Sheets,
     closed: &Closed,
     outbox: &Outbox,
 ) -> Result<(ByCode, Option<Fingerprint>), Sentence> {
-    let (mut by_code, name) = (BTreeMap::new(), "flags.csv");
+    let (mut by_code, name) = (BTreeMap::new(), "member_flags.csv");
     let mut out: Option<Rejects<Output>> = None;
     sheets.flags(closed, |flag| {
         *by_code.entry(flag.code).or_default() += 1;
@@ -431,6 +455,15 @@ fn write_flags(
     })?;
     let close = |flags: Rejects<Output>| flags.finish().map_err(|why| failed(name, why))?.close();
     Ok((by_code, out.map(close).transpose()?))
+}
+
+/// Where the refused rows of a file are written.
+fn name_to_mend(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Members => "rejected/members.csv",
+        Kind::Enrolments => "rejected/enrolments.csv",
+        Kind::Bills => "rejected/bills.csv",
+    }
 }
 
 fn failed(name: &str, why: io::Error) -> Sentence {
@@ -451,6 +484,8 @@ pub(crate) fn write_json(
 struct Tally {
     bills: BillCounts,
     denied_by_reason: BTreeMap<String, u64>,
+    /// Bills that carry a flag, by its code.
+    flags: BTreeMap<&'static str, u64>,
     /// By benefit of the book, in minor units.
     benefits: Vec<i128>,
     payments: u64,
@@ -465,6 +500,7 @@ impl Tally {
         Tally {
             bills: BillCounts::default(),
             denied_by_reason: BTreeMap::new(),
+            flags: BTreeMap::new(),
             benefits: vec![0; book.benefits.len()],
             payments: 0,
             due_now: 0,
@@ -521,6 +557,9 @@ impl Tally {
         for (code, count) in other.denied_by_reason {
             *self.denied_by_reason.entry(code).or_default() += count;
         }
+        for (code, count) in other.flags {
+            *self.flags.entry(code).or_default() += count;
+        }
         self.benefits.iter_mut().zip(other.benefits).for_each(|(sum, more)| *sum += more);
         self.payments += other.payments;
         self.due_now += other.due_now;
@@ -536,7 +575,7 @@ impl Tally {
         self,
         book: &Book,
         counts: &[InputCounts; 3],
-        [rejected_by_code, flagged_by_code]: [ByCode; 2],
+        [rejected_by_code, member_flags]: [ByCode; 2],
         breakdown: Breakdown,
     ) -> Summary {
         let [members, enrolments, _] = counts;
@@ -563,8 +602,9 @@ impl Tally {
             enrolments: enrolments.used,
             bills: self.bills,
             denied_by_reason: self.denied_by_reason,
+            flags: self.flags,
             rejected_by_code,
-            flagged_by_code,
+            member_flags,
             rejected_rows: all(|counts| counts.rejected),
             duplicates: all(|counts| counts.duplicates),
             superseded: all(|counts| counts.superseded),

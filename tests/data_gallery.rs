@@ -33,10 +33,14 @@ const FILES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 7] = [
+const NOT_SHOWN: [(&str, &str); 8] = [
     ("date_after_night", "a ledger's night; see `tests/nightly/stays.rs`"),
     ("fact_without_day", "a ledger's night; see `tests/nightly/days.rs`"),
     ("changed_meanwhile", "a file that grows while it is read"),
+    (
+        "blocked_by_another",
+        "a bill that a ledger knows under another member; see `tests/nightly/events.rs`",
+    ),
     ("too_many_rows", "a file of two billion rows"),
     ("too_many_columns", "a header of a million columns, which is in `tests/hostile.rs`"),
     ("too_many_bills", "thousands of rows; see `one_member_with_too_much_is_told`"),
@@ -225,9 +229,9 @@ impl Office {
         rows(&self.out("rejects.csv"))
     }
 
-    /// The rows of flags.csv, which is there where any row is flagged.
+    /// The rows of member_flags.csv, which is there where any row is flagged.
     fn flags(&self) -> Vec<Vec<String>> {
-        let flags = fs::read_to_string(self.path("out/flags.csv"));
+        let flags = fs::read_to_string(self.path("out/member_flags.csv"));
         flags.map_or(Vec::new(), |flags| rows(&flags))
     }
 }
@@ -265,7 +269,7 @@ struct Answer {
     /// Sentences about whole files.
     told: Vec<Sentence>,
     rejects: Vec<Reject>,
-    /// The same of flags.csv.
+    /// The same of member_flags.csv.
     flags: Vec<Reject>,
     /// One line a file: what became of its rows.
     counts: String,
@@ -326,7 +330,7 @@ impl Answer {
         if self.code == 1 {
             return shown + &self.told.iter().map(both).collect::<String>();
         }
-        for (file, told) in [("rejects.csv", &self.rejects), ("flags.csv", &self.flags)] {
+        for (file, told) in [("rejects.csv", &self.rejects), ("member_flags.csv", &self.flags)] {
             if !told.is_empty() {
                 shown += &format!("\n{file}\n");
             }

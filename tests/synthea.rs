@@ -284,7 +284,11 @@ fn rejected_rows_go_back_as_they_came() {
             let there = run.outputs().remove(&format!("out/{name}"));
             match there {
                 Some(text) => {
-                    assert_eq!(String::from_utf8(text).unwrap(), back.collect::<String>())
+                    // In front of each stand its line, the codes and what is to be done.
+                    let text = String::from_utf8(text).unwrap();
+                    let rows = text.lines().map(|row| row.splitn(4, ',').last().unwrap());
+                    let rows: String = rows.map(|row| format!("{row}\n")).collect();
+                    assert_eq!(rows, back.collect::<String>());
                 }
                 None => assert_eq!(back.count(), 1, "{name} is missing"),
             }

@@ -1,5 +1,6 @@
 //! `huzhu batch --rules RULES --data DIR --out DIR`: all bills of an office at once.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -9,11 +10,11 @@ use super::progress::Progress;
 use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
 use crate::batch::{self, Job, Report};
 use crate::date::Day;
-use crate::exchange::{AreaTotal, Breakdown, Inputs, Kept, Outbox};
+use crate::exchange::{AreaTotal, BLOCKED, Breakdown, Inputs, Kept, Outbox};
 use crate::money::{Currency, Money};
 use crate::notice::Wanted;
 use crate::reports::Options;
-use crate::words::{Lang, Sentence, program, rules as rule_words};
+use crate::words::{self, Lang, Sentence, program, rules as rule_words};
 
 /// Towns that are shown of many.
 const TOWNS_SHOWN: usize = 10;
@@ -64,6 +65,13 @@ pub(super) fn command(lang: Lang) -> Command {
                 .action(ArgAction::Append)
                 .conflicts_with("notices")
                 .help(program::batch_notice().text(lang).to_owned()),
+        )
+        .arg(
+            Arg::new("accept-rejects")
+                .long("accept-rejects")
+                .value_name("N")
+                .value_parser(clap::value_parser!(u64))
+                .help(program::batch_accept_rejects().text(lang).to_owned()),
         )
         .args(of_reports(lang))
         .args(super::night::arguments(lang))
@@ -175,7 +183,8 @@ fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit
     let asked = matches.get_flag("notices") || matches.contains_id("notice");
     let noticed = asked.then(|| program::batch_noticed(report.notices));
     let without = report.without_notice.iter().map(program::batch_without_notice);
-    let lines = lines(report, out, lang).into_iter().chain(noticed).chain(without);
+    let accepted = accepted(report.summary.rejected_rows, matches);
+    let lines = lines(report, out, lang).into_iter().chain(noticed).chain(without).chain(accepted);
     for sentence in lines {
         tell_line(&sentence, lang);
     }
@@ -183,7 +192,22 @@ fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit
         let summary = serde_json::to_string_pretty(&report.summary);
         print(&(summary.expect("a summary is text and numbers") + "\n"), lang);
     }
-    if report.summary.rejected_rows == 0 { Exit::Done } else { Exit::Rejected }
+    exit(report.summary.rejected_rows, matches)
+}
+
+/// How a run ends of which so many rows are rejected.
+pub(super) fn exit(rejected: u64, matches: &ArgMatches) -> Exit {
+    let accepted = matches.get_one::<u64>("accept-rejects").copied().unwrap_or(0);
+    if rejected <= accepted { Exit::Done } else { Exit::Rejected }
+}
+
+/// Whether so many rejected rows are accepted, where somebody said how many are and some are rejected.
+pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> {
+    let most = *matches.get_one::<u64>("accept-rejects").filter(|_| rejected > 0)?;
+    Some(match rejected <= most {
+        true => program::batch_accepted(rejected, most),
+        false => program::batch_not_accepted(rejected, most),
+    })
 }
 
 /// What a person wants to know of a run.
@@ -195,13 +219,9 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     for (code, count) in &summary.denied_by_reason {
         lines.push(indented(program::batch_denied(code, count)));
     }
-    if summary.rejected_rows > 0 {
-        lines.push(program::batch_rejected(summary.rejected_rows));
-    }
-    for (code, count) in &summary.rejected_by_code {
-        lines.push(indented(program::batch_rejected_for(code, count)));
-    }
-    lines.extend(flagged(&summary.flagged_by_code));
+    lines.extend(flagged(&summary.flags));
+    lines.extend(rejected(summary.rejected_rows, &summary.rejected_by_code));
+    lines.extend(flagged_members(&summary.member_flags));
     let (duplicates, superseded) = (summary.duplicates, summary.superseded);
     lines.push(program::batch_left_out(duplicates, superseded, summary.void));
     for input in inputs.iter().filter(|input| !input.ignored_columns.is_empty()) {
@@ -219,15 +239,44 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     lines
 }
 
-/// What looks wrong and is taken, by code; nothing where nothing does.
-pub(super) fn flagged(by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
+/// What looks wrong in rows of members that count as they are, by code; nothing where nothing does.
+pub(super) fn flagged_members(by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
     let all: u64 = by_code.values().sum();
-    let head = (all > 0).then(|| program::batch_flagged(all));
-    let codes = by_code.iter().map(|(code, count)| program::batch_flagged_for(code, count));
-    head.into_iter().chain(codes.map(indented)).collect()
+    let head = (all > 0).then(|| program::batch_members_flagged(all));
+    let told = |(code, count): (&&'static str, &u64)| {
+        indented(program::batch_rejected_for(words::codes(code), count))
+    };
+    head.into_iter().chain(by_code.iter().map(told)).collect()
 }
 
-fn indented(line: Sentence) -> Sentence {
+/// Decided bills that carry a flag, by flag; nothing where none does.
+pub(super) fn flagged(flags: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
+    if flags.is_empty() {
+        return Vec::new();
+    }
+    let told = flags
+        .iter()
+        .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
+    [program::batch_flagged()].into_iter().chain(told).collect()
+}
+
+/// What of the rows is rejected: each code with how often it is told, the most frequent first, and last the
+/// rows that are right themselves; nothing where none is.
+pub(super) fn rejected(rows: u64, by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
+    if rows == 0 {
+        return Vec::new();
+    }
+    let mut codes: Vec<(&str, u64)> = by_code.iter().map(|(code, count)| (*code, *count)).collect();
+    codes.retain(|(code, _)| *code != BLOCKED);
+    codes.sort_by_key(|(_, count)| Reverse(*count));
+    let told = codes
+        .into_iter()
+        .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
+    let blocked = by_code.get(BLOCKED).map(|count| indented(program::batch_blocked(count)));
+    [program::batch_rejected(rows)].into_iter().chain(told).chain(blocked).collect()
+}
+
+pub(super) fn indented(line: Sentence) -> Sentence {
     let text = |lang| format!("  {}", line.text(lang));
     Sentence::new(text(Lang::English), text(Lang::Chinese))
 }

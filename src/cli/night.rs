@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches};
 
+use super::batch::{accepted, exit, flagged, indented, rejected};
 use super::progress::Progress;
 use super::{Exit, account, as_json, print, refuse, say, tell_line};
-use crate::exchange::{Inputs, Kept, Outbox};
+use crate::exchange::{BillCounts, Inputs, Kept, Outbox};
 use crate::ledger::{Moved, Name};
-use crate::nightly::{self, MoveTotal, Night, Report, Rules};
+use crate::nightly::{self, CameTonight, MoveTotal, Night, Report, RowCounts, Rules};
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, Sentence, acts, payments, program};
 
@@ -102,16 +103,17 @@ fn moved_line(kind: Moved, moved: &MoveTotal) -> Sentence {
 fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     let summary = &report.summary;
     let bills = &summary.bills;
-    let mut lines = vec![
-        program::night_posted(summary.run, &summary.posted_on),
-        program::night_decided(
-            summary.members_decided,
-            bills.decided,
-            bills.paid,
-            bills.nil,
-            bills.denied,
-        ),
-    ];
+    let mut lines = vec![program::night_posted(summary.run, &summary.posted_on)];
+    lines.extend(of_tonight(&summary.tonight));
+    lines.extend(rejected(summary.rejected_rows, &summary.rejected_by_code));
+    lines.push(program::night_decided(
+        summary.members_decided,
+        bills.decided,
+        bills.paid,
+        bills.nil,
+        bills.denied,
+    ));
+    lines.extend(flagged(&summary.flags));
     for (kind, moved) in &summary.moved {
         let kind = Moved::of(kind).expect("a night moves money of known kinds");
         lines.push(moved_line(kind, moved));
@@ -119,18 +121,19 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     let withdrawn = summary.withdrawn.count;
     let told = [
         (withdrawn, payments::withdrawn(withdrawn)),
+        (summary.held, program::night_held(summary.held)),
         (summary.changes, program::night_changes(summary.changes)),
         (summary.pending, program::night_pending(summary.pending)),
         (summary.settled_elsewhere, program::night_settled_elsewhere(summary.settled_elsewhere)),
         (summary.openings_idle, program::night_openings_idle(summary.openings_idle)),
         (summary.void_unknown, program::night_void_unknown(summary.void_unknown)),
-        (summary.rejected_rows, program::batch_rejected(summary.rejected_rows)),
     ];
     lines.extend(told.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
-    lines.extend(super::batch::flagged(&summary.flagged_by_code));
+    lines.extend(super::batch::flagged(&summary.member_flags));
     if summary.members_decided == 0 {
         lines.push(program::night_nothing_new());
     }
+    lines.extend(accepted(summary.rejected_rows, matches));
     for line in lines {
         tell_line(&line, lang);
     }
@@ -138,5 +141,25 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         let json = serde_json::to_string_pretty(summary);
         print(&(json.expect("a summary is text and numbers") + "\n"), lang);
     }
-    if summary.rejected_rows == 0 { Exit::Done } else { Exit::Rejected }
+    exit(summary.rejected_rows, matches)
+}
+
+/// What became of tonight's rows: bills first, then members and periods.
+fn of_tonight(tonight: &CameTonight) -> Vec<Sentence> {
+    let CameTonight { bills, decided, members, enrolments } = tonight;
+    let line = |of: Sentence, rows: &RowCounts| {
+        let RowCounts { rows, new, known, superseded, void, void_unknown, rejected, waiting } =
+            *rows;
+        let left_out = superseded + void + void_unknown;
+        program::night_rows(of, rows, new, known, left_out, rejected, waiting)
+    };
+    let mut lines = vec![line(program::night_bills(), bills)];
+    if decided.decided > 0 {
+        let BillCounts { decided, paid, nil, denied } = decided;
+        lines.push(indented(program::night_new_decided(decided, paid, nil, denied)));
+    }
+    let register = [(program::night_members(), members), (program::night_periods(), enrolments)];
+    let register = register.into_iter().filter(|(_, rows)| rows.rows > 0);
+    lines.extend(register.map(|(of, rows)| line(of, rows)));
+    lines
 }

@@ -283,6 +283,9 @@ impl Pieces {
                 piece.prints.push(print(enrolments, &cells));
                 piece.periods.push((number, row));
             }
+            for place in std::mem::take(&mut piece.strange_blocks) {
+                people.block(rows.row(place).text(enrolments.head.places.member_id));
+            }
             piece.blocks.iter().for_each(|&member| people.all[member as usize].blocked = true);
         }
         let mut rows = Rows::anywhere(&bills.text);

@@ -57,6 +57,8 @@ pub(super) struct Piece {
     pub refused: Vec<Refused>,
     /// Members of whom a row is refused.
     pub blocks: Vec<u32>,
+    /// Refused rows of whoever is not in the file of members.
+    pub strange_blocks: Vec<usize>,
 }
 
 /// Reads the rows.
@@ -213,7 +215,10 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Pi
     for (at, ((place, period, void), member)) in read.into_iter().zip(members).enumerate() {
         let Some(period) = period else {
             piece.refused.push(Refused::new(place, Why::Row));
-            piece.blocks.extend(member);
+            match member {
+                Some(member) => piece.blocks.push(member),
+                None => piece.strange_blocks.push(place),
+            }
             continue;
         };
         let row = PeriodRow { period, void, place };
@@ -228,6 +233,9 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Pi
     piece
 }
 
+/// What may lie between the parts of a row whose cells cannot be told apart.
+pub(super) const BETWEEN_PARTS: [char; 5] = [',', '"', '\n', '\r', NO_TEXT as char];
+
 /// Every member whose id stands anywhere in a row whose cells cannot be told apart: as a cell, or in
 /// one that may hold several rows, or beside a byte that is no text.
 fn everyone_in(table: &Table, row: &Row, ids: &Ids) -> Vec<u32> {
@@ -237,7 +245,7 @@ fn everyone_in(table: &Table, row: &Row, ids: &Ids) -> Vec<u32> {
         match find(cell) {
             Some(member) => found.push(member),
             None => {
-                let parts = cell.split([',', '"', '\n', '\r', char::from(NO_TEXT)]);
+                let parts = cell.split(BETWEEN_PARTS);
                 found.extend(parts.filter_map(find));
             }
         }

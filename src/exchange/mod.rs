@@ -44,13 +44,13 @@ pub(crate) use member_facts::{MemberSaid, Placed, day_by_day, holding, judge_mem
 pub use outbox::{Outbox, Output, Purpose};
 pub(crate) use outbox::{join, make_folder};
 pub use refusal::Refused;
-pub(crate) use refusal::Why;
+pub(crate) use refusal::{BLOCKED, Why};
 pub use reject::{Reject, mask};
 pub(crate) use replaced::RowVerdict;
 pub(crate) use revision::{Is, Revision, Said, Verdict, judge};
 pub(crate) use rows::first_open_quote;
 pub use sheets::Files;
-pub(crate) use sheets::{Closed, Sheets};
+pub(crate) use sheets::{Closed, Sheets, Whom};
 pub(crate) use table::Kind;
 pub(crate) use text::{NoText, first_wrong};
 pub(crate) use totals::decimal;
@@ -58,8 +58,8 @@ pub use totals::{BenefitTotal, BillCounts, Fingerprint, InputCounts, Manifest, S
 pub use watch::{Phase, Watch};
 pub use write::{Payment, Rejects, decisions_header, write_decision};
 pub(crate) use write::{
-    amount, as_it_was, by_settlement, cell, exact_cell, exact_row, in_order_of_rows, row,
-    write_reasons,
+    amount, as_it_was, by_settlement, cell, exact_cell, exact_row, flags_header, in_order_of_rows,
+    row, write_flags, write_reasons, write_to_mend,
 };
 
 use sha2::{Digest, Sha256};

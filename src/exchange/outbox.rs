@@ -19,8 +19,9 @@ use super::totals::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
-const NAMES: [&str; 33] = [
+const NAMES: [&str; 34] = [
     DECISIONS,
+    "flags.csv",
     "payments.csv",
     "withdrawn.csv",
     "changes.csv",
@@ -28,7 +29,7 @@ const NAMES: [&str; 33] = [
     "openings.csv",
     "unknown_voids.csv",
     "rejects.csv",
-    "flags.csv",
+    "member_flags.csv",
     "rejected/members.csv",
     "rejected/enrolments.csv",
     "rejected/bills.csv",

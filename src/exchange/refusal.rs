@@ -18,6 +18,9 @@ pub struct Refused {
     pub(super) why: Why,
 }
 
+/// The code of a row that is right itself, and that another row of its member blocks.
+pub(crate) const BLOCKED: &str = "blocked_by_reject";
+
 /// Why a row cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Why {
@@ -174,7 +177,8 @@ fn void(table: &Table, row: &Row, known: bool) -> Result<(), Vec<Fault>> {
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// All that is wrong with a refused row.
+/// All that is wrong with a refused row itself; nothing where it is right, and another row of its member
+/// blocks it.
 pub(super) fn faults(
     table: &Table,
     row: &Row,
@@ -199,7 +203,7 @@ pub(super) fn faults(
                 Kind::Bills if is_short_void(table, row) => void(table, row, known).err(),
                 Kind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
             };
-            faults.unwrap_or_else(|| vec![blocked(table, row)])
+            faults.unwrap_or_default()
         }
     }
 }
@@ -233,9 +237,15 @@ fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
     vec![fault("member_id", row.text(table.head.places.member_id), code, sentence)]
 }
 
-fn blocked(table: &Table, row: &Row) -> Fault {
+/// A row that is right itself, and that another row of its member blocks: one of this file and line, where
+/// that is known.
+pub(super) fn blocked(table: &Table, row: &Row, by: Option<(&str, u64)>) -> Fault {
     let id = row.text(table.head.places.member_id);
-    fault("member_id", id, "blocked_by_reject", words::data::blocked_by_reject())
+    let sentence = match by {
+        Some((file, line)) => words::data::blocked_by_reject(file, line),
+        None => words::data::blocked_by_another(),
+    };
+    fault("member_id", id, BLOCKED, sentence)
 }
 
 pub(super) fn revision(table: &Table, row: &Row) -> Revision {

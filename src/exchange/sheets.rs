@@ -1,12 +1,15 @@
 //! The three files in memory, as they came: their rows are looked at where they lie.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
+use super::enrolments::BETWEEN_PARTS;
 use super::flags;
 use super::intake::Inputs;
-use super::refusal::{Refused, faults};
+use super::refusal::{Refused, blocked, faults};
 use super::reject::Reject;
 use super::rows::Rows;
 use super::table::{Kind, Table};
@@ -107,8 +110,7 @@ impl<'v> Sheets<'v> {
         self.table(kind).head.keeper.names()
     }
 
-    /// Tells what is wrong with each refused row, file by file and line by line; `is_known` tells of whom a
-    /// row may be.
+    /// Tells of each refused row, file by file and line by line.
     ///
     /// # Errors
     ///
@@ -116,17 +118,26 @@ impl<'v> Sheets<'v> {
     pub(crate) fn rejects<E>(
         &self,
         closed: &Closed,
-        is_known: &dyn Fn(&str) -> bool,
-        mut tell: impl FnMut(Reject) -> Result<(), E>,
+        whom: &Whom,
+        mut tell: impl FnMut(RefusedRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        for (table, refused) in self.tables.iter().zip(&closed.refused) {
+        let blocks = Blocks::find(self, closed, whom);
+        for (kind, refused) in KINDS.into_iter().zip(&closed.refused) {
+            let table = self.table(kind);
             let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
             for refused in refused {
                 let row = rows.row(refused.place);
-                let line = lines.at(refused.place);
-                for fault in faults(table, &row, refused.why, is_known) {
-                    tell(Reject::new(&table.text.file, line, fault))?;
+                let mut faults = faults(table, &row, refused.why, whom.is_known);
+                if faults.is_empty() {
+                    let by = blocks.of(whom, &table.whose(&row));
+                    let by = by.map(|(kind, line)| (self.table(kind).text.file.as_str(), line));
+                    faults.push(blocked(table, &row, by));
                 }
+                let line = lines.at(refused.place);
+                let reject = |fault| Reject::new(&table.text.file, line, fault);
+                let rejects = faults.into_iter().map(reject).collect();
+                let raw = table.as_it_came(row.place);
+                tell(RefusedRow { kind, line, rejects, raw })?;
             }
         }
         Ok(())
@@ -154,25 +165,70 @@ impl<'v> Sheets<'v> {
         Ok(())
     }
 
-    /// The refused rows of a file as they came, under its header, to be mended and sent again;
-    /// nothing where there are none.
-    ///
-    /// # Errors
-    ///
-    /// Whatever `take` fails with.
-    pub(crate) fn refused_rows<E>(
-        &self,
-        closed: &Closed,
-        kind: Kind,
-        mut take: impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let (table, refused) = (self.table(kind), &closed.refused[kind as usize]);
-        if refused.is_empty() {
-            return Ok(());
+    /// The header of the rows of a file that are to be mended.
+    pub(crate) fn header_to_mend(&self, kind: Kind) -> Vec<u8> {
+        self.table(kind).header_to_mend()
+    }
+}
+
+/// A row that cannot be used, and why.
+pub(crate) struct RefusedRow {
+    pub kind: Kind,
+    /// The line on which it begins.
+    pub line: u64,
+    /// All that is wrong with it; at least one thing.
+    pub rejects: Vec<Reject>,
+    /// The row as it came.
+    pub raw: Vec<u8>,
+}
+
+/// Of whom rows may be.
+#[derive(Clone, Copy)]
+pub(crate) struct Whom<'a> {
+    /// Whether somebody of an id is known.
+    pub is_known: &'a dyn Fn(&str) -> bool,
+    /// The main id of a person.
+    pub main_of: &'a dyn Fn(&str) -> String,
+}
+
+/// The first refused row of members and periods of each person of whom one is refused for what it says itself:
+/// it blocks all else. Ids are kept as numbers that no other has, since a whole register may be refused.
+struct Blocks(HashMap<[u8; 16], (Kind, u64)>);
+
+impl Blocks {
+    fn find(sheets: &Sheets, closed: &Closed, whom: &Whom) -> Blocks {
+        let mut found = HashMap::new();
+        for kind in [Kind::Members, Kind::Enrolments] {
+            let table = sheets.table(kind);
+            let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
+            for refused in &closed.refused[kind as usize] {
+                let row = rows.row(refused.place);
+                if faults(table, &row, refused.why, whom.is_known).is_empty() {
+                    continue;
+                }
+                let line = lines.at(refused.place);
+                // A row of enrolments that has slipped blocks everybody whose id stands in it.
+                let has_slipped = kind == Kind::Enrolments && !table.fits(&row);
+                let cells = row.cells().filter(|_| has_slipped);
+                let parts = cells.flat_map(|cell| cell.split(BETWEEN_PARTS));
+                let slipped = parts.map(|part| table.ids.fold(part.trim()));
+                for id in slipped.chain([table.whose(&row)]).filter(|id| !id.is_empty()) {
+                    found.entry(Blocks::number(whom, &id)).or_insert((kind, line));
+                }
+            }
         }
-        take(&table.header())?;
-        let mut rows = Rows::anywhere(&table.text);
-        refused.iter().try_for_each(|refused| take(&table.raw(rows.row(refused.place).place)))
+        Blocks(found)
+    }
+
+    fn number(whom: &Whom, id: &str) -> [u8; 16] {
+        let mut number = [0; 16];
+        number.copy_from_slice(&Sha256::digest((whom.main_of)(id))[..16]);
+        number
+    }
+
+    /// The row that blocks those of an id.
+    fn of(&self, whom: &Whom, id: &str) -> Option<(Kind, u64)> {
+        if self.0.is_empty() { None } else { self.0.get(&Blocks::number(whom, id)).copied() }
     }
 }
 

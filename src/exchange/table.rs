@@ -50,9 +50,15 @@ pub(super) struct Table<'v> {
     pub ignored: Vec<String>,
     /// Where the rows below the header lie, in pieces for threads.
     pub pieces: Vec<Range<usize>>,
-    /// Where the header ends.
-    header: usize,
+    /// Where the header lies.
+    header: (usize, usize),
+    /// Whether the file was written by a run, for its rows to be mended.
+    is_mended: bool,
 }
+
+/// Columns in front of rejected rows that are to be mended: the line of the row in its file, codes, and what
+/// is to be done. Whoever reads the file again passes over them.
+pub(super) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_reason"];
 
 /// What stands where in the rows.
 pub(super) struct Head<'v> {
@@ -205,14 +211,27 @@ impl<'v> Table<'v> {
         }
         columns.check(&text.path, header.is_some_and(|row| row.breaks_off()))?;
         let ignored = columns.ignored;
+        let is_mended = names.starts_with(&TO_MEND);
         let head = Head::new(names, &ignored, kind, vocabulary);
         text.width = Some(head.width);
         text.surplus = surplus(&text, lies.1, head.width);
         let pieces = pieces(&text, lies.1..text.end());
         let revisions = kind.revisions(vocabulary);
         let by_hospital = vocabulary.bill_number == BillNumber::OfHospital;
-        let (header, ids) = (lies.1, vocabulary.member_ids);
-        Ok(Table { kind, head, revisions, by_hospital, night, ids, ignored, header, pieces, text })
+        let (header, ids) = (lies, vocabulary.member_ids);
+        Ok(Table {
+            kind,
+            head,
+            revisions,
+            by_hospital,
+            night,
+            ids,
+            ignored,
+            pieces,
+            header,
+            is_mended,
+            text,
+        })
     }
 
     /// Whether the cells of a row can be told apart: all of it text and as many as the header has, or empty ones
@@ -268,14 +287,26 @@ impl<'v> Table<'v> {
         key(row, [at.bill_id, at.takes_back, at.hospital_id], self.by_hospital)
     }
 
-    /// The header as it lies in the file, with what stands before it and its line end.
-    pub fn header(&self) -> Cow<'_, [u8]> {
-        self.raw((0, self.header))
+    /// The header of rows to be mended: that of the file, what stands before it and its line end included,
+    /// with the columns of [`TO_MEND`] in front.
+    pub fn header_to_mend(&self) -> Vec<u8> {
+        let mut out = self.text.raw((0, self.header.0)).into_owned();
+        for name in TO_MEND {
+            out.extend(name.as_bytes());
+            out.push(b',');
+        }
+        out.extend(self.as_it_came(self.header));
+        out
     }
 
-    /// A row as it lies in the file, its line end included.
-    pub fn raw(&self, place: (usize, usize)) -> Cow<'_, [u8]> {
-        self.text.raw(place)
+    /// A row as it lies in the file, its line end included, but for what a run put in front of it.
+    pub fn as_it_came(&self, place: (usize, usize)) -> Vec<u8> {
+        let raw = self.text.raw(place).into_owned();
+        let mut commas = raw.iter().enumerate().filter(|(_, byte)| **byte == b',');
+        match commas.nth(TO_MEND.len() - 1).filter(|_| self.is_mended) {
+            Some((at, _)) => raw[at + 1..].to_vec(),
+            None => raw,
+        }
     }
 
     /// What a row says, as a number that no other has: however its cells are written.
@@ -351,6 +382,9 @@ impl Columns {
             required.into_iter().filter(|name| !names.contains(name)).map(quoted).collect();
         let (mut seen, mut told) = (HashSet::new(), HashSet::new());
         for name in names {
+            if TO_MEND.contains(name) && !all.contains(name) {
+                continue;
+            }
             if !all.contains(name) {
                 columns.ignored.push((*name).to_owned());
                 continue;

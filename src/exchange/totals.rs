@@ -154,11 +154,13 @@ pub struct Summary {
     pub bills: BillCounts,
     /// Denied bills, by reason; a bill with several reasons counts under each.
     pub denied_by_reason: BTreeMap<String, u64>,
+    /// Decided bills that carry a flag, by its code: rows of flags.csv.
+    pub flags: BTreeMap<&'static str, u64>,
     /// Rows of rejects.csv, by code.
     pub rejected_by_code: BTreeMap<&'static str, u64>,
     /// Rows of flags.csv, by code; left out where there are none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub flagged_by_code: BTreeMap<&'static str, u64>,
+    pub member_flags: BTreeMap<&'static str, u64>,
     /// Rows rejected, of all three files.
     pub rejected_rows: u64,
     /// Rows that say what an earlier one says, of all three files.

@@ -7,12 +7,14 @@ use std::io;
 use sha2::{Digest, Sha256};
 
 use super::intake::Dossier;
+use super::refusal::BLOCKED;
 use super::reject::Reject;
+use super::sheets::RefusedRow;
 use super::totals::decimal;
 use crate::adjudication::Decision;
 use crate::claim::Bill;
 use crate::money::{Currency, Money};
-use crate::scheme::Book;
+use crate::scheme::{Book, FLAGS};
 use crate::words::Lang;
 
 /// Puts decisions of one member in the order of decisions.csv: by settlement date, bill id, plan.
@@ -75,6 +77,28 @@ pub(crate) fn write_reasons(book: &Book, decision: &Decision, out: &mut Vec<u8>)
             out.extend(code.as_bytes());
         });
     }
+}
+
+/// Begins flags.csv.
+pub(crate) fn flags_header(out: &mut Vec<u8>) {
+    row(out, ["member_id", "bill_id", "flag"]);
+}
+
+/// The flags among the codes of reasons of one bill, each once, in their order, written as rows of flags.csv.
+pub(crate) fn write_flags<'c>(
+    member_id: &str,
+    bill_id: &str,
+    codes: impl Iterator<Item = &'c str>,
+    out: &mut Vec<u8>,
+) -> Vec<&'static str> {
+    let mut flags: Vec<&'static str> = Vec::new(); // Of nearly all bills none.
+    for flag in codes.filter_map(|code| FLAGS.into_iter().find(|flag| *flag == code)) {
+        if !flags.contains(&flag) {
+            flags.push(flag);
+        }
+    }
+    flags.iter().for_each(|flag| row(out, [member_id, bill_id, flag]));
+    flags
 }
 
 /// A row of texts, as people read them: see [`cell`].
@@ -285,6 +309,37 @@ impl<W: io::Write> Rejects<W> {
     pub fn finish(self) -> io::Result<W> {
         self.csv.into_inner().map_err(csv::IntoInnerError::into_error)
     }
+}
+
+/// Writes a refused row as it came, behind its line, the codes and what is to be done. No comma, quote or
+/// line end is in what stands in front, so that nothing in the row itself, be it an open quote, reads
+/// differently.
+pub(crate) fn write_to_mend(refused: &RefusedRow, lang: Lang, out: &mut Vec<u8>) {
+    let RefusedRow { line, rejects, raw, .. } = refused;
+    let mut codes: Vec<&str> = Vec::new();
+    for Reject { code, .. } in rejects {
+        if !codes.contains(code) {
+            codes.push(code);
+        }
+    }
+    let reason = |reject: &Reject| match reject.column.as_str() {
+        _ if reject.code == BLOCKED => reject.sentence.text(lang).to_owned(),
+        "" => reject.sentence.text(lang).to_owned(),
+        column => format!("{column}: {}", reject.sentence.text(lang)),
+    };
+    let reasons: Vec<String> = rejects.iter().map(reason).collect();
+    let flat = |letter: char| match letter {
+        ',' => ';',
+        '"' => '\'',
+        letter if letter.is_control() => ' ',
+        letter => letter,
+    };
+    let reasons: String = reasons.join(" | ").chars().map(flat).collect();
+    for cell in [&line.to_string(), &codes.join(";"), &*harmless(&reasons)] {
+        out.extend(cell.as_bytes());
+        out.push(b',');
+    }
+    out.extend(raw);
 }
 
 #[cfg(test)]

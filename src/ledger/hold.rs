@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::posting::bill_hash;
-use super::{Ledger, Name, Signed};
+use super::{Ledger, Name, NewRun, Signed};
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
@@ -113,7 +113,55 @@ impl Holds {
     }
 }
 
+/// Bills that are held, and those that a night ever held for a flag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reviewed {
+    held: BTreeSet<String>,
+    ever: BTreeSet<(String, String)>,
+}
+
+impl Reviewed {
+    /// Whether a bill is held or stopped, whoever said so.
+    pub fn is_held(&self, bill: &str) -> bool {
+        self.held.contains(bill)
+    }
+
+    /// Whether a night held a bill for a flag before, be it held still or not.
+    pub fn has(&self, bill: &str, flag: &str) -> bool {
+        !self.ever.is_empty() && self.ever.contains(&(bill.to_owned(), flag.to_owned()))
+    }
+}
+
+impl NewRun<'_> {
+    /// Holds a bill from this run on, whether or not it was known before.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn hold_bill(&self, bill: &str, signed: &Signed) -> Result<(), Sentence> {
+        let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
+                   VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5)";
+        let Signed { by, on, reason, login, .. } = signed;
+        self.add(sql, (bill, on.to_string(), by, reason, login)).map(drop)
+    }
+}
+
 impl Ledger {
+    /// What was held of bills, and what of it nights of this scheme held for a flag.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reviewed(&self, scheme: &str) -> Result<Reviewed, Sentence> {
+        let sql =
+            "SELECT id, reason FROM hold WHERE kind = 'hold' AND what = 'bill' AND author = ?1";
+        let ever = self.rows(sql, [Name::kept(scheme)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let holds = self.holds()?;
+        let bills = holds.iter().filter(|(what, ..)| *what == Hold::Bill);
+        let held = bills.map(|(_, id, _)| id.to_owned()).collect();
+        Ok(Reviewed { held, ever: ever.into_iter().collect() })
+    }
+
     /// Holds, stops or lets go.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ pub use cash::{CashPart, CashState};
 pub(crate) use facts::Places;
 pub use fate::{Became, Fate};
 pub use guard::Guards;
-pub use hold::{Hold, HoldAct, Holds, InForce};
+pub use hold::{Hold, HoldAct, Holds, InForce, Reviewed};
 pub use holding::Holding;
 pub use in_hand::{InHand, take};
 pub use journal::Journal;

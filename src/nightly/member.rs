@@ -10,7 +10,7 @@ use super::person::NewRows;
 use super::recall::Whole;
 use super::{Night, Share, Tonight, bill_hash, recall};
 use crate::adjudication::{Adjudicator, Decision, decisions};
-use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_reasons};
+use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_flags, write_reasons};
 use crate::ledger::{
     Content, Decided, Entry, Holding, InHand, Latest, Moved, NewPayment, NewPosting, Saying, take,
 };
@@ -108,8 +108,10 @@ impl AtHand<'_> {
             ..Content::default()
         };
         let after = self.decisions(own, &content, adjudicator, dossier, share)?;
+        share.tally.count_new(&after, &came.bill_ids);
         let earlier = Decided::read(&before.content.decisions);
         let earlier = earlier.expect("a ledger keeps whole decisions");
+        self.flag(dossier.id, &earlier, &after, share);
         let (entries, mut changes) = moves::moved(&earlier, &after, &news);
         let book = self.night.book;
         changes.extend(came.replaced.iter().map(|period| moves::replaced(book, period)));
@@ -151,6 +153,30 @@ impl AtHand<'_> {
         posting.seen = came.seen;
         share.postings.push((posting, changes));
         Ok(())
+    }
+
+    /// Tells of flags, and holds each bill that newly carries one that the rules name. One that is held is
+    /// left as it is, and so is one that was held for that flag before: whoever let it go has looked at it.
+    fn flag(&self, member: &str, earlier: &[Decided], after: &[Decided], share: &mut Share) {
+        let names = |flag: &&&str| self.night.book.review.hold.iter().any(|named| named == **flag);
+        for of_one in after.chunk_by(|a, b| a.bill_id == b.bill_id) {
+            let codes = of_one.iter().flat_map(|one| one.reasons.split(';'));
+            let bill = &of_one[0].bill_id;
+            let flags = write_flags(member, bill, codes, &mut share.flags);
+            share.tally.flag(&flags);
+            let carried = |flag: &str| {
+                let before = earlier.iter().filter(|one| one.bill_id == *bill);
+                before.flat_map(|one| one.reasons.split(';')).any(|code| code == flag)
+            };
+            let reviewed = self.tonight.reviewed;
+            let is_new = |flag: &&&str| !carried(flag) && !reviewed.has(bill, flag);
+            if let Some(flag) = flags.iter().filter(names).find(is_new)
+                && !reviewed.is_held(bill)
+            {
+                share.holds.push((bill.clone(), flag));
+                share.tally.hold();
+            }
+        }
     }
 
     /// What came of a person tonight; what was said is added to what is known.

@@ -37,7 +37,7 @@ pub use facts::{FACT_FILES, FactFiles, fact_files};
 use impact::impact_on;
 pub use impact::{Impact, Moved, Rejudged, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
-pub use outputs::{MoveTotal, NightSummary, Report};
+pub use outputs::{CameTonight, MoveTotal, NightSummary, Report, RowCounts};
 pub(crate) use recall::{everything, of_files};
 pub use said::{Facts, accumulator_place, benefit_number, openings_beside};
 
@@ -46,7 +46,7 @@ use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
 use crate::exchange::{Arrived, Became, Kept, Kind, Outbox, Phase, Purpose, Watch};
 use crate::ledger::{
     Access, Adoption, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun, Others,
-    Saying, Signed, bill_hash, has_come,
+    Reviewed, Saying, Signed, bill_hash, has_come,
 };
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
@@ -166,6 +166,10 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     let recalled = recall(night, &ledger, &threads, &since, &arrived)?;
     let Recalled { known, changed, same, said, ever_said, looked_at, adopted, own, since } =
         recalled;
+    let reviewed = match night.book.review.hold.is_empty() {
+        true => Reviewed::default(),
+        false => ledger.reviewed(&night.book.id).map_err(one)?,
+    };
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
     let tonight = Tonight {
         arrived: &arrived,
@@ -177,6 +181,7 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         looked_at: &looked_at,
         adopted: adopted.as_ref(),
         own: &own,
+        reviewed: &reviewed,
         since,
     };
     let people = threads.install(|| to_decide(tonight, &changed));
@@ -443,6 +448,7 @@ struct Tonight<'t> {
     looked_at: &'t BTreeSet<String>,
     adopted: Option<&'t Adoption>,
     own: &'t Own,
+    reviewed: &'t Reviewed,
     since: Since,
 }
 
@@ -498,6 +504,10 @@ struct Share {
     failed: Option<Sentence>,
     postings: Vec<(NewPosting, Vec<Change>)>,
     decisions: Vec<u8>,
+    /// Rows of flags.csv.
+    flags: Vec<u8>,
+    /// Bills that are held from tonight on, each with its flag.
+    holds: Vec<(String, &'static str)>,
     /// Rows of openings.csv.
     openings: Vec<u8>,
     /// What of payments in hand is withdrawn.
@@ -547,7 +557,7 @@ fn post(
                 });
             });
         });
-        let written = write_shares(&mut run, &mut files, decided.into_iter(), tonight, night.book);
+        let written = write_shares(&mut run, &mut files, decided.into_iter(), tonight, night);
         deciding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written
     })?;
@@ -555,7 +565,7 @@ fn post(
         return Err(words::program::stopped());
     }
     written.became.merge(unchanged(tonight, people));
-    outputs::finish(night, run, files, arrived, written, outbox)
+    outputs::finish(night, run, files, tonight, written, outbox)
 }
 
 /// Keeps who adopts the rules of the night, and what others go on under.
@@ -574,21 +584,33 @@ fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Se
     run.adopt(Adoption { members, ..adoption.clone() }, &act)
 }
 
+/// A hold that the rules ask for: the scheme is who holds, and the flag is why.
+fn review(night: &Night, flag: &str) -> Signed {
+    let (by, login) = (Name::kept(&night.book.id), night.login.to_owned());
+    Signed { by, on: night.posted_on, reason: flag.to_owned(), login, second: None }
+}
+
 /// Posts and writes shares in their order.
 fn write_shares(
     run: &mut NewRun,
     files: &mut Files,
     shares: impl Iterator<Item = (usize, Share)>,
     tonight: Tonight,
-    book: &Book,
+    night: &Night,
 ) -> Result<Share, Sentence> {
+    let book = night.book;
     let mut all = Share::default();
     for share in InOrder::of(shares) {
         if let Some(why) = share.failed {
             return Err(why);
         }
         files.decisions.put(&share.decisions)?;
+        files.flags.put(&share.flags)?;
         files.openings.put(&share.openings)?;
+        share
+            .holds
+            .iter()
+            .try_for_each(|(bill, flag)| run.hold_bill(bill, &review(night, flag)))?;
         let currency = book.vocabulary.currency;
         for (posting, changes) in &share.postings {
             run.post(posting)?;

@@ -1,16 +1,16 @@
 //! What a night leaves in its folder, and the row of its run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
 use super::moves::Change;
-use super::{Night, Share};
+use super::{Night, Share, Tonight};
 use crate::adjudication::{Decision, Status};
 use crate::batch::{ByCode, write_json, write_rejects};
 use crate::exchange::{
-    Arrived, BillCounts, Fingerprint, InputCounts, Manifest, Outbox, Output, amount, decimal,
-    decisions_header, row,
+    Arrived, BillCounts, Fingerprint, InputCounts, Manifest, Outbox, Output, Whom, amount, decimal,
+    decisions_header, flags_header, row,
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
@@ -34,6 +34,7 @@ pub(super) struct Withdrawal {
 /// The files that are written while members are decided.
 pub(super) struct Files {
     pub decisions: Output,
+    pub flags: Output,
     payments: Output,
     withdrawn: Output,
     changes: Output,
@@ -53,8 +54,13 @@ impl Files {
         let mut head = Vec::new();
         decisions_header(book, &mut head);
         decisions.put(&head)?;
+        let mut flags = outbox.create("flags.csv")?;
+        let mut head = Vec::new();
+        flags_header(&mut head);
+        flags.put(&head)?;
         Ok(Files {
             decisions,
+            flags,
             payments: begin("payments.csv", &["payment_id", "member_id", "kind", "amount"])?,
             withdrawn: begin(
                 "withdrawn.csv",
@@ -137,8 +143,8 @@ impl Files {
     }
 
     fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
-        let Files { decisions, payments, withdrawn, changes, pending, openings } = self;
-        let all = [decisions, payments, withdrawn, changes, pending, openings];
+        let Files { decisions, flags, payments, withdrawn, changes, pending, openings } = self;
+        let all = [decisions, flags, payments, withdrawn, changes, pending, openings];
         all.into_iter().map(Output::close).collect()
     }
 }
@@ -166,6 +172,11 @@ fn show(currency: Currency, minor: i64) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub bills: BillCounts,
+    /// Of these, those that came tonight.
+    new_bills: BillCounts,
+    /// Bills that carry a flag, by its code, and those that are held tonight for one.
+    flags: BTreeMap<&'static str, u64>,
+    held: u64,
     /// By kind of movement: how many, and what they come to in minor units.
     moved: BTreeMap<Moved, (u64, i128)>,
     /// Payments in hand of which something is withdrawn, and how much in all.
@@ -192,6 +203,31 @@ impl Tally {
         }
     }
 
+    /// Counts what was decided on those bills of a member that came tonight, by what they are known by.
+    pub fn count_new(&mut self, decided: &[Decided], came: &[String]) {
+        let came: HashSet<&str> = came.iter().map(String::as_str).collect();
+        let of_bills = decided.chunk_by(|a, b| a.bill_id == b.bill_id);
+        for of_one in of_bills.filter(|of_one| came.contains(of_one[0].bill_id.as_str())) {
+            let is = |status: Status| of_one.iter().any(|one| one.status == status.code());
+            self.new_bills.decided += 1;
+            match () {
+                () if is(Status::Paid) => self.new_bills.paid += 1,
+                () if is(Status::Nil) => self.new_bills.nil += 1,
+                () => self.new_bills.denied += 1,
+            }
+        }
+    }
+
+    /// Counts the flags of a bill.
+    pub fn flag(&mut self, flags: &[&'static str]) {
+        flags.iter().for_each(|flag| *self.flags.entry(flag).or_default() += 1);
+    }
+
+    /// Counts a bill that is held for a flag.
+    pub fn hold(&mut self) {
+        self.held += 1;
+    }
+
     pub fn count_changes(&mut self, changes: usize) {
         self.changes += changes as u64;
     }
@@ -210,11 +246,18 @@ impl Tally {
     }
 
     pub fn merge(&mut self, other: Tally) {
-        let BillCounts { decided, paid, nil, denied } = other.bills;
-        self.bills.decided += decided;
-        self.bills.paid += paid;
-        self.bills.nil += nil;
-        self.bills.denied += denied;
+        for (all, other) in [(&mut self.bills, other.bills), (&mut self.new_bills, other.new_bills)]
+        {
+            let BillCounts { decided, paid, nil, denied } = other;
+            all.decided += decided;
+            all.paid += paid;
+            all.nil += nil;
+            all.denied += denied;
+        }
+        for (code, count) in other.flags {
+            *self.flags.entry(code).or_default() += count;
+        }
+        self.held += other.held;
         for (kind, (count, sum)) in other.moved {
             let (all, total) = self.moved.entry(kind).or_default();
             (*all, *total) = (*all + count, *total + sum);
@@ -237,6 +280,55 @@ pub struct MoveTotal {
     pub amount: String,
 }
 
+/// What became of tonight's rows of one file; each is counted once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RowCounts {
+    /// Rows that came.
+    pub rows: u64,
+    /// Rows that say something new; of bills, those that hold.
+    pub new: u64,
+    /// Rows that say what was known.
+    pub known: u64,
+    /// Rows of which a higher revision is known.
+    pub superseded: u64,
+    /// Bills and periods taken back.
+    pub void: u64,
+    /// Rows that take back a bill that nobody knows.
+    pub void_unknown: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// Rows of members who are not known yet.
+    pub waiting: u64,
+}
+
+impl RowCounts {
+    fn of(counts: &InputCounts) -> RowCounts {
+        RowCounts {
+            rows: counts.rows,
+            new: counts.used,
+            known: counts.duplicates,
+            superseded: counts.superseded,
+            void: counts.void,
+            void_unknown: counts.void_unknown,
+            rejected: counts.rejected,
+            waiting: counts.pending,
+        }
+    }
+}
+
+/// What came tonight, apart from all that was known before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CameTonight {
+    /// Rows of bills.
+    pub bills: RowCounts,
+    /// What was decided on the bills among them.
+    pub decided: BillCounts,
+    /// Rows of members.
+    pub members: RowCounts,
+    /// Rows of enrolment periods.
+    pub enrolments: RowCounts,
+}
+
 /// summary.json of a night.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NightSummary {
@@ -250,11 +342,13 @@ pub struct NightSummary {
     pub scheme: String,
     /// Of every amount.
     pub currency: &'static str,
+    /// What came tonight.
+    pub tonight: CameTonight,
     /// Members in tonight's file whose rows are usable.
     pub members: u64,
     /// Members decided tonight.
     pub members_decided: u64,
-    /// Their bills, known ones included.
+    /// All their bills, of which most may have been known before: see `tonight` for those that came.
     pub bills: BillCounts,
     /// What moved, by kind: `due`, `reversal`, `paid`, `withdrawn`, `recovery`, `set_off`, `stood`.
     pub moved: BTreeMap<&'static str, MoveTotal>,
@@ -272,13 +366,17 @@ pub struct NightSummary {
     pub settled_elsewhere: u64,
     /// Openings of members decided tonight that open nothing: rows of openings.csv.
     pub openings_idle: u64,
+    /// Bills decided tonight, known ones included, that carry a flag, by its code: rows of flags.csv.
+    pub flags: BTreeMap<&'static str, u64>,
+    /// Bills that are held from tonight on for a flag that the rules name.
+    pub held: u64,
     /// Rows rejected, of all three files.
     pub rejected_rows: u64,
     /// Rows of rejects.csv, by code.
     pub rejected_by_code: BTreeMap<&'static str, u64>,
     /// Rows of flags.csv, by code; left out where there are none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub flagged_by_code: BTreeMap<&'static str, u64>,
+    pub member_flags: BTreeMap<&'static str, u64>,
     /// Rows that say what was known.
     pub duplicates: u64,
     /// Rows of which a higher revision is known.
@@ -310,17 +408,19 @@ pub(super) fn finish(
     night: &Night,
     run: NewRun,
     files: Files,
-    arrived: &Arrived,
+    tonight: Tonight,
     written: Share,
     outbox: &Outbox,
 ) -> Result<Report, Sentence> {
+    let arrived = tonight.arrived;
     let Share { tally, became, unknown_voids, .. } = written;
     let mut outputs = files.close()?;
     let closed = arrived.close(&became);
     // Of whom nobody has heard waits, and is not refused.
-    let is_known = |_: &str| true;
+    let main_of = |id: &str| tonight.merge.main_of(id).to_owned();
+    let whom = Whom { is_known: &|_| true, main_of: &main_of };
     let sheets = arrived.sheets();
-    let (by_code, rejects) = write_rejects(night.lang, sheets, &closed, &is_known, outbox)?;
+    let (by_code, rejects) = write_rejects(night.lang, sheets, &closed, &whom, outbox)?;
     outputs.extend(rejects);
     outputs.push(write_unknown_voids(arrived, unknown_voids, outbox)?);
     let bills = tally.bills.clone();
@@ -386,7 +486,7 @@ fn summary(
     run: i64,
     tally: Tally,
     counts: &[InputCounts; 3],
-    [rejected_by_code, flagged_by_code]: [ByCode; 2],
+    [rejected_by_code, member_flags]: [ByCode; 2],
 ) -> NightSummary {
     let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
     let currency = night.book.vocabulary.currency;
@@ -401,6 +501,12 @@ fn summary(
         posted_on: night.posted_on.to_string(),
         scheme: night.book.id.clone(),
         currency: currency.code(),
+        tonight: CameTonight {
+            bills: RowCounts::of(&counts[2]),
+            decided: tally.new_bills,
+            members: RowCounts::of(&counts[0]),
+            enrolments: RowCounts::of(&counts[1]),
+        },
         members: counts[0].used + counts[0].duplicates,
         members_decided: tally.members,
         moved: tally.moved.iter().map(of_kind).collect(),
@@ -412,9 +518,11 @@ fn summary(
         pending: all(|counts| counts.pending),
         settled_elsewhere: tally.settled_elsewhere,
         openings_idle: tally.openings_idle,
+        flags: tally.flags,
+        held: tally.held,
         rejected_rows: all(|counts| counts.rejected),
         rejected_by_code,
-        flagged_by_code,
+        member_flags,
         duplicates: all(|counts| counts.duplicates),
         superseded: all(|counts| counts.superseded),
         void: all(|counts| counts.void),

@@ -3,7 +3,7 @@
 use super::Sentence;
 
 /// Codes as the ledger keeps them, and what people call them.
-const CODES: [(&str, &str); 56] = [
+const CODES: [(&str, &str); 87] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -66,6 +66,38 @@ const CODES: [(&str, &str); 56] = [
     ("cut_by_bill", "以本单剩余个人负担为限"),
     ("bill_used_up", "本单已无剩余个人负担"),
     ("overridden", "人工核定"),
+    // Why a row is rejected.
+    ("empty_row", "空行"),
+    ("wrong_cells", "格数与表头不符"),
+    ("line_break", "格内换行"),
+    ("not_utf8", "编码有误"),
+    ("open_quote", "引号未闭合"),
+    ("missing_value", "必填项为空"),
+    ("bad_date", "日期有误"),
+    ("bad_amount", "金额有误"),
+    ("negative_amount", "金额为负"),
+    ("refund_not_negative", "冲销金额未带负号"),
+    ("bad_units", "份数有误"),
+    ("bad_revision", "版次有误"),
+    ("unknown_word", "不在可用值之内"),
+    ("unknown_plan", "无此保障项目"),
+    ("unknown_member", "无此会员"),
+    ("blocked_by_reject", "因同一会员的退回行而未处理"),
+    ("id_conflict", "同一编号内容不一"),
+    ("other_bill", "编号属另一张结算单"),
+    ("refund_differs", "冲销金额与原单不符"),
+    ("revision_refused", "不接受更正"),
+    ("end_before_start", "终止早于起始"),
+    ("discharge_before_admission", "出院早于入院"),
+    ("settled_before_admission", "结算早于入院"),
+    ("submitted_before_admission", "申报早于入院"),
+    ("long_stay", "住院过长"),
+    ("date_after_night", "日期晚于批次当日"),
+    ("fact_without_day", "资料变更未写生效日"),
+    ("payers_above_total", "各方负担超过总费用"),
+    ("parts_above_total", "分项超过总费用"),
+    ("too_many_bills", "结算单过多"),
+    ("too_many_periods", "参保期过多"),
 ];
 
 /// A list of codes as the ledger keeps them, with `;` between and the bill or benefit that each is of: in

@@ -341,13 +341,52 @@ fn nothing_moves_of_a_member_of_whom_a_row_is_refused_tonight() {
     assert_eq!(codes[0], "members.csv bad_date");
     assert_eq!(codes[1..], blocked);
     assert_eq!(report.summary.rejected_rows, 4);
+    // Each file that goes back says beside each row what to do, and which row blocks those that are right.
+    let head = |name: &str| {
+        let row = office.rows(&format!("rejected/{name}")).swap_remove(0);
+        row.split(',').take(3).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mend = "birth_date: `198***01` is not a date; write it like `2024-12-31`";
+    assert_eq!(head("members.csv"), ["2", "bad_date", mend]);
+    let right = "this row is right but line 2 of `members.csv` (a row of the same member) is rejected \
+                 and holds it up; mend that row and send both";
+    for name in ["enrolments.csv", "bills.csv"] {
+        assert_eq!(head(name), ["2", "blocked_by_reject", right]);
+    }
     for name in ["members.csv", "enrolments.csv", "bills.csv"] {
         let back = office.out(&format!("rejected/{name}")).replace("1980-13-01", "1980-01-01");
         fs::write(office.path("data").join(name), back).unwrap();
     }
-    office.try_again("2024-06-03").unwrap();
+    let mended = office.try_again("2024-06-03").unwrap();
+    let mut ignored = mended.inputs.iter().flat_map(|input| &input.ignored_columns);
+    assert!(!ignored.any(|column| column.starts_with("reject_")), "{mended:?}");
     // K alone: 200 above the deductible.
     assert_eq!(office.balance("A"), [10_000, 25_000, 15_000]);
+}
+
+#[test]
+fn a_right_row_is_told_which_row_holds_it_up_whatever_id_that_is_under() {
+    let office = Office::new("city");
+    let bill = |id, member| Bill::new(id, member, "2024-05-01", "1000.00");
+    office.night("2024-06-01", &Facts::of(&["A", "A2", "B"]).bill(bill("M", "A")));
+    office.say("same-person", &["A", "A2", "--reason", "married"]).unwrap();
+    // A row of the other id; and a bill that goes to somebody else from whoever has a row refused.
+    let tonight = Facts::default()
+        .enrolment("B,city,2025-01-01,2025-12-31,1,2024-12-01,,")
+        .enrolment("A2,city,2025-01-01,2025-31-12,1,2024-12-01,,")
+        .bill(bill("N", "A"))
+        .bill(bill("M", "B").revision("1"));
+    office.night("2024-06-02", &tonight);
+    let reasons: Vec<String> = office.cells("rejected/bills.csv", &[0, 1, 2]);
+    assert_eq!(
+        reasons,
+        [
+            "2 blocked_by_reject this row is right but line 3 of `enrolments.csv` (a row of the same member) \
+             is rejected and holds it up; mend that row and send both",
+            "3 blocked_by_reject this row is right but a row of the member (or of whom the bill was of \
+             before) is rejected and holds it up; mend that row and send both",
+        ]
+    );
 }
 
 /// One byte that is no text and one quote too many: each costs its own row, and the night goes on.

@@ -38,6 +38,7 @@ mod origins;
 mod pairs;
 #[cfg(unix)]
 mod people;
+mod review;
 #[cfg(unix)]
 mod rows;
 mod said;
