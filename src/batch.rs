@@ -23,7 +23,7 @@ use crate::exchange::{
     Summary, Watch, Whom, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
     join, read, write_decision, write_flags, write_to_mend,
 };
-use crate::notice::{self, Notice, Wanted};
+use crate::notice::{self, Beside, Notice, Wanted};
 use crate::reports::{self, Collected, Gathered};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
@@ -139,7 +139,8 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
         for &member in members {
             let mut dossier = dossiers.open(member);
             share.refused.append(&mut dossier.refused);
-            share.add(job, &mut adjudicator, member, &dossier);
+            let unit = intake.unit(dossier.unit);
+            share.add(job, &mut adjudicator, member, (&dossier, unit));
             dossiers.put_back(dossier);
         }
     }
@@ -148,7 +149,13 @@ fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
 }
 
 impl Share {
-    fn add(&mut self, job: &Job, adjudicator: &mut Adjudicator, member: u32, dossier: &Dossier) {
+    fn add(
+        &mut self,
+        job: &Job,
+        adjudicator: &mut Adjudicator,
+        member: u32,
+        (dossier, unit): (&Dossier, &str),
+    ) {
         let (book, history) = (job.book, dossier.history());
         let mut decided = Vec::new();
         if job.explains || is_noticed(job, dossier) {
@@ -159,7 +166,7 @@ impl Share {
                     let line = line(book, &explanation, dossier);
                     writeln!(self.explanations, "{line}").expect("memory can be written to");
                 }
-                self.notice(job, adjudicator, dossier, &explanation);
+                self.notice(job, adjudicator, (dossier, unit), &explanation);
                 decided.extend(explanation.decisions);
             }
         } else {
@@ -198,7 +205,7 @@ impl Share {
         &mut self,
         job: &Job,
         adjudicator: &Adjudicator,
-        dossier: &Dossier,
+        (dossier, unit): (&Dossier, &str),
         explanation: &Explanation,
     ) {
         let bill_id = dossier.bill_id(&explanation.bill);
@@ -206,7 +213,8 @@ impl Share {
             return;
         }
         let deadlines = &adjudicator.deadlines(&dossier.history(), explanation.place);
-        let notice = Notice { bill_id, member_id: dossier.id, explanation, deadlines };
+        let beside = Beside { unit, ..Beside::default() };
+        let notice = Notice { bill_id, member_id: dossier.id, explanation, deadlines, beside };
         let written = notice::write(&mut self.notices, job.book, &notice, job.lang);
         written.expect("memory can be written to");
         self.tally.notices += 1;

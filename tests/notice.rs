@@ -12,7 +12,7 @@ use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::{Inputs, sha256};
 use huzhu::notice::Wanted;
 use huzhu::scheme::Book;
-use huzhu::words::Lang;
+use huzhu::words::{Lang, capitals};
 use roxmltree::{Document, Node, ParsingOptions};
 use tempfile::TempDir;
 
@@ -189,6 +189,26 @@ fn a_notice_says_what_decisions_csv_says() {
         assert!(head.contains(&decision["status"]), "{head}");
     }
     assert_eq!(decisions.len(), notices.len());
+}
+
+#[test]
+fn a_sheet_has_the_sum_in_capitals_and_the_unit_and_is_one() {
+    let document = parsed(&CHINESE.notices);
+    let members = fs::read_to_string(home("data/city_small/members.csv")).unwrap();
+    let members = csv(&members);
+    let unit_of: BTreeMap<&String, &String> =
+        members.iter().map(|member| (&member["member_id"], &member["org_code"])).collect();
+    for (id, notice) in by_bill(&document) {
+        let result = rows(table(notice, "result").unwrap());
+        let fen = i64::try_from(amount(&result[0][1]) / 10_i128.pow(10)).unwrap();
+        assert_eq!(result[1][1], format!("人民币{}", capitals(fen)), "{id}");
+        let facts = rows(table(notice, "facts").unwrap());
+        assert_eq!(&facts[1][3], unit_of[&facts[0][1]], "{id}");
+        // All steps are there in letters that can be read.
+        let class = notice.attribute("class").unwrap();
+        assert!(["notice", "notice small", "notice smaller"].contains(&class), "{id}: {class}");
+        assert!(table(notice, "pays").is_none(), "{id}");
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Notices (核定通知书): what was decided on a bill, as a sheet of paper that a member is handed.
 //!
-//! A page of HTML for A4, with the clause and the working of every benefit, what every payer bears,
-//! and room for a stamp. It opens from disk: no script, no network, no fonts but the machine's own.
+//! One page of A4 in HTML, with the clause and the working of every benefit, what every payer bears, how to
+//! object, and room for a stamp: what is long is printed smaller. It opens from disk: no script, no network, no fonts but the machine's own.
 //! The words are those of previews. One file holds any number of notices and is written as they
 //! come: [`begin`], then [`write()`] for each, then [`end`].
 
+mod fit;
 mod page;
 
 use std::collections::BTreeSet;
@@ -51,6 +52,23 @@ pub struct Notice<'n> {
     ///
     /// [`Adjudicator::deadlines`]: crate::adjudication::Adjudicator::deadlines
     pub deadlines: &'n [(u8, Option<Day>)],
+    /// What stands on the sheet beside what is decided.
+    pub beside: Beside<'n>,
+}
+
+/// What a sheet names and no decision asks for. What is not known is left blank, to be filled in by hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Beside<'n> {
+    /// The number of the notice, by which an office finds it again.
+    pub number: &'n str,
+    /// The day that the decision counts for.
+    pub decided_on: &'n str,
+    /// The name of the member.
+    pub name: &'n str,
+    /// The member's unit.
+    pub unit: &'n str,
+    /// The hospital.
+    pub hospital: &'n str,
 }
 
 /// Begins a file of notices.
@@ -62,7 +80,8 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
     out.write_all(page::head(lang).as_bytes())
 }
 
-/// Writes one notice, on a page of its own.
+/// Writes one notice, on a page of its own and no more than one: it is set smaller where it is long, and where
+/// that is not enough the steps of benefits are left out, which the sheet then says.
 ///
 /// Every text is escaped: ids may hold anything. No clock is looked at; the place of the date is left
 /// blank.
@@ -78,7 +97,7 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// use huzhu::claim::door::Layout;
 /// use huzhu::claim::{Bill, Enrolment, History, Owner};
 /// use huzhu::date::Day;
-/// use huzhu::notice::{self, Notice};
+/// use huzhu::notice::{self, Beside, Notice};
 /// use huzhu::scheme::Book;
 /// use huzhu::words::Lang;
 ///
@@ -103,7 +122,7 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// notice::begin(&mut page, Lang::Chinese)?;
 /// for explanation in &explanations {
 ///     let deadlines = &adjudicator.deadlines(&history, explanation.place);
-///     let notice = Notice { bill_id: "B1", member_id: "M1", explanation, deadlines };
+///     let notice = Notice { bill_id: "B1", member_id: "M1", explanation, deadlines, beside: Beside::default() };
 ///     notice::write(&mut page, &book, &notice, Lang::Chinese)?;
 /// }
 /// notice::end(&mut page, 1, Lang::Chinese)?;
@@ -112,8 +131,9 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(out: &mut impl Write, book: &Book, notice: &Notice, lang: Lang) -> io::Result<()> {
-    let page = page::Page { teller: Teller { book, lang }, notice };
-    writeln!(out, "{}", page.whole().into_string())
+    let page = |has_steps| page::Page { teller: Teller { book, lang }, notice, has_steps }.whole();
+    let whole = fit::on_one_sheet(page(true).into_string(), || page(false).into_string());
+    writeln!(out, "{whole}")
 }
 
 /// Ends a file of so many notices; one without any says so.

@@ -9,7 +9,7 @@ use crate::adjudication::{Decision, Reason, Step, Teller, Working};
 use crate::claim::{Bill, Column, Vocabulary};
 use crate::money::Money;
 use crate::scheme::Edition;
-use crate::words::{Lang, Sentence, decisions, notices};
+use crate::words::{Lang, Sentence, capitals, decisions, notices};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -36,6 +36,8 @@ pub(super) fn head(lang: Lang) -> String {
 pub(super) struct Page<'n> {
     pub teller: Teller<'n>,
     pub notice: &'n Notice<'n>,
+    /// Whether the steps of benefits are told.
+    pub has_steps: bool,
 }
 
 impl<'n> Page<'n> {
@@ -43,17 +45,16 @@ impl<'n> Page<'n> {
         let decisions = &self.notice.explanation.decisions;
         html! {
             article.notice {
-                header.running { (self.running()) }
-                div.body {
-                    (self.letterhead())
-                    (self.facts())
-                    (self.result())
-                    @for decision in decisions { (self.decision(decision)) }
-                    section.end {
-                        (self.balance())
-                        (self.beside())
-                        (self.signatures())
-                    }
+                (self.letterhead())
+                (self.facts())
+                (self.result())
+                @for decision in decisions { (self.decision(decision)) }
+                @if !self.has_steps { p { (self.say(&notices::steps_left_out())) } }
+                section.end {
+                    (self.balance())
+                    (self.beside())
+                    p.objection { (self.say(&notices::objection())) }
+                    (self.signatures())
                 }
             }
         }
@@ -71,20 +72,15 @@ impl<'n> Page<'n> {
         self.notice.explanation.edition.map(|number| &self.teller.book.editions[number])
     }
 
-    /// What comes again at the top of every page.
-    fn running(&self) -> Markup {
-        html! {
-            p {
-                (self.say(&self.teller.book.title)) " · " (self.say(&notices::title()))
-                " · " (self.say(&notices::bill())) " " (id(self.notice.bill_id))
-            }
-        }
-    }
-
     fn letterhead(&self) -> Markup {
+        let number = self.notice.beside.number;
         html! {
             p.scheme { (self.say(&self.teller.book.title)) }
             h1 { (self.say(&notices::title())) }
+            p.number {
+                (self.say(&notices::number())) " "
+                @if number.is_empty() { (BLANK) } @else { (id(number)) }
+            }
         }
     }
 
@@ -115,10 +111,14 @@ impl<'n> Page<'n> {
     fn cells(&self) -> Vec<(Sentence, Markup)> {
         let bill = self.bill();
         let day = |day: crate::date::Day| html! { (day.to_string()) };
+        let beside = &self.notice.beside;
         let in_hospital = bill.facts[Vocabulary::CATEGORY as usize] == 0;
         let mut cells = vec![
             (notices::member(), id(self.notice.member_id)),
             (notices::bill(), id(self.notice.bill_id)),
+            (notices::name(), id(beside.name)),
+            (notices::unit(), id(beside.unit)),
+            (notices::hospital(), id(beside.hospital)),
         ];
         if in_hospital {
             cells.push((notices::admission(), day(bill.admission)));
@@ -132,6 +132,9 @@ impl<'n> Page<'n> {
         // Where it is not known, it is taken to be the same: then nothing is claimed.
         if bill.submitted_on != bill.settled_on {
             cells.push((notices::submitted_on(), day(bill.submitted_on)));
+        }
+        if !beside.decided_on.is_empty() {
+            cells.push((notices::decided_on(), id(beside.decided_on)));
         }
         cells
     }
@@ -148,14 +151,21 @@ impl<'n> Page<'n> {
         let code = self.teller.book.vocabulary.currency.code();
         let currency =
             if code == "CNY" { notices::amounts_in_yuan() } else { notices::amounts_in(code) };
-        let payable = self.teller.money(self.notice.explanation.payable());
+        let sum = self.notice.explanation.payable();
+        let in_capitals = notices::capitals_of_yuan(capitals(sum.minor()));
         html! {
             p { span.unit { (self.say(&currency)) } (self.say(&notices::opening())) }
             table.result {
                 tbody {
                     tr.sum {
                         th { (self.say(&notices::payable())) }
-                        td.amount { (payable) }
+                        td.amount { (self.teller.money(sum)) }
+                    }
+                    @if code == "CNY" {
+                        tr.capitals {
+                            th { (self.say(&notices::in_capitals())) }
+                            td { (self.say(&in_capitals)) }
+                        }
                     }
                 }
             }
@@ -231,7 +241,11 @@ impl<'n> Page<'n> {
                     p { (self.say(&inputs)) }
                 }
                 (self.reasons(&working.outcome.sentences()))
-                @if !working.steps.is_empty() { (self.steps(working)) }
+                @if self.has_steps {
+                    @if !working.steps.is_empty() { (self.steps(working)) }
+                } @else {
+                    (self.pays(working))
+                }
                 @if !working.limits.is_empty() { (self.limits(working)) }
             }
         }
@@ -247,6 +261,20 @@ impl<'n> Page<'n> {
                     @for (at, step) in working.steps.iter().enumerate() { (self.step(step, at == 0)) }
                     tr.sum {
                         th colspan="3" { (self.say(&decisions::step_paid())) }
+                        td.amount { (self.teller.money(working.paid)) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a benefit pays, where its steps are left out.
+    fn pays(&self, working: &Working) -> Markup {
+        html! {
+            table.pays {
+                tbody {
+                    tr.sum {
+                        th { (self.say(&decisions::step_paid())) }
                         td.amount { (self.teller.money(working.paid)) }
                     }
                 }
@@ -373,6 +401,9 @@ impl<'n> Page<'n> {
         }
     }
 }
+
+/// Room for what is written in by hand.
+const BLANK: &str = "＿＿＿＿＿＿＿＿";
 
 /// An id, which may hold anything: kept apart from the direction of the text around it, and with
 /// something to see in place of what cannot be seen.

@@ -119,6 +119,28 @@ pub fn codes(text: &str) -> Sentence {
     Sentence::new(text.to_owned(), chinese.join("；"))
 }
 
+/// What moved a decision, as [`codes`] has it, for a person: the fact, and the bill that it is of.
+///
+/// ```
+/// use huzhu::words::{Lang, causes};
+///
+/// let why = causes("late_bill:B7;enrolment");
+/// assert_eq!(why.text(Lang::English), "late bill `B7`, enrolment");
+/// assert_eq!(why.text(Lang::Chinese), "迟到的结算单 `B7`、参保变动");
+/// ```
+pub fn causes(text: &str) -> Sentence {
+    let told = |one: &str| {
+        let (code, of) = one.split_once(':').unwrap_or((one, ""));
+        let chinese = word(code).unwrap_or(code);
+        let english = code.replace('_', " ");
+        match of {
+            "" => Sentence::new(english, chinese.to_owned()),
+            of => Sentence::new(format!("{english} `{of}`"), format!("{chinese} `{of}`")),
+        }
+    };
+    Sentence::list(&text.split(';').map(told).collect::<Vec<_>>())
+}
+
 /// What a code is called: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
 fn word(one: &str) -> Option<&'static str> {
     let (first, rest) = one.split_once(':').unwrap_or((one, ""));

@@ -18,6 +18,7 @@ macro_rules! sentences {
 }
 
 pub mod acts;
+mod capitals;
 mod codes;
 pub mod data;
 pub mod decisions;
@@ -30,7 +31,8 @@ pub mod report;
 pub mod rules;
 mod system;
 
-pub use codes::codes;
+pub use capitals::capitals;
+pub use codes::{causes, codes};
 pub(crate) use system::database;
 pub use system::system;
 
