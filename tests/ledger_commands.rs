@@ -347,19 +347,22 @@ fn a_balance_says_what_was_paid_and_why_it_moved() {
     assert_eq!(
         office.says("balance", &[ANNA]),
         "member 990000198001010018\n\
-         entitled 50.50, paid 100.00, let stand 0.00, to be set off 49.50\n\
+         entitled 50.50, prepared 100.00, let stand 0.00, to be set off 49.50\n\
+         of what was prepared: released 100.00, not released 0.00, held 0.00, sent back by the bank 0.00\n\
+         bills:\n\
+         \x20 A2, city: paid 50.50\n\
          benefits:\n\
          \x20 city, medical, edition 2024: 50.50\n\
          limits:\n\
          \x20 the rules of run 3 cannot be read by this version of the program; use the version that the run names (`huzhu ledger runs`)\n\
          history:\n\
-         \x20 run 1, 2024-01-10: entitled 100.00, paid 100.00\n\
+         \x20 run 1, 2024-01-10: entitled 100.00, prepared 100.00\n\
          \x20   due 100.00 A1 city medical bill:A1\n\
          \x20   paid 100.00 due\n\
-         \x20 run 2, 2024-02-10: entitled 150.50, paid 150.50\n\
+         \x20 run 2, 2024-02-10: entitled 150.50, prepared 150.50\n\
          \x20   due 50.50 A2 city medical bill:A2\n\
          \x20   paid 50.50 due\n\
-         \x20 run 3, 2024-03-10: entitled 50.50, paid 100.00\n\
+         \x20 run 3, 2024-03-10: entitled 50.50, prepared 100.00\n\
          \x20   reversed -100.00 A1 city medical void:A1\n\
          \x20   withdrawn -50.50 not_due\n\
          \x20   to be set off 49.50 set_off_next\n\
@@ -380,7 +383,7 @@ fn what_was_known_on_a_day_is_what_the_postings_up_to_then_say() {
     assert_eq!(
         office.says("as-of", &["2024-02-09"]),
         "on 2024-02-09, after run 1: 1 members\n\
-         entitled 100.00, paid 100.00, let stand 0.00, to be set off 0.00\n"
+         entitled 100.00, prepared 100.00, let stand 0.00, to be set off 0.00\n"
     );
     let all: Value =
         serde_json::from_str(&office.says("as-of", &["2024-02-10", "--format", "json"])).unwrap();
@@ -388,7 +391,7 @@ fn what_was_known_on_a_day_is_what_the_postings_up_to_then_say() {
     assert_eq!(
         office.says("as-of", &["2024-01-31", "--member", ANNA]),
         "member 990000198001010018: posting 1 of run 1, 2024-01-10\n\
-         entitled 100.00, paid 100.00, let stand 0.00, to be set off 0.00\n\
+         entitled 100.00, prepared 100.00, let stand 0.00, to be set off 0.00\n\
          \x20 A1, city: paid 100.00 \n"
     );
     let nothing = office.says("as-of", &["2024-01-31", "--member", BEN]);

@@ -14,7 +14,7 @@ use crate::nightly::again::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
 use crate::preview;
 use crate::scheme::Book;
-use crate::words::{Lang, Sentence, acts, ledger as words, program};
+use crate::words::{Lang, Sentence, acts, causes, ledger as words, program};
 
 /// What `--diff` without a run stands for: the decision before.
 const BEFORE: i64 = 0;
@@ -68,6 +68,7 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     let ledger = matches.get_one::<PathBuf>("ledger").expect("required by the command");
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
+    let bill = &again::bill_named(&ledger, bill)?;
     let up_to = matches.get_one::<i64>("run").copied();
     let diff = matches.get_one::<i64>("diff").copied();
     for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
@@ -76,17 +77,18 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     let fate = ledger.fate(bill_hash(bill), bill, up_to)?;
     let found = again::find(&ledger, bill, up_to);
     let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
+    let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
     let fate = fate.filter(|fate| fate.became != Became::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
-    let asked = Asked { ledger: &ledger, bill, found: &found, fate, and_waits, lang };
+    let asked = Asked { ledger: &ledger, bill, found: &found, fate, hospital, and_waits, lang };
     if let Some(rules) = rules {
         let before = trace(&ledger, &found, bill, None)?;
         let after = trace(&ledger, &found, bill, Some(rules))?;
-        return Ok(asked.told(words::compared_rules(found.run), &before, &after));
+        return Ok(asked.told(vec![words::compared_rules(found.run)], &before, &after));
     }
     match diff {
         None => asked.explanation(as_json(matches)),
-        Some(BEFORE) => match decided_otherwise_before(&ledger, &found, bill)? {
+        Some(BEFORE) => match again::since(&ledger, &found, bill)?.1 {
             Some(before) => asked.compare(&before),
             None => Ok(asked.lines(vec![words::decided_once(found.run)])),
         },
@@ -95,7 +97,7 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
 }
 
 /// Makes sure that a ledger has a run.
-fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
+pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
     let newest = ledger.last_run()?.map_or(0, |run| run.no);
     match (1..=newest).contains(&run) {
         true => Ok(()),
@@ -104,9 +106,9 @@ fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
 }
 
 /// Why there is no decision to explain: none was made yet, or else as `why` says.
-fn undecided(bill: &str, fate: Option<&Fate>, why: Sentence) -> Sentence {
+pub(super) fn undecided(bill: &str, fate: Option<&Fate>, why: Sentence) -> Sentence {
     match fate {
-        Some(Fate { became: Became::Waiting, member_id, run, posted_on }) => {
+        Some(Fate { became: Became::Waiting, member_id, run, posted_on, .. }) => {
             words::bill_waits(bill, mask(member_id), run, posted_on)
         }
         Some(Fate { became: Became::TakenBack, run, posted_on, .. }) => {
@@ -117,30 +119,6 @@ fn undecided(bill: &str, fate: Option<&Fate>, why: Sentence) -> Sentence {
         }
         Some(Fate { became: Became::Decided, .. }) | None => why,
     }
-}
-
-/// The newest posting before one that decided a bill otherwise.
-fn decided_otherwise_before(
-    ledger: &Ledger,
-    found: &Found,
-    bill: &str,
-) -> Result<Option<Found>, Sentence> {
-    let now = decided(found, bill);
-    let mut run = found.run;
-    loop {
-        match again::find(ledger, bill, Some(run - 1)) {
-            Ok(before) if decided(&before, bill) == now => run = before.run,
-            Ok(before) => return Ok(Some(before)),
-            Err(why) if why == words::no_such_bill(bill) => return Ok(None),
-            Err(why) => return Err(why),
-        }
-    }
-}
-
-/// What a posting decided on a bill.
-fn decided(found: &Found, bill: &str) -> Vec<Decided> {
-    let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();
-    all.into_iter().filter(|decided| decided.bill_id == bill).collect()
 }
 
 /// What was said by hand, and what of the bill is other now than then.
@@ -154,6 +132,8 @@ struct Asked<'a> {
     found: &'a Found,
     /// What became of the bill since, so that the decision does not hold any more.
     fate: Option<&'a Fate>,
+    /// The hospital.
+    hospital: String,
     /// Whether what no night has taken into account yet is told too.
     and_waits: bool,
     lang: Lang,
@@ -173,7 +153,7 @@ impl Asked<'_> {
         let Asked { ledger, bill, found, .. } = self;
         let Found { run, posted_on, engine, meaning, .. } = found;
         let rules = again::hash(ledger, found)?;
-        let decided = decided(found, bill);
+        let decided = again::decided(found, bill);
         if as_json {
             let rows = decided.iter().map(|one| {
                 let Decided { plan, status, reasons, benefits, .. } = one;
@@ -208,7 +188,7 @@ impl Asked<'_> {
         let (book, prints) = again::rules_of(ledger, found)?;
         again::on_what_was_known(ledger, found, &book, |intake| {
             again::check(found, &book, intake)?;
-            let preview = asked(found, &book, intake, bill)?;
+            let preview = again::preview(found, &book, intake, bill)?;
             let told = self.by_hand(&book, intake, &preview)?;
             let (rules, Found { run, posted_on, engine, .. }) =
                 (again::hash(ledger, found)?, found);
@@ -225,8 +205,17 @@ impl Asked<'_> {
             let name: String = rules.chars().take(Rules::NAME).collect();
             let head = words::as_posted(bill, run, posted_on, name, engine);
             let sheet = preview::render_under(&head, &preview, self.lang);
-            Ok(self.lines(Vec::new()) + &sheet + &self.by_hand_lines(&book, &told)?)
+            let (head, rest) = sheet.split_once('\n').expect("a sheet has a head");
+            let head = self.lines(Vec::new()) + head + "\n" + &self.whose(intake, &preview);
+            Ok(head + rest + &self.by_hand_lines(&book, &told)?)
         })
+    }
+
+    /// Whose bill it is, the unit on its basis date, and the hospital.
+    fn whose(&self, intake: &crate::exchange::Intake, preview: &preview::Preview) -> String {
+        let unit = again::unit_on(self.found, intake, preview.explanation.bill.basis);
+        let member = mask(&self.found.latest.content.member_id);
+        one_line(&words::whose_bill(member, unit, &self.hospital), self.lang)
     }
 
     /// What was said by hand that touches the bill, each with what of the bill is other now than then.
@@ -281,11 +270,15 @@ impl Asked<'_> {
     fn compare(&self, before: &Found) -> Result<String, Sentence> {
         let Asked { ledger, bill, found, .. } = self;
         let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, found, bill, None)?);
-        Ok(self.told(words::compared(before.run, found.run), &old, &new))
+        let mut head = vec![words::compared(before.run, found.run)];
+        for cause in again::causes(ledger, (before, found), bill)? {
+            head.push(words::moved_by(cause.run, &cause.posted_on, causes(&cause.codes)));
+        }
+        Ok(self.told(head, &old, &new))
     }
 
-    fn told(&self, head: Sentence, before: &Value, after: &Value) -> String {
-        let mut lines = vec![head];
+    fn told(&self, head: Vec<Sentence>, before: &Value, after: &Value) -> String {
+        let mut lines = head;
         let differing = difference(before, after);
         lines.extend(if differing.is_empty() { vec![words::no_difference()] } else { differing });
         self.lines(lines)
@@ -300,8 +293,8 @@ impl Asked<'_> {
 }
 
 /// That a decision does not hold any more, and why.
-fn since(bill: &str, fate: &Fate) -> Sentence {
-    let Fate { became, member_id, run, posted_on } = fate;
+pub(super) fn since(bill: &str, fate: &Fate) -> Sentence {
+    let Fate { became, member_id, run, posted_on, .. } = fate;
     match became {
         Became::Waiting => words::bill_waits_since(bill, mask(member_id), run, posted_on),
         Became::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
@@ -310,7 +303,7 @@ fn since(bill: &str, fate: &Fate) -> Sentence {
 }
 
 /// The same, for a program.
-fn since_json(fate: &Fate) -> Value {
+pub(super) fn since_json(fate: &Fate) -> Value {
     let became = match fate.became {
         Became::Waiting => "waiting",
         Became::TakenBack => "taken_back",
@@ -318,18 +311,6 @@ fn since_json(fate: &Fate) -> Value {
         Became::Decided => "decided",
     };
     json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on })
-}
-
-/// A bill of a member as if it were asked about now, on top of all others that were known.
-fn asked<'b>(
-    found: &Found,
-    book: &'b Book,
-    intake: &crate::exchange::Intake,
-    bill: &str,
-) -> Result<preview::Preview<'b>, Sentence> {
-    let past = again::past(found, book, intake)?;
-    let (past, asked) = past.ask_again(bill).ok_or_else(|| words::no_such_bill(bill))?;
-    Ok(preview::preview(book, &past, &asked))
 }
 
 /// The trace of a bill as posted, or on the same facts under other rules.
@@ -345,7 +326,7 @@ fn trace(
         if own.is_some() {
             again::check(found, book, intake)?;
         }
-        let preview = asked(found, book, intake, bill)?;
+        let preview = again::preview(found, book, intake, bill)?;
         Ok(crate::adjudication::trace(book, &preview.explanation, bill))
     })
 }

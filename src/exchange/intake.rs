@@ -452,6 +452,19 @@ impl<'v> Intake<'v> {
         self.people.all[member as usize].unit
     }
 
+    /// The units of a member, by the day from which each is so; the first was so on all days before too.
+    pub fn units_of(&self, member: u32) -> Vec<(Day, &str)> {
+        let all = self.people.units_of(member).into_iter();
+        all.map(|(from, unit)| (from, self.unit(unit))).collect()
+    }
+
+    /// The unit that a member was in on a day.
+    pub fn unit_on(&self, member: u32, day: Day) -> &str {
+        let all = self.units_of(member);
+        let held = all.iter().rev().find(|(from, _)| *from <= day).or(all.first());
+        held.map_or("", |(_, unit)| unit)
+    }
+
     /// Puts everybody into the unit of a day; without it all are in the last that is known.
     #[must_use]
     pub fn placed_on(mut self, day: Day) -> Intake<'v> {

@@ -124,6 +124,14 @@ impl People {
         }
     }
 
+    /// The units of a person, by the day from which each is so.
+    pub fn units_of(&self, person: u32) -> Vec<(Day, u32)> {
+        match self.changed.get(&person) {
+            Some(changed) if !changed.units.is_empty() => changed.units.clone(),
+            _ => vec![(Day::FIRST, self.all[person as usize].unit)],
+        }
+    }
+
     /// Blocks the person of an id, who may be new.
     pub fn block(&mut self, id: &str) {
         if !id.is_empty() {

@@ -1,10 +1,11 @@
 //! What a member was paid, and what was known on an earlier day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Ledger;
+use super::fate::{Became, Fate};
 use super::legible::amount;
 use super::posting::{Decided, Entry};
+use super::{Ledger, bill_hash};
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
@@ -16,6 +17,10 @@ pub struct Balance {
     pub member_id: String,
     /// What each benefit pays.
     pub benefits: Vec<Benefits>,
+    /// What is decided on each bill, in the order of rows.
+    pub decided: Vec<Decided>,
+    /// Bills that are not decided, or not any more, and what became of each.
+    pub undecided: Vec<(String, Fate)>,
     /// The newest posting says it last; the first stands first.
     pub steps: Vec<Step>,
     /// What was prepared for the bank, and what became of it.
@@ -143,12 +148,38 @@ impl Ledger {
         steps.reverse();
         let decided = self.decided(&decisions.unwrap_or_default(), newest)?;
         let payments = self.payments(member, &steps)?;
+        let undecided = self.undecided(member, &decided)?;
         Ok(Balance {
             member_id: member_id.to_owned(),
             benefits: benefits(&decided),
+            decided,
+            undecided,
             steps,
             payments,
         })
+    }
+
+    /// What became of bills that came under an id and are not among what is decided, by id.
+    fn undecided(&self, member: i64, decided: &[Decided]) -> Result<Vec<(String, Fate)>, Sentence> {
+        let mut brought = BTreeSet::new();
+        for (run, latest) in self.postings_of(member)? {
+            brought.extend(self.bills_brought(run, &latest)?);
+        }
+        let known: BTreeSet<&str> = decided.iter().map(|one| one.bill_id.as_str()).collect();
+        let mut all = Vec::new();
+        for (hospital, number) in brought {
+            // Where hospitals number their own bills, an id has both.
+            let ids = [format!("{hospital}/{number}"), number];
+            if ids.iter().any(|id| known.contains(&**id)) {
+                continue;
+            }
+            for id in ids {
+                let fate = self.fate(bill_hash(&id), &id, None)?;
+                let fate = fate.filter(|fate| fate.became != Became::Decided);
+                all.extend(fate.map(|fate| (id, fate)));
+            }
+        }
+        Ok(all)
     }
 
     /// The number and newest posting of a member.

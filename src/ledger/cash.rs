@@ -160,9 +160,15 @@ impl Ledger {
     /// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
     /// the bank sent back, `resend` names those that go to the same payee again.
     pub(super) fn look(&self, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
-        let (ids, sums) = self.members_in_hand()?;
+        self.look_among(OF_HAND, resend)
+    }
+
+    /// The same of those whom a question names.
+    fn look_among(&self, of_hand: &str, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
+        let (ids, sums) = self.members_in_hand(of_hand)?;
         let people = self.people_in_hand(&ids, &sums)?;
-        let (payees, days, holds) = (self.payees_in_hand()?, self.days_of_runs()?, self.holds()?);
+        let payees = self.payees_in_hand(of_hand)?;
+        let (days, holds) = (self.days_of_runs()?, self.holds()?);
         let beside = Beside { ids, payees, days, holds, resend };
         let mut looked = Vec::new();
         for person in &people {
@@ -175,9 +181,9 @@ impl Ledger {
     }
 
     /// The id of each member who has something in hand, and the sums of each id.
-    fn members_in_hand(&self) -> Result<(Ids, SumsOf), Sentence> {
+    fn members_in_hand(&self, of_hand: &str) -> Result<(Ids, SumsOf), Sentence> {
         let sql = format!(
-            "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {OF_HAND} h \
+            "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {of_hand} h \
              JOIN member m ON m.no = h.member JOIN posting q ON q.no = m.posting"
         );
         let rows: Vec<(i64, String, Sums)> =
@@ -189,7 +195,7 @@ impl Ledger {
     /// People who have something in hand.
     fn people_in_hand(&self, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, Sentence> {
         let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
-        for payment in self.all_in_hand()? {
+        for payment in self.in_hand_of_these(ids)? {
             by_member.entry(payment.member).or_default().push(payment);
         }
         let holdings = self.holdings()?;
@@ -218,6 +224,18 @@ impl Ledger {
         people.into_iter().map(person).collect()
     }
 
+    /// Payments in hand of members by number, in the order of payments: of many, all there are.
+    fn in_hand_of_these(&self, ids: &Ids) -> Result<Vec<InHand>, Sentence> {
+        const FEW: usize = 16;
+        if ids.len() > FEW {
+            return self.all_in_hand();
+        }
+        let own = ids.keys().map(|number| self.in_hand_of_member(*number));
+        let mut all = own.collect::<Result<Vec<_>, _>>()?.concat();
+        all.sort_unstable_by_key(|one| one.no);
+        Ok(all)
+    }
+
     /// The sums of the newest posting of an id; nothing where there is none.
     fn sums_of(&self, id: &str) -> Result<Sums, Sentence> {
         let sql = "SELECT q.entitled, q.paid, q.stood FROM member m \
@@ -227,9 +245,9 @@ impl Ledger {
     }
 
     /// The newest payee of each member who has something in hand.
-    fn payees_in_hand(&self) -> Result<HashMap<String, Payee>, Sentence> {
+    fn payees_in_hand(&self, of_hand: &str) -> Result<HashMap<String, Payee>, Sentence> {
         let sql = format!(
-            "SELECT y.no, y.kind, y.name, y.account, m.id FROM {OF_HAND} h \
+            "SELECT y.no, y.kind, y.name, y.account, m.id FROM {of_hand} h \
              JOIN member m ON m.no = h.member \
              JOIN payee y ON y.no = (SELECT max(no) FROM payee WHERE member_id = m.id)"
         );
@@ -312,6 +330,27 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn payments_in_hand(&self) -> Result<Vec<CashPart>, Sentence> {
         let looked = self.view(|ledger| ledger.look(&HashSet::new()))?;
+        Ok(looked.into_iter().flat_map(|one| one.parts).collect())
+    }
+}
+
+impl Ledger {
+    /// Every part of every payment in hand of one person, under whatever id, in the order of payments.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn in_hand_of_person(&self, member_id: &str) -> Result<Vec<CashPart>, Sentence> {
+        let looked = self.view(|ledger| {
+            let sql = "SELECT no FROM member WHERE id = ?1";
+            let numbers: Vec<i64> = ledger.rows(sql, [member_id], |row| row.get(0))?;
+            let numbers = ledger.with_same(&numbers)?;
+            let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+            let of_hand = format!(
+                "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0 AND member IN ({numbers}))"
+            );
+            ledger.look_among(&of_hand, &HashSet::new())
+        })?;
         Ok(looked.into_iter().flat_map(|one| one.parts).collect())
     }
 }

@@ -1,12 +1,14 @@
 //! Rows of facts as values, looked at without the rules that they were read under.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::read::{Brought, Columns};
+use super::Ledger;
+use super::read::{Brought, Columns, Latest};
 use crate::claim::door::Row;
 use crate::claim::{Cell, Column, KeptRow};
 use crate::date::Day;
 use crate::exchange::{Is, Revision, Said, digest, key, taking_back};
+use crate::words::Sentence;
 
 /// Where the columns stand that tell rows apart.
 #[derive(Clone, Debug)]
@@ -112,6 +114,29 @@ pub(super) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<Bill
         }
     };
     KeptRow::list(&brought.rows[2]).iter().flatten().map(of).collect()
+}
+
+impl Ledger {
+    /// The bills of which a posting of a run brought rows: hospital and number of each, since which of the two
+    /// a bill is known by is for the rules to say.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub(crate) fn bills_brought(
+        &self,
+        run: i64,
+        latest: &Latest,
+    ) -> Result<BTreeSet<(String, String)>, Sentence> {
+        let columns: BTreeMap<i64, Columns> = self.columns()?.into_iter().collect();
+        let (Some(columns), Some(brought)) =
+            (columns.get(&latest.columns), Brought::of(run, latest))
+        else {
+            return Ok(BTreeSet::new());
+        };
+        let rows = bills(columns, &brought, "").into_iter();
+        Ok(rows.map(|row| (row.said.hospital, row.number)).collect())
+    }
 }
 
 /// The row of a period, as it was kept: what it is known by, its revision, and whether it takes it back.

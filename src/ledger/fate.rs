@@ -22,6 +22,8 @@ pub struct Fate {
     pub run: i64,
     /// The day that the run counts for.
     pub posted_on: String,
+    /// The hospital of the row that holds, or of the last one.
+    pub hospital: String,
 }
 
 /// What became of a bill.
@@ -87,8 +89,12 @@ fn fate_of(
                 member_id: latest.content.member_id.clone(),
                 run: *run,
                 posted_on: String::new(),
+                hospital: String::new(),
             });
         }
+    }
+    if let Some(fate) = &mut newest {
+        fate.hospital = known.hospital();
     }
     newest
 }
@@ -112,6 +118,15 @@ impl Known {
             };
             self.rows.extend(rows.filter(is_it));
         }
+    }
+
+    /// The hospital of the row that holds, or of the last one.
+    fn hospital(&self) -> String {
+        let rows: Vec<Said> = self.rows.iter().map(|row| row.said.clone()).collect();
+        let verdicts = judge(&rows, Revisions::Replace);
+        let holds = verdicts.iter().position(|verdict| *verdict == Verdict::Holds);
+        let row = holds.map(|at| &rows[at]).or(rows.last());
+        row.map_or(String::new(), |said| said.hospital.clone())
     }
 
     /// What a posting says became of the bill.

@@ -1,12 +1,13 @@
 //! Who a member is, as the row of members says that was posted last.
 
 use super::Ledger;
+use super::facts::main_of;
 use super::read::{Brought, Columns};
 use crate::claim::KeptRow;
 use crate::words::Sentence;
 
-/// What tells two people apart. Names are left out: they are never shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What tells two people apart, and what a sheet for the member names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// The date of birth.
     pub birth: String,
@@ -14,6 +15,10 @@ pub struct Person {
     pub sex: String,
     /// The unit.
     pub unit: String,
+    /// The name; empty where files of members have none. It stands on sheets for the member alone.
+    pub name: String,
+    /// The household; empty where files of members have none.
+    pub household: String,
 }
 
 impl Ledger {
@@ -35,13 +40,36 @@ impl Ledger {
     }
 }
 
+impl Ledger {
+    /// The id that the history of an id is told under: another one of the same person, where a night has joined
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn told_under(&self, id: &str) -> Result<String, Sentence> {
+        let id = &*self.known_as(id)?;
+        let same = self.same_people()?;
+        let main = main_of(&same, id);
+        let known = if main == id { Vec::new() } else { self.known(&[id], &[])?.members };
+        let has_joined = known.iter().all(|latest| latest.content.is_empty());
+        Ok(if has_joined { main.to_owned() } else { id.to_owned() })
+    }
+}
+
 /// The last of some rows under a header.
 fn of(header: &str, rows: &str) -> Option<Person> {
     let (names, rows) = (Columns::names(header), KeptRow::list(rows)?);
     let row = rows.last()?;
     let cell =
         |name: &str| row.show(names.iter().position(|known| known == name)).trim().to_owned();
-    Some(Person { birth: cell("birth_date"), sex: cell("sex"), unit: cell("org_code") })
+    Some(Person {
+        birth: cell("birth_date"),
+        sex: cell("sex"),
+        unit: cell("org_code"),
+        name: cell("name"),
+        household: cell("household_id"),
+    })
 }
 
 #[cfg(test)]
@@ -52,8 +80,9 @@ mod tests {
     fn a_person_is_told_by_the_columns_that_a_row_is_under() {
         let rows = "[[\"A\",\"F\",\"Li, Na\",\"1990-01-02\"]]";
         let person = of("member_id,sex,name,birth_date\n", rows);
-        let (birth, sex, unit) = ("1990-01-02".to_owned(), "F".to_owned(), String::new());
-        assert_eq!(person, Some(Person { birth, sex, unit }));
+        let [birth, sex, name] = ["1990-01-02", "F", "Li, Na"].map(str::to_owned);
+        let (unit, household) = (String::new(), String::new());
+        assert_eq!(person, Some(Person { birth, sex, unit, name, household }));
         assert_eq!(of("member_id,sex\n", ""), None);
     }
 }

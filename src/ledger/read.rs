@@ -410,6 +410,17 @@ impl Ledger {
         Ok(all)
     }
 
+    /// Members of whom a run posted something, by number.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn members_of_run(&self, run: i64) -> Result<Vec<i64>, Sentence> {
+        let sql = "SELECT p.member FROM posting p JOIN member m ON m.no = p.member \
+                   WHERE p.run = ?1 ORDER BY m.id";
+        self.rows(sql, [run], |row| row.get(0))
+    }
+
     /// All postings of a member, oldest first, each with its run.
     ///
     /// # Errors

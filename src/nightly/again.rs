@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use super::moves::{self, NewlySaid, News};
 use super::{Facts, Rules, add_same, bill_hash, decide_under, recall};
 use crate::adjudication::Adjudicator;
+use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::exchange::{Fingerprint, Intake};
 use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying, sources};
-use crate::preview::Past;
+use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
 use crate::words::{self, Sentence};
 
@@ -39,10 +41,160 @@ pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<i64>) -> Result<Found,
     all.into_iter().next_back().ok_or_else(|| words::ledger::no_such_bill(bill_id))
 }
 
+/// The first of the postings, up to one, that decided a bill as that one did; and the one before, which decided it
+/// otherwise, where there is one.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn since(
+    ledger: &Ledger,
+    found: &Found,
+    bill_id: &str,
+) -> Result<(Found, Option<Found>), Sentence> {
+    let (now, mut first) = (decided(found, bill_id), found.clone());
+    let mut all = postings(ledger, bill_id)?;
+    all.retain(|one| one.run < found.run);
+    while let Some(before) = all.pop() {
+        if decided(&before, bill_id) != now {
+            return Ok((first, Some(before)));
+        }
+        first = before;
+    }
+    Ok((first, None))
+}
+
+/// Why a run decided a bill otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The run.
+    pub run: i64,
+    /// The day the run counts for.
+    pub posted_on: String,
+    /// The facts that moved the bill, as codes with `;` between.
+    pub codes: String,
+}
+
+/// Why a bill is decided otherwise by one posting than by an earlier one: run by run, what came.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn causes(
+    ledger: &Ledger,
+    (before, after): (&Found, &Found),
+    bill_id: &str,
+) -> Result<Vec<Cause>, Sentence> {
+    let all = postings(ledger, bill_id)?;
+    let mut causes = Vec::new();
+    for pair in all.windows(2) {
+        let [old, new] = pair else { unreachable!("a window of two has two") };
+        let is_between = (before.run..after.run).contains(&old.run) && new.run <= after.run;
+        if is_between && decided(old, bill_id) != decided(new, bill_id) {
+            let codes = codes(ledger, (old, new), bill_id)?;
+            causes.push(Cause { run: new.run, posted_on: new.posted_on.clone(), codes });
+        }
+    }
+    Ok(causes)
+}
+
+/// What moved a bill between two postings: as its entries say, or where no money moved, what came.
+fn codes(ledger: &Ledger, (old, new): (&Found, &Found), bill_id: &str) -> Result<String, Sentence> {
+    let entries = ledger.entries(new.latest.posting)?;
+    let of_bill = entries.iter().find(|entry| entry.bill_id == bill_id);
+    if let Some(entry) = of_bill.filter(|entry| !entry.reason.is_empty()) {
+        return Ok(entry.reason.clone());
+    }
+    let content = &new.latest.content;
+    let (before, after) = (said(old), said(new));
+    let newly: Vec<Saying> = after.into_iter().filter(|one| !before.contains(one)).collect();
+    let rules = hash(ledger, old)? != hash(ledger, new)?;
+    let (earlier, now) = (ids(old), ids(new));
+    let named = |(hospital, number): (String, String)| {
+        // Where hospitals number their own bills, an id has both.
+        let both = format!("{hospital}/{number}");
+        if earlier.contains(&both) || now.contains(&both) { both } else { number }
+    };
+    let brought = ledger.bills_brought(new.run, &new.latest)?;
+    let news = News {
+        rows: true,
+        bills: brought.into_iter().map(named).collect(),
+        periods: !content.periods.is_empty(),
+        person: !content.person.is_empty(),
+        rules,
+        engine: old.meaning != new.meaning,
+        said: NewlySaid::of(&newly),
+    };
+    Ok(moves::cause(bill_id, (&earlier, &now), &news))
+}
+
+fn ids(found: &Found) -> BTreeSet<String> {
+    bills_of(found).into_iter().collect()
+}
+
 /// What a posting decided on a bill.
-fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
+pub fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
     let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();
     all.into_iter().filter(|decided| decided.bill_id == bill_id).collect()
+}
+
+/// The id of the bill that a person at a window means: as it is written, or without blanks around it and with
+/// full-width letters as others.
+///
+/// # Errors
+///
+/// When there is no such bill, or the ledger cannot be read.
+pub fn bill_named(ledger: &Ledger, text: &str) -> Result<String, Sentence> {
+    for id in [text.to_owned(), folded(text)] {
+        if ledger.fate(bill_hash(&id), &id, None)?.is_some() {
+            return Ok(id);
+        }
+    }
+    let by_hospital = |book: Book| book.vocabulary.bill_number == BillNumber::OfHospital;
+    Err(match newest_rules(ledger).is_ok_and(by_hospital) {
+        true if !text.contains('/') => words::ledger::bill_without_hospital(text),
+        _ => words::ledger::no_such_bill(text),
+    })
+}
+
+/// A text without blanks around it, full-width letters as others.
+fn folded(text: &str) -> String {
+    const FULL_WIDTH: std::ops::RangeInclusive<char> = '！'..='～';
+    let narrow = |c: char| match c {
+        c if FULL_WIDTH.contains(&c) => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    text.trim().chars().map(narrow).collect()
+}
+
+/// The bills that a posting decided, each once, in its order.
+pub fn bills_of(found: &Found) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();
+    let ids = all.into_iter().map(|decided| decided.bill_id);
+    ids.filter(|id| seen.insert(id.clone())).collect()
+}
+
+/// The bills that a run decided for the first time, or otherwise than before, and that are decided still, member
+/// by member.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn decided_by(ledger: &Ledger, run: i64) -> Result<Vec<String>, Sentence> {
+    let mut bills = Vec::new();
+    for member in ledger.members_of_run(run)? {
+        let all = postings_of(ledger, member)?;
+        let Some(at) = all.iter().position(|found| found.run == run) else { continue };
+        let before = at.checked_sub(1).map(|before| &all[before]);
+        let still: BTreeSet<String> = all.last().map(bills_of).into_iter().flatten().collect();
+        let is_new = |bill: &String| {
+            before.is_none_or(|before| decided(before, bill) != decided(&all[at], bill))
+        };
+        let of_run = bills_of(&all[at]).into_iter();
+        bills.extend(of_run.filter(|bill| still.contains(bill) && is_new(bill)));
+    }
+    Ok(bills)
 }
 
 /// Every posting that decided a bill, oldest first.
@@ -111,6 +263,17 @@ fn rules_of_run(
     compiled(&json, run)
 }
 
+/// Rules as a ledger keeps them.
+///
+/// # Errors
+///
+/// When this version of the program does not read them.
+pub(super) fn compiled_rules(json: &str) -> Result<(Book, Rules), Sentence> {
+    let rules = Rules::of(&sources(json));
+    let unread = |_: BookError| words::ledger::own_unread(rules.name());
+    Ok((Book::compile(sources(json)).map_err(unread)?, rules))
+}
+
 fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
     let sources = sources(json);
     let prints = Rules::of(&sources).files;
@@ -127,6 +290,19 @@ pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
     let last = ledger.last_run()?;
     let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
     rules_of_run(ledger, last.rules, last.no).map(|(book, _)| book)
+}
+
+/// The rules of the newest run, with their files.
+///
+/// # Errors
+///
+/// When nothing was ever posted, or this version of the program does not read them.
+pub fn newest_terms(ledger: &Ledger) -> Result<(Book, Rules), Sentence> {
+    let last = ledger.last_run()?;
+    let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
+    let (_, json) = ledger.rules_of_run(last.no, last.rules)?;
+    let unread = |_| words::ledger::rules_unread(last.no);
+    compiled_rules(&json).map_err(unread)
 }
 
 /// The rules that a member is decided under on the next night: those of the newest run, or those that the
@@ -231,6 +407,47 @@ pub fn periods_without(
         let periods = periods.collect::<Vec<_>>().join(", ");
         Ok(Some(periods).filter(|periods| !periods.is_empty()))
     })
+}
+
+/// A bill of a member as if it were asked about now, on top of all others that were known when a posting was made.
+///
+/// # Errors
+///
+/// When it does not decide such a bill, not all of the member is known, or the rules do not know what was said of.
+pub fn preview<'b>(
+    found: &Found,
+    book: &'b Book,
+    intake: &Intake,
+    bill_id: &str,
+) -> Result<Preview<'b>, Sentence> {
+    let asked = past(found, book, intake)?.ask_again(bill_id);
+    let (past, asked) = asked.ok_or_else(|| words::ledger::no_such_bill(bill_id))?;
+    Ok(crate::preview::preview(book, &past, &asked))
+}
+
+/// The units of a member, by the day from which each is so, as far as the newest posting knows; the first was so on
+/// all days before too. Nothing where nobody has said who it is.
+///
+/// # Errors
+///
+/// When what is known cannot be read.
+pub fn units(ledger: &Ledger, member_id: &str) -> Result<Vec<(Day, String)>, Sentence> {
+    let Some(found) = newest(ledger, member_id)?.filter(|one| !one.latest.content.is_empty())
+    else {
+        return Ok(Vec::new());
+    };
+    let (book, _) = rules_of(ledger, &found)?;
+    on_what_was_known(ledger, &found, &book, |intake| {
+        let Some(number) = intake.member(member_id) else { return Ok(Vec::new()) };
+        let all = intake.units_of(number).into_iter();
+        Ok(all.map(|(from, unit)| (from, unit.to_owned())).collect())
+    })
+}
+
+/// The unit that a posting's member was in on a day.
+pub fn unit_on(found: &Found, intake: &Intake, day: Day) -> String {
+    let number = intake.member(&found.latest.content.member_id);
+    number.map_or(String::new(), |number| intake.unit_on(number, day).to_owned())
 }
 
 /// The history of a posting's member, to ask a bill about.

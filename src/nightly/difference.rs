@@ -35,7 +35,8 @@ fn decisions(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
     let status = |trace: &Value| by(&trace["decisions"], "plan", |one| text(&one["status"]));
     for (plan, old, new) in differing(&status(before), &status(after)) {
         let [old, new] = [old, new].map(|status| codes(&status));
-        told.push(words::status_differs(plan, old, new));
+        let plans = list(&after["decisions"]).chain(list(&before["decisions"]));
+        told.push(words::status_differs(title(plans, "plan", &plan), old, new));
     }
     let reasons = |trace: &Value| {
         let mut all = BTreeMap::new();
@@ -51,31 +52,55 @@ fn decisions(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
     told.extend(come.map(|(code, why)| words::reason_come(code, why)));
 }
 
-/// What each step of each benefit leaves, and what the benefit pays.
+/// What each step of each benefit leaves, in their order, and what the benefit pays.
 fn benefits(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
-    let steps = |trace: &Value| {
-        let mut all = BTreeMap::new();
-        for benefit in list(&trace["benefits"]) {
-            for step in list(&benefit["steps"]) {
-                let (benefit, name) = (text(&benefit["benefit"]), text(&step["step"]));
-                all.insert((benefit, name), text(&step["out"]));
-            }
-        }
-        all
+    let both = || list(&after["benefits"]).chain(list(&before["benefits"]));
+    let of = |trace: &Value, id: &str| {
+        list(&trace["benefits"]).find(|one| text(&one["benefit"]) == id).cloned()
     };
-    let (old, new) = (steps(before), steps(after));
-    let keys: std::collections::BTreeSet<_> = old.keys().chain(new.keys()).collect();
-    for key @ (benefit, step) in keys {
-        let left = |all: &BTreeMap<_, String>| all.get(key).cloned().unwrap_or_default();
-        let (old, new) = (left(&old), left(&new));
+    for id in once(both().map(|one| text(&one["benefit"]))) {
+        let title = title(both(), "benefit", &id);
+        let (old, new) = (of(before, &id), of(after, &id));
+        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+        steps(&title, &old, &new, told);
+        let (old, new) = (text(&old["paid"]), text(&new["paid"]));
         if old != new {
-            told.push(words::step_differs(benefit, &words::step(step), shown(&old), shown(&new)));
+            told.push(words::benefit_pays(title, shown(&old), shown(&new)));
         }
     }
-    let paid = |trace: &Value| by(&trace["benefits"], "benefit", |one| text(&one["paid"]));
-    for (benefit, old, new) in differing(&paid(before), &paid(after)) {
-        told.push(words::benefit_pays(benefit, shown(&old), shown(&new)));
+}
+
+/// What each step of one benefit leaves: in the order in which it is worked out now, and before where it is not.
+fn steps(title: &Sentence, before: &Value, after: &Value, told: &mut Vec<Sentence>) {
+    let left = |benefit: &Value, name: &str| {
+        let step = list(&benefit["steps"]).find(|step| text(&step["step"]) == name);
+        step.map_or(String::new(), |step| text(&step["out"]))
+    };
+    let both = list(&after["steps"]).chain(list(&before["steps"]));
+    for name in once(both.map(|step| text(&step["step"]))) {
+        let (old, new) = (left(before, &name), left(after, &name));
+        if old != new {
+            told.push(words::step_differs(title, &words::step(&name), shown(&old), shown(&new)));
+        }
     }
+}
+
+/// Each text once, where it comes first.
+fn once(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for text in texts {
+        if !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    all
+}
+
+/// What people call a plan or a benefit; its id where it has no title.
+fn title<'v>(mut all: impl Iterator<Item = &'v Value>, key: &str, id: &str) -> Sentence {
+    let one = all.find(|one| text(&one[key]) == id).map(|one| sentence(&one["title"]));
+    let is_told = |title: &Sentence| *title != Sentence::default();
+    one.filter(is_told).unwrap_or_else(|| Sentence::new(format!("`{id}`"), format!("`{id}`")))
 }
 
 /// What differs between two tables of texts, by name.

@@ -91,8 +91,8 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &News) -> (Vec<Entry>,
         return (first(after), Vec::new());
     }
     let (old, new) = (paid(before), paid(after));
-    let earlier: BTreeSet<&str> = before.iter().map(|decided| decided.bill_id.as_str()).collect();
-    let now: BTreeSet<&str> = after.iter().map(|decided| decided.bill_id.as_str()).collect();
+    let ids = |all: &[Decided]| all.iter().map(|decided| decided.bill_id.clone()).collect();
+    let (earlier, now): (BTreeSet<String>, BTreeSet<String>) = (ids(before), ids(after));
     let keys: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
     let (mut entries, mut changes) = (Vec::new(), Vec::new());
     for key in keys {
@@ -103,7 +103,7 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &News) -> (Vec<Entry>,
         }
         let (bill_id, plan, benefit) = key;
         let of = is.or(was).expect("one of them has the key").1;
-        let cause = cause(bill_id, &earlier, &now, news);
+        let cause = cause(bill_id, (&earlier, &now), news);
         let owned = str::to_owned;
         entries.push(Entry {
             kind: if new > old { Moved::Due } else { Moved::Reversal },
@@ -157,7 +157,11 @@ fn first(after: &[Decided]) -> Vec<Entry> {
 const NAMED: usize = 3;
 
 /// Why what a bill is paid moved: for its own sake, or else for all that came tonight.
-fn cause(bill: &str, earlier: &BTreeSet<&str>, now: &BTreeSet<&str>, news: &News) -> String {
+pub(super) fn cause(
+    bill: &str,
+    (earlier, now): (&BTreeSet<String>, &BTreeSet<String>),
+    news: &News,
+) -> String {
     let own = |code: &str| format!("{code}:{bill}");
     match (earlier.contains(bill), now.contains(bill)) {
         (false, _) => return own("bill"),
@@ -165,7 +169,7 @@ fn cause(bill: &str, earlier: &BTreeSet<&str>, now: &BTreeSet<&str>, news: &News
         (true, true) if news.bills.contains(bill) => return own("corrected_bill"),
         _ => {}
     }
-    let other = |id: &String| match (earlier.contains(id.as_str()), now.contains(id.as_str())) {
+    let other = |id: &String| match (earlier.contains(id), now.contains(id)) {
         (false, _) => format!("late_bill:{id}"),
         (true, true) => format!("corrected_bill:{id}"),
         (true, false) => format!("void_bill:{id}"),

@@ -100,6 +100,10 @@ sentences! {
 
 // Explanations as posted.
 sentences! {
+    bill_without_hospital(bill) "no bill `{bill}` is known; hospitals number their own bills here: say `HOSPITAL/NUMBER`"
+                               "没有结算单 `{bill}`；本计划的单号由各医院自编，请写作 `医院编号/单号`"
+    no_bill_of(member)         "no bill of member `{member}` is decided"
+                               "会员 `{member}` 没有已审核的结算单"
     no_such_bill(bill)         "the ledger has decided no bill `{bill}`; see that the id is right, and the run, if one is named"
                                "台账中没有裁决过结算单 `{bill}`；请核对单号及所指定的批次"
     bill_waits(bill, member, run, day) "bill `{bill}` is not decided: it waits for its member {member}, whom no file of members has named, since run {run} of {day}"
@@ -126,24 +130,28 @@ sentences! {
                                "本版程序得出的结果与批次 {run} 不同；请使用该批次所记的版本（见 `huzhu ledger runs`）"
     as_posted(bill, run, day, rules, engine) "bill `{bill}` as posted by run {run} for {day}, under the rules {rules}, by huzhu {engine}"
                                "结算单 `{bill}`：按批次 {run}（记账日 {day}）入账时的说明；规则 {rules}，huzhu {engine}"
+    whose_bill(member, unit, hospital) "member {member}, unit {unit}; hospital {hospital}"
+                               "会员 {member}，单位 {unit}；医院 {hospital}"
     compared(old, new)         "run {old} and run {new}"
                                "批次 {old} 与批次 {new}"
     compared_rules(run)        "run {run} and the rules given"
                                "批次 {run} 与所给规则"
+    moved_by(run, day, why)    "moved by run {run} of {day}: {why}"
+                               "变动原因（批次 {run}，记账日 {day}）：{why:#}"
     decided_once(run)          "decided once, by run {run}; there is no difference to tell of"
-                               "仅由批次 {run} 裁决过一次，没有差异"
+                               "仅由批次 {run} 核定过一次，没有差异"
     no_difference()            "no difference"
                                "没有差异"
     edition_differs(old, new)  "the edition was `{old}`, and is `{new}`"
                                "所适用的期由 `{old}` 变为 `{new}`"
     input_differs(name, old, new) "`{name}` was {old}, and is {new}"
                                "`{name}` 由 {old} 变为 {new}"
-    status_differs(plan, old, new) "under `{plan}` the bill was `{old}`, and is `{new}`"
-                               "在 `{plan}` 下的结果由{old:#}变为{new:#}"
+    status_differs(plan, old, new) "under {plan} the bill was `{old}`, and is `{new}`"
+                               "{plan:#}的结果由{old:#}变为{new:#}"
     payable_differs(old, new)  "all together {old} was payable, and is {new}"
                                "应付合计由 {old} 变为 {new}"
-    benefit_pays(benefit, old, new) "`{benefit}` paid {old}, and pays {new}"
-                               "`{benefit}` 由 {old} 变为 {new}"
+    benefit_pays(benefit, old, new) "{benefit} paid {old}, and pays {new}"
+                               "{benefit:#}由 {old} 变为 {new}"
 }
 
 /// A reason that no longer holds.
@@ -164,17 +172,16 @@ pub fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
     )
 }
 
-/// A step that leaves another amount.
+/// A step of a benefit that leaves another amount.
 pub fn step_differs(
-    benefit: &str,
+    benefit: &super::Sentence,
     step: &super::Sentence,
     old: &str,
     new: &str,
 ) -> super::Sentence {
-    use super::Lang::{Chinese, English};
     super::Sentence::new(
-        format!("`{benefit}`: after the {} there was {old}, and is {new}", step.text(English)),
-        format!("`{benefit}`：经{}后由 {old} 变为 {new}", step.text(Chinese)),
+        format!("{benefit}: after the {step} there was {old}, and is {new}"),
+        format!("{benefit:#}：经{step:#}后由 {old} 变为 {new}"),
     )
 }
 
@@ -507,8 +514,17 @@ sentences! {
                                "`{other}` 与 `{main}` 为同一人，全部记在 `{main}` 名下："
     balance_joins(other, main) "`{other}` and `{main}` are one person; the next night joins this to `{main}`:"
                                "`{other}` 与 `{main}` 为同一人；下一批次将以下内容并入 `{main}`："
-    balance_sums(entitled, paid, stood, owed) "entitled {entitled}, paid {paid}, let stand {stood}, to be set off {owed}"
-                               "应得 {entitled}，已付 {paid}，不再追回 {stood}，待抵扣 {owed}"
+    balance_sums(entitled, paid, stood, owed) "entitled {entitled}, prepared {paid}, let stand {stood}, to be set off {owed}"
+                               "应得 {entitled}，已制单 {paid}，不再追回 {stood}，待抵扣 {owed}"
+    balance_cash(released, prepared, held, returned) "of what was prepared: released {released}, not released {prepared}, held {held}, sent back by the bank {returned}"
+                               "其中：已拨付 {released}，已制单（未拨付） {prepared}，暂缓或止付 {held}，银行退票 {returned}"
+    balance_unit(unit)         "unit {unit}" "单位 {unit}"
+    balance_unit_from(unit, day) "unit {unit} from {day} on" "{day} 起：单位 {unit}"
+    balance_household(id)      "household {id}: it is kept, and no benefit asks for it yet"
+                               "家庭 {id}：已登记，目前各项互助金均不按家庭计算"
+    balance_bills()            "bills:" "结算单："
+    balance_bill(bill, plan, status, amount) "{bill}, {plan}: {status} {amount}"
+                               "{bill}，{plan}：{status:#} {amount}"
     balance_benefits()         "benefits:"
                                "互助金："
     balance_benefit(plan, benefit, edition, amount) "{plan}, {benefit}, edition {edition}: {amount}"
@@ -529,22 +545,22 @@ sentences! {
                                "不起作用：该日不在任何参保期内"
     balance_history()          "history:"
                                "历次入账："
-    balance_step(run, day, entitled, paid) "run {run}, {day}: entitled {entitled}, paid {paid}"
-                               "批次 {run}，{day}：应得 {entitled}，已付 {paid}"
+    balance_step(run, day, entitled, paid) "run {run}, {day}: entitled {entitled}, prepared {paid}"
+                               "批次 {run}，{day}：应得 {entitled}，已制单 {paid}"
     balance_entry(kind, amount, what, reason) "{kind} {amount} {what} {reason}"
                                "{kind} {amount} {what} {reason}"
     balance_payments()         "payments:"
                                "付款："
     balance_payment(id, run, amount) "{id}, run {run}: {amount}"
                                "{id}，批次 {run}：{amount}"
-    payment_prepared()         "prepared" "已制单"
-    payment_released(day)      "released on {day}" "{day} 放行"
-    payment_released_part(day, amount) "{amount} of it released on {day}" "{day} 放行其中 {amount}"
+    payment_prepared()         "prepared, not released" "已制单（未拨付）"
+    payment_released(day)      "released on {day}" "{day} 已拨付"
+    payment_released_part(day, amount) "{amount} of it released on {day}" "{day} 已拨付其中 {amount}"
     payment_withdrawn(day, amount) "{amount} of it withdrawn on {day}" "{day} 撤回其中 {amount}"
     payment_parted(day, amount) "{amount} of it is a payment of its own since {day}"
                                "其中 {amount} 自 {day} 起另有付款编号"
-    payment_in_hand(amount)    "{amount} of it in hand" "其中 {amount} 尚未付出"
-    payment_returned(day, why) "returned on {day}: {why}" "{day} 退回：{why}"
+    payment_in_hand(amount, state) "{amount} of it: {state}" "其中 {amount}：{state:#}"
+    payment_returned(day, why) "returned on {day}: {why}" "{day} 银行退票：{why}"
     due()                      "due" "应付"
     reversal()                 "reversed" "冲正"
     paid()                     "paid" "付款"

@@ -180,7 +180,10 @@ fn what_was_prepared_and_is_void_before_it_leaves_does_not_leave() {
     let row = withdrawn.lines().nth(1).unwrap();
     assert!(row.starts_with('P') && row.ends_with(",1,A,3030.00,0.00"), "{withdrawn}");
     assert_eq!(willow.released("1", "bank.csv"), ["B 500.00"]);
-    assert_eq!(willow.sums("A"), "entitled 0.00, paid 0.00, let stand 0.00, to be set off 0.00");
+    assert_eq!(
+        willow.sums("A"),
+        "entitled 0.00, prepared 0.00, let stand 0.00, to be set off 0.00"
+    );
     willow.is_whole();
 }
 
@@ -246,7 +249,7 @@ fn what_came_back_while_something_was_owed_pays_that_first() {
     assert_eq!(willow.in_hand(), [""; 0]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 750.00, paid 750.00, let stand 0.00, to be set off 0.00"
+        "entitled 750.00, prepared 750.00, let stand 0.00, to be set off 0.00"
     );
     willow.is_whole();
 }
@@ -287,7 +290,7 @@ fn what_is_held_stays_in_hand_uses_limits_pays_no_debt_and_leaves_when_it_is_let
     // A2 is void: 250 more is due of A3 and less of A2; what is held does not pay what is owed.
     willow.night("2024-06-02", &[(A2, "void")]);
     // Of the 1,000 that is too much 750 had left; A4 and 250 of A3 are withdrawn for the rest of it.
-    let owed = "entitled 3530.00, paid 3780.00, let stand 0.00, to be set off 250.00";
+    let owed = "entitled 3530.00, prepared 3780.00, let stand 0.00, to be set off 250.00";
     assert_eq!(willow.sums("A"), owed);
     assert_eq!(willow.in_hand(), ["A 3030.00 held"]);
     assert_eq!(willow.release("2", "two.csv").status.code(), Some(1));
@@ -308,7 +311,7 @@ fn what_is_held_stays_in_hand_uses_limits_pays_no_debt_and_leaves_when_it_is_let
     // All told, what the bank has is what is due.
     assert_eq!(
         willow.sums("A"),
-        "entitled 3530.00, paid 3530.00, let stand 0.00, to be set off 0.00"
+        "entitled 3530.00, prepared 3530.00, let stand 0.00, to be set off 0.00"
     );
     willow.is_whole();
 }
@@ -517,7 +520,7 @@ fn no_id_names_two_payments_after_a_restore() {
     }
     assert_eq!(
         willow.sums("A"),
-        "entitled 4030.00, paid 4030.00, let stand 0.00, to be set off 0.00"
+        "entitled 4030.00, prepared 4030.00, let stand 0.00, to be set off 0.00"
     );
     willow.is_whole();
 }
@@ -568,7 +571,7 @@ fn what_was_sent_before_a_restore_is_not_let_stand() {
     willow.night("2024-04-01", &[(["A6", "A", "2024-03-07", "2024-03-08", "400.00"], "")]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 0.00, paid 250.00, let stand 0.00, to be set off 250.00"
+        "entitled 0.00, prepared 250.00, let stand 0.00, to be set off 250.00"
     );
     willow.night("2024-04-02", &[(a5, "")]);
     // With A6 before it, A5 pays half of 900: 200 more than was sent.
@@ -605,7 +608,7 @@ fn a_restore_asks_for_every_file_of_the_bank_and_takes_no_other() {
     restored(&willow, &["--sent", "one.csv", "--sent", "one.csv"]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 3030.00, paid 3030.00, let stand 0.00, to be set off 0.00"
+        "entitled 3030.00, prepared 3030.00, let stand 0.00, to be set off 0.00"
     );
     assert_eq!(willow.in_hand(), [""; 0]);
 }
@@ -657,7 +660,7 @@ fn only_what_is_not_held_leaves_of_two_payments_however_often_they_are_released(
     willow.night("2024-04-02", &[(A1, ""), (A2, "")]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 4030.00, paid 4030.00, let stand 0.00, to be set off 0.00"
+        "entitled 4030.00, prepared 4030.00, let stand 0.00, to be set off 0.00"
     );
     let left: Vec<String> = ["1", "2", "1", "2", "1"]
         .iter()

@@ -73,14 +73,14 @@ fn nothing_moves(desk: &Desk, day: &str) {
 
 /// Everybody in the ledger, and what the ledger says of them.
 const PEOPLE: [(&str, &str); 8] = [
-    ("A", "entitled 3030.00, paid 3030.00, let stand 0.00, to be set off 0.00"),
-    ("B", "entitled 0.00, paid 1750.00, let stand 0.00, to be set off 1750.00"),
-    ("C", "entitled 2150.00, paid 2150.00, let stand 0.00, to be set off 0.00"),
-    ("D", "entitled 1250.00, paid 1250.00, let stand 0.00, to be set off 0.00"),
-    ("E", "entitled 850.00, paid 850.00, let stand 0.00, to be set off 0.00"),
-    ("F", "entitled 950.00, paid 950.00, let stand 0.00, to be set off 0.00"),
-    ("G", "entitled 1250.00, paid 1250.00, let stand 0.00, to be set off 0.00"),
-    ("U", "entitled 0.00, paid 0.00, let stand 0.00, to be set off 0.00"),
+    ("A", "entitled 3030.00, prepared 3030.00, let stand 0.00, to be set off 0.00"),
+    ("B", "entitled 0.00, prepared 1750.00, let stand 0.00, to be set off 1750.00"),
+    ("C", "entitled 2150.00, prepared 2150.00, let stand 0.00, to be set off 0.00"),
+    ("D", "entitled 1250.00, prepared 1250.00, let stand 0.00, to be set off 0.00"),
+    ("E", "entitled 850.00, prepared 850.00, let stand 0.00, to be set off 0.00"),
+    ("F", "entitled 950.00, prepared 950.00, let stand 0.00, to be set off 0.00"),
+    ("G", "entitled 1250.00, prepared 1250.00, let stand 0.00, to be set off 0.00"),
+    ("U", "entitled 0.00, prepared 0.00, let stand 0.00, to be set off 0.00"),
 ];
 
 /// Every bill, what it pays, and what `explain` says of it: whether it succeeds, and how.
@@ -177,7 +177,7 @@ fn what_waits_in_an_older_ledger_is_decided_when_its_member_comes() {
     // Half of 3,300 less the deductible, by its first revision; nothing by the row before it.
     assert_eq!(
         sums(&desk, "U"),
-        "entitled 1400.00, paid 1400.00, let stand 0.00, to be set off 0.00"
+        "entitled 1400.00, prepared 1400.00, let stand 0.00, to be set off 0.00"
     );
     // V1 was void before it came.
     let row = "V1,A,inpatient,H1,2,2024-03-20,2024-03-21,2024-03-21,I10,100.00,0.00,0.00,0.00,0.00,0.00,\
@@ -223,8 +223,8 @@ fn where_rows_mean_something_else_by_now_the_night_is_refused_until_that_is_adop
     let p2 = moved.iter().find(|row| row[2] == "P2").unwrap_or_else(|| panic!("{changes:?}"));
     assert_eq!([p2[1], p2[4], p2[5], p2[6], p2[8]], ["P", "medical", "750.00", "0.00", "engine"]);
     assert!(moved.iter().all(|row| row[1] == "P"), "{changes:?}");
-    let owes = "entitled 3030.00, paid 4030.00, let stand 0.00, to be set off 1000.00";
-    let expected = [owes, "entitled 500.00, paid 500.00, let stand 0.00, to be set off 0.00"];
+    let owes = "entitled 3030.00, prepared 4030.00, let stand 0.00, to be set off 1000.00";
+    let expected = [owes, "entitled 500.00, prepared 500.00, let stand 0.00, to be set off 0.00"];
     assert_eq!(["P", "Q"].map(|id| sums(&desk, id)), expected);
     desk.is_whole("after the meaning was adopted");
     // From then on it is what the ledger means.

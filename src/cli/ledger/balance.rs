@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
 use crate::adjudication::window;
-use crate::ledger::{Access, Balance, Entry, Ledger, Payment, Step, Transfer};
-use crate::nightly::{self, LimitLeft, Limits, Opened};
+use crate::date::Day;
+use crate::ledger::{Access, Balance, CashPart, CashState, Entry, Ledger, Payment, Step, Transfer};
+use crate::nightly::{self, LimitLeft, Limits, Opened, again};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
 
@@ -27,12 +28,18 @@ pub(super) fn run(asked: &Asked) -> Done {
     let balance = ledger.balance(told.id(id))?;
     // Sums are told also where an older or a newer program would be needed to decide again.
     let limits = nightly::limits(&ledger, &balance.member_id);
+    let cash = Cash::of(&balance, ledger.in_hand_of_person(&balance.member_id)?);
+    let who = Who::of(&ledger, &balance.member_id)?;
     if asked.as_json() {
         let mut json = json(&ledger, &balance, &limits)?;
+        json["cash"] = cash.json(&ledger)?;
+        json["bills"] = bills_json(&ledger, &balance)?;
+        json["units"] = who.units_json();
+        json["household_id"] = who.household.into();
         json["asked_for"] = id.into();
         return Ok(asked.print_json(&json));
     }
-    let mut lines = lines(&ledger, &balance, &limits)?;
+    let mut lines = lines(&ledger, (&balance, &cash, &who), &limits)?;
     match &told {
         Told::Itself => {}
         Told::Joined(main) => lines.insert(0, words::balance_joined(id, main)),
@@ -67,14 +74,116 @@ fn told_under(ledger: &Ledger, id: &str) -> Result<Told, Sentence> {
     Ok(if has_joined { Told::Joined(main) } else { Told::Joins(main) })
 }
 
+/// What a member is besides: units by day, and the household.
+struct Who {
+    units: Vec<(Day, String)>,
+    household: String,
+}
+
+impl Who {
+    fn of(ledger: &Ledger, member_id: &str) -> Result<Who, Sentence> {
+        // Sums are told also where another version would be needed to read what is known.
+        let mut units = again::units(ledger, member_id).unwrap_or_default();
+        units.retain(|(_, unit)| !unit.is_empty());
+        let household = ledger.person(member_id)?.unwrap_or_default().household;
+        Ok(Who { units, household })
+    }
+
+    fn lines(&self) -> Vec<Sentence> {
+        let unit = |(at, (from, unit)): (usize, &(Day, String))| match at {
+            0 => words::balance_unit(unit),
+            _ => words::balance_unit_from(unit, from),
+        };
+        let units = self.units.iter().enumerate().map(unit);
+        let household = (!self.household.is_empty()).then_some(&self.household);
+        units.chain(household.map(words::balance_household)).collect()
+    }
+
+    fn units_json(&self) -> Value {
+        let unit = |(at, (from, unit)): (usize, &(Day, String))| json!({ "unit": unit, "from": (at > 0).then(|| from.to_string()) });
+        self.units.iter().enumerate().map(unit).collect()
+    }
+}
+
+/// What became of what was prepared for a person, in minor units.
+struct Cash {
+    /// What the bank has.
+    released: i64,
+    /// What is in hand, by state.
+    parts: Vec<CashPart>,
+}
+
+impl Cash {
+    fn of(balance: &Balance, parts: Vec<CashPart>) -> Cash {
+        let moved = |transfer: &Transfer| match transfer.kind.as_str() {
+            "released" => transfer.amount,
+            "returned" => -transfer.amount,
+            _ => 0,
+        };
+        let payments = balance.payments.iter();
+        Cash { released: payments.flat_map(|one| &one.fate).map(moved).sum(), parts }
+    }
+
+    /// What is in hand in some states.
+    fn in_hand(&self, is: impl Fn(CashState) -> bool) -> i64 {
+        self.parts.iter().filter(|part| is(part.state)).map(|part| part.amount).sum()
+    }
+
+    /// What is in hand and free to leave, held, and sent back by the bank.
+    fn shares(&self) -> [i64; 3] {
+        use CashState::{Held, Returned, Stopped};
+        let held = self.in_hand(|state| matches!(state, Held | Stopped));
+        let returned = self.in_hand(|state| state == Returned);
+        [self.in_hand(|_| true) - held - returned, held, returned]
+    }
+
+    fn line(&self, ledger: &Ledger) -> Result<Sentence, Sentence> {
+        let [prepared, held, returned] = self.shares().map(|minor| ledger.show(minor));
+        Ok(words::balance_cash(ledger.show(self.released)?, prepared?, held?, returned?))
+    }
+
+    fn json(&self, ledger: &Ledger) -> Result<Value, Sentence> {
+        let [prepared, held, returned] = self.shares().map(|minor| ledger.show(minor));
+        Ok(json!({
+            "released": ledger.show(self.released)?, "prepared": prepared?, "held": held?,
+            "returned": returned?,
+        }))
+    }
+
+    /// What of a payment is in hand, state by state.
+    fn of_payment(&self, ledger: &Ledger, payment: &Payment) -> Result<Vec<Sentence>, Sentence> {
+        let mut told = Vec::new();
+        for part in self.parts.iter().filter(|part| part.id == payment.id) {
+            let state = match part.state {
+                CashState::Prepared => words::payment_prepared(),
+                other => other.words(),
+            };
+            let line = match part.amount == payment.amount {
+                true => state,
+                false => words::payment_in_hand(ledger.show(part.amount)?, state),
+            };
+            let hold = part.hold.as_ref().map(|hold| beside(&line, &hold.words()));
+            told.push(hold.unwrap_or(line));
+        }
+        Ok(told)
+    }
+}
+
 /// What is left of limits, or why that cannot be told.
 type Left = Result<Limits, Sentence>;
 
-fn lines(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Vec<Sentence>, Sentence> {
+fn lines(
+    ledger: &Ledger,
+    (balance, cash, who): (&Balance, &Cash, &Who),
+    limits: &Left,
+) -> Result<Vec<Sentence>, Sentence> {
     let mut lines = vec![words::balance_head(&balance.member_id)];
     if let Some(newest) = balance.steps.last() {
         lines.push(sums(ledger, newest)?);
+        lines.push(cash.line(ledger)?);
     }
+    lines.extend(who.lines());
+    lines.extend(bill_lines(ledger, balance)?);
     lines.push(words::balance_benefits());
     for one in &balance.benefits {
         let amount = ledger.show(one.amount)?;
@@ -97,9 +206,44 @@ fn lines(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Vec<Senten
     }
     lines.push(words::balance_payments());
     for payment in &balance.payments {
-        lines.push(indented(&payment_line(ledger, payment)?));
+        lines.push(indented(&payment_line(ledger, payment, cash)?));
     }
     Ok(lines)
+}
+
+/// Every bill: what is decided on it and why, or what became of it.
+fn bill_lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Sentence> {
+    let mut lines = vec![words::balance_bills()];
+    for one in &balance.decided {
+        let pays = ledger.show(one.payable())?;
+        let line = words::balance_bill(&one.bill_id, &one.plan, codes(&one.status), pays);
+        let line = match one.reasons.is_empty() {
+            true => line,
+            false => beside(&line, &codes(&one.reasons)),
+        };
+        lines.push(indented(&line));
+    }
+    for (bill, fate) in &balance.undecided {
+        lines.push(indented(&super::super::explain::since(bill, fate)));
+    }
+    Ok(lines)
+}
+
+fn bills_json(ledger: &Ledger, balance: &Balance) -> Result<Value, Sentence> {
+    let mut rows = Vec::new();
+    for one in &balance.decided {
+        rows.push(json!({
+            "bill_id": one.bill_id, "plan": one.plan, "status": one.status,
+            "reasons": one.reasons, "payable": ledger.show(one.payable())?,
+            "settled_on": one.settled_on, "edition": one.edition,
+        }));
+    }
+    for (bill, fate) in &balance.undecided {
+        let mut row = super::super::explain::since_json(fate);
+        row["bill_id"] = bill.as_str().into();
+        rows.push(row);
+    }
+    Ok(rows.into())
 }
 
 fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence> {
@@ -188,7 +332,7 @@ fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
     Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
 }
 
-fn payment_line(ledger: &Ledger, payment: &Payment) -> Result<Sentence, Sentence> {
+fn payment_line(ledger: &Ledger, payment: &Payment, cash: &Cash) -> Result<Sentence, Sentence> {
     let amount = ledger.show(payment.amount)?;
     let line = words::balance_payment(&payment.id, payment.run, amount);
     let mut fate = Vec::new();
@@ -203,11 +347,7 @@ fn payment_line(ledger: &Ledger, payment: &Payment) -> Result<Sentence, Sentence
             _ => words::payment_returned(on, reason),
         });
     }
-    if payment.in_hand == payment.amount && fate.is_empty() {
-        fate.push(words::payment_prepared());
-    } else if payment.in_hand > 0 {
-        fate.push(words::payment_in_hand(ledger.show(payment.in_hand)?));
-    }
+    fate.extend(cash.of_payment(ledger, payment)?);
     Ok(fate.iter().fold(line, |line, fate| beside(&line, fate)))
 }
 

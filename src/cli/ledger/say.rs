@@ -221,7 +221,9 @@ pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
 
 /// Who an id is, for whoever says that two are one person.
 fn described(id: &str, person: Option<&Person>) -> Sentence {
-    let Some(Person { birth, sex, unit }) = person else { return acts::person_unknown(mask(id)) };
+    let Some(Person { birth, sex, unit, .. }) = person else {
+        return acts::person_unknown(mask(id));
+    };
     let [birth, unit] = [birth, unit].map(|text| written(text));
     let sex = if sex.is_empty() { acts::not_written() } else { acts::sex(sex) };
     acts::person(mask(id), birth, sex, unit)
@@ -257,7 +259,7 @@ mod tests {
     fn people_are_one_without_a_word_only_where_all_is_written_and_the_same() {
         let person = |birth: &str, sex: &str| {
             let (birth, sex, unit) = (birth.to_owned(), sex.to_owned(), String::new());
-            Person { birth, sex, unit }
+            Person { birth, sex, unit, ..Person::default() }
         };
         let one = person("1980-01-01", "M");
         assert_eq!(apart(&one, &one), []);
