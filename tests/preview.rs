@@ -38,6 +38,16 @@ fn printed(bill: &str, rules: &str, data: Option<&str>, more: &[&str]) -> (Strin
     (text(output.stdout) + &text(output.stderr), code)
 }
 
+/// What the program prints on a bill for a program.
+fn printed_json(bill: &str, rules: &str, data: Option<&str>) -> String {
+    let bill = format!("{FOLDER}/{bill}.toml");
+    let mut arguments = vec!["preview", "--rules", rules, "--bill", &bill, "--format", "json"];
+    data.into_iter().for_each(|data| arguments.extend(["--data", data]));
+    let output = huzhu(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{bill}");
+    text(output.stdout)
+}
+
 /// Holds what a bill prints against the recorded text, in both languages.
 fn golden(bill: &str, rules: &str, data: Option<&str>, code: i32) {
     for lang in ["en", "zh"] {
@@ -156,9 +166,7 @@ fn help_is_in_one_language() {
 // The trace.
 
 fn trace(bill: &str, rules: &str, data: Option<&str>) -> Value {
-    let (text, code) = printed(bill, rules, data, &["--format", "json"]);
-    assert_eq!(code, 0);
-    serde_json::from_str(&text).expect("a trace is JSON")
+    serde_json::from_str(&printed_json(bill, rules, data)).expect("a trace is JSON")
 }
 
 /// An amount in hundred-millionths, exact.

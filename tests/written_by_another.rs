@@ -45,6 +45,13 @@ impl Office {
             "payees.csv",
             &format!("member_id,kind,payee,account\n{ANNA},member,N,6222\n{BEN},member,N,6223\n"),
         );
+        office.write(
+            "bill.toml",
+            &format!(
+                "[bill]\nmember_id = \"{ANNA}\"\ncategory = \"inpatient\"\nhospital_level = \"1\"\n\
+                 admission = \"2024-03-05\"\ndischarge = \"2024-03-06\"\ntotal = \"900.00\"\n"
+            ),
+        );
         office.does("ledger new ledger");
         office.rows(&["A1"], "");
         office.does("batch --rules rules.toml --data . --out out --ledger ledger --posted-on 2024-04-10 --by Z");
@@ -161,6 +168,9 @@ fn commands() -> Vec<String> {
         "explain A1 --ledger ledger",
         "explain A2 --ledger ledger --diff",
         "explain B1 --ledger ledger",
+        "notice A1 B1 --ledger ledger",
+        "notice --run 2 --ledger ledger",
+        "preview --bill bill.toml --ledger ledger",
         "replay --baseline rules.toml --ledger ledger --out replayed",
         "batch --rules rules.toml --data . --out out --ledger ledger --posted-on 2024-06-11 --by Z",
         "batch --rules other.toml --data . --out out --ledger ledger --posted-on 9999-12-31 --by Z",
@@ -170,6 +180,7 @@ fn commands() -> Vec<String> {
     all.extend([
         format!("ledger balance ledger {ANNA}"),
         format!("ledger balance ledger {BEN} --format json"),
+        format!("notice --member {BEN} --ledger ledger"),
         format!("ledger as-of ledger 2024-05-31 --member {ANNA}"),
         format!("ledger release ledger 1 {acts} --out bank"),
         "ledger release ledger 2 --by Q --out bank".to_owned(),

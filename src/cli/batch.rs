@@ -104,6 +104,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         return Exit::Misused;
     };
     if matches.contains_id("ledger") {
+        if matches.get_flag("notices") || matches.contains_id("notice") {
+            say(&program::night_no_notices(), lang);
+            return Exit::Misused;
+        }
         return super::night::run(matches, &inputs, lang);
     }
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");

@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod ledger;
 mod night;
+mod notice;
 mod preview;
 mod progress;
 mod replay;
@@ -70,6 +71,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("replay", matches)) => replay::run(matches, lang),
         Some(("generate", matches)) => generate::run(matches, lang),
         Some(("explain", matches)) => explain::run(matches, lang),
+        Some(("notice", matches)) => notice::run(matches, lang),
         Some(("ledger", matches)) => ledger::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
@@ -123,6 +125,7 @@ fn command(lang: Lang) -> Command {
             replay::command(lang),
             generate::command(lang),
             explain::command(lang),
+            notice::command(lang),
             ledger::command(lang),
         ]);
     in_one_language(command, lang)

@@ -21,7 +21,7 @@ pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
     vec![
         arg("ledger", "FILE", program::night_ledger())
             .value_parser(clap::value_parser!(PathBuf))
-            .conflicts_with_all(["explain", "notices", "notice", "hardship", "on"]),
+            .conflicts_with_all(["explain", "hardship", "on"]),
         of_ledger(arg("posted-on", "DATE", program::night_posted_on()))
             .value_parser(super::day_until_today),
         of_ledger(arg("by", "NAME", program::night_by())).value_parser(Name::new),

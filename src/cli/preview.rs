@@ -1,4 +1,4 @@
-//! `huzhu preview --rules RULES --bill bill.toml [--data DIR]`: what one bill would be paid.
+//! `huzhu preview --bill bill.toml [--ledger FILE] [--rules RULES] [--data DIR]`: what one bill would be paid.
 
 use std::path::{Path, PathBuf};
 
@@ -6,8 +6,10 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::{Exit, as_json, book, format, print, rules, say, tell};
 use crate::diagnostic::Reviewed;
-use crate::exchange::{self, Inputs, Intake};
-use crate::preview;
+use crate::exchange::{self, Fingerprint, Inputs, Intake};
+use crate::ledger::{Access, Ledger};
+use crate::nightly::{self, Rules, again};
+use crate::preview::{self, Asked, Past};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
 
@@ -22,9 +24,10 @@ pub(super) fn command(lang: Lang) -> Command {
     let rule_book = program::preview_rules().text(lang).to_owned();
     Command::new("preview")
         .about(program::about_preview().text(lang).to_owned())
-        .arg(rules(lang).long("rules").help(rule_book))
+        .arg(rules(lang).long("rules").required(false).help(rule_book))
         .arg(path("bill", "FILE", program::preview_bill()).required(true))
         .arg(path("data", "DIR", program::preview_data()))
+        .arg(path("ledger", "FILE", program::preview_ledger()))
         .arg(format(lang))
 }
 
@@ -75,19 +78,78 @@ impl Wrong {
 
 fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Wrong> {
     let path = |name| matches.get_one::<PathBuf>(name);
-    let rules = book(path("rules").expect("required by the command"));
-    let (book, rules) = rules.map_err(|why| Wrong::of(why, Exit::Misused))?;
+    let rules = path("rules").map(|rules| book(rules)).transpose();
+    let rules = rules.map_err(|why| Wrong::of(why, Exit::Misused))?;
     let bill = Source::read_one(path("bill").expect("required by the command"));
     let bill = bill.map_err(|why| Wrong::of(why, Exit::Failed))?;
-    let data = path("data").map(|folder| data(folder, &book, lang)).transpose()?;
-    let read = preview::read(&book, bill, data.as_ref());
-    let (past, asked) = read.map_err(|file| Wrong::Texts(vec![*file]))?;
-    let preview = preview::preview(&book, &past, &asked);
-    if !as_json(matches) {
-        return Ok(preview::render(&preview, lang));
+    match (path("ledger"), rules) {
+        (Some(ledger), rules) => on_ledger(matches, ledger, rules, bill, lang),
+        (None, Some((book, rules))) => on_files(matches, (&book, &rules), bill, lang),
+        (None, None) => Err(Wrong::Files(vec![program::preview_no_rules()], Exit::Misused)),
     }
-    let trace = preview::json(&preview, &rules);
-    Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n")
+}
+
+fn on_files(
+    matches: &ArgMatches,
+    (book, rules): (&Book, &[Fingerprint]),
+    bill: Source,
+    lang: Lang,
+) -> Result<String, Wrong> {
+    let data = matches.get_one::<PathBuf>("data").map(|folder| data(folder, book, lang));
+    let data = data.transpose()?;
+    let read = preview::read(book, bill, data.as_ref());
+    let read = read.map_err(|file| Wrong::Texts(vec![*file]))?;
+    Ok(told(matches, (book, rules), &read, lang))
+}
+
+/// A bill on top of all that a ledger knows of its member, as the next night would decide it.
+fn on_ledger(
+    matches: &ArgMatches,
+    path: &Path,
+    rules: Option<(Book, Vec<Fingerprint>)>,
+    bill: Source,
+    lang: Lang,
+) -> Result<String, Wrong> {
+    let failed = |why: Vec<Sentence>| Wrong::Files(why, Exit::Failed);
+    let one = |why: Sentence| failed(vec![why]);
+    let ledger = Ledger::open(path, Access::Read).map_err(one)?;
+    let (book, rules) = match rules {
+        None => again::newest_terms(&ledger).map_err(one)?,
+        Some((book, _)) => {
+            let given = matches.get_one::<PathBuf>("rules").expect("the book was read from it");
+            let sources = Source::read(given).map_err(|why| Wrong::of(why, Exit::Misused))?;
+            (book, Rules::of(&sources))
+        }
+    };
+    ledger.belongs_to(&book.id, book.vocabulary.currency).map_err(one)?;
+    let inputs = matches.get_one::<PathBuf>("data").map(|folder| Inputs::in_folder(folder));
+    let tonight = inputs.as_ref().map(|inputs| (inputs, super::today()));
+    let id = preview::whose(&bill).unwrap_or_default();
+    let live = nightly::live(&ledger, &id, (&book, &rules), tonight).map_err(failed)?;
+    let own = live.own.as_ref();
+    own.iter().for_each(|(_, own)| say(&program::preview_own_rules(own.name()), lang));
+    if let Some(run) = ledger.last_run().map_err(one)? {
+        say(&program::preview_on_ledger(path.display(), run.no, run.posted_on), lang);
+    }
+    let (book, rules) = own.map_or((&book, &rules), |(book, rules)| (book, rules));
+    let read = preview::read_on(book, bill, |_| live.past.clone());
+    let read = read.map_err(|file| Wrong::Texts(vec![*file]))?;
+    Ok(told(matches, (book, &rules.files), &read, lang))
+}
+
+/// The answer, for a person or a program.
+fn told(
+    matches: &ArgMatches,
+    (book, rules): (&Book, &[Fingerprint]),
+    (past, asked): &(Past, Asked),
+    lang: Lang,
+) -> String {
+    let preview = preview::preview(book, past, asked);
+    if !as_json(matches) {
+        return preview::render(&preview, lang);
+    }
+    let trace = preview::json(&preview, rules);
+    serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n"
 }
 
 /// The files of an office, with a word about rows that cannot be used.
@@ -95,6 +157,7 @@ fn data<'b>(folder: &Path, book: &'b Book, lang: Lang) -> Result<Intake<'b>, Wro
     let inputs = Inputs::in_folder(folder);
     let intake = exchange::read(&inputs, &book.vocabulary, &())
         .map_err(|reasons| Wrong::Files(reasons, Exit::Failed))?;
+    say(&program::preview_partial(), lang);
     let rejected = intake.count_refused();
     if rejected > 0 {
         say(&program::preview_rejects(rejected), lang);

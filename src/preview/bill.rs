@@ -72,6 +72,42 @@ pub fn read(
     source: Source,
     data: Option<&Intake>,
 ) -> Result<(Past, Asked), Box<Reviewed>> {
+    match data {
+        Some(data) => read_on(book, source, |id| Past::of(data, id)),
+        None => read_with(book, source, None),
+    }
+}
+
+/// The same, where `past` tells what is known of a member by id.
+///
+/// # Errors
+///
+/// Every mistake of the file.
+pub fn read_on(
+    book: &Book,
+    source: Source,
+    past: impl Fn(&str) -> Result<Past, Absent>,
+) -> Result<(Past, Asked), Box<Reviewed>> {
+    read_with(book, source, Some(&past))
+}
+
+/// Whose bill a file says that it is; nothing where it does not, or cannot be read.
+pub fn whose(source: &Source) -> Option<String> {
+    let mut file = Reviewed::new(&source.path, source.text.clone());
+    Table::read(&file.text, &mut file.found, |table, found| {
+        let cells = table.required("bill", found)?.table("bill", found, read_cells)?;
+        cells.get("member_id").map(|(_, id)| id.clone())
+    })
+}
+
+/// Tells what is known of a member.
+type PastOf<'p> = &'p dyn Fn(&str) -> Result<Past, Absent>;
+
+fn read_with(
+    book: &Book,
+    source: Source,
+    past_of: Option<PastOf>,
+) -> Result<(Past, Asked), Box<Reviewed>> {
     let mut file = Reviewed::new(&source.path, source.text);
     let read = Table::read(&file.text, &mut file.found, |table, found| {
         let reader = Reader { vocabulary: &book.vocabulary };
@@ -80,9 +116,9 @@ pub fn read(
             let span = node.span.clone();
             Some((span, node.table("bill", found, read_cells)?))
         });
-        let past = match data {
-            Some(data) => {
-                reader.known_member(table, bill.as_ref().map(|bill| &bill.1), data, found)
+        let past = match past_of {
+            Some(past) => {
+                reader.known_member(table, bill.as_ref().map(|bill| &bill.1), past, found)
             }
             None => reader.told_member(table, found),
         };
@@ -101,12 +137,12 @@ struct Reader<'b> {
 }
 
 impl<'b> Reader<'b> {
-    /// The member of the data that the bill names.
+    /// The member of the data, or of the ledger, that the bill names.
     fn known_member(
         &self,
         table: &mut Table,
         bill: Option<&Cells>,
-        data: &Intake,
+        past_of: PastOf,
         found: &mut Diagnostics,
     ) -> Option<Past> {
         for key in ["member", "change", "enrolment"] {
@@ -119,7 +155,7 @@ impl<'b> Reader<'b> {
             found.advise(place, program::bill_member_id_needed(), help);
             return None;
         };
-        let past = Past::of(data, &self.vocabulary.member_ids.fold(id));
+        let past = past_of(&self.vocabulary.member_ids.fold(id));
         let (message, help) = match past {
             Ok(past) => return Some(past),
             Err(Absent::Unknown) => {
@@ -128,6 +164,10 @@ impl<'b> Reader<'b> {
             Err(Absent::Blocked) => {
                 (program::bill_blocked_member(), program::bill_blocked_member_help())
             }
+            Err(Absent::NotInLedger) => {
+                (program::bill_not_in_ledger(), program::bill_not_in_ledger_help())
+            }
+            Err(Absent::Waits) => (program::bill_member_waits(), program::bill_member_waits_help()),
         };
         found.advise(place.clone(), message, help);
         None

@@ -21,7 +21,7 @@ use crate::exchange::{Dossier, Intake};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
-pub use bill::read;
+pub use bill::{read, read_on, whose};
 pub use json::json;
 pub use others::Change;
 pub use range::Answer;
@@ -152,13 +152,17 @@ impl Past {
     }
 }
 
-/// Why nothing can be told of a member in the files of an office.
+/// Why nothing can be told of a member in the files of an office, or in its ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
     /// There is no such member.
     Unknown,
     /// A row of the member is rejected.
     Blocked,
+    /// The ledger has no such member.
+    NotInLedger,
+    /// The ledger has bills or periods of the member, and no file of members has named the member yet.
+    Waits,
 }
 
 /// The bill on the counter.

@@ -47,4 +47,5 @@ mod sheets;
 #[cfg(unix)]
 mod stays;
 mod spellings;
+mod stories;
 mod year;

@@ -1,0 +1,184 @@
+//! `huzhu notice BILL_ID --ledger FILE [--out DIR]`: the sheet that a member is handed, from the ledger.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
+
+use super::{Exit, print, say, tell_line};
+use crate::exchange::{Kept, mask};
+use crate::ledger::{Access, Became, Fate, Ledger, bill_hash, write_together};
+use crate::nightly::again::{self, Found};
+use crate::notice::{self, Beside, Notice};
+use crate::words::{Lang, Sentence, ledger as words, program};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let path = |name: &'static str, value: &'static str, help: Sentence| {
+        let arg = Arg::new(name).long(name).value_name(value);
+        arg.value_parser(clap::value_parser!(PathBuf)).help(help.text(lang).to_owned())
+    };
+    let help = |help: Sentence| help.text(lang).to_owned();
+    let bills = Arg::new("bill").value_name("BILL_ID").action(ArgAction::Append);
+    let member = Arg::new("member").long("member").value_name("MEMBER");
+    let run = Arg::new("run").long("run").value_name("RUN").value_parser(clap::value_parser!(i64));
+    Command::new("notice")
+        .about(help(program::about_notice()))
+        .arg(bills.num_args(0..).help(help(program::notice_bill())))
+        .arg(path("ledger", "FILE", program::explain_ledger()).required(true))
+        .arg(member.help(help(program::notice_member())))
+        .arg(run.help(help(program::notice_run())))
+        .arg(path("out", "DIR", program::notice_out()))
+        .group(ArgGroup::new("asked").args(["bill", "member", "run"]))
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
+    if !matches.contains_id("asked") {
+        say(&program::notice_of_nothing(), lang);
+        return Exit::Misused;
+    }
+    match written(matches, lang) {
+        Ok(exit) => exit,
+        Err(reasons) => {
+            reasons.iter().for_each(|why| say(why, lang));
+            Exit::Failed
+        }
+    }
+}
+
+/// One sheet, and the name of its file.
+struct Sheet {
+    number: String,
+    html: String,
+}
+
+fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
+    let one = |why: Sentence| vec![why];
+    let path: &PathBuf = matches.get_one("ledger").expect("required by the command");
+    let ledger = Ledger::open(path, Access::Read).map_err(one)?;
+    let bills = asked(matches, &ledger)?;
+    let sheets = bills.iter().map(|bill| sheet(&ledger, bill, lang)).collect::<Vec<_>>();
+    let wrong: Vec<Sentence> =
+        sheets.iter().filter_map(|one| one.as_ref().err()).cloned().collect();
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let sheets: Vec<Sheet> = sheets.into_iter().filter_map(Result::ok).collect();
+    let Some(out) = matches.get_one::<PathBuf>("out") else {
+        let all: Vec<&str> = sheets.iter().map(|sheet| sheet.html.as_str()).collect();
+        let html = page(&all, lang);
+        return Ok(if print(&html, lang) { Exit::Done } else { Exit::Failed });
+    };
+    keep(out, path, &sheets, lang).map_err(one)?;
+    tell_line(&program::notices_written(sheets.len(), out.display()), lang);
+    Ok(Exit::Done)
+}
+
+/// The bills that a sheet is asked for.
+fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sentence>> {
+    let one = |why: Sentence| vec![why];
+    if let Some(member) = matches.get_one::<String>("member") {
+        return of_member(ledger, member).map_err(one);
+    }
+    if let Some(run) = matches.get_one::<i64>("run") {
+        super::explain::there_is(ledger, *run).map_err(one)?;
+        return again::decided_by(ledger, *run).map_err(one);
+    }
+    let (mut bills, mut wrong) = (Vec::new(), Vec::new());
+    for text in matches.get_many::<String>("bill").into_iter().flatten() {
+        match again::bill_named(ledger, text) {
+            Ok(bill) => bills.push(bill),
+            Err(why) => wrong.push(why),
+        }
+    }
+    if wrong.is_empty() { Ok(bills) } else { Err(wrong) }
+}
+
+/// All bills of a member that are decided, under whatever id.
+fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
+    let unknown = || words::unknown_member(mask(member), ledger.path().display());
+    let main = ledger.told_under(member)?;
+    let found = again::newest(ledger, &main)?.ok_or_else(unknown)?;
+    let bills = again::bills_of(&found);
+    if bills.is_empty() { Err(words::no_bill_of(mask(member))) } else { Ok(bills) }
+}
+
+/// The sheet of a bill as it is decided now.
+fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, Sentence> {
+    let fate = ledger.fate(bill_hash(bill), bill, None)?;
+    let fate = fate.ok_or_else(|| words::no_such_bill(bill))?;
+    if fate.became != Became::Decided {
+        return Err(super::explain::undecided(bill, Some(&fate), words::no_such_bill(bill)));
+    }
+    let found = again::find(ledger, bill, None)?;
+    let (first, _) = again::since(ledger, &found, bill)?;
+    let number = format!("{}-{bill}", first.run);
+    let html = html(ledger, (&found, &first), (bill, &number), &fate, lang)?;
+    Ok(Sheet { number, html })
+}
+
+fn html(
+    ledger: &Ledger,
+    (found, first): (&Found, &Found),
+    (bill_id, number): (&str, &str),
+    fate: &Fate,
+    lang: Lang,
+) -> Result<String, Sentence> {
+    let (book, _) = again::rules_of(ledger, found)?;
+    let member_id = &found.latest.content.member_id;
+    let person = ledger.person(member_id)?.unwrap_or_default();
+    again::on_what_was_known(ledger, found, &book, |intake| {
+        again::check(found, &book, intake)?;
+        let preview = again::preview(found, &book, intake, bill_id)?;
+        let unit = &again::unit_on(found, intake, preview.explanation.bill.basis);
+        let beside = Beside {
+            number,
+            decided_on: &first.posted_on,
+            name: &person.name,
+            unit,
+            hospital: &fate.hospital,
+        };
+        let (explanation, deadlines) = (&preview.explanation, &preview.deadlines[..]);
+        let notice = Notice { bill_id, member_id, explanation, deadlines, beside };
+        let mut html = Vec::new();
+        notice::write(&mut html, &book, &notice, lang).expect("memory can be written to");
+        Ok(String::from_utf8(html).expect("a notice is text"))
+    })
+}
+
+/// A file of notices.
+fn page(notices: &[&str], lang: Lang) -> String {
+    let mut page = Vec::new();
+    let fits = "memory can be written to";
+    notice::begin(&mut page, lang).expect(fits);
+    notices.iter().for_each(|html| page.extend(html.as_bytes()));
+    notice::end(&mut page, notices.len() as u64, lang).expect(fits);
+    String::from_utf8(page).expect("notices are text")
+}
+
+/// Writes one file for each sheet, for their owner alone: all, or none where something is in a place.
+fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), Sentence> {
+    let kept = Kept::default().and_ledger(ledger);
+    let made = std::fs::create_dir_all(out);
+    made.map_err(|why| program::out_not_writable(out.display(), crate::words::system(&why)))?;
+    let mut names = BTreeSet::new();
+    let mut files = Vec::new();
+    for sheet in sheets {
+        let path = out.join(file_name(&sheet.number, &mut names));
+        kept.spares(&path)?;
+        let html = page(&[&sheet.html], lang).into_bytes();
+        // A sheet that is there already, and the same, is left as it is.
+        if !std::fs::read(&path).is_ok_and(|there| there == html) {
+            files.push((path, html));
+        }
+    }
+    write_together(&files)
+}
+
+/// A name for the file of a number, which may hold anything: one that no other has.
+fn file_name(number: &str, taken: &mut BTreeSet<String>) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || c == '-' || c == '.' { c } else { '_' };
+    let plain: String = number.chars().map(plain).take(100).collect();
+    let more = (2..).map(|more| format!("notice-{plain}_{more}.html"));
+    let mut names = std::iter::once(format!("notice-{plain}.html")).chain(more);
+    names.find(|name| taken.insert(name.clone())).expect("there is always another number")
+}

@@ -1,0 +1,100 @@
+//! A person at the window: all that the ledger knows and that was said since the last night, with what comes
+//! tonight where that is asked for, under the rules that the next night decides the person by. Nothing is
+//! written, and nothing is kept from others.
+
+use super::merge::Merge;
+use super::own::Own;
+use super::recall::{self, Whole};
+use super::{Facts, Rules, add_same, again, bill_hash};
+use crate::date::Day;
+use crate::exchange::{Arrived, Inputs};
+use crate::ledger::{Known, Ledger, Saying};
+use crate::preview::{Absent, Past};
+use crate::scheme::Book;
+use crate::words::Sentence;
+
+/// What the next night decides a person on.
+#[derive(Debug)]
+pub struct Live {
+    /// The rules that the person goes on under, where others than those of the night.
+    pub own: Option<(Book, Rules)>,
+    /// All that is known, and was said; or why nothing can be decided on it.
+    pub past: Result<Past, Absent>,
+}
+
+/// What the next night under these rules decides a person on; `tonight` are the files that come with it, if
+/// there are any yet, and its day.
+///
+/// # Errors
+///
+/// When the ledger or a file cannot be read, or what is known not under these rules.
+pub fn live(
+    ledger: &Ledger,
+    member_id: &str,
+    night: (&Book, &Rules),
+    tonight: Option<(&Inputs, Day)>,
+) -> Result<Live, Vec<Sentence>> {
+    let one = |why: Sentence| vec![why];
+    let vocabulary = &night.0.vocabulary;
+    let read = |(inputs, day)| Arrived::read(inputs, vocabulary, Some(day), &());
+    let arrived = tonight.map(read).transpose()?;
+    let member_id = &*ledger.known_as(member_id).map_err(one)?;
+    let same = ledger.same_people().map_err(one)?;
+    let main = same.iter().find(|(other, _)| other == member_id).map_or(member_id, |pair| &pair.1);
+    let mut ids = vec![main.to_owned()];
+    add_same(&same, &mut ids);
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let bills = arrived.iter().flat_map(|arrived| arrived.bill_ids());
+    let bills: Vec<i64> = bills.map(|id| bill_hash(&id)).collect();
+    let known = ledger.known(&ids, &bills).map_err(one)?;
+    let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
+    let all = Own::read(ledger, left_out, night).map_err(one)?;
+    let said = said(ledger, &known, &ids).map_err(one)?;
+    let before = Whole::of(&known, &same, main, &said);
+    let own = all.of(main).map(|own| own.terms(&before)).transpose().map_err(one)?;
+    let whole = match &arrived {
+        None => Some(before),
+        Some(arrived) => {
+            let merge = Merge::new(Some(arrived), &known, &same, vocabulary);
+            let mut cells = arrived.cells();
+            let opened = merge.open(main, Some(&mut cells));
+            let is_blocked = opened.dossier.is_none() && !opened.waits;
+            let news = opened.news;
+            let rows = [news.person, news.periods, news.bills];
+            (!is_blocked).then(|| before.with(recall::columns_of(arrived), rows))
+        }
+    };
+    let past = match &whole {
+        None => Err(Absent::Blocked),
+        Some(whole) => past(own.map_or(night.0, |terms| &terms.book), whole)?,
+    };
+    let own = own.map(|terms| again::compiled_rules(&terms.rules.json)).transpose().map_err(one)?;
+    Ok(Live { own, past })
+}
+
+/// All that was said of a person by hand, whether a night knows of it or not.
+fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, Sentence> {
+    let own = known.members.iter().filter(|latest| ids.contains(&&*latest.content.member_id));
+    let mut said: String = own.map(|latest| latest.content.said.as_str()).collect();
+    let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
+    said.extend(news.map(|fact| fact.saying.line()));
+    Ok(said)
+}
+
+/// All that is known of a person, to ask a bill about.
+fn past(book: &Book, whole: &Whole) -> Result<Result<Past, Absent>, Vec<Sentence>> {
+    let intake = recall::intake(&whole.known, &whole.same, &book.vocabulary)?;
+    let Some(number) = intake.member(&whole.main) else {
+        let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
+        return Ok(Err(if has_rows { Absent::Waits } else { Absent::NotInLedger }));
+    };
+    let mut dossier = intake.dossiers().open(number);
+    if !dossier.is_whole || !dossier.refused.is_empty() {
+        return Ok(Err(Absent::Blocked));
+    }
+    let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
+    let facts = Facts::of(book, &dossier, &said).map_err(|why| vec![why])?;
+    facts.leave_out_settled(&mut dossier);
+    let past = Past::of_dossier(&dossier);
+    Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &dossier)))
+}
