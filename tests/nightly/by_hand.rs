@@ -245,7 +245,7 @@ fn by_hand(office: &Office, rest: &[&str]) -> Vec<String> {
 #[test]
 fn an_explanation_names_who_decided_what_and_why_and_who_agreed() {
     let office = one_stay();
-    let other = enrolled("B").bill_row(stay("N", "A", ["2024-05-01", "2024-05-03"], "700.00"));
+    let other = enrolled("B").bill_row(stay("N", "A", ["2024-03-27", "2024-03-29"], "700.00"));
     office.night("2024-04-02", &other);
     assert!(by_hand(&office, &[]).is_empty());
     let on = ["--on", "2024-04-02"];

@@ -8,7 +8,7 @@ use std::slice::from_ref;
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
 
-use super::office::{Bill, Facts, Office, Terms, at_once, minor};
+use super::office::{Bill, Facts, MEMBERS, Office, Terms, at_once, minor};
 
 /// A, who was paid 250.00 for a bill of 1,000 settled in May.
 fn paid() -> (Office, Facts) {
@@ -479,7 +479,12 @@ fn a_changed_row_of_a_member_decides_all_bills_again() {
         .bill(Bill::new("M", "A", "2024-05-01", "5000.00"));
     office.night("2024-06-01", &night);
     let before = office.balance("A")[0];
+    // From tonight on, which the bill of March lies before.
     office.night("2024-06-02", &facts("yes"));
+    assert_eq!(office.balance("A")[0], before);
+    let row = "A,1980-01-01,M,99.01,yes,2024-01-01\n";
+    fs::write(office.path("data/members.csv"), format!("{MEMBERS},valid_from\n{row}")).unwrap();
+    office.try_again("2024-06-03").unwrap();
     assert!(office.balance("A")[0] > before);
     let changed = changes(&office);
     assert!(changed.len() == 1 && changed[0].ends_with(" member"), "{changed:?}");

@@ -18,7 +18,7 @@ const BILLS: &str = "bill_id,member_id,category,hospital_id,hospital_level,admis
 /// 6000.00 in hospital from 1 to 11 March: 2,750 and 280 of daily money.
 const A1: [&str; 5] = ["A1", "A", "2024-03-01", "2024-03-11", "6000.00"];
 /// 2000.00 in April: 1,000 at half, since 500 of the deductible is used up, and no day from the fourth on.
-const A2: [&str; 5] = ["A2", "A", "2024-04-01", "2024-04-03", "2000.00"];
+const A2: [&str; 5] = ["A2", "A", "2024-03-29", "2024-03-31", "2000.00"];
 /// Another's, of 1500.00: 500 at half.
 const B1: [&str; 5] = ["B1", "B", "2024-03-05", "2024-03-06", "1500.00"];
 

@@ -48,4 +48,5 @@ mod sheets;
 mod stays;
 mod spellings;
 mod stories;
+#[cfg(unix)]
 mod year;

@@ -173,8 +173,18 @@ impl Facts {
 
     pub fn write(&self, folder: &Path) {
         fs::create_dir_all(folder).unwrap();
+        // Some rows may say from which day they hold.
+        let width = MEMBERS.split(',').count();
+        let has_day = |row: &String| row.split(',').count() > width;
+        let days = self.members.iter().any(has_day);
+        let members = self.members.iter().map(|row| match days && !has_day(row) {
+            true => format!("{row},"),
+            false => row.clone(),
+        });
+        let members: Vec<String> = members.collect();
+        let header = if days { format!("{MEMBERS},valid_from") } else { MEMBERS.to_owned() };
         for (name, head, rows) in [
-            ("members.csv", MEMBERS, &self.members),
+            ("members.csv", &*header, &members),
             ("enrolments.csv", ENROLMENTS, &self.enrolments),
             ("bills.csv", BILLS, &self.bills),
         ] {

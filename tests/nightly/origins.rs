@@ -70,11 +70,3 @@ fn a_bill_that_went_to_the_main_id_of_a_person_begins_where_it_did() {
         ]
     );
 }
-
-#[test]
-fn nothing_is_posted_before_it_begins() {
-    let office = Office::new("city");
-    let early = admitted("M", "2024-07-01", "2024-05-01");
-    office.night("2024-06-01", &Facts::of(&["A"]).bill(early));
-    assert_eq!(entries(&office, true), ["2024-06-01 2024-05-01 2024-06-01 due M 250.00"]);
-}

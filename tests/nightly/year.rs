@@ -6,7 +6,10 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
+use huzhu::claim::MemberIds;
+
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
+use super::sheets::HARDSHIP;
 
 const NIGHTS: usize = 250;
 const PEOPLE: u64 = 50;
@@ -22,36 +25,64 @@ struct Year {
     bills: Vec<(u64, u64)>,
     /// People who are not in any file yet.
     to_come: Vec<u64>,
+    /// Stays over the year's end of which the first half was billed.
+    half_billed: Vec<(u64, u64)>,
+    stays: u64,
     /// Whose next period is taken back, and not brought again yet.
     withdrawn: BTreeMap<u64, u64>,
     all: Facts,
 }
 
+/// The id that all of a person is told under: of some a resident number.
 fn id(person: u64) -> String {
-    format!("P{person:02}")
+    match person % 7 {
+        3 => MemberIds::Usual.fold(&of_15(person)).into_owned(),
+        _ => format!("P{person:02}"),
+    }
 }
 
-fn period(person: u64, end: &str) -> String {
-    format!("{},city,2024-01-01,2024-12-31,{},2023-12-01,{end}", id(person), 1 + person % 2)
+fn of_15(person: u64) -> String {
+    format!("9900008001010{person:02}")
+}
+
+/// The id as it may be written.
+fn spelled(person: u64, dice: &mut Dice) -> String {
+    match (person % 7, dice.roll(3)) {
+        (3, 0) => of_15(person),
+        (3, 1) => id(person).to_lowercase(),
+        _ => id(person),
+    }
+}
+
+fn period(id: &str, person: u64, end: &str) -> String {
+    format!("{id},city,2024-01-01,2024-12-31,{},2023-12-01,{end}", 1 + person % 2)
 }
 
 impl Year {
     fn new() -> Year {
         let to_come = (0..PEOPLE).rev().collect();
         let withdrawn = BTreeMap::new();
-        Year { dice: Dice::new(2024), bills: vec![], to_come, withdrawn, all: Facts::default() }
+        Year {
+            dice: Dice::new(2024),
+            bills: vec![],
+            to_come,
+            half_billed: vec![],
+            stays: 0,
+            withdrawn,
+            all: Facts::default(),
+        }
     }
 
-    fn tonight(&mut self, night: usize) -> Facts {
+    fn tonight(&mut self, night: usize, day: &str) -> Facts {
         let mut facts = Facts::default();
         // Most people are there from the start, the others come one by one, some after their bills.
         let come = if night == 0 { PEOPLE - 10 } else { u64::from(night.is_multiple_of(20)) };
         for _ in 0..come {
             let Some(person) = self.to_come.pop() else { break };
-            facts = facts.member(&id(person));
+            facts = facts.member(&spelled(person, &mut self.dice));
             // One in five is enrolled later than known.
             if person % 5 != 0 {
-                facts = facts.enrolment(period(person, ","));
+                facts = facts.enrolment(period(&spelled(person, &mut self.dice), person, ","));
             }
         }
         let person = self.dice.roll(PEOPLE);
@@ -60,9 +91,14 @@ impl Year {
                 let revision = self.withdrawn.entry(person).or_insert(0);
                 *revision += 1;
                 let status = if *revision % 2 == 1 { "void" } else { "final" };
-                facts = facts.enrolment(period(person, &format!("{revision},{status}")));
+                let end = format!("{revision},{status}");
+                facts = facts.enrolment(period(&id(person), person, &end));
             }
-            1 => facts = facts.enrolment(period(person, ",")),
+            1 => facts = facts.enrolment(period(&spelled(person, &mut self.dice), person, ",")),
+            2..4 if night >= 40 && !self.to_come.contains(&person) => {
+                return self.hardship(facts, person, day);
+            }
+            4..6 if night >= 40 => facts = self.over_the_years_end(facts, person),
             _ => {}
         }
         for _ in 0..self.dice.roll(4) {
@@ -79,6 +115,38 @@ impl Year {
         }
         self.all = std::mem::take(&mut self.all).and(&facts);
         facts
+    }
+
+    /// Hardship begins or ends: from a day on that is said, or from that of the night, and nothing else comes.
+    fn hardship(&mut self, facts: Facts, person: u64, day: &str) -> Facts {
+        let hardship = ["no", "yes"][self.dice.roll(2) as usize];
+        let row = format!("{},1980-01-01,M,99.01,{hardship}", id(person));
+        let said = format!("2024-{:02}-{:02}", 1 + self.dice.roll(12), 1 + self.dice.roll(28));
+        let (tonight, known) = match self.dice.roll(2) {
+            0 => (row.clone(), format!("{row},{day}")),
+            _ => (format!("{row},{said}"), format!("{row},{said}")),
+        };
+        self.all.members.retain(|known| !is_of(known, person, &said) && !is_of(known, person, day));
+        self.all = std::mem::take(&mut self.all).and(&facts).member_row(known);
+        facts.member_row(tonight)
+    }
+
+    /// The first half of a stay over the year's end, or the second of one that was half billed.
+    fn over_the_years_end(&mut self, facts: Facts, person: u64) -> Facts {
+        let (person, stay, days, half) = match self.half_billed.pop() {
+            Some((person, stay)) => (person, stay, ["2025-01-01", "2025-01-12"], 2),
+            None => {
+                self.stays += 1;
+                self.half_billed.push((person, self.stays));
+                (person, self.stays, ["2024-12-20", "2024-12-31"], 1)
+            }
+        };
+        let (id, [from, to]) = (spelled(person, &mut self.dice), days);
+        let total = format!("{}.00", 500 + self.dice.roll(9_000));
+        facts.bill_row(format!(
+            "S{stay}-{half},{id},inpatient,H1,1,{from},{to},{to},I10,{total},0.00,0.00,0.00,0.00,0.00,0.00,\
+             0.00,S{stay},,,,,"
+        ))
     }
 
     /// The next revision of a bill, now and then for another member.
@@ -99,6 +167,11 @@ impl Year {
         let bill = Bill::new(&name, &member, &settled_on, &total);
         facts.bill(Bill { admission: &admission, revision: &revision, status, ..bill })
     }
+}
+
+/// Whether a row says what is so of a person from a day on.
+fn is_of(row: &str, person: u64, day: &str) -> bool {
+    row.starts_with(&format!("{},", id(person))) && row.ends_with(&format!(",{day}"))
 }
 
 /// What people say that is in no file, night by night: months are closed; one member begins with what
@@ -134,7 +207,7 @@ fn said_of(night: usize) -> Facts {
 
 #[test]
 fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
-    let mut office = Office::new("city");
+    let mut office = Office::under(Terms::city(&HARDSHIP));
     let (mut year, mut moments) = (Year::new(), Dice::new(7));
     let folder = office.path("rules");
     office.terms.write(&folder);
@@ -142,7 +215,7 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
     let mut kills = 0;
     for night in 0..NIGHTS {
         let day = format!("2025-{:02}-{:02}", 1 + night / 25, 1 + night % 25);
-        let facts = year.tonight(night).and(&said_of(night));
+        let facts = year.tonight(night, &day).and(&said_of(night));
         if night == NEW_RULES {
             let rules = fs::read_to_string(folder.join("1.toml")).unwrap();
             let rules = rules.replace("low_pays = \"50%\"", "low_pays = \"45%\"");
