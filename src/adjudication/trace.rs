@@ -257,13 +257,17 @@ impl Tracer<'_> {
 }
 
 fn dates(bill: &Bill) -> Value {
-    json!({
+    let mut dates = json!({
         "admission": bill.admission.to_string(),
         "discharge": bill.discharge.to_string(),
         "settled_on": bill.settled_on.to_string(),
         "submitted_on": bill.submitted_on.to_string(),
         "basis": bill.basis.to_string(),
-    })
+    });
+    if let Some((began, ended)) = bill.longer_stay() {
+        dates["stay"] = json!({ "began": began.to_string(), "ended": ended.to_string() });
+    }
+    dates
 }
 
 fn against_bill(benefit: &Benefit) -> &'static str {

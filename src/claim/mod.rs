@@ -125,6 +125,12 @@ impl Bill {
         Bill { id, stay_id, stay: Stay::alone(id, self.admission, self.discharge), ..self }
     }
 
+    /// The first and the last day of the stay, where other bills make it longer than this one.
+    pub fn longer_stay(&self) -> Option<(Day, Day)> {
+        let stay = (self.stay.began, self.stay.ended);
+        (stay != (self.admission, self.discharge)).then_some(stay)
+    }
+
     /// The amount in a column.
     #[inline]
     pub fn amount(&self, column: Column) -> Money {

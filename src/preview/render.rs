@@ -85,6 +85,9 @@ impl Page<'_> {
                 false => decisions::preview_settled(day),
             },
         );
+        if let Some((began, ended)) = self.preview.explanation.bill.longer_stay() {
+            out += &self.line(0, &decisions::preview_stay(began, ended));
+        }
         if !self.preview.zeros.is_empty() {
             out += &self.line(0, &decisions::preview_zeros(self.columns(&self.preview.zeros)));
         }

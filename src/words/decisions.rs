@@ -108,6 +108,8 @@ sentences! {
     preview_settled(day)       "settlement date: {day}" "结算日期：{day}"
     preview_settled_assumed(day) "settlement date assumed: {day} (the discharge date)"
                                "结算日期未填，按出院日期 {day} 假定"
+    preview_stay(began, ended) "one stay with other bills, from {began} to {ended}: these are its days for the terms"
+                               "与其他结算单同属一次住院（{began} 至 {ended}），条款按该次住院的日期适用"
     preview_zeros(columns)     "not on the bill and taken as 0.00: {columns}"
                                "未填、按 0.00 计：{columns}"
     preview_payable(amount)    "payable on this bill: {amount}" "本单应付互助金：{amount}"
