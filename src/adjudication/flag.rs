@@ -71,7 +71,13 @@ pub(super) fn flags(
 ) -> impl Iterator<Item = Flag> {
     let bill = &history.bills()[place];
     let (mut overlaps, mut follows, mut apart, mut twice) = (false, false, false, false);
-    for other in history.bills().iter().filter(|other| other.id != bill.id) {
+    for other in history.bills() {
+        // Most have no day in common and name no stay together: there is nothing odd about the two.
+        let meet = bill.admission <= other.discharge && other.admission <= bill.discharge;
+        let is_asked = meet || other.stay_id == bill.stay_id;
+        if !is_asked || other.id == bill.id {
+            continue;
+        }
         let one_stay = other.stay.number == bill.stay.number;
         if !one_stay && in_hospital(bill) && in_hospital(other) {
             overlaps |= nights_in_common(bill, other) > 0;

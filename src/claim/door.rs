@@ -277,8 +277,8 @@ impl<'v> Layout<'v> {
             reader.fault("submitted_on", text, "submitted_before_admission", sentence);
         }
         let looked_again =
-            reader.text(self.revision).parse().is_ok_and(|revision: u64| revision > 0);
-        if bill.nights() > LONGEST_STAY && !looked_again {
+            || reader.text(self.revision).parse().is_ok_and(|number: u64| number > 0);
+        if bill.nights() > LONGEST_STAY && !looked_again() {
             let text = reader.text(self.discharge);
             let sentence = words::data::long_stay(bill.nights(), LONGEST_STAY);
             reader.fault("discharge", text, "long_stay", sentence);

@@ -149,8 +149,22 @@ impl Resident {
 #[inline]
 fn is_plain(id: &[u8]) -> bool {
     let Ok(id) = <&[u8; LONG]>::try_from(id) else { return false };
-    let others = id[..LONG - 1].iter().filter(|byte| !byte.is_ascii_digit()).count();
-    others == 0 && (id[LONG - 1].is_ascii_digit() || id[LONG - 1] == b'X')
+    let eight = |at: usize| u64::from_le_bytes(id[at..at + 8].try_into().expect("eight bytes"));
+    let last = id[LONG - 1];
+    are_digits(eight(0))
+        && are_digits(eight(8))
+        && id[16].is_ascii_digit()
+        && (last.is_ascii_digit() || last == b'X')
+}
+
+/// Whether eight bytes are digits, looked at together: each begins with the bits of a digit, also where six is
+/// added to it.
+#[inline]
+fn are_digits(eight: u64) -> bool {
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    const DIGIT: u64 = 0x3030_3030_3030_3030;
+    const SIX: u64 = 0x0606_0606_0606_0606;
+    eight & HIGH == DIGIT && eight.wrapping_add(SIX) & HIGH == DIGIT
 }
 
 /// The 18 characters of a resident number in the form of either length; nothing of what is none.

@@ -333,6 +333,9 @@ impl Vocabulary {
 
     /// One bit a list that has one of the codes of a cell; and whether there is any code in it.
     pub(crate) fn lists_with(&self, diagnosis: &str) -> (u64, bool) {
+        if self.lists.is_empty() {
+            return (0, true); // Nobody asks.
+        }
         let (mut lists, mut has_code) = (0, false);
         diagnosis::each(diagnosis, |code| {
             let has = |codes: &[String]| codes.iter().any(|listed| covers_code(listed, code));

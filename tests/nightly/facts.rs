@@ -191,7 +191,11 @@ fn a_new_ledger_comes_to_the_same_from_the_facts_of_another() {
         row(&of("c1", "C", "4000.00"), "100.00", "", WARD),
         plain(&of("c3", "C", "100.00")),
         plain(&of("b1", "B", "3000.00")),
-        plain(&Bill { admission: "2025-02-01", ..of("d4", "D2", "900.00") }),
+        plain(&Bill {
+            admission: "2025-02-01",
+            settled_on: "2025-02-03",
+            ..of("d4", "D2", "900.00")
+        }),
     ];
     let x = Facts::default().member_row("X,1980-01-01,M,99.01,no,,".to_owned()).enrolled("X");
     let x = x.enrolment("D,city,2025-01-01,2025-12-31,1,2024-12-01,,");
