@@ -604,6 +604,8 @@ fn folders_that_a_command_makes_are_their_owners_alone_whatever_is_usual() {
             BATCH.to_vec(),
             REPLAY.to_vec(),
             vec!["generate", "--members", "1", "--bills", "1", "--seed", "1", "--out", "out"],
+            vec!["notice", "--run", "1", "--ledger", "ledger", "--out", "out"],
+            vec!["ledger", "export", "ledger", "--facts", "out"],
         ] {
             let office = Office::again();
             let words = words.iter().map(|word| if *word == "out" { "a/b/out" } else { word });

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::{Exit, print, say, tell_line};
-use crate::exchange::{Kept, mask};
+use crate::exchange::{Kept, make_folder, mask};
 use crate::ledger::{Access, Became, Fate, Ledger, bill_hash, write_together};
 use crate::nightly::again::{self, Found};
 use crate::notice::{self, Beside, Notice};
@@ -158,8 +158,10 @@ fn page(notices: &[&str], lang: Lang) -> String {
 /// Writes one file for each sheet, for their owner alone: all, or none where something is in a place.
 fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), Sentence> {
     let kept = Kept::default().and_ledger(ledger);
-    let made = std::fs::create_dir_all(out);
-    made.map_err(|why| program::out_not_writable(out.display(), crate::words::system(&why)))?;
+    let failed =
+        |why: std::io::Error| program::out_not_writable(out.display(), crate::words::system(&why));
+    // What is still empty when this ends is removed again.
+    let _made = make_folder(out).map_err(failed)?;
     let mut names = BTreeSet::new();
     let mut files = Vec::new();
     for sheet in sheets {
