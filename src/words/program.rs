@@ -293,8 +293,8 @@ sentences! {
 
 // A night with a ledger.
 sentences! {
-    night_ledger()             "the ledger, which is made if there is none: only differences to earlier nights are paid"
-                               "台账文件，没有则新建：只支付与此前各晚的差额"
+    night_ledger()             "the ledger, which `huzhu ledger new` has made: only differences to earlier nights are paid"
+                               "台账文件，须先由 `huzhu ledger new` 新建：只支付与此前各晚的差额"
     night_posted_on()          "the day the night counts for, which has come; left out, today"
                                "记账日，不晚于今天；不写则为今天"
     night_by()                 "who prepares it; left out, the account of the operating system"
