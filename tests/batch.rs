@@ -1091,3 +1091,37 @@ fn decisions_by_member(office: &Office) -> BTreeMap<String, Vec<String>> {
     }
     found
 }
+
+#[test]
+fn what_is_told_of_a_run_holds_no_id_in_full() {
+    let (data, out) = (home("data/city_small"), tempfile::tempdir().unwrap());
+    let members = fs::read_to_string(data.join("members.csv")).unwrap();
+    let ids: BTreeSet<&str> =
+        members.lines().skip(1).map(|row| row.split(',').next().unwrap()).collect();
+    let told = huzhu(&[
+        "batch",
+        "--rules",
+        text(&home("rules/city")),
+        "--data",
+        text(&data),
+        "--out",
+        text(out.path()),
+        "--hardship",
+        "10000",
+        "--notice",
+        "B000000984",
+    ]);
+    assert_eq!(told.status.code(), Some(0));
+    let names_somebody = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.into_iter().any(|word| ids.contains(word))
+    };
+    let read = |name: &str| fs::read_to_string(out.path().join(name)).unwrap();
+    assert!(names_somebody(&read("decisions.csv")), "an id would be seen");
+    for name in OUTPUTS {
+        let is_told = name.starts_with("reports/") || name.ends_with(".json");
+        assert!(!is_told || !names_somebody(&read(name)), "{name}");
+    }
+    assert!(read("reports/hardship.csv").lines().count() > 10, "somebody is on the list");
+    assert!(!names_somebody(&String::from_utf8(told.stderr).unwrap()));
+}

@@ -1,4 +1,5 @@
-//! The manual is true: what README.md and docs/rules.md show is what the program reads and prints.
+//! The manual is true: what README.md and docs/rules.md show is what the program reads and prints, what they
+//! list is all there is, and a figure of a measurement is the one that was measured.
 //!
 //! README.md is one session at a terminal. A `toml` block that begins with `# FILE` writes that file,
 //! `# FILE, continued` adds to it, `# FILE, mended` stands in place of what was added last. A `console`
@@ -233,7 +234,7 @@ fn every_code_is_in_the_readme() {
     let readme = page("README.md");
     let explained = |code: &str| readme.contains(&format!("| `{code}` |"));
     let codes = codes();
-    assert!(codes.len() > 35, "the codes are found: {codes:?}");
+    assert!(codes.len() > 60, "the codes are found: {codes:?}");
     let missing: Vec<_> = codes.iter().filter(|code| !explained(code)).collect();
     assert!(missing.is_empty(), "add to the tables of codes in README.md: {missing:?}");
 }
@@ -246,29 +247,163 @@ fn codes() -> BTreeSet<String> {
         let plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         plain.then(|| word.to_owned())
     };
-    for (file, from) in
-        [("src/scheme/denial.rs", ""), ("src/adjudication/decision.rs", "impl Flag")]
-    {
+    for file in ["src/scheme/denial.rs", "src/adjudication/flag.rs"] {
         let text = page(file);
-        let text = &text[text.find(from).expect("the codes are there")..];
         codes.extend(text.lines().filter(|line| line.contains("=> \"")).filter_map(word));
     }
     let observer = page("src/adjudication/observer.rs");
     let outcomes = observer.split("\noutcomes! {").nth(1).expect("the outcomes are there");
     codes.extend(outcomes.lines().take_while(|line| *line != "}").filter_map(word));
-    for file in ["src/claim/door.rs", "src/exchange/intake.rs"] {
+    let exchange = fs::read_dir(at("src/exchange")).unwrap().map(|file| file.unwrap().path());
+    for file in exchange.chain([at("src/claim/door.rs")]) {
         // A code stands right before its sentence.
-        let text = page(file);
+        let text = fs::read_to_string(file).unwrap();
         let mut words: Vec<&str> = text.split('"').collect();
         words.push("");
         for pair in words[1..].chunks(2) {
             let (code, then) =
                 (pair[0], pair.get(1).unwrap_or(&"").trim_start_matches([',', ' ', '\n']));
-            let told = ["words::data::", "sentence", "&sentence", "over("];
+            let told = ["words::data::", "sentence", "&sentence", "over(", "id_"];
             if !code.is_empty() && told.iter().any(|start| then.starts_with(start)) {
                 codes.insert(code.to_owned());
             }
         }
     }
     codes
+}
+
+/// A part of README.md, from its heading to the next of the same level.
+fn part(heading: &str) -> String {
+    let readme = page("README.md");
+    let rest = readme.split(&format!("\n{heading}\n")).nth(1).expect("the heading is there");
+    let level = heading.split(' ').next().expect("a heading has a level");
+    rest.split(&format!("\n{level} ")).next().expect("it is there").to_owned()
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+fn help(of: &[&str]) -> String {
+    let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    let output = huzhu.args(of).args(["--help", "--lang", "en"]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The commands that a help lists.
+fn commands(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let names = lines.map_while(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_and_every_flag_is_in_the_readme() {
+    let told = part("## Commands");
+    let ours = commands(&help(&[]));
+    assert!(ours.len() > 7, "{ours:?}");
+    for command in &ours {
+        assert!(told.contains(&format!("\n| `huzhu {command} ")), "{command}");
+        for flag in help(&[command]).lines().filter_map(|line| line.trim_start().strip_prefix("--"))
+        {
+            let flag = flag.split([' ', '[']).next().unwrap();
+            let is_named = |end: &&str| told.contains(&format!("--{flag}{end}"));
+            assert!(["`", " ", "]"].iter().any(is_named), "{command} --{flag}");
+        }
+    }
+    let row = told.lines().find(|line| line.starts_with("| `huzhu ledger ")).unwrap();
+    let told: BTreeSet<String> = quoted(row).into_iter().skip(1).map(str::to_owned).collect();
+    let ours: BTreeSet<String> = commands(&help(&["ledger"])).into_iter().collect();
+    assert!(ours.len() > 20, "{ours:?}");
+    assert_eq!(told, ours);
+}
+
+#[test]
+fn the_readme_says_which_commands_answer_to_programs() {
+    let told = part("## Commands");
+    let row = told.lines().find(|line| line.starts_with("| `--format text`")).unwrap();
+    let of = row.split(" | ").nth(1).unwrap();
+    let (plain, of_ledger) = of.split_once("; of `ledger` ").expect("both are named");
+    let answers = |of: &[&str]| help(of).contains("--format <text|json>");
+    for command in commands(&help(&[])).iter().filter(|command| *command != "ledger") {
+        assert_ne!(answers(&[command]), quoted(plain).contains(&command.as_str()), "{command}");
+    }
+    for command in &commands(&help(&["ledger"])) {
+        let is_named = quoted(of_ledger).contains(&command.as_str());
+        assert_eq!(answers(&["ledger", command]), is_named, "ledger {command}");
+    }
+}
+
+/// Every rule file of ours, and one that has what none of these has.
+fn rule_files() -> Vec<String> {
+    let mut files = vec![];
+    for book in fs::read_dir(at("rules")).unwrap().map(|book| book.unwrap().path()) {
+        for file in fs::read_dir(book).into_iter().flatten().map(|file| file.unwrap().path()) {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            if name.ends_with(".toml") && !name.starts_with("cases") {
+                files.push(fs::read_to_string(file).unwrap());
+            }
+        }
+    }
+    let run_off = "[[plan]]\nrun_off = { days = 30, beyond = \"denied\" }\n";
+    let corrections =
+        "\n[scheme.corrections]\norder_of_bills = \"stands\"\nrevisions = \"replace\"\n";
+    files.push(page("rules/city/1.toml").replacen("[[plan]]\n", run_off, 1) + corrections);
+    files
+}
+
+/// A text without one choice, for each place at which it is written.
+fn without<'a>(text: &'a str, key: &str) -> impl Iterator<Item = String> + 'a {
+    let written = format!("{key} = ");
+    let starts: Vec<usize> = text.match_indices(&written).map(|(start, _)| start).collect();
+    starts.into_iter().filter_map(move |start| {
+        let (before, value) = (&text[..start], &text[start + written.len()..]);
+        let end = match value.strip_prefix('"') {
+            Some(value) => value.find('"')? + 2,
+            None => ["true", "false"].into_iter().find(|word| value.starts_with(word))?.len(),
+        };
+        let (before, rest) = (before.trim_end_matches(' '), &value[end..]);
+        match before.strip_suffix(',') {
+            Some(before) => Some(before.to_owned() + rest),
+            None if before.ends_with(['{', '\n']) => {
+                Some(before.to_owned() + rest.strip_prefix(',').unwrap_or(rest))
+            }
+            None => None, // The end of a longer name.
+        }
+    })
+}
+
+#[test]
+fn every_choice_that_must_be_written_is_asked_for_where_it_is_not() {
+    let files = rule_files();
+    assert!(files.iter().all(|text| mistakes(text).is_empty()), "they are right as they are");
+    let told = part("### Choices that must be written");
+    let rows = told.lines().filter(|line| line.starts_with("| `"));
+    let choices = rows.flat_map(|row| quoted(row.split(" | ").next().unwrap()));
+    let choices: Vec<&str> = choices.map(|choice| choice.rsplit('.').next().unwrap()).collect();
+    assert!(choices.len() > 18, "{choices:?}");
+    for choice in choices {
+        let asked =
+            format!("`{choice}` is not written, and the terms can be read in more than one way");
+        let mut tried = files.iter().flat_map(|text| without(text, choice));
+        assert!(tried.any(|text| mistakes(&text).contains(&asked)), "{choice} has a default");
+    }
+}
+
+#[test]
+fn figures_of_ten_million_bills_are_those_that_were_measured() {
+    let (design, run) = (page("DESIGN.md"), page("benches/runs/2026-11-29-batch.md"));
+    let measured = |bills: &str| {
+        let row = run.lines().find(|line| line.contains(bills)).expect("it was measured");
+        row.split('|').map(|cell| cell.trim().trim_matches('*').to_owned()).collect::<Vec<_>>()
+    };
+    let (_, rest) = design.split_once("a city of ten million bills takes ").expect("it is told");
+    let memory: String = rest.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    assert!(measured("10,000,000 bills").contains(&memory.trim_end_matches(',').to_owned()));
+    let (before, _) = design.split_once(" times what the `csv` crate needs").expect("it is told");
+    let times: f64 = before.rsplit(' ').next().unwrap().parse().unwrap();
+    let ratios = measured("1,000,000 bills (270 MB)");
+    let is_near = |cell: &String| cell.parse().is_ok_and(|ratio: f64| (ratio - times).abs() < 0.05);
+    assert!(ratios.iter().any(is_near), "{times} in {ratios:?}");
 }

@@ -165,3 +165,37 @@ fn the_screen_tells_the_most_frequent_reason_first_and_blocked_rows_apart() {
         "{told}"
     );
 }
+
+/// The script of the page with folders of the test, and what it leaves in its log.
+#[cfg(unix)]
+#[test]
+fn the_script_of_the_page_runs_as_it_stands() {
+    let office = Office::new();
+    let page = fs::read_to_string(home("docs/schedulers.md")).unwrap();
+    let script = page.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
+    for folder in ["data/log", "data/in"] {
+        fs::create_dir_all(office.path(folder)).unwrap();
+    }
+    fs::rename(office.path("in"), office.path("data/in/2026-03-01")).unwrap();
+    fs::rename(office.path("office.ledger"), office.path("data/weihai.ledger")).unwrap();
+    let folder = office.path("data").display().to_string();
+    let script = script
+        .replace("/data/", &format!("{folder}/"))
+        .replace(&format!("{folder}/rules/weihai"), home("rules/city").to_str().unwrap())
+        .replace("huzhu batch", &format!("{} batch", env!("CARGO_BIN_EXE_huzhu")));
+    fs::write(office.path("night.sh"), script).unwrap();
+    let night = |day: &str| {
+        let mut shell = Command::new("sh");
+        let ended = shell.arg(office.path("night.sh")).arg(day).output().unwrap();
+        assert!(ended.stdout.is_empty() && ended.stderr.is_empty(), "all is in the log: {ended:?}");
+        let log = fs::read_to_string(office.path(&format!("data/log/{day}.log"))).unwrap();
+        (ended.status.code().unwrap(), log)
+    };
+    let (code, log) = night("2026-03-01");
+    assert_eq!(code, 0, "{log}");
+    assert!(log.ends_with(" exit code 0\n") && log.contains("批次 1 已入账"), "{log}");
+    assert!(office.path("data/out/2026-03-01/payments.csv").exists());
+    let (code, log) = night("2026-03-02");
+    assert_eq!(code, 1, "{log}");
+    assert!(log.ends_with(" exit code 1\n"), "{log}");
+}

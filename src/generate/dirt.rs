@@ -1,7 +1,7 @@
-//! Mistakes in rows, of every kind that `huzhu batch` knows how to reject or leave out.
+//! Mistakes in rows, as `huzhu batch` rejects or leaves them out.
 //!
-//! A mistake is made in a row that was right, as a hand or a spreadsheet makes it. The two that need
-//! more than 10,000 rows of one member are left out: `too_many_bills` and `too_many_periods`.
+//! A mistake is made in a row that was right, as a hand or a spreadsheet makes it. The README says of which
+//! codes none is made, beside `--dirty`.
 
 use super::dice::{Dice, Topic};
 use super::{bills, cover, people};

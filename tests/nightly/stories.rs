@@ -471,3 +471,42 @@ fn a_balance_tells_apart_what_is_prepared_held_released_and_sent_back() {
     let said = window.says("zh", &["ledger", "balance", "w.ledger", "T"]).0;
     assert!(said.contains("银行退票：closed"), "{said}");
 }
+
+#[test]
+fn names_leave_a_ledger_with_notices_facts_and_copies_alone() {
+    let window = Window::of_stories();
+    window.bill("W");
+    for arguments in [
+        &["explain", "W1", "--ledger", "w.ledger"][..],
+        &["explain", "W1", "--ledger", "w.ledger", "--format", "json"],
+        &["preview", "--bill", "bill.toml", "--ledger", "w.ledger"],
+        &["ledger", "balance", "w.ledger", "W"],
+        &["ledger", "balance", "w.ledger", "W", "--format", "json"],
+        &["ledger", "payments", "w.ledger"],
+        &["ledger", "pairs", "w.ledger", "--full-ids"],
+        &["ledger", "said", "w.ledger"],
+        &["ledger", "as-of", "w.ledger", "2024-07-01"],
+        &["ledger", "runs", "w.ledger"],
+        &["ledger", "hold", "w.ledger", "--member", "W", "--by", "Li", "--reason", "a letter"],
+        &["ledger", "export", "w.ledger", "--to", "w.journal", "--entries", "entries.csv"],
+    ] {
+        let (out, err) = window.says("en", arguments);
+        assert!(!(out + &err).contains("王小明"), "{arguments:?}");
+    }
+    let holds_it = |path: PathBuf| {
+        fs::read(path).unwrap().windows("王小明".len()).any(|part| part == "王小明".as_bytes())
+    };
+    for name in ["w.journal", "entries.csv"] {
+        assert!(!holds_it(window.path(name)), "{name}");
+    }
+    for entry in fs::read_dir(window.path("out")).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(path.is_dir() || !holds_it(path.clone()), "{}", path.display());
+    }
+    window.says("en", &["ledger", "export", "w.ledger", "--facts", "facts"]);
+    window.says("en", &["ledger", "backup", "w.ledger", "copy.ledger"]);
+    for name in ["w.ledger", "copy.ledger", "facts/members.csv"] {
+        assert!(holds_it(window.path(name)), "{name}");
+    }
+    assert!(window.told("zh", &["notice", "W1"]).contains("王小明"));
+}
