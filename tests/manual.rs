@@ -298,18 +298,28 @@ fn commands(help: &str) -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
+/// The long flags that a help lists.
+fn flags(help: &str) -> Vec<String> {
+    let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with("--"));
+    lines.map(|line| line.split([' ', '[', '=']).next().unwrap().to_owned()).collect()
+}
+
 #[test]
-fn every_command_and_every_flag_is_in_the_readme() {
+fn every_command_and_every_flag_is_in_the_readme_or_the_page_of_the_ledger() {
     let told = part("## Commands");
     let ours = commands(&help(&[]));
     assert!(ours.len() > 7, "{ours:?}");
     for command in &ours {
         assert!(told.contains(&format!("\n| `huzhu {command} ")), "{command}");
-        for flag in help(&[command]).lines().filter_map(|line| line.trim_start().strip_prefix("--"))
-        {
-            let flag = flag.split([' ', '[']).next().unwrap();
-            let is_named = |end: &&str| told.contains(&format!("--{flag}{end}"));
-            assert!(["`", " ", "]"].iter().any(is_named), "{command} --{flag}");
+        for flag in flags(&help(&[command])) {
+            let is_named = |end: &&str| told.contains(&format!("{flag}{end}"));
+            assert!(["`", " ", "]"].iter().any(is_named), "{command} {flag}");
+        }
+    }
+    for command in commands(&help(&["ledger"])) {
+        for flag in flags(&help(&["ledger", &command])) {
+            let is_named = told.contains(&flag) || page("docs/ledger.md").contains(&flag);
+            assert!(is_named, "ledger {command} {flag}");
         }
     }
     let row = told.lines().find(|line| line.starts_with("| `huzhu ledger ")).unwrap();
