@@ -40,11 +40,21 @@ fn each_part(cell: &str, tell: &mut dyn FnMut(&str)) {
         for run in part.split(|letter: char| !letter.is_ascii() || !is_of_code(letter as u8)) {
             let run = run.trim_matches(|letter| ".-/".contains(letter));
             // Digits among other letters are no code: `2型糖尿病`.
-            if run.starts_with(|first: char| first.is_ascii_alphabetic()) && is_code(run) {
+            if begins_with_letter(run) && is_code(run) {
                 tell_folded(run, tell);
             }
         }
     }
+}
+
+/// Codes that a stroke joins, which a code may have too: `M8140/3` is one, `E11.9/I21.0` are two.
+pub(super) fn joined(code: &str) -> impl Iterator<Item = &str> {
+    let parts = code.contains(['/', '-']).then(|| code.split(['/', '-']));
+    parts.into_iter().flatten().filter(|part| begins_with_letter(part) && is_code(part))
+}
+
+fn begins_with_letter(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
 /// Whether a text has the form of a code: it begins with a letter and has a digit, or is digits.
@@ -187,6 +197,15 @@ mod tests {
             assert_eq!(codes(cell), [code], "{cell}");
             assert_eq!(folded(cell.trim_end_matches(['†', '*', '+'])), code);
         }
+    }
+
+    #[test]
+    fn a_stroke_may_join_two_codes() {
+        let parts = |code| joined(code).collect::<Vec<_>>();
+        assert_eq!(parts("E119/I210"), ["E119", "I210"]);
+        assert_eq!(parts("E119-I210"), ["E119", "I210"]);
+        assert_eq!(parts("M8140/3"), ["M8140"]);
+        assert_eq!(parts("I210"), [""; 0]);
     }
 
     #[test]

@@ -79,6 +79,8 @@ pub struct Layout<'v> {
     birth_date: Place,
     valid_from: Place,
     revision: Place,
+    /// Where a file that a ledger wrote says since when it knows a row.
+    known_on: Option<usize>,
     plan: Place,
     start: Place,
     end: Place,
@@ -198,6 +200,7 @@ impl<'v> Layout<'v> {
             birth_date: place("birth_date"),
             valid_from: place("valid_from"),
             revision: place("revision"),
+            known_on: at("known_on"),
             plan: place("plan"),
             start: place("start"),
             end: place("end"),
@@ -257,7 +260,14 @@ impl<'v> Layout<'v> {
     /// Where there is no such day.
     pub fn void_member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
         let mut reader = Reader::of(self, row);
-        let from = reader.date(self.valid_from);
+        let from = match reader.text(self.valid_from) {
+            "" => {
+                let sentence = words::data::void_without_day();
+                reader.fault("valid_from", "", "missing_value", sentence);
+                None
+            }
+            _ => reader.date(self.valid_from),
+        };
         let from = from.unwrap_or(Day::FIRST);
         reader.done(Member { birth: Day::FIRST, from, facts: [0; MEMBER_FACTS] })
     }
@@ -267,6 +277,9 @@ impl<'v> Layout<'v> {
     /// already are not asked.
     pub fn doubts<R: Row + ?Sized>(&self, row: &R, bill: &Bill) -> Vec<Fault> {
         let mut reader = Reader::of(self, row);
+        if self.was_taken(row) {
+            return reader.faults;
+        }
         if bill.settled_on < bill.admission {
             let text = reader.text(self.settled_on);
             let sentence = words::data::settled_before_admission();
@@ -284,6 +297,11 @@ impl<'v> Layout<'v> {
             reader.fault("discharge", text, "long_stay", sentence);
         }
         reader.faults
+    }
+
+    /// Whether a ledger has taken a row before: it keeps it, or it says in `known_on` since when.
+    fn was_taken<R: Row + ?Sized>(&self, row: &R) -> bool {
+        row.is_kept() || self.known_on.is_some_and(|place| !row.cell(place).is_empty())
     }
 
     /// The dates of a bill that lie after a day, each with its column and its text.
@@ -386,7 +404,11 @@ impl<'v> Layout<'v> {
         let hospital = reader.text(self.hospital_id);
         let diagnosis = reader.text(self.diagnosis);
         let (lists, has_code) = self.vocabulary.lists_with(diagnosis);
-        if !has_code && !diagnosis.is_empty() && self.vocabulary.asks_diagnosis && !row.is_kept() {
+        if !has_code
+            && !diagnosis.is_empty()
+            && self.vocabulary.asks_diagnosis
+            && !self.was_taken(row)
+        {
             let sentence = words::data::no_diagnosis_code();
             reader.fault("diagnosis", diagnosis, "no_diagnosis_code", sentence);
         }

@@ -55,6 +55,14 @@ impl<'c> KeptRow<'c> {
         }
     }
 
+    /// Puts a cell in its place, in front of which others may be empty.
+    pub fn set(&mut self, place: usize, cell: Cell<'c>) {
+        if self.0.len() <= place {
+            self.0.resize(place + 1, Cell::Empty);
+        }
+        self.0[place] = cell;
+    }
+
     /// Writes the row.
     pub fn write(&self, out: &mut Vec<u8>) {
         let mut list = List::begin(out);
@@ -127,6 +135,8 @@ impl<'de: 'c, 'c> Deserialize<'de> for Cell<'c> {
 pub enum Record<'r> {
     /// A member.
     Member(&'r Member),
+    /// A member, in a row that counts as one of this revision.
+    Revised(&'r Member, Option<u64>),
     /// An enrolment period.
     Period(&'r Enrolment),
     /// A bill.
@@ -187,6 +197,17 @@ impl<'v> Keeper<'v> {
         Keeper { vocabulary, columns, counted, names }
     }
 
+    /// The same, where these columns of the file mean something else: they are kept as if it had none.
+    #[must_use]
+    pub fn without(mut self, columns: &[&str]) -> Keeper<'v> {
+        for (name, kept) in self.names.iter().zip(&mut self.columns) {
+            if columns.contains(&name.as_str()) {
+                kept.at = None;
+            }
+        }
+        self
+    }
+
     /// The names of the columns.
     pub fn names(&self) -> &[String] {
         &self.names
@@ -240,6 +261,16 @@ impl<'v> Keeper<'v> {
         list: &mut List,
     ) {
         let text = || at.map_or("", |at| row.cell(at));
+        let record = match record {
+            Record::Revised(_, revision) if matches!(what, What::Revision) => {
+                return match revision.and_then(|number| i64::try_from(number).ok()) {
+                    Some(number) => list.number(number),
+                    None => list.empty(),
+                };
+            }
+            Record::Revised(member, _) => Record::Member(member),
+            other => other,
+        };
         match (what, record) {
             (What::Revision, _) => match at.and_then(|at| row.number(at)) {
                 Some(number) => list.number(number),

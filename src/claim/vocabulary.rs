@@ -338,7 +338,11 @@ impl Vocabulary {
         }
         let (mut lists, mut has_code) = (0, false);
         diagnosis::each(diagnosis, |code| {
-            let has = |codes: &[String]| codes.iter().any(|listed| covers_code(listed, code));
+            let covers =
+                |codes: &[String], code: &str| codes.iter().any(|listed| covers_code(listed, code));
+            let has = |codes: &[String]| {
+                covers(codes, code) || diagnosis::joined(code).any(|part| covers(codes, part))
+            };
             let found = self.lists.iter().enumerate().filter(|(_, (_, codes))| has(codes));
             lists = found.fold(lists, |lists, (at, _)| lists | 1 << at);
             has_code |= diagnosis::is_code(code);

@@ -129,7 +129,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         (summary.void_unknown, program::night_void_unknown(summary.void_unknown)),
     ];
     lines.extend(told.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
-    lines.extend(super::batch::flagged(&summary.member_flags));
+    lines.extend(super::batch::flagged_members(&summary.member_flags));
     if summary.members_decided == 0 {
         lines.push(program::night_nothing_new());
     }

@@ -391,11 +391,24 @@ impl Cells<'_> {
         std::hint::black_box(seen);
     }
 
-    /// Writes the row of a member as a ledger keeps it: with the day that the member has; or as it is, where it
-    /// takes something back.
-    pub fn keep_member(&mut self, place: usize, member: Option<&Member>, out: &mut Vec<u8>) {
+    /// Writes the only row of a member as a ledger keeps it.
+    pub fn keep_member(&mut self, place: usize, member: &Member, out: &mut Vec<u8>) {
         let keeper = &self.arrived.sheets.table(Kind::Members).head.keeper;
-        let record = member.map_or(Record::Unread, Record::Member);
+        keeper.write(Record::Member(member), &self.members.row(place), out);
+    }
+
+    /// The same of one of several rows: with the day and the revision that it counts as; or as it is, where it
+    /// takes something back.
+    pub fn keep_said(&mut self, place: usize, said: &MemberSaid, out: &mut Vec<u8>) {
+        let keeper = &self.arrived.sheets.table(Kind::Members).head.keeper;
+        let revision = match said.revision {
+            Revision::Number(number) => Some(number),
+            Revision::None | Revision::Unknown => None,
+        };
+        let record = match said.void {
+            true => Record::Unread,
+            false => Record::Revised(&said.member, revision),
+        };
         keeper.write(record, &self.members.row(place), out);
     }
 

@@ -40,6 +40,8 @@ pub(crate) enum Why {
     BeforeBirth,
     /// For saying something else of a member than what is known, and not from which day on.
     Undated,
+    /// For taking back all that is known of a member.
+    OnlyFact,
 }
 
 impl Why {
@@ -194,6 +196,9 @@ pub(super) fn faults(
         Why::BeforeBirth => vec![before_birth(table, row)],
         Why::Undated => {
             vec![fault("valid_from", "", "fact_without_day", words::data::fact_without_day())]
+        }
+        Why::OnlyFact => {
+            vec![fault("status", "void", "only_fact", words::data::only_fact())]
         }
         Why::Row => {
             let known = is_known(&table.member_id(row));

@@ -74,6 +74,15 @@ pub(crate) enum Verdict {
 }
 
 impl Revision {
+    /// The lowest that is higher; of what is not a number nobody can say.
+    pub fn next(self) -> Revision {
+        match self {
+            Revision::None => Revision::Number(1),
+            Revision::Number(number) => Revision::Number(number.saturating_add(1)),
+            Revision::Unknown => Revision::Unknown,
+        }
+    }
+
     pub fn read(text: &str) -> Revision {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         match text.parse() {

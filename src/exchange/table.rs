@@ -75,15 +75,22 @@ pub(super) struct Head<'v> {
 impl<'v> Head<'v> {
     fn new(names: Vec<&str>, ignored: &[String], kind: Kind, vocabulary: &'v Vocabulary) -> Self {
         let width = names.len();
-        let columns = kind.columns_beside(&names, vocabulary);
+        let (columns, known) = (kind.columns(vocabulary), kind.columns_beside(&names, vocabulary));
+        // Columns of the file that mean something else here are not kept.
+        let foreign: Vec<&str> =
+            columns.iter().copied().filter(|name| !known.contains(name)).collect();
         let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
-        let mut named: Vec<&String> = ignored.iter().filter(|name| !name.is_empty()).collect();
+        let is_named = |name: &&String| !name.is_empty() && !foreign.contains(&name.as_str());
+        let mut named: Vec<&String> = ignored.iter().filter(is_named).collect();
         named.sort_unstable();
         named.dedup();
         let kept = columns.iter().map(|name| (*name).to_owned()).chain(named.into_iter().cloned());
         let counted = columns.len();
         let keeper = Keeper::new(kept.collect(), counted, &layout, kind.owner(), vocabulary);
-        let counted = keeper.counted().iter().map(|name| layout.place(name)).collect();
+        let keeper = keeper.without(&foreign);
+        let is_counted = |name: &String| known.contains(&name.as_str());
+        let place = |name: &String| layout.place(name).filter(|_| is_counted(name));
+        let counted = keeper.counted().iter().map(place).collect();
         Head { places: Places::find(&layout, kind), layout, keeper, counted, width }
     }
 }

@@ -123,11 +123,30 @@ impl<'f> Facts<'f> {
         }
         let mut all = Vec::new();
         for rows in of_ids.into_values() {
-            let (said, rows): (Vec<MemberSaid>, Vec<Counts<'f>>) = rows.into_iter().unzip();
-            let counts = judge_member(&said).into_iter().map(counts);
-            all.extend(counting(rows.into_iter(), counts));
+            let (said, mut rows): (Vec<MemberSaid>, Vec<Counts<'f>>) = rows.into_iter().unzip();
+            let verdicts = judge_member(&said);
+            self.correct(&said, &verdicts, &mut rows);
+            all.extend(counting(rows.into_iter(), verdicts.into_iter().map(counts)));
         }
         all
+    }
+
+    /// Writes the birth date and the sex of the newest row into all: what is corrected is so for all days.
+    fn correct(&self, said: &[MemberSaid], verdicts: &[RowVerdict], rows: &mut [Counts<'f>]) {
+        let holds = |at: &usize| verdicts[*at] == RowVerdict::Holds;
+        let newest = (0..rows.len()).filter(holds).max_by_key(|&at| (said[at].run, at));
+        let Some(newest) = newest else { return };
+        for column in ["birth_date", "sex"] {
+            let place = |one: &Counts| {
+                self.headers.of_kind(Kind::Members, one.columns).layout.place(column)
+            };
+            let cell = rows[newest].row.get(place(&rows[newest])).clone();
+            for at in (0..rows.len()).filter(|&at| !said[at].void) {
+                if let Some(place) = place(&rows[at]) {
+                    rows[at].row.set(place, cell.clone());
+                }
+            }
+        }
     }
 
     /// Of each period the row that holds, or would where it was not taken back, and those that take it back.

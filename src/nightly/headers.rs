@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::claim::door::Layout;
 use crate::claim::{Keeper, KeptRow, Owner, Record, Vocabulary};
-use crate::exchange::{Kind, MemberSaid, digest};
+use crate::exchange::{Kind, MemberSaid, Revision, digest};
 use crate::ledger::{Columns, Places};
 
 /// How rows under some columns are read.
@@ -61,12 +61,14 @@ impl<'v> Header<'v> {
 
     /// What a row says of a member; nothing where it cannot be read under these rules.
     pub fn member_said(&self, row: &KeptRow) -> Option<MemberSaid> {
-        let void = self.places.is_void(row);
+        // Ledgers of before may keep a status of the office's own, in a row that knows no days.
+        let knows_days = self.layout.place("valid_from").is_some();
+        let void = knows_days && self.places.is_void(row);
         let member = match void {
             true => self.layout.void_member(row),
             false => self.layout.member(row),
         };
-        let revision = self.places.revision(row);
+        let revision = if knows_days { self.places.revision(row) } else { Revision::None };
         Some(MemberSaid { revision, void, ..MemberSaid::of(&self.layout, row, member.ok()?) })
     }
 

@@ -10,7 +10,7 @@ use super::person::{Person, Written};
 use crate::claim::{KeptRow, Undated};
 use crate::date::Day;
 use crate::exchange::{
-    Cells, Kind, MemberSaid, Placed, RowVerdict, Why, day_by_day, holding, judge_member,
+    Cells, Kind, MemberSaid, Placed, Revision, RowVerdict, Why, day_by_day, holding, judge_member,
 };
 
 impl<'p> Person<'p> {
@@ -56,7 +56,7 @@ impl<'p> Person<'p> {
         if let Some((member, unit)) = only {
             // As nearly always on the first night.
             self.became.of(Kind::Members).used += 1;
-            cells.keep_member(places[0], Some(&member), written.next());
+            cells.keep_member(places[0], &member, written.next());
             return vec![Placed { member, unit: unit.to_owned() }];
         }
         let mut new: Vec<MemberSaid> =
@@ -69,14 +69,20 @@ impl<'p> Person<'p> {
             }
             return by_day(&known);
         }
-        let known_rows = known.len();
+        let (known_rows, before) = (known.len(), by_day(&known));
         let rows: Vec<MemberSaid> = known.into_iter().chain(new).collect();
         let verdicts = judge_member(&rows);
+        if !before.is_empty() && holding(&rows, &verdicts).is_empty() {
+            // Nobody could say any more who it is.
+            places.iter().for_each(|place| {
+                self.became.refuse(Kind::Members, *place, Why::OnlyFact);
+            });
+            return before;
+        }
         let new = rows[known_rows..].iter().zip(&verdicts[known_rows..]);
         for (place, (said, verdict)) in places.iter().zip(new) {
             if self.counts_member(*place, *verdict) {
-                let member = (!said.void).then_some(&said.member);
-                cells.keep_member(*place, member, written.next());
+                cells.keep_said(*place, said, written.next());
             }
         }
         let placed = day_by_day(&holding(&rows, &verdicts));
@@ -171,8 +177,6 @@ fn date(
     let now = holding.iter().rev().find(|said| said.member.from <= night);
     let Some(now) = now.or(holding.first()) else { return Ok(()) };
     for (at, said) in new.iter_mut().enumerate().filter(|(_, said)| !said.void) {
-        said.insists = !(said.says_as(now) && said.is_as(now));
-        said.revision = said.revision.max(now.revision);
         if said.says_as(now) {
             said.member.from = now.member.from;
         } else if undated == Undated::Refused {
@@ -180,6 +184,18 @@ fn date(
         } else {
             said.member.from = night;
         }
+        said.insists = !(said.says_as(now) && said.is_as(now));
+        said.revision = match said.insists {
+            true => above(&rows, said),
+            false => said.revision.max(now.revision),
+        };
     }
     Ok(())
+}
+
+/// The revision with which a row that says what is so now holds beside others of its day.
+fn above(rows: &[MemberSaid], said: &MemberSaid) -> Revision {
+    let of_day = rows.iter().filter(|row| row.member.from == said.member.from);
+    let least = of_day.map(|row| if row.void { row.revision.next() } else { row.revision });
+    least.fold(said.revision, Revision::max)
 }

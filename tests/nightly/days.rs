@@ -119,9 +119,9 @@ fn a_birth_date_is_corrected_for_all_days() {
     night(&office, "2025-04-11", &facts(&[born], &[]));
     let (told, _) = exported(&office);
     let rows: Vec<&str> = told.lines().skip(1).collect();
-    // What held before is as it was said; the correction took the place of the row of its day.
+    // It is written into each row, so that another ledger reads one person.
     assert_eq!(rows.len(), 2, "{told}");
-    assert!(rows[0].contains("1980-01-01") && rows[0].contains("yes"), "{told}");
+    assert!(rows[0].contains("1981-02-03") && rows[0].contains("yes"), "{told}");
     assert!(rows[1].contains("1981-02-03") && rows[1].contains("2025-01-01"), "{told}");
 }
 
@@ -148,6 +148,53 @@ fn what_holds_only_later_is_looked_at_again_when_the_day_has_come() {
     night(&office, "2025-08-01", &facts(&[], &[june, july]));
     // In June the deductible was 500, of which 200 are used up; in July it is 250.
     assert_eq!(pays(&office)[1..], ["A3 0.00", "A2 325.00"]);
+}
+
+#[test]
+fn what_says_what_is_so_now_holds_beside_a_higher_revision_and_a_void_of_its_day() {
+    for known in
+        [row("no", "2025-04-10", "").with(&[("revision", "3")]), row("no", "2025-04-10", "void")]
+    {
+        let office = office(terms(""));
+        night(&office, "2025-04-10", &facts(&[row("no", "2025-04-01", ""), known], &[]));
+        night(&office, "2025-04-10", &facts(&[row("yes", "", "")], &[]));
+        let late = stay("A2", "A", "2025-04-12", "2025-04-14", "700.00");
+        night(&office, "2025-04-20", &facts(&[], &[late]));
+        // In hardship again from that day on, also on later nights.
+        assert_eq!(pays(&office)[1], "A2 225.00");
+        let report = night(&office, "2025-04-21", &facts(&[], &[a2()]));
+        assert_eq!(report.summary.payments, 0, "the deductible is used up");
+        let told = exported(&office).0;
+        assert!(told.contains("yes,,,2025-04-10"), "{told}");
+    }
+}
+
+#[test]
+fn all_that_is_known_of_a_member_is_not_taken_back() {
+    let office = Office::under(terms(""));
+    let first = Sheets::of(&covered()).and(&facts(&[row("yes", "2024-01-01", "")], &[a1()]));
+    night(&office, "2024-04-01", &first);
+    let void = row("", "2024-01-01", "void");
+    night(&office, "2024-04-02", &facts(&[void.clone()], &[a1().with(&[("status", "void")])]));
+    assert_eq!(refused(&office), ["members.csv 2 only_fact"]);
+    // The bill is taken back all the same.
+    assert_eq!(office.balance("A")[0], 0);
+    // With what is so instead it can be.
+    night(&office, "2024-04-03", &facts(&[void, row("no", "2023-01-01", "")], &[]));
+    assert_eq!(refused(&office), [""; 0]);
+}
+
+#[test]
+fn a_status_of_the_offices_own_is_no_void_on_any_later_night() {
+    let office = office(terms(""));
+    let header = "member_id,birth_date,sex,org_code,hardship,status";
+    let own = Record::of(header, "A,1980-01-01,F,99.02,yes,void");
+    night(&office, "2025-04-10", &facts(&[], &[]));
+    fs::write(office.path("data/members.csv"), sheet_of(header, &[own])).unwrap();
+    super::sheets::night_on_files(&office, "2025-04-11");
+    assert_eq!(refused(&office), [""; 0]);
+    night(&office, "2025-04-12", &facts(&[], &[a2()]));
+    assert_eq!(pays(&office), ["A1 3155.00", "A2 225.00"]);
 }
 
 /// The file of members that a ledger exports, and its folder.
