@@ -858,7 +858,7 @@ fn every_row_of_payees_that_is_not_right_is_told() {
     let why = office.refuses("payees", &["payees.csv", "--by", "Wu"]);
     for line in [
         "payees.csv:2: `friend` is no kind of payee; write `member`, `heir` or `unit`",
-        "payees.csv:3: `6.22E+18` is not the number of an account",
+        "payees.csv:3: `6.22E+18` is a number of which a spreadsheet has lost the last digits",
         "payees.csv:4: nobody in the ledger has the id `nob***-1`",
         "payees.csv:4: `payee` is empty",
         "payees.csv:4: `account` is empty",

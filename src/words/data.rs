@@ -31,7 +31,7 @@ sentences! {
                                "晚于本批次日期 {night}；请更正日期，或待该日到来后再报送"
     only_fact()                "takes back all that is known of the member; send what is so instead, and this row again with it or after it"
                                "本行撤回后该会员再无任何资料；请先报送（或一并报送）正确的资料，再撤回本行"
-    void_without_day()         "a row that takes back what was said of a member says of which day: fill `valid_from`"
+    void_without_day()         "a row that takes back what was said of a member names the day of it; fill `valid_from`"
                                "撤回会员资料的行须说明撤回的是自何日起有效的资料；请填写 `valid_from`"
     fact_without_day()         "says something else of the member than what is known; the scheme asks from which day it holds: fill `valid_from`"
                                "与已知的会员资料不同；本计划要求说明自何日起有效，请填写 `valid_from`"

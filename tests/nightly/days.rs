@@ -175,7 +175,11 @@ fn all_that_is_known_of_a_member_is_not_taken_back() {
     let first = Sheets::of(&covered()).and(&facts(&[row("yes", "2024-01-01", "")], &[a1()]));
     night(&office, "2024-04-01", &first);
     let void = row("", "2024-01-01", "void");
-    night(&office, "2024-04-02", &facts(&[void.clone()], &[a1().with(&[("status", "void")])]));
+    night(
+        &office,
+        "2024-04-02",
+        &facts(std::slice::from_ref(&void), &[a1().with(&[("status", "void")])]),
+    );
     assert_eq!(refused(&office), ["members.csv 2 only_fact"]);
     // The bill is taken back all the same.
     assert_eq!(office.balance("A")[0], 0);
