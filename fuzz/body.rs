@@ -112,7 +112,11 @@ fn account(report: &Report, files: [&[u8]; 3], out: &Path) {
         let rejected = fs::read(out.join("rejected").join(name)).unwrap_or_default();
         assert_eq!(rejected.is_empty(), counts.rejected == 0, "{name}");
         // In front of a row stand its line, its codes and what is to be done.
-        let known: HashSet<&[u8]> = lines(file).flat_map(|line| [line, behind(line)]).collect();
+        let known = lines(file).flat_map(|line| {
+            let bare = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+            [line, bare, behind(line)]
+        });
+        let known: HashSet<&[u8]> = known.collect();
         for line in lines(&rejected) {
             let is_known = known.contains(line) || known.contains(behind(line));
             assert!(line.is_empty() || is_known, "{name}: {line:?}");

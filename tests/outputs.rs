@@ -149,7 +149,7 @@ const NIGHT: [&str; 17] = [
     "--ledger",
     "ledger",
     "--posted-on",
-    "2026-01-31",
+    "2026-06-30",
     "--by",
     "Zhao",
 ];

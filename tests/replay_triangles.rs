@@ -18,8 +18,8 @@ const BILLS: [(&str, &str, &str, &str); 5] = [
     ("N", "2022-12-20", "2024-01-15", "800.00"),
     // Nothing, and half of 100.00.
     ("O", "2023-05-02", "2023-05-20", "400.00"),
-    // Settled before admission. 200.00 of it are above 500.00, and all 300.00 above 300.00.
-    ("P", "2023-06-01", "2023-05-31", "300.00"),
+    // 200.00 of it are above 500.00, and all 300.00 above 300.00.
+    ("P", "2023-06-01", "2023-06-01", "300.00"),
     // Half of 1,000.01 and of 1,200.01 is half a fen more than 500.00 and 600.00: rounded up.
     ("Q", "2024-02-01", "2024-02-03", "1500.01"),
 ];

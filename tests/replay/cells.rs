@@ -128,12 +128,21 @@ fn benefits_are_those_that_the_batch_pays() {
 #[test]
 fn payments_lie_in_the_months_of_admission_and_of_settlement() {
     let desk = Desk::new();
+    // Bills of one stay lie in the month in which it began.
+    let mut began: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for line in desk.lines.iter().filter(|line| !line.bill["stay_id"].is_empty()) {
+        let stay = (&*line.bill["member_id"], &*line.bill["stay_id"]);
+        let first = began.entry(stay).or_insert(&line.bill["admission"]);
+        *first = (*first).min(&line.bill["admission"]);
+    }
     for (side, name) in NAMES.iter().enumerate() {
         let mut expected: BTreeMap<(String, String), i64> = BTreeMap::new();
         // Months in which no terms pay anything are left out.
         for line in desk.lines.iter().filter(|line| line.pays.iter().any(|paid| *paid > 0)) {
-            let month = |column: &str| format!("{}-01", &line.bill[column][..7]);
-            let months = (month("admission"), month("settled_on"));
+            let month = |day: &str| format!("{}-01", &day[..7]);
+            let stay = (&*line.bill["member_id"], &*line.bill["stay_id"]);
+            let admission = began.get(&stay).copied().unwrap_or(&line.bill["admission"]);
+            let months = (month(admission), month(&line.bill["settled_on"]));
             *expected.entry(months).or_default() += line.pays[side];
         }
         let rows = desk.told.table("transactions.csv").into_iter();
