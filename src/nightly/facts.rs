@@ -21,8 +21,8 @@ use crate::money::{Currency, Money};
 use crate::scheme::{Book, Quantity};
 use crate::words::Sentence;
 
-/// The column of the day on which a row became known: that of the run which brought it. Nobody declares it, and
-/// whoever reads a file of facts passes over it.
+/// The column of the day on which a row became known: that of the run which brought it. Nobody declares it; of a
+/// row that has it the door asks no more whether its dates can be so.
 const KNOWN_ON: &str = "known_on";
 
 /// The byte-order mark, which readers of a row pass over where the row begins with it.

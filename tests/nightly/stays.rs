@@ -135,6 +135,11 @@ fn dates_that_cannot_be_so_are_refused_each_by_its_code() {
     assert_eq!(refused_for(&[("admission", "2023-03-01"), ("discharge", "2024-03-01")]), [""; 0]);
     let looked = [("admission", "2023-02-01"), ("discharge", "2024-03-01"), ("revision", "1")];
     assert_eq!(refused_for(&looked), [""; 0]);
+    // What a ledger took before these were asked comes out of it with its day, and into another one.
+    let taken = [("settled_on", "2023-03-11"), ("known_on", "2024-05-01")];
+    assert_eq!(refused_for(&taken), [""; 0]);
+    let long = [("admission", "2023-02-01"), ("discharge", "2024-03-01"), taken[1]];
+    assert_eq!(refused_for(&long), [""; 0]);
 }
 
 #[test]
