@@ -19,7 +19,7 @@ use huzhu::ledger::{
     NewPosting, Order, ReleaseOutcome, RunRow, Signed, take,
 };
 use huzhu::money::{Currency, Money};
-use huzhu::nightly::{Rules, balance};
+use huzhu::nightly::{Rules, cash};
 use huzhu::scheme::{Corrections, OrderOfBills};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -256,11 +256,11 @@ fn posting(
         order_of_bills: OrderOfBills::Recovers,
         revisions: Revisions::Replace,
     };
-    let cash = balance::follow(
+    let cash = cash::follow(
         before,
-        balance::InHand::of(in_hand, &held),
+        cash::InHand::of(in_hand, &held),
         content.entitled,
-        balance::News::default(),
+        cash::News::default(),
         &corrections,
     );
     let of_cash = cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount, why));

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::moves::Change;
-use super::{Night, Share, Tonight};
+use super::movements::Change;
+use super::post::Share;
+use super::run::Night;
+use super::tonight::Tonight;
 use crate::adjudication::{Decision, Status};
 use crate::batch::{ByCode, write_json, write_rejects};
 use crate::exchange::{

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::headers::Header;
+use super::kept_headers::Header;
 use super::merge::{Fell, Merge};
 use crate::claim::{Bill, Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
 use crate::exchange::{

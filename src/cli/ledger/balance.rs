@@ -8,7 +8,7 @@ use super::{Asked, Done, beside, file, indented};
 use crate::adjudication::window;
 use crate::date::Day;
 use crate::ledger::{Access, Balance, CashPart, CashState, Entry, Ledger, Payment, Step, Transfer};
-use crate::nightly::{self, LimitLeft, Limits, Opened, again};
+use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
 
@@ -83,7 +83,7 @@ struct Who {
 impl Who {
     fn of(ledger: &Ledger, member_id: &str) -> Result<Who, Sentence> {
         // Sums are told also where another version would be needed to read what is known.
-        let mut units = again::units(ledger, member_id).unwrap_or_default();
+        let mut units = readjudicate::units(ledger, member_id).unwrap_or_default();
         units.retain(|(_, unit)| !unit.is_empty());
         let household = ledger.person(member_id)?.unwrap_or_default().household;
         Ok(Who { units, household })

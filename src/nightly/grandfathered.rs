@@ -6,8 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::recall::Whole;
-use super::{Rules, decide_under, recall};
+use super::decide::decide_under;
+use super::load_known;
+use super::load_known::Whole;
+use super::rules::Rules;
 use crate::adjudication::{Adjudicator, Decision};
 use crate::date::Day;
 use crate::diagnostic::{Finding, Reviewed};
@@ -124,7 +126,7 @@ impl Terms {
 
     /// Makes sure that tonight's rows have all columns that these rules ask for.
     fn fits_into(&self, night: &Book) -> Result<(), Sentence> {
-        let (own, night) = (recall::columns(&self.book), recall::columns(night));
+        let (own, night) = (load_known::columns(&self.book), load_known::columns(night));
         let pairs = [
             (&own.members, &night.members),
             (&own.enrolments, &night.enrolments),
@@ -164,7 +166,7 @@ impl Terms {
         act: impl FnOnce(&Book, &mut Dossier, &[Saying]) -> Result<T, Sentence>,
     ) -> Result<T, Sentence> {
         let unread = || words::ledger::own_unread(self.rules.name());
-        let intake = recall::intake(&whole.known, &whole.same, &self.book.vocabulary);
+        let intake = load_known::intake(&whole.known, &whole.same, &self.book.vocabulary);
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
         let mut dossier = intake.dossiers().open(member);

@@ -3,12 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use super::moves::{self, NewlySaid, News};
-use super::{Facts, Rules, add_same, bill_hash, decide_under, recall};
+use super::decide::decide_under;
+use super::load_known;
+use super::manual_facts::Facts;
+use super::movements::{self, NewFacts, NewManualFacts};
+use super::rules::Rules;
+use super::same_person::add_same;
 use crate::adjudication::Adjudicator;
 use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::exchange::{Fingerprint, Intake};
+use crate::ledger::bill_hash;
 use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying, sources};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
@@ -116,16 +121,16 @@ fn codes(ledger: &Ledger, (old, new): (&Found, &Found), bill_id: &str) -> Result
         if earlier.contains(&both) || now.contains(&both) { both } else { number }
     };
     let brought = ledger.bills_brought(new.run, &new.latest)?;
-    let news = News {
+    let news = NewFacts {
         rows: true,
         bills: brought.into_iter().map(named).collect(),
         periods: !content.periods.is_empty(),
         person: !content.person.is_empty(),
         rules,
         engine: old.meaning != new.meaning,
-        said: NewlySaid::of(&newly),
+        said: NewManualFacts::of(&newly),
     };
-    Ok(moves::cause(bill_id, (&earlier, &now), &news))
+    Ok(movements::cause(bill_id, (&earlier, &now), &news))
 }
 
 fn ids(found: &Found) -> BTreeSet<String> {
@@ -337,7 +342,7 @@ pub fn on_what_was_known<T>(
     with: impl FnOnce(&Intake) -> Result<T, Sentence>,
 ) -> Result<T, Sentence> {
     let (known, same) = known_then(ledger, found)?;
-    let intake = recall::intake(&known, &same, &book.vocabulary);
+    let intake = load_known::intake(&known, &same, &book.vocabulary);
     with(&intake.map_err(|mut why| why.swap_remove(0))?)
 }
 

@@ -8,7 +8,7 @@ use crate::scheme::Book;
 
 /// What came tonight of one member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct News {
+pub struct NewFacts {
     /// Whether any rows came.
     pub rows: bool,
     /// Ids of bills of which a row came that was not known.
@@ -22,19 +22,19 @@ pub struct News {
     /// Whether the engine means something else by rules and facts.
     pub engine: bool,
     /// What somebody said that is in no file.
-    pub said: NewlySaid,
+    pub said: NewManualFacts,
 }
 
-impl News {
+impl NewFacts {
     /// Whether anything came or was said; that other rules or another engine are adopted is not.
     pub fn is_any(&self) -> bool {
-        *self != News { rules: self.rules, engine: self.engine, ..News::default() }
+        *self != NewFacts { rules: self.rules, engine: self.engine, ..NewFacts::default() }
     }
 }
 
 /// Which kinds of things were said that are in no file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NewlySaid {
+pub struct NewManualFacts {
     /// A benefit of a bill was decided by hand.
     pub overridden: bool,
     /// What an older system had counted.
@@ -43,11 +43,11 @@ pub struct NewlySaid {
     pub joined: bool,
 }
 
-impl NewlySaid {
+impl NewManualFacts {
     /// The kinds of what was said.
-    pub fn of(said: &[Saying]) -> NewlySaid {
+    pub fn of(said: &[Saying]) -> NewManualFacts {
         let any = |is: fn(&Saying) -> bool| said.iter().any(is);
-        NewlySaid {
+        NewManualFacts {
             overridden: any(|saying| matches!(saying, Saying::Override { .. })),
             opened: any(|saying| matches!(saying, Saying::Opening { .. })),
             joined: any(|saying| matches!(saying, Saying::SamePerson { .. })),
@@ -86,7 +86,7 @@ fn paid(decided: &[Decided]) -> Paid<'_> {
 }
 
 /// Entries for every benefit that moved, and changes of those decided on an earlier night.
-pub fn moved(before: &[Decided], after: &[Decided], news: &News) -> (Vec<Entry>, Vec<Change>) {
+pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Entry>, Vec<Change>) {
     if before.is_empty() {
         return (first(after), Vec::new());
     }
@@ -160,7 +160,7 @@ const NAMED: usize = 3;
 pub(super) fn cause(
     bill: &str,
     (earlier, now): (&BTreeSet<String>, &BTreeSet<String>),
-    news: &News,
+    news: &NewFacts,
 ) -> String {
     let own = |code: &str| format!("{code}:{bill}");
     match (earlier.contains(bill), now.contains(bill)) {
@@ -193,12 +193,12 @@ pub(super) fn cause(
 
 /// Whether nothing came but bills that were not known before, so that what became less became so by
 /// the order of bills alone.
-pub fn only_order(before: &[Decided], news: &News) -> bool {
+pub fn reordering_only(before: &[Decided], news: &NewFacts) -> bool {
     let others = news.periods
         || news.person
         || news.rules
         || news.engine
-        || news.said != NewlySaid::default();
+        || news.said != NewManualFacts::default();
     let known = |id: &String| before.iter().any(|decided| decided.bill_id == *id);
     !others && !news.bills.is_empty() && !news.bills.iter().any(known)
 }
@@ -221,12 +221,12 @@ mod tests {
         }
     }
 
-    fn news(bills: &[&str]) -> News {
-        News { bills: bills.iter().map(|&id| id.to_owned()).collect(), ..News::default() }
+    fn news(bills: &[&str]) -> NewFacts {
+        NewFacts { bills: bills.iter().map(|&id| id.to_owned()).collect(), ..NewFacts::default() }
     }
 
     /// Kind, bill, amount and reason of the entries that move.
-    fn told(before: &[Decided], after: &[Decided], news: &News) -> Vec<String> {
+    fn told(before: &[Decided], after: &[Decided], news: &NewFacts) -> Vec<String> {
         let (entries, _) = moved(before, after, news);
         let tell = |e: &Entry| format!("{} {} {} {}", e.kind.code(), e.bill_id, e.amount, e.reason);
         entries.iter().map(tell).collect()
@@ -244,14 +244,14 @@ mod tests {
             told(&[a.clone(), b.clone()], &[decided("A", 120)], &news(&["B"])),
             ["due A 20 void_bill:B", "reversal B -50 void_bill:B"]
         );
-        let both = News { periods: true, ..news(&["A"]) };
+        let both = NewFacts { periods: true, ..news(&["A"]) };
         assert_eq!(
             told(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
             ["reversal A -100 corrected_bill:A", "due B 10 corrected_bill:A;enrolment"]
         );
-        let said = NewlySaid { overridden: true, opened: true, joined: true };
+        let said = NewManualFacts { overridden: true, opened: true, joined: true };
         assert_eq!(
-            told(from_ref(&a), &[decided("A", 90)], &News { said, ..News::default() }),
+            told(from_ref(&a), &[decided("A", 90)], &NewFacts { said, ..NewFacts::default() }),
             ["reversal A -10 decided_by_hand;opening_changed;person_joined"]
         );
         assert_eq!(told(from_ref(&a), from_ref(&a), &news(&["X"])), [""; 0]);
@@ -260,9 +260,9 @@ mod tests {
     #[test]
     fn only_new_bills_are_a_matter_of_order() {
         let before = [decided("A", 100)];
-        assert!(only_order(&before, &news(&["B"])));
-        assert!(!only_order(&before, &news(&["A"])));
-        assert!(!only_order(&before, &News { person: true, ..news(&["B"]) }));
-        assert!(!only_order(&before, &news(&[])));
+        assert!(reordering_only(&before, &news(&["B"])));
+        assert!(!reordering_only(&before, &news(&["A"])));
+        assert!(!reordering_only(&before, &NewFacts { person: true, ..news(&["B"]) }));
+        assert!(!reordering_only(&before, &news(&[])));
     }
 }

@@ -1,6 +1,6 @@
 //! What people said of a member, as facts of its history.
 
-use super::again;
+use super::readjudicate;
 use crate::claim::{Bill, Enrolment, History, Opening, Override};
 use crate::date::Day;
 use crate::exchange::Dossier;
@@ -137,8 +137,8 @@ fn enrolments_of(
     book: &Book,
     member_id: &str,
 ) -> Result<Vec<Enrolment>, Sentence> {
-    let Some(found) = again::newest(ledger, member_id)? else { return Ok(Vec::new()) };
-    again::on_what_was_known(ledger, &found, book, |intake| {
+    let Some(found) = readjudicate::newest(ledger, member_id)? else { return Ok(Vec::new()) };
+    readjudicate::on_what_was_known(ledger, &found, book, |intake| {
         let number = intake.member(member_id);
         Ok(number.map_or(Vec::new(), |number| intake.periods(number).to_vec()))
     })

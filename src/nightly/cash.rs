@@ -36,11 +36,11 @@ impl Moves {
 
 /// What brought a member's entitlement to where it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct News {
+pub struct Circumstances {
     /// How much more bills are paid that were decided on an earlier night.
     pub restored: i64,
     /// Whether nothing came but bills that were not known before.
-    pub only_order: bool,
+    pub reordering_only: bool,
     /// Whether something was sent before a restore: what is owed may be what that was for, of which the
     /// nights since have not told yet, and is not let stand.
     pub sent_before: bool,
@@ -68,7 +68,7 @@ pub fn follow(
     before: &Content,
     in_hand: InHand,
     entitled: i64,
-    news: News,
+    news: Circumstances,
     terms: &Corrections,
 ) -> Moves {
     let owed_before = before.owed().max(0);
@@ -105,7 +105,8 @@ pub fn follow(
     }
     let more = owed - owed_before;
     let may_stand = !(news.sent_before && owed_before > 0);
-    if may_stand && more > 0 && news.only_order && terms.order_of_bills == OrderOfBills::Stands {
+    if may_stand && more > 0 && news.reordering_only && terms.order_of_bills == OrderOfBills::Stands
+    {
         moves.stand(more, "order_of_bills");
     } else if may_stand && owed > 0 && owed <= terms.stands_below.minor() {
         // Also what was to be set off before: with less than that nobody is troubled.
@@ -133,8 +134,8 @@ mod tests {
     const LENIENT: &Corrections = &terms(100, OrderOfBills::Stands);
 
     /// Nothing but that only the order of bills matters, or not.
-    const fn news(only_order: bool) -> News {
-        News { restored: 0, only_order, sent_before: false }
+    const fn news(reordering_only: bool) -> Circumstances {
+        Circumstances { restored: 0, reordering_only, sent_before: false }
     }
 
     const fn terms(below: i64, order_of_bills: OrderOfBills) -> Corrections {
@@ -227,14 +228,14 @@ mod tests {
     fn what_stood_is_not_paid_again_when_the_bill_is_restored() {
         let stood = member(4_600, 5_000, 400);
         // The bill that took 400 from another is void: the other is paid 400 more, which the member has.
-        let restored = News { restored: 400, ..News::default() };
+        let restored = Circumstances { restored: 400, ..Circumstances::default() };
         let back = follow(&stood, GONE, 5_000, restored, LENIENT);
         assert_eq!(back.entries, [(Moved::Stood, -400, "restored")]);
         assert_eq!((back.paid, back.stood), (5_000, 0));
         // With a new bill of 70 in the same night, 70 is paid.
         assert_eq!(follow(&stood, GONE, 5_070, restored, LENIENT).payment(), Some(70));
         // More than stood is due.
-        let more = News { restored: 900, ..News::default() };
+        let more = Circumstances { restored: 900, ..Circumstances::default() };
         let moves = follow(&stood, GONE, 5_500, more, LENIENT);
         assert_eq!((moves.payment(), moves.stood), (Some(500), 0));
     }
@@ -247,13 +248,13 @@ mod tests {
         fn cash_is_accounted_for(nights in proptest::collection::vec(
             (0..2_000i64, 0..900i64, proptest::bool::ANY, 0..=10i64, 0..=10i64, 0..=10i64), 1..20)) {
             let (mut before, mut gone) = (Content::default(), 0);
-            for (entitled, restored, only_order, released, returned, held) in nights {
+            for (entitled, restored, reordering_only, released, returned, held) in nights {
                 gone += (before.paid - gone) * released / 10;
                 gone -= gone * returned / 10;
                 let all = before.paid - gone;
                 let in_hand = InHand { all, free: all - all * held / 10 };
                 let owed_before = before.owed().max(0);
-                let moves = follow(&before, in_hand, entitled, News { restored, only_order, sent_before: false }, LENIENT);
+                let moves = follow(&before, in_hand, entitled, Circumstances { restored, reordering_only, sent_before: false }, LENIENT);
                 let sum = |kind| moves.entries.iter().filter(|entry| entry.0 == kind).map(|e| e.1).sum::<i64>();
                 let after = Content { entitled, paid: moves.paid, stood: moves.stood, ..Content::default() };
                 let owed = owed_before + sum(Moved::Recovery) - sum(Moved::SetOff);

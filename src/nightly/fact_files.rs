@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::again;
-use super::headers::Headers;
+use super::kept_headers::Headers;
+use super::manual_facts::accumulator_place;
 use super::merge::Merge;
 use super::person::KnownBill;
-use super::said::accumulator_place;
+use super::readjudicate;
 use crate::claim::{Cell, KeptRow, MemberIds};
 use crate::exchange::{
     Kind, MemberSaid, PeriodSaid, RowVerdict, Said, Verdict, amount, exact_cell, exact_row, judge,
@@ -48,7 +48,7 @@ pub const FACT_FILES: [&str; 4] = [SaidFile::NAME, "bills.csv", "enrolments.csv"
 /// When nothing was ever posted, the ledger cannot be read, or what it knows cannot be read under its rules.
 pub fn fact_files(ledger: &Ledger) -> Result<FactFiles, Sentence> {
     ledger.view(|ledger| {
-        let book = again::newest_rules(ledger)?;
+        let book = readjudicate::newest_rules(ledger)?;
         let (known, same) = (ledger.everybody()?, ledger.same_people()?);
         let left_out = ledger.left_out(&known, &same, None)?;
         let merge = Merge::new(None, &known, &same, &book.vocabulary);
