@@ -68,7 +68,7 @@ pub fn follow(
     before: &Content,
     in_hand: InHand,
     entitled: i64,
-    news: Circumstances,
+    circumstances: Circumstances,
     terms: &Corrections,
 ) -> Moves {
     let owed_before = before.owed().max(0);
@@ -76,25 +76,18 @@ pub fn follow(
     let gone = (before.paid - in_hand.all).max(0);
     // What the bank sent back cannot be let stand: the member does not have it.
     let sent_back = moves.stood - moves.stood.min(gone);
-    if sent_back > 0 {
-        moves.stand(-sent_back, "returned");
-    }
+    moves.stand(-sent_back, "returned");
     let mut gap = entitled - (moves.paid - moves.stood);
     // What was let stand when a bill was paid less is not paid again when that is taken back: the
     // member has it. What new bills bring is paid in full.
-    let again = gap.min(news.restored).min(moves.stood);
-    if again > 0 {
-        moves.stand(-again, "restored");
-        gap -= again;
-    }
+    let again = gap.min(circumstances.restored).min(moves.stood).max(0);
+    moves.stand(-again, "restored");
+    gap -= again;
     // What is in hand and not due does not leave. More than the bank has cannot be owed, whatever is held.
     let beyond_gone = -gap - (gone - moves.stood);
     let withdrawn = (-gap).min(in_hand.free).max(beyond_gone).max(0);
-    if withdrawn > 0 {
-        moves.paid -= withdrawn;
-        moves.entries.push((Moved::Withdrawn, -withdrawn, "not_due"));
-        gap += withdrawn;
-    }
+    moves.withdraw(withdrawn);
+    gap += withdrawn;
     let owed = (-gap).max(0);
     if owed < owed_before {
         moves.entries.push((Moved::SetOff, owed_before - owed, "set_off"));
@@ -103,24 +96,46 @@ pub fn follow(
         moves.paid += gap;
         moves.entries.push((Moved::Paid, gap, "due"));
     }
-    let more = owed - owed_before;
-    let may_stand = !(news.sent_before && owed_before > 0);
-    if may_stand && more > 0 && news.reordering_only && terms.order_of_bills == OrderOfBills::Stands
-    {
-        moves.stand(more, "order_of_bills");
-    } else if may_stand && owed > 0 && owed <= terms.stands_below.minor() {
-        // Also what was to be set off before: with less than that nobody is troubled.
-        moves.stand(owed, "below_amount");
-    } else if more > 0 {
-        moves.entries.push((Moved::Recovery, more, "set_off_next"));
-    }
+    moves.settle(owed_before, owed, circumstances, terms);
     moves
 }
 
 impl Moves {
+    /// Lets an amount stand; below zero, no longer.
     fn stand(&mut self, amount: i64, why: &'static str) {
-        self.stood += amount;
-        self.entries.push((Moved::Stood, amount, why));
+        if amount != 0 {
+            self.stood += amount;
+            self.entries.push((Moved::Stood, amount, why));
+        }
+    }
+
+    /// Takes an amount back from payments in hand.
+    fn withdraw(&mut self, amount: i64) {
+        if amount > 0 {
+            self.paid -= amount;
+            self.entries.push((Moved::Withdrawn, -amount, "not_due"));
+        }
+    }
+
+    /// Lets stand what is owed, where the terms say so; else what is owed more is set off later.
+    fn settle(
+        &mut self,
+        owed_before: i64,
+        owed: i64,
+        circumstances: Circumstances,
+        terms: &Corrections,
+    ) {
+        let more = owed - owed_before;
+        let may_stand = !(circumstances.sent_before && owed_before > 0);
+        let order_stands = terms.order_of_bills == OrderOfBills::Stands;
+        if may_stand && more > 0 && circumstances.reordering_only && order_stands {
+            self.stand(more, "order_of_bills");
+        } else if may_stand && owed > 0 && owed <= terms.stands_below.minor() {
+            // Also what was to be set off before: with less than that no member is troubled.
+            self.stand(owed, "below_amount");
+        } else if more > 0 {
+            self.entries.push((Moved::Recovery, more, "set_off_next"));
+        }
     }
 }
 

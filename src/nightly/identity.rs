@@ -63,10 +63,7 @@ impl<'p> Person<'p> {
             places.iter().map(|place| cells.member_said(*place)).collect();
         let undated = date(&known, &mut new, arrived.night(), self.merge.vocabulary.undated_facts);
         if self.blocked {
-            for (at, place) in places.iter().enumerate() {
-                let why = if undated == Err(at) { Why::Undated } else { Why::Row };
-                self.became.refuse(Kind::Members, *place, why);
-            }
+            self.refuse_members(&places, undated.err());
             return by_day(&known);
         }
         let (known_rows, before) = (known.len(), by_day(&known));
@@ -86,14 +83,20 @@ impl<'p> Person<'p> {
             }
         }
         let placed = day_by_day(&holding(&rows, &verdicts));
-        if arrived
-            .night()
-            .is_some_and(|night| placed.last().is_some_and(|last| last.member.from > night))
-        {
+        let is_later = |night| placed.last().is_some_and(|last| last.member.from > night);
+        if arrived.night().is_some_and(is_later) {
             // What is so on the day of a later night is not what is so now.
             self.changes_later.push(id);
         }
         placed
+    }
+
+    /// Refuses all rows of the member: one of them, perhaps, since it says something new without a day.
+    fn refuse_members(&mut self, places: &[usize], undated: Option<usize>) {
+        for (at, place) in places.iter().enumerate() {
+            let why = if undated == Some(at) { Why::Undated } else { Why::Row };
+            self.became.refuse(Kind::Members, *place, why);
+        }
     }
 
     /// Counts a row of tonight; whether it says something new.

@@ -10,8 +10,8 @@ use super::merge::Same;
 use super::same_person::settled;
 use super::{load_known, movements};
 use crate::adjudication::Adjudicator;
-use crate::exchange::{Phase, Watch, decimal};
-use crate::ledger::{Decided, Known, Ledger, Saying};
+use crate::exchange::{Intake, Phase, Watch, decimal};
+use crate::ledger::{Content, Decided, Known, Ledger, Saying};
 use crate::money::Currency;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
@@ -108,43 +108,68 @@ pub(super) fn impact_on(
     let people_left_out = left_out.keys().filter(|id| !is_other(id)).count() as u64;
     let intake = load_known::intake(known, same, &book.vocabulary)?;
     watch.begin(Phase::Decide, intake.bills() as u64);
-    let latest = |id: &str| {
-        let at = known.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
-        at.ok().map(|at| &known.members[at].content)
-    };
-    let stale = AtomicU64::new(0);
-    let compare = |adjudicator: &mut Adjudicator, member: u32| {
-        let mut dossier = intake.dossiers().open(member);
-        stale.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
-        let before = latest(dossier.id);
-        let said = before.map_or("", |content| &content.said);
-        let said = Saying::read(said).expect("a ledger keeps whole facts");
-        let (_, after) = decide_under(book, adjudicator, &mut dossier, &said)?;
-        let before = before.map_or("", |content| &content.decisions);
-        let before = Decided::read(before).expect("a ledger keeps whole decisions");
-        let news = NewFacts { rules: true, ..NewFacts::default() };
-        let (_, changes) = movements::moved(&before, &after, &news);
-        let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum();
-        let (old, new) = (sum(&before), sum(&after));
-        let reasons = readjudicated(&before, &after);
-        let member_id = dossier.id.to_owned();
-        let own_rules = left_out.get(&member_id).and_then(|own| own.first().cloned());
-        let changed = !changes.is_empty() || !reasons.is_empty();
-        Ok(changed.then_some(MemberImpact { member_id, old, new, changes, reasons, own_rules }))
-    };
+    let comparison =
+        Comparison { known, left_out, book, intake: &intake, unread: AtomicU64::new(0) };
     let members = intake.with_bills();
-    let moved = members
-        .par_iter()
-        .map_init(|| Adjudicator::new(book), |adjudicator, &member| compare(adjudicator, member));
+    let moved = members.par_iter().map_init(
+        || Adjudicator::new(book),
+        |adjudicator, &member| comparison.of(member, adjudicator),
+    );
     let moved: Result<Vec<Option<MemberImpact>>, Sentence> = moved.collect();
     let moved = moved.map_err(|why| vec![why])?.into_iter().flatten().collect();
-    match stale.load(Ordering::Relaxed) {
+    match comparison.unread.into_inner() {
         0 => Ok(Impact {
             members: moved,
             looked_at: members.len() as u64,
             left_out: people_left_out,
         }),
-        stale => Err(vec![words::ledger::stale(stale)]),
+        unread => Err(vec![words::ledger::stale(unread)]),
+    }
+}
+
+/// What was posted, beside what other rules would decide.
+struct Comparison<'a> {
+    known: &'a Known,
+    left_out: &'a BTreeMap<String, Vec<String>>,
+    book: &'a Book,
+    intake: &'a Intake<'a>,
+    /// Rows that cannot be read under these rules.
+    unread: AtomicU64,
+}
+
+impl Comparison<'_> {
+    /// What would change of one member, if anything.
+    fn of(
+        &self,
+        member: u32,
+        adjudicator: &mut Adjudicator,
+    ) -> Result<Option<MemberImpact>, Sentence> {
+        let mut dossier = self.intake.dossiers().open(member);
+        self.unread.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
+        let before = self.posted(dossier.id);
+        let said = before.map_or("", |content| &content.said);
+        let said = Saying::read(said).expect("a ledger keeps whole facts");
+        let (_, after) = decide_under(self.book, adjudicator, &mut dossier, &said)?;
+        let before = before.map_or("", |content| &content.decisions);
+        let before = Decided::read(before).expect("a ledger keeps whole decisions");
+        let rules = NewFacts { rules: true, ..NewFacts::default() };
+        let (_, changes) = movements::moved(&before, &after, &rules);
+        let reasons = readjudicated(&before, &after);
+        if changes.is_empty() && reasons.is_empty() {
+            return Ok(None);
+        }
+        let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum();
+        let member_id = dossier.id.to_owned();
+        let own_rules = self.left_out.get(&member_id).and_then(|own| own.first().cloned());
+        let (old, new) = (sum(&before), sum(&after));
+        Ok(Some(MemberImpact { member_id, old, new, changes, reasons, own_rules }))
+    }
+
+    /// What was posted of a member last.
+    fn posted(&self, id: &str) -> Option<&Content> {
+        let members = &self.known.members;
+        let at = members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
+        at.ok().map(|at| &members[at].content)
     }
 }
 

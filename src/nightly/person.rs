@@ -408,6 +408,11 @@ impl<'p> Person<'p> {
             self.news.bills_that_hold.push(key.clone());
         }
         self.news.bill_ids.push(key);
+        self.count_bill(place, verdict);
+    }
+
+    /// Counts a row of a bill that says something new.
+    fn count_bill(&mut self, place: usize, verdict: Verdict) {
         let waits = self.who.is_empty();
         let counts = self.became.of(Kind::Bills);
         match verdict {
