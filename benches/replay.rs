@@ -10,7 +10,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use huzhu::exchange::{Inputs, Intake, read};
 use huzhu::generate::{City, generate};
 use huzhu::money::Money;
-use huzhu::replay::{Question, Scope, Scores, Sweep, Terms, compile, grid, score};
+use huzhu::replay::{Question, Scope, Scores, score};
+use huzhu::scenario::{Sweep, Terms, compile, grid};
 use huzhu::scheme::Book;
 
 const MEMBERS: u32 = 60_000;

@@ -12,10 +12,9 @@ use crate::date::Day;
 use crate::exchange::{Inputs, Kept, NoText, Outbox, as_it_was, first_open_quote, first_wrong};
 use crate::ledger::SaidFile;
 use crate::money::{Currency, Money, Rate};
-use crate::replay::{
-    self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
-    TermsError, Unreported,
-};
+use crate::replay::{self, History, Ids, Job, Scope, Solve, Unreported};
+use crate::report::{self, Report};
+use crate::scenario::{self, Address, Growth, More, Rates, Sweep, Terms, TermsError};
 use crate::scheme::{BookError, Source, quoted_list};
 use crate::words::{
     Lang, Sentence, data as data_words, program, replay as words, rules as rule_words,
@@ -326,7 +325,7 @@ fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
 
 fn growth(matches: &ArgMatches, wrong: &mut Wrong) -> Growth {
     let mut rates = |name: &str| {
-        Rates(wrong.unless_any(texts(matches, name).map(|text| text.parse::<replay::Rate>())))
+        Rates(wrong.unless_any(texts(matches, name).map(|text| text.parse::<scenario::Rate>())))
     };
     let (costs, bills) = (rates("grow"), rates("grow-bills"));
     let whose = |code: &str| WHOSE.into_iter().find(|whose| whose.code() == code);
@@ -351,7 +350,7 @@ fn terms(baseline: Terms, matches: &ArgMatches, wrong: &mut Wrong) -> (Vec<Terms
     }
     let are_whole = wrong.0.len() == before;
     if !are_whole {
-        wrong.unless(replay::compile(&all)); // What is wrong with the others is told, too.
+        wrong.unless(scenario::compile(&all)); // What is wrong with the others is told, too.
     }
     (all, are_whole)
 }
@@ -429,7 +428,7 @@ fn set_one(text: &str) -> Result<(Address, &str), Sentence> {
 
 /// The currency of some terms, which amounts on the command line are in.
 fn currency(terms: &Terms) -> Result<Currency, BookError> {
-    let books = replay::compile(std::slice::from_ref(terms))?;
+    let books = scenario::compile(std::slice::from_ref(terms))?;
     Ok(books[0].vocabulary.currency)
 }
 
@@ -483,7 +482,7 @@ fn ids(matches: &ArgMatches) -> Result<Ids, Sentence> {
 
 /// What a person wants to know at once.
 fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
-    let mut lines = replay::told(report);
+    let mut lines = report::told(report);
     let out = matches.get_one::<PathBuf>("out").expect("required by the command");
     lines.push(program::batch_outputs(out.display()));
     for line in lines {

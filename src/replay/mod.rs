@@ -7,29 +7,16 @@
 //! [`Terms`] are rules with some values changed; [`score`](score()) decides; [`Report`] is what a
 //! committee is told, and [`run`] writes it all.
 
-mod address;
-mod near;
-mod terms;
-mod patch;
-mod sweep;
-mod solve;
-mod provision;
+mod pass;
 mod bootstrap;
-mod score;
-mod fund;
-mod growth;
-mod more_bills;
+mod solve;
+mod contributions;
 mod pseudonym;
-mod report;
-mod compose;
-mod cells;
-mod mind;
-mod nobody;
-mod told;
+mod suppression;
+mod warnings;
+mod empty_scope;
+mod report_builder;
 mod tables;
-mod figures;
-mod charts;
-mod page;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,21 +25,13 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
-pub use growth::{Factors, Grew, Growth, MOST_YEARS, Rate, Rates};
-pub use more_bills::More;
-pub use page::page;
-pub use pseudonym::Ids;
-pub use report::Report;
-pub use score::{
+pub use pass::{
     AGES, BURDENS, Burden, By, Costs, Group, MOST_SIDES, Moved, Payees, Question, Scope, Scores,
     Side, Sums, Under, score,
 };
+pub use pseudonym::Ids;
 pub use solve::{Figure, Solve};
-pub use sweep::{MOST_POINTS, Point, Sweep, grid};
-pub use terms::{Change, Terms, TermsError, compile};
-pub use told::told;
 
 use crate::batch::write_json;
 use crate::exchange::{
@@ -61,17 +40,22 @@ use crate::exchange::{
 use crate::ledger::{Access, Ledger, SaidFile, Saying};
 use crate::money::Money;
 use crate::nightly::{everything, of_files};
+use crate::report::{
+    Asked, Grown, Provision, Report, SideReport, Solved, SolvedAt, SweepReport, TermRow, Titled,
+    figures, page,
+};
+use crate::scenario::provision::{Without, provisions};
+use crate::scenario::sweep::told_once;
+use crate::scenario::{
+    self, Change, Factors, Grew, Growth, More, Point, Sweep, Terms, TermsError, compile, grid,
+};
 use crate::scheme::{Book, BookError, quoted_list};
 use crate::words::{self, Lang, Sentence};
-use compose::Composer;
-use fund::Months;
-use mind::{Enrolled, Idle, Unfiled, Unserved};
-use provision::{Without, provisions};
-pub use report::SolvedAt;
-use report::{Asked, Grown, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
+use contributions::Months;
+use report_builder::Composer;
 use solve::{Found, Levels, search};
-use sweep::told_once;
 use tables::Table;
+use warnings::{Enrolled, Idle, Unfiled, Unserved};
 
 /// All that a replay needs.
 #[derive(Clone, Copy)]
@@ -277,7 +261,7 @@ pub fn check(
 ) -> Result<(), Unreported> {
     let over = &terms[over];
     let mut wrong: Vec<Sentence> = check_names(terms).err().into_iter().collect();
-    wrong.extend(sweep::check(over, sweeps).err().into_iter().flatten());
+    wrong.extend(scenario::sweep::check(over, sweeps).err().into_iter().flatten());
     wrong.extend(solves.iter().filter_map(|solve| levels(over, solve).err()));
     if wrong.is_empty() { Ok(()) } else { Err(Unreported::Misused(wrong)) }
 }
@@ -351,8 +335,8 @@ impl<'b> Known<'b> {
 /// Decides, and puts the report and its tables together.
 fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>), Unreported> {
     let intake = &known.intake;
-    let unfiled = mind::unfiled(&tried.sides);
-    let unserved = mind::unserved(&tried.sides);
+    let unfiled = warnings::unfiled(&tried.sides);
+    let unserved = warnings::unserved(&tried.sides);
     let costs = unfiled.iter().map(|one| one.costs);
     let costs: Vec<Costs> = costs.chain(unserved.iter().map(|one| one.costs)).collect();
     let question = Question {
@@ -416,12 +400,12 @@ impl Minded<'_> {
         let Composer { intake, scores, names, .. } = *composer;
         let enrolled = Enrolled::of(&tried.sides, intake, funds.members);
         let idle = Idle::of(names, &enrolled, unserved, &scores.under[unfiled.len()..], scores);
-        let mut warnings = mind::warnings(&tried.sides, names, unfiled, scores);
+        let mut warnings = warnings::warnings(&tried.sides, names, unfiled, scores);
         warnings.extend(idle.warnings);
         warnings.extend(enrolled.warnings(names));
         warnings.extend(job.scope.unknown(intake).map(words::replay::ids_unknown));
         warnings.extend(grown(job.growth, scores.grew));
-        warnings.extend(mind::changes_nothing(job.terms));
+        warnings.extend(warnings::changes_nothing(job.terms));
         warnings.extend(other_warnings(scores, intake, names, contributions, funds.of_some_days));
         warnings.extend(develops_by_few(job).then(words::replay::no_development));
         let points = &scores.points[..tried.grid.len()];
@@ -432,7 +416,7 @@ impl Minded<'_> {
         // Rows that are refused before a member is opened are of the whole file.
         let is_all = *job.scope == Scope::default();
         let refused_so_far = if is_all { intake.refused_so_far() } else { 0 };
-        alarms.extend(mind::mostly_refused(scores, refused_so_far));
+        alarms.extend(warnings::mostly_refused(scores, refused_so_far));
         (alarms, warnings)
     }
 }
@@ -463,7 +447,7 @@ fn decide(job: &Job, question: &Question, intake: &Intake) -> Result<Scores, Unr
         None => Ok(scores),
         Some(why) => {
             let all = scores.wrong.len();
-            Err(failed(mind::in_both(why, |why| words::replay::said_unread(all, why))))
+            Err(failed(warnings::in_both(why, |why| words::replay::said_unread(all, why))))
         }
     }
 }
@@ -504,12 +488,12 @@ impl Funds<'_> {
     /// Nothing where only bills of some days are counted: contributions are of all.
     fn of(&self, book: Option<&Book>) -> Option<Months> {
         let book = book.filter(|_| !self.of_some_days)?;
-        fund::contributions(book, self.intake, self.members, self.last)
+        contributions::contributions(book, self.intake, self.members, self.last)
     }
 
     /// What each of some books earns. Hundreds may name the same fees: members are gone through once for these.
     fn earned(&self, books: &[Book], job: &Job) -> Result<Vec<Option<i128>>, Unreported> {
-        let all: Vec<fund::Fees> = books.iter().map(fund::fees).collect();
+        let all: Vec<contributions::Fees> = books.iter().map(contributions::fees).collect();
         let first = |fees| all.iter().position(|other| other == fees).expect("one of them");
         let firsts: Vec<usize> = all.iter().map(first).collect();
         let earned = |months: Months| months.values().map(|month| month.earned).sum();
@@ -527,7 +511,7 @@ fn check_scope(job: &Job, scores: &Scores, intake: &Intake) -> Result<(), Vec<Se
     let Some(all) = scores.groups.get(&By::All).filter(|_| scores.members > 0) else {
         return Err(match scores.last_settled {
             Some(_) => vec![words::replay::grown_to_nothing()],
-            None => nobody::reasons(job.scope, job.seed, intake),
+            None => empty_scope::reasons(job.scope, job.seed, intake),
         });
     };
     let least = job.least_members;
@@ -711,7 +695,7 @@ fn compose(
         bills: scores.groups.get(&By::All).map_or(0, |all| all.bills),
         baseline: side(0),
         scenarios: (1..job.terms.len()).map(side).collect(),
-        terms: terms::side_by_side(job.terms).into_iter().map(term).collect(),
+        terms: scenario::side_by_side(job.terms).into_iter().map(term).collect(),
         groups: composer.dimensions(),
         burden: composer.burden(),
         fund: composer.fund(contributions),

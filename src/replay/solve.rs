@@ -11,7 +11,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::address::Address;
+use crate::scenario::Address;
 use crate::words::{self, Sentence};
 
 /// What is to be met.

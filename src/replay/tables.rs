@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::Composer;
-use super::fund;
+use super::contributions;
+use super::pass::Moved;
 use super::pseudonym::Ids;
-use super::report::Report;
-use super::score::Moved;
-use super::sweep::Sweep;
+use super::report_builder::Composer;
 use crate::exchange::row;
+use crate::report::Report;
+use crate::scenario::Sweep;
 
 /// A table by its name.
 pub(super) type Table = (&'static str, Vec<u8>);
@@ -187,7 +187,7 @@ pub(super) fn transactions(composer: &Composer) -> Table {
         }
         for ((origin, valuation), paid) in cells {
             let [origin, valuation] =
-                [origin, valuation].map(|month| format!("{}-01", fund::shown(month)));
+                [origin, valuation].map(|month| format!("{}-01", contributions::shown(month)));
             row(&mut out, [name.as_str(), &origin, &valuation, &composer.show(paid)]);
         }
     }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::{Scope, Terms};
+use huzhu::replay::Scope;
+use huzhu::scenario::Terms;
 
 use crate::city::{Asked, City, Rows, Told, minor, patched, set, table, terms};
 use crate::office::{Bill, Facts};

@@ -8,9 +8,9 @@ use huzhu::batch;
 use huzhu::exchange::{Inputs, Watch};
 use huzhu::generate::{self, generate};
 use huzhu::money::Money;
-use huzhu::replay::{
-    self, Growth, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError, Unreported,
-};
+use huzhu::replay::{self, History, Ids, Job, Scope, Solve, Unreported};
+use huzhu::report::Report;
+use huzhu::scenario::{Growth, Sweep, Terms, TermsError};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 use tempfile::TempDir;

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use huzhu::replay::{Ids, Scope, Terms};
+use huzhu::replay::{Ids, Scope};
+use huzhu::scenario::Terms;
 
 use crate::city::{Asked, City, contents, minor, patched, set, terms};
 use crate::office::{Bill, Facts, Office};

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::{History, Scope, Terms, Unreported};
+use huzhu::replay::{History, Scope, Unreported};
+use huzhu::scenario::Terms;
 
 use crate::city::{Asked, City, Rows, Told, minor, patched, said, set, terms};
 use crate::office::{Bill, Facts};

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::date::Day;
-use huzhu::replay::{Growth, More, Rates, Scope, Terms, Unreported};
+use huzhu::replay::{Scope, Unreported};
+use huzhu::scenario::{Growth, More, Rates, Terms};
 
 use crate::city::{Asked, City, Told, minor, said, set, terms};
 use crate::office::Facts;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::{Ids, Terms};
+use huzhu::replay::Ids;
+use huzhu::scenario::Terms;
 
 use crate::city::{Asked, City, Told, set, terms};
 

@@ -3,7 +3,8 @@
 
 use std::sync::LazyLock;
 
-use huzhu::replay::{SolvedAt, Terms};
+use huzhu::report::SolvedAt;
+use huzhu::scenario::Terms;
 use proptest::prelude::*;
 
 use crate::city::{Asked, City, minor, patched, set, terms};
@@ -215,7 +216,7 @@ fn percent(text: &str) -> f64 {
 }
 
 /// What is found for one question over the city benchmark.
-fn solved(terms: &Terms, question: &str) -> huzhu::replay::Report {
+fn solved(terms: &Terms, question: &str) -> huzhu::report::Report {
     let solves = vec![question.parse().unwrap()];
     Asked { solves, ..Asked::of(std::slice::from_ref(terms)) }.on(&CITY).report
 }
@@ -264,7 +265,7 @@ fn what_meets_a_target_is_told_as_an_answer() {
     let told = |question: &str| {
         let report = solved(&terms("city"), question);
         let line =
-            huzhu::replay::told(&report).into_iter().find(|one| one.to_string().contains(" for "));
+            huzhu::report::told(&report).into_iter().find(|one| one.to_string().contains(" for "));
         let line = line.unwrap();
         [line.to_string(), format!("{line:#}")]
     };

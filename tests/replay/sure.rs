@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use huzhu::exchange::{Intake, read};
 use huzhu::money::Money;
-use huzhu::replay::{Interval, Question, Resampled, Scope, Scores, Terms, compile, score};
+use huzhu::replay::{Interval, Question, Resampled, Scope, Scores, score};
+use huzhu::scenario::{Terms, compile};
 use huzhu::scheme::Book;
 
 use crate::city::{City, minor, set, terms};

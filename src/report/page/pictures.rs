@@ -2,12 +2,12 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::super::charts::{self, Axis, Bar, Column, Group, Level, Line};
-use super::super::figures::{self, count, decimal, edge, place};
-use super::super::report::{
+use super::{Page, titled};
+use crate::report::charts::{self, Axis, Bar, Column, Group, Level, Line};
+use crate::report::figures::{self, count, decimal, edge, place};
+use crate::report::{
     BurdenReport, BurdenSide, Dimension, FundReport, Provision, SideReport, SweepPoint, SweepReport,
 };
-use super::{Page, titled};
 use crate::words::{Sentence, report as words};
 
 /// The least amount that a heavy year leaves with a member, in whole units of the currency: how many
@@ -134,7 +134,7 @@ impl Page<'_> {
     pub(super) fn fund_picture(&self, fund: &FundReport) -> Markup {
         let months = fund.sides.iter().flat_map(|side| &side.months);
         let axis = self.axis(months.map(|month| month.balance.as_str()), words::axis_balance);
-        let line = |side: &super::super::report::FundSide| Line {
+        let line = |side: &crate::report::FundSide| Line {
             name: side.name.clone(),
             heights: side.months.iter().map(|month| place(&month.balance)).collect(),
             shown: Vec::new(),

@@ -10,7 +10,6 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::bootstrap::Resampled;
-use super::growth::{Factors, Grew};
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FieldKind, Member, MemberIds, Owner, Vocabulary};
 use crate::date::Day;
@@ -18,6 +17,7 @@ use crate::exchange::{Dossier, Dossiers, Intake, Watch, amount, cell};
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
+use crate::scenario::{Factors, Grew, Selection};
 use crate::scheme::{Benefit, Book, Limit};
 use crate::words::Sentence;
 
@@ -279,7 +279,8 @@ impl Scope {
             let rest = intake.unit(intake.unit_of(member)).strip_prefix(path.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         });
-        let is_drawn = self.sample.is_none_or(|share| super::bootstrap::is_drawn(seed, id, share));
+        let is_drawn =
+            self.sample.is_none_or(|share| crate::scenario::draw::is_drawn(seed, id, share));
         is_named && is_below && is_drawn
     }
 
@@ -810,19 +811,21 @@ fn year_of<'y>(years: &'y mut Vec<Year>, bill: &Bill, sides: usize) -> &'y mut Y
     &mut years[place]
 }
 
-impl<'q> Question<'q> {
-    /// Whether a bill is counted.
-    pub(super) fn counts(&self, bill: &Bill) -> bool {
+impl Selection for Question<'_> {
+    fn books(&self) -> &[Book] {
+        self.books
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    fn counts(&self, bill: &Bill) -> bool {
         self.scope.counts(bill)
     }
+}
 
-    /// Whether two days are as good for a bill: both are counted, or neither, and every set of terms is the
-    /// same on both.
-    pub(super) fn are_alike(&self, one: &Bill, other: &Bill) -> bool {
-        let same = |book: &Book| book.edition_at(one.basis) == book.edition_at(other.basis);
-        self.counts(one) == self.counts(other) && self.books.iter().all(same)
-    }
-
+impl<'q> Question<'q> {
     /// What was said by hand of a member.
     fn said_of(&self, dossier: &Dossier) -> &'q [Saying] {
         if self.said.is_empty() {

@@ -16,8 +16,8 @@ mod tests;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::names::Names;
-use super::figures::{Figures, count, grouped};
-use super::report::{Report, SideReport, TermRow, Titled};
+use crate::report::figures::{Figures, count, grouped};
+use crate::report::{Report, SideReport, TermRow, Titled};
 use crate::words::{Lang, Sentence, report as words};
 
 const STYLE: &str = include_str!("style.css");

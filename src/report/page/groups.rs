@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::super::figures::{self, count, decimal, less};
-use super::super::report::{Dimension, GroupRow, GroupSide, Titled};
 use super::{Page, dash, name, titled};
+use crate::report::figures::{self, count, decimal, less};
+use crate::report::{Dimension, GroupRow, GroupSide, Titled};
 use crate::words::{Lang, Sentence, report as words};
 
 /// Rows of a table of units and the like; what is beyond them stands in one row.

@@ -3,15 +3,28 @@
 //! What is changed is changed in the text, where it stands, and the whole is compiled as any rule file:
 //! there is no second reader of rules, and nothing that a rule file may not say can be asked for.
 
+mod rule_path;
+pub(crate) mod suggest;
+mod patch;
+pub(crate) mod sweep;
+pub(crate) mod provision;
+pub(crate) mod draw;
+mod frequency;
+mod trend;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
 
-use super::address::{self, Address, describes};
-use super::near;
+pub use frequency::More;
+pub use rule_path::Address;
+pub use sweep::{MOST_POINTS, Point, Sweep, grid};
+pub use trend::{Factors, Grew, Growth, MOST_YEARS, Rate, Rates, Selection};
+
 use crate::scheme::{Book, BookError, Source, quoted_list};
 use crate::words::{self, Sentence};
+use rule_path::describes;
 
 /// Rules that bills are decided under, and how they came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +121,7 @@ impl Terms {
     /// # Errors
     ///
     /// When an address is of nothing, of a part of the rules, or of several editions.
-    pub(super) fn dials<'t>(&'t self, addresses: &[&'t Address]) -> Result<Dials<'t>, Sentence> {
+    pub(crate) fn dials<'t>(&'t self, addresses: &[&'t Address]) -> Result<Dials<'t>, Sentence> {
         let documents: Result<Vec<DocumentMut>, Sentence> =
             self.sources.iter().map(document).collect();
         let dial = |address: &&'t Address| {
@@ -134,7 +147,7 @@ impl Terms {
     }
 
     /// The terms without something, and which text it stood in.
-    pub(super) fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
+    pub(crate) fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
         let was = address.find(&mut document).map(|item| shown(item));
@@ -146,7 +159,7 @@ impl Terms {
     }
 
     /// The terms with a deductible of nothing; nothing where there is none.
-    pub(super) fn deducting_nothing(&self, address: &Address) -> Option<Terms> {
+    pub(crate) fn deducting_nothing(&self, address: &Address) -> Option<Terms> {
         let place = self.place_of(address).ok()?;
         let mut document = document(&self.sources[place]).ok()?;
         let part = address.find(&mut document)?.as_table_like_mut()?;
@@ -172,7 +185,7 @@ impl Terms {
         Ok(self)
     }
 
-    pub(super) fn change(
+    pub(crate) fn change(
         &self,
         address: &Address,
         change: impl FnOnce(&mut Item) -> Result<Change, Sentence>,
@@ -190,7 +203,7 @@ impl Terms {
     }
 
     /// The editions, each with its text.
-    pub(super) fn documents(&self) -> Vec<(String, DocumentMut)> {
+    pub(crate) fn documents(&self) -> Vec<(String, DocumentMut)> {
         let documents = self.sources.iter().filter_map(|source| document(source).ok());
         documents.map(|document| (edition_of(&document), document)).collect()
     }
@@ -204,11 +217,13 @@ impl Terms {
         let mut document = document(&self.sources[self.place_of(address)?])?;
         let item = address.find(&mut document).expect("it was found before");
         let value = item.is_value().then(|| shown(item));
-        value.ok_or_else(|| words::replay::not_a_value(address, near::below(address, &[document])))
+        value.ok_or_else(|| {
+            words::replay::not_a_value(address, suggest::below(address, &[document]))
+        })
     }
 
     /// The texts in which an address is looked for: those of its edition, or all.
-    pub(super) fn searched(&self, address: &Address) -> Vec<DocumentMut> {
+    pub(crate) fn searched(&self, address: &Address) -> Vec<DocumentMut> {
         let is_asked = |(id, _): &(String, DocumentMut)| {
             address.edition.as_ref().is_none_or(|edition| edition == id)
         };
@@ -216,14 +231,14 @@ impl Terms {
     }
 
     /// The number that stands under a name of `[parameters]`, by its address.
-    pub(super) fn parameter(&self, name: &str, edition: Option<&String>) -> Option<Address> {
+    pub(crate) fn parameter(&self, name: &str, edition: Option<&String>) -> Option<Address> {
         let address: Address = format!("parameters.{name}").parse().ok()?;
         let address = Address { edition: edition.cloned(), ..address };
         unit(&self.value(&address).ok()?).map(|_| address)
     }
 
     /// What stands at an address, be it a part.
-    pub(super) fn find(&self, address: &Address) -> Option<Item> {
+    pub(crate) fn find(&self, address: &Address) -> Option<Item> {
         let mut document = document(&self.sources[self.place_of(address).ok()?]).ok()?;
         address.find(&mut document).cloned()
     }
@@ -240,7 +255,7 @@ impl Terms {
     }
 
     /// The text that an address is of.
-    pub(super) fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
+    pub(crate) fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
         let mut documents = Vec::new();
         for source in &self.sources {
             documents.push(document(source)?);
@@ -258,7 +273,7 @@ impl Terms {
         match found[..] {
             [place] => Ok(place),
             [] => {
-                let near = near::suggest(address, &self.searched(address));
+                let near = suggest::suggest(address, &self.searched(address));
                 Err(words::replay::addresses_nothing(address, &self.name, near))
             }
             _ => {
@@ -270,7 +285,7 @@ impl Terms {
 }
 
 /// Terms of which some values are set again and again; their texts are parsed only once.
-pub(super) struct Dials<'t> {
+pub(crate) struct Dials<'t> {
     terms: &'t Terms,
     documents: Vec<DocumentMut>,
     dials: Vec<Dial<'t>>,
@@ -377,7 +392,7 @@ fn values(terms: &Terms) -> Vec<(String, String)> {
     let several = terms.sources.len() > 1;
     let mut all = Vec::new();
     for (edition, document) in terms.documents() {
-        for (at, item) in address::values(&document) {
+        for (at, item) in rule_path::values(&document) {
             if !describes(&at) {
                 let at = if several { format!("{edition}:{at}") } else { at };
                 all.push((at, shown(&item)));
@@ -443,7 +458,7 @@ fn of_edition(sources: &[Source], edition: &str) -> Result<Source, TermsError> {
     Err(TermsError::Asked(vec![words::replay::no_edition(edition, known)]))
 }
 
-pub(super) fn document(source: &Source) -> Result<DocumentMut, Sentence> {
+pub(crate) fn document(source: &Source) -> Result<DocumentMut, Sentence> {
     let parsed: Result<DocumentMut, _> = source.text.parse();
     let why = |why: TomlError| words::rules::not_toml_as(why.message());
     parsed.map_err(|error| words::replay::rules_not_toml(source.path.display(), why(error)))
@@ -458,9 +473,9 @@ fn edition_of(document: &DocumentMut) -> String {
 const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
 
 /// Takes away names that nothing asks for, which no rule file may have; then those that only they asked for.
-pub(super) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
+pub(crate) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     loop {
-        let texts: Vec<(String, String)> = address::values(document)
+        let texts: Vec<(String, String)> = rule_path::values(document)
             .into_iter()
             .filter(|(at, _)| !describes(at)) // A clause may speak of a `ceiling` that nothing asks for.
             .filter_map(|(at, item)| Some((at, item.as_str()?.to_owned())))
@@ -492,7 +507,7 @@ pub(super) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) ->
 }
 
 /// A value as a person reads it: a text without its quotes.
-pub(super) fn shown(item: &Item) -> String {
+pub(crate) fn shown(item: &Item) -> String {
     match item.as_str() {
         Some(text) => text.to_owned(),
         None => {
@@ -526,7 +541,7 @@ fn like(present: &Value, address: &Address, text: &str) -> Result<Value, Sentenc
 }
 
 /// Whether one is a share and the other an amount.
-pub(super) fn has_other_unit(was: &str, is: &str) -> bool {
+pub(crate) fn has_other_unit(was: &str, is: &str) -> bool {
     unit(was).zip(unit(is)).is_some_and(|(was, is)| was != is)
 }
 

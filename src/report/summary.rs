@@ -1,6 +1,6 @@
 //! What a person wants to know at once, line by line.
 
-use super::report::{FundSide, Report, SideReport, Solved, SolvedAt, SweepReport, Titled};
+use super::{FundSide, Report, SideReport, Solved, SolvedAt, SweepReport, Titled};
 use crate::words::{Lang, Sentence, replay as words};
 
 /// The answer in a few lines; what must be known before it stands first.

@@ -7,10 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::Composer;
-use super::report::{Dimension, GroupRow, GroupSide, Titled};
-use super::score::{AGES, By, Group};
+use super::pass::{AGES, By, Group};
+use super::report_builder::Composer;
 use crate::claim::{Fact, FactValues};
+use crate::report::{Dimension, GroupRow, GroupSide, Titled};
 use crate::reports::{LEVELS, Path};
 use crate::words::{self, Sentence};
 

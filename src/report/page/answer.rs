@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::super::figures::{self, count};
-use super::super::report::{Difference, Range, SideReport};
 use super::{Page, dash, marked, name};
+use crate::report::figures::{self, count};
+use crate::report::{Difference, Range, SideReport};
 use crate::words::{Lang, Sentence, report as words};
 
 /// More answers than these are set smaller, so that all stand on the first page.

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::address::Address;
-use super::terms::Terms;
+use super::Terms;
+use super::rule_path::Address;
 use crate::diagnostic::{Diagnostic, Reviewed};
 use crate::scheme::BookError;
 use crate::words::{self, Sentence};
@@ -116,7 +116,7 @@ pub fn grid(terms: &Terms, sweeps: &[Sweep]) -> Result<Vec<Point>, Vec<Sentence>
 }
 
 /// Makes sure that every sweep is of a value of its unit, and that there are not too many points.
-pub(super) fn check(terms: &Terms, sweeps: &[Sweep]) -> Result<(), Vec<Sentence>> {
+pub(crate) fn check(terms: &Terms, sweeps: &[Sweep]) -> Result<(), Vec<Sentence>> {
     let counts = sweeps.iter().map(|sweep| sweep.levels.len());
     let count = counts.clone().try_fold(1usize, usize::checked_mul);
     let mut wrong: Vec<Sentence> = Vec::new();
@@ -148,7 +148,7 @@ fn combined(sweeps: &[Sweep]) -> Vec<Vec<String>> {
 
 /// Mistakes of points, each kind once: what befalls many levels is shown at the first of them, and it
 /// is said how many there are.
-pub(super) fn told_once(why: BookError, points: usize) -> BookError {
+pub(crate) fn told_once(why: BookError, points: usize) -> BookError {
     let BookError::Rules(files) = why else { return why };
     let mut kinds: Vec<(Kind, &Reviewed, &Diagnostic, usize)> = Vec::new();
     for file in &files {
@@ -282,7 +282,7 @@ mod tests {
             sweeps(&["parameters.ceiling=-300..200:100", "parameters.band_1_pays=90%..110%:10%"]);
         let points = grid(&terms, &sweeps).unwrap();
         let all: Vec<Terms> = points.iter().map(|point| point.terms.clone()).collect();
-        let why = told_once(crate::replay::compile(&all).unwrap_err(), points.len());
+        let why = told_once(crate::scenario::compile(&all).unwrap_err(), points.len());
         let BookError::Rules(files) = why else { panic!("texts are at hand") };
         let told: Vec<String> =
             files.iter().flat_map(Reviewed::findings).map(|one| one.message).collect();

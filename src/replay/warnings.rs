@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::{count, grouped};
-use super::score::{By, Costs, Scores, Under};
-use super::terms::Terms;
+use super::pass::{By, Costs, Scores, Under};
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::exchange::Intake;
 use crate::money::{Exact, Money};
+use crate::report::figures::{count, grouped};
+use crate::scenario::Terms;
 use crate::scheme::{Book, Edition};
 use crate::words::{self, Sentence};
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike};
 
-use super::address::{self, Address};
-use super::near;
-use super::terms::{Change, Terms, document, has_other_unit, remove_unused, shown};
+use super::rule_path::{self, Address};
+use super::suggest;
+use super::{Change, Terms, document, has_other_unit, remove_unused, shown};
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::scheme::{BookError, Source, Table, quoted_list};
 use crate::words::{self, Sentence};
@@ -147,7 +147,7 @@ impl Terms {
         if address.find(&mut document).is_some() {
             return None;
         }
-        let near = near::meant(address, &self.searched(address))?;
+        let near = suggest::meant(address, &self.searched(address))?;
         Some(words::replay::addresses_nothing(address, &self.name, near))
     }
 
@@ -163,7 +163,7 @@ impl Terms {
     fn remove_orphans(&mut self, before: &Terms) {
         for (source, before) in self.sources.iter_mut().zip(&before.sources) {
             let (Ok(mut now), Ok(before)) = (document(source), document(before)) else { continue };
-            let known = address::values(&before);
+            let known = rule_path::values(&before);
             let was_there = |name: &str| {
                 known.iter().any(|(at, _)| {
                     at.strip_prefix(name)
@@ -197,7 +197,7 @@ impl Terms {
         if let Some(whole) = above.above().and_then(|(whole, _)| self.find(&whole))
             && whole.is_table_like()
             && let Err(nowhere) = self.place_of(&above)
-            && near::meant(&above, &self.searched(&above)).is_none()
+            && suggest::meant(&above, &self.searched(&above)).is_none()
         {
             return Err(words::replay::part_is_new(nowhere, above.in_patch()));
         }
@@ -266,7 +266,7 @@ fn is_part(table: &dyn TableLike, item: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::replay::compile;
+    use crate::scenario::compile;
 
     fn weihai(edition: &str) -> Terms {
         Terms::read(&format!("rules/weihai@{edition}")).unwrap()

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::super::figures::{self, count, decimal, edge};
-use super::super::report::{
+use super::{Page, dash, name};
+use crate::report::figures::{self, count, decimal, edge};
+use crate::report::{
     BurdenReport, BurdenSide, Difference, FundReport, FundSide, Provision, SideReport,
 };
-use super::{Page, dash, name};
 use crate::words::{Sentence, report as words};
 
 /// Whether every member gets the same as under the first terms.

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::bootstrap::Interval;
-use super::fund::{self, Months};
-use super::report::{
+use super::contributions::{self, Months};
+use super::pass::{BURDENS, Moved, Scores, Sums};
+use crate::exchange::{Intake, decimal};
+use crate::money::Currency;
+use crate::report::{
     Band, Bin, BurdenReport, BurdenSide, Difference, FundMonth, FundReport, FundSide, Percentile,
     Range, SweepPoint, Titled,
 };
-use super::score::{BURDENS, Moved, Scores, Sums};
-use super::sweep::Point;
-use crate::exchange::{Intake, decimal};
-use crate::money::Currency;
 use crate::reports::percent;
+use crate::scenario::Point;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence};
 
@@ -205,7 +205,7 @@ impl Composer<'_> {
             let paid = sum(&|month| paid.get(month).copied().unwrap_or(0));
             balance += received - paid;
             FundMonth {
-                month: row.last().map(|month| fund::shown(*month)).unwrap_or_default(),
+                month: row.last().map(|month| contributions::shown(*month)).unwrap_or_default(),
                 months: row.len(),
                 exposure: exposure(row.iter().map(|month| (brings(month).days, *month))),
                 received: self.show(received),
@@ -267,7 +267,7 @@ fn signed_percent(part: i128, whole: i128) -> Option<String> {
 fn exposure(days: impl Iterator<Item = (i64, i32)>) -> String {
     // All lengths of months divide it.
     const WHOLE: i64 = 28 * 29 * 30 * 31;
-    let parts = days.map(|(days, month)| days * (WHOLE / i64::from(fund::days_of(month))));
+    let parts = days.map(|(days, month)| days * (WHOLE / i64::from(contributions::days_of(month))));
     let all = (2 * parts.sum::<i64>() * 100 + WHOLE) / (2 * WHOLE);
     format!("{}.{:02}", all / 100, all % 100)
 }

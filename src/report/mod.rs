@@ -4,11 +4,18 @@
 //! Amounts are decimals in text, shares are percentages in text with two decimals; neither is ever a
 //! binary fraction. Every table adds up to its total.
 
+mod charts;
+pub(crate) mod figures;
+mod page;
+mod summary;
+
 use serde::Serialize;
 
-use super::growth::{Growth, Rates};
-use super::terms::Change;
+pub use page::page;
+pub use summary::told;
+
 use crate::exchange::Fingerprint;
+use crate::scenario::{Change, Growth, Rates};
 
 /// All that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -128,7 +135,7 @@ pub struct Grown {
 
 impl Grown {
     /// Nothing where nothing grows.
-    pub(super) fn of(growth: &Growth) -> Option<Grown> {
+    pub(crate) fn of(growth: &Growth) -> Option<Grown> {
         let texts = |rates: &Rates| rates.0.iter().map(|rate| rate.text.clone()).collect();
         let (costs, bills): (Vec<String>, Vec<String>) =
             (texts(&growth.costs), texts(&growth.bills));
@@ -197,12 +204,12 @@ pub struct Difference {
 impl Difference {
     /// Whether those who gain, or those who lose, are some and fewer than so many: what these get could be
     /// found from what is told of the others.
-    pub(super) fn has_few(&self, least: u64) -> bool {
+    pub(crate) fn has_few(&self, least: u64) -> bool {
         [self.gainers, self.losers].iter().any(|members| (1..least).contains(members))
     }
 
     /// Whether all who gain or lose are some and fewer than so many.
-    pub(super) fn is_of_few(&self, least: u64) -> bool {
+    pub(crate) fn is_of_few(&self, least: u64) -> bool {
         (1..least).contains(&(self.gainers + self.losers))
     }
 }

@@ -10,11 +10,11 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::more_bills::{More, MoreBills};
-use super::score::Question;
+use super::frequency::{More, MoreBills};
 use crate::claim::{Bill, Column, FUNDS, Vocabulary};
 use crate::exchange::Dossier;
 use crate::money::Money;
+use crate::scheme::Book;
 use crate::words::{self, Sentence};
 
 /// By how much something grows from one year to the next: of bills of one category, or of all; up to one
@@ -26,7 +26,7 @@ pub struct Rate {
     /// The year up to which it grows so from the one before; nothing for all that have no rate of their own.
     pub year: Option<i32>,
     /// The share of a year's growth, below zero where it falls.
-    pub(super) share: Decimal,
+    pub(crate) share: Decimal,
     /// As it was written.
     pub text: String,
 }
@@ -108,6 +108,24 @@ pub struct Grew {
     pub costs: u64,
     /// How many bills there are more; below zero, fewer.
     pub bills: i64,
+}
+
+/// What a trend must know of the pass over members that applies it.
+pub trait Selection {
+    /// The rules of all scenarios, the baseline first.
+    fn books(&self) -> &[Book];
+
+    /// The seed of draws.
+    fn seed(&self) -> u64;
+
+    /// Whether a bill is counted.
+    fn counts(&self, bill: &Bill) -> bool;
+
+    /// Whether a bill that is moved to another day still counts as it did, under the same edition of each scenario.
+    fn are_alike(&self, one: &Bill, other: &Bill) -> bool {
+        let same = |book: &Book| book.edition_at(one.basis) == book.edition_at(other.basis);
+        self.counts(one) == self.counts(other) && self.books().iter().all(same)
+    }
 }
 
 /// How bills grow under one vocabulary.
@@ -221,22 +239,22 @@ impl Factors {
     pub fn grow<'i>(
         &self,
         dossier: &mut Dossier<'i>,
-        question: &Question,
+        pass: &impl Selection,
         grew: &mut Grew,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
         if let Some(costs) = &self.costs {
             for bill in &mut dossier.bills {
                 let before = bill.amounts;
                 grow_costs(costs, bill)?;
-                grew.costs += u64::from(question.counts(bill) && bill.amounts != before);
+                grew.costs += u64::from(pass.counts(bill) && bill.amounts != before);
             }
         }
         let Some(more) = &self.bills else { return Ok(Vec::new()) };
         let counted = |dossier: &Dossier| {
-            dossier.bills.iter().filter(|bill| question.counts(bill)).count() as i64
+            dossier.bills.iter().filter(|bill| pass.counts(bill)).count() as i64
         };
         let before = counted(dossier);
-        let like = more.apply(dossier, question)?;
+        let like = more.apply(dossier, pass)?;
         grew.bills += counted(dossier) - before + like.iter().map(counted).sum::<i64>();
         Ok(like)
     }

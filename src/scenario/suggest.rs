@@ -4,7 +4,7 @@
 use strsim::damerau_levenshtein;
 use toml_edit::DocumentMut;
 
-use super::address::{Address, Step, describes, values};
+use super::rule_path::{Address, Step, describes, values};
 use crate::scheme::{nearest, quoted_list};
 use crate::words::{self, Sentence};
 
@@ -48,7 +48,7 @@ pub(super) fn below(written: &Address, documents: &[DocumentMut]) -> Sentence {
 }
 
 /// What there is, but no more of it than can be read.
-pub(super) fn named(names: &[&str]) -> Sentence {
+pub(crate) fn named(names: &[&str]) -> Sentence {
     let told = quoted_list(names.iter().copied().take(MOST_NAMES));
     match names.len().saturating_sub(MOST_NAMES) {
         0 => words::replay::there_are(told),

@@ -2,8 +2,8 @@
 
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::address::Address;
-use super::terms::Terms;
+use super::Terms;
+use super::rule_path::Address;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use roxmltree::{Document, ParsingOptions};
 
-use super::super::report::*;
-use super::super::terms::Change;
 use super::page;
 use crate::exchange::Fingerprint;
+use crate::report::*;
+use crate::scenario::Change;
 use crate::words::Lang;
 
 const LANGS: [(&str, Lang); 2] = [("zh", Lang::Chinese), ("en", Lang::English)];
