@@ -5,7 +5,7 @@
 //! limits and thresholds are of persons: whoever asks must say.
 
 use super::draw::chance;
-use super::trend::{Selection, Table, WHOLE};
+use super::trend::{FactorTable, Selection, WHOLE};
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
 use crate::exchange::Dossier;
@@ -13,7 +13,7 @@ use crate::words::{self, Sentence};
 
 /// Whose the bills are that are more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum More {
+pub enum AddedBills {
     /// The same members fall ill more often: each further stay is as near to the one it is like as there is
     /// room, in the same cover and year, and uses up the same limits.
     #[default]
@@ -22,24 +22,24 @@ pub enum More {
     OtherMembers,
 }
 
-impl More {
+impl AddedBills {
     /// The word on the command line and in files.
     pub fn code(self) -> &'static str {
         match self {
-            More::SameMembers => "same-members",
-            More::OtherMembers => "other-members",
+            AddedBills::SameMembers => "same-members",
+            AddedBills::OtherMembers => "other-members",
         }
     }
 }
 
 /// By how much bills become more, and whose they are.
 #[derive(Clone, Debug)]
-pub(super) struct MoreBills {
-    pub table: Table,
-    pub more: More,
+pub(super) struct FrequencyTrend {
+    pub table: FactorTable,
+    pub more: AddedBills,
 }
 
-impl MoreBills {
+impl FrequencyTrend {
     /// Makes as many of each stay of a dossier as there are to be; those of others are given back.
     ///
     /// # Errors
@@ -64,11 +64,13 @@ impl MoreBills {
         for (stay, times) in stays.iter().zip(times) {
             for number in 2..=times {
                 match self.more {
-                    More::SameMembers => {
+                    AddedBills::SameMembers => {
                         let placed = placed(stay, dossier, pass);
                         dossier.add_like(&placed, number);
                     }
-                    More::OtherMembers => others.push(dossier.of_another(vocabulary, stay, number)),
+                    AddedBills::OtherMembers => {
+                        others.push(dossier.of_another(vocabulary, stay, number))
+                    }
                 }
             }
         }

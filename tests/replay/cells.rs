@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::replay::Scope;
-use huzhu::scenario::Terms;
+use huzhu::scenario::Scenario;
 
 use crate::city::{Asked, City, Rows, Told, minor, patched, set, table, terms};
 use crate::office::{Bill, Facts};
@@ -22,7 +22,7 @@ struct Desk {
 
 const NAMES: [&str; 2] = ["now", "lower"];
 
-fn two() -> [Terms; 2] {
+fn two() -> [Scenario; 2] {
     let baseline = patched(&terms("city"), "[plan.city]\nfee = \"60\"\n").called("now");
     let lower = set(&baseline, &["parameters.ceiling=3000"]).called("lower");
     [baseline, lower]

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use huzhu::report::SolvedAt;
-use huzhu::scenario::Terms;
+use huzhu::scenario::Scenario;
 use proptest::prelude::*;
 
 use crate::city::{Asked, City, minor, patched, set, terms};
@@ -47,7 +47,7 @@ fn any_levels(parameters: &[Parameter; 7]) -> impl Strategy<Value = ([u32; 7], u
     })
 }
 
-fn with(terms: &Terms, parameters: &[Parameter; 7], levels: &[u32; 7]) -> Terms {
+fn with(terms: &Scenario, parameters: &[Parameter; 7], levels: &[u32; 7]) -> Scenario {
     let written = parameters.iter().zip(levels).map(|((name, _, is_share, _), level)| {
         format!("parameters.{name}={level}{}", if *is_share { "%" } else { "" })
     });
@@ -60,7 +60,7 @@ fn with(terms: &Terms, parameters: &[Parameter; 7], levels: &[u32; 7]) -> Terms 
 /// Holds that the side of the two that is better for members is paid at least as much.
 fn goes_one_way(
     city: &City,
-    terms: &Terms,
+    terms: &Scenario,
     parameters: &[Parameter; 7],
     (levels, place, other): ([u32; 7], usize, u32),
 ) {
@@ -216,7 +216,7 @@ fn percent(text: &str) -> f64 {
 }
 
 /// What is found for one question over the city benchmark.
-fn solved(terms: &Terms, question: &str) -> huzhu::report::Report {
+fn solved(terms: &Scenario, question: &str) -> huzhu::report::Report {
     let solves = vec![question.parse().unwrap()];
     Asked { solves, ..Asked::of(std::slice::from_ref(terms)) }.on(&CITY).report
 }

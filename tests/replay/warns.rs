@@ -2,7 +2,7 @@
 //! refused, rules without a fee.
 
 use huzhu::batch;
-use huzhu::scenario::Terms;
+use huzhu::scenario::Scenario;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 
@@ -10,7 +10,7 @@ use crate::city::{Asked, City, minor, patched, set, terms};
 use crate::office::{Bill, Facts};
 
 /// What to mind of one scenario, in English and in Chinese.
-fn warnings(city: &City, terms: &[Terms]) -> Vec<[String; 2]> {
+fn warnings(city: &City, terms: &[Scenario]) -> Vec<[String; 2]> {
     let told = Asked::of(terms).on(city);
     told.report.warnings.into_iter().map(|one| [one.en, one.zh]).collect()
 }
@@ -136,7 +136,7 @@ fn a_floor_that_is_lower_in_some_years_is_told_with_the_days() {
     // Stays of 2022 to 2024. The whole book asks for 8,000 before 2024, and for 6,000 from then on.
     let city = City::new(300, 1_200, "medical,allowance");
     let book = terms("weihai").called("book");
-    let of_lower = |terms: &[Terms]| -> Vec<[String; 2]> {
+    let of_lower = |terms: &[Scenario]| -> Vec<[String; 2]> {
         let told = warnings(&city, terms).into_iter();
         told.filter(|[en, _]| en.contains("where the baseline asks for")).collect()
     };
