@@ -51,5 +51,7 @@ pub mod preview;
 pub mod ledger;
 pub mod nightly;
 pub mod generate;
+pub mod scenario;
+pub mod report;
 pub mod replay;
 pub mod cli;

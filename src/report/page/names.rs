@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::report::Report;
 use super::titled;
+use crate::report::Report;
 use crate::words::{Lang, Sentence, report as words};
 
 /// Names of benefits, and the language of all names.

@@ -10,32 +10,32 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::more_bills::{More, MoreBills};
-use super::score::Question;
+use super::frequency::{AddedBills, FrequencyTrend};
 use crate::claim::{Bill, Column, FUNDS, Vocabulary};
 use crate::exchange::Dossier;
 use crate::money::Money;
+use crate::scheme::Book;
 use crate::words::{self, Sentence};
 
 /// By how much something grows from one year to the next: of bills of one category, or of all; up to one
 /// year, or up to each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rate {
+pub struct TrendRate {
     /// The category; nothing for all that have no rate of their own.
     pub category: Option<String>,
     /// The year up to which it grows so from the one before; nothing for all that have no rate of their own.
     pub year: Option<i32>,
     /// The share of a year's growth, below zero where it falls.
-    pub(super) share: Decimal,
+    pub(crate) share: Decimal,
     /// As it was written.
     pub text: String,
 }
 
 /// Reads `5%`, `-1.5%`, `inpatient=6%`, `2024=3%` or `inpatient,2024=4%`.
-impl FromStr for Rate {
+impl FromStr for TrendRate {
     type Err = Sentence;
 
-    fn from_str(text: &str) -> Result<Rate, Sentence> {
+    fn from_str(text: &str) -> Result<TrendRate, Sentence> {
         let bad = || words::replay::bad_growth(text);
         let (of, share) = text.split_once('=').map_or((None, text), |(of, rest)| (Some(of), rest));
         let number = share.trim().strip_suffix('%').ok_or_else(bad)?;
@@ -54,7 +54,7 @@ impl FromStr for Rate {
                 return Err(bad());
             }
         }
-        Ok(Rate { category, year, share: number / most, text: text.to_owned() })
+        Ok(TrendRate { category, year, share: number / most, text: text.to_owned() })
     }
 }
 
@@ -64,10 +64,10 @@ fn is_year(text: &str) -> bool {
 
 /// Rates of one kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rates(pub Vec<Rate>);
+pub struct TrendRates(pub Vec<TrendRate>);
 
 /// As a person wrote them.
-impl fmt::Display for Rates {
+impl fmt::Display for TrendRates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all: Vec<&str> = self.0.iter().map(|rate| rate.text.as_str()).collect();
         f.write_str(&all.join(" / "))
@@ -76,13 +76,13 @@ impl fmt::Display for Rates {
 
 /// Growth to a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Growth {
+pub struct Trend {
     /// Of what a bill costs.
-    pub costs: Rates,
+    pub costs: TrendRates,
     /// Of how many bills there are.
-    pub bills: Rates,
+    pub bills: TrendRates,
     /// Whose the bills are that are more.
-    pub more: More,
+    pub more: AddedBills,
     /// The year whose prices, and as many bills as in which, all years are to have.
     pub to: i32,
 }
@@ -96,35 +96,53 @@ pub const MOST_YEARS: i32 = 50;
 
 /// Factors by number of the category and number of years, in parts of 10^12.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(super) struct FactorTable {
     to: i32,
     by_category: Vec<Vec<i128>>,
 }
 
 /// What became of bills that are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Grew {
+pub struct TrendEffect {
     /// Bills of which an amount is other than it was.
     pub costs: u64,
     /// How many bills there are more; below zero, fewer.
     pub bills: i64,
 }
 
-/// How bills grow under one vocabulary.
-#[derive(Clone, Debug)]
-pub struct Factors {
-    costs: Option<Table>,
-    bills: Option<MoreBills>,
+/// What a trend must know of the pass over members that applies it.
+pub trait Selection {
+    /// The rules of all scenarios, the baseline first.
+    fn books(&self) -> &[Book];
+
+    /// The seed of draws.
+    fn seed(&self) -> u64;
+
+    /// Whether a bill is counted.
+    fn counts(&self, bill: &Bill) -> bool;
+
+    /// Whether a bill that is moved to another day still counts as it did, under the same edition of each scenario.
+    fn are_alike(&self, one: &Bill, other: &Bill) -> bool {
+        let same = |book: &Book| book.edition_at(one.basis) == book.edition_at(other.basis);
+        self.counts(one) == self.counts(other) && self.books().iter().all(same)
+    }
 }
 
-impl Growth {
+/// How bills grow under one vocabulary.
+#[derive(Clone, Debug)]
+pub struct TrendFactors {
+    costs: Option<FactorTable>,
+    bills: Option<FrequencyTrend>,
+}
+
+impl Trend {
     /// The factors under a vocabulary; nothing where nothing grows.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with the rates: a category that is not known, a year behind the last, two
     /// for the same, or two of which nobody can say which goes before the other.
-    pub fn factors(&self, vocabulary: &Vocabulary) -> Result<Option<Factors>, Vec<Sentence>> {
+    pub fn factors(&self, vocabulary: &Vocabulary) -> Result<Option<TrendFactors>, Vec<Sentence>> {
         let known = &vocabulary.categories;
         let (costs, bills) = (self.costs.table(self.to, known), self.bills.table(self.to, known));
         let (costs, bills) = match (costs, bills) {
@@ -134,13 +152,13 @@ impl Growth {
                 return Err(wrong.into_iter().flatten().flatten().collect());
             }
         };
-        let bills = bills.map(|table| MoreBills { table, more: self.more });
-        Ok((costs.is_some() || bills.is_some()).then_some(Factors { costs, bills }))
+        let bills = bills.map(|table| FrequencyTrend { table, more: self.more });
+        Ok((costs.is_some() || bills.is_some()).then_some(TrendFactors { costs, bills }))
     }
 }
 
-impl Rates {
-    fn table(&self, to: i32, categories: &[String]) -> Result<Option<Table>, Vec<Sentence>> {
+impl TrendRates {
+    fn table(&self, to: i32, categories: &[String]) -> Result<Option<FactorTable>, Vec<Sentence>> {
         let mut wrong = self.mistakes(to, categories);
         let mut of = |category: &String| {
             let mut factor = Decimal::ONE;
@@ -157,7 +175,7 @@ impl Rates {
         };
         let by_category = categories.iter().map(&mut of).collect();
         match wrong.is_empty() {
-            true => Ok((!self.0.is_empty()).then_some(Table { to, by_category })),
+            true => Ok((!self.0.is_empty()).then_some(FactorTable { to, by_category })),
             false => Err(wrong),
         }
     }
@@ -180,7 +198,7 @@ impl Rates {
 
     fn mistakes(&self, to: i32, categories: &[String]) -> Vec<Sentence> {
         let mut wrong = Vec::new();
-        for (at, Rate { category, year, text, .. }) in self.0.iter().enumerate() {
+        for (at, TrendRate { category, year, text, .. }) in self.0.iter().enumerate() {
             if let Some(category) = category.as_ref().filter(|name| !categories.contains(name)) {
                 let all = crate::scheme::quoted_list(categories.iter().map(String::as_str));
                 wrong.push(words::replay::no_category(category, all));
@@ -188,7 +206,7 @@ impl Rates {
             if year.is_some_and(|year| year > to || year <= to - MOST_YEARS) {
                 wrong.push(words::replay::growth_of_other_years(text, to - MOST_YEARS + 1, to));
             }
-            let same = |one: &&Rate| one.category == *category && one.year == *year;
+            let same = |one: &&TrendRate| one.category == *category && one.year == *year;
             if let Some(other) = self.0[..at].iter().find(same) {
                 wrong.push(words::replay::grows_twice(&other.text, text));
             }
@@ -197,7 +215,7 @@ impl Rates {
     }
 }
 
-impl Table {
+impl FactorTable {
     /// By what a bill grows; one of the year asked for or later does not.
     ///
     /// # Errors
@@ -211,7 +229,7 @@ impl Table {
     }
 }
 
-impl Factors {
+impl TrendFactors {
     /// Grows the bills of a member, and adds to `grew` what became of those that are counted. Further stays,
     /// where they are of others, are given back: each of somebody who is like the member and has no other.
     ///
@@ -221,29 +239,29 @@ impl Factors {
     pub fn grow<'i>(
         &self,
         dossier: &mut Dossier<'i>,
-        question: &Question,
-        grew: &mut Grew,
+        pass: &impl Selection,
+        grew: &mut TrendEffect,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
         if let Some(costs) = &self.costs {
             for bill in &mut dossier.bills {
                 let before = bill.amounts;
                 grow_costs(costs, bill)?;
-                grew.costs += u64::from(question.counts(bill) && bill.amounts != before);
+                grew.costs += u64::from(pass.counts(bill) && bill.amounts != before);
             }
         }
         let Some(more) = &self.bills else { return Ok(Vec::new()) };
         let counted = |dossier: &Dossier| {
-            dossier.bills.iter().filter(|bill| question.counts(bill)).count() as i64
+            dossier.bills.iter().filter(|bill| pass.counts(bill)).count() as i64
         };
         let before = counted(dossier);
-        let like = more.apply(dossier, question)?;
+        let like = more.apply(dossier, pass)?;
         grew.bills += counted(dossier) - before + like.iter().map(counted).sum::<i64>();
         Ok(like)
     }
 }
 
 /// Puts a bill at the prices of the year asked for.
-fn grow_costs(costs: &Table, bill: &mut Bill) -> Result<(), Sentence> {
+fn grow_costs(costs: &FactorTable, bill: &mut Bill) -> Result<(), Sentence> {
     let factor = costs.factor(bill)?;
     if factor == WHOLE {
         return Ok(());
@@ -278,11 +296,11 @@ mod tests {
     use super::*;
     use crate::scheme::Book;
 
-    fn rates(texts: &[&str]) -> Rates {
-        Rates(texts.iter().map(|text| text.parse().unwrap()).collect())
+    fn rates(texts: &[&str]) -> TrendRates {
+        TrendRates(texts.iter().map(|text| text.parse().unwrap()).collect())
     }
 
-    fn tried(texts: &[&str], to: i32) -> Result<Table, Vec<String>> {
+    fn tried(texts: &[&str], to: i32) -> Result<FactorTable, Vec<String>> {
         let book = Book::load(std::path::Path::new("rules/weihai")).unwrap();
         let table = rates(texts).table(to, &book.vocabulary.categories);
         let wrong = |all: Vec<Sentence>| all.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -290,7 +308,7 @@ mod tests {
     }
 
     /// Factors of a category for bills of this year, the one before and so on, in parts of a million.
-    fn millionths(table: &Table, category: usize, years: usize) -> Vec<i128> {
+    fn millionths(table: &FactorTable, category: usize, years: usize) -> Vec<i128> {
         table.by_category[category][..years].iter().map(|parts| parts / 1_000_000).collect()
     }
 
@@ -327,7 +345,7 @@ mod tests {
         let texts =
             ["5", "x%", "101%", "1.234%", "=5", "", "=5%", "a,b=5%", "2024,2025=5%", "a,=5%"];
         for text in texts {
-            assert!(text.parse::<Rate>().is_err(), "{text}");
+            assert!(text.parse::<TrendRate>().is_err(), "{text}");
         }
     }
 

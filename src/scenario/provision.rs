@@ -2,8 +2,8 @@
 
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::address::Address;
-use super::terms::Terms;
+use super::Scenario;
+use super::rule_path::RulePath;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 
@@ -11,24 +11,24 @@ use crate::words::{self, Sentence};
 #[derive(Clone, Debug)]
 pub struct Without {
     /// Where it stands.
-    pub address: Address,
+    pub address: RulePath,
     /// What people call it.
     pub title: Sentence,
     /// The terms without it; nothing where rules without it are none.
-    pub terms: Option<Terms>,
+    pub terms: Option<Scenario>,
 }
 
 /// Every threshold, deductible and limit of some terms, in the order of the rules.
-pub fn provisions(terms: &Terms) -> Vec<Without> {
+pub fn provisions(terms: &Scenario) -> Vec<Without> {
     let documents = terms.documents();
     let several = documents.len() > 1;
     let mut all = Vec::new();
     for (edition, document) in &documents {
         for (place, title) in places(document) {
             let place = if several { format!("{edition}:{place}") } else { place };
-            let address: Address = place.parse().expect("made of ids and keys");
+            let address: RulePath = place.parse().expect("made of ids and keys");
             // A rule may ask for what was taken away, as bands do that begin above the deductible.
-            let are_rules = |terms: &Terms| Book::compile(terms.sources.clone()).is_ok();
+            let are_rules = |terms: &Scenario| Book::compile(terms.sources.clone()).is_ok();
             let without = terms.without(&address).ok().filter(are_rules);
             let terms = without.or_else(|| terms.deducting_nothing(&address).filter(are_rules));
             all.push(Without { address, title, terms });

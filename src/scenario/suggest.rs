@@ -4,7 +4,7 @@
 use strsim::damerau_levenshtein;
 use toml_edit::DocumentMut;
 
-use super::address::{Address, Step, describes, values};
+use super::rule_path::{RulePath, Step, describes, values};
 use crate::scheme::{nearest, quoted_list};
 use crate::words::{self, Sentence};
 
@@ -17,12 +17,12 @@ const MOST_NEAR: usize = 3;
 type Path = Vec<Step>;
 
 /// What to write in place of an address of nothing.
-pub(super) fn suggest(written: &Address, documents: &[DocumentMut]) -> Sentence {
+pub(super) fn suggest(written: &RulePath, documents: &[DocumentMut]) -> Sentence {
     meant(written, documents).unwrap_or_else(|| below(written, documents))
 }
 
 /// The address, or the few, that are near to one of nothing.
-pub(super) fn meant(written: &Address, documents: &[DocumentMut]) -> Option<Sentence> {
+pub(super) fn meant(written: &RulePath, documents: &[DocumentMut]) -> Option<Sentence> {
     let all = places(documents);
     let looks = [corrected, ending_so, named_so];
     let near = looks.iter().map(|look| look(&all, &written.steps));
@@ -35,7 +35,7 @@ pub(super) fn meant(written: &Address, documents: &[DocumentMut]) -> Option<Sent
 }
 
 /// What there is in the part that is addressed, or in the part down to which an address is right.
-pub(super) fn below(written: &Address, documents: &[DocumentMut]) -> Sentence {
+pub(super) fn below(written: &RulePath, documents: &[DocumentMut]) -> Sentence {
     let all = places(documents);
     let mut names = next(&all, &written.steps[..right_down_to(&all, &written.steps)]);
     while let [part] = &names[..]
@@ -48,7 +48,7 @@ pub(super) fn below(written: &Address, documents: &[DocumentMut]) -> Sentence {
 }
 
 /// What there is, but no more of it than can be read.
-pub(super) fn named(names: &[&str]) -> Sentence {
+pub(crate) fn named(names: &[&str]) -> Sentence {
     let told = quoted_list(names.iter().copied().take(MOST_NAMES));
     match names.len().saturating_sub(MOST_NAMES) {
         0 => words::replay::there_are(told),
@@ -60,7 +60,7 @@ pub(super) fn named(names: &[&str]) -> Sentence {
 fn places(documents: &[DocumentMut]) -> Vec<Path> {
     let mut all: Vec<Path> = Vec::new();
     for (at, _) in documents.iter().flat_map(values).filter(|(at, _)| !describes(at)) {
-        let path = at.parse::<Address>().map(|address| address.steps);
+        let path = at.parse::<RulePath>().map(|address| address.steps);
         all.extend(path.ok().filter(|path| !all.contains(path)));
     }
     all
@@ -187,7 +187,7 @@ id = "daily"
 base = "total"
 "#;
 
-    fn told(look: fn(&Address, &[DocumentMut]) -> Sentence, written: &str) -> String {
+    fn told(look: fn(&RulePath, &[DocumentMut]) -> Sentence, written: &str) -> String {
         look(&written.parse().unwrap(), &[RULES.parse().unwrap()]).to_string()
     }
 

@@ -2,12 +2,13 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::super::charts::{self, Axis, Bar, Column, Group, Level, Line};
-use super::super::figures::{self, count, decimal, edge, place};
-use super::super::report::{
-    BurdenReport, BurdenSide, Dimension, FundReport, Provision, SideReport, SweepPoint, SweepReport,
-};
 use super::{Page, titled};
+use crate::report::charts::{self, Axis, Bar, Column, Group, Level, Line};
+use crate::report::figures::{self, count, decimal, edge, place};
+use crate::report::{
+    Breakdown, BurdenReport, FundReport, ProvisionEffect, ScenarioBurden, ScenarioReport,
+    SweepPoint, SweepReport,
+};
 use crate::words::{Sentence, report as words};
 
 /// The least amount that a heavy year leaves with a member, in whole units of the currency: how many
@@ -40,7 +41,7 @@ impl Page<'_> {
     }
 
     /// How many members get so much more or less.
-    pub(super) fn spread_picture(&self, scenario: &SideReport) -> Markup {
+    pub(super) fn spread_picture(&self, scenario: &ScenarioReport) -> Markup {
         let difference = scenario.difference.as_ref();
         let bins = difference.map(|difference| &*difference.bins).unwrap_or_default();
         let columns: Vec<_> = bins
@@ -67,7 +68,7 @@ impl Page<'_> {
     }
 
     /// What each set of terms pays, by year.
-    pub(super) fn cost_picture(&self, years: &Dimension) -> Markup {
+    pub(super) fn cost_picture(&self, years: &Breakdown) -> Markup {
         let amounts = years.rows.iter().flat_map(|row| &row.sides);
         let axis = self.axis(amounts.map(|side| side.payable.as_str()), words::axis_paid);
         let groups: Vec<_> = years
@@ -118,7 +119,7 @@ impl Page<'_> {
         }
     }
 
-    fn heavy_years(&self, at: usize, side: &BurdenSide, from: i64) -> Bar {
+    fn heavy_years(&self, at: usize, side: &ScenarioBurden, from: i64) -> Bar {
         let bands = side.bands.iter().filter(|band| band.from >= from);
         let years: u64 = bands.map(|band| band.years).sum();
         Bar {
@@ -134,7 +135,7 @@ impl Page<'_> {
     pub(super) fn fund_picture(&self, fund: &FundReport) -> Markup {
         let months = fund.sides.iter().flat_map(|side| &side.months);
         let axis = self.axis(months.map(|month| month.balance.as_str()), words::axis_balance);
-        let line = |side: &super::super::report::FundSide| Line {
+        let line = |side: &crate::report::ScenarioFund| Line {
             name: side.name.clone(),
             heights: side.months.iter().map(|month| place(&month.balance)).collect(),
             shown: Vec::new(),
@@ -152,7 +153,11 @@ impl Page<'_> {
     }
 
     /// What provisions of one set of terms hold back, the largest first.
-    pub(super) fn provisions_picture(&self, terms: &str, provisions: &[&Provision]) -> Markup {
+    pub(super) fn provisions_picture(
+        &self,
+        terms: &str,
+        provisions: &[&ProvisionEffect],
+    ) -> Markup {
         let known: Vec<_> = provisions
             .iter()
             .filter_map(|provision| Some((provision, provision.effect.as_deref()?)))

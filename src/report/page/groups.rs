@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::super::figures::{self, count, decimal, less};
-use super::super::report::{Dimension, GroupRow, GroupSide, Titled};
 use super::{Page, dash, name, titled};
+use crate::report::figures::{self, count, decimal, less};
+use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
 use crate::words::{Lang, Sentence, report as words};
 
 /// Rows of a table of units and the like; what is beyond them stands in one row.
@@ -39,7 +39,7 @@ impl Page<'_> {
     }
 
     /// What every set of terms pays on each group: side by side for two, below each other for more.
-    fn groups(&self, dimension: &Dimension) -> Markup {
+    fn groups(&self, dimension: &Breakdown) -> Markup {
         let rows = self.cut(dimension);
         let sum = self.sum();
         html! {
@@ -55,7 +55,7 @@ impl Page<'_> {
     }
 
     /// The rows of a dimension, the smallest of many put together.
-    fn cut(&self, dimension: &Dimension) -> Vec<GroupRow> {
+    fn cut(&self, dimension: &Breakdown) -> Vec<GroupRow> {
         let mut rows = dimension.rows.clone();
         if WHOLE.contains(&&*dimension.by) || rows.len() <= MOST_ROWS + 1 {
             return rows;
@@ -70,7 +70,7 @@ impl Page<'_> {
 
     /// All groups together. Members can be in several: how many there are stands at a glance.
     fn sum(&self) -> GroupRow {
-        let sides = self.sides().map(|side| GroupSide {
+        let sides = self.sides().map(|side| GroupPaid {
             payable: side.total.clone(),
             bills: side.bills_with_benefit,
             members: side.members_with_benefit,
@@ -148,7 +148,7 @@ impl Page<'_> {
     }
 
     /// All that is said of a group under one of several terms, in one cell.
-    fn stacked(&self, base: &GroupSide, side: &GroupSide) -> Markup {
+    fn stacked(&self, base: &GroupPaid, side: &GroupPaid) -> Markup {
         let is_base = std::ptr::eq(base, side);
         let difference = less(&side.payable, &base.payable);
         let share = self.figures.share_of(decimal(&difference), decimal(&base.payable));
@@ -176,7 +176,7 @@ impl Page<'_> {
         }
     }
 
-    fn difference(&self, base: &GroupSide, side: &GroupSide) -> Markup {
+    fn difference(&self, base: &GroupPaid, side: &GroupPaid) -> Markup {
         let difference = less(&side.payable, &base.payable);
         let share = self.figures.share_of(decimal(&difference), decimal(&base.payable));
         html! {
@@ -198,7 +198,7 @@ fn together(rows: &[GroupRow]) -> GroupRow {
     let sides = rows.first().map_or(0, |row| row.sides.len());
     let side = |at: usize| {
         let sides = || rows.iter().map(move |row| &row.sides[at]);
-        GroupSide {
+        GroupPaid {
             payable: figures::sum(sides().map(|side| &*side.payable)),
             bills: sides().map(|side| side.bills).sum(),
             members: sides().map(|side| side.members).sum(),
@@ -213,7 +213,7 @@ fn together(rows: &[GroupRow]) -> GroupRow {
     }
 }
 
-fn both(sentence: &Sentence) -> Titled {
+fn both(sentence: &Sentence) -> Bilingual {
     let text = |lang| sentence.text(lang).to_owned();
-    Titled { en: text(Lang::English), zh: text(Lang::Chinese) }
+    Bilingual { en: text(Lang::English), zh: text(Lang::Chinese) }
 }

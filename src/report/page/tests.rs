@@ -7,10 +7,10 @@ use std::path::Path;
 
 use roxmltree::{Document, ParsingOptions};
 
-use super::super::report::*;
-use super::super::terms::Change;
 use super::page;
 use crate::exchange::Fingerprint;
+use crate::report::*;
+use crate::scenario::Change;
 use crate::words::Lang;
 
 const LANGS: [(&str, Lang); 2] = [("zh", Lang::Chinese), ("en", Lang::English)];
@@ -19,8 +19,8 @@ fn owned(text: &str) -> String {
     text.to_owned()
 }
 
-fn both(en: &str, zh: &str) -> Titled {
-    Titled { en: owned(en), zh: owned(zh) }
+fn both(en: &str, zh: &str) -> Bilingual {
+    Bilingual { en: owned(en), zh: owned(zh) }
 }
 
 fn range(low: &str, high: &str) -> Option<Range> {
@@ -33,8 +33,8 @@ fn fen(amount: i64) -> String {
     format!("{sign}{}.{:02}", amount.abs() / 100, amount.abs() % 100)
 }
 
-fn side(name: &str, total: i64, difference: Option<Difference>) -> SideReport {
-    SideReport {
+fn side(name: &str, total: i64, difference: Option<Difference>) -> ScenarioReport {
+    ScenarioReport {
         name: owned(name),
         rules: vec![Fingerprint { file: format!("{name}.toml"), sha256: "5d".repeat(32) }],
         changes: Vec::new(),
@@ -68,7 +68,7 @@ fn percentiles(differences: [i64; 9]) -> Vec<Percentile> {
     numbers.zip(differences).map(percentile).collect()
 }
 
-fn better() -> SideReport {
+fn better() -> ScenarioReport {
     let difference = Difference {
         total: owned("19549999.99"),
         share: Some(owned("84.02%")),
@@ -92,10 +92,10 @@ fn better() -> SideReport {
         change("benefit.medical.bands.rates[0].pays", "65%", "80%"),
         change("parameters.ceiling", "100000", "150000"),
     ];
-    SideReport { changes, ..side("new terms", 4_281_760_350, Some(difference)) }
+    ScenarioReport { changes, ..side("new terms", 4_281_760_350, Some(difference)) }
 }
 
-fn cheaper() -> SideReport {
+fn cheaper() -> ScenarioReport {
     let difference = Difference {
         total: owned("-1204500.25"),
         share: Some(owned("-5.18%")),
@@ -114,7 +114,7 @@ fn cheaper() -> SideReport {
 }
 
 /// Parts of what each side pays, in hundredths, that add up to the whole.
-fn rows(sides: &[SideReport], parts: &[(&str, &str, &str, i64)]) -> Vec<GroupRow> {
+fn rows(sides: &[ScenarioReport], parts: &[(&str, &str, &str, i64)]) -> Vec<GroupRow> {
     let of = |total: &str, part: i64| {
         let total: i64 = total.replace('.', "").parse().unwrap();
         total / 100 * part
@@ -125,7 +125,7 @@ fn rows(sides: &[SideReport], parts: &[(&str, &str, &str, i64)]) -> Vec<GroupRow
         bills: 900 * part as u64,
         members: 435 * part as u64,
         sides: (sides.iter())
-            .map(|side| GroupSide {
+            .map(|side| GroupPaid {
                 payable: fen(of(&side.total, part)),
                 bills: side.bills_with_benefit * part as u64 / 100,
                 members: side.members_with_benefit * part as u64 / 100,
@@ -135,8 +135,8 @@ fn rows(sides: &[SideReport], parts: &[(&str, &str, &str, i64)]) -> Vec<GroupRow
     parts.iter().map(row).collect()
 }
 
-fn groups(sides: &[SideReport]) -> Vec<Dimension> {
-    let dimension = |by: &str, en: &str, zh: &str, parts: &[(&str, &str, &str, i64)]| Dimension {
+fn groups(sides: &[ScenarioReport]) -> Vec<Breakdown> {
+    let dimension = |by: &str, en: &str, zh: &str, parts: &[(&str, &str, &str, i64)]| Breakdown {
         by: owned(by),
         title: both(en, zh),
         rows: rows(sides, parts),
@@ -166,7 +166,7 @@ fn groups(sides: &[SideReport]) -> Vec<Dimension> {
     ]
 }
 
-fn burden(sides: &[SideReport]) -> BurdenReport {
+fn burden(sides: &[ScenarioReport]) -> BurdenReport {
     let bands = |heavy: u64| {
         let years = [
             61_000 - 120 * heavy,
@@ -183,7 +183,7 @@ fn burden(sides: &[SideReport]) -> BurdenReport {
             |at: usize| Band { from: edges[at], to: edges.get(at + 1).copied(), years: years[at] };
         (0..edges.len()).map(band).collect()
     };
-    let side = |(at, name): (usize, Option<&str>)| BurdenSide {
+    let side = |(at, name): (usize, Option<&str>)| ScenarioBurden {
         name: name.map(owned),
         own: fen(11_204_000_055 - 1_200_000_000 * at as i64),
         share: (at > 0).then(|| format!("{}.50%", 100 - 12 * at)),
@@ -194,7 +194,7 @@ fn burden(sides: &[SideReport]) -> BurdenReport {
     BurdenReport { years: 73_115, sides: names.enumerate().map(side).collect() }
 }
 
-fn fund(sides: &[SideReport]) -> FundReport {
+fn fund(sides: &[ScenarioReport]) -> FundReport {
     let month = |at: i64, monthly: i64| FundMonth {
         month: format!("{}-{:02}", 2022 + at / 12, at % 12 + 1),
         months: 1,
@@ -204,9 +204,9 @@ fn fund(sides: &[SideReport]) -> FundReport {
         paid: fen(monthly),
         balance: fen((at / 12 + 1) * 1_500_000_000 - (at + 1) * monthly),
     };
-    let side = |side: &SideReport| {
+    let side = |side: &ScenarioReport| {
         let total: i64 = side.total.replace('.', "").parse().unwrap();
-        FundSide {
+        ScenarioFund {
             name: side.name.clone(),
             contributions: owned("45000000.00"),
             loss_ratio: Some(owned("51.70%")),
@@ -216,8 +216,8 @@ fn fund(sides: &[SideReport]) -> FundReport {
     FundReport { sides: sides.iter().map(side).collect() }
 }
 
-fn provisions(terms: &str) -> Vec<Provision> {
-    let provision = |place: &str, en: &str, zh: &str, effect: Option<&str>| Provision {
+fn provisions(terms: &str) -> Vec<ProvisionEffect> {
+    let provision = |place: &str, en: &str, zh: &str, effect: Option<&str>| ProvisionEffect {
         terms: owned(terms),
         address: format!("benefit.medical.{place}"),
         title: both(en, zh),
@@ -263,8 +263,8 @@ fn sweep(addresses: &[&str], levels: &[&[&str]]) -> SweepReport {
     }
 }
 
-fn asked() -> Asked {
-    Asked {
+fn asked() -> ReportQuestion {
+    ReportQuestion {
         question: None,
         from: Some(owned("2022-01-01")),
         to: Some(owned("2024-12-31")),
@@ -286,14 +286,14 @@ fn asked() -> Asked {
 }
 
 /// A report of the baseline and such scenarios, with nothing that may be left out.
-fn small(scenarios: Vec<SideReport>) -> Report {
+fn small(scenarios: Vec<ScenarioReport>) -> Report {
     let baseline = side("present terms", 2_326_760_351, None);
     let sides: Vec<_> = [baseline.clone()].into_iter().chain(scenarios.clone()).collect();
     let values = |first: &str, second: &str| {
         let values = sides.iter().enumerate().map(|(at, _)| if at == 1 { second } else { first });
         values.map(|value| (value != "-").then(|| owned(value))).collect()
     };
-    let term = |address: &str, first, second| TermRow {
+    let term = |address: &str, first, second| RuleValueRow {
         address: owned(address),
         values: values(first, second),
     };
@@ -362,7 +362,8 @@ fn text(document: &Document) -> String {
 
 /// Reports of every shape.
 fn shapes() -> Vec<Report> {
-    let six = (1..=6).map(|number| SideReport { name: format!("scenario {number}"), ..better() });
+    let six =
+        (1..=6).map(|number| ScenarioReport { name: format!("scenario {number}"), ..better() });
     let mut grid = full();
     let levels: [&[&str]; 4] = [&["60%", "1"], &["60%", "2"], &["70%", "1"], &["70%", "2"]];
     grid.sweep = Some(sweep(&["parameters.band_1_pays", "parameters.ceiling"], &levels));

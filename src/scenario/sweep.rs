@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::address::Address;
-use super::terms::Terms;
+use super::Scenario;
+use super::rule_path::RulePath;
 use crate::diagnostic::{Diagnostic, Reviewed};
 use crate::scheme::BookError;
 use crate::words::{self, Sentence};
@@ -15,7 +15,7 @@ use crate::words::{self, Sentence};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sweep {
     /// Which value.
-    pub address: Address,
+    pub address: RulePath,
     /// The levels, each as it is written in rules.
     pub levels: Vec<String>,
 }
@@ -38,7 +38,7 @@ impl FromStr for Sweep {
     fn from_str(text: &str) -> Result<Sweep, Sentence> {
         let parts = text.rsplit_once('=');
         let (key, range) = parts.ok_or_else(|| words::replay::sweep_without_levels(text))?;
-        let address = Address::before(key, text)?;
+        let address = RulePath::before(key, text)?;
         let ends = range.split_once("..");
         let (from, rest) = ends.ok_or_else(|| words::replay::sweep_without_end(text))?;
         let rest = rest.split_once(':');
@@ -93,7 +93,7 @@ pub struct Point {
     /// A level of each sweep, in the order of the sweeps.
     pub levels: Vec<String>,
     /// The terms with these levels.
-    pub terms: Terms,
+    pub terms: Scenario,
 }
 
 /// Every point of the grid that sweeps make over some terms, the last sweep going round fastest.
@@ -101,9 +101,9 @@ pub struct Point {
 /// # Errors
 ///
 /// What is wrong with each sweep; or that there are too many points.
-pub fn grid(terms: &Terms, sweeps: &[Sweep]) -> Result<Vec<Point>, Vec<Sentence>> {
+pub fn grid(terms: &Scenario, sweeps: &[Sweep]) -> Result<Vec<Point>, Vec<Sentence>> {
     check(terms, sweeps)?;
-    let addresses: Vec<&Address> = sweeps.iter().map(|sweep| &sweep.address).collect();
+    let addresses: Vec<&RulePath> = sweeps.iter().map(|sweep| &sweep.address).collect();
     let mut dials = terms.dials(&addresses).map_err(|why| vec![why])?;
     let mut points = Vec::new();
     for levels in combined(sweeps) {
@@ -116,7 +116,7 @@ pub fn grid(terms: &Terms, sweeps: &[Sweep]) -> Result<Vec<Point>, Vec<Sentence>
 }
 
 /// Makes sure that every sweep is of a value of its unit, and that there are not too many points.
-pub(super) fn check(terms: &Terms, sweeps: &[Sweep]) -> Result<(), Vec<Sentence>> {
+pub(crate) fn check(terms: &Scenario, sweeps: &[Sweep]) -> Result<(), Vec<Sentence>> {
     let counts = sweeps.iter().map(|sweep| sweep.levels.len());
     let count = counts.clone().try_fold(1usize, usize::checked_mul);
     let mut wrong: Vec<Sentence> = Vec::new();
@@ -148,9 +148,9 @@ fn combined(sweeps: &[Sweep]) -> Vec<Vec<String>> {
 
 /// Mistakes of points, each kind once: what befalls many levels is shown at the first of them, and it
 /// is said how many there are.
-pub(super) fn told_once(why: BookError, points: usize) -> BookError {
+pub(crate) fn once_per_kind(why: BookError, points: usize) -> BookError {
     let BookError::Rules(files) = why else { return why };
-    let mut kinds: Vec<(Kind, &Reviewed, &Diagnostic, usize)> = Vec::new();
+    let mut kinds: Vec<(MistakeKind, &Reviewed, &Diagnostic, usize)> = Vec::new();
     for file in &files {
         for mistake in file.found.in_order() {
             let kind = kind(file, mistake);
@@ -174,9 +174,9 @@ pub(super) fn told_once(why: BookError, points: usize) -> BookError {
 
 /// What the same mistake has alike at all levels: the file, the line, and, but for numbers, what stands
 /// before it and what is said of it.
-type Kind = (String, usize, String, String);
+type MistakeKind = (String, usize, String, String);
 
-fn kind(file: &Reviewed, mistake: &Diagnostic) -> Kind {
+fn kind(file: &Reviewed, mistake: &Diagnostic) -> MistakeKind {
     let path = file.path.display().to_string();
     let path = path.rsplit_once(" (").map_or(path.as_str(), |(path, _)| path).to_owned();
     let before = &file.text[..mistake.span.start.min(file.text.len())];
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_point_of_a_grid_is_what_setting_each_value_makes() {
-        let terms = Terms::read("rules/weihai").unwrap();
+        let terms = Scenario::read("rules/weihai").unwrap();
         let sweeps = sweeps(&[
             "2024:parameters.ceiling=100000..90000:5000",
             "2015:parameters.band_1_pays=60%..70%:5%",
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_with_a_grid_is_told_at_once() {
-        let terms = Terms::read("rules/weihai@2024").unwrap();
+        let terms = Scenario::read("rules/weihai@2024").unwrap();
         let sweeps = sweeps(&[
             "parameters.ceiling=1..200:1",
             "parameters.band_1_pays=1..100:1",
@@ -277,12 +277,12 @@ mod tests {
 
     #[test]
     fn a_mistake_of_many_levels_is_shown_once() {
-        let terms = Terms::read("rules/weihai@2024").unwrap();
+        let terms = Scenario::read("rules/weihai@2024").unwrap();
         let sweeps =
             sweeps(&["parameters.ceiling=-300..200:100", "parameters.band_1_pays=90%..110%:10%"]);
         let points = grid(&terms, &sweeps).unwrap();
-        let all: Vec<Terms> = points.iter().map(|point| point.terms.clone()).collect();
-        let why = told_once(crate::replay::compile(&all).unwrap_err(), points.len());
+        let all: Vec<Scenario> = points.iter().map(|point| point.terms.clone()).collect();
+        let why = once_per_kind(crate::scenario::compile(&all).unwrap_err(), points.len());
         let BookError::Rules(files) = why else { panic!("texts are at hand") };
         let told: Vec<String> =
             files.iter().flat_map(Reviewed::findings).map(|one| one.message).collect();

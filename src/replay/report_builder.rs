@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::bootstrap::Interval;
-use super::fund::{self, Months};
-use super::report::{
-    Band, Bin, BurdenReport, BurdenSide, Difference, FundMonth, FundReport, FundSide, Percentile,
-    Range, SweepPoint, Titled,
-};
-use super::score::{BURDENS, Moved, Scores, Sums};
-use super::sweep::Point;
+use super::contributions::{self, Months};
+use super::pass::{BURDEN_BANDS, MemberChange, PassTotals, PointTotals};
 use crate::exchange::{Intake, decimal};
 use crate::money::Currency;
+use crate::report::{
+    Band, Bilingual, Bin, BurdenReport, Difference, FundMonth, FundReport, Percentile, Range,
+    ScenarioBurden, ScenarioFund, SweepPoint,
+};
 use crate::reports::percent;
+use crate::scenario::Point;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence};
 
@@ -24,25 +24,28 @@ const PERCENTILES: [u32; 9] = [1, 5, 10, 25, 50, 75, 90, 95, 99];
 /// Edges of differences, in whole units of the currency, on either side of nothing.
 const EDGES: [i64; 8] = [0, 100, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
 
-impl From<&Sentence> for Titled {
-    fn from(text: &Sentence) -> Titled {
-        Titled { en: text.text(Lang::English).to_owned(), zh: text.text(Lang::Chinese).to_owned() }
+impl From<&Sentence> for Bilingual {
+    fn from(text: &Sentence) -> Bilingual {
+        Bilingual {
+            en: text.text(Lang::English).to_owned(),
+            zh: text.text(Lang::Chinese).to_owned(),
+        }
     }
 }
 
 /// What scores mean, in the words of one book.
-pub(super) struct Composer<'c> {
+pub(super) struct ReportBuilder<'c> {
     pub book: &'c Book,
     /// The books of all terms, the baseline's first.
     pub books: &'c [Book],
     pub intake: &'c Intake<'c>,
-    pub scores: &'c Scores,
+    pub scores: &'c PassTotals,
     /// Names of the terms, the baseline first.
     pub names: &'c [String],
     pub least_members: u64,
 }
 
-impl Composer<'_> {
+impl ReportBuilder<'_> {
     fn currency(&self) -> Currency {
         self.book.vocabulary.currency
     }
@@ -68,7 +71,8 @@ impl Composer<'_> {
     pub fn difference(&self, side: usize) -> Difference {
         let totals = self.scores.totals(self.names.len());
         let total = totals[side] - totals[0];
-        let difference = |moved: &Moved| i128::from(moved.pays[side]) - i128::from(moved.pays[0]);
+        let difference =
+            |moved: &MemberChange| i128::from(moved.pays[side]) - i128::from(moved.pays[0]);
         let mut all: Vec<i128> =
             self.scores.moved.iter().map(difference).filter(|more| *more != 0).collect();
         all.sort_unstable();
@@ -133,15 +137,15 @@ impl Composer<'_> {
         let burden = &self.scores.burden;
         let names = std::iter::once(None).chain(self.names.iter().cloned().map(Some));
         let own = std::iter::once(burden.left).chain(burden.own.iter().copied());
-        let sides = names.zip(own).enumerate().map(|(at, (name, own))| BurdenSide {
+        let sides = names.zip(own).enumerate().map(|(at, (name, own))| ScenarioBurden {
             name,
             own: self.show(own),
             share: percent(own, burden.left),
             above: burden.above[at],
-            bands: (0..BURDENS.len())
+            bands: (0..BURDEN_BANDS.len())
                 .map(|band| Band {
-                    from: BURDENS[band],
-                    to: BURDENS.get(band + 1).copied(),
+                    from: BURDEN_BANDS[band],
+                    to: BURDEN_BANDS.get(band + 1).copied(),
                     years: burden.bands[at][band],
                 })
                 .collect(),
@@ -154,7 +158,7 @@ impl Composer<'_> {
         let rows = self.months(contributions);
         let known = contributions.iter().enumerate();
         let known = known.filter_map(|(side, months)| Some((side, months.as_ref()?)));
-        let sides: Vec<FundSide> =
+        let sides: Vec<ScenarioFund> =
             known.map(|(side, months)| self.fund_side(side, months, &rows)).collect();
         (!sides.is_empty()).then_some(FundReport { sides })
     }
@@ -192,7 +196,7 @@ impl Composer<'_> {
         })
     }
 
-    fn fund_side(&self, side: usize, months: &Months, rows: &[Vec<i32>]) -> FundSide {
+    fn fund_side(&self, side: usize, months: &Months, rows: &[Vec<i32>]) -> ScenarioFund {
         let mut paid: BTreeMap<i32, i128> = BTreeMap::new();
         for ((_, settled), sums) in &self.scores.flows {
             *paid.entry(*settled).or_default() += sums[side];
@@ -205,7 +209,7 @@ impl Composer<'_> {
             let paid = sum(&|month| paid.get(month).copied().unwrap_or(0));
             balance += received - paid;
             FundMonth {
-                month: row.last().map(|month| fund::shown(*month)).unwrap_or_default(),
+                month: row.last().map(|month| contributions::shown(*month)).unwrap_or_default(),
                 months: row.len(),
                 exposure: exposure(row.iter().map(|month| (brings(month).days, *month))),
                 received: self.show(received),
@@ -214,7 +218,7 @@ impl Composer<'_> {
                 balance: self.show(balance),
             }
         };
-        FundSide {
+        ScenarioFund {
             name: self.names[side].clone(),
             months: rows.iter().map(tell).collect(),
             contributions: self.show(months.values().map(|month| month.received).sum()),
@@ -233,12 +237,12 @@ impl Composer<'_> {
     }
 
     /// Whether someone gets something, but so few that their sum tells of them.
-    pub fn is_few(&self, sums: &Sums) -> bool {
+    pub fn is_few(&self, sums: &PointTotals) -> bool {
         (1..self.least_members).contains(&sums.side.members)
     }
 
     /// A point of a sweep.
-    fn point(&self, levels: &[String], sums: &Sums, earned: Option<i128>) -> SweepPoint {
+    fn point(&self, levels: &[String], sums: &PointTotals, earned: Option<i128>) -> SweepPoint {
         let baseline = self.scores.totals(self.names.len())[0];
         SweepPoint {
             levels: levels.to_vec(),
@@ -267,7 +271,7 @@ fn signed_percent(part: i128, whole: i128) -> Option<String> {
 fn exposure(days: impl Iterator<Item = (i64, i32)>) -> String {
     // All lengths of months divide it.
     const WHOLE: i64 = 28 * 29 * 30 * 31;
-    let parts = days.map(|(days, month)| days * (WHOLE / i64::from(fund::days_of(month))));
+    let parts = days.map(|(days, month)| days * (WHOLE / i64::from(contributions::days_of(month))));
     let all = (2 * parts.sum::<i64>() * 100 + WHOLE) / (2 * WHOLE);
     format!("{}.{:02}", all / 100, all % 100)
 }

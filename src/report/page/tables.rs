@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::super::figures::{self, count, decimal, edge};
-use super::super::report::{
-    BurdenReport, BurdenSide, Difference, FundReport, FundSide, Provision, SideReport,
-};
 use super::{Page, dash, name};
+use crate::report::figures::{self, count, decimal, edge};
+use crate::report::{
+    BurdenReport, Difference, FundReport, ProvisionEffect, ScenarioBurden, ScenarioFund,
+    ScenarioReport,
+};
 use crate::words::{Sentence, report as words};
 
 /// Whether every member gets the same as under the first terms.
-fn is_without_movers(scenario: &SideReport) -> bool {
+fn is_without_movers(scenario: &ScenarioReport) -> bool {
     scenario.difference.as_ref().is_none_or(|one| one.gainers + one.losers == 0)
 }
 
@@ -60,7 +61,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    pub(super) fn burden_name(&self, side: &BurdenSide) -> String {
+    pub(super) fn burden_name(&self, side: &ScenarioBurden) -> String {
         side.name.clone().unwrap_or_else(|| self.text(&words::without()))
     }
 
@@ -101,8 +102,8 @@ impl<'r> Page<'r> {
     fn across(
         &self,
         what: &Sentence,
-        sides: &[BurdenSide],
-        shown: impl Fn(&BurdenSide) -> String,
+        sides: &[ScenarioBurden],
+        shown: impl Fn(&ScenarioBurden) -> String,
     ) -> Markup {
         html! {
             tr {
@@ -155,7 +156,7 @@ impl<'r> Page<'r> {
         )
     }
 
-    fn fund_row(&self, side: &FundSide) -> Markup {
+    fn fund_row(&self, side: &ScenarioFund) -> Markup {
         let months = &side.months;
         let lowest = months.iter().min_by_key(|month| decimal(&month.balance));
         html! {
@@ -208,7 +209,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    fn provision(&self, provision: &Provision) -> Markup {
+    fn provision(&self, provision: &ProvisionEffect) -> Markup {
         let of_terms = self.sides().find(|side| side.name == provision.terms);
         let share =
             |effect: &str| self.figures.share_of(decimal(effect), decimal(&of_terms?.total));

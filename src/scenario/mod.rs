@@ -3,19 +3,32 @@
 //! What is changed is changed in the text, where it stands, and the whole is compiled as any rule file:
 //! there is no second reader of rules, and nothing that a rule file may not say can be asked for.
 
+mod rule_path;
+pub(crate) mod suggest;
+mod patch;
+pub(crate) mod sweep;
+pub(crate) mod provision;
+pub(crate) mod draw;
+mod frequency;
+mod trend;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
 
-use super::address::{self, Address, describes};
-use super::near;
+pub use frequency::AddedBills;
+pub use rule_path::RulePath;
+pub use sweep::{MOST_POINTS, Point, Sweep, grid};
+pub use trend::{MOST_YEARS, Selection, Trend, TrendEffect, TrendFactors, TrendRate, TrendRates};
+
 use crate::scheme::{Book, BookError, Source, quoted_list};
 use crate::words::{self, Sentence};
+use rule_path::describes;
 
 /// Rules that bills are decided under, and how they came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Terms {
+pub struct Scenario {
     /// What people call them here.
     pub name: String,
     /// The texts, with what is changed in them.
@@ -37,16 +50,16 @@ pub struct Change {
 
 /// Why there are no such terms.
 #[derive(Clone, Debug)]
-pub enum TermsError {
+pub enum ScenarioError {
     /// A rule file cannot be read, or has mistakes.
     Book(BookError),
     /// What is asked for addresses nothing, or is no value of its kind.
-    Asked(Vec<Sentence>),
+    Invalid(Vec<Sentence>),
 }
 
-impl From<BookError> for TermsError {
-    fn from(why: BookError) -> TermsError {
-        TermsError::Book(why)
+impl From<BookError> for ScenarioError {
+    fn from(why: BookError) -> ScenarioError {
+        ScenarioError::Book(why)
     }
 }
 
@@ -56,24 +69,24 @@ const EDITION: char = '@';
 /// An edition that serves every day.
 const FIRST_DAY: &str = "1900-01-01";
 
-impl Terms {
+impl Scenario {
     /// Reads rules: a file or folder; or, of a folder, one edition, `FOLDER@EDITION`, whose terms
     /// then hold on every day.
     ///
     /// # Errors
     ///
     /// When they cannot be read, or have no such edition.
-    pub fn read(asked: &str) -> Result<Terms, TermsError> {
+    pub fn read(asked: &str) -> Result<Scenario, ScenarioError> {
         let last = Path::new(asked).file_name().unwrap_or_default();
         let name = last.to_string_lossy().into_owned(); // Where files lie is nobody's business.
         let parts = asked.rsplit_once(EDITION).filter(|_| !Path::new(asked).exists());
         let Some((path, edition)) = parts else {
             let sources = sources(Path::new(asked))?;
-            return Ok(Terms { name, sources, changes: Vec::new() });
+            return Ok(Scenario { name, sources, changes: Vec::new() });
         };
         let sources = sources(Path::new(path))?;
         let source = of_edition(&sources, edition)?;
-        Ok(Terms { name, sources: vec![source], changes: Vec::new() })
+        Ok(Scenario { name, sources: vec![source], changes: Vec::new() })
     }
 
     /// Where the rules of `RULES`, `NAME=RULES` or `RULES@EDITION` may be: whichever of them is meant, the
@@ -87,8 +100,8 @@ impl Terms {
 
     /// The same terms under another name.
     #[must_use]
-    pub fn called(self, name: impl Into<String>) -> Terms {
-        Terms { name: name.into(), ..self }
+    pub fn called(self, name: impl Into<String>) -> Scenario {
+        Scenario { name: name.into(), ..self }
     }
 
     /// The terms with one value changed: the text is what is to stand there, written as the value is
@@ -99,7 +112,7 @@ impl Terms {
     ///
     /// When the address is of nothing, of a part of the rules, or of several editions; or the value is of
     /// another unit.
-    pub fn set(&self, address: &Address, text: &str) -> Result<Terms, Sentence> {
+    pub fn set(&self, address: &RulePath, text: &str) -> Result<Scenario, Sentence> {
         self.dials(&[address])?.at(&[text.to_owned()])
     }
 
@@ -108,15 +121,18 @@ impl Terms {
     /// # Errors
     ///
     /// When an address is of nothing, of a part of the rules, or of several editions.
-    pub(super) fn dials<'t>(&'t self, addresses: &[&'t Address]) -> Result<Dials<'t>, Sentence> {
+    pub(crate) fn dials<'t>(
+        &'t self,
+        addresses: &[&'t RulePath],
+    ) -> Result<ScenarioSetter<'t>, Sentence> {
         let documents: Result<Vec<DocumentMut>, Sentence> =
             self.sources.iter().map(document).collect();
-        let dial = |address: &&'t Address| {
+        let dial = |address: &&'t RulePath| {
             let place = self.place_of(address)?;
-            Ok(Dial { address, place, was: self.value(address)? })
+            Ok(SettableValue { address, place, was: self.value(address)? })
         };
-        let dials: Result<Vec<Dial>, Sentence> = addresses.iter().map(dial).collect();
-        Ok(Dials { terms: self, documents: documents?, dials: dials? })
+        let dials: Result<Vec<SettableValue>, Sentence> = addresses.iter().map(dial).collect();
+        Ok(ScenarioSetter { terms: self, documents: documents?, dials: dials? })
     }
 
     /// The terms without something, be it a whole provision; and without the names that nothing else asks
@@ -125,7 +141,7 @@ impl Terms {
     /// # Errors
     ///
     /// When the address is of nothing, or of several editions.
-    pub fn without(&self, address: &Address) -> Result<Terms, Sentence> {
+    pub fn without(&self, address: &RulePath) -> Result<Scenario, Sentence> {
         let (mut terms, place) = self.taken_away(address)?;
         let mut document = document(&terms.sources[place])?;
         remove_unused(&mut document, |_| true);
@@ -134,7 +150,7 @@ impl Terms {
     }
 
     /// The terms without something, and which text it stood in.
-    pub(super) fn taken_away(&self, address: &Address) -> Result<(Terms, usize), Sentence> {
+    pub(crate) fn taken_away(&self, address: &RulePath) -> Result<(Scenario, usize), Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
         let was = address.find(&mut document).map(|item| shown(item));
@@ -146,7 +162,7 @@ impl Terms {
     }
 
     /// The terms with a deductible of nothing; nothing where there is none.
-    pub(super) fn deducting_nothing(&self, address: &Address) -> Option<Terms> {
+    pub(crate) fn deducting_nothing(&self, address: &RulePath) -> Option<Scenario> {
         let place = self.place_of(address).ok()?;
         let mut document = document(&self.sources[place]).ok()?;
         let part = address.find(&mut document)?.as_table_like_mut()?;
@@ -163,7 +179,7 @@ impl Terms {
 
     /// The same, where everything that is changed stands where it was changed: a name that goes may be one
     /// that is set.
-    fn with_all_that_is_set(self) -> Result<Terms, Sentence> {
+    fn with_all_that_is_set(self) -> Result<Scenario, Sentence> {
         for Change { address, .. } in self.changes.iter().filter(|change| change.is.is_some()) {
             if self.place_of(&address.parse()?).is_err() {
                 return Err(words::replay::unasked(address));
@@ -172,11 +188,11 @@ impl Terms {
         Ok(self)
     }
 
-    pub(super) fn change(
+    pub(crate) fn change(
         &self,
-        address: &Address,
+        address: &RulePath,
         change: impl FnOnce(&mut Item) -> Result<Change, Sentence>,
-    ) -> Result<Terms, Sentence> {
+    ) -> Result<Scenario, Sentence> {
         let place = self.place_of(address)?;
         let mut document = document(&self.sources[place])?;
         let item = address.find(&mut document).expect("it was found before");
@@ -190,7 +206,7 @@ impl Terms {
     }
 
     /// The editions, each with its text.
-    pub(super) fn documents(&self) -> Vec<(String, DocumentMut)> {
+    pub(crate) fn documents(&self) -> Vec<(String, DocumentMut)> {
         let documents = self.sources.iter().filter_map(|source| document(source).ok());
         documents.map(|document| (edition_of(&document), document)).collect()
     }
@@ -200,15 +216,17 @@ impl Terms {
     /// # Errors
     ///
     /// When the address is of nothing, of a part of the rules, or of several editions.
-    pub fn value(&self, address: &Address) -> Result<String, Sentence> {
+    pub fn value(&self, address: &RulePath) -> Result<String, Sentence> {
         let mut document = document(&self.sources[self.place_of(address)?])?;
         let item = address.find(&mut document).expect("it was found before");
         let value = item.is_value().then(|| shown(item));
-        value.ok_or_else(|| words::replay::not_a_value(address, near::below(address, &[document])))
+        value.ok_or_else(|| {
+            words::replay::not_a_value(address, suggest::below(address, &[document]))
+        })
     }
 
     /// The texts in which an address is looked for: those of its edition, or all.
-    pub(super) fn searched(&self, address: &Address) -> Vec<DocumentMut> {
+    pub(crate) fn searched(&self, address: &RulePath) -> Vec<DocumentMut> {
         let is_asked = |(id, _): &(String, DocumentMut)| {
             address.edition.as_ref().is_none_or(|edition| edition == id)
         };
@@ -216,31 +234,31 @@ impl Terms {
     }
 
     /// The number that stands under a name of `[parameters]`, by its address.
-    pub(super) fn parameter(&self, name: &str, edition: Option<&String>) -> Option<Address> {
-        let address: Address = format!("parameters.{name}").parse().ok()?;
-        let address = Address { edition: edition.cloned(), ..address };
+    pub(crate) fn parameter(&self, name: &str, edition: Option<&String>) -> Option<RulePath> {
+        let address: RulePath = format!("parameters.{name}").parse().ok()?;
+        let address = RulePath { edition: edition.cloned(), ..address };
         unit(&self.value(&address).ok()?).map(|_| address)
     }
 
     /// What stands at an address, be it a part.
-    pub(super) fn find(&self, address: &Address) -> Option<Item> {
+    pub(crate) fn find(&self, address: &RulePath) -> Option<Item> {
         let mut document = document(&self.sources[self.place_of(address).ok()?]).ok()?;
         address.find(&mut document).cloned()
     }
 
     /// Whether two addresses are of one value: by id and by place, or with and without the edition.
-    pub fn is_one(&self, address: &Address, other: &Address) -> bool {
+    pub fn is_one(&self, address: &RulePath, other: &RulePath) -> bool {
         let places = (self.place_of(address), self.place_of(other));
         let (Ok(place), Ok(other_place)) = places else { return address == other };
         let Ok(mut document) = document(&self.sources[place]) else { return false };
-        let item = |address: &Address, document: &mut DocumentMut| {
+        let item = |address: &RulePath, document: &mut DocumentMut| {
             address.find(document).map(|item| std::ptr::from_ref(item))
         };
         place == other_place && item(address, &mut document) == item(other, &mut document)
     }
 
     /// The text that an address is of.
-    pub(super) fn place_of(&self, address: &Address) -> Result<usize, Sentence> {
+    pub(crate) fn place_of(&self, address: &RulePath) -> Result<usize, Sentence> {
         let mut documents = Vec::new();
         for source in &self.sources {
             documents.push(document(source)?);
@@ -258,7 +276,7 @@ impl Terms {
         match found[..] {
             [place] => Ok(place),
             [] => {
-                let near = near::suggest(address, &self.searched(address));
+                let near = suggest::suggest(address, &self.searched(address));
                 Err(words::replay::addresses_nothing(address, &self.name, near))
             }
             _ => {
@@ -270,31 +288,31 @@ impl Terms {
 }
 
 /// Terms of which some values are set again and again; their texts are parsed only once.
-pub(super) struct Dials<'t> {
-    terms: &'t Terms,
+pub(crate) struct ScenarioSetter<'t> {
+    terms: &'t Scenario,
     documents: Vec<DocumentMut>,
-    dials: Vec<Dial<'t>>,
+    dials: Vec<SettableValue<'t>>,
 }
 
 /// A value that is set again and again.
-struct Dial<'t> {
-    address: &'t Address,
+struct SettableValue<'t> {
+    address: &'t RulePath,
     /// Which text it stands in.
     place: usize,
     /// What stands there in the terms.
     was: String,
 }
 
-impl Dials<'_> {
+impl ScenarioSetter<'_> {
     /// The terms with each of the values at a level.
     ///
     /// # Errors
     ///
     /// When a level is of another unit than its value.
-    pub fn at(&mut self, levels: &[String]) -> Result<Terms, Sentence> {
+    pub fn at(&mut self, levels: &[String]) -> Result<Scenario, Sentence> {
         let mut terms = self.terms.clone();
         let (mut changed, mut unnamed) = (BTreeSet::new(), BTreeSet::new());
-        for (Dial { address, place, was }, level) in self.dials.iter().zip(levels) {
+        for (SettableValue { address, place, was }, level) in self.dials.iter().zip(levels) {
             let item = address.find(&mut self.documents[*place]).expect("it was found before");
             *item = Item::Value(like(item.as_value().expect("it was a value"), address, level)?);
             let is = shown(item);
@@ -323,8 +341,8 @@ impl Dials<'_> {
 /// # Errors
 ///
 /// Every mistake of every text.
-pub fn compile(terms: &[Terms]) -> Result<Vec<Book>, BookError> {
-    let named = |terms: &Terms| {
+pub fn compile(terms: &[Scenario]) -> Result<Vec<Book>, BookError> {
+    let named = |terms: &Scenario| {
         let mut sources = terms.sources.clone();
         if !terms.changes.is_empty() {
             // Where a mistake is in what was changed, the text is of no file.
@@ -337,7 +355,7 @@ pub fn compile(terms: &[Terms]) -> Result<Vec<Book>, BookError> {
 
 /// Values in which some terms differ from the first, with what each has there. What only describes rules,
 /// as titles and notes, is left out; a plan or benefit that not all have is told as one, by its title.
-pub fn side_by_side(all: &[Terms]) -> Vec<(String, Vec<Option<String>>)> {
+pub fn side_by_side(all: &[Scenario]) -> Vec<(String, Vec<Option<String>>)> {
     let tables: Vec<Vec<(String, String)>> = all.iter().map(values).collect();
     let parts: Vec<Vec<(String, String)>> = all.iter().map(parts).collect();
     let find = |table: &[(String, String)], address: &str| {
@@ -373,11 +391,11 @@ pub fn side_by_side(all: &[Terms]) -> Vec<(String, Vec<Option<String>>)> {
 }
 
 /// The values of terms by address; of several editions, behind the edition's id.
-fn values(terms: &Terms) -> Vec<(String, String)> {
+fn values(terms: &Scenario) -> Vec<(String, String)> {
     let several = terms.sources.len() > 1;
     let mut all = Vec::new();
     for (edition, document) in terms.documents() {
-        for (at, item) in address::values(&document) {
+        for (at, item) in rule_path::values(&document) {
             if !describes(&at) {
                 let at = if several { format!("{edition}:{at}") } else { at };
                 all.push((at, shown(&item)));
@@ -388,7 +406,7 @@ fn values(terms: &Terms) -> Vec<(String, String)> {
 }
 
 /// The plans and benefits of terms by address, each with its title in both languages.
-fn parts(terms: &Terms) -> Vec<(String, String)> {
+fn parts(terms: &Scenario) -> Vec<(String, String)> {
     let several = terms.sources.len() > 1;
     let mut all = Vec::new();
     for (edition, document) in terms.documents() {
@@ -423,10 +441,10 @@ fn sources(path: &Path) -> Result<Vec<Source>, BookError> {
 }
 
 /// The text of one edition of some, whose terms then hold on every day.
-fn of_edition(sources: &[Source], edition: &str) -> Result<Source, TermsError> {
+fn of_edition(sources: &[Source], edition: &str) -> Result<Source, ScenarioError> {
     let mut ids = Vec::new();
     for source in sources {
-        let mut document = document(source).map_err(|why| TermsError::Asked(vec![why]))?;
+        let mut document = document(source).map_err(|why| ScenarioError::Invalid(vec![why]))?;
         let id = edition_of(&document);
         if id == edition {
             if let Some(head) = document.get_mut("edition").and_then(Item::as_table_like_mut) {
@@ -440,10 +458,10 @@ fn of_edition(sources: &[Source], edition: &str) -> Result<Source, TermsError> {
         ids.push(id);
     }
     let known = quoted_list(ids.iter().map(String::as_str));
-    Err(TermsError::Asked(vec![words::replay::no_edition(edition, known)]))
+    Err(ScenarioError::Invalid(vec![words::replay::no_edition(edition, known)]))
 }
 
-pub(super) fn document(source: &Source) -> Result<DocumentMut, Sentence> {
+pub(crate) fn document(source: &Source) -> Result<DocumentMut, Sentence> {
     let parsed: Result<DocumentMut, _> = source.text.parse();
     let why = |why: TomlError| words::rules::not_toml_as(why.message());
     parsed.map_err(|error| words::replay::rules_not_toml(source.path.display(), why(error)))
@@ -458,9 +476,9 @@ fn edition_of(document: &DocumentMut) -> String {
 const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
 
 /// Takes away names that nothing asks for, which no rule file may have; then those that only they asked for.
-pub(super) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
+pub(crate) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     loop {
-        let texts: Vec<(String, String)> = address::values(document)
+        let texts: Vec<(String, String)> = rule_path::values(document)
             .into_iter()
             .filter(|(at, _)| !describes(at)) // A clause may speak of a `ceiling` that nothing asks for.
             .filter_map(|(at, item)| Some((at, item.as_str()?.to_owned())))
@@ -492,7 +510,7 @@ pub(super) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) ->
 }
 
 /// A value as a person reads it: a text without its quotes.
-pub(super) fn shown(item: &Item) -> String {
+pub(crate) fn shown(item: &Item) -> String {
     match item.as_str() {
         Some(text) => text.to_owned(),
         None => {
@@ -506,7 +524,7 @@ pub(super) fn shown(item: &Item) -> String {
 }
 
 /// A value like the one that stands there, with what is written around it.
-fn like(present: &Value, address: &Address, text: &str) -> Result<Value, Sentence> {
+fn like(present: &Value, address: &RulePath, text: &str) -> Result<Value, Sentence> {
     let is = match present {
         Value::String(was) => (!has_other_unit(was.value(), text)).then(|| Value::from(text)),
         Value::Integer(_) => text.parse::<i64>().ok().map(Value::from),
@@ -526,7 +544,7 @@ fn like(present: &Value, address: &Address, text: &str) -> Result<Value, Sentenc
 }
 
 /// Whether one is a share and the other an amount.
-pub(super) fn has_other_unit(was: &str, is: &str) -> bool {
+pub(crate) fn has_other_unit(was: &str, is: &str) -> bool {
     unit(was).zip(unit(is)).is_some_and(|(was, is)| was != is)
 }
 
@@ -541,8 +559,8 @@ fn unit(text: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
-    fn weihai(edition: &str) -> Terms {
-        Terms::read(&format!("rules/weihai@{edition}")).unwrap()
+    fn weihai(edition: &str) -> Scenario {
+        Scenario::read(&format!("rules/weihai@{edition}")).unwrap()
     }
 
     #[test]
@@ -631,7 +649,7 @@ mod tests {
 
     #[test]
     fn what_stands_in_several_editions_must_be_said_of_which() {
-        let terms = Terms::read("rules/weihai").unwrap();
+        let terms = Scenario::read("rules/weihai").unwrap();
         let why = terms.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap_err();
         assert!(why.to_string().contains("`2015:parameters.ceiling`"), "{why}");
         let set = terms.set(&"2015:parameters.ceiling".parse().unwrap(), "60000").unwrap();

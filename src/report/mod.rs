@@ -4,11 +4,18 @@
 //! Amounts are decimals in text, shares are percentages in text with two decimals; neither is ever a
 //! binary fraction. Every table adds up to its total.
 
+mod charts;
+pub(crate) mod figures;
+mod page;
+mod summary;
+
 use serde::Serialize;
 
-use super::growth::{Growth, Rates};
-use super::terms::Change;
+pub use page::page;
+pub use summary::told;
+
 use crate::exchange::Fingerprint;
+use crate::scenario::{Change, Trend, TrendRates};
 
 /// All that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,11 +27,11 @@ pub struct Report {
     /// The scheme.
     pub scheme: String,
     /// What people call it, in English and Chinese.
-    pub title: Titled,
+    pub title: Bilingual,
     /// Of every amount.
     pub currency: &'static str,
     /// What was asked.
-    pub question: Asked,
+    pub question: ReportQuestion,
     /// The input files; nothing of a ledger.
     pub inputs: Vec<Fingerprint>,
     /// Members in scope with decided bills, and the bills counted.
@@ -32,27 +39,27 @@ pub struct Report {
     /// Bills counted.
     pub bills: u64,
     /// The terms that scenarios are compared with.
-    pub baseline: SideReport,
+    pub baseline: ScenarioReport,
     /// The other terms.
-    pub scenarios: Vec<SideReport>,
+    pub scenarios: Vec<ScenarioReport>,
     /// Values of rules in which scenarios differ from the baseline.
-    pub terms: Vec<TermRow>,
+    pub terms: Vec<RuleValueRow>,
     /// By period, benefit, hospital level and so on: each dimension adds up to the total.
-    pub groups: Vec<Dimension>,
+    pub groups: Vec<Breakdown>,
     /// What members are left with in a year.
     pub burden: BurdenReport,
     /// Contributions and payments; nothing where no fee is known.
     pub fund: Option<FundReport>,
     /// What each provision holds back; nothing where it was not asked for.
-    pub provisions: Vec<Provision>,
+    pub provisions: Vec<ProvisionEffect>,
     /// The levels of sweeps, where there are any.
     pub sweep: Option<SweepReport>,
     /// What was solved for.
     pub solved: Vec<Solved>,
     /// What must be known before any figure is read: that most of history is missing, or that terms are of nobody.
-    pub alarms: Vec<Titled>,
+    pub alarms: Vec<Bilingual>,
     /// What to mind when reading this.
-    pub warnings: Vec<Titled>,
+    pub warnings: Vec<Bilingual>,
 }
 
 impl Report {
@@ -60,14 +67,14 @@ impl Report {
     pub const FORMAT: &'static str = "huzhu-replay/1";
 
     /// Contributions and payments under one set of terms, where they are known.
-    pub fn fund_of(&self, side: &SideReport) -> Option<&FundSide> {
+    pub fn fund_of(&self, side: &ScenarioReport) -> Option<&ScenarioFund> {
         self.fund.as_ref()?.sides.iter().find(|fund| fund.name == side.name)
     }
 }
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Titled {
+pub struct Bilingual {
     /// In English.
     pub en: String,
     /// In Chinese.
@@ -76,7 +83,7 @@ pub struct Titled {
 
 /// What was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Asked {
+pub struct ReportQuestion {
     /// In the words of who asks; nothing where nothing was said.
     pub question: Option<String>,
     /// The first and last basis date counted; nothing for all.
@@ -98,7 +105,7 @@ pub struct Asked {
     /// Cells of fewer members are merged.
     pub least_members: u64,
     /// By how much bills are taken to have grown; nothing where they are as they were.
-    pub growth: Option<Grown>,
+    pub growth: Option<TrendReport>,
     /// The terms that are swept and solved over.
     pub over: String,
     /// Values tried at many levels, and values that are to meet a target, as they were asked for.
@@ -115,7 +122,7 @@ pub struct Asked {
 
 /// By how much bills are taken to have grown, as it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Grown {
+pub struct TrendReport {
     /// To which year.
     pub to: i32,
     /// Rates of what bills cost.
@@ -126,21 +133,21 @@ pub struct Grown {
     pub more: Option<&'static str>,
 }
 
-impl Grown {
+impl TrendReport {
     /// Nothing where nothing grows.
-    pub(super) fn of(growth: &Growth) -> Option<Grown> {
-        let texts = |rates: &Rates| rates.0.iter().map(|rate| rate.text.clone()).collect();
+    pub(crate) fn of(growth: &Trend) -> Option<TrendReport> {
+        let texts = |rates: &TrendRates| rates.0.iter().map(|rate| rate.text.clone()).collect();
         let (costs, bills): (Vec<String>, Vec<String>) =
             (texts(&growth.costs), texts(&growth.bills));
         let more = (!bills.is_empty()).then(|| growth.more.code());
         let grows = !(costs.is_empty() && bills.is_empty());
-        grows.then_some(Grown { to: growth.to, costs, bills, more })
+        grows.then_some(TrendReport { to: growth.to, costs, bills, more })
     }
 }
 
 /// One set of terms, and what it pays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SideReport {
+pub struct ScenarioReport {
     /// The name.
     pub name: String,
     /// The rule files.
@@ -197,12 +204,12 @@ pub struct Difference {
 impl Difference {
     /// Whether those who gain, or those who lose, are some and fewer than so many: what these get could be
     /// found from what is told of the others.
-    pub(super) fn has_few(&self, least: u64) -> bool {
+    pub(crate) fn has_few(&self, least: u64) -> bool {
         [self.gainers, self.losers].iter().any(|members| (1..least).contains(members))
     }
 
     /// Whether all who gain or lose are some and fewer than so many.
-    pub(super) fn is_of_few(&self, least: u64) -> bool {
+    pub(crate) fn is_of_few(&self, least: u64) -> bool {
         (1..least).contains(&(self.gainers + self.losers))
     }
 }
@@ -229,7 +236,7 @@ pub struct Bin {
 
 /// A value of the rules, side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TermRow {
+pub struct RuleValueRow {
     /// Where it stands.
     pub address: String,
     /// What it is in the baseline, then in each scenario; nothing where it stands nowhere.
@@ -238,12 +245,12 @@ pub struct TermRow {
 
 /// Groups of bills by one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dimension {
+pub struct Breakdown {
     /// What by: `year`, `benefit`, `hospital_level`, `category`, `age`, `sex`, `hardship`, `district`,
     /// `town`, or a scheme's own column.
     pub by: String,
     /// What people call it.
-    pub title: Titled,
+    pub title: Bilingual,
     /// The groups, in order.
     pub rows: Vec<GroupRow>,
 }
@@ -254,18 +261,18 @@ pub struct GroupRow {
     /// The value, as in files.
     pub value: String,
     /// What people call it.
-    pub title: Titled,
+    pub title: Bilingual,
     /// Bills and members.
     pub bills: u64,
     /// Members with such bills.
     pub members: u64,
     /// What each set of terms pays, the baseline first.
-    pub sides: Vec<GroupSide>,
+    pub sides: Vec<GroupPaid>,
 }
 
 /// What one set of terms pays on bills of one group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct GroupSide {
+pub struct GroupPaid {
     /// The sum.
     pub payable: String,
     /// Bills with any benefit.
@@ -280,12 +287,12 @@ pub struct BurdenReport {
     /// Years of members with bills.
     pub years: u64,
     /// Without the scheme, then after each set of terms.
-    pub sides: Vec<BurdenSide>,
+    pub sides: Vec<ScenarioBurden>,
 }
 
 /// What members are left with under one set of terms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct BurdenSide {
+pub struct ScenarioBurden {
     /// The terms; nothing without the scheme.
     pub name: Option<String>,
     /// What is left in all.
@@ -313,12 +320,12 @@ pub struct Band {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FundReport {
     /// One for each set of terms that names a fee, the baseline first.
-    pub sides: Vec<FundSide>,
+    pub sides: Vec<ScenarioFund>,
 }
 
 /// Contributions and payments under one set of terms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FundSide {
+pub struct ScenarioFund {
     /// The terms.
     pub name: String,
     /// Contributions in all.
@@ -350,13 +357,13 @@ pub struct FundMonth {
 
 /// What a provision holds back: what more would be paid without it, all else as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Provision {
+pub struct ProvisionEffect {
     /// The terms it is of.
     pub terms: String,
     /// Where it stands.
     pub address: String,
     /// What people call it.
-    pub title: Titled,
+    pub title: Bilingual,
     /// What is paid without it, less what is paid with it; nothing where rules without it are none.
     pub effect: Option<String>,
 }
@@ -405,7 +412,7 @@ pub struct Solved {
     /// The nearest at which it is at or above, and the figure there.
     pub above: Option<SolvedAt>,
     /// What to mind: that no level meets it, or that the figure does not go one way.
-    pub note: Option<Titled>,
+    pub note: Option<Bilingual>,
 }
 
 /// A level, and the figure there.

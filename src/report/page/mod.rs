@@ -16,8 +16,8 @@ mod tests;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::names::Names;
-use super::figures::{Figures, count, grouped};
-use super::report::{Report, SideReport, TermRow, Titled};
+use crate::report::figures::{Figures, count, grouped};
+use crate::report::{Bilingual, Report, RuleValueRow, ScenarioReport};
 use crate::words::{Lang, Sentence, report as words};
 
 const STYLE: &str = include_str!("style.css");
@@ -94,12 +94,12 @@ impl<'r> Page<'r> {
         self.figures.say(sentence)
     }
 
-    fn titled(&self, title: &'r Titled) -> &'r str {
+    fn titled(&self, title: &'r Bilingual) -> &'r str {
         titled(title, self.figures.lang)
     }
 
     /// A title, which may have words in backticks.
-    fn titled_in(&self, title: &Titled) -> Markup {
+    fn titled_in(&self, title: &Bilingual) -> Markup {
         marked(titled(title, self.figures.lang))
     }
 
@@ -108,7 +108,7 @@ impl<'r> Page<'r> {
     }
 
     /// The terms that are compared with, then the others.
-    fn sides(&self) -> impl Iterator<Item = &'r SideReport> + use<'r> {
+    fn sides(&self) -> impl Iterator<Item = &'r ScenarioReport> + use<'r> {
         std::iter::once(&self.report.baseline).chain(&self.report.scenarios)
     }
 
@@ -151,7 +151,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    fn term(&self, row: &TermRow) -> Markup {
+    fn term(&self, row: &RuleValueRow) -> Markup {
         let first = row.values.first();
         html! {
             tr {
@@ -225,7 +225,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    fn rules(&self, side: &SideReport) -> Markup {
+    fn rules(&self, side: &ScenarioReport) -> Markup {
         let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
         html! {
             @for rules in &side.rules {
@@ -252,7 +252,7 @@ impl<'r> Page<'r> {
     }
 }
 
-fn titled(title: &Titled, lang: Lang) -> &str {
+fn titled(title: &Bilingual, lang: Lang) -> &str {
     match lang {
         Lang::English => &title.en,
         Lang::Chinese => &title.zh,

@@ -12,7 +12,7 @@ use crate::words::{self, Sentence};
 
 /// Where a value stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Address {
+pub struct RulePath {
     /// The edition, where it is named.
     pub edition: Option<String>,
     pub(super) steps: Vec<Step>,
@@ -28,10 +28,10 @@ pub(super) enum Step {
 }
 
 /// Reads an address as a person writes it.
-impl FromStr for Address {
+impl FromStr for RulePath {
     type Err = Sentence;
 
-    fn from_str(text: &str) -> Result<Address, Sentence> {
+    fn from_str(text: &str) -> Result<RulePath, Sentence> {
         let bad = || words::replay::bad_address(text);
         let (edition, path) = match text.rsplit_once(':') {
             Some((edition, path)) => (Some(edition.trim().to_owned()), path),
@@ -54,7 +54,7 @@ impl FromStr for Address {
                 return Err(bad());
             }
         }
-        Ok(Address { edition, steps: in_full(steps) })
+        Ok(RulePath { edition, steps: in_full(steps) })
     }
 }
 
@@ -71,7 +71,7 @@ fn in_full(mut steps: Vec<Step>) -> Vec<Step> {
     steps
 }
 
-impl fmt::Display for Address {
+impl fmt::Display for RulePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(edition) = &self.edition {
             write!(f, "{edition}:")?;
@@ -87,14 +87,14 @@ impl fmt::Display for Address {
     }
 }
 
-impl Address {
+impl RulePath {
     /// The address that stands before what else a person wrote: `parameters.ceiling` of
     /// `parameters.ceiling=60000`.
     ///
     /// # Errors
     ///
     /// When it is no address, or there is none.
-    pub fn before(key: &str, text: &str) -> Result<Address, Sentence> {
+    pub fn before(key: &str, text: &str) -> Result<RulePath, Sentence> {
         match key.trim() {
             "" => Err(words::replay::without_key(text)),
             key => key.parse(),
@@ -107,7 +107,7 @@ impl Address {
     }
 
     /// The part that this is a key of, and the key; nothing for what is only counted.
-    pub(super) fn above(&self) -> Option<(Address, String)> {
+    pub(super) fn above(&self) -> Option<(RulePath, String)> {
         let (last, above) = self.steps.split_last()?;
         let Step::Name(key) = last else { return None };
         Some((self.beside(above), key.clone()))
@@ -115,7 +115,7 @@ impl Address {
 
     /// The same as the keys of a patch, in which places stand between dots.
     pub(super) fn in_patch(&self) -> String {
-        let path = Address { edition: None, steps: self.steps.clone() };
+        let path = RulePath { edition: None, steps: self.steps.clone() };
         path.to_string().replace('[', ".").replace(']', "")
     }
 
@@ -149,8 +149,8 @@ impl Address {
     }
 
     /// The address of another value of the same edition.
-    pub(super) fn beside(&self, steps: &[Step]) -> Address {
-        Address { edition: self.edition.clone(), steps: steps.to_vec() }
+    pub(super) fn beside(&self, steps: &[Step]) -> RulePath {
+        RulePath { edition: self.edition.clone(), steps: steps.to_vec() }
     }
 }
 
@@ -240,7 +240,7 @@ amount = "100"
         RULES.parse().unwrap()
     }
 
-    fn address(text: &str) -> Address {
+    fn address(text: &str) -> RulePath {
         text.parse().unwrap()
     }
 
@@ -292,7 +292,7 @@ amount = "100"
     #[test]
     fn what_is_no_address_is_told() {
         for text in ["", ".", "a..b", "a[", "a[x]", "a[0", "a[0]b", "a b", "a=1"] {
-            assert!(text.parse::<Address>().is_err(), "{text:?}");
+            assert!(text.parse::<RulePath>().is_err(), "{text:?}");
         }
     }
 }

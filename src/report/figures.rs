@@ -9,13 +9,13 @@ use crate::words::{Lang, Sentence, report};
 
 /// How figures are written: the language, and the currency of every amount.
 #[derive(Clone, Copy)]
-pub(super) struct Figures {
+pub(crate) struct Figures {
     pub lang: Lang,
     pub currency: &'static str,
 }
 
 /// A unit that amounts are shown in: what it is called, and how many of the currency it is.
-pub(super) struct Unit {
+pub(crate) struct Unit {
     pub name: String,
     pub worth: u32,
 }
@@ -116,41 +116,41 @@ fn rounded(value: Decimal) -> String {
 }
 
 /// An amount of a report.
-pub(super) fn decimal(amount: &str) -> Decimal {
+pub(crate) fn decimal(amount: &str) -> Decimal {
     amount.parse().expect("amounts of a report are decimals")
 }
 
 /// What one amount is more than another, with as many decimals.
-pub(super) fn less(amount: &str, base: &str) -> String {
+pub(crate) fn less(amount: &str, base: &str) -> String {
     (decimal(amount) - decimal(base)).to_string()
 }
 
 /// The sum of amounts, with as many decimals.
-pub(super) fn sum<'a>(amounts: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn sum<'a>(amounts: impl Iterator<Item = &'a str>) -> String {
     amounts.map(decimal).sum::<Decimal>().to_string()
 }
 
 /// Where on a chart an amount lies; never shown as a figure.
-pub(super) fn place(amount: &str) -> f64 {
+pub(crate) fn place(amount: &str) -> f64 {
     amount.parse().expect("amounts of a report are decimals")
 }
 
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
 /// How many more there are, or fewer.
-pub(super) fn count_more(number: i64) -> String {
+pub(crate) fn count_more(number: i64) -> String {
     let sign = if number < 0 { "−" } else { "+" };
     format!("{sign}{}", count(number.unsigned_abs()))
 }
 
 /// A whole amount, as the edge of a band or bin.
-pub(super) fn edge(amount: i64) -> String {
+pub(crate) fn edge(amount: i64) -> String {
     grouped(&amount.to_string())
 }
 
-pub(super) fn signed(figure: &str) -> String {
+pub(crate) fn signed(figure: &str) -> String {
     let is_zero = figure.chars().all(|c| matches!(c, '0' | '.' | '-'));
     match figure.starts_with('-') {
         false if !is_zero => format!("+{}", grouped(figure)),
@@ -159,7 +159,7 @@ pub(super) fn signed(figure: &str) -> String {
 }
 
 /// A decimal with commas between thousands. What is none stays as it is.
-pub(super) fn grouped(figure: &str) -> String {
+pub(crate) fn grouped(figure: &str) -> String {
     let (sign, digits) = match figure.strip_prefix('-') {
         Some(digits) => (Some(MINUS), digits),
         None => (None, figure),

@@ -7,10 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::Composer;
-use super::report::{Dimension, GroupRow, GroupSide, Titled};
-use super::score::{AGES, By, Group};
+use super::pass::{AGE_BANDS, Dimension, GroupTotals};
+use super::report_builder::ReportBuilder;
 use crate::claim::{Fact, FactValues};
+use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
 use crate::reports::{LEVELS, Path};
 use crate::words::{self, Sentence};
 
@@ -29,7 +29,7 @@ const MERGED: &str = "(merged)";
 struct Cell {
     value: String,
     title: Sentence,
-    group: Group,
+    group: GroupTotals,
 }
 
 /// How many members a cell must be of, whether each member is in one cell of the table only, and whether the
@@ -56,7 +56,7 @@ impl Least {
     }
 
     /// How many members there are at least: those of one cell may be those of another.
-    fn fewest(self, cells: &[Cell], count: impl Fn(&Group) -> u64) -> u64 {
+    fn fewest(self, cells: &[Cell], count: impl Fn(&GroupTotals) -> u64) -> u64 {
         let counts = cells.iter().map(|cell| count(&cell.group));
         if self.is_apart { counts.sum() } else { counts.max().unwrap_or(0) }
     }
@@ -77,40 +77,48 @@ impl Least {
 
 /// Cells as one; none of none.
 fn together(cells: &[Cell], value: String, title: Sentence) -> Option<Cell> {
-    let mut group = Group::default();
+    let mut group = GroupTotals::default();
     cells.iter().for_each(|cell| group.add(&cell.group));
     (!cells.is_empty()).then_some(Cell { value, title, group })
 }
 
-impl Composer<'_> {
+impl ReportBuilder<'_> {
     /// Every dimension, each of which adds up to the total.
-    pub fn dimensions(&self) -> Vec<Dimension> {
+    pub fn dimensions(&self) -> Vec<Breakdown> {
         let groups = || self.scores.groups.iter();
-        let only = |pick: fn(&By) -> bool| -> Vec<(&By, &Group)> {
+        let only = |pick: fn(&Dimension) -> bool| -> Vec<(&Dimension, &GroupTotals)> {
             groups().filter(|(by, _)| pick(by)).collect()
         };
         let mut all = vec![
-            self.dimension("year", words::replay::by_year(), only(|by| matches!(by, By::Year(_)))),
+            self.dimension(
+                "year",
+                words::replay::by_year(),
+                only(|by| matches!(by, Dimension::MemberYear(_))),
+            ),
             self.dimension(
                 "benefit",
                 words::replay::by_benefit(),
-                only(|by| matches!(by, By::Benefit(_))),
+                only(|by| matches!(by, Dimension::Benefit(_))),
             ),
             self.dimension(
                 "hospital_level",
                 words::decisions::fact_hospital_level(),
-                only(|by| matches!(by, By::Level(_))),
+                only(|by| matches!(by, Dimension::Level(_))),
             ),
             self.dimension(
                 "category",
                 words::decisions::fact_category(),
-                only(|by| matches!(by, By::Category(_))),
+                only(|by| matches!(by, Dimension::Category(_))),
             ),
-            self.dimension("age", words::replay::by_age(), only(|by| matches!(by, By::Age(_)))),
+            self.dimension(
+                "age",
+                words::replay::by_age(),
+                only(|by| matches!(by, Dimension::Age(_))),
+            ),
         ];
         let mut slots: Vec<u8> = groups()
             .filter_map(|(by, _)| match by {
-                By::Fact(slot, _) => Some(*slot),
+                Dimension::Fact(slot, _) => Some(*slot),
                 _ => None,
             })
             .collect();
@@ -119,14 +127,20 @@ impl Composer<'_> {
             let name = self.book.vocabulary.fact_name(Fact::Member(slot)).to_owned();
             let own = || Sentence::new(name.clone(), name.clone());
             let title = self.book.vocabulary.fact_title(&name).unwrap_or_else(own);
-            let rows = groups().filter(|(by, _)| matches!(by, By::Fact(of, _) if *of == slot));
+            let rows =
+                groups().filter(|(by, _)| matches!(by, Dimension::Fact(of, _) if *of == slot));
             all.push(self.dimension(&name, title, rows.collect()));
         }
         all.extend(self.places());
         all
     }
 
-    fn dimension(&self, by: &str, title: Sentence, groups: Vec<(&By, &Group)>) -> Dimension {
+    fn dimension(
+        &self,
+        by: &str,
+        title: Sentence,
+        groups: Vec<(&Dimension, &GroupTotals)>,
+    ) -> Breakdown {
         let cells = groups.into_iter().map(|(by, group)| {
             let (value, title) = self.value(*by);
             Cell { value, title, group: group.clone() }
@@ -142,7 +156,7 @@ impl Composer<'_> {
     }
 
     /// Districts, and towns of which each district's add up to it.
-    fn places(&self) -> [Dimension; 2] {
+    fn places(&self) -> [Breakdown; 2] {
         let least = self.least("town");
         let (mut districts, hidden) = least.split(self.cells_of(DISTRICT, |_| true));
         let mut towns = Vec::new();
@@ -167,15 +181,15 @@ impl Composer<'_> {
 
     /// Places of so many columns, in those districts that are asked for.
     fn cells_of(&self, depth: usize, is_in: impl Fn(&str) -> bool) -> Vec<Cell> {
-        let mut places: BTreeMap<Path, Group> = BTreeMap::new();
+        let mut places: BTreeMap<Path, GroupTotals> = BTreeMap::new();
         for (by, group) in &self.scores.groups {
-            let By::Unit(unit) = by else { continue };
+            let Dimension::Unit(unit) = by else { continue };
             let path = Path::of(self.intake.unit(*unit)).within(depth);
             if is_in(&path.within(DISTRICT).to_string()) {
                 places.entry(path).or_default().add(group);
             }
         }
-        let cell = |(path, group): (Path, Group)| {
+        let cell = |(path, group): (Path, GroupTotals)| {
             let value = path.to_string();
             let title = match value.is_empty() {
                 true => words::replay::no_place(),
@@ -187,12 +201,12 @@ impl Composer<'_> {
     }
 
     /// A value as in files, and what people call it.
-    fn value(&self, by: By) -> (String, Sentence) {
+    fn value(&self, by: Dimension) -> (String, Sentence) {
         let plain = |text: &str| (text.to_owned(), Sentence::new(text.into(), text.into()));
         match by {
-            By::All => (String::new(), Sentence::default()),
-            By::Year(year) => plain(&year.to_string()),
-            By::Benefit(place) => {
+            Dimension::All => (String::new(), Sentence::default()),
+            Dimension::MemberYear(year) => plain(&year.to_string()),
+            Dimension::Benefit(place) => {
                 let id = &self.scores.benefits[place as usize];
                 let title = self.books.iter().find_map(|book| {
                     let number = book.benefits.iter().position(|known| known == id)?;
@@ -200,23 +214,23 @@ impl Composer<'_> {
                 });
                 (id.clone(), title.unwrap_or_else(|| plain(id).1))
             }
-            By::Level(level) => {
+            Dimension::Level(level) => {
                 let level = LEVELS[level as usize];
                 (level.to_owned(), words::replay::level(level))
             }
-            By::Category(category) => {
+            Dimension::Category(category) => {
                 let category = &self.book.vocabulary.categories[category as usize];
                 (category.clone(), words::replay::word(category))
             }
-            By::Age(band) => {
-                let from = AGES[band as usize];
-                let shown = match AGES.get(band as usize + 1) {
+            Dimension::Age(band) => {
+                let from = AGE_BANDS[band as usize];
+                let shown = match AGE_BANDS.get(band as usize + 1) {
                     Some(next) => format!("{from}-{}", next - 1),
                     None => format!("{from}+"),
                 };
                 (shown.clone(), words::replay::years_old(shown))
             }
-            By::Fact(slot, value) => {
+            Dimension::Fact(slot, value) => {
                 let FactValues::Words(values) = self.book.vocabulary.values(Fact::Member(slot))
                 else {
                     unreachable!("facts of a member are words")
@@ -224,18 +238,18 @@ impl Composer<'_> {
                 let value = &values[value as usize];
                 (value.clone(), words::replay::word(value))
             }
-            By::Unit(unit) => plain(self.intake.unit(unit)),
+            Dimension::Unit(unit) => plain(self.intake.unit(unit)),
         }
     }
 
-    fn told(&self, by: &str, title: Sentence, cells: Vec<Cell>) -> Dimension {
+    fn told(&self, by: &str, title: Sentence, cells: Vec<Cell>) -> Breakdown {
         let row = |Cell { value, title, group }: Cell| GroupRow {
             value,
-            title: Titled::from(&title),
+            title: Bilingual::from(&title),
             bills: group.bills,
             members: group.members,
             sides: (group.sides.iter())
-                .map(|side| GroupSide {
+                .map(|side| GroupPaid {
                     payable: self.show(side.payable),
                     bills: side.bills,
                     members: side.members,
@@ -243,6 +257,6 @@ impl Composer<'_> {
                 .collect(),
         };
         let rows = cells.into_iter().map(row).collect();
-        Dimension { by: by.to_owned(), title: Titled::from(&title), rows }
+        Breakdown { by: by.to_owned(), title: Bilingual::from(&title), rows }
     }
 }

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Key, TableLike};
 
-use super::address::{self, Address};
-use super::near;
-use super::terms::{Change, Terms, document, has_other_unit, remove_unused, shown};
+use super::rule_path::{self, RulePath};
+use super::suggest;
+use super::{Change, Scenario, document, has_other_unit, remove_unused, shown};
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::scheme::{BookError, Source, Table, quoted_list};
 use crate::words::{self, Sentence};
@@ -16,11 +16,11 @@ pub(super) struct Patch {
     /// The edition that it names, and where.
     pub edition: Option<(String, Range<usize>)>,
     /// All that it asks for, in the order of the text.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<PatchEntry>,
 }
 
 /// One thing that a patch asks for.
-pub(super) struct Asked {
+pub(super) struct PatchEntry {
     /// Where, without the edition.
     pub path: String,
     /// What is to stand there; nothing where it is taken away.
@@ -53,7 +53,7 @@ impl Patch {
     }
 }
 
-impl Terms {
+impl Scenario {
     /// The terms with what a patch changes: a TOML text of the same form as the rules, which holds only
     /// what is other. Parts of which there are several are addressed by id, `[benefit.medical]`, or by
     /// place, `[benefit.medical.limit.0]`; `remove = true` in a part takes it away. `[edition]` with the
@@ -63,7 +63,7 @@ impl Terms {
     ///
     /// Everything in it that addresses nothing or is of another unit, at once, with its place in the
     /// patch; or that it asks for nothing.
-    pub fn patched(&self, patch: &Source) -> Result<Terms, BookError> {
+    pub fn patched(&self, patch: &Source) -> Result<Scenario, BookError> {
         let mut told = Reviewed::new(&patch.path, patch.text.clone());
         let terms = match Patch::read(&patch.text, &mut told.found) {
             Some(patch) => self.with_all(patch, &mut told.found),
@@ -73,7 +73,7 @@ impl Terms {
     }
 
     /// The terms with all that a patch asks for, or complaints.
-    fn with_all(&self, patch: Patch, found: &mut Diagnostics) -> Terms {
+    fn with_all(&self, patch: Patch, found: &mut Diagnostics) -> Scenario {
         let known: Vec<String> = self.documents().into_iter().map(|(id, _)| id).collect();
         if let Some((id, place)) = patch.edition.clone().filter(|(id, _)| !known.contains(id)) {
             let known = quoted_list(known.iter().map(String::as_str));
@@ -83,9 +83,9 @@ impl Terms {
         let edition = patch.edition.map(|(id, _)| id);
         let mut terms = self.clone();
         let (mut put, mut removed) = (Vec::new(), Vec::new());
-        for Asked { path, value, place, part } in patch.asked {
-            let address = path.parse::<Address>();
-            let address = address.map(|path| Address { edition: edition.clone(), ..path });
+        for PatchEntry { path, value, place, part } in patch.asked {
+            let address = path.parse::<RulePath>();
+            let address = address.map(|path| RulePath { edition: edition.clone(), ..path });
             let place = match &address {
                 Ok(address) if terms.lacks_part_of(address) => part,
                 _ => place,
@@ -121,9 +121,9 @@ impl Terms {
     /// The terms without some of their parts, or complaints.
     fn without_all(
         self,
-        mut parts: Vec<(Address, Range<usize>)>,
+        mut parts: Vec<(RulePath, Range<usize>)>,
         found: &mut Diagnostics,
-    ) -> Terms {
+    ) -> Scenario {
         // Places are those of the baseline: what stands last goes first.
         parts.sort_by(|(one, _), (other, _)| other.cmp(one));
         parts.into_iter().fold(self, |terms, (address, place)| match terms.taken_away(&address) {
@@ -137,33 +137,33 @@ impl Terms {
 
     /// A complaint of a name that a patch adds to those of formulas, if no formula asks for it and it is
     /// near to one that there is.
-    fn misspelled(&self, address: &Address, patched: &Terms) -> Option<Sentence> {
+    fn misspelled(&self, address: &RulePath, patched: &Scenario) -> Option<Sentence> {
         if self.place_of(address).is_ok() {
             return None;
         }
         let mut document = document(&patched.sources[patched.place_of(address).ok()?]).ok()?;
-        let path = Address { edition: None, ..address.clone() }.to_string();
+        let path = RulePath { edition: None, ..address.clone() }.to_string();
         remove_unused(&mut document, |own| own == path);
         if address.find(&mut document).is_some() {
             return None;
         }
-        let near = near::meant(address, &self.searched(address))?;
+        let near = suggest::meant(address, &self.searched(address))?;
         Some(words::replay::addresses_nothing(address, &self.name, near))
     }
 
     /// Whether the whole part is nowhere that a value is in: its head is wrong then, and that once for all
     /// that is in it.
-    fn lacks_part_of(&self, address: &Address) -> bool {
+    fn lacks_part_of(&self, address: &RulePath) -> bool {
         let part = address.above().map(|(part, _)| part).filter(|part| !part.is_top());
         part.is_some_and(|part| self.place_of(&part).is_err())
     }
 
     /// Takes away names that only what was changed had asked for; one that is new and that nothing asks
     /// for stays, and is a mistake.
-    fn remove_orphans(&mut self, before: &Terms) {
+    fn remove_orphans(&mut self, before: &Scenario) {
         for (source, before) in self.sources.iter_mut().zip(&before.sources) {
             let (Ok(mut now), Ok(before)) = (document(source), document(before)) else { continue };
-            let known = address::values(&before);
+            let known = rule_path::values(&before);
             let was_there = |name: &str| {
                 known.iter().any(|(at, _)| {
                     at.strip_prefix(name)
@@ -179,7 +179,7 @@ impl Terms {
 
     /// The terms with a value of a patch in its place, which may be new in a part that is there: what no
     /// rule file may say is told when the terms are compiled.
-    fn put(&self, address: &Address, value: Item) -> Result<Terms, Sentence> {
+    fn put(&self, address: &RulePath, value: Item) -> Result<Scenario, Sentence> {
         let (above, key) = address.above().ok_or_else(|| words::replay::bad_address(address))?;
         if value.is_array_of_tables() {
             return Err(words::replay::part_of_many(address.in_patch()));
@@ -197,7 +197,7 @@ impl Terms {
         if let Some(whole) = above.above().and_then(|(whole, _)| self.find(&whole))
             && whole.is_table_like()
             && let Err(nowhere) = self.place_of(&above)
-            && near::meant(&above, &self.searched(&above)).is_none()
+            && suggest::meant(&above, &self.searched(&above)).is_none()
         {
             return Err(words::replay::part_is_new(nowhere, above.in_patch()));
         }
@@ -213,7 +213,7 @@ impl Terms {
 }
 
 /// All that a patch asks for.
-fn collect_all(patch: &Item) -> Vec<Asked> {
+fn collect_all(patch: &Item) -> Vec<PatchEntry> {
     let mut asked = Vec::new();
     let Some(top) = patch.as_table_like() else { return asked };
     for (key, item) in top.iter() {
@@ -234,9 +234,9 @@ fn collect(
     path: &str,
     (place, part): (Range<usize>, Range<usize>),
     of_edition: bool,
-    asked: &mut Vec<Asked>,
+    asked: &mut Vec<PatchEntry>,
 ) {
-    let ask = |value| Asked { path: path.to_owned(), value, place: place.clone(), part };
+    let ask = |value| PatchEntry { path: path.to_owned(), value, place: place.clone(), part };
     let Some(table) = item.as_table_like().filter(|table| is_part(*table, item)) else {
         return asked.push(ask(Some(item.clone())));
     };
@@ -266,13 +266,13 @@ fn is_part(table: &dyn TableLike, item: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::replay::compile;
+    use crate::scenario::compile;
 
-    fn weihai(edition: &str) -> Terms {
-        Terms::read(&format!("rules/weihai@{edition}")).unwrap()
+    fn weihai(edition: &str) -> Scenario {
+        Scenario::read(&format!("rules/weihai@{edition}")).unwrap()
     }
 
-    fn patched(terms: &Terms, text: &str) -> Result<Terms, BookError> {
+    fn patched(terms: &Scenario, text: &str) -> Result<Scenario, BookError> {
         terms.patched(&Source { path: "patch.toml".into(), text: text.to_owned() })
     }
 

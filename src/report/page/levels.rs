@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use rust_decimal::Decimal;
 
-use super::super::figures::{count, decimal, grouped};
-use super::super::report::{Solved, SolvedAt, SweepPoint, SweepReport};
 use super::{Page, name};
+use crate::report::figures::{count, decimal, grouped};
+use crate::report::{Solved, SolvedAt, SweepPoint, SweepReport};
 use crate::words::{Sentence, report as words};
 
 /// Shades of a table of totals.

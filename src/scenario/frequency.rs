@@ -4,9 +4,8 @@
 //! depends on the seed and the id of the stay alone. Who has the further ones makes a difference, since
 //! limits and thresholds are of persons: whoever asks must say.
 
-use super::bootstrap::chance;
-use super::growth::{Table, WHOLE};
-use super::score::Question;
+use super::draw::chance;
+use super::trend::{FactorTable, Selection, WHOLE};
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
 use crate::exchange::Dossier;
@@ -14,7 +13,7 @@ use crate::words::{self, Sentence};
 
 /// Whose the bills are that are more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum More {
+pub enum AddedBills {
     /// The same members fall ill more often: each further stay is as near to the one it is like as there is
     /// room, in the same cover and year, and uses up the same limits.
     #[default]
@@ -23,24 +22,24 @@ pub enum More {
     OtherMembers,
 }
 
-impl More {
+impl AddedBills {
     /// The word on the command line and in files.
     pub fn code(self) -> &'static str {
         match self {
-            More::SameMembers => "same-members",
-            More::OtherMembers => "other-members",
+            AddedBills::SameMembers => "same-members",
+            AddedBills::OtherMembers => "other-members",
         }
     }
 }
 
 /// By how much bills become more, and whose they are.
 #[derive(Clone, Debug)]
-pub(super) struct MoreBills {
-    pub table: Table,
-    pub more: More,
+pub(super) struct FrequencyTrend {
+    pub table: FactorTable,
+    pub more: AddedBills,
 }
 
-impl MoreBills {
+impl FrequencyTrend {
     /// Makes as many of each stay of a dossier as there are to be; those of others are given back.
     ///
     /// # Errors
@@ -49,11 +48,11 @@ impl MoreBills {
     pub fn apply<'i>(
         &self,
         dossier: &mut Dossier<'i>,
-        question: &Question,
+        pass: &impl Selection,
     ) -> Result<Vec<Dossier<'i>>, Sentence> {
-        let vocabulary = &question.books[0].vocabulary;
+        let vocabulary = &pass.books()[0].vocabulary;
         let stays = stays(dossier);
-        let times = stays.iter().map(|stay| self.times(stay, dossier, question.seed));
+        let times = stays.iter().map(|stay| self.times(stay, dossier, pass.seed()));
         let times: Vec<usize> = times.collect::<Result<_, Sentence>>()?;
         let all = stays.iter().zip(&times).map(|(stay, times)| times.saturating_mul(stay.len()));
         if all.fold(0, usize::saturating_add) > MOST_BILLS {
@@ -65,11 +64,13 @@ impl MoreBills {
         for (stay, times) in stays.iter().zip(times) {
             for number in 2..=times {
                 match self.more {
-                    More::SameMembers => {
-                        let placed = placed(stay, dossier, question);
+                    AddedBills::SameMembers => {
+                        let placed = placed(stay, dossier, pass);
                         dossier.add_like(&placed, number);
                     }
-                    More::OtherMembers => others.push(dossier.of_another(vocabulary, stay, number)),
+                    AddedBills::OtherMembers => {
+                        others.push(dossier.of_another(vocabulary, stay, number))
+                    }
                 }
             }
         }
@@ -108,7 +109,7 @@ const FAR: i32 = 366;
 
 /// A stay on other days, as near as there is room: in the same cover, year and edition, counted as it is,
 /// not before birth, and on no day of another stay. Where there is no room, on its own days.
-fn placed(stay: &[Bill], dossier: &Dossier, question: &Question) -> Vec<Bill> {
+fn placed(stay: &[Bill], dossier: &Dossier, pass: &impl Selection) -> Vec<Bill> {
     let first = stay.iter().map(|bill| bill.admission).min().expect("a stay has a bill");
     let last = stay.iter().map(|bill| bill.discharge).max().expect("a stay has a bill");
     let length = (last - first).saturating_add(1);
@@ -119,7 +120,7 @@ fn placed(stay: &[Bill], dossier: &Dossier, question: &Question) -> Vec<Bill> {
             && moved.admission >= dossier.member.birth
             && is_day(moved.discharge.max(moved.settled_on).max(moved.submitted_on))
             && dossier.enrolments.iter().all(same_cover)
-            && question.are_alike(bill, moved)
+            && pass.are_alike(bill, moved)
             && dossier.bills.iter().all(|other| !share_days(moved, other))
     };
     let steps = (0..FAR).map(|days| length.saturating_add(days)).flat_map(|step| [step, -step]);

@@ -10,7 +10,6 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::bootstrap::Resampled;
-use super::growth::{Factors, Grew};
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FieldKind, Member, MemberIds, Owner, Vocabulary};
 use crate::date::Day;
@@ -18,11 +17,12 @@ use crate::exchange::{Dossier, Dossiers, Intake, Watch, amount, cell};
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
+use crate::scenario::{Selection, TrendEffect, TrendFactors};
 use crate::scheme::{Benefit, Book, Limit};
 use crate::words::Sentence;
 
 /// The most terms that are compared in full: the baseline and the scenarios.
-pub const MOST_SIDES: usize = 32;
+pub const MOST_SCENARIOS: usize = 32;
 
 /// Members decided together by one thread; and those of them whose rows are asked for together.
 const MEMBERS_A_SHARE: usize = 256;
@@ -30,10 +30,10 @@ const MEMBERS_EXPECTED: usize = 32;
 
 /// What is decided, of whom.
 #[derive(Clone, Copy)]
-pub struct Question<'q> {
+pub struct PassInput<'q> {
     /// The baseline, then the scenarios: compared in full.
     pub books: &'q [Book],
-    /// Terms of which only [`Sums`] are kept.
+    /// Terms of which only [`PointTotals`] are kept.
     pub points: &'q [Book],
     /// Whose bills, and which of them.
     pub scope: &'q Scope,
@@ -46,9 +46,9 @@ pub struct Question<'q> {
     /// Whether a line is kept of every bill.
     pub by_bill: bool,
     /// Costs of which bills are counted: what history may not hold in full.
-    pub floors: &'q [Costs],
+    pub floors: &'q [CostRange],
     /// By how much bills grow, where they do.
-    pub growth: Option<&'q Factors>,
+    pub growth: Option<&'q TrendFactors>,
     /// What was said by hand of members, by id.
     pub said: &'q BTreeMap<String, Vec<Saying>>,
 }
@@ -71,7 +71,7 @@ pub struct Scope {
 
 /// In-scope costs of bills of some categories and days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Costs {
+pub struct CostRange {
     /// From which cost,
     pub low: Money,
     /// and below which.
@@ -86,7 +86,7 @@ pub struct Costs {
 
 /// Bills of such categories and days, by what they cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Under {
+pub struct UnfiledCounts {
     /// All of them.
     pub bills: u64,
     /// Of these, with a cost below both.
@@ -97,18 +97,18 @@ pub struct Under {
 
 /// What bills are counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum By {
+pub enum Dimension {
     /// All together.
     All,
     /// The calendar year of the day by which the bill belongs to an edition.
-    Year(i32),
-    /// A benefit, by its place in [`Scores::benefits`].
+    MemberYear(i32),
+    /// A benefit, by its place in [`PassTotals::benefits`].
     Benefit(u16),
     /// The hospital level, by its number.
     Level(u8),
     /// The category, by its number.
     Category(u8),
-    /// The age on that day, by its place in [`AGES`].
+    /// The age on that day, by its place in [`AGE_BANDS`].
     Age(u8),
     /// A fact of the member: the slot, and the value.
     Fact(u8, u8),
@@ -117,22 +117,22 @@ pub enum By {
 }
 
 /// The first year of each age band.
-pub const AGES: [i32; 6] = [0, 30, 40, 50, 60, 70];
+pub const AGE_BANDS: [i32; 6] = [0, 30, 40, 50, 60, 70];
 
 /// Bills of one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
+pub struct GroupTotals {
     /// Bills; of a benefit, those on which any terms pay it.
     pub bills: u64,
     /// Members with such bills.
     pub members: u64,
     /// What each set of terms pays on them.
-    pub sides: Vec<Side>,
+    pub sides: Vec<ScenarioTotals>,
 }
 
 /// What one set of terms pays on bills of one group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Side {
+pub struct ScenarioTotals {
     /// Bills with a benefit.
     pub bills: u64,
     /// Members with a benefit.
@@ -145,16 +145,16 @@ pub struct Side {
 
 /// What is kept of a point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct PointTotals {
     /// What is paid in all.
-    pub side: Side,
+    pub side: ScenarioTotals,
     /// Members left with more than the stated sum in a year.
     pub above: u64,
 }
 
 /// A member for whom any scenario pays other than the baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct MemberChange {
     /// The member, by number.
     pub member: u32,
     /// What the baseline and each scenario pay, in minor units.
@@ -168,8 +168,8 @@ pub struct Burden {
     pub years: u64,
     /// What primary cover left of all their bills.
     pub left: i128,
-    /// The same after each set of terms, by place in [`BURDENS`]: how many years.
-    pub bands: Vec<[u64; BURDENS.len()]>,
+    /// The same after each set of terms, by place in [`BURDEN_BANDS`]: how many years.
+    pub bands: Vec<[u64; BURDEN_BANDS.len()]>,
     /// What is left in all, after each set of terms.
     pub own: Vec<i128>,
     /// Years in which a member is left with more than the stated sum: before, then after each set of terms.
@@ -177,11 +177,11 @@ pub struct Burden {
 }
 
 /// Where bands of what is left begin, in whole units of the currency.
-pub const BURDENS: [i64; 8] = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 50_000];
+pub const BURDEN_BANDS: [i64; 8] = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 50_000];
 
 /// Members whom one set of terms pays in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Payees {
+pub struct PayeeCounts {
     /// All of them.
     pub members: u64,
     /// Of these, those whom it pays in no earlier month.
@@ -190,7 +190,7 @@ pub struct Payees {
 
 /// All that one pass finds.
 #[derive(Clone, Debug, Default)]
-pub struct Scores {
+pub struct PassTotals {
     /// Members with bills that are counted.
     pub members: u64,
     /// Bills as they were read, before anything grew.
@@ -200,24 +200,24 @@ pub struct Scores {
     /// The last month in which a bill that is counted was settled, before anything grew.
     pub last_settled: Option<i32>,
     /// What became of bills that are counted, where they grow.
-    pub grew: Grew,
+    pub grew: TrendEffect,
     /// By group.
-    pub groups: BTreeMap<By, Group>,
+    pub groups: BTreeMap<Dimension, GroupTotals>,
     /// By the month of the basis date and the month of settlement, each counted from year 0: what each
     /// set of terms pays.
     pub flows: BTreeMap<(i32, i32), Vec<i128>>,
     /// Members for whom scenarios differ, in the order of ids.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<MemberChange>,
     /// What members are left with.
     pub burden: Burden,
     /// Totals of members drawn again.
     pub resampled: Resampled,
     /// Sums of each point.
-    pub points: Vec<Sums>,
+    pub points: Vec<PointTotals>,
     /// By month of settlement, whom each set of terms pays.
-    pub payees: BTreeMap<i32, Vec<Payees>>,
+    pub payees: BTreeMap<i32, Vec<PayeeCounts>>,
     /// For each of the floors, bills by their in-scope cost.
-    pub under: Vec<Under>,
+    pub under: Vec<UnfiledCounts>,
     /// Rows of bills that are refused.
     pub refused: u64,
     /// What was said by hand of benefits and limits that scenarios do not have.
@@ -232,12 +232,12 @@ pub struct Scores {
 
 /// Decides every bill of the members in scope under every set of terms; nothing if whoever looks on
 /// stops it.
-pub fn score(question: &Question, intake: &Intake, watch: &dyn Watch) -> Option<Scores> {
+pub fn run_pass(question: &PassInput, intake: &Intake, watch: &dyn Watch) -> Option<PassTotals> {
     let benefits = all_benefits(question.books);
     let members: Vec<u32> = (intake.with_bills().iter().copied())
         .filter(|&member| question.scope.has(intake, member, question.seed))
         .collect();
-    let desk = || Desk::new(question, &benefits);
+    let desk = || Worker::new(question, &benefits);
     let shares = members.par_chunks(MEMBERS_A_SHARE);
     let scores = shares
         .map_init(desk, |desk, members| {
@@ -248,9 +248,9 @@ pub fn score(question: &Question, intake: &Intake, watch: &dyn Watch) -> Option<
             watch.done(scores.decided);
             Some(scores)
         })
-        .try_fold(Scores::default, |all, more| Some(all.and(more?)))
-        .try_reduce(Scores::default, |all, more| Some(all.and(more)))?;
-    Some(Scores { benefits, ..scores })
+        .try_fold(PassTotals::default, |all, more| Some(all.and(more?)))
+        .try_reduce(PassTotals::default, |all, more| Some(all.and(more)))?;
+    Some(PassTotals { benefits, ..scores })
 }
 
 /// Ids of the benefits of all terms, in the order in which they come.
@@ -279,7 +279,8 @@ impl Scope {
             let rest = intake.unit(intake.unit_of(member)).strip_prefix(path.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         });
-        let is_drawn = self.sample.is_none_or(|share| super::bootstrap::is_drawn(seed, id, share));
+        let is_drawn =
+            self.sample.is_none_or(|share| crate::scenario::draw::is_drawn(seed, id, share));
         is_named && is_below && is_drawn
     }
 
@@ -312,14 +313,14 @@ const COMMON_FACTS: [u8; 2] = [0, 1];
 
 /// What one set of terms pays on the bills of a member.
 #[derive(Clone, Debug, Default)]
-struct Pays {
+struct ScenarioPayments {
     /// By place of the bill.
     bills: Vec<Money>,
     /// Benefits that pay something: the bill, the benefit, the amount.
     benefits: Vec<(usize, u8, Money)>,
 }
 
-impl Observer for Pays {
+impl Observer for ScenarioPayments {
     const EXPLAINS: bool = false;
     const TELLS: bool = false;
 
@@ -343,36 +344,36 @@ impl Observer for Pays {
 }
 
 /// One thread's: an adjudicator for every set of terms, and room for what they pay.
-struct Desk<'q> {
-    question: &'q Question<'q>,
+struct Worker<'q> {
+    question: &'q PassInput<'q>,
     books: Vec<Adjudicator<'q>>,
     points: Vec<Adjudicator<'q>>,
     /// For each book, the place of its benefits among those of all.
     benefits: Vec<Vec<u16>>,
     /// The slots of a member's facts that are counted by.
     facts: Vec<u8>,
-    pays: Vec<Pays>,
-    point: Paid,
-    years: Vec<Year>,
+    pays: Vec<ScenarioPayments>,
+    point: PointPayments,
+    years: Vec<MemberYear>,
     /// Of each bill, the place of its year, if it counts, and what primary cover left of it.
     counted: Vec<(Option<usize>, i64)>,
     /// What the bills of the member at hand add to groups.
-    groups: Vec<(By, Group)>,
+    groups: Vec<(Dimension, GroupTotals)>,
 }
 
 /// A member whose bills are decided, with those who are like the member and have one stay each: they are
 /// counted as the member is, and as nobody else.
-struct Person<'i> {
+struct MemberHistories<'i> {
     member: u32,
     own: Dossier<'i>,
     like: Vec<Dossier<'i>>,
 }
 
-impl<'i> Person<'i> {
+impl<'i> MemberHistories<'i> {
     /// Every history, each decided on its own, with what was said by hand of it: of members alone.
     fn histories<'q>(
         &self,
-        question: &Question<'q>,
+        question: &PassInput<'q>,
     ) -> impl Iterator<Item = (&Dossier<'i>, &'q [Saying])> {
         let own = std::iter::once((&self.own, question.said_of(&self.own)));
         own.chain(self.like.iter().map(|dossier| (dossier, &[][..])))
@@ -380,18 +381,18 @@ impl<'i> Person<'i> {
 }
 
 /// What one person is paid under each set of terms, in all and in which months of settlement.
-struct PaidTo {
+struct MemberPayments {
     pays: Vec<i64>,
-    months: BTreeMap<i32, Vec<Payees>>,
+    months: BTreeMap<i32, Vec<PayeeCounts>>,
 }
 
-impl PaidTo {
-    fn new(sides: usize) -> PaidTo {
-        PaidTo { pays: vec![0; sides], months: BTreeMap::new() }
+impl MemberPayments {
+    fn new(sides: usize) -> MemberPayments {
+        MemberPayments { pays: vec![0; sides], months: BTreeMap::new() }
     }
 
     /// Adds the person to those who are paid in a month, and to those who are first paid in it.
-    fn tell(&mut self, payees: &mut BTreeMap<i32, Vec<Payees>>) {
+    fn tell(&mut self, payees: &mut BTreeMap<i32, Vec<PayeeCounts>>) {
         for side in 0..self.pays.len() {
             let mut of_side = self.months.values_mut().map(|month| &mut month[side]);
             of_side.find(|month| month.members > 0).into_iter().for_each(|month| month.first = 1);
@@ -401,14 +402,14 @@ impl PaidTo {
 }
 
 /// What a member is left with in one calendar year.
-struct Year {
+struct MemberYear {
     year: i32,
     left: i128,
     own: Vec<i128>,
 }
 
-impl<'q> Desk<'q> {
-    fn new(question: &'q Question<'q>, benefits: &[String]) -> Desk<'q> {
+impl<'q> Worker<'q> {
+    fn new(question: &'q PassInput<'q>, benefits: &[String]) -> Worker<'q> {
         let adjudicators = |books: &'q [Book]| books.iter().map(Adjudicator::new).collect();
         let place = |id: &String| benefits.iter().position(|known| known == id);
         let places = |book: &Book| {
@@ -420,27 +421,27 @@ impl<'q> Desk<'q> {
             FieldKind::Word { slot, .. } if field.owner == Owner::Member => Some(slot),
             _ => None,
         });
-        Desk {
+        Worker {
             question,
             books: adjudicators(question.books),
             points: adjudicators(question.points),
             benefits: question.books.iter().map(places).collect(),
             facts: COMMON_FACTS.into_iter().chain(own).collect(),
-            pays: vec![Pays::default(); question.books.len()],
-            point: Paid::default(),
+            pays: vec![ScenarioPayments::default(); question.books.len()],
+            point: PointPayments::default(),
             years: Vec::new(),
             counted: Vec::new(),
             groups: Vec::new(),
         }
     }
 
-    fn decide(&mut self, intake: &Intake, members: &[u32]) -> Scores {
-        let mut scores = Scores::new(self.question);
-        let mut groups: HashMap<By, Group> = HashMap::new();
+    fn decide(&mut self, intake: &Intake, members: &[u32]) -> PassTotals {
+        let mut scores = PassTotals::new(self.question);
+        let mut groups: HashMap<Dimension, GroupTotals> = HashMap::new();
         let mut dossiers = intake.dossiers();
         for members in members.chunks(MEMBERS_EXPECTED) {
             dossiers.expect(members);
-            let mut people: Vec<Person> = Vec::with_capacity(members.len());
+            let mut people: Vec<MemberHistories> = Vec::with_capacity(members.len());
             for &member in members {
                 match self.open(member, &mut dossiers, &mut scores) {
                     Ok(person) => people.push(person),
@@ -470,8 +471,8 @@ impl<'q> Desk<'q> {
         &self,
         member: u32,
         dossiers: &mut Dossiers<'i>,
-        scores: &mut Scores,
-    ) -> Result<Person<'i>, Sentence> {
+        scores: &mut PassTotals,
+    ) -> Result<MemberHistories<'i>, Sentence> {
         let mut own = dossiers.open(member);
         scores.refused += own.refused.len() as u64;
         let said = self.question.said_of(&own);
@@ -487,12 +488,16 @@ impl<'q> Desk<'q> {
             Some(factors) => factors.grow(&mut own, self.question, &mut scores.grew)?,
             None => Vec::new(),
         };
-        Ok(Person { member, own, like })
+        Ok(MemberHistories { member, own, like })
     }
 
     /// Decides one person's bills under all terms.
-    fn person(&mut self, person: &Person, scores: &mut Scores) -> Result<(), Sentence> {
-        let mut paid = PaidTo::new(self.pays.len());
+    fn person(
+        &mut self,
+        person: &MemberHistories,
+        scores: &mut PassTotals,
+    ) -> Result<(), Sentence> {
+        let mut paid = MemberPayments::new(self.pays.len());
         let mut counts = false;
         for (dossier, said) in person.histories(self.question) {
             counts |= dossier.bills.iter().any(|bill| self.question.scope.counts(bill));
@@ -510,7 +515,7 @@ impl<'q> Desk<'q> {
         let pays = paid.pays;
         scores.resampled.add(self.question.seed, person.own.id, &pays);
         if pays.iter().any(|paid| *paid != pays[0]) {
-            scores.moved.push(Moved { member: person.member, pays });
+            scores.moved.push(MemberChange { member: person.member, pays });
         }
         Ok(())
     }
@@ -520,8 +525,8 @@ impl<'q> Desk<'q> {
         &mut self,
         dossier: &Dossier,
         said: &[Saying],
-        paid: &mut PaidTo,
-        scores: &mut Scores,
+        paid: &mut MemberPayments,
+        scores: &mut PassTotals,
     ) -> Result<(), Sentence> {
         if dossier.bills.is_empty() {
             return Ok(());
@@ -547,7 +552,7 @@ impl<'q> Desk<'q> {
 
     /// Adds the bills of the member at hand to their groups.
     fn count(&mut self, dossier: &Dossier) {
-        let Desk { question, groups, pays, benefits, facts, .. } = self;
+        let Worker { question, groups, pays, benefits, facts, .. } = self;
         let sides = pays.len();
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !question.scope.counts(bill) {
@@ -555,16 +560,16 @@ impl<'q> Desk<'q> {
             }
             let Member { birth, facts: values, .. } = *dossier.member_on(bill.basis);
             let age = bill.basis.age(birth);
-            let band = AGES.iter().rposition(|from| *from <= age).unwrap_or(0) as u8;
+            let band = AGE_BANDS.iter().rposition(|from| *from <= age).unwrap_or(0) as u8;
             let fact = |slot: u8| bill.facts[slot as usize];
-            let own = facts.iter().map(|&slot| By::Fact(slot, values[slot as usize]));
+            let own = facts.iter().map(|&slot| Dimension::Fact(slot, values[slot as usize]));
             let keys = [
-                By::All,
-                By::Year(bill.month.div_euclid(12)),
-                By::Level(fact(Vocabulary::HOSPITAL_LEVEL)),
-                By::Category(fact(Vocabulary::CATEGORY)),
-                By::Age(band),
-                By::Unit(dossier.unit),
+                Dimension::All,
+                Dimension::MemberYear(bill.month.div_euclid(12)),
+                Dimension::Level(fact(Vocabulary::HOSPITAL_LEVEL)),
+                Dimension::Category(fact(Vocabulary::CATEGORY)),
+                Dimension::Age(band),
+                Dimension::Unit(dossier.unit),
             ];
             for by in keys.into_iter().chain(own) {
                 let group = group_of(groups, by, sides);
@@ -581,7 +586,7 @@ impl<'q> Desk<'q> {
                     continue;
                 }
                 let benefit = benefits[side][number as usize];
-                let group = group_of(groups, By::Benefit(benefit), sides);
+                let group = group_of(groups, Dimension::Benefit(benefit), sides);
                 if !seen.contains(&(place, benefit)) {
                     seen.push((place, benefit));
                     group.bills += 1;
@@ -592,13 +597,13 @@ impl<'q> Desk<'q> {
     }
 
     /// Adds what is paid, month by month and in all, under each set of terms.
-    fn sum_up(&mut self, dossier: &Dossier, all: &mut PaidTo, scores: &mut Scores) {
+    fn sum_up(&mut self, dossier: &Dossier, all: &mut MemberPayments, scores: &mut PassTotals) {
         let sides = self.pays.len();
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !self.question.scope.counts(bill) {
                 continue;
             }
-            let paid: ArrayVec<i64, MOST_SIDES> =
+            let paid: ArrayVec<i64, MOST_SCENARIOS> =
                 self.pays.iter().map(|side| side.bills[place].minor()).collect();
             if paid.iter().all(|paid| *paid == 0) {
                 continue;
@@ -606,7 +611,7 @@ impl<'q> Desk<'q> {
             let flow = scores.flows.entry((bill.month, bill.settled_on.month()));
             let flow = flow.or_insert_with(|| vec![0; sides]);
             let month = all.months.entry(bill.settled_on.month());
-            let month = month.or_insert_with(|| vec![Payees::default(); sides]);
+            let month = month.or_insert_with(|| vec![PayeeCounts::default(); sides]);
             for (side, paid) in paid.into_iter().enumerate() {
                 all.pays[side] += paid;
                 flow[side] += i128::from(paid);
@@ -616,7 +621,7 @@ impl<'q> Desk<'q> {
     }
 
     /// Adds what the member is left with, year by year.
-    fn leave(&mut self, dossier: &Dossier, scores: &mut Scores) {
+    fn leave(&mut self, dossier: &Dossier, scores: &mut PassTotals) {
         let sides = self.pays.len();
         self.years.clear();
         for (place, bill) in dossier.bills.iter().enumerate() {
@@ -638,7 +643,7 @@ impl<'q> Desk<'q> {
     }
 
     /// Counts bills whose cost is under what scenarios and the baseline ask for.
-    fn look_under(&self, dossier: &Dossier, scores: &mut Scores) {
+    fn look_under(&self, dossier: &Dossier, scores: &mut PassTotals) {
         for (costs, under) in self.question.floors.iter().zip(&mut scores.under) {
             let is_of_these = |bill: &&Bill| {
                 let days = costs.from <= bill.basis && bill.basis <= costs.to;
@@ -655,7 +660,7 @@ impl<'q> Desk<'q> {
     }
 
     /// A line a bill: whose, which, and what each set of terms pays.
-    fn write(&self, dossier: &Dossier, scores: &mut Scores) {
+    fn write(&self, dossier: &Dossier, scores: &mut PassTotals) {
         let currency = self.question.books[0].vocabulary.currency;
         for (place, bill) in dossier.bills.iter().enumerate() {
             if !self.question.scope.counts(bill) {
@@ -674,7 +679,7 @@ impl<'q> Desk<'q> {
 
     /// Decides some members under the terms of every point. There may be hundreds of points: all members
     /// are decided under one while its rules are near, and what is the same for all is looked at once.
-    fn try_points(&mut self, people: &[Person], scores: &mut Scores) {
+    fn try_points(&mut self, people: &[MemberHistories], scores: &mut PassTotals) {
         if self.points.is_empty() {
             return;
         }
@@ -685,7 +690,7 @@ impl<'q> Desk<'q> {
             own.fill(0);
             let mut bills = self.counted.iter();
             for person in people {
-                let mut side = Side::default();
+                let mut side = ScenarioTotals::default();
                 for (dossier, said) in person.histories(self.question) {
                     self.point.0.clear();
                     decide_otherwise(adjudicator, dossier, said, &mut self.point);
@@ -703,7 +708,7 @@ impl<'q> Desk<'q> {
     }
 
     /// Notes of every bill what is the same under all terms; how many years of members there are.
-    fn look_at(&mut self, people: &[Person]) -> usize {
+    fn look_at(&mut self, people: &[MemberHistories]) -> usize {
         self.counted.clear();
         let mut years = 0;
         let histories = people.iter().flat_map(|person| person.histories(self.question));
@@ -729,9 +734,9 @@ impl<'q> Desk<'q> {
 
 /// What one set of terms pays on each bill of a member, and nothing else.
 #[derive(Clone, Debug, Default)]
-struct Paid(Vec<Money>);
+struct PointPayments(Vec<Money>);
 
-impl Observer for Paid {
+impl Observer for PointPayments {
     const EXPLAINS: bool = false;
     const TELLS: bool = false;
 
@@ -785,44 +790,53 @@ fn decide_otherwise(
 }
 
 /// Adds who is paid in a month to those of all.
-fn add(all: &mut BTreeMap<i32, Vec<Payees>>, month: i32, paid: &[Payees]) {
-    let sums = all.entry(month).or_insert_with(|| vec![Payees::default(); paid.len()]);
+fn add(all: &mut BTreeMap<i32, Vec<PayeeCounts>>, month: i32, paid: &[PayeeCounts]) {
+    let sums = all.entry(month).or_insert_with(|| vec![PayeeCounts::default(); paid.len()]);
     for (sum, more) in sums.iter_mut().zip(paid) {
         sum.members += more.members;
         sum.first += more.first;
     }
 }
 
-fn group_of(groups: &mut Vec<(By, Group)>, by: By, sides: usize) -> &mut Group {
+fn group_of(
+    groups: &mut Vec<(Dimension, GroupTotals)>,
+    by: Dimension,
+    sides: usize,
+) -> &mut GroupTotals {
     let place = groups.iter().position(|(known, _)| *known == by).unwrap_or_else(|| {
-        groups.push((by, Group { members: 1, sides: vec![Side::default(); sides], bills: 0 }));
+        groups.push((
+            by,
+            GroupTotals { members: 1, sides: vec![ScenarioTotals::default(); sides], bills: 0 },
+        ));
         groups.len() - 1
     });
     &mut groups[place].1
 }
 
-fn year_of<'y>(years: &'y mut Vec<Year>, bill: &Bill, sides: usize) -> &'y mut Year {
+fn year_of<'y>(years: &'y mut Vec<MemberYear>, bill: &Bill, sides: usize) -> &'y mut MemberYear {
     let settled = bill.settled_on.month().div_euclid(12);
     let place = years.iter().position(|year| year.year == settled).unwrap_or_else(|| {
-        years.push(Year { year: settled, left: 0, own: vec![0; sides] });
+        years.push(MemberYear { year: settled, left: 0, own: vec![0; sides] });
         years.len() - 1
     });
     &mut years[place]
 }
 
-impl<'q> Question<'q> {
-    /// Whether a bill is counted.
-    pub(super) fn counts(&self, bill: &Bill) -> bool {
+impl Selection for PassInput<'_> {
+    fn books(&self) -> &[Book] {
+        self.books
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    fn counts(&self, bill: &Bill) -> bool {
         self.scope.counts(bill)
     }
+}
 
-    /// Whether two days are as good for a bill: both are counted, or neither, and every set of terms is the
-    /// same on both.
-    pub(super) fn are_alike(&self, one: &Bill, other: &Bill) -> bool {
-        let same = |book: &Book| book.edition_at(one.basis) == book.edition_at(other.basis);
-        self.counts(one) == self.counts(other) && self.books.iter().all(same)
-    }
-
+impl<'q> PassInput<'q> {
     /// What was said by hand of a member.
     fn said_of(&self, dossier: &Dossier) -> &'q [Saying] {
         if self.said.is_empty() {
@@ -837,14 +851,14 @@ impl<'q> Question<'q> {
     }
 }
 
-impl Side {
+impl ScenarioTotals {
     #[inline]
     fn add(&mut self, paid: Money) {
         self.bills += u64::from(paid > Money::ZERO);
         self.payable += i128::from(paid.minor());
     }
 
-    fn join(&mut self, other: &Side) {
+    fn join(&mut self, other: &ScenarioTotals) {
         self.bills += other.bills;
         self.members += other.members;
         self.moved += other.moved;
@@ -852,12 +866,12 @@ impl Side {
     }
 }
 
-impl Group {
+impl GroupTotals {
     /// Adds a group of other members.
-    pub fn add(&mut self, other: &Group) {
+    pub fn add(&mut self, other: &GroupTotals) {
         self.bills += other.bills;
         self.members += other.members;
-        self.sides.resize(other.sides.len(), Side::default());
+        self.sides.resize(other.sides.len(), ScenarioTotals::default());
         self.sides.iter_mut().zip(&other.sides).for_each(|(side, more)| side.join(more));
     }
 }
@@ -865,20 +879,20 @@ impl Group {
 impl Burden {
     fn new(sides: usize) -> Burden {
         Burden {
-            bands: vec![[0; BURDENS.len()]; sides + 1],
+            bands: vec![[0; BURDEN_BANDS.len()]; sides + 1],
             own: vec![0; sides],
             above: vec![0; sides + 1],
             ..Burden::default()
         }
     }
 
-    fn add(&mut self, year: &Year, above: i128, unit: i128) {
+    fn add(&mut self, year: &MemberYear, above: i128, unit: i128) {
         self.years += 1;
         self.left += year.left;
         self.own.iter_mut().zip(&year.own).for_each(|(sum, own)| *sum += own);
         let all = std::iter::once(&year.left).chain(&year.own);
         for (at, own) in all.enumerate() {
-            let band = BURDENS.iter().rposition(|from| i128::from(*from) * unit <= *own);
+            let band = BURDEN_BANDS.iter().rposition(|from| i128::from(*from) * unit <= *own);
             self.bands[at][band.unwrap_or(0)] += 1;
             self.above[at] += u64::from(*own > above);
         }
@@ -895,20 +909,20 @@ impl Burden {
     }
 }
 
-impl Scores {
-    fn new(question: &Question) -> Scores {
+impl PassTotals {
+    fn new(question: &PassInput) -> PassTotals {
         let sides = question.books.len();
-        Scores {
+        PassTotals {
             burden: Burden::new(sides),
             resampled: Resampled::new(question.replicates, sides),
-            points: vec![Sums::default(); question.points.len()],
-            under: vec![Under::default(); question.floors.len()],
-            ..Scores::default()
+            points: vec![PointTotals::default(); question.points.len()],
+            under: vec![UnfiledCounts::default(); question.floors.len()],
+            ..PassTotals::default()
         }
     }
 
     /// With those of the members that come next.
-    fn and(mut self, mut more: Scores) -> Scores {
+    fn and(mut self, mut more: PassTotals) -> PassTotals {
         if self.burden.own.is_empty() {
             return more; // Nothing yet.
         }
@@ -952,7 +966,7 @@ impl Scores {
 
     /// What each set of terms pays in all, in minor units.
     pub fn totals(&self, sides: usize) -> Vec<i128> {
-        let all = self.groups.get(&By::All);
+        let all = self.groups.get(&Dimension::All);
         all.map_or(vec![0; sides], |group| group.sides.iter().map(|side| side.payable).collect())
     }
 }

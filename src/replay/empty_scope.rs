@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 
-use super::near::named;
-use super::score::Scope;
+use super::pass::Scope;
 use crate::date::Day;
 use crate::exchange::{Dossiers, Intake};
+use crate::scenario::suggest::named;
 use crate::words::{self, Sentence};
 
 /// Every filter that alone leaves no bill; or, where none does, that all together do.

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::super::figures::{self, count};
-use super::super::report::{Difference, Range, SideReport};
 use super::{Page, dash, marked, name};
+use crate::report::figures::{self, count};
+use crate::report::{Difference, Range, ScenarioReport};
 use crate::words::{Lang, Sentence, report as words};
 
 /// More answers than these are set smaller, so that all stand on the first page.
@@ -68,7 +68,7 @@ impl Page<'_> {
     }
 
     /// What one scenario comes to, in one figure and one sentence.
-    fn answer(&self, scenario: &SideReport) -> Markup {
+    fn answer(&self, scenario: &ScenarioReport) -> Markup {
         let Some(difference) = &scenario.difference else { return html! {} };
         let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
         html! {
@@ -101,7 +101,7 @@ impl Page<'_> {
 
     fn found(
         &self,
-        scenario: &SideReport,
+        scenario: &ScenarioReport,
         difference: &Difference,
         share: Option<&String>,
     ) -> [Sentence; 3] {
@@ -143,8 +143,8 @@ impl Page<'_> {
     }
 
     /// In how many years members are left with much, before and after.
-    fn heavy(&self, scenario: &SideReport) -> Option<Sentence> {
-        let years = |side: &SideReport| {
+    fn heavy(&self, scenario: &ScenarioReport) -> Option<Sentence> {
+        let years = |side: &ScenarioReport| {
             let sides = &self.report.burden.sides;
             let found = sides.iter().find(|burden| burden.name.as_ref() == Some(&side.name));
             found.map(|burden| count(burden.above))
@@ -154,7 +154,7 @@ impl Page<'_> {
     }
 
     /// What comes in, the loss ratio and what is left of the fund, before and after.
-    fn fund_moves(&self, scenario: &SideReport) -> Option<Sentence> {
+    fn fund_moves(&self, scenario: &ScenarioReport) -> Option<Sentence> {
         let (before, after) =
             (self.report.fund_of(&self.report.baseline)?, self.report.fund_of(scenario)?);
         let [from, to] = [before, after].map(|fund| fund.months.last());
@@ -267,7 +267,7 @@ impl Page<'_> {
         }
     }
 
-    fn headline(&self, side: &SideReport, is_compared: bool) -> Markup {
+    fn headline(&self, side: &ScenarioReport, is_compared: bool) -> Markup {
         html! {
             tr {
                 th { (self.side_name(side, is_compared)) }
@@ -279,7 +279,7 @@ impl Page<'_> {
         }
     }
 
-    fn side_name(&self, side: &SideReport, is_compared: bool) -> Markup {
+    fn side_name(&self, side: &ScenarioReport, is_compared: bool) -> Markup {
         match side.difference.is_none() && is_compared {
             true => name(&self.text(&words::present(&side.name))),
             false => name(&side.name),

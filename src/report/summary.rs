@@ -1,6 +1,6 @@
 //! What a person wants to know at once, line by line.
 
-use super::report::{FundSide, Report, SideReport, Solved, SolvedAt, SweepReport, Titled};
+use super::{Bilingual, Report, ScenarioFund, ScenarioReport, Solved, SolvedAt, SweepReport};
 use crate::words::{Lang, Sentence, replay as words};
 
 /// The answer in a few lines; what must be known before it stands first.
@@ -22,14 +22,14 @@ fn sweep(swept: &SweepReport) -> Sentence {
     words::sum_sweep(swept.points.len(), &swept.terms)
 }
 
-fn after(head: &Sentence, what: &Titled) -> Sentence {
+fn after(head: &Sentence, what: &Bilingual) -> Sentence {
     Sentence::new(
         format!("{}: {}", head.text(Lang::English), what.en),
         format!("{}：{}", head.text(Lang::Chinese), what.zh),
     )
 }
 
-fn scenario(report: &Report, side: &SideReport) -> Vec<Sentence> {
+fn scenario(report: &Report, side: &ScenarioReport) -> Vec<Sentence> {
     let mut lines = vec![words::sum_scenario(&side.name, &side.total, report.currency)];
     if let Some(one) = &side.difference {
         let (share, least) = (one.share.as_deref().unwrap_or("-"), report.question.least_members);
@@ -50,8 +50,8 @@ fn members(count: u64, least: u64) -> String {
     if (1..least).contains(&count) { format!("<{least}") } else { count.to_string() }
 }
 
-fn fund(report: &Report, side: &SideReport) -> Option<Sentence> {
-    let fund: &FundSide = report.fund_of(side)?;
+fn fund(report: &Report, side: &ScenarioReport) -> Option<Sentence> {
+    let fund: &ScenarioFund = report.fund_of(side)?;
     let balance = &fund.months.last()?.balance;
     let ratio = fund.loss_ratio.as_deref().unwrap_or("-");
     Some(words::sum_fund(&fund.contributions, ratio, balance))

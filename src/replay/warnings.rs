@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::{count, grouped};
-use super::score::{By, Costs, Scores, Under};
-use super::terms::Terms;
+use super::pass::{CostRange, Dimension, PassTotals, UnfiledCounts};
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::exchange::Intake;
 use crate::money::{Exact, Money};
+use crate::report::figures::{count, grouped};
+use crate::scenario::Scenario;
 use crate::scheme::{Book, Edition};
 use crate::words::{self, Sentence};
 
@@ -20,7 +20,7 @@ pub(super) struct Unfiled {
     benefit: Sentence,
     why: Why,
     /// Which bills these are.
-    pub costs: Costs,
+    pub costs: CostRange,
     /// Whether they are of all days that both books serve.
     of_all_days: bool,
 }
@@ -55,7 +55,7 @@ pub(super) fn unfiled(books: &[Book]) -> Vec<Unfiled> {
 }
 
 /// Days on which one edition of the baseline and one of a scenario are in force.
-struct Common<'b> {
+struct CommonDays<'b> {
     from: Day,
     to: Day,
     old: &'b Edition,
@@ -63,13 +63,13 @@ struct Common<'b> {
 }
 
 /// From each day on which either book has another edition until the next such day.
-fn common_days<'b>(baseline: &'b Book, scenario: &'b Book) -> Vec<Common<'b>> {
+fn common_days<'b>(baseline: &'b Book, scenario: &'b Book) -> Vec<CommonDays<'b>> {
     let editions = baseline.editions.iter().chain(&scenario.editions);
     let begins: BTreeSet<Day> = editions.flat_map(|one| [one.from, one.to + 1]).collect();
     let at = |book: &'b Book, day| book.edition_at(day).map(|at| &book.editions[at]);
     let common = |&from: &Day| {
         let (old, new) = (at(baseline, from)?, at(scenario, from)?);
-        Some(Common { from, to: old.to.min(new.to).min(next(&begins, from)), old, new })
+        Some(CommonDays { from, to: old.to.min(new.to).min(next(&begins, from)), old, new })
     };
     begins.iter().filter_map(common).collect()
 }
@@ -79,14 +79,14 @@ fn next(begins: &BTreeSet<Day>, from: Day) -> Day {
     begins.range(from + 1..).next().map_or(Day::LAST, |next| *next - 1)
 }
 
-impl Common<'_> {
+impl CommonDays<'_> {
     /// What a scenario pays of one benefit on these days, and the baseline does not.
-    fn unfiled(&self, id: &str) -> Vec<(Why, Costs)> {
+    fn unfiled(&self, id: &str) -> Vec<(Why, CostRange)> {
         let Some(before) = categories(self.old, id) else { return Vec::new() };
         let Some(now) = categories(self.new, id) else { return Vec::new() };
         let costs = |low, high, categories| {
             let (from, to) = (self.from, self.to);
-            Costs { low, high, categories, from, to }
+            CostRange { low, high, categories, from, to }
         };
         let mut all = Vec::new();
         if let (Some(new), Some(old)) = (floor(self.new, id), floor(self.old, id))
@@ -103,13 +103,13 @@ impl Common<'_> {
 }
 
 /// The same of days that follow each other, as one.
-fn joined(found: Vec<(Why, Costs)>) -> Vec<(Why, Costs)> {
-    let mut all: Vec<(Why, Costs)> = Vec::new();
+fn joined(found: Vec<(Why, CostRange)>) -> Vec<(Why, CostRange)> {
+    let mut all: Vec<(Why, CostRange)> = Vec::new();
     for (why, costs) in found {
-        let is_same = |(known, before): &&mut (Why, Costs)| {
+        let is_same = |(known, before): &&mut (Why, CostRange)| {
             *known == why
-                && Costs { from: before.from, to: costs.to, ..costs }
-                    == Costs { to: costs.to, ..*before }
+                && CostRange { from: before.from, to: costs.to, ..costs }
+                    == CostRange { to: costs.to, ..*before }
                 && before.to + 1 == costs.from
         };
         match all.iter_mut().find(is_same) {
@@ -147,7 +147,7 @@ pub(super) fn warnings(
     books: &[Book],
     names: &[String],
     unfiled: &[Unfiled],
-    scores: &Scores,
+    scores: &PassTotals,
 ) -> Vec<Sentence> {
     let vocabulary = &books[0].vocabulary;
     let counted = unfiled.iter().zip(&scores.under).filter(|(one, _)| one.is_counted(scores));
@@ -156,14 +156,17 @@ pub(super) fn warnings(
 
 impl Unfiled {
     /// Whether any bills are counted of these years: else there is nothing to mind.
-    fn is_counted(&self, scores: &Scores) -> bool {
+    fn is_counted(&self, scores: &PassTotals) -> bool {
         let years = self.costs.from.year()..=self.costs.to.year();
-        scores.groups.keys().any(|by| matches!(by, By::Year(year) if years.contains(year)))
+        scores
+            .groups
+            .keys()
+            .any(|by| matches!(by, Dimension::MemberYear(year) if years.contains(year)))
     }
 
-    fn told(&self, scenario: &str, under: &Under, vocabulary: &Vocabulary) -> Sentence {
+    fn told(&self, scenario: &str, under: &UnfiledCounts, vocabulary: &Vocabulary) -> Sentence {
         let show = |amount| grouped(&vocabulary.currency.show(amount));
-        let Costs { low, high, from, to, .. } = self.costs;
+        let CostRange { low, high, from, to, .. } = self.costs;
         let days = match self.of_all_days {
             true => Sentence::default(),
             false => on_days(from, to),
@@ -206,14 +209,14 @@ fn on_days(from: Day, to: Day) -> Sentence {
 
 /// Days on which some terms have no edition in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unserved {
+pub(super) struct UnservedDays {
     side: usize,
     /// All bills of these days.
-    pub costs: Costs,
+    pub costs: CostRange,
 }
 
 /// All such days of all terms: before, between and after their editions.
-pub(super) fn unserved(books: &[Book]) -> Vec<Unserved> {
+pub(super) fn unserved(books: &[Book]) -> Vec<UnservedDays> {
     let mut all = Vec::new();
     for (side, book) in books.iter().enumerate() {
         let begins = book.editions.iter().map(|one| one.to + 1);
@@ -223,7 +226,10 @@ pub(super) fn unserved(books: &[Book]) -> Vec<Unserved> {
             let next = book.editions.iter().map(|one| one.from).filter(|day| *day > from).min();
             let to = next.map_or(Day::LAST, |next| next - 1);
             let (low, high) = (Money::ZERO, Money::ZERO);
-            all.push(Unserved { side, costs: Costs { low, high, categories: u64::MAX, from, to } });
+            all.push(UnservedDays {
+                side,
+                costs: CostRange { low, high, categories: u64::MAX, from, to },
+            });
         }
     }
     all
@@ -234,23 +240,23 @@ const EARLIEST: &str = "1900-01-01";
 
 /// What is told of terms that pay nothing on many bills, or on all.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Idle {
+pub(super) struct NonPaying {
     pub alarms: Vec<Sentence>,
     pub warnings: Vec<Sentence>,
 }
 
-impl Idle {
+impl NonPaying {
     /// `under` are the bills of the days that no edition serves, of which nothing is paid. With most bills among
     /// them, or nothing paid at all where other terms pay, totals are no answer.
     pub fn of(
         names: &[String],
-        enrolled: &Enrolled,
-        unserved: &[Unserved],
-        under: &[Under],
-        scores: &Scores,
-    ) -> Idle {
-        let mut idle = Idle::default();
-        let all = scores.groups.get(&By::All).map_or(0, |all| all.bills);
+        enrolled: &EnrolledPlans,
+        unserved: &[UnservedDays],
+        under: &[UnfiledCounts],
+        scores: &PassTotals,
+    ) -> NonPaying {
+        let mut idle = NonPaying::default();
+        let all = scores.groups.get(&Dimension::All).map_or(0, |all| all.bills);
         let totals = scores.totals(names.len());
         for (side, name) in names.iter().enumerate() {
             let of_side = unserved.iter().zip(under).filter(|(one, _)| one.side == side);
@@ -272,18 +278,18 @@ impl Idle {
 }
 
 /// Plans in which somebody who is counted is enrolled, and those of all terms.
-pub(super) struct Enrolled<'b> {
+pub(super) struct EnrolledPlans<'b> {
     books: &'b [Book],
     plans: [bool; 1 << 8],
 }
 
-impl<'b> Enrolled<'b> {
+impl<'b> EnrolledPlans<'b> {
     /// Of these members.
-    pub fn of(books: &'b [Book], intake: &Intake, members: &[u32]) -> Enrolled<'b> {
+    pub fn of(books: &'b [Book], intake: &Intake, members: &[u32]) -> EnrolledPlans<'b> {
         let mut plans = [false; 1 << 8];
         let periods = members.iter().flat_map(|&member| intake.periods(member));
         periods.for_each(|period| plans[period.plan as usize] = true);
-        Enrolled { books, plans }
+        EnrolledPlans { books, plans }
     }
 
     /// Whether anybody is in any plan of some terms.
@@ -315,16 +321,16 @@ impl<'b> Enrolled<'b> {
 }
 
 /// That more rows are refused than bills are left, where that is so.
-pub(super) fn mostly_refused(scores: &Scores, refused_so_far: u64) -> Option<Sentence> {
+pub(super) fn mostly_refused(scores: &PassTotals, refused_so_far: u64) -> Option<Sentence> {
     let (refused, left) = (scores.refused + refused_so_far, scores.read);
     let say = || words::replay::mostly_refused(count(refused), count(left));
     (refused > left).then(say)
 }
 
 /// Scenarios of which the texts are those of the baseline: who set a value looks for what it changed.
-pub(super) fn changes_nothing(terms: &[Terms]) -> Vec<Sentence> {
+pub(super) fn changes_nothing(terms: &[Scenario]) -> Vec<Sentence> {
     let texts =
-        |terms: &Terms| terms.sources.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+        |terms: &Scenario| terms.sources.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
     let same = terms.iter().skip(1).filter(|scenario| texts(scenario) == texts(&terms[0]));
     same.map(|scenario| words::replay::changes_nothing(&scenario.name)).collect()
 }
