@@ -1,24 +1,24 @@
-//! How many bills there are, where they become more or fewer from year to year.
+//! Frequency trends: how many bills there are, where they become more or fewer from year to year.
 //!
-//! Stays are whole: of a hundred that are to be 103, three come twice, each with all its bills. Which of them
-//! depends on the seed and the id of the stay alone. Who has the further ones makes a difference, since
-//! limits and thresholds are of persons: whoever asks must say.
+//! Stays are whole: of a hundred that are to be 103, three come twice, each with all its bills. Which of them depends
+//! on the seed and the id of the stay alone. Limits and thresholds are those of persons, so that it matters who has
+//! the added stays: the caller must say.
 
+use super::ScenarioError;
 use super::draw::chance;
 use super::trend::{FactorTable, Selection, WHOLE};
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
 use crate::exchange::Dossier;
-use crate::words::{self, Sentence};
 
-/// Whose the bills are that are more.
+/// Whose the bills are that a trend adds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AddedBills {
-    /// The same members fall ill more often: each further stay is as near to the one it is like as there is
-    /// room, in the same cover and year, and uses up the same limits.
+    /// The same members fall ill more often: each added stay is as near to the one it copies as there is room, in the
+    /// same cover and year, and uses up the same limits.
     #[default]
     SameMembers,
-    /// More members fall ill: each further stay is of somebody like the member, who has no other.
+    /// More members fall ill: each added stay is the only one of somebody like the member.
     OtherMembers,
 }
 
@@ -32,15 +32,15 @@ impl AddedBills {
     }
 }
 
-/// By how much bills become more, and whose they are.
+/// By how much bills become more, and whose the added ones are.
 #[derive(Clone, Debug)]
 pub(super) struct FrequencyTrend {
     pub table: FactorTable,
-    pub more: AddedBills,
+    pub added: AddedBills,
 }
 
 impl FrequencyTrend {
-    /// Makes as many of each stay of a dossier as there are to be; those of others are given back.
+    /// Makes as many of each stay of a dossier as there are to be, and returns those of other members.
     ///
     /// # Errors
     ///
@@ -49,27 +49,27 @@ impl FrequencyTrend {
         &self,
         dossier: &mut Dossier<'i>,
         pass: &impl Selection,
-    ) -> Result<Vec<Dossier<'i>>, Sentence> {
+    ) -> Result<Vec<Dossier<'i>>, ScenarioError> {
         let vocabulary = &pass.books()[0].vocabulary;
         let stays = stays(dossier);
         let times = stays.iter().map(|stay| self.times(stay, dossier, pass.seed()));
-        let times: Vec<usize> = times.collect::<Result<_, Sentence>>()?;
+        let times: Vec<usize> = times.collect::<Result<_, ScenarioError>>()?;
         let all = stays.iter().zip(&times).map(|(stay, times)| times.saturating_mul(stay.len()));
         if all.fold(0, usize::saturating_add) > MOST_BILLS {
-            return Err(words::replay::too_many_more(MOST_BILLS));
+            return Err(ScenarioError::TooManyBills { most: MOST_BILLS });
         }
         let still = stays.iter().zip(&times).filter(|(_, times)| **times > 0);
         dossier.bills = still.flat_map(|(stay, _)| stay).copied().collect();
         let mut others = Vec::new();
         for (stay, times) in stays.iter().zip(times) {
             for number in 2..=times {
-                match self.more {
+                match self.added {
                     AddedBills::SameMembers => {
                         let placed = placed(stay, dossier, pass);
                         dossier.add_like(&placed, number);
                     }
                     AddedBills::OtherMembers => {
-                        others.push(dossier.of_another(vocabulary, stay, number))
+                        others.push(dossier.of_another(vocabulary, stay, number));
                     }
                 }
             }
@@ -79,7 +79,7 @@ impl FrequencyTrend {
     }
 
     /// How often there is a stay.
-    fn times(&self, stay: &[Bill], dossier: &Dossier, seed: u64) -> Result<usize, Sentence> {
+    fn times(&self, stay: &[Bill], dossier: &Dossier, seed: u64) -> Result<usize, ScenarioError> {
         let first = &stay[0];
         let factor = self.table.factor(first)?;
         let id = dossier.stay_id(first).unwrap_or_else(|| dossier.bill_id(first));
@@ -104,11 +104,11 @@ fn stays(dossier: &Dossier) -> Vec<Vec<Bill>> {
     stays
 }
 
-/// How many days a place is looked for, before and behind a stay.
+/// How many days before and after a stay another place is looked for.
 const FAR: i32 = 366;
 
-/// A stay on other days, as near as there is room: in the same cover, year and edition, counted as it is,
-/// not before birth, and on no day of another stay. Where there is no room, on its own days.
+/// A stay on other days, as near as there is room: in the same cover, year and edition, counted as it is, not before
+/// birth, and on no day of another stay. Where there is no room, it stays on its own days.
 fn placed(stay: &[Bill], dossier: &Dossier, pass: &impl Selection) -> Vec<Bill> {
     let first = stay.iter().map(|bill| bill.admission).min().expect("a stay has a bill");
     let last = stay.iter().map(|bill| bill.discharge).max().expect("a stay has a bill");
@@ -138,12 +138,12 @@ fn holds(period: &Enrolment, day: Day) -> bool {
     period.start <= day && day <= period.end
 }
 
-/// Whether a day is before the last there is, in whose month nothing more can happen.
+/// Whether a day is before the last month of the calendar, in which nothing more can happen.
 fn is_day(day: Day) -> bool {
     day.month() < Day::LAST.month()
 }
 
-/// Whether two bills are of nights in hospital of which some day is the same.
+/// Whether two bills are of nights in hospital and have a day in common.
 fn share_days(one: &Bill, other: &Bill) -> bool {
     let of_nights = one.nights() > 0 && other.nights() > 0;
     of_nights && one.admission <= other.discharge && other.admission <= one.discharge

@@ -8,6 +8,7 @@ use std::path::Path;
 use roxmltree::{Document, ParsingOptions};
 
 use super::page;
+use crate::date::Day;
 use crate::exchange::Fingerprint;
 use crate::report::*;
 use crate::scenario::Change;
@@ -266,8 +267,8 @@ fn sweep(addresses: &[&str], levels: &[&[&str]]) -> SweepReport {
 fn asked() -> ReportQuestion {
     ReportQuestion {
         question: None,
-        from: Some(owned("2022-01-01")),
-        to: Some(owned("2024-12-31")),
+        from: Day::parse("2022-01-01"),
+        to: Day::parse("2024-12-31"),
         unit: None,
         named: None,
         sample: None,
