@@ -17,14 +17,18 @@ use serde::Serialize;
 use crate::adjudication::{
     Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
 };
-use crate::exchange::{
-    BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
-    Kept, Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Sheets,
-    Summary, Watch, Whom, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
-    join, read, write_decision, write_flags, write_to_mend,
+use crate::fingerprint::Fingerprint;
+use crate::intake::{
+    Closed, Dossier, InputCounts, Inputs, Intake, Kind, Refused, Sheets, Whom, read,
 };
 use crate::notice::{self, Beside, Notice, Wanted};
-use crate::reports::{self, Collected, Gathered};
+use crate::output::reports::{self, Collected, Gathered};
+use crate::output::{
+    BenefitTotal, BillCounts, Breakdown, Kept, Manifest, Outbox, Output, Payment, Purpose, Rejects,
+    Summary, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows, join,
+    write_decision, write_flags, write_to_mend,
+};
+use crate::progress::{Phase, Progress};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
@@ -50,7 +54,7 @@ pub struct Job<'a> {
     /// The language of the sentences in rejects.csv, and of notices.
     pub lang: Lang,
     /// Who looks on.
-    pub watch: &'a dyn Watch,
+    pub watch: &'a dyn Progress,
 }
 
 /// What a run did. Its files are in their place.

@@ -16,7 +16,7 @@ pub enum Phase {
 }
 
 /// Who looks on. Called from any thread.
-pub trait Watch: Sync {
+pub trait Progress: Sync {
     /// A phase begins, in which so much is to be done.
     fn begin(&self, phase: Phase, total: u64);
 
@@ -36,7 +36,7 @@ pub trait Watch: Sync {
 }
 
 /// Nobody looks on.
-impl Watch for () {
+impl Progress for () {
     fn begin(&self, _: Phase, _: u64) {}
 
     fn done(&self, _: u64) {}

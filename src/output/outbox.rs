@@ -14,8 +14,8 @@ use std::thread::{self, ScopedJoinHandle};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::kept::Kept;
-use super::totals::Fingerprint;
+use super::protected::Kept;
+use crate::fingerprint::Fingerprint;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
@@ -458,7 +458,10 @@ impl Output {
     pub fn close(mut self) -> Result<Fingerprint, Sentence> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         synced.map_err(|why| self.failed(why))?;
-        Ok(Fingerprint { file: self.name.to_owned(), sha256: super::hex(&self.hash.finalize()) })
+        Ok(Fingerprint {
+            file: self.name.to_owned(),
+            sha256: crate::fingerprint::hex(&self.hash.finalize()),
+        })
     }
 }
 
