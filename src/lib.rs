@@ -41,6 +41,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod fingerprint;
 pub mod progress;
+pub(crate) mod pipeline;
 pub mod claim;
 pub mod scheme;
 pub mod adjudication;

@@ -264,6 +264,9 @@ impl<'i> Dossier<'i> {
 const LINE: usize = 64;
 const LINES_A_ROW: usize = 4;
 
+/// Members whose rows are prefetched together: few enough that the rows are still in the cache when they are read.
+pub(crate) const MEMBERS_PREFETCHED: usize = 32;
+
 /// Looks at both ends of what lies side by side.
 fn both_ends<T>(items: &[T], look: impl Fn(&T) -> u32) -> u32 {
     items.first().map_or(0, &look) ^ items.last().map_or(0, &look)

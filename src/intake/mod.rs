@@ -29,7 +29,7 @@ pub use counts::InputCounts;
 pub(crate) use enrolments::{PeriodRow, PeriodSaid, judge_period, key as period_key};
 pub(crate) use incoming::{AlikeRow, Arrived, Became, Cells};
 pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
-pub(crate) use intake::{Known as KnownMember, ReadBills};
+pub(crate) use intake::{Known as KnownMember, MEMBERS_PREFETCHED, ReadBills};
 pub(crate) use member_facts::{MemberSaid, Placed, day_by_day, holding, judge_member};
 pub use reject::{Reject, mask};
 pub use row_errors::Refused;

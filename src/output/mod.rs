@@ -14,8 +14,8 @@ pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
 pub(crate) use draft::{Draft, clear_beside, sync_folder};
+pub(crate) use outbox::make_folder;
 pub use outbox::{Outbox, Output, Purpose};
-pub(crate) use outbox::{join, make_folder};
 pub use protected::Kept;
 pub use rows::{Payment, Rejects, decisions_header, write_decision};
 pub(crate) use rows::{

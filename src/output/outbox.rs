@@ -9,13 +9,14 @@
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::protected::Kept;
 use crate::fingerprint::Fingerprint;
+use crate::pipeline::join;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
@@ -245,11 +246,6 @@ impl Outbox {
         published
             .map_err(|why| words::program::out_not_writable(folder.display(), words::system(&why)))
     }
-}
-
-/// What a thread comes to; if it panics, so does this one.
-pub(crate) fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Makes sure that nobody has taken away what is to be moved.

@@ -4,29 +4,26 @@
 //! sweeps and the like are many, and of each only a few sums are kept: memory does not grow with bills.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use arrayvec::ArrayVec;
 use hashbrown::HashMap;
-use rayon::prelude::*;
 
 use super::bootstrap::Resampled;
 use super::growth::{Factors, Grew};
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FieldKind, Member, MemberIds, Owner, Vocabulary};
 use crate::date::Day;
-use crate::exchange::{Dossier, Dossiers, Intake, Watch, amount, cell};
+use crate::exchange::{Dossier, Dossiers, Intake, MEMBERS_PREFETCHED, Watch, amount, cell};
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
+use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
 use crate::scheme::{Benefit, Book, Limit};
 use crate::words::Sentence;
 
 /// The most terms that are compared in full: the baseline and the scenarios.
 pub const MOST_SIDES: usize = 32;
-
-/// Members decided together by one thread; and those of them whose rows are asked for together.
-const MEMBERS_A_SHARE: usize = 256;
-const MEMBERS_EXPECTED: usize = 32;
 
 /// What is decided, of whom.
 #[derive(Clone, Copy)]
@@ -238,18 +235,15 @@ pub fn score(question: &Question, intake: &Intake, watch: &dyn Watch) -> Option<
         .filter(|&member| question.scope.has(intake, member, question.seed))
         .collect();
     let desk = || Desk::new(question, &benefits);
-    let shares = members.par_chunks(MEMBERS_A_SHARE);
-    let scores = shares
-        .map_init(desk, |desk, members| {
-            if watch.stops() {
-                return None;
-            }
-            let scores = desk.decide(intake, members);
-            watch.done(scores.decided);
-            Some(scores)
-        })
-        .try_fold(Scores::default, |all, more| Some(all.and(more?)))
-        .try_reduce(Scores::default, |all, more| Some(all.and(more)))?;
+    let decide = |desk: &mut Desk, members: &[u32]| {
+        let scores = desk.decide(intake, members);
+        watch.done(scores.decided);
+        scores
+    };
+    let sum =
+        |shares: Results<Scores>| Ok::<_, Infallible>(shares.fold(Scores::default(), Scores::and));
+    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: watch };
+    let scores = pipeline.run(&members, desk, decide, sum).ok()?;
     Some(Scores { benefits, ..scores })
 }
 
@@ -438,7 +432,7 @@ impl<'q> Desk<'q> {
         let mut scores = Scores::new(self.question);
         let mut groups: HashMap<By, Group> = HashMap::new();
         let mut dossiers = intake.dossiers();
-        for members in members.chunks(MEMBERS_EXPECTED) {
+        for members in members.chunks(MEMBERS_PREFETCHED) {
             dossiers.expect(members);
             let mut people: Vec<Person> = Vec::with_capacity(members.len());
             for &member in members {
