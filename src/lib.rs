@@ -39,13 +39,16 @@ pub mod words;
 pub mod money;
 pub mod date;
 pub mod diagnostic;
+pub mod fingerprint;
+pub mod progress;
+pub(crate) mod pipeline;
 pub mod claim;
 pub mod scheme;
 pub mod adjudication;
-pub mod exchange;
+pub mod intake;
+pub mod output;
 pub mod cases;
 pub mod notice;
-pub mod reports;
 pub mod batch;
 pub mod preview;
 pub mod ledger;
@@ -55,3 +58,14 @@ pub mod scenario;
 pub mod report;
 pub mod replay;
 pub mod cli;
+
+// shim: old paths, until every room says the new ones.
+#[doc(hidden)]
+pub mod exchange {
+    pub use crate::fingerprint::*;
+    pub use crate::intake::*;
+    pub use crate::output::*;
+    pub use crate::progress::{Phase, Progress as Watch};
+}
+#[doc(hidden)]
+pub use output::reports;

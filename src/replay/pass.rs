@@ -4,29 +4,26 @@
 //! sweeps and the like are many, and of each only a few sums are kept: memory does not grow with bills.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use arrayvec::ArrayVec;
 use hashbrown::HashMap;
-use rayon::prelude::*;
 
 use super::bootstrap::Resampled;
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FieldKind, Member, MemberIds, Owner, Vocabulary};
 use crate::date::Day;
-use crate::exchange::{Dossier, Dossiers, Intake, Watch, amount, cell};
+use crate::exchange::{Dossier, Dossiers, Intake, MEMBERS_PREFETCHED, Watch, amount, cell};
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
+use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
 use crate::scenario::{Selection, TrendEffect, TrendFactors};
 use crate::scheme::{Benefit, Book, Limit};
 use crate::words::Sentence;
 
 /// The most terms that are compared in full: the baseline and the scenarios.
 pub const MOST_SCENARIOS: usize = 32;
-
-/// Members decided together by one thread; and those of them whose rows are asked for together.
-const MEMBERS_A_SHARE: usize = 256;
-const MEMBERS_EXPECTED: usize = 32;
 
 /// What is decided, of whom.
 #[derive(Clone, Copy)]
@@ -237,20 +234,18 @@ pub fn run_pass(question: &PassInput, intake: &Intake, watch: &dyn Watch) -> Opt
     let members: Vec<u32> = (intake.with_bills().iter().copied())
         .filter(|&member| question.scope.has(intake, member, question.seed))
         .collect();
-    let desk = || Worker::new(question, &benefits);
-    let shares = members.par_chunks(MEMBERS_A_SHARE);
-    let scores = shares
-        .map_init(desk, |desk, members| {
-            if watch.stops() {
-                return None;
-            }
-            let scores = desk.decide(intake, members);
-            watch.done(scores.decided);
-            Some(scores)
-        })
-        .try_fold(PassTotals::default, |all, more| Some(all.and(more?)))
-        .try_reduce(PassTotals::default, |all, more| Some(all.and(more)))?;
-    Some(PassTotals { benefits, ..scores })
+    let worker = || Worker::new(question, &benefits);
+    let decide = |worker: &mut Worker, members: &[u32]| {
+        let totals = worker.decide(intake, members);
+        watch.done(totals.decided);
+        totals
+    };
+    let sum = |shares: Results<PassTotals>| {
+        Ok::<_, Infallible>(shares.fold(PassTotals::default(), PassTotals::and))
+    };
+    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: watch };
+    let totals = pipeline.run(&members, worker, decide, sum).ok()?;
+    Some(PassTotals { benefits, ..totals })
 }
 
 /// Ids of the benefits of all terms, in the order in which they come.
@@ -439,7 +434,7 @@ impl<'q> Worker<'q> {
         let mut scores = PassTotals::new(self.question);
         let mut groups: HashMap<Dimension, GroupTotals> = HashMap::new();
         let mut dossiers = intake.dossiers();
-        for members in members.chunks(MEMBERS_EXPECTED) {
+        for members in members.chunks(MEMBERS_PREFETCHED) {
             dossiers.expect(members);
             let mut people: Vec<MemberHistories> = Vec::with_capacity(members.len());
             for &member in members {

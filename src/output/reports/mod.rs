@@ -17,8 +17,10 @@ pub(crate) use path::Path;
 pub(crate) use percent::percent;
 
 use crate::date::Day;
-use crate::exchange::{Breakdown, Fingerprint, Intake, Outbox};
+use crate::fingerprint::Fingerprint;
+use crate::intake::Intake;
 use crate::money::Money;
+use crate::output::{Breakdown, Outbox};
 use crate::scheme::Book;
 use crate::words::Sentence;
 

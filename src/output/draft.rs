@@ -102,7 +102,7 @@ fn folder_of(place: &Path) -> &Path {
 
 /// How hidden folders of files of this name begin. A name may be as long as a disk allows, and not be text.
 fn prefix(name: &OsStr) -> String {
-    let hash = super::sha256(name.as_encoded_bytes());
+    let hash = crate::fingerprint::sha256(name.as_encoded_bytes());
     format!("{HIDDEN}{}.", &hash[..12])
 }
 

@@ -3,24 +3,24 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::bill_versions::{Revision, Said};
 use super::bills::{self, Found, find_bills, perhaps_twice, said, unread};
+use super::by_member::Grouped;
+use super::counts::InputCounts;
 use super::enrolments::{self, PeriodRow, PeriodSaid, fallen_out, read_enrolments};
-use super::grouped::Grouped;
 use super::intake::Inputs;
 use super::intake::ReadBills;
 use super::member_facts::MemberSaid;
 use super::members::{MemberRows, People, number_people, print, read_members};
-use super::refusal::{self, Refused, Why, revision};
-use super::replaced::RowVerdict;
-use super::revision::{Revision, Said};
+use super::row_errors::{self, Refused, Why, revision};
+use super::row_versions::RowVerdict;
 use super::rows::Rows;
 use super::sheets::{Closed, Files, Sheets};
 use super::table::Kind;
 use super::text::Hashing;
-use super::totals::InputCounts;
-use super::watch::{Phase, Watch};
 use crate::claim::{Enrolment, Member, Record, Vocabulary};
 use crate::date::Day;
+use crate::progress::{Phase, Progress};
 use crate::words::{self, Sentence};
 
 /// The rows of three files, by the id that they name; ids have numbers in the order in which they came.
@@ -71,7 +71,7 @@ impl<'v> Arrived<'v> {
         inputs: &Inputs,
         vocabulary: &'v Vocabulary,
         night: Option<Day>,
-        watch: &dyn Watch,
+        watch: &dyn Progress,
     ) -> Result<Arrived<'v>, Vec<Sentence>> {
         let sheets = Files::read(inputs, watch).sheets(vocabulary, night)?;
         watch.begin(Phase::Read, sheets.bytes());
@@ -79,7 +79,7 @@ impl<'v> Arrived<'v> {
     }
 
     /// Tells rows apart; nothing where the run is stopped.
-    fn of(sheets: Sheets<'v>, watch: &dyn Watch) -> Option<Arrived<'v>> {
+    fn of(sheets: Sheets<'v>, watch: &dyn Progress) -> Option<Arrived<'v>> {
         let mut pieces = Pieces::read(&sheets, watch)?;
         pieces.name_everybody(&sheets);
         Some(pieces.gather(sheets))
@@ -252,7 +252,7 @@ struct Pieces {
 
 impl Pieces {
     /// Reads the rows; nothing where the run is stopped.
-    fn read(sheets: &Sheets, watch: &dyn Watch) -> Option<Pieces> {
+    fn read(sheets: &Sheets, watch: &dyn Progress) -> Option<Pieces> {
         let goes_on = || (!watch.stops()).then_some(());
         let [members, enrolments, bills] = sheets.tables();
         goes_on()?;
@@ -415,7 +415,7 @@ impl Cells<'_> {
     /// What the row of a member says.
     pub fn member_said(&mut self, place: usize) -> MemberSaid {
         let table = self.arrived.sheets.table(Kind::Members);
-        let said = refusal::member_said(table, &self.members.row(place));
+        let said = row_errors::member_said(table, &self.members.row(place));
         said.unwrap_or_else(|_| unreachable!("only rows that can be used are kept"))
     }
 
@@ -456,7 +456,7 @@ impl Cells<'_> {
         let key = table.key(&row);
         let stay = row.text(table.head.places.stay_id);
         let bill = into.read((&key, stay), |number, stay| {
-            refusal::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
+            row_errors::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
         })?;
         table.head.keeper.write(Record::Bill(bill), &row, out);
         Ok(key)

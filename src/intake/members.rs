@@ -6,16 +6,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::flags;
-use super::ids::{Ids, Names};
+use super::interner::{Ids, Names};
 use super::member_facts::{Placed, are_of_several, day_by_day, holding, judge_member};
-use super::refusal::{self, Refused, Why};
-use super::replaced::RowVerdict;
+use super::member_flags;
+use super::row_errors::{self, Refused, Why};
+use super::row_versions::RowVerdict;
 use super::rows::{Row, Rows};
 use super::table::Table;
-use super::watch::Watch;
 use crate::claim::Member;
 use crate::date::Day;
+use crate::progress::Progress;
 
 /// What is known of one person: from a row, or only that a row of theirs cannot be used. Where facts changed, it
 /// is what holds first.
@@ -195,7 +195,7 @@ pub(super) struct Piece {
 const EXPECTED: usize = 64;
 
 /// Reads the rows.
-pub(super) fn read_members(table: &Table, prints: bool, watch: &dyn Watch) -> Vec<Piece> {
+pub(super) fn read_members(table: &Table, prints: bool, watch: &dyn Progress) -> Vec<Piece> {
     let read = |place: &Range<usize>| read_piece(table, place.clone(), prints, watch);
     table.pieces.par_iter().map(read).collect()
 }
@@ -271,7 +271,7 @@ impl MemberRows {
 /// A row and an id have hardly fewer: what there is room for from the start need not be moved.
 const BYTES_A_ROW: usize = 40;
 
-fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Watch) -> Piece {
+fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Progress) -> Piece {
     let mut piece = Piece::default();
     let length = place.len() as u64;
     let about = (place.len() / BYTES_A_ROW).max(1);
@@ -281,11 +281,11 @@ fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Watc
     while let Some(row) = rows.next() {
         let fits = table.fits(&row);
         let head = &table.head;
-        let is_sound = fits && refusal::wrong_id(table, &row).is_none();
+        let is_sound = fits && row_errors::wrong_id(table, &row).is_none();
         let member = if is_sound { head.layout.member(&row).ok() } else { None };
         let unit = piece.units.number(row.text(head.places.org_code));
         let id = if fits { table.member_id(&row) } else { table.whose(&row) };
-        if member.is_some_and(|member| flags::any(table.ids, &id, &member)) {
+        if member.is_some_and(|member| member_flags::any(table.ids, &id, &member)) {
             piece.flagged.push(row.place.0);
         }
         piece.ids.push(&id);
@@ -315,7 +315,7 @@ fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>)
     read.used -= u64::from(read.people.all[number as usize].usable);
     let (mut said, mut at, mut blocked) = (Vec::new(), Vec::new(), false);
     for place in places {
-        match refusal::member_said(table, &rows.row(place)) {
+        match row_errors::member_said(table, &rows.row(place)) {
             Ok(one) => {
                 said.push(one);
                 at.push(place);

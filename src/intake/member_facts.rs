@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::replaced::{RowSaid, RowVerdict, judge_rows};
-use super::revision::Revision;
+use super::bill_versions::Revision;
+use super::row_versions::{RowSaid, RowVerdict, judge_rows};
 use crate::claim::door::{Layout, Row};
 use crate::claim::{Member, Vocabulary};
 use crate::date::Day;

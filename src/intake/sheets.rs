@@ -6,18 +6,18 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::counts::InputCounts;
 use super::enrolments::BETWEEN_PARTS;
-use super::flags;
 use super::intake::Inputs;
-use super::refusal::{Refused, blocked, faults};
+use super::member_flags;
 use super::reject::Reject;
+use super::row_errors::{Refused, blocked, faults};
 use super::rows::Rows;
 use super::table::{Kind, Table};
 use super::text::Text;
-use super::totals::InputCounts;
-use super::watch::{Phase, Watch};
 use crate::claim::Vocabulary;
 use crate::date::Day;
+use crate::progress::{Phase, Progress};
 use crate::words::Sentence;
 
 /// The three files as they were when they were read: they are read once, so that what is looked up
@@ -31,7 +31,7 @@ const KINDS: [Kind; 3] = [Kind::Members, Kind::Enrolments, Kind::Bills];
 
 impl Files {
     /// Reads the three files. What cannot be read of them is told with all else that is wrong.
-    pub fn read(inputs: &Inputs, watch: &dyn Watch) -> Files {
+    pub fn read(inputs: &Inputs, watch: &dyn Progress) -> Files {
         let Inputs { members, enrolments, bills } = inputs;
         let files = [members, enrolments, bills];
         let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
@@ -158,7 +158,7 @@ impl<'v> Sheets<'v> {
         for &place in &closed.flagged {
             let row = rows.row(place);
             let line = lines.at(place);
-            for flag in flags::of(table, &row) {
+            for flag in member_flags::of(table, &row) {
                 tell(Reject::new(&table.text.file, line, flag))?;
             }
         }

@@ -7,18 +7,18 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::grouped::Grouped;
-use super::ids::{Asked, Ids};
+use super::bill_versions::Revision;
+use super::by_member::Grouped;
+use super::interner::{Asked, Ids};
 use super::members::{Person, print};
-use super::refusal::{Refused, Why, is_void, revision, wrong_id};
-use super::replaced::{RowSaid, RowVerdict, judge_rows};
-use super::revision::Revision;
+use super::row_errors::{Refused, Why, is_void, revision, wrong_id};
+use super::row_versions::{RowSaid, RowVerdict, judge_rows};
 use super::rows::{Row, Rows};
 use super::table::Table;
 use super::text::NO_TEXT;
-use super::watch::Watch;
 use crate::claim::{Enrolment, MOST_PERIODS};
 use crate::date::Day;
+use crate::progress::Progress;
 
 /// What became of the rows of the enrolments' file.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ pub(super) fn read_enrolments(
     table: &Table,
     ids: &Ids,
     prints: bool,
-    watch: &dyn Watch,
+    watch: &dyn Progress,
 ) -> Vec<Piece> {
     let read = |place: &Range<usize>| {
         let piece = read_piece(table, place.clone(), ids, prints);

@@ -6,8 +6,9 @@
 use super::Options;
 use super::gathered::{Collected, Year};
 use super::path::Path;
-use crate::exchange::{HardshipTotal, Intake, cell, decimal, mask};
+use crate::intake::{Intake, mask};
 use crate::money::{Currency, Money};
+use crate::output::{HardshipTotal, cell, decimal};
 
 const HEADER: &str = "member_id,org_code,year,bills,billed,funds_paid,hospital_borne,scheme_paid,\
     own_cost\n";

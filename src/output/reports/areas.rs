@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::gathered::{Claims, Collected, LEVELS};
 use super::path::{COLUMNS, Path};
 use super::percent::percent;
-use crate::exchange::{AreaTotal, Breakdown, Intake, LevelTotal, decimal};
+use crate::intake::Intake;
 use crate::money::Currency;
+use crate::output::{AreaTotal, Breakdown, LevelTotal, decimal};
 
 /// How many columns of the path tell of a district, a town, a unit.
 pub(super) const DISTRICT: usize = 2;

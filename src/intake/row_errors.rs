@@ -1,8 +1,8 @@
 //! Which rows cannot be used. Only where they lie is kept; what is wrong with them is found again
 //! when it is told, so that a night in which everything is refused fits into memory too.
 
+use super::bill_versions::{Revision, Verdict};
 use super::member_facts::MemberSaid;
-use super::revision::{Revision, Verdict};
 use super::rows::Row;
 use super::table::{Kind, Table};
 use crate::claim::door::Fault;

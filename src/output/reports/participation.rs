@@ -7,8 +7,9 @@ use super::path::Path;
 use super::percent::percent;
 use crate::claim::Enrolment;
 use crate::date::Day;
-use crate::exchange::{Intake, ParticipationTotal, PlanTotal, cell};
+use crate::intake::Intake;
 use crate::money::Rate;
+use crate::output::{ParticipationTotal, PlanTotal, cell};
 use crate::scheme::{Book, Edition, Plan};
 
 const HEADER: &str = "org_code,plan,edition,on,members,enrolled,share,minimum,meets\n";

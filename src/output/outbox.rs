@@ -9,13 +9,14 @@
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::kept::Kept;
-use super::totals::Fingerprint;
+use super::protected::Kept;
+use crate::fingerprint::Fingerprint;
+use crate::pipeline::join;
 use crate::words::{self, Sentence};
 
 /// Every file that a run may leave, the manifest last.
@@ -247,11 +248,6 @@ impl Outbox {
     }
 }
 
-/// What a thread comes to; if it panics, so does this one.
-pub(crate) fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-}
-
 /// Makes sure that nobody has taken away what is to be moved.
 fn all_there(hidden: &Path, outputs: &[Fingerprint]) -> io::Result<()> {
     let mut names = outputs.iter().map(|output| output.file.as_str()).chain([MANIFEST]);
@@ -458,7 +454,10 @@ impl Output {
     pub fn close(mut self) -> Result<Fingerprint, Sentence> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         synced.map_err(|why| self.failed(why))?;
-        Ok(Fingerprint { file: self.name.to_owned(), sha256: super::hex(&self.hash.finalize()) })
+        Ok(Fingerprint {
+            file: self.name.to_owned(),
+            sha256: crate::fingerprint::hex(&self.hash.finalize()),
+        })
     }
 }
 

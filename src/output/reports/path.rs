@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::exchange::cell;
+use crate::output::cell;
 
 /// The columns of a path.
 pub(crate) const COLUMNS: [&str; 4] = ["city", "district", "town", "unit"];

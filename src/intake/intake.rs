@@ -11,22 +11,23 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::bills::{BillRows, find_bills, group_bills};
+use super::by_member::Grouped;
+use super::counts::InputCounts;
 use super::enrolments::{EnrolmentRows, group_periods, read_enrolments};
-use super::grouped::Grouped;
-use super::ids::Names;
+use super::interner::Names;
 use super::member_facts::Placed;
 use super::members::{MemberRows, People, number_people, read_members};
-use super::refusal::{self, Refused, Why};
+use super::row_errors::{self, Refused, Why};
 use super::rows::Rows;
 use super::sheets::{Closed, Files, Sheets};
 use super::table::{Kind, Table};
 use super::text::Hashing;
-use super::totals::{Fingerprint, InputCounts};
-use super::watch::{Phase, Watch};
 use crate::claim::{
     Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary, on as member_on, put_in_order,
 };
 use crate::date::Day;
+use crate::fingerprint::Fingerprint;
+use crate::progress::{Phase, Progress};
 use crate::words::{self, Sentence};
 
 /// Where the three files are.
@@ -263,6 +264,9 @@ impl<'i> Dossier<'i> {
 const LINE: usize = 64;
 const LINES_A_ROW: usize = 4;
 
+/// Members whose rows are prefetched together: few enough that the rows are still in the cache when they are read.
+pub(crate) const MEMBERS_PREFETCHED: usize = 32;
+
 /// Looks at both ends of what lies side by side.
 fn both_ends<T>(items: &[T], look: impl Fn(&T) -> u32) -> u32 {
     items.first().map_or(0, &look) ^ items.last().map_or(0, &look)
@@ -362,7 +366,7 @@ impl<'i> Dossiers<'i> {
         let key = if table.by_hospital { table.key(&row) } else { String::new() };
         let id = if table.by_hospital { &*key } else { row.text(places.bill_id) };
         let bill = read.read((id, row.text(places.stay_id)), |number, stay| {
-            refusal::bill_of(table, &row, (number, stay), birth)
+            row_errors::bill_of(table, &row, (number, stay), birth)
         });
         bill.err().map(|why| Refused::new(place, why))
     }
@@ -549,7 +553,7 @@ impl<'v> Intake<'v> {
 pub fn read<'v>(
     inputs: &Inputs,
     vocabulary: &'v Vocabulary,
-    watch: &dyn Watch,
+    watch: &dyn Progress,
 ) -> Result<Intake<'v>, Vec<Sentence>> {
     let sheets = Files::read(inputs, watch).sheets(vocabulary, None)?;
     watch.begin(Phase::Read, sheets.bytes());
@@ -593,7 +597,7 @@ struct Joined {
 
 /// Reads the rows; nothing if the run is stopped. What goes through rows one by one, one thread
 /// does while others hash files or cut the next one.
-fn join(sheets: &Sheets, watch: &dyn Watch) -> Option<Joined> {
+fn join(sheets: &Sheets, watch: &dyn Progress) -> Option<Joined> {
     let goes_on = || (!watch.stops()).then_some(());
     let [members, enrolments, bills] = sheets.tables();
     goes_on()?;

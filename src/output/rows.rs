@@ -6,13 +6,13 @@ use std::io;
 
 use sha2::{Digest, Sha256};
 
-use super::intake::Dossier;
-use super::refusal::BLOCKED;
-use super::reject::Reject;
-use super::sheets::RefusedRow;
-use super::totals::decimal;
+use super::summary::decimal;
 use crate::adjudication::Decision;
 use crate::claim::Bill;
+use crate::intake::BLOCKED;
+use crate::intake::Dossier;
+use crate::intake::RefusedRow;
+use crate::intake::Reject;
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, FLAGS};
 use crate::words::Lang;
@@ -248,7 +248,7 @@ impl<'i> Payment<'i> {
             say(plan.as_bytes());
             say(&decision.payable.minor().to_le_bytes());
         }
-        let id = super::hex(&Sha256::digest(&said)[..Payment::ID_DIGITS / 2]);
+        let id = crate::fingerprint::hex(&Sha256::digest(&said)[..Payment::ID_DIGITS / 2]);
         Some(Payment { id, member_id: dossier.id, amount })
     }
 

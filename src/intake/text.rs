@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::file_name;
+use crate::fingerprint::file_name;
 use crate::words::{self, Sentence};
 
 /// Stands after the last row.
@@ -208,7 +208,7 @@ impl<'t> Hashing<'t> {
                 }
             }
             let (_, hash) = self.left.pop().expect("looked at above");
-            self.done.push(super::hex(&hash.finalize()));
+            self.done.push(crate::fingerprint::hex(&hash.finalize()));
         }
     }
 
@@ -459,7 +459,8 @@ mod tests {
         let texts = ["", "first\n", &"second\n".repeat(40)];
         let texts = texts.map(|all| text(all.as_bytes()).unwrap());
         let [one, two, three] = &texts;
-        let whole = [one, two, three].map(|text| super::super::sha256(&text.bytes().concat()));
+        let whole =
+            [one, two, three].map(|text| crate::fingerprint::sha256(&text.bytes().concat()));
         for step in [0, 1, 6, 7, 100, 1_000] {
             let mut hashing = Hashing::of([one, two, three]);
             (0..5).for_each(|_| hashing.go_on(step));

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use super::revision::Revision;
+use super::bill_versions::Revision;
 
 /// A row among others that it may take the place of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

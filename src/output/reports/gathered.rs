@@ -6,7 +6,7 @@ use super::Options;
 use crate::adjudication::{Decision, Status};
 use crate::claim::{Bill, Column, Vocabulary};
 use crate::date::Day;
-use crate::exchange::{Dossier, Intake};
+use crate::intake::{Dossier, Intake};
 
 /// The hospital levels, in the order of their numbers in bills.
 pub(crate) const LEVELS: [&str; 4] = ["1", "2", "3", "none"];

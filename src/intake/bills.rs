@@ -8,16 +8,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::grouped::Grouped;
-use super::ids::{Asked, Ids};
+use super::bill_versions::{Is, Revision, Said, Verdict, judge};
+use super::by_member::Grouped;
+use super::interner::{Asked, Ids};
 use super::members::Person;
-use super::refusal::{self, Refused, Why};
-use super::revision::{Is, Revision, Said, Verdict, judge};
+use super::row_errors::{self, Refused, Why};
 use super::rows::{Row, Rows};
 use super::table::Table;
-use super::watch::Watch;
 use crate::claim::Bill;
 use crate::claim::door;
+use crate::progress::Progress;
 
 /// What became of the rows of the bills' file, before they are read in full.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub(super) struct Piece {
 }
 
 /// Finds the rows.
-pub(super) fn find_bills(table: &Table, ids: &Ids, watch: &dyn Watch) -> Vec<Piece> {
+pub(super) fn find_bills(table: &Table, ids: &Ids, watch: &dyn Progress) -> Vec<Piece> {
     table.pieces.par_iter().map(|place| find_piece(table, place.clone(), ids, watch)).collect()
 }
 
@@ -102,7 +102,7 @@ impl Found {
     }
 }
 
-fn find_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Watch) -> Piece {
+fn find_piece(table: &Table, place: Range<usize>, ids: &Ids, watch: &dyn Progress) -> Piece {
     let at = &table.head.places;
     let length = place.len() as u64;
     let about = (place.len() / BYTES_A_ROW).max(1);
@@ -190,18 +190,18 @@ fn of_one_bill(table: &Table, mut alike: Vec<(u64, &Found)>) -> Vec<Vec<(usize, 
 /// What a row says among others of its bill; nothing where it cannot be used for what it says itself.
 pub(super) fn said(table: &Table, row: &Row) -> Option<Said> {
     let at = &table.head.places;
-    let bill = refusal::bill(table, row, (0, Bill::alone(0)), true);
+    let bill = row_errors::bill(table, row, (0, Bill::alone(0)), true);
     let refund = !row.text(at.takes_back).is_empty();
     let void = refund || row.text(at.status) == "void";
     let amounts = match &bill {
         Ok(bill) => amounts(bill),
-        Err(_) if void && !refund && refusal::may_take_back(table, row) => [0; 16],
+        Err(_) if void && !refund && row_errors::may_take_back(table, row) => [0; 16],
         Err(_) => return None,
     };
     let member = table.member_id(row).into_owned();
     let hospital = row.text(at.hospital_id).to_owned();
     let admission = bill.as_ref().map_or(String::new(), |bill| bill.admission.to_string());
-    let revision = refusal::revision(table, row);
+    let revision = row_errors::revision(table, row);
     let is = match (refund, void) {
         (true, _) => Is::Refund,
         (false, true) => Is::Void,
@@ -222,7 +222,7 @@ pub(super) fn unread(table: &Table, row: &Row) -> Said {
     let at = &table.head.places;
     Said {
         content: table.content(row),
-        revision: refusal::revision(table, row),
+        revision: row_errors::revision(table, row),
         is: Is::Bill,
         member: table.member_id(row).into_owned(),
         hospital: row.text(at.hospital_id).to_owned(),
