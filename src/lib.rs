@@ -49,6 +49,8 @@ pub mod reports;
 pub mod batch;
 pub mod preview;
 pub mod ledger;
+pub mod payment;
+pub mod accounting;
 pub mod nightly;
 pub mod generate;
 pub mod replay;

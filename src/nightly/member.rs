@@ -11,10 +11,9 @@ use super::recall::Whole;
 use super::{Night, Share, Tonight, bill_hash, recall};
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_flags, write_reasons};
-use crate::ledger::{
-    Content, Decided, Entry, Holding, InHand, Latest, Moved, NewPayment, NewPosting, Saying, take,
-};
+use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPayment, NewPosting, Saying};
 use crate::nightly::said::Facts;
+use crate::payment::{Holding, InHand, take};
 use crate::scheme::Book;
 use crate::words::Sentence;
 

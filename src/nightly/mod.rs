@@ -48,8 +48,9 @@ use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
 use crate::exchange::{Arrived, Became, Kept, Kind, Outbox, Phase, Purpose, Watch};
 use crate::ledger::{
     Access, Adoption, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun, Others,
-    Reviewed, Saying, Signed, bill_hash, has_come,
+    Saying, Signed, bill_hash, has_come,
 };
+use crate::payment::Reviewed;
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 use member::AtHand;
