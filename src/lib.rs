@@ -52,6 +52,8 @@ pub mod notice;
 pub mod batch;
 pub mod preview;
 pub mod ledger;
+pub mod payment;
+pub mod accounting;
 pub mod nightly;
 pub mod generate;
 pub mod scenario;

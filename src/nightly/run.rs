@@ -11,7 +11,8 @@ use super::tonight::{Tonight, to_decide};
 use crate::adjudication::MEANING;
 use crate::date::Day;
 use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Purpose, Watch};
-use crate::ledger::{Access, Ledger, Name, Reviewed, has_come};
+use crate::ledger::{Access, Ledger, Name, has_come};
+use crate::payment::Reviewed;
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 

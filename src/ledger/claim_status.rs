@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use super::Ledger;
-use super::facts::{BillKept, bills, main_of};
+use super::kept_rows::{BillKept, bills, main_of};
+use super::known::{Brought, Columns, Latest};
 use super::posting::Decided;
-use super::read::{Brought, Columns, Latest};
 use crate::claim::Revisions;
 use crate::exchange::{Said, Verdict, judge};
 use crate::words::Sentence;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::facts::{BillKept, bills, holding, main_of, periods};
-use super::read::{Brought, Columns};
 use super::roll_forward::{AGES, age as age_of};
-use super::{Ledger, Month};
 use crate::claim::Revisions;
 use crate::date::Day;
 use crate::exchange::{Revision, Said, Verdict, judge};
+use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
+use crate::ledger::known::{Brought, Columns};
+use crate::ledger::{Ledger, Month};
 use crate::words::Sentence;
 
 /// What waits, of one age.
@@ -28,7 +28,7 @@ pub struct Waiting {
 
 impl Ledger {
     /// What waits for its member at the end of a month, by the months since it first came.
-    pub(super) fn waiting(&self, month: Month) -> Result<Vec<Waiting>, Sentence> {
+    pub(crate) fn waiting(&self, month: Month) -> Result<Vec<Waiting>, Sentence> {
         let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
                    WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
                    AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";

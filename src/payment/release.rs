@@ -7,13 +7,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::bank_file::control_of;
 use super::cash::{CashPart, CashState, Looked, Payee};
-use super::guard::Guards;
 use super::in_hand::{InHand, payment_id};
-use super::legible::amount;
-use super::sheet::{Closed, Sheet, control_of};
-use super::{Ledger, Name, Signed};
+use super::release_checks::Guards;
 use crate::exchange::{clear_beside, exact_cell};
+use crate::ledger::legible::amount;
+use crate::ledger::private_file::{Closed, Sheet};
+use crate::ledger::{Ledger, Name, Signed};
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.
@@ -94,12 +95,12 @@ struct Control<'c> {
 }
 
 /// A payment on its way to its payee.
-pub(super) struct Ready {
+pub(crate) struct Ready {
     no: i64,
     id: String,
     run: i64,
     member_id: String,
-    pub(super) amount: i64,
+    pub(crate) amount: i64,
     payee: Payee,
     /// What of the payment stays in hand.
     stays: i64,
@@ -401,7 +402,7 @@ impl Ledger {
 }
 
 /// Makes a part of a payment a payment of its own; its number and id.
-pub(super) fn part_off(
+pub(crate) fn part_off(
     ledger: &Ledger,
     (no, id): (i64, &str),
     amount: i64,

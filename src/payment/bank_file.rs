@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::cash::Payee;
-use super::paper::{Paper, at};
-use super::sheet::control_of;
+use crate::ledger::small_csv::{Paper, at};
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 
@@ -17,7 +16,7 @@ const SENT: [&str; 6] = ["payment_id", "member_id", "kind", "payee", "account", 
 const RETURNED: [&str; 2] = ["payment_id", "reason"];
 
 /// A payment in a file that a release wrote.
-pub(super) struct Sent {
+pub(crate) struct Sent {
     pub id: String,
     pub member_id: String,
     pub payee: Payee,
@@ -25,14 +24,14 @@ pub(super) struct Sent {
 }
 
 /// A file that a release wrote.
-pub(super) struct BankFile {
+pub(crate) struct BankFile {
     pub path: PathBuf,
     pub sha256: String,
     pub rows: Vec<Sent>,
 }
 
 /// Reads files that releases wrote, each once; or every mistake in them.
-pub(super) fn bank_files(
+pub(crate) fn bank_files(
     paths: &[PathBuf],
     scheme: &str,
     currency: Currency,
@@ -86,15 +85,22 @@ fn is_as_written(path: &Path, scheme: &str, sha256: &str) -> Result<(), Sentence
     }
 }
 
+/// Where the control totals of a bank's file are: beside it.
+pub fn control_of(out: &Path) -> PathBuf {
+    let mut name = out.to_owned().into_os_string();
+    name.push(".json");
+    PathBuf::from(name)
+}
+
 /// A file of what came back.
-pub(super) struct BackFile {
+pub(crate) struct BackFile {
     pub sha256: String,
     /// Ids of payments, with reasons.
     pub rows: Vec<(String, String)>,
 }
 
 /// Reads files of what came back, each once.
-pub(super) fn returned_files(paths: &[PathBuf]) -> Result<Vec<BackFile>, Vec<Sentence>> {
+pub(crate) fn returned_files(paths: &[PathBuf]) -> Result<Vec<BackFile>, Vec<Sentence>> {
     let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for path in paths {
         match Paper::read(path, RETURNED) {

@@ -178,7 +178,7 @@ impl Ledger {
     }
 
     /// Adds a fact of a member, within a transaction of the caller's.
-    pub(super) fn keep_said(
+    pub(crate) fn keep_said(
         &self,
         member_id: &str,
         saying: &Saying,
@@ -193,7 +193,7 @@ impl Ledger {
     }
 
     /// Keeps who brought a file of payees, by its SHA-256.
-    pub(super) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), Sentence> {
+    pub(crate) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), Sentence> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
                    VALUES('payees', '', ?1, ?2, ?3, ?4, ?5)";
         let body = json!({ "file": file }).to_string();

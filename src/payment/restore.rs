@@ -14,13 +14,13 @@ use serde_json::json;
 
 use super::bank_file::{BackFile, BankFile, Sent, bank_files, returned_files};
 use super::cash::Payee;
-use super::posting::{Content, Entry, Moved};
-use super::read::{Columns, RunRow};
 use super::release::part_off;
-use super::spelling::Spellings;
-use super::{Access, Ledger, Name, NewPayment, NewPosting, NewRun, Signed, failed};
 use crate::date::Day;
 use crate::exchange::Draft;
+use crate::ledger::known::{Columns, RunRow};
+use crate::ledger::posting::{Content, Entry, Moved};
+use crate::ledger::spelling::Spellings;
+use crate::ledger::{Access, Ledger, Name, NewPayment, NewPosting, NewRun, Signed, failed};
 use crate::words::{self, Sentence};
 
 /// The format of the summary of a run that booked what was sent before a restore.
@@ -114,7 +114,7 @@ impl Ledger {
             Ledger { db, path: name.to_owned(), brought_up: None, spellings: Spellings::default() };
         ledger.settle(Access::Write)?;
         let version = ledger.version()?;
-        if version < super::schema::VERSION {
+        if version < crate::ledger::schema::VERSION {
             ledger.migrate(version)?;
         }
         Ok(ledger)
@@ -213,7 +213,7 @@ impl Ledger {
     }
 
     /// What was sent to each member before a restore and booked then, by the member's number.
-    pub(super) fn sent_before_restore(&self) -> Result<HashMap<i64, i64>, Sentence> {
+    pub(crate) fn sent_before_restore(&self) -> Result<HashMap<i64, i64>, Sentence> {
         let mut sent = HashMap::new();
         for run in self.restored_runs()? {
             let sql = "SELECT member, sum(amount) FROM payment WHERE run = ?1 GROUP BY 1";
@@ -227,7 +227,7 @@ impl Ledger {
     }
 
     /// Makes sure that a night was run since the last restore: what it prepared may not be due any more.
-    pub(super) fn is_caught_up(&self) -> Result<(), Sentence> {
+    pub(crate) fn is_caught_up(&self) -> Result<(), Sentence> {
         let newest = self.next_run()? - 1;
         match self.restored_runs()?.last() {
             Some(last) if *last == newest => Err(words::payments::nights_first(newest)),
@@ -448,7 +448,8 @@ fn is_older(path: &Path) -> bool {
         Ok((pragma("application_id")?, pragma("user_version")?))
     };
     version().is_ok_and(|(application, version)| {
-        application == super::schema::APPLICATION && version < super::schema::VERSION
+        application == crate::ledger::schema::APPLICATION
+            && version < crate::ledger::schema::VERSION
     })
 }
 
@@ -457,8 +458,8 @@ fn is_older(path: &Path) -> bool {
 /// closed under a connection of this process, which would lose all its locks.
 fn copy(backup: &Path, to: &Path) -> rusqlite::Result<()> {
     let db = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    db.busy_timeout(super::WAITS)?;
-    db.execute("VACUUM INTO ?1", [super::copy::name(to)]).map(drop)
+    db.busy_timeout(crate::ledger::WAITS)?;
+    db.execute("VACUUM INTO ?1", [crate::ledger::copy::name(to)]).map(drop)
 }
 
 /// What is in the place of a ledger that is restored.
@@ -533,7 +534,7 @@ impl There {
     fn carry_over(&self, backup: &Ledger) -> Result<u64, Sentence> {
         let There::Ledger(ledger) = self else { return Ok(0) };
         let attach = |path: &Path| -> rusqlite::Result<u64> {
-            backup.db.execute("ATTACH ?1 AS old", [super::copy::name(path)])?;
+            backup.db.execute("ATTACH ?1 AS old", [crate::ledger::copy::name(path)])?;
             backup.db.execute_batch("BEGIN")?;
             let mut carried = 0;
             for (table, which) in [
@@ -645,7 +646,7 @@ fn is_no_ledger(path: &Path) -> bool {
     // Once more: SQLite takes a page that the drive did not give for one that is damaged.
     match look().or_else(|_| look()) {
         Ok(()) => false,
-        Err(why) => is_damage(&why) && super::not_read(path).is_none(),
+        Err(why) => is_damage(&why) && crate::ledger::not_read(path).is_none(),
     }
 }
 

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::Ledger;
 use super::release::Ready;
+use crate::ledger::Ledger;
 use crate::money::{Factor, Rate};
 use crate::words::{self, Sentence};
 
@@ -40,7 +40,7 @@ const USUAL: i64 = 30;
 
 impl Ledger {
     /// What is not usual about a release: nothing where all is, or there was none before.
-    pub(super) fn stops(
+    pub(crate) fn stops(
         &self,
         run: i64,
         ready: &[Ready],

@@ -5,18 +5,18 @@ use std::collections::HashMap;
 
 use toml::{Table, Value};
 
-use super::Ledger;
+use crate::ledger::Ledger;
 use crate::words::Sentence;
 
 /// The rules that a posting `p` of a run `r` was decided under, in SQL: those that it names itself, where
 /// changed ones were not adopted for its member, or else those of the run.
-pub(super) const DECIDED_UNDER: &str = "CASE WHEN p.said = '' THEN r.rules ELSE coalesce(
+pub(crate) const DECIDED_UNDER: &str = "CASE WHEN p.said = '' THEN r.rules ELSE coalesce(
     (SELECT own.no FROM json_each('[' || replace(rtrim(p.said, char(10)), char(10), ',') || ']') said
      JOIN rules own ON own.hash = said.value ->> '$.body.hash'
      WHERE said.value ->> '$.kind' = 'rules'), r.rules) END";
 
 /// Funders of benefits, by the rules, the edition and the benefit.
-pub(super) struct Funders {
+pub(crate) struct Funders {
     /// The scheme, which bears what nobody else does.
     scheme: String,
     named: HashMap<i64, HashMap<String, HashMap<String, String>>>,
@@ -59,7 +59,7 @@ fn text(table: &Value, key: &str) -> Option<String> {
 
 impl Ledger {
     /// Who bears what was posted.
-    pub(super) fn funders(&self) -> Result<Funders, Sentence> {
+    pub(crate) fn funders(&self) -> Result<Funders, Sentence> {
         let mut funders = Funders { scheme: self.kept_in()?.0, named: HashMap::new() };
         let rules: Vec<(i64, String)> =
             self.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::holding::Holding;
 use super::in_hand::{InHand, take};
-use super::legible::amount;
-use super::{Hold, Holds, InForce, Ledger, Name};
+use super::{Hold, Holds, InForce};
+use crate::ledger::legible::amount;
+use crate::ledger::{Ledger, Name};
 use crate::words::{Sentence, payments as words};
 
 /// Whether something of a payment may leave, or why not.
@@ -88,7 +89,7 @@ pub struct CashPart {
 
 /// Where money of a member goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Payee {
+pub(crate) struct Payee {
     pub no: i64,
     pub kind: String,
     pub name: String,
@@ -108,7 +109,7 @@ impl Payee {
 }
 
 /// A payment in hand, and what of it may leave.
-pub(super) struct Looked {
+pub(crate) struct Looked {
     pub payment: InHand,
     pub member_id: String,
     pub payee: Option<Payee>,
@@ -159,7 +160,7 @@ const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)"
 impl Ledger {
     /// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
     /// the bank sent back, `resend` names those that go to the same payee again.
-    pub(super) fn look(&self, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
+    pub(crate) fn look(&self, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
         self.look_among(OF_HAND, resend)
     }
 

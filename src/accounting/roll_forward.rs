@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::funder::DECIDED_UNDER;
-use super::waiting::Waiting;
-use super::{Ledger, Month};
+use super::funders::DECIDED_UNDER;
+use super::unmatched::Waiting;
 use crate::date::Day;
+use crate::ledger::{Ledger, Month};
 use crate::words::Sentence;
 
 /// A month, in minor units.
@@ -92,11 +92,11 @@ pub struct SetOff {
 }
 
 /// Ages that are told apart, in months: this month, a quarter, half a year, a year, longer.
-pub(super) const AGES: [(i32, Option<i32>); 5] =
+pub(crate) const AGES: [(i32, Option<i32>); 5] =
     [(0, Some(0)), (1, Some(3)), (4, Some(6)), (7, Some(12)), (13, None)];
 
 /// Which of the ages a day has at the end of a month.
-pub(super) fn age(month: Month, day: Day) -> usize {
+pub(crate) fn age(month: Month, day: Day) -> usize {
     let age = month.since(Month::of(day));
     AGES.iter().rposition(|(from, _)| *from <= age).unwrap_or(0)
 }

@@ -10,9 +10,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::in_hand::InHand;
-use super::legible::amount;
-use super::posting::Decided;
-use super::{Hold, Holds, Ledger};
+use super::{Hold, Holds};
+use crate::ledger::Ledger;
+use crate::ledger::legible::amount;
+use crate::ledger::posting::Decided;
 use crate::words::Sentence;
 
 /// What somebody holds of one person's payments.
@@ -111,14 +112,14 @@ impl Holding {
     }
 
     /// Bills of which something is held.
-    pub(super) fn bills(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn bills(&self) -> impl Iterator<Item = &str> {
         self.bills.iter().filter(|(_, held)| held.itself).map(|(bill, _)| bill.as_str())
     }
 }
 
 impl Ledger {
     /// What is held of each person, by every number that an id of theirs has.
-    pub(super) fn holdings(&self) -> Result<HashMap<i64, Holding>, Sentence> {
+    pub(crate) fn holdings(&self) -> Result<HashMap<i64, Holding>, Sentence> {
         let (holds, mut found) = (self.holds()?, HashMap::new());
         if holds.is_empty() {
             return Ok(found);

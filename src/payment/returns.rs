@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::legible::amount;
-use super::paper::{Paper, at};
-use super::{Ledger, Signed};
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
+use crate::ledger::legible::amount;
+use crate::ledger::small_csv::{Paper, at};
+use crate::ledger::{Ledger, Signed};
 use crate::words::{self, Sentence};
 
 /// The columns of the bank's file; the amount may be left out, and is what left where it is there.

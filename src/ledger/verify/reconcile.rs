@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::checked::{Checked, print};
+use super::postings::{Checked, print};
 use super::stored::{number, text};
 use super::{Tell, Verified, joined};
 use crate::exchange::mask;

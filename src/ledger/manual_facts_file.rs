@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::name::{Name, reason_of};
-use super::paper::{Paper, at};
+use super::small_csv::{Paper, at};
 use super::{Fact, Ledger, Saying, Signed, has_come};
 use crate::claim::{MemberIds, WrongId};
 use crate::date::Day;

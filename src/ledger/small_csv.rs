@@ -6,7 +6,7 @@ use crate::exchange::{NoText, as_it_was, first_open_quote, first_wrong};
 use crate::words::{self, Lang, Sentence};
 
 /// A CSV file of which these columns are read.
-pub(super) struct Paper<const N: usize> {
+pub(crate) struct Paper<const N: usize> {
     /// Lines, from 1, and their cells, without blanks around them, and without the apostrophe that an
     /// output of ours has before what a spreadsheet would run.
     pub rows: Vec<(u64, [String; N])>,
@@ -94,7 +94,7 @@ fn places<const N: usize>(
 }
 
 /// What is wrong with a line.
-pub(super) fn at(path: &Path, line: u64, why: &Sentence) -> Sentence {
+pub(crate) fn at(path: &Path, line: u64, why: &Sentence) -> Sentence {
     let text = |lang| format!("{}:{line}: {}", path.display(), why.text(lang));
     Sentence::new(text(Lang::English), text(Lang::Chinese))
 }

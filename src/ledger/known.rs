@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::holding::Holding;
-use super::in_hand::InHand;
 use super::legible::amount;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, Signed};
+use crate::payment::holding::Holding;
+use crate::payment::in_hand::InHand;
 use crate::words::{self, Sentence};
 
 /// The columns that rows of facts are kept under, as lines of CSV.
@@ -377,7 +377,7 @@ impl Ledger {
     }
 
     /// Members, with those who are the same people under other ids, by number.
-    pub(super) fn with_same(&self, members: &[i64]) -> Result<BTreeSet<i64>, Sentence> {
+    pub(crate) fn with_same(&self, members: &[i64]) -> Result<BTreeSet<i64>, Sentence> {
         let mut all: BTreeSet<i64> = members.iter().copied().collect();
         let same = self.same_people()?;
         if same.is_empty() {

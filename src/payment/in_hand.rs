@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use super::Ledger;
-use super::legible::amount;
-use super::read::Latest;
+use crate::ledger::Ledger;
+use crate::ledger::known::Latest;
+use crate::ledger::legible::amount;
 use crate::words::Sentence;
 
 /// A payment of which something has not left.
@@ -47,7 +47,7 @@ pub fn take(payments: &[InHand], held: &[i64], mut amount: i64) -> Vec<(i64, i64
 /// An id made of what a payment is: it is the same whenever the same payment is prepared, and names no
 /// other, in whatever order nights ran and whatever was restored. It begins with a letter, so that no
 /// spreadsheet takes it for a number.
-pub(super) fn payment_id(of: &[&str]) -> String {
+pub(crate) fn payment_id(of: &[&str]) -> String {
     const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     const LENGTH: usize = 16;
     let mut hash = Sha256::new();
@@ -81,7 +81,7 @@ const FEW: usize = 20_000;
 
 impl Ledger {
     /// Payments in hand of some members, by number, the oldest first.
-    pub(super) fn in_hand_of(
+    pub(crate) fn in_hand_of(
         &self,
         members: &[Latest],
     ) -> Result<HashMap<i64, Vec<InHand>>, Sentence> {
@@ -105,19 +105,19 @@ impl Ledger {
     }
 
     /// All payments in hand, in the order of their numbers.
-    pub(super) fn all_in_hand(&self) -> Result<Vec<InHand>, Sentence> {
+    pub(crate) fn all_in_hand(&self) -> Result<Vec<InHand>, Sentence> {
         let mut all = self.rows(IN_HAND, (), in_hand)?;
         all.sort_unstable_by_key(|one| one.no);
         Ok(all)
     }
 
     /// Payments in hand of one member, by number.
-    pub(super) fn in_hand_of_member(&self, member: i64) -> Result<Vec<InHand>, Sentence> {
+    pub(crate) fn in_hand_of_member(&self, member: i64) -> Result<Vec<InHand>, Sentence> {
         self.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
     }
 
     /// Takes an amount of a payment out of hand.
-    pub(super) fn take_from_hand(&self, payment: i64, amount: i64) -> Result<(), Sentence> {
+    pub(crate) fn take_from_hand(&self, payment: i64, amount: i64) -> Result<(), Sentence> {
         let sql = "UPDATE payment SET in_hand = in_hand - ?2 WHERE no = ?1";
         self.run(sql, (payment, amount))
     }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::paper::{Paper, at};
-use super::{Ledger, Signed};
 use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digits};
 use crate::exchange::mask;
+use crate::ledger::small_csv::{Paper, at};
+use crate::ledger::{Ledger, Signed};
 use crate::words::{self, Sentence};
 
 /// The columns of a file of payees.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fate::{Became, Fate};
-use super::legible::amount;
-use super::posting::{Decided, Entry};
-use super::{Ledger, bill_hash};
 use crate::date::Day;
 use crate::exchange::mask;
+use crate::ledger::legible::amount;
+use crate::ledger::posting::{Decided, Entry};
+use crate::ledger::{Became, Fate};
+use crate::ledger::{Ledger, bill_hash};
 use crate::words::{self, Sentence};
 
 /// All of one member.
@@ -183,7 +183,7 @@ impl Ledger {
     }
 
     /// The number and newest posting of a member.
-    pub(super) fn member(&self, id: &str) -> Result<(i64, i64), Sentence> {
+    pub(crate) fn member(&self, id: &str) -> Result<(i64, i64), Sentence> {
         let sql = "SELECT no, posting FROM member WHERE id = ?1";
         let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let unknown = || words::ledger::unknown_member(mask(id), self.path().display());
@@ -222,7 +222,7 @@ impl Ledger {
         Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
     }
 
-    pub(super) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {
+    pub(crate) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {
         let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
         Decided::read(text).ok_or_else(unreadable)
     }

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::posting::bill_hash;
-use super::{Ledger, Name, NewRun, Signed};
 use crate::date::Day;
 use crate::exchange::mask;
+use crate::ledger::posting::bill_hash;
+use crate::ledger::{Ledger, Name, NewRun, Signed};
 use crate::words::{self, Sentence};
 
 /// What is held.
@@ -246,7 +246,7 @@ impl Ledger {
     }
 
     /// People of whom something is held, each by the numbers of all their ids.
-    pub(super) fn people_of_holds<'h>(
+    pub(crate) fn people_of_holds<'h>(
         &self,
         held: impl IntoIterator<Item = (Hold, &'h str)>,
         same: &[(String, String)],
@@ -279,7 +279,7 @@ impl Ledger {
     }
 
     /// The id of a member of this number.
-    pub(super) fn member_id(&self, no: i64) -> Result<String, Sentence> {
+    pub(crate) fn member_id(&self, no: i64) -> Result<String, Sentence> {
         let sql = "SELECT id FROM member WHERE no = ?1";
         let ids: Vec<String> = self.rows(sql, [no], |row| row.get(0))?;
         let damaged = || words::ledger::damaged(self.path().display(), format!("member {no}"));

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     file: BufWriter<File>,
     draft: Draft,
     hash: Sha256,
@@ -40,7 +40,7 @@ impl Sheet {
 
 /// A file that is whole, and not in its place yet.
 #[derive(Debug)]
-pub(super) struct Closed {
+pub(crate) struct Closed {
     draft: Draft,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
@@ -116,13 +116,6 @@ pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Sentence> {
         })?;
     }
     Ok(())
-}
-
-/// Where the control totals of a bank's file are: beside it.
-pub fn control_of(out: &Path) -> PathBuf {
-    let mut name = out.to_owned().into_os_string();
-    name.push(".json");
-    PathBuf::from(name)
 }
 
 /// Makes sure that nothing is in the place of a file that is about to be written.

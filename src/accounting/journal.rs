@@ -10,12 +10,12 @@ use std::path::Path;
 
 use rusqlite::Row;
 
-use super::funder::{DECIDED_UNDER, Funders};
-use super::legible::amount;
-use super::posting::Moved;
-use super::sheet::Sheet;
-use super::{Ledger, failed};
+use super::funders::{DECIDED_UNDER, Funders};
 use crate::exchange::cell;
+use crate::ledger::legible::amount;
+use crate::ledger::posting::Moved;
+use crate::ledger::private_file::Sheet;
+use crate::ledger::{Ledger, failed};
 use crate::money::Currency;
 use crate::words::Sentence;
 
@@ -111,8 +111,8 @@ impl Ledger {
     ///
     /// When the ledger cannot be read, or a file not be written: also where something is in its place.
     pub fn export(&self, what: &Journal) -> Result<(), Sentence> {
-        super::is_free(what.to)?;
-        what.entries.map_or(Ok(()), super::is_free)?;
+        crate::ledger::is_free(what.to)?;
+        what.entries.map_or(Ok(()), crate::ledger::is_free)?;
         self.view(|ledger| ledger.export_now(what))
     }
 
@@ -206,7 +206,11 @@ impl Ledger {
 
     /// The table of entries: for development triangles, by the day by which a bill belongs to an edition
     /// and the day of posting.
-    fn table(&self, path: &Path, currency: Currency) -> Result<super::sheet::Closed, Sentence> {
+    fn table(
+        &self,
+        path: &Path,
+        currency: Currency,
+    ) -> Result<crate::ledger::private_file::Closed, Sentence> {
         let mut sheet = Sheet::begin(path)?;
         sheet.put(b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
         let (funders, mut origins) = (self.funders()?, self.origins()?);
@@ -237,7 +241,7 @@ impl Ledger {
     }
 
     /// Does something with every row of a query, one after the other.
-    pub(super) fn each<T>(
+    pub(crate) fn each<T>(
         &self,
         sql: &str,
         read: impl Fn(&Row) -> rusqlite::Result<T>,

@@ -80,7 +80,7 @@ impl Ledger {
     }
 
     /// The day of the newest run or act.
-    pub(super) fn newest_day(&self) -> Result<Day, Sentence> {
+    pub(crate) fn newest_day(&self) -> Result<Day, Sentence> {
         let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run \
                    WHERE no NOT IN (SELECT run FROM taken_back) \
                    UNION ALL SELECT max(happened_on) FROM transfer \

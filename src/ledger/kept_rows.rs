@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ledger;
-use super::read::{Brought, Columns, Latest};
+use super::known::{Brought, Columns, Latest};
 use crate::claim::door::Row;
 use crate::claim::{Cell, Column, KeptRow};
 use crate::date::Day;
@@ -83,7 +83,7 @@ impl Places {
 }
 
 /// The row of a bill, as it was kept.
-pub(super) struct BillKept {
+pub(crate) struct BillKept {
     /// The number of the bill that it is of, or takes back.
     pub number: String,
     pub said: Said,
@@ -95,7 +95,7 @@ pub(super) struct BillKept {
 
 /// The rows of bills that came with a run; those that cannot be read are not among them. `day` is the name of
 /// the column of a day that is asked for.
-pub(super) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<BillKept> {
+pub(crate) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<BillKept> {
     let names = Columns::names(&columns.bills);
     let places = Places::of(&names);
     let at = |name: &str| names.iter().position(|known| known == name);
@@ -140,7 +140,7 @@ impl Ledger {
 }
 
 /// The row of a period, as it was kept: what it is known by, its revision, and whether it takes it back.
-pub(super) fn periods(columns: &Columns, brought: &Brought) -> Vec<(String, Revision, bool)> {
+pub(crate) fn periods(columns: &Columns, brought: &Brought) -> Vec<(String, Revision, bool)> {
     let names = Columns::names(&columns.enrolments);
     let places = Places::of(&names);
     let at = |name: &str| names.iter().position(|known| known == name);
@@ -153,7 +153,7 @@ pub(super) fn periods(columns: &Columns, brought: &Brought) -> Vec<(String, Revi
 
 /// Whether each period holds, by what it is known by: it is not taken back by a row of its revision or a
 /// higher one.
-pub(super) fn holding(rows: &[(String, Revision, bool)]) -> BTreeMap<&str, bool> {
+pub(crate) fn holding(rows: &[(String, Revision, bool)]) -> BTreeMap<&str, bool> {
     let mut tops: BTreeMap<&str, [Option<Revision>; 2]> = BTreeMap::new();
     for (key, revision, void) in rows {
         let top = &mut tops.entry(key).or_default()[usize::from(*void)];
@@ -164,6 +164,6 @@ pub(super) fn holding(rows: &[(String, Revision, bool)]) -> BTreeMap<&str, bool>
 }
 
 /// The id that all of a person is told under.
-pub(super) fn main_of<'s>(same: &'s [(String, String)], id: &'s str) -> &'s str {
+pub(crate) fn main_of<'s>(same: &'s [(String, String)], id: &'s str) -> &'s str {
     same.iter().find(|(other, _)| other == id).map_or(id, |(_, main)| main)
 }

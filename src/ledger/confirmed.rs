@@ -15,7 +15,7 @@ use crate::words::{self, Sentence};
 
 /// The newest rows of all tables that are added to, with the seal of the last run: two ledgers that agree in
 /// it are the same one at the same moment.
-pub(super) struct Newest(Vec<Value>);
+pub(crate) struct Newest(Vec<Value>);
 
 const NEWEST: &str = "SELECT (SELECT seal FROM run ORDER BY no DESC LIMIT 1), \
     (SELECT max(no) FROM run), (SELECT max(no) FROM payment), (SELECT max(no) FROM release), \
@@ -24,13 +24,13 @@ const NEWEST: &str = "SELECT (SELECT seal FROM run ORDER BY no DESC LIMIT 1), \
 
 impl Ledger {
     /// What is newest, within a transaction that is about to be committed.
-    pub(super) fn newest(&self) -> Result<Newest, Sentence> {
+    pub(crate) fn newest(&self) -> Result<Newest, Sentence> {
         newest(&self.db).map_err(|why| failed(&self.path, &why))
     }
 
     /// What a commit that failed comes to: done, where all of it is in the file and the disk confirms that;
     /// or else `why`, or that it is done and not confirmed, as `unconfirmed` says it.
-    pub(super) fn is_done(
+    pub(crate) fn is_done(
         &self,
         newest: &Newest,
         why: Sentence,

@@ -5,16 +5,16 @@ use std::collections::HashMap;
 
 use toml::Table;
 
-use super::Ledger;
-use super::facts::bills;
-use super::posting::bill_hash;
-use super::read::{Brought, Columns};
 use crate::date::Day;
 use crate::exchange::{Is, Revision};
+use crate::ledger::Ledger;
+use crate::ledger::kept_rows::bills;
+use crate::ledger::known::{Brought, Columns};
+use crate::ledger::posting::bill_hash;
 use crate::words::Sentence;
 
 /// The days of the bills of one posting after the other.
-pub(super) struct Origins<'l> {
+pub(crate) struct Origins<'l> {
     ledger: &'l Ledger,
     columns: HashMap<i64, Columns>,
     /// The column of bills that the rules go by.
@@ -32,7 +32,7 @@ type Page = (Brought, Option<i64>);
 
 impl Ledger {
     /// The days by which bills belong to editions.
-    pub(super) fn origins(&self) -> Result<Origins<'_>, Sentence> {
+    pub(crate) fn origins(&self) -> Result<Origins<'_>, Sentence> {
         let rules: Vec<(i64, String)> =
             self.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(Origins {
