@@ -14,16 +14,15 @@ use std::thread;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::adjudication::{
-    Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
-};
+use crate::adjudication::{Adjudicator, Decision, Reason, Status, decisions};
 use crate::exchange::{
     BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
     Kept, Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Sheets,
     Summary, Watch, Whom, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
     join, read, write_decision, write_flags, write_to_mend,
 };
-use crate::notice::{self, Beside, Notice, Wanted};
+use crate::explanation::notice::{self, Beside, Notice, Wanted};
+use crate::explanation::{Explanation, explain, trace};
 use crate::reports::{self, Collected, Gathered};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};

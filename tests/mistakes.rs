@@ -5,7 +5,8 @@
 mod common;
 
 use common::{book, differences, head, rules};
-use huzhu::adjudication::{Adjudicator, explain, trace};
+use huzhu::adjudication::Adjudicator;
+use huzhu::explanation::{explain, trace};
 use huzhu::money::{Currency, Money};
 use huzhu::scheme::{Book, Source};
 

@@ -7,11 +7,10 @@ mod oracle;
 use std::collections::BTreeMap;
 
 use common::{Dossier, book, differences, head, rules};
-use huzhu::adjudication::{
-    Adjudicator, Decision, Explanation, Reason, What, decisions, explain, trace,
-};
+use huzhu::adjudication::{Adjudicator, Decision, Reason, What, decisions};
 use huzhu::claim::{Column, MOST_FACTS, Opening, Override};
 use huzhu::date::Day;
+use huzhu::explanation::{Explanation, explain, trace};
 use huzhu::money::Money;
 use huzhu::scheme::{AgainstBill, Book, Kind, Quantity, Window};
 use huzhu::words::Lang;

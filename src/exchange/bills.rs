@@ -17,7 +17,7 @@ use super::rows::{Row, Rows};
 use super::table::Table;
 use super::watch::Watch;
 use crate::claim::Bill;
-use crate::claim::door;
+use crate::claim::row_reader as door;
 
 /// What became of the rows of the bills' file, before they are read in full.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::replaced::{RowSaid, RowVerdict, judge_rows};
 use super::revision::Revision;
-use crate::claim::door::{Layout, Row};
+use crate::claim::row_reader::{Layout, Row};
 use crate::claim::{Member, Vocabulary};
 use crate::date::Day;
 

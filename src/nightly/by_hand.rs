@@ -3,10 +3,11 @@
 //! nothing is computed a second way.
 
 use super::{Facts, add_same, again, benefit_number, bill_hash, difference, recall};
-use crate::adjudication::{Adjudicator, Explanation, explain};
+use crate::adjudication::Adjudicator;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
+use crate::explanation::{Explanation, explain};
 use crate::ledger::{Became, Ledger, SaidSoFar, Saying, Standing};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};

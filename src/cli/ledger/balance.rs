@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
-use crate::adjudication::window;
 use crate::date::Day;
+use crate::explanation::window;
 use crate::ledger::{Access, Balance, CashPart, CashState, Entry, Ledger, Payment, Step, Transfer};
 use crate::nightly::{self, LimitLeft, Limits, Opened, again};
 use crate::scheme::{Kind, Quantity};
