@@ -11,15 +11,14 @@ use std::thread;
 
 use serde::Serialize;
 
-use crate::adjudication::{
-    Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
-};
+use crate::adjudication::{Adjudicator, Decision, Reason, Status, decisions};
+use crate::explanation::notice::{self, Beside, Notice, Wanted};
+use crate::explanation::{Explanation, explain, trace};
 use crate::fingerprint::Fingerprint;
 use crate::intake::{
     Closed, Dossier, Dossiers, InputCounts, Inputs, Intake, Kind, MEMBERS_PREFETCHED, Refused,
     Sheets, Whom, read,
 };
-use crate::notice::{self, Beside, Notice, Wanted};
 use crate::output::reports::{self, Collected, Gathered};
 use crate::output::{
     BenefitTotal, BillCounts, Breakdown, Kept, Manifest, Outbox, Output, Payment, Purpose, Rejects,

@@ -4,7 +4,7 @@
 //! use std::path::Path;
 //!
 //! use huzhu::adjudication::{Total, adjudicate};
-//! use huzhu::claim::door::Layout;
+//! use huzhu::claim::row_reader::Layout;
 //! use huzhu::claim::{Bill, Enrolment, History, Owner};
 //! use huzhu::date::Day;
 //! use huzhu::money::Money;
@@ -45,10 +45,10 @@ pub(crate) mod pipeline;
 pub mod claim;
 pub mod scheme;
 pub mod adjudication;
+pub mod explanation;
 pub mod intake;
 pub mod output;
 pub mod cases;
-pub mod notice;
 pub mod batch;
 pub mod preview;
 pub mod ledger;

@@ -231,7 +231,7 @@ impl Asked<'_> {
         let enrolments = number.map_or(&[][..], |number| intake.periods(number));
         let asked = (*bill, of_bill.basis, of_bill.settled_on);
         let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
-        let now = crate::adjudication::trace(book, &preview.explanation, bill);
+        let now = crate::explanation::trace(book, &preview.explanation, bill);
         let with_inputs = |one: SaidSoFar| {
             let is_decision = matches!(one.fact.saying, Saying::Override { .. });
             let then = |found: &Found| trace(ledger, found, bill, None);
@@ -327,6 +327,6 @@ fn trace(
             readjudicate::check(found, book, intake)?;
         }
         let preview = readjudicate::preview(found, book, intake, bill)?;
-        Ok(crate::adjudication::trace(book, &preview.explanation, bill))
+        Ok(crate::explanation::trace(book, &preview.explanation, bill))
     })
 }

@@ -16,7 +16,7 @@ use super::row_errors::{self, Refused, Why};
 use super::rows::{Row, Rows};
 use super::table::Table;
 use crate::claim::Bill;
-use crate::claim::door;
+use crate::claim::row_reader as door;
 use crate::progress::Progress;
 
 /// What became of the rows of the bills' file, before they are read in full.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::bill_versions::Revision;
 use super::row_versions::{RowSaid, RowVerdict, judge_rows};
-use crate::claim::door::{Layout, Row};
+use crate::claim::row_reader::{Layout, Row};
 use crate::claim::{Member, Vocabulary};
 use crate::date::Day;
 

@@ -5,7 +5,7 @@ use super::bill_versions::{Revision, Verdict};
 use super::member_facts::MemberSaid;
 use super::rows::Row;
 use super::table::{Kind, Table};
-use crate::claim::door::Fault;
+use crate::claim::row_reader::Fault;
 use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, WrongId};
 use crate::date::Day;
 use crate::words::{self, Sentence};

@@ -13,7 +13,7 @@ use memchr::{memchr, memchr2};
 use wide::u8x32;
 
 use super::text::Text;
-use crate::claim::door;
+use crate::claim::row_reader as door;
 
 /// The byte-order mark.
 const MARK: &[u8] = "\u{feff}".as_bytes();

@@ -10,7 +10,7 @@ use super::bills::key;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, Text};
-use crate::claim::door::{
+use crate::claim::row_reader::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
     MEMBER_OPTIONS,
 };

@@ -11,7 +11,7 @@ use super::known::Columns;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, schema};
-use crate::claim::door::Layout;
+use crate::claim::row_reader::Layout;
 use crate::claim::{Keeper, Owner, Record, Vocabulary};
 use crate::scheme::{Book, Source};
 use crate::words::{self, Sentence};

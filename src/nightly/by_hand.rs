@@ -5,10 +5,11 @@
 use super::manual_facts::{Facts, benefit_number};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
-use crate::adjudication::{Adjudicator, Explanation, explain};
+use crate::adjudication::Adjudicator;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
+use crate::explanation::{Explanation, explain};
 use crate::ledger::bill_hash;
 use crate::ledger::{Became, Ledger, SaidSoFar, Saying, Standing};
 use crate::money::Money;

@@ -3,9 +3,10 @@
 
 use super::manual_facts::{Facts, in_force};
 use super::readjudicate;
-use crate::adjudication::{Adjudicator, Explanation, LimitUse, Working, explain};
+use crate::adjudication::Adjudicator;
 use crate::claim::{Enrolment, History};
 use crate::date::Day;
+use crate::explanation::{Explanation, LimitUse, Working, explain};
 use crate::ledger::{Ledger, Month, Saying};
 use crate::scheme::{Accumulator, Book, Quantity, Window};
 use crate::words::{self, Sentence};

@@ -6,7 +6,7 @@
 //! ```
 
 use super::table::{Entries, Node, Span, Table, Value, is_id};
-use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, MEMBER_COLUMNS, MEMBER_OPTIONS};
+use crate::claim::row_reader::{BILL_COLUMNS, BILL_OPTIONS, MEMBER_COLUMNS, MEMBER_OPTIONS};
 use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Owner, Vocabulary, folded_code};
 use crate::diagnostic::Diagnostics;
 use crate::money::{Currency, Money};

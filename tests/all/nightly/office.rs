@@ -504,7 +504,7 @@ pub fn at_once_in(terms: &Terms, folder: &Path) -> BTreeMap<String, (i64, Vec<St
         out: &folder.join("out"),
         threads: Some(1),
         explains: false,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: huzhu::reports::Options::default(),
         lang: Lang::English,
         watch: &(),

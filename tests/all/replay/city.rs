@@ -80,7 +80,7 @@ impl City {
             out: out.path(),
             threads: None,
             explains: false,
-            notices: huzhu::notice::Wanted::None,
+            notices: huzhu::explanation::notice::Wanted::None,
             reports: huzhu::reports::Options::default(),
             lang: Lang::English,
             watch: &(),

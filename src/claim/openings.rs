@@ -47,7 +47,7 @@ pub struct Opening {
 /// use std::path::Path;
 ///
 /// use huzhu::adjudication::{Total, adjudicate};
-/// use huzhu::claim::door::Layout;
+/// use huzhu::claim::row_reader::Layout;
 /// use huzhu::claim::{Bill, Enrolment, History, Override, Owner};
 /// use huzhu::date::Day;
 /// use huzhu::money::Money;

@@ -11,7 +11,7 @@ mod page;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::adjudication::{Explanation, Teller};
+use super::{Explanation, Teller};
 use crate::date::Day;
 use crate::scheme::Book;
 use crate::words::{Lang, notices};
@@ -93,11 +93,12 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// ```
 /// use std::path::Path;
 ///
-/// use huzhu::adjudication::{Adjudicator, explain};
-/// use huzhu::claim::door::Layout;
+/// use huzhu::adjudication::Adjudicator;
+/// use huzhu::claim::row_reader::Layout;
 /// use huzhu::claim::{Bill, Enrolment, History, Owner};
 /// use huzhu::date::Day;
-/// use huzhu::notice::{self, Beside, Notice};
+/// use huzhu::explanation::explain;
+/// use huzhu::explanation::notice::{self, Beside, Notice};
 /// use huzhu::scheme::Book;
 /// use huzhu::words::Lang;
 ///

@@ -6,7 +6,8 @@
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::{Decision, Explanation, LimitUse, Step, What, Working};
+use super::{Explanation, LimitUse, Working};
+use crate::adjudication::{Decision, Step, What};
 use crate::claim::{Bill, Column, FieldKind, Vocabulary};
 use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{AgainstBill, Benefit, Book, Edition, Gate, Granted, Kind, Slice};

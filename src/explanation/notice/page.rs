@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::Notice;
-use crate::adjudication::{Decision, Reason, Step, Teller, Working};
+use crate::adjudication::{Decision, Reason, Step};
 use crate::claim::{Bill, Column, Vocabulary};
+use crate::explanation::{Teller, Working};
 use crate::money::Money;
 use crate::scheme::Edition;
 use crate::words::{Lang, Sentence, capitals, decisions, notices};

@@ -3,7 +3,7 @@
 //! An override applies where its bill has an edition that has the benefit, and belongs to a period
 //! of the benefit's plan; what the rules deny otherwise, an appeal may grant.
 
-use super::standing::Standing;
+use super::eligibility::Standing;
 use crate::claim::{History, Override};
 use crate::money::Money;
 use crate::scheme::Book;

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{LimitUse, Step, What};
+use super::LimitUse;
+use crate::adjudication::{Step, What};
 use crate::claim::{Bill, Column};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Window};

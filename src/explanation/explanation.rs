@@ -4,9 +4,9 @@
 //! the bill + what is left with the member. Each working: every step begins with what the one
 //! before left, the first with nothing, and the last leaves what is paid.
 
-use super::decision::{Decision, Outcomes, of_bill};
-use super::observer::{Observer, Outcome, Step};
-use super::{Adjudicator, Standing};
+use crate::adjudication::{
+    Adjudicator, Decision, Observer, Outcome, Outcomes, Standing, Step, of_bill,
+};
 use crate::claim::{Bill, Column, FUNDS, History};
 use crate::money::{Money, Product};
 use crate::scheme::{Benefit, Edition, Kind, Limit, Window};
@@ -87,7 +87,7 @@ impl Explanation {
 
     /// The edition of the book that it was decided under.
     pub fn edition<'b>(&self, adjudicator: &Adjudicator<'b>) -> Option<&'b Edition> {
-        self.edition.map(|number| &adjudicator.book.editions[number])
+        self.edition.map(|number| &adjudicator.book().editions[number])
     }
 }
 
@@ -188,8 +188,8 @@ fn one(
     let borne = bill.amount(Column::FundsPaid) + bill.amount(Column::HospitalBorne) + charged;
     let member_bears = bill.amount(Column::Total) - borne;
     assert!(member_bears >= Money::ZERO, "benefits charged to a bill fit into what is left of it");
-    let standing = &adjudicator.standings[place];
-    let edition = standing.edition(adjudicator.book);
+    let standing = &adjudicator.standings()[place];
+    let edition = standing.edition(adjudicator.book());
     let edition = edition.map(|edition| adjudicator.number_of(edition) as usize);
     Explanation { place, bill, edition, decisions, workings, member_bears }
 }
