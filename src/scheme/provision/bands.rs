@@ -18,15 +18,15 @@
 //! are merged into one curve, which knows its value at every edge. A bill that moves the position
 //! from `a` to `b` is paid `f(b) - f(a)`.
 
-use super::amount::Formula;
-use super::counted::Counted;
-use super::facts::{Effect, Facts};
-use super::scope::Scope;
-use super::table::{Span, Table};
-use super::window::{Slot, Window};
+use super::eligible_cap::Counted;
 use crate::claim::Column;
 use crate::diagnostic::Diagnostics;
 use crate::money::{Exact, Money, Product, Rate, Scale, times};
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::{Span, Table};
+use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 const MOST_BANDS: usize = 32;
@@ -100,7 +100,7 @@ struct Line {
 }
 
 impl Bands {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         deductible: bool,
         counted: Option<&Counted>,
@@ -204,12 +204,12 @@ impl Bands {
     }
 
     /// Decimals that the rates add to an amount.
-    pub(super) fn decimals(&self) -> u32 {
+    pub(crate) fn decimals(&self) -> u32 {
         self.decimals.0 + self.decimals.1
     }
 
     /// The steepest slope, in whole units of the decimals.
-    pub(super) fn steepest(&self) -> i64 {
+    pub(crate) fn steepest(&self) -> i64 {
         let whole = 10i64.pow(self.decimals.1);
         let columns = if self.has_columns() { whole } else { 0 };
         let rates = self.rates.iter().map(|rate| rate * columns);
@@ -261,12 +261,12 @@ impl Bands {
 
     /// Columns of the bill that give what the rates are on.
     #[inline]
-    pub(super) fn columns(&self) -> impl Iterator<Item = Column> {
+    pub(crate) fn columns(&self) -> impl Iterator<Item = Column> {
         self.unpaid.iter().flat_map(|unpaid| unpaid.columns.iter().copied())
     }
 
     /// The most that primary cover can have left, where the rules say so.
-    pub(super) fn at_most(&self) -> Option<&Formula> {
+    pub(crate) fn at_most(&self) -> Option<&Formula> {
         self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref())
     }
 
@@ -476,5 +476,5 @@ fn read_unpaid(
     if !columns.is_empty() && bands > 0 && columns.len() != bands {
         found.error(place, words::rules::columns_per_band(columns.len(), bands));
     }
-    Some((model?, Unpaid { at_most: super::plan::whole(at_most)?, columns }))
+    Some((model?, Unpaid { at_most: crate::scheme::plan::whole(at_most)?, columns }))
 }

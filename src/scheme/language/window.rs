@@ -38,12 +38,12 @@ impl Window {
     ];
 
     /// Takes the required key `window`.
-    pub(super) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
+    pub(crate) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
         table.choice("window", &Window::ALL, found)
     }
 
     /// Takes the required key `window`, which must run over several bills.
-    pub(super) fn read_several(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
+    pub(crate) fn read_several(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
         table.choice("window", &Window::ALL[1..], found)
     }
 
@@ -55,7 +55,7 @@ impl Window {
 
 /// Which instance of a window a bill is in: part of a table's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(crate) enum Key {
     Stay,
     Month,
     Year,
@@ -76,7 +76,7 @@ pub struct Slot {
 }
 
 /// The most accumulators of one window in a book.
-pub(super) const MOST_ACCUMULATORS: usize = 10_000;
+pub(crate) const MOST_ACCUMULATORS: usize = 10_000;
 
 /// Gives out slots while the editions of a book are read. What has the same name in two editions is
 /// one accumulator, so that limits carry over.
@@ -91,7 +91,7 @@ pub struct Slots {
 
 /// A slot by its name.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub(crate) struct Named {
     pub name: String,
     /// The editions that name it, by place in the book.
     pub editions: Vec<usize>,
@@ -99,12 +99,12 @@ pub(super) struct Named {
 
 impl Slots {
     /// Goes on to an edition, by its place in the book.
-    pub(super) fn begin_edition(&mut self, number: usize) {
+    pub(crate) fn begin_edition(&mut self, number: usize) {
         self.edition = number;
     }
 
     /// Every slot with its window and its name.
-    pub(super) fn all(&self) -> impl Iterator<Item = (Key, Slot, &Named)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Key, Slot, &Named)> {
         self.tables.iter().enumerate().flat_map(|(table, (key, names))| {
             names.iter().enumerate().map(move |(place, named)| {
                 (*key, Slot { table: table as u8, place: place as u16 }, named)
@@ -113,7 +113,7 @@ impl Slots {
     }
 
     /// The slot called `name` in this window of a plan; nothing for [`Window::Bill`].
-    pub(super) fn slot(&mut self, window: Window, plan: u8, name: &str) -> Option<Slot> {
+    pub(crate) fn slot(&mut self, window: Window, plan: u8, name: &str) -> Option<Slot> {
         let key = match window {
             Window::Bill => return None,
             Window::Stay => Key::Stay,
@@ -126,12 +126,12 @@ impl Slots {
     }
 
     /// The slot called `name` of each bill: for what several benefits share on it.
-    pub(super) fn on_one_bill(&mut self, name: &str) -> Slot {
+    pub(crate) fn on_one_bill(&mut self, name: &str) -> Slot {
         self.named(Key::Bill, name)
     }
 
     /// The slot called `name` of each stay within each instance of another slot's window.
-    pub(super) fn stay_within(&mut self, slot: Slot, name: &str) -> Slot {
+    pub(crate) fn stay_within(&mut self, slot: Slot, name: &str) -> Slot {
         self.named(Key::StayWithin(slot.table), name)
     }
 
@@ -156,7 +156,7 @@ impl Slots {
     }
 
     /// Whether there were more accumulators than there is room for: the book cannot be used.
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.full
     }
 }

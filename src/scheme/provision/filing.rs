@@ -5,13 +5,13 @@
 //! filing = { until = "03-31", years_after = 1 }
 //! ```
 
-use super::denial::Denial;
-use super::facts::Facts;
-use super::scope::Scope;
-use super::table::Table;
 use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
 use crate::words;
 
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ pub(crate) enum After {
 }
 
 impl Filing {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,
@@ -81,7 +81,7 @@ impl Filing {
     }
 
     #[inline]
-    pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let deadline = self.deadline(facts.bill, facts.cover.period);
         let late = facts.bill.submitted_on - deadline;
         (late > 0).then_some(Denial::FiledLate { deadline, late })
@@ -89,7 +89,7 @@ impl Filing {
 }
 
 /// Takes the required whole number at `key`.
-pub(super) fn number(
+pub(crate) fn number(
     table: &mut Table,
     key: &'static str,
     scope: &mut Scope,

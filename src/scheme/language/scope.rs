@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use super::amount::{self, Formula, Sum};
+use super::formula::{self, Formula, Sum};
 use super::schedule;
 use super::table::{DEEPEST, Entries, Node, Span, Table, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
@@ -19,7 +19,7 @@ use crate::words::{self, Sentence};
 const MOST_NAMES: usize = 256;
 
 /// A value that a schedule may hold, or a parameter may name.
-pub(super) trait Leaf: Copy {
+pub(crate) trait Leaf: Copy {
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, Sentence>;
 }
 
@@ -30,7 +30,7 @@ impl Leaf for Money {
 }
 
 /// An amount in a currency, not below zero.
-pub(super) fn amount_in(currency: Currency, text: &str) -> Result<Money, Sentence> {
+pub(crate) fn amount_in(currency: Currency, text: &str) -> Result<Money, Sentence> {
     match currency.parse(text) {
         Ok(amount) if amount < Money::ZERO => Err(words::rules::negative(text)),
         amount => amount,
@@ -61,7 +61,7 @@ impl Leaf for i64 {
 
 /// What a benefit's words are read against.
 #[derive(Clone, Debug)]
-pub(super) struct Context {
+pub(crate) struct Context {
     /// The benefit's id.
     pub benefit: String,
     /// Its plan, by place in the book.
@@ -76,14 +76,14 @@ pub(super) struct Context {
 
 /// What a formula may ask, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(crate) enum Stage {
     /// Before bills are decided: sums over a window, gates.
     Before,
     /// While a benefit is decided.
     Deciding,
 }
 
-pub(super) struct Scope<'s> {
+pub(crate) struct Scope<'s> {
     pub vocabulary: &'s Vocabulary,
     pub slots: &'s mut Slots,
     pub stage: Stage,
@@ -280,7 +280,7 @@ impl<'s> Scope<'s> {
     fn formula_of(&mut self, node: Node, key: &str, found: &mut Diagnostics) -> Option<Formula> {
         let span = node.span.clone();
         match node.text() {
-            Some(text) => amount::read(text, span, self, found),
+            Some(text) => formula::read(text, span, self, found),
             None => {
                 let schedule =
                     node.table(key, found, |table, found| schedule::read_table(table, self, found));
@@ -378,7 +378,7 @@ impl<'s> Scope<'s> {
 
     fn amount_of(&mut self, _: &str, node: Node, found: &mut Diagnostics) -> Option<Sum> {
         let text = node.scalar("amounts", found)?.to_owned();
-        amount::sum(&text, node.span, self, found)
+        formula::sum(&text, node.span, self, found)
     }
 
     fn total_of(&mut self, name: &str, node: Node, found: &mut Diagnostics) -> Option<Sum> {

@@ -6,13 +6,13 @@
 //! window = "cover"
 //! ```
 
-use super::amount::Formula;
-use super::facts::{Effect, Facts};
-use super::scope::Scope;
-use super::table::Table;
-use super::window::{Slot, Window};
 use crate::diagnostic::Diagnostics;
 use crate::money::Exact;
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
+use crate::scheme::language::window::{Slot, Window};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Counted {
@@ -23,7 +23,7 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,
@@ -39,14 +39,14 @@ impl Counted {
 
     /// The most that is counted over a window of the bands, where it does not depend on the bill;
     /// nothing for bands that stand alone for each bill.
-    pub(super) fn most_in(&self, window: Option<Window>) -> Option<Exact> {
+    pub(crate) fn most_in(&self, window: Option<Window>) -> Option<Exact> {
         let within =
             window.is_none_or(|window| self.window == window || self.window == Window::Lifetime);
         self.most.fixed().filter(|_| within)
     }
 
     /// The most that is counted.
-    pub(super) fn formula(&self) -> &Formula {
+    pub(crate) fn formula(&self) -> &Formula {
         &self.most
     }
 

@@ -80,7 +80,7 @@ pub struct Facts<'a> {
 impl Facts<'_> {
     /// The amount in a column. Where it is missing, `high` says which end of its range is wanted.
     #[inline]
-    pub(super) fn amount(&self, column: Column, high: bool) -> Money {
+    pub(crate) fn amount(&self, column: Column, high: bool) -> Money {
         match self.missing {
             Some(missing) if high => missing.most[column.index()],
             _ => self.bill.amount(column),
@@ -89,7 +89,7 @@ impl Facts<'_> {
 
     /// Whether the high end of an amount with this effect and sign is wanted.
     #[inline]
-    pub(super) fn high(&self, effect: Effect, positive: bool) -> bool {
+    pub(crate) fn high(&self, effect: Effect, positive: bool) -> bool {
         self.missing
             .is_some_and(|missing| missing.toward_most == ((effect == Effect::Pays) == positive))
     }
@@ -97,7 +97,7 @@ impl Facts<'_> {
     /// The number of a fact: a count, or the place of a word among its values. `ordinal` is the
     /// number of the stay.
     #[inline]
-    pub(super) fn number(&self, fact: Fact, ordinal: Option<super::window::Slot>) -> i64 {
+    pub(crate) fn number(&self, fact: Fact, ordinal: Option<super::window::Slot>) -> i64 {
         match fact {
             Fact::Bill(slot) => i64::from(self.bill.facts[slot as usize]),
             Fact::Member(slot) => i64::from(self.member.facts[slot as usize]),

@@ -6,10 +6,10 @@
 //!
 //! It is asked of units, not of members: no bill is decided otherwise for it. It is reported.
 
-use super::scope::Scope;
-use super::table::{Span, Table};
 use crate::diagnostic::Diagnostics;
 use crate::money::Rate;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::{Span, Table};
 use crate::words;
 
 const MOST_TIERS: usize = 32;
@@ -32,7 +32,7 @@ struct Tier {
 }
 
 impl Participation {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,

@@ -119,7 +119,7 @@ struct Line<T> {
 }
 
 /// Reads a value that may be chosen by facts.
-pub(super) fn read<T: Leaf>(
+pub(crate) fn read<T: Leaf>(
     node: Node,
     key: &str,
     scope: &mut Scope,
@@ -141,7 +141,7 @@ pub(super) fn read<T: Leaf>(
 }
 
 /// Reads a table with `by` and `is` or `rows`.
-pub(super) fn read_table<T: Leaf>(
+pub(crate) fn read_table<T: Leaf>(
     table: &mut Table,
     scope: &mut Scope,
     found: &mut Diagnostics,
@@ -219,7 +219,7 @@ fn fact(node: &Node, scope: &Scope, found: &mut Diagnostics) -> Option<Fact> {
 }
 
 /// The fact of a name, or a complaint that lists the names.
-pub(super) fn named_fact(
+pub(crate) fn named_fact(
     text: &str,
     span: Span,
     scope: &Scope,
@@ -306,7 +306,7 @@ fn read_rows<T: Leaf>(
 }
 
 /// Reads `2`, `1,3`, `2-5` or `3+`, or words.
-pub(super) fn read_pattern(
+pub(crate) fn read_pattern(
     text: &str,
     span: Span,
     fact: Fact,

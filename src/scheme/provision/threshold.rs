@@ -10,13 +10,13 @@
 //! unpaid_bills = "count"
 //! ```
 
-use super::amount::Formula;
-use super::facts::{Effect, Facts};
-use super::scope::Scope;
-use super::table::Table;
-use super::window::{Slot, Window};
 use crate::diagnostic::Diagnostics;
 use crate::money::Exact;
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
+use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ impl Threshold {
         self.edge.fixed()
     }
 
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,
@@ -125,7 +125,7 @@ impl Threshold {
     }
 
     /// Says whether the choice `unpaid_bills` was made where it matters, and not elsewhere.
-    pub(super) fn check_unpaid_bills(
+    pub(crate) fn check_unpaid_bills(
         &self,
         carries_over: bool,
         place: std::ops::Range<usize>,
@@ -141,7 +141,7 @@ impl Threshold {
     }
 
     /// What is measured, and what must be reached.
-    pub(super) fn formulas(&self) -> [&Formula; 2] {
+    pub(crate) fn formulas(&self) -> [&Formula; 2] {
         [&self.of, &self.edge]
     }
 

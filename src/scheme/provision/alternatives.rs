@@ -11,10 +11,10 @@
 //! Which one is decided by running the fold once for each: see [`crate::adjudication`].
 
 use super::limit::read_benefits;
-use super::scope::Scope;
-use super::table::Table;
-use super::window::{Slot, Window};
 use crate::diagnostic::Diagnostics;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
+use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 /// Benefits of which only one is paid in a window.
@@ -40,7 +40,7 @@ pub(crate) struct Group {
 }
 
 /// Finds the groups of a book, and tells benefits which they are among.
-pub(super) fn group(editions: &mut [super::Edition]) -> Vec<Group> {
+pub(crate) fn group(editions: &mut [crate::scheme::Edition]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for edition in editions {
         for alternatives in &edition.alternatives {
@@ -71,7 +71,7 @@ pub enum Take {
 }
 
 impl Alternatives {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         benefits: &[(String, u8)],
         plans: &[Option<u8>],

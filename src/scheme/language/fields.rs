@@ -33,7 +33,7 @@ struct Used {
 }
 
 /// Takes `[fields]`. `may_be_empty` are amount fields that some band has as its column.
-pub(super) fn read(
+pub(crate) fn read(
     table: &mut Table,
     currency: Currency,
     may_be_empty: &[String],
@@ -111,7 +111,12 @@ fn read_field(
         }
         Type::Category => word(values?, default, owner?, place, used, found)?,
     };
-    Some(Field { name: name.to_owned(), title: super::plan::whole(title)?, owner: owner?, kind })
+    Some(Field {
+        name: name.to_owned(),
+        title: crate::scheme::plan::whole(title)?,
+        owner: owner?,
+        kind,
+    })
 }
 
 fn amount(node: &Node, currency: Currency, found: &mut Diagnostics) -> Option<Money> {
@@ -169,7 +174,7 @@ fn word(
 }
 
 /// Takes `[lists]`.
-pub(super) fn read_lists(
+pub(crate) fn read_lists(
     table: &mut Table,
     found: &mut Diagnostics,
 ) -> Vec<((String, Vec<String>), Span)> {

@@ -8,13 +8,13 @@
 //! shared_days = "once"
 //! ```
 
-use super::amount::Formula;
-use super::facts::Facts;
-use super::scope::Scope;
-use super::table::Table;
 use crate::claim::Bill;
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
 use crate::words;
 
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub struct Granted {
 }
 
 impl Days {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,

@@ -5,13 +5,13 @@
 //! waiting = { days = { by = "cause", is = { accident = 0 }, otherwise = 30 }, on_renewal = "credited" }
 //! ```
 
-use super::denial::Denial;
-use super::facts::Facts;
-use super::plan::count;
-use super::schedule::Chosen;
-use super::scope::Scope;
-use super::table::Table;
 use crate::diagnostic::Diagnostics;
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::schedule::Chosen;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
+use crate::scheme::plan::count;
 use crate::words;
 
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ enum OnRenewal {
 }
 
 impl Waiting {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         renewals: bool,
         plan: &str,
@@ -55,7 +55,7 @@ impl Waiting {
 
     /// An admission on the first day of cover is day 0: with 30 days, day 30 is covered.
     #[inline]
-    pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let days = self.days.value(facts) as i32;
         let cover = &facts.cover;
         if facts.bill.stay.began >= cover.period.start + days {

@@ -7,12 +7,12 @@
 
 use std::ops::RangeInclusive;
 
-use super::facts::Facts;
-use super::schedule::{named_fact, read_pattern};
-use super::scope::Scope;
-use super::table::{Node, Table, Value, list, nearest};
 use crate::claim::{Bill, Fact, Vocabulary};
 use crate::diagnostic::Diagnostics;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::schedule::{named_fact, read_pattern};
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::{Node, Table, Value, list, nearest};
 use crate::words;
 
 /// What must hold of a bill.
@@ -43,7 +43,7 @@ pub enum Excluded {
 }
 
 impl Conditions {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,
@@ -78,7 +78,7 @@ impl Conditions {
     }
 
     /// Whether a diagnosis is asked for.
-    pub(super) fn ask_diagnosis(&self) -> bool {
+    pub(crate) fn ask_diagnosis(&self) -> bool {
         self.lists.is_some()
     }
 
@@ -154,7 +154,7 @@ fn read_when(
         })
         .collect();
     let tests: Option<Vec<Test>> = tests.into_iter().collect();
-    Some((tests?, super::plan::whole(lists)?))
+    Some((tests?, crate::scheme::plan::whole(lists)?))
 }
 
 fn read_lists(node: Node, scope: &Scope, found: &mut Diagnostics) -> Option<u64> {

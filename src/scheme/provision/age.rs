@@ -4,13 +4,13 @@
 //! age = { on = "period_start", from = 16, to = { by = "sex", is = { M = 60, F = 55 } }, older = "renewal_only" }
 //! ```
 
-use super::denial::Denial;
-use super::facts::Facts;
-use super::plan::{count, whole};
-use super::schedule::{self, Chosen};
-use super::scope::Scope;
-use super::table::Table;
 use crate::diagnostic::Diagnostics;
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::schedule::{self, Chosen};
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
+use crate::scheme::plan::{count, whole};
 use crate::words;
 
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ enum Older {
 }
 
 impl Age {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         renewals: bool,
         plan: &str,
@@ -70,7 +70,7 @@ impl Age {
     }
 
     #[inline]
-    pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let day = match self.on {
             On::PeriodStart => facts.cover.period.start,
             On::Enrolment => facts.cover.period.enrolled_on,

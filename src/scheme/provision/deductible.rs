@@ -6,13 +6,13 @@
 //! window = "year"
 //! ```
 
-use super::amount::Formula;
-use super::facts::{Effect, Facts};
-use super::scope::Scope;
-use super::table::Table;
-use super::window::{Slot, Window};
 use crate::diagnostic::Diagnostics;
 use crate::money::Exact;
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
+use crate::scheme::language::window::{Slot, Window};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Deductible {
@@ -22,7 +22,7 @@ pub(crate) struct Deductible {
 }
 
 impl Deductible {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,

@@ -16,13 +16,13 @@
 //! A limit in money is used up by what is finally paid; one in days by days granted, even where
 //! their money is cut; one in times by bills that are paid something.
 
-use super::amount::Formula;
-use super::facts::{Effect, Facts};
-use super::scope::Scope;
-use super::table::{Span, Table};
-use super::window::{Slot, Window};
 use crate::diagnostic::Diagnostics;
 use crate::money::{Exact, Money, times};
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::{Span, Table};
+use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 /// A limit of one benefit, or shared by several.
@@ -60,7 +60,7 @@ pub enum Kind {
 
 impl Limit {
     /// Reads a limit of the benefit at hand, or a shared one called `shared`.
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         shared: Option<&str>,
         by_day: bool,
@@ -144,7 +144,7 @@ impl Limit {
     }
 
     /// What a limit in money is; nothing for other limits.
-    pub(super) fn formula(&self) -> Option<&Formula> {
+    pub(crate) fn formula(&self) -> Option<&Formula> {
         match &self.measure {
             Measure::Amount(amount) => Some(amount),
             Measure::Days(_) | Measure::Times(_) => None,
@@ -185,17 +185,17 @@ impl Limit {
 
 /// A count, kept like an amount of so many minor units, so that it too may be by fact.
 fn counted(
-    node: super::table::Node,
+    node: crate::scheme::language::table::Node,
     key: &'static str,
     scope: &mut Scope,
     found: &mut Diagnostics,
 ) -> Option<Formula> {
-    let chosen = super::schedule::read::<i64>(node, key, scope, found)?;
+    let chosen = crate::scheme::language::schedule::read::<i64>(node, key, scope, found)?;
     Some(Formula::chosen(&chosen.map(Money::from_minor)))
 }
 
 /// Takes `per_unit`, which must be written for money where the plan has units.
-pub(super) fn read_per_unit(
+pub(crate) fn read_per_unit(
     table: &mut Table,
     money: bool,
     scope: &Scope,
@@ -212,8 +212,8 @@ pub(super) fn read_per_unit(
         None => Some(false),
         Some(node) => {
             let flag = match node.value {
-                super::table::Value::Flag(flag) => Some(flag),
-                _ => super::table::option(&node, "per_unit", &options, found),
+                crate::scheme::language::table::Value::Flag(flag) => Some(flag),
+                _ => crate::scheme::language::table::option(&node, "per_unit", &options, found),
             };
             if context.units == Some(false) {
                 let plan = &scope.vocabulary.plans[context.plan as usize];
@@ -225,7 +225,7 @@ pub(super) fn read_per_unit(
 }
 
 /// The benefits a shared limit or an alternative names, each with its place.
-pub(super) fn read_benefits(
+pub(crate) fn read_benefits(
     table: &mut Table,
     known: &[(String, u8)],
     found: &mut Diagnostics,
@@ -239,7 +239,7 @@ pub(super) fn read_benefits(
         let at = known.iter().position(|(id, _)| *id == name);
         if at.is_none() {
             let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
-            let help = super::table::suggest(&name, ids);
+            let help = crate::scheme::language::table::suggest(&name, ids);
             found.error(span.clone(), words::rules::unknown_benefit(name)).help = help;
         }
         Some((at? as u8, span))

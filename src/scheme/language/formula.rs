@@ -81,7 +81,7 @@ impl Formula {
     }
 
     /// Always the same amount, or one chosen by facts.
-    pub(super) fn chosen(amount: &Chosen<Money>) -> Formula {
+    pub(crate) fn chosen(amount: &Chosen<Money>) -> Formula {
         match amount {
             Chosen::Always(amount) => Formula::constant(*amount),
             Chosen::By(schedule) => {
@@ -175,7 +175,7 @@ impl Formula {
     }
 
     /// The most decimals of a minor unit that the value can have.
-    pub(super) fn decimals(&self) -> u32 {
+    pub(crate) fn decimals(&self) -> u32 {
         let others = self.others.iter().map(|(weight, source)| match source {
             Source::Total { decimals, .. } => decimals_of(*weight) + decimals,
             _ => decimals_of(*weight),
@@ -187,14 +187,14 @@ impl Formula {
     }
 
     /// Whether it asks for what is left of the bill.
-    pub(super) fn asks_for_left(&self) -> bool {
+    pub(crate) fn asks_for_left(&self) -> bool {
         let left = |(_, source): &(i64, Source)| matches!(source, Source::Left);
         let in_choice = |choice: &Choice| choice.among.iter().any(Formula::asks_for_left);
         self.others.iter().any(left) || self.choices.iter().any(in_choice)
     }
 
     /// Whether it asks what a benefit pays on the bill.
-    pub(super) fn asks_for_paid(&self) -> bool {
+    pub(crate) fn asks_for_paid(&self) -> bool {
         let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid(_));
         let in_choice = |choice: &Choice| choice.among.iter().any(Formula::asks_for_paid);
         self.others.iter().any(paid) || self.choices.iter().any(in_choice)
@@ -258,7 +258,7 @@ impl Choice {
 
 /// A formula while it is read: weights are decimals.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sum {
+pub(crate) struct Sum {
     constant: Decimal,
     columns: Vec<(Decimal, Column)>,
     others: Vec<(Decimal, Source)>,
@@ -268,11 +268,11 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    pub(super) fn amount(amount: Money) -> Sum {
+    pub(crate) fn amount(amount: Money) -> Sum {
         Sum { constant: Decimal::from(amount.minor()), ..Sum::default() }
     }
 
-    pub(super) fn column(column: Column) -> Sum {
+    pub(crate) fn column(column: Column) -> Sum {
         Sum { columns: vec![(Decimal::ONE, column)], ..Sum::default() }
     }
 
@@ -280,19 +280,19 @@ impl Sum {
         Sum { others: vec![(Decimal::ONE, source)], ..Sum::default() }
     }
 
-    pub(super) fn schedule(schedule: Schedule<Money>) -> Sum {
+    pub(crate) fn schedule(schedule: Schedule<Money>) -> Sum {
         Sum::source(Source::Schedule(Box::new(schedule)))
     }
 
-    pub(super) fn left() -> Sum {
+    pub(crate) fn left() -> Sum {
         Sum::source(Source::Left)
     }
 
-    pub(super) fn paid(benefit: u8) -> Sum {
+    pub(crate) fn paid(benefit: u8) -> Sum {
         Sum::source(Source::Paid(benefit))
     }
 
-    pub(super) fn total(slot: Slot, decimals: u32) -> Sum {
+    pub(crate) fn total(slot: Slot, decimals: u32) -> Sum {
         Sum::source(Source::Total { slot, decimals })
     }
 
@@ -326,7 +326,7 @@ impl Sum {
     }
 
     /// The formula, or a complaint that it is too fine or too large to be exact.
-    pub(super) fn compile_at(self, span: Span, found: &mut Diagnostics) -> Option<Formula> {
+    pub(crate) fn compile_at(self, span: Span, found: &mut Diagnostics) -> Option<Formula> {
         let formula = self.compile();
         if formula.is_none() {
             let message = words::rules::formula_too_fine(Exact::DIGITS);
@@ -380,7 +380,7 @@ impl Sum {
 }
 
 /// Reads a formula from its text at `span`.
-pub(super) fn read(
+pub(crate) fn read(
     text: &str,
     span: Span,
     scope: &mut Scope,
@@ -390,7 +390,7 @@ pub(super) fn read(
 }
 
 /// Reads a formula that may become part of another.
-pub(super) fn sum(
+pub(crate) fn sum(
     text: &str,
     span: Span,
     scope: &mut Scope,

@@ -4,13 +4,13 @@
 //! run_off = { days = 30, beyond = "denied" }
 //! ```
 
-use super::denial::Denial;
-use super::facts::Facts;
 use super::filing::number;
-use super::scope::Scope;
-use super::table::Table;
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Table;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunOff {
@@ -27,7 +27,7 @@ enum Beyond {
 }
 
 impl RunOff {
-    pub(super) fn read(
+    pub(crate) fn read(
         table: &mut Table,
         scope: &mut Scope,
         found: &mut Diagnostics,
@@ -39,7 +39,7 @@ impl RunOff {
     }
 
     /// Whether a bill with this basis date still belongs to the period, which ended on `end`.
-    pub(super) fn still_open(&self, basis: Day, end: Day) -> bool {
+    pub(crate) fn still_open(&self, basis: Day, end: Day) -> bool {
         self.beyond == Beyond::DaysNotCounted || basis <= end + self.days
     }
 
@@ -49,7 +49,7 @@ impl RunOff {
     }
 
     #[inline]
-    pub(super) fn denies(&self, facts: &Facts) -> Option<Denial> {
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let until = facts.cover.period.end + self.days;
         let discharge = facts.bill.stay.ended;
         let over = self.beyond == Beyond::Denied && discharge > until;

@@ -11,8 +11,8 @@
 //! funder = "union"
 //! ```
 
-use super::table::{Table, suggest};
 use crate::diagnostic::Diagnostics;
+use crate::scheme::language::table::{Table, suggest};
 use crate::words::{self, Sentence};
 
 /// Whoever bears what benefits pay.
@@ -25,14 +25,14 @@ pub struct Funder {
 }
 
 impl Funder {
-    pub(super) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Funder> {
+    pub(crate) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Funder> {
         let id = table.id("id", found);
         let title = table.title("title", found);
         Some(Funder { id: id?.0, title: title? })
     }
 
     /// Takes the funder of a benefit: the inner nothing where the scheme itself bears it.
-    pub(super) fn of_benefit(
+    pub(crate) fn of_benefit(
         table: &mut Table,
         known: &[String],
         found: &mut Diagnostics,
