@@ -15,9 +15,7 @@
 //!
 //! `\r`, `\n`, `\t`, `\0` and `\xff` stand for bytes that cannot be seen, `\` at a line's end takes
 //! the end away. Below `== answer` stands what the program answers, sentences in English and Chinese;
-//! `BLESS=1 cargo test --test data_gallery` writes that anew.
-
-mod common;
+//! `BLESS=1 cargo test --test all data_gallery` writes that anew.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-use common::sentences::{self, says};
+use crate::common::sentences::{self, says};
 use huzhu::words::Sentence;
 use tempfile::TempDir;
 
@@ -34,21 +32,21 @@ const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
 const NOT_SHOWN: [(&str, &str); 9] = [
-    ("only_fact", "a ledger's night; see `tests/nightly/days.rs`"),
-    ("date_after_night", "a ledger's night; see `tests/nightly/stays.rs`"),
-    ("fact_without_day", "a ledger's night; see `tests/nightly/days.rs`"),
+    ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
+    ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
+    ("fact_without_day", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("changed_meanwhile", "a file that grows while it is read"),
     (
         "blocked_by_another",
-        "a bill that a ledger knows under another member; see `tests/nightly/events.rs`",
+        "a bill that a ledger knows under another member; see `tests/all/nightly/events.rs`",
     ),
     ("too_many_rows", "a file of two billion rows"),
-    ("too_many_columns", "a header of a million columns, which is in `tests/hostile.rs`"),
+    ("too_many_columns", "a header of a million columns, which is in `tests/all/hostile.rs`"),
     ("too_many_bills", "thousands of rows; see `one_member_with_too_much_is_told`"),
     ("too_many_periods", "thousands of rows; see `one_member_with_too_much_is_told`"),
 ];
 
-/// Flags of facts that no file of an office tells; `tests/outside.rs` shows them.
+/// Flags of facts that no file of an office tells; `tests/all/outside.rs` shows them.
 const NOT_OF_FILES: [&str; 1] = ["override_without_cover"];
 
 /// Sentences that say what would be right, and so have no remedy of their own; or leave it to the

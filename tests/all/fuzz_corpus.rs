@@ -1,6 +1,6 @@
 //! The bodies of the fuzz targets, over their corpus and over mutations of it and of every rule file.
 
-#[path = "../fuzz/body.rs"]
+#[path = "../../fuzz/body.rs"]
 mod body;
 
 use std::fs;

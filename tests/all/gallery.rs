@@ -5,15 +5,13 @@
 //! word of its own where there are several, and holds that one mistake. Sections that it leaves out
 //! are those of `base.toml`, added below it; under `# alone` on its first line nothing is added. A
 //! folder is a book of several files, a file that begins with `[[case]]` one of cases. What is shown
-//! for it, in English and Chinese, lies beside it as `.txt`; `BLESS=1 cargo test --test gallery`
+//! for it, in English and Chinese, lies beside it as `.txt`; `BLESS=1 cargo test --test all gallery`
 //! writes that anew.
-
-mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::sentences::says;
+use crate::common::sentences::says;
 use huzhu::cases;
 use huzhu::diagnostic::{Finding, Reviewed};
 use huzhu::scheme::{Book, BookError, Source};
@@ -26,7 +24,7 @@ const NOT_SHOWN: [(&str, &str); 8] = [
     ("unreadable", "a file that is not there; see `files_that_hold_no_rules_are_named`"),
     ("no_rules", "a folder without rules; see `files_that_hold_no_rules_are_named`"),
     ("not_utf8", "a file that is not text; see `files_that_hold_no_rules_are_named`"),
-    ("case_takes_back", "the bill of a preview; see `tests/preview.rs`"),
+    ("case_takes_back", "the bill of a preview; see `tests/all/preview.rs`"),
     ("too_big", "a file of a million bytes; see `files_that_hold_no_rules_are_named`"),
     (
         "more_mistakes",
@@ -127,7 +125,7 @@ fn case_file(path: &Path) -> Vec<Reviewed> {
 
 /// Every sentence of `src/words/rules.rs`, by name.
 fn sentences() -> Vec<(String, Sentence)> {
-    common::sentences::of("src/words/rules.rs")
+    crate::common::sentences::of("src/words/rules.rs")
 }
 
 fn is_message(sentence: &Sentence, finding: &Finding) -> bool {

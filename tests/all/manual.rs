@@ -4,7 +4,7 @@
 //! README.md is one session at a terminal. A `toml` block that begins with `# FILE` writes that file,
 //! `# FILE, continued` adds to it, `# FILE, mended` stands in place of what was added last. A `console`
 //! block holds commands and what they print; an exit code other than 0 is told at the end, as
-//! `(exit code 2)`. Commands that are not ours alone, as `head` of what we print, are the shell's. `BLESS=1 cargo test --test manual` rewrites what is printed.
+//! `(exit code 2)`. Commands that are not ours alone, as `head` of what we print, are the shell's. `BLESS=1 cargo test --test all manual` rewrites what is printed.
 
 use std::collections::BTreeSet;
 use std::fs;

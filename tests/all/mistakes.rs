@@ -2,9 +2,7 @@
 //!
 //! Most are told in the author's language: a rule file, bills, and the answer beside them.
 
-mod common;
-
-use common::{book, differences, head, rules};
+use crate::common::{book, differences, head, rules};
 use huzhu::adjudication::{Adjudicator, explain, trace};
 use huzhu::money::{Currency, Money};
 use huzhu::scheme::{Book, Source};
@@ -105,7 +103,7 @@ fn deciding_again_counts_nothing_twice() {
     let book = rules("weihai");
     let source = Source {
         path: "cases.toml".into(),
-        text: include_str!("../rules/weihai/cases_2024.toml").to_owned(),
+        text: include_str!("../../rules/weihai/cases_2024.toml").to_owned(),
     };
     let cases = huzhu::cases::read(&book, source).expect("the project's cases are right");
     for case in &cases {
@@ -113,7 +111,7 @@ fn deciding_again_counts_nothing_twice() {
         assert_eq!(first, huzhu::cases::run(&book, case));
     }
     // The same memory, used again for the same member, gives the same explanations.
-    let dossier = common::Dossier::read(
+    let dossier = crate::common::Dossier::read(
         &book,
         "member_id,birth_date,sex,org_code,hardship\nM,1980-01-01,F,a,0",
         "member_id,plan,start,end,units,enrolled_on\nM,medical,2024-01-01,2024-12-31,1,2024-01-01",
@@ -244,7 +242,7 @@ bill = [
 #[test]
 fn a_trace_has_no_binary_fraction() {
     let book = rules("guangdong");
-    let dossier = common::Dossier::read(
+    let dossier = crate::common::Dossier::read(
         &book,
         "member_id,birth_date,sex,org_code,hardship\nM,1980-01-01,F,a,0",
         "member_id,plan,start,end,units,enrolled_on\nM,second_insurance,2022-01-01,2022-12-31,1,2022-01-01",
@@ -270,7 +268,7 @@ fn no_fraction(value: &serde_json::Value) -> bool {
 #[test]
 fn one_fen_is_a_difference() {
     let book = rules("pinghu");
-    let cases = include_str!("../rules/pinghu/cases.toml");
+    let cases = include_str!("../../rules/pinghu/cases.toml");
     assert_eq!(differences(&book, cases), "");
     let off = cases.replace("\"2616.49\"", "\"2616.48\"");
     assert_ne!(off, cases);

@@ -1,12 +1,10 @@
 //! Facts that no bill tells: what was decided by hand on appeal, and what an old system had counted.
 //! Told in the author's language, then as sentences that could be false.
 
-mod common;
-mod oracle;
-
 use std::collections::BTreeMap;
 
-use common::{Dossier, book, differences, head, rules};
+use crate::common::{Dossier, book, differences, head, rules};
+use crate::oracle::generate::{Example, any_example};
 use huzhu::adjudication::{
     Adjudicator, Decision, Explanation, Reason, What, decisions, explain, trace,
 };
@@ -15,7 +13,6 @@ use huzhu::date::Day;
 use huzhu::money::Money;
 use huzhu::scheme::{AgainstBill, Book, Kind, Quantity, Window};
 use huzhu::words::Lang;
-use oracle::generate::{Example, any_example};
 use proptest::prelude::*;
 
 /// A plan with everything that adds up, and one that is hard to get into.
@@ -549,7 +546,7 @@ fn engine(dossier: &Dossier, book: &Book, overrides: &[Override]) -> Vec<Row> {
 }
 
 /// What the oracle decides.
-fn expected(example: &Example, overrides: &[oracle::Override]) -> Vec<Row> {
+fn expected(example: &Example, overrides: &[crate::oracle::Override]) -> Vec<Row> {
     let rows = example.decisions_with(overrides).into_iter().map(|row| {
         let paid = row.benefits.into_iter().filter(|(_, paid)| *paid != 0).collect();
         (row.bill_id, row.plan, row.status.as_str(), row.payable, paid)
@@ -566,10 +563,10 @@ proptest! {
         let dossier = dossier(&example, &book);
         let overrides = by_hand(&dossier, &book, &picks);
         let one = 10i128.pow(example.decimals as u32);
-        let told = |given: &Override| oracle::Override {
+        let told = |given: &Override| crate::oracle::Override {
             bill_id: dossier.ids[given.bill as usize].clone(),
             benefit: book.benefits[given.benefit as usize].clone(),
-            amount: oracle::Fraction::new(given.amount.minor().into(), one),
+            amount: crate::oracle::Fraction::new(given.amount.minor().into(), one),
         };
         let told: Vec<_> = overrides.iter().map(told).collect();
         prop_assert_eq!(engine(&dossier, &book, &overrides), expected(&example, &told));

@@ -1,12 +1,10 @@
 //! Sentences about the engine that could be false, held against generated rules and histories and
 //! against an oracle that shares no code with it.
 
-mod common;
-mod oracle;
-
 use std::collections::BTreeMap;
 
-use common::{Dossier, book, head, rules};
+use crate::common::{Dossier, book, head, rules};
+use crate::oracle::generate::{Example, any_example, any_example_in_one_and_two_editions};
 use huzhu::adjudication::{Adjudicator, Explanation, Reason, Total, What, adjudicate};
 use huzhu::claim::{
     Bill, Column, Enrolment, History, MOST_BILLS, MOST_FACTS, Member, Opening, Override, Stay,
@@ -15,7 +13,6 @@ use huzhu::claim::{
 use huzhu::date::Day;
 use huzhu::money::{Money, Product};
 use huzhu::scheme::{AgainstBill, Book, Kind};
-use oracle::generate::{Example, any_example, any_example_in_one_and_two_editions};
 use proptest::prelude::*;
 
 /// One row of decisions as both sides can tell it.

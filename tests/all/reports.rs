@@ -1,7 +1,5 @@
 //! The reports of a batch: a small office with the answers beside it, and sums that must agree.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,7 +96,7 @@ struct Office {
 
 impl Office {
     fn new() -> Office {
-        let rules = common::head("office", "2024-01-01") + RULES;
+        let rules = crate::common::head("office", "2024-01-01") + RULES;
         let files = [MEMBERS, ENROLMENTS, BILLS].map(str::to_owned);
         Office { folder: tempfile::tempdir().unwrap(), rules, files }
     }
@@ -114,7 +112,7 @@ impl Office {
 
     fn run(&self, options: Options) -> Report {
         let folder = self.write();
-        run(&common::book(&[&self.rules]), folder, &folder.join("out"), options)
+        run(&crate::common::book(&[&self.rules]), folder, &folder.join("out"), options)
     }
 
     fn out(&self, name: &str) -> String {
@@ -327,7 +325,7 @@ fn fen(amount: &str) -> i64 {
 fn every_table_adds_up_to_the_summary_and_districts_to_the_decisions() {
     let out = tempfile::tempdir().unwrap();
     let data = home("data/city_small");
-    let report = run(&common::rules("city"), &data, out.path(), Options::default());
+    let report = run(&crate::common::rules("city"), &data, out.path(), Options::default());
     let (summary, breakdown) = (&report.summary, &report.summary.breakdown);
     let read = |name: &str| fs::read_to_string(out.path().join(name)).unwrap();
     let counts = [
@@ -379,7 +377,7 @@ fn every_table_adds_up_to_the_summary_and_districts_to_the_decisions() {
 #[test]
 fn the_published_group_rules_are_in_the_rules() {
     let rule = |book: &str, edition: &str| {
-        let book = common::rules(book);
+        let book = crate::common::rules(book);
         let edition = book.editions.iter().find(|one| one.id == edition).unwrap();
         edition.plans[0].participation.clone()
     };

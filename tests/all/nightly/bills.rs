@@ -2,7 +2,7 @@
 //! so; the highest revision holds, whatever came first; and a row takes back the bill that it names, in
 //! whatever order the two come.
 //!
-//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test nightly bills` looks at so many bills,
+//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test all nightly::bills` looks at so many bills,
 //! from another seed.
 
 use std::collections::{BTreeMap, BTreeSet};

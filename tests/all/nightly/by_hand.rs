@@ -21,7 +21,7 @@ pub fn account() -> String {
 }
 
 fn willow() -> Office {
-    Office::under(Terms::read(&home("tests/nightly/willow")))
+    Office::under(Terms::read(&home("tests/willow")))
 }
 
 fn stay(id: &str, member: &str, days: [&str; 2], total: &str) -> String {
@@ -121,7 +121,7 @@ fn a_benefit_beside_the_bill_is_not_bounded_by_it() {
 #[test]
 fn what_waits_for_a_night_counts_in_what_is_left_of_a_bill() {
     // One more benefit within the bill: 10 % of it, after the first.
-    let mut source = Source::read_one(&home("tests/nightly/willow/willow.toml")).unwrap();
+    let mut source = Source::read_one(&home("tests/willow/willow.toml")).unwrap();
     source.text += r#"
 [[benefit]]
 id = "extra"

@@ -4,8 +4,8 @@
 //! `strace` makes calls fail, and this needs one. A sample of them is taken:
 //!
 //! ```sh
-//! cargo test --test nightly failing_calls -- --ignored --nocapture
-//! HUZHU_CALLS=all cargo test --test nightly failing_calls -- --ignored --nocapture
+//! cargo test --test all nightly::failing_calls -- --ignored --nocapture
+//! HUZHU_CALLS=all cargo test --test all nightly::failing_calls -- --ignored --nocapture
 //! ```
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Whatever happens to members, and whatever is done about their payments: what the bank has and what is in
 //! hand is what they are entitled to, what was written off and what is to be recovered; and of what is held nothing leaves.
 //!
-//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test nightly histories` looks at so many
+//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test all nightly::histories` looks at so many
 //! members, from another seed.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

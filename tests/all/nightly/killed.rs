@@ -1,7 +1,7 @@
 //! Every command that writes is killed at some moment and run again, beside a twin of the office in which
 //! nobody is killed: both end with the same ledger and the same files for the bank.
 //!
-//! `HUZHU_KILLS=500 HUZHU_SEED=7 cargo test --test nightly every_command -- --nocapture` kills more often, at
+//! `HUZHU_KILLS=500 HUZHU_SEED=7 cargo test --test all every_command -- --nocapture` kills more often, at
 //! other moments, and tells how many commands were killed and how many of them had been done by then.
 
 use std::collections::BTreeMap;

@@ -33,7 +33,7 @@ impl Willow {
         let willow = Willow { folder: tempfile::tempdir().unwrap() };
         fs::create_dir(willow.path("data")).unwrap();
         fs::create_dir(willow.path("rules")).unwrap();
-        let rules = home("tests/nightly/willow/willow.toml");
+        let rules = home("tests/willow/willow.toml");
         fs::copy(rules, willow.path("rules/willow.toml")).unwrap();
         let of_all = |row: fn(&str) -> String| ["A", "B", "C"].map(row).concat();
         let members = of_all(|id| format!("{id},1980-01-01,F,99.01,no\n"));

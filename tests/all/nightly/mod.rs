@@ -1,9 +1,7 @@
 //! Nights with a ledger: whatever comes in whatever order, each member ends with what one run over all
 //! of it pays; a night that is run twice, or killed and run again, pays once.
 
-#[path = "../common/mod.rs"]
-mod common;
-mod office;
+pub mod office;
 
 mod adoption;
 mod any_order;

@@ -2,7 +2,7 @@
 //! rows come, and bills go from one to the other: each person ends with what one night over all of it pays,
 //! and nothing is lost: a bill that was taken is decided, or waits on a list, or is void.
 //!
-//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test nightly people` looks at so many groups
+//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test all nightly::people` looks at so many groups
 //! of ids, from another seed.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,7 +2,7 @@
 //! nothing may be there or not. What is known is known however it is written again; and what says something
 //! else takes the place of what it says it of.
 //!
-//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test nightly rows` looks at so many members,
+//! `HUZHU_HISTORIES=100000 HUZHU_SEED=7 cargo test --release --test all nightly::rows` looks at so many members,
 //! from another seed.
 
 use super::desk::asked;

@@ -335,7 +335,7 @@ pub const HARDSHIP: [(&str, &str); 2] = [
 
 /// The rules of Willow Bay with this in `[scheme]` and this in `[scheme.corrections]`.
 pub fn willow_terms(scheme: &str, corrections: &str) -> Terms {
-    let mut sources = Source::read(&home("tests/nightly/willow")).expect("rules are there");
+    let mut sources = Source::read(&home("tests/willow")).expect("rules are there");
     for source in &mut sources {
         source.text = source.text.replacen("[scheme]\n", &format!("[scheme]\n{scheme}\n"), 1);
         if !corrections.is_empty() {

@@ -55,7 +55,7 @@ impl Window {
         for name in ["data", "rules"] {
             fs::create_dir(window.path(name)).unwrap();
         }
-        let rules = fs::read_to_string(home("tests/nightly/willow/willow.toml")).unwrap();
+        let rules = fs::read_to_string(home("tests/willow/willow.toml")).unwrap();
         fs::write(window.path("rules/willow.toml"), rules + LARGE).unwrap();
         let resident = format!("{},1980-01-01,M,99.04,no,,,\n", RESIDENT[0]);
         fs::write(window.path("data/members.csv"), MEMBERS.to_owned() + &resident).unwrap();

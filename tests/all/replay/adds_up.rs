@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::replay::{Scope, Terms};
 
-use crate::city::{Asked, City, Rows, Told, minor, patched, set, sums, terms};
-use crate::office::{Bill, Facts};
+use super::city::{Asked, City, Rows, Told, minor, patched, set, sums, terms};
+use crate::nightly::office::{Bill, Facts};
 
 /// The city benchmark, with a fee; one scenario that is better for most and one that is worse.
 fn three() -> [Terms; 3] {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::replay::{Scope, Terms};
 
-use crate::city::{Asked, City, Rows, Told, minor, patched, set, table, terms};
-use crate::office::{Bill, Facts};
+use super::city::{Asked, City, Rows, Told, minor, patched, set, table, terms};
+use crate::nightly::office::{Bill, Facts};
 
 /// A bill with its member, as in the files, and what two sets of terms pay on it.
 struct Line {

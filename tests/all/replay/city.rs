@@ -15,7 +15,7 @@ use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 use tempfile::TempDir;
 
-use crate::office::{Facts, home, told};
+use crate::nightly::office::{Facts, home, told};
 
 /// The three files of an invented city.
 pub struct City {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use huzhu::replay::{Ids, Scope, Terms};
 
-use crate::city::{Asked, City, contents, minor, patched, set, terms};
-use crate::office::{Bill, Facts, Office};
+use super::city::{Asked, City, contents, minor, patched, set, terms};
+use crate::nightly::office::{Bill, Facts, Office};
 
 /// Every bill of cancer counts as a critical disease: Hangzhou pays it or the daily money, the larger.
 fn with_findings() -> City {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::replay::{History, Scope, Terms, Unreported};
 
-use crate::city::{Asked, City, Rows, Told, minor, patched, said, set, terms};
-use crate::office::{Bill, Facts};
+use super::city::{Asked, City, Rows, Told, minor, patched, said, set, terms};
+use crate::nightly::office::{Bill, Facts};
 
 const LEAST: u64 = 5;
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use huzhu::date::Day;
 use huzhu::replay::{Growth, More, Rates, Scope, Terms, Unreported};
 
-use crate::city::{Asked, City, Told, minor, said, set, terms};
-use crate::office::Facts;
+use super::city::{Asked, City, Told, minor, said, set, terms};
+use crate::nightly::office::Facts;
 
 fn rates(texts: &[&str]) -> Rates {
     Rates(texts.iter().map(|text| text.parse().unwrap()).collect())

@@ -7,8 +7,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::city::{City, contents, table};
-use crate::office::home;
+use super::city::{City, contents, table};
+use crate::nightly::office::home;
 
 /// A city, and a folder for what is asked.
 struct Desk {
@@ -482,7 +482,7 @@ fn what_is_asked_rightly_is_answered_in_the_same_way() {
 fn what_a_patch_takes_away_it_does_not_change_in_the_same_breath() {
     let text = "[benefit.reimbursement.limit.0]\nremove = true\namount = \"1\"\n".to_owned();
     let patch = huzhu::scheme::Source { path: "patch.toml".into(), text };
-    let city = crate::city::terms("city");
+    let city = super::city::terms("city");
     let told = match city.patched(&patch) {
         Ok(terms) => huzhu::replay::compile(&[city, terms]).unwrap_err(),
         Err(why) => why,

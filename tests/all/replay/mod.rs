@@ -2,9 +2,6 @@
 //! is the batch to the fen, its tables add up, what is better for members costs more, and results name
 //! nobody.
 
-#[path = "../nightly/office.rs"]
-mod office;
-
 mod city;
 
 mod adds_up;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::replay::{Ids, Terms};
 
-use crate::city::{Asked, City, Told, set, terms};
+use super::city::{Asked, City, Told, set, terms};
 
 fn two() -> [Terms; 2] {
     let baseline = terms("city");

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use huzhu::replay::{SolvedAt, Terms};
 use proptest::prelude::*;
 
-use crate::city::{Asked, City, minor, patched, set, terms};
+use super::city::{Asked, City, minor, patched, set, terms};
 
 static CITY: LazyLock<City> = LazyLock::new(|| City::new(60, 300, "city:3"));
 static WEIHAI: LazyLock<City> = LazyLock::new(|| City::new(60, 300, "medical,allowance"));

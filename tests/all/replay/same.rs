@@ -4,8 +4,8 @@
 use huzhu::replay::{Ids, Scope};
 use serde_json::Value;
 
-use crate::city::{Asked, City, Told, minor, set, terms};
-use crate::office::Dice;
+use super::city::{Asked, City, Told, minor, set, terms};
+use crate::nightly::office::Dice;
 
 /// Everything that may be asked.
 fn everything() -> Asked {

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use huzhu::exchange::{Phase, Watch};
 use huzhu::replay::{History, Unreported};
 
-use crate::city::{Asked, City, contents, said, set, terms};
+use super::city::{Asked, City, contents, said, set, terms};
 
 /// Somebody who stops the run when it has asked so often.
 struct Patience(AtomicUsize);
@@ -165,7 +165,7 @@ fn on_a_full_disk_nothing_is_left() {
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("trap '' XFSZ && ulimit -f {blocks} && exec \"$@\""), "sh"]);
         shell.arg(env!("CARGO_BIN_EXE_huzhu")).args(["--lang", "en", "replay", "--baseline"]);
-        shell.arg(crate::office::home("rules/city")).args(["--full-ids", "--by-bill"]);
+        shell.arg(crate::nightly::office::home("rules/city")).args(["--full-ids", "--by-bill"]);
         shell.arg("--data").arg(city.path()).arg("--out").arg(&out);
         let output = shell.output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);

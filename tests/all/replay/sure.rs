@@ -7,7 +7,7 @@ use huzhu::money::Money;
 use huzhu::replay::{Interval, Question, Resampled, Scope, Scores, Terms, compile, score};
 use huzhu::scheme::Book;
 
-use crate::city::{City, minor, set, terms};
+use super::city::{City, minor, set, terms};
 
 /// The scores of a city under these books.
 fn scores(books: &[Book], intake: &Intake, scope: &Scope, seed: u64, replicates: usize) -> Scores {

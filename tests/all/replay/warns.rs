@@ -6,8 +6,8 @@ use huzhu::replay::Terms;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 
-use crate::city::{Asked, City, minor, patched, set, terms};
-use crate::office::{Bill, Facts};
+use super::city::{Asked, City, minor, patched, set, terms};
+use crate::nightly::office::{Bill, Facts};
 
 /// What to mind of one scenario, in English and in Chinese.
 fn warnings(city: &City, terms: &[Terms]) -> Vec<[String; 2]> {
