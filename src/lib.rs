@@ -53,3 +53,8 @@ pub mod nightly;
 pub mod generate;
 pub mod replay;
 pub mod cli;
+
+/// The examples of the page for programmers, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct Library;
