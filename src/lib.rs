@@ -71,3 +71,8 @@ pub mod exchange {
 }
 #[doc(hidden)]
 pub use output::reports;
+
+/// The examples of the page for programmers, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct Library;
