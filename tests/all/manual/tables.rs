@@ -12,11 +12,20 @@ struct Made {
     root: &'static str,
     /// The folder of the modules.
     folder: &'static str,
+    /// What stands before the name of a module, and behind one that is no folder.
+    prefix: &'static str,
+    end: &'static str,
 }
 
 const MADE: [Made; 2] = [
-    Made { from: "<!-- modules -->\n", root: "src/lib.rs", folder: "src" },
-    Made { from: "<!-- tests -->\n", root: "tests/all/main.rs", folder: "tests/all" },
+    Made { from: "<!-- modules -->\n", root: "src/lib.rs", folder: "src", prefix: "", end: "" },
+    Made {
+        from: "<!-- tests -->\n",
+        root: "tests/all/main.rs",
+        folder: "tests/all",
+        prefix: "tests/all/",
+        end: ".rs",
+    },
 ];
 const END: &str = "<!-- made by `BLESS=1 cargo test --test all manual::` -->";
 
@@ -40,11 +49,11 @@ fn table(made: &Made) -> String {
     let root = page(made.root);
     let rows = root.lines().filter_map(declared).map(|name| {
         let [alone, room] = ["", "/mod"].map(|end| at(&format!("{}/{name}{end}.rs", made.folder)));
-        let (path, slash) = if alone.exists() { (alone, "") } else { (room, "/") };
+        let (path, slash) = if alone.exists() { (alone, made.end) } else { (room, "/") };
         let text = fs::read_to_string(&path).unwrap_or_else(|why| panic!("{path:?}: {why}"));
         let sentence = first_sentence(&head(&text));
         assert!(!sentence.is_empty(), "{path:?} begins with what it holds, behind `//!`");
-        format!("| `{name}{slash}` | {sentence} |\n")
+        format!("| `{}{name}{slash}` | {sentence} |\n", made.prefix)
     });
     format!("\n| module | holds |\n|---|---|\n{}\n", rows.collect::<String>())
 }
