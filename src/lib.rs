@@ -4,7 +4,7 @@
 //! use std::path::Path;
 //!
 //! use huzhu::adjudication::{Total, adjudicate};
-//! use huzhu::claim::door::Layout;
+//! use huzhu::claim::row_reader::Layout;
 //! use huzhu::claim::{Bill, Enrolment, History, Owner};
 //! use huzhu::date::Day;
 //! use huzhu::money::Money;
@@ -39,20 +39,38 @@ pub mod words;
 pub mod money;
 pub mod date;
 pub mod diagnostic;
+pub mod fingerprint;
+pub mod progress;
+pub(crate) mod pipeline;
 pub mod claim;
 pub mod scheme;
 pub mod adjudication;
-pub mod exchange;
+pub mod explanation;
+pub mod intake;
+pub mod output;
 pub mod cases;
-pub mod notice;
-pub mod reports;
 pub mod batch;
 pub mod preview;
 pub mod ledger;
+pub mod payment;
+pub mod accounting;
 pub mod nightly;
 pub mod generate;
+pub mod scenario;
+pub mod report;
 pub mod replay;
 pub mod cli;
+
+// shim: old paths, until every room says the new ones.
+#[doc(hidden)]
+pub mod exchange {
+    pub use crate::fingerprint::*;
+    pub use crate::intake::*;
+    pub use crate::output::*;
+    pub use crate::progress::{Phase, Progress as Watch};
+}
+#[doc(hidden)]
+pub use output::reports;
 
 /// The examples of the page for programmers, run as tests.
 #[cfg(doctest)]

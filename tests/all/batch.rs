@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::Inputs;
-use huzhu::notice::Wanted;
+use huzhu::explanation::notice::Wanted;
 use huzhu::reports;
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, Sentence};
