@@ -5,26 +5,25 @@
 //! threads and any order of the input rows.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::fmt;
+use std::io::Write;
 use std::path::Path;
 use std::thread;
-
-use serde::Serialize;
 
 use crate::adjudication::{
     Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
 };
 use crate::fingerprint::Fingerprint;
 use crate::intake::{
-    Closed, Dossier, Dossiers, InputCounts, Inputs, Intake, Kind, MEMBERS_PREFETCHED, Refused,
-    Sheets, Whom, read,
+    Dossier, Dossiers, InputCounts, Inputs, Intake, IntakeError, MEMBERS_PREFETCHED, Refused, Whom,
+    read,
 };
 use crate::notice::{self, Beside, Notice, Wanted};
 use crate::output::reports::{self, Collected, Gathered};
 use crate::output::{
-    BenefitTotal, BillCounts, Breakdown, Kept, Manifest, Outbox, Output, Payment, Purpose, Rejects,
-    Summary, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
-    write_decision, write_flags, write_to_mend,
+    BenefitTotal, BillCounts, Breakdown, FaultCounts, Manifest, Outbox, Output, OutputError,
+    OutputFiles, Payment, ProtectedFiles, REJECT_FILES, RowReport, Summary, by_settlement, decimal,
+    decisions_header, flags_header, in_order_of_rows, write_decision, write_flags,
 };
 use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results, join};
 use crate::progress::{Phase, Progress};
@@ -56,6 +55,19 @@ pub struct Job<'a> {
     pub watch: &'a dyn Progress,
 }
 
+/// Decisions and what goes with them: in a folder of a night, too.
+pub(crate) const DECISION_FILES: &[&str] = &[
+    "decisions.csv",
+    "flags.csv",
+    "payments.csv",
+    "explanations.jsonl",
+    "notices.html",
+    "summary.json",
+];
+/// Every file that a batch may leave.
+pub const FILES: OutputFiles =
+    OutputFiles { names: &[DECISION_FILES, REJECT_FILES, reports::FILES], foreign: "report.json" };
+
 /// What a run did. Its files are in their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -81,29 +93,84 @@ const BYTES_A_MEMBER: usize = 512;
 ///
 /// When a file cannot be used or written, or whoever looks on stops the run; nothing of it is
 /// visible then.
-pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+pub fn run(job: &Job) -> Result<Report, BatchError> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
-    let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
-    let kept = Kept::default().and(job.inputs.paths());
-    let outbox = Outbox::open(job.out, Purpose::Decisions, &kept).map_err(one)?;
+    let threads = threads.map_err(BatchError::Threads)?;
+    let protected = ProtectedFiles::default().and(job.inputs.paths());
+    let outbox = Outbox::open(job.out, FILES, &protected)?;
     threads.install(|| {
         let intake = read(job.inputs, &job.book.vocabulary, job.watch)?;
         let intake = match job.reports.on {
             Some(day) => intake.placed_on(day),
             None => intake,
         };
-        let report = write_all(job, &intake, &outbox).map_err(one)?;
+        let report = write_all(job, &intake, &outbox)?;
         job.watch.begin(Phase::Publish, 0);
         if job.watch.stops() {
-            return Err(one(words::program::stopped()));
+            return Err(BatchError::Stopped);
         }
         // To give back the memory of a city takes as long as to move its outputs.
         let (published, ()) =
             rayon::join(|| outbox.publish(&report.manifest.outputs), || drop(intake));
-        published.map_err(one)?;
+        published?;
         Ok(report)
     })
+}
+
+/// Why a batch was not run to its end. Nothing of it is visible then.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// The system starts no more threads.
+    Threads(#[source] rayon::ThreadPoolBuildError),
+    /// The [`Progress`] asked the run to stop.
+    Stopped,
+    /// The input files cannot be used as a whole.
+    Intake(#[source] IntakeError),
+    /// The outputs cannot be written.
+    Output(#[from] OutputError),
+}
+
+impl BatchError {
+    /// What to tell a person, one thing after the other.
+    pub fn sentences(&self) -> Vec<Sentence> {
+        match self {
+            BatchError::Threads(why) => vec![words::program::no_threads(why)],
+            BatchError::Stopped => vec![words::program::stopped()],
+            BatchError::Intake(why) => why.sentences(),
+            BatchError::Output(why) => vec![why.sentence()],
+        }
+    }
+
+    /// The same line by line.
+    pub fn sentence(&self) -> Sentence {
+        let all = self.sentences();
+        let lines = |lang| all.iter().map(|one| one.text(lang)).collect::<Vec<_>>().join("\n");
+        Sentence::new(lines(Lang::English), lines(Lang::Chinese))
+    }
+}
+
+impl fmt::Display for BatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+impl From<IntakeError> for BatchError {
+    fn from(why: IntakeError) -> BatchError {
+        match why {
+            IntakeError::Stopped => BatchError::Stopped,
+            files => BatchError::Intake(files),
+        }
+    }
+}
+
+impl From<Ended<OutputError>> for BatchError {
+    fn from(why: Ended<OutputError>) -> BatchError {
+        match why {
+            Ended::Stopped => BatchError::Stopped,
+            Ended::Failed(why) => BatchError::Output(why),
+        }
+    }
 }
 
 /// What is decided of some members, written but not yet in files.
@@ -256,7 +323,7 @@ struct Files {
 }
 
 impl Files {
-    fn create(job: &Job, outbox: &Outbox) -> Result<Files, Sentence> {
+    fn create(job: &Job, outbox: &Outbox) -> Result<Files, OutputError> {
         let mut files = Files {
             decisions: outbox.create("decisions.csv")?,
             flags: outbox.create("flags.csv")?,
@@ -283,7 +350,7 @@ impl Files {
         Ok(files)
     }
 
-    fn put(&mut self, share: &Share) -> Result<(), Sentence> {
+    fn put(&mut self, share: &Share) -> Result<(), OutputError> {
         self.decisions.put(&share.decisions)?;
         self.flags.put(&share.flags)?;
         self.payments.put(&share.payments)?;
@@ -292,7 +359,7 @@ impl Files {
     }
 
     /// Ends the files; `notices` is how many there are.
-    fn close(mut self, lang: Lang, notices: u64) -> Result<Vec<Fingerprint>, Sentence> {
+    fn close(mut self, lang: Lang, notices: u64) -> Result<Vec<Fingerprint>, OutputError> {
         if let Some(out) = &mut self.notices {
             notice::end(out, notices, lang).map_err(|why| out.failed(why))?;
         }
@@ -302,28 +369,28 @@ impl Files {
     }
 }
 
-fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
+fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, BatchError> {
     let (files, tally, collected, refused) = decide_all(job, intake, outbox)?;
     let closed = intake.close(tally.bills.decided, refused);
     // Each waits for the disk.
     let (written, rejected, reported) = thread::scope(|scope| {
         let written = scope.spawn(|| files.close(job.lang, tally.notices));
         let rejected = scope.spawn(|| {
-            let whom = Whom { is_known: &|id| intake.names(id), main_of: &str::to_owned };
-            write_rejects(job.lang, intake.sheets(), &closed, &whom, outbox)
+            let whom = &Whom { is_known: &|id| intake.names(id), main_of: &str::to_owned };
+            let (sheets, closed) = (intake.sheets(), &closed);
+            RowReport { sheets, closed, whom, lang: job.lang }.write(outbox)
         });
         let reported = reports::write(job.book, intake, &collected, &job.reports, outbox);
         (join(written), join(rejected), reported)
     });
     let mut outputs = written?;
-    let ([rejected_by_code, member_flags], mut rejects) = rejected?;
+    let (faults, mut rejects) = rejected?;
     let (breakdown, mut reports) = reported?;
     outputs.append(&mut rejects);
     outputs.append(&mut reports);
     let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
-    let summary =
-        tally.summary(job.book, &closed.counts, [rejected_by_code, member_flags], breakdown);
-    outputs.push(write_json("summary.json", outbox, &summary)?);
+    let summary = tally.summary(job.book, &closed.counts, faults, breakdown);
+    outputs.push(outbox.write_json("summary.json", &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
         engine: env!("CARGO_PKG_VERSION"),
@@ -333,7 +400,7 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
         bills: summary.bills.clone(),
         outputs,
     };
-    write_json("manifest.json", outbox, &manifest)?;
+    outbox.write_json("manifest.json", &manifest)?;
     Ok(Report { summary, manifest, notices, without_notice })
 }
 
@@ -350,7 +417,7 @@ fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
-) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
+) -> Result<(Files, Tally, Collected, Vec<Refused>), BatchError> {
     let mut files = Files::create(job, outbox)?;
     job.watch.begin(Phase::Decide, intake.bills() as u64);
     let write_decided = |shares: Results<Share>| {
@@ -368,94 +435,7 @@ fn decide_all(
     let worker = || Worker { adjudicator: Adjudicator::new(job.book), dossiers: intake.dossiers() };
     let decide = |worker: &mut Worker, members: &[u32]| worker.decide(job, intake, members);
     let decided = pipeline.run(intake.with_bills(), worker, decide, write_decided);
-    decided.map_err(|why| match why {
-        Ended::Stopped => words::program::stopped(),
-        Ended::Failed(why) => why,
-    })
-}
-
-/// How often each code was told.
-pub(crate) type ByCode = BTreeMap<&'static str, u64>;
-
-/// rejects.csv, member_flags.csv where any row of members is flagged, and the refused rows of each file to be
-/// mended. Returns the faults and the flags by code, and the files written.
-pub(crate) fn write_rejects(
-    lang: Lang,
-    sheets: &Sheets,
-    closed: &Closed,
-    whom: &Whom,
-    outbox: &Outbox,
-) -> Result<([ByCode; 2], Vec<Fingerprint>), Sentence> {
-    let (mut by_code, name) = (BTreeMap::new(), "rejects.csv");
-    let mut rejects = Rejects::new(outbox.create(name)?, lang).map_err(|why| failed(name, why))?;
-    let (mut to_mend, mut line) = ([const { None::<Output> }; 3], Vec::new());
-    sheets.rejects(closed, whom, |refused| {
-        for reject in &refused.rejects {
-            *by_code.entry(reject.code).or_default() += 1;
-            rejects.write(reject).map_err(|why| failed(name, why))?;
-        }
-        line.clear();
-        let out = &mut to_mend[refused.kind as usize];
-        if out.is_none() {
-            line = sheets.header_to_mend(refused.kind);
-        }
-        write_to_mend(&refused, lang, &mut line);
-        match out {
-            Some(out) => out.put(&line),
-            None => out.insert(outbox.create(name_to_mend(refused.kind))?).put(&line),
-        }
-    })?;
-    let rejects = rejects.finish().map_err(|why| failed(name, why))?;
-    let all = [Some(rejects)].into_iter().chain(to_mend).flatten();
-    let mut outputs = all.map(Output::close).collect::<Result<Vec<Fingerprint>, _>>()?;
-    let (flagged, flags) = write_member_flags(lang, sheets, closed, outbox)?;
-    outputs.extend(flags);
-    Ok(([by_code, flagged], outputs))
-}
-
-/// member_flags.csv, where any row of members is flagged.
-fn write_member_flags(
-    lang: Lang,
-    sheets: &Sheets,
-    closed: &Closed,
-    outbox: &Outbox,
-) -> Result<(ByCode, Option<Fingerprint>), Sentence> {
-    let (mut by_code, name) = (BTreeMap::new(), "member_flags.csv");
-    let mut out: Option<Rejects<Output>> = None;
-    sheets.flags(closed, |flag| {
-        *by_code.entry(flag.code).or_default() += 1;
-        if out.is_none() {
-            let new = Rejects::new(outbox.create(name)?, lang);
-            out = Some(new.map_err(|why| failed(name, why))?);
-        }
-        let flags = out.as_mut().expect("created above");
-        flags.write(&flag).map_err(|why| failed(name, why))
-    })?;
-    let close = |flags: Rejects<Output>| flags.finish().map_err(|why| failed(name, why))?.close();
-    Ok((by_code, out.map(close).transpose()?))
-}
-
-/// Where the refused rows of a file are written.
-fn name_to_mend(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Members => "rejected/members.csv",
-        Kind::Enrolments => "rejected/enrolments.csv",
-        Kind::Bills => "rejected/bills.csv",
-    }
-}
-
-fn failed(name: &str, why: io::Error) -> Sentence {
-    words::program::out_not_writable(name, words::system(&why))
-}
-
-pub(crate) fn write_json(
-    name: &'static str,
-    outbox: &Outbox,
-    value: &impl Serialize,
-) -> Result<Fingerprint, Sentence> {
-    let mut text = serde_json::to_vec_pretty(value).expect("totals are text and numbers");
-    text.push(b'\n');
-    outbox.write_one(name, &text)
+    Ok(decided?)
 }
 
 /// Sums and counts over all members. Sums are wider than one amount: a city may be paid more.
@@ -553,7 +533,7 @@ impl Tally {
         self,
         book: &Book,
         counts: &[InputCounts; 3],
-        [rejected_by_code, member_flags]: [ByCode; 2],
+        faults: FaultCounts,
         breakdown: Breakdown,
     ) -> Summary {
         let [members, enrolments, _] = counts;
@@ -581,8 +561,8 @@ impl Tally {
             bills: self.bills,
             denied_by_reason: self.denied_by_reason,
             flags: self.flags,
-            rejected_by_code,
-            member_flags,
+            rejected_by_code: faults.rejected,
+            member_flags: faults.member_flags,
             rejected_rows: all(|counts| counts.rejected),
             duplicates: all(|counts| counts.duplicates),
             superseded: all(|counts| counts.superseded),

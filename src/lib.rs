@@ -62,6 +62,7 @@ pub mod cli;
 pub mod exchange {
     pub use crate::fingerprint::*;
     pub use crate::intake::*;
+    pub use crate::output::ProtectedFiles as Kept;
     pub use crate::output::*;
     pub use crate::progress::{Phase, Progress as Watch};
 }

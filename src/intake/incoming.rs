@@ -8,6 +8,7 @@ use super::bills::{self, Found, find_bills, perhaps_twice, said, unread};
 use super::by_member::Grouped;
 use super::counts::InputCounts;
 use super::enrolments::{self, PeriodRow, PeriodSaid, fallen_out, read_enrolments};
+use super::error::IntakeError;
 use super::intake::Inputs;
 use super::intake::ReadBills;
 use super::member_facts::MemberSaid;
@@ -21,7 +22,6 @@ use super::text::Hashing;
 use crate::claim::{Enrolment, Member, Record, Vocabulary};
 use crate::date::Day;
 use crate::progress::{Phase, Progress};
-use crate::words::{self, Sentence};
 
 /// The rows of three files, by the id that they name; ids have numbers in the order in which they came.
 pub(crate) struct Arrived<'v> {
@@ -72,10 +72,10 @@ impl<'v> Arrived<'v> {
         vocabulary: &'v Vocabulary,
         night: Option<Day>,
         watch: &dyn Progress,
-    ) -> Result<Arrived<'v>, Vec<Sentence>> {
+    ) -> Result<Arrived<'v>, IntakeError> {
         let sheets = Files::read(inputs, watch).sheets(vocabulary, night)?;
         watch.begin(Phase::Read, sheets.bytes());
-        Arrived::of(sheets, watch).ok_or_else(|| vec![words::program::stopped()])
+        Arrived::of(sheets, watch).ok_or_else(|| IntakeError::Stopped)
     }
 
     /// Tells rows apart; nothing where the run is stopped.

@@ -14,6 +14,7 @@ use super::bills::{BillRows, find_bills, group_bills};
 use super::by_member::Grouped;
 use super::counts::InputCounts;
 use super::enrolments::{EnrolmentRows, group_periods, read_enrolments};
+use super::error::IntakeError;
 use super::interner::Names;
 use super::member_facts::Placed;
 use super::members::{MemberRows, People, number_people, read_members};
@@ -28,7 +29,6 @@ use crate::claim::{
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::progress::{Phase, Progress};
-use crate::words::{self, Sentence};
 
 /// Where the three files are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -554,10 +554,10 @@ pub fn read<'v>(
     inputs: &Inputs,
     vocabulary: &'v Vocabulary,
     watch: &dyn Progress,
-) -> Result<Intake<'v>, Vec<Sentence>> {
+) -> Result<Intake<'v>, IntakeError> {
     let sheets = Files::read(inputs, watch).sheets(vocabulary, None)?;
     watch.begin(Phase::Read, sheets.bytes());
-    let joined = join(&sheets, watch).ok_or_else(|| vec![words::program::stopped()])?;
+    let joined = join(&sheets, watch).ok_or_else(|| IntakeError::Stopped)?;
     let Joined { members, enrolments, bills, with_bills, hashes } = joined;
     let [mut of_members, mut of_enrolments, mut of_bills] = sheets.counts(&hashes);
     of_members.rows = members.rows;

@@ -3,6 +3,7 @@
 //! In come `members.csv`, `enrolments.csv` and `bills.csv` ([`read`]); a row that cannot be used
 //! becomes a [`Reject`] and the run goes on, a file that cannot be used is an error.
 
+mod error;
 mod text;
 mod rows;
 mod interner;
@@ -27,6 +28,7 @@ pub(crate) use bill_versions::{Is, Revision, Said, Verdict, judge};
 pub(crate) use bills::{amounts, digest, key, taking_back};
 pub use counts::InputCounts;
 pub(crate) use enrolments::{PeriodRow, PeriodSaid, judge_period, key as period_key};
+pub use error::{FileError, IntakeError};
 pub(crate) use incoming::{AlikeRow, Arrived, Became, Cells};
 pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
 pub(crate) use intake::{Known as KnownMember, MEMBERS_PREFETCHED, ReadBills};

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::counts::InputCounts;
 use super::enrolments::BETWEEN_PARTS;
+use super::error::{FileError, IntakeError};
 use super::intake::Inputs;
 use super::member_flags;
 use super::reject::Reject;
@@ -18,13 +19,12 @@ use super::text::Text;
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::progress::{Phase, Progress};
-use crate::words::Sentence;
 
 /// The three files as they were when they were read: they are read once, so that what is looked up
 /// for them and what is decided on is the same, whatever happens to them meanwhile.
 #[derive(Debug)]
 pub struct Files {
-    texts: [Result<Text, Sentence>; 3],
+    texts: [Result<Text, FileError>; 3],
 }
 
 const KINDS: [Kind; 3] = [Kind::Members, Kind::Enrolments, Kind::Bills];
@@ -41,7 +41,7 @@ impl Files {
             watch.done(size(path));
             text
         };
-        let texts: Vec<Result<Text, Sentence>> = files.into_par_iter().map(read).collect();
+        let texts: Vec<Result<Text, FileError>> = files.into_par_iter().map(read).collect();
         Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three files")) }
     }
 
@@ -54,14 +54,15 @@ impl Files {
         self,
         vocabulary: &Vocabulary,
         night: Option<Day>,
-    ) -> Result<Sheets<'_>, Vec<Sentence>> {
-        let all: Vec<(Result<Text, Sentence>, Kind)> = self.texts.into_iter().zip(KINDS).collect();
-        let open = |(text, kind): (Result<Text, Sentence>, Kind)| {
+    ) -> Result<Sheets<'_>, IntakeError> {
+        let all: Vec<(Result<Text, FileError>, Kind)> = self.texts.into_iter().zip(KINDS).collect();
+        let open = |(text, kind): (Result<Text, FileError>, Kind)| {
             Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, night)
         };
-        let opened: Vec<Result<Table, Vec<Sentence>>> = all.into_par_iter().map(open).collect();
+        let opened: Vec<Result<Table, Vec<FileError>>> = all.into_par_iter().map(open).collect();
         if opened.iter().any(Result::is_err) {
-            return Err(opened.into_iter().filter_map(Result::err).flatten().collect());
+            let wrong = opened.into_iter().filter_map(Result::err).flatten();
+            return Err(IntakeError::Files(wrong.collect()));
         }
         let tables: Vec<Table> = opened.into_iter().flatten().collect();
         let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));

@@ -7,9 +7,10 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use super::bills::key;
+use super::error::FileError;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
-use super::text::{NO_TEXT, Text};
+use super::text::{NO_TEXT, NoText, Text};
 use crate::claim::door::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
     MEMBER_OPTIONS,
@@ -192,31 +193,40 @@ impl<'v> Table<'v> {
         kind: Kind,
         vocabulary: &'v Vocabulary,
         night: Option<Day>,
-    ) -> Result<Self, Vec<Sentence>> {
+    ) -> Result<Self, Vec<FileError>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
-            return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
+            return Err(vec![FileError::TooManyRows { path: text.path, most: MOST_ROWS - 1 }]);
         }
         text.width = None;
         let mut rows = Rows::new(&text, text.begin()..text.end());
         let header = rows.next();
         let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
         if let Some(wrong) = text.first_wrong().filter(|_| text.is_spoiled((0, lies.1))) {
-            return Err(vec![words::data::file_not_utf8(&text.path, wrong.line, wrong.letter)]);
+            let NoText { line, letter } = wrong;
+            return Err(vec![FileError::NotUtf8 { path: text.path.clone(), line, letter }]);
         }
         if header.is_some_and(|row| row.is_open()) {
             let line = text.lines().at(lies.0);
-            return Err(vec![words::data::header_open_quote(&text.path, line)]);
+            let why = words::data::header_open_quote(&text.path, line);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
         if header.is_some_and(|row| row.len() > MOST_CELLS) {
-            return Err(vec![words::data::too_many_columns(&text.path, MOST_CELLS)]);
+            return Err(vec![FileError::TooManyColumns {
+                path: text.path.clone(),
+                most: MOST_CELLS,
+            }]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         let columns = Columns::find(&names, kind, vocabulary);
         if !columns.known {
-            return Err(vec![no_header::why(&text, kind, vocabulary)]);
+            let why = no_header::why(&text, kind, vocabulary);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
-        columns.check(&text.path, header.is_some_and(|row| row.breaks_off()))?;
+        let wrong = columns.wrong(&text.path, header.is_some_and(|row| row.breaks_off()));
+        if !wrong.is_empty() {
+            return Err(wrong.into_iter().map(|why| FileError::header(&text.path, why)).collect());
+        }
         let ignored = columns.ignored;
         let is_mended = names.starts_with(&TO_MEND);
         let head = Head::new(names, &ignored, kind, vocabulary);
@@ -404,7 +414,8 @@ impl Columns {
         columns
     }
 
-    fn check(&self, name: &str, breaks_off: bool) -> Result<(), Vec<Sentence>> {
+    /// All that is wrong with the header.
+    fn wrong(&self, name: &str, breaks_off: bool) -> Vec<Sentence> {
         let mut wrong = Vec::new();
         if !self.missing.is_empty() {
             wrong.push(words::data::missing_columns(name, self.missing.join(" ")));
@@ -415,7 +426,7 @@ impl Columns {
         if breaks_off {
             wrong.push(words::data::header_breaks_off(name));
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        wrong
     }
 }
 

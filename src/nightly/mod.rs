@@ -41,9 +41,7 @@ pub(crate) use recall::{everything, of_files};
 pub use said::{Facts, accumulator_place, benefit_number, openings_beside};
 
 use crate::adjudication::{Adjudicator, MEANING};
-use crate::exchange::{
-    Arrived, Became, Kept, Kind, MEMBERS_PREFETCHED, Outbox, Phase, Purpose, Watch,
-};
+use crate::exchange::{Arrived, Became, Kept, Kind, MEMBERS_PREFETCHED, Outbox, Phase, Watch};
 use crate::ledger::{
     Access, Adoption, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun, Others,
     Reviewed, Saying, Signed, bill_hash, has_come,
@@ -55,6 +53,7 @@ use member::AtHand;
 pub(crate) use member::decide_under;
 use merge::Merge;
 use moves::Change;
+pub use outputs::FILES;
 use outputs::{Files, Tally, Withdrawal};
 use own::Own;
 use person::NewRows;
@@ -153,9 +152,9 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         has_come(night.posted_on, today).map_err(one)?;
     }
     let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
-    read.spares_beside(night.ledger).map_err(one)?;
+    read.spares_beside(night.ledger)?;
     let kept = read.and_ledger(night.ledger);
-    let outbox = Outbox::open(night.out, Purpose::Decisions, &kept).map_err(one)?;
+    let outbox = Outbox::open(night.out, FILES, &kept)?;
     let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
     ledger.reads_ids(night.book.vocabulary.member_ids).map_err(one)?;
     ledger.brought_up().iter().for_each(|told| night.watch.tells(told));
