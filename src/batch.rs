@@ -15,8 +15,8 @@ use crate::adjudication::{
 };
 use crate::fingerprint::Fingerprint;
 use crate::intake::{
-    Dossier, Dossiers, InputCounts, Inputs, Intake, IntakeError, MEMBERS_PREFETCHED, Refused, Whom,
-    read,
+    InputCounts, Inputs, Intake, IntakeError, KnownMembers, MEMBERS_PREFETCHED, MemberRecord,
+    MemberRecords, RowError, read,
 };
 use crate::notice::{self, Beside, Notice, Wanted};
 use crate::output::reports::{self, Collected, Gathered};
@@ -182,28 +182,28 @@ struct Share {
     notices: Vec<u8>,
     tally: Tally,
     gathered: Gathered,
-    refused: Vec<Refused>,
+    refused: Vec<RowError>,
 }
 
 /// What a thread keeps from share to share.
 struct Worker<'w> {
     adjudicator: Adjudicator<'w>,
-    dossiers: Dossiers<'w>,
+    records: MemberRecords<'w>,
 }
 
 impl Worker<'_> {
     /// Decides some members, in their order.
     fn decide(&mut self, job: &Job, intake: &Intake, members: &[u32]) -> Share {
-        let Worker { adjudicator, dossiers } = self;
+        let Worker { adjudicator, records } = self;
         let mut share = Share::new(job.book, members.len());
         for members in members.chunks(MEMBERS_PREFETCHED) {
-            dossiers.expect(members);
+            records.prefetch(members);
             for &member in members {
-                let mut dossier = dossiers.open(member);
-                share.refused.append(&mut dossier.refused);
-                let unit = intake.unit(dossier.unit);
-                share.add(job, adjudicator, member, (&dossier, unit));
-                dossiers.put_back(dossier);
+                let mut record = records.load(member);
+                share.refused.append(&mut record.refused);
+                let unit = intake.unit(record.unit);
+                share.add(job, adjudicator, member, (&record, unit));
+                records.recycle(record);
             }
         }
         job.watch.done(share.tally.bills.decided);
@@ -230,47 +230,47 @@ impl Share {
         job: &Job,
         adjudicator: &mut Adjudicator,
         member: u32,
-        (dossier, unit): (&Dossier, &str),
+        (record, unit): (&MemberRecord, &str),
     ) {
-        let (book, history) = (job.book, dossier.history());
+        let (book, history) = (job.book, record.history());
         let mut decided = Vec::new();
-        if job.explains || is_noticed(job, dossier) {
+        if job.explains || is_noticed(job, record) {
             let mut explanations = explain(adjudicator, &history);
-            explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, dossier));
+            explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, record));
             for explanation in explanations {
                 if job.explains {
-                    let line = line(book, &explanation, dossier);
+                    let line = line(book, &explanation, record);
                     writeln!(self.explanations, "{line}").expect("memory can be written to");
                 }
-                self.notice(job, adjudicator, (dossier, unit), &explanation);
+                self.notice(job, adjudicator, (record, unit), &explanation);
                 decided.extend(explanation.decisions);
             }
         } else {
             decided = decisions(adjudicator, &history);
         }
-        in_order_of_rows(book, dossier, &mut decided);
+        in_order_of_rows(book, record, &mut decided);
         for decision in &decided {
-            write_decision(book, dossier, decision, &mut self.decisions);
+            write_decision(book, record, decision, &mut self.decisions);
         }
-        self.flag(dossier, &decided);
-        let payment = Payment::of(book, dossier, &decided);
+        self.flag(record, &decided);
+        let payment = Payment::of(book, record, &decided);
         if let Some(payment) = &payment {
             payment.write(book.vocabulary.currency, &mut self.payments);
         }
         self.tally.add(book, &decided, payment.as_ref());
-        self.gathered.add(&job.reports, member, dossier, &decided);
+        self.gathered.add(&job.reports, member, record, &decided);
     }
 
     /// Tells of the flags of each bill.
-    fn flag(&mut self, dossier: &Dossier, decided: &[Decision]) {
+    fn flag(&mut self, record: &MemberRecord, decided: &[Decision]) {
         let flag = |reason: &Reason| match reason {
             Reason::Flag(flag) => Some(flag.code()),
             _ => None,
         };
         for of_one in decided.chunk_by(|a, b| a.bill == b.bill) {
             let codes = of_one.iter().flat_map(|decision| &decision.reasons).filter_map(flag);
-            let bill_id = dossier.bill_id(&dossier.bills[of_one[0].bill]);
-            for code in write_flags(dossier.id, bill_id, codes, &mut self.flags) {
+            let bill_id = record.bill_id(&record.bills[of_one[0].bill]);
+            for code in write_flags(record.id, bill_id, codes, &mut self.flags) {
                 *self.tally.flags.entry(code).or_default() += 1;
             }
         }
@@ -281,16 +281,16 @@ impl Share {
         &mut self,
         job: &Job,
         adjudicator: &Adjudicator,
-        (dossier, unit): (&Dossier, &str),
+        (record, unit): (&MemberRecord, &str),
         explanation: &Explanation,
     ) {
-        let bill_id = dossier.bill_id(&explanation.bill);
+        let bill_id = record.bill_id(&explanation.bill);
         if !job.notices.has(bill_id) {
             return;
         }
-        let deadlines = &adjudicator.deadlines(&dossier.history(), explanation.place);
+        let deadlines = &adjudicator.deadlines(&record.history(), explanation.place);
         let beside = Beside { unit, ..Beside::default() };
-        let notice = Notice { bill_id, member_id: dossier.id, explanation, deadlines, beside };
+        let notice = Notice { bill_id, member_id: record.id, explanation, deadlines, beside };
         let written = notice::write(&mut self.notices, job.book, &notice, job.lang);
         written.expect("memory can be written to");
         self.tally.notices += 1;
@@ -301,15 +301,15 @@ impl Share {
 }
 
 /// Whether a notice is asked for of any bill of a member.
-fn is_noticed(job: &Job, dossier: &Dossier) -> bool {
+fn is_noticed(job: &Job, record: &MemberRecord) -> bool {
     let asked = job.notices != Wanted::None;
-    asked && dossier.bills.iter().any(|bill| job.notices.has(dossier.bill_id(bill)))
+    asked && record.bills.iter().any(|bill| job.notices.has(record.bill_id(bill)))
 }
 
 /// A line of explanations.jsonl: the trace of the bill, and whose it is.
-fn line(book: &Book, explanation: &Explanation, dossier: &Dossier) -> String {
-    let mut line = trace(book, explanation, dossier.bill_id(&explanation.bill));
-    line["member_id"] = dossier.id.into();
+fn line(book: &Book, explanation: &Explanation, record: &MemberRecord) -> String {
+    let mut line = trace(book, explanation, record.bill_id(&explanation.bill));
+    line["member_id"] = record.id.into();
     line.to_string()
 }
 
@@ -376,7 +376,7 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Batc
     let (written, rejected, reported) = thread::scope(|scope| {
         let written = scope.spawn(|| files.close(job.lang, tally.notices));
         let rejected = scope.spawn(|| {
-            let whom = &Whom { is_known: &|id| intake.names(id), main_of: &str::to_owned };
+            let whom = &KnownMembers { is_known: &|id| intake.names(id), main_of: &str::to_owned };
             let (sheets, closed) = (intake.sheets(), &closed);
             RowReport { sheets, closed, whom, lang: job.lang }.write(outbox)
         });
@@ -417,7 +417,7 @@ fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
-) -> Result<(Files, Tally, Collected, Vec<Refused>), BatchError> {
+) -> Result<(Files, Tally, Collected, Vec<RowError>), BatchError> {
     let mut files = Files::create(job, outbox)?;
     job.watch.begin(Phase::Decide, intake.bills() as u64);
     let write_decided = |shares: Results<Share>| {
@@ -432,7 +432,7 @@ fn decide_all(
         Ok((files, tally, collected, refused))
     };
     let pipeline = Pipeline { share: members_a_share(job.notices), progress: job.watch };
-    let worker = || Worker { adjudicator: Adjudicator::new(job.book), dossiers: intake.dossiers() };
+    let worker = || Worker { adjudicator: Adjudicator::new(job.book), records: intake.records() };
     let decide = |worker: &mut Worker, members: &[u32]| worker.decide(job, intake, members);
     let decided = pipeline.run(intake.with_bills(), worker, decide, write_decided);
     Ok(decided?)

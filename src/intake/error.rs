@@ -1,11 +1,11 @@
-//! Why input files cannot be used as a whole.
+//! RowErrorKind input files cannot be used as a whole.
 
 use std::fmt;
 use std::io;
 
 use crate::words::{self, Lang, Sentence, data, program};
 
-/// Why nothing comes of input files. A row that cannot be used is no error: it becomes a
+/// RowErrorKind nothing comes of input files. A row that cannot be used is no error: it becomes a
 /// [`Reject`](super::Reject), and the run goes on.
 ///
 /// ```

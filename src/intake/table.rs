@@ -24,7 +24,7 @@ use crate::words::{self, Sentence};
 
 /// Which of the three files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum FileKind {
     Members,
     Enrolments,
     Bills,
@@ -35,7 +35,7 @@ const MOST_ROWS: u64 = 1 << 31;
 
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
-    pub kind: Kind,
+    pub kind: FileKind,
     pub text: Text,
     /// How rows are read.
     pub head: Head<'v>,
@@ -74,7 +74,12 @@ pub(super) struct Head<'v> {
 }
 
 impl<'v> Head<'v> {
-    fn new(names: Vec<&str>, ignored: &[String], kind: Kind, vocabulary: &'v Vocabulary) -> Self {
+    fn new(
+        names: Vec<&str>,
+        ignored: &[String],
+        kind: FileKind,
+        vocabulary: &'v Vocabulary,
+    ) -> Self {
         let width = names.len();
         let (columns, known) = (kind.columns(vocabulary), kind.columns_beside(&names, vocabulary));
         // Columns of the file that mean something else here are not kept.
@@ -110,39 +115,39 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn find(layout: &Layout, kind: Kind) -> Places {
-        let of = |known: &[Kind], name| layout.place(name).filter(|_| known.contains(&kind));
-        let mut revised = vec![Kind::Enrolments, Kind::Bills];
-        revised.extend(layout.place("valid_from").map(|_| Kind::Members));
+    fn find(layout: &Layout, kind: FileKind) -> Places {
+        let of = |known: &[FileKind], name| layout.place(name).filter(|_| known.contains(&kind));
+        let mut revised = vec![FileKind::Enrolments, FileKind::Bills];
+        revised.extend(layout.place("valid_from").map(|_| FileKind::Members));
         Places {
             member_id: layout.place("member_id"),
-            bill_id: of(&[Kind::Bills], "bill_id"),
-            stay_id: of(&[Kind::Bills], "stay_id"),
-            org_code: of(&[Kind::Members], "org_code"),
+            bill_id: of(&[FileKind::Bills], "bill_id"),
+            stay_id: of(&[FileKind::Bills], "stay_id"),
+            org_code: of(&[FileKind::Members], "org_code"),
             revision: of(&revised, "revision"),
             status: of(&revised, "status"),
-            takes_back: of(&[Kind::Bills], "takes_back"),
-            hospital_id: of(&[Kind::Bills], "hospital_id"),
-            admission: of(&[Kind::Bills], "admission"),
+            takes_back: of(&[FileKind::Bills], "takes_back"),
+            hospital_id: of(&[FileKind::Bills], "hospital_id"),
+            admission: of(&[FileKind::Bills], "admission"),
         }
     }
 }
 
-impl Kind {
+impl FileKind {
     /// Columns that the file must have.
     pub(super) fn required(self) -> &'static [&'static str] {
         match self {
-            Kind::Members => &MEMBER_COLUMNS,
-            Kind::Enrolments => &ENROLMENT_COLUMNS,
-            Kind::Bills => &BILL_COLUMNS,
+            FileKind::Members => &MEMBER_COLUMNS,
+            FileKind::Enrolments => &ENROLMENT_COLUMNS,
+            FileKind::Bills => &BILL_COLUMNS,
         }
     }
 
     fn optional(self) -> Vec<&'static str> {
         match self {
-            Kind::Members => MEMBER_OPTIONS.to_vec(),
-            Kind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
-            Kind::Bills => {
+            FileKind::Members => MEMBER_OPTIONS.to_vec(),
+            FileKind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
+            FileKind::Bills => {
                 let amounts = Column::in_files().map(|column| column.1);
                 let further = amounts.filter(|name| !BILL_COLUMNS.contains(name));
                 BILL_OPTIONS.into_iter().chain(further).collect()
@@ -161,7 +166,7 @@ impl Kind {
     /// which nobody asked for.
     fn columns_beside<'c>(self, names: &[&str], vocabulary: &'c Vocabulary) -> Vec<&'c str> {
         let mut columns = self.columns(vocabulary);
-        if self == Kind::Members && !names.contains(&"valid_from") {
+        if self == FileKind::Members && !names.contains(&"valid_from") {
             columns.retain(|name| !["status", "revision"].contains(name));
         }
         columns
@@ -169,15 +174,15 @@ impl Kind {
 
     /// A scheme refuses revisions of bills alone.
     fn revisions(self, vocabulary: &Vocabulary) -> Revisions {
-        if self == Kind::Bills { vocabulary.revisions } else { Revisions::Replace }
+        if self == FileKind::Bills { vocabulary.revisions } else { Revisions::Replace }
     }
 
     /// Whose own columns the file may have.
     pub fn owner(self) -> Option<Owner> {
         match self {
-            Kind::Members => Some(Owner::Member),
-            Kind::Enrolments => None,
-            Kind::Bills => Some(Owner::Bill),
+            FileKind::Members => Some(Owner::Member),
+            FileKind::Enrolments => None,
+            FileKind::Bills => Some(Owner::Bill),
         }
     }
 }
@@ -190,7 +195,7 @@ impl<'v> Table<'v> {
     /// When it cannot be read as a table; everything that is wrong with its header at once.
     pub fn open(
         mut text: Text,
-        kind: Kind,
+        kind: FileKind,
         vocabulary: &'v Vocabulary,
         night: Option<Day>,
     ) -> Result<Self, Vec<FileError>> {
@@ -336,7 +341,7 @@ impl<'v> Table<'v> {
     }
 
     /// Writes a row as a ledger keeps it.
-    pub fn keep(&self, row: &Row, out: &mut Vec<u8>) {
+    pub fn write_canonical(&self, row: &Row, out: &mut Vec<u8>) {
         self.read(row, |record| self.head.keeper.write(record, row, out));
     }
 
@@ -344,13 +349,13 @@ impl<'v> Table<'v> {
     fn read<T>(&self, row: &Row, with: impl FnOnce(Record) -> T) -> T {
         let layout = &self.head.layout;
         match self.kind {
-            Kind::Members => {
+            FileKind::Members => {
                 with(layout.member(row).as_ref().map_or(Record::Unread, Record::Member))
             }
-            Kind::Enrolments => {
+            FileKind::Enrolments => {
                 with(layout.enrolment(row).as_ref().map_or(Record::Unread, Record::Period))
             }
-            Kind::Bills => {
+            FileKind::Bills => {
                 let bill = layout.bill(row, 0, Bill::alone(0));
                 with(bill.as_ref().map_or(Record::Unread, Record::Bill))
             }
@@ -387,7 +392,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(names: &[&str], kind: Kind, vocabulary: &Vocabulary) -> Columns {
+    fn find(names: &[&str], kind: FileKind, vocabulary: &Vocabulary) -> Columns {
         let fields: Vec<&Field> =
             vocabulary.fields.iter().filter(|field| Some(field.owner) == kind.owner()).collect();
         let must = fields.iter().filter(|field| is_required(field)).map(|f| f.name.as_str());

@@ -54,7 +54,7 @@ pub(super) struct Text {
     pub odd: bool,
     /// Whether there are quotes.
     pub quotes: bool,
-    /// Cells of the file's header, once they are known: a line with as many is a row.
+    /// IncomingReader of the file's header, once they are known: a line with as many is a row.
     pub width: Option<usize>,
     /// Empty cells that every row has behind those of the header, as a spreadsheet writes them.
     pub surplus: usize,

@@ -112,7 +112,7 @@ pub(super) fn impact_on(
     };
     let stale = AtomicU64::new(0);
     let compare = |adjudicator: &mut Adjudicator, member: u32| {
-        let mut dossier = intake.dossiers().open(member);
+        let mut dossier = intake.records().load(member);
         stale.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
         let before = latest(dossier.id);
         let said = before.map_or("", |content| &content.said);

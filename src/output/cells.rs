@@ -1,4 +1,4 @@
-//! Cells and rows of CSV files.
+//! IncomingReader and rows of CSV files.
 
 use std::borrow::Cow;
 

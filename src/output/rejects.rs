@@ -7,7 +7,7 @@ use super::error::OutputError;
 use super::file::Output;
 use super::outbox::Outbox;
 use crate::fingerprint::Fingerprint;
-use crate::intake::{BLOCKED, Closed, Kind, RefusedRow, Reject, Sheets, Whom};
+use crate::intake::{BLOCKED, FileKind, KnownMembers, Reconciled, Reject, RejectedRow, Sheets};
 use crate::words::Lang;
 
 const REJECTS: &str = "rejects.csv";
@@ -36,8 +36,8 @@ pub(crate) struct FaultCounts {
 #[derive(Clone, Copy)]
 pub(crate) struct RowReport<'r> {
     pub sheets: &'r Sheets<'r>,
-    pub closed: &'r Closed,
-    pub whom: &'r Whom<'r>,
+    pub closed: &'r Reconciled,
+    pub whom: &'r KnownMembers<'r>,
     /// The language of the sentences.
     pub lang: Lang,
 }
@@ -65,7 +65,7 @@ impl RowReport<'_> {
     /// Adds a rejected row to those of its file, which the first such row begins.
     fn write_to_mend(
         self,
-        row: &RefusedRow,
+        row: &RejectedRow,
         out: &mut Option<Output>,
         outbox: &Outbox,
     ) -> Result<(), OutputError> {
@@ -97,11 +97,11 @@ impl RowReport<'_> {
 }
 
 /// Where the rejected rows of a file are written.
-fn name_to_mend(kind: Kind) -> &'static str {
+fn name_to_mend(kind: FileKind) -> &'static str {
     match kind {
-        Kind::Members => "rejected/members.csv",
-        Kind::Enrolments => "rejected/enrolments.csv",
-        Kind::Bills => "rejected/bills.csv",
+        FileKind::Members => "rejected/members.csv",
+        FileKind::Enrolments => "rejected/enrolments.csv",
+        FileKind::Bills => "rejected/bills.csv",
     }
 }
 
@@ -144,8 +144,8 @@ impl FaultFile {
 /// Writes a refused row as it came, behind its line, the codes and what is to be done. No comma, quote or
 /// line end is in what stands in front, so that nothing in the row itself, be it an open quote, reads
 /// differently.
-pub(crate) fn write_to_mend(refused: &RefusedRow, lang: Lang, out: &mut Vec<u8>) {
-    let RefusedRow { line, rejects, raw, .. } = refused;
+pub(crate) fn write_to_mend(refused: &RejectedRow, lang: Lang, out: &mut Vec<u8>) {
+    let RejectedRow { line, rejects, raw, .. } = refused;
     let mut codes: Vec<&str> = Vec::new();
     for Reject { code, .. } in rejects {
         if !codes.contains(code) {

@@ -9,23 +9,23 @@ use super::summary::decimal;
 use crate::adjudication::Decision;
 use crate::claim::Bill;
 use crate::fingerprint::hex;
-use crate::intake::Dossier;
+use crate::intake::MemberRecord;
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, FLAGS};
 
 /// Puts decisions of one member in the order of decisions.csv: by settlement date, bill id, plan.
-pub(crate) fn in_order_of_rows(book: &Book, dossier: &Dossier, decisions: &mut [Decision]) {
+pub(crate) fn in_order_of_rows(book: &Book, record: &MemberRecord, decisions: &mut [Decision]) {
     let plan =
         |decision: &Decision| decision.plan.map(|plan| &book.vocabulary.plans[plan as usize]);
     decisions.sort_by(|a, b| {
-        let (one, other) = (&dossier.bills[a.bill], &dossier.bills[b.bill]);
-        by_settlement(one, other, dossier).then_with(|| plan(a).cmp(&plan(b)))
+        let (one, other) = (&record.bills[a.bill], &record.bills[b.bill]);
+        by_settlement(one, other, record).then_with(|| plan(a).cmp(&plan(b)))
     });
 }
 
 /// The order of rows that tell of bills.
-pub(crate) fn by_settlement(one: &Bill, other: &Bill, dossier: &Dossier) -> Ordering {
-    let id = |bill: &Bill| dossier.bill_id(bill);
+pub(crate) fn by_settlement(one: &Bill, other: &Bill, record: &MemberRecord) -> Ordering {
+    let id = |bill: &Bill| record.bill_id(bill);
     one.settled_on.cmp(&other.settled_on).then_with(|| id(one).cmp(id(other)))
 }
 
@@ -36,12 +36,12 @@ pub fn decisions_header(book: &Book, out: &mut Vec<u8>) {
 }
 
 /// Writes the row of one decision. A benefit that is not eligible pays nothing, and says so.
-pub fn write_decision(book: &Book, dossier: &Dossier, decision: &Decision, out: &mut Vec<u8>) {
+pub fn write_decision(book: &Book, record: &MemberRecord, decision: &Decision, out: &mut Vec<u8>) {
     let vocabulary = &book.vocabulary;
-    let bill = &dossier.bills[decision.bill];
-    cell(out, dossier.bill_id(bill));
+    let bill = &record.bills[decision.bill];
+    cell(out, record.bill_id(bill));
     out.push(b',');
-    cell(out, dossier.id);
+    cell(out, record.id);
     out.push(b',');
     out.extend(decision.plan.map_or("", |plan| &vocabulary.plans[plan as usize]).as_bytes());
     out.push(b',');
@@ -113,7 +113,11 @@ impl<'i> Payment<'i> {
     const ID_DIGITS: usize = 20;
 
     /// What the decisions on one member's bills, in the order of rows, come to.
-    pub fn of(book: &Book, dossier: &Dossier<'i>, decisions: &[Decision]) -> Option<Payment<'i>> {
+    pub fn of(
+        book: &Book,
+        record: &MemberRecord<'i>,
+        decisions: &[Decision],
+    ) -> Option<Payment<'i>> {
         let amount = decisions.iter().map(|decision| i128::from(decision.payable.minor())).sum();
         if amount <= 0 {
             return None;
@@ -125,15 +129,15 @@ impl<'i> Payment<'i> {
             said.extend(text);
         };
         say(book.id.as_bytes());
-        say(dossier.id.as_bytes());
+        say(record.id.as_bytes());
         for decision in decisions {
             let plan = decision.plan.map_or("", |plan| &book.vocabulary.plans[plan as usize]);
-            say(dossier.bill_id(&dossier.bills[decision.bill]).as_bytes());
+            say(record.bill_id(&record.bills[decision.bill]).as_bytes());
             say(plan.as_bytes());
             say(&decision.payable.minor().to_le_bytes());
         }
         let id = hex(&Sha256::digest(&said)[..Payment::ID_DIGITS / 2]);
-        Some(Payment { id, member_id: dossier.id, amount })
+        Some(Payment { id, member_id: record.id, amount })
     }
 
     /// The header of payments.csv.

@@ -431,9 +431,9 @@ impl<'q> Desk<'q> {
     fn decide(&mut self, intake: &Intake, members: &[u32]) -> Scores {
         let mut scores = Scores::new(self.question);
         let mut groups: HashMap<By, Group> = HashMap::new();
-        let mut dossiers = intake.dossiers();
+        let mut dossiers = intake.records();
         for members in members.chunks(MEMBERS_PREFETCHED) {
-            dossiers.expect(members);
+            dossiers.prefetch(members);
             let mut people: Vec<Person> = Vec::with_capacity(members.len());
             for &member in members {
                 match self.open(member, &mut dossiers, &mut scores) {
@@ -453,7 +453,7 @@ impl<'q> Desk<'q> {
                 }
             }
             self.try_points(&people, &mut scores);
-            people.into_iter().for_each(|person| dossiers.put_back(person.own));
+            people.into_iter().for_each(|person| dossiers.recycle(person.own));
         }
         scores.groups = groups.into_iter().collect();
         scores
@@ -466,7 +466,7 @@ impl<'q> Desk<'q> {
         dossiers: &mut Dossiers<'i>,
         scores: &mut Scores,
     ) -> Result<Person<'i>, Sentence> {
-        let mut own = dossiers.open(member);
+        let mut own = dossiers.load(member);
         scores.refused += own.refused.len() as u64;
         let said = self.question.said_of(&own);
         if !said.is_empty() {
