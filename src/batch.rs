@@ -431,10 +431,13 @@ fn decide_all(
         }
         Ok((files, tally, collected, refused))
     };
-    let pipeline = Pipeline { share: members_a_share(job.notices), progress: job.watch };
-    let worker = || Worker { adjudicator: Adjudicator::new(job.book), records: intake.records() };
-    let decide = |worker: &mut Worker, members: &[u32]| worker.decide(job, intake, members);
-    let decided = pipeline.run(intake.with_bills(), worker, decide, write_decided);
+    let pipeline = Pipeline {
+        share: members_a_share(job.notices),
+        progress: job.watch,
+        worker: || Worker { adjudicator: Adjudicator::new(job.book), records: intake.records() },
+        work: |worker: &mut Worker, members: &[u32]| worker.decide(job, intake, members),
+    };
+    let decided = pipeline.run(intake.with_bills(), write_decided);
     Ok(decided?)
 }
 

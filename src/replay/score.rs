@@ -235,15 +235,15 @@ pub fn score(question: &Question, intake: &Intake, watch: &dyn Watch) -> Option<
         .filter(|&member| question.scope.has(intake, member, question.seed))
         .collect();
     let desk = || Desk::new(question, &benefits);
-    let decide = |desk: &mut Desk, members: &[u32]| {
+    let work = |desk: &mut Desk, members: &[u32]| {
         let scores = desk.decide(intake, members);
         watch.done(scores.decided);
         scores
     };
+    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: watch, worker: desk, work };
     let sum =
         |shares: Results<Scores>| Ok::<_, Infallible>(shares.fold(Scores::default(), Scores::and));
-    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: watch };
-    let scores = pipeline.run(&members, desk, decide, sum).ok()?;
+    let scores = pipeline.run(&members, sum).ok()?;
     Some(Scores { benefits, ..scores })
 }
 
