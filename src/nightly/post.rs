@@ -60,10 +60,14 @@ pub(super) fn post(
     keep_adoption(night, &run, tonight)?;
     let before: HashMap<&str, &Latest> =
         known.members.iter().map(|latest| (latest.content.member_id.as_str(), latest)).collect();
-    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: night.watch };
-    let decide = |(): &mut (), people: &[&str]| decide(night, tonight, &before, people);
+    let pipeline = Pipeline {
+        share: MEMBERS_A_SHARE,
+        progress: night.watch,
+        worker: || (),
+        work: |(): &mut (), people: &[&str]| decide(night, tonight, &before, people),
+    };
     let write = |shares: Results<Share>| write_shares(&mut run, &mut files, shares, tonight, night);
-    let written = pipeline.run_beside(threads, people, || (), decide, write);
+    let written = pipeline.run_beside(threads, people, write);
     let mut written = written.map_err(|why| match why {
         Ended::Stopped => words::program::stopped(),
         Ended::Failed(why) => why,

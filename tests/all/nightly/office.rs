@@ -509,7 +509,7 @@ pub fn at_once_in(terms: &Terms, folder: &Path) -> BTreeMap<String, (i64, Vec<St
         lang: Lang::English,
         watch: &(),
     });
-    report.unwrap_or_else(|why| panic!("{}", told(&why)));
+    report.unwrap_or_else(|why| panic!("{}", told(&why.sentences())));
     let mut all: BTreeMap<String, (i64, Vec<String>)> = BTreeMap::new();
     let decisions = fs::read_to_string(folder.join("out/decisions.csv")).unwrap();
     for row in decisions.lines().skip(1) {
