@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 
-use super::ledger::said;
+use super::ledger::facts;
 use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::adjudication::MEANING;
 use crate::exchange::mask;
@@ -231,7 +231,7 @@ impl Asked<'_> {
         let enrolments = number.map_or(&[][..], |number| intake.periods(number));
         let asked = (*bill, of_bill.basis, of_bill.settled_on);
         let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
-        let now = crate::adjudication::trace(book, &preview.explanation, bill);
+        let now = crate::explanation::trace(book, &preview.explanation, bill);
         let with_inputs = |one: SaidSoFar| {
             let is_decision = matches!(one.fact.saying, Saying::Override { .. });
             let then = |found: &Found| trace(ledger, found, bill, None);
@@ -245,7 +245,7 @@ impl Asked<'_> {
     fn by_hand_lines(&self, book: &Book, told: &[ByHand]) -> Result<String, Sentence> {
         let mut lines = Vec::new();
         for (one, since) in told {
-            lines.push(said::line(self.ledger, Some(book), one)?);
+            lines.push(facts::line(self.ledger, Some(book), one)?);
             lines.extend(since.iter().map(|differs| acts::said_when(one.fact.no, differs)));
         }
         let line = |line: &Sentence| format!("  {}\n", line.text(self.lang));
@@ -260,7 +260,7 @@ impl Asked<'_> {
         one: &SaidSoFar,
         since: &[Sentence],
     ) -> Result<Value, Sentence> {
-        let mut row = said::said_json(self.ledger, Some(book), one)?;
+        let mut row = facts::said_json(self.ledger, Some(book), one)?;
         let both = |told: &Sentence| json!({ "en": told.text(Lang::English), "zh": told.text(Lang::Chinese) });
         row["inputs_since"] = since.iter().map(both).collect::<Vec<Value>>().into();
         Ok(row)
@@ -327,6 +327,6 @@ fn trace(
             readjudicate::check(found, book, intake)?;
         }
         let preview = readjudicate::preview(found, book, intake, bill)?;
-        Ok(crate::adjudication::trace(book, &preview.explanation, bill))
+        Ok(crate::explanation::trace(book, &preview.explanation, bill))
     })
 }

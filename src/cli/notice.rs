@@ -7,9 +7,9 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::{Exit, print, say, tell_line};
 use crate::exchange::{Kept, make_folder, mask};
+use crate::explanation::notice::{self, Beside, Notice};
 use crate::ledger::{Access, Became, Fate, Ledger, bill_hash, write_together};
 use crate::nightly::readjudicate::{self, Found};
-use crate::notice::{self, Beside, Notice};
 use crate::words::{Lang, Sentence, ledger as words, program};
 
 pub(super) fn command(lang: Lang) -> Command {

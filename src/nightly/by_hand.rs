@@ -5,10 +5,11 @@
 use super::manual_facts::{Facts, benefit_number};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
-use crate::adjudication::{Adjudicator, Explanation, explain};
+use crate::adjudication::Adjudicator;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
+use crate::explanation::{Explanation, explain};
 use crate::ledger::bill_hash;
 use crate::ledger::{Became, Ledger, SaidSoFar, Saying, Standing};
 use crate::money::Money;
@@ -138,7 +139,7 @@ fn tonight<T>(
     let intake = load_known::intake(&known, &same, &book.vocabulary);
     let intake = intake.map_err(|mut why| why.swap_remove(0))?;
     let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.refused.is_empty() {
         return Err(words::ledger::no_such_member());
     }

@@ -57,7 +57,7 @@ pub struct InHand {
 
 impl InHand {
     /// Payments, with what of each is held.
-    pub fn of(payments: &[crate::ledger::InHand], held: &[i64]) -> InHand {
+    pub fn of(payments: &[crate::payment::InHand], held: &[i64]) -> InHand {
         let all: i64 = payments.iter().map(|payment| payment.amount).sum();
         InHand { all, free: all - held.iter().sum::<i64>() }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::claim::door::Layout;
+use crate::claim::row_reader::Layout;
 use crate::claim::{Keeper, KeptRow, Owner, Record, Vocabulary};
 use crate::exchange::{Kind, MemberSaid, Revision, digest};
 use crate::ledger::{Columns, Places};

@@ -107,10 +107,11 @@ const ONE_IN: usize = 16;
 fn changed(ledger: &Ledger, arrived: &Arrived) -> Result<Vec<u32>, Sentence> {
     let mut is_new = vec![true; arrived.len() as usize];
     let is_asked = |number: u32| {
-        let is_register = arrived.print(number) != 0;
+        let is_register = arrived.content_hash(number) != 0;
         is_register && !arrived.has_bills(number) && !arrived.is_blocked(number)
     };
-    let says_the_same = |number: u32, seen: i64| is_asked(number) && arrived.print(number) == seen;
+    let says_the_same =
+        |number: u32, seen: i64| is_asked(number) && arrived.content_hash(number) == seen;
     let asked = (0..arrived.len()).filter(|&number| is_asked(number)).count();
     if asked > ledger.ids()? as usize / ONE_IN {
         ledger.each_seen(|id, seen| {

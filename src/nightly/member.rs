@@ -15,9 +15,9 @@ use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
 use crate::exchange::{Dossier, write_flags};
 use crate::ledger::{
-    Content, Decided, Entry, Holding, InHand, Latest, Moved, NewPayment, NewPosting, Saying,
-    bill_hash, take,
+    Content, Decided, Entry, Latest, Moved, NewPayment, NewPosting, Saying, bill_hash,
 };
+use crate::payment::{Holding, InHand, take};
 use crate::words::Sentence;
 
 /// A member, what was known before, and what came.

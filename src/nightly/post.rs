@@ -1,11 +1,6 @@
 //! People are decided in parallel, share by share; what changed is posted and written in their order.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::thread;
-
-use rayon::prelude::*;
 
 use super::adopt::{all_can_adopt, keep_adoption};
 use super::load_known;
@@ -16,9 +11,9 @@ use super::person::NewRows;
 use super::run::Night;
 use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
-use crate::batch::{InOrder, MEMBERS_A_SHARE, MEMBERS_EXPECTED, SHARES_WAITING};
-use crate::exchange::{Became, Kind, Outbox, Phase};
+use crate::exchange::{Became, Kind, MEMBERS_PREFETCHED, Outbox, Phase};
 use crate::ledger::{Content, Latest, Ledger, Name, NewPosting, NewRun, Signed, bill_hash};
+use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results};
 use crate::words::{self, Sentence};
 
 /// What is decided of some members, posted and written by another thread.
@@ -65,29 +60,18 @@ pub(super) fn post(
     keep_adoption(night, &run, tonight)?;
     let before: HashMap<&str, &Latest> =
         known.members.iter().map(|latest| (latest.content.member_id.as_str(), latest)).collect();
-    let (sender, decided) = mpsc::sync_channel(SHARES_WAITING);
-    let stopped = AtomicBool::new(false);
-    let mut written = thread::scope(|scope| {
-        let (before, stopped) = (&before, &stopped);
-        let deciding = scope.spawn(move || {
-            let shares = people.chunks(MEMBERS_A_SHARE).enumerate();
-            threads.install(|| {
-                let _: Option<()> = shares.par_bridge().try_for_each(|(number, people)| {
-                    stopped.fetch_or(night.watch.stops(), Ordering::Relaxed);
-                    let goes_on = !stopped.load(Ordering::Relaxed);
-                    goes_on
-                        .then(|| decide(night, tonight, before, people))
-                        .and_then(|share| sender.send((number, share)).ok())
-                });
-            });
-        });
-        let written = write_shares(&mut run, &mut files, decided.into_iter(), tonight, night);
-        deciding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        written
+    let pipeline = Pipeline {
+        share: MEMBERS_A_SHARE,
+        progress: night.watch,
+        worker: || (),
+        work: |(): &mut (), people: &[&str]| decide(night, tonight, &before, people),
+    };
+    let write = |shares: Results<Share>| write_shares(&mut run, &mut files, shares, tonight, night);
+    let written = pipeline.run_beside(threads, people, write);
+    let mut written = written.map_err(|why| match why {
+        Ended::Stopped => words::program::stopped(),
+        Ended::Failed(why) => why,
     })?;
-    if stopped.into_inner() {
-        return Err(words::program::stopped());
-    }
     written.became.merge(unchanged(tonight, people));
     outputs::finish(night, run, files, tonight, written, outbox)
 }
@@ -102,13 +86,13 @@ fn review(night: &Night, flag: &str) -> Signed {
 fn write_shares(
     run: &mut NewRun,
     files: &mut Files,
-    shares: impl Iterator<Item = (usize, Share)>,
+    shares: Results<Share>,
     tonight: Tonight,
     night: &Night,
 ) -> Result<Share, Sentence> {
     let book = night.book;
     let mut all = Share::default();
-    for share in InOrder::of(shares) {
+    for share in shares {
         if let Some(why) = share.failed {
             return Err(why);
         }
@@ -153,8 +137,8 @@ fn decide(
     let mut adjudicator = Adjudicator::new(night.book);
     let mut cells = tonight.arrived.cells();
     for (at, &main) in people.iter().enumerate() {
-        if at.is_multiple_of(MEMBERS_EXPECTED) {
-            let next = &people[at..people.len().min(at + MEMBERS_EXPECTED)];
+        if at.is_multiple_of(MEMBERS_PREFETCHED) {
+            let next = &people[at..people.len().min(at + MEMBERS_PREFETCHED)];
             tonight.merge.expect(next, &mut cells);
         }
         let opened = tonight.merge.open(main, Some(&mut cells));

@@ -4,14 +4,15 @@ use std::path::Path;
 
 use super::known_tonight::{self, KnownTonight};
 use super::merge::Merge;
-use super::outputs::Report;
+use super::outputs::{FILES, Report};
 use super::post::post;
 use super::rules::Rules;
 use super::tonight::{Tonight, to_decide};
 use crate::adjudication::MEANING;
 use crate::date::Day;
-use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Purpose, Watch};
-use crate::ledger::{Access, Ledger, Name, Reviewed, has_come};
+use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Watch};
+use crate::ledger::{Access, Ledger, Name, has_come};
+use crate::payment::Reviewed;
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
@@ -63,9 +64,9 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         has_come(night.posted_on, today).map_err(one)?;
     }
     let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
-    read.spares_beside(night.ledger).map_err(one)?;
+    read.spares_beside(night.ledger)?;
     let kept = read.and_ledger(night.ledger);
-    let outbox = Outbox::open(night.out, Purpose::Decisions, &kept).map_err(one)?;
+    let outbox = Outbox::open(night.out, FILES, &kept)?;
     let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
     ledger.reads_ids(night.book.vocabulary.member_ids).map_err(one)?;
     ledger.brought_up().iter().for_each(|told| night.watch.tells(told));

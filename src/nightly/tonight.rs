@@ -8,7 +8,8 @@ use super::grandfathered::Own;
 use super::merge::Merge;
 use super::run::Since;
 use crate::exchange::Arrived;
-use crate::ledger::{Adoption, Fact, Known, Reviewed};
+use crate::ledger::{Adoption, Fact, Known};
+use crate::payment::Reviewed;
 
 /// Whoever is looked at tonight, by main id as bytes.
 pub(super) fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t str> {

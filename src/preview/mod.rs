@@ -12,12 +12,13 @@ mod table;
 mod render;
 mod json;
 
-use crate::adjudication::{Adjudicator, Explanation, explain};
+use crate::adjudication::Adjudicator;
 use crate::claim::{
     AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member, Opening, Override, Stay,
 };
 use crate::date::Day;
 use crate::exchange::{Dossier, Intake};
+use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
@@ -74,7 +75,7 @@ impl Past {
         let Some(number) = intake.member(member) else {
             return Err(if intake.is_blocked(member) { Absent::Blocked } else { Absent::Unknown });
         };
-        Ok(Past::of_dossier(&intake.dossiers().open(number)))
+        Ok(Past::of_dossier(&intake.records().load(number)))
     }
 
     /// What is known of a member from a dossier.

@@ -12,7 +12,8 @@ use super::solve::TargetSearch;
 use super::totals::{CostRange, Dimension, PassTotals};
 use super::warnings::{Doubtful, Notes};
 use super::{Month, tables};
-use crate::exchange::{Intake, Phase};
+use crate::intake::Intake;
+use crate::progress::Phase;
 use crate::report::{self, Report, Solved, Table};
 
 /// A report, and the tables beside it.
@@ -81,8 +82,8 @@ pub(super) fn decide(
     input: &PassInput,
     intake: &Intake,
 ) -> Result<PassTotals, ReplayError> {
-    job.watch.begin(Phase::Decide, intake.bills() as u64);
-    let totals = run_pass(input, intake, job.watch).ok_or(ReplayError::Stopped)?;
+    job.progress.begin(Phase::Decide, intake.bills() as u64);
+    let totals = run_pass(input, intake, job.progress).ok_or(ReplayError::Stopped)?;
     match totals.faults.first() {
         None => Ok(totals),
         Some(why) => {

@@ -15,7 +15,7 @@ use super::run::go_on;
 use super::{MoneySum, Month};
 use crate::claim::Enrolment;
 use crate::date::Day;
-use crate::exchange::Intake;
+use crate::intake::Intake;
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 

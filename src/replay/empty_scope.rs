@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::scope::Scope;
 use crate::date::Day;
-use crate::exchange::{Dossiers, Intake};
+use crate::intake::{Intake, MemberRecords};
 use crate::scenario::suggest::named;
 use crate::words::{self, Sentence};
 
@@ -61,8 +61,8 @@ struct Seen {
 
 impl Seen {
     fn of(filters: &[Scope; 4], seed: u64, intake: &Intake) -> Seen {
-        let of_member = |dossiers: &mut Dossiers, &member: &u32| {
-            let bills = dossiers.open(member).bills;
+        let of_member = |records: &mut MemberRecords, &member: &u32| {
+            let bills = records.load(member).bills;
             let leaves = |filter: &Scope| {
                 filter.has(intake, member, seed) && bills.iter().any(|bill| filter.counts(bill))
             };
@@ -73,7 +73,7 @@ impl Seen {
             }
         };
         let members = intake.with_bills().par_iter();
-        members.map_init(|| intake.dossiers(), of_member).reduce(Seen::default, Seen::and)
+        members.map_init(|| intake.records(), of_member).reduce(Seen::default, Seen::and)
     }
 
     fn and(self, more: Seen) -> Seen {

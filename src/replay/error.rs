@@ -4,6 +4,8 @@ use std::fmt;
 
 use super::MOST_SCENARIOS;
 use super::warnings::in_both;
+use crate::intake::IntakeError;
+use crate::output::OutputError;
 use crate::scenario::{RulePath, ScenarioError};
 use crate::scheme::{BookError, quoted_list};
 use crate::words::{Lang, Sentence, program, replay as words};
@@ -21,13 +23,15 @@ use crate::words::{Lang, Sentence, program, replay as words};
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
     /// The rules of a scenario have mistakes.
     Rules(BookError),
     /// The question cannot be answered as it was asked.
     Question(Vec<QuestionError>),
-    /// The files or the ledger that hold history cannot be read.
+    /// The files that hold history cannot be read.
+    Files(#[source] IntakeError),
+    /// The ledger, or the manual facts beside the files, cannot be read.
     History(Vec<Sentence>),
     /// Members cannot be decided, since manual facts or a trend on them cannot be applied.
     Undecidable {
@@ -37,7 +41,7 @@ pub enum ReplayError {
         why: Sentence,
     },
     /// The report cannot be written.
-    Output(#[source] Sentence),
+    Output(#[from] OutputError),
     /// The system gave no threads.
     Threads(#[source] Sentence),
     /// The caller's progress stopped the replay.
@@ -109,6 +113,15 @@ impl From<BookError> for ReplayError {
     }
 }
 
+impl From<IntakeError> for ReplayError {
+    fn from(why: IntakeError) -> ReplayError {
+        match why {
+            IntakeError::Stopped => ReplayError::Stopped,
+            why => ReplayError::Files(why),
+        }
+    }
+}
+
 impl From<QuestionError> for ReplayError {
     fn from(why: QuestionError) -> ReplayError {
         ReplayError::Question(vec![why])
@@ -167,11 +180,13 @@ impl ReplayError {
                 vec![Sentence::new(why.render(Lang::English), why.render(Lang::Chinese))]
             }
             ReplayError::Question(reasons) => reasons.iter().map(QuestionError::sentence).collect(),
+            ReplayError::Files(why) => why.sentences(),
             ReplayError::History(reasons) => reasons.clone(),
             ReplayError::Undecidable { members, why } => {
                 vec![in_both(why, |why| words::said_unread(members, why))]
             }
-            ReplayError::Output(why) | ReplayError::Threads(why) => vec![why.clone()],
+            ReplayError::Output(why) => vec![why.sentence()],
+            ReplayError::Threads(why) => vec![why.clone()],
             ReplayError::Stopped => vec![program::stopped()],
         }
     }

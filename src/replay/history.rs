@@ -3,9 +3,11 @@
 use super::error::ReplayError;
 use super::job::{HistorySource, Job};
 use super::pass::ManualFacts;
-use crate::exchange::{Fingerprint, Intake, Kept, read};
+use crate::fingerprint::Fingerprint;
+use crate::intake::{Intake, read};
 use crate::ledger::{Access, Ledger};
 use crate::nightly::{everything, of_files};
+use crate::output::ProtectedFiles;
 use crate::scheme::Book;
 use crate::words::{Sentence, program};
 
@@ -22,14 +24,13 @@ impl<'b> ReadHistory<'b> {
         let mut facts_file = None;
         let (intake, manual_facts) = match job.history {
             HistorySource::Files(inputs) => {
-                let intake = read(inputs, &book.vocabulary, job.watch);
-                (intake.map_err(unreadable)?, ManualFacts::new())
+                (read(inputs, &book.vocabulary, job.progress)?, ManualFacts::new())
             }
             HistorySource::Facts(inputs, facts) => {
                 facts.is_in(book.vocabulary.currency).map_err(|why| unreadable(vec![why]))?;
                 facts_file = Some(facts.fingerprint());
                 let facts = facts.clone().in_one_spelling(book.vocabulary.member_ids);
-                let intake = of_files(inputs, facts.same_people(), book, job.watch);
+                let intake = of_files(inputs, facts.same_people(), book, job.progress);
                 (intake.map_err(unreadable)?, facts.said())
             }
             HistorySource::Ledger(path) => {
@@ -45,17 +46,17 @@ impl<'b> ReadHistory<'b> {
 
 impl HistorySource<'_> {
     /// The files that a report must not overwrite.
-    pub(super) fn kept(self) -> Kept {
+    pub(super) fn protected(self) -> ProtectedFiles {
         match self {
             HistorySource::Files(inputs) | HistorySource::Facts(inputs, _) => {
-                Kept::default().and(inputs.paths())
+                ProtectedFiles::default().and(inputs.paths())
             }
-            HistorySource::Ledger(ledger) => Kept::default().and_ledger(ledger),
+            HistorySource::Ledger(ledger) => ProtectedFiles::default().and_ledger(ledger),
         }
     }
 }
 
-/// A reader that is stopped says so in a sentence alone.
+/// A night that is stopped while it reads says so in a sentence.
 fn unreadable(reasons: Vec<Sentence>) -> ReplayError {
     match reasons[..] == [program::stopped()] {
         true => ReplayError::Stopped,

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::pseudonym::Pseudonyms;
 use super::scope::Scope;
 use super::solve::Solve;
-use crate::exchange::{Inputs, Watch};
+use crate::intake::Inputs;
 use crate::ledger::SaidFile;
 use crate::money::Money;
+use crate::progress::Progress;
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRates};
 
 /// Everything that a replay needs. [`Job::new`] compares scenarios and nothing more; set what else is wanted.
@@ -46,7 +47,7 @@ pub struct Job<'a> {
     /// The question, in the words of who asks.
     pub question: Option<&'a str>,
     /// What is told how far the replay is, and may stop it.
-    pub watch: &'a dyn Watch,
+    pub progress: &'a dyn Progress,
 }
 
 /// Where history is.
@@ -88,7 +89,7 @@ impl<'a> Job<'a> {
             by_bill: false,
             least_members: 5,
             question: None,
-            watch: &(),
+            progress: &(),
         }
     }
 

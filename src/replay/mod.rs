@@ -8,7 +8,7 @@
 //! [`report`] answers a [`Job`], and [`run`] writes the answer; [`run_pass`] is the pass over members beneath them.
 //!
 //! ```
-//! use huzhu::exchange::Inputs;
+//! use huzhu::intake::Inputs;
 //! use huzhu::replay::{HistorySource, Job, report};
 //! use huzhu::scenario::Scenario;
 //!
@@ -58,7 +58,7 @@ pub use money_sum::MoneySum;
 pub use month::Month;
 pub use pass::{MOST_SCENARIOS, ManualFacts, PassInput, run_pass};
 pub use pseudonym::Pseudonyms;
-pub use run::{report, run};
+pub use run::{FILES, report, run};
 pub use scope::Scope;
 pub use solve::{Figure, Solve};
 pub use totals::{

@@ -37,7 +37,7 @@ impl MoneySum {
 
     /// The sum as it is printed in a currency.
     pub fn show(self, currency: Currency) -> String {
-        crate::exchange::decimal(currency, self.0)
+        crate::output::decimal(currency, self.0)
     }
 
     /// The sum as an exact number of whole units of a currency.

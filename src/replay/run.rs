@@ -9,11 +9,12 @@ use super::compiled::CompiledScenarios;
 use super::error::ReplayError;
 use super::history::ReadHistory;
 use super::job::Job;
-use crate::batch::write_json;
-use crate::exchange::{Fingerprint, Outbox, Phase, Purpose};
+use crate::fingerprint::Fingerprint;
+use crate::output::{Outbox, OutputError, OutputFiles};
+use crate::progress::Phase;
 use crate::report::{Report, ReportQuestion, Table, page};
 use crate::scenario::Change;
-use crate::words::{Lang, Sentence, program};
+use crate::words::{Lang, program};
 
 /// manifest.json: what the report was made from, and by what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,6 +37,25 @@ struct Named<'r> {
 
 const MANIFEST: &str = "huzhu-replay-manifest/1";
 
+/// Every file that a replay may leave.
+pub const FILES: OutputFiles = OutputFiles {
+    names: &[&[
+        "totals.csv",
+        "differences.csv",
+        "by_bill.csv",
+        "terms.csv",
+        "burden.csv",
+        "fund.csv",
+        "provisions.csv",
+        "sweep.csv",
+        "transactions.csv",
+        "triangles.csv",
+        "report.html",
+        "report.json",
+    ]],
+    foreign: "decisions.csv",
+};
+
 /// Decides history under every scenario, and returns the report. Nothing is written.
 ///
 /// # Errors
@@ -57,14 +77,13 @@ pub fn report(job: &Job) -> Result<Report, ReplayError> {
 pub fn run(job: &Job, out: &Path, lang: Lang) -> Result<Report, ReplayError> {
     let threads = threads(job)?;
     let compiled = CompiledScenarios::of(job)?;
-    let outbox = Outbox::open(out, Purpose::Replay, &job.history.kept());
-    let outbox = outbox.map_err(ReplayError::Output)?;
+    let outbox = Outbox::open(out, FILES, &job.history.protected())?;
     threads.install(|| {
         let Answer { report, tables } = decide(job, &compiled)?;
-        let outputs = write_all(&report, tables, lang, &outbox).map_err(ReplayError::Output)?;
-        job.watch.begin(Phase::Publish, 0);
+        let outputs = write_all(&report, tables, lang, &outbox)?;
+        job.progress.begin(Phase::Publish, 0);
         go_on(job)?;
-        outbox.publish(&outputs).map_err(ReplayError::Output)?;
+        outbox.publish(&outputs)?;
         Ok(report)
     })
 }
@@ -84,7 +103,7 @@ fn decide(job: &Job, compiled: &CompiledScenarios) -> Result<Answer, ReplayError
 
 /// Goes on, unless the caller's progress stops it.
 pub(super) fn go_on(job: &Job) -> Result<(), ReplayError> {
-    if job.watch.stops() { Err(ReplayError::Stopped) } else { Ok(()) }
+    if job.progress.stops() { Err(ReplayError::Stopped) } else { Ok(()) }
 }
 
 /// Writes the report, its page and its tables; returns the fingerprints of what was written.
@@ -93,10 +112,10 @@ fn write_all(
     tables: Vec<Table>,
     lang: Lang,
     outbox: &Outbox,
-) -> Result<Vec<Fingerprint>, Sentence> {
+) -> Result<Vec<Fingerprint>, OutputError> {
     let page = ("report.html", page(report, lang).into_bytes());
     let mut outputs = outbox.write(tables.into_iter().chain([page]).collect())?;
-    outputs.push(write_json("report.json", outbox, report)?);
+    outputs.push(outbox.write_json("report.json", report)?);
     let scenarios = std::iter::once(&report.baseline).chain(&report.scenarios);
     let terms =
         scenarios.map(|one| Named { name: &one.name, rules: &one.rules, changes: &one.changes });
@@ -108,6 +127,6 @@ fn write_all(
         inputs: &report.inputs,
         outputs: outputs.clone(),
     };
-    write_json("manifest.json", outbox, &manifest)?;
+    outbox.write_json("manifest.json", &manifest)?;
     Ok(outputs)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::claim::{Bill, MemberIds};
 use crate::date::Day;
-use crate::exchange::Intake;
+use crate::intake::Intake;
 use crate::scenario::draw::is_drawn;
 
 /// Whose bills are counted, and which of them.

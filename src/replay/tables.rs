@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::report_builder::ReportBuilder;
 use super::totals::MemberChange;
 use super::{MoneySum, Month};
-use crate::exchange::row;
+use crate::output::row;
 use crate::report::Table;
 
 /// differences.csv: every member whom a scenario pays otherwise than the baseline, the largest gain first.

@@ -17,7 +17,7 @@ pub use summary::summary;
 pub(crate) use tables::Table;
 
 use crate::date::Day;
-use crate::exchange::Fingerprint;
+use crate::fingerprint::Fingerprint;
 use crate::scenario::Change;
 use crate::words::{Lang, Sentence};
 

@@ -1,7 +1,7 @@
 //! The tables of a report that are made from the report alone, one CSV each.
 
 use super::{GroupPaid, GroupRow, Report};
-use crate::exchange::row;
+use crate::output::row;
 
 /// A table by its file name.
 pub(crate) type Table = (&'static str, Vec<u8>);

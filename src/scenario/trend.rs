@@ -13,7 +13,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::ScenarioError;
 use super::frequency::{AddedBills, FrequencyTrend};
 use crate::claim::{Bill, Column, FUNDS, Vocabulary};
-use crate::exchange::Dossier;
+use crate::intake::MemberRecord;
 use crate::money::Money;
 use crate::scheme::Book;
 use crate::words::replay as words;
@@ -281,24 +281,24 @@ impl TrendFactors {
     /// When a bill is too old or grows too large, or there would be too many bills.
     pub fn grow<'i>(
         &self,
-        dossier: &mut Dossier<'i>,
+        record: &mut MemberRecord<'i>,
         pass: &impl Selection,
         effect: &mut TrendEffect,
-    ) -> Result<Vec<Dossier<'i>>, ScenarioError> {
+    ) -> Result<Vec<MemberRecord<'i>>, ScenarioError> {
         if let Some(costs) = &self.costs {
-            for bill in &mut dossier.bills {
+            for bill in &mut record.bills {
                 let before = bill.amounts;
                 grow_costs(costs, bill)?;
                 effect.costs += u64::from(pass.counts(bill) && bill.amounts != before);
             }
         }
         let Some(frequency) = &self.frequency else { return Ok(Vec::new()) };
-        let counted = |dossier: &Dossier| {
-            dossier.bills.iter().filter(|bill| pass.counts(bill)).count() as i64
+        let counted = |record: &MemberRecord| {
+            record.bills.iter().filter(|bill| pass.counts(bill)).count() as i64
         };
-        let before = counted(dossier);
-        let added = frequency.apply(dossier, pass)?;
-        effect.bills += counted(dossier) - before + added.iter().map(counted).sum::<i64>();
+        let before = counted(record);
+        let added = frequency.apply(record, pass)?;
+        effect.bills += counted(record) - before + added.iter().map(counted).sum::<i64>();
         Ok(added)
     }
 }

@@ -15,11 +15,12 @@ use std::time::Duration;
 use huzhu::claim::Revisions;
 use huzhu::date::Day;
 use huzhu::ledger::{
-    Access, Columns, Content, Decided, Entry, Guards, InHand, Ledger, Month, Moved, NewPayment,
-    NewPosting, Order, ReleaseOutcome, RunRow, Signed, take,
+    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPayment, NewPosting, RunRow,
+    Signed,
 };
 use huzhu::money::{Currency, Money};
 use huzhu::nightly::{Rules, cash};
+use huzhu::payment::{Guards, InHand, Order, ReleaseOutcome, take};
 use huzhu::scheme::{Corrections, OrderOfBills};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -260,7 +261,7 @@ fn posting(
         before,
         cash::InHand::of(in_hand, &held),
         content.entitled,
-        cash::News::default(),
+        cash::Circumstances::default(),
         &corrections,
     );
     let of_cash = cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount, why));

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::common::{Dossier, book, differences, head, rules};
 use crate::oracle::generate::{Example, any_example};
-use huzhu::adjudication::{
-    Adjudicator, Decision, Explanation, Reason, What, decisions, explain, trace,
-};
+use huzhu::adjudication::{Adjudicator, Decision, Reason, What, decisions};
 use huzhu::claim::{Column, MOST_FACTS, Opening, Override};
 use huzhu::date::Day;
+use huzhu::explanation::{Explanation, explain, trace};
 use huzhu::money::Money;
 use huzhu::scheme::{AgainstBill, Book, Kind, Quantity, Window};
 use huzhu::words::Lang;

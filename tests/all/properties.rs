@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use crate::common::{Dossier, book, head, rules};
 use crate::oracle::generate::{Example, any_example, any_example_in_one_and_two_editions};
-use huzhu::adjudication::{Adjudicator, Explanation, Reason, Total, What, adjudicate};
+use huzhu::adjudication::{Adjudicator, Reason, Total, What, adjudicate};
 use huzhu::claim::{
     Bill, Column, Enrolment, History, MOST_BILLS, MOST_FACTS, Member, Opening, Override, Stay,
     Vocabulary,
 };
 use huzhu::date::Day;
+use huzhu::explanation::Explanation;
 use huzhu::money::{Money, Product};
 use huzhu::scheme::{AgainstBill, Book, Kind};
 use proptest::prelude::*;

@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
-use crate::adjudication::window;
+use crate::accounting::{Balance, Payment, Step, Transfer};
 use crate::date::Day;
-use crate::ledger::{Access, Balance, CashPart, CashState, Entry, Ledger, Payment, Step, Transfer};
+use crate::explanation::window;
+use crate::ledger::{Access, Entry, Ledger};
 use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
+use crate::payment::{CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::exchange::{NoText, as_it_was, first_open_quote, first_wrong};
+use crate::intake::{NoText, first_open_quote, first_wrong};
+use crate::output::as_it_was;
 use crate::scheme::quoted_list;
 use crate::words::{Sentence, data as data_words, replay as words, system as words_of_system};
 

@@ -12,8 +12,9 @@ use clap::ArgMatches;
 
 use super::progress::Progress;
 use super::{Exit, as_json, batch, print, say, tell_line, today};
-use crate::exchange::{Inputs, Kept, Outbox};
+use crate::intake::Inputs;
 use crate::ledger::SaidFile;
+use crate::output::{Outbox, ProtectedFiles};
 use crate::replay;
 use crate::report::{self, Report};
 use crate::scenario::Scenario;
@@ -26,8 +27,8 @@ use wrong::Wrong;
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let inputs = batch::inputs(matches);
     let out = path(matches, "out").expect("required by the command");
-    if let Err(why) = Outbox::spares(out, &kept(matches, inputs.as_ref())) {
-        say(&why, lang);
+    if let Err(why) = Outbox::spares(out, replay::FILES, &protected(matches, inputs.as_ref())) {
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let facts = match manual_facts(matches) {
@@ -55,15 +56,15 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
 }
 
-/// All files that are read.
-fn kept(matches: &ArgMatches, inputs: Option<&Inputs>) -> Kept {
+/// The files that are read, which no output may replace.
+fn protected(matches: &ArgMatches, inputs: Option<&Inputs>) -> ProtectedFiles {
     let files = ["only", "key"].into_iter().filter_map(|name| path(matches, name));
     let patches = texts(matches, "patch").map(|text| Path::new(named(text).1));
-    let kept = Kept::default().and(inputs.into_iter().flat_map(Inputs::paths));
+    let kept = ProtectedFiles::default().and(inputs.into_iter().flat_map(Inputs::paths));
     let kept = kept.and(files).and(patches).and(manual_facts_file(matches));
-    let kept = path(matches, "ledger").into_iter().fold(kept, Kept::and_ledger);
+    let kept = path(matches, "ledger").into_iter().fold(kept, ProtectedFiles::and_ledger);
     let rules = texts(matches, "baseline").chain(texts(matches, "scenario"));
-    rules.flat_map(Scenario::paths).fold(kept, Kept::and_rules)
+    rules.flat_map(Scenario::paths).fold(kept, ProtectedFiles::and_rules)
 }
 
 /// The file of manual facts, where it lies beside the three files.

@@ -12,7 +12,7 @@ use super::{path, text, texts};
 use crate::cli::batch;
 use crate::cli::progress::Progress;
 use crate::date::Day;
-use crate::exchange::Inputs;
+use crate::intake::Inputs;
 use crate::ledger::SaidFile;
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{self, HistorySource, Job, Pseudonyms, Scope, Solve};
@@ -109,7 +109,7 @@ impl<'a> Question<'a> {
             by_bill: matches.get_flag("by-bill"),
             least_members: number("least-members"),
             question: text(matches, "question"),
-            watch: progress,
+            progress,
         }
     }
 }

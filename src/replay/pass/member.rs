@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Month;
 use super::super::totals::{PassTotals, PayeeCounts};
 use super::PassInput;
-use crate::exchange::Dossier;
+use crate::intake::MemberRecord;
 use crate::ledger::Saying;
 use crate::money::Money;
 
@@ -13,8 +13,8 @@ use crate::money::Money;
 /// as this member, and nowhere else.
 pub(super) struct MemberHistories<'i> {
     pub member: u32,
-    pub own: Dossier<'i>,
-    pub added: Vec<Dossier<'i>>,
+    pub own: MemberRecord<'i>,
+    pub added: Vec<MemberRecord<'i>>,
 }
 
 impl<'i> MemberHistories<'i> {
@@ -22,9 +22,9 @@ impl<'i> MemberHistories<'i> {
     pub fn all<'q>(
         &self,
         input: &PassInput<'q>,
-    ) -> impl Iterator<Item = (&Dossier<'i>, &'q [Saying])> {
+    ) -> impl Iterator<Item = (&MemberRecord<'i>, &'q [Saying])> {
         let own = std::iter::once((&self.own, input.facts_on(&self.own)));
-        own.chain(self.added.iter().map(|dossier| (dossier, &[][..])))
+        own.chain(self.added.iter().map(|record| (record, &[][..])))
     }
 }
 

@@ -9,27 +9,24 @@ mod points;
 mod worker;
 
 use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::convert::Infallible;
 
 use super::MoneySum;
 use super::burden::BurdenEdges;
 use super::scope::Scope;
 use super::totals::{CostRange, PassTotals};
 use crate::claim::Bill;
-use crate::exchange::{Dossier, Intake, Watch};
+use crate::intake::{Intake, MemberRecord};
 use crate::ledger::Saying;
 use crate::money::Money;
+use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
+use crate::progress::Progress;
 use crate::scenario::{Selection, TrendFactors};
 use crate::scheme::Book;
 use worker::Worker;
 
 /// The most scenarios that are compared in full, the baseline among them.
 pub const MOST_SCENARIOS: usize = 32;
-
-/// Members whom one thread decides together; and those of them whose rows are prefetched together.
-const MEMBERS_A_SHARE: usize = 256;
-const MEMBERS_EXPECTED: usize = 32;
 
 /// Manual facts, by the id of the member.
 pub type ManualFacts = BTreeMap<String, Vec<Saying>>;
@@ -79,11 +76,11 @@ impl<'q> PassInput<'q> {
     }
 
     /// Manual facts on one member.
-    fn facts_on(&self, dossier: &Dossier) -> &'q [Saying] {
+    fn facts_on(&self, record: &MemberRecord) -> &'q [Saying] {
         if self.manual_facts.is_empty() {
             return &[];
         }
-        self.manual_facts.get(dossier.id).map_or(&[], Vec::as_slice)
+        self.manual_facts.get(record.id).map_or(&[], Vec::as_slice)
     }
 
     fn burden_edges(&self) -> BurdenEdges {
@@ -109,24 +106,22 @@ impl Selection for PassInput<'_> {
 /// Decides every bill of the members in scope under every scenario; `None` if the caller's progress stops it.
 ///
 /// The totals are the same for any number of threads.
-pub fn run_pass(input: &PassInput, intake: &Intake, watch: &dyn Watch) -> Option<PassTotals> {
+pub fn run_pass(input: &PassInput, intake: &Intake, progress: &dyn Progress) -> Option<PassTotals> {
     let benefits = all_benefits(input.scenarios);
     let members: Vec<u32> = (intake.with_bills().iter().copied())
         .filter(|&member| input.scope.has(intake, member, input.seed))
         .collect();
     let worker = || Worker::new(input, &benefits);
-    let shares = members.par_chunks(MEMBERS_A_SHARE);
-    let totals = shares
-        .map_init(worker, |worker, members| {
-            if watch.stops() {
-                return None;
-            }
-            let totals = worker.decide(intake, members);
-            watch.done(totals.bills_decided);
-            Some(totals)
-        })
-        .try_fold(PassTotals::default, |all, more| Some(all.and(more?)))
-        .try_reduce(PassTotals::default, |all, more| Some(all.and(more)))?;
+    let work = |worker: &mut Worker, members: &[u32]| {
+        let totals = worker.decide(intake, members);
+        progress.done(totals.bills_decided);
+        totals
+    };
+    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress, worker, work };
+    let sum = |shares: Results<PassTotals>| {
+        Ok::<_, Infallible>(shares.fold(PassTotals::default(), PassTotals::and))
+    };
+    let totals = pipeline.run(&members, sum).ok()?;
     Some(PassTotals { benefits, ..totals })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::Bill;
-use crate::exchange::Dossier;
+use crate::intake::MemberRecord;
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
@@ -77,16 +77,16 @@ impl Observer for PointPayments {
 #[inline]
 pub(super) fn decide(
     adjudicator: &mut Adjudicator,
-    dossier: &Dossier,
+    record: &MemberRecord,
     facts: &[Saying],
     payments: &mut impl Observer,
 ) -> Result<(), Sentence> {
     if facts.is_empty() {
-        adjudicator.adjudicate(&dossier.history(), payments);
+        adjudicator.adjudicate(&record.history(), payments);
         return Ok(());
     }
-    let facts = Facts::of(adjudicator.book(), dossier, facts)?;
-    adjudicator.adjudicate(&facts.history(dossier), payments);
+    let facts = Facts::of(adjudicator.book(), record, facts)?;
+    adjudicator.adjudicate(&facts.history(record), payments);
     Ok(())
 }
 
@@ -94,13 +94,13 @@ pub(super) fn decide(
 /// that the scenario does not have.
 pub(super) fn decide_otherwise(
     adjudicator: &mut Adjudicator,
-    dossier: &Dossier,
+    record: &MemberRecord,
     facts: &[Saying],
     payments: &mut impl Observer,
 ) -> u64 {
     let applies =
-        |one: &&Saying| Facts::of(adjudicator.book(), dossier, std::slice::from_ref(*one)).is_ok();
+        |one: &&Saying| Facts::of(adjudicator.book(), record, std::slice::from_ref(*one)).is_ok();
     let applicable: Vec<Saying> = facts.iter().filter(applies).cloned().collect();
-    decide(adjudicator, dossier, &applicable, payments).expect("each fact was tried alone");
+    decide(adjudicator, record, &applicable, payments).expect("each fact was tried alone");
     (facts.len() - applicable.len()) as u64
 }

@@ -31,9 +31,9 @@ impl Worker<'_> {
             let mut bills = self.counted.iter();
             for member in members {
                 let mut scenario = ScenarioTotals::default();
-                for (dossier, facts) in member.all(self.input) {
+                for (record, facts) in member.all(self.input) {
                     self.point.0.clear();
-                    decide_otherwise(adjudicator, dossier, facts, &mut self.point);
+                    decide_otherwise(adjudicator, record, facts, &mut self.point);
                     for (&paid, bill) in self.point.0.iter().zip(&mut bills) {
                         let Some(year) = bill.year else { continue };
                         scenario.add(paid);
@@ -51,9 +51,9 @@ impl Worker<'_> {
     fn look_up(&mut self, members: &[MemberHistories]) -> usize {
         self.counted.clear();
         let mut years = 0;
-        for (dossier, _) in members.iter().flat_map(|member| member.all(self.input)) {
+        for (record, _) in members.iter().flat_map(|member| member.all(self.input)) {
             let mut known: Vec<i32> = Vec::new();
-            for bill in &dossier.bills {
+            for bill in &record.bills {
                 let settled = Month::of(bill.settled_on).year();
                 let year = self.input.scope.counts(bill).then(|| {
                     let place = known.iter().position(|year| *year == settled);

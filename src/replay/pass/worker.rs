@@ -9,13 +9,14 @@ use super::super::{MemberChange, MoneySum, Month};
 use super::member::{MemberHistories, MemberPayments};
 use super::observers::{PointPayments, ScenarioPayments, decide, decide_otherwise};
 use super::points::CountedBill;
-use super::{MEMBERS_EXPECTED, MOST_SCENARIOS, PassInput};
+use super::{MOST_SCENARIOS, PassInput};
 use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
-use crate::exchange::{Dossier, Dossiers, Intake, amount, cell};
+use crate::intake::{Intake, MEMBERS_PREFETCHED, MemberRecord, MemberRecords};
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
+use crate::output::{amount, cell};
 use crate::scheme::Book;
 use crate::words::Sentence;
 
@@ -71,12 +72,12 @@ impl<'q> Worker<'q> {
         let mut totals = PassTotals::new(self.input);
         // A hash table while members are added: its order is that of no output.
         let mut groups: HashMap<Dimension, GroupTotals> = HashMap::new();
-        let mut dossiers = intake.dossiers();
-        for members in members.chunks(MEMBERS_EXPECTED) {
-            dossiers.expect(members);
+        let mut records = intake.records();
+        for members in members.chunks(MEMBERS_PREFETCHED) {
+            records.prefetch(members);
             let mut opened: Vec<MemberHistories> = Vec::with_capacity(members.len());
             for &member in members {
-                match self.open(member, &mut dossiers, &mut totals) {
+                match self.open(member, &mut records, &mut totals) {
                     Ok(member) => opened.push(member),
                     Err(why) => totals.faults.push(why),
                 }
@@ -93,7 +94,7 @@ impl<'q> Worker<'q> {
                 }
             }
             self.decide_points(&opened, &mut totals);
-            opened.into_iter().for_each(|member| dossiers.put_back(member.own));
+            opened.into_iter().for_each(|member| records.recycle(member.own));
         }
         totals.groups = groups.into_iter().collect();
         totals
@@ -103,10 +104,10 @@ impl<'q> Worker<'q> {
     fn open<'i>(
         &self,
         member: u32,
-        dossiers: &mut Dossiers<'i>,
+        records: &mut MemberRecords<'i>,
         totals: &mut PassTotals,
     ) -> Result<MemberHistories<'i>, Sentence> {
-        let mut own = dossiers.open(member);
+        let mut own = records.load(member);
         totals.rejected_rows += own.refused.len() as u64;
         let facts = self.input.facts_on(&own);
         if !facts.is_empty() {
@@ -135,9 +136,9 @@ impl<'q> Worker<'q> {
     ) -> Result<(), Sentence> {
         let mut paid = MemberPayments::new(self.payments.len());
         let mut counts = false;
-        for (dossier, facts) in member.all(self.input) {
-            counts |= dossier.bills.iter().any(|bill| self.input.scope.counts(bill));
-            self.history(dossier, facts, &mut paid, totals)?;
+        for (record, facts) in member.all(self.input) {
+            counts |= record.bills.iter().any(|bill| self.input.scope.counts(bill));
+            self.history(record, facts, &mut paid, totals)?;
         }
         for (_, group) in &mut self.groups {
             let baseline = group.scenarios[0].payable;
@@ -159,45 +160,45 @@ impl<'q> Worker<'q> {
     /// Decides one history under every scenario, and adds to what the member is paid under each.
     fn history(
         &mut self,
-        dossier: &Dossier,
+        record: &MemberRecord,
         facts: &[Saying],
         paid: &mut MemberPayments,
         totals: &mut PassTotals,
     ) -> Result<(), Sentence> {
-        if dossier.bills.is_empty() {
+        if record.bills.is_empty() {
             return Ok(());
         }
-        totals.bills_decided += dossier.bills.len() as u64;
+        totals.bills_decided += record.bills.len() as u64;
         let scenarios = self.scenarios.iter_mut().zip(&mut self.payments);
         for (place, (adjudicator, payments)) in scenarios.enumerate() {
             payments.clear();
             match place {
-                0 => decide(adjudicator, dossier, facts, payments)?,
+                0 => decide(adjudicator, record, facts, payments)?,
                 _ => {
-                    let left_out = decide_otherwise(adjudicator, dossier, facts, payments);
+                    let left_out = decide_otherwise(adjudicator, record, facts, payments);
                     totals.inapplicable_facts += left_out;
                 }
             }
         }
-        self.group_bills(dossier);
-        self.group_benefits(dossier);
-        self.sum_up(dossier, paid, totals);
-        self.add_burden(dossier, totals);
-        self.count_cost_ranges(dossier, totals);
+        self.group_bills(record);
+        self.group_benefits(record);
+        self.sum_up(record, paid, totals);
+        self.add_burden(record, totals);
+        self.count_cost_ranges(record, totals);
         if self.input.by_bill {
-            self.write_rows(dossier, &mut totals.bill_rows);
+            self.write_rows(record, &mut totals.bill_rows);
         }
         Ok(())
     }
 
     /// Adds the bills of the member at hand to their groups.
-    fn group_bills(&mut self, dossier: &Dossier) {
+    fn group_bills(&mut self, record: &MemberRecord) {
         let Worker { input, groups, payments, facts, .. } = self;
-        for (place, bill) in dossier.bills.iter().enumerate() {
+        for (place, bill) in record.bills.iter().enumerate() {
             if !input.scope.counts(bill) {
                 continue;
             }
-            let Member { birth, facts: values, .. } = *dossier.member_on(bill.basis);
+            let Member { birth, facts: values, .. } = *record.member_on(bill.basis);
             let age = bill.basis.age(birth);
             let band = AGE_BANDS.iter().rposition(|from| *from <= age).unwrap_or(0) as u8;
             let fact = |slot: u8| bill.facts[slot as usize];
@@ -208,7 +209,7 @@ impl<'q> Worker<'q> {
                 Dimension::Level(fact(Vocabulary::HOSPITAL_LEVEL)),
                 Dimension::Category(fact(Vocabulary::CATEGORY)),
                 Dimension::Age(band),
-                Dimension::Unit(dossier.unit),
+                Dimension::Unit(record.unit),
             ];
             for dimension in common.into_iter().chain(own) {
                 let group = group_of(groups, dimension, payments.len());
@@ -221,12 +222,12 @@ impl<'q> Worker<'q> {
     }
 
     /// Adds what each benefit pays to its group; a bill counts once, whatever number of scenarios pay the benefit.
-    fn group_benefits(&mut self, dossier: &Dossier) {
+    fn group_benefits(&mut self, record: &MemberRecord) {
         let Worker { input, groups, payments, benefits, .. } = self;
         let mut seen: Vec<(usize, u16)> = Vec::new();
         for (scenario, paid) in payments.iter().enumerate() {
             for &(place, number, amount) in &paid.benefits {
-                if !input.scope.counts(&dossier.bills[place]) {
+                if !input.scope.counts(&record.bills[place]) {
                     continue;
                 }
                 let benefit = benefits[scenario][number as usize];
@@ -241,9 +242,9 @@ impl<'q> Worker<'q> {
     }
 
     /// Adds what each scenario pays, month by month and in all.
-    fn sum_up(&mut self, dossier: &Dossier, all: &mut MemberPayments, totals: &mut PassTotals) {
+    fn sum_up(&mut self, record: &MemberRecord, all: &mut MemberPayments, totals: &mut PassTotals) {
         let scenarios = self.payments.len();
-        for (place, bill) in dossier.bills.iter().enumerate() {
+        for (place, bill) in record.bills.iter().enumerate() {
             if !self.input.scope.counts(bill) {
                 continue;
             }
@@ -266,9 +267,9 @@ impl<'q> Worker<'q> {
     }
 
     /// Adds what the member is left with, year by year.
-    fn add_burden(&mut self, dossier: &Dossier, totals: &mut PassTotals) {
+    fn add_burden(&mut self, record: &MemberRecord, totals: &mut PassTotals) {
         self.years.clear();
-        for (place, bill) in dossier.bills.iter().enumerate() {
+        for (place, bill) in record.bills.iter().enumerate() {
             if !self.input.scope.counts(bill) {
                 continue;
             }
@@ -285,13 +286,13 @@ impl<'q> Worker<'q> {
     }
 
     /// Counts bills in the ranges of cost that were asked for.
-    fn count_cost_ranges(&self, dossier: &Dossier, totals: &mut PassTotals) {
+    fn count_cost_ranges(&self, record: &MemberRecord, totals: &mut PassTotals) {
         for (range, counts) in self.input.cost_ranges.iter().zip(&mut totals.unfiled) {
             let is_of_range = |bill: &&Bill| {
                 let days = range.from <= bill.basis && bill.basis <= range.to;
                 days && range.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
             };
-            let bills = dossier.bills.iter().filter(|bill| self.input.scope.counts(bill));
+            let bills = record.bills.iter().filter(|bill| self.input.scope.counts(bill));
             for bill in bills.filter(is_of_range) {
                 let cost = bill.amount(Column::InScope);
                 counts.bills += 1;
@@ -302,15 +303,15 @@ impl<'q> Worker<'q> {
     }
 
     /// Writes a row of by_bill.csv for each bill: whose, which, and what each scenario pays.
-    fn write_rows(&self, dossier: &Dossier, rows: &mut Vec<u8>) {
+    fn write_rows(&self, record: &MemberRecord, rows: &mut Vec<u8>) {
         let currency = self.input.scenarios[0].vocabulary.currency;
-        for (place, bill) in dossier.bills.iter().enumerate() {
+        for (place, bill) in record.bills.iter().enumerate() {
             if !self.input.scope.counts(bill) {
                 continue;
             }
-            cell(rows, dossier.bill_id(bill));
+            cell(rows, record.bill_id(bill));
             rows.push(b',');
-            cell(rows, dossier.id);
+            cell(rows, record.id);
             for payments in &self.payments {
                 rows.push(b',');
                 amount(currency, payments.bills[place], rows);

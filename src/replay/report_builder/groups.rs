@@ -6,8 +6,8 @@ use super::super::suppression::{Cell, Suppression, together};
 use super::super::totals::{AGE_BANDS, Dimension, GroupTotals};
 use super::ReportBuilder;
 use crate::claim::{Fact, FactValues};
+use crate::output::reports::{LEVELS, Path};
 use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
-use crate::reports::{LEVELS, Path};
 use crate::words::{Sentence, decisions, replay as words};
 
 /// Columns of the path of a unit that say the district, and the town.

@@ -13,13 +13,14 @@ use super::job::Job;
 use super::totals::{PassTotals, PointTotals};
 use super::warnings::Notes;
 use super::{MoneySum, Scope};
-use crate::exchange::{Fingerprint, Intake, sha256};
+use crate::fingerprint::{Fingerprint, sha256};
+use crate::intake::Intake;
 use crate::money::Currency;
+use crate::output::reports::percent;
 use crate::report::{
     Band, Bilingual, BurdenReport, ProvisionEffect, Range, Report, ReportQuestion, RuleValueRow,
     ScenarioBurden, ScenarioReport, Solved, SweepPoint, SweepReport, TrendReport,
 };
-use crate::reports::percent;
 use crate::scenario::provision::Without;
 use crate::scenario::{Trend, TrendRates, side_by_side};
 use crate::scheme::Book;

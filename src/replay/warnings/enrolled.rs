@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::in_both;
-use crate::exchange::Intake;
+use crate::intake::Intake;
 use crate::scheme::Book;
 use crate::words::{Sentence, replay as words};
 

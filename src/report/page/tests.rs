@@ -9,7 +9,7 @@ use roxmltree::{Document, ParsingOptions};
 
 use super::page;
 use crate::date::Day;
-use crate::exchange::Fingerprint;
+use crate::fingerprint::Fingerprint;
 use crate::report::*;
 use crate::scenario::Change;
 use crate::words::Lang;

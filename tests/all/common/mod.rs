@@ -6,10 +6,11 @@ pub mod sentences;
 
 use std::path::Path;
 
-use huzhu::adjudication::{Adjudicator, Decision, Explanation, decisions, explain};
+use huzhu::adjudication::{Adjudicator, Decision, decisions};
 use huzhu::cases;
-use huzhu::claim::door::Layout;
+use huzhu::claim::row_reader::Layout;
 use huzhu::claim::{Bill, Enrolment, History, Member, Owner, Vocabulary};
+use huzhu::explanation::{Explanation, explain};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 

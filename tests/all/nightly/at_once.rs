@@ -9,12 +9,12 @@ use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
 
+use huzhu::accounting::Journal;
 use huzhu::date::Day;
 use huzhu::exchange::Inputs;
-use huzhu::ledger::{
-    Access, Guards, Journal, Ledger, Name, Order, ReleaseOutcome, Restore, Signed,
-};
+use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night};
+use huzhu::payment::{Guards, Order, ReleaseOutcome, Restore};
 use huzhu::words::Lang;
 
 use super::desk::{Desk, told};

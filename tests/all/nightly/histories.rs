@@ -8,10 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 
 use huzhu::date::Day;
-use huzhu::ledger::{
-    Access, CashState, Decided, Guards, Hold, HoldAct, Ledger, Order, ReleaseOutcome, Saying,
-    Signed,
-};
+use huzhu::ledger::{Access, Decided, Ledger, Saying, Signed};
+use huzhu::payment::{CashState, Guards, Hold, HoldAct, Order, ReleaseOutcome};
 
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
 

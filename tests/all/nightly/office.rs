@@ -10,8 +10,9 @@ use std::process::Command;
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
-use huzhu::ledger::{Access, Guards, Ledger, Name, Order, ReleaseOutcome, Signed};
+use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
+use huzhu::payment::{Guards, Order, ReleaseOutcome};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
 use rusqlite::{Connection, OpenFlags};
@@ -503,12 +504,12 @@ pub fn at_once_in(terms: &Terms, folder: &Path) -> BTreeMap<String, (i64, Vec<St
         out: &folder.join("out"),
         threads: Some(1),
         explains: false,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: huzhu::reports::Options::default(),
         lang: Lang::English,
         watch: &(),
     });
-    report.unwrap_or_else(|why| panic!("{}", told(&why)));
+    report.unwrap_or_else(|why| panic!("{}", told(&why.sentences())));
     let mut all: BTreeMap<String, (i64, Vec<String>)> = BTreeMap::new();
     let decisions = fs::read_to_string(folder.join("out/decisions.csv")).unwrap();
     for row in decisions.lines().skip(1) {

@@ -3,7 +3,8 @@
 
 use std::fs;
 
-use huzhu::ledger::{Access, Journal, Ledger};
+use huzhu::accounting::Journal;
+use huzhu::ledger::{Access, Ledger};
 
 use super::office::{Bill, Facts, Office};
 

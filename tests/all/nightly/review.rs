@@ -1,7 +1,8 @@
 //! Bills that carry a flag which the rules name for review: decided, prepared, and held until somebody has
 //! looked at them.
 
-use huzhu::ledger::{Access, Hold, Ledger};
+use huzhu::ledger::{Access, Ledger};
+use huzhu::payment::Hold;
 
 use super::office::{Facts, Office, Terms};
 

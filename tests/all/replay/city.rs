@@ -80,12 +80,12 @@ impl City {
             out: out.path(),
             threads: None,
             explains: false,
-            notices: huzhu::notice::Wanted::None,
+            notices: huzhu::explanation::notice::Wanted::None,
             reports: huzhu::reports::Options::default(),
             lang: Lang::English,
             watch: &(),
         });
-        report.unwrap_or_else(|why| panic!("{}", told(&why)));
+        report.unwrap_or_else(|why| panic!("{}", told(&why.sentences())));
         let decisions = table(&fs::read_to_string(out.path().join("decisions.csv")).unwrap());
         assert!(!decisions.is_empty());
         sums(&decisions, "bill_id", "payable")
@@ -185,7 +185,7 @@ impl Asked {
             by_bill: self.by_bill,
             least_members: self.least_members,
             question: None,
-            watch,
+            progress: watch,
         };
         replay::run(&job, out, Lang::English)
     }

@@ -108,7 +108,7 @@ fn refused_rows_are_told_as_the_batch_counts_them() {
         out: out.path(),
         threads: None,
         explains: false,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: huzhu::reports::Options::default(),
         lang: Lang::English,
         watch: &(),
