@@ -13,7 +13,7 @@ use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_flags, write_reasons};
 use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPayment, NewPosting, Saying};
 use crate::nightly::said::Facts;
-use crate::payment::{Holding, InHand, take};
+use crate::payment::{self, Holding, InHand, take};
 use crate::scheme::Book;
 use crate::words::Sentence;
 
@@ -236,8 +236,8 @@ impl AtHand<'_> {
 
     /// A payment of what is due now, after so much was prepared before.
     fn payment(&self, member_id: &str, prepared: i64, due: i64) -> NewPayment {
-        let (scheme, salt) = (&self.night.book.id, &self.tonight.known.salt);
-        NewPayment::new(scheme, member_id, prepared, due, salt)
+        let (scheme, salt) = (&self.night.book.id, &self.tonight.payments.salt);
+        payment::prepare(scheme, member_id, prepared, due, salt)
     }
 
     /// Tells of bills that an opening has, which are not decided, and of openings that open nothing.
@@ -385,7 +385,7 @@ impl AtHand<'_> {
     fn in_hand(&self, id: &str) -> Vec<InHand> {
         let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
-        let of = |member| self.tonight.known.in_hand.get(&member).into_iter().flatten().cloned();
+        let of = |member| self.tonight.payments.in_hand.get(&member).into_iter().flatten().cloned();
         let mut payments: Vec<InHand> = numbers.flat_map(of).collect();
         payments.sort_unstable_by_key(|payment| payment.no);
         payments
@@ -395,12 +395,12 @@ impl AtHand<'_> {
     fn sent_before(&self, id: &str) -> i64 {
         let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
-        numbers.filter_map(|number| self.tonight.known.sent_before.get(&number)).sum()
+        numbers.filter_map(|number| self.tonight.payments.sent_before.get(&number)).sum()
     }
 
     /// What somebody holds of a person's payments.
     fn holding(&self, payments: &[InHand]) -> Holding {
-        let holdings = &self.tonight.known.holdings;
+        let holdings = &self.tonight.payments.holdings;
         let held = payments.iter().find_map(|payment| holdings.get(&payment.member));
         held.cloned().unwrap_or_default()
     }

@@ -50,7 +50,7 @@ use crate::ledger::{
     Access, Adoption, Content, Fact, Known, Latest, Ledger, Name, NewPosting, NewRun, Others,
     Saying, Signed, bill_hash, has_come,
 };
-use crate::payment::Reviewed;
+use crate::payment::{self, OpenPayments, Reviewed};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 use member::AtHand;
@@ -171,13 +171,15 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         recalled;
     let reviewed = match night.book.review.hold.is_empty() {
         true => Reviewed::default(),
-        false => ledger.reviewed(&night.book.id).map_err(one)?,
+        false => payment::reviewed(&ledger, &night.book.id).map_err(one)?,
     };
+    let payments = OpenPayments::of(&ledger, &known.members).map_err(one)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
     let tonight = Tonight {
         arrived: &arrived,
         merge: &merge,
         known: &known,
+        payments: &payments,
         same: &same,
         said: &said,
         ever_said: &ever_said,
@@ -267,7 +269,7 @@ fn recall(
         true => ledger.said(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
         false => Vec::new(),
     };
-    let mut looked_at = ledger.to_look_at().map_err(one)?;
+    let mut looked_at = payment::to_look_at(ledger).map_err(one)?;
     looked_at.extend(ledger.spelled_apart().map_err(one)?);
     let looked_at = with_same(looked_at, &same);
     let changed = changed(ledger, arrived).map_err(one)?;
@@ -445,6 +447,7 @@ struct Tonight<'t> {
     arrived: &'t Arrived<'t>,
     merge: &'t Merge<'t>,
     known: &'t Known,
+    payments: &'t OpenPayments,
     same: &'t [(String, String)],
     said: &'t [Fact],
     ever_said: &'t [Fact],
@@ -613,7 +616,7 @@ fn write_shares(
         share
             .holds
             .iter()
-            .try_for_each(|(bill, flag)| run.hold_bill(bill, &review(night, flag)))?;
+            .try_for_each(|(bill, flag)| payment::hold_bill(run, bill, &review(night, flag)))?;
         let currency = book.vocabulary.currency;
         for (posting, changes) in &share.postings {
             run.post(posting)?;
