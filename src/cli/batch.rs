@@ -14,7 +14,8 @@ use crate::exchange::{AreaTotal, BLOCKED, Breakdown, Inputs, Kept, Outbox};
 use crate::money::{Currency, Money};
 use crate::notice::Wanted;
 use crate::reports::Options;
-use crate::words::{self, Lang, Sentence, program, rules as rule_words};
+use crate::scheme::Book;
+use crate::words::{self, Lang, Sentence, program, replay, rules as rule_words};
 
 /// Towns that are shown of many.
 const TOWNS_SHOWN: usize = 10;
@@ -153,7 +154,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     });
     drop(progress);
     match ran {
-        Ok(report) => sum_up(&report, matches, out, lang),
+        Ok(report) => sum_up(&report, &book, matches, lang),
         Err(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);
@@ -183,12 +184,14 @@ pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
 }
 
 /// The outputs are in their place, whether or not anybody can read of it here.
-fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit {
+fn sum_up(report: &Report, book: &Book, matches: &ArgMatches, lang: Lang) -> Exit {
+    let out: &PathBuf = matches.get_one("out").expect("required by the command");
     let asked = matches.get_flag("notices") || matches.contains_id("notice");
     let noticed = asked.then(|| program::batch_noticed(report.notices));
     let without = report.without_notice.iter().map(program::batch_without_notice);
     let accepted = accepted(report.summary.rejected_rows, matches);
-    let lines = lines(report, out, lang).into_iter().chain(noticed).chain(without).chain(accepted);
+    let lines = lines(report, (book, out), lang).into_iter();
+    let lines = lines.chain(noticed).chain(without).chain(accepted);
     for sentence in lines {
         tell_line(&sentence, lang);
     }
@@ -215,13 +218,13 @@ pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> 
 }
 
 /// What a person wants to know of a run.
-fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
+fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Sentence> {
     let (summary, inputs) = (&report.summary, &report.manifest.inputs);
     let bills = &summary.bills;
     let mut lines = vec![program::batch_read(summary.members, summary.enrolments, inputs[2].rows)];
     lines.push(program::batch_decided(bills.decided, bills.paid, bills.nil, bills.denied));
     for (code, count) in &summary.denied_by_reason {
-        lines.push(indented(program::batch_denied(code, count)));
+        lines.push(indented(program::batch_denied(words::codes(code), count)));
     }
     lines.extend(flagged(&summary.flags));
     lines.extend(rejected(summary.rejected_rows, &summary.rejected_by_code));
@@ -238,7 +241,7 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     }
     lines.push(program::batch_payments(summary.payments, &summary.due_now, summary.currency));
     lines.extend(places(&summary.breakdown));
-    lines.extend(people(&summary.breakdown, summary.currency));
+    lines.extend(people(&summary.breakdown, book));
     lines.push(program::batch_outputs(out.display()));
     lines
 }
@@ -293,7 +296,10 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
         let (amount, share) = (&level.payable, share(&level.share_of_payable));
         lines.push(indented(match level.hospital_level {
             "none" => program::batch_no_level(amount, share),
-            level => program::batch_level(level, amount, share),
+            level => {
+                let chinese = replay::level(level).text(Lang::Chinese).to_owned();
+                program::batch_level(Sentence::new(level.to_owned(), chinese), amount, share)
+            }
         }));
     }
     let area = |area: &AreaTotal| {
@@ -320,13 +326,13 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
 }
 
 /// Which units have enough members enrolled, and who is left with much.
-fn people(breakdown: &Breakdown, currency: &str) -> Vec<Sentence> {
+fn people(breakdown: &Breakdown, book: &Book) -> Vec<Sentence> {
     let mut lines = Vec::new();
     if let Some(participation) = &breakdown.participation {
         for plan in &participation.plans {
             let on = &participation.on;
             lines.push(program::batch_participation(
-                &plan.plan,
+                titled(book, &plan.plan),
                 on,
                 plan.meet,
                 plan.below,
@@ -335,12 +341,20 @@ fn people(breakdown: &Breakdown, currency: &str) -> Vec<Sentence> {
         }
     }
     if let Some(hardship) = &breakdown.hardship {
+        let currency = book.vocabulary.currency.code();
         lines.push(program::batch_left_with(hardship.members, &hardship.above, currency));
     }
     lines
 }
 
-/// More columns that nobody asked for are only counted.
+/// A plan by its id, in Chinese by its title.
+fn titled(book: &Book, id: &str) -> Sentence {
+    let mut plans = book.editions.iter().rev().flat_map(|edition| &edition.plans);
+    let title = plans.find(|plan| plan.id == id).map_or(id, |plan| plan.title.text(Lang::Chinese));
+    Sentence::new(id.to_owned(), title.to_owned())
+}
+
+/// More columns that no rule uses are only counted.
 const MOST_COLUMNS: usize = 20;
 
 fn ignored(file: &str, columns: &[String]) -> Sentence {

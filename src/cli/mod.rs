@@ -145,9 +145,20 @@ fn in_one_language(command: Command, lang: Lang) -> Command {
                 true => program::arguments(),
                 false => program::options(),
             };
+            let arg = in_chinese(arg, lang);
             arg.help_heading(say(heading))
         })
         .mut_subcommands(|inner| in_one_language(inner, lang))
+}
+
+/// An argument whose value help texts name in Chinese, where that is the language.
+fn in_chinese(arg: Arg, lang: Lang) -> Arg {
+    let names = arg.get_value_names().unwrap_or_default();
+    let chinese: Vec<String> = names.iter().map(|name| program::value_name(name)).collect();
+    match lang {
+        Lang::Chinese if !chinese.is_empty() => arg.value_names(chinese),
+        Lang::Chinese | Lang::English => arg,
+    }
 }
 
 /// Today, where the office is.
@@ -243,7 +254,7 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            return terminal::help(error);
+            return terminal::help(error, lang);
         }
         ErrorKind::MissingRequiredArgument => program::missing_argument(argument),
         ErrorKind::InvalidSubcommand => {

@@ -37,8 +37,9 @@ pub(super) fn print(text: &str, lang: Lang) -> bool {
 }
 
 /// Shows what a person asked about the program itself.
-pub(super) fn help(error: &clap::Error) -> Exit {
-    let (text, asked) = (error.render().to_string(), !error.use_stderr());
+pub(super) fn help(error: &clap::Error, lang: Lang) -> Exit {
+    let text = program::help_text(error.render().to_string(), lang);
+    let asked = !error.use_stderr();
     match asked {
         // A closed pipe is no reason to fail, nor a full disk.
         true => drop(io::stdout().lock().write_all(shown(&text).as_bytes())),

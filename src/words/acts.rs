@@ -109,7 +109,7 @@ sentences! {
 }
 
 /// A sex, by its code in files.
-pub fn sex(code: &str) -> super::Sentence {
+pub(crate) fn sex(code: &str) -> super::Sentence {
     let chinese = match code {
         "M" => "男",
         "F" => "女",

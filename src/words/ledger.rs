@@ -155,7 +155,7 @@ sentences! {
 }
 
 /// A reason that no longer holds.
-pub fn reason_gone(code: &str, why: &super::Sentence) -> super::Sentence {
+pub(crate) fn reason_gone(code: &str, why: &super::Sentence) -> super::Sentence {
     use super::Lang::{Chinese, English};
     super::Sentence::new(
         format!("no longer: {} (`{code}`)", why.text(English)),
@@ -164,7 +164,7 @@ pub fn reason_gone(code: &str, why: &super::Sentence) -> super::Sentence {
 }
 
 /// A reason that is new.
-pub fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
+pub(crate) fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
     use super::Lang::{Chinese, English};
     super::Sentence::new(
         format!("now: {} (`{code}`)", why.text(English)),
@@ -173,7 +173,7 @@ pub fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
 }
 
 /// A step of a benefit that leaves another amount.
-pub fn step_differs(
+pub(crate) fn step_differs(
     benefit: &super::Sentence,
     step: &super::Sentence,
     old: &str,
@@ -186,7 +186,7 @@ pub fn step_differs(
 }
 
 /// A sum of a posting, by its name there.
-pub fn sum_name(name: &str) -> super::Sentence {
+pub(crate) fn sum_name(name: &str) -> super::Sentence {
     let chinese = match name {
         "entitled" => "应得",
         "paid" => "已制单",
@@ -198,7 +198,7 @@ pub fn sum_name(name: &str) -> super::Sentence {
 }
 
 /// A step of a working, by its code in the trace.
-pub fn step(code: &str) -> super::Sentence {
+pub(crate) fn step(code: &str) -> super::Sentence {
     const STEPS: [(&str, &str, &str); 15] = [
         ("base", "base", "基数"),
         ("days", "days", "天数"),
@@ -532,7 +532,7 @@ sentences! {
     balance_limits()           "limits:"
                                "封顶线："
     balance_limit(plan, benefits, limit, window, most, used, left) "{plan}, {benefits}, `{limit}`, {window}: limit {most}, used {used}, left {left}"
-                               "{plan}，{benefits}，{window}封顶线：限额 {most}，已用 {used}，剩余 {left}"
+                               "{plan}，{benefits}，`{limit}`，{window}：限额 {most}，已用 {used}，剩余 {left}"
     balance_window(from, to)   " {from} to {to}"
                                " {from} 至 {to}"
     balance_limit_opened(amount) "{amount} of it by an opening"

@@ -36,6 +36,83 @@ sentences! {
                                "`{path}` 中没有算例；请写在规则旁的 `cases.toml` 中"
 }
 
+/// What clap writes in English in every help text, and the same in Chinese.
+const HELP: [(&str, &str); 5] = [
+    ("[OPTIONS]", "[选项]"),
+    ("[COMMAND]", "[命令]"),
+    ("<COMMAND>", "<命令>"),
+    ("[possible values: ", "[可用值: "),
+    ("[default: ", "[默认值: "),
+];
+
+/// A help text of clap in a language.
+pub(crate) fn help_text(english: String, lang: super::Lang) -> String {
+    match lang {
+        super::Lang::English => english,
+        super::Lang::Chinese => {
+            HELP.iter().fold(english, |text, (english, chinese)| text.replace(english, chinese))
+        }
+    }
+}
+
+/// Words of the names that help texts give to values, and the same in Chinese.
+const VALUES: [(&str, &str); 39] = [
+    ("ACCUMULATOR", "累计额"),
+    ("AMOUNT", "金额"),
+    ("BACK", "退票"),
+    ("BACKUP", "备份"),
+    ("BANK", "拨付"),
+    ("BENEFIT", "互助金代码"),
+    ("BILL_ID", "结算单号"),
+    ("DATE", "日期"),
+    ("DIR", "文件夹"),
+    ("EDITION", "期号"),
+    ("FIGURE", "指标"),
+    ("FILE", "文件"),
+    ("FROM", "起"),
+    ("ID", "编号"),
+    ("KEY", "键"),
+    ("M", "张数"),
+    ("MEMBER", "会员编号"),
+    ("MEMBER_ID", "会员编号"),
+    ("MM", "月"),
+    ("N", "数"),
+    ("NAME", "名称"),
+    ("OTHER_ID", "另一编号"),
+    ("PATH", "单位路径"),
+    ("PAYMENT_ID", "拨付单编号"),
+    ("PLAN", "保障项目"),
+    ("RULES", "规则"),
+    ("RUN", "批次"),
+    ("S", "种子"),
+    ("SHARE", "比例"),
+    ("STATE", "状态"),
+    ("STEP", "步长"),
+    ("TARGET", "目标值"),
+    ("TEXT", "文字"),
+    ("TIMES", "倍数"),
+    ("TO", "止"),
+    ("VALUE", "值"),
+    ("WHOSE", "归属"),
+    ("YEAR", "年份"),
+    ("YYYY", "年"),
+];
+
+/// What a help text in Chinese calls a value: `[NAME=]FILE` is `[名称=]文件`.
+pub(crate) fn value_name(english: &str) -> String {
+    let is_sign = |c: char| !c.is_ascii_uppercase() && c != '_';
+    let chinese = |word: &str| match VALUES.iter().find(|(known, _)| *known == word) {
+        Some((_, chinese)) => (*chinese).to_owned(),
+        None => word.to_owned(),
+    };
+    let words = english.split_inclusive(is_sign);
+    let with_sign = |word: &str| match word.char_indices().next_back() {
+        Some((at, sign)) if is_sign(sign) => chinese(&word[..at]) + &word[at..],
+        _ => chinese(word),
+    };
+    words.map(with_sign).collect()
+}
+
 // Wrong use.
 sentences! {
     missing_argument(name)     "`{name}` is missing; `--help` shows how to use the command"

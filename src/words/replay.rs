@@ -141,7 +141,7 @@ sentences! {
 }
 
 /// What people call a hospital level of the files.
-pub fn level(level: &str) -> super::Sentence {
+pub(crate) fn level(level: &str) -> super::Sentence {
     match level {
         "1" => level_1(),
         "2" => level_2(),
@@ -151,7 +151,7 @@ pub fn level(level: &str) -> super::Sentence {
 }
 
 /// What people call a word of the files; a scheme's own stands for itself.
-pub fn word(word: &str) -> super::Sentence {
+pub(crate) fn word(word: &str) -> super::Sentence {
     match word {
         "inpatient" => inpatient(),
         "outpatient_chronic" => outpatient_chronic(),
@@ -262,7 +262,7 @@ sentences! {
     sweep()                    "one value tried at many levels; several make a grid"
                                "对一个值逐级试算；写多个则组合成网格"
     solve()                    "the value that meets a target; FIGURE is `total`, `loss_ratio` or `above`"
-                               "求达到目标的取值；FIGURE 为 `total`（总额）、`loss_ratio`（赔付率）或 `above`（负担过重比例）"
+                               "求达到目标的取值；指标为 `total`（给付合计）、`loss_ratio`（赔付率）或 `above`（年度个人负担过重的比例）"
     over()                     "the terms to sweep and solve over, by name; left out, the baseline"
                                "逐级试算与求解所依据的规则名；不写则为基准"
     provisions()               "show what each threshold, deductible and limit holds back"

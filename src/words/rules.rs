@@ -317,7 +317,7 @@ const TOML: [(&str, &str); 30] = [
 ];
 
 /// The complaint about a text that is not TOML, from what its reader says.
-pub fn not_toml_as(said: &str) -> super::Sentence {
+pub(crate) fn not_toml_as(said: &str) -> super::Sentence {
     let chinese = TOML.iter().find(|(begins, _)| said.starts_with(begins));
     let chinese = not_toml(chinese.map_or(said, |(_, chinese)| chinese));
     let text = |sentence: super::Sentence, lang| sentence.text(lang).to_owned();
