@@ -17,7 +17,7 @@ use crate::reports::Options;
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence, program, replay, rules as rule_words};
 
-/// Towns that are shown of many.
+/// Towns that the summary shows of many.
 const TOWNS_SHOWN: usize = 10;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -40,46 +40,34 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(flag("enrolments", "FILE", program::batch_enrolments()))
         .arg(flag("bills", "FILE", program::batch_bills()))
         .arg(flag("out", "DIR", program::batch_out()).required(true))
-        .arg(
-            Arg::new("threads")
-                .long("threads")
-                .value_name("N")
-                .value_parser(clap::value_parser!(u16).range(1..=1024))
-                .help(program::batch_threads().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("explain")
-                .long("explain")
-                .action(ArgAction::SetTrue)
-                .help(program::batch_explain().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("notices")
-                .long("notices")
-                .action(ArgAction::SetTrue)
-                .help(program::batch_notices().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("notice")
-                .long("notice")
-                .value_name("BILL_ID")
-                .action(ArgAction::Append)
-                .conflicts_with("notices")
-                .help(program::batch_notice().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("accept-rejects")
-                .long("accept-rejects")
-                .value_name("N")
-                .value_parser(clap::value_parser!(u64))
-                .help(program::batch_accept_rejects().text(lang).to_owned()),
-        )
+        .args(of_run(lang))
         .args(of_reports(lang))
         .args(super::night::arguments(lang))
         .arg(format(lang))
 }
 
-/// What is asked of the reports.
+/// Arguments on how to decide, and on what to write beside the decisions.
+fn of_run(lang: Lang) -> [Arg; 5] {
+    let flag = |name: &'static str, help: Sentence| {
+        Arg::new(name).long(name).help(help.text(lang).to_owned())
+    };
+    [
+        flag("threads", program::batch_threads())
+            .value_name("N")
+            .value_parser(clap::value_parser!(u16).range(1..=1024)),
+        flag("explain", program::batch_explain()).action(ArgAction::SetTrue),
+        flag("notices", program::batch_notices()).action(ArgAction::SetTrue),
+        flag("notice", program::batch_notice())
+            .value_name("BILL_ID")
+            .action(ArgAction::Append)
+            .conflicts_with("notices"),
+        flag("accept-rejects", program::batch_accept_rejects())
+            .value_name("N")
+            .value_parser(clap::value_parser!(u64)),
+    ]
+}
+
+/// Arguments on reports.
 fn of_reports(lang: Lang) -> [Arg; 3] {
     [
         Arg::new("on")
@@ -111,6 +99,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         }
         return super::night::run(matches, &inputs, lang);
     }
+    decide(matches, &inputs, lang)
+}
+
+fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
     if let Err(why) = Outbox::spares(path("out"), &kept) {
@@ -135,7 +127,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let ran = batch::run(&Job {
         book: &book,
         rules: &rules,
-        inputs: &inputs,
+        inputs,
         out,
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         explains: matches.get_flag("explain"),
@@ -183,7 +175,7 @@ pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
     }
 }
 
-/// The outputs are in their place, whether or not anybody can read of it here.
+/// Prints the summary. The outputs are in place, whether or not it can be printed.
 fn sum_up(report: &Report, book: &Book, matches: &ArgMatches, lang: Lang) -> Exit {
     let out: &PathBuf = matches.get_one("out").expect("required by the command");
     let asked = matches.get_flag("notices") || matches.contains_id("notice");
@@ -202,13 +194,13 @@ fn sum_up(report: &Report, book: &Book, matches: &ArgMatches, lang: Lang) -> Exi
     exit(report.summary.rejected_rows, matches)
 }
 
-/// How a run ends of which so many rows are rejected.
+/// The exit of a run with this many rejected rows.
 pub(super) fn exit(rejected: u64, matches: &ArgMatches) -> Exit {
     let accepted = matches.get_one::<u64>("accept-rejects").copied().unwrap_or(0);
     if rejected <= accepted { Exit::Done } else { Exit::Rejected }
 }
 
-/// Whether so many rejected rows are accepted, where somebody said how many are and some are rejected.
+/// Whether `--accept-rejects` allows this many rejected rows; nothing without it, or without such rows.
 pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> {
     let most = *matches.get_one::<u64>("accept-rejects").filter(|_| rejected > 0)?;
     Some(match rejected <= most {
@@ -217,7 +209,7 @@ pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> 
     })
 }
 
-/// What a person wants to know of a run.
+/// The summary of a run, for a person.
 fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Sentence> {
     let (summary, inputs) = (&report.summary, &report.manifest.inputs);
     let bills = &summary.bills;
@@ -246,29 +238,29 @@ fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Senten
     lines
 }
 
-/// What looks wrong in rows of members that count as they are, by code; nothing where nothing does.
+/// Flags on rows of members, which count as they are, by code; nothing where there are none.
 pub(super) fn flagged_members(by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
     let all: u64 = by_code.values().sum();
     let head = (all > 0).then(|| program::batch_members_flagged(all));
-    let told = |(code, count): (&&'static str, &u64)| {
+    let counted = |(code, count): (&&'static str, &u64)| {
         indented(program::batch_rejected_for(words::codes(code), count))
     };
-    head.into_iter().chain(by_code.iter().map(told)).collect()
+    head.into_iter().chain(by_code.iter().map(counted)).collect()
 }
 
-/// Decided bills that carry a flag, by flag; nothing where none does.
+/// Decided bills with flags, by flag; nothing where there are none.
 pub(super) fn flagged(flags: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
     if flags.is_empty() {
         return Vec::new();
     }
-    let told = flags
+    let counted = flags
         .iter()
         .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
-    [program::batch_flagged()].into_iter().chain(told).collect()
+    [program::batch_flagged()].into_iter().chain(counted).collect()
 }
 
-/// What of the rows is rejected: each code with how often it is told, the most frequent first, and last the
-/// rows that are right themselves; nothing where none is.
+/// Rejected rows by code, the most frequent first, and last the rows that are right but blocked; nothing where
+/// there are none.
 pub(super) fn rejected(rows: u64, by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
     if rows == 0 {
         return Vec::new();
@@ -276,11 +268,11 @@ pub(super) fn rejected(rows: u64, by_code: &BTreeMap<&'static str, u64>) -> Vec<
     let mut codes: Vec<(&str, u64)> = by_code.iter().map(|(code, count)| (*code, *count)).collect();
     codes.retain(|(code, _)| *code != BLOCKED);
     codes.sort_by_key(|(_, count)| Reverse(*count));
-    let told = codes
+    let counted = codes
         .into_iter()
         .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
     let blocked = by_code.get(BLOCKED).map(|count| indented(program::batch_blocked(count)));
-    [program::batch_rejected(rows)].into_iter().chain(told).chain(blocked).collect()
+    [program::batch_rejected(rows)].into_iter().chain(counted).chain(blocked).collect()
 }
 
 pub(super) fn indented(line: Sentence) -> Sentence {
@@ -288,7 +280,7 @@ pub(super) fn indented(line: Sentence) -> Sentence {
     Sentence::new(text(Lang::English), text(Lang::Chinese))
 }
 
-/// Where payments went: all hospital levels and districts, and the towns with the largest payments.
+/// Payments by place: all hospital levels and districts, and the towns with the largest payments.
 fn places(breakdown: &Breakdown) -> Vec<Sentence> {
     let share = |share: &Option<String>| share.clone().unwrap_or_else(|| "-".to_owned());
     let mut lines = vec![program::batch_by_level()];
@@ -325,7 +317,7 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
     lines
 }
 
-/// Which units have enough members enrolled, and who is left with much.
+/// The participation of units, and members in hardship.
 fn people(breakdown: &Breakdown, book: &Book) -> Vec<Sentence> {
     let mut lines = Vec::new();
     if let Some(participation) = &breakdown.participation {
