@@ -7,7 +7,7 @@ use super::{Case, Expect, manual};
 use crate::adjudication::Status;
 use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, Fault, Layout};
 use crate::claim::{
-    Bill, BillNumber, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Override, Owner, Stay,
+    Bill, BillNumber, Column, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Override, Owner, Stay,
 };
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
@@ -230,10 +230,8 @@ impl Reader<'_> {
         let id = own.remove("id").map_or_else(|| (number + 1).to_string(), |(_, text)| text);
         ids.push(id.clone());
         let mut cells = over(&self.defaults.bill, own);
-        let mut known = BILL_COLUMNS.to_vec();
-        known.extend(BILL_OPTIONS);
-        known.extend(crate::claim::Column::names());
-        self.known_columns(&cells, Owner::Bill, &known, found);
+        let known = BILL_COLUMNS.into_iter().chain(BILL_OPTIONS).chain(Column::names());
+        self.known_columns(&cells, Owner::Bill, &known.collect::<Vec<_>>(), found);
         let text = |column: &str| cells.get(column).map_or("", |(_, text)| text.trim());
         let takes_back = text("takes_back").to_owned();
         let (hospital, stay_id) = (text("hospital_id").to_owned(), text("stay_id").to_owned());

@@ -115,9 +115,8 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     };
     let asked = matches.get_many::<String>("notice");
     let asked: BTreeSet<String> = asked.into_iter().flatten().cloned().collect();
-    let hardship = matches.get_one::<String>("hardship");
-    let hardship = match hardship.map(|text| amount(text, book.vocabulary.currency)).transpose() {
-        Ok(amount) => amount,
+    let reports = match reports(matches, &book) {
+        Ok(reports) => reports,
         Err(why) => {
             say(&why, lang);
             return Exit::Misused;
@@ -136,11 +135,7 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
             false if asked.is_empty() => Wanted::None,
             false => Wanted::Only(&asked),
         },
-        reports: Options {
-            on: matches.get_one("on").copied(),
-            hardship,
-            full_ids: matches.get_flag("full-ids"),
-        },
+        reports,
         lang,
         watch: &progress,
     });
@@ -155,7 +150,15 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     }
 }
 
-/// An amount from nothing up, in the currency of the rules.
+/// The reports to write.
+fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, Sentence> {
+    let hardship = matches.get_one::<String>("hardship");
+    let hardship = hardship.map(|text| amount(text, book.vocabulary.currency)).transpose()?;
+    let (on, full_ids) = (matches.get_one("on").copied(), matches.get_flag("full-ids"));
+    Ok(Options { on, hardship, full_ids })
+}
+
+/// An amount of zero or more, in the currency of the rules.
 pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
     match currency.parse(text) {
         Ok(amount) if amount < Money::ZERO => Err(rule_words::negative(text)),

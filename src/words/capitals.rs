@@ -5,8 +5,16 @@ const DIGITS: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '�
 /// The places within four digits, the highest first.
 const PLACES: [&str; 4] = ["仟", "佰", "拾", ""];
 
-/// So many fen in capitals: 元 always stands, and 整 behind 元 and 角.
-pub(crate) fn capitals(fen: i64) -> String {
+/// An amount in fen, in capitals: 元 always stands, and 整 behind 元 and 角.
+///
+/// ```
+/// use huzhu::words::capitals;
+///
+/// assert_eq!(capitals(303_000), "叁仟零叁拾元整");
+/// assert_eq!(capitals(2_050), "贰拾元伍角整");
+/// assert_eq!(capitals(5), "零元零伍分");
+/// ```
+pub fn capitals(fen: i64) -> String {
     let sign = if fen < 0 { "负" } else { "" };
     let fen = fen.unsigned_abs();
     let (yuan, jiao, fen) = (fen / 100, (fen / 10 % 10) as usize, (fen % 10) as usize);

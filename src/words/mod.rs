@@ -30,7 +30,7 @@ pub(crate) mod report;
 pub(crate) mod rules;
 mod system;
 
-pub(crate) use capitals::capitals;
+pub use capitals::capitals;
 pub(crate) use codes::{causes, codes};
 pub(crate) use system::{database, system};
 
