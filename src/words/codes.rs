@@ -2,7 +2,7 @@
 
 use super::Sentence;
 
-/// Codes as the ledger keeps them, and what people call them.
+/// Codes as the ledger keeps them, and the word for each.
 const CODES: [(&str, &str); 87] = [
     // Why a decision moved.
     ("bill", "新结算单"),
@@ -100,8 +100,8 @@ const CODES: [(&str, &str); 87] = [
     ("too_many_periods", "参保期过多"),
 ];
 
-/// A list of codes as the ledger keeps them, with `;` between and the bill or benefit that each is of: in
-/// English as it is, in Chinese with the word for each beside it.
+/// A list of codes as the ledger keeps them, separated by `;`, each with its bill or benefit: unchanged in
+/// English, with the word for each in Chinese.
 pub(crate) fn codes(text: &str) -> Sentence {
     let beside = |one: &str| match word(one) {
         Some(word) => format!("{word}（{one}）"),
@@ -111,7 +111,7 @@ pub(crate) fn codes(text: &str) -> Sentence {
     Sentence::new(text.to_owned(), chinese.join("；"))
 }
 
-/// What moved a decision, as [`codes`] has it, for a person: the fact, and the bill that it is of.
+/// What changed a decision, from a list as in [`codes`], for a person: each fact and its bill.
 pub(crate) fn causes(text: &str) -> Sentence {
     let told = |one: &str| {
         let (code, of) = one.split_once(':').unwrap_or((one, ""));
@@ -125,7 +125,7 @@ pub(crate) fn causes(text: &str) -> Sentence {
     Sentence::list(&text.split(';').map(told).collect::<Vec<_>>())
 }
 
-/// What a code is called: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
+/// The word for a code: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
 fn word(one: &str) -> Option<&'static str> {
     let (first, rest) = one.split_once(':').unwrap_or((one, ""));
     let known = |code: &str| CODES.iter().find(|(known, _)| *known == code).map(|known| known.1);

@@ -1,4 +1,4 @@
-//! For who asks why an amount is paid, or is not.
+//! For people who ask why an amount is paid, or is not.
 
 // Denials.
 sentences! {
@@ -70,7 +70,7 @@ sentences! {
     fact_nights()              "number of nights" "住院天数"
 }
 
-/// An amount column of the scheme's own, by what the rules call it.
+/// An amount column that the scheme declares, with its title.
 pub(crate) fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words::Sentence {
     use crate::words::Lang;
     crate::words::Sentence::new(
@@ -92,7 +92,7 @@ pub(crate) fn rounding_unit(amount: &str, is_yuan: bool) -> crate::words::Senten
     crate::words::Sentence::new(amount.to_owned(), chinese)
 }
 
-/// A benefit is not for a bill with this fact, which people call `title`.
+/// A benefit does not cover a bill with this fact; `title` is the word for it.
 pub(crate) fn excluded_titled(
     title: &crate::words::Sentence,
     fact: &str,
@@ -105,7 +105,7 @@ pub(crate) fn excluded_titled(
     )
 }
 
-/// `why`, said of a benefit.
+/// A reason, behind the benefit that it is for.
 pub(crate) fn of_benefit(
     benefit: &crate::words::Sentence,
     why: &crate::words::Sentence,

@@ -1,4 +1,4 @@
-//! For whoever keeps the ledger.
+//! For people who keep the ledger.
 
 // The file.
 sentences! {
@@ -144,8 +144,8 @@ sentences! {
                                "没有差异"
     edition_differs(old, new)  "the edition was `{old}`, and is `{new}`"
                                "所适用的期由 `{old}` 变为 `{new}`"
-    input_differs(name, old, new) "`{name}` was {old}, and is {new}"
-                               "`{name}` 由 {old} 变为 {new}"
+    input_differs(name, old, new) "{name} was {old}, and is {new}"
+                               "{name:#}由 {old} 变为 {new}"
     status_differs(plan, old, new) "under {plan} the bill was `{old}`, and is `{new}`"
                                "{plan:#}的结果由{old:#}变为{new:#}"
     payable_differs(old, new)  "all together {old} was payable, and is {new}"
@@ -185,7 +185,7 @@ pub(crate) fn step_differs(
     )
 }
 
-/// A sum of a posting, by its name there.
+/// A sum of a posting, by its name in the ledger.
 pub(crate) fn sum_name(name: &str) -> super::Sentence {
     let chinese = match name {
         "entitled" => "应得",
@@ -221,7 +221,7 @@ pub(crate) fn step(code: &str) -> super::Sentence {
     super::Sentence::new(english.to_owned(), chinese.to_owned())
 }
 
-// Acts by hand.
+// Manual acts.
 sentences! {
     author_missing()           "name the author with `--by NAME`"
                                "请用 `--by 姓名` 写明经办人"
@@ -624,7 +624,7 @@ sentences! {
                                "核对不符：期末为 {closing}，变动合计 {moved}，构成合计 {parts}；请运行 `huzhu ledger verify`"
 }
 
-// What people say that is in no file, and what other rules would change.
+// Manual facts, and what other rules would change.
 sentences! {
     joined()                   "from another id of the same person"
                                "同一人另一编号转来"

@@ -43,8 +43,8 @@ pub enum Lang {
     Chinese,
 }
 
-/// One sentence, or one title, in every [`Lang`]. As an error, it speaks English; written with `{:#}`, Chinese, so
-/// that the Chinese wording of another sentence can quote it.
+/// One sentence, or one title, in every [`Lang`]. `{}` writes it in English and `{:#}` in Chinese, so that the
+/// Chinese wording of another sentence can quote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sentence {
     english: String,

@@ -1,4 +1,4 @@
-//! For who runs the program.
+//! For people who run the program.
 
 // Commands and their arguments.
 sentences! {
@@ -113,7 +113,7 @@ pub(crate) fn value_name(english: &str) -> String {
     words.map(with_sign).collect()
 }
 
-// Wrong use.
+// Misuse.
 sentences! {
     missing_argument(name)     "`{name}` is missing; `--help` shows how to use the command"
                                "缺少 `{name}`；用法见 `--help`"
@@ -259,7 +259,7 @@ sentences! {
                                "本次运行未留下任何结果"
 }
 
-// How far a batch is.
+// Progress.
 sentences! {
     progress(doing, share, rate, left) "{doing}: {share} %, {rate}, {left} left"
                                "{doing}：{share}%，{rate}，还需 {left}"
@@ -302,7 +302,7 @@ sentences! {
                                "已写出：会员 {members} 行，参保期 {enrolments} 行，结算单 {bills} 行，在 `{path}`"
 }
 
-// What a batch says at its end.
+// The summary of a batch.
 sentences! {
     batch_read(members, enrolments, bills) "read: {members} members, {enrolments} enrolment periods, {bills} rows of bills"
                                "读入：会员 {members} 人，参保期 {enrolments} 段，结算单 {bills} 行"
@@ -439,7 +439,7 @@ sentences! {
                                "只说明改用此规则后的差异"
 }
 
-// What parts the cells of a file that are parted by no commas.
+// Separators of cells other than commas.
 sentences! {
     sign_tab()                 "tabs"
                                "制表符"

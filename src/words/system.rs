@@ -1,4 +1,4 @@
-//! What the operating system says.
+//! Messages of the operating system.
 
 use std::fmt::Display;
 use std::io::{Error, ErrorKind};
