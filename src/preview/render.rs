@@ -2,7 +2,7 @@
 
 use super::range::Answer;
 use super::table::Grid;
-use super::{Change, Preview};
+use super::{OtherChange, Preview};
 use crate::adjudication::{Decision, Reason};
 use crate::claim::{Column, FUNDS};
 use crate::exchange::mask;
@@ -13,10 +13,10 @@ use crate::words::{Lang, Sentence, decisions};
 
 /// The whole preview, step by step. Names of members are never in it, and of ids only a part.
 pub fn render(preview: &Preview, lang: Lang) -> String {
-    render_under(&decisions::preview_of(&preview.asked.id), preview, lang)
+    render_under(&decisions::preview_of(&preview.query.id), preview, lang)
 }
 
-/// The same under another first line: what is asked again is no preview.
+/// The same under another first line: a bill that is decided already is no preview.
 pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
     let page = Page { preview, teller: Teller { book: preview.book, lang } };
     let mut out = page.line(0, head);
@@ -69,19 +69,19 @@ impl Page<'_> {
     }
 
     fn head(&self) -> String {
-        let asked = &self.preview.asked;
+        let query = &self.preview.query;
         let mut out = String::new();
-        if let Some(member) = &asked.member_id {
+        if let Some(member) = &query.member_id {
             out += &self.line(0, &decisions::preview_member(mask(member)));
         }
         if let Some(edition) = self.preview.edition() {
             let (scheme, edition) = (self.say(&self.preview.book.title), self.say(&edition.title));
             out += &self.line(0, &decisions::preview_edition(scheme, edition));
         }
-        let day = asked.bill.settled_on;
+        let day = query.bill.settled_on;
         out += &self.line(
             0,
-            &match asked.settled_assumed {
+            &match query.settled_assumed {
                 true => decisions::preview_settled_assumed(day),
                 false => decisions::preview_settled(day),
             },
@@ -109,7 +109,7 @@ impl Page<'_> {
         if !look_for.is_empty() {
             out += &self.look_for(look_for);
         }
-        let idle: Vec<Column> = self.preview.asked.unknown.clone();
+        let idle: Vec<Column> = self.preview.query.unknown.clone();
         let idle: Vec<Column> = idle.into_iter().filter(|c| !look_for.contains(c)).collect();
         if !idle.is_empty() {
             out += &self.line(0, &decisions::preview_unknown_idle(self.columns(&idle)));
@@ -150,7 +150,7 @@ impl Page<'_> {
             None => self.line(0, &decisions::preview_no_plan(status)),
         };
         for reason in &decision.reasons {
-            // What befell a benefit is told beside its working.
+            // Reasons of a benefit stand with its working.
             if !matches!(reason, Reason::Outcome { .. }) {
                 for why in reason.sentences(self.preview.book) {
                     out += &self.line(2, &decisions::preview_reason(self.say(&why)));
@@ -191,7 +191,7 @@ impl Page<'_> {
         let benefit = &edition.benefits[working.place];
         let head = decisions::preview_benefit(self.say(&benefit.title), &benefit.clause);
         let mut out = format!("\n{}", self.line(2, &head));
-        if let Some(inputs) = self.teller.inputs(benefit, &self.preview.asked.bill) {
+        if let Some(inputs) = self.teller.inputs(benefit, &self.preview.query.bill) {
             out += &self.line(4, &inputs);
         }
         for why in working.outcome.sentences() {
@@ -204,7 +204,7 @@ impl Page<'_> {
         out
     }
 
-    /// A column of steps: what comes in, what is taken, what goes on.
+    /// A column of steps: the amount before, what is subtracted, the amount after.
     fn steps(&self, working: &Working) -> Grid {
         let mut grid = Grid::default();
         if working.steps.is_empty() {
@@ -254,7 +254,7 @@ impl Page<'_> {
         };
         let plans = self.preview.edition().map_or(&[][..], |edition| &edition.plans);
         if !plans.iter().any(held) {
-            return String::new(); // That nothing is held is told already.
+            return String::new(); // The decision has said that no plan is held.
         }
         let others = plans.iter().filter(|plan| !held(plan));
         others
@@ -268,7 +268,7 @@ impl Page<'_> {
     fn balance(&self) -> String {
         let explanation = &self.preview.explanation;
         let payers = FUNDS.into_iter().chain([Column::Total, Column::HospitalBorne]);
-        if payers.into_iter().any(|column| self.preview.asked.is_unknown(column)) {
+        if payers.into_iter().any(|column| self.preview.query.is_unknown(column)) {
             return format!("\n{}", self.line(0, &decisions::preview_no_balance()));
         }
         let mut grid = Grid::default();
@@ -320,7 +320,7 @@ impl Page<'_> {
         out
     }
 
-    fn changes(&self, changes: &[Change]) -> Grid {
+    fn changes(&self, changes: &[OtherChange]) -> Grid {
         let mut grid = Grid::default();
         let heads =
             [decisions::column_before(), decisions::column_after(), decisions::column_change()];
@@ -332,10 +332,10 @@ impl Page<'_> {
             let bill = &self.preview.ids[change.bill as usize];
             let label = decisions::other_change(bill, self.teller.title(change.benefit));
             grid.row(self.say(&label), cells(change.before, change.after));
-            for why in &change.gone {
+            for why in &change.no_longer {
                 grid.note(self.say(&decisions::other_opened(self.say(why))));
             }
-            for why in &change.come {
+            for why in &change.now {
                 grid.note(self.say(&decisions::other_closed(self.say(why))));
             }
         }
