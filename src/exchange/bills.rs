@@ -16,8 +16,7 @@ use super::revision::{Is, Revision, Said, Verdict, judge};
 use super::rows::{Row, Rows};
 use super::table::Table;
 use super::watch::Watch;
-use crate::claim::Bill;
-use crate::claim::row_reader as door;
+use crate::claim::{self, Bill};
 
 /// What became of the rows of the bills' file, before they are read in full.
 #[derive(Debug)]
@@ -150,7 +149,7 @@ fn fallen_out<'f, F: Iterator<Item = &'f Found>>(
 
 /// What the row of a bill is known by, or that of the bill which it takes back: its number, behind its hospital
 /// where each numbers its own.
-pub(crate) fn key<R: door::Row + ?Sized>(
+pub(crate) fn key<R: claim::Row + ?Sized>(
     row: &R,
     at: [Option<usize>; 3],
     by_hospital: bool,

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use super::replaced::{RowSaid, RowVerdict, judge_rows};
 use super::revision::Revision;
-use crate::claim::row_reader::{Layout, Row};
-use crate::claim::{Member, Vocabulary};
+use crate::claim::{Member, Row, RowReader, Vocabulary};
 use crate::date::Day;
 
 /// What a row says of a member.
@@ -38,7 +37,7 @@ pub(crate) struct Placed {
 
 impl MemberSaid {
     /// What a row says of `member`.
-    pub fn of<R: Row + ?Sized>(layout: &Layout, row: &R, member: Member) -> MemberSaid {
+    pub fn of<R: Row + ?Sized>(layout: &RowReader, row: &R, member: Member) -> MemberSaid {
         let text = |name| layout.text(row, name).to_owned();
         MemberSaid {
             member,

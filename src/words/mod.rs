@@ -19,6 +19,7 @@ macro_rules! sentences {
 
 pub mod acts;
 mod capitals;
+pub mod claims;
 mod codes;
 pub mod data;
 pub mod decisions;
