@@ -8,7 +8,6 @@
 mod bill;
 mod range;
 mod others;
-mod table;
 mod render;
 mod json;
 
