@@ -1,5 +1,5 @@
 //! What must hold of any text that is given as a rule file, or as a file of cases, and of any bytes that
-//! are given as the files of an office. `tests/fuzz_corpus.rs` runs the same bodies over the corpus and
+//! are given as the files of an office. `tests/all/fuzz_corpus.rs` runs the same bodies over the corpus and
 //! over mutations.
 
 use std::collections::HashSet;

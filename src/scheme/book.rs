@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::accumulator::{self, Accumulator};
-use super::alternatives::{self, Group};
 use super::corrections::Corrections;
 use super::edition::{Edition, Head};
+use super::language::table::{Span, Table, suggest};
+use super::language::window::{MOST_ACCUMULATORS, Slots};
+use super::provision::alternatives::{self, Group};
 use super::review::Review;
-use super::table::{Span, Table, suggest};
-use super::window::{MOST_ACCUMULATORS, Slots};
 use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary, VocabularyId};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
