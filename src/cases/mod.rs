@@ -90,7 +90,8 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
     let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
     let id = |number: u32| case.ids[number as usize].as_bytes();
-    let history = History::new(&book.vocabulary, &case.member, &mut enrolments, &mut bills, id)
+    let history = History::new(book, &case.member, &mut enrolments, &mut bills, id)
+        .expect("a case is read by the words of its book")
         .with_later(&case.later)
         .with_openings(&case.openings)
         .with_overrides(&case.overrides);

@@ -18,6 +18,7 @@ macro_rules! sentences {
 
 pub(crate) mod acts;
 mod capitals;
+pub mod claims;
 mod codes;
 pub(crate) mod data;
 pub(crate) mod decisions;
