@@ -261,7 +261,7 @@ fn posting(
         before,
         cash::InHand::of(in_hand, &held),
         content.entitled,
-        cash::News::default(),
+        cash::Circumstances::default(),
         &corrections,
     );
     let of_cash = cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount, why));
