@@ -14,7 +14,7 @@ fn whole(path: &str) -> String {
 }
 
 /// The lines of a page outside its blocks of code.
-fn prose(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn prose(text: &str) -> impl Iterator<Item = &str> {
     let mut is_code = false;
     text.lines().filter(move |line| {
         let is_fence = line.starts_with("```");
