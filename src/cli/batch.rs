@@ -112,8 +112,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
-    if let Err(why) = Outbox::spares(path("out"), &kept) {
-        say(&why, lang);
+    if let Err(why) = Outbox::spares(path("out"), crate::batch::FILES, &kept) {
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let (book, rules) = match book(path("rules")) {
@@ -154,8 +154,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     drop(progress);
     match ran {
         Ok(report) => sum_up(&report, matches, out, lang),
-        Err(reasons) => {
-            reasons.iter().for_each(|why| say(why, lang));
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);
             Exit::Failed
         }

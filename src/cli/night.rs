@@ -38,10 +38,10 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
     let kept = kept.and(matches.get_one::<PathBuf>("adopt-only"));
     let spared = kept.spares_beside(path("ledger"));
-    let spared =
-        spared.and_then(|()| Outbox::spares(path("out"), &kept.and_ledger(path("ledger"))));
+    let kept = kept.and_ledger(path("ledger"));
+    let spared = spared.and_then(|()| Outbox::spares(path("out"), nightly::FILES, &kept));
     if let Err(why) = spared {
-        say(&why, lang);
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let sources = match Source::read(path("rules")) {

@@ -156,7 +156,7 @@ fn told(
 fn data<'b>(folder: &Path, book: &'b Book, lang: Lang) -> Result<Intake<'b>, Wrong> {
     let inputs = Inputs::in_folder(folder);
     let intake = exchange::read(&inputs, &book.vocabulary, &())
-        .map_err(|reasons| Wrong::Files(reasons, Exit::Failed))?;
+        .map_err(|reasons| Wrong::Files(reasons.into(), Exit::Failed))?;
     say(&program::preview_partial(), lang);
     let rejected = intake.count_refused();
     if rejected > 0 {

@@ -7,9 +7,10 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use super::bills::key;
+use super::error::FileError;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
-use super::text::{NO_TEXT, Text};
+use super::text::{NO_TEXT, NoText, Text};
 use crate::claim::row_reader::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
     MEMBER_OPTIONS,
@@ -23,7 +24,7 @@ use crate::words::{self, Sentence};
 
 /// Which of the three files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum FileKind {
     Members,
     Enrolments,
     Bills,
@@ -34,7 +35,7 @@ const MOST_ROWS: u64 = 1 << 31;
 
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
-    pub kind: Kind,
+    pub kind: FileKind,
     pub text: Text,
     /// How rows are read.
     pub head: Head<'v>,
@@ -73,7 +74,12 @@ pub(super) struct Head<'v> {
 }
 
 impl<'v> Head<'v> {
-    fn new(names: Vec<&str>, ignored: &[String], kind: Kind, vocabulary: &'v Vocabulary) -> Self {
+    fn new(
+        names: Vec<&str>,
+        ignored: &[String],
+        kind: FileKind,
+        vocabulary: &'v Vocabulary,
+    ) -> Self {
         let width = names.len();
         let (columns, known) = (kind.columns(vocabulary), kind.columns_beside(&names, vocabulary));
         // Columns of the file that mean something else here are not kept.
@@ -109,39 +115,39 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn find(layout: &Layout, kind: Kind) -> Places {
-        let of = |known: &[Kind], name| layout.place(name).filter(|_| known.contains(&kind));
-        let mut revised = vec![Kind::Enrolments, Kind::Bills];
-        revised.extend(layout.place("valid_from").map(|_| Kind::Members));
+    fn find(layout: &Layout, kind: FileKind) -> Places {
+        let of = |known: &[FileKind], name| layout.place(name).filter(|_| known.contains(&kind));
+        let mut revised = vec![FileKind::Enrolments, FileKind::Bills];
+        revised.extend(layout.place("valid_from").map(|_| FileKind::Members));
         Places {
             member_id: layout.place("member_id"),
-            bill_id: of(&[Kind::Bills], "bill_id"),
-            stay_id: of(&[Kind::Bills], "stay_id"),
-            org_code: of(&[Kind::Members], "org_code"),
+            bill_id: of(&[FileKind::Bills], "bill_id"),
+            stay_id: of(&[FileKind::Bills], "stay_id"),
+            org_code: of(&[FileKind::Members], "org_code"),
             revision: of(&revised, "revision"),
             status: of(&revised, "status"),
-            takes_back: of(&[Kind::Bills], "takes_back"),
-            hospital_id: of(&[Kind::Bills], "hospital_id"),
-            admission: of(&[Kind::Bills], "admission"),
+            takes_back: of(&[FileKind::Bills], "takes_back"),
+            hospital_id: of(&[FileKind::Bills], "hospital_id"),
+            admission: of(&[FileKind::Bills], "admission"),
         }
     }
 }
 
-impl Kind {
+impl FileKind {
     /// Columns that the file must have.
     pub(super) fn required(self) -> &'static [&'static str] {
         match self {
-            Kind::Members => &MEMBER_COLUMNS,
-            Kind::Enrolments => &ENROLMENT_COLUMNS,
-            Kind::Bills => &BILL_COLUMNS,
+            FileKind::Members => &MEMBER_COLUMNS,
+            FileKind::Enrolments => &ENROLMENT_COLUMNS,
+            FileKind::Bills => &BILL_COLUMNS,
         }
     }
 
     fn optional(self) -> Vec<&'static str> {
         match self {
-            Kind::Members => MEMBER_OPTIONS.to_vec(),
-            Kind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
-            Kind::Bills => {
+            FileKind::Members => MEMBER_OPTIONS.to_vec(),
+            FileKind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
+            FileKind::Bills => {
                 let amounts = Column::in_files().map(|column| column.1);
                 let further = amounts.filter(|name| !BILL_COLUMNS.contains(name));
                 BILL_OPTIONS.into_iter().chain(further).collect()
@@ -160,7 +166,7 @@ impl Kind {
     /// which nobody asked for.
     fn columns_beside<'c>(self, names: &[&str], vocabulary: &'c Vocabulary) -> Vec<&'c str> {
         let mut columns = self.columns(vocabulary);
-        if self == Kind::Members && !names.contains(&"valid_from") {
+        if self == FileKind::Members && !names.contains(&"valid_from") {
             columns.retain(|name| !["status", "revision"].contains(name));
         }
         columns
@@ -168,15 +174,15 @@ impl Kind {
 
     /// A scheme refuses revisions of bills alone.
     fn revisions(self, vocabulary: &Vocabulary) -> Revisions {
-        if self == Kind::Bills { vocabulary.revisions } else { Revisions::Replace }
+        if self == FileKind::Bills { vocabulary.revisions } else { Revisions::Replace }
     }
 
     /// Whose own columns the file may have.
     pub fn owner(self) -> Option<Owner> {
         match self {
-            Kind::Members => Some(Owner::Member),
-            Kind::Enrolments => None,
-            Kind::Bills => Some(Owner::Bill),
+            FileKind::Members => Some(Owner::Member),
+            FileKind::Enrolments => None,
+            FileKind::Bills => Some(Owner::Bill),
         }
     }
 }
@@ -189,34 +195,43 @@ impl<'v> Table<'v> {
     /// When it cannot be read as a table; everything that is wrong with its header at once.
     pub fn open(
         mut text: Text,
-        kind: Kind,
+        kind: FileKind,
         vocabulary: &'v Vocabulary,
         night: Option<Day>,
-    ) -> Result<Self, Vec<Sentence>> {
+    ) -> Result<Self, Vec<FileError>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
-            return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
+            return Err(vec![FileError::TooManyRows { path: text.path, most: MOST_ROWS - 1 }]);
         }
         text.width = None;
         let mut rows = Rows::new(&text, text.begin()..text.end());
         let header = rows.next();
         let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
         if let Some(wrong) = text.first_wrong().filter(|_| text.is_spoiled((0, lies.1))) {
-            return Err(vec![words::data::file_not_utf8(&text.path, wrong.line, wrong.letter)]);
+            let NoText { line, letter } = wrong;
+            return Err(vec![FileError::NotUtf8 { path: text.path.clone(), line, letter }]);
         }
         if header.is_some_and(|row| row.is_open()) {
             let line = text.lines().at(lies.0);
-            return Err(vec![words::data::header_open_quote(&text.path, line)]);
+            let why = words::data::header_open_quote(&text.path, line);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
         if header.is_some_and(|row| row.len() > MOST_CELLS) {
-            return Err(vec![words::data::too_many_columns(&text.path, MOST_CELLS)]);
+            return Err(vec![FileError::TooManyColumns {
+                path: text.path.clone(),
+                most: MOST_CELLS,
+            }]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         let columns = Columns::find(&names, kind, vocabulary);
         if !columns.known {
-            return Err(vec![no_header::why(&text, kind, vocabulary)]);
+            let why = no_header::why(&text, kind, vocabulary);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
-        columns.check(&text.path, header.is_some_and(|row| row.breaks_off()))?;
+        let wrong = columns.wrong(&text.path, header.is_some_and(|row| row.breaks_off()));
+        if !wrong.is_empty() {
+            return Err(wrong.into_iter().map(|why| FileError::header(&text.path, why)).collect());
+        }
         let ignored = columns.ignored;
         let is_mended = names.starts_with(&TO_MEND);
         let head = Head::new(names, &ignored, kind, vocabulary);
@@ -326,7 +341,7 @@ impl<'v> Table<'v> {
     }
 
     /// Writes a row as a ledger keeps it.
-    pub fn keep(&self, row: &Row, out: &mut Vec<u8>) {
+    pub fn write_canonical(&self, row: &Row, out: &mut Vec<u8>) {
         self.read(row, |record| self.head.keeper.write(record, row, out));
     }
 
@@ -334,13 +349,13 @@ impl<'v> Table<'v> {
     fn read<T>(&self, row: &Row, with: impl FnOnce(Record) -> T) -> T {
         let layout = &self.head.layout;
         match self.kind {
-            Kind::Members => {
+            FileKind::Members => {
                 with(layout.member(row).as_ref().map_or(Record::Unread, Record::Member))
             }
-            Kind::Enrolments => {
+            FileKind::Enrolments => {
                 with(layout.enrolment(row).as_ref().map_or(Record::Unread, Record::Period))
             }
-            Kind::Bills => {
+            FileKind::Bills => {
                 let bill = layout.bill(row, 0, Bill::alone(0));
                 with(bill.as_ref().map_or(Record::Unread, Record::Bill))
             }
@@ -377,7 +392,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn find(names: &[&str], kind: Kind, vocabulary: &Vocabulary) -> Columns {
+    fn find(names: &[&str], kind: FileKind, vocabulary: &Vocabulary) -> Columns {
         let fields: Vec<&Field> =
             vocabulary.fields.iter().filter(|field| Some(field.owner) == kind.owner()).collect();
         let must = fields.iter().filter(|field| is_required(field)).map(|f| f.name.as_str());
@@ -404,7 +419,8 @@ impl Columns {
         columns
     }
 
-    fn check(&self, name: &str, breaks_off: bool) -> Result<(), Vec<Sentence>> {
+    /// All that is wrong with the header.
+    fn wrong(&self, name: &str, breaks_off: bool) -> Vec<Sentence> {
         let mut wrong = Vec::new();
         if !self.missing.is_empty() {
             wrong.push(words::data::missing_columns(name, self.missing.join(" ")));
@@ -415,7 +431,7 @@ impl Columns {
         if breaks_off {
             wrong.push(words::data::header_breaks_off(name));
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        wrong
     }
 }
 

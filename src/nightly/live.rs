@@ -95,7 +95,7 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, Absent>, Vec<Sentence
         let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
         return Ok(Err(if has_rows { Absent::Waits } else { Absent::NotInLedger }));
     };
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.refused.is_empty() {
         return Ok(Err(Absent::Blocked));
     }

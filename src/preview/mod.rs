@@ -75,7 +75,7 @@ impl Past {
         let Some(number) = intake.member(member) else {
             return Err(if intake.is_blocked(member) { Absent::Blocked } else { Absent::Unknown });
         };
-        Ok(Past::of_dossier(&intake.dossiers().open(number)))
+        Ok(Past::of_dossier(&intake.records().load(number)))
     }
 
     /// What is known of a member from a dossier.
