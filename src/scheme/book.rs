@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::accumulator::{self, Accumulator};
 use super::corrections::Corrections;
-use super::edition::{Edition, Head};
-use super::language::table::{Span, Table, suggest};
+use super::edition::Edition;
+use super::head::Head;
+use super::language::reader::read_text;
+use super::language::table::{Span, suggest};
 use super::language::window::{MOST_ACCUMULATORS, Slots};
 use super::provision::alternatives::{self, Group};
 use super::review::Review;
@@ -302,29 +304,29 @@ fn read_heads(files: &mut [Reviewed], first: usize) -> Vec<(usize, Head)> {
     let mut heads: Vec<(usize, Head)> = Vec::new();
     for (number, file) in files.iter_mut().enumerate().skip(first) {
         let mut found = Diagnostics::default();
-        let head = Table::read(&file.text, &mut found, |table, found| {
-            let head = Head::read(table, found);
-            table.rest();
-            Some(head)
+        let head = read_text(&file.text, &mut found, |reader| {
+            let head = Head::read(reader);
+            reader.rest();
+            Ok(head)
         });
         match head {
-            Some(head) => heads.push((number, head)), // What is wrong in it is told by `compile`.
-            None => file.found = found,
+            Ok(head) => heads.push((number, head)), // What is wrong in it is told by `compile`.
+            Err(_) => file.found = found,
         }
     }
-    heads.sort_by_key(|(_, head)| (!head.is_whole, head.from));
+    heads.sort_by_key(|(_, head)| (head.whole.is_err(), head.edition.from));
     heads
 }
 
 /// Complains where editions of one book disagree on what is the scheme's.
 fn check_alike(heads: &[(usize, Head)], files: &mut [Reviewed]) {
     let Some((_, first)) = heads.first() else { return };
-    for (number, head) in heads.iter().filter(|(_, head)| head.is_whole) {
+    for (number, head) in heads.iter().filter(|(_, head)| head.whole.is_ok()) {
         let alike = [
-            (head.scheme == first.scheme, "id"),
-            (head.title == first.title, "title"),
-            (head.corrections == first.corrections, "corrections"),
-            (head.review == first.review, "review"),
+            (head.scheme.id == first.scheme.id, "id"),
+            (head.scheme.title == first.scheme.title, "title"),
+            (head.scheme.corrections == first.scheme.corrections, "corrections"),
+            (head.scheme.review == first.scheme.review, "review"),
         ];
         for (_, key) in alike.into_iter().filter(|(same, _)| !same) {
             let place = head.place("scheme", key);
@@ -337,15 +339,15 @@ fn check_alike(heads: &[(usize, Head)], files: &mut [Reviewed]) {
 fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
     let first = heads.first()?.1.clone();
     let mut vocabulary = Vocabulary {
-        currency: first.currency,
-        basis: first.basis,
-        order: first.order,
-        categories: first.categories.clone(),
-        revisions: first.corrections.revisions,
-        bill_number: first.bill_number,
-        stay_gap: first.stay_gap,
-        undated_facts: first.undated_facts,
-        member_ids: first.member_ids,
+        currency: first.scheme.currency,
+        basis: first.scheme.basis,
+        order: first.scheme.order,
+        categories: first.scheme.categories.clone(),
+        revisions: first.scheme.corrections.revisions,
+        bill_number: first.scheme.bill_number,
+        stay_gap: first.scheme.stay_gap,
+        undated_facts: first.scheme.undated_facts,
+        member_ids: first.scheme.member_ids,
         fields: Vec::new(),
         lists: Vec::new(),
         asks_diagnosis: false,
@@ -354,16 +356,16 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
     for (number, head) in heads {
         let file = &mut files[*number];
         let alike = [
-            (head.currency == first.currency, "currency"),
-            (head.basis == first.basis, "basis"),
-            (head.order == first.order, "order"),
-            (head.bill_number == first.bill_number, "bill_number"),
-            (head.stay_gap == first.stay_gap, "stay_gap"),
-            (head.undated_facts == first.undated_facts, "undated_facts"),
-            (head.member_ids == first.member_ids, "member_ids"),
-            (head.categories == first.categories, "categories"),
+            (head.scheme.currency == first.scheme.currency, "currency"),
+            (head.scheme.basis == first.scheme.basis, "basis"),
+            (head.scheme.order == first.scheme.order, "order"),
+            (head.scheme.bill_number == first.scheme.bill_number, "bill_number"),
+            (head.scheme.stay_gap == first.scheme.stay_gap, "stay_gap"),
+            (head.scheme.undated_facts == first.scheme.undated_facts, "undated_facts"),
+            (head.scheme.member_ids == first.scheme.member_ids, "member_ids"),
+            (head.scheme.categories == first.scheme.categories, "categories"),
         ];
-        for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {
+        for (_, key) in alike.into_iter().filter(|(same, _)| head.whole.is_ok() && !same) {
             file.found.error(head.place("scheme", key), words::rules::same_in_all(key));
         }
         for (field, span) in &head.fields {
@@ -461,8 +463,8 @@ fn compile(
     for (number, _) in heads {
         slots.begin_edition(editions.len());
         let Reviewed { text, found, .. } = &mut files[*number];
-        let edition = Table::read(text, found, |table, found| {
-            Edition::read(table, &vocabulary, &benefits, &mut slots, found)
+        let edition = read_text(text, found, |reader| {
+            Edition::read(reader, &vocabulary, &benefits, &mut slots)
         });
         editions.push(edition);
     }
@@ -471,15 +473,15 @@ fn compile(
         let message = words::rules::too_many("limit", MOST_ACCUMULATORS);
         files[*last].found.error(head.place("edition", ""), message);
     }
-    let mut editions = editions.into_iter().collect::<Option<Vec<Edition>>>()?;
+    let mut editions = editions.into_iter().collect::<Result<Vec<Edition>, _>>().ok()?;
     let groups = alternatives::group(&mut editions);
     let accumulators = accumulator::all(&slots, &vocabulary.plans);
     Some(Book {
-        id: first.scheme.clone(),
-        title: first.title.clone(),
+        id: first.scheme.id.clone(),
+        title: first.scheme.title.clone(),
         vocabulary,
-        corrections: first.corrections,
-        review: first.review.clone(),
+        corrections: first.scheme.corrections,
+        review: first.scheme.review.clone(),
         editions,
         benefits,
         groups,
@@ -490,30 +492,30 @@ fn compile(
 
 /// Says where editions leave a gap or overlap, and where two have one id.
 fn check_dates(heads: &[(usize, Head)], files: &mut [Reviewed]) {
-    let heads: Vec<_> = heads.iter().filter(|(_, head)| head.is_whole).collect();
+    let heads: Vec<_> = heads.iter().filter(|(_, head)| head.whole.is_ok()).collect();
     for pair in heads.windows(2) {
         let [(earlier, before), (number, head)] = pair else { continue };
         let place = head.place("edition", "from");
-        let Some(to) = before.to else {
-            let help = words::rules::write_it(format!("to = \"{}\"", head.from - 1));
+        let Some(to) = before.edition.to else {
+            let help = words::rules::write_it(format!("to = \"{}\"", head.edition.from - 1));
             let place = before.place("edition", "");
-            files[*earlier].found.advise(place, words::rules::edition_open(&head.edition), help);
+            files[*earlier].found.advise(place, words::rules::edition_open(&head.edition.id), help);
             continue;
         };
-        let days = head.from - to - 1;
+        let days = head.edition.from - to - 1;
         let help = words::rules::write_it(format!("from = \"{}\"", to + 1));
         if days > 0 {
-            let message = words::rules::edition_gap(days, &before.edition);
+            let message = words::rules::edition_gap(days, &before.edition.id);
             files[*number].found.advise(place, message, help);
         } else if days < 0 {
-            let message = words::rules::edition_overlap(-days, &before.edition);
+            let message = words::rules::edition_overlap(-days, &before.edition.id);
             files[*number].found.advise(place, message, help);
         }
     }
     for (at, (number, head)) in heads.iter().enumerate() {
-        if heads[..at].iter().any(|(_, other)| other.edition == head.edition) {
+        if heads[..at].iter().any(|(_, other)| other.edition.id == head.edition.id) {
             let place = head.place("edition", "id");
-            files[*number].found.error(place, words::rules::id_twice(&head.edition));
+            files[*number].found.error(place, words::rules::id_twice(&head.edition.id));
         }
     }
 }

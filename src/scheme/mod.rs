@@ -11,9 +11,12 @@ mod language;
 mod denial;
 mod provision;
 mod plan;
+mod pays;
+mod bound;
 mod corrections;
 mod review;
 mod benefit;
+mod head;
 mod edition;
 mod accumulator;
 mod book;
@@ -38,13 +41,13 @@ pub use provision::participation::Participation;
 pub use provision::threshold::Gate;
 pub use review::{FLAGS, Review};
 
-pub(crate) use benefit::Pays;
 pub(crate) use book::case_files;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::scope::Ordinal;
 pub(crate) use language::table::{
     Entries, Node, Span, Table, Value, list as quoted_list, nearest, suggest,
 };
+pub(crate) use pays::Pays;
 pub(crate) use provision::alternatives::Group;
 pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
