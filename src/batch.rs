@@ -7,24 +7,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
 use std::thread;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::adjudication::{
-    Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
+use crate::adjudication::{Adjudicator, Decision, Reason, Status, decisions};
+use crate::explanation::notice::{self, Beside, Notice, Wanted};
+use crate::explanation::{Explanation, explain, trace};
+use crate::fingerprint::Fingerprint;
+use crate::intake::{
+    Closed, Dossier, Dossiers, InputCounts, Inputs, Intake, Kind, MEMBERS_PREFETCHED, Refused,
+    Sheets, Whom, read,
 };
-use crate::exchange::{
-    BenefitTotal, BillCounts, Breakdown, Closed, Dossier, Fingerprint, InputCounts, Inputs, Intake,
-    Kept, Kind, Manifest, Outbox, Output, Payment, Phase, Purpose, Refused, Rejects, Sheets,
-    Summary, Watch, Whom, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
-    join, read, write_decision, write_flags, write_to_mend,
+use crate::output::reports::{self, Collected, Gathered};
+use crate::output::{
+    BenefitTotal, BillCounts, Breakdown, Kept, Manifest, Outbox, Output, Payment, Purpose, Rejects,
+    Summary, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
+    write_decision, write_flags, write_to_mend,
 };
-use crate::notice::{self, Beside, Notice, Wanted};
-use crate::reports::{self, Collected, Gathered};
+use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results, join};
+use crate::progress::{Phase, Progress};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
@@ -50,7 +52,7 @@ pub struct Job<'a> {
     /// The language of the sentences in rejects.csv, and of notices.
     pub lang: Lang,
     /// Who looks on.
-    pub watch: &'a dyn Watch,
+    pub watch: &'a dyn Progress,
 }
 
 /// What a run did. Its files are in their place.
@@ -66,16 +68,11 @@ pub struct Report {
     pub without_notice: Vec<String>,
 }
 
-/// Members of one share of the work, and shares that are decided and may wait to be written.
-pub(crate) const MEMBERS_A_SHARE: usize = 256;
-pub(crate) const SHARES_WAITING: usize = 32;
 /// Members of one share while every bill has a notice: one is as long as all else of a member
 /// together.
 const NOTICED_A_SHARE: usize = 64;
 /// Decisions of a member are hardly more: what there is room for from the start need not be moved.
 const BYTES_A_MEMBER: usize = 512;
-/// Members whose rows are asked for together: few enough that they are still near when read.
-pub(crate) const MEMBERS_EXPECTED: usize = 32;
 
 /// Reads, decides, writes.
 ///
@@ -120,35 +117,46 @@ struct Share {
     refused: Vec<Refused>,
 }
 
-/// Decides some members, in their order.
-fn decide(job: &Job, intake: &Intake, members: &[u32]) -> Share {
-    let mut share = Share {
-        decisions: Vec::with_capacity(members.len() * BYTES_A_MEMBER),
-        flags: Vec::new(),
-        payments: Vec::new(),
-        explanations: Vec::new(),
-        notices: Vec::new(),
-        tally: Tally::new(job.book),
-        gathered: Gathered::default(),
-        refused: Vec::new(),
-    };
-    let mut adjudicator = Adjudicator::new(job.book);
-    let mut dossiers = intake.dossiers();
-    for members in members.chunks(MEMBERS_EXPECTED) {
-        dossiers.expect(members);
-        for &member in members {
-            let mut dossier = dossiers.open(member);
-            share.refused.append(&mut dossier.refused);
-            let unit = intake.unit(dossier.unit);
-            share.add(job, &mut adjudicator, member, (&dossier, unit));
-            dossiers.put_back(dossier);
+/// What a thread keeps from share to share.
+struct Worker<'w> {
+    adjudicator: Adjudicator<'w>,
+    dossiers: Dossiers<'w>,
+}
+
+impl Worker<'_> {
+    /// Decides some members, in their order.
+    fn decide(&mut self, job: &Job, intake: &Intake, members: &[u32]) -> Share {
+        let Worker { adjudicator, dossiers } = self;
+        let mut share = Share::new(job.book, members.len());
+        for members in members.chunks(MEMBERS_PREFETCHED) {
+            dossiers.expect(members);
+            for &member in members {
+                let mut dossier = dossiers.open(member);
+                share.refused.append(&mut dossier.refused);
+                let unit = intake.unit(dossier.unit);
+                share.add(job, adjudicator, member, (&dossier, unit));
+                dossiers.put_back(dossier);
+            }
         }
+        job.watch.done(share.tally.bills.decided);
+        share
     }
-    job.watch.done(share.tally.bills.decided);
-    share
 }
 
 impl Share {
+    fn new(book: &Book, members: usize) -> Share {
+        Share {
+            decisions: Vec::with_capacity(members * BYTES_A_MEMBER),
+            flags: Vec::new(),
+            payments: Vec::new(),
+            explanations: Vec::new(),
+            notices: Vec::new(),
+            tally: Tally::new(book),
+            gathered: Gathered::default(),
+            refused: Vec::new(),
+        }
+    }
+
     fn add(
         &mut self,
         job: &Job,
@@ -336,8 +344,7 @@ fn members_a_share(notices: Wanted) -> usize {
     }
 }
 
-/// Decides all members, share by share. While some are decided, those before them are written by a
-/// thread that has nothing else to do, so that nobody waits for the disk.
+/// Decides all members, and writes each share as soon as all before it are written.
 fn decide_all(
     job: &Job,
     intake: &Intake,
@@ -345,11 +352,10 @@ fn decide_all(
 ) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
     let mut files = Files::create(job, outbox)?;
     job.watch.begin(Phase::Decide, intake.bills() as u64);
-    let (sender, decided) = mpsc::sync_channel(SHARES_WAITING);
-    let write_decided = || {
+    let write_decided = |shares: Results<Share>| {
         let (mut tally, mut refused) = (Tally::new(job.book), Vec::new());
         let mut collected = Collected::new(intake);
-        for mut share in InOrder::of(decided.into_iter()) {
+        for mut share in shares {
             files.put(&share)?;
             refused.append(&mut share.refused);
             tally.merge(share.tally);
@@ -357,51 +363,14 @@ fn decide_all(
         }
         Ok((files, tally, collected, refused))
     };
-    thread::scope(|scope| {
-        let writer = scope.spawn(write_decided);
-        let shares = intake.with_bills().chunks(members_a_share(job.notices)).enumerate();
-        let stopped = AtomicBool::new(false);
-        // Nobody waits for anybody: whoever is done takes the next share. A writer that failed takes
-        // nothing more, and tells why below.
-        let _: Option<()> = shares.par_bridge().try_for_each(|(number, members)| {
-            stopped.fetch_or(job.watch.stops(), Ordering::Relaxed);
-            let goes_on = !stopped.load(Ordering::Relaxed);
-            goes_on
-                .then(|| decide(job, intake, members))
-                .and_then(|share| sender.send((number, share)).ok())
-        });
-        drop(sender);
-        let written = join(writer);
-        if stopped.into_inner() { Err(words::program::stopped()) } else { written }
+    let pipeline = Pipeline { share: members_a_share(job.notices), progress: job.watch };
+    let worker = || Worker { adjudicator: Adjudicator::new(job.book), dossiers: intake.dossiers() };
+    let decide = |worker: &mut Worker, members: &[u32]| worker.decide(job, intake, members);
+    let decided = pipeline.run(intake.with_bills(), worker, decide, write_decided);
+    decided.map_err(|why| match why {
+        Ended::Stopped => words::program::stopped(),
+        Ended::Failed(why) => why,
     })
-}
-
-/// Numbered things in their order, however they come: those that come early wait.
-pub(crate) struct InOrder<T, I> {
-    coming: I,
-    early: BTreeMap<usize, T>,
-    next: usize,
-}
-
-impl<T, I: Iterator<Item = (usize, T)>> InOrder<T, I> {
-    pub(crate) fn of(coming: I) -> Self {
-        InOrder { coming, early: BTreeMap::new(), next: 0 }
-    }
-}
-
-impl<T, I: Iterator<Item = (usize, T)>> Iterator for InOrder<T, I> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        loop {
-            if let Some(thing) = self.early.remove(&self.next) {
-                self.next += 1;
-                return Some(thing);
-            }
-            let (number, thing) = self.coming.next()?;
-            self.early.insert(number, thing);
-        }
-    }
 }
 
 /// How often each code was told.
@@ -623,19 +592,5 @@ impl Tally {
             due_now: show(self.due_now),
             breakdown,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::InOrder;
-
-    #[test]
-    fn shares_are_written_in_order_however_they_come() {
-        let coming = [(1, 'b'), (3, 'd'), (0, 'a'), (2, 'c'), (4, 'e')];
-        assert_eq!(InOrder::of(coming.into_iter()).collect::<String>(), "abcde");
-        // One that never comes, of a run that is stopped, holds up those behind it.
-        let coming = [(0, 'a'), (2, 'c'), (3, 'd')];
-        assert_eq!(InOrder::of(coming.into_iter()).collect::<String>(), "a");
     }
 }

@@ -9,8 +9,9 @@ mod rows;
 
 use std::path::{Path, PathBuf};
 
-use crate::adjudication::{Adjudicator, Explanation, Status, explain};
+use crate::adjudication::{Adjudicator, Status};
 use crate::claim::{Bill, Enrolment, History, Member, Opening, Override};
+use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, BookError, Kind};
 use crate::words::{self, Sentence};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::rows::{self, BillRow};
 use super::{Case, Expect, outside};
 use crate::adjudication::Status;
-use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, Fault, Layout};
+use crate::claim::row_reader::{BILL_COLUMNS, BILL_OPTIONS, Fault, Layout};
 use crate::claim::{
     Bill, BillNumber, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Override, Owner, Stay,
 };

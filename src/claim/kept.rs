@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
 use super::diagnosis;
-use super::door::{Layout, Row};
+use super::row_reader::{Layout, Row};
 use super::{Bill, Column, Enrolment, Fact, FactValues, FieldKind, Member, Owner, Vocabulary};
 use crate::date::Day;
 
@@ -328,7 +328,7 @@ impl What {
         if owner == Some(Owner::Bill)
             && let Some(column) = Column::named(name).filter(|column| *column != Column::FundsPaid)
         {
-            let required = super::door::BILL_COLUMNS.contains(&name);
+            let required = super::row_reader::BILL_COLUMNS.contains(&name);
             return What::Amount { column, required };
         }
         What::word(name, owner, vocabulary).unwrap_or(What::Text)

@@ -2,14 +2,14 @@
 //!
 //! Records are small, flat and of fixed size, since a city has millions of them: amounts by
 //! [`Column`], other facts as numbers that the [`Vocabulary`] of a rule book gives meaning to.
-//! They are made from text at one door, [`door`], which tells every fault of a row at once.
+//! They are made from text at one door, [`row_reader`], which tells every fault of a row at once.
 
 mod column;
 mod diagnosis;
-pub mod door;
 mod ids;
 mod kept;
-mod outside;
+mod openings;
+pub mod row_reader;
 mod stay;
 mod vocabulary;
 
@@ -19,7 +19,7 @@ pub use ids::{MemberIds, Resident, WrongId};
 pub(crate) use ids::{check_character, half_width, is_scientific, loses_digits};
 pub use kept::{Cell, Keeper, KeptRow, Record};
 pub(crate) use kept::{write_number, write_text};
-pub use outside::{MOST_FACTS, Opening, Override};
+pub use openings::{MOST_FACTS, Opening, Override};
 pub use stay::Stay;
 pub use vocabulary::{
     Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Undated, Vocabulary,
@@ -245,7 +245,7 @@ impl<'a> History<'a> {
     /// With more than [`MOST_FACTS`], or a value out of its bounds.
     #[must_use]
     pub fn with_openings(self, openings: &'a [Opening]) -> Self {
-        outside::check(openings.iter().map(|opening| opening.value));
+        openings::check(openings.iter().map(|opening| opening.value));
         History { openings, ..self }
     }
 
@@ -256,7 +256,7 @@ impl<'a> History<'a> {
     /// With more than [`MOST_FACTS`], or an amount out of its bounds.
     #[must_use]
     pub fn with_overrides(self, overrides: &'a [Override]) -> Self {
-        outside::check(overrides.iter().map(|given| given.amount.minor()));
+        openings::check(overrides.iter().map(|given| given.amount.minor()));
         History { overrides, ..self }
     }
 

@@ -11,8 +11,8 @@ use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
 use crate::batch::{self, Job, Report};
 use crate::date::Day;
 use crate::exchange::{AreaTotal, BLOCKED, Breakdown, Inputs, Kept, Outbox};
+use crate::explanation::notice::Wanted;
 use crate::money::{Currency, Money};
-use crate::notice::Wanted;
 use crate::reports::Options;
 use crate::words::{self, Lang, Sentence, program, rules as rule_words};
 

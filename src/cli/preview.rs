@@ -8,7 +8,7 @@ use super::{Exit, as_json, book, format, print, rules, say, tell};
 use crate::diagnostic::Reviewed;
 use crate::exchange::{self, Fingerprint, Inputs, Intake};
 use crate::ledger::{Access, Ledger};
-use crate::nightly::{self, Rules, again};
+use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{self, Asked, Past};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
@@ -114,7 +114,7 @@ fn on_ledger(
     let one = |why: Sentence| failed(vec![why]);
     let ledger = Ledger::open(path, Access::Read).map_err(one)?;
     let (book, rules) = match rules {
-        None => again::newest_terms(&ledger).map_err(one)?,
+        None => readjudicate::newest_terms(&ledger).map_err(one)?,
         Some((book, _)) => {
             let given = matches.get_one::<PathBuf>("rules").expect("the book was read from it");
             let sources = Source::read(given).map_err(|why| Wrong::of(why, Exit::Misused))?;

@@ -7,11 +7,11 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::known::Columns;
 use super::posting::{Content, Entry};
-use super::read::Columns;
 use super::seal::{self, Seal};
 use super::{Ledger, schema};
-use crate::claim::door::Layout;
+use crate::claim::row_reader::Layout;
 use crate::claim::{Keeper, Owner, Record, Vocabulary};
 use crate::scheme::{Book, Source};
 use crate::words::{self, Sentence};
@@ -42,7 +42,7 @@ struct Had {
 
 impl Ledger {
     /// Brings the tables up to date within the transaction of the caller.
-    pub(super) fn bring_up(&self, from: i32) -> Result<(), Sentence> {
+    pub(crate) fn bring_up(&self, from: i32) -> Result<(), Sentence> {
         schema::migrate(&self.db, from).map_err(|why| super::failed(self.path(), &why))?;
         if (1..=TEXTS).contains(&from) { self.make_values(from) } else { Ok(()) }
     }

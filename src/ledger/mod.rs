@@ -4,46 +4,30 @@
 //! changed for all that is known of the member now, what is decided on it, and how money moved since
 //! the posting before. What was known on an earlier day is what the postings up to that day say.
 
-mod schema;
-mod posting;
-mod seal;
+pub(crate) mod schema;
+pub(crate) mod posting;
+pub(crate) mod seal;
 mod post;
-mod posted;
-mod read;
-mod spelling;
-mod legible;
+mod confirmed;
+pub(crate) mod known;
+pub(crate) mod spelling;
+pub(crate) mod legible;
 mod migrate;
 mod month;
-mod name;
-mod signed;
+pub(crate) mod name;
+mod audit;
 mod today;
-mod sheet;
-mod copy;
-mod paper;
+pub(crate) mod private_file;
+pub(crate) mod copy;
+pub(crate) mod small_csv;
 mod person;
-mod payee;
-mod hold;
-mod in_hand;
-mod holding;
-mod cash;
-mod bank_file;
-mod release;
-mod restore;
-mod guard;
-mod returned;
-mod said;
-mod said_file;
+mod manual_facts;
+mod manual_facts_file;
 mod adoption;
-mod balance;
 mod verify;
-mod funder;
-mod origin;
-mod journal;
-mod roll_forward;
-mod waiting;
 mod pairs;
-mod facts;
-mod fate;
+pub(crate) mod kept_rows;
+mod claim_status;
 
 use std::fs::File;
 use std::io::Read;
@@ -54,37 +38,24 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 pub use adoption::{Adoption, Others};
-pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then, Transfer};
-pub use cash::{CashPart, CashState};
-pub(crate) use facts::Places;
-pub use fate::{Became, Fate};
-pub use guard::Guards;
-pub use hold::{Hold, HoldAct, Holds, InForce, Reviewed};
-pub use holding::Holding;
-pub use in_hand::{InHand, take};
-pub use journal::Journal;
+pub use audit::{Signed, account_beside};
+pub use claim_status::{Became, Fate};
+pub(crate) use kept_rows::Places;
+pub use known::{Brought, Columns, Count, Known, Latest, RunRow, RunTotals};
 pub(crate) use legible::sources;
+pub use manual_facts::{Fact, SaidSoFar, Saying, Standing};
+pub use manual_facts_file::SaidFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
 pub use pairs::{Alike, Pair};
-pub use payee::PayeesRead;
 pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};
 pub(crate) use posting::bill_hash;
 pub use posting::{Content, Decided, Entry, Moved};
-pub use read::{Brought, Columns, Count, Known, Latest, RunRow, RunTotals};
-pub use release::{NotReleased, Order, ReleaseOutcome, Released};
-pub use restore::{Restore, Restored};
-pub use returned::ReturnsRead;
-pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
-pub use said::{Fact, SaidSoFar, Saying, Standing};
-pub use said_file::SaidFile;
+pub use private_file::{is_free, is_free_for_list, write_list, write_together};
 pub use seal::Seal;
-pub use sheet::{control_of, is_free, is_free_for_list, write_list, write_together};
-pub use signed::{Signed, account_beside};
 pub use today::has_come;
 pub use verify::Verified;
-pub use waiting::Waiting;
 
 use self::spelling::Spellings;
 use crate::exchange::Draft;
@@ -92,17 +63,17 @@ use crate::money::Currency;
 use crate::words::{self, Sentence};
 
 /// How long a program waits for another that is about to be done.
-const WAITS: Duration = Duration::from_secs(5);
+pub(crate) const WAITS: Duration = Duration::from_secs(5);
 
 /// A ledger that is open. Whoever writes holds it alone, from before anything is read of it until what is
 /// written is whole: by a lock of the file itself, however it is named.
 #[derive(Debug)]
 pub struct Ledger {
-    db: Connection,
-    path: PathBuf,
+    pub(crate) db: Connection,
+    pub(crate) path: PathBuf,
     /// The version that it had, and the copy of it as it was, where opening it brought it up to date.
-    brought_up: Option<(i32, PathBuf)>,
-    spellings: Spellings,
+    pub(crate) brought_up: Option<(i32, PathBuf)>,
+    pub(crate) spellings: Spellings,
 }
 
 /// What a ledger is opened for.
@@ -133,7 +104,7 @@ impl Ledger {
     ) -> Result<(), Sentence> {
         let not_writable =
             |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
-        let free = sheet::is_free(path);
+        let free = private_file::is_free(path);
         // One that is killed leaves nothing that the next does not remove, even where that is refused.
         let new = Draft::begin(path);
         free?;
@@ -188,7 +159,7 @@ impl Ledger {
     }
 
     /// Begins a transaction that nobody else can write beside, unless one has begun.
-    fn hold_alone(&self) -> Result<(), Sentence> {
+    pub(crate) fn hold_alone(&self) -> Result<(), Sentence> {
         if !self.db.is_autocommit() {
             return Ok(());
         }
@@ -218,7 +189,7 @@ impl Ledger {
     }
 
     /// Settings of the connection.
-    fn settle(&self, access: Access) -> Result<(), Sentence> {
+    pub(crate) fn settle(&self, access: Access) -> Result<(), Sentence> {
         let settings = "
             PRAGMA page_size = 8192;
             PRAGMA cache_size = -65536;
@@ -258,7 +229,7 @@ impl Ledger {
     }
 
     /// The version of the tables.
-    fn version(&self) -> Result<i32, Sentence> {
+    pub(crate) fn version(&self) -> Result<i32, Sentence> {
         if self.pragma("application_id")? != schema::APPLICATION {
             return Err(words::ledger::not_a_ledger(self.path.display()));
         }
@@ -266,7 +237,7 @@ impl Ledger {
     }
 
     /// Brings the tables up to date, unless another program has meanwhile.
-    fn migrate(&self, from: i32) -> Result<(), Sentence> {
+    pub(crate) fn migrate(&self, from: i32) -> Result<(), Sentence> {
         self.whole(|ledger| {
             let is_older = from == 0 || ledger.version()? == from;
             if is_older { ledger.bring_up(from) } else { Ok(()) }
@@ -361,7 +332,10 @@ impl Ledger {
     }
 
     /// Does something all or not at all.
-    fn whole<T>(&self, act: impl FnOnce(&Ledger) -> Result<T, Sentence>) -> Result<T, Sentence> {
+    pub(crate) fn whole<T>(
+        &self,
+        act: impl FnOnce(&Ledger) -> Result<T, Sentence>,
+    ) -> Result<T, Sentence> {
         self.hold_alone()?;
         let done = act(self).and_then(|done| {
             let newest = self.newest()?;
@@ -381,7 +355,7 @@ impl Ledger {
     /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
     /// tried again, second by second, as long as `goes_on`, which is told why, says so. `unconfirmed` tells
     /// that it is done, and that the disk does not confirm it.
-    fn commit(
+    pub(crate) fn commit(
         &self,
         goes_on: &dyn Fn(&Sentence) -> bool,
         unconfirmed: &dyn Fn(Sentence) -> Sentence,
@@ -421,27 +395,27 @@ impl Ledger {
 
     // What every query goes through, so that whatever fails names the ledger and the remedy.
 
-    fn batch(&self, sql: &str) -> Result<(), Sentence> {
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Sentence> {
         self.db.execute_batch(sql).map_err(|why| failed(&self.path, &why))
     }
 
-    fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<(), Sentence> {
+    pub(crate) fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<(), Sentence> {
         self.db.execute(sql, with).map(|_| ()).map_err(|why| failed(&self.path, &why))
     }
 
-    fn pragma(&self, name: &str) -> Result<i32, Sentence> {
+    pub(crate) fn pragma(&self, name: &str) -> Result<i32, Sentence> {
         self.db
             .pragma_query_value(None, name, |row| row.get(0))
             .map_err(|why| failed(&self.path, &why))
     }
 
     /// The one value of a query that gives one.
-    fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T, Sentence> {
+    pub(crate) fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T, Sentence> {
         self.db.query_row(sql, (), |row| row.get(0)).map_err(|why| failed(&self.path, &why))
     }
 
     /// Does something with each row of a query, as it is read.
-    fn look_through(
+    pub(crate) fn look_through(
         &self,
         sql: &str,
         with: impl rusqlite::Params,
@@ -459,7 +433,7 @@ impl Ledger {
     }
 
     /// All rows of a query.
-    fn rows<T>(
+    pub(crate) fn rows<T>(
         &self,
         sql: &str,
         with: impl rusqlite::Params,
@@ -473,7 +447,7 @@ impl Ledger {
 }
 
 /// Why something about a ledger failed, and what to do.
-fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
+pub(crate) fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
     let name = path.display();
     if let rusqlite::Error::SqliteFailure(code, _) = why
         && code.extended_code == rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC
@@ -499,7 +473,7 @@ fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
 
 /// Why a file cannot be read from end to end; nothing where it can. SQLite takes a page that the drive did not
 /// give for one that is damaged, and whoever is told so would replace a ledger that is whole.
-fn not_read(path: &Path) -> Option<std::io::Error> {
+pub(crate) fn not_read(path: &Path) -> Option<std::io::Error> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(why) => return (why.kind() != std::io::ErrorKind::NotFound).then_some(why),

@@ -1,12 +1,12 @@
 //! A run that posts. All of it is in the ledger when it is committed, and nothing before: a run that
 //! is killed is as if it had not been, and is run again.
 
-use super::in_hand::payment_id;
+use super::known::Columns;
 use super::posting::{Content, Entry};
-use super::read::Columns;
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
 use crate::money::Currency;
+use crate::payment::in_hand::payment_id;
 use crate::words::{self, Sentence};
 
 /// What a run posts for one member.
@@ -72,12 +72,12 @@ impl NewPayment {
 /// A run that is going on. Dropped before it is committed, it leaves nothing.
 #[derive(Debug)]
 pub struct NewRun<'l> {
-    pub(super) ledger: &'l Ledger,
+    pub(crate) ledger: &'l Ledger,
     /// Its number: one more than the last.
     pub no: i64,
-    pub(super) columns: i64,
+    pub(crate) columns: i64,
     /// The number of the next posting.
-    pub(super) next: i64,
+    pub(crate) next: i64,
     seal: Seal,
     /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
     /// million where each belongs would take longer than all else.
@@ -114,7 +114,7 @@ impl Ledger {
     }
 
     /// The seal of the newest posting.
-    pub(super) fn last_seal(&self) -> Result<Seal, Sentence> {
+    pub(crate) fn last_seal(&self) -> Result<Seal, Sentence> {
         let sql = "SELECT seal FROM posting ORDER BY no DESC LIMIT 1";
         let seals: Vec<Seal> = self.rows(sql, (), |row| row.get(0))?;
         Ok(seals.into_iter().next().unwrap_or(seal::FIRST))
@@ -292,7 +292,7 @@ impl NewRun<'_> {
     }
 
     /// Adds a row; its number.
-    pub(super) fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
+    pub(crate) fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
         let db = &self.ledger.db;
         let added = db.prepare_cached(sql).and_then(|mut statement| statement.execute(with));
         added.map(|_| db.last_insert_rowid()).map_err(|why| failed(&self.ledger.path, &why))

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::moves::Change;
-use super::{Night, Share, Tonight};
+use super::movements::Change;
+use super::post::Share;
+use super::run::Night;
+use super::tonight::Tonight;
 use crate::adjudication::{Decision, Status};
 use crate::batch::{ByCode, write_json, write_rejects};
 use crate::exchange::{
@@ -437,17 +439,7 @@ pub(super) fn finish(
     };
     write_json("manifest.json", outbox, &manifest)?;
     let rules = run.keep_rules(&night.rules.hash, &night.rules.json)?;
-    let row = RunRow {
-        no: run.no,
-        posted_on: night.posted_on.to_string(),
-        rules,
-        engine: env!("CARGO_PKG_VERSION").to_owned(),
-        meaning: crate::adjudication::MEANING.to_owned(),
-        prepared_by: night.by.to_string(),
-        login: night.login.to_owned(),
-        manifest: json(&manifest),
-        summary: json(&summary),
-    };
+    let row = run_row(night, run.no, rules, (&manifest, &summary));
     let goes_on = |why: &Sentence| {
         night.watch.waits(why);
         !night.watch.stops()
@@ -457,7 +449,27 @@ pub(super) fn finish(
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }
 
-/// Tells of rows that take back a bill that nobody knows, line by line: an id may be mistyped, or the
+/// The row of a run, as the ledger keeps it.
+fn run_row(
+    night: &Night,
+    no: i64,
+    rules: i64,
+    (manifest, summary): (&Manifest, &NightSummary),
+) -> RunRow {
+    RunRow {
+        no,
+        posted_on: night.posted_on.to_string(),
+        rules,
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        meaning: crate::adjudication::MEANING.to_owned(),
+        prepared_by: night.by.to_string(),
+        login: night.login.to_owned(),
+        manifest: json(manifest),
+        summary: json(summary),
+    }
+}
+
+/// Lists rows that take back an unknown bill, line by line: an id may be mistyped, or the
 /// bill come later.
 fn write_unknown_voids(
     arrived: &Arrived,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::headers::Header;
+use super::kept_headers::Header;
 use super::merge::{Fell, Merge};
 use crate::claim::{Bill, Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
 use crate::exchange::{
@@ -408,6 +408,11 @@ impl<'p> Person<'p> {
             self.news.bills_that_hold.push(key.clone());
         }
         self.news.bill_ids.push(key);
+        self.count_bill(place, verdict);
+    }
+
+    /// Counts a row of a bill that says something new.
+    fn count_bill(&mut self, place: usize, verdict: Verdict) {
         let waits = self.who.is_empty();
         let counts = self.became.of(Kind::Bills);
         match verdict {

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Absent, Asked, Past};
-use crate::claim::door::{
+use crate::claim::row_reader::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Fault, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS,
 };
 use crate::claim::{

@@ -12,12 +12,13 @@ mod table;
 mod render;
 mod json;
 
-use crate::adjudication::{Adjudicator, Explanation, explain};
+use crate::adjudication::Adjudicator;
 use crate::claim::{
     AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member, Opening, Override, Stay,
 };
 use crate::date::Day;
 use crate::exchange::{Dossier, Intake};
+use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 

@@ -3,9 +3,10 @@
 use super::range::Answer;
 use super::table::Grid;
 use super::{Change, Preview};
-use crate::adjudication::{Decision, LimitUse, Reason, Teller, Working};
+use crate::adjudication::{Decision, Reason};
 use crate::claim::{Column, FUNDS};
 use crate::exchange::mask;
+use crate::explanation::{LimitUse, Teller, Working};
 use crate::money::Money;
 use crate::scheme::{Edition, Plan, Window};
 use crate::words::{Lang, Sentence, decisions};

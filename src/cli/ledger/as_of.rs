@@ -6,8 +6,9 @@ use serde_json::json;
 use super::super::format;
 use super::balance::{step_json, sums};
 use super::{Asked, Done, day, file, indented, named};
+use crate::accounting::{KnownThen, Step};
 use crate::date::Day;
-use crate::ledger::{Access, Decided, KnownThen, Ledger, Step};
+use crate::ledger::{Access, Decided, Ledger};
 use crate::words::{Lang, Sentence, codes, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {

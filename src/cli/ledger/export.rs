@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, Command};
 
 use super::{Asked, Done, Exit, file, named};
+use crate::accounting::Journal;
 use crate::exchange::{Kept, make_folder};
-use crate::ledger::{Access, Journal, Ledger, is_free, write_together};
+use crate::ledger::{Access, Ledger, is_free, write_together};
 use crate::nightly::{FACT_FILES, FactFiles, fact_files};
 use crate::words::{self, Lang, Sentence, ledger as words_of_ledger, program};
 

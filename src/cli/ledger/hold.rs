@@ -4,7 +4,8 @@ use clap::{ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, file, named, on, reason};
 use crate::exchange::mask;
-use crate::ledger::{Access, Hold, HoldAct};
+use crate::ledger::Access;
+use crate::payment::{Hold, HoldAct};
 use crate::words::{Lang, Sentence, payments as words};
 
 pub(super) fn commands(lang: Lang) -> [Command; 3] {

@@ -16,7 +16,7 @@ mod restore;
 mod returned;
 mod roll_forward;
 mod runs;
-pub(super) mod said;
+pub(super) mod facts;
 mod say;
 mod take_back;
 mod verify;
@@ -29,7 +29,8 @@ use super::account::account;
 use super::{Exit, day_until_today, one_line, print, say, tell_line, today};
 use crate::date::Day;
 use crate::exchange::Kept;
-use crate::ledger::{Access, HoldAct, Ledger, Name, Signed, reason_of};
+use crate::ledger::{Access, Ledger, Name, Signed, reason_of};
+use crate::payment::HoldAct;
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -59,7 +60,7 @@ pub(super) fn command(lang: Lang) -> Command {
             say::opening(lang),
             say::same_person(lang),
             pairs::command(lang),
-            said::command(lang),
+            facts::command(lang),
             take_back::command(lang),
         ])
         .subcommands(hold::commands(lang))
@@ -95,7 +96,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "opening" => say::run(&asked, say::opened),
         "same-person" => say::run(&asked, say::joined),
         "pairs" => pairs::run(&asked),
-        "said" => said::run(&asked),
+        "said" => facts::run(&asked),
         _ => unreachable!("the command has no other"),
     };
     done.unwrap_or_else(|reasons| {

@@ -9,7 +9,8 @@ use super::super::format;
 use super::{Asked, Done, beside, file, indented, named, on};
 use crate::date::Day;
 use crate::exchange::mask;
-use crate::ledger::{Access, CashPart, CashState, Ledger};
+use crate::ledger::{Access, Ledger};
+use crate::payment::{CashPart, CashState};
 use crate::words::{Lang, Sentence, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {

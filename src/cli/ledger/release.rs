@@ -9,10 +9,9 @@ use serde_json::{Value, json};
 use super::super::format;
 use super::{Asked, Done, Exit, Reasons, by, file, named, on, reason};
 use crate::exchange::mask;
-use crate::ledger::{
-    Access, CashPart, Guards, Ledger, NotReleased, Order, ReleaseOutcome, Released, control_of,
-};
+use crate::ledger::{Access, Ledger};
 use crate::money::{Factor, Rate};
+use crate::payment::{CashPart, Guards, NotReleased, Order, ReleaseOutcome, Released, control_of};
 use crate::words::{Lang, Sentence, ledger as words, payments as payment_words};
 
 pub(super) fn command(lang: Lang) -> Command {

@@ -6,7 +6,8 @@ use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, place, reason};
 use crate::exchange::Kept;
-use crate::ledger::{Ledger, Name, Restore, Restored};
+use crate::ledger::{Ledger, Name};
+use crate::payment::{Restore, Restored};
 use crate::words::{Lang, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, format, say};
 use super::{Asked, Done, file, indented, named};
-use crate::ledger::{Access, Ledger, Month, RollForward, Sums, Waiting};
+use crate::accounting::{RollForward, Sums, Waiting};
+use crate::ledger::{Access, Ledger, Month};
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
