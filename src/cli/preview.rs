@@ -50,7 +50,7 @@ enum Wrong {
 impl Wrong {
     fn of(why: BookError, unread: Exit) -> Wrong {
         match why {
-            BookError::File(why) => Wrong::Files(vec![why], unread),
+            BookError::File(why) => Wrong::Files(vec![why.sentence()], unread),
             BookError::Rules(files) => Wrong::Texts(files),
         }
     }

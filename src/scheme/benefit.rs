@@ -42,23 +42,23 @@ const RESERVED: [&str; 7] =
 #[derive(Clone, Debug)]
 pub struct Benefit {
     /// The id: the name of its column in decisions.csv.
-    pub id: String,
+    pub(crate) id: String,
     /// Its place among the benefits of the book.
-    pub number: u8,
+    pub(crate) number: u8,
     /// Its plan, by place among the plans of the book.
-    pub plan: u8,
+    pub(crate) plan: u8,
     /// Its plan, by place among the plans of the edition.
     pub(crate) plan_place: u8,
     /// The most it can pay over all bills of a member; on one bill where it stays within the bill.
     pub(super) most_paid: i128,
     /// What people call it.
-    pub title: Sentence,
+    pub(crate) title: Sentence,
     /// The clause of the printed terms.
-    pub clause: String,
+    pub(crate) clause: String,
     /// Who bears what it pays, by id; nothing where the scheme itself does.
-    pub funder: Option<String>,
+    pub(crate) funder: Option<String>,
     /// Whether it may exceed what is left of the bill.
-    pub against_bill: AgainstBill,
+    pub(crate) against_bill: AgainstBill,
     pub(crate) conditions: Conditions,
     pub(crate) base: Option<Formula>,
     pub(crate) eligible_cap: Option<EligibleCap>,
@@ -82,6 +82,43 @@ pub struct Benefit {
     pub(crate) totals: Vec<Total>,
     /// Its place among alternatives: which group of the book, which of the group.
     pub(crate) alternative: Option<(u8, u8)>,
+}
+
+impl Benefit {
+    /// The id: the name of its column in decisions.csv.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its place among the benefits of the book.
+    pub fn number(&self) -> u8 {
+        self.number
+    }
+
+    /// Its plan, by place among the plans of the book.
+    pub fn plan(&self) -> u8 {
+        self.plan
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &Sentence {
+        &self.title
+    }
+
+    /// The clause of the printed terms.
+    pub fn clause(&self) -> &str {
+        &self.clause
+    }
+
+    /// Who bears what it pays, by id; nothing where the scheme itself does.
+    pub fn funder(&self) -> Option<&str> {
+        self.funder.as_deref()
+    }
+
+    /// Whether it may exceed what is left of the bill.
+    pub fn against_bill(&self) -> AgainstBill {
+        self.against_bill
+    }
 }
 
 /// Whether a benefit may exceed what is left of the bill.

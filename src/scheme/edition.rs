@@ -21,27 +21,27 @@ use crate::words::{self, Sentence};
 #[derive(Clone, Debug)]
 pub struct Edition {
     /// The id, unique in its book.
-    pub id: String,
+    pub(crate) id: String,
     /// What people call it.
-    pub title: Sentence,
+    pub(crate) title: Sentence,
     /// The first day of the basis dates it serves.
-    pub from: Day,
+    pub(crate) from: Day,
     /// The last.
-    pub to: Day,
+    pub(crate) to: Day,
     /// Where the terms were published.
-    pub source: String,
+    pub(crate) source: String,
     /// What the terms leave open, and how this file reads them.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
     /// Who bears what benefits pay, where it is not the scheme itself.
-    pub funders: Vec<Funder>,
+    pub(crate) funders: Vec<Funder>,
     /// The plans, in the order of the file.
-    pub plans: Vec<Plan>,
+    pub(crate) plans: Vec<Plan>,
     /// The benefits, in the order of the file, which is the order of deciding.
-    pub benefits: Vec<Benefit>,
+    pub(crate) benefits: Vec<Benefit>,
     /// Limits shared by several benefits.
-    pub shared: Vec<Limit>,
+    pub(crate) shared: Vec<Limit>,
     /// Benefits of which only one is paid.
-    pub alternatives: Vec<Alternatives>,
+    pub(crate) alternatives: Vec<Alternatives>,
     /// Numberings of all stays, whatever benefit covers them.
     pub(crate) all_stays: Vec<Ordinal>,
     /// For each plan, by place, and each category: one bit a benefit that lets it in.
@@ -52,6 +52,63 @@ pub struct Edition {
     pub(crate) two_passes: bool,
     /// Whether any formula asks what a benefit pays on the bill.
     pub(crate) asks_for_paid: bool,
+}
+
+impl Edition {
+    /// The id, unique in its book.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &Sentence {
+        &self.title
+    }
+
+    /// The first day of the basis dates it serves.
+    pub fn from(&self) -> Day {
+        self.from
+    }
+
+    /// The last.
+    pub fn to(&self) -> Day {
+        self.to
+    }
+
+    /// Where the terms were published.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// What the terms leave open, and how this file reads them.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Who bears what benefits pay, where it is not the scheme itself.
+    pub fn funders(&self) -> &[Funder] {
+        &self.funders
+    }
+
+    /// The plans, in the order of the file.
+    pub fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
+    /// The benefits, in the order of the file, which is the order of deciding.
+    pub fn benefits(&self) -> &[Benefit] {
+        &self.benefits
+    }
+
+    /// Limits shared by several benefits.
+    pub fn shared(&self) -> &[Limit] {
+        &self.shared
+    }
+
+    /// Benefits of which only one is paid.
+    pub fn alternatives(&self) -> &[Alternatives] {
+        &self.alternatives
+    }
 }
 
 /// The parts of a rule file below its head, each read even where another is wrong.

@@ -29,25 +29,67 @@ use crate::words::{self, Sentence};
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The id in enrolments.csv.
-    pub id: String,
+    pub(crate) id: String,
     /// Its place among the plans of the book.
-    pub number: u8,
+    pub(crate) number: u8,
     /// What people call it.
-    pub title: Sentence,
+    pub(crate) title: Sentence,
     /// The clause of the printed terms.
-    pub clause: String,
+    pub(crate) clause: String,
     /// At most so many uncovered days between two periods make a renewal.
-    pub renewal_gap: Option<i32>,
+    pub(crate) renewal_gap: Option<i32>,
     /// The most units a member may hold, where units matter.
-    pub units: Option<u32>,
+    pub(crate) units: Option<u32>,
     pub(crate) waiting: Option<Waiting>,
     pub(crate) age: Option<Age>,
     pub(crate) filing: Option<Filing>,
     pub(crate) run_off: Option<RunOff>,
     /// What one unit costs for one period, where the rules say; it decides no bill.
-    pub fee: Option<Money>,
+    pub(crate) fee: Option<Money>,
     /// The share of a unit that must be enrolled, where there is such a rule; it decides no bill.
-    pub participation: Option<Participation>,
+    pub(crate) participation: Option<Participation>,
+}
+
+impl Plan {
+    /// The id in enrolments.csv.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its place among the plans of the book.
+    pub fn number(&self) -> u8 {
+        self.number
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &Sentence {
+        &self.title
+    }
+
+    /// The clause of the printed terms.
+    pub fn clause(&self) -> &str {
+        &self.clause
+    }
+
+    /// At most so many uncovered days between two periods make a renewal.
+    pub fn renewal_gap(&self) -> Option<i32> {
+        self.renewal_gap
+    }
+
+    /// The most units a member may hold, where units matter.
+    pub fn units(&self) -> Option<u32> {
+        self.units
+    }
+
+    /// What one unit costs for one period, where the rules say; it decides no bill.
+    pub fn fee(&self) -> Option<Money> {
+        self.fee
+    }
+
+    /// The share of a unit that must be enrolled, where there is such a rule; it decides no bill.
+    pub fn participation(&self) -> Option<&Participation> {
+        self.participation.as_ref()
+    }
 }
 
 /// The plans of an edition while it is read.

@@ -20,12 +20,24 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct Alternatives {
     /// The clause of the printed terms.
-    pub clause: String,
+    pub(crate) clause: String,
     /// The benefits, by place in the edition, in the order listed.
-    pub benefits: Vec<u8>,
+    pub(crate) benefits: Vec<u8>,
     pub(crate) take: Take,
     /// Tells the windows apart; nothing is accumulated in it. Nothing for the window of one bill.
     pub(crate) slot: Option<Slot>,
+}
+
+impl Alternatives {
+    /// The clause of the printed terms.
+    pub fn clause(&self) -> &str {
+        &self.clause
+    }
+
+    /// The benefits, by place in the edition, in the order listed.
+    pub fn benefits(&self) -> &[u8] {
+        &self.benefits
+    }
 }
 
 /// Alternatives of a whole book: editions that list the same benefits for the same window, to be

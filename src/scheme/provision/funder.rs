@@ -20,9 +20,21 @@ use crate::words::{self, Sentence};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Funder {
     /// The id, which benefits name.
-    pub id: String,
+    pub(crate) id: String,
     /// What people call it.
-    pub title: Sentence,
+    pub(crate) title: Sentence,
+}
+
+impl Funder {
+    /// The id, which benefits name.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &Sentence {
+        &self.title
+    }
 }
 
 impl Funder {

@@ -31,15 +31,27 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct Limit {
     /// What cases and previews call it.
-    pub id: String,
+    pub(crate) id: String,
     /// Its window.
-    pub window: Window,
+    pub(crate) window: Window,
     pub(crate) measure: Measure,
     pub(crate) per_unit: bool,
     /// What it is for one unit, where that is always the same: minor units, days or times.
     fixed: Option<i64>,
     /// What was used up so far in the window; nothing where each bill stands alone.
     pub(crate) slot: Option<Slot>,
+}
+
+impl Limit {
+    /// What cases and previews call it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its window.
+    pub fn window(&self) -> Window {
+        self.window
+    }
 }
 
 #[derive(Clone, Debug)]
