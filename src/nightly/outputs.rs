@@ -17,6 +17,7 @@ use crate::exchange::{
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
+use crate::payment;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 
@@ -421,7 +422,7 @@ pub struct Report {
 /// Writes what is left, and commits the run.
 pub(super) fn finish(
     night: &Night,
-    run: NewRun,
+    mut run: NewRun,
     files: Files,
     tonight: Tonight,
     written: Share,
@@ -458,7 +459,8 @@ pub(super) fn finish(
         night.watch.waits(why);
         !night.watch.stops()
     };
-    let committed = run.commit_while(&row, &goes_on);
+    let withdrawn = payment::withdraw(&mut run, &row);
+    let committed = withdrawn.and_then(|()| run.commit_while(&row, &goes_on));
     committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }

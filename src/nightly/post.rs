@@ -13,6 +13,7 @@ use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
 use crate::exchange::{Became, Kind, MEMBERS_PREFETCHED, Outbox, Phase};
 use crate::ledger::{Content, Latest, Ledger, Name, NewPosting, NewRun, Signed, bill_hash};
+use crate::payment;
 use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results};
 use crate::words::{self, Sentence};
 
@@ -102,7 +103,7 @@ fn write_shares(
         share
             .holds
             .iter()
-            .try_for_each(|(bill, flag)| run.hold_bill(bill, &review(night, flag)))?;
+            .try_for_each(|(bill, flag)| payment::hold_bill(run, bill, &review(night, flag)))?;
         let currency = book.vocabulary.currency;
         for (posting, changes) in &share.postings {
             run.post(posting)?;

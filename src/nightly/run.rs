@@ -12,7 +12,7 @@ use crate::adjudication::MEANING;
 use crate::date::Day;
 use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Watch};
 use crate::ledger::{Access, Ledger, Name, has_come};
-use crate::payment::Reviewed;
+use crate::payment::{self, OpenPayments, Reviewed};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
@@ -80,13 +80,15 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         known_tonight;
     let reviewed = match night.book.review.hold.is_empty() {
         true => Reviewed::default(),
-        false => ledger.reviewed(&night.book.id).map_err(one)?,
+        false => payment::reviewed(&ledger, &night.book.id).map_err(one)?,
     };
+    let payments = OpenPayments::of(&ledger, &known.members).map_err(one)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
     let tonight = Tonight {
         arrived: &arrived,
         merge: &merge,
         known: &known,
+        payments: &payments,
         same: &same,
         said: &said,
         ever_said: &ever_said,

@@ -12,7 +12,7 @@ use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
-use huzhu::payment::{Guards, Order, ReleaseOutcome};
+use huzhu::payment::{self, Guards, Order, ReleaseOutcome};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
 use rusqlite::{Connection, OpenFlags};
@@ -326,7 +326,7 @@ impl Office {
             again: false,
             out: &out,
         };
-        if let ReleaseOutcome::Released(_) = ledger.release(run, &order).unwrap() {
+        if let ReleaseOutcome::Released(_) = payment::release(&mut ledger, run, &order).unwrap() {
             fs::remove_file(&out).unwrap();
             fs::remove_file(self.path("bank.csv.json")).unwrap();
         }
@@ -416,7 +416,7 @@ impl Office {
             assert_eq!(joined.values().sum::<i64>(), 0);
             let left = balance.paid - balance.stood - balance.entitled;
             assert!(left >= 0, "{id}: {balance:?}");
-            if self.terms.book.corrections.stands_below.minor() == 0 {
+            if self.terms.book.corrections().stands_below.minor() == 0 {
                 assert_eq!(left, sum(&owed), "{id}: entries of what is to be set off");
             }
         }
