@@ -233,22 +233,28 @@ mod tests {
 
     #[test]
     fn what_is_no_sweep_is_told_with_what_is_wrong() {
-        for (text, told) in [
-            ("a", "no `=` behind the key"),
-            ("=1..2:1", "names no key"),
-            ("a=1", "no `..` between"),
-            ("a=1..2", "has no step"),
-            ("a=1..2:", "a number is missing"),
-            ("a=..2:1", "a number is missing"),
-            ("a=x..2:1", "`x` in `a=x..2:1` is no number"),
-            ("a=60%..0.7:1%", "some of `60%`, `0.7` and `1%` have `%`"),
-            ("a=1..2:0", "the step `0` of `a=1..2:0` is not above zero"),
-            ("a=2..1:-1", "the step `-1`"),
-            ("a=0..1000000:1", "more than 10000 levels"),
-            ("a b=1..2:1", "`a b` is no place"),
-        ] {
-            let why = text.parse::<Sweep>().unwrap_err().to_string();
-            assert!(why.contains(told) && why.contains(text.split('=').next().unwrap()), "{why}");
+        let units = |text: &str| words::sweep_of_two_units(text, "60%", "0.7", "1%");
+        let no_number = |text: &str| words::sweep_no_number(text, "x");
+        let no_step = |text: &str| words::sweep_step_not_above_zero(text, "0");
+        let below_zero = |text: &str| words::sweep_step_not_above_zero(text, "-1");
+        let too_many = |text: &str| words::too_many_levels(text, MOST_POINTS);
+        let cases: [(&str, &dyn Fn(&str) -> Sentence); 12] = [
+            ("a", &|text| words::sweep_without_levels(text)),
+            ("=1..2:1", &|text| words::without_key(text)),
+            ("a=1", &|text| words::sweep_without_end(text)),
+            ("a=1..2", &|text| words::sweep_without_step(text)),
+            ("a=1..2:", &|text| words::sweep_number_missing(text)),
+            ("a=..2:1", &|text| words::sweep_number_missing(text)),
+            ("a=x..2:1", &no_number),
+            ("a=60%..0.7:1%", &units),
+            ("a=1..2:0", &no_step),
+            ("a=2..1:-1", &below_zero),
+            ("a=0..1000000:1", &too_many),
+            ("a b=1..2:1", &|_| words::bad_address("a b")),
+        ];
+        for (text, expected) in cases {
+            let why = text.parse::<Sweep>().unwrap_err().sentence();
+            assert_eq!(why, expected(text), "{text}");
         }
     }
 
@@ -285,16 +291,19 @@ mod tests {
             "parameters.cieling=1..2:1",
             "2024:parameters.ceiling=1..2:1",
         ]);
-        let why: Vec<String> =
-            grid(&scenario, &sweeps).unwrap_err().iter().map(ToString::to_string).collect();
-        let told = [
-            "make 200 × 100 × 2 × 2 points",
-            "keep the unit",
-            "`parameters.ceiling`?",
-            "is swept twice",
-        ];
-        assert_eq!(why.len(), told.len(), "{why:?}");
-        why.iter().zip(told).for_each(|(why, told)| assert!(why.contains(told), "{why}"));
+        let why = grid(&scenario, &sweeps).unwrap_err();
+        let [
+            ScenarioError::TooManyPoints { levels, .. },
+            ScenarioError::OtherKind { present, given, .. },
+            ScenarioError::NoValue { suggestion, .. },
+            ScenarioError::SweptTwice(_),
+        ] = &why[..]
+        else {
+            panic!("{why:?}")
+        };
+        assert_eq!(levels, &[200, 100, 2, 2]);
+        assert_eq!((present.as_str(), given.as_str()), ("60%", "1"));
+        assert!(suggestion.to_string().contains("`parameters.ceiling`"), "{suggestion}");
     }
 
     #[test]
