@@ -302,7 +302,7 @@ mod tests {
             panic!("{why:?}")
         };
         assert_eq!(levels, &[200, 100, 2, 2]);
-        assert_eq!((present.as_str(), given.as_str()), ("60%", "1"));
+        assert_eq!((present.as_str(), given.as_str()), ("65%", "1"));
         assert!(suggestion.to_string().contains("`parameters.ceiling`"), "{suggestion}");
     }
 
