@@ -200,7 +200,7 @@ impl Worker<'_> {
             records.prefetch(members);
             for &member in members {
                 let mut record = records.load(member);
-                share.refused.append(&mut record.refused);
+                share.refused.append(&mut record.row_errors);
                 let unit = intake.unit(record.unit);
                 share.add(job, adjudicator, member, (&record, unit));
                 records.recycle(record);

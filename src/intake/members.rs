@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::counts::OutcomeCounts;
 use super::interner::{Interner, Texts};
 use super::member_facts::{DatedMember, are_of_several, day_by_day, holding, judge_member};
 use super::member_flags;
@@ -33,6 +34,13 @@ pub(super) struct Person {
 }
 
 impl Person {
+    /// Whether the member's bills can be decided: the member's own row is usable, and no row of the member is in
+    /// error.
+    #[inline]
+    pub fn is_decided(&self) -> bool {
+        self.usable && !self.blocked
+    }
+
     const UNKNOWN: Person = Person {
         member: Member {
             birth: Day::FIRST,
@@ -76,6 +84,11 @@ impl Changed {
 }
 
 impl People {
+    /// Members for whom something holds, by id as bytes.
+    pub fn in_order(&self, holds: impl Fn(u32) -> bool) -> Vec<u32> {
+        self.by_id((0..self.all.len() as u32).filter(|&member| holds(member)))
+    }
+
     /// People by id as bytes. Most ids differ within their first bytes.
     pub fn by_id(&self, people: impl Iterator<Item = u32>) -> Vec<u32> {
         let head = |person: u32| {
@@ -153,11 +166,7 @@ impl People {
 #[derive(Debug, Default)]
 pub(super) struct MemberRows {
     pub people: People,
-    pub rows: u64,
-    pub used: u64,
-    pub duplicates: u64,
-    pub superseded: u64,
-    pub void: u64,
+    pub counts: OutcomeCounts,
     pub refused: Vec<RowError>,
     /// Where rows lie in which something of a resident number looks wrong, in the order of the file.
     pub flagged: Vec<usize>,
@@ -230,7 +239,7 @@ pub(super) fn number_people(
             }
         }
     }
-    read.used = read.people.all.iter().filter(|person| person.usable).count() as u64;
+    read.counts.used = read.people.all.iter().filter(|person| person.usable).count() as u64;
     let mut several: Vec<(u32, Vec<usize>)> = again.into_iter().collect();
     several.sort_unstable();
     if !several.is_empty() {
@@ -258,7 +267,7 @@ impl MemberRows {
         content_hashes: bool,
         again: &mut SeveralRows,
     ) {
-        self.rows += 1;
+        self.counts.rows += 1;
         if !row.fits || id.is_empty() {
             self.refused.push(RowError::new(row.place, RowErrorKind::Row));
             return self.people.block(id);
@@ -336,7 +345,7 @@ pub(super) fn content_hash(table: &Table, row: &Row) -> u64 {
 /// Deals with a member of whom there are several rows, or one that takes something back.
 fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>) {
     let mut rows = Rows::anywhere(&table.text);
-    read.used -= u64::from(read.people.all[number as usize].usable);
+    read.counts.used -= u64::from(read.people.all[number as usize].usable);
     let (mut said, mut at, mut blocked) = (Vec::new(), Vec::new(), false);
     for place in places {
         match row_errors::member_version(table, &rows.row(place)) {
@@ -359,17 +368,17 @@ fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>)
         });
     }
     let placed = day_by_day(&holding(&said, &verdicts));
-    read.used += placed.len() as u64;
+    read.counts.used += placed.len() as u64;
     let mut several = Vec::new();
     for (place, verdict) in at.into_iter().zip(verdicts) {
         match verdict {
-            RowVerdict::Duplicate => read.duplicates += 1,
+            RowVerdict::Duplicate => read.counts.duplicates += 1,
             RowVerdict::Conflict => {
                 blocked = true;
                 read.refused.push(RowError::new(place, RowErrorKind::Conflict));
             }
-            RowVerdict::Superseded | RowVerdict::TakenBack => read.superseded += 1,
-            RowVerdict::TakesBack => read.void += 1,
+            RowVerdict::Superseded | RowVerdict::TakenBack => read.counts.superseded += 1,
+            RowVerdict::TakesBack => read.counts.void += 1,
             RowVerdict::Holds => {}
         }
         if !matches!(verdict, RowVerdict::Duplicate | RowVerdict::Conflict) {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::counts::InputCounts;
 use super::enrolments::BETWEEN_PARTS;
 use super::error::{FileError, IntakeError};
-use super::intake::Inputs;
+use super::inputs::Inputs;
 use super::member_flags;
 use super::reject::Reject;
 use super::row_errors::{RowError, blocked, faults};
@@ -30,6 +30,17 @@ pub struct Files {
 const KINDS: [FileKind; 3] = [FileKind::Members, FileKind::Enrolments, FileKind::Bills];
 
 impl Files {
+    /// Files whose texts are in memory: of members, enrolments and bills. Messages call them by their usual names.
+    pub fn of(texts: [&str; 3]) -> Files {
+        let names = ["members.csv", "enrolments.csv", "bills.csv"];
+        let all = names.into_iter().zip(texts);
+        let text = |(name, text): (&str, &str)| {
+            Text::of(name.to_owned(), name.to_owned(), text.as_bytes().to_vec())
+        };
+        let texts: Vec<Result<Text, FileError>> = all.map(text).collect();
+        Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three texts")) }
+    }
+
     /// Reads the three files. What cannot be read of them is told with all else that is wrong.
     pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Files {
         let Inputs { members, enrolments, bills } = inputs;

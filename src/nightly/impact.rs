@@ -113,7 +113,7 @@ pub(super) fn impact_on(
     let stale = AtomicU64::new(0);
     let compare = |adjudicator: &mut Adjudicator, member: u32| {
         let mut dossier = intake.records().load(member);
-        stale.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
+        stale.fetch_add(dossier.row_errors.len() as u64, Ordering::Relaxed);
         let before = latest(dossier.id);
         let said = before.map_or("", |content| &content.said);
         let said = Saying::read(said).expect("a ledger keeps whole facts");

@@ -89,7 +89,7 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, Absent>, Vec<Sentence
         return Ok(Err(if has_rows { Absent::Waits } else { Absent::NotInLedger }));
     };
     let mut dossier = intake.records().load(number);
-    if !dossier.is_whole || !dossier.refused.is_empty() {
+    if !dossier.is_whole || !dossier.row_errors.is_empty() {
         return Ok(Err(Absent::Blocked));
     }
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
