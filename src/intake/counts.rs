@@ -47,7 +47,7 @@ pub struct InputCounts {
     pub used: u64,
     /// Rows in rejects.csv.
     pub rejected: u64,
-    /// Rows that say what an earlier one says.
+    /// Rows with the content of an earlier one.
     pub duplicates: u64,
     /// Rows of which a higher revision came with them.
     pub superseded: u64,

@@ -1,6 +1,6 @@
 //! enrolments.csv: who is covered, when and by which plan.
 //!
-//! A period is known by member, plan and start; which of its rows holds, `replaced.rs` says.
+//! A period is known by member, plan and start; `row_versions.rs` decides which of its rows holds.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -45,16 +45,16 @@ pub(crate) struct PeriodRow {
 #[derive(Default)]
 pub(super) struct PeriodPiece {
     pub rows: u64,
-    /// Usable ones, and whose they are.
+    /// Usable rows, with the number of their member.
     pub periods: Vec<(u32, PeriodRow)>,
-    /// Usable ones of members who are not known.
+    /// Usable rows of ids that are not in the file of members.
     pub strangers: Vec<PeriodRow>,
-    /// What the rows of members say, in the order of `periods`, where it is asked for.
+    /// Hashes of the rows, in the order of `periods`, where they are wanted.
     pub content_hashes: Vec<u64>,
     pub refused: Vec<RowError>,
-    /// Members of whom a row is refused.
+    /// Members of whom a row is in error.
     pub blocks: Vec<u32>,
-    /// RowError rows of whoever is not in the file of members.
+    /// Rows in error of ids that are not in the file of members.
     pub strange_blocks: Vec<usize>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct PeriodVersion {
     pub period: Enrolment,
     pub revision: Revision,
     pub void: bool,
-    /// The night that brought it; nothing for tonight's.
+    /// The earlier run that brought it, by number; nothing for a row of the file that is read.
     pub run: Option<i64>,
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn key(period: &Enrolment) -> (u8, Day) {
     (period.plan, period.start)
 }
 
-/// Members of whom a period has several rows, or is taken back; hardly ever anybody.
+/// Members of whom a period has several rows, or is taken back; hardly ever any.
 fn with_several(pieces: &[PeriodPiece], periods: &ByMember<Enrolment>) -> HashSet<u32> {
     let is_one = |pair: &[Enrolment]| key(&pair[0]) == key(&pair[1]);
     let several = |member: &u32| periods.of_member(*member).windows(2).any(is_one);

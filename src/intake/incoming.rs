@@ -31,9 +31,9 @@ pub(crate) struct Incoming<'v> {
     several: HashMap<u32, Vec<usize>>,
     pub(super) periods: ByMember<PeriodRow>,
     pub(super) bills: ByMember<FoundRow>,
-    /// A number of all that the files of members and enrolments say of an id.
+    /// A hash of all rows of each id in the files of members and enrolments.
     content_hashes: Vec<u64>,
-    /// Rows refused for what they say themselves, and counts of the others.
+    /// Rows that are in error by themselves, and counts of the others.
     refused: [Vec<RowError>; 3],
     counts: [InputCounts; 3],
     /// Rows of members that are flagged, by place.
@@ -47,7 +47,7 @@ pub(crate) struct SameBillRow {
     /// Whose it is, by number.
     pub member: u32,
     pub version: BillVersion,
-    /// Whether it can be used for what it says itself.
+    /// Whether it is in no error by itself.
     pub is_sound: bool,
 }
 
@@ -61,24 +61,24 @@ pub(crate) struct BillRow {
 }
 
 impl<'v> Incoming<'v> {
-    /// Reads the three files: of a night, or where nobody asks the clock.
+    /// Reads the three files. No date of a bill may lie after `last_day`, where there is one.
     ///
     /// # Errors
     ///
-    /// When a file cannot be used as a whole: everything that is wrong with all three; or when whoever
-    /// looks on stops the run.
+    /// When a file cannot be used as a whole: everything that is wrong with all three; or when the
+    /// progress stops the run.
     pub fn read(
         inputs: &Inputs,
         vocabulary: &'v Vocabulary,
-        night: Option<Day>,
+        last_day: Option<Day>,
         progress: &dyn Progress,
     ) -> Result<Incoming<'v>, IntakeError> {
-        let sheets = Files::read(inputs, progress).sheets(vocabulary, night)?;
+        let sheets = Files::read(inputs, progress).sheets(vocabulary, last_day)?;
         progress.begin(Phase::Read, sheets.bytes());
         Incoming::of(sheets, progress).ok_or_else(|| IntakeError::Stopped)
     }
 
-    /// Tells rows apart; nothing where the run is stopped.
+    /// Groups rows by id; nothing where the run is stopped.
     fn of(sheets: Sheets<'v>, progress: &dyn Progress) -> Option<Incoming<'v>> {
         let mut pieces = FilePieces::read(&sheets, progress)?;
         pieces.name_everybody(&sheets);
@@ -105,7 +105,7 @@ impl<'v> Incoming<'v> {
         self.people.by_id(numbers)
     }
 
-    /// Whether a row of an id is refused, so that nothing of it moves.
+    /// Whether a row of an id is in error, so that nothing of it moves.
     pub fn is_blocked(&self, number: u32) -> bool {
         self.people.all[number as usize].blocked
     }
@@ -119,16 +119,16 @@ impl<'v> Incoming<'v> {
         person.listed_at.filter(|_| person.usable).into_iter().collect()
     }
 
-    /// The one row of a member who has no other, and which takes nothing back: what it says, and its unit.
+    /// The facts and the unit of a member who has one row, which takes nothing back.
     pub fn only_member(&self, number: u32) -> Option<(Member, &str)> {
         let person = self.people.all[number as usize];
         let is_one = person.usable && !self.several.contains_key(&number);
         is_one.then(|| (person.member, self.people.units.id(person.unit)))
     }
 
-    /// The day of the night; nothing where nobody asks the clock.
-    pub fn night(&self) -> Option<Day> {
-        self.sheets.night()
+    /// The last day that dates of bills may have, where there is one.
+    pub fn last_day(&self) -> Option<Day> {
+        self.sheets.last_day()
     }
 
     /// The rows of the periods of an id that can be used, each once.
@@ -152,13 +152,12 @@ impl<'v> Incoming<'v> {
         self.bills.len()
     }
 
-    /// A number of all that is said of an id in the files of members and enrolments, which others hardly
-    /// ever have; 0 where nothing is.
+    /// A hash of all rows of an id in the files of members and enrolments; 0 where there is none.
     pub fn content_hash(&self, number: u32) -> i64 {
         self.content_hashes[number as usize] as i64
     }
 
-    /// Numbers of bills that the files speak of, each once, where a ledger is asked for them.
+    /// Keys of all bills that rows of the files bring or take back.
     pub fn bill_ids(&self) -> HashSet<String> {
         let table = self.sheets.table(FileKind::Bills);
         let (mut rows, mut ids) = (Rows::anywhere(&table.text), HashSet::new());
@@ -186,7 +185,7 @@ impl<'v> Incoming<'v> {
                 // What cannot be read takes nothing back; but it does not bring an earlier row back either.
                 let unread = || (!found.void).then(|| unread_version(table, &row));
                 if let Some(version) = read.or_else(unread) {
-                    let member = found.member.expect("rows of nobody are refused");
+                    let member = found.member.expect("rows without a member are in error");
                     let row = SameBillRow { place: found.place, member, version, is_sound };
                     all.entry(key).or_default().push(row);
                 }
@@ -335,7 +334,7 @@ impl FilePieces {
         }
     }
 
-    /// Rows that are refused for what they say themselves.
+    /// Rows that are in error by themselves.
     fn refused(&mut self) -> [Vec<RowError>; 3] {
         let members = std::mem::take(&mut self.members.refused);
         let periods = self.periods.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused));
@@ -343,7 +342,7 @@ impl FilePieces {
         [members, periods.collect(), bills.collect()]
     }
 
-    /// A number of all that the files of members and enrolments say of each id.
+    /// A hash of all rows of each id in the files of members and enrolments.
     fn content_hashes(&mut self) -> Vec<u64> {
         let mut content_hashes = std::mem::take(&mut self.members.content_hashes);
         content_hashes.resize(self.members.people.all.len(), 0);

@@ -13,13 +13,13 @@ use super::table::FileKind;
 use crate::claim::{Enrolment, Member, Record};
 use crate::date::Day;
 
-/// Rows, read one by one; one a thread.
+/// Reads rows one by one; each thread has its own.
 pub(crate) struct IncomingReader<'a> {
     incoming: &'a Incoming<'a>,
     members: Rows<'a>,
     enrolments: Rows<'a>,
     bills: Rows<'a>,
-    /// Where the rows of those who are looked at next lie.
+    /// Where the rows of the next ids lie.
     coming: Vec<(FileKind, usize)>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> IncomingReader<'a> {
         prefetch.finish();
     }
 
-    /// Writes the only row of a member as a ledger keeps it.
+    /// Writes the only row of a member in canonical form.
     pub fn write_member(&mut self, place: usize, member: &Member, out: &mut Vec<u8>) {
         let keeper = &self.incoming.sheets.table(FileKind::Members).head.keeper;
         keeper.write(Record::Member(member), &self.members.row(place), out);
@@ -65,27 +65,27 @@ impl<'a> IncomingReader<'a> {
 
     /// The same of one of several rows: with the day and the revision that it counts as; or as it is, where it
     /// takes something back.
-    pub fn write_version(&mut self, place: usize, said: &MemberVersion, out: &mut Vec<u8>) {
+    pub fn write_version(&mut self, place: usize, version: &MemberVersion, out: &mut Vec<u8>) {
         let keeper = &self.incoming.sheets.table(FileKind::Members).head.keeper;
-        let revision = match said.revision {
+        let revision = match version.revision {
             Revision::Number(number) => Some(number),
             Revision::None | Revision::Unknown => None,
         };
-        let record = match said.void {
+        let record = match version.void {
             true => Record::Unread,
-            false => Record::Revised(&said.member, revision),
+            false => Record::Revised(&version.member, revision),
         };
         keeper.write(record, &self.members.row(place), out);
     }
 
-    /// What the row of a member says.
+    /// The version of a member's facts that a row brings.
     pub fn member_version(&mut self, place: usize) -> MemberVersion {
         let table = self.incoming.sheets.table(FileKind::Members);
-        let said = row_errors::member_version(table, &self.members.row(place));
-        said.unwrap_or_else(|_| unreachable!("only rows that can be used are kept"))
+        let version = row_errors::member_version(table, &self.members.row(place));
+        version.unwrap_or_else(|_| unreachable!("only rows that can be used are kept"))
     }
 
-    /// What the row of a period says.
+    /// The version of a period that a row brings.
     pub fn period_version(&mut self, row: &PeriodRow) -> PeriodVersion {
         let table = self.incoming.sheets.table(FileKind::Enrolments);
         let revision = match table.head.places.revision {
@@ -95,21 +95,21 @@ impl<'a> IncomingReader<'a> {
         PeriodVersion { period: row.period, revision, void: row.void, run: None }
     }
 
-    /// Writes the row of a period as a ledger keeps it.
+    /// Writes the row of a period in canonical form.
     pub fn write_period(&mut self, place: usize, period: &Enrolment, out: &mut Vec<u8>) {
         let keeper = &self.incoming.sheets.table(FileKind::Enrolments).head.keeper;
         keeper.write(Record::Period(period), &self.enrolments.row(place), out);
     }
 
-    /// What the bill of a row is known by, or that which it takes back, and the id that it names.
+    /// The key of the bill of a row, or of the one that it takes back, and the id of the member that it names.
     pub fn ids(&mut self, place: usize) -> (String, String) {
         let table = self.incoming.sheets.table(FileKind::Bills);
         let row = self.bills.row(place);
         (table.key(&row), table.member_id(&row).into_owned())
     }
 
-    /// Reads a bill of somebody who was born on a day, as far as that is known, and writes it as a ledger keeps
-    /// it; what it is known by, or why it cannot be used.
+    /// Reads the bill of a member whose birth date is known, or not, and writes it in canonical form; the key of the
+    /// bill, or why it cannot be used.
     pub fn read(
         &mut self,
         place: usize,
@@ -128,7 +128,7 @@ impl<'a> IncomingReader<'a> {
         Ok(key)
     }
 
-    /// Writes the row of a bill as a ledger keeps it; whether all is right with it.
+    /// Writes the row of a bill in canonical form, unless it is in error; whether it is in none.
     pub fn write_bill(&mut self, place: usize, out: &mut Vec<u8>) -> bool {
         let table = self.incoming.sheets.table(FileKind::Bills);
         let row = self.bills.row(place);

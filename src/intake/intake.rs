@@ -87,7 +87,7 @@ impl<'v> Intake<'v> {
         }
     }
 
-    /// The same with what became of the rows of the files that tell of them.
+    /// The same, with what became of the rows of the files that they came from.
     pub(crate) fn of_files(known: Vec<KnownMember>, closed: Reconciled) -> Intake<'v> {
         let Reconciled { counts, refused, flagged } = closed;
         Intake { counts, refused, flagged, ..Intake::of(known) }

@@ -1,4 +1,4 @@
-//! members.csv: who there is.
+//! members.csv: the members.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -54,21 +54,21 @@ impl Person {
     };
 }
 
-/// Everybody, by number.
+/// All members, by number.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub ids: Interner,
     pub all: Vec<Person>,
     /// Dotted paths of units; people of whom nothing is known are of the first, which has none.
     pub units: Interner,
-    /// What changed of those of whom something did; hardly anybody.
+    /// What changed of members of whom something did; hardly any.
     pub changed: HashMap<u32, Changed>,
 }
 
-/// What a person was, by day.
+/// The facts of a person, by day.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changed {
-    /// After what holds first.
+    /// The facts after the first.
     pub later: Vec<Member>,
     /// From which day on which unit, by number; the first too.
     pub units: Vec<(Day, u32)>,
@@ -170,8 +170,7 @@ pub(super) struct MemberRows {
     pub refused: Vec<RowError>,
     /// Where rows lie in which something of a resident number looks wrong, in the order of the file.
     pub flagged: Vec<usize>,
-    /// A number of what the rows say that are in the file for a person, by the person's number; none where
-    /// nobody asked for them.
+    /// A hash of the rows of each person, by the person's number; none where they are not wanted.
     pub content_hashes: Vec<u64>,
     /// Where the rows lie of those who have several, or one that takes something back: those that say something
     /// different each.
@@ -200,8 +199,8 @@ pub(super) struct MemberPiece {
     flagged: Vec<usize>,
 }
 
-/// Rows whose ids are asked for together: few enough that they are still near when numbered.
-const EXPECTED: usize = 64;
+/// Rows whose ids are prefetched together: few enough that the entries are still in the cache when they are numbered.
+const PREFETCHED: usize = 64;
 
 /// Reads the rows.
 pub(super) fn read_members(
@@ -230,8 +229,8 @@ pub(super) fn number_people(
         let units: Vec<u32> = (0..piece.units.len() as u32)
             .map(|unit| read.people.units.number(piece.units.id(unit)))
             .collect();
-        for (number, rows) in piece.rows.chunks(EXPECTED).enumerate() {
-            let first = number * EXPECTED;
+        for (number, rows) in piece.rows.chunks(PREFETCHED).enumerate() {
+            let first = number * PREFETCHED;
             let ids = || (first..first + rows.len()).map(|at| piece.ids.get(at as u32));
             read.people.ids.prefetch(ids());
             for (id, row) in ids().zip(rows) {

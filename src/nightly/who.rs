@@ -61,7 +61,8 @@ impl<'p> Person<'p> {
         }
         let mut new: Vec<MemberSaid> =
             places.iter().map(|place| cells.member_version(*place)).collect();
-        let undated = date(&known, &mut new, arrived.night(), self.merge.vocabulary.undated_facts);
+        let undated =
+            date(&known, &mut new, arrived.last_day(), self.merge.vocabulary.undated_facts);
         if self.blocked {
             for (at, place) in places.iter().enumerate() {
                 let why = if undated == Err(at) { Why::Undated } else { Why::Row };
@@ -87,7 +88,7 @@ impl<'p> Person<'p> {
         }
         let placed = day_by_day(&holding(&rows, &verdicts));
         if arrived
-            .night()
+            .last_day()
             .is_some_and(|night| placed.last().is_some_and(|last| last.member.from > night))
         {
             // What is so on the day of a later night is not what is so now.
@@ -137,7 +138,7 @@ impl<'p> Person<'p> {
             let places = arrived.members(number);
             let mut new: Vec<MemberSaid> =
                 places.into_iter().map(|place| cells.member_version(place)).collect();
-            date(&known, &mut new, arrived.night(), Undated::Refused).is_err()
+            date(&known, &mut new, arrived.last_day(), Undated::Refused).is_err()
         })
     }
 }
