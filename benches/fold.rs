@@ -10,7 +10,7 @@ use std::path::Path;
 use cpu_time::ThreadTime;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use huzhu::adjudication::{Adjudicator, Total};
-use huzhu::claim::door::Layout;
+use huzhu::claim::row_reader::Layout;
 use huzhu::claim::{Bill, Enrolment, History, Member, Owner};
 use huzhu::date::Day;
 use huzhu::scheme::Book;

@@ -1,12 +1,12 @@
 //! What must hold of any text that is given as a rule file, or as a file of cases, and of any bytes that
-//! are given as the files of an office. `tests/fuzz_corpus.rs` runs the same bodies over the corpus and
+//! are given as the files of an office. `tests/all/fuzz_corpus.rs` runs the same bodies over the corpus and
 //! over mutations.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use huzhu::adjudication::{Adjudicator, explain};
+use huzhu::adjudication::Adjudicator;
 use huzhu::batch::{self, Job, Report};
 use huzhu::claim::{
     AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, MEMBER_FACTS, Member, Stay,
@@ -14,6 +14,7 @@ use huzhu::claim::{
 use huzhu::date::Day;
 use huzhu::diagnostic::Reviewed;
 use huzhu::exchange::Inputs;
+use huzhu::explanation::explain;
 use huzhu::money::Money;
 use huzhu::reports::Options;
 use huzhu::scheme::{Book, BookError, Source};
@@ -60,7 +61,7 @@ pub fn files(book: &Book, bytes: &[u8]) {
         out: &out,
         threads: Some(1),
         explains: true,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: Options::default(),
         lang: Lang::Chinese,
         watch: &(),

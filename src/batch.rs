@@ -10,15 +10,14 @@ use std::io::Write;
 use std::path::Path;
 use std::thread;
 
-use crate::adjudication::{
-    Adjudicator, Decision, Explanation, Reason, Status, decisions, explain, trace,
-};
+use crate::adjudication::{Adjudicator, Decision, Reason, Status, decisions};
+use crate::explanation::notice::{self, Beside, Notice, Wanted};
+use crate::explanation::{Explanation, explain, trace};
 use crate::fingerprint::Fingerprint;
 use crate::intake::{
     InputCounts, Inputs, Intake, IntakeError, KnownMembers, MEMBERS_PREFETCHED, MemberRecord,
     MemberRecords, RowError, read,
 };
-use crate::notice::{self, Beside, Notice, Wanted};
 use crate::output::reports::{self, Collected, Gathered};
 use crate::output::{
     BenefitTotal, BillCounts, Breakdown, FaultCounts, Manifest, Outbox, Output, OutputError,

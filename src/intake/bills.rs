@@ -16,8 +16,7 @@ use super::members::Person;
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::{Row, Rows};
 use super::table::Table;
-use crate::claim::Bill;
-use crate::claim::door;
+use crate::claim::{self, Bill};
 use crate::progress::Progress;
 
 /// What became of the rows of the bills' file, before they are read in full.
@@ -204,7 +203,7 @@ fn fallen_out<'f, F: Iterator<Item = &'f FoundRow>>(
 
 /// The key of a bill, or of the bill that a row takes back: its number, behind its hospital where each hospital
 /// numbers its own bills.
-pub(crate) fn key<R: door::Row + ?Sized>(
+pub(crate) fn key<R: claim::Row + ?Sized>(
     row: &R,
     at: [Option<usize>; 3],
     by_hospital: bool,

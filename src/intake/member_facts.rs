@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use super::bill_versions::Revision;
 use super::row_versions::{RowVerdict, RowVersion, judge_rows};
-use crate::claim::door::{Layout, Row};
-use crate::claim::{Member, Vocabulary};
+use crate::claim::{Member, Row, RowReader, Vocabulary};
 use crate::date::Day;
 
 /// The facts of a member that a row brings.
@@ -38,7 +37,7 @@ pub(crate) struct DatedMember {
 
 impl MemberVersion {
     /// The version of `member` that a row brings.
-    pub fn of<R: Row + ?Sized>(layout: &Layout, row: &R, member: Member) -> MemberVersion {
+    pub fn of<R: Row + ?Sized>(layout: &RowReader, row: &R, member: Member) -> MemberVersion {
         let text = |name| layout.text(row, name).to_owned();
         MemberVersion {
             member,

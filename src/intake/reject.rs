@@ -1,6 +1,6 @@
 //! Faults of rows, as they are reported: without naming a person.
 
-use crate::claim::door::Fault;
+use crate::claim::Fault;
 use crate::words::{Lang, Sentence};
 
 /// One fault of one row: a row of rejects.csv.

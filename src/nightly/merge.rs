@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::headers::Headers;
+use super::kept_headers::Headers;
 use super::person::{KnownBill, Opened, Person};
 use crate::claim::{BillNumber, KeptRow, Vocabulary};
 use crate::exchange::{

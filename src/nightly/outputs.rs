@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::moves::Change;
-use super::{Night, Share, Tonight};
+use super::movements::Change;
+use super::post::Share;
+use super::run::Night;
+use super::tonight::Tonight;
 use crate::adjudication::{Decision, Status};
 use crate::batch::DECISION_FILES;
 use crate::exchange::{
@@ -15,6 +17,7 @@ use crate::exchange::{
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
+use crate::payment;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 
@@ -419,7 +422,7 @@ pub struct Report {
 /// Writes what is left, and commits the run.
 pub(super) fn finish(
     night: &Night,
-    run: NewRun,
+    mut run: NewRun,
     files: Files,
     tonight: Tonight,
     written: Share,
@@ -451,27 +454,38 @@ pub(super) fn finish(
     };
     outbox.write_json("manifest.json", &manifest)?;
     let rules = run.keep_rules(&night.rules.hash, &night.rules.json)?;
-    let row = RunRow {
-        no: run.no,
+    let row = run_row(night, run.no, rules, (&manifest, &summary));
+    let goes_on = |why: &Sentence| {
+        night.watch.waits(why);
+        !night.watch.stops()
+    };
+    let withdrawn = payment::withdraw(&mut run, &row);
+    let committed = withdrawn.and_then(|()| run.commit_while(&row, &goes_on));
+    committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
+    Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
+}
+
+/// The row of a run, as the ledger keeps it.
+fn run_row(
+    night: &Night,
+    no: i64,
+    rules: i64,
+    (manifest, summary): (&Manifest, &NightSummary),
+) -> RunRow {
+    RunRow {
+        no,
         posted_on: night.posted_on.to_string(),
         rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         meaning: crate::adjudication::MEANING.to_owned(),
         prepared_by: night.by.to_string(),
         login: night.login.to_owned(),
-        manifest: json(&manifest),
-        summary: json(&summary),
-    };
-    let goes_on = |why: &Sentence| {
-        night.watch.waits(why);
-        !night.watch.stops()
-    };
-    let committed = run.commit_while(&row, &goes_on);
-    committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
-    Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
+        manifest: json(manifest),
+        summary: json(summary),
+    }
 }
 
-/// Tells of rows that take back a bill that nobody knows, line by line: an id may be mistyped, or the
+/// Lists rows that take back an unknown bill, line by line: an id may be mistyped, or the
 /// bill come later.
 fn write_unknown_voids(
     arrived: &Arrived,

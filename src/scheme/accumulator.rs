@@ -3,7 +3,7 @@
 //! `BENEFIT.stays.WINDOW`; a limit is called by its id, as in cases and previews; all stays of a
 //! window are `stays.WINDOW`, of a plan's enrolment periods `stays.cover.PLAN`.
 
-use super::window::{Key, Named, Slot, Slots, Window};
+use super::language::window::{Key, Named, Slot, Slots, Window};
 use crate::claim::{Enrolment, Opening};
 use crate::date::Day;
 use crate::money::Money;

@@ -15,20 +15,20 @@
 //! minimum = "100"
 //! ```
 
-use super::amount::Formula;
-use super::bands::Bands;
-use super::conditions::Conditions;
-use super::counted::Counted;
-use super::days::Days;
-use super::deductible::Deductible;
-use super::funder::Funder;
-use super::limit::{Limit, read_per_unit};
+use super::language::formula::Formula;
+use super::language::schedule::{self, Chosen};
+use super::language::scope::{Context, Ordinal, Scope, Total};
+use super::language::table::{Span, Table, Value};
+use super::language::window::Window;
 use super::plan::{Plan, whole};
-use super::schedule::{self, Chosen};
-use super::scope::{Context, Ordinal, Scope, Total};
-use super::table::{Span, Table, Value};
-use super::threshold::Threshold;
-use super::window::Window;
+use super::provision::bands::Bands;
+use super::provision::conditions::Conditions;
+use super::provision::days::Days;
+use super::provision::deductible::Deductible;
+use super::provision::eligible_cap::Counted;
+use super::provision::funder::Funder;
+use super::provision::limit::{Limit, read_per_unit};
+use super::provision::threshold::Threshold;
 use crate::claim::{Column, MOST_BILLS, MOST_UNITS};
 use crate::diagnostic::Diagnostics;
 use crate::money::{Exact, Factor, Mode, Money, Rate, Rounding, Scale};
@@ -198,7 +198,7 @@ impl Benefit {
         // A plan that is there but wrong has been told of already.
         if !ids.iter().any(|known| known == id) {
             let known = ids.iter().map(String::as_str).filter(|id| !id.is_empty());
-            let help = super::table::suggest(id, known);
+            let help = super::language::table::suggest(id, known);
             found.error(node.span.clone(), words::rules::unknown_plan(id)).help = help;
         }
         plans.iter().flatten().find(|plan| plan.id == id)

@@ -8,8 +8,8 @@
 //! revisions = "replace"
 //! ```
 
-use super::scope::amount_in;
-use super::table::Table;
+use super::language::scope::amount_in;
+use super::language::table::Table;
 use crate::claim::Revisions;
 use crate::diagnostic::Diagnostics;
 use crate::money::{Currency, Money};

@@ -1,18 +1,18 @@
 //! Editions (期): the rules of one scheme between two dates, one file.
 
-use super::alternatives::Alternatives;
-use super::amount::Formula;
 use super::benefit::{AgainstBill, Benefit};
 use super::corrections::Corrections;
-use super::fields;
-use super::funder::Funder;
-use super::limit::{Limit, read_benefits};
+use super::language::fields;
+use super::language::formula::Formula;
+use super::language::scope::{Context, Ordinal, Scope};
+use super::language::table::{Node, Span, Table, Value};
+use super::language::window::{Slots, Window};
 use super::plan::Plan;
+use super::provision::alternatives::Alternatives;
+use super::provision::funder::Funder;
+use super::provision::limit::{Limit, read_benefits};
+use super::provision::threshold::{Opens, Threshold};
 use super::review::Review;
-use super::scope::{Context, Ordinal, Scope};
-use super::table::{Node, Span, Table, Value};
-use super::threshold::{Opens, Threshold};
-use super::window::{Slots, Window};
 use crate::claim::{
     Basis, BillNumber, Column, Field, MOST_BILLS, MOST_FACTS, MemberIds, STAY_GAP, Undated,
     Vocabulary,
@@ -270,7 +270,7 @@ fn read_scheme(table: &mut Table, found: &mut Diagnostics) -> Option<SchemePart>
     };
     table.optional("review");
     for (name, span) in own? {
-        if !super::table::is_id(&name) {
+        if !super::language::table::is_id(&name) {
             found.error(span, words::rules::not_an_id(name));
         } else if categories.contains(&name) {
             found.error(span, words::rules::name_twice(name));

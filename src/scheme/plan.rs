@@ -10,16 +10,16 @@
 //! units = { most = 3 }
 //! ```
 
-use super::age::Age;
 use super::denial::Denial;
-use super::facts::{Cover, Facts};
-use super::filing::Filing;
-use super::participation::Participation;
-use super::run_off::RunOff;
-use super::schedule;
-use super::scope::{Context, Scope};
-use super::table::Table;
-use super::waiting::Waiting;
+use super::language::facts::{Cover, Facts};
+use super::language::schedule;
+use super::language::scope::{Context, Scope};
+use super::language::table::Table;
+use super::provision::age::Age;
+use super::provision::filing::Filing;
+use super::provision::participation::Participation;
+use super::provision::run_off::RunOff;
+use super::provision::waiting::Waiting;
 use crate::claim::{Basis, Bill, Enrolment, MOST_UNITS};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;

@@ -6,7 +6,7 @@
 //! hold = ["overlapping_stay", "same_day_readmission"]
 //! ```
 
-use super::table::{Table, list, suggest};
+use super::language::table::{Table, list, suggest};
 use crate::diagnostic::Diagnostics;
 use crate::words;
 
