@@ -17,8 +17,8 @@ pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
 pub(crate) use diagnosis::folded as folded_code;
 pub use ids::{MemberIds, Resident, WrongId};
 pub(crate) use ids::{check_character, half_width, is_scientific, loses_digits};
+pub(crate) use kept::write_number;
 pub use kept::{Cell, Keeper, KeptRow, Record};
-pub(crate) use kept::{write_number, write_text};
 pub use outside::{MOST_FACTS, Opening, Override};
 pub use stay::Stay;
 pub use vocabulary::{

@@ -11,6 +11,7 @@ use crate::adjudication::Adjudicator;
 use crate::exchange::{Phase, Watch, decimal};
 use crate::ledger::{Decided, Known, Ledger, Saying};
 use crate::money::Currency;
+use crate::money::Money;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 use moves::{Change, News};
@@ -122,7 +123,7 @@ pub(super) fn impact_on(
         let before = Decided::read(before).expect("a ledger keeps whole decisions");
         let news = News { rules: true, ..News::default() };
         let (_, changes) = moves::moved(&before, &after, &news);
-        let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum();
+        let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum::<Money>().minor();
         let (old, new) = (sum(&before), sum(&after));
         let reasons = rejudged(&before, &after);
         let member_id = dossier.id.to_owned();

@@ -12,6 +12,7 @@ use super::{Night, Share, Tonight, bill_hash, recall};
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_flags, write_reasons};
 use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPayment, NewPosting, Saying};
+use crate::money::Money;
 use crate::nightly::said::Facts;
 use crate::payment::{self, Holding, InHand, take};
 use crate::scheme::Book;
@@ -72,10 +73,10 @@ fn posted(
         plan: plan.unwrap_or_default(),
         status: decision.status.code().to_owned(),
         reasons: String::from_utf8(reasons).expect("codes are ASCII"),
-        settled_on: bill.settled_on.to_string(),
+        settled_on: bill.settled_on,
         edition: edition.map_or(String::new(), |edition| edition.id.clone()),
         benefits: paid
-            .map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), paid.minor()))
+            .map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), *paid))
             .collect(),
     }
 }
@@ -128,9 +129,9 @@ impl AtHand<'_> {
         let payments = self.in_hand(dossier.id);
         let held = self.held(&payments, &after);
         let cash_news = balance::News {
-            restored: changes.iter().map(|change| (change.new - change.old).max(0)).sum(),
+            restored: changes.iter().map(|change| (change.new - change.old).or_zero()).sum(),
             only_order: moves::only_order(&earlier, &news),
-            sent_before: self.sent_before(dossier.id) > 0,
+            sent_before: self.sent_before(dossier.id) > Money::ZERO,
         };
         let entitled = after.iter().map(Decided::payable).sum();
         let in_hand = balance::InHand::of(&payments, &held);
@@ -226,7 +227,7 @@ impl AtHand<'_> {
     }
 
     /// What of each payment in hand is held, once the member is decided so.
-    fn held(&self, payments: &[InHand], after: &[Decided]) -> Vec<i64> {
+    fn held(&self, payments: &[InHand], after: &[Decided]) -> Vec<Money> {
         // Most have nothing in hand, and then nothing of it can be held.
         if payments.is_empty() {
             return Vec::new();
@@ -235,7 +236,7 @@ impl AtHand<'_> {
     }
 
     /// A payment of what is due now, after so much was prepared before.
-    fn payment(&self, member_id: &str, prepared: i64, due: i64) -> NewPayment {
+    fn payment(&self, member_id: &str, prepared: Money, due: Money) -> NewPayment {
         let (scheme, salt) = (&self.night.book.id, &self.tonight.payments.salt);
         payment::prepare(scheme, member_id, prepared, due, salt)
     }
@@ -364,13 +365,13 @@ impl AtHand<'_> {
         let news = News::default();
         let (mut entries, _) = moves::moved(&decided, &[], &news);
         entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
-        let owed = other.content.owed().max(0);
+        let owed = other.content.owed().or_zero();
         let moved = [(Moved::Joined, other.content.paid), (Moved::Stood, other.content.stood)];
-        for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != 0) {
+        for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
             entries.push(self.of_member(kind, -amount, SAME));
             before.entries.push(self.of_member(kind, amount, SAME));
         }
-        if owed > 0 {
+        if owed > Money::ZERO {
             entries.push(self.of_member(Moved::SetOff, owed, SAME));
             before.entries.push(self.of_member(Moved::Recovery, owed, SAME));
         }
@@ -392,10 +393,10 @@ impl AtHand<'_> {
     }
 
     /// What was sent to a person before a restore and booked then.
-    fn sent_before(&self, id: &str) -> i64 {
+    fn sent_before(&self, id: &str) -> Money {
         let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
-        numbers.filter_map(|number| self.tonight.payments.sent_before.get(&number)).sum()
+        numbers.filter_map(|number| self.tonight.payments.sent_before.get(&number)).copied().sum()
     }
 
     /// What somebody holds of a person's payments.
@@ -410,7 +411,7 @@ impl AtHand<'_> {
     }
 
     /// A movement of the member as a whole.
-    fn of_member(&self, kind: Moved, amount: i64, why: &str) -> Entry {
+    fn of_member(&self, kind: Moved, amount: Money, why: &str) -> Entry {
         Entry {
             kind,
             bill_id: String::new(),
@@ -418,27 +419,31 @@ impl AtHand<'_> {
             benefit: String::new(),
             edition: String::new(),
             amount,
-            event_on: self.night.posted_on.to_string(),
+            event_on: self.night.posted_on,
             reason: why.to_owned(),
         }
     }
 }
 
 /// What each bill pays in all.
-fn pays(decided: &[Decided]) -> impl Fn(&str) -> i64 {
-    let mut sums: HashMap<String, i64> = HashMap::new();
+fn pays(decided: &[Decided]) -> impl Fn(&str) -> Money {
+    let mut sums: HashMap<String, Money> = HashMap::new();
     for one in decided {
         *sums.entry(one.bill_id.clone()).or_default() += one.payable();
     }
-    move |bill| sums.get(bill).copied().unwrap_or(0)
+    move |bill| sums.get(bill).copied().unwrap_or_default()
 }
 
 /// What is withdrawn, as it is written for people.
-fn withdrawals(member_id: &str, payments: &[InHand], withdrawn: &[(i64, i64)]) -> Vec<Withdrawal> {
-    let of = |(no, amount): &(i64, i64)| {
+fn withdrawals(
+    member_id: &str,
+    payments: &[InHand],
+    withdrawn: &[(i64, Money)],
+) -> Vec<Withdrawal> {
+    let of = |(no, amount): &(i64, Money)| {
         let payment = payments.iter().find(|payment| payment.no == *no);
         let InHand { id, run, amount: in_hand, .. } = payment.expect("it is taken from these");
-        let (member_id, left) = (member_id.to_owned(), in_hand - amount);
+        let (member_id, left) = (member_id.to_owned(), *in_hand - *amount);
         Withdrawal { payment_id: id.clone(), run: *run, member_id, amount: *amount, left }
     };
     withdrawn.iter().map(of).collect()

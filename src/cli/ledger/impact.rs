@@ -84,7 +84,7 @@ fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
             (&*moved.member_id, moved.own_rules.as_deref().map_or("", Rules::short));
         for change in &moved.changes {
             let [old, new, by] = [change.old, change.new, change.new - change.old]
-                .map(|minor| decimal(currency, minor.into()));
+                .map(|amount| currency.show(amount));
             let (bill, plan, benefit) = (&change.bill_id, &change.plan, &change.benefit);
             row(&mut out, [member, bill, plan, benefit, &old, &new, &by, "", "", own]);
         }
