@@ -22,7 +22,7 @@ fn books(sweep: &str) -> (Vec<Book>, Vec<Book>) {
     let sweep: Sweep = sweep.parse().expect("a sweep");
     let points = grid(&terms, &[sweep]).expect("of a value that is there");
     let all: Vec<Scenario> =
-        std::iter::once(terms).chain(points.into_iter().map(|point| point.terms)).collect();
+        std::iter::once(terms).chain(points.into_iter().map(|point| point.scenario)).collect();
     let mut books = compile(&all).expect("all levels are rules");
     let points = books.split_off(1);
     (books, points)
@@ -30,16 +30,16 @@ fn books(sweep: &str) -> (Vec<Book>, Vec<Book>) {
 
 fn pass(books: &[Book], points: &[Book], replicates: usize, intake: &Intake) -> PassTotals {
     let question = PassInput {
-        books,
+        scenarios: books,
         points,
         scope: &Scope::default(),
         above: Money::from_minor(3_000_000),
         replicates,
         seed: 1,
         by_bill: false,
-        floors: &[],
-        growth: None,
-        said: &BTreeMap::new(),
+        cost_ranges: &[],
+        trend: None,
+        manual_facts: &BTreeMap::new(),
     };
     run_pass(&question, intake, &()).expect("nobody stops it")
 }

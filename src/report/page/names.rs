@@ -167,7 +167,7 @@ mod tests {
         let name = |address| names.of_address(address).unwrap_or_default();
         let band = name("benefit.medical.bands.rates[0].pays");
         assert_eq!(band, "住院医疗互助金 · 分段 · 第 1 段 · 给付比例");
-        assert_eq!(name("2015:parameters.ceiling"), "版本 2015 · 封顶线");
+        assert_eq!(name("2015:parameters.ceiling"), "2015 期 · 封顶线");
         assert_eq!(name("parameters.band_2_pays"), "第 2 段 · 给付比例");
         assert_eq!(name("parameters.own"), "参数 own");
         assert_eq!(

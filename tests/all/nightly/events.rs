@@ -7,6 +7,7 @@ use std::slice::from_ref;
 
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
+use huzhu::money::Money;
 
 use super::office::{Bill, Facts, MEMBERS, Office, Terms, at_once, minor};
 
