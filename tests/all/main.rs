@@ -1,6 +1,14 @@
 //! All tests of the crate from outside, as one program: `cargo test --test all nightly::` runs those of a room.
 //! Whatever a test changes, it changes in a folder or a process of its own, for all of them run side by side.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test stops where it fails, and says what it looked at"
+)]
+
 mod common;
 mod oracle;
 
