@@ -1,5 +1,7 @@
 //! A run as the person at the terminal sees it: how far it is, and that it can be stopped.
 
+#![expect(clippy::float_arithmetic, reason = "how far a bar is; no amount is made from it")]
+
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Once, OnceLock};
