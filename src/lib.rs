@@ -34,6 +34,8 @@
 //! Modules are listed in dependency order: each may use only those above it.
 
 #![warn(missing_docs)]
+// What only the rooms of the office use is not dead: without them it has no user.
+#![cfg_attr(not(feature = "office"), allow(dead_code, unused_imports))]
 
 pub mod words;
 pub mod money;
@@ -47,18 +49,29 @@ pub mod scheme;
 pub mod adjudication;
 pub mod explanation;
 pub mod intake;
+#[cfg(feature = "office")]
 pub mod output;
 pub mod cases;
+#[cfg(feature = "office")]
 pub mod batch;
 pub mod preview;
+#[cfg(feature = "office")]
 pub mod ledger;
+#[cfg(feature = "office")]
 pub mod payment;
+#[cfg(feature = "office")]
 pub mod accounting;
+#[cfg(feature = "office")]
 pub mod nightly;
+#[cfg(feature = "office")]
 pub mod generate;
+#[cfg(feature = "office")]
 pub mod scenario;
+#[cfg(feature = "office")]
 pub mod report;
+#[cfg(feature = "office")]
 pub mod replay;
+#[cfg(feature = "office")]
 pub mod cli;
 
 // shim: old paths, until every room says the new ones.
@@ -66,9 +79,11 @@ pub mod cli;
 pub mod exchange {
     pub use crate::fingerprint::*;
     pub use crate::intake::*;
+    #[cfg(feature = "office")]
     pub use crate::output::*;
     pub use crate::progress::{Phase, Progress as Watch};
 }
+#[cfg(feature = "office")]
 #[doc(hidden)]
 pub use output::reports;
 

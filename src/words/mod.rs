@@ -33,6 +33,7 @@ mod system;
 
 pub use capitals::capitals;
 pub use codes::{causes, codes};
+#[cfg(feature = "office")]
 pub(crate) use system::database;
 pub use system::system;
 
