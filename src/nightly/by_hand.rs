@@ -85,7 +85,7 @@ pub fn weigh(
         let is_beside = pays.as_ref().or(by_rules.as_ref()).is_some_and(|working| {
             let edition = rules.edition.map(|edition| &book.editions[edition]);
             let benefit = edition.map(|edition| &edition.benefits[working.place]);
-            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Beside)
+            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Indemnity)
         });
         let sum = |all: &[Explanation]| all.iter().map(Explanation::payable).sum();
         Ok(Weighed {
@@ -139,7 +139,7 @@ fn tonight<T>(
     let intake = load_known::intake(&known, &same, &book.vocabulary);
     let intake = intake.map_err(|mut why| why.swap_remove(0))?;
     let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.refused.is_empty() {
         return Err(words::ledger::no_such_member());
     }

@@ -169,7 +169,7 @@ impl Terms {
         let intake = load_known::intake(&whole.known, &whole.same, &self.book.vocabulary);
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
-        let mut dossier = intake.dossiers().open(member);
+        let mut dossier = intake.records().load(member);
         let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
         act(&self.book, &mut dossier, &said)
     }
@@ -191,7 +191,7 @@ fn later_than(day: Day, book: &Book, rules: &Rules) -> Vec<Source> {
 fn does_not_fit(name: &str, end: Day, why: &BookError) -> Sentence {
     let told = |lang| {
         let found = match why {
-            BookError::File(why) => why.text(lang).to_owned(),
+            BookError::File(why) => why.sentence().text(lang).to_owned(),
             BookError::Rules(files) => first_mistake(files, lang),
         };
         words::ledger::own_ends(name, end, found).text(lang).to_owned()

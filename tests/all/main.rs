@@ -25,6 +25,7 @@ mod fuzz_corpus;
 mod gallery;
 #[cfg(feature = "office")]
 mod generate;
+mod glossary;
 #[cfg(feature = "office")]
 mod hostile;
 mod house;

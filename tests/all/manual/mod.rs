@@ -7,6 +7,7 @@
 //! the shell's. `BLESS=1 cargo test --test all manual::` rewrites what is printed, and the tables of CONTRIBUTING.md.
 
 mod figures;
+mod glossary;
 mod links;
 mod lists;
 mod session;
@@ -116,7 +117,7 @@ fn mistakes(text: &str) -> String {
     let source = Source { path: "manual.toml".into(), text: text.to_owned() };
     match Book::compile(vec![source]) {
         Ok(_) => String::new(),
-        Err(BookError::File(why)) => why.text(Lang::English).to_owned(),
+        Err(BookError::File(why)) => why.sentence().text(Lang::English).to_owned(),
         Err(BookError::Rules(files)) => {
             files.iter().map(|file| file.render(Lang::English)).collect()
         }
