@@ -395,7 +395,7 @@ fn every_choice_that_must_be_written_is_asked_for_where_it_is_not() {
     assert!(choices.len() > 18, "{choices:?}");
     for choice in choices {
         let asked =
-            format!("`{choice}` is not written, and the terms can be read in more than one way");
+            format!("`{choice}` is missing, and the terms can be read in more than one way");
         let mut tried = files.iter().flat_map(|text| without(text, choice));
         assert!(tried.any(|text| mistakes(&text).contains(&asked)), "{choice} has a default");
     }

@@ -51,7 +51,11 @@ fn a_run_that_is_stopped_leaves_what_an_earlier_one_left() {
         match asked.run(history, out.path(), &Patience::of(stopped)) {
             Ok(_) => break,
             Err(Unreported::Failed(why)) => {
-                assert!(why[0].to_string().contains("stopped before it was whole"), "{}", why[0]);
+                assert!(
+                    why[0].to_string().contains("stopped before it was complete"),
+                    "{}",
+                    why[0]
+                );
             }
             Err(why) => panic!("{}", said(&why)),
         }
