@@ -331,9 +331,9 @@ mod tests {
         let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [1, 2, 3, 6], "{told:?}");
         assert!(told[0].1.contains("did you mean `parameters.ceiling`?"), "{told:?}");
-        assert!(told[1].1.contains("`60` is no value of that kind"), "{told:?}");
+        assert!(told[1].1.contains("`60` is not a value of that kind"), "{told:?}");
         // Of a part that is nowhere its head is told, not each value in it.
-        assert!(told[2].1.contains("`benefit.dental` stands nowhere"), "{told:?}");
+        assert!(told[2].1.contains("has no `benefit.dental`"), "{told:?}");
         assert!(told[3].1.contains("`benefit.medical.limit[0].amount`"), "{told:?}");
     }
 
@@ -372,7 +372,7 @@ mod tests {
     #[test]
     fn a_patch_of_another_edition_or_of_nothing_is_told() {
         let told = wrong("[edition]\nid = \"2016\"\n[parameters]\nceiling = \"1\"\n");
-        assert_eq!(told, [(2, "there is no edition `2016`; there are `2015`".to_owned())]);
+        assert_eq!(told, [(2, "there is no edition `2016`; editions: `2015`".to_owned())]);
         for nothing in ["", "\n", "# later\n", "[parameters]\n", "[edition]\nid = \"2015\"\n"] {
             let told = wrong(nothing);
             assert!(told[0].1.contains("changes nothing") && told.len() == 1, "{told:?}");

@@ -491,11 +491,11 @@ mod tests {
     fn what_is_no_question_is_told_with_what_is_wrong() {
         for (text, told) in [
             ("a = 1", "no `for` between key and figure"),
-            (" for total = 1", "names no key"),
+            (" for total = 1", "has no key"),
             ("a for total", "has no target"),
             ("a for total =", "has no target"),
-            ("a for b = 1", "`b` in `a for b = 1` is no figure; there are `total`"),
-            ("a for total = 1,000", "the target `1,000` of `a for total = 1,000` is no number"),
+            ("a for b = 1", "`b` in `a for b = 1` is not a figure; write `total`"),
+            ("a for total = 1,000", "the target `1,000` of `a for total = 1,000` is not a number"),
             ("a for total = -1", "is below zero"),
             ("a for total = 5%", "`total` is an amount, and `5%`"),
             ("a for above = 3", "`above` is a share, and `3`"),

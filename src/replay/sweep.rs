@@ -212,18 +212,18 @@ mod tests {
     #[test]
     fn what_is_no_sweep_is_told_with_what_is_wrong() {
         for (text, told) in [
-            ("a", "no `=` behind the key"),
-            ("=1..2:1", "names no key"),
+            ("a", "the key has no `=`"),
+            ("=1..2:1", "has no key"),
             ("a=1", "no `..` between"),
             ("a=1..2", "has no step"),
-            ("a=1..2:", "a number is missing"),
-            ("a=..2:1", "a number is missing"),
-            ("a=x..2:1", "`x` in `a=x..2:1` is no number"),
+            ("a=1..2:", "lacks a number"),
+            ("a=..2:1", "lacks a number"),
+            ("a=x..2:1", "`x` in `a=x..2:1` is not a number"),
             ("a=60%..0.7:1%", "some of `60%`, `0.7` and `1%` have `%`"),
             ("a=1..2:0", "the step `0` of `a=1..2:0` is not above zero"),
             ("a=2..1:-1", "the step `-1`"),
             ("a=0..1000000:1", "more than 10000 levels"),
-            ("a b=1..2:1", "`a b` is no place"),
+            ("a b=1..2:1", "`a b` is not a place"),
         ] {
             let why = text.parse::<Sweep>().unwrap_err().to_string();
             assert!(why.contains(told) && why.contains(text.split('=').next().unwrap()), "{why}");

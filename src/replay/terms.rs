@@ -578,7 +578,7 @@ mod tests {
         // Whoever sets the name too means something else.
         let ceiling = terms.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap();
         let why = ceiling.set(&limit, "60000").unwrap_err().to_string();
-        assert!(why.contains("nothing asks for `parameters.ceiling`"), "{why}");
+        assert!(why.contains("nothing uses `parameters.ceiling`"), "{why}");
         // A name of nothing is told with the one that there is.
         let Err(BookError::Rules(files)) = compile(&[terms.set(&limit, "cieling").unwrap()]) else {
             panic!("`cieling` is no name");
@@ -591,7 +591,7 @@ mod tests {
         let terms = weihai("2015");
         let at = "benefit.medical.categories".parse().unwrap();
         let why = terms.set(&at, "inpatient").unwrap_err().to_string();
-        assert!(why.ends_with("write it as it stands there"), "{why}");
+        assert!(why.ends_with("write it as the rules do"), "{why}");
         let set = terms.set(&at, "[\"inpatient\", \"emergency\"]").unwrap();
         assert!(set.sources[0].text.contains("categories = [\"inpatient\", \"emergency\"]"));
     }

@@ -159,7 +159,7 @@ fn groups(sides: &[SideReport]) -> Vec<Dimension> {
         towns.iter().map(|(town, part)| (&**town, &**town, &**town, *part)).collect();
     vec![
         dimension("year", "year", "年度", &years),
-        dimension("benefit", "benefit", "待遇", &benefits),
+        dimension("benefit", "benefit", "互助金项目", &benefits),
         dimension("hospital_level", "hospital level", "医院等级", &levels),
         dimension("sex", "sex", "性别", &sexes),
         dimension("town", "town", "街道乡镇", &towns),
@@ -233,7 +233,7 @@ fn provisions(terms: &str) -> Vec<Provision> {
         provision(
             "threshold",
             "in-patient medical aid: threshold",
-            "住院医疗互助金：准入门槛",
+            "住院医疗互助金：起报标准",
             Some("6120030.50"),
         ),
         provision(
@@ -347,7 +347,7 @@ fn full() -> Report {
         note: Some(both("the figure does not go one way", "该数字并非单向变化")),
     }];
     report.alarms = vec![both("most of history is missing", "大部分历史数据未能计入")];
-    report.warnings = vec![both("6 rows of bills were rejected", "有 6 行结算单被拒收")];
+    report.warnings = vec![both("6 rows of bills were rejected", "有 6 行结算单未通过校验")];
     report
 }
 
@@ -531,7 +531,7 @@ fn a_name_may_hold_anything() {
 fn without_other_terms_nothing_is_compared() {
     let html = page(&small(Vec::new()), Lang::English);
     let text = text(&parsed(&html));
-    assert!(text.contains("no other terms were asked for"));
+    assert!(text.contains("there are no other terms to compare"));
     assert!(!text.contains("members who gain"));
 }
 
@@ -550,7 +550,7 @@ fn where_a_few_gain_or_lose_neither_sum_is_told() {
     (moved.losers, moved.gainers) = (3, 1);
     let few = told(&report);
     let head = &few[..few.find("at a glance").unwrap()];
-    assert!(head.contains("fewer than 5 members get more or less; how much is not told here"));
+    assert!(head.contains("fewer than 5 members receive more or less; the amount is not shown"));
     assert!(!head.contains("1.20 million") && !head.contains("5.18"), "{head}");
     // Whoever says that all may be told is told all.
     report.question.least_members = 1;
@@ -585,7 +585,7 @@ fn levels_answer_at_the_head_where_no_other_terms_are_asked_for() {
     report.solved.clear();
     report.sweep = Some(sweep(&["parameters.ceiling"], &[&["60000"], &["80000"], &["100000"]]));
     let swept = head(&report);
-    assert!(swept.contains("levels tried and told: 3"), "{swept}");
+    assert!(swept.contains("levels tried and shown: 3"), "{swept}");
     assert!(swept.contains("60,000 gives") && swept.contains("100,000 gives"), "{swept}");
     assert!(!swept.contains("no other terms"), "{swept}");
 }
