@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use huzhu::adjudication::{Adjudicator, explain};
+use huzhu::adjudication::Adjudicator;
 use huzhu::batch::{self, Job, Report};
 use huzhu::claim::{
     AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, MEMBER_FACTS, Member, Stay,
@@ -14,6 +14,7 @@ use huzhu::claim::{
 use huzhu::date::Day;
 use huzhu::diagnostic::Reviewed;
 use huzhu::exchange::Inputs;
+use huzhu::explanation::explain;
 use huzhu::money::Money;
 use huzhu::reports::Options;
 use huzhu::scheme::{Book, BookError, Source};
@@ -60,7 +61,7 @@ pub fn files(book: &Book, bytes: &[u8]) {
         out: &out,
         threads: Some(1),
         explains: true,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: Options::default(),
         lang: Lang::Chinese,
         watch: &(),
@@ -154,9 +155,9 @@ fn show(file: &Reviewed) {
 fn decide(book: &Book) {
     let member = Member { birth: day(1970), from: Day::FIRST, facts: [0; MEMBER_FACTS] };
     assert!(explain(&mut Adjudicator::new(book), &History::sorted(&member, &[], &[])).is_empty());
-    for edition in &book.editions {
-        let first = edition.from;
-        let plans = 0..book.vocabulary.plans.len() as u8;
+    for edition in book.editions() {
+        let first = edition.from();
+        let plans = 0..book.vocabulary().plans.len() as u8;
         let enrolment = |plan| Enrolment {
             plan,
             start: first,
@@ -170,7 +171,7 @@ fn decide(book: &Book) {
         let mut bills: Vec<Bill> = totals.into_iter().enumerate().map(bill).collect();
         let ids: Vec<String> = (0..bills.len()).map(|id| id.to_string()).collect();
         let id = |number: u32| ids[number as usize].as_bytes();
-        let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, id);
+        let history = History::new(book.vocabulary(), &member, &mut enrolments, &mut bills, id);
         let explanations = explain(&mut Adjudicator::new(book), &history);
         assert_eq!(explanations.len(), totals.len(), "every bill is explained");
     }

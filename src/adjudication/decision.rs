@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::Adjudicator;
+use super::eligibility::{Standing, denials, excluded, no_cover};
 use super::flag::{Flag, flags};
 use super::observer::{Observer, Outcome, Step};
-use super::standing::{Standing, denials, excluded, no_cover};
 use crate::claim::{Bill, History, Vocabulary};
 use crate::money::Money;
 use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Limit, Plan};
@@ -135,7 +135,7 @@ impl Reason {
 
 /// One benefit of one bill, as decided.
 #[derive(Clone, Debug)]
-pub(super) struct Outcomes {
+pub(crate) struct Outcomes {
     pub place: usize,
     pub number: u8,
     pub plan: u8,
@@ -192,7 +192,7 @@ pub fn decisions(adjudicator: &mut Adjudicator, history: &History) -> Vec<Decisi
 }
 
 /// The decisions on one bill: one a plan held, or one that says why there is none.
-pub(super) fn of_bill(
+pub(crate) fn of_bill(
     adjudicator: &Adjudicator,
     history: &History,
     place: usize,

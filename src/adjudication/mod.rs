@@ -9,14 +9,11 @@
 //! what was chosen is observed.
 
 mod observer;
-mod standing;
+mod eligibility;
 mod flag;
-mod by_hand;
+mod manual_decisions;
 mod decide;
 mod decision;
-mod explanation;
-mod telling;
-pub mod trace;
 
 /// What the engine means by rules and facts, by name: another one may decide the same facts under the same
 /// rules otherwise. A ledger keeps it with each run, and a night under another is looked at as one under other
@@ -24,12 +21,10 @@ pub mod trace;
 pub const MEANING: &str = "2026-12";
 
 pub use decision::{Decision, Reason, Status, decisions};
-pub use explanation::{Explanation, LimitUse, Working, explain};
+pub(crate) use decision::{Outcomes, of_bill};
+pub use eligibility::Standing;
 pub use flag::Flag;
 pub use observer::{Observer, Outcome, Silent, Step, Total, What};
-pub use standing::Standing;
-pub(crate) use telling::{Teller, window};
-pub use trace::trace;
 
 use crate::claim::{Bill, Column, History};
 use crate::date::Day;
@@ -38,8 +33,8 @@ use crate::scheme::{
     Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
     Plan, Take,
 };
-use by_hand::ByHand;
 use decide::{Decided, Desk};
+use manual_decisions::ByHand;
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
 /// member. One a thread.
@@ -177,8 +172,15 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// Decides every bill of one member.
+    ///
+    /// # Panics
+    ///
+    /// When the facts were read by the words of other rules, by which [`History::new`] would not take them: an
+    /// amount or a plan of theirs would be another here.
     #[inline]
     pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
+        let is_ours = history.vocabulary() == self.book.vocabulary.id();
+        assert!(is_ours, "a history is decided under the rules by whose words it was read");
         self.stand(history);
         self.choices.clear();
         if self.has_alternatives {
@@ -500,7 +502,7 @@ impl<'b> Adjudicator<'b> {
         group.slot.map_or(place as i64, |slot| self.known.memory.instance_of(slot))
     }
 
-    fn number_of(&self, edition: &Edition) -> u8 {
+    pub(crate) fn number_of(&self, edition: &Edition) -> u8 {
         let place = self.book.editions.iter().position(|other| std::ptr::eq(other, edition));
         place.expect("the edition is one of the book's") as u8
     }

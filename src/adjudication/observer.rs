@@ -1,6 +1,6 @@
 //! Who watches bills being decided. The silent observer costs nothing.
 
-use super::standing::Standing;
+use super::eligibility::Standing;
 use crate::claim::Bill;
 use crate::money::{Exact, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Gate, Granted, Limit, Slice};

@@ -9,8 +9,10 @@ mod rows;
 
 use std::path::{Path, PathBuf};
 
-use crate::adjudication::{Adjudicator, Explanation, Status, Working, explain};
+use crate::adjudication::{Adjudicator, Status};
 use crate::claim::{Bill, Enrolment, History, Member, Opening, Override};
+use crate::explanation::Working;
+use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, BookError, Kind};
 use crate::words::{self, Sentence};
@@ -88,7 +90,8 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
     let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
     let id = |number: u32| case.ids[number as usize].as_bytes();
-    let history = History::new(&book.vocabulary, &case.member, &mut enrolments, &mut bills, id)
+    let history = History::new(book, &case.member, &mut enrolments, &mut bills, id)
+        .expect("a case is read by the words of its book")
         .with_later(&case.later)
         .with_openings(&case.openings)
         .with_overrides(&case.overrides);

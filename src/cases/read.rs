@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::rows::{self, BillRow};
 use super::{Case, Expect, manual};
 use crate::adjudication::Status;
-use crate::claim::door::{BILL_COLUMNS, BILL_OPTIONS, Fault, Layout};
 use crate::claim::{
-    Bill, BillNumber, Column, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Override, Owner, Stay,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, Enrolment, Fault, MOST_BILLS,
+    MOST_PERIODS, Member, Override, Owner, RecordKind, RowReader, Stay,
 };
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
@@ -159,7 +159,7 @@ impl Reader<'_> {
         put(&mut cells, "sex", "M", table);
         put(&mut cells, "birth_date", "1980-01-01", table);
         self.known_columns(&cells, Owner::Member, &MEMBER, found);
-        let (layout, row) = self.layout(&cells, Owner::Member);
+        let (layout, row) = self.layout(&cells, RecordKind::Members);
         let member = accept(layout.member(&row[..]), &cells, table.span.clone(), found);
         (cells, member)
     }
@@ -185,7 +185,7 @@ impl Reader<'_> {
             }
             cells.extend(own);
             self.known_columns(&cells, Owner::Member, &known, found);
-            let (layout, row) = self.layout(&cells, Owner::Member);
+            let (layout, row) = self.layout(&cells, RecordKind::Members);
             let member = accept(layout.member(&row[..]), &cells, table.span.clone(), found)?;
             if last.replace(member.from).is_some_and(|last| member.from <= last) {
                 found.error(cells["valid_from"].0.clone(), words::rules::changes_by_day());
@@ -210,7 +210,7 @@ impl Reader<'_> {
             put_like(&mut cells, "enrolled_on", "start", table);
             let known = ["member_id", "plan", "start", "end", "units", "enrolled_on"];
             self.known_columns(&cells, Owner::Member, &known, found);
-            let (layout, row) = self.layout(&cells, Owner::Member);
+            let (layout, row) = self.layout(&cells, RecordKind::Enrolments);
             accept(layout.enrolment(&row[..]), &cells, table.span.clone(), found)
         };
         let enrolments: Vec<_> = all.iter().map(read).collect();
@@ -247,8 +247,8 @@ impl Reader<'_> {
             // The row takes the bill back: its other cells do not matter.
             Is::Void => None,
             Is::Bill | Is::Refund => {
-                let (layout, row) = self.layout(&cells, Owner::Bill);
-                let read = layout.bill(&row[..], number, stay);
+                let (layout, row) = self.layout(&cells, RecordKind::Bills);
+                let read = layout.numbered_bill(&row[..], number, stay);
                 Some(accept(read, &cells, table.span.clone(), found)?)
             }
         };
@@ -297,10 +297,10 @@ impl Reader<'_> {
     }
 
     /// A header of the columns written, and the row below it.
-    fn layout<'c>(&self, cells: &'c Cells, owner: Owner) -> (Layout<'_>, Vec<&'c str>) {
+    fn layout<'c>(&self, cells: &'c Cells, kind: RecordKind) -> (RowReader<'_>, Vec<&'c str>) {
         let header = cells.keys().map(String::as_str);
         let row = cells.values().map(|(_, text)| text.as_str()).collect();
-        (Layout::find(header, owner, &self.book.vocabulary), row)
+        (RowReader::of_checked(header, kind, &self.book.vocabulary), row)
     }
 
     fn known_columns(&self, cells: &Cells, owner: Owner, known: &[&str], found: &mut Diagnostics) {

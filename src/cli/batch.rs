@@ -11,8 +11,8 @@ use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
 use crate::batch::{self, Job, Report};
 use crate::date::Day;
 use crate::exchange::{AreaTotal, BLOCKED, Breakdown, Inputs, Kept, Outbox};
+use crate::explanation::notice::Wanted;
 use crate::money::{Currency, Money};
-use crate::notice::Wanted;
 use crate::reports::Options;
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence, program, replay, rules as rule_words};
@@ -105,8 +105,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
 fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
-    if let Err(why) = Outbox::spares(path("out"), &kept) {
-        say(&why, lang);
+    if let Err(why) = Outbox::spares(path("out"), crate::batch::FILES, &kept) {
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let (book, rules) = match book(path("rules")) {
@@ -142,8 +142,8 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     drop(progress);
     match ran {
         Ok(report) => sum_up(&report, &book, matches, lang),
-        Err(reasons) => {
-            reasons.iter().for_each(|why| say(why, lang));
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);
             Exit::Failed
         }

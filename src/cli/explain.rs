@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 
-use super::ledger::said;
+use super::ledger::facts;
 use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::adjudication::MEANING;
 use crate::exchange::mask;
 use crate::ledger::{Access, Became, Decided, Fate, Ledger, SaidSoFar, Saying, bill_hash};
-use crate::nightly::again::{self, Found};
+use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
 use crate::preview;
 use crate::scheme::Book;
@@ -68,14 +68,14 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     let ledger = matches.get_one::<PathBuf>("ledger").expect("required by the command");
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
-    let bill = &again::bill_named(&ledger, bill)?;
+    let bill = &readjudicate::bill_named(&ledger, bill)?;
     let up_to = matches.get_one::<i64>("run").copied();
     let diff = matches.get_one::<i64>("diff").copied();
     for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
         there_is(&ledger, run)?;
     }
     let fate = ledger.fate(bill_hash(bill), bill, up_to)?;
-    let found = again::find(&ledger, bill, up_to);
+    let found = readjudicate::find(&ledger, bill, up_to);
     let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
     let fate = fate.filter(|fate| fate.became != Became::Decided);
@@ -88,11 +88,11 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     }
     match diff {
         None => asked.explanation(as_json(matches)),
-        Some(BEFORE) => match again::since(&ledger, &found, bill)?.1 {
+        Some(BEFORE) => match readjudicate::since(&ledger, &found, bill)?.1 {
             Some(before) => asked.compare(&before),
             None => Ok(asked.lines(vec![words::decided_once(found.run)])),
         },
-        Some(run) => asked.compare(&again::find(&ledger, bill, Some(run))?),
+        Some(run) => asked.compare(&readjudicate::find(&ledger, bill, Some(run))?),
     }
 }
 
@@ -152,8 +152,8 @@ impl Asked<'_> {
     fn as_it_was(&self, as_json: bool) -> Result<String, Sentence> {
         let Asked { ledger, bill, found, .. } = self;
         let Found { run, posted_on, engine, meaning, .. } = found;
-        let rules = again::hash(ledger, found)?;
-        let decided = again::decided(found, bill);
+        let rules = readjudicate::hash(ledger, found)?;
+        let decided = readjudicate::decided(found, bill);
         if as_json {
             let rows = decided.iter().map(|one| {
                 let Decided { plan, status, reasons, benefits, .. } = one;
@@ -185,13 +185,13 @@ impl Asked<'_> {
 
     fn explained(&self, as_json: bool) -> Result<String, Sentence> {
         let Asked { ledger, bill, found, .. } = self;
-        let (book, prints) = again::rules_of(ledger, found)?;
-        again::on_what_was_known(ledger, found, &book, |intake| {
-            again::check(found, &book, intake)?;
-            let preview = again::preview(found, &book, intake, bill)?;
+        let (book, prints) = readjudicate::rules_of(ledger, found)?;
+        readjudicate::on_what_was_known(ledger, found, &book, |intake| {
+            readjudicate::check(found, &book, intake)?;
+            let preview = readjudicate::preview(found, &book, intake, bill)?;
             let told = self.by_hand(&book, intake, &preview)?;
             let (rules, Found { run, posted_on, engine, .. }) =
-                (again::hash(ledger, found)?, found);
+                (readjudicate::hash(ledger, found)?, found);
             if as_json {
                 let mut trace = preview::json(&preview, &prints);
                 trace["posted"] = json!({
@@ -213,7 +213,7 @@ impl Asked<'_> {
 
     /// Whose bill it is, the unit on its basis date, and the hospital.
     fn whose(&self, intake: &crate::exchange::Intake, preview: &preview::Preview) -> String {
-        let unit = again::unit_on(self.found, intake, preview.explanation.bill.basis);
+        let unit = readjudicate::unit_on(self.found, intake, preview.explanation.bill.basis);
         let member = mask(&self.found.latest.content.member_id);
         one_line(&words::whose_bill(member, unit, &self.hospital), self.lang)
     }
@@ -231,7 +231,7 @@ impl Asked<'_> {
         let enrolments = number.map_or(&[][..], |number| intake.periods(number));
         let asked = (*bill, of_bill.basis, of_bill.settled_on);
         let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
-        let now = crate::adjudication::trace(book, &preview.explanation, bill);
+        let now = crate::explanation::trace(book, &preview.explanation, bill);
         let with_inputs = |one: SaidSoFar| {
             let is_decision = matches!(one.fact.saying, Saying::Override { .. });
             let then = |found: &Found| trace(ledger, found, bill, None);
@@ -245,7 +245,7 @@ impl Asked<'_> {
     fn by_hand_lines(&self, book: &Book, told: &[ByHand]) -> Result<String, Sentence> {
         let mut lines = Vec::new();
         for (one, since) in told {
-            lines.push(said::line(self.ledger, Some(book), one)?);
+            lines.push(facts::line(self.ledger, Some(book), one)?);
             lines.extend(since.iter().map(|differs| acts::said_when(one.fact.no, differs)));
         }
         let line = |line: &Sentence| format!("  {}\n", line.text(self.lang));
@@ -260,7 +260,7 @@ impl Asked<'_> {
         one: &SaidSoFar,
         since: &[Sentence],
     ) -> Result<Value, Sentence> {
-        let mut row = said::said_json(self.ledger, Some(book), one)?;
+        let mut row = facts::said_json(self.ledger, Some(book), one)?;
         let both = |told: &Sentence| json!({ "en": told.text(Lang::English), "zh": told.text(Lang::Chinese) });
         row["inputs_since"] = since.iter().map(both).collect::<Vec<Value>>().into();
         Ok(row)
@@ -271,7 +271,7 @@ impl Asked<'_> {
         let Asked { ledger, bill, found, .. } = self;
         let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, found, bill, None)?);
         let mut head = vec![words::compared(before.run, found.run)];
-        for cause in again::causes(ledger, (before, found), bill)? {
+        for cause in readjudicate::causes(ledger, (before, found), bill)? {
             head.push(words::moved_by(cause.run, &cause.posted_on, causes(&cause.codes)));
         }
         Ok(self.told(head, &old, &new))
@@ -320,13 +320,13 @@ fn trace(
     bill: &str,
     rules: Option<&Book>,
 ) -> Result<Value, Sentence> {
-    let own = if rules.is_none() { Some(again::rules_of(ledger, found)?.0) } else { None };
+    let own = if rules.is_none() { Some(readjudicate::rules_of(ledger, found)?.0) } else { None };
     let book = rules.or(own.as_ref()).expect("one of them is there");
-    again::on_what_was_known(ledger, found, book, |intake| {
+    readjudicate::on_what_was_known(ledger, found, book, |intake| {
         if own.is_some() {
-            again::check(found, book, intake)?;
+            readjudicate::check(found, book, intake)?;
         }
-        let preview = again::preview(found, book, intake, bill)?;
-        Ok(crate::adjudication::trace(book, &preview.explanation, bill))
+        let preview = readjudicate::preview(found, book, intake, bill)?;
+        Ok(crate::explanation::trace(book, &preview.explanation, bill))
     })
 }

@@ -10,6 +10,7 @@ use super::{Exit, account, as_json, print, refuse, say, tell_line};
 use crate::exchange::{BillCounts, Inputs, Kept, Outbox};
 use crate::ledger::{Moved, Name};
 use crate::nightly::{self, CameTonight, MoveTotal, Night, Report, RowCounts, Rules};
+use crate::output::OutputError;
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, Sentence, acts, payments, program};
 
@@ -36,7 +37,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let text = |name| matches.get_one::<String>(name);
     if let Err(why) = spares(matches, inputs) {
-        say(&why, lang);
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let sources = match Source::read(path("rules")) {
@@ -82,12 +83,12 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
 }
 
 /// Makes sure that no output of the night takes the place of a file that it uses.
-fn spares(matches: &ArgMatches, inputs: &Inputs) -> Result<(), Sentence> {
+fn spares(matches: &ArgMatches, inputs: &Inputs) -> Result<(), OutputError> {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
     let kept = kept.and(matches.get_one::<PathBuf>("adopt-only"));
     kept.spares_beside(path("ledger"))?;
-    Outbox::spares(path("out"), &kept.and_ledger(path("ledger")))
+    Outbox::spares(path("out"), nightly::FILES, &kept.and_ledger(path("ledger")))
 }
 
 /// The author of the night: `--by`, or the name of the account; nothing where it has none.

@@ -7,9 +7,9 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::{Exit, print, say, tell_line};
 use crate::exchange::{Kept, make_folder, mask};
+use crate::explanation::notice::{self, Beside, Notice};
 use crate::ledger::{Access, Became, Fate, Ledger, bill_hash, write_together};
-use crate::nightly::again::{self, Found};
-use crate::notice::{self, Beside, Notice};
+use crate::nightly::readjudicate::{self, Found};
 use crate::words::{Lang, Sentence, ledger as words, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -81,11 +81,11 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
     }
     if let Some(run) = matches.get_one::<i64>("run") {
         super::explain::there_is(ledger, *run).map_err(one)?;
-        return again::decided_by(ledger, *run).map_err(one);
+        return readjudicate::decided_by(ledger, *run).map_err(one);
     }
     let (mut bills, mut wrong) = (Vec::new(), Vec::new());
     for text in matches.get_many::<String>("bill").into_iter().flatten() {
-        match again::bill_named(ledger, text) {
+        match readjudicate::bill_named(ledger, text) {
             Ok(bill) => bills.push(bill),
             Err(why) => wrong.push(why),
         }
@@ -97,8 +97,8 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
 fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
     let unknown = || words::unknown_member(mask(member), ledger.path().display());
     let main = ledger.told_under(member)?;
-    let found = again::newest(ledger, &main)?.ok_or_else(unknown)?;
-    let bills = again::bills_of(&found);
+    let found = readjudicate::newest(ledger, &main)?.ok_or_else(unknown)?;
+    let bills = readjudicate::bills_of(&found);
     if bills.is_empty() { Err(words::no_bill_of(mask(member))) } else { Ok(bills) }
 }
 
@@ -109,8 +109,8 @@ fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, Sentence> {
     if fate.became != Became::Decided {
         return Err(super::explain::undecided(bill, Some(&fate), words::no_such_bill(bill)));
     }
-    let found = again::find(ledger, bill, None)?;
-    let (first, _) = again::since(ledger, &found, bill)?;
+    let found = readjudicate::find(ledger, bill, None)?;
+    let (first, _) = readjudicate::since(ledger, &found, bill)?;
     let number = format!("{}-{bill}", first.run);
     let html = html(ledger, (&found, &first), (bill, &number), &fate, lang)?;
     Ok(Sheet { number, html })
@@ -123,13 +123,13 @@ fn html(
     fate: &Fate,
     lang: Lang,
 ) -> Result<String, Sentence> {
-    let (book, _) = again::rules_of(ledger, found)?;
+    let (book, _) = readjudicate::rules_of(ledger, found)?;
     let member_id = &found.latest.content.member_id;
     let person = ledger.person(member_id)?.unwrap_or_default();
-    again::on_what_was_known(ledger, found, &book, |intake| {
-        again::check(found, &book, intake)?;
-        let preview = again::preview(found, &book, intake, bill_id)?;
-        let unit = &again::unit_on(found, intake, preview.explanation.bill.basis);
+    readjudicate::on_what_was_known(ledger, found, &book, |intake| {
+        readjudicate::check(found, &book, intake)?;
+        let preview = readjudicate::preview(found, &book, intake, bill_id)?;
+        let unit = &readjudicate::unit_on(found, intake, preview.explanation.bill.basis);
         let beside = Beside {
             number,
             decided_on: &first.posted_on,

@@ -8,7 +8,7 @@ use super::{Exit, as_json, book, format, print, rules, say, tell};
 use crate::diagnostic::Reviewed;
 use crate::exchange::{self, Fingerprint, Inputs, Intake};
 use crate::ledger::{Access, Ledger};
-use crate::nightly::{self, Rules, again};
+use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{self, BillQuery, Past};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
@@ -50,7 +50,7 @@ enum Failure {
 impl Failure {
     fn of(why: BookError, unread: Exit) -> Failure {
         match why {
-            BookError::File(why) => Failure::Files(vec![why], unread),
+            BookError::File(why) => Failure::Files(vec![why.sentence()], unread),
             BookError::Rules(files) => Failure::Texts(files),
         }
     }
@@ -114,7 +114,7 @@ fn on_ledger(
     let one = |why: Sentence| failed(vec![why]);
     let ledger = Ledger::open(path, Access::Read).map_err(one)?;
     let (book, rules) = match rules {
-        None => again::newest_terms(&ledger).map_err(one)?,
+        None => readjudicate::newest_terms(&ledger).map_err(one)?,
         Some((book, _)) => {
             let given = matches.get_one::<PathBuf>("rules").expect("the book was read from it");
             let sources = Source::read(given).map_err(|why| Failure::of(why, Exit::Misused))?;
@@ -156,7 +156,7 @@ fn shown(
 fn data<'b>(folder: &Path, book: &'b Book, lang: Lang) -> Result<Intake<'b>, Failure> {
     let inputs = Inputs::in_folder(folder);
     let intake = exchange::read(&inputs, &book.vocabulary, &())
-        .map_err(|reasons| Failure::Files(reasons, Exit::Failed))?;
+        .map_err(|reasons| Failure::Files(reasons.into(), Exit::Failed))?;
     say(&program::preview_partial(), lang);
     let rejected = intake.count_refused();
     if rejected > 0 {

@@ -12,9 +12,10 @@ use crate::date::Day;
 use crate::exchange::{Inputs, Kept, NoText, Outbox, as_it_was, first_open_quote, first_wrong};
 use crate::ledger::SaidFile;
 use crate::money::{Currency, Money, Rate};
-use crate::replay::{
-    self, Address, Growth, History, Ids, Job, More, Rates, Report, Scope, Solve, Sweep, Terms,
-    TermsError, Unreported,
+use crate::replay::{self, HistorySource, Job, Pseudonyms, ReplayError, Scope, Solve};
+use crate::report::{self, Report};
+use crate::scenario::{
+    self, AddedBills, RulePath, Scenario, ScenarioError, Sweep, Trend, TrendRates,
 };
 use crate::scheme::{BookError, Source, quoted_list};
 use crate::words::{
@@ -31,7 +32,7 @@ const SHORTEST_KEY: usize = 16;
 /// Cells of fewer members are merged, where nothing else is asked for.
 const LEAST_MEMBERS: &str = "5";
 /// Whose further bills may be.
-const WHOSE: [More; 2] = [More::SameMembers, More::OtherMembers];
+const WHOSE: [AddedBills; 2] = [AddedBills::SameMembers, AddedBills::OtherMembers];
 /// What a member is left with in a year, in whole units of the currency, that is counted as much.
 const ABOVE: &str = "30000";
 
@@ -81,7 +82,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(
             arg("more-bills", "WHOSE", words::more_bills())
                 .requires("grow-bills")
-                .value_parser(WHOSE.map(More::code)),
+                .value_parser(WHOSE.map(AddedBills::code)),
         )
         .arg(
             arg("grow-to", "YEAR", words::grow_to())
@@ -123,8 +124,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let mut wrong = Wrong::default();
     let inputs = batch::inputs(matches);
     let out = path(matches, "out").expect("required by the command");
-    if let Err(why) = Outbox::spares(out, &kept(matches, inputs.as_ref())) {
-        say(&why, lang);
+    if let Err(why) = Outbox::spares(out, replay::FILES, &kept(matches, inputs.as_ref())) {
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let said = match said(matches) {
@@ -152,17 +153,17 @@ fn kept(matches: &ArgMatches, inputs: Option<&Inputs>) -> Kept {
     let kept = kept.and(files).and(patches).and(said_beside(matches));
     let kept = path(matches, "ledger").into_iter().fold(kept, Kept::and_ledger);
     let terms = texts(matches, "baseline").chain(texts(matches, "scenario"));
-    terms.flat_map(Terms::paths).fold(kept, Kept::and_rules)
+    terms.flat_map(Scenario::paths).fold(kept, Kept::and_rules)
 }
 
-fn tell_why(why: &Unreported, lang: Lang) -> Exit {
+fn tell_why(why: &ReplayError, lang: Lang) -> Exit {
     match why {
-        Unreported::Rules(why) => refuse(why, lang),
-        Unreported::Misused(reasons) => {
+        ReplayError::Rules(why) => refuse(why, lang),
+        ReplayError::Misused(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
             Exit::Misused
         }
-        Unreported::Failed(reasons) => {
+        ReplayError::Failed(reasons) => {
             reasons.iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);
             Exit::Failed
@@ -170,22 +171,22 @@ fn tell_why(why: &Unreported, lang: Lang) -> Exit {
     }
 }
 
-fn misused(why: Sentence) -> Unreported {
-    Unreported::Misused(vec![why])
+fn misused(why: Sentence) -> ReplayError {
+    ReplayError::Misused(vec![why])
 }
 
 /// All that is wrong with what was asked: whoever wrote it mends it in one go.
 #[derive(Default)]
-struct Wrong(Vec<Unreported>);
+struct Wrong(Vec<ReplayError>);
 
 impl Wrong {
     /// What was read, or nothing and a complaint.
-    fn unless<T, E: Into<Unreported>>(&mut self, read: Result<T, E>) -> Option<T> {
+    fn unless<T, E: Into<ReplayError>>(&mut self, read: Result<T, E>) -> Option<T> {
         read.map_err(|why| self.0.push(why.into())).ok()
     }
 
     /// All that was read, each or a complaint.
-    fn unless_any<T, E: Into<Unreported>>(
+    fn unless_any<T, E: Into<ReplayError>>(
         &mut self,
         read: impl Iterator<Item = Result<T, E>>,
     ) -> Vec<T> {
@@ -199,15 +200,15 @@ impl Wrong {
 
 /// What is asked, read.
 struct Asked<'a> {
-    history: History<'a>,
-    terms: Vec<Terms>,
+    history: HistorySource<'a>,
+    terms: Vec<Scenario>,
     over: usize,
     sweeps: Vec<Sweep>,
     solves: Vec<Solve>,
     scope: Scope,
-    growth: Growth,
+    growth: Trend,
     above: Money,
-    ids: Ids,
+    ids: Pseudonyms,
     replicates: u32,
 }
 
@@ -244,7 +245,7 @@ fn asked<'a>(
     Some(Asked { history, terms, over, sweeps, solves, scope, growth, above, ids, replicates })
 }
 
-fn answer(asked: &Asked, matches: &ArgMatches, lang: Lang) -> Result<Report, Vec<Unreported>> {
+fn answer(asked: &Asked, matches: &ArgMatches, lang: Lang) -> Result<Report, Vec<ReplayError>> {
     let progress = Progress::begin(lang);
     let number = |name: &str| *matches.get_one::<u64>(name).expect("it has a default");
     let report = replay::run(&Job {
@@ -287,11 +288,11 @@ fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a st
 fn history<'a>(
     matches: &'a ArgMatches,
     inputs: Option<(&'a Inputs, Option<&'a SaidFile>)>,
-) -> Result<History<'a>, Sentence> {
-    let ledger = path(matches, "ledger").map(History::Ledger);
+) -> Result<HistorySource<'a>, Sentence> {
+    let ledger = path(matches, "ledger").map(HistorySource::Ledger);
     let files = inputs.map(|(inputs, said)| match said {
-        Some(said) => History::Facts(inputs, said),
-        None => History::Files(inputs),
+        Some(said) => HistorySource::Facts(inputs, said),
+        None => HistorySource::Files(inputs),
     });
     ledger.or(files).ok_or_else(words::history_missing)
 }
@@ -324,23 +325,25 @@ fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
     }
 }
 
-fn growth(matches: &ArgMatches, wrong: &mut Wrong) -> Growth {
+fn growth(matches: &ArgMatches, wrong: &mut Wrong) -> Trend {
     let mut rates = |name: &str| {
-        Rates(wrong.unless_any(texts(matches, name).map(|text| text.parse::<replay::Rate>())))
+        TrendRates(
+            wrong.unless_any(texts(matches, name).map(|text| text.parse::<scenario::TrendRate>())),
+        )
     };
     let (costs, bills) = (rates("grow"), rates("grow-bills"));
     let whose = |code: &str| WHOSE.into_iter().find(|whose| whose.code() == code);
     let more = text(matches, "more-bills").and_then(whose).unwrap_or_default();
-    Growth { costs, bills, more, to: matches.get_one("grow-to").copied().unwrap_or(0) }
+    Trend { costs, bills, more, to: matches.get_one("grow-to").copied().unwrap_or(0) }
 }
 
-fn baseline(matches: &ArgMatches) -> Result<Terms, Unreported> {
+fn baseline(matches: &ArgMatches) -> Result<Scenario, ReplayError> {
     Ok(read(text(matches, "baseline").expect("required by the command"))?)
 }
 
 /// The baseline, then every scenario: rules, patches on the baseline, and all that is set together; and
 /// whether all of them are there.
-fn terms(baseline: Terms, matches: &ArgMatches, wrong: &mut Wrong) -> (Vec<Terms>, bool) {
+fn terms(baseline: Scenario, matches: &ArgMatches, wrong: &mut Wrong) -> (Vec<Scenario>, bool) {
     let before = wrong.0.len();
     let mut all = vec![baseline.clone()];
     all.extend(wrong.unless_any(texts(matches, "scenario").map(read)));
@@ -351,16 +354,16 @@ fn terms(baseline: Terms, matches: &ArgMatches, wrong: &mut Wrong) -> (Vec<Terms
     }
     let are_whole = wrong.0.len() == before;
     if !are_whole {
-        wrong.unless(replay::compile(&all)); // What is wrong with the others is told, too.
+        wrong.unless(scenario::compile(&all)); // What is wrong with the others is told, too.
     }
     (all, are_whole)
 }
 
 /// Reads `RULES`, or `NAME=RULES`.
-fn read(asked: &str) -> Result<Terms, TermsError> {
+fn read(asked: &str) -> Result<Scenario, ScenarioError> {
     match named(asked) {
-        (Some(name), rules) => Ok(Terms::read(rules)?.called(name)),
-        (None, rules) => Terms::read(rules),
+        (Some(name), rules) => Ok(Scenario::read(rules)?.called(name)),
+        (None, rules) => Scenario::read(rules),
     }
 }
 
@@ -373,7 +376,7 @@ fn named(asked: &str) -> (Option<&str>, &str) {
 }
 
 /// The terms with what a file changes, under the name that is given, or that of the file.
-fn patched(baseline: &Terms, asked: &str) -> Result<Terms, BookError> {
+fn patched(baseline: &Scenario, asked: &str) -> Result<Scenario, BookError> {
     let (name, path) = named(asked);
     let path = Path::new(path);
     let of_file = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -400,13 +403,13 @@ fn sets<'t>(all: impl Iterator<Item = &'t str>) -> Vec<(Option<&'t str>, Vec<&'t
 /// Whether what stands before the first `=` is a name: behind it stand a place and another `=`, and no value
 /// begins so.
 fn is_name(rest: &str) -> bool {
-    let is_place = |text: &str| text.contains('.') && text.parse::<Address>().is_ok();
+    let is_place = |text: &str| text.contains('.') && text.parse::<RulePath>().is_ok();
     rest.split_once('=').is_some_and(|(key, _)| is_place(key.trim()))
 }
 
 /// The terms with every `KEY=VALUE`, each key once.
-fn with_all(mut terms: Terms, sets: &[&str], wrong: &mut Wrong) -> Terms {
-    let mut keys: Vec<Address> = Vec::new();
+fn with_all(mut terms: Scenario, sets: &[&str], wrong: &mut Wrong) -> Scenario {
+    let mut keys: Vec<RulePath> = Vec::new();
     for set in sets {
         let Some((key, value)) = wrong.unless(set_one(set)) else { continue };
         match keys.iter().any(|known| terms.is_one(known, &key)) {
@@ -419,17 +422,17 @@ fn with_all(mut terms: Terms, sets: &[&str], wrong: &mut Wrong) -> Terms {
 }
 
 /// Reads `KEY=VALUE`.
-fn set_one(text: &str) -> Result<(Address, &str), Sentence> {
+fn set_one(text: &str) -> Result<(RulePath, &str), Sentence> {
     let (key, value) = text.split_once('=').ok_or_else(|| words::set_without_equals(text))?;
     match value.trim() {
         "" => Err(words::set_without_value(text)),
-        value => Ok((Address::before(key, text)?, value)),
+        value => Ok((RulePath::before(key, text)?, value)),
     }
 }
 
 /// The currency of some terms, which amounts on the command line are in.
-fn currency(terms: &Terms) -> Result<Currency, BookError> {
-    let books = replay::compile(std::slice::from_ref(terms))?;
+fn currency(terms: &Scenario) -> Result<Currency, BookError> {
+    let books = scenario::compile(std::slice::from_ref(terms))?;
     Ok(books[0].vocabulary.currency)
 }
 
@@ -468,22 +471,26 @@ fn not_a_list(path: &Path, why: &csv::Error) -> Sentence {
 }
 
 /// How members are told.
-fn ids(matches: &ArgMatches) -> Result<Ids, Sentence> {
+fn ids(matches: &ArgMatches) -> Result<Pseudonyms, Sentence> {
     let Some(path) = path(matches, "key") else {
-        return Ok(if matches.get_flag("full-ids") { Ids::Whole } else { Ids::Numbered });
+        return Ok(if matches.get_flag("full-ids") {
+            Pseudonyms::Whole
+        } else {
+            Pseudonyms::Numbered
+        });
     };
     let key =
         fs::read(path).map_err(|why| words::bad_key(path.display(), words_of_system(&why)))?;
     let key = key.trim_ascii();
     match key.len() < SHORTEST_KEY {
         true => Err(words::empty_key(path.display())),
-        false => Ok(Ids::Keyed(key.to_vec())),
+        false => Ok(Pseudonyms::Keyed(key.to_vec())),
     }
 }
 
 /// What a person wants to know at once.
 fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) {
-    let mut lines = replay::told(report);
+    let mut lines = report::told(report);
     let out = matches.get_one::<PathBuf>("out").expect("required by the command");
     lines.push(program::batch_outputs(out.display()));
     for line in lines {

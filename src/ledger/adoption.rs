@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::paper::{Paper, at};
+use super::small_csv::{Paper, at};
 use super::{Known, Latest, Ledger, NewRun, Saying, Signed};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
@@ -238,7 +238,7 @@ impl Ledger {
     }
 
     /// Who adopted rules, in the order in which it was said, since all did.
-    pub(super) fn adoptions(&self) -> Result<Vec<Adoption>, Sentence> {
+    pub(crate) fn adoptions(&self) -> Result<Vec<Adoption>, Sentence> {
         let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
         let damaged = || words::ledger::damaged(self.path().display(), "fact adopted");

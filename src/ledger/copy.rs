@@ -9,7 +9,7 @@ use crate::exchange::Draft;
 use crate::words::{self, Sentence};
 
 /// Writes a copy of a ledger as it is now to a place where nothing is.
-pub(super) fn write(ledger: &Ledger, to: &Path) -> Result<(), Sentence> {
+pub(crate) fn write(ledger: &Ledger, to: &Path) -> Result<(), Sentence> {
     let not_writable =
         |why: std::io::Error| words::ledger::not_writable(to.display(), words::system(&why));
     let draft = Draft::begin(to).map_err(not_writable)?;
@@ -29,7 +29,7 @@ pub(super) fn write(ledger: &Ledger, to: &Path) -> Result<(), Sentence> {
 }
 
 /// A path as SQLite takes it: byte by byte where paths are bytes, whether or not they are text.
-pub(super) fn name(path: &Path) -> ToSqlOutput<'_> {
+pub(crate) fn name(path: &Path) -> ToSqlOutput<'_> {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt;

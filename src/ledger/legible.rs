@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use rusqlite::Row;
 
+use super::known::{Brought, Columns, Latest};
+use super::manual_facts::Saying;
 use super::posting::{Content, Decided};
-use super::read::{Brought, Columns, Latest, RunRow};
-use super::said::Saying;
+use super::runs::RunRow;
 use super::{Ledger, Month};
 use crate::claim::KeptRow;
 use crate::date::Day;
@@ -20,12 +21,12 @@ use crate::words::{self, Sentence};
 const MOST: i64 = 1_000_000_000_000_000;
 
 /// Whether an amount may be added to others.
-pub(super) fn is_amount(minor: i64) -> bool {
+pub(crate) fn is_amount(minor: i64) -> bool {
     (-MOST..=MOST).contains(&minor)
 }
 
 /// An amount in a row; of one that nobody can be paid, the fault of a cell.
-pub(super) fn amount(row: &Row, at: usize) -> rusqlite::Result<i64> {
+pub(crate) fn amount(row: &Row, at: usize) -> rusqlite::Result<i64> {
     match row.get(at)? {
         minor if is_amount(minor) => Ok(minor),
         minor => Err(rusqlite::Error::IntegralValueOutOfRange(at, minor)),
@@ -34,7 +35,7 @@ pub(super) fn amount(row: &Row, at: usize) -> rusqlite::Result<i64> {
 
 impl Ledger {
     /// The number after the last one of a table.
-    pub(super) fn number_after(&self, last: i64, table: &str) -> Result<i64, Sentence> {
+    pub(crate) fn number_after(&self, last: i64, table: &str) -> Result<i64, Sentence> {
         match (0..MOST).contains(&last) {
             true => Ok(last + 1),
             false => {
@@ -45,7 +46,7 @@ impl Ledger {
     }
 
     /// Makes sure that postings can be read.
-    pub(super) fn are_legible(
+    pub(crate) fn are_legible(
         &self,
         postings: &[Latest],
         columns: &HashMap<i64, Columns>,
@@ -61,7 +62,7 @@ impl Ledger {
     }
 
     /// Makes sure that rows of facts can be read.
-    pub(super) fn rows_are_legible(
+    pub(crate) fn rows_are_legible(
         &self,
         rows: &HashMap<i64, Vec<Brought>>,
         columns: &HashMap<i64, Columns>,
@@ -96,7 +97,7 @@ impl Ledger {
     }
 
     /// Sums that may be added to each other, or the sentence that they cannot be right.
-    pub(super) fn are_amounts(&self, sums: &[i64]) -> Result<(), Sentence> {
+    pub(crate) fn are_amounts(&self, sums: &[i64]) -> Result<(), Sentence> {
         match sums.iter().find(|sum| !is_amount(**sum)) {
             Some(sum) => {
                 let why = words::ledger::no_amount(sum);
@@ -107,7 +108,7 @@ impl Ledger {
     }
 
     /// Tells every day, month, kind and fact beside the postings that cannot be read.
-    pub(super) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, Sentence> {
+    pub(crate) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, Sentence> {
         let mut count = 0;
         let mut told = |table: &str, no: i64, what: &str, text: &str| {
             count += 1;

@@ -55,7 +55,7 @@ impl Name {
     }
 
     /// Without case: by way of capitals, so that `ß` is `SS` and `ς` is `σ`.
-    pub(super) fn folded(&self) -> String {
+    pub(crate) fn folded(&self) -> String {
         self.0.to_uppercase().to_lowercase().nfkc().collect()
     }
 }
@@ -92,7 +92,7 @@ pub fn reason_of(text: &str) -> Result<String, Sentence> {
 }
 
 /// A reason as a ledger keeps it: an older one took whatever was written.
-pub(super) fn reason_kept(text: &str) -> String {
+pub(crate) fn reason_kept(text: &str) -> String {
     let seen = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     seen.filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::read::{Brought, Columns, Known};
+use super::known::{Brought, Columns, Known};
 use super::{Ledger, Name};
 use crate::claim::KeptRow;
 use crate::words::{self, Sentence};

@@ -1,8 +1,8 @@
 //! Who a member is, as the row of members says that was posted last.
 
 use super::Ledger;
-use super::facts::main_of;
-use super::read::{Brought, Columns};
+use super::kept_rows::main_of;
+use super::known::{Brought, Columns};
 use crate::claim::KeptRow;
 use crate::words::Sentence;
 

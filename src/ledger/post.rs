@@ -1,9 +1,8 @@
 //! A run that posts. All of it is in the ledger when it is committed, and nothing before: a run that
 //! is killed is as if it had not been, and is run again.
 
-use super::in_hand::payment_id;
+use super::known::Columns;
 use super::posting::{Content, Entry};
-use super::read::Columns;
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
 use crate::money::Currency;
@@ -59,31 +58,21 @@ pub struct NewPayment {
     pub amount: i64,
 }
 
-impl NewPayment {
-    /// A payment of a member for whom so much was prepared before.
-    /// `salt` is that of the ledger: [`Ledger::salt_of_ids`].
-    pub fn new(scheme: &str, member_id: &str, before: i64, amount: i64, salt: &str) -> NewPayment {
-        let sums = [before.to_string(), amount.to_string()];
-        let id = payment_id(&[scheme, member_id, &sums[0], &sums[1], salt]);
-        NewPayment { id, before, amount }
-    }
-}
-
 /// A run that is going on. Dropped before it is committed, it leaves nothing.
 #[derive(Debug)]
 pub struct NewRun<'l> {
-    pub(super) ledger: &'l Ledger,
+    pub(crate) ledger: &'l Ledger,
     /// Its number: one more than the last.
     pub no: i64,
-    pub(super) columns: i64,
+    pub(crate) columns: i64,
     /// The number of the next posting.
-    pub(super) next: i64,
+    pub(crate) next: i64,
     seal: Seal,
     /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
     /// million where each belongs would take longer than all else.
     bills: Vec<(i64, i64)>,
-    /// What of payments is withdrawn.
-    withdrawn: Vec<(i64, i64)>,
+    /// What of payments is withdrawn, and not booked yet: [`payment::withdraw`](crate::payment::withdraw) takes it.
+    pub(crate) withdrawn: Vec<(i64, i64)>,
     committed: bool,
 }
 
@@ -114,7 +103,7 @@ impl Ledger {
     }
 
     /// The seal of the newest posting.
-    pub(super) fn last_seal(&self) -> Result<Seal, Sentence> {
+    pub(crate) fn last_seal(&self) -> Result<Seal, Sentence> {
         let sql = "SELECT seal FROM posting ORDER BY no DESC LIMIT 1";
         let seals: Vec<Seal> = self.rows(sql, (), |row| row.get(0))?;
         Ok(seals.into_iter().next().unwrap_or(seal::FIRST))
@@ -243,7 +232,10 @@ impl NewRun<'_> {
         row: &super::RunRow,
         goes_on: &dyn Fn(&Sentence) -> bool,
     ) -> Result<(), Sentence> {
-        self.withdraw(row)?;
+        assert!(
+            self.withdrawn.is_empty(),
+            "what is withdrawn is booked before the run is committed"
+        );
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
                    summary, seal, meaning, facts, transfers, holds) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
@@ -265,19 +257,6 @@ impl NewRun<'_> {
         Ok(())
     }
 
-    /// Takes back what of payments in hand is no longer due.
-    fn withdraw(&mut self, row: &super::RunRow) -> Result<(), Sentence> {
-        let super::RunRow { posted_on, prepared_by, login, .. } = row;
-        let withdrawn = std::mem::take(&mut self.withdrawn);
-        let sql = "INSERT INTO transfer(payment, kind, amount, run, happened_on, author, reason, \
-                   login) VALUES(?1, 'withdrawn', ?2, ?3, ?4, ?5, '', ?6)";
-        for (payment, amount) in withdrawn {
-            self.ledger.take_from_hand(payment, amount)?;
-            self.add(sql, (payment, amount, self.no, posted_on, prepared_by, login))?;
-        }
-        Ok(())
-    }
-
     /// Adds rows of one kind, whose statement is looked up once.
     fn add_all<P: rusqlite::Params>(
         &self,
@@ -292,7 +271,7 @@ impl NewRun<'_> {
     }
 
     /// Adds a row; its number.
-    pub(super) fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
+    pub(crate) fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
         let db = &self.ledger.db;
         let added = db.prepare_cached(sql).and_then(|mut statement| statement.execute(with));
         added.map(|_| db.last_insert_rowid()).map_err(|why| failed(&self.ledger.path, &why))

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::legible::is_amount;
-use super::said::Saying;
+use super::manual_facts::Saying;
 use crate::claim::{write_number, write_text};
 use crate::words::{Sentence, ledger as words};
 

@@ -3,10 +3,10 @@
 use rusqlite::Connection;
 
 /// What SQLite keeps of whose file it is: `hzlg`.
-pub(super) const APPLICATION: i32 = 0x687a_6c67;
+pub(crate) const APPLICATION: i32 = 0x687a_6c67;
 
 /// The version of the tables. A ledger of an older one is migrated, step by step.
-pub(super) const VERSION: i32 = STEPS.len() as i32;
+pub(crate) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
 const STEPS: [&str; 4] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES];
@@ -216,7 +216,7 @@ CREATE VIEW bill_row AS
 ";
 
 /// Brings the tables from a version to today's, within one transaction of the caller's.
-pub(super) fn migrate(db: &Connection, from: i32) -> rusqlite::Result<()> {
+pub(crate) fn migrate(db: &Connection, from: i32) -> rusqlite::Result<()> {
     for step in &STEPS[usize::try_from(from).unwrap_or(0)..] {
         db.execute_batch(step)?;
     }

@@ -9,10 +9,10 @@ use super::posting::{Content, Entry};
 pub type Seal = [u8; 32];
 
 /// What stands before the first.
-pub(super) const FIRST: Seal = [0; 32];
+pub(crate) const FIRST: Seal = [0; 32];
 
 /// The hash of what a posting says; seals of many can be made of such hashes quickly.
-pub(super) fn hash(content: &Content, entries: &[Entry]) -> Seal {
+pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
     let mut hash = Sha256::new();
     let mut say = |text: &str| {
         // The length keeps `ab`, `c` from being `a`, `bc`.
@@ -38,12 +38,12 @@ pub(super) fn hash(content: &Content, entries: &[Entry]) -> Seal {
 }
 
 /// The seal of a posting whose content has this hash.
-pub(super) fn seal(before: &Seal, run: i64, content: &Seal) -> Seal {
+pub(crate) fn seal(before: &Seal, run: i64, content: &Seal) -> Seal {
     let hash = Sha256::new().chain_update(before).chain_update(run.to_le_bytes());
     hash.chain_update(content).finalize().into()
 }
 
 /// A seal, or another hash, in hexadecimal.
-pub(super) fn hex(hash: &[u8]) -> String {
+pub(crate) fn hex(hash: &[u8]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -15,7 +15,7 @@ use crate::words::{self, Sentence};
 
 /// What is looked up once for as long as a ledger is open.
 #[derive(Debug, Default)]
-pub(super) struct Spellings {
+pub(crate) struct Spellings {
     mode: OnceCell<MemberIds>,
     /// Ids that are kept in another than their one spelling, with that.
     others: OnceCell<Vec<(String, String)>>,
@@ -53,7 +53,7 @@ impl Ledger {
     }
 
     /// How ids are read.
-    pub(super) fn member_ids(&self) -> MemberIds {
+    pub(crate) fn member_ids(&self) -> MemberIds {
         *self.spellings.mode.get_or_init(|| self.mode_of_rules().unwrap_or_default())
     }
 
@@ -68,7 +68,7 @@ impl Ledger {
     }
 
     /// Ids that are kept in another than their one spelling, with that, in their order as bytes.
-    pub(super) fn other_spellings(&self) -> Result<&[(String, String)], Sentence> {
+    pub(crate) fn other_spellings(&self) -> Result<&[(String, String)], Sentence> {
         if let Some(others) = self.spellings.others.get() {
             return Ok(others);
         }
@@ -142,7 +142,7 @@ impl Ledger {
     }
 
     /// Makes of an id in a file the one that the ledger knows somebody by; or why it does not.
-    pub(super) fn name_as_known(
+    pub(crate) fn name_as_known(
         &self,
         id: &mut String,
         nobody: impl FnOnce() -> Sentence,
@@ -157,13 +157,13 @@ impl Ledger {
     }
 
     /// Whether a member is kept under an id as it stands.
-    pub(super) fn is_kept(&self, id: &str) -> Result<bool, Sentence> {
+    pub(crate) fn is_kept(&self, id: &str) -> Result<bool, Sentence> {
         Ok(!self.rows("SELECT 1 FROM member WHERE id = ?1", [id], |_| Ok(()))?.is_empty())
     }
 
     /// Ids of one person, as they were said, with the other spellings of all of them: each with the one that
     /// all is told under.
-    pub(super) fn in_one_spelling(
+    pub(crate) fn in_one_spelling(
         &self,
         said: Vec<(String, String)>,
     ) -> Result<Vec<(String, String)>, Sentence> {

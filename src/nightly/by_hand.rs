@@ -2,16 +2,20 @@
 //! of the bill, and what all bills of the member pay with it. The function that decides every bill says so;
 //! nothing is computed a second way.
 
-use super::{Facts, add_same, again, benefit_number, bill_hash, difference, recall};
-use crate::adjudication::{Adjudicator, Explanation, explain};
+use super::manual_facts::{Facts, benefit_number};
+use super::same_person::add_same;
+use super::{difference, load_known, readjudicate};
+use crate::adjudication::Adjudicator;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
+use crate::explanation::{Explanation, explain};
+use crate::ledger::bill_hash;
 use crate::ledger::{Became, Ledger, SaidSoFar, Saying, Standing};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
-use again::Found;
+use readjudicate::Found;
 
 /// An override of one benefit on one bill, weighed on all that the next night would decide it on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +85,7 @@ pub fn weigh(
         let is_beside = pays.as_ref().or(by_rules.as_ref()).is_some_and(|working| {
             let edition = rules.edition.map(|edition| &book.editions[edition]);
             let benefit = edition.map(|edition| &edition.benefits[working.place]);
-            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Beside)
+            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Indemnity)
         });
         let sum = |all: &[Explanation]| all.iter().map(Explanation::payable).sum();
         Ok(Weighed {
@@ -108,7 +112,7 @@ fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, Sentence> {
             Err(words::ledger::bill_waits(bill_id, crate::exchange::mask(member), run, day))
         }
         Some(Became::SettledElsewhere) => Err(words::ledger::bill_in_opening(bill_id, run, day)),
-        Some(Became::Decided) | None => again::find(ledger, bill_id, None),
+        Some(Became::Decided) | None => readjudicate::find(ledger, bill_id, None),
     }
 }
 
@@ -132,10 +136,10 @@ fn tonight<T>(
         .flat_map(|latest| Saying::read(&latest.content.said).expect("a ledger keeps whole facts"));
     let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
     let said: Vec<Saying> = posted.chain(news.map(|fact| fact.saying)).collect();
-    let intake = recall::intake(&known, &same, &book.vocabulary);
+    let intake = load_known::intake(&known, &same, &book.vocabulary);
     let intake = intake.map_err(|mut why| why.swap_remove(0))?;
     let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.refused.is_empty() {
         return Err(words::ledger::no_such_member());
     }
@@ -166,7 +170,7 @@ pub fn touching(
     enrolments: &[Enrolment],
     and_waits: bool,
 ) -> Result<Vec<SaidSoFar>, Sentence> {
-    let mut held = again::said(found);
+    let mut held = readjudicate::said(found);
     let mut touching = Vec::new();
     for one in ledger.said(Some(&found.latest.content.member_id))? {
         let place = held.iter().position(|saying| *saying == one.fact.saying);
@@ -208,6 +212,6 @@ pub fn inputs_since(
     trace: impl Fn(&Found) -> Result<serde_json::Value, Sentence>,
 ) -> Result<Vec<Sentence>, Sentence> {
     let run = ledger.run_before_fact(fact)?;
-    let Ok(then) = again::find(ledger, bill_id, Some(run)) else { return Ok(Vec::new()) };
+    let Ok(then) = readjudicate::find(ledger, bill_id, Some(run)) else { return Ok(Vec::new()) };
     Ok(difference::inputs(&trace(&then)?, now))
 }

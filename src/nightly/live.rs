@@ -2,12 +2,16 @@
 //! tonight where that is asked for, under the rules that the next night decides the person by. Nothing is
 //! written, and nothing is kept from others.
 
+use super::grandfathered::Own;
+use super::load_known::{self, Whole};
+use super::manual_facts::Facts;
 use super::merge::Merge;
-use super::own::Own;
-use super::recall::{self, Whole};
-use super::{Facts, Rules, add_same, again, bill_hash};
+use super::readjudicate;
+use super::rules::Rules;
+use super::same_person::add_same;
 use crate::date::Day;
 use crate::exchange::{Arrived, Inputs};
+use crate::ledger::bill_hash;
 use crate::ledger::{Known, Ledger, Saying};
 use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
@@ -61,14 +65,17 @@ pub fn live(
             let is_blocked = opened.dossier.is_none() && !opened.waits;
             let news = opened.news;
             let rows = [news.person, news.periods, news.bills];
-            (!is_blocked).then(|| before.with(recall::columns_of(arrived), rows))
+            (!is_blocked).then(|| before.with(load_known::columns_of(arrived), rows))
         }
     };
     let past = match &whole {
         None => Err(PreviewError::BlockedMember),
         Some(whole) => past(own.map_or(night.0, |terms| &terms.book), whole)?,
     };
-    let own = own.map(|terms| again::compiled_rules(&terms.rules.json)).transpose().map_err(one)?;
+    let own = own
+        .map(|terms| readjudicate::compiled_rules(&terms.rules.json))
+        .transpose()
+        .map_err(one)?;
     Ok(Live { own, past })
 }
 
@@ -83,7 +90,7 @@ fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, Sentence
 
 /// All that is known of a person, to ask a bill about.
 fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Sentence>> {
-    let intake = recall::intake(&whole.known, &whole.same, &book.vocabulary)?;
+    let intake = load_known::intake(&whole.known, &whole.same, &book.vocabulary)?;
     let Some(number) = intake.member(&whole.main) else {
         let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
         return Ok(Err(if has_rows {
@@ -92,7 +99,7 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Se
             PreviewError::NotInLedger
         }));
     };
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.refused.is_empty() {
         return Ok(Err(PreviewError::BlockedMember));
     }

@@ -30,12 +30,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{BillQuery, Past, PreviewError};
-use crate::claim::door::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Fault, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS,
-};
 use crate::claim::{
-    Bill, Column, Enrolment, FUNDS, FieldKind, MOST_BILLS, Member, MemberIds, Owner, Vocabulary,
-    WrongId,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, Column, ENROLMENT_COLUMNS, Enrolment, FUNDS, Fault,
+    FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner, RecordKind,
+    RowReader, Vocabulary, WrongId,
 };
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::exchange::{Intake, mask};
@@ -195,7 +193,7 @@ impl<'b> Reader<'b> {
         put(cells, "hardship", "no", span);
         let known = MEMBER_COLUMNS.iter().chain(&MEMBER_OPTIONS).copied();
         self.check_columns(cells, known.collect(), Some(Owner::Member), found);
-        let (layout, row) = self.layout(cells, Owner::Member);
+        let (layout, row) = self.layout(cells, RecordKind::Members);
         accept(layout.member(&row[..]), cells, span, found)
     }
 
@@ -210,7 +208,7 @@ impl<'b> Reader<'b> {
             cells.entry("enrolled_on".to_owned()).or_insert((place, start));
         }
         self.check_columns(cells, ENROLMENT_COLUMNS.to_vec(), None, found);
-        let (layout, row) = self.layout(cells, Owner::Member);
+        let (layout, row) = self.layout(cells, RecordKind::Enrolments);
         accept(layout.enrolment(&row[..]), cells, span, found)
     }
 
@@ -252,8 +250,8 @@ impl<'b> Reader<'b> {
         let number = past.map_or(0, |past| past.ids.len() as u32);
         let stay =
             past.and_then(|past| past.stay(&text("stay_id")?)).unwrap_or(Bill::alone(number));
-        let (layout, row) = self.layout(&cells, Owner::Bill);
-        let bill = accept(layout.bill(&row[..], number, stay), &cells, span, found)?;
+        let (layout, row) = self.layout(&cells, RecordKind::Bills);
+        let bill = accept(layout.numbered_bill(&row[..], number, stay), &cells, span, found)?;
         // The clerk has the sheet at hand, and sees how long the stay is.
         let doubts = layout.doubts(&row[..], &bill).into_iter();
         let doubts: Vec<Fault> = doubts.filter(|fault| fault.code != "long_stay").collect();
@@ -310,10 +308,10 @@ impl<'b> Reader<'b> {
     }
 
     /// A header of the columns written, and the row below it.
-    fn layout<'c>(&self, cells: &'c Cells, owner: Owner) -> (Layout<'b>, Vec<&'c str>) {
+    fn layout<'c>(&self, cells: &'c Cells, kind: RecordKind) -> (RowReader<'b>, Vec<&'c str>) {
         let header = cells.keys().map(String::as_str);
         let row = cells.values().map(|(_, text)| text.as_str()).collect();
-        (Layout::find(header, owner, self.vocabulary), row)
+        (RowReader::of_checked(header, kind, self.vocabulary), row)
     }
 
     /// Reports unknown columns.

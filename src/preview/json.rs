@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::range::Answer;
 use super::render::on_the_sheet;
 use super::{OtherChange, Preview};
-use crate::adjudication::trace::{both, trace};
 use crate::claim::Column;
 use crate::exchange::Fingerprint;
+use crate::explanation::trace::{both, trace};
 use crate::money::Money;
 
 /// The trace of the bill with `rules` and `preview` beside what every trace has. While amounts are

@@ -8,17 +8,15 @@
 mod bill;
 mod range;
 mod others;
-mod table;
 mod render;
 mod json;
 mod error;
 
-use crate::adjudication::{Adjudicator, Explanation, explain};
-use crate::claim::{
-    AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member, Opening, Override, Stay,
-};
+use crate::adjudication::Adjudicator;
+use crate::claim::{Bill, Column, Enrolment, History, Member, Opening, Override};
 use crate::date::Day;
 use crate::exchange::{Dossier, Intake};
+use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
@@ -79,7 +77,7 @@ impl Past {
                 false => PreviewError::UnknownMember,
             });
         };
-        Ok(Past::of_dossier(&intake.dossiers().open(number)))
+        Ok(Past::of_dossier(&intake.records().load(number)))
     }
 
     /// The history of a member from a dossier.
@@ -151,7 +149,9 @@ impl Past {
         bills.extend(more.map(|(bill, _)| bill));
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
-        let history = History::new(&book.vocabulary, &self.member, &mut enrolments, &mut bills, id);
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id);
+        let history =
+            history.expect("a preview is of facts that were read by the words of its book");
         let history = history.with_later(&self.later);
         with(&history.with_openings(&self.openings).with_overrides(&self.overrides))
     }
@@ -178,27 +178,8 @@ pub struct BillQuery {
 
 impl Default for BillQuery {
     fn default() -> BillQuery {
-        let day = Day::FIRST;
-        let bill = Bill {
-            amounts: [Money::ZERO; AMOUNTS],
-            present: 0,
-            id: 0,
-            stay_id: 0,
-            stay: Stay::alone(0, day, day),
-            admission: day,
-            discharge: day,
-            settled_on: day,
-            submitted_on: day,
-            basis: day,
-            order: day,
-            month: 0,
-            lists: 0,
-            facts: [0; BILL_FACTS],
-            hospital: 0,
-            in_scope_differs: false,
-        };
         BillQuery {
-            bill,
+            bill: Bill::EMPTY,
             id: String::new(),
             member_id: None,
             settled_assumed: false,

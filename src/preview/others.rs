@@ -1,6 +1,7 @@
 //! What a bill changes on the member's other bills: what it opens, lowers or uses up.
 
-use crate::adjudication::{Explanation, Outcome, Working};
+use crate::adjudication::Outcome;
+use crate::explanation::{Explanation, Working};
 use crate::money::Money;
 use crate::words::Sentence;
 

@@ -11,8 +11,9 @@
 
 use super::bill::OUTSIDE;
 use super::{BillQuery, Past};
-use crate::adjudication::{Adjudicator, Explanation, Observer, Outcome, Standing, Step};
+use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FUNDS};
+use crate::explanation::Explanation;
 use crate::money::Money;
 use crate::scheme::{Benefit, Book, Edition, Limit, Missing};
 

@@ -1,13 +1,14 @@
 //! A preview as a person at the window reads it.
 
 use super::range::Answer;
-use super::table::Grid;
 use super::{OtherChange, Preview};
-use crate::adjudication::{Decision, LimitUse, Reason, Teller, Working};
+use crate::adjudication::Decision;
 use crate::claim::{Column, FUNDS};
 use crate::exchange::mask;
+use crate::explanation::{LimitUse, Teller, Working};
 use crate::money::Money;
-use crate::scheme::{Edition, Plan, Window};
+use crate::scheme::{Plan, Window};
+use crate::text_table::TextTable;
 use crate::words::{Lang, Sentence, decisions};
 
 /// The whole preview, step by step. Names of members are never in it, and of ids only a part.
@@ -46,7 +47,7 @@ impl Page<'_> {
     }
 
     fn line(&self, margin: usize, sentence: &Sentence) -> String {
-        format!("{}{}\n", " ".repeat(margin), self.say(sentence))
+        self.teller.line(margin, sentence)
     }
 
     fn money(&self, amount: Money) -> String {
@@ -148,14 +149,7 @@ impl Page<'_> {
             }
             None => self.line(0, &decisions::preview_no_plan(status)),
         };
-        for reason in &decision.reasons {
-            // Reasons of a benefit stand with its working.
-            if !matches!(reason, Reason::Outcome { .. }) {
-                for why in reason.sentences(self.preview.book) {
-                    out += &self.line(2, &decisions::preview_reason(self.say(&why)));
-                }
-            }
-        }
+        out += &self.teller.reasons(decision);
         out + &self.workings(decision)
     }
 
@@ -163,9 +157,7 @@ impl Page<'_> {
         if !self.is_exact() && !decision.benefits.is_empty() {
             return self.say(&decisions::preview_undecided());
         }
-        let status = self.say(&decision.status.words());
-        let payable = self.money(decision.payable);
-        if decision.payable > Money::ZERO { format!("{status} {payable}") } else { status }
+        self.teller.status(decision)
     }
 
     fn deadline(&self, plan: &Plan) -> String {
@@ -183,63 +175,9 @@ impl Page<'_> {
         };
         let mine = |working: &&Working| decision.plan == Some(edition.benefits[working.place].plan);
         let workings = self.preview.explanation.workings.iter().filter(mine);
-        workings.map(|working| self.working(working, edition)).collect()
-    }
-
-    fn working(&self, working: &Working, edition: &Edition) -> String {
-        let benefit = &edition.benefits[working.place];
-        let head = decisions::preview_benefit(self.say(&benefit.title), &benefit.clause);
-        let mut out = format!("\n{}", self.line(2, &head));
-        if let Some(inputs) = self.teller.inputs(benefit, &self.preview.query.bill) {
-            out += &self.line(4, &inputs);
-        }
-        for why in working.outcome.sentences() {
-            out += &self.line(4, &decisions::preview_reason(self.say(&why)));
-        }
-        out += &self.steps(working).lines(4);
-        if !working.limits.is_empty() {
-            out += &self.limits(working).lines(4);
-        }
-        out
-    }
-
-    /// A column of steps: the amount before, what is subtracted, the amount after.
-    fn steps(&self, working: &Working) -> Grid {
-        let mut grid = Grid::default();
-        if working.steps.is_empty() {
-            return grid;
-        }
-        let heads = [decisions::column_in(), decisions::column_taken(), decisions::column_on()];
-        grid.row("", heads.iter().map(|head| self.say(head)));
-        for (at, step) in working.steps.iter().enumerate() {
-            let show = |product| self.teller.product(product, step.scale);
-            let (before, taken) = match at {
-                0 => (String::new(), String::new()),
-                _ => (show(step.before), show(step.taken())),
-            };
-            grid.row(self.say(&self.teller.step(step)), [before, taken, show(step.after)]);
-            self.teller.slices(step).iter().for_each(|slice| grid.note(self.say(slice)));
-        }
-        let blank = String::new;
-        grid.row(self.say(&decisions::step_paid()), [blank(), blank(), self.money(working.paid)]);
-        grid
-    }
-
-    /// How much of each limit is used up, and what is left.
-    fn limits(&self, working: &Working) -> Grid {
-        let mut grid = Grid::default();
-        let heads = [
-            decisions::limit_most(),
-            decisions::limit_before(),
-            decisions::limit_this(),
-            decisions::limit_left(),
-        ];
-        let title = self.say(&decisions::preview_limits());
-        grid.row(title, heads.iter().map(|head| self.say(head)));
-        for used in &working.limits {
-            grid.row(self.say(&self.teller.limit(used)), self.teller.use_of_limit(used));
-        }
-        grid
+        workings
+            .map(|working| self.teller.working(working, edition, &self.preview.query.bill))
+            .collect()
     }
 
     /// Plans of the edition that the member does not hold.
@@ -270,35 +208,7 @@ impl Page<'_> {
         if payers.into_iter().any(|column| self.preview.query.is_unknown(column)) {
             return format!("\n{}", self.line(0, &decisions::preview_no_balance()));
         }
-        let mut grid = Grid::default();
-        let billed = explanation.bill.amount(Column::Total);
-        grid.row(self.say(&decisions::balance_billed()), [self.money(billed)]);
-        for (column, amount) in explanation.payers() {
-            grid.row(self.teller.column(column), [self.money(amount)]);
-        }
-        for working in explanation.workings.iter().filter(|w| w.charged > Money::ZERO) {
-            grid.row(self.teller.title(working.number), [self.money(working.charged)]);
-        }
-        let left = self.money(explanation.member_bears);
-        grid.row(self.say(&decisions::balance_member()), [left]);
-        let head = self.line(0, &decisions::preview_balance());
-        format!("\n{head}{}{}", grid.lines(2), self.beside())
-    }
-
-    /// What is paid and not charged to the bill.
-    fn beside(&self) -> String {
-        let mut grid = Grid::default();
-        let workings = self.preview.explanation.workings.iter();
-        for working in workings.filter(|working| working.paid > working.charged) {
-            grid.row(
-                self.teller.title(working.number),
-                [self.money(working.paid - working.charged)],
-            );
-        }
-        match grid.is_empty() {
-            true => String::new(),
-            false => self.line(0, &decisions::preview_beside()) + &grid.lines(2),
-        }
+        self.teller.balance(explanation)
     }
 
     /// What the bill opens, lowers or uses up.
@@ -319,8 +229,8 @@ impl Page<'_> {
         out
     }
 
-    fn changes(&self, changes: &[OtherChange]) -> Grid {
-        let mut grid = Grid::default();
+    fn changes(&self, changes: &[OtherChange]) -> TextTable {
+        let mut grid = TextTable::default();
         let heads =
             [decisions::column_before(), decisions::column_after(), decisions::column_change()];
         grid.row("", heads.iter().map(|head| self.say(head)));

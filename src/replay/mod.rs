@@ -4,32 +4,19 @@
 //! order, every set of terms on its own. Files are read once, and each member is decided under all
 //! terms while at hand. Nothing is written to a ledger.
 //!
-//! [`Terms`] are rules with some values changed; [`score`](score()) decides; [`Report`] is what a
+//! [`Scenario`] are rules with some values changed; [`run_pass`] decides; [`Report`] is what a
 //! committee is told, and [`run`] writes it all.
 
-mod address;
-mod near;
-mod terms;
-mod patch;
-mod sweep;
-mod solve;
-mod provision;
+mod pass;
 mod bootstrap;
-mod score;
-mod fund;
-mod growth;
-mod more_bills;
+mod solve;
+mod contributions;
 mod pseudonym;
-mod report;
-mod compose;
-mod cells;
-mod mind;
-mod nobody;
-mod told;
+mod suppression;
+mod warnings;
+mod empty_scope;
+mod report_builder;
 mod tables;
-mod figures;
-mod charts;
-mod page;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -38,46 +25,44 @@ use rayon::prelude::*;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-pub use address::Address;
 pub use bootstrap::{Interval, Resampled};
-pub use growth::{Factors, Grew, Growth, MOST_YEARS, Rate, Rates};
-pub use more_bills::More;
-pub use page::page;
-pub use pseudonym::Ids;
-pub use report::Report;
-pub use score::{
-    AGES, BURDENS, Burden, By, Costs, Group, MOST_SIDES, Moved, Payees, Question, Scope, Scores,
-    Side, Sums, Under, score,
+pub use pass::{
+    AGE_BANDS, BURDEN_BANDS, Burden, CostRange, Dimension, GroupTotals, MOST_SCENARIOS,
+    MemberChange, PassInput, PassTotals, PayeeCounts, PointTotals, ScenarioTotals, Scope,
+    UnfiledCounts, run_pass,
 };
+pub use pseudonym::Pseudonyms;
 pub use solve::{Figure, Solve};
-pub use sweep::{MOST_POINTS, Point, Sweep, grid};
-pub use terms::{Change, Terms, TermsError, compile};
-pub use told::told;
 
-use crate::batch::write_json;
 use crate::exchange::{
-    Fingerprint, Inputs, Intake, Kept, Outbox, Phase, Purpose, Watch, read, sha256,
+    Fingerprint, Inputs, Intake, Kept, Outbox, OutputFiles, Phase, Watch, read, sha256,
 };
 use crate::ledger::{Access, Ledger, SaidFile, Saying};
 use crate::money::Money;
 use crate::nightly::{everything, of_files};
+use crate::report::{
+    Bilingual, ProvisionEffect, Report, ReportQuestion, RuleValueRow, ScenarioReport, Solved,
+    SolvedAt, SweepReport, TrendReport, figures, page,
+};
+use crate::scenario::provision::{Without, provisions};
+use crate::scenario::sweep::once_per_kind;
+use crate::scenario::{
+    self, AddedBills, Change, Point, Scenario, ScenarioError, Sweep, Trend, TrendEffect,
+    TrendFactors, compile, grid,
+};
 use crate::scheme::{Book, BookError, quoted_list};
 use crate::words::{self, Lang, Sentence};
-use compose::Composer;
-use fund::Months;
-use mind::{Enrolled, Idle, Unfiled, Unserved};
-use provision::{Without, provisions};
-pub use report::SolvedAt;
-use report::{Asked, Grown, Provision, SideReport, Solved, SweepReport, TermRow, Titled};
-use solve::{Found, Levels, search};
-use sweep::told_once;
+use contributions::Months;
+use report_builder::ReportBuilder;
+use solve::{Levels, SolveResult, search};
 use tables::Table;
+use warnings::{EnrolledPlans, NonPaying, Unfiled, UnservedDays};
 
 /// All that a replay needs.
 #[derive(Clone, Copy)]
 pub struct Job<'a> {
     /// The baseline, then the scenarios.
-    pub terms: &'a [Terms],
+    pub terms: &'a [Scenario],
     /// Over which of them, by place, values are swept and solved for.
     pub over: usize,
     /// Values tried at many levels.
@@ -87,7 +72,7 @@ pub struct Job<'a> {
     /// Whether it is told what each provision holds back.
     pub provisions: bool,
     /// Where history is.
-    pub history: History<'a>,
+    pub history: HistorySource<'a>,
     /// Where to write.
     pub out: &'a Path,
     /// Threads; nothing for as many as the machine has.
@@ -95,7 +80,7 @@ pub struct Job<'a> {
     /// Whose bills are counted, and which.
     pub scope: &'a Scope,
     /// By how much costs and the number of bills are taken to have grown.
-    pub growth: &'a Growth,
+    pub growth: &'a Trend,
     /// What a member is left with in a year, above which the member is counted.
     pub above: Money,
     /// Draws of members for intervals; zero for none.
@@ -103,7 +88,7 @@ pub struct Job<'a> {
     /// Of draws and samples.
     pub seed: u64,
     /// How members are told.
-    pub ids: &'a Ids,
+    pub ids: &'a Pseudonyms,
     /// Whether by_bill.csv is written: what all terms pay on each bill.
     pub by_bill: bool,
     /// Cells of fewer members are merged.
@@ -118,7 +103,7 @@ pub struct Job<'a> {
 
 /// Where history is.
 #[derive(Clone, Copy, Debug)]
-pub enum History<'a> {
+pub enum HistorySource<'a> {
     /// In three files.
     Files(&'a Inputs),
     /// In three files, and in a fourth what was said by hand, as `ledger export --facts` writes them.
@@ -129,7 +114,7 @@ pub enum History<'a> {
 
 /// Why there is no report. Nothing is written then.
 #[derive(Clone, Debug)]
-pub enum Unreported {
+pub enum ReplayError {
     /// Rules have mistakes.
     Rules(BookError),
     /// Something else must be asked for.
@@ -138,23 +123,23 @@ pub enum Unreported {
     Failed(Vec<Sentence>),
 }
 
-impl From<BookError> for Unreported {
-    fn from(why: BookError) -> Unreported {
-        Unreported::Rules(why)
+impl From<BookError> for ReplayError {
+    fn from(why: BookError) -> ReplayError {
+        ReplayError::Rules(why)
     }
 }
 
-impl From<Sentence> for Unreported {
-    fn from(why: Sentence) -> Unreported {
-        Unreported::Misused(vec![why])
+impl From<Sentence> for ReplayError {
+    fn from(why: Sentence) -> ReplayError {
+        ReplayError::Misused(vec![why])
     }
 }
 
-impl From<TermsError> for Unreported {
-    fn from(why: TermsError) -> Unreported {
+impl From<ScenarioError> for ReplayError {
+    fn from(why: ScenarioError) -> ReplayError {
         match why {
-            TermsError::Book(why) => Unreported::Rules(why),
-            TermsError::Asked(reasons) => Unreported::Misused(reasons),
+            ScenarioError::Book(why) => ReplayError::Rules(why),
+            ScenarioError::Invalid(reasons) => ReplayError::Misused(reasons),
         }
     }
 }
@@ -164,7 +149,7 @@ impl From<TermsError> for Unreported {
 struct Manifest<'r> {
     format: &'static str,
     engine: &'static str,
-    question: &'r Asked,
+    question: &'r ReportQuestion,
     terms: Vec<Named<'r>>,
     inputs: &'r [Fingerprint],
     outputs: Vec<Fingerprint>,
@@ -180,44 +165,65 @@ struct Named<'r> {
 
 const MANIFEST: &str = "huzhu-replay-manifest/1";
 
+/// Every file that a replay may leave.
+pub const FILES: OutputFiles = OutputFiles {
+    names: &[&[
+        "totals.csv",
+        "differences.csv",
+        "by_bill.csv",
+        "terms.csv",
+        "burden.csv",
+        "fund.csv",
+        "provisions.csv",
+        "sweep.csv",
+        "transactions.csv",
+        "triangles.csv",
+        "report.html",
+        "report.json",
+    ]],
+    foreign: "decisions.csv",
+};
+
 /// Reads, decides under all terms, and writes the report.
 ///
 /// # Errors
 ///
 /// When rules have mistakes, what is asked addresses nothing or nobody, a file cannot be used or written,
 /// or whoever looks on stops it; nothing of it is visible then.
-pub fn run(job: &Job) -> Result<Report, Unreported> {
+pub fn run(job: &Job) -> Result<Report, ReplayError> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| failed(words::program::no_threads(why)))?;
-    let tried = Tried::of(job)?;
+    let tried = CompiledScenarios::of(job)?;
     let scope = job.scope.clone().in_one_spelling(tried.sides[0].vocabulary.member_ids);
     let job = &Job { scope: &scope, ..*job };
     let kept = match job.history {
-        History::Files(inputs) | History::Facts(inputs, _) => Kept::default().and(inputs.paths()),
-        History::Ledger(ledger) => Kept::default().and_ledger(ledger),
+        HistorySource::Files(inputs) | HistorySource::Facts(inputs, _) => {
+            Kept::default().and(inputs.paths())
+        }
+        HistorySource::Ledger(ledger) => Kept::default().and_ledger(ledger),
     };
-    let outbox = Outbox::open(job.out, Purpose::Replay, &kept).map_err(failed)?;
+    let outbox = Outbox::open(job.out, FILES, &kept).map_err(|why| failed(why.into()))?;
     threads.install(|| {
-        let known = Known::read(job, &tried.sides[0])?;
+        let known = ReadHistory::read(job, &tried.sides[0])?;
         let (report, tables) = answer(job, &tried, &known)?;
         let outputs = write_all(&report, tables, job.lang, &outbox).map_err(failed)?;
         job.watch.begin(Phase::Publish, 0);
         goes_on(job)?;
-        outbox.publish(&outputs).map_err(failed)?;
+        outbox.publish(&outputs).map_err(|why| failed(why.into()))?;
         Ok(report)
     })
 }
 
-fn failed(why: Sentence) -> Unreported {
-    Unreported::Failed(vec![why])
+fn failed(why: Sentence) -> ReplayError {
+    ReplayError::Failed(vec![why])
 }
 
-fn goes_on(job: &Job) -> Result<(), Unreported> {
+fn goes_on(job: &Job) -> Result<(), ReplayError> {
     if job.watch.stops() { Err(failed(words::program::stopped())) } else { Ok(()) }
 }
 
 /// All terms that are tried in the first pass, compiled.
-struct Tried {
+struct CompiledScenarios {
     /// The baseline, then the scenarios.
     sides: Vec<Book>,
     /// Points of the grid, then terms without a provision.
@@ -225,28 +231,29 @@ struct Tried {
     grid: Vec<Point>,
     /// Provisions of each set of terms, by the place of the terms.
     without: Vec<(usize, Without)>,
-    growth: Option<Factors>,
+    growth: Option<TrendFactors>,
 }
 
-impl Tried {
-    fn of(job: &Job) -> Result<Tried, Unreported> {
+impl CompiledScenarios {
+    fn of(job: &Job) -> Result<CompiledScenarios, ReplayError> {
         check(job.terms, job.over, job.sweeps, job.solves)?;
         let over = &job.terms[job.over];
         let is_ratio = |solve: &Solve| solve.figure == Figure::LossRatio;
         if job.scope.is_of_some_days() && job.solves.iter().any(is_ratio) {
-            return Err(Unreported::Misused(vec![words::replay::no_ratio_of_days()]));
+            return Err(ReplayError::Misused(vec![words::replay::no_ratio_of_days()]));
         }
         // Whoever is like a member has years of one stay: there are more of them, and they are lighter.
         let is_above = |solve: &Solve| solve.figure == Figure::Above;
-        let of_others = !job.growth.bills.0.is_empty() && job.growth.more == More::OtherMembers;
+        let of_others =
+            !job.growth.bills.0.is_empty() && job.growth.more == AddedBills::OtherMembers;
         if of_others && job.solves.iter().any(is_above) {
-            return Err(Unreported::Misused(vec![words::replay::no_above_of_others()]));
+            return Err(ReplayError::Misused(vec![words::replay::no_above_of_others()]));
         }
         // What is wrong with the sides is told before anything is tried on them.
-        compile(job.terms).map_err(Unreported::Rules)?;
+        compile(job.terms).map_err(ReplayError::Rules)?;
         let points = match job.sweeps.is_empty() {
             true => Vec::new(),
-            false => grid(over, job.sweeps).map_err(Unreported::Misused)?,
+            false => grid(over, job.sweeps).map_err(ReplayError::Misused)?,
         };
         let mut without = Vec::new();
         for (place, terms) in job.terms.iter().enumerate().filter(|_| job.provisions) {
@@ -254,13 +261,13 @@ impl Tried {
         }
         let removed = without.iter().filter_map(|(_, one)| one.terms.clone());
         let tried = points.iter().map(|point| point.terms.clone()).chain(removed);
-        let all: Vec<Terms> = job.terms.iter().cloned().chain(tried).collect();
-        let books = compile(&all).map_err(|why| told_once(why, points.len()));
-        let mut books = books.map_err(Unreported::Rules)?;
+        let all: Vec<Scenario> = job.terms.iter().cloned().chain(tried).collect();
+        let books = compile(&all).map_err(|why| once_per_kind(why, points.len()));
+        let mut books = books.map_err(ReplayError::Rules)?;
         let tried = books.split_off(job.terms.len());
         let growth = job.growth.factors(&books[0].vocabulary);
-        let growth = growth.map_err(Unreported::Misused)?;
-        Ok(Tried { sides: books, points: tried, grid: points, without, growth })
+        let growth = growth.map_err(ReplayError::Misused)?;
+        Ok(CompiledScenarios { sides: books, points: tried, grid: points, without, growth })
     }
 }
 
@@ -270,22 +277,22 @@ impl Tried {
 ///
 /// Everything that has the name of another, addresses nothing, or is of another unit, at once.
 pub fn check(
-    terms: &[Terms],
+    terms: &[Scenario],
     over: usize,
     sweeps: &[Sweep],
     solves: &[Solve],
-) -> Result<(), Unreported> {
+) -> Result<(), ReplayError> {
     let over = &terms[over];
     let mut wrong: Vec<Sentence> = check_names(terms).err().into_iter().collect();
-    wrong.extend(sweep::check(over, sweeps).err().into_iter().flatten());
+    wrong.extend(scenario::sweep::check(over, sweeps).err().into_iter().flatten());
     wrong.extend(solves.iter().filter_map(|solve| levels(over, solve).err()));
-    if wrong.is_empty() { Ok(()) } else { Err(Unreported::Misused(wrong)) }
+    if wrong.is_empty() { Ok(()) } else { Err(ReplayError::Misused(wrong)) }
 }
 
 /// Makes sure that terms can be told apart.
-fn check_names(terms: &[Terms]) -> Result<(), Sentence> {
-    if terms.len() > MOST_SIDES {
-        return Err(words::replay::too_many_sides(MOST_SIDES));
+fn check_names(terms: &[Scenario]) -> Result<(), Sentence> {
+    if terms.len() > MOST_SCENARIOS {
+        return Err(words::replay::too_many_sides(MOST_SCENARIOS));
     }
     let again = (0..terms.len()).find(|&at| terms[..at].iter().any(|t| t.name == terms[at].name));
     again.map_or(Ok(()), |at| Err(words::replay::named_twice(&terms[at].name)))
@@ -296,7 +303,7 @@ fn check_names(terms: &[Terms]) -> Result<(), Sentence> {
 /// # Errors
 ///
 /// When there are none of that name.
-pub fn place_of(terms: &[Terms], name: &str) -> Result<usize, Sentence> {
+pub fn place_of(terms: &[Scenario], name: &str) -> Result<usize, Sentence> {
     let known = || quoted_list(terms.iter().map(|terms| terms.name.as_str()));
     let place = terms.iter().position(|terms| terms.name == name);
     place.ok_or_else(|| words::replay::no_scenario(name, known()))
@@ -304,7 +311,7 @@ pub fn place_of(terms: &[Terms], name: &str) -> Result<usize, Sentence> {
 
 /// The levels of a value that is solved for. A share may be written as a decimal, as in `0.65`: then more than
 /// the whole is no rule.
-fn levels(over: &Terms, solve: &Solve) -> Result<Levels, Sentence> {
+fn levels(over: &Scenario, solve: &Solve) -> Result<Levels, Sentence> {
     let present = over.value(&solve.address)?;
     let levels = Levels::of(&present);
     let edition = solve.address.edition.as_ref();
@@ -321,41 +328,45 @@ fn levels(over: &Terms, solve: &Solve) -> Result<Levels, Sentence> {
 }
 
 /// History as it was read, and what was said by hand.
-struct Known<'b> {
+struct ReadHistory<'b> {
     intake: Intake<'b>,
     said: BTreeMap<String, Vec<Saying>>,
 }
 
-impl<'b> Known<'b> {
-    fn read(job: &Job, book: &'b Book) -> Result<Known<'b>, Unreported> {
+impl<'b> ReadHistory<'b> {
+    fn read(job: &Job, book: &'b Book) -> Result<ReadHistory<'b>, ReplayError> {
         let (intake, said) = match job.history {
-            History::Files(inputs) => {
+            HistorySource::Files(inputs) => {
                 let intake = read(inputs, &book.vocabulary, job.watch);
-                (intake.map_err(Unreported::Failed)?, BTreeMap::new())
+                (intake.map_err(|why| ReplayError::Failed(why.into()))?, BTreeMap::new())
             }
-            History::Facts(inputs, said) => {
+            HistorySource::Facts(inputs, said) => {
                 said.is_in(book.vocabulary.currency).map_err(failed)?;
                 let said = (*said).clone().in_one_spelling(book.vocabulary.member_ids);
                 let intake = of_files(inputs, said.same_people(), book, job.watch);
-                (intake.map_err(Unreported::Failed)?, said.said())
+                (intake.map_err(ReplayError::Failed)?, said.said())
             }
-            History::Ledger(path) => {
+            HistorySource::Ledger(path) => {
                 let ledger = Ledger::open(path, Access::Read).map_err(failed)?;
-                everything(&ledger, book).map_err(Unreported::Failed)?
+                everything(&ledger, book).map_err(ReplayError::Failed)?
             }
         };
-        Ok(Known { intake, said })
+        Ok(ReadHistory { intake, said })
     }
 }
 
 /// Decides, and puts the report and its tables together.
-fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>), Unreported> {
+fn answer(
+    job: &Job,
+    tried: &CompiledScenarios,
+    known: &ReadHistory,
+) -> Result<(Report, Vec<Table>), ReplayError> {
     let intake = &known.intake;
-    let unfiled = mind::unfiled(&tried.sides);
-    let unserved = mind::unserved(&tried.sides);
+    let unfiled = warnings::unfiled(&tried.sides);
+    let unserved = warnings::unserved(&tried.sides);
     let costs = unfiled.iter().map(|one| one.costs);
-    let costs: Vec<Costs> = costs.chain(unserved.iter().map(|one| one.costs)).collect();
-    let question = Question {
+    let costs: Vec<CostRange> = costs.chain(unserved.iter().map(|one| one.costs)).collect();
+    let question = PassInput {
         books: &tried.sides,
         points: &tried.points,
         scope: job.scope,
@@ -368,14 +379,14 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
         said: &known.said,
     };
     let scores = decide(job, &question, intake)?;
-    check_scope(job, &scores, intake).map_err(Unreported::Misused)?;
+    check_scope(job, &scores, intake).map_err(ReplayError::Misused)?;
     let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
     let of_some_days = job.scope.is_of_some_days();
     let funds = Funds { intake, members: &members, last: last_settled(&scores), of_some_days };
     let contributions: Vec<Option<Months>> =
         tried.sides.iter().map(|book| funds.of(Some(book))).collect();
     let names: Vec<String> = job.terms.iter().map(|terms| terms.name.clone()).collect();
-    let composer = Composer {
+    let composer = ReportBuilder {
         book: &tried.sides[0],
         books: &tried.sides,
         intake,
@@ -387,41 +398,42 @@ fn answer(job: &Job, tried: &Tried, known: &Known) -> Result<(Report, Vec<Table>
     for solve in job.solves {
         solved.push(solve_for(job, solve, &question, &funds, &composer)?);
     }
-    let minded = Minded { unfiled, unserved, contributions: &contributions };
+    let minded = WarningInputs { unfiled, unserved, contributions: &contributions };
     let (alarms, warnings) = minded.tell(job, tried, &composer, &funds);
     let earned = funds.earned(&tried.points[..tried.grid.len()], job)?;
-    let said = Said { solved, alarms, warnings, earned };
+    let said = SaidBeside { solved, alarms, warnings, earned };
     let report = compose(job, tried, &composer, &contributions, said);
     let all = tables_of(job, &report, &composer);
     Ok((report, all))
 }
 
 /// What may have to be minded, as far as it is found before the report.
-struct Minded<'m> {
+struct WarningInputs<'m> {
     unfiled: Vec<Unfiled>,
-    unserved: Vec<Unserved>,
+    unserved: Vec<UnservedDays>,
     contributions: &'m [Option<Months>],
 }
 
-impl Minded<'_> {
+impl WarningInputs<'_> {
     /// What must be known before all else, and what is to be minded.
     fn tell(
         &self,
         job: &Job,
-        tried: &Tried,
-        composer: &Composer,
+        tried: &CompiledScenarios,
+        composer: &ReportBuilder,
         funds: &Funds,
     ) -> (Vec<Sentence>, Vec<Sentence>) {
-        let Minded { unfiled, unserved, contributions } = self;
-        let Composer { intake, scores, names, .. } = *composer;
-        let enrolled = Enrolled::of(&tried.sides, intake, funds.members);
-        let idle = Idle::of(names, &enrolled, unserved, &scores.under[unfiled.len()..], scores);
-        let mut warnings = mind::warnings(&tried.sides, names, unfiled, scores);
+        let WarningInputs { unfiled, unserved, contributions } = self;
+        let ReportBuilder { intake, scores, names, .. } = *composer;
+        let enrolled = EnrolledPlans::of(&tried.sides, intake, funds.members);
+        let idle =
+            NonPaying::of(names, &enrolled, unserved, &scores.under[unfiled.len()..], scores);
+        let mut warnings = warnings::warnings(&tried.sides, names, unfiled, scores);
         warnings.extend(idle.warnings);
         warnings.extend(enrolled.warnings(names));
         warnings.extend(job.scope.unknown(intake).map(words::replay::ids_unknown));
         warnings.extend(grown(job.growth, scores.grew));
-        warnings.extend(mind::changes_nothing(job.terms));
+        warnings.extend(warnings::changes_nothing(job.terms));
         warnings.extend(other_warnings(scores, intake, names, contributions, funds.of_some_days));
         warnings.extend(develops_by_few(job).then(words::replay::no_development));
         let points = &scores.points[..tried.grid.len()];
@@ -432,13 +444,13 @@ impl Minded<'_> {
         // Rows that are refused before a member is opened are of the whole file.
         let is_all = *job.scope == Scope::default();
         let refused_so_far = if is_all { intake.refused_so_far() } else { 0 };
-        alarms.extend(mind::mostly_refused(scores, refused_so_far));
+        alarms.extend(warnings::mostly_refused(scores, refused_so_far));
         (alarms, warnings)
     }
 }
 
 /// The tables beside the report.
-fn tables_of(job: &Job, report: &Report, composer: &Composer) -> Vec<Table> {
+fn tables_of(job: &Job, report: &Report, composer: &ReportBuilder) -> Vec<Table> {
     let mut all = vec![
         tables::totals(report),
         tables::differences(composer, job.ids),
@@ -455,22 +467,22 @@ fn tables_of(job: &Job, report: &Report, composer: &Composer) -> Vec<Table> {
     all
 }
 
-fn decide(job: &Job, question: &Question, intake: &Intake) -> Result<Scores, Unreported> {
+fn decide(job: &Job, question: &PassInput, intake: &Intake) -> Result<PassTotals, ReplayError> {
     job.watch.begin(Phase::Decide, intake.bills() as u64);
-    let scores = score(question, intake, job.watch);
+    let scores = run_pass(question, intake, job.watch);
     let scores = scores.ok_or_else(|| failed(words::program::stopped()))?;
     match scores.wrong.first() {
         None => Ok(scores),
         Some(why) => {
             let all = scores.wrong.len();
-            Err(failed(mind::in_both(why, |why| words::replay::said_unread(all, why))))
+            Err(failed(warnings::in_both(why, |why| words::replay::said_unread(all, why))))
         }
     }
 }
 
 /// That bills are not as they were, and how many.
-fn grown(growth: &Growth, grew: Grew) -> Vec<Sentence> {
-    let Growth { costs, bills, more, to } = growth;
+fn grown(growth: &Trend, grew: TrendEffect) -> Vec<Sentence> {
+    let Trend { costs, bills, more, to } = growth;
     let mut all = Vec::new();
     if !costs.0.is_empty() {
         all.push(words::replay::costs_grown(costs, to, figures::count(grew.costs)));
@@ -478,8 +490,8 @@ fn grown(growth: &Growth, grew: Grew) -> Vec<Sentence> {
     let number = figures::count_more(grew.bills);
     match more {
         _ if bills.0.is_empty() => {}
-        More::SameMembers => all.push(words::replay::more_of_same(bills, to, number)),
-        More::OtherMembers => all.push(words::replay::more_of_others(bills, to, number)),
+        AddedBills::SameMembers => all.push(words::replay::more_of_same(bills, to, number)),
+        AddedBills::OtherMembers => all.push(words::replay::more_of_others(bills, to, number)),
     }
     let is_grown = !all.is_empty();
     all.extend(is_grown.then(|| words::replay::grown_years(to)));
@@ -487,7 +499,7 @@ fn grown(growth: &Growth, grew: Grew) -> Vec<Sentence> {
 }
 
 /// The last month in which a bill that is paid was settled; further bills do not make it later.
-fn last_settled(scores: &Scores) -> Option<i32> {
+fn last_settled(scores: &PassTotals) -> Option<i32> {
     let paid = scores.flows.keys().map(|(_, settled)| *settled).max();
     paid.min(scores.last_settled)
 }
@@ -504,12 +516,12 @@ impl Funds<'_> {
     /// Nothing where only bills of some days are counted: contributions are of all.
     fn of(&self, book: Option<&Book>) -> Option<Months> {
         let book = book.filter(|_| !self.of_some_days)?;
-        fund::contributions(book, self.intake, self.members, self.last)
+        contributions::contributions(book, self.intake, self.members, self.last)
     }
 
     /// What each of some books earns. Hundreds may name the same fees: members are gone through once for these.
-    fn earned(&self, books: &[Book], job: &Job) -> Result<Vec<Option<i128>>, Unreported> {
-        let all: Vec<fund::Fees> = books.iter().map(fund::fees).collect();
+    fn earned(&self, books: &[Book], job: &Job) -> Result<Vec<Option<i128>>, ReplayError> {
+        let all: Vec<contributions::Fees> = books.iter().map(contributions::fees).collect();
         let first = |fees| all.iter().position(|other| other == fees).expect("one of them");
         let firsts: Vec<usize> = all.iter().map(first).collect();
         let earned = |months: Months| months.values().map(|month| month.earned).sum();
@@ -517,17 +529,17 @@ impl Funds<'_> {
             goes_on(job)?;
             Ok(if firsts[at] == at { self.of(Some(book)).map(earned) } else { None })
         });
-        let found: Vec<Option<i128>> = found.collect::<Result<_, Unreported>>()?;
+        let found: Vec<Option<i128>> = found.collect::<Result<_, ReplayError>>()?;
         Ok(firsts.into_iter().map(|first| found[first]).collect())
     }
 }
 
 /// Makes sure that somebody is in scope, and that totals are not those of a few.
-fn check_scope(job: &Job, scores: &Scores, intake: &Intake) -> Result<(), Vec<Sentence>> {
-    let Some(all) = scores.groups.get(&By::All).filter(|_| scores.members > 0) else {
+fn check_scope(job: &Job, scores: &PassTotals, intake: &Intake) -> Result<(), Vec<Sentence>> {
+    let Some(all) = scores.groups.get(&Dimension::All).filter(|_| scores.members > 0) else {
         return Err(match scores.last_settled {
             Some(_) => vec![words::replay::grown_to_nothing()],
-            None => nobody::reasons(job.scope, job.seed, intake),
+            None => empty_scope::reasons(job.scope, job.seed, intake),
         });
     };
     let least = job.least_members;
@@ -564,33 +576,33 @@ fn develops_by_few(job: &Job) -> bool {
 fn solve_for(
     job: &Job,
     solve: &Solve,
-    question: &Question,
+    question: &PassInput,
     funds: &Funds,
-    composer: &Composer,
-) -> Result<Solved, Unreported> {
+    composer: &ReportBuilder,
+) -> Result<Solved, ReplayError> {
     let over = &job.terms[job.over];
-    let levels = levels(over, solve).map_err(|why| Unreported::Misused(vec![why]))?;
+    let levels = levels(over, solve).map_err(|why| ReplayError::Misused(vec![why]))?;
     if solve.figure == Figure::LossRatio && funds.of(composer.books.get(job.over)).is_none() {
-        return Err(Unreported::Misused(vec![words::replay::no_ratio(&over.name)]));
+        return Err(ReplayError::Misused(vec![words::replay::no_ratio(&over.name)]));
     }
-    let figures = |tried: &[i64]| -> Result<Vec<Option<Decimal>>, Unreported> {
+    let figures = |tried: &[i64]| -> Result<Vec<Option<Decimal>>, ReplayError> {
         let set = |level: &i64| over.set(&solve.address, &levels.write(*level)).ok();
-        let are_rules = |terms: &Terms| Book::compile(terms.sources.clone()).is_ok();
-        let terms: Vec<Option<Terms>> =
+        let are_rules = |terms: &Scenario| Book::compile(terms.sources.clone()).is_ok();
+        let terms: Vec<Option<Scenario>> =
             tried.iter().map(|level| set(level).filter(are_rules)).collect();
         let mut all = vec![job.terms[0].clone()];
         all.extend(terms.iter().flatten().cloned());
-        let books = compile(&all).map_err(Unreported::Rules)?;
+        let books = compile(&all).map_err(ReplayError::Rules)?;
         let (baseline, points) = books.split_at(1);
         let (floors, replicates, by_bill) = (&[][..], 0, false);
         let question =
-            Question { books: baseline, points, floors, replicates, by_bill, ..*question };
+            PassInput { books: baseline, points, floors, replicates, by_bill, ..*question };
         let scores = decide(job, &question, funds.intake)?;
         let earned = match solve.figure {
             Figure::LossRatio => funds.earned(points, job)?,
             Figure::Total | Figure::Above => vec![None; points.len()],
         };
-        let figure = |(earned, sums): (Option<i128>, &Sums)| match solve.figure {
+        let figure = |(earned, sums): (Option<i128>, &PointTotals)| match solve.figure {
             Figure::Total => composer.decimal(sums.side.payable),
             Figure::Above => ratio(sums.above.into(), scores.burden.years.into()),
             Figure::LossRatio => loss_ratio(sums.side.payable, earned.unwrap_or(0)),
@@ -616,12 +628,12 @@ fn solve_for(
         target: solve.target.clone(),
         below: found.below.map(tell),
         above: found.above.map(tell),
-        note: note.as_ref().map(Titled::from),
+        note: note.as_ref().map(Bilingual::from),
     })
 }
 
 /// What to mind of what was found.
-fn note(found: &Found, levels: &Levels) -> Option<Sentence> {
+fn note(found: &SolveResult, levels: &Levels) -> Option<Sentence> {
     let last = levels.write(found.last);
     let is_met = found.below.is_some() && found.above.is_some();
     let mut notes = Vec::new();
@@ -653,7 +665,7 @@ fn loss_ratio(paid: i128, earned: i128) -> Decimal {
 }
 
 fn other_warnings(
-    scores: &Scores,
+    scores: &PassTotals,
     intake: &Intake,
     names: &[String],
     contributions: &[Option<Months>],
@@ -676,7 +688,7 @@ fn other_warnings(
 }
 
 /// What is told beside figures.
-struct Said {
+struct SaidBeside {
     solved: Vec<Solved>,
     alarms: Vec<Sentence>,
     warnings: Vec<Sentence>,
@@ -686,14 +698,14 @@ struct Said {
 
 fn compose(
     job: &Job,
-    tried: &Tried,
-    composer: &Composer,
+    tried: &CompiledScenarios,
+    composer: &ReportBuilder,
     contributions: &[Option<Months>],
-    said: Said,
+    said: SaidBeside,
 ) -> Report {
     let (book, scores) = (composer.book, composer.scores);
     let side = |place: usize| side(job, composer, place);
-    let term = |(address, values): (String, Vec<Option<String>>)| TermRow { address, values };
+    let term = |(address, values): (String, Vec<Option<String>>)| RuleValueRow { address, values };
     let sweep = SweepReport {
         terms: job.terms[job.over].name.clone(),
         addresses: job.sweeps.iter().map(|sweep| sweep.address.to_string()).collect(),
@@ -703,39 +715,39 @@ fn compose(
         format: Report::FORMAT,
         engine: env!("CARGO_PKG_VERSION"),
         scheme: book.id.clone(),
-        title: Titled::from(&book.title),
+        title: Bilingual::from(&book.title),
         currency: book.vocabulary.currency.code(),
         question: asked(job, composer),
         inputs: inputs(job, composer.intake),
         members: scores.members,
-        bills: scores.groups.get(&By::All).map_or(0, |all| all.bills),
+        bills: scores.groups.get(&Dimension::All).map_or(0, |all| all.bills),
         baseline: side(0),
         scenarios: (1..job.terms.len()).map(side).collect(),
-        terms: terms::side_by_side(job.terms).into_iter().map(term).collect(),
+        terms: scenario::side_by_side(job.terms).into_iter().map(term).collect(),
         groups: composer.dimensions(),
         burden: composer.burden(),
         fund: composer.fund(contributions),
         provisions: held_back(job, tried, composer),
         sweep: (!job.sweeps.is_empty()).then_some(sweep),
         solved: said.solved,
-        alarms: said.alarms.iter().map(Titled::from).collect(),
-        warnings: said.warnings.iter().map(Titled::from).collect(),
+        alarms: said.alarms.iter().map(Bilingual::from).collect(),
+        warnings: said.warnings.iter().map(Bilingual::from).collect(),
     }
 }
 
 /// All files that history was read from.
 fn inputs(job: &Job, intake: &Intake) -> Vec<Fingerprint> {
     let said = match job.history {
-        History::Facts(_, said) => Some(said.fingerprint()),
-        History::Files(_) | History::Ledger(_) => None,
+        HistorySource::Facts(_, said) => Some(said.fingerprint()),
+        HistorySource::Files(_) | HistorySource::Ledger(_) => None,
     };
     intake.fingerprints().into_iter().chain(said).collect()
 }
 
-fn asked(job: &Job, composer: &Composer) -> Asked {
+fn asked(job: &Job, composer: &ReportBuilder) -> ReportQuestion {
     let Scope { members, unit, from, to, sample } = job.scope;
     let sample = sample.map(|of| format!("{}.{:02}%", of / 100, of % 100));
-    Asked {
+    ReportQuestion {
         question: job.question.map(str::to_owned),
         from: from.map(|day| day.to_string()),
         to: to.map(|day| day.to_string()),
@@ -746,7 +758,7 @@ fn asked(job: &Job, composer: &Composer) -> Asked {
         replicates: job.replicates,
         above: composer.show(job.above.minor().into()),
         least_members: job.least_members,
-        growth: Grown::of(job.growth),
+        growth: TrendReport::of(job.growth),
         over: job.terms[job.over].name.clone(),
         sweeps: job.sweeps.iter().map(ToString::to_string).collect(),
         solves: job.solves.iter().map(ToString::to_string).collect(),
@@ -756,14 +768,14 @@ fn asked(job: &Job, composer: &Composer) -> Asked {
     }
 }
 
-fn side(job: &Job, composer: &Composer, place: usize) -> SideReport {
+fn side(job: &Job, composer: &ReportBuilder, place: usize) -> ScenarioReport {
     let (terms, scores) = (&job.terms[place], composer.scores);
     let rules = terms.sources.iter().map(|source| Fingerprint {
         file: source.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         sha256: sha256(source.text.as_bytes()),
     });
-    let all = scores.groups.get(&By::All).map(|all| all.sides[place]).unwrap_or_default();
-    SideReport {
+    let all = scores.groups.get(&Dimension::All).map(|all| all.sides[place]).unwrap_or_default();
+    ScenarioReport {
         name: terms.name.clone(),
         rules: rules.collect(),
         changes: terms.changes.clone(),
@@ -776,15 +788,19 @@ fn side(job: &Job, composer: &Composer, place: usize) -> SideReport {
 }
 
 /// What each provision holds back, in the order of the rules.
-fn held_back(job: &Job, tried: &Tried, composer: &Composer) -> Vec<Provision> {
+fn held_back(
+    job: &Job,
+    tried: &CompiledScenarios,
+    composer: &ReportBuilder,
+) -> Vec<ProvisionEffect> {
     let totals = composer.scores.totals(job.terms.len());
     let mut points = composer.scores.points[tried.grid.len()..].iter();
     let tell = |(place, without): &(usize, Without)| {
         let sums = without.terms.as_ref().and_then(|_| points.next());
-        Provision {
+        ProvisionEffect {
             terms: job.terms[*place].name.clone(),
             address: without.address.to_string(),
-            title: Titled::from(&without.title),
+            title: Bilingual::from(&without.title),
             effect: sums.map(|sums| composer.show(sums.side.payable - totals[*place])),
         }
     };
@@ -800,7 +816,7 @@ fn write_all(
 ) -> Result<Vec<Fingerprint>, Sentence> {
     let page = ("report.html", page(report, lang).into_bytes());
     let mut outputs = outbox.write(tables.into_iter().chain([page]).collect())?;
-    outputs.push(write_json("report.json", outbox, report)?);
+    outputs.push(outbox.write_json("report.json", report)?);
     let sides = std::iter::once(&report.baseline).chain(&report.scenarios);
     let terms =
         sides.map(|side| Named { name: &side.name, rules: &side.rules, changes: &side.changes });
@@ -812,6 +828,6 @@ fn write_all(
         inputs: &report.inputs,
         outputs: outputs.clone(),
     };
-    write_json("manifest.json", outbox, &manifest)?;
+    outbox.write_json("manifest.json", &manifest)?;
     Ok(outputs)
 }

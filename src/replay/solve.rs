@@ -11,7 +11,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::address::Address;
+use crate::scenario::RulePath;
 use crate::words::{self, Sentence};
 
 /// What is to be met.
@@ -42,7 +42,7 @@ impl Figure {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Solve {
     /// The value.
-    pub address: Address,
+    pub address: RulePath,
     /// What is to be met.
     pub figure: Figure,
     /// How it is written.
@@ -65,7 +65,7 @@ impl FromStr for Solve {
     fn from_str(text: &str) -> Result<Solve, Sentence> {
         let parts = text.split_once(" for ");
         let (key, rest) = parts.ok_or_else(|| words::replay::solve_without_for(text))?;
-        let address = Address::before(key, text)?;
+        let address = RulePath::before(key, text)?;
         let (figure, target) = rest.split_once('=').unwrap_or((rest, ""));
         let (figure, target) = (figure.trim(), target.trim());
         let known = Figure::ALL.into_iter().find(|known| known.code() == figure);
@@ -171,7 +171,7 @@ impl Levels {
 
 /// What was found: the nearest levels on either side of the target, each with its figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct SolveResult {
     /// The figure is at or below the target.
     pub below: Option<(i64, Decimal)>,
     /// The figure is at or above it.
@@ -198,8 +198,8 @@ pub fn search<E>(
     levels: &Levels,
     wanted: Decimal,
     figures: impl FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>,
-) -> Result<Found, E> {
-    let mut tried = Tried { wanted, figures, known: BTreeMap::new() };
+) -> Result<SolveResult, E> {
+    let mut tried = Search { wanted, figures, known: BTreeMap::new() };
     let (mut low, mut levels) = (0, levels.clone());
     // What the rules say now is rules, where hardly any other level may be.
     tried.ask(&[levels.present])?;
@@ -225,13 +225,13 @@ pub fn search<E>(
 }
 
 /// Levels that were tried, with their figures; nothing for levels that are no rules.
-struct Tried<F> {
+struct Search<F> {
     wanted: Decimal,
     figures: F,
     known: BTreeMap<i64, Option<Decimal>>,
 }
 
-impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Tried<F> {
+impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Search<F> {
     /// Tries these levels, but for those that are known.
     fn ask(&mut self, levels: &[i64]) -> Result<(), E> {
         let new = levels.iter().copied().filter(|level| !self.known.contains_key(level));
@@ -309,7 +309,7 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Tried<F> {
 
     /// Tries levels between two that have the target between them, until these are neighbours; or until
     /// what lies between them is no rules.
-    fn narrow(&mut self, last: i64) -> Result<Found, E> {
+    fn narrow(&mut self, last: i64) -> Result<SolveResult, E> {
         loop {
             let [one, other] = self.passes().expect("a target that was passed stays passed");
             let before = self.rules().len();
@@ -329,7 +329,7 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Tried<F> {
 
     /// Where no two levels have the target between them: the nearest one, on its side. Of several with one
     /// figure, the one where it begins to move.
-    fn nearest(&mut self, last: i64) -> Result<Found, E> {
+    fn nearest(&mut self, last: i64) -> Result<SolveResult, E> {
         let rules = self.rules();
         let near = rules.iter().copied().min_by_key(|(_, figure)| (*figure - self.wanted).abs());
         let Some((level, figure)) = near else { return Ok(self.found(None, None, None, last)) };
@@ -359,11 +359,11 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Tried<F> {
         above: Option<(i64, Decimal)>,
         same: Option<(i64, i64)>,
         last: i64,
-    ) -> Found {
+    ) -> SolveResult {
         let rules = self.rules();
         let rises = rules.windows(2).any(|pair| pair[1].1 > pair[0].1);
         let falls = rules.windows(2).any(|pair| pair[1].1 < pair[0].1);
-        Found { below, above, same, one_way: !(rises && falls), last }
+        SolveResult { below, above, same, one_way: !(rises && falls), last }
     }
 }
 
@@ -371,7 +371,7 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Tried<F> {
 mod tests {
     use super::*;
 
-    fn solve(present: &str, wanted: i64, figure: impl Fn(i64) -> i64) -> (Levels, Found) {
+    fn solve(present: &str, wanted: i64, figure: impl Fn(i64) -> i64) -> (Levels, SolveResult) {
         let levels = Levels::of(present).unwrap();
         let figures = |tried: &[i64]| -> Result<Vec<Option<Decimal>>, ()> {
             Ok(tried.iter().map(|level| Some(Decimal::from(figure(*level)))).collect())

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::compose::Composer;
-use super::fund;
-use super::pseudonym::Ids;
-use super::report::Report;
-use super::score::Moved;
-use super::sweep::Sweep;
+use super::contributions;
+use super::pass::MemberChange;
+use super::pseudonym::Pseudonyms;
+use super::report_builder::ReportBuilder;
 use crate::exchange::row;
+use crate::report::Report;
+use crate::scenario::Sweep;
 
 /// A table by its name.
 pub(super) type Table = (&'static str, Vec<u8>);
@@ -61,21 +61,23 @@ pub(super) fn totals(report: &Report) -> Table {
 }
 
 /// differences.csv: every member for whom a scenario differs from the baseline, whoever gains most first.
-pub(super) fn differences(composer: &Composer, ids: &Ids) -> Table {
+pub(super) fn differences(composer: &ReportBuilder, ids: &Pseudonyms) -> Table {
     let mut out = Vec::new();
     row(&mut out, ["terms", "member", "baseline", "payable", "difference"]);
-    let more =
-        |moved: &Moved, side: usize| i128::from(moved.pays[side]) - i128::from(moved.pays[0]);
-    let id = |moved: &Moved| composer.intake.member_id(moved.member);
-    let mut all: Vec<&Moved> = composer.scores.moved.iter().collect();
+    let more = |moved: &MemberChange, side: usize| {
+        i128::from(moved.pays[side]) - i128::from(moved.pays[0])
+    };
+    let id = |moved: &MemberChange| composer.intake.member_id(moved.member);
+    let mut all: Vec<&MemberChange> = composer.scores.moved.iter().collect();
     let sides = 1..composer.names.len();
     all.sort_by(|a, b| {
-        let sum = |moved: &Moved| -> i128 { sides.clone().map(|side| more(moved, side)).sum() };
+        let sum =
+            |moved: &MemberChange| -> i128 { sides.clone().map(|side| more(moved, side)).sum() };
         sum(b).cmp(&sum(a)).then_with(|| b.pays.cmp(&a.pays)).then_with(|| id(a).cmp(id(b)))
     });
     for side in sides.clone() {
         let moved = all.iter().enumerate().filter(|(_, moved)| more(moved, side) != 0);
-        let mut moved: Vec<(usize, &&Moved)> = moved.collect();
+        let mut moved: Vec<(usize, &&MemberChange)> = moved.collect();
         moved.sort_by_key(|(_, moved)| std::cmp::Reverse(more(moved, side)));
         for (number, moved) in moved {
             let member = ids.tell(id(moved), number + 1);
@@ -177,7 +179,7 @@ pub(super) fn sweep(report: &Report, sweeps: &[Sweep]) -> Option<Table> {
 /// transactions.csv: payments by the month in which a bill falls due and that of its settlement, as
 /// programs for claims development read them. They leave out what is paid before it falls due: a bill
 /// that is settled in an earlier month is told in the first that it can be.
-pub(super) fn transactions(composer: &Composer) -> Table {
+pub(super) fn transactions(composer: &ReportBuilder) -> Table {
     let mut out = Vec::new();
     row(&mut out, ["terms", "origin", "valuation", "paid"]);
     for (side, name) in composer.names.iter().enumerate() {
@@ -187,7 +189,7 @@ pub(super) fn transactions(composer: &Composer) -> Table {
         }
         for ((origin, valuation), paid) in cells {
             let [origin, valuation] =
-                [origin, valuation].map(|month| format!("{}-01", fund::shown(month)));
+                [origin, valuation].map(|month| format!("{}-01", contributions::shown(month)));
             row(&mut out, [name.as_str(), &origin, &valuation, &composer.show(paid)]);
         }
     }
@@ -195,7 +197,7 @@ pub(super) fn transactions(composer: &Composer) -> Table {
 }
 
 /// triangles.csv: what is paid by the end of each year since the year in which bills fall due, in all.
-pub(super) fn triangles(composer: &Composer) -> Table {
+pub(super) fn triangles(composer: &ReportBuilder) -> Table {
     let mut out = Vec::new();
     row(&mut out, ["terms", "origin", "development_months", "valuation", "paid"]);
     let year = |month: i32| month.div_euclid(12);
@@ -229,7 +231,7 @@ pub(super) fn triangles(composer: &Composer) -> Table {
 }
 
 /// by_bill.csv: every bill, and what each set of terms pays on it.
-pub(super) fn bills(composer: &Composer) -> Table {
+pub(super) fn bills(composer: &ReportBuilder) -> Table {
     let mut out = Vec::new();
     let head = ["bill_id", "member_id"].into_iter();
     row(&mut out, head.chain(composer.names.iter().map(String::as_str)));

@@ -18,6 +18,7 @@ macro_rules! sentences {
 
 pub(crate) mod acts;
 mod capitals;
+pub mod claims;
 mod codes;
 pub(crate) mod data;
 pub(crate) mod decisions;
@@ -32,7 +33,9 @@ mod system;
 
 pub use capitals::capitals;
 pub(crate) use codes::{causes, codes};
-pub(crate) use system::{database, system};
+#[cfg(feature = "office")]
+pub(crate) use system::database;
+pub(crate) use system::system;
 
 /// The language a person reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::{Error, ErrorKind};
 
+#[cfg(feature = "office")]
 use rusqlite::ErrorCode;
 
 use super::Sentence;
@@ -26,6 +27,7 @@ pub(crate) fn system(why: &Error) -> Sentence {
 }
 
 /// Why a database refused something: in its own words, and in Chinese for the usual kinds.
+#[cfg(feature = "office")]
 pub(crate) fn database(code: Option<ErrorCode>, why: impl Display) -> Sentence {
     let english = why.to_string();
     let chinese = match code {

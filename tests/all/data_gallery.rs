@@ -411,11 +411,11 @@ fn counts(manifest: &str) -> String {
     counts
 }
 
-/// The codes of a table of the README: the rows that follow a line.
+/// The codes of a table of the page of codes: the rows that follow a line.
 fn codes(after: &str) -> BTreeSet<String> {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(readme).unwrap();
-    let (_, table) = readme.split_once(after).expect("the table is there");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, table) = page.split_once(after).expect("the table is there");
     let rows = table.lines().skip_while(|line| !line.starts_with("| `"));
     let rows = rows.take_while(|line| line.starts_with("| `"));
     rows.map(|row| row.split('`').nth(1).unwrap().to_owned()).collect()

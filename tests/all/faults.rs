@@ -146,7 +146,7 @@ impl Office {
             out: &out,
             threads: None,
             explains: false,
-            notices: huzhu::notice::Wanted::None,
+            notices: huzhu::explanation::notice::Wanted::None,
             reports: Options::default(),
             lang: Lang::English,
             watch,

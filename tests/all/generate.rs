@@ -8,8 +8,8 @@ use std::process::{Command, Output};
 use huzhu::batch::{self, Job, Report};
 use huzhu::date::Day;
 use huzhu::exchange::Inputs;
+use huzhu::explanation::notice::Wanted;
 use huzhu::generate::{City, GenerateError, Written, generate};
-use huzhu::notice::Wanted;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 use tempfile::TempDir;
@@ -242,25 +242,25 @@ fn several_plans_are_held_side_by_side() {
     assert!(report.summary.bills.paid > 600, "{:?}", report.summary.bills);
 }
 
-/// The codes of which no dirty city has a row, as the README names them beside `--dirty`.
+/// The codes of which no dirty city has a row, as the page of commands names them beside `--dirty`.
 fn codes_without_a_mistake() -> Vec<String> {
-    let readme = fs::read_to_string(home("README.md")).unwrap();
-    let row = readme.lines().find(|line| line.starts_with("| `--dirty SHARE`")).unwrap();
+    let page = fs::read_to_string(home("docs/commands.md")).unwrap();
+    let row = page.lines().find(|line| line.starts_with("| `--dirty SHARE`")).unwrap();
     let (_, codes) = row.split_once("these do not occur: ").unwrap();
     codes.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The codes that rejects.csv may have, from their table in the README.
+/// The codes that rejects.csv may have, from their table in the page of codes.
 fn reject_codes() -> BTreeSet<String> {
-    let readme = fs::read_to_string(home("README.md")).unwrap();
-    let table = readme.split("\n## Reject codes\n").nth(1).unwrap();
+    let page = fs::read_to_string(home("docs/codes.md")).unwrap();
+    let table = page.split("\n## Reject codes\n").nth(1).unwrap();
     let table = table.split("\nCodes of member_flags.csv").next().unwrap();
     let codes = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     codes.map(str::to_owned).collect()
 }
 
 #[test]
-fn a_dirty_city_shows_every_mistake_but_those_that_the_readme_names() {
+fn a_dirty_city_shows_every_mistake_but_those_that_the_page_of_commands_names() {
     let made = Made::of(&City { dirty: Some("10%".parse().unwrap()), ..city(3_000, 6_000) });
     let (report, rejects) = made.decided("rules/city");
     let found = rejects.lines().skip(1).map(|row| row.split(',').nth(4).unwrap().to_owned());

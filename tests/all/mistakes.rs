@@ -3,7 +3,8 @@
 //! Most are told in the author's language: a rule file, bills, and the answer beside them.
 
 use crate::common::{book, differences, head, rules};
-use huzhu::adjudication::{Adjudicator, explain, trace};
+use huzhu::adjudication::Adjudicator;
+use huzhu::explanation::{explain, trace};
 use huzhu::money::{Currency, Money};
 use huzhu::scheme::{Book, Source};
 

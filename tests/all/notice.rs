@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::exchange::{Inputs, sha256};
-use huzhu::notice::Wanted;
+use huzhu::explanation::notice::Wanted;
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, capitals};
 use roxmltree::{Document, Node, ParsingOptions};

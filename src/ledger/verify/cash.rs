@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Tell;
-use super::checked::{Checked, Standing};
+use super::postings::{Checked, Standing};
 use crate::exchange::mask;
 use crate::ledger::Ledger;
 use crate::words::{self, Sentence};

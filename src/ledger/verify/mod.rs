@@ -4,9 +4,9 @@
 //! sums of the newest posting are kept. Where decisions and entries do not agree is found by sums of
 //! amounts times a number made of bill, plan and benefit, and then looked up.
 
-mod beside;
+mod reconcile;
 mod cash;
-mod checked;
+mod postings;
 mod rules;
 mod stored;
 
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-use self::checked::Checked;
+use self::postings::Checked;
 use self::stored::{POSTINGS, Stored, posting};
 use super::{Access, Ledger, failed, seal};
 use crate::words::{self, Lang, Sentence};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Tell;
-use super::checked::Checked;
+use super::postings::Checked;
 use super::stored::text;
 use crate::exchange::sha256;
 use crate::ledger::{Ledger, Others};

@@ -6,10 +6,11 @@ pub mod sentences;
 
 use std::path::Path;
 
-use huzhu::adjudication::{Adjudicator, Decision, Explanation, decisions, explain};
+use huzhu::adjudication::{Adjudicator, Decision, decisions};
 use huzhu::cases;
-use huzhu::claim::door::Layout;
+use huzhu::claim::row_reader::Layout;
 use huzhu::claim::{Bill, Enrolment, History, Member, Owner, Vocabulary};
+use huzhu::explanation::{Explanation, explain};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 
@@ -79,7 +80,7 @@ pub struct Dossier {
 impl Dossier {
     /// Reads the three files of one member, in which every row is right.
     pub fn read(book: &Book, members: &str, enrolments: &str, bills: &str) -> Dossier {
-        let words = &book.vocabulary;
+        let words = book.vocabulary();
         let all = |text: &str| -> (Vec<String>, Vec<Vec<String>>) {
             let mut rows =
                 text.lines().map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>());
@@ -113,7 +114,14 @@ impl Dossier {
             of.bill(&row[..], number, stay).expect("bills are right")
         });
         let bills = bills.collect();
-        Dossier { member, later: members, enrolments, bills, ids, vocabulary: words.clone() }
+        Dossier {
+            member,
+            later: members,
+            enrolments,
+            bills,
+            ids,
+            vocabulary: Vocabulary::clone(words),
+        }
     }
 
     /// Puts the history in order and does something with it.

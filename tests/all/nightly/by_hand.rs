@@ -8,7 +8,7 @@ use std::process::Command;
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::money::Money;
-use huzhu::nightly::{again, weigh};
+use huzhu::nightly::{readjudicate, weigh};
 use huzhu::scheme::Source;
 use serde_json::Value;
 
@@ -199,7 +199,7 @@ fn what_is_told_of_an_override_is_what_the_next_night_pays() {
                 [0, 1, 5_000_000][dice.roll(3) as usize] + dice.roll(2_000_000) as i64,
             );
             let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
-            let book = again::rules_of_member(&ledger, "A").unwrap();
+            let book = readjudicate::rules_of_member(&ledger, "A").unwrap();
             let weighed = weigh(&ledger, &book, (&bill, benefit), by_hand).unwrap();
             assert_eq!(weighed.before.minor(), entitled);
             // What the rules give, weighed again, is what is kept to without a second person.

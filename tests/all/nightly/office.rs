@@ -10,8 +10,9 @@ use std::process::Command;
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
-use huzhu::ledger::{Access, Guards, Ledger, Name, Order, ReleaseOutcome, Signed};
+use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
+use huzhu::payment::{self, Guards, Order, ReleaseOutcome};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
 use rusqlite::{Connection, OpenFlags};
@@ -325,7 +326,7 @@ impl Office {
             again: false,
             out: &out,
         };
-        if let ReleaseOutcome::Released(_) = ledger.release(run, &order).unwrap() {
+        if let ReleaseOutcome::Released(_) = payment::release(&mut ledger, run, &order).unwrap() {
             fs::remove_file(&out).unwrap();
             fs::remove_file(self.path("bank.csv.json")).unwrap();
         }
@@ -415,7 +416,7 @@ impl Office {
             assert_eq!(joined.values().sum::<i64>(), 0);
             let left = balance.paid - balance.stood - balance.entitled;
             assert!(left >= 0, "{id}: {balance:?}");
-            if self.terms.book.corrections.stands_below.minor() == 0 {
+            if self.terms.book.corrections().stands_below.minor() == 0 {
                 assert_eq!(left, sum(&owed), "{id}: entries of what is to be set off");
             }
         }
@@ -503,12 +504,12 @@ pub fn at_once_in(terms: &Terms, folder: &Path) -> BTreeMap<String, (i64, Vec<St
         out: &folder.join("out"),
         threads: Some(1),
         explains: false,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: huzhu::reports::Options::default(),
         lang: Lang::English,
         watch: &(),
     });
-    report.unwrap_or_else(|why| panic!("{}", told(&why)));
+    report.unwrap_or_else(|why| panic!("{}", told(&why.sentences())));
     let mut all: BTreeMap<String, (i64, Vec<String>)> = BTreeMap::new();
     let decisions = fs::read_to_string(folder.join("out/decisions.csv")).unwrap();
     for row in decisions.lines().skip(1) {

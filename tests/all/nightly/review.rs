@@ -1,7 +1,8 @@
 //! Bills that carry a flag which the rules name for review: decided, prepared, and held until somebody has
 //! looked at them.
 
-use huzhu::ledger::{Access, Hold, Ledger};
+use huzhu::ledger::{Access, Ledger};
+use huzhu::payment::{self, Hold};
 
 use super::office::{Facts, Office, Terms};
 
@@ -27,7 +28,7 @@ fn night(office: &Office, day: &str, bills: &[String]) -> huzhu::nightly::NightS
 /// Bills that are held, with who holds each and why.
 fn held(office: &Office) -> Vec<String> {
     let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
-    let holds = ledger.holds().unwrap();
+    let holds = payment::holds(&ledger).unwrap();
     let bills = holds.iter().filter(|(what, ..)| *what == Hold::Bill);
     let told = bills.map(|(_, id, hold)| {
         let stopped = if hold.stopped { " stopped" } else { "" };

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::{Scope, Terms};
+use huzhu::replay::Scope;
+use huzhu::scenario::Scenario;
 
 use super::city::{Asked, City, Rows, Told, minor, patched, set, sums, terms};
 use crate::nightly::office::{Bill, Facts};
 
 /// The city benchmark, with a fee; one scenario that is better for most and one that is worse.
-fn three() -> [Terms; 3] {
+fn three() -> [Scenario; 3] {
     let baseline = patched(&terms("city"), "[plan.city]\nfee = \"60\"\n").called("now");
     let better = set(&baseline, &["parameters.ceiling=40000", "parameters.year_deductible=300"]);
     let mixed = set(&baseline, &["parameters.ceiling=30000", "parameters.low_pays=40%"]);

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::{Scope, Terms};
+use huzhu::replay::Scope;
+use huzhu::scenario::Scenario;
 
 use super::city::{Asked, City, Rows, Told, minor, patched, set, table, terms};
 use crate::nightly::office::{Bill, Facts};
@@ -21,7 +22,7 @@ struct Desk {
 
 const NAMES: [&str; 2] = ["now", "lower"];
 
-fn two() -> [Terms; 2] {
+fn two() -> [Scenario; 2] {
     let baseline = patched(&terms("city"), "[plan.city]\nfee = \"60\"\n").called("now");
     let lower = set(&baseline, &["parameters.ceiling=3000"]).called("lower");
     [baseline, lower]

@@ -8,9 +8,9 @@ use huzhu::batch;
 use huzhu::exchange::{Inputs, Watch};
 use huzhu::generate::{self, generate};
 use huzhu::money::Money;
-use huzhu::replay::{
-    self, Growth, History, Ids, Job, Report, Scope, Solve, Sweep, Terms, TermsError, Unreported,
-};
+use huzhu::replay::{self, HistorySource, Job, Pseudonyms, ReplayError, Scope, Solve};
+use huzhu::report::Report;
+use huzhu::scenario::{Scenario, ScenarioError, Sweep, Trend};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 use tempfile::TempDir;
@@ -70,7 +70,7 @@ impl City {
     }
 
     /// What one batch decides under these rules: of every bill what all plans pay, in minor units.
-    pub fn decided(&self, terms: &Terms) -> BTreeMap<String, i64> {
+    pub fn decided(&self, terms: &Scenario) -> BTreeMap<String, i64> {
         let out = tempfile::tempdir().unwrap();
         let book = Book::compile(terms.sources.clone()).unwrap();
         let report = batch::run(&batch::Job {
@@ -80,12 +80,12 @@ impl City {
             out: out.path(),
             threads: None,
             explains: false,
-            notices: huzhu::notice::Wanted::None,
+            notices: huzhu::explanation::notice::Wanted::None,
             reports: huzhu::reports::Options::default(),
             lang: Lang::English,
             watch: &(),
         });
-        report.unwrap_or_else(|why| panic!("{}", told(&why)));
+        report.unwrap_or_else(|why| panic!("{}", told(&why.sentences())));
         let decisions = table(&fs::read_to_string(out.path().join("decisions.csv")).unwrap());
         assert!(!decisions.is_empty());
         sums(&decisions, "bill_id", "payable")
@@ -95,18 +95,18 @@ impl City {
 const NAMES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
 
 /// Rules of a folder of `rules/`, or of one edition of it, under that name.
-pub fn terms(name: &str) -> Terms {
+pub fn terms(name: &str) -> Scenario {
     let path = home("rules").join(name);
-    match Terms::read(path.to_str().unwrap()) {
+    match Scenario::read(path.to_str().unwrap()) {
         Ok(terms) => terms.called(name),
-        Err(TermsError::Book(why)) => panic!("{}", why.render(Lang::English)),
-        Err(TermsError::Asked(why)) => panic!("{}", told(&why)),
+        Err(ScenarioError::Book(why)) => panic!("{}", why.render(Lang::English)),
+        Err(ScenarioError::Invalid(why)) => panic!("{}", told(&why)),
     }
 }
 
 /// Some terms with values changed, each `KEY=VALUE`.
-pub fn set(terms: &Terms, values: &[&str]) -> Terms {
-    let set = |terms: Terms, text: &&str| {
+pub fn set(terms: &Scenario, values: &[&str]) -> Scenario {
+    let set = |terms: Scenario, text: &&str| {
         let (address, value) = text.split_once('=').unwrap();
         let changed = terms.set(&address.parse().unwrap(), value);
         changed.unwrap_or_else(|why| panic!("{why}"))
@@ -115,7 +115,7 @@ pub fn set(terms: &Terms, values: &[&str]) -> Terms {
 }
 
 /// Some terms with a patch.
-pub fn patched(terms: &Terms, patch: &str) -> Terms {
+pub fn patched(terms: &Scenario, patch: &str) -> Scenario {
     let patch = Source { path: "patch.toml".into(), text: patch.to_owned() };
     let patched = terms.patched(&patch);
     patched.unwrap_or_else(|why| panic!("{}", why.render(Lang::English))).called("patch")
@@ -124,23 +124,23 @@ pub fn patched(terms: &Terms, patch: &str) -> Terms {
 /// What is asked of a replay: [`Asked::of`] asks for as little as can be.
 #[derive(Clone)]
 pub struct Asked {
-    pub terms: Vec<Terms>,
+    pub terms: Vec<Scenario>,
     pub over: usize,
     pub sweeps: Vec<Sweep>,
     pub solves: Vec<Solve>,
     pub provisions: bool,
     pub threads: Option<usize>,
     pub scope: Scope,
-    pub growth: Growth,
+    pub growth: Trend,
     pub replicates: usize,
     pub seed: u64,
-    pub ids: Ids,
+    pub ids: Pseudonyms,
     pub by_bill: bool,
     pub least_members: u64,
 }
 
 impl Asked {
-    pub fn of(terms: &[Terms]) -> Asked {
+    pub fn of(terms: &[Scenario]) -> Asked {
         Asked {
             terms: terms.to_vec(),
             over: 0,
@@ -149,10 +149,10 @@ impl Asked {
             provisions: false,
             threads: None,
             scope: Scope::default(),
-            growth: Growth::default(),
+            growth: Trend::default(),
             replicates: 0,
             seed: 1,
-            ids: Ids::Numbered,
+            ids: Pseudonyms::Numbered,
             by_bill: false,
             least_members: 1,
         }
@@ -160,15 +160,15 @@ impl Asked {
 
     /// With a line of every bill, and whole ids.
     pub fn by_bill(self) -> Asked {
-        Asked { ids: Ids::Whole, by_bill: true, ..self }
+        Asked { ids: Pseudonyms::Whole, by_bill: true, ..self }
     }
 
     pub fn run(
         &self,
-        history: History,
+        history: HistorySource,
         out: &Path,
         watch: &dyn Watch,
-    ) -> Result<Report, Unreported> {
+    ) -> Result<Report, ReplayError> {
         replay::run(&Job {
             terms: &self.terms,
             over: self.over,
@@ -194,15 +194,15 @@ impl Asked {
 
     /// The report of a city.
     pub fn on(&self, city: &City) -> Told {
-        self.told(History::Files(&city.inputs()))
+        self.told(HistorySource::Files(&city.inputs()))
     }
 
     /// The report of a ledger.
     pub fn on_ledger(&self, ledger: &Path) -> Told {
-        self.told(History::Ledger(ledger))
+        self.told(HistorySource::Ledger(ledger))
     }
 
-    fn told(&self, history: History) -> Told {
+    fn told(&self, history: HistorySource) -> Told {
         let folder = tempfile::tempdir().unwrap();
         let report =
             self.run(history, folder.path(), &()).unwrap_or_else(|why| panic!("{}", said(&why)));
@@ -211,10 +211,10 @@ impl Asked {
 }
 
 /// Why there is no report, as it is said in English.
-pub fn said(why: &Unreported) -> String {
+pub fn said(why: &ReplayError) -> String {
     match why {
-        Unreported::Rules(why) => why.render(Lang::English),
-        Unreported::Misused(why) | Unreported::Failed(why) => told(why),
+        ReplayError::Rules(why) => why.render(Lang::English),
+        ReplayError::Misused(why) | ReplayError::Failed(why) => told(why),
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use huzhu::replay::{Ids, Scope, Terms};
+use huzhu::replay::{Pseudonyms, Scope};
+use huzhu::scenario::Scenario;
 
 use super::city::{Asked, City, contents, minor, patched, set, terms};
 use crate::nightly::office::{Bill, Facts, Office};
@@ -108,7 +109,7 @@ fn posted(office: &Office) -> BTreeMap<String, i64> {
 fn a_replay_of_a_ledger_equals_its_postings_and_leaves_it_as_it_was() {
     let office = office();
     let rules = office.rules();
-    let terms = Terms::read(rules.to_str().unwrap()).unwrap().called("rules");
+    let terms = Scenario::read(rules.to_str().unwrap()).unwrap().called("rules");
     let before = contents(office.folder.path());
     let told = Asked::of(std::slice::from_ref(&terms)).by_bill().on_ledger(&office.path("ledger"));
     let paid = told.by_bill("rules");
@@ -128,7 +129,7 @@ fn a_replay_of_a_ledger_equals_its_postings_and_leaves_it_as_it_was() {
 #[test]
 fn what_was_said_of_a_benefit_that_a_scenario_lacks_is_left_out_there_and_told() {
     let office = office();
-    let terms = Terms::read(office.rules().to_str().unwrap()).unwrap().called("rules");
+    let terms = Scenario::read(office.rules().to_str().unwrap()).unwrap().called("rules");
     let other = patched(&terms, "[benefit.reimbursement]\nremove = true\n").called("other");
     let told = Asked::of(&[terms, other]).by_bill().on_ledger(&office.path("ledger"));
     assert_eq!(told.by_bill("rules"), posted(&office));
@@ -162,7 +163,7 @@ fn what_changes_nothing_makes_no_difference() {
     // The same amount written otherwise is another text and the same rule.
     let written = set(&baseline, &["parameters.ceiling=20000.00"]);
     assert_eq!(written.changes.len(), 1);
-    let told = Asked { ids: Ids::Whole, ..Asked::of(&[baseline, written]) }.on(&city);
+    let told = Asked { ids: Pseudonyms::Whole, ..Asked::of(&[baseline, written]) }.on(&city);
     assert_eq!(told.table("differences.csv"), []);
     assert_eq!(minor(&told.report.scenarios[0].total), total);
 }

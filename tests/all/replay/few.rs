@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::{History, Scope, Terms, Unreported};
+use huzhu::replay::{HistorySource, ReplayError, Scope};
+use huzhu::scenario::Scenario;
 
 use super::city::{Asked, City, Rows, Told, minor, patched, said, set, terms};
 use crate::nightly::office::{Bill, Facts};
@@ -131,8 +132,8 @@ fn the_same_few_in_two_years_are_not_many() {
 
 fn why(asked: &Asked, city: &City) -> String {
     let out = tempfile::tempdir().unwrap();
-    match asked.run(History::Files(&city.inputs()), out.path(), &()) {
-        Err(why @ Unreported::Misused(_)) => said(&why),
+    match asked.run(HistorySource::Files(&city.inputs()), out.path(), &()) {
+        Err(why @ ReplayError::Misused(_)) => said(&why),
         Err(why) => panic!("{}", said(&why)),
         Ok(_) => String::new(),
     }
@@ -326,7 +327,7 @@ fn a_percentile_that_a_few_are_beyond_is_left_out() {
 
 #[test]
 fn terms_are_told_of_a_few_where_that_is_asked_for() {
-    let all: [Terms; 1] = [terms("city")];
+    let all: [Scenario; 1] = [terms("city")];
     let told = Asked { least_members: 1, ..Asked::of(&all) }
         .on(&city(&[("99.01.01", 1), ("99.02.01", 2)]));
     assert_eq!(

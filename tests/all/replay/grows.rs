@@ -3,21 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::date::Day;
-use huzhu::replay::{Growth, More, Rates, Scope, Terms, Unreported};
+use huzhu::replay::{ReplayError, Scope};
+use huzhu::scenario::{AddedBills, Scenario, Trend, TrendRates};
 
 use super::city::{Asked, City, Told, minor, said, set, terms};
 use crate::nightly::office::Facts;
 
-fn rates(texts: &[&str]) -> Rates {
-    Rates(texts.iter().map(|text| text.parse().unwrap()).collect())
+fn rates(texts: &[&str]) -> TrendRates {
+    TrendRates(texts.iter().map(|text| text.parse().unwrap()).collect())
 }
 
-fn costs(texts: &[&str], to: i32) -> Growth {
-    Growth { costs: rates(texts), to, ..Growth::default() }
+fn costs(texts: &[&str], to: i32) -> Trend {
+    Trend { costs: rates(texts), to, ..Trend::default() }
 }
 
-fn bills(texts: &[&str], more: More, to: i32) -> Growth {
-    Growth { bills: rates(texts), more, to, ..Growth::default() }
+fn bills(texts: &[&str], more: AddedBills, to: i32) -> Trend {
+    Trend { bills: rates(texts), more, to, ..Trend::default() }
 }
 
 /// Rows of a file, cell by cell, without its header.
@@ -57,7 +58,7 @@ fn doubled(city: &City) -> City {
 fn costs_that_double_each_year_are_those_of_bills_of_twice_the_amounts() {
     let (city, baseline) = (City::new(300, 1_000, "city:3"), terms("city"));
     let sides = [baseline.clone(), set(&baseline, &["parameters.year_deductible=300"])];
-    let on = |growth: Growth| Asked { growth, ..Asked::of(&sides) }.on(&city);
+    let on = |growth: Trend| Asked { growth, ..Asked::of(&sides) }.on(&city);
     let grown = Asked { growth: costs(&["100%"], 2026), ..Asked::of(&sides).by_bill() }.on(&city);
     let told = Asked::of(&sides).by_bill().on(&doubled(&city));
     assert_eq!(grown.by_bill("city"), told.by_bill("city"));
@@ -129,7 +130,7 @@ fn others_until_2023(city: &City) -> City {
 fn further_bills_of_others_are_those_of_a_city_with_as_many_more_members_like_them() {
     let (city, baseline) = (City::new(300, 1_000, "city:3"), terms("city"));
     let sides = [baseline.clone(), set(&baseline, &["parameters.year_deductible=300"])];
-    let growth = bills(&["2024=100%"], More::OtherMembers, 2026);
+    let growth = bills(&["2024=100%"], AddedBills::OtherMembers, 2026);
     let grown = Asked { growth, ..Asked::of(&sides).by_bill() }.on(&city);
     let told = Asked::of(&sides).by_bill().on(&others_until_2023(&city));
     assert!(told.report.bills > 1_200, "{}", told.report.bills);
@@ -149,7 +150,7 @@ fn further_bills_of_others_are_those_of_a_city_with_as_many_more_members_like_th
 }
 
 /// What one set of terms pays on some bills and on their further ones, where there are twice as many.
-fn doubled_bills(rules: &Terms, more: More, facts: &Facts) -> BTreeMap<String, i64> {
+fn doubled_bills(rules: &Scenario, more: AddedBills, facts: &Facts) -> BTreeMap<String, i64> {
     let growth = bills(&["100%"], more, 2025);
     let city = City::with(facts);
     let asked = Asked::of(std::slice::from_ref(rules)).by_bill();
@@ -176,7 +177,7 @@ fn covered(plan: &str, from: &str, to: &str, stays: &[String]) -> Facts {
     facts
 }
 
-const BOTH: [More; 2] = [More::SameMembers, More::OtherMembers];
+const BOTH: [AddedBills; 2] = [AddedBills::SameMembers, AddedBills::OtherMembers];
 
 #[test]
 fn a_further_stay_lies_on_no_day_of_another() {
@@ -200,7 +201,7 @@ fn a_further_stay_takes_the_first_room_there_is_however_far() {
     ];
     let facts = covered("allowance", "2024-01-01", "2024-12-31", &stays);
     let rules = terms("weihai@2024");
-    let (growth, city) = (bills(&["100%"], More::SameMembers, 2025), City::with(&facts));
+    let (growth, city) = (bills(&["100%"], AddedBills::SameMembers, 2025), City::with(&facts));
     let asked = Asked { growth, ..Asked::of(std::slice::from_ref(&rules)).by_bill() };
     let told = asked.on(&city).by_bill(&rules.name);
     assert_eq!((told["B1"], told["B1#2"]), (36_000, 36_000));
@@ -302,12 +303,12 @@ fn a_further_bill_of_whomever_is_paid_as_its_own_where_nothing_is_used_up() {
 #[test]
 fn growth_makes_no_total_surer_no_small_cell_larger_and_no_contribution_other() {
     let (city, rules) = (City::new(400, 1_500, "medical,allowance"), terms("weihai@2024"));
-    let on = |growth: Growth, threads: usize| {
+    let on = |growth: Trend, threads: usize| {
         let threads = Some(threads);
         let asked = Asked::of(std::slice::from_ref(&rules));
         Asked { growth, threads, replicates: 400, ..asked }.on(&city)
     };
-    let as_it_was = on(Growth::default(), 2);
+    let as_it_was = on(Trend::default(), 2);
     let width = |told: &Told| {
         let all = told.report.baseline.interval.as_ref().unwrap();
         (minor(&all.high) - minor(&all.low)) as f64 / told.totals()[0] as f64
@@ -339,7 +340,7 @@ fn growth_makes_no_total_surer_no_small_cell_larger_and_no_contribution_other() 
 fn of_a_hundred_bills_that_are_to_be_a_hundred_and_ten_about_ten_come_twice() {
     let (city, terms) = (City::new(2_000, 8_000, "city:3"), terms("city"));
     let on = |rate: &str, seed: u64| {
-        let growth = bills(&[rate], More::SameMembers, 2024);
+        let growth = bills(&[rate], AddedBills::SameMembers, 2024);
         Asked { growth, seed, ..Asked::of(std::slice::from_ref(&terms)) }.on(&city)
     };
     let before = on("0%", 1);
@@ -363,7 +364,7 @@ fn of_a_hundred_bills_that_are_to_be_a_hundred_and_ten_about_ten_come_twice() {
 #[test]
 fn a_category_that_falls_to_nothing_leaves_no_bill_of_it() {
     let (city, terms) = (City::new(300, 1_000, "city:3"), terms("city"));
-    let growth = bills(&["inpatient=-100%"], More::SameMembers, 2040);
+    let growth = bills(&["inpatient=-100%"], AddedBills::SameMembers, 2040);
     let told = Asked { growth, ..Asked::of(&[terms]) }.on(&city);
     let rows = told.table("totals.csv");
     let inpatient = rows.iter().find(|row| row["value"] == "inpatient");
@@ -375,8 +376,8 @@ fn a_category_that_falls_to_nothing_leaves_no_bill_of_it() {
 fn a_level_of_a_sweep_grows_as_a_scenario_does() {
     let (city, baseline) = (City::new(300, 1_000, "city:3"), terms("city"));
     let scenario = set(&baseline, &["parameters.year_deductible=300"]);
-    for more in [More::SameMembers, More::OtherMembers] {
-        let growth = Growth {
+    for more in [AddedBills::SameMembers, AddedBills::OtherMembers] {
+        let growth = Trend {
             costs: rates(&["4%"]),
             bills: rates(&["7.5%", "inpatient,2024=20%"]),
             more,
@@ -404,14 +405,15 @@ fn a_level_of_a_sweep_grows_as_a_scenario_does() {
 #[test]
 fn what_grew_is_told_and_that_nothing_did() {
     let (city, rules) = (City::new(300, 1_000, "city:3"), terms("city"));
-    let first = |growth: Growth| {
+    let first = |growth: Trend| {
         let told = Asked { growth, ..Asked::of(std::slice::from_ref(&rules)) }.on(&city);
         told.report.warnings[0].en.clone()
     };
     assert!(first(costs(&["5%"], 2001)).contains(" 0 bills cost other than they did"));
     assert!(first(costs(&["5%"], 2090 - 41)).contains(" 1,000 bills cost other than they did"));
-    assert!(first(bills(&["5%"], More::SameMembers, 2001)).contains("(+0)"));
-    let (all, fewer) = (More::OtherMembers, first(bills(&["-30%"], More::SameMembers, 2026)));
+    assert!(first(bills(&["5%"], AddedBills::SameMembers, 2001)).contains("(+0)"));
+    let (all, fewer) =
+        (AddedBills::OtherMembers, first(bills(&["-30%"], AddedBills::SameMembers, 2026)));
     assert!(first(bills(&["2024=100%"], all, 2026)).contains("(+3"), "of 1,000 some are of 2023");
     assert!(fewer.contains("(−"), "{fewer}");
 }
@@ -419,11 +421,11 @@ fn what_grew_is_told_and_that_nothing_did() {
 #[test]
 fn years_above_a_sum_are_not_solved_for_where_further_stays_are_of_others() {
     let (city, rules) = (City::new(300, 1_000, "city:3"), terms("city"));
-    let growth = bills(&["5%"], More::OtherMembers, 2026);
+    let growth = bills(&["5%"], AddedBills::OtherMembers, 2026);
     let solves = vec!["parameters.high_pays for above = 1%".parse().unwrap()];
     let asked = Asked { growth, solves, ..Asked::of(&[rules]) };
     let out = tempfile::tempdir().unwrap();
-    let history = huzhu::replay::History::Files(&city.inputs());
+    let history = huzhu::replay::HistorySource::Files(&city.inputs());
     let why = asked.run(history, out.path(), &()).unwrap_err();
     assert!(said(&why).contains("use `same-members`"), "{}", said(&why));
 }
@@ -432,16 +434,19 @@ fn years_above_a_sum_are_not_solved_for_where_further_stays_are_of_others() {
 fn growth_without_measure_or_sense_is_told_and_nothing_is_written() {
     let (city, terms) = (City::new(300, 1_000, "city:3"), terms("city"));
     let cases = [
-        (bills(&["100%"], More::SameMembers, 2040), "grow to more than 10000"),
-        (bills(&["100%"], More::OtherMembers, 2040), "grow to more than 10000"),
-        (bills(&["inpatient=5%", "2024=6%"], More::SameMembers, 2026), "`inpatient,2024=...`"),
+        (bills(&["100%"], AddedBills::SameMembers, 2040), "grow to more than 10000"),
+        (bills(&["100%"], AddedBills::OtherMembers, 2040), "grow to more than 10000"),
+        (
+            bills(&["inpatient=5%", "2024=6%"], AddedBills::SameMembers, 2026),
+            "`inpatient,2024=...`",
+        ),
         (costs(&["1%"], 2090), "more than 50 years"),
     ];
     for (growth, part) in cases {
         let asked = Asked { growth, ..Asked::of(std::slice::from_ref(&terms)) };
         let out = tempfile::tempdir().unwrap();
-        let history = huzhu::replay::History::Files(&city.inputs());
-        let why: Unreported = asked.run(history, out.path(), &()).unwrap_err();
+        let history = huzhu::replay::HistorySource::Files(&city.inputs());
+        let why: ReplayError = asked.run(history, out.path(), &()).unwrap_err();
         assert!(said(&why).contains(part), "{part}: {}", said(&why));
         assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0);
     }

@@ -485,7 +485,7 @@ fn what_a_patch_takes_away_it_does_not_change_in_the_same_breath() {
     let patch = huzhu::scheme::Source { path: "patch.toml".into(), text };
     let city = super::city::terms("city");
     let told = match city.patched(&patch) {
-        Ok(terms) => huzhu::replay::compile(&[city, terms]).unwrap_err(),
+        Ok(terms) => huzhu::scenario::compile(&[city, terms]).unwrap_err(),
         Err(why) => why,
     };
     let told = told.render(huzhu::words::Lang::English);

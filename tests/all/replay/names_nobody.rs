@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use huzhu::replay::{Ids, Terms};
+use huzhu::replay::Pseudonyms;
+use huzhu::scenario::Scenario;
 
 use super::city::{Asked, City, Told, set, terms};
 
-fn two() -> [Terms; 2] {
+fn two() -> [Scenario; 2] {
     let baseline = terms("city");
     let other = set(&baseline, &["parameters.year_deductible=300", "parameters.high_pays=60%"]);
     [baseline, other]
@@ -25,7 +26,7 @@ fn ids_and_birth_dates(city: &City) -> Vec<String> {
 #[test]
 fn no_id_and_no_birth_date_is_in_any_file() {
     let city = City::new(300, 1_200, "city:3");
-    for ids in [Ids::Numbered, Ids::Keyed(b"secret".to_vec())] {
+    for ids in [Pseudonyms::Numbered, Pseudonyms::Keyed(b"secret".to_vec())] {
         let asked = Asked {
             provisions: true,
             replicates: 50,
@@ -41,7 +42,8 @@ fn no_id_and_no_birth_date_is_in_any_file() {
             assert_eq!(found, None, "{name}");
         }
     }
-    let whole = Asked { ids: Ids::Whole, ..Asked::of(&two()) }.on(&city).text("differences.csv");
+    let whole =
+        Asked { ids: Pseudonyms::Whole, ..Asked::of(&two()) }.on(&city).text("differences.csv");
     assert!(ids_and_birth_dates(&city).iter().any(|id| whole.contains(id)), "they are looked for");
 }
 
@@ -55,10 +57,10 @@ fn one_key_makes_one_word_of_a_member_in_every_run_and_another_key_others() {
     let city = City::new(300, 1_200, "city:3");
     let [baseline, other] = two();
     let third = set(&baseline, &["parameters.low_pays=45%"]);
-    let words = |scenario: &Terms, key: &str| -> BTreeMap<String, String> {
+    let words = |scenario: &Scenario, key: &str| -> BTreeMap<String, String> {
         let asked = Asked::of(&[baseline.clone(), scenario.clone()]);
-        let ids = members(&Asked { ids: Ids::Whole, ..asked.clone() }.on(&city));
-        let ids_of = Ids::Keyed(key.as_bytes().to_vec());
+        let ids = members(&Asked { ids: Pseudonyms::Whole, ..asked.clone() }.on(&city));
+        let ids_of = Pseudonyms::Keyed(key.as_bytes().to_vec());
         let words = members(&Asked { ids: ids_of, ..asked }.on(&city));
         assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), ids.len(), "no two share one");
         ids.into_iter().zip(words).collect()

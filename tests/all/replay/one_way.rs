@@ -3,7 +3,8 @@
 
 use std::sync::LazyLock;
 
-use huzhu::replay::{SolvedAt, Terms};
+use huzhu::report::SolvedAt;
+use huzhu::scenario::Scenario;
 use proptest::prelude::*;
 
 use super::city::{Asked, City, minor, patched, set, terms};
@@ -46,7 +47,7 @@ fn any_levels(parameters: &[Parameter; 7]) -> impl Strategy<Value = ([u32; 7], u
     })
 }
 
-fn with(terms: &Terms, parameters: &[Parameter; 7], levels: &[u32; 7]) -> Terms {
+fn with(terms: &Scenario, parameters: &[Parameter; 7], levels: &[u32; 7]) -> Scenario {
     let written = parameters.iter().zip(levels).map(|((name, _, is_share, _), level)| {
         format!("parameters.{name}={level}{}", if *is_share { "%" } else { "" })
     });
@@ -59,7 +60,7 @@ fn with(terms: &Terms, parameters: &[Parameter; 7], levels: &[u32; 7]) -> Terms 
 /// Holds that the side of the two that is better for members is paid at least as much.
 fn goes_one_way(
     city: &City,
-    terms: &Terms,
+    terms: &Scenario,
     parameters: &[Parameter; 7],
     (levels, place, other): ([u32; 7], usize, u32),
 ) {
@@ -215,7 +216,7 @@ fn percent(text: &str) -> f64 {
 }
 
 /// What is found for one question over the city benchmark.
-fn solved(terms: &Terms, question: &str) -> huzhu::replay::Report {
+fn solved(terms: &Scenario, question: &str) -> huzhu::report::Report {
     let solves = vec![question.parse().unwrap()];
     Asked { solves, ..Asked::of(std::slice::from_ref(terms)) }.on(&CITY).report
 }
@@ -264,7 +265,7 @@ fn what_meets_a_target_is_told_as_an_answer() {
     let told = |question: &str| {
         let report = solved(&terms("city"), question);
         let line =
-            huzhu::replay::told(&report).into_iter().find(|one| one.to_string().contains(" for "));
+            huzhu::report::told(&report).into_iter().find(|one| one.to_string().contains(" for "));
         let line = line.unwrap();
         [line.to_string(), format!("{line:#}")]
     };

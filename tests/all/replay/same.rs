@@ -1,7 +1,7 @@
 //! The same question has the same answer: whatever the threads and the order of rows, and but for
 //! intervals whatever the seed.
 
-use huzhu::replay::{Ids, Scope};
+use huzhu::replay::{Pseudonyms, Scope};
 use serde_json::Value;
 
 use super::city::{Asked, City, Told, minor, set, terms};
@@ -44,8 +44,8 @@ fn rows_in_another_order_make_the_same_tables() {
         format!("{head}\n{}\n", rows.join("\n"))
     });
     let other = City::of(shuffled.each_ref().map(String::as_str));
-    for ids in [Ids::Whole, Ids::Numbered] {
-        let asked = Asked { by_bill: ids == Ids::Whole, ids, ..everything() };
+    for ids in [Pseudonyms::Whole, Pseudonyms::Numbered] {
+        let asked = Asked { by_bill: ids == Pseudonyms::Whole, ids, ..everything() };
         let [mut one, mut two] = [&city, &other].map(|city| asked.on(city).files());
         let reports = [&mut one, &mut two].map(|files| {
             // Only hashes of the files are other.

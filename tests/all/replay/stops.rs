@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use huzhu::exchange::{Phase, Watch};
-use huzhu::replay::{History, Unreported};
+use huzhu::replay::{HistorySource, ReplayError};
 
 use super::city::{Asked, City, contents, said, set, terms};
 
@@ -40,7 +40,7 @@ fn a_run_that_is_stopped_leaves_what_an_earlier_one_left() {
     let inputs = city.inputs();
     let baseline = terms("city");
     let lower = set(&baseline, &["parameters.ceiling=1000"]);
-    let history = History::Files(&inputs);
+    let history = HistorySource::Files(&inputs);
     let earlier = Asked::of(std::slice::from_ref(&baseline));
     earlier.run(history, out.path(), &()).unwrap();
     let before = contents(out.path());
@@ -50,7 +50,7 @@ fn a_run_that_is_stopped_leaves_what_an_earlier_one_left() {
     loop {
         match asked.run(history, out.path(), &Patience::of(stopped)) {
             Ok(_) => break,
-            Err(Unreported::Failed(why)) => {
+            Err(ReplayError::Failed(why)) => {
                 assert!(
                     why[0].to_string().contains("stopped before it was complete"),
                     "{}",
@@ -72,9 +72,9 @@ fn a_table_that_is_not_made_this_time_goes_with_its_report() {
     let (city, out) = (City::new(40, 100, "city"), tempfile::tempdir().unwrap());
     let inputs = city.inputs();
     let asked = Asked { provisions: true, ..Asked::of(&[terms("city")]) };
-    asked.run(History::Files(&inputs), out.path(), &()).unwrap();
+    asked.run(HistorySource::Files(&inputs), out.path(), &()).unwrap();
     assert!(out.path().join("provisions.csv").exists());
-    Asked::of(&[terms("city")]).run(History::Files(&inputs), out.path(), &()).unwrap();
+    Asked::of(&[terms("city")]).run(HistorySource::Files(&inputs), out.path(), &()).unwrap();
     assert!(!out.path().join("provisions.csv").exists());
 }
 
@@ -84,7 +84,7 @@ fn files_of_a_replay_are_for_their_owner_alone() {
     let baseline = terms("city");
     let lower = set(&baseline, &["parameters.ceiling=1000"]);
     let asked = Asked { provisions: true, ..Asked::of(&[baseline, lower]).by_bill() };
-    asked.run(History::Files(&city.inputs()), out.path(), &()).unwrap();
+    asked.run(HistorySource::Files(&city.inputs()), out.path(), &()).unwrap();
     let mut files = 0;
     for entry in fs::read_dir(out.path()).unwrap() {
         let entry = entry.unwrap();
@@ -100,7 +100,7 @@ fn a_replay_beside_its_data_leaves_the_data_as_they_were() {
     let city = City::new(40, 100, "city");
     let before = city.files();
     let asked = Asked::of(&[terms("city")]).by_bill();
-    asked.run(History::Files(&city.inputs()), city.path(), &()).unwrap();
+    asked.run(HistorySource::Files(&city.inputs()), city.path(), &()).unwrap();
     assert!(city.path().join("report.json").exists());
     assert_eq!(city.files(), before);
 }
@@ -113,16 +113,17 @@ fn what_is_read_is_never_replaced() {
     fs::rename(city.path().join("bills.csv"), &inputs.bills).unwrap();
     let before = contents(city.path());
     let asked = Asked::of(&[terms("city")]);
-    let why = asked.run(History::Files(&inputs), city.path(), &()).unwrap_err();
+    let why = asked.run(HistorySource::Files(&inputs), city.path(), &()).unwrap_err();
     assert!(said(&why).contains("totals.csv` is used by this command"), "{}", said(&why));
     assert!(contents(city.path()) == before);
 }
 
 /// What a replay that fails says; there is nothing of it.
 fn fails(city: &City, out: &Path) -> String {
-    let why =
-        Asked::of(&[terms("city")]).run(History::Files(&city.inputs()), out, &()).unwrap_err();
-    assert!(matches!(why, Unreported::Failed(_)));
+    let why = Asked::of(&[terms("city")])
+        .run(HistorySource::Files(&city.inputs()), out, &())
+        .unwrap_err();
+    assert!(matches!(why, ReplayError::Failed(_)));
     said(&why)
 }
 
@@ -155,7 +156,7 @@ fn an_input_that_is_missing_is_named_and_no_folder_is_made() {
     assert!(!city.path().join("new").exists());
     let ledger = city.path().join("city.ledger");
     let asked = Asked::of(&[terms("city")]);
-    let why = asked.run(History::Ledger(&ledger), &out, &()).unwrap_err();
+    let why = asked.run(HistorySource::Ledger(&ledger), &out, &()).unwrap_err();
     assert!(said(&why).contains(ledger.to_str().unwrap()), "{}", said(&why));
     assert!(!ledger.exists() && !city.path().join("new").exists());
 }

@@ -4,14 +4,21 @@ use std::collections::BTreeMap;
 
 use huzhu::exchange::{Intake, read};
 use huzhu::money::Money;
-use huzhu::replay::{Interval, Question, Resampled, Scope, Scores, Terms, compile, score};
+use huzhu::replay::{Interval, PassInput, PassTotals, Resampled, Scope, run_pass};
+use huzhu::scenario::{Scenario, compile};
 use huzhu::scheme::Book;
 
 use super::city::{City, minor, set, terms};
 
 /// The scores of a city under these books.
-fn scores(books: &[Book], intake: &Intake, scope: &Scope, seed: u64, replicates: usize) -> Scores {
-    let question = Question {
+fn scores(
+    books: &[Book],
+    intake: &Intake,
+    scope: &Scope,
+    seed: u64,
+    replicates: usize,
+) -> PassTotals {
+    let question = PassInput {
         books,
         points: &[],
         scope,
@@ -23,7 +30,7 @@ fn scores(books: &[Book], intake: &Intake, scope: &Scope, seed: u64, replicates:
         growth: None,
         said: &BTreeMap::new(),
     };
-    score(&question, intake, &()).unwrap()
+    run_pass(&question, intake, &()).unwrap()
 }
 
 /// A spread that 95 of 100 normal draws lie within is so many standard deviations wide.
@@ -36,7 +43,7 @@ fn the_mean_of_all_draws_is_near_the_total() {
     let other = set(&baseline, &["parameters.ceiling=8000"]);
     let books = compile(&[baseline, other]).unwrap();
     let inputs = city.inputs();
-    let intake = read(&inputs, &books[0].vocabulary, &()).unwrap();
+    let intake = read(&inputs, books[0].vocabulary(), &()).unwrap();
     for seed in 1..=5 {
         let scores = scores(&books, &intake, &Scope::default(), seed, 1_000);
         let totals = scores.totals(2);
@@ -57,7 +64,7 @@ fn the_mean_of_all_draws_is_near_the_total() {
 }
 
 /// What each member is paid in all, in minor units.
-fn by_member(scores: &Scores) -> BTreeMap<String, i64> {
+fn by_member(scores: &PassTotals) -> BTreeMap<String, i64> {
     let mut paid = BTreeMap::new();
     for line in std::str::from_utf8(&scores.lines).unwrap().lines() {
         let cells: Vec<&str> = line.split(',').collect();
@@ -70,10 +77,10 @@ fn by_member(scores: &Scores) -> BTreeMap<String, i64> {
 fn samples_of_a_tenth_hold_what_the_whole_city_is_paid_as_often_as_they_say() {
     const DRAWS: usize = 200;
     let city = City::new(4_000, 12_000, "city:3");
-    let terms: [Terms; 1] = [terms("city")];
+    let terms: [Scenario; 1] = [terms("city")];
     let books = compile(&terms).unwrap();
     let inputs = city.inputs();
-    let intake = read(&inputs, &books[0].vocabulary, &()).unwrap();
+    let intake = read(&inputs, books[0].vocabulary(), &()).unwrap();
     let all = scores(&books, &intake, &Scope::default(), 1, 0);
     let (total, paid) = (all.totals(1)[0], by_member(&all));
     let scope = Scope { sample: Some(1_000), ..Scope::default() };

@@ -2,7 +2,7 @@
 //! refused, rules without a fee.
 
 use huzhu::batch;
-use huzhu::replay::Terms;
+use huzhu::scenario::Scenario;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 
@@ -10,7 +10,7 @@ use super::city::{Asked, City, minor, patched, set, terms};
 use crate::nightly::office::{Bill, Facts};
 
 /// What to mind of one scenario, in English and in Chinese.
-fn warnings(city: &City, terms: &[Terms]) -> Vec<[String; 2]> {
+fn warnings(city: &City, terms: &[Scenario]) -> Vec<[String; 2]> {
     let told = Asked::of(terms).on(city);
     told.report.warnings.into_iter().map(|one| [one.en, one.zh]).collect()
 }
@@ -108,7 +108,7 @@ fn refused_rows_are_told_as_the_batch_counts_them() {
         out: out.path(),
         threads: None,
         explains: false,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: huzhu::reports::Options::default(),
         lang: Lang::English,
         watch: &(),
@@ -136,7 +136,7 @@ fn a_floor_that_is_lower_in_some_years_is_told_with_the_days() {
     // Stays of 2022 to 2024. The whole book asks for 8,000 before 2024, and for 6,000 from then on.
     let city = City::new(300, 1_200, "medical,allowance");
     let book = terms("weihai").called("book");
-    let of_lower = |terms: &[Terms]| -> Vec<[String; 2]> {
+    let of_lower = |terms: &[Scenario]| -> Vec<[String; 2]> {
         let told = warnings(&city, terms).into_iter();
         told.filter(|[en, _]| en.contains("where the baseline asks for")).collect()
     };
@@ -199,8 +199,8 @@ fn rules_of_another_scheme_are_told_of_before_any_figure() {
         "{alarms:?}"
     );
     assert!(alarms[1].starts_with("most of the history is missing: "), "{alarms:?}");
-    let first = huzhu::replay::told(&told)[0].to_string();
-    assert!(first.starts_with("read this first: nobody in this history"), "{first}");
+    let first = huzhu::report::told(&told)[0].to_string();
+    assert!(first.starts_with("read this first: no member in this history"), "{first}");
     let zh = &told.alarms[0].zh;
     assert!(zh.starts_with("本批数据中没有人参保 `weihai@2024` 的任何保障项目"), "{zh}");
     let clean = Asked::of(&[terms("city")]).on(&City::new(200, 600, "city:3")).report;

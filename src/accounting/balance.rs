@@ -1,0 +1,291 @@
+//! What a member was paid, and what was known on an earlier day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::date::Day;
+use crate::ledger::legible::amount;
+use crate::ledger::posting::{Decided, Entry};
+use crate::ledger::{Became, Fate};
+use crate::ledger::{Ledger, bill_hash};
+use crate::words::Sentence;
+
+/// All of one member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// The member.
+    pub member_id: String,
+    /// What each benefit pays.
+    pub benefits: Vec<Benefits>,
+    /// What is decided on each bill, in the order of rows.
+    pub decided: Vec<Decided>,
+    /// Bills that are not decided, or not any more, and what became of each.
+    pub undecided: Vec<(String, Fate)>,
+    /// The newest posting says it last; the first stands first.
+    pub steps: Vec<Step>,
+    /// What was prepared for the bank, and what became of it.
+    pub payments: Vec<Payment>,
+}
+
+/// What a benefit of an edition pays on all bills of a member.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Benefits {
+    /// The plan.
+    pub plan: String,
+    /// The benefit.
+    pub benefit: String,
+    /// The edition.
+    pub edition: String,
+    /// Minor units.
+    pub amount: i64,
+}
+
+/// A posting of a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its number.
+    pub posting: i64,
+    /// The run.
+    pub run: i64,
+    /// The day that the run counts for.
+    pub posted_on: String,
+    /// What all benefits pay since.
+    pub entitled: i64,
+    /// What was prepared for the bank until then.
+    pub paid: i64,
+    /// What was let stand until then.
+    pub stood: i64,
+    /// How money moved.
+    pub entries: Vec<Entry>,
+}
+
+impl Step {
+    /// What is to be set off against the next payment.
+    pub fn owed(&self) -> i64 {
+        (self.paid - self.stood - self.entitled).max(0)
+    }
+}
+
+/// A payment and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Its id, which the bank knows it by.
+    pub id: String,
+    /// The run that prepared it.
+    pub run: i64,
+    /// Minor units.
+    pub amount: i64,
+    /// What of it is in hand, in minor units.
+    pub in_hand: i64,
+    /// What became of it; the first stands first.
+    pub fate: Vec<Transfer>,
+}
+
+/// Something that became of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// `released`, `returned`, `withdrawn`, or `parted`: a payment of its own since.
+    pub kind: String,
+    /// The day.
+    pub on: String,
+    /// How much of it, in minor units.
+    pub amount: i64,
+    /// The reason, where there is one.
+    pub reason: String,
+}
+
+/// What was known of everybody on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Then {
+    /// The last run that counts for a day up to then.
+    pub run: i64,
+    /// Members with a posting.
+    pub members: i64,
+    /// What all benefits pay.
+    pub entitled: i64,
+    /// What was prepared for the bank.
+    pub paid: i64,
+    /// What was let stand.
+    pub stood: i64,
+    /// What is to be set off.
+    pub owed: i64,
+}
+
+/// What was known of one member on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownThen {
+    /// The posting.
+    pub step: Step,
+    /// What was decided.
+    pub decided: Vec<Decided>,
+}
+
+const STEP: &str = "SELECT p.no, p.run, r.posted_on, p.entitled, p.paid, p.stood, p.before, p.decisions \
+                    FROM posting p JOIN run r ON r.no = p.run WHERE p.no = ?1";
+
+/// A posting, the number of the one before, and its decisions.
+type Stored = (Step, Option<i64>, String);
+
+/// All of one member.
+///
+/// # Errors
+///
+/// When nobody has this id, or the ledger cannot be read.
+pub fn balance(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+    ledger.view(|ledger| balance_now(ledger, member_id))
+}
+
+fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+    let (member, newest) = ledger.member(member_id)?;
+    let (mut steps, mut decisions, mut next) = (Vec::new(), None, Some(newest));
+    // The newest leads back to the first; a damaged chain may lead round.
+    while let Some((step, before, decided)) = step(ledger, next)? {
+        next = before.filter(|before| *before < step.posting);
+        decisions.get_or_insert(decided);
+        steps.push(step);
+    }
+    steps.reverse();
+    let decided = ledger.decided(&decisions.unwrap_or_default(), newest)?;
+    let payments = payments(ledger, member, &steps)?;
+    let undecided = undecided(ledger, member, &decided)?;
+    Ok(Balance {
+        member_id: member_id.to_owned(),
+        benefits: benefits(&decided),
+        decided,
+        undecided,
+        steps,
+        payments,
+    })
+}
+
+/// What became of bills that came under an id and are not among what is decided, by id.
+fn undecided(
+    ledger: &Ledger,
+    member: i64,
+    decided: &[Decided],
+) -> Result<Vec<(String, Fate)>, Sentence> {
+    let mut brought = BTreeSet::new();
+    for (run, latest) in ledger.postings_of(member)? {
+        brought.extend(ledger.bills_brought(run, &latest)?);
+    }
+    let known: BTreeSet<&str> = decided.iter().map(|one| one.bill_id.as_str()).collect();
+    let mut all = Vec::new();
+    for (hospital, number) in brought {
+        // Where hospitals number their own bills, an id has both.
+        let ids = [format!("{hospital}/{number}"), number];
+        if ids.iter().any(|id| known.contains(&**id)) {
+            continue;
+        }
+        for id in ids {
+            let fate = ledger.fate(bill_hash(&id), &id, None)?;
+            let fate = fate.filter(|fate| fate.became != Became::Decided);
+            all.extend(fate.map(|fate| (id, fate)));
+        }
+    }
+    Ok(all)
+}
+
+fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentence> {
+    let stored = ledger.rows(STEP, [posting], |row| {
+        let step = Step {
+            posting: row.get(0)?,
+            run: row.get(1)?,
+            posted_on: row.get(2)?,
+            entitled: amount(row, 3)?,
+            paid: amount(row, 4)?,
+            stood: amount(row, 5)?,
+            entries: Vec::new(),
+        };
+        Ok((step, row.get(6)?, row.get(7)?))
+    })?;
+    let Some((mut step, before, decisions)) = stored.into_iter().next() else {
+        return Ok(None);
+    };
+    step.entries = ledger.entries(step.posting)?;
+    Ok(Some((step, before, decisions)))
+}
+
+fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, Sentence> {
+    let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
+    let fate = "SELECT kind, happened_on, amount, reason FROM transfer WHERE payment = ?1 \
+                ORDER BY no";
+    let transfer = |row: &rusqlite::Row| {
+        let (kind, on) = (row.get(0)?, row.get(1)?);
+        Ok(Transfer { kind, on, amount: row.get(2)?, reason: row.get(3)? })
+    };
+    let mut payments = Vec::new();
+    for run in steps.iter().map(|step| step.run) {
+        let rows: Vec<(i64, String, i64, i64)> = ledger.rows(sql, (run, member), |row| {
+            Ok((row.get(0)?, row.get(1)?, amount(row, 2)?, amount(row, 3)?))
+        })?;
+        for (no, id, amount, in_hand) in rows {
+            let fate = ledger.rows(fate, [no], transfer)?;
+            payments.push(Payment { id, run, amount, in_hand, fate });
+        }
+    }
+    Ok(payments)
+}
+
+/// What was known of everybody on a day: the newest posting of each member up to then.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, Sentence> {
+    let sql = "SELECT coalesce(max(run), 0), count(*), coalesce(sum(entitled), 0), \
+               coalesce(sum(paid), 0), coalesce(sum(stood), 0), \
+               coalesce(sum(max(paid - stood - entitled, 0)), 0) \
+               FROM (SELECT max(p.no), p.run, p.entitled, p.paid, p.stood \
+               FROM posting p JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 \
+               GROUP BY p.member)";
+    let rows = ledger.rows(sql, [day.to_string()], |row| {
+        Ok(Then {
+            run: row.get(0)?,
+            members: row.get(1)?,
+            entitled: row.get(2)?,
+            paid: row.get(3)?,
+            stood: row.get(4)?,
+            owed: row.get(5)?,
+        })
+    })?;
+    Ok(rows.into_iter().next().unwrap_or_default())
+}
+
+/// What was known of a member on a day, and what was decided on it; nothing where there was no
+/// posting yet.
+///
+/// # Errors
+///
+/// When nobody has this id, or the ledger cannot be read.
+pub fn member_as_of(
+    ledger: &Ledger,
+    member_id: &str,
+    day: Day,
+) -> Result<Option<KnownThen>, Sentence> {
+    let (_, newest) = ledger.member(member_id)?;
+    let (mut next, day) = (Some(newest), day.to_string());
+    while let Some((step, before, decisions)) = step(ledger, next)? {
+        if step.posted_on <= day {
+            let decided = ledger.decided(&decisions, step.posting)?;
+            return Ok(Some(KnownThen { step, decided }));
+        }
+        next = before.filter(|before| *before < step.posting);
+    }
+    Ok(None)
+}
+
+/// What each benefit of each edition pays.
+fn benefits(decided: &[Decided]) -> Vec<Benefits> {
+    let mut sums: BTreeMap<[&str; 3], i64> = BTreeMap::new();
+    for one in decided {
+        for (benefit, amount) in &one.benefits {
+            *sums.entry([&one.plan, benefit, &one.edition]).or_default() += amount;
+        }
+    }
+    let row = |([plan, benefit, edition], amount): ([&str; 3], i64)| Benefits {
+        plan: plan.to_owned(),
+        benefit: benefit.to_owned(),
+        edition: edition.to_owned(),
+        amount,
+    };
+    sums.into_iter().map(row).collect()
+}

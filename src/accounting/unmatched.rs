@@ -1,0 +1,116 @@
+//! What waits for its member: bills and periods of people whom no file of members has named yet.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::roll_forward::{AGES, age as age_of};
+use crate::claim::Revisions;
+use crate::date::Day;
+use crate::exchange::{Revision, Said, Verdict, judge};
+use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
+use crate::ledger::known::{Brought, Columns};
+use crate::ledger::{Ledger, Month};
+use crate::words::Sentence;
+
+/// What waits, of one age.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Months since it first came, from so many
+    pub from: i32,
+    /// to so many; without end where nothing is said.
+    pub to: Option<i32>,
+    /// Bills.
+    pub bills: u64,
+    /// What they come to before anybody pays, in minor units, as far as it can be read.
+    pub claimed: i64,
+    /// Enrolment periods.
+    pub periods: u64,
+}
+
+/// What waits for its member at the end of a month, by the months since it first came.
+pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, Sentence> {
+    let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
+               WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
+               AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
+    let pending: Vec<(i64, i64)> =
+        ledger.rows(sql, [month.last().to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut waiting: Vec<Waiting> =
+        AGES.iter().map(|&(from, to)| Waiting { from, to, ..Waiting::default() }).collect();
+    if pending.is_empty() {
+        return Ok(waiting);
+    }
+    let columns: HashMap<i64, Columns> = ledger.columns()?.into_iter().collect();
+    let days: HashMap<i64, String> =
+        ledger.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
+    let same = ledger.same_people()?;
+    let mut people: BTreeMap<String, First> = BTreeMap::new();
+    for (member, last) in pending {
+        if is_of_somebody_known(ledger, member)? {
+            continue;
+        }
+        let postings = ledger.postings_of(member)?.into_iter();
+        for (run, latest) in postings.filter(|(_, latest)| latest.posting <= last) {
+            let main = main_of(&same, &latest.content.member_id).to_owned();
+            let first = people.entry(main).or_default();
+            let age = days.get(&run).and_then(|day| Day::parse(day));
+            let age = age.map_or(0, |day| age_of(month, day));
+            let brought = Brought::of(run, &latest).zip(columns.get(&latest.columns));
+            if let Some((brought, columns)) = brought {
+                first.add(age, columns, &brought);
+            }
+        }
+    }
+    people.iter().for_each(|(main, first)| first.count(main, &same, &mut waiting));
+    Ok(waiting)
+}
+
+/// Whether another id of the same person is known: what came under this one is decided there.
+fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, Sentence> {
+    let sql = "SELECT EXISTS(SELECT 1 FROM posting WHERE member = ?1 AND person <> '')";
+    for other in ledger.with_same(&[member])? {
+        if ledger.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Rows of one member, with the age of those that first told of the same.
+#[derive(Default)]
+struct First {
+    bills: BTreeMap<String, (usize, Vec<BillKept>)>,
+    ages: BTreeMap<String, usize>,
+    periods: Vec<(String, Revision, bool)>,
+}
+
+impl First {
+    /// Adds what came with a posting.
+    fn add(&mut self, age: usize, columns: &Columns, brought: &Brought) {
+        for row in bills(columns, brought, "") {
+            let first = self.bills.entry(row.number.clone());
+            first.or_insert_with(|| (age, Vec::new())).1.push(row);
+        }
+        for row in periods(columns, brought) {
+            self.ages.entry(row.0.clone()).or_insert(age);
+            self.periods.push(row);
+        }
+    }
+
+    /// Counts what holds.
+    fn count(&self, main: &str, same: &[(String, String)], waiting: &mut [Waiting]) {
+        for (age, rows) in self.bills.values() {
+            let whose = |row: &BillKept| main_of(same, &row.said.member).to_owned();
+            let said: Vec<Said> =
+                rows.iter().map(|row| Said { member: whose(row), ..row.said.clone() }).collect();
+            let verdicts = judge(&said, Revisions::Replace);
+            let holds = verdicts.iter().position(|verdict| *verdict == Verdict::Holds);
+            // One that names another member is kept to tell that the bill has gone there.
+            if let Some(holds) = holds.filter(|&at| said[at].member == main) {
+                waiting[*age].bills += 1;
+                waiting[*age].claimed += rows[holds].total;
+            }
+        }
+        for (key, _) in holding(&self.periods).into_iter().filter(|(_, holds)| *holds) {
+            waiting[self.ages[key]].periods += 1;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! `huzhu ledger said FILE [MEMBER]`: what people said that is in no file.
+
+use clap::{Arg, Command};
+use serde_json::{Value, json};
+
+use super::super::format;
+use super::{Asked, Done, beside, file};
+use crate::date::Day;
+use crate::exchange::mask;
+use crate::ledger::{Access, Fact, Ledger, SaidSoFar, Saying, Signed, Standing};
+use crate::nightly::{accumulator_place, readjudicate};
+use crate::scheme::{Book, Quantity};
+use crate::words::{Lang, Sentence, acts, ledger as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let member = Arg::new("member").value_name("MEMBER");
+    Command::new("facts")
+        .alias("said")
+        .about(words::about_said().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(member.help(words::arg_said_member().text(lang).to_owned()))
+        .arg(format(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let ledger = asked.open(Access::Read)?;
+    let member = asked.text("member").map(|id| ledger.known_as(id)).transpose()?;
+    let said = ledger.said(member.as_deref())?;
+    // Where this version of the program cannot read the rules, values are told as they are kept.
+    let book = readjudicate::newest_rules(&ledger).ok();
+    if asked.as_json() {
+        let rows = said.iter().map(|one| said_json(&ledger, book.as_ref(), one));
+        let rows = rows.collect::<Result<Vec<Value>, Sentence>>()?;
+        return Ok(asked.print_json(&json!({ "format": "huzhu-said/1", "said": rows })));
+    }
+    let mut lines = Vec::new();
+    for one in &said {
+        lines.push(line(&ledger, book.as_ref(), one)?);
+    }
+    if lines.is_empty() {
+        lines.push(words::nothing_said());
+    }
+    Ok(asked.print_lines(&lines))
+}
+
+/// What was said, of whom, by whom and why, and whether it holds.
+pub(in crate::cli) fn line(
+    ledger: &Ledger,
+    book: Option<&Book>,
+    one: &SaidSoFar,
+) -> Result<Sentence, Sentence> {
+    let Fact { no, member_id, saying, signed } = &one.fact;
+    let member = mask(member_id);
+    let value = shown(ledger, book, &one.fact)?;
+    let what = match saying {
+        Saying::Override { bill_id, benefit, .. } => {
+            words::said_override(no, member, bill_id, benefit, value)
+        }
+        Saying::Opening { accumulator, day, cut_over, .. } => {
+            words::said_opening(no, member, accumulator, value, day, cut_over)
+        }
+        Saying::SamePerson { other } => words::said_same_person(no, member, mask(other)),
+        Saying::Rules { .. } => unreachable!("only a posting names rules"),
+    };
+    let by = words::said_by(signed.on, signed_by(signed), &signed.reason);
+    let second = signed.second.as_ref().map(acts::with_second);
+    let by = second.map_or(by.clone(), |second| beside(&by, &second));
+    let standing = match one.standing {
+        Standing::Holds => words::said_holds(),
+        Standing::SaidAgain(later) => words::said_again(later),
+        Standing::Waits => words::said_waits(),
+    };
+    Ok(beside(&beside(&what, &by), &standing))
+}
+
+/// Who acts, with the account of the system where that says more.
+fn signed_by(signed: &Signed) -> Sentence {
+    match signed.account() {
+        Some(account) => acts::by_with_account(&signed.by, account),
+        None => Sentence::new(signed.by.to_string(), signed.by.to_string()),
+    }
+}
+
+/// A value for a person, be it as it is kept.
+fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, Sentence> {
+    let kept = || match fact.saying {
+        Saying::Opening { value, .. } => words::said_as_kept(value),
+        _ => Sentence::default(),
+    };
+    let value = value(ledger, book, fact)?;
+    Ok(value.map_or_else(kept, |value| Sentence::new(value.clone(), value)))
+}
+
+/// An amount, or a number of days or times; nothing where there is none, or nobody can say of what it is.
+fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<String>, Sentence> {
+    Ok(match &fact.saying {
+        Saying::Override { amount, .. } => Some(ledger.show(*amount)?),
+        Saying::Opening { accumulator, day, value, .. } => {
+            let day = Day::parse(day).expect("days are checked before they are kept");
+            let quantity = |book: &Book| quantity(book, accumulator, day);
+            // A member may go on under rules that the night does not have.
+            let own = || readjudicate::rules_of_member(ledger, &fact.member_id).ok();
+            match book.and_then(quantity).or_else(|| own().as_ref().and_then(quantity)) {
+                Some(Quantity::Amount) => Some(ledger.show(*value)?),
+                known => known.map(|_| value.to_string()),
+            }
+        }
+        Saying::SamePerson { .. } | Saying::Rules { .. } => None,
+    })
+}
+
+/// What adds up in an accumulator.
+fn quantity(book: &Book, accumulator: &str, day: Day) -> Option<Quantity> {
+    let place = accumulator_place(book, accumulator, day).ok()?;
+    Some(book.accumulators()[place as usize].quantity)
+}
+
+pub(in crate::cli) fn said_json(
+    ledger: &Ledger,
+    book: Option<&Book>,
+    one: &SaidSoFar,
+) -> Result<Value, Sentence> {
+    let Fact { no, member_id, saying, signed } = &one.fact;
+    let (standing, later) = match one.standing {
+        Standing::Holds => ("holds", None),
+        Standing::SaidAgain(later) => ("said_again", Some(later)),
+        Standing::Waits => ("waits", None),
+    };
+    let mut row = json!({
+        "no": no, "kind": saying.kind(), "member": mask(member_id), "said_on": signed.on.to_string(),
+        "by": signed.by, "account": signed.account(), "second": signed.second,
+        "reason": signed.reason, "standing": standing, "said_again_by": later,
+    });
+    let value = value(ledger, book, &one.fact)?;
+    match saying {
+        Saying::Override { bill_id, benefit, .. } => {
+            row["bill_id"] = bill_id.as_str().into();
+            row["benefit"] = benefit.as_str().into();
+            row["value"] = value.into();
+        }
+        Saying::Opening { accumulator, day, cut_over, .. } => {
+            row["accumulator"] = accumulator.as_str().into();
+            row["day"] = day.as_str().into();
+            row["cut_over"] = cut_over.as_str().into();
+            row["value"] = value.into();
+        }
+        Saying::SamePerson { other } => row["other"] = mask(other).into(),
+        Saying::Rules { .. } => {}
+    }
+    Ok(row)
+}

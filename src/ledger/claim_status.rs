@@ -1,0 +1,152 @@
+//! What became of a bill that is not decided, or no longer: it waits for its member, was taken back, or is
+//! in an opening.
+
+use std::collections::HashMap;
+
+use super::Ledger;
+use super::kept_rows::{BillKept, bills, main_of};
+use super::known::{Brought, Columns, Latest};
+use super::posting::Decided;
+use crate::claim::Revisions;
+use crate::exchange::{Said, Verdict, judge};
+use crate::words::Sentence;
+
+/// What became of a bill, and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// What became of it.
+    pub became: Became,
+    /// The id of the member that it came under.
+    pub member_id: String,
+    /// The run that posted this first.
+    pub run: i64,
+    /// The day that the run counts for.
+    pub posted_on: String,
+    /// The hospital of the row that holds, or of the last one.
+    pub hospital: String,
+}
+
+/// What became of a bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Became {
+    /// It was taken back.
+    TakenBack,
+    /// An opening has it, so that it is not decided.
+    SettledElsewhere,
+    /// No file of members has named its member yet.
+    Waiting,
+    /// It is decided.
+    Decided,
+}
+
+impl Ledger {
+    /// What became of a bill of this hash and id, up to a run where one is asked for; nothing where nobody
+    /// told of it.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn fate(
+        &self,
+        hash: i64,
+        bill_id: &str,
+        up_to: Option<i64>,
+    ) -> Result<Option<Fate>, Sentence> {
+        let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
+        let same = self.same_people()?;
+        let mut newest: Option<Fate> = None;
+        for member in self.holders(hash)? {
+            let mut postings = self.postings_of(member)?;
+            postings.retain(|(run, _)| up_to.is_none_or(|up_to| *run <= up_to));
+            let fate = fate_of(&postings, &columns, &same, bill_id);
+            // One that has gone to another member is decided there, or waits there.
+            let rank = |fate: &Option<Fate>| fate.as_ref().map(|fate| fate.became);
+            if rank(&fate) > rank(&newest) {
+                newest = fate;
+            }
+        }
+        let Some(fate) = &mut newest else { return Ok(None) };
+        fate.posted_on = self.run_of(&self.runs()?, fate.run)?.posted_on.clone();
+        Ok(newest)
+    }
+}
+
+/// What the newest posting of a member says became of a bill, with the first run since which all say so.
+fn fate_of(
+    postings: &[(i64, Latest)],
+    columns: &HashMap<i64, Columns>,
+    same: &[(String, String)],
+    bill_id: &str,
+) -> Option<Fate> {
+    let mut newest: Option<Fate> = None;
+    let mut known = Known::default();
+    for (run, latest) in postings {
+        known.add(*run, latest, columns, bill_id);
+        let became = known.became(latest, same, bill_id);
+        if newest.as_ref().map(|fate| fate.became) != became {
+            newest = became.map(|became| Fate {
+                became,
+                member_id: latest.content.member_id.clone(),
+                run: *run,
+                posted_on: String::new(),
+                hospital: String::new(),
+            });
+        }
+    }
+    if let Some(fate) = &mut newest {
+        fate.hospital = known.hospital();
+    }
+    newest
+}
+
+/// What is known of a bill, and whether a member.
+#[derive(Default)]
+struct Known {
+    rows: Vec<BillKept>,
+    person: bool,
+}
+
+impl Known {
+    fn add(&mut self, run: i64, latest: &Latest, all: &HashMap<i64, Columns>, bill_id: &str) {
+        self.person |= !latest.content.person.is_empty();
+        if let (Some(columns), Some(brought)) = (all.get(&latest.columns), Brought::of(run, latest))
+        {
+            let rows = bills(columns, &brought, "").into_iter();
+            // Where hospitals number their own bills, an id has both.
+            let is_it = |row: &BillKept| {
+                row.number == bill_id || format!("{}/{}", row.said.hospital, row.number) == bill_id
+            };
+            self.rows.extend(rows.filter(is_it));
+        }
+    }
+
+    /// The hospital of the row that holds, or of the last one.
+    fn hospital(&self) -> String {
+        let rows: Vec<Said> = self.rows.iter().map(|row| row.said.clone()).collect();
+        let verdicts = judge(&rows, Revisions::Replace);
+        let holds = verdicts.iter().position(|verdict| *verdict == Verdict::Holds);
+        let row = holds.map(|at| &rows[at]).or(rows.last());
+        row.map_or(String::new(), |said| said.hospital.clone())
+    }
+
+    /// What a posting says became of the bill.
+    fn became(&self, latest: &Latest, same: &[(String, String)], bill_id: &str) -> Option<Became> {
+        let decided = Decided::read(&latest.content.decisions).unwrap_or_default();
+        if decided.iter().any(|decided| decided.bill_id == bill_id) {
+            return Some(Became::Decided);
+        }
+        let main = |id: &str| main_of(same, id).to_owned();
+        let said = |row: &BillKept| Said { member: main(&row.said.member), ..row.said.clone() };
+        let rows: Vec<Said> = self.rows.iter().map(said).collect();
+        let verdicts = judge(&rows, Revisions::Replace);
+        let at = |what: Verdict| verdicts.iter().position(|verdict| *verdict == what);
+        match (at(Verdict::Holds), at(Verdict::TakenBack).or(at(Verdict::Waits))) {
+            // It has gone to another member, who is told of it.
+            (Some(holds), _) if rows[holds].member != main(&latest.content.member_id) => None,
+            (Some(_), _) if !self.person => Some(Became::Waiting),
+            (Some(_), _) => Some(Became::SettledElsewhere),
+            (None, Some(_)) => Some(Became::TakenBack),
+            (None, None) => None,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! A file for its owner alone, which appears when it is whole or not at all.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::exchange::{Draft, clear_beside};
+use crate::words::{self, Sentence};
+use sha2::{Digest, Sha256};
+
+/// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    file: BufWriter<File>,
+    draft: Draft,
+    hash: Sha256,
+}
+
+impl Sheet {
+    /// Begins a file.
+    pub fn begin(path: &Path) -> Result<Sheet, Sentence> {
+        let draft = Draft::begin(path).map_err(|why| failed(path, &why))?;
+        let file = draft.create().map_err(|why| failed(path, &why))?;
+        Ok(Sheet { file: BufWriter::new(file), draft, hash: Sha256::new() })
+    }
+
+    /// Writes some bytes.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), Sentence> {
+        self.hash.update(bytes);
+        self.file.write_all(bytes).map_err(|why| failed(self.draft.place(), &why))
+    }
+
+    /// Makes sure that all of it is on the disk.
+    pub fn close(mut self) -> Result<Closed, Sentence> {
+        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
+        synced.map_err(|why| failed(self.draft.place(), &why))?;
+        Ok(Closed { draft: self.draft, sha256: super::seal::hex(&self.hash.finalize()) })
+    }
+}
+
+/// A file that is whole, and not in its place yet.
+#[derive(Debug)]
+pub(crate) struct Closed {
+    draft: Draft,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Closed {
+    /// Makes sure that nothing else is in its place.
+    pub fn has_room(&self) -> Result<(), Sentence> {
+        let path = self.draft.place();
+        match path.symlink_metadata() {
+            Ok(_) if self.is_there() => Ok(()),
+            Ok(_) => Err(words::ledger::file_exists(path.display())),
+            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(why) => Err(failed(path, &why)),
+        }
+    }
+
+    /// Whether the same is in its place already.
+    fn is_there(&self) -> bool {
+        let path = self.draft.place();
+        let same = |bytes: Vec<u8>| crate::exchange::sha256(&bytes) == self.sha256;
+        path.symlink_metadata().is_ok_and(|found| found.is_file())
+            && std::fs::read(path).is_ok_and(same)
+    }
+
+    /// Moves it to its place, unless the same is there already: over nothing else.
+    pub fn keep(self) -> Result<(), Sentence> {
+        if self.is_there() {
+            return Ok(());
+        }
+        let path = self.draft.place().to_owned();
+        self.draft.keep().map_err(|why| match why.kind() {
+            io::ErrorKind::AlreadyExists => words::ledger::file_exists(path.display()),
+            _ => failed(&path, &why),
+        })
+    }
+
+    /// Moves it to its place, over what is there.
+    fn replace(self) -> Result<(), Sentence> {
+        let path = self.draft.place().to_owned();
+        let confirmed = self.draft.replace().map_err(|why| failed(&path, &why))?;
+        confirmed.map_err(|why| failed(&path, &why))
+    }
+
+    /// Moves two files to their places, where nothing is: both or none.
+    pub fn keep_both(self, other: Closed) -> Result<(), Sentence> {
+        let path = self.draft.place().to_owned();
+        self.keep()?;
+        other.keep().inspect_err(|_| {
+            // It has just been put there; the first failure is told.
+            let _ = std::fs::remove_file(path);
+        })
+    }
+}
+
+/// Writes files for their owner alone, each to a place where nothing is: all of them, in this order, or none.
+///
+/// # Errors
+///
+/// When something is in a place, or a file cannot be written.
+pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Sentence> {
+    files.iter().try_for_each(|(path, _)| is_free(path))?;
+    let whole = |(path, bytes): &(PathBuf, Vec<u8>)| {
+        let mut sheet = Sheet::begin(path)?;
+        sheet.put(bytes)?;
+        sheet.close()
+    };
+    let closed = files.iter().map(whole).collect::<Result<Vec<Closed>, Sentence>>()?;
+    for (kept, one) in closed.into_iter().enumerate() {
+        one.keep().inspect_err(|_| {
+            // They have just been put there; the first failure is told.
+            files[..kept].iter().for_each(|(path, _)| drop(std::fs::remove_file(path)));
+        })?;
+    }
+    Ok(())
+}
+
+/// Makes sure that nothing is in the place of a file that is about to be written.
+///
+/// # Errors
+///
+/// When something is.
+pub fn is_free(path: &Path) -> Result<(), Sentence> {
+    clear_beside(path);
+    match path.symlink_metadata() {
+        Ok(_) => Err(words::ledger::is_there_already(path.display())),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(why) => Err(failed(path, &why)),
+    }
+}
+
+/// Makes sure that nothing is in the place of a list but an earlier one under the same header.
+///
+/// # Errors
+///
+/// When something is.
+pub fn is_free_for_list(path: &Path, header: &[u8]) -> Result<(), Sentence> {
+    match std::fs::read(path) {
+        Ok(there) if there.starts_with(header) => Ok(()),
+        _ => is_free(path),
+    }
+}
+
+/// Writes a list for its owner alone, over what is there.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn write_list(path: &Path, list: &[u8]) -> Result<(), Sentence> {
+    let mut sheet = Sheet::begin(path)?;
+    sheet.put(list)?;
+    sheet.close()?.replace()
+}
+
+fn failed(path: &Path, why: &io::Error) -> Sentence {
+    words::program::out_not_writable(path.display(), words::system(why))
+}

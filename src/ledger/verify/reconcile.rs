@@ -1,0 +1,245 @@
+//! What stands beside postings: runs, members, payments, and what became of them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::postings::{Checked, print};
+use super::stored::{number, text};
+use super::{Tell, Verified, joined};
+use crate::exchange::mask;
+use crate::ledger::posting::Decided;
+use crate::ledger::{Ledger, failed, seal};
+use crate::words::{self, Sentence};
+
+impl Ledger {
+    /// Looks at all that stands beside the postings; what cannot be read is told too.
+    pub(super) fn check_rest(&self, checked: &Checked, verified: &mut Verified, tell: Tell) {
+        let or_tell = |done: Result<u64, Sentence>, tell: Tell| match done {
+            Ok(count) => count,
+            Err(why) => {
+                tell(why);
+                0
+            }
+        };
+        or_tell(self.tell_differences(checked, tell), tell);
+        verified.runs = or_tell(self.check_runs(checked, tell), tell);
+        or_tell(self.check_rules(checked, tell), tell);
+        or_tell(self.check_members(checked, tell), tell);
+        verified.payments = or_tell(self.check_payments(checked, tell), tell);
+        or_tell(self.check_orphans(tell), tell);
+        or_tell(self.check_transfers(tell), tell);
+        or_tell(self.check_legible(tell), tell);
+        or_tell(self.check_releases(tell), tell);
+        or_tell(self.check_cash(checked, tell), tell);
+    }
+
+    /// The seals of runs are those of their last postings.
+    fn check_runs(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+        let runs: Vec<(i64, Vec<u8>)> =
+            self.rows("SELECT no, seal FROM run ORDER BY no", (), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let (mut before, mut last) = (seal::FIRST, 0);
+        for (run, seal) in &runs {
+            if *run != last + 1 {
+                tell(words::ledger::run_missing(last + 1, run - 1));
+            }
+            last = *run;
+            // A run that posted nothing has the seal of the run before.
+            let (posting, own) = checked.runs.get(run).copied().unwrap_or((0, before));
+            if seal[..] != own {
+                tell(words::ledger::run_seal(run, posting));
+            }
+            before = own;
+        }
+        let known = |run: &i64| runs.binary_search_by_key(run, |run| run.0).is_ok();
+        for (run, (posting, _)) in checked.runs.iter().filter(|(run, _)| !known(run)) {
+            tell(words::ledger::run_unknown(run, posting));
+        }
+        Ok(runs.len() as u64)
+    }
+
+    /// Members point to their newest postings.
+    fn check_members(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+        let mut look = || -> rusqlite::Result<()> {
+            let mut members = self.db.prepare("SELECT no, id, posting FROM member ORDER BY no")?;
+            let mut members = members.query(())?;
+            while let Some(row) = members.next()? {
+                let (no, posting): (i64, i64) = (row.get(0)?, row.get(2)?);
+                let newest = checked.members.get(&no).map_or(0, |standing| standing.posting);
+                if posting != newest {
+                    tell(words::ledger::member_points(mask(&text(row, 1)?), posting, newest));
+                }
+            }
+            Ok(())
+        };
+        look().map_err(|why| failed(self.path(), &why))?;
+        Ok(checked.members.len() as u64)
+    }
+
+    /// Payments are those that entries tell of.
+    fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+        let (mut count, mut sums) = (0, HashMap::<i64, u64>::new());
+        let mut look = || -> rusqlite::Result<()> {
+            let mut payments =
+                self.db.prepare("SELECT run, member, amount FROM payment WHERE part_of IS NULL")?;
+            let mut payments = payments.query(())?;
+            while let Some(row) = payments.next()? {
+                let (run, member, amount): (i64, i64, i64) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?);
+                let sum = sums.entry(member).or_default();
+                *sum = sum.wrapping_add(print((run, "paid"), amount));
+                count += 1;
+            }
+            Ok(())
+        };
+        look().map_err(|why| failed(self.path(), &why))?;
+        let said = checked.members.iter().map(|(member, standing)| (*member, standing.payments));
+        let said: HashMap<i64, u64> = said.collect();
+        let differs = |member: &&i64| {
+            let zero = &0;
+            sums.get(member).unwrap_or(zero) != said.get(member).unwrap_or(zero)
+        };
+        let all: BTreeSet<i64> = said.keys().chain(sums.keys()).copied().collect();
+        for member in all.iter().filter(differs) {
+            self.tell_payments(*member, tell)?;
+        }
+        Ok(count)
+    }
+
+    /// In which run payments of a member are not what entries say.
+    fn tell_payments(&self, member: i64, tell: Tell) -> Result<(), Sentence> {
+        let sql = "SELECT run, sum(paid), sum(prepared) FROM \
+                   (SELECT p.run run, e.amount paid, 0 prepared FROM posting p \
+                   JOIN entry e ON e.posting = p.no WHERE p.member = ?1 AND e.kind = 'paid' \
+                   UNION ALL SELECT run, 0, amount FROM payment WHERE member = ?1 \
+                   AND part_of IS NULL) \
+                   GROUP BY run HAVING sum(paid) <> sum(prepared)";
+        let rows: Vec<(i64, i64, i64)> =
+            self.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let id = self.masked(member)?;
+        for (run, paid, prepared) in rows {
+            let (paid, prepared) = (self.shown(paid), self.shown(prepared));
+            tell(words::ledger::payment_differs(run, &id, prepared, paid));
+        }
+        Ok(())
+    }
+
+    /// Transfers of payments or releases that there are not.
+    fn check_orphans(&self, tell: Tell) -> Result<u64, Sentence> {
+        let pairs = |sql| -> Result<Vec<(i64, i64)>, Sentence> {
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
+        };
+        let sql = "SELECT no, payment FROM transfer WHERE payment NOT IN (SELECT no FROM payment)";
+        let payments = pairs(sql)?;
+        for (no, payment) in &payments {
+            tell(words::ledger::transfer_of_nothing(no, payment));
+        }
+        let sql = "SELECT no, coalesce(release, 0) FROM transfer WHERE kind = 'released' \
+                   AND coalesce(release, 0) NOT IN (SELECT no FROM release)";
+        let releases = pairs(sql)?;
+        for (no, release) in &releases {
+            tell(words::ledger::transfer_of_no_release(no, release));
+        }
+        Ok((payments.len() + releases.len()) as u64)
+    }
+
+    /// Payments are released, returned and released in turn.
+    fn check_transfers(&self, tell: Tell) -> Result<u64, Sentence> {
+        let sql = "SELECT payment, kind FROM transfer WHERE kind IN ('released', 'returned') \
+                   ORDER BY payment, no";
+        let rows: Vec<(i64, String)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for one in rows.chunk_by(|a, b| a.0 == b.0) {
+            let mut in_turn = one.iter().zip(["released", "returned"].iter().cycle());
+            if in_turn.any(|((_, kind), turn)| kind != turn) {
+                tell(words::ledger::transfers_out_of_turn(one[0].0));
+            }
+        }
+        Ok(rows.len() as u64)
+    }
+
+    /// Releases come to what their payments do.
+    fn check_releases(&self, tell: Tell) -> Result<u64, Sentence> {
+        let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(t.amount), 0) \
+                   FROM release r LEFT JOIN transfer t ON t.release = r.no GROUP BY r.no";
+        let rows: Vec<[i64; 5]> = self.rows(sql, (), |row| {
+            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+        })?;
+        for [run, count, total, transfers, sum] in &rows {
+            if (count, total) != (transfers, sum) {
+                let (total, sum) = (self.shown(*total), self.shown(*sum));
+                tell(words::ledger::release_differs_from(run, count, total, transfers, sum));
+            }
+        }
+        Ok(rows.len() as u64)
+    }
+
+    fn tell_differences(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+        for posting in &checked.differing {
+            self.tell_difference(*posting, tell)?;
+        }
+        Ok(checked.differing.len() as u64)
+    }
+
+    /// Which benefits of a posting are not what the posting before and the entries give.
+    fn tell_difference(&self, posting: i64, tell: Tell) -> Result<(), Sentence> {
+        let sql = "SELECT p.decisions, b.decisions, p.run, m.id FROM posting p \
+                   LEFT JOIN posting b ON b.no = p.before LEFT JOIN member m ON m.no = p.member \
+                   WHERE p.no = ?1";
+        let rows = self.rows(sql, [posting], |row| {
+            Ok((text(row, 0)?, text(row, 1)?, number(row, 2)?, text(row, 3)?))
+        })?;
+        let Some((now, before, run, member)) = rows.into_iter().next() else { return Ok(()) };
+        let mut moved = benefits(&before);
+        for (key, amount) in self.moved(posting)? {
+            let sum = moved.entry(key).or_default();
+            *sum = sum.wrapping_add(amount);
+        }
+        let decided = benefits(&now);
+        let at = words::ledger::of_posting(run, posting, mask(&member));
+        for key in moved.keys().chain(decided.keys()).collect::<BTreeSet<_>>() {
+            let amount = |sums: &Sums| sums.get(key).copied().unwrap_or(0);
+            let (moved, decided) = (amount(&moved), amount(&decided));
+            if moved != decided {
+                let [bill, plan, benefit] = key;
+                let (moved, decided) = (self.shown(moved), self.shown(decided));
+                let why = words::ledger::benefit_differs(mask(bill), plan, benefit, decided, moved);
+                tell(joined(&at, &why));
+            }
+        }
+        Ok(())
+    }
+
+    /// What entries of a posting move by bill, plan and benefit.
+    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], i64)>, Sentence> {
+        let sql = "SELECT bill_id, plan, benefit, amount FROM entry \
+                   WHERE posting = ?1 AND kind IN ('due', 'reversal')";
+        self.rows(sql, [posting], |row| {
+            Ok(([text(row, 0)?, text(row, 1)?, text(row, 2)?], number(row, 3)?))
+        })
+    }
+
+    fn masked(&self, member: i64) -> Result<String, Sentence> {
+        let ids = self.rows("SELECT id FROM member WHERE no = ?1", [member], |row| text(row, 0))?;
+        Ok(ids.first().map_or_else(|| format!("#{member}"), |id| mask(id)))
+    }
+
+    /// An amount, in minor units where the currency is not known any more.
+    pub(super) fn shown(&self, minor: i64) -> String {
+        self.show(minor).unwrap_or_else(|_| minor.to_string())
+    }
+}
+
+/// Amounts by bill, plan and benefit.
+type Sums = BTreeMap<[String; 3], i64>;
+
+/// What decisions pay.
+fn benefits(decisions: &str) -> Sums {
+    let mut sums = Sums::new();
+    for one in Decided::read(decisions).unwrap_or_default() {
+        for (benefit, amount) in one.benefits {
+            let sum = sums.entry([one.bill_id.clone(), one.plan.clone(), benefit]).or_default();
+            *sum = sum.wrapping_add(amount);
+        }
+    }
+    sums
+}

@@ -1,0 +1,160 @@
+//! Rows of decisions.csv, flags.csv and payments.csv.
+
+use std::cmp::Ordering;
+
+use sha2::{Digest, Sha256};
+
+use super::cells::{amount, cell, row};
+use super::summary::decimal;
+use crate::adjudication::Decision;
+use crate::claim::Bill;
+use crate::fingerprint::hex;
+use crate::intake::MemberRecord;
+use crate::money::{Currency, Money};
+use crate::scheme::{Book, FLAGS};
+
+/// Puts decisions of one member in the order of decisions.csv: by settlement date, bill id, plan.
+pub(crate) fn in_order_of_rows(book: &Book, record: &MemberRecord, decisions: &mut [Decision]) {
+    let plan =
+        |decision: &Decision| decision.plan.map(|plan| &book.vocabulary.plans[plan as usize]);
+    decisions.sort_by(|a, b| {
+        let (one, other) = (&record.bills[a.bill], &record.bills[b.bill]);
+        by_settlement(one, other, record).then_with(|| plan(a).cmp(&plan(b)))
+    });
+}
+
+/// The order of rows that tell of bills.
+pub(crate) fn by_settlement(one: &Bill, other: &Bill, record: &MemberRecord) -> Ordering {
+    let id = |bill: &Bill| record.bill_id(bill);
+    one.settled_on.cmp(&other.settled_on).then_with(|| id(one).cmp(id(other)))
+}
+
+/// The header of decisions.csv: a column for each benefit of the book.
+pub fn decisions_header(book: &Book, out: &mut Vec<u8>) {
+    let head = ["bill_id", "member_id", "plan", "status", "reasons", "payable"].into_iter();
+    row(out, head.chain(book.benefits.iter().map(String::as_str)));
+}
+
+/// Writes the row of one decision. A benefit that is not eligible pays nothing, and says so.
+pub fn write_decision(book: &Book, record: &MemberRecord, decision: &Decision, out: &mut Vec<u8>) {
+    let vocabulary = &book.vocabulary;
+    let bill = &record.bills[decision.bill];
+    cell(out, record.bill_id(bill));
+    out.push(b',');
+    cell(out, record.id);
+    out.push(b',');
+    out.extend(decision.plan.map_or("", |plan| &vocabulary.plans[plan as usize]).as_bytes());
+    out.push(b',');
+    out.extend(decision.status.code().as_bytes());
+    out.push(b',');
+    write_reasons(book, decision, out);
+    out.push(b',');
+    amount(vocabulary.currency, decision.payable, out);
+    for benefit in 0..book.benefits.len() {
+        let here = decision.benefits.iter().find(|(number, _)| *number as usize == benefit);
+        out.push(b',');
+        amount(vocabulary.currency, here.map_or(Money::ZERO, |&(_, amount)| amount), out);
+    }
+    out.push(b'\n');
+}
+
+/// Writes the codes of the reasons of a decision.
+pub(crate) fn write_reasons(book: &Book, decision: &Decision, out: &mut Vec<u8>) {
+    let from = out.len();
+    for reason in &decision.reasons {
+        reason.each_code(book, |benefit, code| {
+            if out.len() > from {
+                out.push(b';');
+            }
+            if let Some(benefit) = benefit {
+                out.extend(benefit.as_bytes());
+                out.push(b':');
+            }
+            out.extend(code.as_bytes());
+        });
+    }
+}
+
+/// Begins flags.csv.
+pub(crate) fn flags_header(out: &mut Vec<u8>) {
+    row(out, ["member_id", "bill_id", "flag"]);
+}
+
+/// The flags among the codes of reasons of one bill, each once, in their order, written as rows of flags.csv.
+pub(crate) fn write_flags<'c>(
+    member_id: &str,
+    bill_id: &str,
+    codes: impl Iterator<Item = &'c str>,
+    out: &mut Vec<u8>,
+) -> Vec<&'static str> {
+    let mut flags: Vec<&'static str> = Vec::new(); // Of nearly all bills none.
+    for flag in codes.filter_map(|code| FLAGS.into_iter().find(|flag| *flag == code)) {
+        if !flags.contains(&flag) {
+            flags.push(flag);
+        }
+    }
+    flags.iter().for_each(|flag| row(out, [member_id, bill_id, flag]));
+    flags
+}
+
+/// What a member is to get now: a row of payments.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment<'i> {
+    /// The same for the same decisions, so that a bank can tell a payment sent twice.
+    pub id: String,
+    /// The member.
+    pub member_id: &'i str,
+    /// Minor units, above zero.
+    pub amount: i128,
+}
+
+impl<'i> Payment<'i> {
+    /// Hexadecimal digits of an id.
+    const ID_DIGITS: usize = 20;
+
+    /// What the decisions on one member's bills, in the order of rows, come to.
+    pub fn of(
+        book: &Book,
+        record: &MemberRecord<'i>,
+        decisions: &[Decision],
+    ) -> Option<Payment<'i>> {
+        let amount = decisions.iter().map(|decision| i128::from(decision.payable.minor())).sum();
+        if amount <= 0 {
+            return None;
+        }
+        let mut said = Vec::with_capacity(64 * (decisions.len() + 1));
+        let mut say = |text: &[u8]| {
+            // The length keeps `ab`, `c` from being `a`, `bc`.
+            said.extend((text.len() as u64).to_le_bytes());
+            said.extend(text);
+        };
+        say(book.id.as_bytes());
+        say(record.id.as_bytes());
+        for decision in decisions {
+            let plan = decision.plan.map_or("", |plan| &book.vocabulary.plans[plan as usize]);
+            say(record.bill_id(&record.bills[decision.bill]).as_bytes());
+            say(plan.as_bytes());
+            say(&decision.payable.minor().to_le_bytes());
+        }
+        let id = hex(&Sha256::digest(&said)[..Payment::ID_DIGITS / 2]);
+        Some(Payment { id, member_id: record.id, amount })
+    }
+
+    /// The header of payments.csv.
+    pub fn header(out: &mut Vec<u8>) {
+        row(out, ["payment_id", "member_id", "kind", "amount"]);
+    }
+
+    /// Writes the row of the payment.
+    pub fn write(&self, currency: Currency, out: &mut Vec<u8>) {
+        for text in [&self.id, self.member_id, "payment"] {
+            cell(out, text);
+            out.push(b',');
+        }
+        match i64::try_from(self.amount) {
+            Ok(minor) => amount(currency, Money::from_minor(minor), out),
+            Err(_) => out.extend(decimal(currency, self.amount).as_bytes()),
+        }
+        out.push(b'\n');
+    }
+}

@@ -1,0 +1,115 @@
+//! Files of the bank that are read again: what `release` wrote, and what came back.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::cash::Payee;
+use crate::ledger::small_csv::{Paper, at};
+use crate::money::Currency;
+use crate::words::{self, Sentence};
+
+/// The columns of a file that a release wrote.
+const SENT: [&str; 6] = ["payment_id", "member_id", "kind", "payee", "account", "amount"];
+/// The columns of a file of what came back.
+const RETURNED: [&str; 2] = ["payment_id", "reason"];
+
+/// A payment in a file that a release wrote.
+pub(crate) struct Sent {
+    pub id: String,
+    pub member_id: String,
+    pub payee: Payee,
+    pub amount: i64,
+}
+
+/// A file that a release wrote.
+pub(crate) struct BankFile {
+    pub path: PathBuf,
+    pub sha256: String,
+    pub rows: Vec<Sent>,
+}
+
+/// Reads files that releases wrote, each once; or every mistake in them.
+pub(crate) fn bank_files(
+    paths: &[PathBuf],
+    scheme: &str,
+    currency: Currency,
+) -> Result<Vec<BankFile>, Vec<Sentence>> {
+    let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for path in paths {
+        match bank_file(path, scheme, currency) {
+            Ok(file) => files.extend(seen.insert(file.sha256.clone()).then_some(file)),
+            Err(why) => wrong.extend(why),
+        }
+    }
+    if wrong.is_empty() { Ok(files) } else { Err(wrong) }
+}
+
+fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, Vec<Sentence>> {
+    let Paper { rows, sha256 } = Paper::read(path, SENT)?;
+    is_as_written(path, scheme, &sha256).map_err(|why| vec![why])?;
+    let (mut sent, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for (line, [id, member_id, kind, name, account, amount]) in rows {
+        match currency.parse(&amount) {
+            Ok(amount)
+                if amount.minor() > 0
+                    && !id.is_empty()
+                    && !member_id.is_empty()
+                    && seen.insert(id.clone()) =>
+            {
+                let payee = Payee { no: 0, kind, name, account };
+                sent.push(Sent { id, member_id, payee, amount: amount.minor() });
+            }
+            _ => wrong.push(at(path, line, &words::payments::not_a_bank_row())),
+        }
+    }
+    match wrong.is_empty() {
+        true => Ok(BankFile { path: path.to_owned(), sha256, rows: sent }),
+        false => Err(wrong),
+    }
+}
+
+/// Makes sure that a file is as it was written, where its control totals stand beside it.
+fn is_as_written(path: &Path, scheme: &str, sha256: &str) -> Result<(), Sentence> {
+    let Ok(control) = std::fs::read(control_of(path)) else { return Ok(()) };
+    let control: Value = serde_json::from_slice(&control).unwrap_or_default();
+    if control["sha256"] != sha256 {
+        return Err(words::payments::not_as_written(path.display()));
+    }
+    match control["scheme"].as_str() {
+        Some(other) if other != scheme => {
+            Err(words::payments::of_another_scheme(path.display(), other, scheme))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where the control totals of a bank's file are: beside it.
+pub fn control_of(out: &Path) -> PathBuf {
+    let mut name = out.to_owned().into_os_string();
+    name.push(".json");
+    PathBuf::from(name)
+}
+
+/// A file of what came back.
+pub(crate) struct BackFile {
+    pub sha256: String,
+    /// Ids of payments, with reasons.
+    pub rows: Vec<(String, String)>,
+}
+
+/// Reads files of what came back, each once.
+pub(crate) fn returned_files(paths: &[PathBuf]) -> Result<Vec<BackFile>, Vec<Sentence>> {
+    let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for path in paths {
+        match Paper::read(path, RETURNED) {
+            Ok(Paper { rows, sha256 }) => {
+                let rows = rows.into_iter().map(|(_, [id, reason])| (id, reason)).collect();
+                files.extend(seen.insert(sha256.clone()).then_some(BackFile { sha256, rows }));
+            }
+            Err(why) => wrong.extend(why),
+        }
+    }
+    if wrong.is_empty() { Ok(files) } else { Err(wrong) }
+}

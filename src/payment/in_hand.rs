@@ -1,0 +1,97 @@
+//! Payments in hand: prepared, and neither with the bank nor withdrawn.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::ledger::Ledger;
+use crate::ledger::known::Latest;
+use crate::ledger::legible::amount;
+use crate::words::Sentence;
+
+/// A payment of which something has not left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHand {
+    /// Its number.
+    pub no: i64,
+    /// Its id, which the bank knows it by.
+    pub id: String,
+    /// The run that prepared it.
+    pub run: i64,
+    /// The number of its member.
+    pub member: i64,
+    /// What of it is in hand, in minor units.
+    pub amount: i64,
+    /// Whether the bank sent it back.
+    pub returned: bool,
+}
+
+/// How an amount is taken from payments in hand: from what the bank sent back first, since it waits, then
+/// from the newest; from what is held only where nothing else is left.
+pub fn take(payments: &[InHand], held: &[i64], mut amount: i64) -> Vec<(i64, i64)> {
+    let mut order: Vec<usize> = (0..payments.len()).collect();
+    order.sort_by_key(|&at| (!payments[at].returned, std::cmp::Reverse(payments[at].no)));
+    let mut taken = vec![0; payments.len()];
+    for of_held in [false, true] {
+        for &at in &order {
+            let most = payments[at].amount - taken[at] - if of_held { 0 } else { held[at] };
+            let part = amount.min(most).max(0);
+            taken[at] += part;
+            amount -= part;
+        }
+    }
+    let each = payments.iter().zip(taken).filter(|(_, taken)| *taken > 0);
+    each.map(|(payment, taken)| (payment.no, taken)).collect()
+}
+
+const IN_HAND: &str = "SELECT no, id, run, member, in_hand, coalesce((SELECT kind FROM transfer \
+                       WHERE payment = payment.no AND kind IN ('released', 'returned') \
+                       ORDER BY no DESC LIMIT 1), '') = 'returned' FROM payment WHERE in_hand <> 0";
+
+fn in_hand(row: &rusqlite::Row) -> rusqlite::Result<InHand> {
+    Ok(InHand {
+        no: row.get(0)?,
+        id: row.get(1)?,
+        run: row.get(2)?,
+        member: row.get(3)?,
+        amount: amount(row, 4)?,
+        returned: row.get(5)?,
+    })
+}
+
+/// Where more than one in so many members is asked for, all payments in hand are read.
+const FEW: usize = 20_000;
+
+/// Payments in hand of some members, by number, the oldest first.
+pub(crate) fn in_hand_of(
+    ledger: &Ledger,
+    members: &[Latest],
+) -> Result<HashMap<i64, Vec<InHand>>, Sentence> {
+    let mut found: HashMap<i64, Vec<InHand>> = HashMap::new();
+    if members.len() > FEW {
+        let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
+        for one in all_in_hand(ledger)? {
+            if wanted.contains(&one.member) {
+                found.entry(one.member).or_default().push(one);
+            }
+        }
+    } else {
+        for latest in members {
+            let own = in_hand_of_member(ledger, latest.member)?;
+            if !own.is_empty() {
+                found.insert(latest.member, own);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// All payments in hand, in the order of their numbers.
+pub(crate) fn all_in_hand(ledger: &Ledger) -> Result<Vec<InHand>, Sentence> {
+    let mut all = ledger.rows(IN_HAND, (), in_hand)?;
+    all.sort_unstable_by_key(|one| one.no);
+    Ok(all)
+}
+
+/// Payments in hand of one member, by number.
+pub(crate) fn in_hand_of_member(ledger: &Ledger, member: i64) -> Result<Vec<InHand>, Sentence> {
+    ledger.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
+}

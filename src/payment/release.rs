@@ -1,0 +1,442 @@
+//! From what a run prepared to the bank's file. What leaves is looked at when it leaves: only what is due
+//! then, and free. A payment leaves under its id once, and again only where the bank sends it back; what of
+//! it is kept back has an id of its own. What is kept back leaves with a later release of the run.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::bank_file::control_of;
+use super::cash::{CashPart, CashState, Looked, Payee, look};
+use super::in_hand::InHand;
+use super::prepare::payment_id;
+use super::release_checks::{Guards, stops};
+use super::restore::{is_caught_up, salt_of_ids};
+use super::withdraw::take_from_hand;
+use crate::exchange::{clear_beside, exact_cell};
+use crate::ledger::legible::amount;
+use crate::ledger::private_file::{Closed, Sheet};
+use crate::ledger::{Ledger, Name, Signed};
+use crate::words::{self, Sentence};
+
+/// How a run is to be released.
+#[derive(Clone, Debug)]
+pub struct Order<'o> {
+    /// Who releases it; the reason answers the guards.
+    pub act: Signed,
+    /// Whether another than who prepared the run has to.
+    pub second_person: bool,
+    /// What stops a release that has no reason.
+    pub guards: Guards,
+    /// Payments that the bank sent back and that go to the same payee again, by id.
+    pub resend: HashSet<String>,
+    /// Whether the file of the last release is written again, whatever could leave now.
+    pub again: bool,
+    /// The bank's file; its control totals stand beside it under the same name and `.json`.
+    pub out: &'o Path,
+}
+
+/// What was released.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Released {
+    /// The run.
+    pub run: i64,
+    /// Payments in the bank's file.
+    pub payments: u64,
+    /// What they come to, in minor units.
+    #[serde(skip)]
+    pub total: i64,
+    /// Of them, those of earlier runs: returned by the bank, or held until now.
+    pub of_earlier_runs: u64,
+    /// Of them, those that left in part.
+    pub parted: u64,
+    /// What does not leave, and why.
+    #[serde(skip)]
+    pub kept_back: Vec<CashPart>,
+    /// SHA-256 of the bank's file.
+    pub sha256: String,
+    /// Whether the file was written before, and is the same.
+    pub again: bool,
+}
+
+/// What came of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReleaseOutcome {
+    /// The bank's file is written.
+    Released(Released),
+    /// Nothing is in hand that the run could release: there is no file.
+    Nothing,
+}
+
+/// Why a run is not released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotReleased {
+    /// Every reason.
+    pub reasons: Vec<Sentence>,
+    /// What is kept back, where that is all there is.
+    pub kept_back: Vec<CashPart>,
+}
+
+impl From<Sentence> for NotReleased {
+    fn from(why: Sentence) -> NotReleased {
+        NotReleased { reasons: vec![why], kept_back: Vec::new() }
+    }
+}
+
+/// Control totals, beside the bank's file.
+#[derive(Serialize)]
+struct Control<'c> {
+    format: &'static str,
+    scheme: &'c str,
+    currency: &'c str,
+    run: i64,
+    file: String,
+    count: u64,
+    total: String,
+    sha256: &'c str,
+}
+
+/// A payment on its way to its payee.
+pub(crate) struct Ready {
+    no: i64,
+    id: String,
+    run: i64,
+    member_id: String,
+    pub(crate) amount: i64,
+    payee: Payee,
+    /// What of the payment stays in hand.
+    stays: i64,
+    /// Whether the bank had it before.
+    returned: bool,
+    /// The day on which it was prepared, or came back.
+    since: String,
+}
+
+const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
+                    FROM transfer t JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
+                    JOIN payee y ON y.no = t.payee";
+
+impl Ready {
+    /// A payment that left.
+    fn sent(row: &rusqlite::Row) -> rusqlite::Result<Ready> {
+        Ok(Ready {
+            no: row.get(0)?,
+            id: row.get(1)?,
+            run: row.get(2)?,
+            member_id: row.get(3)?,
+            amount: amount(row, 4)?,
+            payee: Payee {
+                no: row.get(5)?,
+                kind: row.get(6)?,
+                name: row.get(7)?,
+                account: row.get(8)?,
+            },
+            stays: 0,
+            returned: false,
+            since: String::new(),
+        })
+    }
+
+    /// What of a payment in hand may leave, if anything.
+    fn of(looked: Looked) -> Option<Ready> {
+        let amount = looked.leaves();
+        let since = looked.parts.first().map_or_else(String::new, |part| part.since.clone());
+        let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
+        let (member_id, payee) = (looked.member_id, looked.payee?);
+        let stays = in_hand - amount;
+        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
+        (amount > 0).then_some(ready)
+    }
+}
+
+/// Writes the bank's file for a run: what it prepared, what the bank returned, and what was kept back
+/// before and may leave now; or the file of its last release once more, where that is asked for.
+///
+/// # Errors
+///
+/// Every reason why it is not released: nothing is written then.
+pub fn release(
+    ledger: &mut Ledger,
+    run: i64,
+    order: &Order,
+) -> Result<ReleaseOutcome, NotReleased> {
+    clear_beside(order.out);
+    let last = last_release(ledger, run)?;
+    if order.again {
+        let last = last.ok_or_else(|| words::payments::never_released(run))?;
+        return Ok(release_again(ledger, run, last, order)?);
+    }
+    may_release(ledger, run, order)?;
+    is_caught_up(ledger)?;
+    let (ready, kept_back) = ready(ledger, run, order)?;
+    let again = last.map(|_| words::payments::again_writes());
+    let reason = match (ready.is_empty(), kept_back.is_empty(), &again) {
+        (false, ..) => None,
+        (true, false, _) => Some(words::payments::nothing_leaves(run)),
+        (true, true, Some(_)) => Some(words::payments::all_left(run)),
+        (true, true, None) => return Ok(ReleaseOutcome::Nothing),
+    };
+    if let Some(reason) = reason {
+        // A release that was killed may not have put its file into its place.
+        let reasons = std::iter::once(reason).chain(again).collect();
+        return Err(NotReleased { reasons, kept_back });
+    }
+    may_leave(ledger, &ready, order)?;
+    if order.act.reason.is_empty() {
+        let mut reasons = stops(ledger, run, &ready, &order.guards)?;
+        if !reasons.is_empty() {
+            reasons.push(words::ledger::release_stopped());
+            return Err(NotReleased { reasons, kept_back: Vec::new() });
+        }
+    }
+    Ok(release_now(ledger, run, ready, kept_back, order)?)
+}
+
+/// The last release of a run, and the hash of its file.
+fn last_release(ledger: &Ledger, run: i64) -> Result<Option<(i64, String)>, Sentence> {
+    let sql = "SELECT no, file FROM release WHERE run = ?1 ORDER BY no DESC LIMIT 1";
+    Ok(ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().next())
+}
+
+/// Whether whoever asks may release the run on that day.
+fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), Sentence> {
+    let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
+    let rows: Vec<(String, String)> =
+        ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let newest = || ledger.one::<Option<i64>>("SELECT max(no) FROM run");
+    let Some((posted_on, prepared_by)) = rows.into_iter().next() else {
+        let newest = newest()?.unwrap_or(0);
+        return Err(words::ledger::no_such_run(run, ledger.path().display(), newest));
+    };
+    let by = &order.act.by;
+    if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
+        return Err(words::ledger::same_person(run, by));
+    }
+    if order.act.on.to_string() < posted_on {
+        return Err(words::ledger::released_before_posted(run, order.act.on, posted_on));
+    }
+    ledger.is_open(order.act.on)
+}
+
+/// Whether payments, which may be of other runs too, may leave on that day by whoever releases them.
+fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Sentence> {
+    let day = order.act.on.to_string();
+    if let Some(one) = ready.iter().find(|one| one.since > day) {
+        return Err(words::payments::leaves_too_early(&one.id, order.act.on, &one.since));
+    }
+    let runs: HashSet<i64> = ready.iter().map(|one| one.run).collect();
+    for run in runs {
+        let sql = "SELECT prepared_by FROM run WHERE no = ?1";
+        let prepared: Vec<String> = ledger.rows(sql, [run], |row| row.get(0))?;
+        let is_own = |by: &String| order.act.by.is_same_person(&Name::kept(by));
+        if order.second_person && prepared.iter().any(is_own) {
+            return Err(words::ledger::same_person(run, &order.act.by));
+        }
+    }
+    Ok(())
+}
+
+/// Payments that can go to the bank with a run, in the order in which they were prepared, and what is
+/// kept back of all that could.
+fn ready(
+    ledger: &Ledger,
+    run: i64,
+    order: &Order,
+) -> Result<(Vec<Ready>, Vec<CashPart>), Sentence> {
+    let sql = "SELECT DISTINCT run FROM release";
+    let mut runs: HashSet<i64> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
+    runs.insert(run);
+    let looked = look(ledger, &order.resend)?;
+    let sent_back =
+        |id: &&String| !looked.iter().any(|one| one.payment.returned && one.payment.id == **id);
+    if let Some(id) = order.resend.iter().find(sent_back) {
+        return Err(words::payments::resend_unknown(id));
+    }
+    let (mut ready, mut kept_back) = (Vec::new(), Vec::new());
+    let is_asked = |one: &Looked| one.payment.returned || runs.contains(&one.payment.run);
+    for mut one in looked.into_iter().filter(is_asked) {
+        let parts = std::mem::take(&mut one.parts);
+        let (leaves, kept): (Vec<CashPart>, Vec<CashPart>) =
+            parts.into_iter().partition(|part| part.state == CashState::Prepared);
+        one.parts = leaves;
+        kept_back.extend(kept);
+        ready.extend(Ready::of(one));
+    }
+    Ok((ready, kept_back))
+}
+
+fn release_now(
+    ledger: &Ledger,
+    run: i64,
+    mut ready: Vec<Ready>,
+    kept_back: Vec<CashPart>,
+    order: &Order,
+) -> Result<ReleaseOutcome, Sentence> {
+    // In the ledger first: a file that is not in its place is written again on asking, but a
+    // payment that is sent and not known to be could be sent twice.
+    let (released, bank, control) = ledger.whole(|ledger| {
+        let mut parted = 0;
+        for one in &mut ready {
+            parted += u64::from(part(ledger, one, &order.act)?);
+        }
+        let (bank, control) = files(ledger, run, &ready, order)?;
+        bank.has_room()?;
+        control.has_room()?;
+        let released = Released {
+            run,
+            payments: ready.len() as u64,
+            total: total(&ready),
+            of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
+            parted,
+            kept_back,
+            sha256: bank.sha256.clone(),
+            again: false,
+        };
+        keep_release(ledger, &released, &ready, &order.act)?;
+        Ok((released, bank, control))
+    })?;
+    let kept = control.keep().and_then(|()| bank.keep());
+    kept.map_err(words::ledger::done_not_told)?;
+    Ok(ReleaseOutcome::Released(released))
+}
+
+/// Parts a payment of which something stays, or that the bank had with another amount: an id stands
+/// for one amount. Whether it was parted.
+fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, Sentence> {
+    let sql = "SELECT amount FROM transfer WHERE payment = ?1 AND kind = 'released' \
+               ORDER BY no DESC LIMIT 1";
+    let sent: Vec<i64> = ledger.rows(sql, [ready.no], |row| row.get(0))?;
+    match sent.first() {
+        Some(sent) if ready.returned && *sent != ready.amount => {
+            (ready.no, ready.id) = part_off(ledger, (ready.no, &ready.id), ready.amount, act)?;
+        }
+        _ if ready.stays > 0 => drop(part_off(ledger, (ready.no, &ready.id), ready.stays, act)?),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// The bank's file and its control totals, whole and not in their place.
+fn files(
+    ledger: &Ledger,
+    run: i64,
+    ready: &[Ready],
+    order: &Order,
+) -> Result<(Closed, Closed), Sentence> {
+    let (scheme, currency) = ledger.kept_in()?;
+    let show = |minor: i64| crate::exchange::decimal(currency, minor.into());
+    let mut bank = Sheet::begin(order.out)?;
+    bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
+    let mut line = Vec::new();
+    for one in ready {
+        line.clear();
+        let Payee { kind, name, account, .. } = &one.payee;
+        for text in [&one.id, &one.member_id, kind, name, account] {
+            exact_cell(&mut line, text);
+            line.push(b',');
+        }
+        line.extend(show(one.amount).as_bytes());
+        line.push(b'\n');
+        bank.put(&line)?;
+    }
+    let bank = bank.close()?;
+    let control = Control {
+        format: "huzhu-release/1",
+        scheme: &scheme,
+        currency: currency.code(),
+        run,
+        file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        count: ready.len() as u64,
+        total: show(total(ready)),
+        sha256: &bank.sha256,
+    };
+    let mut beside = Sheet::begin(&control_of(order.out))?;
+    let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
+    beside.put((text + "\n").as_bytes())?;
+    Ok((bank, beside.close()?))
+}
+
+fn keep_release(
+    ledger: &Ledger,
+    what: &Released,
+    ready: &[Ready],
+    act: &Signed,
+) -> Result<(), Sentence> {
+    let Signed { by, reason, login, .. } = act;
+    let day = act.on.to_string();
+    let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let counts = (what.payments as i64, what.total);
+    let row = (what.run, &what.sha256, counts.0, counts.1, &day, by, reason, login);
+    ledger.run(sql, row)?;
+    let no = ledger.db.last_insert_rowid();
+    let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
+               reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
+    for one in ready {
+        take_from_hand(ledger, one.no, one.amount)?;
+        ledger.run(sql, (one.no, one.amount, no, one.payee.no, &day, by, login))?;
+    }
+    Ok(())
+}
+
+/// Writes the file of an earlier release once more, with the payees of then.
+fn release_again(
+    ledger: &Ledger,
+    run: i64,
+    (no, file): (i64, String),
+    order: &Order,
+) -> Result<ReleaseOutcome, Sentence> {
+    let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
+               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
+    let came_back = ledger.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
+    if came_back > 0 {
+        return Err(words::ledger::release_is_over(run, came_back));
+    }
+    let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
+    let ready = ledger.rows(&sql, [no], Ready::sent)?;
+    let (bank, control) = files(ledger, run, &ready, order)?;
+    if bank.sha256 != file {
+        return Err(words::ledger::release_differs(run, ledger.path().display()));
+    }
+    bank.has_room()?;
+    control.has_room()?;
+    control.keep()?;
+    bank.keep()?;
+    Ok(ReleaseOutcome::Released(Released {
+        run,
+        payments: ready.len() as u64,
+        total: total(&ready),
+        of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
+        parted: 0,
+        kept_back: Vec::new(),
+        sha256: file,
+        again: true,
+    }))
+}
+
+/// Makes a part of a payment a payment of its own; its number and id.
+pub(crate) fn part_off(
+    ledger: &Ledger,
+    (no, id): (i64, &str),
+    amount: i64,
+    act: &Signed,
+) -> Result<(i64, String), Sentence> {
+    let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
+    let earlier: Vec<i64> = ledger.rows(sql, [no], |row| row.get(0))?;
+    let salt = salt_of_ids(ledger)?;
+    let id = payment_id(&[id, &earlier[0].to_string(), &amount.to_string(), &salt]);
+    let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
+               SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
+    ledger.run(sql, (no, amount, &id))?;
+    let part = ledger.db.last_insert_rowid();
+    take_from_hand(ledger, no, amount)?;
+    let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
+               VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
+    ledger.run(sql, (no, amount, act.on.to_string(), &act.by, &act.login))?;
+    Ok((part, id))
+}
+
+fn total(ready: &[Ready]) -> i64 {
+    ready.iter().map(|ready| ready.amount).sum()
+}

@@ -1,0 +1,199 @@
+//! A backup in the place of a ledger that is lost or damaged, and what went to the bank and came back since
+//! it was made.
+//!
+//! What a release sent and the backup does not know is booked as sent, in a run of its own: each member
+//! owes it until the nights since are run again, which find it paid. So nothing is sent twice, whatever
+//! order they come in; and until a night is run, nothing is released.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::bank_file::{BankFile, bank_files, returned_files};
+use super::rebook::{Booked, Given, book};
+use crate::exchange::Draft;
+use crate::ledger::{Ledger, Name, Previous, copy_of, failed, is_whole};
+use crate::words::{self, Sentence};
+
+/// Tables whose rows since the backup the ledger before may still have: payees, holds, and manual facts.
+const CARRIED: [(&str, &str); 3] = [
+    ("payee", "TRUE"),
+    ("hold", "TRUE"),
+    ("fact", "kind IN ('override', 'opening', 'same_person')"),
+];
+
+/// How a ledger is restored.
+#[derive(Clone, Debug)]
+pub struct Restore<'r> {
+    /// The backup.
+    pub backup: &'r Path,
+    /// Where the ledger belongs. What is there is kept beside it.
+    pub to: &'r Path,
+    /// The files that banks were given since the backup was made, in their order.
+    pub sent: &'r [PathBuf],
+    /// The files of what banks sent back since.
+    pub returned: &'r [PathBuf],
+    /// Who restores it.
+    pub by: &'r Name,
+    /// Why.
+    pub reason: &'r str,
+    /// The account of the operating system.
+    pub login: &'r str,
+}
+
+/// What was restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The last run that the backup knows.
+    pub last_run: i64,
+    /// The day it counts for.
+    pub last_day: String,
+    /// Where the ledger is that was there before.
+    pub kept: Option<PathBuf>,
+    /// Payments that were sent since, each time that they were, and what they come to.
+    pub booked: u64,
+    /// As a decimal; empty where nothing was sent.
+    pub total: String,
+    /// Payments of these files that the backup knows to be sent.
+    pub known: u64,
+    /// What people said since, and payees, that the ledger before still told.
+    pub carried: u64,
+}
+
+/// Puts a copy of a backup in the place of a ledger, and books what the bank was given and sent back
+/// since.
+///
+/// # Errors
+///
+/// When the backup is not a whole ledger, or of another scheme; a bank's file is missing or not right;
+/// somebody writes to the ledger that is there; or something cannot be written: all is as it was then.
+pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
+    let one = |why| vec![why];
+    let unwritable = |why: std::io::Error| {
+        one(words::ledger::not_writable(order.to.display(), words::system(&why)))
+    };
+    is_whole(order.backup)?;
+    let previous = Previous::look(order.to, |ledger| releases(ledger).map(drop)).map_err(one)?;
+    let draft = Draft::begin(order.to).map_err(unwritable)?;
+    draft.create().map_err(unwritable)?;
+    copy_of(order.backup, &draft.path()).map_err(|why| one(failed(order.backup, &why)))?;
+    let mut ledger = Ledger::open_copy(&draft.path(), order.to).map_err(one)?;
+    previous.fits(&ledger).map_err(one)?;
+    let given = given(&ledger, order)?;
+    let files = complete(&previous, &ledger, given)?;
+    let carried = previous.carry_over(&ledger, &CARRIED).map_err(one)?;
+    let last_day = ledger.last_day().map_err(one)?.unwrap_or_default();
+    let last_run = ledger.next_run().map_err(one)? - 1;
+    let booked = book(&mut ledger, &files, order)?;
+    ledger.is_sound()?;
+    let Booked { booked, total, known } = booked;
+    let is_any = booked + known > 0;
+    let total = is_any.then(|| ledger.show(total)).transpose().map_err(one)?;
+    drop(ledger);
+    let kept = previous.give_way(order.to).map_err(unwritable)?;
+    let confirmed = draft.replace().map_err(unwritable)?;
+    drop(previous);
+    confirmed.map_err(|why| {
+        one(words::ledger::done_unconfirmed(order.to.display(), words::system(&why)))
+    })?;
+    let total = total.unwrap_or_default();
+    Ok(Restored { last_run, last_day, kept, booked, total, known, carried })
+}
+
+/// The bank's files, or every mistake in them.
+fn given(ledger: &Ledger, order: &Restore) -> Result<Given, Vec<Sentence>> {
+    if order.sent.is_empty() && order.returned.is_empty() {
+        return Ok(Given::default());
+    }
+    let kept_in = ledger.kept_in().map_err(|_| vec![words::payments::backup_is_empty()]);
+    let (scheme, currency) = kept_in?;
+    Ok(Given {
+        sent: bank_files(order.sent, &scheme, currency)?,
+        returned: returned_files(order.returned)?,
+    })
+}
+
+/// What payments prepared from now on have in their ids besides: before a restore nothing, and then the
+/// files of the bank that were booked by it, so that no id is made again that one of these gave to
+/// another payment.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn salt_of_ids(ledger: &Ledger) -> Result<String, Sentence> {
+    let Some(last) = ledger.restored_runs()?.pop() else { return Ok(String::new()) };
+    let sql = "SELECT summary FROM run WHERE no = ?1";
+    Ok(ledger.rows(sql, [last], |row| row.get(0))?.remove(0))
+}
+
+/// What was sent to each member before a restore and booked then, by the member's number.
+pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, i64>, Sentence> {
+    let mut sent = HashMap::new();
+    for run in ledger.restored_runs()? {
+        let sql = "SELECT member, sum(amount) FROM payment WHERE run = ?1 GROUP BY 1";
+        for (member, amount) in
+            ledger.rows(sql, [run], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?
+        {
+            *sent.entry(member).or_default() += amount;
+        }
+    }
+    Ok(sent)
+}
+
+/// Makes sure that a night was run since the last restore: what it prepared may not be due any more.
+pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), Sentence> {
+    let newest = ledger.next_run()? - 1;
+    match ledger.restored_runs()?.last() {
+        Some(last) if *last == newest => Err(words::payments::nights_first(newest)),
+        _ => Ok(()),
+    }
+}
+
+/// A release, as a ledger keeps it.
+struct Release {
+    file: String,
+    run: i64,
+    day: String,
+    payments: i64,
+    total: i64,
+}
+
+fn releases(ledger: &Ledger) -> Result<Vec<Release>, Sentence> {
+    let sql = "SELECT file, run, happened_on, payments, total FROM release ORDER BY no";
+    ledger.rows(sql, (), |row| {
+        Ok(Release {
+            file: row.get(0)?,
+            run: row.get(1)?,
+            day: row.get(2)?,
+            payments: row.get(3)?,
+            total: row.get(4)?,
+        })
+    })
+}
+
+/// Makes sure that every file that the bank was given since the backup is there, and no other, as far as
+/// the ledger that is replaced can tell; they are in the order in which it sent them then.
+fn complete(
+    previous: &Previous,
+    backup: &Ledger,
+    mut given: Given,
+) -> Result<Given, Vec<Sentence>> {
+    let Previous::Ledger(ledger) = previous else { return Ok(given) };
+    let one = |why| vec![why];
+    let (releases, known) = (releases(ledger).map_err(one)?, releases(backup).map_err(one)?);
+    let is_known = |file: &str| known.iter().any(|release| release.file == file);
+    let mut wrong = Vec::new();
+    for release in &releases {
+        let is_given = given.sent.iter().any(|file| file.sha256 == release.file);
+        if release.payments > 0 && !is_known(&release.file) && !is_given {
+            let total = ledger.show(release.total).map_err(one)?;
+            let Release { run, day, payments, .. } = release;
+            wrong.push(words::payments::bank_file_missing(run, day, payments, total));
+        }
+    }
+    let place = |file: &BankFile| releases.iter().position(|one| one.file == file.sha256);
+    for file in given.sent.iter().filter(|file| place(file).is_none()) {
+        wrong.push(words::payments::bank_file_unknown(file.path.display()));
+    }
+    given.sent.sort_by_key(place);
+    if wrong.is_empty() { Ok(given) } else { Err(wrong) }
+}
