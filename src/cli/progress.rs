@@ -18,7 +18,7 @@ use crate::words::{Lang, Sentence, program};
 pub(super) struct Progress {
     line: ProgressBar,
     lang: Lang,
-    /// Whether the line has said that the run waits.
+    /// Whether the line shows that the run waits.
     waited: AtomicBool,
 }
 
