@@ -15,8 +15,7 @@ use super::members::Person;
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::{Row, Rows};
 use super::table::Table;
-use crate::claim::Bill;
-use crate::claim::row_reader as door;
+use crate::claim::{self, Bill};
 use crate::progress::Progress;
 
 /// What became of the rows of the bills' file, before they are read in full.
@@ -163,7 +162,7 @@ fn fallen_out<'f, F: Iterator<Item = &'f FoundRow>>(
 
 /// What the row of a bill is known by, or that of the bill which it takes back: its number, behind its hospital
 /// where each numbers its own.
-pub(crate) fn key<R: door::Row + ?Sized>(
+pub(crate) fn key<R: claim::Row + ?Sized>(
     row: &R,
     at: [Option<usize>; 3],
     by_hospital: bool,

@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use super::bill_versions::Revision;
 use super::row_versions::{RowVerdict, RowVersion, judge_rows};
-use crate::claim::row_reader::{Layout, Row};
-use crate::claim::{Member, Vocabulary};
+use crate::claim::{Member, Row, RowReader, Vocabulary};
 use crate::date::Day;
 
 /// What a row says of a member.
@@ -38,7 +37,7 @@ pub(crate) struct DatedMember {
 
 impl MemberVersion {
     /// What a row says of `member`.
-    pub fn of<R: Row + ?Sized>(layout: &Layout, row: &R, member: Member) -> MemberVersion {
+    pub fn of<R: Row + ?Sized>(layout: &RowReader, row: &R, member: Member) -> MemberVersion {
         let text = |name| layout.text(row, name).to_owned();
         MemberVersion {
             member,

@@ -33,17 +33,8 @@ pub(super) struct Person {
 }
 
 impl Person {
-    const UNKNOWN: Person = Person {
-        member: Member {
-            birth: Day::FIRST,
-            from: Day::FIRST,
-            facts: [0; crate::claim::MEMBER_FACTS],
-        },
-        unit: 0,
-        listed_at: None,
-        usable: false,
-        blocked: false,
-    };
+    const UNKNOWN: Person =
+        Person { member: Member::UNKNOWN, unit: 0, listed_at: None, usable: false, blocked: false };
 }
 
 /// Everybody, by number.

@@ -5,8 +5,7 @@ use super::bill_versions::{BillVerdict, Revision};
 use super::member_facts::MemberVersion;
 use super::rows::Row;
 use super::table::{FileKind, Table};
-use crate::claim::row_reader::Fault;
-use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, WrongId};
+use crate::claim::{Bill, Enrolment, Fault, MOST_BILLS, MOST_PERIODS, WrongId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -125,7 +124,7 @@ pub(super) fn bill(
     more.extend(whose(table, row, known));
     more.extend(bad_revision(table, row));
     more.extend(bad_status(table, row));
-    let bill = with(head.layout.bill(row, number, stay), more)?;
+    let bill = with(head.layout.numbered_bill(row, number, stay), more)?;
     match doubts(table, row, &bill) {
         doubts if doubts.is_empty() => Ok(bill),
         doubts => Err(doubts),

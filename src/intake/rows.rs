@@ -13,7 +13,7 @@ use memchr::{memchr, memchr2};
 use wide::u8x32;
 
 use super::text::Text;
-use crate::claim::row_reader as door;
+use crate::claim;
 
 /// The byte-order mark.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -325,7 +325,7 @@ impl<'r> Row<'r> {
     /// The text of a column of the row; empty where the file has no such column.
     #[inline]
     pub fn text(&self, place: Option<usize>) -> &str {
-        place.map_or("", |place| door::Row::cell(self, place))
+        place.map_or("", |place| claim::Row::cell(self, place))
     }
 
     /// The row as it stands, without its line end.
@@ -360,7 +360,7 @@ impl<'r> Row<'r> {
     }
 }
 
-impl door::Row for Row<'_> {
+impl claim::Row for Row<'_> {
     #[inline]
     fn cell(&self, place: usize) -> &str {
         trimmed(self.whole(place))

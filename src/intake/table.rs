@@ -1,7 +1,6 @@
 //! One CSV file: UTF-8, a header row, columns in any order; its columns found and its rows cut.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
@@ -11,24 +10,12 @@ use super::error::FileError;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, NoText, Text};
-use crate::claim::row_reader::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
-    MEMBER_OPTIONS,
-};
+pub(crate) use crate::claim::RecordKind as FileKind;
 use crate::claim::{
-    Bill, BillNumber, Column, Field, FieldKind, Keeper, MemberIds, Owner, Record, Revisions,
-    Vocabulary,
+    BillNumber, Header, HeaderFault, Keeper, MemberIds, Record, Revisions, RowReader, Vocabulary,
 };
 use crate::date::Day;
-use crate::words::{self, Sentence};
-
-/// Which of the three files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum FileKind {
-    Members,
-    Enrolments,
-    Bills,
-}
+use crate::words;
 
 /// The most rows of one file: they are numbered.
 const MOST_ROWS: u64 = 1 << 31;
@@ -63,7 +50,7 @@ pub(super) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_rea
 
 /// What stands where in the rows.
 pub(super) struct Head<'v> {
-    pub layout: Layout<'v>,
+    pub layout: RowReader<'v>,
     /// Where the columns stand that tell rows apart.
     pub places: Places,
     /// How a ledger keeps rows; columns that nobody asked for stand last and do not count.
@@ -85,7 +72,7 @@ impl<'v> Head<'v> {
         // Columns of the file that mean something else here are not kept.
         let foreign: Vec<&str> =
             columns.iter().copied().filter(|name| !known.contains(name)).collect();
-        let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
+        let layout = RowReader::of_checked(names, kind, vocabulary);
         let is_named = |name: &&String| !name.is_empty() && !foreign.contains(&name.as_str());
         let mut named: Vec<&String> = ignored.iter().filter(is_named).collect();
         named.sort_unstable();
@@ -115,7 +102,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn find(layout: &Layout, kind: FileKind) -> Places {
+    fn find(layout: &RowReader, kind: FileKind) -> Places {
         let of = |known: &[FileKind], name| layout.place(name).filter(|_| known.contains(&kind));
         let mut revised = vec![FileKind::Enrolments, FileKind::Bills];
         revised.extend(layout.place("valid_from").map(|_| FileKind::Members));
@@ -133,58 +120,9 @@ impl Places {
     }
 }
 
-impl FileKind {
-    /// Columns that the file must have.
-    pub(super) fn required(self) -> &'static [&'static str] {
-        match self {
-            FileKind::Members => &MEMBER_COLUMNS,
-            FileKind::Enrolments => &ENROLMENT_COLUMNS,
-            FileKind::Bills => &BILL_COLUMNS,
-        }
-    }
-
-    fn optional(self) -> Vec<&'static str> {
-        match self {
-            FileKind::Members => MEMBER_OPTIONS.to_vec(),
-            FileKind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
-            FileKind::Bills => {
-                let amounts = Column::in_files().map(|column| column.1);
-                let further = amounts.filter(|name| !BILL_COLUMNS.contains(name));
-                BILL_OPTIONS.into_iter().chain(further).collect()
-            }
-        }
-    }
-
-    /// Every column that the file may have, in the order in which a ledger keeps them.
-    pub fn columns(self, vocabulary: &Vocabulary) -> Vec<&str> {
-        let own = vocabulary.fields.iter().filter(|field| Some(field.owner) == self.owner());
-        let own = own.map(|field| field.name.as_str());
-        self.required().iter().copied().chain(self.optional()).chain(own).collect()
-    }
-
-    /// The same beside others: a file of members without days has a `status` and a `revision` of its own kind,
-    /// which nobody asked for.
-    fn columns_beside<'c>(self, names: &[&str], vocabulary: &'c Vocabulary) -> Vec<&'c str> {
-        let mut columns = self.columns(vocabulary);
-        if self == FileKind::Members && !names.contains(&"valid_from") {
-            columns.retain(|name| !["status", "revision"].contains(name));
-        }
-        columns
-    }
-
-    /// A scheme refuses revisions of bills alone.
-    fn revisions(self, vocabulary: &Vocabulary) -> Revisions {
-        if self == FileKind::Bills { vocabulary.revisions } else { Revisions::Replace }
-    }
-
-    /// Whose own columns the file may have.
-    pub fn owner(self) -> Option<Owner> {
-        match self {
-            FileKind::Members => Some(Owner::Member),
-            FileKind::Enrolments => None,
-            FileKind::Bills => Some(Owner::Bill),
-        }
-    }
+/// A scheme refuses revisions of bills alone.
+fn revisions(kind: FileKind, vocabulary: &Vocabulary) -> Revisions {
+    if kind == FileKind::Bills { vocabulary.revisions } else { Revisions::Replace }
 }
 
 impl<'v> Table<'v> {
@@ -223,22 +161,22 @@ impl<'v> Table<'v> {
             }]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
-        let columns = Columns::find(&names, kind, vocabulary);
-        if !columns.known {
+        // Columns that a run put in front are passed over.
+        let own = |name: &&str| !TO_MEND.contains(name) || kind.columns(vocabulary).contains(name);
+        let sent: Vec<&str> = names.iter().copied().filter(own).collect();
+        let columns = Header::of_file(&sent, kind, vocabulary);
+        if !columns.is_known {
             let why = no_header::why(&text, kind, vocabulary);
             return Err(vec![FileError::header(&text.path, why)]);
         }
-        let wrong = columns.wrong(&text.path, header.is_some_and(|row| row.breaks_off()));
-        if !wrong.is_empty() {
-            return Err(wrong.into_iter().map(|why| FileError::header(&text.path, why)).collect());
-        }
-        let ignored = columns.ignored;
+        let ignored = columns.undeclared.clone();
+        check(&text.path, columns, header.is_some_and(|row| row.breaks_off()))?;
         let is_mended = names.starts_with(&TO_MEND);
         let head = Head::new(names, &ignored, kind, vocabulary);
         text.width = Some(head.width);
         text.surplus = surplus(&text, lies.1, head.width);
         let pieces = pieces(&text, lies.1..text.end());
-        let revisions = kind.revisions(vocabulary);
+        let revisions = revisions(kind, vocabulary);
         let by_hospital = vocabulary.bill_number == BillNumber::OfHospital;
         let (header, ids) = (lies, vocabulary.member_ids);
         Ok(Table {
@@ -356,7 +294,7 @@ impl<'v> Table<'v> {
                 with(layout.enrolment(row).as_ref().map_or(Record::Unread, Record::Period))
             }
             FileKind::Bills => {
-                let bill = layout.bill(row, 0, Bill::alone(0));
+                let bill = layout.bill(row);
                 with(bill.as_ref().map_or(Record::Unread, Record::Bill))
             }
         }
@@ -382,69 +320,21 @@ fn surplus(text: &Text, from: usize, width: usize) -> usize {
     all.unwrap_or(0)
 }
 
-/// What stands where in a header.
-struct Columns {
-    missing: Vec<String>,
-    twice: Vec<String>,
-    ignored: Vec<String>,
-    /// Whether any column is known.
-    known: bool,
+/// Everything that is wrong with the header of a file.
+fn check(path: &str, header: Header, breaks_off: bool) -> Result<(), Vec<FileError>> {
+    let wrong = |fault: HeaderFault| match fault {
+        HeaderFault::Missing(columns) => words::data::missing_columns(path, quoted(&columns)),
+        HeaderFault::Twice(columns) => words::data::columns_twice(path, quoted(&columns)),
+        other => other.sentence(),
+    };
+    let wrong = header.faults_of_file().into_iter().map(wrong);
+    let wrong = wrong.chain(breaks_off.then(|| words::data::header_breaks_off(path)));
+    let wrong: Vec<FileError> = wrong.map(|why| FileError::header(path, why)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
-impl Columns {
-    fn find(names: &[&str], kind: FileKind, vocabulary: &Vocabulary) -> Columns {
-        let fields: Vec<&Field> =
-            vocabulary.fields.iter().filter(|field| Some(field.owner) == kind.owner()).collect();
-        let must = fields.iter().filter(|field| is_required(field)).map(|f| f.name.as_str());
-        let required: Vec<&str> = kind.required().iter().copied().chain(must).collect();
-        let all = kind.columns_beside(names, vocabulary);
-        let mut columns =
-            Columns { missing: Vec::new(), twice: Vec::new(), ignored: Vec::new(), known: false };
-        columns.missing =
-            required.into_iter().filter(|name| !names.contains(name)).map(quoted).collect();
-        let (mut seen, mut told) = (HashSet::new(), HashSet::new());
-        for name in names {
-            if TO_MEND.contains(name) && !all.contains(name) {
-                continue;
-            }
-            if !all.contains(name) {
-                columns.ignored.push((*name).to_owned());
-                continue;
-            }
-            if !seen.insert(*name) && told.insert(*name) {
-                columns.twice.push(quoted(name));
-            }
-            columns.known = true;
-        }
-        columns
-    }
-
-    /// All that is wrong with the header.
-    fn wrong(&self, name: &str, breaks_off: bool) -> Vec<Sentence> {
-        let mut wrong = Vec::new();
-        if !self.missing.is_empty() {
-            wrong.push(words::data::missing_columns(name, self.missing.join(" ")));
-        }
-        if !self.twice.is_empty() {
-            wrong.push(words::data::columns_twice(name, self.twice.join(" ")));
-        }
-        if breaks_off {
-            wrong.push(words::data::header_breaks_off(name));
-        }
-        wrong
-    }
-}
-
-/// Whether every row must have the field, so that its column must be there.
-fn is_required(field: &Field) -> bool {
-    match &field.kind {
-        FieldKind::Amount { default, may_be_empty, .. } => default.is_none() && !may_be_empty,
-        FieldKind::Word { default, .. } => default.is_none(),
-    }
-}
-
-fn quoted(name: &str) -> String {
-    format!("`{name}`")
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

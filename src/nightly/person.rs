@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::kept_headers::Header;
 use super::merge::{Fell, Merge};
-use crate::claim::{Bill, Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
+use crate::claim::{Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
 use crate::exchange::{
     Arrived, Became, Cells, Dossier, Kind, PeriodRow, PeriodSaid, Placed, ReadBills, RowVerdict,
     Said, Verdict, Why, amounts, judge_period, period_key,
@@ -104,7 +104,7 @@ impl KnownBill<'_> {
     /// What it says among others of its bill.
     pub fn said(&self, merge: &Merge) -> Said {
         let KnownBill { row, header, run, .. } = self;
-        let bill = header.layout.bill(row, 0, Bill::alone(0)).ok();
+        let bill = header.layout.bill(row).ok();
         let content = header.content(bill.as_ref().map_or(Record::Unread, Record::Bill), row);
         let amounts = bill.as_ref().map_or([0; 16], amounts);
         let mut said = header.places.said(row, *run, content, amounts);
@@ -449,8 +449,9 @@ impl<'p> Person<'p> {
     fn take_known_bill(&mut self, bill: &KnownBill) {
         let KnownBill { key, row, header, .. } = bill;
         let stay = row.show(header.places.stay_id);
-        let read =
-            self.bills.read((key, &stay), |number, stay| header.layout.bill(row, number, stay));
+        let read = self
+            .bills
+            .read((key, &stay), |number, stay| header.layout.numbered_bill(row, number, stay));
         self.stale += u64::from(read.is_err());
     }
 

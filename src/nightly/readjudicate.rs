@@ -425,7 +425,7 @@ pub fn preview<'b>(
     intake: &Intake,
     bill_id: &str,
 ) -> Result<Preview<'b>, Sentence> {
-    let asked = past(found, book, intake)?.ask_again(bill_id);
+    let asked = past(found, book, intake)?.take_out(bill_id);
     let (past, asked) = asked.ok_or_else(|| words::ledger::no_such_bill(bill_id))?;
     Ok(crate::preview::preview(book, &past, &asked))
 }

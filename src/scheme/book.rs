@@ -10,7 +10,7 @@ use super::language::table::{Span, Table, suggest};
 use super::language::window::{MOST_ACCUMULATORS, Slots};
 use super::provision::alternatives::{self, Group};
 use super::review::Review;
-use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary};
+use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary, VocabularyId};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::words::{self, Sentence};
@@ -36,6 +36,12 @@ pub struct Book {
     pub(crate) groups: Vec<Group>,
     pub(crate) slots: Slots,
     accumulators: Vec<Accumulator>,
+}
+
+impl AsRef<Vocabulary> for Book {
+    fn as_ref(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
 }
 
 /// One rule file.
@@ -350,6 +356,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
         lists: Vec::new(),
         asks_diagnosis: false,
         plans: Vec::new(),
+        id: VocabularyId::NONE,
     };
     for (number, head) in heads {
         let file = &mut files[*number];
@@ -384,7 +391,7 @@ fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabul
             }
         }
     }
-    fits(&vocabulary, heads, files).then_some(vocabulary)
+    fits(&vocabulary, heads, files).then(|| vocabulary.sealed())
 }
 
 /// Adds a field of an edition to those of the book, where it gets a place of its own; what has one

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::date::Day;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, misspelt};
 use crate::words::{self, Sentence};
 
 /// A place in the text, in bytes.
@@ -475,9 +475,7 @@ pub(crate) fn nearest<'w>(
     {
         return Some(whole);
     }
-    let mistakes = |other: &str| strsim::damerau_levenshtein(word, other);
-    let near = known.min_by_key(|other| mistakes(other));
-    near.filter(|other| mistakes(other) * 3 <= word.chars().count().max(3))
+    misspelt(word, known)
 }
 
 /// What to write for an unknown `word`: the known one it is near to, or any of those known.
