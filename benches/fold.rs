@@ -58,7 +58,7 @@ fn city(book: &Book) -> City {
         "other_paid",
         "diagnosis",
     ];
-    let layout = Layout::find(header, Owner::Bill, &book.vocabulary);
+    let layout = Layout::find(header, Owner::Bill, book.vocabulary());
     let first = Day::parse("2022-01-01").expect("a day");
     for member in 0..MEMBERS {
         let birth = Day::parse("1975-05-01").expect("a day") + dice.roll(9_000) as i32;
@@ -67,7 +67,7 @@ fn city(book: &Book) -> City {
             from: Day::FIRST,
             facts: [dice.roll(2) as u8, 0, 0, 0, 0, 0, 0, 0],
         });
-        for plan in 0..book.vocabulary.plans.len() as u8 {
+        for plan in 0..book.vocabulary().plans.len() as u8 {
             for year in 0..3 {
                 let start = first + year * 365 + dice.roll(60) as i32;
                 let units = 1 + dice.roll(3) as u32;

@@ -155,9 +155,9 @@ fn show(file: &Reviewed) {
 fn decide(book: &Book) {
     let member = Member { birth: day(1970), from: Day::FIRST, facts: [0; MEMBER_FACTS] };
     assert!(explain(&mut Adjudicator::new(book), &History::sorted(&member, &[], &[])).is_empty());
-    for edition in &book.editions {
-        let first = edition.from;
-        let plans = 0..book.vocabulary.plans.len() as u8;
+    for edition in book.editions() {
+        let first = edition.from();
+        let plans = 0..book.vocabulary().plans.len() as u8;
         let enrolment = |plan| Enrolment {
             plan,
             start: first,
@@ -171,7 +171,7 @@ fn decide(book: &Book) {
         let mut bills: Vec<Bill> = totals.into_iter().enumerate().map(bill).collect();
         let ids: Vec<String> = (0..bills.len()).map(|id| id.to_string()).collect();
         let id = |number: u32| ids[number as usize].as_bytes();
-        let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, id);
+        let history = History::new(book.vocabulary(), &member, &mut enrolments, &mut bills, id);
         let explanations = explain(&mut Adjudicator::new(book), &history);
         assert_eq!(explanations.len(), totals.len(), "every bill is explained");
     }

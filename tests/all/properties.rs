@@ -31,14 +31,14 @@ fn engine(example: &Example, book: &Book) -> Vec<Row> {
     let rows = dossier.decisions(book).into_iter().map(|row| {
         let paid = row.benefits.iter().filter(|(_, paid)| *paid != Money::ZERO);
         let paid =
-            paid.map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), paid.minor()));
+            paid.map(|(benefit, paid)| (book.benefits()[*benefit as usize].clone(), paid.minor()));
         let denials = row.reasons.iter().filter_map(|reason| match reason {
             Reason::Denied(denial) => Some(denial.code().replace("no_edition", "no_cover")),
             _ => None,
         });
         (
             ids[row.bill].clone(),
-            row.plan.map_or(String::new(), |plan| book.vocabulary.plans[plan as usize].clone()),
+            row.plan.map_or(String::new(), |plan| book.vocabulary().plans[plan as usize].clone()),
             row.status.code(),
             row.payable.minor(),
             paid.collect(),
@@ -93,21 +93,21 @@ proptest! {
     fn nothing_is_paid_outside_cover_above_a_limit_or_above_what_is_left(example in any_example()) {
         let book = book(&example.editions());
         for one in dossier(&example, &book).explanations(&book) {
-            let Some(edition) = one.edition.map(|at| &book.editions[at]) else {
+            let Some(edition) = one.edition.map(|at| &book.editions()[at]) else {
                 prop_assert!(one.workings.is_empty());
                 continue;
             };
             let mut left = one.bill.left();
             for working in &one.workings {
-                let benefit = &edition.benefits[working.place];
-                let covered = one.decisions.iter().any(|row| row.plan == Some(benefit.plan));
-                prop_assert!(covered, "`{}` is paid without cover", benefit.id);
+                let benefit = &edition.benefits()[working.place];
+                let covered = one.decisions.iter().any(|row| row.plan == Some(benefit.plan()));
+                prop_assert!(covered, "`{}` is paid without cover", benefit.id());
                 prop_assert!(working.paid >= Money::ZERO && working.charged >= Money::ZERO);
-                if benefit.against_bill == AgainstBill::Within {
+                if benefit.against_bill() == AgainstBill::Within {
                     prop_assert_eq!(working.paid, working.charged);
                 }
                 left = left - working.charged;
-                prop_assert!(left >= Money::ZERO, "`{}` takes more than is left", benefit.id);
+                prop_assert!(left >= Money::ZERO, "`{}` takes more than is left", benefit.id());
                 for used in &working.limits {
                     let within = used.after <= used.most.max(used.before);
                     prop_assert!(within, "{used:?}");
@@ -319,13 +319,13 @@ impl InParts {
         }
         // As the door reads a bill that is alone: a basis of its own.
         for one in &mut bills {
-            let by_discharge = book.vocabulary.basis == huzhu::claim::Basis::Discharge;
+            let by_discharge = book.vocabulary().basis == huzhu::claim::Basis::Discharge;
             one.basis = if by_discharge { one.discharge } else { one.admission };
             one.month = one.basis.month();
         }
         let member = Member { birth: self.birth, ..member() };
         let mut enrolments = vec![whole_year(0, start), whole_year(0, start + 365)];
-        let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, |id| {
+        let history = History::new(book.vocabulary(), &member, &mut enrolments, &mut bills, |id| {
             [&b"0"[..], b"1", b"2", b"3"][id as usize]
         });
         let mut total = Total::default();
@@ -340,10 +340,10 @@ fn any_bills() -> impl Strategy<Value = Vec<(i64, i32)>> {
 }
 
 fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
-    let from = book.editions[0].from.max(Day::parse("2022-01-01").unwrap());
-    let from = if book.editions[0].to < from { book.editions[0].from } else { from };
+    let from = book.editions()[0].from().max(Day::parse("2022-01-01").unwrap());
+    let from = if book.editions()[0].to() < from { book.editions()[0].from() } else { from };
     let member = member();
-    let plans = 0..book.vocabulary.plans.len() as u8;
+    let plans = 0..book.vocabulary().plans.len() as u8;
     let mut enrolments: Vec<Enrolment> = plans.map(|plan| whole_year(plan, from)).collect();
     let bills = bills.iter().enumerate();
     let mut bills: Vec<Bill> = bills
@@ -351,7 +351,7 @@ fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
         .collect();
     let ids: Vec<String> = (0..bills.len()).map(|id| format!("{id:04}")).collect();
     let id = |number: u32| ids[number as usize].as_bytes();
-    let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, id);
+    let history = History::new(book.vocabulary(), &member, &mut enrolments, &mut bills, id);
     let mut total = Total::default();
     adjudicate(book, &history, &mut total);
     total.0
@@ -389,7 +389,7 @@ fn bill(book: &Book, id: u32, admission: Day, settled_on: Day, left: i64) -> Bil
         basis: admission,
         order: settled_on,
         month: admission.month(),
-        lists: if book.vocabulary.lists.is_empty() { 0 } else { 1 },
+        lists: if book.vocabulary().lists.is_empty() { 0 } else { 1 },
         facts,
         hospital: 0,
         in_scope_differs: false,
@@ -404,10 +404,10 @@ fn at_the_bounds_nothing_overflows() {
     for folder in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules")).unwrap() {
         let name = folder.unwrap().file_name().into_string().unwrap();
         let book = rules(&name);
-        for edition in &book.editions {
-            let from = edition.from.max(Day::parse("2000-01-01").unwrap());
+        for edition in book.editions() {
+            let from = edition.from().max(Day::parse("2000-01-01").unwrap());
             let member = member();
-            let plans = 0..book.vocabulary.plans.len() as u8;
+            let plans = 0..book.vocabulary().plans.len() as u8;
             let enrolments: Vec<Enrolment> = plans.map(|plan| whole_year(plan, from)).collect();
             let most = Money::MOST.minor() / 2;
             let bills: Vec<Bill> = (0..MOST_BILLS as u32)
@@ -434,7 +434,7 @@ fn outside(book: &Book, day: Day) -> (Vec<Opening>, Vec<Override>) {
     };
     let given = |at: usize| Override {
         bill: at as u32,
-        benefit: (at % book.benefits.len()) as u8,
+        benefit: (at % book.benefits().len()) as u8,
         amount: Money::MOST,
     };
     let openings = if book.accumulators().is_empty() { 0 } else { MOST_FACTS };

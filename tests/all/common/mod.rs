@@ -80,7 +80,7 @@ pub struct Dossier {
 impl Dossier {
     /// Reads the three files of one member, in which every row is right.
     pub fn read(book: &Book, members: &str, enrolments: &str, bills: &str) -> Dossier {
-        let words = &book.vocabulary;
+        let words = book.vocabulary();
         let all = |text: &str| -> (Vec<String>, Vec<Vec<String>>) {
             let mut rows =
                 text.lines().map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>());
@@ -114,7 +114,14 @@ impl Dossier {
             of.bill(&row[..], number, stay).expect("bills are right")
         });
         let bills = bills.collect();
-        Dossier { member, later: members, enrolments, bills, ids, vocabulary: words.clone() }
+        Dossier {
+            member,
+            later: members,
+            enrolments,
+            bills,
+            ids,
+            vocabulary: Vocabulary::clone(words),
+        }
     }
 
     /// Puts the history in order and does something with it.
