@@ -4,6 +4,12 @@
 //! bills of a member from their rows once, whatever the number of terms. Elements are bills times terms.
 //! Runs are kept in `benches/runs/`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a bench stops where its city cannot be made"
+)]
+
 use std::collections::BTreeMap;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -108,7 +108,7 @@ impl<'q> Worker<'q> {
         totals: &mut PassTotals,
     ) -> Result<MemberHistories<'i>, Sentence> {
         let mut own = records.load(member);
-        totals.rejected_rows += own.refused.len() as u64;
+        totals.rejected_rows += own.row_errors.len() as u64;
         let facts = self.input.facts_on(&own);
         if !facts.is_empty() {
             let facts = Facts::of(&self.input.scenarios[0], &own, facts)?;

@@ -176,7 +176,7 @@ mod tests {
         );
         assert_eq!(name("benefit.daily.days.pays"), "互助金 daily · 按日津贴 · 每日标准");
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
-        assert_eq!(name("plan.p.fee"), "保障项目 p · 会费");
+        assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
         assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
         assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");
         assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");

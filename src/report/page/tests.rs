@@ -160,7 +160,7 @@ fn groups(sides: &[ScenarioReport]) -> Vec<Breakdown> {
         towns.iter().map(|(town, part)| (&**town, &**town, &**town, *part)).collect();
     vec![
         dimension("year", "year", "年度", &years),
-        dimension("benefit", "benefit", "待遇", &benefits),
+        dimension("benefit", "benefit", "互助金项目", &benefits),
         dimension("hospital_level", "hospital level", "医院等级", &levels),
         dimension("sex", "sex", "性别", &sexes),
         dimension("town", "town", "街道乡镇", &towns),
@@ -234,7 +234,7 @@ fn provisions(terms: &str) -> Vec<ProvisionEffect> {
         provision(
             "threshold",
             "in-patient medical aid: threshold",
-            "住院医疗互助金：准入门槛",
+            "住院医疗互助金：起报标准",
             Some("6120030.50"),
         ),
         provision(
@@ -348,7 +348,7 @@ fn full() -> Report {
         note: Some(both("the figure does not go one way", "该数字并非单向变化")),
     }];
     report.alarms = vec![both("most of history is missing", "大部分历史数据未能计入")];
-    report.warnings = vec![both("6 rows of bills were rejected", "有 6 行结算单被拒收")];
+    report.warnings = vec![both("6 rows of bills were rejected", "有 6 行结算单未通过校验")];
     report
 }
 

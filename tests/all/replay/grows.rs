@@ -427,7 +427,7 @@ fn years_above_a_sum_are_not_solved_for_where_further_stays_are_of_others() {
     let out = tempfile::tempdir().unwrap();
     let history = huzhu::replay::HistorySource::Files(&city.inputs());
     let why = asked.run(history, out.path(), &()).unwrap_err();
-    assert!(said(&why).contains("take `same-members`"), "{}", said(&why));
+    assert!(said(&why).contains("use `same-members`"), "{}", said(&why));
 }
 
 #[test]
