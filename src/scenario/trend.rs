@@ -91,8 +91,8 @@ impl fmt::Display for TrendRates {
 /// let book = Book::load(std::path::Path::new("rules/weihai")).unwrap();
 /// let costs = TrendRates(vec!["5%".parse().unwrap(), "emergency=-1.5%".parse().unwrap()]);
 /// let trend = Trend { costs, to: 2026, ..Trend::default() };
-/// assert!(trend.factors(&book.vocabulary).unwrap().is_some());
-/// assert!(Trend::default().factors(&book.vocabulary).unwrap().is_none(), "nothing grows");
+/// assert!(trend.factors(book.vocabulary()).unwrap().is_some());
+/// assert!(Trend::default().factors(book.vocabulary()).unwrap().is_none(), "nothing grows");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trend {

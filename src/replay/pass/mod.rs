@@ -123,7 +123,7 @@ impl Selection for PassInput<'_> {
 ///     diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
 ///     assistance_paid,other_paid\n\
 ///     B1,M1,inpatient,H1,2,2022-03-01,2022-03-09,2022-03-09,,8232.97,0,0,0,3000.00,0,0,0\n";
-/// let intake = read_files(Files::of([members, enrolments, bills]), &books[0].vocabulary, &())?;
+/// let intake = read_files(Files::of([members, enrolments, bills]), books[0].vocabulary(), &())?;
 ///
 /// let totals = run_pass(&PassInput::new(&books), &intake, &()).expect("nothing stops it");
 /// let paid = [0, 1].map(|place| totals.of_scenario(place).payable.minor());
