@@ -438,7 +438,7 @@ fn the_computed_amount_stays_in_the_explanation() {
                  B,M,inpatient,2,2022-03-01,2022-03-09,2022-03-09,5232.97\n";
     let dossier = Dossier::read(&book, members, &enrolments, bills);
     let amount = Money::from_minor(300_000);
-    let overrides = [Override { bill: 0, benefit: 0, amount }];
+    let overrides = [Override::new(0, 0, amount).unwrap()];
     let explanations = dossier
         .with(|history| explain(&mut Adjudicator::new(&book), &history.with_overrides(&overrides)));
     let working = &explanations[0].workings[0];
@@ -463,7 +463,7 @@ fn the_computed_amount_stays_in_the_explanation() {
 fn of_two_decisions_by_hand_the_last_holds() {
     let book = scheme();
     let dossier = Dossier::read(&book, MEMBER, PERIOD, BILLS);
-    let given = |bill, amount| Override { bill, benefit: 0, amount: Money::from_minor(amount) };
+    let given = |bill, amount| Override::new(bill, 0, Money::from_minor(amount)).unwrap();
     let overrides = [given(1, 100), given(7, 5), given(1, 200)];
     let paid = dossier.with(|history| {
         let explanations =
@@ -484,7 +484,7 @@ const BILLS: &str = "bill_id,member_id,category,hospital_level,admission,dischar
 #[should_panic(expected = "members with too many facts are refused at the door")]
 fn more_facts_than_the_door_lets_in_are_a_broken_promise() {
     let book = scheme();
-    let given = Override { bill: 0, benefit: 0, amount: Money::ZERO };
+    let given = Override::new(0, 0, Money::ZERO).unwrap();
     let overrides = vec![given; MOST_FACTS + 1];
     Dossier::read(&book, MEMBER, PERIOD, BILLS)
         .with(|history| history.with_overrides(&overrides).overrides().len());
@@ -510,11 +510,10 @@ fn dossier(example: &Example, book: &Book) -> Dossier {
 
 /// Decisions by hand on the bills of an example, one for each pair of numbers and amount.
 fn by_hand(dossier: &Dossier, book: &Book, picks: &[(usize, usize, i64)]) -> Vec<Override> {
-    let bills = dossier.bills.len();
-    let pick = |&(bill, benefit, amount): &(usize, usize, i64)| Override {
-        bill: dossier.bills[bill % bills].id,
-        benefit: (benefit % book.benefits.len()) as u8,
-        amount: Money::from_minor(amount),
+    let bills = dossier.record.bills().len();
+    let pick = |&(bill, benefit, amount): &(usize, usize, i64)| {
+        let benefit = (benefit % book.benefits.len()) as u8;
+        Override::new((bill % bills) as u32, benefit, Money::from_minor(amount)).unwrap()
     };
     if bills == 0 { Vec::new() } else { picks.iter().map(pick).collect() }
 }
@@ -563,9 +562,9 @@ proptest! {
         let overrides = by_hand(&dossier, &book, &picks);
         let one = 10i128.pow(example.decimals as u32);
         let told = |given: &Override| crate::oracle::Override {
-            bill_id: dossier.ids[given.bill as usize].clone(),
-            benefit: book.benefits[given.benefit as usize].clone(),
-            amount: crate::oracle::Fraction::new(given.amount.minor().into(), one),
+            bill_id: dossier.id(given.bill()).to_owned(),
+            benefit: book.benefits[given.benefit() as usize].clone(),
+            amount: crate::oracle::Fraction::new(given.amount().minor().into(), one),
         };
         let told: Vec<_> = overrides.iter().map(told).collect();
         prop_assert_eq!(engine(&dossier, &book, &overrides), expected(&example, &told));
@@ -595,13 +594,13 @@ proptest! {
                 }
                 left = left - working.charged;
                 let given = overrides.iter().rev().find(|given| {
-                    given.bill == one.bill.id && given.benefit == working.number
+                    given.bill() == one.bill.id() && given.benefit() == working.number
                 });
                 let told = working.steps.iter().any(|step| step.what == What::Override);
                 prop_assert_eq!(told, given.is_some());
                 if let Some(given) = given {
-                    let cut = benefit.against_bill == AgainstBill::Within && working.paid < given.amount;
-                    prop_assert!(cut || working.paid == given.amount);
+                    let cut = benefit.against_bill == AgainstBill::Within && working.paid < given.amount();
+                    prop_assert!(cut || working.paid == given.amount());
                 }
                 let mut money = working.limits.iter().filter(|used| used.kind == Kind::Amount);
                 prop_assert!(money.all(|used| used.after - used.before == working.paid.minor()));
@@ -619,9 +618,10 @@ proptest! {
         let before = with_facts(&dossier, &book, &[], &[]);
         let mut overrides = Vec::new();
         for given in by_hand(&dossier, &book, &picks) {
-            let bill = before.iter().find(|one| one.bill.id == given.bill).unwrap();
-            let working = bill.workings.iter().find(|working| working.number == given.benefit);
-            overrides.extend(working.map(|working| Override { amount: working.paid, ..given }));
+            let bill = before.iter().find(|one| one.bill.id() == given.bill()).unwrap();
+            let working = bill.workings.iter().find(|working| working.number == given.benefit());
+            let computed = |paid| Override::new(given.bill(), given.benefit(), paid).unwrap();
+            overrides.extend(working.map(|working| computed(working.paid)));
         }
         let mut after = with_facts(&dossier, &book, &[], &overrides);
         for one in &mut after {
