@@ -78,6 +78,17 @@ pub mod cli;
 pub mod exchange {
     pub use crate::fingerprint::*;
     pub use crate::intake::*;
+    pub(crate) use crate::intake::{
+        BillRowKind as Is, BillVerdict as Verdict, BillVersion as Said, DatedMember as Placed,
+        FileKind as Kind, Incoming as Arrived, IncomingReader as Cells, KnownMembers as Whom,
+        MemberVersion as MemberSaid, PeriodVersion as PeriodSaid, RowErrorKind as Why,
+        RowOutcomes as Became, SameBillRow as AlikeRow, judge_bill as judge,
+    };
+    pub use crate::intake::{
+        MemberRecord as Dossier, MemberRecords as Dossiers, RowError as Refused,
+    };
+    #[cfg(feature = "office")]
+    pub use crate::output::ProtectedFiles as Kept;
     #[cfg(feature = "office")]
     pub use crate::output::*;
     pub use crate::progress::{Phase, Progress as Watch};

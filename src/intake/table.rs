@@ -6,22 +6,23 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use super::bills::key;
+use super::error::FileError;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
-use super::text::{NO_TEXT, Text};
-pub(crate) use crate::claim::RecordKind as Kind;
+use super::text::{NO_TEXT, NoText, Text};
+pub(crate) use crate::claim::RecordKind as FileKind;
 use crate::claim::{
     BillNumber, Header, HeaderFault, Keeper, MemberIds, Record, Revisions, RowReader, Vocabulary,
 };
 use crate::date::Day;
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// The most rows of one file: they are numbered.
 const MOST_ROWS: u64 = 1 << 31;
 
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
-    pub kind: Kind,
+    pub kind: FileKind,
     pub text: Text,
     /// How rows are read.
     pub head: Head<'v>,
@@ -60,7 +61,12 @@ pub(super) struct Head<'v> {
 }
 
 impl<'v> Head<'v> {
-    fn new(names: Vec<&str>, ignored: &[String], kind: Kind, vocabulary: &'v Vocabulary) -> Self {
+    fn new(
+        names: Vec<&str>,
+        ignored: &[String],
+        kind: FileKind,
+        vocabulary: &'v Vocabulary,
+    ) -> Self {
         let width = names.len();
         let (columns, known) = (kind.columns(vocabulary), kind.columns_beside(&names, vocabulary));
         // Columns of the file that mean something else here are not kept.
@@ -96,27 +102,27 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn find(layout: &RowReader, kind: Kind) -> Places {
-        let of = |known: &[Kind], name| layout.place(name).filter(|_| known.contains(&kind));
-        let mut revised = vec![Kind::Enrolments, Kind::Bills];
-        revised.extend(layout.place("valid_from").map(|_| Kind::Members));
+    fn find(layout: &RowReader, kind: FileKind) -> Places {
+        let of = |known: &[FileKind], name| layout.place(name).filter(|_| known.contains(&kind));
+        let mut revised = vec![FileKind::Enrolments, FileKind::Bills];
+        revised.extend(layout.place("valid_from").map(|_| FileKind::Members));
         Places {
             member_id: layout.place("member_id"),
-            bill_id: of(&[Kind::Bills], "bill_id"),
-            stay_id: of(&[Kind::Bills], "stay_id"),
-            org_code: of(&[Kind::Members], "org_code"),
+            bill_id: of(&[FileKind::Bills], "bill_id"),
+            stay_id: of(&[FileKind::Bills], "stay_id"),
+            org_code: of(&[FileKind::Members], "org_code"),
             revision: of(&revised, "revision"),
             status: of(&revised, "status"),
-            takes_back: of(&[Kind::Bills], "takes_back"),
-            hospital_id: of(&[Kind::Bills], "hospital_id"),
-            admission: of(&[Kind::Bills], "admission"),
+            takes_back: of(&[FileKind::Bills], "takes_back"),
+            hospital_id: of(&[FileKind::Bills], "hospital_id"),
+            admission: of(&[FileKind::Bills], "admission"),
         }
     }
 }
 
 /// A scheme refuses revisions of bills alone.
-fn revisions(kind: Kind, vocabulary: &Vocabulary) -> Revisions {
-    if kind == Kind::Bills { vocabulary.revisions } else { Revisions::Replace }
+fn revisions(kind: FileKind, vocabulary: &Vocabulary) -> Revisions {
+    if kind == FileKind::Bills { vocabulary.revisions } else { Revisions::Replace }
 }
 
 impl<'v> Table<'v> {
@@ -127,27 +133,32 @@ impl<'v> Table<'v> {
     /// When it cannot be read as a table; everything that is wrong with its header at once.
     pub fn open(
         mut text: Text,
-        kind: Kind,
+        kind: FileKind,
         vocabulary: &'v Vocabulary,
         night: Option<Day>,
-    ) -> Result<Self, Vec<Sentence>> {
+    ) -> Result<Self, Vec<FileError>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
-            return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
+            return Err(vec![FileError::TooManyRows { path: text.path, most: MOST_ROWS - 1 }]);
         }
         text.width = None;
         let mut rows = Rows::new(&text, text.begin()..text.end());
         let header = rows.next();
         let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
         if let Some(wrong) = text.first_wrong().filter(|_| text.is_spoiled((0, lies.1))) {
-            return Err(vec![words::data::file_not_utf8(&text.path, wrong.line, wrong.letter)]);
+            let NoText { line, letter } = wrong;
+            return Err(vec![FileError::NotUtf8 { path: text.path.clone(), line, letter }]);
         }
         if header.is_some_and(|row| row.is_open()) {
             let line = text.lines().at(lies.0);
-            return Err(vec![words::data::header_open_quote(&text.path, line)]);
+            let why = words::data::header_open_quote(&text.path, line);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
         if header.is_some_and(|row| row.len() > MOST_CELLS) {
-            return Err(vec![words::data::too_many_columns(&text.path, MOST_CELLS)]);
+            return Err(vec![FileError::TooManyColumns {
+                path: text.path.clone(),
+                most: MOST_CELLS,
+            }]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         // Columns that a run put in front are passed over.
@@ -155,7 +166,8 @@ impl<'v> Table<'v> {
         let sent: Vec<&str> = names.iter().copied().filter(own).collect();
         let columns = Header::of_file(&sent, kind, vocabulary);
         if !columns.is_known {
-            return Err(vec![no_header::why(&text, kind, vocabulary)]);
+            let why = no_header::why(&text, kind, vocabulary);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
         let ignored = columns.undeclared.clone();
         check(&text.path, columns, header.is_some_and(|row| row.breaks_off()))?;
@@ -267,7 +279,7 @@ impl<'v> Table<'v> {
     }
 
     /// Writes a row as a ledger keeps it.
-    pub fn keep(&self, row: &Row, out: &mut Vec<u8>) {
+    pub fn write_canonical(&self, row: &Row, out: &mut Vec<u8>) {
         self.read(row, |record| self.head.keeper.write(record, row, out));
     }
 
@@ -275,13 +287,13 @@ impl<'v> Table<'v> {
     fn read<T>(&self, row: &Row, with: impl FnOnce(Record) -> T) -> T {
         let layout = &self.head.layout;
         match self.kind {
-            Kind::Members => {
+            FileKind::Members => {
                 with(layout.member(row).as_ref().map_or(Record::Unread, Record::Member))
             }
-            Kind::Enrolments => {
+            FileKind::Enrolments => {
                 with(layout.enrolment(row).as_ref().map_or(Record::Unread, Record::Period))
             }
-            Kind::Bills => {
+            FileKind::Bills => {
                 let bill = layout.bill(row);
                 with(bill.as_ref().map_or(Record::Unread, Record::Bill))
             }
@@ -309,7 +321,7 @@ fn surplus(text: &Text, from: usize, width: usize) -> usize {
 }
 
 /// Everything that is wrong with the header of a file.
-fn check(path: &str, header: Header, breaks_off: bool) -> Result<(), Vec<Sentence>> {
+fn check(path: &str, header: Header, breaks_off: bool) -> Result<(), Vec<FileError>> {
     let wrong = |fault: HeaderFault| match fault {
         HeaderFault::Missing(columns) => words::data::missing_columns(path, quoted(&columns)),
         HeaderFault::Twice(columns) => words::data::columns_twice(path, quoted(&columns)),
@@ -317,7 +329,7 @@ fn check(path: &str, header: Header, breaks_off: bool) -> Result<(), Vec<Sentenc
     };
     let wrong = header.faults_of_file().into_iter().map(wrong);
     let wrong = wrong.chain(breaks_off.then(|| words::data::header_breaks_off(path)));
-    let wrong: Vec<Sentence> = wrong.collect();
+    let wrong: Vec<FileError> = wrong.map(|why| FileError::header(path, why)).collect();
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 

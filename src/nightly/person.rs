@@ -194,7 +194,7 @@ impl<'p> Person<'p> {
                     self.became.refuse(Kind::Enrolments, row.place, Why::Row);
                     continue;
                 }
-                let said = cells.period_said(row);
+                let said = cells.period_version(row);
                 let key = ((*id).to_owned(), period_key(&said.period));
                 alike.entry(key).or_default().push((said, Some(row.place)));
             }
@@ -312,7 +312,7 @@ impl<'p> Person<'p> {
             };
             if is_new {
                 self.news.new_periods += usize::from(*verdict == RowVerdict::Holds);
-                cells.keep_period(*place, period, written.next());
+                cells.write_period(*place, period, written.next());
             }
         }
         self.news.periods = written.done();
@@ -349,7 +349,7 @@ impl<'p> Person<'p> {
                 self.say(row.place, &mut said);
             }
             for place in self.merge.alike.gone.get(self.main).into_iter().flatten() {
-                cells.keep(*place, written.next());
+                cells.write_bill(*place, written.next());
                 self.news.bill_ids.push(cells.ids(*place).0);
                 self.say(*place, &mut said);
             }
@@ -392,7 +392,7 @@ impl<'p> Person<'p> {
                 let birth = self.who.first().map(|who| who.member.birth);
                 cells.read(place, birth, &mut self.bills, written.next())
             }
-            _ => match cells.keep(place, written.next()) {
+            _ => match cells.write_bill(place, written.next()) {
                 true => Ok(cells.ids(place).0),
                 false => Err(Why::Row),
             },
@@ -479,7 +479,7 @@ impl<'p> Person<'p> {
         let refused = register.iter().any(|kind| !self.became.refused[*kind as usize].is_empty());
         if !self.blocked && !refused {
             for (id, number) in &self.arrived {
-                match self.merge.arrived.map_or(0, |arrived| arrived.print(*number)) {
+                match self.merge.arrived.map_or(0, |arrived| arrived.content_hash(*number)) {
                     0 => {}
                     // It is looked at again, since what is known will be something else.
                     _ if self.changes_later.contains(id) => self.news.sees(self.main, id, 0),

@@ -1,7 +1,7 @@
 //! A preview as a person at the window reads it.
 
 use super::range::Answer;
-use super::{Change, Preview};
+use super::{OtherChange, Preview};
 use crate::adjudication::Decision;
 use crate::claim::{Column, FUNDS};
 use crate::exchange::mask;
@@ -13,10 +13,10 @@ use crate::words::{Lang, Sentence, decisions};
 
 /// The whole preview, step by step. Names of members are never in it, and of ids only a part.
 pub fn render(preview: &Preview, lang: Lang) -> String {
-    render_under(&decisions::preview_of(&preview.asked.id), preview, lang)
+    render_under(&decisions::preview_of(&preview.query.id), preview, lang)
 }
 
-/// The same under another first line: what is asked again is no preview.
+/// The same under another first line: a bill that is decided already is no preview.
 pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
     let page = Page { preview, teller: Teller { book: preview.book, lang } };
     let mut out = page.line(0, head);
@@ -69,19 +69,19 @@ impl Page<'_> {
     }
 
     fn head(&self) -> String {
-        let asked = &self.preview.asked;
+        let query = &self.preview.query;
         let mut out = String::new();
-        if let Some(member) = &asked.member_id {
+        if let Some(member) = &query.member_id {
             out += &self.line(0, &decisions::preview_member(mask(member)));
         }
         if let Some(edition) = self.preview.edition() {
             let (scheme, edition) = (self.say(&self.preview.book.title), self.say(&edition.title));
             out += &self.line(0, &decisions::preview_edition(scheme, edition));
         }
-        let day = asked.bill.settled_on;
+        let day = query.bill.settled_on;
         out += &self.line(
             0,
-            &match asked.settled_assumed {
+            &match query.settled_assumed {
                 true => decisions::preview_settled_assumed(day),
                 false => decisions::preview_settled(day),
             },
@@ -109,7 +109,7 @@ impl Page<'_> {
         if !look_for.is_empty() {
             out += &self.look_for(look_for);
         }
-        let idle: Vec<Column> = self.preview.asked.unknown.clone();
+        let idle: Vec<Column> = self.preview.query.unknown.clone();
         let idle: Vec<Column> = idle.into_iter().filter(|c| !look_for.contains(c)).collect();
         if !idle.is_empty() {
             out += &self.line(0, &decisions::preview_unknown_idle(self.columns(&idle)));
@@ -176,7 +176,7 @@ impl Page<'_> {
         let mine = |working: &&Working| decision.plan == Some(edition.benefits[working.place].plan);
         let workings = self.preview.explanation.workings.iter().filter(mine);
         workings
-            .map(|working| self.teller.working(working, edition, &self.preview.asked.bill))
+            .map(|working| self.teller.working(working, edition, &self.preview.query.bill))
             .collect()
     }
 
@@ -191,7 +191,7 @@ impl Page<'_> {
         };
         let plans = self.preview.edition().map_or(&[][..], |edition| &edition.plans);
         if !plans.iter().any(held) {
-            return String::new(); // That nothing is held is told already.
+            return String::new(); // The decision has said that no plan is held.
         }
         let others = plans.iter().filter(|plan| !held(plan));
         others
@@ -205,7 +205,7 @@ impl Page<'_> {
     fn balance(&self) -> String {
         let explanation = &self.preview.explanation;
         let payers = FUNDS.into_iter().chain([Column::Total, Column::HospitalBorne]);
-        if payers.into_iter().any(|column| self.preview.asked.is_unknown(column)) {
+        if payers.into_iter().any(|column| self.preview.query.is_unknown(column)) {
             return format!("\n{}", self.line(0, &decisions::preview_no_balance()));
         }
         self.teller.balance(explanation)
@@ -229,7 +229,7 @@ impl Page<'_> {
         out
     }
 
-    fn changes(&self, changes: &[Change]) -> TextTable {
+    fn changes(&self, changes: &[OtherChange]) -> TextTable {
         let mut grid = TextTable::default();
         let heads =
             [decisions::column_before(), decisions::column_after(), decisions::column_change()];
@@ -241,10 +241,10 @@ impl Page<'_> {
             let bill = &self.preview.ids[change.bill as usize];
             let label = decisions::other_change(bill, self.teller.title(change.benefit));
             grid.row(self.say(&label), cells(change.before, change.after));
-            for why in &change.gone {
+            for why in &change.no_longer {
                 grid.note(self.say(&decisions::other_opened(self.say(why))));
             }
-            for why in &change.come {
+            for why in &change.now {
                 grid.note(self.say(&decisions::other_closed(self.say(why))));
             }
         }
