@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::common::{Dossier, book, differences, head, rules};
 use crate::oracle::generate::{Example, any_example};
-use huzhu::adjudication::{Adjudicator, Decision, Reason, What, decisions};
+use huzhu::adjudication::{Adjudicator, Decision, Reason, StepKind, decisions};
 use huzhu::claim::{Column, MOST_FACTS, Opening, Override};
 use huzhu::date::Day;
 use huzhu::explanation::{Explanation, explain, trace};
@@ -443,7 +443,7 @@ fn the_computed_amount_stays_in_the_explanation() {
         .with(|history| explain(&mut Adjudicator::new(&book), &history.with_overrides(&overrides)));
     let working = &explanations[0].workings[0];
     let last = working.steps.last().unwrap();
-    assert_eq!(last.what, What::Override);
+    assert_eq!(last.kind, StepKind::Override);
     assert_eq!(last.before, last.scale.of(Money::from_minor(261_649)));
     assert_eq!(working.paid, amount);
     let reason = explanations[0].decisions[0].reasons.last().unwrap();
@@ -596,7 +596,7 @@ proptest! {
                 let given = overrides.iter().rev().find(|given| {
                     given.bill() == one.bill.id() && given.benefit() == working.number
                 });
-                let told = working.steps.iter().any(|step| step.what == What::Override);
+                let told = working.steps.iter().any(|step| step.kind == StepKind::Override);
                 prop_assert_eq!(told, given.is_some());
                 if let Some(given) = given {
                     let cut = benefit.against_bill == AgainstBill::Within && working.paid < given.amount();
@@ -744,7 +744,7 @@ fn openings_of(book: &Book, amounts: &[i64], explained: &[Explanation]) -> Vec<O
     ];
     let opening = |(name, value)| {
         let accumulator = book.accumulator(name, day).unwrap() as u16;
-        Opening { accumulator, day, value }
+        Opening::new(accumulator, day, value).unwrap()
     };
     assert_eq!(book.accumulators().len(), values.len(), "nothing is forgotten");
     values.map(opening).to_vec()
@@ -753,10 +753,10 @@ fn openings_of(book: &Book, amounts: &[i64], explained: &[Explanation]) -> Vec<O
 /// Leaves out what tells of a decision by hand.
 fn forget(one: &mut Explanation) {
     for working in &mut one.workings {
-        working.steps.retain(|step| step.what != What::Override);
+        working.steps.retain(|step| step.kind != StepKind::Override);
         working.outcome = Default::default();
     }
     for row in &mut one.decisions {
-        row.reasons.retain(|reason| !matches!(reason, Reason::Outcome { .. }));
+        row.reasons.retain(|reason| !matches!(reason, Reason::Adjustment { .. }));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::common::{Dossier, book, head, rules};
 use crate::oracle::generate::{Example, any_example, any_example_in_one_and_two_editions};
-use huzhu::adjudication::{Adjudicator, Reason, Total, What, adjudicate};
+use huzhu::adjudication::{Adjudicator, Reason, StepKind, Total, adjudicate};
 use huzhu::claim::{
     Column, FieldKind, History, MOST_BILLS, MOST_FACTS, MemberRecord, Opening, Override, Owner,
     RecordText, Vocabulary,
@@ -122,7 +122,7 @@ proptest! {
         let book = book(&example.editions());
         for one in dossier(&example, &book).explanations(&book) {
             for step in one.workings.iter().flat_map(|working| &working.steps) {
-                if let What::Bands { slices, scale, .. } = &step.what {
+                if let StepKind::Bands { slices, scale, .. } = &step.kind {
                     let sum: Product = slices.iter().map(|slice| slice.pays).sum();
                     prop_assert_eq!(scale.decimal(sum), step.scale.decimal(step.after));
                 }

@@ -11,7 +11,7 @@ mod page;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::{Explanation, Teller};
+use super::{Explanation, Formatter};
 use crate::date::Day;
 use crate::scheme::Book;
 use crate::words::{Lang, notices};
@@ -124,7 +124,8 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(out: &mut impl Write, book: &Book, notice: &Notice, lang: Lang) -> io::Result<()> {
-    let page = |has_steps| page::Page { teller: Teller { book, lang }, notice, has_steps }.whole();
+    let page =
+        |has_steps| page::Page { formatter: Formatter { book, lang }, notice, has_steps }.whole();
     let whole = fit::on_one_sheet(page(true).into_string(), || page(false).into_string());
     writeln!(out, "{whole}")
 }
