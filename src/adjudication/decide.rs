@@ -72,7 +72,7 @@ impl BenefitAdjudicator<'_> {
         match self.benefit.against_bill {
             AgainstBill::Within => paid,
             AgainstBill::MayExceed => paid.min(facts.left),
-            AgainstBill::Beside => Money::ZERO,
+            AgainstBill::Indemnity => Money::ZERO,
         }
     }
 
@@ -92,8 +92,8 @@ impl BenefitAdjudicator<'_> {
         self.step(observer, StepKind::Base { value }, || (Exact::ZERO, base));
 
         let mut cost = base;
-        if let Some(counted) = &benefit.counted {
-            let (counts, most, before) = counted.counts(base, facts);
+        if let Some(cap) = &benefit.eligible_cap {
+            let (counts, most, before) = cap.admits(base, facts);
             self.step(observer, StepKind::Counted { most, before }, || (cost, counts));
             decided.counted = counts;
             cost = counts;
@@ -461,7 +461,7 @@ impl BenefitAdjudicator<'_> {
         {
             memory.add_exact(slot, decided.toward_threshold);
         }
-        if let Some(slot) = benefit.counted.as_ref().and_then(|counted| counted.slot) {
+        if let Some(slot) = benefit.eligible_cap.as_ref().and_then(|cap| cap.slot) {
             memory.add_exact(slot, decided.counted);
         }
         if let Some(slot) = benefit.deductible.as_ref().and_then(|deductible| deductible.slot) {

@@ -23,7 +23,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         match Book::load(&path) {
             Ok(_) => right.push(format!("`{}`", path.display())),
             Err(BookError::File(why)) => {
-                say(&why, lang);
+                say(&why.sentence(), lang);
                 unreadable = true;
             }
             Err(BookError::Rules(files)) => {

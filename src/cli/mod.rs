@@ -187,7 +187,7 @@ fn fingerprint(source: &Source) -> Fingerprint {
 /// Prints why there are no rules.
 fn refuse(why: &BookError, lang: Lang) -> Exit {
     match why {
-        BookError::File(why) => say(why, lang),
+        BookError::File(why) => say(&why.sentence(), lang),
         BookError::Rules(files) => files.iter().for_each(|file| tell(&file.render(lang))),
     }
     Exit::Misused

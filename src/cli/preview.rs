@@ -50,7 +50,7 @@ enum Failure {
 impl Failure {
     fn of(why: BookError, unread: Exit) -> Failure {
         match why {
-            BookError::File(why) => Failure::Files(vec![why], unread),
+            BookError::File(why) => Failure::Files(vec![why.sentence()], unread),
             BookError::Rules(files) => Failure::Texts(files),
         }
     }

@@ -10,7 +10,7 @@ use super::{Explanation, LimitUse, Working};
 use crate::adjudication::{Decision, Step, StepKind};
 use crate::claim::{Bill, Column, FieldKind, Vocabulary};
 use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{AgainstBill, Benefit, Book, Edition, Gate, Granted, Kind, Slice};
+use crate::scheme::{Book, Edition, Gate, Granted, Kind, Slice};
 use crate::words::{Lang, Sentence};
 
 /// The name and version of the format.
@@ -111,7 +111,7 @@ impl Tracer<'_> {
             "plan": self.book.vocabulary.plans[benefit.plan as usize],
             "title": both(&benefit.title),
             "clause": benefit.clause,
-            "against_bill": against_bill(benefit),
+            "against_bill": benefit.against_bill.name(),
             "inputs": inputs.collect::<Map<_, _>>(),
             "steps": working.steps.iter().map(|step| self.step(step)).collect::<Vec<_>>(),
             "outcome": working.outcome.codes().collect::<Vec<_>>(),
@@ -271,14 +271,6 @@ fn dates(bill: &Bill) -> Value {
         dates["stay"] = json!({ "began": began.to_string(), "ended": ended.to_string() });
     }
     dates
-}
-
-fn against_bill(benefit: &Benefit) -> &'static str {
-    match benefit.against_bill {
-        AgainstBill::Within => "within",
-        AgainstBill::MayExceed => "may_exceed",
-        AgainstBill::Beside => "beside",
-    }
 }
 
 /// The name of a column in files.

@@ -85,7 +85,7 @@ pub fn weigh(
         let is_beside = pays.as_ref().or(by_rules.as_ref()).is_some_and(|working| {
             let edition = rules.edition.map(|edition| &book.editions[edition]);
             let benefit = edition.map(|edition| &edition.benefits[working.place]);
-            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Beside)
+            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Indemnity)
         });
         let sum = |all: &[Explanation]| all.iter().map(Explanation::payable).sum();
         Ok(Weighed {

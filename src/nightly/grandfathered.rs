@@ -191,7 +191,7 @@ fn later_than(day: Day, book: &Book, rules: &Rules) -> Vec<Source> {
 fn does_not_fit(name: &str, end: Day, why: &BookError) -> Sentence {
     let told = |lang| {
         let found = match why {
-            BookError::File(why) => why.text(lang).to_owned(),
+            BookError::File(why) => why.sentence().text(lang).to_owned(),
             BookError::Rules(files) => first_mistake(files, lang),
         };
         words::ledger::own_ends(name, end, found).text(lang).to_owned()

@@ -12,19 +12,42 @@ use crate::money::Money;
 #[derive(Clone, Debug)]
 pub struct Accumulator {
     /// What an office calls it.
-    pub name: String,
+    pub(crate) name: String,
     /// What adds up.
-    pub quantity: Quantity,
+    pub(crate) quantity: Quantity,
     /// Over which bills.
-    pub window: Window,
+    pub(crate) window: Window,
     /// The plan whose enrolment periods are its windows, by place in the book; nothing for windows
     /// of the calendar.
-    pub plan: Option<u8>,
+    pub(crate) plan: Option<u8>,
     pub(crate) slot: Slot,
     /// Whether it is kept in fractions of a minor unit.
     exact: bool,
     /// The editions that have it, by place in the book, in order.
     editions: Vec<usize>,
+}
+
+impl Accumulator {
+    /// What an office calls it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What adds up.
+    pub fn quantity(&self) -> Quantity {
+        self.quantity
+    }
+
+    /// Over which bills.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The plan whose enrolment periods are its windows, by place in the book; nothing for windows
+    /// of the calendar.
+    pub fn plan(&self) -> Option<u8> {
+        self.plan
+    }
 }
 
 /// What adds up.

@@ -11,19 +11,26 @@ mod language;
 mod denial;
 mod provision;
 mod plan;
+mod pays;
+mod bound;
 mod corrections;
 mod review;
 mod benefit;
+mod head;
 mod edition;
 mod accumulator;
+mod error;
+mod source;
+mod joined;
 mod book;
 
 pub use accumulator::{Accumulator, Quantity};
 pub use benefit::{AgainstBill, Benefit};
-pub use book::{Book, BookError, Source, book_folders};
+pub use book::Book;
 pub use corrections::{Corrections, OrderOfBills};
 pub use denial::Denial;
 pub use edition::Edition;
+pub use error::{BookError, FileError};
 pub use language::facts::{Cover, Facts, Missing};
 pub use language::formula::Formula;
 pub use language::window::{Memory, Slots, Window};
@@ -37,14 +44,15 @@ pub use provision::limit::{Kind, Limit};
 pub use provision::participation::Participation;
 pub use provision::threshold::Gate;
 pub use review::{FLAGS, Review};
+pub use source::{Source, book_folders};
 
-pub(crate) use benefit::Pays;
-pub(crate) use book::case_files;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::scope::Ordinal;
 pub(crate) use language::table::{
     Entries, Node, Span, Table, Value, list as quoted_list, nearest, suggest,
 };
+pub(crate) use pays::Pays;
 pub(crate) use provision::alternatives::Group;
 pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
+pub(crate) use source::case_files;

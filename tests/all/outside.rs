@@ -369,9 +369,9 @@ opening = [{{ accumulator = "extra.stays.lifetime", day = "2024-01-01", value = 
 fn accumulators_are_listed_with_what_adds_up_and_over_which_window() {
     let book = scheme();
     let mut all: Vec<_> = book.accumulators().iter().collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all.sort_by(|a, b| a.name().cmp(b.name()));
     let all: Vec<_> =
-        all.iter().map(|one| (one.name.as_str(), one.quantity, one.window, one.plan)).collect();
+        all.iter().map(|one| (one.name(), one.quantity(), one.window(), one.plan())).collect();
     let expected = [
         ("aid.deductible", Quantity::Amount, Window::Year, None),
         ("aid_year", Quantity::Amount, Window::Year, None),
@@ -392,14 +392,14 @@ fn every_accumulator_of_every_rule_book_is_found_by_its_name() {
     let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules")).unwrap();
     for folder in folders {
         let book = rules(&folder.unwrap().file_name().into_string().unwrap());
-        for edition in &book.editions {
+        for edition in book.editions() {
             let mut found: Vec<usize> = Vec::new();
             for one in book.accumulators() {
-                let place = book.accumulator(&one.name, edition.from).unwrap();
-                assert_eq!(book.accumulators()[place].name, one.name);
+                let place = book.accumulator(one.name(), edition.from()).unwrap();
+                assert_eq!(book.accumulators()[place].name(), one.name());
                 found.push(place);
             }
-            let near = book.accumulator("no_such.thing_at_all", edition.from);
+            let near = book.accumulator("no_such.thing_at_all", edition.from());
             assert!(near.is_err());
         }
     }
@@ -418,7 +418,7 @@ fn the_day_of_an_opening_picks_the_accumulator_of_its_edition() {
     let book = book(&[&until, &then]);
     let window = |day: &str| {
         let place = book.accumulator("aid.deductible", Day::parse(day).unwrap()).unwrap();
-        book.accumulators()[place].window
+        book.accumulators()[place].window()
     };
     assert_eq!(window("2024-06-30"), Window::Year);
     assert_eq!(window("2023-06-30"), Window::Year, "the next edition that has it");
@@ -432,7 +432,7 @@ fn the_computed_amount_stays_in_the_explanation() {
     let members = "member_id,birth_date,sex,hardship\nM,1980-05-01,F,no\n";
     let enrolments = format!(
         "member_id,plan,start,end,units,enrolled_on\nM,{},2022-01-01,2022-12-31,1,2022-01-01\n",
-        book.vocabulary.plans[0]
+        book.vocabulary().plans[0]
     );
     let bills = "bill_id,member_id,category,hospital_level,admission,discharge,settled_on,total\n\
                  B,M,inpatient,2,2022-03-01,2022-03-09,2022-03-09,5232.97\n";
@@ -512,7 +512,7 @@ fn dossier(example: &Example, book: &Book) -> Dossier {
 fn by_hand(dossier: &Dossier, book: &Book, picks: &[(usize, usize, i64)]) -> Vec<Override> {
     let bills = dossier.record.bills().len();
     let pick = |&(bill, benefit, amount): &(usize, usize, i64)| {
-        let benefit = (benefit % book.benefits.len()) as u8;
+        let benefit = (benefit % book.benefits().len()) as u8;
         Override::new((bill % bills) as u32, benefit, Money::from_minor(amount)).unwrap()
     };
     if bills == 0 { Vec::new() } else { picks.iter().map(pick).collect() }
@@ -531,11 +531,11 @@ fn engine(dossier: &Dossier, book: &Book, overrides: &[Override]) -> Vec<Row> {
     let ids = dossier.ids_in_order();
     let rows = dossier
         .with(|history| decisions(&mut Adjudicator::new(book), &history.with_overrides(overrides)));
-    let plan = |number: u8| book.vocabulary.plans[number as usize].clone();
+    let plan = |number: u8| book.vocabulary().plans[number as usize].clone();
     let row = |row: Decision| {
         let paid = row.benefits.iter().filter(|(_, paid)| *paid != Money::ZERO);
         let paid =
-            paid.map(|(number, paid)| (book.benefits[*number as usize].clone(), paid.minor()));
+            paid.map(|(number, paid)| (book.benefits()[*number as usize].clone(), paid.minor()));
         let paid = paid.collect();
         let plan = row.plan.map_or(String::new(), plan);
         (ids[row.bill].clone(), plan, row.status.code(), row.payable.minor(), paid)
@@ -563,7 +563,7 @@ proptest! {
         let one = 10i128.pow(example.decimals as u32);
         let told = |given: &Override| crate::oracle::Override {
             bill_id: dossier.id(given.bill()).to_owned(),
-            benefit: book.benefits[given.benefit() as usize].clone(),
+            benefit: book.benefits()[given.benefit() as usize].clone(),
             amount: crate::oracle::Fraction::new(given.amount().minor().into(), one),
         };
         let told: Vec<_> = overrides.iter().map(told).collect();
@@ -588,8 +588,8 @@ proptest! {
             prop_assert_eq!(rows, one.payable());
             let mut left = one.bill.left();
             for working in &one.workings {
-                let benefit = &book.editions[one.edition.unwrap()].benefits[working.place];
-                if benefit.against_bill == AgainstBill::Within {
+                let benefit = book.editions()[one.edition.unwrap()].benefits()[working.place];
+                if benefit.against_bill() == AgainstBill::Within {
                     prop_assert!(working.paid <= left);
                 }
                 left = left - working.charged;
@@ -599,7 +599,7 @@ proptest! {
                 let told = working.steps.iter().any(|step| step.kind == StepKind::Override);
                 prop_assert_eq!(told, given.is_some());
                 if let Some(given) = given {
-                    let cut = benefit.against_bill == AgainstBill::Within && working.paid < given.amount();
+                    let cut = benefit.against_bill() == AgainstBill::Within && working.paid < given.amount();
                     prop_assert!(cut || working.paid == given.amount());
                 }
                 let mut money = working.limits.iter().filter(|used| used.kind == Kind::Amount);
@@ -613,7 +613,7 @@ proptest! {
     #[test]
     fn what_is_computed_decided_by_hand_changes_nothing_but_the_step(example in any_example(), picks in any_picks()) {
         let book = book(&example.editions());
-        prop_assume!(book.editions.iter().all(|edition| edition.alternatives.is_empty()));
+        prop_assume!(book.editions().iter().all(|edition| edition.alternatives().is_empty()));
         let dossier = dossier(&example, &book);
         let before = with_facts(&dossier, &book, &[], &[]);
         let mut overrides = Vec::new();

@@ -31,14 +31,14 @@ fn engine(example: &Example, book: &Book) -> Vec<Row> {
     let rows = dossier.decisions(book).into_iter().map(|row| {
         let paid = row.benefits.iter().filter(|(_, paid)| *paid != Money::ZERO);
         let paid =
-            paid.map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), paid.minor()));
+            paid.map(|(benefit, paid)| (book.benefits()[*benefit as usize].clone(), paid.minor()));
         let denials = row.reasons.iter().filter_map(|reason| match reason {
             Reason::Denied(denial) => Some(denial.code().replace("no_edition", "no_cover")),
             _ => None,
         });
         (
             ids[row.bill].clone(),
-            row.plan.map_or(String::new(), |plan| book.vocabulary.plans[plan as usize].clone()),
+            row.plan.map_or(String::new(), |plan| book.vocabulary().plans[plan as usize].clone()),
             row.status.code(),
             row.payable.minor(),
             paid.collect(),
@@ -93,21 +93,21 @@ proptest! {
     fn nothing_is_paid_outside_cover_above_a_limit_or_above_what_is_left(example in any_example()) {
         let book = book(&example.editions());
         for one in dossier(&example, &book).explanations(&book) {
-            let Some(edition) = one.edition.map(|at| &book.editions[at]) else {
+            let Some(edition) = one.edition.map(|at| book.editions()[at]) else {
                 prop_assert!(one.workings.is_empty());
                 continue;
             };
             let mut left = one.bill.left();
             for working in &one.workings {
-                let benefit = &edition.benefits[working.place];
-                let covered = one.decisions.iter().any(|row| row.plan == Some(benefit.plan));
-                prop_assert!(covered, "`{}` is paid without cover", benefit.id);
+                let benefit = &edition.benefits()[working.place];
+                let covered = one.decisions.iter().any(|row| row.plan == Some(benefit.plan()));
+                prop_assert!(covered, "`{}` is paid without cover", benefit.id());
                 prop_assert!(working.paid >= Money::ZERO && working.charged >= Money::ZERO);
-                if benefit.against_bill == AgainstBill::Within {
+                if benefit.against_bill() == AgainstBill::Within {
                     prop_assert_eq!(working.paid, working.charged);
                 }
                 left = left - working.charged;
-                prop_assert!(left >= Money::ZERO, "`{}` takes more than is left", benefit.id);
+                prop_assert!(left >= Money::ZERO, "`{}` takes more than is left", benefit.id());
                 for used in &working.limits {
                     let within = used.after <= used.most.max(used.before);
                     prop_assert!(within, "{used:?}");
@@ -325,9 +325,9 @@ fn any_bills() -> impl Strategy<Value = Vec<(i64, i32)>> {
 }
 
 fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
-    let from = book.editions[0].from.max(Day::parse("2022-01-01").unwrap());
-    let from = if book.editions[0].to < from { book.editions[0].from } else { from };
-    let plans = 0..book.vocabulary.plans.len();
+    let from = book.editions()[0].from().max(Day::parse("2022-01-01").unwrap());
+    let from = if book.editions()[0].to() < from { book.editions()[0].from() } else { from };
+    let plans = 0..book.vocabulary().plans.len();
     let periods: Vec<(usize, Day)> = plans.map(|plan| (plan, from)).collect();
     let bills = bills.iter().map(|&(left, day)| OneBill::of(from + 1, from + 2 + day, left));
     paid(book, &record(book, any_birth(), &periods, &bills.collect::<Vec<_>>()))
@@ -376,7 +376,7 @@ impl OneBill {
 
 /// The record of a member who holds plans for a year each, from the days told, and has these bills.
 fn record(book: &Book, birth: Day, periods: &[(usize, Day)], bills: &[OneBill]) -> MemberRecord {
-    let vocabulary = &book.vocabulary;
+    let vocabulary = book.vocabulary();
     let (names, words) = declared(vocabulary, Owner::Member);
     let members = format!("birth_date,sex,hardship{names}\n{birth},M,no{words}\n");
     let mut enrolments = "plan,start,end,units,enrolled_on\n".to_owned();
@@ -424,9 +424,9 @@ fn at_the_bounds_nothing_overflows() {
     for folder in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/rules")).unwrap() {
         let name = folder.unwrap().file_name().into_string().unwrap();
         let book = rules(&name);
-        for edition in &book.editions {
-            let from = edition.from.max(Day::parse("2000-01-01").unwrap());
-            let plans = 0..book.vocabulary.plans.len();
+        for edition in book.editions() {
+            let from = edition.from().max(Day::parse("2000-01-01").unwrap());
+            let plans = 0..book.vocabulary().plans.len();
             let periods: Vec<(usize, Day)> = plans.map(|plan| (plan, from)).collect();
             let most = Money::MOST.minor() / 2;
             let bills = [OneBill::of(from + 31, from + 40, most)].repeat(MOST_BILLS);
@@ -450,7 +450,7 @@ fn outside(book: &Book, day: Day) -> (Vec<Opening>, Vec<Override>) {
         Opening::new(accumulator, day, Money::MOST.minor()).unwrap()
     };
     let given = |at: usize| {
-        let benefit = (at % book.benefits.len()) as u8;
+        let benefit = (at % book.benefits().len()) as u8;
         Override::new(at as u32, benefit, Money::MOST).unwrap()
     };
     let openings = if book.accumulators().is_empty() { 0 } else { MOST_FACTS };

@@ -378,8 +378,8 @@ fn every_table_adds_up_to_the_summary_and_districts_to_the_decisions() {
 fn the_published_group_rules_are_in_the_rules() {
     let rule = |book: &str, edition: &str| {
         let book = crate::common::rules(book);
-        let edition = book.editions.iter().find(|one| one.id == edition).unwrap();
-        edition.plans[0].participation.clone()
+        let edition = book.editions().iter().find(|one| one.id() == edition).unwrap();
+        edition.plans()[0].participation().cloned()
     };
     let weihai = rule("weihai", "2015").unwrap();
     let meets = [(4, 0), (5, 5), (5, 4), (24, 23), (25, 20), (25, 19)];

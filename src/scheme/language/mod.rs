@@ -2,8 +2,11 @@
 //! windows, and the names of an edition.
 
 pub(crate) mod table;
+pub(crate) mod reader;
+mod table_shim; // shim: for cases and patches
 pub(crate) mod window;
 pub(crate) mod facts;
+pub(crate) mod leaf;
 pub(crate) mod schedule;
 pub(crate) mod formula;
 pub(crate) mod scope;

@@ -6,58 +6,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-use super::formula::{self, Formula, Sum};
+use super::formula::{self, Formula, Parts, Sum};
+use super::leaf::Leaf;
+use super::reader::{Read, Reader, Reports};
 use super::schedule;
-use super::table::{DEEPEST, Entries, Node, Span, Table, is_id, list, nearest};
+use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest, suggest};
 use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, FieldKind, Vocabulary};
-use crate::diagnostic::Diagnostics;
-use crate::money::{Currency, Exact, Factor, Money, Rate};
-use crate::words::{self, Sentence};
+use crate::diagnostic::{Diagnostics, Reported};
+use crate::money::{Exact, Money, Rate};
+use crate::scheme::plan::Plan;
+use crate::words;
 
 /// The most names in one section of an edition.
 const MOST_NAMES: usize = 256;
-
-/// A value that a schedule may hold, or a parameter may name.
-pub(crate) trait Leaf: Copy {
-    fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, Sentence>;
-}
-
-impl Leaf for Money {
-    fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Money, Sentence> {
-        amount_in(vocabulary.currency, text)
-    }
-}
-
-/// An amount in a currency, not below zero.
-pub(crate) fn amount_in(currency: Currency, text: &str) -> Result<Money, Sentence> {
-    match currency.parse(text) {
-        Ok(amount) if amount < Money::ZERO => Err(words::rules::negative(text)),
-        amount => amount,
-    }
-}
-
-impl Leaf for Rate {
-    fn parse(text: &str, _: &Vocabulary) -> Result<Rate, Sentence> {
-        if text == "1" { Err(words::rules::one_is_unclear()) } else { Rate::from_str(text) }
-    }
-}
-
-impl Leaf for Factor {
-    fn parse(text: &str, _: &Vocabulary) -> Result<Factor, Sentence> {
-        Factor::from_str(text)
-    }
-}
-
-/// A whole number of days, years, units or times.
-impl Leaf for i64 {
-    fn parse(text: &str, _: &Vocabulary) -> Result<i64, Sentence> {
-        const MOST: i64 = 100_000;
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-        let count = plain.then(|| text.parse().ok()).flatten().filter(|&count| count <= MOST);
-        count.ok_or_else(|| words::rules::not_a_count(text, MOST))
-    }
-}
 
 /// What a benefit's words are read against.
 #[derive(Clone, Debug)]
@@ -74,6 +36,19 @@ pub(crate) struct Context {
     pub above: Vec<(String, u8)>,
 }
 
+impl Context {
+    /// Of a plan, where it is known; where it is not, all may be asked of it.
+    pub fn of_plan(plan: Option<&Plan>) -> Context {
+        Context {
+            benefit: String::new(),
+            plan: plan.map_or(0, |plan| plan.number),
+            units: plan.map(|plan| plan.units.is_some()),
+            renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
+            above: Vec::new(),
+        }
+    }
+}
+
 /// What a formula may ask, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -83,7 +58,29 @@ pub(crate) enum Stage {
     Deciding,
 }
 
+/// The sections of an edition that give names, as they are written.
+pub(crate) struct Names {
+    parameters: Entries,
+    amounts: Entries,
+    totals: Entries,
+    schedules: Entries,
+}
+
+impl Names {
+    /// Takes the sections.
+    pub fn read<S: Reports>(reader: &mut Reader<S>) -> Names {
+        Names {
+            parameters: section(reader, "parameters"),
+            amounts: section(reader, "amounts"),
+            totals: section(reader, "totals"),
+            schedules: section(reader, "schedules"),
+        }
+    }
+}
+
+/// The names of an edition, what has been read with them so far, and where mistakes are reported.
 pub(crate) struct Scope<'s> {
+    found: &'s mut Diagnostics,
     pub vocabulary: &'s Vocabulary,
     pub slots: &'s mut Slots,
     pub stage: Stage,
@@ -104,7 +101,7 @@ pub(crate) struct Scope<'s> {
     /// Benefits of the alternatives read so far, by place in the edition.
     pub in_alternatives: Vec<u8>,
     /// Parts of the formula being read, with those of the names in it; nothing between formulas.
-    pub parts: Option<usize>,
+    pub parts: Option<Parts>,
     /// Names that were asked for.
     used: BTreeSet<String>,
 }
@@ -130,18 +127,16 @@ pub struct Total {
 }
 
 impl<'s> Scope<'s> {
-    /// Takes the sections of an edition that give names.
-    pub fn read(
-        table: &mut Table,
+    /// A scope in which nothing has been read.
+    pub fn new(
+        names: Names,
         vocabulary: &'s Vocabulary,
         slots: &'s mut Slots,
-        found: &mut Diagnostics,
+        found: &'s mut Diagnostics,
     ) -> Scope<'s> {
-        let parameters = section(table, "parameters", found);
-        let amounts = section(table, "amounts", found);
-        let totals = section(table, "totals", found);
-        let schedules = section(table, "schedules", found);
+        let Names { parameters, amounts, totals, schedules } = names;
         let mut scope = Scope {
+            found,
             vocabulary,
             slots,
             stage: Stage::Deciding,
@@ -159,17 +154,16 @@ impl<'s> Scope<'s> {
             parts: None,
             used: BTreeSet::new(),
         };
-        scope.check_names(&parameters, found);
-        scope.parameters = (parameters.into_iter())
-            .filter_map(|(name, (span, node))| {
-                let text = node.scalar(&name, found).map(str::to_owned);
-                Some((name, (span, text?)))
-            })
-            .collect();
+        scope.check_names(&parameters);
+        for (name, (span, node)) in parameters {
+            if let Ok(text) = scope.scalar(&node, &name) {
+                scope.parameters.insert(name, (span, text.to_owned()));
+            }
+        }
         scope
     }
 
-    fn check_names(&self, parameters: &Entries, found: &mut Diagnostics) {
+    fn check_names(&mut self, parameters: &Entries) {
         let fields = self.vocabulary.fields.iter().map(|field| field.name.as_str());
         let words = ["bill_left", "is", "min", "max", "of", "paid"].into_iter();
         let facts = self.vocabulary.fact_names().into_iter();
@@ -178,11 +172,11 @@ impl<'s> Scope<'s> {
         let sections = [parameters, &self.amounts, &self.totals, &self.schedules];
         for (name, (span, _)) in sections.into_iter().flatten() {
             if !is_id(name) {
-                found.error(span.clone(), words::rules::not_an_id(name));
+                self.found.report(span.clone(), words::rules::not_an_id(name));
             } else if taken.contains(&name.as_str()) {
-                found.error(span.clone(), words::rules::reserved_name(name));
+                self.found.report(span.clone(), words::rules::reserved_name(name));
             } else if seen.contains(&name.as_str()) {
-                found.error(span.clone(), words::rules::name_twice(name));
+                self.found.report(span.clone(), words::rules::name_twice(name));
             }
             seen.push(name);
         }
@@ -191,16 +185,16 @@ impl<'s> Scope<'s> {
     /// Reads the amounts and totals that nothing asks for, so that all mistakes are told at once, and
     /// complains about every such name: changing it would change no payment. Where something else is
     /// wrong, a name may be missed for that reason only, and nothing is said of it.
-    pub fn check_unused(&mut self, benefits: &[(String, u8)], found: &mut Diagnostics) {
-        self.read_unused(benefits, found);
-        if !found.is_empty() {
+    pub fn check_unused(&mut self, benefits: &[(String, u8)]) {
+        self.read_unused(benefits);
+        if !self.found.is_empty() {
             return;
         }
         let sections = [&self.amounts, &self.totals, &self.schedules];
         let named = sections.into_iter().flatten().map(|(name, (span, _))| (name, span));
         let parameters = self.parameters.iter().map(|(name, (span, _))| (name, span));
         for (name, span) in parameters.chain(named).filter(|(name, _)| !self.used.contains(*name)) {
-            found.advise(
+            self.found.advise(
                 span.clone(),
                 words::rules::never_used(name),
                 words::rules::remove_key(name),
@@ -208,7 +202,7 @@ impl<'s> Scope<'s> {
         }
     }
 
-    fn read_unused(&mut self, benefits: &[(String, u8)], found: &mut Diagnostics) {
+    fn read_unused(&mut self, benefits: &[(String, u8)]) {
         let (benefit, above) = (String::new(), benefits.to_vec());
         self.context = Some(Context { benefit, plan: 0, units: None, renewals: true, above });
         let slots = self.slots.clone();
@@ -219,12 +213,12 @@ impl<'s> Scope<'s> {
         let totals: Vec<_> = self.totals.iter().filter_map(unused).collect();
         for (name, node) in amounts {
             self.reading.push(name.clone());
-            self.amount_of(&name, node, found);
+            let _ = self.amount_of(&name, node);
             self.reading.pop();
         }
         for (name, node) in totals {
             self.reading.push(name.clone());
-            self.total_of(&name, node, found);
+            let _ = self.total_of(&name, node);
             self.reading.pop();
         }
         *self.slots = slots;
@@ -248,7 +242,7 @@ impl<'s> Scope<'s> {
     }
 
     /// Reads one value, which may be the name of a parameter.
-    pub fn leaf<T: Leaf>(&mut self, text: &str, span: Span, found: &mut Diagnostics) -> Option<T> {
+    pub fn leaf<T: Leaf>(&mut self, text: &str, span: Span) -> Read<T> {
         let named = self.parameter(text);
         let value = T::parse(named.as_deref().unwrap_or(text), self.vocabulary);
         let names = || self.parameters.keys().map(String::as_str);
@@ -257,73 +251,70 @@ impl<'s> Scope<'s> {
                 Some(near) => words::rules::did_you_mean(near),
                 None => words::rules::names_here(list(names())),
             };
-            found.advise(span, words::rules::unknown_name(text), help);
-            return None;
+            return Err(self.advise(span, words::rules::unknown_name(text), help));
         }
         let help = named.map(|says| words::rules::parameter_says(text, says));
-        value.map_err(|why| found.error(span, why).help = help).ok()
+        value.map_err(|why| self.advise(span, why, help))
+    }
+
+    /// Reads the value of a node, which may be the name of a parameter.
+    pub fn value<T: Leaf>(&mut self, node: &Node, key: &str) -> Read<T> {
+        let text = self.scalar(node, key)?;
+        self.leaf(text, node.span.clone())
     }
 
     /// Reads a formula, or a schedule of amounts.
-    pub fn formula(&mut self, node: Node, key: &str, found: &mut Diagnostics) -> Option<Formula> {
+    pub fn formula(&mut self, node: Node, key: &str) -> Read<Formula> {
         let span = node.span.clone();
         let shown = node.text().map(str::to_owned);
-        let formula = self.formula_of(node, key, found);
-        if let (Some(fixed), Some(text)) = (formula.as_ref().and_then(Formula::fixed), shown)
+        let formula = self.formula_of(node, key);
+        if let (Some(fixed), Some(text)) = (formula.as_ref().ok().and_then(Formula::fixed), shown)
             && fixed < Exact::ZERO
         {
-            found.error(span, words::rules::negative(text));
+            self.error(span, words::rules::negative(text));
         }
         formula
     }
 
-    fn formula_of(&mut self, node: Node, key: &str, found: &mut Diagnostics) -> Option<Formula> {
+    fn formula_of(&mut self, node: Node, key: &str) -> Read<Formula> {
         let span = node.span.clone();
         match node.text() {
-            Some(text) => formula::read(text, span, self, found),
+            Some(text) => formula::read(text, span, self),
             None => {
-                let schedule =
-                    node.table(key, found, |table, found| schedule::read_table(table, self, found));
-                schedule.and_then(|schedule| Sum::schedule(schedule).compile_at(span, found))
+                let schedule = self.part(node, key, schedule::read_table)?;
+                Sum::schedule(schedule).compile_at(span, self)
             }
         }
     }
 
     /// What a name in a formula means.
-    pub fn sum(&mut self, name: &str, span: Span, found: &mut Diagnostics) -> Option<Sum> {
-        if let Some(column) = Column::named(name) {
-            return Some(Sum::column(column));
-        }
-        if let Some(column) = self.own_amount(name) {
-            return Some(Sum::column(column));
+    pub fn sum(&mut self, name: &str, span: Span) -> Read<Sum> {
+        if let Some(column) = Column::named(name).or_else(|| self.own_amount(name)) {
+            return Ok(Sum::column(column));
         }
         if let Some(benefit) = name.strip_prefix("paid.") {
-            return self.paid(benefit, name, span, found);
+            return self.paid(benefit, name, span);
         }
         if name == "bill_left" {
-            self.deciding(name, span, found)?;
-            return Some(Sum::left());
+            self.deciding(name, span)?;
+            return Ok(Sum::left());
         }
         if let Some(text) = self.parameter(name) {
-            return self.parameter_amount(name, &text, span, found);
+            return self.parameter_amount(name, &text, span);
         }
         if let Some((_, node)) = self.amounts.get(name).cloned() {
-            return self.named_at(name, node, span, found, Scope::amount_of);
+            return self.named_at(name, node, span, Scope::amount_of);
         }
         if let Some((_, node)) = self.totals.get(name).cloned() {
-            self.deciding(name, span.clone(), found)?;
-            return self.named_at(name, node, span, found, Scope::total_of);
+            self.deciding(name, span.clone())?;
+            return self.named_at(name, node, span, Scope::total_of);
         }
         if let Some(node) = self.schedule(name) {
-            return self.named_at(name, node, span, found, |scope, _, node, found| {
-                let schedule = node.table("schedules", found, |table, found| {
-                    schedule::read_table(table, scope, found)
-                });
-                schedule.map(Sum::schedule)
+            return self.named_at(name, node, span, |scope, _, node| {
+                scope.part(node, "schedules", schedule::read_table).map(Sum::schedule)
             });
         }
-        self.unknown(name, span, found);
-        None
+        Err(self.unknown(name, span))
     }
 
     fn own_amount(&self, name: &str) -> Option<Column> {
@@ -334,67 +325,51 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// The column of an amount field, or a complaint.
-    pub fn amount_field(&self, name: &str, span: Span, found: &mut Diagnostics) -> Option<Column> {
+    /// The column of an amount field.
+    pub fn amount_field(&mut self, name: &str, span: Span) -> Read<Column> {
         let column = self.own_amount(name);
-        if column.is_none() {
-            found.error(span, words::rules::not_an_amount_field(name));
-        }
-        column
+        column.ok_or_else(|| self.error(span, words::rules::not_an_amount_field(name)))
     }
 
-    fn parameter_amount(
-        &self,
-        name: &str,
-        text: &str,
-        span: Span,
-        found: &mut Diagnostics,
-    ) -> Option<Sum> {
+    fn parameter_amount(&mut self, name: &str, text: &str, span: Span) -> Read<Sum> {
         match Money::parse(text, self.vocabulary) {
-            Ok(amount) => Some(Sum::amount(amount)),
+            Ok(amount) => Ok(Sum::amount(amount)),
             Err(_) if Rate::from_str(text).is_ok() => {
                 let help = words::rules::share_of(name);
-                found.advise(span, words::rules::rate_is_not_amount(name), help);
-                None
+                Err(self.advise(span, words::rules::rate_is_not_amount(name), help))
             }
-            Err(why) => {
-                found.advise(span, why, words::rules::parameter_says(name, text));
-                None
-            }
+            Err(why) => Err(self.advise(span, why, words::rules::parameter_says(name, text))),
         }
     }
 
-    fn paid(&self, benefit: &str, name: &str, span: Span, found: &mut Diagnostics) -> Option<Sum> {
-        self.deciding(name, span.clone(), found)?;
+    fn paid(&mut self, benefit: &str, name: &str, span: Span) -> Read<Sum> {
+        self.deciding(name, span.clone())?;
         let above = self.context.as_ref().map_or(&[][..], |context| &context.above);
-        let place = above.iter().find(|(id, _)| id == benefit).map(|(_, place)| *place);
-        if place.is_none() {
-            let known: Vec<String> = above.iter().map(|(id, _)| format!("paid.{id}")).collect();
-            let help = super::table::suggest(name, known.iter().map(String::as_str));
-            found.error(span, words::rules::formula_paid(name)).help = help;
+        if let Some((_, place)) = above.iter().find(|(id, _)| id == benefit) {
+            return Ok(Sum::paid(*place));
         }
-        place.map(Sum::paid)
+        let known: Vec<String> = above.iter().map(|(id, _)| format!("paid.{id}")).collect();
+        let help = suggest(name, known.iter().map(String::as_str));
+        Err(self.advise(span, words::rules::formula_paid(name), help))
     }
 
-    fn amount_of(&mut self, _: &str, node: Node, found: &mut Diagnostics) -> Option<Sum> {
-        let text = node.scalar("amounts", found)?.to_owned();
-        formula::sum(&text, node.span, self, found)
+    fn amount_of(&mut self, _: &str, node: Node) -> Read<Sum> {
+        let text = self.scalar(&node, "amounts")?.to_owned();
+        formula::sum(&text, node.span, self)
     }
 
-    fn total_of(&mut self, name: &str, node: Node, found: &mut Diagnostics) -> Option<Sum> {
-        node.table("totals", found, |table, found| {
-            let window = Window::read_several(table, found);
-            let of = table.required("of", found);
-            let of = of.and_then(|node| self.before(|scope| scope.formula(node, "of", found)));
+    fn total_of(&mut self, name: &str, node: Node) -> Read<Sum> {
+        self.part(node, "totals", |reader| {
+            let window = Window::read_several(reader);
+            let of = reader.required("of");
+            let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
             let (window, of) = (window?, of?);
-            let context = self.context.as_ref()?;
-            let key = format!("{}/total/{name}", context.benefit);
-            let slot = self.slots.slot(window, context.plan, &key)?;
+            let slot = reader.scope.slot_of_several(window, &format!("total/{name}"));
             let decimals = of.decimals();
-            if !self.sums.iter().any(|total| total.slot == slot) {
-                self.sums.push(Total { slot, of });
+            if !reader.scope.sums.iter().any(|total| total.slot == slot) {
+                reader.scope.sums.push(Total { slot, of });
             }
-            Some(Sum::total(slot, decimals))
+            Ok(Sum::total(slot, decimals))
         })
     }
 
@@ -406,51 +381,60 @@ impl<'s> Scope<'s> {
         read
     }
 
-    fn deciding(&self, name: &str, span: Span, found: &mut Diagnostics) -> Option<()> {
+    fn deciding(&mut self, name: &str, span: Span) -> Read<()> {
         if self.stage == Stage::Deciding {
-            return Some(());
+            return Ok(());
         }
-        found.error(span, words::rules::formula_late(name));
-        None
+        Err(self.error(span, words::rules::formula_late(name)))
+    }
+
+    /// The benefit or plan at hand.
+    pub fn at_hand(&self) -> &Context {
+        self.context.as_ref().expect("what is read here is read for a benefit or a plan")
+    }
+
+    /// The slot of the benefit at hand called `what` in a window; nothing for [`Window::Bill`].
+    pub fn slot(&mut self, window: Window, what: &str) -> Option<Slot> {
+        let (name, plan) = (format!("{}/{what}", self.at_hand().benefit), self.at_hand().plan);
+        self.slots.slot(window, plan, &name)
+    }
+
+    /// The same in a window that runs over several bills.
+    pub fn slot_of_several(&mut self, window: Window, what: &str) -> Slot {
+        self.slot(window, what).expect("a window of several bills has slots")
     }
 
     /// Whether a fact may be asked here: units only of plans that have them, the number of a stay
     /// only while deciding.
-    pub fn allow_fact(&self, fact: Fact, span: Span, found: &mut Diagnostics) -> Option<Fact> {
-        let plan = || {
-            let context = self.context.as_ref();
-            context.map_or("", |c| self.vocabulary.plans[c.plan as usize].as_str()).to_owned()
-        };
-        let (units, renewals) = self
-            .context
-            .as_ref()
-            .map_or((Some(false), false), |context| (context.units, context.renewals));
+    pub fn allow_fact(&mut self, fact: Fact, span: Span) -> Read<Fact> {
+        let context = self.context.as_ref();
+        let plan = context.map_or("", |c| self.vocabulary.plans[c.plan as usize].as_str());
+        let (units, renewals) =
+            context.map_or((Some(false), false), |context| (context.units, context.renewals));
         match fact {
-            Fact::Ordinal => self.deciding("ordinal", span, found).map(|()| fact),
+            Fact::Ordinal => self.deciding("ordinal", span).map(|()| fact),
             Fact::Units if units == Some(false) => {
-                found.error(span, words::rules::no_units(plan()));
-                None
+                Err(self.error(span, words::rules::no_units(plan)))
             }
             Fact::YearsEnrolled if !renewals => {
-                found.error(span, words::rules::needs_renewal_gap(plan()));
-                None
+                Err(self.error(span, words::rules::needs_renewal_gap(plan)))
             }
-            _ => Some(fact),
+            _ => Ok(fact),
         }
     }
 
-    /// The number of the stay for the benefit at hand.
-    pub fn ordinal(&mut self, covered: bool, window: Window) -> Option<Slot> {
-        let context = self.context.as_ref()?;
-        let whose = if covered { context.benefit.as_str() } else { "" };
-        let key = format!("{whose}/ordinal");
-        let count = self.slots.slot(window, context.plan, &key)?;
+    /// The number of the stay for the benefit at hand, over a window of several bills.
+    pub fn ordinal(&mut self, covered: bool, window: Window) -> Slot {
+        let (whose, plan) = (self.at_hand().benefit.clone(), self.at_hand().plan);
+        let key = format!("{}/ordinal", if covered { whose.as_str() } else { "" });
+        let count = self.slots.slot(window, plan, &key);
+        let count = count.expect("a window of several bills has slots");
         let number = self.slots.stay_within(count, &key);
         let ordinal = Ordinal { count, number, covered };
         if !self.ordinals.contains(&ordinal) {
             self.ordinals.push(ordinal);
         }
-        Some(number)
+        number
     }
 
     fn named_at<T>(
@@ -458,25 +442,22 @@ impl<'s> Scope<'s> {
         name: &str,
         node: Node,
         span: Span,
-        found: &mut Diagnostics,
-        read: impl FnOnce(&mut Self, &str, Node, &mut Diagnostics) -> Option<T>,
-    ) -> Option<T> {
+        read: impl FnOnce(&mut Self, &str, Node) -> Read<T>,
+    ) -> Read<T> {
         if self.reading.iter().any(|known| known == name) {
-            found.error(span, words::rules::formula_circle(name));
-            return None;
+            return Err(self.error(span, words::rules::formula_circle(name)));
         }
         if self.reading.len() >= DEEPEST {
-            found.error(span, words::rules::too_deep(DEEPEST));
-            return None;
+            return Err(self.error(span, words::rules::too_deep(DEEPEST)));
         }
         self.used.insert(name.to_owned());
         self.reading.push(name.to_owned());
-        let value = read(self, name, node, found);
+        let value = read(self, name, node);
         self.reading.pop();
         value
     }
 
-    fn unknown(&self, name: &str, span: Span, found: &mut Diagnostics) {
+    fn unknown(&mut self, name: &str, span: Span) -> Reported {
         let own = [&self.amounts, &self.totals, &self.schedules];
         let own = own.into_iter().flat_map(|section| section.keys()).chain(self.parameters.keys());
         let fields = self.vocabulary.fields.iter().filter(|field| field.is_amount());
@@ -489,15 +470,22 @@ impl<'s> Scope<'s> {
             Some(near) => words::rules::did_you_mean(near),
             None => words::rules::names_here(list(known.into_iter())),
         };
-        found.advise(span, words::rules::unknown_name(name), help);
+        self.advise(span, words::rules::unknown_name(name), help)
     }
 }
 
-fn section(table: &mut Table, key: &'static str, found: &mut Diagnostics) -> Entries {
-    let place = table.span_of(key);
-    let names = table.table(key, found, |table, _| Some(table.rest())).unwrap_or_default();
+impl Reports for Scope<'_> {
+    fn found(&mut self) -> &mut Diagnostics {
+        self.found
+    }
+}
+
+fn section<S: Reports>(reader: &mut Reader<S>, key: &'static str) -> Entries {
+    let place = reader.span_of(key);
+    let names = reader.table(key, |reader| Ok(reader.rest()));
+    let names = names.ok().flatten().unwrap_or_default();
     if names.len() > MOST_NAMES {
-        found.error(place, words::rules::too_many(key, MOST_NAMES));
+        reader.error(place, words::rules::too_many(key, MOST_NAMES));
         return Entries::new();
     }
     names

@@ -1,14 +1,12 @@
-//! Takes a TOML table apart, key by key, and complains about what is left over.
+//! TOML values with their places, and tables of which each key is taken once.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::date::Day;
-use crate::diagnostic::{Diagnostics, misspelt};
+use crate::diagnostic::{Diagnostics, Reported, misspelt};
 use crate::words::{self, Sentence};
 
 /// A place in the text, in bytes.
@@ -71,37 +69,6 @@ impl Node {
         }
     }
 
-    /// The text of a string or number, or a complaint.
-    pub fn scalar(&self, key: &str, found: &mut Diagnostics) -> Option<&str> {
-        if self.text().is_none() {
-            let mistake = found.error(self.span.clone(), words::rules::not_a_value(key));
-            if let Value::Date(date) = &self.value {
-                mistake.help = Some(words::rules::write_it(format!("{key} = \"{date}\"")));
-            }
-        }
-        self.text()
-    }
-
-    /// Reads this node as a table.
-    pub fn table<T>(
-        self,
-        key: &str,
-        found: &mut Diagnostics,
-        read: impl FnOnce(&mut Table, &mut Diagnostics) -> Option<T>,
-    ) -> Option<T> {
-        let Value::Table(entries) = self.value else {
-            let example =
-                EXAMPLES.iter().find(|(known, like)| *known == key && like.starts_with('{'));
-            let help = example.map(|(_, like)| words::rules::write_it(format!("{key} = {like}")));
-            found.error(self.span, words::rules::not_a_table(key)).help = help;
-            return None;
-        };
-        let mut table = Table { span: self.span, entries, asked: Vec::new() };
-        let read = read(&mut table, found);
-        table.complain_of_leftovers(found);
-        read
-    }
-
     /// The nodes of a list, or the node itself.
     pub fn one_or_many(self) -> Vec<Node> {
         match self.value {
@@ -123,62 +90,43 @@ fn entries(table: DeTable) -> Entries {
 /// What is nested deeper than this is not a rule file but an attack on the reader's stack.
 pub(crate) const DEEPEST: usize = 16;
 
-/// How a required key is written, where its name alone does not say.
-const EXAMPLES: &[(&str, &str)] = &[
-    ("id", "\"name_1\""),
-    ("title", "{ zh = \"...\", en = \"...\" }"),
-    ("zh", "\"...\""),
-    ("en", "\"...\""),
-    ("clause", "\"...\""),
-    ("source", "\"https://...\""),
-    ("currency", "\"CNY\""),
-    ("from", "\"2024-01-01\""),
-    ("plan", "\"...\""),
-    ("base", "\"in_scope - funds_paid\""),
-    ("of", "\"in_scope - funds_paid\""),
-    ("most", "\"100000\""),
-    ("amount", "\"500\""),
-    ("days", "30"),
-    ("years_after", "1"),
-    ("rates", "[{ to = \"10000\", pays = \"60%\" }, { pays = \"70%\" }]"),
-    ("model", "[{ to = \"10000\", primary_pays = \"85%\" }, { primary_pays = \"90%\" }]"),
-    ("pays", "\"65%\""),
-    ("primary_pays", "\"85%\""),
-    ("by", "\"hospital_level\""),
-    ("is", "\"500\""),
-    ("to", "60"),
-    ("categories", "[\"inpatient\"]"),
-    ("benefits", "[\"...\", \"...\"]"),
-    ("values", "[\"...\", \"...\"]"),
-    ("corrections", "{ order_of_bills = \"stands\", revisions = \"replace\" }"),
-    ("hold", "[\"overlapping_stay\"]"),
-    ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
-    ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
-    ("members", "5"),
-    ("share", "\"80%\""),
-];
-
 impl Table {
-    /// Reads a whole text. A text that is not TOML is told all that is wrong with it as TOML, and
-    /// no more, since what the rest meant is not known.
-    pub fn read<T>(
-        text: &str,
-        found: &mut Diagnostics,
-        read: impl FnOnce(&mut Table, &mut Diagnostics) -> Option<T>,
-    ) -> Option<T> {
+    /// The table of a whole text. A text that is not TOML is told all that is wrong with it as TOML, and no more,
+    /// since what the rest meant is not known.
+    pub fn of(text: &str, found: &mut Diagnostics) -> Result<Table, Reported> {
         if let Some(at) = too_deep(text) {
-            found.error(at..at + 1, words::rules::too_deep(DEEPEST));
-            return None;
+            return Err(found.report(at..at + 1, words::rules::too_deep(DEEPEST)));
         }
         let (root, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            found.error(error.span().unwrap_or(0..0), words::rules::not_toml_as(error.message()));
+        let report = |error: &toml::de::Error| {
+            found.report(error.span().unwrap_or(0..0), words::rules::not_toml_as(error.message()))
+        };
+        match errors.iter().map(report).last() {
+            Some(reported) => Err(reported),
+            None => Ok(Table::new(0..0, entries(root.into_inner()))),
         }
-        if !errors.is_empty() {
-            return None;
-        }
-        let root = Node { span: 0..0, value: Value::Table(entries(root.into_inner())) };
-        root.table("", found, read)
+    }
+
+    /// A table of which no key has been taken.
+    pub fn new(span: Span, entries: Entries) -> Table {
+        Table { span, entries, asked: Vec::new() }
+    }
+
+    /// The keys that nobody has taken, with their places.
+    pub fn leftovers(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.entries.iter().map(|(key, (span, _))| (key.as_str(), span.clone()))
+    }
+
+    /// The keys that were asked for, in order.
+    pub fn asked(&self) -> &[&'static str] {
+        &self.asked
+    }
+
+    /// Takes the value at a key that is nearly `key`, with the key as it is written and its place.
+    pub fn misspelt(&mut self, key: &'static str) -> Option<(String, Span, Node)> {
+        let written = nearest(key, self.entries.keys().map(String::as_str))?.to_owned();
+        let (span, node) = self.entries.remove(&written)?;
+        Some((written, span, node))
     }
 
     /// The keys written in this table that have not been taken yet, and their places.
@@ -220,233 +168,65 @@ impl Table {
         self.peek(key).map_or(self.span.clone(), |node| node.span.clone())
     }
 
+    /// Where this part of the file and each of its keys stand: the value, or the part's own line.
+    pub fn places(&self, part: &'static str, places: &mut Vec<(&'static str, String, Span)>) {
+        places.push((part, String::new(), self.span.clone()));
+        let keys = self.keys().map(|(key, span)| (part, key.to_owned(), span));
+        places.extend(keys);
+    }
+
+    /// Ids of a list of tables, wherever they can be read; complaints come later.
+    pub fn ids(&self, key: &str) -> Vec<String> {
+        let tables = self.peek(key).map_or(&[][..], |node| match &node.value {
+            Value::List(items) => items,
+            _ => &[],
+        });
+        let id = |item: &Node| match &item.value {
+            Value::Table(entries) => {
+                entries.get("id").and_then(|(_, id)| id.text().map(str::to_owned))
+            }
+            _ => None,
+        };
+        tables.iter().map(|item| id(item).unwrap_or_default()).collect()
+    }
+
+    /// Ids of a list of tables, where they can be read, each with its place.
+    pub fn ids_written(&self, key: &str) -> Vec<(Option<String>, Span)> {
+        let Some(Node { value: Value::List(items), .. }) = self.peek(key) else { return vec![] };
+        let id = |item: &Node| match &item.value {
+            Value::Table(entries) => {
+                let (_, node) = entries.get("id")?;
+                Some((node.text().map(str::to_owned), node.span.clone()))
+            }
+            _ => None,
+        };
+        items.iter().filter_map(id).collect()
+    }
+
+    /// Texts in lists at a path below each of a list of tables.
+    pub fn names_below(&self, key: &str, path: &[&str]) -> Vec<String> {
+        let mut nodes: Vec<&Node> = self.peek(key).into_iter().collect();
+        let items = |node: &'_ Node| -> Vec<Node> { node.clone().one_or_many() };
+        let mut level: Vec<Node> = nodes.drain(..).flat_map(items).collect();
+        for step in path {
+            let next = level.iter().filter_map(|node| match &node.value {
+                Value::Table(entries) => entries.get(*step).map(|(_, node)| node.clone()),
+                _ => None,
+            });
+            level = next.flat_map(|node| node.one_or_many()).collect();
+        }
+        level.iter().filter_map(|node| node.text().map(str::to_owned)).collect()
+    }
+
     /// Takes the value at `key`, if it is written.
     pub fn optional(&mut self, key: &'static str) -> Option<Node> {
         self.asked.push(key);
         self.entries.remove(key).map(|(_, node)| node)
     }
-
-    /// Takes the required value at `key`.
-    pub fn required(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
-        let example = EXAMPLES.iter().find(|(known, _)| *known == key);
-        match example {
-            Some((_, example)) => self.required_like(key, example, found),
-            None => self.required_part(key, found),
-        }
-    }
-
-    /// Takes the required value at `key`, which is written like `example`.
-    pub fn required_like(
-        &mut self,
-        key: &'static str,
-        example: &str,
-        found: &mut Diagnostics,
-    ) -> Option<Node> {
-        let node = self.optional(key).or_else(|| self.misspelt(key, found));
-        if node.is_none() {
-            let help = words::rules::write_it(format!("{key} = {example}"));
-            found.advise(self.span.clone(), words::rules::missing(key), help);
-        }
-        node
-    }
-
-    /// Takes the value at a key that is nearly `key`, with a complaint about the key.
-    fn misspelt(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
-        let written = nearest(key, self.entries.keys().map(String::as_str))?.to_owned();
-        let (span, node) = self.entries.remove(&written)?;
-        found.advise(span, words::rules::unknown_key(written), words::rules::did_you_mean(key));
-        Some(node)
-    }
-
-    /// Takes the required table at `key`, or list of tables.
-    pub fn required_part(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Node> {
-        let node = self.optional(key).or_else(|| self.misspelt(key, found));
-        if node.is_none() {
-            let several = matches!(key, "plan" | "benefit");
-            let part = if several { format!("[[{key}]]") } else { format!("[{key}]") };
-            found.advise(
-                self.span.clone(),
-                words::rules::missing(key),
-                words::rules::write_it(part),
-            );
-        }
-        node
-    }
-
-    /// Takes the required text at `key`, which may not be empty.
-    pub fn text(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<String> {
-        let node = self.required(key, found)?;
-        match node.value {
-            Value::Text(text) if !text.trim().is_empty() => Some(text),
-            Value::Text(_) => {
-                found.error(node.span, words::rules::empty_text(key));
-                None
-            }
-            value => {
-                let mistake = found.error(node.span, words::rules::not_text(key));
-                if let Value::Number(text) | Value::Date(text) = value {
-                    mistake.help = Some(words::rules::write_it(format!("{key} = \"{text}\"")));
-                }
-                None
-            }
-        }
-    }
-
-    /// Takes the required id at `key`, with its place.
-    pub fn id(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<(String, Span)> {
-        let node = self.required(key, found)?;
-        let text = node.scalar(key, found)?.to_owned();
-        if is_id(&text) {
-            return Some((text, node.span));
-        }
-        found.error(node.span, words::rules::not_an_id(text));
-        None
-    }
-
-    /// Takes the required value at `key`, read from its text.
-    pub fn parse<T>(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<T>
-    where
-        T: FromStr<Err = Sentence>,
-    {
-        let node = self.required(key, found)?;
-        let text = node.scalar(key, found)?;
-        text.parse().map_err(|why| found.error(node.span.clone(), why)).ok()
-    }
-
-    /// Takes the required day at `key`.
-    pub fn day(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Day> {
-        let node = self.required(key, found)?;
-        let text = node.scalar(key, found)?;
-        let day = Day::parse(text);
-        if day.is_none() {
-            found.error(node.span.clone(), words::rules::not_a_date(text));
-        }
-        day
-    }
-
-    /// Takes the required choice at `key`: one of the words, each with what it means.
-    pub fn choice<T: Copy>(
-        &mut self,
-        key: &'static str,
-        options: &[(&str, T)],
-        found: &mut Diagnostics,
-    ) -> Option<T> {
-        match self.optional(key).or_else(|| self.misspelt(key, found)) {
-            Some(node) => option(&node, key, options, found),
-            None => {
-                let sentence = words::rules::missing_choice(key, quoted(options));
-                found.error(self.span.clone(), sentence);
-                None
-            }
-        }
-    }
-
-    /// Takes the required list of texts at `key`, each with its place.
-    pub fn texts(
-        &mut self,
-        key: &'static str,
-        found: &mut Diagnostics,
-    ) -> Option<Vec<(String, Span)>> {
-        let node = self.required(key, found)?;
-        let Value::List(items) = node.value else {
-            found.error(node.span, words::rules::not_a_list(key));
-            return None;
-        };
-        if items.is_empty() {
-            found.error(node.span, words::rules::empty_list(key));
-        }
-        let mut text = |item: Node| match item.value {
-            Value::Text(text) => Some((text, item.span)),
-            _ => {
-                found.error(item.span, words::rules::not_text(key));
-                None
-            }
-        };
-        let all: Vec<_> = items.into_iter().map(&mut text).collect();
-        all.into_iter().collect()
-    }
-
-    /// Takes the required title at `key`, in both languages.
-    pub fn title(&mut self, key: &'static str, found: &mut Diagnostics) -> Option<Sentence> {
-        self.required(key, found)?.table(key, found, |table, found| {
-            let (chinese, english) = (table.text("zh", found), table.text("en", found));
-            Some(Sentence::new(english?, chinese?))
-        })
-    }
-
-    /// Takes the table at `key`, if it is written.
-    pub fn table<T>(
-        &mut self,
-        key: &'static str,
-        found: &mut Diagnostics,
-        read: impl FnOnce(&mut Table, &mut Diagnostics) -> Option<T>,
-    ) -> Option<T> {
-        self.optional(key)?.table(key, found, read)
-    }
-
-    /// Takes the tables at `key`, if written, and reads each even where another is wrong.
-    pub fn tables<T>(
-        &mut self,
-        key: &'static str,
-        found: &mut Diagnostics,
-        mut read: impl FnMut(&mut Table, &mut Diagnostics) -> Option<T>,
-    ) -> Vec<Option<T>> {
-        let Some(node) = self.optional(key) else { return Vec::new() };
-        match node.value {
-            Value::List(items) if !items.is_empty() => {
-                items.into_iter().map(|item| item.table(key, found, &mut read)).collect()
-            }
-            _ => {
-                found.error(node.span, words::rules::not_tables(key));
-                vec![None]
-            }
-        }
-    }
-
-    /// Complains about a list that is longer than `most`, and takes it.
-    pub fn at_most(&mut self, key: &'static str, most: usize, found: &mut Diagnostics) {
-        let long = |node: &Node| matches!(&node.value, Value::List(items) if items.len() > most);
-        if self.peek(key).is_some_and(long) {
-            found.error(self.span_of(key), words::rules::too_many(key, most));
-            self.optional(key);
-        }
-    }
-
-    /// Complains about a key that has no business here, and takes it.
-    pub fn forbid(&mut self, key: &'static str, why: Sentence, found: &mut Diagnostics) {
-        let span = self.span_of(key);
-        if self.optional(key).is_some() {
-            found.advise(span, why, words::rules::remove_key(key));
-        }
-    }
-
-    fn complain_of_leftovers(self, found: &mut Diagnostics) {
-        for (key, (span, _)) in &self.entries {
-            let help = suggest(key, self.asked.iter().copied());
-            found.error(span.clone(), words::rules::unknown_key(key)).help = help;
-        }
-    }
 }
 
-/// What the word of a node means, or a complaint that lists the words.
-pub(crate) fn option<T: Copy>(
-    node: &Node,
-    key: &str,
-    options: &[(&str, T)],
-    found: &mut Diagnostics,
-) -> Option<T> {
-    let text = node.scalar(key, found)?;
-    let known = options.iter().find(|(word, _)| *word == text);
-    if known.is_none() {
-        let mistake =
-            found.error(node.span.clone(), words::rules::not_one_of(text, quoted(options)));
-        let near = nearest(text, options.iter().map(|option| option.0));
-        mistake.help = near.map(words::rules::did_you_mean);
-    }
-    known.map(|(_, meaning)| *meaning)
-}
-
-fn quoted<T>(options: &[(&str, T)]) -> String {
+/// The words of some choices, in backticks.
+pub(crate) fn quoted<T>(options: &[(&str, T)]) -> String {
     list(options.iter().map(|option| option.0))
 }
 

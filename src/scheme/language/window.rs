@@ -5,9 +5,8 @@
 //! late, counts in last year. While rules are read every accumulator gets a [`Slot`]; slots of one
 //! window stand side by side, so that a bill finds its window once.
 
-use super::table::Table;
+use super::reader::{Read, Reader, Reports};
 use crate::claim::Bill;
-use crate::diagnostic::Diagnostics;
 use crate::money::{Exact, Money, Product};
 
 /// Over what an accumulator runs.
@@ -38,13 +37,13 @@ impl Window {
     ];
 
     /// Takes the required key `window`.
-    pub(crate) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
-        table.choice("window", &Window::ALL, found)
+    pub(crate) fn read<S: Reports>(reader: &mut Reader<S>) -> Read<Window> {
+        reader.choice("window", &Window::ALL)
     }
 
     /// Takes the required key `window`, which must run over several bills.
-    pub(crate) fn read_several(table: &mut Table, found: &mut Diagnostics) -> Option<Window> {
-        table.choice("window", &Window::ALL[1..], found)
+    pub(crate) fn read_several<S: Reports>(reader: &mut Reader<S>) -> Read<Window> {
+        reader.choice("window", &Window::ALL[1..])
     }
 
     /// The word in rule files.

@@ -4,13 +4,11 @@
 //! age = { on = "period_start", from = 16, to = { by = "sex", is = { M = 60, F = 55 } }, older = "renewal_only" }
 //! ```
 
-use crate::diagnostic::Diagnostics;
 use crate::scheme::denial::Denial;
 use crate::scheme::language::facts::Facts;
-use crate::scheme::language::schedule::{self, Chosen};
+use crate::scheme::language::reader::{Read, Reader, Reports};
+use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
-use crate::scheme::plan::{count, whole};
 use crate::words;
 
 #[derive(Clone, Debug)]
@@ -37,36 +35,29 @@ enum Older {
 }
 
 impl Age {
-    pub(crate) fn read(
-        table: &mut Table,
-        renewals: bool,
-        plan: &str,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Age> {
+    pub(crate) fn read(reader: &mut Reader<Scope>, renewals: bool, plan: &str) -> Read<Age> {
         let on = [
             ("period_start", On::PeriodStart),
             ("enrolled_on", On::Enrolment),
             ("basis", On::Basis),
         ];
-        let on = table.choice("on", &on, found);
-        let from_place = table.value_span("from");
-        let from =
-            table.optional("from").map(|node| schedule::read::<i64>(node, "from", scope, found));
-        let to = count(table, "to", scope, found);
-        let place = table.value_span("older");
+        let on = reader.choice("on", &on);
+        let from_place = reader.value_span("from");
+        let from = reader.optional_chosen::<i64>("from");
+        let to = reader.chosen("to");
+        let place = reader.value_span("older");
         let older = [("refused", Older::Refused), ("renewal_only", Older::RenewalOnly)];
-        let older = table.choice("older", &older, found);
-        if !renewals && older == Some(Older::RenewalOnly) {
-            found.error(place, words::rules::needs_renewal_gap(plan));
+        let older = reader.choice("older", &older);
+        if !renewals && older == Ok(Older::RenewalOnly) {
+            reader.error(place, words::rules::needs_renewal_gap(plan));
         }
-        let (from, to) = (whole(from)?, to?);
+        let (from, to) = (from?, to?);
         if let (Some(Chosen::Always(from)), Chosen::Always(to)) = (&from, &to)
             && from > to
         {
-            found.error(from_place, words::rules::age_order());
+            reader.error(from_place, words::rules::age_order());
         }
-        Some(Age { on: on?, from, to, older: older? })
+        Ok(Age { on: on?, from, to, older: older? })
     }
 
     #[inline]

@@ -11,9 +11,8 @@
 //! Which one is decided by running the fold once for each: see [`crate::adjudication`].
 
 use super::limit::read_benefits;
-use crate::diagnostic::Diagnostics;
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
 use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
@@ -21,12 +20,24 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct Alternatives {
     /// The clause of the printed terms.
-    pub clause: String,
+    pub(crate) clause: String,
     /// The benefits, by place in the edition, in the order listed.
-    pub benefits: Vec<u8>,
+    pub(crate) benefits: Vec<u8>,
     pub(crate) take: Take,
     /// Tells the windows apart; nothing is accumulated in it. Nothing for the window of one bill.
     pub(crate) slot: Option<Slot>,
+}
+
+impl Alternatives {
+    /// The clause of the printed terms.
+    pub fn clause(&self) -> &str {
+        &self.clause
+    }
+
+    /// The benefits, by place in the edition, in the order listed.
+    pub fn benefits(&self) -> &[u8] {
+        &self.benefits
+    }
 }
 
 /// Alternatives of a whole book: editions that list the same benefits for the same window, to be
@@ -71,39 +82,38 @@ pub enum Take {
 }
 
 impl Alternatives {
+    /// `plans` are those of all benefits of the edition, where they are known.
     pub(crate) fn read(
-        table: &mut Table,
+        reader: &mut Reader<Scope>,
         benefits: &[(String, u8)],
         plans: &[Option<u8>],
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Alternatives> {
-        let clause = table.text("clause", found);
-        let chosen = read_benefits(table, benefits, found);
-        let place = table.value_span("window");
-        let window = Window::read(table, found);
+    ) -> Read<Alternatives> {
+        let clause = reader.text("clause");
+        let chosen = read_benefits(reader, benefits);
+        let place = reader.value_span("window");
+        let window = Window::read(reader);
         let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
-        let take = table.choice("take", &take, found);
+        let take = reader.choice("take", &take);
         let (chosen, window) = (chosen?, window?);
         for (benefit, span) in &chosen {
-            if scope.in_alternatives.contains(benefit) {
+            if reader.scope.in_alternatives.contains(benefit) {
                 let id = &benefits[*benefit as usize].0;
-                found.error(span.clone(), words::rules::in_two_alternatives(id));
+                reader.error(span.clone(), words::rules::in_two_alternatives(id));
             }
-            scope.in_alternatives.push(*benefit);
+            reader.scope.in_alternatives.push(*benefit);
         }
-        let mut of = chosen.iter().map(|(benefit, _)| plans[*benefit as usize]);
-        let plan = of.next()??;
-        let one_plan = of.all(|other| other.is_none_or(|other| other == plan));
-        if window == Window::Cover && !one_plan {
-            found.error(place, words::rules::cover_of_two_plans());
+        let mut of = chosen.iter().filter_map(|(benefit, _)| plans[*benefit as usize]);
+        let plan = of.next();
+        if window == Window::Cover && !of.all(|other| Some(other) == plan) {
+            reader.error(place, words::rules::cover_of_two_plans());
         }
         // Editions that list the same benefits for the same window choose together.
         let ids: Vec<&str> =
             chosen.iter().map(|(at, _)| benefits[*at as usize].0.as_str()).collect();
         let name = format!("/alternatives/{}", ids.join(" "));
-        let slot = scope.slots.slot(window, plan, &name);
+        // Where no plan is known, its mistake was reported, and there will be no book.
+        let slot = reader.scope.slots.slot(window, plan.unwrap_or(0), &name);
         let benefits = chosen.into_iter().map(|(benefit, _)| benefit).collect();
-        Some(Alternatives { clause: clause?, benefits, take: take?, slot })
+        Ok(Alternatives { clause: clause?, benefits, take: take?, slot })
     }
 }

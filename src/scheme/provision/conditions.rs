@@ -8,11 +8,11 @@
 use std::ops::RangeInclusive;
 
 use crate::claim::{Bill, Fact, Vocabulary};
-use crate::diagnostic::Diagnostics;
 use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::schedule::{named_fact, read_pattern};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{Node, Table, Value, list, nearest};
+use crate::scheme::language::table::{Node, Value, list, nearest};
 use crate::words;
 
 /// What must hold of a bill.
@@ -43,20 +43,11 @@ pub enum Excluded {
 }
 
 impl Conditions {
-    pub(crate) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Conditions> {
-        let categories = read_categories(table, scope, found);
-        let when = table
-            .optional("when")
-            .map(|node| node.table("when", found, |table, found| read_when(table, scope, found)));
-        let (tests, lists) = match when {
-            None => (Vec::new(), None),
-            Some(when) => when?,
-        };
-        Some(Conditions { categories: categories?, tests, lists })
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Conditions> {
+        let categories = read_categories(reader);
+        let when = reader.table("when", read_when);
+        let (tests, lists) = when?.unwrap_or_default();
+        Ok(Conditions { categories: categories?, tests, lists })
     }
 
     /// Whether all hold.
@@ -117,54 +108,47 @@ impl Test {
     }
 }
 
-fn read_categories(table: &mut Table, scope: &Scope, found: &mut Diagnostics) -> Option<u64> {
-    let known = &scope.vocabulary.categories;
+fn read_categories(reader: &mut Reader<Scope>) -> Read<u64> {
+    let known = &reader.scope.vocabulary.categories;
+    let names = || known.iter().map(String::as_str);
     let mut bits = 0;
-    for (text, span) in table.texts("categories", found)? {
+    for (text, span) in reader.texts("categories")? {
         match known.iter().position(|category| *category == text) {
             Some(at) => bits |= 1 << at,
             None => {
-                let options = list(known.iter().map(String::as_str));
-                let message = words::rules::not_one_of(&text, options);
-                let near = nearest(&text, known.iter().map(String::as_str));
-                found.error(span, message).help = near.map(words::rules::did_you_mean);
+                let message = words::rules::not_one_of(&text, list(names()));
+                let help = nearest(&text, names()).map(words::rules::did_you_mean);
+                reader.advise(span, message, help);
             }
         }
     }
-    Some(bits)
+    Ok(bits)
 }
 
-fn read_when(
-    table: &mut Table,
-    scope: &mut Scope,
-    found: &mut Diagnostics,
-) -> Option<(Vec<Test>, Option<u64>)> {
-    let diagnosis = table.optional("diagnosis");
-    let lists = diagnosis.map(|node| read_lists(node, scope, found));
-    let tests: Vec<_> = (table.rest().into_iter())
-        .map(|(name, (key, node))| {
-            if name == "ordinal" {
-                found.error(key, words::rules::ordinal_in_when());
-                return None;
-            }
-            let fact = named_fact(&name, key, scope, found)?;
-            let text = node.scalar(&name, found)?;
-            let allowed = read_pattern(text, node.span.clone(), fact, scope, found)?;
-            Some(Test { fact, allowed })
-        })
-        .collect();
-    let tests: Option<Vec<Test>> = tests.into_iter().collect();
-    Some((tests?, crate::scheme::plan::whole(lists)?))
+fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Option<u64>)> {
+    let diagnosis = reader.optional("diagnosis");
+    let lists = diagnosis.map(|node| read_lists(node, reader.scope)).transpose();
+    let rest = reader.rest().into_iter();
+    let tests = all(rest.map(|(name, (key, node))| {
+        if name == "ordinal" {
+            return Err(reader.error(key, words::rules::ordinal_in_when()));
+        }
+        let fact = named_fact(&name, key, reader.scope)?;
+        let text = reader.scalar(&node, &name)?;
+        let allowed = read_pattern(text, node.span.clone(), fact, reader.scope)?;
+        Ok(Test { fact, allowed })
+    }));
+    Ok((tests?, lists?))
 }
 
-fn read_lists(node: Node, scope: &Scope, found: &mut Diagnostics) -> Option<u64> {
+fn read_lists(node: Node, scope: &mut Scope) -> Read<u64> {
     let known = &scope.vocabulary.lists;
     let mut bits = 0;
     if matches!(&node.value, Value::List(items) if items.is_empty()) {
-        found.error(node.span.clone(), words::rules::empty_list("diagnosis"));
+        scope.error(node.span.clone(), words::rules::empty_list("diagnosis"));
     }
     for node in node.one_or_many() {
-        let text = node.scalar("diagnosis", found)?;
+        let text = scope.scalar(&node, "diagnosis")?;
         match known.iter().position(|(name, _)| name == text) {
             Some(at) => bits |= 1 << at,
             None => {
@@ -173,10 +157,10 @@ fn read_lists(node: Node, scope: &Scope, found: &mut Diagnostics) -> Option<u64>
                     Some(near) => words::rules::did_you_mean(near),
                     None => words::rules::lists_here(list(names())),
                 };
-                found.advise(node.span.clone(), words::rules::unknown_name(text), help);
-                return None;
+                let message = words::rules::unknown_name(text);
+                return Err(scope.advise(node.span.clone(), message, help));
             }
         }
     }
-    Some(bits)
+    Ok(bits)
 }

@@ -10,11 +10,10 @@
 
 use crate::claim::Bill;
 use crate::date::Day;
-use crate::diagnostic::Diagnostics;
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::formula::Formula;
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
 use crate::words;
 
 #[derive(Clone, Debug)]
@@ -55,35 +54,27 @@ pub struct Granted {
 }
 
 impl Days {
-    pub(crate) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Days> {
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Days> {
         let count = [
             ("nights", Count::Nights),
             ("nights_at_least_1", Count::NightsAtLeastOne),
             ("both_ends", Count::BothEnds),
         ];
-        let count = table.choice("count", &count, found);
-        let pays = table.required_like("pays", "\"40\"", found);
-        let pays = pays.and_then(|node| scope.formula(node, "pays", found));
-        let from_day = match table.has("from_day") {
-            false => {
-                table.optional("from_day");
-                Some(1)
-            }
-            true => {
-                let place = table.value_span("from_day");
-                let day = super::filing::number(table, "from_day", scope, found);
-                if day == Some(0) {
-                    found.error(place, words::rules::zero("from_day"));
-                }
-                day
-            }
-        };
-        let once = table.choice("shared_days", &[("once", true), ("each_bill", false)], found);
-        Some(Days { count: count?, pays: pays?, from_day: from_day?, once: once? })
+        let count = reader.choice("count", &count);
+        let pays = reader.required_like("pays", "\"40\"");
+        let pays = pays.and_then(|node| reader.scope.formula(node, "pays"));
+        let from_day = Days::read_from_day(reader);
+        let once = reader.choice("shared_days", &[("once", true), ("each_bill", false)]);
+        Ok(Days { count: count?, pays: pays?, from_day: from_day?, once: once? })
+    }
+
+    fn read_from_day(reader: &mut Reader<Scope>) -> Read<i32> {
+        let place = reader.value_span("from_day");
+        let day = reader.optional_value::<i64>("from_day")?;
+        if day == Some(0) {
+            reader.error(place, words::rules::zero("from_day"));
+        }
+        Ok(day.unwrap_or(1) as i32)
     }
 
     /// The days of a bill that are paid, where limits leave `room`. `last` is the last that may count, `paid`

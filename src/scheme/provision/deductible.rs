@@ -6,12 +6,11 @@
 //! window = "year"
 //! ```
 
-use crate::diagnostic::Diagnostics;
 use crate::money::Exact;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
+use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
 use crate::scheme::language::window::{Slot, Window};
 
 #[derive(Clone, Debug)]
@@ -22,18 +21,11 @@ pub(crate) struct Deductible {
 }
 
 impl Deductible {
-    pub(crate) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Deductible> {
-        let amount = table.required("amount", found);
-        let amount = amount.and_then(|node| scope.formula(node, "amount", found));
-        let window = Window::read(table, found);
-        let context = scope.context.as_ref()?;
-        let name = format!("{}/deductible", context.benefit);
-        let slot = scope.slots.slot(window?, context.plan, &name);
-        Some(Deductible { amount: amount?, slot })
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Deductible> {
+        let amount = reader.formula("amount");
+        let window = Window::read(reader);
+        let slot = reader.scope.slot(window?, "deductible");
+        Ok(Deductible { amount: amount?, slot })
     }
 
     /// The whole of it.

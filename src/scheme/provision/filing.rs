@@ -7,11 +7,11 @@
 
 use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
-use crate::diagnostic::Diagnostics;
 use crate::scheme::denial::Denial;
 use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
+use crate::scheme::language::table::Node;
 use crate::words;
 
 #[derive(Clone, Copy, Debug)]
@@ -30,43 +30,37 @@ pub(crate) enum After {
 }
 
 impl Filing {
-    pub(crate) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Filing> {
-        if table.has("days") == table.has("until") {
-            let place = table.second_of(&["days", "until"]);
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Filing> {
+        if reader.has("days") == reader.has("until") {
+            let place = reader.second_of(&["days", "until"]);
             for key in ["days", "until", "after", "years_after"] {
-                table.optional(key);
+                reader.optional(key);
             }
-            found.error(place, words::rules::one_of_two("days", "until"));
-            return None;
+            return Err(reader.error(place, words::rules::one_of_two("days", "until")));
         }
-        if table.has("until") {
-            return Filing::read_until(table, scope, found);
+        if let Some(until) = reader.optional("until") {
+            return Filing::read_until(until, reader);
         }
-        let days = number(table, "days", scope, found);
+        let days = number(reader, "days");
         let after = [
             ("discharge", After::Discharge),
             ("settlement", After::Settlement),
             ("period_end", After::PeriodEnd),
         ];
-        let after = table.choice("after", &after, found);
-        Some(Filing::Days { days: days?, after: after? })
+        let after = reader.choice("after", &after);
+        Ok(Filing::Days { days: days?, after: after? })
     }
 
-    fn read_until(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<Filing> {
-        let node = table.optional("until")?;
-        let years = number(table, "years_after", scope, found);
-        let text = node.scalar("until", found)?;
+    fn read_until(node: Node, reader: &mut Reader<Scope>) -> Read<Filing> {
+        let years = number(reader, "years_after");
+        let text = reader.scalar(&node, "until")?;
         // 2024 has every day of the year.
         if Day::parse(&format!("2024-{text}")).is_none() {
-            found.error(node.span.clone(), words::rules::not_a_month_day(text));
-            return None;
+            return Err(reader.error(node.span.clone(), words::rules::not_a_month_day(text)));
         }
-        let (month, day) = (text[..2].parse().ok()?, text[3..].parse().ok()?);
-        Some(Filing::Until { month, day, years: years? })
+        let number = |text: &str| text.parse().expect("a day of the year is two numbers");
+        let (month, day) = (number(&text[..2]), number(&text[3..]));
+        Ok(Filing::Until { month, day, years: years? })
     }
 
     /// The last day on which the bill may be filed.
@@ -89,13 +83,6 @@ impl Filing {
 }
 
 /// Takes the required whole number at `key`.
-pub(crate) fn number(
-    table: &mut Table,
-    key: &'static str,
-    scope: &mut Scope,
-    found: &mut Diagnostics,
-) -> Option<i32> {
-    let node = table.required(key, found)?;
-    let text = node.scalar(key, found)?;
-    Some(scope.leaf::<i64>(text, node.span.clone(), found)? as i32)
+pub(crate) fn number(reader: &mut Reader<Scope>, key: &'static str) -> Read<i32> {
+    Ok(reader.value::<i64>(key)? as i32)
 }

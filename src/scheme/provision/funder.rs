@@ -11,40 +11,48 @@
 //! funder = "union"
 //! ```
 
-use crate::diagnostic::Diagnostics;
-use crate::scheme::language::table::{Table, suggest};
+use crate::scheme::language::reader::{Read, Reader, Reports};
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::suggest;
 use crate::words::{self, Sentence};
 
 /// Whoever bears what benefits pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Funder {
     /// The id, which benefits name.
-    pub id: String,
+    pub(crate) id: String,
     /// What people call it.
-    pub title: Sentence,
+    pub(crate) title: Sentence,
 }
 
 impl Funder {
-    pub(crate) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Funder> {
-        let id = table.id("id", found);
-        let title = table.title("title", found);
-        Some(Funder { id: id?.0, title: title? })
+    /// The id, which benefits name.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
-    /// Takes the funder of a benefit: the inner nothing where the scheme itself bears it.
-    pub(crate) fn of_benefit(
-        table: &mut Table,
-        known: &[String],
-        found: &mut Diagnostics,
-    ) -> Option<Option<String>> {
-        let Some(node) = table.optional("funder") else { return Some(None) };
-        let id = node.scalar("funder", found)?.to_owned();
-        if known.contains(&id) {
-            return Some(Some(id));
+    /// What people call it.
+    pub fn title(&self) -> &Sentence {
+        &self.title
+    }
+}
+
+impl Funder {
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Funder> {
+        let id = reader.id("id");
+        let title = reader.title("title");
+        Ok(Funder { id: id?.0, title: title? })
+    }
+
+    /// Takes the funder of a benefit; nothing where the scheme itself bears it.
+    pub(crate) fn of_benefit(reader: &mut Reader<Scope>) -> Read<Option<String>> {
+        let Some(node) = reader.optional("funder") else { return Ok(None) };
+        let id = reader.scalar(&node, "funder")?.to_owned();
+        if reader.scope.funders.contains(&id) {
+            return Ok(Some(id));
         }
-        let help = suggest(&id, known.iter().map(String::as_str).filter(|id| !id.is_empty()));
-        let help = help.unwrap_or_else(words::rules::funder_help);
-        found.advise(node.span, words::rules::unknown_funder(id), help);
-        None
+        let known = reader.scope.funders.iter().map(String::as_str).filter(|id| !id.is_empty());
+        let help = suggest(&id, known).unwrap_or_else(words::rules::funder_help);
+        Err(reader.advise(node.span, words::rules::unknown_funder(id), help))
     }
 }

@@ -16,28 +16,42 @@
 //! A limit in money is used up by what is finally paid; one in days by days granted, even where
 //! their money is cut; one in times by bills that are paid something.
 
-use crate::diagnostic::Diagnostics;
 use crate::money::{Exact, Money, times};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
-use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{Span, Table};
+use crate::scheme::language::reader::{Read, Reader, Reports, all};
+use crate::scheme::language::schedule;
+use crate::scheme::language::scope::{Context, Scope};
+use crate::scheme::language::table::{Node, Span, Value, suggest};
 use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::plan::Plans;
 use crate::words;
 
 /// A limit of one benefit, or shared by several.
 #[derive(Clone, Debug)]
 pub struct Limit {
     /// What cases and previews call it.
-    pub id: String,
+    pub(crate) id: String,
     /// Its window.
-    pub window: Window,
+    pub(crate) window: Window,
     pub(crate) measure: Measure,
     pub(crate) per_unit: bool,
     /// What it is for one unit, where that is always the same: minor units, days or times.
     fixed: Option<i64>,
     /// What was used up so far in the window; nothing where each bill stands alone.
     pub(crate) slot: Option<Slot>,
+}
+
+impl Limit {
+    /// What cases and previews call it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its window.
+    pub fn window(&self) -> Window {
+        self.window
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -58,78 +72,123 @@ pub enum Kind {
     Times,
 }
 
+/// The most limits of one benefit.
+const MOST_LIMITS: usize = 16;
+
+/// A shared limit with the benefits under it.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedLimit {
+    pub limit: Limit,
+    /// By place in the edition.
+    pub benefits: Vec<u8>,
+}
+
+impl SharedLimit {
+    /// `benefits` are those of the edition; `of` are their plans, where they are known.
+    pub(crate) fn read(
+        reader: &mut Reader<Scope>,
+        benefits: &[(String, u8)],
+        plans: &Plans,
+        of: &[Option<u8>],
+    ) -> Read<SharedLimit> {
+        let id = reader.id("id");
+        let clause = reader.text("clause");
+        let place = reader.value_span("window");
+        let days = reader.has("days").then_some("days");
+        let measure = reader.span_of(days.unwrap_or("times"));
+        let under = read_benefits(reader, benefits);
+        let first = under.as_ref().ok().and_then(|under| of[under.first()?.0 as usize]);
+        reader.scope.context =
+            Some(Context::of_plan(first.and_then(|first| plans.numbered(first))));
+        let name = id.as_ref().map_or("", |(id, _)| id);
+        let amount = reader.value_span("amount");
+        reader.scope.sums.clear();
+        let limit = Limit::read(reader, Some(name), false);
+        reader.scope.context = None;
+        // A total is summed over the bills of one benefit; of several, the rules do not say which.
+        if !std::mem::take(&mut reader.scope.sums).is_empty() {
+            reader.error(amount, words::rules::shared_of_total());
+        }
+        let (under, limit) = (under?, limit?);
+        let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
+        if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first)
+        {
+            reader.error(place, words::rules::cover_of_two_plans());
+        }
+        if limit.kind() != Kind::Amount {
+            reader.error(measure, words::rules::shared_is_money());
+        }
+        id?;
+        clause?;
+        Ok(SharedLimit { limit, benefits: under.into_iter().map(|(at, _)| at).collect() })
+    }
+}
+
 impl Limit {
     /// Reads a limit of the benefit at hand, or a shared one called `shared`.
     pub(crate) fn read(
-        table: &mut Table,
+        reader: &mut Reader<Scope>,
         shared: Option<&str>,
         by_day: bool,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Limit> {
-        let place = table.value_span("id");
+    ) -> Read<Limit> {
+        let place = reader.value_span("id");
         let id = match shared {
-            Some(id) => Some(Some(id.to_owned())),
-            None if table.has("id") => table.id("id", found).map(|(id, _)| Some(id)),
-            None => {
-                table.optional("id");
-                Some(None)
-            }
+            Some(id) => Ok(Some(id.to_owned())),
+            None if reader.has("id") => reader.id("id").map(|(id, _)| Some(id)),
+            None => Ok(None),
         };
-        let window = Window::read(table, found);
-        let measure = Limit::read_measure(table, by_day, scope, found);
-        let money = !matches!(measure, Some(Measure::Days(_) | Measure::Times(_)));
-        let per_unit = read_per_unit(table, money, scope, found);
+        reader.optional("id");
+        let window = Window::read(reader);
+        let measure = Limit::read_measure(reader, by_day);
+        let money = !matches!(measure, Ok(Measure::Days(_) | Measure::Times(_)));
+        let per_unit = read_per_unit(reader, money);
         let window = window?;
-        let context = scope.context.as_ref()?;
-        let id = id?.unwrap_or_else(|| format!("{}_{}", context.benefit, window.name()));
-        if scope.limits.contains(&id) {
+        let benefit = &reader.scope.at_hand().benefit;
+        let id = id?.unwrap_or_else(|| format!("{benefit}_{}", window.name()));
+        if reader.scope.limits.contains(&id) {
             let help = words::rules::write_it("id = \"...\"");
-            found.advise(place, words::rules::limit_id_needed(&id), help);
+            reader.advise(place, words::rules::limit_id_needed(&id), help);
         }
-        scope.limits.push(id.clone());
+        reader.scope.limits.push(id.clone());
         let measure = measure?;
-        let kind = match measure {
-            Measure::Amount(_) => "limit",
-            Measure::Days(_) => "limit_days",
-            Measure::Times(_) => "limit_times",
-        };
-        let name = format!("{}/{kind}/{id}", context.benefit);
-        let slot = match (shared, window) {
-            (Some(_), Window::Bill) => Some(scope.slots.on_one_bill(&name)),
-            _ => scope.slots.slot(window, context.plan, &name),
-        };
+        let slot = measure.slot(&id, shared.is_some(), window, reader.scope);
         let (Measure::Amount(most) | Measure::Days(most) | Measure::Times(most)) = &measure;
         let whole = most.fixed().filter(|_| most.decimals() == 0);
         let fixed = whole.map(|most| most.or_zero().floor().minor());
-        Some(Limit { id, window, measure, fixed, per_unit: per_unit?, slot })
+        Ok(Limit { id, window, measure, fixed, per_unit: per_unit?, slot })
     }
 
-    fn read_measure(
-        table: &mut Table,
-        by_day: bool,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Measure> {
-        let days_place = table.value_span("days");
-        let place = table.second_of(&["amount", "days", "times"]);
-        let (amount, days) = (table.optional("amount"), table.optional("days"));
-        let times = table.optional("times");
+    /// Takes the limits of a benefit: those of one bill first, then of a stay, then the others as written.
+    pub(crate) fn read_all(reader: &mut Reader<Scope>, by_day: bool) -> Read<Vec<Limit>> {
+        // A list that is too long is reported, and nothing of it is read.
+        let fits = reader.at_most("limit", MOST_LIMITS);
+        let limits = reader.tables("limit", |reader| Limit::read(reader, None, by_day));
+        let mut limits: Vec<Limit> = limits.into_iter().collect::<Read<_>>()?;
+        limits.sort_by_key(|limit| match limit.window {
+            Window::Bill => 0,
+            Window::Stay => 1,
+            _ => 2,
+        });
+        fits.map(|()| limits)
+    }
+
+    fn read_measure(reader: &mut Reader<Scope>, by_day: bool) -> Read<Measure> {
+        let days_place = reader.value_span("days");
+        let place = reader.second_of(&["amount", "days", "times"]);
+        let (amount, days) = (reader.optional("amount"), reader.optional("days"));
+        let times = reader.optional("times");
         match (amount, days, times) {
             (Some(amount), None, None) => {
-                scope.formula(amount, "amount", found).map(Measure::Amount)
+                reader.scope.formula(amount, "amount").map(Measure::Amount)
             }
             (None, Some(days), None) => {
                 if !by_day {
-                    found.error(days_place, words::rules::days_limit_without_days());
+                    reader.error(days_place, words::rules::days_limit_without_days());
                 }
-                counted(days, "days", scope, found).map(Measure::Days)
+                count(days, "days", reader.scope).map(Measure::Days)
             }
-            (None, None, Some(times)) => counted(times, "times", scope, found).map(Measure::Times),
-            _ => {
-                found.error(place, words::rules::one_measure());
-                None
-            }
+            (None, None, Some(times)) => count(times, "times", reader.scope).map(Measure::Times),
+            _ => Err(reader.error(place, words::rules::one_measure())),
         }
     }
 
@@ -183,41 +242,49 @@ impl Limit {
     }
 }
 
+impl Measure {
+    /// Where what was used up is kept.
+    fn slot(&self, id: &str, is_shared: bool, window: Window, scope: &mut Scope) -> Option<Slot> {
+        let kind = match self {
+            Measure::Amount(_) => "limit",
+            Measure::Days(_) => "limit_days",
+            Measure::Times(_) => "limit_times",
+        };
+        let what = format!("{kind}/{id}");
+        match window {
+            Window::Bill if is_shared => {
+                let name = format!("{}/{what}", scope.at_hand().benefit);
+                Some(scope.slots.on_one_bill(&name))
+            }
+            _ => scope.slot(window, &what),
+        }
+    }
+}
+
 /// A count, kept like an amount of so many minor units, so that it too may be by fact.
-fn counted(
-    node: crate::scheme::language::table::Node,
-    key: &'static str,
-    scope: &mut Scope,
-    found: &mut Diagnostics,
-) -> Option<Formula> {
-    let chosen = crate::scheme::language::schedule::read::<i64>(node, key, scope, found)?;
-    Some(Formula::chosen(&chosen.map(Money::from_minor)))
+fn count(node: Node, key: &'static str, scope: &mut Scope) -> Read<Formula> {
+    let chosen = schedule::read::<i64>(node, key, scope)?;
+    Ok(Formula::chosen(&chosen.map(Money::from_minor)))
 }
 
 /// Takes `per_unit`, which must be written for money where the plan has units.
-pub(crate) fn read_per_unit(
-    table: &mut Table,
-    money: bool,
-    scope: &Scope,
-    found: &mut Diagnostics,
-) -> Option<bool> {
-    let context = scope.context.as_ref()?;
-    let options = [("true", true), ("false", false)];
-    match table.optional("per_unit") {
-        None if context.units == Some(true) && money => {
+pub(crate) fn read_per_unit(reader: &mut Reader<Scope>, money: bool) -> Read<bool> {
+    let (units, plan) = (reader.scope.at_hand().units, reader.scope.at_hand().plan);
+    match reader.optional("per_unit") {
+        None if units == Some(true) && money => {
             let options = "`true` `false`";
-            found.error(table.span.clone(), words::rules::missing_choice("per_unit", options));
-            None
+            let message = words::rules::missing_choice("per_unit", options);
+            Err(reader.error(reader.span(), message))
         }
-        None => Some(false),
+        None => Ok(false),
         Some(node) => {
             let flag = match node.value {
-                crate::scheme::language::table::Value::Flag(flag) => Some(flag),
-                _ => crate::scheme::language::table::option(&node, "per_unit", &options, found),
+                Value::Flag(flag) => Ok(flag),
+                _ => reader.option(&node, "per_unit", &[("true", true), ("false", false)]),
             };
-            if context.units == Some(false) {
-                let plan = &scope.vocabulary.plans[context.plan as usize];
-                found.error(node.span, words::rules::no_units(plan));
+            if units == Some(false) {
+                let plan = &reader.scope.vocabulary.plans[plan as usize];
+                reader.error(node.span, words::rules::no_units(plan));
             }
             flag
         }
@@ -226,32 +293,29 @@ pub(crate) fn read_per_unit(
 
 /// The benefits a shared limit or an alternative names, each with its place.
 pub(crate) fn read_benefits(
-    table: &mut Table,
+    reader: &mut Reader<Scope>,
     known: &[(String, u8)],
-    found: &mut Diagnostics,
-) -> Option<Vec<(u8, Span)>> {
-    let place = table.value_span("benefits");
-    let names = table.texts("benefits", found)?;
+) -> Read<Vec<(u8, Span)>> {
+    let place = reader.value_span("benefits");
+    let names = reader.texts("benefits")?;
     if names.len() < 2 {
-        found.error(place, words::rules::two_at_least("benefits"));
+        reader.error(place, words::rules::two_at_least("benefits"));
     }
-    let find = |(name, span): (String, Span)| {
-        let at = known.iter().position(|(id, _)| *id == name);
-        if at.is_none() {
-            let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
-            let help = crate::scheme::language::table::suggest(&name, ids);
-            found.error(span.clone(), words::rules::unknown_benefit(name)).help = help;
+    let chosen = all(names.into_iter().map(|(name, span)| {
+        match known.iter().position(|(id, _)| *id == name) {
+            Some(at) => Ok((at as u8, span)),
+            None => {
+                let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
+                let help = suggest(&name, ids);
+                Err(reader.advise(span, words::rules::unknown_benefit(name), help))
+            }
         }
-        Some((at? as u8, span))
-    };
-    let chosen: Vec<_> = names.into_iter().map(find).collect();
-    let chosen: Vec<(u8, Span)> = chosen.into_iter().collect::<Option<_>>()?;
+    }))?;
     for (at, (benefit, span)) in chosen.iter().enumerate() {
         if chosen[..at].iter().any(|(other, _)| other == benefit) {
             let id = &known[*benefit as usize].0;
-            found.error(span.clone(), words::rules::id_twice(id));
-            return None;
+            return Err(reader.error(span.clone(), words::rules::id_twice(id)));
         }
     }
-    Some(chosen)
+    Ok(chosen)
 }

@@ -12,6 +12,7 @@ pub(crate) mod threshold;
 pub(crate) mod deductible;
 pub(crate) mod bands;
 pub(crate) mod days;
+pub(crate) mod rounding;
 pub(crate) mod limit;
 pub(crate) mod alternatives;
 pub(crate) mod funder;

@@ -6,10 +6,10 @@
 //!
 //! It is asked of units, not of members: no bill is decided otherwise for it. It is reported.
 
-use crate::diagnostic::Diagnostics;
 use crate::money::Rate;
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{Span, Table};
+use crate::scheme::language::table::Span;
 use crate::words;
 
 const MOST_TIERS: usize = 32;
@@ -32,14 +32,10 @@ struct Tier {
 }
 
 impl Participation {
-    pub(crate) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Participation> {
-        let clause = table.text("clause", found);
-        let tiers = read_tiers(table, scope, found);
-        Some(Participation { clause: clause?, tiers: tiers? })
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Participation> {
+        let clause = reader.text("clause");
+        let tiers = read_tiers(reader);
+        Ok(Participation { clause: clause?, tiers: tiers? })
     }
 
     /// The least share of its members that a unit of this size must have enrolled; nothing where it
@@ -59,44 +55,29 @@ impl Participation {
     }
 }
 
-fn read_tiers(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<Vec<Tier>> {
-    if !table.has("tiers") {
-        table.required("tiers", found);
-        return None;
-    }
-    table.at_most("tiers", MOST_TIERS, found);
+fn read_tiers(reader: &mut Reader<Scope>) -> Read<Vec<Tier>> {
     let mut sizes: Vec<(Span, Option<i64>)> = Vec::new();
-    let tiers = table.tables("tiers", found, |table, found| {
-        let span = table.value_span("members");
-        let node = table.required("members", found);
-        let members = node.and_then(|node| {
-            let text = node.scalar("members", found)?;
-            scope.leaf::<i64>(text, node.span.clone(), found)
-        });
-        let node = table.required("share", found);
-        let share = node.and_then(|node| {
-            let text = node.scalar("share", found)?;
-            scope.leaf::<Rate>(text, node.span.clone(), found)
-        });
-        sizes.push((span, members));
-        Some(Tier { members: members?.unsigned_abs(), share: share? })
+    let tiers = reader.required_tables("tiers", MOST_TIERS, |reader| {
+        let span = reader.value_span("members");
+        let members: Read<i64> = reader.value("members");
+        let share = reader.value("share");
+        sizes.push((span, members.ok()));
+        Ok(Tier { members: members?.unsigned_abs(), share: share? })
     });
-    let tiers: Option<Vec<Tier>> = tiers.into_iter().collect();
-    let ordered = check_order(&sizes, found);
-    tiers.filter(|tiers| ordered && !tiers.is_empty())
+    let ordered = check_order(&sizes, reader);
+    tiers.and_then(|tiers| ordered.map(|()| tiers))
 }
 
-/// Says where tiers begin at nobody, or are not in order.
-fn check_order(sizes: &[(Span, Option<i64>)], found: &mut Diagnostics) -> bool {
-    let (mut ordered, mut before) = (true, None);
+/// Reports tiers that begin at no members, or are not in order.
+fn check_order(sizes: &[(Span, Option<i64>)], scope: &mut impl Reports) -> Read<()> {
+    let (mut ordered, mut before) = (Ok(()), None);
     for (span, members) in sizes {
         let Some(members) = *members else { continue };
         if members == 0 {
-            found.error(span.clone(), words::rules::zero("members"));
-            ordered = false;
+            ordered = Err(scope.error(span.clone(), words::rules::zero("members")));
         } else if before.is_some_and(|before| members <= before) {
-            found.advise(span.clone(), words::rules::tier_order(), words::rules::smallest_first());
-            ordered = false;
+            let help = words::rules::smallest_first();
+            ordered = Err(scope.advise(span.clone(), words::rules::tier_order(), help));
         }
         before = Some(members);
     }

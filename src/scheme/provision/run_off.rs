@@ -6,11 +6,10 @@
 
 use super::filing::number;
 use crate::date::Day;
-use crate::diagnostic::Diagnostics;
 use crate::scheme::denial::Denial;
 use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunOff {
@@ -27,15 +26,11 @@ enum Beyond {
 }
 
 impl RunOff {
-    pub(crate) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<RunOff> {
-        let days = number(table, "days", scope, found);
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<RunOff> {
+        let days = number(reader, "days");
         let beyond = [("denied", Beyond::Denied), ("days_not_counted", Beyond::DaysNotCounted)];
-        let beyond = table.choice("beyond", &beyond, found);
-        Some(RunOff { days: days?, beyond: beyond? })
+        let beyond = reader.choice("beyond", &beyond);
+        Ok(RunOff { days: days?, beyond: beyond? })
     }
 
     /// Whether a bill with this basis date still belongs to the period, which ended on `end`.

@@ -10,12 +10,12 @@
 //! unpaid_bills = "count"
 //! ```
 
-use crate::diagnostic::Diagnostics;
 use crate::money::Exact;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
+use crate::scheme::language::table::Span;
 use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
@@ -70,73 +70,61 @@ impl Threshold {
         self.edge.fixed()
     }
 
-    pub(crate) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Threshold> {
-        let of = table.required("of", found);
-        let of = of.and_then(|node| scope.before(|scope| scope.formula(node, "of", found)));
-        let place = table.second_of(&["at_least", "above"]);
-        let (at_least, above) = (table.optional("at_least"), table.optional("above"));
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Threshold> {
+        let of = reader.required("of");
+        let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
+        let place = reader.second_of(&["at_least", "above"]);
+        let (at_least, above) = (reader.optional("at_least"), reader.optional("above"));
         let inclusive = at_least.is_some();
         let edge = match (at_least, above) {
             (Some(edge), None) | (None, Some(edge)) => {
-                scope.before(|scope| scope.formula(edge, "at_least", found))
+                reader.scope.before(|scope| scope.formula(edge, "at_least"))
             }
-            _ => {
-                let message = words::rules::one_of_two("at_least", "above");
-                found.error(place, message);
-                None
-            }
+            _ => Err(reader.error(place, words::rules::one_of_two("at_least", "above"))),
         };
-        let window = Window::read(table, found);
-        let opens = Threshold::read_opens(table, window, scope, found);
+        let window = Window::read(reader);
+        let opens = Threshold::read_opens(reader, window);
         let unpaid = [("count", true), ("do_not_count", false)];
-        let unpaid_bills = table.has("unpaid_bills");
-        let unpaid_bills = unpaid_bills.then(|| table.choice("unpaid_bills", &unpaid, found));
-        Some(Threshold {
+        let unpaid_bills = if reader.has("unpaid_bills") {
+            reader.choice("unpaid_bills", &unpaid).map(Some)
+        } else {
+            Ok(None)
+        };
+        Ok(Threshold {
             of: of?,
             edge: edge?,
             inclusive,
             opens: opens?,
-            unpaid_bills: unpaid_bills.flatten(),
+            unpaid_bills: unpaid_bills?,
         })
     }
 
-    fn read_opens(
-        table: &mut Table,
-        window: Option<Window>,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Opens> {
-        let context = scope.context.as_ref()?;
-        let name = format!("{}/threshold", context.benefit);
-        let slot = window.and_then(|window| scope.slots.slot(window, context.plan, &name));
-        let Some(slot) = slot else {
-            table.forbid("opens", words::rules::opening_needs_window(), found);
+    fn read_opens(reader: &mut Reader<Scope>, window: Read<Window>) -> Read<Opens> {
+        let slot = window.map(|window| reader.scope.slot(window, "threshold"));
+        let Ok(Some(slot)) = slot else {
+            reader.forbid("opens", words::rules::opening_needs_window());
             return window.map(|_| Opens::Alone);
         };
         let opens = [
             ("every_bill", Opens::Every(slot)),
             ("from_the_bill_that_reaches_it", Opens::Onwards(slot)),
         ];
-        table.choice("opens", &opens, found)
+        reader.choice("opens", &opens)
     }
 
-    /// Says whether the choice `unpaid_bills` was made where it matters, and not elsewhere.
+    /// Reports where the choice `unpaid_bills` was not made though it matters, or made though it does not.
     pub(crate) fn check_unpaid_bills(
         &self,
         carries_over: bool,
-        place: std::ops::Range<usize>,
-        found: &mut Diagnostics,
+        place: Span,
+        scope: &mut impl Reports,
     ) {
         if carries_over && self.unpaid_bills.is_none() {
             let options = "`count` `do_not_count`";
-            found.error(place, words::rules::missing_choice("unpaid_bills", options));
+            scope.error(place, words::rules::missing_choice("unpaid_bills", options));
         } else if !carries_over && self.unpaid_bills.is_some() {
             let message = words::rules::unpaid_bills_idle();
-            found.advise(place, message, words::rules::remove_key("unpaid_bills"));
+            scope.advise(place, message, words::rules::remove_key("unpaid_bills"));
         }
     }
 

@@ -5,13 +5,11 @@
 //! waiting = { days = { by = "cause", is = { accident = 0 }, otherwise = 30 }, on_renewal = "credited" }
 //! ```
 
-use crate::diagnostic::Diagnostics;
 use crate::scheme::denial::Denial;
 use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Table;
-use crate::scheme::plan::count;
 use crate::words;
 
 #[derive(Clone, Debug)]
@@ -32,25 +30,19 @@ enum OnRenewal {
 }
 
 impl Waiting {
-    pub(crate) fn read(
-        table: &mut Table,
-        renewals: bool,
-        plan: &str,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Waiting> {
-        let days = count(table, "days", scope, found);
+    pub(crate) fn read(reader: &mut Reader<Scope>, renewals: bool, plan: &str) -> Read<Waiting> {
+        let days = reader.chosen("days");
         let options = [
             ("waived", OnRenewal::Waived),
             ("credited", OnRenewal::Credited),
             ("served_again", OnRenewal::ServedAgain),
         ];
-        let place = table.value_span("on_renewal");
-        let on_renewal = table.choice("on_renewal", &options, found);
-        if !renewals && on_renewal.is_some_and(|choice| choice != OnRenewal::ServedAgain) {
-            found.error(place, words::rules::needs_renewal_gap(plan));
+        let place = reader.value_span("on_renewal");
+        let on_renewal = reader.choice("on_renewal", &options);
+        if !renewals && on_renewal.is_ok_and(|choice| choice != OnRenewal::ServedAgain) {
+            reader.error(place, words::rules::needs_renewal_gap(plan));
         }
-        Some(Waiting { days: days?, on_renewal: on_renewal? })
+        Ok(Waiting { days: days?, on_renewal: on_renewal? })
     }
 
     /// An admission on the first day of cover is day 0: with 30 days, day 30 is covered.

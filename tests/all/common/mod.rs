@@ -76,7 +76,7 @@ impl Dossier {
     pub fn read(book: &Book, members: &str, enrolments: &str, bills: &str) -> Dossier {
         let record = MemberRecord::read(book, RecordText { members, enrolments, bills });
         let record = record.unwrap_or_else(|error| panic!("{error}"));
-        Dossier { record, vocabulary: book.vocabulary.clone() }
+        Dossier { record, vocabulary: Vocabulary::clone(book.vocabulary()) }
     }
 
     /// Does something with the history.

@@ -117,7 +117,7 @@ fn mistakes(text: &str) -> String {
     let source = Source { path: "manual.toml".into(), text: text.to_owned() };
     match Book::compile(vec![source]) {
         Ok(_) => String::new(),
-        Err(BookError::File(why)) => why.text(Lang::English).to_owned(),
+        Err(BookError::File(why)) => why.sentence().text(Lang::English).to_owned(),
         Err(BookError::Rules(files)) => {
             files.iter().map(|file| file.render(Lang::English)).collect()
         }

@@ -153,7 +153,7 @@ fn terms_that_say_nothing_set_off_replace_and_let_the_order_stand() {
         "stands_below = \"0\"\norder_of_bills = \"stands\"\nrevisions = \"replace\"",
     );
     let silent = huzhu::scheme::Book::load(&super::office::home("rules/city")).unwrap();
-    assert_eq!(said.book.corrections, silent.corrections);
+    assert_eq!(said.book.corrections(), silent.corrections());
     // What is said of corrections decides no bill.
     let facts = Facts::of(&["A"]).bill(Bill::new("M", "A", "2024-05-01", "1000.00"));
     assert_eq!(at_once(&said, &facts)["A"].0, 25_000);

@@ -212,7 +212,7 @@ impl Histories {
             let bill_id = bills[self.dice.roll(bills.len() as u64) as usize].clone();
             let member = self.person(&id(self.bills[&bill_id].member));
             let amount = self.dice.roll(100_000) as i64;
-            let benefit = self.office.terms.book.benefits[0].clone();
+            let benefit = self.office.terms.book.benefits()[0].clone();
             self.by_hand.insert(member.clone());
             let saying = Saying::Override { bill_id, benefit, amount };
             ledger.say(&member, &saying, signed(&self.day)).unwrap();
@@ -376,7 +376,7 @@ impl Histories {
     /// The identity of every person, after whatever was done: `gone + in hand = entitled + stood + owed`.
     fn adds_up(&mut self, after: &str) {
         self.look_at_holds();
-        let stands = self.office.terms.book.corrections.stands_below.minor() > 0;
+        let stands = self.office.terms.book.corrections().stands_below.minor() > 0;
         for (person, sums) in self.sums() {
             let Sums { entitled, stood, owed, in_hand, gone, .. } = sums;
             let owes = gone + in_hand - entitled - stood;

@@ -416,7 +416,7 @@ impl Office {
             assert_eq!(joined.values().sum::<i64>(), 0);
             let left = balance.paid - balance.stood - balance.entitled;
             assert!(left >= 0, "{id}: {balance:?}");
-            if self.terms.book.corrections.stands_below.minor() == 0 {
+            if self.terms.book.corrections().stands_below.minor() == 0 {
                 assert_eq!(left, sum(&owed), "{id}: entries of what is to be set off");
             }
         }

@@ -43,7 +43,7 @@ fn the_mean_of_all_draws_is_near_the_total() {
     let other = set(&baseline, &["parameters.ceiling=8000"]);
     let books = compile(&[baseline, other]).unwrap();
     let inputs = city.inputs();
-    let intake = read(&inputs, &books[0].vocabulary, &()).unwrap();
+    let intake = read(&inputs, books[0].vocabulary(), &()).unwrap();
     for seed in 1..=5 {
         let scores = scores(&books, &intake, &Scope::default(), seed, 1_000);
         let totals = scores.totals(2);
@@ -80,7 +80,7 @@ fn samples_of_a_tenth_hold_what_the_whole_city_is_paid_as_often_as_they_say() {
     let terms: [Scenario; 1] = [terms("city")];
     let books = compile(&terms).unwrap();
     let inputs = city.inputs();
-    let intake = read(&inputs, &books[0].vocabulary, &()).unwrap();
+    let intake = read(&inputs, books[0].vocabulary(), &()).unwrap();
     let all = scores(&books, &intake, &Scope::default(), 1, 0);
     let (total, paid) = (all.totals(1)[0], by_member(&all));
     let scope = Scope { sample: Some(1_000), ..Scope::default() };
