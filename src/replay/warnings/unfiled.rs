@@ -131,7 +131,7 @@ fn floor(edition: &Edition, id: &str) -> Option<Money> {
 fn categories(edition: &Edition, id: &str) -> Option<u64> {
     let at = edition.benefits.iter().position(|benefit| benefit.id == id)?;
     let plan = edition.plans.iter().position(|plan| plan.number == edition.benefits[at].plan)?;
-    let lets_in = edition.lets_in[plan].iter().enumerate();
+    let lets_in = edition.eligible_by_category[plan].iter().enumerate();
     Some(
         lets_in
             .filter(|(_, benefits)| **benefits >> at & 1 == 1)
