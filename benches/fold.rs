@@ -84,7 +84,7 @@ fn city(book: &Book) -> City {
             let id = city.bills.len() as u32;
             city.bills.push(bill(&layout, &mut dice, first, id));
         }
-        city.bills[from..].sort_by_key(|bill| (bill.order, bill.id));
+        city.bills[from..].sort_by_key(|bill| (bill.order(), bill.id()));
         city.ends.push((city.enrolments.len(), city.bills.len()));
     }
     city

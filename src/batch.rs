@@ -5,25 +5,24 @@
 //! threads and any order of the input rows.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::fmt;
+use std::io::Write;
 use std::path::Path;
 use std::thread;
-
-use serde::Serialize;
 
 use crate::adjudication::{Adjudicator, Decision, Reason, Status, decisions};
 use crate::explanation::notice::{self, Beside, Notice, Wanted};
 use crate::explanation::{Explanation, explain, trace};
 use crate::fingerprint::Fingerprint;
 use crate::intake::{
-    Closed, Dossier, Dossiers, InputCounts, Inputs, Intake, Kind, MEMBERS_PREFETCHED, Refused,
-    Sheets, Whom, read,
+    InputCounts, Inputs, Intake, IntakeError, KnownMembers, MEMBERS_PREFETCHED, MemberRecord,
+    MemberRecords, RowError, read,
 };
 use crate::output::reports::{self, Collected, Gathered};
 use crate::output::{
-    BenefitTotal, BillCounts, Breakdown, Kept, Manifest, Outbox, Output, Payment, Purpose, Rejects,
-    Summary, by_settlement, decimal, decisions_header, flags_header, in_order_of_rows,
-    write_decision, write_flags, write_to_mend,
+    BenefitTotal, BillCounts, Breakdown, FaultCounts, Manifest, Outbox, Output, OutputError,
+    OutputFiles, Payment, ProtectedFiles, REJECT_FILES, RowReport, Summary, by_settlement, decimal,
+    decisions_header, flags_header, in_order_of_rows, write_decision, write_flags,
 };
 use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results, join};
 use crate::progress::{Phase, Progress};
@@ -55,6 +54,19 @@ pub struct Job<'a> {
     pub watch: &'a dyn Progress,
 }
 
+/// Decisions and what goes with them: in a folder of a night, too.
+pub(crate) const DECISION_FILES: &[&str] = &[
+    "decisions.csv",
+    "flags.csv",
+    "payments.csv",
+    "explanations.jsonl",
+    "notices.html",
+    "summary.json",
+];
+/// Every file that a batch may leave.
+pub const FILES: OutputFiles =
+    OutputFiles { names: &[DECISION_FILES, REJECT_FILES, reports::FILES], foreign: "report.json" };
+
 /// What a run did. Its files are in their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -80,29 +92,84 @@ const BYTES_A_MEMBER: usize = 512;
 ///
 /// When a file cannot be used or written, or whoever looks on stops the run; nothing of it is
 /// visible then.
-pub fn run(job: &Job) -> Result<Report, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+pub fn run(job: &Job) -> Result<Report, BatchError> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(job.threads.unwrap_or(0)).build();
-    let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
-    let kept = Kept::default().and(job.inputs.paths());
-    let outbox = Outbox::open(job.out, Purpose::Decisions, &kept).map_err(one)?;
+    let threads = threads.map_err(BatchError::Threads)?;
+    let protected = ProtectedFiles::default().and(job.inputs.paths());
+    let outbox = Outbox::open(job.out, FILES, &protected)?;
     threads.install(|| {
         let intake = read(job.inputs, &job.book.vocabulary, job.watch)?;
         let intake = match job.reports.on {
             Some(day) => intake.placed_on(day),
             None => intake,
         };
-        let report = write_all(job, &intake, &outbox).map_err(one)?;
+        let report = write_all(job, &intake, &outbox)?;
         job.watch.begin(Phase::Publish, 0);
         if job.watch.stops() {
-            return Err(one(words::program::stopped()));
+            return Err(BatchError::Stopped);
         }
         // To give back the memory of a city takes as long as to move its outputs.
         let (published, ()) =
             rayon::join(|| outbox.publish(&report.manifest.outputs), || drop(intake));
-        published.map_err(one)?;
+        published?;
         Ok(report)
     })
+}
+
+/// Why a batch was not run to its end. Nothing of it is visible then.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// The system starts no more threads.
+    Threads(#[source] rayon::ThreadPoolBuildError),
+    /// The [`Progress`] asked the run to stop.
+    Stopped,
+    /// The input files cannot be used as a whole.
+    Intake(#[source] IntakeError),
+    /// The outputs cannot be written.
+    Output(#[from] OutputError),
+}
+
+impl BatchError {
+    /// What to tell a person, one thing after the other.
+    pub fn sentences(&self) -> Vec<Sentence> {
+        match self {
+            BatchError::Threads(why) => vec![words::program::no_threads(why)],
+            BatchError::Stopped => vec![words::program::stopped()],
+            BatchError::Intake(why) => why.sentences(),
+            BatchError::Output(why) => vec![why.sentence()],
+        }
+    }
+
+    /// The same line by line.
+    pub fn sentence(&self) -> Sentence {
+        let all = self.sentences();
+        let lines = |lang| all.iter().map(|one| one.text(lang)).collect::<Vec<_>>().join("\n");
+        Sentence::new(lines(Lang::English), lines(Lang::Chinese))
+    }
+}
+
+impl fmt::Display for BatchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+impl From<IntakeError> for BatchError {
+    fn from(why: IntakeError) -> BatchError {
+        match why {
+            IntakeError::Stopped => BatchError::Stopped,
+            files => BatchError::Intake(files),
+        }
+    }
+}
+
+impl From<Ended<OutputError>> for BatchError {
+    fn from(why: Ended<OutputError>) -> BatchError {
+        match why {
+            Ended::Stopped => BatchError::Stopped,
+            Ended::Failed(why) => BatchError::Output(why),
+        }
+    }
 }
 
 /// What is decided of some members, written but not yet in files.
@@ -114,28 +181,28 @@ struct Share {
     notices: Vec<u8>,
     tally: Tally,
     gathered: Gathered,
-    refused: Vec<Refused>,
+    refused: Vec<RowError>,
 }
 
 /// What a thread keeps from share to share.
 struct Worker<'w> {
     adjudicator: Adjudicator<'w>,
-    dossiers: Dossiers<'w>,
+    records: MemberRecords<'w>,
 }
 
 impl Worker<'_> {
     /// Decides some members, in their order.
     fn decide(&mut self, job: &Job, intake: &Intake, members: &[u32]) -> Share {
-        let Worker { adjudicator, dossiers } = self;
+        let Worker { adjudicator, records } = self;
         let mut share = Share::new(job.book, members.len());
         for members in members.chunks(MEMBERS_PREFETCHED) {
-            dossiers.expect(members);
+            records.prefetch(members);
             for &member in members {
-                let mut dossier = dossiers.open(member);
-                share.refused.append(&mut dossier.refused);
-                let unit = intake.unit(dossier.unit);
-                share.add(job, adjudicator, member, (&dossier, unit));
-                dossiers.put_back(dossier);
+                let mut record = records.load(member);
+                share.refused.append(&mut record.refused);
+                let unit = intake.unit(record.unit);
+                share.add(job, adjudicator, member, (&record, unit));
+                records.recycle(record);
             }
         }
         job.watch.done(share.tally.bills.decided);
@@ -162,47 +229,47 @@ impl Share {
         job: &Job,
         adjudicator: &mut Adjudicator,
         member: u32,
-        (dossier, unit): (&Dossier, &str),
+        (record, unit): (&MemberRecord, &str),
     ) {
-        let (book, history) = (job.book, dossier.history());
+        let (book, history) = (job.book, record.history());
         let mut decided = Vec::new();
-        if job.explains || is_noticed(job, dossier) {
+        if job.explains || is_noticed(job, record) {
             let mut explanations = explain(adjudicator, &history);
-            explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, dossier));
+            explanations.sort_by(|a, b| by_settlement(&a.bill, &b.bill, record));
             for explanation in explanations {
                 if job.explains {
-                    let line = line(book, &explanation, dossier);
+                    let line = line(book, &explanation, record);
                     writeln!(self.explanations, "{line}").expect("memory can be written to");
                 }
-                self.notice(job, adjudicator, (dossier, unit), &explanation);
+                self.notice(job, adjudicator, (record, unit), &explanation);
                 decided.extend(explanation.decisions);
             }
         } else {
             decided = decisions(adjudicator, &history);
         }
-        in_order_of_rows(book, dossier, &mut decided);
+        in_order_of_rows(book, record, &mut decided);
         for decision in &decided {
-            write_decision(book, dossier, decision, &mut self.decisions);
+            write_decision(book, record, decision, &mut self.decisions);
         }
-        self.flag(dossier, &decided);
-        let payment = Payment::of(book, dossier, &decided);
+        self.flag(record, &decided);
+        let payment = Payment::of(book, record, &decided);
         if let Some(payment) = &payment {
             payment.write(book.vocabulary.currency, &mut self.payments);
         }
         self.tally.add(book, &decided, payment.as_ref());
-        self.gathered.add(&job.reports, member, dossier, &decided);
+        self.gathered.add(&job.reports, member, record, &decided);
     }
 
     /// Tells of the flags of each bill.
-    fn flag(&mut self, dossier: &Dossier, decided: &[Decision]) {
+    fn flag(&mut self, record: &MemberRecord, decided: &[Decision]) {
         let flag = |reason: &Reason| match reason {
             Reason::Flag(flag) => Some(flag.code()),
             _ => None,
         };
         for of_one in decided.chunk_by(|a, b| a.bill == b.bill) {
             let codes = of_one.iter().flat_map(|decision| &decision.reasons).filter_map(flag);
-            let bill_id = dossier.bill_id(&dossier.bills[of_one[0].bill]);
-            for code in write_flags(dossier.id, bill_id, codes, &mut self.flags) {
+            let bill_id = record.bill_id(&record.bills[of_one[0].bill]);
+            for code in write_flags(record.id, bill_id, codes, &mut self.flags) {
                 *self.tally.flags.entry(code).or_default() += 1;
             }
         }
@@ -213,16 +280,16 @@ impl Share {
         &mut self,
         job: &Job,
         adjudicator: &Adjudicator,
-        (dossier, unit): (&Dossier, &str),
+        (record, unit): (&MemberRecord, &str),
         explanation: &Explanation,
     ) {
-        let bill_id = dossier.bill_id(&explanation.bill);
+        let bill_id = record.bill_id(&explanation.bill);
         if !job.notices.has(bill_id) {
             return;
         }
-        let deadlines = &adjudicator.deadlines(&dossier.history(), explanation.place);
+        let deadlines = &adjudicator.deadlines(&record.history(), explanation.place);
         let beside = Beside { unit, ..Beside::default() };
-        let notice = Notice { bill_id, member_id: dossier.id, explanation, deadlines, beside };
+        let notice = Notice { bill_id, member_id: record.id, explanation, deadlines, beside };
         let written = notice::write(&mut self.notices, job.book, &notice, job.lang);
         written.expect("memory can be written to");
         self.tally.notices += 1;
@@ -233,15 +300,15 @@ impl Share {
 }
 
 /// Whether a notice is asked for of any bill of a member.
-fn is_noticed(job: &Job, dossier: &Dossier) -> bool {
+fn is_noticed(job: &Job, record: &MemberRecord) -> bool {
     let asked = job.notices != Wanted::None;
-    asked && dossier.bills.iter().any(|bill| job.notices.has(dossier.bill_id(bill)))
+    asked && record.bills.iter().any(|bill| job.notices.has(record.bill_id(bill)))
 }
 
 /// A line of explanations.jsonl: the trace of the bill, and whose it is.
-fn line(book: &Book, explanation: &Explanation, dossier: &Dossier) -> String {
-    let mut line = trace(book, explanation, dossier.bill_id(&explanation.bill));
-    line["member_id"] = dossier.id.into();
+fn line(book: &Book, explanation: &Explanation, record: &MemberRecord) -> String {
+    let mut line = trace(book, explanation, record.bill_id(&explanation.bill));
+    line["member_id"] = record.id.into();
     line.to_string()
 }
 
@@ -255,7 +322,7 @@ struct Files {
 }
 
 impl Files {
-    fn create(job: &Job, outbox: &Outbox) -> Result<Files, Sentence> {
+    fn create(job: &Job, outbox: &Outbox) -> Result<Files, OutputError> {
         let mut files = Files {
             decisions: outbox.create("decisions.csv")?,
             flags: outbox.create("flags.csv")?,
@@ -282,7 +349,7 @@ impl Files {
         Ok(files)
     }
 
-    fn put(&mut self, share: &Share) -> Result<(), Sentence> {
+    fn put(&mut self, share: &Share) -> Result<(), OutputError> {
         self.decisions.put(&share.decisions)?;
         self.flags.put(&share.flags)?;
         self.payments.put(&share.payments)?;
@@ -291,7 +358,7 @@ impl Files {
     }
 
     /// Ends the files; `notices` is how many there are.
-    fn close(mut self, lang: Lang, notices: u64) -> Result<Vec<Fingerprint>, Sentence> {
+    fn close(mut self, lang: Lang, notices: u64) -> Result<Vec<Fingerprint>, OutputError> {
         if let Some(out) = &mut self.notices {
             notice::end(out, notices, lang).map_err(|why| out.failed(why))?;
         }
@@ -301,28 +368,28 @@ impl Files {
     }
 }
 
-fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sentence> {
+fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, BatchError> {
     let (files, tally, collected, refused) = decide_all(job, intake, outbox)?;
     let closed = intake.close(tally.bills.decided, refused);
     // Each waits for the disk.
     let (written, rejected, reported) = thread::scope(|scope| {
         let written = scope.spawn(|| files.close(job.lang, tally.notices));
         let rejected = scope.spawn(|| {
-            let whom = Whom { is_known: &|id| intake.names(id), main_of: &str::to_owned };
-            write_rejects(job.lang, intake.sheets(), &closed, &whom, outbox)
+            let whom = &KnownMembers { is_known: &|id| intake.names(id), main_of: &str::to_owned };
+            let (sheets, closed) = (intake.sheets(), &closed);
+            RowReport { sheets, closed, whom, lang: job.lang }.write(outbox)
         });
         let reported = reports::write(job.book, intake, &collected, &job.reports, outbox);
         (join(written), join(rejected), reported)
     });
     let mut outputs = written?;
-    let ([rejected_by_code, member_flags], mut rejects) = rejected?;
+    let (faults, mut rejects) = rejected?;
     let (breakdown, mut reports) = reported?;
     outputs.append(&mut rejects);
     outputs.append(&mut reports);
     let (notices, without_notice) = (tally.notices, tally.without_notice(job.notices));
-    let summary =
-        tally.summary(job.book, &closed.counts, [rejected_by_code, member_flags], breakdown);
-    outputs.push(write_json("summary.json", outbox, &summary)?);
+    let summary = tally.summary(job.book, &closed.counts, faults, breakdown);
+    outputs.push(outbox.write_json("summary.json", &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
         engine: env!("CARGO_PKG_VERSION"),
@@ -332,7 +399,7 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Sent
         bills: summary.bills.clone(),
         outputs,
     };
-    write_json("manifest.json", outbox, &manifest)?;
+    outbox.write_json("manifest.json", &manifest)?;
     Ok(Report { summary, manifest, notices, without_notice })
 }
 
@@ -349,7 +416,7 @@ fn decide_all(
     job: &Job,
     intake: &Intake,
     outbox: &Outbox,
-) -> Result<(Files, Tally, Collected, Vec<Refused>), Sentence> {
+) -> Result<(Files, Tally, Collected, Vec<RowError>), BatchError> {
     let mut files = Files::create(job, outbox)?;
     job.watch.begin(Phase::Decide, intake.bills() as u64);
     let write_decided = |shares: Results<Share>| {
@@ -363,98 +430,14 @@ fn decide_all(
         }
         Ok((files, tally, collected, refused))
     };
-    let pipeline = Pipeline { share: members_a_share(job.notices), progress: job.watch };
-    let worker = || Worker { adjudicator: Adjudicator::new(job.book), dossiers: intake.dossiers() };
-    let decide = |worker: &mut Worker, members: &[u32]| worker.decide(job, intake, members);
-    let decided = pipeline.run(intake.with_bills(), worker, decide, write_decided);
-    decided.map_err(|why| match why {
-        Ended::Stopped => words::program::stopped(),
-        Ended::Failed(why) => why,
-    })
-}
-
-/// How often each code was told.
-pub(crate) type ByCode = BTreeMap<&'static str, u64>;
-
-/// rejects.csv, member_flags.csv where any row of members is flagged, and the refused rows of each file to be
-/// mended. Returns the faults and the flags by code, and the files written.
-pub(crate) fn write_rejects(
-    lang: Lang,
-    sheets: &Sheets,
-    closed: &Closed,
-    whom: &Whom,
-    outbox: &Outbox,
-) -> Result<([ByCode; 2], Vec<Fingerprint>), Sentence> {
-    let (mut by_code, name) = (BTreeMap::new(), "rejects.csv");
-    let mut rejects = Rejects::new(outbox.create(name)?, lang).map_err(|why| failed(name, why))?;
-    let (mut to_mend, mut line) = ([const { None::<Output> }; 3], Vec::new());
-    sheets.rejects(closed, whom, |refused| {
-        for reject in &refused.rejects {
-            *by_code.entry(reject.code).or_default() += 1;
-            rejects.write(reject).map_err(|why| failed(name, why))?;
-        }
-        line.clear();
-        let out = &mut to_mend[refused.kind as usize];
-        if out.is_none() {
-            line = sheets.header_to_mend(refused.kind);
-        }
-        write_to_mend(&refused, lang, &mut line);
-        match out {
-            Some(out) => out.put(&line),
-            None => out.insert(outbox.create(name_to_mend(refused.kind))?).put(&line),
-        }
-    })?;
-    let rejects = rejects.finish().map_err(|why| failed(name, why))?;
-    let all = [Some(rejects)].into_iter().chain(to_mend).flatten();
-    let mut outputs = all.map(Output::close).collect::<Result<Vec<Fingerprint>, _>>()?;
-    let (flagged, flags) = write_member_flags(lang, sheets, closed, outbox)?;
-    outputs.extend(flags);
-    Ok(([by_code, flagged], outputs))
-}
-
-/// member_flags.csv, where any row of members is flagged.
-fn write_member_flags(
-    lang: Lang,
-    sheets: &Sheets,
-    closed: &Closed,
-    outbox: &Outbox,
-) -> Result<(ByCode, Option<Fingerprint>), Sentence> {
-    let (mut by_code, name) = (BTreeMap::new(), "member_flags.csv");
-    let mut out: Option<Rejects<Output>> = None;
-    sheets.flags(closed, |flag| {
-        *by_code.entry(flag.code).or_default() += 1;
-        if out.is_none() {
-            let new = Rejects::new(outbox.create(name)?, lang);
-            out = Some(new.map_err(|why| failed(name, why))?);
-        }
-        let flags = out.as_mut().expect("created above");
-        flags.write(&flag).map_err(|why| failed(name, why))
-    })?;
-    let close = |flags: Rejects<Output>| flags.finish().map_err(|why| failed(name, why))?.close();
-    Ok((by_code, out.map(close).transpose()?))
-}
-
-/// Where the refused rows of a file are written.
-fn name_to_mend(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Members => "rejected/members.csv",
-        Kind::Enrolments => "rejected/enrolments.csv",
-        Kind::Bills => "rejected/bills.csv",
-    }
-}
-
-fn failed(name: &str, why: io::Error) -> Sentence {
-    words::program::out_not_writable(name, words::system(&why))
-}
-
-pub(crate) fn write_json(
-    name: &'static str,
-    outbox: &Outbox,
-    value: &impl Serialize,
-) -> Result<Fingerprint, Sentence> {
-    let mut text = serde_json::to_vec_pretty(value).expect("totals are text and numbers");
-    text.push(b'\n');
-    outbox.write_one(name, &text)
+    let pipeline = Pipeline {
+        share: members_a_share(job.notices),
+        progress: job.watch,
+        worker: || Worker { adjudicator: Adjudicator::new(job.book), records: intake.records() },
+        work: |worker: &mut Worker, members: &[u32]| worker.decide(job, intake, members),
+    };
+    let decided = pipeline.run(intake.with_bills(), write_decided);
+    Ok(decided?)
 }
 
 /// Sums and counts over all members. Sums are wider than one amount: a city may be paid more.
@@ -552,7 +535,7 @@ impl Tally {
         self,
         book: &Book,
         counts: &[InputCounts; 3],
-        [rejected_by_code, member_flags]: [ByCode; 2],
+        faults: FaultCounts,
         breakdown: Breakdown,
     ) -> Summary {
         let [members, enrolments, _] = counts;
@@ -580,8 +563,8 @@ impl Tally {
             bills: self.bills,
             denied_by_reason: self.denied_by_reason,
             flags: self.flags,
-            rejected_by_code,
-            member_flags,
+            rejected_by_code: faults.rejected,
+            member_flags: faults.member_flags,
             rejected_rows: all(|counts| counts.rejected),
             duplicates: all(|counts| counts.duplicates),
             superseded: all(|counts| counts.superseded),

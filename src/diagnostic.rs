@@ -196,3 +196,13 @@ impl Reviewed {
         }
     }
 }
+
+/// The known word that a third of the letters of `word`, mistyped, would explain.
+pub(crate) fn misspelt<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    if word.len() > 64 {
+        return None; // No one mistypes a word of that length, and comparing it takes long.
+    }
+    let mistakes = |other: &str| strsim::damerau_levenshtein(word, other);
+    let near = known.min_by_key(|other| mistakes(other));
+    near.filter(|other| mistakes(other) * 3 <= word.chars().count().max(3))
+}

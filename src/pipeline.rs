@@ -20,13 +20,17 @@ pub(crate) const MEMBERS_A_SHARE: usize = 256;
 /// Finished shares that may wait for the consumer.
 const SHARES_WAITING: usize = 32;
 
-/// How members are cut, and who may stop the work.
+/// How members are cut into shares, and what is done with each.
 #[derive(Clone, Copy)]
-pub(crate) struct Pipeline<'p> {
+pub(crate) struct Pipeline<'p, N, F> {
     /// Members of one share.
     pub share: usize,
     /// Asked before each share whether to stop.
     pub progress: &'p dyn Progress,
+    /// Makes what a thread keeps from share to share.
+    pub worker: N,
+    /// Makes the result of one share.
+    pub work: F,
 }
 
 /// Why a pipeline ended before the last member.
@@ -38,18 +42,16 @@ pub(crate) enum Ended<E> {
     Failed(E),
 }
 
-impl Pipeline<'_> {
+impl<N, F> Pipeline<'_, N, F> {
     /// Works on `members` in the current pool, and consumes the results on a thread of its own.
-    ///
-    /// `worker` makes what a thread keeps from share to share; `work` makes the result of one share.
     pub fn run<T, W, R, A, E>(
         self,
         members: &[T],
-        worker: impl Fn() -> W + Send + Sync,
-        work: impl Fn(&mut W, &[T]) -> R + Send + Sync,
         consume: impl FnOnce(Results<R>) -> Result<A, E> + Send,
     ) -> Result<A, Ended<E>>
     where
+        N: Fn() -> W + Send + Sync,
+        F: Fn(&mut W, &[T]) -> R + Send + Sync,
         T: Sync,
         R: Send,
         A: Send,
@@ -59,7 +61,7 @@ impl Pipeline<'_> {
         let stopped = AtomicBool::new(false);
         let consumed = thread::scope(|scope| {
             let consumer = scope.spawn(move || consume(InOrder::of(finished.into_iter())));
-            self.produce(members, (worker, work), sender, &stopped);
+            self.produce(members, sender, &stopped);
             join(consumer)
         });
         ended(stopped, consumed)
@@ -71,11 +73,11 @@ impl Pipeline<'_> {
         self,
         pool: &rayon::ThreadPool,
         members: &[T],
-        worker: impl Fn() -> W + Send + Sync,
-        work: impl Fn(&mut W, &[T]) -> R + Send + Sync,
         consume: impl FnOnce(Results<R>) -> Result<A, E>,
     ) -> Result<A, Ended<E>>
     where
+        N: Fn() -> W + Send + Sync,
+        F: Fn(&mut W, &[T]) -> R + Send + Sync,
         T: Sync,
         R: Send,
     {
@@ -83,27 +85,25 @@ impl Pipeline<'_> {
         let (sender, finished) = mpsc::sync_channel(SHARES_WAITING);
         let stopped = AtomicBool::new(false);
         let consumed = pool.in_place_scope(|scope| {
-            scope.spawn(|_| self.produce(members, (worker, work), sender, &stopped));
+            scope.spawn(|_| self.produce(members, sender, &stopped));
             consume(InOrder::of(finished.into_iter()))
         });
         ended(stopped, consumed)
     }
 
-    fn produce<T, W, R>(
-        self,
-        members: &[T],
-        (worker, work): (impl Fn() -> W + Send + Sync, impl Fn(&mut W, &[T]) -> R + Send + Sync),
-        sender: SyncSender<(usize, R)>,
-        stopped: &AtomicBool,
-    ) where
+    fn produce<T, W, R>(self, members: &[T], sender: SyncSender<(usize, R)>, stopped: &AtomicBool)
+    where
+        N: Fn() -> W + Send + Sync,
+        F: Fn(&mut W, &[T]) -> R + Send + Sync,
         T: Sync,
         R: Send,
     {
-        let shares = members.chunks(self.share).enumerate();
-        // Nothing is left to do with `None`: it tells the other workers to begin no further share.
+        let Pipeline { share, progress, worker, work } = self;
+        let shares = members.chunks(share).enumerate();
+        // `None` ends nothing but the loop: it tells the other workers to begin no further share.
         let _: Option<()> =
             shares.par_bridge().try_for_each_init(worker, |worker, (number, share)| {
-                stopped.fetch_or(self.progress.stops(), Ordering::Relaxed);
+                stopped.fetch_or(progress.stops(), Ordering::Relaxed);
                 if stopped.load(Ordering::Relaxed) {
                     return None;
                 }
@@ -189,15 +189,13 @@ mod tests {
     #[test]
     fn every_member_is_worked_on_once_and_results_are_in_order_for_any_number_of_threads() {
         let members: Vec<u32> = (0..1_000).collect();
-        let pipeline = Pipeline { share: 7, progress: &() };
         let work = |(): &mut (), share: &[u32]| share.to_vec();
+        let pipeline = Pipeline { share: 7, progress: &(), worker: || (), work };
         let gather = |shares: Results<Vec<u32>>| Ok::<_, Infallible>(shares.flatten().collect());
         for threads in [1, 2, 5] {
             let pool = pool(threads);
-            let within: Result<Vec<u32>, _> =
-                pool.install(|| pipeline.run(&members, || (), work, gather));
-            let beside: Result<Vec<u32>, _> =
-                pipeline.run_beside(&pool, &members, || (), work, gather);
+            let within: Result<Vec<u32>, _> = pool.install(|| pipeline.run(&members, gather));
+            let beside: Result<Vec<u32>, _> = pipeline.run_beside(&pool, &members, gather);
             assert_eq!((within, beside), (Ok(members.clone()), Ok(members.clone())));
         }
     }
@@ -208,15 +206,16 @@ mod tests {
         for threads in [1, 3] {
             let pool = pool(threads);
             let progress = StopsAfter(40, AtomicU64::new(0));
-            let pipeline = Pipeline { share: 10, progress: &progress };
             let work = |(): &mut (), share: &[()]| progress.done(share.len() as u64);
+            let pipeline = Pipeline { share: 10, progress: &progress, worker: || (), work };
             let all = |shares: Results<()>| Ok::<_, Infallible>(shares.count());
-            assert_eq!(pipeline.run_beside(&pool, &members, || (), work, all), Err(Ended::Stopped));
-            assert!(progress.1.into_inner() < 100);
-            let pipeline = Pipeline { share: 10, progress: &() };
+            assert_eq!(pipeline.run_beside(&pool, &members, all), Err(Ended::Stopped));
+            let done = progress.1.load(Ordering::Relaxed);
+            assert!(done < 40 + 10 * threads as u64, "{done}");
+            let work = |(): &mut (), _: &[()]| ();
+            let pipeline = Pipeline { share: 10, progress: &(), worker: || (), work };
             let fails = |mut shares: Results<()>| shares.nth(3).map_or(Ok(()), |()| Err("full"));
-            let nothing = |(): &mut (), _: &[()]| ();
-            let failed = pool.install(|| pipeline.run(&members, || (), nothing, fails));
+            let failed = pool.install(|| pipeline.run(&members, fails));
             assert_eq!(failed, Err(Ended::Failed("full")));
         }
     }

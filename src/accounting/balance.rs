@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Day;
-use crate::exchange::mask;
 use crate::ledger::legible::amount;
 use crate::ledger::posting::{Decided, Entry};
 use crate::ledger::{Became, Fate};
 use crate::ledger::{Ledger, bill_hash};
-use crate::words::{self, Sentence};
+use crate::words::Sentence;
 
 /// All of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,171 +125,152 @@ const STEP: &str = "SELECT p.no, p.run, r.posted_on, p.entitled, p.paid, p.stood
 /// A posting, the number of the one before, and its decisions.
 type Stored = (Step, Option<i64>, String);
 
-impl Ledger {
-    /// All of one member.
-    ///
-    /// # Errors
-    ///
-    /// When nobody has this id, or the ledger cannot be read.
-    pub fn balance(&self, member_id: &str) -> Result<Balance, Sentence> {
-        self.view(|ledger| ledger.balance_now(member_id))
-    }
+/// All of one member.
+///
+/// # Errors
+///
+/// When nobody has this id, or the ledger cannot be read.
+pub fn balance(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+    ledger.view(|ledger| balance_now(ledger, member_id))
+}
 
-    fn balance_now(&self, member_id: &str) -> Result<Balance, Sentence> {
-        let (member, newest) = self.member(member_id)?;
-        let (mut steps, mut decisions, mut next) = (Vec::new(), None, Some(newest));
-        // The newest leads back to the first; a damaged chain may lead round.
-        while let Some((step, before, decided)) = self.step(next)? {
-            next = before.filter(|before| *before < step.posting);
-            decisions.get_or_insert(decided);
-            steps.push(step);
+fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+    let (member, newest) = ledger.member(member_id)?;
+    let (mut steps, mut decisions, mut next) = (Vec::new(), None, Some(newest));
+    // The newest leads back to the first; a damaged chain may lead round.
+    while let Some((step, before, decided)) = step(ledger, next)? {
+        next = before.filter(|before| *before < step.posting);
+        decisions.get_or_insert(decided);
+        steps.push(step);
+    }
+    steps.reverse();
+    let decided = ledger.decided(&decisions.unwrap_or_default(), newest)?;
+    let payments = payments(ledger, member, &steps)?;
+    let undecided = undecided(ledger, member, &decided)?;
+    Ok(Balance {
+        member_id: member_id.to_owned(),
+        benefits: benefits(&decided),
+        decided,
+        undecided,
+        steps,
+        payments,
+    })
+}
+
+/// What became of bills that came under an id and are not among what is decided, by id.
+fn undecided(
+    ledger: &Ledger,
+    member: i64,
+    decided: &[Decided],
+) -> Result<Vec<(String, Fate)>, Sentence> {
+    let mut brought = BTreeSet::new();
+    for (run, latest) in ledger.postings_of(member)? {
+        brought.extend(ledger.bills_brought(run, &latest)?);
+    }
+    let known: BTreeSet<&str> = decided.iter().map(|one| one.bill_id.as_str()).collect();
+    let mut all = Vec::new();
+    for (hospital, number) in brought {
+        // Where hospitals number their own bills, an id has both.
+        let ids = [format!("{hospital}/{number}"), number];
+        if ids.iter().any(|id| known.contains(&**id)) {
+            continue;
         }
-        steps.reverse();
-        let decided = self.decided(&decisions.unwrap_or_default(), newest)?;
-        let payments = self.payments(member, &steps)?;
-        let undecided = self.undecided(member, &decided)?;
-        Ok(Balance {
-            member_id: member_id.to_owned(),
-            benefits: benefits(&decided),
-            decided,
-            undecided,
-            steps,
-            payments,
+        for id in ids {
+            let fate = ledger.fate(bill_hash(&id), &id, None)?;
+            let fate = fate.filter(|fate| fate.became != Became::Decided);
+            all.extend(fate.map(|fate| (id, fate)));
+        }
+    }
+    Ok(all)
+}
+
+fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentence> {
+    let stored = ledger.rows(STEP, [posting], |row| {
+        let step = Step {
+            posting: row.get(0)?,
+            run: row.get(1)?,
+            posted_on: row.get(2)?,
+            entitled: amount(row, 3)?,
+            paid: amount(row, 4)?,
+            stood: amount(row, 5)?,
+            entries: Vec::new(),
+        };
+        Ok((step, row.get(6)?, row.get(7)?))
+    })?;
+    let Some((mut step, before, decisions)) = stored.into_iter().next() else {
+        return Ok(None);
+    };
+    step.entries = ledger.entries(step.posting)?;
+    Ok(Some((step, before, decisions)))
+}
+
+fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, Sentence> {
+    let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
+    let fate = "SELECT kind, happened_on, amount, reason FROM transfer WHERE payment = ?1 \
+                ORDER BY no";
+    let transfer = |row: &rusqlite::Row| {
+        let (kind, on) = (row.get(0)?, row.get(1)?);
+        Ok(Transfer { kind, on, amount: row.get(2)?, reason: row.get(3)? })
+    };
+    let mut payments = Vec::new();
+    for run in steps.iter().map(|step| step.run) {
+        let rows: Vec<(i64, String, i64, i64)> = ledger.rows(sql, (run, member), |row| {
+            Ok((row.get(0)?, row.get(1)?, amount(row, 2)?, amount(row, 3)?))
+        })?;
+        for (no, id, amount, in_hand) in rows {
+            let fate = ledger.rows(fate, [no], transfer)?;
+            payments.push(Payment { id, run, amount, in_hand, fate });
+        }
+    }
+    Ok(payments)
+}
+
+/// What was known of everybody on a day: the newest posting of each member up to then.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, Sentence> {
+    let sql = "SELECT coalesce(max(run), 0), count(*), coalesce(sum(entitled), 0), \
+               coalesce(sum(paid), 0), coalesce(sum(stood), 0), \
+               coalesce(sum(max(paid - stood - entitled, 0)), 0) \
+               FROM (SELECT max(p.no), p.run, p.entitled, p.paid, p.stood \
+               FROM posting p JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 \
+               GROUP BY p.member)";
+    let rows = ledger.rows(sql, [day.to_string()], |row| {
+        Ok(Then {
+            run: row.get(0)?,
+            members: row.get(1)?,
+            entitled: row.get(2)?,
+            paid: row.get(3)?,
+            stood: row.get(4)?,
+            owed: row.get(5)?,
         })
-    }
+    })?;
+    Ok(rows.into_iter().next().unwrap_or_default())
+}
 
-    /// What became of bills that came under an id and are not among what is decided, by id.
-    fn undecided(&self, member: i64, decided: &[Decided]) -> Result<Vec<(String, Fate)>, Sentence> {
-        let mut brought = BTreeSet::new();
-        for (run, latest) in self.postings_of(member)? {
-            brought.extend(self.bills_brought(run, &latest)?);
+/// What was known of a member on a day, and what was decided on it; nothing where there was no
+/// posting yet.
+///
+/// # Errors
+///
+/// When nobody has this id, or the ledger cannot be read.
+pub fn member_as_of(
+    ledger: &Ledger,
+    member_id: &str,
+    day: Day,
+) -> Result<Option<KnownThen>, Sentence> {
+    let (_, newest) = ledger.member(member_id)?;
+    let (mut next, day) = (Some(newest), day.to_string());
+    while let Some((step, before, decisions)) = step(ledger, next)? {
+        if step.posted_on <= day {
+            let decided = ledger.decided(&decisions, step.posting)?;
+            return Ok(Some(KnownThen { step, decided }));
         }
-        let known: BTreeSet<&str> = decided.iter().map(|one| one.bill_id.as_str()).collect();
-        let mut all = Vec::new();
-        for (hospital, number) in brought {
-            // Where hospitals number their own bills, an id has both.
-            let ids = [format!("{hospital}/{number}"), number];
-            if ids.iter().any(|id| known.contains(&**id)) {
-                continue;
-            }
-            for id in ids {
-                let fate = self.fate(bill_hash(&id), &id, None)?;
-                let fate = fate.filter(|fate| fate.became != Became::Decided);
-                all.extend(fate.map(|fate| (id, fate)));
-            }
-        }
-        Ok(all)
+        next = before.filter(|before| *before < step.posting);
     }
-
-    /// The number and newest posting of a member.
-    pub(crate) fn member(&self, id: &str) -> Result<(i64, i64), Sentence> {
-        let sql = "SELECT no, posting FROM member WHERE id = ?1";
-        let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let unknown = || words::ledger::unknown_member(mask(id), self.path().display());
-        rows.into_iter().next().ok_or_else(unknown)
-    }
-
-    fn step(&self, posting: Option<i64>) -> Result<Option<Stored>, Sentence> {
-        let stored = self.rows(STEP, [posting], |row| {
-            let step = Step {
-                posting: row.get(0)?,
-                run: row.get(1)?,
-                posted_on: row.get(2)?,
-                entitled: amount(row, 3)?,
-                paid: amount(row, 4)?,
-                stood: amount(row, 5)?,
-                entries: Vec::new(),
-            };
-            Ok((step, row.get(6)?, row.get(7)?))
-        })?;
-        let Some((mut step, before, decisions)) = stored.into_iter().next() else {
-            return Ok(None);
-        };
-        step.entries = self.entries(step.posting)?;
-        Ok(Some((step, before, decisions)))
-    }
-
-    /// How money moved with a posting.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn entries(&self, posting: i64) -> Result<Vec<Entry>, Sentence> {
-        let sql = "SELECT entries FROM posting WHERE no = ?1";
-        let texts: Vec<String> = self.rows(sql, [posting], |row| row.get(0))?;
-        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
-        Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
-    }
-
-    pub(crate) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {
-        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
-        Decided::read(text).ok_or_else(unreadable)
-    }
-
-    fn payments(&self, member: i64, steps: &[Step]) -> Result<Vec<Payment>, Sentence> {
-        let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
-        let fate = "SELECT kind, happened_on, amount, reason FROM transfer WHERE payment = ?1 \
-                    ORDER BY no";
-        let transfer = |row: &rusqlite::Row| {
-            let (kind, on) = (row.get(0)?, row.get(1)?);
-            Ok(Transfer { kind, on, amount: row.get(2)?, reason: row.get(3)? })
-        };
-        let mut payments = Vec::new();
-        for run in steps.iter().map(|step| step.run) {
-            let rows: Vec<(i64, String, i64, i64)> = self.rows(sql, (run, member), |row| {
-                Ok((row.get(0)?, row.get(1)?, amount(row, 2)?, amount(row, 3)?))
-            })?;
-            for (no, id, amount, in_hand) in rows {
-                let fate = self.rows(fate, [no], transfer)?;
-                payments.push(Payment { id, run, amount, in_hand, fate });
-            }
-        }
-        Ok(payments)
-    }
-
-    /// What was known of everybody on a day: the newest posting of each member up to then.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn as_of(&self, day: Day) -> Result<Then, Sentence> {
-        let sql = "SELECT coalesce(max(run), 0), count(*), coalesce(sum(entitled), 0), \
-                   coalesce(sum(paid), 0), coalesce(sum(stood), 0), \
-                   coalesce(sum(max(paid - stood - entitled, 0)), 0) \
-                   FROM (SELECT max(p.no), p.run, p.entitled, p.paid, p.stood \
-                   FROM posting p JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 \
-                   GROUP BY p.member)";
-        let rows = self.rows(sql, [day.to_string()], |row| {
-            Ok(Then {
-                run: row.get(0)?,
-                members: row.get(1)?,
-                entitled: row.get(2)?,
-                paid: row.get(3)?,
-                stood: row.get(4)?,
-                owed: row.get(5)?,
-            })
-        })?;
-        Ok(rows.into_iter().next().unwrap_or_default())
-    }
-
-    /// What was known of a member on a day, and what was decided on it; nothing where there was no
-    /// posting yet.
-    ///
-    /// # Errors
-    ///
-    /// When nobody has this id, or the ledger cannot be read.
-    pub fn member_as_of(&self, member_id: &str, day: Day) -> Result<Option<KnownThen>, Sentence> {
-        let (_, newest) = self.member(member_id)?;
-        let (mut next, day) = (Some(newest), day.to_string());
-        while let Some((step, before, decisions)) = self.step(next)? {
-            if step.posted_on <= day {
-                let decided = self.decided(&decisions, step.posting)?;
-                return Ok(Some(KnownThen { step, decided }));
-            }
-            next = before.filter(|before| *before < step.posting);
-        }
-        Ok(None)
-    }
+    Ok(None)
 }
 
 /// What each benefit of each edition pays.

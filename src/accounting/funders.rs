@@ -57,13 +57,11 @@ fn text(table: &Value, key: &str) -> Option<String> {
     }
 }
 
-impl Ledger {
-    /// Who bears what was posted.
-    pub(crate) fn funders(&self) -> Result<Funders, Sentence> {
-        let mut funders = Funders { scheme: self.kept_in()?.0, named: HashMap::new() };
-        let rules: Vec<(i64, String)> =
-            self.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rules.iter().for_each(|(no, files)| funders.add(*no, files));
-        Ok(funders)
-    }
+/// Who bears what was posted.
+pub(crate) fn funders(ledger: &Ledger) -> Result<Funders, Sentence> {
+    let mut funders = Funders { scheme: ledger.kept_in()?.0, named: HashMap::new() };
+    let rules: Vec<(i64, String)> =
+        ledger.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rules.iter().for_each(|(no, files)| funders.add(*no, files));
+    Ok(funders)
 }

@@ -10,12 +10,13 @@ use std::path::Path;
 
 use rusqlite::Row;
 
-use super::funders::{DECIDED_UNDER, Funders};
+use super::funders::{DECIDED_UNDER, Funders, funders};
+use super::provenance::origins;
 use crate::exchange::cell;
+use crate::ledger::Ledger;
 use crate::ledger::legible::amount;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::Sheet;
-use crate::ledger::{Ledger, failed};
 use crate::money::Currency;
 use crate::words::Sentence;
 
@@ -104,157 +105,139 @@ const STOOD: &str = "expenses:stood";
 const JOINED: &str = "equity:same-person";
 const BENEFITS: &str = "expenses:benefits";
 
-impl Ledger {
-    /// Writes the journal, and the table of entries where it is wanted.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read, or a file not be written: also where something is in its place.
-    pub fn export(&self, what: &Journal) -> Result<(), Sentence> {
-        crate::ledger::is_free(what.to)?;
-        what.entries.map_or(Ok(()), crate::ledger::is_free)?;
-        self.view(|ledger| ledger.export_now(what))
-    }
+/// Writes the journal, and the table of entries where it is wanted.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or a file not be written: also where something is in its place.
+pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
+    crate::ledger::is_free(what.to)?;
+    what.entries.map_or(Ok(()), crate::ledger::is_free)?;
+    ledger.view(|ledger| export_now(ledger, what))
+}
 
-    fn export_now(&self, what: &Journal) -> Result<(), Sentence> {
-        let (scheme, currency) = self.kept_in()?;
-        let mut journal = Writer {
-            sheet: Sheet::begin(what.to)?,
-            currency,
-            full_ids: what.full_ids,
-            funders: self.funders()?,
-            last: String::new(),
-            posting: 0,
+fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
+    let (scheme, currency) = ledger.kept_in()?;
+    let mut journal = Writer {
+        sheet: Sheet::begin(what.to)?,
+        currency,
+        full_ids: what.full_ids,
+        funders: funders(ledger)?,
+        last: String::new(),
+        posting: 0,
+    };
+    journal.head(&scheme)?;
+    name_accounts(ledger, &mut journal)?;
+    ledger.each(&lines(), Line::of, |line| journal.entry(&line))?;
+    transfers(ledger, &mut journal)?;
+    closing_balances(ledger, &mut journal)?;
+    let journal = journal.sheet.close()?;
+    let table = what.entries.map(|path| table(ledger, path, currency)).transpose()?;
+    match table {
+        Some(table) => journal.keep_both(table),
+        None => journal.keep(),
+    }
+}
+
+/// Names every account, so that a typing mistake in a journal that includes this one is found.
+fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+    let sql = format!(
+        "SELECT DISTINCT {DECIDED_UNDER}, e.edition, e.plan, e.benefit FROM entry e \
+         JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
+         WHERE e.kind IN ('due', 'reversal')"
+    );
+    let names = |row: &Row| {
+        let text = |at: usize| row.get::<_, String>(at);
+        Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?]))
+    };
+    let named = ledger.rows(&sql, (), names)?.into_iter();
+    let account = |(rules, [edition, plan, benefit]): (i64, [String; 3])| {
+        expense(journal.funders.of(rules, &edition, &benefit), &plan, &benefit)
+    };
+    let benefits: BTreeSet<String> = named.map(account).collect();
+    for name in [MEMBERS, PAYMENTS, BANK, STOOD, JOINED, BENEFITS] {
+        journal.put(&format!("account {name}\n"))?;
+    }
+    for account in benefits {
+        journal.put(&format!("account {account}\n"))?;
+    }
+    let member = |row: &Row| Ok(Member { no: row.get(0)?, id: row.get(1)? });
+    ledger.each("SELECT no, id FROM member ORDER BY no", member, |member| {
+        let account = journal.member(&member);
+        journal.put(&format!("account {account}\n"))
+    })
+}
+
+/// Payments that went to the bank, and came back.
+fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+    let sql = "SELECT t.no, t.kind, t.happened_on, p.id, t.amount FROM transfer t \
+               JOIN payment p ON p.no = t.payment WHERE t.kind IN ('released', 'returned') \
+               ORDER BY t.no";
+    let read = |row: &Row| {
+        let (no, kind, day): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok((no, kind, day, row.get::<_, String>(3)?, amount(row, 4)?))
+    };
+    ledger.each(sql, read, |(no, kind, day, payment, amount)| {
+        let amount = if kind == "returned" { -amount } else { amount };
+        journal.transaction(&day, &format!("transfer {no}, payment {payment}, {kind}"))?;
+        journal.pair(PAYMENTS, BANK, amount, "")
+    })
+}
+
+/// What the postings say it all comes to, for hledger to check against the entries.
+fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+    let sums = "SELECT coalesce(sum(p.entitled), 0), coalesce(sum(p.paid), 0), \
+                coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
+    let sums: Vec<[i64; 3]> =
+        ledger.rows(sums, (), |row| Ok([amount(row, 0)?, amount(row, 1)?, amount(row, 2)?]))?;
+    let [entitled, paid, stood] = sums[0];
+    if journal.last.is_empty() {
+        return Ok(());
+    }
+    let day = journal.last.clone();
+    journal.transaction(&day, "what the newest postings of all members come to")?;
+    let known = [(BENEFITS, entitled), (STOOD, stood), (MEMBERS, paid - entitled - stood)];
+    for (account, balance) in known {
+        let (nothing, balance) = (journal.amount(0), journal.amount(balance));
+        journal.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
+    }
+    Ok(())
+}
+
+/// The table of entries: for development triangles, by the day by which a bill belongs to an edition
+/// and the day of posting.
+fn table(
+    ledger: &Ledger,
+    path: &Path,
+    currency: Currency,
+) -> Result<crate::ledger::private_file::Closed, Sentence> {
+    let mut sheet = Sheet::begin(path)?;
+    sheet.put(b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
+    let (funders, mut origins) = (funders(ledger)?, origins(ledger)?);
+    let mut out = Vec::new();
+    ledger.each(&lines(), Line::of, |line| {
+        out.clear();
+        let kind = line.kind.map_or("", Moved::code);
+        let of_benefit = !line.benefit.is_empty();
+        let funder = funders.of(line.rules, &line.edition, &line.benefit);
+        let funder = if of_benefit { funder } else { "" };
+        let Line { event_on, posted_on, bill_id, plan, benefit, .. } = &line;
+        let day = match bill_id.is_empty() {
+            true => None,
+            false => origins.of(line.posting, line.rules, bill_id)?,
         };
-        journal.head(&scheme)?;
-        self.accounts(&mut journal)?;
-        self.each(&lines(), Line::of, |line| journal.entry(&line))?;
-        self.transfers(&mut journal)?;
-        self.totals(&mut journal)?;
-        let journal = journal.sheet.close()?;
-        let table = what.entries.map(|path| self.table(path, currency)).transpose()?;
-        match table {
-            Some(table) => journal.keep_both(table),
-            None => journal.keep(),
+        let origin = day.map_or(event_on.clone(), |day| day.to_string());
+        // Nothing develops before it begins: programs for triangles leave such rows out.
+        let origin = origin.min(posted_on.clone());
+        for text in [&origin, event_on, posted_on, kind, bill_id, plan, benefit, funder] {
+            cell(&mut out, text);
+            out.push(b',');
         }
-    }
-
-    /// Names every account, so that a typing mistake in a journal that includes this one is found.
-    fn accounts(&self, journal: &mut Writer) -> Result<(), Sentence> {
-        let sql = format!(
-            "SELECT DISTINCT {DECIDED_UNDER}, e.edition, e.plan, e.benefit FROM entry e \
-             JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-             WHERE e.kind IN ('due', 'reversal')"
-        );
-        let names = |row: &Row| {
-            let text = |at: usize| row.get::<_, String>(at);
-            Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?]))
-        };
-        let named = self.rows(&sql, (), names)?.into_iter();
-        let account = |(rules, [edition, plan, benefit]): (i64, [String; 3])| {
-            expense(journal.funders.of(rules, &edition, &benefit), &plan, &benefit)
-        };
-        let benefits: BTreeSet<String> = named.map(account).collect();
-        for name in [MEMBERS, PAYMENTS, BANK, STOOD, JOINED, BENEFITS] {
-            journal.put(&format!("account {name}\n"))?;
-        }
-        for account in benefits {
-            journal.put(&format!("account {account}\n"))?;
-        }
-        let member = |row: &Row| Ok(Member { no: row.get(0)?, id: row.get(1)? });
-        self.each("SELECT no, id FROM member ORDER BY no", member, |member| {
-            let account = journal.member(&member);
-            journal.put(&format!("account {account}\n"))
-        })
-    }
-
-    /// Payments that went to the bank, and came back.
-    fn transfers(&self, journal: &mut Writer) -> Result<(), Sentence> {
-        let sql = "SELECT t.no, t.kind, t.happened_on, p.id, t.amount FROM transfer t \
-                   JOIN payment p ON p.no = t.payment WHERE t.kind IN ('released', 'returned') \
-                   ORDER BY t.no";
-        let read = |row: &Row| {
-            let (no, kind, day): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok((no, kind, day, row.get::<_, String>(3)?, amount(row, 4)?))
-        };
-        self.each(sql, read, |(no, kind, day, payment, amount)| {
-            let amount = if kind == "returned" { -amount } else { amount };
-            journal.transaction(&day, &format!("transfer {no}, payment {payment}, {kind}"))?;
-            journal.pair(PAYMENTS, BANK, amount, "")
-        })
-    }
-
-    /// What the postings say it all comes to, for hledger to check against the entries.
-    fn totals(&self, journal: &mut Writer) -> Result<(), Sentence> {
-        let sums = "SELECT coalesce(sum(p.entitled), 0), coalesce(sum(p.paid), 0), \
-                    coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
-        let sums: Vec<[i64; 3]> =
-            self.rows(sums, (), |row| Ok([amount(row, 0)?, amount(row, 1)?, amount(row, 2)?]))?;
-        let [entitled, paid, stood] = sums[0];
-        if journal.last.is_empty() {
-            return Ok(());
-        }
-        let day = journal.last.clone();
-        journal.transaction(&day, "what the newest postings of all members come to")?;
-        let known = [(BENEFITS, entitled), (STOOD, stood), (MEMBERS, paid - entitled - stood)];
-        for (account, balance) in known {
-            let (nothing, balance) = (journal.amount(0), journal.amount(balance));
-            journal.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
-        }
-        Ok(())
-    }
-
-    /// The table of entries: for development triangles, by the day by which a bill belongs to an edition
-    /// and the day of posting.
-    fn table(
-        &self,
-        path: &Path,
-        currency: Currency,
-    ) -> Result<crate::ledger::private_file::Closed, Sentence> {
-        let mut sheet = Sheet::begin(path)?;
-        sheet.put(b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
-        let (funders, mut origins) = (self.funders()?, self.origins()?);
-        let mut out = Vec::new();
-        self.each(&lines(), Line::of, |line| {
-            out.clear();
-            let kind = line.kind.map_or("", Moved::code);
-            let of_benefit = !line.benefit.is_empty();
-            let funder = funders.of(line.rules, &line.edition, &line.benefit);
-            let funder = if of_benefit { funder } else { "" };
-            let Line { event_on, posted_on, bill_id, plan, benefit, .. } = &line;
-            let day = match bill_id.is_empty() {
-                true => None,
-                false => origins.of(line.posting, line.rules, bill_id)?,
-            };
-            let origin = day.map_or(event_on.clone(), |day| day.to_string());
-            // Nothing develops before it begins: programs for triangles leave such rows out.
-            let origin = origin.min(posted_on.clone());
-            for text in [&origin, event_on, posted_on, kind, bill_id, plan, benefit, funder] {
-                cell(&mut out, text);
-                out.push(b',');
-            }
-            out.extend(crate::exchange::decimal(currency, line.amount.into()).as_bytes());
-            out.push(b'\n');
-            sheet.put(&out)
-        })?;
-        sheet.close()
-    }
-
-    /// Does something with every row of a query, one after the other.
-    pub(crate) fn each<T>(
-        &self,
-        sql: &str,
-        read: impl Fn(&Row) -> rusqlite::Result<T>,
-        mut act: impl FnMut(T) -> Result<(), Sentence>,
-    ) -> Result<(), Sentence> {
-        let failed = |why: rusqlite::Error| failed(self.path(), &why);
-        let mut statement = self.db.prepare(sql).map_err(failed)?;
-        let mut rows = statement.query(()).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            act(read(row).map_err(failed)?)?;
-        }
-        Ok(())
-    }
+        out.extend(crate::exchange::decimal(currency, line.amount.into()).as_bytes());
+        out.push(b'\n');
+        sheet.put(&out)
+    })?;
+    sheet.close()
 }
 
 impl Writer {

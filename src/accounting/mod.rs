@@ -1,13 +1,17 @@
 //! The books: what a member was paid, what a month moved, who bears it, and the journal for the accountant.
 
-pub(crate) mod funders;
 mod balance;
+mod funders;
 mod journal;
+mod months;
 mod provenance;
 mod roll_forward;
 mod unmatched;
 
-pub use balance::{Balance, Benefits, KnownThen, Payment, Step, Then, Transfer};
-pub use journal::Journal;
-pub use roll_forward::{RollForward, Rolled, SetOff, Sums};
+pub use balance::{
+    Balance, Benefits, KnownThen, Payment, Step, Then, Transfer, as_of, balance, member_as_of,
+};
+pub use journal::{Journal, export};
+pub use months::{lock, unlock};
+pub use roll_forward::{RollForward, Rolled, SetOff, Sums, roll_forward};
 pub use unmatched::Waiting;

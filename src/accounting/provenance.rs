@@ -30,20 +30,18 @@ pub(crate) struct Origins<'l> {
 /// What came of bills with a posting: its run and columns, the rows, and the posting before.
 type Page = (Brought, Option<i64>);
 
-impl Ledger {
-    /// The days by which bills belong to editions.
-    pub(crate) fn origins(&self) -> Result<Origins<'_>, Sentence> {
-        let rules: Vec<(i64, String)> =
-            self.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Origins {
-            ledger: self,
-            columns: self.columns()?.into_iter().collect(),
-            bases: rules.iter().filter_map(|(no, files)| Some((*no, basis(files)?))).collect(),
-            posting: (0, 0),
-            days: HashMap::new(),
-            before: None,
-        })
-    }
+/// The days by which bills belong to editions.
+pub(crate) fn origins(ledger: &Ledger) -> Result<Origins<'_>, Sentence> {
+    let rules: Vec<(i64, String)> =
+        ledger.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Origins {
+        ledger: ledger,
+        columns: ledger.columns()?.into_iter().collect(),
+        bases: rules.iter().filter_map(|(no, files)| Some((*no, basis(files)?))).collect(),
+        posting: (0, 0),
+        days: HashMap::new(),
+        before: None,
+    })
 }
 
 /// The column that `basis` of some rules names. Only that is read of them, as with funders.

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::funders::DECIDED_UNDER;
-use super::unmatched::Waiting;
+use super::balance::as_of;
+use super::funders::{DECIDED_UNDER, funders};
+use super::unmatched::{Waiting, unmatched};
 use crate::date::Day;
 use crate::ledger::{Ledger, Month};
 use crate::words::Sentence;
@@ -131,141 +132,140 @@ struct Span {
     within: i64,
 }
 
-impl Ledger {
-    /// A month of posting; the newest one where none is asked for.
-    ///
-    /// # Errors
-    ///
-    /// When nothing was posted yet, or the ledger cannot be read.
-    pub fn roll_forward(&self, month: Option<Month>) -> Result<RollForward, Sentence> {
-        self.view(|ledger| ledger.roll_forward_now(month))
-    }
+/// A month of posting; the newest one where none is asked for.
+///
+/// # Errors
+///
+/// When nothing was posted yet, or the ledger cannot be read.
+pub fn roll_forward(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, Sentence> {
+    ledger.view(|ledger| roll_forward_now(ledger, month))
+}
 
-    fn roll_forward_now(&self, month: Option<Month>) -> Result<RollForward, Sentence> {
-        let month = match month {
-            Some(month) => month,
-            None => Month::of(self.newest_posted()?),
-        };
-        let kinds = self.spans_of_entries(month)?;
-        let of = |kind: &str| kinds.get(kind).copied().unwrap_or_default();
-        let bank = self.spans_of_transfers(month)?;
-        let gone = |kind: &str| bank.get(kind).copied().unwrap_or_default();
-        let (due, reversed, stood) = (of("due"), of("reversal"), of("stood"));
-        let (paid, withdrawn) = (of("paid"), of("withdrawn"));
-        let (released, returned) = (gone("released"), gone("returned"));
-        let then = self.as_of(month.last())?;
-        let spans = [due, reversed, stood, paid, released, returned];
-        let spans: Vec<i64> = spans.iter().flat_map(|span| [span.before, span.within]).collect();
-        self.are_amounts(&spans)?;
-        self.are_amounts(&[then.entitled, then.paid, then.stood, then.owed])?;
-        let plans = self.plans(month)?;
-        let given = |span: fn(&Span) -> i64| span(&released) - span(&returned);
-        let at_end = given(|span| span.before + span.within);
-        Ok(RollForward {
-            month,
-            funders: by_funder(&plans),
-            plans,
-            opening: due.before + reversed.before + stood.before - given(|span| span.before),
-            due: due.within,
-            reversed: reversed.within,
-            stood: stood.within,
-            released: released.within,
-            returned: returned.within,
-            // The postings tell of the end without any entry being asked.
-            closing: then.entitled + then.stood - at_end,
-            unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
-            set_off: self.set_off(month)?,
-            unpaid: then.entitled + then.stood + then.owed - then.paid,
-            waiting: self.waiting(month)?,
+fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, Sentence> {
+    let month = match month {
+        Some(month) => month,
+        None => Month::of(newest_posted(ledger)?),
+    };
+    let kinds = spans_of_entries(ledger, month)?;
+    let of = |kind: &str| kinds.get(kind).copied().unwrap_or_default();
+    let bank = spans_of_transfers(ledger, month)?;
+    let gone = |kind: &str| bank.get(kind).copied().unwrap_or_default();
+    let (due, reversed, stood) = (of("due"), of("reversal"), of("stood"));
+    let (paid, withdrawn) = (of("paid"), of("withdrawn"));
+    let (released, returned) = (gone("released"), gone("returned"));
+    let then = as_of(ledger, month.last())?;
+    let spans = [due, reversed, stood, paid, released, returned];
+    let spans: Vec<i64> = spans.iter().flat_map(|span| [span.before, span.within]).collect();
+    ledger.are_amounts(&spans)?;
+    ledger.are_amounts(&[then.entitled, then.paid, then.stood, then.owed])?;
+    let plans = plans(ledger, month)?;
+    let given = |span: fn(&Span) -> i64| span(&released) - span(&returned);
+    let at_end = given(|span| span.before + span.within);
+    Ok(RollForward {
+        month,
+        funders: by_funder(&plans),
+        plans,
+        opening: due.before + reversed.before + stood.before - given(|span| span.before),
+        due: due.within,
+        reversed: reversed.within,
+        stood: stood.within,
+        released: released.within,
+        returned: returned.within,
+        // The postings tell of the end without any entry being asked.
+        closing: then.entitled + then.stood - at_end,
+        unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
+        set_off: set_off(ledger, month)?,
+        unpaid: then.entitled + then.stood + then.owed - then.paid,
+        waiting: unmatched(ledger, month)?,
+    })
+}
+
+fn newest_posted(ledger: &Ledger) -> Result<Day, Sentence> {
+    let newest: Option<String> = ledger.one("SELECT max(posted_on) FROM run")?;
+    let nothing = || crate::words::ledger::nothing_posted(ledger.path().display());
+    newest.as_deref().and_then(Day::parse).ok_or_else(nothing)
+}
+
+fn spans_of_entries(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
+    spans(
+        ledger,
+        month,
+        "SELECT e.kind kind, r.posted_on day, e.amount amount FROM entry e \
+                       JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run",
+    )
+}
+
+fn spans_of_transfers(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
+    spans(ledger, month, "SELECT kind, happened_on day, amount FROM transfer")
+}
+
+/// Sums by kind, of rows that have a kind, a day and an amount.
+fn spans(ledger: &Ledger, month: Month, rows: &str) -> Result<BTreeMap<String, Span>, Sentence> {
+    let sql = format!(
+        "SELECT kind, sum(CASE WHEN day < ?1 THEN amount ELSE 0 END), \
+         sum(CASE WHEN day >= ?1 THEN amount ELSE 0 END) FROM ({rows}) WHERE day <= ?2 GROUP BY kind"
+    );
+    let sums = ledger.rows(&sql, bounds(month), |row| {
+        Ok((row.get(0)?, Span { before: row.get(1)?, within: row.get(2)? }))
+    })?;
+    Ok(sums.into_iter().collect())
+}
+
+fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, Sentence> {
+    let sql = format!(
+        "SELECT {DECIDED_UNDER} rules, e.plan, e.edition, e.benefit, \
+               sum(CASE WHEN r.posted_on < ?1 THEN e.amount ELSE 0 END), \
+               sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'due' THEN e.amount ELSE 0 END), \
+               sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'reversal' THEN e.amount ELSE 0 END) \
+               FROM entry e JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
+               WHERE e.kind IN ('due', 'reversal') AND r.posted_on <= ?2 \
+               GROUP BY 1, e.plan, e.edition, e.benefit"
+    );
+    let rows: Vec<(i64, [String; 3], Sums)> = ledger.rows(&sql, bounds(month), |row| {
+        let sums = Sums { opening: row.get(4)?, due: row.get(5)?, reversed: row.get(6)? };
+        Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], sums))
+    })?;
+    for (.., Sums { opening, due, reversed }) in &rows {
+        ledger.are_amounts(&[*opening, *due, *reversed])?;
+    }
+    let (funders, mut all) = (funders(ledger)?, BTreeMap::<[String; 3], Sums>::new());
+    for (rules, [plan, edition, benefit], sums) in rows {
+        let funder = funders.of(rules, &edition, &benefit).to_owned();
+        all.entry([plan, edition, funder]).or_default().add(sums);
+    }
+    let rolled = |([plan, edition, funder], sums): ([String; 3], Sums)| Rolled {
+        plan,
+        edition,
+        funder,
+        sums,
+    };
+    Ok(all.into_iter().map(rolled).collect())
+}
+
+/// What is to be set off at the end of a month, by age: the oldest is set off first.
+fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, Sentence> {
+    let sql = "SELECT p.member, r.posted_on, e.kind, e.amount, \
+               max(p.paid - p.stood - p.entitled, 0) FROM entry e \
+               JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
+               WHERE e.kind IN ('recovery', 'set_off', 'stood') AND r.posted_on <= ?1 \
+               ORDER BY p.member, e.no";
+    let rows: Vec<Debt> = ledger.rows(sql, [month.last().to_string()], |row| {
+        Ok(Debt {
+            member: row.get(0)?,
+            posted_on: row.get(1)?,
+            kind: row.get(2)?,
+            amount: row.get(3)?,
+            owed: row.get(4)?,
         })
-    }
-
-    fn newest_posted(&self) -> Result<Day, Sentence> {
-        let newest: Option<String> = self.one("SELECT max(posted_on) FROM run")?;
-        let nothing = || crate::words::ledger::nothing_posted(self.path().display());
-        newest.as_deref().and_then(Day::parse).ok_or_else(nothing)
-    }
-
-    fn spans_of_entries(&self, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
-        self.spans(
-            month,
-            "SELECT e.kind kind, r.posted_on day, e.amount amount FROM entry e \
-                           JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run",
-        )
-    }
-
-    fn spans_of_transfers(&self, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
-        self.spans(month, "SELECT kind, happened_on day, amount FROM transfer")
-    }
-
-    /// Sums by kind, of rows that have a kind, a day and an amount.
-    fn spans(&self, month: Month, rows: &str) -> Result<BTreeMap<String, Span>, Sentence> {
-        let sql = format!(
-            "SELECT kind, sum(CASE WHEN day < ?1 THEN amount ELSE 0 END), \
-             sum(CASE WHEN day >= ?1 THEN amount ELSE 0 END) FROM ({rows}) WHERE day <= ?2 GROUP BY kind"
-        );
-        let sums = self.rows(&sql, bounds(month), |row| {
-            Ok((row.get(0)?, Span { before: row.get(1)?, within: row.get(2)? }))
-        })?;
-        Ok(sums.into_iter().collect())
-    }
-
-    fn plans(&self, month: Month) -> Result<Vec<Rolled>, Sentence> {
-        let sql = format!(
-            "SELECT {DECIDED_UNDER} rules, e.plan, e.edition, e.benefit, \
-                   sum(CASE WHEN r.posted_on < ?1 THEN e.amount ELSE 0 END), \
-                   sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'due' THEN e.amount ELSE 0 END), \
-                   sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'reversal' THEN e.amount ELSE 0 END) \
-                   FROM entry e JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-                   WHERE e.kind IN ('due', 'reversal') AND r.posted_on <= ?2 \
-                   GROUP BY 1, e.plan, e.edition, e.benefit"
-        );
-        let rows: Vec<(i64, [String; 3], Sums)> = self.rows(&sql, bounds(month), |row| {
-            let sums = Sums { opening: row.get(4)?, due: row.get(5)?, reversed: row.get(6)? };
-            Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], sums))
-        })?;
-        for (.., Sums { opening, due, reversed }) in &rows {
-            self.are_amounts(&[*opening, *due, *reversed])?;
+    })?;
+    rows.iter().try_for_each(|debt| ledger.are_amounts(&[debt.amount, debt.owed]))?;
+    let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: 0 });
+    for moves in rows.chunk_by(|one, next| one.member == next.member) {
+        for (made, amount) in left(moves) {
+            ages[Day::parse(made).map_or(0, |day| age(month, day))].amount += amount;
         }
-        let (funders, mut all) = (self.funders()?, BTreeMap::<[String; 3], Sums>::new());
-        for (rules, [plan, edition, benefit], sums) in rows {
-            let funder = funders.of(rules, &edition, &benefit).to_owned();
-            all.entry([plan, edition, funder]).or_default().add(sums);
-        }
-        let rolled = |([plan, edition, funder], sums): ([String; 3], Sums)| Rolled {
-            plan,
-            edition,
-            funder,
-            sums,
-        };
-        Ok(all.into_iter().map(rolled).collect())
     }
-
-    /// What is to be set off at the end of a month, by age: the oldest is set off first.
-    fn set_off(&self, month: Month) -> Result<Vec<SetOff>, Sentence> {
-        let sql = "SELECT p.member, r.posted_on, e.kind, e.amount, \
-                   max(p.paid - p.stood - p.entitled, 0) FROM entry e \
-                   JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-                   WHERE e.kind IN ('recovery', 'set_off', 'stood') AND r.posted_on <= ?1 \
-                   ORDER BY p.member, e.no";
-        let rows: Vec<Debt> = self.rows(sql, [month.last().to_string()], |row| {
-            Ok(Debt {
-                member: row.get(0)?,
-                posted_on: row.get(1)?,
-                kind: row.get(2)?,
-                amount: row.get(3)?,
-                owed: row.get(4)?,
-            })
-        })?;
-        rows.iter().try_for_each(|debt| self.are_amounts(&[debt.amount, debt.owed]))?;
-        let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: 0 });
-        for moves in rows.chunk_by(|one, next| one.member == next.member) {
-            for (made, amount) in left(moves) {
-                ages[Day::parse(made).map_or(0, |day| age(month, day))].amount += amount;
-            }
-        }
-        Ok(ages.into())
-    }
+    Ok(ages.into())
 }
 
 /// What each funder bears.

@@ -26,54 +26,52 @@ pub struct Waiting {
     pub periods: u64,
 }
 
-impl Ledger {
-    /// What waits for its member at the end of a month, by the months since it first came.
-    pub(crate) fn waiting(&self, month: Month) -> Result<Vec<Waiting>, Sentence> {
-        let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
-                   WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
-                   AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
-        let pending: Vec<(i64, i64)> =
-            self.rows(sql, [month.last().to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut waiting: Vec<Waiting> =
-            AGES.iter().map(|&(from, to)| Waiting { from, to, ..Waiting::default() }).collect();
-        if pending.is_empty() {
-            return Ok(waiting);
-        }
-        let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
-        let days: HashMap<i64, String> =
-            self.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
-        let same = self.same_people()?;
-        let mut people: BTreeMap<String, First> = BTreeMap::new();
-        for (member, last) in pending {
-            if self.is_of_somebody_known(member)? {
-                continue;
-            }
-            let postings = self.postings_of(member)?.into_iter();
-            for (run, latest) in postings.filter(|(_, latest)| latest.posting <= last) {
-                let main = main_of(&same, &latest.content.member_id).to_owned();
-                let first = people.entry(main).or_default();
-                let age = days.get(&run).and_then(|day| Day::parse(day));
-                let age = age.map_or(0, |day| age_of(month, day));
-                let brought = Brought::of(run, &latest).zip(columns.get(&latest.columns));
-                if let Some((brought, columns)) = brought {
-                    first.add(age, columns, &brought);
-                }
-            }
-        }
-        people.iter().for_each(|(main, first)| first.count(main, &same, &mut waiting));
-        Ok(waiting)
+/// What waits for its member at the end of a month, by the months since it first came.
+pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, Sentence> {
+    let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
+               WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
+               AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
+    let pending: Vec<(i64, i64)> =
+        ledger.rows(sql, [month.last().to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut waiting: Vec<Waiting> =
+        AGES.iter().map(|&(from, to)| Waiting { from, to, ..Waiting::default() }).collect();
+    if pending.is_empty() {
+        return Ok(waiting);
     }
+    let columns: HashMap<i64, Columns> = ledger.columns()?.into_iter().collect();
+    let days: HashMap<i64, String> =
+        ledger.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
+    let same = ledger.same_people()?;
+    let mut people: BTreeMap<String, First> = BTreeMap::new();
+    for (member, last) in pending {
+        if is_of_somebody_known(ledger, member)? {
+            continue;
+        }
+        let postings = ledger.postings_of(member)?.into_iter();
+        for (run, latest) in postings.filter(|(_, latest)| latest.posting <= last) {
+            let main = main_of(&same, &latest.content.member_id).to_owned();
+            let first = people.entry(main).or_default();
+            let age = days.get(&run).and_then(|day| Day::parse(day));
+            let age = age.map_or(0, |day| age_of(month, day));
+            let brought = Brought::of(run, &latest).zip(columns.get(&latest.columns));
+            if let Some((brought, columns)) = brought {
+                first.add(age, columns, &brought);
+            }
+        }
+    }
+    people.iter().for_each(|(main, first)| first.count(main, &same, &mut waiting));
+    Ok(waiting)
+}
 
-    /// Whether another id of the same person is known: what came under this one is decided there.
-    fn is_of_somebody_known(&self, member: i64) -> Result<bool, Sentence> {
-        let sql = "SELECT EXISTS(SELECT 1 FROM posting WHERE member = ?1 AND person <> '')";
-        for other in self.with_same(&[member])? {
-            if self.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {
-                return Ok(true);
-            }
+/// Whether another id of the same person is known: what came under this one is decided there.
+fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, Sentence> {
+    let sql = "SELECT EXISTS(SELECT 1 FROM posting WHERE member = ?1 AND person <> '')";
+    for other in ledger.with_same(&[member])? {
+        if ledger.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {
+            return Ok(true);
         }
-        Ok(false)
     }
+    Ok(false)
 }
 
 /// Rows of one member, with the age of those that first told of the same.

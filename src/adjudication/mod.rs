@@ -172,8 +172,15 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// Decides every bill of one member.
+    ///
+    /// # Panics
+    ///
+    /// When the facts were read by the words of other rules, by which [`History::new`] would not take them: an
+    /// amount or a plan of theirs would be another here.
     #[inline]
     pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
+        let is_ours = history.vocabulary() == self.book.vocabulary.id();
+        assert!(is_ours, "a history is decided under the rules by whose words it was read");
         self.stand(history);
         self.choices.clear();
         if self.has_alternatives {

@@ -93,7 +93,7 @@ macro_rules! outcomes {
 outcomes! {
     NOT_CHOSEN 0 "not_chosen" "another alternative is paid" "择一给付，已取另一项"
     BASE_IS_ZERO 1 "base_is_zero" "nothing of this bill is in the base" "本单无可计入基数的费用"
-    BELOW_THRESHOLD 2 "below_threshold" "the threshold is not reached" "未达准入门槛"
+    BELOW_THRESHOLD 2 "below_threshold" "the threshold is not reached" "未达起报标准"
     WITHIN_DEDUCTIBLE 3 "within_deductible" "all of it is within the deductible" "均在起付线以内"
     NO_RATE 4 "no_rate" "the rate that applies is zero" "适用的给付比例为零"
     NO_DAY_COUNTS 5 "no_day_counts" "no day of the stay counts" "无可给付的住院日"

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::rows::{self, BillRow};
-use super::{Case, Expect, outside};
+use super::{Case, Expect, manual};
 use crate::adjudication::Status;
-use crate::claim::row_reader::{BILL_COLUMNS, BILL_OPTIONS, Fault, Layout};
 use crate::claim::{
-    Bill, BillNumber, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Override, Owner, Stay,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, Enrolment, Fault, MOST_BILLS,
+    MOST_PERIODS, Member, Override, Owner, RecordKind, RowReader, Stay,
 };
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
@@ -21,7 +21,7 @@ use crate::words::rules::case_bad_value;
 /// The text of each column of one record, with its place.
 type Cells = BTreeMap<String, (std::ops::Range<usize>, String)>;
 
-/// What cases do not say themselves.
+/// Values for what cases leave out.
 #[derive(Default)]
 struct Defaults {
     member: Cells,
@@ -89,6 +89,18 @@ fn cells(entries: Entries, found: &mut Diagnostics) -> Cells {
     cells
 }
 
+/// Takes the id, and checks that notes for people are texts.
+fn read_head(table: &mut Table, found: &mut Diagnostics) -> Option<String> {
+    let id = table.required("id", found);
+    let id = id.and_then(|node| node.scalar("id", found).map(str::to_owned));
+    for key in ["title", "status", "source", "note", "edition"] {
+        if let Some(node) = table.optional(key) {
+            node.scalar(key, found);
+        }
+    }
+    id
+}
+
 struct Reader<'b> {
     book: &'b Book,
     defaults: Defaults,
@@ -97,15 +109,7 @@ struct Reader<'b> {
 impl Reader<'_> {
     fn case(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Case> {
         let place = table.span.start;
-        let id = table.required("id", found).and_then(|node| {
-            let text = node.scalar("id", found)?;
-            Some(text.to_owned())
-        });
-        for key in ["title", "status", "source", "note", "edition"] {
-            if let Some(node) = table.optional(key) {
-                node.scalar(key, found);
-            }
-        }
+        let id = read_head(table, found);
         let (cells, member) = self.member(table, found);
         let later = self.changes(table, cells, found);
         let enrolments = self.enrolments(table, found);
@@ -117,8 +121,8 @@ impl Reader<'_> {
         let total = self.expected(table, found);
         let rows: Option<Vec<BillRow>> = rows.into_iter().collect();
         let bills = rows.as_ref().and_then(|rows| rows::holding(self.book, rows, found));
-        let overrides = outside::overrides(self.book, table, &ids, found);
-        let openings = outside::openings(self.book, table, enrolments.as_deref(), found);
+        let overrides = manual::overrides(self.book, table, &ids, found);
+        let openings = manual::openings(self.book, table, enrolments.as_deref(), found);
         if is_empty {
             found.error(table.span.clone(), words::rules::case_without_bills());
             return None;
@@ -131,7 +135,7 @@ impl Reader<'_> {
         }
         let bills = bills?;
         let mut overrides = overrides?;
-        hold_to_what_holds(&mut overrides, &bills, &ids);
+        keep_overrides_that_hold(&mut overrides, &bills, &ids);
         Some(Case {
             id: id?,
             place,
@@ -147,7 +151,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The member, and the cells that say so.
+    /// The member, and the cells that describe the member.
     fn member(&self, table: &mut Table, found: &mut Diagnostics) -> (Cells, Option<Member>) {
         let own = table.table("member", found, read_cells).unwrap_or_default();
         let mut cells = over(&self.defaults.member, own);
@@ -155,12 +159,12 @@ impl Reader<'_> {
         put(&mut cells, "sex", "M", table);
         put(&mut cells, "birth_date", "1980-01-01", table);
         self.known_columns(&cells, Owner::Member, &MEMBER, found);
-        let (layout, row) = self.layout(&cells, Owner::Member);
-        let member = told(layout.member(&row[..]), &cells, table.span.clone(), found);
+        let (layout, row) = self.layout(&cells, RecordKind::Members);
+        let member = accept(layout.member(&row[..]), &cells, table.span.clone(), found);
         (cells, member)
     }
 
-    /// Takes `change`: what was so of the member from a day on; what a change does not say stays as it was.
+    /// Takes `change`: facts of the member from a day on; facts that a change leaves out stay as they were.
     fn changes(
         &self,
         table: &mut Table,
@@ -181,8 +185,8 @@ impl Reader<'_> {
             }
             cells.extend(own);
             self.known_columns(&cells, Owner::Member, &known, found);
-            let (layout, row) = self.layout(&cells, Owner::Member);
-            let member = told(layout.member(&row[..]), &cells, table.span.clone(), found)?;
+            let (layout, row) = self.layout(&cells, RecordKind::Members);
+            let member = accept(layout.member(&row[..]), &cells, table.span.clone(), found)?;
             if last.replace(member.from).is_some_and(|last| member.from <= last) {
                 found.error(cells["valid_from"].0.clone(), words::rules::changes_by_day());
             }
@@ -192,7 +196,7 @@ impl Reader<'_> {
     }
 
     fn enrolments(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Vec<Enrolment>> {
-        // `enrolment = []` says that the member was never enrolled.
+        // `enrolment = []` means that the member was never enrolled.
         let none = |node: &Node| matches!(&node.value, Value::List(items) if items.is_empty());
         if table.peek("enrolment").is_some_and(none) {
             table.optional("enrolment");
@@ -206,8 +210,8 @@ impl Reader<'_> {
             put_like(&mut cells, "enrolled_on", "start", table);
             let known = ["member_id", "plan", "start", "end", "units", "enrolled_on"];
             self.known_columns(&cells, Owner::Member, &known, found);
-            let (layout, row) = self.layout(&cells, Owner::Member);
-            told(layout.enrolment(&row[..]), &cells, table.span.clone(), found)
+            let (layout, row) = self.layout(&cells, RecordKind::Enrolments);
+            accept(layout.enrolment(&row[..]), &cells, table.span.clone(), found)
         };
         let enrolments: Vec<_> = all.iter().map(read).collect();
         enrolments.into_iter().collect()
@@ -226,33 +230,26 @@ impl Reader<'_> {
         let id = own.remove("id").map_or_else(|| (number + 1).to_string(), |(_, text)| text);
         ids.push(id.clone());
         let mut cells = over(&self.defaults.bill, own);
-        let mut known = BILL_COLUMNS.to_vec();
-        known.extend(BILL_OPTIONS);
-        known.extend(crate::claim::Column::names());
-        self.known_columns(&cells, Owner::Bill, &known, found);
+        let known = BILL_COLUMNS.into_iter().chain(BILL_OPTIONS).chain(Column::names());
+        self.known_columns(&cells, Owner::Bill, &known.collect::<Vec<_>>(), found);
         let text = |column: &str| cells.get(column).map_or("", |(_, text)| text.trim());
         let takes_back = text("takes_back").to_owned();
-        let number_of_bill = if takes_back.is_empty() { &id } else { &takes_back };
         let (hospital, stay_id) = (text("hospital_id").to_owned(), text("stay_id").to_owned());
-        let is_of_hospital = self.book.vocabulary.bill_number == BillNumber::OfHospital;
-        let key = match is_of_hospital && !hospital.is_empty() {
-            true => format!("{hospital}/{number_of_bill}"),
-            false => number_of_bill.clone(),
-        };
+        let key = self.key(if takes_back.is_empty() { &id } else { &takes_back }, &hospital);
         let revision = Revision::read(text("revision"));
         let is = self.is(&cells, revision, found)?;
-        for (column, usual) in [("category", "inpatient"), ("hospital_level", "none")] {
-            put(&mut cells, column, usual, table);
+        for (column, default) in [("category", "inpatient"), ("hospital_level", "none")] {
+            put(&mut cells, column, default, table);
         }
         put_like(&mut cells, "settled_on", "discharge", table);
         let stay = stay_of(&stay_id, number, stays);
         let bill = match is {
-            // The bill has to go, so that nothing else in the row need be right.
+            // The row takes the bill back: its other cells do not matter.
             Is::Void => None,
             Is::Bill | Is::Refund => {
-                let (layout, row) = self.layout(&cells, Owner::Bill);
-                let read = layout.bill(&row[..], number, stay);
-                Some(told(read, &cells, table.span.clone(), found)?)
+                let (layout, row) = self.layout(&cells, RecordKind::Bills);
+                let read = layout.numbered_bill(&row[..], number, stay);
+                Some(accept(read, &cells, table.span.clone(), found)?)
             }
         };
         let amounts = bill.as_ref().map_or([0; 16], amounts);
@@ -270,7 +267,16 @@ impl Reader<'_> {
         Some(BillRow { key, place: table.span.clone(), bill, said, expect })
     }
 
-    /// What a row of a bill is of; nothing where it does not say.
+    /// What a bill is known by: its number, or the hospital's where hospitals number their bills.
+    fn key(&self, number: &str, hospital: &str) -> String {
+        let is_of_hospital = self.book.vocabulary.bill_number == BillNumber::OfHospital;
+        match is_of_hospital && !hospital.is_empty() {
+            true => format!("{hospital}/{number}"),
+            false => number.to_owned(),
+        }
+    }
+
+    /// Whether a row is a bill, a refund or a void; nothing where it has a mistake.
     fn is(&self, cells: &Cells, revision: Revision, found: &mut Diagnostics) -> Option<Is> {
         let cell = |column: &str| cells.get(column).map(|(place, text)| (place, text.trim()));
         if let Some((place, text)) = cell("revision").filter(|_| revision == Revision::Unknown) {
@@ -291,10 +297,10 @@ impl Reader<'_> {
     }
 
     /// A header of the columns written, and the row below it.
-    fn layout<'c>(&self, cells: &'c Cells, owner: Owner) -> (Layout<'_>, Vec<&'c str>) {
+    fn layout<'c>(&self, cells: &'c Cells, kind: RecordKind) -> (RowReader<'_>, Vec<&'c str>) {
         let header = cells.keys().map(String::as_str);
         let row = cells.values().map(|(_, text)| text.as_str()).collect();
-        (Layout::find(header, owner, &self.book.vocabulary), row)
+        (RowReader::of_checked(header, kind, &self.book.vocabulary), row)
     }
 
     fn known_columns(&self, cells: &Cells, owner: Owner, known: &[&str], found: &mut Diagnostics) {
@@ -309,7 +315,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes `expect`: nothing expected where it is not written, and nothing where it has a mistake.
+    /// Takes `expect`: an empty one where it is missing, and `None` where it has a mistake.
     fn expected(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Expect> {
         if !table.has("expect") {
             table.optional("expect");
@@ -402,29 +408,29 @@ pub(super) fn count(node: &Node, key: &str, found: &mut Diagnostics) -> Option<i
 const MEMBER: [&str; 7] =
     ["member_id", "birth_date", "sex", "org_code", "hardship", "name", "household_id"];
 
-/// A record's own cells over those of the defaults.
+/// The cells of a record over the default ones.
 fn over(defaults: &Cells, own: Cells) -> Cells {
     let mut cells = defaults.clone();
     cells.extend(own);
     cells
 }
 
-/// Puts a usual value where there is none.
-fn put(cells: &mut Cells, column: &str, usual: &str, table: &Table) {
+/// Puts a default value where there is none.
+fn put(cells: &mut Cells, column: &str, default: &str, table: &Table) {
     let place = table.span.clone();
-    cells.entry(column.to_owned()).or_insert_with(|| (place, usual.to_owned()));
+    cells.entry(column.to_owned()).or_insert_with(|| (place, default.to_owned()));
 }
 
-/// Puts the date in another column where there is none. Where that is no date, any will do: the
-/// mistake is told once.
+/// Puts the date of another column where there is none. Where that is not a date, any will do: the mistake is
+/// reported already.
 fn put_like(cells: &mut Cells, column: &str, other: &str, table: &Table) {
     let date = cells.get(other).map(|(_, text)| text.clone());
     let date = date.filter(|text| Day::parse(text).is_some());
     put(cells, column, date.as_deref().unwrap_or("2000-01-01"), table);
 }
 
-/// The record, or its faults as complaints at the place of their columns.
-fn told<T>(
+/// The record, or its faults as mistakes at the places of their columns.
+fn accept<T>(
     record: Result<T, Vec<Fault>>,
     cells: &Cells,
     whole: std::ops::Range<usize>,
@@ -441,7 +447,7 @@ fn told<T>(
     None
 }
 
-/// The number of a stay among those of a case; of a bill without one, one of its own.
+/// The number of a stay among those of a case; a bill without a stay has one of its own.
 fn stay_of(stay_id: &str, number: u32, stays: &mut Vec<String>) -> u32 {
     if stay_id.is_empty() {
         return Bill::alone(number);
@@ -454,8 +460,8 @@ fn stay_of(stay_id: &str, number: u32, stays: &mut Vec<String>) -> u32 {
     place as u32
 }
 
-/// Leaves to what was decided by hand on a bill the row of it that holds. Where none does, nothing is decided.
-fn hold_to_what_holds(overrides: &mut Vec<Override>, bills: &[Bill], ids: &[String]) {
+/// Moves a manual decision on a bill to the row of the bill that holds; drops it where no row does.
+fn keep_overrides_that_hold(overrides: &mut Vec<Override>, bills: &[Bill], ids: &[String]) {
     let id = |number: u32| &ids[number as usize];
     overrides.retain_mut(|given| {
         let holds = bills.iter().find(|bill| id(bill.id) == id(given.bill));

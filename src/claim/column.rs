@@ -27,7 +27,7 @@ columns! {
     OutOfCatalogue "out_of_catalogue" "out of catalogue" "自费"
     OverLimit "over_limit" "above the price limit" "超限价自费"
     ClassBPrepay "class_b_prepay" "class-B own share" "先行自付"
-    InScope "in_scope" "in scope" "政策范围内"
+    InScope "in_scope" "in scope" "政策范围内费用"
     Deductible "deductible" "primary cover's deductible" "医保起付线"
     PoolPaid "pool_paid" "paid by the pooled fund" "统筹基金支付"
     CriticalPaid "critical_paid" "paid by critical-illness cover" "大病保险支付"

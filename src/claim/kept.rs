@@ -12,8 +12,10 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
 use super::diagnosis;
-use super::row_reader::{Layout, Row};
-use super::{Bill, Column, Enrolment, Fact, FactValues, FieldKind, Member, Owner, Vocabulary};
+use super::{
+    BILL_COLUMNS, Bill, Column, Enrolment, Fact, FactValues, FieldKind, Member, Owner, Row,
+    RowReader, Vocabulary,
+};
 use crate::date::Day;
 
 /// One cell of a row that is kept.
@@ -170,7 +172,7 @@ enum What {
     Whose,
     Diagnosis,
     Plan,
-    Word { slot: u8, values: Vec<String>, usual: Option<u8> },
+    Word { slot: u8, values: Vec<String>, default: Option<u8> },
     Day(fn(&Record) -> Option<Day>),
     Amount { column: Column, required: bool },
     InScope,
@@ -185,7 +187,7 @@ impl<'v> Keeper<'v> {
     pub fn new(
         names: Vec<String>,
         counted: usize,
-        layout: &Layout,
+        layout: &RowReader,
         owner: Option<Owner>,
         vocabulary: &'v Vocabulary,
     ) -> Keeper<'v> {
@@ -278,11 +280,11 @@ impl<'v> Keeper<'v> {
             },
             (What::Whose, _) => list.some(&self.vocabulary.member_ids.fold(text())),
             (What::Status, _) => list.some(if text() == "final" { "" } else { text() }),
-            (What::Word { slot, values, usual }, Record::Bill(Bill { facts, .. })) => {
-                list.word(facts[*slot as usize], values, *usual);
+            (What::Word { slot, values, default }, Record::Bill(Bill { facts, .. })) => {
+                list.word(facts[*slot as usize], values, *default);
             }
-            (What::Word { slot, values, usual }, Record::Member(Member { facts, .. })) => {
-                list.word(facts[*slot as usize], values, *usual);
+            (What::Word { slot, values, default }, Record::Member(Member { facts, .. })) => {
+                list.word(facts[*slot as usize], values, *default);
             }
             (What::Day(of), Record::Member(_) | Record::Period(_) | Record::Bill(_)) => {
                 match of(&record) {
@@ -328,7 +330,7 @@ impl What {
         if owner == Some(Owner::Bill)
             && let Some(column) = Column::named(name).filter(|column| *column != Column::FundsPaid)
         {
-            let required = super::row_reader::BILL_COLUMNS.contains(&name);
+            let required = BILL_COLUMNS.contains(&name);
             return What::Amount { column, required };
         }
         What::word(name, owner, vocabulary).unwrap_or(What::Text)
@@ -375,18 +377,18 @@ impl What {
                     What::Amount { column: *column, required: default.is_some() }
                 }
                 FieldKind::Word { slot, values, default } => {
-                    What::Word { slot: *slot, values: values.clone(), usual: *default }
+                    What::Word { slot: *slot, values: values.clone(), default: *default }
                 }
             });
         }
         let fact = vocabulary.fact(name)?;
-        let (slot, usual) = match (fact, owner) {
-            (Fact::Bill(slot), Some(Owner::Bill)) => (slot, Vocabulary::usual(slot)),
+        let (slot, default) = match (fact, owner) {
+            (Fact::Bill(slot), Some(Owner::Bill)) => (slot, Vocabulary::default_of(slot)),
             (Fact::Member(slot), Some(Owner::Member)) => (slot, None),
             _ => return None,
         };
         let FactValues::Words(values) = vocabulary.values(fact) else { return None };
-        Some(What::Word { slot, values, usual })
+        Some(What::Word { slot, values, default })
     }
 }
 
@@ -431,8 +433,8 @@ impl<'o> List<'o> {
         write_text(text, self.out);
     }
 
-    fn word(&mut self, value: u8, values: &[String], usual: Option<u8>) {
-        if usual == Some(value) { self.empty() } else { self.text(&values[value as usize]) }
+    fn word(&mut self, value: u8, values: &[String], default: Option<u8>) {
+        if default == Some(value) { self.empty() } else { self.text(&values[value as usize]) }
     }
 
     /// A day, which nearly always stands in its row as it is written here.

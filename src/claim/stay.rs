@@ -12,20 +12,30 @@ use crate::date::Day;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stay {
     /// What tells it from other stays of the member: the number of the bill that begins it.
-    pub number: u32,
+    pub(crate) number: u32,
     /// The first day: the earliest admission of its bills.
-    pub began: Day,
+    pub(crate) began: Day,
     /// The day of leaving: the latest discharge of its bills.
-    pub ended: Day,
+    pub(crate) ended: Day,
     /// The day on which earlier bills of the stay left off: the latest discharge of those that begin before
     /// this one, and the admission of this one where none does.
-    pub left_off: Day,
+    pub(crate) left_off: Day,
 }
 
 impl Stay {
     /// The stay of a bill that shares it with no other.
-    pub fn alone(number: u32, admission: Day, discharge: Day) -> Stay {
+    pub(crate) const fn alone(number: u32, admission: Day, discharge: Day) -> Stay {
         Stay { number, began: admission, ended: discharge, left_off: admission }
+    }
+
+    /// The first day: the earliest admission of its bills.
+    pub fn began(&self) -> Day {
+        self.began
+    }
+
+    /// The day of leaving: the latest discharge of its bills.
+    pub fn ended(&self) -> Day {
+        self.ended
     }
 
     /// Nights of the stay.

@@ -124,8 +124,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let mut wrong = Wrong::default();
     let inputs = batch::inputs(matches);
     let out = path(matches, "out").expect("required by the command");
-    if let Err(why) = Outbox::spares(out, &kept(matches, inputs.as_ref())) {
-        say(&why, lang);
+    if let Err(why) = Outbox::spares(out, replay::FILES, &kept(matches, inputs.as_ref())) {
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let said = match said(matches) {

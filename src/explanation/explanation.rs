@@ -7,9 +7,9 @@
 use crate::adjudication::{
     Adjudicator, Decision, Observer, Outcome, Outcomes, Standing, Step, of_bill,
 };
-use crate::claim::{Bill, Column, FUNDS, History};
+use crate::claim::{Bill, ClaimError, Column, FUNDS, History, MemberRecord};
 use crate::money::{Money, Product};
-use crate::scheme::{Benefit, Edition, Kind, Limit, Window};
+use crate::scheme::{Benefit, Book, Edition, Kind, Limit, Window};
 
 /// Everything about one bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +164,23 @@ pub fn explain(adjudicator: &mut Adjudicator, history: &History) -> Vec<Explanat
     bills
         .map(|(place, (workings, plans))| one(adjudicator, history, place, workings, &plans))
         .collect()
+}
+
+/// Decides all bills of a member's record under a book, and explains one of them.
+///
+/// # Errors
+///
+/// When there is no such bill, or the record was read by the words of other rules.
+pub fn explain_bill(
+    book: &Book,
+    record: &MemberRecord,
+    bill_id: &str,
+) -> Result<Explanation, ClaimError> {
+    let history = record.history(book)?;
+    let unknown = || ClaimError::UnknownBill(bill_id.to_owned());
+    let number = record.bill(bill_id).ok_or_else(unknown)?.id;
+    let all = explain(&mut Adjudicator::new(book), &history);
+    all.into_iter().find(|explanation| explanation.bill.id == number).ok_or_else(unknown)
 }
 
 fn one(

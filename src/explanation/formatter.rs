@@ -142,7 +142,9 @@ impl<'b> Teller<'b> {
             Mode::Up => decisions::mode_up(),
             Mode::Down => decisions::mode_down(),
         };
-        decisions::step_rounding(self.money(Money::from_minor(rounding.unit)), self.say(&mode))
+        let is_yuan = self.book.vocabulary.currency.code() == "CNY";
+        let unit = self.money(Money::from_minor(rounding.unit));
+        decisions::step_rounding(decisions::rounding_unit(&unit, is_yuan), mode)
     }
 
     /// What a limit is called, and the window that it is for.

@@ -5,8 +5,9 @@
 mod explanation;
 mod formatter;
 pub mod notice;
+mod text;
 pub mod trace;
 
-pub use explanation::{Explanation, LimitUse, Working, explain};
+pub use explanation::{Explanation, LimitUse, Working, explain, explain_bill};
 pub(crate) use formatter::{Teller, window};
 pub use trace::trace;

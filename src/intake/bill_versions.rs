@@ -14,11 +14,11 @@ use crate::claim::Revisions;
 
 /// A row of a bill that can be read, or takes one back.
 #[derive(Clone, Debug)]
-pub(crate) struct Said {
+pub(crate) struct BillVersion {
     /// What it says but for whose it is, as a number that no other has.
     pub content: [u8; 16],
     pub revision: Revision,
-    pub is: Is,
+    pub is: BillRowKind,
     pub member: String,
     pub hospital: String,
     pub admission: String,
@@ -30,7 +30,7 @@ pub(crate) struct Said {
 
 /// What a row is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Is {
+pub(crate) enum BillRowKind {
     /// The bill.
     Bill,
     /// What takes it back, under its own number.
@@ -50,7 +50,7 @@ pub(crate) enum Revision {
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum BillVerdict {
     /// It is the bill.
     Holds,
     /// It would be, and is taken back.
@@ -93,70 +93,70 @@ impl Revision {
     }
 }
 
-impl Said {
+impl BillVersion {
     fn is_known(&self) -> bool {
         self.run.is_some()
     }
 
     /// Whether both are of one stay of one person: of one bill, where they have one number.
-    fn is_like(&self, other: &Said) -> bool {
+    fn is_like(&self, other: &BillVersion) -> bool {
         self.names(other) && self.admission == other.admission
     }
 
-    fn names(&self, other: &Said) -> bool {
+    fn names(&self, other: &BillVersion) -> bool {
         self.member == other.member && self.hospital == other.hospital
     }
 
     /// Whether it takes a bill back.
-    fn takes_back(&self, bill: &Said) -> bool {
+    fn takes_back(&self, bill: &BillVersion) -> bool {
         self.names(bill)
             && match self.is {
-                Is::Bill => false,
-                Is::Void => self.revision >= bill.revision,
-                Is::Refund => self.amounts == bill.amounts,
+                BillRowKind::Bill => false,
+                BillRowKind::Void => self.revision >= bill.revision,
+                BillRowKind::Refund => self.amounts == bill.amounts,
             }
     }
 
     /// What becomes of one that comes and does not take this bill back.
-    fn missed(&self, bill: &Said) -> Verdict {
+    fn missed(&self, bill: &BillVersion) -> BillVerdict {
         match self.is {
-            Is::Refund if self.names(bill) => Verdict::Differs,
-            Is::Void if self.revision < bill.revision => Verdict::Superseded,
-            Is::Void if self.revision > bill.revision => Verdict::Waits,
-            Is::Bill | Is::Void | Is::Refund => Verdict::Other,
+            BillRowKind::Refund if self.names(bill) => BillVerdict::Differs,
+            BillRowKind::Void if self.revision < bill.revision => BillVerdict::Superseded,
+            BillRowKind::Void if self.revision > bill.revision => BillVerdict::Waits,
+            BillRowKind::Bill | BillRowKind::Void | BillRowKind::Refund => BillVerdict::Other,
         }
     }
 }
 
 /// Judges the rows of one bill: those known first, in the order in which they came.
-pub(crate) fn judge(rows: &[Said], revisions: Revisions) -> Vec<Verdict> {
-    let mut verdicts = vec![Verdict::Duplicate; rows.len()];
+pub(crate) fn judge_bill(rows: &[BillVersion], revisions: Revisions) -> Vec<BillVerdict> {
+    let mut verdicts = vec![BillVerdict::Duplicate; rows.len()];
     let mut contents = HashSet::new();
     let differing: Vec<usize> = (0..rows.len())
         .filter(|&at| contents.insert((rows[at].content, &rows[at].member)))
         .collect();
     let (mut bills, voids): (Vec<usize>, Vec<usize>) =
-        differing.into_iter().partition(|&at| rows[at].is == Is::Bill);
+        differing.into_iter().partition(|&at| rows[at].is == BillRowKind::Bill);
     if revisions == Revisions::Refuse {
         refuse_revised(rows, &mut bills, &mut verdicts);
     }
     let holds = judge_bills(rows, &bills, &mut verdicts);
     for at in voids {
         verdicts[at] = match holds.map(|holds| &rows[holds]) {
-            Some(bill) if rows[at].takes_back(bill) => Verdict::TakesBack,
+            Some(bill) if rows[at].takes_back(bill) => BillVerdict::TakesBack,
             Some(bill) if !rows[at].is_known() => rows[at].missed(bill),
-            Some(_) | None => Verdict::Waits,
+            Some(_) | None => BillVerdict::Waits,
         };
     }
     if let Some(holds) = holds {
-        let back = verdicts.contains(&Verdict::TakesBack);
-        verdicts[holds] = if back { Verdict::TakenBack } else { Verdict::Holds };
+        let back = verdicts.contains(&BillVerdict::TakesBack);
+        verdicts[holds] = if back { BillVerdict::TakenBack } else { BillVerdict::Holds };
     }
     verdicts
 }
 
 /// Refuses new rows beside what is known, or each other: as corrections, or as other bills.
-fn refuse_revised(rows: &[Said], bills: &mut Vec<usize>, verdicts: &mut [Verdict]) {
+fn refuse_revised(rows: &[BillVersion], bills: &mut Vec<usize>, verdicts: &mut [BillVerdict]) {
     if bills.len() > 1 {
         let (known, new): (Vec<usize>, Vec<usize>) =
             bills.iter().partition(|&&at| rows[at].is_known());
@@ -167,14 +167,18 @@ fn refuse_revised(rows: &[Said], bills: &mut Vec<usize>, verdicts: &mut [Verdict
                 one.revision == other.revision && !one.is_like(other)
             };
             let other = beside.iter().any(|other| is_other(&other));
-            verdicts[at] = if other { Verdict::Other } else { Verdict::Revised };
+            verdicts[at] = if other { BillVerdict::Other } else { BillVerdict::Revised };
         }
         *bills = known;
     }
 }
 
 /// Judges rows that differ and take nothing back; the one that holds, be it taken back or not.
-fn judge_bills(rows: &[Said], bills: &[usize], verdicts: &mut [Verdict]) -> Option<usize> {
+fn judge_bills(
+    rows: &[BillVersion],
+    bills: &[usize],
+    verdicts: &mut [BillVerdict],
+) -> Option<usize> {
     let top = bills.iter().map(|&at| rows[at].revision).max()?;
     let at_top = |known: bool| {
         bills
@@ -182,46 +186,46 @@ fn judge_bills(rows: &[Said], bills: &[usize], verdicts: &mut [Verdict]) -> Opti
             .copied()
             .filter(move |&at| rows[at].revision == top && rows[at].is_known() == known)
     };
-    bills.iter().for_each(|&at| verdicts[at] = Verdict::Superseded);
+    bills.iter().for_each(|&at| verdicts[at] = BillVerdict::Superseded);
     if top == Revision::Unknown && bills.len() > 1 {
         let new = bills.iter().filter(|&&at| !rows[at].is_known());
-        new.for_each(|&at| verdicts[at] = Verdict::Conflict);
+        new.for_each(|&at| verdicts[at] = BillVerdict::Conflict);
         return newest(rows, bills);
     }
     let known = at_top(true).max_by_key(|&at| (rows[at].run, at));
     let (new, others): (Vec<usize>, Vec<usize>) =
         at_top(false).partition(|&at| known.is_none_or(|known| rows[at].is_like(&rows[known])));
-    others.into_iter().for_each(|at| verdicts[at] = Verdict::Other);
+    others.into_iter().for_each(|at| verdicts[at] = BillVerdict::Other);
     match (&new[..], known) {
         (&[one], _) => return Some(one),
         (&[], Some(known)) => return Some(known),
         _ => {}
     }
     let alike = new.iter().all(|&at| rows[at].is_like(&rows[new[0]]));
-    let why = if alike { Verdict::Conflict } else { Verdict::Other };
+    let why = if alike { BillVerdict::Conflict } else { BillVerdict::Other };
     new.iter().for_each(|&at| verdicts[at] = why);
     if known.is_none() {
         // Nobody can say what the number is of: what was known before goes on.
         let lower = bills.iter().filter(|&&at| !rows[at].is_known() && rows[at].revision < top);
-        lower.for_each(|&at| verdicts[at] = Verdict::Conflict);
+        lower.for_each(|&at| verdicts[at] = BillVerdict::Conflict);
     }
     newest(rows, bills)
 }
 
 /// Of the rows known before, the one that held.
-fn newest(rows: &[Said], bills: &[usize]) -> Option<usize> {
+fn newest(rows: &[BillVersion], bills: &[usize]) -> Option<usize> {
     let known = bills.iter().copied().filter(|&at| rows[at].is_known());
     known.max_by_key(|&at| (rows[at].revision, rows[at].run, at))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Verdict::*;
+    use super::BillVerdict::*;
     use super::*;
 
     /// A row in short: `run member revision what`, where a run of 0 is tonight and `what` is an amount, or
     /// `void`, or `refund` and an amount.
-    fn said(text: &str) -> Said {
+    fn said(text: &str) -> BillVersion {
         let parts: Vec<&str> = text.split(' ').collect();
         let [run, member, revision, what] = parts[..] else { panic!("{text}") };
         let amount = what.strip_prefix("refund").unwrap_or(what);
@@ -230,13 +234,13 @@ mod tests {
             number[..text.len()].copy_from_slice(text.as_bytes());
             number
         };
-        Said {
+        BillVersion {
             content: number(&format!("{}{what}", revision.trim_start_matches('0'))),
             revision: Revision::read(revision.trim_matches('-')),
             is: match what {
-                "void" => Is::Void,
-                _ if amount != what => Is::Refund,
-                _ => Is::Bill,
+                "void" => BillRowKind::Void,
+                _ if amount != what => BillRowKind::Refund,
+                _ => BillRowKind::Bill,
             },
             member: member.to_owned(),
             hospital: "H1".to_owned(),
@@ -246,8 +250,8 @@ mod tests {
         }
     }
 
-    fn judged(rows: &[&str]) -> Vec<Verdict> {
-        judge(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Replace)
+    fn judged(rows: &[&str]) -> Vec<BillVerdict> {
+        judge_bill(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Replace)
     }
 
     #[test]
@@ -302,7 +306,7 @@ mod tests {
     #[test]
     fn a_scheme_may_take_no_revisions() {
         let refused = |rows: &[&str]| {
-            judge(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Refuse)
+            judge_bill(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Refuse)
         };
         assert_eq!(refused(&["1 A - 60", "0 A 1 70"]), [Holds, Revised]);
         assert_eq!(refused(&["0 A - 60", "0 A 1 70"]), [Revised, Revised]);

@@ -2,23 +2,23 @@
 
 /// Items by the number of their member.
 #[derive(Debug)]
-pub(super) struct Grouped<T> {
+pub(super) struct ByMember<T> {
     items: Vec<T>,
     /// Where each member's items begin; one more than there are members.
     starts: Vec<u32>,
 }
 
 /// Of nobody.
-impl<T> Default for Grouped<T> {
+impl<T> Default for ByMember<T> {
     fn default() -> Self {
-        Grouped { items: Vec::new(), starts: vec![0] }
+        ByMember { items: Vec::new(), starts: vec![0] }
     }
 }
 
-impl<T: Copy> Grouped<T> {
+impl<T: Copy> ByMember<T> {
     /// Groups what comes as pairs of a member's number and an item, of each member in the order in
     /// which it comes. `pairs` must give the same each time.
-    pub fn of<I: Iterator<Item = (u32, T)>>(members: usize, pairs: impl Fn() -> I) -> Grouped<T> {
+    pub fn of<I: Iterator<Item = (u32, T)>>(members: usize, pairs: impl Fn() -> I) -> ByMember<T> {
         let mut starts = vec![0u32; members + 1];
         pairs().for_each(|(member, _)| starts[member as usize] += 1);
         let mut sum = 0;
@@ -36,7 +36,7 @@ impl<T: Copy> Grouped<T> {
         // Each start has come to where the next member begins.
         starts.rotate_right(1);
         starts[0] = 0;
-        Grouped { items, starts }
+        ByMember { items, starts }
     }
 
     /// Those of one member.
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn items_stand_with_their_member() {
         let pairs = [(2, 'b'), (0, 'x'), (2, 'a'), (2, 'b')];
-        let mut grouped = Grouped::of(3, || pairs.into_iter());
+        let mut grouped = ByMember::of(3, || pairs.into_iter());
         assert_eq!(grouped.of_member(2), ['b', 'a', 'b']);
         grouped.sort();
         let of = [0, 1, 2].map(|member| grouped.of_member(member).to_vec());

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::table::{Kind, Table};
+use super::table::{FileKind, Table};
 use crate::fingerprint::Fingerprint;
 
 /// What became of the rows of one input file: each is counted once.
@@ -39,9 +39,9 @@ pub struct InputCounts {
 impl InputCounts {
     pub(super) fn new(table: &Table, sha256: &str) -> InputCounts {
         let kind = match table.kind {
-            Kind::Members => "members",
-            Kind::Enrolments => "enrolments",
-            Kind::Bills => "bills",
+            FileKind::Members => "members",
+            FileKind::Enrolments => "enrolments",
+            FileKind::Bills => "bills",
         };
         InputCounts {
             file: table.text.file.clone(),

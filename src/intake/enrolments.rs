@@ -8,11 +8,11 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::bill_versions::Revision;
-use super::by_member::Grouped;
-use super::interner::{Asked, Ids};
-use super::members::{Person, print};
-use super::row_errors::{Refused, Why, is_void, revision, wrong_id};
-use super::row_versions::{RowSaid, RowVerdict, judge_rows};
+use super::by_member::ByMember;
+use super::interner::{Interner, Lookups};
+use super::members::{Person, content_hash};
+use super::row_errors::{RowError, RowErrorKind, is_void, revision, wrong_id};
+use super::row_versions::{RowVerdict, RowVersion, judge_rows};
 use super::rows::{Row, Rows};
 use super::table::Table;
 use super::text::NO_TEXT;
@@ -23,13 +23,13 @@ use crate::progress::Progress;
 /// What became of the rows of the enrolments' file.
 #[derive(Debug)]
 pub(super) struct EnrolmentRows {
-    pub periods: Grouped<Enrolment>,
+    pub periods: ByMember<Enrolment>,
     pub rows: u64,
     pub used: u64,
     pub duplicates: u64,
     pub superseded: u64,
     pub void: u64,
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RowError>,
 }
 
 /// A row has hardly fewer: what there is room for from the start need not be moved.
@@ -46,31 +46,31 @@ pub(crate) struct PeriodRow {
 
 /// The rows of one piece.
 #[derive(Default)]
-pub(super) struct Piece {
+pub(super) struct PeriodPiece {
     pub rows: u64,
     /// Usable ones, and whose they are.
     pub periods: Vec<(u32, PeriodRow)>,
     /// Usable ones of members who are not known.
     pub strangers: Vec<PeriodRow>,
     /// What the rows of members say, in the order of `periods`, where it is asked for.
-    pub prints: Vec<u64>,
-    pub refused: Vec<Refused>,
+    pub content_hashes: Vec<u64>,
+    pub refused: Vec<RowError>,
     /// Members of whom a row is refused.
     pub blocks: Vec<u32>,
-    /// Refused rows of whoever is not in the file of members.
+    /// RowError rows of whoever is not in the file of members.
     pub strange_blocks: Vec<usize>,
 }
 
 /// Reads the rows.
 pub(super) fn read_enrolments(
     table: &Table,
-    ids: &Ids,
-    prints: bool,
-    watch: &dyn Progress,
-) -> Vec<Piece> {
+    ids: &Interner,
+    content_hashes: bool,
+    progress: &dyn Progress,
+) -> Vec<PeriodPiece> {
     let read = |place: &Range<usize>| {
-        let piece = read_piece(table, place.clone(), ids, prints);
-        watch.done(place.len() as u64);
+        let piece = read_piece(table, place.clone(), ids, content_hashes);
+        progress.done(place.len() as u64);
         piece
     };
     table.pieces.par_iter().map(read).collect()
@@ -78,7 +78,7 @@ pub(super) fn read_enrolments(
 
 /// A row of a period, among others of its member, plan and start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct PeriodSaid {
+pub(crate) struct PeriodVersion {
     pub period: Enrolment,
     pub revision: Revision,
     pub void: bool,
@@ -87,10 +87,10 @@ pub(crate) struct PeriodSaid {
 }
 
 /// Judges the rows of one period: those known first, in the order in which they came.
-pub(crate) fn judge_period(rows: &[PeriodSaid]) -> Vec<RowVerdict> {
-    let said = |row: &PeriodSaid| {
-        let PeriodSaid { period, revision, void, run } = *row;
-        RowSaid { said: period, revision, void, run, insists: false }
+pub(crate) fn judge_period(rows: &[PeriodVersion]) -> Vec<RowVerdict> {
+    let said = |row: &PeriodVersion| {
+        let PeriodVersion { period, revision, void, run } = *row;
+        RowVersion { said: period, revision, void, run, insists: false }
     };
     judge_rows(&rows.iter().map(said).collect::<Vec<_>>())
 }
@@ -98,9 +98,9 @@ pub(crate) fn judge_period(rows: &[PeriodSaid]) -> Vec<RowVerdict> {
 /// Rows of one period that do not hold beside others of the file, by place; and the periods of all rows.
 pub(super) fn fallen_out(
     table: &Table,
-    pieces: &[Piece],
+    pieces: &[PeriodPiece],
     people: usize,
-) -> (HashMap<usize, RowVerdict>, Grouped<Enrolment>) {
+) -> (HashMap<usize, RowVerdict>, ByMember<Enrolment>) {
     let periods = group(pieces, people);
     let members = with_several(pieces, &periods);
     if members.is_empty() {
@@ -113,8 +113,8 @@ pub(super) fn fallen_out(
     let mut cells = Rows::anywhere(&table.text);
     let mut out = HashMap::new();
     for alike in several.chunk_by(|a, b| a.0 == b.0 && key(&a.1.period) == key(&b.1.period)) {
-        let said: Vec<PeriodSaid> = (alike.iter())
-            .map(|(_, row)| PeriodSaid {
+        let said: Vec<PeriodVersion> = (alike.iter())
+            .map(|(_, row)| PeriodVersion {
                 period: row.period,
                 revision: revision(table, &cells.row(row.place)),
                 void: row.void,
@@ -134,7 +134,7 @@ pub(crate) fn key(period: &Enrolment) -> (u8, Day) {
 }
 
 /// Members of whom a period has several rows, or is taken back; hardly ever anybody.
-fn with_several(pieces: &[Piece], periods: &Grouped<Enrolment>) -> HashSet<u32> {
+fn with_several(pieces: &[PeriodPiece], periods: &ByMember<Enrolment>) -> HashSet<u32> {
     let is_one = |pair: &[Enrolment]| key(&pair[0]) == key(&pair[1]);
     let several = |member: &u32| periods.of_member(*member).windows(2).any(is_one);
     let rows = pieces.iter().flat_map(|piece| &piece.periods);
@@ -145,13 +145,13 @@ fn with_several(pieces: &[Piece], periods: &Grouped<Enrolment>) -> HashSet<u32> 
 /// Puts each member's periods together; blocks the members of whom a row cannot be used.
 pub(super) fn group_periods(
     table: &Table,
-    mut pieces: Vec<Piece>,
+    mut pieces: Vec<PeriodPiece>,
     people: &mut [Person],
 ) -> EnrolmentRows {
-    let mut refused: Vec<Refused> =
+    let mut refused: Vec<RowError> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
     let strangers = pieces.iter().flat_map(|piece| &piece.strangers);
-    refused.extend(strangers.map(|row| Refused::new(row.place, Why::Row)));
+    refused.extend(strangers.map(|row| RowError::new(row.place, RowErrorKind::Row)));
     for &member in pieces.iter().flat_map(|piece| &piece.blocks) {
         people[member as usize].blocked = true;
     }
@@ -163,7 +163,7 @@ pub(super) fn group_periods(
             RowVerdict::Duplicate => duplicates += 1,
             RowVerdict::Superseded | RowVerdict::TakenBack => superseded += 1,
             RowVerdict::TakesBack => void += 1,
-            RowVerdict::Conflict => refused.push(Refused::new(place, Why::Conflict)),
+            RowVerdict::Conflict => refused.push(RowError::new(place, RowErrorKind::Conflict)),
         }
     }
     if !out.is_empty() {
@@ -189,11 +189,16 @@ pub(super) fn group_periods(
     }
 }
 
-fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Piece {
-    let mut piece = Piece::default();
+fn read_piece(
+    table: &Table,
+    place: Range<usize>,
+    ids: &Interner,
+    content_hashes: bool,
+) -> PeriodPiece {
+    let mut piece = PeriodPiece::default();
     let about = (place.len() / BYTES_A_ROW).max(1);
-    let (mut read, mut asked) = (Vec::with_capacity(about), Asked::with_room(about));
-    let mut printed = Vec::with_capacity(if prints { about } else { 0 });
+    let (mut read, mut asked) = (Vec::with_capacity(about), Lookups::with_room(about));
+    let mut printed = Vec::with_capacity(if content_hashes { about } else { 0 });
     piece.periods.reserve(about);
     let head = &table.head;
     let mut rows = Rows::new(&table.text, place);
@@ -205,16 +210,16 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Pi
             let is_sound = void.is_ok() && wrong_id(table, &row).is_none();
             let period = head.layout.enrolment(&row).ok().filter(|_| is_sound);
             read.push((row.place.0, period, void == Ok(true)));
-            printed.extend(prints.then(|| print(table, &row)));
+            printed.extend(content_hashes.then(|| content_hash(table, &row)));
         } else {
-            piece.refused.push(Refused::new(row.place.0, Why::Row));
+            piece.refused.push(RowError::new(row.place.0, RowErrorKind::Row));
             piece.blocks.extend(everyone_in(table, &row, ids));
         }
     }
     let members = ids.find_all(&asked);
     for (at, ((place, period, void), member)) in read.into_iter().zip(members).enumerate() {
         let Some(period) = period else {
-            piece.refused.push(Refused::new(place, Why::Row));
+            piece.refused.push(RowError::new(place, RowErrorKind::Row));
             match member {
                 Some(member) => piece.blocks.push(member),
                 None => piece.strange_blocks.push(place),
@@ -225,7 +230,7 @@ fn read_piece(table: &Table, place: Range<usize>, ids: &Ids, prints: bool) -> Pi
         match member {
             Some(member) => {
                 piece.periods.push((member, row));
-                piece.prints.extend(printed.get(at));
+                piece.content_hashes.extend(printed.get(at));
             }
             None => piece.strangers.push(row),
         }
@@ -238,7 +243,7 @@ pub(super) const BETWEEN_PARTS: [char; 5] = [',', '"', '\n', '\r', NO_TEXT as ch
 
 /// Every member whose id stands anywhere in a row whose cells cannot be told apart: as a cell, or in
 /// one that may hold several rows, or beside a byte that is no text.
-fn everyone_in(table: &Table, row: &Row, ids: &Ids) -> Vec<u32> {
+fn everyone_in(table: &Table, row: &Row, ids: &Interner) -> Vec<u32> {
     let find = |text: &str| ids.find(&table.ids.fold(text.trim()));
     let mut found = Vec::new();
     for cell in row.cells() {
@@ -253,19 +258,19 @@ fn everyone_in(table: &Table, row: &Row, ids: &Ids) -> Vec<u32> {
     found
 }
 
-fn group(pieces: &[Piece], people: usize) -> Grouped<Enrolment> {
+fn group(pieces: &[PeriodPiece], people: usize) -> ByMember<Enrolment> {
     let all = || pieces.iter().flat_map(|piece| &piece.periods);
-    let mut periods = Grouped::of(people, || all().map(|(member, row)| (*member, row.period)));
+    let mut periods = ByMember::of(people, || all().map(|(member, row)| (*member, row.period)));
     periods.sort();
     periods
 }
 
 /// Refuses every row of members who have more periods than can be; whether there are any.
 fn refuse_too_many(
-    pieces: &mut [Piece],
-    periods: &Grouped<Enrolment>,
+    pieces: &mut [PeriodPiece],
+    periods: &ByMember<Enrolment>,
     people: &mut [Person],
-    refused: &mut Vec<Refused>,
+    refused: &mut Vec<RowError>,
 ) -> bool {
     let too_many = |&member: &u32| periods.of_member(member).len() > MOST_PERIODS;
     let members: HashSet<u32> = (0..people.len() as u32).filter(too_many).collect();
@@ -275,7 +280,7 @@ fn refuse_too_many(
     }
     for (member, row) in pieces.iter().flat_map(|piece| &piece.periods) {
         if members.contains(member) {
-            refused.push(Refused::new(row.place, Why::TooMany));
+            refused.push(RowError::new(row.place, RowErrorKind::TooMany));
         }
     }
     pieces.iter_mut().for_each(|piece| piece.periods.retain(|row| !members.contains(&row.0)));

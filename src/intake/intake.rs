@@ -1,4 +1,4 @@
-//! Members, enrolments and bills of a scheme office, read into one dossier a member.
+//! Members, enrolments and bills of a scheme office, read into one record a member.
 //!
 //! Every row is counted once: it is used, refused, a duplicate, superseded or void. Members are
 //! read first, then enrolments, then bills, so that a bill meets all that is known of its member.
@@ -11,16 +11,17 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::bills::{BillRows, find_bills, group_bills};
-use super::by_member::Grouped;
+use super::by_member::ByMember;
 use super::counts::InputCounts;
 use super::enrolments::{EnrolmentRows, group_periods, read_enrolments};
-use super::interner::Names;
-use super::member_facts::Placed;
+use super::error::IntakeError;
+use super::interner::Texts;
+use super::member_facts::DatedMember;
 use super::members::{MemberRows, People, number_people, read_members};
-use super::row_errors::{self, Refused, Why};
+use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::Rows;
-use super::sheets::{Closed, Files, Sheets};
-use super::table::{Kind, Table};
+use super::sheets::{Files, Reconciled, Sheets};
+use super::table::{FileKind, Table};
 use super::text::Hashing;
 use crate::claim::{
     Bill, Enrolment, History, MOST_BILLS, Member, Vocabulary, on as member_on, put_in_order,
@@ -28,7 +29,6 @@ use crate::claim::{
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::progress::{Phase, Progress};
-use crate::words::{self, Sentence};
 
 /// Where the three files are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +63,10 @@ impl Inputs {
 pub struct Intake<'v> {
     sheets: Option<Sheets<'v>>,
     people: People,
-    periods: Grouped<Enrolment>,
-    bills: Bills,
-    /// Rows refused so far; bills are read only with their dossiers.
-    refused: [Vec<Refused>; 3],
+    periods: ByMember<Enrolment>,
+    bills: BillStore,
+    /// Rows refused so far; bills are read only with their records.
+    refused: [Vec<RowError>; 3],
     /// What became of the rows of members, enrolments and bills so far.
     counts: [InputCounts; 3],
     /// Rows of members that are flagged, by place.
@@ -76,9 +76,9 @@ pub struct Intake<'v> {
 }
 
 /// Where bills are.
-enum Bills {
-    /// Rows in a file, which are read with the dossier of their member.
-    Rows(Grouped<usize>),
+enum BillStore {
+    /// Rows in a file, which are read with the record of their member.
+    Rows(ByMember<usize>),
     /// Read, by the number of the member.
     Read(Vec<ReadBills>),
 }
@@ -87,8 +87,8 @@ enum Bills {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ReadBills {
     bills: Vec<Bill>,
-    bill_ids: Names,
-    stay_ids: Names,
+    bill_ids: Texts,
+    stay_ids: Texts,
 }
 
 impl ReadBills {
@@ -116,17 +116,17 @@ impl ReadBills {
 
 /// Somebody as others know them: all ids, the first of which all is told under.
 #[derive(Clone, Debug)]
-pub(crate) struct Known {
+pub(crate) struct KnownMember {
     pub ids: Vec<String>,
     /// What was so, by day: at least one.
-    pub placed: Vec<Placed>,
+    pub placed: Vec<DatedMember>,
     pub periods: Vec<Enrolment>,
     pub bills: ReadBills,
 }
 
 /// All that is known of one member: the facts of a [`History`], in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dossier<'i> {
+pub struct MemberRecord<'i> {
     /// The id of the member.
     pub id: &'i str,
     /// Who it is, and what holds first.
@@ -140,20 +140,20 @@ pub struct Dossier<'i> {
     /// The bills, by (order date, id as bytes).
     pub bills: Vec<Bill>,
     /// Rows of bills that cannot be used.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RowError>,
     /// Whether all bills are there; with too many, none is.
     pub is_whole: bool,
-    bill_ids: Names,
-    stay_ids: Names,
+    bill_ids: Texts,
+    stay_ids: Texts,
 }
 
-impl<'i> Dossier<'i> {
+impl<'i> MemberRecord<'i> {
     /// What the member's bills are decided on.
     pub fn history(&self) -> History<'_> {
         History::sorted(&self.member, &self.enrolments, &self.bills).with_later(&self.later)
     }
 
-    /// The dossier of somebody as others know them.
+    /// The record of somebody as others know them.
     pub(crate) fn of(
         vocabulary: &Vocabulary,
         id: &'i str,
@@ -163,7 +163,7 @@ impl<'i> Dossier<'i> {
     ) -> Self {
         let ReadBills { bills, bill_ids, stay_ids } = bills;
         let enrolments = Cow::Owned(periods);
-        let mut dossier = Dossier {
+        let mut record = MemberRecord {
             id,
             member: members[0],
             later: Cow::Owned(members[1..].to_vec()),
@@ -175,15 +175,15 @@ impl<'i> Dossier<'i> {
             bill_ids,
             stay_ids,
         };
-        dossier.put_in_order(vocabulary);
-        dossier
+        record.put_in_order(vocabulary);
+        record
     }
 
     /// The same, as others know it.
-    pub(crate) fn known(self, ids: Vec<String>, placed: Vec<Placed>) -> Known {
-        let Dossier { enrolments, bills, bill_ids, stay_ids, .. } = self;
+    pub(crate) fn known(self, ids: Vec<String>, placed: Vec<DatedMember>) -> KnownMember {
+        let MemberRecord { enrolments, bills, bill_ids, stay_ids, .. } = self;
         let bills = ReadBills { bills, bill_ids, stay_ids };
-        Known { ids, placed, periods: enrolments.into_owned(), bills }
+        KnownMember { ids, placed, periods: enrolments.into_owned(), bills }
     }
 
     /// What the member was on a day.
@@ -203,21 +203,21 @@ impl<'i> Dossier<'i> {
         self.add(stay, &ids, shared.as_deref());
     }
 
-    /// The dossier of somebody else who is as the member is and has one stay alone, like one of the
+    /// The record of somebody else who is as the member is and has one stay alone, like one of the
     /// member's.
     pub(crate) fn of_another(
         &self,
         vocabulary: &Vocabulary,
         stay: &[Bill],
         number: usize,
-    ) -> Dossier<'i> {
+    ) -> MemberRecord<'i> {
         let (ids, shared) = self.like_ids(stay, number);
-        let mut other = Dossier {
+        let mut other = MemberRecord {
             bills: Vec::new(),
             refused: Vec::new(),
             is_whole: true,
-            bill_ids: Names::default(),
-            stay_ids: Names::default(),
+            bill_ids: Texts::default(),
+            stay_ids: Texts::default(),
             enrolments: self.enrolments.clone(),
             later: self.later.clone(),
             ..*self
@@ -235,7 +235,7 @@ impl<'i> Dossier<'i> {
         }
     }
 
-    /// Ids of bills that are like those of a stay, and of their stay where they share one.
+    /// Interner of bills that are like those of a stay, and of their stay where they share one.
     fn like_ids(&self, stay: &[Bill], number: usize) -> (Vec<String>, Option<String>) {
         let shared = self.stay_id(&stay[0]).map(|id| format!("{id}#{number}"));
         (stay.iter().map(|bill| self.like_id(bill, number)).collect(), shared)
@@ -250,7 +250,7 @@ impl<'i> Dossier<'i> {
 
     /// Finds the stays of the bills and puts them in order: by order date, then by id as bytes.
     pub(crate) fn put_in_order(&mut self, vocabulary: &Vocabulary) {
-        let Dossier { bills, bill_ids, .. } = self;
+        let MemberRecord { bills, bill_ids, .. } = self;
         put_in_order(vocabulary, bills, |number| bill_ids.get(number).as_bytes());
     }
 
@@ -272,34 +272,36 @@ fn both_ends<T>(items: &[T], look: impl Fn(&T) -> u32) -> u32 {
     items.first().map_or(0, &look) ^ items.last().map_or(0, &look)
 }
 
-/// Opens dossiers of one intake; one a thread.
-pub struct Dossiers<'i> {
+/// Opens records of one intake; one a thread.
+pub struct MemberRecords<'i> {
     intake: &'i Intake<'i>,
     rows: Option<Rows<'i>>,
-    /// Room that a dossier no longer needs.
+    /// Room that a record no longer needs.
     spare: Vec<ReadBills>,
     /// Where the rows of members who are opened next lie.
     coming: Vec<usize>,
 }
 
-impl<'i> Dossiers<'i> {
-    /// Takes back a dossier that is done with, so that the next finds room.
-    pub fn put_back(&mut self, dossier: Dossier<'i>) {
-        let Dossier { mut bills, mut bill_ids, mut stay_ids, .. } = dossier;
+impl<'i> MemberRecords<'i> {
+    /// Takes back a record that is done with, so that the next finds room.
+    pub fn recycle(&mut self, record: MemberRecord<'i>) {
+        let MemberRecord { mut bills, mut bill_ids, mut stay_ids, .. } = record;
         bills.clear();
         bill_ids.clear();
         stay_ids.clear();
         self.spare.push(ReadBills { bills, bill_ids, stay_ids });
     }
 
-    /// The dossier of a member, whose bills are read now.
-    pub fn open(&mut self, member: u32) -> Dossier<'i> {
+    /// The record of a member, whose bills are read now.
+    pub fn load(&mut self, member: u32) -> MemberRecord<'i> {
         let intake = self.intake;
         let person = &intake.people.all[member as usize];
         let mut refused = Vec::new();
         let (mut read, places) = match &intake.bills {
-            Bills::Read(all) => (all[member as usize].clone(), &[][..]),
-            Bills::Rows(places) => (self.spare.pop().unwrap_or_default(), places.of_member(member)),
+            BillStore::Read(all) => (all[member as usize].clone(), &[][..]),
+            BillStore::Rows(places) => {
+                (self.spare.pop().unwrap_or_default(), places.of_member(member))
+            }
         };
         for &place in places {
             refused.extend(self.read_bill(place, person.member.birth, &mut read));
@@ -310,13 +312,14 @@ impl<'i> Dossiers<'i> {
             let known =
                 |place: &usize| refused.binary_search_by_key(place, |one| one.place).is_err();
             let places = places.iter().copied().filter(known);
-            let too_many: Vec<Refused> = places.map(|at| Refused::new(at, Why::TooMany)).collect();
+            let too_many: Vec<RowError> =
+                places.map(|at| RowError::new(at, RowErrorKind::TooMany)).collect();
             refused.extend(too_many);
             read.bills.clear();
             is_whole = false;
         }
         let ReadBills { bills, bill_ids, stay_ids } = read;
-        let mut dossier = Dossier {
+        let mut record = MemberRecord {
             id: intake.people.ids.id(member),
             member: person.member,
             later: Cow::Borrowed(intake.people.later(member)),
@@ -330,17 +333,17 @@ impl<'i> Dossiers<'i> {
         };
         // Bills that others know are in order already.
         if let Some(sheets) = &intake.sheets {
-            dossier.put_in_order(sheets.vocabulary());
+            record.put_in_order(sheets.vocabulary());
         }
-        dossier
+        record
     }
 
     /// Asks memory for what is known of some members who are opened next, and for their rows, which lie
     /// all over the file. Opened one by one, each would be waited for; where rows lie is found first,
     /// so that all are waited for at the same time.
-    pub fn expect(&mut self, members: &[u32]) {
+    pub fn prefetch(&mut self, members: &[u32]) {
         let Intake { people, periods, bills, sheets, .. } = self.intake;
-        let (Bills::Rows(bills), Some(sheets)) = (bills, sheets) else { return };
+        let (BillStore::Rows(bills), Some(sheets)) = (bills, sheets) else { return };
         self.coming.clear();
         let mut seen = 0;
         for &member in members {
@@ -349,7 +352,7 @@ impl<'i> Dossiers<'i> {
             seen ^= both_ends(people.ids.id(member).as_bytes(), |byte| (*byte).into());
             seen ^= both_ends(periods.of_member(member), |period| period.units);
         }
-        let text = sheets.table(Kind::Bills).text.all().as_bytes();
+        let text = sheets.table(FileKind::Bills).text.all().as_bytes();
         let lines = (0..LINES_A_ROW).map(|line| line * LINE);
         for &place in &self.coming {
             let bytes = lines.clone().filter_map(|line| text.get(place + line));
@@ -359,8 +362,8 @@ impl<'i> Dossiers<'i> {
     }
 
     /// Reads the row of a bill; that it is refused, where it cannot be used.
-    fn read_bill(&mut self, place: usize, birth: Day, read: &mut ReadBills) -> Option<Refused> {
-        let table = self.intake.table(Kind::Bills);
+    fn read_bill(&mut self, place: usize, birth: Day, read: &mut ReadBills) -> Option<RowError> {
+        let table = self.intake.table(FileKind::Bills);
         let row = self.rows.as_mut().expect("a row lies in a file").row(place);
         let places = &table.head.places;
         let key = if table.by_hospital { table.key(&row) } else { String::new() };
@@ -368,13 +371,13 @@ impl<'i> Dossiers<'i> {
         let bill = read.read((id, row.text(places.stay_id)), |number, stay| {
             row_errors::bill_of(table, &row, (number, stay), birth)
         });
-        bill.err().map(|why| Refused::new(place, why))
+        bill.err().map(|why| RowError::new(place, why))
     }
 }
 
 impl<'v> Intake<'v> {
     /// Members as others know them, all of whom have different ids.
-    pub(crate) fn of(known: Vec<Known>) -> Intake<'v> {
+    pub(crate) fn of(known: Vec<KnownMember>) -> Intake<'v> {
         let (mut people, mut bills) = (People::default(), Vec::with_capacity(known.len()));
         people.units.number("");
         let mut periods: Vec<(u32, Enrolment)> = Vec::new();
@@ -385,7 +388,7 @@ impl<'v> Intake<'v> {
             periods.extend(one.periods.into_iter().map(|period| (number, period)));
             bills.push(one.bills);
         }
-        let mut periods = Grouped::of(people.all.len(), || periods.iter().copied());
+        let mut periods = ByMember::of(people.all.len(), || periods.iter().copied());
         periods.sort();
         let has_bills = |member: u32| bills[member as usize].len() > 0;
         let with_bills = in_order(&people, has_bills);
@@ -393,7 +396,7 @@ impl<'v> Intake<'v> {
             sheets: None,
             people,
             periods,
-            bills: Bills::Read(bills),
+            bills: BillStore::Read(bills),
             refused: Default::default(),
             counts: InputCounts::none(),
             flagged: Vec::new(),
@@ -402,8 +405,8 @@ impl<'v> Intake<'v> {
     }
 
     /// The same of files, of whose rows this became.
-    pub(crate) fn of_files(known: Vec<Known>, closed: Closed) -> Intake<'v> {
-        let Closed { counts, refused, flagged } = closed;
+    pub(crate) fn of_files(known: Vec<KnownMember>, closed: Reconciled) -> Intake<'v> {
+        let Reconciled { counts, refused, flagged } = closed;
         Intake { counts, refused, flagged, ..Intake::of(known) }
     }
 
@@ -427,15 +430,16 @@ impl<'v> Intake<'v> {
         InputCounts::fingerprints(&self.counts)
     }
 
-    /// Rows refused before any dossier is opened.
+    /// Rows refused before any record is opened.
     pub(crate) fn refused_so_far(&self) -> u64 {
         self.refused.iter().map(|rows| rows.len() as u64).sum()
     }
 
-    /// Opens dossiers.
-    pub fn dossiers(&self) -> Dossiers<'_> {
-        let rows = self.sheets.as_ref().map(|files| Rows::anywhere(&files.table(Kind::Bills).text));
-        Dossiers { intake: self, rows, spare: Vec::new(), coming: Vec::new() }
+    /// Opens records.
+    pub fn records(&self) -> MemberRecords<'_> {
+        let rows =
+            self.sheets.as_ref().map(|files| Rows::anywhere(&files.table(FileKind::Bills).text));
+        MemberRecords { intake: self, rows, spare: Vec::new(), coming: Vec::new() }
     }
 
     /// The number of a member; nothing where there is none, or a row of theirs is refused.
@@ -494,8 +498,8 @@ impl<'v> Intake<'v> {
     /// Bills whose rows are found; some may be refused when they are read.
     pub fn bills(&self) -> usize {
         match &self.bills {
-            Bills::Rows(places) => places.len(),
-            Bills::Read(all) => all.iter().map(ReadBills::len).sum(),
+            BillStore::Rows(places) => places.len(),
+            BillStore::Read(all) => all.iter().map(ReadBills::len).sum(),
         }
     }
 
@@ -505,27 +509,27 @@ impl<'v> Intake<'v> {
         let of_bills = self
             .with_bills
             .par_iter()
-            .map_init(|| self.dossiers(), |dossiers, &member| dossiers.open(member).refused.len());
+            .map_init(|| self.records(), |records, &member| records.load(member).refused.len());
         (before + of_bills.sum::<usize>()) as u64
     }
 
-    fn table(&self, kind: Kind) -> &Table<'v> {
+    fn table(&self, kind: FileKind) -> &Table<'v> {
         self.sheets.as_ref().expect("rows lie in files").table(kind)
     }
 
     /// What became of every row, when `decided` bills are decided and these rows of bills refused
-    /// with their dossiers.
+    /// with their records.
     ///
     /// # Panics
     ///
     /// If a row is not accounted for: that is a bug.
-    pub(crate) fn close(&self, decided: u64, of_bills: Vec<Refused>) -> Closed {
+    pub(crate) fn close(&self, decided: u64, of_bills: Vec<RowError>) -> Reconciled {
         let mut counts = self.counts.clone();
-        counts[Kind::Bills as usize].used = decided;
+        counts[FileKind::Bills as usize].used = decided;
         let [members, enrolments, bills] = &self.refused;
         let of_bills = of_bills.into_iter().chain(bills.iter().copied()).collect();
         let refused = [members.clone(), enrolments.clone(), of_bills];
-        Closed::of(counts, refused, self.flagged.clone())
+        Reconciled::of(counts, refused, self.flagged.clone())
     }
 
     /// Whether any row that can be read tells of a member of this id.
@@ -553,11 +557,11 @@ impl<'v> Intake<'v> {
 pub fn read<'v>(
     inputs: &Inputs,
     vocabulary: &'v Vocabulary,
-    watch: &dyn Progress,
-) -> Result<Intake<'v>, Vec<Sentence>> {
-    let sheets = Files::read(inputs, watch).sheets(vocabulary, None)?;
-    watch.begin(Phase::Read, sheets.bytes());
-    let joined = join(&sheets, watch).ok_or_else(|| vec![words::program::stopped()])?;
+    progress: &dyn Progress,
+) -> Result<Intake<'v>, IntakeError> {
+    let sheets = Files::read(inputs, progress).sheets(vocabulary, None)?;
+    progress.begin(Phase::Read, sheets.bytes());
+    let joined = join(&sheets, progress).ok_or_else(|| IntakeError::Stopped)?;
     let Joined { members, enrolments, bills, with_bills, hashes } = joined;
     let [mut of_members, mut of_enrolments, mut of_bills] = sheets.counts(&hashes);
     of_members.rows = members.rows;
@@ -580,7 +584,7 @@ pub fn read<'v>(
         people: members.people,
         flagged: members.flagged,
         periods: enrolments.periods,
-        bills: Bills::Rows(bills.places),
+        bills: BillStore::Rows(bills.places),
         refused: [members.refused, enrolments.refused, bills.refused],
         counts: [of_members, of_enrolments, of_bills],
     })
@@ -597,23 +601,23 @@ struct Joined {
 
 /// Reads the rows; nothing if the run is stopped. What goes through rows one by one, one thread
 /// does while others hash files or cut the next one.
-fn join(sheets: &Sheets, watch: &dyn Progress) -> Option<Joined> {
-    let goes_on = || (!watch.stops()).then_some(());
+fn join(sheets: &Sheets, progress: &dyn Progress) -> Option<Joined> {
+    let goes_on = || (!progress.stops()).then_some(());
     let [members, enrolments, bills] = sheets.tables();
     goes_on()?;
     // As much is hashed meanwhile as takes about as long.
     let mut hashing = Hashing::of([&members.text, &enrolments.text, &bills.text]);
     let length = members.text.all().len();
-    let read = || read_members(members, false, watch);
+    let read = || read_members(members, false, progress);
     let (pieces, ()) = rayon::join(read, || hashing.go_on(3 * length));
     let number = || number_people(members, pieces, false);
     let (mut of_members, ()) = rayon::join(number, || hashing.go_on(4 * length));
     goes_on()?;
     let People { ids, all, .. } = &mut of_members.people;
-    let pieces = read_enrolments(enrolments, ids, false, watch);
+    let pieces = read_enrolments(enrolments, ids, false, progress);
     goes_on()?;
     let (of_enrolments, pieces) =
-        rayon::join(|| group_periods(enrolments, pieces, all), || find_bills(bills, ids, watch));
+        rayon::join(|| group_periods(enrolments, pieces, all), || find_bills(bills, ids, progress));
     let people = &of_members.people;
     let group = || {
         let of_bills = group_bills(bills, pieces, &people.all);

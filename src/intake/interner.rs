@@ -1,37 +1,37 @@
-//! Ids and the numbers that stand for them.
+//! Interner and the numbers that stand for them.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable, hash_table};
 
-/// Ids, each kept once, numbered in the order in which they came.
+/// Interner, each kept once, numbered in the order in which they came.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
-    names: Names,
+pub(super) struct Interner {
+    names: Texts,
     entries: HashTable<Entry>,
     hasher: DefaultHashBuilder,
     /// Other ids of those that have a number; hardly any.
     others: HashMap<String, u32>,
 }
 
-/// Ids to be looked up together. Each would wait for memory; together they wait at the same time.
+/// Interner to be looked up together. Each would wait for memory; together they wait at the same time.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct Lookups {
     all: Vec<(u64, Entry)>,
-    /// Ids that do not fit into an entry, by place among all.
+    /// Interner that do not fit into an entry, by place among all.
     long: Vec<(usize, String)>,
 }
 
-impl Asked {
+impl Lookups {
     /// Room for so many.
-    pub fn with_room(ids: usize) -> Asked {
-        Asked { all: Vec::with_capacity(ids), long: Vec::new() }
+    pub fn with_room(ids: usize) -> Lookups {
+        Lookups { all: Vec::with_capacity(ids), long: Vec::new() }
     }
 
     /// Asks for one more id.
     #[inline]
-    pub fn push(&mut self, ids: &Ids, id: &str) {
+    pub fn push(&mut self, ids: &Interner, id: &str) {
         let entry = Entry::new(id, 0);
         // Rows of one member often stand together.
         if let Some(&(hash, last)) = self.all.last()
@@ -81,7 +81,7 @@ impl Entry {
     }
 }
 
-impl Ids {
+impl Interner {
     /// The number of an id.
     #[inline]
     pub fn find(&self, id: &str) -> Option<u32> {
@@ -99,11 +99,11 @@ impl Ids {
     }
 
     /// The numbers of ids, in the order in which they were asked for.
-    pub fn find_all(&self, asked: &Asked) -> Vec<Option<u32>> {
+    pub fn find_all(&self, asked: &Lookups) -> Vec<Option<u32>> {
         const TOGETHER: usize = 32;
         let mut found: Vec<Option<u32>> = Vec::with_capacity(asked.all.len());
         for some in asked.all.chunks(TOGETHER) {
-            self.expect_at(some.iter().map(|(hash, _)| *hash));
+            self.prefetch_at(some.iter().map(|(hash, _)| *hash));
             let mut last = None;
             for (hash, asked) in some {
                 if last != Some(asked) {
@@ -127,19 +127,19 @@ impl Ids {
     }
 
     /// Asks memory for where some ids are, or will be. Numbered one by one, each would be waited for.
-    pub fn expect<'i>(&self, ids: impl Iterator<Item = &'i str>) {
-        self.expect_at(ids.map(|id| self.hash(id)));
+    pub fn prefetch<'i>(&self, ids: impl Iterator<Item = &'i str>) {
+        self.prefetch_at(ids.map(|id| self.hash(id)));
     }
 
     /// The same for ids with these hashes.
-    fn expect_at(&self, hashes: impl Iterator<Item = u64>) {
+    fn prefetch_at(&self, hashes: impl Iterator<Item = u64>) {
         let found = hashes.map(|hash| self.entries.find(hash, |_| true).is_some());
         std::hint::black_box(found.fold(false, |any, found| any ^ found));
     }
 
     /// The number of an id, a new one where it is new.
     pub fn number(&mut self, id: &str) -> u32 {
-        let Ids { names, entries, hasher, others } = self;
+        let Interner { names, entries, hasher, others } = self;
         if let Some(&number) = others.get(id) {
             return number;
         }
@@ -185,12 +185,12 @@ impl Ids {
 
 /// Texts one behind the other, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Names {
+pub(super) struct Texts {
     text: String,
     ends: Vec<usize>,
 }
 
-impl Names {
+impl Texts {
     /// The text of a number.
     #[inline]
     pub fn get(&self, number: u32) -> &str {
@@ -253,13 +253,13 @@ mod tests {
             &(long.clone() + "y"),
             "工号一",
         ];
-        let mut ids = Ids::default();
+        let mut ids = Interner::default();
         let numbers: Vec<u32> = all.iter().map(|id| ids.number(id)).collect();
         assert_eq!(numbers, (0..all.len() as u32).collect::<Vec<_>>());
         for (id, number) in all.iter().zip(numbers) {
             assert_eq!((ids.find(id), ids.number(id), ids.id(number)), (Some(number), number, *id));
         }
-        let mut asked = Asked::default();
+        let mut asked = Lookups::default();
         all.iter().rev().for_each(|id| asked.push(&ids, id));
         let numbers = (0..all.len() as u32).rev().map(Some).collect::<Vec<_>>();
         assert_eq!(ids.find_all(&asked), numbers);
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn many_ids_looked_up_together_are_told_as_one_by_one_in_whatever_order() {
-        let mut ids = Ids::default();
+        let mut ids = Interner::default();
         (0..500).for_each(|person| assert_eq!(ids.number(&format!("P{person}")), person));
         // Some stand side by side, some are unknown, some too long for an entry.
         let names: Vec<String> = (0..2_000u32)
@@ -277,7 +277,7 @@ mod tests {
                 _ => format!("P{}", (row / 3 * 37) % 700),
             })
             .collect();
-        let mut asked = Asked::with_room(names.len());
+        let mut asked = Lookups::with_room(names.len());
         names.iter().for_each(|id| asked.push(&ids, id));
         let one_by_one: Vec<Option<u32>> = names.iter().map(|id| ids.find(id)).collect();
         assert_eq!(ids.find_all(&asked), one_by_one);

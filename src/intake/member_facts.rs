@@ -7,14 +7,13 @@
 use std::collections::BTreeMap;
 
 use super::bill_versions::Revision;
-use super::row_versions::{RowSaid, RowVerdict, judge_rows};
-use crate::claim::row_reader::{Layout, Row};
-use crate::claim::{Member, Vocabulary};
+use super::row_versions::{RowVerdict, RowVersion, judge_rows};
+use crate::claim::{Member, Row, RowReader, Vocabulary};
 use crate::date::Day;
 
 /// What a row says of a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MemberSaid {
+pub(crate) struct MemberVersion {
     /// Who it is, from which day on.
     pub member: Member,
     pub unit: String,
@@ -31,16 +30,16 @@ pub(crate) struct MemberSaid {
 
 /// What a member was from a day on, with the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Placed {
+pub(crate) struct DatedMember {
     pub member: Member,
     pub unit: String,
 }
 
-impl MemberSaid {
+impl MemberVersion {
     /// What a row says of `member`.
-    pub fn of<R: Row + ?Sized>(layout: &Layout, row: &R, member: Member) -> MemberSaid {
+    pub fn of<R: Row + ?Sized>(layout: &RowReader, row: &R, member: Member) -> MemberVersion {
         let text = |name| layout.text(row, name).to_owned();
-        MemberSaid {
+        MemberVersion {
             member,
             unit: text("org_code"),
             household: text("household_id"),
@@ -53,8 +52,8 @@ impl MemberSaid {
     }
 
     /// Whether both say the same of a day.
-    pub fn says_as(&self, other: &MemberSaid) -> bool {
-        let facts = |said: &MemberSaid| {
+    pub fn says_as(&self, other: &MemberVersion) -> bool {
+        let facts = |said: &MemberVersion| {
             let mut facts = said.member.facts;
             facts[Vocabulary::SEX as usize] = 0;
             facts
@@ -64,7 +63,7 @@ impl MemberSaid {
     }
 
     /// Whether both say the same of all days.
-    pub fn is_as(&self, other: &MemberSaid) -> bool {
+    pub fn is_as(&self, other: &MemberVersion) -> bool {
         self.person() == other.person() && self.name == other.name
     }
 
@@ -75,7 +74,7 @@ impl MemberSaid {
 }
 
 /// Judges the rows of one member: those known first, in the order in which they came.
-pub(crate) fn judge_member(rows: &[MemberSaid]) -> Vec<RowVerdict> {
+pub(crate) fn judge_member(rows: &[MemberVersion]) -> Vec<RowVerdict> {
     let mut days: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
         days.entry(row.member.from).or_default().push(at);
@@ -83,9 +82,9 @@ pub(crate) fn judge_member(rows: &[MemberSaid]) -> Vec<RowVerdict> {
     let mut verdicts = vec![RowVerdict::Duplicate; rows.len()];
     for alike in days.into_values() {
         let said = |&at: &usize| {
-            let MemberSaid { member, unit, household, name, .. } = &rows[at];
-            let MemberSaid { revision, void, run, insists, .. } = rows[at];
-            RowSaid { said: (*member, unit, household, name), revision, void, run, insists }
+            let MemberVersion { member, unit, household, name, .. } = &rows[at];
+            let MemberVersion { revision, void, run, insists, .. } = rows[at];
+            RowVersion { said: (*member, unit, household, name), revision, void, run, insists }
         };
         let judged = judge_rows(&alike.iter().map(said).collect::<Vec<_>>());
         for (at, verdict) in alike.into_iter().zip(judged) {
@@ -96,29 +95,32 @@ pub(crate) fn judge_member(rows: &[MemberSaid]) -> Vec<RowVerdict> {
 }
 
 /// The rows that hold, by day.
-pub(crate) fn holding<'r>(rows: &'r [MemberSaid], verdicts: &[RowVerdict]) -> Vec<&'r MemberSaid> {
+pub(crate) fn holding<'r>(
+    rows: &'r [MemberVersion],
+    verdicts: &[RowVerdict],
+) -> Vec<&'r MemberVersion> {
     let holds = rows.iter().zip(verdicts).filter(|(_, verdict)| **verdict == RowVerdict::Holds);
-    let mut holding: Vec<&MemberSaid> = holds.map(|(row, _)| row).collect();
+    let mut holding: Vec<&MemberVersion> = holds.map(|(row, _)| row).collect();
     holding.sort_by_key(|row| row.member.from);
     holding
 }
 
 /// Whether rows that came together tell of different people.
-pub(crate) fn are_of_several(holding: &[&MemberSaid]) -> bool {
+pub(crate) fn are_of_several(holding: &[&MemberVersion]) -> bool {
     let mut new = holding.iter().filter(|row| row.run.is_none()).map(|row| row.person());
     let first = new.next();
     new.any(|person| Some(person) != first)
 }
 
 /// What the member was day by day, by rows that hold, by day, of which the newest says who it is.
-pub(crate) fn day_by_day(holding: &[&MemberSaid]) -> Vec<Placed> {
+pub(crate) fn day_by_day(holding: &[&MemberVersion]) -> Vec<DatedMember> {
     let newest = holding.iter().max_by_key(|row| row.run.unwrap_or(i64::MAX));
     let Some(newest) = newest else { return Vec::new() };
     let (birth, sex) = newest.person();
-    let placed = |row: &&MemberSaid| {
+    let placed = |row: &&MemberVersion| {
         let mut member = Member { birth, ..row.member };
         member.facts[Vocabulary::SEX as usize] = sex;
-        Placed { member, unit: row.unit.clone() }
+        DatedMember { member, unit: row.unit.clone() }
     };
     holding.iter().map(placed).collect()
 }

@@ -3,8 +3,7 @@
 
 use super::rows::Row;
 use super::table::Table;
-use crate::claim::row_reader::Fault;
-use crate::claim::{Member, MemberIds, Resident, Vocabulary};
+use crate::claim::{Fault, Member, MemberIds, Resident, Vocabulary};
 use crate::words::Sentence;
 use crate::words::data::{id_birth_differs, id_check, id_sex_differs};
 

@@ -6,10 +6,10 @@ use std::ops::Range;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::interner::{Ids, Names};
-use super::member_facts::{Placed, are_of_several, day_by_day, holding, judge_member};
+use super::interner::{Interner, Texts};
+use super::member_facts::{DatedMember, are_of_several, day_by_day, holding, judge_member};
 use super::member_flags;
-use super::row_errors::{self, Refused, Why};
+use super::row_errors::{self, RowError, RowErrorKind};
 use super::row_versions::RowVerdict;
 use super::rows::{Row, Rows};
 use super::table::Table;
@@ -33,26 +33,17 @@ pub(super) struct Person {
 }
 
 impl Person {
-    const UNKNOWN: Person = Person {
-        member: Member {
-            birth: Day::FIRST,
-            from: Day::FIRST,
-            facts: [0; crate::claim::MEMBER_FACTS],
-        },
-        unit: 0,
-        listed_at: None,
-        usable: false,
-        blocked: false,
-    };
+    const UNKNOWN: Person =
+        Person { member: Member::UNKNOWN, unit: 0, listed_at: None, usable: false, blocked: false };
 }
 
 /// Everybody, by number.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    pub ids: Ids,
+    pub ids: Interner,
     pub all: Vec<Person>,
     /// Dotted paths of units; people of whom nothing is known are of the first, which has none.
-    pub units: Ids,
+    pub units: Interner,
     /// What changed of those of whom something did; hardly anybody.
     pub changed: HashMap<u32, Changed>,
 }
@@ -100,7 +91,7 @@ impl People {
     }
 
     /// Tells of a person what was so, by day; in the unit of the last.
-    pub fn place(&mut self, person: u32, placed: &[Placed]) {
+    pub fn place(&mut self, person: u32, placed: &[DatedMember]) {
         let units: Vec<(Day, u32)> = placed
             .iter()
             .map(|placed| (placed.member.from, self.units.number(&placed.unit)))
@@ -158,19 +149,19 @@ pub(super) struct MemberRows {
     pub duplicates: u64,
     pub superseded: u64,
     pub void: u64,
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RowError>,
     /// Where rows lie in which something of a resident number looks wrong, in the order of the file.
     pub flagged: Vec<usize>,
     /// A number of what the rows say that are in the file for a person, by the person's number; none where
     /// nobody asked for them.
-    pub prints: Vec<u64>,
+    pub content_hashes: Vec<u64>,
     /// Where the rows lie of those who have several, or one that takes something back: those that say something
     /// different each.
     pub several: HashMap<u32, Vec<usize>>,
 }
 
 /// One row as read by a thread.
-struct Read {
+struct ReadRow {
     place: usize,
     /// In the piece's own numbers.
     unit: u32,
@@ -179,15 +170,15 @@ struct Read {
     fits: bool,
     /// Whether it takes something back.
     void: bool,
-    print: u64,
+    content_hash: u64,
 }
 
 /// The rows of one piece, and their ids one behind the other.
 #[derive(Default)]
-pub(super) struct Piece {
-    rows: Vec<Read>,
-    ids: Names,
-    units: Ids,
+pub(super) struct MemberPiece {
+    rows: Vec<ReadRow>,
+    ids: Texts,
+    units: Interner,
     flagged: Vec<usize>,
 }
 
@@ -195,19 +186,27 @@ pub(super) struct Piece {
 const EXPECTED: usize = 64;
 
 /// Reads the rows.
-pub(super) fn read_members(table: &Table, prints: bool, watch: &dyn Progress) -> Vec<Piece> {
-    let read = |place: &Range<usize>| read_piece(table, place.clone(), prints, watch);
+pub(super) fn read_members(
+    table: &Table,
+    content_hashes: bool,
+    progress: &dyn Progress,
+) -> Vec<MemberPiece> {
+    let read = |place: &Range<usize>| read_piece(table, place.clone(), content_hashes, progress);
     table.pieces.par_iter().map(read).collect()
 }
 
 /// Numbers the people of the rows, one after the other.
-pub(super) fn number_people(table: &Table, pieces: Vec<Piece>, prints: bool) -> MemberRows {
+pub(super) fn number_people(
+    table: &Table,
+    pieces: Vec<MemberPiece>,
+    content_hashes: bool,
+) -> MemberRows {
     let mut read = MemberRows::default();
     read.people.units.number("");
     let rows = pieces.iter().map(|piece| piece.rows.len()).sum();
     read.people.ids.reserve(rows);
     read.people.all.reserve(rows);
-    let mut again = Again::new();
+    let mut again = SeveralRows::new();
     for piece in pieces {
         read.flagged.extend_from_slice(&piece.flagged);
         let units: Vec<u32> = (0..piece.units.len() as u32)
@@ -216,9 +215,9 @@ pub(super) fn number_people(table: &Table, pieces: Vec<Piece>, prints: bool) -> 
         for (number, rows) in piece.rows.chunks(EXPECTED).enumerate() {
             let first = number * EXPECTED;
             let ids = || (first..first + rows.len()).map(|at| piece.ids.get(at as u32));
-            read.people.ids.expect(ids());
+            read.people.ids.prefetch(ids());
             for (id, row) in ids().zip(rows) {
-                read.take(id, row, &units, prints, &mut again);
+                read.take(id, row, &units, content_hashes, &mut again);
             }
         }
     }
@@ -238,14 +237,21 @@ pub(super) fn number_people(table: &Table, pieces: Vec<Piece>, prints: bool) -> 
 }
 
 /// Rows of one id, of which there are several, by the member's number.
-type Again = HashMap<u32, Vec<usize>>;
+type SeveralRows = HashMap<u32, Vec<usize>>;
 
 impl MemberRows {
     /// Adds one row, in the order of the file; `units` are the numbers of its piece's.
-    fn take(&mut self, id: &str, row: &Read, units: &[u32], prints: bool, again: &mut Again) {
+    fn take(
+        &mut self,
+        id: &str,
+        row: &ReadRow,
+        units: &[u32],
+        content_hashes: bool,
+        again: &mut SeveralRows,
+    ) {
         self.rows += 1;
         if !row.fits || id.is_empty() {
-            self.refused.push(Refused::new(row.place, Why::Row));
+            self.refused.push(RowError::new(row.place, RowErrorKind::Row));
             return self.people.block(id);
         }
         let (number, person) = self.people.person(id);
@@ -258,12 +264,12 @@ impl MemberRows {
             (person.member, person.unit) = (member, unit);
         } else {
             (person.listed_at, person.blocked) = (Some(row.place), true);
-            self.refused.push(Refused::new(row.place, Why::Row));
+            self.refused.push(RowError::new(row.place, RowErrorKind::Row));
         }
-        if prints {
-            self.prints.resize(self.people.all.len(), 0);
-            let print = &mut self.prints[number as usize];
-            *print = print.wrapping_add(row.print);
+        if content_hashes {
+            self.content_hashes.resize(self.people.all.len(), 0);
+            let print = &mut self.content_hashes[number as usize];
+            *print = print.wrapping_add(row.content_hash);
         }
     }
 }
@@ -271,8 +277,13 @@ impl MemberRows {
 /// A row and an id have hardly fewer: what there is room for from the start need not be moved.
 const BYTES_A_ROW: usize = 40;
 
-fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Progress) -> Piece {
-    let mut piece = Piece::default();
+fn read_piece(
+    table: &Table,
+    place: Range<usize>,
+    content_hashes: bool,
+    progress: &dyn Progress,
+) -> MemberPiece {
+    let mut piece = MemberPiece::default();
     let length = place.len() as u64;
     let about = (place.len() / BYTES_A_ROW).max(1);
     piece.rows.reserve(about);
@@ -290,16 +301,20 @@ fn read_piece(table: &Table, place: Range<usize>, prints: bool, watch: &dyn Prog
         }
         piece.ids.push(&id);
         let void = fits && row.text(head.places.status) == "void";
-        let print = if prints && (void || member.is_some()) { print(table, &row) } else { 0 };
-        piece.rows.push(Read { place: row.place.0, unit, member, fits, void, print });
+        let content_hash = if content_hashes && (void || member.is_some()) {
+            content_hash(table, &row)
+        } else {
+            0
+        };
+        piece.rows.push(ReadRow { place: row.place.0, unit, member, fits, void, content_hash });
     }
-    watch.done(length);
+    progress.done(length);
     piece
 }
 
 /// A number of what a row says, which others hardly ever have: of its cells as they stand, since to be told
 /// the same once too seldom only takes time.
-pub(super) fn print(table: &Table, row: &Row) -> u64 {
+pub(super) fn content_hash(table: &Table, row: &Row) -> u64 {
     let mut hash = Sha256::new();
     for place in &table.head.counted {
         let cell = row.text(*place);
@@ -315,14 +330,14 @@ fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>)
     read.used -= u64::from(read.people.all[number as usize].usable);
     let (mut said, mut at, mut blocked) = (Vec::new(), Vec::new(), false);
     for place in places {
-        match row_errors::member_said(table, &rows.row(place)) {
+        match row_errors::member_version(table, &rows.row(place)) {
             Ok(one) => {
                 said.push(one);
                 at.push(place);
             }
             Err(_) => {
                 blocked = true;
-                read.refused.push(Refused::new(place, Why::Row));
+                read.refused.push(RowError::new(place, RowErrorKind::Row));
             }
         }
     }
@@ -342,7 +357,7 @@ fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>)
             RowVerdict::Duplicate => read.duplicates += 1,
             RowVerdict::Conflict => {
                 blocked = true;
-                read.refused.push(Refused::new(place, Why::Conflict));
+                read.refused.push(RowError::new(place, RowErrorKind::Conflict));
             }
             RowVerdict::Superseded | RowVerdict::TakenBack => read.superseded += 1,
             RowVerdict::TakesBack => read.void += 1,

@@ -1,8 +1,10 @@
 //! Files in: what a scheme office sends.
 //!
 //! In come `members.csv`, `enrolments.csv` and `bills.csv` ([`read`]); a row that cannot be used
-//! becomes a [`Reject`] and the run goes on, a file that cannot be used is an error.
+//! becomes a [`Reject`] and the run goes on, a file that cannot be used is an [`IntakeError`]. This room knows
+//! no ledger: rows that were brought by an earlier run are another room's to add.
 
+mod error;
 mod text;
 mod rows;
 mod interner;
@@ -23,20 +25,21 @@ mod sheets;
 mod intake;
 mod incoming;
 
-pub(crate) use bill_versions::{Is, Revision, Said, Verdict, judge};
+pub(crate) use bill_versions::{BillRowKind, BillVerdict, BillVersion, Revision, judge_bill};
 pub(crate) use bills::{amounts, digest, key, taking_back};
 pub use counts::InputCounts;
-pub(crate) use enrolments::{PeriodRow, PeriodSaid, judge_period, key as period_key};
-pub(crate) use incoming::{AlikeRow, Arrived, Became, Cells};
-pub use intake::{Dossier, Dossiers, Inputs, Intake, read};
-pub(crate) use intake::{Known as KnownMember, MEMBERS_PREFETCHED, ReadBills};
-pub(crate) use member_facts::{MemberSaid, Placed, day_by_day, holding, judge_member};
+pub(crate) use enrolments::{PeriodRow, PeriodVersion, judge_period, key as period_key};
+pub use error::{FileError, IntakeError};
+pub(crate) use incoming::{Incoming, IncomingReader, RowOutcomes, SameBillRow};
+pub use intake::{Inputs, Intake, MemberRecord, MemberRecords, read};
+pub(crate) use intake::{KnownMember, MEMBERS_PREFETCHED, ReadBills};
+pub(crate) use member_facts::{DatedMember, MemberVersion, day_by_day, holding, judge_member};
 pub use reject::{Reject, mask};
-pub use row_errors::Refused;
-pub(crate) use row_errors::{BLOCKED, Why};
+pub use row_errors::RowError;
+pub(crate) use row_errors::{BLOCKED, RowErrorKind};
 pub(crate) use row_versions::RowVerdict;
 pub(crate) use rows::first_open_quote;
 pub use sheets::Files;
-pub(crate) use sheets::{Closed, RefusedRow, Sheets, Whom};
-pub(crate) use table::Kind;
+pub(crate) use sheets::{KnownMembers, Reconciled, RejectedRow, Sheets};
+pub(crate) use table::FileKind;
 pub(crate) use text::{NoText, first_wrong};

@@ -1,6 +1,6 @@
 //! Rows that cannot be used, and how they are told without naming anybody.
 
-use crate::claim::row_reader::Fault;
+use crate::claim::Fault;
 use crate::words::{Lang, Sentence};
 
 /// One fault of one row: a row of rejects.csv.

@@ -1,29 +1,28 @@
 //! Which rows cannot be used. Only where they lie is kept; what is wrong with them is found again
 //! when it is told, so that a night in which everything is refused fits into memory too.
 
-use super::bill_versions::{Revision, Verdict};
-use super::member_facts::MemberSaid;
+use super::bill_versions::{BillVerdict, Revision};
+use super::member_facts::MemberVersion;
 use super::rows::Row;
-use super::table::{Kind, Table};
-use crate::claim::row_reader::Fault;
-use crate::claim::{Bill, Enrolment, MOST_BILLS, MOST_PERIODS, WrongId};
+use super::table::{FileKind, Table};
+use crate::claim::{Bill, Enrolment, Fault, MOST_BILLS, MOST_PERIODS, WrongId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// A row that cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refused {
+pub struct RowError {
     /// Where it begins in its file.
     pub(super) place: usize,
-    pub(super) why: Why,
+    pub(super) why: RowErrorKind,
 }
 
 /// The code of a row that is right itself, and that another row of its member blocks.
 pub(crate) const BLOCKED: &str = "blocked_by_reject";
 
-/// Why a row cannot be used.
+/// RowErrorKind a row cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Why {
+pub(crate) enum RowErrorKind {
     /// For what it says itself, or for what is known of its member.
     Row,
     /// For what another row of the same id says.
@@ -44,22 +43,22 @@ pub(crate) enum Why {
     OnlyFact,
 }
 
-impl Why {
-    /// Why a row of a bill is refused that cannot stand beside others.
-    pub(crate) fn of(verdict: Verdict) -> Option<Why> {
+impl RowErrorKind {
+    /// RowErrorKind a row of a bill is refused that cannot stand beside others.
+    pub(crate) fn of(verdict: BillVerdict) -> Option<RowErrorKind> {
         match verdict {
-            Verdict::Conflict => Some(Why::Conflict),
-            Verdict::Other => Some(Why::Other),
-            Verdict::Differs => Some(Why::Differs),
-            Verdict::Revised => Some(Why::Revised),
+            BillVerdict::Conflict => Some(RowErrorKind::Conflict),
+            BillVerdict::Other => Some(RowErrorKind::Other),
+            BillVerdict::Differs => Some(RowErrorKind::Differs),
+            BillVerdict::Revised => Some(RowErrorKind::Revised),
             _ => None,
         }
     }
 }
 
-impl Refused {
-    pub(super) fn new(place: usize, why: Why) -> Refused {
-        Refused { place, why }
+impl RowError {
+    pub(super) fn new(place: usize, why: RowErrorKind) -> RowError {
+        RowError { place, why }
     }
 }
 
@@ -80,7 +79,7 @@ pub(super) fn may_take_back(table: &Table, row: &Row) -> bool {
 }
 
 /// Reads the row of a member. One that takes something back need only say of which day.
-pub(super) fn member_said(table: &Table, row: &Row) -> Result<MemberSaid, Vec<Fault>> {
+pub(super) fn member_version(table: &Table, row: &Row) -> Result<MemberVersion, Vec<Fault>> {
     check_cells(table, row)?;
     let head = &table.head;
     let at = &head.places;
@@ -95,7 +94,7 @@ pub(super) fn member_said(table: &Table, row: &Row) -> Result<MemberSaid, Vec<Fa
     };
     let member = with(member, more)?;
     let revision = revision(table, row);
-    Ok(MemberSaid { revision, void, ..MemberSaid::of(&head.layout, row, member) })
+    Ok(MemberVersion { revision, void, ..MemberVersion::of(&head.layout, row, member) })
 }
 
 /// Reads the row of a period of a member who is known, or not.
@@ -125,7 +124,7 @@ pub(super) fn bill(
     more.extend(whose(table, row, known));
     more.extend(bad_revision(table, row));
     more.extend(bad_status(table, row));
-    let bill = with(head.layout.bill(row, number, stay), more)?;
+    let bill = with(head.layout.numbered_bill(row, number, stay), more)?;
     match doubts(table, row, &bill) {
         doubts if doubts.is_empty() => Ok(bill),
         doubts => Err(doubts),
@@ -138,9 +137,9 @@ pub(super) fn bill_of(
     row: &Row,
     numbers: (u32, u32),
     birth: Day,
-) -> Result<Bill, Why> {
-    let bill = bill(table, row, numbers, true).map_err(|_| Why::Row)?;
-    if bill.admission < birth { Err(Why::BeforeBirth) } else { Ok(bill) }
+) -> Result<Bill, RowErrorKind> {
+    let bill = bill(table, row, numbers, true).map_err(|_| RowErrorKind::Row)?;
+    if bill.admission < birth { Err(RowErrorKind::BeforeBirth) } else { Ok(bill) }
 }
 
 /// What is wrong with a bill that can be read and cannot be so.
@@ -184,29 +183,31 @@ fn void(table: &Table, row: &Row, known: bool) -> Result<(), Vec<Fault>> {
 pub(super) fn faults(
     table: &Table,
     row: &Row,
-    why: Why,
+    why: RowErrorKind,
     is_known: &dyn Fn(&str) -> bool,
 ) -> Vec<Fault> {
     match why {
-        Why::Conflict => conflict(table, row),
-        Why::Revised => vec![revised(table, row)],
-        Why::Other => vec![of_bill(table, row, "other_bill", words::data::other_bill())],
-        Why::Differs => vec![of_bill(table, row, "refund_differs", words::data::refund_differs())],
-        Why::TooMany => too_many(table, row),
-        Why::BeforeBirth => vec![before_birth(table, row)],
-        Why::Undated => {
+        RowErrorKind::Conflict => conflict(table, row),
+        RowErrorKind::Revised => vec![revised(table, row)],
+        RowErrorKind::Other => vec![of_bill(table, row, "other_bill", words::data::other_bill())],
+        RowErrorKind::Differs => {
+            vec![of_bill(table, row, "refund_differs", words::data::refund_differs())]
+        }
+        RowErrorKind::TooMany => too_many(table, row),
+        RowErrorKind::BeforeBirth => vec![before_birth(table, row)],
+        RowErrorKind::Undated => {
             vec![fault("valid_from", "", "fact_without_day", words::data::fact_without_day())]
         }
-        Why::OnlyFact => {
+        RowErrorKind::OnlyFact => {
             vec![fault("status", "void", "only_fact", words::data::only_fact())]
         }
-        Why::Row => {
+        RowErrorKind::Row => {
             let known = is_known(&table.member_id(row));
             let faults = match table.kind {
-                Kind::Members => member_said(table, row).err(),
-                Kind::Enrolments => enrolment(table, row, known).err(),
-                Kind::Bills if is_short_void(table, row) => void(table, row, known).err(),
-                Kind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
+                FileKind::Members => member_version(table, row).err(),
+                FileKind::Enrolments => enrolment(table, row, known).err(),
+                FileKind::Bills if is_short_void(table, row) => void(table, row, known).err(),
+                FileKind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
             };
             faults.unwrap_or_default()
         }
@@ -216,9 +217,9 @@ pub(super) fn faults(
 fn conflict(table: &Table, row: &Row) -> Vec<Fault> {
     let at = &table.head.places;
     let (column, id, sentence) = match table.kind {
-        Kind::Members => ("member_id", at.member_id, words::data::member_conflict()),
-        Kind::Enrolments => ("member_id", at.member_id, words::data::period_conflict()),
-        Kind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
+        FileKind::Members => ("member_id", at.member_id, words::data::member_conflict()),
+        FileKind::Enrolments => ("member_id", at.member_id, words::data::period_conflict()),
+        FileKind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
     };
     let conflict = fault(column, row.text(id), "id_conflict", sentence);
     [conflict].into_iter().chain(bad_revision(table, row)).collect()
@@ -234,8 +235,8 @@ fn of_bill(table: &Table, row: &Row, code: &'static str, sentence: Sentence) -> 
 
 fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
     let (code, sentence) = match table.kind {
-        Kind::Bills => ("too_many_bills", words::data::too_many_bills(MOST_BILLS)),
-        Kind::Members | Kind::Enrolments => {
+        FileKind::Bills => ("too_many_bills", words::data::too_many_bills(MOST_BILLS)),
+        FileKind::Members | FileKind::Enrolments => {
             ("too_many_periods", words::data::too_many_periods(MOST_PERIODS))
         }
     };
@@ -304,7 +305,7 @@ fn missing_id(row: &Row, column: &str, at: Option<usize>) -> Option<Fault> {
     row.text(at).is_empty().then(|| fault(column, "", "missing_value", sentence()))
 }
 
-/// Why nobody can be told by the id of a row: it can be nobody's, or is that of a member who must be known,
+/// RowErrorKind nobody can be told by the id of a row: it can be nobody's, or is that of a member who must be known,
 /// and is not.
 fn whose(table: &Table, row: &Row, known: bool) -> Option<Fault> {
     let id = row.text(table.head.places.member_id);

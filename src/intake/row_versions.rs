@@ -12,7 +12,7 @@ use super::bill_versions::Revision;
 
 /// A row among others that it may take the place of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RowSaid<C> {
+pub(crate) struct RowVersion<C> {
     pub said: C,
     pub revision: Revision,
     /// Whether it takes back what the others say.
@@ -41,10 +41,10 @@ pub(crate) enum RowVerdict {
 }
 
 /// Judges rows: those known first, in the order in which they came.
-pub(crate) fn judge_rows<C: Copy + Eq + Hash>(rows: &[RowSaid<C>]) -> Vec<RowVerdict> {
+pub(crate) fn judge_rows<C: Copy + Eq + Hash>(rows: &[RowVersion<C>]) -> Vec<RowVerdict> {
     let mut verdicts = vec![RowVerdict::Duplicate; rows.len()];
     let mut seen = HashSet::new();
-    let said = |row: &RowSaid<C>| {
+    let said = |row: &RowVersion<C>| {
         // To take something back it need not be told in full.
         (row.revision, (!row.void).then_some(row.said))
     };
@@ -85,7 +85,7 @@ mod tests {
 
     /// A row in short: the night, or 0 for tonight; the revision; and what it says, or `void`.
     fn judged(rows: &[(i64, &'static str, &'static str)]) -> Vec<RowVerdict> {
-        let said = |(run, number, said): &(i64, &str, &'static str)| RowSaid {
+        let said = |(run, number, said): &(i64, &str, &'static str)| RowVersion {
             said: *said,
             revision: Revision::read(number),
             void: *said == "void",
@@ -116,7 +116,7 @@ mod tests {
     fn what_says_what_is_so_now_counts_though_it_was_said_before() {
         let rows = [(Some(1), "yes"), (Some(2), "no"), (None, "yes")];
         let row = |insists| {
-            move |(run, said): &(Option<i64>, &'static str)| RowSaid {
+            move |(run, said): &(Option<i64>, &'static str)| RowVersion {
                 said: *said,
                 revision: Revision::None,
                 void: false,

@@ -13,7 +13,7 @@ use memchr::{memchr, memchr2};
 use wide::u8x32;
 
 use super::text::Text;
-use crate::claim::row_reader as door;
+use crate::claim;
 
 /// The byte-order mark.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -21,7 +21,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 /// Rows are handed to threads in pieces of about so many bytes.
 const PIECE: usize = 1 << 20;
 
-/// Cells of one row whose places are kept, and so the most columns of a file; a row of a gigabyte of
+/// IncomingReader of one row whose places are kept, and so the most columns of a file; a row of a gigabyte of
 /// commas has a thousand times as many, which are counted.
 pub(super) const MOST_CELLS: usize = 1 << 20;
 
@@ -35,12 +35,12 @@ pub(super) struct Rows<'t> {
     text: &'t Text,
     at: usize,
     end: usize,
-    /// Cells of a row that are kept.
+    /// IncomingReader of a row that are kept.
     keep: usize,
     /// Where each cell of the row at hand ends, as far as they are kept: in the text or, where it has
     /// quotes, in `unquoted`.
     ends: Vec<usize>,
-    /// Cells that are not kept.
+    /// IncomingReader that are not kept.
     more: usize,
     /// Room for a row with quotes, of which so much is used; longer once it held a long row.
     unquoted: Vec<u8>,
@@ -277,14 +277,14 @@ fn may_be_row(line: &[u8], width: usize) -> bool {
         New,
         Plain,
         Quoted,
-        Closed,
+        Reconciled,
     }
     let (mut all, mut minded, mut cell) = (1, 1, Cell::New);
     for byte in line {
         all += usize::from(*byte == b',');
         cell = match (cell, byte) {
-            (Cell::New | Cell::Closed, b'"') => Cell::Quoted,
-            (Cell::Quoted, b'"') => Cell::Closed,
+            (Cell::New | Cell::Reconciled, b'"') => Cell::Quoted,
+            (Cell::Quoted, b'"') => Cell::Reconciled,
             (Cell::Quoted, _) => Cell::Quoted,
             (_, b',') => Cell::New,
             _ => Cell::Plain,
@@ -325,7 +325,7 @@ impl<'r> Row<'r> {
     /// The text of a column of the row; empty where the file has no such column.
     #[inline]
     pub fn text(&self, place: Option<usize>) -> &str {
-        place.map_or("", |place| door::Row::cell(self, place))
+        place.map_or("", |place| claim::Row::cell(self, place))
     }
 
     /// The row as it stands, without its line end.
@@ -360,7 +360,7 @@ impl<'r> Row<'r> {
     }
 }
 
-impl door::Row for Row<'_> {
+impl claim::Row for Row<'_> {
     #[inline]
     fn cell(&self, place: usize) -> &str {
         trimmed(self.whole(place))
@@ -380,7 +380,7 @@ fn trimmed(cell: &str) -> &str {
     if solid(bytes.first()) && solid(bytes.last()) { cell } else { cell.trim() }
 }
 
-/// Bytes that are looked at together. Cells are short: a search for each of their marks would begin
+/// Bytes that are looked at together. IncomingReader are short: a search for each of their marks would begin
 /// more often than it goes on.
 const BLOCK: usize = 32;
 

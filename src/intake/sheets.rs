@@ -8,40 +8,40 @@ use sha2::{Digest, Sha256};
 
 use super::counts::InputCounts;
 use super::enrolments::BETWEEN_PARTS;
+use super::error::{FileError, IntakeError};
 use super::intake::Inputs;
 use super::member_flags;
 use super::reject::Reject;
-use super::row_errors::{Refused, blocked, faults};
+use super::row_errors::{RowError, blocked, faults};
 use super::rows::Rows;
-use super::table::{Kind, Table};
+use super::table::{FileKind, Table};
 use super::text::Text;
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::progress::{Phase, Progress};
-use crate::words::Sentence;
 
 /// The three files as they were when they were read: they are read once, so that what is looked up
 /// for them and what is decided on is the same, whatever happens to them meanwhile.
 #[derive(Debug)]
 pub struct Files {
-    texts: [Result<Text, Sentence>; 3],
+    texts: [Result<Text, FileError>; 3],
 }
 
-const KINDS: [Kind; 3] = [Kind::Members, Kind::Enrolments, Kind::Bills];
+const KINDS: [FileKind; 3] = [FileKind::Members, FileKind::Enrolments, FileKind::Bills];
 
 impl Files {
     /// Reads the three files. What cannot be read of them is told with all else that is wrong.
-    pub fn read(inputs: &Inputs, watch: &dyn Progress) -> Files {
+    pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Files {
         let Inputs { members, enrolments, bills } = inputs;
         let files = [members, enrolments, bills];
         let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
-        watch.begin(Phase::Load, files.into_iter().map(size).sum());
+        progress.begin(Phase::Load, files.into_iter().map(size).sum());
         let read = |path: &PathBuf| {
             let text = Text::read(path);
-            watch.done(size(path));
+            progress.done(size(path));
             text
         };
-        let texts: Vec<Result<Text, Sentence>> = files.into_par_iter().map(read).collect();
+        let texts: Vec<Result<Text, FileError>> = files.into_par_iter().map(read).collect();
         Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three files")) }
     }
 
@@ -54,14 +54,16 @@ impl Files {
         self,
         vocabulary: &Vocabulary,
         night: Option<Day>,
-    ) -> Result<Sheets<'_>, Vec<Sentence>> {
-        let all: Vec<(Result<Text, Sentence>, Kind)> = self.texts.into_iter().zip(KINDS).collect();
-        let open = |(text, kind): (Result<Text, Sentence>, Kind)| {
+    ) -> Result<Sheets<'_>, IntakeError> {
+        let all: Vec<(Result<Text, FileError>, FileKind)> =
+            self.texts.into_iter().zip(KINDS).collect();
+        let open = |(text, kind): (Result<Text, FileError>, FileKind)| {
             Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, night)
         };
-        let opened: Vec<Result<Table, Vec<Sentence>>> = all.into_par_iter().map(open).collect();
+        let opened: Vec<Result<Table, Vec<FileError>>> = all.into_par_iter().map(open).collect();
         if opened.iter().any(Result::is_err) {
-            return Err(opened.into_iter().filter_map(Result::err).flatten().collect());
+            let wrong = opened.into_iter().filter_map(Result::err).flatten();
+            return Err(IntakeError::Files(wrong.collect()));
         }
         let tables: Vec<Table> = opened.into_iter().flatten().collect();
         let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
@@ -81,7 +83,7 @@ impl<'v> Sheets<'v> {
         &self.tables
     }
 
-    pub(super) fn table(&self, kind: Kind) -> &Table<'v> {
+    pub(super) fn table(&self, kind: FileKind) -> &Table<'v> {
         &self.tables[kind as usize]
     }
 
@@ -106,7 +108,7 @@ impl<'v> Sheets<'v> {
     }
 
     /// The columns under which a ledger keeps rows of a file.
-    pub(crate) fn columns(&self, kind: Kind) -> &[String] {
+    pub(crate) fn columns(&self, kind: FileKind) -> &[String] {
         self.table(kind).head.keeper.names()
     }
 
@@ -117,9 +119,9 @@ impl<'v> Sheets<'v> {
     /// Whatever `tell` fails with.
     pub(crate) fn rejects<E>(
         &self,
-        closed: &Closed,
-        whom: &Whom,
-        mut tell: impl FnMut(RefusedRow) -> Result<(), E>,
+        closed: &Reconciled,
+        whom: &KnownMembers,
+        mut tell: impl FnMut(RejectedRow) -> Result<(), E>,
     ) -> Result<(), E> {
         let blocks = Blocks::find(self, closed, whom);
         for (kind, refused) in KINDS.into_iter().zip(&closed.refused) {
@@ -137,7 +139,7 @@ impl<'v> Sheets<'v> {
                 let reject = |fault| Reject::new(&table.text.file, line, fault);
                 let rejects = faults.into_iter().map(reject).collect();
                 let raw = table.as_it_came(row.place);
-                tell(RefusedRow { kind, line, rejects, raw })?;
+                tell(RejectedRow { kind, line, rejects, raw })?;
             }
         }
         Ok(())
@@ -150,10 +152,10 @@ impl<'v> Sheets<'v> {
     /// Whatever `tell` fails with.
     pub(crate) fn flags<E>(
         &self,
-        closed: &Closed,
+        closed: &Reconciled,
         mut tell: impl FnMut(Reject) -> Result<(), E>,
     ) -> Result<(), E> {
-        let table = self.table(Kind::Members);
+        let table = self.table(FileKind::Members);
         let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
         for &place in &closed.flagged {
             let row = rows.row(place);
@@ -166,14 +168,14 @@ impl<'v> Sheets<'v> {
     }
 
     /// The header of the rows of a file that are to be mended.
-    pub(crate) fn header_to_mend(&self, kind: Kind) -> Vec<u8> {
+    pub(crate) fn header_to_mend(&self, kind: FileKind) -> Vec<u8> {
         self.table(kind).header_to_mend()
     }
 }
 
 /// A row that cannot be used, and why.
-pub(crate) struct RefusedRow {
-    pub kind: Kind,
+pub(crate) struct RejectedRow {
+    pub kind: FileKind,
     /// The line on which it begins.
     pub line: u64,
     /// All that is wrong with it; at least one thing.
@@ -184,7 +186,7 @@ pub(crate) struct RefusedRow {
 
 /// Of whom rows may be.
 #[derive(Clone, Copy)]
-pub(crate) struct Whom<'a> {
+pub(crate) struct KnownMembers<'a> {
     /// Whether somebody of an id is known.
     pub is_known: &'a dyn Fn(&str) -> bool,
     /// The main id of a person.
@@ -192,13 +194,13 @@ pub(crate) struct Whom<'a> {
 }
 
 /// The first refused row of members and periods of each person of whom one is refused for what it says itself:
-/// it blocks all else. Ids are kept as numbers that no other has, since a whole register may be refused.
-struct Blocks(HashMap<[u8; 16], (Kind, u64)>);
+/// it blocks all else. Interner are kept as numbers that no other has, since a whole register may be refused.
+struct Blocks(HashMap<[u8; 16], (FileKind, u64)>);
 
 impl Blocks {
-    fn find(sheets: &Sheets, closed: &Closed, whom: &Whom) -> Blocks {
+    fn find(sheets: &Sheets, closed: &Reconciled, whom: &KnownMembers) -> Blocks {
         let mut found = HashMap::new();
-        for kind in [Kind::Members, Kind::Enrolments] {
+        for kind in [FileKind::Members, FileKind::Enrolments] {
             let table = sheets.table(kind);
             let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
             for refused in &closed.refused[kind as usize] {
@@ -208,7 +210,7 @@ impl Blocks {
                 }
                 let line = lines.at(refused.place);
                 // A row of enrolments that has slipped blocks everybody whose id stands in it.
-                let has_slipped = kind == Kind::Enrolments && !table.fits(&row);
+                let has_slipped = kind == FileKind::Enrolments && !table.fits(&row);
                 let cells = row.cells().filter(|_| has_slipped);
                 let parts = cells.flat_map(|cell| cell.split(BETWEEN_PARTS));
                 let slipped = parts.map(|part| table.ids.fold(part.trim()));
@@ -220,41 +222,41 @@ impl Blocks {
         Blocks(found)
     }
 
-    fn number(whom: &Whom, id: &str) -> [u8; 16] {
+    fn number(whom: &KnownMembers, id: &str) -> [u8; 16] {
         let mut number = [0; 16];
         number.copy_from_slice(&Sha256::digest((whom.main_of)(id))[..16]);
         number
     }
 
     /// The row that blocks those of an id.
-    fn of(&self, whom: &Whom, id: &str) -> Option<(Kind, u64)> {
+    fn of(&self, whom: &KnownMembers, id: &str) -> Option<(FileKind, u64)> {
         if self.0.is_empty() { None } else { self.0.get(&Blocks::number(whom, id)).copied() }
     }
 }
 
 /// What became of every row of the three files.
 #[derive(Clone, Debug)]
-pub(crate) struct Closed {
+pub(crate) struct Reconciled {
     pub counts: [InputCounts; 3],
-    pub(super) refused: [Vec<Refused>; 3],
+    pub(super) refused: [Vec<RowError>; 3],
     /// Rows of members that are flagged, in the order of their file.
     pub(super) flagged: Vec<usize>,
 }
 
-impl Closed {
+impl Reconciled {
     /// # Panics
     ///
     /// If a row is not accounted for: that is a bug.
     pub(super) fn of(
         mut counts: [InputCounts; 3],
-        mut refused: [Vec<Refused>; 3],
+        mut refused: [Vec<RowError>; 3],
         flagged: Vec<usize>,
-    ) -> Closed {
+    ) -> Reconciled {
         for (count, refused) in counts.iter_mut().zip(&mut refused) {
             refused.sort_unstable();
             count.rejected = refused.len() as u64;
             count.reconcile();
         }
-        Closed { counts, refused, flagged }
+        Reconciled { counts, refused, flagged }
     }
 }

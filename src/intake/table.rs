@@ -1,40 +1,28 @@
 //! One CSV file: UTF-8, a header row, columns in any order; its columns found and its rows cut.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
 use super::bills::key;
+use super::error::FileError;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
-use super::text::{NO_TEXT, Text};
-use crate::claim::row_reader::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Layout, MEMBER_COLUMNS,
-    MEMBER_OPTIONS,
-};
+use super::text::{NO_TEXT, NoText, Text};
+pub(crate) use crate::claim::RecordKind as FileKind;
 use crate::claim::{
-    Bill, BillNumber, Column, Field, FieldKind, Keeper, MemberIds, Owner, Record, Revisions,
-    Vocabulary,
+    BillNumber, Header, HeaderFault, Keeper, MemberIds, Record, Revisions, RowReader, Vocabulary,
 };
 use crate::date::Day;
-use crate::words::{self, Sentence};
-
-/// Which of the three files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    Members,
-    Enrolments,
-    Bills,
-}
+use crate::words;
 
 /// The most rows of one file: they are numbered.
 const MOST_ROWS: u64 = 1 << 31;
 
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
-    pub kind: Kind,
+    pub kind: FileKind,
     pub text: Text,
     /// How rows are read.
     pub head: Head<'v>,
@@ -62,7 +50,7 @@ pub(super) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_rea
 
 /// What stands where in the rows.
 pub(super) struct Head<'v> {
-    pub layout: Layout<'v>,
+    pub layout: RowReader<'v>,
     /// Where the columns stand that tell rows apart.
     pub places: Places,
     /// How a ledger keeps rows; columns that nobody asked for stand last and do not count.
@@ -73,13 +61,18 @@ pub(super) struct Head<'v> {
 }
 
 impl<'v> Head<'v> {
-    fn new(names: Vec<&str>, ignored: &[String], kind: Kind, vocabulary: &'v Vocabulary) -> Self {
+    fn new(
+        names: Vec<&str>,
+        ignored: &[String],
+        kind: FileKind,
+        vocabulary: &'v Vocabulary,
+    ) -> Self {
         let width = names.len();
         let (columns, known) = (kind.columns(vocabulary), kind.columns_beside(&names, vocabulary));
         // Columns of the file that mean something else here are not kept.
         let foreign: Vec<&str> =
             columns.iter().copied().filter(|name| !known.contains(name)).collect();
-        let layout = Layout::find(names, kind.owner().unwrap_or(Owner::Member), vocabulary);
+        let layout = RowReader::of_checked(names, kind, vocabulary);
         let is_named = |name: &&String| !name.is_empty() && !foreign.contains(&name.as_str());
         let mut named: Vec<&String> = ignored.iter().filter(is_named).collect();
         named.sort_unstable();
@@ -109,76 +102,27 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn find(layout: &Layout, kind: Kind) -> Places {
-        let of = |known: &[Kind], name| layout.place(name).filter(|_| known.contains(&kind));
-        let mut revised = vec![Kind::Enrolments, Kind::Bills];
-        revised.extend(layout.place("valid_from").map(|_| Kind::Members));
+    fn find(layout: &RowReader, kind: FileKind) -> Places {
+        let of = |known: &[FileKind], name| layout.place(name).filter(|_| known.contains(&kind));
+        let mut revised = vec![FileKind::Enrolments, FileKind::Bills];
+        revised.extend(layout.place("valid_from").map(|_| FileKind::Members));
         Places {
             member_id: layout.place("member_id"),
-            bill_id: of(&[Kind::Bills], "bill_id"),
-            stay_id: of(&[Kind::Bills], "stay_id"),
-            org_code: of(&[Kind::Members], "org_code"),
+            bill_id: of(&[FileKind::Bills], "bill_id"),
+            stay_id: of(&[FileKind::Bills], "stay_id"),
+            org_code: of(&[FileKind::Members], "org_code"),
             revision: of(&revised, "revision"),
             status: of(&revised, "status"),
-            takes_back: of(&[Kind::Bills], "takes_back"),
-            hospital_id: of(&[Kind::Bills], "hospital_id"),
-            admission: of(&[Kind::Bills], "admission"),
+            takes_back: of(&[FileKind::Bills], "takes_back"),
+            hospital_id: of(&[FileKind::Bills], "hospital_id"),
+            admission: of(&[FileKind::Bills], "admission"),
         }
     }
 }
 
-impl Kind {
-    /// Columns that the file must have.
-    pub(super) fn required(self) -> &'static [&'static str] {
-        match self {
-            Kind::Members => &MEMBER_COLUMNS,
-            Kind::Enrolments => &ENROLMENT_COLUMNS,
-            Kind::Bills => &BILL_COLUMNS,
-        }
-    }
-
-    fn optional(self) -> Vec<&'static str> {
-        match self {
-            Kind::Members => MEMBER_OPTIONS.to_vec(),
-            Kind::Enrolments => ENROLMENT_OPTIONS.to_vec(),
-            Kind::Bills => {
-                let amounts = Column::in_files().map(|column| column.1);
-                let further = amounts.filter(|name| !BILL_COLUMNS.contains(name));
-                BILL_OPTIONS.into_iter().chain(further).collect()
-            }
-        }
-    }
-
-    /// Every column that the file may have, in the order in which a ledger keeps them.
-    pub fn columns(self, vocabulary: &Vocabulary) -> Vec<&str> {
-        let own = vocabulary.fields.iter().filter(|field| Some(field.owner) == self.owner());
-        let own = own.map(|field| field.name.as_str());
-        self.required().iter().copied().chain(self.optional()).chain(own).collect()
-    }
-
-    /// The same beside others: a file of members without days has a `status` and a `revision` of its own kind,
-    /// which nobody asked for.
-    fn columns_beside<'c>(self, names: &[&str], vocabulary: &'c Vocabulary) -> Vec<&'c str> {
-        let mut columns = self.columns(vocabulary);
-        if self == Kind::Members && !names.contains(&"valid_from") {
-            columns.retain(|name| !["status", "revision"].contains(name));
-        }
-        columns
-    }
-
-    /// A scheme refuses revisions of bills alone.
-    fn revisions(self, vocabulary: &Vocabulary) -> Revisions {
-        if self == Kind::Bills { vocabulary.revisions } else { Revisions::Replace }
-    }
-
-    /// Whose own columns the file may have.
-    pub fn owner(self) -> Option<Owner> {
-        match self {
-            Kind::Members => Some(Owner::Member),
-            Kind::Enrolments => None,
-            Kind::Bills => Some(Owner::Bill),
-        }
-    }
+/// A scheme refuses revisions of bills alone.
+fn revisions(kind: FileKind, vocabulary: &Vocabulary) -> Revisions {
+    if kind == FileKind::Bills { vocabulary.revisions } else { Revisions::Replace }
 }
 
 impl<'v> Table<'v> {
@@ -189,41 +133,50 @@ impl<'v> Table<'v> {
     /// When it cannot be read as a table; everything that is wrong with its header at once.
     pub fn open(
         mut text: Text,
-        kind: Kind,
+        kind: FileKind,
         vocabulary: &'v Vocabulary,
         night: Option<Day>,
-    ) -> Result<Self, Vec<Sentence>> {
+    ) -> Result<Self, Vec<FileError>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
-            return Err(vec![words::data::too_many_rows(&text.path, MOST_ROWS - 1)]);
+            return Err(vec![FileError::TooManyRows { path: text.path, most: MOST_ROWS - 1 }]);
         }
         text.width = None;
         let mut rows = Rows::new(&text, text.begin()..text.end());
         let header = rows.next();
         let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
         if let Some(wrong) = text.first_wrong().filter(|_| text.is_spoiled((0, lies.1))) {
-            return Err(vec![words::data::file_not_utf8(&text.path, wrong.line, wrong.letter)]);
+            let NoText { line, letter } = wrong;
+            return Err(vec![FileError::NotUtf8 { path: text.path.clone(), line, letter }]);
         }
         if header.is_some_and(|row| row.is_open()) {
             let line = text.lines().at(lies.0);
-            return Err(vec![words::data::header_open_quote(&text.path, line)]);
+            let why = words::data::header_open_quote(&text.path, line);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
         if header.is_some_and(|row| row.len() > MOST_CELLS) {
-            return Err(vec![words::data::too_many_columns(&text.path, MOST_CELLS)]);
+            return Err(vec![FileError::TooManyColumns {
+                path: text.path.clone(),
+                most: MOST_CELLS,
+            }]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
-        let columns = Columns::find(&names, kind, vocabulary);
-        if !columns.known {
-            return Err(vec![no_header::why(&text, kind, vocabulary)]);
+        // Columns that a run put in front are passed over.
+        let own = |name: &&str| !TO_MEND.contains(name) || kind.columns(vocabulary).contains(name);
+        let sent: Vec<&str> = names.iter().copied().filter(own).collect();
+        let columns = Header::of_file(&sent, kind, vocabulary);
+        if !columns.is_known {
+            let why = no_header::why(&text, kind, vocabulary);
+            return Err(vec![FileError::header(&text.path, why)]);
         }
-        columns.check(&text.path, header.is_some_and(|row| row.breaks_off()))?;
-        let ignored = columns.ignored;
+        let ignored = columns.undeclared.clone();
+        check(&text.path, columns, header.is_some_and(|row| row.breaks_off()))?;
         let is_mended = names.starts_with(&TO_MEND);
         let head = Head::new(names, &ignored, kind, vocabulary);
         text.width = Some(head.width);
         text.surplus = surplus(&text, lies.1, head.width);
         let pieces = pieces(&text, lies.1..text.end());
-        let revisions = kind.revisions(vocabulary);
+        let revisions = revisions(kind, vocabulary);
         let by_hospital = vocabulary.bill_number == BillNumber::OfHospital;
         let (header, ids) = (lies, vocabulary.member_ids);
         Ok(Table {
@@ -326,7 +279,7 @@ impl<'v> Table<'v> {
     }
 
     /// Writes a row as a ledger keeps it.
-    pub fn keep(&self, row: &Row, out: &mut Vec<u8>) {
+    pub fn write_canonical(&self, row: &Row, out: &mut Vec<u8>) {
         self.read(row, |record| self.head.keeper.write(record, row, out));
     }
 
@@ -334,14 +287,14 @@ impl<'v> Table<'v> {
     fn read<T>(&self, row: &Row, with: impl FnOnce(Record) -> T) -> T {
         let layout = &self.head.layout;
         match self.kind {
-            Kind::Members => {
+            FileKind::Members => {
                 with(layout.member(row).as_ref().map_or(Record::Unread, Record::Member))
             }
-            Kind::Enrolments => {
+            FileKind::Enrolments => {
                 with(layout.enrolment(row).as_ref().map_or(Record::Unread, Record::Period))
             }
-            Kind::Bills => {
-                let bill = layout.bill(row, 0, Bill::alone(0));
+            FileKind::Bills => {
+                let bill = layout.bill(row);
                 with(bill.as_ref().map_or(Record::Unread, Record::Bill))
             }
         }
@@ -367,68 +320,21 @@ fn surplus(text: &Text, from: usize, width: usize) -> usize {
     all.unwrap_or(0)
 }
 
-/// What stands where in a header.
-struct Columns {
-    missing: Vec<String>,
-    twice: Vec<String>,
-    ignored: Vec<String>,
-    /// Whether any column is known.
-    known: bool,
+/// Everything that is wrong with the header of a file.
+fn check(path: &str, header: Header, breaks_off: bool) -> Result<(), Vec<FileError>> {
+    let wrong = |fault: HeaderFault| match fault {
+        HeaderFault::Missing(columns) => words::data::missing_columns(path, quoted(&columns)),
+        HeaderFault::Twice(columns) => words::data::columns_twice(path, quoted(&columns)),
+        other => other.sentence(),
+    };
+    let wrong = header.faults_of_file().into_iter().map(wrong);
+    let wrong = wrong.chain(breaks_off.then(|| words::data::header_breaks_off(path)));
+    let wrong: Vec<FileError> = wrong.map(|why| FileError::header(path, why)).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
-impl Columns {
-    fn find(names: &[&str], kind: Kind, vocabulary: &Vocabulary) -> Columns {
-        let fields: Vec<&Field> =
-            vocabulary.fields.iter().filter(|field| Some(field.owner) == kind.owner()).collect();
-        let must = fields.iter().filter(|field| is_required(field)).map(|f| f.name.as_str());
-        let required: Vec<&str> = kind.required().iter().copied().chain(must).collect();
-        let all = kind.columns_beside(names, vocabulary);
-        let mut columns =
-            Columns { missing: Vec::new(), twice: Vec::new(), ignored: Vec::new(), known: false };
-        columns.missing =
-            required.into_iter().filter(|name| !names.contains(name)).map(quoted).collect();
-        let (mut seen, mut told) = (HashSet::new(), HashSet::new());
-        for name in names {
-            if TO_MEND.contains(name) && !all.contains(name) {
-                continue;
-            }
-            if !all.contains(name) {
-                columns.ignored.push((*name).to_owned());
-                continue;
-            }
-            if !seen.insert(*name) && told.insert(*name) {
-                columns.twice.push(quoted(name));
-            }
-            columns.known = true;
-        }
-        columns
-    }
-
-    fn check(&self, name: &str, breaks_off: bool) -> Result<(), Vec<Sentence>> {
-        let mut wrong = Vec::new();
-        if !self.missing.is_empty() {
-            wrong.push(words::data::missing_columns(name, self.missing.join(" ")));
-        }
-        if !self.twice.is_empty() {
-            wrong.push(words::data::columns_twice(name, self.twice.join(" ")));
-        }
-        if breaks_off {
-            wrong.push(words::data::header_breaks_off(name));
-        }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
-    }
-}
-
-/// Whether every row must have the field, so that its column must be there.
-fn is_required(field: &Field) -> bool {
-    match &field.kind {
-        FieldKind::Amount { default, may_be_empty, .. } => default.is_none() && !may_be_empty,
-        FieldKind::Word { default, .. } => default.is_none(),
-    }
-}
-
-fn quoted(name: &str) -> String {
-    format!("`{name}`")
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

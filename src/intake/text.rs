@@ -9,8 +9,8 @@ use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::error::FileError;
 use crate::fingerprint::file_name;
-use crate::words::{self, Sentence};
 
 /// Stands after the last row.
 pub(super) const END: &str = "\0";
@@ -54,7 +54,7 @@ pub(super) struct Text {
     pub odd: bool,
     /// Whether there are quotes.
     pub quotes: bool,
-    /// Cells of the file's header, once they are known: a line with as many is a row.
+    /// IncomingReader of the file's header, once they are known: a line with as many is a row.
     pub width: Option<usize>,
     /// Empty cells that every row has behind those of the header, as a spreadsheet writes them.
     pub surplus: usize,
@@ -68,13 +68,14 @@ impl Text {
     /// # Errors
     ///
     /// When it cannot be read, changes meanwhile, or is not UTF-8.
-    pub fn read(path: &Path) -> Result<Text, Sentence> {
+    pub fn read(path: &Path) -> Result<Text, FileError> {
         let name = path.display().to_string();
-        let bytes = read_whole(path, read_in_parts)
-            .map_err(|why| words::data::unreadable(&name, words::system(&why)))?;
-        let bytes = bytes.ok_or_else(|| words::data::changed_meanwhile(&name))?;
-        let file = file_name(path);
-        Text::of(name, file, bytes)
+        let bytes = match read_whole(path, read_in_parts) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Err(FileError::Changed { path: name }),
+            Err(why) => return Err(FileError::Unreadable { path: name, why }),
+        };
+        Text::of(name, file_name(path), bytes)
     }
 
     /// The text of these bytes, as of a file of this path and name.
@@ -82,9 +83,9 @@ impl Text {
     /// # Errors
     ///
     /// When too many of its lines are not UTF-8.
-    pub fn of(path: String, file: String, bytes: Vec<u8>) -> Result<Text, Sentence> {
+    pub fn of(path: String, file: String, bytes: Vec<u8>) -> Result<Text, FileError> {
         if is_wide(&bytes) {
-            return Err(words::data::utf16(&path));
+            return Err(FileError::Utf16 { path });
         }
         let (mut text, spoiled) = match String::from_utf8(bytes) {
             Ok(text) => (text, Vec::new()),
@@ -92,7 +93,7 @@ impl Text {
                 let first = why.utf8_error().valid_up_to();
                 let told = |bytes: &[u8]| {
                     let NoText { line, letter } = wrong(bytes, first);
-                    words::data::file_not_utf8(&path, line, letter)
+                    FileError::NotUtf8 { path: path.clone(), line, letter }
                 };
                 spoiled(why.into_bytes(), first).map_err(|bytes| told(&bytes))?
             }
@@ -410,7 +411,7 @@ mod tests {
         assert_eq!(read_while(|_| ()), before);
     }
 
-    fn text(bytes: &[u8]) -> Result<Text, Sentence> {
+    fn text(bytes: &[u8]) -> Result<Text, FileError> {
         Text::of("p".to_owned(), "f".to_owned(), bytes.to_vec())
     }
 
@@ -449,7 +450,7 @@ mod tests {
         let (little, big) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
         let marked = [b"\xff\xfe".to_vec(), little.clone()].concat();
         for bytes in [little, big, marked, b"\xfe\xff".to_vec()] {
-            assert_eq!(text(&bytes).unwrap_err(), words::data::utf16("p"));
+            assert!(matches!(text(&bytes), Err(FileError::Utf16 { .. })));
         }
         assert!(text(b"a,b\n\0,\n").is_ok(), "one byte of zero is a matter of its row");
     }

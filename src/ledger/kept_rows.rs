@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ledger;
 use super::known::{Brought, Columns, Latest};
-use crate::claim::row_reader::Row;
-use crate::claim::{Cell, Column, KeptRow};
+use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;
 use crate::exchange::{Is, Revision, Said, digest, key, taking_back};
 use crate::words::Sentence;

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::legible::amount;
-use super::posting::{Content, Entry};
+use super::Ledger;
+use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
-use super::{Ledger, Signed};
-use crate::payment::holding::Holding;
-use crate::payment::in_hand::InHand;
+use crate::exchange::mask;
 use crate::words::{self, Sentence};
 
 /// The columns that rows of facts are kept under, as lines of CSV.
@@ -74,14 +72,6 @@ pub struct Known {
     pub rows: HashMap<i64, Vec<Brought>>,
     /// The columns that rows are kept under, by number.
     pub columns: HashMap<i64, Columns>,
-    /// Payments that have not left, by the number of the member.
-    pub in_hand: HashMap<i64, Vec<InHand>>,
-    /// What is held of people, by the number of the member.
-    pub holdings: HashMap<i64, Holding>,
-    /// What was sent to members before a restore and booked then, by the number of the member.
-    pub sent_before: HashMap<i64, i64>,
-    /// What payments that are prepared have in their ids besides: see [`Ledger::salt_of_ids`].
-    pub salt: String,
 }
 
 impl Known {
@@ -90,67 +80,6 @@ impl Known {
         let at = self.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
         at.ok().map(|at| &self.members[at])
     }
-}
-
-/// A run, as the ledger keeps it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunRow {
-    /// Its number, from 1.
-    pub no: i64,
-    /// The day it counts for.
-    pub posted_on: String,
-    /// The number of its rules.
-    pub rules: i64,
-    /// The version of the program.
-    pub engine: String,
-    /// The meaning of the engine that it decided under; empty before meanings had names.
-    pub meaning: String,
-    /// Who prepared it.
-    pub prepared_by: String,
-    /// The account of the operating system that it was prepared from; empty where that is not known.
-    pub login: String,
-    /// Its manifest, as JSON.
-    pub manifest: String,
-    /// Its summary, as JSON.
-    pub summary: String,
-}
-
-/// A run with what it came to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunTotals {
-    /// Its number, from 1.
-    pub no: i64,
-    /// The day it counts for.
-    pub posted_on: String,
-    /// Who prepared it.
-    pub prepared_by: String,
-    /// Members that it posted for.
-    pub postings: i64,
-    /// Bills that it decided, as its summary says.
-    pub bills: u64,
-    /// Whether it was taken back, since it had posted nothing.
-    pub taken_back: bool,
-    /// What it prepared for the bank.
-    pub prepared: Count,
-    /// The day it was last released, and by whom.
-    pub released: Option<(String, String)>,
-    /// What of it the bank has.
-    pub sent: Count,
-    /// What of it is in hand, and was never with the bank.
-    pub held: Count,
-    /// What of it the bank sent back, and is in hand.
-    pub returned: Count,
-    /// What of it was withdrawn before it left.
-    pub withdrawn: Count,
-}
-
-/// So many payments, and what they come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Payments.
-    pub payments: i64,
-    /// In minor units.
-    pub total: i64,
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
@@ -252,9 +181,7 @@ impl Ledger {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         self.are_legible(&members, &columns)?;
         self.rows_are_legible(&rows, &columns)?;
-        let (in_hand, holdings) = (self.in_hand_of(&members)?, self.holdings()?);
-        let (sent_before, salt) = (self.sent_before_restore()?, self.salt_of_ids()?);
-        Ok(Known { members, rows, columns, in_hand, holdings, sent_before, salt })
+        Ok(Known { members, rows, columns })
     }
 
     /// Rows of facts of some members: all postings are looked through.
@@ -410,17 +337,6 @@ impl Ledger {
         Ok(all)
     }
 
-    /// Members of whom a run posted something, by number.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn members_of_run(&self, run: i64) -> Result<Vec<i64>, Sentence> {
-        let sql = "SELECT p.member FROM posting p JOIN member m ON m.no = p.member \
-                   WHERE p.run = ?1 ORDER BY m.id";
-        self.rows(sql, [run], |row| row.get(0))
-    }
-
     /// All postings of a member, oldest first, each with its run.
     ///
     /// # Errors
@@ -464,140 +380,36 @@ impl Ledger {
         })
     }
 
-    /// All runs, first to last.
+    /// The number and newest posting of a member.
+    pub(crate) fn member(&self, id: &str) -> Result<(i64, i64), Sentence> {
+        let sql = "SELECT no, posting FROM member WHERE id = ?1";
+        let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let unknown = || words::ledger::unknown_member(mask(id), self.path().display());
+        rows.into_iter().next().ok_or_else(unknown)
+    }
+
+    /// How money moved with a posting.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn runs(&self) -> Result<Vec<RunRow>, Sentence> {
-        let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary, login, meaning FROM run \
-                   ORDER BY no";
-        self.rows(sql, (), |row| {
-            Ok(RunRow {
-                no: row.get(0)?,
-                posted_on: row.get(1)?,
-                rules: row.get(2)?,
-                engine: row.get(3)?,
-                prepared_by: row.get(4)?,
-                manifest: row.get(5)?,
-                summary: row.get(6)?,
-                login: row.get(7)?,
-                meaning: row.get(8)?,
-            })
-        })
+    pub fn entries(&self, posting: i64) -> Result<Vec<Entry>, Sentence> {
+        let sql = "SELECT entries FROM posting WHERE no = ?1";
+        let texts: Vec<String> = self.rows(sql, [posting], |row| row.get(0))?;
+        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
+        Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
     }
 
-    /// All runs with what they came to, first to last.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn run_totals(&self) -> Result<Vec<RunTotals>, Sentence> {
-        let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(s.count, 0), \
-                   e.happened_on, e.author, b.run IS NOT NULL, coalesce(p.count, 0), \
-                   coalesce(p.total, 0), coalesce(t.sent, 0), coalesce(t.sent_total, 0), \
-                   coalesce(w.held, 0), coalesce(w.held_total, 0), coalesce(w.returned, 0), \
-                   coalesce(w.returned_total, 0), coalesce(t.withdrawn, 0), \
-                   coalesce(t.withdrawn_total, 0) FROM run r \
-                   LEFT JOIN (SELECT run, count(*) count, sum(amount) total FROM payment \
-                   WHERE part_of IS NULL GROUP BY run) p ON p.run = r.no \
-                   LEFT JOIN (SELECT run, count(*) count FROM posting GROUP BY run) s \
-                   ON s.run = r.no LEFT JOIN release e ON e.no = \
-                   (SELECT max(no) FROM release WHERE run = r.no) \
-                   LEFT JOIN taken_back b ON b.run = r.no \
-                   LEFT JOIN (SELECT run, sum(last <> 'returned') held, \
-                   sum(iif(last <> 'returned', in_hand, 0)) held_total, sum(last = 'returned') returned, \
-                   sum(iif(last = 'returned', in_hand, 0)) returned_total FROM (SELECT run, in_hand, \
-                   coalesce((SELECT kind FROM transfer WHERE payment = p.no AND kind IN \
-                   ('released', 'returned') ORDER BY no DESC LIMIT 1), '') last \
-                   FROM payment p WHERE in_hand <> 0) GROUP BY run) w ON w.run = r.no \
-                   LEFT JOIN (SELECT p.run, sum((t.kind = 'released') - (t.kind = 'returned')) sent, \
-                   sum(((t.kind = 'released') - (t.kind = 'returned')) * t.amount) sent_total, \
-                   sum(t.kind = 'withdrawn') withdrawn, \
-                   sum((t.kind = 'withdrawn') * t.amount) withdrawn_total \
-                   FROM transfer t JOIN payment p ON p.no = t.payment GROUP BY p.run) t \
-                   ON t.run = r.no ORDER BY r.no";
-        self.rows(sql, (), |row| {
-            let count = |at: usize| {
-                Ok::<_, rusqlite::Error>(Count {
-                    payments: amount(row, at)?,
-                    total: amount(row, at + 1)?,
-                })
-            };
-            let summary: serde_json::Value =
-                serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
-            let released: (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
-            Ok(RunTotals {
-                no: row.get(0)?,
-                posted_on: row.get(1)?,
-                prepared_by: row.get(2)?,
-                postings: row.get(4)?,
-                bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
-                taken_back: row.get(7)?,
-                prepared: count(8)?,
-                released: released.0.zip(released.1),
-                sent: count(10)?,
-                held: count(12)?,
-                returned: count(14)?,
-                withdrawn: count(16)?,
-            })
-        })
+    pub(crate) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {
+        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
+        Decided::read(text).ok_or_else(unreadable)
     }
 
-    /// The newest run; nothing before the first.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn last_run(&self) -> Result<Option<RunRow>, Sentence> {
-        Ok(self.runs()?.pop())
-    }
-
-    /// The day that the newest run counts for; one that was taken back counts no more.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn last_day(&self) -> Result<Option<String>, Sentence> {
-        self.one("SELECT max(posted_on) FROM run WHERE no NOT IN (SELECT run FROM taken_back)")
-    }
-
-    /// Takes back the newest run, where it posted nothing: its day counts no more. Its number and day.
-    ///
-    /// # Errors
-    ///
-    /// When there is none, it posted something, or there is no reason.
-    pub fn take_back(&mut self, act: Signed) -> Result<(i64, String), Sentence> {
-        let act = act.with_reason()?;
-        self.whole(|ledger| {
-            let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
-                       FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
-            let restored = ledger.restored_runs()?;
-            let newest: Vec<(i64, String, i64)> =
-                ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            let none = || words::payments::no_run_to_take_back(ledger.path().display());
-            let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
-            if postings > 0 {
-                return Err(words::payments::not_empty(run, postings));
-            }
-            if restored.contains(&run) {
-                return Err(words::payments::not_a_night(run));
-            }
-            let sql = "INSERT INTO taken_back VALUES(?1, ?2, ?3, ?4, ?5)";
-            let Signed { by, on, reason, login, .. } = act;
-            ledger.run(sql, (run, on.to_string(), by, reason, login))?;
-            Ok((run, day))
-        })
-    }
-
-    /// Rules by number: their hash, and a JSON list of `{file, text}`.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn rules(&self, no: i64) -> Result<Option<(String, String)>, Sentence> {
-        let sql = "SELECT hash, files FROM rules WHERE no = ?1";
-        let rules = self.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rules.into_iter().next())
+    /// The id of a member of this number.
+    pub(crate) fn member_id(&self, no: i64) -> Result<String, Sentence> {
+        let sql = "SELECT id FROM member WHERE no = ?1";
+        let ids: Vec<String> = self.rows(sql, [no], |row| row.get(0))?;
+        let damaged = || words::ledger::damaged(self.path().display(), format!("member {no}"));
+        ids.into_iter().next().ok_or_else(damaged)
     }
 }

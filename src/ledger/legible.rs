@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use rusqlite::Row;
 
-use super::known::{Brought, Columns, Latest, RunRow};
+use super::known::{Brought, Columns, Latest};
 use super::manual_facts::Saying;
 use super::posting::{Content, Decided};
+use super::runs::RunRow;
 use super::{Ledger, Month};
 use crate::claim::KeptRow;
 use crate::date::Day;

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Ledger, Signed};
+use super::Ledger;
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -109,51 +109,6 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn open_month(&self) -> Result<Option<Month>, Sentence> {
         Ok(self.closed_months()?.last().map(|last| last.next()))
-    }
-
-    /// Closes a month: the one after the last that was closed, or the first that was posted for.
-    ///
-    /// # Errors
-    ///
-    /// When another is to be closed first, nothing was posted for it yet, or there is no reason.
-    pub fn lock(&mut self, month: Month, act: Signed) -> Result<(), Sentence> {
-        let act = act.with_reason()?;
-        let days: (Option<String>, Option<String>) =
-            (self.one("SELECT min(posted_on) FROM run")?, self.last_day()?);
-        let month_of = |day: Option<String>| day.as_deref().and_then(Day::parse).map(Month::of);
-        let nothing = || words::ledger::nothing_posted(self.path().display());
-        let first = month_of(days.0).ok_or_else(nothing)?;
-        let newest = month_of(days.1).ok_or_else(nothing)?;
-        let open = self.open_month()?.unwrap_or(first);
-        match month {
-            month if month < open => Err(words::ledger::month_is_closed(month)),
-            month if month > newest => Err(words::ledger::month_has_no_run(month, newest)),
-            month if month > open => Err(words::ledger::month_not_next(month, open)),
-            month => self.log_month(month, "lock", &act),
-        }
-    }
-
-    /// Opens a month again: the last that was closed.
-    ///
-    /// # Errors
-    ///
-    /// When it is not that one, or there is no reason.
-    pub fn unlock(&mut self, month: Month, act: Signed) -> Result<(), Sentence> {
-        let act = act.with_reason()?;
-        match self.closed_months()?.last() {
-            Some(last) if *last == month => self.log_month(month, "unlock", &act),
-            Some(last) if *last > month => Err(words::ledger::month_not_latest(month, last)),
-            _ => Err(words::ledger::month_is_open(month)),
-        }
-    }
-
-    fn log_month(&self, month: Month, kind: &str, act: &Signed) -> Result<(), Sentence> {
-        let sql = "INSERT INTO month(month, kind, happened_on, author, reason, login) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
-        let Signed { by, on, reason, login, .. } = act;
-        self.whole(|ledger| {
-            ledger.run(sql, (month.to_string(), kind, on.to_string(), by, reason, login))
-        })
     }
 }
 

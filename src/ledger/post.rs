@@ -6,7 +6,6 @@ use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
 use crate::money::Currency;
-use crate::payment::in_hand::payment_id;
 use crate::words::{self, Sentence};
 
 /// What a run posts for one member.
@@ -59,16 +58,6 @@ pub struct NewPayment {
     pub amount: i64,
 }
 
-impl NewPayment {
-    /// A payment of a member for whom so much was prepared before.
-    /// `salt` is that of the ledger: [`Ledger::salt_of_ids`].
-    pub fn new(scheme: &str, member_id: &str, before: i64, amount: i64, salt: &str) -> NewPayment {
-        let sums = [before.to_string(), amount.to_string()];
-        let id = payment_id(&[scheme, member_id, &sums[0], &sums[1], salt]);
-        NewPayment { id, before, amount }
-    }
-}
-
 /// A run that is going on. Dropped before it is committed, it leaves nothing.
 #[derive(Debug)]
 pub struct NewRun<'l> {
@@ -82,8 +71,8 @@ pub struct NewRun<'l> {
     /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
     /// million where each belongs would take longer than all else.
     bills: Vec<(i64, i64)>,
-    /// What of payments is withdrawn.
-    withdrawn: Vec<(i64, i64)>,
+    /// What of payments is withdrawn, and not booked yet: [`payment::withdraw`](crate::payment::withdraw) takes it.
+    pub(crate) withdrawn: Vec<(i64, i64)>,
     committed: bool,
 }
 
@@ -243,7 +232,10 @@ impl NewRun<'_> {
         row: &super::RunRow,
         goes_on: &dyn Fn(&Sentence) -> bool,
     ) -> Result<(), Sentence> {
-        self.withdraw(row)?;
+        assert!(
+            self.withdrawn.is_empty(),
+            "what is withdrawn is booked before the run is committed"
+        );
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
                    summary, seal, meaning, facts, transfers, holds) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
@@ -262,19 +254,6 @@ impl NewRun<'_> {
         let unconfirmed = |why| words::ledger::posted_unconfirmed(no, path.display(), why);
         self.ledger.commit(goes_on, &unconfirmed)?;
         self.committed = true;
-        Ok(())
-    }
-
-    /// Takes back what of payments in hand is no longer due.
-    fn withdraw(&mut self, row: &super::RunRow) -> Result<(), Sentence> {
-        let super::RunRow { posted_on, prepared_by, login, .. } = row;
-        let withdrawn = std::mem::take(&mut self.withdrawn);
-        let sql = "INSERT INTO transfer(payment, kind, amount, run, happened_on, author, reason, \
-                   login) VALUES(?1, 'withdrawn', ?2, ?3, ?4, ?5, '', ?6)";
-        for (payment, amount) in withdrawn {
-            self.ledger.take_from_hand(payment, amount)?;
-            self.add(sql, (payment, amount, self.no, posted_on, prepared_by, login))?;
-        }
         Ok(())
     }
 

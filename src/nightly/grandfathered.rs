@@ -169,7 +169,7 @@ impl Terms {
         let intake = load_known::intake(&whole.known, &whole.same, &self.book.vocabulary);
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
-        let mut dossier = intake.dossiers().open(member);
+        let mut dossier = intake.records().load(member);
         let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
         act(&self.book, &mut dossier, &said)
     }

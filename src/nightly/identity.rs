@@ -56,11 +56,11 @@ impl<'p> Person<'p> {
         if let Some((member, unit)) = only {
             // As nearly always on the first night.
             self.became.of(Kind::Members).used += 1;
-            cells.keep_member(places[0], &member, written.next());
+            cells.write_member(places[0], &member, written.next());
             return vec![Placed { member, unit: unit.to_owned() }];
         }
         let mut new: Vec<MemberSaid> =
-            places.iter().map(|place| cells.member_said(*place)).collect();
+            places.iter().map(|place| cells.member_version(*place)).collect();
         let undated = date(&known, &mut new, arrived.night(), self.merge.vocabulary.undated_facts);
         if self.blocked {
             self.refuse_members(&places, undated.err());
@@ -79,7 +79,7 @@ impl<'p> Person<'p> {
         let new = rows[known_rows..].iter().zip(&verdicts[known_rows..]);
         for (place, (said, verdict)) in places.iter().zip(new) {
             if self.counts_member(*place, *verdict) {
-                cells.keep_said(*place, said, written.next());
+                cells.write_version(*place, said, written.next());
             }
         }
         let placed = day_by_day(&holding(&rows, &verdicts));
@@ -139,7 +139,7 @@ impl<'p> Person<'p> {
             let (known, arrived) = (self.known_members(id).0, self.tonight());
             let places = arrived.members(number);
             let mut new: Vec<MemberSaid> =
-                places.into_iter().map(|place| cells.member_said(place)).collect();
+                places.into_iter().map(|place| cells.member_version(place)).collect();
             date(&known, &mut new, arrived.night(), Undated::Refused).is_err()
         })
     }

@@ -144,7 +144,7 @@ impl Comparison<'_> {
         member: u32,
         adjudicator: &mut Adjudicator,
     ) -> Result<Option<MemberImpact>, Sentence> {
-        let mut dossier = self.intake.dossiers().open(member);
+        let mut dossier = self.intake.records().load(member);
         self.unread.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
         let before = self.posted(dossier.id);
         let said = before.map_or("", |content| &content.said);

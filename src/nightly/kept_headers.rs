@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::claim::row_reader::Layout;
-use crate::claim::{Keeper, KeptRow, Owner, Record, Vocabulary};
+use crate::claim::{Keeper, KeptRow, Record, RowReader, Vocabulary};
 use crate::exchange::{Kind, MemberSaid, Revision, digest};
 use crate::ledger::{Columns, Places};
 
 /// How rows under some columns are read.
 pub(super) struct Header<'v> {
-    pub layout: Layout<'v>,
+    pub layout: RowReader<'v>,
     pub places: Places,
     /// Writes what counts where a row is held against one of tonight's.
     keeper: Keeper<'v>,
@@ -50,8 +49,7 @@ impl<'v> Header<'v> {
     fn of(kind: Kind, line: &str, vocabulary: &'v Vocabulary) -> Header<'v> {
         let names = Columns::names(line);
         let owner = kind.owner();
-        let of_file = owner.unwrap_or(Owner::Member);
-        let layout = Layout::find(names.iter().map(String::as_str), of_file, vocabulary);
+        let layout = RowReader::of_checked(names.iter().map(String::as_str), kind, vocabulary);
         let counted: Vec<String> =
             kind.columns(vocabulary).into_iter().map(str::to_owned).collect();
         let number = counted.len();

@@ -10,6 +10,7 @@ use super::run::{Night, Since};
 use super::same_person::{settled, with_same};
 use crate::exchange::Arrived;
 use crate::ledger::{Adoption, Fact, Known, Ledger, Saying, bill_hash};
+use crate::payment;
 use crate::words::Sentence;
 
 /// What the ledger knows of the people a night may decide.
@@ -44,7 +45,7 @@ pub(super) fn load(
         true => ledger.said(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
         false => Vec::new(),
     };
-    let mut looked_at = ledger.to_look_at().map_err(one)?;
+    let mut looked_at = payment::to_look_at(ledger).map_err(one)?;
     looked_at.extend(ledger.spelled_apart().map_err(one)?);
     let looked_at = with_same(looked_at, &same);
     let changed = changed(ledger, arrived).map_err(one)?;
@@ -107,10 +108,11 @@ const ONE_IN: usize = 16;
 fn changed(ledger: &Ledger, arrived: &Arrived) -> Result<Vec<u32>, Sentence> {
     let mut is_new = vec![true; arrived.len() as usize];
     let is_asked = |number: u32| {
-        let is_register = arrived.print(number) != 0;
+        let is_register = arrived.content_hash(number) != 0;
         is_register && !arrived.has_bills(number) && !arrived.is_blocked(number)
     };
-    let says_the_same = |number: u32, seen: i64| is_asked(number) && arrived.print(number) == seen;
+    let says_the_same =
+        |number: u32, seen: i64| is_asked(number) && arrived.content_hash(number) == seen;
     let asked = (0..arrived.len()).filter(|&number| is_asked(number)).count();
     if asked > ledger.ids()? as usize / ONE_IN {
         ledger.each_seen(|id, seen| {

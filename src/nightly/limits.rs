@@ -69,7 +69,7 @@ pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, Sentence> {
     readjudicate::on_what_was_known(ledger, &found, &book, |intake| {
         readjudicate::check(&found, &book, intake)?;
         let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
-        let (mut dossier, said) = (intake.dossiers().open(number), readjudicate::said(&found));
+        let (mut dossier, said) = (intake.records().load(number), readjudicate::said(&found));
         let facts = Facts::of(&book, &dossier, &said)?;
         facts.leave_out_settled(&mut dossier);
         let history = facts.history(&dossier);

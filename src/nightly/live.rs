@@ -13,7 +13,7 @@ use crate::date::Day;
 use crate::exchange::{Arrived, Inputs};
 use crate::ledger::bill_hash;
 use crate::ledger::{Known, Ledger, Saying};
-use crate::preview::{Absent, Past};
+use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
 use crate::words::Sentence;
 
@@ -23,7 +23,7 @@ pub struct Live {
     /// The rules that the person goes on under, where others than those of the night.
     pub own: Option<(Book, Rules)>,
     /// All that is known, and was said; or why nothing can be decided on it.
-    pub past: Result<Past, Absent>,
+    pub past: Result<Past, PreviewError>,
 }
 
 /// What the next night under these rules decides a person on; `tonight` are the files that come with it, if
@@ -69,7 +69,7 @@ pub fn live(
         }
     };
     let past = match &whole {
-        None => Err(Absent::Blocked),
+        None => Err(PreviewError::BlockedMember),
         Some(whole) => past(own.map_or(night.0, |terms| &terms.book), whole)?,
     };
     let own = own
@@ -89,15 +89,19 @@ fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, Sentence
 }
 
 /// All that is known of a person, to ask a bill about.
-fn past(book: &Book, whole: &Whole) -> Result<Result<Past, Absent>, Vec<Sentence>> {
+fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Sentence>> {
     let intake = load_known::intake(&whole.known, &whole.same, &book.vocabulary)?;
     let Some(number) = intake.member(&whole.main) else {
         let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
-        return Ok(Err(if has_rows { Absent::Waits } else { Absent::NotInLedger }));
+        return Ok(Err(if has_rows {
+            PreviewError::MemberWaits
+        } else {
+            PreviewError::NotInLedger
+        }));
     };
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.refused.is_empty() {
-        return Ok(Err(Absent::Blocked));
+        return Ok(Err(PreviewError::BlockedMember));
     }
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
     let facts = Facts::of(book, &dossier, &said).map_err(|why| vec![why])?;

@@ -17,7 +17,7 @@ use crate::exchange::{Dossier, write_flags};
 use crate::ledger::{
     Content, Decided, Entry, Latest, Moved, NewPayment, NewPosting, Saying, bill_hash,
 };
-use crate::payment::{Holding, InHand, take};
+use crate::payment::{self, Holding, InHand, take};
 use crate::words::Sentence;
 
 /// A member, what was known before, and what came.
@@ -228,15 +228,15 @@ impl AtHand<'_> {
 
     /// A payment of what is due now, after so much was prepared before.
     fn payment(&self, member_id: &str, prepared: i64, due: i64) -> NewPayment {
-        let (scheme, salt) = (&self.night.book.id, &self.tonight.known.salt);
-        NewPayment::new(scheme, member_id, prepared, due, salt)
+        let (scheme, salt) = (&self.night.book.id, &self.tonight.payments.salt);
+        payment::prepare(scheme, member_id, prepared, due, salt)
     }
 
     /// Payments in hand of a person, under whatever id, the oldest first.
     fn in_hand(&self, id: &str) -> Vec<InHand> {
         let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
-        let of = |member| self.tonight.known.in_hand.get(&member).into_iter().flatten().cloned();
+        let of = |member| self.tonight.payments.in_hand.get(&member).into_iter().flatten().cloned();
         let mut payments: Vec<InHand> = numbers.flat_map(of).collect();
         payments.sort_unstable_by_key(|payment| payment.no);
         payments
@@ -246,12 +246,12 @@ impl AtHand<'_> {
     fn sent_before(&self, id: &str) -> i64 {
         let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
-        numbers.filter_map(|number| self.tonight.known.sent_before.get(&number)).sum()
+        numbers.filter_map(|number| self.tonight.payments.sent_before.get(&number)).sum()
     }
 
     /// What somebody holds of a person's payments.
     fn holding(&self, payments: &[InHand]) -> Holding {
-        let holdings = &self.tonight.known.holdings;
+        let holdings = &self.tonight.payments.holdings;
         let held = payments.iter().find_map(|payment| holdings.get(&payment.member));
         held.cloned().unwrap_or_default()
     }

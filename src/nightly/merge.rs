@@ -270,7 +270,7 @@ impl<'m> Merge<'m> {
     /// Asks memory for the rows of people who are opened next.
     pub fn expect(&self, people: &[&str], cells: &mut Cells) {
         let Some(arrived) = self.arrived else { return };
-        cells.expect(people.iter().filter_map(|main| arrived.find(main)));
+        cells.prefetch(people.iter().filter_map(|main| arrived.find(main)));
     }
 
     /// What came, as one can decide on it where nothing is known; and what became of the rows.

@@ -41,6 +41,6 @@ pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use live::{Live, live};
 pub(crate) use load_known::{everything, of_files};
 pub use manual_facts::{Facts, accumulator_place, benefit_number, openings_beside};
-pub use outputs::{CameTonight, MoveTotal, NightSummary, Report, RowCounts};
+pub use outputs::{CameTonight, FILES, MoveTotal, NightSummary, Report, RowCounts};
 pub use rules::Rules;
 pub use run::{Night, run};

@@ -9,18 +9,31 @@ use super::post::Share;
 use super::run::Night;
 use super::tonight::Tonight;
 use crate::adjudication::{Decision, Status};
-use crate::batch::{ByCode, write_json, write_rejects};
+use crate::batch::DECISION_FILES;
 use crate::exchange::{
-    Arrived, BillCounts, Fingerprint, InputCounts, Manifest, Outbox, Output, Whom, amount, decimal,
-    decisions_header, flags_header, row,
+    Arrived, BillCounts, FaultCounts, Fingerprint, InputCounts, Manifest, Outbox, Output,
+    OutputError, OutputFiles, REJECT_FILES, RowReport, Whom, amount, decimal, decisions_header,
+    flags_header, reports, row,
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
+use crate::payment;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 
 /// Rows of this run that take back a bill that nobody knows.
 const UNKNOWN_VOIDS: &str = "unknown_voids.csv";
+
+/// Every file that a night may leave.
+pub const FILES: OutputFiles = OutputFiles {
+    names: &[
+        DECISION_FILES,
+        &["withdrawn.csv", "changes.csv", "pending.csv", "openings.csv", UNKNOWN_VOIDS],
+        REJECT_FILES,
+        reports::FILES,
+    ],
+    foreign: "report.json",
+};
 
 /// A payment in hand of which something is not due any more.
 pub(super) struct Withdrawal {
@@ -99,7 +112,7 @@ impl Files {
     ) -> Result<(), Sentence> {
         let mut line = Vec::new();
         row(&mut line, [id, member, "payment", &show(currency, minor)]);
-        self.payments.put(&line)
+        Ok(self.payments.put(&line)?)
     }
 
     /// Tells of payments in hand that are not due any more, or not all of them.
@@ -114,7 +127,7 @@ impl Files {
             let run = run.to_string();
             row(&mut lines, [payment_id.as_str(), &run, member_id, &amount, &left]);
         }
-        self.withdrawn.put(&lines)
+        Ok(self.withdrawn.put(&lines)?)
     }
 
     pub fn change(
@@ -131,7 +144,7 @@ impl Files {
             let run = run.to_string();
             row(&mut lines, [&run, member, bill_id, plan, benefit, &old, &new, &by, cause]);
         }
-        self.changes.put(&lines)
+        Ok(self.changes.put(&lines)?)
     }
 
     /// Tells of rows whose member is not known yet: of each bill, and once of periods alone.
@@ -141,13 +154,14 @@ impl Files {
         if bills.is_empty() && periods > 0 {
             row(&mut lines, [member, ""]);
         }
-        self.pending.put(&lines)
+        Ok(self.pending.put(&lines)?)
     }
 
     fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
         let Files { decisions, flags, payments, withdrawn, changes, pending, openings } = self;
         let all = [decisions, flags, payments, withdrawn, changes, pending, openings];
-        all.into_iter().map(Output::close).collect()
+        let closed = all.into_iter().map(Output::close);
+        Ok(closed.collect::<Result<_, OutputError>>()?)
     }
 }
 
@@ -408,7 +422,7 @@ pub struct Report {
 /// Writes what is left, and commits the run.
 pub(super) fn finish(
     night: &Night,
-    run: NewRun,
+    mut run: NewRun,
     files: Files,
     tonight: Tonight,
     written: Share,
@@ -422,12 +436,13 @@ pub(super) fn finish(
     let main_of = |id: &str| tonight.merge.main_of(id).to_owned();
     let whom = Whom { is_known: &|_| true, main_of: &main_of };
     let sheets = arrived.sheets();
-    let (by_code, rejects) = write_rejects(night.lang, sheets, &closed, &whom, outbox)?;
+    let rows = RowReport { sheets, closed: &closed, whom: &whom, lang: night.lang };
+    let (faults, rejects) = rows.write(outbox)?;
     outputs.extend(rejects);
     outputs.push(write_unknown_voids(arrived, unknown_voids, outbox)?);
     let bills = tally.bills.clone();
-    let summary = summary(night, run.no, tally, &closed.counts, by_code);
-    outputs.push(write_json("summary.json", outbox, &summary)?);
+    let summary = summary(night, run.no, tally, &closed.counts, faults);
+    outputs.push(outbox.write_json("summary.json", &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
         engine: env!("CARGO_PKG_VERSION"),
@@ -437,14 +452,15 @@ pub(super) fn finish(
         bills,
         outputs: outputs.clone(),
     };
-    write_json("manifest.json", outbox, &manifest)?;
+    outbox.write_json("manifest.json", &manifest)?;
     let rules = run.keep_rules(&night.rules.hash, &night.rules.json)?;
     let row = run_row(night, run.no, rules, (&manifest, &summary));
     let goes_on = |why: &Sentence| {
         night.watch.waits(why);
         !night.watch.stops()
     };
-    let committed = run.commit_while(&row, &goes_on);
+    let withdrawn = payment::withdraw(&mut run, &row);
+    let committed = withdrawn.and_then(|()| run.commit_while(&row, &goes_on));
     committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }
@@ -485,7 +501,7 @@ fn write_unknown_voids(
         row(&mut lines, [line.to_string().as_str(), &member_id, &bill_id]);
     }
     out.put(&lines)?;
-    out.close()
+    Ok(out.close()?)
 }
 
 /// A value as the ledger keeps it.
@@ -498,7 +514,7 @@ fn summary(
     run: i64,
     tally: Tally,
     counts: &[InputCounts; 3],
-    [rejected_by_code, member_flags]: [ByCode; 2],
+    faults: FaultCounts,
 ) -> NightSummary {
     let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
     let currency = night.book.vocabulary.currency;
@@ -533,8 +549,8 @@ fn summary(
         flags: tally.flags,
         held: tally.held,
         rejected_rows: all(|counts| counts.rejected),
-        rejected_by_code,
-        member_flags,
+        rejected_by_code: faults.rejected,
+        member_flags: faults.member_flags,
         duplicates: all(|counts| counts.duplicates),
         superseded: all(|counts| counts.superseded),
         void: all(|counts| counts.void),

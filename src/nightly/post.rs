@@ -13,6 +13,7 @@ use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
 use crate::exchange::{Became, Kind, MEMBERS_PREFETCHED, Outbox, Phase};
 use crate::ledger::{Content, Latest, Ledger, Name, NewPosting, NewRun, Signed, bill_hash};
+use crate::payment;
 use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results};
 use crate::words::{self, Sentence};
 
@@ -60,10 +61,14 @@ pub(super) fn post(
     keep_adoption(night, &run, tonight)?;
     let before: HashMap<&str, &Latest> =
         known.members.iter().map(|latest| (latest.content.member_id.as_str(), latest)).collect();
-    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: night.watch };
-    let decide = |(): &mut (), people: &[&str]| decide(night, tonight, &before, people);
+    let pipeline = Pipeline {
+        share: MEMBERS_A_SHARE,
+        progress: night.watch,
+        worker: || (),
+        work: |(): &mut (), people: &[&str]| decide(night, tonight, &before, people),
+    };
     let write = |shares: Results<Share>| write_shares(&mut run, &mut files, shares, tonight, night);
-    let written = pipeline.run_beside(threads, people, || (), decide, write);
+    let written = pipeline.run_beside(threads, people, write);
     let mut written = written.map_err(|why| match why {
         Ended::Stopped => words::program::stopped(),
         Ended::Failed(why) => why,
@@ -98,7 +103,7 @@ fn write_shares(
         share
             .holds
             .iter()
-            .try_for_each(|(bill, flag)| run.hold_bill(bill, &review(night, flag)))?;
+            .try_for_each(|(bill, flag)| payment::hold_bill(run, bill, &review(night, flag)))?;
         let currency = book.vocabulary.currency;
         for (posting, changes) in &share.postings {
             run.post(posting)?;

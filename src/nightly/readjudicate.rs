@@ -372,7 +372,7 @@ fn known_then(ledger: &Ledger, found: &Found) -> Result<(Known, Vec<(String, Str
 pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), Sentence> {
     let id = &found.latest.content.member_id;
     let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     let mut adjudicator = Adjudicator::new(book);
     let (_, now) = decide_under(book, &mut adjudicator, &mut dossier, &said(found))?;
     match Decided::read(&found.latest.content.decisions) == Some(now) {
@@ -425,7 +425,7 @@ pub fn preview<'b>(
     intake: &Intake,
     bill_id: &str,
 ) -> Result<Preview<'b>, Sentence> {
-    let asked = past(found, book, intake)?.ask_again(bill_id);
+    let asked = past(found, book, intake)?.take_out(bill_id);
     let (past, asked) = asked.ok_or_else(|| words::ledger::no_such_bill(bill_id))?;
     Ok(crate::preview::preview(book, &past, &asked))
 }
@@ -463,7 +463,7 @@ pub fn unit_on(found: &Found, intake: &Intake, day: Day) -> String {
 pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, Sentence> {
     let id = &found.latest.content.member_id;
     let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
-    let mut dossier = intake.dossiers().open(number);
+    let mut dossier = intake.records().load(number);
     let facts = Facts::of(book, &dossier, &said(found))?;
     facts.leave_out_settled(&mut dossier);
     Ok(Past::of_dossier(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))

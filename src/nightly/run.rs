@@ -4,15 +4,15 @@ use std::path::Path;
 
 use super::known_tonight::{self, KnownTonight};
 use super::merge::Merge;
-use super::outputs::Report;
+use super::outputs::{FILES, Report};
 use super::post::post;
 use super::rules::Rules;
 use super::tonight::{Tonight, to_decide};
 use crate::adjudication::MEANING;
 use crate::date::Day;
-use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Purpose, Watch};
+use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Watch};
 use crate::ledger::{Access, Ledger, Name, has_come};
-use crate::payment::Reviewed;
+use crate::payment::{self, OpenPayments, Reviewed};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence};
 
@@ -64,9 +64,9 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         has_come(night.posted_on, today).map_err(one)?;
     }
     let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
-    read.spares_beside(night.ledger).map_err(one)?;
+    read.spares_beside(night.ledger)?;
     let kept = read.and_ledger(night.ledger);
-    let outbox = Outbox::open(night.out, Purpose::Decisions, &kept).map_err(one)?;
+    let outbox = Outbox::open(night.out, FILES, &kept)?;
     let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
     ledger.reads_ids(night.book.vocabulary.member_ids).map_err(one)?;
     ledger.brought_up().iter().for_each(|told| night.watch.tells(told));
@@ -80,13 +80,15 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         known_tonight;
     let reviewed = match night.book.review.hold.is_empty() {
         true => Reviewed::default(),
-        false => ledger.reviewed(&night.book.id).map_err(one)?,
+        false => payment::reviewed(&ledger, &night.book.id).map_err(one)?,
     };
+    let payments = OpenPayments::of(&ledger, &known.members).map_err(one)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
     let tonight = Tonight {
         arrived: &arrived,
         merge: &merge,
         known: &known,
+        payments: &payments,
         same: &same,
         said: &said,
         ever_said: &ever_said,

@@ -9,7 +9,7 @@ use super::merge::Merge;
 use super::run::Since;
 use crate::exchange::Arrived;
 use crate::ledger::{Adoption, Fact, Known};
-use crate::payment::Reviewed;
+use crate::payment::{OpenPayments, Reviewed};
 
 /// Whoever is looked at tonight, by main id as bytes.
 pub(super) fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t str> {
@@ -39,6 +39,7 @@ pub(super) struct Tonight<'t> {
     pub arrived: &'t Arrived<'t>,
     pub merge: &'t Merge<'t>,
     pub known: &'t Known,
+    pub payments: &'t OpenPayments,
     pub same: &'t [(String, String)],
     pub said: &'t [Fact],
     pub ever_said: &'t [Fact],

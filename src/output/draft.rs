@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{TempDir, TempPath};
 
-use super::outbox::{Held, lock, owner_only, private};
+use super::private::{Held, Lock, lock, owner_only, private};
+use crate::fingerprint::sha256;
 
 /// How hidden folders of files begin. The folders of an [`Outbox`](super::Outbox) begin otherwise: a run
 /// removes those in its folder, and none of these.
@@ -40,9 +41,12 @@ impl Draft {
         clear_beside(place);
         for _ in 0..TRIES {
             let hidden = private().prefix(&prefix).tempdir_in(folder)?;
-            if let Ok(Some(lock)) = lock(hidden.path())
-                && hidden.path().exists()
-            {
+            let lock = match lock(hidden.path()) {
+                Ok(Lock::Taken(held)) => Some(held),
+                Ok(Lock::Unsupported) => None,
+                Ok(Lock::OfAnother) | Err(_) => continue,
+            };
+            if hidden.path().exists() {
                 return Ok(Draft { hidden, _lock: lock, place: place.to_owned() });
             }
         }
@@ -102,7 +106,7 @@ fn folder_of(place: &Path) -> &Path {
 
 /// How hidden folders of files of this name begin. A name may be as long as a disk allows, and not be text.
 fn prefix(name: &OsStr) -> String {
-    let hash = crate::fingerprint::sha256(name.as_encoded_bytes());
+    let hash = sha256(name.as_encoded_bytes());
     format!("{HIDDEN}{}.", &hash[..12])
 }
 
@@ -113,7 +117,7 @@ pub(crate) fn clear_beside(place: &Path) {
         let is_ours = entry.file_name().to_string_lossy().starts_with(HIDDEN);
         if is_ours
             && entry.file_type().is_ok_and(|kind| kind.is_dir())
-            && let Ok(Some(Some(_held))) = lock(&entry.path())
+            && let Ok(Lock::Taken(_held)) = lock(&entry.path())
         {
             // What cannot be removed is in no one's way.
             let _ = fs::remove_dir_all(entry.path());

@@ -1,26 +1,34 @@
 //! Files out: what goes back to a scheme office and to the bank.
 //!
-//! Outputs appear all together at the end, or not at all ([`Outbox`]).
+//! Outputs appear all together at the end, or not at all ([`Outbox`]); which files a run may leave, the room
+//! that runs it lists ([`OutputFiles`]).
 
-mod breakdown;
-mod summary;
+mod error;
+mod private;
+mod moves;
 mod protected;
+mod file;
 mod outbox;
 mod draft;
+mod cells;
+mod breakdown;
+mod summary;
 mod rows;
+mod rejects;
 pub mod reports;
 
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
+pub(crate) use cells::{amount, as_it_was, cell, exact_cell, exact_row, row};
 pub(crate) use draft::{Draft, clear_beside, sync_folder};
-pub(crate) use outbox::make_folder;
-pub use outbox::{Outbox, Output, Purpose};
-pub use protected::Kept;
-pub use rows::{Payment, Rejects, decisions_header, write_decision};
-pub(crate) use rows::{
-    amount, as_it_was, by_settlement, cell, exact_cell, exact_row, flags_header, in_order_of_rows,
-    row, write_flags, write_reasons, write_to_mend,
-};
+pub use error::OutputError;
+pub use file::Output;
+pub use outbox::{Outbox, OutputFiles};
+pub(crate) use private::make_folder;
+pub use protected::ProtectedFiles;
+pub(crate) use rejects::{FaultCounts, REJECT_FILES, RowReport};
+pub use rows::{Payment, decisions_header, write_decision};
+pub(crate) use rows::{by_settlement, flags_header, in_order_of_rows, write_flags, write_reasons};
 pub(crate) use summary::decimal;
 pub use summary::{BenefitTotal, BillCounts, Manifest, Summary};

@@ -1,15 +1,13 @@
-//! Files that must be after a command what they were before it: those it reads, and its ledger with what
-//! belongs to that.
+//! Files that no output may replace: those that a command reads, and its ledger with the files beside it.
 //!
-//! Whether an output would take the place of one of them is asked before anything is read. Files are told
-//! apart by what they are, not by how they are called: through another spelling, a linked folder or a
-//! second name a file is still the same.
+//! Whether an output would replace one of them is asked before anything is read. Files are compared by
+//! identity, not by path: through another spelling, a linked folder or a second name a file is still the same.
 
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::words::{self, Sentence};
+use super::error::OutputError;
 
 /// What stands beside a ledger under its name and these ends, and belongs to it: what SQLite keeps until a
 /// run is whole, the lock, and a ledger in the making.
@@ -18,31 +16,44 @@ const BESIDE_A_LEDGER: [&str; 3] = ["-journal", "-wal", "-shm"];
 const MOST_LINKS: usize = 40;
 
 /// Files that a command may not replace.
+///
+/// ```
+/// use huzhu::output::{OutputError, ProtectedFiles};
+///
+/// let folder = tempfile::tempdir()?;
+/// let bills = folder.path().join("bills.csv");
+/// std::fs::write(&bills, "bill_id\n")?;
+/// let protected = ProtectedFiles::default().and([&bills]);
+/// let other_spelling = folder.path().join("nowhere/../bills.csv");
+/// assert!(matches!(protected.spares(&other_spelling), Err(OutputError::WouldReplace { .. })));
+/// assert!(protected.spares(&folder.path().join("decisions.csv")).is_ok());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
-    files: Vec<One>,
+pub struct ProtectedFiles {
+    files: Vec<Protected>,
 }
 
 /// One of them.
 #[derive(Clone, Debug)]
-struct One {
+struct Protected {
     path: PathBuf,
-    is: Is,
+    is: Identity,
     /// The ledger that it belongs to.
     of: Option<PathBuf>,
 }
 
-impl Kept {
+impl ProtectedFiles {
     /// These, and also some files.
     #[must_use]
-    pub fn and<P: AsRef<Path>>(mut self, files: impl IntoIterator<Item = P>) -> Kept {
-        self.files.extend(files.into_iter().map(|path| One::of(path.as_ref(), None)));
+    pub fn and<P: AsRef<Path>>(mut self, files: impl IntoIterator<Item = P>) -> ProtectedFiles {
+        self.files.extend(files.into_iter().map(|path| Protected::of(path.as_ref(), None)));
         self
     }
 
     /// These, and also rules: a file, or all files of a folder.
     #[must_use]
-    pub fn and_rules(self, rules: &Path) -> Kept {
+    pub fn and_rules(self, rules: &Path) -> ProtectedFiles {
         let inside = fs::read_dir(rules).into_iter().flatten().flatten();
         let inside: Vec<PathBuf> = inside.map(|entry| entry.path()).collect();
         self.and([rules]).and(inside)
@@ -50,9 +61,9 @@ impl Kept {
 
     /// These, and also a ledger with what belongs to it.
     #[must_use]
-    pub fn and_ledger(mut self, ledger: &Path) -> Kept {
-        self.files.push(One::of(ledger, None));
-        self.files.extend(beside(ledger).iter().map(|path| One::of(path, Some(ledger))));
+    pub fn and_ledger(mut self, ledger: &Path) -> ProtectedFiles {
+        self.files.push(Protected::of(ledger, None));
+        self.files.extend(beside(ledger).iter().map(|path| Protected::of(path, Some(ledger))));
         self
     }
 
@@ -61,15 +72,13 @@ impl Kept {
     /// # Errors
     ///
     /// When it would; both are named.
-    pub fn spares(&self, output: &Path) -> Result<(), Sentence> {
-        let is = Is::of(output);
+    pub fn spares(&self, output: &Path) -> Result<(), OutputError> {
+        let is = Identity::of(output);
         let Some(one) = self.files.iter().find(|one| one.is.meets(&is)) else { return Ok(()) };
-        let same_name = output.as_os_str() == one.path.as_os_str();
-        let output = output.display();
+        let output = output.to_owned();
         Err(match &one.of {
-            _ if same_name && one.of.is_none() => words::program::output_is_used(output),
-            Some(ledger) => words::program::output_beside_ledger(output, ledger.display()),
-            None => words::program::output_in_the_way(output, one.path.display()),
+            Some(ledger) => OutputError::BesideLedger { output, ledger: ledger.clone() },
+            None => OutputError::WouldReplace { output, used: one.path.clone() },
         })
     }
 
@@ -78,14 +87,15 @@ impl Kept {
     /// # Errors
     ///
     /// When one of that is among them.
-    pub fn spares_beside(&self, ledger: &Path) -> Result<(), Sentence> {
+    pub fn spares_beside(&self, ledger: &Path) -> Result<(), OutputError> {
         let hit = |path: &PathBuf| {
-            let is = Is::of(path);
+            let is = Identity::of(path);
             self.files.iter().find(|one| one.is.meets(&is))
         };
         match beside(ledger).iter().find_map(hit) {
             Some(one) => {
-                Err(words::program::output_beside_ledger(one.path.display(), ledger.display()))
+                let (output, ledger) = (one.path.clone(), ledger.to_owned());
+                Err(OutputError::BesideLedger { output, ledger })
             }
             None => Ok(()),
         }
@@ -94,14 +104,15 @@ impl Kept {
     /// One that lies in a folder, however deep.
     pub(super) fn within(&self, folder: &Path) -> Option<&Path> {
         let folder = folder.canonicalize().ok()?;
-        let lies = |one: &&One| one.path.canonicalize().is_ok_and(|path| path.starts_with(&folder));
+        let lies =
+            |one: &&Protected| one.path.canonicalize().is_ok_and(|path| path.starts_with(&folder));
         self.files.iter().find(lies).map(|one| one.path.as_path())
     }
 }
 
-impl One {
-    fn of(path: &Path, of: Option<&Path>) -> One {
-        One { path: path.to_owned(), is: Is::of(path), of: of.map(Path::to_owned) }
+impl Protected {
+    fn of(path: &Path, of: Option<&Path>) -> Protected {
+        Protected { path: path.to_owned(), is: Identity::of(path), of: of.map(Path::to_owned) }
     }
 }
 
@@ -119,7 +130,7 @@ fn beside(ledger: &Path) -> Vec<PathBuf> {
 
 /// What a path leads to: a file, where there is one, and the places it is called by on the way there.
 #[derive(Clone, Debug, Default)]
-struct Is {
+struct Identity {
     files: Vec<Id>,
     places: Vec<Place>,
 }
@@ -131,9 +142,9 @@ struct Place {
     names: Vec<OsString>,
 }
 
-impl Is {
-    fn of(path: &Path) -> Is {
-        let mut is = Is { files: id(path).into_iter().collect(), places: Vec::new() };
+impl Identity {
+    fn of(path: &Path) -> Identity {
+        let mut is = Identity { files: id(path).into_iter().collect(), places: Vec::new() };
         let mut path = path.to_owned();
         for _ in 0..MOST_LINKS {
             if let Some((place, path)) = Place::of(&path) {
@@ -148,7 +159,7 @@ impl Is {
         is
     }
 
-    fn meets(&self, other: &Is) -> bool {
+    fn meets(&self, other: &Identity) -> bool {
         let same_file = self.files.iter().any(|file| other.files.contains(file));
         same_file || self.places.iter().any(|one| other.places.iter().any(|two| one.is(two)))
     }
@@ -241,13 +252,13 @@ mod tests {
             "second",
         ];
         for one in names {
-            let kept = Kept::default().and([at(one)]);
+            let protected = ProtectedFiles::default().and([at(one)]);
             for other in names {
-                let told = kept.spares(&at(other)).unwrap_err().to_string();
+                let told = protected.spares(&at(other)).unwrap_err().to_string();
                 assert!(told.contains(one) && told.contains(other), "{told}");
             }
             for other in ["out/members.csv", "bills.csv", "out/reports/bills.csv", "missing/x"] {
-                assert_eq!(kept.spares(&at(other)), Ok(()), "{one} and {other}");
+                assert!(protected.spares(&at(other)).is_ok(), "{one} and {other}");
             }
         }
     }
@@ -262,15 +273,15 @@ mod tests {
         let names =
             ["out/new", "linked/new", "linked/../out/new", "nowhere/../out/new", "dangling"];
         for one in names {
-            let kept = Kept::default().and([at(one)]);
+            let protected = ProtectedFiles::default().and([at(one)]);
             for other in names {
-                assert!(kept.spares(&at(other)).is_err(), "{one} and {other}");
+                assert!(protected.spares(&at(other)).is_err(), "{one} and {other}");
             }
-            assert_eq!(kept.spares(&at("out/newer")), Ok(()));
+            assert!(protected.spares(&at("out/newer")).is_ok());
         }
-        let deep = Kept::default().and([at("a/b/c")]);
+        let deep = ProtectedFiles::default().and([at("a/b/c")]);
         assert!(deep.spares(&at("a/x/../b/c")).is_err());
-        assert_eq!(deep.spares(&at("a/c")), Ok(()));
+        assert!(deep.spares(&at("a/c")).is_ok());
     }
 
     #[test]
@@ -279,14 +290,14 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         fs::write(at("real"), "").unwrap();
         symlink("real", at("ledger")).unwrap();
-        let kept = Kept::default().and_ledger(&at("ledger"));
+        let protected = ProtectedFiles::default().and_ledger(&at("ledger"));
         for name in ["ledger", "real", "real-journal", "ledger-journal", "ledger-shm", "real-wal"] {
-            let told = kept.spares(&at(name)).unwrap_err().to_string();
+            let told = protected.spares(&at(name)).unwrap_err().to_string();
             assert!(told.contains("ledger`"), "{told}");
         }
-        assert_eq!(kept.spares(&at("journal")), Ok(()));
-        let bills = Kept::default().and([at("ledger-wal")]);
+        assert!(protected.spares(&at("journal")).is_ok());
+        let bills = ProtectedFiles::default().and([at("ledger-wal")]);
         assert!(bills.spares_beside(&at("ledger")).is_err());
-        assert_eq!(bills.spares_beside(&at("other")), Ok(()));
+        assert!(bills.spares_beside(&at("other")).is_ok());
     }
 }

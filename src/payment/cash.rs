@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::holding::Holding;
-use super::in_hand::{InHand, take};
+use super::hold::holds;
+use super::holding::{Holding, holdings};
+use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
 use super::{Hold, Holds, InForce};
 use crate::ledger::legible::amount;
 use crate::ledger::{Ledger, Name};
@@ -157,203 +158,203 @@ type Ids = HashMap<i64, String>;
 /// Members who have something in hand.
 const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)";
 
-impl Ledger {
-    /// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
-    /// the bank sent back, `resend` names those that go to the same payee again.
-    pub(crate) fn look(&self, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
-        self.look_among(OF_HAND, resend)
-    }
-
-    /// The same of those whom a question names.
-    fn look_among(&self, of_hand: &str, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
-        let (ids, sums) = self.members_in_hand(of_hand)?;
-        let people = self.people_in_hand(&ids, &sums)?;
-        let payees = self.payees_in_hand(of_hand)?;
-        let (days, holds) = (self.days_of_runs()?, self.holds()?);
-        let beside = Beside { ids, payees, days, holds, resend };
-        let mut looked = Vec::new();
-        for person in &people {
-            for (payment, share) in person.in_hand.iter().zip(person.shares()) {
-                looked.push(self.look_at(payment, person, share, &beside)?);
-            }
-        }
-        looked.sort_by_key(|one| one.payment.no);
-        Ok(looked)
-    }
-
-    /// The id of each member who has something in hand, and the sums of each id.
-    fn members_in_hand(&self, of_hand: &str) -> Result<(Ids, SumsOf), Sentence> {
-        let sql = format!(
-            "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {of_hand} h \
-             JOIN member m ON m.no = h.member JOIN posting q ON q.no = m.posting"
-        );
-        let rows: Vec<(i64, String, Sums)> =
-            self.rows(&sql, (), |row| Ok((row.get(0)?, row.get(1)?, sums(row, 2)?)))?;
-        let ids = rows.iter().map(|(no, id, _)| (*no, id.clone())).collect();
-        Ok((ids, rows.into_iter().map(|(_, id, sums)| (id, sums)).collect()))
-    }
-
-    /// People who have something in hand.
-    fn people_in_hand(&self, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, Sentence> {
-        let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
-        for payment in self.in_hand_of_these(ids)? {
-            by_member.entry(payment.member).or_default().push(payment);
-        }
-        let holdings = self.holdings()?;
-        let same = self.same_people()?;
-        let mains: HashMap<&str, &str> =
-            same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
-        let main = |id: &str| mains.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
-        let news: HashSet<String> = self.news()?.iter().map(|fact| main(&fact.member_id)).collect();
-        let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
-        for (member, in_hand) in by_member {
-            let gone = || words::no_member(member, self.path().display());
-            people.entry(main(ids.get(&member).ok_or_else(gone)?)).or_default().extend(in_hand);
-        }
-        let others = others_of(&same);
-        let person = |(main, mut in_hand): (String, Vec<InHand>)| {
-            in_hand.sort_unstable_by_key(|payment| payment.no);
-            let mut all: Sums = [0; 3];
-            for id in others.get(main.as_str()).into_iter().flatten().chain([&main.as_str()]) {
-                let own = sums.get(*id).copied().map_or_else(|| self.sums_of(id), Ok)?;
-                all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
-            }
-            let holding = in_hand.iter().find_map(|one| holdings.get(&one.member)).cloned();
-            let (has_news, holding) = (news.contains(&main), holding.unwrap_or_default());
-            Ok(Person { due: due_in_all(all, &in_hand), has_news, in_hand, holding })
-        };
-        people.into_iter().map(person).collect()
-    }
-
-    /// Payments in hand of members by number, in the order of payments: of many, all there are.
-    fn in_hand_of_these(&self, ids: &Ids) -> Result<Vec<InHand>, Sentence> {
-        const FEW: usize = 16;
-        if ids.len() > FEW {
-            return self.all_in_hand();
-        }
-        let own = ids.keys().map(|number| self.in_hand_of_member(*number));
-        let mut all = own.collect::<Result<Vec<_>, _>>()?.concat();
-        all.sort_unstable_by_key(|one| one.no);
-        Ok(all)
-    }
-
-    /// The sums of the newest posting of an id; nothing where there is none.
-    fn sums_of(&self, id: &str) -> Result<Sums, Sentence> {
-        let sql = "SELECT q.entitled, q.paid, q.stood FROM member m \
-                   JOIN posting q ON q.no = m.posting WHERE m.id = ?1";
-        let found = self.rows(sql, [id], |row| sums(row, 0))?;
-        Ok(found.into_iter().next().unwrap_or_default())
-    }
-
-    /// The newest payee of each member who has something in hand.
-    fn payees_in_hand(&self, of_hand: &str) -> Result<HashMap<String, Payee>, Sentence> {
-        let sql = format!(
-            "SELECT y.no, y.kind, y.name, y.account, m.id FROM {of_hand} h \
-             JOIN member m ON m.no = h.member \
-             JOIN payee y ON y.no = (SELECT max(no) FROM payee WHERE member_id = m.id)"
-        );
-        Ok(self.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
-    }
-
-    fn days_of_runs(&self) -> Result<HashMap<i64, String>, Sentence> {
-        let sql = "SELECT no, posted_on FROM run";
-        Ok(self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
-    }
-
-    /// What of one payment leaves, and why the rest does not.
-    fn look_at(
-        &self,
-        payment: &InHand,
-        person: &Person,
-        share: Share,
-        beside: &Beside,
-    ) -> Result<Looked, Sentence> {
-        let member_id = &beside.ids[&payment.member];
-        let payee = beside.payees.get(member_id);
-        let waits = payment.returned && !beside.resend.contains(&payment.id);
-        let of_free = match payee {
-            _ if person.has_news => CashState::NewsWaits,
-            None => CashState::NoPayee,
-            Some(payee) if waits && self.had_payee(payment.no, payee)? => CashState::Returned,
-            Some(_) => CashState::Prepared,
-        };
-        let hold = hold_of(payment, person, beside);
-        let of_held = match hold {
-            Some(InForce { stopped: true, .. }) => CashState::Stopped,
-            _ => CashState::Held,
-        };
-        let since = self.in_hand_since(payment, beside)?;
-        let free = payment.amount - share.not_due - share.held;
-        let all = [
-            (free, of_free, None),
-            (share.held, of_held, hold),
-            (share.not_due, CashState::NotDue, None),
-        ];
-        let part = |(amount, state, hold): (i64, CashState, Option<&InForce>)| CashPart {
-            id: payment.id.clone(),
-            run: payment.run,
-            member_id: member_id.clone(),
-            amount,
-            state,
-            since: since.clone(),
-            hold: hold.cloned(),
-        };
-        let parts = all.into_iter().filter(|(amount, ..)| *amount > 0).map(part).collect();
-        let (member_id, payee) = (member_id.clone(), payee.cloned());
-        Ok(Looked { payment: payment.clone(), member_id, payee, parts })
-    }
-
-    /// Whether a payment last went to this payee.
-    fn had_payee(&self, payment: i64, now: &Payee) -> Result<bool, Sentence> {
-        let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
-                   JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
-                   ORDER BY t.no DESC LIMIT 1";
-        let then = self.rows(sql, [payment], payee)?.into_iter().next();
-        Ok(then.is_some_and(|then| then.goes_to(now)))
-    }
-
-    /// The day on which a payment was prepared, or came back.
-    fn in_hand_since(&self, payment: &InHand, beside: &Beside) -> Result<String, Sentence> {
-        let prepared = beside.days.get(&payment.run).cloned().unwrap_or_default();
-        if !payment.returned {
-            return Ok(prepared);
-        }
-        let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
-                   ORDER BY no DESC LIMIT 1";
-        let back: Vec<String> = self.rows(sql, [payment.no], |row| row.get(0))?;
-        Ok(back.into_iter().next().unwrap_or(prepared))
-    }
-
-    /// Every part of every payment in hand, in the order of payments.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn payments_in_hand(&self) -> Result<Vec<CashPart>, Sentence> {
-        let looked = self.view(|ledger| ledger.look(&HashSet::new()))?;
-        Ok(looked.into_iter().flat_map(|one| one.parts).collect())
-    }
+/// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
+/// the bank sent back, `resend` names those that go to the same payee again.
+pub(crate) fn look(ledger: &Ledger, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
+    look_among(ledger, OF_HAND, resend)
 }
 
-impl Ledger {
-    /// Every part of every payment in hand of one person, under whatever id, in the order of payments.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn in_hand_of_person(&self, member_id: &str) -> Result<Vec<CashPart>, Sentence> {
-        let looked = self.view(|ledger| {
-            let sql = "SELECT no FROM member WHERE id = ?1";
-            let numbers: Vec<i64> = ledger.rows(sql, [member_id], |row| row.get(0))?;
-            let numbers = ledger.with_same(&numbers)?;
-            let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-            let of_hand = format!(
-                "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0 AND member IN ({numbers}))"
-            );
-            ledger.look_among(&of_hand, &HashSet::new())
-        })?;
-        Ok(looked.into_iter().flat_map(|one| one.parts).collect())
+/// The same of those whom a question names.
+fn look_among(
+    ledger: &Ledger,
+    of_hand: &str,
+    resend: &HashSet<String>,
+) -> Result<Vec<Looked>, Sentence> {
+    let (ids, sums) = members_in_hand(ledger, of_hand)?;
+    let people = people_in_hand(ledger, &ids, &sums)?;
+    let payees = payees_in_hand(ledger, of_hand)?;
+    let (days, holds) = (days_of_runs(ledger)?, holds(ledger)?);
+    let beside = Beside { ids, payees, days, holds, resend };
+    let mut looked = Vec::new();
+    for person in &people {
+        for (payment, share) in person.in_hand.iter().zip(person.shares()) {
+            looked.push(look_at(ledger, payment, person, share, &beside)?);
+        }
     }
+    looked.sort_by_key(|one| one.payment.no);
+    Ok(looked)
+}
+
+/// The id of each member who has something in hand, and the sums of each id.
+fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), Sentence> {
+    let sql = format!(
+        "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {of_hand} h \
+         JOIN member m ON m.no = h.member JOIN posting q ON q.no = m.posting"
+    );
+    let rows: Vec<(i64, String, Sums)> =
+        ledger.rows(&sql, (), |row| Ok((row.get(0)?, row.get(1)?, sums(row, 2)?)))?;
+    let ids = rows.iter().map(|(no, id, _)| (*no, id.clone())).collect();
+    Ok((ids, rows.into_iter().map(|(_, id, sums)| (id, sums)).collect()))
+}
+
+/// People who have something in hand.
+fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, Sentence> {
+    let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
+    for payment in in_hand_of_these(ledger, ids)? {
+        by_member.entry(payment.member).or_default().push(payment);
+    }
+    let holdings = holdings(ledger)?;
+    let same = ledger.same_people()?;
+    let mains: HashMap<&str, &str> =
+        same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
+    let main = |id: &str| mains.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
+    let news: HashSet<String> = ledger.news()?.iter().map(|fact| main(&fact.member_id)).collect();
+    let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
+    for (member, in_hand) in by_member {
+        let gone = || words::no_member(member, ledger.path().display());
+        people.entry(main(ids.get(&member).ok_or_else(gone)?)).or_default().extend(in_hand);
+    }
+    let others = others_of(&same);
+    let person = |(main, mut in_hand): (String, Vec<InHand>)| {
+        in_hand.sort_unstable_by_key(|payment| payment.no);
+        let mut all: Sums = [0; 3];
+        for id in others.get(main.as_str()).into_iter().flatten().chain([&main.as_str()]) {
+            let own = sums.get(*id).copied().map_or_else(|| sums_of(ledger, id), Ok)?;
+            all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+        }
+        let holding = in_hand.iter().find_map(|one| holdings.get(&one.member)).cloned();
+        let (has_news, holding) = (news.contains(&main), holding.unwrap_or_default());
+        Ok(Person { due: due_in_all(all, &in_hand), has_news, in_hand, holding })
+    };
+    people.into_iter().map(person).collect()
+}
+
+/// Payments in hand of members by number, in the order of payments: of many, all there are.
+fn in_hand_of_these(ledger: &Ledger, ids: &Ids) -> Result<Vec<InHand>, Sentence> {
+    const FEW: usize = 16;
+    if ids.len() > FEW {
+        return all_in_hand(ledger);
+    }
+    let own = ids.keys().map(|number| in_hand_of_member(ledger, *number));
+    let mut all = own.collect::<Result<Vec<_>, _>>()?.concat();
+    all.sort_unstable_by_key(|one| one.no);
+    Ok(all)
+}
+
+/// The sums of the newest posting of an id; nothing where there is none.
+fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, Sentence> {
+    let sql = "SELECT q.entitled, q.paid, q.stood FROM member m \
+               JOIN posting q ON q.no = m.posting WHERE m.id = ?1";
+    let found = ledger.rows(sql, [id], |row| sums(row, 0))?;
+    Ok(found.into_iter().next().unwrap_or_default())
+}
+
+/// The newest payee of each member who has something in hand.
+fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Payee>, Sentence> {
+    let sql = format!(
+        "SELECT y.no, y.kind, y.name, y.account, m.id FROM {of_hand} h \
+         JOIN member m ON m.no = h.member \
+         JOIN payee y ON y.no = (SELECT max(no) FROM payee WHERE member_id = m.id)"
+    );
+    Ok(ledger.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
+}
+
+fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, String>, Sentence> {
+    let sql = "SELECT no, posted_on FROM run";
+    Ok(ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}
+
+/// What of one payment leaves, and why the rest does not.
+fn look_at(
+    ledger: &Ledger,
+    payment: &InHand,
+    person: &Person,
+    share: Share,
+    beside: &Beside,
+) -> Result<Looked, Sentence> {
+    let member_id = &beside.ids[&payment.member];
+    let payee = beside.payees.get(member_id);
+    let waits = payment.returned && !beside.resend.contains(&payment.id);
+    let of_free = match payee {
+        _ if person.has_news => CashState::NewsWaits,
+        None => CashState::NoPayee,
+        Some(payee) if waits && had_payee(ledger, payment.no, payee)? => CashState::Returned,
+        Some(_) => CashState::Prepared,
+    };
+    let hold = hold_of(payment, person, beside);
+    let of_held = match hold {
+        Some(InForce { stopped: true, .. }) => CashState::Stopped,
+        _ => CashState::Held,
+    };
+    let since = in_hand_since(ledger, payment, beside)?;
+    let free = payment.amount - share.not_due - share.held;
+    let all = [
+        (free, of_free, None),
+        (share.held, of_held, hold),
+        (share.not_due, CashState::NotDue, None),
+    ];
+    let part = |(amount, state, hold): (i64, CashState, Option<&InForce>)| CashPart {
+        id: payment.id.clone(),
+        run: payment.run,
+        member_id: member_id.clone(),
+        amount,
+        state,
+        since: since.clone(),
+        hold: hold.cloned(),
+    };
+    let parts = all.into_iter().filter(|(amount, ..)| *amount > 0).map(part).collect();
+    let (member_id, payee) = (member_id.clone(), payee.cloned());
+    Ok(Looked { payment: payment.clone(), member_id, payee, parts })
+}
+
+/// Whether a payment last went to this payee.
+fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, Sentence> {
+    let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
+               JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
+               ORDER BY t.no DESC LIMIT 1";
+    let then = ledger.rows(sql, [payment], payee)?.into_iter().next();
+    Ok(then.is_some_and(|then| then.goes_to(now)))
+}
+
+/// The day on which a payment was prepared, or came back.
+fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<String, Sentence> {
+    let prepared = beside.days.get(&payment.run).cloned().unwrap_or_default();
+    if !payment.returned {
+        return Ok(prepared);
+    }
+    let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
+               ORDER BY no DESC LIMIT 1";
+    let back: Vec<String> = ledger.rows(sql, [payment.no], |row| row.get(0))?;
+    Ok(back.into_iter().next().unwrap_or(prepared))
+}
+
+/// Every part of every payment in hand, in the order of payments.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, Sentence> {
+    let looked = ledger.view(|ledger| look(ledger, &HashSet::new()))?;
+    Ok(looked.into_iter().flat_map(|one| one.parts).collect())
+}
+
+/// Every part of every payment in hand of one person, under whatever id, in the order of payments.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn in_hand_of_person(ledger: &Ledger, member_id: &str) -> Result<Vec<CashPart>, Sentence> {
+    let looked = ledger.view(|ledger| {
+        let sql = "SELECT no FROM member WHERE id = ?1";
+        let numbers: Vec<i64> = ledger.rows(sql, [member_id], |row| row.get(0))?;
+        let numbers = ledger.with_same(&numbers)?;
+        let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let of_hand = format!(
+            "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0 AND member IN ({numbers}))"
+        );
+        look_among(ledger, &of_hand, &HashSet::new())
+    })?;
+    Ok(looked.into_iter().flat_map(|one| one.parts).collect())
 }
 
 fn payee(row: &rusqlite::Row) -> rusqlite::Result<Payee> {

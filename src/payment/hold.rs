@@ -132,189 +132,176 @@ impl Reviewed {
     }
 }
 
-impl NewRun<'_> {
-    /// Holds a bill from this run on, whether or not it was known before.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written.
-    pub fn hold_bill(&self, bill: &str, signed: &Signed) -> Result<(), Sentence> {
+/// Holds a bill from this run on, whether or not it was known before.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), Sentence> {
+    let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
+               VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5)";
+    let Signed { by, on, reason, login, .. } = signed;
+    run.add(sql, (bill, on.to_string(), by, reason, login)).map(drop)
+}
+
+/// What was held of bills, and what of it nights of this scheme held for a flag.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn reviewed(ledger: &Ledger, scheme: &str) -> Result<Reviewed, Sentence> {
+    let sql = "SELECT id, reason FROM hold WHERE kind = 'hold' AND what = 'bill' AND author = ?1";
+    let ever = ledger.rows(sql, [Name::kept(scheme)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let holds = holds(ledger)?;
+    let bills = holds.iter().filter(|(what, ..)| *what == Hold::Bill);
+    let held = bills.map(|(_, id, _)| id.to_owned()).collect();
+    Ok(Reviewed { held, ever: ever.into_iter().collect() })
+}
+
+/// Holds, stops or lets go.
+///
+/// # Errors
+///
+/// When nobody gave a reason, nothing of that id is known, a payment is not in hand, it is held
+/// already, or, to let go, it is not held; or the ledger cannot be written.
+pub fn hold(
+    ledger: &mut Ledger,
+    act: HoldAct,
+    what: Hold,
+    id: &str,
+    signed: Signed,
+) -> Result<(), Sentence> {
+    let signed = signed.with_reason()?;
+    ledger.is_open(signed.on)?;
+    ledger.whole(|ledger| {
+        may_hold(ledger, act, what, id)?;
         let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
-                   VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5)";
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let Signed { by, on, reason, login, .. } = signed;
-        self.add(sql, (bill, on.to_string(), by, reason, login)).map(drop)
+        ledger.run(sql, (act.code(), what.code(), id, on.to_string(), by, reason, login))
+    })
+}
+
+fn may_hold(ledger: &Ledger, act: HoldAct, what: Hold, id: &str) -> Result<(), Sentence> {
+    let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
+    let holds = holds(ledger)?;
+    match (act, holds.get(what, id)) {
+        (HoldAct::Unhold, Some(_)) => return Ok(()),
+        (HoldAct::Unhold, None) => return Err(words::payments::not_held(shown)),
+        (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(()),
+        (_, Some(hold)) => return Err(words::payments::held_already(shown, hold.words())),
+        (_, None) => {}
+    }
+    match what {
+        Hold::Payment => is_in_hand(ledger, id),
+        Hold::Bill if ledger.holders(bill_hash(id))?.is_empty() => {
+            Err(words::payments::no_bill(shown))
+        }
+        Hold::Member => ledger.member(id).map(drop),
+        Hold::Bill => Ok(()),
     }
 }
 
-impl Ledger {
-    /// What was held of bills, and what of it nights of this scheme held for a flag.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn reviewed(&self, scheme: &str) -> Result<Reviewed, Sentence> {
-        let sql =
-            "SELECT id, reason FROM hold WHERE kind = 'hold' AND what = 'bill' AND author = ?1";
-        let ever = self.rows(sql, [Name::kept(scheme)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let holds = self.holds()?;
-        let bills = holds.iter().filter(|(what, ..)| *what == Hold::Bill);
-        let held = bills.map(|(_, id, _)| id.to_owned()).collect();
-        Ok(Reviewed { held, ever: ever.into_iter().collect() })
+/// Makes sure that something of a payment is in hand.
+fn is_in_hand(ledger: &Ledger, id: &str) -> Result<(), Sentence> {
+    let sql = "SELECT in_hand FROM payment WHERE id = ?1";
+    let rows: Vec<i64> = ledger.rows(sql, [id], |row| row.get(0))?;
+    match rows.first() {
+        None => Err(words::payments::no_payment(id)),
+        Some(0) => Err(words::payments::not_in_hand(id)),
+        Some(_) => Ok(()),
     }
+}
 
-    /// Holds, stops or lets go.
-    ///
-    /// # Errors
-    ///
-    /// When nobody gave a reason, nothing of that id is known, a payment is not in hand, it is held
-    /// already, or, to let go, it is not held; or the ledger cannot be written.
-    pub fn hold(
-        &mut self,
-        act: HoldAct,
-        what: Hold,
-        id: &str,
-        signed: Signed,
-    ) -> Result<(), Sentence> {
-        let signed = signed.with_reason()?;
-        self.is_open(signed.on)?;
-        self.whole(|ledger| {
-            ledger.may_hold(act, what, id)?;
-            let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
-                       VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-            let Signed { by, on, reason, login, .. } = signed;
-            ledger.run(sql, (act.code(), what.code(), id, on.to_string(), by, reason, login))
-        })
-    }
-
-    fn may_hold(&self, act: HoldAct, what: Hold, id: &str) -> Result<(), Sentence> {
-        let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
-        let holds = self.holds()?;
-        match (act, holds.get(what, id)) {
-            (HoldAct::Unhold, Some(_)) => return Ok(()),
-            (HoldAct::Unhold, None) => return Err(words::payments::not_held(shown)),
-            (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(()),
-            (_, Some(hold)) => return Err(words::payments::held_already(shown, hold.words())),
-            (_, None) => {}
+/// All that is held.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn holds(ledger: &Ledger) -> Result<Holds, Sentence> {
+    let sql = "SELECT kind, what, id, happened_on, author, reason, login FROM hold ORDER BY no";
+    let rows: Vec<[String; 7]> = ledger.rows(sql, (), |row| {
+        let text = |at: usize| row.get::<_, String>(at);
+        Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
+    })?;
+    let damaged = || words::ledger::damaged(ledger.path().display(), "hold");
+    let mut holds = BTreeMap::new();
+    for [kind, what, id, on, by, reason, login] in rows {
+        let key = (Hold::of(&what).ok_or_else(damaged)?, id);
+        let on = Day::parse(&on).ok_or_else(damaged)?;
+        let by = Name::kept(&by);
+        let signed = Signed { by, on, reason, login, second: None };
+        let hold = |stopped| InForce { stopped, signed };
+        match kind.as_str() {
+            "hold" => drop(holds.insert(key, hold(false))),
+            "stop" => drop(holds.insert(key, hold(true))),
+            _ => drop(holds.remove(&key)),
         }
+    }
+    Ok(Holds(holds))
+}
+
+/// People of whom something is held, each by the numbers of all their ids.
+pub(crate) fn people_of_holds<'h>(
+    ledger: &Ledger,
+    held: impl IntoIterator<Item = (Hold, &'h str)>,
+    same: &[(String, String)],
+) -> Result<Vec<Vec<i64>>, Sentence> {
+    let mut members = BTreeSet::new();
+    for (what, id) in held {
         match what {
-            Hold::Payment => self.is_in_hand(id),
-            Hold::Bill if self.holders(bill_hash(id))?.is_empty() => {
-                Err(words::payments::no_bill(shown))
+            Hold::Bill => members.extend(ledger.holders(bill_hash(id))?),
+            Hold::Payment => {
+                let sql = "SELECT member FROM payment WHERE id = ?1";
+                members.extend(ledger.rows(sql, [id], |row| row.get::<_, i64>(0))?);
             }
-            Hold::Member => self.member(id).map(drop),
-            Hold::Bill => Ok(()),
+            Hold::Member => members.extend(ledger.member(id).map(|(no, _)| no).ok()),
         }
     }
+    let main = |id: String| {
+        let joined = same.iter().find(|(other, _)| *other == id);
+        joined.map_or(id, |(_, main)| main.clone())
+    };
+    let mut mains = BTreeSet::new();
+    for member in members {
+        mains.insert(main(ledger.member_id(member)?));
+    }
+    let numbers = |main: String| {
+        let others = same.iter().filter(|(_, of)| *of == main).map(|(other, _)| other);
+        let ids = others.chain([&main]);
+        ids.filter_map(|id| ledger.member(id).map(|(no, _)| no).ok()).collect()
+    };
+    Ok(mains.into_iter().map(numbers).collect())
+}
 
-    /// Makes sure that something of a payment is in hand.
-    fn is_in_hand(&self, id: &str) -> Result<(), Sentence> {
-        let sql = "SELECT in_hand FROM payment WHERE id = ?1";
-        let rows: Vec<i64> = self.rows(sql, [id], |row| row.get(0))?;
-        match rows.first() {
-            None => Err(words::payments::no_payment(id)),
-            Some(0) => Err(words::payments::not_in_hand(id)),
-            Some(_) => Ok(()),
-        }
+/// Ids of members whose money in hand is to be looked at though nothing else came: the bank sent
+/// something back, or something was held or let go, since the last run. After an older version of
+/// the ledger, all who have something in hand and owe something.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn to_look_at(ledger: &Ledger) -> Result<BTreeSet<String>, Sentence> {
+    let sql = "SELECT transfers, holds FROM run ORDER BY no DESC LIMIT 1";
+    let last: Vec<(Option<i64>, Option<i64>)> =
+        ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let Some((transfers, holds)) = last.into_iter().next() else { return Ok(BTreeSet::new()) };
+    let (Some(transfers), Some(holds)) = (transfers, holds) else {
+        let sql = "SELECT DISTINCT m.id FROM payment p JOIN member m ON m.no = p.member \
+                   JOIN posting q ON q.no = m.posting WHERE p.in_hand <> 0 \
+                   AND q.paid - q.stood - q.entitled > 0";
+        return Ok(ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect());
+    };
+    let sql = "SELECT DISTINCT m.id FROM transfer t JOIN payment p ON p.no = t.payment \
+               JOIN member m ON m.no = p.member WHERE t.no > ?1 AND t.kind = 'returned'";
+    let mut ids: BTreeSet<String> =
+        ledger.rows(sql, [transfers], |row| row.get(0))?.into_iter().collect();
+    let sql = "SELECT what, id FROM hold WHERE no > ?1";
+    let acts: Vec<(String, String)> =
+        ledger.rows(sql, [holds], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let acts = acts.iter().filter_map(|(what, id)| Some((Hold::of(what)?, id.as_str())));
+    for member in people_of_holds(ledger, acts, &ledger.same_people()?)?.into_iter().flatten() {
+        ids.insert(ledger.member_id(member)?);
     }
-
-    /// All that is held.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn holds(&self) -> Result<Holds, Sentence> {
-        let sql = "SELECT kind, what, id, happened_on, author, reason, login FROM hold ORDER BY no";
-        let rows: Vec<[String; 7]> = self.rows(sql, (), |row| {
-            let text = |at: usize| row.get::<_, String>(at);
-            Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
-        })?;
-        let damaged = || words::ledger::damaged(self.path().display(), "hold");
-        let mut holds = BTreeMap::new();
-        for [kind, what, id, on, by, reason, login] in rows {
-            let key = (Hold::of(&what).ok_or_else(damaged)?, id);
-            let on = Day::parse(&on).ok_or_else(damaged)?;
-            let by = Name::kept(&by);
-            let signed = Signed { by, on, reason, login, second: None };
-            let hold = |stopped| InForce { stopped, signed };
-            match kind.as_str() {
-                "hold" => drop(holds.insert(key, hold(false))),
-                "stop" => drop(holds.insert(key, hold(true))),
-                _ => drop(holds.remove(&key)),
-            }
-        }
-        Ok(Holds(holds))
-    }
-
-    /// People of whom something is held, each by the numbers of all their ids.
-    pub(crate) fn people_of_holds<'h>(
-        &self,
-        held: impl IntoIterator<Item = (Hold, &'h str)>,
-        same: &[(String, String)],
-    ) -> Result<Vec<Vec<i64>>, Sentence> {
-        let mut members = BTreeSet::new();
-        for (what, id) in held {
-            match what {
-                Hold::Bill => members.extend(self.holders(bill_hash(id))?),
-                Hold::Payment => {
-                    let sql = "SELECT member FROM payment WHERE id = ?1";
-                    members.extend(self.rows(sql, [id], |row| row.get::<_, i64>(0))?);
-                }
-                Hold::Member => members.extend(self.member(id).map(|(no, _)| no).ok()),
-            }
-        }
-        let main = |id: String| {
-            let joined = same.iter().find(|(other, _)| *other == id);
-            joined.map_or(id, |(_, main)| main.clone())
-        };
-        let mut mains = BTreeSet::new();
-        for member in members {
-            mains.insert(main(self.member_id(member)?));
-        }
-        let numbers = |main: String| {
-            let others = same.iter().filter(|(_, of)| *of == main).map(|(other, _)| other);
-            let ids = others.chain([&main]);
-            ids.filter_map(|id| self.member(id).map(|(no, _)| no).ok()).collect()
-        };
-        Ok(mains.into_iter().map(numbers).collect())
-    }
-
-    /// The id of a member of this number.
-    pub(crate) fn member_id(&self, no: i64) -> Result<String, Sentence> {
-        let sql = "SELECT id FROM member WHERE no = ?1";
-        let ids: Vec<String> = self.rows(sql, [no], |row| row.get(0))?;
-        let damaged = || words::ledger::damaged(self.path().display(), format!("member {no}"));
-        ids.into_iter().next().ok_or_else(damaged)
-    }
-
-    /// Ids of members whose money in hand is to be looked at though nothing else came: the bank sent
-    /// something back, or something was held or let go, since the last run. After an older version of
-    /// the ledger, all who have something in hand and owe something.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn to_look_at(&self) -> Result<BTreeSet<String>, Sentence> {
-        let sql = "SELECT transfers, holds FROM run ORDER BY no DESC LIMIT 1";
-        let last: Vec<(Option<i64>, Option<i64>)> =
-            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let Some((transfers, holds)) = last.into_iter().next() else { return Ok(BTreeSet::new()) };
-        let (Some(transfers), Some(holds)) = (transfers, holds) else {
-            let sql = "SELECT DISTINCT m.id FROM payment p JOIN member m ON m.no = p.member \
-                       JOIN posting q ON q.no = m.posting WHERE p.in_hand <> 0 \
-                       AND q.paid - q.stood - q.entitled > 0";
-            return Ok(self.rows(sql, (), |row| row.get(0))?.into_iter().collect());
-        };
-        let sql = "SELECT DISTINCT m.id FROM transfer t JOIN payment p ON p.no = t.payment \
-                   JOIN member m ON m.no = p.member WHERE t.no > ?1 AND t.kind = 'returned'";
-        let mut ids: BTreeSet<String> =
-            self.rows(sql, [transfers], |row| row.get(0))?.into_iter().collect();
-        let sql = "SELECT what, id FROM hold WHERE no > ?1";
-        let acts: Vec<(String, String)> =
-            self.rows(sql, [holds], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let acts = acts.iter().filter_map(|(what, id)| Some((Hold::of(what)?, id.as_str())));
-        for member in self.people_of_holds(acts, &self.same_people()?)?.into_iter().flatten() {
-            ids.insert(self.member_id(member)?);
-        }
-        Ok(ids)
-    }
+    Ok(ids)
 }

@@ -9,7 +9,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::in_hand::InHand;
+use super::hold::{holds, people_of_holds};
+use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds};
 use crate::ledger::Ledger;
 use crate::ledger::legible::amount;
@@ -117,88 +118,86 @@ impl Holding {
     }
 }
 
-impl Ledger {
-    /// What is held of each person, by every number that an id of theirs has.
-    pub(crate) fn holdings(&self) -> Result<HashMap<i64, Holding>, Sentence> {
-        let (holds, mut found) = (self.holds()?, HashMap::new());
-        if holds.is_empty() {
-            return Ok(found);
-        }
-        let same = self.same_people()?;
-        let held = holds.iter().map(|(what, id, _)| (what, id));
-        for numbers in self.people_of_holds(held, &same)? {
-            let holding = self.holding(&numbers, &holds)?;
-            found.extend(numbers.into_iter().map(|number| (number, holding.clone())));
-        }
-        Ok(found)
+/// What is held of each person, by every number that an id of theirs has.
+pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, Sentence> {
+    let (holds, mut found) = (holds(ledger)?, HashMap::new());
+    if holds.is_empty() {
+        return Ok(found);
     }
+    let same = ledger.same_people()?;
+    let held = holds.iter().map(|(what, id, _)| (what, id));
+    for numbers in people_of_holds(ledger, held, &same)? {
+        let holding = holding(ledger, &numbers, &holds)?;
+        found.extend(numbers.into_iter().map(|number| (number, holding.clone())));
+    }
+    Ok(found)
+}
 
-    /// What is held of a person with these numbers.
-    fn holding(&self, numbers: &[i64], holds: &Holds) -> Result<Holding, Sentence> {
-        let mut holding = Holding::default();
-        let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, i64>::new());
-        let mut due: BTreeMap<String, BTreeMap<i64, i64>> = BTreeMap::new();
-        for &number in numbers {
-            holding.all |= holds.has(Hold::Member, &self.member_id(number)?);
-            for payment in self.in_hand_of_member(number)? {
-                if holds.has(Hold::Payment, &payment.id) {
-                    holding.payments.insert(payment.no);
-                    runs.insert(payment.run);
-                }
-            }
-            for (run, bill, moved) in self.due_of_bills(number)? {
-                *due.entry(bill).or_default().entry(run).or_default() += moved;
-            }
-            for (run, left) in self.left_of_runs(number)? {
-                *holding.left.entry(run).or_default() += left;
-            }
-            for decided in self.decided_now(number)? {
-                *pays.entry(decided.bill_id.clone()).or_default() += decided.payable();
+/// What is held of a person with these numbers.
+fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, Sentence> {
+    let mut holding = Holding::default();
+    let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, i64>::new());
+    let mut due: BTreeMap<String, BTreeMap<i64, i64>> = BTreeMap::new();
+    for &number in numbers {
+        holding.all |= holds.has(Hold::Member, &ledger.member_id(number)?);
+        for payment in in_hand_of_member(ledger, number)? {
+            if holds.has(Hold::Payment, &payment.id) {
+                holding.payments.insert(payment.no);
+                runs.insert(payment.run);
             }
         }
-        for (bill, mut due) in due {
-            // What went from one id of the person to another came to nothing.
-            let reversed = due.values().filter(|due| **due < 0).map(|due| -due).sum();
-            due.retain(|_, due| *due > 0);
-            let itself = holds.has(Hold::Bill, &bill);
-            if itself || holding.all || due.keys().any(|run| runs.contains(run)) {
-                holding.pays.insert(bill.clone(), pays.get(&bill).copied().unwrap_or(0));
-                holding.bills.insert(bill, HeldBill { itself, due, reversed });
-            }
+        for (run, bill, moved) in due_of_bills(ledger, number)? {
+            *due.entry(bill).or_default().entry(run).or_default() += moved;
         }
-        Ok(holding)
+        for (run, left) in left_of_runs(ledger, number)? {
+            *holding.left.entry(run).or_default() += left;
+        }
+        for decided in decided_now(ledger, number)? {
+            *pays.entry(decided.bill_id.clone()).or_default() += decided.payable();
+        }
     }
+    for (bill, mut due) in due {
+        // What went from one id of the person to another came to nothing.
+        let reversed = due.values().filter(|due| **due < 0).map(|due| -due).sum();
+        due.retain(|_, due| *due > 0);
+        let itself = holds.has(Hold::Bill, &bill);
+        if itself || holding.all || due.keys().any(|run| runs.contains(run)) {
+            holding.pays.insert(bill.clone(), pays.get(&bill).copied().unwrap_or(0));
+            holding.bills.insert(bill, HeldBill { itself, due, reversed });
+        }
+    }
+    Ok(holding)
+}
 
-    /// What each run made due of each bill of a member, or less due.
-    fn due_of_bills(&self, member: i64) -> Result<Vec<(i64, String, i64)>, Sentence> {
-        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
-                   SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
-                   WHERE p.before IS NOT NULL) SELECT p.run, e.bill_id, sum(e.amount) FROM chain c \
-                   JOIN posting p ON p.no = c.no JOIN entry e ON e.posting = p.no \
-                   WHERE e.kind IN ('due', 'reversal') GROUP BY 1, 2";
-        self.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, amount(row, 2)?)))
-    }
+/// What each run made due of each bill of a member, or less due.
+fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, i64)>, Sentence> {
+    let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
+               SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
+               WHERE p.before IS NOT NULL) SELECT p.run, e.bill_id, sum(e.amount) FROM chain c \
+               JOIN posting p ON p.no = c.no JOIN entry e ON e.posting = p.no \
+               WHERE e.kind IN ('due', 'reversal') GROUP BY 1, 2";
+    ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, amount(row, 2)?)))
+}
 
-    /// What of each run's payments to a member the bank has.
-    fn left_of_runs(&self, member: i64) -> Result<Vec<(i64, i64)>, Sentence> {
-        let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
-                   SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
-                   WHERE p.before IS NOT NULL) SELECT y.run, sum(CASE t.kind WHEN 'released' \
-                   THEN t.amount WHEN 'returned' THEN -t.amount ELSE 0 END) FROM chain c \
-                   JOIN posting p ON p.no = c.no JOIN payment y ON y.run = p.run AND y.member = ?1 \
-                   JOIN transfer t ON t.payment = y.no GROUP BY 1";
-        self.rows(sql, [member], |row| Ok((row.get(0)?, amount(row, 1)?)))
-    }
+/// What of each run's payments to a member the bank has.
+fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, i64)>, Sentence> {
+    let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
+               SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
+               WHERE p.before IS NOT NULL) SELECT y.run, sum(CASE t.kind WHEN 'released' \
+               THEN t.amount WHEN 'returned' THEN -t.amount ELSE 0 END) FROM chain c \
+               JOIN posting p ON p.no = c.no JOIN payment y ON y.run = p.run AND y.member = ?1 \
+               JOIN transfer t ON t.payment = y.no GROUP BY 1";
+    ledger.rows(sql, [member], |row| Ok((row.get(0)?, amount(row, 1)?)))
+}
 
-    /// What the newest posting of a member decided.
-    fn decided_now(&self, member: i64) -> Result<Vec<Decided>, Sentence> {
-        let sql = "SELECT p.no, p.decisions FROM member m JOIN posting p ON p.no = m.posting \
-                   WHERE m.no = ?1";
-        let found: Vec<(i64, String)> =
-            self.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let decided = found.into_iter().map(|(no, text)| self.decided(&text, no));
-        Ok(decided.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    }
+/// What the newest posting of a member decided.
+fn decided_now(ledger: &Ledger, member: i64) -> Result<Vec<Decided>, Sentence> {
+    let sql = "SELECT p.no, p.decisions FROM member m JOIN posting p ON p.no = m.posting \
+               WHERE m.no = ?1";
+    let found: Vec<(i64, String)> =
+        ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let decided = found.into_iter().map(|(no, text)| ledger.decided(&text, no));
+    Ok(decided.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
-
 use crate::ledger::Ledger;
 use crate::ledger::known::Latest;
 use crate::ledger::legible::amount;
@@ -44,23 +42,6 @@ pub fn take(payments: &[InHand], held: &[i64], mut amount: i64) -> Vec<(i64, i64
     each.map(|(payment, taken)| (payment.no, taken)).collect()
 }
 
-/// An id made of what a payment is: it is the same whenever the same payment is prepared, and names no
-/// other, in whatever order nights ran and whatever was restored. It begins with a letter, so that no
-/// spreadsheet takes it for a number.
-pub(crate) fn payment_id(of: &[&str]) -> String {
-    const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    const LENGTH: usize = 16;
-    let mut hash = Sha256::new();
-    for text in of {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    }
-    let hash = hash.finalize();
-    let bits = hash.iter().take(10).fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
-    let digit = |at: usize| char::from(DIGITS[(bits >> (5 * (LENGTH - 1 - at))) as usize % 32]);
-    std::iter::once('P').chain((0..LENGTH).map(digit)).collect()
-}
-
 const IN_HAND: &str = "SELECT no, id, run, member, in_hand, coalesce((SELECT kind FROM transfer \
                        WHERE payment = payment.no AND kind IN ('released', 'returned') \
                        ORDER BY no DESC LIMIT 1), '') = 'returned' FROM payment WHERE in_hand <> 0";
@@ -79,46 +60,38 @@ fn in_hand(row: &rusqlite::Row) -> rusqlite::Result<InHand> {
 /// Where more than one in so many members is asked for, all payments in hand are read.
 const FEW: usize = 20_000;
 
-impl Ledger {
-    /// Payments in hand of some members, by number, the oldest first.
-    pub(crate) fn in_hand_of(
-        &self,
-        members: &[Latest],
-    ) -> Result<HashMap<i64, Vec<InHand>>, Sentence> {
-        let mut found: HashMap<i64, Vec<InHand>> = HashMap::new();
-        if members.len() > FEW {
-            let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
-            for one in self.all_in_hand()? {
-                if wanted.contains(&one.member) {
-                    found.entry(one.member).or_default().push(one);
-                }
-            }
-        } else {
-            for latest in members {
-                let own = self.in_hand_of_member(latest.member)?;
-                if !own.is_empty() {
-                    found.insert(latest.member, own);
-                }
+/// Payments in hand of some members, by number, the oldest first.
+pub(crate) fn in_hand_of(
+    ledger: &Ledger,
+    members: &[Latest],
+) -> Result<HashMap<i64, Vec<InHand>>, Sentence> {
+    let mut found: HashMap<i64, Vec<InHand>> = HashMap::new();
+    if members.len() > FEW {
+        let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
+        for one in all_in_hand(ledger)? {
+            if wanted.contains(&one.member) {
+                found.entry(one.member).or_default().push(one);
             }
         }
-        Ok(found)
+    } else {
+        for latest in members {
+            let own = in_hand_of_member(ledger, latest.member)?;
+            if !own.is_empty() {
+                found.insert(latest.member, own);
+            }
+        }
     }
+    Ok(found)
+}
 
-    /// All payments in hand, in the order of their numbers.
-    pub(crate) fn all_in_hand(&self) -> Result<Vec<InHand>, Sentence> {
-        let mut all = self.rows(IN_HAND, (), in_hand)?;
-        all.sort_unstable_by_key(|one| one.no);
-        Ok(all)
-    }
+/// All payments in hand, in the order of their numbers.
+pub(crate) fn all_in_hand(ledger: &Ledger) -> Result<Vec<InHand>, Sentence> {
+    let mut all = ledger.rows(IN_HAND, (), in_hand)?;
+    all.sort_unstable_by_key(|one| one.no);
+    Ok(all)
+}
 
-    /// Payments in hand of one member, by number.
-    pub(crate) fn in_hand_of_member(&self, member: i64) -> Result<Vec<InHand>, Sentence> {
-        self.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
-    }
-
-    /// Takes an amount of a payment out of hand.
-    pub(crate) fn take_from_hand(&self, payment: i64, amount: i64) -> Result<(), Sentence> {
-        let sql = "UPDATE payment SET in_hand = in_hand - ?2 WHERE no = ?1";
-        self.run(sql, (payment, amount))
-    }
+/// Payments in hand of one member, by number.
+pub(crate) fn in_hand_of_member(ledger: &Ledger, member: i64) -> Result<Vec<InHand>, Sentence> {
+    ledger.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
 }

@@ -24,79 +24,77 @@ pub struct PayeesRead {
     pub known: u64,
 }
 
-impl Ledger {
-    /// Reads a file of payees: all of it, or nothing where a row is not right. Who brought what is new
-    /// stays in the ledger.
-    ///
-    /// # Errors
-    ///
-    /// Every row that is not right, with its line and what to do.
-    pub fn read_payees(&mut self, path: &Path, act: &Signed) -> Result<PayeesRead, Vec<Sentence>> {
-        let Paper { mut rows, sha256 } = Paper::read(path, COLUMNS)?;
-        let mut wrong = self.wrong_rows(path, &mut rows).map_err(|why| vec![why])?;
-        wrong.extend(told_twice(path, &rows));
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        let day = act.on.to_string();
-        let mut read = PayeesRead::default();
-        let rows = rows.into_iter().map(|(_, cells)| cells);
-        let add_all = |ledger: &Ledger| {
-            for row in rows {
-                let counted = if ledger.add_payee(&row, &day, act)? {
-                    &mut read.added
-                } else {
-                    &mut read.known
-                };
-                *counted += 1;
-            }
-            if read.added > 0 { ledger.keep_author(&sha256, act) } else { Ok(()) }
-        };
-        self.whole(add_all).map_err(|why| vec![why])?;
-        Ok(read)
+/// Reads a file of payees: all of it, or nothing where a row is not right. Who brought what is new
+/// stays in the ledger.
+///
+/// # Errors
+///
+/// Every row that is not right, with its line and what to do.
+pub fn read_payees(
+    ledger: &mut Ledger,
+    path: &Path,
+    act: &Signed,
+) -> Result<PayeesRead, Vec<Sentence>> {
+    let Paper { mut rows, sha256 } = Paper::read(path, COLUMNS)?;
+    let mut wrong = wrong_rows(ledger, path, &mut rows).map_err(|why| vec![why])?;
+    wrong.extend(told_twice(path, &rows));
+    if !wrong.is_empty() {
+        return Err(wrong);
     }
+    let day = act.on.to_string();
+    let mut read = PayeesRead::default();
+    let rows = rows.into_iter().map(|(_, cells)| cells);
+    let add_all = |ledger: &Ledger| {
+        for row in rows {
+            let counted =
+                if add_payee(ledger, &row, &day, act)? { &mut read.added } else { &mut read.known };
+            *counted += 1;
+        }
+        if read.added > 0 { ledger.keep_author(&sha256, act) } else { Ok(()) }
+    };
+    ledger.whole(add_all).map_err(|why| vec![why])?;
+    Ok(read)
+}
 
-    /// What is wrong with rows; members and accounts become what they are in one spelling.
-    fn wrong_rows(
-        &self,
-        path: &Path,
-        rows: &mut [(u64, [String; 4])],
-    ) -> Result<Vec<Sentence>, Sentence> {
-        let mut wrong = Vec::new();
-        for (line, [member, kind, payee, account]) in rows {
-            *account = account.chars().map(half_width).collect();
-            let written = mask(member);
-            let nobody = || words::ledger::payee_of_nobody(written);
-            let faults = [
-                self.name_as_known(member, nobody)?,
-                (!KINDS.contains(&kind.as_str())).then(|| words::ledger::payee_kind(kind)),
-                payee.is_empty().then(words::ledger::payee_missing),
-                not_an_account(account),
-            ];
-            wrong.extend(faults.into_iter().flatten().map(|why| at(path, *line, &why)));
-        }
-        Ok(wrong)
+/// What is wrong with rows; members and accounts become what they are in one spelling.
+fn wrong_rows(
+    ledger: &Ledger,
+    path: &Path,
+    rows: &mut [(u64, [String; 4])],
+) -> Result<Vec<Sentence>, Sentence> {
+    let mut wrong = Vec::new();
+    for (line, [member, kind, payee, account]) in rows {
+        *account = account.chars().map(half_width).collect();
+        let written = mask(member);
+        let nobody = || words::ledger::payee_of_nobody(written);
+        let faults = [
+            ledger.name_as_known(member, nobody)?,
+            (!KINDS.contains(&kind.as_str())).then(|| words::ledger::payee_kind(kind)),
+            payee.is_empty().then(words::ledger::payee_missing),
+            not_an_account(account),
+        ];
+        wrong.extend(faults.into_iter().flatten().map(|why| at(path, *line, &why)));
     }
+    Ok(wrong)
+}
 
-    /// Adds a payee where that is not what is known; whether it was.
-    fn add_payee(
-        &self,
-        [member, kind, payee, account]: &[String; 4],
-        day: &str,
-        act: &Signed,
-    ) -> Result<bool, Sentence> {
-        let sql =
-            "SELECT kind, name, account FROM payee WHERE member_id = ?1 ORDER BY no DESC LIMIT 1";
-        let known: Vec<[String; 3]> =
-            self.rows(sql, [member], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
-        if known.first().is_some_and(|known| known.each_ref() == [kind, payee, account]) {
-            return Ok(false);
-        }
-        let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        self.run(sql, (member, kind, payee, account, day, &act.by, &act.login))?;
-        Ok(true)
+/// Adds a payee where that is not what is known; whether it was.
+fn add_payee(
+    ledger: &Ledger,
+    [member, kind, payee, account]: &[String; 4],
+    day: &str,
+    act: &Signed,
+) -> Result<bool, Sentence> {
+    let sql = "SELECT kind, name, account FROM payee WHERE member_id = ?1 ORDER BY no DESC LIMIT 1";
+    let known: Vec<[String; 3]> =
+        ledger.rows(sql, [member], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+    if known.first().is_some_and(|known| known.each_ref() == [kind, payee, account]) {
+        return Ok(false);
     }
+    let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    ledger.run(sql, (member, kind, payee, account, day, &act.by, &act.login))?;
+    Ok(true)
 }
 
 /// Why a text cannot be the number of an account: a spreadsheet may have rounded it.

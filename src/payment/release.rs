@@ -8,9 +8,12 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::bank_file::control_of;
-use super::cash::{CashPart, CashState, Looked, Payee};
-use super::in_hand::{InHand, payment_id};
-use super::release_checks::Guards;
+use super::cash::{CashPart, CashState, Looked, Payee, look};
+use super::in_hand::InHand;
+use super::prepare::payment_id;
+use super::release_checks::{Guards, stops};
+use super::restore::{is_caught_up, salt_of_ids};
+use super::withdraw::take_from_hand;
 use crate::exchange::{clear_beside, exact_cell};
 use crate::ledger::legible::amount;
 use crate::ledger::private_file::{Closed, Sheet};
@@ -147,258 +150,269 @@ impl Ready {
     }
 }
 
-impl Ledger {
-    /// Writes the bank's file for a run: what it prepared, what the bank returned, and what was kept back
-    /// before and may leave now; or the file of its last release once more, where that is asked for.
-    ///
-    /// # Errors
-    ///
-    /// Every reason why it is not released: nothing is written then.
-    pub fn release(&mut self, run: i64, order: &Order) -> Result<ReleaseOutcome, NotReleased> {
-        clear_beside(order.out);
-        let last = self.last_release(run)?;
-        if order.again {
-            let last = last.ok_or_else(|| words::payments::never_released(run))?;
-            return Ok(self.release_again(run, last, order)?);
-        }
-        self.may_release(run, order)?;
-        self.is_caught_up()?;
-        let (ready, kept_back) = self.ready(run, order)?;
-        let again = last.map(|_| words::payments::again_writes());
-        let reason = match (ready.is_empty(), kept_back.is_empty(), &again) {
-            (false, ..) => None,
-            (true, false, _) => Some(words::payments::nothing_leaves(run)),
-            (true, true, Some(_)) => Some(words::payments::all_left(run)),
-            (true, true, None) => return Ok(ReleaseOutcome::Nothing),
-        };
-        if let Some(reason) = reason {
-            // A release that was killed may not have put its file into its place.
-            let reasons = std::iter::once(reason).chain(again).collect();
-            return Err(NotReleased { reasons, kept_back });
-        }
-        self.may_leave(&ready, order)?;
-        if order.act.reason.is_empty() {
-            let mut reasons = self.stops(run, &ready, &order.guards)?;
-            if !reasons.is_empty() {
-                reasons.push(words::ledger::release_stopped());
-                return Err(NotReleased { reasons, kept_back: Vec::new() });
-            }
-        }
-        Ok(self.release_now(run, ready, kept_back, order)?)
+/// Writes the bank's file for a run: what it prepared, what the bank returned, and what was kept back
+/// before and may leave now; or the file of its last release once more, where that is asked for.
+///
+/// # Errors
+///
+/// Every reason why it is not released: nothing is written then.
+pub fn release(
+    ledger: &mut Ledger,
+    run: i64,
+    order: &Order,
+) -> Result<ReleaseOutcome, NotReleased> {
+    clear_beside(order.out);
+    let last = last_release(ledger, run)?;
+    if order.again {
+        let last = last.ok_or_else(|| words::payments::never_released(run))?;
+        return Ok(release_again(ledger, run, last, order)?);
     }
-
-    /// The last release of a run, and the hash of its file.
-    fn last_release(&self, run: i64) -> Result<Option<(i64, String)>, Sentence> {
-        let sql = "SELECT no, file FROM release WHERE run = ?1 ORDER BY no DESC LIMIT 1";
-        Ok(self.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().next())
+    may_release(ledger, run, order)?;
+    is_caught_up(ledger)?;
+    let (ready, kept_back) = ready(ledger, run, order)?;
+    let again = last.map(|_| words::payments::again_writes());
+    let reason = match (ready.is_empty(), kept_back.is_empty(), &again) {
+        (false, ..) => None,
+        (true, false, _) => Some(words::payments::nothing_leaves(run)),
+        (true, true, Some(_)) => Some(words::payments::all_left(run)),
+        (true, true, None) => return Ok(ReleaseOutcome::Nothing),
+    };
+    if let Some(reason) = reason {
+        // A release that was killed may not have put its file into its place.
+        let reasons = std::iter::once(reason).chain(again).collect();
+        return Err(NotReleased { reasons, kept_back });
     }
-
-    /// Whether whoever asks may release the run on that day.
-    fn may_release(&self, run: i64, order: &Order) -> Result<(), Sentence> {
-        let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
-        let rows: Vec<(String, String)> =
-            self.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let newest = || self.one::<Option<i64>>("SELECT max(no) FROM run");
-        let Some((posted_on, prepared_by)) = rows.into_iter().next() else {
-            let newest = newest()?.unwrap_or(0);
-            return Err(words::ledger::no_such_run(run, self.path().display(), newest));
-        };
-        let by = &order.act.by;
-        if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
-            return Err(words::ledger::same_person(run, by));
+    may_leave(ledger, &ready, order)?;
+    if order.act.reason.is_empty() {
+        let mut reasons = stops(ledger, run, &ready, &order.guards)?;
+        if !reasons.is_empty() {
+            reasons.push(words::ledger::release_stopped());
+            return Err(NotReleased { reasons, kept_back: Vec::new() });
         }
-        if order.act.on.to_string() < posted_on {
-            return Err(words::ledger::released_before_posted(run, order.act.on, posted_on));
-        }
-        self.is_open(order.act.on)
     }
+    Ok(release_now(ledger, run, ready, kept_back, order)?)
+}
 
-    /// Whether payments, which may be of other runs too, may leave on that day by whoever releases them.
-    fn may_leave(&self, ready: &[Ready], order: &Order) -> Result<(), Sentence> {
-        let day = order.act.on.to_string();
-        if let Some(one) = ready.iter().find(|one| one.since > day) {
-            return Err(words::payments::leaves_too_early(&one.id, order.act.on, &one.since));
-        }
-        let runs: HashSet<i64> = ready.iter().map(|one| one.run).collect();
-        for run in runs {
-            let sql = "SELECT prepared_by FROM run WHERE no = ?1";
-            let prepared: Vec<String> = self.rows(sql, [run], |row| row.get(0))?;
-            let is_own = |by: &String| order.act.by.is_same_person(&Name::kept(by));
-            if order.second_person && prepared.iter().any(is_own) {
-                return Err(words::ledger::same_person(run, &order.act.by));
-            }
-        }
-        Ok(())
+/// The last release of a run, and the hash of its file.
+fn last_release(ledger: &Ledger, run: i64) -> Result<Option<(i64, String)>, Sentence> {
+    let sql = "SELECT no, file FROM release WHERE run = ?1 ORDER BY no DESC LIMIT 1";
+    Ok(ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().next())
+}
+
+/// Whether whoever asks may release the run on that day.
+fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), Sentence> {
+    let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
+    let rows: Vec<(String, String)> =
+        ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let newest = || ledger.one::<Option<i64>>("SELECT max(no) FROM run");
+    let Some((posted_on, prepared_by)) = rows.into_iter().next() else {
+        let newest = newest()?.unwrap_or(0);
+        return Err(words::ledger::no_such_run(run, ledger.path().display(), newest));
+    };
+    let by = &order.act.by;
+    if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
+        return Err(words::ledger::same_person(run, by));
     }
-
-    /// Payments that can go to the bank with a run, in the order in which they were prepared, and what is
-    /// kept back of all that could.
-    fn ready(&self, run: i64, order: &Order) -> Result<(Vec<Ready>, Vec<CashPart>), Sentence> {
-        let sql = "SELECT DISTINCT run FROM release";
-        let mut runs: HashSet<i64> = self.rows(sql, (), |row| row.get(0))?.into_iter().collect();
-        runs.insert(run);
-        let looked = self.look(&order.resend)?;
-        let sent_back =
-            |id: &&String| !looked.iter().any(|one| one.payment.returned && one.payment.id == **id);
-        if let Some(id) = order.resend.iter().find(sent_back) {
-            return Err(words::payments::resend_unknown(id));
-        }
-        let (mut ready, mut kept_back) = (Vec::new(), Vec::new());
-        let is_asked = |one: &Looked| one.payment.returned || runs.contains(&one.payment.run);
-        for mut one in looked.into_iter().filter(is_asked) {
-            let parts = std::mem::take(&mut one.parts);
-            let (leaves, kept): (Vec<CashPart>, Vec<CashPart>) =
-                parts.into_iter().partition(|part| part.state == CashState::Prepared);
-            one.parts = leaves;
-            kept_back.extend(kept);
-            ready.extend(Ready::of(one));
-        }
-        Ok((ready, kept_back))
+    if order.act.on.to_string() < posted_on {
+        return Err(words::ledger::released_before_posted(run, order.act.on, posted_on));
     }
+    ledger.is_open(order.act.on)
+}
 
-    fn release_now(
-        &self,
-        run: i64,
-        mut ready: Vec<Ready>,
-        kept_back: Vec<CashPart>,
-        order: &Order,
-    ) -> Result<ReleaseOutcome, Sentence> {
-        // In the ledger first: a file that is not in its place is written again on asking, but a
-        // payment that is sent and not known to be could be sent twice.
-        let (released, bank, control) = self.whole(|ledger| {
-            let mut parted = 0;
-            for one in &mut ready {
-                parted += u64::from(ledger.part(one, &order.act)?);
-            }
-            let (bank, control) = ledger.files(run, &ready, order)?;
-            bank.has_room()?;
-            control.has_room()?;
-            let released = Released {
-                run,
-                payments: ready.len() as u64,
-                total: total(&ready),
-                of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
-                parted,
-                kept_back,
-                sha256: bank.sha256.clone(),
-                again: false,
-            };
-            ledger.keep_release(&released, &ready, &order.act)?;
-            Ok((released, bank, control))
-        })?;
-        let kept = control.keep().and_then(|()| bank.keep());
-        kept.map_err(words::ledger::done_not_told)?;
-        Ok(ReleaseOutcome::Released(released))
+/// Whether payments, which may be of other runs too, may leave on that day by whoever releases them.
+fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Sentence> {
+    let day = order.act.on.to_string();
+    if let Some(one) = ready.iter().find(|one| one.since > day) {
+        return Err(words::payments::leaves_too_early(&one.id, order.act.on, &one.since));
     }
-
-    /// Parts a payment of which something stays, or that the bank had with another amount: an id stands
-    /// for one amount. Whether it was parted.
-    fn part(&self, ready: &mut Ready, act: &Signed) -> Result<bool, Sentence> {
-        let sql = "SELECT amount FROM transfer WHERE payment = ?1 AND kind = 'released' \
-                   ORDER BY no DESC LIMIT 1";
-        let sent: Vec<i64> = self.rows(sql, [ready.no], |row| row.get(0))?;
-        match sent.first() {
-            Some(sent) if ready.returned && *sent != ready.amount => {
-                (ready.no, ready.id) = part_off(self, (ready.no, &ready.id), ready.amount, act)?;
-            }
-            _ if ready.stays > 0 => drop(part_off(self, (ready.no, &ready.id), ready.stays, act)?),
-            _ => return Ok(false),
+    let runs: HashSet<i64> = ready.iter().map(|one| one.run).collect();
+    for run in runs {
+        let sql = "SELECT prepared_by FROM run WHERE no = ?1";
+        let prepared: Vec<String> = ledger.rows(sql, [run], |row| row.get(0))?;
+        let is_own = |by: &String| order.act.by.is_same_person(&Name::kept(by));
+        if order.second_person && prepared.iter().any(is_own) {
+            return Err(words::ledger::same_person(run, &order.act.by));
         }
-        Ok(true)
     }
+    Ok(())
+}
 
-    /// The bank's file and its control totals, whole and not in their place.
-    fn files(
-        &self,
-        run: i64,
-        ready: &[Ready],
-        order: &Order,
-    ) -> Result<(Closed, Closed), Sentence> {
-        let (scheme, currency) = self.kept_in()?;
-        let show = |minor: i64| crate::exchange::decimal(currency, minor.into());
-        let mut bank = Sheet::begin(order.out)?;
-        bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
-        let mut line = Vec::new();
-        for one in ready {
-            line.clear();
-            let Payee { kind, name, account, .. } = &one.payee;
-            for text in [&one.id, &one.member_id, kind, name, account] {
-                exact_cell(&mut line, text);
-                line.push(b',');
-            }
-            line.extend(show(one.amount).as_bytes());
-            line.push(b'\n');
-            bank.put(&line)?;
-        }
-        let bank = bank.close()?;
-        let control = Control {
-            format: "huzhu-release/1",
-            scheme: &scheme,
-            currency: currency.code(),
-            run,
-            file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            count: ready.len() as u64,
-            total: show(total(ready)),
-            sha256: &bank.sha256,
-        };
-        let mut beside = Sheet::begin(&control_of(order.out))?;
-        let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
-        beside.put((text + "\n").as_bytes())?;
-        Ok((bank, beside.close()?))
+/// Payments that can go to the bank with a run, in the order in which they were prepared, and what is
+/// kept back of all that could.
+fn ready(
+    ledger: &Ledger,
+    run: i64,
+    order: &Order,
+) -> Result<(Vec<Ready>, Vec<CashPart>), Sentence> {
+    let sql = "SELECT DISTINCT run FROM release";
+    let mut runs: HashSet<i64> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
+    runs.insert(run);
+    let looked = look(ledger, &order.resend)?;
+    let sent_back =
+        |id: &&String| !looked.iter().any(|one| one.payment.returned && one.payment.id == **id);
+    if let Some(id) = order.resend.iter().find(sent_back) {
+        return Err(words::payments::resend_unknown(id));
     }
-
-    fn keep_release(&self, what: &Released, ready: &[Ready], act: &Signed) -> Result<(), Sentence> {
-        let Signed { by, reason, login, .. } = act;
-        let day = act.on.to_string();
-        let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let counts = (what.payments as i64, what.total);
-        let row = (what.run, &what.sha256, counts.0, counts.1, &day, by, reason, login);
-        self.run(sql, row)?;
-        let no = self.db.last_insert_rowid();
-        let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
-                   reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
-        for one in ready {
-            self.take_from_hand(one.no, one.amount)?;
-            self.run(sql, (one.no, one.amount, no, one.payee.no, &day, by, login))?;
-        }
-        Ok(())
+    let (mut ready, mut kept_back) = (Vec::new(), Vec::new());
+    let is_asked = |one: &Looked| one.payment.returned || runs.contains(&one.payment.run);
+    for mut one in looked.into_iter().filter(is_asked) {
+        let parts = std::mem::take(&mut one.parts);
+        let (leaves, kept): (Vec<CashPart>, Vec<CashPart>) =
+            parts.into_iter().partition(|part| part.state == CashState::Prepared);
+        one.parts = leaves;
+        kept_back.extend(kept);
+        ready.extend(Ready::of(one));
     }
+    Ok((ready, kept_back))
+}
 
-    /// Writes the file of an earlier release once more, with the payees of then.
-    fn release_again(
-        &self,
-        run: i64,
-        (no, file): (i64, String),
-        order: &Order,
-    ) -> Result<ReleaseOutcome, Sentence> {
-        let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
-                   (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
-        let came_back = self.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
-        if came_back > 0 {
-            return Err(words::ledger::release_is_over(run, came_back));
+fn release_now(
+    ledger: &Ledger,
+    run: i64,
+    mut ready: Vec<Ready>,
+    kept_back: Vec<CashPart>,
+    order: &Order,
+) -> Result<ReleaseOutcome, Sentence> {
+    // In the ledger first: a file that is not in its place is written again on asking, but a
+    // payment that is sent and not known to be could be sent twice.
+    let (released, bank, control) = ledger.whole(|ledger| {
+        let mut parted = 0;
+        for one in &mut ready {
+            parted += u64::from(part(ledger, one, &order.act)?);
         }
-        let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
-        let ready = self.rows(&sql, [no], Ready::sent)?;
-        let (bank, control) = self.files(run, &ready, order)?;
-        if bank.sha256 != file {
-            return Err(words::ledger::release_differs(run, self.path().display()));
-        }
+        let (bank, control) = files(ledger, run, &ready, order)?;
         bank.has_room()?;
         control.has_room()?;
-        control.keep()?;
-        bank.keep()?;
-        Ok(ReleaseOutcome::Released(Released {
+        let released = Released {
             run,
             payments: ready.len() as u64,
             total: total(&ready),
             of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
-            parted: 0,
-            kept_back: Vec::new(),
-            sha256: file,
-            again: true,
-        }))
+            parted,
+            kept_back,
+            sha256: bank.sha256.clone(),
+            again: false,
+        };
+        keep_release(ledger, &released, &ready, &order.act)?;
+        Ok((released, bank, control))
+    })?;
+    let kept = control.keep().and_then(|()| bank.keep());
+    kept.map_err(words::ledger::done_not_told)?;
+    Ok(ReleaseOutcome::Released(released))
+}
+
+/// Parts a payment of which something stays, or that the bank had with another amount: an id stands
+/// for one amount. Whether it was parted.
+fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, Sentence> {
+    let sql = "SELECT amount FROM transfer WHERE payment = ?1 AND kind = 'released' \
+               ORDER BY no DESC LIMIT 1";
+    let sent: Vec<i64> = ledger.rows(sql, [ready.no], |row| row.get(0))?;
+    match sent.first() {
+        Some(sent) if ready.returned && *sent != ready.amount => {
+            (ready.no, ready.id) = part_off(ledger, (ready.no, &ready.id), ready.amount, act)?;
+        }
+        _ if ready.stays > 0 => drop(part_off(ledger, (ready.no, &ready.id), ready.stays, act)?),
+        _ => return Ok(false),
     }
+    Ok(true)
+}
+
+/// The bank's file and its control totals, whole and not in their place.
+fn files(
+    ledger: &Ledger,
+    run: i64,
+    ready: &[Ready],
+    order: &Order,
+) -> Result<(Closed, Closed), Sentence> {
+    let (scheme, currency) = ledger.kept_in()?;
+    let show = |minor: i64| crate::exchange::decimal(currency, minor.into());
+    let mut bank = Sheet::begin(order.out)?;
+    bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
+    let mut line = Vec::new();
+    for one in ready {
+        line.clear();
+        let Payee { kind, name, account, .. } = &one.payee;
+        for text in [&one.id, &one.member_id, kind, name, account] {
+            exact_cell(&mut line, text);
+            line.push(b',');
+        }
+        line.extend(show(one.amount).as_bytes());
+        line.push(b'\n');
+        bank.put(&line)?;
+    }
+    let bank = bank.close()?;
+    let control = Control {
+        format: "huzhu-release/1",
+        scheme: &scheme,
+        currency: currency.code(),
+        run,
+        file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        count: ready.len() as u64,
+        total: show(total(ready)),
+        sha256: &bank.sha256,
+    };
+    let mut beside = Sheet::begin(&control_of(order.out))?;
+    let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
+    beside.put((text + "\n").as_bytes())?;
+    Ok((bank, beside.close()?))
+}
+
+fn keep_release(
+    ledger: &Ledger,
+    what: &Released,
+    ready: &[Ready],
+    act: &Signed,
+) -> Result<(), Sentence> {
+    let Signed { by, reason, login, .. } = act;
+    let day = act.on.to_string();
+    let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let counts = (what.payments as i64, what.total);
+    let row = (what.run, &what.sha256, counts.0, counts.1, &day, by, reason, login);
+    ledger.run(sql, row)?;
+    let no = ledger.db.last_insert_rowid();
+    let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
+               reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
+    for one in ready {
+        take_from_hand(ledger, one.no, one.amount)?;
+        ledger.run(sql, (one.no, one.amount, no, one.payee.no, &day, by, login))?;
+    }
+    Ok(())
+}
+
+/// Writes the file of an earlier release once more, with the payees of then.
+fn release_again(
+    ledger: &Ledger,
+    run: i64,
+    (no, file): (i64, String),
+    order: &Order,
+) -> Result<ReleaseOutcome, Sentence> {
+    let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
+               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
+    let came_back = ledger.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
+    if came_back > 0 {
+        return Err(words::ledger::release_is_over(run, came_back));
+    }
+    let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
+    let ready = ledger.rows(&sql, [no], Ready::sent)?;
+    let (bank, control) = files(ledger, run, &ready, order)?;
+    if bank.sha256 != file {
+        return Err(words::ledger::release_differs(run, ledger.path().display()));
+    }
+    bank.has_room()?;
+    control.has_room()?;
+    control.keep()?;
+    bank.keep()?;
+    Ok(ReleaseOutcome::Released(Released {
+        run,
+        payments: ready.len() as u64,
+        total: total(&ready),
+        of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
+        parted: 0,
+        kept_back: Vec::new(),
+        sha256: file,
+        again: true,
+    }))
 }
 
 /// Makes a part of a payment a payment of its own; its number and id.
@@ -410,13 +424,13 @@ pub(crate) fn part_off(
 ) -> Result<(i64, String), Sentence> {
     let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
     let earlier: Vec<i64> = ledger.rows(sql, [no], |row| row.get(0))?;
-    let salt = ledger.salt_of_ids()?;
+    let salt = salt_of_ids(ledger)?;
     let id = payment_id(&[id, &earlier[0].to_string(), &amount.to_string(), &salt]);
     let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
                SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
     ledger.run(sql, (no, amount, &id))?;
     let part = ledger.db.last_insert_rowid();
-    ledger.take_from_hand(no, amount)?;
+    take_from_hand(ledger, no, amount)?;
     let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
                VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
     ledger.run(sql, (no, amount, act.on.to_string(), &act.by, &act.login))?;

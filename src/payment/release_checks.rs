@@ -38,79 +38,85 @@ impl Default for Guards {
 /// Releases that tell what is usual.
 const USUAL: i64 = 30;
 
-impl Ledger {
-    /// What is not usual about a release: nothing where all is, or there was none before.
-    pub(crate) fn stops(
-        &self,
-        run: i64,
-        ready: &[Ready],
-        guards: &Guards,
-    ) -> Result<Vec<Sentence>, Sentence> {
-        let stops = [
-            self.total_stops(ready, guards.total_above)?,
-            self.largest_stops(ready, guards.largest_above)?,
-            self.rejects_stop(run, guards.rejects_above)?,
-            self.members_stop(run, guards.members_down)?,
-        ];
-        Ok(stops.into_iter().flatten().collect())
-    }
+/// What is not usual about a release: nothing where all is, or there was none before.
+pub(crate) fn stops(
+    ledger: &Ledger,
+    run: i64,
+    ready: &[Ready],
+    guards: &Guards,
+) -> Result<Vec<Sentence>, Sentence> {
+    let stops = [
+        total_stops(ledger, ready, guards.total_above)?,
+        largest_stops(ledger, ready, guards.largest_above)?,
+        rejects_stop(ledger, run, guards.rejects_above)?,
+        members_stop(ledger, run, guards.members_down)?,
+    ];
+    Ok(stops.into_iter().flatten().collect())
+}
 
-    fn total_stops(&self, ready: &[Ready], most: Factor) -> Result<Option<Sentence>, Sentence> {
-        // A release of nothing says nothing of what is usual.
-        let sql = "SELECT total FROM release WHERE payments > 0 ORDER BY no DESC LIMIT ?1";
-        let mut totals: Vec<i64> = self.rows(sql, [USUAL], |row| row.get(0))?;
-        let total: i64 = ready.iter().map(|ready| ready.amount).sum();
-        let Some(median) = median(&mut totals) else { return Ok(None) };
-        let stops = Decimal::from(total) > most.decimal() * median;
-        let median = i64::try_from(median.round()).unwrap_or(i64::MAX);
-        Ok(stops.then_some(words::ledger::total_stops(
-            self.show(total)?,
-            most.decimal(),
-            self.show(median)?,
-        )))
-    }
+fn total_stops(
+    ledger: &Ledger,
+    ready: &[Ready],
+    most: Factor,
+) -> Result<Option<Sentence>, Sentence> {
+    // A release of nothing says nothing of what is usual.
+    let sql = "SELECT total FROM release WHERE payments > 0 ORDER BY no DESC LIMIT ?1";
+    let mut totals: Vec<i64> = ledger.rows(sql, [USUAL], |row| row.get(0))?;
+    let total: i64 = ready.iter().map(|ready| ready.amount).sum();
+    let Some(median) = median(&mut totals) else { return Ok(None) };
+    let stops = Decimal::from(total) > most.decimal() * median;
+    let median = i64::try_from(median.round()).unwrap_or(i64::MAX);
+    Ok(stops.then_some(words::ledger::total_stops(
+        ledger.show(total)?,
+        most.decimal(),
+        ledger.show(median)?,
+    )))
+}
 
-    fn largest_stops(&self, ready: &[Ready], most: Factor) -> Result<Option<Sentence>, Sentence> {
-        let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
-        let (before, largest) =
-            (self.one::<Option<i64>>(sql)?, ready.iter().map(|one| one.amount).max());
-        let (Some(before), Some(largest)) = (before, largest) else { return Ok(None) };
-        let stops = Decimal::from(largest) > most.decimal() * Decimal::from(before);
-        Ok(stops.then_some(words::ledger::largest_stops(
-            self.show(largest)?,
-            most.decimal(),
-            self.show(before)?,
-        )))
-    }
+fn largest_stops(
+    ledger: &Ledger,
+    ready: &[Ready],
+    most: Factor,
+) -> Result<Option<Sentence>, Sentence> {
+    let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
+    let (before, largest) =
+        (ledger.one::<Option<i64>>(sql)?, ready.iter().map(|one| one.amount).max());
+    let (Some(before), Some(largest)) = (before, largest) else { return Ok(None) };
+    let stops = Decimal::from(largest) > most.decimal() * Decimal::from(before);
+    Ok(stops.then_some(words::ledger::largest_stops(
+        ledger.show(largest)?,
+        most.decimal(),
+        ledger.show(before)?,
+    )))
+}
 
-    fn rejects_stop(&self, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
-        let Some([manifest, summary]) = self.told(run)? else { return Ok(None) };
-        let inputs = manifest["inputs"].as_array();
-        let rows = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64());
-        let rows = rows.fold(0, u64::saturating_add);
-        let rejected = summary["rejected_rows"].as_u64().unwrap_or(0);
-        let stops = Decimal::from(rejected) > most.decimal() * Decimal::from(rows);
-        Ok(stops.then(|| words::ledger::rejects_stop(run, rejected, rows, percent(most))))
-    }
+fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
+    let Some([manifest, summary]) = told(ledger, run)? else { return Ok(None) };
+    let inputs = manifest["inputs"].as_array();
+    let rows = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64());
+    let rows = rows.fold(0, u64::saturating_add);
+    let rejected = summary["rejected_rows"].as_u64().unwrap_or(0);
+    let stops = Decimal::from(rejected) > most.decimal() * Decimal::from(rows);
+    Ok(stops.then(|| words::ledger::rejects_stop(run, rejected, rows, percent(most))))
+}
 
-    fn members_stop(&self, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
-        let members = |run| -> Result<Option<u64>, Sentence> {
-            Ok(self.told(run)?.and_then(|[_, summary]| summary["members"].as_u64()))
-        };
-        let (Some(before), Some(now)) = (members(run - 1)?, members(run)?) else { return Ok(None) };
-        let least = most.rest().decimal() * Decimal::from(before);
-        let stops = Decimal::from(now) < least;
-        Ok(stops.then(|| words::ledger::members_stop(run, now, before, percent(most))))
-    }
+fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
+    let members = |run| -> Result<Option<u64>, Sentence> {
+        Ok(told(ledger, run)?.and_then(|[_, summary]| summary["members"].as_u64()))
+    };
+    let (Some(before), Some(now)) = (members(run - 1)?, members(run)?) else { return Ok(None) };
+    let least = most.rest().decimal() * Decimal::from(before);
+    let stops = Decimal::from(now) < least;
+    Ok(stops.then(|| words::ledger::members_stop(run, now, before, percent(most))))
+}
 
-    /// The manifest and summary of a run.
-    fn told(&self, run: i64) -> Result<Option<[Value; 2]>, Sentence> {
-        let sql = "SELECT manifest, summary FROM run WHERE no = ?1";
-        let rows =
-            self.rows(sql, [run], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?]))?;
-        let read = |text: String| serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(rows.into_iter().next().map(|texts| texts.map(read)))
-    }
+/// The manifest and summary of a run.
+fn told(ledger: &Ledger, run: i64) -> Result<Option<[Value; 2]>, Sentence> {
+    let sql = "SELECT manifest, summary FROM run WHERE no = ?1";
+    let rows =
+        ledger.rows(sql, [run], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?]))?;
+    let read = |text: String| serde_json::from_str(&text).unwrap_or(Value::Null);
+    Ok(rows.into_iter().next().map(|texts| texts.map(read)))
 }
 
 /// The one in the middle, or half way between the two that are.

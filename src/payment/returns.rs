@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
 use crate::ledger::legible::amount;
@@ -33,129 +34,127 @@ struct Back {
     reason: String,
 }
 
-impl Ledger {
-    /// Reads a file of payments that came back: all of it, or nothing where a row is not right.
-    ///
-    /// # Errors
-    ///
-    /// Every row that is not right, with its line and what to do.
-    pub fn read_returns(
-        &mut self,
-        path: &Path,
-        act: &Signed,
-        once_more: bool,
-    ) -> Result<ReturnsRead, Vec<Sentence>> {
-        let paper = Paper::read_some(path, COLUMNS, NEEDED)?;
-        let one = |why| vec![why];
-        if let Some(day) = self.read_before(&paper).map_err(one)? {
-            return Ok(ReturnsRead { returned: 0, total: 0, before: Some(day) });
-        }
-        self.is_open(act.on).map_err(one)?;
-        let back = self.back(path, &paper, act.on, once_more)?;
-        self.whole(|ledger| ledger.keep_returns(&back, &paper.sha256, act)).map_err(one)?;
-        let total = back.iter().map(|back| back.amount).sum();
-        Ok(ReturnsRead { returned: back.len() as u64, total, before: None })
+/// Reads a file of payments that came back: all of it, or nothing where a row is not right.
+///
+/// # Errors
+///
+/// Every row that is not right, with its line and what to do.
+pub fn read_returns(
+    ledger: &mut Ledger,
+    path: &Path,
+    act: &Signed,
+    once_more: bool,
+) -> Result<ReturnsRead, Vec<Sentence>> {
+    let paper = Paper::read_some(path, COLUMNS, NEEDED)?;
+    let one = |why| vec![why];
+    if let Some(day) = read_before(ledger, &paper).map_err(one)? {
+        return Ok(ReturnsRead { returned: 0, total: 0, before: Some(day) });
     }
+    ledger.is_open(act.on).map_err(one)?;
+    let back = back(ledger, path, &paper, act.on, once_more)?;
+    ledger.whole(|ledger| keep_returns(ledger, &back, &paper.sha256, act)).map_err(one)?;
+    let total = back.iter().map(|back| back.amount).sum();
+    Ok(ReturnsRead { returned: back.len() as u64, total, before: None })
+}
 
-    /// The day on which the same file was read before, where nothing of it was sent since.
-    fn read_before(&self, paper: &Paper<3>) -> Result<Option<String>, Sentence> {
-        let sql = "SELECT max(happened_on) FROM transfer WHERE file = ?1";
-        let day: Vec<Option<String>> = self.rows(sql, [&paper.sha256], |row| row.get(0))?;
-        let Some(day) = day.into_iter().next().flatten() else { return Ok(None) };
-        for (_, [id, ..]) in &paper.rows {
-            let sql = "SELECT t.kind FROM payment p JOIN transfer t ON t.payment = p.no \
-                       WHERE p.id = ?1 AND t.kind IN ('released', 'returned') \
-                       ORDER BY t.no DESC LIMIT 1";
-            let kinds: Vec<String> = self.rows(sql, [id], |row| row.get(0))?;
-            if kinds.first().is_some_and(|kind| kind == "released") {
-                return Ok(None);
+/// The day on which the same file was read before, where nothing of it was sent since.
+fn read_before(ledger: &Ledger, paper: &Paper<3>) -> Result<Option<String>, Sentence> {
+    let sql = "SELECT max(happened_on) FROM transfer WHERE file = ?1";
+    let day: Vec<Option<String>> = ledger.rows(sql, [&paper.sha256], |row| row.get(0))?;
+    let Some(day) = day.into_iter().next().flatten() else { return Ok(None) };
+    for (_, [id, ..]) in &paper.rows {
+        let sql = "SELECT t.kind FROM payment p JOIN transfer t ON t.payment = p.no \
+                   WHERE p.id = ?1 AND t.kind IN ('released', 'returned') \
+                   ORDER BY t.no DESC LIMIT 1";
+        let kinds: Vec<String> = ledger.rows(sql, [id], |row| row.get(0))?;
+        if kinds.first().is_some_and(|kind| kind == "released") {
+            return Ok(None);
+        }
+    }
+    Ok(Some(day))
+}
+
+fn back(
+    ledger: &Ledger,
+    path: &Path,
+    paper: &Paper<3>,
+    on: Day,
+    once_more: bool,
+) -> Result<Vec<Back>, Vec<Sentence>> {
+    let (mut back, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for (line, [id, reason, amount]) in &paper.rows {
+        let one = one_back(ledger, id, reason, on).and_then(|one| {
+            is_all_of_it(ledger, &one, id, amount)?;
+            if once_more { Ok(one) } else { is_new(ledger, one, id) }
+        });
+        let why = match one {
+            _ if !seen.insert(id) => words::ledger::return_twice(id),
+            Ok(one) => {
+                back.push(one);
+                continue;
             }
-        }
-        Ok(Some(day))
-    }
-
-    fn back(
-        &self,
-        path: &Path,
-        paper: &Paper<3>,
-        on: Day,
-        once_more: bool,
-    ) -> Result<Vec<Back>, Vec<Sentence>> {
-        let (mut back, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
-        for (line, [id, reason, amount]) in &paper.rows {
-            let one = self.one_back(id, reason, on).and_then(|one| {
-                self.is_all_of_it(&one, id, amount)?;
-                if once_more { Ok(one) } else { self.is_new(one, id) }
-            });
-            let why = match one {
-                _ if !seen.insert(id) => words::ledger::return_twice(id),
-                Ok(one) => {
-                    back.push(one);
-                    continue;
-                }
-                Err(why) => why,
-            };
-            wrong.push(at(path, *line, &why));
-        }
-        if wrong.is_empty() { Ok(back) } else { Err(wrong) }
-    }
-
-    /// Makes sure that an amount in the file, if there is one, is what left: what comes back in part is not
-    /// the payment.
-    fn is_all_of_it(&self, back: &Back, id: &str, amount: &str) -> Result<(), Sentence> {
-        let (_, currency) = self.kept_in()?;
-        if amount.is_empty() || currency.parse(amount).is_ok_and(|all| all.minor() == back.amount) {
-            return Ok(());
-        }
-        Err(words::payments::back_in_part(id, amount, self.show(back.amount)?))
-    }
-
-    /// Makes sure that a payment did not come back for the same reason before, and was sent since: an old
-    /// file says the same.
-    fn is_new(&self, back: Back, id: &str) -> Result<Back, Sentence> {
-        let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
-                   AND reason = ?2 ORDER BY no DESC LIMIT 1";
-        let before: Vec<String> = self.rows(sql, (back.no, &back.reason), |row| row.get(0))?;
-        match before.first() {
-            Some(day) => Err(words::payments::back_once_more(id, day)),
-            None => Ok(back),
-        }
-    }
-
-    /// What a row says, or why it cannot be.
-    fn one_back(&self, id: &str, reason: &str, on: Day) -> Result<Back, Sentence> {
-        if reason.is_empty() {
-            return Err(words::ledger::return_without_reason(id));
-        }
-        let sql = "SELECT no FROM payment WHERE id = ?1";
-        let no: Vec<i64> = self.rows(sql, [id], |row| row.get(0))?;
-        let unknown = || match is_scientific(id) || loses_digits(id) {
-            true => words::data::spoiled_number(id),
-            false => words::ledger::return_unknown(id),
+            Err(why) => why,
         };
-        let &no = no.first().ok_or_else(unknown)?;
-        let sql = "SELECT kind, amount, happened_on FROM transfer WHERE payment = ?1 \
-                   AND kind IN ('released', 'returned') ORDER BY no DESC LIMIT 1";
-        let last: Vec<(String, i64, String)> =
-            self.rows(sql, [no], |row| Ok((row.get(0)?, amount(row, 1)?, row.get(2)?)))?;
-        match last.into_iter().next() {
-            None => Err(words::ledger::return_unreleased(id)),
-            Some((kind, ..)) if kind != "released" => Err(words::ledger::return_again(id)),
-            Some((_, _, released)) if on.to_string() < released => {
-                Err(words::payments::returned_before(id, on, released))
-            }
-            Some((_, amount, _)) => Ok(Back { no, amount, reason: reason.to_owned() }),
-        }
+        wrong.push(at(path, *line, &why));
     }
+    if wrong.is_empty() { Ok(back) } else { Err(wrong) }
+}
 
-    fn keep_returns(&self, back: &[Back], file: &str, act: &Signed) -> Result<(), Sentence> {
-        let sql = "INSERT INTO transfer(payment, kind, amount, file, happened_on, author, reason, \
-                   login) VALUES(?1, 'returned', ?2, ?3, ?4, ?5, ?6, ?7)";
-        let day = act.on.to_string();
-        for one in back {
-            self.take_from_hand(one.no, -one.amount)?;
-            self.run(sql, (one.no, one.amount, file, &day, &act.by, &one.reason, &act.login))?;
-        }
-        Ok(())
+/// Makes sure that an amount in the file, if there is one, is what left: what comes back in part is not
+/// the payment.
+fn is_all_of_it(ledger: &Ledger, back: &Back, id: &str, amount: &str) -> Result<(), Sentence> {
+    let (_, currency) = ledger.kept_in()?;
+    if amount.is_empty() || currency.parse(amount).is_ok_and(|all| all.minor() == back.amount) {
+        return Ok(());
     }
+    Err(words::payments::back_in_part(id, amount, ledger.show(back.amount)?))
+}
+
+/// Makes sure that a payment did not come back for the same reason before, and was sent since: an old
+/// file says the same.
+fn is_new(ledger: &Ledger, back: Back, id: &str) -> Result<Back, Sentence> {
+    let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
+               AND reason = ?2 ORDER BY no DESC LIMIT 1";
+    let before: Vec<String> = ledger.rows(sql, (back.no, &back.reason), |row| row.get(0))?;
+    match before.first() {
+        Some(day) => Err(words::payments::back_once_more(id, day)),
+        None => Ok(back),
+    }
+}
+
+/// What a row says, or why it cannot be.
+fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, Sentence> {
+    if reason.is_empty() {
+        return Err(words::ledger::return_without_reason(id));
+    }
+    let sql = "SELECT no FROM payment WHERE id = ?1";
+    let no: Vec<i64> = ledger.rows(sql, [id], |row| row.get(0))?;
+    let unknown = || match is_scientific(id) || loses_digits(id) {
+        true => words::data::spoiled_number(id),
+        false => words::ledger::return_unknown(id),
+    };
+    let &no = no.first().ok_or_else(unknown)?;
+    let sql = "SELECT kind, amount, happened_on FROM transfer WHERE payment = ?1 \
+               AND kind IN ('released', 'returned') ORDER BY no DESC LIMIT 1";
+    let last: Vec<(String, i64, String)> =
+        ledger.rows(sql, [no], |row| Ok((row.get(0)?, amount(row, 1)?, row.get(2)?)))?;
+    match last.into_iter().next() {
+        None => Err(words::ledger::return_unreleased(id)),
+        Some((kind, ..)) if kind != "released" => Err(words::ledger::return_again(id)),
+        Some((_, _, released)) if on.to_string() < released => {
+            Err(words::payments::returned_before(id, on, released))
+        }
+        Some((_, amount, _)) => Ok(Back { no, amount, reason: reason.to_owned() }),
+    }
+}
+
+fn keep_returns(ledger: &Ledger, back: &[Back], file: &str, act: &Signed) -> Result<(), Sentence> {
+    let sql = "INSERT INTO transfer(payment, kind, amount, file, happened_on, author, reason, \
+               login) VALUES(?1, 'returned', ?2, ?3, ?4, ?5, ?6, ?7)";
+    let day = act.on.to_string();
+    for one in back {
+        take_from_hand(ledger, one.no, -one.amount)?;
+        ledger.run(sql, (one.no, one.amount, file, &day, &act.by, &one.reason, &act.login))?;
+    }
+    Ok(())
 }

@@ -29,13 +29,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Absent, Asked, Past};
-use crate::claim::row_reader::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Fault, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS,
-};
+use super::{BillQuery, Past, PreviewError};
 use crate::claim::{
-    Bill, Column, Enrolment, FUNDS, FieldKind, MOST_BILLS, Member, MemberIds, Owner, Vocabulary,
-    WrongId,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, Column, ENROLMENT_COLUMNS, Enrolment, FUNDS, Fault,
+    FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner, RecordKind,
+    RowReader, Vocabulary, WrongId,
 };
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::exchange::{Intake, mask};
@@ -46,16 +44,15 @@ use crate::words::{self, Sentence, program};
 /// The text of each column of one record, with its place.
 type Cells = BTreeMap<String, (Range<usize>, String)>;
 
-/// The id of a bill that says none.
+/// The id of a bill without one.
 const NAMELESS: &str = "preview";
-/// What stands for a value that is complained of already; no text is this, since blanks around
-/// texts are left out.
-const WRONG: &str = " ";
-/// A day that keeps the door from complaining of a second one.
+/// Stands for a value that was reported already; no text is this, since reading strips blanks around texts.
+const REPORTED: &str = " ";
+/// A day that keeps the row reader from reporting a second mistake.
 const ANY_DAY: &str = "2000-01-01";
 /// What stands for an amount that is not known yet.
 const UNKNOWN: &str = "?";
-/// Columns that tell which row of a file holds; a preview is of one bill.
+/// Columns that decide which row of a file holds; a preview is of one bill.
 const OF_FILES: [&str; 3] = ["revision", "status", "takes_back"];
 /// Columns that what is in scope is derived from.
 pub(super) const OUTSIDE: [Column; 3] =
@@ -71,14 +68,14 @@ pub fn read(
     book: &Book,
     source: Source,
     data: Option<&Intake>,
-) -> Result<(Past, Asked), Box<Reviewed>> {
+) -> Result<(Past, BillQuery), Box<Reviewed>> {
     match data {
         Some(data) => read_on(book, source, |id| Past::of(data, id)),
         None => read_with(book, source, None),
     }
 }
 
-/// The same, where `past` tells what is known of a member by id.
+/// The same, where `past` gives the history of a member by id.
 ///
 /// # Errors
 ///
@@ -86,13 +83,13 @@ pub fn read(
 pub fn read_on(
     book: &Book,
     source: Source,
-    past: impl Fn(&str) -> Result<Past, Absent>,
-) -> Result<(Past, Asked), Box<Reviewed>> {
+    past: impl Fn(&str) -> Result<Past, PreviewError>,
+) -> Result<(Past, BillQuery), Box<Reviewed>> {
     read_with(book, source, Some(&past))
 }
 
-/// Whose bill a file says that it is; nothing where it does not, or cannot be read.
-pub fn whose(source: &Source) -> Option<String> {
+/// The member id in a bill's file; nothing where it has none, or cannot be read.
+pub fn member_id_of(source: &Source) -> Option<String> {
     let mut file = Reviewed::new(&source.path, source.text.clone());
     Table::read(&file.text, &mut file.found, |table, found| {
         let cells = table.required("bill", found)?.table("bill", found, read_cells)?;
@@ -100,14 +97,14 @@ pub fn whose(source: &Source) -> Option<String> {
     })
 }
 
-/// Tells what is known of a member.
-type PastOf<'p> = &'p dyn Fn(&str) -> Result<Past, Absent>;
+/// Gives the history of a member by id.
+type PastOf<'p> = &'p dyn Fn(&str) -> Result<Past, PreviewError>;
 
 fn read_with(
     book: &Book,
     source: Source,
     past_of: Option<PastOf>,
-) -> Result<(Past, Asked), Box<Reviewed>> {
+) -> Result<(Past, BillQuery), Box<Reviewed>> {
     let mut file = Reviewed::new(&source.path, source.text);
     let read = Table::read(&file.text, &mut file.found, |table, found| {
         let reader = Reader { vocabulary: &book.vocabulary };
@@ -120,11 +117,11 @@ fn read_with(
             Some(past) => {
                 reader.known_member(table, bill.as_ref().map(|bill| &bill.1), past, found)
             }
-            None => reader.told_member(table, found),
+            None => reader.member_in_file(table, found),
         };
         let (span, cells) = bill?;
-        let asked = reader.bill(&cells, &span, past.as_ref(), found);
-        past.zip(asked)
+        let query = reader.bill(&cells, &span, past.as_ref(), found);
+        past.zip(query)
     });
     match read {
         Some(read) if file.found.is_empty() => Ok(read),
@@ -155,26 +152,16 @@ impl<'b> Reader<'b> {
             found.advise(place, program::bill_member_id_needed(), help);
             return None;
         };
-        let past = past_of(&self.vocabulary.member_ids.fold(id));
-        let (message, help) = match past {
+        let why = match past_of(&self.vocabulary.member_ids.fold(id)) {
             Ok(past) => return Some(past),
-            Err(Absent::Unknown) => {
-                (program::bill_unknown_member(), program::bill_unknown_member_help())
-            }
-            Err(Absent::Blocked) => {
-                (program::bill_blocked_member(), program::bill_blocked_member_help())
-            }
-            Err(Absent::NotInLedger) => {
-                (program::bill_not_in_ledger(), program::bill_not_in_ledger_help())
-            }
-            Err(Absent::Waits) => (program::bill_member_waits(), program::bill_member_waits_help()),
+            Err(why) => why,
         };
-        found.advise(place.clone(), message, help);
+        found.advise(place.clone(), why.sentence(), why.help());
         None
     }
 
-    /// The member that the file itself tells of.
-    fn told_member(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Past> {
+    /// The member that the file itself describes.
+    fn member_in_file(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Past> {
         let span = table.span_of("member");
         let cells = table.required("member", found);
         let cells = cells.and_then(|node| node.table("member", found, read_cells));
@@ -206,8 +193,8 @@ impl<'b> Reader<'b> {
         put(cells, "hardship", "no", span);
         let known = MEMBER_COLUMNS.iter().chain(&MEMBER_OPTIONS).copied();
         self.check_columns(cells, known.collect(), Some(Owner::Member), found);
-        let (layout, row) = self.layout(cells, Owner::Member);
-        told(layout.member(&row[..]), cells, span, found)
+        let (layout, row) = self.layout(cells, RecordKind::Members);
+        accept(layout.member(&row[..]), cells, span, found)
     }
 
     fn enrolment(
@@ -221,8 +208,8 @@ impl<'b> Reader<'b> {
             cells.entry("enrolled_on".to_owned()).or_insert((place, start));
         }
         self.check_columns(cells, ENROLMENT_COLUMNS.to_vec(), None, found);
-        let (layout, row) = self.layout(cells, Owner::Member);
-        told(layout.enrolment(&row[..]), cells, span, found)
+        let (layout, row) = self.layout(cells, RecordKind::Enrolments);
+        accept(layout.enrolment(&row[..]), cells, span, found)
     }
 
     fn bill(
@@ -231,57 +218,54 @@ impl<'b> Reader<'b> {
         span: &Range<usize>,
         past: Option<&Past>,
         found: &mut Diagnostics,
-    ) -> Option<Asked> {
+    ) -> Option<BillQuery> {
         if let Some((place, _)) = cells.get("takes_back") {
-            // Another bill has to be asked about, so that nothing else in this one need be mended.
+            // This is the wrong bill to ask about: its other mistakes do not matter.
             found.error(place.clone(), words::rules::case_takes_back());
             return None;
         }
-        let mut known = BILL_COLUMNS.to_vec();
-        known.extend(BILL_OPTIONS.into_iter().filter(|name| !OF_FILES.contains(name)));
-        known.extend(Column::in_files().map(|(_, name)| name));
-        self.check_columns(cells, known, Some(Owner::Bill), found);
+        self.check_columns(cells, bill_columns(), Some(Owner::Bill), found);
         let mut cells = cells.clone();
-        let mut asked = self.open_amounts(&mut cells, span);
-        asked.settled_assumed = !cells.contains_key("settled_on");
-        // Without a discharge there is a complaint already, and one is enough.
+        let mut query = self.open_amounts(&mut cells, span);
+        query.settled_assumed = !cells.contains_key("settled_on");
+        // A missing discharge is reported already, and once is enough.
         let discharge =
             cells.get("discharge").cloned().unwrap_or((span.clone(), ANY_DAY.to_owned()));
         cells.entry("settled_on".to_owned()).or_insert(discharge);
         let text = |column: &str| cells.get(column).map(|(_, text)| text.clone());
-        asked.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
+        query.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
         let ids = self.vocabulary.member_ids;
-        asked.member_id = text("member_id").map(|id| ids.fold(&id).into_owned());
+        query.member_id = text("member_id").map(|id| ids.fold(&id).into_owned());
         if let Some((place, id)) = cells.get("member_id") {
-            let why = wrong_id(ids, id);
-            if let Some(why) = why {
+            if let Some(why) = wrong_id(ids, id) {
                 found.error(place.clone(), why);
             }
         }
-        if asked.id.is_empty() {
+        if query.id.is_empty() {
             let place = cells["bill_id"].0.clone();
             found.advise(place, words::rules::empty_text("bill_id"), program::bill_id_help());
         }
-        check_place(past, &asked.id, &cells, span, found);
+        let place = cells.get("bill_id").map_or(span.clone(), |(place, _)| place.clone());
+        check_joins(past, &query.id, place, found);
         let number = past.map_or(0, |past| past.ids.len() as u32);
         let stay =
             past.and_then(|past| past.stay(&text("stay_id")?)).unwrap_or(Bill::alone(number));
-        let (layout, row) = self.layout(&cells, Owner::Bill);
-        let bill = told(layout.bill(&row[..], number, stay), &cells, span, found)?;
-        // How long it may be somebody looks at who sees the sheet.
+        let (layout, row) = self.layout(&cells, RecordKind::Bills);
+        let bill = accept(layout.numbered_bill(&row[..], number, stay), &cells, span, found)?;
+        // The clerk has the sheet at hand, and sees how long the stay is.
         let doubts = layout.doubts(&row[..], &bill).into_iter();
         let doubts: Vec<Fault> = doubts.filter(|fault| fault.code != "long_stay").collect();
         let bill =
-            told(if doubts.is_empty() { Ok(bill) } else { Err(doubts) }, &cells, span, found)?;
-        asked.in_scope_given = bill.has(Column::InScope);
-        asked.bill = with_least(bill, &asked);
-        Some(asked)
+            accept(if doubts.is_empty() { Ok(bill) } else { Err(doubts) }, &cells, span, found)?;
+        query.in_scope_given = bill.has(Column::InScope);
+        query.bill = with_least(bill, &query);
+        Some(query)
     }
 
-    /// Which amounts are not known yet, and which are taken as zero. What the door must have is put
-    /// in their places.
-    fn open_amounts(&self, cells: &mut Cells, span: &Range<usize>) -> Asked {
-        let mut asked = Asked::default();
+    /// Finds which amounts are not known yet, and which are taken as zero, and puts a value in the place of
+    /// each that the row reader requires.
+    fn open_amounts(&self, cells: &mut Cells, span: &Range<usize>) -> BillQuery {
+        let mut query = BillQuery::default();
         for (column, name) in Column::in_files() {
             let required = BILL_COLUMNS.contains(&name);
             let open = cells.get(name).is_some_and(|(_, text)| text == UNKNOWN);
@@ -293,21 +277,21 @@ impl<'b> Reader<'b> {
                 continue; // It is derived where it is not known.
             }
             if open || (absent && required) {
-                asked.unknown.push(column);
+                query.unknown.push(column);
             } else if absent {
-                asked.zeros.push(column);
+                query.zeros.push(column);
             }
         }
-        self.open_own_amounts(cells, span, &mut asked);
-        if asked.is_unknown(Column::Total) {
+        self.open_own_amounts(cells, span, &mut query);
+        if query.is_unknown(Column::Total) {
             let most = self.vocabulary.currency.show(Money::MOST);
             put(cells, "total", &most, span);
         }
-        asked
+        query
     }
 
     /// The same for the scheme's own amounts.
-    fn open_own_amounts(&self, cells: &mut Cells, span: &Range<usize>, asked: &mut Asked) {
+    fn open_own_amounts(&self, cells: &mut Cells, span: &Range<usize>, query: &mut BillQuery) {
         for field in self.vocabulary.fields.iter().filter(|field| field.owner == Owner::Bill) {
             let FieldKind::Amount { column, default, may_be_empty } = &field.kind else { continue };
             let open = cells.get(&field.name).is_some_and(|(_, text)| text == UNKNOWN);
@@ -315,22 +299,22 @@ impl<'b> Reader<'b> {
             if open {
                 cells.remove(&field.name);
             }
-            // One that may be empty is nothing where it is not known: the rules say what then.
+            // An amount that may be empty stays empty: the rules decide what that means.
             if absent && !may_be_empty && (open || default.is_none()) {
-                asked.unknown.push(*column);
+                query.unknown.push(*column);
                 put(cells, &field.name, "0", span);
             }
         }
     }
 
     /// A header of the columns written, and the row below it.
-    fn layout<'c>(&self, cells: &'c Cells, owner: Owner) -> (Layout<'b>, Vec<&'c str>) {
+    fn layout<'c>(&self, cells: &'c Cells, kind: RecordKind) -> (RowReader<'b>, Vec<&'c str>) {
         let header = cells.keys().map(String::as_str);
         let row = cells.values().map(|(_, text)| text.as_str()).collect();
-        (Layout::find(header, owner, self.vocabulary), row)
+        (RowReader::of_checked(header, kind, self.vocabulary), row)
     }
 
-    /// Complains about columns that nobody knows.
+    /// Reports unknown columns.
     fn check_columns(
         &self,
         cells: &Cells,
@@ -351,7 +335,14 @@ impl<'b> Reader<'b> {
     }
 }
 
-/// Why an id can be nobody's, without showing it.
+/// The columns of bills.csv that a bill at the window may have, but for the scheme's own.
+fn bill_columns<'a>() -> Vec<&'a str> {
+    let options = BILL_OPTIONS.into_iter().filter(|name| !OF_FILES.contains(name));
+    let amounts = Column::in_files().map(|(_, name)| name);
+    BILL_COLUMNS.into_iter().chain(options).chain(amounts).collect()
+}
+
+/// Why no person can have an id, without showing it.
 fn wrong_id(ids: MemberIds, id: &str) -> Option<Sentence> {
     ids.wrong(id).map(|wrong| match wrong {
         WrongId::Spoiled => words::data::spoiled_number(mask(id)),
@@ -368,27 +359,20 @@ fn read_cells(table: &mut Table, found: &mut Diagnostics) -> Option<Cells> {
             Value::Date(day) => Some(day.as_str()),
             _ => node.scalar(&column, found),
         };
-        let text = text.map_or(WRONG.to_owned(), |text| text.trim().to_owned());
+        let text = text.map_or(REPORTED.to_owned(), |text| text.trim().to_owned());
         cells.insert(column, (node.span.clone(), text));
     }
     Some(cells)
 }
 
-/// Puts a usual value where there is none.
-fn put(cells: &mut Cells, column: &str, usual: &str, span: &Range<usize>) {
-    cells.entry(column.to_owned()).or_insert_with(|| (span.clone(), usual.to_owned()));
+/// Puts a default value where there is none.
+fn put(cells: &mut Cells, column: &str, default: &str, span: &Range<usize>) {
+    cells.entry(column.to_owned()).or_insert_with(|| (span.clone(), default.to_owned()));
 }
 
-/// Says where the bill cannot join the others of its member.
-fn check_place(
-    past: Option<&Past>,
-    id: &str,
-    cells: &Cells,
-    span: &Range<usize>,
-    found: &mut Diagnostics,
-) {
+/// Reports that the bill cannot join the others of its member.
+fn check_joins(past: Option<&Past>, id: &str, place: Range<usize>, found: &mut Diagnostics) {
     let Some(past) = past else { return };
-    let place = cells.get("bill_id").map_or(span.clone(), |(place, _)| place.clone());
     if past.ids.iter().any(|known| known == id) {
         let help = program::bill_id_help();
         found.advise(place, program::bill_known_already(id), help);
@@ -397,8 +381,8 @@ fn check_place(
     }
 }
 
-/// The record, or its faults as complaints at the places of their columns.
-fn told<T>(
+/// The record, or its faults as mistakes at the places of their columns.
+fn accept<T>(
     record: Result<T, Vec<Fault>>,
     cells: &Cells,
     span: &Range<usize>,
@@ -408,8 +392,9 @@ fn told<T>(
         Ok(record) => return Some(record),
         Err(faults) => faults,
     };
-    let told = |fault: &Fault| cells.get(&fault.column).is_some_and(|(_, text)| text == WRONG);
-    for fault in faults.into_iter().filter(|fault| !told(fault)) {
+    let is_reported =
+        |fault: &Fault| cells.get(&fault.column).is_some_and(|(_, text)| text == REPORTED);
+    for fault in faults.into_iter().filter(|fault| !is_reported(fault)) {
         let written = cells.get(&fault.column).map(|(place, _)| place.clone());
         let column = &fault.column;
         let (message, help): (Sentence, Option<Sentence>) = match fault.code {
@@ -428,24 +413,24 @@ fn told<T>(
     None
 }
 
-/// The bill with nothing in the place of what is not known, the total being no more than it must.
-fn with_least(mut bill: Bill, asked: &Asked) -> Bill {
-    for column in &asked.unknown {
+/// The bill with zero for amounts that are not known, and the smallest total that fits the others.
+fn with_least(mut bill: Bill, query: &BillQuery) -> Bill {
+    for column in &query.unknown {
         bill.amounts[column.index()] = Money::ZERO;
         bill.present &= !(1 << column.index());
     }
     let sum = |columns: &[Column]| columns.iter().map(|column| bill.amount(*column)).sum::<Money>();
     let outside = sum(&OUTSIDE);
-    if asked.is_unknown(Column::Total) {
+    if query.is_unknown(Column::Total) {
         let borne = sum(&FUNDS) + bill.amount(Column::HospitalBorne);
-        let given = if asked.in_scope_given { bill.amount(Column::InScope) } else { Money::ZERO };
+        let given = if query.in_scope_given { bill.amount(Column::InScope) } else { Money::ZERO };
         bill.amounts[Column::Total.index()] = borne.max(outside).max(given);
     }
-    if !asked.in_scope_given {
+    if !query.in_scope_given {
         let total = bill.amount(Column::Total);
         bill.amounts[Column::InScope.index()] = (total - outside).or_zero();
     }
     let parts = OUTSIDE.into_iter().chain([Column::Total]);
-    bill.in_scope_differs &= !parts.into_iter().any(|column| asked.is_unknown(column));
+    bill.in_scope_differs &= !parts.into_iter().any(|column| query.is_unknown(column));
     bill
 }

@@ -10,7 +10,7 @@
 //! over other bills too: there a figure between the ends of its room may pay less, or more.
 
 use super::bill::OUTSIDE;
-use super::{Asked, Past};
+use super::{BillQuery, Past};
 use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
 use crate::claim::{Bill, Column, FUNDS};
 use crate::explanation::Explanation;
@@ -39,20 +39,20 @@ pub enum Answer {
 }
 
 /// What can be said about the payable on the bill, of which the rules ask for the `needed` columns.
-pub(super) fn answer(book: &Book, past: &Past, asked: &Asked, needed: &[Column]) -> Answer {
-    let open: Vec<Column> = asked.unknown.iter().copied().filter(|c| needed.contains(c)).collect();
+pub(super) fn answer(book: &Book, past: &Past, query: &BillQuery, needed: &[Column]) -> Answer {
+    let open: Vec<Column> = query.unknown.iter().copied().filter(|c| needed.contains(c)).collect();
     if open.is_empty() {
         return Answer::Exact;
     }
     if open.contains(&Column::Total) {
         return Answer::TotalFirst { look_for: open };
     }
-    let question = Question { book, past, id: &asked.id, in_scope_given: asked.in_scope_given };
-    let (least, most) = question.bounds(asked.bill, &open);
+    let question = Question { book, past, id: &query.id, in_scope_given: query.in_scope_given };
+    let (least, most) = question.bounds(query.bill, &open);
     if least == most {
         return Answer::Exact;
     }
-    let matters = |&column: &Column| question.matters(asked.bill, &open, column, (least, most));
+    let matters = |&column: &Column| question.matters(query.bill, &open, column, (least, most));
     let mut look_for: Vec<Column> = open.iter().copied().filter(matters).collect();
     if look_for.is_empty() {
         look_for = open; // Any one of them would do.
@@ -61,7 +61,7 @@ pub(super) fn answer(book: &Book, past: &Past, asked: &Asked, needed: &[Column])
 }
 
 /// The columns that the eligible benefits depend on, derived ones taken apart.
-pub(super) fn needed(book: &Book, asked: &Asked, explanation: &Explanation) -> Vec<Column> {
+pub(super) fn needed(book: &Book, query: &BillQuery, explanation: &Explanation) -> Vec<Column> {
     let Some(number) = explanation.edition else { return Vec::new() };
     let edition: &Edition = &book.editions[number];
     let mut needed = Vec::new();
@@ -69,7 +69,7 @@ pub(super) fn needed(book: &Book, asked: &Asked, explanation: &Explanation) -> V
         for column in edition.depends_on(&edition.benefits[working.place]) {
             match column {
                 Column::FundsPaid => needed.extend(FUNDS),
-                Column::InScope if !asked.in_scope_given => {
+                Column::InScope if !query.in_scope_given => {
                     needed.push(Column::Total);
                     needed.extend(OUTSIDE);
                 }

@@ -62,7 +62,7 @@ struct Seen {
 impl Seen {
     fn of(filters: &[Scope; 4], seed: u64, intake: &Intake) -> Seen {
         let of_member = |dossiers: &mut Dossiers, &member: &u32| {
-            let bills = dossiers.open(member).bills;
+            let bills = dossiers.load(member).bills;
             let leaves = |filter: &Scope| {
                 filter.has(intake, member, seed) && bills.iter().any(|bill| filter.counts(bill))
             };
@@ -73,7 +73,7 @@ impl Seen {
             }
         };
         let members = intake.with_bills().par_iter();
-        members.map_init(|| intake.dossiers(), of_member).reduce(Seen::default, Seen::and)
+        members.map_init(|| intake.records(), of_member).reduce(Seen::default, Seen::and)
     }
 
     fn and(self, more: Seen) -> Seen {

@@ -34,9 +34,8 @@ pub use pass::{
 pub use pseudonym::Pseudonyms;
 pub use solve::{Figure, Solve};
 
-use crate::batch::write_json;
 use crate::exchange::{
-    Fingerprint, Inputs, Intake, Kept, Outbox, Phase, Purpose, Watch, read, sha256,
+    Fingerprint, Inputs, Intake, Kept, Outbox, OutputFiles, Phase, Watch, read, sha256,
 };
 use crate::ledger::{Access, Ledger, SaidFile, Saying};
 use crate::money::Money;
@@ -166,6 +165,25 @@ struct Named<'r> {
 
 const MANIFEST: &str = "huzhu-replay-manifest/1";
 
+/// Every file that a replay may leave.
+pub const FILES: OutputFiles = OutputFiles {
+    names: &[&[
+        "totals.csv",
+        "differences.csv",
+        "by_bill.csv",
+        "terms.csv",
+        "burden.csv",
+        "fund.csv",
+        "provisions.csv",
+        "sweep.csv",
+        "transactions.csv",
+        "triangles.csv",
+        "report.html",
+        "report.json",
+    ]],
+    foreign: "decisions.csv",
+};
+
 /// Reads, decides under all terms, and writes the report.
 ///
 /// # Errors
@@ -184,14 +202,14 @@ pub fn run(job: &Job) -> Result<Report, ReplayError> {
         }
         HistorySource::Ledger(ledger) => Kept::default().and_ledger(ledger),
     };
-    let outbox = Outbox::open(job.out, Purpose::Replay, &kept).map_err(failed)?;
+    let outbox = Outbox::open(job.out, FILES, &kept).map_err(|why| failed(why.into()))?;
     threads.install(|| {
         let known = ReadHistory::read(job, &tried.sides[0])?;
         let (report, tables) = answer(job, &tried, &known)?;
         let outputs = write_all(&report, tables, job.lang, &outbox).map_err(failed)?;
         job.watch.begin(Phase::Publish, 0);
         goes_on(job)?;
-        outbox.publish(&outputs).map_err(failed)?;
+        outbox.publish(&outputs).map_err(|why| failed(why.into()))?;
         Ok(report)
     })
 }
@@ -320,7 +338,7 @@ impl<'b> ReadHistory<'b> {
         let (intake, said) = match job.history {
             HistorySource::Files(inputs) => {
                 let intake = read(inputs, &book.vocabulary, job.watch);
-                (intake.map_err(ReplayError::Failed)?, BTreeMap::new())
+                (intake.map_err(|why| ReplayError::Failed(why.into()))?, BTreeMap::new())
             }
             HistorySource::Facts(inputs, said) => {
                 said.is_in(book.vocabulary.currency).map_err(failed)?;
@@ -798,7 +816,7 @@ fn write_all(
 ) -> Result<Vec<Fingerprint>, Sentence> {
     let page = ("report.html", page(report, lang).into_bytes());
     let mut outputs = outbox.write(tables.into_iter().chain([page]).collect())?;
-    outputs.push(write_json("report.json", outbox, report)?);
+    outputs.push(outbox.write_json("report.json", report)?);
     let sides = std::iter::once(&report.baseline).chain(&report.scenarios);
     let terms =
         sides.map(|side| Named { name: &side.name, rules: &side.rules, changes: &side.changes });
@@ -810,6 +828,6 @@ fn write_all(
         inputs: &report.inputs,
         outputs: outputs.clone(),
     };
-    write_json("manifest.json", outbox, &manifest)?;
+    outbox.write_json("manifest.json", &manifest)?;
     Ok(outputs)
 }

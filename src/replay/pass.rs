@@ -235,16 +235,16 @@ pub fn run_pass(question: &PassInput, intake: &Intake, watch: &dyn Watch) -> Opt
         .filter(|&member| question.scope.has(intake, member, question.seed))
         .collect();
     let worker = || Worker::new(question, &benefits);
-    let decide = |worker: &mut Worker, members: &[u32]| {
+    let work = |worker: &mut Worker, members: &[u32]| {
         let totals = worker.decide(intake, members);
         watch.done(totals.decided);
         totals
     };
+    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: watch, worker, work };
     let sum = |shares: Results<PassTotals>| {
         Ok::<_, Infallible>(shares.fold(PassTotals::default(), PassTotals::and))
     };
-    let pipeline = Pipeline { share: MEMBERS_A_SHARE, progress: watch };
-    let totals = pipeline.run(&members, worker, decide, sum).ok()?;
+    let totals = pipeline.run(&members, sum).ok()?;
     Some(PassTotals { benefits, ..totals })
 }
 
@@ -433,9 +433,9 @@ impl<'q> Worker<'q> {
     fn decide(&mut self, intake: &Intake, members: &[u32]) -> PassTotals {
         let mut scores = PassTotals::new(self.question);
         let mut groups: HashMap<Dimension, GroupTotals> = HashMap::new();
-        let mut dossiers = intake.dossiers();
+        let mut dossiers = intake.records();
         for members in members.chunks(MEMBERS_PREFETCHED) {
-            dossiers.expect(members);
+            dossiers.prefetch(members);
             let mut people: Vec<MemberHistories> = Vec::with_capacity(members.len());
             for &member in members {
                 match self.open(member, &mut dossiers, &mut scores) {
@@ -455,7 +455,7 @@ impl<'q> Worker<'q> {
                 }
             }
             self.try_points(&people, &mut scores);
-            people.into_iter().for_each(|person| dossiers.put_back(person.own));
+            people.into_iter().for_each(|person| dossiers.recycle(person.own));
         }
         scores.groups = groups.into_iter().collect();
         scores
@@ -468,7 +468,7 @@ impl<'q> Worker<'q> {
         dossiers: &mut Dossiers<'i>,
         scores: &mut PassTotals,
     ) -> Result<MemberHistories<'i>, Sentence> {
-        let mut own = dossiers.open(member);
+        let mut own = dossiers.load(member);
         scores.refused += own.refused.len() as u64;
         let said = self.question.said_of(&own);
         if !said.is_empty() {

@@ -42,6 +42,12 @@ pub struct Book {
     accumulators: Vec<Accumulator>,
 }
 
+impl AsRef<Vocabulary> for Book {
+    fn as_ref(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+}
+
 impl Book {
     /// The id of the scheme.
     pub fn id(&self) -> &str {

@@ -4,7 +4,7 @@
 use super::head::Head;
 use super::language::reader::read_text;
 use super::language::table::Span;
-use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary};
+use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary, VocabularyId};
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::words;
 
@@ -65,6 +65,7 @@ pub(super) fn benefits(heads: &[(usize, Head)]) -> Vec<String> {
 pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
     let first = heads.first()?.1.clone();
     let mut vocabulary = Vocabulary {
+        id: VocabularyId::NONE,
         currency: first.scheme.currency,
         basis: first.scheme.basis,
         order: first.scheme.order,
@@ -83,7 +84,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         check_same_words(head, &first, &mut files[*number]);
         add_names(head, &mut vocabulary, &mut files[*number]);
     }
-    fits(&vocabulary, heads, files).then_some(vocabulary)
+    fits(&vocabulary, heads, files).then(|| vocabulary.sealed())
 }
 
 /// Reports where an edition reads files otherwise than the first.

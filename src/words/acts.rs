@@ -1,4 +1,4 @@
-//! For whoever acts by hand: who it is, on which day, and what a second person has to agree to.
+//! For people who act manually: the author, the day, and what a second person must agree to.
 
 // Names, reasons and days.
 sentences! {
@@ -24,7 +24,7 @@ sentences! {
                                "复核人，不得与 `--by` 为同一人"
 }
 
-// What a decision by hand does.
+// What a manual decision does.
 sentences! {
     override_gives(bill, benefit, rules, by_hand, difference) "bill `{bill}`, `{benefit}`: the rules give {rules}; manually {by_hand}, a difference of {difference}"
                                "结算单 `{bill}` 的 `{benefit}`：按规则为 {rules}，人工核定 {by_hand}，相差 {difference}"
@@ -92,7 +92,7 @@ sentences! {
                                "是否为同一人，须由另一人复核：`--second 姓名`"
 }
 
-// said.csv: what was said by hand, as another ledger or a replay reads it.
+// said.csv: manual facts, as another ledger or a replay reads them.
 sentences! {
     said_kind(kind)            "`{kind}` is not a kind of manual fact; write `override`, `opening` or `same_person`"
                                "`{kind}` 不是人工录入的类别；请写 `override`、`opening` 或 `same_person`"
@@ -109,7 +109,7 @@ sentences! {
 }
 
 /// A sex, by its code in files.
-pub fn sex(code: &str) -> super::Sentence {
+pub(crate) fn sex(code: &str) -> super::Sentence {
     let chinese = match code {
         "M" => "男",
         "F" => "女",

@@ -2,7 +2,7 @@
 
 use super::Sentence;
 
-/// Codes as the ledger keeps them, and what people call them.
+/// Codes as the ledger keeps them, and the word for each.
 const CODES: [(&str, &str); 87] = [
     // Why a decision moved.
     ("bill", "新结算单"),
@@ -42,7 +42,7 @@ const CODES: [(&str, &str); 87] = [
     ("too_old", "年龄超限"),
     ("renewal_only", "仅限续保"),
     ("filed_late", "逾期申报"),
-    ("run_off_over", "超过延续保障期"),
+    ("run_off_over", "超过保障延续期"),
     ("too_many_units", "份数超限"),
     // What to look at.
     ("overlapping_cover", "参保期重叠"),
@@ -100,17 +100,9 @@ const CODES: [(&str, &str); 87] = [
     ("too_many_periods", "参保期过多"),
 ];
 
-/// A list of codes as the ledger keeps them, with `;` between and the bill or benefit that each is of: in
-/// English as it is, in Chinese with the word for each beside it.
-///
-/// ```
-/// use huzhu::words::{Lang, codes};
-///
-/// let why = codes("late_bill:B7;enrolment");
-/// assert_eq!(why.text(Lang::English), "late_bill:B7;enrolment");
-/// assert_eq!(why.text(Lang::Chinese), "迟到的结算单（late_bill:B7）；参保变动（enrolment）");
-/// ```
-pub fn codes(text: &str) -> Sentence {
+/// A list of codes as the ledger keeps them, separated by `;`, each with its bill or benefit: unchanged in
+/// English, with the word for each in Chinese.
+pub(crate) fn codes(text: &str) -> Sentence {
     let beside = |one: &str| match word(one) {
         Some(word) => format!("{word}（{one}）"),
         None => one.to_owned(),
@@ -119,16 +111,8 @@ pub fn codes(text: &str) -> Sentence {
     Sentence::new(text.to_owned(), chinese.join("；"))
 }
 
-/// What moved a decision, as [`codes`] has it, for a person: the fact, and the bill that it is of.
-///
-/// ```
-/// use huzhu::words::{Lang, causes};
-///
-/// let why = causes("late_bill:B7;enrolment");
-/// assert_eq!(why.text(Lang::English), "late bill `B7`, enrolment");
-/// assert_eq!(why.text(Lang::Chinese), "迟到的结算单 `B7`、参保变动");
-/// ```
-pub fn causes(text: &str) -> Sentence {
+/// What changed a decision, from a list as in [`codes`], for a person: each fact and its bill.
+pub(crate) fn causes(text: &str) -> Sentence {
     let told = |one: &str| {
         let (code, of) = one.split_once(':').unwrap_or((one, ""));
         let chinese = word(code).unwrap_or(code);
@@ -141,10 +125,35 @@ pub fn causes(text: &str) -> Sentence {
     Sentence::list(&text.split(';').map(told).collect::<Vec<_>>())
 }
 
-/// What a code is called: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
+/// The word for a code: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
 fn word(one: &str) -> Option<&'static str> {
     let (first, rest) = one.split_once(':').unwrap_or((one, ""));
     let known = |code: &str| CODES.iter().find(|(known, _)| *known == code).map(|known| known.1);
     let excluded = |code: &str| code.starts_with("excluded_").then_some("不在给付范围");
     known(rest).or_else(|| excluded(rest)).or_else(|| known(first)).or_else(|| excluded(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lang;
+    use super::*;
+
+    #[test]
+    fn each_code_stands_beside_its_word() {
+        let why = codes("late_bill:B7;enrolment");
+        assert_eq!(why.text(Lang::English), "late_bill:B7;enrolment");
+        assert_eq!(why.text(Lang::Chinese), "迟到的结算单（late_bill:B7）；参保变动（enrolment）");
+        assert_eq!(
+            codes("aid:excluded_category").text(Lang::Chinese),
+            "不在给付范围（aid:excluded_category）"
+        );
+        assert_eq!(codes("unheard_of").text(Lang::Chinese), "unheard_of");
+    }
+
+    #[test]
+    fn a_cause_is_its_word_and_the_bill() {
+        let why = causes("late_bill:B7;enrolment");
+        assert_eq!(why.text(Lang::English), "late bill `B7`, enrolment");
+        assert_eq!(why.text(Lang::Chinese), "迟到的结算单 `B7`、参保变动");
+    }
 }

@@ -1,4 +1,4 @@
-//! For who sends members, enrolments and bills.
+//! For people who send members, enrolments and bills.
 
 sentences! {
     missing_value(column)      "`{column}` is empty; every row must have it"
@@ -10,7 +10,7 @@ sentences! {
     bad_units(text, most)      "`{text}` is not a number of units; write a whole number from 1 to {most}"
                                "份数 `{text}` 无效；应为 1 到 {most} 的整数"
     negative_amount(text)      "`{text}` is negative; correct it; for a refund, name the refunded bill in `takes_back`, or send that bill again with `status` `void`"
-                               "`{text}` 为负数；请更正；如系退费，请在 `takes_back` 填写被冲销的结算单编号，或将该结算单的 `status` 填为 `void` 后重新报送"
+                               "`{text}` 为负数；请更正；如系退费，请在 `takes_back` 填写被冲销的结算单号，或将该结算单的 `status` 填为 `void` 后重新报送"
     refund_not_negative(text)  "`{text}` is above zero, but the row takes a bill back (`takes_back`); write its amounts with a minus sign: `-{text}`"
                                "本行冲销另一张结算单（`takes_back`），但金额 `{text}` 大于零；冲销行的金额须带负号，应写作 `-{text}`"
     unknown_word(text, known)  "`{text}` is not known; write one of {known}"
@@ -30,9 +30,9 @@ sentences! {
     date_after_night(night)    "lies after {night}, the day of the night; correct the date, or send the row once the day has come"
                                "晚于本批次日期 {night}；请更正日期，或待该日到来后再报送"
     only_fact()                "this row takes back everything known about the member; send the right facts instead, and this row again with them or after them"
-                               "本行撤回后该会员再无任何信息；请先报送（或一并报送）正确的信息，再撤回本行"
+                               "本行作废后该会员再无任何信息；请先报送（或一并报送）正确的信息，再作废原信息"
     void_without_day()         "a row that takes back a fact of a member must name its day; fill `valid_from`"
-                               "撤回会员信息的行须说明撤回的是自何日起有效的信息；请填写 `valid_from`"
+                               "作废会员信息的行须说明作废的是自何日起有效的信息；请填写 `valid_from`"
     fact_without_day()         "differs from what is known about the member; the scheme asks from which day it holds: fill `valid_from`"
                                "与已知的会员信息不同；本计划要求说明自何日起有效，请填写 `valid_from`"
     payers_above_total(paid, total) "funds and hospital bear {paid}, more than the bill's {total}; check each amount against the sheet"
@@ -85,7 +85,7 @@ sentences! {
                                "该会员的参保期超过 {most} 段；请核对编号"
 }
 
-// What looks wrong and is no reason to refuse a row.
+// What looks wrong, but does not reject a row.
 sentences! {
     id_check()                 "the last character of the resident number does not fit the others; check the number against the card"
                                "身份号码的校验码与前 17 位不符；请与证件核对"

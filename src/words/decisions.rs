@@ -1,4 +1,4 @@
-//! For who asks why an amount is paid, or is not.
+//! For people who ask why an amount is paid, or is not.
 
 // Denials.
 sentences! {
@@ -70,8 +70,8 @@ sentences! {
     fact_nights()              "number of nights" "住院天数"
 }
 
-/// An amount column of the scheme's own, by what the rules call it.
-pub fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words::Sentence {
+/// An amount column that the scheme declares, with its title.
+pub(crate) fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words::Sentence {
     use crate::words::Lang;
     crate::words::Sentence::new(
         format!("`{name}`: {}", title.text(Lang::English)),
@@ -79,18 +79,34 @@ pub fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words:
     )
 }
 
-/// A benefit is not for a bill with this fact, which people call `title`.
-pub fn excluded_titled(title: &crate::words::Sentence, fact: &str) -> crate::words::Sentence {
+/// A unit of rounding, by the amount that it is: in yuan, people call some of them by name.
+pub(crate) fn rounding_unit(amount: &str, is_yuan: bool) -> crate::words::Sentence {
+    let chinese = match amount {
+        "0.01" if is_yuan => "分".to_owned(),
+        "0.10" if is_yuan => "角".to_owned(),
+        "1.00" if is_yuan => "元".to_owned(),
+        "10.00" if is_yuan => "十元".to_owned(),
+        "100.00" if is_yuan => "百元".to_owned(),
+        amount => format!(" {amount}"),
+    };
+    crate::words::Sentence::new(amount.to_owned(), chinese)
+}
+
+/// A benefit does not cover a bill with this fact; `title` is the word for it.
+pub(crate) fn excluded_titled(
+    title: &crate::words::Sentence,
+    fact: &str,
+) -> crate::words::Sentence {
     use crate::words::Lang;
     let (english, chinese) = (title.text(Lang::English), title.text(Lang::Chinese));
     crate::words::Sentence::new(
         format!("the {english} (`{fact}`) is not one that it pays for"),
-        format!("{chinese}（`{fact}`）不符合给付条件"),
+        format!("{chinese}不在给付范围"),
     )
 }
 
-/// `why`, said of a benefit.
-pub fn of_benefit(
+/// A reason, behind the benefit that it is for.
+pub(crate) fn of_benefit(
     benefit: &crate::words::Sentence,
     why: &crate::words::Sentence,
 ) -> crate::words::Sentence {
@@ -212,7 +228,7 @@ sentences! {
                                "第 {band} 段（按结算单所填）：{unpaid} × {rate} = {pays}"
     step_factor(factor)        "factor {factor}" "系数 {factor}"
     step_units(units)          "times {units} units" "乘以 {units} 份"
-    step_rounding(unit, mode)  "rounded to {unit}, {mode}" "取整至 {unit}，{mode}"
+    step_rounding(unit, mode)  "rounded to {unit}, {mode}" "{mode:#}到{unit:#}"
     step_minimum(least)        "raised to the minimum {least}" "补足至最低给付额 {least}"
     step_limit(limit)          "cut by the limit `{limit}`" "因封顶线核减"
     step_bill_left(left)       "cut to what is left of the bill, {left}" "以本单剩余个人负担 {left} 为限"

@@ -1,4 +1,4 @@
-//! For whoever keeps the ledger.
+//! For people who keep the ledger.
 
 // The file.
 sentences! {
@@ -144,8 +144,8 @@ sentences! {
                                "没有差异"
     edition_differs(old, new)  "the edition was `{old}`, and is `{new}`"
                                "所适用的期由 `{old}` 变为 `{new}`"
-    input_differs(name, old, new) "`{name}` was {old}, and is {new}"
-                               "`{name}` 由 {old} 变为 {new}"
+    input_differs(name, old, new) "{name} was {old}, and is {new}"
+                               "{name:#}由 {old} 变为 {new}"
     status_differs(plan, old, new) "under {plan} the bill was `{old}`, and is `{new}`"
                                "{plan:#}的结果由{old:#}变为{new:#}"
     payable_differs(old, new)  "all together {old} was payable, and is {new}"
@@ -155,7 +155,7 @@ sentences! {
 }
 
 /// A reason that no longer holds.
-pub fn reason_gone(code: &str, why: &super::Sentence) -> super::Sentence {
+pub(crate) fn reason_gone(code: &str, why: &super::Sentence) -> super::Sentence {
     use super::Lang::{Chinese, English};
     super::Sentence::new(
         format!("no longer: {} (`{code}`)", why.text(English)),
@@ -164,7 +164,7 @@ pub fn reason_gone(code: &str, why: &super::Sentence) -> super::Sentence {
 }
 
 /// A reason that is new.
-pub fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
+pub(crate) fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
     use super::Lang::{Chinese, English};
     super::Sentence::new(
         format!("now: {} (`{code}`)", why.text(English)),
@@ -173,7 +173,7 @@ pub fn reason_come(code: &str, why: &super::Sentence) -> super::Sentence {
 }
 
 /// A step of a benefit that leaves another amount.
-pub fn step_differs(
+pub(crate) fn step_differs(
     benefit: &super::Sentence,
     step: &super::Sentence,
     old: &str,
@@ -185,8 +185,8 @@ pub fn step_differs(
     )
 }
 
-/// A sum of a posting, by its name there.
-pub fn sum_name(name: &str) -> super::Sentence {
+/// A sum of a posting, by its name in the ledger.
+pub(crate) fn sum_name(name: &str) -> super::Sentence {
     let chinese = match name {
         "entitled" => "应得",
         "paid" => "已制单",
@@ -198,7 +198,7 @@ pub fn sum_name(name: &str) -> super::Sentence {
 }
 
 /// A step of a working, by its code in the trace.
-pub fn step(code: &str) -> super::Sentence {
+pub(crate) fn step(code: &str) -> super::Sentence {
     const STEPS: [(&str, &str, &str); 15] = [
         ("base", "base", "基数"),
         ("days", "days", "天数"),
@@ -221,7 +221,7 @@ pub fn step(code: &str) -> super::Sentence {
     super::Sentence::new(english.to_owned(), chinese.to_owned())
 }
 
-// Acts by hand.
+// Manual acts.
 sentences! {
     author_missing()           "name the author with `--by NAME`"
                                "请用 `--by 姓名` 写明经办人"
@@ -532,7 +532,7 @@ sentences! {
     balance_limits()           "limits:"
                                "封顶线："
     balance_limit(plan, benefits, limit, window, most, used, left) "{plan}, {benefits}, `{limit}`, {window}: limit {most}, used {used}, left {left}"
-                               "{plan}，{benefits}，{window}封顶线：限额 {most}，已用 {used}，剩余 {left}"
+                               "{plan}，{benefits}，`{limit}`，{window}：限额 {most}，已用 {used}，剩余 {left}"
     balance_window(from, to)   " {from} to {to}"
                                " {from} 至 {to}"
     balance_limit_opened(amount) "{amount} of it by an opening"
@@ -624,7 +624,7 @@ sentences! {
                                "核对不符：期末为 {closing}，变动合计 {moved}，构成合计 {parts}；请运行 `huzhu ledger verify`"
 }
 
-// What people say that is in no file, and what other rules would change.
+// Manual facts, and what other rules would change.
 sentences! {
     joined()                   "from another id of the same person"
                                "同一人另一编号转来"

@@ -1,4 +1,4 @@
-//! For the member who is handed a notice, and the office that signs it.
+//! For the member who receives a notice, and the office that signs it.
 
 // The head.
 sentences! {
@@ -9,7 +9,7 @@ sentences! {
     hospital()                 "hospital" "医院"
     decided_on()               "decided on" "核定日期"
     member()                   "member" "会员编号"
-    bill()                     "bill" "结算单编号"
+    bill()                     "bill" "结算单号"
     admission()                "admitted" "入院日期"
     discharge()                "discharged" "出院日期"
     begin()                    "care began" "就医开始日期"

@@ -1,6 +1,6 @@
-//! For whoever sends payments, and whoever keeps one back.
+//! For people who send payments, and people who hold them.
 
-// What is held, and who holds it.
+// Holds, and their authors.
 sentences! {
     payment()                  "payment" "拨付单"
     bill()                     "bill" "结算单"

@@ -1,4 +1,4 @@
-//! For who runs the program.
+//! For people who run the program.
 
 // Commands and their arguments.
 sentences! {
@@ -36,7 +36,84 @@ sentences! {
                                "`{path}` 中没有算例；请写在规则旁的 `cases.toml` 中"
 }
 
-// Wrong use.
+/// What clap writes in English in every help text, and the same in Chinese.
+const HELP: [(&str, &str); 5] = [
+    ("[OPTIONS]", "[选项]"),
+    ("[COMMAND]", "[命令]"),
+    ("<COMMAND>", "<命令>"),
+    ("[possible values: ", "[可用值: "),
+    ("[default: ", "[默认值: "),
+];
+
+/// A help text of clap in a language.
+pub(crate) fn help_text(english: String, lang: super::Lang) -> String {
+    match lang {
+        super::Lang::English => english,
+        super::Lang::Chinese => {
+            HELP.iter().fold(english, |text, (english, chinese)| text.replace(english, chinese))
+        }
+    }
+}
+
+/// Words of the names that help texts give to values, and the same in Chinese.
+const VALUES: [(&str, &str); 39] = [
+    ("ACCUMULATOR", "累计额"),
+    ("AMOUNT", "金额"),
+    ("BACK", "退票"),
+    ("BACKUP", "备份"),
+    ("BANK", "拨付"),
+    ("BENEFIT", "互助金代码"),
+    ("BILL_ID", "结算单号"),
+    ("DATE", "日期"),
+    ("DIR", "文件夹"),
+    ("EDITION", "期号"),
+    ("FIGURE", "指标"),
+    ("FILE", "文件"),
+    ("FROM", "起"),
+    ("ID", "编号"),
+    ("KEY", "键"),
+    ("M", "张数"),
+    ("MEMBER", "会员编号"),
+    ("MEMBER_ID", "会员编号"),
+    ("MM", "月"),
+    ("N", "数"),
+    ("NAME", "名称"),
+    ("OTHER_ID", "另一编号"),
+    ("PATH", "单位路径"),
+    ("PAYMENT_ID", "拨付单编号"),
+    ("PLAN", "保障项目"),
+    ("RULES", "规则"),
+    ("RUN", "批次"),
+    ("S", "种子"),
+    ("SHARE", "比例"),
+    ("STATE", "状态"),
+    ("STEP", "步长"),
+    ("TARGET", "目标值"),
+    ("TEXT", "文字"),
+    ("TIMES", "倍数"),
+    ("TO", "止"),
+    ("VALUE", "值"),
+    ("WHOSE", "归属"),
+    ("YEAR", "年份"),
+    ("YYYY", "年"),
+];
+
+/// What a help text in Chinese calls a value: `[NAME=]FILE` is `[名称=]文件`.
+pub(crate) fn value_name(english: &str) -> String {
+    let is_sign = |c: char| !c.is_ascii_uppercase() && c != '_';
+    let chinese = |word: &str| match VALUES.iter().find(|(known, _)| *known == word) {
+        Some((_, chinese)) => (*chinese).to_owned(),
+        None => word.to_owned(),
+    };
+    let words = english.split_inclusive(is_sign);
+    let with_sign = |word: &str| match word.char_indices().next_back() {
+        Some((at, sign)) if is_sign(sign) => chinese(&word[..at]) + &word[at..],
+        _ => chinese(word),
+    };
+    words.map(with_sign).collect()
+}
+
+// Misuse.
 sentences! {
     missing_argument(name)     "`{name}` is missing; `--help` shows how to use the command"
                                "缺少 `{name}`；用法见 `--help`"
@@ -182,7 +259,7 @@ sentences! {
                                "本次运行未留下任何结果"
 }
 
-// How far a batch is.
+// Progress.
 sentences! {
     progress(doing, share, rate, left) "{doing}: {share} %, {rate}, {left} left"
                                "{doing}：{share}%，{rate}，还需 {left}"
@@ -225,7 +302,7 @@ sentences! {
                                "已写出：会员 {members} 行，参保期 {enrolments} 行，结算单 {bills} 行，在 `{path}`"
 }
 
-// What a batch says at its end.
+// The summary of a batch.
 sentences! {
     batch_read(members, enrolments, bills) "read: {members} members, {enrolments} enrolment periods, {bills} rows of bills"
                                "读入：会员 {members} 人，参保期 {enrolments} 段，结算单 {bills} 行"
@@ -362,7 +439,7 @@ sentences! {
                                "只说明改用此规则后的差异"
 }
 
-// What parts the cells of a file that are parted by no commas.
+// Separators of cells other than commas.
 sentences! {
     sign_tab()                 "tabs"
                                "制表符"

@@ -1,6 +1,6 @@
-//! For who asks what other rules would pay: terms, sweeps and what is wrong with them.
+//! For people who try other rules: terms, sweeps and what is wrong with them.
 
-// Terms that are asked for.
+// Terms to try.
 sentences! {
     bad_address(text)          "`{text}` is not a place in a rule file; write it like `parameters.ceiling` or `benefit.medical.bands.rates[0].pays`"
                                "`{text}` 不是规则中的位置；应写作 `parameters.ceiling` 或 `benefit.medical.bands.rates[0].pays`"
@@ -96,7 +96,7 @@ sentences! {
                                "`{address}` 现为 `{was}`，不是数值；请写明某个数值"
 }
 
-// What groups are called.
+// Names of groups.
 sentences! {
     by_year()                  "year"
                                "年度"
@@ -140,8 +140,8 @@ sentences! {
                                "否"
 }
 
-/// What people call a hospital level of the files.
-pub fn level(level: &str) -> super::Sentence {
+/// The word for a hospital level of the files.
+pub(crate) fn level(level: &str) -> super::Sentence {
     match level {
         "1" => level_1(),
         "2" => level_2(),
@@ -150,8 +150,8 @@ pub fn level(level: &str) -> super::Sentence {
     }
 }
 
-/// What people call a word of the files; a scheme's own stands for itself.
-pub fn word(word: &str) -> super::Sentence {
+/// The word for a value of the files; a value that the scheme declares stays as it is.
+pub(crate) fn word(word: &str) -> super::Sentence {
     match word {
         "inpatient" => inpatient(),
         "outpatient_chronic" => outpatient_chronic(),
@@ -203,7 +203,7 @@ sentences! {
                                "有 {count} 名会员无法按这些规则计算：{why}"
 }
 
-// What to mind.
+// Warnings.
 sentences! {
     lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: stays below {old} may never have been filed. Of the {bills} bills counted in its categories, {between} have an in-scope cost between the two and {under} below both; if fewer were filed than there were, the cost is understated"
                                "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。计入的此类结算单共 {bills} 张，政策范围内费用介于两者之间的 {between} 张，低于两者的 {under} 张；若实际未申报的更多，本结果低估支出"
@@ -250,7 +250,7 @@ sentences! {
 // The command and its arguments.
 sentences! {
     about()                    "decide history again under other rules: who gains, who loses, what it costs"
-                               "按其他规则重算历史数据：谁受益、谁受损、要花多少"
+                               "按其他规则重算历史数据：谁多得、谁少得、要花多少"
     baseline()                 "the rules to compare with; `@EDITION` applies the terms of one edition to all days"
                                "作为基准的规则；`@期号` 表示以该期条款适用于全部日期"
     scenario()                 "rules to try; may be given several times"
@@ -262,7 +262,7 @@ sentences! {
     sweep()                    "one value tried at many levels; several make a grid"
                                "对一个值逐级试算；写多个则组合成网格"
     solve()                    "the value that meets a target; FIGURE is `total`, `loss_ratio` or `above`"
-                               "求达到目标的取值；FIGURE 为 `total`（总额）、`loss_ratio`（赔付率）或 `above`（负担过重比例）"
+                               "求达到目标的取值；指标为 `total`（给付合计）、`loss_ratio`（赔付率）或 `above`（年度个人负担过重的比例）"
     over()                     "the terms to sweep and solve over, by name; left out, the baseline"
                                "逐级试算与求解所依据的规则名；不写则为基准"
     provisions()               "show what each threshold, deductible and limit holds back"
@@ -321,7 +321,7 @@ sentences! {
                                "密钥文件 `{path}` 为空或过短；请写入至少 16 个字符的口令"
 }
 
-// What the command says when it is done.
+// The summary of the command.
 sentences! {
     sum_history(members, bills) "decided again: {bills} bills of {members} members"
                                "已重新审核：{members} 名会员的 {bills} 张结算单"
@@ -332,9 +332,9 @@ sentences! {
     sum_difference(total, share) "  difference: {total} ({share})"
                                "  差额：{total}（{share}）"
     sum_few(gainers, losers)   "  members who gain: {gainers}, who lose: {losers}; too few to show how much"
-                               "  增加 {gainers} 人，减少 {losers} 人；人数过少，不列示金额"
+                               "  多得 {gainers} 人，少得 {losers} 人；人数过少，不列示金额"
     sum_members(gainers, gains, losers, losses) "  {gainers} members gain {gains}, {losers} lose {losses}"
-                               "  {gainers} 名会员增加 {gains}，{losers} 名会员减少 {losses}"
+                               "  {gainers} 名会员多得 {gains}，{losers} 名会员少得 {losses}"
     sum_solved(address, target, found) "`{address}` for {target}: {found}"
                                "求 `{address}`，使{target}：{found}"
     sum_sweep(points, terms)   "levels tried over `{terms}`: {points}, in sweep.csv"
@@ -343,7 +343,7 @@ sentences! {
                                "请注意"
 }
 
-// What could tell of a few.
+// Figures that would reveal something about a few members.
 sentences! {
     merged_within(count, place) "{count} small groups of {place} together"
                                "{place} 内 {count} 个人数较少的组合并"
@@ -359,7 +359,7 @@ sentences! {
                                "未写 transactions.csv 与 triangles.csv：只计某一单位或指定会员时，单个月份的数字会透露个人情况；确可透露的，请加 `--least-members 1`"
 }
 
-// What must be known before any figure is read.
+// Warnings to read before any figure.
 sentences! {
     read_first()               "read this first"
                                "务必先看"
@@ -373,7 +373,7 @@ sentences! {
                                "大部分历史数据未能计入：{rows} 行未通过校验，仅余结算单 {bills} 张。所有数字只反映余下部分；原因见 `huzhu batch`"
 }
 
-// Days of which a warning is.
+// Days that a warning is about.
 sentences! {
     days_between(from, to)     " (bills dated {from} to {to})"
                                "（{from} 至 {to} 的结算单）"

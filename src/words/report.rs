@@ -1,4 +1,4 @@
-//! For the committee of a fund, who are shown what other rules would have paid.
+//! For the committee of a fund, which reads what other rules would have paid.
 
 // The question, and the answer.
 sentences! {
@@ -201,7 +201,7 @@ sentences! {
                                "列出首列条款下给付最多的 {number} 项，其余合并"
 }
 
-// What members are left with.
+// What is left with members.
 sentences! {
     burden()                   "what members are left with, before and after" "会员年度个人负担：前后对比"
     burden_note(years)         "what a member is left with in one calendar year after all payers; {years} years of members with bills"
@@ -264,7 +264,7 @@ sentences! {
     level_gives(level, figure) "{level} gives {figure}" "{level} → {figure}"
 }
 
-// How it was found.
+// The method.
 sentences! {
     method()                   "how these figures were found" "测算方法"
     same_engine()              "the engine that decides payments also decided these bills: there is no second calculation"

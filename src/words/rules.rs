@@ -1,4 +1,4 @@
-//! For who writes rule files.
+//! For authors of rule files.
 
 // Shape.
 sentences! {
@@ -282,7 +282,7 @@ sentences! {
                                "`{name}` 按参保期累计，而该会员没有包含 {day} 的参保期"
 }
 
-/// What the reader of TOML says, by how it begins, and the same in Chinese.
+/// Beginnings of the messages of the TOML reader, and the same in Chinese.
 const TOML: [(&str, &str); 30] = [
     ("duplicate key", "同一个键写了两次"),
     ("invalid basic string", "引号没有成对"),
@@ -316,11 +316,11 @@ const TOML: [(&str, &str); 30] = [
     ("invalid comment character", "注释中有不可用的字符"),
 ];
 
-/// The complaint about a text that is not TOML, from what its reader says.
-pub fn not_toml_as(said: &str) -> super::Sentence {
-    let chinese = TOML.iter().find(|(begins, _)| said.starts_with(begins));
-    let chinese = not_toml(chinese.map_or(said, |(_, chinese)| chinese));
+/// The mistake of a text that is not TOML, from the message of its reader.
+pub(crate) fn not_toml_as(message: &str) -> super::Sentence {
+    let chinese = TOML.iter().find(|(begins, _)| message.starts_with(begins));
+    let chinese = not_toml(chinese.map_or(message, |(_, chinese)| chinese));
     let text = |sentence: super::Sentence, lang| sentence.text(lang).to_owned();
-    let english = text(not_toml(said), super::Lang::English);
+    let english = text(not_toml(message), super::Lang::English);
     super::Sentence::new(english, text(chinese, super::Lang::Chinese))
 }

@@ -9,7 +9,7 @@ use huzhu::batch::{self, Job, Report};
 use huzhu::date::Day;
 use huzhu::exchange::Inputs;
 use huzhu::explanation::notice::Wanted;
-use huzhu::generate::{City, Unwritten, Written, generate};
+use huzhu::generate::{City, GenerateError, Written, generate};
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 use tempfile::TempDir;
@@ -353,7 +353,7 @@ fn a_city_that_cannot_be_is_refused_before_anything_is_written() {
     fs::write(&out, "").unwrap();
     assert!(with(&ten).contains("is not a folder"));
     let taken = generate(&City { bills: 601, ..city(3, 0) }, folder.path());
-    assert!(matches!(taken, Err(Unwritten::Misused(_))));
+    assert!(matches!(taken, Err(GenerateError::InTheWay(_))));
 }
 
 #[cfg(unix)]

@@ -12,15 +12,15 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use huzhu::accounting;
 use huzhu::claim::Revisions;
 use huzhu::date::Day;
 use huzhu::ledger::{
-    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPayment, NewPosting, RunRow,
-    Signed,
+    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPosting, RunRow, Signed,
 };
 use huzhu::money::{Currency, Money};
 use huzhu::nightly::{Rules, cash};
-use huzhu::payment::{Guards, InHand, Order, ReleaseOutcome, take};
+use huzhu::payment::{self, Guards, InHand, OpenPayments, Order, ReleaseOutcome, take};
 use huzhu::scheme::{Corrections, OrderOfBills};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -99,8 +99,12 @@ impl Office {
         let mut ledger = Ledger::open(&self.ledger(), Access::Write).unwrap();
         let ids: Vec<&str> = facts.iter().map(|facts| facts.0).collect();
         let known = ledger.known(&ids, &[]).unwrap();
-        let mut prepared =
-            ledger.run_totals().unwrap().iter().map(|run| run.prepared.payments).sum::<i64>();
+        let payments = OpenPayments::of(&ledger, &known.members).unwrap();
+        let mut prepared = payment::run_totals(&ledger)
+            .unwrap()
+            .iter()
+            .map(|run| run.prepared.payments)
+            .sum::<i64>();
         let mut run = ledger.begin(&Columns::default()).unwrap();
         run.belongs_to("city", Currency::CNY).unwrap();
         let Rules { hash, json, .. } = Rules::of(&[]);
@@ -109,7 +113,7 @@ impl Office {
             let before = known.members.iter().find(|one| one.content.member_id == *member);
             let numbers = before.map(|one| (one.member, one.posting));
             let content = before.map(|one| one.content.clone()).unwrap_or_default();
-            let in_hand = numbers.and_then(|(member, _)| known.in_hand.get(&member));
+            let in_hand = numbers.and_then(|(member, _)| payments.in_hand.get(&member));
             let in_hand = in_hand.map_or(&[][..], Vec::as_slice);
             let mut posting = posting(day, member, numbers, &content, in_hand, bills);
             if let Some(payment) = &mut posting.payment {
@@ -130,6 +134,7 @@ impl Office {
             manifest: json!({ "inputs": [{ "rows": 60 }, { "rows": 40 }] }).to_string(),
             summary: summary.to_string(),
         };
+        payment::withdraw(&mut run, &row).unwrap();
         run.commit(&row).unwrap();
         close(ledger);
     }
@@ -284,7 +289,7 @@ fn posting(
     content.decisions = String::from_utf8(decisions).unwrap();
     let mut posting = NewPosting::new(numbers, content, &entries);
     let prepared = before.paid + before.withdrawn;
-    let new = |amount| NewPayment::new("city", member, prepared, amount, "");
+    let new = |amount| payment::prepare("city", member, prepared, amount, "");
     posting.payment = cash.payment().map(new);
     posting.withdrawn = take(in_hand, &held, cash.withdrawn());
     posting
@@ -1043,7 +1048,7 @@ impl Busy {
         let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
         // Nobody yet, perhaps.
         let act = Signed::new(Some("Wu"), ledger.usual_day().unwrap(), None).unwrap();
-        let _ = ledger.read_payees(&self.office.path("payees.csv"), &act);
+        let _ = payment::read_payees(&mut ledger, &self.office.path("payees.csv"), &act);
         close(ledger);
     }
 
@@ -1061,7 +1066,7 @@ impl Busy {
             again: false,
             out: &out,
         };
-        let released = ledger.release(run, &order);
+        let released = payment::release(&mut ledger, run, &order);
         close(ledger);
         let Ok(ReleaseOutcome::Released(released)) = released else { return };
         let file = fs::read_to_string(&out).unwrap();
@@ -1082,7 +1087,8 @@ impl Busy {
         self.office.write("back.csv", &row);
         let mut ledger = Ledger::open(&self.office.ledger(), Access::Write).unwrap();
         let act = Signed::new(Some("Qian"), ledger.usual_day().unwrap(), None).unwrap();
-        let read = ledger.read_returns(&self.office.path("back.csv"), &act, true).unwrap();
+        let read =
+            payment::read_returns(&mut ledger, &self.office.path("back.csv"), &act, true).unwrap();
         assert_eq!(read.returned, 1);
         close(ledger);
         self.with_bank.remove(&id);
@@ -1118,7 +1124,7 @@ fn whatever_is_released_and_returned_the_bank_never_has_a_payment_twice() {
         assert_eq!(faults, Vec::<String>::new(), "seed {seed}");
         for day in &busy.runs {
             let month: Month = day[..7].parse().unwrap();
-            let rolled = ledger.roll_forward(Some(month)).unwrap();
+            let rolled = accounting::roll_forward(&ledger, Some(month)).unwrap();
             assert!(rolled.adds_up(), "seed {seed}: {rolled:?}");
         }
         (sent, back) = (sent + busy.sent, back + busy.back);

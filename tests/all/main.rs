@@ -11,6 +11,7 @@ mod faults;
 mod fuzz_corpus;
 mod gallery;
 mod generate;
+mod glossary;
 mod hostile;
 mod house;
 mod ledger_commands;

@@ -260,7 +260,7 @@ const CASES: [Case; 9] = [
     Case {
         words: &REPLAY,
         uses: &OF_FILES,
-        writes: &["out/report.json", "out/sweep.csv", "out/notices.html"],
+        writes: &["out/report.json", "out/sweep.csv", "out/triangles.csv"],
         word: None,
     },
     Case {

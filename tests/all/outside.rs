@@ -512,7 +512,7 @@ fn dossier(example: &Example, book: &Book) -> Dossier {
 fn by_hand(dossier: &Dossier, book: &Book, picks: &[(usize, usize, i64)]) -> Vec<Override> {
     let bills = dossier.bills.len();
     let pick = |&(bill, benefit, amount): &(usize, usize, i64)| Override {
-        bill: dossier.bills[bill % bills].id,
+        bill: dossier.bills[bill % bills].id(),
         benefit: (benefit % book.benefits().len()) as u8,
         amount: Money::from_minor(amount),
     };
@@ -563,9 +563,9 @@ proptest! {
         let overrides = by_hand(&dossier, &book, &picks);
         let one = 10i128.pow(example.decimals as u32);
         let told = |given: &Override| crate::oracle::Override {
-            bill_id: dossier.ids[given.bill as usize].clone(),
-            benefit: book.benefits()[given.benefit as usize].clone(),
-            amount: crate::oracle::Fraction::new(given.amount.minor().into(), one),
+            bill_id: dossier.ids[given.bill() as usize].clone(),
+            benefit: book.benefits()[given.benefit() as usize].clone(),
+            amount: crate::oracle::Fraction::new(given.amount().minor().into(), one),
         };
         let told: Vec<_> = overrides.iter().map(told).collect();
         prop_assert_eq!(engine(&dossier, &book, &overrides), expected(&example, &told));
@@ -595,13 +595,13 @@ proptest! {
                 }
                 left = left - working.charged;
                 let given = overrides.iter().rev().find(|given| {
-                    given.bill == one.bill.id && given.benefit == working.number
+                    given.bill() == one.bill.id() && given.benefit() == working.number
                 });
                 let told = working.steps.iter().any(|step| step.what == What::Override);
                 prop_assert_eq!(told, given.is_some());
                 if let Some(given) = given {
-                    let cut = benefit.against_bill() == AgainstBill::Within && working.paid < given.amount;
-                    prop_assert!(cut || working.paid == given.amount);
+                    let cut = benefit.against_bill() == AgainstBill::Within && working.paid < given.amount();
+                    prop_assert!(cut || working.paid == given.amount());
                 }
                 let mut money = working.limits.iter().filter(|used| used.kind == Kind::Amount);
                 prop_assert!(money.all(|used| used.after - used.before == working.paid.minor()));
@@ -619,8 +619,8 @@ proptest! {
         let before = with_facts(&dossier, &book, &[], &[]);
         let mut overrides = Vec::new();
         for given in by_hand(&dossier, &book, &picks) {
-            let bill = before.iter().find(|one| one.bill.id == given.bill).unwrap();
-            let working = bill.workings.iter().find(|working| working.number == given.benefit);
+            let bill = before.iter().find(|one| one.bill.id() == given.bill()).unwrap();
+            let working = bill.workings.iter().find(|working| working.number == given.benefit());
             overrides.extend(working.map(|working| Override { amount: working.paid, ..given }));
         }
         let mut after = with_facts(&dossier, &book, &[], &overrides);

@@ -298,10 +298,10 @@ impl InParts {
             // A part may begin on the day on which the one before ends, or one or two days later.
             let admission = if number == 0 { at } else { at + (uncovered + 1) };
             let mut one = bill(book, number as u32, admission, admission, 0);
-            one.amounts[Column::Total.index()] = Money::from_minor(*cost);
-            one.amounts[Column::InScope.index()] = Money::from_minor(*cost);
-            one.discharge = admission + *nights;
-            at = one.discharge;
+            one.amounts()[Column::Total.index()] = Money::from_minor(*cost);
+            one.amounts()[Column::InScope.index()] = Money::from_minor(*cost);
+            one.discharge() = admission + *nights;
+            at = one.discharge();
             bills.push(one.numbered(number as u32, 0));
         }
         let ended = at;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::super::format;
 use super::balance::{step_json, sums};
 use super::{Asked, Done, day, file, indented, named};
-use crate::accounting::{KnownThen, Step};
+use crate::accounting::{self, KnownThen, Step};
 use crate::date::Day;
 use crate::ledger::{Access, Decided, Ledger};
 use crate::words::{Lang, Sentence, codes, ledger as words};
@@ -27,8 +27,9 @@ pub(super) fn run(asked: &Asked) -> Done {
     match asked.text("member") {
         Some(member) => {
             let spellings = ledger.spellings(member)?;
-            let then =
-                |id: &&String| ledger.member_as_of(id, day).is_ok_and(|known| known.is_some());
+            let then = |id: &&String| {
+                accounting::member_as_of(&ledger, id, day).is_ok_and(|known| known.is_some())
+            };
             let id = spellings.iter().find(then).unwrap_or(&spellings[0]);
             one(asked, &ledger, id, day)
         }
@@ -37,7 +38,7 @@ pub(super) fn run(asked: &Asked) -> Done {
 }
 
 fn everybody(asked: &Asked, ledger: &Ledger, day: Day) -> Done {
-    let then = ledger.as_of(day)?;
+    let then = accounting::as_of(&ledger, day)?;
     let show = |minor| ledger.show(minor);
     let [entitled, paid, stood, owed] = [then.entitled, then.paid, then.stood, then.owed].map(show);
     let (entitled, paid, stood, owed) = (entitled?, paid?, stood?, owed?);
@@ -53,7 +54,7 @@ fn everybody(asked: &Asked, ledger: &Ledger, day: Day) -> Done {
 }
 
 fn one(asked: &Asked, ledger: &Ledger, member: &str, day: Day) -> Done {
-    let known = ledger.member_as_of(member, day)?;
+    let known = accounting::member_as_of(&ledger, member, day)?;
     if asked.as_json() {
         let step = known.as_ref().map(|known| step_json(ledger, &known.step)).transpose()?;
         let decided =

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
-use crate::accounting::{Balance, Payment, Step, Transfer};
+use crate::accounting::{self, Balance, Payment, Step, Transfer};
 use crate::date::Day;
 use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger};
 use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
-use crate::payment::{CashPart, CashState};
+use crate::payment::{self, CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
 
@@ -27,10 +27,10 @@ pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let id = &*asked.member(&ledger, "member")?;
     let told = told_under(&ledger, id)?;
-    let balance = ledger.balance(told.id(id))?;
+    let balance = accounting::balance(&ledger, told.id(id))?;
     // Sums are told also where an older or a newer program would be needed to decide again.
     let limits = nightly::limits(&ledger, &balance.member_id);
-    let cash = Cash::of(&balance, ledger.in_hand_of_person(&balance.member_id)?);
+    let cash = Cash::of(&balance, payment::in_hand_of_person(&ledger, &balance.member_id)?);
     let who = Who::of(&ledger, &balance.member_id)?;
     if asked.as_json() {
         let mut json = json(&ledger, &balance, &limits)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, Command};
 
 use super::{Asked, Done, Exit, file, named};
-use crate::accounting::Journal;
+use crate::accounting::{self, Journal};
 use crate::exchange::{Kept, make_folder};
 use crate::ledger::{Access, Ledger, is_free, write_together};
 use crate::nightly::{FACT_FILES, FactFiles, fact_files};
@@ -42,7 +42,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let files = facts.map(|folder| files_in(&ledger, folder)).transpose()?;
     if let Some(to) = to {
         let full_ids = asked.matches.get_flag("full-ids");
-        ledger.export(&Journal { to, entries, full_ids })?;
+        accounting::export(&ledger, &Journal { to, entries, full_ids })?;
         asked.tell(&words_of_ledger::exported(to.display()));
     }
     if let Some((folder, FactFiles { files, own_rules })) = facts.zip(files) {

@@ -14,7 +14,8 @@ use crate::words::{Lang, Sentence, acts, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER");
-    Command::new("said")
+    Command::new("facts")
+        .alias("said")
         .about(words::about_said().text(lang).to_owned())
         .arg(file(lang))
         .arg(member.help(words::arg_said_member().text(lang).to_owned()))

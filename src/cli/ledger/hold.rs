@@ -5,7 +5,7 @@ use clap::{ArgGroup, Command};
 use super::{Asked, Done, Exit, by, file, named, on, reason};
 use crate::exchange::mask;
 use crate::ledger::Access;
-use crate::payment::{Hold, HoldAct};
+use crate::payment::{self, Hold, HoldAct};
 use crate::words::{Lang, Sentence, payments as words};
 
 pub(super) fn commands(lang: Lang) -> [Command; 3] {
@@ -35,10 +35,11 @@ pub(super) fn run(asked: &Asked, act: HoldAct) -> Done {
         Hold::Payment | Hold::Bill => vec![id.to_owned()],
     };
     // It may have been held while it was known in another spelling.
-    let holds = ledger.holds()?;
+    let holds = payment::holds(&ledger)?;
     let held = spellings.iter().find(|id| holds.has(what, id));
     let id = held.unwrap_or(&spellings[0]).as_str();
-    ledger.hold(act, what, id, asked.signed(&ledger)?)?;
+    let signed = asked.signed(&ledger)?;
+    payment::hold(&mut ledger, act, what, id, signed)?;
     let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
     let tell = match act {
         HoldAct::Hold => words::held_now,

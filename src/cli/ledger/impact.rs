@@ -31,7 +31,7 @@ pub(super) fn run(asked: &Asked) -> Exit {
     let kept = asked.kept().and_rules(asked.path("rules"));
     let out = asked.matches.get_one::<PathBuf>("out");
     if let Err(why) = out.map_or(Ok(()), |out| kept.spares(out)) {
-        say(&why, asked.lang);
+        say(&why.sentence(), asked.lang);
         return Exit::Failed;
     }
     let (book, rules) = match compiled(asked) {

@@ -27,8 +27,9 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::account::account;
 use super::{Exit, day_until_today, one_line, print, say, tell_line, today};
+use crate::accounting;
 use crate::date::Day;
-use crate::exchange::Kept;
+use crate::exchange::{Kept, OutputError};
 use crate::ledger::{Access, Ledger, Name, Signed, reason_of};
 use crate::payment::HoldAct;
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
@@ -83,9 +84,11 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
         "returned" => returned::run(&asked),
-        "lock" => month::run(&asked, Ledger::lock, words::month_locked, month::not_with_the_bank),
+        "lock" => {
+            month::run(&asked, accounting::lock, words::month_locked, month::not_with_the_bank)
+        }
         "unlock" => {
-            month::run(&asked, Ledger::unlock, words::month_unlocked, |_, _| Ok(Vec::new()))
+            month::run(&asked, accounting::unlock, words::month_unlocked, |_, _| Ok(Vec::new()))
         }
         "roll-forward" => roll_forward::run(&asked),
         "export" => export::run(&asked),
@@ -96,7 +99,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "opening" => say::run(&asked, say::opened),
         "same-person" => say::run(&asked, say::joined),
         "pairs" => pairs::run(&asked),
-        "said" => facts::run(&asked),
+        "facts" => facts::run(&asked),
         _ => unreachable!("the command has no other"),
     };
     done.unwrap_or_else(|reasons| {
@@ -111,6 +114,12 @@ struct Reasons(Vec<Sentence>);
 impl From<Sentence> for Reasons {
     fn from(why: Sentence) -> Reasons {
         Reasons(vec![why])
+    }
+}
+
+impl From<OutputError> for Reasons {
+    fn from(why: OutputError) -> Reasons {
+        Reasons(vec![why.sentence()])
     }
 }
 
@@ -151,7 +160,7 @@ impl Asked<'_> {
 
     /// Makes sure that a file that is read is none of those that are made and removed beside the ledger.
     fn spares(&self, name: &str) -> Result<(), Sentence> {
-        Kept::default().and([self.path(name)]).spares_beside(self.path("file"))
+        Ok(Kept::default().and([self.path(name)]).spares_beside(self.path("file"))?)
     }
 
     fn open(&self, access: Access) -> Result<Ledger, Sentence> {

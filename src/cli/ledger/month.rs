@@ -7,6 +7,7 @@ use clap::{Arg, Command};
 use super::{Asked, Done, Exit, by, file, on, reason};
 use crate::date::Day;
 use crate::ledger::{Access, Ledger, Month, Signed};
+use crate::payment;
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn lock(lang: Lang) -> Command {
@@ -48,7 +49,7 @@ pub(super) fn run(
 /// is released for a day of a later one.
 pub(super) fn not_with_the_bank(ledger: &Ledger, month: Month) -> Result<Vec<Sentence>, Sentence> {
     let mut told = Vec::new();
-    for run in ledger.run_totals()? {
+    for run in payment::run_totals(&ledger)? {
         if Day::parse(&run.posted_on).map(Month::of) != Some(month) {
             continue;
         }

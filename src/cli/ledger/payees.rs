@@ -4,6 +4,7 @@ use clap::Command;
 
 use super::{Asked, Done, Exit, by, file, place};
 use crate::ledger::Access;
+use crate::payment;
 use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -18,7 +19,8 @@ pub(super) fn run(asked: &Asked) -> Done {
     asked.spares("csv")?;
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
-    let read = ledger.read_payees(asked.path("csv"), &act).map_err(super::with_count)?;
+    let read =
+        payment::read_payees(&mut ledger, asked.path("csv"), &act).map_err(super::with_count)?;
     asked.tell(&words::payees_read(read.added, read.known));
     Ok(Exit::Done)
 }

@@ -10,7 +10,7 @@ use super::{Asked, Done, beside, file, indented, named, on};
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, Ledger};
-use crate::payment::{CashPart, CashState};
+use crate::payment::{self, CashPart, CashState};
 use crate::words::{Lang, Sentence, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -36,7 +36,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         None => ledger.usual_day()?,
     };
     let state = asked.text("state");
-    let mut parts = ledger.payments_in_hand()?;
+    let mut parts = payment::payments_in_hand(&ledger)?;
     parts.retain(|part| state.is_none_or(|state| part.state.code() == state));
     // The oldest of each state first.
     parts.sort_by(|a, b| (a.state, &a.since, &a.id).cmp(&(b.state, &b.since, &b.id)));

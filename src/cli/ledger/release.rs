@@ -11,7 +11,9 @@ use super::{Asked, Done, Exit, Reasons, by, file, named, on, reason};
 use crate::exchange::mask;
 use crate::ledger::{Access, Ledger};
 use crate::money::{Factor, Rate};
-use crate::payment::{CashPart, Guards, NotReleased, Order, ReleaseOutcome, Released, control_of};
+use crate::payment::{
+    self, CashPart, Guards, NotReleased, Order, ReleaseOutcome, Released, control_of,
+};
 use crate::words::{Lang, Sentence, ledger as words, payments as payment_words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -70,7 +72,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         again: asked.matches.get_flag("again"),
         out: asked.path("out"),
     };
-    match ledger.release(run, &order) {
+    match payment::release(&mut ledger, run, &order) {
         Ok(ReleaseOutcome::Released(released)) => {
             let told = sum_up(asked, &ledger, &released);
             told.map_err(|why| words::done_not_told(why).into())

@@ -6,8 +6,8 @@ use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, place, reason};
 use crate::exchange::Kept;
-use crate::ledger::{Ledger, Name};
-use crate::payment::{Restore, Restored};
+use crate::ledger::Name;
+use crate::payment::{self, Restore, Restored};
 use crate::words::{Lang, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -50,7 +50,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let read = Kept::default().and([asked.path("backup")]);
     let read = read.and(sent.iter().chain(&returned).map(PathBuf::as_path));
     read.spares(to)?;
-    let restored = Ledger::restore(&Restore {
+    let restored = payment::restore(&Restore {
         backup: asked.path("backup"),
         to,
         sent: &sent,

@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, Command};
 
 use super::{Asked, Done, Exit, by, file, on, place};
 use crate::ledger::Access;
+use crate::payment;
 use crate::words::{Lang, ledger as words, payments};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -25,9 +26,9 @@ pub(super) fn run(asked: &Asked) -> Done {
     asked.spares("csv")?;
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
-    let read = ledger
-        .read_returns(asked.path("csv"), &act, asked.matches.get_flag("once-more"))
-        .map_err(super::with_count)?;
+    let once_more = asked.matches.get_flag("once-more");
+    let read = payment::read_returns(&mut ledger, asked.path("csv"), &act, once_more);
+    let read = read.map_err(super::with_count)?;
     asked.tell(&match &read.before {
         Some(day) => words::returns_known(day),
         None => {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, format, say};
 use super::{Asked, Done, file, indented, named};
-use crate::accounting::{RollForward, Sums, Waiting};
+use crate::accounting::{self, RollForward, Sums, Waiting};
 use crate::ledger::{Access, Ledger, Month};
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -22,7 +22,8 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
-    let month = ledger.roll_forward(asked.matches.get_one::<Month>("month").copied())?;
+    let month =
+        accounting::roll_forward(&ledger, asked.matches.get_one::<Month>("month").copied())?;
     let printed = match asked.as_json() {
         true => asked.print_json(&json(&ledger, &month)?),
         false => asked.print_lines(&lines(&ledger, &month)?),

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file};
-use crate::ledger::{Access, Count, Ledger, Name, RunTotals, account_beside};
+use crate::ledger::{Access, Ledger, Name, account_beside};
+use crate::payment::{self, Count, RunTotals};
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -20,7 +21,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
     let logins: HashMap<i64, String> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.login)).collect();
-    for run in ledger.run_totals()? {
+    for run in payment::run_totals(&ledger)? {
         let by = Name::kept(&run.prepared_by);
         let login = logins.get(&run.no).map_or("", String::as_str);
         let (payments, total) = (run.prepared.payments, ledger.show(run.prepared.total)?);

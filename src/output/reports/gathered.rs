@@ -6,7 +6,7 @@ use super::Options;
 use crate::adjudication::{Decision, Status};
 use crate::claim::{Bill, Column, Vocabulary};
 use crate::date::Day;
-use crate::intake::{Dossier, Intake};
+use crate::intake::{Intake, MemberRecord};
 
 /// The hospital levels, in the order of their numbers in bills.
 pub(crate) const LEVELS: [&str; 4] = ["1", "2", "3", "none"];
@@ -92,13 +92,13 @@ impl Gathered {
         &mut self,
         options: &Options,
         member: u32,
-        dossier: &Dossier,
+        record: &MemberRecord,
         decisions: &[Decision],
     ) {
         let mut claims = Claims::default();
         let mut year: Option<Year> = None;
         for of_one_bill in decisions.chunk_by(|a, b| a.bill == b.bill) {
-            let bill = &dossier.bills[of_one_bill[0].bill];
+            let bill = &record.bills[of_one_bill[0].bill];
             let payable = of_one_bill.iter().map(|one| i128::from(one.payable.minor())).sum();
             let status = of_one_bill.iter().map(|one| one.status).max();
             claims.bills += 1;
@@ -124,7 +124,7 @@ impl Gathered {
         if claims.bills > 0 {
             claims.claimants = 1;
             claims.beneficiaries = u64::from(claims.payable > 0);
-            self.claims.push((dossier.unit, claims));
+            self.claims.push((record.unit, claims));
         }
     }
 

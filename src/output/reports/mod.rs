@@ -20,9 +20,17 @@ use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
 use crate::money::Money;
-use crate::output::{Breakdown, Outbox};
+use crate::output::{Breakdown, Outbox, OutputError};
 use crate::scheme::Book;
-use crate::words::Sentence;
+
+/// The files.
+pub(crate) const FILES: &[&str] = &[
+    "reports/districts.csv",
+    "reports/towns.csv",
+    "reports/units.csv",
+    "reports/participation.csv",
+    "reports/hardship.csv",
+];
 
 /// What may be asked of the reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +51,7 @@ pub(crate) fn write(
     collected: &Collected,
     options: &Options,
     outbox: &Outbox,
-) -> Result<(Breakdown, Vec<Fingerprint>), Sentence> {
+) -> Result<(Breakdown, Vec<Fingerprint>), OutputError> {
     let currency = book.vocabulary.currency;
     // Each goes through all members.
     let (units, (participation, enrolled)) = rayon::join(

@@ -8,8 +8,10 @@
 use super::leaf::amount_in;
 use super::reader::{Read, Reader, Reports};
 use super::table::{Entries, Node, Span, Value, is_id};
-use crate::claim::row_reader::{BILL_COLUMNS, BILL_OPTIONS, MEMBER_COLUMNS, MEMBER_OPTIONS};
-use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Owner, Vocabulary, folded_code};
+use crate::claim::{
+    BILL_COLUMNS, BILL_OPTIONS, Column, Field, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS,
+    OWN_AMOUNTS, Owner, Vocabulary, folded_code,
+};
 use crate::money::{Currency, Money};
 use crate::words;
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostics, Reported};
+use crate::diagnostic::{Diagnostics, Reported, misspelt};
 use crate::words::{self, Sentence};
 
 /// A place in the text, in bytes.
@@ -255,9 +255,7 @@ pub(crate) fn nearest<'w>(
     {
         return Some(whole);
     }
-    let mistakes = |other: &str| strsim::damerau_levenshtein(word, other);
-    let near = known.min_by_key(|other| mistakes(other));
-    near.filter(|other| mistakes(other) * 3 <= word.chars().count().max(3))
+    misspelt(word, known)
 }
 
 /// What to write for an unknown `word`: the known one it is near to, or any of those known.

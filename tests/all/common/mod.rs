@@ -143,7 +143,7 @@ impl Dossier {
     /// Ids of the bills, in the order in which they are decided.
     pub fn ids_in_order(&self) -> Vec<String> {
         let ids = |history: &History| {
-            history.bills().iter().map(|bill| self.ids[bill.id as usize].clone()).collect()
+            history.bills().iter().map(|bill| self.ids[bill.id() as usize].clone()).collect()
         };
         self.with(ids)
     }

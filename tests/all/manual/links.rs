@@ -14,7 +14,7 @@ fn whole(path: &str) -> String {
 }
 
 /// The lines of a page outside its blocks of code.
-fn prose(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn prose(text: &str) -> impl Iterator<Item = &str> {
     let mut is_code = false;
     text.lines().filter(move |line| {
         let is_fence = line.starts_with("```");
@@ -103,4 +103,22 @@ fn the_contents_of_the_book_list_every_page_once() {
     for name in ours.iter().filter(|name| *name != "README.md") {
         assert!(first.contains(&format!("]({name})")), "docs/README.md does not lead to {name}");
     }
+}
+
+/// Pages name files of the repository by their paths; rooms may go without `src/`.
+#[test]
+fn every_file_that_a_page_names_is_there() {
+    let mut faults = Vec::new();
+    for path in pages().iter().filter(|path| !path.contains("CHANGELOG")) {
+        let text = page(path);
+        let is_of_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '-');
+        let words = text.split(|c: char| !is_of_path(c)).filter(|word| word.ends_with(".rs"));
+        for word in words.filter(|word| word.contains('/') && !word.contains("NAME")) {
+            let is_there = ["", "src/"].iter().any(|room| at(&format!("{room}{word}")).exists());
+            if !is_there && !word.starts_with("//") {
+                faults.push(format!("{path}: {word}"));
+            }
+        }
+    }
+    assert_eq!(faults, [""; 0]);
 }

@@ -105,7 +105,7 @@ fn every_command_and_every_flag_is_in_the_page_of_commands_or_of_the_ledger() {
             assert!(is_named, "ledger {command} {flag}");
         }
     }
-    let row = listed.lines().find(|line| line.starts_with("| `huzhu ledger ")).unwrap();
+    let row = listed.lines().find(|line| line.starts_with("| `huzhu ledger COMMAND")).unwrap();
     let listed: BTreeSet<String> = quoted(row).into_iter().skip(1).map(str::to_owned).collect();
     let ours: BTreeSet<String> = commands(&help(&["ledger"])).into_iter().collect();
     assert!(ours.len() > 20, "{ours:?}");
@@ -178,7 +178,7 @@ fn every_choice_that_must_be_written_is_asked_for_where_it_is_not() {
     assert!(choices.len() > 18, "{choices:?}");
     for choice in choices {
         let asked =
-            format!("`{choice}` is not written, and the terms can be read in more than one way");
+            format!("`{choice}` is missing, and the terms can be read in more than one way");
         let mut tried = files.iter().flat_map(|text| without(text, choice));
         assert!(tried.any(|text| mistakes(&text).contains(&asked)), "{choice} has a default");
     }

@@ -7,6 +7,7 @@
 //! the shell's. `BLESS=1 cargo test --test all manual::` rewrites what is printed, and the tables of CONTRIBUTING.md.
 
 mod figures;
+mod glossary;
 mod links;
 mod lists;
 mod session;

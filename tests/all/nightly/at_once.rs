@@ -9,12 +9,12 @@ use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
 
-use huzhu::accounting::Journal;
+use huzhu::accounting::{self, Journal};
 use huzhu::date::Day;
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night};
-use huzhu::payment::{Guards, Order, ReleaseOutcome, Restore};
+use huzhu::payment::{self, Guards, Order, ReleaseOutcome, Restore};
 use huzhu::words::Lang;
 
 use super::desk::{Desk, told};
@@ -86,7 +86,7 @@ fn release(ledger: &Path, run: i64, out: &Path) -> Came {
     let mut release = |again| {
         let (guards, resend) = (Guards::default(), Default::default());
         let order = Order { act: act(), second_person: false, guards, resend, again, out };
-        match ledger.release(run, &order) {
+        match payment::release(&mut ledger, run, &order) {
             Ok(ReleaseOutcome::Released(_) | ReleaseOutcome::Nothing) => Ok(()),
             Err(why) => Err(super::office::told(&why.reasons)),
         }
@@ -100,7 +100,9 @@ fn release(ledger: &Path, run: i64, out: &Path) -> Came {
 
 fn returned(ledger: &Path, csv: &Path) -> Came {
     let mut ledger = Ledger::open(ledger, Access::Write).map_err(|why| why.to_string())?;
-    ledger.read_returns(csv, &act(), false).map(drop).map_err(|why| super::office::told(&why))
+    payment::read_returns(&mut ledger, csv, &act(), false)
+        .map(drop)
+        .map_err(|why| super::office::told(&why))
 }
 
 /// Holds that somebody who was not let in was told so.
@@ -231,7 +233,7 @@ fn whoever_holds_a_ledger_holds_it_whatever_else_its_process_does_with_the_file(
     let (journal, entries) = (office.path("journal"), office.path("entries.csv"));
     inside(&|| {
         let what = Journal { to: &journal, entries: Some(&entries), full_ids: false };
-        reader().export(&what).unwrap();
+        accounting::export(&reader(), &what).unwrap();
     });
     is_held("it was exported");
     let (by, to) = (Name::new("Li").unwrap(), office.path("restored"));
@@ -245,7 +247,7 @@ fn whoever_holds_a_ledger_holds_it_whatever_else_its_process_does_with_the_file(
             reason: "a test",
             login: "li",
         };
-        Ledger::restore(&order)
+        payment::restore(&order)
     };
     inside(&|| drop(restore(&to).unwrap()));
     is_held("it was restored elsewhere");

@@ -9,7 +9,7 @@ use std::fs;
 
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Decided, Ledger, Saying, Signed};
-use huzhu::payment::{CashState, Guards, Hold, HoldAct, Order, ReleaseOutcome};
+use huzhu::payment::{self, CashState, Guards, Hold, HoldAct, Order, ReleaseOutcome};
 
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
 
@@ -182,13 +182,14 @@ impl Histories {
         }
         fs::write(self.office.path("payees.csv"), rows).unwrap();
         let mut ledger = self.ledger(Access::Write);
-        ledger.read_payees(&self.office.path("payees.csv"), &signed(&self.day)).unwrap();
+        payment::read_payees(&mut ledger, &self.office.path("payees.csv"), &signed(&self.day))
+            .unwrap();
     }
 
     fn hold(&mut self, act: HoldAct) {
         for _ in 0..6 {
             let mut ledger = self.ledger(Access::Write);
-            let hands = ledger.payments_in_hand().unwrap();
+            let hands = payment::payments_in_hand(&ledger).unwrap();
             let (what, named) = match self.dice.roll(3) {
                 0 => (Hold::Member, id(self.dice.roll(MEMBERS))),
                 1 => {
@@ -199,7 +200,7 @@ impl Histories {
                 _ => (Hold::Payment, hands[self.dice.roll(hands.len() as u64) as usize].id.clone()),
             };
             // It may be held already, or not be held.
-            let _ = ledger.hold(act, what, &named, signed(&self.day));
+            let _ = payment::hold(&mut ledger, act, what, &named, signed(&self.day));
         }
     }
 
@@ -240,7 +241,8 @@ impl Histories {
         fs::write(self.office.path("back.csv"), format!("payment_id,reason\n{rows}")).unwrap();
         let mut ledger = self.ledger(Access::Write);
         let back_file = self.office.path("back.csv");
-        let read = ledger.read_returns(&back_file, &signed(&self.day), false).unwrap();
+        let read =
+            payment::read_returns(&mut ledger, &back_file, &signed(&self.day), false).unwrap();
         assert_eq!(read.returned, back.len() as u64);
         self.bank.back.extend(back);
     }
@@ -258,8 +260,11 @@ impl Histories {
         let before = self.sums();
         let out = self.office.path("bank.csv");
         let mut ledger = self.ledger(Access::Write);
-        let in_hand: BTreeMap<String, CashState> =
-            ledger.payments_in_hand().unwrap().into_iter().map(|one| (one.id, one.state)).collect();
+        let in_hand: BTreeMap<String, CashState> = payment::payments_in_hand(&ledger)
+            .unwrap()
+            .into_iter()
+            .map(|one| (one.id, one.state))
+            .collect();
         let resend = resend.into_iter().filter(|id| in_hand.contains_key(id)).collect();
         let order = Order {
             act: signed(&self.day),
@@ -269,7 +274,10 @@ impl Histories {
             again: false,
             out: &out,
         };
-        let Ok(ReleaseOutcome::Released(released)) = ledger.release(run, &order) else { return };
+        let Ok(ReleaseOutcome::Released(released)) = payment::release(&mut ledger, run, &order)
+        else {
+            return;
+        };
         drop(ledger);
         let file = fs::read_to_string(&out).unwrap();
         fs::remove_file(&out).unwrap();
@@ -277,7 +285,7 @@ impl Histories {
         if released.again {
             return;
         }
-        let holds = self.ledger(Access::Read).holds().unwrap();
+        let holds = payment::holds(&self.ledger(Access::Read)).unwrap();
         for line in file.lines().skip(1) {
             let cells: Vec<&str> = line.split(',').collect();
             let (id, member, amount) = (cells[0], cells[1], minor(cells[5]));
@@ -326,7 +334,7 @@ impl Histories {
 
     /// The member, the bill and what it pays, of each bill that is held.
     fn held_bills(&self) -> Vec<(String, String, i64)> {
-        let holds = self.ledger(Access::Read).holds().unwrap();
+        let holds = payment::holds(&self.ledger(Access::Read)).unwrap();
         let mut found = Vec::new();
         for (member, balance) in self.office.balances() {
             for decided in Decided::read(&balance.decided.join("\n")).unwrap() {
@@ -353,7 +361,7 @@ impl Histories {
         for (member, owed) in self.office.sums(owed) {
             all.entry(self.person(&member)).or_default().owed += owed;
         }
-        for part in self.ledger(Access::Read).payments_in_hand().unwrap() {
+        for part in payment::payments_in_hand(&self.ledger(Access::Read)).unwrap() {
             all.entry(self.person(&part.member_id)).or_default().in_hand += part.amount;
         }
         for (member, gone) in self.bank.has() {
@@ -382,10 +390,13 @@ impl Histories {
     /// Everything is let go, everybody has a payee, and all that is due leaves.
     fn end(&mut self) {
         let mut ledger = self.ledger(Access::Write);
-        let held: Vec<(Hold, String)> =
-            ledger.holds().unwrap().iter().map(|(what, id, _)| (what, id.to_owned())).collect();
+        let held: Vec<(Hold, String)> = payment::holds(&ledger)
+            .unwrap()
+            .iter()
+            .map(|(what, id, _)| (what, id.to_owned()))
+            .collect();
         for (what, id) in held {
-            ledger.hold(HoldAct::Unhold, what, &id, signed(&self.day)).unwrap();
+            payment::hold(&mut ledger, HoldAct::Unhold, what, &id, signed(&self.day)).unwrap();
         }
         drop(ledger);
         for round in 0..2 {

@@ -12,7 +12,7 @@ use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
-use huzhu::payment::{Guards, Order, ReleaseOutcome};
+use huzhu::payment::{self, Guards, Order, ReleaseOutcome};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
 use rusqlite::{Connection, OpenFlags};
@@ -326,7 +326,7 @@ impl Office {
             again: false,
             out: &out,
         };
-        if let ReleaseOutcome::Released(_) = ledger.release(run, &order).unwrap() {
+        if let ReleaseOutcome::Released(_) = payment::release(&mut ledger, run, &order).unwrap() {
             fs::remove_file(&out).unwrap();
             fs::remove_file(self.path("bank.csv.json")).unwrap();
         }
@@ -509,7 +509,7 @@ pub fn at_once_in(terms: &Terms, folder: &Path) -> BTreeMap<String, (i64, Vec<St
         lang: Lang::English,
         watch: &(),
     });
-    report.unwrap_or_else(|why| panic!("{}", told(&why)));
+    report.unwrap_or_else(|why| panic!("{}", told(&why.sentences())));
     let mut all: BTreeMap<String, (i64, Vec<String>)> = BTreeMap::new();
     let decisions = fs::read_to_string(folder.join("out/decisions.csv")).unwrap();
     for row in decisions.lines().skip(1) {

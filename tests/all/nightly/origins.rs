@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use huzhu::accounting::Journal;
+use huzhu::accounting::{Journal, export};
 use huzhu::ledger::{Access, Ledger};
 
 use super::office::{Bill, Facts, Office};
@@ -16,7 +16,7 @@ fn admitted<'a>(id: &'a str, admission: &'a str, settled_on: &'a str) -> Bill<'a
 fn entries(office: &Office, of_bills: bool) -> Vec<String> {
     let (to, entries) = (office.path("journal"), office.path("entries.csv"));
     let what = Journal { to: &to, entries: Some(&entries), full_ids: false };
-    Ledger::open(&office.path("ledger"), Access::Read).unwrap().export(&what).unwrap();
+    export(&Ledger::open(&office.path("ledger"), Access::Read).unwrap(), &what).unwrap();
     let text = fs::read_to_string(entries).unwrap();
     let rows = text.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
     rows.filter(|cells| cells[4].is_empty() != of_bills)

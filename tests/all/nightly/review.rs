@@ -2,7 +2,7 @@
 //! looked at them.
 
 use huzhu::ledger::{Access, Ledger};
-use huzhu::payment::Hold;
+use huzhu::payment::{self, Hold};
 
 use super::office::{Facts, Office, Terms};
 
@@ -28,7 +28,7 @@ fn night(office: &Office, day: &str, bills: &[String]) -> huzhu::nightly::NightS
 /// Bills that are held, with who holds each and why.
 fn held(office: &Office) -> Vec<String> {
     let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
-    let holds = ledger.holds().unwrap();
+    let holds = payment::holds(&ledger).unwrap();
     let bills = holds.iter().filter(|(what, ..)| *what == Hold::Bill);
     let told = bills.map(|(_, id, hold)| {
         let stopped = if hold.stopped { " stopped" } else { "" };

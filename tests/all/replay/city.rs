@@ -85,7 +85,7 @@ impl City {
             lang: Lang::English,
             watch: &(),
         });
-        report.unwrap_or_else(|why| panic!("{}", told(&why)));
+        report.unwrap_or_else(|why| panic!("{}", told(&why.sentences())));
         let decisions = table(&fs::read_to_string(out.path().join("decisions.csv")).unwrap());
         assert!(!decisions.is_empty());
         sums(&decisions, "bill_id", "payable")

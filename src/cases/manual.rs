@@ -1,4 +1,4 @@
-//! What a case says besides bills: openings of an old system, and what was decided by hand.
+//! What a case has besides bills: openings of an old system, and manual decisions.
 //!
 //! ```toml
 //! [[case.opening]]
@@ -20,7 +20,7 @@ use crate::money::Money;
 use crate::scheme::{Book, Node, Quantity, Span, Table, suggest};
 use crate::words;
 
-/// Takes `override`: what was decided by hand on bills of the case, by their ids.
+/// Takes `override`: manual decisions on bills of the case, by their ids.
 pub(super) fn overrides(
     book: &Book,
     table: &mut Table,
@@ -84,7 +84,7 @@ fn check_overrides<'r>(
     }
 }
 
-/// Takes `opening`. Where the member's periods are not known, nothing is said of them.
+/// Takes `opening`. Where the member's periods are not known, openings are not checked against them.
 pub(super) fn openings(
     book: &Book,
     table: &mut Table,
@@ -105,7 +105,7 @@ pub(super) fn openings(
 fn read_opening(book: &Book, table: &mut Table, found: &mut Diagnostics) -> Option<Opening> {
     let day = table.day("day", found);
     let accumulator = table.required_like("accumulator", "\"BENEFIT.deductible\"", found);
-    // A name is known or not on any day; which of several of one name is meant, the day says.
+    // Whether a name is known does not depend on the day; the day picks one of several accumulators of that name.
     let on = day.unwrap_or(Day::FIRST);
     let accumulator = accumulator.and_then(|node| {
         let name = node.scalar("accumulator", found)?;

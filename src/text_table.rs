@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// Rows below each other.
 #[derive(Default)]
-pub(super) struct Grid {
+pub(crate) struct TextTable {
     rows: Vec<Row>,
 }
 
@@ -14,7 +14,7 @@ struct Row {
     cells: Vec<String>,
 }
 
-impl Grid {
+impl TextTable {
     /// Adds a label with its cells.
     pub fn row(&mut self, label: impl Into<String>, cells: impl IntoIterator<Item = String>) {
         let cells = cells.into_iter().collect();
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn amounts_stand_under_each_other_whatever_the_words() {
-        let mut grid = Grid::default();
+        let mut grid = TextTable::default();
         grid.row("步骤", ["转下步".to_owned()]);
         grid.row("rate", ["2,616.485".to_owned()]);
         grid.row("互助金", ["12.00".to_owned()]);

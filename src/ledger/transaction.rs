@@ -1,0 +1,104 @@
+//! Transactions: an act is in the ledger as a whole or not at all.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::ErrorCode;
+
+use super::open::{does_journal_count, journal_of};
+use super::{Ledger, WAITS, failed};
+use crate::words::{self, Sentence};
+
+impl Ledger {
+    /// Begins a transaction that nobody else can write beside, unless one has begun.
+    pub(crate) fn hold_alone(&self) -> Result<(), Sentence> {
+        if !self.db.is_autocommit() {
+            return Ok(());
+        }
+        let failed = |why: rusqlite::Error| failed(&self.path, &why);
+        self.db.busy_timeout(Duration::ZERO).map_err(failed)?;
+        let begun = self.db.execute_batch("BEGIN IMMEDIATE");
+        self.db.busy_timeout(WAITS).map_err(failed)?;
+        match begun {
+            Err(why) if why.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                Err(self.next_run().map_or_else(
+                    |_| words::ledger::busy(self.path.display()),
+                    |run| words::ledger::in_use(self.path.display(), run),
+                ))
+            }
+            begun => begun.map_err(failed),
+        }?;
+        // One that counts was taken back by now, if SQLite could look at it.
+        let journal = journal_of(Path::new(self.db.path().unwrap_or_default()));
+        let overlooked = match does_journal_count(&journal) {
+            Ok(false) => return Ok(()),
+            Ok(true) => words::ledger::journal_overlooked(journal.display()),
+            Err(why) => why,
+        };
+        // Nothing was written that could be lost.
+        let _ = self.db.execute_batch("ROLLBACK");
+        Err(overlooked)
+    }
+
+    /// Does something all or not at all.
+    pub(crate) fn whole<T>(
+        &self,
+        act: impl FnOnce(&Ledger) -> Result<T, Sentence>,
+    ) -> Result<T, Sentence> {
+        self.hold_alone()?;
+        let done = act(self).and_then(|done| {
+            let newest = self.newest()?;
+            let unconfirmed = |why| words::ledger::done_unconfirmed(self.path.display(), why);
+            match self.batch("COMMIT") {
+                Ok(()) => Ok(done),
+                Err(why) => self.is_done(&newest, why, &unconfirmed).map(|()| done),
+            }
+        });
+        if done.is_err() {
+            // Some failures have taken it back already; the first one is told.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+        done
+    }
+
+    /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
+    /// tried again, second by second, as long as `goes_on`, which is told why, says so. `unconfirmed` tells
+    /// that it is done, and that the disk does not confirm it.
+    pub(crate) fn commit(
+        &self,
+        goes_on: &dyn Fn(&Sentence) -> bool,
+        unconfirmed: &dyn Fn(Sentence) -> Sentence,
+    ) -> Result<(), Sentence> {
+        const MOST: Duration = Duration::from_secs(600);
+        let failed = |why: rusqlite::Error| failed(&self.path, &why);
+        self.db.busy_timeout(Duration::from_secs(1)).map_err(failed)?;
+        let newest = self.newest()?;
+        let (begun, waits) = (Instant::now(), words::ledger::waits(self.path.display()));
+        loop {
+            let done = self.db.execute_batch("COMMIT");
+            let is_read =
+                |why: &rusqlite::Error| why.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+            match done {
+                Err(why) if is_read(&why) && begun.elapsed() < MOST && goes_on(&waits) => {}
+                Err(why) if is_read(&why) => return Err(failed(why)),
+                Err(why) => return self.is_done(&newest, failed(why), unconfirmed),
+                Ok(()) => return Ok(()),
+            }
+        }
+    }
+
+    /// Reads several things as of one moment, while others may write.
+    pub(crate) fn view<T>(
+        &self,
+        look: impl FnOnce(&Ledger) -> Result<T, Sentence>,
+    ) -> Result<T, Sentence> {
+        if !self.db.is_autocommit() {
+            return look(self);
+        }
+        self.batch("BEGIN")?;
+        let seen = look(self);
+        // Nothing was written that could be lost.
+        let _ = self.db.execute_batch("COMMIT");
+        seen
+    }
+}

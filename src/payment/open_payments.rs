@@ -1,0 +1,38 @@
+//! Payments that members have in hand, and what bears on them, read together for a night.
+
+use std::collections::HashMap;
+
+use super::holding::{Holding, holdings};
+use super::in_hand::{InHand, in_hand_of};
+use super::restore::{salt_of_ids, sent_before_restore};
+use crate::ledger::{Latest, Ledger};
+use crate::words::Sentence;
+
+/// What a night must know of the payments of the members whom it decides.
+#[derive(Clone, Debug, Default)]
+pub struct OpenPayments {
+    /// Payments that have not left, by the number of the member, the oldest first.
+    pub in_hand: HashMap<i64, Vec<InHand>>,
+    /// What is held of people, by the number of the member.
+    pub holdings: HashMap<i64, Holding>,
+    /// What was sent to members before a restore and booked then, by the number of the member.
+    pub sent_before: HashMap<i64, i64>,
+    /// Part of the id of each payment that is prepared: see [`salt_of_ids`].
+    pub salt: String,
+}
+
+impl OpenPayments {
+    /// Reads what concerns these members.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn of(ledger: &Ledger, members: &[Latest]) -> Result<OpenPayments, Sentence> {
+        Ok(OpenPayments {
+            in_hand: in_hand_of(ledger, members)?,
+            holdings: holdings(ledger)?,
+            sent_before: sent_before_restore(ledger)?,
+            salt: salt_of_ids(ledger)?,
+        })
+    }
+}

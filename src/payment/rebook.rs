@@ -1,0 +1,264 @@
+//! What banks were given and sent back since a backup is booked again, in a run of its own.
+//!
+//! Each member owes what was sent until the nights since are run again, which find it paid. So nothing is sent
+//! twice, whatever order they come in; and until a night is run, nothing is released.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::json;
+
+use super::bank_file::{BackFile, BankFile, Sent};
+use super::cash::Payee;
+use super::release::part_off;
+use super::restore::Restore;
+use super::withdraw::take_from_hand;
+use crate::date::Day;
+use crate::ledger::known::Columns;
+use crate::ledger::posting::{Content, Entry, Moved};
+use crate::ledger::runs::{RESTORED, RunRow};
+use crate::ledger::{Ledger, NewPayment, NewPosting, NewRun, Signed};
+use crate::words::{self, Sentence};
+
+/// What banks were given and sent back since a backup.
+#[derive(Default)]
+pub(crate) struct Given {
+    pub sent: Vec<BankFile>,
+    pub returned: Vec<BackFile>,
+}
+
+/// What was booked.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Booked {
+    pub booked: u64,
+    pub total: i64,
+    pub known: u64,
+}
+
+/// Books all that banks were given and sent back and this ledger does not know.
+pub(crate) fn book(
+    ledger: &mut Ledger,
+    given: &Given,
+    order: &Restore,
+) -> Result<Booked, Vec<Sentence>> {
+    let one = |why| vec![why];
+    let Some(last) = ledger.last_run().map_err(one)? else { return Ok(Booked::default()) };
+    let day = ledger.last_day().map_err(one)?.unwrap_or_else(|| last.posted_on.clone());
+    let damaged = || one(words::ledger::damaged(ledger.path().display(), &day));
+    let on = Day::parse(&day).ok_or_else(damaged)?;
+    let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(one)?;
+    let act = act.from_account(order.login).with_reason().map_err(one)?;
+    let mut run = ledger.begin(&Columns::default()).map_err(one)?;
+    post_sent(&mut run, given, &day)?;
+    let booked = book_sent(&run, given, &act)?;
+    let files: Vec<&str> = given.sent.iter().map(|file| file.sha256.as_str()).collect();
+    let summary = json!({ "format": RESTORED, "bank_files": files });
+    let row = RunRow {
+        no: run.no,
+        posted_on: day,
+        rules: last.rules,
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        meaning: last.meaning.clone(),
+        prepared_by: act.by.to_string(),
+        login: act.login.clone(),
+        manifest: json!({ "reason": act.reason }).to_string(),
+        summary: summary.to_string(),
+    };
+    let no = run.no;
+    run.commit(&row).map_err(one)?;
+    // The next night looks at all that is in hand.
+    let sql = "UPDATE run SET transfers = NULL, holds = NULL WHERE no = ?1";
+    ledger.whole(|ledger| ledger.run(sql, [no])).map_err(one)?;
+    Ok(booked)
+}
+
+/// Whether the bank has a payment, as this ledger knows.
+fn is_sent(ledger: &Ledger, id: &str) -> Result<bool, Sentence> {
+    let sql = "SELECT t.kind FROM payment p JOIN transfer t ON t.payment = p.no \
+               WHERE p.id = ?1 AND t.kind IN ('released', 'returned') ORDER BY t.no DESC LIMIT 1";
+    let kinds: Vec<String> = ledger.rows(sql, [id], |row| row.get(0))?;
+    Ok(kinds.first().is_some_and(|kind| kind == "released"))
+}
+
+/// A payment by its id: its number, the id of its member, and what of it is in hand.
+fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, i64)>, Sentence> {
+    let sql = "SELECT p.no, m.id, p.in_hand FROM payment p JOIN member m ON m.no = p.member \
+               WHERE p.id = ?1";
+    let found = ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(found.into_iter().next())
+}
+
+/// Posts payments that the ledger does not know, member by member: they are paid, and to be set off
+/// until a night finds what they were for.
+fn post_sent(run: &mut NewRun, given: &Given, day: &str) -> Result<(), Vec<Sentence>> {
+    let one = |why| vec![why];
+    let mut by_member: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    for row in given.sent.iter().flat_map(|file| &file.rows) {
+        let is_new =
+            seen.insert(&row.id) && payment_of(run.ledger, &row.id).map_err(one)?.is_none();
+        if is_new {
+            by_member.entry(&row.member_id).or_default().push(row);
+        }
+    }
+    for (member_id, rows) in by_member {
+        for row in rows {
+            post_one_sent(run, member_id, row, day).map_err(one)?;
+        }
+    }
+    Ok(())
+}
+
+fn post_one_sent(run: &mut NewRun, member_id: &str, row: &Sent, day: &str) -> Result<(), Sentence> {
+    let latest = run.ledger.known(&[member_id], &[])?.members.into_iter().next();
+    run.columns = latest.as_ref().map_or(run.columns, |latest| latest.columns);
+    let before = latest.as_ref().map(|latest| (latest.member, latest.posting));
+    let nothing = Content { member_id: member_id.to_owned(), ..Content::default() };
+    let mut content = latest.map_or(nothing, |latest| latest.content.without_rows());
+    let owed = content.owed().max(0);
+    let prepared = content.paid + content.withdrawn;
+    content.paid += row.amount;
+    let entry = |kind, amount| Entry {
+        kind,
+        bill_id: String::new(),
+        plan: String::new(),
+        benefit: String::new(),
+        edition: String::new(),
+        amount,
+        event_on: day.to_owned(),
+        reason: "sent_before_restore".to_owned(),
+    };
+    let more = content.owed().max(0) - owed;
+    let mut entries = vec![entry(Moved::Paid, row.amount)];
+    entries.extend((more > 0).then(|| entry(Moved::Recovery, more)));
+    let mut posting = NewPosting::new(before, content, &entries);
+    let (id, amount) = (row.id.clone(), row.amount);
+    posting.payment = Some(NewPayment { id, before: prepared, amount });
+    run.post(&posting)
+}
+
+/// Books what was sent and sent back: of each payment in turn.
+fn book_sent(run: &NewRun, given: &Given, act: &Signed) -> Result<Booked, Vec<Sentence>> {
+    let (one, mut booked) = (|why| vec![why], Booked::default());
+    let mut back: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+    for BackFile { sha256, rows } in given.returned.iter().rev() {
+        for (id, reason) in rows {
+            back.entry(id).or_default().push((sha256, reason));
+        }
+    }
+    let mut wrong = Vec::new();
+    for file in &given.sent {
+        if knows_file(run, file).map_err(one)? {
+            booked.known += file.rows.len() as u64;
+            continue;
+        }
+        let release = keep_file(run, file, act).map_err(one)?;
+        for row in &file.rows {
+            if is_sent(run.ledger, &row.id).map_err(one)? {
+                match back.get_mut(row.id.as_str()).and_then(Vec::pop) {
+                    Some((file, reason)) => {
+                        book_back(run, &row.id, file, reason, act).map_err(one)?;
+                    }
+                    None => {
+                        wrong.push(words::payments::back_missing(&row.id));
+                        continue;
+                    }
+                }
+            }
+            match book_row(run, row, release, act) {
+                Ok(()) => {
+                    booked.booked += 1;
+                    booked.total += row.amount;
+                }
+                Err(why) => wrong.push(why),
+            }
+        }
+    }
+    for (id, mut left) in back {
+        while let Some((file, reason)) = left.pop() {
+            match is_sent(run.ledger, id).map_err(one)? {
+                true => book_back(run, id, file, reason, act).map_err(one)?,
+                false if knows_back(run, id, file).map_err(one)? => {}
+                false => wrong.push(words::payments::back_of_nothing(id)),
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(booked) } else { Err(wrong) }
+}
+
+/// Whether the backup knows the release of a file.
+fn knows_file(run: &NewRun, file: &BankFile) -> Result<bool, Sentence> {
+    let sql = "SELECT 1 FROM release WHERE file = ?1 AND run <> ?2";
+    Ok(!run.ledger.rows(sql, (&file.sha256, run.no), |_| Ok(()))?.is_empty())
+}
+
+/// Whether the backup knows that a payment came back with a file.
+fn knows_back(run: &NewRun, id: &str, file: &str) -> Result<bool, Sentence> {
+    let sql = "SELECT 1 FROM transfer t JOIN payment p ON p.no = t.payment \
+               WHERE p.id = ?1 AND t.kind = 'returned' AND t.file = ?2";
+    Ok(!run.ledger.rows(sql, (id, file), |_| Ok(()))?.is_empty())
+}
+
+fn keep_file(run: &NewRun, file: &BankFile, act: &Signed) -> Result<i64, Sentence> {
+    let Signed { by, on, reason, login, .. } = act;
+    let total: i64 = file.rows.iter().map(|row| row.amount).sum();
+    let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let counts = (file.rows.len() as i64, total);
+    let (on, of) = (on.to_string(), &file.sha256);
+    run.add(sql, (run.no, of, counts.0, counts.1, on, by, reason, login))
+}
+
+/// Books that a payment was sent: it is the one that the ledger has of that id.
+fn book_row(run: &NewRun, row: &Sent, release: i64, act: &Signed) -> Result<(), Sentence> {
+    let found = payment_of(run.ledger, &row.id)?;
+    let (no, member_id, in_hand) = found.expect("what was not known was posted");
+    if member_id != row.member_id || row.amount > in_hand {
+        return Err(words::payments::not_that_payment(&row.id));
+    }
+    if row.amount < in_hand {
+        // Of what was sent in part the rest had another id, or was withdrawn.
+        part_off(run.ledger, (no, &row.id), in_hand - row.amount, act)?;
+    }
+    let payee = payee_of_sent(run, row, act)?;
+    take_from_hand(run.ledger, no, row.amount)?;
+    let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
+               reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
+    let Signed { by, on, login, .. } = act;
+    run.add(sql, (no, row.amount, release, payee, on.to_string(), by, login)).map(drop)
+}
+
+/// Books that a payment came back.
+fn book_back(
+    run: &NewRun,
+    id: &str,
+    file: &str,
+    reason: &str,
+    act: &Signed,
+) -> Result<(), Sentence> {
+    let sql = "SELECT p.no, t.amount FROM payment p JOIN transfer t ON t.payment = p.no \
+               WHERE p.id = ?1 AND t.kind = 'released' ORDER BY t.no DESC LIMIT 1";
+    let found: Vec<(i64, i64)> =
+        run.ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (no, amount) = found[0];
+    take_from_hand(run.ledger, no, -amount)?;
+    let sql = "INSERT INTO transfer(payment, kind, amount, file, happened_on, author, reason, \
+               login) VALUES(?1, 'returned', ?2, ?3, ?4, ?5, ?6, ?7)";
+    let Signed { by, on, login, .. } = act;
+    run.add(sql, (no, amount, file, on.to_string(), by, reason, login)).map(drop)
+}
+
+/// The number of a payee that a payment went to; one that nobody knows is kept.
+fn payee_of_sent(run: &NewRun, row: &Sent, act: &Signed) -> Result<i64, Sentence> {
+    let Payee { kind, name, account, .. } = &row.payee;
+    let sql = "SELECT no FROM payee WHERE member_id = ?1 AND kind = ?2 AND name = ?3 \
+               AND account = ?4 ORDER BY no DESC LIMIT 1";
+    let known: Vec<i64> =
+        run.ledger.rows(sql, (&row.member_id, kind, name, account), |row| row.get(0))?;
+    if let Some(known) = known.first() {
+        return Ok(*known);
+    }
+    let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let on = act.on.to_string();
+    run.add(sql, (&row.member_id, kind, name, account, on, &act.by, &act.login))
+}

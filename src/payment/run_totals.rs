@@ -1,0 +1,100 @@
+//! What each run prepared for the bank, and what became of it.
+
+use crate::ledger::Ledger;
+use crate::ledger::legible::amount;
+use crate::words::Sentence;
+
+/// A run with what it came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunTotals {
+    /// Its number, from 1.
+    pub no: i64,
+    /// The day it counts for.
+    pub posted_on: String,
+    /// Who prepared it.
+    pub prepared_by: String,
+    /// Members that it posted for.
+    pub postings: i64,
+    /// Bills that it decided, as its summary says.
+    pub bills: u64,
+    /// Whether it was taken back, since it had posted nothing.
+    pub taken_back: bool,
+    /// What it prepared for the bank.
+    pub prepared: Count,
+    /// The day it was last released, and by whom.
+    pub released: Option<(String, String)>,
+    /// What of it the bank has.
+    pub sent: Count,
+    /// What of it is in hand, and was never with the bank.
+    pub held: Count,
+    /// What of it the bank sent back, and is in hand.
+    pub returned: Count,
+    /// What of it was withdrawn before it left.
+    pub withdrawn: Count,
+}
+
+/// So many payments, and what they come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Payments.
+    pub payments: i64,
+    /// In minor units.
+    pub total: i64,
+}
+
+/// All runs with what they came to, first to last.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, Sentence> {
+    let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(s.count, 0), \
+               e.happened_on, e.author, b.run IS NOT NULL, coalesce(p.count, 0), \
+               coalesce(p.total, 0), coalesce(t.sent, 0), coalesce(t.sent_total, 0), \
+               coalesce(w.held, 0), coalesce(w.held_total, 0), coalesce(w.returned, 0), \
+               coalesce(w.returned_total, 0), coalesce(t.withdrawn, 0), \
+               coalesce(t.withdrawn_total, 0) FROM run r \
+               LEFT JOIN (SELECT run, count(*) count, sum(amount) total FROM payment \
+               WHERE part_of IS NULL GROUP BY run) p ON p.run = r.no \
+               LEFT JOIN (SELECT run, count(*) count FROM posting GROUP BY run) s \
+               ON s.run = r.no LEFT JOIN release e ON e.no = \
+               (SELECT max(no) FROM release WHERE run = r.no) \
+               LEFT JOIN taken_back b ON b.run = r.no \
+               LEFT JOIN (SELECT run, sum(last <> 'returned') held, \
+               sum(iif(last <> 'returned', in_hand, 0)) held_total, sum(last = 'returned') returned, \
+               sum(iif(last = 'returned', in_hand, 0)) returned_total FROM (SELECT run, in_hand, \
+               coalesce((SELECT kind FROM transfer WHERE payment = p.no AND kind IN \
+               ('released', 'returned') ORDER BY no DESC LIMIT 1), '') last \
+               FROM payment p WHERE in_hand <> 0) GROUP BY run) w ON w.run = r.no \
+               LEFT JOIN (SELECT p.run, sum((t.kind = 'released') - (t.kind = 'returned')) sent, \
+               sum(((t.kind = 'released') - (t.kind = 'returned')) * t.amount) sent_total, \
+               sum(t.kind = 'withdrawn') withdrawn, \
+               sum((t.kind = 'withdrawn') * t.amount) withdrawn_total \
+               FROM transfer t JOIN payment p ON p.no = t.payment GROUP BY p.run) t \
+               ON t.run = r.no ORDER BY r.no";
+    ledger.rows(sql, (), |row| {
+        let count = |at: usize| {
+            Ok::<_, rusqlite::Error>(Count {
+                payments: amount(row, at)?,
+                total: amount(row, at + 1)?,
+            })
+        };
+        let summary: serde_json::Value =
+            serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
+        let released: (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+        Ok(RunTotals {
+            no: row.get(0)?,
+            posted_on: row.get(1)?,
+            prepared_by: row.get(2)?,
+            postings: row.get(4)?,
+            bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
+            taken_back: row.get(7)?,
+            prepared: count(8)?,
+            released: released.0.zip(released.1),
+            sent: count(10)?,
+            held: count(12)?,
+            returned: count(14)?,
+            withdrawn: count(16)?,
+        })
+    })
+}
