@@ -12,12 +12,8 @@ use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::scope::Scope;
 use crate::words;
 
-pub(crate) const PROVISION: Provision = Provision {
-    file: "age.rs",
-    keys: &[("age", Some(words::report::age))],
-    examples: &[("to", "60")],
-    ..PLAIN
-};
+pub(crate) const PROVISION: Provision =
+    Provision { keys: &[("age", Some(words::report::age))], examples: &[("to", "60")], ..PLAIN };
 
 #[derive(Clone, Debug)]
 pub(crate) struct Age {

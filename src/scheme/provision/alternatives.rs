@@ -18,7 +18,6 @@ use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "alternatives.rs",
     keys: &[("alternatives", None)],
     examples: &[("benefits", "[\"...\", \"...\"]")],
     keeps: &[Kept { what: "alternatives", opening: None }],

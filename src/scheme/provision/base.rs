@@ -8,7 +8,6 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "base.rs",
     keys: &[("base", Some(words::report::base))],
     examples: &[("base", "\"in_scope - funds_paid\"")],
     steps: &[("base", words::rules::after_base)],

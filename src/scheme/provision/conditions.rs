@@ -17,7 +17,6 @@ use crate::scheme::language::table::{Node, Value, list, nearest};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "conditions.rs",
     keys: &[("categories", None), ("when", None)],
     list: Some(("categories", |number| words::report::category(number))),
     examples: &[("categories", "[\"inpatient\"]")],

@@ -9,7 +9,6 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "coordination.rs",
     keys: &[("against_bill", None)],
     steps: &[("bill_left", words::rules::after_bill_left)],
     ..PLAIN

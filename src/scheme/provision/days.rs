@@ -18,7 +18,6 @@ use crate::scheme::language::scope::Scope;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "days.rs",
     keys: &[("days", Some(words::report::daily))],
     within: &[("pays", words::report::pays_a_day), ("from_day", words::report::from_day)],
     steps: &[("days", words::rules::after_days)],

@@ -16,7 +16,6 @@ use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "deductible.rs",
     keys: &[("deductible", Some(words::report::deductible))],
     examples: &[("amount", "\"500\"")],
     keeps: &[exact("deductible", "deductible")],

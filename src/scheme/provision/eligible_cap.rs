@@ -16,7 +16,6 @@ use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "eligible_cap.rs",
     keys: &[("counted", Some(words::report::counted))],
     examples: &[("most", "\"100000\"")],
     keeps: &[exact("counted", "counted")],

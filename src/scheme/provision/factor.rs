@@ -8,7 +8,6 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "factor.rs",
     keys: &[("factor", Some(words::report::factor))],
     steps: &[("factor", words::rules::after_factor)],
     ..PLAIN

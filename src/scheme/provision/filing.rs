@@ -16,7 +16,6 @@ use crate::scheme::language::table::Node;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "filing.rs",
     keys: &[("filing", Some(words::report::filing))],
     examples: &[("years_after", "1")],
     ..PLAIN

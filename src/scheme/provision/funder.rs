@@ -17,8 +17,7 @@ use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::suggest;
 use crate::words::{self, Sentence};
 
-pub(crate) const PROVISION: Provision =
-    Provision { file: "funder.rs", keys: &[("funder", None)], ..PLAIN };
+pub(crate) const PROVISION: Provision = Provision { keys: &[("funder", None)], ..PLAIN };
 
 /// Whoever bears what benefits pay.
 #[derive(Clone, Debug, PartialEq, Eq)]

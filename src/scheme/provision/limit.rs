@@ -30,7 +30,6 @@ use crate::scheme::plan::Plans;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "limit.rs",
     keys: &[("limit", None)],
     list: Some(("limit", |number| words::report::limit(number))),
     keeps: &[

@@ -8,7 +8,6 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "minimum.rs",
     keys: &[("minimum", Some(words::report::minimum))],
     steps: &[("minimum", words::rules::after_minimum)],
     ..PLAIN

@@ -61,8 +61,6 @@ pub(crate) type Numbered = fn(usize) -> Sentence;
 
 /// What tables say about one provision.
 pub(crate) struct Provision {
-    /// Its file.
-    pub file: &'static str,
     /// Its keys in a benefit, a plan or an edition, each with what people call it, where they have a name.
     pub keys: &'static [(&'static str, Option<Name>)],
     /// What its tables are called, where it is a list of them.
@@ -147,7 +145,6 @@ pub(crate) const KEPT: [Kept; 2] = [
 
 /// A provision of which nothing is said.
 pub(crate) const PLAIN: Provision = Provision {
-    file: "",
     keys: &[],
     list: None,
     within: &[],

@@ -14,7 +14,6 @@ use crate::scheme::language::table::Span;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "participation.rs",
     keys: &[("participation", Some(words::report::participation))],
     examples: &[
         ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),

@@ -8,7 +8,6 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "rate.rs",
     keys: &[("rate", Some(words::report::rate))],
     steps: &[("rate", words::rules::after_rate)],
     ..PLAIN

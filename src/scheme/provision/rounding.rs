@@ -11,7 +11,6 @@ use crate::scheme::language::scope::Scope;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "rounding.rs",
     keys: &[("round", Some(words::report::rounding))],
     steps: &[("rounding", words::rules::after_rounding)],
     ..PLAIN

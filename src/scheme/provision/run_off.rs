@@ -12,8 +12,7 @@ use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;
 
-pub(crate) const PROVISION: Provision =
-    Provision { file: "run_off.rs", keys: &[("run_off", None)], ..PLAIN };
+pub(crate) const PROVISION: Provision = Provision { keys: &[("run_off", None)], ..PLAIN };
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunOff {

@@ -8,7 +8,6 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "sum.rs",
     keys: &[("sum", Some(words::report::fixed_sum))],
     steps: &[("sum", words::rules::after_sum)],
     ..PLAIN

@@ -21,7 +21,6 @@ use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "threshold.rs",
     keys: &[("threshold", Some(words::report::threshold))],
     examples: &[("of", "\"in_scope - funds_paid\"")],
     keeps: &[exact("threshold", "threshold")],

@@ -12,7 +12,6 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "units.rs",
     keys: &[("units", Some(words::report::units)), ("per_unit", Some(words::report::per_unit))],
     steps: &[("units", words::rules::after_units)],
     ..PLAIN

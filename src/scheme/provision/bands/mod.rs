@@ -30,7 +30,6 @@ use crate::scheme::language::window::Slot;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    file: "bands.rs",
     keys: &[("bands", Some(words::report::bands))],
     list: Some(("rates", |number| words::report::band(number))),
     examples: &[
