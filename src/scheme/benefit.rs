@@ -207,7 +207,8 @@ impl Benefit {
 
     /// Every formula of the benefit, shared limits left out.
     fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        let own = self.base.iter().chain(self.pays.formula()).chain(&self.minimum);
+        let factor = self.factor.iter().filter_map(Chosen::formula);
+        let own = self.base.iter().chain(self.pays.formula()).chain(&self.minimum).chain(factor);
         let cap = self.eligible_cap.iter().map(EligibleCap::formula);
         let deductible = self.deductible.iter().map(Deductible::formula);
         let threshold = self.threshold.iter().flat_map(Threshold::formulas);
