@@ -55,4 +55,5 @@ pub(crate) use pays::Pays;
 pub(crate) use provision::alternatives::Group;
 pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
+pub(crate) use provision::{PROVISIONS, Shorthand, key_name, step_name};
 pub(crate) use source::case_files;

@@ -122,9 +122,7 @@ fn joined(found: Vec<(Why, CostRange)>) -> Vec<(Why, CostRange)> {
 /// such benefit.
 fn floor(edition: &Edition, id: &str) -> Option<Money> {
     let benefit = edition.benefits.iter().find(|benefit| benefit.id == id)?;
-    let threshold = benefit.threshold.as_ref().map(|threshold| threshold.fixed());
-    let deductible = benefit.deductible.as_ref().map(|one| one.formula().fixed());
-    Some(threshold.or(deductible).unwrap_or(Some(Exact::ZERO))?.floor())
+    benefit.pays_from().map(Exact::floor)
 }
 
 /// The categories that a benefit of an edition is open to, one bit each; nothing where there is no such benefit.
