@@ -47,6 +47,7 @@ pub use review::{FLAGS, Review};
 pub use source::{Source, book_folders};
 
 pub(crate) use language::facts::Effect;
+pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::Ordinal;
 pub(crate) use language::table::{
     Entries, Node, Span, Table, Value, list as quoted_list, nearest, suggest,
