@@ -9,7 +9,9 @@ use super::ledger::facts;
 use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::adjudication::MEANING;
 use crate::exchange::mask;
-use crate::ledger::{Access, Became, Decided, Fate, Ledger, SaidSoFar, Saying, bill_hash};
+use crate::ledger::{
+    Access, ClaimState, ClaimStatus, Decided, Ledger, SaidSoFar, Saying, bill_hash,
+};
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
 use crate::preview;
@@ -74,11 +76,11 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
         there_is(&ledger, run)?;
     }
-    let fate = ledger.fate(bill_hash(bill), bill, up_to)?;
+    let fate = ledger.claim_status(bill_hash(bill), bill, up_to)?;
     let found = readjudicate::find(&ledger, bill, up_to);
     let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
-    let fate = fate.filter(|fate| fate.became != Became::Decided);
+    let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
     let inquiry = Inquiry { ledger: &ledger, bill, found: &found, fate, hospital, and_waits, lang };
     if let Some(rules) = rules {
@@ -106,18 +108,18 @@ pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
 }
 
 /// Why there is no decision to explain: the state of the bill, or else `why`.
-pub(super) fn undecided(bill: &str, fate: Option<&Fate>, why: Sentence) -> Sentence {
+pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -> Sentence {
     match fate {
-        Some(Fate { became: Became::Waiting, member_id, run, posted_on, .. }) => {
+        Some(ClaimStatus { state: ClaimState::Unmatched, member_id, run, posted_on, .. }) => {
             words::bill_waits(bill, mask(member_id), run, posted_on)
         }
-        Some(Fate { became: Became::TakenBack, run, posted_on, .. }) => {
+        Some(ClaimStatus { state: ClaimState::TakenBack, run, posted_on, .. }) => {
             words::bill_taken_back_undecided(bill, run, posted_on)
         }
-        Some(Fate { became: Became::SettledElsewhere, run, posted_on, .. }) => {
+        Some(ClaimStatus { state: ClaimState::SettledElsewhere, run, posted_on, .. }) => {
             words::bill_in_opening(bill, run, posted_on)
         }
-        Some(Fate { became: Became::Decided, .. }) | None => why,
+        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => why,
     }
 }
 
@@ -131,7 +133,7 @@ struct Inquiry<'a> {
     /// The decision.
     found: &'a Found,
     /// The state of the bill, where the decision no longer holds.
-    fate: Option<&'a Fate>,
+    fate: Option<&'a ClaimStatus>,
     /// The hospital.
     hospital: String,
     /// Whether to list manual facts that are in no night yet.
@@ -157,7 +159,7 @@ impl Inquiry<'_> {
         if as_json {
             let rows = decided.iter().map(|one| {
                 let Decided { plan, status, reasons, benefits, .. } = one;
-                json!({ "plan": plan, "status": status, "reasons": reasons, "benefits": benefits })
+                json!({ "plan": plan, "status": status, "reasons": reasons, "benefits": benefits.iter().map(|(id, pays)| (id, pays.minor())).collect::<Vec<_>>() })
             });
             let posted = json!({
                 "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
@@ -294,24 +296,24 @@ impl Inquiry<'_> {
 }
 
 /// Why a decision no longer holds.
-pub(super) fn since(bill: &str, fate: &Fate) -> Sentence {
-    let Fate { became, member_id, run, posted_on, .. } = fate;
-    match became {
-        Became::Waiting => words::bill_waits_since(bill, mask(member_id), run, posted_on),
-        Became::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
-        Became::TakenBack | Became::Decided => words::bill_taken_back(bill, run, posted_on),
+pub(super) fn since(bill: &str, fate: &ClaimStatus) -> Sentence {
+    let ClaimStatus { state, member_id, run, posted_on, .. } = fate;
+    match state {
+        ClaimState::Unmatched => words::bill_waits_since(bill, mask(member_id), run, posted_on),
+        ClaimState::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
+        ClaimState::TakenBack | ClaimState::Decided => words::bill_taken_back(bill, run, posted_on),
     }
 }
 
 /// The same, for a program.
-pub(super) fn since_json(fate: &Fate) -> Value {
-    let became = match fate.became {
-        Became::Waiting => "waiting",
-        Became::TakenBack => "taken_back",
-        Became::SettledElsewhere => "settled_elsewhere",
-        Became::Decided => "decided",
+pub(super) fn since_json(fate: &ClaimStatus) -> Value {
+    let became = match fate.state {
+        ClaimState::Unmatched => "waiting",
+        ClaimState::TakenBack => "taken_back",
+        ClaimState::SettledElsewhere => "settled_elsewhere",
+        ClaimState::Decided => "decided",
     };
-    json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on })
+    json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on.to_string() })
 }
 
 /// The trace of a bill as posted, or on the same facts under other rules.

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 use super::{Exit, print, say, tell_line};
 use crate::exchange::{Kept, make_folder, mask};
 use crate::explanation::notice::{self, Beside, Notice};
-use crate::ledger::{Access, Became, Fate, Ledger, bill_hash, write_together};
+use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
 use crate::nightly::readjudicate::{self, Found};
 use crate::words::{Lang, Sentence, ledger as words, program};
 
@@ -104,9 +104,9 @@ fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
 
 /// The sheet of a bill as it is decided now.
 fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, Sentence> {
-    let fate = ledger.fate(bill_hash(bill), bill, None)?;
+    let fate = ledger.claim_status(bill_hash(bill), bill, None)?;
     let fate = fate.ok_or_else(|| words::no_such_bill(bill))?;
-    if fate.became != Became::Decided {
+    if fate.state != ClaimState::Decided {
         return Err(super::explain::undecided(bill, Some(&fate), words::no_such_bill(bill)));
     }
     let found = readjudicate::find(ledger, bill, None)?;
@@ -120,7 +120,7 @@ fn html(
     ledger: &Ledger,
     (found, first): (&Found, &Found),
     (bill_id, number): (&str, &str),
-    fate: &Fate,
+    fate: &ClaimStatus,
     lang: Lang,
 ) -> Result<String, Sentence> {
     let (book, _) = readjudicate::rules_of(ledger, found)?;

@@ -125,7 +125,7 @@ impl Office {
         }
         let row = RunRow {
             no: run.no,
-            posted_on: day.to_owned(),
+            posted_on: Day::parse(day).unwrap(),
             rules,
             engine: "0".to_owned(),
             meaning: huzhu::adjudication::MEANING.to_owned(),
@@ -231,14 +231,14 @@ fn posting(
             plan: of_bill("city"),
             benefit: of_bill("medical"),
             edition: of_bill("2024"),
-            amount,
-            event_on: day.to_owned(),
+            amount: Money::from_minor(amount),
+            event_on: Day::parse(day).unwrap(),
             reason: reason.to_owned(),
         }
     };
     let old = Decided::read(&before.decisions).unwrap();
     let old: BTreeMap<String, i64> =
-        old.iter().map(|one| (one.bill_id.clone(), one.payable())).collect();
+        old.iter().map(|one| (one.bill_id.clone(), one.payable().minor())).collect();
     let new: BTreeMap<String, i64> =
         bills.iter().map(|(id, pays)| ((*id).to_owned(), *pays)).collect();
     let mut entries = Vec::new();
@@ -255,8 +255,8 @@ fn posting(
     let mut content = before.clone();
     content.member_id = member.to_owned();
     content.person = format!("[[\"{member}\"]]");
-    content.entitled = new.values().sum();
-    let held = vec![0; in_hand.len()];
+    content.entitled = Money::from_minor(new.values().sum());
+    let held = vec![Money::ZERO; in_hand.len()];
     let corrections = Corrections {
         stands_below: Money::from_minor(STANDS),
         order_of_bills: OrderOfBills::Recovers,
@@ -269,7 +269,8 @@ fn posting(
         cash::Circumstances::default(),
         &corrections,
     );
-    let of_cash = cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount, why));
+    let of_cash =
+        cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount.minor(), why));
     entries.extend(of_cash);
     (content.paid, content.stood) = (cash.paid, cash.stood);
     content.withdrawn += cash.withdrawn();
@@ -280,9 +281,9 @@ fn posting(
             plan: "city".to_owned(),
             status: "paid".to_owned(),
             reasons: String::new(),
-            settled_on: day.to_owned(),
+            settled_on: Day::parse(day).unwrap(),
             edition: "2024".to_owned(),
-            benefits: vec![("medical".to_owned(), *pays)],
+            benefits: vec![("medical".to_owned(), Money::from_minor(*pays))],
         };
         one.write(&mut decisions);
     }

@@ -8,7 +8,8 @@ use std::path::Path;
 use roxmltree::{Document, ParsingOptions};
 
 use super::page;
-use crate::exchange::Fingerprint;
+use crate::date::Day;
+use crate::fingerprint::Fingerprint;
 use crate::report::*;
 use crate::scenario::Change;
 use crate::words::Lang;
@@ -266,8 +267,8 @@ fn sweep(addresses: &[&str], levels: &[&[&str]]) -> SweepReport {
 fn asked() -> ReportQuestion {
     ReportQuestion {
         question: None,
-        from: Some(owned("2022-01-01")),
-        to: Some(owned("2024-12-31")),
+        from: Day::parse("2022-01-01"),
+        to: Day::parse("2024-12-31"),
         unit: None,
         named: None,
         sample: None,
@@ -542,7 +543,9 @@ fn where_a_few_gain_or_lose_neither_sum_is_told() {
     report.scenarios[0].difference.as_mut().unwrap().gainers = 1;
     let told = |report: &Report| text(&parsed(&page(report, Lang::English)));
     let hidden = told(&report);
-    assert!(hidden.contains("fewer than 5 members gain; 3,410 members lose; how much is not told"));
+    assert!(
+        hidden.contains("fewer than 5 members gain; 3,410 members lose; the amount is not shown")
+    );
     for sum in ["120.00", "1,204,620.25", "members lose 1", "one member gains"] {
         assert!(!hidden.contains(sum), "{sum}: {hidden}");
     }

@@ -214,7 +214,7 @@ fn what_is_told_of_an_override_is_what_the_next_night_pays() {
             let saying = huzhu::ledger::Saying::Override {
                 bill_id: bill,
                 benefit: benefit.to_owned(),
-                amount: by_hand.minor(),
+                amount: by_hand,
             };
             let act = Signed::new(Some("Li"), Day::parse(day).unwrap(), Some("a trial")).unwrap();
             ledger.say("A", &saying, act).unwrap();

@@ -7,6 +7,7 @@ use std::slice::from_ref;
 
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
+use huzhu::money::Money;
 
 use super::office::{Bill, Facts, MEMBERS, Office, Terms, at_once, minor};
 
@@ -660,8 +661,11 @@ fn what_other_rules_would_change_is_listed_at_any_time() {
     let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
     let other = Terms::city(&[("low_pays = \"50%\"", "low_pays = \"60%\"")]);
     let impact = huzhu::nightly::impact(&ledger, &other.book, &()).unwrap();
-    assert_eq!(impact.up_and_down(), [(1, 5_000), (0, 0)]);
-    assert_eq!((impact.members[0].old, impact.members[0].new), (25_000, 30_000));
+    assert_eq!(impact.up_and_down(), [(1, Money::from_minor(5_000)), (0, Money::ZERO)]);
+    assert_eq!(
+        (impact.members[0].old, impact.members[0].new),
+        (Money::from_minor(25_000), Money::from_minor(30_000))
+    );
     let same = huzhu::nightly::impact(&ledger, &office.terms.book, &()).unwrap();
     assert_eq!((same.members, same.looked_at), (vec![], 1));
 }

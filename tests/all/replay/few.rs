@@ -133,7 +133,7 @@ fn the_same_few_in_two_years_are_not_many() {
 fn why(asked: &Asked, city: &City) -> String {
     let out = tempfile::tempdir().unwrap();
     match asked.run(HistorySource::Files(&city.inputs()), out.path(), &()) {
-        Err(why @ ReplayError::Misused(_)) => said(&why),
+        Err(why @ ReplayError::Question(_)) => said(&why),
         Err(why) => panic!("{}", said(&why)),
         Ok(_) => String::new(),
     }

@@ -18,7 +18,7 @@ fn costs(texts: &[&str], to: i32) -> Trend {
 }
 
 fn bills(texts: &[&str], more: AddedBills, to: i32) -> Trend {
-    Trend { bills: rates(texts), more, to, ..Trend::default() }
+    Trend { bills: rates(texts), added: more, to, ..Trend::default() }
 }
 
 /// Rows of a file, cell by cell, without its header.
@@ -380,7 +380,7 @@ fn a_level_of_a_sweep_grows_as_a_scenario_does() {
         let growth = Trend {
             costs: rates(&["4%"]),
             bills: rates(&["7.5%", "inpatient,2024=20%"]),
-            more,
+            added: more,
             to: 2026,
         };
         let sweeps = vec!["parameters.year_deductible=300..500:200".parse().unwrap()];

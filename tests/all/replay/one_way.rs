@@ -264,8 +264,9 @@ fn a_rate_that_is_written_as_a_decimal_is_solved_for_as_a_share() {
 fn what_meets_a_target_is_told_as_an_answer() {
     let told = |question: &str| {
         let report = solved(&terms("city"), question);
-        let line =
-            huzhu::report::told(&report).into_iter().find(|one| one.to_string().contains(" for "));
+        let line = huzhu::report::summary(&report)
+            .into_iter()
+            .find(|one| one.to_string().contains(" for "));
         let line = line.unwrap();
         [line.to_string(), format!("{line:#}")]
     };

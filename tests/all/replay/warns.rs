@@ -199,7 +199,7 @@ fn rules_of_another_scheme_are_told_of_before_any_figure() {
         "{alarms:?}"
     );
     assert!(alarms[1].starts_with("most of the history is missing: "), "{alarms:?}");
-    let first = huzhu::report::told(&told)[0].to_string();
+    let first = huzhu::report::summary(&told)[0].to_string();
     assert!(first.starts_with("read this first: no member in this history"), "{first}");
     let zh = &told.alarms[0].zh;
     assert!(zh.starts_with("本批数据中没有人参保 `weihai@2024` 的任何保障项目"), "{zh}");
