@@ -103,21 +103,21 @@ impl<'i> Payment<'i> {
         if amount <= 0 {
             return None;
         }
-        let mut said = Vec::with_capacity(64 * (decisions.len() + 1));
-        let mut say = |text: &[u8]| {
+        let mut content = Vec::with_capacity(64 * (decisions.len() + 1));
+        let mut add = |text: &[u8]| {
             // The length keeps `ab`, `c` from being `a`, `bc`.
-            said.extend((text.len() as u64).to_le_bytes());
-            said.extend(text);
+            content.extend((text.len() as u64).to_le_bytes());
+            content.extend(text);
         };
-        say(book.id.as_bytes());
-        say(record.id.as_bytes());
+        add(book.id.as_bytes());
+        add(record.id.as_bytes());
         for decision in decisions {
             let plan = decision.plan.map_or("", |plan| &book.vocabulary.plans[plan as usize]);
-            say(record.bill_id(&record.bills[decision.bill]).as_bytes());
-            say(plan.as_bytes());
-            say(&decision.payable.minor().to_le_bytes());
+            add(record.bill_id(&record.bills[decision.bill]).as_bytes());
+            add(plan.as_bytes());
+            add(&decision.payable.minor().to_le_bytes());
         }
-        let id = hex(&Sha256::digest(&said)[..Payment::ID_DIGITS / 2]);
+        let id = hex(&Sha256::digest(&content)[..Payment::ID_DIGITS / 2]);
         Some(Payment { id, member_id: record.id, amount })
     }
 
