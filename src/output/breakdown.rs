@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::money_sum::MoneySum;
+
 /// Who was insured, who claimed, and where payments went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Breakdown {
@@ -32,7 +34,7 @@ impl Breakdown {
     /// The towns by what is paid there, the largest sum first, equal ones in order of path.
     pub fn largest_towns(&self) -> Vec<&AreaTotal> {
         let mut towns: Vec<&AreaTotal> = self.by_town.iter().collect();
-        towns.sort_by_key(|town| std::cmp::Reverse(town.minor));
+        towns.sort_by_key(|town| std::cmp::Reverse(town.paid));
         towns
     }
 }
@@ -63,9 +65,9 @@ pub struct AreaTotal {
     pub payable: String,
     /// Its share of all payments; nothing where nothing is paid at all.
     pub share_of_payable: Option<String>,
-    /// The sum, in minor units.
+    /// The same sum, to be added up and compared.
     #[serde(skip)]
-    pub minor: i128,
+    pub paid: MoneySum,
 }
 
 /// Who had enough members enrolled on a day.

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::cells::{amount, cell, row};
-use super::summary::decimal;
+use super::money_sum::MoneySum;
 use crate::adjudication::Decision;
 use crate::fingerprint::hex;
 use crate::intake::MemberRecord;
@@ -85,8 +85,8 @@ pub struct Payment<'i> {
     pub id: String,
     /// The member.
     pub member_id: &'i str,
-    /// Minor units, above zero.
-    pub amount: i128,
+    /// What it comes to, above zero.
+    pub amount: MoneySum,
 }
 
 impl<'i> Payment<'i> {
@@ -99,8 +99,8 @@ impl<'i> Payment<'i> {
         record: &MemberRecord<'i>,
         decisions: &[Decision],
     ) -> Option<Payment<'i>> {
-        let amount = decisions.iter().map(|decision| i128::from(decision.payable.minor())).sum();
-        if amount <= 0 {
+        let amount: MoneySum = decisions.iter().map(|decision| decision.payable).sum();
+        if amount <= MoneySum::ZERO {
             return None;
         }
         let mut content = Vec::with_capacity(64 * (decisions.len() + 1));
@@ -132,9 +132,9 @@ impl<'i> Payment<'i> {
             cell(out, text);
             out.push(b',');
         }
-        match i64::try_from(self.amount) {
-            Ok(minor) => amount(currency, Money::from_minor(minor), out),
-            Err(_) => out.extend(decimal(currency, self.amount).as_bytes()),
+        match self.amount.as_money() {
+            Some(money) => amount(currency, money, out),
+            None => out.extend(self.amount.show(currency).as_bytes()),
         }
         out.push(b'\n');
     }

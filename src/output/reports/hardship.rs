@@ -8,7 +8,7 @@ use super::gathered::{Collected, Year};
 use super::path::Path;
 use crate::intake::{Intake, mask};
 use crate::money::{Currency, Money};
-use crate::output::{HardshipTotal, cell, decimal};
+use crate::output::{HardshipTotal, cell};
 
 const HEADER: &str = "member_id,org_code,year,bills,billed,funds_paid,hospital_borne,scheme_paid,\
     own_cost\n";
@@ -41,7 +41,7 @@ pub(super) fn table(
         cell(&mut out, &Path::of(intake.unit(intake.unit_of(year.member))).to_string());
         out.extend(format!(",{},{}", year.year, year.bills).as_bytes());
         for amount in [year.billed, year.funds, year.hospital, year.scheme, year.own] {
-            out.extend(format!(",{}", decimal(currency, amount)).as_bytes());
+            out.extend(format!(",{}", amount.show(currency)).as_bytes());
         }
         out.push(b'\n');
     }
