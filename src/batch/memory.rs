@@ -47,6 +47,7 @@ pub struct DecidedBill {
 /// use huzhu::adjudication::Status;
 /// use huzhu::batch::decide;
 /// use huzhu::intake::Files;
+/// use huzhu::money::Currency;
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load("rules/pinghu".as_ref()).unwrap();
@@ -62,7 +63,7 @@ pub struct DecidedBill {
 /// let decided = decide(&book, Files::of([members, enrolments, bills]))?;
 /// let [b1] = &decided.bills[..] else { panic!("the other bill is rejected") };
 /// assert_eq!((&*b1.bill_id, b1.status), ("B1", Status::Paid));
-/// assert_eq!(b1.payable, "2616.49".parse().unwrap());
+/// assert_eq!(b1.payable, Currency::CNY.parse("2616.49").unwrap());
 /// assert_eq!((decided.rejects[0].line, decided.rejects[0].code), (3, "unknown_member"));
 /// # Ok::<(), huzhu::intake::IntakeError>(())
 /// ```

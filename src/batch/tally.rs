@@ -19,7 +19,7 @@ pub(super) struct Tally {
     benefits: Vec<MoneySum>,
     payments: u64,
     due_now: MoneySum,
-    /// Notices written, and of what bills where only some are asked for.
+    /// Notices written; and the bills, where only some are wanted.
     pub notices: u64,
     pub noticed: BTreeSet<String>,
 }
@@ -38,7 +38,7 @@ impl Tally {
         }
     }
 
-    /// Ids of bills that a notice is asked for and that have none.
+    /// Ids of bills of which a notice is wanted and that have none.
     pub fn without_notice(&self, asked: Wanted) -> Vec<String> {
         match asked {
             Wanted::None | Wanted::All => Vec::new(),

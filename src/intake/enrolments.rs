@@ -1,4 +1,4 @@
-//! enrolments.csv: who is covered, when and by which plan.
+//! enrolments.csv: which member is covered, when and by which plan.
 //!
 //! A period is known by member, plan and start; `row_versions.rs` decides which of its rows holds.
 
@@ -29,7 +29,7 @@ pub(super) struct EnrolmentRows {
     pub refused: Vec<RowError>,
 }
 
-/// A row has hardly fewer: what there is room for from the start need not be moved.
+/// Rows have hardly fewer bytes: room is reserved for so many rows, and hardly ever grows.
 const BYTES_A_ROW: usize = 50;
 
 /// A usable row.

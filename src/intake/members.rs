@@ -20,8 +20,8 @@ use crate::claim::Member;
 use crate::date::Day;
 use crate::progress::Progress;
 
-/// What is known of one person: from a row, or only that a row of theirs cannot be used. Where facts changed, it
-/// is what holds first.
+/// What is known of one person: from a row, or only that a row of the person cannot be used. Where facts changed,
+/// these are the first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Person {
     pub member: Member,
@@ -105,7 +105,7 @@ impl People {
         self.changed.get(&person).map_or(&[], |changed| &changed.later)
     }
 
-    /// Tells of a person what was so, by day; in the unit of the last.
+    /// Gives a person facts by day; the unit is that of the last.
     pub fn place(&mut self, person: u32, placed: &[DatedMember]) {
         let units: Vec<(Day, u32)> = placed
             .iter()
@@ -121,7 +121,7 @@ impl People {
         }
     }
 
-    /// Puts everybody into the unit of a day.
+    /// Puts every person into the unit of a day.
     pub fn place_on(&mut self, day: Day) {
         for (person, changed) in &self.changed {
             if let Some(unit) = changed.unit(Some(day)) {
@@ -235,7 +235,7 @@ pub(super) fn number_people(
     let mut several: Vec<(u32, Vec<usize>)> = again.into_iter().collect();
     several.sort_unstable();
     if !several.is_empty() {
-        // Looked at anew, with the others of the same id.
+        // They are judged anew below, with the others of the same id.
         let asked: HashSet<usize> =
             several.iter().flat_map(|(_, places)| places).copied().collect();
         read.refused.retain(|refused| !asked.contains(&refused.place));
@@ -284,7 +284,7 @@ impl MemberRows {
     }
 }
 
-/// A row and an id have hardly fewer: what there is room for from the start need not be moved.
+/// Rows have hardly fewer bytes: room is reserved for so many rows and ids, and hardly ever grows.
 const BYTES_A_ROW: usize = 40;
 
 fn read_piece(

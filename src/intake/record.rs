@@ -63,6 +63,7 @@ pub(crate) struct KnownMember {
 /// ```
 /// use huzhu::adjudication::{Total, adjudicate};
 /// use huzhu::intake::{Files, read_files};
+/// use huzhu::money::Currency;
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load("rules/pinghu".as_ref()).unwrap();
@@ -80,7 +81,7 @@ pub(crate) struct KnownMember {
 /// assert_eq!((record.id(), record.bills().len()), ("M1", 1));
 /// let mut total = Total::default();
 /// adjudicate(&book, &record.history(), &mut total);
-/// assert_eq!(total.0, "2616.49".parse().unwrap());
+/// assert_eq!(total.0, Currency::CNY.parse("2616.49").unwrap());
 /// # Ok::<(), huzhu::intake::IntakeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

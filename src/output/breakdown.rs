@@ -1,4 +1,4 @@
-//! The part of summary.json that tells of places, hospitals, units and hardship.
+//! The part of summary.json on places, hospitals, units and hardship.
 
 use serde::Serialize;
 
@@ -24,9 +24,9 @@ pub struct Breakdown {
     pub by_district: Vec<AreaTotal>,
     /// By town, in order of path.
     pub by_town: Vec<AreaTotal>,
-    /// Who has enough members enrolled; nothing where no day or no edition is known.
+    /// Which units have enough members enrolled; nothing where no day or no edition is known.
     pub participation: Option<ParticipationTotal>,
-    /// Who is left with much; nothing where it was not asked for.
+    /// Members with high own cost; nothing where the list is not wanted.
     pub hardship: Option<HardshipTotal>,
 }
 
@@ -70,7 +70,7 @@ pub struct AreaTotal {
     pub paid: MoneySum,
 }
 
-/// Who had enough members enrolled on a day.
+/// Which units had enough members enrolled on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParticipationTotal {
     /// The day.

@@ -8,10 +8,10 @@ use crate::money::{Currency, Money};
 /// A sum of amounts, wider than one amount: a city may be paid more than a member can be.
 ///
 /// ```
-/// use huzhu::money::{Currency, Money};
+/// use huzhu::money::Currency;
 /// use huzhu::output::MoneySum;
 ///
-/// let paid = ["1800.00", "0.50"].map(|text| text.parse::<Money>().unwrap());
+/// let paid = ["1800.00", "0.50"].map(|text| Currency::CNY.parse(text).unwrap());
 /// let all: MoneySum = paid.into_iter().sum();
 /// assert_eq!(all.show(Currency::CNY), "1800.50");
 /// assert!(all > MoneySum::ZERO);

@@ -16,7 +16,7 @@ pub fn decisions_header(book: &Book, out: &mut Vec<u8>) {
     row(out, head.chain(book.benefits.iter().map(String::as_str)));
 }
 
-/// Writes the row of one decision. A benefit that is not eligible pays nothing, and says so.
+/// Writes the row of one decision. A benefit that is not eligible pays `0.00`.
 pub fn write_decision(book: &Book, record: &MemberRecord, decision: &Decision, out: &mut Vec<u8>) {
     let vocabulary = &book.vocabulary;
     let bill = &record.bills[decision.bill];
@@ -78,10 +78,10 @@ pub(crate) fn write_flags<'c>(
     flags
 }
 
-/// What a member is to get now: a row of payments.csv.
+/// What is due to a member now: a row of payments.csv.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment<'i> {
-    /// The same for the same decisions, so that a bank can tell a payment sent twice.
+    /// The same for the same decisions, so that a bank sees when a payment is sent twice.
     pub id: String,
     /// The member.
     pub member_id: &'i str,

@@ -9,7 +9,7 @@ use crate::intake::Intake;
 use crate::money::Currency;
 use crate::output::{AreaTotal, Breakdown, LevelTotal};
 
-/// How many columns of the path tell of a district, a town, a unit.
+/// How many columns of the path name a district, a town, a unit.
 pub(super) const DISTRICT: usize = 2;
 pub(super) const TOWN: usize = 3;
 pub(super) const UNIT: usize = COLUMNS.len();
@@ -51,7 +51,7 @@ pub(super) fn units<'i>(intake: &'i Intake, collected: &Collected) -> Places<'i>
     places
 }
 
-/// The places that so many columns of the path tell of.
+/// The places that so many columns of the path name.
 pub(super) fn at<'i>(units: &Places<'i>, depth: usize) -> Places<'i> {
     let mut places = Places::new();
     for (path, counts) in units {
@@ -94,7 +94,7 @@ fn shares(counts: &Counts, all: &Counts) -> [Option<String>; 2] {
     ]
 }
 
-/// What summary.json says of places and hospitals.
+/// The part of summary.json on places and hospitals.
 pub(super) fn breakdown(
     districts: &Places,
     towns: &Places,

@@ -1,4 +1,4 @@
-//! What is gathered of members while they are decided: a few additions a bill.
+//! Sums that are gathered while members are decided: a few additions a bill.
 
 use std::ops::AddAssign;
 
@@ -92,7 +92,7 @@ pub(crate) struct Gathered {
     claims: Vec<(u32, Claims)>,
     levels: [Level; LEVELS.len()],
     last_settled: Option<Day>,
-    /// Years in which a member's own cost is above the amount asked for.
+    /// Years in which a member's own cost is above the amount of the options.
     hard: Vec<Year>,
 }
 

@@ -1,4 +1,4 @@
-//! hardship.csv: members who were left with much in one calendar year, after all who pay.
+//! hardship.csv: members with high own cost in one calendar year, after all payers.
 //!
 //! What a bill leaves with the member is its total less what funds, hospital and this scheme pay,
 //! never below zero; denied and nil bills are in it.
