@@ -45,7 +45,7 @@ mod tests { fn one() { assert!("nobody".is_empty()) } }
 }
 
 /// The words of the last column, in all tables with the four columns.
-fn banned(glossary: &str) -> Vec<String> {
+pub(crate) fn banned(glossary: &str) -> Vec<String> {
     let mut banned = Vec::new();
     let mut is_table = false;
     for line in glossary.lines() {
@@ -97,7 +97,7 @@ fn plain(sentence: &str) -> String {
 }
 
 /// Whether a sentence holds a word: an English one as a whole word, a Chinese one anywhere.
-fn holds(sentence: &str, word: &str) -> bool {
+pub(crate) fn holds(sentence: &str, word: &str) -> bool {
     let word = word.to_lowercase();
     if !word.is_ascii() {
         return sentence.contains(&word);
