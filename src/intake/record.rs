@@ -69,7 +69,7 @@ pub(crate) struct KnownMember {
 /// let book = Book::load("rules/pinghu".as_ref()).unwrap();
 /// let members = "member_id,birth_date,sex,org_code,hardship\nM1,1980-05-01,F,99.01,no\n";
 /// let enrolments = "member_id,plan,start,end,units,enrolled_on\n\
-///     M1,pinghu,2022-01-01,2022-12-31,1,2022-01-01\n";
+///     M1,medical,2022-01-01,2022-12-31,1,2022-01-01\n";
 /// let header = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,\
 ///     diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
 ///     assistance_paid,other_paid\n";
