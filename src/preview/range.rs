@@ -5,17 +5,20 @@
 //! widened by bills in which one missing amount has all the room, so that the range is never
 //! narrower than what such a bill is paid.
 //!
+//! A schedule by an amount may pay less for more: there every step is looked at that the amount may be in, so that the
+//! range is never too narrow, though it may be wider than the steps and the base together allow.
+//!
 //! The ends hold where more of a benefit never means less of the bill's sum. They are not proved
 //! where a benefit behind a threshold subtracts what another pays, nor where alternatives are chosen
 //! over other bills too: there a figure between the ends of its room may pay less, or more.
 
 use super::bill::OUTSIDE;
 use super::{BillQuery, Past};
-use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
+use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::{Bill, Column, FUNDS};
 use crate::explanation::Explanation;
 use crate::money::Money;
-use crate::scheme::{Benefit, Book, Edition, Limit, Missing};
+use crate::scheme::{Benefit, Book, Edition, Missing};
 
 /// What is payable on the bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +135,7 @@ impl Question<'_> {
                 column if FUNDS.contains(&column) || column == Column::HospitalBorne => for_payers,
                 column if OUTSIDE.contains(&column) => for_outside,
                 // Nothing holds a scheme's own amount to the total; see the door.
-                column if column.words().is_none() => Money::MOST,
+                column if column.name().is_none() => Money::MOST,
                 _ => total,
             };
         }
@@ -190,15 +193,11 @@ struct OfBill {
 impl Observer for OfBill {
     const EXPLAINS: bool = false;
 
-    fn bill(&mut self, _: usize, bill: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, bill: &Bill, _: &Eligibility, _: Money) {
         self.here = bill.id == self.id;
     }
 
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
-    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if self.here {
             self.paid += paid;
         }

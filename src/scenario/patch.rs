@@ -8,7 +8,7 @@ use super::document::{document, has_other_unit, remove_unused, shown};
 use super::rule_path::{self, RulePath};
 use super::{Change, Scenario, ScenarioError, suggest};
 use crate::diagnostic::{Diagnostics, Reviewed};
-use crate::scheme::{BookError, Source, Table};
+use crate::scheme::{BookError, Source, read_text};
 use crate::words::replay as words;
 
 /// A patch, read.
@@ -35,10 +35,7 @@ impl Patch {
     /// Reads a patch, or reports a text that is no TOML or changes nothing.
     pub fn read(text: &str, found: &mut Diagnostics) -> Option<Patch> {
         // The reader of rule files reports where a text is no TOML.
-        Table::read(text, found, |table, _| {
-            table.rest();
-            Some(())
-        })?;
+        read_text(text, found, |reader| Ok(drop(reader.rest()))).ok()?;
         let parsed = Document::parse(text).ok()?;
         let id = parsed.get("edition").and_then(|head| head.get("id"));
         let edition = id.and_then(|id| Some((id.as_str()?.to_owned(), id.span().unwrap_or(0..0))));

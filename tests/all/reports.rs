@@ -398,17 +398,6 @@ fn the_published_group_rules_are_in_the_rules() {
     }
 }
 
-#[test]
-fn no_binary_fraction_is_in_the_reports() {
-    for folder in ["src/reports", "src/exchange"] {
-        for entry in fs::read_dir(home(folder)).unwrap() {
-            let path = entry.unwrap().path();
-            let text = fs::read_to_string(&path).unwrap();
-            assert!(!text.contains("f64") && !text.contains("f32"), "{}", path.display());
-        }
-    }
-}
-
 fn huzhu(office: &Office, arguments: &[&str]) -> Output {
     let folder = office.write();
     let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));

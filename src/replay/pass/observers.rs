@@ -1,12 +1,12 @@
 //! What a pass keeps of a decision, and how it decides with manual facts.
 
-use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
+use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::Bill;
 use crate::intake::MemberRecord;
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
-use crate::scheme::{Benefit, Limit};
+use crate::scheme::Benefit;
 use crate::words::Sentence;
 
 /// What one scenario pays on the bills of a member, in all and benefit by benefit.
@@ -30,16 +30,12 @@ impl Observer for ScenarioPayments {
     const TELLS: bool = false;
 
     #[inline]
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
         self.bills.push(Money::ZERO);
     }
 
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
     #[inline]
-    fn benefit(&mut self, _: usize, benefit: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, benefit: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if paid > Money::ZERO {
             let place = self.bills.len() - 1;
             self.bills[place] += paid;
@@ -57,16 +53,12 @@ impl Observer for PointPayments {
     const TELLS: bool = false;
 
     #[inline]
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
         self.0.push(Money::ZERO);
     }
 
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
     #[inline]
-    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if let Some(bill) = self.0.last_mut() {
             *bill += paid;
         }

@@ -122,16 +122,14 @@ fn joined(found: Vec<(Why, CostRange)>) -> Vec<(Why, CostRange)> {
 /// such benefit.
 fn floor(edition: &Edition, id: &str) -> Option<Money> {
     let benefit = edition.benefits.iter().find(|benefit| benefit.id == id)?;
-    let threshold = benefit.threshold.as_ref().map(|threshold| threshold.fixed());
-    let deductible = benefit.deductible.as_ref().map(|one| one.formula().fixed());
-    Some(threshold.or(deductible).unwrap_or(Some(Exact::ZERO))?.floor())
+    benefit.pays_from().map(Exact::floor)
 }
 
 /// The categories that a benefit of an edition is open to, one bit each; nothing where there is no such benefit.
 fn categories(edition: &Edition, id: &str) -> Option<u64> {
     let at = edition.benefits.iter().position(|benefit| benefit.id == id)?;
     let plan = edition.plans.iter().position(|plan| plan.number == edition.benefits[at].plan)?;
-    let lets_in = edition.lets_in[plan].iter().enumerate();
+    let lets_in = edition.eligible_by_category[plan].iter().enumerate();
     Some(
         lets_in
             .filter(|(_, benefits)| **benefits >> at & 1 == 1)

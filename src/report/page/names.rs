@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::titled;
 use crate::report::Report;
+use crate::scheme::key_name;
 use crate::words::{Lang, Sentence, report as words};
 
 /// Names of benefits, and the language of all names.
@@ -48,7 +49,7 @@ impl<'r> Names<'r> {
         names.push(first);
         for (at, part) in rest.iter().enumerate() {
             let above = at.checked_sub(1).map(|above| rest[above]);
-            let known = of_part(part, above);
+            let known = key_name(part, above);
             names.push(known.map_or_else(|| (*part).to_owned(), |name| self.text(&name)));
         }
         Some(names.join(" · "))
@@ -101,59 +102,6 @@ fn pays(of: &Sentence) -> Sentence {
 fn numbered<'n>(name: &'n str, before: &str, after: &str) -> Option<&'n str> {
     let number = name.strip_prefix(before)?.strip_suffix(after)?;
     number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
-}
-
-/// A provision or what it holds; what a key means may depend on where it stands.
-fn of_part(part: &str, above: Option<&str>) -> Option<Sentence> {
-    let place = |list: &str| -> Option<usize> {
-        let place: usize = numbered(part, &format!("{list}["), "]")?.parse().ok()?;
-        place.checked_add(1)
-    };
-    let is_daily = above == Some("days");
-    Some(match part {
-        "deductible" => words::deductible(),
-        "threshold" => words::threshold(),
-        "bands" => words::bands(),
-        "waiting" => words::waiting(),
-        "filing" => words::filing(),
-        "units" => words::units(),
-        "contribution" => words::contribution(),
-        "rate" => words::rate(),
-        "factor" => words::factor(),
-        "base" => words::base(),
-        "minimum" => words::minimum(),
-        "days" if above.is_none() => words::daily(),
-        "days" => words::in_days(),
-        "amount" => words::amount(),
-        "at_least" => words::at_least(),
-        "most" => words::most(),
-        "window" => words::window(),
-        "to" => words::to(),
-        "fee" => words::fee(),
-        "after" => words::after(),
-        "until" => words::until(),
-        "years_after" => words::years_after(),
-        "clause" => words::clause(),
-        "age" => words::age(),
-        "participation" => words::participation(),
-        "renewal_gap" => words::renewal_gap(),
-        "on_renewal" => words::on_renewal(),
-        "above" => words::above(),
-        "rounding" | "round" => words::rounding(),
-        "sum" => words::fixed_sum(),
-        "per_unit" => words::per_unit(),
-        "counted" => words::counted(),
-        "times" => words::times(),
-        "from_day" => words::from_day(),
-        "pays" if is_daily => words::pays_a_day(),
-        "pays" => words::pays(),
-        _ => match (place("rates"), place("limit"), place("categories")) {
-            (Some(number), ..) => words::band(number),
-            (_, Some(number), _) => words::limit(number),
-            (.., Some(number)) => words::category(number),
-            _ => return None,
-        },
-    })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::{PLAIN, Provision};
 use crate::claim::{Bill, Fact, Vocabulary};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
@@ -14,6 +15,13 @@ use crate::scheme::language::schedule::{named_fact, read_pattern};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Value, list, nearest};
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("categories", None), ("when", None)],
+    list: Some(("categories", |number| words::report::category(number))),
+    examples: &[("categories", "[\"inpatient\"]")],
+    ..PLAIN
+};
 
 /// What must hold of a bill.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +83,7 @@ impl Conditions {
 
     /// Whether bills of that category, by place, are let in.
     #[inline]
-    pub(crate) fn lets_in(&self, category: usize) -> bool {
+    pub(crate) fn holds_for_category(&self, category: usize) -> bool {
         self.categories >> category & 1 == 1
     }
 

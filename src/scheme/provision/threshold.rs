@@ -10,6 +10,7 @@
 //! unpaid_bills = "count"
 //! ```
 
+use super::{HoldsBack, PLAIN, Provision, exact};
 use crate::money::Exact;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
@@ -18,6 +19,19 @@ use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
 use crate::scheme::language::window::{Slot, Window};
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("threshold", Some(words::report::threshold))],
+    examples: &[("of", "\"in_scope - funds_paid\"")],
+    keeps: &[exact("threshold", "threshold")],
+    steps: &[("threshold", words::rules::after_threshold)],
+    holds_back: Some(HoldsBack {
+        key: "threshold",
+        name: |_| words::replay::threshold(),
+        shared: None,
+    }),
+    ..PLAIN
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Threshold {
@@ -50,7 +64,7 @@ pub struct Gate {
     /// Whether reaching it exactly is enough.
     pub inclusive: bool,
     /// Whether it was reached.
-    pub open: bool,
+    pub met: bool,
 }
 
 impl Gate {
@@ -59,8 +73,8 @@ impl Gate {
     #[inline]
     pub(crate) fn with(self, more: Exact) -> Gate {
         let measured = self.measured + more;
-        let open = if self.inclusive { measured >= self.edge } else { measured > self.edge };
-        Gate { measured, open, ..self }
+        let met = if self.inclusive { measured >= self.edge } else { measured > self.edge };
+        Gate { measured, met, ..self }
     }
 }
 
@@ -147,7 +161,7 @@ impl Threshold {
             Opens::Every(slot) | Opens::Onwards(slot) => facts.memory.exact(slot),
         };
         let edge = self.edge.value(facts, Effect::Bears);
-        let open = if self.inclusive { measured >= edge } else { measured > edge };
-        Gate { measured, edge, inclusive: self.inclusive, open }
+        let met = if self.inclusive { measured >= edge } else { measured > edge };
+        Gate { measured, edge, inclusive: self.inclusive, met }
     }
 }

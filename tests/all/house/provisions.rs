@@ -20,7 +20,8 @@ fn every_provision_shows_its_toml_and_the_manual_explains_it() {
         let toml = toml.unwrap_or_else(|| panic!("{provision}.rs shows no TOML at its head"));
         // `waiting` of `waiting = { days = 30 }`, all of `[benefit.deductible]`.
         let key = toml.split(" =").next().expect("a text has a first part");
-        let is_explained = [format!("{key} ="), format!("`{key}`"), format!("{key}\n")];
+        let is_explained =
+            [format!("{key} ="), format!("`{key}`"), key.to_owned() + "\n", key.to_owned() + "  "];
         let is_explained = is_explained.iter().any(|text| manual.contains(text));
         assert!(is_explained, "docs/rules.md: nothing of `{key}` of {provision}");
     }
