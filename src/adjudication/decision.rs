@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::Adjudicator;
-use super::eligibility::{Standing, denials, excluded, no_cover};
+use super::eligibility::{Eligibility, denials, excluded, no_cover};
 use super::flag::{Flag, flags};
-use super::observer::{Observer, Outcome, Step};
+use super::observer::{AdjustmentReason, Observer};
 use crate::claim::{Bill, History, Vocabulary};
 use crate::money::Money;
-use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Limit, Plan};
+use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Plan};
 use crate::words::{self, Sentence};
 
 /// What is decided on one bill under one plan: a row of decisions.csv.
@@ -73,12 +73,12 @@ pub enum Reason {
         /// What the condition looks at.
         fact: Cow<'static, str>,
     },
-    /// Something befell a benefit.
-    Outcome {
+    /// Something changed what a benefit pays, or left nothing to pay.
+    Adjustment {
         /// The benefit, by its place in the book.
         benefit: u8,
         /// One thing or several.
-        outcome: Outcome,
+        outcome: AdjustmentReason,
     },
 }
 
@@ -105,7 +105,7 @@ impl Reason {
                     fact => tell(id(benefit), &format!("excluded_{fact}")),
                 }
             }
-            Reason::Outcome { benefit, outcome } => {
+            Reason::Adjustment { benefit, outcome } => {
                 outcome.codes().for_each(|code| tell(id(benefit), code));
             }
         }
@@ -126,7 +126,7 @@ impl Reason {
                 };
                 vec![of(benefit, why)]
             }
-            Reason::Outcome { benefit, outcome } => {
+            Reason::Adjustment { benefit, outcome } => {
                 outcome.sentences().into_iter().map(|why| of(benefit, why)).collect()
             }
         }
@@ -140,7 +140,7 @@ pub(crate) struct Outcomes {
     pub number: u8,
     pub plan: u8,
     pub paid: Money,
-    pub outcome: Outcome,
+    pub outcome: AdjustmentReason,
 }
 
 /// Collects what is decided, bill by bill.
@@ -154,13 +154,9 @@ pub(super) struct Collector {
 impl Observer for Collector {
     const EXPLAINS: bool = false;
 
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
         self.starts.push(self.all.len());
     }
-
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
 
     fn benefit(
         &mut self,
@@ -168,7 +164,7 @@ impl Observer for Collector {
         benefit: &Benefit,
         paid: Money,
         _: Money,
-        outcome: Outcome,
+        outcome: AdjustmentReason,
     ) {
         let (number, plan) = (benefit.number, benefit.plan);
         self.all.push(Outcomes { place, number, plan, paid, outcome });
@@ -199,16 +195,16 @@ pub(crate) fn of_bill(
     decided: &[Outcomes],
     decisions: &mut Vec<Decision>,
 ) {
-    let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
-    let edition = standing.edition(adjudicator.book);
+    let (bill, eligibility) = (&history.bills()[place], &adjudicator.eligibilities[place]);
+    let edition = eligibility.edition(adjudicator.book);
     let plans = edition.map_or(&[][..], |edition| &edition.plans);
     let before = decisions.len();
-    for plan in plans.iter().filter(|plan| standing.period(plan.number).is_some()) {
+    for plan in plans.iter().filter(|plan| eligibility.period(plan.number).is_some()) {
         let edition = edition.expect("a plan is of an edition");
         decisions.push(of_plan(adjudicator, history, place, edition, plan, decided));
     }
     if decisions.len() == before {
-        let mut reasons = vec![Reason::Denied(no_cover(standing, history, bill))];
+        let mut reasons = vec![Reason::Denied(no_cover(eligibility, history, bill))];
         reasons.extend(flags(adjudicator, history, place).map(Reason::Flag));
         decisions.push(Decision {
             bill: place,
@@ -229,8 +225,8 @@ fn of_plan(
     plan: &Plan,
     decided: &[Outcomes],
 ) -> Decision {
-    let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
-    let denied = denials(plan, standing, history, bill, &adjudicator.known.memory);
+    let (bill, eligibility) = (&history.bills()[place], &adjudicator.eligibilities[place]);
+    let denied = denials(plan, eligibility, history, bill, &adjudicator.state.memory);
     let serves = denied.is_empty();
     let mut reasons: Vec<Reason> = denied.into_iter().map(Reason::Denied).collect();
     if overlapping_cover(plan, history, bill) {
@@ -240,18 +236,19 @@ fn of_plan(
     let own = edition.benefits.iter().enumerate().filter(|(_, b)| b.plan == plan.number);
     let mut eligible = false;
     for (at, benefit) in own {
-        let is_eligible = standing.is_eligible(at);
+        let is_eligible = eligibility.is_eligible(at);
         eligible |= is_eligible;
         if serves && !is_eligible {
-            let memory = &adjudicator.known.memory;
-            excluded(benefit, plan, standing, history, bill, memory, |fact| {
+            let memory = &adjudicator.state.memory;
+            excluded(benefit, plan, eligibility, history, bill, memory, |fact| {
                 reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
             });
         }
         let found = decided.iter().find(|outcome| outcome.place == at);
-        if let Some(outcome) = found.map(|found| found.outcome).filter(|o| *o != Outcome::default())
+        if let Some(outcome) =
+            found.map(|found| found.outcome).filter(|o| *o != AdjustmentReason::default())
         {
-            reasons.push(Reason::Outcome { benefit: benefit.number, outcome });
+            reasons.push(Reason::Adjustment { benefit: benefit.number, outcome });
         }
     }
     let mine = decided.iter().filter(|outcome| outcome.plan == plan.number);

@@ -11,7 +11,7 @@ const MOST_PLANS: usize = 16;
 /// How one bill stands. A bill without an eligible benefit is denied: it enters no accumulator, no
 /// ordinal and no count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Eligibility {
     /// The edition in force on the basis date, by its place in the book.
     edition: u8,
     /// For each plan of the book the period the bill belongs to, among those of the plan.
@@ -20,21 +20,27 @@ pub struct Standing {
     eligible: u64,
 }
 
-impl Standing {
+impl Eligibility {
     const NONE: u16 = u16::MAX;
 
     /// Of a bill that has not been judged.
-    pub(super) const UNKNOWN: Standing =
-        Standing { edition: u8::MAX, periods: [Standing::NONE; MOST_PLANS], eligible: 0 };
+    pub(super) const UNKNOWN: Eligibility =
+        Eligibility { edition: u8::MAX, periods: [Eligibility::NONE; MOST_PLANS], eligible: 0 };
 
     /// Judges one bill of a history, in place: a copy would wait for what was just written.
     #[inline]
-    pub(super) fn judge(&mut self, book: &Book, history: &History, bill: &Bill, memory: &Memory) {
+    pub(super) fn determine(
+        &mut self,
+        book: &Book,
+        history: &History,
+        bill: &Bill,
+        memory: &Memory,
+    ) {
         let Some(number) = book.edition_at(bill.basis) else { return };
         self.edition = number as u8;
         let edition = &book.editions[number];
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
-        for (plan, lets_in) in edition.plans.iter().zip(&edition.lets_in) {
+        for (plan, by_category) in edition.plans.iter().zip(&edition.eligible_by_category) {
             let periods = history.periods(plan.number);
             let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else {
                 continue;
@@ -46,7 +52,7 @@ impl Standing {
             if !plan.serves(&facts) {
                 continue;
             }
-            let mut eligible = lets_in[category];
+            let mut eligible = by_category[category];
             for at in bits_of(eligible & edition.conditional) {
                 let holds = edition.benefits[at].conditions.hold(&facts);
                 eligible &= !(u64::from(!holds) << at);
@@ -65,7 +71,7 @@ impl Standing {
     #[inline]
     pub fn period(&self, plan: u8) -> Option<usize> {
         let period = self.periods[plan as usize];
-        (period != Standing::NONE).then_some(period as usize)
+        (period != Eligibility::NONE).then_some(period as usize)
     }
 
     /// For each plan of the book the period the bill belongs to.
@@ -136,12 +142,12 @@ fn before_deciding<'a>(
 /// Every reason why a plan does not serve a bill that stands so; empty if it does.
 pub fn denials(
     plan: &Plan,
-    standing: &Standing,
+    eligibility: &Eligibility,
     history: &History,
     bill: &Bill,
     memory: &Memory,
 ) -> Vec<Denial> {
-    match standing.cover_under(plan, history) {
+    match eligibility.cover_under(plan, history) {
         Some(cover) => {
             let facts = before_deciding(history, bill, &cover, memory);
             if plan.serves(&facts) { Vec::new() } else { plan.denials(&facts) }
@@ -154,21 +160,21 @@ pub fn denials(
 pub fn excluded(
     benefit: &Benefit,
     plan: &Plan,
-    standing: &Standing,
+    eligibility: &Eligibility,
     history: &History,
     bill: &Bill,
     memory: &Memory,
     tell: impl FnMut(Excluded),
 ) {
-    if let Some(cover) = standing.cover_under(plan, history) {
+    if let Some(cover) = eligibility.cover_under(plan, history) {
         let facts = before_deciding(history, bill, &cover, memory);
         benefit.conditions.missed(&facts).for_each(tell);
     }
 }
 
 /// Why no plan of the scheme has a period for the bill: how near the nearest is.
-pub fn no_cover(standing: &Standing, history: &History, bill: &Bill) -> Denial {
-    if standing.edition == u8::MAX {
+pub fn no_cover(eligibility: &Eligibility, history: &History, bill: &Bill) -> Denial {
+    if eligibility.edition == u8::MAX {
         return Denial::NoEdition;
     }
     let basis = bill.basis;

@@ -92,7 +92,7 @@ pub(super) fn flags(
         (apart, Flag::StayApart),
         (twice, Flag::PossibleDuplicate),
         (bill.in_scope_differs, Flag::InScopeDiffers),
-        (adjudicator.by_hand.is_idle_on(place), Flag::OverrideWithoutCover),
+        (adjudicator.manual.is_idle_on(place), Flag::OverrideWithoutCover),
     ];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag)
 }

@@ -3,14 +3,14 @@
 //! An override applies where its bill has an edition that has the benefit, and belongs to a period
 //! of the benefit's plan; what the rules deny otherwise, an appeal may grant.
 
-use super::eligibility::Standing;
+use super::eligibility::Eligibility;
 use crate::claim::{History, Override};
 use crate::money::Money;
 use crate::scheme::Book;
 
 /// The overrides of the history at hand. Most histories have none, and cost nothing.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ByHand {
+pub(super) struct ManualDecisions {
     /// Those that apply, in the order of bills; on one bill and benefit in the order given.
     applied: Vec<Applied>,
     /// Bills with one that does not apply, by place in the history, in order.
@@ -26,24 +26,24 @@ struct Applied {
     amount: Money,
 }
 
-impl ByHand {
+impl ManualDecisions {
     /// Finds out which overrides of a history apply.
     #[inline]
-    pub fn judge(&mut self, book: &Book, history: &History, standings: &[Standing]) {
+    pub fn determine(&mut self, book: &Book, history: &History, eligibilities: &[Eligibility]) {
         self.applied.clear();
         self.idle.clear();
         if !history.overrides().is_empty() {
-            self.judge_all(book, history, standings);
+            self.determine_all(book, history, eligibilities);
         }
     }
 
-    fn judge_all(&mut self, book: &Book, history: &History, standings: &[Standing]) {
+    fn determine_all(&mut self, book: &Book, history: &History, eligibilities: &[Eligibility]) {
         let mut by_bill: Vec<&Override> = history.overrides().iter().collect();
         by_bill.sort_by_key(|given| given.bill); // Stable: of several, the last stays the last.
-        for (place, (bill, standing)) in history.bills().iter().zip(standings).enumerate() {
+        for (place, (bill, eligibility)) in history.bills().iter().zip(eligibilities).enumerate() {
             let from = by_bill.partition_point(|given| given.bill < bill.id);
             for given in by_bill[from..].iter().take_while(|given| given.bill == bill.id) {
-                match benefit_under(book, standing, given.benefit) {
+                match benefit_under(book, eligibility, given.benefit) {
                     Some(at) => self.applied.push(Applied { place, at, amount: given.amount }),
                     None => self.idle.push(place),
                 }
@@ -85,8 +85,8 @@ impl ByHand {
 }
 
 /// The place of a benefit in the edition of a bill, if the bill belongs to a period of its plan.
-fn benefit_under(book: &Book, standing: &Standing, number: u8) -> Option<usize> {
-    let benefits = &standing.edition(book)?.benefits;
+fn benefit_under(book: &Book, eligibility: &Eligibility, number: u8) -> Option<usize> {
+    let benefits = &eligibility.edition(book)?.benefits;
     let at = benefits.iter().position(|benefit| benefit.number == number)?;
-    standing.period(benefits[at].plan).map(|_| at)
+    eligibility.period(benefits[at].plan).map(|_| at)
 }

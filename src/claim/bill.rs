@@ -101,6 +101,12 @@ impl Bill {
         Bill { id, stay_id, stay: Stay::alone(id, self.admission, self.discharge), ..self }
     }
 
+    /// The same bill under a number of its own among those of its member, as a stay of its own.
+    #[must_use]
+    pub fn with_number(self, number: u32) -> Bill {
+        self.numbered(number, Bill::alone(number))
+    }
+
     /// The bill, by its place in the list of ids that came with it.
     pub fn id(&self) -> u32 {
         self.id

@@ -121,7 +121,7 @@ impl<'a> History<'a> {
         History { member, later: &[], enrolments, bills, openings: &[], overrides: &[] }
     }
 
-    /// The same, where facts of the member changed: what they were from the day of each on, by day.
+    /// The same without looking.
     ///
     /// # Panics
     ///
@@ -130,6 +130,19 @@ impl<'a> History<'a> {
     pub(crate) fn with_later(self, later: &'a [Member]) -> Self {
         debug_assert!(later.is_sorted_by_key(|member| member.from), "what changed is by day");
         History { later, ..self }
+    }
+
+    /// The same, where facts of the member changed: what they were from the day of each on, by day.
+    ///
+    /// # Errors
+    ///
+    /// When they were read by other words, or are out of order.
+    pub fn with_changes(self, changes: &'a [Member]) -> Result<Self, ClaimError> {
+        if changes.iter().any(|change| change.vocabulary != self.vocabulary()) {
+            return Err(ClaimError::OtherVocabulary);
+        }
+        let is_by_day = changes.is_sorted_by_key(|member| member.from);
+        if is_by_day { Ok(self.with_later(changes)) } else { Err(ClaimError::OutOfOrder) }
     }
 
     /// The same, with what an old system had counted.

@@ -1,5 +1,7 @@
 //! Member records: the facts of one member, kept in order.
 
+use std::collections::HashMap;
+
 use super::{
     Bill, BillForm, ClaimError, Enrolment, EnrolmentForm, History, MOST_BILLS, MOST_FACTS,
     MOST_PERIODS, Member, MemberForm, Opening, Override, RecordKind, RowReader, Vocabulary,
@@ -41,6 +43,7 @@ pub struct MemberRecord {
     /// In the order of a history; numbered in the order in which they came.
     bills: Vec<Bill>,
     bill_ids: Vec<String>,
+    bill_numbers: HashMap<String, u32>,
     stay_ids: Vec<String>,
     openings: Vec<Opening>,
     overrides: Vec<Override>,
@@ -79,6 +82,7 @@ impl MemberRecord {
             enrolments: Vec::new(),
             bills: Vec::new(),
             bill_ids: Vec::new(),
+            bill_numbers: HashMap::new(),
             stay_ids: Vec::new(),
             openings: Vec::new(),
             overrides: Vec::new(),
@@ -246,6 +250,11 @@ impl MemberRecord {
         &self.members[0]
     }
 
+    /// What held later, by day.
+    pub fn changes(&self) -> &[Member] {
+        &self.members[1..]
+    }
+
     /// The enrolment periods, in order.
     pub fn enrolments(&self) -> &[Enrolment] {
         &self.enrolments
@@ -263,15 +272,16 @@ impl MemberRecord {
 
     /// The bill of that id.
     pub fn bill(&self, id: &str) -> Option<&Bill> {
-        let number = self.bill_ids.iter().position(|known| known == id)? as u32;
+        let number = *self.bill_numbers.get(id)?;
         self.bills.iter().find(|bill| bill.id == number)
     }
 
     fn push(&mut self, bill: Bill, id: &str, stay_id: Option<&str>) -> Result<(), ClaimError> {
-        if self.bill_ids.iter().any(|known| known == id) {
+        let number = self.bill_ids.len() as u32;
+        if self.bill_numbers.contains_key(id) {
             return Err(ClaimError::BillTwice(id.to_owned()));
         }
-        let number = self.bill_ids.len() as u32;
+        self.bill_numbers.insert(id.to_owned(), number);
         self.bill_ids.push(id.to_owned());
         let stay = stay_id.map(|id| {
             let known = self.stay_ids.iter().position(|known| known == id);

@@ -463,7 +463,7 @@ impl<'v> RowReader<'v> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{Basis, BillNumber, MemberIds, Revisions, Undated};
+    use crate::claim::{Basis, BillNumber, FieldKind, MemberIds, Revisions, Undated};
     use crate::money::Currency;
     use crate::words::Lang;
 

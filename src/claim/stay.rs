@@ -28,6 +28,11 @@ impl Stay {
         Stay { number, began: admission, ended: discharge, left_off: admission }
     }
 
+    /// What tells it from other stays of the member: the number of the bill that begins it.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
     /// The first day: the earliest admission of its bills.
     pub fn began(&self) -> Day {
         self.began

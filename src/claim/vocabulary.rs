@@ -321,7 +321,7 @@ impl Vocabulary {
 
     /// The name in files of an amount column, be it the scheme's own.
     pub fn column_name(&self, column: Column) -> &str {
-        if let Some((name, ..)) = column.words() {
+        if let Some(name) = column.name() {
             return name;
         }
         let own = self.fields.iter().find(

@@ -5,7 +5,7 @@
 //! before left, the first with nothing, and the last leaves what is paid.
 
 use crate::adjudication::{
-    Adjudicator, Decision, Observer, Outcome, Outcomes, Standing, Step, of_bill,
+    Adjudicator, AdjustmentReason, Decision, Eligibility, Observer, Outcomes, Step, of_bill,
 };
 use crate::claim::{Bill, ClaimError, Column, FUNDS, History, MemberRecord};
 use crate::money::{Money, Product};
@@ -44,7 +44,7 @@ pub struct Working {
     /// The part of it that is charged to the bill; the rest stands beside it.
     pub charged: Money,
     /// What befell.
-    pub outcome: Outcome,
+    pub outcome: AdjustmentReason,
 }
 
 /// How much of a limit is used up before and after a bill: minor units, days or times.
@@ -102,7 +102,7 @@ struct Collector {
 impl Observer for Collector {
     const EXPLAINS: bool = true;
 
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
         self.bills.push(Vec::new());
         self.plans.push(Vec::new());
     }
@@ -122,7 +122,7 @@ impl Observer for Collector {
         benefit: &Benefit,
         paid: Money,
         charged: Money,
-        outcome: Outcome,
+        outcome: AdjustmentReason,
     ) {
         let steps = std::mem::take(&mut self.steps);
         balance(benefit, &steps, paid);
@@ -205,8 +205,8 @@ fn one(
     let borne = bill.amount(Column::FundsPaid) + bill.amount(Column::HospitalBorne) + charged;
     let member_bears = bill.amount(Column::Total) - borne;
     assert!(member_bears >= Money::ZERO, "benefits charged to a bill fit into what is left of it");
-    let standing = &adjudicator.standings()[place];
-    let edition = standing.edition(adjudicator.book());
+    let eligibility = &adjudicator.eligibilities()[place];
+    let edition = eligibility.edition(adjudicator.book());
     let edition = edition.map(|edition| adjudicator.number_of(edition) as usize);
     Explanation { place, bill, edition, decisions, workings, member_bears }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::LimitUse;
-use crate::adjudication::{Step, What};
+use crate::adjudication::{Step, StepKind};
 use crate::claim::{Bill, Column};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Window};
@@ -11,12 +11,12 @@ use crate::words::{Lang, Sentence, decisions};
 
 /// Tells what was decided under a book, in one language.
 #[derive(Clone, Copy)]
-pub(crate) struct Teller<'b> {
+pub(crate) struct Formatter<'b> {
     pub book: &'b Book,
     pub lang: Lang,
 }
 
-impl<'b> Teller<'b> {
+impl<'b> Formatter<'b> {
     pub fn say(&self, sentence: &Sentence) -> String {
         sentence.text(self.lang).to_owned()
     }
@@ -36,13 +36,10 @@ impl<'b> Teller<'b> {
     /// What a person calls an amount of a bill.
     pub fn column(&self, column: Column) -> String {
         let vocabulary = &self.book.vocabulary;
-        match (column.words(), self.lang) {
-            (Some((_, english, _)), Lang::English) => english.to_owned(),
-            (Some((.., chinese)), Lang::Chinese) => chinese.to_owned(),
-            (None, lang) => match vocabulary.column_title(column) {
-                Some(title) => title.text(lang).to_owned(),
-                None => vocabulary.column_name(column).to_owned(),
-            },
+        let title = column.title();
+        match title.as_ref().or_else(|| vocabulary.column_title(column)) {
+            Some(title) => title.text(self.lang).to_owned(),
+            None => vocabulary.column_name(column).to_owned(),
         }
     }
 
@@ -54,7 +51,7 @@ impl<'b> Teller<'b> {
     /// The amounts of the bill that a benefit asks for; nothing where it asks for none.
     pub fn inputs(&self, benefit: &Benefit, bill: &Bill) -> Option<Sentence> {
         // Of the scheme's own amounts only those that the bill has say anything.
-        let used = |column: &Column| column.words().is_some() || bill.has(*column);
+        let used = |column: &Column| column.name().is_some() || bill.has(*column);
         let amounts: Vec<String> = (benefit.asks_for().into_iter().filter(used))
             .map(|column| format!("{} {}", self.column(column), self.money(bill.amount(column))))
             .collect();
@@ -64,41 +61,41 @@ impl<'b> Teller<'b> {
 
     /// What a step did, and what it looked at.
     pub fn step(&self, step: &Step) -> Sentence {
-        match &step.what {
-            What::Base { value } if *value < Exact::ZERO => {
+        match &step.kind {
+            StepKind::Base { value } if *value < Exact::ZERO => {
                 decisions::step_base_negative(self.exact(*value))
             }
-            What::Base { .. } => decisions::step_base(),
-            What::Days { granted, per_day } => self.days(*granted, *per_day),
-            What::Sum => decisions::step_sum(),
-            What::Counted { most, before } => {
+            StepKind::Base { .. } => decisions::step_base(),
+            StepKind::Days { granted, per_day } => self.days(*granted, *per_day),
+            StepKind::Sum => decisions::step_sum(),
+            StepKind::Counted { most, before } => {
                 decisions::step_counted(self.exact(*most), self.exact(*before))
             }
-            What::Threshold(gate) => self.gate(gate),
-            What::Deductible { amount, before } => {
+            StepKind::Threshold(gate) => self.gate(gate),
+            StepKind::Deductible { amount, before } => {
                 decisions::step_deductible(self.exact(*amount), self.exact(*before))
             }
-            What::Rate { rate, decimals } => {
+            StepKind::Rate { rate, decimals } => {
                 decisions::step_rate(percent(Decimal::new(*rate, *decimals)))
             }
-            What::Bands { position, .. } if *position == Exact::ZERO => decisions::step_bands(),
-            What::Bands { position, .. } => decisions::step_bands_from(self.exact(*position)),
-            What::Factor { factor, decimals } => {
+            StepKind::Bands { position, .. } if *position == Exact::ZERO => decisions::step_bands(),
+            StepKind::Bands { position, .. } => decisions::step_bands_from(self.exact(*position)),
+            StepKind::Factor { factor, decimals } => {
                 decisions::step_factor(Decimal::new(*factor, *decimals).normalize())
             }
-            What::Units(units) => decisions::step_units(units),
-            What::Rounding { rounding, .. } => self.rounding(*rounding),
-            What::Minimum(least) => decisions::step_minimum(self.money(*least)),
-            What::Limit { id } => decisions::step_limit(id),
-            What::BillLeft(left) => decisions::step_bill_left(self.money(*left)),
-            What::Override => decisions::step_override(),
+            StepKind::Units(units) => decisions::step_units(units),
+            StepKind::Rounding { rounding, .. } => self.rounding(*rounding),
+            StepKind::Minimum(least) => decisions::step_minimum(self.money(*least)),
+            StepKind::Limit { id } => decisions::step_limit(id),
+            StepKind::BillLeft(left) => decisions::step_bill_left(self.money(*left)),
+            StepKind::Override => decisions::step_override(),
         }
     }
 
     /// The slices of a step, where it goes band by band.
     pub fn slices(&self, step: &Step) -> Vec<Sentence> {
-        match &step.what {
-            What::Bands { slices, scale, .. } => {
+        match &step.kind {
+            StepKind::Bands { slices, scale, .. } => {
                 slices.iter().map(|slice| self.slice(slice, *scale)).collect()
             }
             _ => Vec::new(),
@@ -115,7 +112,7 @@ impl<'b> Teller<'b> {
 
     fn gate(&self, gate: &Gate) -> Sentence {
         let (edge, measured) = (self.exact(gate.edge), self.exact(gate.measured));
-        if gate.open {
+        if gate.met {
             return decisions::step_threshold_open(edge, measured);
         }
         if gate.edge == gate.measured {

@@ -9,5 +9,5 @@ mod text;
 pub mod trace;
 
 pub use explanation::{Explanation, LimitUse, Working, explain, explain_bill};
-pub(crate) use formatter::{Teller, window};
+pub(crate) use formatter::{Formatter, window};
 pub use trace::trace;

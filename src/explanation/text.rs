@@ -1,6 +1,6 @@
 //! The text of an explanation: what a person reads on a screen.
 
-use super::{Explanation, Teller, Working};
+use super::{Explanation, Formatter, Working};
 use crate::adjudication::{Decision, Reason};
 use crate::claim::{Bill, Column};
 use crate::money::Money;
@@ -33,39 +33,44 @@ impl Explanation {
     /// assert!(explanation.text(&book, Lang::Chinese).contains("本单应付互助金：2,616.49"));
     /// ```
     pub fn text(&self, book: &Book, lang: Lang) -> String {
-        let teller = Teller { book, lang };
+        let formatter = Formatter { book, lang };
         let edition = self.edition.map(|number| &book.editions[number]);
         let mut out = String::new();
         if let Some(edition) = edition {
-            let (scheme, edition) = (teller.say(&book.title), teller.say(&edition.title));
-            out += &teller.line(0, &decisions::preview_edition(scheme, edition));
+            let (scheme, edition) = (formatter.say(&book.title), formatter.say(&edition.title));
+            out += &formatter.line(0, &decisions::preview_edition(scheme, edition));
         }
-        out += &teller.line(0, &decisions::preview_settled(self.bill.settled_on));
+        out += &formatter.line(0, &decisions::preview_settled(self.bill.settled_on));
         if let Some((began, ended)) = self.bill.longer_stay() {
-            out += &teller.line(0, &decisions::preview_stay(began, ended));
+            out += &formatter.line(0, &decisions::preview_stay(began, ended));
         }
-        let payable = teller.money(self.payable());
-        out += &teller.line(0, &decisions::preview_payable(payable));
+        let payable = formatter.money(self.payable());
+        out += &formatter.line(0, &decisions::preview_payable(payable));
         for decision in &self.decisions {
-            out += &format!("\n{}", self.decision(&teller, decision, edition));
+            out += &format!("\n{}", self.decision(&formatter, decision, edition));
         }
-        out + &teller.balance(self)
+        out + &formatter.balance(self)
     }
 
-    fn decision(&self, teller: &Teller, decision: &Decision, edition: Option<&Edition>) -> String {
-        let status = teller.status(decision);
+    fn decision(
+        &self,
+        formatter: &Formatter,
+        decision: &Decision,
+        edition: Option<&Edition>,
+    ) -> String {
+        let status = formatter.status(decision);
         let plan = decision
             .plan
             .and_then(|number| edition?.plans.iter().find(|plan| plan.number == number));
         let head = match plan {
-            Some(plan) => decisions::preview_plan(teller.say(&plan.title), status, &plan.clause),
+            Some(plan) => decisions::preview_plan(formatter.say(&plan.title), status, &plan.clause),
             None => decisions::preview_no_plan(status),
         };
-        let mut out = teller.line(0, &head) + &teller.reasons(decision);
+        let mut out = formatter.line(0, &head) + &formatter.reasons(decision);
         let Some(edition) = edition else { return out };
         for working in &self.workings {
             if decision.plan == Some(edition.benefits[working.place].plan) {
-                out += &teller.working(working, edition, &self.bill);
+                out += &formatter.working(working, edition, &self.bill);
             }
         }
         out
@@ -73,7 +78,7 @@ impl Explanation {
 }
 
 /// Parts of explanations, as lines of text.
-impl Teller<'_> {
+impl Formatter<'_> {
     /// A line behind a margin.
     pub fn line(&self, margin: usize, sentence: &Sentence) -> String {
         format!("{}{}\n", " ".repeat(margin), self.say(sentence))
@@ -89,7 +94,7 @@ impl Teller<'_> {
     /// The reasons of a decision, but for those of its benefits, which stand beside their workings.
     pub fn reasons(&self, decision: &Decision) -> String {
         let reasons =
-            decision.reasons.iter().filter(|reason| !matches!(reason, Reason::Outcome { .. }));
+            decision.reasons.iter().filter(|reason| !matches!(reason, Reason::Adjustment { .. }));
         let sentences = reasons.flat_map(|reason| reason.sentences(self.book));
         sentences.map(|why| self.line(2, &decisions::preview_reason(self.say(&why)))).collect()
     }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::{Explanation, LimitUse, Working};
-use crate::adjudication::{Decision, Step, What};
+use crate::adjudication::{Decision, Step, StepKind};
 use crate::claim::{Bill, Column, FieldKind, Vocabulary};
 use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Book, Edition, Gate, Granted, Kind, Slice};
@@ -99,7 +99,7 @@ impl Tracer<'_> {
     fn working(&self, working: &Working, whole: &Explanation, edition: &Edition) -> Option<Value> {
         let benefit = edition.benefits.get(working.place)?;
         // Of the scheme's own amounts only those that the bill has say anything.
-        let used = |column: &Column| column.words().is_some() || whole.bill.has(*column);
+        let used = |column: &Column| column.name().is_some() || whole.bill.has(*column);
         let inputs = benefit.asks_for().into_iter().filter(used).map(|column| {
             (
                 column_name(column, &self.book.vocabulary),
@@ -122,7 +122,7 @@ impl Tracer<'_> {
     }
 
     fn step(&self, step: &Step) -> Value {
-        let (name, mut detail) = self.what(&step.what);
+        let (name, mut detail) = self.what(&step.kind);
         let show = |product| self.currency.show_product(product, step.scale);
         detail.insert("step".to_owned(), json!(name));
         detail.insert("in".to_owned(), json!(show(step.before)));
@@ -132,31 +132,33 @@ impl Tracer<'_> {
     }
 
     /// The name of a step and what it looked at.
-    fn what(&self, what: &What) -> (&'static str, Map<String, Value>) {
+    fn what(&self, what: &StepKind) -> (&'static str, Map<String, Value>) {
         let (name, detail) = match what {
-            What::Base { value } => ("base", json!({ "value": self.exact(*value) })),
-            What::Days { granted, per_day } => ("days", self.days(*granted, *per_day)),
-            What::Sum => ("sum", json!({})),
-            What::Counted { most, before } => ("counted", self.used("most", *most, *before)),
-            What::Threshold(gate) => ("threshold", self.gate(gate)),
-            What::Deductible { amount, before } => {
+            StepKind::Base { value } => ("base", json!({ "value": self.exact(*value) })),
+            StepKind::Days { granted, per_day } => ("days", self.days(*granted, *per_day)),
+            StepKind::Sum => ("sum", json!({})),
+            StepKind::Counted { most, before } => ("counted", self.used("most", *most, *before)),
+            StepKind::Threshold(gate) => ("threshold", self.gate(gate)),
+            StepKind::Deductible { amount, before } => {
                 ("deductible", self.used("amount", *amount, *before))
             }
-            What::Rate { rate, decimals } => ("rate", json!({ "rate": number(*rate, *decimals) })),
-            What::Bands { slices, scale, position } => {
+            StepKind::Rate { rate, decimals } => {
+                ("rate", json!({ "rate": number(*rate, *decimals) }))
+            }
+            StepKind::Bands { slices, scale, position } => {
                 ("bands", self.bands(slices, *scale, *position))
             }
-            What::Factor { factor, decimals } => {
+            StepKind::Factor { factor, decimals } => {
                 ("factor", json!({ "factor": number(*factor, *decimals) }))
             }
-            What::Units(units) => ("units", json!({ "units": units })),
-            What::Rounding { rounding, running_before } => {
+            StepKind::Units(units) => ("units", json!({ "units": units })),
+            StepKind::Rounding { rounding, running_before } => {
                 ("rounding", self.rounding(*rounding, *running_before))
             }
-            What::Minimum(least) => ("minimum", json!({ "least": self.money(*least) })),
-            What::Limit { id } => ("limit", json!({ "limit": id })),
-            What::BillLeft(left) => ("bill_left", json!({ "left": self.money(*left) })),
-            What::Override => ("override", json!({})),
+            StepKind::Minimum(least) => ("minimum", json!({ "least": self.money(*least) })),
+            StepKind::Limit { id } => ("limit", json!({ "limit": id })),
+            StepKind::BillLeft(left) => ("bill_left", json!({ "left": self.money(*left) })),
+            StepKind::Override => ("override", json!({})),
         };
         let Value::Object(detail) = detail else { unreachable!("details are written as objects") };
         (name, detail)
@@ -186,7 +188,7 @@ impl Tracer<'_> {
             "measured": self.exact(gate.measured),
             "edge": self.exact(gate.edge),
             "inclusive": gate.inclusive,
-            "open": gate.open,
+            "open": gate.met,
             "short": self.exact((gate.edge - gate.measured).or_zero()),
         })
     }

@@ -41,7 +41,7 @@ fn posted(
 ) -> Decided {
     let bill = &dossier.bills[decision.bill];
     let plan = decision.plan.map(|plan| book.vocabulary.plans[plan as usize].clone());
-    let edition = adjudicator.standings()[decision.bill].edition(book);
+    let edition = adjudicator.eligibilities()[decision.bill].edition(book);
     let mut reasons = Vec::new();
     write_reasons(book, decision, &mut reasons);
     let paid = decision.benefits.iter().filter(|(_, paid)| paid.minor() != 0);

@@ -42,7 +42,7 @@ fn input(name: &str) -> Sentence {
         _ => None,
     };
     let date = date.map(|date| date.text(Lang::Chinese).to_owned());
-    let amount = || Column::named(name)?.words().map(|(.., chinese)| chinese.to_owned());
+    let amount = || Column::named(name)?.title().map(|title| title.text(Lang::Chinese).to_owned());
     let chinese = date.or_else(amount).unwrap_or_else(|| format!("`{name}`"));
     Sentence::new(format!("`{name}`"), chinese)
 }

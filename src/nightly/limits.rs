@@ -129,7 +129,7 @@ fn cover(
 ) -> (String, Enrolment) {
     let edition = told.edition(adjudicator).expect("what is worked out is under an edition");
     let plan = edition.benefits[working.place].plan;
-    let period = adjudicator.standings()[told.place].period(plan);
+    let period = adjudicator.eligibilities()[told.place].period(plan);
     let period = period.expect("what is worked out has cover");
     let name = adjudicator.book().vocabulary.plans[plan as usize].clone();
     (name, history.periods(plan)[period])

@@ -1,6 +1,6 @@
 //! What a bill changes on the member's other bills: what it opens, lowers or uses up.
 
-use crate::adjudication::Outcome;
+use crate::adjudication::AdjustmentReason;
 use crate::explanation::{Explanation, Working};
 use crate::money::Money;
 use crate::words::Sentence;
@@ -33,8 +33,9 @@ pub(super) fn changes(without: &[Explanation], with: &[Explanation]) -> Vec<Othe
             if paid(old) == paid(new) {
                 continue;
             }
-            let reasons =
-                |working: Option<&Working>| working.map_or(Outcome::default(), |w| w.outcome);
+            let reasons = |working: Option<&Working>| {
+                working.map_or(AdjustmentReason::default(), |w| w.outcome)
+            };
             let (no_longer, now) = differences(reasons(old), reasons(new));
             let working = old.or(new).expect("a pair has one side at least");
             changes.push(OtherChange {
@@ -61,7 +62,10 @@ fn pairs<'w>(
     paired.chain(only_after.map(|new| (None, Some(new)))).collect()
 }
 
-fn differences(before: Outcome, after: Outcome) -> (Vec<Sentence>, Vec<Sentence>) {
+fn differences(
+    before: AdjustmentReason,
+    after: AdjustmentReason,
+) -> (Vec<Sentence>, Vec<Sentence>) {
     let (old, new) = (before.sentences(), after.sentences());
     let no_longer = old.iter().filter(|sentence| !new.contains(sentence)).cloned().collect();
     let now = new.iter().filter(|sentence| !old.contains(sentence)).cloned().collect();

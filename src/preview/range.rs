@@ -14,11 +14,11 @@
 
 use super::bill::OUTSIDE;
 use super::{BillQuery, Past};
-use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
+use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::{Bill, Column, FUNDS};
 use crate::explanation::Explanation;
 use crate::money::Money;
-use crate::scheme::{Benefit, Book, Edition, Limit, Missing};
+use crate::scheme::{Benefit, Book, Edition, Missing};
 
 /// What is payable on the bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Question<'_> {
                 column if FUNDS.contains(&column) || column == Column::HospitalBorne => for_payers,
                 column if OUTSIDE.contains(&column) => for_outside,
                 // Nothing holds a scheme's own amount to the total; see the door.
-                column if column.words().is_none() => Money::MOST,
+                column if column.name().is_none() => Money::MOST,
                 _ => total,
             };
         }
@@ -193,15 +193,11 @@ struct OfBill {
 impl Observer for OfBill {
     const EXPLAINS: bool = false;
 
-    fn bill(&mut self, _: usize, bill: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, bill: &Bill, _: &Eligibility, _: Money) {
         self.here = bill.id == self.id;
     }
 
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
-    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if self.here {
             self.paid += paid;
         }

@@ -5,7 +5,7 @@ use super::{OtherChange, Preview};
 use crate::adjudication::Decision;
 use crate::claim::{Column, FUNDS};
 use crate::exchange::mask;
-use crate::explanation::{LimitUse, Teller, Working};
+use crate::explanation::{Formatter, LimitUse, Working};
 use crate::money::Money;
 use crate::scheme::{Plan, Window};
 use crate::text_table::TextTable;
@@ -18,7 +18,7 @@ pub fn render(preview: &Preview, lang: Lang) -> String {
 
 /// The same under another first line: a bill that is decided already is no preview.
 pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
-    let page = Page { preview, teller: Teller { book: preview.book, lang } };
+    let page = Page { preview, formatter: Formatter { book: preview.book, lang } };
     let mut out = page.line(0, head);
     out += &page.head();
     out += &page.answer();
@@ -38,20 +38,20 @@ pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
 
 struct Page<'p> {
     preview: &'p Preview<'p>,
-    teller: Teller<'p>,
+    formatter: Formatter<'p>,
 }
 
 impl Page<'_> {
     fn say(&self, sentence: &Sentence) -> String {
-        self.teller.say(sentence)
+        self.formatter.say(sentence)
     }
 
     fn line(&self, margin: usize, sentence: &Sentence) -> String {
-        self.teller.line(margin, sentence)
+        self.formatter.line(margin, sentence)
     }
 
     fn money(&self, amount: Money) -> String {
-        self.teller.money(amount)
+        self.formatter.money(amount)
     }
 
     fn signed(&self, amount: Money) -> String {
@@ -60,8 +60,12 @@ impl Page<'_> {
     }
 
     fn columns(&self, columns: &[Column]) -> String {
-        let between = if self.teller.lang == Lang::Chinese { "、" } else { ", " };
-        columns.iter().map(|column| self.teller.column(*column)).collect::<Vec<_>>().join(between)
+        let between = if self.formatter.lang == Lang::Chinese { "、" } else { ", " };
+        columns
+            .iter()
+            .map(|column| self.formatter.column(*column))
+            .collect::<Vec<_>>()
+            .join(between)
     }
 
     fn is_exact(&self) -> bool {
@@ -149,7 +153,7 @@ impl Page<'_> {
             }
             None => self.line(0, &decisions::preview_no_plan(status)),
         };
-        out += &self.teller.reasons(decision);
+        out += &self.formatter.reasons(decision);
         out + &self.workings(decision)
     }
 
@@ -157,7 +161,7 @@ impl Page<'_> {
         if !self.is_exact() && !decision.benefits.is_empty() {
             return self.say(&decisions::preview_undecided());
         }
-        self.teller.status(decision)
+        self.formatter.status(decision)
     }
 
     fn deadline(&self, plan: &Plan) -> String {
@@ -176,7 +180,7 @@ impl Page<'_> {
         let mine = |working: &&Working| decision.plan == Some(edition.benefits[working.place].plan);
         let workings = self.preview.explanation.workings.iter().filter(mine);
         workings
-            .map(|working| self.teller.working(working, edition, &self.preview.query.bill))
+            .map(|working| self.formatter.working(working, edition, &self.preview.query.bill))
             .collect()
     }
 
@@ -208,7 +212,7 @@ impl Page<'_> {
         if payers.into_iter().any(|column| self.preview.query.is_unknown(column)) {
             return format!("\n{}", self.line(0, &decisions::preview_no_balance()));
         }
-        self.teller.balance(explanation)
+        self.formatter.balance(explanation)
     }
 
     /// What the bill opens, lowers or uses up.
@@ -222,7 +226,7 @@ impl Page<'_> {
         }
         for working in &self.preview.explanation.workings {
             for used in working.limits.iter().filter(|used| is_used_up(used)) {
-                let title = self.teller.title(working.number);
+                let title = self.formatter.title(working.number);
                 out += &self.line(2, &decisions::others_used_up(&used.id, title));
             }
         }
@@ -239,7 +243,7 @@ impl Page<'_> {
         };
         for change in changes {
             let bill = &self.preview.ids[change.bill as usize];
-            let label = decisions::other_change(bill, self.teller.title(change.benefit));
+            let label = decisions::other_change(bill, self.formatter.title(change.benefit));
             grid.row(self.say(&label), cells(change.before, change.after));
             for why in &change.no_longer {
                 grid.note(self.say(&decisions::other_opened(self.say(why))));

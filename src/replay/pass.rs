@@ -10,7 +10,7 @@ use arrayvec::ArrayVec;
 use hashbrown::HashMap;
 
 use super::bootstrap::Resampled;
-use crate::adjudication::{Adjudicator, Observer, Outcome, Standing, Step};
+use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::{Bill, Column, FieldKind, Member, MemberIds, Owner, Vocabulary};
 use crate::date::Day;
 use crate::exchange::{Dossier, Dossiers, Intake, MEMBERS_PREFETCHED, Watch, amount, cell};
@@ -19,7 +19,7 @@ use crate::money::Money;
 use crate::nightly::Facts;
 use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
 use crate::scenario::{Selection, TrendEffect, TrendFactors};
-use crate::scheme::{Benefit, Book, Limit};
+use crate::scheme::{Benefit, Book};
 use crate::words::Sentence;
 
 /// The most terms that are compared in full: the baseline and the scenarios.
@@ -320,16 +320,12 @@ impl Observer for ScenarioPayments {
     const TELLS: bool = false;
 
     #[inline]
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
         self.bills.push(Money::ZERO);
     }
 
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
     #[inline]
-    fn benefit(&mut self, _: usize, benefit: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, benefit: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if paid > Money::ZERO {
             let place = self.bills.len() - 1;
             self.bills[place] += paid;
@@ -736,16 +732,12 @@ impl Observer for PointPayments {
     const TELLS: bool = false;
 
     #[inline]
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
         self.0.push(Money::ZERO);
     }
 
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
     #[inline]
-    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if let Some(bill) = self.0.last_mut() {
             *bill += paid;
         }

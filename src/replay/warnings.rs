@@ -131,9 +131,9 @@ fn floor(edition: &Edition, id: &str) -> Option<Money> {
 fn categories(edition: &Edition, id: &str) -> Option<u64> {
     let at = edition.benefits.iter().position(|benefit| benefit.id == id)?;
     let plan = edition.plans.iter().position(|plan| plan.number == edition.benefits[at].plan)?;
-    let lets_in = edition.lets_in[plan].iter().enumerate();
+    let by_category = edition.eligible_by_category[plan].iter().enumerate();
     Some(
-        lets_in
+        by_category
             .filter(|(_, benefits)| **benefits >> at & 1 == 1)
             .map(|(number, _)| 1 << number)
             .sum(),

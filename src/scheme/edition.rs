@@ -45,7 +45,7 @@ pub struct Edition {
     /// Numberings of all stays, whatever benefit covers them.
     pub(crate) all_stays: Vec<Ordinal>,
     /// For each plan, by place, and each category: one bit a benefit that lets it in.
-    pub(crate) lets_in: Vec<Vec<u64>>,
+    pub(crate) eligible_by_category: Vec<Vec<u64>>,
     /// One bit a benefit that asks more of a bill than its category.
     pub(crate) conditional: u64,
     /// Whether a first pass over the bills is needed.
@@ -180,7 +180,11 @@ impl Parts {
             source: head.edition.source,
             notes: head.edition.notes,
             all_stays: all_stays(&benefits),
-            lets_in: lets_in(&plans, &benefits, reader.scope.vocabulary.categories.len()),
+            eligible_by_category: eligible_by_category(
+                &plans,
+                &benefits,
+                reader.scope.vocabulary.categories.len(),
+            ),
             conditional: bits(benefits.iter().map(|benefit| benefit.conditions.asks_more())),
             two_passes: benefits.iter().any(sums_up_first),
             asks_for_paid,
@@ -300,12 +304,11 @@ fn bits(flags: impl Iterator<Item = bool>) -> u64 {
     flags.enumerate().fold(0, |bits, (at, flag)| bits | u64::from(flag) << at)
 }
 
-fn lets_in(plans: &[Plan], all: &[Benefit], categories: usize) -> Vec<Vec<u64>> {
+fn eligible_by_category(plans: &[Plan], all: &[Benefit], categories: usize) -> Vec<Vec<u64>> {
     let of = |plan: &Plan, category: usize| {
-        bits(
-            all.iter()
-                .map(|benefit| benefit.plan == plan.number && benefit.conditions.lets_in(category)),
-        )
+        bits(all.iter().map(|benefit| {
+            benefit.plan == plan.number && benefit.conditions.holds_for_category(category)
+        }))
     };
     plans.iter().map(|plan| (0..categories).map(|category| of(plan, category)).collect()).collect()
 }

@@ -79,7 +79,6 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         lists: Vec::new(),
         asks_diagnosis: false,
         plans: Vec::new(),
-        id: VocabularyId::NONE,
     };
     for (number, head) in heads {
         check_same_words(head, &first, &mut files[*number]);

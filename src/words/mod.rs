@@ -18,11 +18,12 @@ macro_rules! sentences {
 
 pub(crate) mod acts;
 mod capitals;
-pub mod claims;
+pub(crate) mod claims;
 mod codes;
 pub(crate) mod data;
 pub(crate) mod decisions;
 pub(crate) mod ledger;
+pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod program;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::common::{Dossier, book, differences, head, rules};
 use crate::oracle::generate::{Example, any_example};
-use huzhu::adjudication::{Adjudicator, Decision, Reason, What, decisions};
+use huzhu::adjudication::{Adjudicator, Decision, Reason, StepKind, decisions};
 use huzhu::claim::{Column, MOST_FACTS, Opening, Override};
 use huzhu::date::Day;
 use huzhu::explanation::{Explanation, explain, trace};
@@ -438,12 +438,12 @@ fn the_computed_amount_stays_in_the_explanation() {
                  B,M,inpatient,2,2022-03-01,2022-03-09,2022-03-09,5232.97\n";
     let dossier = Dossier::read(&book, members, &enrolments, bills);
     let amount = Money::from_minor(300_000);
-    let overrides = [Override { bill: 0, benefit: 0, amount }];
+    let overrides = [Override::new(0, 0, amount).unwrap()];
     let explanations = dossier
         .with(|history| explain(&mut Adjudicator::new(&book), &history.with_overrides(&overrides)));
     let working = &explanations[0].workings[0];
     let last = working.steps.last().unwrap();
-    assert_eq!(last.what, What::Override);
+    assert_eq!(last.kind, StepKind::Override);
     assert_eq!(last.before, last.scale.of(Money::from_minor(261_649)));
     assert_eq!(working.paid, amount);
     let reason = explanations[0].decisions[0].reasons.last().unwrap();
@@ -463,7 +463,7 @@ fn the_computed_amount_stays_in_the_explanation() {
 fn of_two_decisions_by_hand_the_last_holds() {
     let book = scheme();
     let dossier = Dossier::read(&book, MEMBER, PERIOD, BILLS);
-    let given = |bill, amount| Override { bill, benefit: 0, amount: Money::from_minor(amount) };
+    let given = |bill, amount| Override::new(bill, 0, Money::from_minor(amount)).unwrap();
     let overrides = [given(1, 100), given(7, 5), given(1, 200)];
     let paid = dossier.with(|history| {
         let explanations =
@@ -484,7 +484,7 @@ const BILLS: &str = "bill_id,member_id,category,hospital_level,admission,dischar
 #[should_panic(expected = "members with too many facts are refused at the door")]
 fn more_facts_than_the_door_lets_in_are_a_broken_promise() {
     let book = scheme();
-    let given = Override { bill: 0, benefit: 0, amount: Money::ZERO };
+    let given = Override::new(0, 0, Money::ZERO).unwrap();
     let overrides = vec![given; MOST_FACTS + 1];
     Dossier::read(&book, MEMBER, PERIOD, BILLS)
         .with(|history| history.with_overrides(&overrides).overrides().len());
@@ -510,11 +510,10 @@ fn dossier(example: &Example, book: &Book) -> Dossier {
 
 /// Decisions by hand on the bills of an example, one for each pair of numbers and amount.
 fn by_hand(dossier: &Dossier, book: &Book, picks: &[(usize, usize, i64)]) -> Vec<Override> {
-    let bills = dossier.bills.len();
-    let pick = |&(bill, benefit, amount): &(usize, usize, i64)| Override {
-        bill: dossier.bills[bill % bills].id(),
-        benefit: (benefit % book.benefits().len()) as u8,
-        amount: Money::from_minor(amount),
+    let bills = dossier.record.bills().len();
+    let pick = |&(bill, benefit, amount): &(usize, usize, i64)| {
+        let benefit = (benefit % book.benefits().len()) as u8;
+        Override::new((bill % bills) as u32, benefit, Money::from_minor(amount)).unwrap()
     };
     if bills == 0 { Vec::new() } else { picks.iter().map(pick).collect() }
 }
@@ -563,7 +562,7 @@ proptest! {
         let overrides = by_hand(&dossier, &book, &picks);
         let one = 10i128.pow(example.decimals as u32);
         let told = |given: &Override| crate::oracle::Override {
-            bill_id: dossier.ids[given.bill() as usize].clone(),
+            bill_id: dossier.id(given.bill()).to_owned(),
             benefit: book.benefits()[given.benefit() as usize].clone(),
             amount: crate::oracle::Fraction::new(given.amount().minor().into(), one),
         };
@@ -597,7 +596,7 @@ proptest! {
                 let given = overrides.iter().rev().find(|given| {
                     given.bill() == one.bill.id() && given.benefit() == working.number
                 });
-                let told = working.steps.iter().any(|step| step.what == What::Override);
+                let told = working.steps.iter().any(|step| step.kind == StepKind::Override);
                 prop_assert_eq!(told, given.is_some());
                 if let Some(given) = given {
                     let cut = benefit.against_bill() == AgainstBill::Within && working.paid < given.amount();
@@ -621,7 +620,8 @@ proptest! {
         for given in by_hand(&dossier, &book, &picks) {
             let bill = before.iter().find(|one| one.bill.id() == given.bill()).unwrap();
             let working = bill.workings.iter().find(|working| working.number == given.benefit());
-            overrides.extend(working.map(|working| Override { amount: working.paid, ..given }));
+            let computed = |paid| Override::new(given.bill(), given.benefit(), paid).unwrap();
+            overrides.extend(working.map(|working| computed(working.paid)));
         }
         let mut after = with_facts(&dossier, &book, &[], &overrides);
         for one in &mut after {
@@ -744,7 +744,7 @@ fn openings_of(book: &Book, amounts: &[i64], explained: &[Explanation]) -> Vec<O
     ];
     let opening = |(name, value)| {
         let accumulator = book.accumulator(name, day).unwrap() as u16;
-        Opening { accumulator, day, value }
+        Opening::new(accumulator, day, value).unwrap()
     };
     assert_eq!(book.accumulators().len(), values.len(), "nothing is forgotten");
     values.map(opening).to_vec()
@@ -753,10 +753,10 @@ fn openings_of(book: &Book, amounts: &[i64], explained: &[Explanation]) -> Vec<O
 /// Leaves out what tells of a decision by hand.
 fn forget(one: &mut Explanation) {
     for working in &mut one.workings {
-        working.steps.retain(|step| step.what != What::Override);
+        working.steps.retain(|step| step.kind != StepKind::Override);
         working.outcome = Default::default();
     }
     for row in &mut one.decisions {
-        row.reasons.retain(|reason| !matches!(reason, Reason::Outcome { .. }));
+        row.reasons.retain(|reason| !matches!(reason, Reason::Adjustment { .. }));
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use crate::common::{Dossier, book, head, rules};
 use crate::oracle::generate::{Example, any_example, any_example_in_one_and_two_editions};
-use huzhu::adjudication::{Adjudicator, Reason, Total, What, adjudicate};
+use huzhu::adjudication::{Adjudicator, Reason, StepKind, Total, adjudicate};
 use huzhu::claim::{
-    Bill, Column, Enrolment, History, MOST_BILLS, MOST_FACTS, Member, Opening, Override, Stay,
-    Vocabulary,
+    Column, FieldKind, History, MOST_BILLS, MOST_FACTS, MemberRecord, Opening, Override, Owner,
+    RecordText, Vocabulary,
 };
 use huzhu::date::Day;
-use huzhu::explanation::Explanation;
+use huzhu::explanation::{Explanation, explain};
 use huzhu::money::{Money, Product};
 use huzhu::scheme::{AgainstBill, Book, Kind};
 use proptest::prelude::*;
@@ -122,7 +122,7 @@ proptest! {
         let book = book(&example.editions());
         for one in dossier(&example, &book).explanations(&book) {
             for step in one.workings.iter().flat_map(|working| &working.steps) {
-                if let What::Bands { slices, scale, .. } = &step.what {
+                if let StepKind::Bands { slices, scale, .. } = &step.kind {
                     let sum: Product = slices.iter().map(|slice| slice.pays).sum();
                     prop_assert_eq!(scale.decimal(sum), step.scale.decimal(step.after));
                 }
@@ -134,12 +134,17 @@ proptest! {
     fn the_order_of_rows_changes_nothing(example in any_example(), seed in any::<u64>()) {
         let book = book(&example.editions());
         let one = dossier(&example, &book);
-        let mut other = one.clone();
+        let (mut bills, mut periods) = (one.record.bills().to_vec(), one.record.enrolments().to_vec());
         let turn = |length: usize| if length == 0 { 0 } else { seed as usize % length };
-        other.bills.rotate_left(turn(one.bills.len()));
-        other.bills.reverse();
-        other.enrolments.rotate_left(turn(one.enrolments.len()));
-        prop_assert_eq!(one.explanations(&book), other.explanations(&book));
+        let (of_bills, of_periods) = (turn(bills.len()), turn(periods.len()));
+        bills.rotate_left(of_bills);
+        bills.reverse();
+        periods.rotate_left(of_periods);
+        let id = |number| one.id(number).as_bytes();
+        let other = History::new(&book, one.record.member(), &mut periods, &mut bills, id);
+        let other = other.and_then(|history| history.with_changes(one.record.changes())).unwrap();
+        let explained = explain(&mut Adjudicator::new(&book), &other);
+        prop_assert_eq!(one.explanations(&book), explained);
     }
 
     /// A limit carries over from one edition to the next, since both name the same accumulator;
@@ -297,40 +302,20 @@ impl InParts {
         for (number, (nights, uncovered, cost)) in self.parts.iter().enumerate() {
             // A part may begin on the day on which the one before ends, or one or two days later.
             let admission = if number == 0 { at } else { at + (uncovered + 1) };
-            let mut one = bill(book, number as u32, admission, admission, 0);
-            one.amounts()[Column::Total.index()] = Money::from_minor(*cost);
-            one.amounts()[Column::InScope.index()] = Money::from_minor(*cost);
-            one.discharge() = admission + *nights;
-            at = one.discharge();
-            bills.push(one.numbered(number as u32, 0));
+            at = admission + *nights;
+            let total = Money::from_minor(*cost);
+            bills.push(OneBill { stay_id: "S", total, ..OneBill::new(admission, at) });
         }
-        let ended = at;
         for (number, one) in bills.iter_mut().enumerate() {
-            (one.settled_on, one.submitted_on) = (ended, ended);
-            one.order = ended + ((number + self.turned) % 4) as i32;
+            one.submitted_on = at;
+            one.settled_on = at + ((number + self.turned) % 4) as i32;
         }
         if !in_parts {
-            let mut whole = bills[0];
-            whole.discharge = ended;
-            for column in [Column::Total, Column::InScope] {
-                whole.amounts[column.index()] = bills.iter().map(|one| one.amount(column)).sum();
-            }
-            bills = vec![whole.numbered(0, 0)];
+            let total = bills.iter().map(|one| one.total).sum();
+            bills = vec![OneBill { discharge: at, total, ..bills[0] }];
         }
-        // As the door reads a bill that is alone: a basis of its own.
-        for one in &mut bills {
-            let by_discharge = book.vocabulary().basis == huzhu::claim::Basis::Discharge;
-            one.basis = if by_discharge { one.discharge } else { one.admission };
-            one.month = one.basis.month();
-        }
-        let member = Member { birth: self.birth, ..member() };
-        let mut enrolments = vec![whole_year(0, start), whole_year(0, start + 365)];
-        let history = History::new(book.vocabulary(), &member, &mut enrolments, &mut bills, |id| {
-            [&b"0"[..], b"1", b"2", b"3"][id as usize]
-        });
-        let mut total = Total::default();
-        adjudicate(book, &history, &mut total);
-        total.0
+        let periods = [(0, start), (0, start + 365)];
+        paid(book, &record(book, self.birth, &periods, &bills))
     }
 }
 
@@ -342,58 +327,93 @@ fn any_bills() -> impl Strategy<Value = Vec<(i64, i32)>> {
 fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
     let from = book.editions()[0].from().max(Day::parse("2022-01-01").unwrap());
     let from = if book.editions()[0].to() < from { book.editions()[0].from() } else { from };
-    let member = member();
-    let plans = 0..book.vocabulary().plans.len() as u8;
-    let mut enrolments: Vec<Enrolment> = plans.map(|plan| whole_year(plan, from)).collect();
-    let bills = bills.iter().enumerate();
-    let mut bills: Vec<Bill> = bills
-        .map(|(id, &(left, day))| bill(book, id as u32, from + 1, from + 2 + day, left))
-        .collect();
-    let ids: Vec<String> = (0..bills.len()).map(|id| format!("{id:04}")).collect();
-    let id = |number: u32| ids[number as usize].as_bytes();
-    let history = History::new(book.vocabulary(), &member, &mut enrolments, &mut bills, id);
+    let plans = 0..book.vocabulary().plans.len();
+    let periods: Vec<(usize, Day)> = plans.map(|plan| (plan, from)).collect();
+    let bills = bills.iter().map(|&(left, day)| OneBill::of(from + 1, from + 2 + day, left));
+    paid(book, &record(book, any_birth(), &periods, &bills.collect::<Vec<_>>()))
+}
+
+fn paid(book: &Book, record: &MemberRecord) -> Money {
     let mut total = Total::default();
-    adjudicate(book, &history, &mut total);
+    adjudicate(book, &record.history(book).unwrap(), &mut total);
     total.0
 }
 
-fn member() -> Member {
-    Member { birth: Day::parse("1980-01-01").unwrap(), from: Day::FIRST, facts: [0; 8] }
+fn any_birth() -> Day {
+    Day::parse("1980-01-01").unwrap()
 }
 
-fn whole_year(plan: u8, start: Day) -> Enrolment {
-    Enrolment { plan, start, end: start + 364, units: 1, enrolled_on: start }
+/// What a bill of these tests says.
+#[derive(Clone, Copy)]
+struct OneBill {
+    stay_id: &'static str,
+    admission: Day,
+    discharge: Day,
+    settled_on: Day,
+    submitted_on: Day,
+    total: Money,
+    pool_paid: Money,
 }
 
-/// A bill of which so much is in scope and left to the member.
-fn bill(book: &Book, id: u32, admission: Day, settled_on: Day, left: i64) -> Bill {
-    let mut amounts = [Money::ZERO; huzhu::claim::AMOUNTS];
-    // As much again was paid by the pooled fund.
-    for (column, times) in
-        [(Column::Total, 2), (Column::InScope, 2), (Column::PoolPaid, 1), (Column::FundsPaid, 1)]
-    {
-        amounts[column.index()] = Money::from_minor(left * times);
+impl OneBill {
+    fn new(admission: Day, discharge: Day) -> OneBill {
+        let (settled_on, submitted_on) = (discharge, discharge);
+        let (total, pool_paid) = (Money::ZERO, Money::ZERO);
+        OneBill { stay_id: "", admission, discharge, settled_on, submitted_on, total, pool_paid }
     }
-    let mut facts = [0; 12];
-    facts[Vocabulary::HOSPITAL_LEVEL as usize] = 1;
-    Bill {
-        amounts,
-        present: 1 << Column::Total.index(),
-        id,
-        stay_id: Bill::alone(id),
-        stay: Stay::alone(id, admission, admission),
-        admission,
-        discharge: admission,
-        settled_on,
-        submitted_on: settled_on,
-        basis: admission,
-        order: settled_on,
-        month: admission.month(),
-        lists: if book.vocabulary().lists.is_empty() { 0 } else { 1 },
-        facts,
-        hospital: 0,
-        in_scope_differs: false,
+
+    /// One of which so much is in scope and left to the member; as much again was paid by the pooled fund.
+    fn of(admission: Day, settled_on: Day, left: i64) -> OneBill {
+        OneBill {
+            settled_on,
+            submitted_on: settled_on,
+            total: Money::from_minor(left * 2),
+            pool_paid: Money::from_minor(left),
+            ..OneBill::new(admission, admission)
+        }
     }
+}
+
+/// The record of a member who holds plans for a year each, from the days told, and has these bills.
+fn record(book: &Book, birth: Day, periods: &[(usize, Day)], bills: &[OneBill]) -> MemberRecord {
+    let vocabulary = book.vocabulary();
+    let (names, words) = declared(vocabulary, Owner::Member);
+    let members = format!("birth_date,sex,hardship{names}\n{birth},M,no{words}\n");
+    let mut enrolments = "plan,start,end,units,enrolled_on\n".to_owned();
+    for (plan, start) in periods {
+        let plan = &vocabulary.plans[*plan];
+        enrolments += &format!("{plan},{start},{},1,{start}\n", *start + 364);
+    }
+    let code = vocabulary.lists.first().map_or("", |list| list.1[0].trim_end_matches('*'));
+    let (names, words) = declared(vocabulary, Owner::Bill);
+    let mut text = format!(
+        "bill_id,stay_id,category,hospital_level,admission,discharge,settled_on,submitted_on,diagnosis,total,\
+         pool_paid{names}\n"
+    );
+    for (number, one) in bills.iter().enumerate() {
+        let OneBill { stay_id, admission, discharge, settled_on, submitted_on, .. } = one;
+        let show = |amount| vocabulary.currency.show(amount);
+        let (total, paid) = (show(one.total), show(one.pool_paid));
+        text += &format!(
+            "{number:05},{stay_id},inpatient,2,{admission},{discharge},{settled_on},{submitted_on},{code},{total},\
+             {paid}{words}\n"
+        );
+    }
+    let text = RecordText { members: &members, enrolments: &enrolments, bills: &text };
+    MemberRecord::read(book, text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Columns that a scheme declares without a default, and what the first value of each is.
+fn declared(vocabulary: &Vocabulary, owner: Owner) -> (String, String) {
+    let own = vocabulary.fields.iter().filter(|field| field.owner == owner);
+    let cells = own.filter_map(|field| match &field.kind {
+        FieldKind::Word { values, default: None, .. } => Some((&field.name, values[0].as_str())),
+        FieldKind::Amount { default: None, may_be_empty: false, .. } => Some((&field.name, "0")),
+        _ => None,
+    });
+    cells.fold((String::new(), String::new()), |(names, words), (name, word)| {
+        (format!("{names},{name}"), format!("{words},{word}"))
+    })
 }
 
 /// At the bounds of the door nothing overflows, under any of the project's rules: the most bills a
@@ -406,14 +426,12 @@ fn at_the_bounds_nothing_overflows() {
         let book = rules(&name);
         for edition in book.editions() {
             let from = edition.from().max(Day::parse("2000-01-01").unwrap());
-            let member = member();
-            let plans = 0..book.vocabulary().plans.len() as u8;
-            let enrolments: Vec<Enrolment> = plans.map(|plan| whole_year(plan, from)).collect();
+            let plans = 0..book.vocabulary().plans.len();
+            let periods: Vec<(usize, Day)> = plans.map(|plan| (plan, from)).collect();
             let most = Money::MOST.minor() / 2;
-            let bills: Vec<Bill> = (0..MOST_BILLS as u32)
-                .map(|id| bill(&book, id, from + 31, from + 40, most))
-                .collect();
-            let history = History::sorted(&member, &enrolments, &bills);
+            let bills = [OneBill::of(from + 31, from + 40, most)].repeat(MOST_BILLS);
+            let record = record(&book, any_birth(), &periods, &bills);
+            let history = record.history(&book).unwrap();
             let mut total = Total::default();
             Adjudicator::new(&book).adjudicate(&history, &mut total);
             paying += usize::from(total.0 > Money::ZERO);
@@ -427,15 +445,13 @@ fn at_the_bounds_nothing_overflows() {
 
 /// As much as can be from outside: openings of every accumulator, and decisions by hand.
 fn outside(book: &Book, day: Day) -> (Vec<Opening>, Vec<Override>) {
-    let opening = |at: usize| Opening {
-        accumulator: (at % book.accumulators().len()) as u16,
-        day,
-        value: Money::MOST.minor(),
+    let opening = |at: usize| {
+        let accumulator = (at % book.accumulators().len()) as u16;
+        Opening::new(accumulator, day, Money::MOST.minor()).unwrap()
     };
-    let given = |at: usize| Override {
-        bill: at as u32,
-        benefit: (at % book.benefits().len()) as u8,
-        amount: Money::MOST,
+    let given = |at: usize| {
+        let benefit = (at % book.benefits().len()) as u8;
+        Override::new(at as u32, benefit, Money::MOST).unwrap()
     };
     let openings = if book.accumulators().is_empty() { 0 } else { MOST_FACTS };
     ((0..openings).map(opening).collect(), (0..MOST_FACTS).map(given).collect())

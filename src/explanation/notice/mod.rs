@@ -11,7 +11,7 @@ mod page;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::{Explanation, Teller};
+use super::{Explanation, Formatter};
 use crate::date::Day;
 use crate::scheme::Book;
 use crate::words::{Lang, notices};
@@ -94,28 +94,20 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// use std::path::Path;
 ///
 /// use huzhu::adjudication::Adjudicator;
-/// use huzhu::claim::row_reader::Layout;
-/// use huzhu::claim::{Bill, Enrolment, History, Owner};
-/// use huzhu::date::Day;
+/// use huzhu::claim::{MemberRecord, RecordText};
 /// use huzhu::explanation::explain;
 /// use huzhu::explanation::notice::{self, Beside, Notice};
 /// use huzhu::scheme::Book;
 /// use huzhu::words::Lang;
 ///
 /// let book = Book::load(Path::new("rules/pinghu")).unwrap();
-/// let header = ["birth_date", "sex", "hardship"];
-/// let member = Layout::find(header, Owner::Member, &book.vocabulary)
-///     .member(&["1980-05-01", "F", "no"][..])
-///     .unwrap();
-/// let header = ["category", "hospital_level", "admission", "discharge", "settled_on", "total", "pool_paid"];
-/// let bill = Layout::find(header, Owner::Bill, &book.vocabulary)
-///     .bill(&["inpatient", "2", "2022-03-01", "2022-03-09", "2022-03-09", "8232.97", "3000.00"][..], 0, Bill::alone(0))
-///     .unwrap();
-/// let day = |text| Day::parse(text).unwrap();
-/// let (start, end) = (day("2022-01-01"), day("2022-12-31"));
-/// let period = Enrolment { plan: 0, start, end, units: 1, enrolled_on: start };
-/// let (mut periods, mut bills) = ([period], [bill]);
-/// let history = History::new(&book.vocabulary, &member, &mut periods, &mut bills, |_| b"B1");
+/// let record = MemberRecord::read(&book, RecordText {
+///     members: "member_id,birth_date,sex,hardship\nM1,1980-05-01,F,no",
+///     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+///     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+///             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00",
+/// }).unwrap();
+/// let history = record.history(&book).unwrap();
 ///
 /// let mut adjudicator = Adjudicator::new(&book);
 /// let explanations = explain(&mut adjudicator, &history);
@@ -132,7 +124,8 @@ pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(out: &mut impl Write, book: &Book, notice: &Notice, lang: Lang) -> io::Result<()> {
-    let page = |has_steps| page::Page { teller: Teller { book, lang }, notice, has_steps }.whole();
+    let page =
+        |has_steps| page::Page { formatter: Formatter { book, lang }, notice, has_steps }.whole();
     let whole = fit::on_one_sheet(page(true).into_string(), || page(false).into_string());
     writeln!(out, "{whole}")
 }

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::Notice;
 use crate::adjudication::{Decision, Reason, Step};
 use crate::claim::{Bill, Column, Vocabulary};
-use crate::explanation::{Teller, Working};
+use crate::explanation::{Formatter, Working};
 use crate::money::Money;
 use crate::scheme::Edition;
 use crate::words::{Lang, Sentence, capitals, decisions, notices};
@@ -35,7 +35,7 @@ pub(super) fn head(lang: Lang) -> String {
 
 /// One notice, in one language.
 pub(super) struct Page<'n> {
-    pub teller: Teller<'n>,
+    pub formatter: Formatter<'n>,
     pub notice: &'n Notice<'n>,
     /// Whether the steps of benefits are told.
     pub has_steps: bool,
@@ -62,7 +62,7 @@ impl<'n> Page<'n> {
     }
 
     fn say(&self, sentence: &Sentence) -> Markup {
-        marked(sentence.text(self.teller.lang))
+        marked(sentence.text(self.formatter.lang))
     }
 
     fn bill(&self) -> &'n Bill {
@@ -70,13 +70,13 @@ impl<'n> Page<'n> {
     }
 
     fn edition(&self) -> Option<&'n Edition> {
-        self.notice.explanation.edition.map(|number| &self.teller.book.editions[number])
+        self.notice.explanation.edition.map(|number| &self.formatter.book.editions[number])
     }
 
     fn letterhead(&self) -> Markup {
         let number = self.notice.beside.number;
         html! {
-            p.scheme { (self.say(&self.teller.book.title)) }
+            p.scheme { (self.say(&self.formatter.book.title)) }
             h1 { (self.say(&notices::title())) }
             p.number {
                 (self.say(&notices::number())) " "
@@ -149,7 +149,7 @@ impl<'n> Page<'n> {
 
     /// What comes out, before how.
     fn result(&self) -> Markup {
-        let code = self.teller.book.vocabulary.currency.code();
+        let code = self.formatter.book.vocabulary.currency.code();
         let currency =
             if code == "CNY" { notices::amounts_in_yuan() } else { notices::amounts_in(code) };
         let sum = self.notice.explanation.payable();
@@ -160,7 +160,7 @@ impl<'n> Page<'n> {
                 tbody {
                     tr.sum {
                         th { (self.say(&notices::payable())) }
-                        td.amount { (self.teller.money(sum)) }
+                        td.amount { (self.formatter.money(sum)) }
                     }
                     @if code == "CNY" {
                         tr.capitals {
@@ -181,7 +181,7 @@ impl<'n> Page<'n> {
         let status = self.status(decision);
         let head = match plan {
             Some(plan) => {
-                decisions::preview_plan(self.teller.say(&plan.title), status, &plan.clause)
+                decisions::preview_plan(self.formatter.say(&plan.title), status, &plan.clause)
             }
             None => decisions::preview_no_plan(status),
         };
@@ -196,8 +196,8 @@ impl<'n> Page<'n> {
     }
 
     fn status(&self, decision: &Decision) -> String {
-        let status = self.teller.say(&decision.status.words());
-        let payable = self.teller.money(decision.payable);
+        let status = self.formatter.say(&decision.status.words());
+        let payable = self.formatter.money(decision.payable);
         if decision.payable > Money::ZERO { format!("{status} {payable}") } else { status }
     }
 
@@ -211,8 +211,8 @@ impl<'n> Page<'n> {
     /// What befell a benefit is told beside its working; this is all else.
     fn of_cover(&self, decision: &Decision) -> Vec<Sentence> {
         let reasons = decision.reasons.iter();
-        let reasons = reasons.filter(|reason| !matches!(reason, Reason::Outcome { .. }));
-        reasons.flat_map(|reason| reason.sentences(self.teller.book)).collect()
+        let reasons = reasons.filter(|reason| !matches!(reason, Reason::Adjustment { .. }));
+        reasons.flat_map(|reason| reason.sentences(self.formatter.book)).collect()
     }
 
     fn reasons(&self, reasons: &[Sentence]) -> Markup {
@@ -234,11 +234,11 @@ impl<'n> Page<'n> {
     fn working(&self, working: &Working) -> Markup {
         let edition = self.edition().expect("a benefit is of an edition");
         let benefit = &edition.benefits[working.place];
-        let head = decisions::preview_benefit(self.teller.say(&benefit.title), &benefit.clause);
+        let head = decisions::preview_benefit(self.formatter.say(&benefit.title), &benefit.clause);
         html! {
             section.benefit {
                 h3 { (self.say(&head)) }
-                @if let Some(inputs) = self.teller.inputs(benefit, self.bill()) {
+                @if let Some(inputs) = self.formatter.inputs(benefit, self.bill()) {
                     p { (self.say(&inputs)) }
                 }
                 (self.reasons(&working.outcome.sentences()))
@@ -262,7 +262,7 @@ impl<'n> Page<'n> {
                     @for (at, step) in working.steps.iter().enumerate() { (self.step(step, at == 0)) }
                     tr.sum {
                         th colspan="3" { (self.say(&decisions::step_paid())) }
-                        td.amount { (self.teller.money(working.paid)) }
+                        td.amount { (self.formatter.money(working.paid)) }
                     }
                 }
             }
@@ -276,7 +276,7 @@ impl<'n> Page<'n> {
                 tbody {
                     tr.sum {
                         th { (self.say(&decisions::step_paid())) }
-                        td.amount { (self.teller.money(working.paid)) }
+                        td.amount { (self.formatter.money(working.paid)) }
                     }
                 }
             }
@@ -284,16 +284,16 @@ impl<'n> Page<'n> {
     }
 
     fn step(&self, step: &Step, is_first: bool) -> Markup {
-        let show = |product| self.teller.product(product, step.scale);
+        let show = |product| self.formatter.product(product, step.scale);
         html! {
             tr {
-                td { (self.say(&self.teller.step(step))) }
+                td { (self.say(&self.formatter.step(step))) }
                 // Nothing comes into the first.
                 td.amount { @if !is_first { (show(step.before)) } }
                 td.amount { @if !is_first { (show(step.taken())) } }
                 td.amount { (show(step.after)) }
             }
-            @for slice in self.teller.slices(step) {
+            @for slice in self.formatter.slices(step) {
                 tr.slice { td colspan="4" { (self.say(&slice)) } }
             }
         }
@@ -313,8 +313,8 @@ impl<'n> Page<'n> {
                 tbody {
                     @for used in &working.limits {
                         tr {
-                            td { (self.say(&self.teller.limit(used))) }
-                            @for cell in self.teller.use_of_limit(used) { td.amount { (cell) } }
+                            td { (self.say(&self.formatter.limit(used))) }
+                            @for cell in self.formatter.use_of_limit(used) { td.amount { (cell) } }
                         }
                     }
                 }
@@ -337,13 +337,13 @@ impl<'n> Page<'n> {
     fn balance(&self) -> Markup {
         let explanation = self.notice.explanation;
         let payers = explanation.payers();
-        let payers = payers.map(|(column, amount)| (self.teller.column(column), amount));
+        let payers = payers.map(|(column, amount)| (self.formatter.column(column), amount));
         let charged = explanation.workings.iter().filter(|w| w.charged > Money::ZERO);
-        let charged = charged.map(|w| (self.teller.title(w.number), w.charged));
-        let left = self.teller.say(&decisions::balance_member());
+        let charged = charged.map(|w| (self.formatter.title(w.number), w.charged));
+        let left = self.formatter.say(&decisions::balance_member());
         let parts: Vec<(String, Money)> =
             payers.chain(charged).chain([(left, explanation.member_bears)]).collect();
-        let billed = self.teller.money(self.bill().amount(Column::Total));
+        let billed = self.formatter.money(self.bill().amount(Column::Total));
         html! {
             h2 { (self.say(&decisions::preview_balance())) }
             table.balance {
@@ -364,7 +364,7 @@ impl<'n> Page<'n> {
         let workings = self.notice.explanation.workings.iter();
         let parts: Vec<(String, Money)> = workings
             .filter(|working| working.paid > working.charged)
-            .map(|working| (self.teller.title(working.number), working.paid - working.charged))
+            .map(|working| (self.formatter.title(working.number), working.paid - working.charged))
             .collect();
         html! {
             @if !parts.is_empty() {
@@ -379,7 +379,7 @@ impl<'n> Page<'n> {
     fn rows(&self, parts: &[(String, Money)]) -> Markup {
         html! {
             @for (name, amount) in parts {
-                tr { td { (name) } td.amount { (self.teller.money(*amount)) } }
+                tr { td { (name) } td.amount { (self.formatter.money(*amount)) } }
             }
         }
     }

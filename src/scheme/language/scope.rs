@@ -465,7 +465,7 @@ impl<'s> Scope<'s> {
         let columns = Column::names().chain(["bill_left"]);
         let known: Vec<&str> = own.chain(fields).map(String::as_str).chain(columns).collect();
         // `政策范围内` is what people call `in_scope`.
-        let called = || Column::called(name).and_then(|column| column.words()).map(|words| words.0);
+        let called = || Column::called(name).and_then(Column::name);
         let help = match nearest(name, known.iter().copied()).or_else(called) {
             Some(near) => words::rules::did_you_mean(near),
             None => words::rules::names_here(list(known.into_iter())),

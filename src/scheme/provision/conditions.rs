@@ -83,7 +83,7 @@ impl Conditions {
 
     /// Whether bills of that category, by place, are let in.
     #[inline]
-    pub(crate) fn lets_in(&self, category: usize) -> bool {
+    pub(crate) fn holds_for_category(&self, category: usize) -> bool {
         self.categories >> category & 1 == 1
     }
 

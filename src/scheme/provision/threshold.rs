@@ -64,7 +64,7 @@ pub struct Gate {
     /// Whether reaching it exactly is enough.
     pub inclusive: bool,
     /// Whether it was reached.
-    pub open: bool,
+    pub met: bool,
 }
 
 impl Gate {
@@ -73,8 +73,8 @@ impl Gate {
     #[inline]
     pub(crate) fn with(self, more: Exact) -> Gate {
         let measured = self.measured + more;
-        let open = if self.inclusive { measured >= self.edge } else { measured > self.edge };
-        Gate { measured, open, ..self }
+        let met = if self.inclusive { measured >= self.edge } else { measured > self.edge };
+        Gate { measured, met, ..self }
     }
 }
 
@@ -161,7 +161,7 @@ impl Threshold {
             Opens::Every(slot) | Opens::Onwards(slot) => facts.memory.exact(slot),
         };
         let edge = self.edge.value(facts, Effect::Bears);
-        let open = if self.inclusive { measured >= edge } else { measured > edge };
-        Gate { measured, edge, inclusive: self.inclusive, open }
+        let met = if self.inclusive { measured >= edge } else { measured > edge };
+        Gate { measured, edge, inclusive: self.inclusive, met }
     }
 }

@@ -8,8 +8,7 @@ use std::path::Path;
 
 use huzhu::adjudication::{Adjudicator, Decision, decisions};
 use huzhu::cases;
-use huzhu::claim::row_reader::Layout;
-use huzhu::claim::{Bill, Enrolment, History, Member, Owner, Vocabulary};
+use huzhu::claim::{History, MemberRecord, RecordText, Vocabulary};
 use huzhu::explanation::{Explanation, explain};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
@@ -68,68 +67,21 @@ pub fn differences(book: &Book, cases: &str) -> String {
 /// One member of an office, in memory.
 #[derive(Clone)]
 pub struct Dossier {
-    pub member: Member,
-    /// What changed, by day.
-    pub later: Vec<Member>,
-    pub enrolments: Vec<Enrolment>,
-    pub bills: Vec<Bill>,
-    pub ids: Vec<String>,
-    pub vocabulary: Vocabulary,
+    pub record: MemberRecord,
+    vocabulary: Vocabulary,
 }
 
 impl Dossier {
     /// Reads the three files of one member, in which every row is right.
     pub fn read(book: &Book, members: &str, enrolments: &str, bills: &str) -> Dossier {
-        let words = book.vocabulary();
-        let all = |text: &str| -> (Vec<String>, Vec<Vec<String>>) {
-            let mut rows =
-                text.lines().map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>());
-            (rows.next().expect("a file has a header"), rows.collect())
-        };
-        let layout = |header: &[String], owner| {
-            Layout::find(header.iter().map(String::as_str).collect::<Vec<_>>(), owner, words)
-        };
-        let (header, rows) = all(members);
-        let of = layout(&header, Owner::Member);
-        let members = rows.iter().map(|row| of.member(&row[..]).expect("the member is right"));
-        let mut members: Vec<Member> = members.collect();
-        let member = members.remove(0);
-        let (header, rows) = all(enrolments);
-        let of = layout(&header, Owner::Member);
-        let enrolments = rows.iter().map(|row| of.enrolment(&row[..]).expect("periods are right"));
-        let enrolments = enrolments.collect();
-        let (header, rows) = all(bills);
-        let of = layout(&header, Owner::Bill);
-        let (mut ids, mut stays) = (Vec::new(), Vec::<String>::new());
-        let bills = rows.iter().map(|row| {
-            let number = ids.len() as u32;
-            ids.push(of.text(&row[..], "bill_id").to_owned());
-            let stay = match of.text(&row[..], "stay_id") {
-                "" => Bill::alone(number),
-                stay => stays.iter().position(|known| known == stay).unwrap_or_else(|| {
-                    stays.push(stay.to_owned());
-                    stays.len() - 1
-                }) as u32,
-            };
-            of.bill(&row[..], number, stay).expect("bills are right")
-        });
-        let bills = bills.collect();
-        Dossier {
-            member,
-            later: members,
-            enrolments,
-            bills,
-            ids,
-            vocabulary: Vocabulary::clone(words),
-        }
+        let record = MemberRecord::read(book, RecordText { members, enrolments, bills });
+        let record = record.unwrap_or_else(|error| panic!("{error}"));
+        Dossier { record, vocabulary: Vocabulary::clone(book.vocabulary()) }
     }
 
-    /// Puts the history in order and does something with it.
+    /// Does something with the history.
     pub fn with<T>(&self, act: impl FnOnce(&History) -> T) -> T {
-        let (mut enrolments, mut bills) = (self.enrolments.clone(), self.bills.clone());
-        let id = |number: u32| self.ids[number as usize].as_bytes();
-        let history = History::new(&self.vocabulary, &self.member, &mut enrolments, &mut bills, id);
-        act(&history.with_later(&self.later))
+        act(&self.record.history(&self.vocabulary).expect("facts are of the book"))
     }
 
     pub fn decisions(&self, book: &Book) -> Vec<Decision> {
@@ -142,9 +94,13 @@ impl Dossier {
 
     /// Ids of the bills, in the order in which they are decided.
     pub fn ids_in_order(&self) -> Vec<String> {
-        let ids = |history: &History| {
-            history.bills().iter().map(|bill| self.ids[bill.id() as usize].clone()).collect()
-        };
-        self.with(ids)
+        let bills = self.record.bills().iter();
+        bills.map(|bill| self.record.bill_id(bill).to_owned()).collect()
+    }
+
+    /// The id of a bill, by its number: its place in the text.
+    pub fn id(&self, number: u32) -> &str {
+        let bill = self.record.bills().iter().find(|bill| bill.id() == number);
+        self.record.bill_id(bill.expect("there is such a bill"))
     }
 }
