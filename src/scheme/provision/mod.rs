@@ -143,7 +143,7 @@ pub(crate) const KEPT: [Kept; 2] = [
     },
 ];
 
-/// A provision of which nothing is said.
+/// A provision without an entry in any table.
 pub(crate) const PLAIN: Provision = Provision {
     keys: &[],
     list: None,
