@@ -1,5 +1,6 @@
 //! What a member was paid, and what was known on an earlier day.
 
+use super::error::AccountingError;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Day;
@@ -7,7 +8,6 @@ use crate::ledger::posting::{Decided, Entry};
 use crate::ledger::{ClaimState, ClaimStatus};
 use crate::ledger::{Ledger, bill_hash};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// All of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,11 +130,11 @@ type Stored = (Step, Option<i64>, String);
 /// # Errors
 ///
 /// When nobody has this id, or the ledger cannot be read.
-pub fn balance(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+pub fn balance(ledger: &Ledger, member_id: &str) -> Result<Balance, AccountingError> {
     ledger.view(|ledger| balance_now(ledger, member_id))
 }
 
-fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, AccountingError> {
     let (member, newest) = ledger.member(member_id)?;
     let (mut steps, mut decisions, mut next) = (Vec::new(), None, Some(newest));
     // The newest leads back to the first; a damaged chain may lead round.
@@ -162,7 +162,7 @@ fn undecided(
     ledger: &Ledger,
     member: i64,
     decided: &[Decided],
-) -> Result<Vec<(String, ClaimStatus)>, Sentence> {
+) -> Result<Vec<(String, ClaimStatus)>, AccountingError> {
     let mut brought = BTreeSet::new();
     for (run, latest) in ledger.postings_of(member)? {
         brought.extend(ledger.bills_brought(run, &latest)?);
@@ -184,7 +184,7 @@ fn undecided(
     Ok(all)
 }
 
-fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentence> {
+fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, AccountingError> {
     let stored = ledger.rows(STEP, [posting], |row| {
         let step = Step {
             posting: row.get(0)?,
@@ -204,7 +204,7 @@ fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentenc
     Ok(Some((step, before, decisions)))
 }
 
-fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, Sentence> {
+fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, AccountingError> {
     let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
     let fate = "SELECT kind, happened_on, amount, reason FROM transfer WHERE payment = ?1 \
                 ORDER BY no";
@@ -230,7 +230,7 @@ fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, Sentence> {
+pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
     let sql = "SELECT coalesce(max(run), 0), count(*), coalesce(sum(entitled), 0), \
                coalesce(sum(paid), 0), coalesce(sum(stood), 0), \
                coalesce(sum(max(paid - stood - entitled, 0)), 0) \
@@ -260,7 +260,7 @@ pub fn member_as_of(
     ledger: &Ledger,
     member_id: &str,
     day: Day,
-) -> Result<Option<KnownThen>, Sentence> {
+) -> Result<Option<KnownThen>, AccountingError> {
     let (_, newest) = ledger.member(member_id)?;
     let mut next = Some(newest);
     while let Some((step, before, decisions)) = step(ledger, next)? {

@@ -1,6 +1,8 @@
 //! One month of posting for the accountant: from what was owed to members at its beginning to what is
 //! owed at its end, and what that is made of.
 
+use super::error::AccountingError;
+use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::balance::as_of;
@@ -9,7 +11,6 @@ use super::unmatched::{Waiting, unmatched};
 use crate::date::Day;
 use crate::ledger::{Ledger, Month};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// A month, in minor units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,11 +139,11 @@ struct Span {
 /// # Errors
 ///
 /// When nothing was posted yet, or the ledger cannot be read.
-pub fn roll_forward(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, Sentence> {
+pub fn roll_forward(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, AccountingError> {
     ledger.view(|ledger| roll_forward_now(ledger, month))
 }
 
-fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, Sentence> {
+fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, AccountingError> {
     let month = match month {
         Some(month) => month,
         None => Month::of(newest_posted(ledger)?),
@@ -177,13 +178,16 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
     })
 }
 
-fn newest_posted(ledger: &Ledger) -> Result<Day, Sentence> {
+fn newest_posted(ledger: &Ledger) -> Result<Day, AccountingError> {
     let newest: Option<Day> = ledger.one("SELECT max(posted_on) FROM run")?;
-    let nothing = || crate::words::ledger::nothing_posted(ledger.path().display());
-    newest.ok_or_else(nothing)
+    let nothing = || LedgerError::nothing_posted(ledger.path());
+    Ok(newest.ok_or_else(nothing)?)
 }
 
-fn spans_of_entries(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
+fn spans_of_entries(
+    ledger: &Ledger,
+    month: Month,
+) -> Result<BTreeMap<String, Span>, AccountingError> {
     spans(
         ledger,
         month,
@@ -192,12 +196,19 @@ fn spans_of_entries(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Sp
     )
 }
 
-fn spans_of_transfers(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
+fn spans_of_transfers(
+    ledger: &Ledger,
+    month: Month,
+) -> Result<BTreeMap<String, Span>, AccountingError> {
     spans(ledger, month, "SELECT kind, happened_on day, amount FROM transfer")
 }
 
 /// Sums by kind, of rows that have a kind, a day and an amount.
-fn spans(ledger: &Ledger, month: Month, rows: &str) -> Result<BTreeMap<String, Span>, Sentence> {
+fn spans(
+    ledger: &Ledger,
+    month: Month,
+    rows: &str,
+) -> Result<BTreeMap<String, Span>, AccountingError> {
     let sql = format!(
         "SELECT kind, sum(CASE WHEN day < ?1 THEN amount ELSE 0 END), \
          sum(CASE WHEN day >= ?1 THEN amount ELSE 0 END) FROM ({rows}) WHERE day <= ?2 GROUP BY kind"
@@ -208,7 +219,7 @@ fn spans(ledger: &Ledger, month: Month, rows: &str) -> Result<BTreeMap<String, S
     Ok(sums.into_iter().collect())
 }
 
-fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, Sentence> {
+fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, AccountingError> {
     let sql = format!(
         "SELECT {DECIDED_UNDER} rules, e.plan, e.edition, e.benefit, \
                sum(CASE WHEN r.posted_on < ?1 THEN e.amount ELSE 0 END), \
@@ -237,7 +248,7 @@ fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, Sentence> {
 }
 
 /// What is to be set off at the end of a month, by age: the oldest is set off first.
-fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, Sentence> {
+fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, AccountingError> {
     let sql = "SELECT p.member, r.posted_on, e.kind, e.amount, \
                max(p.paid - p.stood - p.entitled, 0) FROM entry e \
                JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \

@@ -1,5 +1,6 @@
 //! What waits for its member: bills and periods of people whom no file of members has named yet.
 
+use super::error::AccountingError;
 use std::collections::{BTreeMap, HashMap};
 
 use super::roll_forward::{AGES, age as age_of};
@@ -10,7 +11,6 @@ use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
 use crate::ledger::known::{Brought, Columns};
 use crate::ledger::{Ledger, Month};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// What waits, of one age.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Waiting {
 }
 
 /// What waits for its member at the end of a month, by the months since it first came.
-pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, Sentence> {
+pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, AccountingError> {
     let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
                WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
                AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
@@ -65,7 +65,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, S
 }
 
 /// Whether another id of the same person is known: what came under this one is decided there.
-fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, Sentence> {
+fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, AccountingError> {
     let sql = "SELECT EXISTS(SELECT 1 FROM posting WHERE member = ?1 AND person <> '')";
     for other in ledger.with_same(&[member])? {
         if ledger.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {

@@ -52,7 +52,7 @@ struct Sheet {
 }
 
 fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let path: &PathBuf = matches.get_one("ledger").expect("required by the command");
     let ledger = Ledger::open(path, Access::Read).map_err(one)?;
     let bills = asked(matches, &ledger)?;
@@ -75,7 +75,7 @@ fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
 
 /// The bills that a sheet is asked for.
 fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     if let Some(member) = matches.get_one::<String>("member") {
         return of_member(ledger, member).map_err(one);
     }
@@ -173,7 +173,7 @@ fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), S
             files.push((path, html));
         }
     }
-    write_together(&files)
+    Ok(write_together(&files)?)
 }
 
 /// A name for the file of a number, which may hold anything: one that no other has.

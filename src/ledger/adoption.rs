@@ -6,6 +6,8 @@
 //! id, has adopted; who is not, and was decided before it, goes on under the rules that were in force until
 //! then, or under rules of their own that they had already.
 
+use super::LedgerError;
+use super::alone;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
@@ -107,7 +109,7 @@ impl Ledger {
         for (line, [member]) in &mut rows {
             let written = mask(member);
             let why = self.name_as_known(member, || words::ledger::adopter_unknown(written));
-            wrong.extend(why.map_err(|why| vec![why])?.map(|why| at(path, *line, &why)));
+            wrong.extend(why.map_err(alone)?.map(|why| at(path, *line, &why)));
         }
         if wrong.is_empty() {
             return Ok(rows.into_iter().map(|(_, [member])| member).collect());
@@ -121,7 +123,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn left_anybody_out(&self) -> Result<bool, Sentence> {
+    pub fn left_anybody_out(&self) -> Result<bool, LedgerError> {
         Ok(!self.adoptions()?.is_empty())
     }
 
@@ -130,7 +132,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn adopted_by_name(&self, rules: &str) -> Result<BTreeSet<String>, Sentence> {
+    pub fn adopted_by_name(&self, rules: &str) -> Result<BTreeSet<String>, LedgerError> {
         let these = self.adoptions()?.into_iter().filter(|adoption| adoption.rules == rules);
         Ok(these.filter_map(|adoption| adoption.members).flatten().collect())
     }
@@ -147,7 +149,7 @@ impl Ledger {
         known: &Known,
         same: &[(String, String)],
         tonight: Option<&Adoption>,
-    ) -> Result<BTreeMap<String, Vec<String>>, Sentence> {
+    ) -> Result<BTreeMap<String, Vec<String>>, LedgerError> {
         let mut rules = BTreeMap::new();
         let adoptions = since_all(self.adoptions()?.into_iter().chain(tonight.cloned()));
         if adoptions.is_empty() {
@@ -173,7 +175,7 @@ impl Ledger {
         &self,
         ids: &[&Latest],
         adoptions: &[Adoption],
-    ) -> Result<Vec<String>, Sentence> {
+    ) -> Result<Vec<String>, LedgerError> {
         let mut own: Vec<String> = Vec::new();
         for adoption in adoptions {
             if ids.iter().any(|latest| adoption.by(&latest.content.member_id)) {
@@ -194,7 +196,7 @@ impl Ledger {
         rules: &mut String,
         ids: &[&Latest],
         behind: &mut Behind,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         for named in ids.iter().filter_map(|latest| Saying::rules(&latest.content.said)) {
             let both = (named, rules.clone());
             if !behind.contains_key(&both) {
@@ -209,7 +211,11 @@ impl Ledger {
     }
 
     /// The rules under which an adoption leaves a person who followed those of the night.
-    fn left_under(&self, adoption: &Adoption, ids: &[&Latest]) -> Result<Option<String>, Sentence> {
+    fn left_under(
+        &self,
+        adoption: &Adoption,
+        ids: &[&Latest],
+    ) -> Result<Option<String>, LedgerError> {
         if adoption.others == Others::AsBefore {
             return Ok(None);
         }
@@ -224,7 +230,7 @@ impl Ledger {
     }
 
     /// The last posting of a member before this one, where it decided something.
-    fn decided_before(&self, latest: &Latest, before: i64) -> Result<Option<i64>, Sentence> {
+    fn decided_before(&self, latest: &Latest, before: i64) -> Result<Option<i64>, LedgerError> {
         if latest.posting < before {
             let decided = !latest.content.decisions.is_empty();
             return Ok(decided.then_some(latest.posting));
@@ -240,20 +246,20 @@ impl Ledger {
     }
 
     /// Whether rules are others, or these with later editions behind them.
-    fn has_all_of(&self, named: &str, rules: &str) -> Result<bool, Sentence> {
-        let files = |hash| -> Result<Vec<Value>, Sentence> {
+    fn has_all_of(&self, named: &str, rules: &str) -> Result<bool, LedgerError> {
+        let files = |hash| -> Result<Vec<Value>, LedgerError> {
             let files = serde_json::from_str(&self.rules_of_hash(hash)?);
-            files.map_err(|why| words::ledger::damaged(self.path().display(), why))
+            files.map_err(|why| LedgerError::damaged(self.path(), why))
         };
         let (named, rules) = (files(named)?, files(rules)?);
         Ok(rules.iter().all(|file| named.contains(file)))
     }
 
     /// Who adopted rules, in the order in which it was said, since all did.
-    pub(crate) fn adoptions(&self) -> Result<Vec<Adoption>, Sentence> {
+    pub(crate) fn adoptions(&self) -> Result<Vec<Adoption>, LedgerError> {
         let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
-        let damaged = || words::ledger::damaged(self.path().display(), "fact adopted");
+        let damaged = || LedgerError::damaged(self.path(), "fact adopted");
         let read = |body: &String| Adoption::of(body);
         let mut all: Vec<Adoption> = Vec::new();
         for body in &bodies {
@@ -269,12 +275,12 @@ impl Ledger {
     }
 
     /// The rules that a posting was decided under.
-    fn rules_of_posting(&self, posting: i64) -> Result<String, Sentence> {
+    fn rules_of_posting(&self, posting: i64) -> Result<String, LedgerError> {
         let sql = "SELECT p.said, r.hash FROM posting p JOIN run u ON u.no = p.run \
                    JOIN rules r ON r.no = u.rules WHERE p.no = ?1";
         let found: Vec<(String, String)> =
             self.rows(sql, [posting], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let missing = || words::ledger::damaged(self.path().display(), format!("rules {posting}"));
+        let missing = || LedgerError::damaged(self.path(), format!("rules {posting}"));
         let (said, hash) = found.into_iter().next().ok_or_else(missing)?;
         Ok(Saying::rules(&said).unwrap_or(hash))
     }
@@ -284,10 +290,10 @@ impl Ledger {
     /// # Errors
     ///
     /// When there are none, or the ledger cannot be read.
-    pub fn rules_of_hash(&self, hash: &str) -> Result<String, Sentence> {
+    pub fn rules_of_hash(&self, hash: &str) -> Result<String, LedgerError> {
         let sql = "SELECT files FROM rules WHERE hash = ?1";
         let found: Vec<String> = self.rows(sql, [hash], |row| row.get(0))?;
-        let missing = || words::ledger::damaged(self.path().display(), format!("rules {hash}"));
+        let missing = || LedgerError::damaged(self.path(), format!("rules {hash}"));
         found.into_iter().next().ok_or_else(missing)
     }
 }
@@ -332,7 +338,7 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), Sentence> {
+    pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), LedgerError> {
         let body = Adoption { before: self.next, ..adoption }.body();
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
                    VALUES('adopted', '', ?1, ?2, ?3, ?4, ?5)";

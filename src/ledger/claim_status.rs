@@ -1,6 +1,7 @@
 //! What became of a bill that is not decided, or no longer: it waits for its member, was taken back, or is
 //! in an opening.
 
+use super::LedgerError;
 use std::collections::HashMap;
 
 use super::Ledger;
@@ -10,7 +11,6 @@ use super::posting::Decided;
 use crate::claim::Revisions;
 use crate::date::Day;
 use crate::exchange::{Said, Verdict, judge};
-use crate::words::Sentence;
 
 /// What became of a bill, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Ledger {
         hash: i64,
         bill_id: &str,
         up_to: Option<i64>,
-    ) -> Result<Option<ClaimStatus>, Sentence> {
+    ) -> Result<Option<ClaimStatus>, LedgerError> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let same = self.same_people()?;
         let mut newest: Option<Since> = None;

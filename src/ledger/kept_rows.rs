@@ -1,5 +1,6 @@
 //! Rows of facts as values, looked at without the rules that they were read under.
 
+use super::LedgerError;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ledger;
@@ -9,7 +10,6 @@ use crate::claim::{Cell, Column, KeptRow};
 use crate::date::Day;
 use crate::exchange::{Is, Revision, Said, digest, key, taking_back};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// Where the columns stand that tell rows apart.
 #[derive(Clone, Debug)]
@@ -128,7 +128,7 @@ impl Ledger {
         &self,
         run: i64,
         latest: &Latest,
-    ) -> Result<BTreeSet<(String, String)>, Sentence> {
+    ) -> Result<BTreeSet<(String, String)>, LedgerError> {
         let columns: BTreeMap<i64, Columns> = self.columns()?.into_iter().collect();
         let (Some(columns), Some(brought)) =
             (columns.get(&latest.columns), Brought::of(run, latest))

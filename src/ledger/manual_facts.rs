@@ -1,6 +1,7 @@
 //! What people said that is in no file: an appeal decided by hand, what an older system had counted,
 //! two ids of one person. Said once, with author and reason; taken back by saying otherwise.
 
+use super::LedgerError;
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,6 @@ use super::sql::{day, minor};
 use super::{Ledger, Name, Signed, name};
 use crate::date::Day;
 use crate::money::Money;
-use crate::words::{self, Sentence};
 
 /// What was said. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,7 +156,12 @@ impl Ledger {
     /// # Errors
     ///
     /// When nobody gave a reason, or the ledger cannot be written.
-    pub fn say(&mut self, member_id: &str, saying: &Saying, act: Signed) -> Result<(), Sentence> {
+    pub fn say(
+        &mut self,
+        member_id: &str,
+        saying: &Saying,
+        act: Signed,
+    ) -> Result<(), LedgerError> {
         let act = act.with_reason()?;
         self.whole(|ledger| ledger.keep_said(member_id, saying, act))
     }
@@ -167,7 +172,7 @@ impl Ledger {
         member_id: &str,
         saying: &Saying,
         act: Signed,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, \
                    second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let Signed { by, on, reason, login, second } = act;
@@ -177,7 +182,7 @@ impl Ledger {
     }
 
     /// Keeps who brought a file of payees, by its SHA-256.
-    pub(crate) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), Sentence> {
+    pub(crate) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), LedgerError> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
                    VALUES('payees', '', ?1, ?2, ?3, ?4, ?5)";
         let body = json!({ "file": file }).to_string();
@@ -191,7 +196,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn news(&self) -> Result<Vec<Fact>, Sentence> {
+    pub fn news(&self) -> Result<Vec<Fact>, LedgerError> {
         let same = self.same_people()?;
         // What postings of a member hold already, by the id that each fact names.
         let mut held: HashMap<String, Vec<String>> = HashMap::new();
@@ -214,7 +219,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn said(&self, member_id: Option<&str>) -> Result<Vec<SaidSoFar>, Sentence> {
+    pub fn said(&self, member_id: Option<&str>) -> Result<Vec<SaidSoFar>, LedgerError> {
         let same: HashMap<String, String> = self.same_people()?.into_iter().collect();
         let person = |id: &str| same.get(id).map_or_else(|| id.to_owned(), String::clone);
         let waits: HashSet<i64> = self.news()?.iter().map(|fact| fact.no).collect();
@@ -236,7 +241,7 @@ impl Ledger {
     }
 
     /// What was said that newest postings hold: of the id itself, and of the one that it is told under.
-    fn held_of(&self, id: &str, same: &[(String, String)]) -> Result<Vec<String>, Sentence> {
+    fn held_of(&self, id: &str, same: &[(String, String)]) -> Result<Vec<String>, LedgerError> {
         let main = same.iter().find(|(other, _)| other == id).map(|(_, main)| main.as_str());
         let mut lines = Vec::new();
         for id in [Some(id), main].into_iter().flatten() {
@@ -253,7 +258,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn run_before_fact(&self, fact: i64) -> Result<i64, Sentence> {
+    pub fn run_before_fact(&self, fact: i64) -> Result<i64, LedgerError> {
         let sql = "SELECT coalesce(max(no), 0) FROM run WHERE facts < ?1";
         Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or(0))
     }
@@ -263,7 +268,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn same_people(&self) -> Result<Vec<(String, String)>, Sentence> {
+    pub fn same_people(&self) -> Result<Vec<(String, String)>, LedgerError> {
         let facts = self.facts("kind = 'same_person'")?;
         let pair = |fact: Fact| match fact.saying {
             Saying::SamePerson { other } => Some((other, fact.member_id)),
@@ -272,7 +277,7 @@ impl Ledger {
         self.in_one_spelling(facts.into_iter().filter_map(pair).collect())
     }
 
-    fn facts(&self, which: &str) -> Result<Vec<Fact>, Sentence> {
+    fn facts(&self, which: &str) -> Result<Vec<Fact>, LedgerError> {
         let sql = format!(
             "SELECT no, member_id, kind, body, happened_on, author, reason, login, second FROM fact \
              WHERE kind <> 'payees' AND {which} ORDER BY no"
@@ -292,7 +297,7 @@ impl Ledger {
         let fact = |(no, member_id, saying, signed): (i64, String, Option<Saying>, Signed)| {
             // That a member goes on under own rules, only a posting says.
             let saying = saying.filter(|saying| !matches!(saying, Saying::Rules { .. }));
-            let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
+            let damaged = || LedgerError::damaged(self.path(), format!("fact {no}"));
             Ok(Fact { no, member_id, saying: saying.ok_or_else(damaged)?, signed })
         };
         rows.into_iter().map(fact).collect()

@@ -1,6 +1,7 @@
 //! said.csv: what people said by hand, in the order in which they said it, so that another ledger or a replay
 //! takes it into account as this one does.
 
+use super::LedgerError;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -178,7 +179,7 @@ impl Ledger {
     /// # Errors
     ///
     /// As of [`Ledger::create`].
-    pub fn create_from(path: &Path, file: &SaidFile, login: &str) -> Result<(), Sentence> {
+    pub fn create_from(path: &Path, file: &SaidFile, login: &str) -> Result<(), LedgerError> {
         let keep = |ledger: &Ledger| {
             file.facts.iter().try_for_each(|(member, saying, act)| {
                 ledger.keep_said(member, saying, act.clone().from_account(login))

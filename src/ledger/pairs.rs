@@ -1,5 +1,6 @@
 //! Ids that are likely of one person and are not joined: a list for people to look at. It joins nobody.
 
+use super::LedgerError;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::known::{Brought, Columns, Known};
@@ -65,8 +66,9 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn likely_pairs(&self) -> Result<Vec<Pair>, Sentence> {
-        let (known, same) = self.view(|ledger| Ok((ledger.everybody()?, ledger.same_people()?)))?;
+    pub fn likely_pairs(&self) -> Result<Vec<Pair>, LedgerError> {
+        let (known, same) =
+            self.view(|ledger| Ok::<_, LedgerError>((ledger.everybody()?, ledger.same_people()?)))?;
         Ok(pairs(ids(&known, &same), &same))
     }
 }

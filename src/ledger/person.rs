@@ -1,10 +1,10 @@
 //! Who a member is, as the row of members says that was posted last.
 
 use super::Ledger;
+use super::LedgerError;
 use super::kept_rows::main_of;
 use super::known::{Brought, Columns};
 use crate::claim::KeptRow;
-use crate::words::Sentence;
 
 /// What tells two people apart, and what a sheet for the member names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn person(&self, id: &str) -> Result<Option<Person>, Sentence> {
+    pub fn person(&self, id: &str) -> Result<Option<Person>, LedgerError> {
         let known = self.known(&[id], &[])?;
         let Some(rows) = known.members.first().and_then(|latest| known.rows.get(&latest.member))
         else {
@@ -47,7 +47,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn told_under(&self, id: &str) -> Result<String, Sentence> {
+    pub fn told_under(&self, id: &str) -> Result<String, LedgerError> {
         let id = &*self.known_as(id)?;
         let same = self.same_people()?;
         let main = main_of(&same, id);

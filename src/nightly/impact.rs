@@ -86,7 +86,7 @@ fn rejudged(before: &[Decided], after: &[Decided]) -> Vec<Rejudged> {
 ///
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     ledger.reads_ids(book.vocabulary.member_ids).map_err(one)?;
     let known = ledger.everybody().map_err(one)?;
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
@@ -136,7 +136,7 @@ pub(super) fn impact_on(
         .par_iter()
         .map_init(|| Adjudicator::new(book), |adjudicator, &member| compare(adjudicator, member));
     let moved: Result<Vec<Option<Moved>>, Sentence> = moved.collect();
-    let moved = moved.map_err(|why| vec![why])?.into_iter().flatten().collect();
+    let moved = moved.map_err(crate::ledger::alone)?.into_iter().flatten().collect();
     match stale.load(Ordering::Relaxed) {
         0 => Ok(Impact {
             members: moved,

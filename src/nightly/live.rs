@@ -34,7 +34,7 @@ pub fn live(
     night: (&Book, &Rules),
     tonight: Option<(&Inputs, Day)>,
 ) -> Result<Live, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let vocabulary = &night.0.vocabulary;
     let read = |(inputs, day)| Arrived::read(inputs, vocabulary, Some(day), &());
     let arrived = tonight.map(read).transpose()?;
@@ -93,7 +93,7 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, Absent>, Vec<Sentence
         return Ok(Err(Absent::Blocked));
     }
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
-    let facts = Facts::of(book, &dossier, &said).map_err(|why| vec![why])?;
+    let facts = Facts::of(book, &dossier, &said).map_err(crate::ledger::alone)?;
     facts.leave_out_settled(&mut dossier);
     let past = Past::of_dossier(&dossier);
     Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &dossier)))

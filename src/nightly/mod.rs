@@ -148,7 +148,7 @@ impl Rules {
 /// When a file or the ledger cannot be used, the rules would change what was decided and that is not
 /// asked for, or whoever looks on stops the run: nothing of it is posted then, and nothing visible.
 pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let threads = rayon::ThreadPoolBuilder::new().num_threads(night.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
     if let Some(today) = night.today {
@@ -262,7 +262,7 @@ fn recall(
     since: &Since,
     arrived: &Arrived,
 ) -> Result<Recalled, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
     let joins = |fact: &Fact| matches!(fact.saying, Saying::SamePerson { .. });
     let ever_said = match !same.is_empty() || said.iter().any(joins) {
@@ -354,7 +354,7 @@ fn adopted(
     match night.adopt {
         Some(name) if anything && name == since.name(night) => {
             // Whoever adopted the rules of the night already has nothing to adopt.
-            let had = ledger.adopted_by_name(&night.rules.hash).map_err(|why| vec![why])?;
+            let had = ledger.adopted_by_name(&night.rules.hash).map_err(crate::ledger::alone)?;
             let adopts = |id: &String| unasked || left_out.contains_key(id) || !had.contains(id);
             let members = only.map(|ids| ids.into_iter().filter(adopts).collect::<BTreeSet<_>>());
             if members.as_ref().is_some_and(BTreeSet::is_empty) {
@@ -372,9 +372,9 @@ fn adopted(
 
 /// What whoever does not adopt the rules of the night goes on under: those that were in force until now.
 fn others(ledger: &Ledger) -> Result<Others, Vec<Sentence>> {
-    let last = ledger.last_run().map_err(|why| vec![why])?;
+    let last = ledger.last_run().map_err(crate::ledger::alone)?;
     let last = last.expect("something was decided, by a run");
-    let (hash, _) = ledger.rules_of_run(last.no, last.rules).map_err(|why| vec![why])?;
+    let (hash, _) = ledger.rules_of_run(last.no, last.rules).map_err(crate::ledger::alone)?;
     Ok(Others::Under(hash))
 }
 
@@ -587,7 +587,7 @@ fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Se
     let reason = format!("--adopt {}", tonight.since.name(night));
     let (by, login) = (night.by.clone(), night.login.to_owned());
     let act = Signed { by, on: night.posted_on, reason, login, second: None };
-    run.adopt(Adoption { members, ..adoption.clone() }, &act)
+    Ok(run.adopt(Adoption { members, ..adoption.clone() }, &act)?)
 }
 
 /// A hold that the rules ask for: the scheme is who holds, and the flag is why.
@@ -704,7 +704,7 @@ fn wait(
     posting.bills = bill_ids.iter().map(|id| bill_hash(id)).collect();
     posting.seen = news.seen;
     news.others_seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
-    run.post(&posting)
+    Ok(run.post(&posting)?)
 }
 
 /// What became of rows of people whom nobody looks at tonight: they say what was known.

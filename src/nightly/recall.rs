@@ -21,7 +21,7 @@ pub(crate) fn everything<'b>(
     ledger: &Ledger,
     book: &'b Book,
 ) -> Result<(Intake<'b>, Said), Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let known = ledger.everybody().map_err(one)?;
     let same = ledger.same_people().map_err(one)?;
     let mains: BTreeMap<&String, &String> =

@@ -1,5 +1,6 @@
 //! What stops a release until somebody says why it is right.
 
+use super::error::PaymentError;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -44,7 +45,7 @@ pub(crate) fn stops(
     run: i64,
     ready: &[Ready],
     guards: &Guards,
-) -> Result<Vec<Sentence>, Sentence> {
+) -> Result<Vec<Sentence>, PaymentError> {
     let stops = [
         total_stops(ledger, ready, guards.total_above)?,
         largest_stops(ledger, ready, guards.largest_above)?,
@@ -58,7 +59,7 @@ fn total_stops(
     ledger: &Ledger,
     ready: &[Ready],
     most: Factor,
-) -> Result<Option<Sentence>, Sentence> {
+) -> Result<Option<Sentence>, PaymentError> {
     // A release of nothing says nothing of what is usual.
     let sql = "SELECT total FROM release WHERE payments > 0 ORDER BY no DESC LIMIT ?1";
     let mut totals: Vec<Money> = ledger.rows(sql, [USUAL], |row| row.get(0))?;
@@ -77,7 +78,7 @@ fn largest_stops(
     ledger: &Ledger,
     ready: &[Ready],
     most: Factor,
-) -> Result<Option<Sentence>, Sentence> {
+) -> Result<Option<Sentence>, PaymentError> {
     let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
     let (before, largest) =
         (ledger.one::<Option<Money>>(sql)?, ready.iter().map(|one| one.amount).max());
@@ -90,7 +91,7 @@ fn largest_stops(
     )))
 }
 
-fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
+fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, PaymentError> {
     let Some([manifest, summary]) = told(ledger, run)? else { return Ok(None) };
     let inputs = manifest["inputs"].as_array();
     let rows = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64());
@@ -100,8 +101,8 @@ fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence
     Ok(stops.then(|| words::ledger::rejects_stop(run, rejected, rows, percent(most))))
 }
 
-fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
-    let members = |run| -> Result<Option<u64>, Sentence> {
+fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, PaymentError> {
+    let members = |run| -> Result<Option<u64>, PaymentError> {
         Ok(told(ledger, run)?.and_then(|[_, summary]| summary["members"].as_u64()))
     };
     let (Some(before), Some(now)) = (members(run - 1)?, members(run)?) else { return Ok(None) };
@@ -111,7 +112,7 @@ fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence
 }
 
 /// The manifest and summary of a run.
-fn told(ledger: &Ledger, run: i64) -> Result<Option<[Value; 2]>, Sentence> {
+fn told(ledger: &Ledger, run: i64) -> Result<Option<[Value; 2]>, PaymentError> {
     let sql = "SELECT manifest, summary FROM run WHERE no = ?1";
     let rows =
         ledger.rows(sql, [run], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?]))?;

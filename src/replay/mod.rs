@@ -208,7 +208,8 @@ pub fn run(job: &Job) -> Result<Report, Unreported> {
     })
 }
 
-fn failed(why: Sentence) -> Unreported {
+fn failed(why: impl Into<Sentence>) -> Unreported {
+    let why = why.into();
     Unreported::Failed(vec![why])
 }
 

@@ -311,7 +311,7 @@ fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentenc
 /// What an older system had counted: money, or a number.
 fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
     match one.quantity {
-        Quantity::Amount => ledger.show(Money::from_minor(one.value)),
+        Quantity::Amount => Ok(ledger.show(Money::from_minor(one.value))?),
         Quantity::Days | Quantity::Times | Quantity::Stays => Ok(one.value.to_string()),
     }
 }
