@@ -702,7 +702,7 @@ fn whoever_writes_is_alone_and_readers_are_not_kept_out() {
     office.payees();
     let holder = Ledger::open(&office.ledger(), Access::Write).unwrap();
     // Said when it begins, and again when it is posted.
-    assert_eq!(holder.next_run(), Ok(3));
+    assert_eq!(holder.next_run().unwrap(), 3);
     let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
     assert!(why.contains("another command is writing to") && why.contains("run 3"), "{why}");
     assert!(!office.path("bank.csv").exists());
