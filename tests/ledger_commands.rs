@@ -272,7 +272,7 @@ fn posting(
     let of_cash =
         cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount.minor(), why));
     entries.extend(of_cash);
-    (content.paid, content.stood) = (cash.paid, cash.stood);
+    (content.paid, content.written_off) = (cash.paid, cash.stood);
     content.withdrawn += cash.withdrawn();
     let mut decisions = Vec::new();
     for (bill, pays) in &new {

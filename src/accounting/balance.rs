@@ -53,7 +53,7 @@ pub struct Step {
     /// What was prepared for the bank until then.
     pub paid: Money,
     /// What was let stand until then.
-    pub stood: Money,
+    pub written_off: Money,
     /// How money moved.
     pub entries: Vec<Entry>,
 }
@@ -61,7 +61,7 @@ pub struct Step {
 impl Step {
     /// What is to be set off against the next payment.
     pub fn owed(&self) -> Money {
-        (self.paid - self.stood - self.entitled).or_zero()
+        (self.paid - self.written_off - self.entitled).or_zero()
     }
 }
 
@@ -105,7 +105,7 @@ pub struct Then {
     /// What was prepared for the bank.
     pub paid: Money,
     /// What was let stand.
-    pub stood: Money,
+    pub written_off: Money,
     /// What is to be set off.
     pub owed: Money,
 }
@@ -192,7 +192,7 @@ fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Account
             posted_on: row.get(2)?,
             entitled: row.get(3)?,
             paid: row.get(4)?,
-            stood: row.get(5)?,
+            written_off: row.get(5)?,
             entries: Vec::new(),
         };
         Ok((step, row.get(6)?, row.get(7)?))
@@ -243,7 +243,7 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
             members: row.get(1)?,
             entitled: row.get(2)?,
             paid: row.get(3)?,
-            stood: row.get(4)?,
+            written_off: row.get(4)?,
             owed: row.get(5)?,
         })
     })?;

@@ -190,10 +190,11 @@ fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), Account
                 coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
     let sums: Vec<[Money; 3]> =
         ledger.rows(sums, (), |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
-    let [entitled, paid, stood] = sums[0];
+    let [entitled, paid, written_off] = sums[0];
     let Some(day) = journal.last else { return Ok(()) };
     journal.transaction(day, "what the newest postings of all members come to")?;
-    let known = [(BENEFITS, entitled), (STOOD, stood), (MEMBERS, paid - entitled - stood)];
+    let known =
+        [(BENEFITS, entitled), (STOOD, written_off), (MEMBERS, paid - entitled - written_off)];
     for (account, balance) in known {
         let (nothing, balance) = (journal.amount(Money::ZERO), journal.amount(balance));
         journal.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
@@ -298,11 +299,13 @@ impl Writer {
 fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)> {
     let member = member.to_owned();
     match line.kind? {
-        Moved::Due | Moved::Reversal => Some((expense(funder, &line.plan, &line.benefit), member)),
+        Moved::Accrual | Moved::Reversal => {
+            Some((expense(funder, &line.plan, &line.benefit), member))
+        }
         Moved::Paid | Moved::Withdrawn => Some((member, PAYMENTS.to_owned())),
-        Moved::Stood => Some((STOOD.to_owned(), member)),
+        Moved::WriteOff => Some((STOOD.to_owned(), member)),
         Moved::Joined => Some((member, JOINED.to_owned())),
-        Moved::Recovery | Moved::SetOff => None,
+        Moved::Recoverable | Moved::Offset => None,
     }
 }
 

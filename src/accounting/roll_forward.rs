@@ -29,7 +29,7 @@ pub struct RollForward {
     /// Benefits that were reversed.
     pub reversed: Money,
     /// What was paid too much and let stand.
-    pub stood: Money,
+    pub written_off: Money,
     /// What the bank was given.
     pub released: Money,
     /// What the bank sent back.
@@ -107,7 +107,7 @@ pub(crate) fn age(month: Month, day: Day) -> usize {
 impl RollForward {
     /// What was owed at the beginning, and all that moved it.
     pub fn moved(&self) -> Money {
-        self.opening + self.due + self.reversed + self.stood - self.released + self.returned
+        self.opening + self.due + self.reversed + self.written_off - self.released + self.returned
     }
 
     /// What the closing is made of.
@@ -152,7 +152,7 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
     let of = |kind: &str| kinds.get(kind).copied().unwrap_or_default();
     let bank = spans_of_transfers(ledger, month)?;
     let gone = |kind: &str| bank.get(kind).copied().unwrap_or_default();
-    let (due, reversed, stood) = (of("due"), of("reversal"), of("stood"));
+    let (due, reversed, written_off) = (of("due"), of("reversal"), of("stood"));
     let (paid, withdrawn) = (of("paid"), of("withdrawn"));
     let (released, returned) = (gone("released"), gone("returned"));
     let then = as_of(ledger, month.last())?;
@@ -163,17 +163,17 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
         month,
         funders: by_funder(&plans),
         plans,
-        opening: due.before + reversed.before + stood.before - given(|span| span.before),
+        opening: due.before + reversed.before + written_off.before - given(|span| span.before),
         due: due.within,
         reversed: reversed.within,
-        stood: stood.within,
+        written_off: written_off.within,
         released: released.within,
         returned: returned.within,
         // The postings tell of the end without any entry being asked.
-        closing: then.entitled + then.stood - at_end,
+        closing: then.entitled + then.written_off - at_end,
         unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
         set_off: set_off(ledger, month)?,
-        unpaid: then.entitled + then.stood + then.owed - then.paid,
+        unpaid: then.entitled + then.written_off + then.owed - then.paid,
         waiting: unmatched(ledger, month)?,
     })
 }

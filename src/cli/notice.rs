@@ -96,7 +96,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
 /// All bills of a member that are decided, under whatever id.
 fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
     let unknown = || words::unknown_member(mask(member), ledger.path().display());
-    let main = ledger.told_under(member)?;
+    let main = ledger.main_id(member)?;
     let found = again::newest(ledger, &main)?.ok_or_else(unknown)?;
     let bills = again::bills_of(&found);
     if bills.is_empty() { Err(words::no_bill_of(mask(member))) } else { Ok(bills) }

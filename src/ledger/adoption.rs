@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::small_csv::{Paper, at};
-use super::{Known, Latest, Ledger, NewRun, Saying, Signed};
+use super::{Known, Latest, Ledger, ManualFact, NewRun, Signed};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
 
@@ -197,7 +197,7 @@ impl Ledger {
         ids: &[&Latest],
         behind: &mut Behind,
     ) -> Result<(), LedgerError> {
-        for named in ids.iter().filter_map(|latest| Saying::rules(&latest.content.said)) {
+        for named in ids.iter().filter_map(|latest| ManualFact::rules(&latest.content.said)) {
             let both = (named, rules.clone());
             if !behind.contains_key(&both) {
                 behind.insert(both.clone(), self.has_all_of(&both.0, &both.1)?);
@@ -282,7 +282,7 @@ impl Ledger {
             self.rows(sql, [posting], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let missing = || LedgerError::damaged(self.path(), format!("rules {posting}"));
         let (said, hash) = found.into_iter().next().ok_or_else(missing)?;
-        Ok(Saying::rules(&said).unwrap_or(hash))
+        Ok(ManualFact::rules(&said).unwrap_or(hash))
     }
 
     /// Rules by their hash: a JSON list of `{file, text}`.

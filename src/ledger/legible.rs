@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::known::{Brought, Columns, Latest};
-use super::manual_facts::Saying;
+use super::manual_facts::ManualFact;
 use super::posting::{Content, Decided};
 use super::runs::RunRow;
 use super::{Ledger, Month};
@@ -151,7 +151,7 @@ fn read(content: &Content) -> bool {
     let Content { person, periods, bills, said, decisions, .. } = content;
     let whole = |rows: &String| KeptRow::list(rows).is_some();
     [person, periods, bills].into_iter().all(whole)
-        && Saying::read(said).is_some()
+        && ManualFact::read(said).is_some()
         && Decided::read(decisions).is_some()
 }
 

@@ -110,7 +110,7 @@ impl Ledger {
                 decisions: row.get(9)?,
                 entitled: row.get(10)?,
                 paid: row.get(11)?,
-                stood: row.get(12)?,
+                written_off: row.get(12)?,
                 said: row.get(13)?,
                 withdrawn: row.get(14)?,
             };

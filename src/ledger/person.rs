@@ -47,7 +47,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn told_under(&self, id: &str) -> Result<String, LedgerError> {
+    pub fn main_id(&self, id: &str) -> Result<String, LedgerError> {
         let id = &*self.known_as(id)?;
         let same = self.same_people()?;
         let main = main_of(&same, id);

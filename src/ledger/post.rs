@@ -162,7 +162,7 @@ impl NewRun<'_> {
                    decisions, entitled, paid, stood, seal, said, entries, withdrawn) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
         let Content { person, periods, bills, said, decisions, .. } = content;
-        let Content { entitled, paid, stood, withdrawn, .. } = content;
+        let Content { entitled, paid, written_off, withdrawn, .. } = content;
         let before = new.before.map(|before| before.1);
         let seal = &self.seal[..];
         let row = rusqlite::params![
@@ -177,7 +177,7 @@ impl NewRun<'_> {
             decisions,
             entitled,
             paid,
-            stood,
+            written_off,
             seal,
             said,
             new.entries,

@@ -28,7 +28,7 @@ pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
             .into_iter()
             .for_each(&mut say);
     }
-    let sums = [content.entitled, content.paid, content.stood];
+    let sums = [content.entitled, content.paid, content.written_off];
     for sum in sums.into_iter().chain(entries.iter().map(|entry| entry.amount)) {
         hash.update(sum.minor().to_le_bytes());
     }

@@ -89,7 +89,7 @@ pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact,
     use crate::ledger::alone as one;
     ledger.reads_ids(book.vocabulary.member_ids).map_err(one)?;
     let known = ledger.everybody().map_err(one)?;
-    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
+    let (same, said) = (ledger.same_people().map_err(one)?, ledger.pending_facts().map_err(one)?);
     let same = settled(&known, &same, &said);
     let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
     impact_on(&known, &left_out, &same, book, watch)

@@ -76,8 +76,8 @@ pub fn live(
 fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, Sentence> {
     let own = known.members.iter().filter(|latest| ids.contains(&&*latest.content.member_id));
     let mut said: String = own.map(|latest| latest.content.said.as_str()).collect();
-    let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
-    said.extend(news.map(|fact| fact.saying.line()));
+    let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
+    said.extend(news.map(|fact| fact.what.line()));
     Ok(said)
 }
 

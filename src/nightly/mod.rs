@@ -263,10 +263,10 @@ fn recall(
     arrived: &Arrived,
 ) -> Result<Recalled, Vec<Sentence>> {
     use crate::ledger::alone as one;
-    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
-    let joins = |fact: &Fact| matches!(fact.saying, Saying::SamePerson { .. });
+    let (same, said) = (ledger.same_people().map_err(one)?, ledger.pending_facts().map_err(one)?);
+    let joins = |fact: &Fact| matches!(fact.what, Saying::SamePerson { .. });
     let ever_said = match !same.is_empty() || said.iter().any(joins) {
-        true => ledger.said(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
+        true => ledger.manual_facts(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
         false => Vec::new(),
     };
     let mut looked_at = payment::to_look_at(ledger).map_err(one)?;
@@ -385,7 +385,7 @@ fn settled(known: &Known, same: &[(String, String)], said: &[Fact]) -> Vec<(Stri
     };
     let is_news = |(other, main): &(String, String)| {
         let joins = Saying::SamePerson { other: other.clone() };
-        said.iter().any(|fact| fact.member_id == *main && fact.saying == joins)
+        said.iter().any(|fact| fact.member_id == *main && fact.what == joins)
     };
     same.iter().filter(|pair| is_posted(pair) && !is_news(pair)).cloned().collect()
 }

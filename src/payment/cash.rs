@@ -211,7 +211,8 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
     let mains: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
     let main = |id: &str| mains.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
-    let news: HashSet<String> = ledger.news()?.iter().map(|fact| main(&fact.member_id)).collect();
+    let news: HashSet<String> =
+        ledger.pending_facts()?.iter().map(|fact| main(&fact.member_id)).collect();
     let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
     for (member, in_hand) in by_member {
         let gone = || words::payments::no_member(member, ledger.path().display());
@@ -381,10 +382,10 @@ fn others_of(same: &[(String, String)]) -> HashMap<&str, Vec<&str>> {
 
 /// What may leave of a person's payments in hand: what all benefits pay, and what stands of what the bank
 /// has, less what the bank has.
-fn due_in_all([entitled, paid, stood]: Sums, in_hand: &[InHand]) -> Money {
+fn due_in_all([entitled, paid, written_off]: Sums, in_hand: &[InHand]) -> Money {
     let in_hand: Money = in_hand.iter().map(|payment| payment.amount).sum();
     let gone = paid - in_hand;
-    (entitled + stood.min(gone.or_zero()) - gone).clamp(Money::ZERO, in_hand)
+    (entitled + written_off.min(gone.or_zero()) - gone).clamp(Money::ZERO, in_hand)
 }
 
 /// The hold of a payment: of it, of its person, or of a bill of the person; one that stops it, if there is

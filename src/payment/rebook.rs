@@ -134,7 +134,7 @@ fn post_one_sent(
     };
     let more = content.owed().or_zero() - owed;
     let mut entries = vec![entry(Moved::Paid, row.amount)];
-    entries.extend((more > Money::ZERO).then(|| entry(Moved::Recovery, more)));
+    entries.extend((more > Money::ZERO).then(|| entry(Moved::Recoverable, more)));
     let mut posting = NewPosting::new(before, content, &entries);
     let (id, amount) = (row.id.clone(), row.amount);
     posting.payment = Some(NewPayment { id, before: prepared, amount });

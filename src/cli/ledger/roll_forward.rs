@@ -57,7 +57,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
             (words::roll_opening(), month.opening),
             (words::roll_due(), month.due),
             (words::roll_reversed(), month.reversed),
-            (words::roll_stood(), month.stood),
+            (words::roll_stood(), month.written_off),
             (words::roll_released(), -month.released),
             (words::roll_returned(), month.returned),
             (words::roll_closing(), month.closing),
@@ -166,7 +166,7 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
     Ok(json!({
         "format": "huzhu-roll-forward/1", "month": month.month.to_string(), "plans": plans,
         "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
-        "reversed": show(month.reversed)?, "stood": show(month.stood)?,
+        "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
         "closing": show(month.closing)?, "unreleased": show(month.unreleased)?,
         "unpaid": show(month.unpaid)?, "set_off": set_off, "adds_up": month.adds_up(),

@@ -107,25 +107,25 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let mut sums: BTreeMap<i64, [Unchecked; 3]> = BTreeMap::new();
         for (member, standing) in &checked.members {
-            let Standing { entitled, paid, stood, .. } = standing;
+            let Standing { entitled, paid, written_off, .. } = standing;
             let person = people.get(member).copied().unwrap_or(*member);
             let all = sums.entry(person).or_default();
-            for (sum, own) in all.iter_mut().zip([entitled, paid, stood]) {
+            for (sum, own) in all.iter_mut().zip([entitled, paid, written_off]) {
                 *sum += *own;
             }
         }
         let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
         for person in everybody {
-            let [entitled, paid, stood] = sums.get(&person).copied().unwrap_or_default();
+            let [entitled, paid, written_off] = sums.get(&person).copied().unwrap_or_default();
             let (gone, in_hand) = cash.get(&person).copied().unwrap_or_default();
-            let owed = paid - stood - entitled;
+            let owed = paid - written_off - entitled;
             if gone + in_hand == paid && owed >= Unchecked::ZERO {
                 continue;
             }
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
-            let [gone, in_hand, entitled, stood, owed] =
-                [gone, in_hand, entitled, stood, owed].map(|amount| self.shown(amount));
-            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, stood, owed));
+            let [gone, in_hand, entitled, written_off, owed] =
+                [gone, in_hand, entitled, written_off, owed].map(|amount| self.shown(amount));
+            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, written_off, owed));
         }
         Ok(())
     }
