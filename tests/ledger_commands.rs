@@ -20,7 +20,7 @@ use huzhu::ledger::{
 };
 use huzhu::money::{Currency, Money};
 use huzhu::nightly::{Rules, balance};
-use huzhu::payment::{self, Guards, InHand, OpenPayments, Order, ReleaseOutcome, take};
+use huzhu::payment::{self, InHand, OpenPayments, Order, ReleaseChecks, ReleaseOutcome, take};
 use huzhu::scheme::{Corrections, OrderOfBills};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -1062,7 +1062,7 @@ impl Busy {
         let order = Order {
             act,
             second_person: true,
-            guards: Guards::default(),
+            checks: ReleaseChecks::default(),
             resend: Default::default(),
             again: false,
             out: &out,

@@ -20,7 +20,7 @@ pub struct Balance {
     pub decided: Vec<Decided>,
     /// Bills that are not decided, or not any more, and what became of each.
     pub undecided: Vec<(String, ClaimStatus)>,
-    /// The newest posting says it last; the first stands first.
+    /// Its postings, the oldest first.
     pub steps: Vec<Step>,
     /// What was prepared for the bank, and what became of it.
     pub payments: Vec<Payment>,
@@ -129,7 +129,7 @@ type Stored = (Step, Option<i64>, String);
 ///
 /// # Errors
 ///
-/// When nobody has this id, or the ledger cannot be read.
+/// When no member has this id, or the ledger cannot be read.
 pub fn balance(ledger: &Ledger, member_id: &str) -> Result<Balance, AccountingError> {
     ledger.view(|ledger| balance_now(ledger, member_id))
 }
@@ -255,7 +255,7 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
 ///
 /// # Errors
 ///
-/// When nobody has this id, or the ledger cannot be read.
+/// When no member has this id, or the ledger cannot be read.
 pub fn member_as_of(
     ledger: &Ledger,
     member_id: &str,

@@ -42,7 +42,7 @@ pub enum AccountingError {
         /// The later one.
         last: Month,
     },
-    /// What is asked for is refused, for the reason that is said.
+    /// What is asked for is refused, for this reason.
     Refused(Sentence),
 }
 

@@ -1,5 +1,5 @@
 //! Who bears what was posted: the funder that the rules name which it was decided under. Their texts are
-//! kept in the ledger, and no table has to tell it a second time.
+//! kept in the ledger, and no table has to repeat it.
 
 use super::error::AccountingError;
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ pub(crate) const DECIDED_UNDER: &str = "CASE WHEN p.said = '' THEN r.rules ELSE 
 
 /// Funders of benefits, by the rules, the edition and the benefit.
 pub(crate) struct Funders {
-    /// The scheme, which bears what nobody else does.
+    /// The scheme, which bears what no other funder does.
     scheme: String,
     named: HashMap<i64, HashMap<String, HashMap<String, String>>>,
 }

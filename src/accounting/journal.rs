@@ -12,12 +12,12 @@ use std::path::Path;
 use rusqlite::Row;
 
 use super::funders::{DECIDED_UNDER, Funders, funders};
-use super::provenance::origins;
+use super::provenance::provenance;
 use crate::date::Day;
 use crate::exchange::cell;
 use crate::ledger::Ledger;
 use crate::ledger::posting::Moved;
-use crate::ledger::private_file::Sheet;
+use crate::ledger::private_file::PrivateFile;
 use crate::money::{Currency, Money};
 
 /// What to export.
@@ -86,7 +86,7 @@ impl Line {
 
 /// The journal on its way out.
 struct Writer {
-    sheet: Sheet,
+    sheet: PrivateFile,
     currency: Currency,
     full_ids: bool,
     funders: Funders,
@@ -119,7 +119,7 @@ pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
 fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
     let (scheme, currency) = ledger.kept_in()?;
     let mut journal = Writer {
-        sheet: Sheet::begin(what.to)?,
+        sheet: PrivateFile::begin(what.to)?,
         currency,
         full_ids: what.full_ids,
         funders: funders(ledger)?,
@@ -209,9 +209,9 @@ fn table(
     path: &Path,
     currency: Currency,
 ) -> Result<crate::ledger::private_file::Closed, AccountingError> {
-    let mut sheet = Sheet::begin(path)?;
+    let mut sheet = PrivateFile::begin(path)?;
     sheet.put(b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
-    let (funders, mut origins) = (funders(ledger)?, origins(ledger)?);
+    let (funders, mut origins) = (funders(ledger)?, provenance(ledger)?);
     let mut out = Vec::new();
     ledger.each(&lines(), Line::of, |line| -> Result<(), AccountingError> {
         out.clear();
@@ -295,7 +295,7 @@ impl Writer {
     }
 }
 
-/// The accounts that an entry moves money to and from; nothing where only the side of a balance tells.
+/// The accounts that an entry moves money to and from; nothing where only the side of a balance shows it.
 fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)> {
     let member = member.to_owned();
     match line.kind? {

@@ -15,5 +15,5 @@ pub use balance::{
 pub use error::AccountingError;
 pub use journal::{Journal, export};
 pub use months::{lock, unlock};
-pub use roll_forward::{RollForward, Rolled, SetOff, Sums, roll_forward};
-pub use unmatched::Waiting;
+pub use roll_forward::{Recoverable, RollForward, Rolled, Sums, roll_forward};
+pub use unmatched::Unmatched;

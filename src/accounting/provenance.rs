@@ -14,7 +14,7 @@ use crate::ledger::known::{Brought, Columns};
 use crate::ledger::posting::bill_hash;
 
 /// The days of the bills of one posting after the other.
-pub(crate) struct Origins<'l> {
+pub(crate) struct Provenance<'l> {
     ledger: &'l Ledger,
     columns: HashMap<i64, Columns>,
     /// The column of bills that the rules go by.
@@ -31,10 +31,10 @@ pub(crate) struct Origins<'l> {
 type Page = (Brought, Option<i64>);
 
 /// The days by which bills belong to editions.
-pub(crate) fn origins(ledger: &Ledger) -> Result<Origins<'_>, AccountingError> {
+pub(crate) fn provenance(ledger: &Ledger) -> Result<Provenance<'_>, AccountingError> {
     let rules: Vec<(i64, String)> =
         ledger.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(Origins {
+    Ok(Provenance {
         ledger: ledger,
         columns: ledger.columns()?.into_iter().collect(),
         bases: rules.iter().filter_map(|(no, files)| Some((*no, basis(files)?))).collect(),
@@ -57,7 +57,7 @@ fn basis(files: &str) -> Option<&'static str> {
     }
 }
 
-impl Origins<'_> {
+impl Provenance<'_> {
     /// The day of a bill, as it was known with a posting under some rules; nothing where no row has it.
     pub fn of(
         &mut self,
@@ -113,7 +113,7 @@ impl Origins<'_> {
     }
 }
 
-/// The day of each bill that rows tell: of several, the later one, unless its revision is lower. One that
+/// The day of each bill in some rows: of several, the later one, unless its revision is lower. One that
 /// takes a bill back need not say the day.
 fn days(columns: &Columns, brought: &Brought, basis: &str) -> HashMap<String, Day> {
     let mut known: HashMap<String, (Revision, Day)> = HashMap::new();

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::balance::as_of;
 use super::funders::{DECIDED_UNDER, funders};
-use super::unmatched::{Waiting, unmatched};
+use super::unmatched::{Unmatched, unmatched};
 use crate::date::Day;
 use crate::ledger::{Ledger, Month};
 use crate::money::Money;
@@ -39,11 +39,11 @@ pub struct RollForward {
     /// Of it: payments prepared that the bank has not.
     pub unreleased: Money,
     /// Against it: what is to be set off against later payments, by age.
-    pub set_off: Vec<SetOff>,
+    pub recoverable: Vec<Recoverable>,
     /// Of it: benefits that no payment was prepared for.
     pub unpaid: Money,
     /// Bills and periods that wait for their member at the end, by age; no money is owed on them.
-    pub waiting: Vec<Waiting>,
+    pub unmatched: Vec<Unmatched>,
 }
 
 /// Benefits of an edition of a plan that one funder bears.
@@ -85,16 +85,16 @@ impl Sums {
 
 /// What is to be set off, of one age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SetOff {
+pub struct Recoverable {
     /// Months since the posting that made it, from so many
     pub from: i32,
-    /// to so many; without end where nothing is said.
+    /// to so many; without end where it is open.
     pub to: Option<i32>,
     /// Minor units.
     pub amount: Money,
 }
 
-/// Ages that are told apart, in months: this month, a quarter, half a year, a year, longer.
+/// Age groups, in months: this month, a quarter, half a year, a year, longer.
 pub(crate) const AGES: [(i32, Option<i32>); 5] =
     [(0, Some(0)), (1, Some(3)), (4, Some(6)), (7, Some(12)), (13, None)];
 
@@ -112,8 +112,8 @@ impl RollForward {
 
     /// What the closing is made of.
     pub fn made_of(&self) -> Money {
-        let set_off: Money = self.set_off.iter().map(|one| one.amount).sum();
-        self.unreleased + self.unpaid - set_off
+        let recoverable: Money = self.recoverable.iter().map(|one| one.amount).sum();
+        self.unreleased + self.unpaid - recoverable
     }
 
     /// Whether the closing, which is what the newest postings say, is what moved, and what it is made
@@ -169,12 +169,12 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
         written_off: written_off.within,
         released: released.within,
         returned: returned.within,
-        // The postings tell of the end without any entry being asked.
+        // What the postings hold at the end, independent of any entry.
         closing: then.entitled + then.written_off - at_end,
         unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
-        set_off: set_off(ledger, month)?,
+        recoverable: set_off(ledger, month)?,
         unpaid: then.entitled + then.written_off + then.owed - then.paid,
-        waiting: unmatched(ledger, month)?,
+        unmatched: unmatched(ledger, month)?,
     })
 }
 
@@ -248,7 +248,7 @@ fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, AccountingError> 
 }
 
 /// What is to be set off at the end of a month, by age: the oldest is set off first.
-fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, AccountingError> {
+fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<Recoverable>, AccountingError> {
     let sql = "SELECT p.member, r.posted_on, e.kind, e.amount, \
                max(p.paid - p.stood - p.entitled, 0) FROM entry e \
                JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
@@ -263,7 +263,7 @@ fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, AccountingError
             owed: row.get(4)?,
         })
     })?;
-    let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: Money::ZERO });
+    let mut ages = AGES.map(|(from, to)| Recoverable { from, to, amount: Money::ZERO });
     for moves in rows.chunk_by(|one, next| one.member == next.member) {
         for (made, amount) in left(moves) {
             ages[age(month, made)].amount += amount;

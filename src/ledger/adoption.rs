@@ -14,7 +14,7 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::small_csv::{Paper, at};
+use super::small_csv::{SmallCsv, at};
 use super::{Known, Latest, Ledger, ManualFact, NewRun, Signed};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
@@ -35,7 +35,7 @@ pub struct Adoption {
 /// What those go on under of whom something was decided, and who do not adopt rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Others {
-    /// As they did: those of the night change nothing for whoever follows them.
+    /// As they did: the rules of the night change nothing for those who follow them.
     AsBefore,
     /// Rules of this hash, which were in force until then.
     Under(String),
@@ -65,7 +65,7 @@ impl Adoption {
         self.members.as_ref().is_none_or(|members| members.contains(id))
     }
 
-    /// Whether the member is named: the ledger then tells it of the member too, also where the rules change
+    /// Whether the member is named: the ledger then keeps it with the member too, also where the rules change
     /// nothing.
     pub fn names(&self, id: &str) -> bool {
         self.members.is_some() && self.by(id)
@@ -82,7 +82,7 @@ impl Adoption {
         serde_json::to_string(&body).expect("texts and numbers can be written")
     }
 
-    /// What a body says; nothing where it is not of that form.
+    /// The adoption in a body; nothing where it is not of that form.
     fn of(body: &str) -> Option<Adoption> {
         let Body { before, instead_of, members, rules } = serde_json::from_str(body).ok()?;
         let others = match instead_of {
@@ -99,9 +99,9 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When the file names nobody; every row of somebody not known, with its line and what to do.
+    /// When the file names no member; every row of an unknown member, with its line and what to do.
     pub fn read_adopters(&self, path: &Path) -> Result<BTreeSet<String>, Vec<Sentence>> {
-        let mut rows = Paper::read(path, ["member_id"])?.rows;
+        let mut rows = SmallCsv::read(path, ["member_id"])?.rows;
         if rows.is_empty() {
             return Err(vec![words::ledger::adopters_missing(path.display())]);
         }
@@ -169,7 +169,7 @@ impl Ledger {
         Ok(rules)
     }
 
-    /// The rules that a person goes on under, as [`Ledger::left_out`] tells them; none for one who follows
+    /// The rules that a person goes on under, as [`Ledger::left_out`] lists them; none for one who follows
     /// those of the night.
     fn rules_of_person(
         &self,
@@ -255,7 +255,7 @@ impl Ledger {
         Ok(rules.iter().all(|file| named.contains(file)))
     }
 
-    /// Who adopted rules, in the order in which it was said, since all did.
+    /// The adoptions in their order, since all members adopted rules.
     pub(crate) fn adoptions(&self) -> Result<Vec<Adoption>, LedgerError> {
         let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
@@ -302,7 +302,7 @@ impl Ledger {
 /// looked up once, and not for each member.
 type Behind = HashMap<(String, String), bool>;
 
-/// What was adopted since all adopted rules: whoever was left out before follows those of the night.
+/// What was adopted since all adopted rules: those who were left out before follow the rules of the night.
 fn since_all(adoptions: impl Iterator<Item = Adoption>) -> Vec<Adoption> {
     let mut since = Vec::new();
     for adoption in adoptions {
@@ -314,7 +314,7 @@ fn since_all(adoptions: impl Iterator<Item = Adoption>) -> Vec<Adoption> {
     since
 }
 
-/// Who is known, each person with all ids; the one that all is told under comes first.
+/// All known people, each with all ids, the main one first.
 fn people<'k>(known: &'k Known, same: &[(String, String)]) -> Vec<Vec<&'k Latest>> {
     let mains: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();

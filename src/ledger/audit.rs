@@ -13,7 +13,7 @@ pub struct Signed {
     pub by: Name,
     /// The day it counts for.
     pub on: Day,
-    /// Why; empty where nobody has to say.
+    /// Why; empty where no reason is needed.
     pub reason: String,
     /// The account of the operating system that it is done from; empty where that is not known.
     pub login: String,
@@ -69,7 +69,7 @@ impl Signed {
 }
 
 impl Ledger {
-    /// The day that an act counts for where nobody says: that of the newest run or act, or the first
+    /// The day that an act counts for by default: that of the newest run or act, or the first
     /// that is not closed. A clock is never asked: it may have been set back.
     ///
     /// # Errors

@@ -188,7 +188,7 @@ pub enum LedgerError {
     },
     /// An act needs a reason and has none.
     NoReason,
-    /// An act, a fact or a file is refused, for the reason that is said.
+    /// An act, a fact or a file is refused, for this reason.
     Refused(Sentence),
 }
 

@@ -11,7 +11,7 @@ use crate::date::Day;
 use crate::exchange::{Is, Revision, Said, digest, key, taking_back};
 use crate::money::Money;
 
-/// Where the columns stand that tell rows apart.
+/// Where the columns stand that distinguish rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
     pub member_id: Option<usize>,
@@ -164,7 +164,7 @@ pub(crate) fn holding(rows: &[(String, Revision, bool)]) -> BTreeMap<&str, bool>
     tops.into_iter().map(|(key, tops)| (key, holds(tops))).collect()
 }
 
-/// The id that all of a person is told under.
+/// The main id of a person.
 pub(crate) fn main_of<'s>(same: &'s [(String, String)], id: &'s str) -> &'s str {
     same.iter().find(|(other, _)| other == id).map_or(id, |(_, main)| main)
 }

@@ -60,7 +60,7 @@ pub struct Latest {
     pub posting: i64,
     /// The number of the columns its facts are written under.
     pub columns: i64,
-    /// What it says.
+    /// Its content.
     pub content: Content,
 }
 
@@ -215,7 +215,7 @@ impl Ledger {
         Ok(rows)
     }
 
-    /// Tells of every member what the files of members and enrolments said when they were last read.
+    /// Passes on of every member what the files of members and enrolments had when they were last read.
     ///
     /// # Errors
     ///
@@ -247,7 +247,7 @@ impl Ledger {
         self.one("SELECT count(*) FROM member")
     }
 
-    /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
+    /// Makes sure that a posting is what was sealed: a disk may lose a bit without a word.
     fn check(&self, link: &Link) -> Result<(), LedgerError> {
         let posting = link.latest.posting;
         let unreadable =

@@ -1,5 +1,5 @@
-//! Whether what a ledger keeps can be read at all. Another program may have written to it: whoever asks is
-//! told a sentence then, and nothing is decided on what nobody understands.
+//! Whether what a ledger keeps can be read at all. Another program may have written to it: a
+//! caller gets an error then, and nothing is decided on what cannot be understood.
 
 use super::LedgerError;
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
-//! What people said that is in no file: an appeal decided by hand, what an older system had counted,
-//! two ids of one person. Said once, with author and reason; taken back by what otherwise.
+//! Manual facts, which are in no file: an appeal decided by hand, what an older system had counted, two ids of
+//! one person. Each has an author and a reason; a later fact about the same replaces it.
 
 use super::LedgerError;
 use std::collections::{HashMap, HashSet};
@@ -12,7 +12,7 @@ use super::{Ledger, Name, Signed, name};
 use crate::date::Day;
 use crate::money::Money;
 
-/// What was said. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
+/// A fact that people enter by hand. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum ManualFact {
@@ -52,16 +52,16 @@ pub enum ManualFact {
     },
 }
 
-/// A fact of a member, and who said it.
+/// A fact of a member, and who entered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Its number, in the order in which facts were said.
+    /// Its number, in the order of entry.
     pub no: i64,
     /// The member.
     pub member_id: String,
-    /// What was said.
+    /// The fact.
     pub what: ManualFact,
-    /// Who said it, when and why.
+    /// Who entered it, when and why.
     pub signed: Signed,
 }
 
@@ -74,7 +74,7 @@ pub struct FactStatus {
     pub force: Force,
 }
 
-/// Whether what was said holds.
+/// Whether a manual fact is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Force {
     /// It is.
@@ -86,7 +86,7 @@ pub enum Force {
 }
 
 impl ManualFact {
-    /// The stable code of what was said.
+    /// The stable code of its kind.
     pub fn kind(&self) -> &'static str {
         match self {
             ManualFact::Override { .. } => "override",
@@ -96,7 +96,7 @@ impl ManualFact {
         }
     }
 
-    /// What was said of: a later fact of the same takes its place.
+    /// What it is about: a later fact about the same replaces it.
     fn subject(&self) -> [String; 3] {
         let day = |day: &Day| day.to_string();
         let [one, other] = match self {
@@ -155,7 +155,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When nobody gave a reason, or the ledger cannot be written.
+    /// When there is no reason, or the ledger cannot be written.
     pub fn add_fact(
         &mut self,
         member_id: &str,
@@ -190,7 +190,7 @@ impl Ledger {
         self.run(sql, (body, on, by, reason, login))
     }
 
-    /// Facts that no posting holds yet, in the order in which they were said: a member who cannot be decided
+    /// Facts that no posting holds yet, in the order of entry: a member who cannot be decided
     /// tonight is decided on them later.
     ///
     /// # Errors
@@ -214,7 +214,7 @@ impl Ledger {
         Ok(news)
     }
 
-    /// All that was said, in order, or all that was said of a member under whatever id.
+    /// All manual facts in their order, or all of one member under any id.
     ///
     /// # Errors
     ///
@@ -225,7 +225,7 @@ impl Ledger {
         let waits: HashSet<i64> = self.pending_facts()?.iter().map(|fact| fact.no).collect();
         let mut facts = self.facts("kind <> 'adopted'")?;
         facts.retain(|fact| member_id.is_none_or(|id| person(&fact.member_id) == person(id)));
-        // From the last back, what was said of the same next.
+        // From the last back, the next fact about the same.
         let (mut next, mut said) = (HashMap::new(), Vec::new());
         for fact in facts.into_iter().rev() {
             let of_what = fact.what.subject();
@@ -240,7 +240,7 @@ impl Ledger {
         Ok(said)
     }
 
-    /// What was said that newest postings hold: of the id itself, and of the one that it is told under.
+    /// Facts that the newest postings hold: of the id itself, and of its main id.
     fn held_of(&self, id: &str, same: &[(String, String)]) -> Result<Vec<String>, LedgerError> {
         let main = same.iter().find(|(other, _)| other == id).map(|(_, main)| main.as_str());
         let mut lines = Vec::new();
@@ -253,7 +253,7 @@ impl Ledger {
         Ok(lines)
     }
 
-    /// The newest run when a fact was said: 0 where there was none.
+    /// The newest run when a fact was entered: 0 where there was none.
     ///
     /// # Errors
     ///
@@ -263,7 +263,7 @@ impl Ledger {
         Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or(0))
     }
 
-    /// Ids of one person: one, and the one that all is told under. Also those that are one in another spelling.
+    /// Ids of one person: each other id with the main one. Also those that are one in another spelling.
     ///
     /// # Errors
     ///
@@ -295,7 +295,7 @@ impl Ledger {
             Ok((row.get(0)?, text(1)?, ManualFact::of(&text(2)?, &text(3)?), signed))
         })?;
         let fact = |(no, member_id, what, signed): (i64, String, Option<ManualFact>, Signed)| {
-            // That a member goes on under own rules, only a posting says.
+            // That a member goes on under own rules stands only in a posting.
             let what = what.filter(|what| !matches!(what, ManualFact::Rules { .. }));
             let damaged = || LedgerError::damaged(self.path(), format!("fact {no}"));
             Ok(Fact { no, member_id, what: what.ok_or_else(damaged)?, signed })

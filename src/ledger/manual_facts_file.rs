@@ -1,12 +1,12 @@
-//! said.csv: what people said by hand, in the order in which they said it, so that another ledger or a replay
-//! takes it into account as this one does.
+//! said.csv: the manual facts in the order of their entry, so that another ledger or a replay takes them into
+//! account as this one does.
 
 use super::LedgerError;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::name::{Name, reason_of};
-use super::small_csv::{Paper, at};
+use super::small_csv::{SmallCsv, at};
 use super::{Fact, Ledger, ManualFact, Signed, has_come};
 use crate::claim::{MemberIds, WrongId};
 use crate::date::Day;
@@ -33,12 +33,12 @@ const COLUMNS: [&str; 15] = [
     "second",
 ];
 
-/// What a file tells that people said, all of which can be booked.
+/// The manual facts of a file, all of which can be booked.
 #[derive(Clone, Debug)]
 pub struct ManualFactsFile {
-    /// Whose each fact is, what was said, and who said it.
+    /// The member of each fact, the fact, and who entered it.
     facts: Vec<(String, ManualFact, Signed)>,
-    /// Ids of one person: one, and the one that all is told under.
+    /// Ids of one person: each other id with the main one.
     same: Vec<(String, String)>,
     /// What amounts are in; nothing where there are none.
     currency: Option<Currency>,
@@ -49,11 +49,11 @@ impl ManualFactsFile {
     /// The name of the file in a folder of facts.
     pub const NAME: &str = "said.csv";
 
-    /// Writes facts; `is_amount` tells whether an accumulator counts money on a day.
+    /// Writes facts; `is_amount` answers whether an accumulator counts money on a day.
     ///
     /// # Errors
     ///
-    /// When that cannot be told.
+    /// When that is not known.
     pub(crate) fn write(
         facts: &[Fact],
         currency: Currency,
@@ -74,7 +74,7 @@ impl ManualFactsFile {
     ///
     /// When it cannot be read; every row that cannot be booked, with its line.
     pub fn read(path: &Path, today: Day) -> Result<ManualFactsFile, Vec<Sentence>> {
-        let Paper { rows, sha256 } = Paper::read_exact(path, COLUMNS)?;
+        let SmallCsv { rows, sha256 } = SmallCsv::read_exact(path, COLUMNS)?;
         let mut file =
             ManualFactsFile { facts: Vec::new(), same: Vec::new(), currency: None, sha256 };
         let mut wrong = Vec::new();
@@ -89,7 +89,7 @@ impl ManualFactsFile {
         if wrong.is_empty() { Ok(file) } else { Err(wrong) }
     }
 
-    /// Takes a fact, or tells why it does not go with those before it.
+    /// Takes a fact, or returns why it does not go with those before it.
     fn take(
         &mut self,
         fact: (String, ManualFact, Signed),
@@ -122,7 +122,7 @@ impl ManualFactsFile {
         }
     }
 
-    /// Ids of one person: one, and the one that all is told under.
+    /// Ids of one person: each other id with the main one.
     pub fn same_people(&self) -> &[(String, String)] {
         &self.same
     }
@@ -145,7 +145,7 @@ impl ManualFactsFile {
         self
     }
 
-    /// What was said of each person, by the id that all is told under.
+    /// The facts of each person, by main id.
     pub fn said(&self) -> BTreeMap<String, Vec<ManualFact>> {
         let same: BTreeMap<&String, &String> =
             self.same.iter().map(|(other, main)| (other, main)).collect();
@@ -162,7 +162,7 @@ impl ManualFactsFile {
         self.facts.len()
     }
 
-    /// Whether nothing was said.
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }
@@ -174,7 +174,7 @@ impl ManualFactsFile {
 }
 
 impl Ledger {
-    /// Makes a new ledger that begins with what a file tells, booked from this account of the operating
+    /// Makes a new ledger that begins with the facts of a file, booked from this account of the operating
     /// system; the first night takes it into account.
     ///
     /// # Errors
@@ -262,7 +262,7 @@ impl Cells<'_> {
         &self.cells[place]
     }
 
-    /// What the row says, or all that is wrong with it.
+    /// The fact of the row, or all that is wrong with it.
     fn fact(&self, today: Day) -> Result<Read, Vec<Sentence>> {
         let kind = self.get("kind");
         let (needed, may): (&[&str], &[&str]) = match kind {
@@ -373,7 +373,7 @@ fn count(text: &str) -> Result<i64, Sentence> {
     count.map(i64::from).ok_or_else(|| words::acts::said_no_count(text))
 }
 
-/// Why two ids cannot be joined beside those that are: all of a person is told under one of them.
+/// Why two ids cannot be joined beside those that are: a person has one main id.
 fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option<Sentence> {
     if member == other {
         return Some(words::ledger::same_id());

@@ -2,7 +2,7 @@
 //!
 //! Up to version 3 each posting repeated all that was known of its member, as CSV. Now it holds only what came
 //! with it. What the seals said is held to them before it is written anew, and sealed anew in one chain; the
-//! last seal of before stands in `migrated`, for whoever noted it.
+//! last seal of before stands in `migrated`, for those who noted it.
 
 use super::LedgerError;
 use std::collections::HashMap;
@@ -158,7 +158,7 @@ impl Ledger {
     }
 }
 
-/// What came with a posting: of all that it says is known, what was not known with the one before.
+/// What came with a posting: of all that it holds, what the one before did not.
 fn came(
     old: &Content,
     had: &mut Had,

@@ -60,14 +60,14 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When there is none, it is damaged, of a newer version or of somebody else, has a second name, or
+    /// When there is none, it is damaged, of a newer version or of another program, has a second name, or
     /// another process writes to it.
     pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         let (place, file) = place(path)?;
         // SQLite takes a journal that it cannot look at for one that is not there, and would go on with what
         // a killed run left half written.
         look_at(&journal_of(&place))?;
-        // Also whoever only reads takes back what a killed run left half done, as SQLite does on
+        // A reader too takes back what a killed run left half done, as SQLite does on
         // opening; where the file cannot be written it is opened all the same.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(place, flags);
@@ -93,9 +93,9 @@ impl Ledger {
             PRAGMA temp_store = MEMORY;
             PRAGMA trusted_schema = OFF;
             PRAGMA foreign_keys = OFF;";
-        // A journal beside the file until a run is whole, and both on the disk before it is said to
+        // A journal beside the file until a run is whole, and both on the disk before it is reported to
         // be: with EXTRA also that the journal is gone, so that a power cut takes back nothing that
-        // was told to be done, and leaves nothing half done.
+        // was reported as done, and leaves nothing half done.
         let of_writers = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;";
         self.batch(settings)?;
         // A plan holds whatever is asked for: SQLite, built with STAT4 as rusqlite 0.43 builds it, would else make
@@ -162,15 +162,15 @@ impl Ledger {
         Ok(free)
     }
 
-    /// What whoever opened an older ledger is to be told once it is one of today; nothing of any other.
+    /// The notice that opening an older ledger has brought it up to date; nothing for any other ledger.
     pub fn brought_up(&self) -> Option<Sentence> {
         let (version, copy) = self.brought_up.as_ref()?;
         Some(words::ledger::brought_up(self.path.display(), version, copy.display()))
     }
 }
 
-/// Where the file of a ledger is, once every link is followed: its journal belongs beside it; and what tells
-/// the file from another of its name. A file that has a second name could be changed beside a journal that is
+/// Where the file of a ledger is, once every link is followed: its journal belongs beside it; and what identifies
+/// the file among others of its name. A file that has a second name could be changed beside a journal that is
 /// not looked for.
 fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), LedgerError> {
     let metadata = match path.metadata() {
@@ -224,7 +224,7 @@ pub(crate) fn journal_of(place: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Makes sure that it can be told whether a journal is there.
+/// Makes sure that the system answers whether a journal is there.
 fn look_at(journal: &Path) -> Result<(), LedgerError> {
     match journal.symlink_metadata() {
         Err(why) if why.kind() != std::io::ErrorKind::NotFound => {

@@ -1,4 +1,4 @@
-//! Who a member is, as the row of members says that was posted last.
+//! The person of an id, from the row of members that was posted last.
 
 use super::Ledger;
 use super::LedgerError;
@@ -6,7 +6,7 @@ use super::kept_rows::main_of;
 use super::known::{Brought, Columns};
 use crate::claim::KeptRow;
 
-/// What tells two people apart, and what a sheet for the member names.
+/// What distinguishes two people, and what a notice for the member names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// The date of birth.
@@ -41,7 +41,7 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// The id that the history of an id is told under: another one of the same person, where a night has joined
+    /// The id under which the history of an id stands: another one of the same person, where a night has joined
     /// them.
     ///
     /// # Errors

@@ -223,7 +223,7 @@ impl NewRun<'_> {
         self.commit_while(row, &|_| true)
     }
 
-    /// The same, while `goes_on` says so each time that it is told why the run has to wait.
+    /// The same; each time that the run has to wait, `goes_on` hears why and decides whether it does.
     ///
     /// # Errors
     ///

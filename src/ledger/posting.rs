@@ -10,7 +10,7 @@ use crate::date::Day;
 use crate::money::Money;
 use crate::words::{Sentence, ledger as words};
 
-/// What a posting says.
+/// The content of a posting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
     /// The member.
@@ -22,7 +22,7 @@ pub struct Content {
     pub periods: String,
     /// Rows of bills that came with it; also of a bill that has gone to another member.
     pub bills: String,
-    /// What people said of the member that is in no file, one JSON object a line.
+    /// The manual facts of the member, one JSON object a line.
     pub said: String,
     /// What is decided on it all: see [`Decided`].
     pub decisions: String,
@@ -38,14 +38,14 @@ pub struct Content {
 }
 
 impl Content {
-    /// Whether nothing was said or decided, and nothing paid.
+    /// Whether there is no fact, no decision and no payment.
     pub fn is_empty(&self) -> bool {
         let texts = [&self.said, &self.decisions];
         let sums = [self.entitled, self.paid, self.written_off];
         texts.iter().all(|text| text.is_empty()) && sums == [Money::ZERO; 3]
     }
 
-    /// Whether what was said of the member joins another id.
+    /// Whether a manual fact of the member joins another id.
     pub fn joins(&self, other: &str) -> bool {
         let line = ManualFact::SamePerson { other: other.to_owned() }.line();
         self.said.contains(&line)

@@ -10,18 +10,18 @@ use sha2::{Digest, Sha256};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]
-pub(crate) struct Sheet {
+pub(crate) struct PrivateFile {
     file: BufWriter<File>,
     draft: Draft,
     hash: Sha256,
 }
 
-impl Sheet {
+impl PrivateFile {
     /// Begins a file.
-    pub fn begin(path: &Path) -> Result<Sheet, LedgerError> {
+    pub fn begin(path: &Path) -> Result<PrivateFile, LedgerError> {
         let draft = Draft::begin(path).map_err(|why| failed(path, why))?;
         let file = draft.create().map_err(|why| failed(path, why))?;
-        Ok(Sheet { file: BufWriter::new(file), draft, hash: Sha256::new() })
+        Ok(PrivateFile { file: BufWriter::new(file), draft, hash: Sha256::new() })
     }
 
     /// Writes some bytes.
@@ -90,7 +90,7 @@ impl Closed {
         let path = self.draft.place().to_owned();
         self.keep()?;
         other.keep().inspect_err(|_| {
-            // It has just been put there; the first failure is told.
+            // It has just been put there; the first failure is reported.
             let _ = std::fs::remove_file(path);
         })
     }
@@ -104,14 +104,14 @@ impl Closed {
 pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), LedgerError> {
     files.iter().try_for_each(|(path, _)| is_free(path))?;
     let whole = |(path, bytes): &(PathBuf, Vec<u8>)| {
-        let mut sheet = Sheet::begin(path)?;
+        let mut sheet = PrivateFile::begin(path)?;
         sheet.put(bytes)?;
         sheet.close()
     };
     let closed = files.iter().map(whole).collect::<Result<Vec<Closed>, LedgerError>>()?;
     for (kept, one) in closed.into_iter().enumerate() {
         one.keep().inspect_err(|_| {
-            // They have just been put there; the first failure is told.
+            // They have just been put there; the first failure is reported.
             files[..kept].iter().for_each(|(path, _)| drop(std::fs::remove_file(path)));
         })?;
     }
@@ -150,7 +150,7 @@ pub fn is_free_for_list(path: &Path, header: &[u8]) -> Result<(), LedgerError> {
 ///
 /// When it cannot be written.
 pub fn write_list(path: &Path, list: &[u8]) -> Result<(), LedgerError> {
-    let mut sheet = Sheet::begin(path)?;
+    let mut sheet = PrivateFile::begin(path)?;
     sheet.put(list)?;
     sheet.close()?.replace()
 }

@@ -105,7 +105,7 @@ pub(crate) fn failed(path: &Path, why: rusqlite::Error) -> LedgerError {
 }
 
 /// Why a file cannot be read from end to end; nothing where it can. SQLite takes a page that the drive did not
-/// give for one that is damaged, and whoever is told so would replace a ledger that is whole.
+/// give for one that is damaged, and an office that reads so would replace a ledger that is whole.
 pub(crate) fn not_read(path: &Path) -> Option<std::io::Error> {
     let mut file = match File::open(path) {
         Ok(file) => file,

@@ -12,7 +12,7 @@ use super::{Access, Ledger, WAITS, failed, schema};
 use crate::words::{self, Sentence};
 
 impl Ledger {
-    /// Opens a copy to write to, which tells its mistakes under another name; the tables of an older one are
+    /// Opens a copy to write to, whose errors name another file; the tables of an older one are
     /// brought up to date, since the backup itself stays as it is.
     pub(crate) fn open_copy(path: &Path, name: &Path) -> Result<Ledger, LedgerError> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
@@ -64,7 +64,7 @@ fn is_older(path: &Path) -> bool {
 }
 
 /// Copies a backup, of whatever version, to a file that is there and empty. SQLite reads it, under its own
-/// lock: a backup that somebody writes to is copied as it was at one moment, and no descriptor of it is
+/// lock: a backup that another program writes to is copied as it was at one moment, and no descriptor of it is
 /// closed under a connection of this process, which would lose all its locks.
 pub(crate) fn copy_of(backup: &Path, to: &Path) -> rusqlite::Result<()> {
     let db = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -75,7 +75,7 @@ pub(crate) fn copy_of(backup: &Path, to: &Path) -> rusqlite::Result<()> {
 /// What is in the place of a ledger that is restored.
 pub(crate) enum Previous {
     None,
-    /// A ledger that can still be read: nobody writes to it until the backup is in its place.
+    /// A ledger that can still be read, held so that no other program writes to it until the backup is in its place.
     Ledger(Ledger),
     /// Something that is no ledger any more.
     Damaged,
@@ -150,7 +150,7 @@ impl Previous {
     }
 
     /// Keeps what is there under another name, with its journal. What is in the place keeps its old name
-    /// until the copy takes it; having two, nobody writes to it meanwhile.
+    /// until the copy takes it; having two, it cannot be opened meanwhile.
     pub(crate) fn give_way(&self, path: &Path) -> std::io::Result<Option<PathBuf>> {
         let number = (1..).find(|number| kept_name(path, *number).symlink_metadata().is_err());
         let kept = kept_name(path, number.expect("some number is free"));
@@ -203,7 +203,7 @@ fn kept_name(path: &Path, number: usize) -> PathBuf {
 }
 
 /// Whether a file is no ledger, or one of which it cannot be read any more what the bank was given. One that
-/// only cannot be read now may tell that.
+/// only cannot be read now may still hold that.
 fn is_no_ledger(path: &Path) -> bool {
     let look = || -> rusqlite::Result<()> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

@@ -12,7 +12,7 @@ pub type Seal = [u8; 32];
 /// What stands before the first.
 pub(crate) const FIRST: Seal = [0; 32];
 
-/// The hash of what a posting says; seals of many can be made of such hashes quickly.
+/// The hash of a posting; seals of many can be made of such hashes quickly.
 pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
     let mut hash = Sha256::new();
     let mut say = |text: &str| {

@@ -1,8 +1,8 @@
 //! Ids as the ledger keeps them: a ledger that was written before ids were read in one spelling, or under rules
 //! that took them as they came, may know somebody by another than files and commands name today.
 //!
-//! Such an id is one of the person's, as if somebody had said so: from the next night on all is told under the one
-//! spelling.
+//! Such an id is one of the person's, as if a manual fact joined the two: from the next night on all stands under
+//! the one spelling.
 
 use super::LedgerError;
 use std::cell::OnceCell;
@@ -61,7 +61,7 @@ impl Ledger {
     /// How the rules of the newest run read ids; nothing where there is none, or this version of the program does
     /// not read its rules.
     fn mode_of_rules(&self) -> Option<MemberIds> {
-        // A run that cannot be read is told by whoever asks for it.
+        // A run that cannot be read is an error for those who ask for it.
         let Ok(Some(last)) = self.last_run() else { return None };
         let Ok((_, files)) = self.rules_of_run(last.no, last.rules) else { return None };
         let book = Book::compile(sources(&files));
@@ -87,7 +87,7 @@ impl Ledger {
         Ok(others.collect())
     }
 
-    /// Ids in another than their one spelling under which something is still decided, said or paid.
+    /// Ids in another than their one spelling under which a fact, a decision or a payment still stands.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ pub fn has_come(day: Day, today: Day) -> Result<Day, Sentence> {
 }
 
 impl Ledger {
-    /// The [`usual_day`](Ledger::usual_day), or today where that is before it; and what is to be said
+    /// The [`usual_day`](Ledger::usual_day), or today where that is before it; and the notice
     /// where the ledger holds a day that has not come: an older program took any, or the clock was set back.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::{Ledger, WAITS, failed};
 use crate::words::{self, Sentence};
 
 impl Ledger {
-    /// Begins a transaction that nobody else can write beside, unless one has begun.
+    /// Begins a transaction that keeps all other writers out, unless one has begun.
     pub(crate) fn hold_alone(&self) -> Result<(), LedgerError> {
         if !self.db.is_autocommit() {
             return Ok(());
@@ -56,15 +56,15 @@ impl Ledger {
             Ok(done)
         });
         if done.is_err() {
-            // Some failures have taken it back already; the first one is told.
+            // Some failures have taken it back already; the first one is reported.
             let _ = self.db.execute_batch("ROLLBACK");
         }
         done
     }
 
     /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
-    /// tried again, second by second, as long as `goes_on`, which is told why, says so. `unconfirmed` tells
-    /// that it is done, and that the disk does not confirm it.
+    /// tried again, second by second, as long as `goes_on`, which hears why, agrees. `unconfirmed` makes the
+    /// error that it is done, and that the disk does not confirm it.
     pub(crate) fn commit(
         &self,
         goes_on: &dyn Fn(&Sentence) -> bool,

@@ -1,5 +1,5 @@
 //! What may leave, looked at when it leaves: payments in hand against what is due now, what is held, who
-//! has no payee, what the bank sent back, and what was said by hand and no night knows yet.
+//! has no payee, what the bank sent back, and manual facts that no night has taken into account.
 
 use super::error::PaymentError;
 use crate::ledger::LedgerError;
@@ -19,7 +19,7 @@ use crate::words::{self, Sentence};
 pub enum CashState {
     /// It is due, and leaves with the next release of its run.
     Prepared,
-    /// Nobody says where it goes.
+    /// There is no payee.
     NoPayee,
     /// The bank sent it back, and its payee is the same as then.
     Returned,
@@ -27,7 +27,7 @@ pub enum CashState {
     Held,
     /// Somebody stopped it.
     Stopped,
-    /// Something was said of the member that no night has taken into account.
+    /// A manual fact of the member waits for a night.
     NewsWaits,
     /// It is not due any more.
     NotDue,
@@ -87,7 +87,7 @@ pub struct CashPart {
     pub state: CashState,
     /// The day on which it was prepared, or came back.
     pub since: Day,
-    /// Who holds it, where somebody does.
+    /// The hold on it, if any.
     pub hold: Option<InForce>,
 }
 
@@ -132,11 +132,11 @@ impl Looked {
 struct Person {
     /// What may leave in all, whatever payments it is in.
     due: Money,
-    /// Whether something said by hand waits.
+    /// Whether a manual fact waits for a night.
     has_news: bool,
     /// The oldest first.
     in_hand: Vec<InHand>,
-    /// What somebody holds of them.
+    /// What is held of them.
     holding: Holding,
 }
 

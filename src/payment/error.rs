@@ -72,7 +72,7 @@ pub enum PaymentError {
     },
     /// It is booked, and the file that tells so is not in its place.
     DoneNotTold(#[source] LedgerError),
-    /// An act or a row is refused, for the reason that is said.
+    /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
 

@@ -1,4 +1,4 @@
-//! Money that is not to leave, as somebody said: a payment, a bill or a member is held or stopped until
+//! Holds: money that is not to leave. A payment, a bill or a member is held or stopped until
 //! `unhold`. What is due stays due and in hand, uses limits, and pays no debt.
 
 use super::error::PaymentError;
@@ -50,10 +50,10 @@ impl Hold {
     }
 }
 
-/// What somebody does about what leaves.
+/// An act on a hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldAct {
-    /// It waits: a document is missing, somebody looks at it.
+    /// It waits: a document is missing, or it is under review.
     Hold,
     /// It is not to leave.
     Stop,
@@ -77,7 +77,7 @@ impl HoldAct {
 pub struct InForce {
     /// Whether it is stopped for good, and not only held.
     pub stopped: bool,
-    /// Who said so, when and why.
+    /// Who holds it, since when and why.
     pub signed: Signed,
 }
 
@@ -123,7 +123,7 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Whether a bill is held or stopped, whoever said so.
+    /// Whether a bill is held or stopped, by a person or by a rule.
     pub fn is_held(&self, bill: &str) -> bool {
         self.held.contains(bill)
     }
@@ -164,7 +164,7 @@ pub fn reviewed(ledger: &Ledger, scheme: &str) -> Result<Reviewed, PaymentError>
 ///
 /// # Errors
 ///
-/// When nobody gave a reason, nothing of that id is known, a payment is not in hand, it is held
+/// When there is no reason, nothing of that id is known, a payment is not in hand, it is held
 /// already, or, to let go, it is not held; or the ledger cannot be written.
 pub fn hold(
     ledger: &mut Ledger,

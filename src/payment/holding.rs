@@ -21,7 +21,7 @@ use crate::money::Money;
 /// More than any bill pays.
 const UNLIMITED: Money = Money::from_minor(i64::MAX);
 
-/// What somebody holds of one person's payments.
+/// What is held of one person's payments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holding {
     /// Whether all of the person is held.

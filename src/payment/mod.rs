@@ -33,7 +33,7 @@ pub use open_payments::OpenPayments;
 pub use payees::{PayeesRead, read_payees};
 pub use prepare::prepare;
 pub use release::{NotReleased, Order, ReleaseOutcome, Released, release};
-pub use release_checks::Guards;
+pub use release_checks::ReleaseChecks;
 pub use restore::{Restore, Restored, restore};
 pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};

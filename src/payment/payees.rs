@@ -1,4 +1,4 @@
-//! Where money of a member goes, as the office says; the newest counts.
+//! Payees: where money of a member goes. The newest row of the office counts.
 
 use crate::ledger::LedgerError;
 use crate::ledger::alone;
@@ -8,14 +8,14 @@ use std::path::Path;
 use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digits};
 use crate::date::Day;
 use crate::exchange::mask;
-use crate::ledger::small_csv::{Paper, at};
+use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{Ledger, Signed};
 use crate::words::{self, Sentence};
 
 /// The columns of a file of payees.
 const COLUMNS: [&str; 4] = ["member_id", "kind", "payee", "account"];
 
-/// To whom money can go: the member, whoever inherits, or the employer.
+/// To whom money can go: the member, an heir, or the employer.
 const KINDS: [&str; 3] = ["member", "heir", "unit"];
 
 /// What became of a file of payees.
@@ -38,7 +38,7 @@ pub fn read_payees(
     path: &Path,
     act: &Signed,
 ) -> Result<PayeesRead, Vec<Sentence>> {
-    let Paper { mut rows, sha256 } = Paper::read(path, COLUMNS)?;
+    let SmallCsv { mut rows, sha256 } = SmallCsv::read(path, COLUMNS)?;
     let mut wrong = wrong_rows(ledger, path, &mut rows).map_err(alone)?;
     wrong.extend(told_twice(path, &rows));
     if !wrong.is_empty() {
@@ -122,7 +122,7 @@ fn is_spoiled(text: &str) -> bool {
     is_scientific || is_scientific_number(&digits) || loses_digits(&digits)
 }
 
-/// Rows of members whom an earlier row says something else of.
+/// Rows of members for whom an earlier row has another payee.
 fn told_twice(path: &Path, rows: &[(u64, [String; 4])]) -> Vec<Sentence> {
     let mut first: HashMap<&str, &(u64, [String; 4])> = HashMap::new();
     let mut twice = Vec::new();

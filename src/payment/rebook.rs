@@ -253,7 +253,7 @@ fn book_back(
     run.add(sql, (no, amount, file, on, by, reason, login)).map(drop)
 }
 
-/// The number of a payee that a payment went to; one that nobody knows is kept.
+/// The number of a payee that a payment went to; one that is not known is kept.
 fn payee_of_sent(run: &NewRun, row: &Sent, act: &Signed) -> Result<i64, LedgerError> {
     let Payee { kind, name, account, .. } = &row.payee;
     let sql = "SELECT no FROM payee WHERE member_id = ?1 AND kind = ?2 AND name = ?3 \

@@ -13,12 +13,12 @@ use super::bank_file::control_of;
 use super::cash::{CashPart, CashState, Looked, Payee, look};
 use super::in_hand::InHand;
 use super::prepare::payment_id;
-use super::release_checks::{Guards, stops};
+use super::release_checks::{ReleaseChecks, stops};
 use super::restore::{is_caught_up, salt_of_ids};
 use super::withdraw::take_from_hand;
 use crate::date::Day;
 use crate::exchange::{clear_beside, exact_cell};
-use crate::ledger::private_file::{Closed, Sheet};
+use crate::ledger::private_file::{Closed, PrivateFile};
 use crate::ledger::{Ledger, Name, Signed};
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -31,7 +31,7 @@ pub struct Order<'o> {
     /// Whether another than who prepared the run has to.
     pub second_person: bool,
     /// What stops a release that has no reason.
-    pub guards: Guards,
+    pub checks: ReleaseChecks,
     /// Payments that the bank sent back and that go to the same payee again, by id.
     pub resend: HashSet<String>,
     /// Whether the file of the last release is written again, whatever could leave now.
@@ -187,7 +187,7 @@ pub fn release(
     }
     may_leave(ledger, &ready, order)?;
     if order.act.reason.is_empty() {
-        let mut reasons = stops(ledger, run, &ready, &order.guards)?;
+        let mut reasons = stops(ledger, run, &ready, &order.checks)?;
         if !reasons.is_empty() {
             reasons.push(words::ledger::release_stopped());
             return Err(NotReleased { reasons, kept_back: Vec::new() });
@@ -202,7 +202,7 @@ fn last_release(ledger: &Ledger, run: i64) -> Result<Option<(i64, String)>, Ledg
     Ok(ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().next())
 }
 
-/// Whether whoever asks may release the run on that day.
+/// Whether the author of the order may release the run on that day.
 fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), PaymentError> {
     let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
     let rows: Vec<(Day, String)> = ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -221,7 +221,7 @@ fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), PaymentEr
     Ok(ledger.is_open(order.act.on)?)
 }
 
-/// Whether payments, which may be of other runs too, may leave on that day by whoever releases them.
+/// Whether payments, which may be of other runs too, may leave on that day by the author of the order.
 fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), PaymentError> {
     let day = order.act.on;
     for one in ready {
@@ -332,7 +332,7 @@ fn files(
 ) -> Result<(Closed, Closed), PaymentError> {
     let (scheme, currency) = ledger.kept_in()?;
     let show = |amount: Money| currency.show(amount);
-    let mut bank = Sheet::begin(order.out)?;
+    let mut bank = PrivateFile::begin(order.out)?;
     bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
     let mut line = Vec::new();
     for one in ready {
@@ -357,7 +357,7 @@ fn files(
         total: show(total(ready)),
         sha256: &bank.sha256,
     };
-    let mut beside = Sheet::begin(&control_of(order.out))?;
+    let mut beside = PrivateFile::begin(&control_of(order.out))?;
     let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
     beside.put((text + "\n").as_bytes())?;
     Ok((bank, beside.close()?))

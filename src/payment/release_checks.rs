@@ -1,4 +1,4 @@
-//! What stops a release until somebody says why it is right.
+//! Checks before a release: what is unusual stops it until its author gives a reason.
 
 use super::error::PaymentError;
 use rust_decimal::Decimal;
@@ -11,7 +11,7 @@ use crate::words::{self, Sentence};
 
 /// What is not usual any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Guards {
+pub struct ReleaseChecks {
     /// A total above so many times the median of the last releases.
     pub total_above: Factor,
     /// A payment above so many times the largest that was ever released.
@@ -22,12 +22,12 @@ pub struct Guards {
     pub members_down: Rate,
 }
 
-impl Default for Guards {
-    fn default() -> Guards {
+impl Default for ReleaseChecks {
+    fn default() -> ReleaseChecks {
         let (times, share) = ("3".parse::<Factor>(), "5%".parse::<Rate>());
         let times = times.expect("a factor");
         let share = share.expect("a rate");
-        Guards {
+        ReleaseChecks {
             total_above: times,
             largest_above: times,
             rejects_above: share,
@@ -36,7 +36,7 @@ impl Default for Guards {
     }
 }
 
-/// Releases that tell what is usual.
+/// So many last releases are what is usual.
 const USUAL: i64 = 30;
 
 /// What is not usual about a release: nothing where all is, or there was none before.
@@ -44,13 +44,13 @@ pub(crate) fn stops(
     ledger: &Ledger,
     run: i64,
     ready: &[Ready],
-    guards: &Guards,
+    checks: &ReleaseChecks,
 ) -> Result<Vec<Sentence>, PaymentError> {
     let stops = [
-        total_stops(ledger, ready, guards.total_above)?,
-        largest_stops(ledger, ready, guards.largest_above)?,
-        rejects_stop(ledger, run, guards.rejects_above)?,
-        members_stop(ledger, run, guards.members_down)?,
+        total_stops(ledger, ready, checks.total_above)?,
+        largest_stops(ledger, ready, checks.largest_above)?,
+        rejects_stop(ledger, run, checks.rejects_above)?,
+        members_stop(ledger, run, checks.members_down)?,
     ];
     Ok(stops.into_iter().flatten().collect())
 }
@@ -60,7 +60,7 @@ fn total_stops(
     ready: &[Ready],
     most: Factor,
 ) -> Result<Option<Sentence>, PaymentError> {
-    // A release of nothing says nothing of what is usual.
+    // A release of nothing is no measure of what is usual.
     let sql = "SELECT total FROM release WHERE payments > 0 ORDER BY no DESC LIMIT ?1";
     let mut totals: Vec<Money> = ledger.rows(sql, [USUAL], |row| row.get(0))?;
     let total: Money = ready.iter().map(|ready| ready.amount).sum();

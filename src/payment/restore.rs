@@ -59,7 +59,7 @@ pub struct Restored {
     pub total: String,
     /// Payments of these files that the backup knows to be sent.
     pub known: u64,
-    /// What people said since, and payees, that the ledger before still told.
+    /// Manual facts, holds and payees since then that the ledger before still had.
     pub carried: u64,
 }
 

@@ -1,5 +1,5 @@
 //! What the bank sends back: payments that it could not make. They are in hand again, and leave again, as
-//! far as they are due then, when their payee is changed or somebody asks for it.
+//! far as they are due then, when their payee is changed or the office asks for it.
 
 use super::error::PaymentError;
 use crate::ledger::alone;
@@ -9,7 +9,7 @@ use std::path::Path;
 use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
-use crate::ledger::small_csv::{Paper, at};
+use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{Ledger, Signed};
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -47,7 +47,7 @@ pub fn read_returns(
     act: &Signed,
     once_more: bool,
 ) -> Result<ReturnsRead, Vec<Sentence>> {
-    let paper = Paper::read_some(path, COLUMNS, NEEDED)?;
+    let paper = SmallCsv::read_some(path, COLUMNS, NEEDED)?;
     if let Some(day) = read_before(ledger, &paper).map_err(alone)? {
         return Ok(ReturnsRead { returned: 0, total: Money::ZERO, before: Some(day) });
     }
@@ -59,7 +59,7 @@ pub fn read_returns(
 }
 
 /// The day on which the same file was read before, where nothing of it was sent since.
-fn read_before(ledger: &Ledger, paper: &Paper<3>) -> Result<Option<Day>, PaymentError> {
+fn read_before(ledger: &Ledger, paper: &SmallCsv<3>) -> Result<Option<Day>, PaymentError> {
     let sql = "SELECT max(happened_on) FROM transfer WHERE file = ?1";
     let day: Vec<Option<Day>> = ledger.rows(sql, [&paper.sha256], |row| row.get(0))?;
     let Some(day) = day.into_iter().next().flatten() else { return Ok(None) };
@@ -78,7 +78,7 @@ fn read_before(ledger: &Ledger, paper: &Paper<3>) -> Result<Option<Day>, Payment
 fn back(
     ledger: &Ledger,
     path: &Path,
-    paper: &Paper<3>,
+    paper: &SmallCsv<3>,
     on: Day,
     once_more: bool,
 ) -> Result<Vec<Back>, Vec<Sentence>> {
@@ -123,7 +123,7 @@ fn is_new(ledger: &Ledger, back: Back, id: &str) -> Result<Back, PaymentError> {
     }
 }
 
-/// What a row says, or why it cannot be.
+/// The payment of a row, or why it cannot have come back.
 fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, PaymentError> {
     if reason.is_empty() {
         return Err(words::ledger::return_without_reason(id).into());

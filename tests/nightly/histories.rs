@@ -10,7 +10,7 @@ use std::fs;
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Decided, Ledger, Saying, Signed};
 use huzhu::money::Money;
-use huzhu::payment::{self, CashState, Guards, Hold, HoldAct, Order, ReleaseOutcome};
+use huzhu::payment::{self, CashState, Hold, HoldAct, Order, ReleaseChecks, ReleaseOutcome};
 
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
 
@@ -270,7 +270,7 @@ impl Histories {
         let order = Order {
             act: signed(&self.day),
             second_person: false,
-            guards: Guards::default(),
+            checks: ReleaseChecks::default(),
             resend,
             again: false,
             out: &out,

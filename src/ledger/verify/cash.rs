@@ -76,7 +76,7 @@ impl Ledger {
         })
     }
 
-    /// Whose number is whose: all ids of a person stand for the one that all is told under.
+    /// The number of the main id, by the number of each id.
     fn people(&self, checked: &Checked) -> Result<People, LedgerError> {
         let mut people: People = checked.members.keys().map(|no| (*no, *no)).collect();
         for (other, main) in self.same_people()? {

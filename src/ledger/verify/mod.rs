@@ -31,21 +31,21 @@ pub struct Verified {
     pub postings: u64,
     /// Payments.
     pub payments: u64,
-    /// The seal of the last posting, in hexadecimal: noted elsewhere, it tells later whether
+    /// The seal of the last posting, in hexadecimal: noted elsewhere, it proves later whether
     /// everything up to it is as it was.
     pub seal: String,
-    /// Faults that were told.
+    /// Faults that were found.
     pub faults: u64,
 }
 
-/// Whoever is told of faults.
+/// What is called with each fault.
 type Tell<'t> = &'t mut (dyn FnMut(Sentence) + Send);
 
 /// Postings that are read and handed over together.
 const TOGETHER: usize = 1024;
 
 impl Ledger {
-    /// Looks at everything, and tells every fault that there is.
+    /// Checks everything, and reports every fault that there is.
     ///
     /// # Errors
     ///
@@ -70,13 +70,13 @@ impl Ledger {
         };
         match read {
             Ok(()) => self.check_rest(&checked, &mut verified, tell),
-            // A damaged file can be read up to a point; what is known of it by then is told.
+            // A damaged file can be read up to a point; what is known of it by then is reported.
             Err(why) => tell(why.into()),
         }
         Ok(verified)
     }
 
-    /// What SQLite says of its own file.
+    /// What SQLite finds in its own file.
     fn file_faults(path: &Path) -> Vec<Sentence> {
         let look = || -> Result<Vec<String>, LedgerError> {
             let sql = "PRAGMA integrity_check(1000)";

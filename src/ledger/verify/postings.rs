@@ -1,4 +1,4 @@
-//! One posting after the other: its seal, its sums, and what it says of the one before.
+//! One posting after the other: its seal, its sums, and how it follows the one before.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -17,7 +17,7 @@ use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
 use crate::words::{self, Sentence};
 
-/// A posting, and what of it can be told without those before.
+/// A posting, and what of it can be checked without those before.
 struct Told {
     stored: Stored,
     /// None where they cannot be read.
@@ -42,7 +42,7 @@ pub(super) struct Standing {
     pub(super) written_off: Unchecked,
     pub(super) withdrawn: Unchecked,
     pub(super) decided: u64,
-    /// Of payments that entries tell of.
+    /// Of payments in entries.
     pub(super) payments: u64,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Checked {
     pub(super) withdrawn: BTreeMap<(i64, i64), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<i64>,
-    /// Rules that postings name, and what is to be told of the first that does where these are gone.
+    /// Rules that postings name, and the fault of the first that does where these are gone.
     pub(super) rules: BTreeMap<String, Sentence>,
     pub(super) seal: Seal,
     pub(super) postings: u64,
@@ -134,7 +134,7 @@ impl Checked {
         let Stored { no, run, seal, .. } = &told.stored;
         let follows = seal::seal(&self.seal, *run, &told.hash)[..] == seal[..];
         if *no != last + 1 {
-            // Whether this one was changed too can only be told with those that are gone.
+            // Whether this one was changed too cannot be known without those that are gone.
             tell(words::ledger::postings_missing(last + 1, no - 1));
         } else if !follows {
             tell(told.at(&words::ledger::seal_broken()));

@@ -1,4 +1,4 @@
-//! What stands beside postings: runs, members, payments, and what became of them.
+//! Reconciles runs, members, payments and their transfers with the postings.
 
 use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,7 +13,7 @@ use crate::ledger::{Ledger, failed, seal};
 use crate::words;
 
 impl Ledger {
-    /// Looks at all that stands beside the postings; what cannot be read is told too.
+    /// Reconciles all other tables with the postings; what cannot be read is reported too.
     pub(super) fn check_rest(&self, checked: &Checked, verified: &mut Verified, tell: Tell) {
         let or_tell = |done: Result<u64, LedgerError>, tell: Tell| match done {
             Ok(count) => count,
@@ -78,7 +78,7 @@ impl Ledger {
         Ok(checked.members.len() as u64)
     }
 
-    /// Payments are those that entries tell of.
+    /// Payments are those in the entries.
     fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let (mut count, mut sums) = (0, HashMap::<i64, u64>::new());
         let mut look = || -> rusqlite::Result<()> {

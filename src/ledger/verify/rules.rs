@@ -12,7 +12,7 @@ use crate::ledger::{Ledger, Others};
 use crate::words;
 
 impl Ledger {
-    /// Looks at all rules, and at whoever names some.
+    /// Checks all rules, and all rows that name some.
     pub(super) fn check_rules(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let kept = self.check_texts(tell)?;
         let sql = "SELECT no, rules FROM run WHERE rules NOT IN (SELECT no FROM rules) ORDER BY no";
