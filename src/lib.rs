@@ -51,7 +51,6 @@ pub mod intake;
 #[cfg(feature = "office")]
 pub mod output;
 pub mod cases;
-#[cfg(feature = "office")]
 pub mod batch;
 pub mod preview;
 #[cfg(feature = "office")]
@@ -76,6 +75,8 @@ pub mod cli;
 // shim: old paths, until every room says the new ones.
 #[doc(hidden)]
 pub mod exchange {
+    #[cfg(feature = "office")]
+    pub(crate) use crate::batch::in_order_of_rows;
     pub use crate::fingerprint::*;
     pub use crate::intake::*;
     pub(crate) use crate::intake::{

@@ -2,11 +2,11 @@
 //!
 //! A bill is known by its number, or by hospital and number. Of its rows the one with the highest revision
 //! holds, no revision being lower than any, in whatever order they come. Rows of one revision are of one bill
-//! where they agree in member, hospital and admission: of these a later night's holds, and within one file
-//! nobody can tell; where they do not agree, the one that comes is another bill that has the number by
-//! mistake. A row that takes a bill back does so where it names the member and the hospital and its revision
-//! is not lower; one with a number of its own, a refund, where its amounts are those of the bill. What says
-//! what an earlier row says is a duplicate, though that one holds no more.
+//! where they agree in member, hospital and admission: of these the row of a later run holds, and rows of one
+//! file conflict; where they do not agree, the row that comes is another bill that has the number by mistake.
+//! A row that takes a bill back does so where it names the member and the hospital and its revision is not
+//! lower; one with a number of its own, a refund, where its amounts are those of the bill. A row with the
+//! content of an earlier row is a duplicate, even where that one holds no more.
 
 use std::collections::HashSet;
 
@@ -15,16 +15,16 @@ use crate::claim::Revisions;
 /// A row of a bill that can be read, or takes one back.
 #[derive(Clone, Debug)]
 pub(crate) struct BillVersion {
-    /// What it says but for whose it is, as a number that no other has.
+    /// A hash of its content, but for the member.
     pub content: [u8; 16],
     pub revision: Revision,
     pub is: BillRowKind,
     pub member: String,
     pub hospital: String,
     pub admission: String,
-    /// Its amounts, likewise.
+    /// A hash of its amounts.
     pub amounts: [u8; 16],
-    /// The night that brought it; nothing for tonight's.
+    /// The earlier run that brought it, by number; nothing for a row of the file that is read.
     pub run: Option<i64>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) enum BillRowKind {
 pub(crate) enum Revision {
     None,
     Number(u64),
-    /// Not a number: nobody can say whether it is the highest.
+    /// Not a number: whether it is the highest is not known.
     Unknown,
 }
 
@@ -59,22 +59,22 @@ pub(crate) enum BillVerdict {
     TakesBack,
     /// It takes back a bill that is not there, or not there yet.
     Waits,
-    /// An earlier row says the same.
+    /// An earlier row has the same content.
     Duplicate,
     /// A row with a higher revision holds.
     Superseded,
-    /// Rows differ, and nothing tells which holds.
+    /// Rows differ, and which holds is not known.
     Conflict,
     /// It is another bill with the same number.
     Other,
     /// It takes back what is not the amounts of the bill.
     Differs,
-    /// An earlier row says something else, and the scheme takes no revisions.
+    /// An earlier row has another content, and the scheme takes no revisions.
     Revised,
 }
 
 impl Revision {
-    /// The lowest that is higher; of what is not a number nobody can say.
+    /// The lowest revision that is higher; of one that is not a number, itself.
     pub fn next(self) -> Revision {
         match self {
             Revision::None => Revision::Number(1),
@@ -205,7 +205,7 @@ fn judge_bills(
     let why = if alike { BillVerdict::Conflict } else { BillVerdict::Other };
     new.iter().for_each(|&at| verdicts[at] = why);
     if known.is_none() {
-        // Nobody can say what the number is of: what was known before goes on.
+        // What the number is of is not known: the bill that was known before goes on.
         let lower = bills.iter().filter(|&&at| !rows[at].is_known() && rows[at].revision < top);
         lower.for_each(|&at| verdicts[at] = BillVerdict::Conflict);
     }
@@ -223,7 +223,7 @@ mod tests {
     use super::BillVerdict::*;
     use super::*;
 
-    /// A row in short: `run member revision what`, where a run of 0 is tonight and `what` is an amount, or
+    /// A row in short: `run member revision what`, where a run of 0 is the file that is read and `what` is an amount, or
     /// `void`, or `refund` and an amount.
     fn said(text: &str) -> BillVersion {
         let parts: Vec<&str> = text.split(' ').collect();

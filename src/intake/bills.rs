@@ -1,5 +1,5 @@
-//! bills.csv: what was settled. Rows are found and told apart here; what they say is read when
-//! their member is decided, so that a city's bills need not lie in memory twice.
+//! bills.csv: what was settled. Here rows are found, told apart and grouped by member; they are read when
+//! the record of their member is loaded, so that a city's bills do not lie in memory twice.
 
 use std::collections::HashMap;
 use std::num::NonZeroU64;
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::bill_versions::{BillRowKind, BillVerdict, BillVersion, Revision, judge_bill};
 use super::by_member::ByMember;
+use super::counts::OutcomeCounts;
 use super::interner::{Interner, Lookups};
 use super::members::Person;
 use super::row_errors::{self, RowError, RowErrorKind};
@@ -23,10 +24,8 @@ use crate::progress::Progress;
 pub(super) struct BillRows {
     /// Where the rows of each member lie, in the order of the file.
     pub places: ByMember<usize>,
-    pub rows: u64,
-    pub duplicates: u64,
-    pub superseded: u64,
-    pub void: u64,
+    /// Counts of all rows but those that are used.
+    pub counts: OutcomeCounts,
     pub refused: Vec<RowError>,
 }
 
@@ -41,10 +40,10 @@ pub(crate) struct FoundRow {
     pub void: bool,
 }
 
-/// A row has hardly fewer: what there is room for from the start need not be moved.
+/// Rows have hardly fewer bytes: room is reserved for so many rows, and hardly ever grows.
 const BYTES_A_ROW: usize = 120;
 
-/// The rows of one piece.
+/// The rows of one piece of the file.
 #[derive(Default)]
 pub(super) struct BillPiece {
     pub rows: u64,
@@ -57,53 +56,95 @@ pub(super) fn find_bills(table: &Table, ids: &Interner, progress: &dyn Progress)
     table.pieces.par_iter().map(|place| find_piece(table, place.clone(), ids, progress)).collect()
 }
 
-/// Puts each member's rows together, of which none falls out.
-pub(super) fn group_bills(
-    table: &Table,
-    mut pieces: Vec<BillPiece>,
-    people: &[Person],
-) -> BillRows {
-    let mut refused: Vec<RowError> =
-        pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
+/// What becomes of a row.
+enum RowFate {
+    /// It is a bill of this member, which is read with the member's record.
+    Used(u32),
+    /// It says what an earlier row says.
+    Duplicate,
+    /// Another row of the bill holds, or the bill is taken back.
+    Superseded,
+    /// It takes a bill back.
+    TakesBack,
+    /// It cannot be used.
+    InError(RowErrorKind),
+}
+
+/// Groups the rows that hold by member.
+pub(super) fn group_bills(table: &Table, pieces: Vec<BillPiece>, people: &[Person]) -> BillRows {
     let found = || pieces.iter().flat_map(|piece| &piece.found);
-    let out = fallen_out(table, found);
-    let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
-    for (&place, verdict) in &out {
+    let mut judge = FateJudge::new(table, fallen_out(table, found), people);
+    let mut counts = OutcomeCounts::default();
+    counts.rows = pieces.iter().map(|piece| piece.rows).sum();
+    let mut refused: Vec<RowError> =
+        pieces.iter().flat_map(|piece| piece.refused.iter().copied()).collect();
+    let mut used = Vec::with_capacity(found().count());
+    for row in found() {
+        match judge.fate(row) {
+            RowFate::Used(member) => used.push((member, row.place)),
+            RowFate::Duplicate => counts.duplicates += 1,
+            RowFate::Superseded => counts.superseded += 1,
+            RowFate::TakesBack => counts.void += 1,
+            RowFate::InError(why) => refused.push(RowError::new(row.place, why)),
+        }
+    }
+    let places = ByMember::of(people.len(), || used.iter().copied());
+    BillRows { places, counts, refused }
+}
+
+/// Tells what becomes of each row.
+struct FateJudge<'t> {
+    table: &'t Table<'t>,
+    /// Verdicts on rows that do not hold beside others of their bill; hardly any.
+    fallen_out: HashMap<usize, BillVerdict>,
+    people: &'t [Person],
+    cells: Rows<'t>,
+}
+
+impl<'t> FateJudge<'t> {
+    fn new(
+        table: &'t Table,
+        fallen_out: HashMap<usize, BillVerdict>,
+        people: &'t [Person],
+    ) -> FateJudge<'t> {
+        FateJudge { table, fallen_out, people, cells: Rows::anywhere(&table.text) }
+    }
+
+    #[inline]
+    fn fate(&mut self, row: &FoundRow) -> RowFate {
+        let verdict = match self.fallen_out.is_empty() {
+            true => None, // As in nearly all files.
+            false => self.fallen_out.get(&row.place).copied(),
+        };
         match verdict {
-            BillVerdict::Holds => unreachable!("only what falls out is kept"),
-            BillVerdict::Duplicate => duplicates += 1,
-            BillVerdict::Superseded | BillVerdict::TakenBack => superseded += 1,
-            BillVerdict::TakesBack | BillVerdict::Waits => void += 1,
-            BillVerdict::Conflict
-            | BillVerdict::Other
-            | BillVerdict::Differs
-            | BillVerdict::Revised => {
-                let why = RowErrorKind::of(*verdict).expect("these are refused");
-                refused.push(RowError::new(place, why));
+            None | Some(BillVerdict::Holds) => self.fate_of_holding(row),
+            Some(BillVerdict::Duplicate) => RowFate::Duplicate,
+            Some(BillVerdict::Superseded | BillVerdict::TakenBack) => RowFate::Superseded,
+            Some(BillVerdict::TakesBack | BillVerdict::Waits) => RowFate::TakesBack,
+            Some(verdict) => {
+                let why = RowErrorKind::of(verdict);
+                RowFate::InError(why.expect("all other verdicts are errors"))
             }
         }
     }
-    // Of whom a row is refused, or nobody says anything that holds.
-    let is_blocked =
-        |member: &u32| people[*member as usize].blocked || !people[*member as usize].usable;
-    let mut of_members = Vec::with_capacity(found().count());
-    let mut cells = Rows::anywhere(&table.text);
-    for row in found().filter(|row| out.is_empty() || !out.contains_key(&row.place)) {
-        match row.member.filter(|member| !is_blocked(member)) {
-            _ if row.is_taken_back() && said(table, &cells.row(row.place)).is_some() => void += 1,
-            _ if row.is_taken_back() => refused.push(RowError::new(row.place, RowErrorKind::Row)),
-            Some(member) => of_members.push((member, row.place)),
-            None => refused.push(RowError::new(row.place, RowErrorKind::Row)),
+
+    /// What becomes of a row that no other row of its bill stands against.
+    #[inline]
+    fn fate_of_holding(&mut self, row: &FoundRow) -> RowFate {
+        if row.takes_back() {
+            let is_sound = bill_version(self.table, &self.cells.row(row.place)).is_some();
+            return if is_sound { RowFate::TakesBack } else { RowFate::InError(RowErrorKind::Row) };
+        }
+        match row.member.filter(|member| self.people[*member as usize].is_decided()) {
+            Some(member) => RowFate::Used(member),
+            None => RowFate::InError(RowErrorKind::Row),
         }
     }
-    let places = ByMember::of(people.len(), || of_members.iter().copied());
-    let rows = pieces.iter().map(|piece| piece.rows).sum();
-    BillRows { places, rows, duplicates, superseded, void, refused }
 }
 
 impl FoundRow {
-    /// Whether the bill was taken back; without an id nobody can say which.
-    fn is_taken_back(&self) -> bool {
+    /// Whether it takes a bill back; without an id no bill is named.
+    fn takes_back(&self) -> bool {
         self.void && self.id.is_some()
     }
 }
@@ -160,8 +201,8 @@ fn fallen_out<'f, F: Iterator<Item = &'f FoundRow>>(
     out
 }
 
-/// What the row of a bill is known by, or that of the bill which it takes back: its number, behind its hospital
-/// where each numbers its own.
+/// The key of a bill, or of the bill that a row takes back: its number, behind its hospital where each hospital
+/// numbers its own bills.
 pub(crate) fn key<R: claim::Row + ?Sized>(
     row: &R,
     at: [Option<usize>; 3],
@@ -175,8 +216,8 @@ pub(crate) fn key<R: claim::Row + ?Sized>(
     }
 }
 
-/// Of rows that may have one number, those of one bill, where there are several. One that cannot be used for
-/// what it says itself is among them: it does not bring an earlier one back.
+/// Of rows that may have one number, those of one bill, where there are several. A row that is in error by
+/// itself is among them: it does not bring an earlier row back.
 fn of_one_bill(table: &Table, mut alike: Vec<(u64, &FoundRow)>) -> Vec<Vec<(usize, BillVersion)>> {
     alike.sort_unstable_by_key(|&(id, row)| (id, row.place));
     let mut rows = Rows::anywhere(&table.text);
@@ -185,13 +226,13 @@ fn of_one_bill(table: &Table, mut alike: Vec<(u64, &FoundRow)>) -> Vec<Vec<(usiz
         let mut by_key: HashMap<String, Vec<(usize, BillVersion)>> = HashMap::new();
         for &(_, found) in alike {
             let row = rows.row(found.place);
-            let said = match found.void {
+            let version = match found.void {
                 // What cannot be read takes nothing back.
-                true => said(table, &row),
-                false => said(table, &row).or_else(|| Some(unread(table, &row))),
+                true => bill_version(table, &row),
+                false => bill_version(table, &row).or_else(|| Some(unread_version(table, &row))),
             };
-            if let Some(said) = said {
-                by_key.entry(table.key(&row)).or_default().push((found.place, said));
+            if let Some(version) = version {
+                by_key.entry(table.key(&row)).or_default().push((found.place, version));
             }
         }
         all.extend(by_key.into_values().filter(|rows| rows.len() > 1));
@@ -199,8 +240,8 @@ fn of_one_bill(table: &Table, mut alike: Vec<(u64, &FoundRow)>) -> Vec<Vec<(usiz
     all
 }
 
-/// What a row says among others of its bill; nothing where it cannot be used for what it says itself.
-pub(super) fn said(table: &Table, row: &Row) -> Option<BillVersion> {
+/// The version of a bill that a row brings; nothing where the row is in error by itself.
+pub(super) fn bill_version(table: &Table, row: &Row) -> Option<BillVersion> {
     let at = &table.head.places;
     let bill = row_errors::bill(table, row, (0, Bill::alone(0)), true);
     let refund = !row.text(at.takes_back).is_empty();
@@ -229,8 +270,8 @@ pub(super) fn said(table: &Table, row: &Row) -> Option<BillVersion> {
     Some(BillVersion { content, revision, is, member, hospital, admission, amounts, run: None })
 }
 
-/// What is told apart of a row that cannot be used for what it says itself.
-pub(super) fn unread(table: &Table, row: &Row) -> BillVersion {
+/// The version of a row that is in error by itself, as far as it can be compared with others.
+pub(super) fn unread_version(table: &Table, row: &Row) -> BillVersion {
     let at = &table.head.places;
     BillVersion {
         content: table.content(row),
@@ -244,7 +285,7 @@ pub(super) fn unread(table: &Table, row: &Row) -> BillVersion {
     }
 }
 
-/// What a row says that takes a bill back: its other cells do not count.
+/// The content of a row that takes a bill back: its other cells do not count.
 pub(crate) fn taking_back(
     (bill_id, takes_back): (&str, &str),
     hospital: &str,
@@ -252,8 +293,8 @@ pub(crate) fn taking_back(
     amounts: &[u8; 16],
 ) -> [u8; 16] {
     let amounts = if takes_back.is_empty() { &[0; 16] } else { amounts };
-    let said = (bill_id, takes_back, hospital, format!("{revision:?}"), amounts);
-    digest(format!("{said:?}").as_bytes())
+    let all = (bill_id, takes_back, hospital, format!("{revision:?}"), amounts);
+    digest(format!("{all:?}").as_bytes())
 }
 
 /// The amounts of a bill, as a number that no others have.
@@ -267,8 +308,8 @@ pub(crate) fn digest(bytes: &[u8]) -> [u8; 16] {
     Sha256::digest(bytes)[..16].try_into().expect("a hash is longer")
 }
 
-/// Hashes of ids, with their rows, of which others may have the same; hardly any, where no id comes
-/// twice. Every hash sets one of many bits: one that finds it set may be another's.
+/// Rows whose id may occur twice, with the hashes of their ids; hardly any, where no id does. A Bloom filter of one
+/// hash: every id sets one of 32 bits a row, and an id that finds its bit set may be a second one.
 pub(super) fn perhaps_twice<'f, F: Iterator<Item = &'f FoundRow>>(
     found: impl Fn() -> F,
 ) -> Vec<(u64, &'f FoundRow)> {

@@ -1,4 +1,4 @@
-//! Things of many members, each member's side by side.
+//! Items of many members, the items of each member side by side.
 
 /// Items by the number of their member.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub(super) struct ByMember<T> {
     starts: Vec<u32>,
 }
 
-/// Of nobody.
+/// Empty: no members.
 impl<T> Default for ByMember<T> {
     fn default() -> Self {
         ByMember { items: Vec::new(), starts: vec![0] }
@@ -28,7 +28,7 @@ impl<T: Copy> ByMember<T> {
         // Every place is written below; until then any item stands there.
         let mut items = pairs().next().map_or(Vec::new(), |(_, any)| vec![any; sum as usize]);
         for (member, item) in pairs() {
-            // While items are put in their places, a start tells where the member's next one goes.
+            // While items are placed, a start is where the next item of its member goes.
             let place = &mut starts[member as usize];
             items[*place as usize] = item;
             *place += 1;

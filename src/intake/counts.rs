@@ -1,9 +1,36 @@
 //! Counts of the rows of an input file, which reconcile.
 
+use std::ops::AddAssign;
+
 use serde::Serialize;
 
 use super::table::{FileKind, Table};
 use crate::fingerprint::Fingerprint;
+
+/// What became of some rows of a file; each row is counted once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OutcomeCounts {
+    /// All rows, where those that are not used are counted too.
+    pub rows: u64,
+    pub used: u64,
+    pub duplicates: u64,
+    pub superseded: u64,
+    pub void: u64,
+    pub void_unknown: u64,
+    pub pending: u64,
+}
+
+impl AddAssign for OutcomeCounts {
+    fn add_assign(&mut self, other: OutcomeCounts) {
+        self.rows += other.rows;
+        self.used += other.used;
+        self.duplicates += other.duplicates;
+        self.superseded += other.superseded;
+        self.void += other.void;
+        self.void_unknown += other.void_unknown;
+        self.pending += other.pending;
+    }
+}
 
 /// What became of the rows of one input file: each is counted once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,16 +47,16 @@ pub struct InputCounts {
     pub used: u64,
     /// Rows in rejects.csv.
     pub rejected: u64,
-    /// Rows that say what an earlier one says.
+    /// Rows with the content of an earlier one.
     pub duplicates: u64,
     /// Rows of which a higher revision came with them.
     pub superseded: u64,
     /// Bills and periods taken back.
     pub void: u64,
-    /// Rows that take back a bill that no ledger knows, and no row of the file.
+    /// Rows that take back a bill which no earlier run and no row of the file brought.
     #[serde(skip_serializing_if = "is_none")]
     pub void_unknown: u64,
-    /// Rows of members who are not known yet, kept in the ledger until they are.
+    /// Rows of members who are not known yet, which wait until they are.
     #[serde(skip_serializing_if = "is_none")]
     pub pending: u64,
     /// Columns that neither the engine nor the rules know.
@@ -73,6 +100,17 @@ impl InputCounts {
         }
     }
 
+    /// Adds what became of some rows.
+    pub(super) fn add(&mut self, outcome: OutcomeCounts) {
+        self.rows += outcome.rows;
+        self.used += outcome.used;
+        self.duplicates += outcome.duplicates;
+        self.superseded += outcome.superseded;
+        self.void += outcome.void;
+        self.void_unknown += outcome.void_unknown;
+        self.pending += outcome.pending;
+    }
+
     /// The files, as they were read.
     pub(super) fn fingerprints(counts: &[InputCounts]) -> Vec<Fingerprint> {
         let named = counts.iter().filter(|counts| !counts.file.is_empty());
@@ -94,7 +132,7 @@ impl InputCounts {
     }
 }
 
-/// Without a ledger nothing is pending or unknown, and nothing need be said of it.
+/// A batch on its own has nothing that waits, and leaves such counts out.
 fn is_none(count: &u64) -> bool {
     *count == 0
 }

@@ -1,6 +1,6 @@
 //! enrolments.csv: who is covered, when and by which plan.
 //!
-//! A period is known by member, plan and start; which of its rows holds, `replaced.rs` says.
+//! A period is known by member, plan and start; `row_versions.rs` decides which of its rows holds.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::bill_versions::Revision;
 use super::by_member::ByMember;
+use super::counts::OutcomeCounts;
 use super::interner::{Interner, Lookups};
 use super::members::{Person, content_hash};
 use super::row_errors::{RowError, RowErrorKind, is_void, revision, wrong_id};
@@ -24,11 +25,7 @@ use crate::progress::Progress;
 #[derive(Debug)]
 pub(super) struct EnrolmentRows {
     pub periods: ByMember<Enrolment>,
-    pub rows: u64,
-    pub used: u64,
-    pub duplicates: u64,
-    pub superseded: u64,
-    pub void: u64,
+    pub counts: OutcomeCounts,
     pub refused: Vec<RowError>,
 }
 
@@ -48,16 +45,16 @@ pub(crate) struct PeriodRow {
 #[derive(Default)]
 pub(super) struct PeriodPiece {
     pub rows: u64,
-    /// Usable ones, and whose they are.
+    /// Usable rows, with the number of their member.
     pub periods: Vec<(u32, PeriodRow)>,
-    /// Usable ones of members who are not known.
+    /// Usable rows of ids that are not in the file of members.
     pub strangers: Vec<PeriodRow>,
-    /// What the rows of members say, in the order of `periods`, where it is asked for.
+    /// Hashes of the rows, in the order of `periods`, where they are wanted.
     pub content_hashes: Vec<u64>,
     pub refused: Vec<RowError>,
-    /// Members of whom a row is refused.
+    /// Members of whom a row is in error.
     pub blocks: Vec<u32>,
-    /// RowError rows of whoever is not in the file of members.
+    /// Rows in error of ids that are not in the file of members.
     pub strange_blocks: Vec<usize>,
 }
 
@@ -82,7 +79,7 @@ pub(crate) struct PeriodVersion {
     pub period: Enrolment,
     pub revision: Revision,
     pub void: bool,
-    /// The night that brought it; nothing for tonight's.
+    /// The earlier run that brought it, by number; nothing for a row of the file that is read.
     pub run: Option<i64>,
 }
 
@@ -133,7 +130,7 @@ pub(crate) fn key(period: &Enrolment) -> (u8, Day) {
     (period.plan, period.start)
 }
 
-/// Members of whom a period has several rows, or is taken back; hardly ever anybody.
+/// Members of whom a period has several rows, or is taken back; hardly ever any.
 fn with_several(pieces: &[PeriodPiece], periods: &ByMember<Enrolment>) -> HashSet<u32> {
     let is_one = |pair: &[Enrolment]| key(&pair[0]) == key(&pair[1]);
     let several = |member: &u32| periods.of_member(*member).windows(2).any(is_one);
@@ -142,12 +139,38 @@ fn with_several(pieces: &[PeriodPiece], periods: &ByMember<Enrolment>) -> HashSe
     (0..periods.members()).filter(several).chain(taken_back).collect()
 }
 
-/// Puts each member's periods together; blocks the members of whom a row cannot be used.
+/// Groups the periods by member; blocks the members of whom a row is in error.
 pub(super) fn group_periods(
     table: &Table,
     mut pieces: Vec<PeriodPiece>,
     people: &mut [Person],
 ) -> EnrolmentRows {
+    let mut refused = refuse_by_themselves(&mut pieces, people);
+    let (out, mut periods) = fallen_out(table, &pieces, people.len());
+    let mut counts = OutcomeCounts::default();
+    counts.rows = pieces.iter().map(|piece| piece.rows).sum();
+    for (&place, verdict) in &out {
+        match verdict {
+            RowVerdict::Holds => unreachable!("only what falls out is listed"),
+            RowVerdict::Duplicate => counts.duplicates += 1,
+            RowVerdict::Superseded | RowVerdict::TakenBack => counts.superseded += 1,
+            RowVerdict::TakesBack => counts.void += 1,
+            RowVerdict::Conflict => refused.push(RowError::new(place, RowErrorKind::Conflict)),
+        }
+    }
+    if !out.is_empty() {
+        leave_out(&out, &mut pieces, people);
+        periods = group(&pieces, people.len());
+    }
+    if refuse_too_many(&mut pieces, &periods, people, &mut refused) {
+        periods = group(&pieces, people.len());
+    }
+    counts.used = periods.len() as u64;
+    EnrolmentRows { periods, counts, refused }
+}
+
+/// The rows that are in error by themselves; blocks their members.
+fn refuse_by_themselves(pieces: &mut [PeriodPiece], people: &mut [Person]) -> Vec<RowError> {
     let mut refused: Vec<RowError> =
         pieces.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused)).collect();
     let strangers = pieces.iter().flat_map(|piece| &piece.strangers);
@@ -155,37 +178,16 @@ pub(super) fn group_periods(
     for &member in pieces.iter().flat_map(|piece| &piece.blocks) {
         people[member as usize].blocked = true;
     }
-    let (out, mut periods) = fallen_out(table, &pieces, people.len());
-    let (mut duplicates, mut superseded, mut void) = (0, 0, 0);
-    for (&place, verdict) in &out {
-        match verdict {
-            RowVerdict::Holds => unreachable!("only what falls out is kept"),
-            RowVerdict::Duplicate => duplicates += 1,
-            RowVerdict::Superseded | RowVerdict::TakenBack => superseded += 1,
-            RowVerdict::TakesBack => void += 1,
-            RowVerdict::Conflict => refused.push(RowError::new(place, RowErrorKind::Conflict)),
-        }
-    }
-    if !out.is_empty() {
-        let conflicts = |row: &PeriodRow| out.get(&row.place) == Some(&RowVerdict::Conflict);
-        for piece in &mut pieces {
-            let blocks = piece.periods.iter().filter(|(_, row)| conflicts(row));
-            blocks.for_each(|(member, _)| people[*member as usize].blocked = true);
-            piece.periods.retain(|(_, row)| !out.contains_key(&row.place));
-        }
-        periods = group(&pieces, people.len());
-    }
-    if refuse_too_many(&mut pieces, &periods, people, &mut refused) {
-        periods = group(&pieces, people.len());
-    }
-    EnrolmentRows {
-        used: periods.len() as u64,
-        rows: pieces.iter().map(|piece| piece.rows).sum(),
-        duplicates,
-        void,
-        superseded,
-        periods,
-        refused,
+    refused
+}
+
+/// Leaves out rows that do not hold beside others; blocks the members of whom rows conflict.
+fn leave_out(out: &HashMap<usize, RowVerdict>, pieces: &mut [PeriodPiece], people: &mut [Person]) {
+    let conflicts = |row: &PeriodRow| out.get(&row.place) == Some(&RowVerdict::Conflict);
+    for piece in pieces {
+        let blocks = piece.periods.iter().filter(|(_, row)| conflicts(row));
+        blocks.for_each(|(member, _)| people[*member as usize].blocked = true);
+        piece.periods.retain(|(_, row)| !out.contains_key(&row.place));
     }
 }
 

@@ -1,39 +1,39 @@
-//! What came tonight, as rows that can be told apart: whose they are, and what they are of. What is known
-//! already, and who is one person, is for others to say.
+//! The rows of incoming files, grouped by the id that they name, for a room that joins them with rows brought
+//! earlier. Which ids are one person is not known here.
 
 use std::collections::{HashMap, HashSet};
 
-use super::bill_versions::{BillVersion, Revision};
-use super::bills::{self, FoundRow, find_bills, perhaps_twice, said, unread};
+use super::bill_versions::BillVersion;
+use super::bills::{self, FoundRow, bill_version, find_bills, perhaps_twice, unread_version};
 use super::by_member::ByMember;
 use super::counts::InputCounts;
-use super::enrolments::{self, PeriodRow, PeriodVersion, fallen_out, read_enrolments};
+use super::enrolments::{self, PeriodRow, fallen_out, read_enrolments};
 use super::error::IntakeError;
-use super::intake::Inputs;
-use super::intake::ReadBills;
-use super::member_facts::MemberVersion;
+use super::incoming_reader::IncomingReader;
+use super::inputs::Inputs;
 use super::members::{MemberRows, People, content_hash, number_people, read_members};
-use super::row_errors::{self, RowError, RowErrorKind, revision};
+use super::outcomes::RowOutcomes;
+use super::row_errors::{RowError, RowErrorKind};
 use super::row_versions::RowVerdict;
 use super::rows::Rows;
 use super::sheets::{Files, Reconciled, Sheets};
 use super::table::FileKind;
 use super::text::Hashing;
-use crate::claim::{Enrolment, Member, Record, Vocabulary};
+use crate::claim::{Member, Vocabulary};
 use crate::date::Day;
 use crate::progress::{Phase, Progress};
 
 /// The rows of three files, by the id that they name; ids have numbers in the order in which they came.
 pub(crate) struct Incoming<'v> {
-    sheets: Sheets<'v>,
-    people: People,
+    pub(super) sheets: Sheets<'v>,
+    pub(super) people: People,
     /// Where the rows of members lie who have several.
     several: HashMap<u32, Vec<usize>>,
-    periods: ByMember<PeriodRow>,
-    bills: ByMember<FoundRow>,
-    /// A number of all that the files of members and enrolments say of an id.
+    pub(super) periods: ByMember<PeriodRow>,
+    pub(super) bills: ByMember<FoundRow>,
+    /// A hash of all rows of each id in the files of members and enrolments.
     content_hashes: Vec<u64>,
-    /// Rows refused for what they say themselves, and counts of the others.
+    /// Rows that are in error by themselves, and counts of the others.
     refused: [Vec<RowError>; 3],
     counts: [InputCounts; 3],
     /// Rows of members that are flagged, by place.
@@ -46,8 +46,8 @@ pub(crate) struct SameBillRow {
     pub place: usize,
     /// Whose it is, by number.
     pub member: u32,
-    pub said: BillVersion,
-    /// Whether it can be used for what it says itself.
+    pub version: BillVersion,
+    /// Whether it is in no error by itself.
     pub is_sound: bool,
 }
 
@@ -61,24 +61,24 @@ pub(crate) struct BillRow {
 }
 
 impl<'v> Incoming<'v> {
-    /// Reads the three files: of a night, or where nobody asks the clock.
+    /// Reads the three files. No date of a bill may lie after `last_day`, where there is one.
     ///
     /// # Errors
     ///
-    /// When a file cannot be used as a whole: everything that is wrong with all three; or when whoever
-    /// looks on stops the run.
+    /// When a file cannot be used as a whole: everything that is wrong with all three; or when the
+    /// progress stops the run.
     pub fn read(
         inputs: &Inputs,
         vocabulary: &'v Vocabulary,
-        night: Option<Day>,
+        last_day: Option<Day>,
         progress: &dyn Progress,
     ) -> Result<Incoming<'v>, IntakeError> {
-        let sheets = Files::read(inputs, progress).sheets(vocabulary, night)?;
+        let sheets = Files::read(inputs, progress).sheets(vocabulary, last_day)?;
         progress.begin(Phase::Read, sheets.bytes());
         Incoming::of(sheets, progress).ok_or_else(|| IntakeError::Stopped)
     }
 
-    /// Tells rows apart; nothing where the run is stopped.
+    /// Groups rows by id; nothing where the run is stopped.
     fn of(sheets: Sheets<'v>, progress: &dyn Progress) -> Option<Incoming<'v>> {
         let mut pieces = FilePieces::read(&sheets, progress)?;
         pieces.name_everybody(&sheets);
@@ -105,7 +105,7 @@ impl<'v> Incoming<'v> {
         self.people.by_id(numbers)
     }
 
-    /// Whether a row of an id is refused, so that nothing of it moves.
+    /// Whether a row of an id is in error, so that nothing of it moves.
     pub fn is_blocked(&self, number: u32) -> bool {
         self.people.all[number as usize].blocked
     }
@@ -119,16 +119,16 @@ impl<'v> Incoming<'v> {
         person.listed_at.filter(|_| person.usable).into_iter().collect()
     }
 
-    /// The one row of a member who has no other, and which takes nothing back: what it says, and its unit.
+    /// The facts and the unit of a member who has one row, which takes nothing back.
     pub fn only_member(&self, number: u32) -> Option<(Member, &str)> {
         let person = self.people.all[number as usize];
         let is_one = person.usable && !self.several.contains_key(&number);
         is_one.then(|| (person.member, self.people.units.id(person.unit)))
     }
 
-    /// The day of the night; nothing where nobody asks the clock.
-    pub fn night(&self) -> Option<Day> {
-        self.sheets.night()
+    /// The last day that dates of bills may have, where there is one.
+    pub fn last_day(&self) -> Option<Day> {
+        self.sheets.last_day()
     }
 
     /// The rows of the periods of an id that can be used, each once.
@@ -152,13 +152,12 @@ impl<'v> Incoming<'v> {
         self.bills.len()
     }
 
-    /// A number of all that is said of an id in the files of members and enrolments, which others hardly
-    /// ever have; 0 where nothing is.
+    /// A hash of all rows of an id in the files of members and enrolments; 0 where there is none.
     pub fn content_hash(&self, number: u32) -> i64 {
         self.content_hashes[number as usize] as i64
     }
 
-    /// Numbers of bills that the files speak of, each once, where a ledger is asked for them.
+    /// Keys of all bills that rows of the files bring or take back.
     pub fn bill_ids(&self) -> HashSet<String> {
         let table = self.sheets.table(FileKind::Bills);
         let (mut rows, mut ids) = (Rows::anywhere(&table.text), HashSet::new());
@@ -181,13 +180,13 @@ impl<'v> Incoming<'v> {
             let row = rows.row(found.place);
             let key = table.key(&row);
             if (twice.contains(&found.place) || asked.contains(&key)) && !key.is_empty() {
-                let read = said(table, &row);
+                let read = bill_version(table, &row);
                 let is_sound = read.is_some();
                 // What cannot be read takes nothing back; but it does not bring an earlier row back either.
-                let unread = || (!found.void).then(|| unread(table, &row));
-                if let Some(said) = read.or_else(unread) {
-                    let member = found.member.expect("rows of nobody are refused");
-                    let row = SameBillRow { place: found.place, member, said, is_sound };
+                let unread = || (!found.void).then(|| unread_version(table, &row));
+                if let Some(version) = read.or_else(unread) {
+                    let member = found.member.expect("rows without a member are in error");
+                    let row = SameBillRow { place: found.place, member, version, is_sound };
                     all.entry(key).or_default().push(row);
                 }
             }
@@ -199,10 +198,7 @@ impl<'v> Incoming<'v> {
 
     /// Opens rows.
     pub fn cells(&self) -> IncomingReader<'_> {
-        let rows = |kind| Rows::anywhere(&self.sheets.table(kind).text);
-        let [members, enrolments, bills] =
-            [FileKind::Members, FileKind::Enrolments, FileKind::Bills].map(rows);
-        IncomingReader { arrived: self, members, enrolments, bills, coming: Vec::new() }
+        IncomingReader::of(self)
     }
 
     /// The columns under which rows are kept.
@@ -222,13 +218,8 @@ impl<'v> Incoming<'v> {
     /// If a row is not accounted for: that is a bug.
     pub fn close(&self, became: &RowOutcomes) -> Reconciled {
         let mut counts = self.counts.clone();
-        for (counts, became) in counts.iter_mut().zip(&became.counts) {
-            counts.used += became.used;
-            counts.duplicates += became.duplicates;
-            counts.superseded += became.superseded;
-            counts.void += became.void;
-            counts.void_unknown += became.void_unknown;
-            counts.pending += became.pending;
+        for (counts, became) in counts.iter_mut().zip(became.counts) {
+            counts.add(became);
         }
         let refused = std::array::from_fn(|kind| {
             self.refused[kind].iter().chain(&became.refused[kind]).copied().collect()
@@ -301,8 +292,8 @@ impl FilePieces {
     /// Puts the rows of each id together, but for those that fall out of their file.
     fn gather(mut self, sheets: Sheets<'_>) -> Incoming<'_> {
         let (mut counts, mut refused) = (sheets.counts(&self.hashes), self.refused());
-        counts[0].rows = self.members.rows;
-        counts[0].duplicates = self.members.duplicates;
+        counts[0].rows = self.members.counts.rows;
+        counts[0].duplicates = self.members.counts.duplicates;
         counts[1].rows = self.periods.iter().map(|piece| piece.rows).sum();
         counts[2].rows = self.bills.iter().map(|piece| piece.rows).sum();
         let content_hashes = self.content_hashes();
@@ -343,7 +334,7 @@ impl FilePieces {
         }
     }
 
-    /// Rows that are refused for what they say themselves.
+    /// Rows that are in error by themselves.
     fn refused(&mut self) -> [Vec<RowError>; 3] {
         let members = std::mem::take(&mut self.members.refused);
         let periods = self.periods.iter_mut().flat_map(|piece| std::mem::take(&mut piece.refused));
@@ -351,7 +342,7 @@ impl FilePieces {
         [members, periods.collect(), bills.collect()]
     }
 
-    /// A number of all that the files of members and enrolments say of each id.
+    /// A hash of all rows of each id in the files of members and enrolments.
     fn content_hashes(&mut self) -> Vec<u64> {
         let mut content_hashes = std::mem::take(&mut self.members.content_hashes);
         content_hashes.resize(self.members.people.all.len(), 0);
@@ -362,170 +353,5 @@ impl FilePieces {
             }
         }
         content_hashes
-    }
-}
-
-/// Rows, read one by one; one a thread.
-pub(crate) struct IncomingReader<'a> {
-    arrived: &'a Incoming<'a>,
-    members: Rows<'a>,
-    enrolments: Rows<'a>,
-    bills: Rows<'a>,
-    /// Where the rows of those who are looked at next lie.
-    coming: Vec<(FileKind, usize)>,
-}
-
-/// Bytes that memory gives at a time; and how many times so many most rows are.
-const LINE: usize = 64;
-
-impl IncomingReader<'_> {
-    /// Asks memory for the rows of some ids that are looked at next, which lie all over the files. One by one,
-    /// each would be waited for; where rows lie is found first, so that all are waited for at the same time.
-    pub fn prefetch(&mut self, numbers: impl Iterator<Item = u32>) {
-        let Incoming { people, periods, bills, sheets, .. } = self.arrived;
-        self.coming.clear();
-        for number in numbers {
-            let listed = people.all[number as usize].listed_at;
-            self.coming.extend(listed.map(|place| (FileKind::Members, place)));
-            let periods = periods.of_member(number).iter();
-            self.coming.extend(periods.map(|row| (FileKind::Enrolments, row.place)));
-            let bills = bills.of_member(number).iter();
-            self.coming.extend(bills.map(|row| (FileKind::Bills, row.place)));
-        }
-        let mut seen = 0;
-        for (kind, place) in &self.coming {
-            let text = sheets.table(*kind).text.all().as_bytes();
-            let lines = if *kind == FileKind::Bills { 0..4 } else { 0..2 };
-            let bytes = lines.filter_map(|line| text.get(place + line * LINE));
-            seen ^= bytes.fold(0, |seen, byte| seen ^ byte);
-        }
-        std::hint::black_box(seen);
-    }
-
-    /// Writes the only row of a member as a ledger keeps it.
-    pub fn write_member(&mut self, place: usize, member: &Member, out: &mut Vec<u8>) {
-        let keeper = &self.arrived.sheets.table(FileKind::Members).head.keeper;
-        keeper.write(Record::Member(member), &self.members.row(place), out);
-    }
-
-    /// The same of one of several rows: with the day and the revision that it counts as; or as it is, where it
-    /// takes something back.
-    pub fn write_version(&mut self, place: usize, said: &MemberVersion, out: &mut Vec<u8>) {
-        let keeper = &self.arrived.sheets.table(FileKind::Members).head.keeper;
-        let revision = match said.revision {
-            Revision::Number(number) => Some(number),
-            Revision::None | Revision::Unknown => None,
-        };
-        let record = match said.void {
-            true => Record::Unread,
-            false => Record::Revised(&said.member, revision),
-        };
-        keeper.write(record, &self.members.row(place), out);
-    }
-
-    /// What the row of a member says.
-    pub fn member_version(&mut self, place: usize) -> MemberVersion {
-        let table = self.arrived.sheets.table(FileKind::Members);
-        let said = row_errors::member_version(table, &self.members.row(place));
-        said.unwrap_or_else(|_| unreachable!("only rows that can be used are kept"))
-    }
-
-    /// What the row of a period says.
-    pub fn period_version(&mut self, row: &PeriodRow) -> PeriodVersion {
-        let table = self.arrived.sheets.table(FileKind::Enrolments);
-        let revision = match table.head.places.revision {
-            None => Revision::None,
-            Some(_) => revision(table, &self.enrolments.row(row.place)),
-        };
-        PeriodVersion { period: row.period, revision, void: row.void, run: None }
-    }
-
-    /// Writes the row of a period as a ledger keeps it.
-    pub fn write_period(&mut self, place: usize, period: &Enrolment, out: &mut Vec<u8>) {
-        let keeper = &self.arrived.sheets.table(FileKind::Enrolments).head.keeper;
-        keeper.write(Record::Period(period), &self.enrolments.row(place), out);
-    }
-
-    /// What the bill of a row is known by, or that which it takes back, and the id that it names.
-    pub fn ids(&mut self, place: usize) -> (String, String) {
-        let table = self.arrived.sheets.table(FileKind::Bills);
-        let row = self.bills.row(place);
-        (table.key(&row), table.member_id(&row).into_owned())
-    }
-
-    /// Reads a bill of somebody who was born on a day, as far as that is known, and writes it as a ledger keeps
-    /// it; what it is known by, or why it cannot be used.
-    pub fn read(
-        &mut self,
-        place: usize,
-        birth: Option<Day>,
-        into: &mut ReadBills,
-        out: &mut Vec<u8>,
-    ) -> Result<String, RowErrorKind> {
-        let table = self.arrived.sheets.table(FileKind::Bills);
-        let row = self.bills.row(place);
-        let key = table.key(&row);
-        let stay = row.text(table.head.places.stay_id);
-        let bill = into.read((&key, stay), |number, stay| {
-            row_errors::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
-        })?;
-        table.head.keeper.write(Record::Bill(bill), &row, out);
-        Ok(key)
-    }
-
-    /// Writes the row of a bill as a ledger keeps it; whether all is right with it.
-    pub fn write_bill(&mut self, place: usize, out: &mut Vec<u8>) -> bool {
-        let table = self.arrived.sheets.table(FileKind::Bills);
-        let row = self.bills.row(place);
-        let fits = said(table, &row).is_some();
-        if fits {
-            table.write_canonical(&row, out);
-        }
-        fits
-    }
-}
-
-/// What became of rows, but for those that the files alone tell of.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct RowOutcomes {
-    pub counts: [OutcomeCounts; 3],
-    pub refused: [Vec<RowError>; 3],
-}
-
-/// Counts of the rows of one file.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct OutcomeCounts {
-    pub used: u64,
-    pub duplicates: u64,
-    pub superseded: u64,
-    pub void: u64,
-    pub void_unknown: u64,
-    pub pending: u64,
-}
-
-impl RowOutcomes {
-    /// Refuses a row.
-    pub fn refuse(&mut self, kind: FileKind, place: usize, why: RowErrorKind) {
-        self.refused[kind as usize].push(RowError::new(place, why));
-    }
-
-    /// The counts of a file.
-    pub fn of(&mut self, kind: FileKind) -> &mut OutcomeCounts {
-        &mut self.counts[kind as usize]
-    }
-
-    /// Adds what became of others.
-    pub fn merge(&mut self, other: RowOutcomes) {
-        for (all, one) in self.counts.iter_mut().zip(other.counts) {
-            all.used += one.used;
-            all.duplicates += one.duplicates;
-            all.superseded += one.superseded;
-            all.void += one.void;
-            all.void_unknown += one.void_unknown;
-            all.pending += one.pending;
-        }
-        for (all, one) in self.refused.iter_mut().zip(other.refused) {
-            all.extend(one);
-        }
     }
 }

@@ -5,7 +5,9 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable, hash_table};
 
-/// Interner, each kept once, numbered in the order in which they came.
+use super::prefetch::Prefetch;
+
+/// Gives numbers to ids, in the order in which they first come; each id is kept once.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
     names: Texts,
@@ -15,11 +17,11 @@ pub(super) struct Interner {
     others: HashMap<String, u32>,
 }
 
-/// Interner to be looked up together. Each would wait for memory; together they wait at the same time.
+/// Ids to be looked up together, so that their cache misses overlap.
 #[derive(Debug, Default)]
 pub(super) struct Lookups {
     all: Vec<(u64, Entry)>,
-    /// Interner that do not fit into an entry, by place among all.
+    /// Ids that do not fit into an entry, by place among all.
     long: Vec<(usize, String)>,
 }
 
@@ -47,12 +49,11 @@ impl Lookups {
     }
 }
 
-/// An id and its number. An identity number is in the entry itself: to look elsewhere, for millions
-/// of rows, would be to wait for memory once more.
+/// An id and its number. An identity number fits into the entry itself, which saves a cache miss a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
     head: [u8; Entry::HEAD],
-    /// Bytes of the id, as far as they can be told here.
+    /// How long the id is; 255 for all that are longer.
     length: u8,
     number: u32,
 }
@@ -74,7 +75,7 @@ impl Entry {
         str::from_utf8(&self.head[..inside]).unwrap_or_default()
     }
 
-    /// Whether both tell of the same id, as far as they tell.
+    /// Whether both are of one id, as far as an entry holds it.
     #[inline]
     fn is_like(&self, asked: &Entry) -> bool {
         self.head == asked.head && self.length == asked.length
@@ -98,7 +99,7 @@ impl Interner {
         self.others.insert(id.to_owned(), number);
     }
 
-    /// The numbers of ids, in the order in which they were asked for.
+    /// The numbers of ids, in the order of the lookups.
     pub fn find_all(&self, asked: &Lookups) -> Vec<Option<u32>> {
         const TOGETHER: usize = 32;
         let mut found: Vec<Option<u32>> = Vec::with_capacity(asked.all.len());
@@ -126,15 +127,16 @@ impl Interner {
         found
     }
 
-    /// Asks memory for where some ids are, or will be. Numbered one by one, each would be waited for.
+    /// Prefetches the entries of some ids, or the places where they will be: see [`super::prefetch`].
     pub fn prefetch<'i>(&self, ids: impl Iterator<Item = &'i str>) {
         self.prefetch_at(ids.map(|id| self.hash(id)));
     }
 
     /// The same for ids with these hashes.
     fn prefetch_at(&self, hashes: impl Iterator<Item = u64>) {
-        let found = hashes.map(|hash| self.entries.find(hash, |_| true).is_some());
-        std::hint::black_box(found.fold(false, |any, found| any ^ found));
+        let mut prefetch = Prefetch::default();
+        hashes.for_each(|hash| prefetch.value(self.entries.find(hash, |_| true).is_some()));
+        prefetch.finish();
     }
 
     /// The number of an id, a new one where it is new.
@@ -215,7 +217,7 @@ impl Texts {
         self.text.reserve(bytes);
     }
 
-    /// Forgets all texts, and keeps their room.
+    /// Removes all texts, and keeps their room.
     pub fn clear(&mut self) {
         self.text.clear();
         self.ends.clear();

@@ -1,8 +1,8 @@
-//! Rows of one member, each of which says what was so from a day on.
+//! Rows of one member, each with the facts that hold from a day on.
 //!
-//! Such a row is known by member and day (`valid_from`); which of those of one day holds, `replaced.rs` says. What
-//! holds first holds for all days before too. The birth date and the sex are no facts of a day: what the newest
-//! row says of them is so for all days.
+//! Such a row is known by member and day (`valid_from`); `row_versions.rs` decides which of the rows of one day
+//! holds. The first facts hold for all days before too. The birth date and the sex are no facts of a day: those
+//! of the newest row hold for all days.
 
 use std::collections::BTreeMap;
 
@@ -11,24 +11,24 @@ use super::row_versions::{RowVerdict, RowVersion, judge_rows};
 use crate::claim::{Member, Row, RowReader, Vocabulary};
 use crate::date::Day;
 
-/// What a row says of a member.
+/// The facts of a member that a row brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct MemberVersion {
-    /// Who it is, from which day on.
+    /// The facts, and from which day on they hold.
     pub member: Member,
     pub unit: String,
     pub household: String,
     pub name: String,
     pub revision: Revision,
-    /// Whether it takes back what was said of its day.
+    /// Whether it takes back the facts of its day.
     pub void: bool,
-    /// The night that brought it; nothing for tonight's.
+    /// The earlier run that brought it, by number; nothing for a row of the file that is read.
     pub run: Option<i64>,
-    /// Whether it has no day of its own, and says what is so now.
+    /// Whether it has no day of its own, and holds now.
     pub insists: bool,
 }
 
-/// What a member was from a day on, with the unit.
+/// The facts of a member from a day on, with the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DatedMember {
     pub member: Member,
@@ -36,7 +36,7 @@ pub(crate) struct DatedMember {
 }
 
 impl MemberVersion {
-    /// What a row says of `member`.
+    /// The version of `member` that a row brings.
     pub fn of<R: Row + ?Sized>(layout: &RowReader, row: &R, member: Member) -> MemberVersion {
         let text = |name| layout.text(row, name).to_owned();
         MemberVersion {
@@ -51,7 +51,7 @@ impl MemberVersion {
         }
     }
 
-    /// Whether both say the same of a day.
+    /// Whether both have the same facts of a day.
     pub fn says_as(&self, other: &MemberVersion) -> bool {
         let facts = |said: &MemberVersion| {
             let mut facts = said.member.facts;
@@ -62,7 +62,7 @@ impl MemberVersion {
             && (&self.unit, &self.household) == (&other.unit, &other.household)
     }
 
-    /// Whether both say the same of all days.
+    /// Whether both have the same facts of all days.
     pub fn is_as(&self, other: &MemberVersion) -> bool {
         self.person() == other.person() && self.name == other.name
     }
@@ -105,14 +105,14 @@ pub(crate) fn holding<'r>(
     holding
 }
 
-/// Whether rows that came together tell of different people.
+/// Whether rows that came together are of different people.
 pub(crate) fn are_of_several(holding: &[&MemberVersion]) -> bool {
     let mut new = holding.iter().filter(|row| row.run.is_none()).map(|row| row.person());
     let first = new.next();
     new.any(|person| Some(person) != first)
 }
 
-/// What the member was day by day, by rows that hold, by day, of which the newest says who it is.
+/// The facts of the member day by day, from the rows that hold, by day; birth date and sex are those of the newest.
 pub(crate) fn day_by_day(holding: &[&MemberVersion]) -> Vec<DatedMember> {
     let newest = holding.iter().max_by_key(|row| row.run.unwrap_or(i64::MAX));
     let Some(newest) = newest else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! members.csv: who there is.
+//! members.csv: the members.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::counts::OutcomeCounts;
 use super::interner::{Interner, Texts};
 use super::member_facts::{DatedMember, are_of_several, day_by_day, holding, judge_member};
 use super::member_flags;
@@ -33,25 +34,32 @@ pub(super) struct Person {
 }
 
 impl Person {
+    /// Whether the member's bills can be decided: the member's own row is usable, and no row of the member is in
+    /// error.
+    #[inline]
+    pub fn is_decided(&self) -> bool {
+        self.usable && !self.blocked
+    }
+
     const UNKNOWN: Person =
         Person { member: Member::UNKNOWN, unit: 0, listed_at: None, usable: false, blocked: false };
 }
 
-/// Everybody, by number.
+/// All members, by number.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub ids: Interner,
     pub all: Vec<Person>,
     /// Dotted paths of units; people of whom nothing is known are of the first, which has none.
     pub units: Interner,
-    /// What changed of those of whom something did; hardly anybody.
+    /// What changed of members of whom something did; hardly any.
     pub changed: HashMap<u32, Changed>,
 }
 
-/// What a person was, by day.
+/// The facts of a person, by day.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changed {
-    /// After what holds first.
+    /// The facts after the first.
     pub later: Vec<Member>,
     /// From which day on which unit, by number; the first too.
     pub units: Vec<(Day, u32)>,
@@ -67,6 +75,11 @@ impl Changed {
 }
 
 impl People {
+    /// Members for whom something holds, by id as bytes.
+    pub fn in_order(&self, holds: impl Fn(u32) -> bool) -> Vec<u32> {
+        self.by_id((0..self.all.len() as u32).filter(|&member| holds(member)))
+    }
+
     /// People by id as bytes. Most ids differ within their first bytes.
     pub fn by_id(&self, people: impl Iterator<Item = u32>) -> Vec<u32> {
         let head = |person: u32| {
@@ -144,16 +157,11 @@ impl People {
 #[derive(Debug, Default)]
 pub(super) struct MemberRows {
     pub people: People,
-    pub rows: u64,
-    pub used: u64,
-    pub duplicates: u64,
-    pub superseded: u64,
-    pub void: u64,
+    pub counts: OutcomeCounts,
     pub refused: Vec<RowError>,
     /// Where rows lie in which something of a resident number looks wrong, in the order of the file.
     pub flagged: Vec<usize>,
-    /// A number of what the rows say that are in the file for a person, by the person's number; none where
-    /// nobody asked for them.
+    /// A hash of the rows of each person, by the person's number; none where they are not wanted.
     pub content_hashes: Vec<u64>,
     /// Where the rows lie of those who have several, or one that takes something back: those that say something
     /// different each.
@@ -182,8 +190,8 @@ pub(super) struct MemberPiece {
     flagged: Vec<usize>,
 }
 
-/// Rows whose ids are asked for together: few enough that they are still near when numbered.
-const EXPECTED: usize = 64;
+/// Rows whose ids are prefetched together: few enough that the entries are still in the cache when they are numbered.
+const PREFETCHED: usize = 64;
 
 /// Reads the rows.
 pub(super) fn read_members(
@@ -212,8 +220,8 @@ pub(super) fn number_people(
         let units: Vec<u32> = (0..piece.units.len() as u32)
             .map(|unit| read.people.units.number(piece.units.id(unit)))
             .collect();
-        for (number, rows) in piece.rows.chunks(EXPECTED).enumerate() {
-            let first = number * EXPECTED;
+        for (number, rows) in piece.rows.chunks(PREFETCHED).enumerate() {
+            let first = number * PREFETCHED;
             let ids = || (first..first + rows.len()).map(|at| piece.ids.get(at as u32));
             read.people.ids.prefetch(ids());
             for (id, row) in ids().zip(rows) {
@@ -221,7 +229,7 @@ pub(super) fn number_people(
             }
         }
     }
-    read.used = read.people.all.iter().filter(|person| person.usable).count() as u64;
+    read.counts.used = read.people.all.iter().filter(|person| person.usable).count() as u64;
     let mut several: Vec<(u32, Vec<usize>)> = again.into_iter().collect();
     several.sort_unstable();
     if !several.is_empty() {
@@ -249,7 +257,7 @@ impl MemberRows {
         content_hashes: bool,
         again: &mut SeveralRows,
     ) {
-        self.rows += 1;
+        self.counts.rows += 1;
         if !row.fits || id.is_empty() {
             self.refused.push(RowError::new(row.place, RowErrorKind::Row));
             return self.people.block(id);
@@ -327,7 +335,7 @@ pub(super) fn content_hash(table: &Table, row: &Row) -> u64 {
 /// Deals with a member of whom there are several rows, or one that takes something back.
 fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>) {
     let mut rows = Rows::anywhere(&table.text);
-    read.used -= u64::from(read.people.all[number as usize].usable);
+    read.counts.used -= u64::from(read.people.all[number as usize].usable);
     let (mut said, mut at, mut blocked) = (Vec::new(), Vec::new(), false);
     for place in places {
         match row_errors::member_version(table, &rows.row(place)) {
@@ -350,17 +358,17 @@ fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>)
         });
     }
     let placed = day_by_day(&holding(&said, &verdicts));
-    read.used += placed.len() as u64;
+    read.counts.used += placed.len() as u64;
     let mut several = Vec::new();
     for (place, verdict) in at.into_iter().zip(verdicts) {
         match verdict {
-            RowVerdict::Duplicate => read.duplicates += 1,
+            RowVerdict::Duplicate => read.counts.duplicates += 1,
             RowVerdict::Conflict => {
                 blocked = true;
                 read.refused.push(RowError::new(place, RowErrorKind::Conflict));
             }
-            RowVerdict::Superseded | RowVerdict::TakenBack => read.superseded += 1,
-            RowVerdict::TakesBack => read.void += 1,
+            RowVerdict::Superseded | RowVerdict::TakenBack => read.counts.superseded += 1,
+            RowVerdict::TakesBack => read.counts.void += 1,
             RowVerdict::Holds => {}
         }
         if !matches!(verdict, RowVerdict::Duplicate | RowVerdict::Conflict) {

@@ -1,4 +1,4 @@
-//! Rows that cannot be used, and how they are told without naming anybody.
+//! Faults of rows, as they are reported: without naming a person.
 
 use crate::claim::Fault;
 use crate::words::{Lang, Sentence};
@@ -20,7 +20,7 @@ pub struct Reject {
     pub sentence: Sentence,
 }
 
-/// Columns whose values name a person, or say what ails one.
+/// Columns whose values name a person or an illness.
 const PRIVATE: [&str; 8] = [
     "member_id",
     "bill_id",

@@ -1,5 +1,5 @@
-//! Which rows cannot be used. Only where they lie is kept; what is wrong with them is found again
-//! when it is told, so that a night in which everything is refused fits into memory too.
+//! Rows that cannot be used. Only where they lie and the kind of error is kept; what is wrong with them is found
+//! again when it is reported, so that a file in which every row is in error fits into memory too.
 
 use super::bill_versions::{BillVerdict, Revision};
 use super::member_facts::MemberVersion;
@@ -20,31 +20,31 @@ pub struct RowError {
 /// The code of a row that is right itself, and that another row of its member blocks.
 pub(crate) const BLOCKED: &str = "blocked_by_reject";
 
-/// RowErrorKind a row cannot be used.
+/// Why a row cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RowErrorKind {
-    /// For what it says itself, or for what is known of its member.
+    /// The row itself is wrong, or does not fit what is known of its member.
     Row,
-    /// For what another row of the same id says.
+    /// Another row of the same id differs.
     Conflict,
-    /// For having the number of another bill.
+    /// It has the number of another bill.
     Other,
-    /// For taking back what is not the amounts of the bill.
+    /// It takes back other amounts than those of the bill.
     Differs,
-    /// For saying something else than an earlier row of the same id.
+    /// It differs from an earlier row of the same id, and the scheme takes no revisions.
     Revised,
-    /// For how many rows its member has.
+    /// Its member has too many rows.
     TooMany,
-    /// For an admission before its member was born.
+    /// Its admission lies before the birth of its member.
     BeforeBirth,
-    /// For saying something else of a member than what is known, and not from which day on.
+    /// It differs from the known facts of a member, and has no day from which it holds.
     Undated,
-    /// For taking back all that is known of a member.
+    /// It takes back all that is known of a member.
     OnlyFact,
 }
 
 impl RowErrorKind {
-    /// RowErrorKind a row of a bill is refused that cannot stand beside others.
+    /// The error of a row of a bill that cannot stand beside others.
     pub(crate) fn of(verdict: BillVerdict) -> Option<RowErrorKind> {
         match verdict {
             BillVerdict::Conflict => Some(RowErrorKind::Conflict),
@@ -62,7 +62,7 @@ impl RowError {
     }
 }
 
-/// Whether a row takes back what it says; or why nobody can say.
+/// Whether a row takes something back; an error where its status or revision is wrong.
 pub(super) fn is_void(table: &Table, row: &Row) -> Result<bool, ()> {
     if bad_status(table, row).is_some() || bad_revision(table, row).is_some() {
         return Err(());
@@ -70,7 +70,7 @@ pub(super) fn is_void(table: &Table, row: &Row) -> Result<bool, ()> {
     Ok(row.text(table.head.places.status) == "void")
 }
 
-/// Whether all is right with a row that takes back a bill: of its cells only those count that say which.
+/// Whether a row that takes back a bill is in no error: of its cells only those count that name the bill.
 pub(super) fn may_take_back(table: &Table, row: &Row) -> bool {
     let at = &table.head.places;
     let named = [at.bill_id, at.member_id].iter().all(|at| !row.text(*at).is_empty());
@@ -78,7 +78,7 @@ pub(super) fn may_take_back(table: &Table, row: &Row) -> bool {
     is_sound && is_void(table, row) == Ok(true)
 }
 
-/// Reads the row of a member. One that takes something back need only say of which day.
+/// Reads the row of a member. One that takes something back need only name the day.
 pub(super) fn member_version(table: &Table, row: &Row) -> Result<MemberVersion, Vec<Fault>> {
     check_cells(table, row)?;
     let head = &table.head;
@@ -146,7 +146,7 @@ pub(super) fn bill_of(
 fn doubts(table: &Table, row: &Row, bill: &Bill) -> Vec<Fault> {
     let layout = &table.head.layout;
     let mut doubts = layout.doubts(row, bill);
-    if let Some(night) = table.night {
+    if let Some(night) = table.last_day {
         let late = layout.dates_after(row, bill, night).into_iter();
         let sentence = || words::data::date_after_night(night);
         doubts
@@ -167,7 +167,7 @@ fn is_short_void(table: &Table, row: &Row) -> bool {
     table.fits(row) && row.text(at.status) == "void" && row.text(at.takes_back).is_empty()
 }
 
-/// Looks at those cells of a row that say which bill it takes back.
+/// Checks those cells of a row that name the bill it takes back.
 fn void(table: &Table, row: &Row, known: bool) -> Result<(), Vec<Fault>> {
     let at = &table.head.places;
     let mut faults = Vec::new();
@@ -178,7 +178,7 @@ fn void(table: &Table, row: &Row, known: bool) -> Result<(), Vec<Fault>> {
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// All that is wrong with a refused row itself; nothing where it is right, and another row of its member
+/// All that is wrong with a row itself; nothing where it is right, and another row of its member
 /// blocks it.
 pub(super) fn faults(
     table: &Table,
@@ -243,7 +243,7 @@ fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
     vec![fault("member_id", row.text(table.head.places.member_id), code, sentence)]
 }
 
-/// A row that is right itself, and that another row of its member blocks: one of this file and line, where
+/// The fault of a row that is right itself, and that another row of its member blocks: one of this file and line, where
 /// that is known.
 pub(super) fn blocked(table: &Table, row: &Row, by: Option<(&str, u64)>) -> Fault {
     let id = row.text(table.head.places.member_id);
@@ -305,7 +305,7 @@ fn missing_id(row: &Row, column: &str, at: Option<usize>) -> Option<Fault> {
     row.text(at).is_empty().then(|| fault(column, "", "missing_value", sentence()))
 }
 
-/// RowErrorKind nobody can be told by the id of a row: it can be nobody's, or is that of a member who must be known,
+/// Why the id of a row names no member: no member can have it, or it is that of a member who must be known,
 /// and is not.
 fn whose(table: &Table, row: &Row, known: bool) -> Option<Fault> {
     let id = row.text(table.head.places.member_id);
@@ -314,7 +314,7 @@ fn whose(table: &Table, row: &Row, known: bool) -> Option<Fault> {
     wrong_id(table, row).or_else(|| (!known && !id.is_empty()).then(unknown))
 }
 
-/// An id that can be nobody's.
+/// An id that no member can have.
 #[inline]
 pub(super) fn wrong_id(table: &Table, row: &Row) -> Option<Fault> {
     let id = row.text(table.head.places.member_id);
@@ -325,7 +325,7 @@ pub(super) fn wrong_id(table: &Table, row: &Row) -> Option<Fault> {
     Some(fault("member_id", id, code, sentence))
 }
 
-/// A record in whose row more may be wrong than it says itself.
+/// A record, with further faults of its row.
 #[inline]
 fn with<T>(record: Result<T, Vec<Fault>>, more: Vec<Fault>) -> Result<T, Vec<Fault>> {
     if more.is_empty() {

@@ -1,8 +1,8 @@
-//! Rows of which a later takes the place of an earlier: periods of one member, plan and start, and facts of one
-//! member and day.
+//! Rows of which a later replaces an earlier: periods of one member, plan and start, and facts of one member and
+//! day.
 //!
-//! Of such rows the one with the highest revision holds; of one revision a later night's, and within one file
-//! nobody can tell. One that takes the others back does so where its revision is not lower, in whatever order
+//! Of such rows the one with the highest revision holds; of one revision that of a later run, while rows of one
+//! file conflict. A row that takes the others back does so where its revision is not lower, in whatever order
 //! they come.
 
 use std::collections::HashSet;
@@ -15,11 +15,11 @@ use super::bill_versions::Revision;
 pub(crate) struct RowVersion<C> {
     pub said: C,
     pub revision: Revision,
-    /// Whether it takes back what the others say.
+    /// Whether it takes the others back.
     pub void: bool,
-    /// The night that brought it; nothing for tonight's.
+    /// The earlier run that brought it, by number; nothing for a row of the file that is read.
     pub run: Option<i64>,
-    /// Whether it says what is so now, and so counts also where an earlier row said it that holds no more.
+    /// Whether it holds now, and so counts even where an earlier row of the same content holds no more.
     pub insists: bool,
 }
 
@@ -32,11 +32,11 @@ pub(crate) enum RowVerdict {
     TakenBack,
     /// It takes it back.
     TakesBack,
-    /// An earlier row says the same.
+    /// An earlier row has the same content.
     Duplicate,
     /// Another holds.
     Superseded,
-    /// Rows differ, and nothing tells which holds.
+    /// Rows differ, and which holds is not known.
     Conflict,
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn judge_rows<C: Copy + Eq + Hash>(rows: &[RowVersion<C>]) -> Vec<Row
     let mut verdicts = vec![RowVerdict::Duplicate; rows.len()];
     let mut seen = HashSet::new();
     let said = |row: &RowVersion<C>| {
-        // To take something back it need not be told in full.
+        // A row that takes something back need not be filled in.
         (row.revision, (!row.void).then_some(row.said))
     };
     let differing = (0..rows.len()).filter(|&at| seen.insert(said(&rows[at])) || rows[at].insists);
@@ -83,7 +83,7 @@ mod tests {
     use super::RowVerdict::*;
     use super::*;
 
-    /// A row in short: the night, or 0 for tonight; the revision; and what it says, or `void`.
+    /// A row in short: the run, or 0 for the file that is read; the revision; and its content, or `void`.
     fn judged(rows: &[(i64, &'static str, &'static str)]) -> Vec<RowVerdict> {
         let said = |(run, number, said): &(i64, &str, &'static str)| RowVersion {
             said: *said,

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::counts::InputCounts;
 use super::enrolments::BETWEEN_PARTS;
 use super::error::{FileError, IntakeError};
-use super::intake::Inputs;
+use super::inputs::Inputs;
 use super::member_flags;
 use super::reject::Reject;
 use super::row_errors::{RowError, blocked, faults};
@@ -30,7 +30,18 @@ pub struct Files {
 const KINDS: [FileKind; 3] = [FileKind::Members, FileKind::Enrolments, FileKind::Bills];
 
 impl Files {
-    /// Reads the three files. What cannot be read of them is told with all else that is wrong.
+    /// Files whose texts are in memory: of members, enrolments and bills. Messages call them by their usual names.
+    pub fn of(texts: [&str; 3]) -> Files {
+        let names = ["members.csv", "enrolments.csv", "bills.csv"];
+        let all = names.into_iter().zip(texts);
+        let text = |(name, text): (&str, &str)| {
+            Text::of(name.to_owned(), name.to_owned(), text.as_bytes().to_vec())
+        };
+        let texts: Vec<Result<Text, FileError>> = all.map(text).collect();
+        Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three texts")) }
+    }
+
+    /// Reads the three files. What is wrong with them is reported once their columns are looked for.
     pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Files {
         let Inputs { members, enrolments, bills } = inputs;
         let files = [members, enrolments, bills];
@@ -53,12 +64,12 @@ impl Files {
     pub(super) fn sheets(
         self,
         vocabulary: &Vocabulary,
-        night: Option<Day>,
+        last_day: Option<Day>,
     ) -> Result<Sheets<'_>, IntakeError> {
         let all: Vec<(Result<Text, FileError>, FileKind)> =
             self.texts.into_iter().zip(KINDS).collect();
         let open = |(text, kind): (Result<Text, FileError>, FileKind)| {
-            Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, night)
+            Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, last_day)
         };
         let opened: Vec<Result<Table, Vec<FileError>>> = all.into_par_iter().map(open).collect();
         if opened.iter().any(Result::is_err) {
@@ -67,7 +78,7 @@ impl Files {
         }
         let tables: Vec<Table> = opened.into_iter().flatten().collect();
         let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
-        Ok(Sheets { tables, vocabulary, night })
+        Ok(Sheets { tables, vocabulary, last_day })
     }
 }
 
@@ -75,7 +86,7 @@ impl Files {
 pub(crate) struct Sheets<'v> {
     tables: [Table<'v>; 3],
     vocabulary: &'v Vocabulary,
-    night: Option<Day>,
+    last_day: Option<Day>,
 }
 
 impl<'v> Sheets<'v> {
@@ -92,9 +103,9 @@ impl<'v> Sheets<'v> {
         self.vocabulary
     }
 
-    /// The day of the night that reads them; nothing where nobody asks the clock.
-    pub(super) fn night(&self) -> Option<Day> {
-        self.night
+    /// The last day that dates of bills may have, where there is one.
+    pub(super) fn last_day(&self) -> Option<Day> {
+        self.last_day
     }
 
     /// How long they are.
@@ -107,31 +118,31 @@ impl<'v> Sheets<'v> {
         std::array::from_fn(|kind| InputCounts::new(&self.tables[kind], &hashes[kind]))
     }
 
-    /// The columns under which a ledger keeps rows of a file.
+    /// The columns of rows of a file in canonical form.
     pub(crate) fn columns(&self, kind: FileKind) -> &[String] {
         self.table(kind).head.keeper.names()
     }
 
-    /// Tells of each refused row, file by file and line by line.
+    /// Reports each row in error, file by file and line by line.
     ///
     /// # Errors
     ///
-    /// Whatever `tell` fails with.
+    /// Whatever `report` fails with.
     pub(crate) fn rejects<E>(
         &self,
         closed: &Reconciled,
-        whom: &KnownMembers,
-        mut tell: impl FnMut(RejectedRow) -> Result<(), E>,
+        known: &KnownMembers,
+        mut report: impl FnMut(RejectedRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let blocks = Blocks::find(self, closed, whom);
+        let blocks = Blocks::find(self, closed, known);
         for (kind, refused) in KINDS.into_iter().zip(&closed.refused) {
             let table = self.table(kind);
             let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
             for refused in refused {
                 let row = rows.row(refused.place);
-                let mut faults = faults(table, &row, refused.why, whom.is_known);
+                let mut faults = faults(table, &row, refused.why, known.is_known);
                 if faults.is_empty() {
-                    let by = blocks.of(whom, &table.whose(&row));
+                    let by = blocks.of(known, &table.whose(&row));
                     let by = by.map(|(kind, line)| (self.table(kind).text.file.as_str(), line));
                     faults.push(blocked(table, &row, by));
                 }
@@ -139,21 +150,21 @@ impl<'v> Sheets<'v> {
                 let reject = |fault| Reject::new(&table.text.file, line, fault);
                 let rejects = faults.into_iter().map(reject).collect();
                 let raw = table.as_it_came(row.place);
-                tell(RejectedRow { kind, line, rejects, raw })?;
+                report(RejectedRow { kind, line, rejects, raw })?;
             }
         }
         Ok(())
     }
 
-    /// Tells what looks wrong with each flagged row of members, line by line.
+    /// Reports what looks wrong with each flagged row of members, line by line.
     ///
     /// # Errors
     ///
-    /// Whatever `tell` fails with.
+    /// Whatever `report` fails with.
     pub(crate) fn flags<E>(
         &self,
         closed: &Reconciled,
-        mut tell: impl FnMut(Reject) -> Result<(), E>,
+        mut report: impl FnMut(Reject) -> Result<(), E>,
     ) -> Result<(), E> {
         let table = self.table(FileKind::Members);
         let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
@@ -161,7 +172,7 @@ impl<'v> Sheets<'v> {
             let row = rows.row(place);
             let line = lines.at(place);
             for flag in member_flags::of(table, &row) {
-                tell(Reject::new(&table.text.file, line, flag))?;
+                report(Reject::new(&table.text.file, line, flag))?;
             }
         }
         Ok(())
@@ -184,28 +195,28 @@ pub(crate) struct RejectedRow {
     pub raw: Vec<u8>,
 }
 
-/// Of whom rows may be.
+/// Which members are known besides those of the files.
 #[derive(Clone, Copy)]
 pub(crate) struct KnownMembers<'a> {
-    /// Whether somebody of an id is known.
+    /// Whether a member of an id is known.
     pub is_known: &'a dyn Fn(&str) -> bool,
     /// The main id of a person.
     pub main_of: &'a dyn Fn(&str) -> String,
 }
 
-/// The first refused row of members and periods of each person of whom one is refused for what it says itself:
-/// it blocks all else. Interner are kept as numbers that no other has, since a whole register may be refused.
+/// The first row of members and periods of each person that is in error by itself: it blocks all else of the
+/// person. Ids are kept as hashes, since every row of a register may be in error.
 struct Blocks(HashMap<[u8; 16], (FileKind, u64)>);
 
 impl Blocks {
-    fn find(sheets: &Sheets, closed: &Reconciled, whom: &KnownMembers) -> Blocks {
+    fn find(sheets: &Sheets, closed: &Reconciled, known: &KnownMembers) -> Blocks {
         let mut found = HashMap::new();
         for kind in [FileKind::Members, FileKind::Enrolments] {
             let table = sheets.table(kind);
             let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
             for refused in &closed.refused[kind as usize] {
                 let row = rows.row(refused.place);
-                if faults(table, &row, refused.why, whom.is_known).is_empty() {
+                if faults(table, &row, refused.why, known.is_known).is_empty() {
                     continue;
                 }
                 let line = lines.at(refused.place);
@@ -215,22 +226,22 @@ impl Blocks {
                 let parts = cells.flat_map(|cell| cell.split(BETWEEN_PARTS));
                 let slipped = parts.map(|part| table.ids.fold(part.trim()));
                 for id in slipped.chain([table.whose(&row)]).filter(|id| !id.is_empty()) {
-                    found.entry(Blocks::number(whom, &id)).or_insert((kind, line));
+                    found.entry(Blocks::number(known, &id)).or_insert((kind, line));
                 }
             }
         }
         Blocks(found)
     }
 
-    fn number(whom: &KnownMembers, id: &str) -> [u8; 16] {
+    fn number(known: &KnownMembers, id: &str) -> [u8; 16] {
         let mut number = [0; 16];
-        number.copy_from_slice(&Sha256::digest((whom.main_of)(id))[..16]);
+        number.copy_from_slice(&Sha256::digest((known.main_of)(id))[..16]);
         number
     }
 
     /// The row that blocks those of an id.
-    fn of(&self, whom: &KnownMembers, id: &str) -> Option<(FileKind, u64)> {
-        if self.0.is_empty() { None } else { self.0.get(&Blocks::number(whom, id)).copied() }
+    fn of(&self, known: &KnownMembers, id: &str) -> Option<(FileKind, u64)> {
+        if self.0.is_empty() { None } else { self.0.get(&Blocks::number(known, id)).copied() }
     }
 }
 

@@ -30,11 +30,11 @@ pub(super) struct Table<'v> {
     pub revisions: Revisions,
     /// Whether each hospital numbers its own bills.
     pub by_hospital: bool,
-    /// The day of the night that reads it: nothing on a bill lies after it. Nothing where nobody asks the clock.
-    pub night: Option<Day>,
+    /// The last day that dates of bills may have, where there is one.
+    pub last_day: Option<Day>,
     /// How ids of members are read.
     pub ids: MemberIds,
-    /// Columns that nobody asked for, in the order of the header.
+    /// Columns that neither the engine nor the rules know, in the order of the header.
     pub ignored: Vec<String>,
     /// Where the rows below the header lie, in pieces for threads.
     pub pieces: Vec<Range<usize>>,
@@ -45,7 +45,7 @@ pub(super) struct Table<'v> {
 }
 
 /// Columns in front of rejected rows that are to be mended: the line of the row in its file, codes, and what
-/// is to be done. Whoever reads the file again passes over them.
+/// is to be done. A run that reads the file again passes over them.
 pub(super) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_reason"];
 
 /// What stands where in the rows.
@@ -53,9 +53,9 @@ pub(super) struct Head<'v> {
     pub layout: RowReader<'v>,
     /// Where the columns stand that tell rows apart.
     pub places: Places,
-    /// How a ledger keeps rows; columns that nobody asked for stand last and do not count.
+    /// The canonical form of rows; columns that are not known stand last and do not count.
     pub keeper: Keeper<'v>,
-    /// Where the columns stand that tell whether two rows say the same.
+    /// Where the columns stand by which two rows are compared.
     pub counted: Vec<Option<usize>>,
     pub width: usize,
 }
@@ -135,7 +135,7 @@ impl<'v> Table<'v> {
         mut text: Text,
         kind: FileKind,
         vocabulary: &'v Vocabulary,
-        night: Option<Day>,
+        last_day: Option<Day>,
     ) -> Result<Self, Vec<FileError>> {
         // Rows are counted only where there is room for so many.
         if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
@@ -184,7 +184,7 @@ impl<'v> Table<'v> {
             head,
             revisions,
             by_hospital,
-            night,
+            last_day,
             ids,
             ignored,
             pieces,
@@ -210,7 +210,7 @@ impl<'v> Table<'v> {
         self.text.is_spoiled(row.place)
     }
 
-    /// The id of the member of whom a row tells, in its one spelling; or empty.
+    /// The id of the member of a row, in its one spelling; or empty.
     #[inline]
     pub fn member_id<'r>(&self, row: &'r Row) -> Cow<'r, str> {
         self.ids.fold(row.text(self.head.places.member_id))
@@ -241,7 +241,7 @@ impl<'v> Table<'v> {
         place.map_or("", |place| self.head.layout.name(place))
     }
 
-    /// What the bill of a row is known by, or the one that it takes back.
+    /// The key of the bill of a row, or of the one that it takes back.
     pub fn key(&self, row: &Row) -> String {
         let at = &self.head.places;
         key(row, [at.bill_id, at.takes_back, at.hospital_id], self.by_hospital)
@@ -269,7 +269,7 @@ impl<'v> Table<'v> {
         }
     }
 
-    /// What a row says, as a number that no other has: however its cells are written.
+    /// A hash of the content of a row, however its cells are written.
     pub fn content(&self, row: &Row) -> [u8; 16] {
         let mut text = Vec::new();
         self.read(row, |record| self.head.keeper.write_counted(record, row, &mut text));
@@ -278,12 +278,12 @@ impl<'v> Table<'v> {
         content
     }
 
-    /// Writes a row as a ledger keeps it.
+    /// Writes a row in canonical form.
     pub fn write_canonical(&self, row: &Row, out: &mut Vec<u8>) {
         self.read(row, |record| self.head.keeper.write(record, row, out));
     }
 
-    /// Does something with what a row says, as far as it can be read.
+    /// Does something with the record of a row, as far as it can be read.
     fn read<T>(&self, row: &Row, with: impl FnOnce(Record) -> T) -> T {
         let layout = &self.head.layout;
         match self.kind {
@@ -301,7 +301,7 @@ impl<'v> Table<'v> {
     }
 }
 
-/// Rows that are looked at to tell whether all of them have empty cells behind those of the header.
+/// Rows from which it is told whether all rows have empty cells behind those of the header.
 const ROWS_LOOKED_AT: usize = 20;
 
 /// How many empty cells stand behind those of the header in every row, as far as a few rows tell. Where only some

@@ -1,4 +1,4 @@
-//! The text of one file, read whole: what is told of its rows points into it.
+//! The text of one file, read whole: places of its rows point into it.
 
 use std::borrow::Cow;
 use std::fs::{File, Metadata};

@@ -140,7 +140,7 @@ fn tonight<T>(
     let intake = intake.map_err(|mut why| why.swap_remove(0))?;
     let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
     let mut dossier = intake.records().load(number);
-    if !dossier.is_whole || !dossier.refused.is_empty() {
+    if !dossier.is_whole || !dossier.row_errors.is_empty() {
         return Err(words::ledger::no_such_member());
     }
     with(&mut dossier, &said, paid)

@@ -61,7 +61,8 @@ impl<'p> Person<'p> {
         }
         let mut new: Vec<MemberSaid> =
             places.iter().map(|place| cells.member_version(*place)).collect();
-        let undated = date(&known, &mut new, arrived.night(), self.merge.vocabulary.undated_facts);
+        let undated =
+            date(&known, &mut new, arrived.last_day(), self.merge.vocabulary.undated_facts);
         if self.blocked {
             self.refuse_members(&places, undated.err());
             return by_day(&known);
@@ -84,7 +85,7 @@ impl<'p> Person<'p> {
         }
         let placed = day_by_day(&holding(&rows, &verdicts));
         let is_later = |night| placed.last().is_some_and(|last| last.member.from > night);
-        if arrived.night().is_some_and(is_later) {
+        if arrived.last_day().is_some_and(is_later) {
             // What is so on the day of a later night is not what is so now.
             self.changes_later.push(id);
         }
@@ -140,7 +141,7 @@ impl<'p> Person<'p> {
             let places = arrived.members(number);
             let mut new: Vec<MemberSaid> =
                 places.into_iter().map(|place| cells.member_version(place)).collect();
-            date(&known, &mut new, arrived.night(), Undated::Refused).is_err()
+            date(&known, &mut new, arrived.last_day(), Undated::Refused).is_err()
         })
     }
 }

@@ -145,7 +145,7 @@ impl Comparison<'_> {
         adjudicator: &mut Adjudicator,
     ) -> Result<Option<MemberImpact>, Sentence> {
         let mut dossier = self.intake.records().load(member);
-        self.unread.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
+        self.unread.fetch_add(dossier.row_errors.len() as u64, Ordering::Relaxed);
         let before = self.posted(dossier.id);
         let said = before.map_or("", |content| &content.said);
         let said = Saying::read(said).expect("a ledger keeps whole facts");

@@ -100,7 +100,7 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Se
         }));
     };
     let mut dossier = intake.records().load(number);
-    if !dossier.is_whole || !dossier.refused.is_empty() {
+    if !dossier.is_whole || !dossier.row_errors.is_empty() {
         return Ok(Err(PreviewError::BlockedMember));
     }
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");

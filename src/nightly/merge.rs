@@ -174,7 +174,7 @@ impl<'m> Merge<'m> {
         alike.fell.extend(refused);
         let of_person = |row: &AlikeRow| {
             let member = self.main_of(arrived.id(row.member)).to_owned();
-            (row.place, Said { member, ..row.said.clone() }, row.is_sound)
+            (row.place, Said { member, ..row.version.clone() }, row.is_sound)
         };
         let free: Vec<(usize, Said, bool)> = free.into_iter().map(of_person).collect();
         let known_said = known.iter().map(|(_, said)| said);

@@ -29,6 +29,6 @@ pub(crate) use private::make_folder;
 pub use protected::ProtectedFiles;
 pub(crate) use rejects::{FaultCounts, REJECT_FILES, RowReport};
 pub use rows::{Payment, decisions_header, write_decision};
-pub(crate) use rows::{by_settlement, flags_header, in_order_of_rows, write_flags, write_reasons};
+pub(crate) use rows::{flags_header, write_flags, write_reasons};
 pub(crate) use summary::decimal;
 pub use summary::{BenefitTotal, BillCounts, Manifest, Summary};

@@ -1,33 +1,14 @@
 //! Rows of decisions.csv, flags.csv and payments.csv.
 
-use std::cmp::Ordering;
-
 use sha2::{Digest, Sha256};
 
 use super::cells::{amount, cell, row};
 use super::summary::decimal;
 use crate::adjudication::Decision;
-use crate::claim::Bill;
 use crate::fingerprint::hex;
 use crate::intake::MemberRecord;
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, FLAGS};
-
-/// Puts decisions of one member in the order of decisions.csv: by settlement date, bill id, plan.
-pub(crate) fn in_order_of_rows(book: &Book, record: &MemberRecord, decisions: &mut [Decision]) {
-    let plan =
-        |decision: &Decision| decision.plan.map(|plan| &book.vocabulary.plans[plan as usize]);
-    decisions.sort_by(|a, b| {
-        let (one, other) = (&record.bills[a.bill], &record.bills[b.bill]);
-        by_settlement(one, other, record).then_with(|| plan(a).cmp(&plan(b)))
-    });
-}
-
-/// The order of rows that tell of bills.
-pub(crate) fn by_settlement(one: &Bill, other: &Bill, record: &MemberRecord) -> Ordering {
-    let id = |bill: &Bill| record.bill_id(bill);
-    one.settled_on.cmp(&other.settled_on).then_with(|| id(one).cmp(id(other)))
-}
 
 /// The header of decisions.csv: a column for each benefit of the book.
 pub fn decisions_header(book: &Book, out: &mut Vec<u8>) {

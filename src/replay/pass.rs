@@ -465,7 +465,7 @@ impl<'q> Worker<'q> {
         scores: &mut PassTotals,
     ) -> Result<MemberHistories<'i>, Sentence> {
         let mut own = dossiers.load(member);
-        scores.refused += own.refused.len() as u64;
+        scores.refused += own.row_errors.len() as u64;
         let said = self.question.said_of(&own);
         if !said.is_empty() {
             let facts = Facts::of(&self.question.books[0], &own, said)?;

@@ -205,6 +205,7 @@ fn run(
         lang,
         watch: &(),
     })
+    .map_err(|why| why.sentences())
 }
 
 fn huzhu(arguments: &[&str]) -> Output {
@@ -948,12 +949,12 @@ fn bills_of_one_member_with_one_stay_id_are_one_stay() {
     let intake = huzhu::exchange::read(&inputs, book.vocabulary(), &()).unwrap();
     let mut dossiers = intake.records();
     let [one, other] = ["M00001", "M00002"].map(|id| dossiers.load(intake.member(id).unwrap()));
-    let stays: Vec<u32> = one.bills.iter().map(|bill| bill.stay().number()).collect();
+    let stays: Vec<u32> = one.bills().iter().map(|bill| bill.stay().number()).collect();
     assert_eq!(stays[0], stays[1]);
     assert_eq!(stays.iter().collect::<BTreeSet<_>>().len(), 3);
-    let named: Vec<_> = one.bills.iter().map(|bill| one.stay_id(bill)).collect();
+    let named: Vec<_> = one.bills().iter().map(|bill| one.stay_id(bill)).collect();
     assert_eq!(named, [Some("S"), Some("S"), Some("T"), None]);
-    let named: Vec<_> = other.bills.iter().map(|bill| other.stay_id(bill)).collect();
+    let named: Vec<_> = other.bills().iter().map(|bill| other.stay_id(bill)).collect();
     assert_eq!(named, [Some("S"), None]);
 }
 

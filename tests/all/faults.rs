@@ -151,6 +151,7 @@ impl Office {
             lang: Lang::English,
             watch,
         })
+        .map_err(|why| why.sentences())
     }
 }
 

@@ -588,7 +588,7 @@ proptest! {
             prop_assert_eq!(rows, one.payable());
             let mut left = one.bill.left();
             for working in &one.workings {
-                let benefit = book.editions()[one.edition.unwrap()].benefits()[working.place];
+                let benefit = &book.editions()[one.edition.unwrap()].benefits()[working.place];
                 if benefit.against_bill() == AgainstBill::Within {
                     prop_assert!(working.paid <= left);
                 }

@@ -93,7 +93,7 @@ proptest! {
     fn nothing_is_paid_outside_cover_above_a_limit_or_above_what_is_left(example in any_example()) {
         let book = book(&example.editions());
         for one in dossier(&example, &book).explanations(&book) {
-            let Some(edition) = one.edition.map(|at| book.editions()[at]) else {
+            let Some(edition) = one.edition.map(|at| &book.editions()[at]) else {
                 prop_assert!(one.workings.is_empty());
                 continue;
             };
