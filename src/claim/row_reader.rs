@@ -395,12 +395,7 @@ impl<'v> RowReader<'v> {
     ) -> Result<Bill, Vec<Fault>> {
         let mut reader = CellReader::of(self, row);
         reader.is_refund = !reader.text(self.takes_back).is_empty();
-        let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
-        let settled_on = reader.date(self.settled_on);
-        let submitted_on = match reader.text(self.submitted_on) {
-            "" => settled_on,
-            _ => reader.date(self.submitted_on),
-        };
+        let days = self.days(&mut reader);
         let mut facts = [0; BILL_FACTS];
         reader.words(&mut facts);
         let currency = self.vocabulary.currency;
@@ -412,32 +407,14 @@ impl<'v> RowReader<'v> {
             amounts[column.index()] = amount;
             present |= 1 << column.index();
         });
-        if let (Some(admission), Some(discharge)) = (admission, discharge)
-            && discharge < admission
-        {
-            let text = reader.text(self.discharge);
-            let sentence = words::data::discharge_before_admission();
-            reader.fault("discharge", text, "discharge_before_admission", sentence);
-        }
+        self.check_days(days, &mut reader);
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
-        let hospital = reader.text(self.hospital_id);
-        let diagnosis = reader.text(self.diagnosis);
-        let (lists, has_code) = self.vocabulary.lists_with(diagnosis);
-        if !has_code
-            && !diagnosis.is_empty()
-            && self.vocabulary.asks_diagnosis
-            && !self.was_taken(row)
-        {
-            let sentence = words::data::no_diagnosis_code();
-            reader.fault("diagnosis", diagnosis, "no_diagnosis_code", sentence);
-        }
-        let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
-        let (admission, discharge, settled_on) = (day(admission), day(discharge), day(settled_on));
+        let lists = self.lists(row, &mut reader);
+        let hospital = number_of(reader.text(self.hospital_id));
+        let [admission, discharge, settled_on, submitted_on] =
+            days.map(|day| day.unwrap_or(Day::FIRST));
         let date = |basis| Vocabulary::date(basis, admission, discharge, settled_on);
         let basis = date(self.vocabulary.basis);
-        let order = date(self.vocabulary.order);
-        let submitted_on = day(submitted_on);
-        let month = basis.month();
         reader.done(Bill {
             amounts,
             present,
@@ -449,14 +426,51 @@ impl<'v> RowReader<'v> {
             settled_on,
             submitted_on,
             basis,
-            order,
-            month,
+            order: date(self.vocabulary.order),
+            month: basis.month(),
             lists,
             facts,
-            hospital: number_of(hospital),
+            hospital,
             in_scope_differs,
             vocabulary: self.vocabulary.id(),
         })
+    }
+
+    /// Admission, discharge, settlement and filing of a bill; a bill is filed when it is settled, unless it says
+    /// otherwise.
+    #[inline]
+    fn days<R: Row + ?Sized>(&self, reader: &mut CellReader<R>) -> [Option<Day>; 4] {
+        let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
+        let settled_on = reader.date(self.settled_on);
+        let submitted_on = match reader.text(self.submitted_on) {
+            "" => settled_on,
+            _ => reader.date(self.submitted_on),
+        };
+        [admission, discharge, settled_on, submitted_on]
+    }
+
+    #[inline]
+    fn check_days<R: Row + ?Sized>(&self, days: [Option<Day>; 4], reader: &mut CellReader<R>) {
+        if let [Some(admission), Some(discharge), ..] = days
+            && discharge < admission
+        {
+            let text = reader.text(self.discharge);
+            let sentence = words::data::discharge_before_admission();
+            reader.fault("discharge", text, "discharge_before_admission", sentence);
+        }
+    }
+
+    /// The lists of the rules that hold a diagnosis of a bill, one bit each.
+    #[inline]
+    fn lists<R: Row + ?Sized>(&self, row: &R, reader: &mut CellReader<R>) -> u64 {
+        let diagnosis = reader.text(self.diagnosis);
+        let (lists, has_code) = self.vocabulary.lists_with(diagnosis);
+        let is_asked = !has_code && !diagnosis.is_empty() && self.vocabulary.asks_diagnosis;
+        if is_asked && !self.was_taken(row) {
+            let sentence = words::data::no_diagnosis_code();
+            reader.fault("diagnosis", diagnosis, "no_diagnosis_code", sentence);
+        }
+        lists
     }
 }
 
