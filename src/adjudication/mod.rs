@@ -9,6 +9,7 @@
 //! what was chosen is observed.
 
 mod observer;
+mod alternatives;
 mod eligibility;
 mod flag;
 mod manual_decisions;
@@ -30,9 +31,9 @@ use crate::claim::{Bill, Column, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
-    Plan, Take,
+    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Plan,
 };
+use alternatives::{Choice, Trial};
 use decide::{BenefitAdjudicator, Decided};
 use manual_decisions::ManualDecisions;
 
@@ -107,25 +108,6 @@ struct Context<'a> {
     place: usize,
     /// What is left of the bill.
     left: Money,
-}
-
-/// Which alternative is paid in one window.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    /// The group of alternatives, by place in the book.
-    group: u8,
-    /// Which instance of the group's window.
-    instance: i64,
-    option: u8,
-}
-
-/// A run of the second pass that tries one alternative.
-#[derive(Clone, Debug)]
-struct Trial {
-    group: u8,
-    option: u8,
-    /// What it pays, by instance of the group's window.
-    pays: Vec<(i64, Money)>,
 }
 
 /// Decides every bill of one member under a book, observed by `observer`. For many members, keep an
@@ -215,40 +197,6 @@ impl<'b> Adjudicator<'b> {
             eligibility.determine(self.book, history, bill, &self.state.memory);
         }
         self.manual.determine(self.book, history, &self.eligibilities);
-    }
-
-    /// Chooses between alternatives, group by group: each option is tried with earlier groups as
-    /// chosen and benefits of later groups left out.
-    fn choose(&mut self, history: &History) {
-        for (place, group) in self.book.groups.iter().enumerate() {
-            let options = 0..group.benefits.len() as u8;
-            let trials = options.map(|option| self.try_option(place as u8, option, history));
-            let trials: Vec<Trial> = trials.collect();
-            self.take(group.take, &trials);
-        }
-    }
-
-    fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
-        self.trial = Some(Trial { group, option, pays: Vec::new() });
-        self.decide_all(history, &mut Silent);
-        self.trial.take().expect("a trial runs to its end")
-    }
-
-    /// Takes for each window the option that pays most, or the first that pays anything.
-    fn take(&mut self, take: Take, trials: &[Trial]) {
-        // Every trial meets the same windows in the same order, since what is eligible does not
-        // depend on what is chosen.
-        for (at, &(instance, _)) in trials[0].pays.iter().enumerate() {
-            let pays = |trial: &Trial| trial.pays[at].1;
-            let first = trials.iter().find(|trial| pays(trial) > Money::ZERO);
-            let most = trials.iter().map(pays).max();
-            let chosen = match take {
-                Take::FirstListed => first,
-                Take::Larger => trials.iter().find(|trial| Some(pays(trial)) == most),
-            };
-            let chosen = chosen.unwrap_or(&trials[0]);
-            self.choices.push(Choice { group: chosen.group, instance, option: chosen.option });
-        }
     }
 
     /// Both passes, under the choices made so far.
@@ -465,43 +413,6 @@ impl<'b> Adjudicator<'b> {
             let number = memory.count(ordinal.count);
             memory.add_count(ordinal.number, number);
         }
-    }
-
-    /// Whether a benefit is paid in the window of the bill at hand, if it is one of several
-    /// alternatives.
-    #[inline]
-    fn is_chosen(&self, benefit: &Benefit, place: usize) -> bool {
-        let Some((group, option)) = benefit.alternative else { return true };
-        match &self.trial {
-            Some(trial) if trial.group == group => return trial.option == option,
-            Some(trial) if trial.group < group => return false,
-            _ => {}
-        }
-        let instance = self.instance(&self.book.groups[group as usize], place);
-        let choice = |c: &&Choice| c.group == group && c.instance == instance;
-        self.choices.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
-    }
-
-    /// In a trial, adds what the option pays by the rules in the window of the bill at hand, also where an edition
-    /// does not make it choose. Every option notes the windows of every bill that any option is
-    /// eligible for, so that trials can be compared.
-    #[inline]
-    fn note_trial(&mut self, benefit: &Benefit, paid: Money, place: usize) {
-        let Some(trial) = &self.trial else { return };
-        let group = &self.book.groups[trial.group as usize];
-        let option = group.benefits.iter().position(|number| *number == benefit.number);
-        let Some(option) = option else { return };
-        let paid = if option == trial.option as usize { paid } else { Money::ZERO };
-        let instance = self.instance(group, place);
-        let trial = self.trial.as_mut().expect("looked at above");
-        match trial.pays.iter_mut().rev().find(|(known, _)| *known == instance) {
-            Some((_, sum)) => *sum += paid,
-            None => trial.pays.push((instance, paid)),
-        }
-    }
-
-    fn instance(&self, group: &Group, place: usize) -> i64 {
-        group.slot.map_or(place as i64, |slot| self.state.memory.instance_of(slot))
     }
 
     pub(crate) fn number_of(&self, edition: &Edition) -> u8 {

@@ -20,7 +20,7 @@ use crate::date::Day;
 
 /// One cell of a row that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell<'c> {
+pub(crate) enum Cell<'c> {
     /// Nothing, or what a column's default says.
     Empty,
     /// A text, a day or a word.
@@ -32,7 +32,7 @@ pub enum Cell<'c> {
 /// A row that is kept; cells at its end that are empty are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-pub struct KeptRow<'c>(#[serde(borrow)] Vec<Cell<'c>>);
+pub(crate) struct KeptRow<'c>(#[serde(borrow)] Vec<Cell<'c>>);
 
 /// Stands for a number where a text is asked for: no word is written so.
 const NUMBER: &str = "#";
@@ -134,7 +134,7 @@ impl<'de: 'c, 'c> Deserialize<'de> for Cell<'c> {
 
 /// What the row reader read of a row.
 #[derive(Clone, Copy, Debug)]
-pub enum Record<'r> {
+pub(crate) enum Record<'r> {
     /// A member.
     Member(&'r Member),
     /// A member, in a row that counts as one of this revision.
@@ -149,7 +149,7 @@ pub enum Record<'r> {
 
 /// Writes rows of one file as a ledger keeps them.
 #[derive(Clone, Debug)]
-pub struct Keeper<'v> {
+pub(crate) struct Keeper<'v> {
     vocabulary: &'v Vocabulary,
     columns: Vec<Kept>,
     /// Columns that count where two rows are held against each other: the first ones.

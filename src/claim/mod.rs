@@ -38,7 +38,7 @@ pub use history::History;
 pub(crate) use history::put_in_order;
 pub use ids::{MemberIds, Resident, WrongId};
 pub(crate) use ids::{check_character, half_width, is_scientific, loses_digits};
-pub use kept::{Cell, Keeper, KeptRow, Record};
+pub(crate) use kept::{Cell, Keeper, KeptRow, Record};
 pub(crate) use kept::{write_number, write_text};
 pub use manual_decisions::Override;
 pub use member::Member;
