@@ -92,21 +92,21 @@ impl Reason {
         codes
     }
 
-    /// Tells the stable codes, each with the benefit it is of.
-    pub(crate) fn each_code(&self, book: &Book, mut tell: impl FnMut(Option<&str>, &str)) {
+    /// Visits the stable codes, each with the benefit it is of.
+    pub(crate) fn each_code(&self, book: &Book, mut visit: impl FnMut(Option<&str>, &str)) {
         let id = |benefit: &u8| Some(book.benefits[*benefit as usize].as_str());
         match self {
-            Reason::Denied(denial) => tell(None, denial.code()),
-            Reason::Flag(flag) => tell(None, flag.code()),
+            Reason::Denied(denial) => visit(None, denial.code()),
+            Reason::Flag(flag) => visit(None, flag.code()),
             Reason::Excluded { benefit, fact } => {
-                // What most bills that are not of a benefit's kind say, said without making a text.
+                // What most bills that are not of a benefit's kind have as their reason, without allocating.
                 match &**fact {
-                    "category" => tell(id(benefit), "excluded_category"),
-                    fact => tell(id(benefit), &format!("excluded_{fact}")),
+                    "category" => visit(id(benefit), "excluded_category"),
+                    fact => visit(id(benefit), &format!("excluded_{fact}")),
                 }
             }
             Reason::Adjustment { benefit, outcome } => {
-                outcome.codes().for_each(|code| tell(id(benefit), code));
+                outcome.codes().for_each(|code| visit(id(benefit), code));
             }
         }
     }

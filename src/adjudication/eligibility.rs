@@ -45,7 +45,7 @@ impl Eligibility {
             let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else {
                 continue;
             };
-            debug_assert!(period < MOST_PERIODS, "periods are bounded at the door");
+            debug_assert!(period < MOST_PERIODS, "readers bound the number of periods");
             self.periods[plan.number as usize] = period as u16;
             let cover = plan.cover(period, periods);
             let facts = before_deciding(history, bill, &cover, memory);
@@ -156,7 +156,7 @@ pub fn denials(
     }
 }
 
-/// Tells the conditions of a benefit that a bill does not meet.
+/// Visits the conditions of a benefit that a bill does not meet.
 pub fn excluded(
     benefit: &Benefit,
     plan: &Plan,
@@ -164,11 +164,11 @@ pub fn excluded(
     history: &History,
     bill: &Bill,
     memory: &Memory,
-    tell: impl FnMut(Excluded),
+    visit: impl FnMut(Excluded),
 ) {
     if let Some(cover) = eligibility.cover_under(plan, history) {
         let facts = before_deciding(history, bill, &cover, memory);
-        benefit.conditions.missed(&facts).for_each(tell);
+        benefit.conditions.missed(&facts).for_each(visit);
     }
 }
 

@@ -25,7 +25,7 @@ pub enum Flag {
 }
 
 impl Flag {
-    /// All of them, in the order in which they are told.
+    /// All of them, in the order in which they are reported.
     pub const ALL: [Flag; 7] = [
         Flag::OverlappingCover,
         Flag::OverlappingStay,

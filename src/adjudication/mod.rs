@@ -342,7 +342,7 @@ impl<'b> Adjudicator<'b> {
         decided
     }
 
-    /// A benefit that another alternative is paid for: tells what is charged to the bill all the
+    /// A benefit that another alternative is paid for: returns what is charged to the bill all the
     /// same, since an appeal may grant it.
     fn set_aside<O: Observer>(
         &mut self,
@@ -361,7 +361,7 @@ impl<'b> Adjudicator<'b> {
         nothing
     }
 
-    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Tells what is
+    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Returns what is
     /// charged to the bill.
     #[cold]
     fn grant<O: Observer>(

@@ -175,7 +175,7 @@ impl Bill {
         self.present >> column.index() & 1 == 1
     }
 
-    /// Whether what is in scope is what the other columns give: nothing was said, or just that.
+    /// Whether what is in scope is what the other columns give: the bill does not state it, or states just that.
     pub(crate) fn derives_in_scope(&self) -> bool {
         self.amount(Column::InScope)
             == in_scope(self.amount(Column::Total), |column| self.amount(column))

@@ -102,7 +102,7 @@ pub enum ClaimError {
         /// Which row below the header it is, from 1 on.
         row: usize,
     },
-    /// No row tells of a member.
+    /// There is no row of a member.
     NoMember,
     /// Two bills have one id.
     BillTwice(String),

@@ -117,7 +117,7 @@ impl RecordKind {
         columns
     }
 
-    /// Whose declared columns the file may have; those of enrolments are nobody's.
+    /// Whose declared columns the file may have; enrolments have none.
     pub fn owner(self) -> Option<Owner> {
         match self {
             RecordKind::Members => Some(Owner::Member),
@@ -179,7 +179,7 @@ impl Header {
         }
     }
 
-    /// What is wrong with the header of a file. A column that looks like another is told of as one that no
+    /// What is wrong with the header of a file. A column that looks like another is reported as one that no
     /// rule asks for: an office may have columns of its own.
     pub fn faults_of_file(self) -> Vec<HeaderFault> {
         let Header { missing, twice, .. } = self;
@@ -203,9 +203,9 @@ impl Header {
 
 /// The names that are there more than once, each once.
 fn twice(names: &[&str]) -> Vec<String> {
-    let (mut seen, mut told) = (HashSet::new(), HashSet::new());
-    let again = names.iter().filter(|name| !seen.insert(**name) && told.insert(**name));
-    again.map(|name| (*name).to_owned()).collect()
+    let (mut seen, mut again) = (HashSet::new(), HashSet::new());
+    let twice = names.iter().filter(|name| !seen.insert(**name) && again.insert(**name));
+    twice.map(|name| (*name).to_owned()).collect()
 }
 
 /// Whether every row must have the field, so that its column must be there.

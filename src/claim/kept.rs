@@ -1,6 +1,6 @@
 //! Rows as a ledger keeps them: values and not text, one JSON list a row, under a header of columns.
 //!
-//! A row is written from what the row reader read of it, so that one thing that is said in two ways is one row:
+//! A row is written from what the row reader read of it, so that one fact written in two ways is one row:
 //! amounts are minor units, words stand as the rules spell them, revisions are numbers, and what only says
 //! what an empty cell means is empty. A row that cannot be read, as one that only takes a bill back, is kept
 //! as its cells are.
@@ -350,7 +350,7 @@ impl Holds {
                 Record::Member(member) => Some(member.birth),
                 _ => None,
             },
-            // Where nothing was said before, no day is given.
+            // What holds first has no day.
             ("valid_from", Some(Owner::Member)) => |record| match record {
                 Record::Member(member) if member.from != Day::FIRST => Some(member.from),
                 _ => None,
@@ -361,7 +361,7 @@ impl Holds {
             ("admission", Some(Owner::Bill)) => |record| bill(record, |bill| bill.admission),
             ("discharge", Some(Owner::Bill)) => |record| bill(record, |bill| bill.discharge),
             ("settled_on", Some(Owner::Bill)) => |record| bill(record, |bill| bill.settled_on),
-            // Filed on the day of settlement, unless something else is said.
+            // Filed on the day of settlement, unless the row says otherwise.
             ("submitted_on", Some(Owner::Bill)) => |record| {
                 let submitted = bill(record, |bill| bill.submitted_on);
                 submitted.filter(|day| Some(*day) != bill(record, |bill| bill.settled_on))

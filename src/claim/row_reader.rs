@@ -179,7 +179,7 @@ impl<'v> RowReader<'v> {
         }
     }
 
-    /// Finds the columns of a header that was checked already: when its rows came, or by whoever wrote it.
+    /// Finds the columns of a header that was checked already: when its rows came, or when it was written.
     pub(crate) fn of_checked<'h>(
         header: impl IntoIterator<Item = &'h str>,
         kind: RecordKind,
@@ -264,7 +264,7 @@ impl<'v> RowReader<'v> {
         })
     }
 
-    /// Reads a row that takes back what was said of a member from a day on: of its facts only the day is asked.
+    /// Reads a row that takes back the facts of a member from a day on: only the day counts.
     ///
     /// # Errors
     ///
@@ -284,7 +284,7 @@ impl<'v> RowReader<'v> {
     }
 
     /// What is wrong with a bill that can be read and cannot be so: settled or filed before the admission, or a
-    /// stay that is longer than a year though nobody looked again, which a `revision` says. Rows that are known
+    /// stay that is longer than a year and that no `revision` confirms. Rows that are known
     /// already are not asked.
     pub fn doubts<R: Row + ?Sized>(&self, row: &R, bill: &Bill) -> Vec<Fault> {
         let mut reader = CellReader::of(self, row);

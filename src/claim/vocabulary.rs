@@ -138,7 +138,7 @@ pub enum BillNumber {
 pub enum Undated {
     /// They hold from the day of the night that brings them.
     Night,
-    /// They are refused: whoever sends them must say from which day they hold.
+    /// They are refused: the sender must say from which day they hold.
     Refused,
 }
 
@@ -155,7 +155,7 @@ pub struct Vocabulary {
     pub categories: Vec<String>,
     /// Whether another row of a bill takes its place.
     pub revisions: Revisions,
-    /// What tells one bill from another.
+    /// What identifies a bill.
     pub bill_number: BillNumber,
     /// Bills of one `stay_id` are one stay while at most so many uncovered days lie between them.
     pub stay_gap: i32,
@@ -171,7 +171,7 @@ pub struct Vocabulary {
     pub asks_diagnosis: bool,
     /// Ids of the plans, in the order of the rule files.
     pub plans: Vec<String>,
-    /// What tells these words from others; see [`Vocabulary::sealed`].
+    /// What distinguishes these words from others; see [`Vocabulary::sealed`].
     pub(crate) id: VocabularyId,
 }
 
@@ -197,7 +197,7 @@ pub(crate) const STAY_GAP: i32 = 1;
 const YES_NO: [&str; 2] = ["no", "yes"];
 
 impl Vocabulary {
-    /// The same with the number that tells it from others: of all that gives a meaning to facts that are read.
+    /// The same with the number that distinguishes it from others: of all that gives a meaning to facts that are read.
     /// What people call things is left out, and what only says which rows are refused.
     pub(crate) fn sealed(mut self) -> Vocabulary {
         let mut hasher = DefaultHasher::new(); // The same in every process of one version.
@@ -212,7 +212,7 @@ impl Vocabulary {
         self
     }
 
-    /// What tells these words from others.
+    /// What distinguishes these words from others.
     pub(crate) fn id(&self) -> VocabularyId {
         self.id
     }

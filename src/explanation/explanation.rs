@@ -43,7 +43,7 @@ pub struct Working {
     pub paid: Money,
     /// The part of it that is charged to the bill; the rest stands beside it.
     pub charged: Money,
-    /// What befell.
+    /// Why it pays less, or more, than its rate gives.
     pub outcome: AdjustmentReason,
 }
 
