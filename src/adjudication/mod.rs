@@ -39,6 +39,28 @@ use manual_decisions::ManualDecisions;
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
 /// member. One a thread.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Total};
+///
+/// let mut adjudicator = Adjudicator::new(&book);
+/// let mut total = Total::default();
+/// for record in [&record, &record] {
+///     adjudicator.adjudicate(&record.history(&book).unwrap(), &mut total);
+/// }
+/// assert_eq!(total.0, "5232.98".parse().unwrap()); // twice 2616.49
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adjudicator<'b> {
     book: &'b Book,

@@ -52,6 +52,17 @@ pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
 pub const MEMBER_OPTIONS: [&str; 5] = ["name", "household_id", "valid_from", "revision", "status"];
 
 /// What the rows below a header are of.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::RecordKind;
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// assert!(RecordKind::Bills.columns(&book).contains(&"pool_paid"));
+/// assert!(!RecordKind::Members.columns(&book).contains(&"pool_paid"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordKind {
     /// Members: members.csv.
@@ -98,8 +109,8 @@ impl RecordKind {
 
     /// Every column that a file of them may have, in the order in which a ledger keeps them: those of every
     /// scheme, then those that the scheme declares.
-    pub fn columns(self, vocabulary: &Vocabulary) -> Vec<&str> {
-        let declared = self.fields(vocabulary).map(|field| field.name.as_str());
+    pub fn columns(self, book: &impl AsRef<Vocabulary>) -> Vec<&str> {
+        let declared = self.fields(book.as_ref()).map(|field| field.name.as_str());
         self.required().iter().copied().chain(self.optional()).chain(declared).collect()
     }
 

@@ -96,6 +96,21 @@ impl Word {
 }
 
 /// One row: its cells, in the order of the header.
+///
+/// ```
+/// use huzhu::claim::Row;
+///
+/// /// A row of a table that somebody else reads.
+/// struct Cells(Vec<Option<String>>);
+///
+/// impl Row for Cells {
+///     fn cell(&self, place: usize) -> &str {
+///         self.0.get(place).and_then(Option::as_deref).map_or("", str::trim)
+///     }
+/// }
+///
+/// assert_eq!(Cells(vec![Some(" 8232.97 ".to_owned()), None]).cell(0), "8232.97");
+/// ```
 pub trait Row {
     /// The text of a cell, without blanks around it; empty where there is none.
     fn cell(&self, place: usize) -> &str;

@@ -143,6 +143,18 @@ pub enum Undated {
 }
 
 /// What the words in a scheme's files mean.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::Vocabulary;
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// let words: &Vocabulary = book.as_ref();
+/// assert_eq!(words.plans, ["medical"]);
+/// assert!(words.fact("hospital_level").is_some() && words.fact("colour").is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
     /// Of every amount.
