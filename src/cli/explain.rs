@@ -78,7 +78,7 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     }
     let fate = ledger.claim_status(bill_hash(bill), bill, up_to)?;
     let found = readjudicate::find(&ledger, bill, up_to);
-    let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
+    let found = found.map_err(|why| undecided(bill, fate.as_ref(), why.into()))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
     let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());

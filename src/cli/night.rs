@@ -75,8 +75,8 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     drop(progress);
     match ran {
         Ok(report) => sum_up(&report, matches, lang),
-        Err(reasons) => {
-            reasons.iter().for_each(|why| say(why, lang));
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, lang));
             Exit::Failed
         }
     }

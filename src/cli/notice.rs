@@ -87,7 +87,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
     for text in matches.get_many::<String>("bill").into_iter().flatten() {
         match readjudicate::bill_named(ledger, text) {
             Ok(bill) => bills.push(bill),
-            Err(why) => wrong.push(why),
+            Err(why) => wrong.push(why.sentence()),
         }
     }
     if wrong.is_empty() { Ok(bills) } else { Err(wrong) }

@@ -125,7 +125,8 @@ fn on_ledger(
     let inputs = matches.get_one::<PathBuf>("data").map(|folder| Inputs::in_folder(folder));
     let tonight = inputs.as_ref().map(|inputs| (inputs, super::today()));
     let id = preview::member_id_of(&bill).unwrap_or_default();
-    let live = nightly::live(&ledger, &id, (&book, &rules), tonight).map_err(failed)?;
+    let live = nightly::live(&ledger, &id, (&book, &rules), tonight);
+    let live = live.map_err(|why| failed(why.sentences()))?;
     let own = live.own.as_ref();
     own.iter().for_each(|(_, own)| say(&program::preview_own_rules(own.name()), lang));
     if let Some(run) = ledger.last_run().map_err(|why| one(why.into()))? {

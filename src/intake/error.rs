@@ -1,11 +1,11 @@
-//! RowErrorKind input files cannot be used as a whole.
+//! Why input files cannot be used as a whole.
 
 use std::fmt;
 use std::io;
 
 use crate::words::{self, Lang, Sentence, data, program};
 
-/// RowErrorKind nothing comes of input files. A row that cannot be used is no error: it becomes a
+/// Why nothing comes of input files. A row that cannot be used is no error: it becomes a
 /// [`Reject`](super::Reject), and the run goes on.
 ///
 /// ```

@@ -54,11 +54,11 @@ impl ManualFactsFile {
     /// # Errors
     ///
     /// When that is not known.
-    pub(crate) fn write(
+    pub(crate) fn write<E>(
         facts: &[Fact],
         currency: Currency,
-        is_amount: impl Fn(&str, Day) -> Result<bool, Sentence>,
-    ) -> Result<Vec<u8>, Sentence> {
+        is_amount: impl Fn(&str, Day) -> Result<bool, E>,
+    ) -> Result<Vec<u8>, E> {
         let mut out = Vec::new();
         exact_row(&mut out, COLUMNS);
         for fact in facts {
@@ -195,11 +195,11 @@ impl Ledger {
 }
 
 /// The cells of a fact, by column.
-fn cells(
+fn cells<E>(
     fact: &Fact,
     currency: Currency,
-    is_amount: impl Fn(&str, Day) -> Result<bool, Sentence>,
-) -> Result<BTreeMap<&'static str, String>, Sentence> {
+    is_amount: impl Fn(&str, Day) -> Result<bool, E>,
+) -> Result<BTreeMap<&'static str, String>, E> {
     let Signed { by, on, reason, second, .. } = &fact.signed;
     let second = second.as_ref().map_or(String::new(), ToString::to_string);
     let mut cells = BTreeMap::from([

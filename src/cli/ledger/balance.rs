@@ -10,7 +10,7 @@ use crate::date::Day;
 use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger};
 use crate::money::Money;
-use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
+use crate::nightly::{self, LimitLeft, Limits, NightError, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
@@ -173,7 +173,7 @@ impl Cash {
 }
 
 /// What is left of limits, or why that cannot be told.
-type Left = Result<Limits, Sentence>;
+type Left = Result<Limits, NightError>;
 
 fn lines(
     ledger: &Ledger,
@@ -254,7 +254,7 @@ fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence
     let limits = match limits {
         Ok(limits) => limits,
         Err(why) => {
-            lines.push(indented(why));
+            lines.push(indented(&why.sentence()));
             return Ok(lines);
         }
     };
