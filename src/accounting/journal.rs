@@ -5,20 +5,20 @@
 //! is let stand is an expense of its own. A member who was paid too much is left with a balance on
 //! the other side, which the next benefits use up: what is to be set off needs no entry.
 
+use super::error::AccountingError;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::Row;
 
 use super::funders::{DECIDED_UNDER, Funders, funders};
-use super::provenance::origins;
+use super::provenance::provenance;
+use crate::date::Day;
 use crate::exchange::cell;
 use crate::ledger::Ledger;
-use crate::ledger::legible::amount;
 use crate::ledger::posting::Moved;
-use crate::ledger::private_file::Sheet;
-use crate::money::Currency;
-use crate::words::Sentence;
+use crate::ledger::private_file::PrivateFile;
+use crate::money::{Currency, Money};
 
 /// What to export.
 #[derive(Clone, Copy, Debug)]
@@ -36,14 +36,14 @@ struct Line {
     no: i64,
     posting: i64,
     run: i64,
-    posted_on: String,
+    posted_on: Day,
     member: Member,
     kind: Option<Moved>,
     bill_id: String,
     plan: String,
     benefit: String,
-    amount: i64,
-    event_on: String,
+    amount: Money,
+    event_on: Day,
     edition: String,
     rules: i64,
 }
@@ -76,7 +76,7 @@ impl Line {
             bill_id: row.get(7)?,
             plan: row.get(8)?,
             benefit: row.get(9)?,
-            amount: amount(row, 10)?,
+            amount: row.get(10)?,
             event_on: row.get(11)?,
             edition: row.get(12)?,
             rules: row.get(13)?,
@@ -86,12 +86,12 @@ impl Line {
 
 /// The journal on its way out.
 struct Writer {
-    sheet: Sheet,
+    sheet: PrivateFile,
     currency: Currency,
     full_ids: bool,
     funders: Funders,
     /// The last day that anything happened on.
-    last: String,
+    last: Option<Day>,
     /// The posting whose entries are being written.
     posting: i64,
 }
@@ -110,20 +110,20 @@ const BENEFITS: &str = "expenses:benefits";
 /// # Errors
 ///
 /// When the ledger cannot be read, or a file not be written: also where something is in its place.
-pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
+pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
     crate::ledger::is_free(what.to)?;
     what.entries.map_or(Ok(()), crate::ledger::is_free)?;
     ledger.view(|ledger| export_now(ledger, what))
 }
 
-fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
+fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
     let (scheme, currency) = ledger.kept_in()?;
     let mut journal = Writer {
-        sheet: Sheet::begin(what.to)?,
+        sheet: PrivateFile::begin(what.to)?,
         currency,
         full_ids: what.full_ids,
         funders: funders(ledger)?,
-        last: String::new(),
+        last: None,
         posting: 0,
     };
     journal.head(&scheme)?;
@@ -134,13 +134,13 @@ fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
     let journal = journal.sheet.close()?;
     let table = what.entries.map(|path| table(ledger, path, currency)).transpose()?;
     match table {
-        Some(table) => journal.keep_both(table),
-        None => journal.keep(),
+        Some(table) => Ok(journal.keep_both(table)?),
+        None => Ok(journal.keep()?),
     }
 }
 
 /// Names every account, so that a typing mistake in a journal that includes this one is found.
-fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), AccountingError> {
     let sql = format!(
         "SELECT DISTINCT {DECIDED_UNDER}, e.edition, e.plan, e.benefit FROM entry e \
          JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
@@ -169,36 +169,34 @@ fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> 
 }
 
 /// Payments that went to the bank, and came back.
-fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), AccountingError> {
     let sql = "SELECT t.no, t.kind, t.happened_on, p.id, t.amount FROM transfer t \
                JOIN payment p ON p.no = t.payment WHERE t.kind IN ('released', 'returned') \
                ORDER BY t.no";
     let read = |row: &Row| {
-        let (no, kind, day): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok((no, kind, day, row.get::<_, String>(3)?, amount(row, 4)?))
+        let (no, kind, day): (i64, String, Day) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok((no, kind, day, row.get(3)?, row.get(4)?))
     };
-    ledger.each(sql, read, |(no, kind, day, payment, amount)| {
+    ledger.each(sql, read, |(no, kind, day, payment, amount): (i64, String, Day, String, Money)| {
         let amount = if kind == "returned" { -amount } else { amount };
-        journal.transaction(&day, &format!("transfer {no}, payment {payment}, {kind}"))?;
+        journal.transaction(day, &format!("transfer {no}, payment {payment}, {kind}"))?;
         journal.pair(PAYMENTS, BANK, amount, "")
     })
 }
 
 /// What the postings say it all comes to, for hledger to check against the entries.
-fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), AccountingError> {
     let sums = "SELECT coalesce(sum(p.entitled), 0), coalesce(sum(p.paid), 0), \
                 coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
-    let sums: Vec<[i64; 3]> =
-        ledger.rows(sums, (), |row| Ok([amount(row, 0)?, amount(row, 1)?, amount(row, 2)?]))?;
-    let [entitled, paid, stood] = sums[0];
-    if journal.last.is_empty() {
-        return Ok(());
-    }
-    let day = journal.last.clone();
-    journal.transaction(&day, "what the newest postings of all members come to")?;
-    let known = [(BENEFITS, entitled), (STOOD, stood), (MEMBERS, paid - entitled - stood)];
+    let sums: Vec<[Money; 3]> =
+        ledger.rows(sums, (), |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+    let [entitled, paid, written_off] = sums[0];
+    let Some(day) = journal.last else { return Ok(()) };
+    journal.transaction(day, "what the newest postings of all members come to")?;
+    let known =
+        [(BENEFITS, entitled), (STOOD, written_off), (MEMBERS, paid - entitled - written_off)];
     for (account, balance) in known {
-        let (nothing, balance) = (journal.amount(0), journal.amount(balance));
+        let (nothing, balance) = (journal.amount(Money::ZERO), journal.amount(balance));
         journal.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
     }
     Ok(())
@@ -210,12 +208,12 @@ fn table(
     ledger: &Ledger,
     path: &Path,
     currency: Currency,
-) -> Result<crate::ledger::private_file::Closed, Sentence> {
-    let mut sheet = Sheet::begin(path)?;
+) -> Result<crate::ledger::private_file::Closed, AccountingError> {
+    let mut sheet = PrivateFile::begin(path)?;
     sheet.put(b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
-    let (funders, mut origins) = (funders(ledger)?, origins(ledger)?);
+    let (funders, mut origins) = (funders(ledger)?, provenance(ledger)?);
     let mut out = Vec::new();
-    ledger.each(&lines(), Line::of, |line| {
+    ledger.each(&lines(), Line::of, |line| -> Result<(), AccountingError> {
         out.clear();
         let kind = line.kind.map_or("", Moved::code);
         let of_benefit = !line.benefit.is_empty();
@@ -226,26 +224,28 @@ fn table(
             true => None,
             false => origins.of(line.posting, line.rules, bill_id)?,
         };
-        let origin = day.map_or(event_on.clone(), |day| day.to_string());
+        let origin = day.unwrap_or(*event_on);
         // Nothing develops before it begins: programs for triangles leave such rows out.
-        let origin = origin.min(posted_on.clone());
-        for text in [&origin, event_on, posted_on, kind, bill_id, plan, benefit, funder] {
+        let origin = origin.min(*posted_on);
+        let days = [origin, *event_on, *posted_on].map(|day| day.to_string());
+        let [origin, event_on, posted_on] = &days;
+        for text in [origin, event_on, posted_on, kind, bill_id, plan, benefit, funder] {
             cell(&mut out, text);
             out.push(b',');
         }
-        out.extend(crate::exchange::decimal(currency, line.amount.into()).as_bytes());
+        out.extend(currency.show(line.amount).as_bytes());
         out.push(b'\n');
-        sheet.put(&out)
+        Ok(sheet.put(&out)?)
     })?;
-    sheet.close()
+    Ok(sheet.close()?)
 }
 
 impl Writer {
-    fn put(&mut self, text: &str) -> Result<(), Sentence> {
-        self.sheet.put(text.as_bytes())
+    fn put(&mut self, text: &str) -> Result<(), AccountingError> {
+        Ok(self.sheet.put(text.as_bytes())?)
     }
 
-    fn head(&mut self, scheme: &str) -> Result<(), Sentence> {
+    fn head(&mut self, scheme: &str) -> Result<(), AccountingError> {
         // hledger wants a point in the pattern, also where no decimals follow.
         let decimals = "0".repeat(self.currency.decimals() as usize);
         let code = self.currency.code();
@@ -257,32 +257,35 @@ impl Writer {
         format!("{MEMBERS}:{id}")
     }
 
-    fn amount(&self, minor: i64) -> String {
-        let amount = crate::exchange::decimal(self.currency, minor.into());
-        format!("{} {amount}", self.currency.code())
+    fn amount(&self, amount: Money) -> String {
+        format!("{} {}", self.currency.code(), self.currency.show(amount))
     }
 
-    fn transaction(&mut self, day: &str, what: &str) -> Result<(), Sentence> {
-        if *day > *self.last {
-            day.clone_into(&mut self.last);
-        }
+    fn transaction(&mut self, day: Day, what: &str) -> Result<(), AccountingError> {
+        self.last = self.last.max(Some(day));
         self.put(&format!("\n{day} * {what}\n"))
     }
 
     /// Writes an amount from one account to another.
-    fn pair(&mut self, to: &str, from: &str, amount: i64, tags: &str) -> Result<(), Sentence> {
+    fn pair(
+        &mut self,
+        to: &str,
+        from: &str,
+        amount: Money,
+        tags: &str,
+    ) -> Result<(), AccountingError> {
         let (plus, minus) = (self.amount(amount), self.amount(-amount));
         self.put(&format!("    {to}  {plus}{tags}\n    {from}  {minus}{tags}\n"))
     }
 
-    fn entry(&mut self, line: &Line) -> Result<(), Sentence> {
+    fn entry(&mut self, line: &Line) -> Result<(), AccountingError> {
         let member = self.member(&line.member);
         let funder = self.funders.of(line.rules, &line.edition, &line.benefit);
         let Some((to, from)) = accounts(line, funder, &member) else { return Ok(()) };
         if self.posting != line.posting {
             self.posting = line.posting;
             let what = format!("run {}, posting {}", line.run, line.posting);
-            self.transaction(&line.posted_on, &what)?;
+            self.transaction(line.posted_on, &what)?;
         }
         let mut tags = format!("  ; date2:{}, entry:{}", line.event_on, line.no);
         if self.full_ids && !line.bill_id.is_empty() {
@@ -292,15 +295,17 @@ impl Writer {
     }
 }
 
-/// The accounts that an entry moves money to and from; nothing where only the side of a balance tells.
+/// The accounts that an entry moves money to and from; nothing where only the side of a balance shows it.
 fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)> {
     let member = member.to_owned();
     match line.kind? {
-        Moved::Due | Moved::Reversal => Some((expense(funder, &line.plan, &line.benefit), member)),
+        Moved::Accrual | Moved::Reversal => {
+            Some((expense(funder, &line.plan, &line.benefit), member))
+        }
         Moved::Paid | Moved::Withdrawn => Some((member, PAYMENTS.to_owned())),
-        Moved::Stood => Some((STOOD.to_owned(), member)),
+        Moved::WriteOff => Some((STOOD.to_owned(), member)),
         Moved::Joined => Some((member, JOINED.to_owned())),
-        Moved::Recovery | Moved::SetOff => None,
+        Moved::Recoverable | Moved::Offset => None,
     }
 }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::cash::Payee;
-use crate::ledger::small_csv::{Paper, at};
-use crate::money::Currency;
+use crate::ledger::small_csv::{SmallCsv, at};
+use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
 /// The columns of a file that a release wrote.
@@ -20,7 +20,7 @@ pub(crate) struct Sent {
     pub id: String,
     pub member_id: String,
     pub payee: Payee,
-    pub amount: i64,
+    pub amount: Money,
 }
 
 /// A file that a release wrote.
@@ -47,19 +47,19 @@ pub(crate) fn bank_files(
 }
 
 fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, Vec<Sentence>> {
-    let Paper { rows, sha256 } = Paper::read(path, SENT)?;
+    let SmallCsv { rows, sha256 } = SmallCsv::read(path, SENT)?;
     is_as_written(path, scheme, &sha256).map_err(|why| vec![why])?;
     let (mut sent, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for (line, [id, member_id, kind, name, account, amount]) in rows {
         match currency.parse(&amount) {
             Ok(amount)
-                if amount.minor() > 0
+                if amount > Money::ZERO
                     && !id.is_empty()
                     && !member_id.is_empty()
                     && seen.insert(id.clone()) =>
             {
                 let payee = Payee { no: 0, kind, name, account };
-                sent.push(Sent { id, member_id, payee, amount: amount.minor() });
+                sent.push(Sent { id, member_id, payee, amount });
             }
             _ => wrong.push(at(path, line, &words::payments::not_a_bank_row())),
         }
@@ -103,8 +103,8 @@ pub(crate) struct BackFile {
 pub(crate) fn returned_files(paths: &[PathBuf]) -> Result<Vec<BackFile>, Vec<Sentence>> {
     let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for path in paths {
-        match Paper::read(path, RETURNED) {
-            Ok(Paper { rows, sha256 }) => {
+        match SmallCsv::read(path, RETURNED) {
+            Ok(SmallCsv { rows, sha256 }) => {
                 let rows = rows.into_iter().map(|(_, [id, reason])| (id, reason)).collect();
                 files.extend(seen.insert(sha256.clone()).then_some(BackFile { sha256, rows }));
             }

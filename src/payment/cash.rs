@@ -1,22 +1,25 @@
 //! What may leave, looked at when it leaves: payments in hand against what is due now, what is held, who
-//! has no payee, what the bank sent back, and what was said by hand and no night knows yet.
+//! has no payee, what the bank sent back, and manual facts that no night has taken into account.
 
+use super::error::PaymentError;
+use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::hold::holds;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
 use super::{Hold, Holds, InForce};
-use crate::ledger::legible::amount;
+use crate::date::Day;
 use crate::ledger::{Ledger, Name};
-use crate::words::{Sentence, payments as words};
+use crate::money::Money;
+use crate::words::{self, Sentence};
 
 /// Whether something of a payment may leave, or why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CashState {
     /// It is due, and leaves with the next release of its run.
     Prepared,
-    /// Nobody says where it goes.
+    /// There is no payee.
     NoPayee,
     /// The bank sent it back, and its payee is the same as then.
     Returned,
@@ -24,7 +27,7 @@ pub enum CashState {
     Held,
     /// Somebody stopped it.
     Stopped,
-    /// Something was said of the member that no night has taken into account.
+    /// A manual fact of the member waits for a night.
     NewsWaits,
     /// It is not due any more.
     NotDue,
@@ -58,13 +61,13 @@ impl CashState {
     /// What a person calls it.
     pub fn words(self) -> Sentence {
         match self {
-            CashState::Prepared => words::prepared(),
-            CashState::NoPayee => words::no_payee(),
-            CashState::Returned => words::waits_for_payee(),
-            CashState::Held => words::held(),
-            CashState::Stopped => words::stopped(),
-            CashState::NewsWaits => words::news_waits(),
-            CashState::NotDue => words::not_due(),
+            CashState::Prepared => words::payments::prepared(),
+            CashState::NoPayee => words::payments::no_payee(),
+            CashState::Returned => words::payments::waits_for_payee(),
+            CashState::Held => words::payments::held(),
+            CashState::Stopped => words::payments::stopped(),
+            CashState::NewsWaits => words::payments::news_waits(),
+            CashState::NotDue => words::payments::not_due(),
         }
     }
 }
@@ -78,13 +81,13 @@ pub struct CashPart {
     pub run: i64,
     /// The id of the member.
     pub member_id: String,
-    /// In minor units.
-    pub amount: i64,
+    /// How much of it.
+    pub amount: Money,
     /// Whether it may leave, or why not.
     pub state: CashState,
     /// The day on which it was prepared, or came back.
-    pub since: String,
-    /// Who holds it, where somebody does.
+    pub since: Day,
+    /// The hold on it, if any.
     pub hold: Option<InForce>,
 }
 
@@ -118,8 +121,8 @@ pub(crate) struct Looked {
 }
 
 impl Looked {
-    /// What may leave, in minor units.
-    pub fn leaves(&self) -> i64 {
+    /// What may leave.
+    pub fn leaves(&self) -> Money {
         let may = self.parts.iter().filter(|part| part.state == CashState::Prepared);
         may.map(|part| part.amount).sum()
     }
@@ -128,12 +131,12 @@ impl Looked {
 /// All ids of one person have one sum.
 struct Person {
     /// What may leave in all, whatever payments it is in.
-    due: i64,
-    /// Whether something said by hand waits.
+    due: Money,
+    /// Whether a manual fact waits for a night.
     has_news: bool,
     /// The oldest first.
     in_hand: Vec<InHand>,
-    /// What somebody holds of them.
+    /// What is held of them.
     holding: Holding,
 }
 
@@ -144,14 +147,14 @@ struct Beside<'r> {
     /// The newest payee of each member.
     payees: HashMap<String, Payee>,
     /// The day that each run counts for.
-    days: HashMap<i64, String>,
+    days: HashMap<i64, Day>,
     holds: Holds,
     /// Payments that go to the payee again who sent them back.
     resend: &'r HashSet<String>,
 }
 
 /// What all benefits pay a member, what was prepared and not withdrawn, and what stands.
-type Sums = [i64; 3];
+type Sums = [Money; 3];
 type SumsOf = HashMap<String, Sums>;
 type Ids = HashMap<i64, String>;
 
@@ -160,7 +163,7 @@ const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)"
 
 /// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
 /// the bank sent back, `resend` names those that go to the same payee again.
-pub(crate) fn look(ledger: &Ledger, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
+pub(crate) fn look(ledger: &Ledger, resend: &HashSet<String>) -> Result<Vec<Looked>, PaymentError> {
     look_among(ledger, OF_HAND, resend)
 }
 
@@ -169,7 +172,7 @@ fn look_among(
     ledger: &Ledger,
     of_hand: &str,
     resend: &HashSet<String>,
-) -> Result<Vec<Looked>, Sentence> {
+) -> Result<Vec<Looked>, PaymentError> {
     let (ids, sums) = members_in_hand(ledger, of_hand)?;
     let people = people_in_hand(ledger, &ids, &sums)?;
     let payees = payees_in_hand(ledger, of_hand)?;
@@ -186,7 +189,7 @@ fn look_among(
 }
 
 /// The id of each member who has something in hand, and the sums of each id.
-fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), Sentence> {
+fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), PaymentError> {
     let sql = format!(
         "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {of_hand} h \
          JOIN member m ON m.no = h.member JOIN posting q ON q.no = m.posting"
@@ -198,7 +201,7 @@ fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), Sent
 }
 
 /// People who have something in hand.
-fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, Sentence> {
+fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, PaymentError> {
     let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
     for payment in in_hand_of_these(ledger, ids)? {
         by_member.entry(payment.member).or_default().push(payment);
@@ -208,16 +211,17 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
     let mains: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
     let main = |id: &str| mains.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
-    let news: HashSet<String> = ledger.news()?.iter().map(|fact| main(&fact.member_id)).collect();
+    let news: HashSet<String> =
+        ledger.pending_facts()?.iter().map(|fact| main(&fact.member_id)).collect();
     let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
     for (member, in_hand) in by_member {
-        let gone = || words::no_member(member, ledger.path().display());
+        let gone = || words::payments::no_member(member, ledger.path().display());
         people.entry(main(ids.get(&member).ok_or_else(gone)?)).or_default().extend(in_hand);
     }
     let others = others_of(&same);
     let person = |(main, mut in_hand): (String, Vec<InHand>)| {
         in_hand.sort_unstable_by_key(|payment| payment.no);
-        let mut all: Sums = [0; 3];
+        let mut all: Sums = [Money::ZERO; 3];
         for id in others.get(main.as_str()).into_iter().flatten().chain([&main.as_str()]) {
             let own = sums.get(*id).copied().map_or_else(|| sums_of(ledger, id), Ok)?;
             all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
@@ -230,10 +234,10 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
 }
 
 /// Payments in hand of members by number, in the order of payments: of many, all there are.
-fn in_hand_of_these(ledger: &Ledger, ids: &Ids) -> Result<Vec<InHand>, Sentence> {
+fn in_hand_of_these(ledger: &Ledger, ids: &Ids) -> Result<Vec<InHand>, PaymentError> {
     const FEW: usize = 16;
     if ids.len() > FEW {
-        return all_in_hand(ledger);
+        return Ok(all_in_hand(ledger)?);
     }
     let own = ids.keys().map(|number| in_hand_of_member(ledger, *number));
     let mut all = own.collect::<Result<Vec<_>, _>>()?.concat();
@@ -242,7 +246,7 @@ fn in_hand_of_these(ledger: &Ledger, ids: &Ids) -> Result<Vec<InHand>, Sentence>
 }
 
 /// The sums of the newest posting of an id; nothing where there is none.
-fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, Sentence> {
+fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, PaymentError> {
     let sql = "SELECT q.entitled, q.paid, q.stood FROM member m \
                JOIN posting q ON q.no = m.posting WHERE m.id = ?1";
     let found = ledger.rows(sql, [id], |row| sums(row, 0))?;
@@ -250,7 +254,7 @@ fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, Sentence> {
 }
 
 /// The newest payee of each member who has something in hand.
-fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Payee>, Sentence> {
+fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Payee>, PaymentError> {
     let sql = format!(
         "SELECT y.no, y.kind, y.name, y.account, m.id FROM {of_hand} h \
          JOIN member m ON m.no = h.member \
@@ -259,7 +263,7 @@ fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Paye
     Ok(ledger.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
 }
 
-fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, String>, Sentence> {
+fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, Day>, PaymentError> {
     let sql = "SELECT no, posted_on FROM run";
     Ok(ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
@@ -271,7 +275,7 @@ fn look_at(
     person: &Person,
     share: Share,
     beside: &Beside,
-) -> Result<Looked, Sentence> {
+) -> Result<Looked, PaymentError> {
     let member_id = &beside.ids[&payment.member];
     let payee = beside.payees.get(member_id);
     let waits = payment.returned && !beside.resend.contains(&payment.id);
@@ -293,22 +297,22 @@ fn look_at(
         (share.held, of_held, hold),
         (share.not_due, CashState::NotDue, None),
     ];
-    let part = |(amount, state, hold): (i64, CashState, Option<&InForce>)| CashPart {
+    let part = |(amount, state, hold): (Money, CashState, Option<&InForce>)| CashPart {
         id: payment.id.clone(),
         run: payment.run,
         member_id: member_id.clone(),
         amount,
         state,
-        since: since.clone(),
+        since,
         hold: hold.cloned(),
     };
-    let parts = all.into_iter().filter(|(amount, ..)| *amount > 0).map(part).collect();
+    let parts = all.into_iter().filter(|(amount, ..)| *amount > Money::ZERO).map(part).collect();
     let (member_id, payee) = (member_id.clone(), payee.cloned());
     Ok(Looked { payment: payment.clone(), member_id, payee, parts })
 }
 
 /// Whether a payment last went to this payee.
-fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, Sentence> {
+fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, PaymentError> {
     let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
                JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
                ORDER BY t.no DESC LIMIT 1";
@@ -317,14 +321,16 @@ fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, Sentenc
 }
 
 /// The day on which a payment was prepared, or came back.
-fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<String, Sentence> {
-    let prepared = beside.days.get(&payment.run).cloned().unwrap_or_default();
+fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<Day, PaymentError> {
+    let gone = || words::ledger::run_missing(payment.run, payment.run);
+    let damaged = || LedgerError::damaged(ledger.path(), gone());
+    let prepared = *beside.days.get(&payment.run).ok_or_else(damaged)?;
     if !payment.returned {
         return Ok(prepared);
     }
     let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
                ORDER BY no DESC LIMIT 1";
-    let back: Vec<String> = ledger.rows(sql, [payment.no], |row| row.get(0))?;
+    let back: Vec<Day> = ledger.rows(sql, [payment.no], |row| row.get(0))?;
     Ok(back.into_iter().next().unwrap_or(prepared))
 }
 
@@ -333,7 +339,7 @@ fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<S
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, Sentence> {
+pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, PaymentError> {
     let looked = ledger.view(|ledger| look(ledger, &HashSet::new()))?;
     Ok(looked.into_iter().flat_map(|one| one.parts).collect())
 }
@@ -343,7 +349,7 @@ pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, Sentence> {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn in_hand_of_person(ledger: &Ledger, member_id: &str) -> Result<Vec<CashPart>, Sentence> {
+pub fn in_hand_of_person(ledger: &Ledger, member_id: &str) -> Result<Vec<CashPart>, PaymentError> {
     let looked = ledger.view(|ledger| {
         let sql = "SELECT no FROM member WHERE id = ?1";
         let numbers: Vec<i64> = ledger.rows(sql, [member_id], |row| row.get(0))?;
@@ -362,7 +368,7 @@ fn payee(row: &rusqlite::Row) -> rusqlite::Result<Payee> {
 }
 
 fn sums(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Sums> {
-    Ok([amount(row, at)?, amount(row, at + 1)?, amount(row, at + 2)?])
+    Ok([row.get(at)?, row.get(at + 1)?, row.get(at + 2)?])
 }
 
 /// The other ids of each person.
@@ -376,10 +382,10 @@ fn others_of(same: &[(String, String)]) -> HashMap<&str, Vec<&str>> {
 
 /// What may leave of a person's payments in hand: what all benefits pay, and what stands of what the bank
 /// has, less what the bank has.
-fn due_in_all([entitled, paid, stood]: Sums, in_hand: &[InHand]) -> i64 {
-    let in_hand: i64 = in_hand.iter().map(|payment| payment.amount).sum();
+fn due_in_all([entitled, paid, written_off]: Sums, in_hand: &[InHand]) -> Money {
+    let in_hand: Money = in_hand.iter().map(|payment| payment.amount).sum();
     let gone = paid - in_hand;
-    (entitled + stood.min(gone.max(0)) - gone).clamp(0, in_hand)
+    (entitled + written_off.min(gone.or_zero()) - gone).clamp(Money::ZERO, in_hand)
 }
 
 /// The hold of a payment: of it, of its person, or of a bill of the person; one that stops it, if there is
@@ -396,20 +402,20 @@ fn hold_of<'b>(payment: &InHand, person: &Person, beside: &'b Beside) -> Option<
 /// What of a payment does not leave for the person's sake.
 #[derive(Clone, Copy)]
 struct Share {
-    held: i64,
-    not_due: i64,
+    held: Money,
+    not_due: Money,
 }
 
 impl Person {
     /// What of each payment is held, and what is not due any more: what is held pays no debt.
     fn shares(&self) -> Vec<Share> {
         let held = self.holding.kept(&self.in_hand);
-        let all: i64 = self.in_hand.iter().map(|payment| payment.amount).sum();
-        let free = all - held.iter().sum::<i64>();
+        let all: Money = self.in_hand.iter().map(|payment| payment.amount).sum();
+        let free = all - held.iter().copied().sum();
         let taken = take(&self.in_hand, &held, (all - self.due).min(free));
-        let taken: HashMap<i64, i64> = taken.into_iter().collect();
-        let share = |(payment, held): (&InHand, &i64)| {
-            let not_due = taken.get(&payment.no).copied().unwrap_or(0);
+        let taken: HashMap<i64, Money> = taken.into_iter().collect();
+        let share = |(payment, held): (&InHand, &Money)| {
+            let not_due = taken.get(&payment.no).copied().unwrap_or_default();
             Share { held: (*held).min(payment.amount - not_due), not_due }
         };
         self.in_hand.iter().zip(&held).map(share).collect()

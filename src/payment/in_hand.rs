@@ -1,11 +1,11 @@
 //! Payments in hand: prepared, and neither with the bank nor withdrawn.
 
+use crate::ledger::LedgerError;
 use std::collections::{HashMap, HashSet};
 
 use crate::ledger::Ledger;
 use crate::ledger::known::Latest;
-use crate::ledger::legible::amount;
-use crate::words::Sentence;
+use crate::money::Money;
 
 /// A payment of which something has not left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,27 +18,28 @@ pub struct InHand {
     pub run: i64,
     /// The number of its member.
     pub member: i64,
-    /// What of it is in hand, in minor units.
-    pub amount: i64,
+    /// What of it is in hand.
+    pub amount: Money,
     /// Whether the bank sent it back.
     pub returned: bool,
 }
 
 /// How an amount is taken from payments in hand: from what the bank sent back first, since it waits, then
 /// from the newest; from what is held only where nothing else is left.
-pub fn take(payments: &[InHand], held: &[i64], mut amount: i64) -> Vec<(i64, i64)> {
+pub fn take(payments: &[InHand], held: &[Money], mut amount: Money) -> Vec<(i64, Money)> {
     let mut order: Vec<usize> = (0..payments.len()).collect();
     order.sort_by_key(|&at| (!payments[at].returned, std::cmp::Reverse(payments[at].no)));
-    let mut taken = vec![0; payments.len()];
+    let mut taken = vec![Money::ZERO; payments.len()];
     for of_held in [false, true] {
         for &at in &order {
-            let most = payments[at].amount - taken[at] - if of_held { 0 } else { held[at] };
-            let part = amount.min(most).max(0);
+            let most =
+                payments[at].amount - taken[at] - if of_held { Money::ZERO } else { held[at] };
+            let part = amount.min(most).or_zero();
             taken[at] += part;
-            amount -= part;
+            amount = amount - part;
         }
     }
-    let each = payments.iter().zip(taken).filter(|(_, taken)| *taken > 0);
+    let each = payments.iter().zip(taken).filter(|(_, taken)| *taken > Money::ZERO);
     each.map(|(payment, taken)| (payment.no, taken)).collect()
 }
 
@@ -52,7 +53,7 @@ fn in_hand(row: &rusqlite::Row) -> rusqlite::Result<InHand> {
         id: row.get(1)?,
         run: row.get(2)?,
         member: row.get(3)?,
-        amount: amount(row, 4)?,
+        amount: row.get(4)?,
         returned: row.get(5)?,
     })
 }
@@ -64,7 +65,7 @@ const FEW: usize = 20_000;
 pub(crate) fn in_hand_of(
     ledger: &Ledger,
     members: &[Latest],
-) -> Result<HashMap<i64, Vec<InHand>>, Sentence> {
+) -> Result<HashMap<i64, Vec<InHand>>, LedgerError> {
     let mut found: HashMap<i64, Vec<InHand>> = HashMap::new();
     if members.len() > FEW {
         let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
@@ -85,13 +86,13 @@ pub(crate) fn in_hand_of(
 }
 
 /// All payments in hand, in the order of their numbers.
-pub(crate) fn all_in_hand(ledger: &Ledger) -> Result<Vec<InHand>, Sentence> {
+pub(crate) fn all_in_hand(ledger: &Ledger) -> Result<Vec<InHand>, LedgerError> {
     let mut all = ledger.rows(IN_HAND, (), in_hand)?;
     all.sort_unstable_by_key(|one| one.no);
     Ok(all)
 }
 
 /// Payments in hand of one member, by number.
-pub(crate) fn in_hand_of_member(ledger: &Ledger, member: i64) -> Result<Vec<InHand>, Sentence> {
+pub(crate) fn in_hand_of_member(ledger: &Ledger, member: i64) -> Result<Vec<InHand>, LedgerError> {
     ledger.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
 }

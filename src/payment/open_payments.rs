@@ -1,12 +1,13 @@
 //! Payments that members have in hand, and what bears on them, read together for a night.
 
+use super::error::PaymentError;
 use std::collections::HashMap;
 
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of};
 use super::restore::{salt_of_ids, sent_before_restore};
 use crate::ledger::{Latest, Ledger};
-use crate::words::Sentence;
+use crate::money::Money;
 
 /// What a night must know of the payments of the members whom it decides.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +17,7 @@ pub struct OpenPayments {
     /// What is held of people, by the number of the member.
     pub holdings: HashMap<i64, Holding>,
     /// What was sent to members before a restore and booked then, by the number of the member.
-    pub sent_before: HashMap<i64, i64>,
+    pub sent_before: HashMap<i64, Money>,
     /// Part of the id of each payment that is prepared: see [`salt_of_ids`].
     pub salt: String,
 }
@@ -27,7 +28,7 @@ impl OpenPayments {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn of(ledger: &Ledger, members: &[Latest]) -> Result<OpenPayments, Sentence> {
+    pub fn of(ledger: &Ledger, members: &[Latest]) -> Result<OpenPayments, PaymentError> {
         Ok(OpenPayments {
             in_hand: in_hand_of(ledger, members)?,
             holdings: holdings(ledger)?,

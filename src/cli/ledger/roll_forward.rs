@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, format, say};
 use super::{Asked, Done, file, indented, named};
-use crate::accounting::{self, RollForward, Sums, Waiting};
+use crate::accounting::{self, RollForward, Sums, Unmatched};
 use crate::ledger::{Access, Ledger, Month};
+use crate::money::Money;
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -31,7 +32,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     if month.adds_up() {
         return Ok(printed);
     }
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     let (closing, moved, parts) =
         (show(month.closing)?, show(month.moved())?, show(month.made_of())?);
     say(&words::roll_differs(closing, moved, parts), asked.lang);
@@ -56,7 +57,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
             (words::roll_opening(), month.opening),
             (words::roll_due(), month.due),
             (words::roll_reversed(), month.reversed),
-            (words::roll_stood(), month.stood),
+            (words::roll_stood(), month.written_off),
             (words::roll_released(), -month.released),
             (words::roll_returned(), month.returned),
             (words::roll_closing(), month.closing),
@@ -64,7 +65,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
     )?);
     lines.push(words::roll_made_of());
     lines.extend(amounts(ledger, made_of(month))?);
-    let mut waits = month.waiting.iter().filter(|one| one.bills + one.periods > 0).peekable();
+    let mut waits = month.unmatched.iter().filter(|one| one.bills + one.periods > 0).peekable();
     if waits.peek().is_some() {
         lines.push(words::roll_waiting());
     }
@@ -78,7 +79,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
 }
 
 /// What benefits come to, from opening to closing.
-fn benefits(sums: &Sums) -> [(Sentence, i64); 4] {
+fn benefits(sums: &Sums) -> [(Sentence, Money); 4] {
     [
         (words::roll_opening(), sums.opening),
         (words::roll_due(), sums.due),
@@ -88,7 +89,7 @@ fn benefits(sums: &Sums) -> [(Sentence, i64); 4] {
 }
 
 /// What waits for its member, of one age.
-fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
+fn waiting(ledger: &Ledger, one: &Unmatched) -> Result<Sentence, Sentence> {
     let claimed = ledger.show(one.claimed)?;
     Ok(match one.to {
         Some(0) => words::roll_waits_now(one.bills, claimed, one.periods),
@@ -97,8 +98,8 @@ fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
     })
 }
 
-fn made_of(month: &RollForward) -> Vec<(Sentence, i64)> {
-    let set_off = month.set_off.iter().map(|age| {
+fn made_of(month: &RollForward) -> Vec<(Sentence, Money)> {
+    let set_off = month.recoverable.iter().map(|age| {
         let title = match age.to {
             Some(0) => words::roll_set_off_now(),
             Some(to) => words::roll_set_off(age.from, to),
@@ -114,9 +115,9 @@ fn made_of(month: &RollForward) -> Vec<(Sentence, i64)> {
 /// Titles with their amounts, one a line.
 fn amounts(
     ledger: &Ledger,
-    parts: impl IntoIterator<Item = (Sentence, i64)>,
+    parts: impl IntoIterator<Item = (Sentence, Money)>,
 ) -> Result<Vec<Sentence>, Sentence> {
-    let line = |(title, amount): (Sentence, i64)| {
+    let line = |(title, amount): (Sentence, Money)| {
         let amount = ledger.show(amount)?;
         let text = |lang, between| format!("{}{between}{amount}", title.text(lang));
         let line = Sentence::new(text(Lang::English, ": "), text(Lang::Chinese, "："));
@@ -126,7 +127,7 @@ fn amounts(
 }
 
 fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, Sentence> {
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     Ok(json!({
         "opening": show(sums.opening)?, "due": show(sums.due)?,
         "reversed": show(sums.reversed)?, "closing": show(sums.closing())?,
@@ -134,7 +135,7 @@ fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, Sentence> {
 }
 
 fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     let mut plans = Vec::new();
     for plan in &month.plans {
         let mut one = benefits_json(ledger, &plan.sums)?;
@@ -150,14 +151,14 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
         funders.push(one);
     }
     let mut waiting = Vec::new();
-    for one in &month.waiting {
+    for one in &month.unmatched {
         waiting.push(json!({
             "months_from": one.from, "months_to": one.to, "bills": one.bills,
             "claimed": show(one.claimed)?, "periods": one.periods,
         }));
     }
     let mut set_off = Vec::new();
-    for age in &month.set_off {
+    for age in &month.recoverable {
         set_off.push(json!({
             "months_from": age.from, "months_to": age.to, "amount": show(age.amount)?,
         }));
@@ -165,7 +166,7 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
     Ok(json!({
         "format": "huzhu-roll-forward/1", "month": month.month.to_string(), "plans": plans,
         "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
-        "reversed": show(month.reversed)?, "stood": show(month.stood)?,
+        "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
         "closing": show(month.closing)?, "unreleased": show(month.unreleased)?,
         "unpaid": show(month.unpaid)?, "set_off": set_off, "adds_up": month.adds_up(),

@@ -1,13 +1,15 @@
 //! Whether cash is accounted for: every payment by what became of it, and of every person
 //! `released - returned + in hand = entitled + written off + to be recovered`.
 
+use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Tell;
 use super::postings::{Checked, Standing};
+use super::unchecked::Unchecked;
 use crate::exchange::mask;
 use crate::ledger::Ledger;
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// A person: every number that an id of theirs has.
 type People = HashMap<i64, i64>;
@@ -17,30 +19,34 @@ struct Sums {
     no: i64,
     id: String,
     member: i64,
-    in_hand: i64,
+    in_hand: Unchecked,
     /// What its transfers leave in hand.
-    left: i64,
+    left: Unchecked,
     /// What of it the bank has.
-    gone: i64,
+    gone: Unchecked,
     /// The least that a transfer of it is.
-    least: i64,
+    least: Unchecked,
 }
 
 impl Ledger {
     /// Looks at every payment and every person; how many payments there are.
-    pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let payments = self.sums_of_payments()?;
         let people = self.people(checked)?;
-        let mut cash: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+        let mut cash: BTreeMap<i64, (Unchecked, Unchecked)> = BTreeMap::new();
+        let zero = Unchecked::ZERO;
         for one in &payments {
-            if one.in_hand != one.left || one.left < 0 || one.gone < 0 || one.least <= 0 {
+            if one.in_hand != one.left
+                || [one.left, one.gone].into_iter().any(|sum| sum < zero)
+                || one.least <= zero
+            {
                 let (in_hand, left) = (self.shown(one.in_hand), self.shown(one.left));
                 tell(words::payments::in_hand_wrong(&one.id, in_hand, left));
             }
             let person = people.get(&one.member).copied().unwrap_or(one.member);
             let (gone, in_hand) = cash.entry(person).or_default();
-            *gone = gone.wrapping_add(one.gone);
-            *in_hand = in_hand.wrapping_add(one.left);
+            *gone += one.gone;
+            *in_hand += one.left;
         }
         self.check_ids(&payments, tell);
         self.check_identity(checked, &people, &cash, tell)?;
@@ -50,7 +56,7 @@ impl Ledger {
         Ok(payments.len() as u64)
     }
 
-    fn sums_of_payments(&self) -> Result<Vec<Sums>, Sentence> {
+    fn sums_of_payments(&self) -> Result<Vec<Sums>, LedgerError> {
         let sql = "SELECT p.no, p.id, p.member, p.in_hand, p.amount - coalesce(t.out, 0), \
                    coalesce(t.gone, 0), coalesce(t.least, 1) FROM payment p LEFT JOIN \
                    (SELECT payment, sum(iif(kind = 'returned', -amount, amount)) out, \
@@ -70,8 +76,8 @@ impl Ledger {
         })
     }
 
-    /// Whose number is whose: all ids of a person stand for the one that all is told under.
-    fn people(&self, checked: &Checked) -> Result<People, Sentence> {
+    /// The number of the main id, by the number of each id.
+    fn people(&self, checked: &Checked) -> Result<People, LedgerError> {
         let mut people: People = checked.members.keys().map(|no| (*no, *no)).collect();
         for (other, main) in self.same_people()? {
             let number = |id: &str| self.member(id).map(|(no, _)| no).ok();
@@ -96,30 +102,30 @@ impl Ledger {
         &self,
         checked: &Checked,
         people: &People,
-        cash: &BTreeMap<i64, (i64, i64)>,
+        cash: &BTreeMap<i64, (Unchecked, Unchecked)>,
         tell: Tell,
-    ) -> Result<(), Sentence> {
-        let mut sums: BTreeMap<i64, [i64; 3]> = BTreeMap::new();
+    ) -> Result<(), LedgerError> {
+        let mut sums: BTreeMap<i64, [Unchecked; 3]> = BTreeMap::new();
         for (member, standing) in &checked.members {
-            let Standing { entitled, paid, stood, .. } = standing;
+            let Standing { entitled, paid, written_off, .. } = standing;
             let person = people.get(member).copied().unwrap_or(*member);
             let all = sums.entry(person).or_default();
-            for (sum, own) in all.iter_mut().zip([entitled, paid, stood]) {
-                *sum = sum.wrapping_add(*own);
+            for (sum, own) in all.iter_mut().zip([entitled, paid, written_off]) {
+                *sum += *own;
             }
         }
         let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
         for person in everybody {
-            let [entitled, paid, stood] = sums.get(&person).copied().unwrap_or_default();
+            let [entitled, paid, written_off] = sums.get(&person).copied().unwrap_or_default();
             let (gone, in_hand) = cash.get(&person).copied().unwrap_or_default();
-            let owed = paid.wrapping_sub(stood).wrapping_sub(entitled);
-            if gone.wrapping_add(in_hand) == paid && owed >= 0 {
+            let owed = paid - written_off - entitled;
+            if gone + in_hand == paid && owed >= Unchecked::ZERO {
                 continue;
             }
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
-            let [gone, in_hand, entitled, stood, owed] =
-                [gone, in_hand, entitled, stood, owed].map(|minor| self.shown(minor));
-            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, stood, owed));
+            let [gone, in_hand, entitled, written_off, owed] =
+                [gone, in_hand, entitled, written_off, owed].map(|amount| self.shown(amount));
+            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, written_off, owed));
         }
         Ok(())
     }
@@ -130,22 +136,20 @@ impl Ledger {
         checked: &Checked,
         people: &People,
         tell: Tell,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer t \
                    JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
-        let rows: Vec<(i64, i64, i64)> =
+        let rows: Vec<(i64, i64, Unchecked)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut differs: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+        let mut differs: BTreeMap<(i64, i64), Unchecked> = BTreeMap::new();
         let person = |member: i64| people.get(&member).copied().unwrap_or(member);
         for (run, member, amount) in rows {
-            let sum = differs.entry((run, person(member))).or_default();
-            *sum = sum.wrapping_add(amount);
+            *differs.entry((run, person(member))).or_default() += amount;
         }
         for (&(run, member), amount) in &checked.withdrawn {
-            let sum = differs.entry((run, person(member))).or_default();
-            *sum = sum.wrapping_sub(*amount);
+            *differs.entry((run, person(member))).or_default() += -*amount;
         }
-        for ((run, person), by) in differs.into_iter().filter(|(_, by)| *by != 0) {
+        for ((run, person), by) in differs.into_iter().filter(|(_, by)| *by != Unchecked::ZERO) {
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
             tell(words::payments::withdrawn_wrong(run, id, self.shown(by)));
         }
@@ -153,7 +157,7 @@ impl Ledger {
     }
 
     /// A run that was taken back posted nothing.
-    fn check_taken_back(&self, tell: Tell) -> Result<(), Sentence> {
+    fn check_taken_back(&self, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT run FROM taken_back WHERE run IN (SELECT run FROM posting) \
                    OR run NOT IN (SELECT no FROM run)";
         for run in self.rows(sql, (), |row| row.get::<_, i64>(0))? {
@@ -163,7 +167,7 @@ impl Ledger {
     }
 
     /// Parts of payments come to what was parted from them.
-    fn check_parts(&self, tell: Tell) -> Result<(), Sentence> {
+    fn check_parts(&self, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT id, parted, parts FROM (SELECT p.id id, \
                    (SELECT coalesce(sum(amount), 0) FROM transfer WHERE payment = p.no \
                    AND kind = 'parted') parted, (SELECT sum(amount) FROM payment \
@@ -171,10 +175,10 @@ impl Ledger {
                    (SELECT payment FROM transfer WHERE kind = 'parted' UNION \
                    SELECT part_of FROM payment WHERE part_of IS NOT NULL)) \
                    WHERE parts IS NOT parted";
-        let rows: Vec<(String, i64, Option<i64>)> =
+        let rows: Vec<(String, Unchecked, Option<Unchecked>)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (id, parted, parts) in rows {
-            let (parted, parts) = (self.shown(parted), self.shown(parts.unwrap_or(0)));
+            let (parted, parts) = (self.shown(parted), self.shown(parts.unwrap_or_default()));
             tell(words::payments::parts_wrong(id, parted, parts));
         }
         Ok(())

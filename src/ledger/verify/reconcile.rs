@@ -1,22 +1,24 @@
-//! What stands beside postings: runs, members, payments, and what became of them.
+//! Reconciles runs, members, payments and their transfers with the postings.
 
+use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::postings::{Checked, print};
-use super::stored::{number, text};
+use super::stored::{number, text, unchecked};
+use super::unchecked::Unchecked;
 use super::{Tell, Verified, joined};
 use crate::exchange::mask;
 use crate::ledger::posting::Decided;
 use crate::ledger::{Ledger, failed, seal};
-use crate::words::{self, Sentence};
+use crate::words;
 
 impl Ledger {
-    /// Looks at all that stands beside the postings; what cannot be read is told too.
+    /// Reconciles all other tables with the postings; what cannot be read is reported too.
     pub(super) fn check_rest(&self, checked: &Checked, verified: &mut Verified, tell: Tell) {
-        let or_tell = |done: Result<u64, Sentence>, tell: Tell| match done {
+        let or_tell = |done: Result<u64, LedgerError>, tell: Tell| match done {
             Ok(count) => count,
             Err(why) => {
-                tell(why);
+                tell(why.into());
                 0
             }
         };
@@ -33,7 +35,7 @@ impl Ledger {
     }
 
     /// The seals of runs are those of their last postings.
-    fn check_runs(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    fn check_runs(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let runs: Vec<(i64, Vec<u8>)> =
             self.rows("SELECT no, seal FROM run ORDER BY no", (), |row| {
                 Ok((row.get(0)?, row.get(1)?))
@@ -59,7 +61,7 @@ impl Ledger {
     }
 
     /// Members point to their newest postings.
-    fn check_members(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    fn check_members(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let mut look = || -> rusqlite::Result<()> {
             let mut members = self.db.prepare("SELECT no, id, posting FROM member ORDER BY no")?;
             let mut members = members.query(())?;
@@ -72,19 +74,19 @@ impl Ledger {
             }
             Ok(())
         };
-        look().map_err(|why| failed(self.path(), &why))?;
+        look().map_err(|why| failed(self.path(), why))?;
         Ok(checked.members.len() as u64)
     }
 
-    /// Payments are those that entries tell of.
-    fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    /// Payments are those in the entries.
+    fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let (mut count, mut sums) = (0, HashMap::<i64, u64>::new());
         let mut look = || -> rusqlite::Result<()> {
             let mut payments =
                 self.db.prepare("SELECT run, member, amount FROM payment WHERE part_of IS NULL")?;
             let mut payments = payments.query(())?;
             while let Some(row) = payments.next()? {
-                let (run, member, amount): (i64, i64, i64) =
+                let (run, member, amount): (i64, i64, Unchecked) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
                 let sum = sums.entry(member).or_default();
                 *sum = sum.wrapping_add(print((run, "paid"), amount));
@@ -92,7 +94,7 @@ impl Ledger {
             }
             Ok(())
         };
-        look().map_err(|why| failed(self.path(), &why))?;
+        look().map_err(|why| failed(self.path(), why))?;
         let said = checked.members.iter().map(|(member, standing)| (*member, standing.payments));
         let said: HashMap<i64, u64> = said.collect();
         let differs = |member: &&i64| {
@@ -107,14 +109,14 @@ impl Ledger {
     }
 
     /// In which run payments of a member are not what entries say.
-    fn tell_payments(&self, member: i64, tell: Tell) -> Result<(), Sentence> {
+    fn tell_payments(&self, member: i64, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT run, sum(paid), sum(prepared) FROM \
                    (SELECT p.run run, e.amount paid, 0 prepared FROM posting p \
                    JOIN entry e ON e.posting = p.no WHERE p.member = ?1 AND e.kind = 'paid' \
                    UNION ALL SELECT run, 0, amount FROM payment WHERE member = ?1 \
                    AND part_of IS NULL) \
                    GROUP BY run HAVING sum(paid) <> sum(prepared)";
-        let rows: Vec<(i64, i64, i64)> =
+        let rows: Vec<(i64, Unchecked, Unchecked)> =
             self.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let id = self.masked(member)?;
         for (run, paid, prepared) in rows {
@@ -125,8 +127,8 @@ impl Ledger {
     }
 
     /// Transfers of payments or releases that there are not.
-    fn check_orphans(&self, tell: Tell) -> Result<u64, Sentence> {
-        let pairs = |sql| -> Result<Vec<(i64, i64)>, Sentence> {
+    fn check_orphans(&self, tell: Tell) -> Result<u64, LedgerError> {
+        let pairs = |sql| -> Result<Vec<(i64, i64)>, LedgerError> {
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
         };
         let sql = "SELECT no, payment FROM transfer WHERE payment NOT IN (SELECT no FROM payment)";
@@ -144,7 +146,7 @@ impl Ledger {
     }
 
     /// Payments are released, returned and released in turn.
-    fn check_transfers(&self, tell: Tell) -> Result<u64, Sentence> {
+    fn check_transfers(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT payment, kind FROM transfer WHERE kind IN ('released', 'returned') \
                    ORDER BY payment, no";
         let rows: Vec<(i64, String)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -158,13 +160,13 @@ impl Ledger {
     }
 
     /// Releases come to what their payments do.
-    fn check_releases(&self, tell: Tell) -> Result<u64, Sentence> {
+    fn check_releases(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(t.amount), 0) \
                    FROM release r LEFT JOIN transfer t ON t.release = r.no GROUP BY r.no";
-        let rows: Vec<[i64; 5]> = self.rows(sql, (), |row| {
-            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+        let rows: Vec<(i64, i64, Unchecked, i64, Unchecked)> = self.rows(sql, (), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })?;
-        for [run, count, total, transfers, sum] in &rows {
+        for (run, count, total, transfers, sum) in &rows {
             if (count, total) != (transfers, sum) {
                 let (total, sum) = (self.shown(*total), self.shown(*sum));
                 tell(words::ledger::release_differs_from(run, count, total, transfers, sum));
@@ -173,7 +175,7 @@ impl Ledger {
         Ok(rows.len() as u64)
     }
 
-    fn tell_differences(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    fn tell_differences(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         for posting in &checked.differing {
             self.tell_difference(*posting, tell)?;
         }
@@ -181,7 +183,7 @@ impl Ledger {
     }
 
     /// Which benefits of a posting are not what the posting before and the entries give.
-    fn tell_difference(&self, posting: i64, tell: Tell) -> Result<(), Sentence> {
+    fn tell_difference(&self, posting: i64, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT p.decisions, b.decisions, p.run, m.id FROM posting p \
                    LEFT JOIN posting b ON b.no = p.before LEFT JOIN member m ON m.no = p.member \
                    WHERE p.no = ?1";
@@ -191,13 +193,12 @@ impl Ledger {
         let Some((now, before, run, member)) = rows.into_iter().next() else { return Ok(()) };
         let mut moved = benefits(&before);
         for (key, amount) in self.moved(posting)? {
-            let sum = moved.entry(key).or_default();
-            *sum = sum.wrapping_add(amount);
+            *moved.entry(key).or_default() += amount;
         }
         let decided = benefits(&now);
         let at = words::ledger::of_posting(run, posting, mask(&member));
         for key in moved.keys().chain(decided.keys()).collect::<BTreeSet<_>>() {
-            let amount = |sums: &Sums| sums.get(key).copied().unwrap_or(0);
+            let amount = |sums: &Sums| sums.get(key).copied().unwrap_or_default();
             let (moved, decided) = (amount(&moved), amount(&decided));
             if moved != decided {
                 let [bill, plan, benefit] = key;
@@ -210,35 +211,35 @@ impl Ledger {
     }
 
     /// What entries of a posting move by bill, plan and benefit.
-    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], i64)>, Sentence> {
+    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], Unchecked)>, LedgerError> {
         let sql = "SELECT bill_id, plan, benefit, amount FROM entry \
                    WHERE posting = ?1 AND kind IN ('due', 'reversal')";
         self.rows(sql, [posting], |row| {
-            Ok(([text(row, 0)?, text(row, 1)?, text(row, 2)?], number(row, 3)?))
+            Ok(([text(row, 0)?, text(row, 1)?, text(row, 2)?], unchecked(row, 3)?))
         })
     }
 
-    fn masked(&self, member: i64) -> Result<String, Sentence> {
+    fn masked(&self, member: i64) -> Result<String, LedgerError> {
         let ids = self.rows("SELECT id FROM member WHERE no = ?1", [member], |row| text(row, 0))?;
         Ok(ids.first().map_or_else(|| format!("#{member}"), |id| mask(id)))
     }
 
     /// An amount, in minor units where the currency is not known any more.
-    pub(super) fn shown(&self, minor: i64) -> String {
-        self.show(minor).unwrap_or_else(|_| minor.to_string())
+    pub(super) fn shown(&self, amount: Unchecked) -> String {
+        self.show(amount.money()).unwrap_or_else(|_| amount.to_string())
     }
 }
 
 /// Amounts by bill, plan and benefit.
-type Sums = BTreeMap<[String; 3], i64>;
+type Sums = BTreeMap<[String; 3], Unchecked>;
 
 /// What decisions pay.
 fn benefits(decisions: &str) -> Sums {
     let mut sums = Sums::new();
     for one in Decided::read(decisions).unwrap_or_default() {
         for (benefit, amount) in one.benefits {
-            let sum = sums.entry([one.bill_id.clone(), one.plan.clone(), benefit]).or_default();
-            *sum = sum.wrapping_add(amount);
+            let key = [one.bill_id.clone(), one.plan.clone(), benefit];
+            *sums.entry(key).or_default() += amount.into();
         }
     }
     sums

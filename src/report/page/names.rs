@@ -115,16 +115,16 @@ mod tests {
         let name = |address| names.of_address(address).unwrap_or_default();
         let band = name("benefit.medical.bands.rates[0].pays");
         assert_eq!(band, "住院医疗互助金 · 分段 · 第 1 段 · 给付比例");
-        assert_eq!(name("2015:parameters.ceiling"), "版本 2015 · 封顶线");
+        assert_eq!(name("2015:parameters.ceiling"), "2015 期 · 封顶线");
         assert_eq!(name("parameters.band_2_pays"), "第 2 段 · 给付比例");
         assert_eq!(name("parameters.own"), "参数 own");
         assert_eq!(
             name("benefit.medical.limit[1].amount"),
             "住院医疗互助金 · 第 2 项封顶线 · 金额"
         );
-        assert_eq!(name("benefit.daily.days.pays"), "待遇 daily · 按日津贴 · 每日标准");
+        assert_eq!(name("benefit.daily.days.pays"), "互助金 daily · 按日津贴 · 每日标准");
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
-        assert_eq!(name("plan.p.fee"), "保障项目 p · 会费");
+        assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
         assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
         assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");
         assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");
