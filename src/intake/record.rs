@@ -75,7 +75,7 @@ pub(crate) struct KnownMember {
 ///     assistance_paid,other_paid\n";
 /// let bills = format!("{header}B1,M1,inpatient,H1,2,2022-03-01,2022-03-09,2022-03-09,,8232.97,0,0,0,\
 ///     3000.00,0,0,0\n");
-/// let intake = read_files(Files::of([members, enrolments, &bills]), &book.vocabulary, &())?;
+/// let intake = read_files(Files::of([members, enrolments, &bills]), book.vocabulary(), &())?;
 ///
 /// let record = intake.records().load(intake.member("M1").unwrap());
 /// assert_eq!((record.id(), record.bills().len()), ("M1", 1));
