@@ -194,7 +194,7 @@ impl<'i> MemberRecord<'i> {
     }
 
     /// Adds the bills of one more stay, which are like some of the member's: under ids of their own, which
-    /// tell that they are the second, third and so on.
+    /// end in `#2`, `#3` and so on.
     pub(crate) fn add_like(&mut self, stay: &[Bill], number: usize) {
         let (ids, shared) = self.like_ids(stay, number);
         self.add(stay, &ids, shared.as_deref());
