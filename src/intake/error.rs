@@ -14,7 +14,7 @@ use crate::words::{self, Lang, Sentence, data, program};
 ///
 /// let book = Book::load("rules/pinghu".as_ref()).unwrap();
 /// let nowhere = Inputs::in_folder("no/such/folder".as_ref());
-/// match read(&nowhere, &book.vocabulary, &()) {
+/// match read(&nowhere, book.vocabulary(), &()) {
 ///     Err(IntakeError::Files(all)) => {
 ///         assert_eq!(all.len(), 3, "every file is looked at");
 ///         assert!(matches!(all[0], FileError::Unreadable { .. }));
