@@ -466,5 +466,5 @@ pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, Sentenc
     let mut dossier = intake.records().load(number);
     let facts = Facts::of(book, &dossier, &said(found))?;
     facts.leave_out_settled(&mut dossier);
-    Ok(Past::of_dossier(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
+    Ok(Past::of_record(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
 }
