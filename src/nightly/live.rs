@@ -102,6 +102,6 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, NightE
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
     let facts = Facts::of(book, &dossier, &said)?;
     facts.leave_out_settled(&mut dossier);
-    let past = Past::of_dossier(&dossier);
+    let past = Past::of_record(&dossier);
     Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &dossier)))
 }

@@ -474,5 +474,5 @@ pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, NightEr
     let mut dossier = intake.records().load(number);
     let facts = Facts::of(book, &dossier, &said(found))?;
     facts.leave_out_settled(&mut dossier);
-    Ok(Past::of_dossier(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
+    Ok(Past::of_record(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
 }
