@@ -114,7 +114,7 @@ fn on_ledger(
     let one = |why: Sentence| failed(vec![why]);
     let ledger = Ledger::open(path, Access::Read).map_err(|why| one(why.into()))?;
     let (book, rules) = match rules {
-        None => again::newest_terms(&ledger).map_err(|why| one(why.into()))?,
+        None => again::newest_terms(&ledger).map_err(one)?,
         Some((book, _)) => {
             let given = matches.get_one::<PathBuf>("rules").expect("the book was read from it");
             let sources = Source::read(given).map_err(|why| Wrong::of(why, Exit::Misused))?;
