@@ -78,7 +78,7 @@ fn night(office: &Office, ledger: &Path, out: &Path) -> Came {
         lang: Lang::English,
         watch: &(),
     });
-    ran.map(drop).map_err(|why| super::office::told(&why))
+    ran.map(drop).map_err(|why| super::office::told(&why.sentences()))
 }
 
 fn release(ledger: &Path, run: i64, out: &Path) -> Came {
@@ -102,7 +102,7 @@ fn returned(ledger: &Path, csv: &Path) -> Came {
     let mut ledger = Ledger::open(ledger, Access::Write).map_err(|why| why.to_string())?;
     payment::read_returns(&mut ledger, csv, &act(), false)
         .map(drop)
-        .map_err(|why| super::office::told(&why))
+        .map_err(|why| super::office::told(&why.sentences()))
 }
 
 /// Holds that somebody who was not let in was told so.
