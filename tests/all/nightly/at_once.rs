@@ -102,7 +102,7 @@ fn returned(ledger: &Path, csv: &Path) -> Came {
     let mut ledger = Ledger::open(ledger, Access::Write).map_err(|why| why.to_string())?;
     payment::read_returns(&mut ledger, csv, &act(), false)
         .map(drop)
-        .map_err(|why| super::office::told(&why.sentences()))
+        .map_err(|why| super::office::told(&why))
 }
 
 /// Holds that somebody who was not let in was told so.
