@@ -95,7 +95,7 @@ impl Whole {
         let members: Vec<Latest> = all.members.iter().filter(is_of).cloned().collect();
         let rows = |latest: &Latest| Some((latest.member, all.rows.get(&latest.member)?.clone()));
         let rows = members.iter().filter_map(rows).collect();
-        let known = Known { members, rows, columns: all.columns.clone(), ..Known::default() };
+        let known = Known { members, rows, columns: all.columns.clone() };
         Whole { main: main.to_owned(), known, same, said: said.to_owned() }
     }
 

@@ -86,7 +86,7 @@ impl Facts {
 /// one takes their place.
 pub fn in_force(said: &[Saying]) -> impl Iterator<Item = &Saying> {
     let of = |saying: &Saying| match saying {
-        Saying::Opening { accumulator, day, .. } => Some((accumulator.clone(), day.clone())),
+        Saying::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
         _ => None,
     };
     let was_replaced = move |at: usize, one: &Saying| {

@@ -201,7 +201,7 @@ fn lines(
     lines.push(words::balance_history());
     for step in &balance.steps {
         let (entitled, paid) = (ledger.show(step.entitled)?, ledger.show(step.paid)?);
-        let line = words::balance_step(step.run, &step.posted_on, entitled, paid);
+        let line = words::balance_step(step.run, step.posted_on, entitled, paid);
         lines.push(indented(&line));
         for entry in &step.entries {
             lines.push(indented(&indented(&entry_line(ledger, entry)?)));
@@ -266,7 +266,7 @@ fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence
     }
     for one in &limits.openings {
         let value = opened(ledger, one)?;
-        let line = words::balance_opening(&one.accumulator, value, one.day, &one.cut_over);
+        let line = words::balance_opening(&one.accumulator, value, one.day, one.cut_over);
         let line = if one.is_idle { beside(&line, &words::opens_nothing()) } else { line };
         lines.push(indented(&line));
     }
