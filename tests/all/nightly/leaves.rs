@@ -301,7 +301,7 @@ fn what_is_held_stays_in_hand_uses_limits_pays_no_debt_and_leaves_when_it_is_let
     assert!(
         willow
             .refuses(&again)
-            .contains("is held already, since 2024-06-01 by Li: a paper is missing")
+            .contains("is already held, since 2024-06-01 by Li: a paper is missing")
     );
     willow.act("unhold", &["--bill", "A3"]);
     assert!(willow.refuses(&[&["ledger", "unhold"], &again[2..]].concat()).contains("is not held"));
@@ -418,7 +418,7 @@ fn after_a_restore_nothing_that_was_sent_is_sent_again_in_whatever_order_nights_
     let restored = restore(&sent);
     assert_eq!(restored.status.code(), Some(0), "{}", text(&restored));
     let said = text(&restored);
-    assert!(said.contains("it knows all up to run 1 of 2024-04-01"), "{said}");
+    assert!(said.contains("it holds everything up to run 1 of 2024-04-01"), "{said}");
     assert!(said.contains("3 payments of 4530.00 are booked"), "{said}");
     willow.is_whole();
     assert_eq!(willow.in_hand(), [""; 0]);
@@ -731,7 +731,7 @@ fn no_payment_leaves_before_it_is_in_hand_and_no_night_comes_before_what_left() 
     willow.says(&back);
     willow.payees("6333");
     let why = text(&on("1", "2024-05-25", "two.csv"));
-    assert!(why.contains("it is in hand since 2024-06-10"), "{why}");
+    assert!(why.contains("it is available since 2024-06-10"), "{why}");
     let night =
         ["batch", "--rules", "rules", "--data", "data", "--ledger", "w.ledger", "--out", "out"];
     let why =

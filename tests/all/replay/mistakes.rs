@@ -327,7 +327,7 @@ fn a_filter_that_leaves_nobody_is_named() {
     let chinese: Vec<&str> = filters.iter().map(|(.., chinese)| *chinese).collect();
     desk.refuses("city", &args, &english, &chinese);
     let (english, chinese) =
-        (["known here: `9900.0", "days from 20"], ["可写：`9900.0", "归属日期为 20"]);
+        (["known here: `9900.0", "bills from 20"], ["可写：`9900.0", "归属日期为 20"]);
     desk.refuses("city", &args, &english, &chinese);
     let turned = ["--from", "2024-12-31", "--to", "2024-01-01"];
     desk.refuses("city", &turned, &["is after `--to 2024-01-01`"], &["晚于 `--to 2024-01-01`"]);
