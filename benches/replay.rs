@@ -4,43 +4,50 @@
 //! bills of a member from their rows once, whatever the number of terms. Elements are bills times terms.
 //! Runs are kept in `benches/runs/`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a bench stops where its city cannot be made"
+)]
+
 use std::collections::BTreeMap;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use huzhu::exchange::{Inputs, Intake, read};
 use huzhu::generate::{City, generate};
 use huzhu::money::Money;
-use huzhu::replay::{Question, Scope, Scores, Sweep, Terms, compile, grid, score};
+use huzhu::replay::{PassInput, PassTotals, Scope, run_pass};
+use huzhu::scenario::{Scenario, Sweep, compile, grid};
 use huzhu::scheme::Book;
 
 const MEMBERS: u32 = 60_000;
 const BILLS: u32 = 120_000;
 
 fn books(sweep: &str) -> (Vec<Book>, Vec<Book>) {
-    let terms = Terms::read("rules/city").expect("rules of this repository");
+    let terms = Scenario::read("rules/city").expect("rules of this repository");
     let sweep: Sweep = sweep.parse().expect("a sweep");
     let points = grid(&terms, &[sweep]).expect("of a value that is there");
-    let all: Vec<Terms> =
-        std::iter::once(terms).chain(points.into_iter().map(|point| point.terms)).collect();
+    let all: Vec<Scenario> =
+        std::iter::once(terms).chain(points.into_iter().map(|point| point.scenario)).collect();
     let mut books = compile(&all).expect("all levels are rules");
     let points = books.split_off(1);
     (books, points)
 }
 
-fn pass(books: &[Book], points: &[Book], replicates: usize, intake: &Intake) -> Scores {
-    let question = Question {
-        books,
+fn pass(books: &[Book], points: &[Book], replicates: usize, intake: &Intake) -> PassTotals {
+    let question = PassInput {
+        scenarios: books,
         points,
         scope: &Scope::default(),
         above: Money::from_minor(3_000_000),
         replicates,
         seed: 1,
         by_bill: false,
-        floors: &[],
-        growth: None,
-        said: &BTreeMap::new(),
+        cost_ranges: &[],
+        trend: None,
+        manual_facts: &BTreeMap::new(),
     };
-    score(&question, intake, &()).expect("nobody stops it")
+    run_pass(&question, intake, &()).expect("nobody stops it")
 }
 
 fn replay(criterion: &mut Criterion) {
@@ -51,7 +58,7 @@ fn replay(criterion: &mut Criterion) {
     let inputs = Inputs::in_folder(folder.path());
     let (one, hundred) =
         (books("parameters.low_pays=55%..55%:1%"), books("parameters.low_pays=1%..100%:1%"));
-    let intake = read(&inputs, &one.0[0].vocabulary, &()).expect("a city is clean");
+    let intake = read(&inputs, &one.0[0].vocabulary(), &()).expect("a city is clean");
     let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let mut group = criterion.benchmark_group("replay");
     group.sample_size(10);

@@ -1,19 +1,18 @@
 //! What must hold of any text that is given as a rule file, or as a file of cases, and of any bytes that
-//! are given as the files of an office. `tests/fuzz_corpus.rs` runs the same bodies over the corpus and
+//! are given as the files of an office. `tests/all/fuzz_corpus.rs` runs the same bodies over the corpus and
 //! over mutations.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use huzhu::adjudication::{Adjudicator, explain};
+use huzhu::adjudication::Adjudicator;
 use huzhu::batch::{self, Job, Report};
-use huzhu::claim::{
-    AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, MEMBER_FACTS, Member, Stay,
-};
+use huzhu::claim::{BillForm, Column, EnrolmentForm, FieldKind, MemberForm, MemberRecord, Owner};
 use huzhu::date::Day;
 use huzhu::diagnostic::Reviewed;
 use huzhu::exchange::Inputs;
+use huzhu::explanation::explain;
 use huzhu::money::Money;
 use huzhu::reports::Options;
 use huzhu::scheme::{Book, BookError, Source};
@@ -21,7 +20,7 @@ use huzhu::words::Lang;
 
 /// A text is either a book, which decides a history at the bounds of the door, or has mistakes,
 /// each with a place that can be shown.
-#[allow(dead_code)] // Each target uses one of the three.
+#[allow(dead_code, reason = "each target uses one of the three")]
 pub fn rules(text: &str) {
     match compile(text) {
         Ok(book) => {
@@ -34,7 +33,7 @@ pub fn rules(text: &str) {
 }
 
 /// A text is either cases, each of which can be run, or has mistakes.
-#[allow(dead_code)] // Each target uses one of the three.
+#[allow(dead_code, reason = "each target uses one of the three")]
 pub fn cases(book: &Book, text: &str) {
     let source = Source { path: "cases.toml".into(), text: text.to_owned() };
     match huzhu::cases::read(book, source) {
@@ -45,7 +44,7 @@ pub fn cases(book: &Book, text: &str) {
 
 /// Members, enrolments and bills, with a line `===` between: either a file cannot be used, which is told,
 /// or each of its rows is accounted for, and those that are rejected come back as they were.
-#[allow(dead_code)] // Each target uses one of the three.
+#[allow(dead_code, reason = "each target uses one of the three")]
 pub fn files(book: &Book, bytes: &[u8]) {
     let folder = room();
     let out = folder.path().join("out");
@@ -60,15 +59,15 @@ pub fn files(book: &Book, bytes: &[u8]) {
         out: &out,
         threads: Some(1),
         explains: true,
-        notices: huzhu::notice::Wanted::None,
+        notices: huzhu::explanation::notice::Wanted::None,
         reports: Options::default(),
         lang: Lang::Chinese,
         watch: &(),
     };
     match batch::run(&job) {
         Ok(report) => account(&report, files, &out),
-        Err(reasons) => {
-            assert!(!reasons.is_empty(), "a run that fails says why");
+        Err(why) => {
+            assert!(!why.sentences().is_empty(), "a run that fails says why");
             assert!(!out.exists(), "nothing of it is kept");
         }
     }
@@ -152,53 +151,42 @@ fn show(file: &Reviewed) {
 
 /// An empty history, and one with the largest amounts that are let in.
 fn decide(book: &Book) {
-    let member = Member { birth: day(1970), from: Day::FIRST, facts: [0; MEMBER_FACTS] };
-    assert!(explain(&mut Adjudicator::new(book), &History::sorted(&member, &[], &[])).is_empty());
-    for edition in &book.editions {
-        let first = edition.from;
-        let plans = 0..book.vocabulary.plans.len() as u8;
-        let enrolment = |plan| Enrolment {
-            plan,
-            start: first,
-            end: first + 36_500,
-            units: 1,
-            enrolled_on: first,
-        };
-        let mut enrolments: Vec<Enrolment> = plans.map(enrolment).collect();
+    let born = own(book, Owner::Member, MemberForm::new(day(1970), "M", false), MemberForm::field);
+    let empty = MemberRecord::new(book, "M", &born).expect("the member is right");
+    let all = |record: &MemberRecord| {
+        let history = record.history(book).expect("facts are of the book");
+        explain(&mut Adjudicator::new(book), &history).len()
+    };
+    assert_eq!(all(&empty), 0);
+    for edition in book.editions() {
+        let first = edition.from();
+        let mut record = empty.clone();
+        for plan in &book.vocabulary().plans {
+            let period = EnrolmentForm::new(plan, first, (first + 36_500).min(Day::LAST));
+            record.add_enrolment(book, &period).expect("periods are right");
+        }
         let totals = [0, 1, 100_000, 12_345_678, Money::MOST.minor(), Money::MOST.minor()];
-        let bill = |(id, total): (usize, i64)| bill(id as u32, Money::from_minor(total), first);
-        let mut bills: Vec<Bill> = totals.into_iter().enumerate().map(bill).collect();
-        let ids: Vec<String> = (0..bills.len()).map(|id| id.to_string()).collect();
-        let id = |number: u32| ids[number as usize].as_bytes();
-        let history = History::new(&book.vocabulary, &member, &mut enrolments, &mut bills, id);
-        let explanations = explain(&mut Adjudicator::new(book), &history);
-        assert_eq!(explanations.len(), totals.len(), "every bill is explained");
+        for (id, total) in totals.into_iter().enumerate() {
+            let admission = (first + 90 + id as i32).min(Day::LAST);
+            let bill = BillForm::new("inpatient", "1")
+                .days(admission, (admission + 10).min(Day::LAST))
+                .settled_on((admission + 10).min(Day::LAST))
+                .amount(Column::Total, Money::from_minor(total));
+            let bill = own(book, Owner::Bill, bill, BillForm::field);
+            record.add_bill(book, &id.to_string(), &bill).expect("bills are right");
+        }
+        assert_eq!(all(&record), totals.len(), "every bill is explained");
     }
 }
 
-fn bill(id: u32, total: Money, first: Day) -> Bill {
-    let mut amounts = [Money::ZERO; AMOUNTS];
-    amounts[Column::Total.index()] = total;
-    amounts[Column::InScope.index()] = total;
-    let day = first + 90 + id as i32;
-    Bill {
-        amounts,
-        present: 1 << Column::Total.index(),
-        id,
-        stay_id: Bill::alone(id),
-        stay: Stay::alone(id, day, day + 10),
-        admission: day,
-        discharge: day + 10,
-        settled_on: day + 10,
-        submitted_on: day + 10,
-        basis: day,
-        order: day,
-        month: day.month(),
-        lists: 0,
-        facts: [0; BILL_FACTS],
-        hospital: 0,
-        in_scope_differs: false,
-    }
+/// A form with the columns that a scheme declares without a default.
+fn own<F>(book: &Book, owner: Owner, form: F, field: impl Fn(F, &str, &str) -> F) -> F {
+    let own = book.vocabulary().fields.iter().filter(|field| field.owner == owner);
+    own.fold(form, |form, one| match &one.kind {
+        FieldKind::Word { values, default: None, .. } => field(form, &one.name, &values[0]),
+        FieldKind::Amount { default: None, may_be_empty: false, .. } => field(form, &one.name, "0"),
+        _ => form,
+    })
 }
 
 fn day(year: u32) -> Day {

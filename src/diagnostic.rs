@@ -19,6 +19,11 @@ pub struct Diagnostic {
     pub help: Option<Sentence>,
 }
 
+/// The proof that a mistake was reported. A reader that has no value returns it, so that "absent" (`None`) and
+/// "wrong, and reported" (`Err(Reported)`) are two things; only [`Diagnostics`] can make one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported(());
+
 /// Every mistake found in one file, in the order found; the same mistake is told once.
 ///
 /// A text with more than [`Diagnostics::MOST`] is not what its reader takes it for: those beyond are
@@ -47,9 +52,36 @@ impl Diagnostics {
         &mut self.found[at]
     }
 
-    /// Adds a mistake with what to do about it.
-    pub fn advise(&mut self, span: Range<usize>, message: Sentence, help: Sentence) {
-        self.error(span, message).help = Some(help);
+    /// Adds a mistake with what to do about it, where there is advice.
+    pub fn advise(
+        &mut self,
+        span: Range<usize>,
+        message: Sentence,
+        help: impl Into<Option<Sentence>>,
+    ) -> Reported {
+        self.error(span, message).help = help.into();
+        Reported(())
+    }
+
+    /// Adds a mistake.
+    ///
+    /// ```
+    /// use huzhu::diagnostic::{Diagnostics, Reported};
+    /// use huzhu::words::Sentence;
+    ///
+    /// fn rate(text: &str, found: &mut Diagnostics) -> Result<u8, Reported> {
+    ///     let why = || Sentence::new("not a number".into(), "不是数字".into());
+    ///     text.parse().map_err(|_| found.report(0..text.len(), why()))
+    /// }
+    ///
+    /// let mut found = Diagnostics::default();
+    /// assert_eq!(rate("60", &mut found), Ok(60));
+    /// assert!(rate("sixty", &mut found).is_err());
+    /// assert_eq!(found.len(), 1);
+    /// ```
+    pub fn report(&mut self, span: Range<usize>, message: Sentence) -> Reported {
+        self.error(span, message);
+        Reported(())
     }
 
     /// Whether the text is without a mistake.
@@ -163,4 +195,14 @@ impl Reviewed {
             help_zh: help(Lang::Chinese),
         }
     }
+}
+
+/// The known word that a third of the letters of `word`, mistyped, would explain.
+pub(crate) fn misspelt<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    if word.len() > 64 {
+        return None; // No one mistypes a word of that length, and comparing it takes long.
+    }
+    let mistakes = |other: &str| strsim::damerau_levenshtein(word, other);
+    let near = known.min_by_key(|other| mistakes(other));
+    near.filter(|other| mistakes(other) * 3 <= word.chars().count().max(3))
 }

@@ -3,55 +3,102 @@
 //! ```
 //! use std::path::Path;
 //!
-//! use huzhu::adjudication::{Total, adjudicate};
-//! use huzhu::claim::door::Layout;
-//! use huzhu::claim::{Bill, Enrolment, History, Owner};
+//! use huzhu::claim::{BillForm, Column, MemberRecord, RecordText};
 //! use huzhu::date::Day;
-//! use huzhu::money::Money;
+//! use huzhu::explanation::explain_bill;
 //! use huzhu::scheme::Book;
+//! use huzhu::words::Lang;
 //!
-//! let book = Book::load(Path::new("rules/pinghu")).unwrap();
-//! let header = ["birth_date", "sex", "hardship"];
-//! let member = Layout::find(header, Owner::Member, &book.vocabulary)
-//!     .member(&["1980-05-01", "F", "no"][..])
-//!     .unwrap();
-//! let header = ["category", "hospital_level", "admission", "discharge", "settled_on", "total", "pool_paid"];
-//! let bill = Layout::find(header, Owner::Bill, &book.vocabulary)
-//!     .bill(&["inpatient", "2", "2022-03-01", "2022-03-09", "2022-03-09", "8232.97", "3000.00"][..], 0, Bill::alone(0))
-//!     .unwrap();
-//! let day = |text| Day::parse(text).unwrap();
-//! let (start, end) = (day("2022-01-01"), day("2022-12-31"));
-//! let period = Enrolment { plan: 0, start, end, units: 1, enrolled_on: start };
-//!
+//! let book = Book::load(Path::new("rules/pinghu"))?;
+//! let mut record = MemberRecord::read(&book, RecordText {
+//!     members: "member_id,birth_date,sex,hardship\nM1,1980-05-01,F,no",
+//!     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+//!     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+//!             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00",
+//! })?;
+//! let day = |text| Day::parse(text).expect("a day");
+//! let bill = BillForm::new("inpatient", "3")
+//!     .days(day("2022-05-01"), day("2022-05-04"))
+//!     .settled_on(day("2022-05-04"))
+//!     .amount(Column::Total, "1000.00".parse()?);
+//! record.add_bill(&book, "B2", &bill)?;
+//! let explanation = explain_bill(&book, &record, "B1")?;
 //! // A rate of 50% on the whole of what basic insurance left, since it is above 600.
-//! let (mut periods, mut bills) = ([period], [bill]);
-//! let history = History::new(&book.vocabulary, &member, &mut periods, &mut bills, |_| b"1");
-//! let mut total = Total::default();
-//! adjudicate(&book, &history, &mut total);
-//! assert_eq!(total.0, Money::from_minor(261_649)); // 5232.97 x 50% = 2616.485
+//! assert_eq!(explanation.payable(), "2616.49".parse()?); // 5232.97 x 50% = 2616.485
+//! println!("{}", explanation.text(&book, Lang::Chinese));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Modules are listed in dependency order: each may use only those above it.
 
 #![warn(missing_docs)]
+// What only the rooms of the office use is not dead: without them it has no user.
+#![cfg_attr(not(feature = "office"), allow(dead_code, unused_imports))]
 
 pub mod words;
 pub mod money;
 pub mod date;
 pub mod diagnostic;
+pub(crate) mod text_table;
+pub mod fingerprint;
+pub mod progress;
+pub(crate) mod pipeline;
 pub mod claim;
 pub mod scheme;
 pub mod adjudication;
-pub mod exchange;
+pub mod explanation;
+pub mod intake;
+#[cfg(feature = "office")]
+pub mod output;
 pub mod cases;
-pub mod notice;
-pub mod reports;
 pub mod batch;
 pub mod preview;
+#[cfg(feature = "office")]
 pub mod ledger;
+#[cfg(feature = "office")]
 pub mod payment;
+#[cfg(feature = "office")]
 pub mod accounting;
+#[cfg(feature = "office")]
 pub mod nightly;
+#[cfg(feature = "office")]
 pub mod generate;
+#[cfg(feature = "office")]
+pub mod scenario;
+#[cfg(feature = "office")]
+pub mod report;
+#[cfg(feature = "office")]
 pub mod replay;
+#[cfg(feature = "office")]
 pub mod cli;
+
+// shim: old paths, until every room says the new ones.
+#[doc(hidden)]
+pub mod exchange {
+    #[cfg(feature = "office")]
+    pub(crate) use crate::batch::in_order_of_rows;
+    pub use crate::fingerprint::*;
+    pub use crate::intake::*;
+    pub(crate) use crate::intake::{
+        BillRowKind as Is, BillVerdict as Verdict, BillVersion as Said, DatedMember as Placed,
+        FileKind as Kind, Incoming as Arrived, IncomingReader as Cells, KnownMembers as Whom,
+        MemberVersion as MemberSaid, PeriodVersion as PeriodSaid, RowErrorKind as Why,
+        RowOutcomes as Became, SameBillRow as AlikeRow, judge_bill as judge,
+    };
+    pub use crate::intake::{
+        MemberRecord as Dossier, MemberRecords as Dossiers, RowError as Refused,
+    };
+    #[cfg(feature = "office")]
+    pub use crate::output::ProtectedFiles as Kept;
+    #[cfg(feature = "office")]
+    pub use crate::output::*;
+    pub use crate::progress::{Phase, Progress as Watch};
+}
+#[cfg(feature = "office")]
+#[doc(hidden)]
+pub use output::reports;
+
+/// The examples of the page for programmers, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct Library;

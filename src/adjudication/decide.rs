@@ -2,7 +2,7 @@
 //!
 //! Everything is read first; what the bill uses up comes back in [`Decided`] and is kept after.
 
-use super::observer::{Observer, Outcome, Step, What};
+use super::observer::{AdjustmentReason, Observer, Step, StepKind};
 use crate::date::Day;
 use crate::money::{Exact, Money, Product, Rounding, Scale};
 use crate::scheme::{
@@ -15,26 +15,26 @@ pub(super) struct Decided {
     pub paid: Money,
     /// The part that is charged to the bill; the rest stands beside it.
     pub charged: Money,
-    pub outcome: Outcome,
+    pub outcome: AdjustmentReason,
     /// The part of the measured sum of a threshold that opens from a bill on.
-    measured: Exact,
+    toward_threshold: Exact,
     counted: Exact,
     deductible: Exact,
-    position: Exact,
+    band_position: Exact,
     /// On the finest scale, where the running total is rounded.
-    running: Product,
+    running_total: Product,
     days: i64,
 }
 
 impl Decided {
     /// What is paid by hand alone: nothing but limits is used up.
-    pub fn by_hand(paid: Money, charged: Money, outcome: Outcome) -> Decided {
+    pub fn by_hand(paid: Money, charged: Money, outcome: AdjustmentReason) -> Decided {
         Decided { paid, charged, outcome, ..Decided::default() }
     }
 }
 
-/// The setting of one benefit on one bill.
-pub(super) struct Desk<'a> {
+/// The context of one benefit on one bill.
+pub(super) struct BenefitAdjudicator<'a> {
     pub benefit: &'a Benefit,
     /// Shared limits of the edition.
     pub shared: &'a [Limit],
@@ -42,7 +42,7 @@ pub(super) struct Desk<'a> {
     pub last_day: Option<Day>,
 }
 
-impl Desk<'_> {
+impl BenefitAdjudicator<'_> {
     /// Decides one benefit on one bill, in the order that `docs/rules.md` fixes.
     #[inline]
     pub fn decide<O: Observer>(
@@ -72,7 +72,7 @@ impl Desk<'_> {
         match self.benefit.against_bill {
             AgainstBill::Within => paid,
             AgainstBill::MayExceed => paid.min(facts.left),
-            AgainstBill::Beside => Money::ZERO,
+            AgainstBill::Indemnity => Money::ZERO,
         }
     }
 
@@ -88,19 +88,19 @@ impl Desk<'_> {
         let value =
             benefit.base.as_ref().expect("what has a rate has a base").value(facts, Effect::Pays);
         let base = value.or_zero();
-        decided.outcome.note::<O>(Outcome::BASE_IS_ZERO, base == Exact::ZERO);
-        self.step(observer, What::Base { value }, || (Exact::ZERO, base));
+        decided.outcome.note::<O>(AdjustmentReason::BASE_IS_ZERO, base == Exact::ZERO);
+        self.step(observer, StepKind::Base { value }, || (Exact::ZERO, base));
 
         let mut cost = base;
-        if let Some(counted) = &benefit.counted {
-            let (counts, most, before) = counted.counts(base, facts);
-            self.step(observer, What::Counted { most, before }, || (cost, counts));
+        if let Some(cap) = &benefit.eligible_cap {
+            let (counts, most, before) = cap.admits(base, facts);
+            self.step(observer, StepKind::Counted { most, before }, || (cost, counts));
             decided.counted = counts;
             cost = counts;
         }
         let open = self.open(cost, facts, decided, observer);
         if !open && !benefit.threshold.as_ref().is_some_and(|threshold| threshold.counts_unpaid()) {
-            (decided.counted, decided.position) = (Exact::ZERO, Exact::ZERO);
+            (decided.counted, decided.band_position) = (Exact::ZERO, Exact::ZERO);
             return Product::ZERO;
         }
         let at_the_gate = decided.outcome;
@@ -108,17 +108,20 @@ impl Desk<'_> {
         if let Some(deductible) = &benefit.deductible {
             let (taken, amount, before) = deductible.takes(cost, facts);
             if open {
-                self.step(observer, What::Deductible { amount, before }, || (cost, cost - taken));
+                self.step(observer, StepKind::Deductible { amount, before }, || {
+                    (cost, cost - taken)
+                });
             }
             decided.deductible = taken;
             cost = cost - taken;
-            decided
-                .outcome
-                .note::<O>(Outcome::WITHIN_DEDUCTIBLE, gross > Exact::ZERO && cost == Exact::ZERO);
+            decided.outcome.note::<O>(
+                AdjustmentReason::WITHIN_DEDUCTIBLE,
+                gross > Exact::ZERO && cost == Exact::ZERO,
+            );
         }
         let share = self.banded(gross, cost, open, facts, decided, observer);
         if !open {
-            // What carries over is used up, but nothing further befell the bill.
+            // What carries over is used up, but nothing further applied the bill.
             decided.outcome = at_the_gate;
             return Product::ZERO;
         }
@@ -137,13 +140,13 @@ impl Desk<'_> {
         let Some(threshold) = &self.benefit.threshold else { return true };
         let mut gate = threshold.gate(facts);
         if let Opens::Onwards(_) = threshold.opens {
-            decided.measured = threshold.of.value(facts, Effect::Pays);
-            gate = gate.with(decided.measured);
+            decided.toward_threshold = threshold.of.value(facts, Effect::Pays);
+            gate = gate.with(decided.toward_threshold);
         }
-        decided.outcome.note::<O>(Outcome::BELOW_THRESHOLD, !gate.open);
-        let let_in = if gate.open { cost } else { Exact::ZERO };
-        self.step(observer, What::Threshold(gate), || (cost, let_in));
-        gate.open
+        decided.outcome.note::<O>(AdjustmentReason::BELOW_THRESHOLD, !gate.met);
+        let let_in = if gate.met { cost } else { Exact::ZERO };
+        self.step(observer, StepKind::Threshold(gate), || (cost, let_in));
+        gate.met
     }
 
     /// bands | rate, on what the deductible left.
@@ -162,9 +165,9 @@ impl Desk<'_> {
             Pays::Rate { rate, decimals } => {
                 let rate = rate.value(facts);
                 let share = cost * rate;
-                decided.outcome.note::<O>(Outcome::NO_RATE, rate == 0);
+                decided.outcome.note::<O>(AdjustmentReason::NO_RATE, rate == 0);
                 if O::EXPLAINS && open {
-                    let what = What::Rate { rate, decimals: *decimals };
+                    let what = StepKind::Rate { rate, decimals: *decimals };
                     let share = self.on_scale(share);
                     observer.step(Step::new(what, scale.of_exact(cost), share, scale));
                 }
@@ -172,16 +175,17 @@ impl Desk<'_> {
             }
             Pays::Bands(bands) => {
                 let position = bands.position.map_or(Exact::ZERO, |slot| facts.memory.exact(slot));
-                decided.position = if bands.from_gross { gross } else { cost };
-                let to = position + decided.position;
+                decided.band_position = if bands.from_gross { gross } else { cost };
+                let to = position + decided.band_position;
                 let from = if bands.from_gross { position + (gross - cost) } else { position };
                 let share = bands.pays(from, to, facts);
-                decided
-                    .outcome
-                    .note::<O>(Outcome::NO_RATE, cost > Exact::ZERO && share == Product::ZERO);
+                decided.outcome.note::<O>(
+                    AdjustmentReason::NO_RATE,
+                    cost > Exact::ZERO && share == Product::ZERO,
+                );
                 if O::EXPLAINS && open {
                     let slices = bands.slices(from, to, facts);
-                    let what = What::Bands { slices, scale: bands.scale(), position };
+                    let what = StepKind::Bands { slices, scale: bands.scale(), position };
                     let share = self.on_scale(share);
                     observer.step(Step::new(what, scale.of_exact(cost), share, scale));
                 }
@@ -208,15 +212,16 @@ impl Desk<'_> {
                 let room = self.days_left(facts);
                 let granted = days.grants(facts, self.last_day, room, calendar);
                 decided.days = i64::from(granted.granted);
-                decided.outcome.note::<O>(Outcome::NO_DAY_COUNTS, granted.payable == 0);
-                decided
-                    .outcome
-                    .note::<O>(Outcome::LIMIT_REACHED, granted.payable > 0 && granted.granted == 0);
+                decided.outcome.note::<O>(AdjustmentReason::NO_DAY_COUNTS, granted.payable == 0);
+                decided.outcome.note::<O>(
+                    AdjustmentReason::LIMIT_REACHED,
+                    granted.payable > 0 && granted.granted == 0,
+                );
                 let cut = granted.granted > 0 && granted.granted < granted.payable;
-                decided.outcome.note::<O>(Outcome::CUT_BY_LIMIT, cut);
+                decided.outcome.note::<O>(AdjustmentReason::CUT_BY_LIMIT, cut);
                 let per_day = days.pays.value(facts, Effect::Pays).or_zero();
                 let share = per_day * decided.days;
-                let what = What::Days { granted, per_day };
+                let what = StepKind::Days { granted, per_day };
                 if O::EXPLAINS {
                     let share = self.on_scale(share);
                     observer.step(Step::new(what, Product::ZERO, share, scale));
@@ -226,7 +231,7 @@ impl Desk<'_> {
             }
             Pays::Sum(sum) => {
                 let sum = sum.value(facts, Effect::Pays).or_zero();
-                self.step(observer, What::Sum, || (Exact::ZERO, sum));
+                self.step(observer, StepKind::Sum, || (Exact::ZERO, sum));
                 sum * 1
             }
             Pays::Rate { .. } | Pays::Bands(_) => unreachable!("these have a base"),
@@ -261,7 +266,7 @@ impl Desk<'_> {
             product = share * factor;
             if O::EXPLAINS && share != Product::ZERO {
                 let before = self.on_scale(share);
-                let what = What::Factor { factor, decimals: self.benefit.factor_decimals };
+                let what = StepKind::Factor { factor, decimals: self.benefit.factor_decimals };
                 observer.step(Step::new(what, before, product, scale));
             }
         }
@@ -270,7 +275,7 @@ impl Desk<'_> {
             let before = product;
             product = product * i64::from(units);
             if O::EXPLAINS && before != Product::ZERO {
-                observer.step(Step::new(What::Units(units), before, product, scale));
+                observer.step(Step::new(StepKind::Units(units), before, product, scale));
             }
         }
         product
@@ -294,14 +299,14 @@ impl Desk<'_> {
             None => (rounding.round(product, scale), None),
             Some(slot) => {
                 let before = facts.memory.product(slot);
-                decided.running = product * self.benefit.finest();
-                (rounded_total(rounding, before, decided.running), Some(before))
+                decided.running_total = product * self.benefit.finest();
+                (rounded_total(rounding, before, decided.running_total), Some(before))
             }
         };
         let nothing = product != Product::ZERO && rounded == Money::ZERO;
-        decided.outcome.note::<O>(Outcome::ROUNDS_TO_NOTHING, nothing);
+        decided.outcome.note::<O>(AdjustmentReason::ROUNDS_TO_NOTHING, nothing);
         if O::EXPLAINS && (product != scale.of(rounded) || before.is_some()) {
-            let what = What::Rounding { rounding, running_before: before };
+            let what = StepKind::Rounding { rounding, running_before: before };
             observer.step(Step::new(what, product, scale.of(rounded), scale));
         }
         rounded
@@ -321,8 +326,8 @@ impl Desk<'_> {
         if rounded == Money::ZERO || rounded >= least {
             return rounded;
         }
-        decided.outcome.note::<O>(Outcome::RAISED_TO_MINIMUM, true);
-        self.money_step(observer, What::Minimum(least), rounded, least);
+        decided.outcome.note::<O>(AdjustmentReason::RAISED_TO_MINIMUM, true);
+        self.money_step(observer, StepKind::Minimum(least), rounded, least);
         least
     }
 
@@ -373,7 +378,7 @@ impl Desk<'_> {
             Kind::Days => amount, // Days were cut before they were priced.
         };
         if O::EXPLAINS && allowed < amount {
-            self.money_step(observer, What::Limit { id: limit.id.clone() }, amount, allowed);
+            self.money_step(observer, StepKind::Limit { id: limit.id.clone() }, amount, allowed);
         }
         allowed
     }
@@ -395,37 +400,40 @@ impl Desk<'_> {
         if self.benefit.against_bill != AgainstBill::Within || limited <= facts.left {
             return limited;
         }
-        let outcome =
-            if facts.left == Money::ZERO { Outcome::BILL_USED_UP } else { Outcome::CUT_BY_BILL };
+        let outcome = if facts.left == Money::ZERO {
+            AdjustmentReason::BILL_USED_UP
+        } else {
+            AdjustmentReason::CUT_BY_BILL
+        };
         decided.outcome.note::<O>(outcome, true);
-        self.money_step(observer, What::BillLeft(facts.left), limited, facts.left);
+        self.money_step(observer, StepKind::BillLeft(facts.left), limited, facts.left);
         facts.left
     }
 
     /// What was decided by hand, in place of what is computed. It may exceed limits, as an appeal
-    /// may; but of a benefit within the bill nobody can have borne more than is left of it.
+    /// may; but of a benefit within the bill the member cannot have borne more than is left of it.
     #[cold]
     pub fn overridden<O: Observer>(
         &self,
         amount: Money,
-        computed: (Money, Outcome),
+        computed: (Money, AdjustmentReason),
         facts: &Facts,
         observer: &mut O,
-    ) -> (Money, Outcome) {
+    ) -> (Money, AdjustmentReason) {
         let (computed, outcome) = computed;
         let mut decided = Decided { outcome, ..Decided::default() };
-        decided.outcome.note::<O>(Outcome::OVERRIDDEN, true);
-        self.money_step(observer, What::Override, computed, amount);
+        decided.outcome.note::<O>(AdjustmentReason::OVERRIDDEN, true);
+        self.money_step(observer, StepKind::Override, computed, amount);
         let paid = self.within_bill(amount, facts, &mut decided, observer);
         (paid, decided.outcome)
     }
 
     /// Keeps what a payment uses up for which the rules computed nothing: limits alone.
-    pub fn keep_payment(&self, decided: &Decided, memory: &mut Memory) {
-        self.limits().for_each(|limit| use_up(limit, decided, memory));
+    pub fn commit_payment(&self, decided: &Decided, memory: &mut Memory) {
+        self.limits().for_each(|limit| consume(limit, decided, memory));
     }
 
-    /// Tells limits in money and times what the bill used of them.
+    /// Reports to the observer what the bill used of limits in money and times.
     pub fn observe_limits<O: Observer>(&self, facts: &Facts, decided: &Decided, observer: &mut O) {
         for limit in self.limits() {
             match limit.kind() {
@@ -446,14 +454,14 @@ impl Desk<'_> {
 
     /// Keeps what the bill uses up.
     #[inline]
-    pub fn keep(&self, decided: &Decided, memory: &mut Memory) {
+    pub fn commit(&self, decided: &Decided, memory: &mut Memory) {
         let benefit = self.benefit;
         if let Some(threshold) = &benefit.threshold
             && let Opens::Onwards(slot) = threshold.opens
         {
-            memory.add_exact(slot, decided.measured);
+            memory.add_exact(slot, decided.toward_threshold);
         }
-        if let Some(slot) = benefit.counted.as_ref().and_then(|counted| counted.slot) {
+        if let Some(slot) = benefit.eligible_cap.as_ref().and_then(|cap| cap.slot) {
             memory.add_exact(slot, decided.counted);
         }
         if let Some(slot) = benefit.deductible.as_ref().and_then(|deductible| deductible.slot) {
@@ -461,20 +469,20 @@ impl Desk<'_> {
         }
         if let Pays::Bands(bands) = &benefit.pays {
             if let Some(slot) = bands.position {
-                memory.add_exact(slot, decided.position);
+                memory.add_exact(slot, decided.band_position);
             }
             if let Some(slot) = bands.running {
-                memory.add_product(slot, decided.running);
+                memory.add_product(slot, decided.running_total);
             }
         }
         if decided.paid == Money::ZERO && decided.days == 0 {
             return;
         }
         for limit in &benefit.limits {
-            use_up(limit, decided, memory);
+            consume(limit, decided, memory);
         }
         for &shared in &benefit.shared {
-            use_up(&self.shared[shared as usize], decided, memory);
+            consume(&self.shared[shared as usize], decided, memory);
         }
     }
 
@@ -487,7 +495,7 @@ impl Desk<'_> {
     fn step<O: Observer>(
         &self,
         observer: &mut O,
-        what: What,
+        what: StepKind,
         amounts: impl FnOnce() -> (Exact, Exact),
     ) {
         if O::EXPLAINS {
@@ -497,7 +505,13 @@ impl Desk<'_> {
         }
     }
 
-    fn money_step<O: Observer>(&self, observer: &mut O, what: What, before: Money, after: Money) {
+    fn money_step<O: Observer>(
+        &self,
+        observer: &mut O,
+        what: StepKind,
+        before: Money,
+        after: Money,
+    ) {
         if O::EXPLAINS {
             let scale = self.benefit.scale;
             observer.step(Step::new(what, scale.of(before), scale.of(after), scale));
@@ -513,7 +527,7 @@ fn rounded_total(rounding: Rounding, before: Product, this: Product) -> Money {
 
 /// Uses up a limit: money by what is paid, days by days granted, times by bills that are paid.
 #[inline]
-fn use_up(limit: &Limit, decided: &Decided, memory: &mut Memory) {
+fn consume(limit: &Limit, decided: &Decided, memory: &mut Memory) {
     let Some(slot) = limit.slot else { return };
     match limit.kind() {
         Kind::Amount => memory.add_money(slot, decided.paid),

@@ -3,15 +3,35 @@
 use std::borrow::Cow;
 
 use super::Adjudicator;
+use super::eligibility::{Eligibility, denials, excluded, no_cover};
 use super::flag::{Flag, flags};
-use super::observer::{Observer, Outcome, Step};
-use super::standing::{Standing, denials, excluded, no_cover};
+use super::observer::{AdjustmentReason, Observer};
 use crate::claim::{Bill, History, Vocabulary};
 use crate::money::Money;
-use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Limit, Plan};
+use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Plan};
 use crate::words::{self, Sentence};
 
 /// What is decided on one bill under one plan: a row of decisions.csv.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Status, decisions};
+///
+/// let all = decisions(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
+/// assert_eq!((all[0].status, all[0].payable), (Status::Paid, "2616.49".parse().unwrap()));
+/// assert_eq!(all[1].status, Status::Denied); // The second bill is of a year without cover.
+/// assert_eq!(all[1].reasons[0].codes(&book), ["no_cover"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The bill, by its place in the history.
@@ -60,6 +80,26 @@ impl Status {
 }
 
 /// One reason, or flag, of a decision.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Reason, decisions};
+///
+/// let all = decisions(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
+/// let [Reason::Denied(_)] = &all[1].reasons[..] else { panic!("there is no cover") };
+/// let sentence = &all[1].reasons[0].sentences(&book)[0];
+/// assert!(sentence.to_string().starts_with("not covered on 2023-03-01"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The plan does not serve the bill.
@@ -73,12 +113,12 @@ pub enum Reason {
         /// What the condition looks at.
         fact: Cow<'static, str>,
     },
-    /// Something befell a benefit.
-    Outcome {
+    /// Something changed what a benefit pays, or left nothing to pay.
+    Adjustment {
         /// The benefit, by its place in the book.
         benefit: u8,
         /// One thing or several.
-        outcome: Outcome,
+        outcome: AdjustmentReason,
     },
 }
 
@@ -92,21 +132,21 @@ impl Reason {
         codes
     }
 
-    /// Tells the stable codes, each with the benefit it is of.
-    pub(crate) fn each_code(&self, book: &Book, mut tell: impl FnMut(Option<&str>, &str)) {
+    /// Visits the stable codes, each with the benefit it is of.
+    pub(crate) fn each_code(&self, book: &Book, mut visit: impl FnMut(Option<&str>, &str)) {
         let id = |benefit: &u8| Some(book.benefits[*benefit as usize].as_str());
         match self {
-            Reason::Denied(denial) => tell(None, denial.code()),
-            Reason::Flag(flag) => tell(None, flag.code()),
+            Reason::Denied(denial) => visit(None, denial.code()),
+            Reason::Flag(flag) => visit(None, flag.code()),
             Reason::Excluded { benefit, fact } => {
-                // What most bills that are not of a benefit's kind say, said without making a text.
+                // What most bills that are not of a benefit's kind have as their reason, without allocating.
                 match &**fact {
-                    "category" => tell(id(benefit), "excluded_category"),
-                    fact => tell(id(benefit), &format!("excluded_{fact}")),
+                    "category" => visit(id(benefit), "excluded_category"),
+                    fact => visit(id(benefit), &format!("excluded_{fact}")),
                 }
             }
-            Reason::Outcome { benefit, outcome } => {
-                outcome.codes().for_each(|code| tell(id(benefit), code));
+            Reason::Adjustment { benefit, outcome } => {
+                outcome.codes().for_each(|code| visit(id(benefit), code));
             }
         }
     }
@@ -126,7 +166,7 @@ impl Reason {
                 };
                 vec![of(benefit, why)]
             }
-            Reason::Outcome { benefit, outcome } => {
+            Reason::Adjustment { benefit, outcome } => {
                 outcome.sentences().into_iter().map(|why| of(benefit, why)).collect()
             }
         }
@@ -135,12 +175,12 @@ impl Reason {
 
 /// One benefit of one bill, as decided.
 #[derive(Clone, Debug)]
-pub(super) struct Outcomes {
+pub(crate) struct Outcomes {
     pub place: usize,
     pub number: u8,
     pub plan: u8,
     pub paid: Money,
-    pub outcome: Outcome,
+    pub outcome: AdjustmentReason,
 }
 
 /// Collects what is decided, bill by bill.
@@ -154,13 +194,9 @@ pub(super) struct Collector {
 impl Observer for Collector {
     const EXPLAINS: bool = false;
 
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
         self.starts.push(self.all.len());
     }
-
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
 
     fn benefit(
         &mut self,
@@ -168,7 +204,7 @@ impl Observer for Collector {
         benefit: &Benefit,
         paid: Money,
         _: Money,
-        outcome: Outcome,
+        outcome: AdjustmentReason,
     ) {
         let (number, plan) = (benefit.number, benefit.plan);
         self.all.push(Outcomes { place, number, plan, paid, outcome });
@@ -192,23 +228,23 @@ pub fn decisions(adjudicator: &mut Adjudicator, history: &History) -> Vec<Decisi
 }
 
 /// The decisions on one bill: one a plan held, or one that says why there is none.
-pub(super) fn of_bill(
+pub(crate) fn of_bill(
     adjudicator: &Adjudicator,
     history: &History,
     place: usize,
     decided: &[Outcomes],
     decisions: &mut Vec<Decision>,
 ) {
-    let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
-    let edition = standing.edition(adjudicator.book);
+    let (bill, eligibility) = (&history.bills()[place], &adjudicator.eligibilities[place]);
+    let edition = eligibility.edition(adjudicator.book);
     let plans = edition.map_or(&[][..], |edition| &edition.plans);
     let before = decisions.len();
-    for plan in plans.iter().filter(|plan| standing.period(plan.number).is_some()) {
+    for plan in plans.iter().filter(|plan| eligibility.period(plan.number).is_some()) {
         let edition = edition.expect("a plan is of an edition");
         decisions.push(of_plan(adjudicator, history, place, edition, plan, decided));
     }
     if decisions.len() == before {
-        let mut reasons = vec![Reason::Denied(no_cover(standing, history, bill))];
+        let mut reasons = vec![Reason::Denied(no_cover(eligibility, history, bill))];
         reasons.extend(flags(adjudicator, history, place).map(Reason::Flag));
         decisions.push(Decision {
             bill: place,
@@ -229,8 +265,8 @@ fn of_plan(
     plan: &Plan,
     decided: &[Outcomes],
 ) -> Decision {
-    let (bill, standing) = (&history.bills()[place], &adjudicator.standings[place]);
-    let denied = denials(plan, standing, history, bill, &adjudicator.known.memory);
+    let (bill, eligibility) = (&history.bills()[place], &adjudicator.eligibilities[place]);
+    let denied = denials(plan, eligibility, history, bill, &adjudicator.state.memory);
     let serves = denied.is_empty();
     let mut reasons: Vec<Reason> = denied.into_iter().map(Reason::Denied).collect();
     if overlapping_cover(plan, history, bill) {
@@ -240,18 +276,19 @@ fn of_plan(
     let own = edition.benefits.iter().enumerate().filter(|(_, b)| b.plan == plan.number);
     let mut eligible = false;
     for (at, benefit) in own {
-        let is_eligible = standing.is_eligible(at);
+        let is_eligible = eligibility.is_eligible(at);
         eligible |= is_eligible;
         if serves && !is_eligible {
-            let memory = &adjudicator.known.memory;
-            excluded(benefit, plan, standing, history, bill, memory, |fact| {
+            let memory = &adjudicator.state.memory;
+            excluded(benefit, plan, eligibility, history, bill, memory, |fact| {
                 reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
             });
         }
         let found = decided.iter().find(|outcome| outcome.place == at);
-        if let Some(outcome) = found.map(|found| found.outcome).filter(|o| *o != Outcome::default())
+        if let Some(outcome) =
+            found.map(|found| found.outcome).filter(|o| *o != AdjustmentReason::default())
         {
-            reasons.push(Reason::Outcome { benefit: benefit.number, outcome });
+            reasons.push(Reason::Adjustment { benefit: benefit.number, outcome });
         }
     }
     let mine = decided.iter().filter(|outcome| outcome.plan == plan.number);

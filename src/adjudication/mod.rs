@@ -9,14 +9,12 @@
 //! what was chosen is observed.
 
 mod observer;
-mod standing;
+mod alternatives;
+mod eligibility;
 mod flag;
-mod by_hand;
+mod manual_decisions;
 mod decide;
 mod decision;
-mod explanation;
-mod telling;
-pub mod trace;
 
 /// What the engine means by rules and facts, by name: another one may decide the same facts under the same
 /// rules otherwise. A ledger keeps it with each run, and a night under another is looked at as one under other
@@ -24,33 +22,53 @@ pub mod trace;
 pub const MEANING: &str = "2026-12";
 
 pub use decision::{Decision, Reason, Status, decisions};
-pub use explanation::{Explanation, LimitUse, Working, explain};
+pub(crate) use decision::{Outcomes, of_bill};
+pub use eligibility::Eligibility;
 pub use flag::Flag;
-pub use observer::{Observer, Outcome, Silent, Step, Total, What};
-pub use standing::Standing;
-pub(crate) use telling::{Teller, window};
-pub use trace::trace;
+pub use observer::{AdjustmentReason, Observer, Silent, Step, StepKind, Total};
 
 use crate::claim::{Bill, Column, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
-    Plan, Take,
+    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Plan,
 };
-use by_hand::ByHand;
-use decide::{Decided, Desk};
+use alternatives::{Choice, Trial};
+use decide::{BenefitAdjudicator, Decided};
+use manual_decisions::ManualDecisions;
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
 /// member. One a thread.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Total};
+///
+/// let mut adjudicator = Adjudicator::new(&book);
+/// let mut total = Total::default();
+/// for record in [&record, &record] {
+///     adjudicator.adjudicate(&record.history(&book).unwrap(), &mut total);
+/// }
+/// assert_eq!(total.0, "5232.98".parse().unwrap()); // twice 2616.49
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adjudicator<'b> {
     book: &'b Book,
-    known: Known,
+    state: State,
     /// Days paid, by benefit of the book.
     calendars: Vec<Calendar>,
-    standings: Vec<Standing>,
-    by_hand: ByHand,
+    eligibilities: Vec<Eligibility>,
+    manual: ManualDecisions,
     /// Room for what decisions are made of.
     collector: decision::Collector,
     choices: Vec<Choice>,
@@ -62,7 +80,7 @@ pub struct Adjudicator<'b> {
 
 /// What rules may ask besides the bill at hand.
 #[derive(Clone, Debug)]
-struct Known {
+struct State {
     memory: Memory,
     /// What benefits of the book have paid on the bill at hand, where a rule asks for it.
     paid: Vec<Money>,
@@ -70,7 +88,7 @@ struct Known {
     missing: Option<Missing>,
 }
 
-impl Known {
+impl State {
     /// The facts of a bill, of which so much is left.
     #[inline]
     fn facts<'a>(
@@ -98,10 +116,10 @@ impl Known {
     }
 }
 
-/// The setting of one benefit on one bill. Handed over as a copy, so that what is rare does not make
+/// The context of one benefit on one bill. Handed over as a copy, so that what is rare does not make
 /// the usual way write it down.
 #[derive(Clone, Copy)]
-struct Setting<'a> {
+struct Context<'a> {
     benefit: &'a Benefit,
     /// The benefit's place in the edition.
     at: usize,
@@ -112,25 +130,6 @@ struct Setting<'a> {
     place: usize,
     /// What is left of the bill.
     left: Money,
-}
-
-/// Which alternative is paid in one window.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    /// The group of alternatives, by place in the book.
-    group: u8,
-    /// Which instance of the group's window.
-    instance: i64,
-    option: u8,
-}
-
-/// A run of the second pass that tries one alternative.
-#[derive(Clone, Debug)]
-struct Trial {
-    group: u8,
-    option: u8,
-    /// What it pays, by instance of the group's window.
-    pays: Vec<(i64, Money)>,
 }
 
 /// Decides every bill of one member under a book, observed by `observer`. For many members, keep an
@@ -147,14 +146,14 @@ impl<'b> Adjudicator<'b> {
     pub fn new(book: &'b Book) -> Adjudicator<'b> {
         Adjudicator {
             book,
-            known: Known {
+            state: State {
                 memory: Memory::new(&book.slots),
                 paid: vec![Money::ZERO; book.benefits.len()],
                 missing: None,
             },
             calendars: vec![Calendar::default(); book.benefits.len()],
-            standings: Vec::new(),
-            by_hand: ByHand::default(),
+            eligibilities: Vec::new(),
+            manual: ManualDecisions::default(),
             collector: decision::Collector::default(),
             choices: Vec::new(),
             trial: None,
@@ -167,7 +166,7 @@ impl<'b> Adjudicator<'b> {
     /// that may be paid.
     #[must_use]
     pub fn with_missing(mut self, missing: Missing) -> Adjudicator<'b> {
-        self.known.missing = Some(missing);
+        self.state.missing = Some(missing);
         self
     }
 
@@ -177,9 +176,16 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// Decides every bill of one member.
+    ///
+    /// # Panics
+    ///
+    /// When the facts were read by the words of other rules, by which [`History::new`] would not take them: an
+    /// amount or a plan of theirs would be another here.
     #[inline]
     pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
-        self.stand(history);
+        let is_ours = history.vocabulary() == self.book.vocabulary.id();
+        assert!(is_ours, "a history is decided under the rules by whose words it was read");
+        self.determine(history);
         self.choices.clear();
         if self.has_alternatives {
             self.choose(history);
@@ -188,17 +194,17 @@ impl<'b> Adjudicator<'b> {
     }
 
     /// How each bill stood when last adjudicated.
-    pub fn standings(&self) -> &[Standing] {
-        &self.standings
+    pub fn eligibilities(&self) -> &[Eligibility] {
+        &self.eligibilities
     }
 
     /// The last day to file a bill of the history last adjudicated, by its place there: under each
     /// plan held, by place of the plan in the book; nothing where its terms name none.
     pub fn deadlines(&self, history: &History, place: usize) -> Vec<(u8, Option<Day>)> {
-        let (bill, standing) = (&history.bills()[place], &self.standings[place]);
-        let plans = standing.edition(self.book).map_or(&[][..], |edition| &edition.plans);
+        let (bill, eligibility) = (&history.bills()[place], &self.eligibilities[place]);
+        let plans = eligibility.edition(self.book).map_or(&[][..], |edition| &edition.plans);
         let deadline = |plan: &Plan| {
-            let period = &history.periods(plan.number)[standing.period(plan.number)?];
+            let period = &history.periods(plan.number)[eligibility.period(plan.number)?];
             Some((plan.number, plan.filing_deadline(bill, period)))
         };
         plans.iter().filter_map(deadline).collect()
@@ -206,68 +212,34 @@ impl<'b> Adjudicator<'b> {
 
     /// Before money is spoken of: editions, periods, eligibility.
     #[inline]
-    fn stand(&mut self, history: &History) {
-        self.standings.clear();
-        self.standings.resize(history.bills().len(), Standing::UNKNOWN);
-        for (bill, standing) in history.bills().iter().zip(&mut self.standings) {
-            standing.judge(self.book, history, bill, &self.known.memory);
+    fn determine(&mut self, history: &History) {
+        self.eligibilities.clear();
+        self.eligibilities.resize(history.bills().len(), Eligibility::UNKNOWN);
+        for (bill, eligibility) in history.bills().iter().zip(&mut self.eligibilities) {
+            eligibility.determine(self.book, history, bill, &self.state.memory);
         }
-        self.by_hand.judge(self.book, history, &self.standings);
-    }
-
-    /// Chooses between alternatives, group by group: each option is tried with earlier groups as
-    /// chosen and benefits of later groups left out.
-    fn choose(&mut self, history: &History) {
-        for (place, group) in self.book.groups.iter().enumerate() {
-            let options = 0..group.benefits.len() as u8;
-            let trials = options.map(|option| self.try_option(place as u8, option, history));
-            let trials: Vec<Trial> = trials.collect();
-            self.take(group.take, &trials);
-        }
-    }
-
-    fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
-        self.trial = Some(Trial { group, option, pays: Vec::new() });
-        self.decide_all(history, &mut Silent);
-        self.trial.take().expect("a trial runs to its end")
-    }
-
-    /// Takes for each window the option that pays most, or the first that pays anything.
-    fn take(&mut self, take: Take, trials: &[Trial]) {
-        // Every trial meets the same windows in the same order, since what is eligible does not
-        // depend on what is chosen.
-        for (at, &(instance, _)) in trials[0].pays.iter().enumerate() {
-            let pays = |trial: &Trial| trial.pays[at].1;
-            let first = trials.iter().find(|trial| pays(trial) > Money::ZERO);
-            let most = trials.iter().map(pays).max();
-            let chosen = match take {
-                Take::FirstListed => first,
-                Take::Larger => trials.iter().find(|trial| Some(pays(trial)) == most),
-            };
-            let chosen = chosen.unwrap_or(&trials[0]);
-            self.choices.push(Choice { group: chosen.group, instance, option: chosen.option });
-        }
+        self.manual.determine(self.book, history, &self.eligibilities);
     }
 
     /// Both passes, under the choices made so far.
     #[inline]
     fn decide_all<O: Observer>(&mut self, history: &History, observer: &mut O) {
         // Taken out while they are read, so that nothing need be copied.
-        let standings = std::mem::take(&mut self.standings);
-        self.known.memory.clear();
+        let eligibilities = std::mem::take(&mut self.eligibilities);
+        self.state.memory.clear();
         self.calendars.iter_mut().for_each(Calendar::clear);
         if !history.openings().is_empty() {
             self.open(history);
         }
         if self.two_passes {
-            for (bill, standing) in history.bills().iter().zip(&standings) {
-                self.sum_up(bill, standing, history);
+            for (bill, eligibility) in history.bills().iter().zip(&eligibilities) {
+                self.sum_up(bill, eligibility, history);
             }
         }
-        for (place, standing) in standings.iter().enumerate() {
-            self.decide_bill(place, standing, history, observer);
+        for (place, eligibility) in eligibilities.iter().enumerate() {
+            self.decide_bill(place, eligibility, history, observer);
         }
-        self.standings = standings;
+        self.eligibilities = eligibilities;
     }
 
     /// Begins accumulators with what an old system had counted.
@@ -278,30 +250,31 @@ impl<'b> Adjudicator<'b> {
             let accumulator = &accumulators[opening.accumulator as usize];
             if let Some(instance) = accumulator.window_of(opening.day, history.enrolments()) {
                 let value = accumulator.kept(opening);
-                self.known.memory.seed(accumulator.slot, instance, value);
+                self.state.memory.seed(accumulator.slot, instance, value);
             }
         }
     }
 
     /// The first pass: sums that thresholds and formulas ask for before a bill is decided.
     #[inline]
-    fn sum_up(&mut self, bill: &Bill, standing: &Standing, history: &History) {
-        let Some(edition) = standing.edition(self.book).filter(|_| !standing.is_denied()) else {
+    fn sum_up(&mut self, bill: &Bill, eligibility: &Eligibility, history: &History) {
+        let Some(edition) = eligibility.edition(self.book).filter(|_| !eligibility.is_denied())
+        else {
             return;
         };
-        self.known.memory.open(bill, standing.periods());
-        for at in standing.eligible() {
+        self.state.memory.open(bill, eligibility.periods());
+        for at in eligibility.eligible() {
             let benefit = &edition.benefits[at];
             let gate = benefit.threshold.as_ref().and_then(|threshold| match threshold.opens {
                 Opens::Every(slot) => Some((slot, &threshold.of)),
                 Opens::Onwards(_) | Opens::Alone => None,
             });
             let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
-            let cover = standing.cover(benefit.plan_in(edition), history);
+            let cover = eligibility.cover(benefit.plan_in(edition), history);
             for (slot, of) in totals.chain(gate) {
-                let facts = self.known.facts(bill, history, &cover, Money::ZERO);
+                let facts = self.state.facts(bill, history, &cover, Money::ZERO);
                 let value = of.value(&facts, Effect::Pays);
-                self.known.memory.add_exact(slot, value);
+                self.state.memory.add_exact(slot, value);
             }
         }
     }
@@ -311,50 +284,50 @@ impl<'b> Adjudicator<'b> {
     fn decide_bill<O: Observer>(
         &mut self,
         place: usize,
-        standing: &Standing,
+        eligibility: &Eligibility,
         history: &History,
         observer: &mut O,
     ) {
         let bill = &history.bills()[place];
         let mut left = self.left(bill);
-        observer.bill(place, bill, standing, left);
-        let by_hand = self.by_hand.on(place);
-        let is_decided = !standing.is_denied() || by_hand != 0;
-        let Some(edition) = standing.edition(self.book).filter(|_| is_decided) else { return };
-        self.known.memory.open(bill, standing.periods());
-        if !standing.is_denied() {
+        observer.bill(place, bill, eligibility, left);
+        let by_hand = self.manual.on(place);
+        let is_decided = !eligibility.is_denied() || by_hand != 0;
+        let Some(edition) = eligibility.edition(self.book).filter(|_| is_decided) else { return };
+        self.state.memory.open(bill, eligibility.periods());
+        if !eligibility.is_denied() {
             edition.all_stays.iter().for_each(|&ordinal| self.number_stay(ordinal));
         }
         // Benefits of one plan stand together: their cover is looked up once, and never copied.
         let (mut plan, mut cover) = (None, None);
-        for at in standing.eligible_or(by_hand) {
+        for at in eligibility.eligible_or(by_hand) {
             let benefit = &edition.benefits[at];
             if plan != Some(benefit.plan) {
                 plan = Some(benefit.plan);
-                cover = Some(standing.cover(benefit.plan_in(edition), history));
+                cover = Some(eligibility.cover(benefit.plan_in(edition), history));
             }
             let cover = cover.as_ref().expect("looked up above");
-            let setting = Setting { benefit, at, edition, cover, bill, place, left };
-            if !standing.is_eligible(at) {
-                left = left - self.grant(setting, Outcome::default(), history, observer);
+            let context = Context { benefit, at, edition, cover, bill, place, left };
+            if !eligibility.is_eligible(at) {
+                left = left - self.grant(context, AdjustmentReason::default(), history, observer);
                 continue;
             }
             for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
                 self.number_stay(ordinal);
             }
             if !self.is_chosen(benefit, place) {
-                left = left - self.set_aside(setting, history, observer);
+                left = left - self.set_aside(context, history, observer);
                 continue;
             }
-            let decided = self.decide(setting, history, observer);
+            let decided = self.decide(context, history, observer);
             if edition.asks_for_paid {
-                self.known.paid[benefit.number as usize] = decided.paid;
+                self.state.paid[benefit.number as usize] = decided.paid;
             }
             left = left - decided.charged;
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         }
         if edition.asks_for_paid {
-            self.known.paid.fill(Money::ZERO);
+            self.state.paid.fill(Money::ZERO);
         }
     }
 
@@ -362,77 +335,78 @@ impl<'b> Adjudicator<'b> {
     #[inline]
     fn decide<O: Observer>(
         &mut self,
-        setting: Setting,
+        context: Context,
         history: &History,
         observer: &mut O,
     ) -> Decided {
-        let Setting { benefit, at, edition, cover, bill, place, left } = setting;
+        let Context { benefit, at, edition, cover, bill, place, left } = context;
         let mut last_day = None;
         if benefit.is_by_day() {
             let plan = benefit.plan_in(edition);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
-        let desk = Desk { benefit, shared: &edition.shared, last_day };
-        let facts = self.known.facts(bill, history, cover, left);
+        let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
+        let facts = self.state.facts(bill, history, cover, left);
         let calendar = &mut self.calendars[benefit.number as usize];
-        let mut decided = desk.decide(&facts, calendar, observer);
+        let mut decided = by_rules.decide(&facts, calendar, observer);
         let computed = decided.paid;
-        if let Some(amount) = self.by_hand.amount(place, at) {
+        if let Some(amount) = self.manual.amount(place, at) {
             let computed = (decided.paid, decided.outcome);
-            (decided.paid, decided.outcome) = desk.overridden(amount, computed, &facts, observer);
-            decided.charged = desk.charged(decided.paid, &facts);
+            (decided.paid, decided.outcome) =
+                by_rules.overridden(amount, computed, &facts, observer);
+            decided.charged = by_rules.charged(decided.paid, &facts);
         }
         if O::EXPLAINS {
-            desk.observe_limits(&facts, &decided, observer);
+            by_rules.observe_limits(&facts, &decided, observer);
         }
-        desk.keep(&decided, &mut self.known.memory);
+        by_rules.commit(&decided, &mut self.state.memory);
         self.note_trial(benefit, computed, place);
         decided
     }
 
-    /// A benefit that another alternative is paid for: tells what is charged to the bill all the
+    /// A benefit that another alternative is paid for: returns what is charged to the bill all the
     /// same, since an appeal may grant it.
     fn set_aside<O: Observer>(
         &mut self,
-        setting: Setting,
+        context: Context,
         history: &History,
         observer: &mut O,
     ) -> Money {
-        let Setting { benefit, at, cover, bill, place, .. } = setting;
+        let Context { benefit, at, cover, bill, place, .. } = context;
         let nothing = Money::ZERO;
         self.measure(benefit, cover, bill, history);
         self.note_trial(benefit, nothing, place);
-        if self.by_hand.amount(place, at).is_some() {
-            return self.grant(setting, Outcome::NOT_CHOSEN, history, observer);
+        if self.manual.amount(place, at).is_some() {
+            return self.grant(context, AdjustmentReason::NOT_CHOSEN, history, observer);
         }
-        observer.benefit(at, benefit, nothing, nothing, Outcome::NOT_CHOSEN);
+        observer.benefit(at, benefit, nothing, nothing, AdjustmentReason::NOT_CHOSEN);
         nothing
     }
 
-    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Tells what is
+    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Returns what is
     /// charged to the bill.
     #[cold]
     fn grant<O: Observer>(
         &mut self,
-        setting: Setting,
-        outcome: Outcome,
+        context: Context,
+        outcome: AdjustmentReason,
         history: &History,
         observer: &mut O,
     ) -> Money {
-        let Setting { benefit, at, edition, cover, bill, place, left } = setting;
-        let amount = self.by_hand.amount(place, at).expect("it was decided by hand");
+        let Context { benefit, at, edition, cover, bill, place, left } = context;
+        let amount = self.manual.amount(place, at).expect("it was decided by hand");
         let last_day = None; // No day is granted.
-        let desk = Desk { benefit, shared: &edition.shared, last_day };
-        let facts = self.known.facts(bill, history, cover, left);
-        let (paid, outcome) = desk.overridden(amount, (Money::ZERO, outcome), &facts, observer);
-        let charged = desk.charged(paid, &facts);
+        let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
+        let facts = self.state.facts(bill, history, cover, left);
+        let (paid, outcome) = by_rules.overridden(amount, (Money::ZERO, outcome), &facts, observer);
+        let charged = by_rules.charged(paid, &facts);
         let decided = Decided::by_hand(paid, charged, outcome);
         if O::EXPLAINS {
-            desk.observe_limits(&facts, &decided, observer);
+            by_rules.observe_limits(&facts, &decided, observer);
         }
-        desk.keep_payment(&decided, &mut self.known.memory);
+        by_rules.commit_payment(&decided, &mut self.state.memory);
         if edition.asks_for_paid {
-            self.known.paid[benefit.number as usize] = decided.paid;
+            self.state.paid[benefit.number as usize] = decided.paid;
         }
         observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         decided.charged
@@ -447,15 +421,15 @@ impl<'b> Adjudicator<'b> {
         }) else {
             return;
         };
-        let facts = self.known.facts(bill, history, cover, Money::ZERO);
+        let facts = self.state.facts(bill, history, cover, Money::ZERO);
         let measured = of.value(&facts, Effect::Pays);
-        self.known.memory.add_exact(slot, measured);
+        self.state.memory.add_exact(slot, measured);
     }
 
     /// Gives the stay at hand its number in the window, if it has none yet.
     #[inline]
     fn number_stay(&mut self, ordinal: Ordinal) {
-        let memory = &mut self.known.memory;
+        let memory = &mut self.state.memory;
         if memory.count(ordinal.number) == 0 {
             memory.add_count(ordinal.count, 1);
             let number = memory.count(ordinal.count);
@@ -463,44 +437,7 @@ impl<'b> Adjudicator<'b> {
         }
     }
 
-    /// Whether a benefit is paid in the window of the bill at hand, if it is one of several
-    /// alternatives.
-    #[inline]
-    fn is_chosen(&self, benefit: &Benefit, place: usize) -> bool {
-        let Some((group, option)) = benefit.alternative else { return true };
-        match &self.trial {
-            Some(trial) if trial.group == group => return trial.option == option,
-            Some(trial) if trial.group < group => return false,
-            _ => {}
-        }
-        let instance = self.instance(&self.book.groups[group as usize], place);
-        let choice = |c: &&Choice| c.group == group && c.instance == instance;
-        self.choices.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
-    }
-
-    /// In a trial, adds what the option pays by the rules in the window of the bill at hand, also where an edition
-    /// does not make it choose. Every option notes the windows of every bill that any option is
-    /// eligible for, so that trials can be compared.
-    #[inline]
-    fn note_trial(&mut self, benefit: &Benefit, paid: Money, place: usize) {
-        let Some(trial) = &self.trial else { return };
-        let group = &self.book.groups[trial.group as usize];
-        let option = group.benefits.iter().position(|number| *number == benefit.number);
-        let Some(option) = option else { return };
-        let paid = if option == trial.option as usize { paid } else { Money::ZERO };
-        let instance = self.instance(group, place);
-        let trial = self.trial.as_mut().expect("looked at above");
-        match trial.pays.iter_mut().rev().find(|(known, _)| *known == instance) {
-            Some((_, sum)) => *sum += paid,
-            None => trial.pays.push((instance, paid)),
-        }
-    }
-
-    fn instance(&self, group: &Group, place: usize) -> i64 {
-        group.slot.map_or(place as i64, |slot| self.known.memory.instance_of(slot))
-    }
-
-    fn number_of(&self, edition: &Edition) -> u8 {
+    pub(crate) fn number_of(&self, edition: &Edition) -> u8 {
         let place = self.book.editions.iter().position(|other| std::ptr::eq(other, edition));
         place.expect("the edition is one of the book's") as u8
     }
@@ -508,7 +445,7 @@ impl<'b> Adjudicator<'b> {
     /// What primary cover left of a bill; with figures missing, the end of the range that is asked.
     #[inline]
     fn left(&self, bill: &Bill) -> Money {
-        let Some(missing) = self.known.missing_on(bill) else { return bill.left() };
+        let Some(missing) = self.state.missing_on(bill) else { return bill.left() };
         let most = |column: Column| missing.most[column.index()];
         let (total, funds, hospital) = if missing.toward_most {
             (

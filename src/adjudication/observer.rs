@@ -1,37 +1,58 @@
-//! Who watches bills being decided. The silent observer costs nothing.
+//! Observers of bills being decided. The silent observer costs nothing.
 
-use super::standing::Standing;
+use super::eligibility::Eligibility;
 use crate::claim::Bill;
 use crate::money::{Exact, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Gate, Granted, Limit, Slice};
+use crate::words::{Sentence, names};
 
-/// Watches the bills of a history being decided, in order.
+/// Observes the bills of a history being decided, in order. What a method has to do is nothing, unless an
+/// observer says otherwise.
+///
+/// ```
+/// use huzhu::adjudication::{AdjustmentReason, Observer};
+/// use huzhu::money::Money;
+/// use huzhu::scheme::Benefit;
+///
+/// /// How often a benefit was cut by a limit.
+/// #[derive(Default)]
+/// struct Cuts(u32);
+///
+/// impl Observer for Cuts {
+///     const EXPLAINS: bool = false; // Steps and limits are not asked for, and cost nothing.
+///
+///     fn benefit(&mut self, _: usize, _: &Benefit, _: Money, _: Money, reason: AdjustmentReason) {
+///         self.0 += u32::from(reason.has(AdjustmentReason::CUT_BY_LIMIT));
+///     }
+/// }
+/// ```
 pub trait Observer {
     /// Whether steps and limits are wanted. Without them, deciding allocates nothing.
     const EXPLAINS: bool;
-    /// Whether outcomes are wanted: what befell a benefit besides its amount.
+    /// Whether reasons are wanted besides amounts.
     const TELLS: bool = true;
 
     /// A bill begins; `left` is what primary cover left of it.
-    fn bill(&mut self, place: usize, bill: &Bill, standing: &Standing, left: Money);
+    fn bill(&mut self, _place: usize, _bill: &Bill, _eligibility: &Eligibility, _left: Money) {}
 
     /// A step of the benefit at hand. Steps of one benefit come in order, each beginning with what
     /// the one before left, the first with nothing.
-    fn step(&mut self, step: Step);
+    fn step(&mut self, _step: Step) {}
 
     /// How much of a limit is used up before and after the bill: minor units, days or times.
-    fn limit(&mut self, limit: &Limit, most: i64, before: i64, after: i64);
+    fn limit(&mut self, _limit: &Limit, _most: i64, _before: i64, _after: i64) {}
 
     /// A benefit is decided, by its place in the edition. `charged` is the part of what is paid that
     /// the bill bears.
     fn benefit(
         &mut self,
-        place: usize,
-        benefit: &Benefit,
-        paid: Money,
-        charged: Money,
-        outcome: Outcome,
-    );
+        _place: usize,
+        _benefit: &Benefit,
+        _paid: Money,
+        _charged: Money,
+        _reason: AdjustmentReason,
+    ) {
+    }
 }
 
 /// An observer that keeps nothing.
@@ -40,14 +61,28 @@ pub struct Silent;
 impl Observer for Silent {
     const EXPLAINS: bool = false;
     const TELLS: bool = false;
-
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {}
-    fn step(&mut self, _: Step) {}
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-    fn benefit(&mut self, _: usize, _: &Benefit, _: Money, _: Money, _: Outcome) {}
 }
 
 /// The sum of all that is paid: for speed, and for comparing totals.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::adjudication::{Total, adjudicate};
+/// use huzhu::claim::{MemberRecord, RecordText};
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// let record = MemberRecord::read(&book, RecordText {
+///     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+///     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+///     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+///             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00",
+/// }).unwrap();
+/// let mut total = Total::default();
+/// adjudicate(&book, &record.history(&book).unwrap(), &mut total);
+/// assert_eq!(total.0, "2616.49".parse().unwrap());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total(pub Money);
 
@@ -55,85 +90,111 @@ impl Observer for Total {
     const EXPLAINS: bool = false;
     const TELLS: bool = false;
 
-    fn bill(&mut self, _: usize, _: &Bill, _: &Standing, _: Money) {}
-    fn step(&mut self, _: Step) {}
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
     #[inline]
-    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         self.0 += paid;
     }
 }
 
-/// What befell a benefit on a bill: none, one or several of a few things.
+/// Why a benefit pays less on a bill than its rate gives, or more: none, one or several of a few reasons.
+///
+/// ```
+/// use huzhu::adjudication::AdjustmentReason;
+///
+/// let cut = AdjustmentReason::CUT_BY_LIMIT;
+/// assert!(cut.has(AdjustmentReason::CUT_BY_LIMIT) && !cut.has(AdjustmentReason::NO_RATE));
+/// assert_eq!(cut.codes().collect::<Vec<_>>(), ["cut_by_limit"]);
+/// assert_eq!(cut.sentences()[0].to_string(), "cut by a limit");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Outcome(u16);
+pub struct AdjustmentReason(u16);
 
-macro_rules! outcomes {
-    ($($name:ident $bit:literal $code:literal $english:literal $chinese:literal)*) => {
-        impl Outcome {
-            $(#[doc = $english] pub const $name: Outcome = Outcome(1 << $bit);)*
+macro_rules! reasons {
+    ($($name:ident $bit:literal $code:ident)*) => {
+        impl AdjustmentReason {
+            $(#[doc = concat!("`", stringify!($code), "`")] pub const $name: AdjustmentReason = AdjustmentReason(1 << $bit);)*
 
-            /// The stable codes of what befell, in the order of deciding.
+            /// The stable codes of the reasons that apply, in the order of deciding.
             pub fn codes(self) -> impl Iterator<Item = &'static str> {
-                const ALL: &[(Outcome, &str)] = &[$((Outcome::$name, $code)),*];
+                const ALL: &[(AdjustmentReason, &str)] = &[$((AdjustmentReason::$name, stringify!($code))),*];
                 ALL.iter().filter(move |(one, _)| self.has(*one)).map(|(_, code)| *code)
             }
 
-            /// The sentences of what befell, in the order of deciding.
-            pub fn sentences(self) -> Vec<crate::words::Sentence> {
-                let all = [$((Outcome::$name, $english, $chinese)),*];
-                let befell = all.into_iter().filter(|(one, ..)| self.has(*one));
-                befell.map(|(_, en, zh)| crate::words::Sentence::new(en.into(), zh.into())).collect()
+            /// The sentences of the reasons that apply, in the order of deciding.
+            pub fn sentences(self) -> Vec<Sentence> {
+                const ALL: &[(AdjustmentReason, fn() -> Sentence)] = &[$((AdjustmentReason::$name, names::$code)),*];
+                let applied = ALL.iter().filter(|(one, _)| self.has(*one));
+                applied.map(|(_, sentence)| sentence()).collect()
             }
         }
     };
 }
 
-outcomes! {
-    NOT_CHOSEN 0 "not_chosen" "another alternative is paid" "择一给付，已取另一项"
-    BASE_IS_ZERO 1 "base_is_zero" "nothing of this bill is in the base" "本单无可计入基数的费用"
-    BELOW_THRESHOLD 2 "below_threshold" "the threshold is not reached" "未达准入门槛"
-    WITHIN_DEDUCTIBLE 3 "within_deductible" "all of it is within the deductible" "均在起付线以内"
-    NO_RATE 4 "no_rate" "the rate that applies is zero" "适用的给付比例为零"
-    NO_DAY_COUNTS 5 "no_day_counts" "no day of the stay counts" "无可给付的住院日"
-    ROUNDS_TO_NOTHING 6 "rounds_to_nothing" "less than the smallest payment" "不足最小给付单位"
-    RAISED_TO_MINIMUM 7 "raised_to_minimum" "raised to the minimum payment" "补足至最低给付额"
-    CUT_BY_LIMIT 8 "cut_by_limit" "cut by a limit" "因封顶线核减"
-    LIMIT_REACHED 9 "limit_reached" "a limit is used up" "封顶线已用尽"
-    CUT_BY_BILL 10 "cut_by_bill" "cut to what is left of the bill" "以本单剩余个人负担为限核减"
-    BILL_USED_UP 11 "bill_used_up" "nothing is left of the bill" "本单已无剩余个人负担"
-    OVERRIDDEN 12 "overridden" "decided by hand in place of what the rules compute" "人工核定，取代按规则计算的金额"
+reasons! {
+    NOT_CHOSEN 0 not_chosen
+    BASE_IS_ZERO 1 base_is_zero
+    BELOW_THRESHOLD 2 below_threshold
+    WITHIN_DEDUCTIBLE 3 within_deductible
+    NO_RATE 4 no_rate
+    NO_DAY_COUNTS 5 no_day_counts
+    ROUNDS_TO_NOTHING 6 rounds_to_nothing
+    RAISED_TO_MINIMUM 7 raised_to_minimum
+    CUT_BY_LIMIT 8 cut_by_limit
+    LIMIT_REACHED 9 limit_reached
+    CUT_BY_BILL 10 cut_by_bill
+    BILL_USED_UP 11 bill_used_up
+    OVERRIDDEN 12 overridden
 }
 
-impl Outcome {
+impl AdjustmentReason {
     #[inline]
-    pub(super) fn note<O: Observer>(&mut self, what: Outcome, befell: bool) {
+    pub(super) fn note<O: Observer>(&mut self, what: AdjustmentReason, applies: bool) {
         if O::TELLS {
-            self.0 |= what.0 * u16::from(befell);
+            self.0 |= what.0 * u16::from(applies);
         }
     }
 
-    /// A limit left so much of an amount.
+    /// Records whether a limit reduced the payment to `allowed`.
     #[inline]
     pub(super) fn note_cut<O: Observer>(&mut self, amount: Money, allowed: Money) {
         let nothing = allowed == Money::ZERO;
-        self.note::<O>(Outcome::LIMIT_REACHED, allowed < amount && nothing);
-        self.note::<O>(Outcome::CUT_BY_LIMIT, allowed < amount && !nothing);
+        self.note::<O>(AdjustmentReason::LIMIT_REACHED, allowed < amount && nothing);
+        self.note::<O>(AdjustmentReason::CUT_BY_LIMIT, allowed < amount && !nothing);
     }
 
-    /// Whether this befell.
-    pub fn has(self, what: Outcome) -> bool {
+    /// Whether this applied.
+    pub fn has(self, what: AdjustmentReason) -> bool {
         self.0 & what.0 != 0
     }
 }
 
 /// One step of a benefit's working: `before` = what is taken + `after`. A step that raises an amount
 /// takes less than nothing.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::StepKind;
+/// use huzhu::explanation::explain_bill;
+///
+/// let explanation = explain_bill(&book, &record, "B1").unwrap();
+/// let steps = &explanation.workings[0].steps;
+/// assert!(steps.windows(2).all(|pair| pair[0].after == pair[1].before));
+/// assert!(matches!(steps[0].kind, StepKind::Base { .. }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Which step, with what it looked at.
-    pub what: What,
+    pub kind: StepKind,
     /// What came in.
     pub before: Product,
     /// What goes on.
@@ -144,8 +205,8 @@ pub struct Step {
 
 impl Step {
     #[inline]
-    pub(super) fn new(what: What, before: Product, after: Product, scale: Scale) -> Step {
-        Step { what, before, after, scale }
+    pub(super) fn new(kind: StepKind, before: Product, after: Product, scale: Scale) -> Step {
+        Step { kind, before, after, scale }
     }
 
     /// What the step takes away; less than nothing where it adds.
@@ -156,7 +217,7 @@ impl Step {
 
 /// Which step of the fixed order, with what it looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum StepKind {
     /// The base begins the column; `value` is the formula's, perhaps below zero.
     Base {
         /// The formula's value.

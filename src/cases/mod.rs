@@ -3,14 +3,16 @@
 //! A case is a member, enrolment periods, a sequence of bills, and what is expected of each: see
 //! "Cases" in `docs/rules.md`. Cases are run by the one function that decides everything else.
 
-mod outside;
+mod manual;
 mod read;
 mod rows;
 
 use std::path::{Path, PathBuf};
 
-use crate::adjudication::{Adjudicator, Explanation, Status, explain};
+use crate::adjudication::{Adjudicator, Status};
 use crate::claim::{Bill, Enrolment, History, Member, Opening, Override};
+use crate::explanation::Working;
+use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, BookError, Kind};
 use crate::words::{self, Sentence};
@@ -25,13 +27,13 @@ pub struct Case {
     /// Where it stands in its file, in bytes.
     pub place: usize,
     pub(crate) member: Member,
-    /// What changed of the member, by the day from which it holds.
+    /// Changes of the member, by the day from which each holds.
     pub(crate) later: Vec<Member>,
     pub(crate) enrolments: Vec<Enrolment>,
     pub(crate) bills: Vec<Bill>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) overrides: Vec<Override>,
-    /// Ids of the rows of bills, by their numbers; of one bill there may be several, of which one holds.
+    /// Ids of the rows of bills, by their numbers; one bill may have several rows, of which one holds.
     pub(crate) ids: Vec<String>,
     /// What is expected of each row, by its number.
     pub(crate) expects: Vec<Expect>,
@@ -39,7 +41,7 @@ pub struct Case {
     pub(crate) total: Expect,
 }
 
-/// What is expected of a bill, or of all bills together.
+/// The expected answer on a bill, or on all bills together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Expect {
     pub payable: Option<Money>,
@@ -51,12 +53,12 @@ pub(crate) struct Expect {
     pub left: Vec<(String, i64)>,
 }
 
-/// One thing that is not as expected.
+/// A value that is not as expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The bill's id; nothing for all bills together.
     pub bill: Option<String>,
-    /// What: a benefit's id, `payable`, `status`, `reasons`, or `left` of a limit.
+    /// Its name: a benefit's id, `payable`, `status`, `reasons`, or `left` of a limit.
     pub what: String,
     /// As expected.
     pub expected: String,
@@ -84,18 +86,19 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
     crate::scheme::case_files(path)
 }
 
-/// Runs one case: everything that is not as expected, in the order of bills.
+/// Runs one case. Returns everything that is not as expected, in the order of bills.
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
     let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
     let id = |number: u32| case.ids[number as usize].as_bytes();
-    let history = History::new(&book.vocabulary, &case.member, &mut enrolments, &mut bills, id)
+    let history = History::new(book, &case.member, &mut enrolments, &mut bills, id)
+        .expect("a case is read by the words of its book")
         .with_later(&case.later)
         .with_openings(&case.openings)
         .with_overrides(&case.overrides);
     let explanations = explain(&mut Adjudicator::new(book), &history);
     let mut differences = Vec::new();
     for (number, expect) in case.expects.iter().enumerate() {
-        // On a row that does not hold nothing is decided.
+        // A row that does not hold has no decision.
         let is_it = |explanation: &&Explanation| explanation.bill.id as usize == number;
         let decided = explanations.iter().find(is_it).map_or(&[][..], std::slice::from_ref);
         expect.compare(book, Some(case.ids[number].clone()), decided, &mut differences);
@@ -115,7 +118,7 @@ impl Expect {
             && left.is_empty()
     }
 
-    /// Compares what was decided on one bill, or on several together.
+    /// Compares the decisions on one bill, or on several together.
     fn compare(
         &self,
         book: &Book,
@@ -123,45 +126,72 @@ impl Expect {
         decided: &[Explanation],
         differences: &mut Vec<Difference>,
     ) {
-        let show = |amount| book.vocabulary.currency.show(amount);
-        let mut differ = |what: &str, expected: String, decided: String| {
-            if expected != decided {
-                let what = what.to_owned();
-                differences.push(Difference { bill: bill.clone(), what, expected, decided });
-            }
+        let parts = [
+            self.benefits(book, decided),
+            self.payable(book, decided),
+            self.status_and_reasons(book, decided),
+            self.left(book, decided),
+        ];
+        let unequal = parts.into_iter().flatten().filter(|part| part.expected != part.decided);
+        differences.extend(unequal.map(|part| Difference { bill: bill.clone(), ..part }));
+    }
+
+    fn benefits(&self, book: &Book, decided: &[Explanation]) -> Vec<Difference> {
+        let paid = |benefit: usize| -> Money {
+            let mine = workings(decided).filter(|working| working.number as usize == benefit);
+            mine.map(|working| working.paid).sum()
         };
-        let workings = || decided.iter().flat_map(|explanation| &explanation.workings);
-        for &(benefit, expected) in &self.benefits {
-            let mine = workings().filter(|working| working.number as usize == benefit);
-            let paid: Money = mine.map(|working| working.paid).sum();
-            differ(&book.benefits[benefit], show(expected), show(paid));
-        }
-        if let Some(expected) = self.payable {
-            let payable = decided.iter().map(Explanation::payable).sum();
-            differ("payable", show(expected), show(payable));
-        }
-        if let Some(expected) = self.status {
-            let rows = decided.iter().flat_map(|explanation| &explanation.decisions);
-            let status = rows.map(|row| row.status).max().map_or("-", Status::code);
-            differ("status", expected.code().to_owned(), status.to_owned());
-        }
-        if let Some(expected) = &self.reasons {
-            differ("reasons", expected.join(" "), reasons(book, decided).join(" "));
-        }
-        for (limit, expected) in &self.left {
-            let uses = workings().flat_map(|working| &working.limits);
-            let last = uses.rev().find(|used| used.id == *limit);
-            let text = |left: i64, kind| match kind {
-                Kind::Amount => show(Money::from_minor(left)),
-                Kind::Days | Kind::Times => left.to_string(),
-            };
+        let show = |amount| book.vocabulary.currency.show(amount);
+        let pair = |&(benefit, expected): &(usize, Money)| {
+            part(&book.benefits[benefit], show(expected), show(paid(benefit)))
+        };
+        self.benefits.iter().map(pair).collect()
+    }
+
+    fn payable(&self, book: &Book, decided: &[Explanation]) -> Vec<Difference> {
+        let show = |amount| book.vocabulary.currency.show(amount);
+        let payable = decided.iter().map(Explanation::payable).sum();
+        let expected = self.payable.into_iter();
+        expected.map(|expected| part("payable", show(expected), show(payable))).collect()
+    }
+
+    fn status_and_reasons(&self, book: &Book, decided: &[Explanation]) -> Vec<Difference> {
+        let rows = decided.iter().flat_map(|explanation| &explanation.decisions);
+        let status = rows.map(|row| row.status).max().map_or("-", Status::code);
+        let status =
+            self.status.map(|expected| part("status", expected.code().into(), status.into()));
+        let reasons = self
+            .reasons
+            .iter()
+            .map(|expected| part("reasons", expected.join(" "), reasons(book, decided).join(" ")));
+        status.into_iter().chain(reasons).collect()
+    }
+
+    /// What is left of limits after the last bill that used them.
+    fn left(&self, book: &Book, decided: &[Explanation]) -> Vec<Difference> {
+        let text = |left: i64, kind| match kind {
+            Kind::Amount => book.vocabulary.currency.show(Money::from_minor(left)),
+            Kind::Days | Kind::Times => left.to_string(),
+        };
+        let pair = |(limit, expected): &(String, i64)| {
+            let last = workings(decided).flat_map(|working| &working.limits);
+            let last = last.filter(|used| used.id == *limit).last();
             let mut limits = book.editions.iter().flat_map(|edition| edition.limits());
             let kind =
                 limits.find(|known| known.id == *limit).map_or(Kind::Times, |known| known.kind());
             let left = last.map_or("-".to_owned(), |used| text(used.left(), used.kind));
-            differ(&format!("left.{limit}"), text(*expected, kind), left);
-        }
+            part(&format!("left.{limit}"), text(*expected, kind), left)
+        };
+        self.left.iter().map(pair).collect()
     }
+}
+
+fn part(what: &str, expected: String, decided: String) -> Difference {
+    Difference { bill: None, what: what.to_owned(), expected, decided }
+}
+
+fn workings(decided: &[Explanation]) -> impl Iterator<Item = &Working> {
+    decided.iter().flat_map(|explanation| &explanation.workings)
 }
 
 /// The codes of all reasons, each once, in order.

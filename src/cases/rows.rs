@@ -1,4 +1,4 @@
-//! Which rows of a case's bills hold: rows of one id are judged as those of a file are.
+//! Which rows of a case's bills hold: rows of one id count as in a file.
 
 use std::collections::BTreeMap;
 
@@ -6,44 +6,50 @@ use super::Expect;
 use crate::claim::Bill;
 use crate::diagnostic::Diagnostics;
 use crate::exchange::{Said, Verdict, judge};
-use crate::scheme::{Book, Span};
+use crate::scheme::{Book, Read, Reader, Reports, Span};
 use crate::words::{self, Sentence};
 
 /// A row of a bill of a case, by its place among them.
 pub(super) struct BillRow {
-    /// What the bill is known by, or the one that it takes back.
+    /// The key of the bill, or of the bill that the row takes back.
     pub key: String,
     pub place: Span,
-    /// The bill; nothing of a row that only names the one that it takes back.
+    /// The bill; nothing for a row that only takes one back.
     pub bill: Option<Bill>,
     pub said: Said,
-    /// What is expected of it; nothing where that has a mistake.
-    pub expect: Option<Expect>,
+    /// The expected answer.
+    pub expect: Read<Expect>,
 }
 
-/// The bills of the rows that hold, in their order; nothing where it cannot be told which do.
-pub(super) fn holding(book: &Book, rows: &[BillRow], found: &mut Diagnostics) -> Option<Vec<Bill>> {
+/// The bills of the rows that hold, in their order.
+pub(super) fn holding(
+    book: &Book,
+    rows: &[BillRow],
+    reader: &mut Reader<Diagnostics>,
+) -> Read<Vec<Bill>> {
     let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter().enumerate() {
         by_key.entry(&row.key).or_default().push(place);
     }
-    let (mut holds, mut is_told) = (Vec::new(), true);
+    let (mut holds, mut unclear) = (Vec::new(), None);
     for places in by_key.values() {
         let said: Vec<Said> = places.iter().map(|&place| rows[place].said.clone()).collect();
         for (&place, verdict) in places.iter().zip(judge(&said, book.vocabulary.revisions)) {
             if let Some(mistake) = mistake(verdict, &rows[place].key) {
-                found.error(rows[place].place.clone(), mistake);
-                is_told = false;
+                unclear = Some(reader.error(rows[place].place.clone(), mistake));
             }
             holds.extend((verdict == Verdict::Holds).then_some(place));
         }
     }
     holds.sort_unstable();
-    is_told.then(|| holds.into_iter().filter_map(|place| rows[place].bill).collect())
+    match unclear {
+        None => Ok(holds.into_iter().filter_map(|place| rows[place].bill).collect()),
+        Some(reported) => Err(reported),
+    }
 }
 
-/// What is wrong with a row that can neither hold nor fall out. A night keeps what takes back a bill that may
-/// come later; in a case nothing comes later.
+/// What is wrong with a row that can neither hold nor fall out. A night keeps a row that takes back a later
+/// bill; a case has no later bills.
 fn mistake(verdict: Verdict, key: &str) -> Option<Sentence> {
     match verdict {
         Verdict::Conflict => Some(words::data::id_conflict()),

@@ -1,44 +1,54 @@
 //! The amounts of a bill, by column.
 
+use crate::words::{Lang, Sentence, names};
+
 /// Amount columns that a scheme may declare for itself.
 pub const OWN_AMOUNTS: usize = 7;
 
 /// An amount column of bills.csv, or one that the scheme declared.
+///
+/// ```
+/// use huzhu::claim::Column;
+/// use huzhu::words::Lang;
+///
+/// assert_eq!(Column::named("pool_paid"), Some(Column::PoolPaid));
+/// assert_eq!(Column::PoolPaid.title().unwrap().text(Lang::Chinese), "统筹基金支付");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Column(u8);
 
 macro_rules! columns {
-    ($($name:ident $text:literal $english:literal $chinese:literal)*) => {
+    ($($name:ident $text:ident)*) => {
         #[repr(u8)]
         enum Place { $($name,)* Own }
 
-        #[allow(non_upper_case_globals)] // They read as the variants they would be, but index at no cost.
+        #[expect(non_upper_case_globals, reason = "they read as the variants they would be, but index at no cost")]
         impl Column {
-            $(#[doc = $english] pub const $name: Column = Column(Place::$name as u8);)*
+            $(#[doc = concat!("`", stringify!($text), "`")] pub const $name: Column = Column(Place::$name as u8);)*
         }
 
-        const NAMED: &[(Column, &str, &str, &str)] =
-            &[$((Column::$name, $text, $english, $chinese)),*];
+        const NAMED: &[(Column, &str, fn() -> Sentence)] =
+            &[$((Column::$name, stringify!($text), names::$text)),*];
     };
 }
 
 columns! {
-    Total "total" "billed" "总费用"
-    OutOfCatalogue "out_of_catalogue" "out of catalogue" "自费"
-    OverLimit "over_limit" "above the price limit" "超限价自费"
-    ClassBPrepay "class_b_prepay" "class-B own share" "先行自付"
-    InScope "in_scope" "in scope" "政策范围内"
-    Deductible "deductible" "primary cover's deductible" "医保起付线"
-    PoolPaid "pool_paid" "paid by the pooled fund" "统筹基金支付"
-    CriticalPaid "critical_paid" "paid by critical-illness cover" "大病保险支付"
-    AssistancePaid "assistance_paid" "paid by medical assistance" "医疗救助支付"
-    OtherPaid "other_paid" "paid by others" "其他支付"
-    CivilServantPaid "civil_servant_paid" "civil servants' aid" "公务员补助"
-    LargeAmountPaid "large_amount_paid" "large-amount employee aid" "大额补助"
-    EnterprisePaid "enterprise_paid" "enterprise supplement" "企业补充"
-    AccountPaid "account_paid" "paid from the personal account" "个人账户支付"
-    HospitalBorne "hospital_borne" "borne by the hospital" "医院负担"
-    FundsPaid "funds_paid" "paid by all funds" "各基金合计支付"
+    Total total
+    OutOfCatalogue out_of_catalogue
+    OverLimit over_limit
+    ClassBPrepay class_b_prepay
+    InScope in_scope
+    Deductible deductible
+    PoolPaid pool_paid
+    CriticalPaid critical_paid
+    AssistancePaid assistance_paid
+    OtherPaid other_paid
+    CivilServantPaid civil_servant_paid
+    LargeAmountPaid large_amount_paid
+    EnterprisePaid enterprise_paid
+    AccountPaid account_paid
+    HospitalBorne hospital_borne
+    FundsPaid funds_paid
 }
 
 /// Amounts of one bill: the named columns, then the scheme's own.
@@ -77,7 +87,11 @@ impl Column {
 
     /// The column that people call so, in English or Chinese.
     pub fn called(title: &str) -> Option<Column> {
-        NAMED.iter().find(|(_, _, en, zh)| *en == title || *zh == title).map(|entry| entry.0)
+        let is_called = |entry: &&(Column, &str, fn() -> Sentence)| {
+            let called = entry.2();
+            [Lang::English, Lang::Chinese].into_iter().any(|lang| called.text(lang) == title)
+        };
+        NAMED.iter().find(is_called).map(|entry| entry.0)
     }
 
     /// The columns that a file may have; `funds_paid` is derived.
@@ -90,9 +104,13 @@ impl Column {
         NAMED.iter().map(|entry| -> &'a str { entry.1 })
     }
 
-    /// The name in files, and what a person calls it in English and Chinese; nothing for a scheme's
-    /// own column.
-    pub fn words(self) -> Option<(&'static str, &'static str, &'static str)> {
-        NAMED.iter().find(|entry| entry.0 == self).map(|&(_, name, en, zh)| (name, en, zh))
+    /// The name in files; nothing for a scheme's own column.
+    pub fn name(self) -> Option<&'static str> {
+        NAMED.iter().find(|entry| entry.0 == self).map(|entry| entry.1)
+    }
+
+    /// What a person calls it; nothing for a scheme's own column.
+    pub fn title(self) -> Option<Sentence> {
+        NAMED.iter().find(|entry| entry.0 == self).map(|entry| entry.2())
     }
 }

@@ -8,24 +8,39 @@
 use super::{Bill, Vocabulary};
 use crate::date::Day;
 
-/// The stay that a bill is of, as all bills of the member tell it.
+/// The stay that a bill is of, as all bills of the member show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stay {
-    /// What tells it from other stays of the member: the number of the bill that begins it.
-    pub number: u32,
+    /// What distinguishes it from other stays of the member: the number of the bill that begins it.
+    pub(crate) number: u32,
     /// The first day: the earliest admission of its bills.
-    pub began: Day,
+    pub(crate) began: Day,
     /// The day of leaving: the latest discharge of its bills.
-    pub ended: Day,
+    pub(crate) ended: Day,
     /// The day on which earlier bills of the stay left off: the latest discharge of those that begin before
     /// this one, and the admission of this one where none does.
-    pub left_off: Day,
+    pub(crate) left_off: Day,
 }
 
 impl Stay {
     /// The stay of a bill that shares it with no other.
-    pub fn alone(number: u32, admission: Day, discharge: Day) -> Stay {
+    pub(crate) const fn alone(number: u32, admission: Day, discharge: Day) -> Stay {
         Stay { number, began: admission, ended: discharge, left_off: admission }
+    }
+
+    /// What distinguishes it from other stays of the member: the number of the bill that begins it.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// The first day: the earliest admission of its bills.
+    pub fn began(&self) -> Day {
+        self.began
+    }
+
+    /// The day of leaving: the latest discharge of its bills.
+    pub fn ended(&self) -> Day {
+        self.ended
     }
 
     /// Nights of the stay.
@@ -44,7 +59,7 @@ pub(super) fn settle<'i>(
     id: &impl Fn(u32) -> &'i [u8],
 ) {
     if !bills.iter().any(Bill::shares_stay) {
-        return; // As nearly always: the door makes each bill a stay of its own.
+        return; // As nearly always: the row reader makes each bill a stay of its own.
     }
     let shares = |at: &usize| bills[*at].shares_stay();
     let mut shared: Vec<usize> = (0..bills.len()).filter(shares).collect();

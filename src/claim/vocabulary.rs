@@ -1,5 +1,7 @@
 //! What the words in a scheme's files mean: categories, fields, diagnosis lists, plans.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use super::diagnosis;
 use super::{BILL_FACTS, Column, MEMBER_FACTS, MemberIds};
 use crate::date::Day;
@@ -136,11 +138,23 @@ pub enum BillNumber {
 pub enum Undated {
     /// They hold from the day of the night that brings them.
     Night,
-    /// They are refused: whoever sends them must say from which day they hold.
+    /// They are refused: the sender must say from which day they hold.
     Refused,
 }
 
 /// What the words in a scheme's files mean.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::Vocabulary;
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// let words: &Vocabulary = book.as_ref();
+/// assert_eq!(words.plans, ["medical"]);
+/// assert!(words.fact("hospital_level").is_some() && words.fact("colour").is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
     /// Of every amount.
@@ -153,7 +167,7 @@ pub struct Vocabulary {
     pub categories: Vec<String>,
     /// Whether another row of a bill takes its place.
     pub revisions: Revisions,
-    /// What tells one bill from another.
+    /// What identifies a bill.
     pub bill_number: BillNumber,
     /// Bills of one `stay_id` are one stay while at most so many uncovered days lie between them.
     pub stay_gap: i32,
@@ -169,6 +183,24 @@ pub struct Vocabulary {
     pub asks_diagnosis: bool,
     /// Ids of the plans, in the order of the rule files.
     pub plans: Vec<String>,
+    /// What distinguishes these words from others; see [`Vocabulary::sealed`].
+    pub(crate) id: VocabularyId,
+}
+
+/// A number that equal vocabularies share, and others hardly ever do. Facts carry that of the words they were
+/// read by, in bytes that would otherwise be padding; a history refuses facts of other words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct VocabularyId([u8; 3]);
+
+impl VocabularyId {
+    /// Of facts that nothing was read of, and of a vocabulary that is not whole yet.
+    pub const NONE: VocabularyId = VocabularyId([0; 3]);
+}
+
+impl AsRef<Vocabulary> for Vocabulary {
+    fn as_ref(&self) -> &Vocabulary {
+        self
+    }
 }
 
 /// The uncovered days that may lie between two bills of one stay, where a scheme says nothing.
@@ -177,6 +209,26 @@ pub(crate) const STAY_GAP: i32 = 1;
 const YES_NO: [&str; 2] = ["no", "yes"];
 
 impl Vocabulary {
+    /// The same with the number that distinguishes it from others: of all that gives a meaning to facts that are read.
+    /// What people call things is left out, and what only says which rows are refused.
+    pub(crate) fn sealed(mut self) -> Vocabulary {
+        let mut hasher = DefaultHasher::new(); // The same in every process of one version.
+        let Vocabulary { currency, basis, order, categories, stay_gap, lists, plans, .. } = &self;
+        format!("{currency:?} {basis:?} {order:?} {stay_gap}").hash(&mut hasher);
+        (categories, lists, plans).hash(&mut hasher);
+        for Field { name, owner, kind, .. } in &self.fields {
+            (name, format!("{owner:?} {kind:?}")).hash(&mut hasher);
+        }
+        let [one, two, three, ..] = hasher.finish().to_le_bytes();
+        self.id = VocabularyId([one | 1, two, three]); // Never that of no words.
+        self
+    }
+
+    /// What distinguishes these words from others.
+    pub(crate) fn id(&self) -> VocabularyId {
+        self.id
+    }
+
     /// The slot of a bill's category.
     pub const CATEGORY: u8 = 0;
     /// The slot of a bill's hospital level.
@@ -198,7 +250,7 @@ impl Vocabulary {
         ["inpatient", "outpatient_chronic", "emergency", "event"];
 
     /// What an empty cell of a bill's fact means that every scheme has: of cause and what follows, the first.
-    pub(crate) fn usual(slot: u8) -> Option<u8> {
+    pub(crate) fn default_of(slot: u8) -> Option<u8> {
         (2..Self::BILL_WORDS.len() as u8).contains(&slot).then_some(0)
     }
 
@@ -281,7 +333,7 @@ impl Vocabulary {
 
     /// The name in files of an amount column, be it the scheme's own.
     pub fn column_name(&self, column: Column) -> &str {
-        if let Some((name, ..)) = column.words() {
+        if let Some(name) = column.name() {
             return name;
         }
         let own = self.fields.iter().find(

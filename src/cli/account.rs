@@ -1,4 +1,4 @@
-//! Whoever the operating system says is at work. An environment is never asked: it says what anybody sets.
+//! The account that the operating system runs the program under. The environment is never read: anyone can set it.
 
 /// The name of the account that the program runs as; where it has none, its number, as `uid:1000`.
 pub(super) fn account() -> String {

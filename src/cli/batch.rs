@@ -11,12 +11,13 @@ use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
 use crate::batch::{self, Job, Report};
 use crate::date::Day;
 use crate::exchange::{AreaTotal, BLOCKED, Breakdown, Inputs, Kept, Outbox};
+use crate::explanation::notice::Wanted;
 use crate::money::{Currency, Money};
-use crate::notice::Wanted;
 use crate::reports::Options;
-use crate::words::{self, Lang, Sentence, program, rules as rule_words};
+use crate::scheme::Book;
+use crate::words::{self, Lang, Sentence, program, replay, rules as rule_words};
 
-/// Towns that are shown of many.
+/// Towns that the summary shows of many.
 const TOWNS_SHOWN: usize = 10;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -39,46 +40,34 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(flag("enrolments", "FILE", program::batch_enrolments()))
         .arg(flag("bills", "FILE", program::batch_bills()))
         .arg(flag("out", "DIR", program::batch_out()).required(true))
-        .arg(
-            Arg::new("threads")
-                .long("threads")
-                .value_name("N")
-                .value_parser(clap::value_parser!(u16).range(1..=1024))
-                .help(program::batch_threads().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("explain")
-                .long("explain")
-                .action(ArgAction::SetTrue)
-                .help(program::batch_explain().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("notices")
-                .long("notices")
-                .action(ArgAction::SetTrue)
-                .help(program::batch_notices().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("notice")
-                .long("notice")
-                .value_name("BILL_ID")
-                .action(ArgAction::Append)
-                .conflicts_with("notices")
-                .help(program::batch_notice().text(lang).to_owned()),
-        )
-        .arg(
-            Arg::new("accept-rejects")
-                .long("accept-rejects")
-                .value_name("N")
-                .value_parser(clap::value_parser!(u64))
-                .help(program::batch_accept_rejects().text(lang).to_owned()),
-        )
+        .args(of_run(lang))
         .args(of_reports(lang))
         .args(super::night::arguments(lang))
         .arg(format(lang))
 }
 
-/// What is asked of the reports.
+/// Arguments on how to decide, and on what to write beside the decisions.
+fn of_run(lang: Lang) -> [Arg; 5] {
+    let flag = |name: &'static str, help: Sentence| {
+        Arg::new(name).long(name).help(help.text(lang).to_owned())
+    };
+    [
+        flag("threads", program::batch_threads())
+            .value_name("N")
+            .value_parser(clap::value_parser!(u16).range(1..=1024)),
+        flag("explain", program::batch_explain()).action(ArgAction::SetTrue),
+        flag("notices", program::batch_notices()).action(ArgAction::SetTrue),
+        flag("notice", program::batch_notice())
+            .value_name("BILL_ID")
+            .action(ArgAction::Append)
+            .conflicts_with("notices"),
+        flag("accept-rejects", program::batch_accept_rejects())
+            .value_name("N")
+            .value_parser(clap::value_parser!(u64)),
+    ]
+}
+
+/// Arguments on reports.
 fn of_reports(lang: Lang) -> [Arg; 3] {
     [
         Arg::new("on")
@@ -110,10 +99,14 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         }
         return super::night::run(matches, &inputs, lang);
     }
+    decide(matches, &inputs, lang)
+}
+
+fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
-    if let Err(why) = Outbox::spares(path("out"), &kept) {
-        say(&why, lang);
+    if let Err(why) = Outbox::spares(path("out"), crate::batch::FILES, &kept) {
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let (book, rules) = match book(path("rules")) {
@@ -122,9 +115,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     };
     let asked = matches.get_many::<String>("notice");
     let asked: BTreeSet<String> = asked.into_iter().flatten().cloned().collect();
-    let hardship = matches.get_one::<String>("hardship");
-    let hardship = match hardship.map(|text| amount(text, book.vocabulary.currency)).transpose() {
-        Ok(amount) => amount,
+    let reports = match reports(matches, &book) {
+        Ok(reports) => reports,
         Err(why) => {
             say(&why, lang);
             return Exit::Misused;
@@ -134,7 +126,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let ran = batch::run(&Job {
         book: &book,
         rules: &rules,
-        inputs: &inputs,
+        inputs,
         out,
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         explains: matches.get_flag("explain"),
@@ -143,26 +135,30 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
             false if asked.is_empty() => Wanted::None,
             false => Wanted::Only(&asked),
         },
-        reports: Options {
-            on: matches.get_one("on").copied(),
-            hardship,
-            full_ids: matches.get_flag("full-ids"),
-        },
+        reports,
         lang,
         watch: &progress,
     });
     drop(progress);
     match ran {
-        Ok(report) => sum_up(&report, matches, out, lang),
-        Err(reasons) => {
-            reasons.iter().for_each(|why| say(why, lang));
+        Ok(report) => sum_up(&report, &book, matches, lang),
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, lang));
             say(&program::nothing_kept(), lang);
             Exit::Failed
         }
     }
 }
 
-/// An amount from nothing up, in the currency of the rules.
+/// The reports to write.
+fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, Sentence> {
+    let hardship = matches.get_one::<String>("hardship");
+    let hardship = hardship.map(|text| amount(text, book.vocabulary.currency)).transpose()?;
+    let (on, full_ids) = (matches.get_one("on").copied(), matches.get_flag("full-ids"));
+    Ok(Options { on, hardship, full_ids })
+}
+
+/// An amount of zero or more, in the currency of the rules.
 pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
     match currency.parse(text) {
         Ok(amount) if amount < Money::ZERO => Err(rule_words::negative(text)),
@@ -182,13 +178,15 @@ pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
     }
 }
 
-/// The outputs are in their place, whether or not anybody can read of it here.
-fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit {
+/// Prints the summary. The outputs are in place, whether or not it can be printed.
+fn sum_up(report: &Report, book: &Book, matches: &ArgMatches, lang: Lang) -> Exit {
+    let out: &PathBuf = matches.get_one("out").expect("required by the command");
     let asked = matches.get_flag("notices") || matches.contains_id("notice");
     let noticed = asked.then(|| program::batch_noticed(report.notices));
     let without = report.without_notice.iter().map(program::batch_without_notice);
     let accepted = accepted(report.summary.rejected_rows, matches);
-    let lines = lines(report, out, lang).into_iter().chain(noticed).chain(without).chain(accepted);
+    let lines = lines(report, (book, out), lang).into_iter();
+    let lines = lines.chain(noticed).chain(without).chain(accepted);
     for sentence in lines {
         tell_line(&sentence, lang);
     }
@@ -199,13 +197,13 @@ fn sum_up(report: &Report, matches: &ArgMatches, out: &Path, lang: Lang) -> Exit
     exit(report.summary.rejected_rows, matches)
 }
 
-/// How a run ends of which so many rows are rejected.
+/// The exit of a run with this many rejected rows.
 pub(super) fn exit(rejected: u64, matches: &ArgMatches) -> Exit {
     let accepted = matches.get_one::<u64>("accept-rejects").copied().unwrap_or(0);
     if rejected <= accepted { Exit::Done } else { Exit::Rejected }
 }
 
-/// Whether so many rejected rows are accepted, where somebody said how many are and some are rejected.
+/// Whether `--accept-rejects` allows this many rejected rows; nothing without it, or without such rows.
 pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> {
     let most = *matches.get_one::<u64>("accept-rejects").filter(|_| rejected > 0)?;
     Some(match rejected <= most {
@@ -214,14 +212,14 @@ pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> 
     })
 }
 
-/// What a person wants to know of a run.
-fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
+/// The summary of a run, for a person.
+fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Sentence> {
     let (summary, inputs) = (&report.summary, &report.manifest.inputs);
     let bills = &summary.bills;
     let mut lines = vec![program::batch_read(summary.members, summary.enrolments, inputs[2].rows)];
     lines.push(program::batch_decided(bills.decided, bills.paid, bills.nil, bills.denied));
     for (code, count) in &summary.denied_by_reason {
-        lines.push(indented(program::batch_denied(code, count)));
+        lines.push(indented(program::batch_denied(words::codes(code), count)));
     }
     lines.extend(flagged(&summary.flags));
     lines.extend(rejected(summary.rejected_rows, &summary.rejected_by_code));
@@ -238,34 +236,34 @@ fn lines(report: &Report, out: &Path, lang: Lang) -> Vec<Sentence> {
     }
     lines.push(program::batch_payments(summary.payments, &summary.due_now, summary.currency));
     lines.extend(places(&summary.breakdown));
-    lines.extend(people(&summary.breakdown, summary.currency));
+    lines.extend(people(&summary.breakdown, book));
     lines.push(program::batch_outputs(out.display()));
     lines
 }
 
-/// What looks wrong in rows of members that count as they are, by code; nothing where nothing does.
+/// Flags on rows of members, which count as they are, by code; nothing where there are none.
 pub(super) fn flagged_members(by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
     let all: u64 = by_code.values().sum();
     let head = (all > 0).then(|| program::batch_members_flagged(all));
-    let told = |(code, count): (&&'static str, &u64)| {
+    let counted = |(code, count): (&&'static str, &u64)| {
         indented(program::batch_rejected_for(words::codes(code), count))
     };
-    head.into_iter().chain(by_code.iter().map(told)).collect()
+    head.into_iter().chain(by_code.iter().map(counted)).collect()
 }
 
-/// Decided bills that carry a flag, by flag; nothing where none does.
+/// Decided bills with flags, by flag; nothing where there are none.
 pub(super) fn flagged(flags: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
     if flags.is_empty() {
         return Vec::new();
     }
-    let told = flags
+    let counted = flags
         .iter()
         .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
-    [program::batch_flagged()].into_iter().chain(told).collect()
+    [program::batch_flagged()].into_iter().chain(counted).collect()
 }
 
-/// What of the rows is rejected: each code with how often it is told, the most frequent first, and last the
-/// rows that are right themselves; nothing where none is.
+/// Rejected rows by code, the most frequent first, and last the rows that are right but blocked; nothing where
+/// there are none.
 pub(super) fn rejected(rows: u64, by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
     if rows == 0 {
         return Vec::new();
@@ -273,11 +271,11 @@ pub(super) fn rejected(rows: u64, by_code: &BTreeMap<&'static str, u64>) -> Vec<
     let mut codes: Vec<(&str, u64)> = by_code.iter().map(|(code, count)| (*code, *count)).collect();
     codes.retain(|(code, _)| *code != BLOCKED);
     codes.sort_by_key(|(_, count)| Reverse(*count));
-    let told = codes
+    let counted = codes
         .into_iter()
         .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
     let blocked = by_code.get(BLOCKED).map(|count| indented(program::batch_blocked(count)));
-    [program::batch_rejected(rows)].into_iter().chain(told).chain(blocked).collect()
+    [program::batch_rejected(rows)].into_iter().chain(counted).chain(blocked).collect()
 }
 
 pub(super) fn indented(line: Sentence) -> Sentence {
@@ -285,7 +283,7 @@ pub(super) fn indented(line: Sentence) -> Sentence {
     Sentence::new(text(Lang::English), text(Lang::Chinese))
 }
 
-/// Where payments went: all hospital levels and districts, and the towns with the largest payments.
+/// Payments by place: all hospital levels and districts, and the towns with the largest payments.
 fn places(breakdown: &Breakdown) -> Vec<Sentence> {
     let share = |share: &Option<String>| share.clone().unwrap_or_else(|| "-".to_owned());
     let mut lines = vec![program::batch_by_level()];
@@ -293,7 +291,10 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
         let (amount, share) = (&level.payable, share(&level.share_of_payable));
         lines.push(indented(match level.hospital_level {
             "none" => program::batch_no_level(amount, share),
-            level => program::batch_level(level, amount, share),
+            level => {
+                let chinese = replay::level(level).text(Lang::Chinese).to_owned();
+                program::batch_level(Sentence::new(level.to_owned(), chinese), amount, share)
+            }
         }));
     }
     let area = |area: &AreaTotal| {
@@ -319,14 +320,14 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
     lines
 }
 
-/// Which units have enough members enrolled, and who is left with much.
-fn people(breakdown: &Breakdown, currency: &str) -> Vec<Sentence> {
+/// The participation of units, and members in hardship.
+fn people(breakdown: &Breakdown, book: &Book) -> Vec<Sentence> {
     let mut lines = Vec::new();
     if let Some(participation) = &breakdown.participation {
         for plan in &participation.plans {
             let on = &participation.on;
             lines.push(program::batch_participation(
-                &plan.plan,
+                titled(book, &plan.plan),
                 on,
                 plan.meet,
                 plan.below,
@@ -335,12 +336,20 @@ fn people(breakdown: &Breakdown, currency: &str) -> Vec<Sentence> {
         }
     }
     if let Some(hardship) = &breakdown.hardship {
+        let currency = book.vocabulary.currency.code();
         lines.push(program::batch_left_with(hardship.members, &hardship.above, currency));
     }
     lines
 }
 
-/// More columns that nobody asked for are only counted.
+/// A plan by its id, in Chinese by its title.
+fn titled(book: &Book, id: &str) -> Sentence {
+    let mut plans = book.editions.iter().rev().flat_map(|edition| &edition.plans);
+    let title = plans.find(|plan| plan.id == id).map_or(id, |plan| plan.title.text(Lang::Chinese));
+    Sentence::new(id.to_owned(), title.to_owned())
+}
+
+/// More columns that no rule uses are only counted.
 const MOST_COLUMNS: usize = 20;
 
 fn ignored(file: &str, columns: &[String]) -> Sentence {

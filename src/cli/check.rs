@@ -18,19 +18,19 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let paths = matches.get_many::<PathBuf>("rules").expect("required by the command");
     let mut findings = Vec::new();
-    let (mut right, mut unreadable, mut told) = (Vec::new(), false, true);
+    let (mut right, mut unreadable, mut printed) = (Vec::new(), false, true);
     for path in paths.flat_map(|path| book_folders(path).unwrap_or_else(|_| vec![path.clone()])) {
         match Book::load(&path) {
             Ok(_) => right.push(format!("`{}`", path.display())),
             Err(BookError::File(why)) => {
-                say(&why, lang);
+                say(&why.sentence(), lang);
                 unreadable = true;
             }
             Err(BookError::Rules(files)) => {
                 for file in &files {
                     findings.extend(file.findings());
                     if !as_json(matches) {
-                        told &= print(&file.render(lang), lang);
+                        printed &= print(&file.render(lang), lang);
                     }
                 }
             }
@@ -38,14 +38,14 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
     if as_json(matches) {
         let findings = serde_json::to_string_pretty(&findings).expect("findings are text");
-        told &= print(&(findings + "\n"), lang);
+        printed &= print(&(findings + "\n"), lang);
     } else if !findings.is_empty() {
         say(&program::mistakes(findings.len()), lang);
     } else if !right.is_empty() {
         say(&program::all_right(right.join(" ")), lang);
     }
     match findings.is_empty() && !unreadable {
-        true if !told => Exit::Failed,
+        true if !printed => Exit::Failed,
         true => Exit::Done,
         false => Exit::Misused,
     }

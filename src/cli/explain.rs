@@ -12,13 +12,13 @@ use crate::exchange::mask;
 use crate::ledger::{
     Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, Saying, bill_hash,
 };
-use crate::nightly::again::{self, Found};
+use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, acts, causes, ledger as words, program};
 
-/// What `--diff` without a run stands for: the decision before.
+/// The value of `--diff` without a run: the decision before.
 const BEFORE: i64 = 0;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -70,31 +70,31 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     let ledger = matches.get_one::<PathBuf>("ledger").expect("required by the command");
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
-    let bill = &again::bill_named(&ledger, bill)?;
+    let bill = &readjudicate::bill_named(&ledger, bill)?;
     let up_to = matches.get_one::<i64>("run").copied();
     let diff = matches.get_one::<i64>("diff").copied();
     for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
         there_is(&ledger, run)?;
     }
     let fate = ledger.claim_status(bill_hash(bill), bill, up_to)?;
-    let found = again::find(&ledger, bill, up_to);
+    let found = readjudicate::find(&ledger, bill, up_to);
     let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
     let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
-    let asked = Asked { ledger: &ledger, bill, found: &found, fate, hospital, and_waits, lang };
+    let inquiry = Inquiry { ledger: &ledger, bill, found: &found, fate, hospital, and_waits, lang };
     if let Some(rules) = rules {
         let before = trace(&ledger, &found, bill, None)?;
         let after = trace(&ledger, &found, bill, Some(rules))?;
-        return Ok(asked.told(vec![words::compared_rules(found.run)], &before, &after));
+        return Ok(inquiry.differences(vec![words::compared_rules(found.run)], &before, &after));
     }
     match diff {
-        None => asked.explanation(as_json(matches)),
-        Some(BEFORE) => match again::since(&ledger, &found, bill)?.1 {
-            Some(before) => asked.compare(&before),
-            None => Ok(asked.lines(vec![words::decided_once(found.run)])),
+        None => inquiry.explanation(as_json(matches)),
+        Some(BEFORE) => match readjudicate::since(&ledger, &found, bill)?.1 {
+            Some(before) => inquiry.compare(&before),
+            None => Ok(inquiry.lines(vec![words::decided_once(found.run)])),
         },
-        Some(run) => asked.compare(&again::find(&ledger, bill, Some(run))?),
+        Some(run) => inquiry.compare(&readjudicate::find(&ledger, bill, Some(run))?),
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
     }
 }
 
-/// Why there is no decision to explain: none was made yet, or else as `why` says.
+/// Why there is no decision to explain: the state of the bill, or else `why`.
 pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -> Sentence {
     match fate {
         Some(ClaimStatus { state: ClaimState::Unmatched, member_id, run, posted_on, .. }) => {
@@ -123,39 +123,39 @@ pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -
     }
 }
 
-/// What was said by hand, and what of the bill is other now than then.
-type ByHand = (FactStatus, Vec<Sentence>);
+/// A manual fact, and what has changed on the bill since then.
+type ManualFact = (FactStatus, Vec<Sentence>);
 
-/// What is asked about a bill.
-struct Asked<'a> {
+/// An inquiry about one decision on a bill.
+struct Inquiry<'a> {
     ledger: &'a Ledger,
     bill: &'a str,
-    /// The decision asked about.
+    /// The decision.
     found: &'a Found,
-    /// What became of the bill since, so that the decision does not hold any more.
+    /// The state of the bill, where the decision no longer holds.
     fate: Option<&'a ClaimStatus>,
     /// The hospital.
     hospital: String,
-    /// Whether what no night has taken into account yet is told too.
+    /// Whether to list manual facts that are in no night yet.
     and_waits: bool,
     lang: Lang,
 }
 
-impl Asked<'_> {
-    /// The explanation as posted; of what an engine decided that meant something else, what it decided.
+impl Inquiry<'_> {
+    /// The explanation as posted; where another engine decided otherwise, its decisions without steps.
     fn explanation(&self, as_json: bool) -> Result<String, Sentence> {
         match self.explained(as_json) {
-            Err(_) if self.found.meaning != MEANING => self.as_it_was(as_json),
+            Err(_) if self.found.meaning != MEANING => self.of_another_engine(as_json),
             explained => explained,
         }
     }
 
-    /// What was posted, by an engine that meant something else.
-    fn as_it_was(&self, as_json: bool) -> Result<String, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
+    /// What was posted by another engine.
+    fn of_another_engine(&self, as_json: bool) -> Result<String, Sentence> {
+        let Inquiry { ledger, bill, found, .. } = self;
         let Found { run, posted_on, engine, meaning, .. } = found;
-        let rules = again::hash(ledger, found)?;
-        let decided = again::decided(found, bill);
+        let rules = readjudicate::hash(ledger, found)?;
+        let decided = readjudicate::decided(found, bill);
         if as_json {
             let rows = decided.iter().map(|one| {
                 let Decided { plan, status, reasons, benefits, .. } = one;
@@ -165,8 +165,8 @@ impl Asked<'_> {
                 "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
                 "meaning": meaning, "since": self.fate.map(since_json),
             });
-            let told = json!({ "posted": posted, "decided": rows.collect::<Vec<Value>>() });
-            return Ok(serde_json::to_string_pretty(&told).expect("a trace is text") + "\n");
+            let answer = json!({ "posted": posted, "decided": rows.collect::<Vec<Value>>() });
+            return Ok(serde_json::to_string_pretty(&answer).expect("a trace is text") + "\n");
         }
         let name: String = rules.chars().take(Rules::NAME).collect();
         let meant = if meaning.is_empty() {
@@ -186,21 +186,22 @@ impl Asked<'_> {
     }
 
     fn explained(&self, as_json: bool) -> Result<String, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
-        let (book, prints) = again::rules_of(ledger, found)?;
-        again::on_what_was_known(ledger, found, &book, |intake| {
-            again::check(found, &book, intake)?;
-            let preview = again::preview(found, &book, intake, bill)?;
-            let told = self.by_hand(&book, intake, &preview)?;
+        let Inquiry { ledger, bill, found, .. } = self;
+        let (book, prints) = readjudicate::rules_of(ledger, found)?;
+        readjudicate::on_what_was_known(ledger, found, &book, |intake| {
+            readjudicate::check(found, &book, intake)?;
+            let preview = readjudicate::preview(found, &book, intake, bill)?;
+            let facts = self.manual_facts(&book, intake, &preview)?;
             let (rules, Found { run, posted_on, engine, .. }) =
-                (again::hash(ledger, found)?, found);
+                (readjudicate::hash(ledger, found)?, found);
             if as_json {
                 let mut trace = preview::json(&preview, &prints);
                 trace["posted"] = json!({
                     "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
                     "since": self.fate.map(since_json),
                 });
-                let rows = told.iter().map(|(one, since)| self.by_hand_json(&book, one, since));
+                let rows =
+                    facts.iter().map(|(one, since)| self.manual_fact_json(&book, one, since));
                 trace["by_hand"] = rows.collect::<Result<Vec<Value>, Sentence>>()?.into();
                 return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
             }
@@ -209,31 +210,31 @@ impl Asked<'_> {
             let sheet = preview::render_under(&head, &preview, self.lang);
             let (head, rest) = sheet.split_once('\n').expect("a sheet has a head");
             let head = self.lines(Vec::new()) + head + "\n" + &self.whose(intake, &preview);
-            Ok(head + rest + &self.by_hand_lines(&book, &told)?)
+            Ok(head + rest + &self.manual_fact_lines(&book, &facts)?)
         })
     }
 
-    /// Whose bill it is, the unit on its basis date, and the hospital.
+    /// The member, the unit on the basis date, and the hospital.
     fn whose(&self, intake: &crate::exchange::Intake, preview: &preview::Preview) -> String {
-        let unit = again::unit_on(self.found, intake, preview.explanation.bill.basis);
+        let unit = readjudicate::unit_on(self.found, intake, preview.explanation.bill.basis);
         let member = mask(&self.found.latest.content.member_id);
         one_line(&words::whose_bill(member, unit, &self.hospital), self.lang)
     }
 
-    /// What was said by hand that touches the bill, each with what of the bill is other now than then.
-    fn by_hand(
+    /// Manual facts that affect the bill, each with what has changed on the bill since then.
+    fn manual_facts(
         &self,
         book: &Book,
         intake: &crate::exchange::Intake,
         preview: &preview::Preview,
-    ) -> Result<Vec<ByHand>, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
+    ) -> Result<Vec<ManualFact>, Sentence> {
+        let Inquiry { ledger, bill, found, .. } = self;
         let of_bill = &preview.explanation.bill;
         let number = intake.member(&found.latest.content.member_id);
         let enrolments = number.map_or(&[][..], |number| intake.periods(number));
         let asked = (*bill, of_bill.basis, of_bill.settled_on);
         let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
-        let now = crate::adjudication::trace(book, &preview.explanation, bill);
+        let now = crate::explanation::trace(book, &preview.explanation, bill);
         let with_inputs = |one: FactStatus| {
             let is_decision = matches!(one.fact.what, Saying::Override { .. });
             let then = |found: &Found| trace(ledger, found, bill, None);
@@ -244,9 +245,9 @@ impl Asked<'_> {
     }
 
     /// The same, for a person.
-    fn by_hand_lines(&self, book: &Book, told: &[ByHand]) -> Result<String, Sentence> {
+    fn manual_fact_lines(&self, book: &Book, facts: &[ManualFact]) -> Result<String, Sentence> {
         let mut lines = Vec::new();
-        for (one, since) in told {
+        for (one, since) in facts {
             lines.push(facts::line(self.ledger, Some(book), one)?);
             lines.extend(since.iter().map(|differs| acts::said_when(one.fact.no, differs)));
         }
@@ -256,37 +257,37 @@ impl Asked<'_> {
         Ok(if lines.is_empty() { lines } else { head + &lines })
     }
 
-    fn by_hand_json(
+    fn manual_fact_json(
         &self,
         book: &Book,
         one: &FactStatus,
         since: &[Sentence],
     ) -> Result<Value, Sentence> {
         let mut row = facts::said_json(self.ledger, Some(book), one)?;
-        let both = |told: &Sentence| json!({ "en": told.text(Lang::English), "zh": told.text(Lang::Chinese) });
+        let both = |why: &Sentence| json!({ "en": why.text(Lang::English), "zh": why.text(Lang::Chinese) });
         row["inputs_since"] = since.iter().map(both).collect::<Vec<Value>>().into();
         Ok(row)
     }
 
     /// What differs from an earlier decision.
     fn compare(&self, before: &Found) -> Result<String, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
+        let Inquiry { ledger, bill, found, .. } = self;
         let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, found, bill, None)?);
         let mut head = vec![words::compared(before.run, found.run)];
-        for cause in again::causes(ledger, (before, found), bill)? {
+        for cause in readjudicate::causes(ledger, (before, found), bill)? {
             head.push(words::moved_by(cause.run, &cause.posted_on, causes(&cause.codes)));
         }
-        Ok(self.told(head, &old, &new))
+        Ok(self.differences(head, &old, &new))
     }
 
-    fn told(&self, head: Vec<Sentence>, before: &Value, after: &Value) -> String {
+    fn differences(&self, head: Vec<Sentence>, before: &Value, after: &Value) -> String {
         let mut lines = head;
         let differing = difference(before, after);
         lines.extend(if differing.is_empty() { vec![words::no_difference()] } else { differing });
         self.lines(lines)
     }
 
-    /// Lines for a person, below what became of the bill since.
+    /// Lines for a person, below the state of the bill.
     fn lines(&self, lines: Vec<Sentence>) -> String {
         let since = self.fate.map(|fate| since(self.bill, fate));
         let all = since.iter().chain(&lines);
@@ -294,7 +295,7 @@ impl Asked<'_> {
     }
 }
 
-/// That a decision does not hold any more, and why.
+/// Why a decision no longer holds.
 pub(super) fn since(bill: &str, fate: &ClaimStatus) -> Sentence {
     let ClaimStatus { state, member_id, run, posted_on, .. } = fate;
     match state {
@@ -322,13 +323,13 @@ fn trace(
     bill: &str,
     rules: Option<&Book>,
 ) -> Result<Value, Sentence> {
-    let own = if rules.is_none() { Some(again::rules_of(ledger, found)?.0) } else { None };
+    let own = if rules.is_none() { Some(readjudicate::rules_of(ledger, found)?.0) } else { None };
     let book = rules.or(own.as_ref()).expect("one of them is there");
-    again::on_what_was_known(ledger, found, book, |intake| {
+    readjudicate::on_what_was_known(ledger, found, book, |intake| {
         if own.is_some() {
-            again::check(found, book, intake)?;
+            readjudicate::check(found, book, intake)?;
         }
-        let preview = again::preview(found, book, intake, bill)?;
-        Ok(crate::adjudication::trace(book, &preview.explanation, bill))
+        let preview = readjudicate::preview(found, book, intake, bill)?;
+        Ok(crate::explanation::trace(book, &preview.explanation, bill))
     })
 }

@@ -6,7 +6,7 @@ use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::{Exit, as_json, format, print, say, tell_line};
-use crate::generate::{City, MOST_BILLS, MOST_MEMBERS, Plan, Unwritten, generate};
+use crate::generate::{City, MOST_BILLS, MOST_MEMBERS, Plan, generate};
 use crate::money::Rate;
 use crate::words::{Lang, Sentence, program};
 
@@ -21,7 +21,7 @@ pub(super) fn command(lang: Lang) -> Command {
     let members = value_parser!(u32).range(1..=MOST_MEMBERS.into());
     let bills = value_parser!(u32).range(..=i64::from(MOST_BILLS));
     let rate = |text: &str| text.parse::<Rate>();
-    let plan = |text: &str| text.parse::<Plan>();
+    let plan = |text: &str| text.parse::<Plan>().map_err(|why| why.sentence());
     Command::new("generate")
         .about(program::about_generate().text(lang).to_owned())
         .arg(flag("members", "N", members.into(), program::generate_members()).required(true))
@@ -50,12 +50,12 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let out = matches.get_one::<PathBuf>("out").expect("required by the command");
     let written = match generate(&city, out) {
         Ok(written) => written,
-        Err(Unwritten::Misused(why)) => {
-            say(&why, lang);
+        Err(why) if why.is_misuse() => {
+            say(&why.sentence(), lang);
             return Exit::Misused;
         }
-        Err(Unwritten::Failed(why)) => {
-            say(&why, lang);
+        Err(why) => {
+            say(&why.sentence(), lang);
             say(&program::nothing_kept(), lang);
             return Exit::Failed;
         }
@@ -65,7 +65,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     tell_line(&sentence, lang);
     if as_json(matches) {
         let counts = serde_json::to_string_pretty(&written).expect("counts are numbers");
-        // The files are in their place, whether or not anybody can read of it here.
+        // The files are in place, whether or not this can be printed.
         print(&(counts + "\n"), lang);
     }
     Exit::Done

@@ -1,4 +1,4 @@
-//! The program: one file a command. What is data goes to stdout, all else to stderr.
+//! The program: one file a command. Data goes to stdout, everything else to stderr.
 
 mod account;
 mod batch;
@@ -28,7 +28,7 @@ use crate::exchange::{Fingerprint, sha256};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
 
-/// How the program ends, for whoever runs it at night.
+/// How the program ends; a scheduler acts on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// All rows are decided, all rules are right, all cases hold.
@@ -77,7 +77,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     }
 }
 
-/// Behind the arguments of a command stand those of all commands.
+/// Help lists the arguments of all commands after those of a command.
 const LAST: usize = 100;
 
 fn command(lang: Lang) -> Command {
@@ -131,7 +131,7 @@ fn command(lang: Lang) -> Command {
     in_one_language(command, lang)
 }
 
-/// What `command` shows of itself, in one language and with one look for every command.
+/// The help of a command in one language, with one look for every command.
 fn in_one_language(command: Command, lang: Lang) -> Command {
     let say = |sentence: Sentence| sentence.text(lang).to_owned();
     let usage = program::usage();
@@ -145,12 +145,23 @@ fn in_one_language(command: Command, lang: Lang) -> Command {
                 true => program::arguments(),
                 false => program::options(),
             };
+            let arg = in_chinese(arg, lang);
             arg.help_heading(say(heading))
         })
         .mut_subcommands(|inner| in_one_language(inner, lang))
 }
 
-/// Today, where the office is.
+/// An argument whose value help texts name in Chinese, where that is the language.
+fn in_chinese(arg: Arg, lang: Lang) -> Arg {
+    let names = arg.get_value_names().unwrap_or_default();
+    let chinese: Vec<String> = names.iter().map(|name| program::value_name(name)).collect();
+    match lang {
+        Lang::Chinese if !chinese.is_empty() => arg.value_names(chinese),
+        Lang::Chinese | Lang::English => arg,
+    }
+}
+
+/// Today, in the time zone of the office.
 fn today() -> Day {
     Day::from(jiff::ZonedDateTime::now().date())
 }
@@ -173,10 +184,10 @@ fn fingerprint(source: &Source) -> Fingerprint {
     Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
 }
 
-/// Says why there are no rules.
+/// Prints why there are no rules.
 fn refuse(why: &BookError, lang: Lang) -> Exit {
     match why {
-        BookError::File(why) => say(why, lang),
+        BookError::File(why) => say(&why.sentence(), lang),
         BookError::Rules(files) => files.iter().for_each(|file| tell(&file.render(lang))),
     }
     Exit::Misused
@@ -204,13 +215,13 @@ fn format(lang: Lang) -> Arg {
         .help(program::format().text(lang).to_owned())
 }
 
-/// Whether `--format json` is asked for.
+/// Whether the format is JSON.
 fn as_json(matches: &ArgMatches) -> bool {
     matches.get_one::<String>("format").is_some_and(|format| format == "json")
 }
 
-/// The language asked for by `--lang`, or else by the locale. Looked for before the arguments are
-/// parsed, since complaints about them are in it too.
+/// The language of `--lang`, or else of the locale. Found before the arguments are parsed, since
+/// messages about them are in it too.
 fn lang(arguments: &[std::ffi::OsString]) -> Lang {
     let text = |at: usize| arguments.get(at).and_then(|argument| argument.to_str());
     let asked = (0..arguments.len()).find_map(|at| match text(at)? {
@@ -226,7 +237,7 @@ fn lang(arguments: &[std::ffi::OsString]) -> Lang {
     }
 }
 
-/// Says what is wrong with the arguments, in one sentence of ours.
+/// Prints what is wrong with the arguments, in one sentence of ours.
 fn complain(error: &clap::Error, lang: Lang) -> Exit {
     let about = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -234,7 +245,7 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
         _ => String::new(),
     };
     let argument = about(ContextKind::InvalidArg);
-    // A value that we read ourselves has a sentence of its own.
+    // A value that our own code reads has a sentence of its own.
     if let Some(why) = error.source().and_then(|why| why.downcast_ref::<Sentence>()) {
         say(why, lang);
         return Exit::Misused;
@@ -243,7 +254,7 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            return terminal::help(error);
+            return terminal::help(error, lang);
         }
         ErrorKind::MissingRequiredArgument => program::missing_argument(argument),
         ErrorKind::InvalidSubcommand => {

@@ -10,6 +10,7 @@ use super::{Exit, account, as_json, print, refuse, say, tell_line};
 use crate::exchange::{BillCounts, Inputs, Kept, Outbox};
 use crate::ledger::{Moved, Name};
 use crate::nightly::{self, CameTonight, MoveTotal, Night, Report, RowCounts, Rules};
+use crate::output::OutputError;
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, Sentence, acts, payments, program};
 
@@ -35,13 +36,8 @@ pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
 pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
     let text = |name| matches.get_one::<String>(name);
-    let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
-    let kept = kept.and(matches.get_one::<PathBuf>("adopt-only"));
-    let spared = kept.spares_beside(path("ledger"));
-    let spared =
-        spared.and_then(|()| Outbox::spares(path("out"), &kept.and_ledger(path("ledger"))));
-    if let Err(why) = spared {
-        say(&why, lang);
+    if let Err(why) = spares(matches, inputs) {
+        say(&why.sentence(), lang);
         return Exit::Failed;
     }
     let sources = match Source::read(path("rules")) {
@@ -86,13 +82,22 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     }
 }
 
-/// Who prepares the night: whoever says so, or the name of the account; nothing where it has none.
+/// Makes sure that no output of the night takes the place of a file that it uses.
+fn spares(matches: &ArgMatches, inputs: &Inputs) -> Result<(), OutputError> {
+    let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
+    let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
+    let kept = kept.and(matches.get_one::<PathBuf>("adopt-only"));
+    kept.spares_beside(path("ledger"))?;
+    Outbox::spares(path("out"), nightly::FILES, &kept.and_ledger(path("ledger")))
+}
+
+/// The author of the night: `--by`, or the name of the account; nothing where it has none.
 fn author(matches: &ArgMatches) -> Option<Name> {
     let of_account = || Name::new(&account::account_name()?).ok();
     matches.get_one::<Name>("by").cloned().or_else(of_account)
 }
 
-/// How much of one kind moved.
+/// The movements of one kind.
 fn moved_line(kind: Moved, moved: &MoveTotal) -> Sentence {
     let kind = kind.words();
     let of = |lang| program::night_moved(kind.text(lang), moved.count, &moved.amount);
@@ -119,7 +124,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         lines.push(moved_line(kind, moved));
     }
     let withdrawn = summary.withdrawn.count;
-    let told = [
+    let counts = [
         (withdrawn, payments::withdrawn(withdrawn)),
         (summary.held, program::night_held(summary.held)),
         (summary.changes, program::night_changes(summary.changes)),
@@ -128,7 +133,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         (summary.openings_idle, program::night_openings_idle(summary.openings_idle)),
         (summary.void_unknown, program::night_void_unknown(summary.void_unknown)),
     ];
-    lines.extend(told.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
+    lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
     lines.extend(super::batch::flagged_members(&summary.member_flags));
     if summary.members_decided == 0 {
         lines.push(program::night_nothing_new());
@@ -144,7 +149,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     exit(summary.rejected_rows, matches)
 }
 
-/// What became of tonight's rows: bills first, then members and periods.
+/// Tonight's rows by outcome: bills first, then members and periods.
 fn of_tonight(tonight: &CameTonight) -> Vec<Sentence> {
     let CameTonight { bills, decided, members, enrolments } = tonight;
     let line = |of: Sentence, rows: &RowCounts| {

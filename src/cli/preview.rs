@@ -8,8 +8,8 @@ use super::{Exit, as_json, book, format, print, rules, say, tell};
 use crate::diagnostic::Reviewed;
 use crate::exchange::{self, Fingerprint, Inputs, Intake};
 use crate::ledger::{Access, Ledger};
-use crate::nightly::{self, Rules, again};
-use crate::preview::{self, Asked, Past};
+use crate::nightly::{self, Rules, readjudicate};
+use crate::preview::{self, BillQuery, Past};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
 
@@ -35,40 +35,40 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     match answer(matches, lang) {
         Ok(text) if print(&text, lang) => Exit::Done,
         Ok(_) => Exit::Failed,
-        Err(why) => why.tell(matches, lang),
+        Err(why) => why.report(matches, lang),
     }
 }
 
-/// Why there is no answer.
-enum Wrong {
+/// Why there is no preview.
+enum Failure {
     /// Files cannot be read; how the program ends then.
     Files(Vec<Sentence>, Exit),
     /// Files that a person wrote have mistakes.
     Texts(Vec<Reviewed>),
 }
 
-impl Wrong {
-    fn of(why: BookError, unread: Exit) -> Wrong {
+impl Failure {
+    fn of(why: BookError, unread: Exit) -> Failure {
         match why {
-            BookError::File(why) => Wrong::Files(vec![why], unread),
-            BookError::Rules(files) => Wrong::Texts(files),
+            BookError::File(why) => Failure::Files(vec![why.sentence()], unread),
+            BookError::Rules(files) => Failure::Texts(files),
         }
     }
 
-    /// Mistakes go where data would have gone only if a program asked for them.
-    fn tell(&self, matches: &ArgMatches, lang: Lang) -> Exit {
+    /// Writes mistakes to stdout, where data would have gone, only for a program.
+    fn report(&self, matches: &ArgMatches, lang: Lang) -> Exit {
         match self {
-            Wrong::Files(reasons, exit) => {
+            Failure::Files(reasons, exit) => {
                 reasons.iter().for_each(|why| say(why, lang));
                 *exit
             }
-            Wrong::Texts(files) if as_json(matches) => {
+            Failure::Texts(files) if as_json(matches) => {
                 let findings: Vec<_> = files.iter().flat_map(Reviewed::findings).collect();
                 let findings = serde_json::to_string_pretty(&findings).expect("findings are text");
                 print(&(findings + "\n"), lang);
                 Exit::Misused
             }
-            Wrong::Texts(files) => {
+            Failure::Texts(files) => {
                 files.iter().for_each(|file| tell(&file.render(lang)));
                 Exit::Misused
             }
@@ -76,16 +76,16 @@ impl Wrong {
     }
 }
 
-fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Wrong> {
+fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Failure> {
     let path = |name| matches.get_one::<PathBuf>(name);
     let rules = path("rules").map(|rules| book(rules)).transpose();
-    let rules = rules.map_err(|why| Wrong::of(why, Exit::Misused))?;
+    let rules = rules.map_err(|why| Failure::of(why, Exit::Misused))?;
     let bill = Source::read_one(path("bill").expect("required by the command"));
-    let bill = bill.map_err(|why| Wrong::of(why, Exit::Failed))?;
+    let bill = bill.map_err(|why| Failure::of(why, Exit::Failed))?;
     match (path("ledger"), rules) {
         (Some(ledger), rules) => on_ledger(matches, ledger, rules, bill, lang),
         (None, Some((book, rules))) => on_files(matches, (&book, &rules), bill, lang),
-        (None, None) => Err(Wrong::Files(vec![program::preview_no_rules()], Exit::Misused)),
+        (None, None) => Err(Failure::Files(vec![program::preview_no_rules()], Exit::Misused)),
     }
 }
 
@@ -94,37 +94,37 @@ fn on_files(
     (book, rules): (&Book, &[Fingerprint]),
     bill: Source,
     lang: Lang,
-) -> Result<String, Wrong> {
+) -> Result<String, Failure> {
     let data = matches.get_one::<PathBuf>("data").map(|folder| data(folder, book, lang));
     let data = data.transpose()?;
     let read = preview::read(book, bill, data.as_ref());
-    let read = read.map_err(|file| Wrong::Texts(vec![*file]))?;
-    Ok(told(matches, (book, rules), &read, lang))
+    let read = read.map_err(|file| Failure::Texts(vec![*file]))?;
+    Ok(shown(matches, (book, rules), &read, lang))
 }
 
-/// A bill on top of all that a ledger knows of its member, as the next night would decide it.
+/// A bill on top of the whole history that a ledger has of its member, as the next night would decide it.
 fn on_ledger(
     matches: &ArgMatches,
     path: &Path,
     rules: Option<(Book, Vec<Fingerprint>)>,
     bill: Source,
     lang: Lang,
-) -> Result<String, Wrong> {
-    let failed = |why: Vec<Sentence>| Wrong::Files(why, Exit::Failed);
+) -> Result<String, Failure> {
+    let failed = |why: Vec<Sentence>| Failure::Files(why, Exit::Failed);
     let one = |why: Sentence| failed(vec![why]);
     let ledger = Ledger::open(path, Access::Read).map_err(|why| one(why.into()))?;
     let (book, rules) = match rules {
-        None => again::newest_terms(&ledger).map_err(one)?,
+        None => readjudicate::newest_terms(&ledger).map_err(|why| one(why.into()))?,
         Some((book, _)) => {
             let given = matches.get_one::<PathBuf>("rules").expect("the book was read from it");
-            let sources = Source::read(given).map_err(|why| Wrong::of(why, Exit::Misused))?;
+            let sources = Source::read(given).map_err(|why| Failure::of(why, Exit::Misused))?;
             (book, Rules::of(&sources))
         }
     };
     ledger.belongs_to(&book.id, book.vocabulary.currency).map_err(|why| one(why.into()))?;
     let inputs = matches.get_one::<PathBuf>("data").map(|folder| Inputs::in_folder(folder));
     let tonight = inputs.as_ref().map(|inputs| (inputs, super::today()));
-    let id = preview::whose(&bill).unwrap_or_default();
+    let id = preview::member_id_of(&bill).unwrap_or_default();
     let live = nightly::live(&ledger, &id, (&book, &rules), tonight).map_err(failed)?;
     let own = live.own.as_ref();
     own.iter().for_each(|(_, own)| say(&program::preview_own_rules(own.name()), lang));
@@ -133,18 +133,18 @@ fn on_ledger(
     }
     let (book, rules) = own.map_or((&book, &rules), |(book, rules)| (book, rules));
     let read = preview::read_on(book, bill, |_| live.past.clone());
-    let read = read.map_err(|file| Wrong::Texts(vec![*file]))?;
-    Ok(told(matches, (book, &rules.files), &read, lang))
+    let read = read.map_err(|file| Failure::Texts(vec![*file]))?;
+    Ok(shown(matches, (book, &rules.files), &read, lang))
 }
 
 /// The answer, for a person or a program.
-fn told(
+fn shown(
     matches: &ArgMatches,
     (book, rules): (&Book, &[Fingerprint]),
-    (past, asked): &(Past, Asked),
+    (past, query): &(Past, BillQuery),
     lang: Lang,
 ) -> String {
-    let preview = preview::preview(book, past, asked);
+    let preview = preview::preview(book, past, query);
     if !as_json(matches) {
         return preview::render(&preview, lang);
     }
@@ -152,11 +152,11 @@ fn told(
     serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n"
 }
 
-/// The files of an office, with a word about rows that cannot be used.
-fn data<'b>(folder: &Path, book: &'b Book, lang: Lang) -> Result<Intake<'b>, Wrong> {
+/// The files of an office, with a warning about rows that cannot be used.
+fn data<'b>(folder: &Path, book: &'b Book, lang: Lang) -> Result<Intake<'b>, Failure> {
     let inputs = Inputs::in_folder(folder);
     let intake = exchange::read(&inputs, &book.vocabulary, &())
-        .map_err(|reasons| Wrong::Files(reasons, Exit::Failed))?;
+        .map_err(|reasons| Failure::Files(reasons.into(), Exit::Failed))?;
     say(&program::preview_partial(), lang);
     let rejected = intake.count_refused();
     if rejected > 0 {

@@ -1,4 +1,6 @@
-//! A run as the person at the terminal sees it: how far it is, and that it can be stopped.
+//! The progress of a run on a terminal, and the signals that stop it.
+
+#![expect(clippy::float_arithmetic, reason = "how far a bar is; no amount is made from it")]
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +18,7 @@ use crate::words::{Lang, Sentence, program};
 pub(super) struct Progress {
     line: ProgressBar,
     lang: Lang,
-    /// Whether it was told that the run waits.
+    /// Whether the line shows that the run waits.
     waited: AtomicBool,
 }
 
@@ -34,10 +36,9 @@ impl Progress {
     }
 }
 
-/// Listens to the signals that ask a run to stop, each for itself. One that is ignored already stays so:
-/// under `nohup` the run is meant to go on when the terminal is closed, and a shell that is no terminal's
-/// has its background jobs ignore Ctrl-C, but not that they are told to end. One that is not listened to
-/// kills the run: the next removes what it leaves.
+/// Listens to the signals that ask a run to stop. A signal that is already ignored stays so: under `nohup`
+/// the run is to go on when the terminal closes, and a non-interactive shell has its background jobs ignore
+/// Ctrl-C, but not SIGTERM. A signal without a listener kills the run, and the next run removes its leftovers.
 #[cfg(target_os = "linux")]
 fn listen() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -49,8 +50,8 @@ fn listen() {
     }
 }
 
-/// Whether whoever started the program has it ignore a signal, as the system tells of the process: a mask
-/// in hexadecimal, of which the lowest bit is signal 1.
+/// Whether the parent has the program ignore a signal: `/proc/self/status` has the mask in hexadecimal, with
+/// signal 1 as its lowest bit.
 #[cfg(target_os = "linux")]
 fn is_ignored(signal: i32, status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -58,15 +59,15 @@ fn is_ignored(signal: i32, status: &str) -> bool {
     mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }
 
-/// Listens to Ctrl-C, to a window that is closed and to a machine that shuts down; to none of them where
-/// one is ignored already.
+/// Listens to Ctrl-C, to a window that closes and to a machine that shuts down; to none of them where one is
+/// already ignored.
 #[cfg(not(target_os = "linux"))]
 fn listen() {
     let _ = ctrlc::try_set_handler(ask);
 }
 
-/// Asks the run to stop, or, asked again, ends it as it is: it may be waiting for a file that never
-/// comes. What stops it may send two signals at once, and means one.
+/// Asks the run to stop; a second request ends the process, which may be waiting for a file that never comes.
+/// A supervisor may send two signals at once and mean one.
 fn ask() {
     const TOGETHER: Duration = Duration::from_secs(1);
     const KILLED: i32 = 130;
@@ -84,12 +85,12 @@ impl Watch for Progress {
         let draw = move |state: &ProgressState, out: &mut dyn Write| {
             // The line is drawn again soon.
             let _ = out.write_str(&match ASKED.get() {
-                None => told(phase, state.fraction(), state.per_sec(), state.eta(), lang),
+                None => status(phase, state.fraction(), state.per_sec(), state.eta(), lang),
                 Some(_) => program::progress_stopping().text(lang).to_owned(),
             });
         };
-        let style = ProgressStyle::with_template("{bar:20} {told}").expect("it is a template");
-        self.line.set_style(style.with_key("told", draw));
+        let style = ProgressStyle::with_template("{bar:20} {status}").expect("it is a template");
+        self.line.set_style(style.with_key("status", draw));
         self.line.reset();
         self.line.set_length(total);
         self.line.enable_steady_tick(Duration::from_millis(200));
@@ -114,8 +115,8 @@ impl Watch for Progress {
     }
 }
 
-/// What is being done; once some of it is, also how much, how fast, and how long it will take.
-fn told(phase: Phase, share: f32, rate: f64, left: Duration, lang: Lang) -> String {
+/// The current phase and, once it has begun, its share, rate and time left.
+fn status(phase: Phase, share: f32, rate: f64, left: Duration, lang: Lang) -> String {
     const MEGABYTE: f64 = 1e6;
     let doing = match phase {
         Phase::Load => program::progress_load(),
@@ -141,17 +142,18 @@ mod tests {
 
     #[test]
     fn the_line_says_what_is_done_how_much_how_fast_and_how_long() {
-        let told =
-            |phase, share, rate, lang| told(phase, share, rate, Duration::from_secs(75), lang);
+        let status = |phase, share, rate, lang| {
+            super::status(phase, share, rate, Duration::from_secs(75), lang)
+        };
         assert_eq!(
-            told(Phase::Decide, 0.421, 123_456.7, Lang::English),
+            status(Phase::Decide, 0.421, 123_456.7, Lang::English),
             "deciding bills: 42 %, 123,456 bills a second, 00:01:15 left"
         );
         assert_eq!(
-            told(Phase::Read, 1.0, 98e6, Lang::Chinese),
+            status(Phase::Read, 1.0, 98e6, Lang::Chinese),
             "正在解析数据：100%，每秒 98 MB，还需 00:01:15"
         );
-        assert_eq!(told(Phase::Load, 0.0, 0.0, Lang::English), "loading files");
-        assert_eq!(told(Phase::Publish, 1.0, 0.0, Lang::Chinese), "正在将结果放入输出文件夹");
+        assert_eq!(status(Phase::Load, 0.0, 0.0, Lang::English), "loading files");
+        assert_eq!(status(Phase::Publish, 1.0, 0.0, Lang::Chinese), "正在将结果放入输出文件夹");
     }
 }

@@ -1,6 +1,5 @@
-//! What reaches a terminal: all of it goes through here. Texts that others wrote, as ids, authors, the
-//! names of columns and of files, stand in sentences, and must not move the cursor, colour what follows,
-//! or turn letters round.
+//! All output to a terminal goes through here. Sentences quote texts from outside: ids, authors, names of
+//! columns and files. These must not move the cursor, colour what follows, or reverse the direction of letters.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -8,23 +7,23 @@ use std::io::{self, Write};
 use super::Exit;
 use crate::words::{Lang, Sentence, program, system};
 
-/// Writes one sentence to stderr.
+/// Writes one sentence to stderr, behind the name of the program.
 pub(super) fn say(sentence: &Sentence, lang: Lang) {
     tell(&format!("huzhu: {}", one_line(sentence, lang)));
 }
 
-/// Writes one sentence to stderr, of what was done.
+/// Writes one sentence to stderr, about what was done.
 pub(super) fn tell_line(sentence: &Sentence, lang: Lang) {
     tell(&one_line(sentence, lang));
 }
 
-/// Writes text to stderr. That nobody can read it changes nothing: the exit code tells too.
+/// Writes text to stderr. A failure to write changes nothing: the exit code carries the outcome too.
 pub(super) fn tell(text: &str) {
     let _ = io::stderr().lock().write_all(shown(text).as_bytes());
 }
 
-/// Writes data to stdout, and returns whether it could be written, or says why not. A reader who
-/// has gone away is no failure.
+/// Writes data to stdout, and returns whether that worked; prints why where it did not. A reader that
+/// closed the pipe is no failure.
 pub(super) fn print(text: &str, lang: Lang) -> bool {
     let mut out = io::stdout().lock();
     match out.write_all(shown(text).as_bytes()).and_then(|()| out.flush()) {
@@ -36,9 +35,10 @@ pub(super) fn print(text: &str, lang: Lang) -> bool {
     }
 }
 
-/// Shows what a person asked about the program itself.
-pub(super) fn help(error: &clap::Error) -> Exit {
-    let (text, asked) = (error.render().to_string(), !error.use_stderr());
+/// Prints the help or the version.
+pub(super) fn help(error: &clap::Error, lang: Lang) -> Exit {
+    let text = program::help_text(error.render().to_string(), lang);
+    let asked = !error.use_stderr();
     match asked {
         // A closed pipe is no reason to fail, nor a full disk.
         true => drop(io::stdout().lock().write_all(shown(&text).as_bytes())),
@@ -47,20 +47,20 @@ pub(super) fn help(error: &clap::Error) -> Exit {
     if asked { Exit::Done } else { Exit::Misused }
 }
 
-/// A sentence on a line of its own: what it quotes may hold line ends, and begins no line of its own.
+/// A sentence on one line: line ends in what it quotes are escaped.
 pub(super) fn one_line(sentence: &Sentence, lang: Lang) -> String {
     escaped(sentence.text(lang), |c| c == '\n' || is_control(c)).into_owned() + "\n"
 }
 
-/// A text as a terminal may have it. What it must not have is written as JSON writes it: of text that is
-/// JSON the meaning is the same, since such characters stand in its strings alone.
+/// A text that is safe on a terminal. Other characters are written as JSON escapes: the meaning of JSON text
+/// stays the same, since it holds such characters in strings only.
 fn shown(text: &str) -> Cow<'_, str> {
     escaped(text, is_control)
 }
 
 fn escaped(text: &str, must: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(&must) {
-        return Cow::Borrowed(text); // As nearly all.
+        return Cow::Borrowed(text); // Nearly every text.
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -72,8 +72,8 @@ fn escaped(text: &str, must: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a character tells a terminal to do something (all but line ends and tabs, which set out our
-/// own lines), or turns round the letters beside it.
+/// Whether a character controls a terminal (all but line ends and tabs, which our own lines need), or reverses
+/// the direction of letters.
 fn is_control(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     turns || (c.is_control() && c != '\n' && c != '\t')
@@ -108,7 +108,7 @@ mod tests {
             proptest::prop_assert_eq!(shown(&plain), plain.as_str());
         }
 
-        /// Text that is JSON says the same.
+        /// JSON keeps its meaning.
         #[test]
         fn json_that_is_shown_says_what_it_said(text in "(?s).{0,40}", more in "[\\x7f-\\u{9f}\\u{2028}-\\u{206f}]{0,9}") {
             let value = serde_json::json!({ text.clone() + &more: [more, text] });

@@ -16,7 +16,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(format(lang))
 }
 
-/// What running cases came to.
+/// How many cases hold, and which do not.
 #[derive(Default)]
 struct Tally {
     held: usize,
@@ -72,22 +72,22 @@ fn run_path(path: &Path, lang: Lang, tally: &mut Tally) -> Result<(), BookError>
 
 fn report(tally: &Tally, json: bool, lang: Lang) -> Exit {
     let count = tally.held + tally.failed.len();
-    let mut told = true;
+    let mut printed = true;
     if json {
         let report = serde_json::json!({ "held": tally.held, "failed": tally.failed });
         let report = serde_json::to_string_pretty(&report).expect("a report is text");
-        told &= print(&(report + "\n"), lang);
+        printed &= print(&(report + "\n"), lang);
     } else {
         for failed in &tally.failed {
             let lines: Vec<_> =
                 failed.differences.iter().map(|line| format!("  {line}\n")).collect();
             let text = format!("{}: {}\n{}", failed.file, failed.case, lines.concat());
-            told &= print(&text, lang);
+            printed &= print(&text, lang);
         }
     }
     if tally.failed.is_empty() {
         say(&program::cases_held(tally.held), lang);
-        return if told { Exit::Done } else { Exit::Failed };
+        return if printed { Exit::Done } else { Exit::Failed };
     }
     say(&program::cases_failed(tally.failed.len(), count), lang);
     Exit::Failed

@@ -1,9 +1,9 @@
-//! Bills as primary cover settled them, in the order of the days on which it did.
+//! Bills as primary cover settled them, in the order of their settlement days.
 //!
 //! A bill is made from its number alone. Bills are made in pairs, since two may be one long stay.
 
 use super::City;
-use super::costs::{Costs, Share};
+use super::costs::{Basis, Costs, Share};
 use super::cover::Cover;
 use super::dice::{Curve, Dice, Shuffle, Topic};
 use super::people::{People, Person};
@@ -14,7 +14,7 @@ pub(super) const HEADER: &str = "bill_id,member_id,category,hospital_id,hospital
     discharge,settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,\
     critical_paid,assistance_paid,other_paid,submitted_on,cause,over_limit,in_scope,stay_id";
 
-/// The most bills a member may have on average: of those who are ill most often, nobody comes near
+/// The most bills a member may have on average: even members who are ill most often stay far below
 /// the most that a member may have at all.
 pub(super) const MOST_A_MEMBER: u64 = 200;
 
@@ -49,12 +49,12 @@ const FILING: Curve =
 /// Years before and after cover in which days of bills may lie.
 pub(super) const YEARS_AROUND: i32 = 2;
 
-/// Of a hundred pairs, as many are one stay, settled in two bills.
+/// Pairs of bills in a hundred that are one stay, settled in two bills.
 const LONG_STAYS: u64 = 3;
 /// The fewest nights on each of the two.
 const LEAST_PART: i32 = 5;
 
-/// What happened to somebody: the code, and the cause as it is written.
+/// An illness: its code, and the cause as it is written.
 type Illness = (&'static str, &'static str);
 const IN_HOSPITAL: [Illness; 16] = [
     ("I25.1", ""),
@@ -114,7 +114,7 @@ pub(super) struct Bills<'a> {
     frailty: Shuffle,
 }
 
-/// Somebody in a hospital.
+/// A visit to a hospital.
 struct Visit {
     person: Person,
     category: Category,
@@ -129,7 +129,7 @@ struct Visit {
     weight: u32,
 }
 
-/// What one bill of a visit is for.
+/// The part of a visit that one bill covers.
 struct Part {
     admission: Day,
     discharge: Day,
@@ -173,24 +173,18 @@ impl<'a> Bills<'a> {
             58..88 => Category::Chronic,
             _ => Category::Emergency,
         };
-        let (weight, nights) = gravity(category, dice);
-        self.visit_of(number, category, weight, nights, dice)
+        self.visit_of(number, gravity(category, dice), dice)
     }
 
     /// A stay that was settled once before its end.
     fn long_stay(&self, number: u64, dice: &mut Dice) -> Visit {
-        let (weight, nights) = gravity(Category::Inpatient, dice);
-        self.visit_of(number, Category::Inpatient, weight, nights + 2 * LEAST_PART, dice)
+        let gravity = gravity(Category::Inpatient, dice);
+        let nights = gravity.nights + 2 * LEAST_PART;
+        self.visit_of(number, Gravity { nights, ..gravity }, dice)
     }
 
-    fn visit_of(
-        &self,
-        number: u64,
-        category: Category,
-        weight: u32,
-        nights: i32,
-        dice: &mut Dice,
-    ) -> Visit {
+    fn visit_of(&self, number: u64, gravity: Gravity, dice: &mut Dice) -> Visit {
+        let Gravity { category, weight, nights } = gravity;
         let settled_on = self.settlement(number);
         let discharge = settled_on - SETTLING.at(dice.place()) as i32;
         let admission = discharge - nights;
@@ -212,14 +206,14 @@ impl<'a> Bills<'a> {
         }
     }
 
-    /// The day on which a bill was settled: they come evenly over the years.
+    /// The day on which a bill was settled: settlements are spread evenly over the years.
     fn settlement(&self, number: u64) -> Day {
         let (from, to) = self.cover.span();
         let days = (to - from) as u64 + 1;
         from + (number * days / u64::from(self.city.bills)) as i32
     }
 
-    /// Whose bill it is. Those who are not covered seldom send one, but some do.
+    /// The member of a bill. Members who are not covered seldom send one, but some do.
     fn patient(&self, admission: Day, dice: &mut Dice) -> Person {
         let mut person = self.ill(dice);
         for _ in 0..3 {
@@ -231,7 +225,7 @@ impl<'a> Bills<'a> {
         person
     }
 
-    /// Somebody who is ill: of two who might be, mostly the older.
+    /// A member who is ill: of two members drawn, mostly the older.
     fn ill(&self, dice: &mut Dice) -> Person {
         let mut one = || {
             let rank = FRAILTY.at(dice.place()) as u64 * u64::from(self.city.members) / 1_000_000;
@@ -243,15 +237,22 @@ impl<'a> Bills<'a> {
     }
 }
 
-/// Where the costs of a visit lie among all of its kind, and its nights. Who stays longer costs more,
-/// by and large.
-fn gravity(category: Category, dice: &mut Dice) -> (u32, i32) {
+/// How grave a visit is.
+struct Gravity {
+    category: Category,
+    /// The place of its costs among those of all visits of its kind.
+    weight: u32,
+    nights: i32,
+}
+
+/// The place of the costs of a visit among all of its kind, and its nights. A longer stay mostly costs more.
+fn gravity(category: Category, dice: &mut Dice) -> Gravity {
     let (weight, other) = (dice.place(), dice.place());
     let nights = match category {
         Category::Inpatient => NIGHTS.at(weight / 2 + other / 2) as i32,
         Category::Chronic | Category::Emergency => 0,
     };
-    (weight, nights)
+    Gravity { category, weight, nights }
 }
 
 /// A level, by its place in [`LEVELS`], and the number of a hospital that has it.
@@ -278,13 +279,13 @@ fn illness(person: &Person, category: Category, admission: Day, dice: &mut Dice)
 }
 
 impl Visit {
-    /// All of it, on one bill.
+    /// The whole visit, on one bill.
     fn whole(&self) -> Part {
         let Visit { admission, discharge, settled_on, .. } = *self;
         Part { admission, discharge, settled_on, share: Share::WHOLE, stay: None }
     }
 
-    /// It on two bills, of which the first is `first`.
+    /// The visit on two bills, of which the first is `first`.
     fn in_two(&self, first: u64, dice: &mut Dice) -> [Part; 2] {
         let of = self.discharge - self.admission;
         let nights = dice.between(LEAST_PART.into(), (of - LEAST_PART).into()) as i32;
@@ -302,7 +303,9 @@ impl Visit {
     /// The row of a bill.
     fn write(&self, number: u64, part: &Part, rows: &mut Rows, dice: &mut Dice) {
         let hardship = self.person.hardship;
-        let costs = Costs::of(self.category, self.level, hardship, self.weight, part.share, dice);
+        let Visit { category, level, weight, .. } = *self;
+        let share = part.share;
+        let costs = Costs::of(Basis { category, level, hardship, weight, share }, dice);
         rows.coded(b'B', number + 1, 9);
         rows.text(self.person.identity.text(rows.calendar));
         rows.text(self.category.word());

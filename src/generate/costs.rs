@@ -1,4 +1,4 @@
-//! The amounts of a bill, in whole fen: what it came to, and who paid what of it.
+//! The amounts of a bill, in whole fen: its total, and the part that each payer paid.
 //!
 //! total = out_of_catalogue + over_limit + class_b_prepay + in_scope, and all funds together pay at
 //! most what is in scope.
@@ -55,6 +55,18 @@ pub(super) struct Costs {
     pub other_paid: i64,
 }
 
+/// What costs depend on.
+#[derive(Clone, Copy)]
+pub(super) struct Basis {
+    pub category: Category,
+    /// The level of the hospital, by its place among all levels.
+    pub level: usize,
+    pub hardship: bool,
+    /// The place of the total on the curve of costs.
+    pub weight: u32,
+    pub share: Share,
+}
+
 /// Which part of a stay a bill is for.
 #[derive(Clone, Copy)]
 pub(super) struct Share {
@@ -69,16 +81,9 @@ impl Share {
 }
 
 impl Costs {
-    /// Makes up a total, and splits it the way primary cover does. `weight` is its place on the curve
-    /// of costs.
-    pub fn of(
-        category: Category,
-        level: usize,
-        hardship: bool,
-        weight: u32,
-        share: Share,
-        dice: &mut Dice,
-    ) -> Costs {
+    /// Invents a total, and splits it the way primary cover does.
+    pub fn of(basis: Basis, dice: &mut Dice) -> Costs {
+        let Basis { category, level, hardship, weight, share } = basis;
         let stay = MIDDLE[category as usize][level] * COSTS.at(weight) / 1_000_000;
         let total = stay * i64::from(share.nights) / i64::from(share.of);
         let mut part = |most_percent: i64| total * dice.between(0, most_percent * 100) / 10_000;

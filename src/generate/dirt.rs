@@ -1,7 +1,7 @@
 //! Mistakes in rows, as `huzhu batch` rejects or leaves them out.
 //!
-//! A mistake is made in a row that was right, as a hand or a spreadsheet makes it. The README says of which
-//! codes none is made, beside `--dirty`.
+//! A mistake spoils a row that was right, as a clerk or a spreadsheet would. The manual lists the codes of
+//! which `--dirty` makes none.
 
 use super::dice::{Dice, Topic};
 use super::{bills, cover, people};
@@ -10,16 +10,16 @@ use super::{bills, cover, people};
 pub(super) struct Kind {
     pub topic: Topic,
     pub header: &'static str,
-    /// What the header goes on with where rows are dirty: columns that say which row holds.
+    /// Columns added to the header where rows are dirty: those that decide which row holds.
     pub added: &'static str,
     /// Columns that must not be empty.
     required: &'static [&'static str],
     dates: &'static [&'static str],
-    /// Columns of a few words, each with one that is none of them.
+    /// Columns with a fixed set of words, each with a word outside it.
     words: &'static [(&'static str, &'static str)],
-    /// A column of free text, and what another row of the same id says in it; enrolments have no ids
+    /// A column of free text, and another text for it in a second row of the same id; enrolments have no ids
     /// of their own.
-    says: (&'static str, &'static str),
+    differing: (&'static str, &'static str),
     mistakes: &'static [Mistake],
 }
 
@@ -30,7 +30,7 @@ pub(super) const MEMBERS: Kind = Kind {
     required: &["member_id", "birth_date", "sex"],
     dates: &["birth_date"],
     words: &[("sex", "男"), ("hardship", "困难")],
-    says: ("org_code", "9900.09.00.99999"),
+    differing: ("org_code", "9900.09.00.99999"),
     mistakes: &[
         Mistake::Empty,
         Mistake::Date,
@@ -50,7 +50,7 @@ pub(super) const ENROLMENTS: Kind = Kind {
     required: &["member_id", "plan", "start", "end", "enrolled_on"],
     dates: &["start", "end", "enrolled_on"],
     words: &[("plan", "医疗互助"), ("units", "一份")],
-    says: ("plan", ""),
+    differing: ("plan", ""),
     mistakes: &[
         Mistake::Empty,
         Mistake::Date,
@@ -71,7 +71,7 @@ pub(super) const BILLS: Kind = Kind {
     required: &["bill_id", "member_id", "admission", "total", "other_paid"],
     dates: &["admission", "discharge", "settled_on", "submitted_on"],
     words: &[("category", "住院"), ("hospital_level", "三级"), ("status", "cancelled")],
-    says: ("diagnosis", "R69"),
+    differing: ("diagnosis", "R69"),
     mistakes: &[
         Mistake::Empty,
         Mistake::Date,
@@ -95,13 +95,13 @@ pub(super) const BILLS: Kind = Kind {
 };
 
 /// What goes wrong.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Mistake {
     /// A cell is left empty.
     Empty,
     /// A date as spreadsheets write it.
     Date,
-    /// A word that is not known.
+    /// An unknown word.
     Word,
     /// An empty row follows.
     EmptyRow,
@@ -111,11 +111,11 @@ enum Mistake {
     LineBreak,
     /// The row is sent twice.
     Duplicate,
-    /// Another row has the id, and says something else.
+    /// Another row has the id, with different contents.
     Conflict,
     /// Another hospital has given the number to a bill of its own.
     OtherHospital,
-    /// The id of the member is another one's, of nobody in the city.
+    /// The id of the member is mistyped: no member of the city has it.
     Mistyped,
     /// Two dates have changed places.
     Swapped(&'static str, &'static str),
@@ -135,11 +135,11 @@ enum Mistake {
     TakenBack,
 }
 
-/// What falls on the rows of one member, or of one pair of bills.
+/// Spoils rows of one member, or of one pair of bills.
 pub(super) struct Dirt {
     kind: &'static Kind,
     dice: Dice,
-    /// Of a million rows, as many are spoiled.
+    /// Rows in a million that are spoiled.
     share: u64,
 }
 
@@ -148,8 +148,8 @@ impl Dirt {
         Dirt { kind, dice: Dice::of(seed, kind.topic, number), share }
     }
 
-    /// Leaves the last row of some text, which begins at `start`, as it is, or spoils it. Returns how
-    /// many rows are there then.
+    /// Spoils the last row of a text, which begins at `start`, or leaves it as it is. Returns how many rows
+    /// stand in its place.
     pub fn fall_on(&mut self, text: &mut Vec<u8>, start: usize) -> u64 {
         text.pop();
         let mut row = String::from_utf8(text.split_off(start)).expect("rows are text");
@@ -165,61 +165,71 @@ impl Dirt {
         rows.len() as u64
     }
 
+    /// The rows in place of one: the row and one that should not follow it, or a spoiled row.
     fn spoiled(&mut self, text: &str) -> Vec<String> {
+        let row = Row::of(self.kind, text);
+        let mistake = self.dice.one_of(self.kind.mistakes);
+        match self.following(&row, mistake) {
+            Some(next) => vec![row.line(), next],
+            None => vec![self.changed(&row, mistake)],
+        }
+    }
+
+    /// The row that a mistake adds; nothing for one within a row.
+    fn following(&self, row: &Row, mistake: Mistake) -> Option<String> {
+        let (column, other) = self.kind.differing;
+        Some(match mistake {
+            Mistake::EmptyRow => ",".repeat(row.cells.len() - 1),
+            Mistake::Duplicate => row.line(),
+            Mistake::Conflict => row.with(column, other).line(),
+            Mistake::OtherHospital => {
+                let other = format!("{}X", row.cell("hospital_id"));
+                row.with("hospital_id", &other).line()
+            }
+            Mistake::Corrected => row.with(column, other).with("revision", "2").line(),
+            Mistake::TakenBack => row.with("revision", "2").with("status", "void").line(),
+            _ => return None,
+        })
+    }
+
+    /// The row with a mistake in it.
+    fn changed(&mut self, row: &Row, mistake: Mistake) -> String {
         let (kind, dice) = (self.kind, &mut self.dice);
-        let row = Row::of(kind, text);
-        let (says, other) = kind.says;
-        let sent = || row.line();
-        match dice.one_of(kind.mistakes) {
-            Mistake::Empty => vec![row.with(dice.one_of(kind.required), "").line()],
+        let changed = match mistake {
+            Mistake::Empty => row.with(dice.one_of(kind.required), ""),
             Mistake::Date => {
                 let column = dice.one_of(kind.dates);
-                vec![row.with(column, &row.cell(column).replace('-', "/")).line()]
+                row.with(column, &row.cell(column).replace('-', "/"))
             }
             Mistake::Word => {
                 let (column, word) = dice.one_of(kind.words);
-                vec![row.with(column, word).line()]
+                row.with(column, word)
             }
-            Mistake::EmptyRow => vec![sent(), ",".repeat(row.cells.len() - 1)],
-            Mistake::Cells => vec![sent() + ",备注"],
+            Mistake::Cells => return row.line() + ",备注",
             Mistake::LineBreak => {
-                let broken = format!("\"{}\n\"", row.cell(says));
-                vec![row.with(says, &broken).line()]
+                let (column, _) = kind.differing;
+                row.with(column, &format!("\"{}\n\"", row.cell(column)))
             }
-            Mistake::Duplicate => vec![sent(), sent()],
-            Mistake::Conflict => vec![sent(), row.with(says, other).line()],
-            Mistake::OtherHospital => {
-                let other = format!("{}X", row.cell("hospital_id"));
-                vec![sent(), row.with("hospital_id", &other).line()]
-            }
-            Mistake::Mistyped => {
-                vec![row.with("member_id", &mistyped(row.cell("member_id"))).line()]
-            }
+            Mistake::Mistyped => row.with("member_id", &mistyped(row.cell("member_id"))),
             Mistake::Swapped(one, other) => {
-                vec![row.with(one, row.cell(other)).with(other, row.cell(one)).line()]
+                row.with(one, row.cell(other)).with(other, row.cell(one))
             }
             Mistake::Backwards => {
                 let (year, rest) = row.cell("discharge").split_at(4);
                 let next = year.parse::<u32>().expect("a date begins with its year") + 1;
-                vec![row.with("admission", &format!("{next}{rest}")).line()]
+                row.with("admission", &format!("{next}{rest}"))
             }
-            Mistake::Amount => vec![row.with("total", &format!("{}5", row.cell("total"))).line()],
-            Mistake::Negative => {
-                vec![row.with("total", &format!("-{}", row.cell("total"))).line()]
-            }
-            Mistake::Above(column) => {
-                vec![row.with(column, &format!("9{}", row.cell("total"))).line()]
-            }
-            Mistake::Revision => vec![row.with("revision", "v2").line()],
-            Mistake::Corrected => vec![sent(), row.with(says, other).with("revision", "2").line()],
-            Mistake::TakenBack => {
-                vec![sent(), row.with("revision", "2").with("status", "void").line()]
-            }
-        }
+            Mistake::Amount => row.with("total", &format!("{}5", row.cell("total"))),
+            Mistake::Negative => row.with("total", &format!("-{}", row.cell("total"))),
+            Mistake::Above(column) => row.with(column, &format!("9{}", row.cell("total"))),
+            Mistake::Revision => row.with("revision", "v2"),
+            adds => unreachable!("{adds:?} adds a row"),
+        };
+        changed.line()
     }
 }
 
-/// An identity number with a wrong last character: it can be nobody's.
+/// An identity number with a wrong last character: no person can have it.
 fn mistyped(id: &str) -> String {
     let (head, last) = id.split_at(id.len() - 1);
     format!("{head}{}", if last == "0" { "1" } else { "0" })

@@ -1,4 +1,4 @@
-//! Identity numbers (GB 11643) that are right in every digit and belong to nobody.
+//! Identity numbers (GB 11643) that are right in every digit and belong to no person.
 
 use super::dice::{Shuffle, Topic};
 use super::text::Calendar;

@@ -1,6 +1,6 @@
 //! An invented city: members, enrolments and bills in any number, the same for the same seed.
 //!
-//! Nobody in it exists. Shapes are those of a real scheme (a few large units and very many small
+//! No person in it exists. Shapes are those of a real scheme (a few large units and very many small
 //! ones, few members with many bills, costs with a long tail); figures are made up. All of it is made
 //! in whole numbers and from streams of its own for each member and each pair of bills, so that the
 //! same [`City`] is the same bytes on any machine and for any number of threads.
@@ -13,6 +13,9 @@ mod cover;
 mod costs;
 mod bills;
 mod dirt;
+mod error;
+
+pub use error::GenerateError;
 
 pub(crate) use dice::{STEP, mix};
 
@@ -33,24 +36,23 @@ use self::text::{Calendar, Rows};
 use crate::claim::MOST_UNITS;
 use crate::exchange::{Draft, make_folder};
 use crate::money::Rate;
-use crate::words::{Sentence, program, system};
 
-/// What city to make.
+/// The city to invent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct City {
     /// How many members it has, from 1 to [`MOST_MEMBERS`].
     pub members: u32,
-    /// How many bills; exactly as many where nothing is dirty.
+    /// How many bills; exactly this many where no row is spoiled.
     pub bills: u32,
     /// Another seed makes another city of the same shape.
     pub seed: u64,
     /// What members enrol in: the first plan, and half of them in each further one.
     pub plans: Vec<Plan>,
-    /// The share of rows that are spoiled, or joined by one that is; nothing for a clean city.
+    /// The share of rows with a mistake, or followed by one; `None` for a clean city.
     pub dirty: Option<Rate>,
 }
 
-/// The most members a city may have: there are identity numbers of nobody for twice as many.
+/// The most members a city may have: there are unused identity numbers for twice as many.
 pub const MOST_MEMBERS: u32 = 100_000_000;
 /// The most bills: their ids have nine digits.
 pub const MOST_BILLS: u32 = 999_999_999;
@@ -66,9 +68,9 @@ pub struct Plan {
 
 /// Reads `city`, or `city:3` where members hold up to 3 units.
 impl FromStr for Plan {
-    type Err = Sentence;
+    type Err = GenerateError;
 
-    fn from_str(text: &str) -> Result<Plan, Sentence> {
+    fn from_str(text: &str) -> Result<Plan, GenerateError> {
         let (id, units) = text.split_once(':').unwrap_or((text, "1"));
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let most_units = units.parse().ok().filter(|units| (1..=MOST_UNITS).contains(units));
@@ -76,7 +78,7 @@ impl FromStr for Plan {
             Some(most_units) if !id.is_empty() && id.chars().all(plain) => {
                 Ok(Plan { id: id.to_owned(), most_units })
             }
-            _ => Err(program::generate_bad_plan(text)),
+            _ => Err(GenerateError::BadPlan(text.to_owned())),
         }
     }
 }
@@ -92,28 +94,19 @@ pub struct Written {
     pub bills: u64,
 }
 
-/// Why nothing was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unwritten {
-    /// Something else must be asked for.
-    Misused(Sentence),
-    /// The folder cannot be written to.
-    Failed(Sentence),
-}
-
 const NAMES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
 /// Members, or pairs of bills, whose rows are made by one thread at a time.
 const BLOCK: u64 = 4096;
 /// Blocks made for each thread while the ones before are written.
 const BLOCKS_A_THREAD: usize = 2;
 
-/// Makes members.csv, enrolments.csv and bills.csv in a folder, which is made if it is missing. They
-/// appear when all are whole, and only their owner may read them.
+/// Writes members.csv, enrolments.csv and bills.csv to a folder, which it makes if it is missing. The files
+/// appear once all three are complete, and only their owner may read them.
 ///
 /// # Errors
 ///
-/// When the city cannot be, or one of the files is there already; when the folder cannot be written
-/// to. Nothing is left behind then.
+/// When there can be no such city, when one of the files exists, and when the folder cannot be written to.
+/// Nothing is left behind then.
 ///
 /// ```
 /// use huzhu::generate::{City, generate};
@@ -126,8 +119,8 @@ const BLOCKS_A_THREAD: usize = 2;
 /// let bills = std::fs::read_to_string(folder.path().join("bills.csv")).unwrap();
 /// assert_eq!(bills.lines().count(), 301); // with the header
 /// ```
-pub fn generate(city: &City, folder: &Path) -> Result<Written, Unwritten> {
-    check(city, folder).map_err(Unwritten::Misused)?;
+pub fn generate(city: &City, folder: &Path) -> Result<Written, GenerateError> {
+    check(city, folder)?;
     let _made = make_folder(folder).map_err(|why| failed(folder, why))?;
     let mut outputs = Vec::new();
     for name in NAMES {
@@ -140,40 +133,40 @@ pub fn generate(city: &City, folder: &Path) -> Result<Written, Unwritten> {
     Ok(written)
 }
 
-fn failed(path: &Path, why: io::Error) -> Unwritten {
-    Unwritten::Failed(program::out_not_writable(path.display(), system(&why)))
+fn failed(path: &Path, why: io::Error) -> GenerateError {
+    GenerateError::NotWritable { path: path.to_owned(), why }
 }
 
-/// Whether there can be such a city, in this folder.
-fn check(city: &City, folder: &Path) -> Result<(), Sentence> {
+/// Checks that there can be such a city, in this folder.
+fn check(city: &City, folder: &Path) -> Result<(), GenerateError> {
     let most = u64::from(city.members) * bills::MOST_A_MEMBER;
     if !(1..=MOST_MEMBERS).contains(&city.members) || city.bills > MOST_BILLS {
-        return Err(program::generate_too_large(MOST_MEMBERS, MOST_BILLS));
+        return Err(GenerateError::Size);
     }
     if u64::from(city.bills) > most {
-        return Err(program::generate_too_many_bills(city.members, most));
+        return Err(GenerateError::TooManyBills { members: city.members, most });
     }
     let again = |at: &usize| city.plans[..*at].iter().any(|plan| plan.id == city.plans[*at].id);
     if let Some(at) = (0..city.plans.len()).find(again) {
-        return Err(program::generate_plan_twice(&city.plans[at].id));
+        return Err(GenerateError::PlanTwice(city.plans[at].id.clone()));
     }
     if folder.exists() && !folder.is_dir() {
-        return Err(program::out_not_a_folder(folder.display()));
+        return Err(GenerateError::NotAFolder(folder.to_owned()));
     }
     match NAMES.map(|name| folder.join(name)).iter().find(|path| path.symlink_metadata().is_ok()) {
-        Some(path) => Err(program::generate_in_the_way(path.display())),
+        Some(path) => Err(GenerateError::InTheWay(path.clone())),
         None => Ok(()),
     }
 }
 
-/// A file in the making, and where it belongs.
+/// A file that is being written, and where it belongs.
 struct Output {
     draft: Draft,
     file: File,
 }
 
 /// Writes the three files one after another.
-fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, Unwritten> {
+fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, GenerateError> {
     let [members, enrolments, bills] = outputs else { unreachable!("there are three files") };
     let last_year = cover::FIRST_YEAR + cover::YEARS as i32 - 1;
     let calendar = Calendar::new(ids::BIRTH_YEARS[0], last_year + bills::YEARS_AROUND);
@@ -209,7 +202,7 @@ impl Sheet<'_> {
         numbers: Range<u64>,
         output: &mut Output,
         rows_of: impl Fn(u64, &mut Rows) + Sync,
-    ) -> Result<u64, Unwritten> {
+    ) -> Result<u64, GenerateError> {
         let added = if self.city.dirty.is_some() { self.kind.added } else { "" };
         let header = format!("{}{added}\n", self.kind.header);
         let file = &mut output.file;
@@ -258,19 +251,17 @@ fn write_blocks(file: &mut File, blocks: &[(Vec<u8>, u64)]) -> io::Result<u64> {
 }
 
 /// Gives the files their names; all of them, or none.
-fn publish(outputs: Vec<Output>) -> Result<(), Unwritten> {
+fn publish(outputs: Vec<Output>) -> Result<(), GenerateError> {
     let mut named = Vec::new();
     for Output { draft, .. } in outputs {
         let path = draft.place().to_owned();
         if let Err(why) = draft.keep() {
             for path in &named {
-                // The first failure is told.
+                // The first failure is the one to report.
                 let _ = std::fs::remove_file(path);
             }
             return Err(match why.kind() {
-                io::ErrorKind::AlreadyExists => {
-                    Unwritten::Misused(program::generate_in_the_way(path.display()))
-                }
+                io::ErrorKind::AlreadyExists => GenerateError::InTheWay(path),
                 _ => failed(&path, why),
             });
         }

@@ -28,7 +28,7 @@ impl Calendar {
     }
 }
 
-/// Rows in the making: cells one after another, then [`Rows::end`].
+/// Rows that are being written: cells one after another, then [`Rows::end`].
 pub(super) struct Rows<'c> {
     pub calendar: &'c Calendar,
     pub bytes: Vec<u8>,
@@ -63,7 +63,7 @@ impl<'c> Rows<'c> {
         self.bytes.push(b',');
     }
 
-    /// A letter and a number of so many digits.
+    /// A letter, then a number with this many digits.
     pub fn coded(&mut self, letter: u8, number: u64, digits: usize) {
         self.bytes.push(letter);
         self.digits(number, digits);

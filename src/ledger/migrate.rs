@@ -12,8 +12,7 @@ use super::known::Columns;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, schema};
-use crate::claim::door::Layout;
-use crate::claim::{Keeper, Owner, Record, Vocabulary};
+use crate::claim::{Keeper, Owner, Record, RecordKind, RowReader, Vocabulary};
 use crate::scheme::{Book, Source};
 use crate::words;
 
@@ -208,8 +207,12 @@ fn values(
     }
     let names = Columns::names(header);
     let Some(known) = vocabulary else { return texts(rows) };
-    let layout =
-        Layout::find(names.iter().map(String::as_str), owner.unwrap_or(Owner::Member), known);
+    let kind = match owner {
+        Some(Owner::Member) => RecordKind::Members,
+        Some(Owner::Bill) => RecordKind::Bills,
+        None => RecordKind::Enrolments,
+    };
+    let layout = RowReader::of_checked(names.iter().map(String::as_str), kind, known);
     let counted = names.len();
     let keeper = Keeper::new(names.clone(), counted, &layout, owner, known);
     let mut out = b"[".to_vec();
@@ -223,7 +226,7 @@ fn values(
                 Ok(member) => keeper.write(Record::Member(&member), row, &mut out),
                 Err(_) => keeper.write(Record::Unread, row, &mut out),
             },
-            Some(Owner::Bill) => match layout.bill(row, 0, 0) {
+            Some(Owner::Bill) => match layout.bill(row) {
                 Ok(bill) => keeper.write(Record::Bill(&bill), row, &mut out),
                 Err(_) => keeper.write(Record::Unread, row, &mut out),
             },

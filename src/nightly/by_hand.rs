@@ -2,16 +2,19 @@
 //! of the bill, and what all bills of the member pay with it. The function that decides every bill says so;
 //! nothing is computed a second way.
 
-use super::{Facts, add_same, again, benefit_number, bill_hash, difference, recall};
-use crate::adjudication::{Adjudicator, Explanation, explain};
+use super::manual_facts::{Facts, benefit_number};
+use super::same_person::add_same;
+use super::{difference, load_known, readjudicate};
+use crate::adjudication::Adjudicator;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
-use crate::ledger::{ClaimState, FactStatus, Force, Ledger, Saying};
+use crate::explanation::{Explanation, explain};
+use crate::ledger::{ClaimState, FactStatus, Force, Ledger, Saying, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
-use again::Found;
+use readjudicate::Found;
 
 /// An override of one benefit on one bill, weighed on all that the next night would decide it on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +84,7 @@ pub fn weigh(
         let is_beside = pays.as_ref().or(by_rules.as_ref()).is_some_and(|working| {
             let edition = rules.edition.map(|edition| &book.editions[edition]);
             let benefit = edition.map(|edition| &edition.benefits[working.place]);
-            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Beside)
+            benefit.is_some_and(|benefit| benefit.against_bill == AgainstBill::Indemnity)
         });
         let sum = |all: &[Explanation]| all.iter().map(Explanation::payable).sum();
         Ok(Weighed {
@@ -110,7 +113,7 @@ fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, Sentence> {
         Some(ClaimState::SettledElsewhere) => {
             Err(words::ledger::bill_in_opening(bill_id, run, day))
         }
-        Some(ClaimState::Decided) | None => again::find(ledger, bill_id, None),
+        Some(ClaimState::Decided) | None => readjudicate::find(ledger, bill_id, None),
     }
 }
 
@@ -134,11 +137,11 @@ fn tonight<T>(
         .flat_map(|latest| Saying::read(&latest.content.said).expect("a ledger keeps whole facts"));
     let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
     let said: Vec<Saying> = posted.chain(news.map(|fact| fact.what)).collect();
-    let intake = recall::intake(&known, &same, &book.vocabulary);
+    let intake = load_known::intake(&known, &same, &book.vocabulary);
     let intake = intake.map_err(|mut why| why.swap_remove(0))?;
     let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
-    let mut dossier = intake.dossiers().open(number);
-    if !dossier.is_whole || !dossier.refused.is_empty() {
+    let mut dossier = intake.records().load(number);
+    if !dossier.is_whole || !dossier.row_errors.is_empty() {
         return Err(words::ledger::no_such_member());
     }
     with(&mut dossier, &said, paid)
@@ -168,7 +171,7 @@ pub fn touching(
     enrolments: &[Enrolment],
     and_waits: bool,
 ) -> Result<Vec<FactStatus>, Sentence> {
-    let mut held = again::said(found);
+    let mut held = readjudicate::said(found);
     let mut touching = Vec::new();
     for one in ledger.manual_facts(Some(&found.latest.content.member_id))? {
         let place = held.iter().position(|saying| *saying == one.fact.what);
@@ -210,6 +213,6 @@ pub fn inputs_since(
     trace: impl Fn(&Found) -> Result<serde_json::Value, Sentence>,
 ) -> Result<Vec<Sentence>, Sentence> {
     let run = ledger.run_before_fact(fact)?;
-    let Ok(then) = again::find(ledger, bill_id, Some(run)) else { return Ok(Vec::new()) };
+    let Ok(then) = readjudicate::find(ledger, bill_id, Some(run)) else { return Ok(Vec::new()) };
     Ok(difference::inputs(&trace(&then)?, now))
 }

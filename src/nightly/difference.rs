@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::words::{Sentence, codes, ledger as words};
+use crate::claim::Column;
+use crate::scheme::step_name;
+use crate::words::{Lang, Sentence, codes, ledger as words, notices};
 
 /// What differs between two traces, part by part; nothing where nothing does.
 pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
@@ -27,7 +29,22 @@ pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
 pub(super) fn inputs(before: &Value, after: &Value) -> Vec<Sentence> {
     let parts = ["dates", "amounts"].into_iter();
     let all = parts.flat_map(|part| differing(&texts(&before[part]), &texts(&after[part])));
-    all.map(|(name, old, new)| words::input_differs(name, old, new)).collect()
+    all.map(|(name, old, new)| words::input_differs(input(&name), old, new)).collect()
+}
+
+/// The word for a date or an amount of a bill; in English, and where it has none, its name.
+fn input(name: &str) -> Sentence {
+    let date = match name {
+        "admission" => Some(notices::admission()),
+        "discharge" => Some(notices::discharge()),
+        "settled_on" => Some(notices::settled_on()),
+        "submitted_on" => Some(notices::submitted_on()),
+        _ => None,
+    };
+    let date = date.map(|date| date.text(Lang::Chinese).to_owned());
+    let amount = || Column::named(name)?.title().map(|title| title.text(Lang::Chinese).to_owned());
+    let chinese = date.or_else(amount).unwrap_or_else(|| format!("`{name}`"));
+    Sentence::new(format!("`{name}`"), chinese)
 }
 
 /// Status and reasons, plan by plan.
@@ -80,7 +97,7 @@ fn steps(title: &Sentence, before: &Value, after: &Value, told: &mut Vec<Sentenc
     for name in once(both.map(|step| text(&step["step"]))) {
         let (old, new) = (left(before, &name), left(after, &name));
         if old != new {
-            told.push(words::step_differs(title, &words::step(&name), shown(&old), shown(&new)));
+            told.push(words::step_differs(title, &step_name(&name), shown(&old), shown(&new)));
         }
     }
 }

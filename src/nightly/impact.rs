@@ -5,22 +5,23 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::decide::decide_under;
 use super::merge::Same;
-use super::{decide_under, moves, recall, settled};
+use super::same_person::settled;
+use super::{load_known, movements};
 use crate::adjudication::Adjudicator;
-use crate::exchange::{Phase, Watch, decimal};
-use crate::ledger::{Decided, Known, Ledger, Saying};
-use crate::money::Currency;
-use crate::money::Money;
+use crate::exchange::{Intake, Phase, Watch};
+use crate::ledger::{Content, Decided, Known, Ledger, Saying};
+use crate::money::{Currency, Money};
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
-use moves::{Change, News};
+use movements::{Change, NewFacts};
 
 /// What would change, member by member, by id as bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Impact {
     /// Members of whom something changes.
-    pub members: Vec<Moved>,
+    pub members: Vec<MemberImpact>,
     /// Members looked at.
     pub looked_at: u64,
     /// Of these, members who go on under rules of their own until these are adopted for them.
@@ -29,24 +30,24 @@ pub struct Impact {
 
 /// What would change of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct MemberImpact {
     /// The member.
     pub member_id: String,
-    /// What all benefits pay, and would pay, in minor units.
-    pub old: i64,
-    /// The same.
-    pub new: i64,
+    /// What all benefits pay.
+    pub old: Money,
+    /// What all benefits would pay.
+    pub new: Money,
     /// Bill by bill.
     pub changes: Vec<Change>,
     /// Decisions that would be others, and pay the same.
-    pub reasons: Vec<Rejudged>,
+    pub reasons: Vec<Readjudicated>,
     /// The hash of the rules that the member goes on under; nothing where those of the night are.
     pub own_rules: Option<String>,
 }
 
 /// A decision that would be another, and pay the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejudged {
+pub struct Readjudicated {
     /// The bill.
     pub bill_id: String,
     /// The plan.
@@ -58,7 +59,7 @@ pub struct Rejudged {
 }
 
 /// Decisions of bills decided before that are others now, and pay what they paid.
-fn rejudged(before: &[Decided], after: &[Decided]) -> Vec<Rejudged> {
+fn readjudicated(before: &[Decided], after: &[Decided]) -> Vec<Readjudicated> {
     fn by_bill(decided: &[Decided]) -> BTreeMap<(&str, &str), &Decided> {
         decided.iter().map(|one| ((&*one.bill_id, &*one.plan), one)).collect()
     }
@@ -70,7 +71,7 @@ fn rejudged(before: &[Decided], after: &[Decided]) -> Vec<Rejudged> {
         let (was, is) = (old.get(&(bill_id, plan)).copied(), new.get(&(bill_id, plan)).copied());
         let pays = |one: Option<&Decided>| one.map_or(Vec::new(), |one| one.benefits.clone());
         let said = |one: Option<&Decided>| one.map_or(String::new(), Decided::judgement);
-        (was != is && pays(was) == pays(is)).then(|| Rejudged {
+        (was != is && pays(was) == pays(is)).then(|| Readjudicated {
             bill_id: bill_id.to_owned(),
             plan: plan.to_owned(),
             old: said(was),
@@ -105,57 +106,83 @@ pub(super) fn impact_on(
 ) -> Result<Impact, Vec<Sentence>> {
     let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
     let people_left_out = left_out.keys().filter(|id| !is_other(id)).count() as u64;
-    let intake = recall::intake(known, same, &book.vocabulary)?;
+    let intake = load_known::intake(known, same, &book.vocabulary)?;
     watch.begin(Phase::Decide, intake.bills() as u64);
-    let latest = |id: &str| {
-        let at = known.members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
-        at.ok().map(|at| &known.members[at].content)
-    };
-    let stale = AtomicU64::new(0);
-    let compare = |adjudicator: &mut Adjudicator, member: u32| {
-        let mut dossier = intake.dossiers().open(member);
-        stale.fetch_add(dossier.refused.len() as u64, Ordering::Relaxed);
-        let before = latest(dossier.id);
-        let said = before.map_or("", |content| &content.said);
-        let said = Saying::read(said).expect("a ledger keeps whole facts");
-        let (_, after) = decide_under(book, adjudicator, &mut dossier, &said)?;
-        let before = before.map_or("", |content| &content.decisions);
-        let before = Decided::read(before).expect("a ledger keeps whole decisions");
-        let news = News { rules: true, ..News::default() };
-        let (_, changes) = moves::moved(&before, &after, &news);
-        let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum::<Money>().minor();
-        let (old, new) = (sum(&before), sum(&after));
-        let reasons = rejudged(&before, &after);
-        let member_id = dossier.id.to_owned();
-        let own_rules = left_out.get(&member_id).and_then(|own| own.first().cloned());
-        let changed = !changes.is_empty() || !reasons.is_empty();
-        Ok(changed.then_some(Moved { member_id, old, new, changes, reasons, own_rules }))
-    };
+    let comparison =
+        Comparison { known, left_out, book, intake: &intake, unread: AtomicU64::new(0) };
     let members = intake.with_bills();
-    let moved = members
-        .par_iter()
-        .map_init(|| Adjudicator::new(book), |adjudicator, &member| compare(adjudicator, member));
-    let moved: Result<Vec<Option<Moved>>, Sentence> = moved.collect();
+    let moved = members.par_iter().map_init(
+        || Adjudicator::new(book),
+        |adjudicator, &member| comparison.of(member, adjudicator),
+    );
+    let moved: Result<Vec<Option<MemberImpact>>, Sentence> = moved.collect();
     let moved = moved.map_err(crate::ledger::alone)?.into_iter().flatten().collect();
-    match stale.load(Ordering::Relaxed) {
+    match comparison.unread.into_inner() {
         0 => Ok(Impact {
             members: moved,
             looked_at: members.len() as u64,
             left_out: people_left_out,
         }),
-        stale => Err(vec![words::ledger::stale(stale)]),
+        unread => Err(vec![words::ledger::stale(unread)]),
+    }
+}
+
+/// What was posted, beside what other rules would decide.
+struct Comparison<'a> {
+    known: &'a Known,
+    left_out: &'a BTreeMap<String, Vec<String>>,
+    book: &'a Book,
+    intake: &'a Intake<'a>,
+    /// Rows that cannot be read under these rules.
+    unread: AtomicU64,
+}
+
+impl Comparison<'_> {
+    /// What would change of one member, if anything.
+    fn of(
+        &self,
+        member: u32,
+        adjudicator: &mut Adjudicator,
+    ) -> Result<Option<MemberImpact>, Sentence> {
+        let mut dossier = self.intake.records().load(member);
+        self.unread.fetch_add(dossier.row_errors.len() as u64, Ordering::Relaxed);
+        let before = self.posted(dossier.id);
+        let said = before.map_or("", |content| &content.said);
+        let said = Saying::read(said).expect("a ledger keeps whole facts");
+        let (_, after) = decide_under(self.book, adjudicator, &mut dossier, &said)?;
+        let before = before.map_or("", |content| &content.decisions);
+        let before = Decided::read(before).expect("a ledger keeps whole decisions");
+        let rules = NewFacts { rules: true, ..NewFacts::default() };
+        let (_, changes) = movements::moved(&before, &after, &rules);
+        let reasons = readjudicated(&before, &after);
+        if changes.is_empty() && reasons.is_empty() {
+            return Ok(None);
+        }
+        let sum = |decided: &[Decided]| decided.iter().map(Decided::payable).sum();
+        let member_id = dossier.id.to_owned();
+        let own_rules = self.left_out.get(&member_id).and_then(|own| own.first().cloned());
+        let (old, new) = (sum(&before), sum(&after));
+        Ok(Some(MemberImpact { member_id, old, new, changes, reasons, own_rules }))
+    }
+
+    /// What was posted of a member last.
+    fn posted(&self, id: &str) -> Option<&Content> {
+        let members = &self.known.members;
+        let at = members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(id));
+        at.ok().map(|at| &members[at].content)
     }
 }
 
 impl Impact {
-    /// What members get more in all, and what less, in minor units; with how many there are of each.
-    pub fn up_and_down(&self) -> [(u64, i128); 2] {
-        let side = |sign: i64| {
-            let of = self.members.iter().map(|moved| (moved.new - moved.old) * sign);
-            let over: Vec<i64> = of.filter(|difference| *difference > 0).collect();
-            (over.len() as u64, over.iter().map(|&difference| i128::from(difference)).sum())
+    /// How many members get more, and what in all; then how many get less, and what in all.
+    pub fn up_and_down(&self) -> [(u64, Money); 2] {
+        let side = |differences: Vec<Money>| {
+            let over = differences.into_iter().filter(|difference| *difference > Money::ZERO);
+            over.fold((0, Money::ZERO), |(count, sum), difference| (count + 1, sum + difference))
         };
-        [side(1), side(-1)]
+        let up = self.members.iter().map(|member| member.new - member.old);
+        let down = self.members.iter().map(|member| member.old - member.new);
+        [side(up.collect()), side(down.collect())]
     }
 
     /// How many members get another amount for a benefit of a bill.
@@ -179,20 +206,20 @@ impl Impact {
         Impact { members: members.cloned().collect(), ..*self }
     }
 
-    /// Why rules are refused that nobody asked for, or an engine that means something else by them.
+    /// Why rules are refused that no one asked for, or an engine that means something else by them.
     pub(super) fn refusal(&self, name: &str, currency: Currency, engine: bool) -> Vec<Sentence> {
         let unasked = self.of_followers();
         let [(up, more), (down, less)] = unasked.up_and_down();
-        let show = |minor| decimal(currency, minor);
+        let show = |amount| currency.show(amount);
         let (members, reasons) = (unasked.with_money(), unasked.reasons_only());
         let change =
             if engine { words::ledger::engine_changes } else { words::ledger::rules_change };
-        let mut told = vec![change(members, up, show(more), down, show(less))];
-        told.extend((reasons > 0).then(|| words::ledger::reasons_change(reasons)));
+        let mut sentences = vec![change(members, up, show(more), down, show(less))];
+        sentences.extend((reasons > 0).then(|| words::ledger::reasons_change(reasons)));
         let left_out = || words::ledger::left_out(self.left_out, self.left_out_changing());
-        told.extend((self.left_out > 0).then(left_out));
+        sentences.extend((self.left_out > 0).then(left_out));
         let adopt = if engine { words::ledger::adopt_engine } else { words::ledger::adopt };
-        told.push(adopt(name));
-        told
+        sentences.push(adopt(name));
+        sentences
     }
 }

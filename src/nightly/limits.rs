@@ -1,11 +1,12 @@
 //! What is left of a member's limits, as posted: the posted facts are explained again under the posted
 //! rules. Nothing is computed a second way.
 
-use super::said::in_force;
-use super::{Facts, again};
-use crate::adjudication::{Adjudicator, Explanation, LimitUse, Working, explain};
+use super::manual_facts::{Facts, in_force};
+use super::readjudicate;
+use crate::adjudication::Adjudicator;
 use crate::claim::{Enrolment, History};
 use crate::date::Day;
+use crate::explanation::{Explanation, LimitUse, Working, explain};
 use crate::ledger::{Ledger, Month, Saying};
 use crate::scheme::{Accumulator, Book, Quantity, Window};
 use crate::words::{self, Sentence};
@@ -60,15 +61,15 @@ pub struct Opened {
 /// When the ledger or the posted rules cannot be read, not all of the member is known, or this version of
 /// the program decides otherwise than was posted.
 pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, Sentence> {
-    let found = again::newest(ledger, member_id)?;
+    let found = readjudicate::newest(ledger, member_id)?;
     let Some(found) = found.filter(|found| !found.latest.content.is_empty()) else {
         return Ok(Limits::default());
     };
-    let (book, _) = again::rules_of(ledger, &found)?;
-    again::on_what_was_known(ledger, &found, &book, |intake| {
-        again::check(&found, &book, intake)?;
+    let (book, _) = readjudicate::rules_of(ledger, &found)?;
+    readjudicate::on_what_was_known(ledger, &found, &book, |intake| {
+        readjudicate::check(&found, &book, intake)?;
         let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
-        let (mut dossier, said) = (intake.dossiers().open(number), again::said(&found));
+        let (mut dossier, said) = (intake.records().load(number), readjudicate::said(&found));
         let facts = Facts::of(&book, &dossier, &said)?;
         facts.leave_out_settled(&mut dossier);
         let history = facts.history(&dossier);
@@ -128,7 +129,7 @@ fn cover(
 ) -> (String, Enrolment) {
     let edition = told.edition(adjudicator).expect("what is worked out is under an edition");
     let plan = edition.benefits[working.place].plan;
-    let period = adjudicator.standings()[told.place].period(plan);
+    let period = adjudicator.eligibilities()[told.place].period(plan);
     let period = period.expect("what is worked out has cover");
     let name = adjudicator.book().vocabulary.plans[plan as usize].clone();
     (name, history.periods(plan)[period])

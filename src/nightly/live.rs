@@ -2,14 +2,18 @@
 //! tonight where that is asked for, under the rules that the next night decides the person by. Nothing is
 //! written, and nothing is kept from others.
 
+use super::grandfathered::Own;
+use super::load_known::{self, Whole};
+use super::manual_facts::Facts;
 use super::merge::Merge;
-use super::own::Own;
-use super::recall::{self, Whole};
-use super::{Facts, Rules, add_same, again, bill_hash};
+use super::readjudicate;
+use super::rules::Rules;
+use super::same_person::add_same;
 use crate::date::Day;
 use crate::exchange::{Arrived, Inputs};
+use crate::ledger::bill_hash;
 use crate::ledger::{Known, Ledger, Saying};
-use crate::preview::{Absent, Past};
+use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
 use crate::words::Sentence;
 
@@ -19,7 +23,7 @@ pub struct Live {
     /// The rules that the person goes on under, where others than those of the night.
     pub own: Option<(Book, Rules)>,
     /// All that is known, and was said; or why nothing can be decided on it.
-    pub past: Result<Past, Absent>,
+    pub past: Result<Past, PreviewError>,
 }
 
 /// What the next night under these rules decides a person on; `tonight` are the files that come with it, if
@@ -61,14 +65,17 @@ pub fn live(
             let is_blocked = opened.dossier.is_none() && !opened.waits;
             let news = opened.news;
             let rows = [news.person, news.periods, news.bills];
-            (!is_blocked).then(|| before.with(recall::columns_of(arrived), rows))
+            (!is_blocked).then(|| before.with(load_known::columns_of(arrived), rows))
         }
     };
     let past = match &whole {
-        None => Err(Absent::Blocked),
+        None => Err(PreviewError::BlockedMember),
         Some(whole) => past(own.map_or(night.0, |terms| &terms.book), whole)?,
     };
-    let own = own.map(|terms| again::compiled_rules(&terms.rules.json)).transpose().map_err(one)?;
+    let own = own
+        .map(|terms| readjudicate::compiled_rules(&terms.rules.json))
+        .transpose()
+        .map_err(one)?;
     Ok(Live { own, past })
 }
 
@@ -82,15 +89,19 @@ fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, Sentence
 }
 
 /// All that is known of a person, to ask a bill about.
-fn past(book: &Book, whole: &Whole) -> Result<Result<Past, Absent>, Vec<Sentence>> {
-    let intake = recall::intake(&whole.known, &whole.same, &book.vocabulary)?;
+fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Sentence>> {
+    let intake = load_known::intake(&whole.known, &whole.same, &book.vocabulary)?;
     let Some(number) = intake.member(&whole.main) else {
         let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
-        return Ok(Err(if has_rows { Absent::Waits } else { Absent::NotInLedger }));
+        return Ok(Err(if has_rows {
+            PreviewError::MemberWaits
+        } else {
+            PreviewError::NotInLedger
+        }));
     };
-    let mut dossier = intake.dossiers().open(number);
-    if !dossier.is_whole || !dossier.refused.is_empty() {
-        return Ok(Err(Absent::Blocked));
+    let mut dossier = intake.records().load(number);
+    if !dossier.is_whole || !dossier.row_errors.is_empty() {
+        return Ok(Err(PreviewError::BlockedMember));
     }
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
     let facts = Facts::of(book, &dossier, &said).map_err(crate::ledger::alone)?;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::headers::Headers;
+use super::kept_headers::Headers;
 use super::person::{KnownBill, Opened, Person};
 use crate::claim::{BillNumber, KeptRow, Vocabulary};
 use crate::exchange::{
@@ -174,7 +174,7 @@ impl<'m> Merge<'m> {
         alike.fell.extend(refused);
         let of_person = |row: &AlikeRow| {
             let member = self.main_of(arrived.id(row.member)).to_owned();
-            (row.place, Said { member, ..row.said.clone() }, row.is_sound)
+            (row.place, Said { member, ..row.version.clone() }, row.is_sound)
         };
         let free: Vec<(usize, Said, bool)> = free.into_iter().map(of_person).collect();
         let known_said = known.iter().map(|(_, said)| said);
@@ -270,7 +270,7 @@ impl<'m> Merge<'m> {
     /// Asks memory for the rows of people who are opened next.
     pub fn expect(&self, people: &[&str], cells: &mut Cells) {
         let Some(arrived) = self.arrived else { return };
-        cells.expect(people.iter().filter_map(|main| arrived.find(main)));
+        cells.prefetch(people.iter().filter_map(|main| arrived.find(main)));
     }
 
     /// What came, as one can decide on it where nothing is known; and what became of the rows.

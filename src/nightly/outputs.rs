@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::moves::Change;
-use super::{Night, Share, Tonight};
+use super::movements::Change;
+use super::post::Share;
+use super::run::Night;
+use super::tonight::Tonight;
 use crate::adjudication::{Decision, Status};
-use crate::batch::{ByCode, write_json, write_rejects};
+use crate::batch::DECISION_FILES;
 use crate::exchange::{
-    Arrived, BillCounts, Fingerprint, InputCounts, Manifest, Outbox, Output, Whom, decimal,
-    decisions_header, flags_header, row,
+    Arrived, BillCounts, FaultCounts, Fingerprint, InputCounts, Manifest, Outbox, Output,
+    OutputError, OutputFiles, REJECT_FILES, RowReport, Whom, decimal, decisions_header,
+    flags_header, reports, row,
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
@@ -20,6 +23,17 @@ use crate::words::{self, Sentence};
 
 /// Rows of this run that take back a bill that nobody knows.
 const UNKNOWN_VOIDS: &str = "unknown_voids.csv";
+
+/// Every file that a night may leave.
+pub const FILES: OutputFiles = OutputFiles {
+    names: &[
+        DECISION_FILES,
+        &["withdrawn.csv", "changes.csv", "pending.csv", "openings.csv", UNKNOWN_VOIDS],
+        REJECT_FILES,
+        reports::FILES,
+    ],
+    foreign: "report.json",
+};
 
 /// A payment in hand of which something is not due any more.
 pub(super) struct Withdrawal {
@@ -98,7 +112,7 @@ impl Files {
     ) -> Result<(), Sentence> {
         let mut line = Vec::new();
         row(&mut line, [id, member, "payment", &currency.show(amount)]);
-        self.payments.put(&line)
+        Ok(self.payments.put(&line)?)
     }
 
     /// Tells of payments in hand that are not due any more, or not all of them.
@@ -113,7 +127,7 @@ impl Files {
             let run = run.to_string();
             row(&mut lines, [payment_id.as_str(), &run, member_id, &amount, &left]);
         }
-        self.withdrawn.put(&lines)
+        Ok(self.withdrawn.put(&lines)?)
     }
 
     pub fn change(
@@ -130,7 +144,7 @@ impl Files {
             let run = run.to_string();
             row(&mut lines, [&run, member, bill_id, plan, benefit, &old, &new, &by, cause]);
         }
-        self.changes.put(&lines)
+        Ok(self.changes.put(&lines)?)
     }
 
     /// Tells of rows whose member is not known yet: of each bill, and once of periods alone.
@@ -140,13 +154,14 @@ impl Files {
         if bills.is_empty() && periods > 0 {
             row(&mut lines, [member, ""]);
         }
-        self.pending.put(&lines)
+        Ok(self.pending.put(&lines)?)
     }
 
     fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
         let Files { decisions, flags, payments, withdrawn, changes, pending, openings } = self;
         let all = [decisions, flags, payments, withdrawn, changes, pending, openings];
-        all.into_iter().map(Output::close).collect()
+        let closed = all.into_iter().map(Output::close);
+        Ok(closed.collect::<Result<_, OutputError>>()?)
     }
 }
 
@@ -416,12 +431,13 @@ pub(super) fn finish(
     let main_of = |id: &str| tonight.merge.main_of(id).to_owned();
     let whom = Whom { is_known: &|_| true, main_of: &main_of };
     let sheets = arrived.sheets();
-    let (by_code, rejects) = write_rejects(night.lang, sheets, &closed, &whom, outbox)?;
+    let rows = RowReport { sheets, closed: &closed, whom: &whom, lang: night.lang };
+    let (faults, rejects) = rows.write(outbox)?;
     outputs.extend(rejects);
     outputs.push(write_unknown_voids(arrived, unknown_voids, outbox)?);
     let bills = tally.bills.clone();
-    let summary = summary(night, run.no, tally, &closed.counts, by_code);
-    outputs.push(write_json("summary.json", outbox, &summary)?);
+    let summary = summary(night, run.no, tally, &closed.counts, faults);
+    outputs.push(outbox.write_json("summary.json", &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
         engine: env!("CARGO_PKG_VERSION"),
@@ -431,19 +447,9 @@ pub(super) fn finish(
         bills,
         outputs: outputs.clone(),
     };
-    write_json("manifest.json", outbox, &manifest)?;
+    outbox.write_json("manifest.json", &manifest)?;
     let rules = run.keep_rules(&night.rules.hash, &night.rules.json)?;
-    let row = RunRow {
-        no: run.no,
-        posted_on: night.posted_on,
-        rules,
-        engine: env!("CARGO_PKG_VERSION").to_owned(),
-        meaning: crate::adjudication::MEANING.to_owned(),
-        prepared_by: night.by.to_string(),
-        login: night.login.to_owned(),
-        manifest: json(&manifest),
-        summary: json(&summary),
-    };
+    let row = run_row(night, run.no, rules, (&manifest, &summary));
     let goes_on = |why: &Sentence| {
         night.watch.waits(why);
         !night.watch.stops()
@@ -457,7 +463,27 @@ pub(super) fn finish(
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }
 
-/// Tells of rows that take back a bill that nobody knows, line by line: an id may be mistyped, or the
+/// The row of a run, as the ledger keeps it.
+fn run_row(
+    night: &Night,
+    no: i64,
+    rules: i64,
+    (manifest, summary): (&Manifest, &NightSummary),
+) -> RunRow {
+    RunRow {
+        no,
+        posted_on: night.posted_on,
+        rules,
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        meaning: crate::adjudication::MEANING.to_owned(),
+        prepared_by: night.by.to_string(),
+        login: night.login.to_owned(),
+        manifest: json(manifest),
+        summary: json(summary),
+    }
+}
+
+/// Lists rows that take back an unknown bill, line by line: an id may be mistyped, or the
 /// bill come later.
 fn write_unknown_voids(
     arrived: &Arrived,
@@ -473,7 +499,7 @@ fn write_unknown_voids(
         row(&mut lines, [line.to_string().as_str(), &member_id, &bill_id]);
     }
     out.put(&lines)?;
-    out.close()
+    Ok(out.close()?)
 }
 
 /// A value as the ledger keeps it.
@@ -486,7 +512,7 @@ fn summary(
     run: i64,
     tally: Tally,
     counts: &[InputCounts; 3],
-    [rejected_by_code, member_flags]: [ByCode; 2],
+    faults: FaultCounts,
 ) -> NightSummary {
     let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
     let currency = night.book.vocabulary.currency;
@@ -521,8 +547,8 @@ fn summary(
         flags: tally.flags,
         held: tally.held,
         rejected_rows: all(|counts| counts.rejected),
-        rejected_by_code,
-        member_flags,
+        rejected_by_code: faults.rejected,
+        member_flags: faults.member_flags,
         duplicates: all(|counts| counts.duplicates),
         superseded: all(|counts| counts.superseded),
         void: all(|counts| counts.void),

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::headers::Header;
+use super::kept_headers::Header;
 use super::merge::{Fell, Merge};
-use crate::claim::{Bill, Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
+use crate::claim::{Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
 use crate::exchange::{
     Arrived, Became, Cells, Dossier, Kind, PeriodRow, PeriodSaid, Placed, ReadBills, RowVerdict,
     Said, Verdict, Why, amounts, judge_period, period_key,
@@ -104,7 +104,7 @@ impl KnownBill<'_> {
     /// What it says among others of its bill.
     pub fn said(&self, merge: &Merge) -> Said {
         let KnownBill { row, header, run, .. } = self;
-        let bill = header.layout.bill(row, 0, Bill::alone(0)).ok();
+        let bill = header.layout.bill(row).ok();
         let content = header.content(bill.as_ref().map_or(Record::Unread, Record::Bill), row);
         let amounts = bill.as_ref().map_or([0; 16], amounts);
         let mut said = header.places.said(row, *run, content, amounts);
@@ -194,7 +194,7 @@ impl<'p> Person<'p> {
                     self.became.refuse(Kind::Enrolments, row.place, Why::Row);
                     continue;
                 }
-                let said = cells.period_said(row);
+                let said = cells.period_version(row);
                 let key = ((*id).to_owned(), period_key(&said.period));
                 alike.entry(key).or_default().push((said, Some(row.place)));
             }
@@ -312,7 +312,7 @@ impl<'p> Person<'p> {
             };
             if is_new {
                 self.news.new_periods += usize::from(*verdict == RowVerdict::Holds);
-                cells.keep_period(*place, period, written.next());
+                cells.write_period(*place, period, written.next());
             }
         }
         self.news.periods = written.done();
@@ -349,7 +349,7 @@ impl<'p> Person<'p> {
                 self.say(row.place, &mut said);
             }
             for place in self.merge.alike.gone.get(self.main).into_iter().flatten() {
-                cells.keep(*place, written.next());
+                cells.write_bill(*place, written.next());
                 self.news.bill_ids.push(cells.ids(*place).0);
                 self.say(*place, &mut said);
             }
@@ -392,7 +392,7 @@ impl<'p> Person<'p> {
                 let birth = self.who.first().map(|who| who.member.birth);
                 cells.read(place, birth, &mut self.bills, written.next())
             }
-            _ => match cells.keep(place, written.next()) {
+            _ => match cells.write_bill(place, written.next()) {
                 true => Ok(cells.ids(place).0),
                 false => Err(Why::Row),
             },
@@ -408,6 +408,11 @@ impl<'p> Person<'p> {
             self.news.bills_that_hold.push(key.clone());
         }
         self.news.bill_ids.push(key);
+        self.count_bill(place, verdict);
+    }
+
+    /// Counts a row of a bill that says something new.
+    fn count_bill(&mut self, place: usize, verdict: Verdict) {
         let waits = self.who.is_empty();
         let counts = self.became.of(Kind::Bills);
         match verdict {
@@ -444,8 +449,9 @@ impl<'p> Person<'p> {
     fn take_known_bill(&mut self, bill: &KnownBill) {
         let KnownBill { key, row, header, .. } = bill;
         let stay = row.show(header.places.stay_id);
-        let read =
-            self.bills.read((key, &stay), |number, stay| header.layout.bill(row, number, stay));
+        let read = self
+            .bills
+            .read((key, &stay), |number, stay| header.layout.numbered_bill(row, number, stay));
         self.stale += u64::from(read.is_err());
     }
 
@@ -473,7 +479,7 @@ impl<'p> Person<'p> {
         let refused = register.iter().any(|kind| !self.became.refused[*kind as usize].is_empty());
         if !self.blocked && !refused {
             for (id, number) in &self.arrived {
-                match self.merge.arrived.map_or(0, |arrived| arrived.print(*number)) {
+                match self.merge.arrived.map_or(0, |arrived| arrived.content_hash(*number)) {
                     0 => {}
                     // It is looked at again, since what is known will be something else.
                     _ if self.changes_later.contains(id) => self.news.sees(self.main, id, 0),

@@ -29,33 +29,30 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Absent, Asked, Past};
-use crate::claim::door::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Fault, Layout, MEMBER_COLUMNS, MEMBER_OPTIONS,
-};
+use super::{BillQuery, Past, PreviewError};
 use crate::claim::{
-    Bill, Column, Enrolment, FUNDS, FieldKind, MOST_BILLS, Member, MemberIds, Owner, Vocabulary,
-    WrongId,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, Column, ENROLMENT_COLUMNS, Enrolment, FUNDS, Fault,
+    FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner, RecordKind,
+    RowReader, Vocabulary, WrongId,
 };
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::exchange::{Intake, mask};
 use crate::money::Money;
-use crate::scheme::{Book, Source, Table, Value, nearest, quoted_list};
+use crate::scheme::{Book, Read, Reader, Reports, Source, Value, nearest, quoted_list, read_text};
 use crate::words::{self, Sentence, program};
 
 /// The text of each column of one record, with its place.
 type Cells = BTreeMap<String, (Range<usize>, String)>;
 
-/// The id of a bill that says none.
+/// The id of a bill without one.
 const NAMELESS: &str = "preview";
-/// What stands for a value that is complained of already; no text is this, since blanks around
-/// texts are left out.
-const WRONG: &str = " ";
-/// A day that keeps the door from complaining of a second one.
+/// Stands for a value that was reported already; no text is this, since reading strips blanks around texts.
+const REPORTED: &str = " ";
+/// A day that keeps the row reader from reporting a second mistake.
 const ANY_DAY: &str = "2000-01-01";
 /// What stands for an amount that is not known yet.
 const UNKNOWN: &str = "?";
-/// Columns that tell which row of a file holds; a preview is of one bill.
+/// Columns that decide which row of a file holds; a preview is of one bill.
 const OF_FILES: [&str; 3] = ["revision", "status", "takes_back"];
 /// Columns that what is in scope is derived from.
 pub(super) const OUTSIDE: [Column; 3] =
@@ -71,14 +68,14 @@ pub fn read(
     book: &Book,
     source: Source,
     data: Option<&Intake>,
-) -> Result<(Past, Asked), Box<Reviewed>> {
+) -> Result<(Past, BillQuery), Box<Reviewed>> {
     match data {
         Some(data) => read_on(book, source, |id| Past::of(data, id)),
         None => read_with(book, source, None),
     }
 }
 
-/// The same, where `past` tells what is known of a member by id.
+/// The same, where `past` gives the history of a member by id.
 ///
 /// # Errors
 ///
@@ -86,114 +83,107 @@ pub fn read(
 pub fn read_on(
     book: &Book,
     source: Source,
-    past: impl Fn(&str) -> Result<Past, Absent>,
-) -> Result<(Past, Asked), Box<Reviewed>> {
+    past: impl Fn(&str) -> Result<Past, PreviewError>,
+) -> Result<(Past, BillQuery), Box<Reviewed>> {
     read_with(book, source, Some(&past))
 }
 
-/// Whose bill a file says that it is; nothing where it does not, or cannot be read.
-pub fn whose(source: &Source) -> Option<String> {
+/// The member id in a bill's file; nothing where it has none, or cannot be read.
+pub fn member_id_of(source: &Source) -> Option<String> {
     let mut file = Reviewed::new(&source.path, source.text.clone());
-    Table::read(&file.text, &mut file.found, |table, found| {
-        let cells = table.required("bill", found)?.table("bill", found, read_cells)?;
-        cells.get("member_id").map(|(_, id)| id.clone())
-    })
+    let read = read_text(&file.text, &mut file.found, |reader| {
+        let node = reader.required("bill")?;
+        let cells = reader.part_of(node, "bill", read_cells)?;
+        Ok(cells.get("member_id").map(|(_, id)| id.clone()))
+    });
+    read.ok().flatten()
 }
 
-/// Tells what is known of a member.
-type PastOf<'p> = &'p dyn Fn(&str) -> Result<Past, Absent>;
+/// Gives the history of a member by id.
+type PastOf<'p> = &'p dyn Fn(&str) -> Result<Past, PreviewError>;
 
 fn read_with(
     book: &Book,
     source: Source,
     past_of: Option<PastOf>,
-) -> Result<(Past, Asked), Box<Reviewed>> {
+) -> Result<(Past, BillQuery), Box<Reviewed>> {
     let mut file = Reviewed::new(&source.path, source.text);
-    let read = Table::read(&file.text, &mut file.found, |table, found| {
-        let reader = Reader { vocabulary: &book.vocabulary };
-        let bill = table.required("bill", found);
+    let read = read_text(&file.text, &mut file.found, |reader| {
+        let bill_reader = BillReader { vocabulary: &book.vocabulary };
+        let bill = reader.required("bill");
         let bill = bill.and_then(|node| {
             let span = node.span.clone();
-            Some((span, node.table("bill", found, read_cells)?))
+            Ok((span, reader.part_of(node, "bill", read_cells)?))
         });
         let past = match past_of {
-            Some(past) => {
-                reader.known_member(table, bill.as_ref().map(|bill| &bill.1), past, found)
+            Some(past_of) => {
+                let cells = bill.as_ref().ok().map(|bill| &bill.1);
+                bill_reader.known_member(reader, cells, past_of)
             }
-            None => reader.told_member(table, found),
+            None => bill_reader.member_in_file(reader),
         };
         let (span, cells) = bill?;
-        let asked = reader.bill(&cells, &span, past.as_ref(), found);
-        past.zip(asked)
+        let query = bill_reader.bill(&cells, &span, past.as_ref(), reader);
+        Ok(past.zip(query))
     });
     match read {
-        Some(read) if file.found.is_empty() => Ok(read),
+        Ok(Some(read)) if file.found.is_empty() => Ok(read),
         _ => Err(Box::new(file)),
     }
 }
 
-struct Reader<'b> {
+struct BillReader<'b> {
     vocabulary: &'b Vocabulary,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> BillReader<'b> {
     /// The member of the data, or of the ledger, that the bill names.
     fn known_member(
         &self,
-        table: &mut Table,
+        reader: &mut Reader<Diagnostics>,
         bill: Option<&Cells>,
         past_of: PastOf,
-        found: &mut Diagnostics,
     ) -> Option<Past> {
         for key in ["member", "change", "enrolment"] {
-            table.forbid(key, program::bill_not_with_data(key), found);
+            reader.forbid(key, program::bill_not_with_data(key));
         }
         let bill = bill?;
         let Some((place, id)) = bill.get("member_id") else {
             let place = bill.values().next().map_or(0..0, |(place, _)| place.clone());
             let help = program::bill_member_id_help();
-            found.advise(place, program::bill_member_id_needed(), help);
+            reader.advise(place, program::bill_member_id_needed(), help);
             return None;
         };
-        let past = past_of(&self.vocabulary.member_ids.fold(id));
-        let (message, help) = match past {
+        let why = match past_of(&self.vocabulary.member_ids.fold(id)) {
             Ok(past) => return Some(past),
-            Err(Absent::Unknown) => {
-                (program::bill_unknown_member(), program::bill_unknown_member_help())
-            }
-            Err(Absent::Blocked) => {
-                (program::bill_blocked_member(), program::bill_blocked_member_help())
-            }
-            Err(Absent::NotInLedger) => {
-                (program::bill_not_in_ledger(), program::bill_not_in_ledger_help())
-            }
-            Err(Absent::Waits) => (program::bill_member_waits(), program::bill_member_waits_help()),
+            Err(why) => why,
         };
-        found.advise(place.clone(), message, help);
+        reader.advise(place.clone(), why.sentence(), why.help());
         None
     }
 
-    /// The member that the file itself tells of.
-    fn told_member(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Past> {
-        let span = table.span_of("member");
-        let cells = table.required("member", found);
-        let cells = cells.and_then(|node| node.table("member", found, read_cells));
+    /// The member that the file itself describes.
+    fn member_in_file(&self, reader: &mut Reader<Diagnostics>) -> Option<Past> {
+        let span = reader.span_of("member");
+        let cells = reader.required("member");
+        let cells = cells.and_then(|node| reader.part_of(node, "member", read_cells));
         let mut cells = cells.unwrap_or_default();
-        let member = if cells.is_empty() { None } else { self.member(&mut cells, &span, found) };
-        let later: Vec<Option<Member>> = table.tables("change", found, |table, found| {
-            let own = read_cells(table, found)?;
+        let member = if cells.is_empty() { None } else { self.member(&mut cells, &span, reader) };
+        let later = reader.tables("change", |reader| {
+            let (own, span) = (read_cells(reader)?, reader.span());
             if !own.contains_key("valid_from") {
-                found.error(table.span.clone(), words::rules::missing("valid_from"));
+                reader.error(span.clone(), words::rules::missing("valid_from"));
             }
             cells.extend(own);
-            self.member(&mut cells, &table.span, found)
+            Ok(self.member(&mut cells, &span, reader))
         });
-        let later: Option<Vec<Member>> = later.into_iter().collect();
-        let enrolments = table.tables("enrolment", found, |table, found| {
-            let mut cells = read_cells(table, found)?;
-            self.enrolment(&mut cells, &table.span, found)
+        let later: Option<Vec<Member>> = later.into_iter().map(|one| one.ok().flatten()).collect();
+        let enrolments = reader.tables("enrolment", |reader| {
+            let (mut cells, span) = (read_cells(reader)?, reader.span());
+            Ok(self.enrolment(&mut cells, &span, reader))
         });
-        let enrolments: Option<Vec<Enrolment>> = enrolments.into_iter().collect();
+        let enrolments = enrolments.into_iter().map(|one| one.ok().flatten());
+        let enrolments: Option<Vec<Enrolment>> = enrolments.collect();
         Some(Past::new(member?, enrolments?).with_later(later?))
     }
 
@@ -201,28 +191,28 @@ impl<'b> Reader<'b> {
         &self,
         cells: &mut Cells,
         span: &Range<usize>,
-        found: &mut Diagnostics,
+        reader: &mut Reader<Diagnostics>,
     ) -> Option<Member> {
         put(cells, "hardship", "no", span);
         let known = MEMBER_COLUMNS.iter().chain(&MEMBER_OPTIONS).copied();
-        self.check_columns(cells, known.collect(), Some(Owner::Member), found);
-        let (layout, row) = self.layout(cells, Owner::Member);
-        told(layout.member(&row[..]), cells, span, found)
+        self.check_columns(cells, known.collect(), Some(Owner::Member), reader);
+        let (row_reader, row) = self.row(cells, RecordKind::Members);
+        accept(row_reader.member(&row[..]), cells, span, reader)
     }
 
     fn enrolment(
         &self,
         cells: &mut Cells,
         span: &Range<usize>,
-        found: &mut Diagnostics,
+        reader: &mut Reader<Diagnostics>,
     ) -> Option<Enrolment> {
         put(cells, "units", "1", span);
         if let Some((place, start)) = cells.get("start").cloned() {
             cells.entry("enrolled_on".to_owned()).or_insert((place, start));
         }
-        self.check_columns(cells, ENROLMENT_COLUMNS.to_vec(), None, found);
-        let (layout, row) = self.layout(cells, Owner::Member);
-        told(layout.enrolment(&row[..]), cells, span, found)
+        self.check_columns(cells, ENROLMENT_COLUMNS.to_vec(), None, reader);
+        let (row_reader, row) = self.row(cells, RecordKind::Enrolments);
+        accept(row_reader.enrolment(&row[..]), cells, span, reader)
     }
 
     fn bill(
@@ -230,58 +220,55 @@ impl<'b> Reader<'b> {
         cells: &Cells,
         span: &Range<usize>,
         past: Option<&Past>,
-        found: &mut Diagnostics,
-    ) -> Option<Asked> {
+        reader: &mut Reader<Diagnostics>,
+    ) -> Option<BillQuery> {
         if let Some((place, _)) = cells.get("takes_back") {
-            // Another bill has to be asked about, so that nothing else in this one need be mended.
-            found.error(place.clone(), words::rules::case_takes_back());
+            // This is the wrong bill to ask about: its other mistakes do not matter.
+            reader.error(place.clone(), words::rules::case_takes_back());
             return None;
         }
-        let mut known = BILL_COLUMNS.to_vec();
-        known.extend(BILL_OPTIONS.into_iter().filter(|name| !OF_FILES.contains(name)));
-        known.extend(Column::in_files().map(|(_, name)| name));
-        self.check_columns(cells, known, Some(Owner::Bill), found);
+        self.check_columns(cells, bill_columns(), Some(Owner::Bill), reader);
         let mut cells = cells.clone();
-        let mut asked = self.open_amounts(&mut cells, span);
-        asked.settled_assumed = !cells.contains_key("settled_on");
-        // Without a discharge there is a complaint already, and one is enough.
+        let mut query = self.open_amounts(&mut cells, span);
+        query.settled_assumed = !cells.contains_key("settled_on");
+        // A missing discharge is reported already, and once is enough.
         let discharge =
             cells.get("discharge").cloned().unwrap_or((span.clone(), ANY_DAY.to_owned()));
         cells.entry("settled_on".to_owned()).or_insert(discharge);
         let text = |column: &str| cells.get(column).map(|(_, text)| text.clone());
-        asked.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
+        query.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
         let ids = self.vocabulary.member_ids;
-        asked.member_id = text("member_id").map(|id| ids.fold(&id).into_owned());
+        query.member_id = text("member_id").map(|id| ids.fold(&id).into_owned());
         if let Some((place, id)) = cells.get("member_id") {
-            let why = wrong_id(ids, id);
-            if let Some(why) = why {
-                found.error(place.clone(), why);
+            if let Some(why) = wrong_id(ids, id) {
+                reader.error(place.clone(), why);
             }
         }
-        if asked.id.is_empty() {
+        if query.id.is_empty() {
             let place = cells["bill_id"].0.clone();
-            found.advise(place, words::rules::empty_text("bill_id"), program::bill_id_help());
+            reader.advise(place, words::rules::empty_text("bill_id"), program::bill_id_help());
         }
-        check_place(past, &asked.id, &cells, span, found);
+        let place = cells.get("bill_id").map_or(span.clone(), |(place, _)| place.clone());
+        check_joins(past, &query.id, place, reader);
         let number = past.map_or(0, |past| past.ids.len() as u32);
         let stay =
             past.and_then(|past| past.stay(&text("stay_id")?)).unwrap_or(Bill::alone(number));
-        let (layout, row) = self.layout(&cells, Owner::Bill);
-        let bill = told(layout.bill(&row[..], number, stay), &cells, span, found)?;
-        // How long it may be somebody looks at who sees the sheet.
-        let doubts = layout.doubts(&row[..], &bill).into_iter();
+        let (row_reader, row) = self.row(&cells, RecordKind::Bills);
+        let bill = accept(row_reader.numbered_bill(&row[..], number, stay), &cells, span, reader)?;
+        // The clerk has the sheet at hand, and sees how long the stay is.
+        let doubts = row_reader.doubts(&row[..], &bill).into_iter();
         let doubts: Vec<Fault> = doubts.filter(|fault| fault.code != "long_stay").collect();
         let bill =
-            told(if doubts.is_empty() { Ok(bill) } else { Err(doubts) }, &cells, span, found)?;
-        asked.in_scope_given = bill.has(Column::InScope);
-        asked.bill = with_least(bill, &asked);
-        Some(asked)
+            accept(if doubts.is_empty() { Ok(bill) } else { Err(doubts) }, &cells, span, reader)?;
+        query.in_scope_given = bill.has(Column::InScope);
+        query.bill = with_least(bill, &query);
+        Some(query)
     }
 
-    /// Which amounts are not known yet, and which are taken as zero. What the door must have is put
-    /// in their places.
-    fn open_amounts(&self, cells: &mut Cells, span: &Range<usize>) -> Asked {
-        let mut asked = Asked::default();
+    /// Finds which amounts are not known yet, and which are taken as zero, and puts a value in the place of
+    /// each that the row reader requires.
+    fn open_amounts(&self, cells: &mut Cells, span: &Range<usize>) -> BillQuery {
+        let mut query = BillQuery::default();
         for (column, name) in Column::in_files() {
             let required = BILL_COLUMNS.contains(&name);
             let open = cells.get(name).is_some_and(|(_, text)| text == UNKNOWN);
@@ -293,21 +280,21 @@ impl<'b> Reader<'b> {
                 continue; // It is derived where it is not known.
             }
             if open || (absent && required) {
-                asked.unknown.push(column);
+                query.unknown.push(column);
             } else if absent {
-                asked.zeros.push(column);
+                query.zeros.push(column);
             }
         }
-        self.open_own_amounts(cells, span, &mut asked);
-        if asked.is_unknown(Column::Total) {
+        self.open_own_amounts(cells, span, &mut query);
+        if query.is_unknown(Column::Total) {
             let most = self.vocabulary.currency.show(Money::MOST);
             put(cells, "total", &most, span);
         }
-        asked
+        query
     }
 
     /// The same for the scheme's own amounts.
-    fn open_own_amounts(&self, cells: &mut Cells, span: &Range<usize>, asked: &mut Asked) {
+    fn open_own_amounts(&self, cells: &mut Cells, span: &Range<usize>, query: &mut BillQuery) {
         for field in self.vocabulary.fields.iter().filter(|field| field.owner == Owner::Bill) {
             let FieldKind::Amount { column, default, may_be_empty } = &field.kind else { continue };
             let open = cells.get(&field.name).is_some_and(|(_, text)| text == UNKNOWN);
@@ -315,28 +302,28 @@ impl<'b> Reader<'b> {
             if open {
                 cells.remove(&field.name);
             }
-            // One that may be empty is nothing where it is not known: the rules say what then.
+            // An amount that may be empty stays empty: the rules decide what that means.
             if absent && !may_be_empty && (open || default.is_none()) {
-                asked.unknown.push(*column);
+                query.unknown.push(*column);
                 put(cells, &field.name, "0", span);
             }
         }
     }
 
     /// A header of the columns written, and the row below it.
-    fn layout<'c>(&self, cells: &'c Cells, owner: Owner) -> (Layout<'b>, Vec<&'c str>) {
+    fn row<'c>(&self, cells: &'c Cells, kind: RecordKind) -> (RowReader<'b>, Vec<&'c str>) {
         let header = cells.keys().map(String::as_str);
         let row = cells.values().map(|(_, text)| text.as_str()).collect();
-        (Layout::find(header, owner, self.vocabulary), row)
+        (RowReader::of_checked(header, kind, self.vocabulary), row)
     }
 
-    /// Complains about columns that nobody knows.
+    /// Reports unknown columns.
     fn check_columns(
         &self,
         cells: &Cells,
         mut known: Vec<&'b str>,
         owner: Option<Owner>,
-        found: &mut Diagnostics,
+        reader: &mut Reader<Diagnostics>,
     ) {
         let own = self.vocabulary.fields.iter().filter(|field| Some(field.owner) == owner);
         known.extend(own.map(|field| field.name.as_str()));
@@ -346,12 +333,19 @@ impl<'b> Reader<'b> {
                 Some(near) => words::rules::did_you_mean(near),
                 None => words::rules::known_keys(quoted_list(known.iter().copied())),
             };
-            found.advise(place.clone(), words::rules::unknown_key(column), help);
+            reader.advise(place.clone(), words::rules::unknown_key(column), help);
         }
     }
 }
 
-/// Why an id can be nobody's, without showing it.
+/// The columns of bills.csv that a bill at the window may have, but for the scheme's own.
+fn bill_columns<'a>() -> Vec<&'a str> {
+    let options = BILL_OPTIONS.into_iter().filter(|name| !OF_FILES.contains(name));
+    let amounts = Column::in_files().map(|(_, name)| name);
+    BILL_COLUMNS.into_iter().chain(options).chain(amounts).collect()
+}
+
+/// Why no person can have an id, without showing it.
 fn wrong_id(ids: MemberIds, id: &str) -> Option<Sentence> {
     ids.wrong(id).map(|wrong| match wrong {
         WrongId::Spoiled => words::data::spoiled_number(mask(id)),
@@ -360,56 +354,56 @@ fn wrong_id(ids: MemberIds, id: &str) -> Option<Sentence> {
 }
 
 /// Takes all columns of a record. A date may stand without quotes.
-fn read_cells(table: &mut Table, found: &mut Diagnostics) -> Option<Cells> {
+fn read_cells(reader: &mut Reader<Diagnostics>) -> Read<Cells> {
     let mut cells = Cells::new();
-    for (column, (_, node)) in table.rest() {
+    let entries = reader.rest();
+    for (column, (_, node)) in entries {
         let text = match &node.value {
             Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }),
             Value::Date(day) => Some(day.as_str()),
-            _ => node.scalar(&column, found),
+            _ => reader.scalar(&node, &column).ok(),
         };
-        let text = text.map_or(WRONG.to_owned(), |text| text.trim().to_owned());
+        let text = text.map_or(REPORTED.to_owned(), |text| text.trim().to_owned());
         cells.insert(column, (node.span.clone(), text));
     }
-    Some(cells)
+    Ok(cells)
 }
 
-/// Puts a usual value where there is none.
-fn put(cells: &mut Cells, column: &str, usual: &str, span: &Range<usize>) {
-    cells.entry(column.to_owned()).or_insert_with(|| (span.clone(), usual.to_owned()));
+/// Puts a default value where there is none.
+fn put(cells: &mut Cells, column: &str, default: &str, span: &Range<usize>) {
+    cells.entry(column.to_owned()).or_insert_with(|| (span.clone(), default.to_owned()));
 }
 
-/// Says where the bill cannot join the others of its member.
-fn check_place(
+/// Reports that the bill cannot join the others of its member.
+fn check_joins(
     past: Option<&Past>,
     id: &str,
-    cells: &Cells,
-    span: &Range<usize>,
-    found: &mut Diagnostics,
+    place: Range<usize>,
+    reader: &mut Reader<Diagnostics>,
 ) {
     let Some(past) = past else { return };
-    let place = cells.get("bill_id").map_or(span.clone(), |(place, _)| place.clone());
     if past.ids.iter().any(|known| known == id) {
         let help = program::bill_id_help();
-        found.advise(place, program::bill_known_already(id), help);
+        reader.advise(place, program::bill_known_already(id), help);
     } else if past.bills.len() >= MOST_BILLS {
-        found.error(place, program::bill_too_many_bills(MOST_BILLS));
+        reader.error(place, program::bill_too_many_bills(MOST_BILLS));
     }
 }
 
-/// The record, or its faults as complaints at the places of their columns.
-fn told<T>(
+/// The record, or its faults as mistakes at the places of their columns.
+fn accept<T>(
     record: Result<T, Vec<Fault>>,
     cells: &Cells,
     span: &Range<usize>,
-    found: &mut Diagnostics,
+    reader: &mut Reader<Diagnostics>,
 ) -> Option<T> {
     let faults = match record {
         Ok(record) => return Some(record),
         Err(faults) => faults,
     };
-    let told = |fault: &Fault| cells.get(&fault.column).is_some_and(|(_, text)| text == WRONG);
-    for fault in faults.into_iter().filter(|fault| !told(fault)) {
+    let is_reported =
+        |fault: &Fault| cells.get(&fault.column).is_some_and(|(_, text)| text == REPORTED);
+    for fault in faults.into_iter().filter(|fault| !is_reported(fault)) {
         let written = cells.get(&fault.column).map(|(place, _)| place.clone());
         let column = &fault.column;
         let (message, help): (Sentence, Option<Sentence>) = match fault.code {
@@ -423,29 +417,29 @@ fn told<T>(
             }
             _ => (fault.sentence, None),
         };
-        found.error(written.unwrap_or(span.clone()), message).help = help;
+        reader.advise(written.unwrap_or(span.clone()), message, help);
     }
     None
 }
 
-/// The bill with nothing in the place of what is not known, the total being no more than it must.
-fn with_least(mut bill: Bill, asked: &Asked) -> Bill {
-    for column in &asked.unknown {
+/// The bill with zero for amounts that are not known, and the smallest total that fits the others.
+fn with_least(mut bill: Bill, query: &BillQuery) -> Bill {
+    for column in &query.unknown {
         bill.amounts[column.index()] = Money::ZERO;
         bill.present &= !(1 << column.index());
     }
     let sum = |columns: &[Column]| columns.iter().map(|column| bill.amount(*column)).sum::<Money>();
     let outside = sum(&OUTSIDE);
-    if asked.is_unknown(Column::Total) {
+    if query.is_unknown(Column::Total) {
         let borne = sum(&FUNDS) + bill.amount(Column::HospitalBorne);
-        let given = if asked.in_scope_given { bill.amount(Column::InScope) } else { Money::ZERO };
+        let given = if query.in_scope_given { bill.amount(Column::InScope) } else { Money::ZERO };
         bill.amounts[Column::Total.index()] = borne.max(outside).max(given);
     }
-    if !asked.in_scope_given {
+    if !query.in_scope_given {
         let total = bill.amount(Column::Total);
         bill.amounts[Column::InScope.index()] = (total - outside).or_zero();
     }
     let parts = OUTSIDE.into_iter().chain([Column::Total]);
-    bill.in_scope_differs &= !parts.into_iter().any(|column| asked.is_unknown(column));
+    bill.in_scope_differs &= !parts.into_iter().any(|column| query.is_unknown(column));
     bill
 }

@@ -4,17 +4,17 @@ use serde_json::{Value, json};
 
 use super::range::Answer;
 use super::render::on_the_sheet;
-use super::{Change, Preview};
-use crate::adjudication::trace::{both, trace};
+use super::{OtherChange, Preview};
 use crate::claim::Column;
 use crate::exchange::Fingerprint;
+use crate::explanation::trace::{both, trace};
 use crate::money::Money;
 
 /// The trace of the bill with `rules` and `preview` beside what every trace has. While amounts are
 /// missing, `payable`, `benefits` and `balance` are null: what is known is `preview.range`.
 pub fn json(preview: &Preview, rules: &[Fingerprint]) -> Value {
-    let mut whole = trace(preview.book, &preview.explanation, &preview.asked.id);
-    if preview.asked.in_scope_is_open()
+    let mut whole = trace(preview.book, &preview.explanation, &preview.query.id);
+    if preview.query.in_scope_is_open()
         && let Some(amounts) = whole["amounts"].as_object_mut()
     {
         amounts.remove("in_scope");
@@ -66,9 +66,9 @@ fn beside(preview: &Preview) -> Value {
         json!({ "column": name(column), "on_the_sheet": both(&on_the_sheet(*column, &name(column))) })
     });
     json!({
-        "settled_on_assumed": preview.asked.settled_assumed,
+        "settled_on_assumed": preview.query.settled_assumed,
         "taken_as_zero": preview.zeros.iter().map(name).collect::<Vec<_>>(),
-        "unknown": preview.asked.unknown.iter().map(name).collect::<Vec<_>>(),
+        "unknown": preview.query.unknown.iter().map(name).collect::<Vec<_>>(),
         "filing_deadlines": deadlines.collect::<Vec<_>>(),
         "range": range,
         "look_for": look_for.collect::<Vec<_>>(),
@@ -81,15 +81,15 @@ fn others(preview: &Preview) -> Value {
     if preview.answer != Answer::Exact {
         return Value::Null;
     }
-    let change = |change: &Change| {
+    let change = |change: &OtherChange| {
         json!({
             "bill_id": preview.ids[change.bill as usize],
             "benefit": preview.book.benefits[change.benefit as usize],
             "without": money(preview, change.before),
             "with": money(preview, change.after),
             "change": money(preview, change.after - change.before),
-            "no_longer": change.gone.iter().map(both).collect::<Vec<_>>(),
-            "now": change.come.iter().map(both).collect::<Vec<_>>(),
+            "no_longer": change.no_longer.iter().map(both).collect::<Vec<_>>(),
+            "now": change.now.iter().map(both).collect::<Vec<_>>(),
         })
     };
     preview.others.iter().map(change).collect()

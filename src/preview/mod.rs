@@ -1,33 +1,33 @@
-//! Previews (试算): what one imagined bill would be paid, while the worker waits at the window.
+//! Previews (试算): what one imagined bill would be paid, while the member waits at the window.
 //!
-//! A preview is the function that decides every bill, on the member's history with one bill more;
-//! nothing is written. What the bill changes on others is the difference between the history with
+//! A preview calls the function that decides every bill, on the member's history with one more bill;
+//! it writes nothing. What the bill changes on others is the difference between the history with
 //! it and without it. Where amounts are still missing, the same function gives the least and the
-//! most that may be paid, and the preview says which amounts to look for.
+//! most that may be paid, and the preview lists the amounts to look for.
 
 mod bill;
 mod range;
 mod others;
-mod table;
 mod render;
 mod json;
+mod error;
 
-use crate::adjudication::{Adjudicator, Explanation, explain};
-use crate::claim::{
-    AMOUNTS, BILL_FACTS, Bill, Column, Enrolment, History, Member, Opening, Override, Stay,
-};
+use crate::adjudication::Adjudicator;
+use crate::claim::{Bill, Column, Enrolment, History, Member, Opening, Override};
 use crate::date::Day;
 use crate::exchange::{Dossier, Intake};
+use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
-pub use bill::{read, read_on, whose};
+pub use bill::{member_id_of, read, read_on};
+pub use error::PreviewError;
 pub use json::json;
-pub use others::Change;
+pub use others::OtherChange;
 pub use range::Answer;
 pub use render::{render, render_under};
 
-/// What is known of a member before the bill at hand.
+/// The history of a member before the bill at hand.
 #[derive(Clone, Debug)]
 pub struct Past {
     member: Member,
@@ -57,7 +57,7 @@ impl Past {
         }
     }
 
-    /// The same, where facts of the member changed: what they were from the day of each on.
+    /// Adds changes of the member's facts, each from its own day on.
     #[must_use]
     pub fn with_later(mut self, mut later: Vec<Member>) -> Past {
         later.sort_by_key(|member| member.from);
@@ -65,19 +65,22 @@ impl Past {
         self
     }
 
-    /// What is known of a member in the files of an office.
+    /// The history of a member in the files of an office.
     ///
     /// # Errors
     ///
     /// When the member is not there, or a row of the member cannot be used.
-    pub fn of(intake: &Intake, member: &str) -> Result<Past, Absent> {
+    pub fn of(intake: &Intake, member: &str) -> Result<Past, PreviewError> {
         let Some(number) = intake.member(member) else {
-            return Err(if intake.is_blocked(member) { Absent::Blocked } else { Absent::Unknown });
+            return Err(match intake.is_blocked(member) {
+                true => PreviewError::BlockedMember,
+                false => PreviewError::UnknownMember,
+            });
         };
-        Ok(Past::of_dossier(&intake.dossiers().open(number)))
+        Ok(Past::of_dossier(&intake.records().load(number)))
     }
 
-    /// What is known of a member from a dossier.
+    /// The history of a member from a dossier.
     pub fn of_dossier(dossier: &Dossier) -> Past {
         let mut past = Past::new(dossier.member, dossier.enrolments.to_vec());
         past.later = dossier.later.to_vec();
@@ -95,8 +98,8 @@ impl Past {
         past
     }
 
-    /// The same with what was said of the member; `overrides` name bills by their numbers in the
-    /// dossier, in whose order they are numbered here.
+    /// Adds openings and manual decisions; `overrides` name bills by their numbers in the dossier, in
+    /// whose order they are numbered here.
     #[must_use]
     pub fn with_facts(
         mut self,
@@ -111,8 +114,8 @@ impl Past {
         self
     }
 
-    /// Takes a bill out again, to be asked about; nothing where there is none of this id.
-    pub fn ask_again(mut self, bill_id: &str) -> Option<(Past, Asked)> {
+    /// Takes a bill out again, as a query; nothing where no bill has this id.
+    pub fn take_out(mut self, bill_id: &str) -> Option<(Past, BillQuery)> {
         let number = self.ids.iter().position(|id| id == bill_id)? as u32;
         let at = self.bills.iter().position(|bill| bill.id == number)?;
         let bill = self.bills.remove(at);
@@ -121,13 +124,13 @@ impl Past {
         let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(id) };
         let of_bill = self.overrides.iter_mut().filter(|one| one.bill == number);
         of_bill.for_each(|one| one.bill = id);
-        let asked = Asked {
+        let query = BillQuery {
             bill: bill.numbered(id, stay_id),
             id: bill_id.to_owned(),
             in_scope_given: true,
-            ..Asked::default()
+            ..BillQuery::default()
         };
-        Some((self, asked))
+        Some((self, query))
     }
 
     /// The number of a stay.
@@ -146,33 +149,22 @@ impl Past {
         bills.extend(more.map(|(bill, _)| bill));
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
-        let history = History::new(&book.vocabulary, &self.member, &mut enrolments, &mut bills, id);
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id);
+        let history =
+            history.expect("a preview is of facts that were read by the words of its book");
         let history = history.with_later(&self.later);
         with(&history.with_openings(&self.openings).with_overrides(&self.overrides))
     }
 }
 
-/// Why nothing can be told of a member in the files of an office, or in its ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Absent {
-    /// There is no such member.
-    Unknown,
-    /// A row of the member is rejected.
-    Blocked,
-    /// The ledger has no such member.
-    NotInLedger,
-    /// The ledger has bills or periods of the member, and no file of members has named the member yet.
-    Waits,
-}
-
-/// The bill on the counter.
+/// The bill at the window, as a person asks about it.
 #[derive(Clone, Debug)]
-pub struct Asked {
-    /// The bill; nothing stands in the place of amounts that are not known.
+pub struct BillQuery {
+    /// The bill; amounts that are not known are zero.
     pub bill: Bill,
     /// Its id.
     pub id: String,
-    /// Whose it is, where the file says so.
+    /// The id of its member, where the file has one.
     pub member_id: Option<String>,
     /// Whether the settlement date is assumed to be the discharge.
     pub settled_assumed: bool,
@@ -180,33 +172,14 @@ pub struct Asked {
     pub in_scope_given: bool,
     /// Amounts that are not known yet.
     pub unknown: Vec<Column>,
-    /// Amounts that the bill does not have and that are taken as zero.
+    /// Amounts that the bill does not have, taken as zero.
     pub zeros: Vec<Column>,
 }
 
-impl Default for Asked {
-    fn default() -> Asked {
-        let day = Day::FIRST;
-        let bill = Bill {
-            amounts: [Money::ZERO; AMOUNTS],
-            present: 0,
-            id: 0,
-            stay_id: 0,
-            stay: Stay::alone(0, day, day),
-            admission: day,
-            discharge: day,
-            settled_on: day,
-            submitted_on: day,
-            basis: day,
-            order: day,
-            month: 0,
-            lists: 0,
-            facts: [0; BILL_FACTS],
-            hospital: 0,
-            in_scope_differs: false,
-        };
-        Asked {
-            bill,
+impl Default for BillQuery {
+    fn default() -> BillQuery {
+        BillQuery {
+            bill: Bill::EMPTY,
             id: String::new(),
             member_id: None,
             settled_assumed: false,
@@ -217,7 +190,7 @@ impl Default for Asked {
     }
 }
 
-impl Asked {
+impl BillQuery {
     fn is_unknown(&self, column: Column) -> bool {
         self.unknown.contains(&column)
     }
@@ -229,23 +202,23 @@ impl Asked {
     }
 }
 
-/// Everything that is said about a bill at the window.
+/// The answer to a query: the decision, its working, and its effect on other bills.
 #[derive(Clone, Debug)]
 pub struct Preview<'b> {
     /// The rules.
     pub book: &'b Book,
-    /// The bill as asked.
-    pub asked: Asked,
-    /// What is decided on it; while amounts are missing, as if they were zero.
+    /// The query.
+    pub query: BillQuery,
+    /// The decision on it; while amounts are missing, as if they were zero.
     pub explanation: Explanation,
-    /// Amounts that the bill does not have, that are taken as zero, and that the rules ask for.
+    /// Amounts that the bill does not have, taken as zero, and that the rules use.
     pub zeros: Vec<Column>,
     /// The filing deadline under each plan held, by place of the plan in the book.
     pub deadlines: Vec<(u8, Option<Day>)>,
     /// What is payable, or between what it lies.
     pub answer: Answer,
-    /// What the bill changes on others; nothing is said while amounts are missing.
-    pub others: Vec<Change>,
+    /// What the bill changes on others; not final while amounts are missing.
+    pub others: Vec<OtherChange>,
     /// What all bills are paid without the bill and with it.
     pub totals: (Money, Money),
     /// Ids of all bills, by their numbers.
@@ -259,28 +232,27 @@ impl<'b> Preview<'b> {
     }
 }
 
-/// Asks what a bill would be paid on top of a member's history. Pure: nothing is written, and no
-/// clock is looked at.
-pub fn preview<'b>(book: &'b Book, past: &Past, asked: &Asked) -> Preview<'b> {
+/// Finds what a bill would be paid on top of a member's history. Pure: it writes nothing and reads no clock.
+pub fn preview<'b>(book: &'b Book, past: &Past, query: &BillQuery) -> Preview<'b> {
     let mut adjudicator = Adjudicator::new(book);
     let without = past.history(book, None, |history| explain(&mut adjudicator, history));
     let (with, explanation, deadlines) =
-        past.history(book, Some((asked.bill, &asked.id)), |history| {
+        past.history(book, Some((query.bill, &query.id)), |history| {
             let with = explain(&mut adjudicator, history);
-            let of_bill = with.iter().find(|explanation| explanation.bill.id == asked.bill.id);
+            let of_bill = with.iter().find(|explanation| explanation.bill.id == query.bill.id);
             let explanation = of_bill.expect("the history has the bill").clone();
             let deadlines = adjudicator.deadlines(history, explanation.place);
             (with, explanation, deadlines)
         });
-    let needed = range::needed(book, asked, &explanation);
-    let answer = range::answer(book, past, asked, &needed);
-    let zeros = asked.zeros.iter().copied().filter(|column| needed.contains(column)).collect();
+    let needed = range::needed(book, query, &explanation);
+    let answer = range::answer(book, past, query, &needed);
+    let zeros = query.zeros.iter().copied().filter(|column| needed.contains(column)).collect();
     let total = |all: &[Explanation]| all.iter().map(Explanation::payable).sum();
     let mut ids = past.ids.clone();
-    ids.push(asked.id.clone());
+    ids.push(query.id.clone());
     Preview {
         book,
-        asked: asked.clone(),
+        query: query.clone(),
         explanation,
         zeros,
         deadlines,

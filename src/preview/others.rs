@@ -1,12 +1,13 @@
 //! What a bill changes on the member's other bills: what it opens, lowers or uses up.
 
-use crate::adjudication::{Explanation, Outcome, Working};
+use crate::adjudication::AdjustmentReason;
+use crate::explanation::{Explanation, Working};
 use crate::money::Money;
 use crate::words::Sentence;
 
 /// What another bill is paid under one benefit, without the bill at hand and with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct OtherChange {
     /// The other bill, by its number.
     pub bill: u32,
     /// The benefit, by its place in the book.
@@ -15,14 +16,14 @@ pub struct Change {
     pub before: Money,
     /// Paid with it.
     pub after: Money,
-    /// What befell the benefit and no longer does.
-    pub gone: Vec<Sentence>,
-    /// What befalls it now.
-    pub come: Vec<Sentence>,
+    /// Reasons that applied to the benefit and no longer do.
+    pub no_longer: Vec<Sentence>,
+    /// Reasons that apply to it now.
+    pub now: Vec<Sentence>,
 }
 
 /// Every benefit of another bill that is paid differently, in the order of bills.
-pub(super) fn changes(without: &[Explanation], with: &[Explanation]) -> Vec<Change> {
+pub(super) fn changes(without: &[Explanation], with: &[Explanation]) -> Vec<OtherChange> {
     let mut changes = Vec::new();
     for before in without {
         let same = |after: &&Explanation| after.bill.id == before.bill.id;
@@ -32,17 +33,18 @@ pub(super) fn changes(without: &[Explanation], with: &[Explanation]) -> Vec<Chan
             if paid(old) == paid(new) {
                 continue;
             }
-            let befell =
-                |working: Option<&Working>| working.map_or(Outcome::default(), |w| w.outcome);
-            let (gone, come) = differences(befell(old), befell(new));
+            let reasons = |working: Option<&Working>| {
+                working.map_or(AdjustmentReason::default(), |w| w.outcome)
+            };
+            let (no_longer, now) = differences(reasons(old), reasons(new));
             let working = old.or(new).expect("a pair has one side at least");
-            changes.push(Change {
+            changes.push(OtherChange {
                 bill: before.bill.id,
                 benefit: working.number,
                 before: paid(old),
                 after: paid(new),
-                gone,
-                come,
+                no_longer,
+                now,
             });
         }
     }
@@ -60,9 +62,12 @@ fn pairs<'w>(
     paired.chain(only_after.map(|new| (None, Some(new)))).collect()
 }
 
-fn differences(before: Outcome, after: Outcome) -> (Vec<Sentence>, Vec<Sentence>) {
+fn differences(
+    before: AdjustmentReason,
+    after: AdjustmentReason,
+) -> (Vec<Sentence>, Vec<Sentence>) {
     let (old, new) = (before.sentences(), after.sentences());
-    let gone = old.iter().filter(|sentence| !new.contains(sentence)).cloned().collect();
-    let come = new.iter().filter(|sentence| !old.contains(sentence)).cloned().collect();
-    (gone, come)
+    let no_longer = old.iter().filter(|sentence| !new.contains(sentence)).cloned().collect();
+    let now = new.iter().filter(|sentence| !old.contains(sentence)).cloned().collect();
+    (no_longer, now)
 }

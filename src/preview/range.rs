@@ -5,16 +5,20 @@
 //! widened by bills in which one missing amount has all the room, so that the range is never
 //! narrower than what such a bill is paid.
 //!
+//! A schedule by an amount may pay less for more: there every step is looked at that the amount may be in, so that the
+//! range is never too narrow, though it may be wider than the steps and the base together allow.
+//!
 //! The ends hold where more of a benefit never means less of the bill's sum. They are not proved
 //! where a benefit behind a threshold subtracts what another pays, nor where alternatives are chosen
 //! over other bills too: there a figure between the ends of its room may pay less, or more.
 
 use super::bill::OUTSIDE;
-use super::{Asked, Past};
-use crate::adjudication::{Adjudicator, Explanation, Observer, Outcome, Standing, Step};
+use super::{BillQuery, Past};
+use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::{Bill, Column, FUNDS};
+use crate::explanation::Explanation;
 use crate::money::Money;
-use crate::scheme::{Benefit, Book, Edition, Limit, Missing};
+use crate::scheme::{Benefit, Book, Edition, Missing};
 
 /// What is payable on the bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,21 +41,21 @@ pub enum Answer {
     },
 }
 
-/// What can be said about the payable on the bill, of which the rules ask for the `needed` columns.
-pub(super) fn answer(book: &Book, past: &Past, asked: &Asked, needed: &[Column]) -> Answer {
-    let open: Vec<Column> = asked.unknown.iter().copied().filter(|c| needed.contains(c)).collect();
+/// What is known about the payable on the bill, of which the rules ask for the `needed` columns.
+pub(super) fn answer(book: &Book, past: &Past, query: &BillQuery, needed: &[Column]) -> Answer {
+    let open: Vec<Column> = query.unknown.iter().copied().filter(|c| needed.contains(c)).collect();
     if open.is_empty() {
         return Answer::Exact;
     }
     if open.contains(&Column::Total) {
         return Answer::TotalFirst { look_for: open };
     }
-    let question = Question { book, past, id: &asked.id, in_scope_given: asked.in_scope_given };
-    let (least, most) = question.bounds(asked.bill, &open);
+    let question = Question { book, past, id: &query.id, in_scope_given: query.in_scope_given };
+    let (least, most) = question.bounds(query.bill, &open);
     if least == most {
         return Answer::Exact;
     }
-    let matters = |&column: &Column| question.matters(asked.bill, &open, column, (least, most));
+    let matters = |&column: &Column| question.matters(query.bill, &open, column, (least, most));
     let mut look_for: Vec<Column> = open.iter().copied().filter(matters).collect();
     if look_for.is_empty() {
         look_for = open; // Any one of them would do.
@@ -60,7 +64,7 @@ pub(super) fn answer(book: &Book, past: &Past, asked: &Asked, needed: &[Column])
 }
 
 /// The columns that the eligible benefits depend on, derived ones taken apart.
-pub(super) fn needed(book: &Book, asked: &Asked, explanation: &Explanation) -> Vec<Column> {
+pub(super) fn needed(book: &Book, query: &BillQuery, explanation: &Explanation) -> Vec<Column> {
     let Some(number) = explanation.edition else { return Vec::new() };
     let edition: &Edition = &book.editions[number];
     let mut needed = Vec::new();
@@ -68,7 +72,7 @@ pub(super) fn needed(book: &Book, asked: &Asked, explanation: &Explanation) -> V
         for column in edition.depends_on(&edition.benefits[working.place]) {
             match column {
                 Column::FundsPaid => needed.extend(FUNDS),
-                Column::InScope if !asked.in_scope_given => {
+                Column::InScope if !query.in_scope_given => {
                     needed.push(Column::Total);
                     needed.extend(OUTSIDE);
                 }
@@ -131,7 +135,7 @@ impl Question<'_> {
                 column if FUNDS.contains(&column) || column == Column::HospitalBorne => for_payers,
                 column if OUTSIDE.contains(&column) => for_outside,
                 // Nothing holds a scheme's own amount to the total; see the door.
-                column if column.words().is_none() => Money::MOST,
+                column if column.name().is_none() => Money::MOST,
                 _ => total,
             };
         }
@@ -189,15 +193,11 @@ struct OfBill {
 impl Observer for OfBill {
     const EXPLAINS: bool = false;
 
-    fn bill(&mut self, _: usize, bill: &Bill, _: &Standing, _: Money) {
+    fn bill(&mut self, _: usize, bill: &Bill, _: &Eligibility, _: Money) {
         self.here = bill.id == self.id;
     }
 
-    fn step(&mut self, _: Step) {}
-
-    fn limit(&mut self, _: &Limit, _: i64, _: i64, _: i64) {}
-
-    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: Outcome) {
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if self.here {
             self.paid += paid;
         }

@@ -1,23 +1,24 @@
 //! A preview as a person at the window reads it.
 
 use super::range::Answer;
-use super::table::Grid;
-use super::{Change, Preview};
-use crate::adjudication::{Decision, LimitUse, Reason, Teller, Working};
+use super::{OtherChange, Preview};
+use crate::adjudication::Decision;
 use crate::claim::{Column, FUNDS};
 use crate::exchange::mask;
+use crate::explanation::{Formatter, LimitUse, Working};
 use crate::money::Money;
-use crate::scheme::{Edition, Plan, Window};
+use crate::scheme::{Plan, Window};
+use crate::text_table::TextTable;
 use crate::words::{Lang, Sentence, decisions};
 
 /// The whole preview, step by step. Names of members are never in it, and of ids only a part.
 pub fn render(preview: &Preview, lang: Lang) -> String {
-    render_under(&decisions::preview_of(&preview.asked.id), preview, lang)
+    render_under(&decisions::preview_of(&preview.query.id), preview, lang)
 }
 
-/// The same under another first line: what is asked again is no preview.
+/// The same under another first line: a bill that is decided already is no preview.
 pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
-    let page = Page { preview, teller: Teller { book: preview.book, lang } };
+    let page = Page { preview, formatter: Formatter { book: preview.book, lang } };
     let mut out = page.line(0, head);
     out += &page.head();
     out += &page.answer();
@@ -37,20 +38,20 @@ pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
 
 struct Page<'p> {
     preview: &'p Preview<'p>,
-    teller: Teller<'p>,
+    formatter: Formatter<'p>,
 }
 
 impl Page<'_> {
     fn say(&self, sentence: &Sentence) -> String {
-        self.teller.say(sentence)
+        self.formatter.say(sentence)
     }
 
     fn line(&self, margin: usize, sentence: &Sentence) -> String {
-        format!("{}{}\n", " ".repeat(margin), self.say(sentence))
+        self.formatter.line(margin, sentence)
     }
 
     fn money(&self, amount: Money) -> String {
-        self.teller.money(amount)
+        self.formatter.money(amount)
     }
 
     fn signed(&self, amount: Money) -> String {
@@ -59,8 +60,12 @@ impl Page<'_> {
     }
 
     fn columns(&self, columns: &[Column]) -> String {
-        let between = if self.teller.lang == Lang::Chinese { "、" } else { ", " };
-        columns.iter().map(|column| self.teller.column(*column)).collect::<Vec<_>>().join(between)
+        let between = if self.formatter.lang == Lang::Chinese { "、" } else { ", " };
+        columns
+            .iter()
+            .map(|column| self.formatter.column(*column))
+            .collect::<Vec<_>>()
+            .join(between)
     }
 
     fn is_exact(&self) -> bool {
@@ -68,19 +73,19 @@ impl Page<'_> {
     }
 
     fn head(&self) -> String {
-        let asked = &self.preview.asked;
+        let query = &self.preview.query;
         let mut out = String::new();
-        if let Some(member) = &asked.member_id {
+        if let Some(member) = &query.member_id {
             out += &self.line(0, &decisions::preview_member(mask(member)));
         }
         if let Some(edition) = self.preview.edition() {
             let (scheme, edition) = (self.say(&self.preview.book.title), self.say(&edition.title));
             out += &self.line(0, &decisions::preview_edition(scheme, edition));
         }
-        let day = asked.bill.settled_on;
+        let day = query.bill.settled_on;
         out += &self.line(
             0,
-            &match asked.settled_assumed {
+            &match query.settled_assumed {
                 true => decisions::preview_settled_assumed(day),
                 false => decisions::preview_settled(day),
             },
@@ -108,7 +113,7 @@ impl Page<'_> {
         if !look_for.is_empty() {
             out += &self.look_for(look_for);
         }
-        let idle: Vec<Column> = self.preview.asked.unknown.clone();
+        let idle: Vec<Column> = self.preview.query.unknown.clone();
         let idle: Vec<Column> = idle.into_iter().filter(|c| !look_for.contains(c)).collect();
         if !idle.is_empty() {
             out += &self.line(0, &decisions::preview_unknown_idle(self.columns(&idle)));
@@ -148,14 +153,7 @@ impl Page<'_> {
             }
             None => self.line(0, &decisions::preview_no_plan(status)),
         };
-        for reason in &decision.reasons {
-            // What befell a benefit is told beside its working.
-            if !matches!(reason, Reason::Outcome { .. }) {
-                for why in reason.sentences(self.preview.book) {
-                    out += &self.line(2, &decisions::preview_reason(self.say(&why)));
-                }
-            }
-        }
+        out += &self.formatter.reasons(decision);
         out + &self.workings(decision)
     }
 
@@ -163,9 +161,7 @@ impl Page<'_> {
         if !self.is_exact() && !decision.benefits.is_empty() {
             return self.say(&decisions::preview_undecided());
         }
-        let status = self.say(&decision.status.words());
-        let payable = self.money(decision.payable);
-        if decision.payable > Money::ZERO { format!("{status} {payable}") } else { status }
+        self.formatter.status(decision)
     }
 
     fn deadline(&self, plan: &Plan) -> String {
@@ -183,63 +179,9 @@ impl Page<'_> {
         };
         let mine = |working: &&Working| decision.plan == Some(edition.benefits[working.place].plan);
         let workings = self.preview.explanation.workings.iter().filter(mine);
-        workings.map(|working| self.working(working, edition)).collect()
-    }
-
-    fn working(&self, working: &Working, edition: &Edition) -> String {
-        let benefit = &edition.benefits[working.place];
-        let head = decisions::preview_benefit(self.say(&benefit.title), &benefit.clause);
-        let mut out = format!("\n{}", self.line(2, &head));
-        if let Some(inputs) = self.teller.inputs(benefit, &self.preview.asked.bill) {
-            out += &self.line(4, &inputs);
-        }
-        for why in working.outcome.sentences() {
-            out += &self.line(4, &decisions::preview_reason(self.say(&why)));
-        }
-        out += &self.steps(working).lines(4);
-        if !working.limits.is_empty() {
-            out += &self.limits(working).lines(4);
-        }
-        out
-    }
-
-    /// A column of steps: what comes in, what is taken, what goes on.
-    fn steps(&self, working: &Working) -> Grid {
-        let mut grid = Grid::default();
-        if working.steps.is_empty() {
-            return grid;
-        }
-        let heads = [decisions::column_in(), decisions::column_taken(), decisions::column_on()];
-        grid.row("", heads.iter().map(|head| self.say(head)));
-        for (at, step) in working.steps.iter().enumerate() {
-            let show = |product| self.teller.product(product, step.scale);
-            let (before, taken) = match at {
-                0 => (String::new(), String::new()),
-                _ => (show(step.before), show(step.taken())),
-            };
-            grid.row(self.say(&self.teller.step(step)), [before, taken, show(step.after)]);
-            self.teller.slices(step).iter().for_each(|slice| grid.note(self.say(slice)));
-        }
-        let blank = String::new;
-        grid.row(self.say(&decisions::step_paid()), [blank(), blank(), self.money(working.paid)]);
-        grid
-    }
-
-    /// How much of each limit is used up, and what is left.
-    fn limits(&self, working: &Working) -> Grid {
-        let mut grid = Grid::default();
-        let heads = [
-            decisions::limit_most(),
-            decisions::limit_before(),
-            decisions::limit_this(),
-            decisions::limit_left(),
-        ];
-        let title = self.say(&decisions::preview_limits());
-        grid.row(title, heads.iter().map(|head| self.say(head)));
-        for used in &working.limits {
-            grid.row(self.say(&self.teller.limit(used)), self.teller.use_of_limit(used));
-        }
-        grid
+        workings
+            .map(|working| self.formatter.working(working, edition, &self.preview.query.bill))
+            .collect()
     }
 
     /// Plans of the edition that the member does not hold.
@@ -253,7 +195,7 @@ impl Page<'_> {
         };
         let plans = self.preview.edition().map_or(&[][..], |edition| &edition.plans);
         if !plans.iter().any(held) {
-            return String::new(); // That nothing is held is told already.
+            return String::new(); // The decision has said that no plan is held.
         }
         let others = plans.iter().filter(|plan| !held(plan));
         others
@@ -267,38 +209,10 @@ impl Page<'_> {
     fn balance(&self) -> String {
         let explanation = &self.preview.explanation;
         let payers = FUNDS.into_iter().chain([Column::Total, Column::HospitalBorne]);
-        if payers.into_iter().any(|column| self.preview.asked.is_unknown(column)) {
+        if payers.into_iter().any(|column| self.preview.query.is_unknown(column)) {
             return format!("\n{}", self.line(0, &decisions::preview_no_balance()));
         }
-        let mut grid = Grid::default();
-        let billed = explanation.bill.amount(Column::Total);
-        grid.row(self.say(&decisions::balance_billed()), [self.money(billed)]);
-        for (column, amount) in explanation.payers() {
-            grid.row(self.teller.column(column), [self.money(amount)]);
-        }
-        for working in explanation.workings.iter().filter(|w| w.charged > Money::ZERO) {
-            grid.row(self.teller.title(working.number), [self.money(working.charged)]);
-        }
-        let left = self.money(explanation.member_bears);
-        grid.row(self.say(&decisions::balance_member()), [left]);
-        let head = self.line(0, &decisions::preview_balance());
-        format!("\n{head}{}{}", grid.lines(2), self.beside())
-    }
-
-    /// What is paid and not charged to the bill.
-    fn beside(&self) -> String {
-        let mut grid = Grid::default();
-        let workings = self.preview.explanation.workings.iter();
-        for working in workings.filter(|working| working.paid > working.charged) {
-            grid.row(
-                self.teller.title(working.number),
-                [self.money(working.paid - working.charged)],
-            );
-        }
-        match grid.is_empty() {
-            true => String::new(),
-            false => self.line(0, &decisions::preview_beside()) + &grid.lines(2),
-        }
+        self.formatter.balance(explanation)
     }
 
     /// What the bill opens, lowers or uses up.
@@ -312,15 +226,15 @@ impl Page<'_> {
         }
         for working in &self.preview.explanation.workings {
             for used in working.limits.iter().filter(|used| is_used_up(used)) {
-                let title = self.teller.title(working.number);
+                let title = self.formatter.title(working.number);
                 out += &self.line(2, &decisions::others_used_up(&used.id, title));
             }
         }
         out
     }
 
-    fn changes(&self, changes: &[Change]) -> Grid {
-        let mut grid = Grid::default();
+    fn changes(&self, changes: &[OtherChange]) -> TextTable {
+        let mut grid = TextTable::default();
         let heads =
             [decisions::column_before(), decisions::column_after(), decisions::column_change()];
         grid.row("", heads.iter().map(|head| self.say(head)));
@@ -329,12 +243,12 @@ impl Page<'_> {
         };
         for change in changes {
             let bill = &self.preview.ids[change.bill as usize];
-            let label = decisions::other_change(bill, self.teller.title(change.benefit));
+            let label = decisions::other_change(bill, self.formatter.title(change.benefit));
             grid.row(self.say(&label), cells(change.before, change.after));
-            for why in &change.gone {
+            for why in &change.no_longer {
                 grid.note(self.say(&decisions::other_opened(self.say(why))));
             }
-            for why in &change.come {
+            for why in &change.now {
                 grid.note(self.say(&decisions::other_closed(self.say(why))));
             }
         }

@@ -1,175 +1,88 @@
 //! Rule books: the editions of one scheme, by date.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::accumulator::{self, Accumulator};
-use super::alternatives::{self, Group};
 use super::corrections::Corrections;
-use super::edition::{Edition, Head};
+use super::edition::Edition;
+use super::error::BookError;
+use super::head::Head;
+use super::joined::{benefits, check_alike, check_dates, read_heads, vocabulary};
+use super::language::reader::read_text;
+use super::language::table::suggest;
+use super::language::window::{MOST_ACCUMULATORS, Slots};
+use super::provision::alternatives::{self, Group};
 use super::review::Review;
-use super::table::{Span, Table, suggest};
-use super::window::{MOST_ACCUMULATORS, Slots};
-use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary};
+use super::source::Source;
+use crate::claim::Vocabulary;
 use crate::date::Day;
-use crate::diagnostic::{Diagnostics, Reviewed};
+use crate::diagnostic::Reviewed;
 use crate::words::{self, Sentence};
 
 /// The editions of one scheme, every rule of them checked.
 #[derive(Clone, Debug)]
 pub struct Book {
     /// The id of the scheme.
-    pub id: String,
+    pub(crate) id: String,
     /// What people call it.
-    pub title: Sentence,
+    pub(crate) title: Sentence,
     /// What the words in its files mean.
-    pub vocabulary: Vocabulary,
+    pub(crate) vocabulary: Vocabulary,
     /// What becomes of what was paid too much, and of bills that come again.
-    pub corrections: Corrections,
+    pub(crate) corrections: Corrections,
     /// Which flagged bills a night holds.
-    pub review: Review,
+    pub(crate) review: Review,
     /// The editions, by date, without gap or overlap.
-    pub editions: Vec<Edition>,
+    pub(crate) editions: Vec<Edition>,
     /// Ids of all benefits, in rule order: the columns of decisions.csv.
-    pub benefits: Vec<String>,
+    pub(crate) benefits: Vec<String>,
     /// Benefits of which only one is paid.
     pub(crate) groups: Vec<Group>,
     pub(crate) slots: Slots,
     accumulators: Vec<Accumulator>,
 }
 
-/// One rule file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Where it is, as messages should name it.
-    pub path: PathBuf,
-    /// What it says.
-    pub text: String,
-}
-
-/// Why there is no rule book.
-#[derive(Clone, Debug)]
-pub enum BookError {
-    /// A file or folder cannot be read.
-    File(Sentence),
-    /// The rules have mistakes.
-    Rules(Vec<Reviewed>),
-}
-
-impl BookError {
-    /// All that is wrong, as a person reads it.
-    pub fn render(&self, lang: words::Lang) -> String {
-        match self {
-            BookError::File(why) => format!("{}\n", why.text(lang)),
-            BookError::Rules(files) => files.iter().map(|file| file.render(lang)).collect(),
-        }
+impl AsRef<Vocabulary> for Book {
+    fn as_ref(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 }
 
-const MOST_BYTES: u64 = 1 << 20;
-/// Benefits, plans, lists and categories are told apart by bits.
-const MOST_BENEFITS: usize = 64;
-const MOST_PLANS: usize = 16;
-
-impl Source {
-    /// Reads the rule files of a path: one file, or every `.toml` of a folder that is not a file of
-    /// cases (`cases*.toml`).
-    ///
-    /// # Errors
-    ///
-    /// When a file or folder cannot be read, or holds no rules.
-    pub fn read(path: &Path) -> Result<Vec<Source>, BookError> {
-        let mut paths = if path.is_dir() { toml_files(path)? } else { vec![path.to_owned()] };
-        paths.retain(|file| file == path || !is_cases(file));
-        paths.sort();
-        if paths.is_empty() {
-            return Err(BookError::File(words::rules::no_rules(path.display())));
-        }
-        paths.iter().map(|path| Source::read_one(path)).collect()
+impl Book {
+    /// The id of the scheme.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
-    /// Reads one file, rules or cases.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be read as text.
-    pub fn read_one(path: &Path) -> Result<Source, BookError> {
-        let failed = |why: std::io::Error| {
-            BookError::File(words::rules::unreadable(path.display(), words::system(&why)))
-        };
-        if fs::metadata(path).map_err(failed)?.len() > MOST_BYTES {
-            return Err(BookError::File(words::rules::too_big(path.display(), MOST_BYTES)));
-        }
-        let bytes = fs::read(path).map_err(failed)?;
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Source { path: path.to_owned(), text }),
-            Err(_) => Err(BookError::File(words::rules::not_utf8(path.display()))),
-        }
+    /// What people call it.
+    pub fn title(&self) -> &Sentence {
+        &self.title
     }
-}
 
-/// The `.toml` files of a folder.
-fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, BookError> {
-    let failed = |why: std::io::Error| {
-        BookError::File(words::rules::unreadable(folder.display(), words::system(&why)))
-    };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|end| end == "toml") {
-            paths.push(path);
-        }
+    /// What the words in its files mean.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
-    Ok(paths)
-}
 
-/// The files of cases of a folder, in order of name.
-pub(crate) fn case_files(folder: &Path) -> Result<Vec<PathBuf>, BookError> {
-    if !folder.is_dir() {
-        let beside = folder.parent().filter(|parent| parent.is_dir());
-        return beside.map_or(Ok(Vec::new()), case_files);
+    /// What becomes of what was paid too much, and of bills that come again.
+    pub fn corrections(&self) -> Corrections {
+        self.corrections
     }
-    let mut paths = toml_files(folder)?;
-    paths.retain(|path| is_cases(path));
-    paths.sort();
-    Ok(paths)
-}
 
-/// The rule books of a path: the path itself, or, where a folder holds no rule file, every folder
-/// inside it that does, at any depth, in order of name.
-///
-/// # Errors
-///
-/// When a folder cannot be read, or none holds rules.
-pub fn book_folders(path: &Path) -> Result<Vec<PathBuf>, BookError> {
-    let found = folders_below(path, 0)?;
-    if found.is_empty() {
-        return Err(BookError::File(words::rules::no_rules(path.display())));
+    /// Which flagged bills a night holds.
+    pub fn review(&self) -> &Review {
+        &self.review
     }
-    Ok(found)
-}
 
-fn folders_below(path: &Path, depth: usize) -> Result<Vec<PathBuf>, BookError> {
-    let own = !path.is_dir() || toml_files(path)?.iter().any(|file| !is_cases(file));
-    if own || depth > 8 {
-        return Ok(vec![path.to_owned()]);
+    /// The editions, by date, without gap or overlap.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
     }
-    let failed = |why: std::io::Error| {
-        BookError::File(words::rules::unreadable(path.display(), words::system(&why)))
-    };
-    let entries: Result<Vec<_>, _> = fs::read_dir(path).map_err(failed)?.collect();
-    let mut inside: Vec<PathBuf> =
-        entries.map_err(failed)?.iter().map(|entry| entry.path()).collect();
-    inside.retain(|path| path.is_dir());
-    inside.sort();
-    let below: Result<Vec<_>, _> =
-        inside.iter().map(|path| folders_below(path, depth + 1)).collect();
-    Ok(below?.into_iter().flatten().collect())
-}
 
-/// Whether a file is one of cases, by its name.
-fn is_cases(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("cases"))
+    /// Ids of all benefits, in rule order: the columns of decisions.csv.
+    pub fn benefits(&self) -> &[String] {
+        &self.benefits
+    }
 }
 
 impl Book {
@@ -189,7 +102,7 @@ impl Book {
     ///
     /// let text = include_str!("../../rules/pinghu/2022.toml").to_owned();
     /// let book = Book::compile(vec![Source { path: "2022.toml".into(), text }]).unwrap();
-    /// assert_eq!(book.id, "pinghu");
+    /// assert_eq!(book.id(), "pinghu");
     /// ```
     ///
     /// # Errors
@@ -210,7 +123,7 @@ impl Book {
     /// let lower = printed.replace("pays = \"50%\"", "pays = \"45%\"");
     /// let source = |text| vec![Source { path: "2022.toml".into(), text }];
     /// let books = Book::compile_all(vec![source(printed), source(lower)]).unwrap();
-    /// assert_eq!(books[0].vocabulary, books[1].vocabulary);
+    /// assert_eq!(books[0].vocabulary(), books[1].vocabulary());
     /// ```
     ///
     /// # Errors
@@ -229,7 +142,7 @@ impl Book {
         }
         let words = vocabulary(&heads.concat(), &mut files);
         let compiled: Option<Vec<Book>> = words.and_then(|words| {
-            // Every book is compiled, so that every mistake is told.
+            // Every book is compiled, so that every mistake is reported.
             let all = heads.iter().map(|heads| compile(words.clone(), heads, &mut files));
             all.collect::<Vec<_>>().into_iter().collect()
         });
@@ -265,7 +178,7 @@ impl Book {
     /// use huzhu::scheme::Book;
     ///
     /// let book = Book::load(Path::new("rules/resident_critical_above")).unwrap();
-    /// let names: Vec<&str> = book.accumulators().iter().map(|one| one.name.as_str()).collect();
+    /// let names: Vec<&str> = book.accumulators().iter().map(|one| one.name()).collect();
     /// assert_eq!(names, ["critical.deductible", "critical.bands"]);
     /// ```
     pub fn accumulators(&self) -> &[Accumulator] {
@@ -296,158 +209,6 @@ impl Book {
     }
 }
 
-/// The heads of the files of one book that have one, each with the number of its file, by date; the
-/// book's files are those from `first` on.
-fn read_heads(files: &mut [Reviewed], first: usize) -> Vec<(usize, Head)> {
-    let mut heads: Vec<(usize, Head)> = Vec::new();
-    for (number, file) in files.iter_mut().enumerate().skip(first) {
-        let mut found = Diagnostics::default();
-        let head = Table::read(&file.text, &mut found, |table, found| {
-            let head = Head::read(table, found);
-            table.rest();
-            Some(head)
-        });
-        match head {
-            Some(head) => heads.push((number, head)), // What is wrong in it is told by `compile`.
-            None => file.found = found,
-        }
-    }
-    heads.sort_by_key(|(_, head)| (!head.is_whole, head.from));
-    heads
-}
-
-/// Complains where editions of one book disagree on what is the scheme's.
-fn check_alike(heads: &[(usize, Head)], files: &mut [Reviewed]) {
-    let Some((_, first)) = heads.first() else { return };
-    for (number, head) in heads.iter().filter(|(_, head)| head.is_whole) {
-        let alike = [
-            (head.scheme == first.scheme, "id"),
-            (head.title == first.title, "title"),
-            (head.corrections == first.corrections, "corrections"),
-            (head.review == first.review, "review"),
-        ];
-        for (_, key) in alike.into_iter().filter(|(same, _)| !same) {
-            let place = head.place("scheme", key);
-            files[*number].found.error(place, words::rules::same_in_all(key));
-        }
-    }
-}
-
-/// The words of all editions that read the same files; complaints where they disagree.
-fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
-    let first = heads.first()?.1.clone();
-    let mut vocabulary = Vocabulary {
-        currency: first.currency,
-        basis: first.basis,
-        order: first.order,
-        categories: first.categories.clone(),
-        revisions: first.corrections.revisions,
-        bill_number: first.bill_number,
-        stay_gap: first.stay_gap,
-        undated_facts: first.undated_facts,
-        member_ids: first.member_ids,
-        fields: Vec::new(),
-        lists: Vec::new(),
-        asks_diagnosis: false,
-        plans: Vec::new(),
-    };
-    for (number, head) in heads {
-        let file = &mut files[*number];
-        let alike = [
-            (head.currency == first.currency, "currency"),
-            (head.basis == first.basis, "basis"),
-            (head.order == first.order, "order"),
-            (head.bill_number == first.bill_number, "bill_number"),
-            (head.stay_gap == first.stay_gap, "stay_gap"),
-            (head.undated_facts == first.undated_facts, "undated_facts"),
-            (head.member_ids == first.member_ids, "member_ids"),
-            (head.categories == first.categories, "categories"),
-        ];
-        for (_, key) in alike.into_iter().filter(|(same, _)| head.is_whole && !same) {
-            file.found.error(head.place("scheme", key), words::rules::same_in_all(key));
-        }
-        for (field, span) in &head.fields {
-            add_field(field, span, &mut vocabulary.fields, file);
-        }
-        for (list, span) in &head.lists {
-            match vocabulary.lists.iter().find(|(name, _)| *name == list.0) {
-                Some(known) if known.1 != list.1 => {
-                    file.found.error(span.clone(), words::rules::same_list(&list.0));
-                }
-                Some(_) => {}
-                None => vocabulary.lists.push(list.clone()),
-            }
-        }
-        for plan in &head.plans {
-            if !vocabulary.plans.contains(plan) {
-                vocabulary.plans.push(plan.clone());
-            }
-        }
-    }
-    fits(&vocabulary, heads, files).then_some(vocabulary)
-}
-
-/// Adds a field of an edition to those of the book, where it gets a place of its own; what has one
-/// name must be declared alike.
-fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Reviewed) {
-    if let Some(known) = fields.iter_mut().find(|known| known.name == field.name) {
-        if !known.declared_like(field) {
-            file.found.error(span.clone(), words::rules::same_field(&field.name));
-        }
-        return;
-    }
-    let kind =
-        |amount: bool| move |f: &&Field| matches!(f.kind, FieldKind::Amount { .. }) == amount;
-    let mut field = field.clone();
-    let (number, most) = match &mut field.kind {
-        FieldKind::Amount { column, .. } => {
-            let number = fields.iter().filter(kind(true)).count();
-            *column = Column::own(number.min(OWN_AMOUNTS - 1));
-            (number, OWN_AMOUNTS)
-        }
-        FieldKind::Word { slot, .. } => {
-            let own = fields.iter().filter(kind(false)).filter(|f| f.owner == field.owner);
-            let number = own.count();
-            *slot = Vocabulary::own_slot(field.owner, number);
-            (number, Vocabulary::own_words(field.owner))
-        }
-    };
-    if number >= most {
-        file.found.error(span.clone(), words::rules::too_many("fields", most));
-        return;
-    }
-    fields.push(field);
-}
-
-/// Whether there is room for what the editions name, or complaints.
-fn fits(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]) -> bool {
-    let Some((last, head)) = heads.last() else { return false };
-    let counts = [
-        (vocabulary.plans.len(), MOST_PLANS, "plan"),
-        (vocabulary.lists.len(), MOST_BENEFITS, "lists"),
-        (vocabulary.categories.len(), MOST_BENEFITS, "categories"),
-        (benefits(heads).len(), MOST_BENEFITS, "benefit"),
-    ];
-    let over = counts.into_iter().filter(|(count, most, _)| count > most);
-    let place = head.place("scheme", "categories");
-    over.fold(true, |_, (_, most, key)| {
-        files[*last].found.error(place.clone(), words::rules::too_many(key, most));
-        false
-    })
-}
-
-/// Ids of the benefits of all editions: of the latest edition first as written, then of earlier ones
-/// those that are no more.
-fn benefits(heads: &[(usize, Head)]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for id in heads.iter().rev().flat_map(|(_, head)| &head.benefits) {
-        if !all.contains(id) {
-            all.push(id.clone());
-        }
-    }
-    all
-}
-
 fn compile(
     vocabulary: Vocabulary,
     heads: &[(usize, Head)],
@@ -461,59 +222,29 @@ fn compile(
     for (number, _) in heads {
         slots.begin_edition(editions.len());
         let Reviewed { text, found, .. } = &mut files[*number];
-        let edition = Table::read(text, found, |table, found| {
-            Edition::read(table, &vocabulary, &benefits, &mut slots, found)
+        let edition = read_text(text, found, |reader| {
+            Edition::read(reader, &vocabulary, &benefits, &mut slots)
         });
         editions.push(edition);
     }
     if slots.is_full() {
         let (last, head) = heads.last()?;
         let message = words::rules::too_many("limit", MOST_ACCUMULATORS);
-        files[*last].found.error(head.place("edition", ""), message);
+        files[*last].found.report(head.place("edition", ""), message);
     }
-    let mut editions = editions.into_iter().collect::<Option<Vec<Edition>>>()?;
+    let mut editions = editions.into_iter().collect::<Result<Vec<Edition>, _>>().ok()?;
     let groups = alternatives::group(&mut editions);
     let accumulators = accumulator::all(&slots, &vocabulary.plans);
     Some(Book {
-        id: first.scheme.clone(),
-        title: first.title.clone(),
+        id: first.scheme.id.clone(),
+        title: first.scheme.title.clone(),
         vocabulary,
-        corrections: first.corrections,
-        review: first.review.clone(),
+        corrections: first.scheme.corrections,
+        review: first.scheme.review.clone(),
         editions,
         benefits,
         groups,
         slots,
         accumulators,
     })
-}
-
-/// Says where editions leave a gap or overlap, and where two have one id.
-fn check_dates(heads: &[(usize, Head)], files: &mut [Reviewed]) {
-    let heads: Vec<_> = heads.iter().filter(|(_, head)| head.is_whole).collect();
-    for pair in heads.windows(2) {
-        let [(earlier, before), (number, head)] = pair else { continue };
-        let place = head.place("edition", "from");
-        let Some(to) = before.to else {
-            let help = words::rules::write_it(format!("to = \"{}\"", head.from - 1));
-            let place = before.place("edition", "");
-            files[*earlier].found.advise(place, words::rules::edition_open(&head.edition), help);
-            continue;
-        };
-        let days = head.from - to - 1;
-        let help = words::rules::write_it(format!("from = \"{}\"", to + 1));
-        if days > 0 {
-            let message = words::rules::edition_gap(days, &before.edition);
-            files[*number].found.advise(place, message, help);
-        } else if days < 0 {
-            let message = words::rules::edition_overlap(-days, &before.edition);
-            files[*number].found.advise(place, message, help);
-        }
-    }
-    for (at, (number, head)) in heads.iter().enumerate() {
-        if heads[..at].iter().any(|(_, other)| other.edition == head.edition) {
-            let place = head.place("edition", "id");
-            files[*number].found.error(place, words::rules::id_twice(&head.edition));
-        }
-    }
 }

@@ -8,10 +8,9 @@
 //! revisions = "replace"
 //! ```
 
-use super::scope::amount_in;
-use super::table::Table;
+use super::language::leaf::amount_in;
+use super::language::reader::{Read, Reader, Reports};
 use crate::claim::Revisions;
-use crate::diagnostic::Diagnostics;
 use crate::money::{Currency, Money};
 
 /// What a scheme says about corrections. Where it says nothing, all that was paid too much is set off
@@ -47,17 +46,16 @@ impl Default for Corrections {
 
 impl Corrections {
     /// Both choices are written where anything is; an amount that is not is nothing.
-    pub(super) fn read(
-        table: &mut Table,
+    pub(super) fn read<S: Reports>(
+        reader: &mut Reader<S>,
         currency: Option<Currency>,
-        found: &mut Diagnostics,
-    ) -> Option<Corrections> {
-        let stands_below = read_amount(table, currency, found);
+    ) -> Read<Corrections> {
+        let stands_below = read_amount(reader, currency);
         let orders = [("stands", OrderOfBills::Stands), ("recovers", OrderOfBills::Recovers)];
-        let order_of_bills = table.choice("order_of_bills", &orders, found);
+        let order_of_bills = reader.choice("order_of_bills", &orders);
         let revisions = [("replace", Revisions::Replace), ("refuse", Revisions::Refuse)];
-        let revisions = table.choice("revisions", &revisions, found);
-        Some(Corrections {
+        let revisions = reader.choice("revisions", &revisions);
+        Ok(Corrections {
             stands_below: stands_below?,
             order_of_bills: order_of_bills?,
             revisions: revisions?,
@@ -65,15 +63,11 @@ impl Corrections {
     }
 }
 
-/// Takes `stands_below`; in a currency that cannot be read, whose mistake is told where it stands, no
+/// Takes `stands_below`; in a currency that cannot be read, whose mistake is reported at its own place, no
 /// amount is too fine.
-fn read_amount(
-    table: &mut Table,
-    currency: Option<Currency>,
-    found: &mut Diagnostics,
-) -> Option<Money> {
-    let Some(node) = table.optional("stands_below") else { return Some(Money::ZERO) };
-    let text = node.scalar("stands_below", found)?;
+fn read_amount<S: Reports>(reader: &mut Reader<S>, currency: Option<Currency>) -> Read<Money> {
+    let Some(node) = reader.optional("stands_below") else { return Ok(Money::ZERO) };
+    let text = reader.scalar(&node, "stands_below")?;
     let amount = amount_in(currency.unwrap_or(Currency::KWD), text);
-    amount.map_err(|why| found.error(node.span.clone(), why)).ok()
+    amount.map_err(|why| reader.error(node.span.clone(), why))
 }

@@ -10,19 +10,18 @@
 //! units = { most = 3 }
 //! ```
 
-use super::age::Age;
 use super::denial::Denial;
-use super::facts::{Cover, Facts};
-use super::filing::Filing;
-use super::participation::Participation;
-use super::run_off::RunOff;
-use super::schedule;
-use super::scope::{Context, Scope};
-use super::table::Table;
-use super::waiting::Waiting;
+use super::language::facts::{Cover, Facts};
+use super::language::reader::{Read, Reader, Reports};
+use super::language::scope::{Context, Scope};
+use super::language::table::suggest;
+use super::provision::age::Age;
+use super::provision::filing::Filing;
+use super::provision::participation::Participation;
+use super::provision::run_off::RunOff;
+use super::provision::waiting::Waiting;
 use crate::claim::{Basis, Bill, Enrolment, MOST_UNITS};
 use crate::date::Day;
-use crate::diagnostic::Diagnostics;
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -30,101 +29,136 @@ use crate::words::{self, Sentence};
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The id in enrolments.csv.
-    pub id: String,
+    pub(crate) id: String,
     /// Its place among the plans of the book.
-    pub number: u8,
+    pub(crate) number: u8,
     /// What people call it.
-    pub title: Sentence,
+    pub(crate) title: Sentence,
     /// The clause of the printed terms.
-    pub clause: String,
+    pub(crate) clause: String,
     /// At most so many uncovered days between two periods make a renewal.
-    pub renewal_gap: Option<i32>,
+    pub(crate) renewal_gap: Option<i32>,
     /// The most units a member may hold, where units matter.
-    pub units: Option<u32>,
+    pub(crate) units: Option<u32>,
     pub(crate) waiting: Option<Waiting>,
     pub(crate) age: Option<Age>,
     pub(crate) filing: Option<Filing>,
     pub(crate) run_off: Option<RunOff>,
     /// What one unit costs for one period, where the rules say; it decides no bill.
-    pub fee: Option<Money>,
+    pub(crate) fee: Option<Money>,
     /// The share of a unit that must be enrolled, where there is such a rule; it decides no bill.
-    pub participation: Option<Participation>,
-}
-
-fn read_fee(table: &mut Table, scope: &mut Scope, found: &mut Diagnostics) -> Option<Money> {
-    let node = table.optional("fee")?;
-    let text = node.scalar("fee", found)?.to_owned();
-    scope.leaf::<Money>(&text, node.span, found)
+    pub(crate) participation: Option<Participation>,
 }
 
 impl Plan {
-    pub(super) fn read(
-        table: &mut Table,
-        scope: &mut Scope,
-        found: &mut Diagnostics,
-    ) -> Option<Plan> {
-        let id = table.id("id", found).map(|(id, _)| id);
-        let number = scope.vocabulary.plans.iter().position(|known| Some(known) == id.as_ref());
-        let (number, name) = (number.unwrap_or(0) as u8, id.clone().unwrap_or_default());
-        let title = table.title("title", found);
-        let clause = table.text("clause", found);
-        let renewal_gap = table.optional("renewal_gap").and_then(|node| {
-            let text = node.scalar("renewal_gap", found)?.to_owned();
-            Some(scope.leaf::<i64>(&text, node.span, found)? as i32)
-        });
-        let fee = read_fee(table, scope, found);
-        let units = table.table("units", found, |table, found| {
-            let node = table.required_like("most", "3", found)?;
-            let text = node.scalar("most", found)?;
-            let most = text.parse().ok().filter(|most| (1..=MOST_UNITS).contains(most));
-            if most.is_none() {
-                found.error(node.span.clone(), words::rules::not_a_count(text, MOST_UNITS));
+    /// The id in enrolments.csv.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its place among the plans of the book.
+    pub fn number(&self) -> u8 {
+        self.number
+    }
+
+    /// What people call it.
+    pub fn title(&self) -> &Sentence {
+        &self.title
+    }
+
+    /// The clause of the printed terms.
+    pub fn clause(&self) -> &str {
+        &self.clause
+    }
+
+    /// At most so many uncovered days between two periods make a renewal.
+    pub fn renewal_gap(&self) -> Option<i32> {
+        self.renewal_gap
+    }
+
+    /// The most units a member may hold, where units matter.
+    pub fn units(&self) -> Option<u32> {
+        self.units
+    }
+
+    /// What one unit costs for one period, where the rules say; it decides no bill.
+    pub fn fee(&self) -> Option<Money> {
+        self.fee
+    }
+
+    /// The share of a unit that must be enrolled, where there is such a rule; it decides no bill.
+    pub fn participation(&self) -> Option<&Participation> {
+        self.participation.as_ref()
+    }
+}
+
+/// The plans of an edition while it is read.
+pub(crate) struct Plans {
+    pub read: Vec<Read<Plan>>,
+    /// The ids of all that are written, also of those that are wrong.
+    pub ids: Vec<String>,
+}
+
+impl Plans {
+    /// The plan of this number in the book, unless it is wrong.
+    pub fn numbered(&self, number: u8) -> Option<&Plan> {
+        self.read.iter().flatten().find(|plan| plan.number == number)
+    }
+
+    /// Takes `plan`, which names one of them.
+    pub fn named_by(&self, reader: &mut Reader<Scope>) -> Read<&Plan> {
+        let node = reader.required("plan")?;
+        let id = reader.scalar(&node, "plan")?;
+        match self.ids.iter().position(|known| known == id) {
+            Some(at) => self.read[at].as_ref().map_err(|reported| *reported),
+            None => {
+                let known = self.ids.iter().map(String::as_str).filter(|id| !id.is_empty());
+                let help = suggest(id, known);
+                Err(reader.advise(node.span.clone(), words::rules::unknown_plan(id), help))
             }
-            most
-        });
-        scope.context = Some(Context {
+        }
+    }
+}
+
+impl Plan {
+    pub(super) fn read(reader: &mut Reader<Scope>) -> Read<Plan> {
+        let id = reader.id("id").map(|(id, _)| id);
+        let known = &reader.scope.vocabulary.plans;
+        let number = known.iter().position(|known| Ok(known) == id.as_ref());
+        let (number, name) = (number.unwrap_or(0) as u8, id.clone().unwrap_or_default());
+        let title = reader.title("title");
+        let clause = reader.text("clause");
+        let renewal_gap = reader.optional_value::<i64>("renewal_gap");
+        // A gap or units that are wrong were reported; what depends on them is not reported again.
+        let renewals = renewal_gap.is_err() || renewal_gap.is_ok_and(|gap| gap.is_some());
+        let fee = reader.optional_value::<Money>("fee");
+        let units = reader.table("units", read_units);
+        reader.scope.context = Some(Context {
             benefit: String::new(),
             plan: number,
-            units: Some(units.is_some()),
-            renewals: renewal_gap.is_some(),
+            units: units.map(|units| units.is_some()).ok(),
+            renewals,
             above: Vec::new(),
         });
-        let renewals = renewal_gap.is_some();
-        let mut part = |key: &'static str| table.optional(key).map(|node| (key, node));
-        let (waiting, age) = (part("waiting"), part("age"));
-        let (filing, run_off) = (part("filing"), part("run_off"));
-        let participation = part("participation");
-        let waiting = waiting.map(|(key, node)| {
-            node.table(key, found, |table, found| {
-                Waiting::read(table, renewals, &name, scope, found)
-            })
-        });
-        let age = age.map(|(key, node)| {
-            node.table(key, found, |table, found| Age::read(table, renewals, &name, scope, found))
-        });
-        let filing = filing.map(|(key, node)| {
-            node.table(key, found, |table, found| Filing::read(table, scope, found))
-        });
-        let run_off = run_off.map(|(key, node)| {
-            node.table(key, found, |table, found| RunOff::read(table, scope, found))
-        });
-        let participation = participation.map(|(key, node)| {
-            node.table(key, found, |table, found| Participation::read(table, scope, found))
-        });
-        scope.context = None;
-        Some(Plan {
+        let waiting = reader.table("waiting", |reader| Waiting::read(reader, renewals, &name));
+        let age = reader.table("age", |reader| Age::read(reader, renewals, &name));
+        let filing = reader.table("filing", Filing::read);
+        let run_off = reader.table("run_off", RunOff::read);
+        let participation = reader.table("participation", Participation::read);
+        reader.scope.context = None;
+        Ok(Plan {
             id: id?,
             number,
             title: title?,
             clause: clause?,
-            renewal_gap,
-            units,
-            waiting: whole(waiting)?,
-            age: whole(age)?,
-            filing: whole(filing)?,
-            run_off: whole(run_off)?,
-            fee,
-            participation: whole(participation)?,
+            renewal_gap: renewal_gap?.map(|days| days as i32),
+            units: units?,
+            waiting: waiting?,
+            age: age?,
+            filing: filing?,
+            run_off: run_off?,
+            fee: fee?,
+            participation: participation?,
         })
     }
 
@@ -191,22 +225,10 @@ fn before_birth(facts: &Facts) -> Option<Denial> {
     (admission < facts.member.birth).then_some(Denial::AdmittedBeforeBirth { admission })
 }
 
-/// What was written must be whole; what was not is not there.
-pub(super) fn whole<T>(part: Option<Option<T>>) -> Option<Option<T>> {
-    match part {
-        None => Some(None),
-        Some(None) => None,
-        Some(Some(part)) => Some(Some(part)),
-    }
-}
-
-/// Reads a count that may be by fact.
-pub(super) fn count(
-    table: &mut Table,
-    key: &'static str,
-    scope: &mut Scope,
-    found: &mut Diagnostics,
-) -> Option<schedule::Chosen<i64>> {
-    let node = table.required(key, found)?;
-    schedule::read(node, key, scope, found)
+/// The most units a member may hold.
+fn read_units(reader: &mut Reader<Scope>) -> Read<u32> {
+    let node = reader.required_like("most", "3")?;
+    let text = reader.scalar(&node, "most")?;
+    let most = text.parse().ok().filter(|most| (1..=MOST_UNITS).contains(most));
+    most.ok_or_else(|| reader.error(node.span.clone(), words::rules::not_a_count(text, MOST_UNITS)))
 }

@@ -6,8 +6,8 @@
 //! hold = ["overlapping_stay", "same_day_readmission"]
 //! ```
 
-use super::table::{Table, list, suggest};
-use crate::diagnostic::Diagnostics;
+use super::language::reader::{Read, Reader, Reports};
+use super::language::table::{list, suggest};
 use crate::words;
 
 /// The codes of all flags that a bill may carry.
@@ -29,18 +29,18 @@ pub struct Review {
 }
 
 impl Review {
-    pub(super) fn read(table: &mut Table, found: &mut Diagnostics) -> Option<Review> {
+    pub(super) fn read<S: Reports>(reader: &mut Reader<S>) -> Read<Review> {
         let mut hold: Vec<String> = Vec::new();
-        for (code, span) in table.texts("hold", found)? {
+        for (code, span) in reader.texts("hold")? {
             if !FLAGS.contains(&code.as_str()) {
                 let message = words::rules::not_one_of(&code, list(FLAGS.into_iter()));
-                found.error(span, message).help = suggest(&code, FLAGS.iter().copied());
+                reader.advise(span, message, suggest(&code, FLAGS.iter().copied()));
             } else if hold.contains(&code) {
-                found.error(span, words::rules::name_twice(code));
+                reader.error(span, words::rules::name_twice(code));
             } else {
                 hold.push(code);
             }
         }
-        Some(Review { hold })
+        Ok(Review { hold })
     }
 }

@@ -5,7 +5,7 @@ const DIGITS: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '�
 /// The places within four digits, the highest first.
 const PLACES: [&str; 4] = ["仟", "佰", "拾", ""];
 
-/// So many fen in capitals: 元 always stands, and 整 behind 元 and 角.
+/// An amount in fen, in capitals: 元 always stands, and 整 behind 元 and 角.
 ///
 /// ```
 /// use huzhu::words::capitals;
@@ -28,7 +28,7 @@ pub fn capitals(fen: i64) -> String {
     format!("{sign}{yuan}元{rest}")
 }
 
-/// A whole number; nothing of none.
+/// A whole number; empty for zero.
 fn whole(number: u64) -> String {
     const WAN: u64 = 10_000;
     const YI: u64 = WAN * WAN;
@@ -40,7 +40,7 @@ fn whole(number: u64) -> String {
     }
 }
 
-/// What stands before the rest below a unit: with 零 between where the place below the unit is empty.
+/// The part above a unit and the rest below it, with 零 between where the place below the unit is empty.
 fn parts(high: String, rest: u64, unit: u64) -> String {
     let between = if rest > 0 && rest < unit / 10 { "零" } else { "" };
     high + between + &whole(rest)

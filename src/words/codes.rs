@@ -2,7 +2,7 @@
 
 use super::Sentence;
 
-/// Codes as the ledger keeps them, and what people call them.
+/// Codes as the ledger keeps them, and the word for each.
 const CODES: [(&str, &str); 87] = [
     // Why a decision moved.
     ("bill", "新结算单"),
@@ -13,8 +13,8 @@ const CODES: [(&str, &str); 87] = [
     ("enrolment", "参保变动"),
     ("period_replaced", "参保期被更替"),
     ("engine", "程序变动"),
-    ("member", "会员资料变动"),
-    ("decided_by_hand", "人工裁定"),
+    ("member", "会员信息变动"),
+    ("decided_by_hand", "人工核定"),
     ("opening_changed", "期初变动"),
     ("person_joined", "编号合并"),
     ("rules", "规则变更"),
@@ -27,11 +27,11 @@ const CODES: [(&str, &str); 87] = [
     ("below_amount", "低于追回起点"),
     ("same_person", "同一人的编号"),
     ("not_due", "已不应付"),
-    ("sent_before_restore", "恢复台账前已付出"),
-    ("returned", "银行退回"),
+    ("sent_before_restore", "恢复台账前已拨付"),
+    ("returned", "银行退票"),
     // Statuses.
     ("paid", "给付"),
-    ("nil", "零给付"),
+    ("nil", "应付为零"),
     ("denied", "不予给付"),
     // Denials.
     ("no_edition", "该日无条款"),
@@ -42,7 +42,7 @@ const CODES: [(&str, &str); 87] = [
     ("too_old", "年龄超限"),
     ("renewal_only", "仅限续保"),
     ("filed_late", "逾期申报"),
-    ("run_off_over", "超过延续保障期"),
+    ("run_off_over", "超过保障延续期"),
     ("too_many_units", "份数超限"),
     // What to look at.
     ("overlapping_cover", "参保期重叠"),
@@ -52,10 +52,10 @@ const CODES: [(&str, &str); 87] = [
     ("same_day_readmission", "出院当日再入院"),
     ("in_scope_differs", "政策范围内金额不符"),
     ("override_without_cover", "人工核定不在参保期内"),
-    // What befell a benefit.
+    // Why a benefit was adjusted.
     ("not_chosen", "择一给付，已取另一项"),
     ("base_is_zero", "无可计入基数的费用"),
-    ("below_threshold", "未达准入门槛"),
+    ("below_threshold", "未达起报标准"),
     ("within_deductible", "均在起付线以内"),
     ("no_rate", "给付比例为零"),
     ("no_day_counts", "无可给付的住院日"),
@@ -82,7 +82,7 @@ const CODES: [(&str, &str); 87] = [
     ("unknown_word", "不在可用值之内"),
     ("unknown_plan", "无此保障项目"),
     ("unknown_member", "无此会员"),
-    ("blocked_by_reject", "因同一会员的退回行而未处理"),
+    ("blocked_by_reject", "同一会员有行未通过校验而未处理"),
     ("id_conflict", "同一编号内容不一"),
     ("other_bill", "编号属另一张结算单"),
     ("refund_differs", "冲销金额与原单不符"),
@@ -93,24 +93,16 @@ const CODES: [(&str, &str); 87] = [
     ("submitted_before_admission", "申报早于入院"),
     ("long_stay", "住院过长"),
     ("date_after_night", "日期晚于批次当日"),
-    ("fact_without_day", "资料变更未写生效日"),
+    ("fact_without_day", "信息变更未写生效日"),
     ("payers_above_total", "各方负担超过总费用"),
     ("parts_above_total", "分项超过总费用"),
     ("too_many_bills", "结算单过多"),
     ("too_many_periods", "参保期过多"),
 ];
 
-/// A list of codes as the ledger keeps them, with `;` between and the bill or benefit that each is of: in
-/// English as it is, in Chinese with the word for each beside it.
-///
-/// ```
-/// use huzhu::words::{Lang, codes};
-///
-/// let why = codes("late_bill:B7;enrolment");
-/// assert_eq!(why.text(Lang::English), "late_bill:B7;enrolment");
-/// assert_eq!(why.text(Lang::Chinese), "迟到的结算单（late_bill:B7）；参保变动（enrolment）");
-/// ```
-pub fn codes(text: &str) -> Sentence {
+/// A list of codes as the ledger keeps them, separated by `;`, each with its bill or benefit: unchanged in
+/// English, with the word for each in Chinese.
+pub(crate) fn codes(text: &str) -> Sentence {
     let beside = |one: &str| match word(one) {
         Some(word) => format!("{word}（{one}）"),
         None => one.to_owned(),
@@ -119,16 +111,8 @@ pub fn codes(text: &str) -> Sentence {
     Sentence::new(text.to_owned(), chinese.join("；"))
 }
 
-/// What moved a decision, as [`codes`] has it, for a person: the fact, and the bill that it is of.
-///
-/// ```
-/// use huzhu::words::{Lang, causes};
-///
-/// let why = causes("late_bill:B7;enrolment");
-/// assert_eq!(why.text(Lang::English), "late bill `B7`, enrolment");
-/// assert_eq!(why.text(Lang::Chinese), "迟到的结算单 `B7`、参保变动");
-/// ```
-pub fn causes(text: &str) -> Sentence {
+/// What changed a decision, from a list as in [`codes`], for a person: each fact and its bill.
+pub(crate) fn causes(text: &str) -> Sentence {
     let told = |one: &str| {
         let (code, of) = one.split_once(':').unwrap_or((one, ""));
         let chinese = word(code).unwrap_or(code);
@@ -141,10 +125,35 @@ pub fn causes(text: &str) -> Sentence {
     Sentence::list(&text.split(';').map(told).collect::<Vec<_>>())
 }
 
-/// What a code is called: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
+/// The word for a code: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
 fn word(one: &str) -> Option<&'static str> {
     let (first, rest) = one.split_once(':').unwrap_or((one, ""));
     let known = |code: &str| CODES.iter().find(|(known, _)| *known == code).map(|known| known.1);
     let excluded = |code: &str| code.starts_with("excluded_").then_some("不在给付范围");
     known(rest).or_else(|| excluded(rest)).or_else(|| known(first)).or_else(|| excluded(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lang;
+    use super::*;
+
+    #[test]
+    fn each_code_stands_beside_its_word() {
+        let why = codes("late_bill:B7;enrolment");
+        assert_eq!(why.text(Lang::English), "late_bill:B7;enrolment");
+        assert_eq!(why.text(Lang::Chinese), "迟到的结算单（late_bill:B7）；参保变动（enrolment）");
+        assert_eq!(
+            codes("aid:excluded_category").text(Lang::Chinese),
+            "不在给付范围（aid:excluded_category）"
+        );
+        assert_eq!(codes("unheard_of").text(Lang::Chinese), "unheard_of");
+    }
+
+    #[test]
+    fn a_cause_is_its_word_and_the_bill() {
+        let why = causes("late_bill:B7;enrolment");
+        assert_eq!(why.text(Lang::English), "late bill `B7`, enrolment");
+        assert_eq!(why.text(Lang::Chinese), "迟到的结算单 `B7`、参保变动");
+    }
 }

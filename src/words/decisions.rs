@@ -1,11 +1,11 @@
-//! For who asks why an amount is paid, or is not.
+//! For people who ask why an amount is paid, or is not.
 
 // Denials.
 sentences! {
     no_edition()               "no edition of the rules is in force on that date"
                                "该日没有生效的条款"
-    never_covered()            "the member was never enrolled in this scheme"
-                               "该会员从未参保"
+    never_covered()            "there is no enrolment of the member in this scheme"
+                               "未查到该会员的参保记录"
     cover_ended(basis, ended, days) "not covered on {basis}: cover ended on {ended}, {days} days before"
                                "{basis} 不在参保期内：参保期已于 {ended} 终止，相差 {days} 天"
     cover_not_begun(basis, starts, days) "not covered on {basis}: cover starts on {starts}, {days} days later"
@@ -24,7 +24,7 @@ sentences! {
                                "年龄 {age} 周岁；超过 {most} 周岁仅限连续续保"
     filed_late(late, deadline) "filed {late} days late; the last day was {deadline}"
                                "逾期 {late} 天申报；截止日为 {deadline}"
-    run_off_over(until, days)  "the stay went on {days} days after {until}, the last day covered"
+    run_off_over(until, days)  "the stay lasted {days} days beyond {until}, the last day covered"
                                "住院超过最后保障日 {until} 共 {days} 天"
     too_many_units(units, most) "{units} units held; at most {most} are allowed"
                                "持有 {units} 份；最多 {most} 份"
@@ -33,15 +33,15 @@ sentences! {
 // Statuses, reasons and flags.
 sentences! {
     status_paid()              "paid" "给付"
-    status_nil()               "nil" "零给付"
+    status_nil()               "nil" "应付为零"
     status_denied()            "denied" "不予给付"
     excluded(fact)             "not for this bill's `{fact}`"
                                "本单的 `{fact}` 不在给付范围"
     overlapping_cover()        "more than one period of the plan contains the date; the earliest is used"
                                "同一保障项目有多个参保期包含该日；取最早的一个"
-    stay_apart()               "another bill with this `stay_id` lies too far from it to be the same stay; check the id"
+    stay_apart()               "another bill with this `stay_id` lies too far away to be the same stay; check the id"
                                "另有相同住院标识（`stay_id`）的结算单与本单相隔过久，未按同一次住院处理；请核对标识"
-    possible_duplicate()       "another bill has the same hospital, days and amounts, or days of this one in the same stay; check whether it came twice"
+    possible_duplicate()       "another bill has the same hospital, days and amounts, or days of this one in the same stay; check whether the bill came twice"
                                "另有一张结算单的医院、日期、金额相同，或与本单同属一次住院而日期重叠；请核对是否重复报送"
     overlapping_stay()         "the stay overlaps another of the member's; check both"
                                "与该会员的另一次住院日期重叠；请核对"
@@ -49,7 +49,7 @@ sentences! {
                                "出院当日再次入院"
     in_scope_differs()         "the in-scope amount differs from what the other columns give; the given one is used"
                                "政策范围内金额与其他各列推算不符；以所填为准"
-    override_without_cover()   "decided by hand, but no period of the benefit's plan contains the date; nothing is paid for it"
+    override_without_cover()   "decided manually, but no period of the benefit's plan contains the date; the decision pays nothing"
                                "有人工核定，但该日不在相应保障项目的参保期内；核定不生效"
 }
 
@@ -59,7 +59,7 @@ sentences! {
     fact_diagnosis()           "diagnosis" "诊断"
     fact_hospital_level()      "hospital level" "医院级别"
     fact_cause()               "cause" "就医原因"
-    fact_in_network()          "standing of the hospital with the scheme" "医院定点情况"
+    fact_in_network()          "whether the hospital is in the network" "医院定点情况"
     fact_referral()            "referral" "转诊情况"
     fact_sex()                 "member's sex" "会员性别"
     fact_hardship()            "member's hardship" "困难职工认定情况"
@@ -67,11 +67,11 @@ sentences! {
     fact_units()               "number of units" "参保份数"
     fact_years_enrolled()      "number of years enrolled" "连续参保年数"
     fact_age()                 "member's age" "会员年龄"
-    fact_nights()              "number of nights" "住院夜数"
+    fact_nights()              "number of nights" "住院天数"
 }
 
-/// An amount column of the scheme's own, by what the rules call it.
-pub fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words::Sentence {
+/// An amount column that the scheme declares, with its title.
+pub(crate) fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words::Sentence {
     use crate::words::Lang;
     crate::words::Sentence::new(
         format!("`{name}`: {}", title.text(Lang::English)),
@@ -79,18 +79,34 @@ pub fn sheet_titled(name: &str, title: &crate::words::Sentence) -> crate::words:
     )
 }
 
-/// A benefit is not for a bill with this fact, which people call `title`.
-pub fn excluded_titled(title: &crate::words::Sentence, fact: &str) -> crate::words::Sentence {
+/// A unit of rounding, by the amount that it is: in yuan, people call some of them by name.
+pub(crate) fn rounding_unit(amount: &str, is_yuan: bool) -> crate::words::Sentence {
+    let chinese = match amount {
+        "0.01" if is_yuan => "分".to_owned(),
+        "0.10" if is_yuan => "角".to_owned(),
+        "1.00" if is_yuan => "元".to_owned(),
+        "10.00" if is_yuan => "十元".to_owned(),
+        "100.00" if is_yuan => "百元".to_owned(),
+        amount => format!(" {amount}"),
+    };
+    crate::words::Sentence::new(amount.to_owned(), chinese)
+}
+
+/// A benefit does not cover a bill with this fact; `title` is the word for it.
+pub(crate) fn excluded_titled(
+    title: &crate::words::Sentence,
+    fact: &str,
+) -> crate::words::Sentence {
     use crate::words::Lang;
     let (english, chinese) = (title.text(Lang::English), title.text(Lang::Chinese));
     crate::words::Sentence::new(
-        format!("the {english} (`{fact}`) is not one that it pays for"),
-        format!("{chinese}（`{fact}`）不符合给付条件"),
+        format!("the {english} (`{fact}`) is not covered"),
+        format!("{chinese}不在给付范围"),
     )
 }
 
-/// `why`, said of a benefit.
-pub fn of_benefit(
+/// A reason, behind the benefit that it is for.
+pub(crate) fn of_benefit(
     benefit: &crate::words::Sentence,
     why: &crate::words::Sentence,
 ) -> crate::words::Sentence {
@@ -106,9 +122,9 @@ sentences! {
     preview_member(member)     "member: {member}" "会员：{member}"
     preview_edition(scheme, edition) "rules: {scheme}, {edition}" "适用条款：{scheme}，{edition}"
     preview_settled(day)       "settlement date: {day}" "结算日期：{day}"
-    preview_settled_assumed(day) "settlement date assumed: {day} (the discharge date)"
-                               "结算日期未填，按出院日期 {day} 假定"
-    preview_stay(began, ended) "one stay with other bills, from {began} to {ended}: these are its days for the terms"
+    preview_settled_assumed(day) "settlement date missing; the discharge date {day} is used"
+                               "未填结算日期，暂按出院日期 {day} 计算"
+    preview_stay(began, ended) "one stay with other bills, from {began} to {ended}: the terms use these days"
                                "与其他结算单同属一次住院（{began} 至 {ended}），条款按该次住院的日期适用"
     preview_zeros(columns)     "not on the bill and taken as 0.00: {columns}"
                                "未填、按 0.00 计：{columns}"
@@ -122,7 +138,7 @@ sentences! {
                                "也可不填自费、先行自付，改填 `in_scope`：“符合政策范围金额”"
     preview_unknown_idle(columns) "left out, and without effect on the result: {columns}"
                                "未填，但不影响结果：{columns}"
-    preview_others_later()     "what it changes on other bills is told once the amounts are known"
+    preview_others_later()     "its effect on other bills follows once the amounts are known"
                                "对其他结算单的影响，待金额补齐后说明"
 }
 
@@ -173,11 +189,11 @@ sentences! {
     preview_deadline(day)      "last day to file: {day}" "申报截止日：{day}"
     preview_no_deadline()      "no filing deadline in the terms" "条款未规定申报期限"
     preview_benefit(title, clause) "{title} (clause: {clause})" "{title}（条款：{clause}）"
-    preview_inputs(amounts)    "amounts used: {amounts}" "所用金额：{amounts}"
+    preview_inputs(amounts)    "based on: {amounts}" "计算依据：{amounts}"
     preview_reason(why)        "- {why}" "- {why}"
-    column_in()                "in" "进入"
-    column_taken()             "taken" "扣减"
-    column_on()                "goes on" "转下步"
+    column_in()                "before" "计算前"
+    column_taken()             "less" "减去"
+    column_on()                "after" "计算后"
     step_paid()                "paid" "互助金"
     column_before()            "without it" "原为"
     column_after()             "with it" "改为"
@@ -187,7 +203,7 @@ sentences! {
 // Previews: steps.
 sentences! {
     step_base()                "base" "计算基数"
-    step_base_negative(value)  "base (the formula gives {value}: counted as nothing)"
+    step_base_negative(value)  "base (the formula gives {value}: counted as zero)"
                                "计算基数（算得 {value}，按零计）"
     step_days(granted, per_day) "{granted} days at {per_day}" "{granted} 天，每天 {per_day}"
     step_days_of(granted, per_day, payable, stayed) "{granted} days at {per_day} ({payable} of {stayed} days count)"
@@ -196,38 +212,38 @@ sentences! {
     step_counted(most, before) "counted: at most {most}, {before} counted before"
                                "计入限额 {most}，此前已计 {before}"
     step_threshold_open(edge, measured) "threshold {edge}: reached with {measured}, not subtracted"
-                               "准入门槛 {edge}：已达 {measured}，不扣除"
+                               "起报标准 {edge}：累计已达 {measured}，达到后不予扣除"
     step_threshold_short(edge, measured, short) "threshold {edge}: {measured} reached, short by {short}"
-                               "准入门槛 {edge}：仅达 {measured}，还差 {short}"
-    step_threshold_not_above(edge) "threshold {edge}: exactly reached, and must be exceeded"
-                               "准入门槛 {edge}：恰好等于，须超过"
+                               "起报标准 {edge}：仅达 {measured}，还差 {short}"
+    step_threshold_not_above(edge) "threshold {edge}: reached exactly, but must be exceeded"
+                               "起报标准 {edge}：恰好等于，须超过"
     step_deductible(amount, before) "deductible {amount}, {before} borne before"
                                "起付线 {amount}，此前已扣 {before}"
     step_rate(rate)            "rate {rate}" "给付比例 {rate}"
-    step_bands()               "bands" "分段给付"
-    step_bands_from(position)  "bands, {position} before this bill" "分段给付（此前累计 {position}）"
+    step_bands()               "bands" "分段给付（减去互助金不承担部分）"
+    step_bands_from(position)  "bands, {position} before this bill" "分段给付（此前累计 {position}；减去互助金不承担部分）"
     step_slice(band, from, to, unpaid, rate, pays) "band {band}, {from} to {to}: {unpaid} at {rate} = {pays}"
                                "第 {band} 段 {from} 至 {to}：{unpaid} × {rate} = {pays}"
     step_slice_given(band, unpaid, rate, pays) "band {band}, as given on the bill: {unpaid} at {rate} = {pays}"
-                               "第 {band} 段（单上所填）：{unpaid} × {rate} = {pays}"
+                               "第 {band} 段（按结算单所填）：{unpaid} × {rate} = {pays}"
     step_factor(factor)        "factor {factor}" "系数 {factor}"
     step_units(units)          "times {units} units" "乘以 {units} 份"
-    step_rounding(unit, mode)  "rounded to {unit}, {mode}" "取整至 {unit}，{mode}"
+    step_rounding(unit, mode)  "rounded to {unit}, {mode}" "{mode:#}到{unit:#}"
     step_minimum(least)        "raised to the minimum {least}" "补足至最低给付额 {least}"
-    step_limit(limit)          "cut by the limit `{limit}`" "因封顶线 `{limit}` 核减"
+    step_limit(limit)          "cut by the limit `{limit}`" "因封顶线核减"
     step_bill_left(left)       "cut to what is left of the bill, {left}" "以本单剩余个人负担 {left} 为限"
-    step_override()            "decided by hand, in place of what the rules compute"
+    step_override()            "decided manually, in place of what the rules compute"
                                "人工核定，取代按规则计算的金额"
     mode_half_up()             "half up" "四舍五入"
     mode_half_even()           "half to even" "四舍六入五成双"
-    mode_up()                  "up" "向上"
+    mode_up()                  "up" "向上进位"
     mode_down()                "down" "去尾"
 }
 
 // Previews: limits, the balance, other bills.
 sentences! {
     preview_limits()           "limits" "封顶线"
-    limit_name(id, window)     "`{id}`, {window}" "`{id}`，{window}"
+    limit_name(id, window)     "`{id}`, {window}" "{window}封顶线"
     limit_most()               "limit" "限额"
     limit_before()             "used before" "此前已用"
     limit_this()               "by this bill" "本单使用"
@@ -238,14 +254,14 @@ sentences! {
     window_stay()              "this stay" "本次住院"
     window_month()             "calendar month" "自然月"
     window_year()              "calendar year" "自然年度"
-    window_cover()             "cover period" "参保期内"
+    window_cover()             "cover period" "参保期"
     window_lifetime()          "lifetime" "终身"
     preview_balance()          "the bill: billed = the sum of what follows" "费用构成：总费用 = 以下各项之和"
-    preview_no_balance()       "what is left with the member is told once the total and all payers are known"
+    preview_no_balance()       "what is left with the member follows once the total and all payers are known"
                                "个人负担待总费用与各方支付补齐后说明"
     balance_billed()           "billed" "总费用"
     balance_member()           "left with the member" "个人负担"
-    preview_beside()           "beside the bill" "不占结算单费用"
+    preview_beside()           "outside the bill" "另行给付（不冲减医疗费用）"
     preview_others()           "on other bills of the member" "对该会员其他结算单的影响"
     preview_no_others()        "no other bill of the member changes" "该会员其他结算单均不受影响"
     other_change(bill, benefit) "bill `{bill}`, {benefit}" "结算单 `{bill}`，{benefit}"
@@ -253,5 +269,24 @@ sentences! {
     other_closed(why)          "now: {why}" "现在：{why}"
     others_sum()               "all bills together" "全部结算单合计"
     others_used_up(limit, benefit) "the limit `{limit}` of {benefit} is used up"
-                               "{benefit}的封顶线 `{limit}` 已用尽"
+                               "{benefit}的封顶线已用尽"
+}
+
+// Steps of a working, by what they leave.
+sentences! {
+    after_base()               "base" "基数"
+    after_days()               "days" "天数"
+    after_sum()                "lump sum" "定额"
+    after_counted()            "part that counts" "计入部分"
+    after_threshold()          "threshold" "起报标准"
+    after_deductible()         "deductible" "起付线"
+    after_bands()              "bands" "分段"
+    after_rate()               "rate" "给付比例"
+    after_factor()             "factor" "系数"
+    after_units()              "units" "份数"
+    after_rounding()           "rounding" "舍入"
+    after_minimum()            "minimum payout" "最低给付"
+    after_limit()              "limit" "封顶线"
+    after_bill_left()          "rest of the bill" "结算单余额"
+    after_override()           "manual decision" "人工核定"
 }

@@ -1,40 +1,42 @@
 //! Every sentence a person reads, in English and Chinese side by side.
 //!
-//! Lower case, no full stop, the reader's own words in backticks. One file a readership:
-//! [`rules`] for who writes rule files, [`data`] for who sends bills, [`decisions`] for who
-//! asks why, [`notices`] for who is handed a notice, [`program`] for who runs the program, [`replay`] for who
-//! asks what other rules would pay, [`report`] for the committee that is shown the answer, [`acts`] for who acts by
-//! hand.
+//! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
+//! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
+//! bills, `decisions` for people who ask why, `notices` for members, `program` for users of the program, `ledger`,
+//! `payments` and `acts` for the office, `replay` for analysts of other rules, `report` for their committee.
 
 use std::fmt;
 
 macro_rules! sentences {
     ($($name:ident($($word:ident),*) $english:literal $chinese:literal)*) => {$(
         #[doc = $english]
-        pub fn $name($($word: impl std::fmt::Display),*) -> crate::words::Sentence {
+        pub(crate) fn $name($($word: impl std::fmt::Display),*) -> crate::words::Sentence {
             crate::words::Sentence::new(format!($english), format!($chinese))
         }
     )*};
 }
 
-pub mod acts;
+pub(crate) mod acts;
 mod capitals;
+pub(crate) mod claims;
 mod codes;
-pub mod data;
-pub mod decisions;
-pub mod ledger;
-pub mod notices;
-pub mod payments;
-pub mod program;
-pub mod replay;
-pub mod report;
-pub mod rules;
+pub(crate) mod data;
+pub(crate) mod decisions;
+pub(crate) mod ledger;
+pub(crate) mod names;
+pub(crate) mod notices;
+pub(crate) mod payments;
+pub(crate) mod program;
+pub(crate) mod replay;
+pub(crate) mod report;
+pub(crate) mod rules;
 mod system;
 
 pub use capitals::capitals;
-pub use codes::{causes, codes};
+pub(crate) use codes::{causes, codes};
+#[cfg(feature = "office")]
 pub(crate) use system::database;
-pub use system::system;
+pub(crate) use system::system;
 
 /// The language a person reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +47,8 @@ pub enum Lang {
     Chinese,
 }
 
-/// One sentence, or one title, in every [`Lang`]. As an error, it speaks English; written with `{:#}`, Chinese, so
-/// that the Chinese wording of another sentence can quote it.
+/// One sentence, or one title, in every [`Lang`]. `{}` writes it in English and `{:#}` in Chinese, so that the
+/// Chinese wording of another sentence can quote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sentence {
     english: String,

@@ -1,4 +1,4 @@
-//! For who runs the program.
+//! For people who run the program.
 
 // Commands and their arguments.
 sentences! {
@@ -10,41 +10,118 @@ sentences! {
     version()                  "print the version" "显示版本"
     about()                    "mutual-aid claims: exact, explained, to the fen"
                                "互助保障理赔：精确到分，逐笔说明"
-    lang()                     "language of all that a person reads; left out, the locale's"
+    lang()                     "language of messages and output; left out, that of the locale"
                                "提示信息的语言；不写则随系统区域设置"
     rules()                    "a rule file, or a folder of them"
                                "规则文件，或其所在文件夹"
     format()                   "for a person, or for a program; left out, `text`"
                                "供人阅读，或供程序读取；不写则为 `text`"
-    about_check()              "check rule files, and say everything that is wrong with them"
+    about_check()              "check rule files, and report every mistake in them"
                                "检查规则文件，一次列出全部问题"
     about_test()               "run the cases beside rule files"
-                               "运行规则文件旁的用例"
+                               "运行规则文件旁的算例"
     all_right(files)           "no mistakes in {files}"
                                "{files} 无误"
     mistakes(count)            "mistakes: {count}"
                                "问题：{count} 处"
     cases_held(count)          "cases held: {count}"
-                               "用例相符：{count}"
+                               "算例相符：{count}"
     cases_failed(failed, count) "cases that do not hold: {failed} of {count}"
-                               "用例不符：{failed} / {count}"
+                               "算例不符：{failed} / {count}"
     case_bill_differs(bill, what, expected, decided) "bill `{bill}`: `{what}`: expected {expected}, decided {decided}"
                                "结算单 `{bill}`：`{what}`：预期 {expected}，实际 {decided}"
     case_total_differs(what, expected, decided) "all bills: `{what}`: expected {expected}, decided {decided}"
                                "全部结算单：`{what}`：预期 {expected}，实际 {decided}"
-    no_cases(path)             "`{path}` holds no cases; write them in `cases.toml` beside the rules"
-                               "`{path}` 中没有用例；请写在规则旁的 `cases.toml` 中"
+    no_cases(path)             "`{path}` has no cases; write them in `cases.toml` beside the rules"
+                               "`{path}` 中没有算例；请写在规则旁的 `cases.toml` 中"
 }
 
-// Wrong use.
+/// What clap writes in English in every help text, and the same in Chinese.
+const HELP: [(&str, &str); 5] = [
+    ("[OPTIONS]", "[选项]"),
+    ("[COMMAND]", "[命令]"),
+    ("<COMMAND>", "<命令>"),
+    ("[possible values: ", "[可用值: "),
+    ("[default: ", "[默认值: "),
+];
+
+/// A help text of clap in a language.
+pub(crate) fn help_text(english: String, lang: super::Lang) -> String {
+    match lang {
+        super::Lang::English => english,
+        super::Lang::Chinese => {
+            HELP.iter().fold(english, |text, (english, chinese)| text.replace(english, chinese))
+        }
+    }
+}
+
+/// Words of the names that help texts give to values, and the same in Chinese.
+const VALUES: [(&str, &str); 39] = [
+    ("ACCUMULATOR", "累计额"),
+    ("AMOUNT", "金额"),
+    ("BACK", "退票"),
+    ("BACKUP", "备份"),
+    ("BANK", "拨付"),
+    ("BENEFIT", "互助金代码"),
+    ("BILL_ID", "结算单号"),
+    ("DATE", "日期"),
+    ("DIR", "文件夹"),
+    ("EDITION", "期号"),
+    ("FIGURE", "指标"),
+    ("FILE", "文件"),
+    ("FROM", "起"),
+    ("ID", "编号"),
+    ("KEY", "键"),
+    ("M", "张数"),
+    ("MEMBER", "会员编号"),
+    ("MEMBER_ID", "会员编号"),
+    ("MM", "月"),
+    ("N", "数"),
+    ("NAME", "名称"),
+    ("OTHER_ID", "另一编号"),
+    ("PATH", "单位路径"),
+    ("PAYMENT_ID", "拨付单编号"),
+    ("PLAN", "保障项目"),
+    ("RULES", "规则"),
+    ("RUN", "批次"),
+    ("S", "种子"),
+    ("SHARE", "比例"),
+    ("STATE", "状态"),
+    ("STEP", "步长"),
+    ("TARGET", "目标值"),
+    ("TEXT", "文字"),
+    ("TIMES", "倍数"),
+    ("TO", "止"),
+    ("VALUE", "值"),
+    ("WHOSE", "归属"),
+    ("YEAR", "年份"),
+    ("YYYY", "年"),
+];
+
+/// What a help text in Chinese calls a value: `[NAME=]FILE` is `[名称=]文件`.
+pub(crate) fn value_name(english: &str) -> String {
+    let is_sign = |c: char| !c.is_ascii_uppercase() && c != '_';
+    let chinese = |word: &str| match VALUES.iter().find(|(known, _)| *known == word) {
+        Some((_, chinese)) => (*chinese).to_owned(),
+        None => word.to_owned(),
+    };
+    let words = english.split_inclusive(is_sign);
+    let with_sign = |word: &str| match word.char_indices().next_back() {
+        Some((at, sign)) if is_sign(sign) => chinese(&word[..at]) + &word[at..],
+        _ => chinese(word),
+    };
+    words.map(with_sign).collect()
+}
+
+// Misuse.
 sentences! {
-    missing_argument(name)     "`{name}` is missing; `--help` tells how to use the command"
+    missing_argument(name)     "`{name}` is missing; `--help` shows how to use the command"
                                "缺少 `{name}`；用法见 `--help`"
-    missing_command()          "say which command; `--help` lists them"
+    missing_command()          "name a command; `--help` lists them"
                                "请写明命令；`--help` 列出全部命令"
     unknown_command(name)      "there is no command `{name}`; `--help` lists them"
                                "没有命令 `{name}`；`--help` 列出全部命令"
-    unknown_argument(name)     "`{name}` is not known here; `--help` tells what is"
+    unknown_argument(name)     "`{name}` is not known here; `--help` shows what is"
                                "未知参数 `{name}`；可用参数见 `--help`"
     missing_value(name)        "`{name}` needs a value"
                                "`{name}` 需要指定值"
@@ -56,9 +133,9 @@ sentences! {
                                "`{name}` 写了两次；请只保留一个"
     conflict(name, other)      "`{name}` and `{other}` cannot be used together"
                                "`{name}` 与 `{other}` 不能同用"
-    output_not_writable(why)   "the answer cannot be written: {why}; see that there is room where it goes"
+    output_not_writable(why)   "the output cannot be written: {why}; check that there is room where it goes"
                                "无法写出结果：{why:#}；请检查输出处的剩余空间"
-    wrong_use(why)             "the command is not right: {why}; `--help` tells how to use it"
+    wrong_use(why)             "the command is not right: {why}; `--help` shows how to use it"
                                "命令有误：{why}；用法见 `--help`"
 }
 
@@ -72,7 +149,7 @@ sentences! {
                                "结算单，TOML 格式"
     preview_data()             "folder with members.csv, enrolments.csv and bills.csv: the history that the bill joins"
                                "含 members.csv、enrolments.csv、bills.csv 的文件夹：该会员的既有记录"
-    bill_column_missing(column) "`{column}` is not written"
+    bill_column_missing(column) "`{column}` is missing"
                                "未写 `{column}`"
     bill_column_missing_help(column) "add `{column} = \"...\"`; only amounts may be left out"
                                "请补上 `{column} = \"...\"`；只有金额可以不填"
@@ -80,37 +157,37 @@ sentences! {
                                "请照结算单填写，如 `\"3980.50\"`；尚不清楚的写 `\"?\"`"
     bill_sheet_help()          "check each amount against the paper sheet"
                                "请与纸质结算单逐项核对"
-    bill_member_id_needed()    "with `--data` or `--ledger`, `[bill]` must say whose bill it is"
+    bill_member_id_needed()    "with `--data` or `--ledger`, `[bill]` must name the member"
                                "使用 `--data` 或 `--ledger` 时，`[bill]` 须写明是谁的结算单"
     bill_member_id_help()      "add `member_id = \"...\"`"
                                "请补上 `member_id = \"...\"`"
     bill_unknown_member()      "the data have no member of this id"
                                "数据中没有该编号的会员"
-    bill_unknown_member_help() "mend `member_id`, or leave out `--data` and write `[member]` and `[[enrolment]]`"
+    bill_unknown_member_help() "correct `member_id`, or leave out `--data` and write `[member]` and `[[enrolment]]`"
                                "请更正 `member_id`；或不用 `--data`，改写 `[member]` 和 `[[enrolment]]`"
     bill_not_in_ledger()       "the ledger has no member of this id"
                                "台账中没有该编号的会员"
-    bill_not_in_ledger_help()  "mend `member_id`; a member whom no night has brought yet is told with `--data` and tonight's files, or with `[member]` and `[[enrolment]]` and without `--ledger`"
+    bill_not_in_ledger_help()  "correct `member_id`; for a member who is in no night yet, use `--data` with tonight's files, or write `[member]` and `[[enrolment]]` without `--ledger`"
                                "请更正 `member_id`；尚未入账的会员请用 `--data` 指定当晚的文件，或不用 `--ledger`，改写 `[member]` 和 `[[enrolment]]`"
-    bill_member_waits()        "bills or periods of this id wait: no file of members has named it yet"
-                               "该编号的结算单或参保期暂缓处理：尚未收到该会员的资料"
-    bill_member_waits_help()   "send members.csv with it, or mend `member_id`"
+    bill_member_waits()        "bills or periods of this id wait: no members file has it yet"
+                               "该编号的结算单或参保期暂缓处理：尚未收到该会员的信息"
+    bill_member_waits_help()   "send a members.csv with it, or correct `member_id`"
                                "请报送含该会员的 members.csv，或更正 `member_id`"
     bill_blocked_member()      "a row of this member in the data cannot be used, so nothing can be decided"
                                "数据中该会员有无法使用的行，不能据以审核"
-    bill_blocked_member_help() "run `huzhu batch` and mend what rejects.csv tells; or leave out `--data`"
+    bill_blocked_member_help() "run `huzhu batch` and correct what rejects.csv lists; or leave out `--data`"
                                "请运行 `huzhu batch`，按 rejects.csv 更正；或不用 `--data`"
-    preview_ledger()           "the ledger: the whole history that the bill joins, under the rules of its newest run where no others are given; `--data` then names tonight's files"
+    preview_ledger()           "the ledger: the whole history that the bill joins, under the rules of its newest run unless you give others; `--data` then names tonight's files"
                                "台账：该会员的全部记录；不指定规则则用最近批次的规则；此时 `--data` 指当晚的文件"
     preview_no_rules()         "give the rules with `--rules`, or a ledger that has them with `--ledger`"
                                "请用 `--rules` 指定规则，或用 `--ledger` 指定含规则的台账"
-    preview_partial()          "only the bills in these files count: where earlier nights have more of this member, the answer may be another; `--ledger` knows all of it"
+    preview_partial()          "only the bills in these files count: where earlier nights have more bills of this member, the result may differ; `--ledger` uses all of them"
                                "仅计入这些文件中的结算单；如以前的批次另有该会员的记录，结果可能不同；请用 `--ledger` 按台账全部记录试算"
-    preview_on_ledger(path, run, day) "on all that `{path}` knows up to run {run} of {day}"
+    preview_on_ledger(path, run, day) "based on all facts of `{path}` up to run {run} of {day}"
                                "依据 `{path}` 截至批次 {run}（记账日 {day}）的全部记录"
-    preview_own_rules(name)    "the member goes on under the rules `{name}`, and is decided under these"
+    preview_own_rules(name)    "the member stays under the rules `{name}`, which decide this bill"
                                "该会员沿用规则 `{name}`，按该规则审核"
-    preview_rejects(rows)      "rows of the data that cannot be used and are left out: {rows}; if one is this member's, the answer may be another; `huzhu batch` tells which"
+    preview_rejects(rows)      "rows of the data that cannot be used and are left out: {rows}; if one belongs to this member, the result may differ; `huzhu batch` lists them"
                                "数据中有 {rows} 行无法使用，未计入；若属该会员，结果可能不同；`huzhu batch` 可列明"
     bill_known_already(id)     "the member already has a bill `{id}`"
                                "该会员已有结算单 `{id}`"
@@ -134,12 +211,12 @@ sentences! {
                                "参保文件（不用 --data 时）"
     batch_bills()              "the bills file, instead of --data"
                                "结算单文件（不用 --data 时）"
-    batch_out()                "the folder for what comes out; made if it is missing"
+    batch_out()                "the output folder; made if it is missing"
                                "输出文件夹；没有则新建"
-    batch_threads()            "how many threads decide; left out, as many as the machine has"
+    batch_threads()            "the number of threads; left out, as many as the machine has"
                                "并行线程数；不写则用全部处理器"
-    batch_accept_rejects()     "exit code 0 also where up to so many rows are rejected; they are told all the same"
-                               "退回行数不超过此数时，退出码也为 0；退回的行照常列出"
+    batch_accept_rejects()     "exit code 0 also where up to this many rows are rejected; the rows are reported all the same"
+                               "未通过校验的行数不超过此数时，退出码也为 0；这些行照常列出"
     batch_explain()            "also write explanations.jsonl: the working of every bill"
                                "另写 explanations.jsonl：逐单计算过程"
     batch_notices()            "also write notices.html: a notice to print for every bill decided"
@@ -152,7 +229,7 @@ sentences! {
                                "另写 reports/hardship.csv：一个自然年度内个人负担超过此金额的会员名单"
     batch_full_ids()           "write whole member ids in reports/hardship.csv"
                                "reports/hardship.csv 中的会员编号不作遮盖"
-    inputs_missing()           "say which files to read: `--data DIR`, or `--members`, `--enrolments` and `--bills` together"
+    inputs_missing()           "name the files to read: `--data DIR`, or `--members`, `--enrolments` and `--bills` together"
                                "请写明读取哪些文件：`--data 文件夹`，或同时写 `--members`、`--enrolments`、`--bills`"
     no_threads(why)            "threads cannot be started: {why}; try fewer with `--threads`"
                                "无法启动线程：{why:#}；请用 `--threads` 减少线程数"
@@ -160,36 +237,36 @@ sentences! {
                                "`{path}` 不是文件夹；请为 `--out` 另写一个"
     out_is_a_folder(path)      "`{path}` is a folder where an output belongs; move it away, or name another folder for `--out`"
                                "`{path}` 是文件夹，占用了输出文件的位置；请移走，或为 `--out` 另写一个"
-    out_of_another(path, file)  "`{path}` holds `{file}` of another command, which would be taken away; name another folder for `--out`"
+    out_of_another(path, file)  "`{path}` holds `{file}` of another command, which would be removed; name another folder for `--out`"
                                "`{path}` 中有其他命令的结果 `{file}`，会被清除；请为 `--out` 另写一个文件夹"
     out_is_a_link(path)        "`{path}` is a link where an output belongs, and leads elsewhere; move it away, or name another folder for `--out`"
                                "`{path}` 是链接，指向别处，占用了输出文件的位置；请移走，或为 `--out` 另写一个"
-    output_in_the_way(output, kept) "the output `{output}` would take the place of `{kept}`, which this command uses; write it to another place"
+    output_in_the_way(output, kept) "the output `{output}` would replace `{kept}`, which this command uses; write it to another place"
                                "输出 `{output}` 会覆盖本次要使用的 `{kept}`；请另选输出位置"
-    output_is_used(path)       "`{path}` is used by this command and would be replaced by its output; write that to another place"
+    output_is_used(path)       "this command uses `{path}`, and its output would replace it; write that to another place"
                                "`{path}` 是本次要使用的文件，会被输出覆盖；请另选输出位置"
-    output_beside_ledger(output, ledger) "`{output}` belongs to the ledger `{ledger}`, which keeps what is half done there; use another name"
+    output_beside_ledger(output, ledger) "`{output}` belongs to the ledger `{ledger}`, which keeps unfinished work there; use another name"
                                "`{output}` 归台账 `{ledger}` 专用，用于存放未完成的内容；请另取文件名"
-    outputs_are_one(one, other) "`{one}` and `{other}` are one file, and two are to be written; name two"
+    outputs_are_one(one, other) "`{one}` and `{other}` are one file, and the command writes two; name two"
                                "`{one}` 与 `{other}` 是同一个文件，而需写出两个；请分别命名"
-    out_not_writable(path, why) "`{path}` cannot be written: {why}; see that there is room, and the right to write there"
+    out_not_writable(path, why) "`{path}` cannot be written: {why}; check the room that is left, and the right to write there"
                                "无法写入 `{path}`：{why:#}；请检查剩余空间和写入权限"
     out_in_use(path)           "another run writes to `{path}`; wait until it ends, or choose another folder"
                                "另一次运行正在写入 `{path}`；请等它结束，或另选文件夹"
-    stopped()                  "the run was stopped before it was whole"
+    stopped()                  "the run was stopped before it was complete"
                                "运行在完成前被中止"
     nothing_kept()             "nothing of this run is kept"
                                "本次运行未留下任何结果"
 }
 
-// How far a batch is.
+// Progress.
 sentences! {
     progress(doing, share, rate, left) "{doing}: {share} %, {rate}, {left} left"
                                "{doing}：{share}%，{rate}，还需 {left}"
     progress_load()            "loading files" "正在读入文件"
     progress_read()            "reading rows" "正在解析数据"
     progress_decide()          "deciding bills" "正在审核结算单"
-    progress_publish()         "putting the outputs in their place" "正在将结果放入输出文件夹"
+    progress_publish()         "putting the outputs in place" "正在将结果放入输出文件夹"
     progress_stopping()        "stopping" "正在中止"
     progress_megabytes(count)  "{count} MB a second" "每秒 {count} MB"
     progress_bills(count)      "{count} bills a second" "每秒 {count} 张"
@@ -199,9 +276,9 @@ sentences! {
 sentences! {
     about_generate()           "make up a city: members, enrolments and bills for trials and measurements"
                                "生成一个虚拟城市的会员、参保与结算单，供试用和测速"
-    generate_members()         "how many members"
+    generate_members()         "the number of members"
                                "会员人数"
-    generate_bills()           "how many bills"
+    generate_bills()           "the number of bills"
                                "结算单张数"
     generate_seed()            "a whole number; the same one makes the same city"
                                "种子，任一整数；种子相同，数据相同"
@@ -209,13 +286,13 @@ sentences! {
                                "三个文件的输出文件夹；没有则新建"
     generate_dirty()           "the share of rows with mistakes, like `1%` or `0.01`; left out, none"
                                "出错行所占比例，如 `1%` 或 `0.01`；不写则没有错行"
-    generate_plans()           "the plans that members enrol in, with a comma between; `city:3` for up to 3 units; left out, `city:3`"
+    generate_plans()           "the plans that members enrol in, separated by commas; `city:3` for up to 3 units; left out, `city:3`"
                                "会员参加的保障项目，以逗号分隔；`city:3` 表示最多 3 份；不写则为 `city:3`"
     generate_bad_plan(text)    "`{text}` is not a plan; write its id in the rules, as in `city`, or with the most units that a member holds, as in `city:3`"
                                "`{text}` 不是保障项目；请写规则中的编号，如 `city`，或加上每人最多份数，如 `city:3`"
     generate_plan_twice(id)    "the plan `{id}` is named twice; name it once"
                                "保障项目 `{id}` 写了两次；请只写一次"
-    generate_too_large(members, bills) "a city has from 1 to {members} members, and at most {bills} bills; ask for another"
+    generate_too_large(members, bills) "a city has from 1 to {members} members, and at most {bills} bills; choose other numbers"
                                "会员人数应为 1 至 {members}，结算单最多 {bills} 张；请改写"
     generate_too_many_bills(members, most) "{members} members have at most {most} bills together; ask for fewer bills or more members"
                                "{members} 名会员最多共有 {most} 张结算单；请减少结算单或增加会员"
@@ -225,33 +302,33 @@ sentences! {
                                "已写出：会员 {members} 行，参保期 {enrolments} 行，结算单 {bills} 行，在 `{path}`"
 }
 
-// What a batch says at its end.
+// The summary of a batch.
 sentences! {
     batch_read(members, enrolments, bills) "read: {members} members, {enrolments} enrolment periods, {bills} rows of bills"
                                "读入：会员 {members} 人，参保期 {enrolments} 段，结算单 {bills} 行"
     batch_decided(decided, paid, nil, denied) "decided: {decided} bills; paid {paid}, nil {nil}, denied {denied}"
-                               "已审核：结算单 {decided} 张；给付 {paid}，零给付 {nil}，不予给付 {denied}"
+                               "已审核：结算单 {decided} 张；给付 {paid} 张，应付为零 {nil} 张，不予给付 {denied} 张"
     batch_denied(code, count)  "denied for {code}: {count}"
-                               "不予给付，{code}：{count}"
-    batch_rejected(rows)       "rejected: {rows} rows; in `rejected`, each with what is to be done"
-                               "退回：{rows} 行；各行及更正办法见 `rejected` 文件夹"
+                               "不予给付，{code:#}：{count}"
+    batch_rejected(rows)       "rejected: {rows} rows; in `rejected`, each with what to do"
+                               "未通过校验：{rows} 行；各行及更正办法见 `rejected` 文件夹"
     batch_rejected_for(code, count) "{code}: {count}"
                                "{code:#}：{count}"
-    batch_accepted(rows, most) "rejected rows: {rows}, of which `--accept-rejects` takes up to {most}: exit code 0"
-                               "退回 {rows} 行，未超过 `--accept-rejects` 允许的 {most} 行：退出码 0"
-    batch_not_accepted(rows, most) "rejected rows: {rows}, more than the {most} that `--accept-rejects` takes: exit code 3"
-                               "退回 {rows} 行，超过 `--accept-rejects` 允许的 {most} 行：退出码 3"
-    batch_flagged()            "decided bills to be looked at, in flags.csv:"
-                               "已裁决而需核查的结算单，见 flags.csv："
-    night_held(count)          "bills held from tonight on, as the rules say of their flags: {count}; see `huzhu ledger payments`, and let go with `huzhu ledger unhold`"
+    batch_accepted(rows, most) "rejected rows: {rows}, within the {most} that `--accept-rejects` allows: exit code 0"
+                               "未通过校验 {rows} 行，未超过 `--accept-rejects` 允许的 {most} 行：退出码 0"
+    batch_not_accepted(rows, most) "rejected rows: {rows}, more than the {most} that `--accept-rejects` allows: exit code 3"
+                               "未通过校验 {rows} 行，超过 `--accept-rejects` 允许的 {most} 行：退出码 3"
+    batch_flagged()            "decided bills to check, in flags.csv:"
+                               "已审核、需核查的结算单，见 flags.csv："
+    night_held(count)          "bills held from tonight on, since the rules hold their flags: {count}; see `huzhu ledger payments`, and release them with `huzhu ledger unhold`"
                                "按规则因核查标记自今晚起暂缓的结算单：{count} 张；见 `huzhu ledger payments`，核查后以 `huzhu ledger unhold` 放行"
-    batch_blocked(count)       "right themselves, and held up by a rejected row of their member: {count}"
-                               "本身无误、因同一会员有行被退回而未处理：{count}"
-    batch_members_flagged(rows) "resident numbers to look at: {rows} flags; member_flags.csv says why, and the rows count as they are"
+    batch_blocked(count)       "right in themselves, but blocked by a rejected row of their member: {count}"
+                               "本身无误、因同一会员有行未通过校验而未处理：{count}"
+    batch_members_flagged(rows) "resident numbers to check: {rows} flags; member_flags.csv gives the reasons, and the rows count as they are"
                                "身份号码待核对：{rows} 处；见 member_flags.csv，有关各行照常计入"
     batch_left_out(duplicates, superseded, void) "left out: {duplicates} duplicates, {superseded} superseded, {void} void"
                                "未计入：重复 {duplicates}，已被更正 {superseded}，作废 {void}"
-    batch_ignored(file, columns) "columns of {file} that no rule asks for: {columns}"
+    batch_ignored(file, columns) "columns of {file} that no rule uses: {columns}"
                                "{file} 中未被任何规则使用的列：{columns}"
     batch_ignored_more(count)  "and {count} more, see manifest.json"
                                "另有 {count} 列，见 manifest.json"
@@ -262,7 +339,7 @@ sentences! {
     batch_by_level()           "by hospital level:"
                                "按医院级别："
     batch_level(level, amount, share) "level {level}: {amount}, {share} of payments"
-                               "{level} 级：{amount}，占给付额 {share}"
+                               "{level:#}：{amount}，占给付额 {share}"
     batch_no_level(amount, share) "without level: {amount}, {share} of payments"
                                "未定级：{amount}，占给付额 {share}"
     batch_by_district()        "by district:"
@@ -277,54 +354,54 @@ sentences! {
                                "未写单位编码：{amount}，占给付额 {share}，占参保会员 {insured}"
     batch_more_towns(more)     "{more} more are in reports/towns.csv"
                                "其余 {more} 个见 reports/towns.csv"
-    batch_participation(plan, on, meet, below, too_small) "enough members of a unit enrolled in `{plan}` on {on}: yes {meet}, no {below}, too small to be asked {too_small}"
-                               "`{plan}` 单位参保率（{on}）：达标 {meet} 个，未达标 {below} 个，人数不足、不作要求 {too_small} 个"
+    batch_participation(plan, on, meet, below, too_small) "enough members of a unit enrolled in `{plan}` on {on}: yes {meet}, no {below}, too small to require it {too_small}"
+                               "{plan:#}单位参保率（{on}）：达标 {meet} 个，未达标 {below} 个，人数不足、不作要求 {too_small} 个"
     batch_left_with(members, amount, currency) "left with more than {amount} {currency} in one year: {members} members, in reports/hardship.csv"
-                               "一个自然年度内个人负担超过 {amount} {currency} 的会员：{members} 人，名单见 reports/hardship.csv"
+                               "年度个人负担超过 {amount} {currency}：{members} 人，名单见 reports/hardship.csv"
     batch_payments(count, amount, currency) "payments: {count}, together {amount} {currency}"
-                               "拨付：{count} 笔，共 {amount} {currency}"
+                               "应拨付：{count} 笔，共 {amount} {currency}"
     batch_noticed(count)       "notices: {count}, in notices.html"
                                "核定通知书：{count} 份，见 notices.html"
-    batch_without_notice(bill) "no notice for `{bill}`: nothing is decided on such a bill in this run; check the id, and look for it in rejects.csv"
-                               "`{bill}` 没有核定通知书：本次运行没有这张结算单的审核结果；请核对编号，并查看 rejects.csv"
+    batch_without_notice(bill) "no notice for `{bill}`: this run has no decision on such a bill; check the id, and look for it in rejects.csv"
+                               "`{bill}` 没有核定通知书：本次运行没有这张结算单的核定结果；请核对编号，并查看 rejects.csv"
     batch_outputs(path)        "outputs are in `{path}`"
                                "结果在 `{path}`"
 }
 
 // A night with a ledger.
 sentences! {
-    night_ledger()             "the ledger, which `huzhu ledger new` has made: only differences to earlier nights are paid"
-                               "台账文件，须先由 `huzhu ledger new` 新建：只支付与此前各晚的差额"
-    night_posted_on()          "the day the night counts for, which has come; left out, today"
+    night_ledger()             "the ledger, which `huzhu ledger new` makes: a night pays only differences to earlier nights"
+                               "台账文件，须先由 `huzhu ledger new` 新建：只拨付与此前各晚的差额"
+    night_posted_on()          "the posting day, at most today; left out, today"
                                "记账日，不晚于今天；不写则为今天"
-    night_by()                 "who prepares it; left out, the account of the operating system"
+    night_by()                 "the author; left out, the account of the operating system"
                                "经办人；不写则为当前系统账户"
-    night_adopt()              "the name of rules that change what was decided, to apply them"
-                               "采用会改变既有决定的规则时，写明其名称"
-    night_adopt_only()         "only for the members whose ids this CSV lists (`member_id`); all others go on under the rules that were in force for them until then"
+    night_adopt()              "the name of rules that change earlier decisions, to apply them"
+                               "采用会改变既有核定结果的规则时，写明其名称"
+    night_adopt_only()         "only for the members whose ids this CSV lists (`member_id`); all others stay under the rules that applied to them until then"
                                "只对此 CSV（`member_id` 列）所列会员采用；其余会员仍按此前对其适用的规则办理"
     night_posted(run, day)     "run {run} is posted for {day}"
                                "批次 {run} 已入账，记账日 {day}"
     night_bills()              "tonight's bills" "今晚的结算单"
-    night_members()            "tonight's members" "今晚的会员资料"
+    night_members()            "tonight's members" "今晚的会员信息"
     night_periods()            "tonight's enrolment periods" "今晚的参保期"
-    night_rows(of, rows, new, known, left_out, rejected, waiting) "{of}: {rows} rows; new {new}, known already {known}, taken back or replaced {left_out}, rejected {rejected}, of people not known yet {waiting}"
-                               "{of:#}：{rows} 行；新增 {new}，此前已有 {known}，作废或被更正 {left_out}，退回 {rejected}，会员信息未到 {waiting}"
+    night_rows(of, rows, new, known, left_out, rejected, waiting) "{of}: {rows} rows; new {new}, known already {known}, taken back or replaced {left_out}, rejected {rejected}, of members not known yet {waiting}"
+                               "{of:#}：{rows} 行；新增 {new}，此前已有 {known}，作废或被更正 {left_out}，未通过校验 {rejected}，查无会员信息 {waiting}"
     night_new_decided(bills, paid, nil, denied) "of these decided: {bills}; paid {paid}, nil {nil}, denied {denied}"
-                               "其中已裁决 {bills} 张：给付 {paid}，零给付 {nil}，不予给付 {denied}"
+                               "其中已审核 {bills} 张：给付 {paid} 张，应付为零 {nil} 张，不予给付 {denied} 张"
     night_decided(members, bills, paid, nil, denied) "decided with the whole history: members {members}, their bills {bills}, tonight's and earlier ones; paid {paid}, nil {nil}, denied {denied}"
-                               "连同历史一并裁决：会员 {members} 名，其全部结算单（含以往）{bills} 张；给付 {paid}，零给付 {nil}，不予给付 {denied}"
+                               "本批次审核会员 {members} 人、结算单 {bills} 张（含以往）；给付 {paid} 张，应付为零 {nil} 张，不予给付 {denied} 张"
     night_moved(kind, count, amount) "{kind}: {count}, in all {amount}"
                                "{kind}：{count} 笔，合计 {amount}"
-    night_changes(count)       "earlier decisions that moved: {count}, in changes.csv"
-                               "变动的既有决定：{count} 项，见 changes.csv"
-    night_pending(count)       "rows of people not known yet: {count}, in pending.csv; they are tried again"
-                               "会员信息未到的行：{count}，见 pending.csv；以后各晚会再次处理"
-    night_void_unknown(count)  "rows that take back a bill that nobody knows: {count}, in unknown_voids.csv; check the ids of the bills"
+    night_changes(count)       "earlier decisions that changed: {count}, in changes.csv"
+                               "变动的既有核定结果：{count} 项，见 changes.csv"
+    night_pending(count)       "rows of members not known yet: {count}, in pending.csv; every later night tries them again"
+                               "{count} 行查无会员信息，暂缓处理（见 pending.csv），以后每晚自动重试"
+    night_void_unknown(count)  "rows that take back an unknown bill: {count}, in unknown_voids.csv; check the ids of the bills"
                                "作废的单号在台账中查无此单：{count} 行，见 unknown_voids.csv；请核对单号"
-    night_settled_elsewhere(count) "bills that an opening has, and that are not decided: {count}, in openings.csv"
-                               "已计入期初、不再裁决的结算单：{count} 张，见 openings.csv"
-    night_openings_idle(count) "openings that open nothing, since their day lies in no enrolment period: {count}, in openings.csv; say them again with a day in a period"
+    night_settled_elsewhere(count) "bills that an opening includes, and that are not decided: {count}, in openings.csv"
+                               "已计入期初、不再审核的结算单：{count} 张，见 openings.csv"
+    night_openings_idle(count) "openings that open nothing, since their day lies in no enrolment period: {count}, in openings.csv; record them again with a day in a period"
                                "不起作用的期初（其日期不在任何参保期内）：{count} 项，见 openings.csv；请以参保期内的日期重新录入"
     night_nothing_new()        "nothing new"
                                "没有新内容"
@@ -332,24 +409,24 @@ sentences! {
 
 // Explaining a bill from the ledger.
 sentences! {
-    about_notice()             "the sheet that a member is handed on a bill, from the ledger"
+    about_notice()             "write the notice of decision on a bill for its member, from the ledger"
                                "按台账出具结算单的核定通知书，每单一页"
     notice_bill()              "ids of bills; also of those that are denied, or pay nothing"
                                "结算单号，可多个；不予给付或应付为零的也可出具"
     notice_member()            "all bills of this member"
                                "该会员的全部结算单"
     notice_run()               "all bills that this run decided for the first time or otherwise"
-                               "该批次新核定或改变核定的全部结算单"
+                               "该批次首次核定或改变核定的全部结算单"
     notice_out()               "folder for a file for each sheet, notice-RUN-BILL.html; left out, all go to the standard output"
                                "存放文件夹，每单一个文件 notice-批次-单号.html；不写则输出到标准输出"
-    notice_of_nothing()        "say of what: ids of bills, `--member` or `--run`"
+    notice_of_nothing()        "name the bills: ids of bills, `--member` or `--run`"
                                "请写明结算单号，或用 `--member`、`--run` 指定"
     notices_written(count, out) "notices: {count}, in `{out}`"
                                "核定通知书：{count} 份，见 `{out}`"
     night_no_notices()         "a night writes no notices; after it, `huzhu notice --ledger FILE --run N --out DIR` writes those of its run"
                                "带台账的批次不直接出具通知书；批次完成后请用 `huzhu notice --ledger 台账 --run 批次 --out 文件夹` 出具"
-    about_explain()            "how a bill was decided, as posted, and what changed since"
-                               "按入账时的情况说明结算单的裁决，以及其后的变化"
+    about_explain()            "explain how a bill was decided, as posted, and what changed since"
+                               "按入账时的情况说明结算单的核定结果，以及其后的变化"
     explain_bill()             "the id of the bill"
                                "结算单号"
     explain_ledger()           "the ledger"
@@ -357,12 +434,12 @@ sentences! {
     explain_run()              "as posted by this run or the last before it; left out, the newest"
                                "按此批次（或其前最近一次）入账时的情况；不写则为最新"
     explain_diff()             "only what differs from the decision before; from that of run N where a number is given"
-                               "只说明与上一次裁决的差异；给出批次号则与该批次比较"
+                               "只说明与上一次核定结果的差异；给出批次号则与该批次比较"
     explain_rules()            "only what would differ under these rules"
                                "只说明改用此规则后的差异"
 }
 
-// What parts the cells of a file that are parted by no commas.
+// Separators of cells other than commas.
 sentences! {
     sign_tab()                 "tabs"
                                "制表符"

@@ -1,4 +1,4 @@
-//! For who writes rule files.
+//! For authors of rule files.
 
 // Shape.
 sentences! {
@@ -8,11 +8,11 @@ sentences! {
                                "不合 TOML 语法：{why}"
     missing(key)               "missing `{key}`"
                                "缺少 `{key}`"
-    no_fact_of_a_day(key)      "`{key}` is no fact of a day: a correction of it is so for all days; write it in `member`"
+    no_fact_of_a_day(key)      "`{key}` does not change by day: a correction holds for all days; write it in `member`"
                                "`{key}` 不随日期变化，更正即对所有日期生效；请写在 `member` 中"
-    changes_by_day()           "changes stand in the order of their days, each on a later day than the one before"
+    changes_by_day()           "list changes in the order of their days, each on a later day than the one before"
                                "各项变更须按生效日先后排列，且日期不得重复"
-    missing_choice(key, options) "`{key}` is not written, and the terms can be read in more than one way; write one of {options}"
+    missing_choice(key, options) "`{key}` is missing, and the terms can be read in more than one way; write one of {options}"
                                "未写 `{key}`，而条款有不止一种读法；请写明 {options} 之一"
     unknown_key(key)           "unknown key `{key}`"
                                "未知的键 `{key}`"
@@ -74,9 +74,9 @@ sentences! {
                                "`{path}` 中没有规则文件；每期一个 `.toml` 文件"
     not_utf8(path)             "`{path}` is not UTF-8 text; save it as UTF-8"
                                "`{path}` 不是 UTF-8 文本；请另存为 UTF-8"
-    too_big(path, most)        "`{path}` is larger than {most} bytes, which no rule file is"
+    too_big(path, most)        "`{path}` is larger than {most} bytes, more than any rule file"
                                "`{path}` 超过 {most} 字节，不像规则文件"
-    more_mistakes(most)        "there are more mistakes than these {most}; mend these first"
+    more_mistakes(most)        "there are more mistakes than these {most}; correct these first"
                                "错误不止以上 {most} 处；请先更正这些"
     too_deep(most)             "brackets, dots or names are nested more than {most} deep"
                                "括号、点号或名称嵌套超过 {most} 层"
@@ -84,21 +84,21 @@ sentences! {
 
 // Names and formulas.
 sentences! {
-    unknown_name(name)         "nothing here is called `{name}`"
+    unknown_name(name)         "there is no name `{name}` here"
                                "此处没有名为 `{name}` 的项"
-    names_here(names)          "names that may stand here: {names}"
+    names_here(names)          "names for this place: {names}"
                                "此处可用的名称：{names}"
     lists_here(names)          "name a list of `[lists]`: {names}"
                                "请写 `[lists]` 中的名单：{names}"
     name_twice(name)           "`{name}` is the name of two things"
                                "`{name}` 重名"
-    id_twice(id)               "`{id}` is there twice; each may be there once"
+    id_twice(id)               "`{id}` appears twice; each may appear once"
                                "`{id}` 重复；每个只能出现一次"
     reserved_name(name)        "`{name}` already means something here; choose another name"
                                "`{name}` 在此处已有含义；请另取名称"
-    never_used(name)           "nothing asks for `{name}`: changing it would change no payment"
+    never_used(name)           "nothing uses `{name}`: changing it would change no payment"
                                "`{name}` 没有被用到：改动它不会影响任何给付"
-    parameter_says(name, text) "`{name}` stands for `{text}`, as `[parameters]` says"
+    parameter_says(name, text) "`[parameters]` defines `{name}` as `{text}`"
                                "按 `[parameters]`，`{name}` 即 `{text}`"
     share_of(name)             "write `{name} of ...` for a share"
                                "如指占比，请写 `{name} of ...`"
@@ -114,19 +114,19 @@ sentences! {
                                "公式连同其中名称展开后超过 {most} 项"
     formula_circle(name)       "`{name}` is defined by itself"
                                "`{name}` 的定义引用了自身"
-    formula_late(name)         "`{name}` is not known before the bills are decided, so it cannot be summed or gate a window"
-                               "`{name}` 在裁定之前未知，不能用于求和或作为门槛"
-    formula_paid(name)         "`{name}` does not stand above this benefit"
+    formula_late(name)         "`{name}` is not known before the bills are decided, so it cannot be summed or serve as a threshold of a window"
+                               "`{name}` 在审核之前未知，不能用于求和或作为起报标准"
+    formula_paid(name)         "`{name}` does not come above this benefit"
                                "`{name}` 不在本项之前"
-    no_units(plan)             "plan `{plan}` has no units: write `units = {{ most = ... }}` there, or do not ask for them"
+    no_units(plan)             "plan `{plan}` has no units: write `units = {{ most = ... }}` there, or do not use them"
                                "保障项目 `{plan}` 未设份数：请在该项目写 `units = {{ most = ... }}`，或不要用份数"
-    needs_renewal_gap(plan)    "plan `{plan}` must say `renewal_gap`: how many uncovered days still make a renewal"
+    needs_renewal_gap(plan)    "plan `{plan}` must state `renewal_gap`: how many uncovered days still make a renewal"
                                "保障项目 `{plan}` 须写明 `renewal_gap`：间断多少天以内仍算续保"
-    rate_is_not_amount(name)   "`{name}` is a rate, but an amount must stand here"
+    rate_is_not_amount(name)   "`{name}` is a rate, but this place needs an amount"
                                "`{name}` 是比例，此处应为金额"
     too_many_decimals(decimals, most) "rates and factors of this benefit have {decimals} decimals together; at most {most} can be kept"
                                "本项的比例和系数共有 {decimals} 位小数；最多保留 {most} 位"
-    overflow(bill)             "amounts can grow beyond what can be counted: a bill of {bill} would do it"
+    overflow(bill)             "amounts can grow beyond what can be counted: a bill of {bill} would be enough"
                                "金额可能超出可计范围：一张 {bill} 的结算单即会如此"
     overflow_help()            "use fewer decimals in rates and factors, or smaller factors"
                                "请减少比例和系数的小数位，或减小系数"
@@ -142,18 +142,26 @@ sentences! {
                                "`{fact}` 的取值：{values}"
     range_backwards(text)      "`{text}` runs backwards; write the smaller number first"
                                "`{text}` 首尾颠倒；请先写较小的数"
-    schedule_gap(what)         "nothing is said for {what}"
+    schedule_gap(what)         "{what} is missing"
                                "未写明 {what} 的情形"
     schedule_gap_help()        "add it, or `otherwise = ...`"
                                "请补上，或写 `otherwise = ...`"
-    schedule_overlap(what)     "{what} is said twice; take it out of one"
+    schedule_overlap(what)     "{what} appears twice; take it out of one"
                                "{what} 重复规定；请保留一处"
-    schedule_idle_otherwise()  "`otherwise` can never apply: every value is already met"
+    schedule_idle_otherwise()  "`otherwise` can never apply: the other entries cover every value"
                                "`otherwise` 永远用不到：各取值均已规定"
     is_or_rows()               "write `is` for one fact, or `rows` for several"
                                "一个事实用 `is`，多个事实用 `rows`"
     too_many_cells(most)       "this schedule has more than {most} cells; use wider ranges or fewer facts"
                                "这张表超过 {most} 格；请放宽区间或减少事实"
+    step_order()               "this step can never be reached: it ends at or below the one before it"
+                               "本档永远用不到：其终点不高于前一档"
+    step_without_end()         "only the last step has no `to`: those after this one can never be reached"
+                               "只有最后一档不写 `to`：本档之后的各档永远用不到"
+    last_step_open()           "the last step must have no `to`, so that every amount has a value"
+                               "最后一档不写 `to`，使任何金额都有取值"
+    count_by_amount()          "a number of days, years, units or times cannot be chosen by an amount"
+                               "天数、年数、份数或次数不能按金额取值"
     ordinal_in_when()          "`ordinal` cannot stand in `when`: write a rate by ordinal instead, with `0%` where nothing is paid"
                                "`ordinal` 不能写在 `when` 中：请按次数写给付比例，不付的写 `0%`"
     ordinal_alone()            "`counts` and `window` belong to schedules by `ordinal`"
@@ -220,15 +228,15 @@ sentences! {
                                "`{key}` 至少两项"
     cover_of_two_plans()       "the window `cover` needs benefits of one plan; choose another window, or fewer benefits"
                                "累计期 `cover` 要求各项同属一个保障项目；请另选累计期，或减少项目"
-    limit_id_needed(id)        "two limits are called `{id}`; give each its own `id`"
+    limit_id_needed(id)        "two limits have the name `{id}`; give each its own `id`"
                                "两条封顶线同名 `{id}`；请各写不同的 `id`"
-    age_order()                "`from` is above `to`; mend one of them"
+    age_order()                "`from` is above `to`; correct one of them"
                                "`from` 大于 `to`；请更正其一"
     tier_order()               "this tier begins with no more members than the one before it"
                                "本档的起始人数不多于前一档"
     smallest_first()           "list tiers from the fewest `members` to the most"
                                "各档按 `members` 由少到多排列"
-    too_many(key, most)        "more than {most} of `{key}`, which is all there is room for"
+    too_many(key, most)        "more than {most} of `{key}`, the most allowed"
                                "`{key}` 超过 {most} 个，无法容纳"
     member_amount()            "an amount field belongs to bills"
                                "金额字段只能属于结算单"
@@ -244,7 +252,7 @@ sentences! {
                                "字段 `{name}` 与前一期不同；请写得一致，或另取名称"
     same_list(name)            "list `{name}` differs from the edition before it; give the new list a new name"
                                "名单 `{name}` 与前一期不同；新名单请用新名称"
-    edition_ends_before()      "the edition ends before it begins; mend `from` or `to`"
+    edition_ends_before()      "the edition ends before it begins; correct `from` or `to`"
                                "本期终止日早于起始日；请更正 `from` 或 `to`"
     edition_gap(days, other)   "{days} days are without rules between edition `{other}` and this one"
                                "第 `{other}` 期与本期之间有 {days} 天没有规则"
@@ -253,7 +261,7 @@ sentences! {
     edition_open(other)        "this edition has no `to`, but edition `{other}` follows it"
                                "本期没有写 `to`，而其后还有第 `{other}` 期"
     opening_needs_window()     "`opens` means something only with a window of several bills"
-                               "`opens` 只用于跨单累计的门槛"
+                               "`opens` 只用于跨单累计的起报标准"
 }
 
 // Cases.
@@ -263,26 +271,26 @@ sentences! {
     case_bad_value(column, why) "`{column}`: {why}"
                                "`{column}`：{why:#}"
     case_unknown_bill(id)      "the case has no bill `{id}`"
-                               "本案例没有结算单 `{id}`"
-    case_takes_back_nothing(id) "this row takes back bill `{id}`, and no row of the case is that bill; write the bill too, or leave this row out"
-                               "本行作废结算单 `{id}`，而本案例没有这张结算单；请补写该单，或删去本行"
-    case_without_bills()       "the case has no bill, so that nothing is decided; write at least one `bill`"
-                               "本案例没有结算单，无可裁决；请至少写一张 `bill`"
-    case_without_expect()      "the case expects nothing, so that it can never fail; write `expect` on a bill or on the case"
-                               "本案例没有写预期结果，永远不会不符；请在结算单或案例上写 `expect`"
+                               "本算例没有结算单 `{id}`"
+    case_takes_back_nothing(id) "this row takes back bill `{id}`, but no row of the case is that bill; write the bill too, or leave this row out"
+                               "本行作废结算单 `{id}`，而本算例没有这张结算单；请补写该单，或删去本行"
+    case_without_bills()       "the case has no bill, so there is nothing to decide; write at least one `bill`"
+                               "本算例没有结算单，无可审核；请至少写一张 `bill`"
+    case_without_expect()      "the case expects nothing, so it can never fail; write `expect` on a bill or on the case"
+                               "本算例没有写预期结果，永远不会不符；请在结算单或算例上写 `expect`"
     case_takes_back()          "`takes_back` is for bills.csv, where one row takes back another; write here only the bills that are left"
                                "`takes_back` 只用于 bills.csv，由一行冲销另一行；此处只写冲销后仍有效的结算单"
-    override_twice(bill, benefit) "`{benefit}` of bill `{bill}` is decided by hand twice; keep the later decision"
+    override_twice(bill, benefit) "`{benefit}` of bill `{bill}` has two manual decisions; keep the later one"
                                "结算单 `{bill}` 的 `{benefit}` 有两次人工核定；请只保留较后的一次"
-    unknown_accumulator(name)  "nothing adds up from bill to bill under the name `{name}`"
+    unknown_accumulator(name)  "no accumulator has the name `{name}`"
                                "没有名为 `{name}` 的跨单累计额"
     opening_twice(name, day)   "`{name}` has two openings for the window of {day}; add them up"
                                "`{name}` 在 {day} 所在累计期有两个期初余额；请合并为一个"
-    opening_without_period(name, day) "`{name}` adds up over enrolment periods, and no period of the member contains {day}"
+    opening_without_period(name, day) "`{name}` accumulates over enrolment periods, and no period of the member contains {day}"
                                "`{name}` 按参保期累计，而该会员没有包含 {day} 的参保期"
 }
 
-/// What the reader of TOML says, by how it begins, and the same in Chinese.
+/// Beginnings of the messages of the TOML reader, and the same in Chinese.
 const TOML: [(&str, &str); 30] = [
     ("duplicate key", "同一个键写了两次"),
     ("invalid basic string", "引号没有成对"),
@@ -316,11 +324,11 @@ const TOML: [(&str, &str); 30] = [
     ("invalid comment character", "注释中有不可用的字符"),
 ];
 
-/// The complaint about a text that is not TOML, from what its reader says.
-pub fn not_toml_as(said: &str) -> super::Sentence {
-    let chinese = TOML.iter().find(|(begins, _)| said.starts_with(begins));
-    let chinese = not_toml(chinese.map_or(said, |(_, chinese)| chinese));
+/// The mistake of a text that is not TOML, from the message of its reader.
+pub(crate) fn not_toml_as(message: &str) -> super::Sentence {
+    let chinese = TOML.iter().find(|(begins, _)| message.starts_with(begins));
+    let chinese = not_toml(chinese.map_or(message, |(_, chinese)| chinese));
     let text = |sentence: super::Sentence, lang| sentence.text(lang).to_owned();
-    let english = text(not_toml(said), super::Lang::English);
+    let english = text(not_toml(message), super::Lang::English);
     super::Sentence::new(english, text(chinese, super::Lang::Chinese))
 }

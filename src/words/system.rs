@@ -1,21 +1,15 @@
-//! What the operating system says.
+//! Messages of the operating system.
 
 use std::fmt::Display;
 use std::io::{Error, ErrorKind};
 
+#[cfg(feature = "office")]
 use rusqlite::ErrorCode;
 
 use super::Sentence;
 
 /// Why the operating system refused something: in its own words, and in Chinese for the usual kinds.
-///
-/// ```
-/// use huzhu::words::{Lang, system};
-///
-/// let why = std::fs::read("/no/such/file").unwrap_err();
-/// assert_eq!(system(&why).text(Lang::Chinese), "没有该文件或文件夹");
-/// ```
-pub fn system(why: &Error) -> Sentence {
+pub(crate) fn system(why: &Error) -> Sentence {
     let english = why.to_string();
     let chinese = match why.kind() {
         ErrorKind::NotFound => "没有该文件或文件夹",
@@ -33,6 +27,7 @@ pub fn system(why: &Error) -> Sentence {
 }
 
 /// Why a database refused something: in its own words, and in Chinese for the usual kinds.
+#[cfg(feature = "office")]
 pub(crate) fn database(code: Option<ErrorCode>, why: impl Display) -> Sentence {
     let english = why.to_string();
     let chinese = match code {
@@ -43,4 +38,16 @@ pub(crate) fn database(code: Option<ErrorCode>, why: impl Display) -> Sentence {
         _ => &english,
     };
     Sentence::new(english.clone(), chinese.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lang;
+    use super::*;
+
+    #[test]
+    fn the_usual_refusals_are_in_chinese_too() {
+        let why = std::fs::read("/no/such/file").unwrap_err();
+        assert_eq!(system(&why).text(Lang::Chinese), "没有该文件或文件夹");
+    }
 }

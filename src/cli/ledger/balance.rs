@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
 use crate::accounting::{self, Balance, Payment, Step, Transfer};
-use crate::adjudication::window;
 use crate::date::Day;
+use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger};
 use crate::money::Money;
-use crate::nightly::{self, LimitLeft, Limits, Opened, again};
+use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
@@ -86,7 +86,7 @@ struct Who {
 impl Who {
     fn of(ledger: &Ledger, member_id: &str) -> Result<Who, Sentence> {
         // Sums are told also where another version would be needed to read what is known.
-        let mut units = again::units(ledger, member_id).unwrap_or_default();
+        let mut units = readjudicate::units(ledger, member_id).unwrap_or_default();
         units.retain(|(_, unit)| !unit.is_empty());
         let household = ledger.person(member_id)?.unwrap_or_default().household;
         Ok(Who { units, household })

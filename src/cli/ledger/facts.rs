@@ -9,7 +9,7 @@ use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, ManualFact, Signed};
 use crate::money::Money;
-use crate::nightly::{accumulator_place, again};
+use crate::nightly::{accumulator_place, readjudicate};
 use crate::scheme::{Book, Quantity};
 use crate::words::{Lang, Sentence, acts, ledger as words};
 
@@ -28,7 +28,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let member = asked.text("member").map(|id| ledger.known_as(id)).transpose()?;
     let said = ledger.manual_facts(member.as_deref())?;
     // Where this version of the program cannot read the rules, values are told as they are kept.
-    let book = again::newest_rules(&ledger).ok();
+    let book = readjudicate::newest_rules(&ledger).ok();
     if asked.as_json() {
         let rows = said.iter().map(|one| said_json(&ledger, book.as_ref(), one));
         let rows = rows.collect::<Result<Vec<Value>, Sentence>>()?;
@@ -99,7 +99,7 @@ fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<Str
         ManualFact::Opening { accumulator, day, value, .. } => {
             let quantity = |book: &Book| quantity(book, accumulator, *day);
             // A member may go on under rules that the night does not have.
-            let own = || again::rules_of_member(ledger, &fact.member_id).ok();
+            let own = || readjudicate::rules_of_member(ledger, &fact.member_id).ok();
             match book.and_then(quantity).or_else(|| own().as_ref().and_then(quantity)) {
                 Some(Quantity::Amount) => Some(ledger.show(Money::from_minor(*value))?),
                 known => known.map(|_| value.to_string()),

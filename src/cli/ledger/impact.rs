@@ -8,10 +8,10 @@ use serde_json::json;
 use super::{Asked, file, named};
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, format, refuse, rules, say};
-use crate::exchange::{decimal, row};
+use crate::exchange::row;
 use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
-use crate::nightly::{self, Impact, Rejudged, Rules};
+use crate::nightly::{self, Impact, Readjudicated, Rules};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -31,7 +31,7 @@ pub(super) fn run(asked: &Asked) -> Exit {
     let kept = asked.kept().and_rules(asked.path("rules"));
     let out = asked.matches.get_one::<PathBuf>("out");
     if let Err(why) = out.map_or(Ok(()), |out| kept.spares(out)) {
-        say(&why, asked.lang);
+        say(&why.sentence(), asked.lang);
         return Exit::Failed;
     }
     let (book, rules) = match compiled(asked) {
@@ -88,7 +88,7 @@ fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
             let (bill, plan, benefit) = (&change.bill_id, &change.plan, &change.benefit);
             row(&mut out, [member, bill, plan, benefit, &old, &new, &by, "", "", own]);
         }
-        for Rejudged { bill_id, plan, old, new } in &moved.reasons {
+        for Readjudicated { bill_id, plan, old, new } in &moved.reasons {
             row(&mut out, [member, bill_id, plan, "", "", "", "", old, new, own]);
         }
     }
@@ -97,7 +97,7 @@ fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
 
 fn tell(asked: &Asked, book: &Book, rules: &Rules, impact: &Impact) -> Exit {
     let [(up, more), (down, less)] = impact.up_and_down();
-    let show = |minor| decimal(book.vocabulary.currency, minor);
+    let show = |amount| book.vocabulary.currency.show(amount);
     let (left_out, changing) = (impact.left_out, impact.left_out_changing());
     if asked.as_json() {
         return asked.print_json(&json!({

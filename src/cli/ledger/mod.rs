@@ -29,7 +29,7 @@ use super::account::account;
 use super::{Exit, day_until_today, one_line, print, say, tell_line, today};
 use crate::accounting::{self, AccountingError};
 use crate::date::Day;
-use crate::exchange::Kept;
+use crate::exchange::{Kept, OutputError};
 use crate::ledger::{Access, Ledger, LedgerError, Name, Signed, reason_of};
 use crate::payment::{HoldAct, PaymentError};
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
@@ -117,6 +117,12 @@ impl From<Sentence> for Reasons {
     }
 }
 
+impl From<OutputError> for Reasons {
+    fn from(why: OutputError) -> Reasons {
+        Reasons(vec![why.sentence()])
+    }
+}
+
 impl From<LedgerError> for Reasons {
     fn from(why: LedgerError) -> Reasons {
         Reasons(vec![why.sentence()])
@@ -172,7 +178,7 @@ impl Asked<'_> {
 
     /// Makes sure that a file that is read is none of those that are made and removed beside the ledger.
     fn spares(&self, name: &str) -> Result<(), Sentence> {
-        Kept::default().and([self.path(name)]).spares_beside(self.path("file"))
+        Ok(Kept::default().and([self.path(name)]).spares_beside(self.path("file"))?)
     }
 
     fn open(&self, access: Access) -> Result<Ledger, Sentence> {

@@ -8,7 +8,7 @@ use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, Decided, Ledger, ManualFact, Person};
 use crate::money::Money;
-use crate::nightly::{Weighed, accumulator_place, again, openings_beside, weigh};
+use crate::nightly::{Weighed, accumulator_place, openings_beside, readjudicate, weigh};
 use crate::scheme::Quantity;
 use crate::words::{Lang, Sentence, acts, ledger as words};
 
@@ -101,7 +101,7 @@ fn adds_up(
     saying: &ManualFact,
 ) -> Result<Option<Sentence>, Sentence> {
     let ManualFact::Opening { accumulator, day, value, .. } = saying else { return Ok(None) };
-    let book = again::rules_of_member(ledger, member)?;
+    let book = readjudicate::rules_of_member(ledger, member)?;
     let place = accumulator_place(&book, accumulator, *day)?;
     let said = ledger.manual_facts(Some(member))?.into_iter().map(|one| one.fact.what);
     let said: Vec<ManualFact> = said.collect();
@@ -124,8 +124,8 @@ fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {
 
 pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     let (bill, benefit) = (text(asked, "bill"), text(asked, "benefit"));
-    let found = again::find(ledger, bill, None)?;
-    let book = again::rules_of_member(ledger, &found.latest.content.member_id)?;
+    let found = readjudicate::find(ledger, bill, None)?;
+    let book = readjudicate::rules_of_member(ledger, &found.latest.content.member_id)?;
     let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
     let weighed = weigh(ledger, &book, (bill, benefit), amount)?;
     let saying =
@@ -168,9 +168,9 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     let date = |name| *asked.matches.get_one::<Day>(name).expect("required by the command");
     let (member, name) = (&*asked.member(ledger, "member")?, text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
-    let book = again::rules_of_member(ledger, member)?;
+    let book = readjudicate::rules_of_member(ledger, member)?;
     let place = accumulator_place(&book, name, day)?;
-    if let Some(periods) = again::periods_without(ledger, &book, member, place, day)? {
+    if let Some(periods) = readjudicate::periods_without(ledger, &book, member, place, day)? {
         return Err(words::opening_without_period(day, periods));
     }
     let value = text(asked, "value");

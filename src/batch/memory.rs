@@ -1,0 +1,160 @@
+//! A batch over texts in memory: nothing is read from a disk, and nothing written.
+
+use std::convert::Infallible;
+
+use super::order::in_order_of_rows;
+use crate::adjudication::{Adjudicator, Decision, Status, decisions};
+use crate::intake::{
+    Files, Intake, IntakeError, KnownMembers, MEMBERS_PREFETCHED, MemberRecord, MemberRecords,
+    Reject, RowError, read_files,
+};
+use crate::money::Money;
+use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
+use crate::scheme::Book;
+
+/// What a batch in memory comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// A decision for each bill and plan held, by member id, settlement date, bill id and plan.
+    pub bills: Vec<DecidedBill>,
+    /// Every fault of every row that could not be used, file by file and line by line. Of a member with such a
+    /// row, no bill is decided.
+    pub rejects: Vec<Reject>,
+}
+
+/// A decision on a bill under one plan, as a row of decisions.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecidedBill {
+    /// The bill.
+    pub bill_id: String,
+    /// The member.
+    pub member_id: String,
+    /// The plan; nothing where the member holds none that covers the bill.
+    pub plan: Option<String>,
+    /// Paid, nil or denied.
+    pub status: Status,
+    /// Codes of all reasons that apply, in order; a benefit's own reason reads `benefit:code`.
+    pub reasons: Vec<String>,
+    /// What all benefits pay.
+    pub payable: Money,
+    /// What each benefit pays that was eligible, by its id.
+    pub benefits: Vec<(String, Money)>,
+}
+
+/// Decides all bills of three files whose texts are in memory.
+///
+/// ```
+/// use huzhu::adjudication::Status;
+/// use huzhu::batch::decide;
+/// use huzhu::intake::Files;
+/// use huzhu::money::Currency;
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load("rules/pinghu".as_ref()).unwrap();
+/// let members = "member_id,birth_date,sex,org_code,hardship\nM1,1980-05-01,F,99.01,no\n";
+/// let enrolments = "member_id,plan,start,end,units,enrolled_on\n\
+///     M1,medical,2022-01-01,2022-12-31,1,2022-01-01\n";
+/// let bills = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,\
+///     diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
+///     assistance_paid,other_paid\n\
+///     B1,M1,inpatient,H1,2,2022-03-01,2022-03-09,2022-03-09,,8232.97,0,0,0,3000.00,0,0,0\n\
+///     B2,M2,inpatient,H1,2,2022-03-01,2022-03-09,2022-03-09,,8232.97,0,0,0,3000.00,0,0,0\n";
+///
+/// let decided = decide(&book, Files::of([members, enrolments, bills]))?;
+/// let [b1] = &decided.bills[..] else { panic!("the other bill is rejected") };
+/// assert_eq!((&*b1.bill_id, b1.status), ("B1", Status::Paid));
+/// assert_eq!(b1.payable, Currency::CNY.parse("2616.49").unwrap());
+/// assert_eq!((decided.rejects[0].line, decided.rejects[0].code), (3, "unknown_member"));
+/// # Ok::<(), huzhu::intake::IntakeError>(())
+/// ```
+///
+/// # Errors
+///
+/// When a text cannot be used as a whole: everything that is wrong with all three.
+pub fn decide(book: &Book, files: Files) -> Result<Decided, IntakeError> {
+    let intake = read_files(files, &book.vocabulary, &())?;
+    let pipeline = Pipeline {
+        share: MEMBERS_A_SHARE,
+        progress: &(),
+        worker: || (Adjudicator::new(book), intake.records()),
+        work: |(adjudicator, records): &mut (Adjudicator, MemberRecords), members: &[u32]| {
+            Share::decide(book, adjudicator, records, members)
+        },
+    };
+    let sum =
+        |shares: Results<Share>| Ok::<_, Infallible>(shares.fold(Share::default(), Share::and));
+    let Ok(Share { decided, bills, row_errors }) = pipeline.run(intake.with_bills(), sum) else {
+        unreachable!("nothing stops it, and to add up does not fail");
+    };
+    let rejects = rejects(&intake, decided, row_errors);
+    Ok(Decided { bills, rejects })
+}
+
+/// What some members come to.
+#[derive(Default)]
+struct Share {
+    /// Bills that are decided, whatever plans they are under.
+    decided: u64,
+    bills: Vec<DecidedBill>,
+    row_errors: Vec<RowError>,
+}
+
+impl Share {
+    fn decide(
+        book: &Book,
+        adjudicator: &mut Adjudicator,
+        records: &mut MemberRecords,
+        members: &[u32],
+    ) -> Share {
+        let mut share = Share::default();
+        for members in members.chunks(MEMBERS_PREFETCHED) {
+            records.prefetch(members);
+            for &member in members {
+                let mut record = records.load(member);
+                share.row_errors.append(&mut record.row_errors);
+                let mut decided = decisions(adjudicator, &record.history());
+                in_order_of_rows(book, &record, &mut decided);
+                share.decided += decided.chunk_by(|a, b| a.bill == b.bill).count() as u64;
+                share.bills.extend(decided.iter().map(|one| DecidedBill::of(book, &record, one)));
+                records.recycle(record);
+            }
+        }
+        share
+    }
+
+    fn and(mut self, mut next: Share) -> Share {
+        self.decided += next.decided;
+        self.bills.append(&mut next.bills);
+        self.row_errors.append(&mut next.row_errors);
+        self
+    }
+}
+
+impl DecidedBill {
+    fn of(book: &Book, record: &MemberRecord, decision: &Decision) -> DecidedBill {
+        let benefit =
+            |&(number, paid): &(u8, Money)| (book.benefits[number as usize].clone(), paid);
+        DecidedBill {
+            bill_id: record.bill_id(&record.bills[decision.bill]).to_owned(),
+            member_id: record.id.to_owned(),
+            plan: decision.plan.map(|plan| book.vocabulary.plans[plan as usize].clone()),
+            status: decision.status,
+            reasons: decision.reasons.iter().flat_map(|reason| reason.codes(book)).collect(),
+            payable: decision.payable,
+            benefits: decision.benefits.iter().map(benefit).collect(),
+        }
+    }
+}
+
+/// Every fault of the rows of the three files.
+fn rejects(intake: &Intake, decided: u64, row_errors: Vec<RowError>) -> Vec<Reject> {
+    let reconciled = intake.close(decided, row_errors);
+    let known = KnownMembers { is_known: &|id| intake.names(id), main_of: &str::to_owned };
+    let mut all = Vec::new();
+    let reported = intake.sheets().rejects(&reconciled, &known, |mut row| {
+        all.append(&mut row.rejects);
+        Ok::<_, Infallible>(())
+    });
+    reported.unwrap_or_else(|never| match never {});
+    all
+}

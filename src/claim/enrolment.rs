@@ -1,0 +1,69 @@
+//! Enrolment periods.
+
+use super::VocabularyId;
+use crate::date::Day;
+
+/// The most units one enrolment period may have; more are refused as data.
+pub const MOST_UNITS: u32 = 1_000;
+
+/// A period for which a member is enrolled in a plan; read by a [`RowReader`](super::RowReader). It never ends
+/// before it starts, its plan is one of the rules, and it has a unit at least.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::{RecordKind, RowReader};
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// let header = ["plan", "start", "end", "units", "enrolled_on"];
+/// let reader = RowReader::read_header(header, RecordKind::Enrolments, &book).unwrap();
+/// let faults = reader.enrolment(&["gold", "2022-12-31", "2022-01-01", "0", "2022-01-01"]).unwrap_err();
+/// let codes: Vec<&str> = faults.iter().map(|fault| fault.code).collect();
+/// assert_eq!(codes, ["unknown_plan", "bad_units", "end_before_start"]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Enrolment {
+    /// The plan, by its place among the plans of the book.
+    pub(crate) plan: u8,
+    /// The first day of cover.
+    pub(crate) start: Day,
+    /// The last day of cover; never before `start`.
+    pub(crate) end: Day,
+    /// Units held, from 1 to [`MOST_UNITS`].
+    pub(crate) units: u32,
+    /// The day of enrolling.
+    pub(crate) enrolled_on: Day,
+    /// The words that the plan was read by.
+    pub(crate) vocabulary: VocabularyId,
+}
+
+// As of a bill: the id of the vocabulary takes bytes that would otherwise be padding.
+const _: () = assert!(size_of::<Enrolment>() == 20);
+
+impl Enrolment {
+    /// The plan, by its place among the plans of the book.
+    pub fn plan(&self) -> u8 {
+        self.plan
+    }
+
+    /// The first day of cover.
+    pub fn start(&self) -> Day {
+        self.start
+    }
+
+    /// The last day of cover.
+    pub fn end(&self) -> Day {
+        self.end
+    }
+
+    /// Units held, from 1 to [`MOST_UNITS`].
+    pub fn units(&self) -> u32 {
+        self.units
+    }
+
+    /// The day of enrolling.
+    pub fn enrolled_on(&self) -> Day {
+        self.enrolled_on
+    }
+}

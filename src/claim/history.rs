@@ -1,0 +1,216 @@
+//! Histories: everything known of one member, in order.
+
+use super::member::on;
+use super::openings::check;
+use super::{
+    Bill, ClaimError, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Opening, Override, Vocabulary,
+    VocabularyId, stay,
+};
+use crate::date::Day;
+
+/// Finds the stays of a member's bills, and puts the bills in order: by (order date, id as bytes).
+pub(crate) fn put_in_order<'i>(
+    vocabulary: &Vocabulary,
+    bills: &mut [Bill],
+    id: impl Fn(u32) -> &'i [u8],
+) {
+    stay::settle(vocabulary, bills, &id);
+    bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
+}
+
+/// Everything known of one member, in order: what [`adjudicate`](crate::adjudication::adjudicate)
+/// is a function of. All of it was read by the words of the same rules.
+///
+/// A [`MemberRecord`](super::MemberRecord) keeps facts and gives their history.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::{ClaimError, History, RecordKind, RowReader};
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// let other = Book::load(Path::new("rules/city")).unwrap();
+/// let header = ["birth_date", "sex", "hardship"];
+/// let reader = RowReader::read_header(header, RecordKind::Members, &book).unwrap();
+/// let member = reader.member(&["1980-05-01", "F", "no"]).unwrap();
+/// assert!(History::in_order(&book, &member, &[], &[]).is_ok());
+/// let refused = History::in_order(&other, &member, &[], &[]).unwrap_err();
+/// assert_eq!(refused, ClaimError::OtherVocabulary);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct History<'a> {
+    member: &'a Member,
+    later: &'a [Member],
+    enrolments: &'a [Enrolment],
+    bills: &'a [Bill],
+    openings: &'a [Opening],
+    overrides: &'a [Override],
+}
+
+impl<'a> History<'a> {
+    /// Finds the stays of the bills, and puts enrolments and bills in order: bills by (order date, id as bytes).
+    /// `id` gives a bill's id by its number.
+    ///
+    /// # Errors
+    ///
+    /// When facts were read by other words than those of `book`, or are too many.
+    pub fn new<'i>(
+        book: &impl AsRef<Vocabulary>,
+        member: &'a Member,
+        enrolments: &'a mut [Enrolment],
+        bills: &'a mut [Bill],
+        id: impl Fn(u32) -> &'i [u8],
+    ) -> Result<History<'a>, ClaimError> {
+        enrolments.sort_unstable();
+        put_in_order(book.as_ref(), bills, id);
+        History::in_order(book, member, enrolments, bills)
+    }
+
+    /// Takes enrolments and bills that are in order already, and whose stays are found.
+    ///
+    /// # Errors
+    ///
+    /// When facts were read by other words than those of `book`, are too many, or out of order.
+    pub fn in_order(
+        book: &impl AsRef<Vocabulary>,
+        member: &'a Member,
+        enrolments: &'a [Enrolment],
+        bills: &'a [Bill],
+    ) -> Result<History<'a>, ClaimError> {
+        let vocabulary = book.as_ref().id();
+        let all = enrolments.iter().map(|period| period.vocabulary);
+        let mut all =
+            all.chain(bills.iter().map(|bill| bill.vocabulary)).chain([member.vocabulary]);
+        if all.any(|read_by| read_by != vocabulary) {
+            return Err(ClaimError::OtherVocabulary);
+        }
+        if bills.len() > MOST_BILLS {
+            return Err(ClaimError::TooManyBills);
+        }
+        if enrolments.len() > MOST_PERIODS {
+            return Err(ClaimError::TooManyPeriods);
+        }
+        if !enrolments.is_sorted() || !bills.is_sorted_by_key(|bill| bill.order) {
+            return Err(ClaimError::OutOfOrder);
+        }
+        Ok(History::sorted(member, enrolments, bills))
+    }
+
+    /// The same without looking, for facts that were put in order and counted when they were read.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MOST_BILLS`] bills or [`MOST_PERIODS`] periods, and where debug assertions are on, if
+    /// something is out of order or was read by other words.
+    #[inline]
+    pub(crate) fn sorted(
+        member: &'a Member,
+        enrolments: &'a [Enrolment],
+        bills: &'a [Bill],
+    ) -> Self {
+        assert!(bills.len() <= MOST_BILLS, "members with too many bills are refused at the door");
+        assert!(enrolments.len() <= MOST_PERIODS, "so are members with too many periods");
+        debug_assert!(enrolments.is_sorted(), "enrolments are in order");
+        debug_assert!(bills.is_sorted_by_key(|bill| bill.order), "bills are in order");
+        debug_assert!(
+            bills.iter().all(|bill| bill.vocabulary == member.vocabulary)
+                && enrolments.iter().all(|period| period.vocabulary == member.vocabulary),
+            "all facts of a member are read by the same words"
+        );
+        History { member, later: &[], enrolments, bills, openings: &[], overrides: &[] }
+    }
+
+    /// The same without looking.
+    ///
+    /// # Panics
+    ///
+    /// Where debug assertions are on, if they are out of order.
+    #[must_use]
+    pub(crate) fn with_later(self, later: &'a [Member]) -> Self {
+        debug_assert!(later.is_sorted_by_key(|member| member.from), "what changed is by day");
+        History { later, ..self }
+    }
+
+    /// The same, where facts of the member changed: what they were from the day of each on, by day.
+    ///
+    /// # Errors
+    ///
+    /// When they were read by other words, or are out of order.
+    pub fn with_changes(self, changes: &'a [Member]) -> Result<Self, ClaimError> {
+        if changes.iter().any(|change| change.vocabulary != self.vocabulary()) {
+            return Err(ClaimError::OtherVocabulary);
+        }
+        let is_by_day = changes.is_sorted_by_key(|member| member.from);
+        if is_by_day { Ok(self.with_later(changes)) } else { Err(ClaimError::OutOfOrder) }
+    }
+
+    /// The same, with what an old system had counted.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MOST_FACTS`](super::MOST_FACTS).
+    #[must_use]
+    pub fn with_openings(self, openings: &'a [Opening]) -> Self {
+        check(openings.iter().map(|opening| opening.value));
+        History { openings, ..self }
+    }
+
+    /// The same, with what was decided by hand.
+    ///
+    /// # Panics
+    ///
+    /// With more than [`MOST_FACTS`](super::MOST_FACTS).
+    #[must_use]
+    pub fn with_overrides(self, overrides: &'a [Override]) -> Self {
+        check(overrides.iter().map(|given| given.amount.minor()));
+        History { overrides, ..self }
+    }
+
+    /// The words that the facts were read by.
+    #[inline]
+    pub(crate) fn vocabulary(&self) -> VocabularyId {
+        self.member.vocabulary
+    }
+
+    /// What the member was on a day.
+    #[inline]
+    pub fn member_on(&self, day: Day) -> &'a Member {
+        on(self.member, self.later, day)
+    }
+
+    /// The enrolment periods of one plan, by (start, end, units).
+    #[inline]
+    pub fn periods(&self, plan: u8) -> &'a [Enrolment] {
+        let of_plan = |period: Option<&Enrolment>| period.is_none_or(|period| period.plan == plan);
+        if of_plan(self.enrolments.first()) && of_plan(self.enrolments.last()) {
+            return self.enrolments; // Most members hold one plan.
+        }
+        let from = self.enrolments.partition_point(|period| period.plan < plan);
+        let rest = &self.enrolments[from..];
+        &rest[..rest.partition_point(|period| period.plan == plan)]
+    }
+
+    /// The enrolment periods, by (plan, start, end, units).
+    pub fn enrolments(&self) -> &'a [Enrolment] {
+        self.enrolments
+    }
+
+    /// The bills, in order.
+    #[inline]
+    pub fn bills(&self) -> &'a [Bill] {
+        self.bills
+    }
+
+    /// What an old system had counted, in any order.
+    #[inline]
+    pub fn openings(&self) -> &'a [Opening] {
+        self.openings
+    }
+
+    /// What was decided by hand; of several on one bill and benefit the last holds.
+    #[inline]
+    pub fn overrides(&self) -> &'a [Override] {
+        self.overrides
+    }
+}

@@ -1,0 +1,210 @@
+//! Amounts, steps and limits in the words of a person: those of previews and of notices.
+
+use rust_decimal::Decimal;
+
+use super::LimitUse;
+use crate::adjudication::{Step, StepKind};
+use crate::claim::{Bill, Column};
+use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
+use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Window};
+use crate::words::{Lang, Sentence, decisions};
+
+/// Formats what was decided under a book, in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Formatter<'b> {
+    pub book: &'b Book,
+    pub lang: Lang,
+}
+
+impl<'b> Formatter<'b> {
+    pub fn say(&self, sentence: &Sentence) -> String {
+        sentence.text(self.lang).to_owned()
+    }
+
+    pub fn money(&self, amount: Money) -> String {
+        grouped(&self.book.vocabulary.currency.show(amount))
+    }
+
+    pub fn exact(&self, amount: Exact) -> String {
+        grouped(&self.book.vocabulary.currency.show_exact(amount))
+    }
+
+    pub fn product(&self, amount: Product, scale: Scale) -> String {
+        grouped(&self.book.vocabulary.currency.show_product(amount, scale))
+    }
+
+    /// What a person calls an amount of a bill.
+    pub fn column(&self, column: Column) -> String {
+        let vocabulary = &self.book.vocabulary;
+        let title = column.title();
+        match title.as_ref().or_else(|| vocabulary.column_title(column)) {
+            Some(title) => title.text(self.lang).to_owned(),
+            None => vocabulary.column_name(column).to_owned(),
+        }
+    }
+
+    /// The title of a benefit, by its place in the book.
+    pub fn title(&self, benefit: u8) -> String {
+        self.say(self.book.benefit_title(benefit as usize))
+    }
+
+    /// The amounts of the bill that a benefit asks for; nothing where it asks for none.
+    pub fn inputs(&self, benefit: &Benefit, bill: &Bill) -> Option<Sentence> {
+        // Of the scheme's own amounts only those that the bill has say anything.
+        let used = |column: &Column| column.name().is_some() || bill.has(*column);
+        let amounts: Vec<String> = (benefit.asks_for().into_iter().filter(used))
+            .map(|column| format!("{} {}", self.column(column), self.money(bill.amount(column))))
+            .collect();
+        let between = if self.lang == Lang::Chinese { "，" } else { "; " };
+        (!amounts.is_empty()).then(|| decisions::preview_inputs(amounts.join(between)))
+    }
+
+    /// What a step did, and what it looked at.
+    pub fn step(&self, step: &Step) -> Sentence {
+        match &step.kind {
+            StepKind::Base { value } if *value < Exact::ZERO => {
+                decisions::step_base_negative(self.exact(*value))
+            }
+            StepKind::Base { .. } => decisions::step_base(),
+            StepKind::Days { granted, per_day } => self.days(*granted, *per_day),
+            StepKind::Sum => decisions::step_sum(),
+            StepKind::Counted { most, before } => {
+                decisions::step_counted(self.exact(*most), self.exact(*before))
+            }
+            StepKind::Threshold(gate) => self.gate(gate),
+            StepKind::Deductible { amount, before } => {
+                decisions::step_deductible(self.exact(*amount), self.exact(*before))
+            }
+            StepKind::Rate { rate, decimals } => {
+                decisions::step_rate(percent(Decimal::new(*rate, *decimals)))
+            }
+            StepKind::Bands { position, .. } if *position == Exact::ZERO => decisions::step_bands(),
+            StepKind::Bands { position, .. } => decisions::step_bands_from(self.exact(*position)),
+            StepKind::Factor { factor, decimals } => {
+                decisions::step_factor(Decimal::new(*factor, *decimals).normalize())
+            }
+            StepKind::Units(units) => decisions::step_units(units),
+            StepKind::Rounding { rounding, .. } => self.rounding(*rounding),
+            StepKind::Minimum(least) => decisions::step_minimum(self.money(*least)),
+            StepKind::Limit { id } => decisions::step_limit(id),
+            StepKind::BillLeft(left) => decisions::step_bill_left(self.money(*left)),
+            StepKind::Override => decisions::step_override(),
+        }
+    }
+
+    /// The slices of a step, where it goes band by band.
+    pub fn slices(&self, step: &Step) -> Vec<Sentence> {
+        match &step.kind {
+            StepKind::Bands { slices, scale, .. } => {
+                slices.iter().map(|slice| self.slice(slice, *scale)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn days(&self, granted: Granted, per_day: Exact) -> Sentence {
+        let (days, per_day) = (granted.granted, self.exact(per_day));
+        if granted.payable == granted.stayed && days == granted.payable {
+            return decisions::step_days(days, per_day);
+        }
+        decisions::step_days_of(days, per_day, granted.payable, granted.stayed)
+    }
+
+    fn gate(&self, gate: &Gate) -> Sentence {
+        let (edge, measured) = (self.exact(gate.edge), self.exact(gate.measured));
+        if gate.met {
+            return decisions::step_threshold_open(edge, measured);
+        }
+        if gate.edge == gate.measured {
+            return decisions::step_threshold_not_above(edge);
+        }
+        let short = self.exact(gate.edge - gate.measured);
+        decisions::step_threshold_short(edge, measured, short)
+    }
+
+    fn slice(&self, slice: &Slice, scale: Scale) -> Sentence {
+        let (band, rate) = (slice.band + 1, percent(scale.decimal(slice.rate)));
+        let (unpaid, pays) = (self.product(slice.unpaid, scale), self.product(slice.pays, scale));
+        if slice.from == slice.to {
+            return decisions::step_slice_given(band, unpaid, rate, pays);
+        }
+        let (from, to) = (self.exact(slice.from), self.exact(slice.to));
+        decisions::step_slice(band, from, to, unpaid, rate, pays)
+    }
+
+    fn rounding(&self, rounding: Rounding) -> Sentence {
+        let mode = match rounding.mode {
+            Mode::HalfUp => decisions::mode_half_up(),
+            Mode::HalfEven => decisions::mode_half_even(),
+            Mode::Up => decisions::mode_up(),
+            Mode::Down => decisions::mode_down(),
+        };
+        let is_yuan = self.book.vocabulary.currency.code() == "CNY";
+        let unit = self.money(Money::from_minor(rounding.unit));
+        decisions::step_rounding(decisions::rounding_unit(&unit, is_yuan), mode)
+    }
+
+    /// What a limit is called, and the window that it is for.
+    pub fn limit(&self, used: &LimitUse) -> Sentence {
+        decisions::limit_name(&used.id, self.say(&window(used.window)))
+    }
+
+    /// A limit, what was used before the bill, what the bill uses, and what is left.
+    pub fn use_of_limit(&self, used: &LimitUse) -> [String; 4] {
+        let amounts = [used.most, used.before, used.after - used.before, used.left()];
+        amounts.map(|amount| match used.kind {
+            Kind::Amount => self.money(Money::from_minor(amount)),
+            Kind::Days => self.say(&decisions::limit_days(amount)),
+            Kind::Times => self.say(&decisions::limit_times(amount)),
+        })
+    }
+}
+
+/// What a person calls a window.
+pub(crate) fn window(window: Window) -> Sentence {
+    match window {
+        Window::Bill => decisions::window_bill(),
+        Window::Stay => decisions::window_stay(),
+        Window::Month => decisions::window_month(),
+        Window::Year => decisions::window_year(),
+        Window::Cover => decisions::window_cover(),
+        Window::Lifetime => decisions::window_lifetime(),
+    }
+}
+
+/// A proportion as a percentage.
+fn percent(proportion: Decimal) -> String {
+    format!("{}%", (proportion * Decimal::ONE_HUNDRED).normalize())
+}
+
+/// An amount with commas between thousands.
+fn grouped(amount: &str) -> String {
+    let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |digits| ("-", digits));
+    let (whole, part) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let mut out = sign.to_owned();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_told_apart() {
+        for (plain, shown) in [
+            ("0.00", "0.00"),
+            ("-123.45", "-123.45"),
+            ("1234.5", "1,234.5"),
+            ("1234567", "1,234,567"),
+            ("-123456.00", "-123,456.00"),
+        ] {
+            assert_eq!(grouped(plain), shown);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Explanations: three forms of what was decided on one bill, and why. A trace for programs, text for a
+//! person at a desk, a notice on paper for the member.
+
+#[expect(clippy::module_inception, reason = "the room is named after what it makes")]
+mod explanation;
+mod formatter;
+pub mod notice;
+mod text;
+pub mod trace;
+
+pub use explanation::{Explanation, LimitUse, Working, explain, explain_bill};
+pub(crate) use formatter::{Formatter, window};
+pub use trace::trace;

@@ -1,0 +1,303 @@
+//! The trace: one [`Explanation`] as JSON, for programs. Versioned; [`FORMAT`] changes with it.
+//!
+//! Amounts and rates are strings of plain decimals: JSON numbers would be read as binary fractions.
+//! Numbers stand only where something is counted: days, times, units.
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::{Explanation, LimitUse, Working};
+use crate::adjudication::{Decision, Step, StepKind};
+use crate::claim::{Bill, Column, FieldKind, Vocabulary};
+use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
+use crate::scheme::{Book, Edition, Gate, Granted, Kind, Slice};
+use crate::words::{Lang, Sentence};
+
+/// The name and version of the format.
+pub const FORMAT: &str = "huzhu-trace/1";
+
+/// Everything that was decided on one bill, and how. It balances as the explanation does: the bill
+/// under `balance`, each benefit from the first `in` of its `steps` to `paid`.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::explanation::{explain_bill, trace};
+///
+/// let json = trace(&book, &explain_bill(&book, &record, "B1").unwrap(), "B1");
+/// assert_eq!(json["format"], "huzhu-trace/1");
+/// assert_eq!(json["benefits"][0]["steps"][0]["step"], "base");
+/// ```
+pub fn trace(book: &Book, explanation: &Explanation, bill_id: &str) -> Value {
+    let tracer = Tracer { book, currency: book.vocabulary.currency };
+    let edition = explanation.edition.map(|number| &book.editions[number]);
+    let decisions = explanation.decisions.iter().map(|decision| tracer.decision(decision, edition));
+    let workings =
+        explanation.workings.iter().filter_map(|w| tracer.working(w, explanation, edition?));
+    json!({
+        "format": FORMAT,
+        "engine": env!("CARGO_PKG_VERSION"),
+        "scheme": book.id,
+        "currency": book.vocabulary.currency.code(),
+        "bill_id": bill_id,
+        "edition": edition.map(|edition| json!({ "id": edition.id, "title": both(&edition.title) })),
+        "dates": dates(&explanation.bill),
+        "amounts": tracer.amounts(&explanation.bill),
+        "payable": tracer.money(explanation.payable()),
+        "decisions": decisions.collect::<Vec<_>>(),
+        "benefits": workings.collect::<Vec<_>>(),
+        "balance": tracer.balance(explanation),
+    })
+}
+
+/// A sentence in both languages, as the trace has it.
+pub fn both(sentence: &Sentence) -> Value {
+    json!({ "en": sentence.text(Lang::English), "zh": sentence.text(Lang::Chinese) })
+}
+
+struct Tracer<'b> {
+    book: &'b Book,
+    currency: Currency,
+}
+
+impl Tracer<'_> {
+    fn money(&self, amount: Money) -> String {
+        self.currency.show(amount)
+    }
+
+    fn exact(&self, amount: Exact) -> String {
+        self.currency.show_exact(amount)
+    }
+
+    /// The amounts that the bill has, by the names of their columns.
+    fn amounts(&self, bill: &Bill) -> Value {
+        let usual = Column::in_files().map(|(column, name)| (column, name.to_owned()));
+        let own = self.book.vocabulary.fields.iter().filter_map(|field| match field.kind {
+            FieldKind::Amount { column, .. } => Some((column, field.name.clone())),
+            FieldKind::Word { .. } => None,
+        });
+        let mut amounts = Map::new();
+        for (column, name) in usual.chain(own) {
+            if bill.has(column) || column == Column::InScope {
+                amounts.insert(name, json!(self.money(bill.amount(column))));
+            }
+        }
+        Value::Object(amounts)
+    }
+
+    fn decision(&self, decision: &Decision, edition: Option<&Edition>) -> Value {
+        let plan = decision
+            .plan
+            .and_then(|number| edition?.plans.iter().find(|plan| plan.number == number));
+        let reasons = decision.reasons.iter().flat_map(|reason| {
+            let sentences = reason.sentences(self.book);
+            let coded = reason.codes(self.book).into_iter().zip(sentences);
+            coded
+                .map(|(code, why)| json!({ "code": code, "sentence": both(&why) }))
+                .collect::<Vec<_>>()
+        });
+        json!({
+            "plan": plan.map(|plan| &plan.id),
+            "title": plan.map(|plan| both(&plan.title)),
+            "clause": plan.map(|plan| &plan.clause),
+            "status": decision.status.code(),
+            "payable": self.money(decision.payable),
+            "reasons": reasons.collect::<Vec<_>>(),
+        })
+    }
+
+    fn working(&self, working: &Working, whole: &Explanation, edition: &Edition) -> Option<Value> {
+        let benefit = edition.benefits.get(working.place)?;
+        // Of the scheme's own amounts only those that the bill has say anything.
+        let used = |column: &Column| column.name().is_some() || whole.bill.has(*column);
+        let inputs = benefit.asks_for().into_iter().filter(used).map(|column| {
+            (
+                column_name(column, &self.book.vocabulary),
+                json!(self.money(whole.bill.amount(column))),
+            )
+        });
+        Some(json!({
+            "benefit": benefit.id,
+            "plan": self.book.vocabulary.plans[benefit.plan as usize],
+            "title": both(&benefit.title),
+            "clause": benefit.clause,
+            "against_bill": benefit.against_bill.name(),
+            "inputs": inputs.collect::<Map<_, _>>(),
+            "steps": working.steps.iter().map(|step| self.step(step)).collect::<Vec<_>>(),
+            "outcome": working.outcome.codes().collect::<Vec<_>>(),
+            "limits": working.limits.iter().map(|limit| self.limit(limit)).collect::<Vec<_>>(),
+            "paid": self.money(working.paid),
+            "charged": self.money(working.charged),
+        }))
+    }
+
+    fn step(&self, step: &Step) -> Value {
+        let (name, mut detail) = self.what(&step.kind);
+        let show = |product| self.currency.show_product(product, step.scale);
+        detail.insert("step".to_owned(), json!(name));
+        detail.insert("in".to_owned(), json!(show(step.before)));
+        detail.insert("taken".to_owned(), json!(show(step.taken())));
+        detail.insert("out".to_owned(), json!(show(step.after)));
+        Value::Object(detail)
+    }
+
+    /// The name of a step and what it looked at.
+    fn what(&self, what: &StepKind) -> (&'static str, Map<String, Value>) {
+        let (name, detail) = match what {
+            StepKind::Base { value } => ("base", json!({ "value": self.exact(*value) })),
+            StepKind::Days { granted, per_day } => ("days", self.days(*granted, *per_day)),
+            StepKind::Sum => ("sum", json!({})),
+            StepKind::Counted { most, before } => ("counted", self.used("most", *most, *before)),
+            StepKind::Threshold(gate) => ("threshold", self.gate(gate)),
+            StepKind::Deductible { amount, before } => {
+                ("deductible", self.used("amount", *amount, *before))
+            }
+            StepKind::Rate { rate, decimals } => {
+                ("rate", json!({ "rate": number(*rate, *decimals) }))
+            }
+            StepKind::Bands { slices, scale, position } => {
+                ("bands", self.bands(slices, *scale, *position))
+            }
+            StepKind::Factor { factor, decimals } => {
+                ("factor", json!({ "factor": number(*factor, *decimals) }))
+            }
+            StepKind::Units(units) => ("units", json!({ "units": units })),
+            StepKind::Rounding { rounding, running_before } => {
+                ("rounding", self.rounding(*rounding, *running_before))
+            }
+            StepKind::Minimum(least) => ("minimum", json!({ "least": self.money(*least) })),
+            StepKind::Limit { id } => ("limit", json!({ "limit": id })),
+            StepKind::BillLeft(left) => ("bill_left", json!({ "left": self.money(*left) })),
+            StepKind::Override => ("override", json!({})),
+        };
+        let Value::Object(detail) = detail else { unreachable!("details are written as objects") };
+        (name, detail)
+    }
+
+    fn days(&self, granted: Granted, per_day: Exact) -> Value {
+        json!({
+            "stayed": granted.stayed,
+            "payable": granted.payable,
+            "granted": granted.granted,
+            "per_day": self.exact(per_day),
+        })
+    }
+
+    /// The whole of something, and how much of it was used before.
+    fn used(&self, whole: &str, amount: Exact, before: Exact) -> Value {
+        json!({ whole: self.exact(amount), "before": self.exact(before) })
+    }
+
+    fn bands(&self, slices: &[Slice], scale: Scale, position: Exact) -> Value {
+        let slices = slices.iter().map(|slice| self.slice(slice, scale));
+        json!({ "position": self.exact(position), "slices": slices.collect::<Vec<_>>() })
+    }
+
+    fn gate(&self, gate: &Gate) -> Value {
+        json!({
+            "measured": self.exact(gate.measured),
+            "edge": self.exact(gate.edge),
+            "inclusive": gate.inclusive,
+            "open": gate.met,
+            "short": self.exact((gate.edge - gate.measured).or_zero()),
+        })
+    }
+
+    fn slice(&self, slice: &Slice, scale: Scale) -> Value {
+        json!({
+            "band": slice.band + 1,
+            "from": self.exact(slice.from),
+            "to": self.exact(slice.to),
+            "unpaid": self.currency.show_product(slice.unpaid, scale),
+            "rate": scale.decimal(slice.rate).to_string(),
+            "pays": self.currency.show_product(slice.pays, scale),
+        })
+    }
+
+    fn rounding(&self, rounding: Rounding, running_before: Option<Product>) -> Value {
+        let finest = Scale::new(Scale::MOST);
+        let before = running_before.map(|sum| self.currency.show_product(sum, finest));
+        let mode = match rounding.mode {
+            Mode::HalfUp => "half_up",
+            Mode::HalfEven => "half_even",
+            Mode::Up => "up",
+            Mode::Down => "down",
+        };
+        let unit = self.money(Money::from_minor(rounding.unit));
+        json!({ "to": unit, "mode": mode, "running_before": before })
+    }
+
+    /// Days and times are numbers, money is text.
+    fn limit(&self, limit: &LimitUse) -> Value {
+        let show = |value: i64| match limit.kind {
+            Kind::Amount => json!(self.money(Money::from_minor(value))),
+            Kind::Days | Kind::Times => json!(value),
+        };
+        let kind = match limit.kind {
+            Kind::Amount => "amount",
+            Kind::Days => "days",
+            Kind::Times => "times",
+        };
+        json!({
+            "limit": limit.id,
+            "in": kind,
+            "window": limit.window.name(),
+            "most": show(limit.most),
+            "before": show(limit.before),
+            "after": show(limit.after),
+            "left": show(limit.left()),
+        })
+    }
+
+    /// billed = each payer + each benefit charged to the bill + what is left with the member.
+    fn balance(&self, explanation: &Explanation) -> Value {
+        let payers = explanation.payers().map(|(column, amount)| {
+            json!({ "column": column_name(column, &self.book.vocabulary), "amount": self.money(amount) })
+        });
+        let part = |working: &Working, amount: Money| json!({ "benefit": self.book.benefits[working.number as usize], "amount": self.money(amount) });
+        let workings = || explanation.workings.iter();
+        let charged = workings().filter(|w| w.charged != Money::ZERO).map(|w| part(w, w.charged));
+        let beside =
+            workings().filter(|w| w.paid != w.charged).map(|w| part(w, w.paid - w.charged));
+        json!({
+            "billed": self.money(explanation.bill.amount(Column::Total)),
+            "payers": payers.collect::<Vec<_>>(),
+            "benefits": charged.collect::<Vec<_>>(),
+            "member_bears": self.money(explanation.member_bears),
+            "beside_the_bill": beside.collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn dates(bill: &Bill) -> Value {
+    let mut dates = json!({
+        "admission": bill.admission.to_string(),
+        "discharge": bill.discharge.to_string(),
+        "settled_on": bill.settled_on.to_string(),
+        "submitted_on": bill.submitted_on.to_string(),
+        "basis": bill.basis.to_string(),
+    });
+    if let Some((began, ended)) = bill.longer_stay() {
+        dates["stay"] = json!({ "began": began.to_string(), "ended": ended.to_string() });
+    }
+    dates
+}
+
+/// The name of a column in files.
+fn column_name(column: Column, vocabulary: &Vocabulary) -> String {
+    vocabulary.column_name(column).to_owned()
+}
+
+/// A number in whole units of its last decimal.
+fn number(whole: i64, decimals: u32) -> String {
+    Decimal::new(whole, decimals).normalize().to_string()
+}

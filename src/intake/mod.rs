@@ -1,0 +1,58 @@
+//! Files in: what a scheme office sends.
+//!
+//! In come `members.csv`, `enrolments.csv` and `bills.csv` ([`read`]); a row that cannot be used
+//! becomes a [`Reject`] and the run goes on, a file that cannot be used is an [`IntakeError`]. This room knows
+//! no ledger: rows that were brought by an earlier run are another room's to add.
+
+mod error;
+mod text;
+mod rows;
+mod interner;
+mod by_member;
+mod bill_versions;
+mod row_versions;
+mod member_facts;
+mod no_header;
+mod table;
+mod row_errors;
+mod member_flags;
+mod members;
+mod enrolments;
+mod bills;
+mod reject;
+mod counts;
+mod sheets;
+mod inputs;
+mod record;
+mod prefetch;
+mod records;
+mod join;
+mod intake;
+mod incoming;
+mod incoming_reader;
+mod outcomes;
+
+pub(crate) use bill_versions::{BillRowKind, BillVerdict, BillVersion, Revision, judge_bill};
+pub(crate) use bills::{amounts, digest, key, taking_back};
+pub use counts::InputCounts;
+pub(crate) use enrolments::{PeriodRow, PeriodVersion, judge_period, key as period_key};
+pub use error::{FileError, IntakeError};
+pub(crate) use incoming::{Incoming, SameBillRow};
+pub(crate) use incoming_reader::IncomingReader;
+pub use inputs::Inputs;
+pub use intake::{Intake, read, read_files};
+pub(crate) use member_facts::{DatedMember, MemberVersion, day_by_day, holding, judge_member};
+pub(crate) use outcomes::RowOutcomes;
+pub use record::MemberRecord;
+pub(crate) use record::{KnownMember, ReadBills};
+pub(crate) use records::MEMBERS_PREFETCHED;
+pub use records::MemberRecords;
+pub use reject::{Reject, mask};
+pub use row_errors::RowError;
+pub(crate) use row_errors::{BLOCKED, RowErrorKind};
+pub(crate) use row_versions::RowVerdict;
+pub(crate) use rows::first_open_quote;
+pub use sheets::Files;
+pub(crate) use sheets::{KnownMembers, Reconciled, RejectedRow, Sheets};
+pub(crate) use table::FileKind;
+pub(crate) use text::{NoText, first_wrong};

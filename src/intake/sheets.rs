@@ -1,0 +1,273 @@
+//! The three files in memory, as they came: their rows are looked at where they lie.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::counts::InputCounts;
+use super::enrolments::BETWEEN_PARTS;
+use super::error::{FileError, IntakeError};
+use super::inputs::Inputs;
+use super::member_flags;
+use super::reject::Reject;
+use super::row_errors::{RowError, blocked, faults};
+use super::rows::Rows;
+use super::table::{FileKind, Table};
+use super::text::Text;
+use crate::claim::Vocabulary;
+use crate::date::Day;
+use crate::progress::{Phase, Progress};
+
+/// The three files as they were when they were read: they are read once, so that what is looked up
+/// for them and what is decided on is the same, whatever happens to them meanwhile.
+#[derive(Debug)]
+pub struct Files {
+    texts: [Result<Text, FileError>; 3],
+}
+
+const KINDS: [FileKind; 3] = [FileKind::Members, FileKind::Enrolments, FileKind::Bills];
+
+impl Files {
+    /// Files whose texts are in memory: of members, enrolments and bills. Messages call them by their usual names.
+    pub fn of(texts: [&str; 3]) -> Files {
+        let names = ["members.csv", "enrolments.csv", "bills.csv"];
+        let all = names.into_iter().zip(texts);
+        let text = |(name, text): (&str, &str)| {
+            Text::of(name.to_owned(), name.to_owned(), text.as_bytes().to_vec())
+        };
+        let texts: Vec<Result<Text, FileError>> = all.map(text).collect();
+        Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three texts")) }
+    }
+
+    /// Reads the three files. What is wrong with them is reported once their columns are looked for.
+    pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Files {
+        let Inputs { members, enrolments, bills } = inputs;
+        let files = [members, enrolments, bills];
+        let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
+        progress.begin(Phase::Load, files.into_iter().map(size).sum());
+        let read = |path: &PathBuf| {
+            let text = Text::read(path);
+            progress.done(size(path));
+            text
+        };
+        let texts: Vec<Result<Text, FileError>> = files.into_par_iter().map(read).collect();
+        Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three files")) }
+    }
+
+    /// Finds the columns of the three files.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be used as a whole: everything that is wrong with all three.
+    pub(super) fn sheets(
+        self,
+        vocabulary: &Vocabulary,
+        last_day: Option<Day>,
+    ) -> Result<Sheets<'_>, IntakeError> {
+        let all: Vec<(Result<Text, FileError>, FileKind)> =
+            self.texts.into_iter().zip(KINDS).collect();
+        let open = |(text, kind): (Result<Text, FileError>, FileKind)| {
+            Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, last_day)
+        };
+        let opened: Vec<Result<Table, Vec<FileError>>> = all.into_par_iter().map(open).collect();
+        if opened.iter().any(Result::is_err) {
+            let wrong = opened.into_iter().filter_map(Result::err).flatten();
+            return Err(IntakeError::Files(wrong.collect()));
+        }
+        let tables: Vec<Table> = opened.into_iter().flatten().collect();
+        let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
+        Ok(Sheets { tables, vocabulary, last_day })
+    }
+}
+
+/// The three files, their columns found.
+pub(crate) struct Sheets<'v> {
+    tables: [Table<'v>; 3],
+    vocabulary: &'v Vocabulary,
+    last_day: Option<Day>,
+}
+
+impl<'v> Sheets<'v> {
+    pub(super) fn tables(&self) -> &[Table<'v>; 3] {
+        &self.tables
+    }
+
+    pub(super) fn table(&self, kind: FileKind) -> &Table<'v> {
+        &self.tables[kind as usize]
+    }
+
+    /// The words under which they are read.
+    pub(super) fn vocabulary(&self) -> &'v Vocabulary {
+        self.vocabulary
+    }
+
+    /// The last day that dates of bills may have, where there is one.
+    pub(super) fn last_day(&self) -> Option<Day> {
+        self.last_day
+    }
+
+    /// How long they are.
+    pub(super) fn bytes(&self) -> u64 {
+        self.tables.iter().map(|table| table.text.all().len() as u64).sum()
+    }
+
+    /// Counts of rows, of which none is looked at yet.
+    pub(super) fn counts(&self, hashes: &[String; 3]) -> [InputCounts; 3] {
+        std::array::from_fn(|kind| InputCounts::new(&self.tables[kind], &hashes[kind]))
+    }
+
+    /// The columns of rows of a file in canonical form.
+    pub(crate) fn columns(&self, kind: FileKind) -> &[String] {
+        self.table(kind).head.keeper.names()
+    }
+
+    /// Reports each row in error, file by file and line by line.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `report` fails with.
+    pub(crate) fn rejects<E>(
+        &self,
+        closed: &Reconciled,
+        known: &KnownMembers,
+        mut report: impl FnMut(RejectedRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let blocks = Blocks::find(self, closed, known);
+        for (kind, refused) in KINDS.into_iter().zip(&closed.refused) {
+            let table = self.table(kind);
+            let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
+            for refused in refused {
+                let row = rows.row(refused.place);
+                let mut faults = faults(table, &row, refused.why, known.is_known);
+                if faults.is_empty() {
+                    let by = blocks.of(known, &table.whose(&row));
+                    let by = by.map(|(kind, line)| (self.table(kind).text.file.as_str(), line));
+                    faults.push(blocked(table, &row, by));
+                }
+                let line = lines.at(refused.place);
+                let reject = |fault| Reject::new(&table.text.file, line, fault);
+                let rejects = faults.into_iter().map(reject).collect();
+                let raw = table.as_it_came(row.place);
+                report(RejectedRow { kind, line, rejects, raw })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports what looks wrong with each flagged row of members, line by line.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `report` fails with.
+    pub(crate) fn flags<E>(
+        &self,
+        closed: &Reconciled,
+        mut report: impl FnMut(Reject) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let table = self.table(FileKind::Members);
+        let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
+        for &place in &closed.flagged {
+            let row = rows.row(place);
+            let line = lines.at(place);
+            for flag in member_flags::of(table, &row) {
+                report(Reject::new(&table.text.file, line, flag))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The header of the rows of a file that are to be mended.
+    pub(crate) fn header_to_mend(&self, kind: FileKind) -> Vec<u8> {
+        self.table(kind).header_to_mend()
+    }
+}
+
+/// A row that cannot be used, and why.
+pub(crate) struct RejectedRow {
+    pub kind: FileKind,
+    /// The line on which it begins.
+    pub line: u64,
+    /// All that is wrong with it; at least one thing.
+    pub rejects: Vec<Reject>,
+    /// The row as it came.
+    pub raw: Vec<u8>,
+}
+
+/// Which members are known besides those of the files.
+#[derive(Clone, Copy)]
+pub(crate) struct KnownMembers<'a> {
+    /// Whether a member of an id is known.
+    pub is_known: &'a dyn Fn(&str) -> bool,
+    /// The main id of a person.
+    pub main_of: &'a dyn Fn(&str) -> String,
+}
+
+/// The first row of members and periods of each person that is in error by itself: it blocks all else of the
+/// person. Ids are kept as hashes, since every row of a register may be in error.
+struct Blocks(HashMap<[u8; 16], (FileKind, u64)>);
+
+impl Blocks {
+    fn find(sheets: &Sheets, closed: &Reconciled, known: &KnownMembers) -> Blocks {
+        let mut found = HashMap::new();
+        for kind in [FileKind::Members, FileKind::Enrolments] {
+            let table = sheets.table(kind);
+            let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
+            for refused in &closed.refused[kind as usize] {
+                let row = rows.row(refused.place);
+                if faults(table, &row, refused.why, known.is_known).is_empty() {
+                    continue;
+                }
+                let line = lines.at(refused.place);
+                // A row of enrolments that has slipped blocks everybody whose id stands in it.
+                let has_slipped = kind == FileKind::Enrolments && !table.fits(&row);
+                let cells = row.cells().filter(|_| has_slipped);
+                let parts = cells.flat_map(|cell| cell.split(BETWEEN_PARTS));
+                let slipped = parts.map(|part| table.ids.fold(part.trim()));
+                for id in slipped.chain([table.whose(&row)]).filter(|id| !id.is_empty()) {
+                    found.entry(Blocks::number(known, &id)).or_insert((kind, line));
+                }
+            }
+        }
+        Blocks(found)
+    }
+
+    fn number(known: &KnownMembers, id: &str) -> [u8; 16] {
+        let mut number = [0; 16];
+        number.copy_from_slice(&Sha256::digest((known.main_of)(id))[..16]);
+        number
+    }
+
+    /// The row that blocks those of an id.
+    fn of(&self, known: &KnownMembers, id: &str) -> Option<(FileKind, u64)> {
+        if self.0.is_empty() { None } else { self.0.get(&Blocks::number(known, id)).copied() }
+    }
+}
+
+/// What became of every row of the three files.
+#[derive(Clone, Debug)]
+pub(crate) struct Reconciled {
+    pub counts: [InputCounts; 3],
+    pub(super) refused: [Vec<RowError>; 3],
+    /// Rows of members that are flagged, in the order of their file.
+    pub(super) flagged: Vec<usize>,
+}
+
+impl Reconciled {
+    /// # Panics
+    ///
+    /// If a row is not accounted for: that is a bug.
+    pub(super) fn of(
+        mut counts: [InputCounts; 3],
+        mut refused: [Vec<RowError>; 3],
+        flagged: Vec<usize>,
+    ) -> Reconciled {
+        for (count, refused) in counts.iter_mut().zip(&mut refused) {
+            refused.sort_unstable();
+            count.rejected = refused.len() as u64;
+            count.reconcile();
+        }
+        Reconciled { counts, refused, flagged }
+    }
+}

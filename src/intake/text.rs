@@ -1,0 +1,471 @@
+//! The text of one file, read whole: places of its rows point into it.
+
+use std::borrow::Cow;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+
+use memchr::{memchr, memchr_iter, memchr2, memrchr2};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::error::FileError;
+use crate::fingerprint::file_name;
+
+/// Stands after the last row.
+pub(super) const END: &str = "\0";
+
+/// Stands for a byte that is no text, so that all places stay as they are: the letter that ASCII has for
+/// what could not be read.
+pub(super) const NO_TEXT: u8 = 0x1a;
+
+/// Lines that may hold bytes that are no text. Of more, the file is written in another way as a whole.
+pub(super) const MOST_SPOILED: usize = 10;
+
+/// Bytes at the head of a file that tell whether it is text of one byte a letter.
+const HEAD: usize = 64;
+
+/// A line that holds bytes that are no text, as it came.
+#[derive(Debug)]
+struct Spoiled {
+    /// Where it begins in the file.
+    at: usize,
+    bytes: Vec<u8>,
+}
+
+/// Where bytes stand that are no text: the line and the letter within it, both from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoText {
+    pub line: u64,
+    pub letter: u64,
+}
+
+/// A file in memory, UTF-8, with [`END`] put behind it.
+#[derive(Debug)]
+pub(super) struct Text {
+    /// As given, for messages that come before a run.
+    pub path: String,
+    /// Without folder, for outputs.
+    pub file: String,
+    text: String,
+    /// Bytes that were put behind them.
+    added: usize,
+    /// Whether a line may end in a carriage return alone, as on old machines.
+    pub odd: bool,
+    /// Whether there are quotes.
+    pub quotes: bool,
+    /// IncomingReader of the file's header, once they are known: a line with as many is a row.
+    pub width: Option<usize>,
+    /// Empty cells that every row has behind those of the header, as a spreadsheet writes them.
+    pub surplus: usize,
+    /// Lines of the file with bytes that are no text, in its order; hardly ever any.
+    spoiled: Vec<Spoiled>,
+}
+
+impl Text {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, changes meanwhile, or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Text, FileError> {
+        let name = path.display().to_string();
+        let bytes = match read_whole(path, read_in_parts) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Err(FileError::Changed { path: name }),
+            Err(why) => return Err(FileError::Unreadable { path: name, why }),
+        };
+        Text::of(name, file_name(path), bytes)
+    }
+
+    /// The text of these bytes, as of a file of this path and name.
+    ///
+    /// # Errors
+    ///
+    /// When too many of its lines are not UTF-8.
+    pub fn of(path: String, file: String, bytes: Vec<u8>) -> Result<Text, FileError> {
+        if is_wide(&bytes) {
+            return Err(FileError::Utf16 { path });
+        }
+        let (mut text, spoiled) = match String::from_utf8(bytes) {
+            Ok(text) => (text, Vec::new()),
+            Err(why) => {
+                let first = why.utf8_error().valid_up_to();
+                let told = |bytes: &[u8]| {
+                    let NoText { line, letter } = wrong(bytes, first);
+                    FileError::NotUtf8 { path: path.clone(), line, letter }
+                };
+                spoiled(why.into_bytes(), first).map_err(|bytes| told(&bytes))?
+            }
+        };
+        let added = "\n".len() + END.len();
+        text.push('\n');
+        text.push_str(END);
+        let (odd, quotes) = marks(text.as_bytes());
+        Ok(Text { path, file, added, odd, quotes, width: None, surplus: 0, spoiled, text })
+    }
+
+    /// Where the file's first row may begin.
+    pub fn begin(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
+    /// Where [`END`] stands, after the last line end.
+    pub fn end(&self) -> usize {
+        self.text.len() - END.len()
+    }
+
+    /// All of it, [`END`] included.
+    pub fn all(&self) -> &str {
+        &self.text
+    }
+
+    /// The bytes of the file itself, as they came, in parts.
+    fn bytes(&self) -> Vec<&[u8]> {
+        let all = &self.text.as_bytes()[..self.text.len() - self.added];
+        let (mut parts, mut from) = (Vec::new(), 0);
+        for Spoiled { at, bytes } in &self.spoiled {
+            parts.extend([&all[from..*at], bytes]);
+            from = at + bytes.len();
+        }
+        parts.push(&all[from..]);
+        parts
+    }
+
+    /// What lies at a place, as it came.
+    pub fn raw(&self, (begin, end): (usize, usize)) -> Cow<'_, [u8]> {
+        let bytes = &self.text.as_bytes()[begin..end.min(self.end())];
+        if !self.is_spoiled((begin, end)) {
+            return Cow::Borrowed(bytes);
+        }
+        let mut raw = bytes.to_vec();
+        for Spoiled { at, bytes } in &self.spoiled {
+            let (from, to) = ((*at).max(begin), (at + bytes.len()).min(begin + raw.len()));
+            if from < to {
+                let line = &bytes[from - at..to - at];
+                raw[from - begin..to - begin].copy_from_slice(line);
+            }
+        }
+        Cow::Owned(raw)
+    }
+
+    /// Whether bytes at a place are no text.
+    #[inline]
+    pub fn is_spoiled(&self, place: (usize, usize)) -> bool {
+        !self.spoiled.is_empty() && self.spoiled_at(place)
+    }
+
+    #[cold]
+    fn spoiled_at(&self, (begin, end): (usize, usize)) -> bool {
+        let lies = |line: &Spoiled| (line.at, line.at + line.bytes.len());
+        self.spoiled.iter().map(lies).any(|(from, to)| from < end && begin < to)
+    }
+
+    /// Where the first byte stands that is no text.
+    pub fn first_wrong(&self) -> Option<NoText> {
+        let Spoiled { at, bytes } = self.spoiled.first()?;
+        let within = match str::from_utf8(bytes) {
+            Ok(_) => unreachable!("it was kept for what is no text"),
+            Err(why) => why.valid_up_to(),
+        };
+        Some(wrong(self.text.as_bytes(), at + within))
+    }
+
+    /// The lines of the file on which rows begin, for places in ascending order.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines { text: self.text.as_bytes(), line: 1, counted: 0 }
+    }
+}
+
+/// SHA-256 of some files, which goes on while other things cannot be done side by side.
+pub(super) struct Hashing<'t> {
+    /// Files that are not done, the next one last; what of its bytes is left, the next part last, and
+    /// what was hashed.
+    left: Vec<(Vec<&'t [u8]>, Sha256)>,
+    done: Vec<String>,
+}
+
+impl<'t> Hashing<'t> {
+    /// Of files, of which nothing is hashed yet.
+    pub fn of(texts: [&'t Text; 3]) -> Hashing<'t> {
+        let parts = |text: &&'t Text| {
+            let mut parts = text.bytes();
+            parts.reverse();
+            (parts, Sha256::new())
+        };
+        Hashing { left: texts.iter().rev().map(parts).collect(), done: Vec::new() }
+    }
+
+    /// Goes on by so many bytes, as far as there are.
+    pub fn go_on(&mut self, mut bytes: usize) {
+        while let Some((left, hash)) = self.left.last_mut() {
+            while let Some(part) = left.pop() {
+                let (now, later) = part.split_at(part.len().min(bytes));
+                hash.update(now);
+                bytes -= now.len();
+                if !later.is_empty() {
+                    left.push(later);
+                    return;
+                }
+            }
+            let (_, hash) = self.left.pop().expect("looked at above");
+            self.done.push(crate::fingerprint::hex(&hash.finalize()));
+        }
+    }
+
+    /// Goes to the end: the hashes of the files, in hexadecimal.
+    pub fn finish(mut self) -> [String; 3] {
+        self.go_on(usize::MAX);
+        self.done.try_into().expect("one for each file")
+    }
+}
+
+/// Counts lines up to places that ascend.
+pub(super) struct Lines<'t> {
+    text: &'t [u8],
+    line: u64,
+    counted: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a place, the first being 1.
+    pub fn at(&mut self, place: usize) -> u64 {
+        self.line += breaks(&self.text[self.counted..place]);
+        self.counted = place;
+        self.line
+    }
+}
+
+/// The bytes of a file; nothing where it changes while it is read.
+fn read_whole(
+    path: &Path,
+    read: impl FnOnce(&mut File, &mut Vec<u8>) -> io::Result<usize>,
+) -> io::Result<Option<Vec<u8>>> {
+    let mut file = File::open(path)?;
+    let before = file.metadata()?;
+    let room = usize::try_from(before.len()).unwrap_or(0) + "\n".len() + END.len();
+    let mut bytes = Vec::with_capacity(room);
+    read(&mut file, &mut bytes)?;
+    let same = |after: &Metadata| {
+        after.len() == bytes.len() as u64 && after.modified().ok() == before.modified().ok()
+    };
+    // What is no file, as a pipe, has no length to hold it to.
+    let whole = !before.is_file() || same(&file.metadata()?);
+    Ok(whole.then_some(bytes))
+}
+
+/// Parts of a large file that threads read side by side: to copy is most of reading.
+#[cfg(unix)]
+const PART: usize = 16 << 20;
+
+/// Reads a file to its end, or to the end it has now.
+#[cfg(unix)]
+fn read_in_parts(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    use std::os::unix::fs::FileExt;
+
+    let now = file.metadata()?;
+    let length = usize::try_from(now.len()).unwrap_or(0);
+    if !now.is_file() || length <= PART {
+        return file.read_to_end(bytes);
+    }
+    *bytes = vec![0; bytes.capacity().max(length)];
+    bytes.truncate(length);
+    let parts = bytes.par_chunks_mut(PART).enumerate();
+    let read = parts.map(|(number, part)| file.read_exact_at(part, (number * PART) as u64));
+    match read.collect::<io::Result<()>>() {
+        // It was cut meanwhile: what there is of it is not what there was.
+        Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => bytes.clear(),
+        other => other?,
+    }
+    Ok(bytes.len())
+}
+
+/// Reads a file to its end.
+#[cfg(not(unix))]
+fn read_in_parts(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    file.read_to_end(bytes)
+}
+
+/// Whether a file is text of two bytes a letter, or more: it says so in its first bytes, or every other
+/// byte at its head is zero. No text of one byte a letter has such bytes in its header.
+fn is_wide(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || zeros > head.len() / 4
+}
+
+/// Where a byte stands, as an editor counts.
+fn wrong(bytes: &[u8], at: usize) -> NoText {
+    let before = &bytes[..at];
+    let line = memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1);
+    let line = String::from_utf8_lossy(&before[line..]);
+    let letters = line.trim_start_matches('\u{feff}').chars().count();
+    NoText { line: 1 + breaks(before), letter: 1 + letters as u64 }
+}
+
+/// Where the first byte stands that is not UTF-8.
+pub(crate) fn first_wrong(bytes: &[u8]) -> Option<NoText> {
+    Some(wrong(bytes, str::from_utf8(bytes).err()?.valid_up_to()))
+}
+
+/// Makes text of bytes that are none from a place on: its bytes that are no text are written over with
+/// [`NO_TEXT`], and the lines that hold them kept as they came. Only this slow path looks for lines.
+///
+/// # Errors
+///
+/// When more than [`MOST_SPOILED`] lines hold such bytes: gives back all bytes, as they came up to the
+/// first place.
+fn spoiled(mut bytes: Vec<u8>, first: usize) -> Result<(String, Vec<Spoiled>), Vec<u8>> {
+    let (mut lines, mut at) = (Vec::new(), first);
+    loop {
+        let begin = memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |end| end + 1);
+        let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+        if lines.len() == MOST_SPOILED {
+            return Err(bytes);
+        }
+        lines.push(Spoiled { at: begin, bytes: bytes[begin..end].to_vec() });
+        while let Err(why) = str::from_utf8(&bytes[at..end]) {
+            let from = at + why.valid_up_to();
+            let to = why.error_len().map_or(end, |length| from + length);
+            bytes[from..to].fill(NO_TEXT);
+            at = to;
+        }
+        match str::from_utf8(&bytes[end..]) {
+            Ok(_) => break,
+            Err(why) => at = end + why.valid_up_to(),
+        }
+    }
+    let text = String::from_utf8(bytes).expect("what is no text was written over");
+    Ok((text, lines))
+}
+
+/// Line ends in some bytes: `\n`, `\r\n` or `\r`.
+fn breaks(bytes: &[u8]) -> u64 {
+    (memchr_iter(b'\n', bytes).count() + lone_returns(bytes).count()) as u64
+}
+
+/// Whether there are lone carriage returns, and quotes. Most files have neither.
+fn marks(bytes: &[u8]) -> (bool, bool) {
+    const NEAR: usize = 1 << 20; // So that it is looked through again while it is near.
+    let begins = (0..bytes.len()).into_par_iter().step_by(NEAR);
+    let found = begins.map(|begin| {
+        // With the byte behind it, which tells whether a return at the end is alone.
+        let part = &bytes[begin..bytes.len().min(begin + NEAR + 1)];
+        if memchr2(b'\r', b'"', part).is_none() {
+            return (false, false);
+        }
+        (lone_returns(part).any(|at| at < NEAR), memchr(b'"', part).is_some())
+    });
+    found.reduce(|| (false, false), |one, other| (one.0 | other.0, one.1 | other.1))
+}
+
+/// Carriage returns that stand anywhere but before a line feed.
+fn lone_returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::SystemTime;
+
+    use super::*;
+
+    /// What is read of a file of four bytes to which this happens when half of it is read.
+    fn read_while(change: impl FnOnce(&Path)) -> Option<Vec<u8>> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bills.csv");
+        fs::write(&path, "1234").unwrap();
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        let half = |file: &mut File, bytes: &mut Vec<u8>| {
+            file.take(2).read_to_end(bytes)?;
+            change(&path);
+            file.read_to_end(bytes)
+        };
+        read_whole(&path, half).unwrap()
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_not_taken_for_whole() {
+        let length = |path: &Path, to: u64| {
+            File::options().write(true).open(path).unwrap().set_len(to).unwrap();
+        };
+        for changed in [0, 2, 3, 5, 100_000] {
+            assert_eq!(read_while(|path| length(path, changed)), None, "{changed}");
+        }
+        // Other bytes, and as many.
+        assert_eq!(read_while(|path| fs::write(path, "5678").unwrap()), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_replaced_while_it_is_read_is_read_as_it_was() {
+        let replace = |path: &Path| {
+            fs::write(path.with_extension("new"), "56789").unwrap();
+            fs::rename(path.with_extension("new"), path).unwrap();
+        };
+        let before = Some(b"1234".to_vec());
+        assert_eq!(read_while(replace), before);
+        assert_eq!(read_while(|path| fs::remove_file(path).unwrap()), before);
+        assert_eq!(read_while(|_| ()), before);
+    }
+
+    fn text(bytes: &[u8]) -> Result<Text, FileError> {
+        Text::of("p".to_owned(), "f".to_owned(), bytes.to_vec())
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_written_over_where_they_lie_and_given_back_as_they_came() {
+        let raw = b"a,b\n\xd6\xfa,1\n\xe4\xba\x92\xe5,\xff\r\nc\n\xe4\xba";
+        let text = text(raw).unwrap();
+        assert_eq!(
+            &text.all()[..text.all().len() - 2],
+            "a,b\n\x1a\x1a,1\n\u{4e92}\x1a,\x1a\r\nc\n\x1a\x1a"
+        );
+        assert_eq!(text.bytes().concat(), raw);
+        assert_eq!(text.first_wrong(), Some(NoText { line: 2, letter: 1 }));
+        let places = [(0, raw.len()), (4, 9), (5, 10), (9, 12), (14, 17), (0, 4), (8, 9), (15, 19)];
+        for (at, (from, to)) in places.into_iter().enumerate() {
+            let place = (from, to);
+            assert_eq!(*text.raw(place), raw[from..to], "{from}..{to}");
+            assert_eq!(text.is_spoiled(place), at < 5, "{from}..{to}");
+        }
+    }
+
+    #[test]
+    fn of_more_than_ten_lines_that_are_no_text_the_file_is_refused() {
+        let bytes =
+            |lines: usize| [b"\xef\xbb\xbfhead\n\n".to_vec(), b"ab\xb0,\xb0\n".repeat(lines)];
+        assert!(text(&bytes(10).concat()).is_ok());
+        let why = text(&bytes(11).concat()).unwrap_err().to_string();
+        assert!(why.starts_with("`p` is not UTF-8 text, first at line 3, character 3; "), "{why}");
+    }
+
+    #[test]
+    fn text_of_two_bytes_a_letter_is_told_with_a_mark_and_without() {
+        let wide = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            "member_id,\u{59d3}\u{540d}\n".encode_utf16().flat_map(bytes).collect()
+        };
+        let (little, big) = (wide(u16::to_le_bytes), wide(u16::to_be_bytes));
+        let marked = [b"\xff\xfe".to_vec(), little.clone()].concat();
+        for bytes in [little, big, marked, b"\xfe\xff".to_vec()] {
+            assert!(matches!(text(&bytes), Err(FileError::Utf16 { .. })));
+        }
+        assert!(text(b"a,b\n\0,\n").is_ok(), "one byte of zero is a matter of its row");
+    }
+
+    #[test]
+    fn files_hashed_in_steps_have_the_hashes_of_the_whole_files() {
+        let texts = ["", "first\n", &"second\n".repeat(40)];
+        let texts = texts.map(|all| text(all.as_bytes()).unwrap());
+        let [one, two, three] = &texts;
+        let whole =
+            [one, two, three].map(|text| crate::fingerprint::sha256(&text.bytes().concat()));
+        for step in [0, 1, 6, 7, 100, 1_000] {
+            let mut hashing = Hashing::of([one, two, three]);
+            (0..5).for_each(|_| hashing.go_on(step));
+            assert_eq!(hashing.finish(), whole, "{step}");
+        }
+    }
+}

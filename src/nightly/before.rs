@@ -1,0 +1,129 @@
+//! What was known of a person before tonight, under all ids, and what is new tonight.
+
+use std::collections::BTreeSet;
+
+use super::member::AtHand;
+use super::movements::{self, NewFacts, NewManualFacts};
+use super::person::NewRows;
+use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPosting, Saying};
+use crate::money::Money;
+
+/// What was known of a member before tonight, and under other ids of the same person.
+pub(super) struct Before {
+    /// The member's number and newest posting.
+    pub place: Option<(i64, i64)>,
+    pub content: Content,
+    /// What the other ids still have is posted away from them,
+    pub away: Vec<NewPosting>,
+    /// and to the member.
+    pub entries: Vec<Entry>,
+}
+
+/// Why money goes from one id of a person to another.
+const SAME: &str = "same_person";
+
+impl AtHand<'_> {
+    /// What was known of a person, under all ids.
+    pub(super) fn known(&self, id: &str) -> Before {
+        let own = self.before.get(id);
+        let nothing = || Content { member_id: id.to_owned(), ..Content::default() };
+        let mut before = Before {
+            place: own.map(|own| (own.member, own.posting)),
+            content: own.map_or_else(nothing, |own| own.content.clone()),
+            away: Vec::new(),
+            entries: Vec::new(),
+        };
+        for other in self.tonight.merge.ids(id).skip(1) {
+            let known = self.before.get(other);
+            if let Some(known) = known.filter(|known| !known.content.is_empty()) {
+                self.join(&mut before, known);
+            }
+        }
+        before
+    }
+
+    /// Takes over all that is known and was paid under another id of the same person.
+    fn join(&self, before: &mut Before, other: &Latest) {
+        let Content { said, decisions, .. } = &other.content;
+        let content = &mut before.content;
+        content.said += said;
+        content.entitled += other.content.entitled;
+        content.paid += other.content.paid;
+        content.written_off += other.content.written_off;
+        let decided = Decided::read(decisions).expect("a ledger keeps whole decisions");
+        let news = NewFacts::default();
+        let (mut entries, _) = movements::moved(&decided, &[], &news);
+        entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
+        let owed = other.content.owed().or_zero();
+        let moved =
+            [(Moved::Joined, other.content.paid), (Moved::Stood, other.content.written_off)];
+        for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
+            entries.push(self.of_member(kind, -amount, SAME));
+            before.entries.push(self.of_member(kind, amount, SAME));
+        }
+        if owed > Money::ZERO {
+            entries.push(self.of_member(Moved::SetOff, owed, SAME));
+            before.entries.push(self.of_member(Moved::Recovery, owed, SAME));
+        }
+        // What was withdrawn stays, since it tells what was prepared under that id.
+        let (member_id, withdrawn) = (other.content.member_id.clone(), other.content.withdrawn);
+        let nothing = Content { member_id, withdrawn, ..Content::default() };
+        let place = Some((other.member, other.posting));
+        before.away.push(NewPosting::new(place, nothing, &entries));
+    }
+
+    /// What came of a person tonight; what was said is added to what is known.
+    pub(super) fn new_facts(&self, before: &mut Before, came: &NewRows, id: &str) -> NewFacts {
+        let said = self.news_said(id, &before.content);
+        before.content.said += &said;
+        if !before.away.is_empty() {
+            before.content.said = self.in_order(&before.content.said);
+        }
+        let said = Saying::read(&said).expect("a ledger keeps whole facts");
+        let said = NewManualFacts::of(&said);
+        let adopts = self.tonight.adopted.is_some_and(|adopted| adopted.by(id));
+        NewFacts {
+            rows: !came.is_empty(),
+            // Only where something was decided before it matters which of them came.
+            bills: match before.content.decisions.is_empty() {
+                true => BTreeSet::new(),
+                false => came.bill_ids.iter().cloned().collect(),
+            },
+            periods: !came.periods.is_empty(),
+            person: !came.person.is_empty(),
+            rules: adopts && !self.tonight.since.is_engine(),
+            engine: adopts && self.tonight.since.engine,
+            said: NewManualFacts { joined: said.joined || !before.away.is_empty(), ..said },
+        }
+    }
+
+    /// What was said of the member, under whatever id, that no night knows yet; and ids of the member that
+    /// nobody speaks of, since they are only another spelling.
+    fn news_said(&self, id: &str, before: &Content) -> String {
+        let of_member = |member_id: &str| self.tonight.merge.main_of(member_id) == id;
+        let facts = self.tonight.said.iter().filter(|fact| of_member(&fact.member_id));
+        let mut said: String = facts.map(|fact| fact.what.line()).collect();
+        for other in self.tonight.merge.ids(id).skip(1) {
+            let line = Saying::SamePerson { other: other.to_owned() }.line();
+            if !before.joins(other) && !said.contains(&line) {
+                said += &line;
+            }
+        }
+        said
+    }
+
+    /// What was said of a person under several ids, in the order in which it was said: of the same, the last
+    /// holds.
+    fn in_order(&self, said: &str) -> String {
+        let mut lines: Vec<String> = said.lines().map(|line| format!("{line}\n")).collect();
+        let mut ordered = String::new();
+        for fact in self.tonight.ever_said {
+            let line = fact.what.line();
+            if let Some(at) = lines.iter().position(|said| *said == line) {
+                ordered += &lines.remove(at);
+            }
+        }
+        // What nobody said, but a night: the rules that a member goes on under.
+        lines.concat() + &ordered
+    }
+}

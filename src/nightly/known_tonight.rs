@@ -1,0 +1,130 @@
+//! What the ledger knows of the people a night may decide: those of whom something came, of whom somebody
+//! said something by hand, whose money is to be looked at, or who adopt changed rules.
+
+use std::collections::BTreeSet;
+
+use super::adopt::adopted;
+use super::grandfathered::Own;
+use super::impact::impact_on;
+use super::run::{Night, Since};
+use super::same_person::{settled, with_same};
+use crate::exchange::Arrived;
+use crate::ledger::{Adoption, Fact, Known, Ledger, Saying, bill_hash};
+use crate::payment;
+use crate::words::Sentence;
+
+/// What the ledger knows of the people a night may decide.
+pub(super) struct KnownTonight {
+    pub known: Known,
+    /// Ids whose rows in tonight's files differ from what the files said before, by number.
+    pub changed: Vec<u32>,
+    pub same: Vec<(String, String)>,
+    /// Manual facts since the last night.
+    pub said: Vec<Fact>,
+    /// All manual facts in order, where ids are joined tonight; otherwise empty.
+    pub ever_said: Vec<Fact>,
+    /// Ids whose money in hand is looked at though nothing else came.
+    pub looked_at: BTreeSet<String>,
+    /// Who adopts the rules of the night, which change what was decided; `None` where no member does.
+    pub adopted: Option<Adoption>,
+    /// Rules that others go on under.
+    pub own: Own,
+}
+
+pub(super) fn load(
+    night: &Night,
+    ledger: &Ledger,
+    threads: &rayon::ThreadPool,
+    since: Since,
+    arrived: &Arrived,
+) -> Result<KnownTonight, Vec<Sentence>> {
+    use crate::ledger::alone as one;
+    let (same, said) = (ledger.same_people().map_err(one)?, ledger.pending_facts().map_err(one)?);
+    let joins = |fact: &Fact| matches!(fact.what, Saying::SamePerson { .. });
+    let ever_said = match !same.is_empty() || said.iter().any(joins) {
+        true => ledger.manual_facts(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
+        false => Vec::new(),
+    };
+    let mut looked_at = payment::to_look_at(ledger).map_err(one)?;
+    looked_at.extend(ledger.spelled_apart().map_err(one)?);
+    let looked_at = with_same(looked_at, &same);
+    let changed = changed(ledger, arrived).map_err(one)?;
+    let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &said))?;
+    let known = match everybody {
+        Some(everybody) => everybody,
+        None if ledger.last_run().map_err(one)?.is_none() => Known::default(),
+        None => {
+            let of_files = changed.iter().map(|&number| arrived.id(number));
+            let by_hand = said.iter().map(|fact| fact.member_id.as_str());
+            let ids = of_files.chain(by_hand).chain(looked_at.iter().map(String::as_str));
+            let ids = with_same(ids.map(str::to_owned).collect(), &same);
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let bills: Vec<i64> = arrived.bill_ids().iter().map(|id| bill_hash(id)).collect();
+            ledger.known(&ids, &bills).map_err(one)?
+        }
+    };
+    let left_out = ledger.left_out(&known, &same, adopted.as_ref()).map_err(one)?;
+    let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
+    Ok(KnownTonight { known, changed, same, said, ever_said, looked_at, adopted, own })
+}
+
+/// Who adopts the rules of the night, and everything the ledger knows where somebody does: all of it was read
+/// to see what the rules change.
+fn adoption(
+    night: &Night,
+    ledger: &Ledger,
+    threads: &rayon::ThreadPool,
+    since: Since,
+    (same, said): (&[(String, String)], &[Fact]),
+) -> Result<(Option<Adoption>, Option<Known>), Vec<Sentence>> {
+    use crate::ledger::alone as one;
+    let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose()?;
+    let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
+    if !(since.rules || since.engine || may_adopt) {
+        return Ok((None, None));
+    }
+    let everybody = ledger.everybody().map_err(one)?;
+    let settled = settled(&everybody, same, said);
+    let left_out = ledger.left_out(&everybody, &settled, None).map_err(one)?;
+    let compare = || impact_on(&everybody, &left_out, &settled, night.book, night.watch);
+    let found = threads.install(compare)?;
+    let only = only.map(|only| with_same(only, same));
+    match adopted(night, ledger, (&found, since), &left_out, only)? {
+        Some(adoption) => Ok((Some(adoption), Some(everybody))),
+        None => {
+            // Rules of their own that cannot be read are refused on this night, and not on the one on which
+            // a member comes who is decided under them.
+            Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
+            Ok((None, None))
+        }
+    }
+}
+
+/// Where more than one in so many ids of a ledger is asked for, all are looked through.
+const ONE_IN: usize = 16;
+
+/// Ids whose rows differ from what the ledger saw: not those whose rows of members and enrolments are the same as
+/// before and that have no bill.
+fn changed(ledger: &Ledger, arrived: &Arrived) -> Result<Vec<u32>, Sentence> {
+    let mut is_new = vec![true; arrived.len() as usize];
+    let is_asked = |number: u32| {
+        let is_register = arrived.content_hash(number) != 0;
+        is_register && !arrived.has_bills(number) && !arrived.is_blocked(number)
+    };
+    let says_the_same =
+        |number: u32, seen: i64| is_asked(number) && arrived.content_hash(number) == seen;
+    let asked = (0..arrived.len()).filter(|&number| is_asked(number)).count();
+    if asked > ledger.ids()? as usize / ONE_IN {
+        ledger.each_seen(|id, seen| {
+            if let Some(number) = arrived.find(id).filter(|number| says_the_same(*number, seen)) {
+                is_new[number as usize] = false;
+            }
+        })?;
+    } else {
+        for number in (0..arrived.len()).filter(|&number| is_asked(number)) {
+            let seen = ledger.seen(arrived.id(number))?;
+            is_new[number as usize] = !seen.is_some_and(|seen| says_the_same(number, seen));
+        }
+    }
+    Ok((0..arrived.len()).filter(|&number| is_new[number as usize]).collect())
+}

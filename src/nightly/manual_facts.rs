@@ -1,0 +1,169 @@
+//! What people said of a member, as facts of its history.
+
+use super::readjudicate;
+use crate::claim::{Bill, Enrolment, History, Opening, Override};
+use crate::date::Day;
+use crate::exchange::Dossier;
+use crate::ledger::{Ledger, Saying};
+use crate::scheme::Book;
+use crate::words::{self, Sentence};
+
+/// What was said, as a history takes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// What an older system had counted.
+    pub openings: Vec<Opening>,
+    /// What was decided by hand.
+    pub overrides: Vec<Override>,
+    /// Bills settled by this day are in the openings, and are not decided again.
+    pub cut_over: Option<Day>,
+}
+
+impl Facts {
+    /// Whether nothing was said, as of nearly all.
+    pub fn is_empty(&self) -> bool {
+        self.openings.is_empty() && self.overrides.is_empty()
+    }
+
+    /// Facts of what was said of the member of a dossier.
+    ///
+    /// # Errors
+    ///
+    /// When the rules know no such benefit or accumulator: they have to keep what was said of.
+    pub fn of(book: &Book, dossier: &Dossier, said: &[Saying]) -> Result<Facts, Sentence> {
+        let mut facts = Facts::default();
+        for saying in in_force(said) {
+            match saying {
+                Saying::Override { bill_id, benefit, amount } => {
+                    let number = benefit_number(book, benefit)?;
+                    let bill = dossier.bills.iter().find(|bill| dossier.bill_id(bill) == bill_id);
+                    // One that was taken back has nothing to decide.
+                    facts.overrides.extend(bill.map(|bill| Override {
+                        bill: bill.id,
+                        benefit: number,
+                        amount: *amount,
+                    }));
+                }
+                Saying::Opening { accumulator, day, value, cut_over } => {
+                    let day = *day;
+                    let place = accumulator_place(book, accumulator, day)?;
+                    facts.openings.push(Opening { accumulator: place, day, value: *value });
+                    facts.cut_over = facts.cut_over.max(Some(*cut_over));
+                }
+                Saying::SamePerson { .. } | Saying::Rules { .. } => {}
+            }
+        }
+        Ok(facts)
+    }
+
+    /// What a member's bills are decided on, with what was said.
+    pub fn history<'f>(&'f self, dossier: &'f Dossier) -> History<'f> {
+        dossier.history().with_openings(&self.openings).with_overrides(&self.overrides)
+    }
+
+    /// Takes the bills that are in the openings out of a dossier: counted again, they would count twice.
+    pub fn leave_out_settled(&self, dossier: &mut Dossier) -> Vec<Bill> {
+        let Some(day) = self.cut_over else { return Vec::new() };
+        dossier.bills.extract_if(.., |bill| bill.settled_on <= day).collect()
+    }
+
+    /// The openings whose day lies in no enrolment period: they open nothing.
+    pub fn idle<'f>(
+        &'f self,
+        book: &'f Book,
+        enrolments: &'f [Enrolment],
+    ) -> impl Iterator<Item = &'f Opening> {
+        let accumulator = |opening: &Opening| &book.accumulators()[opening.accumulator as usize];
+        let in_none = move |opening: &&Opening| {
+            accumulator(opening).window_of(opening.day, enrolments).is_none()
+        };
+        self.openings.iter().filter(in_none)
+    }
+}
+
+/// What was said, but for openings of which another of the same accumulator and day was said later: that
+/// one takes their place.
+pub fn in_force(said: &[Saying]) -> impl Iterator<Item = &Saying> {
+    let of = |saying: &Saying| match saying {
+        Saying::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
+        _ => None,
+    };
+    let was_replaced = move |at: usize, one: &Saying| {
+        of(one).is_some_and(|this| {
+            said[at + 1..].iter().any(|other| of(other).as_ref() == Some(&this))
+        })
+    };
+    said.iter().enumerate().filter(move |(at, one)| !was_replaced(*at, one)).map(|(_, one)| one)
+}
+
+/// What was said of an accumulator of a member for other days of the window of a day: openings of one window
+/// add up.
+///
+/// # Errors
+///
+/// When what is known of the member cannot be read.
+pub fn openings_beside(
+    ledger: &Ledger,
+    book: &Book,
+    member_id: &str,
+    opening: (u16, Day),
+    said: &[Saying],
+) -> Result<Vec<(Day, i64)>, Sentence> {
+    let (place, day) = opening;
+    let accumulator = &book.accumulators()[place as usize];
+    let others = in_force(said).filter_map(|saying| match saying {
+        Saying::Opening { accumulator, day, value, .. } => {
+            let day = *day;
+            let same = accumulator_place(book, accumulator, day) == Ok(place);
+            same.then_some((day, *value))
+        }
+        _ => None,
+    });
+    let others: Vec<(Day, i64)> = others.filter(|(other, _)| *other != day).collect();
+    if others.is_empty() {
+        return Ok(others);
+    }
+    let enrolments = enrolments_of(ledger, book, member_id)?;
+    let window = |day: Day| accumulator.window_of(day, &enrolments);
+    let own = window(day);
+    let in_it = |other: &(Day, i64)| own.is_some() && window(other.0) == own;
+    Ok(others.into_iter().filter(in_it).collect())
+}
+
+/// The enrolment periods of a member; none of one who is not known yet.
+fn enrolments_of(
+    ledger: &Ledger,
+    book: &Book,
+    member_id: &str,
+) -> Result<Vec<Enrolment>, Sentence> {
+    let Some(found) = readjudicate::newest(ledger, member_id)? else { return Ok(Vec::new()) };
+    readjudicate::on_what_was_known(ledger, &found, book, |intake| {
+        let number = intake.member(member_id);
+        Ok(number.map_or(Vec::new(), |number| intake.periods(number).to_vec()))
+    })
+}
+
+/// A benefit by its place in the book.
+///
+/// # Errors
+///
+/// When there is none of this id.
+pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, Sentence> {
+    let place = book.benefits.iter().position(|id| id == benefit);
+    let known = || book.benefits.join("`, `");
+    place.map(|place| place as u8).ok_or_else(|| words::ledger::no_benefit(benefit, known()))
+}
+
+/// An accumulator by its place in the book.
+///
+/// # Errors
+///
+/// When there is none of this name.
+pub fn accumulator_place(book: &Book, name: &str, day: Day) -> Result<u16, Sentence> {
+    let found = book.accumulator(name, day);
+    let known = || {
+        let names = book.accumulators().iter().map(|one| one.name.as_str());
+        names.collect::<Vec<_>>().join("`, `")
+    };
+    found.map(|place| place as u16).map_err(|_| words::ledger::no_accumulator(name, known()))
+}

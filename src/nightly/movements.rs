@@ -1,0 +1,282 @@
+//! What moved between two postings of a member: benefit by benefit, with the fact that moved it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::claim::Enrolment;
+use crate::ledger::{Decided, Entry, Moved, Saying};
+use crate::money::Money;
+use crate::scheme::Book;
+
+/// What came tonight of one member.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewFacts {
+    /// Whether any rows came.
+    pub rows: bool,
+    /// Ids of bills of which a row came that was not known.
+    pub bills: BTreeSet<String>,
+    /// Whether enrolment periods came or were taken back.
+    pub periods: bool,
+    /// Whether the member's own row came or changed.
+    pub person: bool,
+    /// Whether the rules are others.
+    pub rules: bool,
+    /// Whether the engine means something else by rules and facts.
+    pub engine: bool,
+    /// What somebody said that is in no file.
+    pub said: NewManualFacts,
+}
+
+impl NewFacts {
+    /// Whether anything came or was said; that other rules or another engine are adopted is not.
+    pub fn is_any(&self) -> bool {
+        *self != NewFacts { rules: self.rules, engine: self.engine, ..NewFacts::default() }
+    }
+}
+
+/// Which kinds of things were said that are in no file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NewManualFacts {
+    /// A benefit of a bill was decided by hand.
+    pub overridden: bool,
+    /// What an older system had counted.
+    pub opened: bool,
+    /// That another id is of the same person.
+    pub joined: bool,
+}
+
+impl NewManualFacts {
+    /// The kinds of what was said.
+    pub fn of(said: &[Saying]) -> NewManualFacts {
+        let any = |is: fn(&Saying) -> bool| said.iter().any(is);
+        NewManualFacts {
+            overridden: any(|saying| matches!(saying, Saying::Override { .. })),
+            opened: any(|saying| matches!(saying, Saying::Opening { .. })),
+            joined: any(|saying| matches!(saying, Saying::SamePerson { .. })),
+        }
+    }
+}
+
+/// An earlier decision that moved: a row of changes.csv.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The bill.
+    pub bill_id: String,
+    /// The plan.
+    pub plan: String,
+    /// The benefit.
+    pub benefit: String,
+    /// What it paid, and pays now, in minor units.
+    pub old: Money,
+    /// The same.
+    pub new: Money,
+    /// The fact that moved it.
+    pub cause: String,
+}
+
+/// What each benefit pays, by (bill, plan, benefit), with edition and day of settlement.
+type Paid<'d> = BTreeMap<(&'d str, &'d str, &'d str), (Money, &'d Decided)>;
+
+fn paid(decided: &[Decided]) -> Paid<'_> {
+    let mut paid = Paid::new();
+    for one in decided {
+        for (benefit, amount) in &one.benefits {
+            paid.insert((&one.bill_id, &one.plan, benefit), (*amount, one));
+        }
+    }
+    paid
+}
+
+/// Entries for every benefit that moved, and changes of those decided on an earlier night.
+pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Entry>, Vec<Change>) {
+    if before.is_empty() {
+        return (first(after), Vec::new());
+    }
+    let (old, new) = (paid(before), paid(after));
+    let ids = |all: &[Decided]| all.iter().map(|decided| decided.bill_id.clone()).collect();
+    let (earlier, now): (BTreeSet<String>, BTreeSet<String>) = (ids(before), ids(after));
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
+    let (mut entries, mut changes) = (Vec::new(), Vec::new());
+    for key in keys {
+        let (was, is) = (old.get(&key), new.get(&key));
+        let (old, new) = (was.map_or(Money::ZERO, |was| was.0), is.map_or(Money::ZERO, |is| is.0));
+        if old == new {
+            continue;
+        }
+        let (bill_id, plan, benefit) = key;
+        let of = is.or(was).expect("one of them has the key").1;
+        let cause = cause(bill_id, (&earlier, &now), news);
+        let owned = str::to_owned;
+        entries.push(Entry {
+            kind: if new > old { Moved::Due } else { Moved::Reversal },
+            bill_id: owned(bill_id),
+            plan: owned(plan),
+            benefit: owned(benefit),
+            edition: of.edition.clone(),
+            amount: new - old,
+            event_on: of.settled_on,
+            reason: cause.clone(),
+        });
+        if earlier.contains(bill_id) {
+            let (bill_id, plan, benefit) = (owned(bill_id), owned(plan), owned(benefit));
+            changes.push(Change { bill_id, plan, benefit, old, new, cause });
+        }
+    }
+    (entries, changes)
+}
+
+/// That another row has taken the place of a period: what moved for it is told bill by bill.
+pub fn replaced(book: &Book, period: &Enrolment) -> Change {
+    let plan = book.vocabulary.plans[period.plan as usize].clone();
+    let cause = format!("period_replaced:{}..{}", period.start, period.end);
+    Change {
+        bill_id: String::new(),
+        plan,
+        benefit: String::new(),
+        old: Money::ZERO,
+        new: Money::ZERO,
+        cause,
+    }
+}
+
+/// Entries of what is decided for the first time, by bill, plan and benefit.
+fn first(after: &[Decided]) -> Vec<Entry> {
+    let benefits = |one: &Decided| one.benefits.len();
+    let mut entries = Vec::with_capacity(after.iter().map(benefits).sum());
+    for one in after {
+        for (benefit, amount) in one.benefits.iter().filter(|(_, amount)| *amount != Money::ZERO) {
+            entries.push(Entry {
+                kind: if *amount > Money::ZERO { Moved::Due } else { Moved::Reversal },
+                bill_id: one.bill_id.clone(),
+                plan: one.plan.clone(),
+                benefit: benefit.clone(),
+                edition: one.edition.clone(),
+                amount: *amount,
+                event_on: one.settled_on,
+                reason: format!("bill:{}", one.bill_id),
+            });
+        }
+    }
+    entries
+        .sort_by(|a, b| (&a.bill_id, &a.plan, &a.benefit).cmp(&(&b.bill_id, &b.plan, &b.benefit)));
+    entries
+}
+
+/// Bills that are named as causes; of more, how many there are.
+const NAMED: usize = 3;
+
+/// Why what a bill is paid moved: for its own sake, or else for all that came tonight.
+pub(super) fn cause(
+    bill: &str,
+    (earlier, now): (&BTreeSet<String>, &BTreeSet<String>),
+    news: &NewFacts,
+) -> String {
+    let own = |code: &str| format!("{code}:{bill}");
+    match (earlier.contains(bill), now.contains(bill)) {
+        (false, _) => return own("bill"),
+        (true, false) => return own("void_bill"),
+        (true, true) if news.bills.contains(bill) => return own("corrected_bill"),
+        _ => {}
+    }
+    let other = |id: &String| match (earlier.contains(id), now.contains(id)) {
+        (false, _) => format!("late_bill:{id}"),
+        (true, true) => format!("corrected_bill:{id}"),
+        (true, false) => format!("void_bill:{id}"),
+    };
+    let mut causes: Vec<String> = news.bills.iter().take(NAMED).map(other).collect();
+    if news.bills.len() > NAMED {
+        causes.push(format!("more_bills:{}", news.bills.len() - NAMED));
+    }
+    let others = [
+        (news.periods, "enrolment"),
+        (news.person, "member"),
+        (news.said.overridden, "decided_by_hand"),
+        (news.said.opened, "opening_changed"),
+        (news.said.joined, "person_joined"),
+        (news.rules, "rules"),
+        (news.engine, "engine"),
+    ];
+    causes.extend(others.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code.to_owned()));
+    causes.join(";")
+}
+
+/// Whether nothing came but bills that were not known before, so that what became less became so by
+/// the order of bills alone.
+pub fn reordering_only(before: &[Decided], news: &NewFacts) -> bool {
+    let others = news.periods
+        || news.person
+        || news.rules
+        || news.engine
+        || news.said != NewManualFacts::default();
+    let known = |id: &String| before.iter().any(|decided| decided.bill_id == *id);
+    !others && !news.bills.is_empty() && !news.bills.iter().any(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::slice::from_ref;
+
+    use super::*;
+
+    fn decided(bill: &str, amount: i64) -> Decided {
+        Decided {
+            bill_id: bill.to_owned(),
+            plan: "medical".to_owned(),
+            status: "paid".to_owned(),
+            reasons: String::new(),
+            settled_on: crate::date::Day::parse("2024-01-01").unwrap(),
+            edition: "2024".to_owned(),
+            benefits: if amount == 0 {
+                vec![]
+            } else {
+                vec![("medical".to_owned(), Money::from_minor(amount))]
+            },
+        }
+    }
+
+    fn news(bills: &[&str]) -> NewFacts {
+        NewFacts { bills: bills.iter().map(|&id| id.to_owned()).collect(), ..NewFacts::default() }
+    }
+
+    /// Kind, bill, amount and reason of the entries that move.
+    fn told(before: &[Decided], after: &[Decided], news: &NewFacts) -> Vec<String> {
+        let (entries, _) = moved(before, after, news);
+        let tell = |e: &Entry| {
+            format!("{} {} {} {}", e.kind.code(), e.bill_id, e.amount.minor(), e.reason)
+        };
+        entries.iter().map(tell).collect()
+    }
+
+    #[test]
+    fn each_move_names_the_fact_that_moved_it() {
+        let (a, b) = (decided("A", 100), decided("B", 50));
+        assert_eq!(told(&[], from_ref(&a), &news(&["A"])), ["due A 100 bill:A"]);
+        assert_eq!(
+            told(from_ref(&a), &[decided("A", 70), b.clone()], &news(&["B"])),
+            ["reversal A -30 late_bill:B", "due B 50 bill:B"]
+        );
+        assert_eq!(
+            told(&[a.clone(), b.clone()], &[decided("A", 120)], &news(&["B"])),
+            ["due A 20 void_bill:B", "reversal B -50 void_bill:B"]
+        );
+        let both = NewFacts { periods: true, ..news(&["A"]) };
+        assert_eq!(
+            told(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
+            ["reversal A -100 corrected_bill:A", "due B 10 corrected_bill:A;enrolment"]
+        );
+        let said = NewManualFacts { overridden: true, opened: true, joined: true };
+        assert_eq!(
+            told(from_ref(&a), &[decided("A", 90)], &NewFacts { said, ..NewFacts::default() }),
+            ["reversal A -10 decided_by_hand;opening_changed;person_joined"]
+        );
+        assert_eq!(told(from_ref(&a), from_ref(&a), &news(&["X"])), [""; 0]);
+    }
+
+    #[test]
+    fn only_new_bills_are_a_matter_of_order() {
+        let before = [decided("A", 100)];
+        assert!(reordering_only(&before, &news(&["B"])));
+        assert!(!reordering_only(&before, &news(&["A"])));
+        assert!(!reordering_only(&before, &NewFacts { person: true, ..news(&["B"]) }));
+        assert!(!reordering_only(&before, &news(&[])));
+    }
+}

@@ -1,0 +1,213 @@
+//! People are decided in parallel, share by share; what changed is posted and written in their order.
+
+use std::collections::HashMap;
+
+use super::adopt::{all_can_adopt, keep_adoption};
+use super::load_known;
+use super::member::AtHand;
+use super::movements::Change;
+use super::outputs::{self, Files, Report, Tally, Withdrawal};
+use super::person::NewRows;
+use super::run::Night;
+use super::tonight::Tonight;
+use crate::adjudication::Adjudicator;
+use crate::exchange::{Became, Kind, MEMBERS_PREFETCHED, Outbox, Phase};
+use crate::ledger::{Content, Latest, Ledger, Name, NewPosting, NewRun, Signed, bill_hash};
+use crate::payment;
+use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results};
+use crate::words::{self, Sentence};
+
+/// What is decided of some members, posted and written by another thread.
+#[derive(Default)]
+pub(super) struct Share {
+    /// Why nothing can be decided.
+    pub failed: Option<Sentence>,
+    pub postings: Vec<(NewPosting, Vec<Change>)>,
+    pub decisions: Vec<u8>,
+    /// Rows of flags.csv.
+    pub flags: Vec<u8>,
+    /// Bills that are held from tonight on, each with its flag.
+    pub holds: Vec<(String, &'static str)>,
+    /// Rows of openings.csv.
+    pub openings: Vec<u8>,
+    /// What of payments in hand is withdrawn.
+    pub withdrawals: Vec<Withdrawal>,
+    /// Rows of people who are not known yet.
+    pub waiting: Vec<(String, NewRows)>,
+    /// What files say of ids of which nothing is posted.
+    pub seen: Vec<(String, i64)>,
+    pub tally: Tally,
+    pub became: Became,
+    /// Rows that take back a bill that nobody knows.
+    pub unknown_voids: Vec<usize>,
+    /// Rows that are known and cannot be read under these rules.
+    pub stale: u64,
+}
+
+pub(super) fn post(
+    night: &Night,
+    ledger: &mut Ledger,
+    threads: &rayon::ThreadPool,
+    tonight: Tonight,
+    people: &[&str],
+    outbox: &Outbox,
+) -> Result<Report, Sentence> {
+    let Tonight { arrived, known, .. } = tonight;
+    all_can_adopt(tonight)?;
+    let mut files = Files::create(night.book, outbox)?;
+    night.watch.begin(Phase::Decide, arrived.all_bills() as u64);
+    let mut run = ledger.begin(&load_known::columns_of(arrived))?;
+    run.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
+    keep_adoption(night, &run, tonight)?;
+    let before: HashMap<&str, &Latest> =
+        known.members.iter().map(|latest| (latest.content.member_id.as_str(), latest)).collect();
+    let pipeline = Pipeline {
+        share: MEMBERS_A_SHARE,
+        progress: night.watch,
+        worker: || (),
+        work: |(): &mut (), people: &[&str]| decide(night, tonight, &before, people),
+    };
+    let write = |shares: Results<Share>| write_shares(&mut run, &mut files, shares, tonight, night);
+    let written = pipeline.run_beside(threads, people, write);
+    let mut written = written.map_err(|why| match why {
+        Ended::Stopped => words::program::stopped(),
+        Ended::Failed(why) => why,
+    })?;
+    written.became.merge(unchanged(tonight, people));
+    outputs::finish(night, run, files, tonight, written, outbox)
+}
+
+/// A hold that the rules ask for: the scheme is who holds, and the flag is why.
+fn review(night: &Night, flag: &str) -> Signed {
+    let (by, login) = (Name::kept(&night.book.id), night.login.to_owned());
+    Signed { by, on: night.posted_on, reason: flag.to_owned(), login, second: None }
+}
+
+/// Posts and writes shares in their order.
+fn write_shares(
+    run: &mut NewRun,
+    files: &mut Files,
+    shares: Results<Share>,
+    tonight: Tonight,
+    night: &Night,
+) -> Result<Share, Sentence> {
+    let book = night.book;
+    let mut all = Share::default();
+    for share in shares {
+        if let Some(why) = share.failed {
+            return Err(why);
+        }
+        files.decisions.put(&share.decisions)?;
+        files.flags.put(&share.flags)?;
+        files.openings.put(&share.openings)?;
+        share
+            .holds
+            .iter()
+            .try_for_each(|(bill, flag)| payment::hold_bill(run, bill, &review(night, flag)))?;
+        let currency = book.vocabulary.currency;
+        for (posting, changes) in &share.postings {
+            run.post(posting)?;
+            let member = &posting.content.member_id;
+            if let Some(payment) = &posting.payment {
+                files.pay(currency, &payment.id, member, payment.amount)?;
+            }
+            files.change(currency, run.no, member, changes)?;
+        }
+        share.waiting.into_iter().try_for_each(|(id, news)| wait(run, files, tonight, id, news))?;
+        share.seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
+        files.withdraw(currency, &share.withdrawals)?;
+        all.tally.merge(share.tally);
+        all.became.merge(share.became);
+        all.unknown_voids.extend(share.unknown_voids);
+        all.stale += share.stale;
+    }
+    match all.stale {
+        0 => Ok(all),
+        stale => Err(words::ledger::stale(stale)),
+    }
+}
+
+/// Looks at some people, in their order.
+fn decide(
+    night: &Night,
+    tonight: Tonight,
+    before: &HashMap<&str, &Latest>,
+    people: &[&str],
+) -> Share {
+    let mut share = Share::default();
+    let mut adjudicator = Adjudicator::new(night.book);
+    let mut cells = tonight.arrived.cells();
+    for (at, &main) in people.iter().enumerate() {
+        if at.is_multiple_of(MEMBERS_PREFETCHED) {
+            let next = &people[at..people.len().min(at + MEMBERS_PREFETCHED)];
+            tonight.merge.expect(next, &mut cells);
+        }
+        let opened = tonight.merge.open(main, Some(&mut cells));
+        share.became.merge(opened.became);
+        share.unknown_voids.extend(opened.unknown_voids);
+        share.stale += opened.stale;
+        match opened.dossier {
+            _ if opened.news.is_empty() && !tonight.asks(main) => {
+                share.seen.extend(opened.news.seen_of(main));
+            }
+            None if opened.waits && !opened.news.is_empty() => {
+                share.waiting.push((main.to_owned(), opened.news));
+            }
+            None => {}
+            Some(mut dossier) => {
+                let at_hand = AtHand { night, tonight, before };
+                let decided =
+                    at_hand.decide(opened.news, &mut adjudicator, &mut dossier, &mut share);
+                share.failed = decided.err();
+            }
+        }
+        if share.failed.is_some() {
+            break;
+        }
+    }
+    night.watch.done(share.tally.bills.decided);
+    share
+}
+
+/// Keeps rows of somebody who is not known yet: they are looked at again when anything comes.
+fn wait(
+    run: &mut NewRun,
+    files: &mut Files,
+    tonight: Tonight,
+    id: String,
+    news: NewRows,
+) -> Result<(), Sentence> {
+    let members = &tonight.known.members;
+    let at = members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(&id));
+    let known = at.ok().map(|at| &members[at]);
+    let content = known.map_or_else(Content::default, |known| known.content.clone());
+    files.pend(&id, news.new_periods, &news.bills_that_hold)?;
+    let NewRows { person, periods, bills, bill_ids, .. } = &news;
+    let rows = [person, periods, bills].map(String::clone);
+    let [person, periods, bills] = rows;
+    let content = Content { member_id: id.clone(), person, periods, bills, ..content };
+    let place = known.map(|known| (known.member, known.posting));
+    let mut posting = NewPosting::new(place, content, &[]);
+    posting.bills = bill_ids.iter().map(|id| bill_hash(id)).collect();
+    posting.seen = news.seen;
+    news.others_seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
+    Ok(run.post(&posting)?)
+}
+
+/// What became of rows of people whom nobody looks at tonight: they say what was known.
+fn unchanged(tonight: Tonight, people: &[&str]) -> Became {
+    let Tonight { arrived, merge, .. } = tonight;
+    let mut looked_at = vec![false; arrived.len() as usize];
+    for id in people.iter().flat_map(|main| merge.ids(main)) {
+        if let Some(number) = arrived.find(id) {
+            looked_at[number as usize] = true;
+        }
+    }
+    let mut became = Became::default();
+    for number in (0..arrived.len()).filter(|&number| !looked_at[number as usize]) {
+        let (rows, periods) = (arrived.members(number).len(), arrived.periods(number).len());
+        became.of(Kind::Members).duplicates += rows as u64;
+        became.of(Kind::Enrolments).duplicates += periods as u64;
+    }
+    became
+}

@@ -1,0 +1,470 @@
+//! What was decided, decided again: from the facts and the rules that a posting was made with. What
+//! was posted is not kept as a text, since the same function gives it.
+
+use std::collections::BTreeSet;
+
+use super::decide::decide_under;
+use super::load_known;
+use super::manual_facts::Facts;
+use super::movements::{self, NewFacts, NewManualFacts};
+use super::rules::Rules;
+use super::same_person::add_same;
+use crate::adjudication::Adjudicator;
+use crate::claim::BillNumber;
+use crate::date::Day;
+use crate::exchange::{Fingerprint, Intake};
+use crate::ledger::bill_hash;
+use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying, sources};
+use crate::preview::{Past, Preview};
+use crate::scheme::{Book, BookError};
+use crate::words::{self, Sentence};
+
+/// A posting that decided a bill.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What is known and decided of the member.
+    pub latest: Latest,
+    /// The run that posted it.
+    pub run: i64,
+    /// The day the run counts for.
+    pub posted_on: String,
+    /// The version of the program that decided.
+    pub engine: String,
+    /// What it meant by rules and facts, by name; empty before that had names.
+    pub meaning: String,
+    rules: i64,
+}
+
+/// The newest posting of a bill's member, up to a run where one is asked for.
+///
+/// # Errors
+///
+/// When no such bill was decided, or the ledger cannot be read.
+pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<i64>) -> Result<Found, Sentence> {
+    let mut all: Vec<Found> = postings(ledger, bill_id)?;
+    all.retain(|found| up_to.is_none_or(|run| found.run <= run));
+    all.into_iter().next_back().ok_or_else(|| words::ledger::no_such_bill(bill_id))
+}
+
+/// The first of the postings, up to one, that decided a bill as that one did; and the one before, which decided it
+/// otherwise, where there is one.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn since(
+    ledger: &Ledger,
+    found: &Found,
+    bill_id: &str,
+) -> Result<(Found, Option<Found>), Sentence> {
+    let (now, mut first) = (decided(found, bill_id), found.clone());
+    let mut all = postings(ledger, bill_id)?;
+    all.retain(|one| one.run < found.run);
+    while let Some(before) = all.pop() {
+        if decided(&before, bill_id) != now {
+            return Ok((first, Some(before)));
+        }
+        first = before;
+    }
+    Ok((first, None))
+}
+
+/// Why a run decided a bill otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The run.
+    pub run: i64,
+    /// The day the run counts for.
+    pub posted_on: String,
+    /// The facts that moved the bill, as codes with `;` between.
+    pub codes: String,
+}
+
+/// Why a bill is decided otherwise by one posting than by an earlier one: run by run, what came.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn causes(
+    ledger: &Ledger,
+    (before, after): (&Found, &Found),
+    bill_id: &str,
+) -> Result<Vec<Cause>, Sentence> {
+    let all = postings(ledger, bill_id)?;
+    let mut causes = Vec::new();
+    for pair in all.windows(2) {
+        let [old, new] = pair else { unreachable!("a window of two has two") };
+        let is_between = (before.run..after.run).contains(&old.run) && new.run <= after.run;
+        if is_between && decided(old, bill_id) != decided(new, bill_id) {
+            let codes = codes(ledger, (old, new), bill_id)?;
+            causes.push(Cause { run: new.run, posted_on: new.posted_on.clone(), codes });
+        }
+    }
+    Ok(causes)
+}
+
+/// What moved a bill between two postings: as its entries say, or where no money moved, what came.
+fn codes(ledger: &Ledger, (old, new): (&Found, &Found), bill_id: &str) -> Result<String, Sentence> {
+    let entries = ledger.entries(new.latest.posting)?;
+    let of_bill = entries.iter().find(|entry| entry.bill_id == bill_id);
+    if let Some(entry) = of_bill.filter(|entry| !entry.reason.is_empty()) {
+        return Ok(entry.reason.clone());
+    }
+    let content = &new.latest.content;
+    let (before, after) = (said(old), said(new));
+    let newly: Vec<Saying> = after.into_iter().filter(|one| !before.contains(one)).collect();
+    let rules = hash(ledger, old)? != hash(ledger, new)?;
+    let (earlier, now) = (ids(old), ids(new));
+    let named = |(hospital, number): (String, String)| {
+        // Where hospitals number their own bills, an id has both.
+        let both = format!("{hospital}/{number}");
+        if earlier.contains(&both) || now.contains(&both) { both } else { number }
+    };
+    let brought = ledger.bills_brought(new.run, &new.latest)?;
+    let news = NewFacts {
+        rows: true,
+        bills: brought.into_iter().map(named).collect(),
+        periods: !content.periods.is_empty(),
+        person: !content.person.is_empty(),
+        rules,
+        engine: old.meaning != new.meaning,
+        said: NewManualFacts::of(&newly),
+    };
+    Ok(movements::cause(bill_id, (&earlier, &now), &news))
+}
+
+fn ids(found: &Found) -> BTreeSet<String> {
+    bills_of(found).into_iter().collect()
+}
+
+/// What a posting decided on a bill.
+pub fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
+    let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();
+    all.into_iter().filter(|decided| decided.bill_id == bill_id).collect()
+}
+
+/// The id of the bill that a person at a window means: as it is written, or without blanks around it and with
+/// full-width letters as others.
+///
+/// # Errors
+///
+/// When there is no such bill, or the ledger cannot be read.
+pub fn bill_named(ledger: &Ledger, text: &str) -> Result<String, Sentence> {
+    for id in [text.to_owned(), folded(text)] {
+        if ledger.claim_status(bill_hash(&id), &id, None)?.is_some() {
+            return Ok(id);
+        }
+    }
+    let by_hospital = |book: Book| book.vocabulary.bill_number == BillNumber::OfHospital;
+    Err(match newest_rules(ledger).is_ok_and(by_hospital) {
+        true if !text.contains('/') => words::ledger::bill_without_hospital(text),
+        _ => words::ledger::no_such_bill(text),
+    })
+}
+
+/// A text without blanks around it, full-width letters as others.
+fn folded(text: &str) -> String {
+    const FULL_WIDTH: std::ops::RangeInclusive<char> = '！'..='～';
+    let narrow = |c: char| match c {
+        c if FULL_WIDTH.contains(&c) => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    text.trim().chars().map(narrow).collect()
+}
+
+/// The bills that a posting decided, each once, in its order.
+pub fn bills_of(found: &Found) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let all = Decided::read(&found.latest.content.decisions).unwrap_or_default();
+    let ids = all.into_iter().map(|decided| decided.bill_id);
+    ids.filter(|id| seen.insert(id.clone())).collect()
+}
+
+/// The bills that a run decided for the first time, or otherwise than before, and that are decided still, member
+/// by member.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn decided_by(ledger: &Ledger, run: i64) -> Result<Vec<String>, Sentence> {
+    let mut bills = Vec::new();
+    for member in ledger.members_of_run(run)? {
+        let all = postings_of(ledger, member)?;
+        let Some(at) = all.iter().position(|found| found.run == run) else { continue };
+        let before = at.checked_sub(1).map(|before| &all[before]);
+        let still: BTreeSet<String> = all.last().map(bills_of).into_iter().flatten().collect();
+        let is_new = |bill: &String| {
+            before.is_none_or(|before| decided(before, bill) != decided(&all[at], bill))
+        };
+        let of_run = bills_of(&all[at]).into_iter();
+        bills.extend(of_run.filter(|bill| still.contains(bill) && is_new(bill)));
+    }
+    Ok(bills)
+}
+
+/// Every posting that decided a bill, oldest first.
+fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
+    let mut found = Vec::new();
+    for member in ledger.holders(bill_hash(bill_id))? {
+        found.extend(postings_of(ledger, member)?);
+    }
+    found.retain(|found| !decided(found, bill_id).is_empty());
+    found.sort_by_key(|found| found.latest.posting);
+    Ok(found)
+}
+
+/// Every posting of a member, oldest first.
+fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, Sentence> {
+    let runs = ledger.runs()?;
+    let of_run = |(run, latest): (i64, Latest)| {
+        let run = ledger.run_of(&runs, run)?;
+        let RunRow { no, posted_on, rules, engine, meaning, .. } = run.clone();
+        Ok(Found { latest, run: no, posted_on: posted_on.to_string(), engine, meaning, rules })
+    };
+    ledger.postings_of(member)?.into_iter().map(of_run).collect()
+}
+
+/// The newest posting of a member, if there is one.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, Sentence> {
+    let known = ledger.known(&[member_id], &[])?.members.into_iter().next();
+    let found = known.map(|latest| postings_of(ledger, latest.member)).transpose()?;
+    Ok(found.and_then(|mut all| all.pop()))
+}
+
+/// The rules that a posting was decided under.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or this version of the program does not read them.
+pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+    match Saying::rules(&found.latest.content.said) {
+        Some(own) => compiled(&ledger.rules_of_hash(&own)?, found.run),
+        None => rules_of_run(ledger, found.rules, found.run),
+    }
+}
+
+/// The hash of the rules that a posting was decided under.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, Sentence> {
+    match Saying::rules(&found.latest.content.said) {
+        Some(own) => Ok(own),
+        None => Ok(ledger.rules_of_run(found.run, found.rules)?.0),
+    }
+}
+
+fn rules_of_run(
+    ledger: &Ledger,
+    rules: i64,
+    run: i64,
+) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+    let (_, json) = ledger.rules_of_run(run, rules)?;
+    compiled(&json, run)
+}
+
+/// Rules as a ledger keeps them.
+///
+/// # Errors
+///
+/// When this version of the program does not read them.
+pub(super) fn compiled_rules(json: &str) -> Result<(Book, Rules), Sentence> {
+    let rules = Rules::of(&sources(json));
+    let unread = |_: BookError| words::ledger::own_unread(rules.name());
+    Ok((Book::compile(sources(json)).map_err(unread)?, rules))
+}
+
+fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+    let sources = sources(json);
+    let prints = Rules::of(&sources).files;
+    let unread = |_: BookError| words::ledger::rules_unread(run);
+    Ok((Book::compile(sources).map_err(unread)?, prints))
+}
+
+/// The rules of the newest run.
+///
+/// # Errors
+///
+/// When nothing was ever posted, or this version of the program does not read them.
+pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
+    let last = ledger.last_run()?;
+    let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
+    rules_of_run(ledger, last.rules, last.no).map(|(book, _)| book)
+}
+
+/// The rules of the newest run, with their files.
+///
+/// # Errors
+///
+/// When nothing was ever posted, or this version of the program does not read them.
+pub fn newest_terms(ledger: &Ledger) -> Result<(Book, Rules), Sentence> {
+    let last = ledger.last_run()?;
+    let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
+    let (_, json) = ledger.rules_of_run(last.no, last.rules)?;
+    let unread = |_| words::ledger::rules_unread(last.no);
+    compiled_rules(&json).map_err(unread)
+}
+
+/// The rules that a member is decided under on the next night: those of the newest run, or those that the
+/// member goes on under.
+///
+/// # Errors
+///
+/// When nothing was ever posted, or this version of the program does not read them.
+pub fn rules_of_member(ledger: &Ledger, member_id: &str) -> Result<Book, Sentence> {
+    let same = ledger.same_people()?;
+    let mut ids = vec![member_id.to_owned()];
+    add_same(&same, &mut ids);
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let known = ledger.known(&ids, &[])?;
+    let own = ledger.left_out(&known, &same, None)?.remove(member_id);
+    let Some(hash) = own.and_then(|own| own.into_iter().next()) else {
+        return newest_rules(ledger);
+    };
+    let run = ledger.last_run()?.map_or(0, |run| run.no);
+    compiled(&ledger.rules_of_hash(&hash)?, run).map(|(book, _)| book)
+}
+
+/// Calls `with` on what a posting knows of its member, read under some rules.
+///
+/// # Errors
+///
+/// When what is known cannot be read under these rules, or `with` fails.
+pub fn on_what_was_known<T>(
+    ledger: &Ledger,
+    found: &Found,
+    book: &Book,
+    with: impl FnOnce(&Intake) -> Result<T, Sentence>,
+) -> Result<T, Sentence> {
+    let (known, same) = known_then(ledger, found)?;
+    let intake = load_known::intake(&known, &same, &book.vocabulary);
+    with(&intake.map_err(|mut why| why.swap_remove(0))?)
+}
+
+/// What was known of a person when a posting was made, and which ids were the person's by then.
+fn known_then(ledger: &Ledger, found: &Found) -> Result<(Known, Vec<(String, String)>), Sentence> {
+    let main = &found.latest.content.member_id;
+    let joined = said(found).into_iter().filter_map(|saying| match saying {
+        Saying::SamePerson { other } => Some((other, main.clone())),
+        _ => None,
+    });
+    let same: Vec<(String, String)> = joined.collect();
+    let ids: BTreeSet<&str> = same.iter().map(|(other, _)| &**other).chain([&**main]).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let mut known = ledger.known(&ids, &[])?;
+    known.members.retain(|latest| ids.contains(&&*latest.content.member_id));
+    for rows in known.rows.values_mut() {
+        rows.retain(|brought| brought.run <= found.run);
+    }
+    Ok((known, same))
+}
+
+/// Makes sure that what is decided now on what was known then is what was posted.
+///
+/// # Errors
+///
+/// When it is not: this version of the program decides otherwise.
+pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), Sentence> {
+    let id = &found.latest.content.member_id;
+    let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
+    let mut dossier = intake.records().load(number);
+    let mut adjudicator = Adjudicator::new(book);
+    let (_, now) = decide_under(book, &mut adjudicator, &mut dossier, &said(found))?;
+    match Decided::read(&found.latest.content.decisions) == Some(now) {
+        true => Ok(()),
+        false => Err(words::ledger::not_reproduced(found.run)),
+    }
+}
+
+/// What was said of the member by then.
+pub(super) fn said(found: &Found) -> Vec<Saying> {
+    Saying::read(&found.latest.content.said).expect("a ledger keeps whole facts")
+}
+
+/// The periods that are the windows of a member's accumulator, where a day lies in none of them; nothing
+/// where it lies in one, or none is known yet.
+///
+/// # Errors
+///
+/// When what is known cannot be read.
+pub fn periods_without(
+    ledger: &Ledger,
+    book: &Book,
+    member_id: &str,
+    accumulator: u16,
+    day: Day,
+) -> Result<Option<String>, Sentence> {
+    let Some(found) = newest(ledger, member_id)? else { return Ok(None) };
+    let accumulator = &book.accumulators()[accumulator as usize];
+    on_what_was_known(ledger, &found, book, |intake| {
+        let Some(number) = intake.member(member_id) else { return Ok(None) };
+        let all = intake.periods(number);
+        if accumulator.window_of(day, all).is_some() {
+            return Ok(None);
+        }
+        let of_plan = all.iter().filter(|period| Some(period.plan) == accumulator.plan);
+        let periods = of_plan.map(|period| format!("{}..{}", period.start, period.end));
+        let periods = periods.collect::<Vec<_>>().join(", ");
+        Ok(Some(periods).filter(|periods| !periods.is_empty()))
+    })
+}
+
+/// A bill of a member as if it were asked about now, on top of all others that were known when a posting was made.
+///
+/// # Errors
+///
+/// When it does not decide such a bill, not all of the member is known, or the rules do not know what was said of.
+pub fn preview<'b>(
+    found: &Found,
+    book: &'b Book,
+    intake: &Intake,
+    bill_id: &str,
+) -> Result<Preview<'b>, Sentence> {
+    let asked = past(found, book, intake)?.take_out(bill_id);
+    let (past, asked) = asked.ok_or_else(|| words::ledger::no_such_bill(bill_id))?;
+    Ok(crate::preview::preview(book, &past, &asked))
+}
+
+/// The units of a member, by the day from which each is so, as far as the newest posting knows; the first was so on
+/// all days before too. Nothing where nobody has said who it is.
+///
+/// # Errors
+///
+/// When what is known cannot be read.
+pub fn units(ledger: &Ledger, member_id: &str) -> Result<Vec<(Day, String)>, Sentence> {
+    let Some(found) = newest(ledger, member_id)?.filter(|one| !one.latest.content.is_empty())
+    else {
+        return Ok(Vec::new());
+    };
+    let (book, _) = rules_of(ledger, &found)?;
+    on_what_was_known(ledger, &found, &book, |intake| {
+        let Some(number) = intake.member(member_id) else { return Ok(Vec::new()) };
+        let all = intake.units_of(number).into_iter();
+        Ok(all.map(|(from, unit)| (from, unit.to_owned())).collect())
+    })
+}
+
+/// The unit that a posting's member was in on a day.
+pub fn unit_on(found: &Found, intake: &Intake, day: Day) -> String {
+    let number = intake.member(&found.latest.content.member_id);
+    number.map_or(String::new(), |number| intake.unit_on(number, day).to_owned())
+}
+
+/// The history of a posting's member, to ask a bill about.
+///
+/// # Errors
+///
+/// When not all of the member is known, or the rules do not know what was said of.
+pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, Sentence> {
+    let id = &found.latest.content.member_id;
+    let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
+    let mut dossier = intake.records().load(number);
+    let facts = Facts::of(book, &dossier, &said(found))?;
+    facts.leave_out_settled(&mut dossier);
+    Ok(Past::of_dossier(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
+}

@@ -1,0 +1,145 @@
+//! The order of a night, from the ledger's lock to its files.
+
+use std::path::Path;
+
+use super::known_tonight::{self, KnownTonight};
+use super::merge::Merge;
+use super::outputs::{FILES, Report};
+use super::post::post;
+use super::rules::Rules;
+use super::tonight::{Tonight, to_decide};
+use crate::adjudication::MEANING;
+use crate::date::Day;
+use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Watch};
+use crate::ledger::{Access, Ledger, Name, has_come};
+use crate::payment::{self, OpenPayments, Reviewed};
+use crate::scheme::Book;
+use crate::words::{self, Lang, Sentence};
+
+/// All that a night needs.
+#[derive(Clone, Copy)]
+pub struct Night<'a> {
+    /// The rules.
+    pub book: &'a Book,
+    /// The files the rules were read from.
+    pub rules: &'a Rules,
+    /// What came tonight.
+    pub inputs: &'a Inputs,
+    /// The ledger, which [`Ledger::create`] has made.
+    pub ledger: &'a Path,
+    /// Where to write.
+    pub out: &'a Path,
+    /// The day the night counts for.
+    pub posted_on: Day,
+    /// The last day that has come, and that a night can count for; nothing where that is not asked.
+    pub today: Option<Day>,
+    /// Who prepares it.
+    pub by: &'a Name,
+    /// The account of the operating system that it is prepared from; empty where that is not known.
+    pub login: &'a str,
+    /// The name of rules that change what was decided, where that is wanted.
+    pub adopt: Option<&'a str>,
+    /// A file of the members who alone adopt them; nothing for all.
+    pub adopt_only: Option<&'a Path>,
+    /// Threads; nothing for as many as the machine has.
+    pub threads: Option<usize>,
+    /// The language of sentences in files.
+    pub lang: Lang,
+    /// Who looks on.
+    pub watch: &'a dyn Watch,
+}
+
+/// Reads the input, adjudicates every member for whom something changed, posts the differences and writes the
+/// outputs.
+///
+/// # Errors
+///
+/// When a file or the ledger cannot be used, the rules would change what was decided and that is not
+/// asked for, or the operator stops the run: nothing of it is posted then, and no output appears.
+pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
+    use crate::ledger::alone as one;
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(night.threads.unwrap_or(0)).build();
+    let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
+    if let Some(today) = night.today {
+        has_come(night.posted_on, today).map_err(one)?;
+    }
+    let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
+    read.spares_beside(night.ledger)?;
+    let kept = read.and_ledger(night.ledger);
+    let outbox = Outbox::open(night.out, FILES, &kept)?;
+    let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
+    ledger.reads_ids(night.book.vocabulary.member_ids).map_err(one)?;
+    ledger.brought_up().iter().for_each(|told| night.watch.tells(told));
+    ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
+    let since = check(night, &ledger).map_err(one)?;
+    let vocabulary = &night.book.vocabulary;
+    let arrived = threads
+        .install(|| Arrived::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
+    let known_tonight = known_tonight::load(night, &ledger, &threads, since, &arrived)?;
+    let KnownTonight { known, changed, same, said, ever_said, looked_at, adopted, own } =
+        known_tonight;
+    let reviewed = match night.book.review.hold.is_empty() {
+        true => Reviewed::default(),
+        false => payment::reviewed(&ledger, &night.book.id).map_err(one)?,
+    };
+    let payments = OpenPayments::of(&ledger, &known.members).map_err(one)?;
+    let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
+    let tonight = Tonight {
+        arrived: &arrived,
+        merge: &merge,
+        known: &known,
+        payments: &payments,
+        same: &same,
+        said: &said,
+        ever_said: &ever_said,
+        looked_at: &looked_at,
+        adopted: adopted.as_ref(),
+        own: &own,
+        reviewed: &reviewed,
+        since,
+    };
+    let people = threads.install(|| to_decide(tonight, &changed));
+    let posted = post(night, &mut ledger, &threads, tonight, &people, &outbox);
+    let report = posted.map_err(one)?;
+    night.watch.begin(Phase::Publish, 0);
+    let published = outbox.publish(&report.outputs);
+    published.map_err(|why| vec![words::ledger::posted_not_published(report.summary.run, why)])?;
+    Ok(report)
+}
+
+/// What is other than on the last night.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Since {
+    pub rules: bool,
+    /// What the engine means by rules and facts.
+    pub engine: bool,
+}
+
+impl Since {
+    /// Whether only the engine is.
+    pub fn is_engine(self) -> bool {
+        self.engine && !self.rules
+    }
+
+    /// The name that is adopted by whoever wants it.
+    pub fn name(self, night: &Night) -> String {
+        match self.is_engine() {
+            true => format!("engine-{MEANING}"),
+            false => night.rules.name().to_owned(),
+        }
+    }
+}
+
+/// What can be said before anything is read; what is other than on the last night.
+fn check(night: &Night, ledger: &Ledger) -> Result<Since, Sentence> {
+    let Some(last) = ledger.last_run()? else { return Ok(Since::default()) };
+    ledger.is_open(night.posted_on)?;
+    ledger.may_follow(night.posted_on, night.today)?;
+    let known = ledger.rules(last.rules)?;
+    let rules = known.is_none_or(|(hash, _)| hash != night.rules.hash);
+    let since = Since { rules, engine: last.meaning != MEANING };
+    match since.is_engine() && night.adopt_only.is_some() {
+        true => Err(words::ledger::engine_for_all()),
+        false => Ok(since),
+    }
+}

@@ -1,0 +1,81 @@
+//! Reports of a run for a federation: where members are and where payments went, which units have enough members
+//! enrolled, and which members have high own cost.
+//!
+//! Each share of the work gathers a few sums a member (`Gathered`); they are added up in the order
+//! of members (`Collected`) and written as tables when all is decided. Shares are computed in whole
+//! numbers.
+
+mod percent;
+mod path;
+mod gathered;
+mod areas;
+mod participation;
+mod hardship;
+
+pub(crate) use gathered::{Collected, Gathered, LEVELS};
+pub(crate) use path::Path;
+pub(crate) use percent::percent;
+
+use crate::date::Day;
+use crate::fingerprint::Fingerprint;
+use crate::intake::Intake;
+use crate::money::Money;
+use crate::output::{Breakdown, Outbox, OutputError};
+use crate::scheme::Book;
+
+/// The files.
+pub(crate) const FILES: &[&str] = &[
+    "reports/districts.csv",
+    "reports/towns.csv",
+    "reports/units.csv",
+    "reports/participation.csv",
+    "reports/hardship.csv",
+];
+
+/// Options of the reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The day as of which members stand in their units, and on which units must have their members enrolled;
+    /// nothing for the last unit known, and the latest settlement date among the decided bills.
+    pub on: Option<Day>,
+    /// Own cost in a year above which a member is on the hardship list; nothing for no list.
+    pub hardship: Option<Money>,
+    /// Whether the list has whole member ids.
+    pub full_ids: bool,
+}
+
+/// Writes all reports of a run, and sums them up.
+pub(crate) fn write(
+    book: &Book,
+    intake: &Intake,
+    collected: &Collected,
+    options: &Options,
+    outbox: &Outbox,
+) -> Result<(Breakdown, Vec<Fingerprint>), OutputError> {
+    let currency = book.vocabulary.currency;
+    // Each goes through all members.
+    let (units, (participation, enrolled)) = rayon::join(
+        || areas::units(intake, collected),
+        || participation::report(book, intake, collected, options.on),
+    );
+    let all = areas::sum(&units);
+    let (towns, districts) = (areas::at(&units, areas::TOWN), areas::at(&units, areas::DISTRICT));
+    let mut tables = vec![
+        ("reports/districts.csv", areas::table(&districts, areas::DISTRICT, &all, currency)),
+        ("reports/towns.csv", areas::table(&towns, areas::TOWN, &all, currency)),
+        ("reports/units.csv", areas::table(&units, areas::UNIT, &all, currency)),
+        ("reports/participation.csv", enrolled),
+    ];
+    let listed = options.hardship.map(|above| {
+        let rows = hardship::in_order(intake, collected);
+        tables.push(("reports/hardship.csv", hardship::table(intake, &rows, options, currency)));
+        hardship::total(&rows, above, currency)
+    });
+    let breakdown = Breakdown {
+        placed_on: options.on.map(|day| day.to_string()),
+        participation,
+        hardship: listed,
+        ..areas::breakdown(&districts, &towns, &all, collected, currency)
+    };
+    Ok((breakdown, outbox.write(tables)?))
+}

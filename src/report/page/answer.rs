@@ -1,0 +1,346 @@
+//! The question, the answer and the headline figures: what a committee reads if it reads one page.
+
+use maud::{Markup, html};
+
+use super::{Page, dash, marked, name};
+use crate::report::figures::{self, count};
+use crate::report::{Difference, Range, ScenarioReport};
+use crate::words::{Lang, Sentence, report as words};
+
+/// More answers than these are set smaller, so that all stand on the first page.
+const MOST_LARGE: usize = 3;
+
+impl Page<'_> {
+    pub(super) fn question(&self) -> Markup {
+        let asked = &self.report.question;
+        html! {
+            p.scheme { (self.titled(&self.report.title)) }
+            h1 { (self.say(&words::title())) }
+            p.question {
+                @match &asked.question {
+                    Some(question) => bdi { (question) },
+                    None => (self.say(&words::asked_nothing())),
+                }
+            }
+            p.quiet { (self.say(&self.joined(&self.scope()))) }
+            (self.alarms())
+            div class=(if self.report.scenarios.len() > MOST_LARGE { "answers small" } else { "answers" }) {
+                @for scenario in &self.report.scenarios { (self.answer(scenario)) }
+            }
+            @if self.report.scenarios.is_empty() { (self.without_scenarios()) }
+        }
+    }
+
+    /// What must be known before any figure is read.
+    fn alarms(&self) -> Markup {
+        html! {
+            @for alarm in &self.report.alarms {
+                section.alarm { p { "⚠ " span { (marked(self.titled(alarm))) } } }
+            }
+        }
+    }
+
+    /// Sentences one after another.
+    pub(super) fn joined(&self, sentences: &[Sentence]) -> Sentence {
+        let joined = |lang, between: &str| {
+            let texts: Vec<_> = sentences.iter().map(|sentence| sentence.text(lang)).collect();
+            texts.join(between)
+        };
+        Sentence::new(joined(Lang::English, "; "), joined(Lang::Chinese, "；"))
+    }
+
+    /// Whose bills are counted, and which of them.
+    fn scope(&self) -> Vec<Sentence> {
+        let asked = &self.report.question;
+        let mut scope = vec![
+            words::scope(count(self.report.members), count(self.report.bills)),
+            match (&asked.from, &asked.to) {
+                (None, None) => words::all_days(),
+                (Some(from), Some(to)) => words::days(from, to),
+                (Some(from), None) => words::days_from(from),
+                (None, Some(to)) => words::days_to(to),
+            },
+        ];
+        scope.extend(asked.unit.as_ref().map(words::unit));
+        scope.extend(asked.named.map(|members| words::named(count(members as u64))));
+        scope.extend(asked.sample.as_ref().map(|share| words::sample(self.figures.share(share))));
+        scope
+    }
+
+    /// What one scenario comes to, in one figure and one sentence.
+    fn answer(&self, scenario: &ScenarioReport) -> Markup {
+        let Some(difference) = &scenario.difference else { return html! {} };
+        let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
+        html! {
+            section.answer {
+                p.quiet { bdi { (scenario.name) } }
+                @if difference.is_of_few(self.least()) {
+                    p { (self.say(&words::few_moved(self.least()))) }
+                } @else {
+                    p.big {
+                        (self.big(&difference.total))
+                        @if let Some(share) = &share { " " small { (share) } }
+                    }
+                    p { (self.say(&self.joined(&self.found(scenario, difference, share.as_ref())))) }
+                }
+                @if let Some(heavy) = self.heavy(scenario) { p { (self.say(&heavy)) } }
+                @if let Some(fund) = self.fund_moves(scenario) { p { (self.say(&fund)) } }
+                @if let Some(Range { low, high }) = self.told_interval(difference) {
+                    p.quiet { (self.say(&words::sure(self.figures.signed(low), self.figures.signed(high)))) }
+                }
+            }
+        }
+    }
+
+    /// The figure that readers will remember.
+    fn big(&self, difference: &str) -> String {
+        let shown = self.figures.signed_brief(difference);
+        let is_exact = self.figures.rough(difference).is_none();
+        if is_exact { format!("{shown} {}", self.figures.unit()) } else { shown }
+    }
+
+    fn found(
+        &self,
+        scenario: &ScenarioReport,
+        difference: &Difference,
+        share: Option<&String>,
+    ) -> [Sentence; 3] {
+        let (name, base) = (&scenario.name, &self.report.baseline.name);
+        let told = |amount: &str| self.figures.with_exact(amount);
+        let share = self.text(&share.map(words::and_share).unwrap_or_default());
+        let paid = match difference.total.strip_prefix('-') {
+            Some(less) => words::pays_less(name, told(less), base, share),
+            None if figures::decimal(&difference.total).is_zero() => words::pays_same(name, base),
+            None => words::pays_more(name, told(&difference.total), base, share),
+        };
+        let least = self.least();
+        let is_told = !difference.has_few(least);
+        let gain = match difference.gainers {
+            0 => words::nobody_gains(),
+            few if few < least => words::few_gain(least),
+            members if !is_told => words::gain_untold(count(members)),
+            1 => words::one_gains(told(&difference.gains)),
+            members => words::gain(count(members), told(&difference.gains)),
+        };
+        let lose = match difference.losers {
+            0 => words::nobody_loses(),
+            few if few < least => words::few_lose(least),
+            members if !is_told => words::lose_untold(count(members)),
+            1 => words::one_loses(told(&difference.losses)),
+            members => words::lose(count(members), told(&difference.losses)),
+        };
+        [paid, gain, lose]
+    }
+
+    /// Nothing is shown of fewer members.
+    fn least(&self) -> u64 {
+        self.report.question.least_members
+    }
+
+    /// Where a difference may be, unless it is of a few.
+    fn told_interval<'d>(&self, difference: &'d Difference) -> Option<&'d Range> {
+        difference.interval.as_ref().filter(|_| !difference.is_of_few(self.least()))
+    }
+
+    /// In how many years members are left with much, before and after.
+    fn heavy(&self, scenario: &ScenarioReport) -> Option<Sentence> {
+        let years = |side: &ScenarioReport| {
+            let sides = &self.report.burden.sides;
+            let found = sides.iter().find(|burden| burden.name.as_ref() == Some(&side.name));
+            found.map(|burden| count(burden.above))
+        };
+        let (before, after) = (years(&self.report.baseline)?, years(scenario)?);
+        Some(words::heavy_years(self.above(), before, after))
+    }
+
+    /// Contributions, the loss ratio and the balance of the fund, before and after.
+    fn fund_moves(&self, scenario: &ScenarioReport) -> Option<Sentence> {
+        let (before, after) =
+            (self.report.fund_of(&self.report.baseline)?, self.report.fund_of(scenario)?);
+        let [from, to] = [before, after].map(|fund| fund.months.last());
+        let (from, to) = (from?, to?);
+        let [was, is] = [before, after].map(|fund| self.ratio(fund.loss_ratio.as_deref()));
+        Some(words::fund_moves(
+            self.then_and_now(&before.contributions, &after.contributions),
+            arrow(&was, &is),
+            &to.month,
+            self.then_and_now(&from.balance, &to.balance),
+        ))
+    }
+
+    /// The same of a baseline without scenarios.
+    fn fund_stands(&self) -> Option<Sentence> {
+        let fund = self.report.fund_of(&self.report.baseline)?;
+        let last = fund.months.last()?;
+        let brief = |amount: &str| self.figures.brief(amount);
+        let (contributions, balance) = (brief(&fund.contributions), brief(&last.balance));
+        Some(words::fund_moves(
+            contributions,
+            self.ratio(fund.loss_ratio.as_deref()),
+            &last.month,
+            balance,
+        ))
+    }
+
+    pub(super) fn ratio(&self, share: Option<&str>) -> String {
+        share.map_or_else(dash, |share| self.figures.share(share))
+    }
+
+    /// Two amounts, rounded; exact where rounding would make them look the same.
+    fn then_and_now(&self, before: &str, after: &str) -> String {
+        let brief = [before, after].map(|amount| self.figures.brief(amount));
+        match brief[0] == brief[1] && before != after {
+            true => arrow(&self.figures.money(before), &self.figures.money(after)),
+            false => arrow(&brief[0], &brief[1]),
+        }
+    }
+
+    /// The amount above which what a member is left with counts as much.
+    pub(super) fn above(&self) -> String {
+        figures::grouped(self.report.question.above.trim_end_matches(".00"))
+    }
+
+    /// The answer where no scenarios were asked for: levels that meet a target, or what levels pay.
+    fn without_scenarios(&self) -> Markup {
+        let is_alone = self.report.solved.is_empty() && self.report.sweep.is_none();
+        html! {
+            div class="answers small" {
+                @for solved in &self.report.solved { (self.solved_answer(solved)) }
+                @if let Some(sweep) = &self.report.sweep { (self.sweep_answer(sweep)) }
+            }
+            (self.only_baseline(is_alone))
+        }
+    }
+
+    fn only_baseline(&self, is_alone: bool) -> Markup {
+        let baseline = &self.report.baseline;
+        let total = self.figures.with_exact(&baseline.total);
+        let sentence = match is_alone {
+            true => words::only_baseline(&baseline.name, total),
+            false => words::as_it_stands(&baseline.name, total),
+        };
+        html! {
+            section.answer {
+                p { (self.say(&sentence)) }
+                @if let Some(fund) = self.fund_stands() { p { (self.say(&fund)) } }
+            }
+        }
+    }
+
+    pub(super) fn warnings(&self) -> Markup {
+        let warnings = &self.report.warnings;
+        html! {
+            @if !warnings.is_empty() {
+                section.warnings {
+                    p { "⚠ " span { (self.say(&words::warnings())) } }
+                    ul { @for warning in warnings { li { (marked(self.titled(warning))) } } }
+                }
+            }
+        }
+    }
+
+    /// The headline figures of every scenario.
+    pub(super) fn glance(&self) -> Markup {
+        let is_compared = !self.report.scenarios.is_empty();
+        let mut heads = vec![words::terms(), words::total()];
+        if is_compared {
+            heads.extend([
+                words::difference(),
+                words::gainers(),
+                words::losers(),
+                words::unmoved(),
+            ]);
+        }
+        heads.extend([words::with_benefit(), words::bills_with_benefit()]);
+        let unit = self.figures.unit();
+        let mut notes = vec![match is_compared {
+            true => words::amounts_in(unit),
+            false => words::only_amounts_in(unit),
+        }];
+        notes.extend(self.report.baseline.interval.as_ref().map(|_| words::interval_below()));
+        html! {
+            (self.heading(&words::glance()))
+            p.quiet { (self.say(&self.joined(&notes))) }
+            (self.table(&self.heads(&heads), html! {
+                @for side in self.sides() { (self.headline(side, is_compared)) }
+            }))
+        }
+    }
+
+    fn headline(&self, side: &ScenarioReport, is_compared: bool) -> Markup {
+        html! {
+            tr {
+                th { (self.side_name(side, is_compared)) }
+                td.figure { (self.figures.money(&side.total)) (self.interval(side.interval.as_ref())) }
+                @if is_compared { (self.compared(side.difference.as_ref())) }
+                td.figure { (count(side.members_with_benefit)) }
+                td.figure { (count(side.bills_with_benefit)) }
+            }
+        }
+    }
+
+    fn side_name(&self, side: &ScenarioReport, is_compared: bool) -> Markup {
+        match side.difference.is_none() && is_compared {
+            true => name(&self.text(&words::present(&side.name))),
+            false => name(&side.name),
+        }
+    }
+
+    fn compared(&self, difference: Option<&Difference>) -> Markup {
+        let Some(difference) = difference else {
+            return html! { @for _ in 0..4 { td.figure { "—" } } };
+        };
+        let least = self.least();
+        let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
+        let moved = |members: u64, amount: String| match members {
+            0 => (count(members), Some(amount)),
+            few if few < least => (self.text(&words::fewer_than(least)), None),
+            _ => (count(members), Some(amount).filter(|_| !difference.has_few(least))),
+        };
+        let gains = moved(difference.gainers, self.figures.signed(&difference.gains));
+        let losses = moved(difference.losers, self.figures.signed(&negative(&difference.losses)));
+        html! {
+            td.figure {
+                @if difference.is_of_few(least) { "—" } @else {
+                    (self.figures.signed(&difference.total))
+                    @if let Some(share) = share { small { (share) } }
+                    (self.signed_interval(difference.interval.as_ref()))
+                }
+            }
+            @for (members, amount) in [gains, losses] {
+                td.figure {
+                    (members)
+                    @if let Some(amount) = amount { small { (amount) } }
+                }
+            }
+            td.figure { (count(difference.unmoved)) }
+        }
+    }
+
+    fn interval(&self, interval: Option<&Range>) -> Markup {
+        self.between(interval, |end| self.figures.money(end))
+    }
+
+    fn signed_interval(&self, interval: Option<&Range>) -> Markup {
+        self.between(interval, |end| self.figures.signed(end))
+    }
+
+    fn between(&self, interval: Option<&Range>, shown: impl Fn(&str) -> String) -> Markup {
+        html! {
+            @if let Some(Range { low, high }) = interval {
+                small { (shown(low)) "\u{a0}–" }
+                small { (shown(high)) }
+            }
+        }
+    }
+}
+
+/// A figure before and after; one that stays the same is written once.
+fn arrow(before: &str, after: &str) -> String {
+    if before == after { after.to_owned() } else { format!("{before} → {after}") }
+}
+
+/// A loss with a minus sign; no loss stays zero.
+fn negative(amount: &str) -> String {
+    if figures::decimal(amount).is_zero() { amount.to_owned() } else { format!("-{amount}") }
+}

@@ -1,0 +1,137 @@
+//! What people call a value of the rules, by where it stands.
+
+use std::collections::BTreeMap;
+
+use super::titled;
+use crate::report::Report;
+use crate::scheme::key_name;
+use crate::words::{Lang, Sentence, report as words};
+
+/// Names of benefits, and the language of all names.
+pub(super) struct Names<'r> {
+    benefits: BTreeMap<&'r str, &'r str>,
+    lang: Lang,
+}
+
+impl<'r> Names<'r> {
+    /// Benefits are called what the report calls them.
+    pub fn of(report: &'r Report, lang: Lang) -> Names<'r> {
+        let dimension = report.groups.iter().filter(|dimension| dimension.by == "benefit");
+        let rows = dimension.flat_map(|dimension| &dimension.rows);
+        let benefits = rows.map(|row| (row.value.as_str(), titled(&row.title, lang))).collect();
+        Names { benefits, lang }
+    }
+
+    /// `benefit.medical.limit[0].amount` as its benefit, limit and amount; nothing for what does not begin
+    /// with anything that has a name here. Further on, what has no name stands as it is written.
+    pub fn of_address(&self, address: &str) -> Option<String> {
+        let (edition, path) = match address.split_once(':') {
+            Some((edition, path)) => (Some(edition), path),
+            None => (None, address),
+        };
+        let parts: Vec<_> = path.split('.').collect();
+        let (first, rest) = match parts.as_slice() {
+            ["parameters", name] => (self.parameter(name), &[][..]),
+            ["benefit", id, rest @ ..] => (self.benefit(id), rest),
+            ["plan", id, rest @ ..] => (self.text(&words::plan(id)), rest),
+            ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
+            ["schedules", name, "is", rest @ ..] => (self.text(&words::schedule(name)), rest),
+            ["schedules", name, rest @ ..] => (self.text(&words::schedule(name)), rest),
+            ["edition", "from"] => (self.text(&words::in_force_from()), &[][..]),
+            ["edition", "to"] => (self.text(&words::in_force_to()), &[][..]),
+            ["lists", item] => (self.item(item)?, &[][..]),
+            ["amounts", name, rest @ ..] => (self.text(&words::named_amount(name)), rest),
+            ["fields", name, rest @ ..] => (self.text(&words::column(name)), rest),
+            _ => return None,
+        };
+        let mut names: Vec<String> = Vec::new();
+        names.extend(edition.map(|edition| words::edition(edition).text(self.lang).to_owned()));
+        names.push(first);
+        for (at, part) in rest.iter().enumerate() {
+            let above = at.checked_sub(1).map(|above| rest[above]);
+            let known = key_name(part, above);
+            names.push(known.map_or_else(|| (*part).to_owned(), |name| self.text(&name)));
+        }
+        Some(names.join(" · "))
+    }
+
+    fn text(&self, name: &Sentence) -> String {
+        name.text(self.lang).to_owned()
+    }
+
+    /// `listed_diseases[0]`: a list, and the place in it.
+    fn item(&self, item: &str) -> Option<String> {
+        let (list, place) = item.strip_suffix(']')?.split_once('[')?;
+        let place: usize = place.parse().ok()?;
+        Some(self.text(&words::item(list, place.checked_add(1)?)))
+    }
+
+    fn benefit(&self, id: &str) -> String {
+        match self.benefits.get(id) {
+            Some(title) => (*title).to_owned(),
+            None => words::benefit(id).text(self.lang).to_owned(),
+        }
+    }
+
+    /// Parameters are named by who writes the rules; some names are told by everybody.
+    fn parameter(&self, name: &str) -> String {
+        let known = match name {
+            "ceiling" => words::ceiling(),
+            "qualifying_amount" => words::threshold(),
+            "year_deductible" | "deductible" => words::deductible(),
+            "daily_money" => words::daily(),
+            "diagnosis_money" => words::diagnosis_money(),
+            "high_pays" => pays(&words::high()),
+            "middle_pays" => pays(&words::middle()),
+            "low_pays" => pays(&words::low()),
+            _ => match numbered(name, "band_", "_pays") {
+                Some(number) => pays(&words::band(number)),
+                None => words::parameter(name),
+            },
+        };
+        known.text(self.lang).to_owned()
+    }
+}
+
+fn pays(of: &Sentence) -> Sentence {
+    let part = |lang| format!("{} · {}", of.text(lang), words::pays().text(lang));
+    Sentence::new(part(Lang::English), part(Lang::Chinese))
+}
+
+/// The number between two texts, as it is written.
+fn numbered<'n>(name: &'n str, before: &str, after: &str) -> Option<&'n str> {
+    let number = name.strip_prefix(before)?.strip_suffix(after)?;
+    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_called_by_what_it_holds_and_an_unknown_one_by_nothing() {
+        let benefits = BTreeMap::from([("medical", "住院医疗互助金")]);
+        let names = Names { benefits, lang: Lang::Chinese };
+        let name = |address| names.of_address(address).unwrap_or_default();
+        let band = name("benefit.medical.bands.rates[0].pays");
+        assert_eq!(band, "住院医疗互助金 · 分段 · 第 1 段 · 给付比例");
+        assert_eq!(name("2015:parameters.ceiling"), "2015 期 · 封顶线");
+        assert_eq!(name("parameters.band_2_pays"), "第 2 段 · 给付比例");
+        assert_eq!(name("parameters.own"), "参数 own");
+        assert_eq!(
+            name("benefit.medical.limit[1].amount"),
+            "住院医疗互助金 · 第 2 项封顶线 · 金额"
+        );
+        assert_eq!(name("benefit.daily.days.pays"), "互助金 daily · 按日津贴 · 每日标准");
+        assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
+        assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
+        assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
+        assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");
+        assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");
+        assert_eq!(name("limit.both.amount"), "共用封顶线 both · 金额");
+        assert_eq!(name("benefit.medical.own[0]"), "住院医疗互助金 · own[0]", "as it is written");
+        assert_eq!(name("edition.from"), "条款生效日");
+        assert_eq!(name("own.part"), "");
+        assert_eq!(name("lists.x"), "");
+    }
+}

@@ -1,0 +1,102 @@
+//! The proof that no product or sum of a benefit can overflow within the bounds of the door.
+
+use super::benefit::{AgainstBill, Body};
+use super::language::reader::Reports;
+use super::language::scope::Scope;
+use super::language::table::Span;
+use super::pays::Pays;
+use crate::claim::{MOST_BILLS, MOST_UNITS};
+use crate::money::{Exact, Money, Scale};
+use crate::words;
+
+/// The most days that all bills of a member can have.
+const MOST_DAYS: i128 = 3_000_000;
+
+/// What bounds the payments of a benefit.
+pub(super) struct Bound<'b> {
+    body: &'b Body,
+    /// Decimals of rates and of factors.
+    decimals: (u32, u32),
+}
+
+/// The most that comes before factors: on one bill, over all bills, and what either is multiplied by.
+struct Most {
+    one_bill: i128,
+    all_bills: i128,
+    slope: i128,
+}
+
+impl Bound<'_> {
+    pub fn of(body: &Body) -> Bound<'_> {
+        Bound { body, decimals: (body.pays.decimals(), body.factor_decimals()) }
+    }
+
+    /// The most that is paid: on one bill if the benefit stays within the bill, else on all bills of a member.
+    /// Nothing, and a report, where amounts do not fit.
+    pub fn check(&self, span: Span, scope: &mut Scope) -> Option<i128> {
+        let decimals = self.decimals.0 + self.decimals.1;
+        let paid = self.paid();
+        if decimals > Scale::MOST {
+            let message = words::rules::too_many_decimals(decimals, Scale::MOST);
+            scope.advise(span, message, words::rules::overflow_help());
+        } else if paid.is_none() {
+            let most = scope.vocabulary.currency.show(Money::MOST);
+            scope.advise(span, words::rules::overflow(most), words::rules::overflow_help());
+        }
+        paid
+    }
+
+    /// Nothing if a product does not fit, on its finest scale, or if what is paid over all bills of a member
+    /// might not fit into money.
+    fn paid(&self) -> Option<i128> {
+        let decimals = self.decimals.0 + self.decimals.1;
+        if decimals > Scale::MOST {
+            return None;
+        }
+        let (bills, is_within) =
+            (MOST_BILLS as i128, self.body.against_bill == AgainstBill::Within);
+        let product = self.product()?;
+        let one = 10i128.pow(Exact::DIGITS + decimals);
+        let once = (product / one).checked_add(i128::from(self.body.rounding.unit))?;
+        let paid = once.checked_mul(bills)?;
+        if !is_within && paid > i128::from(i64::MAX) {
+            return None;
+        }
+        i64::try_from(once).ok()?;
+        let finer = 10i128.pow(Scale::MOST - decimals);
+        let is_running = matches!(&self.body.pays, Pays::Bands(bands) if bands.running.is_some());
+        let kept =
+            if is_running { product.checked_mul(finer)?.checked_mul(bills)? } else { product };
+        kept.checked_mul(4)?;
+        Some(if is_within { Money::MOST.minor().into() } else { paid })
+    }
+
+    /// One bill's part times factor and units; the curve itself must fit too.
+    fn product(&self) -> Option<i128> {
+        let most = self.most()?;
+        let factors = self.body.factor.as_ref().map_or(1, |factor| {
+            let factors = factor.values().iter().map(|factor| factor.whole(self.decimals.1));
+            factors.max().map_or(1, i128::from)
+        });
+        let units = if self.body.per_unit { i128::from(MOST_UNITS) } else { 1 };
+        most.all_bills.checked_mul(most.slope)?.checked_mul(4)?;
+        most.one_bill.checked_mul(most.slope)?.checked_mul(factors)?.checked_mul(units)
+    }
+
+    fn most(&self) -> Option<Most> {
+        let alike = |most, slope| Most { one_bill: most, all_bills: most, slope };
+        Some(match &self.body.pays {
+            Pays::Rate { rate, .. } => {
+                let base = self.body.base.as_ref()?.bound();
+                alike(base, i128::from(*rate.values().iter().max()?))
+            }
+            Pays::Bands(bands) => {
+                let one_bill = self.body.base.as_ref()?.bound().max(Money::MOST.exact().0);
+                let all_bills = one_bill.checked_mul(MOST_BILLS as i128)?;
+                Most { one_bill, all_bills, slope: i128::from(bands.steepest()) }
+            }
+            Pays::Days(days) => alike(days.pays.bound().checked_mul(MOST_DAYS)?, 1),
+            Pays::Sum(sum) => alike(sum.bound(), 1),
+        })
+    }
+}

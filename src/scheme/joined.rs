@@ -1,0 +1,206 @@
+//! What the editions of one book have in common: what is the scheme's, the words in its files, and the dates,
+//! which follow each other.
+
+use super::head::Head;
+use super::language::reader::read_text;
+use super::language::table::Span;
+use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary, VocabularyId};
+use crate::diagnostic::{Diagnostics, Reviewed};
+use crate::words;
+
+/// A set of benefits, plans, lists or categories is kept as bits of one word.
+const MOST_BENEFITS: usize = 64;
+const MOST_PLANS: usize = 16;
+
+/// The heads of the files of one book that have one, each with the number of its file, by date; the
+/// book's files are those from `first` on.
+pub(super) fn read_heads(files: &mut [Reviewed], first: usize) -> Vec<(usize, Head)> {
+    let mut heads: Vec<(usize, Head)> = Vec::new();
+    for (number, file) in files.iter_mut().enumerate().skip(first) {
+        let mut found = Diagnostics::default();
+        let head = read_text(&file.text, &mut found, |reader| {
+            let head = Head::read(reader);
+            reader.rest();
+            Ok(head)
+        });
+        match head {
+            Ok(head) => heads.push((number, head)), // `compile` reports what is wrong in it.
+            Err(_) => file.found = found,
+        }
+    }
+    heads.sort_by_key(|(_, head)| (head.whole.is_err(), head.edition.from));
+    heads
+}
+
+/// Reports where editions of one book disagree on what is the scheme's.
+pub(super) fn check_alike(heads: &[(usize, Head)], files: &mut [Reviewed]) {
+    let Some((_, first)) = heads.first() else { return };
+    for (number, head) in heads.iter().filter(|(_, head)| head.whole.is_ok()) {
+        let alike = [
+            (head.scheme.id == first.scheme.id, "id"),
+            (head.scheme.title == first.scheme.title, "title"),
+            (head.scheme.corrections == first.scheme.corrections, "corrections"),
+            (head.scheme.review == first.scheme.review, "review"),
+        ];
+        for (_, key) in alike.into_iter().filter(|(same, _)| !same) {
+            let place = head.place("scheme", key);
+            files[*number].found.report(place, words::rules::same_in_all(key));
+        }
+    }
+}
+
+/// Ids of the benefits of all editions: of the latest edition first as written, then of earlier ones
+/// those that are no more.
+pub(super) fn benefits(heads: &[(usize, Head)]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for id in heads.iter().rev().flat_map(|(_, head)| &head.benefits) {
+        if !all.contains(id) {
+            all.push(id.clone());
+        }
+    }
+    all
+}
+
+/// The words of all editions that read the same files; complaints where they disagree.
+pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
+    let first = heads.first()?.1.clone();
+    let mut vocabulary = Vocabulary {
+        id: VocabularyId::NONE,
+        currency: first.scheme.currency,
+        basis: first.scheme.basis,
+        order: first.scheme.order,
+        categories: first.scheme.categories.clone(),
+        revisions: first.scheme.corrections.revisions,
+        bill_number: first.scheme.bill_number,
+        stay_gap: first.scheme.stay_gap,
+        undated_facts: first.scheme.undated_facts,
+        member_ids: first.scheme.member_ids,
+        fields: Vec::new(),
+        lists: Vec::new(),
+        asks_diagnosis: false,
+        plans: Vec::new(),
+    };
+    for (number, head) in heads {
+        check_same_words(head, &first, &mut files[*number]);
+        add_names(head, &mut vocabulary, &mut files[*number]);
+    }
+    fits(&vocabulary, heads, files).then(|| vocabulary.sealed())
+}
+
+/// Reports where an edition reads files otherwise than the first.
+fn check_same_words(head: &Head, first: &Head, file: &mut Reviewed) {
+    let (one, first) = (&head.scheme, &first.scheme);
+    let alike = [
+        (one.currency == first.currency, "currency"),
+        (one.basis == first.basis, "basis"),
+        (one.order == first.order, "order"),
+        (one.bill_number == first.bill_number, "bill_number"),
+        (one.stay_gap == first.stay_gap, "stay_gap"),
+        (one.undated_facts == first.undated_facts, "undated_facts"),
+        (one.member_ids == first.member_ids, "member_ids"),
+        (one.categories == first.categories, "categories"),
+    ];
+    for (_, key) in alike.into_iter().filter(|(same, _)| head.whole.is_ok() && !same) {
+        file.found.report(head.place("scheme", key), words::rules::same_in_all(key));
+    }
+}
+
+/// Adds the fields, lists and plans that an edition names.
+fn add_names(head: &Head, vocabulary: &mut Vocabulary, file: &mut Reviewed) {
+    for (field, span) in &head.fields {
+        add_field(field, span, &mut vocabulary.fields, file);
+    }
+    for (list, span) in &head.lists {
+        match vocabulary.lists.iter().find(|(name, _)| *name == list.0) {
+            Some(known) if known.1 != list.1 => {
+                file.found.report(span.clone(), words::rules::same_list(&list.0));
+            }
+            Some(_) => {}
+            None => vocabulary.lists.push(list.clone()),
+        }
+    }
+    for plan in &head.plans {
+        if !vocabulary.plans.contains(plan) {
+            vocabulary.plans.push(plan.clone());
+        }
+    }
+}
+
+/// Adds a field of an edition to those of the book, where it gets a place of its own; what has one
+/// name must be declared alike.
+fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Reviewed) {
+    if let Some(known) = fields.iter_mut().find(|known| known.name == field.name) {
+        if !known.declared_like(field) {
+            file.found.report(span.clone(), words::rules::same_field(&field.name));
+        }
+        return;
+    }
+    let kind =
+        |amount: bool| move |f: &&Field| matches!(f.kind, FieldKind::Amount { .. }) == amount;
+    let mut field = field.clone();
+    let (number, most) = match &mut field.kind {
+        FieldKind::Amount { column, .. } => {
+            let number = fields.iter().filter(kind(true)).count();
+            *column = Column::own(number.min(OWN_AMOUNTS - 1));
+            (number, OWN_AMOUNTS)
+        }
+        FieldKind::Word { slot, .. } => {
+            let own = fields.iter().filter(kind(false)).filter(|f| f.owner == field.owner);
+            let number = own.count();
+            *slot = Vocabulary::own_slot(field.owner, number);
+            (number, Vocabulary::own_words(field.owner))
+        }
+    };
+    if number >= most {
+        file.found.report(span.clone(), words::rules::too_many("fields", most));
+        return;
+    }
+    fields.push(field);
+}
+
+/// Whether there is room for what the editions name, or complaints.
+fn fits(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]) -> bool {
+    let Some((last, head)) = heads.last() else { return false };
+    let counts = [
+        (vocabulary.plans.len(), MOST_PLANS, "plan"),
+        (vocabulary.lists.len(), MOST_BENEFITS, "lists"),
+        (vocabulary.categories.len(), MOST_BENEFITS, "categories"),
+        (benefits(heads).len(), MOST_BENEFITS, "benefit"),
+    ];
+    let over = counts.into_iter().filter(|(count, most, _)| count > most);
+    let place = head.place("scheme", "categories");
+    over.fold(true, |_, (_, most, key)| {
+        files[*last].found.report(place.clone(), words::rules::too_many(key, most));
+        false
+    })
+}
+
+/// Reports where editions leave a gap or overlap, and where two have one id.
+pub(super) fn check_dates(heads: &[(usize, Head)], files: &mut [Reviewed]) {
+    let heads: Vec<_> = heads.iter().filter(|(_, head)| head.whole.is_ok()).collect();
+    for pair in heads.windows(2) {
+        let [(earlier, before), (number, head)] = pair else { continue };
+        let place = head.place("edition", "from");
+        let Some(to) = before.edition.to else {
+            let help = words::rules::write_it(format!("to = \"{}\"", head.edition.from - 1));
+            let place = before.place("edition", "");
+            files[*earlier].found.advise(place, words::rules::edition_open(&head.edition.id), help);
+            continue;
+        };
+        let days = head.edition.from - to - 1;
+        let help = words::rules::write_it(format!("from = \"{}\"", to + 1));
+        if days > 0 {
+            let message = words::rules::edition_gap(days, &before.edition.id);
+            files[*number].found.advise(place, message, help);
+        } else if days < 0 {
+            let message = words::rules::edition_overlap(-days, &before.edition.id);
+            files[*number].found.advise(place, message, help);
+        }
+    }
+    for (at, (number, head)) in heads.iter().enumerate() {
+        if heads[..at].iter().any(|(_, other)| other.edition.id == head.edition.id) {
+            let place = head.place("edition", "id");
+            files[*number].found.report(place, words::rules::id_twice(&head.edition.id));
+        }
+    }
+}

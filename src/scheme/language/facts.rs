@@ -1,0 +1,122 @@
+//! What formulas and schedules may ask while one bill is decided.
+
+use super::window::Memory;
+use crate::claim::{Bill, Column, Enrolment, Fact, Member};
+use crate::money::Money;
+
+/// The member's cover for one bill under one plan: the enrolment period the bill belongs to, seen
+/// among all periods of the plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Cover<'a> {
+    /// The period the bill belongs to.
+    pub period: &'a Enrolment,
+    /// All periods of the plan, by (start, end, units).
+    pub periods: &'a [Enrolment],
+    /// At most so many uncovered days between two periods make a renewal.
+    pub renewal_gap: i32,
+}
+
+impl<'a> Cover<'a> {
+    /// The period that this one continues: of those that start strictly earlier the one that ends
+    /// latest, if at most `renewal_gap` uncovered days lie between.
+    #[inline]
+    pub fn continues(&self) -> Option<Cover<'a>> {
+        let earlier = self.periods.iter().filter(|other| other.start < self.period.start);
+        // `max_by_key` would take the last of equal ends; the first is used everywhere else.
+        let latest = earlier.rev().max_by_key(|other| other.end)?;
+        let uncovered = self.period.start - latest.end - 1;
+        (uncovered <= self.renewal_gap).then_some(Cover { period: latest, ..*self })
+    }
+
+    /// The first day of the cover that runs on to this period without a gap.
+    #[inline]
+    pub fn since(&self) -> crate::date::Day {
+        let mut first = *self;
+        while let Some(earlier) = first.continues() {
+            first = earlier;
+        }
+        first.period.start
+    }
+}
+
+/// The range of figures that are still missing on one bill, while a preview asks what might be paid.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// The bill, by its number.
+    pub bill: u32,
+    /// The most each missing amount can be; what the bill itself has is the least.
+    pub most: [Money; crate::claim::AMOUNTS],
+    /// Whether the most that may be paid is asked for, or the least.
+    pub toward_most: bool,
+}
+
+/// Which way an amount in a formula works for the member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The more, the more is paid.
+    Pays,
+    /// The more, the less is paid.
+    Bears,
+}
+
+impl Effect {
+    /// The way an amount works that has this weight in another: less than nothing turns it round.
+    pub(super) fn times(self, weight: i64) -> Effect {
+        match (self, weight < 0) {
+            (Effect::Pays, true) => Effect::Bears,
+            (Effect::Bears, true) => Effect::Pays,
+            (effect, false) => effect,
+        }
+    }
+}
+
+/// What is known while one benefit is decided on one bill.
+pub struct Facts<'a> {
+    /// The bill.
+    pub bill: &'a Bill,
+    /// The member.
+    pub member: &'a Member,
+    /// The cover under the benefit's plan.
+    pub cover: &'a Cover<'a>,
+    /// The accumulators, at the windows of the bill.
+    pub memory: &'a Memory,
+    /// What is left of the bill so far.
+    pub left: Money,
+    /// What benefits have paid on the bill so far, by their place in the book.
+    pub paid: &'a [Money],
+    /// Figures still missing, in a preview.
+    pub missing: Option<&'a Missing>,
+}
+
+impl Facts<'_> {
+    /// The amount in a column. Where it is missing, `high` says which end of its range is wanted.
+    #[inline]
+    pub(crate) fn amount(&self, column: Column, high: bool) -> Money {
+        match self.missing {
+            Some(missing) if high => missing.most[column.index()],
+            _ => self.bill.amount(column),
+        }
+    }
+
+    /// Whether the high end of an amount with this effect and sign is wanted.
+    #[inline]
+    pub(crate) fn high(&self, effect: Effect, positive: bool) -> bool {
+        self.missing
+            .is_some_and(|missing| missing.toward_most == ((effect == Effect::Pays) == positive))
+    }
+
+    /// The number of a fact: a count, or the place of a word among its values. `ordinal` is the
+    /// number of the stay.
+    #[inline]
+    pub(crate) fn number(&self, fact: Fact, ordinal: Option<super::window::Slot>) -> i64 {
+        match fact {
+            Fact::Bill(slot) => i64::from(self.bill.facts[slot as usize]),
+            Fact::Member(slot) => i64::from(self.member.facts[slot as usize]),
+            Fact::Units => i64::from(self.cover.period.units),
+            Fact::Nights => i64::from(self.bill.stay.nights()),
+            Fact::Age => i64::from(self.bill.basis.age(self.member.birth)),
+            Fact::YearsEnrolled => i64::from(self.bill.basis.age(self.cover.since())) + 1,
+            Fact::Ordinal => self.memory.count(ordinal.expect("ordinals are counted")),
+        }
+    }
+}

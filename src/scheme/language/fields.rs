@@ -1,0 +1,207 @@
+//! `[fields]` and `[lists]`: columns and diagnosis lists that a scheme declares for itself.
+//!
+//! ```toml
+//! [fields]
+//! model_worker = { type = "flag", of = "member", default = "no", title = { zh = "劳动模范", en = "model worker" } }
+//! ```
+
+use super::leaf::amount_in;
+use super::reader::{Read, Reader, Reports};
+use super::table::{Entries, Node, Span, Value, is_id};
+use crate::claim::{
+    BILL_COLUMNS, BILL_OPTIONS, Column, Field, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS,
+    OWN_AMOUNTS, Owner, Vocabulary, folded_code,
+};
+use crate::money::{Currency, Money};
+use crate::words;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Type {
+    Amount,
+    Flag,
+    Category,
+}
+
+/// The most values a field of type `category` may have.
+const MOST_VALUES: usize = 64;
+/// Names that mean something where facts or amounts are named.
+const RESERVED: [&str; 6] = ["bill_left", "is", "max", "min", "of", "paid"];
+
+/// How many fields of each kind have been declared.
+#[derive(Default)]
+struct Used {
+    amounts: usize,
+    bill: usize,
+    member: usize,
+}
+
+/// Takes `[fields]`. `may_be_empty` are amount fields that some band has as its column.
+pub(crate) fn read<S: Reports>(
+    reader: &mut Reader<S>,
+    currency: Currency,
+    may_be_empty: &[String],
+) -> Vec<(Field, Span)> {
+    let mut used = Used::default();
+    let mut fields = Vec::new();
+    for (name, (span, node)) in section(reader, "fields") {
+        let known = BILL_COLUMNS.iter().chain(&BILL_OPTIONS).chain(&MEMBER_COLUMNS);
+        let known = known.chain(&MEMBER_OPTIONS).chain(&RESERVED).copied();
+        let known = known.chain(Vocabulary::number_names()).chain(Column::names());
+        if !is_id(&name) {
+            reader.error(span, words::rules::not_an_id(&name));
+            continue;
+        }
+        if known.into_iter().any(|taken| taken == name) {
+            reader.error(span, words::rules::reserved_name(&name));
+            continue;
+        }
+        let field = Declared { name: &name, currency, may_be_empty: may_be_empty.contains(&name) };
+        let field = reader.part_of(node, &name, |reader| field.read(reader, &mut used));
+        fields.extend(field.ok().map(|field| (field, span)));
+    }
+    fields
+}
+
+/// Takes a section of names.
+fn section<S: Reports>(reader: &mut Reader<S>, key: &'static str) -> Entries {
+    reader.table(key, |reader| Ok(reader.rest())).ok().flatten().unwrap_or_default()
+}
+
+/// A field that is being declared.
+struct Declared<'d> {
+    name: &'d str,
+    currency: Currency,
+    may_be_empty: bool,
+}
+
+impl Declared<'_> {
+    fn read<S: Reports>(&self, reader: &mut Reader<S>, used: &mut Used) -> Read<Field> {
+        let types = [("amount", Type::Amount), ("flag", Type::Flag), ("category", Type::Category)];
+        let kind = reader.choice("type", &types);
+        let owner_place = reader.value_span("of");
+        let owner = reader.choice("of", &[("bill", Owner::Bill), ("member", Owner::Member)]);
+        let default = reader.optional("default");
+        let title = if reader.has("title") { reader.title("title").map(Some) } else { Ok(None) };
+        reader.optional("title");
+        let place = reader.span();
+        let values = match kind {
+            Ok(Type::Amount) => Ok(Vec::new()),
+            Ok(Type::Flag) => Ok(vec!["no".to_owned(), "yes".to_owned()]),
+            Ok(Type::Category) => read_values(reader),
+            Err(reported) => Err(reported),
+        };
+        if kind == Ok(Type::Amount) || kind == Ok(Type::Flag) {
+            reader.forbid("values", words::rules::values_only_for_category());
+        }
+        reader.optional("values");
+        let kind = match kind? {
+            Type::Amount => {
+                if owner == Ok(Owner::Member) {
+                    let help = words::rules::write_it("of = \"bill\"");
+                    reader.advise(owner_place, words::rules::member_amount(), help);
+                }
+                self.amount(default, place, used, reader.scope)?
+            }
+            Type::Flag | Type::Category => {
+                let (slot, values) = (used.word(owner?, place, reader.scope)?, values?);
+                let default = default.map(|node| word(&node, &values, reader.scope)).transpose()?;
+                FieldKind::Word { slot, values, default }
+            }
+        };
+        Ok(Field { name: self.name.to_owned(), title: title?, owner: owner?, kind })
+    }
+
+    fn amount(
+        &self,
+        default: Option<Node>,
+        place: Span,
+        used: &mut Used,
+        scope: &mut impl Reports,
+    ) -> Read<FieldKind> {
+        if used.amounts == OWN_AMOUNTS {
+            return Err(scope.error(place, words::rules::too_many("fields", OWN_AMOUNTS)));
+        }
+        used.amounts += 1;
+        let column = Column::own(used.amounts - 1);
+        // A field whose default is wrong can be named all the same.
+        let default = default.and_then(|node| amount(&node, self.currency, scope).ok());
+        Ok(FieldKind::Amount { column, default, may_be_empty: self.may_be_empty })
+    }
+}
+
+fn amount(node: &Node, currency: Currency, scope: &mut impl Reports) -> Read<Money> {
+    let text = scope.scalar(node, "default")?;
+    amount_in(currency, text).map_err(|why| scope.error(node.span.clone(), why))
+}
+
+/// Takes `values`: words that patterns can name, each once.
+fn read_values<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
+    let place = reader.value_span("values");
+    let mut values: Vec<String> = Vec::new();
+    for (text, span) in reader.texts("values")? {
+        if text.is_empty() || text.trim() != text || text.contains(',') {
+            reader.error(span, words::rules::not_a_field_value(&text));
+        } else if values.contains(&text) {
+            reader.error(span, words::rules::name_twice(&text));
+        }
+        values.push(text);
+        if values.len() > MOST_VALUES {
+            return Err(reader.error(place, words::rules::too_many("values", MOST_VALUES)));
+        }
+    }
+    Ok(values)
+}
+
+impl Used {
+    /// The slot of one more field of words.
+    fn word(&mut self, owner: Owner, place: Span, scope: &mut impl Reports) -> Read<u8> {
+        let count = match owner {
+            Owner::Bill => &mut self.bill,
+            Owner::Member => &mut self.member,
+        };
+        let most = Vocabulary::own_words(owner);
+        if *count == most {
+            return Err(scope.error(place, words::rules::too_many("fields", most)));
+        }
+        *count += 1;
+        Ok(Vocabulary::own_slot(owner, *count - 1))
+    }
+}
+
+/// Which of the values is the default.
+fn word(node: &Node, values: &[String], scope: &mut impl Reports) -> Read<u8> {
+    let values = values.iter().enumerate().map(|(at, value)| (value.as_str(), at as u8));
+    scope.option(node, "default", &values.collect::<Vec<_>>())
+}
+
+/// Takes `[lists]`.
+pub(crate) fn read_lists<S: Reports>(reader: &mut Reader<S>) -> Vec<((String, Vec<String>), Span)> {
+    let mut lists = Vec::new();
+    for (name, (span, node)) in section(reader, "lists") {
+        if !is_id(&name) {
+            reader.error(span.clone(), words::rules::not_an_id(&name));
+        }
+        let Value::List(items) = &node.value else {
+            reader.error(node.span, words::rules::not_a_list(&name));
+            continue;
+        };
+        if items.is_empty() {
+            reader.error(node.span.clone(), words::rules::empty_list(&name));
+        }
+        let codes = items.iter().filter_map(|item| read_code(item, &name, reader).ok()).collect();
+        lists.push(((name, codes), span));
+    }
+    lists
+}
+
+/// A diagnosis code; `*` at its end stands for anything.
+fn read_code(node: &Node, list: &str, scope: &mut impl Reports) -> Read<String> {
+    let text = scope.scalar(node, list)?;
+    let head = text.strip_suffix('*').unwrap_or(text);
+    let odd = |c: char| "*|;,、，；+†".contains(c) || c.is_whitespace();
+    if head.is_empty() || head.contains(odd) {
+        scope.error(node.span.clone(), words::rules::not_a_code(text));
+    }
+    let any = &text[head.len()..];
+    Ok(format!("{}{any}", folded_code(head)))
+}

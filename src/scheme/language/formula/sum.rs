@@ -1,0 +1,146 @@
+//! A formula while it is read: a sum with decimal weights, which compiles to whole numbers.
+
+use rust_decimal::Decimal;
+
+use super::{Choice, Formula, Shape, Source, decimals_of};
+use crate::claim::Column;
+use crate::money::{Exact, Money};
+use crate::scheme::language::reader::{Read, Reports};
+use crate::scheme::language::schedule::Chosen;
+use crate::scheme::language::table::Span;
+use crate::scheme::language::window::Slot;
+use crate::words;
+
+/// A formula while it is read: weights are decimals.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sum {
+    constant: Decimal,
+    columns: Vec<(Decimal, Column)>,
+    others: Vec<(Decimal, Source)>,
+    choices: Vec<(bool, Vec<Sum>)>,
+    /// Whether a share of a share was too fine to be kept.
+    lost: bool,
+}
+
+impl Sum {
+    pub(crate) fn amount(amount: Money) -> Sum {
+        Sum { constant: Decimal::from(amount.minor()), ..Sum::default() }
+    }
+
+    pub(crate) fn column(column: Column) -> Sum {
+        Sum { columns: vec![(Decimal::ONE, column)], ..Sum::default() }
+    }
+
+    /// The greatest of some formulas, or the least.
+    pub(super) fn choice(greatest: bool, among: Vec<Sum>) -> Sum {
+        Sum { choices: vec![(greatest, among)], ..Sum::default() }
+    }
+
+    fn source(source: Source) -> Sum {
+        Sum { others: vec![(Decimal::ONE, source)], ..Sum::default() }
+    }
+
+    pub(crate) fn schedule(schedule: Chosen<Money>) -> Sum {
+        Sum::source(Source::Schedule(schedule))
+    }
+
+    pub(crate) fn left() -> Sum {
+        Sum::source(Source::Left)
+    }
+
+    pub(crate) fn paid(benefit: u8) -> Sum {
+        Sum::source(Source::Paid(benefit))
+    }
+
+    pub(crate) fn total(slot: Slot, decimals: u32) -> Sum {
+        Sum::source(Source::Total { slot, decimals })
+    }
+
+    pub(super) fn plus(mut self, other: Sum) -> Sum {
+        self.constant += other.constant;
+        self.columns.extend(other.columns);
+        self.others.extend(other.others);
+        self.choices.extend(other.choices);
+        self.lost |= other.lost;
+        self
+    }
+
+    /// Everything times a number; a negative one turns least and greatest round.
+    pub(super) fn times(self, number: Decimal) -> Sum {
+        // More decimals than a `Decimal` holds would be rounded away in silence.
+        let kept =
+            |weight: &Decimal| weight.normalize().scale() + number.scale() <= Decimal::MAX_SCALE;
+        let weights = self.columns.iter().map(|(w, _)| w).chain(self.others.iter().map(|(w, _)| w));
+        let lost = self.lost || !weights.chain([&self.constant]).all(kept);
+        let choices = self.choices.into_iter().map(|(greatest, among)| {
+            let among = among.into_iter().map(|sum| sum.times(number)).collect();
+            (greatest != number.is_sign_negative(), among)
+        });
+        Sum {
+            constant: self.constant.normalize() * number,
+            columns: self.columns.into_iter().map(|(w, c)| (w.normalize() * number, c)).collect(),
+            others: self.others.into_iter().map(|(w, s)| (w.normalize() * number, s)).collect(),
+            choices: choices.collect(),
+            lost,
+        }
+    }
+
+    /// The formula, or a report that it is too fine or too large to be exact.
+    pub(crate) fn compile_at(self, span: Span, scope: &mut impl Reports) -> Read<Formula> {
+        self.compile().ok_or_else(|| {
+            let message = words::rules::formula_too_fine(Exact::DIGITS);
+            scope.advise(span, message, words::rules::overflow_help())
+        })
+    }
+
+    /// Whole-number weights; nothing where one has more than four decimals or is out of bounds.
+    fn compile(self) -> Option<Formula> {
+        if self.lost {
+            return None;
+        }
+        let choices = self.choices.into_iter().map(|(greatest, among)| {
+            let among: Option<Box<[_]>> = among.into_iter().map(Sum::compile).collect();
+            Some(Choice { greatest, among: among? })
+        });
+        let formula = Formula {
+            constant: i128::from(whole(self.constant)?),
+            columns: whole_columns(self.columns)?,
+            choices: choices.collect::<Option<_>>()?,
+            others: self.others.into_iter().map(whole_source).collect::<Option<_>>()?,
+            shape: Shape::Other,
+        }
+        .shaped();
+        // Columns are summed in a machine word.
+        let weights: i128 = formula.columns.iter().map(|(w, _)| i128::from(w.abs())).sum();
+        (weights * i128::from(Money::MOST.minor()) < i128::from(i64::MAX)).then_some(formula)
+    }
+}
+
+/// A number in whole ten-thousandths, where it is one.
+fn whole(number: Decimal) -> Option<i64> {
+    let number = (number * Decimal::from(Exact::ONE as i64)).normalize();
+    (number.scale() == 0).then(|| i64::try_from(number.mantissa()).ok()).flatten()
+}
+
+/// Each column once, with its whole weight.
+fn whole_columns(all: Vec<(Decimal, Column)>) -> Option<Box<[(i64, Column)]>> {
+    let mut columns: Vec<(i64, Column)> = Vec::new();
+    for (weight, column) in all {
+        let weight = whole(weight)?;
+        match columns.iter_mut().find(|(_, known)| *known == column) {
+            Some((sum, _)) => *sum += weight,
+            None => columns.push((weight, column)),
+        }
+    }
+    Some(columns.into_boxed_slice())
+}
+
+/// A source with its whole weight, where a total times it is still exact.
+fn whole_source((weight, source): (Decimal, Source)) -> Option<(i64, Source)> {
+    let weight = whole(weight)?;
+    let total = match source {
+        Source::Total { decimals, .. } => decimals,
+        _ => 0,
+    };
+    (total == 0 || total + decimals_of(weight) <= Exact::DIGITS).then_some((weight, source))
+}

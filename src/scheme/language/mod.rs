@@ -1,0 +1,12 @@
+//! The words of the rule language, which every provision is written in: tables of TOML, formulas, schedules,
+//! windows, and the names of an edition.
+
+pub(crate) mod table;
+pub(crate) mod reader;
+pub(crate) mod window;
+pub(crate) mod facts;
+pub(crate) mod leaf;
+pub(crate) mod schedule;
+pub(crate) mod formula;
+pub(crate) mod scope;
+pub(crate) mod fields;

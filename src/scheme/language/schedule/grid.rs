@@ -1,0 +1,115 @@
+//! The cells of a schedule: each must be met by exactly one row.
+
+use super::Axis;
+use super::read::{Line, Otherwise};
+use crate::claim::{Fact, FactValues};
+use crate::scheme::language::leaf::Leaf;
+use crate::scheme::language::reader::{Read, Reports};
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Span;
+use crate::words;
+
+/// The cells that the patterns of a schedule cut its facts into.
+pub(super) struct Grid {
+    pub axes: Vec<Axis>,
+}
+
+impl Grid {
+    pub fn new<T>(facts: Vec<Fact>, lines: &[Line<T>], scope: &Scope) -> Grid {
+        let axis = |(at, fact): (usize, Fact)| {
+            let cuts = match scope.vocabulary.values(fact) {
+                FactValues::Words(words) => (0..words.len() as i64).collect(),
+                FactValues::From(least) => {
+                    let ranges = lines.iter().flat_map(|line| &line.ranges[at]);
+                    let ends = ranges.flat_map(|r| [*r.start(), r.end().saturating_add(1)]);
+                    let inside = ends.filter(|&cut| cut > least && cut < i64::MAX);
+                    let mut cuts: Vec<i64> = std::iter::once(least).chain(inside).collect();
+                    cuts.sort_unstable();
+                    cuts.dedup();
+                    cuts
+                }
+            };
+            Axis { fact, cuts }
+        };
+        Grid { axes: facts.into_iter().enumerate().map(axis).collect() }
+    }
+
+    pub fn size(&self) -> usize {
+        self.axes.iter().map(|axis| axis.cuts.len()).product()
+    }
+
+    /// Where each axis stands in a cell.
+    fn corner(&self, mut cell: usize) -> Vec<usize> {
+        let mut at: Vec<usize> = self
+            .axes
+            .iter()
+            .rev()
+            .map(|axis| {
+                let here = cell % axis.cuts.len();
+                cell /= axis.cuts.len();
+                here
+            })
+            .collect();
+        at.reverse();
+        at
+    }
+
+    /// The value of every cell, or reports of cells with none or two.
+    pub fn fill<T: Leaf>(
+        &self,
+        lines: &[Line<T>],
+        otherwise: &Otherwise<T>,
+        span: Span,
+        scope: &mut Scope,
+    ) -> Read<Vec<T>> {
+        let (mut values, mut is_idle, mut gaps) = (Vec::new(), true, Vec::new());
+        let mut overlap = Ok(());
+        for cell in 0..self.size() {
+            let corner = self.corner(cell);
+            let mut met = lines.iter().filter(|line| self.meets(line, &corner));
+            match (met.next(), met.next()) {
+                (Some(_), Some(second)) => {
+                    let what = self.describe(&corner, scope);
+                    let message = words::rules::schedule_overlap(what);
+                    overlap = Err(scope.error(second.span.clone(), message));
+                }
+                (Some(line), None) => values.push(line.value),
+                (None, _) => match otherwise.value {
+                    Ok(Some(value)) => {
+                        is_idle = false;
+                        values.push(value);
+                    }
+                    _ => gaps.push(self.describe(&corner, scope)),
+                },
+            }
+        }
+        let covered = otherwise.check(&gaps, is_idle && overlap.is_ok(), span, scope);
+        overlap.and(covered).map(|()| values)
+    }
+
+    /// Whether a row is for a cell.
+    fn meets<T>(&self, line: &Line<T>, corner: &[usize]) -> bool {
+        line.ranges
+            .iter()
+            .zip(&self.axes)
+            .zip(corner)
+            .all(|((ranges, axis), &at)| ranges.iter().any(|range| range.contains(&axis.cuts[at])))
+    }
+
+    /// A cell in the words of the rule file.
+    fn describe(&self, corner: &[usize], scope: &Scope) -> String {
+        let part = |(axis, &at): (&Axis, &usize)| {
+            let name = scope.vocabulary.fact_name(axis.fact);
+            let value = match scope.vocabulary.values(axis.fact) {
+                FactValues::Words(words) => words[axis.cuts[at] as usize].clone(),
+                FactValues::From(_) => match axis.cuts.get(at + 1) {
+                    Some(next) if *next == axis.cuts[at] + 1 => axis.cuts[at].to_string(),
+                    Some(next) => format!("{}-{}", axis.cuts[at], next - 1),
+                    None => format!("{}+", axis.cuts[at]),
+                },
+            };
+            format!("`{name}` = `{value}`")
+        };
+        self.axes.iter().zip(corner).map(part).collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,492 @@
+//! The names that may stand in an edition, and what they mean where they stand.
+//!
+//! Parameters, amounts, totals and schedules are compiled again wherever they are named, since what
+//! they mean may depend on the benefit: whose stays are counted, what the plan's units are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use super::formula::{self, Formula, Parts, Sum};
+use super::leaf::Leaf;
+use super::reader::{Read, Reader, Reports};
+use super::schedule;
+use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest, suggest};
+use super::window::{Slot, Slots, Window};
+use crate::claim::{Column, Fact, FieldKind, Vocabulary};
+use crate::diagnostic::{Diagnostics, Reported};
+use crate::money::{Exact, Money, Rate};
+use crate::scheme::plan::Plan;
+use crate::words;
+
+/// The most names in one section of an edition.
+const MOST_NAMES: usize = 256;
+
+/// What a benefit's words are read against.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    /// The benefit's id.
+    pub benefit: String,
+    /// Its plan, by place in the book.
+    pub plan: u8,
+    /// Whether the plan has units; nothing where the plan is not known.
+    pub units: Option<bool>,
+    /// Whether the plan says what a renewal is.
+    pub renewals: bool,
+    /// Benefits above it, each with its place in the book.
+    pub above: Vec<(String, u8)>,
+}
+
+impl Context {
+    /// Of a plan, where it is known; where it is not, all may be asked of it.
+    pub fn of_plan(plan: Option<&Plan>) -> Context {
+        Context {
+            benefit: String::new(),
+            plan: plan.map_or(0, |plan| plan.number),
+            units: plan.map(|plan| plan.units.is_some()),
+            renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
+            above: Vec::new(),
+        }
+    }
+}
+
+/// What a formula may ask, by where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Before bills are decided: sums over a window, gates.
+    Before,
+    /// While a benefit is decided.
+    Deciding,
+}
+
+/// The sections of an edition that give names, as they are written.
+pub(crate) struct Names {
+    parameters: Entries,
+    amounts: Entries,
+    totals: Entries,
+    schedules: Entries,
+}
+
+impl Names {
+    /// Takes the sections.
+    pub fn read<S: Reports>(reader: &mut Reader<S>) -> Names {
+        Names {
+            parameters: section(reader, "parameters"),
+            amounts: section(reader, "amounts"),
+            totals: section(reader, "totals"),
+            schedules: section(reader, "schedules"),
+        }
+    }
+}
+
+/// The names of an edition, what has been read with them so far, and where mistakes are reported.
+pub(crate) struct Scope<'s> {
+    found: &'s mut Diagnostics,
+    pub vocabulary: &'s Vocabulary,
+    pub slots: &'s mut Slots,
+    pub stage: Stage,
+    pub context: Option<Context>,
+    parameters: BTreeMap<String, (Span, String)>,
+    amounts: Entries,
+    totals: Entries,
+    schedules: Entries,
+    /// Names being read, innermost last: a name inside itself is a circle.
+    reading: Vec<String>,
+    /// What the benefit being read needs kept: stays counted and totals summed.
+    pub ordinals: Vec<Ordinal>,
+    pub sums: Vec<Total>,
+    /// Ids of the limits read so far.
+    pub limits: Vec<String>,
+    /// Ids of the funders of the edition.
+    pub funders: Vec<String>,
+    /// Benefits of the alternatives read so far, by place in the edition.
+    pub in_alternatives: Vec<u8>,
+    /// Parts of the formula being read, with those of the names in it; nothing between formulas.
+    pub parts: Option<Parts>,
+    /// Names that were asked for.
+    used: BTreeSet<String>,
+}
+
+/// The numbering of stays: where the count of a window and the number of a stay are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ordinal {
+    /// Stays counted so far in the window.
+    pub count: Slot,
+    /// The number of the stay at hand; zero before it has one.
+    pub number: Slot,
+    /// Whether only stays that the benefit covers are counted.
+    pub covered: bool,
+}
+
+/// A sum over a whole window, taken before bills are decided.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// Where it is kept.
+    pub slot: Slot,
+    /// What is summed.
+    pub of: Formula,
+}
+
+impl<'s> Scope<'s> {
+    /// A scope in which nothing has been read.
+    pub fn new(
+        names: Names,
+        vocabulary: &'s Vocabulary,
+        slots: &'s mut Slots,
+        found: &'s mut Diagnostics,
+    ) -> Scope<'s> {
+        let Names { parameters, amounts, totals, schedules } = names;
+        let mut scope = Scope {
+            found,
+            vocabulary,
+            slots,
+            stage: Stage::Deciding,
+            context: None,
+            parameters: BTreeMap::new(),
+            amounts,
+            totals,
+            schedules,
+            reading: Vec::new(),
+            ordinals: Vec::new(),
+            sums: Vec::new(),
+            limits: Vec::new(),
+            funders: Vec::new(),
+            in_alternatives: Vec::new(),
+            parts: None,
+            used: BTreeSet::new(),
+        };
+        scope.check_names(&parameters);
+        for (name, (span, node)) in parameters {
+            if let Ok(text) = scope.scalar(&node, &name) {
+                scope.parameters.insert(name, (span, text.to_owned()));
+            }
+        }
+        scope
+    }
+
+    fn check_names(&mut self, parameters: &Entries) {
+        let fields = self.vocabulary.fields.iter().map(|field| field.name.as_str());
+        let words = ["bill_left", "is", "min", "max", "of", "paid"].into_iter();
+        let facts = self.vocabulary.fact_names().into_iter();
+        let taken: Vec<&str> = words.chain(facts).chain(fields).chain(Column::names()).collect();
+        let mut seen: Vec<&str> = Vec::new();
+        let sections = [parameters, &self.amounts, &self.totals, &self.schedules];
+        for (name, (span, _)) in sections.into_iter().flatten() {
+            if !is_id(name) {
+                self.found.report(span.clone(), words::rules::not_an_id(name));
+            } else if taken.contains(&name.as_str()) {
+                self.found.report(span.clone(), words::rules::reserved_name(name));
+            } else if seen.contains(&name.as_str()) {
+                self.found.report(span.clone(), words::rules::name_twice(name));
+            }
+            seen.push(name);
+        }
+    }
+
+    /// Reads the amounts and totals that nothing asks for, so that all mistakes are reported at once, and
+    /// complains about every such name: changing it would change no payment. Where something else is
+    /// wrong, a name may be missed for that reason only, and it is not reported.
+    pub fn check_unused(&mut self, benefits: &[(String, u8)]) {
+        self.read_unused(benefits);
+        if !self.found.is_empty() {
+            return;
+        }
+        let sections = [&self.amounts, &self.totals, &self.schedules];
+        let named = sections.into_iter().flatten().map(|(name, (span, _))| (name, span));
+        let parameters = self.parameters.iter().map(|(name, (span, _))| (name, span));
+        for (name, span) in parameters.chain(named).filter(|(name, _)| !self.used.contains(*name)) {
+            self.found.advise(
+                span.clone(),
+                words::rules::never_used(name),
+                words::rules::remove_key(name),
+            );
+        }
+    }
+
+    fn read_unused(&mut self, benefits: &[(String, u8)]) {
+        let (benefit, above) = (String::new(), benefits.to_vec());
+        self.context = Some(Context { benefit, plan: 0, units: None, renewals: true, above });
+        let slots = self.slots.clone();
+        let unused = |(name, (_, node)): (&String, &(Span, Node))| {
+            (!self.used.contains(name)).then(|| (name.clone(), node.clone()))
+        };
+        let amounts: Vec<_> = self.amounts.iter().filter_map(unused).collect();
+        let totals: Vec<_> = self.totals.iter().filter_map(unused).collect();
+        for (name, node) in amounts {
+            self.reading.push(name.clone());
+            let _ = self.amount_of(&name, node);
+            self.reading.pop();
+        }
+        for (name, node) in totals {
+            self.reading.push(name.clone());
+            let _ = self.total_of(&name, node);
+            self.reading.pop();
+        }
+        *self.slots = slots;
+        self.context = None;
+        self.ordinals.clear();
+        self.sums.clear();
+    }
+
+    /// The text of a parameter.
+    pub fn parameter(&mut self, name: &str) -> Option<String> {
+        let (_, text) = self.parameters.get(name)?;
+        self.used.insert(name.to_owned());
+        Some(text.clone())
+    }
+
+    /// The node of a schedule.
+    pub fn schedule(&mut self, name: &str) -> Option<Node> {
+        let (_, node) = self.schedules.get(name)?;
+        self.used.insert(name.to_owned());
+        Some(node.clone())
+    }
+
+    /// Reads one value, which may be the name of a parameter.
+    pub fn leaf<T: Leaf>(&mut self, text: &str, span: Span) -> Read<T> {
+        let named = self.parameter(text);
+        let value = T::parse(named.as_deref().unwrap_or(text), self.vocabulary);
+        let names = || self.parameters.keys().map(String::as_str);
+        if value.is_err() && named.is_none() && is_id(text) && names().next().is_some() {
+            let help = match nearest(text, names()) {
+                Some(near) => words::rules::did_you_mean(near),
+                None => words::rules::names_here(list(names())),
+            };
+            return Err(self.advise(span, words::rules::unknown_name(text), help));
+        }
+        let help = named.map(|says| words::rules::parameter_says(text, says));
+        value.map_err(|why| self.advise(span, why, help))
+    }
+
+    /// Reads the value of a node, which may be the name of a parameter.
+    pub fn value<T: Leaf>(&mut self, node: &Node, key: &str) -> Read<T> {
+        let text = self.scalar(node, key)?;
+        self.leaf(text, node.span.clone())
+    }
+
+    /// Reads a formula, or a schedule of amounts.
+    pub fn formula(&mut self, node: Node, key: &str) -> Read<Formula> {
+        let span = node.span.clone();
+        let shown = node.text().map(str::to_owned);
+        let formula = self.formula_of(node, key);
+        if let (Some(fixed), Some(text)) = (formula.as_ref().ok().and_then(Formula::fixed), shown)
+            && fixed < Exact::ZERO
+        {
+            self.error(span, words::rules::negative(text));
+        }
+        formula
+    }
+
+    fn formula_of(&mut self, node: Node, key: &str) -> Read<Formula> {
+        let span = node.span.clone();
+        match node.text() {
+            Some(text) => formula::read(text, span, self),
+            None => {
+                let schedule = self.part(node, key, schedule::read_table)?;
+                Sum::schedule(schedule).compile_at(span, self)
+            }
+        }
+    }
+
+    /// What a name in a formula means.
+    pub fn sum(&mut self, name: &str, span: Span) -> Read<Sum> {
+        if let Some(column) = Column::named(name).or_else(|| self.own_amount(name)) {
+            return Ok(Sum::column(column));
+        }
+        if let Some(benefit) = name.strip_prefix("paid.") {
+            return self.paid(benefit, name, span);
+        }
+        if name == "bill_left" {
+            self.deciding(name, span)?;
+            return Ok(Sum::left());
+        }
+        if let Some(text) = self.parameter(name) {
+            return self.parameter_amount(name, &text, span);
+        }
+        if let Some((_, node)) = self.amounts.get(name).cloned() {
+            return self.named_at(name, node, span, Scope::amount_of);
+        }
+        if let Some((_, node)) = self.totals.get(name).cloned() {
+            self.deciding(name, span.clone())?;
+            return self.named_at(name, node, span, Scope::total_of);
+        }
+        if let Some(node) = self.schedule(name) {
+            return self.named_at(name, node, span, |scope, _, node| {
+                scope.part(node, "schedules", schedule::read_table).map(Sum::schedule)
+            });
+        }
+        Err(self.unknown(name, span))
+    }
+
+    fn own_amount(&self, name: &str) -> Option<Column> {
+        let field = self.vocabulary.fields.iter().find(|field| field.name == name)?;
+        match field.kind {
+            FieldKind::Amount { column, .. } => Some(column),
+            FieldKind::Word { .. } => None,
+        }
+    }
+
+    /// The column of an amount field.
+    pub fn amount_field(&mut self, name: &str, span: Span) -> Read<Column> {
+        let column = self.own_amount(name);
+        column.ok_or_else(|| self.error(span, words::rules::not_an_amount_field(name)))
+    }
+
+    fn parameter_amount(&mut self, name: &str, text: &str, span: Span) -> Read<Sum> {
+        match Money::parse(text, self.vocabulary) {
+            Ok(amount) => Ok(Sum::amount(amount)),
+            Err(_) if Rate::from_str(text).is_ok() => {
+                let help = words::rules::share_of(name);
+                Err(self.advise(span, words::rules::rate_is_not_amount(name), help))
+            }
+            Err(why) => Err(self.advise(span, why, words::rules::parameter_says(name, text))),
+        }
+    }
+
+    fn paid(&mut self, benefit: &str, name: &str, span: Span) -> Read<Sum> {
+        self.deciding(name, span.clone())?;
+        let above = self.context.as_ref().map_or(&[][..], |context| &context.above);
+        if let Some((_, place)) = above.iter().find(|(id, _)| id == benefit) {
+            return Ok(Sum::paid(*place));
+        }
+        let known: Vec<String> = above.iter().map(|(id, _)| format!("paid.{id}")).collect();
+        let help = suggest(name, known.iter().map(String::as_str));
+        Err(self.advise(span, words::rules::formula_paid(name), help))
+    }
+
+    fn amount_of(&mut self, _: &str, node: Node) -> Read<Sum> {
+        let text = self.scalar(&node, "amounts")?.to_owned();
+        formula::sum(&text, node.span, self)
+    }
+
+    fn total_of(&mut self, name: &str, node: Node) -> Read<Sum> {
+        self.part(node, "totals", |reader| {
+            let window = Window::read_several(reader);
+            let of = reader.required("of");
+            let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
+            let (window, of) = (window?, of?);
+            let slot = reader.scope.slot_of_several(window, &format!("total/{name}"));
+            let decimals = of.decimals();
+            if !reader.scope.sums.iter().any(|total| total.slot == slot) {
+                reader.scope.sums.push(Total { slot, of });
+            }
+            Ok(Sum::total(slot, decimals))
+        })
+    }
+
+    /// Reads what is summed or gates a window, where nothing decided may be asked.
+    pub fn before<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let stage = std::mem::replace(&mut self.stage, Stage::Before);
+        let read = read(self);
+        self.stage = stage;
+        read
+    }
+
+    fn deciding(&mut self, name: &str, span: Span) -> Read<()> {
+        if self.stage == Stage::Deciding {
+            return Ok(());
+        }
+        Err(self.error(span, words::rules::formula_late(name)))
+    }
+
+    /// The benefit or plan at hand.
+    pub fn at_hand(&self) -> &Context {
+        self.context.as_ref().expect("what is read here is read for a benefit or a plan")
+    }
+
+    /// The slot of the benefit at hand called `what` in a window; nothing for [`Window::Bill`].
+    pub fn slot(&mut self, window: Window, what: &str) -> Option<Slot> {
+        let (name, plan) = (format!("{}/{what}", self.at_hand().benefit), self.at_hand().plan);
+        self.slots.slot(window, plan, &name)
+    }
+
+    /// The same in a window that runs over several bills.
+    pub fn slot_of_several(&mut self, window: Window, what: &str) -> Slot {
+        self.slot(window, what).expect("a window of several bills has slots")
+    }
+
+    /// Whether a fact may be asked here: units only of plans that have them, the number of a stay
+    /// only while deciding.
+    pub fn allow_fact(&mut self, fact: Fact, span: Span) -> Read<Fact> {
+        let context = self.context.as_ref();
+        let plan = context.map_or("", |c| self.vocabulary.plans[c.plan as usize].as_str());
+        let (units, renewals) =
+            context.map_or((Some(false), false), |context| (context.units, context.renewals));
+        match fact {
+            Fact::Ordinal => self.deciding("ordinal", span).map(|()| fact),
+            Fact::Units if units == Some(false) => {
+                Err(self.error(span, words::rules::no_units(plan)))
+            }
+            Fact::YearsEnrolled if !renewals => {
+                Err(self.error(span, words::rules::needs_renewal_gap(plan)))
+            }
+            _ => Ok(fact),
+        }
+    }
+
+    /// The number of the stay for the benefit at hand, over a window of several bills.
+    pub fn ordinal(&mut self, covered: bool, window: Window) -> Slot {
+        let (whose, plan) = (self.at_hand().benefit.clone(), self.at_hand().plan);
+        let key = format!("{}/ordinal", if covered { whose.as_str() } else { "" });
+        let count = self.slots.slot(window, plan, &key);
+        let count = count.expect("a window of several bills has slots");
+        let number = self.slots.stay_within(count, &key);
+        let ordinal = Ordinal { count, number, covered };
+        if !self.ordinals.contains(&ordinal) {
+            self.ordinals.push(ordinal);
+        }
+        number
+    }
+
+    fn named_at<T>(
+        &mut self,
+        name: &str,
+        node: Node,
+        span: Span,
+        read: impl FnOnce(&mut Self, &str, Node) -> Read<T>,
+    ) -> Read<T> {
+        if self.reading.iter().any(|known| known == name) {
+            return Err(self.error(span, words::rules::formula_circle(name)));
+        }
+        if self.reading.len() >= DEEPEST {
+            return Err(self.error(span, words::rules::too_deep(DEEPEST)));
+        }
+        self.used.insert(name.to_owned());
+        self.reading.push(name.to_owned());
+        let value = read(self, name, node);
+        self.reading.pop();
+        value
+    }
+
+    fn unknown(&mut self, name: &str, span: Span) -> Reported {
+        let own = [&self.amounts, &self.totals, &self.schedules];
+        let own = own.into_iter().flat_map(|section| section.keys()).chain(self.parameters.keys());
+        let fields = self.vocabulary.fields.iter().filter(|field| field.is_amount());
+        let fields = fields.map(|field| &field.name);
+        let columns = Column::names().chain(["bill_left"]);
+        let known: Vec<&str> = own.chain(fields).map(String::as_str).chain(columns).collect();
+        // `政策范围内` is what people call `in_scope`.
+        let called = || Column::called(name).and_then(Column::name);
+        let help = match nearest(name, known.iter().copied()).or_else(called) {
+            Some(near) => words::rules::did_you_mean(near),
+            None => words::rules::names_here(list(known.into_iter())),
+        };
+        self.advise(span, words::rules::unknown_name(name), help)
+    }
+}
+
+impl Reports for Scope<'_> {
+    fn found(&mut self) -> &mut Diagnostics {
+        self.found
+    }
+}
+
+fn section<S: Reports>(reader: &mut Reader<S>, key: &'static str) -> Entries {
+    let place = reader.span_of(key);
+    let names = reader.table(key, |reader| Ok(reader.rest()));
+    let names = names.ok().flatten().unwrap_or_default();
+    if names.len() > MOST_NAMES {
+        reader.error(place, words::rules::too_many(key, MOST_NAMES));
+        return Entries::new();
+    }
+    names
+}

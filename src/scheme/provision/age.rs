@@ -1,0 +1,89 @@
+//! Age limits, in completed years, both ends inside.
+//!
+//! ```toml
+//! age = { on = "period_start", from = 16, to = { by = "sex", is = { M = 60, F = 55 } }, older = "renewal_only" }
+//! ```
+
+use super::{PLAIN, Provision};
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader, Reports};
+use crate::scheme::language::schedule::Chosen;
+use crate::scheme::language::scope::Scope;
+use crate::words;
+
+pub(crate) const PROVISION: Provision =
+    Provision { keys: &[("age", Some(words::report::age))], examples: &[("to", "60")], ..PLAIN };
+
+#[derive(Clone, Debug)]
+pub(crate) struct Age {
+    on: On,
+    from: Option<Chosen<i64>>,
+    to: Chosen<i64>,
+    older: Older,
+}
+
+/// The day on which the age counts.
+#[derive(Clone, Copy, Debug)]
+enum On {
+    PeriodStart,
+    Enrolment,
+    Basis,
+}
+
+/// What happens above the age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Older {
+    Refused,
+    RenewalOnly,
+}
+
+impl Age {
+    pub(crate) fn read(reader: &mut Reader<Scope>, renewals: bool, plan: &str) -> Read<Age> {
+        let on = [
+            ("period_start", On::PeriodStart),
+            ("enrolled_on", On::Enrolment),
+            ("basis", On::Basis),
+        ];
+        let on = reader.choice("on", &on);
+        let from_place = reader.value_span("from");
+        let from = reader.optional_chosen::<i64>("from");
+        let to = reader.chosen("to");
+        let place = reader.value_span("older");
+        let older = [("refused", Older::Refused), ("renewal_only", Older::RenewalOnly)];
+        let older = reader.choice("older", &older);
+        if !renewals && older == Ok(Older::RenewalOnly) {
+            reader.error(place, words::rules::needs_renewal_gap(plan));
+        }
+        let (from, to) = (from?, to?);
+        if let (Some(Chosen::Always(from)), Chosen::Always(to)) = (&from, &to)
+            && from > to
+        {
+            reader.error(from_place, words::rules::age_order());
+        }
+        Ok(Age { on: on?, from, to, older: older? })
+    }
+
+    #[inline]
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
+        let day = match self.on {
+            On::PeriodStart => facts.cover.period.start,
+            On::Enrolment => facts.cover.period.enrolled_on,
+            On::Basis => facts.bill.basis,
+        };
+        let age = i64::from(day.age(facts.member.birth));
+        if let Some(from) = &self.from {
+            let least = from.value(facts);
+            if age < least {
+                return Some(Denial::TooYoung { age, least });
+            }
+        }
+        let most = self.to.value(facts);
+        match self.older {
+            _ if age <= most => None,
+            Older::Refused => Some(Denial::TooOld { age, most }),
+            Older::RenewalOnly if facts.cover.continues().is_some() => None,
+            Older::RenewalOnly => Some(Denial::RenewalOnly { age, most }),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Alternatives: of several benefits only one is paid in a window.
+//!
+//! ```toml
+//! [[alternatives]]
+//! clause = "art. 6"
+//! benefits = ["critical", "daily"]
+//! window = "cover"
+//! take = "larger"
+//! ```
+//!
+//! Which one is decided by running the fold once for each: see [`crate::adjudication`].
+
+use super::limit::read_benefits;
+use super::{Kept, PLAIN, Provision};
+use crate::scheme::language::reader::{Read, Reader, Reports};
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::window::{Slot, Window};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("alternatives", None)],
+    examples: &[("benefits", "[\"...\", \"...\"]")],
+    keeps: &[Kept { what: "alternatives", opening: None }],
+    ..PLAIN
+};
+
+/// Benefits of which only one is paid in a window.
+#[derive(Clone, Debug)]
+pub struct Alternatives {
+    /// The clause of the printed terms.
+    pub(crate) clause: String,
+    /// The benefits, by place in the edition, in the order listed.
+    pub(crate) benefits: Vec<u8>,
+    pub(crate) take: Take,
+    /// Tells the windows apart; nothing is accumulated in it. Nothing for the window of one bill.
+    pub(crate) slot: Option<Slot>,
+}
+
+impl Alternatives {
+    /// The clause of the printed terms.
+    pub fn clause(&self) -> &str {
+        &self.clause
+    }
+
+    /// The benefits, by place in the edition, in the order listed.
+    pub fn benefits(&self) -> &[u8] {
+        &self.benefits
+    }
+}
+
+/// Alternatives of a whole book: editions that list the same benefits for the same window, to be
+/// taken in the same way, choose together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// The benefits, by place in the book, in the order listed.
+    pub benefits: Vec<u8>,
+    pub take: Take,
+    pub slot: Option<Slot>,
+}
+
+/// Finds the groups of a book, and tells benefits which they are among.
+pub(crate) fn group(editions: &mut [crate::scheme::Edition]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for edition in editions {
+        for alternatives in &edition.alternatives {
+            let number = |at: &u8| edition.benefits[*at as usize].number;
+            let benefits = alternatives.benefits.iter().map(number).collect();
+            let group = Group { benefits, take: alternatives.take, slot: alternatives.slot };
+            let known = groups.iter().position(|known| *known == group);
+            let place = known.unwrap_or(groups.len());
+            if known.is_none() {
+                groups.push(group);
+            }
+            for (option, benefit) in alternatives.benefits.iter().enumerate() {
+                let benefit = &mut edition.benefits[*benefit as usize];
+                benefit.alternative = Some((place as u8, option as u8));
+            }
+        }
+    }
+    groups
+}
+
+/// Which of the alternatives is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// The one that pays most over the window; of equal ones the first listed.
+    Larger,
+    /// The first listed that pays anything over the window.
+    FirstListed,
+}
+
+impl Alternatives {
+    /// `plans` are those of all benefits of the edition, where they are known.
+    pub(crate) fn read(
+        reader: &mut Reader<Scope>,
+        benefits: &[(String, u8)],
+        plans: &[Option<u8>],
+    ) -> Read<Alternatives> {
+        let clause = reader.text("clause");
+        let chosen = read_benefits(reader, benefits);
+        let place = reader.value_span("window");
+        let window = Window::read(reader);
+        let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
+        let take = reader.choice("take", &take);
+        let (chosen, window) = (chosen?, window?);
+        for (benefit, span) in &chosen {
+            if reader.scope.in_alternatives.contains(benefit) {
+                let id = &benefits[*benefit as usize].0;
+                reader.error(span.clone(), words::rules::in_two_alternatives(id));
+            }
+            reader.scope.in_alternatives.push(*benefit);
+        }
+        let mut of = chosen.iter().filter_map(|(benefit, _)| plans[*benefit as usize]);
+        let plan = of.next();
+        if window == Window::Cover && !of.all(|other| Some(other) == plan) {
+            reader.error(place, words::rules::cover_of_two_plans());
+        }
+        // Editions that list the same benefits for the same window choose together.
+        let ids: Vec<&str> =
+            chosen.iter().map(|(at, _)| benefits[*at as usize].0.as_str()).collect();
+        let name = format!("/alternatives/{}", ids.join(" "));
+        // Where no plan is known, its mistake was reported, and there will be no book.
+        let slot = reader.scope.slots.slot(window, plan.unwrap_or(0), &name);
+        let benefits = chosen.into_iter().map(|(benefit, _)| benefit).collect();
+        Ok(Alternatives { clause: clause?, benefits, take: take?, slot })
+    }
+}

@@ -1,0 +1,68 @@
+//! The merged curve: the scheme's bands and the model of primary cover, as one.
+
+use super::read::Line;
+use super::{Bands, Piece, Unpaid};
+use crate::money::{Money, Rate};
+use crate::scheme::language::window::Slot;
+
+/// Where a bill begins in the bands, and what is kept.
+pub(super) struct Position {
+    /// Where the position is kept; nothing where each bill starts at zero.
+    pub slot: Option<Slot>,
+    /// Where the exact running total is kept, if it is what is rounded.
+    pub running: Option<Slot>,
+    /// Whether the slice the deductible takes keeps its place in the bands.
+    pub from_gross: bool,
+}
+
+impl Bands {
+    /// Merges the scheme's bands with the model of primary cover.
+    pub(super) fn merge(
+        rates: &[Line],
+        model: Option<&[Line]>,
+        unpaid: Option<Unpaid>,
+        position: Position,
+    ) -> Bands {
+        let nothing = [Line { to: None, rate: Rate::ONE.rest() }];
+        let model = model.unwrap_or(&nothing);
+        let decimals = (
+            rates.iter().map(|line| line.rate.decimals()).max().unwrap_or(0),
+            model.iter().map(|line| line.rate.rest().decimals()).max().unwrap_or(0),
+        );
+        Bands {
+            pieces: pieces(rates, model, decimals),
+            position: position.slot,
+            running: position.running,
+            from_gross: position.from_gross,
+            unpaid,
+            rates: rates.iter().map(|line| line.rate.whole(decimals.0)).collect(),
+            decimals,
+            leaves_one: 10i128.pow(decimals.1),
+        }
+    }
+}
+
+/// The stretches between the edges of both, each with its slope, and with the curve at its beginning.
+fn pieces(rates: &[Line], model: &[Line], decimals: (u32, u32)) -> Vec<Piece> {
+    let mut edges: Vec<Money> = rates.iter().chain(model).filter_map(|line| line.to).collect();
+    edges.push(Money::ZERO);
+    edges.sort_unstable();
+    edges.dedup();
+    let at = |lines: &[Line], from: Money| {
+        lines.iter().position(|line| line.to.is_none_or(|to| from < to))
+    };
+    let mut pieces: Vec<Piece> = Vec::new();
+    for from in edges {
+        let band = at(rates, from);
+        let pays = band.map_or(0, |band| rates[band].rate.whole(decimals.0));
+        let primary = at(model, from).map_or(Rate::ONE, |line| model[line].rate);
+        let leaves = primary.rest().whole(decimals.1);
+        let from = from.exact().0;
+        let at = |last: &Piece| (last.value_at(from), last.left_at(from));
+        let (value, left) = pieces.last().map_or((0, 0), at);
+        let from = i64::try_from(from).expect("an amount is within bounds");
+        let band = band.unwrap_or(rates.len());
+        pieces.push(Piece { from, band, pays, leaves, slope: pays * leaves, value, left });
+    }
+    pieces
+}

@@ -1,0 +1,269 @@
+//! Bands (分段): the share the plan pays, slice by slice of the base.
+//!
+//! ```toml
+//! [benefit.bands]
+//! position = "cumulative"
+//! window = "cover"
+//! from = "gross"
+//! rounding = "each_bill"
+//! rates = [{ to = "40000", pays = "65%" }, { pays = "75%" }]
+//!
+//! [benefit.bands.unpaid]
+//! model = [{ to = "10000", primary_pays = "85%" }, { primary_pays = "90%" }]
+//! at_most = "in_scope - funds_paid"
+//! columns = ["residual_1", "residual_2"]
+//! ```
+//!
+//! The scheme's bands and the model of primary cover are two step functions over one quantity; they
+//! are merged into one curve, which knows its value at every edge. A bill that moves the position
+//! from `a` to `b` is paid `f(b) - f(a)`.
+
+mod curve;
+mod read;
+
+use super::{Kept, PLAIN, Provision, Shorthand, exact};
+use crate::claim::Column;
+use crate::money::{Exact, Product, Scale, times};
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::window::Slot;
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("bands", Some(words::report::bands))],
+    list: Some(("rates", |number| words::report::band(number))),
+    examples: &[
+        ("rates", "[{ to = \"10000\", pays = \"60%\" }, { pays = \"70%\" }]"),
+        ("model", "[{ to = \"10000\", primary_pays = \"85%\" }, { primary_pays = \"90%\" }]"),
+        ("pays", "\"65%\""),
+        ("primary_pays", "\"85%\""),
+    ],
+    keeps: &[exact("position", "bands"), Kept { what: "running", opening: None }],
+    steps: &[("bands", words::decisions::after_bands)],
+    shorthand: Some(Shorthand { key: "bands", list: "rates", said: "rate", meant: "pays" }),
+    ..PLAIN
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Bands {
+    /// Ascending, the first from zero, the last without end.
+    pieces: Vec<Piece>,
+    /// Where the position is kept; nothing where each bill starts at zero.
+    pub position: Option<Slot>,
+    /// Where the exact running total is kept, if it is what is rounded.
+    pub running: Option<Slot>,
+    /// Whether the slice the deductible takes keeps its place in the bands.
+    pub from_gross: bool,
+    unpaid: Option<Unpaid>,
+    /// The scheme's own rates, by band, in whole units of their last decimal.
+    rates: Vec<i64>,
+    /// Decimals of the scheme's rates, and of what primary cover leaves.
+    decimals: (u32, u32),
+    /// One, on the scale of what primary cover leaves.
+    leaves_one: i128,
+}
+
+/// A stretch of the merged curve with one slope.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    /// Within a machine word, since it is an amount that was written.
+    from: i64,
+    /// The scheme's band.
+    band: usize,
+    /// The scheme's rate and the part that primary cover leaves, in whole units of their last
+    /// decimals; the slope is their product.
+    pays: i64,
+    leaves: i64,
+    slope: i64,
+    /// The curve, and what primary cover left in all, at `from`.
+    value: i128,
+    left: i128,
+}
+
+/// What the rates are on, where it is not the base itself.
+#[derive(Clone, Debug)]
+struct Unpaid {
+    at_most: Option<Formula>,
+    columns: Vec<Column>,
+}
+
+/// One slice of a bill, for its explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// The scheme's band, the first being 0.
+    pub band: usize,
+    /// Where the slice begins and ends on the scale of the bands; the same where a column of the
+    /// bill gave the amount.
+    pub from: Exact,
+    /// See `from`.
+    pub to: Exact,
+    /// What the rate is on: the slice, or what primary cover left of it; in the scale of `pays`.
+    pub unpaid: Product,
+    /// The scheme's rate.
+    pub rate: Product,
+    /// What it gives.
+    pub pays: Product,
+}
+
+impl Bands {
+    /// Decimals that the rates add to an amount.
+    pub(crate) fn decimals(&self) -> u32 {
+        self.decimals.0 + self.decimals.1
+    }
+
+    /// The steepest slope, in whole units of the decimals.
+    pub(crate) fn steepest(&self) -> i64 {
+        let whole = 10i64.pow(self.decimals.1);
+        let columns = if self.has_columns() { whole } else { 0 };
+        let rates = self.rates.iter().map(|rate| rate * columns);
+        self.pieces.iter().map(|piece| piece.slope).chain(rates).max().unwrap_or(0)
+    }
+
+    fn has_columns(&self) -> bool {
+        self.unpaid.as_ref().is_some_and(|unpaid| !unpaid.columns.is_empty())
+    }
+
+    /// What a bill is paid that moves the position from `from` to `to`, not yet rounded.
+    #[inline]
+    pub(crate) fn pays(&self, from: Exact, to: Exact, facts: &Facts) -> Product {
+        if let Some(unpaid) = &self.unpaid {
+            return self.pays_unpaid(unpaid, from, to, facts);
+        }
+        Product(self.value(to.0) - self.value(from.0))
+    }
+
+    #[inline]
+    fn pays_unpaid(&self, unpaid: &Unpaid, from: Exact, to: Exact, facts: &Facts) -> Product {
+        let most = self.most_unpaid(facts);
+        if self.has_columns_of(facts)
+            || unpaid.at_most.is_some() && self.left(to.0) - self.left(from.0) > most
+        {
+            let mut pays = Product::ZERO;
+            self.each_slice(from, to, facts, |slice| pays += slice.pays);
+            return pays;
+        }
+        Product(self.value(to.0) - self.value(from.0))
+    }
+
+    /// Whether the bill itself says what primary cover left in each band.
+    #[inline]
+    fn has_columns_of(&self, facts: &Facts) -> bool {
+        self.unpaid
+            .as_ref()
+            .is_some_and(|unpaid| unpaid.columns.iter().any(|&column| facts.bill.has(column)))
+    }
+
+    /// The most that primary cover can really have left of the bill, on the scale of what it leaves.
+    #[inline]
+    fn most_unpaid(&self, facts: &Facts) -> i128 {
+        let at_most = self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref());
+        at_most.map_or(i128::MAX, |most| {
+            most.value(facts, Effect::Pays).or_zero().0 * self.leaves_one()
+        })
+    }
+
+    /// Columns of the bill that give what the rates are on.
+    #[inline]
+    pub(crate) fn columns(&self) -> impl Iterator<Item = Column> {
+        self.unpaid.iter().flat_map(|unpaid| unpaid.columns.iter().copied())
+    }
+
+    /// The most that primary cover can have left, where the rules say so.
+    pub(crate) fn at_most(&self) -> Option<&Formula> {
+        self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref())
+    }
+
+    /// The curve at a position.
+    #[inline]
+    fn value(&self, position: i128) -> i128 {
+        self.piece(position).value_at(position)
+    }
+
+    /// What primary cover leaves up to a position.
+    #[inline]
+    fn left(&self, position: i128) -> i128 {
+        self.piece(position).left_at(position)
+    }
+
+    #[inline]
+    fn piece(&self, position: i128) -> &Piece {
+        // What is above a machine word is above every edge.
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
+        // Counted without branches: where a bill falls cannot be foreseen.
+        let below = self.pieces[1..].iter().map(|next| usize::from(next.from <= position));
+        &self.pieces[below.sum::<usize>()]
+    }
+
+    #[inline]
+    fn leaves_one(&self) -> i128 {
+        self.leaves_one
+    }
+
+    /// The slices of a bill, lowest first, with what each is paid: the same sum as
+    /// [`Bands::pays`], taken apart.
+    pub(crate) fn slices(&self, from: Exact, to: Exact, facts: &Facts) -> Vec<Slice> {
+        let mut slices = Vec::new();
+        self.each_slice(from, to, facts, |slice| slices.push(slice));
+        slices
+    }
+
+    /// Visits the slices, lowest first. What primary cover can really have left is used up from the
+    /// lowest band on, so that the highest is cut first.
+    #[inline]
+    fn each_slice(&self, from: Exact, to: Exact, facts: &Facts, mut visit: impl FnMut(Slice)) {
+        let mut room = self.most_unpaid(facts);
+        let mut take = |unpaid: i128| {
+            let taken = unpaid.min(room);
+            room -= taken;
+            taken
+        };
+        if self.has_columns_of(facts) {
+            for (band, column) in self.columns().enumerate() {
+                let unpaid = take(facts.bill.amount(column).exact().0 * self.leaves_one());
+                visit(self.slice(band, self.rates[band], to, to, unpaid));
+            }
+            return;
+        }
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(at + 1).map_or(i128::MAX, |next| i128::from(next.from));
+            let (start, end) = (from.0.max(i128::from(piece.from)), to.0.min(end));
+            if start < end {
+                let unpaid = take(times(end - start, piece.leaves));
+                visit(self.slice(piece.band, piece.pays, Exact(start), Exact(end), unpaid));
+            }
+        }
+    }
+
+    /// `unpaid` is on the scale of what primary cover leaves.
+    #[inline]
+    fn slice(&self, band: usize, rate: i64, from: Exact, to: Exact, unpaid: i128) -> Slice {
+        let ones = i128::from(10i64.pow(self.decimals.0));
+        Slice {
+            band,
+            from,
+            to,
+            unpaid: Product(unpaid * ones),
+            rate: Product(i128::from(rate) * self.leaves_one() * Exact::ONE),
+            pays: Product(times(unpaid, rate)),
+        }
+    }
+
+    /// The scale of what the bands give.
+    pub(crate) fn scale(&self) -> Scale {
+        Scale::new(self.decimals())
+    }
+}
+
+impl Piece {
+    /// The curve at a position in this piece or at its end.
+    #[inline]
+    fn value_at(&self, position: i128) -> i128 {
+        self.value + times(position - i128::from(self.from), self.slope)
+    }
+
+    /// What primary cover left at a position in this piece or at its end.
+    #[inline]
+    fn left_at(&self, position: i128) -> i128 {
+        self.left + times(position - i128::from(self.from), self.leaves)
+    }
+}

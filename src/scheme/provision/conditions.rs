@@ -1,0 +1,174 @@
+//! Conditions: for which bills a benefit is eligible at all.
+//!
+//! ```toml
+//! categories = ["inpatient"]
+//! when = { hospital_level = "2,3", diagnosis = "cancers" }
+//! ```
+
+use std::ops::RangeInclusive;
+
+use super::{PLAIN, Provision};
+use crate::claim::{Bill, Fact, Vocabulary};
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader, Reports, all};
+use crate::scheme::language::schedule::{named_fact, read_pattern};
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::{Node, Value, list, nearest};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("categories", None), ("when", None)],
+    list: Some(("categories", |number| words::report::category(number))),
+    examples: &[("categories", "[\"inpatient\"]")],
+    ..PLAIN
+};
+
+/// What must hold of a bill.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Conditions {
+    /// One bit a category.
+    categories: u64,
+    tests: Vec<Test>,
+    /// One bit a list, of which a diagnosis must be in one; all bits where any will do.
+    lists: Option<u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Test {
+    fact: Fact,
+    allowed: Vec<RangeInclusive<i64>>,
+}
+
+/// What of a bill a condition looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Excluded {
+    /// The kind of bill.
+    Category,
+    /// The diagnosis.
+    Diagnosis,
+    /// The fact of that number among the conditions of the benefit.
+    Fact(u8),
+}
+
+impl Conditions {
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Conditions> {
+        let categories = read_categories(reader);
+        let when = reader.table("when", read_when);
+        let (tests, lists) = when?.unwrap_or_default();
+        Ok(Conditions { categories: categories?, tests, lists })
+    }
+
+    /// Whether all hold.
+    #[inline]
+    pub(crate) fn hold(&self, facts: &Facts) -> bool {
+        self.category_holds(facts.bill)
+            && self.lists.is_none_or(|lists| lists & facts.bill.lists != 0)
+            && self.tests.iter().all(|test| test.holds(facts))
+    }
+
+    #[inline]
+    fn category_holds(&self, bill: &Bill) -> bool {
+        self.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
+    }
+
+    /// Whether more is asked than the category.
+    pub(crate) fn asks_more(&self) -> bool {
+        self.lists.is_some() || !self.tests.is_empty()
+    }
+
+    /// Whether a diagnosis is asked for.
+    pub(crate) fn ask_diagnosis(&self) -> bool {
+        self.lists.is_some()
+    }
+
+    /// Whether bills of that category, by place, are let in.
+    #[inline]
+    pub(crate) fn holds_for_category(&self, category: usize) -> bool {
+        self.categories >> category & 1 == 1
+    }
+
+    /// Those that do not hold.
+    pub(crate) fn missed(&self, facts: &Facts) -> impl Iterator<Item = Excluded> {
+        let category = (!self.category_holds(facts.bill)).then_some(Excluded::Category);
+        let other_list = self.lists.is_some_and(|lists| lists & facts.bill.lists == 0);
+        let tests = self.tests.iter().enumerate().filter(|(_, test)| !test.holds(facts));
+        category
+            .into_iter()
+            .chain(other_list.then_some(Excluded::Diagnosis))
+            .chain(tests.map(|(at, _)| Excluded::Fact(at as u8)))
+    }
+
+    /// The name of what a condition looks at.
+    pub(crate) fn name<'v>(&self, excluded: Excluded, vocabulary: &'v Vocabulary) -> &'v str {
+        match excluded {
+            Excluded::Category => "category",
+            Excluded::Diagnosis => "diagnosis",
+            Excluded::Fact(at) => vocabulary.fact_name(self.tests[at as usize].fact),
+        }
+    }
+}
+
+impl Test {
+    #[inline]
+    fn holds(&self, facts: &Facts) -> bool {
+        let number = facts.number(self.fact, None);
+        self.allowed.iter().any(|range| range.contains(&number))
+    }
+}
+
+fn read_categories(reader: &mut Reader<Scope>) -> Read<u64> {
+    let known = &reader.scope.vocabulary.categories;
+    let names = || known.iter().map(String::as_str);
+    let mut bits = 0;
+    for (text, span) in reader.texts("categories")? {
+        match known.iter().position(|category| *category == text) {
+            Some(at) => bits |= 1 << at,
+            None => {
+                let message = words::rules::not_one_of(&text, list(names()));
+                let help = nearest(&text, names()).map(words::rules::did_you_mean);
+                reader.advise(span, message, help);
+            }
+        }
+    }
+    Ok(bits)
+}
+
+fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Option<u64>)> {
+    let diagnosis = reader.optional("diagnosis");
+    let lists = diagnosis.map(|node| read_lists(node, reader.scope)).transpose();
+    let rest = reader.rest().into_iter();
+    let tests = all(rest.map(|(name, (key, node))| {
+        if name == "ordinal" {
+            return Err(reader.error(key, words::rules::ordinal_in_when()));
+        }
+        let fact = named_fact(&name, key, reader.scope)?;
+        let text = reader.scalar(&node, &name)?;
+        let allowed = read_pattern(text, node.span.clone(), fact, reader.scope)?;
+        Ok(Test { fact, allowed })
+    }));
+    Ok((tests?, lists?))
+}
+
+fn read_lists(node: Node, scope: &mut Scope) -> Read<u64> {
+    let known = &scope.vocabulary.lists;
+    let mut bits = 0;
+    if matches!(&node.value, Value::List(items) if items.is_empty()) {
+        scope.error(node.span.clone(), words::rules::empty_list("diagnosis"));
+    }
+    for node in node.one_or_many() {
+        let text = scope.scalar(&node, "diagnosis")?;
+        match known.iter().position(|(name, _)| name == text) {
+            Some(at) => bits |= 1 << at,
+            None => {
+                let names = || known.iter().map(|(name, _)| name.as_str());
+                let help = match nearest(text, names()) {
+                    Some(near) => words::rules::did_you_mean(near),
+                    None => words::rules::lists_here(list(names())),
+                };
+                let message = words::rules::unknown_name(text);
+                return Err(scope.advise(node.span.clone(), message, help));
+            }
+        }
+    }
+    Ok(bits)
+}

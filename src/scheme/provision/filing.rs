@@ -1,0 +1,95 @@
+//! The filing limit: the last day on which a bill may be filed.
+//!
+//! ```toml
+//! filing = { days = 180, after = "discharge" }
+//! filing = { until = "03-31", years_after = 1 }
+//! ```
+
+use super::{PLAIN, Provision};
+use crate::claim::{Bill, Enrolment};
+use crate::date::Day;
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader, Reports};
+use crate::scheme::language::scope::Scope;
+use crate::scheme::language::table::Node;
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("filing", Some(words::report::filing))],
+    examples: &[("years_after", "1")],
+    ..PLAIN
+};
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Filing {
+    /// So many days after an event; the last of them is in time.
+    Days { days: i32, after: After },
+    /// A day of the year, so many years after the one in which the period ends.
+    Until { month: i8, day: i8, years: i32 },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum After {
+    Discharge,
+    Settlement,
+    PeriodEnd,
+}
+
+impl Filing {
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Filing> {
+        if reader.has("days") == reader.has("until") {
+            let place = reader.second_of(&["days", "until"]);
+            for key in ["days", "until", "after", "years_after"] {
+                reader.optional(key);
+            }
+            return Err(reader.error(place, words::rules::one_of_two("days", "until")));
+        }
+        if let Some(until) = reader.optional("until") {
+            return Filing::read_until(until, reader);
+        }
+        let days = number(reader, "days");
+        let after = [
+            ("discharge", After::Discharge),
+            ("settlement", After::Settlement),
+            ("period_end", After::PeriodEnd),
+        ];
+        let after = reader.choice("after", &after);
+        Ok(Filing::Days { days: days?, after: after? })
+    }
+
+    fn read_until(node: Node, reader: &mut Reader<Scope>) -> Read<Filing> {
+        let years = number(reader, "years_after");
+        let text = reader.scalar(&node, "until")?;
+        // 2024 has every day of the year.
+        if Day::parse(&format!("2024-{text}")).is_none() {
+            return Err(reader.error(node.span.clone(), words::rules::not_a_month_day(text)));
+        }
+        let number = |text: &str| text.parse().expect("a day of the year is two numbers");
+        let (month, day) = (number(&text[..2]), number(&text[3..]));
+        Ok(Filing::Until { month, day, years: years? })
+    }
+
+    /// The last day on which the bill may be filed.
+    #[inline]
+    pub(crate) fn deadline(&self, bill: &Bill, period: &Enrolment) -> Day {
+        match *self {
+            Filing::Days { days, after: After::Discharge } => bill.discharge + days,
+            Filing::Days { days, after: After::Settlement } => bill.settled_on + days,
+            Filing::Days { days, after: After::PeriodEnd } => period.end + days,
+            Filing::Until { month, day, years } => period.end.in_year(years, month, day),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
+        let deadline = self.deadline(facts.bill, facts.cover.period);
+        let late = facts.bill.submitted_on - deadline;
+        (late > 0).then_some(Denial::FiledLate { deadline, late })
+    }
+}
+
+/// Takes the required whole number at `key`.
+pub(crate) fn number(reader: &mut Reader<Scope>, key: &'static str) -> Read<i32> {
+    Ok(reader.value::<i64>(key)? as i32)
+}

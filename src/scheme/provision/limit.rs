@@ -1,0 +1,345 @@
+//! Limits (封顶线): the most that is paid in a window, in money, days or times.
+//!
+//! ```toml
+//! [[benefit.limit]]
+//! amount = "100000"
+//! window = "cover"
+//!
+//! [[limit]]
+//! id = "all_inpatient"
+//! clause = "art. 9"
+//! amount = "210000"
+//! window = "year"
+//! benefits = ["inpatient", "drugs"]
+//! ```
+//!
+//! A limit in money is used up by what is finally paid; one in days by days granted, even where
+//! their money is cut; one in times by bills that are paid something.
+
+use super::{HoldsBack, Kept, Named, Opening, PLAIN, Provision};
+use crate::money::{Exact, Money, times};
+use crate::scheme::accumulator::Quantity;
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::formula::Formula;
+use crate::scheme::language::reader::{Read, Reader, Reports, all};
+use crate::scheme::language::schedule;
+use crate::scheme::language::scope::{Context, Scope};
+use crate::scheme::language::table::{Node, Span, Value, suggest};
+use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::plan::Plans;
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("limit", None)],
+    list: Some(("limit", |number| words::report::limit(number))),
+    keeps: &[
+        by_id("limit", Quantity::Amount),
+        by_id("limit_days", Quantity::Days),
+        by_id("limit_times", Quantity::Times),
+    ],
+    steps: &[("limit", words::decisions::after_limit)],
+    holds_back: Some(HoldsBack {
+        key: "limit",
+        name: |number| words::replay::limit(number),
+        shared: Some(|number| words::replay::shared_limit(number)),
+    }),
+    ..PLAIN
+};
+
+/// What a limit used up, called by its id.
+const fn by_id(what: &'static str, quantity: Quantity) -> Kept {
+    Kept { what, opening: Some(Opening { name: Named::Id, quantity, is_exact: false }) }
+}
+
+/// A limit of one benefit, or shared by several.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// What cases and previews call it.
+    pub(crate) id: String,
+    /// Its window.
+    pub(crate) window: Window,
+    pub(crate) measure: Measure,
+    pub(crate) per_unit: bool,
+    /// What it is for one unit, where that is always the same: minor units, days or times.
+    fixed: Option<i64>,
+    /// What was used up so far in the window; nothing where each bill stands alone.
+    pub(crate) slot: Option<Slot>,
+}
+
+impl Limit {
+    /// What cases and previews call it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Its window.
+    pub fn window(&self) -> Window {
+        self.window
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Measure {
+    Amount(Formula),
+    Days(Formula),
+    Times(Formula),
+}
+
+/// Which of the three a limit is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Money.
+    Amount,
+    /// Days.
+    Days,
+    /// Bills that are paid something.
+    Times,
+}
+
+/// The most limits of one benefit.
+const MOST_LIMITS: usize = 16;
+
+/// A shared limit with the benefits under it.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedLimit {
+    pub limit: Limit,
+    /// By place in the edition.
+    pub benefits: Vec<u8>,
+}
+
+impl SharedLimit {
+    /// `benefits` are those of the edition; `of` are their plans, where they are known.
+    pub(crate) fn read(
+        reader: &mut Reader<Scope>,
+        benefits: &[(String, u8)],
+        plans: &Plans,
+        of: &[Option<u8>],
+    ) -> Read<SharedLimit> {
+        let id = reader.id("id");
+        let clause = reader.text("clause");
+        let place = reader.value_span("window");
+        let days = reader.has("days").then_some("days");
+        let measure = reader.span_of(days.unwrap_or("times"));
+        let under = read_benefits(reader, benefits);
+        let first = under.as_ref().ok().and_then(|under| of[under.first()?.0 as usize]);
+        reader.scope.context =
+            Some(Context::of_plan(first.and_then(|first| plans.numbered(first))));
+        let name = id.as_ref().map_or("", |(id, _)| id);
+        let amount = reader.value_span("amount");
+        reader.scope.sums.clear();
+        let limit = Limit::read(reader, Some(name), false);
+        reader.scope.context = None;
+        // A total is summed over the bills of one benefit; of several, the rules do not say which.
+        if !std::mem::take(&mut reader.scope.sums).is_empty() {
+            reader.error(amount, words::rules::shared_of_total());
+        }
+        let (under, limit) = (under?, limit?);
+        let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
+        if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first)
+        {
+            reader.error(place, words::rules::cover_of_two_plans());
+        }
+        if limit.kind() != Kind::Amount {
+            reader.error(measure, words::rules::shared_is_money());
+        }
+        id?;
+        clause?;
+        Ok(SharedLimit { limit, benefits: under.into_iter().map(|(at, _)| at).collect() })
+    }
+}
+
+impl Limit {
+    /// Reads a limit of the benefit at hand, or a shared one called `shared`.
+    pub(crate) fn read(
+        reader: &mut Reader<Scope>,
+        shared: Option<&str>,
+        by_day: bool,
+    ) -> Read<Limit> {
+        let place = reader.value_span("id");
+        let id = match shared {
+            Some(id) => Ok(Some(id.to_owned())),
+            None if reader.has("id") => reader.id("id").map(|(id, _)| Some(id)),
+            None => Ok(None),
+        };
+        reader.optional("id");
+        let window = Window::read(reader);
+        let measure = Limit::read_measure(reader, by_day);
+        let money = !matches!(measure, Ok(Measure::Days(_) | Measure::Times(_)));
+        let per_unit = read_per_unit(reader, money);
+        let window = window?;
+        let benefit = &reader.scope.at_hand().benefit;
+        let id = id?.unwrap_or_else(|| format!("{benefit}_{}", window.name()));
+        if reader.scope.limits.contains(&id) {
+            let help = words::rules::write_it("id = \"...\"");
+            reader.advise(place, words::rules::limit_id_needed(&id), help);
+        }
+        reader.scope.limits.push(id.clone());
+        let measure = measure?;
+        let slot = measure.slot(&id, shared.is_some(), window, reader.scope);
+        let (Measure::Amount(most) | Measure::Days(most) | Measure::Times(most)) = &measure;
+        let whole = most.fixed().filter(|_| most.decimals() == 0);
+        let fixed = whole.map(|most| most.or_zero().floor().minor());
+        Ok(Limit { id, window, measure, fixed, per_unit: per_unit?, slot })
+    }
+
+    /// Takes the limits of a benefit: those of one bill first, then of a stay, then the others as written.
+    pub(crate) fn read_all(reader: &mut Reader<Scope>, by_day: bool) -> Read<Vec<Limit>> {
+        // A list that is too long is reported, and nothing of it is read.
+        let fits = reader.at_most("limit", MOST_LIMITS);
+        let limits = reader.tables("limit", |reader| Limit::read(reader, None, by_day));
+        let mut limits: Vec<Limit> = limits.into_iter().collect::<Read<_>>()?;
+        limits.sort_by_key(|limit| match limit.window {
+            Window::Bill => 0,
+            Window::Stay => 1,
+            _ => 2,
+        });
+        fits.map(|()| limits)
+    }
+
+    fn read_measure(reader: &mut Reader<Scope>, by_day: bool) -> Read<Measure> {
+        let days_place = reader.value_span("days");
+        let place = reader.second_of(&["amount", "days", "times"]);
+        let (amount, days) = (reader.optional("amount"), reader.optional("days"));
+        let times = reader.optional("times");
+        match (amount, days, times) {
+            (Some(amount), None, None) => {
+                reader.scope.formula(amount, "amount").map(Measure::Amount)
+            }
+            (None, Some(days), None) => {
+                if !by_day {
+                    reader.error(days_place, words::rules::days_limit_without_days());
+                }
+                count(days, "days", reader.scope).map(Measure::Days)
+            }
+            (None, None, Some(times)) => count(times, "times", reader.scope).map(Measure::Times),
+            _ => Err(reader.error(place, words::rules::one_measure())),
+        }
+    }
+
+    /// Which of the three it is in.
+    #[inline]
+    pub fn kind(&self) -> Kind {
+        match self.measure {
+            Measure::Amount(_) => Kind::Amount,
+            Measure::Days(_) => Kind::Days,
+            Measure::Times(_) => Kind::Times,
+        }
+    }
+
+    /// What a limit in money is; nothing for other limits.
+    pub(crate) fn formula(&self) -> Option<&Formula> {
+        match &self.measure {
+            Measure::Amount(amount) => Some(amount),
+            Measure::Days(_) | Measure::Times(_) => None,
+        }
+    }
+
+    /// A limit in money, with what was used before.
+    #[inline]
+    pub(crate) fn money(&self, facts: &Facts) -> (Money, Money) {
+        let Measure::Amount(amount) = &self.measure else { unreachable!("it is in money") };
+        let before = self.slot.map_or(Money::ZERO, |slot| facts.memory.money(slot));
+        if let Some(most) = self.fixed {
+            return (Money::from_minor(most * self.units(facts)), before);
+        }
+        let most = amount.value(facts, Effect::Pays).or_zero();
+        let most = Exact(times(most.0, self.units(facts)));
+        // A sum over a window may be more than money holds; no payment comes near.
+        (most.min(Money::from_minor(i64::MAX).exact()).floor(), before)
+    }
+
+    /// A limit in days or times, with what was used before.
+    #[inline]
+    pub(crate) fn count(&self, facts: &Facts) -> (i64, i64) {
+        let (Measure::Days(most) | Measure::Times(most)) = &self.measure else {
+            unreachable!("it is in days or times")
+        };
+        let most = self.fixed.unwrap_or_else(|| most.value(facts, Effect::Pays).floor().minor());
+        let before = self.slot.map_or(0, |slot| facts.memory.count(slot));
+        (most * self.units(facts), before)
+    }
+
+    /// How many times it applies: once for each unit held, or once.
+    #[inline]
+    fn units(&self, facts: &Facts) -> i64 {
+        if self.per_unit { i64::from(facts.cover.period.units) } else { 1 }
+    }
+}
+
+impl Measure {
+    /// Where what was used up is kept.
+    fn slot(&self, id: &str, is_shared: bool, window: Window, scope: &mut Scope) -> Option<Slot> {
+        let kind = match self {
+            Measure::Amount(_) => "limit",
+            Measure::Days(_) => "limit_days",
+            Measure::Times(_) => "limit_times",
+        };
+        let what = format!("{kind}/{id}");
+        match window {
+            Window::Bill if is_shared => {
+                let name = format!("{}/{what}", scope.at_hand().benefit);
+                Some(scope.slots.on_one_bill(&name))
+            }
+            _ => scope.slot(window, &what),
+        }
+    }
+}
+
+/// A count, kept like an amount of so many minor units, so that it too may be by fact.
+fn count(node: Node, key: &'static str, scope: &mut Scope) -> Read<Formula> {
+    let chosen = schedule::read::<i64>(node, key, scope)?;
+    Ok(Formula::chosen(&chosen.map(Money::from_minor)))
+}
+
+/// Takes `per_unit`, which must be written for money where the plan has units.
+pub(crate) fn read_per_unit(reader: &mut Reader<Scope>, money: bool) -> Read<bool> {
+    let (units, plan) = (reader.scope.at_hand().units, reader.scope.at_hand().plan);
+    match reader.optional("per_unit") {
+        None if units == Some(true) && money => {
+            let options = "`true` `false`";
+            let message = words::rules::missing_choice("per_unit", options);
+            Err(reader.error(reader.span(), message))
+        }
+        None => Ok(false),
+        Some(node) => {
+            let flag = match node.value {
+                Value::Flag(flag) => Ok(flag),
+                _ => reader.option(&node, "per_unit", &[("true", true), ("false", false)]),
+            };
+            if units == Some(false) {
+                let plan = &reader.scope.vocabulary.plans[plan as usize];
+                reader.error(node.span, words::rules::no_units(plan));
+            }
+            flag
+        }
+    }
+}
+
+/// The benefits a shared limit or an alternative names, each with its place.
+pub(crate) fn read_benefits(
+    reader: &mut Reader<Scope>,
+    known: &[(String, u8)],
+) -> Read<Vec<(u8, Span)>> {
+    let place = reader.value_span("benefits");
+    let names = reader.texts("benefits")?;
+    if names.len() < 2 {
+        reader.error(place, words::rules::two_at_least("benefits"));
+    }
+    let chosen = all(names.into_iter().map(|(name, span)| {
+        match known.iter().position(|(id, _)| *id == name) {
+            Some(at) => Ok((at as u8, span)),
+            None => {
+                let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
+                let help = suggest(&name, ids);
+                Err(reader.advise(span, words::rules::unknown_benefit(name), help))
+            }
+        }
+    }))?;
+    for (at, (benefit, span)) in chosen.iter().enumerate() {
+        if chosen[..at].iter().any(|(other, _)| other == benefit) {
+            let id = &known[*benefit as usize].0;
+            return Err(reader.error(span.clone(), words::rules::id_twice(id)));
+        }
+    }
+    Ok(chosen)
+}

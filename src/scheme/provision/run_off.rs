@@ -1,0 +1,56 @@
+//! Run-off: a stay that is open when its enrolment period ends stays covered for some days.
+//!
+//! ```toml
+//! run_off = { days = 30, beyond = "denied" }
+//! ```
+
+use super::filing::number;
+use super::{PLAIN, Provision};
+use crate::date::Day;
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader};
+use crate::scheme::language::scope::Scope;
+
+pub(crate) const PROVISION: Provision = Provision { keys: &[("run_off", None)], ..PLAIN };
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RunOff {
+    days: i32,
+    beyond: Beyond,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beyond {
+    /// A stay that goes on longer is not covered.
+    Denied,
+    /// Its costs are covered, its later days do not count.
+    DaysNotCounted,
+}
+
+impl RunOff {
+    pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<RunOff> {
+        let days = number(reader, "days");
+        let beyond = [("denied", Beyond::Denied), ("days_not_counted", Beyond::DaysNotCounted)];
+        let beyond = reader.choice("beyond", &beyond);
+        Ok(RunOff { days: days?, beyond: beyond? })
+    }
+
+    /// Whether a bill with this basis date still belongs to the period, which ended on `end`.
+    pub(crate) fn still_open(&self, basis: Day, end: Day) -> bool {
+        self.beyond == Beyond::DaysNotCounted || basis <= end + self.days
+    }
+
+    /// The last day that counts, where days are counted.
+    pub(crate) fn last_day(&self, end: Day) -> Option<Day> {
+        (self.beyond == Beyond::DaysNotCounted).then_some(end + self.days)
+    }
+
+    #[inline]
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
+        let until = facts.cover.period.end + self.days;
+        let discharge = facts.bill.stay.ended;
+        let over = self.beyond == Beyond::Denied && discharge > until;
+        over.then_some(Denial::RunOffOver { until, discharge })
+    }
+}

@@ -1,0 +1,68 @@
+//! The waiting period: stays admitted too soon after cover begins are not paid.
+//!
+//! ```toml
+//! waiting = { days = 30, on_renewal = "waived" }
+//! waiting = { days = { by = "cause", is = { accident = 0 }, otherwise = 30 }, on_renewal = "credited" }
+//! ```
+
+use super::{PLAIN, Provision};
+use crate::scheme::denial::Denial;
+use crate::scheme::language::facts::Facts;
+use crate::scheme::language::reader::{Read, Reader, Reports};
+use crate::scheme::language::schedule::Chosen;
+use crate::scheme::language::scope::Scope;
+use crate::words;
+
+pub(crate) const PROVISION: Provision =
+    Provision { keys: &[("waiting", Some(words::report::waiting))], ..PLAIN };
+
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    days: Chosen<i64>,
+    on_renewal: OnRenewal,
+}
+
+/// What a period that continues another owes of the waiting period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnRenewal {
+    /// Nothing.
+    Waived,
+    /// What the unbroken cover has not served yet.
+    Credited,
+    /// All of it.
+    ServedAgain,
+}
+
+impl Waiting {
+    pub(crate) fn read(reader: &mut Reader<Scope>, renewals: bool, plan: &str) -> Read<Waiting> {
+        let days = reader.chosen("days");
+        let options = [
+            ("waived", OnRenewal::Waived),
+            ("credited", OnRenewal::Credited),
+            ("served_again", OnRenewal::ServedAgain),
+        ];
+        let place = reader.value_span("on_renewal");
+        let on_renewal = reader.choice("on_renewal", &options);
+        if !renewals && on_renewal.is_ok_and(|choice| choice != OnRenewal::ServedAgain) {
+            reader.error(place, words::rules::needs_renewal_gap(plan));
+        }
+        Ok(Waiting { days: days?, on_renewal: on_renewal? })
+    }
+
+    /// An admission on the first day of cover is day 0: with 30 days, day 30 is covered.
+    #[inline]
+    pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
+        let days = self.days.value(facts) as i32;
+        let cover = &facts.cover;
+        if facts.bill.stay.began >= cover.period.start + days {
+            return None; // Most stays: whether the period continues another need not be asked.
+        }
+        let from = match self.on_renewal {
+            OnRenewal::Waived if cover.continues().is_some() => return None,
+            OnRenewal::Credited => cover.since() + days,
+            OnRenewal::Waived | OnRenewal::ServedAgain => cover.period.start + days,
+        };
+        let short = from - facts.bill.stay.began;
+        (short > 0).then_some(Denial::WaitingPeriod { short, from })
+    }
+}

@@ -1,0 +1,185 @@
+//! Cases: rows of one bill mean in them what they mean in files.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use huzhu::cases;
+use huzhu::scheme::{Book, Source};
+use huzhu::words::Lang;
+
+/// 60 % of what funds left, above 500 a year: 2,700 of a first bill of 5,000, 3,000 of the next.
+fn book() -> Book {
+    Book::load(&rules()).expect("the base has no mistake")
+}
+
+fn rules() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gallery/base.toml")
+}
+
+/// A row of a bill in short: id, revision, status, the bill that it takes back, total.
+type Row = [&'static str; 5];
+
+const DAYS: &str = "hospital_id = \"H1\", admission = \"2024-03-01\", discharge = \"2024-03-11\"";
+
+/// A case of these rows, the whole of which is expected to pay so much.
+fn case(rows: &[Row], payable: &str) -> String {
+    let bill = |[id, revision, status, takes_back, total]: &Row| {
+        format!(
+            "  {{ id = \"{id}\", revision = \"{revision}\", status = \"{status}\", takes_back = \
+             \"{takes_back}\", total = \"{total}\", {DAYS} }},\n"
+        )
+    };
+    let bills: String = rows.iter().map(bill).collect();
+    format!(
+        "[[case]]\nid = \"1\"\nexpect = {{ payable = \"{payable}\" }}\n\
+         enrolment = [{{ plan = \"medical\", start = \"2024-01-01\", end = \"2024-12-31\" }}]\n\
+         bill = [\n{bills}]\n"
+    )
+}
+
+/// What is wrong with the text of a case, or what is not as expected in it.
+fn told(text: String) -> Vec<String> {
+    let book = book();
+    match cases::read(&book, Source { path: "cases.toml".into(), text }) {
+        Ok(read) => {
+            let differences = read.iter().flat_map(|case| cases::run(&book, case));
+            differences.map(|one| one.sentence().text(Lang::English).to_owned()).collect()
+        }
+        Err(mistakes) => {
+            let findings = mistakes.findings().into_iter();
+            findings.map(|one| one.message).collect()
+        }
+    }
+}
+
+/// Rows, and what they pay in all.
+const HELD: [(&[Row], &str); 9] = [
+    (&[["1", "", "", "", "5000"]], "2700.00"),
+    (&[["1", "", "final", "", "5000"], ["2", "", "", "", "5000"]], "5700.00"),
+    // A void bill pays nothing, and uses nothing of the deductible up.
+    (&[["1", "", "void", "", "5000"], ["1", "", "", "", "5000"]], "0.00"),
+    (&[["1", "", "", "", "5000"], ["1", "", "void", "", ""], ["2", "", "", "", "5000"]], "2700.00"),
+    // What takes a bill back counts where its revision is not lower.
+    (&[["1", "2", "", "", "5000"], ["1", "1", "void", "", ""]], "2700.00"),
+    // The highest revision holds, in whatever order.
+    (&[["1", "2", "", "", "1500"], ["1", "1", "", "", "5000"]], "600.00"),
+    (&[["1", "", "", "", "5000"], ["1", "1", "", "", "1500"]], "600.00"),
+    // A row that says the same says nothing new.
+    (&[["1", "", "", "", "5000"], ["1", "", "", "", "5000.00"]], "2700.00"),
+    (&[["1", "", "", "", "5000"], ["9", "", "", "1", "-5000"]], "0.00"),
+];
+
+#[test]
+fn of_rows_of_one_bill_that_holds_which_would_in_a_file() {
+    for (rows, payable) in HELD {
+        assert_eq!(told(case(rows, payable)), [""; 0], "{rows:?}");
+    }
+}
+
+#[test]
+fn a_batch_over_the_same_rows_pays_the_same() {
+    for (rows, payable) in HELD {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write(
+            "members.csv",
+            "member_id,birth_date,sex,org_code,hardship\nA,1980-01-01,M,99.01,no\n",
+        );
+        write(
+            "enrolments.csv",
+            "member_id,plan,start,end,units,enrolled_on\nA,medical,2024-01-01,2024-12-31,1,2024-01-01\n",
+        );
+        let bill = |[id, revision, status, takes_back, total]: &Row| {
+            let total = if total.is_empty() { "0" } else { total };
+            format!(
+                "{id},A,inpatient,H1,2,2024-03-01,2024-03-11,2024-03-11,,{total},0,0,0,0,0,0,0,\
+                 {revision},{status},{takes_back}\n"
+            )
+        };
+        let head = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,\
+                    settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,\
+                    critical_paid,assistance_paid,other_paid,revision,status,takes_back\n";
+        write("bills.csv", &(head.to_owned() + &rows.iter().map(bill).collect::<String>()));
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.current_dir(folder.path()).args(["batch", "--data", ".", "--out", "out", "--rules"]);
+        let ran = huzhu.arg(rules()).output().unwrap();
+        assert!(ran.status.success(), "{rows:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        let summary = fs::read_to_string(folder.path().join("out/summary.json")).unwrap();
+        assert!(
+            summary.contains(&format!("\"payable\": \"{payable}\",\n  \"benefits\"")),
+            "{rows:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_expected_of_a_row_that_does_not_hold_differs() {
+    let rows: &[Row] = &[["1", "", "void", "", "5000"], ["1", "", "", "", "5000"]];
+    let text = case(rows, "2700.00");
+    assert_eq!(told(text), ["all bills: `payable`: expected 2700.00, decided 0.00"]);
+    let text =
+        case(rows, "0.00").replacen(DAYS, &format!("{DAYS}, expect = {{ payable = \"0\" }}"), 1);
+    assert_eq!(told(text), [""; 0]);
+    let text = case(rows, "0.00").replacen(
+        DAYS,
+        &format!("{DAYS}, expect = {{ status = \"paid\", medical = \"2700\" }}"),
+        1,
+    );
+    assert_eq!(
+        told(text),
+        [
+            "bill `1`: `medical`: expected 2700.00, decided 0.00",
+            "bill `1`: `status`: expected paid, decided -",
+        ]
+    );
+}
+
+#[test]
+fn rows_of_which_nobody_can_say_which_holds_are_mistakes() {
+    let first: Row = ["1", "", "", "", "5000"];
+    for (second, says) in [
+        (["1", "", "", "", "4000"], "no single highest `revision` decides between them"),
+        (["9", "", "", "1", "-4000"], "the amounts are not those of the bill that it takes back"),
+        (["9", "", "", "2", "-5000"], "no row of the case is that bill"),
+        (["2", "", "void", "", ""], "no row of the case is that bill"),
+        (["1", "x", "", "", "4000"], "`x` is not a revision"),
+        (["1", "", "gone", "", "4000"], "`gone` is not known"),
+    ] {
+        let told = told(case(&[first, second], "0.00"));
+        assert!(
+            !told.is_empty() && told.iter().all(|one| one.contains(says)),
+            "{second:?}: {told:?}"
+        );
+    }
+}
+
+#[test]
+fn what_was_decided_by_hand_is_of_the_row_that_holds() {
+    let rows: &[Row] = &[["1", "", "", "", "5000"], ["1", "1", "", "", "4000"]];
+    let given = "override = [{ bill = \"1\", benefit = \"medical\", amount = \"77\" }]\n";
+    assert_eq!(told(case(rows, "77.00") + given), [""; 0]);
+    // Of a bill that was taken back nothing is paid, whatever was decided.
+    let gone: &[Row] = &[["1", "", "", "", "5000"], ["1", "", "void", "", ""]];
+    assert_eq!(told(case(gone, "0.00") + given), [""; 0]);
+}
+
+#[test]
+fn round_left_out_means_to_the_fen_and_half_up() {
+    // Half of 0.01 and of 0.03: half a fen each above what is whole.
+    for (round, pays) in [
+        ("", ["0.01", "0.02"]),
+        ("round = { to = \"0.01\", mode = \"half_up\" }\n", ["0.01", "0.02"]),
+        ("round = { to = \"0.01\", mode = \"half_even\" }\n", ["0.00", "0.02"]),
+        ("round = { to = \"0.01\", mode = \"down\" }\n", ["0.00", "0.01"]),
+    ] {
+        let text = fs::read_to_string(rules()).unwrap();
+        let text = text.replace("rate = \"60%\"\n", &format!("rate = \"50%\"\n{round}"));
+        let book = Book::compile(vec![Source { path: "base.toml".into(), text }]).unwrap();
+        for (total, pays) in ["500.01", "500.03"].into_iter().zip(pays) {
+            let text = case(&[["1", "", "", "", total]], pays);
+            let read = cases::read(&book, Source { path: "cases.toml".into(), text }).unwrap();
+            assert_eq!(cases::run(&book, &read[0]), [], "{round:?} {total}");
+        }
+    }
+}

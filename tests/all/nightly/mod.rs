@@ -1,0 +1,50 @@
+//! Nights with a ledger: whatever comes in whatever order, each member ends with what one run over all
+//! of it pays; a night that is run twice, or killed and run again, pays once.
+
+pub mod office;
+
+mod adoption;
+mod any_order;
+#[cfg(target_os = "linux")]
+mod at_once;
+#[cfg(unix)]
+mod bills;
+mod corrections;
+mod by_hand;
+#[cfg(unix)]
+mod days;
+#[cfg(unix)]
+mod desk;
+mod events;
+#[cfg(unix)]
+mod facts;
+#[cfg(target_os = "linux")]
+mod failing_calls;
+#[cfg(unix)]
+mod faults;
+#[cfg(unix)]
+mod histories;
+#[cfg(unix)]
+mod killed;
+#[cfg(unix)]
+mod kills;
+mod leaves;
+#[cfg(unix)]
+mod migrated;
+mod origins;
+#[cfg(unix)]
+mod pairs;
+#[cfg(unix)]
+mod people;
+mod review;
+#[cfg(unix)]
+mod rows;
+mod said;
+#[cfg(unix)]
+mod sheets;
+#[cfg(unix)]
+mod stays;
+mod spellings;
+mod stories;
+#[cfg(unix)]
+mod year;

@@ -1,0 +1,307 @@
+//! The values that rules ask for: facts, schedules, amounts, rates, counts, totals.
+
+use super::calendar::{Period, Stay, Window, days_between, whole_years};
+use super::claim::{COLUMNS, Claim};
+use super::formula::{Formula, share};
+use super::fraction::Fraction;
+use super::node::Node;
+use super::pattern::{codes, is_code, is_in_range, pattern_text, pieces};
+use super::{Bill, cover};
+use std::collections::BTreeMap;
+
+/// What is known while a bill is being decided, and not before.
+#[derive(Clone, Debug)]
+pub struct Deciding {
+    pub bill_left: Fraction,
+    pub paid: BTreeMap<String, Fraction>,
+}
+
+/// Where a value is asked for: a bill as one plan sees it, and perhaps one benefit of that plan.
+#[derive(Clone, Copy)]
+pub struct At<'a> {
+    pub claim: &'a Claim<'a>,
+    pub bill: &'a Bill,
+    pub plan: &'a Node,
+    pub period: Period,
+    pub benefit: Option<&'a Node>,
+    pub deciding: Option<&'a Deciding>,
+}
+
+enum Fact {
+    Text(String),
+    Number(i64),
+}
+
+impl<'a> At<'a> {
+    fn edition(&self) -> &'a Node {
+        self.claim.edition_of(self.bill).expect("a plan sees only bills that an edition contains")
+    }
+
+    pub fn benefit_id(&self) -> &'a str {
+        self.benefit.expect("only a benefit asks this").text("id")
+    }
+
+    pub fn window(&self, kind: &str) -> Window {
+        let basis = self.claim.basis(self.bill);
+        match kind {
+            "bill" => Window::Bill(self.bill.bill_id.clone()),
+            "stay" => Window::Stay(self.claim.stay_of(self.bill)),
+            "month" => Window::Month(basis.year(), basis.month()),
+            "year" => Window::Year(basis.year()),
+            "cover" => Window::Cover(self.plan.text("id").to_owned(), self.period),
+            "lifetime" => Window::Lifetime,
+            other => panic!("`{other}` is not a window"),
+        }
+    }
+
+    /// Whether the other bill, of whatever plan, lies in this bill's window. Only an enrolment
+    /// period is of one plan.
+    fn is_in_window(&self, other: &'a Bill, kind: &str) -> bool {
+        let plan = self.plan.text("id");
+        match kind {
+            "cover" => self.claim.at_plan(other, plan).is_some_and(|at| at.period == self.period),
+            _ => At { bill: other, ..*self }.window(kind) == self.window(kind),
+        }
+    }
+
+    // Eligibility.
+
+    pub fn is_eligible(&self) -> bool {
+        let benefit = self.benefit.expect("eligible for what?");
+        let categories = benefit.texts("categories");
+        let listed = categories.is_empty() || categories.contains(&self.bill.category.as_str());
+        cover::denials(self).is_empty() && listed && self.all_hold(benefit)
+    }
+
+    fn all_hold(&self, benefit: &Node) -> bool {
+        let Some(when) = benefit.get("when") else { return true };
+        when.as_table().iter().all(|(fact, pattern)| match fact.as_str() {
+            "diagnosis" => self.is_diagnosed(pattern),
+            fact => self.meets(fact, &pattern_text(pattern)),
+        })
+    }
+
+    /// Whether any code of the bill is on a list that is named, or among codes that are written.
+    fn is_diagnosed(&self, written: &Node) -> bool {
+        let mut listed: Vec<&str> = Vec::new();
+        for piece in written.as_list().into_iter().flat_map(pieces) {
+            match self.edition().get("lists").and_then(|lists| lists.get(piece)) {
+                Some(list) => listed.extend(list.as_list().into_iter().map(Node::as_text)),
+                None => listed.push(piece),
+            }
+        }
+        let given = codes(&self.bill.diagnosis);
+        listed.iter().any(|code| given.iter().any(|one| is_code(code, one)))
+    }
+
+    // Facts and schedules.
+
+    fn fact(&self, name: &str, schedule: Option<&Node>) -> Fact {
+        let text = |value: &str| Fact::Text(value.to_owned());
+        let (basis, member) = (self.claim.basis(self.bill), self.claim.member_on(self.bill));
+        match name {
+            "hospital_level" => text(&self.bill.hospital_level),
+            "category" => text(&self.bill.category),
+            "cause" => text(self.bill.fields.get("cause").map_or("illness", String::as_str)),
+            "sex" => text(&member.sex),
+            "hardship" => text(&member.hardship),
+            "in_network" | "referral" => {
+                text(self.bill.fields.get(name).map_or("no", String::as_str))
+            }
+            "units" => Fact::Number(self.period.units),
+            "years_enrolled" => Fact::Number(whole_years(cover::cover_began(self), basis) + 1),
+            "age" => Fact::Number(whole_years(member.birth_date, basis)),
+            "nights" => {
+                let stay = self.claim.stay_of(self.bill);
+                Fact::Number(days_between(stay.began, stay.ended))
+            }
+            "ordinal" => Fact::Number(self.ordinal(schedule.expect("`ordinal` needs its choices"))),
+            field => Fact::Text(self.field(field)),
+        }
+    }
+
+    fn field(&self, name: &str) -> String {
+        let field = self.edition().get("fields").and_then(|fields| fields.get(name));
+        let field = field.unwrap_or_else(|| panic!("`{name}` is not a fact"));
+        let given = match field.text("of") {
+            "bill" => self.bill.fields.get(name).cloned(),
+            _ => self.claim.member_on(self.bill).fields.get(name).cloned(),
+        };
+        given.unwrap_or_else(|| field.text("default").to_owned())
+    }
+
+    fn meets(&self, fact: &str, pattern: &str) -> bool {
+        self.meets_in(fact, pattern, None)
+    }
+
+    fn meets_in(&self, fact: &str, pattern: &str, schedule: Option<&Node>) -> bool {
+        let fact = self.fact(fact, schedule);
+        pattern.split(',').map(str::trim).any(|one| match &fact {
+            Fact::Text(text) => text == one,
+            Fact::Number(number) => is_in_range(*number, one),
+        })
+    }
+
+    /// The place of this bill's stay among the stays of the window.
+    fn ordinal(&self, schedule: &Node) -> i64 {
+        let all_stays = schedule.has("counts", "all_stays");
+        let kind = schedule.text("window");
+        let mut stays: Vec<Stay> = Vec::new();
+        for bill in &self.claim.bills {
+            let counts = if all_stays {
+                self.claim.is_covered(bill)
+            } else {
+                self.claim.is_eligible(bill, self.benefit_id())
+            };
+            let same_window = self.is_in_window(bill, kind);
+            let stay = self.claim.stay_of(bill);
+            if counts && same_window && !stays.contains(&stay) {
+                stays.push(stay);
+            }
+        }
+        let own = self.claim.stay_of(self.bill);
+        let place = stays.iter().position(|stay| *stay == own).expect("its own stay is covered");
+        i64::try_from(place).expect("few stays") + 1
+    }
+
+    /// What a value that depends on facts is here.
+    fn chosen<'n>(&self, schedule: &'n Node) -> &'n Node {
+        if schedule.get("steps").is_some() {
+            return self.step(schedule).need("is");
+        }
+        let facts = schedule.texts("by");
+        let found: Vec<&Node> = match schedule.get("is") {
+            Some(keys) => {
+                let met =
+                    |(pattern, _): &(&String, _)| self.meets_in(facts[0], pattern, Some(schedule));
+                keys.as_table().iter().filter(met).map(|(_, value)| value).collect()
+            }
+            None => {
+                let rows = schedule.list("rows").into_iter();
+                rows.filter(|row| self.row_is_met(row, schedule))
+                    .map(|row| row.need("is"))
+                    .collect()
+            }
+        };
+        assert!(found.len() <= 1, "two keys of {schedule:?} meet one value");
+        found.first().copied().unwrap_or_else(|| schedule.need("otherwise"))
+    }
+
+    /// The step that an amount is in.
+    fn step<'n>(&self, schedule: &'n Node) -> &'n Node {
+        let amount = self.amount(schedule.need("by"));
+        let edge_is_above = schedule.has("edge", "belongs_above");
+        let mut steps = schedule.list("steps").into_iter();
+        let is_in = |step: &&Node| match step.get("to").map(|to| self.amount(to)) {
+            None => true,
+            Some(to) if edge_is_above => amount < to,
+            Some(to) => amount <= to,
+        };
+        steps.find(is_in).expect("the last step is open")
+    }
+
+    fn row_is_met(&self, row: &Node, schedule: &Node) -> bool {
+        let conditions = row.as_table().iter().filter(|(key, _)| *key != "is");
+        let mut conditions = conditions.map(|(fact, pattern)| (fact, pattern_text(pattern)));
+        conditions.all(|(fact, pattern)| self.meets_in(fact, &pattern, Some(schedule)))
+    }
+
+    // Values.
+
+    pub fn amount(&self, value: &Node) -> Fraction {
+        match value {
+            Node::Table(_) => self.amount(self.chosen(value)),
+            _ => Formula::read(value.as_text()).value(&|name| self.named(name)),
+        }
+    }
+
+    /// A rate or a factor.
+    pub fn rate(&self, value: &Node) -> Fraction {
+        if matches!(value, Node::Table(_)) {
+            return self.rate(self.chosen(value));
+        }
+        let text = value.as_text();
+        let number = share(text).or_else(|| Fraction::parse(text));
+        number.unwrap_or_else(|| self.rate(self.value_named(text)))
+    }
+
+    pub fn count(&self, value: &Node) -> i64 {
+        if matches!(value, Node::Table(_)) {
+            return self.count(self.chosen(value));
+        }
+        let text = value.as_text();
+        text.parse().unwrap_or_else(|_| self.count(self.value_named(text)))
+    }
+
+    /// A parameter, or a schedule, of this name.
+    fn value_named(&self, name: &str) -> &'a Node {
+        let kinds = ["parameters", "schedules"];
+        let found = kinds.iter().find_map(|kind| self.edition().get(kind)?.get(name));
+        found.unwrap_or_else(|| panic!("nothing is called `{name}`"))
+    }
+
+    fn named(&self, name: &str) -> Fraction {
+        if let Some(amount) = self.column(name) {
+            return amount;
+        }
+        let edition = self.edition();
+        let entry = |table: &str| edition.get(table).and_then(|table| table.get(name));
+        if entry("fields").is_some() {
+            let given = self.amount_field(name);
+            return given.unwrap_or_else(|| panic!("a bill without `{name}` is rejected"));
+        }
+        if let Some(value) = entry("parameters").or_else(|| entry("amounts")) {
+            return self.amount(value);
+        }
+        if let Some(total) = entry("totals") {
+            return self.total(name, total);
+        }
+        let schedule = entry("schedules").unwrap_or_else(|| panic!("nothing is called `{name}`"));
+        self.amount(schedule)
+    }
+
+    /// A field of the bill that is an amount: what the row gives, else the default, if there is one.
+    pub fn amount_field(&self, name: &str) -> Option<Fraction> {
+        let default = self.edition().need("fields").need(name).get("default");
+        let given = self.bill.amounts.get(name).copied();
+        given.or_else(|| default.map(|default| self.amount(default)))
+    }
+
+    /// What the bill itself says.
+    fn column(&self, name: &str) -> Option<Fraction> {
+        if COLUMNS.contains(&name) {
+            return Some(self.bill.amount(name));
+        }
+        match name {
+            "in_scope" => Some(self.bill.in_scope()),
+            "funds_paid" => Some(self.bill.funds_paid()),
+            "bill_left" => Some(self.deciding(name).bill_left),
+            _ => {
+                let benefit = name.strip_prefix("paid.")?;
+                let paid = self.deciding(name).paid.get(benefit);
+                Some(paid.copied().unwrap_or(Fraction::ZERO))
+            }
+        }
+    }
+
+    fn deciding(&self, name: &str) -> &Deciding {
+        self.deciding.unwrap_or_else(|| panic!("`{name}` is not known before the bill is decided"))
+    }
+
+    /// The sum over the whole window of the bills that the benefit covers, later ones too.
+    fn total(&self, name: &str, total: &Node) -> Fraction {
+        let of = |at: &At| {
+            let total = at.edition().get("totals")?.get(name)?;
+            Some(at.amount(total.need("of")))
+        };
+        self.covered_bills(total.text("window")).iter().filter_map(of).sum()
+    }
+
+    /// The bills of this bill's window that the benefit covers, in order.
+    pub fn covered_bills(&self, kind: &str) -> Vec<At<'a>> {
+        let there = self.claim.bills.iter().copied();
+        let there = there.filter_map(|bill| self.claim.at_benefit(bill, self.benefit_id()));
+        let there = there.filter(|at| at.is_eligible() && at.window(kind) == self.window(kind));
+        there.collect()
+    }
+}
