@@ -4,6 +4,12 @@
 //! cover, eligibility, bases, accumulators, rounding. Reading and sorting are not. Runs are kept in
 //! `benches/runs/`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a bench stops where its city cannot be made"
+)]
+
 use std::hint::black_box;
 use std::path::Path;
 

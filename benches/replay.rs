@@ -4,6 +4,12 @@
 //! bills of a member from their rows once, whatever the number of terms. Elements are bills times terms.
 //! Runs are kept in `benches/runs/`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a bench stops where its city cannot be made"
+)]
+
 use std::collections::BTreeMap;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -22,7 +28,7 @@ fn books(sweep: &str) -> (Vec<Book>, Vec<Book>) {
     let sweep: Sweep = sweep.parse().expect("a sweep");
     let points = grid(&terms, &[sweep]).expect("of a value that is there");
     let all: Vec<Scenario> =
-        std::iter::once(terms).chain(points.into_iter().map(|point| point.terms)).collect();
+        std::iter::once(terms).chain(points.into_iter().map(|point| point.scenario)).collect();
     let mut books = compile(&all).expect("all levels are rules");
     let points = books.split_off(1);
     (books, points)
@@ -30,16 +36,16 @@ fn books(sweep: &str) -> (Vec<Book>, Vec<Book>) {
 
 fn pass(books: &[Book], points: &[Book], replicates: usize, intake: &Intake) -> PassTotals {
     let question = PassInput {
-        books,
+        scenarios: books,
         points,
         scope: &Scope::default(),
         above: Money::from_minor(3_000_000),
         replicates,
         seed: 1,
         by_bill: false,
-        floors: &[],
-        growth: None,
-        said: &BTreeMap::new(),
+        cost_ranges: &[],
+        trend: None,
+        manual_facts: &BTreeMap::new(),
     };
     run_pass(&question, intake, &()).expect("nobody stops it")
 }

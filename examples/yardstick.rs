@@ -3,6 +3,8 @@
 //!
 //! `cargo run --release --locked --example yardstick -- members.csv enrolments.csv bills.csv`
 
+#![allow(clippy::print_stdout, reason = "what is measured is printed")]
+
 use std::error::Error;
 use std::fs::File;
 

@@ -20,7 +20,7 @@ use huzhu::words::Lang;
 
 /// A text is either a book, which decides a history at the bounds of the door, or has mistakes,
 /// each with a place that can be shown.
-#[allow(dead_code)] // Each target uses one of the three.
+#[allow(dead_code, reason = "each target uses one of the three")]
 pub fn rules(text: &str) {
     match compile(text) {
         Ok(book) => {
@@ -33,7 +33,7 @@ pub fn rules(text: &str) {
 }
 
 /// A text is either cases, each of which can be run, or has mistakes.
-#[allow(dead_code)] // Each target uses one of the three.
+#[allow(dead_code, reason = "each target uses one of the three")]
 pub fn cases(book: &Book, text: &str) {
     let source = Source { path: "cases.toml".into(), text: text.to_owned() };
     match huzhu::cases::read(book, source) {
@@ -44,7 +44,7 @@ pub fn cases(book: &Book, text: &str) {
 
 /// Members, enrolments and bills, with a line `===` between: either a file cannot be used, which is told,
 /// or each of its rows is accounted for, and those that are rejected come back as they were.
-#[allow(dead_code)] // Each target uses one of the three.
+#[allow(dead_code, reason = "each target uses one of the three")]
 pub fn files(book: &Book, bytes: &[u8]) {
     let folder = room();
     let out = folder.path().join("out");
@@ -66,8 +66,8 @@ pub fn files(book: &Book, bytes: &[u8]) {
     };
     match batch::run(&job) {
         Ok(report) => account(&report, files, &out),
-        Err(reasons) => {
-            assert!(!reasons.sentences().is_empty(), "a run that fails says why");
+        Err(why) => {
+            assert!(!why.sentences().is_empty(), "a run that fails says why");
             assert!(!out.exists(), "nothing of it is kept");
         }
     }

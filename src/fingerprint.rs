@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// A file, by its content.
+/// A file, known by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fingerprint {
     /// Its name, without folder.
@@ -15,6 +15,13 @@ pub struct Fingerprint {
 }
 
 /// SHA-256 of some bytes, in hexadecimal.
+///
+/// ```
+/// use huzhu::fingerprint::sha256;
+///
+/// assert!(sha256(b"").starts_with("e3b0c44298fc1c14"));
+/// assert_eq!(sha256(b"bills").len(), 64);
+/// ```
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
@@ -24,7 +31,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// The name of a file without its folder: all of a path that an output may say.
+/// The name of a file without its folder: outputs hold no more of a path.
 pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

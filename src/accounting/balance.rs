@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Day;
-use crate::ledger::legible::amount;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{Became, Fate};
+use crate::ledger::{ClaimState, ClaimStatus};
 use crate::ledger::{Ledger, bill_hash};
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// All of one member.
@@ -19,7 +19,7 @@ pub struct Balance {
     /// What is decided on each bill, in the order of rows.
     pub decided: Vec<Decided>,
     /// Bills that are not decided, or not any more, and what became of each.
-    pub undecided: Vec<(String, Fate)>,
+    pub undecided: Vec<(String, ClaimStatus)>,
     /// The newest posting says it last; the first stands first.
     pub steps: Vec<Step>,
     /// What was prepared for the bank, and what became of it.
@@ -35,8 +35,8 @@ pub struct Benefits {
     pub benefit: String,
     /// The edition.
     pub edition: String,
-    /// Minor units.
-    pub amount: i64,
+    /// What it comes to.
+    pub amount: Money,
 }
 
 /// A posting of a member.
@@ -47,21 +47,21 @@ pub struct Step {
     /// The run.
     pub run: i64,
     /// The day that the run counts for.
-    pub posted_on: String,
+    pub posted_on: Day,
     /// What all benefits pay since.
-    pub entitled: i64,
+    pub entitled: Money,
     /// What was prepared for the bank until then.
-    pub paid: i64,
+    pub paid: Money,
     /// What was let stand until then.
-    pub stood: i64,
+    pub stood: Money,
     /// How money moved.
     pub entries: Vec<Entry>,
 }
 
 impl Step {
     /// What is to be set off against the next payment.
-    pub fn owed(&self) -> i64 {
-        (self.paid - self.stood - self.entitled).max(0)
+    pub fn owed(&self) -> Money {
+        (self.paid - self.stood - self.entitled).or_zero()
     }
 }
 
@@ -72,10 +72,10 @@ pub struct Payment {
     pub id: String,
     /// The run that prepared it.
     pub run: i64,
-    /// Minor units.
-    pub amount: i64,
-    /// What of it is in hand, in minor units.
-    pub in_hand: i64,
+    /// What it comes to.
+    pub amount: Money,
+    /// What of it is in hand.
+    pub in_hand: Money,
     /// What became of it; the first stands first.
     pub fate: Vec<Transfer>,
 }
@@ -86,9 +86,9 @@ pub struct Transfer {
     /// `released`, `returned`, `withdrawn`, or `parted`: a payment of its own since.
     pub kind: String,
     /// The day.
-    pub on: String,
-    /// How much of it, in minor units.
-    pub amount: i64,
+    pub on: Day,
+    /// How much of it.
+    pub amount: Money,
     /// The reason, where there is one.
     pub reason: String,
 }
@@ -101,13 +101,13 @@ pub struct Then {
     /// Members with a posting.
     pub members: i64,
     /// What all benefits pay.
-    pub entitled: i64,
+    pub entitled: Money,
     /// What was prepared for the bank.
-    pub paid: i64,
+    pub paid: Money,
     /// What was let stand.
-    pub stood: i64,
+    pub stood: Money,
     /// What is to be set off.
-    pub owed: i64,
+    pub owed: Money,
 }
 
 /// What was known of one member on a day.
@@ -162,7 +162,7 @@ fn undecided(
     ledger: &Ledger,
     member: i64,
     decided: &[Decided],
-) -> Result<Vec<(String, Fate)>, Sentence> {
+) -> Result<Vec<(String, ClaimStatus)>, Sentence> {
     let mut brought = BTreeSet::new();
     for (run, latest) in ledger.postings_of(member)? {
         brought.extend(ledger.bills_brought(run, &latest)?);
@@ -176,8 +176,8 @@ fn undecided(
             continue;
         }
         for id in ids {
-            let fate = ledger.fate(bill_hash(&id), &id, None)?;
-            let fate = fate.filter(|fate| fate.became != Became::Decided);
+            let fate = ledger.claim_status(bill_hash(&id), &id, None)?;
+            let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
             all.extend(fate.map(|fate| (id, fate)));
         }
     }
@@ -190,9 +190,9 @@ fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentenc
             posting: row.get(0)?,
             run: row.get(1)?,
             posted_on: row.get(2)?,
-            entitled: amount(row, 3)?,
-            paid: amount(row, 4)?,
-            stood: amount(row, 5)?,
+            entitled: row.get(3)?,
+            paid: row.get(4)?,
+            stood: row.get(5)?,
             entries: Vec::new(),
         };
         Ok((step, row.get(6)?, row.get(7)?))
@@ -214,8 +214,8 @@ fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>
     };
     let mut payments = Vec::new();
     for run in steps.iter().map(|step| step.run) {
-        let rows: Vec<(i64, String, i64, i64)> = ledger.rows(sql, (run, member), |row| {
-            Ok((row.get(0)?, row.get(1)?, amount(row, 2)?, amount(row, 3)?))
+        let rows: Vec<(i64, String, Money, Money)> = ledger.rows(sql, (run, member), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
         for (no, id, amount, in_hand) in rows {
             let fate = ledger.rows(fate, [no], transfer)?;
@@ -237,7 +237,7 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, Sentence> {
                FROM (SELECT max(p.no), p.run, p.entitled, p.paid, p.stood \
                FROM posting p JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 \
                GROUP BY p.member)";
-    let rows = ledger.rows(sql, [day.to_string()], |row| {
+    let rows = ledger.rows(sql, [day], |row| {
         Ok(Then {
             run: row.get(0)?,
             members: row.get(1)?,
@@ -262,7 +262,7 @@ pub fn member_as_of(
     day: Day,
 ) -> Result<Option<KnownThen>, Sentence> {
     let (_, newest) = ledger.member(member_id)?;
-    let (mut next, day) = (Some(newest), day.to_string());
+    let mut next = Some(newest);
     while let Some((step, before, decisions)) = step(ledger, next)? {
         if step.posted_on <= day {
             let decided = ledger.decided(&decisions, step.posting)?;
@@ -275,13 +275,13 @@ pub fn member_as_of(
 
 /// What each benefit of each edition pays.
 fn benefits(decided: &[Decided]) -> Vec<Benefits> {
-    let mut sums: BTreeMap<[&str; 3], i64> = BTreeMap::new();
+    let mut sums: BTreeMap<[&str; 3], Money> = BTreeMap::new();
     for one in decided {
         for (benefit, amount) in &one.benefits {
-            *sums.entry([&one.plan, benefit, &one.edition]).or_default() += amount;
+            *sums.entry([&one.plan, benefit, &one.edition]).or_default() += *amount;
         }
     }
-    let row = |([plan, benefit, edition], amount): ([&str; 3], i64)| Benefits {
+    let row = |([plan, benefit, edition], amount): ([&str; 3], Money)| Benefits {
         plan: plan.to_owned(),
         benefit: benefit.to_owned(),
         edition: edition.to_owned(),

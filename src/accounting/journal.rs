@@ -12,12 +12,12 @@ use rusqlite::Row;
 
 use super::funders::{DECIDED_UNDER, Funders, funders};
 use super::provenance::origins;
+use crate::date::Day;
 use crate::exchange::cell;
 use crate::ledger::Ledger;
-use crate::ledger::legible::amount;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::Sheet;
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::words::Sentence;
 
 /// What to export.
@@ -36,14 +36,14 @@ struct Line {
     no: i64,
     posting: i64,
     run: i64,
-    posted_on: String,
+    posted_on: Day,
     member: Member,
     kind: Option<Moved>,
     bill_id: String,
     plan: String,
     benefit: String,
-    amount: i64,
-    event_on: String,
+    amount: Money,
+    event_on: Day,
     edition: String,
     rules: i64,
 }
@@ -76,7 +76,7 @@ impl Line {
             bill_id: row.get(7)?,
             plan: row.get(8)?,
             benefit: row.get(9)?,
-            amount: amount(row, 10)?,
+            amount: row.get(10)?,
             event_on: row.get(11)?,
             edition: row.get(12)?,
             rules: row.get(13)?,
@@ -91,7 +91,7 @@ struct Writer {
     full_ids: bool,
     funders: Funders,
     /// The last day that anything happened on.
-    last: String,
+    last: Option<Day>,
     /// The posting whose entries are being written.
     posting: i64,
 }
@@ -123,7 +123,7 @@ fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
         currency,
         full_ids: what.full_ids,
         funders: funders(ledger)?,
-        last: String::new(),
+        last: None,
         posting: 0,
     };
     journal.head(&scheme)?;
@@ -174,12 +174,12 @@ fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
                JOIN payment p ON p.no = t.payment WHERE t.kind IN ('released', 'returned') \
                ORDER BY t.no";
     let read = |row: &Row| {
-        let (no, kind, day): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok((no, kind, day, row.get::<_, String>(3)?, amount(row, 4)?))
+        let (no, kind, day): (i64, String, Day) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok((no, kind, day, row.get(3)?, row.get(4)?))
     };
-    ledger.each(sql, read, |(no, kind, day, payment, amount)| {
+    ledger.each(sql, read, |(no, kind, day, payment, amount): (i64, String, Day, String, Money)| {
         let amount = if kind == "returned" { -amount } else { amount };
-        journal.transaction(&day, &format!("transfer {no}, payment {payment}, {kind}"))?;
+        journal.transaction(day, &format!("transfer {no}, payment {payment}, {kind}"))?;
         journal.pair(PAYMENTS, BANK, amount, "")
     })
 }
@@ -188,17 +188,14 @@ fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
 fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
     let sums = "SELECT coalesce(sum(p.entitled), 0), coalesce(sum(p.paid), 0), \
                 coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
-    let sums: Vec<[i64; 3]> =
-        ledger.rows(sums, (), |row| Ok([amount(row, 0)?, amount(row, 1)?, amount(row, 2)?]))?;
+    let sums: Vec<[Money; 3]> =
+        ledger.rows(sums, (), |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
     let [entitled, paid, stood] = sums[0];
-    if journal.last.is_empty() {
-        return Ok(());
-    }
-    let day = journal.last.clone();
-    journal.transaction(&day, "what the newest postings of all members come to")?;
+    let Some(day) = journal.last else { return Ok(()) };
+    journal.transaction(day, "what the newest postings of all members come to")?;
     let known = [(BENEFITS, entitled), (STOOD, stood), (MEMBERS, paid - entitled - stood)];
     for (account, balance) in known {
-        let (nothing, balance) = (journal.amount(0), journal.amount(balance));
+        let (nothing, balance) = (journal.amount(Money::ZERO), journal.amount(balance));
         journal.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
     }
     Ok(())
@@ -226,14 +223,16 @@ fn table(
             true => None,
             false => origins.of(line.posting, line.rules, bill_id)?,
         };
-        let origin = day.map_or(event_on.clone(), |day| day.to_string());
+        let origin = day.unwrap_or(*event_on);
         // Nothing develops before it begins: programs for triangles leave such rows out.
-        let origin = origin.min(posted_on.clone());
-        for text in [&origin, event_on, posted_on, kind, bill_id, plan, benefit, funder] {
+        let origin = origin.min(*posted_on);
+        let days = [origin, *event_on, *posted_on].map(|day| day.to_string());
+        let [origin, event_on, posted_on] = &days;
+        for text in [origin, event_on, posted_on, kind, bill_id, plan, benefit, funder] {
             cell(&mut out, text);
             out.push(b',');
         }
-        out.extend(crate::exchange::decimal(currency, line.amount.into()).as_bytes());
+        out.extend(currency.show(line.amount).as_bytes());
         out.push(b'\n');
         sheet.put(&out)
     })?;
@@ -257,20 +256,17 @@ impl Writer {
         format!("{MEMBERS}:{id}")
     }
 
-    fn amount(&self, minor: i64) -> String {
-        let amount = crate::exchange::decimal(self.currency, minor.into());
-        format!("{} {amount}", self.currency.code())
+    fn amount(&self, amount: Money) -> String {
+        format!("{} {}", self.currency.code(), self.currency.show(amount))
     }
 
-    fn transaction(&mut self, day: &str, what: &str) -> Result<(), Sentence> {
-        if *day > *self.last {
-            day.clone_into(&mut self.last);
-        }
+    fn transaction(&mut self, day: Day, what: &str) -> Result<(), Sentence> {
+        self.last = self.last.max(Some(day));
         self.put(&format!("\n{day} * {what}\n"))
     }
 
     /// Writes an amount from one account to another.
-    fn pair(&mut self, to: &str, from: &str, amount: i64, tags: &str) -> Result<(), Sentence> {
+    fn pair(&mut self, to: &str, from: &str, amount: Money, tags: &str) -> Result<(), Sentence> {
         let (plus, minus) = (self.amount(amount), self.amount(-amount));
         self.put(&format!("    {to}  {plus}{tags}\n    {from}  {minus}{tags}\n"))
     }
@@ -282,7 +278,7 @@ impl Writer {
         if self.posting != line.posting {
             self.posting = line.posting;
             let what = format!("run {}, posting {}", line.run, line.posting);
-            self.transaction(&line.posted_on, &what)?;
+            self.transaction(line.posted_on, &what)?;
         }
         let mut tags = format!("  ; date2:{}, entry:{}", line.event_on, line.no);
         if self.full_ids && !line.bill_id.is_empty() {

@@ -11,9 +11,9 @@ use crate::words::{self, Sentence};
 /// When another is to be closed first, nothing was posted for it yet, or there is no reason.
 pub fn lock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), Sentence> {
     let act = act.with_reason()?;
-    let days: (Option<String>, Option<String>) =
+    let days: (Option<Day>, Option<Day>) =
         (ledger.one("SELECT min(posted_on) FROM run")?, ledger.last_day()?);
-    let month_of = |day: Option<String>| day.as_deref().and_then(Day::parse).map(Month::of);
+    let month_of = |day: Option<Day>| day.map(Month::of);
     let nothing = || words::ledger::nothing_posted(ledger.path().display());
     let first = month_of(days.0).ok_or_else(nothing)?;
     let newest = month_of(days.1).ok_or_else(nothing)?;
@@ -44,7 +44,5 @@ fn log_month(ledger: &Ledger, month: Month, kind: &str, act: &Signed) -> Result<
     let sql = "INSERT INTO month(month, kind, happened_on, author, reason, login) \
                VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
     let Signed { by, on, reason, login, .. } = act;
-    ledger.whole(|ledger| {
-        ledger.run(sql, (month.to_string(), kind, on.to_string(), by, reason, login))
-    })
+    ledger.whole(|ledger| ledger.run(sql, (month, kind, on, by, reason, login)))
 }

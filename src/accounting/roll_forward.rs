@@ -8,6 +8,7 @@ use super::funders::{DECIDED_UNDER, funders};
 use super::unmatched::{Waiting, unmatched};
 use crate::date::Day;
 use crate::ledger::{Ledger, Month};
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// A month, in minor units.
@@ -21,25 +22,25 @@ pub struct RollForward {
     pub funders: Vec<(String, Sums)>,
     /// What was owed to members when it began: benefits and what was let stand, less what the bank was
     /// given.
-    pub opening: i64,
+    pub opening: Money,
     /// Benefits that became due.
-    pub due: i64,
+    pub due: Money,
     /// Benefits that were reversed.
-    pub reversed: i64,
+    pub reversed: Money,
     /// What was paid too much and let stand.
-    pub stood: i64,
+    pub stood: Money,
     /// What the bank was given.
-    pub released: i64,
+    pub released: Money,
     /// What the bank sent back.
-    pub returned: i64,
+    pub returned: Money,
     /// What is owed at the end.
-    pub closing: i64,
+    pub closing: Money,
     /// Of it: payments prepared that the bank has not.
-    pub unreleased: i64,
+    pub unreleased: Money,
     /// Against it: what is to be set off against later payments, by age.
     pub set_off: Vec<SetOff>,
     /// Of it: benefits that no payment was prepared for.
-    pub unpaid: i64,
+    pub unpaid: Money,
     /// Bills and periods that wait for their member at the end, by age; no money is owed on them.
     pub waiting: Vec<Waiting>,
 }
@@ -61,11 +62,11 @@ pub struct Rolled {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     /// All benefits before the month.
-    pub opening: i64,
+    pub opening: Money,
     /// Benefits that became due in it.
-    pub due: i64,
+    pub due: Money,
     /// Benefits that were reversed in it.
-    pub reversed: i64,
+    pub reversed: Money,
 }
 
 impl Sums {
@@ -76,7 +77,7 @@ impl Sums {
     }
 
     /// All benefits at the end of the month.
-    pub fn closing(&self) -> i64 {
+    pub fn closing(&self) -> Money {
         self.opening + self.due + self.reversed
     }
 }
@@ -89,7 +90,7 @@ pub struct SetOff {
     /// to so many; without end where nothing is said.
     pub to: Option<i32>,
     /// Minor units.
-    pub amount: i64,
+    pub amount: Money,
 }
 
 /// Ages that are told apart, in months: this month, a quarter, half a year, a year, longer.
@@ -104,13 +105,13 @@ pub(crate) fn age(month: Month, day: Day) -> usize {
 
 impl RollForward {
     /// What was owed at the beginning, and all that moved it.
-    pub fn moved(&self) -> i64 {
+    pub fn moved(&self) -> Money {
         self.opening + self.due + self.reversed + self.stood - self.released + self.returned
     }
 
     /// What the closing is made of.
-    pub fn made_of(&self) -> i64 {
-        let set_off: i64 = self.set_off.iter().map(|one| one.amount).sum();
+    pub fn made_of(&self) -> Money {
+        let set_off: Money = self.set_off.iter().map(|one| one.amount).sum();
         self.unreleased + self.unpaid - set_off
     }
 
@@ -118,8 +119,8 @@ impl RollForward {
     /// of.
     pub fn adds_up(&self) -> bool {
         let moved = |sums: &Sums| sums.due + sums.reversed;
-        let plans: i64 = self.plans.iter().map(|plan| moved(&plan.sums)).sum();
-        let funders: i64 = self.funders.iter().map(|(_, sums)| moved(sums)).sum();
+        let plans: Money = self.plans.iter().map(|plan| moved(&plan.sums)).sum();
+        let funders: Money = self.funders.iter().map(|(_, sums)| moved(sums)).sum();
         let parts = [plans, funders] == [self.due + self.reversed; 2];
         parts && self.closing == self.moved() && self.closing == self.made_of()
     }
@@ -128,8 +129,8 @@ impl RollForward {
 /// Sums of one kind, before the month and in it.
 #[derive(Clone, Copy, Default)]
 struct Span {
-    before: i64,
-    within: i64,
+    before: Money,
+    within: Money,
 }
 
 /// A month of posting; the newest one where none is asked for.
@@ -154,12 +155,8 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
     let (paid, withdrawn) = (of("paid"), of("withdrawn"));
     let (released, returned) = (gone("released"), gone("returned"));
     let then = as_of(ledger, month.last())?;
-    let spans = [due, reversed, stood, paid, released, returned];
-    let spans: Vec<i64> = spans.iter().flat_map(|span| [span.before, span.within]).collect();
-    ledger.are_amounts(&spans)?;
-    ledger.are_amounts(&[then.entitled, then.paid, then.stood, then.owed])?;
     let plans = plans(ledger, month)?;
-    let given = |span: fn(&Span) -> i64| span(&released) - span(&returned);
+    let given = |span: fn(&Span) -> Money| span(&released) - span(&returned);
     let at_end = given(|span| span.before + span.within);
     Ok(RollForward {
         month,
@@ -181,9 +178,9 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
 }
 
 fn newest_posted(ledger: &Ledger) -> Result<Day, Sentence> {
-    let newest: Option<String> = ledger.one("SELECT max(posted_on) FROM run")?;
+    let newest: Option<Day> = ledger.one("SELECT max(posted_on) FROM run")?;
     let nothing = || crate::words::ledger::nothing_posted(ledger.path().display());
-    newest.as_deref().and_then(Day::parse).ok_or_else(nothing)
+    newest.ok_or_else(nothing)
 }
 
 fn spans_of_entries(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
@@ -225,9 +222,6 @@ fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, Sentence> {
         let sums = Sums { opening: row.get(4)?, due: row.get(5)?, reversed: row.get(6)? };
         Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], sums))
     })?;
-    for (.., Sums { opening, due, reversed }) in &rows {
-        ledger.are_amounts(&[*opening, *due, *reversed])?;
-    }
     let (funders, mut all) = (funders(ledger)?, BTreeMap::<[String; 3], Sums>::new());
     for (rules, [plan, edition, benefit], sums) in rows {
         let funder = funders.of(rules, &edition, &benefit).to_owned();
@@ -249,7 +243,7 @@ fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, Sentence> {
                JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
                WHERE e.kind IN ('recovery', 'set_off', 'stood') AND r.posted_on <= ?1 \
                ORDER BY p.member, e.no";
-    let rows: Vec<Debt> = ledger.rows(sql, [month.last().to_string()], |row| {
+    let rows: Vec<Debt> = ledger.rows(sql, [month.last()], |row| {
         Ok(Debt {
             member: row.get(0)?,
             posted_on: row.get(1)?,
@@ -258,11 +252,10 @@ fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, Sentence> {
             owed: row.get(4)?,
         })
     })?;
-    rows.iter().try_for_each(|debt| ledger.are_amounts(&[debt.amount, debt.owed]))?;
-    let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: 0 });
+    let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: Money::ZERO });
     for moves in rows.chunk_by(|one, next| one.member == next.member) {
         for (made, amount) in left(moves) {
-            ages[Day::parse(made).map_or(0, |day| age(month, day))].amount += amount;
+            ages[age(month, made)].amount += amount;
         }
     }
     Ok(ages.into())
@@ -280,41 +273,41 @@ fn by_funder(plans: &[Rolled]) -> Vec<(String, Sums)> {
 /// An entry that moves what is to be set off.
 struct Debt {
     member: i64,
-    posted_on: String,
+    posted_on: Day,
     kind: String,
-    amount: i64,
+    amount: Money,
     /// What is to be set off after its posting.
-    owed: i64,
+    owed: Money,
 }
 
 /// What of a member's recoveries is still to be set off, with the days that they were posted on.
-fn left(moves: &[Debt]) -> VecDeque<(&str, i64)> {
-    let mut open: VecDeque<(&str, i64)> = VecDeque::new();
+fn left(moves: &[Debt]) -> VecDeque<(Day, Money)> {
+    let mut open: VecDeque<(Day, Money)> = VecDeque::new();
     for debt in moves {
-        let all: i64 = open.iter().map(|(_, amount)| amount).sum();
+        let all: Money = open.iter().map(|(_, amount)| *amount).sum();
         match debt.kind.as_str() {
-            "recovery" => open.push_back((&debt.posted_on, debt.amount)),
-            "set_off" => take(&mut open, debt.amount.abs()),
+            "recovery" => open.push_back((debt.posted_on, debt.amount)),
+            "set_off" => take(&mut open, debt.amount.max(-debt.amount)),
             // With what is let stand, earlier debts may go too.
-            _ => take(&mut open, (all - debt.owed).clamp(0, debt.amount.max(0))),
+            _ => take(&mut open, (all - debt.owed).clamp(Money::ZERO, debt.amount.or_zero())),
         }
     }
     open
 }
 
 /// Takes an amount from the oldest on.
-fn take(open: &mut VecDeque<(&str, i64)>, mut amount: i64) {
-    while let Some((_, oldest)) = open.front_mut().filter(|_| amount > 0) {
+fn take(open: &mut VecDeque<(Day, Money)>, mut amount: Money) {
+    while let Some((_, oldest)) = open.front_mut().filter(|_| amount > Money::ZERO) {
         let part = amount.min(*oldest);
-        *oldest -= part;
-        amount -= part;
-        if *oldest == 0 {
+        *oldest = *oldest - part;
+        amount = amount - part;
+        if *oldest == Money::ZERO {
             open.pop_front();
         }
     }
 }
 
 /// The first and last day of a month.
-fn bounds(month: Month) -> [String; 2] {
-    [month.first().to_string(), month.last().to_string()]
+fn bounds(month: Month) -> [Day; 2] {
+    [month.first(), month.last()]
 }

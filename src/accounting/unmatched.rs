@@ -9,6 +9,7 @@ use crate::exchange::{Revision, Said, Verdict, judge};
 use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
 use crate::ledger::known::{Brought, Columns};
 use crate::ledger::{Ledger, Month};
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// What waits, of one age.
@@ -20,8 +21,8 @@ pub struct Waiting {
     pub to: Option<i32>,
     /// Bills.
     pub bills: u64,
-    /// What they come to before anybody pays, in minor units, as far as it can be read.
-    pub claimed: i64,
+    /// What they come to before anybody pays, as far as it can be read.
+    pub claimed: Money,
     /// Enrolment periods.
     pub periods: u64,
 }
@@ -32,14 +33,14 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, S
                WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
                AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
     let pending: Vec<(i64, i64)> =
-        ledger.rows(sql, [month.last().to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        ledger.rows(sql, [month.last()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut waiting: Vec<Waiting> =
         AGES.iter().map(|&(from, to)| Waiting { from, to, ..Waiting::default() }).collect();
     if pending.is_empty() {
         return Ok(waiting);
     }
     let columns: HashMap<i64, Columns> = ledger.columns()?.into_iter().collect();
-    let days: HashMap<i64, String> =
+    let days: HashMap<i64, Day> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
     let same = ledger.same_people()?;
     let mut people: BTreeMap<String, First> = BTreeMap::new();
@@ -51,8 +52,8 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, S
         for (run, latest) in postings.filter(|(_, latest)| latest.posting <= last) {
             let main = main_of(&same, &latest.content.member_id).to_owned();
             let first = people.entry(main).or_default();
-            let age = days.get(&run).and_then(|day| Day::parse(day));
-            let age = age.map_or(0, |day| age_of(month, day));
+            let age = days.get(&run);
+            let age = age.map_or(0, |day| age_of(month, *day));
             let brought = Brought::of(run, &latest).zip(columns.get(&latest.columns));
             if let Some((brought, columns)) = brought {
                 first.add(age, columns, &brought);

@@ -47,12 +47,13 @@ pub struct DecidedBill {
 /// use huzhu::adjudication::Status;
 /// use huzhu::batch::decide;
 /// use huzhu::intake::Files;
+/// use huzhu::money::Currency;
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load("rules/pinghu".as_ref()).unwrap();
 /// let members = "member_id,birth_date,sex,org_code,hardship\nM1,1980-05-01,F,99.01,no\n";
 /// let enrolments = "member_id,plan,start,end,units,enrolled_on\n\
-///     M1,pinghu,2022-01-01,2022-12-31,1,2022-01-01\n";
+///     M1,medical,2022-01-01,2022-12-31,1,2022-01-01\n";
 /// let bills = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,\
 ///     diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
 ///     assistance_paid,other_paid\n\
@@ -62,7 +63,7 @@ pub struct DecidedBill {
 /// let decided = decide(&book, Files::of([members, enrolments, bills]))?;
 /// let [b1] = &decided.bills[..] else { panic!("the other bill is rejected") };
 /// assert_eq!((&*b1.bill_id, b1.status), ("B1", Status::Paid));
-/// assert_eq!(b1.payable, "2616.49".parse().unwrap());
+/// assert_eq!(b1.payable, Currency::CNY.parse("2616.49").unwrap());
 /// assert_eq!((decided.rejects[0].line, decided.rejects[0].code), (3, "unknown_member"));
 /// # Ok::<(), huzhu::intake::IntakeError>(())
 /// ```

@@ -37,7 +37,7 @@ pub struct Job<'a> {
     pub explains: bool,
     /// The bills of which notices.html holds a notice; with none it is not written.
     pub notices: Wanted<'a>,
-    /// What is asked of the reports.
+    /// Options of the reports.
     pub reports: reports::Options,
     /// The language of the sentences in rejects.csv, and of notices.
     pub lang: Lang,
@@ -45,7 +45,7 @@ pub struct Job<'a> {
     pub watch: &'a dyn Progress,
 }
 
-/// Decisions and what goes with them: in a folder of a night, too.
+/// Decisions and the files that go with them, also in the folder of a night.
 pub(crate) const DECISION_FILES: &[&str] = &[
     "decisions.csv",
     "flags.csv",
@@ -67,7 +67,7 @@ pub struct Report {
     pub manifest: Manifest,
     /// The notices that were written.
     pub notices: u64,
-    /// Ids of bills that a notice was asked for and on which nothing is decided, in order.
+    /// Ids of bills of which a notice was wanted and on which nothing is decided, in order.
     pub without_notice: Vec<String>,
 }
 
@@ -75,6 +75,33 @@ pub struct Report {
 /// together.
 const NOTICED_A_SHARE: usize = 64;
 /// Reads the files of an office, adjudicates every member with bills, and writes the outputs.
+///
+/// ```
+/// use huzhu::batch::{self, Job};
+/// use huzhu::explanation::notice::Wanted;
+/// use huzhu::intake::Inputs;
+/// use huzhu::output::reports;
+/// use huzhu::scheme::Book;
+/// use huzhu::words::Lang;
+///
+/// let book = Book::load("rules/city".as_ref()).unwrap();
+/// let out = tempfile::tempdir()?;
+/// let report = batch::run(&Job {
+///     book: &book,
+///     rules: &[],
+///     inputs: &Inputs::in_folder("data/city_small".as_ref()),
+///     out: out.path(),
+///     threads: None,
+///     explains: false,
+///     notices: Wanted::None,
+///     reports: reports::Options::default(),
+///     lang: Lang::English,
+///     watch: &(),
+/// })?;
+/// assert_eq!(report.summary.bills.decided, 3_000);
+/// assert!(out.path().join("payments.csv").exists());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 ///

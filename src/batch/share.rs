@@ -104,7 +104,7 @@ impl Share {
         self.gathered.add(&job.reports, member, record, &decided);
     }
 
-    /// Tells of the flags of each bill.
+    /// Writes and counts the flags of each bill.
     fn flag(&mut self, record: &MemberRecord, decided: &[Decision]) {
         let flag = |reason: &Reason| match reason {
             Reason::Flag(flag) => Some(flag.code()),
@@ -119,7 +119,7 @@ impl Share {
         }
     }
 
-    /// Adds the notice of a bill, if one is asked for.
+    /// Adds the notice of a bill, if one is wanted.
     fn notice(
         &mut self,
         job: &Job,
@@ -143,13 +143,13 @@ impl Share {
     }
 }
 
-/// Whether a notice is asked for of any bill of a member.
+/// Whether a notice is wanted of any bill of a member.
 fn is_noticed(job: &Job, record: &MemberRecord) -> bool {
     let asked = job.notices != Wanted::None;
     asked && record.bills.iter().any(|bill| job.notices.has(record.bill_id(bill)))
 }
 
-/// A line of explanations.jsonl: the trace of the bill, and whose it is.
+/// A line of explanations.jsonl: the trace of the bill, and the member.
 fn line(book: &Book, explanation: &Explanation, record: &MemberRecord) -> String {
     let mut line = trace(book, explanation, record.bill_id(&explanation.bill));
     line["member_id"] = record.id.into();

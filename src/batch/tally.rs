@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::adjudication::{Decision, Reason, Status};
 use crate::explanation::notice::Wanted;
 use crate::intake::InputCounts;
-use crate::output::{BenefitTotal, BillCounts, Breakdown, FaultCounts, Payment, Summary, decimal};
+use crate::output::{BenefitTotal, BillCounts, Breakdown, FaultCounts, MoneySum, Payment, Summary};
 use crate::scheme::Book;
 use crate::words::Lang;
 
-/// Sums and counts over all members. Sums are wider than one amount: a city may be paid more.
+/// Sums and counts over all members.
 pub(super) struct Tally {
     pub bills: BillCounts,
     denied_by_reason: BTreeMap<String, u64>,
     /// Bills that carry a flag, by its code.
     pub flags: BTreeMap<&'static str, u64>,
-    /// By benefit of the book, in minor units.
-    benefits: Vec<i128>,
+    /// What each benefit of the book pays.
+    benefits: Vec<MoneySum>,
     payments: u64,
-    due_now: i128,
-    /// Notices written, and of what bills where only some are asked for.
+    due_now: MoneySum,
+    /// Notices written; and the bills, where only some are wanted.
     pub notices: u64,
     pub noticed: BTreeSet<String>,
 }
@@ -30,15 +30,15 @@ impl Tally {
             bills: BillCounts::default(),
             denied_by_reason: BTreeMap::new(),
             flags: BTreeMap::new(),
-            benefits: vec![0; book.benefits.len()],
+            benefits: vec![MoneySum::ZERO; book.benefits.len()],
             payments: 0,
-            due_now: 0,
+            due_now: MoneySum::ZERO,
             notices: 0,
             noticed: BTreeSet::new(),
         }
     }
 
-    /// Ids of bills that a notice is asked for and that have none.
+    /// Ids of bills of which a notice is wanted and that have none.
     pub fn without_notice(&self, asked: Wanted) -> Vec<String> {
         match asked {
             Wanted::None | Wanted::All => Vec::new(),
@@ -52,10 +52,10 @@ impl Tally {
             self.add_bill(book, of_one_bill);
         }
         for (benefit, paid) in decisions.iter().flat_map(|decision| &decision.benefits) {
-            self.benefits[*benefit as usize] += i128::from(paid.minor());
+            self.benefits[*benefit as usize] += *paid;
         }
         self.payments += u64::from(payment.is_some());
-        self.due_now += payment.map_or(0, |payment| payment.amount);
+        self.due_now += payment.map_or(MoneySum::ZERO, |payment| payment.amount);
     }
 
     fn add_bill(&mut self, book: &Book, decisions: &[Decision]) {
@@ -108,13 +108,13 @@ impl Tally {
         breakdown: Breakdown,
     ) -> Summary {
         let [members, enrolments, _] = counts;
-        let payable: i128 = self.benefits.iter().sum();
+        let payable: MoneySum = self.benefits.iter().copied().sum();
         assert_eq!(payable, self.due_now, "payments come to what the benefits pay");
-        let districts: i128 = breakdown.by_district.iter().map(|district| district.minor).sum();
+        let districts: MoneySum = breakdown.by_district.iter().map(|district| district.paid).sum();
         assert_eq!(payable, districts, "and so do the districts of the reports");
         let all = |count: fn(&InputCounts) -> u64| counts.iter().map(count).sum();
-        let show = |minor| decimal(book.vocabulary.currency, minor);
-        let benefit = |(number, &paid): (usize, &i128)| {
+        let show = |sum: MoneySum| sum.show(book.vocabulary.currency);
+        let benefit = |(number, &paid): (usize, &MoneySum)| {
             let title = book.benefit_title(number);
             BenefitTotal {
                 id: book.benefits[number].clone(),

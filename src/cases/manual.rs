@@ -17,68 +17,58 @@ use crate::claim::{Enrolment, MOST_FACTS, Opening, Override};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::Money;
-use crate::scheme::{Book, Node, Quantity, Span, Table, suggest};
+use crate::scheme::{Book, Node, Quantity, Read, Reader, Reports, Span, suggest};
 use crate::words;
 
 /// Takes `override`: manual decisions on bills of the case, by their ids.
 pub(super) fn overrides(
     book: &Book,
-    table: &mut Table,
+    reader: &mut Reader<Diagnostics>,
     ids: &[String],
-    found: &mut Diagnostics,
-) -> Option<Vec<Override>> {
-    table.at_most("override", MOST_FACTS, found);
-    let read = table.tables("override", found, |table, found| {
-        let place = table.span.clone();
-        read_override(book, table, ids, found).map(|given| (given, place))
+) -> Read<Vec<Override>> {
+    let fits = reader.at_most("override", MOST_FACTS);
+    let read = reader.tables("override", |reader| {
+        read_override(book, reader, ids).map(|given| (given, reader.span()))
     });
-    check_overrides(book, ids, read.iter().flatten(), found);
+    check_overrides(book, ids, read.iter().flatten(), reader);
+    fits?;
     read.into_iter().map(|read| read.map(|(given, _)| given)).collect()
 }
 
-fn read_override(
-    book: &Book,
-    table: &mut Table,
-    ids: &[String],
-    found: &mut Diagnostics,
-) -> Option<Override> {
-    let bill = table.required_like("bill", "\"1\"", found);
+fn read_override(book: &Book, reader: &mut Reader<Diagnostics>, ids: &[String]) -> Read<Override> {
+    let bill = reader.required_like("bill", "\"1\"");
     let bill = bill.and_then(|node| {
-        let id = node.scalar("bill", found)?;
-        let place = ids.iter().position(|known| known == id);
-        if place.is_none() {
+        let id = reader.scalar(&node, "bill")?;
+        ids.iter().position(|known| known == id).ok_or_else(|| {
             let help = suggest(id, ids.iter().map(String::as_str));
-            found.error(node.span.clone(), words::rules::case_unknown_bill(id)).help = help;
-        }
-        place
+            reader.advise(node.span.clone(), words::rules::case_unknown_bill(id), help)
+        })
     });
-    let benefit = table.required("benefit", found);
+    let benefit = reader.required("benefit");
     let benefit = benefit.and_then(|node| {
-        let id = node.scalar("benefit", found)?;
-        let place = book.benefits.iter().position(|known| known == id);
-        if place.is_none() {
+        let id = reader.scalar(&node, "benefit")?;
+        book.benefits.iter().position(|known| known == id).ok_or_else(|| {
             let help = suggest(id, book.benefits.iter().map(String::as_str));
-            found.error(node.span.clone(), words::rules::unknown_benefit(id)).help = help;
-        }
-        place
+            reader.advise(node.span.clone(), words::rules::unknown_benefit(id), help)
+        })
     });
-    let amount = table.required("amount", found);
-    let amount = amount.and_then(|node| not_negative(book, &node, "amount", found));
-    Some(Override { bill: bill? as u32, benefit: benefit? as u8, amount: amount? })
+    let amount = reader.required("amount");
+    let amount = amount.and_then(|node| not_negative(book, &node, "amount", reader));
+    Ok(Override { bill: bill? as u32, benefit: benefit? as u8, amount: amount? })
 }
 
 fn check_overrides<'r>(
     book: &Book,
     ids: &[String],
     read: impl Iterator<Item = &'r (Override, Span)>,
-    found: &mut Diagnostics,
+    reader: &mut Reader<Diagnostics>,
 ) {
     let mut seen: Vec<(u32, u8)> = Vec::new();
     for (given, place) in read {
         if seen.contains(&(given.bill, given.benefit)) {
             let (bill, benefit) =
                 (&ids[given.bill as usize], &book.benefits[given.benefit as usize]);
-            found.error(place.clone(), words::rules::override_twice(bill, benefit));
+            reader.error(place.clone(), words::rules::override_twice(bill, benefit));
         }
         seen.push((given.bill, given.benefit));
     }
@@ -87,48 +77,45 @@ fn check_overrides<'r>(
 /// Takes `opening`. Where the member's periods are not known, openings are not checked against them.
 pub(super) fn openings(
     book: &Book,
-    table: &mut Table,
+    reader: &mut Reader<Diagnostics>,
     enrolments: Option<&[Enrolment]>,
-    found: &mut Diagnostics,
-) -> Option<Vec<Opening>> {
-    table.at_most("opening", MOST_FACTS, found);
-    let read = table.tables("opening", found, |table, found| {
-        let place = table.span.clone();
-        read_opening(book, table, found).map(|opening| (opening, place))
+) -> Read<Vec<Opening>> {
+    let fits = reader.at_most("opening", MOST_FACTS);
+    let read = reader.tables("opening", |reader| {
+        read_opening(book, reader).map(|opening| (opening, reader.span()))
     });
     if let Some(enrolments) = enrolments {
-        check_openings(book, enrolments, read.iter().flatten(), found);
+        check_openings(book, enrolments, read.iter().flatten(), reader);
     }
+    fits?;
     read.into_iter().map(|read| read.map(|(opening, _)| opening)).collect()
 }
 
-fn read_opening(book: &Book, table: &mut Table, found: &mut Diagnostics) -> Option<Opening> {
-    let day = table.day("day", found);
-    let accumulator = table.required_like("accumulator", "\"BENEFIT.deductible\"", found);
+fn read_opening(book: &Book, reader: &mut Reader<Diagnostics>) -> Read<Opening> {
+    let day = reader.day("day");
+    let accumulator = reader.required_like("accumulator", "\"BENEFIT.deductible\"");
     // Whether a name is known does not depend on the day; the day picks one of several accumulators of that name.
-    let on = day.unwrap_or(Day::FIRST);
+    let on = day.as_ref().map_or(Day::FIRST, |day| *day);
     let accumulator = accumulator.and_then(|node| {
-        let name = node.scalar("accumulator", found)?;
-        let unknown = |help| {
-            let message = words::rules::unknown_accumulator(name);
-            found.error(node.span.clone(), message).help = help;
-        };
-        book.accumulator(name, on).map_err(unknown).ok()
+        let name = reader.scalar(&node, "accumulator")?;
+        book.accumulator(name, on).map_err(|help| {
+            reader.advise(node.span.clone(), words::rules::unknown_accumulator(name), help)
+        })
     });
-    let quantity = accumulator.map(|place| book.accumulators()[place].quantity);
-    let value = table.required("value", found);
-    let value = value.and_then(|node| match quantity? {
-        Quantity::Amount => not_negative(book, &node, "value", found).map(Money::minor),
-        Quantity::Days | Quantity::Times | Quantity::Stays => count(&node, "value", found),
+    let value = reader.required("value");
+    let accumulator = accumulator?;
+    let value = value.and_then(|node| match book.accumulators()[accumulator].quantity {
+        Quantity::Amount => not_negative(book, &node, "value", reader).map(Money::minor),
+        Quantity::Days | Quantity::Times | Quantity::Stays => count(&node, "value", reader),
     });
-    Some(Opening { accumulator: accumulator? as u16, day: day?, value: value? })
+    Ok(Opening { accumulator: accumulator as u16, day: day?, value: value? })
 }
 
 fn check_openings<'r>(
     book: &Book,
     enrolments: &[Enrolment],
     read: impl Iterator<Item = &'r (Opening, Span)>,
-    found: &mut Diagnostics,
+    reader: &mut Reader<Diagnostics>,
 ) {
     let mut enrolments = enrolments.to_vec();
     enrolments.sort_unstable();
@@ -137,22 +124,26 @@ fn check_openings<'r>(
         let accumulator = &book.accumulators()[opening.accumulator as usize];
         let (name, day) = (&accumulator.name, opening.day);
         let Some(window) = accumulator.window_of(day, &enrolments) else {
-            found.error(place.clone(), words::rules::opening_without_period(name, day));
+            reader.error(place.clone(), words::rules::opening_without_period(name, day));
             continue;
         };
         if seen.contains(&(opening.accumulator, window)) {
-            found.error(place.clone(), words::rules::opening_twice(name, day));
+            reader.error(place.clone(), words::rules::opening_twice(name, day));
         }
         seen.push((opening.accumulator, window));
     }
 }
 
-fn not_negative(book: &Book, node: &Node, key: &str, found: &mut Diagnostics) -> Option<Money> {
-    let amount = amount(book, node, key, found)?;
+fn not_negative(
+    book: &Book,
+    node: &Node,
+    key: &str,
+    reader: &mut Reader<Diagnostics>,
+) -> Read<Money> {
+    let amount = amount(book, node, key, reader)?;
     if amount < Money::ZERO {
         let text = node.text().unwrap_or_default();
-        found.error(node.span.clone(), words::rules::negative(text));
-        return None;
+        return Err(reader.error(node.span.clone(), words::rules::negative(text)));
     }
-    Some(amount)
+    Ok(amount)
 }

@@ -6,7 +6,7 @@ use super::Expect;
 use crate::claim::Bill;
 use crate::diagnostic::Diagnostics;
 use crate::exchange::{Said, Verdict, judge};
-use crate::scheme::{Book, Span};
+use crate::scheme::{Book, Read, Reader, Reports, Span};
 use crate::words::{self, Sentence};
 
 /// A row of a bill of a case, by its place among them.
@@ -17,29 +17,35 @@ pub(super) struct BillRow {
     /// The bill; nothing for a row that only takes one back.
     pub bill: Option<Bill>,
     pub said: Said,
-    /// The expected answer; nothing where that has a mistake.
-    pub expect: Option<Expect>,
+    /// The expected answer.
+    pub expect: Read<Expect>,
 }
 
-/// The bills of the rows that hold, in their order; nothing where the rows do not decide it.
-pub(super) fn holding(book: &Book, rows: &[BillRow], found: &mut Diagnostics) -> Option<Vec<Bill>> {
+/// The bills of the rows that hold, in their order.
+pub(super) fn holding(
+    book: &Book,
+    rows: &[BillRow],
+    reader: &mut Reader<Diagnostics>,
+) -> Read<Vec<Bill>> {
     let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter().enumerate() {
         by_key.entry(&row.key).or_default().push(place);
     }
-    let (mut holds, mut is_clear) = (Vec::new(), true);
+    let (mut holds, mut unclear) = (Vec::new(), None);
     for places in by_key.values() {
         let said: Vec<Said> = places.iter().map(|&place| rows[place].said.clone()).collect();
         for (&place, verdict) in places.iter().zip(judge(&said, book.vocabulary.revisions)) {
             if let Some(mistake) = mistake(verdict, &rows[place].key) {
-                found.error(rows[place].place.clone(), mistake);
-                is_clear = false;
+                unclear = Some(reader.error(rows[place].place.clone(), mistake));
             }
             holds.extend((verdict == Verdict::Holds).then_some(place));
         }
     }
     holds.sort_unstable();
-    is_clear.then(|| holds.into_iter().filter_map(|place| rows[place].bill).collect())
+    match unclear {
+        None => Ok(holds.into_iter().filter_map(|place| rows[place].bill).collect()),
+        Some(reported) => Err(reported),
+    }
 }
 
 /// What is wrong with a row that can neither hold nor fall out. A night keeps a row that takes back a later

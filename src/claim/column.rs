@@ -22,7 +22,7 @@ macro_rules! columns {
         #[repr(u8)]
         enum Place { $($name,)* Own }
 
-        #[allow(non_upper_case_globals)] // They read as the variants they would be, but index at no cost.
+        #[expect(non_upper_case_globals, reason = "they read as the variants they would be, but index at no cost")]
         impl Column {
             $(#[doc = concat!("`", stringify!($text), "`")] pub const $name: Column = Column(Place::$name as u8);)*
         }

@@ -9,14 +9,16 @@ use super::ledger::facts;
 use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::adjudication::MEANING;
 use crate::exchange::mask;
-use crate::ledger::{Access, Became, Decided, Fate, Ledger, SaidSoFar, Saying, bill_hash};
+use crate::ledger::{
+    Access, ClaimState, ClaimStatus, Decided, Ledger, SaidSoFar, Saying, bill_hash,
+};
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, acts, causes, ledger as words, program};
 
-/// What `--diff` without a run stands for: the decision before.
+/// The value of `--diff` without a run: the decision before.
 const BEFORE: i64 = 0;
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -74,25 +76,25 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
         there_is(&ledger, run)?;
     }
-    let fate = ledger.fate(bill_hash(bill), bill, up_to)?;
+    let fate = ledger.claim_status(bill_hash(bill), bill, up_to)?;
     let found = readjudicate::find(&ledger, bill, up_to);
     let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
-    let fate = fate.filter(|fate| fate.became != Became::Decided);
+    let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
-    let asked = Asked { ledger: &ledger, bill, found: &found, fate, hospital, and_waits, lang };
+    let inquiry = Inquiry { ledger: &ledger, bill, found: &found, fate, hospital, and_waits, lang };
     if let Some(rules) = rules {
         let before = trace(&ledger, &found, bill, None)?;
         let after = trace(&ledger, &found, bill, Some(rules))?;
-        return Ok(asked.told(vec![words::compared_rules(found.run)], &before, &after));
+        return Ok(inquiry.differences(vec![words::compared_rules(found.run)], &before, &after));
     }
     match diff {
-        None => asked.explanation(as_json(matches)),
+        None => inquiry.explanation(as_json(matches)),
         Some(BEFORE) => match readjudicate::since(&ledger, &found, bill)?.1 {
-            Some(before) => asked.compare(&before),
-            None => Ok(asked.lines(vec![words::decided_once(found.run)])),
+            Some(before) => inquiry.compare(&before),
+            None => Ok(inquiry.lines(vec![words::decided_once(found.run)])),
         },
-        Some(run) => asked.compare(&readjudicate::find(&ledger, bill, Some(run))?),
+        Some(run) => inquiry.compare(&readjudicate::find(&ledger, bill, Some(run))?),
     }
 }
 
@@ -105,66 +107,66 @@ pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
     }
 }
 
-/// Why there is no decision to explain: none was made yet, or else as `why` says.
-pub(super) fn undecided(bill: &str, fate: Option<&Fate>, why: Sentence) -> Sentence {
+/// Why there is no decision to explain: the state of the bill, or else `why`.
+pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -> Sentence {
     match fate {
-        Some(Fate { became: Became::Waiting, member_id, run, posted_on, .. }) => {
+        Some(ClaimStatus { state: ClaimState::Unmatched, member_id, run, posted_on, .. }) => {
             words::bill_waits(bill, mask(member_id), run, posted_on)
         }
-        Some(Fate { became: Became::TakenBack, run, posted_on, .. }) => {
+        Some(ClaimStatus { state: ClaimState::TakenBack, run, posted_on, .. }) => {
             words::bill_taken_back_undecided(bill, run, posted_on)
         }
-        Some(Fate { became: Became::SettledElsewhere, run, posted_on, .. }) => {
+        Some(ClaimStatus { state: ClaimState::SettledElsewhere, run, posted_on, .. }) => {
             words::bill_in_opening(bill, run, posted_on)
         }
-        Some(Fate { became: Became::Decided, .. }) | None => why,
+        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => why,
     }
 }
 
-/// What was said by hand, and what of the bill is other now than then.
-type ByHand = (SaidSoFar, Vec<Sentence>);
+/// A manual fact, and what has changed on the bill since then.
+type ManualFact = (SaidSoFar, Vec<Sentence>);
 
-/// What is asked about a bill.
-struct Asked<'a> {
+/// An inquiry about one decision on a bill.
+struct Inquiry<'a> {
     ledger: &'a Ledger,
     bill: &'a str,
-    /// The decision asked about.
+    /// The decision.
     found: &'a Found,
-    /// What became of the bill since, so that the decision does not hold any more.
-    fate: Option<&'a Fate>,
+    /// The state of the bill, where the decision no longer holds.
+    fate: Option<&'a ClaimStatus>,
     /// The hospital.
     hospital: String,
-    /// Whether what no night has taken into account yet is told too.
+    /// Whether to list manual facts that are in no night yet.
     and_waits: bool,
     lang: Lang,
 }
 
-impl Asked<'_> {
-    /// The explanation as posted; of what an engine decided that meant something else, what it decided.
+impl Inquiry<'_> {
+    /// The explanation as posted; where another engine decided otherwise, its decisions without steps.
     fn explanation(&self, as_json: bool) -> Result<String, Sentence> {
         match self.explained(as_json) {
-            Err(_) if self.found.meaning != MEANING => self.as_it_was(as_json),
+            Err(_) if self.found.meaning != MEANING => self.of_another_engine(as_json),
             explained => explained,
         }
     }
 
-    /// What was posted, by an engine that meant something else.
-    fn as_it_was(&self, as_json: bool) -> Result<String, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
+    /// What was posted by another engine.
+    fn of_another_engine(&self, as_json: bool) -> Result<String, Sentence> {
+        let Inquiry { ledger, bill, found, .. } = self;
         let Found { run, posted_on, engine, meaning, .. } = found;
         let rules = readjudicate::hash(ledger, found)?;
         let decided = readjudicate::decided(found, bill);
         if as_json {
             let rows = decided.iter().map(|one| {
                 let Decided { plan, status, reasons, benefits, .. } = one;
-                json!({ "plan": plan, "status": status, "reasons": reasons, "benefits": benefits })
+                json!({ "plan": plan, "status": status, "reasons": reasons, "benefits": benefits.iter().map(|(id, pays)| (id, pays.minor())).collect::<Vec<_>>() })
             });
             let posted = json!({
                 "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
                 "meaning": meaning, "since": self.fate.map(since_json),
             });
-            let told = json!({ "posted": posted, "decided": rows.collect::<Vec<Value>>() });
-            return Ok(serde_json::to_string_pretty(&told).expect("a trace is text") + "\n");
+            let answer = json!({ "posted": posted, "decided": rows.collect::<Vec<Value>>() });
+            return Ok(serde_json::to_string_pretty(&answer).expect("a trace is text") + "\n");
         }
         let name: String = rules.chars().take(Rules::NAME).collect();
         let meant = if meaning.is_empty() {
@@ -184,12 +186,12 @@ impl Asked<'_> {
     }
 
     fn explained(&self, as_json: bool) -> Result<String, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
+        let Inquiry { ledger, bill, found, .. } = self;
         let (book, prints) = readjudicate::rules_of(ledger, found)?;
         readjudicate::on_what_was_known(ledger, found, &book, |intake| {
             readjudicate::check(found, &book, intake)?;
             let preview = readjudicate::preview(found, &book, intake, bill)?;
-            let told = self.by_hand(&book, intake, &preview)?;
+            let facts = self.manual_facts(&book, intake, &preview)?;
             let (rules, Found { run, posted_on, engine, .. }) =
                 (readjudicate::hash(ledger, found)?, found);
             if as_json {
@@ -198,7 +200,8 @@ impl Asked<'_> {
                     "run": run, "posted_on": posted_on, "rules": rules, "engine": engine,
                     "since": self.fate.map(since_json),
                 });
-                let rows = told.iter().map(|(one, since)| self.by_hand_json(&book, one, since));
+                let rows =
+                    facts.iter().map(|(one, since)| self.manual_fact_json(&book, one, since));
                 trace["by_hand"] = rows.collect::<Result<Vec<Value>, Sentence>>()?.into();
                 return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
             }
@@ -207,25 +210,25 @@ impl Asked<'_> {
             let sheet = preview::render_under(&head, &preview, self.lang);
             let (head, rest) = sheet.split_once('\n').expect("a sheet has a head");
             let head = self.lines(Vec::new()) + head + "\n" + &self.whose(intake, &preview);
-            Ok(head + rest + &self.by_hand_lines(&book, &told)?)
+            Ok(head + rest + &self.manual_fact_lines(&book, &facts)?)
         })
     }
 
-    /// Whose bill it is, the unit on its basis date, and the hospital.
+    /// The member, the unit on the basis date, and the hospital.
     fn whose(&self, intake: &crate::exchange::Intake, preview: &preview::Preview) -> String {
         let unit = readjudicate::unit_on(self.found, intake, preview.explanation.bill.basis);
         let member = mask(&self.found.latest.content.member_id);
         one_line(&words::whose_bill(member, unit, &self.hospital), self.lang)
     }
 
-    /// What was said by hand that touches the bill, each with what of the bill is other now than then.
-    fn by_hand(
+    /// Manual facts that affect the bill, each with what has changed on the bill since then.
+    fn manual_facts(
         &self,
         book: &Book,
         intake: &crate::exchange::Intake,
         preview: &preview::Preview,
-    ) -> Result<Vec<ByHand>, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
+    ) -> Result<Vec<ManualFact>, Sentence> {
+        let Inquiry { ledger, bill, found, .. } = self;
         let of_bill = &preview.explanation.bill;
         let number = intake.member(&found.latest.content.member_id);
         let enrolments = number.map_or(&[][..], |number| intake.periods(number));
@@ -242,9 +245,9 @@ impl Asked<'_> {
     }
 
     /// The same, for a person.
-    fn by_hand_lines(&self, book: &Book, told: &[ByHand]) -> Result<String, Sentence> {
+    fn manual_fact_lines(&self, book: &Book, facts: &[ManualFact]) -> Result<String, Sentence> {
         let mut lines = Vec::new();
-        for (one, since) in told {
+        for (one, since) in facts {
             lines.push(facts::line(self.ledger, Some(book), one)?);
             lines.extend(since.iter().map(|differs| acts::said_when(one.fact.no, differs)));
         }
@@ -254,37 +257,37 @@ impl Asked<'_> {
         Ok(if lines.is_empty() { lines } else { head + &lines })
     }
 
-    fn by_hand_json(
+    fn manual_fact_json(
         &self,
         book: &Book,
         one: &SaidSoFar,
         since: &[Sentence],
     ) -> Result<Value, Sentence> {
         let mut row = facts::said_json(self.ledger, Some(book), one)?;
-        let both = |told: &Sentence| json!({ "en": told.text(Lang::English), "zh": told.text(Lang::Chinese) });
+        let both = |why: &Sentence| json!({ "en": why.text(Lang::English), "zh": why.text(Lang::Chinese) });
         row["inputs_since"] = since.iter().map(both).collect::<Vec<Value>>().into();
         Ok(row)
     }
 
     /// What differs from an earlier decision.
     fn compare(&self, before: &Found) -> Result<String, Sentence> {
-        let Asked { ledger, bill, found, .. } = self;
+        let Inquiry { ledger, bill, found, .. } = self;
         let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, found, bill, None)?);
         let mut head = vec![words::compared(before.run, found.run)];
         for cause in readjudicate::causes(ledger, (before, found), bill)? {
             head.push(words::moved_by(cause.run, &cause.posted_on, causes(&cause.codes)));
         }
-        Ok(self.told(head, &old, &new))
+        Ok(self.differences(head, &old, &new))
     }
 
-    fn told(&self, head: Vec<Sentence>, before: &Value, after: &Value) -> String {
+    fn differences(&self, head: Vec<Sentence>, before: &Value, after: &Value) -> String {
         let mut lines = head;
         let differing = difference(before, after);
         lines.extend(if differing.is_empty() { vec![words::no_difference()] } else { differing });
         self.lines(lines)
     }
 
-    /// Lines for a person, below what became of the bill since.
+    /// Lines for a person, below the state of the bill.
     fn lines(&self, lines: Vec<Sentence>) -> String {
         let since = self.fate.map(|fate| since(self.bill, fate));
         let all = since.iter().chain(&lines);
@@ -292,25 +295,25 @@ impl Asked<'_> {
     }
 }
 
-/// That a decision does not hold any more, and why.
-pub(super) fn since(bill: &str, fate: &Fate) -> Sentence {
-    let Fate { became, member_id, run, posted_on, .. } = fate;
-    match became {
-        Became::Waiting => words::bill_waits_since(bill, mask(member_id), run, posted_on),
-        Became::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
-        Became::TakenBack | Became::Decided => words::bill_taken_back(bill, run, posted_on),
+/// Why a decision no longer holds.
+pub(super) fn since(bill: &str, fate: &ClaimStatus) -> Sentence {
+    let ClaimStatus { state, member_id, run, posted_on, .. } = fate;
+    match state {
+        ClaimState::Unmatched => words::bill_waits_since(bill, mask(member_id), run, posted_on),
+        ClaimState::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
+        ClaimState::TakenBack | ClaimState::Decided => words::bill_taken_back(bill, run, posted_on),
     }
 }
 
 /// The same, for a program.
-pub(super) fn since_json(fate: &Fate) -> Value {
-    let became = match fate.became {
-        Became::Waiting => "waiting",
-        Became::TakenBack => "taken_back",
-        Became::SettledElsewhere => "settled_elsewhere",
-        Became::Decided => "decided",
+pub(super) fn since_json(fate: &ClaimStatus) -> Value {
+    let became = match fate.state {
+        ClaimState::Unmatched => "waiting",
+        ClaimState::TakenBack => "taken_back",
+        ClaimState::SettledElsewhere => "settled_elsewhere",
+        ClaimState::Decided => "decided",
     };
-    json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on })
+    json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on.to_string() })
 }
 
 /// The trace of a bill as posted, or on the same facts under other rules.

@@ -215,7 +215,7 @@ fn format(lang: Lang) -> Arg {
         .help(program::format().text(lang).to_owned())
 }
 
-/// Whether `--format json` is asked for.
+/// Whether the format is JSON.
 fn as_json(matches: &ArgMatches) -> bool {
     matches.get_one::<String>("format").is_some_and(|format| format == "json")
 }

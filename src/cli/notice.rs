@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 use super::{Exit, print, say, tell_line};
 use crate::exchange::{Kept, make_folder, mask};
 use crate::explanation::notice::{self, Beside, Notice};
-use crate::ledger::{Access, Became, Fate, Ledger, bill_hash, write_together};
+use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
 use crate::nightly::readjudicate::{self, Found};
 use crate::words::{Lang, Sentence, ledger as words, program};
 
@@ -45,7 +45,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
 }
 
-/// One sheet, and the name of its file.
+/// One sheet, and its number.
 struct Sheet {
     number: String,
     html: String,
@@ -73,7 +73,7 @@ fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
     Ok(Exit::Done)
 }
 
-/// The bills that a sheet is asked for.
+/// The bills to write sheets for.
 fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sentence>> {
     let one = |why: Sentence| vec![why];
     if let Some(member) = matches.get_one::<String>("member") {
@@ -93,7 +93,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
     if wrong.is_empty() { Ok(bills) } else { Err(wrong) }
 }
 
-/// All bills of a member that are decided, under whatever id.
+/// All decided bills of a member, under any id.
 fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
     let unknown = || words::unknown_member(mask(member), ledger.path().display());
     let main = ledger.told_under(member)?;
@@ -104,9 +104,9 @@ fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
 
 /// The sheet of a bill as it is decided now.
 fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, Sentence> {
-    let fate = ledger.fate(bill_hash(bill), bill, None)?;
+    let fate = ledger.claim_status(bill_hash(bill), bill, None)?;
     let fate = fate.ok_or_else(|| words::no_such_bill(bill))?;
-    if fate.became != Became::Decided {
+    if fate.state != ClaimState::Decided {
         return Err(super::explain::undecided(bill, Some(&fate), words::no_such_bill(bill)));
     }
     let found = readjudicate::find(ledger, bill, None)?;
@@ -120,7 +120,7 @@ fn html(
     ledger: &Ledger,
     (found, first): (&Found, &Found),
     (bill_id, number): (&str, &str),
-    fate: &Fate,
+    fate: &ClaimStatus,
     lang: Lang,
 ) -> Result<String, Sentence> {
     let (book, _) = readjudicate::rules_of(ledger, found)?;
@@ -155,12 +155,12 @@ fn page(notices: &[&str], lang: Lang) -> String {
     String::from_utf8(page).expect("notices are text")
 }
 
-/// Writes one file for each sheet, for their owner alone: all, or none where something is in a place.
+/// Writes one file for each sheet, which only their owner may read: all, or none where one is in the way.
 fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), Sentence> {
     let kept = Kept::default().and_ledger(ledger);
     let failed =
         |why: std::io::Error| program::out_not_writable(out.display(), crate::words::system(&why));
-    // What is still empty when this ends is removed again.
+    // A folder that is still empty when this returns is removed again.
     let _made = make_folder(out).map_err(failed)?;
     let mut names = BTreeSet::new();
     let mut files = Vec::new();
@@ -168,7 +168,7 @@ fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), S
         let path = out.join(file_name(&sheet.number, &mut names));
         kept.spares(&path)?;
         let html = page(&[&sheet.html], lang).into_bytes();
-        // A sheet that is there already, and the same, is left as it is.
+        // An equal sheet stays as it is.
         if !std::fs::read(&path).is_ok_and(|there| there == html) {
             files.push((path, html));
         }
@@ -176,7 +176,7 @@ fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), S
     write_together(&files)
 }
 
-/// A name for the file of a number, which may hold anything: one that no other has.
+/// A file name for a number, which may hold any characters: one that no other sheet has.
 fn file_name(number: &str, taken: &mut BTreeSet<String>) -> String {
     let plain = |c: char| if c.is_alphanumeric() || c == '-' || c == '.' { c } else { '_' };
     let plain: String = number.chars().map(plain).take(100).collect();

@@ -1,5 +1,7 @@
 //! The progress of a run on a terminal, and the signals that stop it.
 
+#![expect(clippy::float_arithmetic, reason = "how far a bar is; no amount is made from it")]
+
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Once, OnceLock};
@@ -16,7 +18,7 @@ use crate::words::{Lang, Sentence, program};
 pub(super) struct Progress {
     line: ProgressBar,
     lang: Lang,
-    /// Whether the line has said that the run waits.
+    /// Whether the line shows that the run waits.
     waited: AtomicBool,
 }
 

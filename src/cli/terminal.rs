@@ -108,7 +108,7 @@ mod tests {
             proptest::prop_assert_eq!(shown(&plain), plain.as_str());
         }
 
-        /// Text that is JSON says the same.
+        /// JSON keeps its meaning.
         #[test]
         fn json_that_is_shown_says_what_it_said(text in "(?s).{0,40}", more in "[\\x7f-\\u{9f}\\u{2028}-\\u{206f}]{0,9}") {
             let value = serde_json::json!({ text.clone() + &more: [more, text] });

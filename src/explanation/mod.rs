@@ -1,7 +1,7 @@
 //! Explanations: three forms of what was decided on one bill, and why. A trace for programs, text for a
 //! person at a desk, a notice on paper for the member.
 
-#[allow(clippy::module_inception)] // The room is named after what it makes.
+#[expect(clippy::module_inception, reason = "the room is named after what it makes")]
 mod explanation;
 mod formatter;
 pub mod notice;

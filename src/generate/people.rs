@@ -25,7 +25,7 @@ const TOWNS: i64 = 15;
 const IN_TOWNS: u64 = 40;
 const HARDSHIP: u64 = 3;
 
-/// Everybody, to be asked for by number; only the units are kept.
+/// All members, made from their numbers; only the units are kept in memory.
 pub(super) struct People {
     seed: u64,
     identities: Identities,

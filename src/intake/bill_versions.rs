@@ -225,7 +225,7 @@ mod tests {
 
     /// A row in short: `run member revision what`, where a run of 0 is the file that is read and `what` is an amount, or
     /// `void`, or `refund` and an amount.
-    fn said(text: &str) -> BillVersion {
+    fn version(text: &str) -> BillVersion {
         let parts: Vec<&str> = text.split(' ').collect();
         let [run, member, revision, what] = parts[..] else { panic!("{text}") };
         let amount = what.strip_prefix("refund").unwrap_or(what);
@@ -251,7 +251,7 @@ mod tests {
     }
 
     fn judged(rows: &[&str]) -> Vec<BillVerdict> {
-        judge_bill(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Replace)
+        judge_bill(&rows.iter().map(|row| version(row)).collect::<Vec<_>>(), Revisions::Replace)
     }
 
     #[test]
@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn a_scheme_may_take_no_revisions() {
         let refused = |rows: &[&str]| {
-            judge_bill(&rows.iter().map(|row| said(row)).collect::<Vec<_>>(), Revisions::Refuse)
+            judge_bill(&rows.iter().map(|row| version(row)).collect::<Vec<_>>(), Revisions::Refuse)
         };
         assert_eq!(refused(&["1 A - 60", "0 A 1 70"]), [Holds, Revised]);
         assert_eq!(refused(&["0 A - 60", "0 A 1 70"]), [Revised, Revised]);

@@ -1,4 +1,4 @@
-//! enrolments.csv: who is covered, when and by which plan.
+//! enrolments.csv: which member is covered, when and by which plan.
 //!
 //! A period is known by member, plan and start; `row_versions.rs` decides which of its rows holds.
 
@@ -29,7 +29,7 @@ pub(super) struct EnrolmentRows {
     pub refused: Vec<RowError>,
 }
 
-/// A row has hardly fewer: what there is room for from the start need not be moved.
+/// Rows have hardly fewer bytes: room is reserved for so many rows, and hardly ever grows.
 const BYTES_A_ROW: usize = 50;
 
 /// A usable row.
@@ -85,11 +85,11 @@ pub(crate) struct PeriodVersion {
 
 /// Judges the rows of one period: those known first, in the order in which they came.
 pub(crate) fn judge_period(rows: &[PeriodVersion]) -> Vec<RowVerdict> {
-    let said = |row: &PeriodVersion| {
+    let version = |row: &PeriodVersion| {
         let PeriodVersion { period, revision, void, run } = *row;
-        RowVersion { said: period, revision, void, run, insists: false }
+        RowVersion { content: period, revision, void, run, insists: false }
     };
-    judge_rows(&rows.iter().map(said).collect::<Vec<_>>())
+    judge_rows(&rows.iter().map(version).collect::<Vec<_>>())
 }
 
 /// Rows of one period that do not hold beside others of the file, by place; and the periods of all rows.
@@ -110,7 +110,7 @@ pub(super) fn fallen_out(
     let mut cells = Rows::anywhere(&table.text);
     let mut out = HashMap::new();
     for alike in several.chunk_by(|a, b| a.0 == b.0 && key(&a.1.period) == key(&b.1.period)) {
-        let said: Vec<PeriodVersion> = (alike.iter())
+        let versions: Vec<PeriodVersion> = (alike.iter())
             .map(|(_, row)| PeriodVersion {
                 period: row.period,
                 revision: revision(table, &cells.row(row.place)),
@@ -118,7 +118,7 @@ pub(super) fn fallen_out(
                 run: None,
             })
             .collect();
-        let verdicts = alike.iter().zip(judge_period(&said));
+        let verdicts = alike.iter().zip(judge_period(&versions));
         let out_of = verdicts.filter(|(_, verdict)| *verdict != RowVerdict::Holds);
         out.extend(out_of.map(|((_, row), verdict)| (row.place, verdict)));
     }

@@ -53,8 +53,8 @@ impl MemberVersion {
 
     /// Whether both have the same facts of a day.
     pub fn says_as(&self, other: &MemberVersion) -> bool {
-        let facts = |said: &MemberVersion| {
-            let mut facts = said.member.facts;
+        let facts = |version: &MemberVersion| {
+            let mut facts = version.member.facts;
             facts[Vocabulary::SEX as usize] = 0;
             facts
         };
@@ -81,12 +81,12 @@ pub(crate) fn judge_member(rows: &[MemberVersion]) -> Vec<RowVerdict> {
     }
     let mut verdicts = vec![RowVerdict::Duplicate; rows.len()];
     for alike in days.into_values() {
-        let said = |&at: &usize| {
+        let version = |&at: &usize| {
             let MemberVersion { member, unit, household, name, .. } = &rows[at];
             let MemberVersion { revision, void, run, insists, .. } = rows[at];
-            RowVersion { said: (*member, unit, household, name), revision, void, run, insists }
+            RowVersion { content: (*member, unit, household, name), revision, void, run, insists }
         };
-        let judged = judge_rows(&alike.iter().map(said).collect::<Vec<_>>());
+        let judged = judge_rows(&alike.iter().map(version).collect::<Vec<_>>());
         for (at, verdict) in alike.into_iter().zip(judged) {
             verdicts[at] = verdict;
         }

@@ -8,7 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::counts::OutcomeCounts;
 use super::interner::{Interner, Texts};
-use super::member_facts::{DatedMember, are_of_several, day_by_day, holding, judge_member};
+use super::member_facts::{
+    DatedMember, MemberVersion, are_of_several, day_by_day, holding, judge_member,
+};
 use super::member_flags;
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::row_versions::RowVerdict;
@@ -18,8 +20,8 @@ use crate::claim::Member;
 use crate::date::Day;
 use crate::progress::Progress;
 
-/// What is known of one person: from a row, or only that a row of theirs cannot be used. Where facts changed, it
-/// is what holds first.
+/// What is known of one person: from a row, or only that a row of the person cannot be used. Where facts changed,
+/// these are the first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Person {
     pub member: Member,
@@ -103,7 +105,7 @@ impl People {
         self.changed.get(&person).map_or(&[], |changed| &changed.later)
     }
 
-    /// Tells of a person what was so, by day; in the unit of the last.
+    /// Gives a person facts by day; the unit is that of the last.
     pub fn place(&mut self, person: u32, placed: &[DatedMember]) {
         let units: Vec<(Day, u32)> = placed
             .iter()
@@ -119,7 +121,7 @@ impl People {
         }
     }
 
-    /// Puts everybody into the unit of a day.
+    /// Puts every person into the unit of a day.
     pub fn place_on(&mut self, day: Day) {
         for (person, changed) in &self.changed {
             if let Some(unit) = changed.unit(Some(day)) {
@@ -233,7 +235,7 @@ pub(super) fn number_people(
     let mut several: Vec<(u32, Vec<usize>)> = again.into_iter().collect();
     several.sort_unstable();
     if !several.is_empty() {
-        // Looked at anew, with the others of the same id.
+        // They are judged anew below, with the others of the same id.
         let asked: HashSet<usize> =
             several.iter().flat_map(|(_, places)| places).copied().collect();
         read.refused.retain(|refused| !asked.contains(&refused.place));
@@ -282,7 +284,7 @@ impl MemberRows {
     }
 }
 
-/// A row and an id have hardly fewer: what there is room for from the start need not be moved.
+/// Rows have hardly fewer bytes: room is reserved for so many rows and ids, and hardly ever grows.
 const BYTES_A_ROW: usize = 40;
 
 fn read_piece(
@@ -320,8 +322,8 @@ fn read_piece(
     piece
 }
 
-/// A number of what a row says, which others hardly ever have: of its cells as they stand, since to be told
-/// the same once too seldom only takes time.
+/// A hash of the cells of a row as they stand: rows of the same content that are written in another way only take
+/// more time.
 pub(super) fn content_hash(table: &Table, row: &Row) -> u64 {
     let mut hash = Sha256::new();
     for place in &table.head.counted {
@@ -332,39 +334,19 @@ pub(super) fn content_hash(table: &Table, row: &Row) -> u64 {
     u64::from_le_bytes(hash.finalize()[..8].try_into().expect("a hash is longer"))
 }
 
-/// Deals with a member of whom there are several rows, or one that takes something back.
+/// Judges the rows of a member of whom there are several, or one that takes something back.
 fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>) {
-    let mut rows = Rows::anywhere(&table.text);
     read.counts.used -= u64::from(read.people.all[number as usize].usable);
-    let (mut said, mut at, mut blocked) = (Vec::new(), Vec::new(), false);
-    for place in places {
-        match row_errors::member_version(table, &rows.row(place)) {
-            Ok(one) => {
-                said.push(one);
-                at.push(place);
-            }
-            Err(_) => {
-                blocked = true;
-                read.refused.push(RowError::new(place, RowErrorKind::Row));
-            }
-        }
-    }
-    let mut verdicts = judge_member(&said);
-    if are_of_several(&holding(&said, &verdicts)) {
-        verdicts.iter_mut().for_each(|verdict| {
-            if *verdict == RowVerdict::Holds {
-                *verdict = RowVerdict::Conflict;
-            }
-        });
-    }
-    let placed = day_by_day(&holding(&said, &verdicts));
+    let in_error = read.refused.len();
+    let (versions, places) = read_versions(read, table, places);
+    let verdicts = judge_one_person(&versions);
+    let placed = day_by_day(&holding(&versions, &verdicts));
     read.counts.used += placed.len() as u64;
     let mut several = Vec::new();
-    for (place, verdict) in at.into_iter().zip(verdicts) {
+    for (place, verdict) in places.into_iter().zip(verdicts) {
         match verdict {
             RowVerdict::Duplicate => read.counts.duplicates += 1,
             RowVerdict::Conflict => {
-                blocked = true;
                 read.refused.push(RowError::new(place, RowErrorKind::Conflict));
             }
             RowVerdict::Superseded | RowVerdict::TakenBack => read.counts.superseded += 1,
@@ -375,10 +357,38 @@ fn settle(read: &mut MemberRows, table: &Table, number: u32, places: Vec<usize>)
             several.push(place);
         }
     }
+    let blocked = read.refused.len() > in_error;
     read.people.place(number, &placed);
     let person = &mut read.people.all[number as usize];
     person.blocked |= blocked;
     person.usable &= !blocked;
     person.listed_at = several.first().copied();
     read.several.insert(number, several);
+}
+
+/// The versions that rows of one member bring, and where each lies; rows in error are left out.
+fn read_versions(
+    read: &mut MemberRows,
+    table: &Table,
+    places: Vec<usize>,
+) -> (Vec<MemberVersion>, Vec<usize>) {
+    let mut rows = Rows::anywhere(&table.text);
+    let mut versions = Vec::with_capacity(places.len());
+    for place in places {
+        match row_errors::member_version(table, &rows.row(place)) {
+            Ok(version) => versions.push((version, place)),
+            Err(_) => read.refused.push(RowError::new(place, RowErrorKind::Row)),
+        }
+    }
+    versions.into_iter().unzip()
+}
+
+/// Judges the rows of one member: rows of two people under one id conflict.
+fn judge_one_person(versions: &[MemberVersion]) -> Vec<RowVerdict> {
+    let mut verdicts = judge_member(versions);
+    if are_of_several(&holding(versions, &verdicts)) {
+        let holds = verdicts.iter_mut().filter(|verdict| **verdict == RowVerdict::Holds);
+        holds.for_each(|verdict| *verdict = RowVerdict::Conflict);
+    }
+    verdicts
 }

@@ -63,12 +63,13 @@ pub(crate) struct KnownMember {
 /// ```
 /// use huzhu::adjudication::{Total, adjudicate};
 /// use huzhu::intake::{Files, read_files};
+/// use huzhu::money::Currency;
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load("rules/pinghu".as_ref()).unwrap();
 /// let members = "member_id,birth_date,sex,org_code,hardship\nM1,1980-05-01,F,99.01,no\n";
 /// let enrolments = "member_id,plan,start,end,units,enrolled_on\n\
-///     M1,pinghu,2022-01-01,2022-12-31,1,2022-01-01\n";
+///     M1,medical,2022-01-01,2022-12-31,1,2022-01-01\n";
 /// let header = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,\
 ///     diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
 ///     assistance_paid,other_paid\n";
@@ -80,7 +81,7 @@ pub(crate) struct KnownMember {
 /// assert_eq!((record.id(), record.bills().len()), ("M1", 1));
 /// let mut total = Total::default();
 /// adjudicate(&book, &record.history(), &mut total);
-/// assert_eq!(total.0, "2616.49".parse().unwrap());
+/// assert_eq!(total.0, Currency::CNY.parse("2616.49").unwrap());
 /// # Ok::<(), huzhu::intake::IntakeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use super::bill_versions::Revision;
 /// A row among others that it may take the place of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct RowVersion<C> {
-    pub said: C,
+    pub content: C,
     pub revision: Revision,
     /// Whether it takes the others back.
     pub void: bool,
@@ -44,11 +44,12 @@ pub(crate) enum RowVerdict {
 pub(crate) fn judge_rows<C: Copy + Eq + Hash>(rows: &[RowVersion<C>]) -> Vec<RowVerdict> {
     let mut verdicts = vec![RowVerdict::Duplicate; rows.len()];
     let mut seen = HashSet::new();
-    let said = |row: &RowVersion<C>| {
+    let content = |row: &RowVersion<C>| {
         // A row that takes something back need not be filled in.
-        (row.revision, (!row.void).then_some(row.said))
+        (row.revision, (!row.void).then_some(row.content))
     };
-    let differing = (0..rows.len()).filter(|&at| seen.insert(said(&rows[at])) || rows[at].insists);
+    let differing =
+        (0..rows.len()).filter(|&at| seen.insert(content(&rows[at])) || rows[at].insists);
     let (periods, voids): (Vec<usize>, Vec<usize>) = differing.partition(|&at| !rows[at].void);
     periods.iter().for_each(|&at| verdicts[at] = RowVerdict::Superseded);
     let top = periods.iter().map(|&at| rows[at].revision).max();
@@ -85,14 +86,14 @@ mod tests {
 
     /// A row in short: the run, or 0 for the file that is read; the revision; and its content, or `void`.
     fn judged(rows: &[(i64, &'static str, &'static str)]) -> Vec<RowVerdict> {
-        let said = |(run, number, said): &(i64, &str, &'static str)| RowVersion {
-            said: *said,
+        let version = |(run, number, content): &(i64, &str, &'static str)| RowVersion {
+            content: *content,
             revision: Revision::read(number),
-            void: *said == "void",
+            void: *content == "void",
             run: Some(*run).filter(|run| *run > 0),
             insists: false,
         };
-        judge_rows(&rows.iter().map(said).collect::<Vec<_>>())
+        judge_rows(&rows.iter().map(version).collect::<Vec<_>>())
     }
 
     #[test]
@@ -116,8 +117,8 @@ mod tests {
     fn what_says_what_is_so_now_counts_though_it_was_said_before() {
         let rows = [(Some(1), "yes"), (Some(2), "no"), (None, "yes")];
         let row = |insists| {
-            move |(run, said): &(Option<i64>, &'static str)| RowVersion {
-                said: *said,
+            move |(run, content): &(Option<i64>, &'static str)| RowVersion {
+                content: *content,
                 revision: Revision::None,
                 void: false,
                 run: *run,

@@ -137,28 +137,12 @@ impl<'v> Table<'v> {
         vocabulary: &'v Vocabulary,
         last_day: Option<Day>,
     ) -> Result<Self, Vec<FileError>> {
-        // Rows are counted only where there is room for so many.
-        if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
-            return Err(vec![FileError::TooManyRows { path: text.path, most: MOST_ROWS - 1 }]);
-        }
         text.width = None;
         let mut rows = Rows::new(&text, text.begin()..text.end());
         let header = rows.next();
         let lies = header.as_ref().map_or((text.begin(), text.begin()), |row| row.place);
-        if let Some(wrong) = text.first_wrong().filter(|_| text.is_spoiled((0, lies.1))) {
-            let NoText { line, letter } = wrong;
-            return Err(vec![FileError::NotUtf8 { path: text.path.clone(), line, letter }]);
-        }
-        if header.is_some_and(|row| row.is_open()) {
-            let line = text.lines().at(lies.0);
-            let why = words::data::header_open_quote(&text.path, line);
-            return Err(vec![FileError::header(&text.path, why)]);
-        }
-        if header.is_some_and(|row| row.len() > MOST_CELLS) {
-            return Err(vec![FileError::TooManyColumns {
-                path: text.path.clone(),
-                most: MOST_CELLS,
-            }]);
+        if let Some(fault) = first_fault(&text, header.as_ref()) {
+            return Err(vec![fault]);
         }
         let names: Vec<&str> = header.iter().flat_map(Row::cells).map(str::trim).collect();
         // Columns that a run put in front are passed over.
@@ -301,7 +285,29 @@ impl<'v> Table<'v> {
     }
 }
 
-/// Rows from which it is told whether all rows have empty cells behind those of the header.
+/// Why the columns of a file cannot be looked for at all.
+fn first_fault(text: &Text, header: Option<&Row>) -> Option<FileError> {
+    let path = || text.path.clone();
+    // Lines are counted only where there is room for so many.
+    if text.end() as u64 > MOST_ROWS && text.lines().at(text.end()) > MOST_ROWS {
+        return Some(FileError::TooManyRows { path: path(), most: MOST_ROWS - 1 });
+    }
+    let (begin, end) = header.map_or((text.begin(), text.begin()), |row| row.place);
+    if let Some(NoText { line, letter }) = text.first_wrong().filter(|_| text.is_spoiled((0, end)))
+    {
+        return Some(FileError::NotUtf8 { path: path(), line, letter });
+    }
+    if header.is_some_and(Row::is_open) {
+        let why = words::data::header_open_quote(&text.path, text.lines().at(begin));
+        return Some(FileError::header(&text.path, why));
+    }
+    if header.is_some_and(|row| row.len() > MOST_CELLS) {
+        return Some(FileError::TooManyColumns { path: path(), most: MOST_CELLS });
+    }
+    None
+}
+
+/// Rows that are looked at: whether all of them have empty cells behind those of the header.
 const ROWS_LOOKED_AT: usize = 20;
 
 /// How many empty cells stand behind those of the header in every row, as far as a few rows tell. Where only some

@@ -9,7 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::small_csv::{Paper, at};
 use super::{Known, Latest, Ledger, NewRun, Saying, Signed};
@@ -40,6 +41,22 @@ pub enum Others {
     UnderLast,
 }
 
+/// An adoption as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    before: i64,
+    /// Left out by an older ledger; null where all others go on as before.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "even_null")]
+    instead_of: Option<Option<String>>,
+    members: Option<BTreeSet<String>>,
+    rules: String,
+}
+
+/// A value that is there, though it be null.
+fn even_null<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
 impl Adoption {
     /// Whether a member adopts the rules.
     pub fn by(&self, id: &str) -> bool {
@@ -52,31 +69,26 @@ impl Adoption {
         self.members.is_some() && self.by(id)
     }
 
-    fn body(&self) -> Value {
-        let mut body =
-            json!({ "rules": self.rules, "members": self.members, "before": self.before });
-        match &self.others {
-            Others::AsBefore => body["instead_of"] = Value::Null,
-            Others::Under(hash) => body["instead_of"] = json!(hash),
-            Others::UnderLast => {}
-        }
-        body
+    fn body(&self) -> String {
+        let instead_of = match &self.others {
+            Others::AsBefore => Some(None),
+            Others::Under(hash) => Some(Some(hash.clone())),
+            Others::UnderLast => None,
+        };
+        let (members, rules) = (self.members.clone(), self.rules.clone());
+        let body = Body { before: self.before, instead_of, members, rules };
+        serde_json::to_string(&body).expect("texts and numbers can be written")
     }
 
     /// What a body says; nothing where it is not of that form.
-    fn of(body: &Value) -> Option<Adoption> {
-        let id = |id: &Value| id.as_str().map(str::to_owned);
-        let members = match &body["members"] {
-            Value::Null => None,
-            ids => Some(ids.as_array()?.iter().map(id).collect::<Option<_>>()?),
-        };
-        let others = match body.get("instead_of") {
+    fn of(body: &str) -> Option<Adoption> {
+        let Body { before, instead_of, members, rules } = serde_json::from_str(body).ok()?;
+        let others = match instead_of {
             None => Others::UnderLast,
-            Some(Value::Null) => Others::AsBefore,
-            Some(hash) => Others::Under(hash.as_str()?.to_owned()),
+            Some(None) => Others::AsBefore,
+            Some(Some(hash)) => Others::Under(hash),
         };
-        let rules = body["rules"].as_str()?.to_owned();
-        Some(Adoption { rules, members, others, before: body["before"].as_i64()? })
+        Some(Adoption { rules, members, others, before })
     }
 }
 
@@ -242,7 +254,7 @@ impl Ledger {
         let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
         let damaged = || words::ledger::damaged(self.path().display(), "fact adopted");
-        let read = |body: &String| Adoption::of(&serde_json::from_str(body).ok()?);
+        let read = |body: &String| Adoption::of(body);
         let mut all: Vec<Adoption> = Vec::new();
         for body in &bodies {
             let mut adoption = read(body).ok_or_else(damaged)?;
@@ -321,11 +333,11 @@ impl NewRun<'_> {
     ///
     /// When it cannot be written.
     pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), Sentence> {
-        let body = Adoption { before: self.next, ..adoption }.body().to_string();
+        let body = Adoption { before: self.next, ..adoption }.body();
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
                    VALUES('adopted', '', ?1, ?2, ?3, ?4, ?5)";
         let Signed { by, on, reason, login, .. } = act;
-        self.add(sql, (body, on.to_string(), by, reason, login)).map(drop)
+        self.add(sql, (body, on, by, reason, login)).map(drop)
     }
 }
 
@@ -346,6 +358,9 @@ mod tests {
             let adoption = Adoption { rules: rules.clone(), members, others, before: 7 };
             assert_eq!(Adoption::of(&adoption.body()), Some(adoption));
         }
-        assert_eq!(Adoption::of(&json!({ "rules": "1f", "members": "A", "before": 7 })), None);
+        assert_eq!(Adoption::of(r#"{"before":7,"members":"A","rules":"1f"}"#), None);
+        let adoption = Adoption { rules, members: some(), others: Others::AsBefore, before: 7 };
+        let written = r#"{"before":7,"instead_of":null,"members":["A"],"rules":"1f"}"#;
+        assert_eq!(adoption.body(), written);
     }
 }

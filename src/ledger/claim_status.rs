@@ -8,95 +8,100 @@ use super::kept_rows::{BillKept, bills, main_of};
 use super::known::{Brought, Columns, Latest};
 use super::posting::Decided;
 use crate::claim::Revisions;
+use crate::date::Day;
 use crate::exchange::{Said, Verdict, judge};
 use crate::words::Sentence;
 
 /// What became of a bill, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fate {
+pub struct ClaimStatus {
     /// What became of it.
-    pub became: Became,
+    pub state: ClaimState,
     /// The id of the member that it came under.
     pub member_id: String,
     /// The run that posted this first.
     pub run: i64,
     /// The day that the run counts for.
-    pub posted_on: String,
+    pub posted_on: Day,
     /// The hospital of the row that holds, or of the last one.
     pub hospital: String,
 }
 
 /// What became of a bill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Became {
+pub enum ClaimState {
     /// It was taken back.
     TakenBack,
     /// An opening has it, so that it is not decided.
     SettledElsewhere,
     /// No file of members has named its member yet.
-    Waiting,
+    Unmatched,
     /// It is decided.
     Decided,
 }
 
 impl Ledger {
-    /// What became of a bill of this hash and id, up to a run where one is asked for; nothing where nobody
-    /// told of it.
+    /// What became of a bill of this hash and id, up to a run where one is asked for; nothing where no row
+    /// names it.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn fate(
+    pub fn claim_status(
         &self,
         hash: i64,
         bill_id: &str,
         up_to: Option<i64>,
-    ) -> Result<Option<Fate>, Sentence> {
+    ) -> Result<Option<ClaimStatus>, Sentence> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let same = self.same_people()?;
-        let mut newest: Option<Fate> = None;
+        let mut newest: Option<Since> = None;
         for member in self.holders(hash)? {
             let mut postings = self.postings_of(member)?;
             postings.retain(|(run, _)| up_to.is_none_or(|up_to| *run <= up_to));
-            let fate = fate_of(&postings, &columns, &same, bill_id);
+            let status = since(&postings, &columns, &same, bill_id);
             // One that has gone to another member is decided there, or waits there.
-            let rank = |fate: &Option<Fate>| fate.as_ref().map(|fate| fate.became);
-            if rank(&fate) > rank(&newest) {
-                newest = fate;
+            let rank = |status: &Option<Since>| status.as_ref().map(|status| status.state);
+            if rank(&status) > rank(&newest) {
+                newest = status;
             }
         }
-        let Some(fate) = &mut newest else { return Ok(None) };
-        fate.posted_on = self.run_of(&self.runs()?, fate.run)?.posted_on.clone();
-        Ok(newest)
+        let Some(Since { state, member_id, run, hospital }) = newest else { return Ok(None) };
+        let posted_on = self.run_of(&self.runs()?, run)?.posted_on;
+        Ok(Some(ClaimStatus { state, member_id, run, posted_on, hospital }))
     }
 }
 
+/// What became of a bill, and the run since which all postings say so.
+struct Since {
+    state: ClaimState,
+    member_id: String,
+    run: i64,
+    hospital: String,
+}
+
 /// What the newest posting of a member says became of a bill, with the first run since which all say so.
-fn fate_of(
+fn since(
     postings: &[(i64, Latest)],
     columns: &HashMap<i64, Columns>,
     same: &[(String, String)],
     bill_id: &str,
-) -> Option<Fate> {
-    let mut newest: Option<Fate> = None;
+) -> Option<Since> {
+    let mut newest: Option<Since> = None;
     let mut known = Known::default();
     for (run, latest) in postings {
         known.add(*run, latest, columns, bill_id);
-        let became = known.became(latest, same, bill_id);
-        if newest.as_ref().map(|fate| fate.became) != became {
-            newest = became.map(|became| Fate {
-                became,
+        let state = known.state(latest, same, bill_id);
+        if newest.as_ref().map(|status| status.state) != state {
+            newest = state.map(|state| Since {
+                state,
                 member_id: latest.content.member_id.clone(),
                 run: *run,
-                posted_on: String::new(),
                 hospital: String::new(),
             });
         }
     }
-    if let Some(fate) = &mut newest {
-        fate.hospital = known.hospital();
-    }
-    newest
+    newest.map(|status| Since { hospital: known.hospital(), ..status })
 }
 
 /// What is known of a bill, and whether a member.
@@ -130,10 +135,15 @@ impl Known {
     }
 
     /// What a posting says became of the bill.
-    fn became(&self, latest: &Latest, same: &[(String, String)], bill_id: &str) -> Option<Became> {
+    fn state(
+        &self,
+        latest: &Latest,
+        same: &[(String, String)],
+        bill_id: &str,
+    ) -> Option<ClaimState> {
         let decided = Decided::read(&latest.content.decisions).unwrap_or_default();
         if decided.iter().any(|decided| decided.bill_id == bill_id) {
-            return Some(Became::Decided);
+            return Some(ClaimState::Decided);
         }
         let main = |id: &str| main_of(same, id).to_owned();
         let said = |row: &BillKept| Said { member: main(&row.said.member), ..row.said.clone() };
@@ -143,9 +153,9 @@ impl Known {
         match (at(Verdict::Holds), at(Verdict::TakenBack).or(at(Verdict::Waits))) {
             // It has gone to another member, who is told of it.
             (Some(holds), _) if rows[holds].member != main(&latest.content.member_id) => None,
-            (Some(_), _) if !self.person => Some(Became::Waiting),
-            (Some(_), _) => Some(Became::SettledElsewhere),
-            (None, Some(_)) => Some(Became::TakenBack),
+            (Some(_), _) if !self.person => Some(ClaimState::Unmatched),
+            (Some(_), _) => Some(ClaimState::SettledElsewhere),
+            (None, Some(_)) => Some(ClaimState::TakenBack),
             (None, None) => None,
         }
     }

@@ -7,6 +7,7 @@ use super::known::{Brought, Columns, Latest};
 use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;
 use crate::exchange::{Is, Revision, Said, digest, key, taking_back};
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// Where the columns stand that tell rows apart.
@@ -86,8 +87,8 @@ pub(crate) struct BillKept {
     /// The number of the bill that it is of, or takes back.
     pub number: String,
     pub said: Said,
-    /// What the bill comes to before anybody pays, in minor units.
-    pub total: i64,
+    /// What the bill comes to before anybody pays.
+    pub total: Money,
     /// The day in the column that is asked for.
     pub day: Option<Day>,
 }
@@ -108,7 +109,7 @@ pub(crate) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<Bill
         BillKept {
             number: places.key(row, false),
             said,
-            total: number("total"),
+            total: Money::from_minor(number("total")),
             day: Day::parse(&row.show(at(day))),
         }
     };

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
-use rusqlite::Row;
 
 use super::known::{Brought, Columns, Latest};
 use super::manual_facts::Saying;
@@ -17,26 +16,13 @@ use crate::date::Day;
 use crate::scheme::Source;
 use crate::words::{self, Sentence};
 
-/// No member and no ledger comes near to so many minor units, and thousands of such sums can be added.
-const MOST: i64 = 1_000_000_000_000_000;
-
-/// Whether an amount may be added to others.
-pub(crate) fn is_amount(minor: i64) -> bool {
-    (-MOST..=MOST).contains(&minor)
-}
-
-/// An amount in a row; of one that nobody can be paid, the fault of a cell.
-pub(crate) fn amount(row: &Row, at: usize) -> rusqlite::Result<i64> {
-    match row.get(at)? {
-        minor if is_amount(minor) => Ok(minor),
-        minor => Err(rusqlite::Error::IntegralValueOutOfRange(at, minor)),
-    }
-}
+/// No table has so many rows.
+const LAST: i64 = 1_000_000_000_000_000;
 
 impl Ledger {
     /// The number after the last one of a table.
     pub(crate) fn number_after(&self, last: i64, table: &str) -> Result<i64, Sentence> {
-        match (0..MOST).contains(&last) {
+        match (0..LAST).contains(&last) {
             true => Ok(last + 1),
             false => {
                 let why = words::ledger::not_legible(table, last, "no", last);
@@ -96,17 +82,6 @@ impl Ledger {
         })
     }
 
-    /// Sums that may be added to each other, or the sentence that they cannot be right.
-    pub(crate) fn are_amounts(&self, sums: &[i64]) -> Result<(), Sentence> {
-        match sums.iter().find(|sum| !is_amount(**sum)) {
-            Some(sum) => {
-                let why = words::ledger::no_amount(sum);
-                Err(words::ledger::damaged(self.path().display(), why))
-            }
-            None => Ok(()),
-        }
-    }
-
     /// Tells every day, month, kind and fact beside the postings that cannot be read.
     pub(crate) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, Sentence> {
         let mut count = 0;
@@ -163,10 +138,9 @@ impl Ledger {
 
 /// Whether what is known of a member can be read.
 fn read(content: &Content) -> bool {
-    let Content { person, periods, bills, said, decisions, entitled, paid, stood, .. } = content;
+    let Content { person, periods, bills, said, decisions, .. } = content;
     let whole = |rows: &String| KeptRow::list(rows).is_some();
     [person, periods, bills].into_iter().all(whole)
-        && [*entitled, *paid, *stood].into_iter().all(is_amount)
         && Saying::read(said).is_some()
         && Decided::read(decisions).is_some()
 }

@@ -3,14 +3,18 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::sql::{day, minor};
 use super::{Ledger, Name, Signed, name};
 use crate::date::Day;
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
-/// What was said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What was said. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum Saying {
     /// A bill is paid this under a benefit, whatever the rules give.
     Override {
@@ -18,19 +22,22 @@ pub enum Saying {
         bill_id: String,
         /// The benefit.
         benefit: String,
-        /// Minor units.
-        amount: i64,
+        /// What the bill is paid under the benefit.
+        #[serde(with = "minor")]
+        amount: Money,
     },
     /// An accumulator begins with what an older system had counted.
     Opening {
         /// The accumulator, as rules name it: `reimbursement.deductible`.
         accumulator: String,
         /// A day of the window it is meant for.
-        day: String,
+        #[serde(with = "day")]
+        day: Day,
         /// Minor units, days or times.
         value: i64,
         /// Bills settled by this day are in it.
-        cut_over: String,
+        #[serde(with = "day")]
+        cut_over: Day,
     },
     /// The member goes on under rules that are not those of the night: others were adopted, and not for
     /// this member.
@@ -89,63 +96,40 @@ impl Saying {
         }
     }
 
-    /// What was said of: a later one of the same takes its place.
-    fn of_what(&self) -> [&str; 3] {
-        match self {
-            Saying::Override { bill_id, benefit, .. } => ["override", bill_id, benefit],
-            Saying::Opening { accumulator, day, .. } => ["opening", accumulator, day],
-            Saying::SamePerson { other } => ["same_person", other, ""],
-            Saying::Rules { .. } => ["rules", "", ""],
-        }
+    /// What was said of: a later fact of the same takes its place.
+    fn subject(&self) -> [String; 3] {
+        let day = |day: &Day| day.to_string();
+        let [one, other] = match self {
+            Saying::Override { bill_id, benefit, .. } => [bill_id.clone(), benefit.clone()],
+            Saying::Opening { accumulator, day: on, .. } => [accumulator.clone(), day(on)],
+            Saying::SamePerson { other } => [other.clone(), String::new()],
+            Saying::Rules { .. } => [String::new(), String::new()],
+        };
+        [self.kind().to_owned(), one, other]
     }
 
-    fn body(&self) -> Value {
-        match self {
-            Saying::Override { bill_id, benefit, amount } => {
-                json!({ "bill_id": bill_id, "benefit": benefit, "amount": amount })
-            }
-            Saying::Opening { accumulator, day, value, cut_over } => json!({
-                "accumulator": accumulator, "day": day, "value": value, "cut_over": cut_over
-            }),
-            Saying::Rules { hash } => json!({ "hash": hash }),
-            Saying::SamePerson { other } => json!({ "other": other }),
-        }
+    fn json(&self) -> Value {
+        serde_json::to_value(self).expect("texts and numbers can be written")
+    }
+
+    fn body(&self) -> String {
+        self.json()["body"].to_string()
     }
 
     /// What a kind and a body say; nothing where they are not of that form.
-    fn of(kind: &str, body: &Value) -> Option<Saying> {
-        let text = |key: &str| body[key].as_str().map(str::to_owned);
-        let day = |key: &str| text(key).filter(|text| Day::parse(text).is_some());
-        Some(match kind {
-            "override" => Saying::Override {
-                bill_id: text("bill_id")?,
-                benefit: text("benefit")?,
-                amount: body["amount"].as_i64()?,
-            },
-            "opening" => Saying::Opening {
-                accumulator: text("accumulator")?,
-                day: day("day")?,
-                value: body["value"].as_i64()?,
-                cut_over: day("cut_over")?,
-            },
-            "rules" => Saying::Rules { hash: text("hash")? },
-            "same_person" => Saying::SamePerson { other: text("other")? },
-            _ => return None,
-        })
+    fn of(kind: &str, body: &str) -> Option<Saying> {
+        let body: Value = serde_json::from_str(body).ok()?;
+        serde_json::from_value(json!({ "kind": kind, "body": body })).ok()
     }
 
     /// The line that a posting keeps.
     pub fn line(&self) -> String {
-        json!({ "kind": self.kind(), "body": self.body() }).to_string() + "\n"
+        self.json().to_string() + "\n"
     }
 
     /// Reads the lines of a posting; nothing where one is not of that form.
     pub fn read(lines: &str) -> Option<Vec<Saying>> {
-        let of = |line: &str| {
-            let value: Value = serde_json::from_str(line).ok()?;
-            Saying::of(value["kind"].as_str()?, &value["body"])
-        };
-        lines.lines().map(of).collect()
+        lines.lines().map(|line| serde_json::from_str(line).ok()).collect()
     }
 
     /// The rules that lines of a posting name, by their hash.
@@ -187,7 +171,7 @@ impl Ledger {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, \
                    second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let Signed { by, on, reason, login, second } = act;
-        let (kind, body, on) = (saying.kind(), saying.body().to_string(), on.to_string());
+        let (kind, body) = (saying.kind(), saying.body());
         let second = second.as_deref().unwrap_or_default();
         self.run(sql, (kind, member_id, body, on, by, reason, login, second))
     }
@@ -198,7 +182,7 @@ impl Ledger {
                    VALUES('payees', '', ?1, ?2, ?3, ?4, ?5)";
         let body = json!({ "file": file }).to_string();
         let Signed { by, on, reason, login, .. } = act;
-        self.run(sql, (body, on.to_string(), by, reason, login))
+        self.run(sql, (body, on, by, reason, login))
     }
 
     /// Facts that no posting holds yet, in the order in which they were said: a member who cannot be decided
@@ -239,7 +223,7 @@ impl Ledger {
         // From the last back, what was said of the same next.
         let (mut next, mut said) = (HashMap::new(), Vec::new());
         for fact in facts.into_iter().rev() {
-            let of_what = fact.saying.of_what().map(str::to_owned);
+            let of_what = fact.saying.subject();
             let standing = match next.insert((person(&fact.member_id), of_what), fact.no) {
                 Some(later) => Standing::SaidAgain(later),
                 None if waits.contains(&fact.no) => Standing::Waits,
@@ -293,24 +277,23 @@ impl Ledger {
             "SELECT no, member_id, kind, body, happened_on, author, reason, login, second FROM fact \
              WHERE kind <> 'payees' AND {which} ORDER BY no"
         );
-        let rows: Vec<(i64, String, [String; 7])> = self.rows(&sql, (), |row| {
+        let rows: Vec<(i64, String, Option<Saying>, Signed)> = self.rows(&sql, (), |row| {
             let text = |at: usize| row.get::<_, String>(at);
-            let texts = [text(2)?, text(3)?, text(4)?, text(5)?, text(6)?, text(7)?, text(8)?];
-            Ok((row.get(0)?, row.get(1)?, texts))
+            let second = Some(Name::kept(&text(8)?)).filter(|second| !second.is_empty());
+            let signed = Signed {
+                by: Name::kept(&text(5)?),
+                on: row.get(4)?,
+                reason: name::reason_kept(&text(6)?),
+                login: text(7)?,
+                second,
+            };
+            Ok((row.get(0)?, text(1)?, Saying::of(&text(2)?, &text(3)?), signed))
         })?;
-        let fact = |(no, member_id, texts): (i64, String, [String; 7])| {
-            let [kind, body, on, by, reason, login, second] = texts;
-            let saying = serde_json::from_str(&body).ok().and_then(|body| Saying::of(&kind, &body));
-            let on = Day::parse(&on);
-            let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
+        let fact = |(no, member_id, saying, signed): (i64, String, Option<Saying>, Signed)| {
             // That a member goes on under own rules, only a posting says.
             let saying = saying.filter(|saying| !matches!(saying, Saying::Rules { .. }));
-            let saying = saying.ok_or_else(damaged)?;
-            let reason = name::reason_kept(&reason);
-            let (by, second) = (Name::kept(&by), Some(Name::kept(&second)));
-            let second = second.filter(|second| !second.is_empty());
-            let signed = Signed { by, on: on.ok_or_else(damaged)?, reason, login, second };
-            Ok(Fact { no, member_id, saying, signed })
+            let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
+            Ok(Fact { no, member_id, saying: saying.ok_or_else(damaged)?, signed })
         };
         rows.into_iter().map(fact).collect()
     }
@@ -326,18 +309,29 @@ mod tests {
             Saying::Override {
                 bill_id: "B\"1".to_owned(),
                 benefit: "medical".to_owned(),
-                amount: 12_300,
+                amount: Money::from_minor(12_300),
             },
             Saying::Opening {
                 accumulator: "medical.deductible".to_owned(),
-                day: "2024-01-01".to_owned(),
+                day: Day::parse("2024-01-01").unwrap(),
                 value: 50_000,
-                cut_over: "2024-06-30".to_owned(),
+                cut_over: Day::parse("2024-06-30").unwrap(),
             },
             Saying::SamePerson { other: "M2".to_owned() },
             Saying::Rules { hash: "1f".to_owned() },
         ];
         let lines: String = all.iter().map(Saying::line).collect();
+        let written = concat!(
+            r#"{"body":{"amount":12300,"benefit":"medical","bill_id":"B\"1"},"kind":"override"}"#,
+            "\n",
+            r#"{"body":{"accumulator":"medical.deductible","cut_over":"2024-06-30","day":"2024-01-01","value":50000},"kind":"opening"}"#,
+            "\n",
+            r#"{"body":{"other":"M2"},"kind":"same_person"}"#,
+            "\n",
+            r#"{"body":{"hash":"1f"},"kind":"rules"}"#,
+            "\n",
+        );
+        assert_eq!(lines, written, "seals hash these bytes");
         assert_eq!(Saying::read(&lines), Some(all.to_vec()));
         assert_eq!(Saying::rules(&lines), Some("1f".to_owned()));
         let others = Saying::under_rules(&lines, None);

@@ -9,7 +9,7 @@ use super::small_csv::{Paper, at};
 use super::{Fact, Ledger, Saying, Signed, has_come};
 use crate::claim::{MemberIds, WrongId};
 use crate::date::Day;
-use crate::exchange::{Fingerprint, decimal, exact_row, mask};
+use crate::exchange::{Fingerprint, exact_row, mask};
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
@@ -204,7 +204,7 @@ fn cells(
         ("reason", reason.clone()),
         ("second", second),
     ]);
-    let money = |minor: i64| decimal(currency, minor.into());
+    let money = |amount: Money| currency.show(amount);
     match &fact.saying {
         Saying::Override { bill_id, benefit, amount } => cells.extend([
             ("bill_id", bill_id.clone()),
@@ -213,18 +213,17 @@ fn cells(
             ("currency", currency.code().to_owned()),
         ]),
         Saying::Opening { accumulator, day, value, cut_over } => {
-            let on = Day::parse(day).expect("days are checked before they are kept");
-            let is_amount = is_amount(accumulator, on)?;
+            let is_amount = is_amount(accumulator, *day)?;
             let (value, code) = match is_amount {
-                true => (money(*value), currency.code()),
+                true => (money(Money::from_minor(*value)), currency.code()),
                 false => (value.to_string(), ""),
             };
             cells.extend([
                 ("accumulator", accumulator.clone()),
-                ("day", day.clone()),
+                ("day", day.to_string()),
                 ("value", value),
                 ("currency", code.to_owned()),
-                ("cut_over", cut_over.clone()),
+                ("cut_over", cut_over.to_string()),
             ]);
         }
         Saying::SamePerson { other } => cells.extend([("other", other.clone())]),
@@ -320,9 +319,9 @@ impl Cells<'_> {
                 let value = self.get("value");
                 let value = match (self.get("currency"), currency) {
                     ("", _) => faults.unless(count(value)),
-                    (_, currency) => faults.unless(amount(value, currency?)),
+                    (_, currency) => faults.unless(amount(value, currency?)).map(Money::minor),
                 };
-                let (day, cut_over) = (day?.to_string(), cut_over?.to_string());
+                let (day, cut_over) = (day?, cut_over?);
                 Some(Saying::Opening {
                     accumulator: text("accumulator"),
                     day,
@@ -354,11 +353,11 @@ fn not_a_date(text: &str) -> Sentence {
     words::rules::not_a_date(text)
 }
 
-/// An amount from nothing up, in minor units.
-fn amount(text: &str, currency: Currency) -> Result<i64, Sentence> {
+/// An amount from nothing up.
+fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
     match currency.parse(text)? {
         amount if amount < Money::ZERO => Err(words::rules::negative(text)),
-        amount => Ok(amount.minor()),
+        amount => Ok(amount),
     }
 }
 
@@ -408,16 +407,16 @@ mod tests {
         };
         let opening = |accumulator: &str, value| Saying::Opening {
             accumulator: accumulator.to_owned(),
-            day: "2024-01-01".to_owned(),
+            day: day("2024-01-01"),
             value,
-            cut_over: "2024-03-31".to_owned(),
+            cut_over: day("2024-03-31"),
         };
         let sayings = [
             Saying::SamePerson { other: "-M2".to_owned() },
             Saying::Override {
                 bill_id: "=B,1".to_owned(),
                 benefit: "medical".to_owned(),
-                amount: 12_305,
+                amount: Money::from_minor(12_305),
             },
             opening("medical.deductible", 50_000),
             opening("medical.days", 7),

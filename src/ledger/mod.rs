@@ -7,6 +7,7 @@
 pub(crate) mod schema;
 pub(crate) mod posting;
 pub(crate) mod seal;
+pub(crate) mod sql;
 mod query;
 mod open;
 mod transaction;
@@ -41,7 +42,7 @@ use rusqlite::Connection;
 
 pub use adoption::{Adoption, Others};
 pub use audit::{Signed, account_beside};
-pub use claim_status::{Became, Fate};
+pub use claim_status::{ClaimState, ClaimStatus};
 pub(crate) use kept_rows::Places;
 pub use known::{Brought, Columns, Known, Latest};
 pub(crate) use legible::sources;
@@ -63,7 +64,7 @@ pub use today::has_come;
 pub use verify::Verified;
 
 use self::spelling::Spellings;
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
 /// How long a program waits for another that is about to be done.
@@ -147,12 +148,12 @@ impl Ledger {
         Ok((scheme, code.parse()?))
     }
 
-    /// An amount of minor units, as people write it.
+    /// An amount, as people write it.
     ///
     /// # Errors
     ///
     /// When nothing was posted yet, or the ledger cannot be read.
-    pub fn show(&self, minor: i64) -> Result<String, Sentence> {
-        Ok(crate::exchange::decimal(self.kept_in()?.1, minor.into()))
+    pub fn show(&self, amount: Money) -> Result<String, Sentence> {
+        Ok(self.kept_in()?.1.show(amount))
     }
 }

@@ -5,7 +5,7 @@ use super::known::Columns;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
 /// What a run posts for one member.
@@ -18,7 +18,7 @@ pub struct NewPosting {
     /// What is prepared for the bank; nothing where that is zero.
     pub payment: Option<NewPayment>,
     /// What of payments in hand is withdrawn: the payment, by number, and how much of it.
-    pub withdrawn: Vec<(i64, i64)>,
+    pub withdrawn: Vec<(i64, Money)>,
     /// Hashes of ids of bills that are new.
     pub bills: Vec<i64>,
     /// What the files of members and enrolments say of the member: see [`Ledger::each_seen`]; nothing where they
@@ -52,10 +52,10 @@ impl NewPosting {
 pub struct NewPayment {
     /// Its id, which the bank knows it by.
     pub id: String,
-    /// What was prepared for the member before it, withdrawn or not, in minor units.
-    pub before: i64,
-    /// Minor units.
-    pub amount: i64,
+    /// What was prepared for the member before it, withdrawn or not.
+    pub before: Money,
+    /// What it comes to.
+    pub amount: Money,
 }
 
 /// A run that is going on. Dropped before it is committed, it leaves nothing.
@@ -72,7 +72,7 @@ pub struct NewRun<'l> {
     /// million where each belongs would take longer than all else.
     bills: Vec<(i64, i64)>,
     /// What of payments is withdrawn, and not booked yet: [`payment::withdraw`](crate::payment::withdraw) takes it.
-    pub(crate) withdrawn: Vec<(i64, i64)>,
+    pub(crate) withdrawn: Vec<(i64, Money)>,
     committed: bool,
 }
 

@@ -1,10 +1,13 @@
 //! Postings: what is known of a member after a run, what was decided on it, and how money moved.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::legible::is_amount;
 use super::manual_facts::Saying;
-use crate::claim::{write_number, write_text};
+use super::sql::{amount_of, day};
+use crate::claim::write_number;
+use crate::date::Day;
+use crate::money::Money;
 use crate::words::{Sentence, ledger as words};
 
 /// What a posting says.
@@ -23,15 +26,15 @@ pub struct Content {
     pub said: String,
     /// What is decided on it all: see [`Decided`].
     pub decisions: String,
-    /// What all benefits pay, in minor units.
-    pub entitled: i64,
+    /// What all benefits pay.
+    pub entitled: Money,
     /// What was prepared for the bank and not withdrawn, from the start: what the bank has, and what is
     /// in hand.
-    pub paid: i64,
+    pub paid: Money,
     /// What was paid too much and is let stand.
-    pub stood: i64,
+    pub stood: Money,
     /// What was prepared for the bank and withdrawn before it left, from the start.
-    pub withdrawn: i64,
+    pub withdrawn: Money,
 }
 
 impl Content {
@@ -39,7 +42,7 @@ impl Content {
     pub fn is_empty(&self) -> bool {
         let texts = [&self.said, &self.decisions];
         let sums = [self.entitled, self.paid, self.stood];
-        texts.iter().all(|text| text.is_empty()) && sums == [0; 3]
+        texts.iter().all(|text| text.is_empty()) && sums == [Money::ZERO; 3]
     }
 
     /// Whether what was said of the member joins another id.
@@ -56,7 +59,7 @@ impl Content {
     }
 
     /// What is still to be set off against the next payment.
-    pub fn owed(&self) -> i64 {
+    pub fn owed(&self) -> Money {
         self.paid - self.stood - self.entitled
     }
 }
@@ -141,57 +144,52 @@ pub struct Entry {
     pub benefit: String,
     /// The edition that served the bill.
     pub edition: String,
-    /// Minor units; below zero for what is reversed or withdrawn.
-    pub amount: i64,
+    /// Below zero for what is reversed or withdrawn.
+    pub amount: Money,
     /// When the bill was settled; the day of posting for what is of the member as a whole.
-    pub event_on: String,
+    pub event_on: Day,
     /// A stable code of why, with the fact that moved it: `late_bill:B7`.
     pub reason: String,
 }
 
 /// An entry as it is written: kind, bill, plan, benefit, edition, amount, event, reason.
-type Written<T> = (T, T, T, T, T, i64, T, T);
+#[derive(Serialize, Deserialize)]
+struct Written<T>(T, T, T, T, T, i64, #[serde(with = "day")] Day, T);
 
 impl Entry {
     /// Writes the entries of a posting: a list of lists, as JSON.
     pub fn write(entries: &[Entry]) -> String {
-        // A hundred bytes hold nearly every one.
-        let mut out = Vec::with_capacity(2 + 128 * entries.len());
-        out.push(b'[');
-        for (at, entry) in entries.iter().enumerate() {
+        fn written(entry: &Entry) -> Written<&str> {
             let Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason } = entry;
-            out.extend(if at == 0 { &b"["[..] } else { b",[" });
-            for text in [kind.code(), bill_id, plan, benefit, edition] {
-                write_text(text, &mut out);
-                out.push(b',');
-            }
-            write_number(*amount, &mut out);
-            for text in [event_on, reason] {
-                out.push(b',');
-                write_text(text, &mut out);
-            }
-            out.push(b']');
+            Written(
+                kind.code(),
+                &**bill_id,
+                &**plan,
+                &**benefit,
+                &**edition,
+                amount.minor(),
+                *event_on,
+                &**reason,
+            )
         }
-        out.push(b']');
-        String::from_utf8(out).expect("texts are UTF-8")
+        let rows: Vec<Written<&str>> = entries.iter().map(written).collect();
+        serde_json::to_string(&rows).expect("texts and numbers can be written")
     }
 
     /// Reads the entries of a posting.
     ///
     /// # Errors
     ///
-    /// When they are not of that form, or one is of a kind that nobody knows.
+    /// When they are not of that form, or one is of a kind that this program does not know.
     pub fn read(text: &str) -> Result<Vec<Entry>, Sentence> {
         let written: Vec<Written<String>> =
             serde_json::from_str(text).map_err(|_| words::entries_unreadable())?;
-        let entry =
-            |(code, bill_id, plan, benefit, edition, amount, event_on, reason): Written<String>| {
-                let kind = Moved::of(&code).ok_or_else(|| words::kind_unknown(code))?;
-                if !is_amount(amount) {
-                    return Err(words::no_amount(amount));
-                }
-                Ok(Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason })
-            };
+        let entry = |row: Written<String>| {
+            let Written(code, bill_id, plan, benefit, edition, minor, event_on, reason) = row;
+            let kind = Moved::of(&code).ok_or_else(|| words::kind_unknown(code))?;
+            let amount = amount_of(minor).ok_or_else(|| words::no_amount(minor))?;
+            Ok(Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason })
+        };
         written.into_iter().map(entry).collect()
     }
 }
@@ -208,17 +206,17 @@ pub struct Decided {
     /// Codes, as in decisions.csv.
     pub reasons: String,
     /// When the bill was settled.
-    pub settled_on: String,
+    pub settled_on: Day,
     /// The edition that served it; empty where none did.
     pub edition: String,
-    /// What each benefit pays that pays anything, in rule order, in minor units.
-    pub benefits: Vec<(String, i64)>,
+    /// What each benefit pays that pays anything, in rule order.
+    pub benefits: Vec<(String, Money)>,
 }
 
 impl Decided {
     /// What all benefits pay.
-    pub fn payable(&self) -> i64 {
-        self.benefits.iter().map(|(_, amount)| amount).sum()
+    pub fn payable(&self) -> Money {
+        self.benefits.iter().map(|(_, amount)| *amount).sum()
     }
 
     /// What was decided but for money: `denied no_cover (2024)`.
@@ -233,7 +231,8 @@ impl Decided {
     /// Writes the line of a posting: `bill,plan,status,reasons,settled_on,edition,benefit=minor;...`.
     pub fn write(&self, out: &mut Vec<u8>) {
         let Decided { bill_id, plan, status, reasons, settled_on, edition, .. } = self;
-        for text in [bill_id, plan, status, reasons, settled_on, edition] {
+        let settled_on = settled_on.to_string();
+        for text in [bill_id, plan, status, reasons, &settled_on, edition] {
             crate::exchange::exact_cell(out, text);
             out.push(b',');
         }
@@ -241,7 +240,7 @@ impl Decided {
             out.extend(if at == 0 { &b""[..] } else { b";" });
             out.extend(benefit.as_bytes());
             out.push(b'=');
-            write_number(*amount, out);
+            write_number(amount.minor(), out);
         }
         out.push(b'\n');
     }
@@ -260,14 +259,14 @@ impl Decided {
         let mut text = || cells.next().map(str::to_owned);
         let benefit = |text: &str| {
             let (benefit, amount) = text.split_once('=')?;
-            Some((benefit.to_owned(), amount.parse().ok().filter(|minor| is_amount(*minor))?))
+            Some((benefit.to_owned(), amount_of(amount.parse().ok()?)?))
         };
         Some(Decided {
             bill_id: text()?,
             plan: text()?,
             status: text()?,
             reasons: text()?,
-            settled_on: text()?,
+            settled_on: Day::parse(&text()?)?,
             edition: text()?,
             benefits: {
                 let benefits = text()?;
@@ -295,9 +294,12 @@ mod tests {
             plan: "medical".to_owned(),
             status: "paid".to_owned(),
             reasons: "medical:above_limit;overlapping_stay".to_owned(),
-            settled_on: "2024-01-02".to_owned(),
+            settled_on: Day::parse("2024-01-02").unwrap(),
             edition: "2024".to_owned(),
-            benefits: vec![("medical".to_owned(), 12_345), ("daily".to_owned(), 600)],
+            benefits: vec![
+                ("medical".to_owned(), Money::from_minor(12_345)),
+                ("daily".to_owned(), Money::from_minor(600)),
+            ],
         };
         let denied = Decided {
             status: "denied".to_owned(),
@@ -325,8 +327,8 @@ mod tests {
             plan: "medical".to_owned(),
             benefit: "daily".to_owned(),
             edition: "2024".to_owned(),
-            amount: 600,
-            event_on: "2024-01-02".to_owned(),
+            amount: Money::from_minor(600),
+            event_on: Day::parse("2024-01-02").unwrap(),
             reason: "bill:B\"1\"".to_owned(),
         };
         let text = Entry::write(std::slice::from_ref(&due));

@@ -1,6 +1,7 @@
 //! Runs: nights that posted, and what they were prepared by.
 
 use super::{Ledger, Signed};
+use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// The format of the summary of a run that booked what was sent before a restore.
@@ -12,7 +13,7 @@ pub struct RunRow {
     /// Its number, from 1.
     pub no: i64,
     /// The day it counts for.
-    pub posted_on: String,
+    pub posted_on: Day,
     /// The number of its rules.
     pub rules: i64,
     /// The version of the program.
@@ -88,7 +89,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn last_day(&self) -> Result<Option<String>, Sentence> {
+    pub fn last_day(&self) -> Result<Option<Day>, Sentence> {
         self.one("SELECT max(posted_on) FROM run WHERE no NOT IN (SELECT run FROM taken_back)")
     }
 
@@ -97,13 +98,13 @@ impl Ledger {
     /// # Errors
     ///
     /// When there is none, it posted something, or there is no reason.
-    pub fn take_back(&mut self, act: Signed) -> Result<(i64, String), Sentence> {
+    pub fn take_back(&mut self, act: Signed) -> Result<(i64, Day), Sentence> {
         let act = act.with_reason()?;
         self.whole(|ledger| {
             let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
                        FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
             let restored = ledger.restored_runs()?;
-            let newest: Vec<(i64, String, i64)> =
+            let newest: Vec<(i64, Day, i64)> =
                 ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             let none = || words::payments::no_run_to_take_back(ledger.path().display());
             let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
@@ -115,7 +116,7 @@ impl Ledger {
             }
             let sql = "INSERT INTO taken_back VALUES(?1, ?2, ?3, ?4, ?5)";
             let Signed { by, on, reason, login, .. } = act;
-            ledger.run(sql, (run, on.to_string(), by, reason, login))?;
+            ledger.run(sql, (run, on, by, reason, login))?;
             Ok((run, day))
         })
     }

@@ -4,6 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use super::posting::{Content, Entry};
+use crate::money::Money;
 
 /// SHA-256 of a posting and of the seal before it.
 pub type Seal = [u8; 32];
@@ -23,16 +24,16 @@ pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
     [member_id, person, periods, bills, said, decisions].into_iter().for_each(|text| say(text));
     for entry in entries {
         let Entry { kind, bill_id, plan, benefit, edition, event_on, reason, .. } = entry;
-        [kind.code(), bill_id, plan, benefit, edition, event_on, reason]
+        [kind.code(), bill_id, plan, benefit, edition, &event_on.to_string(), reason]
             .into_iter()
             .for_each(&mut say);
     }
     let sums = [content.entitled, content.paid, content.stood];
     for sum in sums.into_iter().chain(entries.iter().map(|entry| entry.amount)) {
-        hash.update(sum.to_le_bytes());
+        hash.update(sum.minor().to_le_bytes());
     }
-    if content.withdrawn != 0 {
-        hash.update(content.withdrawn.to_le_bytes());
+    if content.withdrawn != Money::ZERO {
+        hash.update(content.withdrawn.minor().to_le_bytes());
     }
     hash.finalize().into()
 }

@@ -6,6 +6,7 @@ use super::member::AtHand;
 use super::movements::{self, NewFacts, NewManualFacts};
 use super::person::NewRows;
 use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPosting, Saying};
+use crate::money::Money;
 
 /// What was known of a member before tonight, and under other ids of the same person.
 pub(super) struct Before {
@@ -53,13 +54,13 @@ impl AtHand<'_> {
         let news = NewFacts::default();
         let (mut entries, _) = movements::moved(&decided, &[], &news);
         entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
-        let owed = other.content.owed().max(0);
+        let owed = other.content.owed().or_zero();
         let moved = [(Moved::Joined, other.content.paid), (Moved::Stood, other.content.stood)];
-        for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != 0) {
+        for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
             entries.push(self.of_member(kind, -amount, SAME));
             before.entries.push(self.of_member(kind, amount, SAME));
         }
-        if owed > 0 {
+        if owed > Money::ZERO {
             entries.push(self.of_member(Moved::SetOff, owed, SAME));
             before.entries.push(self.of_member(Moved::Recovery, owed, SAME));
         }

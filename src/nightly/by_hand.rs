@@ -10,8 +10,7 @@ use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
 use crate::explanation::{Explanation, explain};
-use crate::ledger::bill_hash;
-use crate::ledger::{Became, Ledger, SaidSoFar, Saying, Standing};
+use crate::ledger::{ClaimState, Ledger, SaidSoFar, Saying, Standing, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -36,7 +35,7 @@ pub struct Weighed {
     /// and with it.
     pub after: Money,
     /// What was prepared for the bank so far, in minor units.
-    pub paid: i64,
+    pub paid: Money,
 }
 
 impl Weighed {
@@ -64,7 +63,7 @@ pub fn weigh(
     let is_of_it = |saying: &Saying| matches!(saying, Saying::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
     tonight(ledger, book, &member_id, |dossier, said, paid| {
         let without: Vec<Saying> = said.iter().filter(|one| !is_of_it(one)).cloned().collect();
-        let (bill_id, benefit, amount) = (bill_id.to_owned(), benefit.to_owned(), by_hand.minor());
+        let (bill_id, benefit, amount) = (bill_id.to_owned(), benefit.to_owned(), by_hand);
         let decides = Saying::Override { bill_id: bill_id.clone(), benefit, amount };
         let with = [&without[..], &[decides]].concat();
         Facts::of(book, dossier, said)?.leave_out_settled(dossier);
@@ -103,16 +102,18 @@ pub fn weigh(
 
 /// The newest posting that decided a bill, which still holds.
 fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, Sentence> {
-    let fate = ledger.fate(bill_hash(bill_id), bill_id, None)?;
+    let fate = ledger.claim_status(bill_hash(bill_id), bill_id, None)?;
     let (run, member) = fate.as_ref().map_or((0, ""), |fate| (fate.run, &fate.member_id));
-    let day = fate.as_ref().map_or("", |fate| &fate.posted_on);
-    match fate.as_ref().map(|fate| fate.became) {
-        Some(Became::TakenBack) => Err(words::acts::override_of_nothing(bill_id, run, day)),
-        Some(Became::Waiting) => {
+    let day = fate.as_ref().map_or_else(String::new, |fate| fate.posted_on.to_string());
+    match fate.as_ref().map(|fate| fate.state) {
+        Some(ClaimState::TakenBack) => Err(words::acts::override_of_nothing(bill_id, run, day)),
+        Some(ClaimState::Unmatched) => {
             Err(words::ledger::bill_waits(bill_id, crate::exchange::mask(member), run, day))
         }
-        Some(Became::SettledElsewhere) => Err(words::ledger::bill_in_opening(bill_id, run, day)),
-        Some(Became::Decided) | None => readjudicate::find(ledger, bill_id, None),
+        Some(ClaimState::SettledElsewhere) => {
+            Err(words::ledger::bill_in_opening(bill_id, run, day))
+        }
+        Some(ClaimState::Decided) | None => readjudicate::find(ledger, bill_id, None),
     }
 }
 
@@ -122,7 +123,7 @@ fn tonight<T>(
     ledger: &Ledger,
     book: &Book,
     member_id: &str,
-    with: impl FnOnce(&mut Dossier, &[Saying], i64) -> Result<T, Sentence>,
+    with: impl FnOnce(&mut Dossier, &[Saying], Money) -> Result<T, Sentence>,
 ) -> Result<T, Sentence> {
     let same = ledger.same_people()?;
     let mut ids = vec![member_id.to_owned()];
@@ -182,12 +183,12 @@ pub fn touching(
         let touches = match &one.fact.saying {
             Saying::Override { bill_id: bill, .. } => bill == bill_id,
             Saying::Opening { accumulator, day, cut_over, .. } => {
-                let day = Day::parse(day).expect("days are checked before they are kept");
+                let day = *day;
                 let place = super::accumulator_place(book, accumulator, day)?;
                 let accumulator = &book.accumulators()[place as usize];
                 let window = |day| accumulator.window_of(day, enrolments);
                 let in_window = window(day).is_some() && window(day) == window(basis);
-                in_window || Day::parse(cut_over).is_some_and(|cut_over| settled_on <= cut_over)
+                in_window || settled_on <= *cut_over
             }
             Saying::SamePerson { .. } => true,
             Saying::Rules { .. } => false,

@@ -7,30 +7,31 @@
 //! later, or let stand. Nobody is asked to pay anything back.
 
 use crate::ledger::{Content, Moved};
+use crate::money::Money;
 use crate::scheme::{Corrections, OrderOfBills};
 
 /// How cash follows entitlement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
     /// Paid and stood from the start, after this.
-    pub paid: i64,
+    pub paid: Money,
     /// The same.
-    pub stood: i64,
+    pub stood: Money,
     /// What moves, each with a stable code of why.
-    pub entries: Vec<(Moved, i64, &'static str)>,
+    pub entries: Vec<(Moved, Money, &'static str)>,
 }
 
 impl Moves {
     /// What is prepared for the bank.
-    pub fn payment(&self) -> Option<i64> {
+    pub fn payment(&self) -> Option<Money> {
         let paid = self.entries.iter().find(|(kind, ..)| *kind == Moved::Paid);
         paid.map(|(_, amount, _)| *amount)
     }
 
     /// What is withdrawn from payments in hand.
-    pub fn withdrawn(&self) -> i64 {
+    pub fn withdrawn(&self) -> Money {
         let withdrawn = self.entries.iter().filter(|(kind, ..)| *kind == Moved::Withdrawn);
-        -withdrawn.map(|(_, amount, _)| amount).sum::<i64>()
+        -withdrawn.map(|(_, amount, _)| *amount).sum::<Money>()
     }
 }
 
@@ -38,7 +39,7 @@ impl Moves {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Circumstances {
     /// How much more bills are paid that were decided on an earlier night.
-    pub restored: i64,
+    pub restored: Money,
     /// Whether nothing came but bills that were not known before.
     pub reordering_only: bool,
     /// Whether something was sent before a restore: what is owed may be what that was for, of which the
@@ -49,17 +50,17 @@ pub struct Circumstances {
 /// A member's payments in hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InHand {
-    /// What of them has not left, in minor units.
-    pub all: i64,
+    /// What of them has not left.
+    pub all: Money,
     /// What of that nobody holds: what is held pays no debt.
-    pub free: i64,
+    pub free: Money,
 }
 
 impl InHand {
     /// Payments, with what of each is held.
-    pub fn of(payments: &[crate::payment::InHand], held: &[i64]) -> InHand {
-        let all: i64 = payments.iter().map(|payment| payment.amount).sum();
-        InHand { all, free: all - held.iter().sum::<i64>() }
+    pub fn of(payments: &[crate::payment::InHand], held: &[Money]) -> InHand {
+        let all: Money = payments.iter().map(|payment| payment.amount).sum();
+        InHand { all, free: all - held.iter().copied().sum() }
     }
 }
 
@@ -67,32 +68,32 @@ impl InHand {
 pub fn follow(
     before: &Content,
     in_hand: InHand,
-    entitled: i64,
+    entitled: Money,
     circumstances: Circumstances,
     terms: &Corrections,
 ) -> Moves {
-    let owed_before = before.owed().max(0);
+    let owed_before = before.owed().or_zero();
     let mut moves = Moves { paid: before.paid, stood: before.stood, entries: Vec::new() };
-    let gone = (before.paid - in_hand.all).max(0);
+    let gone = (before.paid - in_hand.all).or_zero();
     // What the bank sent back cannot be let stand: the member does not have it.
     let sent_back = moves.stood - moves.stood.min(gone);
     moves.stand(-sent_back, "returned");
     let mut gap = entitled - (moves.paid - moves.stood);
     // What was let stand when a bill was paid less is not paid again when that is taken back: the
     // member has it. What new bills bring is paid in full.
-    let again = gap.min(circumstances.restored).min(moves.stood).max(0);
+    let again = gap.min(circumstances.restored).min(moves.stood).or_zero();
     moves.stand(-again, "restored");
-    gap -= again;
+    gap = gap - again;
     // What is in hand and not due does not leave. More than the bank has cannot be owed, whatever is held.
     let beyond_gone = -gap - (gone - moves.stood);
-    let withdrawn = (-gap).min(in_hand.free).max(beyond_gone).max(0);
+    let withdrawn = (-gap).min(in_hand.free).max(beyond_gone).or_zero();
     moves.withdraw(withdrawn);
     gap += withdrawn;
-    let owed = (-gap).max(0);
+    let owed = (-gap).or_zero();
     if owed < owed_before {
         moves.entries.push((Moved::SetOff, owed_before - owed, "set_off"));
     }
-    if gap > 0 {
+    if gap > Money::ZERO {
         moves.paid += gap;
         moves.entries.push((Moved::Paid, gap, "due"));
     }
@@ -102,17 +103,17 @@ pub fn follow(
 
 impl Moves {
     /// Lets an amount stand; below zero, no longer.
-    fn stand(&mut self, amount: i64, why: &'static str) {
-        if amount != 0 {
+    fn stand(&mut self, amount: Money, why: &'static str) {
+        if amount != Money::ZERO {
             self.stood += amount;
             self.entries.push((Moved::Stood, amount, why));
         }
     }
 
     /// Takes an amount back from payments in hand.
-    fn withdraw(&mut self, amount: i64) {
-        if amount > 0 {
-            self.paid -= amount;
+    fn withdraw(&mut self, amount: Money) {
+        if amount > Money::ZERO {
+            self.paid = self.paid - amount;
             self.entries.push((Moved::Withdrawn, -amount, "not_due"));
         }
     }
@@ -120,20 +121,20 @@ impl Moves {
     /// Lets stand what is owed, where the terms say so; else what is owed more is set off later.
     fn settle(
         &mut self,
-        owed_before: i64,
-        owed: i64,
+        owed_before: Money,
+        owed: Money,
         circumstances: Circumstances,
         terms: &Corrections,
     ) {
         let more = owed - owed_before;
-        let may_stand = !(circumstances.sent_before && owed_before > 0);
+        let may_stand = !(circumstances.sent_before && owed_before > Money::ZERO);
         let order_stands = terms.order_of_bills == OrderOfBills::Stands;
-        if may_stand && more > 0 && circumstances.reordering_only && order_stands {
+        if may_stand && more > Money::ZERO && circumstances.reordering_only && order_stands {
             self.stand(more, "order_of_bills");
-        } else if may_stand && owed > 0 && owed <= terms.stands_below.minor() {
+        } else if may_stand && owed > Money::ZERO && owed <= terms.stands_below {
             // Also what was to be set off before: with less than that no member is troubled.
             self.stand(owed, "below_amount");
-        } else if more > 0 {
+        } else if more > Money::ZERO {
             self.entries.push((Moved::Recovery, more, "set_off_next"));
         }
     }
@@ -143,14 +144,13 @@ impl Moves {
 mod tests {
     use super::*;
     use crate::claim::Revisions;
-    use crate::money::Money;
 
     const STRICT: &Corrections = &terms(0, OrderOfBills::Recovers);
     const LENIENT: &Corrections = &terms(100, OrderOfBills::Stands);
 
     /// Nothing but that only the order of bills matters, or not.
     const fn news(reordering_only: bool) -> Circumstances {
-        Circumstances { restored: 0, reordering_only, sent_before: false }
+        Circumstances { restored: Money::ZERO, reordering_only, sent_before: false }
     }
 
     const fn terms(below: i64, order_of_bills: OrderOfBills) -> Corrections {
@@ -159,14 +159,47 @@ mod tests {
     }
 
     fn member(entitled: i64, paid: i64, stood: i64) -> Content {
+        let [entitled, paid, stood] = [entitled, paid, stood].map(Money::from_minor);
         Content { entitled, paid, stood, ..Content::default() }
     }
 
+    /// What moves, in minor units.
+    struct Minor {
+        paid: i64,
+        stood: i64,
+        entries: Vec<(Moved, i64, &'static str)>,
+        moves: Moves,
+    }
+
+    impl Minor {
+        fn payment(&self) -> Option<i64> {
+            self.moves.payment().map(Money::minor)
+        }
+
+        fn withdrawn(&self) -> i64 {
+            self.moves.withdrawn().minor()
+        }
+    }
+
+    fn follow(
+        before: &Content,
+        in_hand: InHand,
+        entitled: i64,
+        circumstances: Circumstances,
+        terms: &Corrections,
+    ) -> Minor {
+        let moves =
+            super::follow(before, in_hand, Money::from_minor(entitled), circumstances, terms);
+        let entries = moves.entries.iter().map(|(kind, amount, why)| (*kind, amount.minor(), *why));
+        let entries = entries.collect();
+        Minor { paid: moves.paid.minor(), stood: moves.stood.minor(), entries, moves }
+    }
+
     /// All that was prepared is with the bank.
-    const GONE: InHand = InHand { all: 0, free: 0 };
+    const GONE: InHand = InHand { all: Money::ZERO, free: Money::ZERO };
 
     const fn in_hand(all: i64, held: i64) -> InHand {
-        InHand { all, free: all - held }
+        InHand { all: Money::from_minor(all), free: Money::from_minor(all - held) }
     }
 
     #[test]
@@ -243,14 +276,15 @@ mod tests {
     fn what_stood_is_not_paid_again_when_the_bill_is_restored() {
         let stood = member(4_600, 5_000, 400);
         // The bill that took 400 from another is void: the other is paid 400 more, which the member has.
-        let restored = Circumstances { restored: 400, ..Circumstances::default() };
+        let restored =
+            Circumstances { restored: Money::from_minor(400), ..Circumstances::default() };
         let back = follow(&stood, GONE, 5_000, restored, LENIENT);
         assert_eq!(back.entries, [(Moved::Stood, -400, "restored")]);
         assert_eq!((back.paid, back.stood), (5_000, 0));
         // With a new bill of 70 in the same night, 70 is paid.
         assert_eq!(follow(&stood, GONE, 5_070, restored, LENIENT).payment(), Some(70));
         // More than stood is due.
-        let more = Circumstances { restored: 900, ..Circumstances::default() };
+        let more = Circumstances { restored: Money::from_minor(900), ..Circumstances::default() };
         let moves = follow(&stood, GONE, 5_500, more, LENIENT);
         assert_eq!((moves.payment(), moves.stood), (Some(500), 0));
     }
@@ -262,25 +296,26 @@ mod tests {
         #[test]
         fn cash_is_accounted_for(nights in proptest::collection::vec(
             (0..2_000i64, 0..900i64, proptest::bool::ANY, 0..=10i64, 0..=10i64, 0..=10i64), 1..20)) {
-            let (mut before, mut gone) = (Content::default(), 0);
+            let (mut before, mut gone) = (Content::default(), 0i64);
             for (entitled, restored, reordering_only, released, returned, held) in nights {
-                gone += (before.paid - gone) * released / 10;
+                gone += (before.paid.minor() - gone) * released / 10;
                 gone -= gone * returned / 10;
-                let all = before.paid - gone;
-                let in_hand = InHand { all, free: all - all * held / 10 };
-                let owed_before = before.owed().max(0);
+                let all = before.paid.minor() - gone;
+                let in_hand = in_hand(all, all * held / 10);
+                let owed_before = before.owed().or_zero().minor();
+                let restored = Money::from_minor(restored);
                 let moves = follow(&before, in_hand, entitled, Circumstances { restored, reordering_only, sent_before: false }, LENIENT);
                 let sum = |kind| moves.entries.iter().filter(|entry| entry.0 == kind).map(|e| e.1).sum::<i64>();
-                let after = Content { entitled, paid: moves.paid, stood: moves.stood, ..Content::default() };
+                let after = member(entitled, moves.paid, moves.stood);
                 let owed = owed_before + sum(Moved::Recovery) - sum(Moved::SetOff);
-                proptest::prop_assert_eq!(after.paid, before.paid + sum(Moved::Paid) + sum(Moved::Withdrawn));
-                proptest::prop_assert_eq!(after.stood, before.stood + sum(Moved::Stood));
+                proptest::prop_assert_eq!(after.paid.minor(), before.paid.minor() + sum(Moved::Paid) + sum(Moved::Withdrawn));
+                proptest::prop_assert_eq!(after.stood.minor(), before.stood.minor() + sum(Moved::Stood));
                 proptest::prop_assert!(moves.withdrawn() <= all, "only what is in hand is withdrawn");
-                proptest::prop_assert!(after.owed() >= 0 && after.stood >= 0);
-                proptest::prop_assert!(after.owed() + after.stood <= gone.max(0), "of what is gone");
+                proptest::prop_assert!(after.owed() >= Money::ZERO && after.stood >= Money::ZERO);
+                proptest::prop_assert!((after.owed() + after.stood).minor() <= gone.max(0), "of what is gone");
                 let below = moves.entries.iter().any(|entry| entry.2 == "below_amount");
                 let owed = if below { 0 } else { owed };
-                proptest::prop_assert_eq!(after.owed(), owed);
+                proptest::prop_assert_eq!(after.owed().minor(), owed);
                 before = after;
             }
         }

@@ -50,10 +50,10 @@ fn posted(
         plan: plan.unwrap_or_default(),
         status: decision.status.code().to_owned(),
         reasons: String::from_utf8(reasons).expect("codes are ASCII"),
-        settled_on: bill.settled_on.to_string(),
+        settled_on: bill.settled_on,
         edition: edition.map_or(String::new(), |edition| edition.id.clone()),
         benefits: paid
-            .map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), paid.minor()))
+            .map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), *paid))
             .collect(),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::claim::Column;
+use crate::scheme::step_name;
 use crate::words::{Lang, Sentence, codes, ledger as words, notices};
 
 /// What differs between two traces, part by part; nothing where nothing does.
@@ -96,7 +97,7 @@ fn steps(title: &Sentence, before: &Value, after: &Value, told: &mut Vec<Sentenc
     for name in once(both.map(|step| text(&step["step"]))) {
         let (old, new) = (left(before, &name), left(after, &name));
         if old != new {
-            told.push(words::step_differs(title, &words::step(&name), shown(&old), shown(&new)));
+            told.push(words::step_differs(title, &step_name(&name), shown(&old), shown(&new)));
         }
     }
 }

@@ -61,7 +61,7 @@ pub fn fact_files(ledger: &Ledger) -> Result<FactFiles, Sentence> {
             book: &book,
             headers: Headers::of(&known.columns, &book.vocabulary),
             currency: ledger.kept_in()?.1,
-            days: runs.map(|run| (run.no, run.posted_on)).collect(),
+            days: runs.map(|run| (run.no, run.posted_on.to_string())).collect(),
         };
         let [said, bills, enrolments, members] = FACT_FILES;
         let files = [

@@ -10,9 +10,9 @@ use super::merge::Same;
 use super::same_person::settled;
 use super::{load_known, movements};
 use crate::adjudication::Adjudicator;
-use crate::exchange::{Intake, Phase, Watch, decimal};
+use crate::exchange::{Intake, Phase, Watch};
 use crate::ledger::{Content, Decided, Known, Ledger, Saying};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 use movements::{Change, NewFacts};
@@ -33,10 +33,10 @@ pub struct Impact {
 pub struct MemberImpact {
     /// The member.
     pub member_id: String,
-    /// What all benefits pay, and would pay, in minor units.
-    pub old: i64,
-    /// The same.
-    pub new: i64,
+    /// What all benefits pay.
+    pub old: Money,
+    /// What all benefits would pay.
+    pub new: Money,
     /// Bill by bill.
     pub changes: Vec<Change>,
     /// Decisions that would be others, and pay the same.
@@ -174,14 +174,15 @@ impl Comparison<'_> {
 }
 
 impl Impact {
-    /// What members get more in all, and what less, in minor units; with how many there are of each.
-    pub fn up_and_down(&self) -> [(u64, i128); 2] {
-        let side = |sign: i64| {
-            let of = self.members.iter().map(|moved| (moved.new - moved.old) * sign);
-            let over: Vec<i64> = of.filter(|difference| *difference > 0).collect();
-            (over.len() as u64, over.iter().map(|&difference| i128::from(difference)).sum())
+    /// How many members get more, and what in all; then how many get less, and what in all.
+    pub fn up_and_down(&self) -> [(u64, Money); 2] {
+        let side = |differences: Vec<Money>| {
+            let over = differences.into_iter().filter(|difference| *difference > Money::ZERO);
+            over.fold((0, Money::ZERO), |(count, sum), difference| (count + 1, sum + difference))
         };
-        [side(1), side(-1)]
+        let up = self.members.iter().map(|member| member.new - member.old);
+        let down = self.members.iter().map(|member| member.old - member.new);
+        [side(up.collect()), side(down.collect())]
     }
 
     /// How many members get another amount for a benefit of a bill.
@@ -205,20 +206,20 @@ impl Impact {
         Impact { members: members.cloned().collect(), ..*self }
     }
 
-    /// Why rules are refused that nobody asked for, or an engine that means something else by them.
+    /// Why rules are refused that no one asked for, or an engine that means something else by them.
     pub(super) fn refusal(&self, name: &str, currency: Currency, engine: bool) -> Vec<Sentence> {
         let unasked = self.of_followers();
         let [(up, more), (down, less)] = unasked.up_and_down();
-        let show = |minor| decimal(currency, minor);
+        let show = |amount| currency.show(amount);
         let (members, reasons) = (unasked.with_money(), unasked.reasons_only());
         let change =
             if engine { words::ledger::engine_changes } else { words::ledger::rules_change };
-        let mut told = vec![change(members, up, show(more), down, show(less))];
-        told.extend((reasons > 0).then(|| words::ledger::reasons_change(reasons)));
+        let mut sentences = vec![change(members, up, show(more), down, show(less))];
+        sentences.extend((reasons > 0).then(|| words::ledger::reasons_change(reasons)));
         let left_out = || words::ledger::left_out(self.left_out, self.left_out_changing());
-        told.extend((self.left_out > 0).then(left_out));
+        sentences.extend((self.left_out > 0).then(left_out));
         let adopt = if engine { words::ledger::adopt_engine } else { words::ledger::adopt };
-        told.push(adopt(name));
-        told
+        sentences.push(adopt(name));
+        sentences
     }
 }

@@ -47,7 +47,7 @@ pub struct Opened {
     /// Minor units, days or times.
     pub value: i64,
     /// Bills settled by this day are in it.
-    pub cut_over: String,
+    pub cut_over: Day,
     /// The window; nothing of a lifetime, and where it opens nothing.
     pub days: Option<(Day, Day)>,
     /// Whether its day lies in no enrolment period.
@@ -165,7 +165,7 @@ fn openings(
     let mut openings = Vec::new();
     for saying in in_force(said) {
         let Saying::Opening { accumulator, day, value, cut_over } = saying else { continue };
-        let day = Day::parse(day).expect("days are checked before they are kept");
+        let day = *day;
         let place = super::accumulator_place(book, accumulator, day)?;
         let known = &book.accumulators()[place as usize];
         openings.push(Opened {
@@ -173,7 +173,7 @@ fn openings(
             quantity: known.quantity,
             day,
             value: *value,
-            cut_over: cut_over.clone(),
+            cut_over: *cut_over,
             days: days_of(known, day, enrolments),
             is_idle: known.window_of(day, enrolments).is_none(),
         });

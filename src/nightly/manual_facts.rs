@@ -5,7 +5,6 @@ use crate::claim::{Bill, Enrolment, History, Opening, Override};
 use crate::date::Day;
 use crate::exchange::Dossier;
 use crate::ledger::{Ledger, Saying};
-use crate::money::Money;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 
@@ -42,14 +41,14 @@ impl Facts {
                     facts.overrides.extend(bill.map(|bill| Override {
                         bill: bill.id,
                         benefit: number,
-                        amount: Money::from_minor(*amount),
+                        amount: *amount,
                     }));
                 }
                 Saying::Opening { accumulator, day, value, cut_over } => {
-                    let day = Day::parse(day).expect("days are checked before they are kept");
+                    let day = *day;
                     let place = accumulator_place(book, accumulator, day)?;
                     facts.openings.push(Opening { accumulator: place, day, value: *value });
-                    facts.cut_over = facts.cut_over.max(Day::parse(cut_over));
+                    facts.cut_over = facts.cut_over.max(Some(*cut_over));
                 }
                 Saying::SamePerson { .. } | Saying::Rules { .. } => {}
             }
@@ -114,7 +113,7 @@ pub fn openings_beside(
     let accumulator = &book.accumulators()[place as usize];
     let others = in_force(said).filter_map(|saying| match saying {
         Saying::Opening { accumulator, day, value, .. } => {
-            let day = Day::parse(day)?;
+            let day = *day;
             let same = accumulator_place(book, accumulator, day) == Ok(place);
             same.then_some((day, *value))
         }

@@ -17,6 +17,7 @@ use crate::exchange::{Dossier, write_flags};
 use crate::ledger::{
     Content, Decided, Entry, Latest, Moved, NewPayment, NewPosting, Saying, bill_hash,
 };
+use crate::money::Money;
 use crate::payment::{self, Holding, InHand, take};
 use crate::words::Sentence;
 
@@ -46,13 +47,13 @@ impl Compared {
     }
 
     /// What all bills pay.
-    fn entitled(&self) -> i64 {
+    fn entitled(&self) -> Money {
         self.after.iter().map(Decided::payable).sum()
     }
 
     /// How much more bills are paid that were decided on an earlier night.
-    fn restored(&self) -> i64 {
-        self.changes.iter().map(|change| (change.new - change.old).max(0)).sum()
+    fn restored(&self) -> Money {
+        self.changes.iter().map(|change| (change.new - change.old).or_zero()).sum()
     }
 }
 
@@ -60,7 +61,7 @@ impl Compared {
 struct Cash {
     moves: Moves,
     payments: Vec<InHand>,
-    held: Vec<i64>,
+    held: Vec<Money>,
 }
 
 impl AtHand<'_> {
@@ -137,7 +138,7 @@ impl AtHand<'_> {
         let circumstances = Circumstances {
             restored: compared.restored(),
             reordering_only: movements::reordering_only(&compared.earlier, &compared.new_facts),
-            sent_before: self.sent_before(member) > 0,
+            sent_before: self.sent_before(member) > Money::ZERO,
         };
         let corrections = &terms.map_or(self.night.book, |terms| &terms.book).corrections;
         let entitled = compared.entitled();
@@ -218,7 +219,7 @@ impl AtHand<'_> {
     }
 
     /// What of each payment in hand is held, once the member is decided so.
-    fn held(&self, payments: &[InHand], after: &[Decided]) -> Vec<i64> {
+    fn held(&self, payments: &[InHand], after: &[Decided]) -> Vec<Money> {
         // Most have nothing in hand, and then nothing of it can be held.
         if payments.is_empty() {
             return Vec::new();
@@ -227,7 +228,7 @@ impl AtHand<'_> {
     }
 
     /// A payment of what is due now, after so much was prepared before.
-    fn payment(&self, member_id: &str, prepared: i64, due: i64) -> NewPayment {
+    fn payment(&self, member_id: &str, prepared: Money, due: Money) -> NewPayment {
         let (scheme, salt) = (&self.night.book.id, &self.tonight.payments.salt);
         payment::prepare(scheme, member_id, prepared, due, salt)
     }
@@ -243,10 +244,10 @@ impl AtHand<'_> {
     }
 
     /// What was sent to a person before a restore and booked then.
-    fn sent_before(&self, id: &str) -> i64 {
+    fn sent_before(&self, id: &str) -> Money {
         let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
-        numbers.filter_map(|number| self.tonight.payments.sent_before.get(&number)).sum()
+        numbers.filter_map(|number| self.tonight.payments.sent_before.get(&number)).copied().sum()
     }
 
     /// What somebody holds of a person's payments.
@@ -261,7 +262,7 @@ impl AtHand<'_> {
     }
 
     /// A movement of the member as a whole.
-    pub(super) fn of_member(&self, kind: Moved, amount: i64, why: &str) -> Entry {
+    pub(super) fn of_member(&self, kind: Moved, amount: Money, why: &str) -> Entry {
         Entry {
             kind,
             bill_id: String::new(),
@@ -269,7 +270,7 @@ impl AtHand<'_> {
             benefit: String::new(),
             edition: String::new(),
             amount,
-            event_on: self.night.posted_on.to_string(),
+            event_on: self.night.posted_on,
             reason: why.to_owned(),
         }
     }
@@ -289,20 +290,24 @@ fn known_now(member: &str, came: &mut NewRows, before: &Before, terms: Option<&T
 }
 
 /// What each bill pays in all.
-fn pays(decided: &[Decided]) -> impl Fn(&str) -> i64 {
-    let mut sums: HashMap<String, i64> = HashMap::new();
+fn pays(decided: &[Decided]) -> impl Fn(&str) -> Money {
+    let mut sums: HashMap<String, Money> = HashMap::new();
     for one in decided {
         *sums.entry(one.bill_id.clone()).or_default() += one.payable();
     }
-    move |bill| sums.get(bill).copied().unwrap_or(0)
+    move |bill| sums.get(bill).copied().unwrap_or_default()
 }
 
 /// What is withdrawn, as rows of withdrawn.csv.
-fn withdrawals(member_id: &str, payments: &[InHand], withdrawn: &[(i64, i64)]) -> Vec<Withdrawal> {
-    let of = |(no, amount): &(i64, i64)| {
+fn withdrawals(
+    member_id: &str,
+    payments: &[InHand],
+    withdrawn: &[(i64, Money)],
+) -> Vec<Withdrawal> {
+    let of = |(no, amount): &(i64, Money)| {
         let payment = payments.iter().find(|payment| payment.no == *no);
         let InHand { id, run, amount: in_hand, .. } = payment.expect("it is taken from these");
-        let (member_id, left) = (member_id.to_owned(), in_hand - amount);
+        let (member_id, left) = (member_id.to_owned(), *in_hand - *amount);
         Withdrawal { payment_id: id.clone(), run: *run, member_id, amount: *amount, left }
     };
     withdrawn.iter().map(of).collect()

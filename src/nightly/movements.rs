@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claim::Enrolment;
 use crate::ledger::{Decided, Entry, Moved, Saying};
+use crate::money::Money;
 use crate::scheme::Book;
 
 /// What came tonight of one member.
@@ -65,15 +66,15 @@ pub struct Change {
     /// The benefit.
     pub benefit: String,
     /// What it paid, and pays now, in minor units.
-    pub old: i64,
+    pub old: Money,
     /// The same.
-    pub new: i64,
+    pub new: Money,
     /// The fact that moved it.
     pub cause: String,
 }
 
 /// What each benefit pays, by (bill, plan, benefit), with edition and day of settlement.
-type Paid<'d> = BTreeMap<(&'d str, &'d str, &'d str), (i64, &'d Decided)>;
+type Paid<'d> = BTreeMap<(&'d str, &'d str, &'d str), (Money, &'d Decided)>;
 
 fn paid(decided: &[Decided]) -> Paid<'_> {
     let mut paid = Paid::new();
@@ -97,7 +98,7 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Ent
     let (mut entries, mut changes) = (Vec::new(), Vec::new());
     for key in keys {
         let (was, is) = (old.get(&key), new.get(&key));
-        let (old, new) = (was.map_or(0, |was| was.0), is.map_or(0, |is| is.0));
+        let (old, new) = (was.map_or(Money::ZERO, |was| was.0), is.map_or(Money::ZERO, |is| is.0));
         if old == new {
             continue;
         }
@@ -112,7 +113,7 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Ent
             benefit: owned(benefit),
             edition: of.edition.clone(),
             amount: new - old,
-            event_on: of.settled_on.clone(),
+            event_on: of.settled_on,
             reason: cause.clone(),
         });
         if earlier.contains(bill_id) {
@@ -127,7 +128,14 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Ent
 pub fn replaced(book: &Book, period: &Enrolment) -> Change {
     let plan = book.vocabulary.plans[period.plan as usize].clone();
     let cause = format!("period_replaced:{}..{}", period.start, period.end);
-    Change { bill_id: String::new(), plan, benefit: String::new(), old: 0, new: 0, cause }
+    Change {
+        bill_id: String::new(),
+        plan,
+        benefit: String::new(),
+        old: Money::ZERO,
+        new: Money::ZERO,
+        cause,
+    }
 }
 
 /// Entries of what is decided for the first time, by bill, plan and benefit.
@@ -135,15 +143,15 @@ fn first(after: &[Decided]) -> Vec<Entry> {
     let benefits = |one: &Decided| one.benefits.len();
     let mut entries = Vec::with_capacity(after.iter().map(benefits).sum());
     for one in after {
-        for (benefit, amount) in one.benefits.iter().filter(|(_, amount)| *amount != 0) {
+        for (benefit, amount) in one.benefits.iter().filter(|(_, amount)| *amount != Money::ZERO) {
             entries.push(Entry {
-                kind: if *amount > 0 { Moved::Due } else { Moved::Reversal },
+                kind: if *amount > Money::ZERO { Moved::Due } else { Moved::Reversal },
                 bill_id: one.bill_id.clone(),
                 plan: one.plan.clone(),
                 benefit: benefit.clone(),
                 edition: one.edition.clone(),
                 amount: *amount,
-                event_on: one.settled_on.clone(),
+                event_on: one.settled_on,
                 reason: format!("bill:{}", one.bill_id),
             });
         }
@@ -215,9 +223,13 @@ mod tests {
             plan: "medical".to_owned(),
             status: "paid".to_owned(),
             reasons: String::new(),
-            settled_on: "2024-01-01".to_owned(),
+            settled_on: crate::date::Day::parse("2024-01-01").unwrap(),
             edition: "2024".to_owned(),
-            benefits: if amount == 0 { vec![] } else { vec![("medical".to_owned(), amount)] },
+            benefits: if amount == 0 {
+                vec![]
+            } else {
+                vec![("medical".to_owned(), Money::from_minor(amount))]
+            },
         }
     }
 
@@ -228,7 +240,9 @@ mod tests {
     /// Kind, bill, amount and reason of the entries that move.
     fn told(before: &[Decided], after: &[Decided], news: &NewFacts) -> Vec<String> {
         let (entries, _) = moved(before, after, news);
-        let tell = |e: &Entry| format!("{} {} {} {}", e.kind.code(), e.bill_id, e.amount, e.reason);
+        let tell = |e: &Entry| {
+            format!("{} {} {} {}", e.kind.code(), e.bill_id, e.amount.minor(), e.reason)
+        };
         entries.iter().map(tell).collect()
     }
 

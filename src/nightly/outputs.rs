@@ -12,7 +12,7 @@ use crate::adjudication::{Decision, Status};
 use crate::batch::DECISION_FILES;
 use crate::exchange::{
     Arrived, BillCounts, FaultCounts, Fingerprint, InputCounts, Manifest, Outbox, Output,
-    OutputError, OutputFiles, REJECT_FILES, RowReport, Whom, amount, decimal, decisions_header,
+    OutputError, OutputFiles, REJECT_FILES, RowReport, Whom, decimal, decisions_header,
     flags_header, reports, row,
 };
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
@@ -41,9 +41,9 @@ pub(super) struct Withdrawal {
     /// The run that prepared it.
     pub run: i64,
     pub member_id: String,
-    pub amount: i64,
+    pub amount: Money,
     /// What of it is still in hand.
-    pub left: i64,
+    pub left: Money,
 }
 
 /// The files that are written while members are decided.
@@ -108,10 +108,10 @@ impl Files {
         currency: Currency,
         id: &str,
         member: &str,
-        minor: i64,
+        amount: Money,
     ) -> Result<(), Sentence> {
         let mut line = Vec::new();
-        row(&mut line, [id, member, "payment", &show(currency, minor)]);
+        row(&mut line, [id, member, "payment", &currency.show(amount)]);
         Ok(self.payments.put(&line)?)
     }
 
@@ -123,7 +123,7 @@ impl Files {
     ) -> Result<(), Sentence> {
         let mut lines = Vec::new();
         for Withdrawal { payment_id, run, member_id, amount, left } in withdrawals {
-            let [amount, left] = [*amount, *left].map(|minor| show(currency, minor));
+            let [amount, left] = [*amount, *left].map(|amount| currency.show(amount));
             let run = run.to_string();
             row(&mut lines, [payment_id.as_str(), &run, member_id, &amount, &left]);
         }
@@ -140,7 +140,7 @@ impl Files {
         let mut lines = Vec::new();
         for change in changes {
             let Change { bill_id, plan, benefit, old, new, cause } = change;
-            let [old, new, by] = [*old, *new, new - old].map(|minor| show(currency, minor));
+            let [old, new, by] = [*old, *new, *new - *old].map(|amount| currency.show(amount));
             let run = run.to_string();
             row(&mut lines, [&run, member, bill_id, plan, benefit, &old, &new, &by, cause]);
         }
@@ -168,20 +168,15 @@ impl Files {
 /// Writes the row of decisions.csv of what is posted, be it under other rules than the night's: a
 /// benefit that the night does not know has no column, and is in `payable`.
 pub(super) fn write_decided(book: &Book, member: &str, decided: &Decided, out: &mut Vec<u8>) {
-    let show = |minor| show(book.vocabulary.currency, minor);
+    let show = |amount| book.vocabulary.currency.show(amount);
     let Decided { bill_id, plan, status, reasons, benefits, .. } = decided;
-    let pays =
-        |id: &String| benefits.iter().find(|(own, _)| own == id).map_or(0, |(_, pays)| *pays);
+    let pays = |id: &String| {
+        benefits.iter().find(|(own, _)| own == id).map_or(Money::ZERO, |(_, pays)| *pays)
+    };
     let benefits: Vec<String> = book.benefits.iter().map(|id| show(pays(id))).collect();
     let payable = show(decided.payable());
     let head = [bill_id, member, plan, status, reasons, &payable];
     row(out, head.into_iter().chain(benefits.iter().map(String::as_str)));
-}
-
-fn show(currency: Currency, minor: i64) -> String {
-    let mut text = Vec::new();
-    amount(currency, Money::from_minor(minor), &mut text);
-    String::from_utf8(text).expect("digits are ASCII")
 }
 
 /// Sums and counts of a night.
@@ -251,14 +246,14 @@ impl Tally {
     pub fn move_money(&mut self, entries: &[Entry]) {
         for entry in entries {
             let (count, sum) = self.moved.entry(entry.kind).or_default();
-            (*count, *sum) = (*count + 1, *sum + i128::from(entry.amount));
+            (*count, *sum) = (*count + 1, *sum + i128::from(entry.amount.minor()));
         }
     }
 
     pub fn withdraw(&mut self, withdrawals: &[Withdrawal]) {
         self.withdrawn.0 += withdrawals.len() as u64;
-        let all: i64 = withdrawals.iter().map(|one| one.amount).sum();
-        self.withdrawn.1 += i128::from(all);
+        let all: Money = withdrawals.iter().map(|one| one.amount).sum();
+        self.withdrawn.1 += i128::from(all.minor());
     }
 
     pub fn merge(&mut self, other: Tally) {
@@ -474,7 +469,7 @@ fn run_row(
 ) -> RunRow {
     RunRow {
         no,
-        posted_on: night.posted_on.to_string(),
+        posted_on: night.posted_on,
         rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         meaning: crate::adjudication::MEANING.to_owned(),

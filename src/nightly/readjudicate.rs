@@ -151,7 +151,7 @@ pub fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
 /// When there is no such bill, or the ledger cannot be read.
 pub fn bill_named(ledger: &Ledger, text: &str) -> Result<String, Sentence> {
     for id in [text.to_owned(), folded(text)] {
-        if ledger.fate(bill_hash(&id), &id, None)?.is_some() {
+        if ledger.claim_status(bill_hash(&id), &id, None)?.is_some() {
             return Ok(id);
         }
     }
@@ -219,7 +219,7 @@ fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, Sentence> {
     let of_run = |(run, latest): (i64, Latest)| {
         let run = ledger.run_of(&runs, run)?;
         let RunRow { no, posted_on, rules, engine, meaning, .. } = run.clone();
-        Ok(Found { latest, run: no, posted_on, engine, meaning, rules })
+        Ok(Found { latest, run: no, posted_on: posted_on.to_string(), engine, meaning, rules })
     };
     ledger.postings_of(member)?.into_iter().map(of_run).collect()
 }

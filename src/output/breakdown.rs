@@ -1,6 +1,8 @@
-//! The part of summary.json that tells of places, hospitals, units and hardship.
+//! The part of summary.json on places, hospitals, units and hardship.
 
 use serde::Serialize;
+
+use super::money_sum::MoneySum;
 
 /// Who was insured, who claimed, and where payments went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,9 +24,9 @@ pub struct Breakdown {
     pub by_district: Vec<AreaTotal>,
     /// By town, in order of path.
     pub by_town: Vec<AreaTotal>,
-    /// Who has enough members enrolled; nothing where no day or no edition is known.
+    /// Which units have enough members enrolled; nothing where no day or no edition is known.
     pub participation: Option<ParticipationTotal>,
-    /// Who is left with much; nothing where it was not asked for.
+    /// Members with high own cost; nothing where the list is not wanted.
     pub hardship: Option<HardshipTotal>,
 }
 
@@ -32,7 +34,7 @@ impl Breakdown {
     /// The towns by what is paid there, the largest sum first, equal ones in order of path.
     pub fn largest_towns(&self) -> Vec<&AreaTotal> {
         let mut towns: Vec<&AreaTotal> = self.by_town.iter().collect();
-        towns.sort_by_key(|town| std::cmp::Reverse(town.minor));
+        towns.sort_by_key(|town| std::cmp::Reverse(town.paid));
         towns
     }
 }
@@ -63,12 +65,12 @@ pub struct AreaTotal {
     pub payable: String,
     /// Its share of all payments; nothing where nothing is paid at all.
     pub share_of_payable: Option<String>,
-    /// The sum, in minor units.
+    /// The same sum, to be added up and compared.
     #[serde(skip)]
-    pub minor: i128,
+    pub paid: MoneySum,
 }
 
-/// Who had enough members enrolled on a day.
+/// Which units had enough members enrolled on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParticipationTotal {
     /// The day.

@@ -77,8 +77,7 @@ pub(crate) fn cell(out: &mut Vec<u8>, text: &str) {
     exact_cell(out, &harmless(text));
 }
 
-/// A text as it is, in quotes where it would not stand without: in what a ledger keeps and a bank is
-/// sent.
+/// A text as it is, quoted where needed: for files that programs read, as a bank does.
 pub(crate) fn exact_cell(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     if bytes.iter().all(|byte| PLAIN[*byte as usize]) {

@@ -20,7 +20,7 @@ use crate::fingerprint::sha256;
 const HIDDEN: &str = ".huzhu.";
 /// The file in a hidden folder.
 const INSIDE: &str = "whole";
-/// Somebody else's cleaning may take a folder in the moment between its making and its locking.
+/// Another command may remove a folder in the moment between its making and its locking.
 const TRIES: usize = 8;
 
 /// A file that is being written. Dropped before it is kept, it leaves nothing.
@@ -110,8 +110,8 @@ fn prefix(name: &OsStr) -> String {
     format!("{HIDDEN}{}.", &hash[..12])
 }
 
-/// Removes what killed commands left beside a place: hidden folders that nobody holds. Where folders cannot be
-/// locked nobody can tell, and they stay.
+/// Removes what killed commands left beside a place: hidden folders that no command has locked. Where folders
+/// cannot be locked, all of them stay.
 pub(crate) fn clear_beside(place: &Path) {
     for entry in fs::read_dir(folder_of(place)).into_iter().flatten().flatten() {
         let is_ours = entry.file_name().to_string_lossy().starts_with(HIDDEN);

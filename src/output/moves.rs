@@ -20,10 +20,10 @@ pub(super) const HIDDEN: &str = ".huzhu-";
 pub(super) const LEAVING: &str = "leaving";
 pub(super) const EARLIER: &str = "earlier";
 pub(super) const MOVING: &str = "moving";
-/// More of a manifest is not read: it is none of ours.
+/// A longer manifest was not written by this program.
 const MOST_OF_A_MANIFEST: u64 = 1 << 20;
 
-/// What a manifest says of outputs.
+/// The part of a manifest that names outputs.
 #[derive(Deserialize)]
 struct Named {
     outputs: Vec<NamedFile>,
@@ -98,13 +98,13 @@ pub(super) fn publish(
     names.iter().try_for_each(|name| shift(name, hidden, folder))
 }
 
-/// Makes sure that nobody has taken away what is to be moved.
+/// Makes sure that all files that are to be moved are still there.
 fn all_there(hidden: &Path, outputs: &[Fingerprint]) -> io::Result<()> {
     let mut names = outputs.iter().map(|output| output.file.as_str()).chain([MANIFEST]);
     names.try_for_each(|name| fs::metadata(hidden.join(name)).map(drop))
 }
 
-/// Moves an output between folders, if there is one. A folder is somebody else's: it is not moved.
+/// Moves an output between folders, if there is one. A folder is no output: it is not moved.
 fn shift(name: &str, from: &Path, to: &Path) -> io::Result<()> {
     match found(&from.join(name))? {
         None => Ok(()),
@@ -116,8 +116,8 @@ fn shift(name: &str, from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// What is at a path; nothing only where the system says that nothing is. One that cannot be looked at may
-/// be there, and must not be passed over.
+/// What is at a path; nothing only where the system says that nothing is. What cannot be looked at may be there,
+/// and must not be passed over.
 pub(super) fn found(path: &Path) -> io::Result<Option<fs::Metadata>> {
     use io::ErrorKind::{NotADirectory, NotFound};
     match fs::metadata(path) {

@@ -215,7 +215,7 @@ impl Outbox {
         let (hidden, folder) = (self.hidden.path(), &self.folder);
         let published = moves::publish(hidden, folder, outputs, &self.replaced);
         if published.is_err() {
-            // The first failure is reported; what cannot be moved back is in nobody's way.
+            // The first failure is reported; what cannot be moved back does no harm.
             let _ = moves::undo(hidden, folder, &self.replaced);
         }
         moves::remove_empty(folder, &self.replaced);

@@ -1,4 +1,4 @@
-//! Files and folders that are their owner's alone: outputs say what ails whom, and what banks should pay.
+//! Files and folders that only their owner may read: outputs name illnesses, and what banks should pay.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -59,8 +59,7 @@ pub(super) fn lock(_: &Path) -> io::Result<Lock> {
 }
 
 /// Makes the folder within another that an output belongs in, for its owner alone. The other is not
-/// made: if somebody has taken it away, what was in it is gone too. A link is no such folder: what it
-/// leads to is somebody else's.
+/// made: if it was removed, what was in it is gone too. A link is no such folder: it leads elsewhere.
 pub(super) fn make_folder_of(name: &str, within: &Path) -> io::Result<()> {
     let Some((folder, _)) = name.split_once('/') else { return Ok(()) };
     let folder = within.join(folder);

@@ -82,7 +82,7 @@ impl ProtectedFiles {
         })
     }
 
-    /// The same of what a command that writes to a ledger may make or remove beside it.
+    /// The same for the files that a command which writes to a ledger may make or remove beside it.
     ///
     /// # Errors
     ///
@@ -204,7 +204,7 @@ impl Place {
     }
 }
 
-/// What tells a file or folder from any other: its number on its disk.
+/// The identity of a file or folder: its number on its disk.
 #[cfg(unix)]
 type Id = (u64, u64);
 

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::cells::{amount, cell, row};
-use super::summary::decimal;
+use super::money_sum::MoneySum;
 use crate::adjudication::Decision;
 use crate::fingerprint::hex;
 use crate::intake::MemberRecord;
@@ -16,7 +16,7 @@ pub fn decisions_header(book: &Book, out: &mut Vec<u8>) {
     row(out, head.chain(book.benefits.iter().map(String::as_str)));
 }
 
-/// Writes the row of one decision. A benefit that is not eligible pays nothing, and says so.
+/// Writes the row of one decision. A benefit that is not eligible pays `0.00`.
 pub fn write_decision(book: &Book, record: &MemberRecord, decision: &Decision, out: &mut Vec<u8>) {
     let vocabulary = &book.vocabulary;
     let bill = &record.bills[decision.bill];
@@ -78,15 +78,15 @@ pub(crate) fn write_flags<'c>(
     flags
 }
 
-/// What a member is to get now: a row of payments.csv.
+/// What is due to a member now: a row of payments.csv.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment<'i> {
-    /// The same for the same decisions, so that a bank can tell a payment sent twice.
+    /// The same for the same decisions, so that a bank sees when a payment is sent twice.
     pub id: String,
     /// The member.
     pub member_id: &'i str,
-    /// Minor units, above zero.
-    pub amount: i128,
+    /// What it comes to, above zero.
+    pub amount: MoneySum,
 }
 
 impl<'i> Payment<'i> {
@@ -99,25 +99,25 @@ impl<'i> Payment<'i> {
         record: &MemberRecord<'i>,
         decisions: &[Decision],
     ) -> Option<Payment<'i>> {
-        let amount = decisions.iter().map(|decision| i128::from(decision.payable.minor())).sum();
-        if amount <= 0 {
+        let amount: MoneySum = decisions.iter().map(|decision| decision.payable).sum();
+        if amount <= MoneySum::ZERO {
             return None;
         }
-        let mut said = Vec::with_capacity(64 * (decisions.len() + 1));
-        let mut say = |text: &[u8]| {
+        let mut content = Vec::with_capacity(64 * (decisions.len() + 1));
+        let mut add = |text: &[u8]| {
             // The length keeps `ab`, `c` from being `a`, `bc`.
-            said.extend((text.len() as u64).to_le_bytes());
-            said.extend(text);
+            content.extend((text.len() as u64).to_le_bytes());
+            content.extend(text);
         };
-        say(book.id.as_bytes());
-        say(record.id.as_bytes());
+        add(book.id.as_bytes());
+        add(record.id.as_bytes());
         for decision in decisions {
             let plan = decision.plan.map_or("", |plan| &book.vocabulary.plans[plan as usize]);
-            say(record.bill_id(&record.bills[decision.bill]).as_bytes());
-            say(plan.as_bytes());
-            say(&decision.payable.minor().to_le_bytes());
+            add(record.bill_id(&record.bills[decision.bill]).as_bytes());
+            add(plan.as_bytes());
+            add(&decision.payable.minor().to_le_bytes());
         }
-        let id = hex(&Sha256::digest(&said)[..Payment::ID_DIGITS / 2]);
+        let id = hex(&Sha256::digest(&content)[..Payment::ID_DIGITS / 2]);
         Some(Payment { id, member_id: record.id, amount })
     }
 
@@ -132,9 +132,9 @@ impl<'i> Payment<'i> {
             cell(out, text);
             out.push(b',');
         }
-        match i64::try_from(self.amount) {
-            Ok(minor) => amount(currency, Money::from_minor(minor), out),
-            Err(_) => out.extend(decimal(currency, self.amount).as_bytes()),
+        match self.amount.as_money() {
+            Some(money) => amount(currency, money, out),
+            None => out.extend(self.amount.show(currency).as_bytes()),
         }
         out.push(b'\n');
     }

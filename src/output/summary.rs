@@ -1,4 +1,4 @@
-//! What a run says of itself: counts that reconcile, totals, and what everything was made from.
+//! summary.json and manifest.json: totals, and what everything was made from.
 
 use std::collections::BTreeMap;
 
@@ -61,7 +61,7 @@ pub struct Summary {
     pub member_flags: BTreeMap<&'static str, u64>,
     /// Rows rejected, of all three files.
     pub rejected_rows: u64,
-    /// Rows that say what an earlier one says, of all three files.
+    /// Rows with the content of an earlier one, of all three files.
     pub duplicates: u64,
     /// Bills of which a higher revision came with them.
     pub superseded: u64,

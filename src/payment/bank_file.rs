@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::cash::Payee;
 use crate::ledger::small_csv::{Paper, at};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
 /// The columns of a file that a release wrote.
@@ -20,7 +20,7 @@ pub(crate) struct Sent {
     pub id: String,
     pub member_id: String,
     pub payee: Payee,
-    pub amount: i64,
+    pub amount: Money,
 }
 
 /// A file that a release wrote.
@@ -53,13 +53,13 @@ fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, 
     for (line, [id, member_id, kind, name, account, amount]) in rows {
         match currency.parse(&amount) {
             Ok(amount)
-                if amount.minor() > 0
+                if amount > Money::ZERO
                     && !id.is_empty()
                     && !member_id.is_empty()
                     && seen.insert(id.clone()) =>
             {
                 let payee = Payee { no: 0, kind, name, account };
-                sent.push(Sent { id, member_id, payee, amount: amount.minor() });
+                sent.push(Sent { id, member_id, payee, amount });
             }
             _ => wrong.push(at(path, line, &words::payments::not_a_bank_row())),
         }

@@ -7,9 +7,10 @@ use super::hold::holds;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
 use super::{Hold, Holds, InForce};
-use crate::ledger::legible::amount;
+use crate::date::Day;
 use crate::ledger::{Ledger, Name};
-use crate::words::{Sentence, payments as words};
+use crate::money::Money;
+use crate::words::{self, Sentence};
 
 /// Whether something of a payment may leave, or why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,13 +59,13 @@ impl CashState {
     /// What a person calls it.
     pub fn words(self) -> Sentence {
         match self {
-            CashState::Prepared => words::prepared(),
-            CashState::NoPayee => words::no_payee(),
-            CashState::Returned => words::waits_for_payee(),
-            CashState::Held => words::held(),
-            CashState::Stopped => words::stopped(),
-            CashState::NewsWaits => words::news_waits(),
-            CashState::NotDue => words::not_due(),
+            CashState::Prepared => words::payments::prepared(),
+            CashState::NoPayee => words::payments::no_payee(),
+            CashState::Returned => words::payments::waits_for_payee(),
+            CashState::Held => words::payments::held(),
+            CashState::Stopped => words::payments::stopped(),
+            CashState::NewsWaits => words::payments::news_waits(),
+            CashState::NotDue => words::payments::not_due(),
         }
     }
 }
@@ -78,12 +79,12 @@ pub struct CashPart {
     pub run: i64,
     /// The id of the member.
     pub member_id: String,
-    /// In minor units.
-    pub amount: i64,
+    /// How much of it.
+    pub amount: Money,
     /// Whether it may leave, or why not.
     pub state: CashState,
     /// The day on which it was prepared, or came back.
-    pub since: String,
+    pub since: Day,
     /// Who holds it, where somebody does.
     pub hold: Option<InForce>,
 }
@@ -118,8 +119,8 @@ pub(crate) struct Looked {
 }
 
 impl Looked {
-    /// What may leave, in minor units.
-    pub fn leaves(&self) -> i64 {
+    /// What may leave.
+    pub fn leaves(&self) -> Money {
         let may = self.parts.iter().filter(|part| part.state == CashState::Prepared);
         may.map(|part| part.amount).sum()
     }
@@ -128,7 +129,7 @@ impl Looked {
 /// All ids of one person have one sum.
 struct Person {
     /// What may leave in all, whatever payments it is in.
-    due: i64,
+    due: Money,
     /// Whether something said by hand waits.
     has_news: bool,
     /// The oldest first.
@@ -144,14 +145,14 @@ struct Beside<'r> {
     /// The newest payee of each member.
     payees: HashMap<String, Payee>,
     /// The day that each run counts for.
-    days: HashMap<i64, String>,
+    days: HashMap<i64, Day>,
     holds: Holds,
     /// Payments that go to the payee again who sent them back.
     resend: &'r HashSet<String>,
 }
 
 /// What all benefits pay a member, what was prepared and not withdrawn, and what stands.
-type Sums = [i64; 3];
+type Sums = [Money; 3];
 type SumsOf = HashMap<String, Sums>;
 type Ids = HashMap<i64, String>;
 
@@ -211,13 +212,13 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
     let news: HashSet<String> = ledger.news()?.iter().map(|fact| main(&fact.member_id)).collect();
     let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
     for (member, in_hand) in by_member {
-        let gone = || words::no_member(member, ledger.path().display());
+        let gone = || words::payments::no_member(member, ledger.path().display());
         people.entry(main(ids.get(&member).ok_or_else(gone)?)).or_default().extend(in_hand);
     }
     let others = others_of(&same);
     let person = |(main, mut in_hand): (String, Vec<InHand>)| {
         in_hand.sort_unstable_by_key(|payment| payment.no);
-        let mut all: Sums = [0; 3];
+        let mut all: Sums = [Money::ZERO; 3];
         for id in others.get(main.as_str()).into_iter().flatten().chain([&main.as_str()]) {
             let own = sums.get(*id).copied().map_or_else(|| sums_of(ledger, id), Ok)?;
             all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
@@ -259,7 +260,7 @@ fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Paye
     Ok(ledger.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
 }
 
-fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, String>, Sentence> {
+fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, Day>, Sentence> {
     let sql = "SELECT no, posted_on FROM run";
     Ok(ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
@@ -293,16 +294,16 @@ fn look_at(
         (share.held, of_held, hold),
         (share.not_due, CashState::NotDue, None),
     ];
-    let part = |(amount, state, hold): (i64, CashState, Option<&InForce>)| CashPart {
+    let part = |(amount, state, hold): (Money, CashState, Option<&InForce>)| CashPart {
         id: payment.id.clone(),
         run: payment.run,
         member_id: member_id.clone(),
         amount,
         state,
-        since: since.clone(),
+        since,
         hold: hold.cloned(),
     };
-    let parts = all.into_iter().filter(|(amount, ..)| *amount > 0).map(part).collect();
+    let parts = all.into_iter().filter(|(amount, ..)| *amount > Money::ZERO).map(part).collect();
     let (member_id, payee) = (member_id.clone(), payee.cloned());
     Ok(Looked { payment: payment.clone(), member_id, payee, parts })
 }
@@ -317,14 +318,16 @@ fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, Sentenc
 }
 
 /// The day on which a payment was prepared, or came back.
-fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<String, Sentence> {
-    let prepared = beside.days.get(&payment.run).cloned().unwrap_or_default();
+fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<Day, Sentence> {
+    let gone = || words::ledger::run_missing(payment.run, payment.run);
+    let damaged = || words::ledger::damaged(ledger.path().display(), gone());
+    let prepared = *beside.days.get(&payment.run).ok_or_else(damaged)?;
     if !payment.returned {
         return Ok(prepared);
     }
     let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
                ORDER BY no DESC LIMIT 1";
-    let back: Vec<String> = ledger.rows(sql, [payment.no], |row| row.get(0))?;
+    let back: Vec<Day> = ledger.rows(sql, [payment.no], |row| row.get(0))?;
     Ok(back.into_iter().next().unwrap_or(prepared))
 }
 
@@ -362,7 +365,7 @@ fn payee(row: &rusqlite::Row) -> rusqlite::Result<Payee> {
 }
 
 fn sums(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Sums> {
-    Ok([amount(row, at)?, amount(row, at + 1)?, amount(row, at + 2)?])
+    Ok([row.get(at)?, row.get(at + 1)?, row.get(at + 2)?])
 }
 
 /// The other ids of each person.
@@ -376,10 +379,10 @@ fn others_of(same: &[(String, String)]) -> HashMap<&str, Vec<&str>> {
 
 /// What may leave of a person's payments in hand: what all benefits pay, and what stands of what the bank
 /// has, less what the bank has.
-fn due_in_all([entitled, paid, stood]: Sums, in_hand: &[InHand]) -> i64 {
-    let in_hand: i64 = in_hand.iter().map(|payment| payment.amount).sum();
+fn due_in_all([entitled, paid, stood]: Sums, in_hand: &[InHand]) -> Money {
+    let in_hand: Money = in_hand.iter().map(|payment| payment.amount).sum();
     let gone = paid - in_hand;
-    (entitled + stood.min(gone.max(0)) - gone).clamp(0, in_hand)
+    (entitled + stood.min(gone.or_zero()) - gone).clamp(Money::ZERO, in_hand)
 }
 
 /// The hold of a payment: of it, of its person, or of a bill of the person; one that stops it, if there is
@@ -396,20 +399,20 @@ fn hold_of<'b>(payment: &InHand, person: &Person, beside: &'b Beside) -> Option<
 /// What of a payment does not leave for the person's sake.
 #[derive(Clone, Copy)]
 struct Share {
-    held: i64,
-    not_due: i64,
+    held: Money,
+    not_due: Money,
 }
 
 impl Person {
     /// What of each payment is held, and what is not due any more: what is held pays no debt.
     fn shares(&self) -> Vec<Share> {
         let held = self.holding.kept(&self.in_hand);
-        let all: i64 = self.in_hand.iter().map(|payment| payment.amount).sum();
-        let free = all - held.iter().sum::<i64>();
+        let all: Money = self.in_hand.iter().map(|payment| payment.amount).sum();
+        let free = all - held.iter().copied().sum();
         let taken = take(&self.in_hand, &held, (all - self.due).min(free));
-        let taken: HashMap<i64, i64> = taken.into_iter().collect();
-        let share = |(payment, held): (&InHand, &i64)| {
-            let not_due = taken.get(&payment.no).copied().unwrap_or(0);
+        let taken: HashMap<i64, Money> = taken.into_iter().collect();
+        let share = |(payment, held): (&InHand, &Money)| {
+            let not_due = taken.get(&payment.no).copied().unwrap_or_default();
             Share { held: (*held).min(payment.amount - not_due), not_due }
         };
         self.in_hand.iter().zip(&held).map(share).collect()

@@ -141,7 +141,7 @@ pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), Senten
     let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
                VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5)";
     let Signed { by, on, reason, login, .. } = signed;
-    run.add(sql, (bill, on.to_string(), by, reason, login)).map(drop)
+    run.add(sql, (bill, on, by, reason, login)).map(drop)
 }
 
 /// What was held of bills, and what of it nights of this scheme held for a flag.
@@ -178,7 +178,7 @@ pub fn hold(
         let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let Signed { by, on, reason, login, .. } = signed;
-        ledger.run(sql, (act.code(), what.code(), id, on.to_string(), by, reason, login))
+        ledger.run(sql, (act.code(), what.code(), id, on, by, reason, login))
     })
 }
 

@@ -13,9 +13,12 @@ use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds};
 use crate::ledger::Ledger;
-use crate::ledger::legible::amount;
 use crate::ledger::posting::Decided;
+use crate::money::Money;
 use crate::words::Sentence;
+
+/// More than any bill pays.
+const UNLIMITED: Money = Money::from_minor(i64::MAX);
 
 /// What somebody holds of one person's payments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,9 +30,9 @@ pub struct Holding {
     /// Bills that are held, and those that held payments are of.
     bills: BTreeMap<String, HeldBill>,
     /// What the newest decisions pay on these.
-    pays: BTreeMap<String, i64>,
+    pays: BTreeMap<String, Money>,
     /// What of each run's payments has left.
-    left: BTreeMap<i64, i64>,
+    left: BTreeMap<i64, Money>,
 }
 
 /// A bill of which something is held.
@@ -38,15 +41,15 @@ struct HeldBill {
     /// Whether the bill itself is held, and not only a payment of it.
     itself: bool,
     /// What each run made due of it.
-    due: BTreeMap<i64, i64>,
+    due: BTreeMap<i64, Money>,
     /// What later runs reversed of it.
-    reversed: i64,
+    reversed: Money,
 }
 
 impl Holding {
     /// What of each payment is held, once each bill pays what `pays` says.
-    pub fn held(&self, payments: &[InHand], pays: impl Fn(&str) -> i64) -> Vec<i64> {
-        let mut of_run: HashMap<i64, i64> = HashMap::new();
+    pub fn held(&self, payments: &[InHand], pays: impl Fn(&str) -> Money) -> Vec<Money> {
+        let mut of_run: HashMap<i64, Money> = HashMap::new();
         for payment in payments {
             *of_run.entry(payment.run).or_default() += payment.amount;
         }
@@ -56,12 +59,12 @@ impl Holding {
         let of_bill = |(bill, held): (&String, &HeldBill)| {
             let gone = self.gone(held, &of_run);
             let most = match held.itself || self.all {
-                true => i64::MAX,
-                false => runs.iter().filter_map(|run| held.due.get(run)).sum(),
+                true => UNLIMITED,
+                false => runs.iter().filter_map(|run| held.due.get(run)).copied().sum(),
             };
-            (pays(bill) - gone).clamp(0, most.max(0))
+            (pays(bill) - gone).clamp(Money::ZERO, most.or_zero())
         };
-        let mut rest: i64 = self.bills.iter().map(of_bill).sum();
+        let mut rest: Money = self.bills.iter().map(of_bill).sum();
         let is_of_bill =
             |one: &InHand| self.bills.values().any(|held| held.due.contains_key(&one.run));
         let mut order: Vec<usize> = (0..payments.len()).collect();
@@ -70,11 +73,11 @@ impl Holding {
             (!is_held(one), !is_of_bill(one), Reverse(one.no))
         });
         // First in the payment that each was prepared with, so that what leaves of that is of other bills.
-        let mut of_its_run: HashMap<i64, i64> = HashMap::new();
+        let mut of_its_run: HashMap<i64, Money> = HashMap::new();
         for (run, due) in self.bills.values().flat_map(|bill| &bill.due) {
-            *of_its_run.entry(*run).or_default() += due;
+            *of_its_run.entry(*run).or_default() += *due;
         }
-        let mut held = vec![0; payments.len()];
+        let mut held = vec![Money::ZERO; payments.len()];
         for &at in &order {
             let due = of_its_run.entry(payments[at].run).or_default();
             held[at] = rest.min(payments[at].amount).min(*due);
@@ -88,23 +91,23 @@ impl Holding {
     }
 
     /// What of a bill has left, where so much of each run is in hand.
-    fn gone(&self, held: &HeldBill, in_hand: &HashMap<i64, i64>) -> i64 {
-        let (mut gone, mut unprepared) = (0, 0);
+    fn gone(&self, held: &HeldBill, in_hand: &HashMap<i64, Money>) -> Money {
+        let (mut gone, mut unprepared) = (Money::ZERO, Money::ZERO);
         for (run, due) in &held.due {
-            let left = self.left.get(run).copied().unwrap_or(0).max(0);
-            let out = (due - in_hand.get(run).copied().unwrap_or(0)).max(0);
+            let left = self.left.get(run).copied().unwrap_or_default().or_zero();
+            let out = (*due - in_hand.get(run).copied().unwrap_or_default()).or_zero();
             gone += out.min(left);
             // Withdrawn, or set off against what had left.
-            unprepared += (out - left).max(0);
+            unprepared += (out - left).or_zero();
         }
         // What was reversed and not withdrawn is other bills' in the same payments.
-        (gone - (held.reversed - unprepared).max(0)).max(0)
+        (gone - (held.reversed - unprepared).or_zero()).or_zero()
     }
 
     /// What of each payment does not leave now: of one that is held, all.
-    pub fn kept(&self, payments: &[InHand]) -> Vec<i64> {
-        let held = self.held(payments, |bill| self.pays.get(bill).copied().unwrap_or(0));
-        let keep = |(payment, held): (&InHand, i64)| match self.payments.contains(&payment.no) {
+    pub fn kept(&self, payments: &[InHand]) -> Vec<Money> {
+        let held = self.held(payments, |bill| self.pays.get(bill).copied().unwrap_or_default());
+        let keep = |(payment, held): (&InHand, Money)| match self.payments.contains(&payment.no) {
             true => payment.amount,
             false if self.all => payment.amount,
             false => held,
@@ -136,8 +139,8 @@ pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, Sentenc
 /// What is held of a person with these numbers.
 fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, Sentence> {
     let mut holding = Holding::default();
-    let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, i64>::new());
-    let mut due: BTreeMap<String, BTreeMap<i64, i64>> = BTreeMap::new();
+    let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, Money>::new());
+    let mut due: BTreeMap<String, BTreeMap<i64, Money>> = BTreeMap::new();
     for &number in numbers {
         holding.all |= holds.has(Hold::Member, &ledger.member_id(number)?);
         for payment in in_hand_of_member(ledger, number)? {
@@ -158,11 +161,11 @@ fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, S
     }
     for (bill, mut due) in due {
         // What went from one id of the person to another came to nothing.
-        let reversed = due.values().filter(|due| **due < 0).map(|due| -due).sum();
-        due.retain(|_, due| *due > 0);
+        let reversed = due.values().filter(|due| **due < Money::ZERO).map(|due| -*due).sum();
+        due.retain(|_, due| *due > Money::ZERO);
         let itself = holds.has(Hold::Bill, &bill);
         if itself || holding.all || due.keys().any(|run| runs.contains(run)) {
-            holding.pays.insert(bill.clone(), pays.get(&bill).copied().unwrap_or(0));
+            holding.pays.insert(bill.clone(), pays.get(&bill).copied().unwrap_or_default());
             holding.bills.insert(bill, HeldBill { itself, due, reversed });
         }
     }
@@ -170,24 +173,24 @@ fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, S
 }
 
 /// What each run made due of each bill of a member, or less due.
-fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, i64)>, Sentence> {
+fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, Money)>, Sentence> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT p.run, e.bill_id, sum(e.amount) FROM chain c \
                JOIN posting p ON p.no = c.no JOIN entry e ON e.posting = p.no \
                WHERE e.kind IN ('due', 'reversal') GROUP BY 1, 2";
-    ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, amount(row, 2)?)))
+    ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// What of each run's payments to a member the bank has.
-fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, i64)>, Sentence> {
+fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, Money)>, Sentence> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT y.run, sum(CASE t.kind WHEN 'released' \
                THEN t.amount WHEN 'returned' THEN -t.amount ELSE 0 END) FROM chain c \
                JOIN posting p ON p.no = c.no JOIN payment y ON y.run = p.run AND y.member = ?1 \
                JOIN transfer t ON t.payment = y.no GROUP BY 1";
-    ledger.rows(sql, [member], |row| Ok((row.get(0)?, amount(row, 1)?)))
+    ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// What the newest posting of a member decided.
@@ -205,11 +208,20 @@ mod tests {
     use super::*;
 
     fn payment(no: i64, run: i64, amount: i64) -> InHand {
+        let amount = fen(amount);
         InHand { no, id: format!("P{no}"), run, member: 1, amount, returned: false }
     }
 
+    fn fen(minor: i64) -> Money {
+        Money::from_minor(minor)
+    }
+
     fn bill(itself: bool, due: &[(i64, i64)]) -> HeldBill {
-        HeldBill { itself, due: due.iter().copied().collect(), reversed: 0 }
+        HeldBill {
+            itself,
+            due: due.iter().map(|(run, due)| (*run, fen(*due))).collect(),
+            reversed: Money::ZERO,
+        }
     }
 
     fn holding(bills: &[(&str, HeldBill)]) -> Holding {
@@ -221,46 +233,52 @@ mod tests {
     fn what_a_bill_pays_and_has_not_left_is_held_wherever_it_lies() {
         // 4,030 prepared by run 1 for A (3,030) and B (1,000); B is held.
         let of_b = holding(&[("B", bill(true, &[(1, 1_000)]))]);
-        assert_eq!(of_b.held(&[payment(1, 1, 4_030)], |_| 1_000), [1_000]);
+        assert_eq!(of_b.held(&[payment(1, 1, 4_030)], |_| fen(1_000)), [fen(1_000)]);
         // A is void, and the night takes 3,280: what is left is B's.
-        assert_eq!(of_b.held(&[payment(1, 1, 750)], |_| 750), [750]);
+        assert_eq!(of_b.held(&[payment(1, 1, 750)], |_| fen(750)), [fen(750)]);
         // B is void: nothing is held.
-        assert_eq!(of_b.held(&[payment(1, 1, 3_030)], |_| 0), [0]);
+        assert_eq!(of_b.held(&[payment(1, 1, 3_030)], |_| fen(0)), [fen(0)]);
         // All of run 1 has left, and what is in hand is of another bill.
-        let gone = Holding { left: [(1, 4_030)].into(), ..of_b };
-        assert_eq!(gone.held(&[payment(2, 2, 3_280)], |_| 1_000), [0]);
+        let gone = Holding { left: [(1, fen(4_030))].into(), ..of_b };
+        assert_eq!(gone.held(&[payment(2, 2, 3_280)], |_| fen(1_000)), [fen(0)]);
     }
 
     #[test]
     fn a_bill_that_took_the_place_of_another_is_held_in_the_payment_of_that() {
         // A paid 4,000, which is in hand; an earlier bill takes the whole limit, so that nothing is prepared.
         let earlier = holding(&[("0", bill(true, &[(2, 4_000)]))]);
-        assert_eq!(earlier.held(&[payment(1, 1, 4_000)], |_| 4_000), [4_000]);
+        assert_eq!(earlier.held(&[payment(1, 1, 4_000)], |_| fen(4_000)), [fen(4_000)]);
     }
 
     #[test]
     fn what_left_for_another_bill_in_the_place_of_the_held_one_has_not_left_for_it() {
         // Run 1 prepared 4,080 for A, which is held; an earlier bill takes 2,750 of the limit, and that leaves.
-        let reversed = HeldBill { reversed: 2_750, ..bill(true, &[(1, 4_080)]) };
+        let reversed = HeldBill { reversed: fen(2_750), ..bill(true, &[(1, 4_080)]) };
         let mut of_a = holding(&[("A", reversed)]);
-        assert_eq!(of_a.held(&[payment(1, 1, 4_080)], |_| 1_330), [1_330]);
-        of_a.left = [(1, 2_750)].into();
-        assert_eq!(of_a.held(&[payment(2, 1, 1_330)], |_| 1_330), [1_330]);
+        assert_eq!(of_a.held(&[payment(1, 1, 4_080)], |_| fen(1_330)), [fen(1_330)]);
+        of_a.left = [(1, fen(2_750))].into();
+        assert_eq!(of_a.held(&[payment(2, 1, 1_330)], |_| fen(1_330)), [fen(1_330)]);
         // All of run 1 had left before: A has its 1,330, and 280 of another bill is not held.
-        of_a.left = [(1, 4_080)].into();
-        assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| 1_330), [0]);
+        of_a.left = [(1, fen(4_080))].into();
+        assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(1_330)), [fen(0)]);
         // The earlier bill is void, and A pays 4,080 again, which is set off: it has all left.
-        of_a.bills.get_mut("A").unwrap().due.insert(4, 2_750);
-        assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| 4_080), [0]);
+        of_a.bills.get_mut("A").unwrap().due.insert(4, fen(2_750));
+        assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(4_080)), [fen(0)]);
     }
 
     #[test]
     fn what_is_held_lies_in_the_payments_it_was_prepared_with() {
         // Run 1 prepared 6,050 for A, which is held; run 2 prepared 410 more for A, and 150 for B.
         let mut of_a = holding(&[("A", bill(true, &[(1, 6_050), (2, 410)]))]);
-        assert_eq!(of_a.held(&[payment(1, 1, 6_050), payment(2, 2, 560)], |_| 6_460), [6_050, 410]);
-        of_a.left = [(2, 150)].into();
-        assert_eq!(of_a.held(&[payment(1, 1, 6_050), payment(3, 2, 410)], |_| 6_460), [6_050, 410]);
+        assert_eq!(
+            of_a.held(&[payment(1, 1, 6_050), payment(2, 2, 560)], |_| fen(6_460)),
+            [fen(6_050), fen(410)]
+        );
+        of_a.left = [(2, fen(150))].into();
+        assert_eq!(
+            of_a.held(&[payment(1, 1, 6_050), payment(3, 2, 410)], |_| fen(6_460)),
+            [fen(6_050), fen(410)]
+        );
     }
 
     #[test]
@@ -268,10 +286,10 @@ mod tests {
         let mut held = holding(&[("A", bill(false, &[(1, 3_030)]))]);
         held.payments.insert(1);
         let payments = [payment(1, 1, 3_030), payment(2, 2, 750)];
-        assert_eq!(held.held(&payments, |_| 3_030), [3_030, 0]);
+        assert_eq!(held.held(&payments, |_| fen(3_030)), [fen(3_030), fen(0)]);
         // A is void: 3,030 may be withdrawn, and the other payment is not held.
-        assert_eq!(held.held(&payments, |_| 0), [0, 0]);
+        assert_eq!(held.held(&payments, |_| fen(0)), [fen(0), fen(0)]);
         // Until the night has withdrawn it, nothing of it leaves.
-        assert_eq!(held.kept(&payments), [3_030, 0]);
+        assert_eq!(held.kept(&payments), [fen(3_030), fen(0)]);
     }
 }

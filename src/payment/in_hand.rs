@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::ledger::Ledger;
 use crate::ledger::known::Latest;
-use crate::ledger::legible::amount;
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// A payment of which something has not left.
@@ -18,27 +18,28 @@ pub struct InHand {
     pub run: i64,
     /// The number of its member.
     pub member: i64,
-    /// What of it is in hand, in minor units.
-    pub amount: i64,
+    /// What of it is in hand.
+    pub amount: Money,
     /// Whether the bank sent it back.
     pub returned: bool,
 }
 
 /// How an amount is taken from payments in hand: from what the bank sent back first, since it waits, then
 /// from the newest; from what is held only where nothing else is left.
-pub fn take(payments: &[InHand], held: &[i64], mut amount: i64) -> Vec<(i64, i64)> {
+pub fn take(payments: &[InHand], held: &[Money], mut amount: Money) -> Vec<(i64, Money)> {
     let mut order: Vec<usize> = (0..payments.len()).collect();
     order.sort_by_key(|&at| (!payments[at].returned, std::cmp::Reverse(payments[at].no)));
-    let mut taken = vec![0; payments.len()];
+    let mut taken = vec![Money::ZERO; payments.len()];
     for of_held in [false, true] {
         for &at in &order {
-            let most = payments[at].amount - taken[at] - if of_held { 0 } else { held[at] };
-            let part = amount.min(most).max(0);
+            let most =
+                payments[at].amount - taken[at] - if of_held { Money::ZERO } else { held[at] };
+            let part = amount.min(most).or_zero();
             taken[at] += part;
-            amount -= part;
+            amount = amount - part;
         }
     }
-    let each = payments.iter().zip(taken).filter(|(_, taken)| *taken > 0);
+    let each = payments.iter().zip(taken).filter(|(_, taken)| *taken > Money::ZERO);
     each.map(|(payment, taken)| (payment.no, taken)).collect()
 }
 
@@ -52,7 +53,7 @@ fn in_hand(row: &rusqlite::Row) -> rusqlite::Result<InHand> {
         id: row.get(1)?,
         run: row.get(2)?,
         member: row.get(3)?,
-        amount: amount(row, 4)?,
+        amount: row.get(4)?,
         returned: row.get(5)?,
     })
 }

@@ -6,6 +6,7 @@ use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of};
 use super::restore::{salt_of_ids, sent_before_restore};
 use crate::ledger::{Latest, Ledger};
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// What a night must know of the payments of the members whom it decides.
@@ -16,7 +17,7 @@ pub struct OpenPayments {
     /// What is held of people, by the number of the member.
     pub holdings: HashMap<i64, Holding>,
     /// What was sent to members before a restore and booked then, by the number of the member.
-    pub sent_before: HashMap<i64, i64>,
+    pub sent_before: HashMap<i64, Money>,
     /// Part of the id of each payment that is prepared: see [`salt_of_ids`].
     pub salt: String,
 }

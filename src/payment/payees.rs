@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digits};
+use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::small_csv::{Paper, at};
 use crate::ledger::{Ledger, Signed};
@@ -41,13 +42,13 @@ pub fn read_payees(
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    let day = act.on.to_string();
+    let day = act.on;
     let mut read = PayeesRead::default();
     let rows = rows.into_iter().map(|(_, cells)| cells);
     let add_all = |ledger: &Ledger| {
         for row in rows {
             let counted =
-                if add_payee(ledger, &row, &day, act)? { &mut read.added } else { &mut read.known };
+                if add_payee(ledger, &row, day, act)? { &mut read.added } else { &mut read.known };
             *counted += 1;
         }
         if read.added > 0 { ledger.keep_author(&sha256, act) } else { Ok(()) }
@@ -82,7 +83,7 @@ fn wrong_rows(
 fn add_payee(
     ledger: &Ledger,
     [member, kind, payee, account]: &[String; 4],
-    day: &str,
+    day: Day,
     act: &Signed,
 ) -> Result<bool, Sentence> {
     let sql = "SELECT kind, name, account FROM payee WHERE member_id = ?1 ORDER BY no DESC LIMIT 1";

@@ -3,11 +3,18 @@
 use sha2::{Digest, Sha256};
 
 use crate::ledger::NewPayment;
+use crate::money::Money;
 
 /// A payment of a member for whom so much was prepared before. `salt` is that of the ledger:
 /// [`OpenPayments::salt`](super::OpenPayments::salt).
-pub fn prepare(scheme: &str, member_id: &str, before: i64, amount: i64, salt: &str) -> NewPayment {
-    let sums = [before.to_string(), amount.to_string()];
+pub fn prepare(
+    scheme: &str,
+    member_id: &str,
+    before: Money,
+    amount: Money,
+    salt: &str,
+) -> NewPayment {
+    let sums = [before.minor().to_string(), amount.minor().to_string()];
     let id = payment_id(&[scheme, member_id, &sums[0], &sums[1], salt]);
     NewPayment { id, before, amount }
 }

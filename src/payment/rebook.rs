@@ -17,6 +17,7 @@ use crate::ledger::known::Columns;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
 use crate::ledger::{Ledger, NewPayment, NewPosting, NewRun, Signed};
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// What banks were given and sent back since a backup.
@@ -30,7 +31,7 @@ pub(crate) struct Given {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Booked {
     pub booked: u64,
-    pub total: i64,
+    pub total: Money,
     pub known: u64,
 }
 
@@ -42,19 +43,17 @@ pub(crate) fn book(
 ) -> Result<Booked, Vec<Sentence>> {
     let one = |why| vec![why];
     let Some(last) = ledger.last_run().map_err(one)? else { return Ok(Booked::default()) };
-    let day = ledger.last_day().map_err(one)?.unwrap_or_else(|| last.posted_on.clone());
-    let damaged = || one(words::ledger::damaged(ledger.path().display(), &day));
-    let on = Day::parse(&day).ok_or_else(damaged)?;
+    let on = ledger.last_day().map_err(one)?.unwrap_or(last.posted_on);
     let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(one)?;
     let act = act.from_account(order.login).with_reason().map_err(one)?;
     let mut run = ledger.begin(&Columns::default()).map_err(one)?;
-    post_sent(&mut run, given, &day)?;
+    post_sent(&mut run, given, on)?;
     let booked = book_sent(&run, given, &act)?;
     let files: Vec<&str> = given.sent.iter().map(|file| file.sha256.as_str()).collect();
     let summary = json!({ "format": RESTORED, "bank_files": files });
     let row = RunRow {
         no: run.no,
-        posted_on: day,
+        posted_on: on,
         rules: last.rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         meaning: last.meaning.clone(),
@@ -80,7 +79,7 @@ fn is_sent(ledger: &Ledger, id: &str) -> Result<bool, Sentence> {
 }
 
 /// A payment by its id: its number, the id of its member, and what of it is in hand.
-fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, i64)>, Sentence> {
+fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, Money)>, Sentence> {
     let sql = "SELECT p.no, m.id, p.in_hand FROM payment p JOIN member m ON m.no = p.member \
                WHERE p.id = ?1";
     let found = ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -89,7 +88,7 @@ fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, i64)>, S
 
 /// Posts payments that the ledger does not know, member by member: they are paid, and to be set off
 /// until a night finds what they were for.
-fn post_sent(run: &mut NewRun, given: &Given, day: &str) -> Result<(), Vec<Sentence>> {
+fn post_sent(run: &mut NewRun, given: &Given, day: Day) -> Result<(), Vec<Sentence>> {
     let one = |why| vec![why];
     let mut by_member: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
     let mut seen = HashSet::new();
@@ -108,13 +107,13 @@ fn post_sent(run: &mut NewRun, given: &Given, day: &str) -> Result<(), Vec<Sente
     Ok(())
 }
 
-fn post_one_sent(run: &mut NewRun, member_id: &str, row: &Sent, day: &str) -> Result<(), Sentence> {
+fn post_one_sent(run: &mut NewRun, member_id: &str, row: &Sent, day: Day) -> Result<(), Sentence> {
     let latest = run.ledger.known(&[member_id], &[])?.members.into_iter().next();
     run.columns = latest.as_ref().map_or(run.columns, |latest| latest.columns);
     let before = latest.as_ref().map(|latest| (latest.member, latest.posting));
     let nothing = Content { member_id: member_id.to_owned(), ..Content::default() };
     let mut content = latest.map_or(nothing, |latest| latest.content.without_rows());
-    let owed = content.owed().max(0);
+    let owed = content.owed().or_zero();
     let prepared = content.paid + content.withdrawn;
     content.paid += row.amount;
     let entry = |kind, amount| Entry {
@@ -124,12 +123,12 @@ fn post_one_sent(run: &mut NewRun, member_id: &str, row: &Sent, day: &str) -> Re
         benefit: String::new(),
         edition: String::new(),
         amount,
-        event_on: day.to_owned(),
+        event_on: day,
         reason: "sent_before_restore".to_owned(),
     };
-    let more = content.owed().max(0) - owed;
+    let more = content.owed().or_zero() - owed;
     let mut entries = vec![entry(Moved::Paid, row.amount)];
-    entries.extend((more > 0).then(|| entry(Moved::Recovery, more)));
+    entries.extend((more > Money::ZERO).then(|| entry(Moved::Recovery, more)));
     let mut posting = NewPosting::new(before, content, &entries);
     let (id, amount) = (row.id.clone(), row.amount);
     posting.payment = Some(NewPayment { id, before: prepared, amount });
@@ -200,11 +199,11 @@ fn knows_back(run: &NewRun, id: &str, file: &str) -> Result<bool, Sentence> {
 
 fn keep_file(run: &NewRun, file: &BankFile, act: &Signed) -> Result<i64, Sentence> {
     let Signed { by, on, reason, login, .. } = act;
-    let total: i64 = file.rows.iter().map(|row| row.amount).sum();
+    let total: Money = file.rows.iter().map(|row| row.amount).sum();
     let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
                VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let counts = (file.rows.len() as i64, total);
-    let (on, of) = (on.to_string(), &file.sha256);
+    let (on, of) = (on, &file.sha256);
     run.add(sql, (run.no, of, counts.0, counts.1, on, by, reason, login))
 }
 
@@ -224,7 +223,7 @@ fn book_row(run: &NewRun, row: &Sent, release: i64, act: &Signed) -> Result<(), 
     let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
                reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
     let Signed { by, on, login, .. } = act;
-    run.add(sql, (no, row.amount, release, payee, on.to_string(), by, login)).map(drop)
+    run.add(sql, (no, row.amount, release, payee, on, by, login)).map(drop)
 }
 
 /// Books that a payment came back.
@@ -237,14 +236,14 @@ fn book_back(
 ) -> Result<(), Sentence> {
     let sql = "SELECT p.no, t.amount FROM payment p JOIN transfer t ON t.payment = p.no \
                WHERE p.id = ?1 AND t.kind = 'released' ORDER BY t.no DESC LIMIT 1";
-    let found: Vec<(i64, i64)> =
+    let found: Vec<(i64, Money)> =
         run.ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (no, amount) = found[0];
     take_from_hand(run.ledger, no, -amount)?;
     let sql = "INSERT INTO transfer(payment, kind, amount, file, happened_on, author, reason, \
                login) VALUES(?1, 'returned', ?2, ?3, ?4, ?5, ?6, ?7)";
     let Signed { by, on, login, .. } = act;
-    run.add(sql, (no, amount, file, on.to_string(), by, reason, login)).map(drop)
+    run.add(sql, (no, amount, file, on, by, reason, login)).map(drop)
 }
 
 /// The number of a payee that a payment went to; one that nobody knows is kept.
@@ -259,6 +258,6 @@ fn payee_of_sent(run: &NewRun, row: &Sent, act: &Signed) -> Result<i64, Sentence
     }
     let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
                VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let on = act.on.to_string();
+    let on = act.on;
     run.add(sql, (&row.member_id, kind, name, account, on, &act.by, &act.login))
 }

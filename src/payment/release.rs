@@ -14,10 +14,11 @@ use super::prepare::payment_id;
 use super::release_checks::{Guards, stops};
 use super::restore::{is_caught_up, salt_of_ids};
 use super::withdraw::take_from_hand;
+use crate::date::Day;
 use crate::exchange::{clear_beside, exact_cell};
-use crate::ledger::legible::amount;
 use crate::ledger::private_file::{Closed, Sheet};
 use crate::ledger::{Ledger, Name, Signed};
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.
@@ -44,9 +45,9 @@ pub struct Released {
     pub run: i64,
     /// Payments in the bank's file.
     pub payments: u64,
-    /// What they come to, in minor units.
+    /// What they come to.
     #[serde(skip)]
-    pub total: i64,
+    pub total: Money,
     /// Of them, those of earlier runs: returned by the bank, or held until now.
     pub of_earlier_runs: u64,
     /// Of them, those that left in part.
@@ -103,14 +104,14 @@ pub(crate) struct Ready {
     id: String,
     run: i64,
     member_id: String,
-    pub(crate) amount: i64,
+    pub(crate) amount: Money,
     payee: Payee,
     /// What of the payment stays in hand.
-    stays: i64,
+    stays: Money,
     /// Whether the bank had it before.
     returned: bool,
     /// The day on which it was prepared, or came back.
-    since: String,
+    since: Option<Day>,
 }
 
 const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
@@ -125,28 +126,28 @@ impl Ready {
             id: row.get(1)?,
             run: row.get(2)?,
             member_id: row.get(3)?,
-            amount: amount(row, 4)?,
+            amount: row.get(4)?,
             payee: Payee {
                 no: row.get(5)?,
                 kind: row.get(6)?,
                 name: row.get(7)?,
                 account: row.get(8)?,
             },
-            stays: 0,
+            stays: Money::ZERO,
             returned: false,
-            since: String::new(),
+            since: None,
         })
     }
 
     /// What of a payment in hand may leave, if anything.
     fn of(looked: Looked) -> Option<Ready> {
         let amount = looked.leaves();
-        let since = looked.parts.first().map_or_else(String::new, |part| part.since.clone());
+        let since = looked.parts.first().map(|part| part.since);
         let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
         let (member_id, payee) = (looked.member_id, looked.payee?);
         let stays = in_hand - amount;
         let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
-        (amount > 0).then_some(ready)
+        (amount > Money::ZERO).then_some(ready)
     }
 }
 
@@ -202,8 +203,7 @@ fn last_release(ledger: &Ledger, run: i64) -> Result<Option<(i64, String)>, Sent
 /// Whether whoever asks may release the run on that day.
 fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), Sentence> {
     let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
-    let rows: Vec<(String, String)> =
-        ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows: Vec<(Day, String)> = ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let newest = || ledger.one::<Option<i64>>("SELECT max(no) FROM run");
     let Some((posted_on, prepared_by)) = rows.into_iter().next() else {
         let newest = newest()?.unwrap_or(0);
@@ -213,7 +213,7 @@ fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), Sentence>
     if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
         return Err(words::ledger::same_person(run, by));
     }
-    if order.act.on.to_string() < posted_on {
+    if order.act.on < posted_on {
         return Err(words::ledger::released_before_posted(run, order.act.on, posted_on));
     }
     ledger.is_open(order.act.on)
@@ -221,9 +221,11 @@ fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), Sentence>
 
 /// Whether payments, which may be of other runs too, may leave on that day by whoever releases them.
 fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Sentence> {
-    let day = order.act.on.to_string();
-    if let Some(one) = ready.iter().find(|one| one.since > day) {
-        return Err(words::payments::leaves_too_early(&one.id, order.act.on, &one.since));
+    let day = order.act.on;
+    for one in ready {
+        if let Some(since) = one.since.filter(|since| *since > day) {
+            return Err(words::payments::leaves_too_early(&one.id, day, since));
+        }
     }
     let runs: HashSet<i64> = ready.iter().map(|one| one.run).collect();
     for run in runs {
@@ -306,12 +308,14 @@ fn release_now(
 fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, Sentence> {
     let sql = "SELECT amount FROM transfer WHERE payment = ?1 AND kind = 'released' \
                ORDER BY no DESC LIMIT 1";
-    let sent: Vec<i64> = ledger.rows(sql, [ready.no], |row| row.get(0))?;
+    let sent: Vec<Money> = ledger.rows(sql, [ready.no], |row| row.get(0))?;
     match sent.first() {
         Some(sent) if ready.returned && *sent != ready.amount => {
             (ready.no, ready.id) = part_off(ledger, (ready.no, &ready.id), ready.amount, act)?;
         }
-        _ if ready.stays > 0 => drop(part_off(ledger, (ready.no, &ready.id), ready.stays, act)?),
+        _ if ready.stays > Money::ZERO => {
+            drop(part_off(ledger, (ready.no, &ready.id), ready.stays, act)?)
+        }
         _ => return Ok(false),
     }
     Ok(true)
@@ -325,7 +329,7 @@ fn files(
     order: &Order,
 ) -> Result<(Closed, Closed), Sentence> {
     let (scheme, currency) = ledger.kept_in()?;
-    let show = |minor: i64| crate::exchange::decimal(currency, minor.into());
+    let show = |amount: Money| currency.show(amount);
     let mut bank = Sheet::begin(order.out)?;
     bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
     let mut line = Vec::new();
@@ -364,7 +368,7 @@ fn keep_release(
     act: &Signed,
 ) -> Result<(), Sentence> {
     let Signed { by, reason, login, .. } = act;
-    let day = act.on.to_string();
+    let day = act.on;
     let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
                VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let counts = (what.payments as i64, what.total);
@@ -419,13 +423,13 @@ fn release_again(
 pub(crate) fn part_off(
     ledger: &Ledger,
     (no, id): (i64, &str),
-    amount: i64,
+    amount: Money,
     act: &Signed,
 ) -> Result<(i64, String), Sentence> {
     let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
     let earlier: Vec<i64> = ledger.rows(sql, [no], |row| row.get(0))?;
     let salt = salt_of_ids(ledger)?;
-    let id = payment_id(&[id, &earlier[0].to_string(), &amount.to_string(), &salt]);
+    let id = payment_id(&[id, &earlier[0].to_string(), &amount.minor().to_string(), &salt]);
     let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
                SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
     ledger.run(sql, (no, amount, &id))?;
@@ -433,10 +437,10 @@ pub(crate) fn part_off(
     take_from_hand(ledger, no, amount)?;
     let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
                VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
-    ledger.run(sql, (no, amount, act.on.to_string(), &act.by, &act.login))?;
+    ledger.run(sql, (no, amount, act.on, &act.by, &act.login))?;
     Ok((part, id))
 }
 
-fn total(ready: &[Ready]) -> i64 {
+fn total(ready: &[Ready]) -> Money {
     ready.iter().map(|ready| ready.amount).sum()
 }

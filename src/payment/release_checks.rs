@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::release::Ready;
 use crate::ledger::Ledger;
-use crate::money::{Factor, Rate};
+use crate::money::{Factor, Money, Rate};
 use crate::words::{self, Sentence};
 
 /// What is not usual any more.
@@ -61,11 +61,11 @@ fn total_stops(
 ) -> Result<Option<Sentence>, Sentence> {
     // A release of nothing says nothing of what is usual.
     let sql = "SELECT total FROM release WHERE payments > 0 ORDER BY no DESC LIMIT ?1";
-    let mut totals: Vec<i64> = ledger.rows(sql, [USUAL], |row| row.get(0))?;
-    let total: i64 = ready.iter().map(|ready| ready.amount).sum();
+    let mut totals: Vec<Money> = ledger.rows(sql, [USUAL], |row| row.get(0))?;
+    let total: Money = ready.iter().map(|ready| ready.amount).sum();
     let Some(median) = median(&mut totals) else { return Ok(None) };
-    let stops = Decimal::from(total) > most.decimal() * median;
-    let median = i64::try_from(median.round()).unwrap_or(i64::MAX);
+    let stops = minor(total) > most.decimal() * median;
+    let median = Money::from_minor(i64::try_from(median.round()).unwrap_or(i64::MAX));
     Ok(stops.then_some(words::ledger::total_stops(
         ledger.show(total)?,
         most.decimal(),
@@ -80,9 +80,9 @@ fn largest_stops(
 ) -> Result<Option<Sentence>, Sentence> {
     let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
     let (before, largest) =
-        (ledger.one::<Option<i64>>(sql)?, ready.iter().map(|one| one.amount).max());
+        (ledger.one::<Option<Money>>(sql)?, ready.iter().map(|one| one.amount).max());
     let (Some(before), Some(largest)) = (before, largest) else { return Ok(None) };
-    let stops = Decimal::from(largest) > most.decimal() * Decimal::from(before);
+    let stops = minor(largest) > most.decimal() * minor(before);
     Ok(stops.then_some(words::ledger::largest_stops(
         ledger.show(largest)?,
         most.decimal(),
@@ -120,10 +120,15 @@ fn told(ledger: &Ledger, run: i64) -> Result<Option<[Value; 2]>, Sentence> {
 }
 
 /// The one in the middle, or half way between the two that are.
-fn median(amounts: &mut [i64]) -> Option<Decimal> {
+fn median(amounts: &mut [Money]) -> Option<Decimal> {
     amounts.sort_unstable();
     let (low, high) = (amounts.get(amounts.len().checked_sub(1)? / 2)?, amounts[amounts.len() / 2]);
-    Some((Decimal::from(*low) + Decimal::from(high)) / Decimal::TWO)
+    Some((minor(*low) + minor(high)) / Decimal::TWO)
+}
+
+/// The minor units of an amount, to be multiplied.
+fn minor(amount: Money) -> Decimal {
+    Decimal::from(amount.minor())
 }
 
 fn percent(share: Rate) -> String {

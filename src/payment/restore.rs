@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::bank_file::{BankFile, bank_files, returned_files};
 use super::rebook::{Booked, Given, book};
+use crate::date::Day;
 use crate::exchange::Draft;
 use crate::ledger::{Ledger, Name, Previous, copy_of, failed, is_whole};
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// Tables whose rows since the backup the ledger before may still have: payees, holds, and manual facts.
@@ -46,7 +48,7 @@ pub struct Restored {
     /// The last run that the backup knows.
     pub last_run: i64,
     /// The day it counts for.
-    pub last_day: String,
+    pub last_day: Option<Day>,
     /// Where the ledger is that was there before.
     pub kept: Option<PathBuf>,
     /// Payments that were sent since, each time that they were, and what they come to.
@@ -81,7 +83,7 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     let given = given(&ledger, order)?;
     let files = complete(&previous, &ledger, given)?;
     let carried = previous.carry_over(&ledger, &CARRIED).map_err(one)?;
-    let last_day = ledger.last_day().map_err(one)?.unwrap_or_default();
+    let last_day = ledger.last_day().map_err(one)?;
     let last_run = ledger.next_run().map_err(one)? - 1;
     let booked = book(&mut ledger, &files, order)?;
     ledger.is_sound()?;
@@ -126,12 +128,12 @@ pub fn salt_of_ids(ledger: &Ledger) -> Result<String, Sentence> {
 }
 
 /// What was sent to each member before a restore and booked then, by the member's number.
-pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, i64>, Sentence> {
+pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>, Sentence> {
     let mut sent = HashMap::new();
     for run in ledger.restored_runs()? {
         let sql = "SELECT member, sum(amount) FROM payment WHERE run = ?1 GROUP BY 1";
         for (member, amount) in
-            ledger.rows(sql, [run], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?
+            ledger.rows(sql, [run], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Money>(1)?)))?
         {
             *sent.entry(member).or_default() += amount;
         }
@@ -152,9 +154,9 @@ pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), Sentence> {
 struct Release {
     file: String,
     run: i64,
-    day: String,
+    day: Day,
     payments: i64,
-    total: i64,
+    total: Money,
 }
 
 fn releases(ledger: &Ledger) -> Result<Vec<Release>, Sentence> {

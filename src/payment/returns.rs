@@ -7,9 +7,9 @@ use std::path::Path;
 use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
-use crate::ledger::legible::amount;
 use crate::ledger::small_csv::{Paper, at};
 use crate::ledger::{Ledger, Signed};
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// The columns of the bank's file; the amount may be left out, and is what left where it is there.
@@ -22,15 +22,15 @@ pub struct ReturnsRead {
     /// Payments that came back.
     pub returned: u64,
     /// What they come to.
-    pub total: i64,
+    pub total: Money,
     /// The day on which the same file was read before: nothing is done then.
-    pub before: Option<String>,
+    pub before: Option<Day>,
 }
 
 /// A payment as a row of the bank's file names it.
 struct Back {
     no: i64,
-    amount: i64,
+    amount: Money,
     reason: String,
 }
 
@@ -48,7 +48,7 @@ pub fn read_returns(
     let paper = Paper::read_some(path, COLUMNS, NEEDED)?;
     let one = |why| vec![why];
     if let Some(day) = read_before(ledger, &paper).map_err(one)? {
-        return Ok(ReturnsRead { returned: 0, total: 0, before: Some(day) });
+        return Ok(ReturnsRead { returned: 0, total: Money::ZERO, before: Some(day) });
     }
     ledger.is_open(act.on).map_err(one)?;
     let back = back(ledger, path, &paper, act.on, once_more)?;
@@ -58,9 +58,9 @@ pub fn read_returns(
 }
 
 /// The day on which the same file was read before, where nothing of it was sent since.
-fn read_before(ledger: &Ledger, paper: &Paper<3>) -> Result<Option<String>, Sentence> {
+fn read_before(ledger: &Ledger, paper: &Paper<3>) -> Result<Option<Day>, Sentence> {
     let sql = "SELECT max(happened_on) FROM transfer WHERE file = ?1";
-    let day: Vec<Option<String>> = ledger.rows(sql, [&paper.sha256], |row| row.get(0))?;
+    let day: Vec<Option<Day>> = ledger.rows(sql, [&paper.sha256], |row| row.get(0))?;
     let Some(day) = day.into_iter().next().flatten() else { return Ok(None) };
     for (_, [id, ..]) in &paper.rows {
         let sql = "SELECT t.kind FROM payment p JOIN transfer t ON t.payment = p.no \
@@ -104,7 +104,7 @@ fn back(
 /// the payment.
 fn is_all_of_it(ledger: &Ledger, back: &Back, id: &str, amount: &str) -> Result<(), Sentence> {
     let (_, currency) = ledger.kept_in()?;
-    if amount.is_empty() || currency.parse(amount).is_ok_and(|all| all.minor() == back.amount) {
+    if amount.is_empty() || currency.parse(amount).is_ok_and(|all| all == back.amount) {
         return Ok(());
     }
     Err(words::payments::back_in_part(id, amount, ledger.show(back.amount)?))
@@ -115,7 +115,7 @@ fn is_all_of_it(ledger: &Ledger, back: &Back, id: &str, amount: &str) -> Result<
 fn is_new(ledger: &Ledger, back: Back, id: &str) -> Result<Back, Sentence> {
     let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
                AND reason = ?2 ORDER BY no DESC LIMIT 1";
-    let before: Vec<String> = ledger.rows(sql, (back.no, &back.reason), |row| row.get(0))?;
+    let before: Vec<Day> = ledger.rows(sql, (back.no, &back.reason), |row| row.get(0))?;
     match before.first() {
         Some(day) => Err(words::payments::back_once_more(id, day)),
         None => Ok(back),
@@ -136,12 +136,12 @@ fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, Se
     let &no = no.first().ok_or_else(unknown)?;
     let sql = "SELECT kind, amount, happened_on FROM transfer WHERE payment = ?1 \
                AND kind IN ('released', 'returned') ORDER BY no DESC LIMIT 1";
-    let last: Vec<(String, i64, String)> =
-        ledger.rows(sql, [no], |row| Ok((row.get(0)?, amount(row, 1)?, row.get(2)?)))?;
+    let last: Vec<(String, Money, Day)> =
+        ledger.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     match last.into_iter().next() {
         None => Err(words::ledger::return_unreleased(id)),
         Some((kind, ..)) if kind != "released" => Err(words::ledger::return_again(id)),
-        Some((_, _, released)) if on.to_string() < released => {
+        Some((_, _, released)) if on < released => {
             Err(words::payments::returned_before(id, on, released))
         }
         Some((_, amount, _)) => Ok(Back { no, amount, reason: reason.to_owned() }),
@@ -151,7 +151,7 @@ fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, Se
 fn keep_returns(ledger: &Ledger, back: &[Back], file: &str, act: &Signed) -> Result<(), Sentence> {
     let sql = "INSERT INTO transfer(payment, kind, amount, file, happened_on, author, reason, \
                login) VALUES(?1, 'returned', ?2, ?3, ?4, ?5, ?6, ?7)";
-    let day = act.on.to_string();
+    let day = act.on;
     for one in back {
         take_from_hand(ledger, one.no, -one.amount)?;
         ledger.run(sql, (one.no, one.amount, file, &day, &act.by, &one.reason, &act.login))?;

@@ -1,7 +1,8 @@
 //! What each run prepared for the bank, and what became of it.
 
+use crate::date::Day;
 use crate::ledger::Ledger;
-use crate::ledger::legible::amount;
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// A run with what it came to.
@@ -10,7 +11,7 @@ pub struct RunTotals {
     /// Its number, from 1.
     pub no: i64,
     /// The day it counts for.
-    pub posted_on: String,
+    pub posted_on: Day,
     /// Who prepared it.
     pub prepared_by: String,
     /// Members that it posted for.
@@ -22,7 +23,7 @@ pub struct RunTotals {
     /// What it prepared for the bank.
     pub prepared: Count,
     /// The day it was last released, and by whom.
-    pub released: Option<(String, String)>,
+    pub released: Option<(Day, String)>,
     /// What of it the bank has.
     pub sent: Count,
     /// What of it is in hand, and was never with the bank.
@@ -38,8 +39,8 @@ pub struct RunTotals {
 pub struct Count {
     /// Payments.
     pub payments: i64,
-    /// In minor units.
-    pub total: i64,
+    /// What they come to.
+    pub total: Money,
 }
 
 /// All runs with what they came to, first to last.
@@ -74,14 +75,11 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, Sentence> {
                ON t.run = r.no ORDER BY r.no";
     ledger.rows(sql, (), |row| {
         let count = |at: usize| {
-            Ok::<_, rusqlite::Error>(Count {
-                payments: amount(row, at)?,
-                total: amount(row, at + 1)?,
-            })
+            Ok::<_, rusqlite::Error>(Count { payments: row.get(at)?, total: row.get(at + 1)? })
         };
         let summary: serde_json::Value =
             serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
-        let released: (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+        let released: (Option<Day>, Option<String>) = (row.get(5)?, row.get(6)?);
         Ok(RunTotals {
             no: row.get(0)?,
             posted_on: row.get(1)?,

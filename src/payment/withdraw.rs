@@ -1,6 +1,7 @@
 //! A payment is withdrawn: what of it is in hand and no longer due does not leave.
 
 use crate::ledger::{Ledger, NewRun, RunRow};
+use crate::money::Money;
 use crate::words::Sentence;
 
 /// Books what the postings of a run withdraw from payments in hand, on the day of the run.
@@ -20,7 +21,7 @@ pub fn withdraw(run: &mut NewRun, row: &RunRow) -> Result<(), Sentence> {
 }
 
 /// Takes an amount of a payment out of hand.
-pub(crate) fn take_from_hand(ledger: &Ledger, payment: i64, amount: i64) -> Result<(), Sentence> {
+pub(crate) fn take_from_hand(ledger: &Ledger, payment: i64, amount: Money) -> Result<(), Sentence> {
     let sql = "UPDATE payment SET in_hand = in_hand - ?2 WHERE no = ?1";
     ledger.run(sql, (payment, amount))
 }

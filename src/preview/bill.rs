@@ -38,7 +38,7 @@ use crate::claim::{
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::exchange::{Intake, mask};
 use crate::money::Money;
-use crate::scheme::{Book, Source, Table, Value, nearest, quoted_list};
+use crate::scheme::{Book, Read, Reader, Reports, Source, Value, nearest, quoted_list, read_text};
 use crate::words::{self, Sentence, program};
 
 /// The text of each column of one record, with its place.
@@ -91,10 +91,12 @@ pub fn read_on(
 /// The member id in a bill's file; nothing where it has none, or cannot be read.
 pub fn member_id_of(source: &Source) -> Option<String> {
     let mut file = Reviewed::new(&source.path, source.text.clone());
-    Table::read(&file.text, &mut file.found, |table, found| {
-        let cells = table.required("bill", found)?.table("bill", found, read_cells)?;
-        cells.get("member_id").map(|(_, id)| id.clone())
-    })
+    let read = read_text(&file.text, &mut file.found, |reader| {
+        let node = reader.required("bill")?;
+        let cells = reader.part_of(node, "bill", read_cells)?;
+        Ok(cells.get("member_id").map(|(_, id)| id.clone()))
+    });
+    read.ok().flatten()
 }
 
 /// Gives the history of a member by id.
@@ -106,81 +108,82 @@ fn read_with(
     past_of: Option<PastOf>,
 ) -> Result<(Past, BillQuery), Box<Reviewed>> {
     let mut file = Reviewed::new(&source.path, source.text);
-    let read = Table::read(&file.text, &mut file.found, |table, found| {
-        let reader = Reader { vocabulary: &book.vocabulary };
-        let bill = table.required("bill", found);
+    let read = read_text(&file.text, &mut file.found, |reader| {
+        let bill_reader = BillReader { vocabulary: &book.vocabulary };
+        let bill = reader.required("bill");
         let bill = bill.and_then(|node| {
             let span = node.span.clone();
-            Some((span, node.table("bill", found, read_cells)?))
+            Ok((span, reader.part_of(node, "bill", read_cells)?))
         });
         let past = match past_of {
-            Some(past) => {
-                reader.known_member(table, bill.as_ref().map(|bill| &bill.1), past, found)
+            Some(past_of) => {
+                let cells = bill.as_ref().ok().map(|bill| &bill.1);
+                bill_reader.known_member(reader, cells, past_of)
             }
-            None => reader.member_in_file(table, found),
+            None => bill_reader.member_in_file(reader),
         };
         let (span, cells) = bill?;
-        let query = reader.bill(&cells, &span, past.as_ref(), found);
-        past.zip(query)
+        let query = bill_reader.bill(&cells, &span, past.as_ref(), reader);
+        Ok(past.zip(query))
     });
     match read {
-        Some(read) if file.found.is_empty() => Ok(read),
+        Ok(Some(read)) if file.found.is_empty() => Ok(read),
         _ => Err(Box::new(file)),
     }
 }
 
-struct Reader<'b> {
+struct BillReader<'b> {
     vocabulary: &'b Vocabulary,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> BillReader<'b> {
     /// The member of the data, or of the ledger, that the bill names.
     fn known_member(
         &self,
-        table: &mut Table,
+        reader: &mut Reader<Diagnostics>,
         bill: Option<&Cells>,
         past_of: PastOf,
-        found: &mut Diagnostics,
     ) -> Option<Past> {
         for key in ["member", "change", "enrolment"] {
-            table.forbid(key, program::bill_not_with_data(key), found);
+            reader.forbid(key, program::bill_not_with_data(key));
         }
         let bill = bill?;
         let Some((place, id)) = bill.get("member_id") else {
             let place = bill.values().next().map_or(0..0, |(place, _)| place.clone());
             let help = program::bill_member_id_help();
-            found.advise(place, program::bill_member_id_needed(), help);
+            reader.advise(place, program::bill_member_id_needed(), help);
             return None;
         };
         let why = match past_of(&self.vocabulary.member_ids.fold(id)) {
             Ok(past) => return Some(past),
             Err(why) => why,
         };
-        found.advise(place.clone(), why.sentence(), why.help());
+        reader.advise(place.clone(), why.sentence(), why.help());
         None
     }
 
     /// The member that the file itself describes.
-    fn member_in_file(&self, table: &mut Table, found: &mut Diagnostics) -> Option<Past> {
-        let span = table.span_of("member");
-        let cells = table.required("member", found);
-        let cells = cells.and_then(|node| node.table("member", found, read_cells));
+    fn member_in_file(&self, reader: &mut Reader<Diagnostics>) -> Option<Past> {
+        let span = reader.span_of("member");
+        let cells = reader.required("member");
+        let cells = cells.and_then(|node| reader.part_of(node, "member", read_cells));
         let mut cells = cells.unwrap_or_default();
-        let member = if cells.is_empty() { None } else { self.member(&mut cells, &span, found) };
-        let later: Vec<Option<Member>> = table.tables("change", found, |table, found| {
-            let own = read_cells(table, found)?;
+        let member = if cells.is_empty() { None } else { self.member(&mut cells, &span, reader) };
+        let later = reader.tables("change", |reader| {
+            let (own, span) = (read_cells(reader)?, reader.span());
             if !own.contains_key("valid_from") {
-                found.error(table.span.clone(), words::rules::missing("valid_from"));
+                reader.error(span.clone(), words::rules::missing("valid_from"));
             }
             cells.extend(own);
-            self.member(&mut cells, &table.span, found)
+            Ok(self.member(&mut cells, &span, reader))
         });
-        let later: Option<Vec<Member>> = later.into_iter().collect();
-        let enrolments = table.tables("enrolment", found, |table, found| {
-            let mut cells = read_cells(table, found)?;
-            self.enrolment(&mut cells, &table.span, found)
+        let later: Option<Vec<Member>> = later.into_iter().map(|one| one.ok().flatten()).collect();
+        let enrolments = reader.tables("enrolment", |reader| {
+            let (mut cells, span) = (read_cells(reader)?, reader.span());
+            Ok(self.enrolment(&mut cells, &span, reader))
         });
-        let enrolments: Option<Vec<Enrolment>> = enrolments.into_iter().collect();
+        let enrolments = enrolments.into_iter().map(|one| one.ok().flatten());
+        let enrolments: Option<Vec<Enrolment>> = enrolments.collect();
         Some(Past::new(member?, enrolments?).with_later(later?))
     }
 
@@ -188,28 +191,28 @@ impl<'b> Reader<'b> {
         &self,
         cells: &mut Cells,
         span: &Range<usize>,
-        found: &mut Diagnostics,
+        reader: &mut Reader<Diagnostics>,
     ) -> Option<Member> {
         put(cells, "hardship", "no", span);
         let known = MEMBER_COLUMNS.iter().chain(&MEMBER_OPTIONS).copied();
-        self.check_columns(cells, known.collect(), Some(Owner::Member), found);
-        let (layout, row) = self.layout(cells, RecordKind::Members);
-        accept(layout.member(&row[..]), cells, span, found)
+        self.check_columns(cells, known.collect(), Some(Owner::Member), reader);
+        let (row_reader, row) = self.row(cells, RecordKind::Members);
+        accept(row_reader.member(&row[..]), cells, span, reader)
     }
 
     fn enrolment(
         &self,
         cells: &mut Cells,
         span: &Range<usize>,
-        found: &mut Diagnostics,
+        reader: &mut Reader<Diagnostics>,
     ) -> Option<Enrolment> {
         put(cells, "units", "1", span);
         if let Some((place, start)) = cells.get("start").cloned() {
             cells.entry("enrolled_on".to_owned()).or_insert((place, start));
         }
-        self.check_columns(cells, ENROLMENT_COLUMNS.to_vec(), None, found);
-        let (layout, row) = self.layout(cells, RecordKind::Enrolments);
-        accept(layout.enrolment(&row[..]), cells, span, found)
+        self.check_columns(cells, ENROLMENT_COLUMNS.to_vec(), None, reader);
+        let (row_reader, row) = self.row(cells, RecordKind::Enrolments);
+        accept(row_reader.enrolment(&row[..]), cells, span, reader)
     }
 
     fn bill(
@@ -217,14 +220,14 @@ impl<'b> Reader<'b> {
         cells: &Cells,
         span: &Range<usize>,
         past: Option<&Past>,
-        found: &mut Diagnostics,
+        reader: &mut Reader<Diagnostics>,
     ) -> Option<BillQuery> {
         if let Some((place, _)) = cells.get("takes_back") {
             // This is the wrong bill to ask about: its other mistakes do not matter.
-            found.error(place.clone(), words::rules::case_takes_back());
+            reader.error(place.clone(), words::rules::case_takes_back());
             return None;
         }
-        self.check_columns(cells, bill_columns(), Some(Owner::Bill), found);
+        self.check_columns(cells, bill_columns(), Some(Owner::Bill), reader);
         let mut cells = cells.clone();
         let mut query = self.open_amounts(&mut cells, span);
         query.settled_assumed = !cells.contains_key("settled_on");
@@ -238,25 +241,25 @@ impl<'b> Reader<'b> {
         query.member_id = text("member_id").map(|id| ids.fold(&id).into_owned());
         if let Some((place, id)) = cells.get("member_id") {
             if let Some(why) = wrong_id(ids, id) {
-                found.error(place.clone(), why);
+                reader.error(place.clone(), why);
             }
         }
         if query.id.is_empty() {
             let place = cells["bill_id"].0.clone();
-            found.advise(place, words::rules::empty_text("bill_id"), program::bill_id_help());
+            reader.advise(place, words::rules::empty_text("bill_id"), program::bill_id_help());
         }
         let place = cells.get("bill_id").map_or(span.clone(), |(place, _)| place.clone());
-        check_joins(past, &query.id, place, found);
+        check_joins(past, &query.id, place, reader);
         let number = past.map_or(0, |past| past.ids.len() as u32);
         let stay =
             past.and_then(|past| past.stay(&text("stay_id")?)).unwrap_or(Bill::alone(number));
-        let (layout, row) = self.layout(&cells, RecordKind::Bills);
-        let bill = accept(layout.numbered_bill(&row[..], number, stay), &cells, span, found)?;
+        let (row_reader, row) = self.row(&cells, RecordKind::Bills);
+        let bill = accept(row_reader.numbered_bill(&row[..], number, stay), &cells, span, reader)?;
         // The clerk has the sheet at hand, and sees how long the stay is.
-        let doubts = layout.doubts(&row[..], &bill).into_iter();
+        let doubts = row_reader.doubts(&row[..], &bill).into_iter();
         let doubts: Vec<Fault> = doubts.filter(|fault| fault.code != "long_stay").collect();
         let bill =
-            accept(if doubts.is_empty() { Ok(bill) } else { Err(doubts) }, &cells, span, found)?;
+            accept(if doubts.is_empty() { Ok(bill) } else { Err(doubts) }, &cells, span, reader)?;
         query.in_scope_given = bill.has(Column::InScope);
         query.bill = with_least(bill, &query);
         Some(query)
@@ -308,7 +311,7 @@ impl<'b> Reader<'b> {
     }
 
     /// A header of the columns written, and the row below it.
-    fn layout<'c>(&self, cells: &'c Cells, kind: RecordKind) -> (RowReader<'b>, Vec<&'c str>) {
+    fn row<'c>(&self, cells: &'c Cells, kind: RecordKind) -> (RowReader<'b>, Vec<&'c str>) {
         let header = cells.keys().map(String::as_str);
         let row = cells.values().map(|(_, text)| text.as_str()).collect();
         (RowReader::of_checked(header, kind, self.vocabulary), row)
@@ -320,7 +323,7 @@ impl<'b> Reader<'b> {
         cells: &Cells,
         mut known: Vec<&'b str>,
         owner: Option<Owner>,
-        found: &mut Diagnostics,
+        reader: &mut Reader<Diagnostics>,
     ) {
         let own = self.vocabulary.fields.iter().filter(|field| Some(field.owner) == owner);
         known.extend(own.map(|field| field.name.as_str()));
@@ -330,7 +333,7 @@ impl<'b> Reader<'b> {
                 Some(near) => words::rules::did_you_mean(near),
                 None => words::rules::known_keys(quoted_list(known.iter().copied())),
             };
-            found.advise(place.clone(), words::rules::unknown_key(column), help);
+            reader.advise(place.clone(), words::rules::unknown_key(column), help);
         }
     }
 }
@@ -351,18 +354,19 @@ fn wrong_id(ids: MemberIds, id: &str) -> Option<Sentence> {
 }
 
 /// Takes all columns of a record. A date may stand without quotes.
-fn read_cells(table: &mut Table, found: &mut Diagnostics) -> Option<Cells> {
+fn read_cells(reader: &mut Reader<Diagnostics>) -> Read<Cells> {
     let mut cells = Cells::new();
-    for (column, (_, node)) in table.rest() {
+    let entries = reader.rest();
+    for (column, (_, node)) in entries {
         let text = match &node.value {
             Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }),
             Value::Date(day) => Some(day.as_str()),
-            _ => node.scalar(&column, found),
+            _ => reader.scalar(&node, &column).ok(),
         };
         let text = text.map_or(REPORTED.to_owned(), |text| text.trim().to_owned());
         cells.insert(column, (node.span.clone(), text));
     }
-    Some(cells)
+    Ok(cells)
 }
 
 /// Puts a default value where there is none.
@@ -371,13 +375,18 @@ fn put(cells: &mut Cells, column: &str, default: &str, span: &Range<usize>) {
 }
 
 /// Reports that the bill cannot join the others of its member.
-fn check_joins(past: Option<&Past>, id: &str, place: Range<usize>, found: &mut Diagnostics) {
+fn check_joins(
+    past: Option<&Past>,
+    id: &str,
+    place: Range<usize>,
+    reader: &mut Reader<Diagnostics>,
+) {
     let Some(past) = past else { return };
     if past.ids.iter().any(|known| known == id) {
         let help = program::bill_id_help();
-        found.advise(place, program::bill_known_already(id), help);
+        reader.advise(place, program::bill_known_already(id), help);
     } else if past.bills.len() >= MOST_BILLS {
-        found.error(place, program::bill_too_many_bills(MOST_BILLS));
+        reader.error(place, program::bill_too_many_bills(MOST_BILLS));
     }
 }
 
@@ -386,7 +395,7 @@ fn accept<T>(
     record: Result<T, Vec<Fault>>,
     cells: &Cells,
     span: &Range<usize>,
-    found: &mut Diagnostics,
+    reader: &mut Reader<Diagnostics>,
 ) -> Option<T> {
     let faults = match record {
         Ok(record) => return Some(record),
@@ -408,7 +417,7 @@ fn accept<T>(
             }
             _ => (fault.sentence, None),
         };
-        found.error(written.unwrap_or(span.clone()), message).help = help;
+        reader.advise(written.unwrap_or(span.clone()), message, help);
     }
     None
 }

@@ -1,30 +1,32 @@
-//! How sure a total is: members are drawn again many times, and the totals of the draws compared.
+//! Bootstrap intervals: members are drawn again many times, and the totals of the draws compared.
 //!
-//! Each member is in a draw as often as a Poisson variable of mean one says, so that how many members
-//! claim varies too, as it does from year to year; one pass over members makes all draws. What a member
-//! is in which draw depends on the seed, the member's id and the number of the draw alone: not on
-//! threads, on the order of rows, or on who else there is. Scenarios share the draws, so that a
-//! difference is as sure as it can be.
+//! A member is in a draw as often as a Poisson variable of mean one says, so that how many members claim varies too,
+//! as it does from year to year; one pass over members makes all draws. How often a member is in which draw depends on
+//! the seed, the member's id and the number of the draw alone: not on threads, on the order of rows, or on what other
+//! members there are. Scenarios share the draws, so that the interval of a difference is as narrow as it can be.
 
+use super::MoneySum;
 use crate::generate::{STEP, mix};
+use crate::money::Money;
 use crate::scenario::draw::stream;
 
-/// Totals of every draw, by draw and then by set of terms, in minor units.
+/// Totals of every draw under every scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resampled {
+    /// By draw and then by scenario, in minor units: each is a sum of many products of the innermost loop.
     totals: Vec<i64>,
-    sides: usize,
+    scenarios: usize,
 }
 
-/// The middle and the ends within which 95 of 100 draws lie, in minor units.
+/// The mean of all draws, and the ends within which 95 of 100 lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
     /// Two and a half of a hundred draws are below.
-    pub low: i128,
+    pub low: MoneySum,
     /// The mean of all draws.
-    pub mean: i128,
+    pub mean: MoneySum,
     /// Two and a half of a hundred are above.
-    pub high: i128,
+    pub high: MoneySum,
 }
 
 /// The chance that a Poisson variable of mean one is at most its place, in parts of 2^32.
@@ -50,23 +52,24 @@ fn poisson(chance: u32) -> i64 {
 
 impl Resampled {
     /// So many draws, of nothing yet.
-    pub fn new(replicates: usize, sides: usize) -> Resampled {
-        Resampled { totals: vec![0; replicates * sides], sides }
+    pub fn new(replicates: usize, scenarios: usize) -> Resampled {
+        Resampled { totals: vec![0; replicates * scenarios], scenarios }
     }
 
-    /// Adds a member, who is paid this under each set of terms, in minor units.
-    pub fn add(&mut self, seed: u64, id: &str, pays: &[i64]) {
-        if self.totals.is_empty() || pays.iter().all(|paid| *paid == 0) {
+    /// Adds a member, and what each scenario pays the member.
+    pub fn add(&mut self, seed: u64, id: &str, pays: &[Money]) {
+        if self.totals.is_empty() || pays.iter().all(|paid| *paid == Money::ZERO) {
             return;
         }
         let mut state = stream(seed, id);
-        for pair in self.totals.chunks_mut(2 * self.sides) {
+        for pair in self.totals.chunks_mut(2 * self.scenarios) {
             state = state.wrapping_add(STEP);
             let drawn = mix(state);
-            for (totals, chance) in pair.chunks_mut(self.sides).zip([drawn >> 32, drawn]) {
+            for (totals, chance) in pair.chunks_mut(self.scenarios).zip([drawn >> 32, drawn]) {
                 let times = poisson(chance as u32);
                 if times > 0 {
-                    totals.iter_mut().zip(pays).for_each(|(total, paid)| *total += times * paid);
+                    let pairs = totals.iter_mut().zip(pays);
+                    pairs.for_each(|(total, paid)| *total += times * paid.minor());
                 }
             }
         }
@@ -77,18 +80,18 @@ impl Resampled {
         self.totals.iter_mut().zip(&other.totals).for_each(|(total, more)| *total += more);
     }
 
-    /// The interval of a set of terms; nothing without draws.
-    pub fn total(&self, side: usize) -> Option<Interval> {
-        interval(self.draws().map(|totals| totals[side]).collect())
+    /// The interval of what a scenario pays; `None` without draws.
+    pub fn total(&self, scenario: usize) -> Option<Interval> {
+        interval(self.draws().map(|totals| totals[scenario]).collect())
     }
 
-    /// The interval of how much more one set of terms pays than another.
-    pub fn difference(&self, side: usize, from: usize) -> Option<Interval> {
-        interval(self.draws().map(|totals| totals[side] - totals[from]).collect())
+    /// The interval of how much more one scenario pays than another.
+    pub fn difference(&self, scenario: usize, from: usize) -> Option<Interval> {
+        interval(self.draws().map(|totals| totals[scenario] - totals[from]).collect())
     }
 
     fn draws(&self) -> impl Iterator<Item = &[i64]> {
-        self.totals.chunks(self.sides.max(1))
+        self.totals.chunks(self.scenarios.max(1))
     }
 }
 
@@ -102,7 +105,8 @@ fn interval(mut totals: Vec<i64>) -> Option<Interval> {
     let beyond = ((count + 1) / 40).max(1);
     let sum: i128 = totals.iter().map(|total| i128::from(*total)).sum();
     let (low, high) = (totals[beyond - 1].into(), totals[count - beyond].into());
-    Some(Interval { low, mean: sum.div_euclid(count as i128), high })
+    let [low, mean, high] = [low, sum.div_euclid(count as i128), high].map(MoneySum::from_minor);
+    Some(Interval { low, mean, high })
 }
 
 #[cfg(test)]
@@ -113,15 +117,15 @@ mod tests {
     fn a_draw_holds_each_member_once_on_average() {
         let mut draws = Resampled::new(1_000, 2);
         for member in 0..2_000 {
-            draws.add(7, &format!("A{member}"), &[100, 150]);
+            draws.add(7, &format!("A{member}"), &[100, 150].map(Money::from_minor));
         }
         let (total, more) = (draws.total(0).unwrap(), draws.difference(1, 0).unwrap());
-        assert!((199_000..201_000).contains(&total.mean), "{total:?}");
+        assert!((199_000..201_000).contains(&total.mean.minor()), "{total:?}");
         // The spread of a Poisson sum of 2,000 members: 1.96 x 100 x sqrt(2000) = 8,765.
         for (end, expected) in [(total.low, 200_000 - 8_765), (total.high, 200_000 + 8_765)] {
-            assert!((end - expected).abs() < 1_500, "{total:?}");
+            assert!((end.minor() - expected).abs() < 1_500, "{total:?}");
         }
-        assert_eq!(more.mean, total.mean / 2, "the same draws");
+        assert_eq!(more.mean.minor(), total.mean.minor() / 2, "the same draws");
     }
 
     #[test]
@@ -136,7 +140,7 @@ mod tests {
 
     #[test]
     fn draws_depend_on_the_id_and_not_on_the_order() {
-        let members = ["A", "B", "C"].map(|id| (id, [id.as_bytes()[0].into()]));
+        let members = ["A", "B", "C"].map(|id| (id, [Money::from_minor(id.as_bytes()[0].into())]));
         let mut one = Resampled::new(100, 1);
         members.iter().for_each(|(id, pays)| one.add(1, id, pays));
         let (mut other, mut rest) = (Resampled::new(100, 1), Resampled::new(100, 1));

@@ -1,63 +1,97 @@
-//! What comes in: contributions, and the cover they earn, month by month.
+//! Contributions: what comes in, and the cover it earns, month by month.
 //!
-//! A period's contribution is the fee of its plan, by the edition in force on its first day, for each
-//! unit. It is received in the month of enrolling and earned day by day, to the fen: what a month earns
-//! is what is earned by its last day less what was before. Each row of enrolments is a payment: who is enrolled
-//! twice in one plan for the same days has paid twice, and is covered once.
+//! A period's contribution is the fee of its plan, by the edition in force on its first day, for each unit. It is
+//! received in the month of enrolling and earned day by day, to the fen: what a month earns is what is earned by its
+//! last day less what was earned before. Each row of enrolments is a payment: a member who is enrolled twice in one
+//! plan for the same days has paid twice, and is covered once.
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
+use super::error::ReplayError;
+use super::job::Job;
+use super::run::go_on;
+use super::{MoneySum, Month};
 use crate::claim::Enrolment;
 use crate::date::Day;
-use crate::exchange::Intake;
+use crate::intake::Intake;
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
-/// What one month brings.
+/// What one month brings in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Month {
+pub(super) struct MonthOfFund {
     /// Days of cover of all members together.
     pub days: i64,
-    /// Contributions received, in minor units.
-    pub received: i128,
+    /// Contributions received.
+    pub received: MoneySum,
     /// Contributions earned.
-    pub earned: i128,
+    pub earned: MoneySum,
 }
 
-/// Months by their count from year 0.
-pub type Months = BTreeMap<i32, Month>;
+/// What each month brings in.
+pub(super) type Months = BTreeMap<Month, MonthOfFund>;
 
-/// What members' periods bring until the last month in which anything was settled and paid: what later
-/// months earn stands against bills that nobody knows yet;
-/// nothing where the rules do not name the fee of every period.
-pub fn contributions(
-    book: &Book,
-    intake: &Intake,
-    members: &[u32],
-    last_settled: Option<i32>,
-) -> Option<Months> {
-    let plans = || book.editions.iter().flat_map(|edition| &edition.plans);
-    plans().find_map(|plan| plan.fee)?;
-    let calendar = Calendar::until(last_settled?);
-    let mut months = Months::new();
-    for &member in members {
-        let periods = intake.periods(member);
-        for period in periods {
-            let contribution = fee(book, period)? * i128::from(period.units);
-            calendar.pay(period, contribution, &mut months);
+/// What contributions are found from.
+#[derive(Clone, Copy)]
+pub(super) struct Contributions<'f> {
+    pub intake: &'f Intake<'f>,
+    /// The members in scope.
+    pub members: &'f [u32],
+    /// The last month in which anything was settled and paid: what later months earn stands against bills that are
+    /// not known yet.
+    pub last: Option<Month>,
+    /// Whether only bills of some days are counted.
+    pub of_some_days: bool,
+}
+
+impl Contributions<'_> {
+    /// What members' periods bring in under some rules. `None` where the rules do not name the fee of every period,
+    /// and where only bills of some days are counted: contributions are those of all days.
+    pub fn under(&self, book: &Book) -> Option<Months> {
+        if self.of_some_days {
+            return None;
         }
-        covered(periods).into_iter().for_each(|days| calendar.cover(days, &mut months));
+        let plans = || book.editions.iter().flat_map(|edition| &edition.plans);
+        plans().find_map(|plan| plan.fee)?;
+        let calendar = Calendar::until(self.last?);
+        let mut months = Months::new();
+        for &member in self.members {
+            let periods = self.intake.periods(member);
+            for period in periods {
+                calendar.pay(period, contribution(book, period)?, &mut months);
+            }
+            covered(periods).into_iter().for_each(|days| calendar.cover(days, &mut months));
+        }
+        Some(months)
     }
-    Some(months)
+
+    /// What each of some rules earns. Hundreds may name the same fees: members are gone through once for these.
+    pub fn earned(&self, books: &[Book], job: &Job) -> Result<Vec<Option<MoneySum>>, ReplayError> {
+        let all: Vec<Fees> = books.iter().map(fees).collect();
+        let first = |fees| all.iter().position(|other| other == fees).expect("one of them");
+        let firsts: Vec<usize> = all.iter().map(first).collect();
+        let earned = |months: Months| months.values().map(|month| month.earned).sum();
+        let found = books.par_iter().enumerate().map(|(at, book)| {
+            go_on(job)?;
+            Ok(if firsts[at] == at { self.under(book).map(earned) } else { None })
+        });
+        let found: Vec<Option<MoneySum>> = found.collect::<Result<_, ReplayError>>()?;
+        Ok(firsts.into_iter().map(|first| found[first]).collect())
+    }
 }
 
-/// The fee of a period's plan, for one unit: none where the plan is not of these rules; nothing where it is,
-/// and names no fee. Where one edition names a fee and another does not, no sum of them would mean anything.
-fn fee(book: &Book, period: &Enrolment) -> Option<i128> {
+/// What is paid for a period: zero where its plan is not of these rules; `None` where it is, and names no fee. Where
+/// one edition names a fee and another does not, no sum of them would mean anything.
+fn contribution(book: &Book, period: &Enrolment) -> Option<MoneySum> {
     let edition = book.edition_at(period.start).map(|at| &book.editions[at]);
     match edition.and_then(|one| one.plans.iter().find(|plan| plan.number == period.plan)) {
-        Some(plan) => Some(i128::from(plan.fee?.minor())),
-        None => Some(0),
+        Some(plan) => {
+            let fee = MoneySum::from(plan.fee?);
+            Some(MoneySum::from_minor(fee.minor() * i128::from(period.units)))
+        }
+        None => Some(MoneySum::ZERO),
     }
 }
 
@@ -76,11 +110,10 @@ fn covered(periods: &[Enrolment]) -> Vec<(Day, Day)> {
     joined.into_iter().map(|(_, start, end)| (start, end)).collect()
 }
 
-/// Fees of some rules: by the days of editions and the number of the plan. Rules of the same fees bring the same.
-pub type Fees = Vec<(Day, Day, u8, Option<Money>)>;
+/// Fees of some rules: by the days of editions and the number of the plan. Rules of the same fees bring in the same.
+type Fees = Vec<(Day, Day, u8, Option<Money>)>;
 
-/// The fees that rules name.
-pub fn fees(book: &Book) -> Fees {
+fn fees(book: &Book) -> Fees {
     let of = |edition: &Edition| {
         let (from, to) = (edition.from, edition.to);
         edition.plans.iter().map(|p| (from, to, p.number, p.fee)).collect::<Fees>()
@@ -88,32 +121,34 @@ pub fn fees(book: &Book) -> Fees {
     book.editions.iter().flat_map(of).collect()
 }
 
-/// The first days of months.
+/// The first days of months, looked up once: members are many, and months are few.
 struct Calendar {
-    first: i32,
-    last: i32,
+    first: Month,
+    last: Month,
     /// Of each month from `first` on, and of the one behind `last`.
     days: Vec<Day>,
 }
 
 impl Calendar {
     /// From the first year that can be read.
-    fn until(last: i32) -> Calendar {
-        const FIRST: i32 = 1900 * 12;
-        let days = (FIRST..=last + 1).map(first_of).collect();
-        Calendar { first: FIRST, last, days }
+    fn until(last: Month) -> Calendar {
+        let first = Month::from_count(1900 * 12);
+        let days = first.up_to(last.next()).map(Month::first_day).collect();
+        Calendar { first, last, days }
     }
 
     /// A contribution, received in the month of enrolling and earned day by day.
-    fn pay(&self, period: &Enrolment, contribution: i128, months: &mut Months) {
-        if period.enrolled_on.month() <= self.last {
-            months.entry(period.enrolled_on.month()).or_default().received += contribution;
+    fn pay(&self, period: &Enrolment, contribution: MoneySum, months: &mut Months) {
+        let enrolled = Month::of(period.enrolled_on);
+        if enrolled <= self.last {
+            months.entry(enrolled).or_default().received += contribution;
         }
         let all = i128::from(period.end - period.start + 1);
-        let mut before = 0;
-        for month in period.start.month()..=period.end.month().min(self.last) {
+        let mut before = MoneySum::ZERO;
+        for month in Month::of(period.start).up_to(Month::of(period.end).min(self.last)) {
             let (_, end) = self.ends(month);
-            let by_now = contribution * i128::from(period.end.min(end) - period.start + 1) / all;
+            let days = i128::from(period.end.min(end) - period.start + 1);
+            let by_now = MoneySum::from_minor(contribution.minor() * days / all);
             months.entry(month).or_default().earned += by_now - before;
             before = by_now;
         }
@@ -121,7 +156,7 @@ impl Calendar {
 
     /// Days of cover.
     fn cover(&self, (start, last): (Day, Day), months: &mut Months) {
-        for month in start.month()..=last.month().min(self.last) {
+        for month in Month::of(start).up_to(Month::of(last).min(self.last)) {
             let (first, end) = self.ends(month);
             let days = last.min(end) - start.max(first) + 1;
             months.entry(month).or_default().days += i64::from(days);
@@ -129,23 +164,8 @@ impl Calendar {
     }
 
     /// The first and the last day of a month.
-    fn ends(&self, month: i32) -> (Day, Day) {
-        let at = (month - self.first) as usize;
+    fn ends(&self, month: Month) -> (Day, Day) {
+        let at = month.since(self.first);
         (self.days[at], self.days[at + 1] - 1)
     }
-}
-
-/// The first day of a month; of one that no date is in, the last day there is.
-fn first_of(month: i32) -> Day {
-    Day::parse(&format!("{}-01", shown(month))).unwrap_or(Day::LAST)
-}
-
-/// Days of a month.
-pub fn days_of(month: i32) -> i32 {
-    first_of(month + 1) - first_of(month)
-}
-
-/// A month like `2024-03`.
-pub fn shown(month: i32) -> String {
-    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
 }

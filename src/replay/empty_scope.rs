@@ -1,17 +1,17 @@
-//! Which filter leaves nobody: each is tried alone, so that whoever wrote several knows which to mend.
+//! Which filter leaves no bill: each is tried alone, so that the person who wrote several knows which to mend.
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 
-use super::pass::Scope;
+use super::scope::Scope;
 use crate::date::Day;
-use crate::exchange::{Dossiers, Intake};
+use crate::intake::{Intake, MemberRecords};
 use crate::scenario::suggest::named;
 use crate::words::{self, Sentence};
 
-/// Every filter that alone leaves no bill; or, where none does, that all together do.
+/// Every filter that alone leaves no bill; or, where none does, that all of them together do.
 pub(super) fn reasons(scope: &Scope, seed: u64, intake: &Intake) -> Vec<Sentence> {
     let seen = Seen::of(&alone(scope), seed, intake);
     let Some((first, last)) = seen.days else {
@@ -48,7 +48,7 @@ fn alone(scope: &Scope) -> [Scope; 4] {
     ]
 }
 
-/// What there is, and what of it some filters leave.
+/// The bills there are, and whether filters leave any.
 #[derive(Clone, Copy, Default)]
 struct Seen {
     /// Members with bills.
@@ -61,8 +61,8 @@ struct Seen {
 
 impl Seen {
     fn of(filters: &[Scope; 4], seed: u64, intake: &Intake) -> Seen {
-        let of_member = |dossiers: &mut Dossiers, &member: &u32| {
-            let bills = dossiers.load(member).bills;
+        let of_member = |records: &mut MemberRecords, &member: &u32| {
+            let bills = records.load(member).bills;
             let leaves = |filter: &Scope| {
                 filter.has(intake, member, seed) && bills.iter().any(|bill| filter.counts(bill))
             };
@@ -89,7 +89,7 @@ fn wider(one: (Day, Day), other: (Day, Day)) -> (Day, Day) {
     (one.0.min(other.0), one.1.max(other.1))
 }
 
-/// Units one level below the last that is right of a path.
+/// Units one level below the last level at which a path is right.
 fn units_near(unit: &str, known: BTreeSet<&str>) -> Sentence {
     let steps = |path: &str| path.split('.').map(str::to_owned).collect::<Vec<String>>();
     let alike = |path: &str| {
@@ -103,7 +103,7 @@ fn units_near(unit: &str, known: BTreeSet<&str>) -> Sentence {
     named(&above.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The filters that were written, as they are written.
+/// The filters of a scope, as they are written on the command line.
 fn filters(scope: &Scope) -> String {
     let Scope { members, unit, from, to, sample } = scope;
     let all = [

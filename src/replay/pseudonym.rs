@@ -1,14 +1,14 @@
-//! How members are told in what a replay writes: results are for a committee, and name nobody.
+//! How members are named in what a replay writes: results are for a committee, and identify no member unless asked.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// How members are told.
+/// How members are named in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pseudonyms {
-    /// By number, in the order of what they gain: no two runs can be joined by them.
+    /// By number, in the order of what they gain: two runs cannot be joined by them.
     Numbered,
-    /// By a word that only who has the key can make from an id: runs with one key can be joined.
+    /// By a word that only the owner of the key can make from an id: runs with one key can be joined.
     Keyed(Vec<u8>),
     /// By their ids.
     Whole,
@@ -27,18 +27,18 @@ impl Pseudonyms {
         }
     }
 
-    /// How the member of an id and a number is told.
+    /// The name in files of the member with an id and a number.
     ///
     /// ```
     /// use huzhu::replay::Pseudonyms;
     ///
     /// let id = "990000198001010018";
-    /// assert_eq!(Pseudonyms::Numbered.tell(id, 7), "m000007");
-    /// let keyed = Pseudonyms::Keyed(b"secret".to_vec()).tell(id, 7);
+    /// assert_eq!(Pseudonyms::Numbered.name(id, 7), "m000007");
+    /// let keyed = Pseudonyms::Keyed(b"secret".to_vec()).name(id, 7);
     /// assert_eq!(keyed.len(), 24);
-    /// assert_ne!(keyed, Pseudonyms::Keyed(b"another".to_vec()).tell(id, 7));
+    /// assert_ne!(keyed, Pseudonyms::Keyed(b"another".to_vec()).name(id, 7));
     /// ```
-    pub fn tell(&self, id: &str, number: usize) -> String {
+    pub fn name(&self, id: &str, number: usize) -> String {
         match self {
             Pseudonyms::Numbered => format!("m{number:06}"),
             Pseudonyms::Whole => id.to_owned(),

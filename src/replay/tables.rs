@@ -1,240 +1,105 @@
-//! The tables of a replay, one CSV each.
+//! The tables beside a report that are made from the pass: members, months and bills, one CSV each.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::contributions;
-use super::pass::MemberChange;
-use super::pseudonym::Pseudonyms;
 use super::report_builder::ReportBuilder;
-use crate::exchange::row;
-use crate::report::Report;
-use crate::scenario::Sweep;
+use super::totals::MemberChange;
+use super::{MoneySum, Month};
+use crate::output::row;
+use crate::report::Table;
 
-/// A table by its name.
-pub(super) type Table = (&'static str, Vec<u8>);
-
-/// totals.csv: every group of every dimension under every set of terms; `by` is empty of the total.
-pub(super) fn totals(report: &Report) -> Table {
-    let mut out = Vec::new();
-    let head = [
-        "terms",
-        "by",
-        "value",
-        "bills",
-        "members",
-        "payable",
-        "bills_with_benefit",
-        "members_with_benefit",
-    ];
-    row(&mut out, head);
-    let sides = std::iter::once(&report.baseline).chain(&report.scenarios);
-    for (at, side) in sides.enumerate() {
-        let counts = [
-            report.bills.to_string(),
-            report.members.to_string(),
-            side.total.clone(),
-            side.bills_with_benefit.to_string(),
-            side.members_with_benefit.to_string(),
-        ];
-        let cells = [side.name.as_str(), "", ""].into_iter();
-        row(&mut out, cells.chain(counts.iter().map(String::as_str)));
-        for dimension in &report.groups {
-            for group in &dimension.rows {
-                let one = &group.sides[at];
-                let counts = [group.bills, group.members].map(|count| count.to_string());
-                let benefits = [one.bills, one.members].map(|count| count.to_string());
-                let cells = [
-                    &side.name,
-                    &dimension.by,
-                    &group.value,
-                    &counts[0],
-                    &counts[1],
-                    &one.payable,
-                    &benefits[0],
-                    &benefits[1],
-                ];
-                row(&mut out, cells.into_iter().map(String::as_str));
-            }
-        }
-    }
-    ("totals.csv", out)
-}
-
-/// differences.csv: every member for whom a scenario differs from the baseline, whoever gains most first.
-pub(super) fn differences(composer: &ReportBuilder, ids: &Pseudonyms) -> Table {
+/// differences.csv: every member whom a scenario pays otherwise than the baseline, the largest gain first.
+pub(super) fn differences(builder: &ReportBuilder) -> Table {
     let mut out = Vec::new();
     row(&mut out, ["terms", "member", "baseline", "payable", "difference"]);
-    let more = |moved: &MemberChange, side: usize| {
-        i128::from(moved.pays[side]) - i128::from(moved.pays[0])
-    };
-    let id = |moved: &MemberChange| composer.intake.member_id(moved.member);
-    let mut all: Vec<&MemberChange> = composer.scores.moved.iter().collect();
-    let sides = 1..composer.names.len();
-    all.sort_by(|a, b| {
-        let sum =
-            |moved: &MemberChange| -> i128 { sides.clone().map(|side| more(moved, side)).sum() };
-        sum(b).cmp(&sum(a)).then_with(|| b.pays.cmp(&a.pays)).then_with(|| id(a).cmp(id(b)))
-    });
-    for side in sides.clone() {
-        let moved = all.iter().enumerate().filter(|(_, moved)| more(moved, side) != 0);
-        let mut moved: Vec<(usize, &&MemberChange)> = moved.collect();
-        moved.sort_by_key(|(_, moved)| std::cmp::Reverse(more(moved, side)));
-        for (number, moved) in moved {
-            let member = ids.tell(id(moved), number + 1);
-            let amounts = [i128::from(moved.pays[0]), moved.pays[side].into(), more(moved, side)];
-            let [baseline, payable, difference] = amounts.map(|minor| composer.show(minor));
-            row(
-                &mut out,
-                [&composer.names[side], &member, &baseline, &payable, &difference]
-                    .map(|c| c.as_str()),
-            );
+    let all = by_gain(builder);
+    for scenario in 1..builder.names.len() {
+        let changes = all.iter().copied();
+        let mut changes: Vec<(usize, &MemberChange)> = changes
+            .enumerate()
+            .filter(|(_, change)| change.difference(scenario) != MoneySum::ZERO)
+            .collect();
+        changes.sort_by_key(|(_, change)| Reverse(change.difference(scenario)));
+        for (number, change) in changes {
+            let id = builder.intake().member_id(change.member);
+            let member = builder.job.pseudonyms.name(id, number + 1);
+            let [baseline, payable] = [0, scenario].map(|at| builder.show(change.pays[at]));
+            let difference = builder.show(change.difference(scenario));
+            let cells = [&builder.names[scenario], &member, &baseline, &payable, &difference];
+            row(&mut out, cells.map(String::as_str));
         }
     }
     ("differences.csv", out)
 }
 
-/// terms.csv: values of the rules in which scenarios differ.
-pub(super) fn terms(report: &Report, names: &[String]) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, std::iter::once("address").chain(names.iter().map(String::as_str)));
-    for term in &report.terms {
-        let values = term.values.iter().map(|value| value.as_deref().unwrap_or_default());
-        row(&mut out, std::iter::once(term.address.as_str()).chain(values));
-    }
-    ("terms.csv", out)
+/// Members by what all scenarios together pay them more, the most first.
+fn by_gain<'b>(builder: &'b ReportBuilder) -> Vec<&'b MemberChange> {
+    let id = |change: &MemberChange| builder.intake().member_id(change.member);
+    let gain = |change: &MemberChange| -> MoneySum {
+        (1..builder.names.len()).map(|scenario| change.difference(scenario)).sum()
+    };
+    let mut all: Vec<&MemberChange> = builder.totals.changes.iter().collect();
+    all.sort_by(|a, b| {
+        let by_gain = gain(b).cmp(&gain(a));
+        by_gain.then_with(|| b.pays.cmp(&a.pays)).then_with(|| id(a).cmp(id(b)))
+    });
+    all
 }
 
-/// burden.csv: years of members by what they are left with, without the scheme and under each set of terms.
-pub(super) fn burden(report: &Report) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, ["terms", "from", "to", "years"]);
-    for side in &report.burden.sides {
-        for band in &side.bands {
-            let to = band.to.map(|to| to.to_string()).unwrap_or_default();
-            let name = side.name.as_deref().unwrap_or_default();
-            row(&mut out, [name, &band.from.to_string(), &to, &band.years.to_string()]);
-        }
-    }
-    ("burden.csv", out)
-}
-
-/// fund.csv: contributions and payments by month; nothing where no fee is known.
-pub(super) fn fund(report: &Report) -> Option<Table> {
-    let mut out = Vec::new();
-    let head = ["terms", "month", "exposure", "received", "earned", "paid", "balance", "months"];
-    row(&mut out, head);
-    for side in &report.fund.as_ref()?.sides {
-        for month in &side.months {
-            let cells = [
-                &side.name,
-                &month.month,
-                &month.exposure,
-                &month.received,
-                &month.earned,
-                &month.paid,
-                &month.balance,
-                &month.months.to_string(),
-            ];
-            row(&mut out, cells.into_iter().map(String::as_str));
-        }
-    }
-    Some(("fund.csv", out))
-}
-
-/// provisions.csv: what each provision holds back; empty where that cannot be told.
-pub(super) fn provisions(report: &Report) -> Option<Table> {
-    let mut out = Vec::new();
-    row(&mut out, ["terms", "address", "holds_back"]);
-    for one in &report.provisions {
-        row(&mut out, [&one.terms, &one.address, one.effect.as_deref().unwrap_or_default()]);
-    }
-    (!report.provisions.is_empty()).then_some(("provisions.csv", out))
-}
-
-/// sweep.csv: every point, a column for each value that is swept.
-pub(super) fn sweep(report: &Report, sweeps: &[Sweep]) -> Option<Table> {
-    let swept = report.sweep.as_ref()?;
-    let mut out = Vec::new();
-    let figures = [
-        "total",
-        "difference",
-        "bills_with_benefit",
-        "members_with_benefit",
-        "years_above",
-        "loss_ratio",
-    ];
-    let addresses: Vec<String> = sweeps.iter().map(|sweep| sweep.address.to_string()).collect();
-    row(&mut out, addresses.iter().map(String::as_str).chain(figures));
-    for point in &swept.points {
-        let counts = [point.bills_with_benefit, point.members_with_benefit, point.above];
-        let counts = counts.map(|count| count.to_string());
-        let amounts = [point.total.as_str(), point.difference.as_str()];
-        let cells = point.levels.iter().map(String::as_str).chain(amounts);
-        let ratio = point.loss_ratio.as_deref().unwrap_or_default();
-        row(&mut out, cells.chain(counts.iter().map(String::as_str)).chain([ratio]));
-    }
-    Some(("sweep.csv", out))
-}
-
-/// transactions.csv: payments by the month in which a bill falls due and that of its settlement, as
-/// programs for claims development read them. They leave out what is paid before it falls due: a bill
-/// that is settled in an earlier month is told in the first that it can be.
-pub(super) fn transactions(composer: &ReportBuilder) -> Table {
+/// transactions.csv: payments by the month in which a bill falls due and that of its settlement, as programs for
+/// claims development read them. These programs leave out what is paid before it falls due: a bill that is settled in
+/// an earlier month is booked in the month in which it falls due.
+pub(super) fn transactions(builder: &ReportBuilder) -> Table {
     let mut out = Vec::new();
     row(&mut out, ["terms", "origin", "valuation", "paid"]);
-    for (side, name) in composer.names.iter().enumerate() {
-        let mut cells: BTreeMap<(i32, i32), i128> = BTreeMap::new();
-        for ((origin, settled), sums) in &composer.scores.flows {
-            *cells.entry((*origin, *settled.max(origin))).or_default() += sums[side];
+    for (scenario, name) in builder.names.iter().enumerate() {
+        let mut cells: BTreeMap<(Month, Month), MoneySum> = BTreeMap::new();
+        for (&(origin, settled), sums) in &builder.totals.flows {
+            *cells.entry((origin, settled.max(origin))).or_default() += sums[scenario];
         }
         for ((origin, valuation), paid) in cells {
-            let [origin, valuation] =
-                [origin, valuation].map(|month| format!("{}-01", contributions::shown(month)));
-            row(&mut out, [name.as_str(), &origin, &valuation, &composer.show(paid)]);
+            let [origin, valuation] = [origin, valuation].map(|month| format!("{month}-01"));
+            row(&mut out, [name.as_str(), &origin, &valuation, &builder.show(paid)]);
         }
     }
     ("transactions.csv", out)
 }
 
 /// triangles.csv: what is paid by the end of each year since the year in which bills fall due, in all.
-pub(super) fn triangles(composer: &ReportBuilder) -> Table {
+pub(super) fn triangles(builder: &ReportBuilder) -> Table {
     let mut out = Vec::new();
     row(&mut out, ["terms", "origin", "development_months", "valuation", "paid"]);
-    let year = |month: i32| month.div_euclid(12);
-    let flows = &composer.scores.flows;
-    let years = || flows.keys().flat_map(|(origin, settled)| [year(*origin), year(*settled)]);
+    let flows = &builder.totals.flows;
+    let years = || flows.keys().flat_map(|(origin, settled)| [origin.year(), settled.year()]);
     let (Some(first), Some(last)) = (years().min(), years().max()) else {
         return ("triangles.csv", out);
     };
-    for (side, name) in composer.names.iter().enumerate() {
+    for (scenario, name) in builder.names.iter().enumerate() {
         for origin in first..=last {
-            if !flows.keys().any(|(of, _)| year(*of) == origin) {
+            if !flows.keys().any(|(of, _)| of.year() == origin) {
                 continue;
             }
             for by in origin..=last {
-                let paid: i128 = flows
-                    .iter()
-                    .filter(|((of, settled), _)| year(*of) == origin && year(*settled) <= by)
-                    .map(|(_, sums)| sums[side])
-                    .sum();
+                let paid_by =
+                    |(of, settled): &(Month, Month)| of.year() == origin && settled.year() <= by;
+                let paid = flows.iter().filter(|(months, _)| paid_by(months));
+                let paid: MoneySum = paid.map(|(_, sums)| sums[scenario]).sum();
                 let months = (by - origin + 1) * 12;
-                let cells =
-                    [origin.to_string(), months.to_string(), by.to_string(), composer.show(paid)];
-                row(
-                    &mut out,
-                    std::iter::once(name.as_str()).chain(cells.iter().map(String::as_str)),
-                );
+                let numbers = [origin, months, by].map(|number| number.to_string());
+                let paid = builder.show(paid);
+                row(&mut out, [name.as_str(), &numbers[0], &numbers[1], &numbers[2], &paid]);
             }
         }
     }
     ("triangles.csv", out)
 }
 
-/// by_bill.csv: every bill, and what each set of terms pays on it.
-pub(super) fn bills(composer: &ReportBuilder) -> Table {
+/// by_bill.csv: every bill, and what each scenario pays on it.
+pub(super) fn bills(builder: &ReportBuilder) -> Table {
     let mut out = Vec::new();
     let head = ["bill_id", "member_id"].into_iter();
-    row(&mut out, head.chain(composer.names.iter().map(String::as_str)));
-    out.extend(&composer.scores.lines);
+    row(&mut out, head.chain(builder.names.iter().map(String::as_str)));
+    out.extend(&builder.totals.bill_rows);
     ("by_bill.csv", out)
 }

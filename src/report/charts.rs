@@ -3,6 +3,8 @@
 //! Every bar and line says what it is and what it comes to, so that colours carry nothing alone. A
 //! place on a chart is a binary fraction; what stands beside it is a text that was made without one.
 
+#![expect(clippy::float_arithmetic, reason = "a place on a picture; no amount is made from it")]
+
 use plotters::coord::Shift;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;

@@ -8,14 +8,18 @@ mod charts;
 pub(crate) mod figures;
 mod page;
 mod summary;
+pub(crate) mod tables;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use page::page;
-pub use summary::told;
+pub use summary::summary;
+pub(crate) use tables::Table;
 
-use crate::exchange::Fingerprint;
-use crate::scenario::{Change, Trend, TrendRates};
+use crate::date::Day;
+use crate::fingerprint::Fingerprint;
+use crate::scenario::Change;
+use crate::words::{Lang, Sentence};
 
 /// All that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,6 +70,11 @@ impl Report {
     /// The format and its version.
     pub const FORMAT: &'static str = "huzhu-replay/1";
 
+    /// What each scenario pays, the baseline first.
+    pub fn by_scenario(&self) -> impl Iterator<Item = &ScenarioReport> {
+        std::iter::once(&self.baseline).chain(&self.scenarios)
+    }
+
     /// Contributions and payments under one set of terms, where they are known.
     pub fn fund_of(&self, side: &ScenarioReport) -> Option<&ScenarioFund> {
         self.fund.as_ref()?.sides.iter().find(|fund| fund.name == side.name)
@@ -81,15 +90,26 @@ pub struct Bilingual {
     pub zh: String,
 }
 
+impl From<&Sentence> for Bilingual {
+    fn from(text: &Sentence) -> Bilingual {
+        Bilingual {
+            en: text.text(Lang::English).to_owned(),
+            zh: text.text(Lang::Chinese).to_owned(),
+        }
+    }
+}
+
 /// What was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReportQuestion {
     /// In the words of who asks; nothing where nothing was said.
     pub question: Option<String>,
     /// The first and last basis date counted; nothing for all.
-    pub from: Option<String>,
+    #[serde(serialize_with = "as_text")]
+    pub from: Option<Day>,
     /// The last.
-    pub to: Option<String>,
+    #[serde(serialize_with = "as_text")]
+    pub to: Option<Day>,
     /// The unit at or below which members are.
     pub unit: Option<String>,
     /// How many members were named, where only some were.
@@ -120,6 +140,11 @@ pub struct ReportQuestion {
     pub ids: &'static str,
 }
 
+/// A day like `2024-03-01`, or null.
+fn as_text<S: Serializer>(day: &Option<Day>, serializer: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| day.to_string()).serialize(serializer)
+}
+
 /// By how much bills are taken to have grown, as it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TrendReport {
@@ -131,18 +156,6 @@ pub struct TrendReport {
     pub bills: Vec<String>,
     /// Whose those are that are more; nothing where there are as many as there were.
     pub more: Option<&'static str>,
-}
-
-impl TrendReport {
-    /// Nothing where nothing grows.
-    pub(crate) fn of(growth: &Trend) -> Option<TrendReport> {
-        let texts = |rates: &TrendRates| rates.0.iter().map(|rate| rate.text.clone()).collect();
-        let (costs, bills): (Vec<String>, Vec<String>) =
-            (texts(&growth.costs), texts(&growth.bills));
-        let more = (!bills.is_empty()).then(|| growth.more.code());
-        let grows = !(costs.is_empty() && bills.is_empty());
-        grows.then_some(TrendReport { to: growth.to, costs, bills, more })
-    }
 }
 
 /// One set of terms, and what it pays.

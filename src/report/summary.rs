@@ -1,10 +1,10 @@
-//! What a person wants to know at once, line by line.
+//! The answer in a few lines, as the program prints it.
 
 use super::{Bilingual, Report, ScenarioFund, ScenarioReport, Solved, SolvedAt, SweepReport};
 use crate::words::{Lang, Sentence, replay as words};
 
 /// The answer in a few lines; what must be known before it stands first.
-pub fn told(report: &Report) -> Vec<Sentence> {
+pub fn summary(report: &Report) -> Vec<Sentence> {
     let alarms = report.alarms.iter().map(|alarm| after(&words::read_first(), alarm));
     let mut lines: Vec<Sentence> = alarms.collect();
     lines.push(words::sum_history(report.members, report.bills));

@@ -1,24 +1,24 @@
-//! How many bills there are, where they become more or fewer from year to year.
+//! Frequency trends: how many bills there are, where they become more or fewer from year to year.
 //!
-//! Stays are whole: of a hundred that are to be 103, three come twice, each with all its bills. Which of them
-//! depends on the seed and the id of the stay alone. Who has the further ones makes a difference, since
-//! limits and thresholds are of persons: whoever asks must say.
+//! Stays are whole: of a hundred that are to be 103, three come twice, each with all its bills. Which of them depends
+//! on the seed and the id of the stay alone. Limits and thresholds are those of persons, so that it matters who has
+//! the added stays: the caller must say.
 
+use super::ScenarioError;
 use super::draw::chance;
 use super::trend::{FactorTable, Selection, WHOLE};
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
-use crate::exchange::Dossier;
-use crate::words::{self, Sentence};
+use crate::intake::MemberRecord;
 
-/// Whose the bills are that are more.
+/// Whose the bills are that a trend adds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AddedBills {
-    /// The same members fall ill more often: each further stay is as near to the one it is like as there is
-    /// room, in the same cover and year, and uses up the same limits.
+    /// The same members fall ill more often: each added stay is as near to the one it copies as there is room, in the
+    /// same cover and year, and uses up the same limits.
     #[default]
     SameMembers,
-    /// More members fall ill: each further stay is of somebody like the member, who has no other.
+    /// More members fall ill: each added stay is the only one of somebody like the member.
     OtherMembers,
 }
 
@@ -32,67 +32,72 @@ impl AddedBills {
     }
 }
 
-/// By how much bills become more, and whose they are.
+/// By how much bills become more, and whose the added ones are.
 #[derive(Clone, Debug)]
 pub(super) struct FrequencyTrend {
     pub table: FactorTable,
-    pub more: AddedBills,
+    pub added: AddedBills,
 }
 
 impl FrequencyTrend {
-    /// Makes as many of each stay of a dossier as there are to be; those of others are given back.
+    /// Makes as many of each stay of a record as there are to be, and returns those of other members.
     ///
     /// # Errors
     ///
     /// When a bill is too old, or there would be too many.
     pub fn apply<'i>(
         &self,
-        dossier: &mut Dossier<'i>,
+        record: &mut MemberRecord<'i>,
         pass: &impl Selection,
-    ) -> Result<Vec<Dossier<'i>>, Sentence> {
+    ) -> Result<Vec<MemberRecord<'i>>, ScenarioError> {
         let vocabulary = &pass.books()[0].vocabulary;
-        let stays = stays(dossier);
-        let times = stays.iter().map(|stay| self.times(stay, dossier, pass.seed()));
-        let times: Vec<usize> = times.collect::<Result<_, Sentence>>()?;
+        let stays = stays(record);
+        let times = stays.iter().map(|stay| self.times(stay, record, pass.seed()));
+        let times: Vec<usize> = times.collect::<Result<_, ScenarioError>>()?;
         let all = stays.iter().zip(&times).map(|(stay, times)| times.saturating_mul(stay.len()));
         if all.fold(0, usize::saturating_add) > MOST_BILLS {
-            return Err(words::replay::too_many_more(MOST_BILLS));
+            return Err(ScenarioError::TooManyBills { most: MOST_BILLS });
         }
         let still = stays.iter().zip(&times).filter(|(_, times)| **times > 0);
-        dossier.bills = still.flat_map(|(stay, _)| stay).copied().collect();
+        record.bills = still.flat_map(|(stay, _)| stay).copied().collect();
         let mut others = Vec::new();
         for (stay, times) in stays.iter().zip(times) {
             for number in 2..=times {
-                match self.more {
+                match self.added {
                     AddedBills::SameMembers => {
-                        let placed = placed(stay, dossier, pass);
-                        dossier.add_like(&placed, number);
+                        let placed = placed(stay, record, pass);
+                        record.add_like(&placed, number);
                     }
                     AddedBills::OtherMembers => {
-                        others.push(dossier.of_another(vocabulary, stay, number))
+                        others.push(record.of_another(vocabulary, stay, number));
                     }
                 }
             }
         }
-        dossier.put_in_order(vocabulary);
+        record.put_in_order(vocabulary);
         Ok(others)
     }
 
     /// How often there is a stay.
-    fn times(&self, stay: &[Bill], dossier: &Dossier, seed: u64) -> Result<usize, Sentence> {
+    fn times(
+        &self,
+        stay: &[Bill],
+        record: &MemberRecord,
+        seed: u64,
+    ) -> Result<usize, ScenarioError> {
         let first = &stay[0];
         let factor = self.table.factor(first)?;
-        let id = dossier.stay_id(first).unwrap_or_else(|| dossier.bill_id(first));
+        let id = record.stay_id(first).unwrap_or_else(|| record.bill_id(first));
         let drawn = i128::from(chance(seed, id));
         let times = factor / WHOLE + i128::from((drawn * WHOLE) >> 64 < factor % WHOLE);
         Ok(usize::try_from(times).unwrap_or(usize::MAX))
     }
 }
 
-/// The bills of a dossier, stay by stay, each in order.
-fn stays(dossier: &Dossier) -> Vec<Vec<Bill>> {
+/// The bills of a record, stay by stay, each in order.
+fn stays(record: &MemberRecord) -> Vec<Vec<Bill>> {
     let mut stays: Vec<Vec<Bill>> = Vec::new();
-    for bill in &dossier.bills {
+    for bill in &record.bills {
         let known = bill
             .shares_stay()
             .then(|| stays.iter().position(|stay| stay[0].stay.number == bill.stay.number));
@@ -104,12 +109,12 @@ fn stays(dossier: &Dossier) -> Vec<Vec<Bill>> {
     stays
 }
 
-/// How many days a place is looked for, before and behind a stay.
+/// How many days before and after a stay another place is looked for.
 const FAR: i32 = 366;
 
-/// A stay on other days, as near as there is room: in the same cover, year and edition, counted as it is,
-/// not before birth, and on no day of another stay. Where there is no room, on its own days.
-fn placed(stay: &[Bill], dossier: &Dossier, pass: &impl Selection) -> Vec<Bill> {
+/// A stay on other days, as near as there is room: in the same cover, year and edition, counted as it is, not before
+/// birth, and on no day of another stay. Where there is no room, it stays on its own days.
+fn placed(stay: &[Bill], record: &MemberRecord, pass: &impl Selection) -> Vec<Bill> {
     let first = stay.iter().map(|bill| bill.admission).min().expect("a stay has a bill");
     let last = stay.iter().map(|bill| bill.discharge).max().expect("a stay has a bill");
     let length = (last - first).saturating_add(1);
@@ -117,11 +122,11 @@ fn placed(stay: &[Bill], dossier: &Dossier, pass: &impl Selection) -> Vec<Bill> 
         let same_cover =
             |period: &Enrolment| holds(period, bill.basis) == holds(period, moved.basis);
         moved.month.div_euclid(12) == bill.month.div_euclid(12)
-            && moved.admission >= dossier.member.birth
+            && moved.admission >= record.member.birth
             && is_day(moved.discharge.max(moved.settled_on).max(moved.submitted_on))
-            && dossier.enrolments.iter().all(same_cover)
+            && record.enrolments.iter().all(same_cover)
             && pass.are_alike(bill, moved)
-            && dossier.bills.iter().all(|other| !share_days(moved, other))
+            && record.bills.iter().all(|other| !share_days(moved, other))
     };
     let steps = (0..FAR).map(|days| length.saturating_add(days)).flat_map(|step| [step, -step]);
     let fitting = |step: i32| {
@@ -138,12 +143,12 @@ fn holds(period: &Enrolment, day: Day) -> bool {
     period.start <= day && day <= period.end
 }
 
-/// Whether a day is before the last there is, in whose month nothing more can happen.
+/// Whether a day is before the last month of the calendar, in which nothing more can happen.
 fn is_day(day: Day) -> bool {
     day.month() < Day::LAST.month()
 }
 
-/// Whether two bills are of nights in hospital of which some day is the same.
+/// Whether two bills are of nights in hospital and have a day in common.
 fn share_days(one: &Bill, other: &Bill) -> bool {
     let of_nights = one.nights() > 0 && other.nights() > 0;
     of_nights && one.admission <= other.discharge && other.admission <= one.discharge

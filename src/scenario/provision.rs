@@ -1,24 +1,24 @@
-//! What each provision holds back: terms without it, one at a time, all else as it is.
+//! What each provision holds back: terms.without it, one at a time, all else as it is.
 
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::Scenario;
 use super::rule_path::RulePath;
-use crate::scheme::Book;
+use crate::scheme::{Book, PROVISIONS};
 use crate::words::{self, Sentence};
 
-/// A provision, and the terms without it.
+/// A provision, and the terms.without it.
 #[derive(Clone, Debug)]
 pub struct Without {
     /// Where it stands.
     pub address: RulePath,
     /// What people call it.
     pub title: Sentence,
-    /// The terms without it; nothing where rules without it are none.
+    /// The terms.without it; nothing where rules without it are none.
     pub terms: Option<Scenario>,
 }
 
-/// Every threshold, deductible and limit of some terms, in the order of the rules.
+/// Every provision that holds payments back, of some terms, in the order of the rules.
 pub fn provisions(terms: &Scenario) -> Vec<Without> {
     let documents = terms.documents();
     let several = documents.len() > 1;
@@ -48,18 +48,21 @@ fn places(document: &DocumentMut) -> Vec<(String, Sentence)> {
             let what = words::decisions::of_benefit(&title, &what);
             all.push((format!("benefit.{id}.{part}"), what));
         };
-        if benefit.contains_key("threshold") {
-            add("threshold", words::replay::threshold());
-        }
-        if benefit.contains_key("deductible") {
-            add("deductible", words::replay::deductible());
-        }
-        for place in 0..limits(benefit) {
-            add(&format!("limit[{place}]"), words::replay::limit(place + 1));
+        for provision in PROVISIONS.iter().filter_map(|one| one.holds_back.as_ref()) {
+            match number(benefit, provision.key) {
+                _ if !benefit.contains_key(provision.key) => {}
+                None => add(provision.key, (provision.name)(1)),
+                Some(number) => (0..number).for_each(|at| {
+                    add(&format!("{}[{at}]", provision.key), (provision.name)(at + 1))
+                }),
+            }
         }
     }
-    for place in 0..limits(document) {
-        all.push((format!("limit[{place}]"), words::replay::shared_limit(place + 1)));
+    for provision in PROVISIONS.iter().filter_map(|one| one.holds_back.as_ref()) {
+        let Some(shared) = provision.shared else { continue };
+        for at in 0..number(document, provision.key).unwrap_or(0) {
+            all.push((format!("{}[{at}]", provision.key), shared(at + 1)));
+        }
     }
     all
 }
@@ -72,6 +75,7 @@ fn title(benefit: &Table) -> Sentence {
     Sentence::new(text("en"), text("zh"))
 }
 
-fn limits(table: &Table) -> usize {
-    table.get("limit").and_then(Item::as_array_of_tables).map_or(0, toml_edit::ArrayOfTables::len)
+/// How many tables of a name there are, where there may be several.
+fn number(table: &Table, key: &str) -> Option<usize> {
+    table.get(key).and_then(Item::as_array_of_tables).map(toml_edit::ArrayOfTables::len)
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use toml_edit::{DocumentMut, Item, Table, Value};
 
+use crate::scheme::{PROVISIONS, Shorthand};
 use crate::words::{self, Sentence};
 
 /// Where a value stands.
@@ -58,14 +59,18 @@ impl FromStr for RulePath {
     }
 }
 
-/// `bands[1].rate` is what people say for what the second band pays: `bands.rates[1].pays`.
+/// Writes out what people leave out: `bands[1].rate` is `bands.rates[1].pays`.
 fn in_full(mut steps: Vec<Step>) -> Vec<Step> {
     let is = |step: Option<&Step>, name: &str| step == Some(&Step::Name(name.to_owned()));
-    let is_band = |pair: &[Step]| is(pair.first(), "bands") && matches!(pair[1], Step::Place(_));
-    if let Some(bands) = steps.windows(2).position(is_band) {
-        steps.insert(bands + 1, Step::Name("rates".to_owned()));
-        if is(steps.get(bands + 3), "rate") {
-            steps[bands + 3] = Step::Name("pays".to_owned());
+    for Shorthand { key, list, said, meant } in
+        PROVISIONS.iter().filter_map(|one| one.shorthand.as_ref())
+    {
+        let is_short = |pair: &[Step]| is(pair.first(), key) && matches!(pair[1], Step::Place(_));
+        if let Some(at) = steps.windows(2).position(is_short) {
+            steps.insert(at + 1, Step::Name((*list).to_owned()));
+            if is(steps.get(at + 3), said) {
+                steps[at + 3] = Step::Name((*meant).to_owned());
+            }
         }
     }
     steps

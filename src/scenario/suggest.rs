@@ -215,7 +215,8 @@ base = "total"
 
     #[test]
     fn a_few_that_are_equally_near_are_told_together() {
-        let both = "do you mean one of `parameters.band_1_pays` `parameters.band_2_pays`?";
+        let both = words::replay::is_one_meant("`parameters.band_1_pays` `parameters.band_2_pays`");
+        let both = both.to_string();
         assert_eq!(told(suggest, "parameters.band_4_pays"), both);
         assert_eq!(told(suggest, "parameters.band"), both);
     }
@@ -232,14 +233,21 @@ base = "total"
                 "`benefit.medical.limit[0].amount` `benefit.medical.limit[0].window`",
             ),
         ] {
-            assert_eq!(told(suggest, written), format!("there are {names}"), "{written}");
+            assert_eq!(
+                told(suggest, written),
+                words::replay::there_are(names).to_string(),
+                "{written}"
+            );
         }
     }
 
     #[test]
     fn of_a_part_its_names_are_told_and_no_more_than_a_dozen() {
         let rates = "`benefit.medical.bands.rates[0]` `benefit.medical.bands.rates[1]`";
-        assert_eq!(told(below, "benefit.medical.bands"), format!("there are {rates}"));
+        assert_eq!(
+            told(below, "benefit.medical.bands"),
+            words::replay::there_are(rates).to_string()
+        );
         let many: String = (0..20).map(|at| format!("p{at} = \"1\"\n")).collect();
         let many: DocumentMut = format!("[parameters]\n{many}").parse().unwrap();
         let told = below(&"parameters".parse().unwrap(), &[many]).to_string();

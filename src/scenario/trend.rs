@@ -1,8 +1,8 @@
-//! Growth: bills of past years as those of a later one would be.
+//! Trends: bills of past years as those of a later year would be.
 //!
-//! Every amount of a bill grows by a rate for each year from that of the bill to the year asked for, and
-//! bills become more or fewer by another, under all terms alike, before anything is decided: limits and
-//! thresholds do not grow unless a scenario says so. Rates may differ by category and by year.
+//! Every amount of a bill grows by a rate for each year from that of the bill to the year asked for (cost trend), and
+//! bills become more or fewer by another rate (frequency trend). Both hold for all scenarios alike, before anything is
+//! decided: limits and thresholds do not grow unless a scenario says so. Rates may differ by category and by year.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,33 +10,41 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::ScenarioError;
 use super::frequency::{AddedBills, FrequencyTrend};
 use crate::claim::{Bill, Column, FUNDS, Vocabulary};
-use crate::exchange::Dossier;
+use crate::intake::MemberRecord;
 use crate::money::Money;
 use crate::scheme::Book;
-use crate::words::{self, Sentence};
+use crate::words::replay as words;
 
-/// By how much something grows from one year to the next: of bills of one category, or of all; up to one
-/// year, or up to each.
+/// By how much something grows from one year to the next: bills of one category, or of all; up to one year, or up to
+/// each.
+///
+/// ```
+/// use huzhu::scenario::TrendRate;
+///
+/// let rate: TrendRate = "inpatient,2024=4%".parse().unwrap();
+/// assert_eq!((rate.category.as_deref(), rate.year), (Some("inpatient"), Some(2024)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrendRate {
-    /// The category; nothing for all that have no rate of their own.
+    /// The category; `None` for all categories that have no rate of their own.
     pub category: Option<String>,
-    /// The year up to which it grows so from the one before; nothing for all that have no rate of their own.
+    /// The year up to which it grows so from the year before; `None` for all years that have no rate of their own.
     pub year: Option<i32>,
     /// The share of a year's growth, below zero where it falls.
-    pub(crate) share: Decimal,
+    share: Decimal,
     /// As it was written.
     pub text: String,
 }
 
 /// Reads `5%`, `-1.5%`, `inpatient=6%`, `2024=3%` or `inpatient,2024=4%`.
 impl FromStr for TrendRate {
-    type Err = Sentence;
+    type Err = ScenarioError;
 
-    fn from_str(text: &str) -> Result<TrendRate, Sentence> {
-        let bad = || words::replay::bad_growth(text);
+    fn from_str(text: &str) -> Result<TrendRate, ScenarioError> {
+        let bad = || ScenarioError::Syntax(words::bad_growth(text));
         let (of, share) = text.split_once('=').map_or((None, text), |(of, rest)| (Some(of), rest));
         let number = share.trim().strip_suffix('%').ok_or_else(bad)?;
         let number: Decimal = number.parse().map_err(|_| bad())?;
@@ -62,7 +70,7 @@ fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Rates of one kind.
+/// Rates of one kind: of costs, or of how many bills there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrendRates(pub Vec<TrendRate>);
 
@@ -74,23 +82,34 @@ impl fmt::Display for TrendRates {
     }
 }
 
-/// Growth to a year.
+/// How bills grow until a year.
+///
+/// ```
+/// use huzhu::scenario::{Trend, TrendRates};
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(std::path::Path::new("rules/weihai")).unwrap();
+/// let costs = TrendRates(vec!["5%".parse().unwrap(), "emergency=-1.5%".parse().unwrap()]);
+/// let trend = Trend { costs, to: 2026, ..Trend::default() };
+/// assert!(trend.factors(&book.vocabulary).unwrap().is_some());
+/// assert!(Trend::default().factors(&book.vocabulary).unwrap().is_none(), "nothing grows");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trend {
-    /// Of what a bill costs.
+    /// Rates of what a bill costs.
     pub costs: TrendRates,
-    /// Of how many bills there are.
+    /// Rates of how many bills there are.
     pub bills: TrendRates,
-    /// Whose the bills are that are more.
-    pub more: AddedBills,
-    /// The year whose prices, and as many bills as in which, all years are to have.
+    /// Whose the added bills are.
+    pub added: AddedBills,
+    /// The year whose prices and number of bills all years are to have.
     pub to: i32,
 }
 
 /// Decimals of a factor.
-const FINE: u32 = 12;
-/// One, as a factor.
-pub(super) const WHOLE: i128 = 10i128.pow(FINE);
+const FACTOR_DECIMALS: u32 = 12;
+/// A factor of one.
+pub(super) const WHOLE: i128 = 10i128.pow(FACTOR_DECIMALS);
 /// More years of growth than this are a mistake.
 pub const MOST_YEARS: i32 = 50;
 
@@ -101,13 +120,20 @@ pub(super) struct FactorTable {
     by_category: Vec<Vec<i128>>,
 }
 
-/// What became of bills that are counted.
+/// What a trend did to the bills that are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TrendEffect {
-    /// Bills of which an amount is other than it was.
+    /// Bills of which an amount changed.
     pub costs: u64,
     /// How many bills there are more; below zero, fewer.
     pub bills: i64,
+}
+
+impl TrendEffect {
+    pub(crate) fn join(&mut self, other: TrendEffect) {
+        self.costs += other.costs;
+        self.bills += other.bills;
+    }
 }
 
 /// What a trend must know of the pass over members that applies it.
@@ -128,21 +154,24 @@ pub trait Selection {
     }
 }
 
-/// How bills grow under one vocabulary.
+/// A trend under one vocabulary, ready to be applied.
 #[derive(Clone, Debug)]
 pub struct TrendFactors {
     costs: Option<FactorTable>,
-    bills: Option<FrequencyTrend>,
+    frequency: Option<FrequencyTrend>,
 }
 
 impl Trend {
-    /// The factors under a vocabulary; nothing where nothing grows.
+    /// The factors under a vocabulary; `None` where nothing grows.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the rates: a category that is not known, a year behind the last, two
-    /// for the same, or two of which nobody can say which goes before the other.
-    pub fn factors(&self, vocabulary: &Vocabulary) -> Result<Option<TrendFactors>, Vec<Sentence>> {
+    /// Everything that is wrong with the rates: an unknown category, a year that the trend does not cross, two rates
+    /// for the same, or two of which neither goes before the other.
+    pub fn factors(
+        &self,
+        vocabulary: &Vocabulary,
+    ) -> Result<Option<TrendFactors>, Vec<ScenarioError>> {
         let known = &vocabulary.categories;
         let (costs, bills) = (self.costs.table(self.to, known), self.bills.table(self.to, known));
         let (costs, bills) = match (costs, bills) {
@@ -152,23 +181,30 @@ impl Trend {
                 return Err(wrong.into_iter().flatten().flatten().collect());
             }
         };
-        let bills = bills.map(|table| FrequencyTrend { table, more: self.more });
-        Ok((costs.is_some() || bills.is_some()).then_some(TrendFactors { costs, bills }))
+        let frequency = bills.map(|table| FrequencyTrend { table, added: self.added });
+        let grows = costs.is_some() || frequency.is_some();
+        Ok(grows.then_some(TrendFactors { costs, frequency }))
     }
 }
 
 impl TrendRates {
-    fn table(&self, to: i32, categories: &[String]) -> Result<Option<FactorTable>, Vec<Sentence>> {
+    fn table(
+        &self,
+        to: i32,
+        categories: &[String],
+    ) -> Result<Option<FactorTable>, Vec<ScenarioError>> {
         let mut wrong = self.mistakes(to, categories);
         let mut of = |category: &String| {
             let mut factor = Decimal::ONE;
             let factors = (0..=MOST_YEARS).map(|back| {
                 let now = factor;
                 match self.share(category, to - back) {
-                    Ok(share) => factor = (now * (Decimal::ONE + share)).round_dp(FINE),
+                    Ok(share) => {
+                        factor = (now * (Decimal::ONE + share)).round_dp(FACTOR_DECIMALS);
+                    }
                     Err(why) => wrong.push(why),
                 }
-                let parts = now.checked_mul(Decimal::from(10i64.pow(FINE)));
+                let parts = now.checked_mul(Decimal::from(10i64.pow(FACTOR_DECIMALS)));
                 parts.and_then(|parts| parts.round().to_i128()).unwrap_or(i128::MAX)
             });
             factors.collect()
@@ -181,7 +217,7 @@ impl TrendRates {
     }
 
     /// The growth of a category up to a year from the one before.
-    fn share(&self, category: &str, year: i32) -> Result<Decimal, Sentence> {
+    fn share(&self, category: &str, year: i32) -> Result<Decimal, ScenarioError> {
         let find = |of: Option<&str>, to: Option<i32>| {
             let rate = self.0.iter().find(|one| one.category.as_deref() == of && one.year == to);
             rate.map(|rate| rate.share)
@@ -190,25 +226,30 @@ impl TrendRates {
             return Ok(share);
         }
         match (find(Some(category), None), find(None, Some(year))) {
-            (Some(_), Some(_)) => Err(words::replay::growth_unclear(category, year)),
+            (Some(_), Some(_)) => {
+                Err(ScenarioError::RateUnclear { category: category.to_owned(), year })
+            }
             (Some(share), None) | (None, Some(share)) => Ok(share),
             (None, None) => Ok(find(None, None).unwrap_or_default()),
         }
     }
 
-    fn mistakes(&self, to: i32, categories: &[String]) -> Vec<Sentence> {
+    fn mistakes(&self, to: i32, categories: &[String]) -> Vec<ScenarioError> {
         let mut wrong = Vec::new();
+        let first = to - MOST_YEARS + 1;
         for (at, TrendRate { category, year, text, .. }) in self.0.iter().enumerate() {
             if let Some(category) = category.as_ref().filter(|name| !categories.contains(name)) {
-                let all = crate::scheme::quoted_list(categories.iter().map(String::as_str));
-                wrong.push(words::replay::no_category(category, all));
+                let (category, known) = (category.clone(), categories.to_vec());
+                wrong.push(ScenarioError::UnknownCategory { category, known });
             }
-            if year.is_some_and(|year| year > to || year <= to - MOST_YEARS) {
-                wrong.push(words::replay::growth_of_other_years(text, to - MOST_YEARS + 1, to));
+            if year.is_some_and(|year| !(first..=to).contains(&year)) {
+                let rate = text.clone();
+                wrong.push(ScenarioError::RateOfOtherYear { rate, first, last: to });
             }
             let same = |one: &&TrendRate| one.category == *category && one.year == *year;
             if let Some(other) = self.0[..at].iter().find(same) {
-                wrong.push(words::replay::grows_twice(&other.text, text));
+                let (first, second) = (other.text.clone(), text.clone());
+                wrong.push(ScenarioError::RateTwice { first, second });
             }
         }
         wrong
@@ -220,48 +261,50 @@ impl FactorTable {
     ///
     /// # Errors
     ///
-    /// When it is so many years older that nothing could be said of it.
-    pub fn factor(&self, bill: &Bill) -> Result<i128, Sentence> {
+    /// When it is more than [`MOST_YEARS`] older.
+    pub fn factor(&self, bill: &Bill) -> Result<i128, ScenarioError> {
         let years = (self.to - bill.month.div_euclid(12)).max(0);
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
         let factor = self.by_category[category].get(years as usize);
-        factor.copied().ok_or_else(|| words::replay::grows_too_far(MOST_YEARS))
+        factor.copied().ok_or(TOO_FAR)
     }
 }
 
+const TOO_FAR: ScenarioError = ScenarioError::TrendTooFar { most_years: MOST_YEARS };
+
 impl TrendFactors {
-    /// Grows the bills of a member, and adds to `grew` what became of those that are counted. Further stays,
-    /// where they are of others, are given back: each of somebody who is like the member and has no other.
+    /// Applies the trend to the bills of a member, and adds to `effect` what became of those that are counted.
+    /// Returns the added stays that are of other members: each is the only stay of somebody like this member.
     ///
     /// # Errors
     ///
-    /// When a bill is too old, grows too large, or there would be too many.
+    /// When a bill is too old or grows too large, or there would be too many bills.
     pub fn grow<'i>(
         &self,
-        dossier: &mut Dossier<'i>,
+        record: &mut MemberRecord<'i>,
         pass: &impl Selection,
-        grew: &mut TrendEffect,
-    ) -> Result<Vec<Dossier<'i>>, Sentence> {
+        effect: &mut TrendEffect,
+    ) -> Result<Vec<MemberRecord<'i>>, ScenarioError> {
         if let Some(costs) = &self.costs {
-            for bill in &mut dossier.bills {
+            for bill in &mut record.bills {
                 let before = bill.amounts;
                 grow_costs(costs, bill)?;
-                grew.costs += u64::from(pass.counts(bill) && bill.amounts != before);
+                effect.costs += u64::from(pass.counts(bill) && bill.amounts != before);
             }
         }
-        let Some(more) = &self.bills else { return Ok(Vec::new()) };
-        let counted = |dossier: &Dossier| {
-            dossier.bills.iter().filter(|bill| pass.counts(bill)).count() as i64
+        let Some(frequency) = &self.frequency else { return Ok(Vec::new()) };
+        let counted = |record: &MemberRecord| {
+            record.bills.iter().filter(|bill| pass.counts(bill)).count() as i64
         };
-        let before = counted(dossier);
-        let like = more.apply(dossier, pass)?;
-        grew.bills += counted(dossier) - before + like.iter().map(counted).sum::<i64>();
-        Ok(like)
+        let before = counted(record);
+        let added = frequency.apply(record, pass)?;
+        effect.bills += counted(record) - before + added.iter().map(counted).sum::<i64>();
+        Ok(added)
     }
 }
 
 /// Puts a bill at the prices of the year asked for.
-fn grow_costs(costs: &FactorTable, bill: &mut Bill) -> Result<(), Sentence> {
+fn grow_costs(costs: &FactorTable, bill: &mut Bill) -> Result<(), ScenarioError> {
     let factor = costs.factor(bill)?;
     if factor == WHOLE {
         return Ok(());
@@ -269,14 +312,13 @@ fn grow_costs(costs: &FactorTable, bill: &mut Bill) -> Result<(), Sentence> {
     for amount in &mut bill.amounts {
         let grown = (i128::from(amount.minor()).saturating_mul(factor) + WHOLE / 2) / WHOLE;
         let grown = i64::try_from(grown).ok().map(Money::from_minor);
-        let grown = grown.filter(|grown| *grown <= Money::MOST);
-        *amount = grown.ok_or_else(|| words::replay::grows_too_far(MOST_YEARS))?;
+        *amount = grown.filter(|grown| *grown <= Money::MOST).ok_or(TOO_FAR)?;
     }
     fit(bill);
     Ok(())
 }
 
-/// Each amount was rounded for itself: the parts are to fit into the whole again.
+/// Each amount was rounded for itself: makes the whole large enough for its parts again.
 fn fit(bill: &mut Bill) {
     let amount = |column: Column| bill.amount(column);
     let funds: Money = FUNDS.into_iter().map(amount).sum();
@@ -303,7 +345,8 @@ mod tests {
     fn tried(texts: &[&str], to: i32) -> Result<FactorTable, Vec<String>> {
         let book = Book::load(std::path::Path::new("rules/weihai")).unwrap();
         let table = rates(texts).table(to, &book.vocabulary.categories);
-        let wrong = |all: Vec<Sentence>| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let wrong =
+            |all: Vec<ScenarioError>| all.iter().map(ToString::to_string).collect::<Vec<_>>();
         table.map(|table| table.expect("there are rates")).map_err(wrong)
     }
 

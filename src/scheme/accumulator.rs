@@ -3,7 +3,8 @@
 //! `BENEFIT.stays.WINDOW`; a limit is called by its id, as in cases and previews; all stays of a
 //! window are `stays.WINDOW`, of a plan's enrolment periods `stays.cover.PLAN`.
 
-use super::language::window::{Key, Named, Slot, Slots, Window};
+use super::language::window::{self, Key, Slot, Slots, Window};
+use super::provision::{self, Named, Opening as Kept};
 use crate::claim::{Enrolment, Opening};
 use crate::date::Day;
 use crate::money::Money;
@@ -64,7 +65,7 @@ pub enum Quantity {
 }
 
 impl Accumulator {
-    fn read(key: Key, slot: Slot, named: &Named, plans: &[String]) -> Option<Accumulator> {
+    fn read(key: Key, slot: Slot, named: &window::Named, plans: &[String]) -> Option<Accumulator> {
         let (window, plan) = match key {
             Key::Month => (Window::Month, None),
             Key::Year => (Window::Year, None),
@@ -75,18 +76,16 @@ impl Accumulator {
         };
         let (whose, what) = named.name.split_once('/')?;
         let (what, id) = what.split_once('/').unwrap_or((what, ""));
-        let of = |what: &str| format!("{whose}.{what}");
-        let (name, quantity, exact) = match what {
-            "counted" | "threshold" | "deductible" => (of(what), Quantity::Amount, true),
-            "position" => (of("bands"), Quantity::Amount, true),
-            "total" => (of(&format!("total.{id}")), Quantity::Amount, true),
-            "limit" => (id.to_owned(), Quantity::Amount, false),
-            "limit_days" => (id.to_owned(), Quantity::Days, false),
-            "limit_times" => (id.to_owned(), Quantity::Times, false),
-            "ordinal" => (stays(whose, window, plan, plans), Quantity::Stays, false),
-            // A running total is what was rounded before: an old system rounded its own.
-            _ => return None,
+        let kept = provision::kept(what).expect("what is kept is of a provision in the list");
+        // A running total is what was rounded before: an old system rounded its own.
+        let Kept { name, quantity, is_exact: exact } = kept.opening.as_ref()?;
+        let name = match name {
+            Named::Part(part) => format!("{whose}.{part}"),
+            Named::PartWithId(part) => format!("{whose}.{part}.{id}"),
+            Named::Id => id.to_owned(),
+            Named::Stays => stays(whose, window, plan, plans),
         };
+        let (quantity, exact) = (*quantity, *exact);
         let editions = named.editions.clone();
         Some(Accumulator { name, quantity, window, plan, slot, exact, editions })
     }

@@ -31,7 +31,7 @@ use super::provision::limit::{Limit, read_per_unit};
 use super::provision::rounding;
 use super::provision::threshold::Threshold;
 use crate::claim::Column;
-use crate::money::{Factor, Rounding, Scale};
+use crate::money::{Exact, Factor, Rounding, Scale};
 use crate::words::{self, Sentence};
 
 /// What a column of decisions.csv or a key of `expect` is called cannot be a benefit.
@@ -198,9 +198,17 @@ impl Benefit {
         self.formulas().any(Formula::asks_for_paid)
     }
 
+    /// From what cost it pays, where that is the same for every bill: its threshold, or else its deductible.
+    pub(crate) fn pays_from(&self) -> Option<Exact> {
+        let threshold = self.threshold.as_ref().map(Threshold::fixed);
+        let deductible = self.deductible.as_ref().map(|one| one.formula().fixed());
+        threshold.or(deductible).unwrap_or(Some(Exact::ZERO))
+    }
+
     /// Every formula of the benefit, shared limits left out.
     fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        let own = self.base.iter().chain(self.pays.formula()).chain(&self.minimum);
+        let factor = self.factor.iter().filter_map(Chosen::formula);
+        let own = self.base.iter().chain(self.pays.formula()).chain(&self.minimum).chain(factor);
         let cap = self.eligible_cap.iter().map(EligibleCap::formula);
         let deductible = self.deductible.iter().map(Deductible::formula);
         let threshold = self.threshold.iter().flat_map(Threshold::formulas);

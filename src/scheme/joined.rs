@@ -65,6 +65,7 @@ pub(super) fn benefits(heads: &[(usize, Head)]) -> Vec<String> {
 pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
     let first = heads.first()?.1.clone();
     let mut vocabulary = Vocabulary {
+        id: VocabularyId::NONE,
         currency: first.scheme.currency,
         basis: first.scheme.basis,
         order: first.scheme.order,
@@ -78,7 +79,6 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         lists: Vec::new(),
         asks_diagnosis: false,
         plans: Vec::new(),
-        id: VocabularyId::NONE,
     };
     for (number, head) in heads {
         check_same_words(head, &first, &mut files[*number]);

@@ -47,12 +47,14 @@ pub use review::{FLAGS, Review};
 pub use source::{Source, book_folders};
 
 pub(crate) use language::facts::Effect;
+pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::Ordinal;
 pub(crate) use language::table::{
-    Entries, Node, Span, Table, Value, list as quoted_list, nearest, suggest,
+    Entries, Node, Span, Value, list as quoted_list, nearest, suggest,
 };
 pub(crate) use pays::Pays;
 pub(crate) use provision::alternatives::Group;
 pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
+pub(crate) use provision::{PROVISIONS, Shorthand, key_name, step_name};
 pub(crate) use source::case_files;

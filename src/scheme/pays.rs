@@ -66,7 +66,7 @@ impl Pays {
             Pays::Bands(bands) => bands.at_most(),
             Pays::Days(days) => Some(&days.pays),
             Pays::Sum(sum) => Some(sum),
-            Pays::Rate { .. } => None,
+            Pays::Rate { rate, .. } => rate.formula(),
         }
     }
 

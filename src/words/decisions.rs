@@ -100,7 +100,7 @@ pub(crate) fn excluded_titled(
     use crate::words::Lang;
     let (english, chinese) = (title.text(Lang::English), title.text(Lang::Chinese));
     crate::words::Sentence::new(
-        format!("the {english} (`{fact}`) is not one that it pays for"),
+        format!("the {english} (`{fact}`) is not covered"),
         format!("{chinese}不在给付范围"),
     )
 }

@@ -197,30 +197,6 @@ pub(crate) fn sum_name(name: &str) -> super::Sentence {
     super::Sentence::new(name.to_owned(), format!("{chinese}（`{name}`）"))
 }
 
-/// A step of a working, by its code in the trace.
-pub(crate) fn step(code: &str) -> super::Sentence {
-    const STEPS: [(&str, &str, &str); 15] = [
-        ("base", "base", "基数"),
-        ("days", "days", "天数"),
-        ("sum", "lump sum", "定额"),
-        ("counted", "part that counts", "计入部分"),
-        ("threshold", "threshold", "起报标准"),
-        ("deductible", "deductible", "起付线"),
-        ("bands", "bands", "分段"),
-        ("rate", "rate", "给付比例"),
-        ("factor", "factor", "系数"),
-        ("units", "units", "份数"),
-        ("rounding", "rounding", "舍入"),
-        ("minimum", "minimum payout", "最低给付"),
-        ("limit", "limit", "封顶线"),
-        ("bill_left", "rest of the bill", "结算单余额"),
-        ("override", "manual decision", "人工核定"),
-    ];
-    let known = STEPS.iter().find(|(known, ..)| *known == code);
-    let (_, english, chinese) = known.copied().unwrap_or((code, code, code));
-    super::Sentence::new(english.to_owned(), chinese.to_owned())
-}
-
 // Manual acts.
 sentences! {
     author_missing()           "name the author with `--by NAME`"

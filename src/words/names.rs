@@ -14,7 +14,7 @@ sentences! {
     limit_reached() "a limit is used up" "封顶线已用尽"
     cut_by_bill() "cut to what is left of the bill" "以本单剩余个人负担为限核减"
     bill_used_up() "nothing is left of the bill" "本单已无剩余个人负担"
-    overridden() "decided by hand in place of what the rules compute" "人工核定，取代按规则计算的金额"
+    overridden() "decided manually in place of what the rules compute" "人工核定，取代按规则计算的金额"
 }
 
 // The columns of a bill.

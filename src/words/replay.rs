@@ -101,7 +101,7 @@ sentences! {
     by_year()                  "year"
                                "年度"
     by_benefit()               "benefit"
-                               "互助项目"
+                               "互助金项目"
     by_age()                   "age"
                                "年龄"
     by_district()              "district"

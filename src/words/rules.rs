@@ -154,6 +154,14 @@ sentences! {
                                "一个事实用 `is`，多个事实用 `rows`"
     too_many_cells(most)       "this schedule has more than {most} cells; use wider ranges or fewer facts"
                                "这张表超过 {most} 格；请放宽区间或减少事实"
+    step_order()               "this step can never be reached: it ends at or below the one before it"
+                               "本档永远用不到：其终点不高于前一档"
+    step_without_end()         "only the last step has no `to`: those after this one can never be reached"
+                               "只有最后一档不写 `to`：本档之后的各档永远用不到"
+    last_step_open()           "the last step must have no `to`, so that every amount has a value"
+                               "最后一档不写 `to`，使任何金额都有取值"
+    count_by_amount()          "a number of days, years, units or times cannot be chosen by an amount"
+                               "天数、年数、份数或次数不能按金额取值"
     ordinal_in_when()          "`ordinal` cannot stand in `when`: write a rate by ordinal instead, with `0%` where nothing is paid"
                                "`ordinal` 不能写在 `when` 中：请按次数写给付比例，不付的写 `0%`"
     ordinal_alone()            "`counts` and `window` belong to schedules by `ordinal`"
@@ -323,4 +331,23 @@ pub(crate) fn not_toml_as(message: &str) -> super::Sentence {
     let text = |sentence: super::Sentence, lang| sentence.text(lang).to_owned();
     let english = text(not_toml(message), super::Lang::English);
     super::Sentence::new(english, text(chinese, super::Lang::Chinese))
+}
+
+// Steps of a working, by what they leave.
+sentences! {
+    after_base()               "base" "基数"
+    after_days()               "days" "天数"
+    after_sum()                "lump sum" "定额"
+    after_counted()            "part that counts" "计入部分"
+    after_threshold()          "threshold" "起报标准"
+    after_deductible()         "deductible" "起付线"
+    after_bands()              "bands" "分段"
+    after_rate()               "rate" "给付比例"
+    after_factor()             "factor" "系数"
+    after_units()              "units" "份数"
+    after_rounding()           "rounding" "舍入"
+    after_minimum()            "minimum payout" "最低给付"
+    after_limit()              "limit" "封顶线"
+    after_bill_left()          "rest of the bill" "结算单余额"
+    after_override()           "manual decision" "人工核定"
 }

@@ -499,7 +499,7 @@ fn an_input_is_not_replaced_by_an_output() {
     let before = fs::read_to_string(&bills).unwrap();
     let inputs = Inputs { bills: bills.clone(), ..Inputs::in_folder(office.folder.path()) };
     let told = run(&city(), &inputs, &office.path("out"), None).unwrap_err();
-    assert!(told[0].text(Lang::English).contains("would be replaced"), "{told:?}");
+    assert!(told[0].text(Lang::English).contains("would replace it"), "{told:?}");
     assert_eq!(fs::read_to_string(&bills).unwrap(), before);
 }
 
@@ -846,7 +846,7 @@ fn exit_codes_tell_the_night_operator_what_happened() {
     let misused =
         huzhu(&["batch", "--rules", text(&rules), "--members", "m.csv", "--out", text(&out)]);
     assert_eq!(misused.status.code(), Some(2));
-    assert!(String::from_utf8(misused.stderr).unwrap().contains("say which files to read"));
+    assert!(String::from_utf8(misused.stderr).unwrap().contains("name the files to read"));
 
     fs::remove_file(office.path("bills.csv")).unwrap();
     let failed = huzhu(&command);

@@ -139,7 +139,7 @@ fn what_is_expected_of_a_row_that_does_not_hold_differs() {
 fn rows_of_which_nobody_can_say_which_holds_are_mistakes() {
     let first: Row = ["1", "", "", "", "5000"];
     for (second, says) in [
-        (["1", "", "", "", "4000"], "no highest `revision` tells which holds"),
+        (["1", "", "", "", "4000"], "no single highest `revision` decides between them"),
         (["9", "", "", "1", "-4000"], "the amounts are not those of the bill that it takes back"),
         (["9", "", "", "2", "-5000"], "no row of the case is that bill"),
         (["2", "", "void", "", ""], "no row of the case is that bill"),

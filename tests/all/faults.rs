@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 const HUZHU: &str = env!("CARGO_BIN_EXE_huzhu");
 const NOTHING_KEPT: &str = "nothing of this run is kept";
-const STOPPED: &str = "the run was stopped before it was whole";
+const STOPPED: &str = "the run was stopped before it was complete";
 
 fn rules() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city")
@@ -248,7 +248,7 @@ fn outputs_that_meet_a_full_disk(office: &Office, more: &[&str]) -> BTreeSet<Str
             assert!(matches!(output.status.code(), Some(0 | 3)), "{}", told(&output));
             break;
         }
-        failed(&output, "see that there is room");
+        failed(&output, "check the room that is left");
         assert!(office.contents() == before, "{}", told(&output));
         met.insert(told(&output).split('`').nth(1).unwrap().to_owned());
     }

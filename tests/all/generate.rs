@@ -353,7 +353,7 @@ fn a_city_that_cannot_be_is_refused_before_anything_is_written() {
     fs::write(&out, "").unwrap();
     assert!(with(&ten).contains("is not a folder"));
     let taken = generate(&City { bills: 601, ..city(3, 0) }, folder.path());
-    assert!(matches!(taken, Err(GenerateError::InTheWay(_))));
+    assert!(matches!(taken, Err(GenerateError::TooManyBills { members: 3, most: 600 })));
 }
 
 #[cfg(unix)]

@@ -45,7 +45,7 @@ mod tests { fn one() { assert!("nobody".is_empty()) } }
 }
 
 /// The words of the last column, in all tables with the four columns.
-fn banned(glossary: &str) -> Vec<String> {
+pub(crate) fn banned(glossary: &str) -> Vec<String> {
     let mut banned = Vec::new();
     let mut is_table = false;
     for line in glossary.lines() {
@@ -86,9 +86,11 @@ fn literals(line: &str) -> Vec<String> {
     inside.filter(|text| !is_code(text)).map(|text| text.replace('\u{1}', "\"")).collect()
 }
 
-/// A sentence without what it quotes: commands and columns in backticks, and places to fill in.
+/// A sentence without what it quotes: commands and columns in backticks, and places to fill in. 款项 is a word of its own: 拨付款项
+/// holds no 付款.
 fn plain(sentence: &str) -> String {
-    let mut text: String = sentence.split('`').step_by(2).collect::<Vec<_>>().join(" ` ");
+    let text: String = sentence.split('`').step_by(2).collect::<Vec<_>>().join(" ` ");
+    let mut text = text.replace("款项", " 款项 ");
     while let Some((before, rest)) = text.split_once('{') {
         let after = rest.split_once('}').map_or("", |(_, after)| after);
         text = format!("{before} {after}");
@@ -97,7 +99,7 @@ fn plain(sentence: &str) -> String {
 }
 
 /// Whether a sentence holds a word: an English one as a whole word, a Chinese one anywhere.
-fn holds(sentence: &str, word: &str) -> bool {
+pub(crate) fn holds(sentence: &str, word: &str) -> bool {
     let word = word.to_lowercase();
     if !word.is_ascii() {
         return sentence.contains(&word);

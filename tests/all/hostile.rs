@@ -146,8 +146,7 @@ fn among_rows(row: &[u8]) -> Vec<u8> {
 }
 
 /// What is told of a first row that names no column, however long it is.
-const NO_COLUMN: &str =
-    "the first row of `./bills.csv` names no column that is known, it begins with `";
+const NO_COLUMN: &str = "the first row of `./bills.csv` has no known column name and begins with `";
 const NO_HEADER: &str = "`./bills.csv` has no header row; its first row must name the columns: ";
 
 #[test]
@@ -259,7 +258,7 @@ fn quotes_that_are_open_on_every_line() {
     assert_eq!((answer.code, answer.decisions.len()), (3, 1), "{}", beginning(&answer.told));
 }
 
-const WIDE: &str = "`./bills.csv` is UTF-16 text, or no text at all; save it as \"CSV UTF-8\"";
+const WIDE: &str = "`./bills.csv` is UTF-16 text, or not text at all; save it as \"CSV UTF-8\"";
 
 #[test]
 fn bytes_of_zero() {

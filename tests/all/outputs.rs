@@ -623,15 +623,26 @@ fn folders_that_a_command_makes_are_their_owners_alone_whatever_is_usual() {
 
 #[test]
 fn a_link_in_the_place_of_an_output_or_its_folder_is_refused_and_what_it_leads_to_stays() {
-    for words in [BATCH.to_vec(), NIGHT.to_vec(), REPLAY.to_vec()] {
-        for (link, to) in [
-            ("out/reports", "elsewhere"),
-            ("out/rejected", "elsewhere"),
-            ("out/reports", "nowhere"),
-            ("out/manifest.json", "elsewhere/towns.csv"),
-            ("out/decisions.csv", "elsewhere/towns.csv"),
-            ("out/summary.json", "nowhere"),
-        ] {
+    let of_decisions = [
+        ("out/reports", "elsewhere"),
+        ("out/rejected", "elsewhere"),
+        ("out/reports", "nowhere"),
+        ("out/manifest.json", "elsewhere/towns.csv"),
+        ("out/decisions.csv", "elsewhere/towns.csv"),
+        ("out/summary.json", "nowhere"),
+    ];
+    let of_replay = [
+        ("out/manifest.json", "elsewhere/towns.csv"),
+        ("out/report.json", "elsewhere/towns.csv"),
+        ("out/totals.csv", "nowhere"),
+    ];
+    let commands = [
+        (BATCH.to_vec(), &of_decisions[..]),
+        (NIGHT.to_vec(), &of_decisions),
+        (REPLAY.to_vec(), &of_replay),
+    ];
+    for (words, links) in commands {
+        for (link, to) in links {
             let office = Office::again();
             for folder in ["out", "elsewhere"] {
                 fs::create_dir(office.path(folder)).unwrap();

@@ -448,7 +448,7 @@ fn the_computed_amount_stays_in_the_explanation() {
     assert_eq!(working.paid, amount);
     let reason = explanations[0].decisions[0].reasons.last().unwrap();
     let sentence = &reason.sentences(&book)[0];
-    assert!(sentence.text(Lang::English).contains("decided by hand"), "{sentence}");
+    assert!(sentence.text(Lang::English).contains("decided manually"), "{sentence}");
     assert!(sentence.text(Lang::Chinese).contains("人工核定"), "{sentence}");
     let step = trace(&book, &explanations[0], "B")["benefits"][0]["steps"]
         .as_array()

@@ -433,6 +433,7 @@ fn offices() -> Vec<Office> {
         load("rules/weihai_critical", YEAR_2022, member("employee"), false),
         load("rules/resident_critical_gross", YEAR_2022, member("resident"), false),
         signs(YEAR_2024, member("signs")),
+        steps(YEAR_2024, member("signs")),
     ]
 }
 
@@ -492,7 +493,71 @@ rate = "40%"
 "#;
 
 fn signs(head: &'static str, tail: String) -> Office {
-    let source = Source { path: "signs.toml".into(), text: SIGNS.to_owned() };
+    office_of(SIGNS.to_owned(), head, tail)
+}
+
+/// The same plan with benefits of which a higher amount may pay less.
+fn steps(head: &'static str, tail: String) -> Office {
+    let (before, _) = SIGNS.split_once("[[benefit]]").unwrap();
+    office_of(format!("{before}{STEPS}"), head, tail)
+}
+
+const STEPS: &str = r#"
+[[benefit]]
+id = "falling"
+plan = "signs"
+title = { zh = "递减", en = "falling" }
+clause = "2"
+categories = ["inpatient"]
+against_bill = "within"
+base = "max(0, in_scope - pool_paid)"
+rate = { by = "in_scope - pool_paid", edge = "belongs_below", steps = [{ to = "20", is = "60%" }, { to = "5000", is = "50%" }, { is = "10%" }] }
+factor = { by = "class_b_prepay", edge = "belongs_above", steps = [{ to = "10", is = "80%" }, { is = "100%" }] }
+[[benefit]]
+id = "lump"
+plan = "signs"
+title = { zh = "定额", en = "lump" }
+clause = "3"
+categories = ["inpatient"]
+against_bill = "beside"
+sum = "max(0, 100 - care + 20% of care)"
+[schedules.care]
+by = "total - funds_paid"
+edge = "belongs_above"
+steps = [{ to = "30", is = "60" }, { to = "60", is = "0" }, { to = "3000", is = "90" }, { is = "30" }]
+"#;
+
+/// One missing amount is filled in with every amount it can be.
+#[test]
+fn a_range_over_steps_holds_every_amount_that_may_be_filled_in() {
+    let office = steps(
+        "category = \"inpatient\"\nhospital_level = \"3\"\n\
+            admission = \"2024-06-01\"\ndischarge = \"2024-06-12\"\n",
+        member("signs"),
+    );
+    let pool = AMOUNTS.iter().position(|name| *name == "pool_paid").unwrap();
+    for total in (0..=10_000).step_by(500) {
+        let mut amounts = [0; AMOUNTS.len()];
+        let (mut lowest, mut highest) = (Money::MOST, Money::ZERO);
+        for paid in (0..=total).step_by(50) {
+            amounts[pool] = paid;
+            let payable = ask(&office, total, &amounts, 0).explanation.payable();
+            (lowest, highest) = (lowest.min(payable), highest.max(payable));
+        }
+        let (least, most) = match ask(&office, total, &amounts, 1 << pool).answer {
+            Answer::Range { least, most, .. } => (least, most),
+            Answer::Exact => (lowest, highest),
+            Answer::TotalFirst { .. } => unreachable!("the total is written"),
+        };
+        assert!(
+            least <= lowest && highest <= most,
+            "{total}: {least:?} {lowest:?} {highest:?} {most:?}"
+        );
+    }
+}
+
+fn office_of(text: String, head: &'static str, tail: String) -> Office {
+    let source = Source { path: "signs.toml".into(), text };
     let book = Book::compile(vec![source]);
     let book = book.unwrap_or_else(|why| panic!("{}", why.render(huzhu::words::Lang::English)));
     Office { book: Box::leak(Box::new(book)), head, tail, intake: None }

@@ -102,12 +102,12 @@ fn every_recipe_runs_and_ends_as_the_page_says() {
         let office = Office::new();
         let (code, told) = office.run(recipe);
         assert_eq!(code, 0, "{told}");
-        assert!(told.contains("退回 3 行，未超过 `--accept-rejects` 允许的 50 行"), "{told}");
+        assert!(told.contains("未通过校验 3 行，未超过 `--accept-rejects` 允许的 50 行"), "{told}");
         assert!(told.contains("退回：3 行"), "rejected rows are told all the same: {told}");
         // More than are accepted: posted too.
         let (code, told) = office.run(&accepting(recipe, "2"));
         assert_eq!(code, 3, "{told}");
-        assert!(told.contains("退回 3 行，超过 `--accept-rejects` 允许的 2 行"), "{told}");
+        assert!(told.contains("未通过校验 3 行，超过 `--accept-rejects` 允许的 2 行"), "{told}");
         assert_eq!(office.run(&accepting(recipe, "3")).0, 0);
         // Wrong use; files that are not there: nothing is posted.
         assert_eq!(office.run(&accepting(recipe, "many")).0, 2);
@@ -160,7 +160,7 @@ fn the_screen_tells_the_most_frequent_reason_first_and_blocked_rows_apart() {
             "  bad_amount: 2",
             "  bad_date: 1",
             "  negative_amount: 1",
-            "  right themselves, and held up by a rejected row of their member: 1",
+            "  right in themselves, but blocked by a rejected row of their member: 1",
         ],
         "{told}"
     );

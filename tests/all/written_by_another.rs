@@ -366,7 +366,7 @@ fn verify_names_what_this_program_does_not_write() {
         ("UPDATE month SET month = '2024-13'", "row 1 of `month`: `month` is `2024-13`"),
         ("UPDATE month SET kind = 'ajar'", "row 1 of `month`: `kind` is `ajar`"),
         ("UPDATE fact SET kind = 'rumour' WHERE no = 2", "row 2 of `fact`: `kind` is `rumour`"),
-        ("UPDATE posting SET said = 'x' WHERE no = 1", "what was said by hand cannot be read"),
+        ("UPDATE posting SET said = 'x' WHERE no = 1", "its manual facts cannot be read"),
     ] {
         let office = Office::again();
         office.sql(|db| db.execute_batch(change).unwrap());

@@ -38,8 +38,8 @@ pub(super) fn run(asked: &Asked) -> Done {
 }
 
 fn everybody(asked: &Asked, ledger: &Ledger, day: Day) -> Done {
-    let then = accounting::as_of(&ledger, day)?;
-    let show = |minor| ledger.show(minor);
+    let then = accounting::as_of(ledger, day)?;
+    let show = |amount| ledger.show(amount);
     let [entitled, paid, stood, owed] = [then.entitled, then.paid, then.stood, then.owed].map(show);
     let (entitled, paid, stood, owed) = (entitled?, paid?, stood?, owed?);
     if asked.as_json() {
@@ -54,7 +54,7 @@ fn everybody(asked: &Asked, ledger: &Ledger, day: Day) -> Done {
 }
 
 fn one(asked: &Asked, ledger: &Ledger, member: &str, day: Day) -> Done {
-    let known = accounting::member_as_of(&ledger, member, day)?;
+    let known = accounting::member_as_of(ledger, member, day)?;
     if asked.as_json() {
         let step = known.as_ref().map(|known| step_json(ledger, &known.step)).transpose()?;
         let decided =
@@ -90,7 +90,7 @@ fn decided_json(ledger: &Ledger, decided: &[Decided]) -> Result<Vec<serde_json::
         }
         Ok(json!({
             "bill_id": one.bill_id, "plan": one.plan, "status": one.status,
-            "reasons": one.reasons, "settled_on": one.settled_on, "edition": one.edition,
+            "reasons": one.reasons, "settled_on": one.settled_on.to_string(), "edition": one.edition,
             "payable": ledger.show(one.payable())?, "benefits": benefits,
         }))
     };

@@ -9,6 +9,7 @@ use crate::accounting::{self, Balance, Payment, Step, Transfer};
 use crate::date::Day;
 use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger};
+use crate::money::Money;
 use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
@@ -107,10 +108,10 @@ impl Who {
     }
 }
 
-/// What became of what was prepared for a person, in minor units.
+/// What became of what was prepared for a person.
 struct Cash {
     /// What the bank has.
-    released: i64,
+    released: Money,
     /// What is in hand, by state.
     parts: Vec<CashPart>,
 }
@@ -120,19 +121,19 @@ impl Cash {
         let moved = |transfer: &Transfer| match transfer.kind.as_str() {
             "released" => transfer.amount,
             "returned" => -transfer.amount,
-            _ => 0,
+            _ => Money::ZERO,
         };
         let payments = balance.payments.iter();
         Cash { released: payments.flat_map(|one| &one.fate).map(moved).sum(), parts }
     }
 
     /// What is in hand in some states.
-    fn in_hand(&self, is: impl Fn(CashState) -> bool) -> i64 {
+    fn in_hand(&self, is: impl Fn(CashState) -> bool) -> Money {
         self.parts.iter().filter(|part| is(part.state)).map(|part| part.amount).sum()
     }
 
     /// What is in hand and free to leave, held, and sent back by the bank.
-    fn shares(&self) -> [i64; 3] {
+    fn shares(&self) -> [Money; 3] {
         use CashState::{Held, Returned, Stopped};
         let held = self.in_hand(|state| matches!(state, Held | Stopped));
         let returned = self.in_hand(|state| state == Returned);
@@ -140,12 +141,12 @@ impl Cash {
     }
 
     fn line(&self, ledger: &Ledger) -> Result<Sentence, Sentence> {
-        let [prepared, held, returned] = self.shares().map(|minor| ledger.show(minor));
+        let [prepared, held, returned] = self.shares().map(|amount| ledger.show(amount));
         Ok(words::balance_cash(ledger.show(self.released)?, prepared?, held?, returned?))
     }
 
     fn json(&self, ledger: &Ledger) -> Result<Value, Sentence> {
-        let [prepared, held, returned] = self.shares().map(|minor| ledger.show(minor));
+        let [prepared, held, returned] = self.shares().map(|amount| ledger.show(amount));
         Ok(json!({
             "released": ledger.show(self.released)?, "prepared": prepared?, "held": held?,
             "returned": returned?,
@@ -237,7 +238,7 @@ fn bills_json(ledger: &Ledger, balance: &Balance) -> Result<Value, Sentence> {
         rows.push(json!({
             "bill_id": one.bill_id, "plan": one.plan, "status": one.status,
             "reasons": one.reasons, "payable": ledger.show(one.payable())?,
-            "settled_on": one.settled_on, "edition": one.edition,
+            "settled_on": one.settled_on.to_string(), "edition": one.edition,
         }));
     }
     for (bill, fate) in &balance.undecided {
@@ -299,7 +300,7 @@ fn limit_line(ledger: &Ledger, one: &LimitLeft) -> Result<Sentence, Sentence> {
 fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentence> {
     Ok(match kind {
         Kind::Amount => {
-            let amount = ledger.show(count)?;
+            let amount = ledger.show(Money::from_minor(count))?;
             Sentence::new(amount.clone(), amount)
         }
         Kind::Days => decisions::limit_days(count),
@@ -310,14 +311,14 @@ fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentenc
 /// What an older system had counted: money, or a number.
 fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
     match one.quantity {
-        Quantity::Amount => ledger.show(one.value),
+        Quantity::Amount => ledger.show(Money::from_minor(one.value)),
         Quantity::Days | Quantity::Times | Quantity::Stays => Ok(one.value.to_string()),
     }
 }
 
 /// What a posting comes to.
 pub(super) fn sums(ledger: &Ledger, step: &Step) -> Result<Sentence, Sentence> {
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     let (entitled, paid) = (show(step.entitled)?, show(step.paid)?);
     Ok(words::balance_sums(entitled, paid, show(step.stood)?, show(step.owed())?))
 }
@@ -354,7 +355,7 @@ fn payment_line(ledger: &Ledger, payment: &Payment, cash: &Cash) -> Result<Sente
 }
 
 fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, Sentence> {
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     let mut benefits = Vec::new();
     for one in &balance.benefits {
         benefits.push(json!({
@@ -367,7 +368,9 @@ fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, Sent
         let mut fate = Vec::new();
         for Transfer { kind, on, amount, reason } in &one.fate {
             let amount = show(*amount)?;
-            fate.push(json!({ "kind": kind, "on": on, "amount": amount, "reason": reason }));
+            fate.push(
+                json!({ "kind": kind, "on": on.to_string(), "amount": amount, "reason": reason }),
+            );
         }
         payments.push(json!({
             "payment_id": one.id, "run": one.run, "amount": show(one.amount)?,
@@ -393,7 +396,7 @@ fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
             Kind::Times => "times",
         };
         let show = |count: i64| match limit.kind {
-            Kind::Amount => ledger.show(count).map(Value::from),
+            Kind::Amount => ledger.show(Money::from_minor(count)).map(Value::from),
             Kind::Days | Kind::Times => Ok(count.into()),
         };
         Ok(json!({
@@ -413,7 +416,7 @@ fn openings_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
     let one = |one: &Opened| {
         Ok(json!({
             "accumulator": one.accumulator, "value": opened(ledger, one)?,
-            "day": one.day.to_string(), "cut_over": one.cut_over, "opens": !one.is_idle,
+            "day": one.day.to_string(), "cut_over": one.cut_over.to_string(), "opens": !one.is_idle,
         }))
     };
     limits.openings.iter().map(one).collect()
@@ -421,17 +424,17 @@ fn openings_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
 
 /// A posting, for a program.
 pub(super) fn step_json(ledger: &Ledger, step: &Step) -> Result<Value, Sentence> {
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     let mut entries = Vec::new();
     for one in &step.entries {
         entries.push(json!({
             "kind": one.kind.code(), "bill_id": one.bill_id, "plan": one.plan,
             "benefit": one.benefit, "edition": one.edition, "amount": show(one.amount)?,
-            "event_on": one.event_on, "reason": one.reason,
+            "event_on": one.event_on.to_string(), "reason": one.reason,
         }));
     }
     Ok(json!({
-        "posting": step.posting, "run": step.run, "posted_on": step.posted_on,
+        "posting": step.posting, "run": step.run, "posted_on": step.posted_on.to_string(),
         "entitled": show(step.entitled)?, "paid": show(step.paid)?, "stood": show(step.stood)?,
         "owed": show(step.owed())?, "entries": entries,
     }))

@@ -8,6 +8,7 @@ use super::{Asked, Done, beside, file};
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, Fact, Ledger, SaidSoFar, Saying, Signed, Standing};
+use crate::money::Money;
 use crate::nightly::{accumulator_place, readjudicate};
 use crate::scheme::{Book, Quantity};
 use crate::words::{Lang, Sentence, acts, ledger as words};
@@ -96,12 +97,11 @@ fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<Str
     Ok(match &fact.saying {
         Saying::Override { amount, .. } => Some(ledger.show(*amount)?),
         Saying::Opening { accumulator, day, value, .. } => {
-            let day = Day::parse(day).expect("days are checked before they are kept");
-            let quantity = |book: &Book| quantity(book, accumulator, day);
+            let quantity = |book: &Book| quantity(book, accumulator, *day);
             // A member may go on under rules that the night does not have.
             let own = || readjudicate::rules_of_member(ledger, &fact.member_id).ok();
             match book.and_then(quantity).or_else(|| own().as_ref().and_then(quantity)) {
-                Some(Quantity::Amount) => Some(ledger.show(*value)?),
+                Some(Quantity::Amount) => Some(ledger.show(Money::from_minor(*value))?),
                 known => known.map(|_| value.to_string()),
             }
         }
@@ -140,8 +140,8 @@ pub(in crate::cli) fn said_json(
         }
         Saying::Opening { accumulator, day, cut_over, .. } => {
             row["accumulator"] = accumulator.as_str().into();
-            row["day"] = day.as_str().into();
-            row["cut_over"] = cut_over.as_str().into();
+            row["day"] = day.to_string().into();
+            row["cut_over"] = cut_over.to_string().into();
             row["value"] = value.into();
         }
         Saying::SamePerson { other } => row["other"] = mask(other).into(),

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Asked, file, named};
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, format, refuse, rules, say};
-use crate::exchange::{decimal, row};
+use crate::exchange::row;
 use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Readjudicated, Rules};
@@ -84,7 +84,7 @@ fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
             (&*moved.member_id, moved.own_rules.as_deref().map_or("", Rules::short));
         for change in &moved.changes {
             let [old, new, by] = [change.old, change.new, change.new - change.old]
-                .map(|minor| decimal(currency, minor.into()));
+                .map(|amount| currency.show(amount));
             let (bill, plan, benefit) = (&change.bill_id, &change.plan, &change.benefit);
             row(&mut out, [member, bill, plan, benefit, &old, &new, &by, "", "", own]);
         }
@@ -97,7 +97,7 @@ fn list(impact: &Impact, currency: Currency) -> Vec<u8> {
 
 fn tell(asked: &Asked, book: &Book, rules: &Rules, impact: &Impact) -> Exit {
     let [(up, more), (down, less)] = impact.up_and_down();
-    let show = |minor| decimal(book.vocabulary.currency, minor);
+    let show = |amount| book.vocabulary.currency.show(amount);
     let (left_out, changing) = (impact.left_out, impact.left_out_changing());
     if asked.as_json() {
         return asked.print_json(&json!({

@@ -5,7 +5,6 @@ use std::str::FromStr;
 use clap::{Arg, Command};
 
 use super::{Asked, Done, Exit, by, file, on, reason};
-use crate::date::Day;
 use crate::ledger::{Access, Ledger, Month, Signed};
 use crate::payment;
 use crate::words::{Lang, Sentence, ledger as words};
@@ -49,11 +48,11 @@ pub(super) fn run(
 /// is released for a day of a later one.
 pub(super) fn not_with_the_bank(ledger: &Ledger, month: Month) -> Result<Vec<Sentence>, Sentence> {
     let mut told = Vec::new();
-    for run in payment::run_totals(&ledger)? {
-        if Day::parse(&run.posted_on).map(Month::of) != Some(month) {
+    for run in payment::run_totals(ledger)? {
+        if Month::of(run.posted_on) != month {
             continue;
         }
-        let (no, show) = (run.no, |minor| ledger.show(minor));
+        let (no, show) = (run.no, |amount| ledger.show(amount));
         let (held, returned) = (run.held, run.returned);
         if run.released.is_none() && run.held.payments > 0 {
             told.push(words::month_unreleased(no, run.held.payments, show(run.held.total)?));

@@ -10,6 +10,7 @@ use super::{Asked, Done, beside, file, indented, named, on};
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::{Access, Ledger};
+use crate::money::Money;
 use crate::payment::{self, CashPart, CashState};
 use crate::words::{Lang, Sentence, payments as words};
 
@@ -58,7 +59,7 @@ pub(super) fn run(asked: &Asked) -> Done {
 
 /// Days since a part is in hand.
 fn age(part: &CashPart, on: Day) -> i32 {
-    Day::parse(&part.since).map_or(0, |since| on - since)
+    on - part.since
 }
 
 /// What is in one state.
@@ -92,13 +93,13 @@ fn member(asked: &Asked, part: &CashPart) -> String {
 
 fn json(asked: &Asked, ledger: &Ledger, parts: &[CashPart], on: Day) -> Done {
     let mut rows = Vec::new();
-    let mut states: BTreeMap<&str, (u64, i64)> = BTreeMap::new();
+    let mut states: BTreeMap<&str, (u64, Money)> = BTreeMap::new();
     for part in parts {
         let (count, total) = states.entry(part.state.code()).or_default();
         (*count, *total) = (*count + 1, *total + part.amount);
         rows.push(json!({
             "payment_id": part.id, "run": part.run, "member": member(asked, part),
-            "amount": ledger.show(part.amount)?, "state": part.state.code(), "since": part.since,
+            "amount": ledger.show(part.amount)?, "state": part.state.code(), "since": part.since.to_string(),
             "days": age(part, on), "held_by": part.hold.as_ref().map(|hold| &hold.signed.by),
             "reason": part.hold.as_ref().map(|hold| &hold.signed.reason),
         }));

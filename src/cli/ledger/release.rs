@@ -115,7 +115,7 @@ fn kept_back_json(ledger: &Ledger, parts: &[CashPart]) -> Result<Value, Sentence
     let part = |CashPart { id, run, member_id, amount, state, since, .. }: &CashPart| {
         Ok(json!({
             "payment_id": id, "run": run, "member": mask(member_id), "amount": ledger.show(*amount)?,
-            "why": state.code(), "since": since,
+            "why": state.code(), "since": since.to_string(),
         }))
     };
     parts.iter().map(part).collect()

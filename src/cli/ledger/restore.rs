@@ -62,7 +62,10 @@ pub(super) fn run(asked: &Asked) -> Done {
     let Restored { last_run, last_day, kept, booked, total, known, carried } = restored;
     asked.tell(&match last_run {
         0 => words::restored_empty(to.display()),
-        _ => words::restored(to.display(), last_run, last_day),
+        _ => {
+            let last_day = last_day.map_or_else(String::new, |day| day.to_string());
+            words::restored(to.display(), last_run, last_day)
+        }
     });
     if let Some(kept) = kept {
         asked.tell(&words::restored_kept(kept.display()));

@@ -9,6 +9,7 @@ use super::super::{Exit, format, say};
 use super::{Asked, Done, file, indented, named};
 use crate::accounting::{self, RollForward, Sums, Waiting};
 use crate::ledger::{Access, Ledger, Month};
+use crate::money::Money;
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -31,7 +32,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     if month.adds_up() {
         return Ok(printed);
     }
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     let (closing, moved, parts) =
         (show(month.closing)?, show(month.moved())?, show(month.made_of())?);
     say(&words::roll_differs(closing, moved, parts), asked.lang);
@@ -78,7 +79,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
 }
 
 /// What benefits come to, from opening to closing.
-fn benefits(sums: &Sums) -> [(Sentence, i64); 4] {
+fn benefits(sums: &Sums) -> [(Sentence, Money); 4] {
     [
         (words::roll_opening(), sums.opening),
         (words::roll_due(), sums.due),
@@ -97,7 +98,7 @@ fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
     })
 }
 
-fn made_of(month: &RollForward) -> Vec<(Sentence, i64)> {
+fn made_of(month: &RollForward) -> Vec<(Sentence, Money)> {
     let set_off = month.set_off.iter().map(|age| {
         let title = match age.to {
             Some(0) => words::roll_set_off_now(),
@@ -114,9 +115,9 @@ fn made_of(month: &RollForward) -> Vec<(Sentence, i64)> {
 /// Titles with their amounts, one a line.
 fn amounts(
     ledger: &Ledger,
-    parts: impl IntoIterator<Item = (Sentence, i64)>,
+    parts: impl IntoIterator<Item = (Sentence, Money)>,
 ) -> Result<Vec<Sentence>, Sentence> {
-    let line = |(title, amount): (Sentence, i64)| {
+    let line = |(title, amount): (Sentence, Money)| {
         let amount = ledger.show(amount)?;
         let text = |lang, between| format!("{}{between}{amount}", title.text(lang));
         let line = Sentence::new(text(Lang::English, ": "), text(Lang::Chinese, "："));
@@ -126,7 +127,7 @@ fn amounts(
 }
 
 fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, Sentence> {
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     Ok(json!({
         "opening": show(sums.opening)?, "due": show(sums.due)?,
         "reversed": show(sums.reversed)?, "closing": show(sums.closing())?,
@@ -134,7 +135,7 @@ fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, Sentence> {
 }
 
 fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
-    let show = |minor| ledger.show(minor);
+    let show = |amount| ledger.show(amount);
     let mut plans = Vec::new();
     for plan in &month.plans {
         let mut one = benefits_json(ledger, &plan.sums)?;

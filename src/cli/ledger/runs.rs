@@ -29,12 +29,12 @@ pub(super) fn run(asked: &Asked) -> Done {
         let fate = fate(&ledger, &run)?;
         lines.push(fate.iter().fold(line, |line, fate| beside(&line, fate)));
         rows.push(json!({
-            "run": run.no, "posted_on": run.posted_on, "prepared_by": by,
+            "run": run.no, "posted_on": run.posted_on.to_string(), "prepared_by": by,
             "prepared_account": account_beside(&by, login),
             "postings": run.postings, "bills": run.bills, "payments": payments, "total": total,
             "taken_back": run.taken_back, "sent": count_json(&ledger, run.sent)?,
             "withdrawn": count_json(&ledger, run.withdrawn)?,
-            "released_on": run.released.as_ref().map(|released| &released.0),
+            "released_on": run.released.as_ref().map(|released| released.0.to_string()),
             "released_by": run.released.as_ref().map(|released| Name::kept(&released.1)),
             "held": count_json(&ledger, run.held)?, "returned": count_json(&ledger, run.returned)?,
         }));

@@ -98,17 +98,16 @@ fn is_known(ledger: &Ledger, member: &str) -> Result<bool, Sentence> {
 fn adds_up(ledger: &Ledger, member: &str, saying: &Saying) -> Result<Option<Sentence>, Sentence> {
     let Saying::Opening { accumulator, day, value, .. } = saying else { return Ok(None) };
     let book = readjudicate::rules_of_member(ledger, member)?;
-    let day = Day::parse(day).expect("it was read as a day");
-    let place = accumulator_place(&book, accumulator, day)?;
+    let place = accumulator_place(&book, accumulator, *day)?;
     let said = ledger.said(Some(member))?.into_iter().map(|one| one.fact.saying);
     let said: Vec<Saying> = said.collect();
-    let others = openings_beside(ledger, &book, member, (place, day), &said)?;
+    let others = openings_beside(ledger, &book, member, (place, *day), &said)?;
     if others.is_empty() {
         return Ok(None);
     }
     let all = value + others.iter().map(|(_, value)| value).sum::<i64>();
     let all = match book.accumulators()[place as usize].quantity {
-        Quantity::Amount => ledger.show(all)?,
+        Quantity::Amount => ledger.show(Money::from_minor(all))?,
         _ => all.to_string(),
     };
     let days: Vec<String> = others.iter().map(|(day, _)| day.to_string()).collect();
@@ -125,11 +124,7 @@ pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentenc
     let book = readjudicate::rules_of_member(ledger, &found.latest.content.member_id)?;
     let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
     let weighed = weigh(ledger, &book, (bill, benefit), amount)?;
-    let saying = Saying::Override {
-        bill_id: bill.to_owned(),
-        benefit: benefit.to_owned(),
-        amount: amount.minor(),
-    };
+    let saying = Saying::Override { bill_id: bill.to_owned(), benefit: benefit.to_owned(), amount };
     let (told, needs_second) = told_of(ledger, bill, benefit, &weighed)?;
     Ok(Said { member: weighed.member_id, saying, told, needs_second })
 }
@@ -141,7 +136,7 @@ fn told_of(
     benefit: &str,
     weighed: &Weighed,
 ) -> Result<(Vec<Sentence>, Vec<Sentence>), Sentence> {
-    let show = |amount: Money| ledger.show(amount.minor());
+    let show = |amount: Money| ledger.show(amount);
     let (rules, amount) = (show(weighed.rules)?, show(weighed.by_hand)?);
     let difference = show(weighed.by_hand - weighed.rules)?;
     let mut told = vec![acts::override_gives(bill, benefit, &rules, &amount, difference)];
@@ -180,12 +175,11 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     };
     let settled = ledger.known(&[member], &[])?.members;
     let by_then = settled.iter().flat_map(|latest| Decided::read(&latest.content.decisions));
-    let by_then = by_then.flatten().filter(|decided| decided.settled_on <= cut_over.to_string());
+    let by_then = by_then.flatten().filter(|decided| decided.settled_on <= cut_over);
     match by_then.count() {
         0 => {}
         bills => return Err(words::opening_too_late(bills)),
     }
-    let (day, cut_over) = (day.to_string(), cut_over.to_string());
     let saying = Saying::Opening { accumulator: name.to_owned(), day, value, cut_over };
     Ok(Said::plain(member, saying))
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Tell;
 use super::postings::{Checked, Standing};
+use super::unchecked::Unchecked;
 use crate::exchange::mask;
 use crate::ledger::Ledger;
 use crate::words::{self, Sentence};
@@ -17,13 +18,13 @@ struct Sums {
     no: i64,
     id: String,
     member: i64,
-    in_hand: i64,
+    in_hand: Unchecked,
     /// What its transfers leave in hand.
-    left: i64,
+    left: Unchecked,
     /// What of it the bank has.
-    gone: i64,
+    gone: Unchecked,
     /// The least that a transfer of it is.
-    least: i64,
+    least: Unchecked,
 }
 
 impl Ledger {
@@ -31,16 +32,20 @@ impl Ledger {
     pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
         let payments = self.sums_of_payments()?;
         let people = self.people(checked)?;
-        let mut cash: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+        let mut cash: BTreeMap<i64, (Unchecked, Unchecked)> = BTreeMap::new();
+        let zero = Unchecked::ZERO;
         for one in &payments {
-            if one.in_hand != one.left || one.left < 0 || one.gone < 0 || one.least <= 0 {
+            if one.in_hand != one.left
+                || [one.left, one.gone].into_iter().any(|sum| sum < zero)
+                || one.least <= zero
+            {
                 let (in_hand, left) = (self.shown(one.in_hand), self.shown(one.left));
                 tell(words::payments::in_hand_wrong(&one.id, in_hand, left));
             }
             let person = people.get(&one.member).copied().unwrap_or(one.member);
             let (gone, in_hand) = cash.entry(person).or_default();
-            *gone = gone.wrapping_add(one.gone);
-            *in_hand = in_hand.wrapping_add(one.left);
+            *gone += one.gone;
+            *in_hand += one.left;
         }
         self.check_ids(&payments, tell);
         self.check_identity(checked, &people, &cash, tell)?;
@@ -96,29 +101,29 @@ impl Ledger {
         &self,
         checked: &Checked,
         people: &People,
-        cash: &BTreeMap<i64, (i64, i64)>,
+        cash: &BTreeMap<i64, (Unchecked, Unchecked)>,
         tell: Tell,
     ) -> Result<(), Sentence> {
-        let mut sums: BTreeMap<i64, [i64; 3]> = BTreeMap::new();
+        let mut sums: BTreeMap<i64, [Unchecked; 3]> = BTreeMap::new();
         for (member, standing) in &checked.members {
             let Standing { entitled, paid, stood, .. } = standing;
             let person = people.get(member).copied().unwrap_or(*member);
             let all = sums.entry(person).or_default();
             for (sum, own) in all.iter_mut().zip([entitled, paid, stood]) {
-                *sum = sum.wrapping_add(*own);
+                *sum += *own;
             }
         }
         let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
         for person in everybody {
             let [entitled, paid, stood] = sums.get(&person).copied().unwrap_or_default();
             let (gone, in_hand) = cash.get(&person).copied().unwrap_or_default();
-            let owed = paid.wrapping_sub(stood).wrapping_sub(entitled);
-            if gone.wrapping_add(in_hand) == paid && owed >= 0 {
+            let owed = paid - stood - entitled;
+            if gone + in_hand == paid && owed >= Unchecked::ZERO {
                 continue;
             }
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
             let [gone, in_hand, entitled, stood, owed] =
-                [gone, in_hand, entitled, stood, owed].map(|minor| self.shown(minor));
+                [gone, in_hand, entitled, stood, owed].map(|amount| self.shown(amount));
             tell(words::payments::cash_wrong(id, gone, in_hand, entitled, stood, owed));
         }
         Ok(())
@@ -133,19 +138,17 @@ impl Ledger {
     ) -> Result<(), Sentence> {
         let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer t \
                    JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
-        let rows: Vec<(i64, i64, i64)> =
+        let rows: Vec<(i64, i64, Unchecked)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut differs: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+        let mut differs: BTreeMap<(i64, i64), Unchecked> = BTreeMap::new();
         let person = |member: i64| people.get(&member).copied().unwrap_or(member);
         for (run, member, amount) in rows {
-            let sum = differs.entry((run, person(member))).or_default();
-            *sum = sum.wrapping_add(amount);
+            *differs.entry((run, person(member))).or_default() += amount;
         }
         for (&(run, member), amount) in &checked.withdrawn {
-            let sum = differs.entry((run, person(member))).or_default();
-            *sum = sum.wrapping_sub(*amount);
+            *differs.entry((run, person(member))).or_default() += -*amount;
         }
-        for ((run, person), by) in differs.into_iter().filter(|(_, by)| *by != 0) {
+        for ((run, person), by) in differs.into_iter().filter(|(_, by)| *by != Unchecked::ZERO) {
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
             tell(words::payments::withdrawn_wrong(run, id, self.shown(by)));
         }
@@ -171,10 +174,10 @@ impl Ledger {
                    (SELECT payment FROM transfer WHERE kind = 'parted' UNION \
                    SELECT part_of FROM payment WHERE part_of IS NOT NULL)) \
                    WHERE parts IS NOT parted";
-        let rows: Vec<(String, i64, Option<i64>)> =
+        let rows: Vec<(String, Unchecked, Option<Unchecked>)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (id, parted, parts) in rows {
-            let (parted, parts) = (self.shown(parted), self.shown(parts.unwrap_or(0)));
+            let (parted, parts) = (self.shown(parted), self.shown(parts.unwrap_or_default()));
             tell(words::payments::parts_wrong(id, parted, parts));
         }
         Ok(())

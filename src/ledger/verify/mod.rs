@@ -9,6 +9,7 @@ mod cash;
 mod postings;
 mod rules;
 mod stored;
+mod unchecked;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};

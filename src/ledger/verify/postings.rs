@@ -8,11 +8,12 @@ use rayon::prelude::*;
 
 use super::rules::name;
 use super::stored::Stored;
+use super::unchecked::Unchecked;
 use super::{Tell, joined};
 use crate::claim::KeptRow;
 use crate::exchange::mask;
 use crate::ledger::Saying;
-use crate::ledger::posting::{Decided, Entry, Moved};
+use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
 use crate::words::{self, Sentence};
 
@@ -25,7 +26,7 @@ struct Told {
     unreadable: Option<Sentence>,
     hash: Seal,
     /// Nothing where the decisions cannot be read.
-    payable: Option<i64>,
+    payable: Option<Unchecked>,
     /// Of decisions, and of entries.
     prints: (u64, u64),
     /// The rules that it names, by their hash.
@@ -36,10 +37,10 @@ struct Told {
 #[derive(Default)]
 pub(super) struct Standing {
     pub(super) posting: i64,
-    pub(super) entitled: i64,
-    pub(super) paid: i64,
-    pub(super) stood: i64,
-    pub(super) withdrawn: i64,
+    pub(super) entitled: Unchecked,
+    pub(super) paid: Unchecked,
+    pub(super) stood: Unchecked,
+    pub(super) withdrawn: Unchecked,
     pub(super) decided: u64,
     /// Of payments that entries tell of.
     pub(super) payments: u64,
@@ -53,7 +54,7 @@ pub(super) struct Checked {
     /// The last posting of each run, and its seal.
     pub(super) runs: BTreeMap<i64, (i64, Seal)>,
     /// What entries withdraw, by run and member.
-    pub(super) withdrawn: BTreeMap<(i64, i64), i64>,
+    pub(super) withdrawn: BTreeMap<(i64, i64), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<i64>,
     /// Rules that postings name, and what is to be told of the first that does where these are gone.
@@ -68,8 +69,9 @@ impl Told {
         let mut prints = (0u64, 0u64);
         for one in decided.iter().flatten() {
             for (benefit, amount) in &one.benefits {
-                prints.0 =
-                    prints.0.wrapping_add(print((&one.bill_id, &one.plan, benefit), *amount));
+                prints.0 = prints
+                    .0
+                    .wrapping_add(print((&one.bill_id, &one.plan, benefit), (*amount).into()));
             }
         }
         let read = Entry::read(&stored.entries);
@@ -78,31 +80,30 @@ impl Told {
         for one in &entries {
             if matches!(one.kind, Moved::Due | Moved::Reversal) {
                 let key = (&one.bill_id, &one.plan, &one.benefit);
-                prints.1 = prints.1.wrapping_add(print(key, one.amount));
+                prints.1 = prints.1.wrapping_add(print(key, one.amount.into()));
             }
         }
-        let pays = |one: &Decided| {
-            one.benefits.iter().map(|(_, amount)| *amount).fold(0, i64::wrapping_add)
-        };
-        let payable = decided.map(|all| all.iter().map(pays).fold(0, i64::wrapping_add));
+        let benefits =
+            |one: &Decided| one.benefits.iter().map(|(_, pays)| Unchecked::from(*pays)).sum();
+        let payable = decided.map(|all| all.iter().map(benefits).sum::<Unchecked>());
         let hash = seal::hash(&stored.content, &entries);
         let rules = Saying::rules(&stored.content.said);
         Told { stored, entries, unreadable, hash, payable, prints, rules }
     }
 
     /// What entries of these kinds come to.
-    fn sum(&self, kinds: &[Moved]) -> i64 {
+    fn sum(&self, kinds: &[Moved]) -> Unchecked {
         let of = self.entries.iter().filter(|entry| kinds.contains(&entry.kind));
-        of.fold(0, |sum, entry| sum.wrapping_add(entry.amount))
+        of.map(|entry| Unchecked::from(entry.amount)).sum()
     }
 }
 
 /// A number made of what an amount is of, times the amount: sums of such numbers are equal where the
 /// amounts of each are, and hardly ever otherwise.
-pub(super) fn print(of: impl Hash, amount: i64) -> u64 {
+pub(super) fn print(of: impl Hash, amount: Unchecked) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
-    (hasher.finish() | 1).wrapping_mul(amount as u64)
+    (hasher.finish() | 1).wrapping_mul(amount.minor() as u64)
 }
 
 impl Checked {
@@ -167,20 +168,20 @@ impl Checked {
             self.differing.push(stored.no);
         }
         let paid = told.entries.iter().filter(|entry| entry.kind == Moved::Paid);
-        let paid = paid.map(|entry| print((stored.run, "paid"), entry.amount));
+        let paid = paid.map(|entry| print((stored.run, "paid"), entry.amount.into()));
         *standing = Standing {
             posting: stored.no,
-            entitled: content.entitled,
-            paid: content.paid,
-            stood: content.stood,
-            withdrawn: content.withdrawn,
+            entitled: content.entitled.into(),
+            paid: content.paid.into(),
+            stood: content.stood.into(),
+            withdrawn: content.withdrawn.into(),
             decided: told.prints.0,
             payments: paid.fold(standing.payments, u64::wrapping_add),
         };
         let withdrawn = told.entries.iter().filter(|entry| entry.kind == Moved::Withdrawn);
         for entry in withdrawn {
             let all = self.withdrawn.entry((stored.run, stored.member)).or_default();
-            *all = all.wrapping_sub(entry.amount);
+            *all = *all - entry.amount.into();
         }
     }
 }
@@ -189,6 +190,8 @@ impl Told {
     /// What is wrong with the sums of a posting, after the one before.
     fn sums(&self, standing: &Standing) -> Vec<Sentence> {
         let content = &self.stored.content;
+        let [entitled, paid, stood, withdrawn] =
+            [content.entitled, content.paid, content.stood, content.withdrawn].map(Unchecked::from);
         let mut faults = Vec::new();
         faults.extend(self.unreadable.clone());
         let said = Saying::read(&content.said);
@@ -197,33 +200,21 @@ impl Told {
         let are_rows = rows.into_iter().all(|rows| KeptRow::list(rows).is_some());
         faults.extend((!are_rows).then(words::ledger::rows_unreadable));
         faults.extend(self.payable.is_none().then(words::ledger::decisions_unreadable));
-        let decided = self.payable.filter(|payable| *payable != content.entitled);
-        faults.extend(
-            decided.map(|payable| words::ledger::entitled_wrong(content.entitled, payable)),
-        );
+        let decided = self.payable.filter(|payable| *payable != entitled);
+        faults.extend(decided.map(|payable| words::ledger::entitled_wrong(entitled, payable)));
         let sums = [
-            (
-                "entitled",
-                content.entitled,
-                standing.entitled,
-                self.sum(&[Moved::Due, Moved::Reversal]),
-            ),
+            ("entitled", entitled, standing.entitled, self.sum(&[Moved::Due, Moved::Reversal])),
             (
                 "paid",
-                content.paid,
+                paid,
                 standing.paid,
                 self.sum(&[Moved::Paid, Moved::Withdrawn, Moved::Joined]),
             ),
-            (
-                "withdrawn",
-                content.withdrawn,
-                standing.withdrawn,
-                self.sum(&[Moved::Withdrawn]).wrapping_neg(),
-            ),
-            ("stood", content.stood, standing.stood, self.sum(&[Moved::Stood])),
+            ("withdrawn", withdrawn, standing.withdrawn, -self.sum(&[Moved::Withdrawn])),
+            ("stood", stood, standing.stood, self.sum(&[Moved::Stood])),
         ];
         for (name, now, before, moved) in sums {
-            if now != before.wrapping_add(moved) {
+            if now != before + moved {
                 faults.push(words::ledger::sum_wrong(
                     words::ledger::sum_name(name),
                     now,
@@ -239,17 +230,14 @@ impl Told {
     /// What is wrong with what is to be set off: recoveries add to it, and what was set off and what
     /// stands take from it.
     fn owed(&self, standing: &Standing) -> Option<Sentence> {
-        let content = &self.stored.content;
-        let owed = |paid: i64, stood: i64, entitled: i64| {
-            paid.wrapping_sub(stood).wrapping_sub(entitled).max(0)
-        };
-        let before = owed(standing.paid, standing.stood, standing.entitled);
-        let now = owed(content.paid, content.stood, content.entitled);
-        let taken = self.sum(&[Moved::SetOff]).wrapping_abs();
-        let moved = self.sum(&[Moved::Recovery]).wrapping_sub(taken);
+        let Content { paid, stood, entitled, .. } = self.stored.content;
+        let or_zero = |amount: Unchecked| amount.max(Unchecked::ZERO);
+        let before = or_zero(standing.paid - standing.stood - standing.entitled);
+        let now = or_zero(Unchecked::from(paid) - stood.into() - entitled.into());
+        let moved = self.sum(&[Moved::Recovery]) - self.sum(&[Moved::SetOff]).abs();
         // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
-        let gone = before.wrapping_add(moved).wrapping_sub(now);
-        let right = 0 <= gone && gone <= self.sum(&[Moved::Stood]).max(0);
+        let gone = before + moved - now;
+        let right = Unchecked::ZERO <= gone && gone <= or_zero(self.sum(&[Moved::Stood]));
         (!right)
             .then(|| words::ledger::sum_wrong(words::ledger::sum_name("owed"), now, before, moved))
     }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::postings::{Checked, print};
-use super::stored::{number, text};
+use super::stored::{number, text, unchecked};
+use super::unchecked::Unchecked;
 use super::{Tell, Verified, joined};
 use crate::exchange::mask;
 use crate::ledger::posting::Decided;
@@ -84,7 +85,7 @@ impl Ledger {
                 self.db.prepare("SELECT run, member, amount FROM payment WHERE part_of IS NULL")?;
             let mut payments = payments.query(())?;
             while let Some(row) = payments.next()? {
-                let (run, member, amount): (i64, i64, i64) =
+                let (run, member, amount): (i64, i64, Unchecked) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
                 let sum = sums.entry(member).or_default();
                 *sum = sum.wrapping_add(print((run, "paid"), amount));
@@ -114,7 +115,7 @@ impl Ledger {
                    UNION ALL SELECT run, 0, amount FROM payment WHERE member = ?1 \
                    AND part_of IS NULL) \
                    GROUP BY run HAVING sum(paid) <> sum(prepared)";
-        let rows: Vec<(i64, i64, i64)> =
+        let rows: Vec<(i64, Unchecked, Unchecked)> =
             self.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let id = self.masked(member)?;
         for (run, paid, prepared) in rows {
@@ -161,10 +162,10 @@ impl Ledger {
     fn check_releases(&self, tell: Tell) -> Result<u64, Sentence> {
         let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(t.amount), 0) \
                    FROM release r LEFT JOIN transfer t ON t.release = r.no GROUP BY r.no";
-        let rows: Vec<[i64; 5]> = self.rows(sql, (), |row| {
-            Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
+        let rows: Vec<(i64, i64, Unchecked, i64, Unchecked)> = self.rows(sql, (), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })?;
-        for [run, count, total, transfers, sum] in &rows {
+        for (run, count, total, transfers, sum) in &rows {
             if (count, total) != (transfers, sum) {
                 let (total, sum) = (self.shown(*total), self.shown(*sum));
                 tell(words::ledger::release_differs_from(run, count, total, transfers, sum));
@@ -191,13 +192,12 @@ impl Ledger {
         let Some((now, before, run, member)) = rows.into_iter().next() else { return Ok(()) };
         let mut moved = benefits(&before);
         for (key, amount) in self.moved(posting)? {
-            let sum = moved.entry(key).or_default();
-            *sum = sum.wrapping_add(amount);
+            *moved.entry(key).or_default() += amount;
         }
         let decided = benefits(&now);
         let at = words::ledger::of_posting(run, posting, mask(&member));
         for key in moved.keys().chain(decided.keys()).collect::<BTreeSet<_>>() {
-            let amount = |sums: &Sums| sums.get(key).copied().unwrap_or(0);
+            let amount = |sums: &Sums| sums.get(key).copied().unwrap_or_default();
             let (moved, decided) = (amount(&moved), amount(&decided));
             if moved != decided {
                 let [bill, plan, benefit] = key;
@@ -210,11 +210,11 @@ impl Ledger {
     }
 
     /// What entries of a posting move by bill, plan and benefit.
-    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], i64)>, Sentence> {
+    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], Unchecked)>, Sentence> {
         let sql = "SELECT bill_id, plan, benefit, amount FROM entry \
                    WHERE posting = ?1 AND kind IN ('due', 'reversal')";
         self.rows(sql, [posting], |row| {
-            Ok(([text(row, 0)?, text(row, 1)?, text(row, 2)?], number(row, 3)?))
+            Ok(([text(row, 0)?, text(row, 1)?, text(row, 2)?], unchecked(row, 3)?))
         })
     }
 
@@ -224,21 +224,21 @@ impl Ledger {
     }
 
     /// An amount, in minor units where the currency is not known any more.
-    pub(super) fn shown(&self, minor: i64) -> String {
-        self.show(minor).unwrap_or_else(|_| minor.to_string())
+    pub(super) fn shown(&self, amount: Unchecked) -> String {
+        self.show(amount.money()).unwrap_or_else(|_| amount.to_string())
     }
 }
 
 /// Amounts by bill, plan and benefit.
-type Sums = BTreeMap<[String; 3], i64>;
+type Sums = BTreeMap<[String; 3], Unchecked>;
 
 /// What decisions pay.
 fn benefits(decisions: &str) -> Sums {
     let mut sums = Sums::new();
     for one in Decided::read(decisions).unwrap_or_default() {
         for (benefit, amount) in one.benefits {
-            let sum = sums.entry([one.bill_id.clone(), one.plan.clone(), benefit]).or_default();
-            *sum = sum.wrapping_add(amount);
+            let key = [one.bill_id.clone(), one.plan.clone(), benefit];
+            *sums.entry(key).or_default() += amount.into();
         }
     }
     sums

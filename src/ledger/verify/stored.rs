@@ -2,7 +2,9 @@
 
 use rusqlite::Row;
 
+use super::unchecked::Unchecked;
 use crate::ledger::posting::Content;
+use crate::money::Money;
 
 /// A posting with its entries.
 pub(super) struct Stored {
@@ -34,6 +36,11 @@ pub(super) fn number(row: &Row, at: usize) -> rusqlite::Result<i64> {
     Ok(row.get_ref(at)?.as_i64().unwrap_or(i64::MIN / 4))
 }
 
+/// What stands where an amount should, or nothing that anybody posts.
+pub(super) fn unchecked(row: &Row, at: usize) -> rusqlite::Result<Unchecked> {
+    Ok(Money::from_minor(number(row, at)?).into())
+}
+
 pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
     let content = Content {
         member_id: text(row, 4)?,
@@ -41,11 +48,11 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
         periods: text(row, 6)?,
         bills: text(row, 7)?,
         decisions: text(row, 8)?,
-        entitled: number(row, 9)?,
-        paid: number(row, 10)?,
-        stood: number(row, 11)?,
+        entitled: Money::from_minor(number(row, 9)?),
+        paid: Money::from_minor(number(row, 10)?),
+        stood: Money::from_minor(number(row, 11)?),
         said: text(row, 14)?,
-        withdrawn: number(row, 16)?,
+        withdrawn: Money::from_minor(number(row, 16)?),
     };
     Ok(Stored {
         no: row.get(0)?,

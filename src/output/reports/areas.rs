@@ -7,9 +7,9 @@ use super::path::{COLUMNS, Path};
 use super::percent::percent;
 use crate::intake::Intake;
 use crate::money::Currency;
-use crate::output::{AreaTotal, Breakdown, LevelTotal, decimal};
+use crate::output::{AreaTotal, Breakdown, LevelTotal};
 
-/// How many columns of the path tell of a district, a town, a unit.
+/// How many columns of the path name a district, a town, a unit.
 pub(super) const DISTRICT: usize = 2;
 pub(super) const TOWN: usize = 3;
 pub(super) const UNIT: usize = COLUMNS.len();
@@ -51,7 +51,7 @@ pub(super) fn units<'i>(intake: &'i Intake, collected: &Collected) -> Places<'i>
     places
 }
 
-/// The places that so many columns of the path tell of.
+/// The places that so many columns of the path name.
 pub(super) fn at<'i>(units: &Places<'i>, depth: usize) -> Places<'i> {
     let mut places = Places::new();
     for (path, counts) in units {
@@ -79,8 +79,7 @@ pub(super) fn table(places: &Places, depth: usize, all: &Counts, currency: Curre
         for count in [members, insured, claimants, beneficiaries, bills, paid, denied] {
             out.extend(format!(",{count}").as_bytes());
         }
-        let (billed, payable) =
-            (decimal(currency, claims.billed), decimal(currency, claims.payable));
+        let (billed, payable) = (claims.billed.show(currency), claims.payable.show(currency));
         let [of_insured, of_payable] = shares(counts, all).map(Option::unwrap_or_default);
         out.extend(format!(",{billed},{payable},{of_insured},{of_payable}\n").as_bytes());
     }
@@ -91,11 +90,11 @@ pub(super) fn table(places: &Places, depth: usize, all: &Counts, currency: Curre
 fn shares(counts: &Counts, all: &Counts) -> [Option<String>; 2] {
     [
         percent(counts.insured.into(), all.insured.into()),
-        percent(counts.claims.payable, all.claims.payable),
+        percent(counts.claims.payable.minor(), all.claims.payable.minor()),
     ]
 }
 
-/// What summary.json says of places and hospitals.
+/// The part of summary.json on places and hospitals.
 pub(super) fn breakdown(
     districts: &Places,
     towns: &Places,
@@ -110,9 +109,9 @@ pub(super) fn breakdown(
                 path: path.to_string(),
                 insured: counts.insured,
                 share_of_insured,
-                payable: decimal(currency, counts.claims.payable),
+                payable: counts.claims.payable.show(currency),
                 share_of_payable,
-                minor: counts.claims.payable,
+                paid: counts.claims.payable,
             }
         };
         places.iter().map(total).collect()
@@ -121,15 +120,15 @@ pub(super) fn breakdown(
     let level = |(hospital_level, level): (_, &super::gathered::Level)| LevelTotal {
         hospital_level,
         bills: level.bills,
-        payable: decimal(currency, level.payable),
-        share_of_payable: percent(level.payable, all.claims.payable),
+        payable: level.payable.show(currency),
+        share_of_payable: percent(level.payable.minor(), all.claims.payable.minor()),
     };
     Breakdown {
         placed_on: None,
         insured: all.insured,
         claimants: all.claims.claimants,
         beneficiaries: all.claims.beneficiaries,
-        billed: decimal(currency, all.claims.billed),
+        billed: all.claims.billed.show(currency),
         by_hospital_level: levels.map(level).collect(),
         by_district: totals(districts),
         by_town: totals(towns),

@@ -1,4 +1,4 @@
-//! What is gathered of members while they are decided: a few additions a bill.
+//! Sums that are gathered while members are decided: a few additions a bill.
 
 use std::ops::AddAssign;
 
@@ -7,11 +7,12 @@ use crate::adjudication::{Decision, Status};
 use crate::claim::{Bill, Column, Vocabulary};
 use crate::date::Day;
 use crate::intake::{Intake, MemberRecord};
+use crate::output::MoneySum;
 
 /// The hospital levels, in the order of their numbers in bills.
 pub(crate) const LEVELS: [&str; 4] = ["1", "2", "3", "none"];
 
-/// What members claim: of one, or of many together. Amounts in minor units.
+/// What members claim: of one, or of many together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Claims {
     /// Members with a decided bill, and those who are paid something.
@@ -21,8 +22,8 @@ pub(crate) struct Claims {
     pub bills: u64,
     pub paid: u64,
     pub denied: u64,
-    pub billed: i128,
-    pub payable: i128,
+    pub billed: MoneySum,
+    pub payable: MoneySum,
 }
 
 impl AddAssign for Claims {
@@ -41,36 +42,46 @@ impl AddAssign for Claims {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Level {
     pub bills: u64,
-    pub payable: i128,
+    pub payable: MoneySum,
 }
 
-/// Bills of one member that were settled in one calendar year. Amounts in minor units.
+/// Bills of one member that were settled in one calendar year.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Year {
     pub member: u32,
     pub year: i32,
     pub bills: u64,
-    pub billed: i128,
-    pub funds: i128,
-    pub hospital: i128,
-    pub scheme: i128,
-    pub own: i128,
+    pub billed: MoneySum,
+    pub funds: MoneySum,
+    pub hospital: MoneySum,
+    pub scheme: MoneySum,
+    pub own: MoneySum,
 }
 
 impl Year {
     fn new(member: u32, year: i32) -> Year {
-        Year { member, year, bills: 0, billed: 0, funds: 0, hospital: 0, scheme: 0, own: 0 }
+        const ZERO: MoneySum = MoneySum::ZERO;
+        Year {
+            member,
+            year,
+            bills: 0,
+            billed: ZERO,
+            funds: ZERO,
+            hospital: ZERO,
+            scheme: ZERO,
+            own: ZERO,
+        }
     }
 
-    fn add(&mut self, bill: &Bill, payable: i128) {
-        let amount = |column| i128::from(bill.amount(column).minor());
+    fn add(&mut self, bill: &Bill, payable: MoneySum) {
+        let amount = |column| MoneySum::from(bill.amount(column));
         self.bills += 1;
         self.billed += amount(Column::Total);
         self.funds += amount(Column::FundsPaid);
         self.hospital += amount(Column::HospitalBorne);
         self.scheme += payable;
         // Money beside a bill does not make up for another one.
-        self.own += (i128::from(bill.left().minor()) - payable).max(0);
+        self.own += (MoneySum::from(bill.left()) - payable).max(MoneySum::ZERO);
     }
 }
 
@@ -81,7 +92,7 @@ pub(crate) struct Gathered {
     claims: Vec<(u32, Claims)>,
     levels: [Level; LEVELS.len()],
     last_settled: Option<Day>,
-    /// Years in which a member's own cost is above the amount asked for.
+    /// Years in which a member's own cost is above the amount of the options.
     hard: Vec<Year>,
 }
 
@@ -99,12 +110,12 @@ impl Gathered {
         let mut year: Option<Year> = None;
         for of_one_bill in decisions.chunk_by(|a, b| a.bill == b.bill) {
             let bill = &record.bills[of_one_bill[0].bill];
-            let payable = of_one_bill.iter().map(|one| i128::from(one.payable.minor())).sum();
+            let payable: MoneySum = of_one_bill.iter().map(|one| one.payable).sum();
             let status = of_one_bill.iter().map(|one| one.status).max();
             claims.bills += 1;
             claims.paid += u64::from(status == Some(Status::Paid));
             claims.denied += u64::from(status == Some(Status::Denied));
-            claims.billed += i128::from(bill.amount(Column::Total).minor());
+            claims.billed += bill.amount(Column::Total);
             claims.payable += payable;
             let level = &mut self.levels[bill.facts[Vocabulary::HOSPITAL_LEVEL as usize] as usize];
             level.bills += 1;
@@ -123,14 +134,14 @@ impl Gathered {
         }
         if claims.bills > 0 {
             claims.claimants = 1;
-            claims.beneficiaries = u64::from(claims.payable > 0);
+            claims.beneficiaries = u64::from(claims.payable > MoneySum::ZERO);
             self.claims.push((record.unit, claims));
         }
     }
 
     /// Keeps a year that is over, if too much was left with the member.
     fn close(&mut self, options: &Options, year: Year) {
-        if options.hardship.is_some_and(|above| year.own > i128::from(above.minor())) {
+        if options.hardship.is_some_and(|above| year.own > above.into()) {
             self.hard.push(year);
         }
     }

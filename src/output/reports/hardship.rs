@@ -1,4 +1,4 @@
-//! hardship.csv: members who were left with much in one calendar year, after all who pay.
+//! hardship.csv: members with high own cost in one calendar year, after all payers.
 //!
 //! What a bill leaves with the member is its total less what funds, hospital and this scheme pay,
 //! never below zero; denied and nil bills are in it.
@@ -8,7 +8,7 @@ use super::gathered::{Collected, Year};
 use super::path::Path;
 use crate::intake::{Intake, mask};
 use crate::money::{Currency, Money};
-use crate::output::{HardshipTotal, cell, decimal};
+use crate::output::{HardshipTotal, cell};
 
 const HEADER: &str = "member_id,org_code,year,bills,billed,funds_paid,hospital_borne,scheme_paid,\
     own_cost\n";
@@ -41,7 +41,7 @@ pub(super) fn table(
         cell(&mut out, &Path::of(intake.unit(intake.unit_of(year.member))).to_string());
         out.extend(format!(",{},{}", year.year, year.bills).as_bytes());
         for amount in [year.billed, year.funds, year.hospital, year.scheme, year.own] {
-            out.extend(format!(",{}", decimal(currency, amount)).as_bytes());
+            out.extend(format!(",{}", amount.show(currency)).as_bytes());
         }
         out.push(b'\n');
     }

@@ -1,5 +1,5 @@
-//! What a federation wants to know of a run: where members are and where payments went, which units
-//! have enough members enrolled, and who is left with much.
+//! Reports of a run for a federation: where members are and where payments went, which units have enough members
+//! enrolled, and which members have high own cost.
 //!
 //! Each share of the work gathers a few sums a member (`Gathered`); they are added up in the order
 //! of members (`Collected`) and written as tables when all is decided. Shares are computed in whole
@@ -32,7 +32,7 @@ pub(crate) const FILES: &[&str] = &[
     "reports/hardship.csv",
 ];
 
-/// What may be asked of the reports.
+/// Options of the reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// The day as of which members stand in their units, and on which units must have their members enrolled;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::titled;
 use crate::report::Report;
+use crate::scheme::key_name;
 use crate::words::{Lang, Sentence, report as words};
 
 /// Names of benefits, and the language of all names.
@@ -48,7 +49,7 @@ impl<'r> Names<'r> {
         names.push(first);
         for (at, part) in rest.iter().enumerate() {
             let above = at.checked_sub(1).map(|above| rest[above]);
-            let known = of_part(part, above);
+            let known = key_name(part, above);
             names.push(known.map_or_else(|| (*part).to_owned(), |name| self.text(&name)));
         }
         Some(names.join(" · "))
@@ -103,59 +104,6 @@ fn numbered<'n>(name: &'n str, before: &str, after: &str) -> Option<&'n str> {
     number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
 }
 
-/// A provision or what it holds; what a key means may depend on where it stands.
-fn of_part(part: &str, above: Option<&str>) -> Option<Sentence> {
-    let place = |list: &str| -> Option<usize> {
-        let place: usize = numbered(part, &format!("{list}["), "]")?.parse().ok()?;
-        place.checked_add(1)
-    };
-    let is_daily = above == Some("days");
-    Some(match part {
-        "deductible" => words::deductible(),
-        "threshold" => words::threshold(),
-        "bands" => words::bands(),
-        "waiting" => words::waiting(),
-        "filing" => words::filing(),
-        "units" => words::units(),
-        "contribution" => words::contribution(),
-        "rate" => words::rate(),
-        "factor" => words::factor(),
-        "base" => words::base(),
-        "minimum" => words::minimum(),
-        "days" if above.is_none() => words::daily(),
-        "days" => words::in_days(),
-        "amount" => words::amount(),
-        "at_least" => words::at_least(),
-        "most" => words::most(),
-        "window" => words::window(),
-        "to" => words::to(),
-        "fee" => words::fee(),
-        "after" => words::after(),
-        "until" => words::until(),
-        "years_after" => words::years_after(),
-        "clause" => words::clause(),
-        "age" => words::age(),
-        "participation" => words::participation(),
-        "renewal_gap" => words::renewal_gap(),
-        "on_renewal" => words::on_renewal(),
-        "above" => words::above(),
-        "rounding" | "round" => words::rounding(),
-        "sum" => words::fixed_sum(),
-        "per_unit" => words::per_unit(),
-        "counted" => words::counted(),
-        "times" => words::times(),
-        "from_day" => words::from_day(),
-        "pays" if is_daily => words::pays_a_day(),
-        "pays" => words::pays(),
-        _ => match (place("rates"), place("limit"), place("categories")) {
-            (Some(number), ..) => words::band(number),
-            (_, Some(number), _) => words::limit(number),
-            (.., Some(number)) => words::category(number),
-            _ => return None,
-        },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,16 +115,16 @@ mod tests {
         let name = |address| names.of_address(address).unwrap_or_default();
         let band = name("benefit.medical.bands.rates[0].pays");
         assert_eq!(band, "住院医疗互助金 · 分段 · 第 1 段 · 给付比例");
-        assert_eq!(name("2015:parameters.ceiling"), "版本 2015 · 封顶线");
+        assert_eq!(name("2015:parameters.ceiling"), "2015 期 · 封顶线");
         assert_eq!(name("parameters.band_2_pays"), "第 2 段 · 给付比例");
         assert_eq!(name("parameters.own"), "参数 own");
         assert_eq!(
             name("benefit.medical.limit[1].amount"),
             "住院医疗互助金 · 第 2 项封顶线 · 金额"
         );
-        assert_eq!(name("benefit.daily.days.pays"), "待遇 daily · 按日津贴 · 每日标准");
+        assert_eq!(name("benefit.daily.days.pays"), "互助金 daily · 按日津贴 · 每日标准");
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
-        assert_eq!(name("plan.p.fee"), "保障项目 p · 会费");
+        assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
         assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
         assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");
         assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");

@@ -8,7 +8,8 @@ use std::path::Path;
 use roxmltree::{Document, ParsingOptions};
 
 use super::page;
-use crate::exchange::Fingerprint;
+use crate::date::Day;
+use crate::fingerprint::Fingerprint;
 use crate::report::*;
 use crate::scenario::Change;
 use crate::words::Lang;
@@ -159,7 +160,7 @@ fn groups(sides: &[ScenarioReport]) -> Vec<Breakdown> {
         towns.iter().map(|(town, part)| (&**town, &**town, &**town, *part)).collect();
     vec![
         dimension("year", "year", "年度", &years),
-        dimension("benefit", "benefit", "待遇", &benefits),
+        dimension("benefit", "benefit", "互助金项目", &benefits),
         dimension("hospital_level", "hospital level", "医院等级", &levels),
         dimension("sex", "sex", "性别", &sexes),
         dimension("town", "town", "街道乡镇", &towns),
@@ -233,7 +234,7 @@ fn provisions(terms: &str) -> Vec<ProvisionEffect> {
         provision(
             "threshold",
             "in-patient medical aid: threshold",
-            "住院医疗互助金：准入门槛",
+            "住院医疗互助金：起报标准",
             Some("6120030.50"),
         ),
         provision(
@@ -266,8 +267,8 @@ fn sweep(addresses: &[&str], levels: &[&[&str]]) -> SweepReport {
 fn asked() -> ReportQuestion {
     ReportQuestion {
         question: None,
-        from: Some(owned("2022-01-01")),
-        to: Some(owned("2024-12-31")),
+        from: Day::parse("2022-01-01"),
+        to: Day::parse("2024-12-31"),
         unit: None,
         named: None,
         sample: None,
@@ -347,7 +348,7 @@ fn full() -> Report {
         note: Some(both("the figure does not go one way", "该数字并非单向变化")),
     }];
     report.alarms = vec![both("most of history is missing", "大部分历史数据未能计入")];
-    report.warnings = vec![both("6 rows of bills were rejected", "有 6 行结算单被拒收")];
+    report.warnings = vec![both("6 rows of bills were rejected", "有 6 行结算单未通过校验")];
     report
 }
 
@@ -532,7 +533,7 @@ fn a_name_may_hold_anything() {
 fn without_other_terms_nothing_is_compared() {
     let html = page(&small(Vec::new()), Lang::English);
     let text = text(&parsed(&html));
-    assert!(text.contains("no other terms were asked for"));
+    assert!(text.contains("there are no other terms to compare"));
     assert!(!text.contains("members who gain"));
 }
 
@@ -542,7 +543,9 @@ fn where_a_few_gain_or_lose_neither_sum_is_told() {
     report.scenarios[0].difference.as_mut().unwrap().gainers = 1;
     let told = |report: &Report| text(&parsed(&page(report, Lang::English)));
     let hidden = told(&report);
-    assert!(hidden.contains("fewer than 5 members gain; 3,410 members lose; how much is not told"));
+    assert!(
+        hidden.contains("fewer than 5 members gain; 3,410 members lose; the amount is not shown")
+    );
     for sum in ["120.00", "1,204,620.25", "members lose 1", "one member gains"] {
         assert!(!hidden.contains(sum), "{sum}: {hidden}");
     }
@@ -551,7 +554,7 @@ fn where_a_few_gain_or_lose_neither_sum_is_told() {
     (moved.losers, moved.gainers) = (3, 1);
     let few = told(&report);
     let head = &few[..few.find("at a glance").unwrap()];
-    assert!(head.contains("fewer than 5 members get more or less; how much is not told here"));
+    assert!(head.contains("fewer than 5 members receive more or less; the amount is not shown"));
     assert!(!head.contains("1.20 million") && !head.contains("5.18"), "{head}");
     // Whoever says that all may be told is told all.
     report.question.least_members = 1;
@@ -586,7 +589,7 @@ fn levels_answer_at_the_head_where_no_other_terms_are_asked_for() {
     report.solved.clear();
     report.sweep = Some(sweep(&["parameters.ceiling"], &[&["60000"], &["80000"], &["100000"]]));
     let swept = head(&report);
-    assert!(swept.contains("levels tried and told: 3"), "{swept}");
+    assert!(swept.contains("levels tried and shown: 3"), "{swept}");
     assert!(swept.contains("60,000 gives") && swept.contains("100,000 gives"), "{swept}");
     assert!(!swept.contains("no other terms"), "{swept}");
 }

@@ -59,6 +59,17 @@ pub enum Effect {
     Bears,
 }
 
+impl Effect {
+    /// The way an amount works that has this weight in another: less than nothing turns it round.
+    pub(super) fn times(self, weight: i64) -> Effect {
+        match (self, weight < 0) {
+            (Effect::Pays, true) => Effect::Bears,
+            (Effect::Bears, true) => Effect::Pays,
+            (effect, false) => effect,
+        }
+    }
+}
+
 /// What is known while one benefit is decided on one bill.
 pub struct Facts<'a> {
     /// The bill.

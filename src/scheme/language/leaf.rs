@@ -8,6 +8,9 @@ use crate::words::{self, Sentence};
 
 /// A value that a schedule may hold, or a parameter may name.
 pub(crate) trait Leaf: Copy {
+    /// Whether an amount may choose it: counts are of stays and members, not of costs.
+    const MAY_BE_BY_AMOUNT: bool = true;
+
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, Sentence>;
 }
 
@@ -39,6 +42,8 @@ impl Leaf for Factor {
 
 /// A whole number of days, years, units or times.
 impl Leaf for i64 {
+    const MAY_BE_BY_AMOUNT: bool = false;
+
     fn parse(text: &str, _: &Vocabulary) -> Result<i64, Sentence> {
         const MOST: i64 = 100_000;
         let plain = text.bytes().all(|byte| byte.is_ascii_digit());

@@ -3,7 +3,6 @@
 
 pub(crate) mod table;
 pub(crate) mod reader;
-mod table_shim; // shim: for cases and patches
 pub(crate) mod window;
 pub(crate) mod facts;
 pub(crate) mod leaf;

@@ -14,6 +14,7 @@ use super::scope::Scope;
 use super::table::{Entries, Node, Span, Table, Value, is_id, nearest, quoted, suggest};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
+use crate::scheme::provision;
 use crate::words::{self, Sentence};
 
 /// A value that was read, or the proof that a mistake was reported.
@@ -72,9 +73,8 @@ pub(crate) trait Reports {
         Self: Sized,
     {
         let Value::Table(entries) = node.value else {
-            let example =
-                EXAMPLES.iter().find(|(known, like)| *known == key && like.starts_with('{'));
-            let help = example.map(|(_, like)| words::rules::write_it(format!("{key} = {like}")));
+            let example = example(key).filter(|like| like.starts_with('{'));
+            let help = example.map(|like| words::rules::write_it(format!("{key} = {like}")));
             return Err(self.advise(node.span, words::rules::not_a_table(key), help));
         };
         read_whole(Table::new(node.span, entries), self, read)
@@ -122,7 +122,7 @@ pub(crate) fn read_text<T>(
     read_whole(Table::of(text, found)?, found, read)
 }
 
-/// How a required key is written, where its name alone does not say.
+/// How a required key that is of no provision is written, where its name alone does not say.
 const EXAMPLES: &[(&str, &str)] = &[
     ("id", "\"name_1\""),
     ("title", "{ zh = \"...\", en = \"...\" }"),
@@ -133,29 +133,19 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("currency", "\"CNY\""),
     ("from", "\"2024-01-01\""),
     ("plan", "\"...\""),
-    ("base", "\"in_scope - funds_paid\""),
-    ("of", "\"in_scope - funds_paid\""),
-    ("most", "\"100000\""),
-    ("amount", "\"500\""),
-    ("days", "30"),
-    ("years_after", "1"),
-    ("rates", "[{ to = \"10000\", pays = \"60%\" }, { pays = \"70%\" }]"),
-    ("model", "[{ to = \"10000\", primary_pays = \"85%\" }, { primary_pays = \"90%\" }]"),
-    ("pays", "\"65%\""),
-    ("primary_pays", "\"85%\""),
     ("by", "\"hospital_level\""),
     ("is", "\"500\""),
-    ("to", "60"),
-    ("categories", "[\"inpatient\"]"),
-    ("benefits", "[\"...\", \"...\"]"),
     ("values", "[\"...\", \"...\"]"),
     ("corrections", "{ order_of_bills = \"stands\", revisions = \"replace\" }"),
     ("hold", "[\"overlapping_stay\"]"),
     ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
-    ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
-    ("members", "5"),
-    ("share", "\"80%\""),
 ];
+
+/// How a required key is written, where its name alone does not say.
+fn example(key: &str) -> Option<&'static str> {
+    let own = EXAMPLES.iter().find(|(known, _)| *known == key).map(|(_, example)| *example);
+    own.or_else(|| provision::example(key))
+}
 
 impl<S: Reports> Reader<'_, S> {
     /// Where the table is written.
@@ -200,8 +190,7 @@ impl<S: Reports> Reader<'_, S> {
 
     /// Reports that a key is missing, with how it is written.
     fn missing(&mut self, key: &'static str) -> Reported {
-        let example = EXAMPLES.iter().find(|(known, _)| *known == key);
-        let help = example.map_or_else(|| part(key), |(_, example)| format!("{key} = {example}"));
+        let help = example(key).map_or_else(|| part(key), |like| format!("{key} = {like}"));
         self.advise(self.span(), words::rules::missing(key), words::rules::write_it(help))
     }
 

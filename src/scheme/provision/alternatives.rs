@@ -11,10 +11,18 @@
 //! Which one is decided by running the fold once for each: see [`crate::adjudication`].
 
 use super::limit::read_benefits;
+use super::{Kept, PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::window::{Slot, Window};
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("alternatives", None)],
+    examples: &[("benefits", "[\"...\", \"...\"]")],
+    keeps: &[Kept { what: "alternatives", opening: None }],
+    ..PLAIN
+};
 
 /// Benefits of which only one is paid in a window.
 #[derive(Clone, Debug)]

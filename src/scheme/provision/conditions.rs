@@ -7,6 +7,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::{PLAIN, Provision};
 use crate::claim::{Bill, Fact, Vocabulary};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
@@ -14,6 +15,13 @@ use crate::scheme::language::schedule::{named_fact, read_pattern};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Value, list, nearest};
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("categories", None), ("when", None)],
+    list: Some(("categories", |number| words::report::category(number))),
+    examples: &[("categories", "[\"inpatient\"]")],
+    ..PLAIN
+};
 
 /// What must hold of a bill.
 #[derive(Clone, Debug, Default)]

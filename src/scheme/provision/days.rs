@@ -8,6 +8,7 @@
 //! shared_days = "once"
 //! ```
 
+use super::{PLAIN, Provision};
 use crate::claim::Bill;
 use crate::date::Day;
 use crate::scheme::language::facts::Facts;
@@ -15,6 +16,13 @@ use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("days", Some(words::report::daily))],
+    within: &[("pays", words::report::pays_a_day), ("from_day", words::report::from_day)],
+    steps: &[("days", words::rules::after_days)],
+    ..PLAIN
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Days {

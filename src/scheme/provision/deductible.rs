@@ -6,12 +6,27 @@
 //! window = "year"
 //! ```
 
+use super::{HoldsBack, PLAIN, Provision, exact};
 use crate::money::Exact;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::window::{Slot, Window};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("deductible", Some(words::report::deductible))],
+    examples: &[("amount", "\"500\"")],
+    keeps: &[exact("deductible", "deductible")],
+    steps: &[("deductible", words::rules::after_deductible)],
+    holds_back: Some(HoldsBack {
+        key: "deductible",
+        name: |_| words::replay::deductible(),
+        shared: None,
+    }),
+    ..PLAIN
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Deductible {

@@ -6,12 +6,22 @@
 //! window = "cover"
 //! ```
 
+use super::{PLAIN, Provision, exact};
 use crate::money::Exact;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::window::{Slot, Window};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("counted", Some(words::report::counted))],
+    examples: &[("most", "\"100000\"")],
+    keeps: &[exact("counted", "counted")],
+    steps: &[("counted", words::rules::after_counted)],
+    ..PLAIN
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct EligibleCap {

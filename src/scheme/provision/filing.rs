@@ -5,6 +5,7 @@
 //! filing = { until = "03-31", years_after = 1 }
 //! ```
 
+use super::{PLAIN, Provision};
 use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::scheme::denial::Denial;
@@ -13,6 +14,12 @@ use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Node;
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("filing", Some(words::report::filing))],
+    examples: &[("years_after", "1")],
+    ..PLAIN
+};
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Filing {

@@ -11,10 +11,13 @@
 //! funder = "union"
 //! ```
 
+use super::{PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::suggest;
 use crate::words::{self, Sentence};
+
+pub(crate) const PROVISION: Provision = Provision { keys: &[("funder", None)], ..PLAIN };
 
 /// Whoever bears what benefits pay.
 #[derive(Clone, Debug, PartialEq, Eq)]

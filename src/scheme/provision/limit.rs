@@ -16,7 +16,9 @@
 //! A limit in money is used up by what is finally paid; one in days by days granted, even where
 //! their money is cut; one in times by bills that are paid something.
 
+use super::{HoldsBack, Kept, Named, Opening, PLAIN, Provision};
 use crate::money::{Exact, Money, times};
+use crate::scheme::accumulator::Quantity;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
@@ -26,6 +28,28 @@ use crate::scheme::language::table::{Node, Span, Value, suggest};
 use crate::scheme::language::window::{Slot, Window};
 use crate::scheme::plan::Plans;
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("limit", None)],
+    list: Some(("limit", |number| words::report::limit(number))),
+    keeps: &[
+        by_id("limit", Quantity::Amount),
+        by_id("limit_days", Quantity::Days),
+        by_id("limit_times", Quantity::Times),
+    ],
+    steps: &[("limit", words::rules::after_limit)],
+    holds_back: Some(HoldsBack {
+        key: "limit",
+        name: |number| words::replay::limit(number),
+        shared: Some(|number| words::replay::shared_limit(number)),
+    }),
+    ..PLAIN
+};
+
+/// What a limit used up, called by its id.
+const fn by_id(what: &'static str, quantity: Quantity) -> Kept {
+    Kept { what, opening: Some(Opening { name: Named::Id, quantity, is_exact: false }) }
+}
 
 /// A limit of one benefit, or shared by several.
 #[derive(Clone, Debug)]

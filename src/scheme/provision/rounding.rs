@@ -4,10 +4,17 @@
 //! round = { to = "1", mode = "down" }
 //! ```
 
+use super::{PLAIN, Provision};
 use crate::money::{Mode, Money, Rounding};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("round", Some(words::report::rounding))],
+    steps: &[("rounding", words::rules::after_rounding)],
+    ..PLAIN
+};
 
 /// Takes `round`; left out, the usual rounding.
 pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Rounding> {

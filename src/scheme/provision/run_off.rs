@@ -5,11 +5,14 @@
 //! ```
 
 use super::filing::number;
+use super::{PLAIN, Provision};
 use crate::date::Day;
 use crate::scheme::denial::Denial;
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;
+
+pub(crate) const PROVISION: Provision = Provision { keys: &[("run_off", None)], ..PLAIN };
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunOff {

@@ -10,6 +10,7 @@
 //! unpaid_bills = "count"
 //! ```
 
+use super::{HoldsBack, PLAIN, Provision, exact};
 use crate::money::Exact;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
@@ -18,6 +19,19 @@ use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
 use crate::scheme::language::window::{Slot, Window};
 use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("threshold", Some(words::report::threshold))],
+    examples: &[("of", "\"in_scope - funds_paid\"")],
+    keeps: &[exact("threshold", "threshold")],
+    steps: &[("threshold", words::rules::after_threshold)],
+    holds_back: Some(HoldsBack {
+        key: "threshold",
+        name: |_| words::replay::threshold(),
+        shared: None,
+    }),
+    ..PLAIN
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Threshold {

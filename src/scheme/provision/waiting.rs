@@ -5,12 +5,16 @@
 //! waiting = { days = { by = "cause", is = { accident = 0 }, otherwise = 30 }, on_renewal = "credited" }
 //! ```
 
+use super::{PLAIN, Provision};
 use crate::scheme::denial::Denial;
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::scope::Scope;
 use crate::words;
+
+pub(crate) const PROVISION: Provision =
+    Provision { keys: &[("waiting", Some(words::report::waiting))], ..PLAIN };
 
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {

@@ -162,7 +162,7 @@ fn who_adopts_is_somebody_known_and_not_nobody() {
     assert!(why.contains("take the line out"), "{why}");
     office.adopt(Some(""));
     let why = office.refuses("2024-06-02", &Facts::default());
-    assert!(why.contains("names nobody") && why.contains("`member_id`"), "{why}");
+    assert!(why.contains("lists no members") && why.contains("`member_id`"), "{why}");
     fs::write(office.path("only.csv"), "id\nA\n").unwrap();
     let why = office.refuses("2024-06-02", &Facts::default());
     assert!(why.contains("no column `member_id`"), "{why}");
@@ -756,14 +756,17 @@ fn rules_that_somebody_goes_on_under_and_that_are_gone_or_changed_are_told_by_ve
     };
     let name = Terms::of("city").rules.name().to_owned();
     let told = verified("DELETE FROM rules WHERE no = 1");
-    assert!(told.contains("run 1 names rules 1, which are gone"), "{told}");
+    assert!(told.contains("run 1 names rules 1, which are missing"), "{told}");
     assert!(
-        told.contains(&format!("member `B***`: it names rules `{name}`, which are gone")),
+        told.contains(&format!("member `B***`: it names rules `{name}`, which are missing")),
         "{told}"
     );
     assert!(told.contains(&format!("rules `{name}` were adopted, or serve on")), "{told}");
     let told = verified("UPDATE rules SET files = replace(files, '50%', '60%') WHERE no = 1");
-    assert!(told.contains(&format!("the texts of rules `{name}` are not those")), "{told}");
+    assert!(
+        told.contains(&format!("the texts of rules `{name}` do not match their name")),
+        "{told}"
+    );
     assert!(told.contains("faults: 1"), "{told}");
 }
 

@@ -59,7 +59,7 @@ fn more_than_the_rules_give_asks_for_a_second_person_and_says_all_amounts() {
     let office = one_stay();
     let why = overrides(&office, ["L", "medical", "90000"], &[]).unwrap_err();
     let expected = "\
-bill `L`, `medical`: the rules give 20000.00; by hand 90000.00, a difference of 70000.00
+bill `L`, `medical`: the rules give 20000.00; manually 90000.00, a difference of 70000.00
 left of the bill for the member, after all payers and other benefits: 55000.00
 90000.00 is more than the bill leaves: 55000.00 would be paid
 all bills of the member pay 21080.00 now, and 56080.00 with this; prepared for the bank so far: 21080.00
@@ -68,11 +68,11 @@ person is to agree: `--second NAME`
 ";
     assert_eq!(why, expected);
     for (second, told) in [
-        ("li", "`--second` names Li, who does this"),
+        ("li", "`--second` names Li, the author"),
         ("Ｌｉ", "`--second` names Li"),
         (" L\u{200b}I\u{3000}", "`--second` names Li"),
-        ("", "say who does this"),
-        ("\u{3000}", "say who does this"),
+        ("", "name the author"),
+        ("\u{3000}", "name the author"),
         ("Wang\nrun 9", "control character U+000A"),
     ] {
         let why = overrides(&office, ["L", "medical", "90000"], &["--second", second]);
@@ -108,7 +108,7 @@ fn a_benefit_beside_the_bill_is_not_bounded_by_it() {
     let office = one_stay();
     let why = overrides(&office, ["L", "daily", "1080.01"], &[]).unwrap_err();
     assert!(
-        why.contains("the rules give 1080.00") && why.contains("paid beside the bill"),
+        why.contains("the rules give 1080.00") && why.contains("paid outside the bill"),
         "{why}"
     );
     overrides(&office, ["L", "daily", "1080"], &[]).unwrap();
@@ -176,7 +176,7 @@ fn a_bill_without_cover_or_that_was_taken_back_is_told() {
     let void = bill.replace(",,,,,,", ",,,void,,,");
     office.night("2025-04-02", &Facts::default().bill_row(void));
     let why = overrides(&office, ["L", "medical", "0"], &[]).unwrap_err();
-    assert!(why.contains("`L` was taken back by run 2 of 2025-04-02"), "{why}");
+    assert!(why.contains("run 2 of 2025-04-02 took bill `L` back"), "{why}");
     assert_eq!(office.count("fact"), 0);
 }
 
@@ -214,7 +214,7 @@ fn what_is_told_of_an_override_is_what_the_next_night_pays() {
             let saying = huzhu::ledger::Saying::Override {
                 bill_id: bill,
                 benefit: benefit.to_owned(),
-                amount: by_hand.minor(),
+                amount: by_hand,
             };
             let act = Signed::new(Some("Li"), Day::parse(day).unwrap(), Some("a trial")).unwrap();
             ledger.say("A", &saying, act).unwrap();
@@ -256,7 +256,7 @@ fn an_explanation_names_who_decided_what_and_why_and_who_agreed() {
     let first = format!(
         "no 2, member A***: bill `L` is paid 30000.00 under `medical` (override); {by}: appeal 7; Wang agreed"
     );
-    let waits = "no night has taken it into account yet";
+    let waits = "not in any night yet";
     assert_eq!(by_hand(&office, &[]), [format!("{first}; {waits}")]);
     assert!(by_hand(&office, &["--run", "2"]).is_empty());
     office.night("2024-04-03", &Facts::default());
@@ -265,8 +265,8 @@ fn an_explanation_names_who_decided_what_and_why_and_who_agreed() {
     // The bill is corrected after it was decided by hand.
     let bill = stay("L", "A", MARCH, "60000.00").replace(",,,,,,", ",,1,,,,");
     office.night("2024-04-04", &Facts::default().bill_row(bill));
-    let differs = "no 2 was said when `in_scope` was 55000.00, and is 60000.00";
-    let total = "no 2 was said when `total` was 55000.00, and is 60000.00";
+    let differs = "when no 2 was recorded, `in_scope` was 55000.00, and is 60000.00";
+    let total = "when no 2 was recorded, `total` was 55000.00, and is 60000.00";
     assert_eq!(by_hand(&office, &[]), [&*holds, differs, total]);
     assert_eq!(by_hand(&office, &["--run", "3"]), [&*holds]);
     // What joins the person, and what opens a window of the bill, touches it too.
@@ -293,7 +293,7 @@ fn an_explanation_names_who_decided_what_and_why_and_who_agreed() {
     let chinese = explain(&office, "zh", &[]);
     assert!(chinese.contains("\n人工录入：\n") && chinese.contains("复核：Wang"), "{chinese}");
     assert!(
-        chinese.contains("第 2 号录入时与现在不同：`total` 由 55000.00 变为 60000.00"),
+        chinese.contains("第 2 号录入时与现在不同：总费用由 55000.00 变为 60000.00"),
         "{chinese}"
     );
 }
@@ -327,18 +327,18 @@ fn two_ids_that_tell_of_two_people_are_joined_by_two() {
     let join = |one: &str, two: &str, rest: &[&str]| {
         office.say_alone("same-person", &[&[one, two, "--reason", "new card"], rest].concat())
     };
-    let asks = "huzhu: whether this is one person, a second person is to agree: `--second NAME`\n";
+    let asks = "huzhu: a second person must agree that this is one person: `--second NAME`\n";
     let a = "A***: born 1980-01-01, sex M, unit 99.01\n";
     let both = "huzhu: the birth dates differ: 1980-01-01 and 2002-06-07\nhuzhu: the sexes differ: M and F\n";
     let c = "C***: born 2002-06-07, sex F, unit 99.01\n";
     assert_eq!(join("A", "C", &[]).unwrap_err(), format!("{a}{c}{both}{asks}"));
     let sex = "D***: born 1980-01-01, sex F, unit 99.01\nhuzhu: the sexes differ: M and F\n";
     assert_eq!(join("A", "D", &[]).unwrap_err(), format!("{a}{sex}{asks}"));
-    let unknown = "Z***: not known, no file of members has named this id\n\
-                   huzhu: nothing of Z*** is known to compare\n";
+    let unknown = "Z***: unknown; no members file has this id\n\
+                   huzhu: there are no facts of Z*** to compare\n";
     assert_eq!(join("A", "Z", &[]).unwrap_err(), format!("{a}{unknown}{asks}"));
     assert!(
-        join("A", "C", &["--second", "ＬＩ"]).unwrap_err().contains("another person is to agree")
+        join("A", "C", &["--second", "ＬＩ"]).unwrap_err().contains("another person must agree")
     );
     assert_eq!(office.count("fact"), 0);
     // Rows that agree need nobody else, and ids are masked.
@@ -378,21 +378,20 @@ fn no_night_counts_for_a_day_after_today() {
 fn a_ledger_with_a_day_that_has_not_come_goes_on_with_today() {
     let (nothing, something) = (Facts::default(), enrolled("B"));
     for (facts, remedy) in [
-        (nothing, "which posted nothing, can be taken back with `huzhu ledger take-back"),
-        (something, "which posted something: restore"),
+        (nothing, "take the run back with `huzhu ledger take-back"),
+        (something, "which has postings: restore"),
     ] {
         let office = one_stay();
         // An older program, which asked no clock.
         office.night("9999-12-31", &facts);
         let why = night_on(&office, "2024-04-03", "2024-04-03").unwrap_err();
-        let clock =
-            "run 2 counts for 9999-12-31, and today is 2024-04-03; see that the clock is right";
+        let clock = "run 2 counts for 9999-12-31, and today is 2024-04-03; check the clock";
         assert!(why.starts_with(clock) && why.contains(remedy), "{why}");
         let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
         let today = Day::parse("2024-05-06").unwrap();
         let (day, told) = ledger.usual_day_by(today).unwrap();
         let holds = "the ledger holds 9999-12-31, which is after today; this counts for today, ";
-        let expected = format!("{holds}2024-05-06: see that the clock is right");
+        let expected = format!("{holds}2024-05-06: check the clock");
         assert_eq!((day, told.unwrap().to_string()), (today, expected));
         drop(ledger);
         let told = overrides(&office, ["L", "medical", "1"], &[]).unwrap();

@@ -7,6 +7,7 @@ use std::slice::from_ref;
 
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger};
+use huzhu::money::Money;
 
 use super::office::{Bill, Facts, MEMBERS, Office, Terms, at_once, minor};
 
@@ -117,11 +118,11 @@ fn the_void_of_a_bill_that_nobody_knows_is_told_with_its_line() {
     let report = office.night("2024-06-04", &bills(&both));
     assert_eq!((report.summary.void, report.summary.void_unknown), (1, 0));
     let said = office.command(&office.rules(), "2024-06-05").output().unwrap();
-    assert!(!String::from_utf8_lossy(&said.stderr).contains("nobody knows"));
+    assert!(!String::from_utf8_lossy(&said.stderr).contains("an unknown bill"));
     bills(&[void("M2")]).write(&office.path("data"));
     let said = office.command(&office.rules(), "2024-06-05").output().unwrap();
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
-    let told = "rows that take back a bill that nobody knows: 1, in unknown_voids.csv";
+    let told = "rows that take back an unknown bill: 1, in unknown_voids.csv";
     assert!(said.contains(told), "{said}");
 }
 
@@ -140,7 +141,7 @@ fn an_explanation_says_that_the_bill_was_taken_back_since() {
     let bill = Bill::new("M", "A", "2024-05-01", "1000.00");
     office.night("2024-06-02", &bills(&[bill.clone().void()]));
     office.night("2024-06-03", &bills(&[Bill::new("N", "A", "2024-05-02", "120.00")]));
-    let back = "bill `M` was taken back by run 2 of 2024-06-02, and is paid nothing; what follows";
+    let back = "run 2 of 2024-06-02 took bill `M` back, and pays nothing on it; the decision below";
     for rest in [&["M"][..], &["M", "--diff"], &["M", "--run", "2"]] {
         let (said, done) = explain(&office, "en", rest);
         assert!(done && said.starts_with(back), "{said}");
@@ -168,7 +169,7 @@ fn an_explanation_of_a_bill_that_waits_says_since_when() {
     assert!(!done && said.ends_with(waits), "{said}");
     office.night("2024-06-03", &bills(&[bill.void()]));
     let (said, done) = explain(&office, "en", &["M"]);
-    let back = "bill `M` was taken back by run 3 of 2024-06-03, and was never decided\n";
+    let back = "run 3 of 2024-06-03 took bill `M` back before it was ever decided\n";
     assert!(!done && said.ends_with(back), "{said}");
     assert!(explain(&office, "en", &["X"]).0.contains("has decided no bill `X`"));
 }
@@ -182,7 +183,7 @@ fn a_difference_is_told_from_the_run_that_is_asked_for() {
     assert_eq!(head(&["M", "--diff"]), "run 2 and run 3");
     assert_eq!(head(&["M", "--diff", "--run", "2"]), "run 1 and run 2");
     assert_eq!(head(&["M", "--diff", "1", "--run", "2"]), "run 1 and run 2");
-    let once = "decided once, by run 1; there is no difference to tell of";
+    let once = "decided once, by run 1; there is no earlier decision to compare";
     assert_eq!(head(&["M", "--diff", "--run", "1"]), once);
     for rest in [["--diff", "9"], ["--run", "9"]] {
         let (said, done) = explain(&office, "en", &[&["M"][..], &rest].concat());
@@ -530,7 +531,7 @@ fn rules_that_change_what_was_decided_are_refused_until_they_are_asked_for_by_na
     assert!(why.contains(&format!("`--adopt {name}`")), "{why}");
     office.adopt = Some("000000000000".to_owned());
     let why = office.refuses("2024-06-03", &facts);
-    let other = format!("`000000000000` is not the name of these rules: it is `{name}`");
+    let other = format!("`000000000000` is not the name of these rules; their name is `{name}`");
     assert!(why.contains(&other), "{why}");
     office.adopt = Some(name);
     office.night("2024-06-03", &facts);
@@ -660,8 +661,11 @@ fn what_other_rules_would_change_is_listed_at_any_time() {
     let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
     let other = Terms::city(&[("low_pays = \"50%\"", "low_pays = \"60%\"")]);
     let impact = huzhu::nightly::impact(&ledger, &other.book, &()).unwrap();
-    assert_eq!(impact.up_and_down(), [(1, 5_000), (0, 0)]);
-    assert_eq!((impact.members[0].old, impact.members[0].new), (25_000, 30_000));
+    assert_eq!(impact.up_and_down(), [(1, Money::from_minor(5_000)), (0, Money::ZERO)]);
+    assert_eq!(
+        (impact.members[0].old, impact.members[0].new),
+        (Money::from_minor(25_000), Money::from_minor(30_000))
+    );
     let same = huzhu::nightly::impact(&ledger, &office.terms.book, &()).unwrap();
     assert_eq!((same.members, same.looked_at), (vec![], 1));
 }
@@ -678,11 +682,14 @@ fn a_list_of_what_would_change_is_not_written_over_anything_and_offers_only_what
         String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
     };
     let said = impact(&office);
-    assert!(said.contains("these rules change nothing") && !said.contains("--adopt"), "{said}");
+    assert!(
+        said.contains("these rules change no earlier decision") && !said.contains("--adopt"),
+        "{said}"
+    );
     fs::write(&list, "mine").unwrap();
     office.terms = Terms::city(&[("low_pays = \"50%\"", "low_pays = \"60%\"")]);
     let said = impact(&office);
-    assert!(said.contains("list.csv` is there already; name a file that is not"), "{said}");
+    assert!(said.contains("list.csv` already exists; choose another file name"), "{said}");
     assert_eq!(fs::read_to_string(&list).unwrap(), "mine");
     fs::remove_file(&list).unwrap();
     let name = format!("--adopt {}`", office.terms.rules.name());

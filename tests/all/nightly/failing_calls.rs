@@ -144,7 +144,7 @@ impl Scene {
         if told(&again).contains("`--again` writes") {
             again = desk.run(&[&self.arguments[..], &["--again"]].concat());
         }
-        let is_over = ["held already", "is held", "there already"];
+        let is_over = ["already held", "is held", "there already"];
         let is_over = is_over.iter().any(|text| told(&again).contains(text))
             && !["not started", "failed, and nothing is done"].contains(&class);
         assert!(again.status.success() || is_over, "{when}, again: {}", told(&again));

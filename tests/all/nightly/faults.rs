@@ -176,7 +176,7 @@ fn a_folder_that_cannot_be_written_or_is_not_there_is_told() {
         (office.path("nowhere/ledger"), "there is no ledger"),
         ("/proc/self/ledger".into(), "there is no ledger"),
         (office.path(""), "is not a ledger"),
-        (office.path("out/decisions.csv/ledger"), "cannot be looked at"),
+        (office.path("out/decisions.csv/ledger"), "cannot be inspected"),
     ];
     for (place, why) in places {
         let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));
@@ -347,7 +347,7 @@ fn a_night_waits_for_whoever_reads_and_says_so() {
     let mut night = command.stderr(Stdio::piped()).spawn().unwrap();
     let mut told = BufReader::new(night.stderr.take().unwrap()).lines();
     let waits = told.next().unwrap().unwrap();
-    assert!(waits.contains("waiting until another program"), "{waits}");
+    assert!(waits.contains("waiting for another program"), "{waits}");
     assert_eq!(office.count("run"), 1, "nothing is posted yet");
     reader.execute_batch("COMMIT").unwrap();
     let rest: Vec<String> = told.map(Result::unwrap).collect();

@@ -9,6 +9,7 @@ use std::fs;
 
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Decided, Ledger, Saying, Signed};
+use huzhu::money::Money;
 use huzhu::payment::{self, CashState, Guards, Hold, HoldAct, Order, ReleaseOutcome};
 
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
@@ -214,7 +215,7 @@ impl Histories {
             let amount = self.dice.roll(100_000) as i64;
             let benefit = self.office.terms.book.benefits()[0].clone();
             self.by_hand.insert(member.clone());
-            let saying = Saying::Override { bill_id, benefit, amount };
+            let saying = Saying::Override { bill_id, benefit, amount: Money::from_minor(amount) };
             ledger.say(&member, &saying, signed(&self.day)).unwrap();
         } else {
             let (main, other) = (id(self.dice.roll(MEMBERS)), id(self.dice.roll(MEMBERS)));
@@ -340,7 +341,7 @@ impl Histories {
             for decided in Decided::read(&balance.decided.join("\n")).unwrap() {
                 if holds.has(Hold::Bill, &decided.bill_id) {
                     let pays = decided.payable();
-                    found.push((member.clone(), decided.bill_id, pays));
+                    found.push((member.clone(), decided.bill_id, pays.minor()));
                 }
             }
         }
@@ -362,7 +363,7 @@ impl Histories {
             all.entry(self.person(&member)).or_default().owed += owed;
         }
         for part in payment::payments_in_hand(&self.ledger(Access::Read)).unwrap() {
-            all.entry(self.person(&part.member_id)).or_default().in_hand += part.amount;
+            all.entry(self.person(&part.member_id)).or_default().in_hand += part.amount.minor();
         }
         for (member, gone) in self.bank.has() {
             all.entry(self.person(&member)).or_default().gone += gone;

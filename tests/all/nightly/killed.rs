@@ -120,7 +120,7 @@ impl Campaign {
         let mut command = self.killed.command(arguments);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         if self.dice.roll(2) == 0 {
-            thread::sleep(lasts.mul_f64(self.dice.roll(1_100) as f64 / 1_000.0));
+            thread::sleep(lasts * self.dice.roll(1_100) as u32 / 1_000);
         } else {
             let begun = Instant::now();
             while begun.elapsed() < lasts * 2 && self.killed.left() == left {

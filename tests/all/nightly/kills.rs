@@ -1,12 +1,15 @@
 //! A night that is killed is as if it had not been, or as if it had ended: run again, it pays once.
+//!
+//! `HUZHU_KILLS=200 HUZHU_SEED=7 cargo test --test all nightly::kills` kills so many nights, at other moments.
 
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::desk::asked;
 use super::office::{Bill, Dice, Facts, Office};
 
-const KILLS: u64 = 200;
+const KILLS: u64 = 60;
 const MEMBERS: u64 = 12;
 
 /// What comes on a night: new bills and corrections of earlier ones.
@@ -37,10 +40,11 @@ fn tonight(night: u64, dice: &mut Dice) -> Facts {
 fn nights_that_are_killed_at_any_moment_and_run_again_pay_what_undisturbed_ones_pay() {
     let (office, undisturbed) = (Office::new("city"), Office::new("city"));
     let undisturbed = Office { releases: false, ..undisturbed };
-    let (mut facts, mut moments) = (Dice::new(1), Dice::new(2));
+    let (kills, seed) = (asked("HUZHU_KILLS", KILLS), asked("HUZHU_SEED", 1));
+    let (mut facts, mut moments) = (Dice::new(seed), Dice::new(seed + 1));
     let rules = office.rules();
     let mut lasts = Duration::from_millis(300);
-    for night in 0..KILLS {
+    for night in 0..kills {
         let tonight = tonight(night, &mut facts);
         let day = "2024-06-01";
         undisturbed.night(day, &tonight);

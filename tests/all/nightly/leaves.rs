@@ -173,7 +173,7 @@ fn what_was_prepared_and_is_void_before_it_leaves_does_not_leave() {
     willow.payees("6222");
     let said = willow.night("2024-04-02", &[(A1, "void")]);
     assert!(
-        said.contains("payments in hand that are no longer due in full: 1, in withdrawn.csv"),
+        said.contains("payments not yet released and no longer due in full: 1, in withdrawn.csv"),
         "{said}"
     );
     let withdrawn = willow.read("out/withdrawn.csv");
@@ -182,7 +182,7 @@ fn what_was_prepared_and_is_void_before_it_leaves_does_not_leave() {
     assert_eq!(willow.released("1", "bank.csv"), ["B 500.00"]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 0.00, prepared 0.00, let stand 0.00, to be set off 0.00"
+        "entitled 0.00, prepared 0.00, written off 0.00, recoverable 0.00"
     );
     willow.is_whole();
 }
@@ -234,7 +234,7 @@ fn what_came_back_while_something_was_owed_pays_that_first() {
     assert_eq!(willow.released("1", "one.csv"), ["A 4030.00"]);
     // 3,280 is owed when the bank sends 4,030 back: 750 is due.
     willow.night("2024-04-02", &[(A1, "void")]);
-    assert!(willow.sums("A").ends_with("to be set off 3280.00"));
+    assert!(willow.sums("A").ends_with("recoverable 3280.00"));
     let id = willow.ids("one.csv").remove(0);
     willow.write("back.csv", &format!("payment_id,reason\n{id},closed\n"));
     willow.says(&["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"]);
@@ -249,7 +249,7 @@ fn what_came_back_while_something_was_owed_pays_that_first() {
     assert_eq!(willow.in_hand(), [""; 0]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 750.00, prepared 750.00, let stand 0.00, to be set off 0.00"
+        "entitled 750.00, prepared 750.00, written off 0.00, recoverable 0.00"
     );
     willow.is_whole();
 }
@@ -263,7 +263,7 @@ fn who_has_something_said_by_hand_that_no_night_knows_is_kept_back() {
     willow.says(&[&by_hand[..], &["--reason", "an appeal"]].concat());
     let output = willow.release("1", "one.csv");
     let said = text(&output);
-    assert!(said.contains("3030.00, something said by hand waits for a night"), "{said}");
+    assert!(said.contains("3030.00, a manual fact waits for a night"), "{said}");
     assert_eq!(willow.in_file("one.csv"), ["B 500.00"]);
     willow.night("2024-04-02", &[]);
     assert_eq!(willow.released("1", "two.csv"), ["A 380.00"]);
@@ -290,7 +290,7 @@ fn what_is_held_stays_in_hand_uses_limits_pays_no_debt_and_leaves_when_it_is_let
     // A2 is void: 250 more is due of A3 and less of A2; what is held does not pay what is owed.
     willow.night("2024-06-02", &[(A2, "void")]);
     // Of the 1,000 that is too much 750 had left; A4 and 250 of A3 are withdrawn for the rest of it.
-    let owed = "entitled 3530.00, prepared 3780.00, let stand 0.00, to be set off 250.00";
+    let owed = "entitled 3530.00, prepared 3780.00, written off 0.00, recoverable 250.00";
     assert_eq!(willow.sums("A"), owed);
     assert_eq!(willow.in_hand(), ["A 3030.00 held"]);
     assert_eq!(willow.release("2", "two.csv").status.code(), Some(1));
@@ -311,7 +311,7 @@ fn what_is_held_stays_in_hand_uses_limits_pays_no_debt_and_leaves_when_it_is_let
     // All told, what the bank has is what is due.
     assert_eq!(
         willow.sums("A"),
-        "entitled 3530.00, prepared 3530.00, let stand 0.00, to be set off 0.00"
+        "entitled 3530.00, prepared 3530.00, written off 0.00, recoverable 0.00"
     );
     willow.is_whole();
 }
@@ -330,7 +330,7 @@ fn a_stopped_payment_stays_while_the_others_of_its_run_leave() {
     assert_eq!(willow.released("1", "two.csv"), ["A 3030.00"]);
     assert_eq!(willow.ids("two.csv"), std::slice::from_ref(&id));
     let gone = ["ledger", "hold", "w.ledger", "--payment", &id, "--by", "X", "--reason", "y"];
-    assert!(willow.refuses(&gone).contains("has left, or was withdrawn"));
+    assert!(willow.refuses(&gone).contains("was released or withdrawn"));
     willow.is_whole();
 }
 
@@ -355,7 +355,7 @@ fn an_empty_run_is_taken_back_and_its_day_counts_no_more() {
     let take = ["ledger", "take-back", "w.ledger", "--by", "Li", "--reason", "a wrong clock"];
     assert!(willow.says(&take).contains("run 2 of 2024-12-01 is taken back"));
     willow.night("2024-04-02", &[(B1, "")]);
-    assert!(willow.refuses(&take).contains("posted something of 1 members"));
+    assert!(willow.refuses(&take).contains("posted something for 1 members"));
     assert!(
         willow
             .says(&["ledger", "runs", "w.ledger"])
@@ -445,7 +445,7 @@ fn a_journal_of_a_killed_run_does_not_spoil_what_is_restored() {
     willow.write("w.ledger-journal", &"journal ".repeat(512));
     let restore = ["ledger", "restore", "backup", "w.ledger", "--nothing-sent", "--by", "Sun"];
     let said = willow.says(&[&restore[..], &["--reason", "the disk broke"]].concat());
-    assert!(said.contains("what was there is kept in `w.ledger.before-restore`"), "{said}");
+    assert!(said.contains("the former file is kept in `w.ledger.before-restore`"), "{said}");
     assert!(!willow.path("w.ledger-journal").exists());
     assert_eq!(willow.read("w.ledger.before-restore"), "rubbish ".repeat(4096));
     willow.is_whole();
@@ -520,7 +520,7 @@ fn no_id_names_two_payments_after_a_restore() {
     }
     assert_eq!(
         willow.sums("A"),
-        "entitled 4030.00, prepared 4030.00, let stand 0.00, to be set off 0.00"
+        "entitled 4030.00, prepared 4030.00, written off 0.00, recoverable 0.00"
     );
     willow.is_whole();
 }
@@ -571,7 +571,7 @@ fn what_was_sent_before_a_restore_is_not_let_stand() {
     willow.night("2024-04-01", &[(["A6", "A", "2024-03-07", "2024-03-08", "400.00"], "")]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 0.00, prepared 250.00, let stand 0.00, to be set off 250.00"
+        "entitled 0.00, prepared 250.00, written off 0.00, recoverable 250.00"
     );
     willow.night("2024-04-02", &[(a5, "")]);
     // With A6 before it, A5 pays half of 900: 200 more than was sent.
@@ -593,22 +593,26 @@ fn a_restore_asks_for_every_file_of_the_bank_and_takes_no_other() {
     // A file that was changed, with its control totals and without.
     let file = willow.read("one.csv");
     willow.write("one.csv", &file.replace("3030.00", "99999.00"));
-    assert!(text(&restore(&willow, &["--sent", "one.csv"])).contains("is not as it was written"));
+    assert!(
+        text(&restore(&willow, &["--sent", "one.csv"]))
+            .contains("was changed after it was written")
+    );
     fs::remove_file(willow.path("one.csv.json")).unwrap();
     let why = text(&restore(&willow, &["--sent", "one.csv"]));
     assert!(
-        why.contains("the release of run 1") && why.contains("is no file that the ledger"),
+        why.contains("the release of run 1")
+            && why.contains("the ledger to be replaced never released"),
         "{why}"
     );
     // Where nothing is left of the ledger, a file that pays more than was prepared is refused.
     willow.write("w.ledger", &"rubbish ".repeat(4096));
     let why = text(&restore(&willow, &["--sent", "one.csv"]));
-    assert!(why.contains("is another in the ledger"), "{why}");
+    assert!(why.contains("differs in the ledger"), "{why}");
     willow.write("one.csv", &file);
     restored(&willow, &["--sent", "one.csv", "--sent", "one.csv"]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 3030.00, prepared 3030.00, let stand 0.00, to be set off 0.00"
+        "entitled 3030.00, prepared 3030.00, written off 0.00, recoverable 0.00"
     );
     assert_eq!(willow.in_hand(), [""; 0]);
 }
@@ -660,7 +664,7 @@ fn only_what_is_not_held_leaves_of_two_payments_however_often_they_are_released(
     willow.night("2024-04-02", &[(A1, ""), (A2, "")]);
     assert_eq!(
         willow.sums("A"),
-        "entitled 4030.00, prepared 4030.00, let stand 0.00, to be set off 0.00"
+        "entitled 4030.00, prepared 4030.00, written off 0.00, recoverable 0.00"
     );
     let left: Vec<String> = ["1", "2", "1", "2", "1"]
         .iter()
@@ -751,10 +755,10 @@ fn what_came_back_goes_to_another_account_and_not_to_the_same_written_otherwise(
     let id = willow.ids("two.csv").remove(0);
     willow.write("back.csv", &format!("payment_id,reason,amount\n{id},fee,30.00\n"));
     let part = ["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"];
-    assert!(willow.refuses(&part).contains("what comes back in part is not the payment"));
+    assert!(willow.refuses(&part).contains("a part cannot be returned as the payment"));
     // The old file saved again says nothing new.
     willow.write("back.csv", &format!("\u{feff}payment_id,reason\r\n{id},closed\r\n"));
-    assert!(willow.refuses(&part).contains("say `--once-more`"));
+    assert!(willow.refuses(&part).contains("add `--once-more`"));
     willow.says(&[&part[..], &["--once-more"]].concat());
     willow.is_whole();
 }

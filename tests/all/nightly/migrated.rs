@@ -73,20 +73,20 @@ fn nothing_moves(desk: &Desk, day: &str) {
 
 /// Everybody in the ledger, and what the ledger says of them.
 const PEOPLE: [(&str, &str); 8] = [
-    ("A", "entitled 3030.00, prepared 3030.00, let stand 0.00, to be set off 0.00"),
-    ("B", "entitled 0.00, prepared 1750.00, let stand 0.00, to be set off 1750.00"),
-    ("C", "entitled 2150.00, prepared 2150.00, let stand 0.00, to be set off 0.00"),
-    ("D", "entitled 1250.00, prepared 1250.00, let stand 0.00, to be set off 0.00"),
-    ("E", "entitled 850.00, prepared 850.00, let stand 0.00, to be set off 0.00"),
-    ("F", "entitled 950.00, prepared 950.00, let stand 0.00, to be set off 0.00"),
-    ("G", "entitled 1250.00, prepared 1250.00, let stand 0.00, to be set off 0.00"),
-    ("U", "entitled 0.00, prepared 0.00, let stand 0.00, to be set off 0.00"),
+    ("A", "entitled 3030.00, prepared 3030.00, written off 0.00, recoverable 0.00"),
+    ("B", "entitled 0.00, prepared 1750.00, written off 0.00, recoverable 1750.00"),
+    ("C", "entitled 2150.00, prepared 2150.00, written off 0.00, recoverable 0.00"),
+    ("D", "entitled 1250.00, prepared 1250.00, written off 0.00, recoverable 0.00"),
+    ("E", "entitled 850.00, prepared 850.00, written off 0.00, recoverable 0.00"),
+    ("F", "entitled 950.00, prepared 950.00, written off 0.00, recoverable 0.00"),
+    ("G", "entitled 1250.00, prepared 1250.00, written off 0.00, recoverable 0.00"),
+    ("U", "entitled 0.00, prepared 0.00, written off 0.00, recoverable 0.00"),
 ];
 
 /// Every bill, what it pays, and what `explain` says of it: whether it succeeds, and how.
 const BILLS: [(&str, i64, bool, &str); 10] = [
     ("A1", 303_000, true, "bill `A1` as posted by run"),
-    ("B1", 0, true, "bill `B1` was taken back by run 2 of 2024-04-02"),
+    ("B1", 0, true, "run 2 of 2024-04-02 took bill `B1` back"),
     ("B2", 125_000, true, "bill `B2` as posted by run"),
     // 850.00 by the rules, 900.00 by hand.
     ("C1", 90_000, true, "bill `C1` as posted by run"),
@@ -96,8 +96,8 @@ const BILLS: [(&str, i64, bool, &str); 10] = [
     ("F1", 95_000, true, "bill `F1` as posted by run"),
     // Under another id of D, who has borne the deductible.
     ("G1", 50_000, true, "bill `G1` as posted by run"),
-    ("U1", 0, false, "bill `U1` is not decided: it waits for its member U***"),
-    ("V1", 0, false, "bill `V1` was taken back by run 2 of 2024-04-02, and was never decided"),
+    ("U1", 0, false, "bill `U1` is not decided: it has waited since run"),
+    ("V1", 0, false, "run 2 of 2024-04-02 took bill `V1` back before it was ever decided"),
 ];
 
 fn is_as_it_was(desk: &Desk) {
@@ -177,7 +177,7 @@ fn what_waits_in_an_older_ledger_is_decided_when_its_member_comes() {
     // Half of 3,300 less the deductible, by its first revision; nothing by the row before it.
     assert_eq!(
         sums(&desk, "U"),
-        "entitled 1400.00, prepared 1400.00, let stand 0.00, to be set off 0.00"
+        "entitled 1400.00, prepared 1400.00, written off 0.00, recoverable 0.00"
     );
     // V1 was void before it came.
     let row = "V1,A,inpatient,H1,2,2024-03-20,2024-03-21,2024-03-21,I10,100.00,0.00,0.00,0.00,0.00,0.00,\
@@ -223,8 +223,8 @@ fn where_rows_mean_something_else_by_now_the_night_is_refused_until_that_is_adop
     let p2 = moved.iter().find(|row| row[2] == "P2").unwrap_or_else(|| panic!("{changes:?}"));
     assert_eq!([p2[1], p2[4], p2[5], p2[6], p2[8]], ["P", "medical", "750.00", "0.00", "engine"]);
     assert!(moved.iter().all(|row| row[1] == "P"), "{changes:?}");
-    let owes = "entitled 3030.00, prepared 4030.00, let stand 0.00, to be set off 1000.00";
-    let expected = [owes, "entitled 500.00, prepared 500.00, let stand 0.00, to be set off 0.00"];
+    let owes = "entitled 3030.00, prepared 4030.00, written off 0.00, recoverable 1000.00";
+    let expected = [owes, "entitled 500.00, prepared 500.00, written off 0.00, recoverable 0.00"];
     assert_eq!(["P", "Q"].map(|id| sums(&desk, id)), expected);
     desk.is_whole("after the meaning was adopted");
     // From then on it is what the ledger means.

@@ -148,7 +148,7 @@ fn the_list_masks_ids_and_writes_the_command_that_joins_where_they_are_whole() {
     let expected = "pairs of ids that are likely one person and are not joined: 4; look at each, join those \
                     that are, and look again\n  990***1X and 990***01: one is the 15-digit form of the other\n";
     assert!(masked.starts_with(expected), "{masked}");
-    assert!(masked.ends_with("say `--full-ids`\n") && !masked.contains(OLD), "{masked}");
+    assert!(masked.ends_with("add `--full-ids`\n") && !masked.contains(OLD), "{masked}");
     let whole = office.tells("pairs", &["--full-ids"]);
     let commands: Vec<&str> = whole.split('`').filter(|part| part.starts_with("huzhu")).collect();
     let ends = [&*format!(" {NEW} {OLD}"), " -B -b", " 'A$1' 'a$1'", " C c"];

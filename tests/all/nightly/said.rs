@@ -176,7 +176,8 @@ fn opens(office: &Office, member: &str, value: &str, day: &str) -> String {
 #[test]
 fn an_opening_says_that_it_waits_and_that_it_adds_to_another() {
     let office = two_paid();
-    let kept = |member| format!("kept for member {member}; the next night takes it into account\n");
+    let kept =
+        |member| format!("recorded for member {member}; the next night takes it into account\n");
     let waits = "kept for member Z***; it waits until the member is known: no file of members has named \
                  this id\n";
     assert_eq!(opens(&office, "Z", "100.00", "2024-01-01"), waits);
@@ -195,7 +196,7 @@ fn an_opening_says_that_it_waits_and_that_it_adds_to_another() {
 #[test]
 fn what_was_said_is_listed_with_whether_it_holds() {
     let office = two_paid();
-    assert_eq!(office.tells("said", &[]), "nothing was said by hand\n");
+    assert_eq!(office.tells("said", &[]), "there are no manual facts\n");
     let decide = |amount| {
         let rest = ["A1", "reimbursement", amount, "--on", "2024-06-01"];
         office.say("override", &[&rest[..], &BECAUSE].concat()).unwrap();
@@ -217,7 +218,7 @@ fn what_was_said_is_listed_with_whether_it_holds() {
     );
     let joins = format!(
         "no 4, member A***: C*** is the same person (same_person); said on 2024-06-03 by Li (account \
-         `{account}`): x; Wang agreed; no night has taken it into account yet\n"
+         `{account}`): x; Wang agreed; not in any night yet\n"
     );
     assert_eq!(office.tells("said", &["C"]), of_a.clone() + &joins);
     let all = office.tells("said", &[]);
@@ -262,8 +263,7 @@ fn the_balance_of_an_id_that_was_joined_is_that_of_the_person() {
     assert!(told.starts_with(joins) && told.contains("entitled 250.00"), "{told}");
     office.night("2024-06-02", &Facts::default());
     let told = office.tells("balance", &["B"]);
-    let joined =
-        "`B` and `A` are one person, and all is told under `A`:\nmember A\nentitled 750.00";
+    let joined = "`B` and `A` are one person; everything is under `A`:\nmember A\nentitled 750.00";
     assert!(told.starts_with(joined), "{told}");
     assert!(told.ends_with(&office.tells("balance", &["A"])));
     let json = office.tells("balance", &["B", "--format", "json"]);
@@ -292,7 +292,7 @@ fn what_nobody_knows_or_gives_no_reason_for_is_not_said() {
         (
             "opening",
             &["A", "x", "1", "--day", "2024-01-01", "--cut-over", "2024-01-01", "--reason", "r"],
-            "nothing adds up under the name `x`; there are: `reimbursement.deductible`",
+            "there is no accumulator `x`; accumulators: `reimbursement.deductible`",
         ),
     ] {
         let said = office.say(command, rest).unwrap_err();

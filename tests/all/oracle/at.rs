@@ -166,6 +166,9 @@ impl<'a> At<'a> {
 
     /// What a value that depends on facts is here.
     fn chosen<'n>(&self, schedule: &'n Node) -> &'n Node {
+        if schedule.get("steps").is_some() {
+            return self.step(schedule).need("is");
+        }
         let facts = schedule.texts("by");
         let found: Vec<&Node> = match schedule.get("is") {
             Some(keys) => {
@@ -182,6 +185,19 @@ impl<'a> At<'a> {
         };
         assert!(found.len() <= 1, "two keys of {schedule:?} meet one value");
         found.first().copied().unwrap_or_else(|| schedule.need("otherwise"))
+    }
+
+    /// The step that an amount is in.
+    fn step<'n>(&self, schedule: &'n Node) -> &'n Node {
+        let amount = self.amount(schedule.need("by"));
+        let edge_is_above = schedule.has("edge", "belongs_above");
+        let mut steps = schedule.list("steps").into_iter();
+        let is_in = |step: &&Node| match step.get("to").map(|to| self.amount(to)) {
+            None => true,
+            Some(to) if edge_is_above => amount < to,
+            Some(to) => amount <= to,
+        };
+        steps.find(is_in).expect("the last step is open")
     }
 
     fn row_is_met(&self, row: &Node, schedule: &Node) -> bool {

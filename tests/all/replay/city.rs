@@ -10,7 +10,7 @@ use huzhu::generate::{self, generate};
 use huzhu::money::Money;
 use huzhu::replay::{self, HistorySource, Job, Pseudonyms, ReplayError, Scope, Solve};
 use huzhu::report::Report;
-use huzhu::scenario::{Scenario, ScenarioError, Sweep, Trend};
+use huzhu::scenario::{Scenario, Sweep, Trend};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::Lang;
 use tempfile::TempDir;
@@ -99,8 +99,7 @@ pub fn terms(name: &str) -> Scenario {
     let path = home("rules").join(name);
     match Scenario::read(path.to_str().unwrap()) {
         Ok(terms) => terms.called(name),
-        Err(ScenarioError::Book(why)) => panic!("{}", why.render(Lang::English)),
-        Err(ScenarioError::Invalid(why)) => panic!("{}", told(&why)),
+        Err(why) => panic!("{why}"),
     }
 }
 
@@ -169,27 +168,26 @@ impl Asked {
         out: &Path,
         watch: &dyn Watch,
     ) -> Result<Report, ReplayError> {
-        replay::run(&Job {
-            terms: &self.terms,
+        let job = Job {
+            scenarios: &self.terms,
             over: self.over,
             sweeps: &self.sweeps,
             solves: &self.solves,
             provisions: self.provisions,
             history,
-            out,
             threads: self.threads,
             scope: &self.scope,
-            growth: &self.growth,
+            trend: &self.growth,
             above: Money::from_minor(3_000_000),
             replicates: self.replicates,
             seed: self.seed,
-            ids: &self.ids,
+            pseudonyms: &self.ids,
             by_bill: self.by_bill,
             least_members: self.least_members,
             question: None,
-            lang: Lang::English,
-            watch,
-        })
+            progress: watch,
+        };
+        replay::run(&job, out, Lang::English)
     }
 
     /// The report of a city.
@@ -212,10 +210,7 @@ impl Asked {
 
 /// Why there is no report, as it is said in English.
 pub fn said(why: &ReplayError) -> String {
-    match why {
-        ReplayError::Rules(why) => why.render(Lang::English),
-        ReplayError::Misused(why) | ReplayError::Failed(why) => told(why),
-    }
+    why.to_string()
 }
 
 /// A report and the files beside it.

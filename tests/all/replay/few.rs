@@ -133,7 +133,7 @@ fn the_same_few_in_two_years_are_not_many() {
 fn why(asked: &Asked, city: &City) -> String {
     let out = tempfile::tempdir().unwrap();
     match asked.run(HistorySource::Files(&city.inputs()), out.path(), &()) {
-        Err(why @ ReplayError::Misused(_)) => said(&why),
+        Err(why @ ReplayError::Question(_)) => said(&why),
         Err(why) => panic!("{}", said(&why)),
         Ok(_) => String::new(),
     }
@@ -295,9 +295,9 @@ fn levels_under_which_a_few_get_anything_are_left_out_of_a_sweep() {
     );
     let left_out = |told: &Told| {
         let mut warnings = told.report.warnings.iter().map(|one| one.en.clone());
-        warnings.find(|one| one.contains("left out of the sweep")).unwrap_or_default()
+        warnings.find(|one| one.contains("the sweep leaves out")).unwrap_or_default()
     };
-    assert!(left_out(&told).starts_with("1 levels are left out of the sweep"));
+    assert!(left_out(&told).starts_with("the sweep leaves out 1 levels"));
     // Nothing may be left; nor a whole row of a grid.
     for (sweeps, points) in [
         (vec!["parameters.year_deductible=1015..1018:1"], 0),

@@ -18,7 +18,7 @@ fn costs(texts: &[&str], to: i32) -> Trend {
 }
 
 fn bills(texts: &[&str], more: AddedBills, to: i32) -> Trend {
-    Trend { bills: rates(texts), more, to, ..Trend::default() }
+    Trend { bills: rates(texts), added: more, to, ..Trend::default() }
 }
 
 /// Rows of a file, cell by cell, without its header.
@@ -380,7 +380,7 @@ fn a_level_of_a_sweep_grows_as_a_scenario_does() {
         let growth = Trend {
             costs: rates(&["4%"]),
             bills: rates(&["7.5%", "inpatient,2024=20%"]),
-            more,
+            added: more,
             to: 2026,
         };
         let sweeps = vec!["parameters.year_deductible=300..500:200".parse().unwrap()];
@@ -427,7 +427,7 @@ fn years_above_a_sum_are_not_solved_for_where_further_stays_are_of_others() {
     let out = tempfile::tempdir().unwrap();
     let history = huzhu::replay::HistorySource::Files(&city.inputs());
     let why = asked.run(history, out.path(), &()).unwrap_err();
-    assert!(said(&why).contains("take `same-members`"), "{}", said(&why));
+    assert!(said(&why).contains("use `same-members`"), "{}", said(&why));
 }
 
 #[test]

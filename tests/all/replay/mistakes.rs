@@ -72,7 +72,7 @@ fn what_addresses_nothing_and_is_near_to_nothing_is_told_with_the_names_of_its_l
     let set = ["--set", "ceiling=1"];
     desk.refuses("city", &set, &["mean `parameters.ceiling`?"], &["想写 `parameters.ceiling`？"]);
     let few = "`benefit.reimbursement.against_bill` `benefit.per_diem.against_bill`";
-    let (english, chinese) = (["do you mean one of", few], ["是不是想写下列之一", few]);
+    let (english, chinese) = (["did you mean one of", few], ["是不是想写下列之一", few]);
     desk.refuses("city", &["--set", "against_bill=beside"], &english, &chinese);
 }
 
@@ -191,7 +191,8 @@ fn what_asks_for_nothing_or_for_two_things_is_told() {
 #[test]
 fn a_scenario_that_is_the_baseline_is_told_and_reported() {
     let desk = Desk::new();
-    for (lang, words) in [("en", "pays as the baseline does"), ("zh", "与基准完全相同")] {
+    for (lang, words) in [("en", "pays the same as the baseline"), ("zh", "与基准完全相同")]
+    {
         let output = desk.replay(lang, "city", &["--set", "parameters.ceiling=20000"]);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.success() && said.contains(words), "{said}");
@@ -248,8 +249,8 @@ fn editions_are_told_apart() {
     let known = ["`2016`", "`2010`", "`2015`", "`2024`"];
     desk.refuses("weihai@2016", &[], &known, &known);
     let set = ["--set", "parameters.ceiling=60000"];
-    let english = ["in several editions", "`2015`", "say which", ":parameters.ceiling`"];
-    let chinese = ["见于多个版本", "`2015`", "请写明哪一版", ":parameters.ceiling`"];
+    let english = ["in several editions", "`2015`", "name one", ":parameters.ceiling`"];
+    let chinese = ["见于多期", "`2015`", "请写明哪一期", ":parameters.ceiling`"];
     desk.refuses("weihai", &set, &english, &chinese);
     let set = ["--set", "2016:parameters.ceiling=60000"];
     desk.refuses("weihai", &set, &known, &known);
@@ -346,7 +347,7 @@ fn filters_that_only_together_leave_nobody_are_named_together() {
     desk.refuses(
         "city",
         &filter,
-        &[&both[..], &["all together leave none"]].concat(),
+        &[&both[..], &["together they leave none"]].concat(),
         &[&both[..], &["合在一起则没有"]].concat(),
     );
 }
@@ -354,7 +355,7 @@ fn filters_that_only_together_leave_nobody_are_named_together() {
 #[test]
 fn files_of_which_no_bill_can_be_used_are_no_empty_filter() {
     let desk = Desk::new();
-    let (english, chinese) = (["rows of the files are refused"], ["行被拒收"]);
+    let (english, chinese) = (["rows of the files are rejected"], ["行被拒收"]);
     desk.refuses("weihai@2024", &[], &english, &chinese);
     desk.refuses("weihai@2024", &["--unit", "1"], &english, &chinese);
 }
@@ -364,8 +365,8 @@ fn a_list_of_members_that_is_none_is_told() {
     let desk = Desk::new();
     for (text, english, chinese) in [
         ("id\nnobody\n", "`member_id`", "`member_id`"),
-        ("", "lists nobody", "中没有会员"),
-        ("member_id\n", "lists nobody", "中没有会员"),
+        ("", "lists no members", "中没有会员"),
+        ("member_id\n", "lists no members", "中没有会员"),
         ("member_id,name\na,b\nc\n", "line 3 of", "第 3 行"),
     ] {
         let list = desk.file("list.csv", text);
@@ -453,7 +454,7 @@ fn a_scenario_that_reads_the_files_otherwise_is_told_with_what_differs() {
 #[test]
 fn history_has_to_be_somewhere() {
     let out = tempfile::tempdir().unwrap();
-    for (lang, word) in [("en", "say where history is"), ("zh", "请写明历史数据")] {
+    for (lang, word) in [("en", "name the history"), ("zh", "请写明历史数据")] {
         let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
         huzhu.args(["--lang", lang, "replay", "--baseline"]).arg(home("rules/city"));
         let output = huzhu.arg("--out").arg(out.path().join("out")).output().unwrap();

@@ -264,8 +264,9 @@ fn a_rate_that_is_written_as_a_decimal_is_solved_for_as_a_share() {
 fn what_meets_a_target_is_told_as_an_answer() {
     let told = |question: &str| {
         let report = solved(&terms("city"), question);
-        let line =
-            huzhu::report::told(&report).into_iter().find(|one| one.to_string().contains(" for "));
+        let line = huzhu::report::summary(&report)
+            .into_iter()
+            .find(|one| one.to_string().contains(" for "));
         let line = line.unwrap();
         [line.to_string(), format!("{line:#}")]
     };
@@ -275,11 +276,11 @@ fn what_meets_a_target_is_told_as_an_answer() {
         en.starts_with("`parameters.ceiling` for above = 0%: ") && en.matches("gives").count() == 1,
         "{en}"
     );
-    assert!(zh.starts_with("求 `parameters.ceiling`，使负担过重的年度占比为 0%：取 "), "{zh}");
+    assert!(zh.starts_with("求 `parameters.ceiling`，使年度个人负担过重的比例为 0%：取 "), "{zh}");
     let [en, zh] = told("parameters.ceiling for total = 31250");
     assert!(en.matches(" gives ").count() == 2, "{en}");
     assert!(
-        zh.starts_with("求 `parameters.ceiling`，使付款合计为 31250：取 ")
+        zh.starts_with("求 `parameters.ceiling`，使给付合计为 31250：取 ")
             && zh.matches(" 时为 ").count() == 2,
         "{zh}"
     );

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use huzhu::exchange::{Intake, read};
 use huzhu::money::Money;
-use huzhu::replay::{Interval, PassInput, PassTotals, Resampled, Scope, run_pass};
+use huzhu::replay::{Interval, MoneySum, PassInput, PassTotals, Resampled, Scope, run_pass};
 use huzhu::scenario::{Scenario, compile};
 use huzhu::scheme::Book;
 
@@ -19,16 +19,16 @@ fn scores(
     replicates: usize,
 ) -> PassTotals {
     let question = PassInput {
-        books,
+        scenarios: books,
         points: &[],
         scope,
         above: Money::ZERO,
         replicates,
         seed,
         by_bill: true,
-        floors: &[],
-        growth: None,
-        said: &BTreeMap::new(),
+        cost_ranges: &[],
+        trend: None,
+        manual_facts: &BTreeMap::new(),
     };
     run_pass(&question, intake, &()).unwrap()
 }
@@ -46,12 +46,12 @@ fn the_mean_of_all_draws_is_near_the_total() {
     let intake = read(&inputs, books[0].vocabulary(), &()).unwrap();
     for seed in 1..=5 {
         let scores = scores(&books, &intake, &Scope::default(), seed, 1_000);
-        let totals = scores.totals(2);
-        let near = |interval: Interval, total: i128| {
-            let spread = (interval.high - interval.low) as f64 / WIDE;
-            let away = (interval.mean - total).abs() as f64;
-            assert!(away < 3.0 * spread / 1_000f64.sqrt(), "{interval:?} of {total}");
-            assert!(interval.low < total && total < interval.high, "{interval:?} of {total}");
+        let totals = scores.payable(2);
+        let near = |interval: Interval, total: MoneySum| {
+            let spread = (interval.high - interval.low).minor() as f64 / WIDE;
+            let away = (interval.mean - total).minor().abs() as f64;
+            assert!(away < 3.0 * spread / 1_000f64.sqrt(), "{interval:?} of {total:?}");
+            assert!(interval.low < total && total < interval.high, "{interval:?} of {total:?}");
         };
         near(scores.resampled.total(0).unwrap(), totals[0]);
         near(scores.resampled.total(1).unwrap(), totals[1]);
@@ -63,12 +63,12 @@ fn the_mean_of_all_draws_is_near_the_total() {
     }
 }
 
-/// What each member is paid in all, in minor units.
-fn by_member(scores: &PassTotals) -> BTreeMap<String, i64> {
+/// What each member is paid in all.
+fn by_member(scores: &PassTotals) -> BTreeMap<String, Money> {
     let mut paid = BTreeMap::new();
-    for line in std::str::from_utf8(&scores.lines).unwrap().lines() {
+    for line in std::str::from_utf8(&scores.bill_rows).unwrap().lines() {
         let cells: Vec<&str> = line.split(',').collect();
-        *paid.entry(cells[1].to_owned()).or_insert(0) += minor(cells[2]);
+        *paid.entry(cells[1].to_owned()).or_default() += Money::from_minor(minor(cells[2]));
     }
     paid
 }
@@ -82,21 +82,22 @@ fn samples_of_a_tenth_hold_what_the_whole_city_is_paid_as_often_as_they_say() {
     let inputs = city.inputs();
     let intake = read(&inputs, books[0].vocabulary(), &()).unwrap();
     let all = scores(&books, &intake, &Scope::default(), 1, 0);
-    let (total, paid) = (all.totals(1)[0], by_member(&all));
+    let (total, paid) = (all.payable(1)[0].minor(), by_member(&all));
     let scope = Scope { sample: Some(1_000), ..Scope::default() };
     let mut held = 0;
     for seed in 1..=200 {
         let mut draws = Resampled::new(DRAWS, 1);
         for member in scope.members(&intake, seed) {
             let id = intake.member_id(member);
-            draws.add(seed, id, &[paid.get(id).copied().unwrap_or(0)]);
+            draws.add(seed, id, &[paid.get(id).copied().unwrap_or_default()]);
         }
         if seed == 1 {
             let asked = scores(&books, &intake, &scope, seed, DRAWS);
             assert_eq!(asked.resampled, draws, "as a replay of the sample draws");
         }
         let interval = draws.total(0).unwrap();
-        held += u32::from(10 * interval.low <= total && total <= 10 * interval.high);
+        held +=
+            u32::from(10 * interval.low.minor() <= total && total <= 10 * interval.high.minor());
     }
     assert!((176..=198).contains(&held), "{held} of 200 samples hold the total");
 }

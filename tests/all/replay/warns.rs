@@ -43,7 +43,7 @@ fn a_lower_threshold_is_told_with_the_bills_between_the_two() {
     );
     assert!(en.contains(&counts), "{en}");
     let counts = format!(
-        "此类结算单共 {all} 笔，政策范围内费用介于两者之间的 {between} 笔，低于两者的 {under} 笔"
+        "此类结算单共 {all} 张，政策范围内费用介于两者之间的 {between} 张，低于两者的 {under} 张"
     );
     assert!(zh.contains("住院医疗互助金自 4,000.00 起付") && zh.contains(&counts), "{zh}");
     let higher = set(&baseline, &["parameters.qualifying_amount=9000"]);
@@ -195,12 +195,12 @@ fn rules_of_another_scheme_are_told_of_before_any_figure() {
     let told = Asked::of(&[terms("weihai@2024")]).on(&city).report;
     let alarms: Vec<&str> = told.alarms.iter().map(|one| one.en.as_str()).collect();
     assert!(
-        alarms[0].starts_with("nobody in this history is enrolled in any plan of `weihai@2024`"),
+        alarms[0].starts_with("no member in this history is enrolled in any plan of `weihai@2024`"),
         "{alarms:?}"
     );
-    assert!(alarms[1].starts_with("most of history is missing: "), "{alarms:?}");
-    let first = huzhu::report::told(&told)[0].to_string();
-    assert!(first.starts_with("read this first: nobody in this history"), "{first}");
+    assert!(alarms[1].starts_with("most of the history is missing: "), "{alarms:?}");
+    let first = huzhu::report::summary(&told)[0].to_string();
+    assert!(first.starts_with("read this first: no member in this history"), "{first}");
     let zh = &told.alarms[0].zh;
     assert!(zh.starts_with("本批数据中没有人参保 `weihai@2024` 的任何保障项目"), "{zh}");
     let clean = Asked::of(&[terms("city")]).on(&City::new(200, 600, "city:3")).report;

@@ -16,7 +16,7 @@ pub(crate) use parser::{Parts, read, sum};
 pub(crate) use sum::Sum;
 
 use super::facts::{Effect, Facts};
-use super::schedule::{Chosen, Schedule};
+use super::schedule::Chosen;
 use super::window::Slot;
 use crate::claim::{Column, MOST_BILLS};
 use crate::money::{Exact, Money};
@@ -50,7 +50,7 @@ enum Shape {
 /// What a formula may name besides columns.
 #[derive(Clone, Debug)]
 enum Source {
-    Schedule(Box<Schedule<Money>>),
+    Schedule(Chosen<Money>),
     /// What is left of the bill when the benefit is decided.
     Left,
     /// What a benefit pays on this bill, by its place in the book.
@@ -84,7 +84,7 @@ impl Formula {
     pub(crate) fn chosen(amount: &Chosen<Money>) -> Formula {
         match amount {
             Chosen::Always(amount) => Formula::constant(*amount),
-            Chosen::By(schedule) => {
+            schedule => {
                 let source = Source::Schedule(schedule.clone());
                 let others = Box::new([(Exact::ONE as i64, source)]);
                 Formula { others, ..Formula::constant(Money::ZERO) }.shaped()
@@ -147,7 +147,7 @@ impl Formula {
         let mut sum = self.constant + i128::from(columns);
         if !self.others.is_empty() {
             for (weight, source) in &self.others {
-                sum += source.value(facts, *weight);
+                sum += source.value(facts, effect, *weight);
             }
         }
         for choice in &self.choices {
@@ -186,26 +186,31 @@ impl Formula {
         others.chain(columns).chain(choices).max().unwrap_or(0).max(constant)
     }
 
+    /// The formulas that stand in it.
+    fn inner(&self) -> impl Iterator<Item = &Formula> {
+        let by_amount = self.others.iter().filter_map(|(_, source)| match source {
+            Source::Schedule(schedule) => schedule.formula(),
+            _ => None,
+        });
+        self.choices.iter().flat_map(|choice| &*choice.among).chain(by_amount)
+    }
+
     /// Whether it asks for what is left of the bill.
     pub(crate) fn asks_for_left(&self) -> bool {
         let left = |(_, source): &(i64, Source)| matches!(source, Source::Left);
-        let in_choice = |choice: &Choice| choice.among.iter().any(Formula::asks_for_left);
-        self.others.iter().any(left) || self.choices.iter().any(in_choice)
+        self.others.iter().any(left) || self.inner().any(Formula::asks_for_left)
     }
 
     /// Whether it asks what a benefit pays on the bill.
     pub(crate) fn asks_for_paid(&self) -> bool {
         let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid(_));
-        let in_choice = |choice: &Choice| choice.among.iter().any(Formula::asks_for_paid);
-        self.others.iter().any(paid) || self.choices.iter().any(in_choice)
+        self.others.iter().any(paid) || self.inner().any(Formula::asks_for_paid)
     }
 
     /// Columns that the formula asks for.
     pub fn asks_for(&self, found: &mut Vec<Column>) {
         found.extend(self.columns.iter().map(|(_, column)| *column));
-        for choice in &self.choices {
-            choice.among.iter().for_each(|formula| formula.asks_for(found));
-        }
+        self.inner().for_each(|formula| formula.asks_for(found));
     }
 }
 
@@ -223,9 +228,12 @@ fn sum_of(columns: &[(i64, Column)], facts: &Facts) -> i64 {
 }
 
 impl Source {
-    fn value(&self, facts: &Facts, weight: i64) -> i128 {
+    fn value(&self, facts: &Facts, effect: Effect, weight: i64) -> i128 {
         let money = |amount: Money| i128::from(amount.minor()) * i128::from(weight);
         match self {
+            Source::Schedule(Chosen::ByAmount(schedule)) => {
+                money(schedule.value(facts, effect.times(weight)))
+            }
             Source::Schedule(schedule) => money(schedule.value(facts)),
             Source::Left => money(facts.left),
             Source::Paid(benefit) => money(facts.paid[*benefit as usize]),
@@ -239,7 +247,9 @@ impl Source {
     fn bound(&self, weight: i64) -> i128 {
         let most = i128::from(Money::MOST.minor());
         let most = match self {
-            Source::Schedule(schedule) => i128::from(schedule.largest().map_or(0, Money::minor)),
+            Source::Schedule(schedule) => {
+                i128::from(schedule.values().iter().max().map_or(0, |most| most.minor()))
+            }
             Source::Left | Source::Paid(_) => most,
             // A formula has at most some ninety columns in all; see `compile`.
             Source::Total { .. } => most * MOST_BILLS as i128 * 100,

@@ -6,7 +6,7 @@ use super::{Choice, Formula, Shape, Source, decimals_of};
 use crate::claim::Column;
 use crate::money::{Exact, Money};
 use crate::scheme::language::reader::{Read, Reports};
-use crate::scheme::language::schedule::Schedule;
+use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::table::Span;
 use crate::scheme::language::window::Slot;
 use crate::words;
@@ -40,8 +40,8 @@ impl Sum {
         Sum { others: vec![(Decimal::ONE, source)], ..Sum::default() }
     }
 
-    pub(crate) fn schedule(schedule: Schedule<Money>) -> Sum {
-        Sum::source(Source::Schedule(Box::new(schedule)))
+    pub(crate) fn schedule(schedule: Chosen<Money>) -> Sum {
+        Sum::source(Source::Schedule(schedule))
     }
 
     pub(crate) fn left() -> Sum {

@@ -8,14 +8,17 @@
 //! of the rule file, found when it is read. A schedule compiles to a dense table, indexed by where
 //! each fact falls between the cuts that the patterns make.
 
+mod by_amount;
 mod grid;
 mod pattern;
 mod read;
 
+pub use by_amount::ByAmount;
 pub(crate) use pattern::{named_fact, read_pattern};
 pub(crate) use read::{read, read_table};
 
-use super::facts::Facts;
+use super::facts::{Effect, Facts};
+use super::formula::Formula;
 use super::window::Slot;
 use crate::claim::Fact;
 
@@ -26,6 +29,8 @@ pub enum Chosen<T> {
     Always(T),
     /// As the facts say.
     By(Box<Schedule<T>>),
+    /// As an amount says.
+    ByAmount(Box<ByAmount<T>>),
 }
 
 /// A value chosen by facts.
@@ -45,13 +50,24 @@ struct Axis {
     cuts: Vec<i64>,
 }
 
-impl<T: Copy> Chosen<T> {
-    /// The value for the bill at hand.
+impl<T: Copy + Ord> Chosen<T> {
+    /// The value for the bill at hand; the more, the more is paid.
     #[inline]
     pub fn value(&self, facts: &Facts) -> T {
         match self {
             Chosen::Always(value) => *value,
             Chosen::By(schedule) => schedule.value(facts),
+            Chosen::ByAmount(schedule) => schedule.value(facts, Effect::Pays),
+        }
+    }
+}
+
+impl<T: Copy> Chosen<T> {
+    /// The amount that chooses, where an amount does.
+    pub(crate) fn formula(&self) -> Option<&Formula> {
+        match self {
+            Chosen::ByAmount(schedule) => Some(schedule.formula()),
+            Chosen::Always(_) | Chosen::By(_) => None,
         }
     }
 
@@ -60,6 +76,7 @@ impl<T: Copy> Chosen<T> {
         match self {
             Chosen::Always(value) => std::slice::from_ref(value),
             Chosen::By(schedule) => &schedule.values,
+            Chosen::ByAmount(schedule) => schedule.values(),
         }
     }
 
@@ -72,6 +89,7 @@ impl<T: Copy> Chosen<T> {
                 values: schedule.values.iter().map(|&value| to(value)).collect(),
                 ordinal: schedule.ordinal,
             })),
+            Chosen::ByAmount(schedule) => Chosen::ByAmount(Box::new(schedule.map(to))),
         }
     }
 }
@@ -84,13 +102,6 @@ impl<T: Copy> Schedule<T> {
             cell * axis.cuts.len() + axis.cell(facts.number(axis.fact, self.ordinal))
         });
         self.values[cell]
-    }
-}
-
-impl<T: Copy + Ord> Schedule<T> {
-    /// The largest value it can have.
-    pub fn largest(&self) -> Option<T> {
-        self.values.iter().copied().max()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::by_amount;
 use super::grid::Grid;
 use super::{Chosen, Schedule, named_fact, read_pattern};
 use crate::claim::Fact;
@@ -64,8 +65,7 @@ impl<T: Leaf> Otherwise<T> {
 /// Reads a value that may be chosen by facts.
 pub(crate) fn read<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Chosen<T>> {
     if let Value::Table(_) = &node.value {
-        let schedule = scope.part(node, key, read_table)?;
-        return Ok(Chosen::By(Box::new(schedule)));
+        return scope.part(node, key, read_table);
     }
     let text = scope.scalar(&node, key)?;
     if let Some(schedule) = scope.schedule(text) {
@@ -74,8 +74,21 @@ pub(crate) fn read<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Ch
     scope.leaf(text, node.span.clone()).map(Chosen::Always)
 }
 
+/// Reads a table by facts, or, where it has `steps`, by an amount.
+pub(crate) fn read_table<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Chosen<T>> {
+    if !reader.has("steps") {
+        return Ok(Chosen::By(Box::new(read_by_facts(reader)?)));
+    }
+    let place = reader.span_of("steps");
+    let schedule = by_amount::read(reader)?;
+    if !T::MAY_BE_BY_AMOUNT {
+        return Err(reader.error(place, words::rules::count_by_amount()));
+    }
+    Ok(Chosen::ByAmount(Box::new(schedule)))
+}
+
 /// Reads a table with `by` and `is` or `rows`.
-pub(crate) fn read_table<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Schedule<T>> {
+fn read_by_facts<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Schedule<T>> {
     let span = reader.span();
     let facts = read_facts(reader);
     let otherwise = Otherwise::read(reader);

@@ -21,11 +21,28 @@
 mod curve;
 mod read;
 
+use super::{Kept, PLAIN, Provision, Shorthand, exact};
 use crate::claim::Column;
 use crate::money::{Exact, Product, Scale, times};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::window::Slot;
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("bands", Some(words::report::bands))],
+    list: Some(("rates", |number| words::report::band(number))),
+    examples: &[
+        ("rates", "[{ to = \"10000\", pays = \"60%\" }, { pays = \"70%\" }]"),
+        ("model", "[{ to = \"10000\", primary_pays = \"85%\" }, { primary_pays = \"90%\" }]"),
+        ("pays", "\"65%\""),
+        ("primary_pays", "\"85%\""),
+    ],
+    keeps: &[exact("position", "bands"), Kept { what: "running", opening: None }],
+    steps: &[("bands", words::rules::after_bands)],
+    shorthand: Some(Shorthand { key: "bands", list: "rates", said: "rate", meant: "pays" }),
+    ..PLAIN
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Bands {

@@ -221,6 +221,28 @@ fn cn_gd_01_by_the_ordinal_of_the_stay() {
 }
 
 #[test]
+fn a_step_is_of_the_whole_amount() {
+    let steps = "steps = [{ to = 20000, is = 0 }, { to = 30000, is = 3000 }, { is = 4000 }]";
+    let lump = |edge: &str| {
+        rules("", &benefit(&format!("sum = {{ by = \"total\", edge = \"{edge}\", {steps} }}")))
+    };
+    let [below, at_20, between, at_30] = ["19999.99", "20000", "20000.01", "30000"];
+    let above = lump("belongs_above");
+    each_pays(&above, &[(below, 0), (at_20, 300_000), (between, 300_000), (at_30, 400_000)]);
+    let below_it = lump("belongs_below");
+    each_pays(&below_it, &[(below, 0), (at_20, 0), (between, 300_000), (at_30, 300_000)]);
+    // A falling rate: 10,000.00 at 60 % is more than 10,000.01 at 50 %, which is 5,000.005.
+    let falling = rules(
+        "",
+        &benefit(
+            "base = \"total\"
+            rate = { by = \"total\", edge = \"belongs_below\", steps = [{ to = 10000, is = \"60%\" }, { is = \"50%\" }] }",
+        ),
+    );
+    each_pays(&falling, &[("10000", 600_000), ("10000.01", 500_001), ("12000", 600_000)]);
+}
+
+#[test]
 fn cn_bj_01_by_hardship_and_ordinal() {
     let words = "
         [schedules.first_part]

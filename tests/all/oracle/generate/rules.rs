@@ -41,6 +41,8 @@ pub struct Split {
     pub named: bool,
     /// Whether it is written as rows.
     pub rows: bool,
+    /// Whether the total of the bill chooses, where it may; edges then belong above if `all_stays`.
+    pub by_amount: bool,
 }
 
 /// A formula. Names are numbers into those that the place allows.
@@ -488,10 +490,10 @@ fn split() -> BoxedStrategy<Split> {
     // The ordinal, which is the last of the facts, depends most on other bills.
     let last = super::values::FACTS.len() - 1;
     let fact = prop_oneof![3 => 0..=last, 1 => Just(last)];
-    (fact, window(), flags)
-        .prop_map(|(fact, window, flags)| {
+    (fact, window(), flags, prop::bool::weighted(0.2))
+        .prop_map(|(fact, window, flags, by_amount)| {
             let (all_stays, otherwise, named, rows) = flags;
-            Split { fact, window, all_stays, otherwise, named, rows }
+            Split { fact, window, all_stays, otherwise, named, rows, by_amount }
         })
         .boxed()
 }

@@ -69,6 +69,9 @@ impl Page<'_> {
             }
             Amount::By(split, one, other) => {
                 let [one, other] = [one, other].map(|minor| quoted(&self.money(*minor)));
+                if split.by_amount {
+                    return self.by_amount(split, &one, &other, true);
+                }
                 self.by_fact(split, &one, &other, place, true)
             }
             Amount::Formula(term) => quoted(&self.formula(term, place)),
@@ -90,6 +93,9 @@ impl Page<'_> {
             }
             Rate::By(split, one, other) => {
                 let [one, other] = [one, other].map(|thousandths| self.share(*thousandths));
+                if split.by_amount {
+                    return self.by_amount(split, &one, &other, false);
+                }
                 self.by_fact(split, &one, &other, place, false)
             }
         }
@@ -124,6 +130,20 @@ impl Page<'_> {
                 self.by_fact(split, &one.to_string(), &other.to_string(), place, false)
             }
         }
+    }
+
+    /// A value by the total of the bill, in two steps.
+    fn by_amount(&mut self, split: &Split, one: &str, other: &str, may_be_named: bool) -> String {
+        let edge = if split.all_stays { "belongs_above" } else { "belongs_below" };
+        let to = quoted(&self.money([200_000, 1_000_000][usize::from(split.otherwise)]));
+        let steps = format!("[{{ to = {to}, is = {one} }}, {{ is = {other} }}]");
+        let table = format!("{{ by = \"total\", edge = \"{edge}\", steps = {steps} }}");
+        if !(split.named && may_be_named) {
+            return table;
+        }
+        let name = self.fresh("schedules", "s");
+        self.define("schedules", &name, table);
+        quoted(&name)
     }
 
     /// A value by a fact: a table on the spot, or the name of a schedule.

@@ -1,182 +1,20 @@
-//! The value that meets a target: `parameters.ceiling for total = 19550000`.
-//!
-//! Levels lie on a grid of the value's own precision, as it is written in the rules. Many are tried in
-//! one pass, then many between the two that the target lies between, until these are neighbours. Where no
-//! two have it between them, more are tried before that is said.
+//! The search for a level: many levels are tried in one pass, then many between the two that the target lies between,
+//! until these are neighbours. Where no two have it between them, more are tried before that is reported.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
-use crate::scenario::RulePath;
-use crate::words::{self, Sentence};
-
-/// What is to be met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    /// What is paid in all.
-    Total,
-    /// Payments as a share of earned contributions.
-    LossRatio,
-    /// The share of years of members with bills in which more than the stated sum is left.
-    Above,
-}
-
-impl Figure {
-    const ALL: [Figure; 3] = [Figure::Total, Figure::LossRatio, Figure::Above];
-
-    /// The word on the command line and in files.
-    pub fn code(self) -> &'static str {
-        match self {
-            Figure::Total => "total",
-            Figure::LossRatio => "loss_ratio",
-            Figure::Above => "above",
-        }
-    }
-}
-
-/// A question of this kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Solve {
-    /// The value.
-    pub address: RulePath,
-    /// What is to be met.
-    pub figure: Figure,
-    /// How it is written.
-    pub target: String,
-    /// An amount, or a share.
-    pub(super) wanted: Decimal,
-}
-
-/// As it is asked on the command line.
-impl fmt::Display for Solve {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} for {} = {}", self.address, self.figure.code(), self.target)
-    }
-}
-
-/// Reads `ADDRESS for FIGURE = TARGET`; of `loss_ratio` and `above` the target is a percentage.
-impl FromStr for Solve {
-    type Err = Sentence;
-
-    fn from_str(text: &str) -> Result<Solve, Sentence> {
-        let parts = text.split_once(" for ");
-        let (key, rest) = parts.ok_or_else(|| words::replay::solve_without_for(text))?;
-        let address = RulePath::before(key, text)?;
-        let (figure, target) = rest.split_once('=').unwrap_or((rest, ""));
-        let (figure, target) = (figure.trim(), target.trim());
-        let known = Figure::ALL.into_iter().find(|known| known.code() == figure);
-        let figure = known.ok_or_else(|| words::replay::no_figure(text, figure))?;
-        Ok(Solve {
-            address,
-            figure,
-            wanted: wanted(figure, target, text)?,
-            target: target.to_owned(),
-        })
-    }
-}
-
-/// The target of a figure: an amount, or a share of one.
-fn wanted(figure: Figure, target: &str, text: &str) -> Result<Decimal, Sentence> {
-    if target.is_empty() {
-        return Err(words::replay::solve_without_target(text));
-    }
-    let (number, is_share) = match target.strip_suffix('%') {
-        Some(number) => (number, true),
-        None => (target, false),
-    };
-    let number: Result<Decimal, _> = number.parse();
-    let number = number.map_err(|_| words::replay::target_no_number(text, target))?;
-    match (figure == Figure::Total, is_share) {
-        _ if number < Decimal::ZERO => Err(words::replay::target_below_zero(text, target)),
-        (true, true) => Err(words::replay::target_no_amount(text, target)),
-        (false, false) => Err(words::replay::target_no_share(text, figure.code(), target)),
-        (true, false) => Ok(number),
-        (false, true) => Ok(number / Decimal::ONE_HUNDRED),
-    }
-}
-
-/// The levels of a value, all of one precision: a share from nothing to all, an amount from nothing to
-/// ten times what it is (10,000 where it is nothing), and ten times more again where that is not enough.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Levels {
-    decimals: u32,
-    has_sign: bool,
-    is_share: bool,
-    present: i64,
-    last: i64,
-}
-
-impl Levels {
-    /// How many times what it is an amount may become at first, and at each widening.
-    const TIMES: i64 = 10;
-    /// An amount is no more than this many steps.
-    const MOST: i64 = 1_000_000_000_000;
-
-    /// The levels of a value that is written so; nothing where it is no number.
-    pub fn of(present: &str) -> Option<Levels> {
-        let (number, has_sign) = match present.strip_suffix('%') {
-            Some(number) => (number, true),
-            None => (present, false),
-        };
-        let number: Decimal = number.parse().ok()?;
-        let decimals = number.scale();
-        // Ten times nothing is nothing.
-        let number = if number.is_zero() { Decimal::ONE_THOUSAND } else { number };
-        let steps = |number: Decimal| {
-            let steps = number.checked_mul(Decimal::from(10i64.checked_pow(decimals)?))?;
-            steps.to_i64().filter(|steps| (0..=Levels::MOST).contains(steps))
-        };
-        let present = steps(number)?;
-        let last = match has_sign {
-            true => steps(Decimal::ONE_HUNDRED)?,
-            false => present.checked_mul(Levels::TIMES).filter(|last| *last > 0)?,
-        };
-        Some(Levels { decimals, has_sign, is_share: has_sign, present, last })
-    }
-
-    /// The level above all shares, where the value may be one that is written as a decimal: `0.65`.
-    pub fn beyond_a_share(&self) -> Option<i64> {
-        let whole = 10i64.checked_pow(self.decimals)?;
-        (!self.has_sign && self.decimals > 0 && self.present <= whole).then_some(whole + 1)
-    }
-
-    /// The levels of the same value as a share.
-    #[must_use]
-    pub fn of_a_share(self) -> Levels {
-        let whole = 10i64.pow(self.decimals);
-        Levels { is_share: true, last: whole, ..self }
-    }
-
-    /// The same further on; nothing where a value cannot be larger.
-    fn wider(&self) -> Option<Levels> {
-        let last = self.last.checked_mul(Levels::TIMES).filter(|last| *last <= Levels::MOST)?;
-        (!self.is_share).then_some(Levels { last, ..self.clone() })
-    }
-
-    /// The last level; the first is zero.
-    pub fn last(&self) -> i64 {
-        self.last
-    }
-
-    /// A level as it is written in rules.
-    pub fn write(&self, level: i64) -> String {
-        let number = Decimal::new(level, self.decimals);
-        if self.has_sign { format!("{number}%") } else { number.to_string() }
-    }
-}
+use super::Levels;
 
 /// What was found: the nearest levels on either side of the target, each with its figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SolveResult {
+pub(super) struct SearchResult {
     /// The figure is at or below the target.
     pub below: Option<(i64, Decimal)>,
     /// The figure is at or above it.
     pub above: Option<(i64, Decimal)>,
-    /// The first and the last of the levels with the same figure, where the one that is told is not alone.
+    /// The first and the last of the levels with the same figure, where the one that is shown is not alone.
     pub same: Option<(i64, i64)>,
     /// Whether figures went one way only, from level to level.
     pub one_way: bool,
@@ -184,24 +22,24 @@ pub struct SolveResult {
     pub last: i64,
 }
 
-/// Parts into which levels are divided at first, and before it is said that none of them meets the target.
+/// Parts into which levels are divided at first, and before the search ends without a level that meets the target.
 const PARTS: i64 = 16;
 const MOST_PARTS: i64 = 256;
 
-/// Finds the neighbouring levels between which the figure passes the target, trying several at once;
-/// levels that are no rules have no figure.
+/// Finds the neighbouring levels between which the figure passes the target. `figures` tries several at once; levels
+/// that are no rules have no figure.
 ///
 /// # Errors
 ///
 /// Whatever `figures` fails with.
-pub fn search<E>(
+pub(super) fn search<E>(
     levels: &Levels,
     wanted: Decimal,
     figures: impl FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>,
-) -> Result<SolveResult, E> {
+) -> Result<SearchResult, E> {
     let mut tried = Search { wanted, figures, known: BTreeMap::new() };
     let (mut low, mut levels) = (0, levels.clone());
-    // What the rules say now is rules, where hardly any other level may be.
+    // The present level is a rule, even where hardly any other may be.
     tried.ask(&[levels.present])?;
     loop {
         let high = levels.last();
@@ -224,7 +62,7 @@ pub fn search<E>(
     }
 }
 
-/// Levels that were tried, with their figures; nothing for levels that are no rules.
+/// Levels that were tried, with their figures; `None` for levels that are no rules.
 struct Search<F> {
     wanted: Decimal,
     figures: F,
@@ -232,7 +70,7 @@ struct Search<F> {
 }
 
 impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Search<F> {
-    /// Tries these levels, but for those that are known.
+    /// Tries these levels, except those that are known.
     fn ask(&mut self, levels: &[i64]) -> Result<(), E> {
         let new = levels.iter().copied().filter(|level| !self.known.contains_key(level));
         let new: Vec<i64> = new.collect();
@@ -309,7 +147,7 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Search<F> {
 
     /// Tries levels between two that have the target between them, until these are neighbours; or until
     /// what lies between them is no rules.
-    fn narrow(&mut self, last: i64) -> Result<SolveResult, E> {
+    fn narrow(&mut self, last: i64) -> Result<SearchResult, E> {
         loop {
             let [one, other] = self.passes().expect("a target that was passed stays passed");
             let before = self.rules().len();
@@ -323,16 +161,17 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Search<F> {
             let exact = [one, other].into_iter().find(|(_, figure)| *figure == self.wanted);
             let same = exact.map_or(Ok(None), |exact| self.same(exact))?;
             let (below, above) = exact.map_or((below, above), |exact| (exact, exact));
-            return Ok(self.found(Some(below), Some(above), same, last));
+            let (below, above) = (Some(below), Some(above));
+            return Ok(SearchResult { below, above, same, ..self.nothing(last) });
         }
     }
 
     /// Where no two levels have the target between them: the nearest one, on its side. Of several with one
     /// figure, the one where it begins to move.
-    fn nearest(&mut self, last: i64) -> Result<SolveResult, E> {
+    fn nearest(&mut self, last: i64) -> Result<SearchResult, E> {
         let rules = self.rules();
         let near = rules.iter().copied().min_by_key(|(_, figure)| (*figure - self.wanted).abs());
-        let Some((level, figure)) = near else { return Ok(self.found(None, None, None, last)) };
+        let Some((level, figure)) = near else { return Ok(self.nothing(last)) };
         let same = self.same((level, figure))?;
         let level = match same {
             Some((from, to)) if from == rules[0].0 && to < last => to,
@@ -342,7 +181,7 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Search<F> {
         let near = Some((level, figure));
         let below = near.filter(|(_, figure)| *figure <= self.wanted);
         let above = near.filter(|(_, figure)| *figure >= self.wanted);
-        Ok(self.found(below, above, same, last))
+        Ok(SearchResult { below, above, same, ..self.nothing(last) })
     }
 
     /// The first and the last of the levels around one that have its figure; nothing where it is alone.
@@ -353,17 +192,12 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Search<F> {
         Ok((from < to).then_some((from, to)))
     }
 
-    fn found(
-        &self,
-        below: Option<(i64, Decimal)>,
-        above: Option<(i64, Decimal)>,
-        same: Option<(i64, i64)>,
-        last: i64,
-    ) -> SolveResult {
+    /// What was found beside the two levels: whether the figure goes one way.
+    fn nothing(&self, last: i64) -> SearchResult {
         let rules = self.rules();
         let rises = rules.windows(2).any(|pair| pair[1].1 > pair[0].1);
         let falls = rules.windows(2).any(|pair| pair[1].1 < pair[0].1);
-        SolveResult { below, above, same, one_way: !(rises && falls), last }
+        SearchResult { below: None, above: None, same: None, one_way: !(rises && falls), last }
     }
 }
 
@@ -371,7 +205,7 @@ impl<E, F: FnMut(&[i64]) -> Result<Vec<Option<Decimal>>, E>> Search<F> {
 mod tests {
     use super::*;
 
-    fn solve(present: &str, wanted: i64, figure: impl Fn(i64) -> i64) -> (Levels, SolveResult) {
+    fn solve(present: &str, wanted: i64, figure: impl Fn(i64) -> i64) -> (Levels, SearchResult) {
         let levels = Levels::of(present).unwrap();
         let figures = |tried: &[i64]| -> Result<Vec<Option<Decimal>>, ()> {
             Ok(tried.iter().map(|level| Some(Decimal::from(figure(*level)))).collect())
@@ -477,32 +311,5 @@ mod tests {
         let found = search(&levels, Decimal::from(495), figures).unwrap();
         let (below, above) = (found.below.unwrap().0, found.above.unwrap().0);
         assert!(below < 495 && 495 < above && below % 10 == 0 && above % 10 == 0);
-    }
-
-    #[test]
-    fn questions_are_read() {
-        let solve: Solve = "parameters.ceiling for total = 19550000".parse().unwrap();
-        assert_eq!((solve.figure, solve.wanted), (Figure::Total, Decimal::from(19_550_000)));
-        let solve: Solve = "parameters.ceiling for above = 2.5%".parse().unwrap();
-        assert_eq!((solve.figure, solve.wanted), (Figure::Above, Decimal::new(25, 3)));
-    }
-
-    #[test]
-    fn what_is_no_question_is_told_with_what_is_wrong() {
-        for (text, told) in [
-            ("a = 1", "no `for` between key and figure"),
-            (" for total = 1", "names no key"),
-            ("a for total", "has no target"),
-            ("a for total =", "has no target"),
-            ("a for b = 1", "`b` in `a for b = 1` is no figure; there are `total`"),
-            ("a for total = 1,000", "the target `1,000` of `a for total = 1,000` is no number"),
-            ("a for total = -1", "is below zero"),
-            ("a for total = 5%", "`total` is an amount, and `5%`"),
-            ("a for above = 3", "`above` is a share, and `3`"),
-            ("a for loss_ratio = 3", "`loss_ratio` is a share, and `3`"),
-        ] {
-            let why = text.parse::<Solve>().unwrap_err().to_string();
-            assert!(why.contains(told) && why.contains(text), "{why}");
-        }
     }
 }

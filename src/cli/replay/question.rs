@@ -1,0 +1,175 @@
+//! What a command line asks, read; or all that is wrong with it.
+
+use std::fs;
+
+use clap::ArgMatches;
+
+use super::arguments::WHOSE;
+use super::member_list::members_of;
+use super::scenarios::{read, scenarios};
+use super::wrong::Wrong;
+use super::{path, text, texts};
+use crate::cli::batch;
+use crate::cli::progress::Progress;
+use crate::date::Day;
+use crate::intake::Inputs;
+use crate::ledger::SaidFile;
+use crate::money::{Currency, Money, Rate};
+use crate::replay::{self, HistorySource, Job, Pseudonyms, Scope, Solve};
+use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRate, TrendRates, compile};
+use crate::scheme::BookError;
+use crate::words::{Sentence, replay as words, rules as rule_words, system as words_of_system};
+
+/// With fewer draws none lies beyond the ends of an interval.
+const LEAST_DRAWS: u32 = 80;
+/// A key that can be guessed shows which member is which: ids hold days of birth.
+const SHORTEST_KEY: usize = 16;
+
+/// What is asked, read.
+pub(super) struct Question<'a> {
+    history: HistorySource<'a>,
+    scenarios: Vec<Scenario>,
+    over: usize,
+    sweeps: Vec<Sweep>,
+    solves: Vec<Solve>,
+    scope: Scope,
+    trend: Trend,
+    above: Money,
+    pseudonyms: Pseudonyms,
+    replicates: u32,
+}
+
+/// The files that history is read from, with the manual facts beside them.
+pub(super) type Files<'a> = (&'a Inputs, Option<&'a SaidFile>);
+
+impl<'a> Question<'a> {
+    /// Reads all that is asked; what is wrong with it is noted.
+    pub fn read(
+        matches: &'a ArgMatches,
+        files: Option<Files<'a>>,
+        wrong: &mut Wrong,
+    ) -> Option<Question<'a>> {
+        let history = wrong.unless(history(matches, files));
+        let sweeps = wrong.unless_any(texts(matches, "sweep").map(|text| text.parse::<Sweep>()));
+        let solves = wrong.unless_any(texts(matches, "solve").map(|text| text.parse::<Solve>()));
+        let scope = scope(matches, wrong);
+        let trend = trend(matches, wrong);
+        let pseudonyms = wrong.unless(pseudonyms(matches));
+        let replicates = *matches.get_one::<u32>("bootstrap").expect("it has a default");
+        if (1..LEAST_DRAWS).contains(&replicates) {
+            wrong.add(words::few_draws(LEAST_DRAWS));
+        }
+        let baseline = read(text(matches, "baseline").expect("required by the command"));
+        let baseline = wrong.unless(baseline)?;
+        let currency = wrong.unless(currency(&baseline))?;
+        let above = text(matches, "above").expect("it has a default");
+        let above = wrong.unless(batch::amount(above, currency));
+        let (scenarios, are_whole) = scenarios(baseline, matches, wrong);
+        // Not every name is known where a scenario could not be read.
+        let over = text(matches, "over").filter(|_| are_whole);
+        let over = over.map_or(Ok(0), |name| replay::place_of(&scenarios, name));
+        let over = wrong.unless(over);
+        if wrong.count() > 0 {
+            let checked = over.map(|over| replay::check(&scenarios, over, &sweeps, &solves));
+            checked.map(|checked| wrong.unless(checked));
+            return None;
+        }
+        let (history, over, above, pseudonyms) = (history?, over?, above?, pseudonyms?);
+        Some(Question {
+            history,
+            scenarios,
+            over,
+            sweeps,
+            solves,
+            scope,
+            trend,
+            above,
+            pseudonyms,
+            replicates,
+        })
+    }
+
+    /// The same as a replay is asked it.
+    pub fn job<'j>(&'j self, matches: &'j ArgMatches, progress: &'j Progress) -> Job<'j> {
+        let number = |name: &str| *matches.get_one::<u64>(name).expect("it has a default");
+        Job {
+            scenarios: &self.scenarios,
+            over: self.over,
+            sweeps: &self.sweeps,
+            solves: &self.solves,
+            provisions: matches.get_flag("provisions"),
+            history: self.history,
+            threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
+            scope: &self.scope,
+            trend: &self.trend,
+            above: self.above,
+            replicates: self.replicates as usize,
+            seed: number("seed"),
+            pseudonyms: &self.pseudonyms,
+            by_bill: matches.get_flag("by-bill"),
+            least_members: number("least-members"),
+            question: text(matches, "question"),
+            progress,
+        }
+    }
+}
+
+fn history<'a>(
+    matches: &'a ArgMatches,
+    files: Option<Files<'a>>,
+) -> Result<HistorySource<'a>, Sentence> {
+    let ledger = path(matches, "ledger").map(HistorySource::Ledger);
+    let files = files.map(|(inputs, facts)| match facts {
+        Some(facts) => HistorySource::Facts(inputs, facts),
+        None => HistorySource::Files(inputs),
+    });
+    ledger.or(files).ok_or_else(words::history_missing)
+}
+
+fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
+    let day = |text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text));
+    let from = text(matches, "from").and_then(|text| wrong.unless(day(text)));
+    let to = text(matches, "to").and_then(|text| wrong.unless(day(text)));
+    if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
+        wrong.add(words::from_after_to(from, to));
+    }
+    let sample = text(matches, "sample").and_then(|text| wrong.unless(text.parse::<Rate>()));
+    Scope {
+        members: path(matches, "only").and_then(|path| wrong.unless(members_of(path))),
+        unit: text(matches, "unit").map(str::to_owned),
+        from,
+        to,
+        sample: sample.map(|share| share.of_ten_thousand()),
+    }
+}
+
+fn trend(matches: &ArgMatches, wrong: &mut Wrong) -> Trend {
+    let mut rates = |name: &str| {
+        TrendRates(wrong.unless_any(texts(matches, name).map(|text| text.parse::<TrendRate>())))
+    };
+    let (costs, bills) = (rates("grow"), rates("grow-bills"));
+    let whose = |code: &str| WHOSE.into_iter().find(|whose: &AddedBills| whose.code() == code);
+    let added = text(matches, "more-bills").and_then(whose).unwrap_or_default();
+    Trend { costs, bills, added, to: matches.get_one("grow-to").copied().unwrap_or(0) }
+}
+
+/// The currency of a scenario, in which amounts on the command line are.
+fn currency(scenario: &Scenario) -> Result<Currency, BookError> {
+    let books = compile(std::slice::from_ref(scenario))?;
+    Ok(books[0].vocabulary.currency)
+}
+
+/// How members are named in files.
+fn pseudonyms(matches: &ArgMatches) -> Result<Pseudonyms, Sentence> {
+    let Some(path) = path(matches, "key") else {
+        let is_whole = matches.get_flag("full-ids");
+        return Ok(if is_whole { Pseudonyms::Whole } else { Pseudonyms::Numbered });
+    };
+    let key =
+        fs::read(path).map_err(|why| words::bad_key(path.display(), words_of_system(&why)))?;
+    let key = key.trim_ascii();
+    match key.len() < SHORTEST_KEY {
+        true => Err(words::empty_key(path.display())),
+        false => Ok(Pseudonyms::Keyed(key.to_vec())),
+    }
+}

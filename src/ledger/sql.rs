@@ -1,0 +1,131 @@
+//! Amounts, days and months in SQLite: whole minor units, `2024-12-31` and `2024-12`.
+//!
+//! A cell that holds no such value is a fault of that cell: whoever reads a row has a value or an error, and
+//! no text or number that still has to be checked.
+
+use std::fmt;
+
+use rusqlite::ToSql;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+
+use super::Month;
+use crate::date::Day;
+use crate::money::Money;
+use crate::words::Sentence;
+
+/// No member and no ledger comes near to so many minor units, and thousands of such sums can be added.
+const MOST: i64 = 1_000_000_000_000_000;
+
+/// An amount that may be added to others; nothing for one that no member can be paid.
+pub(crate) fn amount_of(minor: i64) -> Option<Money> {
+    (-MOST..=MOST).contains(&minor).then_some(Money::from_minor(minor))
+}
+
+impl ToSql for Money {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.minor().into())
+    }
+}
+
+impl FromSql for Money {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Money> {
+        let minor = value.as_i64()?;
+        amount_of(minor).ok_or(FromSqlError::OutOfRange(minor))
+    }
+}
+
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.to_string().into())
+    }
+}
+
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Day> {
+        let text = value.as_str()?;
+        Day::parse(text).ok_or_else(|| not_legible(crate::words::rules::not_a_date(text)))
+    }
+}
+
+impl ToSql for Month {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.to_string().into())
+    }
+}
+
+impl FromSql for Month {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Month> {
+        value.as_str()?.parse().map_err(not_legible)
+    }
+}
+
+/// An amount in JSON: whole minor units.
+pub(crate) mod minor {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use crate::money::Money;
+
+    pub(crate) fn serialize<S: Serializer>(amount: &Money, to: S) -> Result<S::Ok, S::Error> {
+        amount.minor().serialize(to)
+    }
+
+    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Money, D::Error> {
+        let minor = i64::deserialize(from)?;
+        super::amount_of(minor)
+            .ok_or_else(|| D::Error::custom(crate::words::ledger::no_amount(minor)))
+    }
+}
+
+/// A day in JSON: `2024-12-31`.
+pub(crate) mod day {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::date::Day;
+
+    pub(crate) fn serialize<S: Serializer>(day: &Day, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(day)
+    }
+
+    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Day, D::Error> {
+        let text = String::deserialize(from)?;
+        let wrong = || D::Error::custom(crate::words::rules::not_a_date(&text));
+        Day::parse(&text).ok_or_else(wrong)
+    }
+}
+
+/// Why a cell is no value of its column.
+#[derive(Debug)]
+struct NotLegible(Sentence);
+
+impl fmt::Display for NotLegible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for NotLegible {}
+
+fn not_legible(why: Sentence) -> FromSqlError {
+    FromSqlError::Other(Box::new(NotLegible(why)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_as_it_was_written_and_nothing_else_is_one() {
+        let db = Connection::open_in_memory().unwrap();
+        let (day, amount) = (Day::parse("2024-02-29").unwrap(), Money::from_minor(-123_45));
+        let read = db.query_row("SELECT ?1, typeof(?1), ?2, typeof(?2)", (day, amount), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        });
+        assert_eq!(read.unwrap(), (day, "text".to_owned(), amount, "integer".to_owned()));
+        let number = |sql: &str| db.query_row(sql, (), |row| row.get::<_, Money>(0));
+        let day = |sql: &str| db.query_row(sql, (), |row| row.get::<_, Day>(0));
+        assert!(number("SELECT 1000000000000001").is_err() && number("SELECT '1'").is_err());
+        assert!(day("SELECT '2023-02-29'").is_err() && day("SELECT 20240101").is_err());
+    }
+}

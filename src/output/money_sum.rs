@@ -1,0 +1,72 @@
+//! Sums of amounts.
+
+use std::iter::Sum;
+use std::ops::{AddAssign, Sub};
+
+use crate::money::{Currency, Money};
+
+/// A sum of amounts, wider than one amount: a city may be paid more than a member can be.
+///
+/// ```
+/// use huzhu::money::Currency;
+/// use huzhu::output::MoneySum;
+///
+/// let paid = ["1800.00", "0.50"].map(|text| Currency::CNY.parse(text).unwrap());
+/// let all: MoneySum = paid.into_iter().sum();
+/// assert_eq!(all.show(Currency::CNY), "1800.50");
+/// assert!(all > MoneySum::ZERO);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MoneySum(i128);
+
+impl MoneySum {
+    /// Nothing.
+    pub const ZERO: MoneySum = MoneySum(0);
+
+    /// The sum in minor units.
+    pub fn minor(self) -> i128 {
+        self.0
+    }
+
+    /// The sum as a decimal, without a currency sign.
+    pub fn show(self, currency: Currency) -> String {
+        super::summary::decimal(currency, self.0)
+    }
+
+    /// The sum as one amount, where it is not too large for one.
+    pub fn as_money(self) -> Option<Money> {
+        i64::try_from(self.0).ok().map(Money::from_minor)
+    }
+}
+
+impl From<Money> for MoneySum {
+    #[inline]
+    fn from(amount: Money) -> MoneySum {
+        MoneySum(amount.minor().into())
+    }
+}
+
+impl<T: Into<MoneySum>> AddAssign<T> for MoneySum {
+    #[inline]
+    fn add_assign(&mut self, more: T) {
+        self.0 += more.into().0;
+    }
+}
+
+impl Sub for MoneySum {
+    type Output = MoneySum;
+
+    #[inline]
+    fn sub(self, less: MoneySum) -> MoneySum {
+        MoneySum(self.0 - less.0)
+    }
+}
+
+impl<T: Into<MoneySum>> Sum<T> for MoneySum {
+    #[inline]
+    fn sum<I: Iterator<Item = T>>(all: I) -> MoneySum {
+        let mut sum = MoneySum::ZERO;
+        all.for_each(|one| sum += one);
+        sum
+    }
+}

@@ -1,0 +1,149 @@
+//! The answer of a replay: one pass, what is solved for and warned of, the report and its tables.
+
+use super::compiled::CompiledScenarios;
+use super::contributions::{Contributions, Months};
+use super::empty_scope;
+use super::error::{QuestionError, ReplayError};
+use super::history::ReadHistory;
+use super::job::Job;
+use super::pass::{PassInput, run_pass};
+use super::report_builder::ReportBuilder;
+use super::solve::TargetSearch;
+use super::totals::{CostRange, Dimension, PassTotals};
+use super::warnings::{Doubtful, Notes};
+use super::{Month, tables};
+use crate::intake::Intake;
+use crate::progress::Phase;
+use crate::report::{self, Report, Solved, Table};
+
+/// A report, and the tables beside it.
+pub(super) struct Answer {
+    pub report: Report,
+    pub tables: Vec<Table>,
+}
+
+/// Decides history under every scenario, and puts the report and its tables together.
+pub(super) fn answer(
+    job: &Job,
+    compiled: &CompiledScenarios,
+    history: &ReadHistory,
+) -> Result<Answer, ReplayError> {
+    let intake = &history.intake;
+    let doubtful = Doubtful::of(&compiled.books);
+    let cost_ranges = doubtful.cost_ranges();
+    let input = pass_input(job, compiled, history, &cost_ranges);
+    let totals = decide(job, &input, intake)?;
+    check_scope(job, &totals, intake).map_err(ReplayError::Question)?;
+    let members: Vec<u32> = job.scope.members(intake, job.seed).collect();
+    let contributions = Contributions {
+        intake,
+        members: &members,
+        last: last_settled(&totals),
+        of_some_days: job.scope.is_of_some_days(),
+    };
+    let months: Vec<Option<Months>> =
+        compiled.books.iter().map(|book| contributions.under(book)).collect();
+    let target = TargetSearch { job, input: &input, contributions: &contributions };
+    let solved: Vec<Solved> =
+        job.solves.iter().map(|solve| target.solve(solve)).collect::<Result<_, _>>()?;
+    let earned = contributions.earned(&compiled.points[..compiled.grid.len()], job)?;
+    let names = job.names();
+    let builder =
+        ReportBuilder { job, compiled, history, totals: &totals, names: &names, months: &months };
+    let notes = Notes::of(&builder, &doubtful, &members);
+    let report = builder.report(solved, notes, &earned);
+    let tables = tables_of(&builder, &report);
+    Ok(Answer { report, tables })
+}
+
+fn pass_input<'a>(
+    job: &Job<'a>,
+    compiled: &'a CompiledScenarios,
+    history: &'a ReadHistory,
+    cost_ranges: &'a [CostRange],
+) -> PassInput<'a> {
+    PassInput {
+        scenarios: &compiled.books,
+        points: &compiled.points,
+        scope: job.scope,
+        above: job.above,
+        replicates: job.replicates,
+        seed: job.seed,
+        by_bill: job.by_bill,
+        cost_ranges,
+        trend: compiled.trend.as_ref(),
+        manual_facts: &history.manual_facts,
+    }
+}
+
+/// One pass, if it is not stopped and every member can be decided.
+pub(super) fn decide(
+    job: &Job,
+    input: &PassInput,
+    intake: &Intake,
+) -> Result<PassTotals, ReplayError> {
+    job.progress.begin(Phase::Decide, intake.bills() as u64);
+    let totals = run_pass(input, intake, job.progress).ok_or(ReplayError::Stopped)?;
+    match totals.faults.first() {
+        None => Ok(totals),
+        Some(why) => {
+            let members = totals.faults.len();
+            Err(ReplayError::Undecidable { members, why: why.clone() })
+        }
+    }
+}
+
+/// The last month in which a bill that is paid was settled; bills that a trend adds do not make it later.
+fn last_settled(totals: &PassTotals) -> Option<Month> {
+    let paid = totals.flows.keys().map(|(_, settled)| *settled).max();
+    paid.min(totals.last_settled)
+}
+
+/// Checks that somebody is in scope, and that totals are not those of a few.
+fn check_scope(job: &Job, totals: &PassTotals, intake: &Intake) -> Result<(), Vec<QuestionError>> {
+    let Some(all) = totals.groups.get(&Dimension::All).filter(|_| totals.members > 0) else {
+        return Err(match totals.last_settled {
+            Some(_) => vec![QuestionError::NoBillsLeft],
+            None => {
+                let reasons = empty_scope::reasons(job.scope, job.seed, intake);
+                reasons.into_iter().map(QuestionError::EmptyScope).collect()
+            }
+        });
+    };
+    let least = job.least_members;
+    if totals.members < least {
+        return Err(vec![QuestionError::FewMembers { least }]);
+    }
+    if least <= 1 || !job.scope.is_of_known_members() {
+        return Ok(());
+    }
+    let is_few = |members: u64| (1..least).contains(&members);
+    for (paid, scenario) in all.scenarios.iter().zip(job.names()) {
+        if is_few(paid.members) {
+            return Err(vec![QuestionError::FewPaid { scenario, least }]);
+        }
+        if is_few(paid.changed_members) {
+            return Err(vec![QuestionError::FewChanged { scenario, least }]);
+        }
+    }
+    Ok(())
+}
+
+/// The tables beside the report.
+fn tables_of(builder: &ReportBuilder, report: &Report) -> Vec<Table> {
+    let job = builder.job;
+    let mut all = vec![
+        report::tables::totals(report),
+        tables::differences(builder),
+        report::tables::terms(report),
+        report::tables::burden(report),
+    ];
+    if !job.develops_by_few() {
+        all.extend([tables::transactions(builder), tables::triangles(builder)]);
+    }
+    all.extend(report::tables::fund(report));
+    all.extend(report::tables::provisions(report));
+    all.extend(report::tables::sweep(report));
+    all.extend(job.by_bill.then(|| tables::bills(builder)));
+    all
+}

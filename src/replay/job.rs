@@ -1,0 +1,106 @@
+//! What a replay is asked.
+
+use std::path::Path;
+
+use super::pseudonym::Pseudonyms;
+use super::scope::Scope;
+use super::solve::Solve;
+use crate::intake::Inputs;
+use crate::ledger::SaidFile;
+use crate::money::Money;
+use crate::progress::Progress;
+use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRates};
+
+/// Everything that a replay needs. [`Job::new`] compares scenarios and nothing more; set what else is wanted.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The baseline, then the scenarios.
+    pub scenarios: &'a [Scenario],
+    /// The place of the scenario over which values are swept and solved for.
+    pub over: usize,
+    /// Values that are tried at many levels.
+    pub sweeps: &'a [Sweep],
+    /// Values that are to meet a target.
+    pub solves: &'a [Solve],
+    /// Whether the report says what each provision holds back.
+    pub provisions: bool,
+    /// Where history is.
+    pub history: HistorySource<'a>,
+    /// Threads; `None` for as many as the machine has.
+    pub threads: Option<usize>,
+    /// Whose bills are counted, and which.
+    pub scope: &'a Scope,
+    /// How costs and the number of bills are taken to grow.
+    pub trend: &'a Trend,
+    /// A member who is left with more in a year is counted.
+    pub above: Money,
+    /// Draws of members for intervals; zero for none.
+    pub replicates: usize,
+    /// The seed of draws and samples.
+    pub seed: u64,
+    /// How members are named in files.
+    pub pseudonyms: &'a Pseudonyms,
+    /// Whether by_bill.csv is written: what each scenario pays on each bill.
+    pub by_bill: bool,
+    /// Cells of fewer members are merged.
+    pub least_members: u64,
+    /// The question, in the words of who asks.
+    pub question: Option<&'a str>,
+    /// What is told how far the replay is, and may stop it.
+    pub progress: &'a dyn Progress,
+}
+
+/// Where history is.
+#[derive(Clone, Copy, Debug)]
+pub enum HistorySource<'a> {
+    /// In three files.
+    Files(&'a Inputs),
+    /// In three files, and in a fourth the manual facts, as `ledger export --facts` writes them.
+    Facts(&'a Inputs, &'a SaidFile),
+    /// In a ledger, which is only read.
+    Ledger(&'a Path),
+}
+
+static AS_THEY_WERE: Trend = Trend {
+    costs: TrendRates(Vec::new()),
+    bills: TrendRates(Vec::new()),
+    added: AddedBills::SameMembers,
+    to: 0,
+};
+
+impl<'a> Job<'a> {
+    /// Compares scenarios, the baseline first, over all bills of a history: without sweeps, trend or intervals, with
+    /// numbered members, and with cells of fewer than five members merged.
+    pub fn new(scenarios: &'a [Scenario], history: HistorySource<'a>) -> Job<'a> {
+        Job {
+            scenarios,
+            over: 0,
+            sweeps: &[],
+            solves: &[],
+            provisions: false,
+            history,
+            threads: None,
+            scope: &Scope::EVERYTHING,
+            trend: &AS_THEY_WERE,
+            above: Money::MOST,
+            replicates: 0,
+            seed: 1,
+            pseudonyms: &Pseudonyms::Numbered,
+            by_bill: false,
+            least_members: 5,
+            question: None,
+            progress: &(),
+        }
+    }
+
+    /// The names of the scenarios, the baseline first.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.scenarios.iter().map(|scenario| scenario.name.clone()).collect()
+    }
+
+    /// Whether tables by month would show a few members: months of listed members or of one unit hold one member
+    /// each sooner or later, and merging them would spoil how payments develop.
+    pub(super) fn develops_by_few(&self) -> bool {
+        self.least_members > 1 && self.scope.is_of_known_members()
+    }
+}

@@ -1,0 +1,98 @@
+//! What a pass keeps of a decision, and how it decides with manual facts.
+
+use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
+use crate::claim::Bill;
+use crate::intake::MemberRecord;
+use crate::ledger::Saying;
+use crate::money::Money;
+use crate::nightly::Facts;
+use crate::scheme::Benefit;
+use crate::words::Sentence;
+
+/// What one scenario pays on the bills of a member, in all and benefit by benefit.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ScenarioPayments {
+    /// By place of the bill.
+    pub bills: Vec<Money>,
+    /// Benefits that pay something: the bill, the benefit, the amount.
+    pub benefits: Vec<(usize, u8, Money)>,
+}
+
+impl ScenarioPayments {
+    pub fn clear(&mut self) {
+        self.bills.clear();
+        self.benefits.clear();
+    }
+}
+
+impl Observer for ScenarioPayments {
+    const EXPLAINS: bool = false;
+    const TELLS: bool = false;
+
+    #[inline]
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
+        self.bills.push(Money::ZERO);
+    }
+
+    #[inline]
+    fn benefit(&mut self, _: usize, benefit: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
+        if paid > Money::ZERO {
+            let place = self.bills.len() - 1;
+            self.bills[place] += paid;
+            self.benefits.push((place, benefit.number, paid));
+        }
+    }
+}
+
+/// What one point of a sweep pays on each bill of a member.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PointPayments(pub Vec<Money>);
+
+impl Observer for PointPayments {
+    const EXPLAINS: bool = false;
+    const TELLS: bool = false;
+
+    #[inline]
+    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
+        self.0.push(Money::ZERO);
+    }
+
+    #[inline]
+    fn benefit(&mut self, _: usize, _: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
+        if let Some(bill) = self.0.last_mut() {
+            *bill += paid;
+        }
+    }
+}
+
+/// Decides the bills of one member, with the manual facts on the member.
+#[inline]
+pub(super) fn decide(
+    adjudicator: &mut Adjudicator,
+    record: &MemberRecord,
+    facts: &[Saying],
+    payments: &mut impl Observer,
+) -> Result<(), Sentence> {
+    if facts.is_empty() {
+        adjudicator.adjudicate(&record.history(), payments);
+        return Ok(());
+    }
+    let facts = Facts::of(adjudicator.book(), record, facts)?;
+    adjudicator.adjudicate(&facts.history(record), payments);
+    Ok(())
+}
+
+/// Decides them under a scenario, and returns how many manual facts were left out: those on benefits and limits
+/// that the scenario does not have.
+pub(super) fn decide_otherwise(
+    adjudicator: &mut Adjudicator,
+    record: &MemberRecord,
+    facts: &[Saying],
+    payments: &mut impl Observer,
+) -> u64 {
+    let applies =
+        |one: &&Saying| Facts::of(adjudicator.book(), record, std::slice::from_ref(*one)).is_ok();
+    let applicable: Vec<Saying> = facts.iter().filter(applies).cloned().collect();
+    decide(adjudicator, record, &applicable, payments).expect("each fact was tried alone");
+    (facts.len() - applicable.len()) as u64
+}

@@ -1,0 +1,145 @@
+//! What the reader of a report must know: history that is mostly missing, scenarios that no member is in, bills that
+//! may never have been filed, and bills that a trend has changed.
+
+mod enrolled;
+mod unfiled;
+mod unserved;
+
+use super::report_builder::ReportBuilder;
+use super::scope::Scope;
+use super::totals::{CostRange, PassTotals};
+use crate::report::figures;
+use crate::scenario::{AddedBills, Scenario, Trend, TrendEffect};
+use crate::scheme::Book;
+use crate::words::{Lang, Sentence, replay as words};
+use enrolled::EnrolledPlans;
+use unfiled::Unfiled;
+use unserved::{NonPaying, UnservedDays};
+
+/// Bills that say nothing about a scenario, or that history may not hold in full.
+pub(super) struct Doubtful {
+    unfiled: Vec<Unfiled>,
+    unserved: Vec<UnservedDays>,
+}
+
+impl Doubtful {
+    /// All that the rules alone show; the baseline's rules are the first.
+    pub fn of(books: &[Book]) -> Doubtful {
+        Doubtful { unfiled: unfiled::unfiled(books), unserved: unserved::unserved(books) }
+    }
+
+    /// The bills that a pass has to count.
+    pub fn cost_ranges(&self) -> Vec<CostRange> {
+        let unfiled = self.unfiled.iter().map(|one| one.costs);
+        unfiled.chain(self.unserved.iter().map(|one| one.costs)).collect()
+    }
+}
+
+/// What stands beside the figures of a report.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Notes {
+    /// What the reader must know before any figure.
+    pub alarms: Vec<Sentence>,
+    /// What the reader must know beside them.
+    pub warnings: Vec<Sentence>,
+}
+
+impl Notes {
+    /// All that there is to warn of; `members` are those in scope.
+    pub fn of(builder: &ReportBuilder, doubtful: &Doubtful, members: &[u32]) -> Notes {
+        let (job, totals, names) = (builder.job, builder.totals, builder.names);
+        let books = &builder.compiled.books;
+        let enrolled = EnrolledPlans::of(books, builder.intake(), members);
+        let (unfiled, unserved) = totals.unfiled.split_at(doubtful.unfiled.len());
+        let unserved: Vec<_> = doubtful.unserved.iter().zip(unserved).collect();
+        let non_paying = NonPaying::of(names, &enrolled, &unserved, totals);
+
+        let unfiled = doubtful.unfiled.iter().zip(unfiled);
+        let counted = unfiled.filter(|(one, _)| one.is_counted(totals));
+        let vocabulary = &books[0].vocabulary;
+        let mut warnings: Vec<Sentence> =
+            counted.map(|(one, counts)| one.warning(names, counts, vocabulary)).collect();
+        warnings.extend(non_paying.warnings);
+        warnings.extend(enrolled.warnings(names));
+        warnings.extend(job.scope.unknown(builder.intake()).map(words::ids_unknown));
+        warnings.extend(of_trend(job.trend, totals.trend_effect));
+        warnings.extend(without_effect(job.scenarios));
+        warnings.extend(of_input(builder));
+        warnings.extend(of_fund(builder));
+        warnings.extend(job.develops_by_few().then(words::no_development));
+        warnings.extend(of_suppressed_points(builder));
+
+        let mut alarms = enrolled.alarms(names);
+        alarms.extend(non_paying.alarms);
+        // Rows that are rejected before a member is opened are those of the whole file.
+        let is_all = *job.scope == Scope::EVERYTHING;
+        let rejected_so_far = if is_all { builder.intake().refused_so_far() } else { 0 };
+        alarms.extend(mostly_rejected(totals, rejected_so_far));
+        Notes { alarms, warnings }
+    }
+}
+
+/// That a trend has changed bills, and how many.
+fn of_trend(trend: &Trend, effect: TrendEffect) -> Vec<Sentence> {
+    let Trend { costs, bills, added, to } = trend;
+    let mut all = Vec::new();
+    if !costs.0.is_empty() {
+        all.push(words::costs_grown(costs, to, figures::count(effect.costs)));
+    }
+    let number = figures::count_more(effect.bills);
+    match added {
+        _ if bills.0.is_empty() => {}
+        AddedBills::SameMembers => all.push(words::more_of_same(bills, to, number)),
+        AddedBills::OtherMembers => all.push(words::more_of_others(bills, to, number)),
+    }
+    let grows = !all.is_empty();
+    all.extend(grows.then(|| words::grown_years(to)));
+    all
+}
+
+/// Rows that were rejected, and manual facts that do not apply.
+fn of_input(builder: &ReportBuilder) -> Vec<Sentence> {
+    let totals = builder.totals;
+    let rejected = totals.rejected_rows + builder.intake().refused_so_far();
+    let rejected = (rejected > 0).then(|| words::rows_refused(figures::count(rejected)));
+    let inapplicable = totals.inapplicable_facts;
+    rejected.into_iter().chain((inapplicable > 0).then(|| words::unsaid(inapplicable))).collect()
+}
+
+/// That contributions are not known.
+fn of_fund(builder: &ReportBuilder) -> Vec<Sentence> {
+    if builder.job.scope.is_of_some_days() {
+        return vec![words::no_fund_of_days()];
+    }
+    let without = builder.names.iter().zip(builder.months).filter(|(_, months)| months.is_none());
+    without.map(|(name, _)| words::no_fee(name)).collect()
+}
+
+/// Points of sweeps that are not shown, since few members are paid at them.
+fn of_suppressed_points(builder: &ReportBuilder) -> Option<Sentence> {
+    let points = &builder.totals.points[..builder.compiled.grid.len()];
+    let few = points.iter().filter(|point| builder.is_of_few(point)).count();
+    (few > 0).then(|| words::few_at_levels(few, builder.job.least_members))
+}
+
+/// That more rows are rejected than bills are left, where that is so.
+fn mostly_rejected(totals: &PassTotals, rejected_so_far: u64) -> Option<Sentence> {
+    let (rejected, left) = (totals.rejected_rows + rejected_so_far, totals.bills_read);
+    let sentence = || words::mostly_refused(figures::count(rejected), figures::count(left));
+    (rejected > left).then(sentence)
+}
+
+/// Scenarios whose texts are those of the baseline: what they set stands there already.
+fn without_effect(scenarios: &[Scenario]) -> Vec<Sentence> {
+    let texts = |scenario: &Scenario| -> Vec<String> {
+        scenario.sources.iter().map(|one| one.text.clone()).collect()
+    };
+    let same = scenarios.iter().skip(1).filter(|one| texts(one) == texts(&scenarios[0]));
+    same.map(|scenario| words::changes_nothing(&scenario.name)).collect()
+}
+
+/// A sentence that names something by its title, in each language by the title of that language.
+pub(super) fn in_both(title: &Sentence, sentence: impl Fn(&str) -> Sentence) -> Sentence {
+    let text = |lang| sentence(title.text(lang)).text(lang).to_owned();
+    Sentence::new(text(Lang::English), text(Lang::Chinese))
+}

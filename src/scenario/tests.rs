@@ -1,0 +1,113 @@
+//! Scenarios of the schemes that the repository ships.
+
+use super::*;
+
+fn weihai(edition: &str) -> Scenario {
+    Scenario::read(&format!("rules/weihai@{edition}")).unwrap()
+}
+
+#[test]
+fn one_edition_serves_every_day() {
+    let book = Book::compile(weihai("2024").sources).unwrap();
+    assert_eq!(book.editions.len(), 1);
+    let day = crate::date::Day::parse("1999-12-31").unwrap();
+    assert_eq!(book.edition_at(day), Some(0));
+    assert_eq!(book.edition_at(crate::date::Day::LAST), Some(0));
+}
+
+#[test]
+fn one_value_may_be_addressed_in_several_ways() {
+    let scenario = weihai("2015");
+    let is_one =
+        |one: &str, other: &str| scenario.is_one(&one.parse().unwrap(), &other.parse().unwrap());
+    assert!(is_one("parameters.ceiling", "2015:parameters.ceiling"));
+    assert!(is_one("benefit[0].base", "benefit.medical.base"));
+    assert!(!is_one("parameters.ceiling", "parameters.band_1_pays"));
+    assert!(!is_one("parameters.ceiling", "parameters.roof"));
+    assert!(is_one("parameters.roof", "parameters.roof"));
+    let rates = ["benefit.medical.bands.rates[0].pays", "benefit[0].bands.rates[0].pays"];
+    assert!(is_one(rates[0], rates[1]));
+}
+
+#[test]
+fn a_number_may_stand_in_place_of_a_name() {
+    let scenario = weihai("2015");
+    let limit = "benefit.medical.limit[0].amount".parse().unwrap();
+    assert_eq!(scenario.value(&limit).unwrap(), "ceiling");
+    let set = scenario.set(&limit, "60000").unwrap();
+    assert_eq!(compile(&[set]).map(|books| books.len()).ok(), Some(1));
+    // A scenario that sets the name too means something else.
+    let ceiling = scenario.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap();
+    let why = ceiling.set(&limit, "60000").unwrap_err();
+    let unused = "parameters.ceiling";
+    assert!(matches!(&why, ScenarioError::Unused { path } if path == unused), "{why}");
+    // A name that does not exist is reported with the one that does.
+    let Err(BookError::Rules(files)) = compile(&[scenario.set(&limit, "cieling").unwrap()]) else {
+        panic!("`cieling` is no name");
+    };
+    assert!(files[0].render(crate::words::Lang::English).contains("`ceiling`"));
+}
+
+#[test]
+fn what_is_a_list_is_set_as_a_list() {
+    let scenario = weihai("2015");
+    let at = "benefit.medical.categories".parse().unwrap();
+    let why = scenario.set(&at, "inpatient").unwrap_err();
+    assert!(matches!(why, ScenarioError::OtherForm { .. }), "{why}");
+    let set = scenario.set(&at, "[\"inpatient\", \"emergency\"]").unwrap();
+    assert!(set.sources[0].text.contains("categories = [\"inpatient\", \"emergency\"]"));
+}
+
+#[test]
+fn of_a_part_the_values_in_it_are_told() {
+    let scenario = weihai("2015");
+    let part = "benefit.medical.limit".parse().unwrap();
+    for why in [scenario.value(&part).unwrap_err(), scenario.set(&part, "1").unwrap_err()] {
+        assert!(matches!(why, ScenarioError::NotAValue { .. }), "{why}");
+        assert!(why.to_string().contains(" `benefit.medical.limit[0].amount`"), "{why}");
+    }
+}
+
+#[test]
+fn values_keep_their_unit() {
+    let scenario = weihai("2015");
+    let set = |text: &str| {
+        let (address, value) = text.split_once('=').unwrap();
+        scenario.set(&address.parse().unwrap(), value)
+    };
+    assert!(set("parameters.band_1_pays=65%").is_ok());
+    assert!(set("parameters.ceiling=60000").is_ok());
+    assert!(set("plan.medical.filing.days=200").is_ok());
+    for wrong in [
+        "parameters.band_1_pays=65",
+        "parameters.ceiling=60%",
+        "plan.medical.filing.days=many",
+        "plan.medical.filing=200",
+        "parameters.ceilings=60000",
+    ] {
+        assert!(set(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn what_stands_in_several_editions_must_be_said_of_which() {
+    let scenario = Scenario::read("rules/weihai").unwrap();
+    let why = scenario.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap_err();
+    assert!(matches!(why, ScenarioError::SeveralEditions { .. }), "{why}");
+    assert!(why.to_string().contains("`2015:parameters.ceiling`"), "{why}");
+    let set = scenario.set(&"2015:parameters.ceiling".parse().unwrap(), "60000").unwrap();
+    assert_eq!(set.value(&"2015:parameters.ceiling".parse().unwrap()).unwrap(), "60000");
+    assert_eq!(set.value(&"2024:parameters.ceiling".parse().unwrap()).unwrap(), "100000");
+}
+
+#[test]
+fn values_stand_side_by_side() {
+    let rows = side_by_side(&[weihai("2015"), weihai("2024")]);
+    let ceiling = rows.iter().find(|(address, _)| address == "parameters.ceiling").unwrap();
+    assert_eq!(ceiling.1, [Some("50000".to_owned()), Some("100000".to_owned())]);
+    assert!(rows.iter().all(|(address, _)| !address.contains("title")), "{rows:?}");
+    // What not all have is told once.
+    let daily: Vec<_> = rows.iter().filter(|(at, _)| at.starts_with("benefit.daily")).collect();
+    let title = "每日住院津贴 daily hospital money".to_owned();
+    assert_eq!(daily, [&("benefit.daily".to_owned(), vec![None, Some(title)])]);
+}

@@ -1,0 +1,14 @@
+//! The minimum payment (最低给付): what is above zero is raised to it.
+//!
+//! ```toml
+//! minimum = "100"
+//! ```
+
+use super::{PLAIN, Provision};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("minimum", Some(words::report::minimum))],
+    steps: &[("minimum", words::rules::after_minimum)],
+    ..PLAIN
+};

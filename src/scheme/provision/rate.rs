@@ -1,0 +1,14 @@
+//! The rate (给付比例): one share of the whole cost.
+//!
+//! ```toml
+//! rate = "60%"
+//! ```
+
+use super::{PLAIN, Provision};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("rate", Some(words::report::rate))],
+    steps: &[("rate", words::rules::after_rate)],
+    ..PLAIN
+};

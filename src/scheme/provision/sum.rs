@@ -1,0 +1,14 @@
+//! A lump sum (定额): an amount for each bill.
+//!
+//! ```toml
+//! sum = "5000"
+//! ```
+
+use super::{PLAIN, Provision};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("sum", Some(words::report::fixed_sum))],
+    steps: &[("sum", words::rules::after_sum)],
+    ..PLAIN
+};

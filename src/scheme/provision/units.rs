@@ -1,0 +1,18 @@
+//! Units (份数): how often a member holds a plan, and what is paid for each.
+//!
+//! ```toml
+//! [[plan]]
+//! units = { most = 3 }
+//!
+//! [[benefit]]
+//! per_unit = true
+//! ```
+
+use super::{PLAIN, Provision};
+use crate::words;
+
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("units", Some(words::report::units)), ("per_unit", Some(words::report::per_unit))],
+    steps: &[("units", words::rules::after_units)],
+    ..PLAIN
+};
