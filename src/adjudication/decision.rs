@@ -26,9 +26,10 @@ use crate::words::{self, Sentence};
 /// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
 /// # }).unwrap();
 /// use huzhu::adjudication::{Adjudicator, Status, decisions};
+/// use huzhu::money::Money;
 ///
 /// let all = decisions(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
-/// assert_eq!((all[0].status, all[0].payable), (Status::Paid, "2616.49".parse().unwrap()));
+/// assert_eq!((all[0].status, all[0].payable), (Status::Paid, Money::from_minor(261_649)));
 /// assert_eq!(all[1].status, Status::Denied); // The second bill is of a year without cover.
 /// assert_eq!(all[1].reasons[0].codes(&book), ["no_cover"]);
 /// ```

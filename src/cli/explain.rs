@@ -10,7 +10,7 @@ use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::adjudication::MEANING;
 use crate::exchange::mask;
 use crate::ledger::{
-    Access, ClaimState, ClaimStatus, Decided, Ledger, SaidSoFar, Saying, bill_hash,
+    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, Saying, bill_hash,
 };
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
@@ -124,7 +124,7 @@ pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -
 }
 
 /// A manual fact, and what has changed on the bill since then.
-type ManualFact = (SaidSoFar, Vec<Sentence>);
+type ManualFact = (FactStatus, Vec<Sentence>);
 
 /// An inquiry about one decision on a bill.
 struct Inquiry<'a> {
@@ -235,8 +235,8 @@ impl Inquiry<'_> {
         let asked = (*bill, of_bill.basis, of_bill.settled_on);
         let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
         let now = crate::explanation::trace(book, &preview.explanation, bill);
-        let with_inputs = |one: SaidSoFar| {
-            let is_decision = matches!(one.fact.saying, Saying::Override { .. });
+        let with_inputs = |one: FactStatus| {
+            let is_decision = matches!(one.fact.what, Saying::Override { .. });
             let then = |found: &Found| trace(ledger, found, bill, None);
             let since = is_decision.then(|| inputs_since(ledger, one.fact.no, bill, &now, then));
             Ok((one, since.transpose()?.unwrap_or_default()))
@@ -260,7 +260,7 @@ impl Inquiry<'_> {
     fn manual_fact_json(
         &self,
         book: &Book,
-        one: &SaidSoFar,
+        one: &FactStatus,
         since: &[Sentence],
     ) -> Result<Value, Sentence> {
         let mut row = facts::said_json(self.ledger, Some(book), one)?;

@@ -52,7 +52,7 @@ struct Sheet {
 }
 
 fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let path: &PathBuf = matches.get_one("ledger").expect("required by the command");
     let ledger = Ledger::open(path, Access::Read).map_err(one)?;
     let bills = asked(matches, &ledger)?;
@@ -75,7 +75,7 @@ fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
 
 /// The bills to write sheets for.
 fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     if let Some(member) = matches.get_one::<String>("member") {
         return of_member(ledger, member).map_err(one);
     }
@@ -96,7 +96,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
 /// All decided bills of a member, under any id.
 fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
     let unknown = || words::unknown_member(mask(member), ledger.path().display());
-    let main = ledger.told_under(member)?;
+    let main = ledger.main_id(member)?;
     let found = readjudicate::newest(ledger, &main)?.ok_or_else(unknown)?;
     let bills = readjudicate::bills_of(&found);
     if bills.is_empty() { Err(words::no_bill_of(mask(member))) } else { Ok(bills) }
@@ -173,7 +173,7 @@ fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), S
             files.push((path, html));
         }
     }
-    write_together(&files)
+    Ok(write_together(&files)?)
 }
 
 /// A file name for a number, which may hold any characters: one that no other sheet has.

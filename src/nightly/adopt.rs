@@ -23,7 +23,7 @@ pub(super) fn adopted(
     match night.adopt {
         Some(name) if anything && name == since.name(night) => {
             // Whoever adopted the rules of the night already has nothing to adopt.
-            let had = ledger.adopted_by_name(&night.rules.hash).map_err(|why| vec![why])?;
+            let had = ledger.adopted_by_name(&night.rules.hash).map_err(crate::ledger::alone)?;
             let adopts = |id: &String| unasked || left_out.contains_key(id) || !had.contains(id);
             let members = only.map(|ids| ids.into_iter().filter(adopts).collect::<BTreeSet<_>>());
             if members.as_ref().is_some_and(BTreeSet::is_empty) {
@@ -41,9 +41,9 @@ pub(super) fn adopted(
 
 /// What whoever does not adopt the rules of the night goes on under: those that were in force until now.
 fn others(ledger: &Ledger) -> Result<Others, Vec<Sentence>> {
-    let last = ledger.last_run().map_err(|why| vec![why])?;
+    let last = ledger.last_run().map_err(crate::ledger::alone)?;
     let last = last.expect("something was decided, by a run");
-    let (hash, _) = ledger.rules_of_run(last.no, last.rules).map_err(|why| vec![why])?;
+    let (hash, _) = ledger.rules_of_run(last.no, last.rules).map_err(crate::ledger::alone)?;
     Ok(Others::Under(hash))
 }
 
@@ -87,5 +87,5 @@ pub(super) fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Re
     let reason = format!("--adopt {}", tonight.since.name(night));
     let (by, login) = (night.by.clone(), night.login.to_owned());
     let act = Signed { by, on: night.posted_on, reason, login, second: None };
-    run.adopt(Adoption { members, ..adoption.clone() }, &act)
+    Ok(run.adopt(Adoption { members, ..adoption.clone() }, &act)?)
 }

@@ -10,7 +10,7 @@ use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
 use crate::explanation::{Explanation, explain};
-use crate::ledger::{ClaimState, Ledger, SaidSoFar, Saying, Standing, bill_hash};
+use crate::ledger::{ClaimState, FactStatus, Force, Ledger, Saying, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -135,8 +135,8 @@ fn tonight<T>(
         .members
         .iter()
         .flat_map(|latest| Saying::read(&latest.content.said).expect("a ledger keeps whole facts"));
-    let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
-    let said: Vec<Saying> = posted.chain(news.map(|fact| fact.saying)).collect();
+    let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
+    let said: Vec<Saying> = posted.chain(news.map(|fact| fact.what)).collect();
     let intake = load_known::intake(&known, &same, &book.vocabulary);
     let intake = intake.map_err(|mut why| why.swap_remove(0))?;
     let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
@@ -170,17 +170,17 @@ pub fn touching(
     (bill_id, basis, settled_on): (&str, Day, Day),
     enrolments: &[Enrolment],
     and_waits: bool,
-) -> Result<Vec<SaidSoFar>, Sentence> {
+) -> Result<Vec<FactStatus>, Sentence> {
     let mut held = readjudicate::said(found);
     let mut touching = Vec::new();
-    for one in ledger.said(Some(&found.latest.content.member_id))? {
-        let place = held.iter().position(|saying| *saying == one.fact.saying);
-        let waits = and_waits && one.standing == Standing::Waits;
+    for one in ledger.manual_facts(Some(&found.latest.content.member_id))? {
+        let place = held.iter().position(|saying| *saying == one.fact.what);
+        let waits = and_waits && one.force == Force::Pending;
         if place.is_none() && !waits {
             continue;
         }
         place.map(|place| held.remove(place));
-        let touches = match &one.fact.saying {
+        let touches = match &one.fact.what {
             Saying::Override { bill_id: bill, .. } => bill == bill_id,
             Saying::Opening { accumulator, day, cut_over, .. } => {
                 let day = *day;

@@ -258,10 +258,11 @@ impl<'f> Facts<'f> {
     fn said(&self, ledger: &Ledger) -> Result<Vec<u8>, Sentence> {
         let ids = self.book.vocabulary.member_ids;
         let fold = |id: &mut String| *id = ids.fold(id).into_owned();
-        let mut facts: Vec<Fact> = ledger.said(None)?.into_iter().map(|one| one.fact).collect();
+        let mut facts: Vec<Fact> =
+            ledger.manual_facts(None)?.into_iter().map(|one| one.fact).collect();
         facts.retain_mut(|fact| {
             fold(&mut fact.member_id);
-            let Saying::SamePerson { other } = &mut fact.saying else { return true };
+            let Saying::SamePerson { other } = &mut fact.what else { return true };
             fold(other);
             // Two spellings of one id are one without a word.
             *other != fact.member_id

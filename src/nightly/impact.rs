@@ -87,10 +87,10 @@ fn readjudicated(before: &[Decided], after: &[Decided]) -> Vec<Readjudicated> {
 ///
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     ledger.reads_ids(book.vocabulary.member_ids).map_err(one)?;
     let known = ledger.everybody().map_err(one)?;
-    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
+    let (same, said) = (ledger.same_people().map_err(one)?, ledger.pending_facts().map_err(one)?);
     let same = settled(&known, &same, &said);
     let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
     impact_on(&known, &left_out, &same, book, watch)
@@ -116,7 +116,7 @@ pub(super) fn impact_on(
         |adjudicator, &member| comparison.of(member, adjudicator),
     );
     let moved: Result<Vec<Option<MemberImpact>>, Sentence> = moved.collect();
-    let moved = moved.map_err(|why| vec![why])?.into_iter().flatten().collect();
+    let moved = moved.map_err(crate::ledger::alone)?.into_iter().flatten().collect();
     match comparison.unread.into_inner() {
         0 => Ok(Impact {
             members: moved,

@@ -38,11 +38,11 @@ pub(super) fn load(
     since: Since,
     arrived: &Arrived,
 ) -> Result<KnownTonight, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
-    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
-    let joins = |fact: &Fact| matches!(fact.saying, Saying::SamePerson { .. });
+    use crate::ledger::alone as one;
+    let (same, said) = (ledger.same_people().map_err(one)?, ledger.pending_facts().map_err(one)?);
+    let joins = |fact: &Fact| matches!(fact.what, Saying::SamePerson { .. });
     let ever_said = match !same.is_empty() || said.iter().any(joins) {
-        true => ledger.said(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
+        true => ledger.manual_facts(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
         false => Vec::new(),
     };
     let mut looked_at = payment::to_look_at(ledger).map_err(one)?;
@@ -77,7 +77,7 @@ fn adoption(
     since: Since,
     (same, said): (&[(String, String)], &[Fact]),
 ) -> Result<(Option<Adoption>, Option<Known>), Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose()?;
     let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
     if !(since.rules || since.engine || may_adopt) {

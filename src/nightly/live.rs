@@ -38,7 +38,7 @@ pub fn live(
     night: (&Book, &Rules),
     tonight: Option<(&Inputs, Day)>,
 ) -> Result<Live, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let vocabulary = &night.0.vocabulary;
     let read = |(inputs, day)| Arrived::read(inputs, vocabulary, Some(day), &());
     let arrived = tonight.map(read).transpose()?;
@@ -83,8 +83,8 @@ pub fn live(
 fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, Sentence> {
     let own = known.members.iter().filter(|latest| ids.contains(&&*latest.content.member_id));
     let mut said: String = own.map(|latest| latest.content.said.as_str()).collect();
-    let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
-    said.extend(news.map(|fact| fact.saying.line()));
+    let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
+    said.extend(news.map(|fact| fact.what.line()));
     Ok(said)
 }
 
@@ -104,7 +104,7 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Se
         return Ok(Err(PreviewError::BlockedMember));
     }
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
-    let facts = Facts::of(book, &dossier, &said).map_err(|why| vec![why])?;
+    let facts = Facts::of(book, &dossier, &said).map_err(crate::ledger::alone)?;
     facts.leave_out_settled(&mut dossier);
     let past = Past::of_dossier(&dossier);
     Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &dossier)))

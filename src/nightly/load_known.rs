@@ -21,7 +21,7 @@ pub(crate) fn everything<'b>(
     ledger: &Ledger,
     book: &'b Book,
 ) -> Result<(Intake<'b>, Said), Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let known = ledger.everybody().map_err(one)?;
     let same = ledger.same_people().map_err(one)?;
     let mains: BTreeMap<&String, &String> =
@@ -35,8 +35,8 @@ pub(crate) fn everything<'b>(
         }
     }
     // The next night takes up what was said since the last.
-    for fact in ledger.news().map_err(one)? {
-        all.entry(main_of(&fact.member_id)).or_default().push(fact.saying);
+    for fact in ledger.pending_facts().map_err(one)? {
+        all.entry(main_of(&fact.member_id)).or_default().push(fact.what);
     }
     Ok((intake(&known, &same, &book.vocabulary)?, all))
 }

@@ -206,7 +206,7 @@ impl AtHand<'_> {
         share: &mut Share,
     ) -> NewPosting {
         let withdrawn = before.content.withdrawn + cash.withdrawn();
-        let content = Content { paid: cash.paid, stood: cash.stood, withdrawn, ..decided };
+        let content = Content { paid: cash.paid, written_off: cash.stood, withdrawn, ..decided };
         let all: Vec<Entry> =
             entries.into_iter().chain(before.entries).chain(self.movements_of_cash(cash)).collect();
         share.tally.move_money(&all);

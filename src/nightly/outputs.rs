@@ -456,7 +456,10 @@ pub(super) fn finish(
     };
     let withdrawn = payment::withdraw(&mut run, &row);
     let committed = withdrawn.and_then(|()| run.commit_while(&row, &goes_on));
-    committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
+    committed.map_err(|why| match night.watch.stops() {
+        true => words::program::stopped(),
+        false => why.into(),
+    })?;
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }
 

@@ -191,7 +191,7 @@ fn wait(
     posting.bills = bill_ids.iter().map(|id| bill_hash(id)).collect();
     posting.seen = news.seen;
     news.others_seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
-    run.post(&posting)
+    Ok(run.post(&posting)?)
 }
 
 /// What became of rows of people whom nobody looks at tonight: they say what was known.

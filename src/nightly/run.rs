@@ -57,7 +57,7 @@ pub struct Night<'a> {
 /// When a file or the ledger cannot be used, the rules would change what was decided and that is not
 /// asked for, or the operator stops the run: nothing of it is posted then, and no output appears.
 pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let threads = rayon::ThreadPoolBuilder::new().num_threads(night.threads.unwrap_or(0)).build();
     let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
     if let Some(today) = night.today {

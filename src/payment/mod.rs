@@ -4,6 +4,7 @@
 //! and book returns. Every question is answered from the rows of the [`Ledger`](crate::ledger::Ledger) at the
 //! moment it is asked: a payment leaves only if it is due then.
 
+mod error;
 pub(crate) mod bank_file;
 pub(crate) mod in_hand;
 pub(crate) mod hold;
@@ -22,6 +23,7 @@ pub(crate) mod open_payments;
 
 pub use bank_file::control_of;
 pub use cash::{CashPart, CashState, in_hand_of_person, payments_in_hand};
+pub use error::PaymentError;
 pub use hold::{
     Hold, HoldAct, Holds, InForce, Reviewed, hold, hold_bill, holds, reviewed, to_look_at,
 };
@@ -31,7 +33,7 @@ pub use open_payments::OpenPayments;
 pub use payees::{PayeesRead, read_payees};
 pub use prepare::prepare;
 pub use release::{NotReleased, Order, ReleaseOutcome, Released, release};
-pub use release_checks::Guards;
+pub use release_checks::ReleaseChecks;
 pub use restore::{Restore, Restored, restore};
 pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};

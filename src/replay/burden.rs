@@ -34,7 +34,7 @@ impl MemberYear {
     }
 }
 
-/// From which amounts years are told apart.
+/// The amounts that separate years.
 #[derive(Clone, Copy)]
 pub(super) struct BurdenEdges {
     /// A member who is left with more in a year is counted.

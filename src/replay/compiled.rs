@@ -3,7 +3,8 @@
 use super::error::{QuestionError, ReplayError};
 use super::job::Job;
 use super::pass::MOST_SCENARIOS;
-use super::solve::{Figure, Levels, Solve};
+use super::solve::{Levels, Solve};
+use crate::report::Figure;
 use crate::scenario::provision::{Without, provisions};
 use crate::scenario::sweep::{self, once_per_kind};
 use crate::scenario::{AddedBills, Point, Scenario, Sweep, TrendFactors, compile, grid};
@@ -65,7 +66,7 @@ fn check_targets(job: &Job) -> Result<(), QuestionError> {
     Ok(())
 }
 
-/// Checks that scenarios can be told apart, and that values can be swept and solved for.
+/// Checks that scenarios have names of their own, and that values can be swept and solved for.
 ///
 /// # Errors
 ///
@@ -84,7 +85,7 @@ pub fn check(
     if wrong.is_empty() { Ok(()) } else { Err(ReplayError::Question(wrong)) }
 }
 
-/// Checks that scenarios can be told apart.
+/// Checks that no two scenarios have one name.
 fn check_names(scenarios: &[Scenario]) -> Result<(), QuestionError> {
     if scenarios.len() > MOST_SCENARIOS {
         return Err(QuestionError::TooManyScenarios);

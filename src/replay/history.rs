@@ -35,7 +35,7 @@ impl<'b> ReadHistory<'b> {
             }
             HistorySource::Ledger(path) => {
                 let ledger = Ledger::open(path, Access::Read);
-                let ledger = ledger.map_err(|why| unreadable(vec![why]))?;
+                let ledger = ledger.map_err(|why| unreadable(vec![why.into()]))?;
                 everything(&ledger, book).map_err(unreadable)?
             }
         };

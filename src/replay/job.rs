@@ -22,7 +22,7 @@ pub struct Job<'a> {
     pub sweeps: &'a [Sweep],
     /// Values that are to meet a target.
     pub solves: &'a [Solve],
-    /// Whether the report says what each provision holds back.
+    /// Whether the report shows what each provision holds back.
     pub provisions: bool,
     /// Where history is.
     pub history: HistorySource<'a>,
@@ -46,7 +46,7 @@ pub struct Job<'a> {
     pub least_members: u64,
     /// The question, in the words of who asks.
     pub question: Option<&'a str>,
-    /// What is told how far the replay is, and may stop it.
+    /// Hears how far the replay is, and may stop it.
     pub progress: &'a dyn Progress,
 }
 

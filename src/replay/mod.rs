@@ -20,7 +20,7 @@
 //! let scenarios = [baseline, lower];
 //! let report = report(&Job::new(&scenarios, HistorySource::Files(&inputs))).unwrap();
 //! let difference = report.scenarios[0].difference.as_ref().unwrap();
-//! assert_eq!(difference.gainers, 0, "nobody gains by a lower ceiling");
+//! assert_eq!(difference.gainers, 0, "no member gains by a lower ceiling");
 //! assert!(difference.total.starts_with('-'));
 //! ```
 //!
@@ -60,7 +60,7 @@ pub use pass::{MOST_SCENARIOS, ManualFacts, PassInput, run_pass};
 pub use pseudonym::Pseudonyms;
 pub use run::{FILES, report, run};
 pub use scope::Scope;
-pub use solve::{Figure, Solve};
+pub use solve::Solve;
 pub use totals::{
     AGE_BANDS, CostRange, Dimension, GroupTotals, MemberChange, PassTotals, PayeeCounts,
     PointTotals, ScenarioTotals, UnfiledCounts,

@@ -1,4 +1,4 @@
-//! Sums of many amounts, wider than one [`Money`]: a city may be paid more than one bill can say.
+//! Sums of many amounts: a city may be paid more than one [`Money`] can hold.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};

@@ -1,7 +1,7 @@
 //! Charts of a report, as pictures inside a page: they open from disk and print in grey.
 //!
-//! Every bar and line says what it is and what it comes to, so that colours carry nothing alone. A
-//! place on a chart is a binary fraction; what stands beside it is a text that was made without one.
+//! Every bar and line has its name and its figure beside it, so that colours alone carry no meaning. A place on a chart
+//! is a binary fraction; the text beside it was made without one.
 
 #![expect(clippy::float_arithmetic, reason = "a place on a picture; no amount is made from it")]
 
@@ -48,11 +48,11 @@ pub(super) struct Column {
 pub(super) struct Line {
     pub name: String,
     pub heights: Vec<f64>,
-    /// What is to be written at each place; nothing for none.
+    /// What is written at each place; `None` for nothing.
     pub shown: Vec<Option<String>>,
 }
 
-/// What lies all along a chart, for lines to be held against.
+/// A level across the whole chart, to compare lines with.
 pub(super) struct Level {
     pub name: String,
     pub height: f64,
@@ -66,8 +66,8 @@ const BAR: u32 = 17;
 const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);
 const FAINT: RGBColor = RGBColor(0xd8, 0xd8, 0xd8);
 
-/// Colours that people with any sight tell apart, light and dark in turns, so that neighbours differ in
-/// grey too. The first is of what is compared with; the last of what there is without any scheme.
+/// Colours that colour-blind readers can distinguish, light and dark in turns, so that neighbours differ in grey, too.
+/// The first is that of the baseline; the last shows what there is without any scheme.
 pub(super) const SHADES: [RGBColor; 8] = [
     RGBColor(0xbb, 0xbb, 0xbb),
     RGBColor(0x00, 0x72, 0xb2),
@@ -95,7 +95,7 @@ const PENS: [RGBColor; 7] = [
 /// Dashes of lines: the length of a dash and of what is between; the first line is whole.
 const DASHES: [(u32, u32); 6] = [(9, 4), (3, 3), (16, 4), (6, 6), (2, 5), (12, 8)];
 
-/// The shade of one of several terms.
+/// The shade of one of several scenarios.
 pub(super) fn shade(side: usize) -> usize {
     match side {
         0 => 0,
@@ -195,7 +195,7 @@ fn standing(root: &Area, chart: &mut Chart, column: &Column, at: f64) -> Drawn {
     root.draw(&text(&column.shown, (x, top - 8), HPos::Center, false))
 }
 
-/// Where losses end and gains begin, said in words.
+/// Where losses end and gains begin, in words.
 fn between(root: &Area, chart: &mut Chart, columns: &[Column], sides: [&str; 2]) -> Drawn {
     let losses = columns.iter().filter(|column| column.is_loss).count();
     let (x, floor) = chart.backend_coord(&(losses as f64, 0.0));
@@ -315,15 +315,14 @@ fn scale_below(chart: &mut Chart, axis: &Axis) -> Drawn {
     mesh.x_desc(axis.title.as_str()).x_label_formatter(&mark).draw()
 }
 
-/// From the least to the most, nothing always among them, and never empty.
+/// From the least to the most, zero always among them, and never empty.
 fn range(values: impl Iterator<Item = f64>) -> std::ops::Range<f64> {
     let (least, most) = values
         .fold((0.0, 0.0), |(least, most), value| (f64::min(least, value), f64::max(most, value)));
     if least == most { 0.0..1.0 } else { least * 1.05..most * 1.05 }
 }
 
-/// From a little below the least to a little above the most: a curve tells how it bends, not how high
-/// it stands.
+/// From a little below the least to a little above the most: a curve shows how it bends, not how high it stands.
 fn close_range(values: impl Iterator<Item = f64>) -> std::ops::Range<f64> {
     let (least, most) = values.fold((f64::MAX, f64::MIN), |(least, most), value| {
         (f64::min(least, value), f64::max(most, value))
@@ -358,7 +357,7 @@ fn text(
     Text::new(text.to_owned(), at, style(is_bold).pos(Pos::new(side, VPos::Center)))
 }
 
-/// How much room texts take: no font is at hand to ask.
+/// How much room texts take: an estimate, since no font is at hand.
 fn widest<'t>(texts: impl Iterator<Item = &'t str>) -> u32 {
     texts.map(|text| width(&shortened(text))).max().unwrap_or_default()
 }
@@ -392,8 +391,8 @@ fn drawn(size: (u32, u32), label: &str, draw: impl FnOnce(&Area) -> Drawn) -> St
     inside_a_page(&svg, size, label)
 }
 
-/// A page knows the tags of pictures: the name space, and with it the only address of the network, is
-/// left out. The size is the page's to give.
+/// HTML knows the tags of SVG: the name space, and with it the only address of the network, is left out. The page
+/// gives the size.
 fn inside_a_page(svg: &str, (width, height): (u32, u32), label: &str) -> String {
     let (_, drawing) = svg.split_once('>').expect("a picture begins with its tag");
     let label = maud::html! { (label) }.into_string();

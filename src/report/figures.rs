@@ -1,7 +1,7 @@
-//! Figures as people read them: thousands told apart, signs shown, large amounts in larger units.
+//! Figures as people read them: thousands separated, signs shown, large amounts in larger units.
 //!
-//! Amounts come as decimals in text and are added and rounded as decimals. A binary fraction is made
-//! of one only to say where on a chart it lies.
+//! Amounts come as decimals in text and are added and rounded as decimals. One becomes a binary fraction only to find
+//! its place on a chart.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -39,7 +39,7 @@ impl Figures {
     }
 
     /// An amount and its currency; a large one in a larger unit, with the exact one beside it.
-    pub fn told(self, amount: &str) -> String {
+    pub fn with_exact(self, amount: &str) -> String {
         let exact = format!("{} {}", grouped(amount), self.unit());
         match self.rough(amount) {
             Some(rough) => self.say(&report::with_exact(rough, exact)),
@@ -47,13 +47,13 @@ impl Figures {
         }
     }
 
-    /// An amount in a larger unit, with two decimals; nothing for one too small for that.
+    /// An amount in a larger unit, with two decimals; `None` for one too small for that.
     pub fn rough(self, amount: &str) -> Option<String> {
         let unit = self.unit_for(decimal(amount));
         (unit.worth > 1_000).then(|| format!("{} {}", self.in_unit(amount, unit.worth), unit.name))
     }
 
-    /// The same or, of what is too small, the exact amount: short enough to stand beside a bar.
+    /// The same or, of a small amount, the exact one: short enough to stand beside a bar.
     pub fn brief(self, amount: &str) -> String {
         self.rough(amount).unwrap_or_else(|| self.money(amount))
     }
@@ -103,7 +103,7 @@ impl Figures {
         format!("{}%", signed(share.trim_end_matches('%')))
     }
 
-    /// What is more or less as a share of what was; nothing where that is nothing.
+    /// A difference as a share of a base; `None` where that is zero.
     pub fn share_of(self, difference: Decimal, base: Decimal) -> Option<String> {
         let share = difference.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?;
         Some(self.signed_share(&rounded(share)))
@@ -158,7 +158,7 @@ pub(crate) fn signed(figure: &str) -> String {
     }
 }
 
-/// A decimal with commas between thousands. What is none stays as it is.
+/// A decimal with commas between thousands. Other texts stay as they are.
 pub(crate) fn grouped(figure: &str) -> String {
     let (sign, digits) = match figure.strip_prefix('-') {
         Some(digits) => (Some(MINUS), digits),
@@ -187,7 +187,7 @@ mod tests {
     const ENGLISH: Figures = Figures { lang: Lang::English, currency: "CNY" };
 
     #[test]
-    fn thousands_are_told_apart_and_signs_are_shown() {
+    fn thousands_are_separated_and_signs_are_shown() {
         assert_eq!(grouped("1234567.80"), "1,234,567.80");
         assert_eq!(grouped("-123.45"), "−123.45");
         assert_eq!(grouped("60%"), "60%");
@@ -197,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn a_large_amount_is_told_in_a_larger_unit_beside_the_exact_one() {
+    fn a_large_amount_stands_in_a_larger_unit_beside_the_exact_one() {
         let amount = "19549999.99";
-        assert_eq!(CHINESE.told(amount), "1,955.00 万元（19,549,999.99 元）");
-        assert_eq!(ENGLISH.told(amount), "19.55 million yuan (19,549,999.99 yuan)");
-        assert_eq!(CHINESE.told("9999.99"), "9,999.99 元");
+        assert_eq!(CHINESE.with_exact(amount), "1,955.00 万元（19,549,999.99 元）");
+        assert_eq!(ENGLISH.with_exact(amount), "19.55 million yuan (19,549,999.99 yuan)");
+        assert_eq!(CHINESE.with_exact("9999.99"), "9,999.99 元");
         assert_eq!(
-            Figures { currency: "JPY", ..CHINESE }.told("50000"),
+            Figures { currency: "JPY", ..CHINESE }.with_exact("50000"),
             "5.00 万JPY（50,000 JPY）"
         );
     }

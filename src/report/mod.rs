@@ -1,8 +1,24 @@
-//! report.json: what other rules would have paid, as a program reads it, and as the page and the tables
-//! are made from it.
+//! The report of a replay: a view that knows no pass over members.
 //!
-//! Amounts are decimals in text, shares are percentages in text with two decimals; neither is ever a
-//! binary fraction. Every table adds up to its total.
+//! [`Report`] is report.json, as a program reads it; the page, the tables and the summary are made from it alone.
+//! Amounts are decimals in text, shares are percentages in text with two decimals; neither is ever a binary fraction.
+//! Every table adds up to its total.
+//!
+//! ```
+//! # use huzhu::intake::Inputs;
+//! # use huzhu::replay::{HistorySource, Job};
+//! # use huzhu::scenario::Scenario;
+//! use huzhu::report::{page, summary};
+//! use huzhu::words::Lang;
+//!
+//! # let scenarios = [Scenario::read("rules/city").unwrap()];
+//! # let inputs = Inputs::in_folder("data/city_small".as_ref());
+//! # let job = Job::new(&scenarios, HistorySource::Files(&inputs));
+//! let report = huzhu::replay::report(&job).unwrap();
+//! let total = &report.baseline.total;
+//! assert!(summary(&report).iter().any(|line| line.to_string().contains(total)));
+//! assert!(page(&report, Lang::Chinese).starts_with("<!DOCTYPE html>"));
+//! ```
 
 mod charts;
 pub(crate) mod figures;
@@ -21,7 +37,7 @@ use crate::fingerprint::Fingerprint;
 use crate::scenario::Change;
 use crate::words::{Lang, Sentence};
 
-/// All that was found.
+/// Everything that a replay found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The format and its version.
@@ -42,27 +58,27 @@ pub struct Report {
     pub members: u64,
     /// Bills counted.
     pub bills: u64,
-    /// The terms that scenarios are compared with.
+    /// The rules that scenarios are compared with.
     pub baseline: ScenarioReport,
-    /// The other terms.
+    /// The other rules.
     pub scenarios: Vec<ScenarioReport>,
     /// Values of rules in which scenarios differ from the baseline.
     pub terms: Vec<RuleValueRow>,
-    /// By period, benefit, hospital level and so on: each dimension adds up to the total.
+    /// By period, benefit, hospital level and so on: each breakdown adds up to the total.
     pub groups: Vec<Breakdown>,
     /// What members are left with in a year.
     pub burden: BurdenReport,
-    /// Contributions and payments; nothing where no fee is known.
+    /// Contributions and payments; `None` where no fee is known.
     pub fund: Option<FundReport>,
-    /// What each provision holds back; nothing where it was not asked for.
+    /// What each provision holds back; empty where it was not asked for.
     pub provisions: Vec<ProvisionEffect>,
     /// The levels of sweeps, where there are any.
     pub sweep: Option<SweepReport>,
     /// What was solved for.
     pub solved: Vec<Solved>,
-    /// What must be known before any figure is read: that most of history is missing, or that terms are of nobody.
+    /// What the reader must know before any figure: that most of history is missing, or that no member is in a scenario.
     pub alarms: Vec<Bilingual>,
-    /// What to mind when reading this.
+    /// What the reader must know beside the figures.
     pub warnings: Vec<Bilingual>,
 }
 
@@ -75,7 +91,7 @@ impl Report {
         std::iter::once(&self.baseline).chain(&self.scenarios)
     }
 
-    /// Contributions and payments under one set of terms, where they are known.
+    /// Contributions and payments under one scenario, where they are known.
     pub fn fund_of(&self, side: &ScenarioReport) -> Option<&ScenarioFund> {
         self.fund.as_ref()?.sides.iter().find(|fund| fund.name == side.name)
     }
@@ -102,12 +118,12 @@ impl From<&Sentence> for Bilingual {
 /// What was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReportQuestion {
-    /// In the words of who asks; nothing where nothing was said.
+    /// In the words of the person who asks; `None` where there are none.
     pub question: Option<String>,
-    /// The first and last basis date counted; nothing for all.
+    /// The first basis date counted; `None` for all.
     #[serde(serialize_with = "as_text")]
     pub from: Option<Day>,
-    /// The last.
+    /// The last basis date counted; `None` for all.
     #[serde(serialize_with = "as_text")]
     pub to: Option<Day>,
     /// The unit at or below which members are.
@@ -124,19 +140,19 @@ pub struct ReportQuestion {
     pub above: String,
     /// Cells of fewer members are merged.
     pub least_members: u64,
-    /// By how much bills are taken to have grown; nothing where they are as they were.
+    /// The trend; `None` where bills are as they were.
     pub growth: Option<TrendReport>,
-    /// The terms that are swept and solved over.
+    /// The scenario that is swept and solved over.
     pub over: String,
     /// Values tried at many levels, and values that are to meet a target, as they were asked for.
     pub sweeps: Vec<String>,
     /// The latter.
     pub solves: Vec<String>,
-    /// Whether it is told what each provision holds back.
+    /// Whether the report shows what each provision holds back.
     pub provisions: bool,
     /// Whether by_bill.csv is written.
     pub by_bill: bool,
-    /// How members are told: `numbered`, `keyed` or `whole`.
+    /// How members are named: `numbered`, `keyed` or `whole`.
     pub ids: &'static str,
 }
 
@@ -145,7 +161,7 @@ fn as_text<S: Serializer>(day: &Option<Day>, serializer: S) -> Result<S::Ok, S::
     day.map(|day| day.to_string()).serialize(serializer)
 }
 
-/// By how much bills are taken to have grown, as it was asked for.
+/// A trend, as it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TrendReport {
     /// To which year.
@@ -154,11 +170,11 @@ pub struct TrendReport {
     pub costs: Vec<String>,
     /// Rates of how many there are.
     pub bills: Vec<String>,
-    /// Whose those are that are more; nothing where there are as many as there were.
+    /// Whose the added bills are; `None` where there are as many as there were.
     pub more: Option<&'static str>,
 }
 
-/// One set of terms, and what it pays.
+/// One scenario, and what it pays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScenarioReport {
     /// The name.
@@ -175,7 +191,7 @@ pub struct ScenarioReport {
     pub bills_with_benefit: u64,
     /// Members with any benefit.
     pub members_with_benefit: u64,
-    /// How it differs from the baseline; nothing for the baseline itself.
+    /// How it differs from the baseline; `None` for the baseline itself.
     pub difference: Option<Difference>,
 }
 
@@ -193,7 +209,7 @@ pub struct Range {
 pub struct Difference {
     /// The scenario's total less the baseline's.
     pub total: String,
-    /// The same as a share of the baseline's; nothing where that pays nothing.
+    /// The same as a share of the baseline's; `None` where that pays nothing.
     pub share: Option<String>,
     /// Within which it lies for 95 of 100 draws of members.
     pub interval: Option<Range>,
@@ -216,7 +232,7 @@ pub struct Difference {
 
 impl Difference {
     /// Whether those who gain, or those who lose, are some and fewer than so many: what these get could be
-    /// found from what is told of the others.
+    /// found from what is shown of the others.
     pub(crate) fn has_few(&self, least: u64) -> bool {
         [self.gainers, self.losers].iter().any(|members| (1..least).contains(members))
     }
@@ -239,9 +255,9 @@ pub struct Percentile {
 /// Members whose difference is from one amount to below another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bin {
-    /// At least; nothing for no end.
+    /// At least; `None` for no end.
     pub from: Option<i64>,
-    /// And below; nothing for no end.
+    /// And below; `None` for no end.
     pub to: Option<i64>,
     /// Members.
     pub members: u64,
@@ -252,11 +268,11 @@ pub struct Bin {
 pub struct RuleValueRow {
     /// Where it stands.
     pub address: String,
-    /// What it is in the baseline, then in each scenario; nothing where it stands nowhere.
+    /// What it is in the baseline, then in each scenario; `None` where it stands nowhere.
     pub values: Vec<Option<String>>,
 }
 
-/// Groups of bills by one thing.
+/// Totals of bills, grouped by one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Breakdown {
     /// What by: `year`, `benefit`, `hospital_level`, `category`, `age`, `sex`, `hardship`, `district`,
@@ -279,11 +295,11 @@ pub struct GroupRow {
     pub bills: u64,
     /// Members with such bills.
     pub members: u64,
-    /// What each set of terms pays, the baseline first.
+    /// What each scenario pays, the baseline first.
     pub sides: Vec<GroupPaid>,
 }
 
-/// What one set of terms pays on bills of one group.
+/// What one scenario pays on bills of one group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GroupPaid {
     /// The sum.
@@ -299,14 +315,14 @@ pub struct GroupPaid {
 pub struct BurdenReport {
     /// Years of members with bills.
     pub years: u64,
-    /// Without the scheme, then after each set of terms.
+    /// Without the scheme, then after each scenario.
     pub sides: Vec<ScenarioBurden>,
 }
 
-/// What members are left with under one set of terms.
+/// What members are left with under one scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScenarioBurden {
-    /// The terms; nothing without the scheme.
+    /// The scenario; `None` without the scheme.
     pub name: Option<String>,
     /// What is left in all.
     pub own: String,
@@ -323,7 +339,7 @@ pub struct ScenarioBurden {
 pub struct Band {
     /// At least.
     pub from: i64,
-    /// And below; nothing for no end.
+    /// And below; `None` for no end.
     pub to: Option<i64>,
     /// Years of members.
     pub years: u64,
@@ -332,14 +348,14 @@ pub struct Band {
 /// Contributions and payments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FundReport {
-    /// One for each set of terms that names a fee, the baseline first.
+    /// One for each scenario that names a fee, the baseline first.
     pub sides: Vec<ScenarioFund>,
 }
 
-/// Contributions and payments under one set of terms.
+/// Contributions and payments under one scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ScenarioFund {
-    /// The terms.
+    /// The scenario.
     pub name: String,
     /// Contributions in all.
     pub contributions: String,
@@ -352,9 +368,9 @@ pub struct ScenarioFund {
 /// One month of a fund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FundMonth {
-    /// Like `2024-03`; of several months that stand together, the last.
+    /// Like `2024-03`; of several months that are merged, the last.
     pub month: String,
-    /// How many months stand together: those in which only a few are paid are not told apart.
+    /// How many months are merged: those in which only a few members are paid are not shown alone.
     pub months: usize,
     /// Members' months of cover, with two decimals.
     pub exposure: String,
@@ -371,20 +387,20 @@ pub struct FundMonth {
 /// What a provision holds back: what more would be paid without it, all else as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProvisionEffect {
-    /// The terms it is of.
+    /// The scenario it is of.
     pub terms: String,
     /// Where it stands.
     pub address: String,
     /// What people call it.
     pub title: Bilingual,
-    /// What is paid without it, less what is paid with it; nothing where rules without it are none.
+    /// What is paid without it, less what is paid with it; `None` where the rules without it are no rules.
     pub effect: Option<String>,
 }
 
 /// What the levels of sweeps pay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SweepReport {
-    /// The terms that are swept over.
+    /// The scenario that is swept over.
     pub terms: String,
     /// The values swept.
     pub addresses: Vec<String>,
@@ -407,8 +423,34 @@ pub struct SweepPoint {
     pub members_with_benefit: u64,
     /// Years in which a member is left with more than the stated sum.
     pub above: u64,
-    /// Payments as a share of earned contributions; nothing where no fee is named.
+    /// Payments as a share of earned contributions; `None` where no fee is named.
     pub loss_ratio: Option<String>,
+}
+
+/// What is to be met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// What is paid in all.
+    Total,
+    /// Payments as a share of earned contributions.
+    LossRatio,
+    /// The share of years of members with bills in which more than the stated amount is left.
+    Above,
+}
+
+impl Figure {
+    /// Every figure.
+    pub const ALL: [Figure; 3] = [Figure::Total, Figure::LossRatio, Figure::Above];
+
+    /// The word on the command line and in files.
+    pub fn code(self) -> &'static str {
+        match self {
+            Figure::Total => "total",
+            Figure::LossRatio => "loss_ratio",
+            Figure::Above => "above",
+        }
+    }
 }
 
 /// The value that meets a target.
@@ -416,15 +458,15 @@ pub struct SweepPoint {
 pub struct Solved {
     /// The value solved for.
     pub address: String,
-    /// What is to be met: `total`, `loss_ratio` or `above`.
-    pub figure: String,
+    /// What is to be met.
+    pub figure: Figure,
     /// The target.
     pub target: String,
     /// The nearest level at which the figure is at or below the target, and the figure there.
     pub below: Option<SolvedAt>,
     /// The nearest at which it is at or above, and the figure there.
     pub above: Option<SolvedAt>,
-    /// What to mind: that no level meets it, or that the figure does not go one way.
+    /// What the reader must know: that no level meets it, or that the figure does not go one way.
     pub note: Option<Bilingual>,
 }
 

@@ -1,9 +1,11 @@
 //! The answer in a few lines, as the program prints it.
 
-use super::{Bilingual, Report, ScenarioFund, ScenarioReport, Solved, SolvedAt, SweepReport};
+use super::{
+    Bilingual, Figure, Report, ScenarioFund, ScenarioReport, Solved, SolvedAt, SweepReport,
+};
 use crate::words::{Lang, Sentence, replay as words};
 
-/// The answer in a few lines; what must be known before it stands first.
+/// The answer in a few lines; alarms, which the reader must know before, come first.
 pub fn summary(report: &Report) -> Vec<Sentence> {
     let alarms = report.alarms.iter().map(|alarm| after(&words::read_first(), alarm));
     let mut lines: Vec<Sentence> = alarms.collect();
@@ -45,7 +47,7 @@ fn scenario(report: &Report, side: &ScenarioReport) -> Vec<Sentence> {
     lines
 }
 
-/// How many members, or that they are fewer than are told.
+/// How many members, or that they are fewer than may be shown.
 fn members(count: u64, least: u64) -> String {
     if (1..least).contains(&count) { format!("<{least}") } else { count.to_string() }
 }
@@ -58,10 +60,10 @@ fn fund(report: &Report, side: &ScenarioReport) -> Option<Sentence> {
 }
 
 fn solved(one: &Solved) -> Vec<Sentence> {
-    let target = match &*one.figure {
-        "total" => words::of_total(&one.target),
-        "loss_ratio" => words::of_loss_ratio(&one.target),
-        _ => words::of_above(&one.target),
+    let target = match one.figure {
+        Figure::Total => words::of_total(&one.target),
+        Figure::LossRatio => words::of_loss_ratio(&one.target),
+        Figure::Above => words::of_above(&one.target),
     };
     let by = |at: &SolvedAt| words::met_by(&at.level, &at.figure);
     let found = match (&one.below, &one.above) {

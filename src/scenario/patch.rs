@@ -25,7 +25,7 @@ pub(super) struct PatchEntry {
     pub path: String,
     /// What is to stand there; `None` where it is removed.
     pub value: Option<Item>,
-    /// Where the patch says so.
+    /// Where the patch has it.
     pub place: Range<usize>,
     /// Where the patch names the part that it is in.
     pub part: Range<usize>,
@@ -336,7 +336,7 @@ mod tests {
             [benefit.medical.limit.0]
             remove = true
         "#;
-        // Without the limit nothing asks for the ceiling: whoever changes both must mean something else.
+        // Without the limit nothing uses the ceiling: a patch that changes both must mean something else.
         let terms = patched(&weihai("2015"), patch).unwrap();
         let changes: Vec<&str> = terms.changes.iter().map(|one| one.address.as_str()).collect();
         let places = [
@@ -364,24 +364,24 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_tells_everything_that_it_addresses_in_vain_with_its_place() {
-        let told = wrong(
+    fn every_path_of_a_patch_that_leads_nowhere_is_reported_with_its_place() {
+        let found = wrong(
             "parameters.cieling = \"1\"\nparameters.band_1_pays = \"60\"\n\
              [benefit.dental]\nbase = \"total\"\nsum = \"1\"\n\
              [benefit.medical.limit.4]\nremove = true\n",
         );
-        let lines: Vec<usize> = told.iter().map(|(line, _)| *line).collect();
-        assert_eq!(lines, [1, 2, 3, 6], "{told:?}");
-        assert!(told[0].1.contains("did you mean `parameters.ceiling`?"), "{told:?}");
-        assert!(told[1].1.contains("`60`"), "{told:?}");
+        let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [1, 2, 3, 6], "{found:?}");
+        assert!(found[0].1.contains("did you mean `parameters.ceiling`?"), "{found:?}");
+        assert!(found[1].1.contains("`60`"), "{found:?}");
         // Where a part is nowhere its head is reported, not each value in it.
-        assert!(told[2].1.contains("`benefit.dental`"), "{told:?}");
-        assert!(told[3].1.contains("`benefit.medical.limit[0].amount`"), "{told:?}");
+        assert!(found[2].1.contains("`benefit.dental`"), "{found:?}");
+        assert!(found[3].1.contains("`benefit.medical.limit[0].amount`"), "{found:?}");
     }
 
     #[test]
     fn a_new_name_is_a_mistake_only_where_nothing_asks_for_it() {
-        // Near to nothing: that it is not used is told when the rules are compiled.
+        // It is near to no name: compiling the rules reports that it is not used.
         let terms = patched(&weihai("2015"), "parameters.roof = \"1\"").unwrap();
         assert!(compile(&[terms]).is_err());
         let patch =
@@ -390,18 +390,18 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_is_new_and_one_of_many_are_told_with_how_to_write_them() {
-        let told = wrong(
+    fn a_new_part_and_one_of_many_are_reported_with_how_to_write_them() {
+        let found = wrong(
             "[benefit.medical.factor]\nby = \"age\"\n\
              [[benefit.medical.limit]]\namount = \"1\"\nwindow = \"bill\"\n",
         );
-        assert!(told[0].1.ends_with("`benefit.medical.factor = { ... }`"), "{told:?}");
-        assert!(told[1].1.ends_with("`benefit.medical.limit = [{ ... }]`"), "{told:?}");
-        assert_eq!([told[0].0, told[1].0, told.len()], [1, 3, 2]);
+        assert!(found[0].1.ends_with("`benefit.medical.factor = { ... }`"), "{found:?}");
+        assert!(found[1].1.ends_with("`benefit.medical.limit = [{ ... }]`"), "{found:?}");
+        assert_eq!([found[0].0, found[1].0, found.len()], [1, 3, 2]);
         // One that is near to another is taken for it.
-        let told = wrong("[benefit.medical.treshold]\nat_least = \"1\"\n");
-        assert!(told[0].1.ends_with("did you mean `benefit.medical.threshold`?"), "{told:?}");
-        // As is told, it is done.
+        let found = wrong("[benefit.medical.treshold]\nat_least = \"1\"\n");
+        assert!(found[0].1.ends_with("did you mean `benefit.medical.threshold`?"), "{found:?}");
+        // What the messages ask for works.
         let patch = "benefit.medical.factor = { by = \"hospital_level\", otherwise = \"0.5\" }\n\
             benefit.medical.limit = [{ amount = \"ceiling\", window = \"cover\" }, \
             { amount = \"1\", window = \"bill\" }]\n";
@@ -412,17 +412,17 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_of_another_edition_or_of_nothing_is_told() {
-        let told = wrong("[edition]\nid = \"2016\"\n[parameters]\nceiling = \"1\"\n");
+    fn a_patch_of_another_edition_or_of_nothing_is_reported() {
+        let found = wrong("[edition]\nid = \"2016\"\n[parameters]\nceiling = \"1\"\n");
         let no_edition = words::no_edition("2016", "`2015`").to_string();
-        assert_eq!(told, [(2, no_edition)]);
+        assert_eq!(found, [(2, no_edition)]);
         for nothing in ["", "\n", "# later\n", "[parameters]\n", "[edition]\nid = \"2015\"\n"] {
-            let told = wrong(nothing);
-            assert!(told[0].1.contains("changes nothing") && told.len() == 1, "{told:?}");
+            let found = wrong(nothing);
+            assert!(found[0].1.contains("changes nothing") && found.len() == 1, "{found:?}");
         }
-        let told = wrong("[parameters]\nceiling = 1 2\nband_1_pays = \"60%\"\"\n");
-        assert_eq!((told[0].0, told[1].0), (2, 3), "{told:?}");
-        assert!(told[0].1.contains("is not TOML"), "{told:?}");
+        let found = wrong("[parameters]\nceiling = 1 2\nband_1_pays = \"60%\"\"\n");
+        assert_eq!((found[0].0, found[1].0), (2, 3), "{found:?}");
+        assert!(found[0].1.contains("is not TOML"), "{found:?}");
     }
 
     #[test]

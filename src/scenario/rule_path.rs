@@ -11,7 +11,17 @@ use toml_edit::{DocumentMut, Item, Table, Value};
 use crate::scheme::{PROVISIONS, Shorthand};
 use crate::words::{self, Sentence};
 
-/// Where a value stands.
+/// Where a value stands in a rule file.
+///
+/// ```
+/// use huzhu::scenario::RulePath;
+///
+/// let path: RulePath = "2015:benefit.medical.bands.rates[1].pays".parse().unwrap();
+/// assert_eq!(path.edition.as_deref(), Some("2015"));
+/// // As people call it:
+/// assert_eq!("2015:benefit.medical.bands[1].rate".parse(), Ok(path));
+/// assert!("benefit..limit".parse::<RulePath>().is_err());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RulePath {
     /// The edition, where it is named.

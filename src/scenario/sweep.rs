@@ -108,6 +108,17 @@ pub struct Point {
 
 /// Every point of the grid that sweeps make over a scenario; the last sweep goes round fastest.
 ///
+/// ```
+/// use huzhu::scenario::{Scenario, grid};
+///
+/// let baseline = Scenario::read("rules/weihai@2024").unwrap();
+/// let sweeps = ["parameters.ceiling=80000..100000:10000", "parameters.band_1_pays=60%..65%:5%"];
+/// let sweeps = sweeps.map(|text| text.parse().unwrap());
+/// let points = grid(&baseline, &sweeps).unwrap();
+/// assert_eq!(points.len(), 3 * 2);
+/// assert_eq!(points[1].levels, ["80000", "65%"]);
+/// ```
+///
 /// # Errors
 ///
 /// What is wrong with each sweep; or that there are too many points.
@@ -232,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sweep_is_told_with_what_is_wrong() {
+    fn a_text_that_is_no_sweep_is_reported_with_what_is_wrong() {
         let units = |text: &str| words::sweep_of_two_units(text, "60%", "0.7", "1%");
         let no_number = |text: &str| words::sweep_no_number(text, "x");
         let no_step = |text: &str| words::sweep_step_not_above_zero(text, "0");
@@ -283,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_with_a_grid_is_told_at_once() {
+    fn all_that_is_wrong_with_a_grid_is_reported_at_once() {
         let scenario = Scenario::read("rules/weihai@2024").unwrap();
         let sweeps = sweeps(&[
             "parameters.ceiling=1..200:1",
@@ -302,7 +313,7 @@ mod tests {
             panic!("{why:?}")
         };
         assert_eq!(levels, &[200, 100, 2, 2]);
-        assert_eq!((present.as_str(), given.as_str()), ("60%", "1"));
+        assert_eq!((present.as_str(), given.as_str()), ("65%", "1"));
         assert!(suggestion.to_string().contains("`parameters.ceiling`"), "{suggestion}");
     }
 
@@ -315,16 +326,16 @@ mod tests {
         let all: Vec<Scenario> = points.iter().map(|point| point.scenario.clone()).collect();
         let why = once_per_kind(crate::scenario::compile(&all).unwrap_err(), points.len());
         let BookError::Rules(files) = why else { panic!("texts are at hand") };
-        let told: Vec<String> =
+        let found: Vec<String> =
             files.iter().flat_map(Reviewed::findings).map(|one| one.message).collect();
-        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(found.len(), 2, "{found:?}");
         assert!(
-            told[0].contains("`-300`") && told[0].ends_with("(so at 9 of 18 points)"),
-            "{told:?}"
+            found[0].contains("`-300`") && found[0].ends_with("(so at 9 of 18 points)"),
+            "{found:?}"
         );
         assert!(
-            told[1].contains("`110%`") && told[1].ends_with("(so at 6 of 18 points)"),
-            "{told:?}"
+            found[1].contains("`110%`") && found[1].ends_with("(so at 6 of 18 points)"),
+            "{found:?}"
         );
     }
 }

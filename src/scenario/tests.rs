@@ -16,7 +16,7 @@ fn one_edition_serves_every_day() {
 }
 
 #[test]
-fn one_value_may_be_addressed_in_several_ways() {
+fn several_paths_may_lead_to_one_value() {
     let scenario = weihai("2015");
     let is_one =
         |one: &str, other: &str| scenario.is_one(&one.parse().unwrap(), &other.parse().unwrap());
@@ -59,7 +59,7 @@ fn what_is_a_list_is_set_as_a_list() {
 }
 
 #[test]
-fn of_a_part_the_values_in_it_are_told() {
+fn a_part_is_reported_with_the_values_in_it() {
     let scenario = weihai("2015");
     let part = "benefit.medical.limit".parse().unwrap();
     for why in [scenario.value(&part).unwrap_err(), scenario.set(&part, "1").unwrap_err()] {
@@ -90,7 +90,7 @@ fn values_keep_their_unit() {
 }
 
 #[test]
-fn what_stands_in_several_editions_must_be_said_of_which() {
+fn a_value_of_several_editions_needs_the_edition() {
     let scenario = Scenario::read("rules/weihai").unwrap();
     let why = scenario.set(&"parameters.ceiling".parse().unwrap(), "1").unwrap_err();
     assert!(matches!(why, ScenarioError::SeveralEditions { .. }), "{why}");
@@ -106,7 +106,7 @@ fn values_stand_side_by_side() {
     let ceiling = rows.iter().find(|(address, _)| address == "parameters.ceiling").unwrap();
     assert_eq!(ceiling.1, [Some("50000".to_owned()), Some("100000".to_owned())]);
     assert!(rows.iter().all(|(address, _)| !address.contains("title")), "{rows:?}");
-    // What not all have is told once.
+    // A part that not all have is one row.
     let daily: Vec<_> = rows.iter().filter(|(at, _)| at.starts_with("benefit.daily")).collect();
     let title = "每日住院津贴 daily hospital money".to_owned();
     assert_eq!(daily, [&("benefit.daily".to_owned(), vec![None, Some(title)])]);

@@ -91,8 +91,8 @@ impl fmt::Display for TrendRates {
 /// let book = Book::load(std::path::Path::new("rules/weihai")).unwrap();
 /// let costs = TrendRates(vec!["5%".parse().unwrap(), "emergency=-1.5%".parse().unwrap()]);
 /// let trend = Trend { costs, to: 2026, ..Trend::default() };
-/// assert!(trend.factors(&book.vocabulary).unwrap().is_some());
-/// assert!(Trend::default().factors(&book.vocabulary).unwrap().is_none(), "nothing grows");
+/// assert!(trend.factors(book.vocabulary()).unwrap().is_some());
+/// assert!(Trend::default().factors(book.vocabulary()).unwrap().is_none(), "nothing grows");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trend {
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_category_and_a_year_have_rates_it_must_be_said_which_holds_of_both() {
+    fn where_a_category_and_a_year_have_rates_one_of_both_must_be_given() {
         let both = ["inpatient=6%", "2025=10%"];
         let why = tried(&both, 2026).unwrap_err().join("\n");
         assert!(why.contains("`inpatient,2025=...`"), "{why}");
@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rate_is_told() {
+    fn a_text_that_is_no_rate_is_an_error() {
         let texts =
             ["5", "x%", "101%", "1.234%", "=5", "", "=5%", "a,b=5%", "2024,2025=5%", "a,=5%"];
         for text in texts {
@@ -393,12 +393,12 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_with_rates_is_told_at_once() {
+    fn all_that_is_wrong_with_rates_is_reported_at_once() {
         let texts = ["dental=5%", "2027=1%", "1970=1%", "5%", "6%"];
-        let told = tried(&texts, 2026).unwrap_err();
-        for (part, why) in ["`inpatient`", "2027=1%", "1970=1%", "`5%`"].iter().zip(&told) {
-            assert!(why.contains(part), "{part}: {told:?}");
+        let found = tried(&texts, 2026).unwrap_err();
+        for (part, why) in ["`inpatient`", "2027=1%", "1970=1%", "`5%`"].iter().zip(&found) {
+            assert!(why.contains(part), "{part}: {found:?}");
         }
-        assert_eq!(told.len(), 4);
+        assert_eq!(found.len(), 4);
     }
 }

@@ -368,7 +368,7 @@ fn read_base(reader: &mut Reader<Scope>) -> Read<Option<Formula>> {
             }
             Ok(None)
         }
-        // Where the way of paying is not clear, nothing is said of the base.
+        // Where the way of paying is not clear, the base is neither required nor refused.
         _ => reader.optional_formula("base"),
     }
 }

@@ -311,7 +311,7 @@ fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentenc
 /// What an older system had counted: money, or a number.
 fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
     match one.quantity {
-        Quantity::Amount => ledger.show(Money::from_minor(one.value)),
+        Quantity::Amount => Ok(ledger.show(Money::from_minor(one.value))?),
         Quantity::Days | Quantity::Times | Quantity::Stays => Ok(one.value.to_string()),
     }
 }
@@ -320,7 +320,7 @@ fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
 pub(super) fn sums(ledger: &Ledger, step: &Step) -> Result<Sentence, Sentence> {
     let show = |amount| ledger.show(amount);
     let (entitled, paid) = (show(step.entitled)?, show(step.paid)?);
-    Ok(words::balance_sums(entitled, paid, show(step.stood)?, show(step.owed())?))
+    Ok(words::balance_sums(entitled, paid, show(step.written_off)?, show(step.owed())?))
 }
 
 fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
@@ -435,7 +435,7 @@ pub(super) fn step_json(ledger: &Ledger, step: &Step) -> Result<Value, Sentence>
     }
     Ok(json!({
         "posting": step.posting, "run": step.run, "posted_on": step.posted_on.to_string(),
-        "entitled": show(step.entitled)?, "paid": show(step.paid)?, "stood": show(step.stood)?,
+        "entitled": show(step.entitled)?, "paid": show(step.paid)?, "stood": show(step.written_off)?,
         "owed": show(step.owed())?, "entries": entries,
     }))
 }

@@ -92,5 +92,5 @@ fn write_facts(folder: &Path, files: [(PathBuf, Vec<u8>); 4]) -> Result<(), Sent
     let failed = |why: io::Error| program::out_not_writable(folder.display(), words::system(&why));
     // What is still empty when this ends is removed again.
     let _made = make_folder(folder).map_err(failed)?;
-    write_together(&files)
+    Ok(write_together(&files)?)
 }

@@ -54,7 +54,7 @@ fn compiled(asked: &Asked) -> Result<(Book, Rules), BookError> {
 }
 
 fn found(asked: &Asked, book: &Book) -> Result<Impact, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let ledger = asked.open(Access::Read).map_err(one)?;
     let out = asked.matches.get_one::<PathBuf>("out");
     out.map_or(Ok(()), |out| is_free_for_list(out, &header())).map_err(one)?;

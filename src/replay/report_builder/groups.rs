@@ -10,7 +10,7 @@ use crate::output::reports::{LEVELS, Path};
 use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
 use crate::words::{Sentence, decisions, replay as words};
 
-/// Columns of the path of a unit that say the district, and the town.
+/// How many columns of the path of a unit name the district, and the town.
 const DISTRICT: usize = 2;
 const TOWN: usize = 3;
 

@@ -9,39 +9,17 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use crate::report::Figure;
 use crate::scenario::{RulePath, ScenarioError};
 use crate::words::{Sentence, replay as words};
 pub(super) use levels::Levels;
 pub(super) use target::TargetSearch;
 
-/// What is to be met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    /// What is paid in all.
-    Total,
-    /// Payments as a share of earned contributions.
-    LossRatio,
-    /// The share of years of members with bills in which more than the stated amount is left.
-    Above,
-}
-
-impl Figure {
-    const ALL: [Figure; 3] = [Figure::Total, Figure::LossRatio, Figure::Above];
-
-    /// The word on the command line and in files.
-    pub fn code(self) -> &'static str {
-        match self {
-            Figure::Total => "total",
-            Figure::LossRatio => "loss_ratio",
-            Figure::Above => "above",
-        }
-    }
-}
-
 /// A value that is to meet a target.
 ///
 /// ```
-/// use huzhu::replay::{Figure, Solve};
+/// use huzhu::replay::Solve;
+/// use huzhu::report::Figure;
 ///
 /// let solve: Solve = "parameters.ceiling for loss_ratio = 85%".parse().unwrap();
 /// assert_eq!((solve.path.to_string().as_str(), solve.figure), ("parameters.ceiling", Figure::LossRatio));
@@ -120,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_question_is_told_with_what_is_wrong() {
+    fn a_text_that_is_no_question_is_reported_with_what_is_wrong() {
         let cases: [(&str, &dyn Fn(&str) -> Sentence); 10] = [
             ("a = 1", &|text| words::solve_without_for(text)),
             (" for total = 1", &|text| words::without_key(text)),

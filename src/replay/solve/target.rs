@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::search::{SearchResult, search};
-use super::{Figure, Levels, Solve};
+use super::{Levels, Solve};
 use crate::replay::MoneySum;
 use crate::replay::analysis::decide;
 use crate::replay::contributions::Contributions;
@@ -11,7 +11,7 @@ use crate::replay::error::{QuestionError, ReplayError};
 use crate::replay::job::Job;
 use crate::replay::pass::PassInput;
 use crate::replay::totals::{PassTotals, PointTotals};
-use crate::report::{Bilingual, Solved, SolvedAt};
+use crate::report::{Bilingual, Figure, Solved, SolvedAt};
 use crate::scenario::{Scenario, compile};
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, replay as words};
@@ -38,11 +38,11 @@ impl TargetSearch<'_> {
         let found = search(&levels, solve.wanted, figures)?;
         let shown = |(level, figure): (i64, Decimal)| SolvedAt {
             level: levels.write(level),
-            figure: solve.figure.show(figure),
+            figure: show(solve.figure, figure),
         };
         Ok(Solved {
             address: solve.path.to_string(),
-            figure: solve.figure.code().to_owned(),
+            figure: solve.figure,
             target: solve.target.clone(),
             below: found.below.map(shown),
             above: found.above.map(shown),
@@ -107,15 +107,13 @@ impl TargetSearch<'_> {
     }
 }
 
-impl Figure {
-    /// A figure as the report shows it: an amount, or a percentage.
-    fn show(self, figure: Decimal) -> String {
-        match self {
-            Figure::Total => figure.to_string(),
-            Figure::LossRatio | Figure::Above => {
-                let percent = figure.checked_mul(Decimal::ONE_HUNDRED);
-                percent.map_or("∞".to_owned(), |one| format!("{}%", one.round_dp(4).normalize()))
-            }
+/// A figure as the report shows it: an amount, or a percentage.
+fn show(kind: Figure, figure: Decimal) -> String {
+    match kind {
+        Figure::Total => figure.to_string(),
+        Figure::LossRatio | Figure::Above => {
+            let percent = figure.checked_mul(Decimal::ONE_HUNDRED);
+            percent.map_or("∞".to_owned(), |one| format!("{}%", one.round_dp(4).normalize()))
         }
     }
 }

@@ -35,8 +35,8 @@ impl<'b> EnrolledPlans<'b> {
 
     /// Scenarios of which no member is in any plan.
     pub fn alarms(&self, names: &[String]) -> Vec<Sentence> {
-        let of_nobody = names.iter().zip(self.books).filter(|(_, book)| !self.is_any(book));
-        of_nobody.map(|(name, _)| words::terms_of_nobody(name)).collect()
+        let without_members = names.iter().zip(self.books).filter(|(_, book)| !self.is_any(book));
+        without_members.map(|(name, _)| words::terms_of_nobody(name)).collect()
     }
 
     /// Plans of the other scenarios in which no member is.
@@ -46,8 +46,8 @@ impl<'b> EnrolledPlans<'b> {
             let mut named = BTreeSet::new();
             for plan in book.editions.iter().rev().flat_map(|edition| &edition.plans) {
                 if !self.plans[plan.number as usize] && named.insert(plan.number) {
-                    let say = |plan: &str| words::nobody_enrolled(name, plan);
-                    all.push(in_both(&plan.title, say));
+                    let warning = |plan: &str| words::nobody_enrolled(name, plan);
+                    all.push(in_both(&plan.title, warning));
                 }
             }
         }

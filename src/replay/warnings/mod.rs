@@ -16,7 +16,7 @@ use enrolled::EnrolledPlans;
 use unfiled::Unfiled;
 use unserved::{NonPaying, UnservedDays};
 
-/// Bills that say nothing about a scenario, or that history may not hold in full.
+/// Bills on which a scenario pays nothing, and bills that history may not hold in full.
 pub(super) struct Doubtful {
     unfiled: Vec<Unfiled>,
     unserved: Vec<UnservedDays>,

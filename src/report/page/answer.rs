@@ -92,7 +92,7 @@ impl Page<'_> {
         }
     }
 
-    /// The figure that people take home.
+    /// The figure that readers will remember.
     fn big(&self, difference: &str) -> String {
         let shown = self.figures.signed_brief(difference);
         let is_exact = self.figures.rough(difference).is_none();
@@ -106,7 +106,7 @@ impl Page<'_> {
         share: Option<&String>,
     ) -> [Sentence; 3] {
         let (name, base) = (&scenario.name, &self.report.baseline.name);
-        let told = |amount: &str| self.figures.told(amount);
+        let told = |amount: &str| self.figures.with_exact(amount);
         let share = self.text(&share.map(words::and_share).unwrap_or_default());
         let paid = match difference.total.strip_prefix('-') {
             Some(less) => words::pays_less(name, told(less), base, share),
@@ -132,7 +132,7 @@ impl Page<'_> {
         [paid, gain, lose]
     }
 
-    /// Of fewer members nothing is told.
+    /// Nothing is shown of fewer members.
     fn least(&self) -> u64 {
         self.report.question.least_members
     }
@@ -153,7 +153,7 @@ impl Page<'_> {
         Some(words::heavy_years(self.above(), before, after))
     }
 
-    /// What comes in, the loss ratio and what is left of the fund, before and after.
+    /// Contributions, the loss ratio and the balance of the fund, before and after.
     fn fund_moves(&self, scenario: &ScenarioReport) -> Option<Sentence> {
         let (before, after) =
             (self.report.fund_of(&self.report.baseline)?, self.report.fund_of(scenario)?);
@@ -168,7 +168,7 @@ impl Page<'_> {
         ))
     }
 
-    /// The same of terms that are compared with nothing.
+    /// The same of a baseline without scenarios.
     fn fund_stands(&self) -> Option<Sentence> {
         let fund = self.report.fund_of(&self.report.baseline)?;
         let last = fund.months.last()?;
@@ -186,7 +186,7 @@ impl Page<'_> {
         share.map_or_else(dash, |share| self.figures.share(share))
     }
 
-    /// Two amounts, in short; whole where they would look the same and are not.
+    /// Two amounts, rounded; exact where rounding would make them look the same.
     fn then_and_now(&self, before: &str, after: &str) -> String {
         let brief = [before, after].map(|amount| self.figures.brief(amount));
         match brief[0] == brief[1] && before != after {
@@ -195,12 +195,12 @@ impl Page<'_> {
         }
     }
 
-    /// The sum above which what is left is much.
+    /// The amount above which what a member is left with counts as much.
     pub(super) fn above(&self) -> String {
         figures::grouped(self.report.question.above.trim_end_matches(".00"))
     }
 
-    /// The answer where no other terms were asked for: levels that meet a target, or what levels pay.
+    /// The answer where no scenarios were asked for: levels that meet a target, or what levels pay.
     fn without_scenarios(&self) -> Markup {
         let is_alone = self.report.solved.is_empty() && self.report.sweep.is_none();
         html! {
@@ -214,14 +214,14 @@ impl Page<'_> {
 
     fn only_baseline(&self, is_alone: bool) -> Markup {
         let baseline = &self.report.baseline;
-        let total = self.figures.told(&baseline.total);
-        let told = match is_alone {
+        let total = self.figures.with_exact(&baseline.total);
+        let sentence = match is_alone {
             true => words::only_baseline(&baseline.name, total),
             false => words::as_it_stands(&baseline.name, total),
         };
         html! {
             section.answer {
-                p { (self.say(&told)) }
+                p { (self.say(&sentence)) }
                 @if let Some(fund) = self.fund_stands() { p { (self.say(&fund)) } }
             }
         }
@@ -239,7 +239,7 @@ impl Page<'_> {
         }
     }
 
-    /// The headline figures of every set of terms.
+    /// The headline figures of every scenario.
     pub(super) fn glance(&self) -> Markup {
         let is_compared = !self.report.scenarios.is_empty();
         let mut heads = vec![words::terms(), words::total()];
@@ -335,12 +335,12 @@ impl Page<'_> {
     }
 }
 
-/// What was and what is; what stays the same once.
+/// A figure before and after; one that stays the same is written once.
 fn arrow(before: &str, after: &str) -> String {
     if before == after { after.to_owned() } else { format!("{before} → {after}") }
 }
 
-/// What is lost, as less than nothing; nothing lost stays nothing.
+/// A loss with a minus sign; no loss stays zero.
 fn negative(amount: &str) -> String {
     if figures::decimal(amount).is_zero() { amount.to_owned() } else { format!("-{amount}") }
 }

@@ -7,11 +7,11 @@ use crate::report::figures::{self, count, decimal, less};
 use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
 use crate::words::{Lang, Sentence, report as words};
 
-/// Rows of a table of units and the like; what is beyond them stands in one row.
+/// Rows of a table of units and the like; what is beyond them is merged into one row.
 const MOST_ROWS: usize = 15;
 
-/// Dimensions that are short, or in an order that tells something. Of these, one member can also be in
-/// several groups: rows put together would not say of how many members they are.
+/// Breakdowns that are short, or whose order means something. A member can be in several of their groups, too: merged
+/// rows would not show how many members they hold.
 const WHOLE: [&str; 5] = ["year", "benefit", "hospital_level", "category", "age"];
 
 impl Page<'_> {
@@ -38,7 +38,7 @@ impl Page<'_> {
         }
     }
 
-    /// What every set of terms pays on each group: side by side for two, below each other for more.
+    /// What every scenario pays on each group: side by side for two, below each other for more.
     fn groups(&self, dimension: &Breakdown) -> Markup {
         let rows = self.cut(dimension);
         let sum = self.sum();
@@ -54,7 +54,7 @@ impl Page<'_> {
         }
     }
 
-    /// The rows of a dimension, the smallest of many put together.
+    /// The rows of a breakdown, the smallest of many merged.
     fn cut(&self, dimension: &Breakdown) -> Vec<GroupRow> {
         let mut rows = dimension.rows.clone();
         if WHOLE.contains(&&*dimension.by) || rows.len() <= MOST_ROWS + 1 {
@@ -68,7 +68,7 @@ impl Page<'_> {
         rows
     }
 
-    /// All groups together. Members can be in several: how many there are stands at a glance.
+    /// All groups together. Members can be in several: the headline figures show how many there are.
     fn sum(&self) -> GroupRow {
         let sides = self.sides().map(|side| GroupPaid {
             payable: side.total.clone(),
@@ -147,7 +147,7 @@ impl Page<'_> {
         }
     }
 
-    /// All that is said of a group under one of several terms, in one cell.
+    /// What one of several scenarios pays on a group, in one cell.
     fn stacked(&self, base: &GroupPaid, side: &GroupPaid) -> Markup {
         let is_base = std::ptr::eq(base, side);
         let difference = less(&side.payable, &base.payable);
@@ -166,8 +166,8 @@ impl Page<'_> {
         }
     }
 
-    /// A group is called what files call it where it has no other name; what was put together here is
-    /// told in our words.
+    /// A group is called what files call it where it has no other name; groups that were merged here have a name of
+    /// ours.
     fn titled_row(&self, row: &GroupRow) -> Markup {
         match titled(&row.title, self.figures.lang) {
             title if row.value.is_empty() => html! { (title) },
@@ -193,7 +193,7 @@ fn all_and_sum<'g>(
     rows.iter().map(|row| (row, "group")).chain([(sum, "sum")])
 }
 
-/// Groups of which each member is in one, as one.
+/// Groups of which each member is in one only, as one.
 fn together(rows: &[GroupRow]) -> GroupRow {
     let sides = rows.first().map_or(0, |row| row.sides.len());
     let side = |at: usize| {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Page, name};
 use crate::report::figures::{count, decimal, grouped};
-use crate::report::{Solved, SolvedAt, SweepPoint, SweepReport};
+use crate::report::{Figure, Solved, SolvedAt, SweepPoint, SweepReport};
 use crate::words::{Sentence, report as words};
 
 /// Shades of a table of totals.
@@ -40,7 +40,7 @@ impl Page<'_> {
         notes
     }
 
-    /// An address in a picture or the head of a column.
+    /// A rule path in a picture or the head of a column.
     fn plain_address(&self, address: &str) -> String {
         match self.names.of_address(address) {
             Some(name) => format!("{name} ({address})"),
@@ -82,8 +82,7 @@ impl Page<'_> {
         )
     }
 
-    /// Told in the table by a mark, for who looks for where they stand today: paid and earned is as under the
-    /// first terms.
+    /// Marks the level that stands for today: payments and contributions are those of the baseline.
     fn as_baseline(&self, point: &SweepPoint) -> &'static str {
         let fund = self.report.fund_of(&self.report.baseline);
         let earns = fund.is_none_or(|fund| fund.loss_ratio == point.loss_ratio);
@@ -142,10 +141,10 @@ impl Page<'_> {
     /// What is to be met.
     fn target(&self, solved: &Solved) -> Sentence {
         let target = grouped(&solved.target);
-        match &*solved.figure {
-            "total" => words::target_total(target),
-            "loss_ratio" => words::target_loss_ratio(target),
-            _ => words::target_above(target, self.above()),
+        match solved.figure {
+            Figure::Total => words::target_total(target),
+            Figure::LossRatio => words::target_loss_ratio(target),
+            Figure::Above => words::target_above(target, self.above()),
         }
     }
 
@@ -171,13 +170,13 @@ impl Page<'_> {
         }
     }
 
-    /// From what to what the levels that were tried pay.
+    /// The least and the most that the levels pay that were tried.
     pub(super) fn sweep_answer(&self, sweep: &SweepReport) -> Markup {
         let total = |point: &&SweepPoint| decimal(&point.total);
         let ends = sweep.points.iter().min_by_key(total).zip(sweep.points.iter().max_by_key(total));
         let at = |point: &SweepPoint| {
             let levels: Vec<String> = point.levels.iter().map(|level| grouped(level)).collect();
-            words::level_gives(levels.join(", "), self.figures.told(&point.total))
+            words::level_gives(levels.join(", "), self.figures.with_exact(&point.total))
         };
         let tried = words::levels_tried(count(sweep.points.len() as u64));
         html! {
@@ -218,8 +217,8 @@ impl Page<'_> {
     }
 }
 
-/// Whether every level of one value is there with every level of the other: points that tell of a few are
-/// left out.
+/// Whether every level of one value is there with every level of the other: points at which only a few members are
+/// paid are left out.
 fn is_whole(sweep: &SweepReport) -> bool {
     let levels = |at: usize| -> BTreeSet<&str> {
         sweep.points.iter().map(|point| &*point.levels[at]).collect()

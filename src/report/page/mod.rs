@@ -22,7 +22,7 @@ use crate::words::{Lang, Sentence, report as words};
 
 const STYLE: &str = include_str!("style.css");
 
-/// Even if something could be smuggled into a page, it would not run, and nothing would be fetched.
+/// Even if somebody smuggles something into a page, it does not run, and nothing is fetched.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The report as a page of HTML, in one language.
@@ -39,11 +39,11 @@ pub fn page(report: &Report, lang: Lang) -> String {
         "{}\n<html lang=\"{language}\">{head}\n<body>\n{body}\n</body></html>\n",
         DOCTYPE.0
     );
-    // What cannot be seen is no text, and no XML either.
+    // Control characters are not XML.
     html.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }
 
-/// A report that is being told in one language.
+/// A report in one language.
 struct Page<'r> {
     report: &'r Report,
     figures: Figures,
@@ -54,7 +54,7 @@ impl<'r> Page<'r> {
     fn head(&self) -> Markup {
         html! {
             head {
-                // Written with its end, so that the file is XML too.
+                // Written with its end, so that the file is XML, too.
                 (PreEscaped(r#"<meta charset="utf-8"/>"#))
                 (PreEscaped(format!(r#"<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>"#)))
                 title { (self.titled(&self.report.title)) " · " (self.say(&words::title())) }
@@ -107,7 +107,7 @@ impl<'r> Page<'r> {
         html! { h2 { (self.say(heading)) } }
     }
 
-    /// The terms that are compared with, then the others.
+    /// The baseline, then the scenarios.
     fn sides(&self) -> impl Iterator<Item = &'r ScenarioReport> + use<'r> {
         std::iter::once(&self.report.baseline).chain(&self.report.scenarios)
     }
@@ -133,7 +133,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    /// The values of rules in which terms differ.
+    /// The values of rules in which scenarios differ.
     fn side_by_side(&self) -> Markup {
         let names = self.sides().map(|side| name(&side.name));
         let heads: Vec<_> = std::iter::once(self.say(&words::value())).chain(names).collect();
@@ -168,7 +168,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    /// Where a value stands: what people call it, if that is known, and always the place itself.
+    /// Where a value stands: what people call it, if that is known, and always the rule path.
     fn address(&self, address: &str) -> Markup {
         html! {
             @match self.names.of_address(address) {
@@ -203,7 +203,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    /// What anybody needs to find the same again.
+    /// What a reader needs to make the same report again.
     fn sources(&self) -> Markup {
         let heads = [words::file(), words::of_what(), words::fingerprint()];
         html! {

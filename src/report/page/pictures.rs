@@ -11,8 +11,8 @@ use crate::report::{
 };
 use crate::words::{Sentence, report as words};
 
-/// The least amount that a heavy year leaves with a member, in whole units of the currency: how many
-/// years leave less is not what a committee asks.
+/// The least amount that a heavy year leaves with a member, in whole units of the currency: a committee does not ask
+/// how many years leave less.
 const HEAVY: i64 = 5_000;
 
 /// Points of a curve that are written out; of more, only the ends are.
@@ -67,7 +67,7 @@ impl Page<'_> {
         }
     }
 
-    /// What each set of terms pays, by year.
+    /// What each scenario pays, by year.
     pub(super) fn cost_picture(&self, years: &Breakdown) -> Markup {
         let amounts = years.rows.iter().flat_map(|row| &row.sides);
         let axis = self.axis(amounts.map(|side| side.payable.as_str()), words::axis_paid);
@@ -126,7 +126,7 @@ impl Page<'_> {
             label: self.burden_name(side),
             length: years as f64,
             shown: count(years),
-            // Before any terms comes what there is without them.
+            // What is left without the scheme comes before any scenario.
             shade: at.checked_sub(1).map_or(charts::WITHOUT, charts::shade),
         }
     }
@@ -152,7 +152,7 @@ impl Page<'_> {
         }
     }
 
-    /// What provisions of one set of terms hold back, the largest first.
+    /// What provisions of one scenario hold back, the largest first.
     pub(super) fn provisions_picture(
         &self,
         terms: &str,

@@ -12,7 +12,7 @@ use crate::report::{
 };
 use crate::words::{Sentence, report as words};
 
-/// Whether every member gets the same as under the first terms.
+/// Whether every member gets the same as under the baseline.
 fn is_without_movers(scenario: &ScenarioReport) -> bool {
     scenario.difference.as_ref().is_none_or(|one| one.gainers + one.losers == 0)
 }
@@ -44,8 +44,8 @@ impl<'r> Page<'r> {
         let numbers: BTreeSet<u32> = all.map(|percentile| percentile.of_hundred).collect();
         let heads = numbers.iter().map(|number| self.say(&words::of_hundred(number)));
         let at = |difference: &Difference, number: u32| {
-            let told = difference.percentiles.iter().find(|told| told.of_hundred == number);
-            told.map_or_else(dash, |told| self.figures.signed(&told.difference))
+            let found = difference.percentiles.iter().find(|one| one.of_hundred == number);
+            found.map_or_else(dash, |found| self.figures.signed(&found.difference))
         };
         let heads: Vec<_> = std::iter::once(self.say(&words::terms())).chain(heads).collect();
         html! {

@@ -341,7 +341,7 @@ fn full() -> Report {
         |level: &str, figure: &str| Some(SolvedAt { level: owned(level), figure: owned(figure) });
     report.solved = vec![Solved {
         address: owned("parameters.ceiling"),
-        figure: owned("total"),
+        figure: Figure::Total,
         target: owned("25000000"),
         below: at("110900", "24996120.11"),
         above: at("111000", "25003804.90"),
@@ -568,7 +568,7 @@ fn levels_answer_at_the_head_where_no_other_terms_are_asked_for() {
         |level: &str, figure: &str| Some(SolvedAt { level: owned(level), figure: owned(figure) });
     report.solved = vec![Solved {
         address: owned("parameters.ceiling"),
-        figure: owned("total"),
+        figure: Figure::Total,
         target: owned("24000000"),
         below: at("81200", "23999120.00"),
         above: at("81300", "24001005.50"),
