@@ -1,12 +1,11 @@
 //! What a member was paid, and what was known on an earlier day.
 
-use super::error::AccountingError;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::error::AccountingError;
 use crate::date::Day;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{ClaimState, ClaimStatus};
-use crate::ledger::{Ledger, bill_hash};
+use crate::ledger::{ClaimState, ClaimStatus, Ledger, bill_hash};
 use crate::money::Money;
 
 /// All of one member.

@@ -1,11 +1,11 @@
 //! Who bears what was posted: the funder that the rules name which it was decided under. Their texts are
 //! kept in the ledger, and no table has to repeat it.
 
-use super::error::AccountingError;
 use std::collections::HashMap;
 
 use toml::{Table, Value};
 
+use super::error::AccountingError;
 use crate::ledger::Ledger;
 
 /// The rules that a posting `p` of a run `r` was decided under, in SQL: those that it names itself, where

@@ -5,12 +5,12 @@
 //! is let stand is an expense of its own. A member who was paid too much is left with a balance on
 //! the other side, which the next benefits use up: what is to be set off needs no entry.
 
-use super::error::AccountingError;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::Row;
 
+use super::error::AccountingError;
 use super::funders::{DECIDED_UNDER, Funders, funders};
 use super::provenance::provenance;
 use crate::date::Day;

@@ -2,8 +2,7 @@
 
 use super::error::AccountingError;
 use crate::date::Day;
-use crate::ledger::LedgerError;
-use crate::ledger::{Ledger, Month, Signed};
+use crate::ledger::{Ledger, LedgerError, Month, Signed};
 
 /// Closes a month: the one after the last that was closed, or the first that was posted for.
 ///

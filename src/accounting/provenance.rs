@@ -1,11 +1,11 @@
 //! Where a bill begins in development triangles: the day by which it belongs to an edition, as the rules say
 //! which it was decided under.
 
-use super::error::AccountingError;
 use std::collections::HashMap;
 
 use toml::Table;
 
+use super::error::AccountingError;
 use crate::date::Day;
 use crate::exchange::{Is, Revision};
 use crate::ledger::Ledger;
@@ -35,7 +35,7 @@ pub(crate) fn provenance(ledger: &Ledger) -> Result<Provenance<'_>, AccountingEr
     let rules: Vec<(i64, String)> =
         ledger.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Provenance {
-        ledger: ledger,
+        ledger,
         columns: ledger.columns()?.into_iter().collect(),
         bases: rules.iter().filter_map(|(no, files)| Some((*no, basis(files)?))).collect(),
         posting: (0, 0),

@@ -1,15 +1,14 @@
 //! One month of posting for the accountant: from what was owed to members at its beginning to what is
 //! owed at its end, and what that is made of.
 
-use super::error::AccountingError;
-use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::balance::as_of;
+use super::error::AccountingError;
 use super::funders::{DECIDED_UNDER, funders};
 use super::unmatched::{Unmatched, unmatched};
 use crate::date::Day;
-use crate::ledger::{Ledger, Month};
+use crate::ledger::{Ledger, LedgerError, Month};
 use crate::money::Money;
 
 /// A month, in minor units.

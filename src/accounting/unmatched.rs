@@ -1,8 +1,8 @@
 //! What waits for its member: bills and periods of people whom no file of members has named yet.
 
-use super::error::AccountingError;
 use std::collections::{BTreeMap, HashMap};
 
+use super::error::AccountingError;
 use super::roll_forward::{AGES, age as age_of};
 use crate::claim::Revisions;
 use crate::date::Day;

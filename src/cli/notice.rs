@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::{Exit, print, say, tell_line};
-use crate::exchange::{Kept, make_folder, mask};
 use crate::explanation::notice::{self, Beside, Notice};
+use crate::intake::mask;
 use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
 use crate::nightly::readjudicate::{self, Found};
+use crate::output::{ProtectedFiles, make_folder};
 use crate::words::{Lang, Sentence, ledger as words, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -87,7 +88,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
     for text in matches.get_many::<String>("bill").into_iter().flatten() {
         match readjudicate::bill_named(ledger, text) {
             Ok(bill) => bills.push(bill),
-            Err(why) => wrong.push(why),
+            Err(why) => wrong.push(why.sentence()),
         }
     }
     if wrong.is_empty() { Ok(bills) } else { Err(wrong) }
@@ -157,7 +158,7 @@ fn page(notices: &[&str], lang: Lang) -> String {
 
 /// Writes one file for each sheet, which only their owner may read: all, or none where one is in the way.
 fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), Sentence> {
-    let kept = Kept::default().and_ledger(ledger);
+    let kept = ProtectedFiles::default().and_ledger(ledger);
     let failed =
         |why: std::io::Error| program::out_not_writable(out.display(), crate::words::system(&why));
     // A folder that is still empty when this returns is removed again.

@@ -6,14 +6,14 @@
 //! id, has adopted; who is not, and was decided before it, goes on under the rules that were in force until
 //! then, or under rules of their own that they had already.
 
-use super::LedgerError;
-use super::alone;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::LedgerError;
+use super::alone;
 use super::small_csv::{SmallCsv, at};
 use super::{Known, Latest, Ledger, ManualFact, NewRun, Signed};
 use crate::exchange::mask;

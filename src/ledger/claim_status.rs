@@ -1,10 +1,10 @@
 //! What became of a bill that is not decided, or no longer: it waits for its member, was taken back, or is
 //! in an opening.
 
-use super::LedgerError;
 use std::collections::HashMap;
 
 use super::Ledger;
+use super::LedgerError;
 use super::kept_rows::{BillKept, bills, main_of};
 use super::known::{Brought, Columns, Latest};
 use super::posting::Decided;

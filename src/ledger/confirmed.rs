@@ -4,12 +4,12 @@
 //! the lock is, the commit fails, and all is in the file all the same: to tell that nothing was done would be
 //! wrong, and so would it be to go on and write to the bank what a power cut may take back.
 
-use super::LedgerError;
 use std::path::Path;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 
+use super::LedgerError;
 use super::{Ledger, failed};
 use crate::exchange::sync_folder;
 use crate::words::{self, Sentence};

@@ -1,10 +1,10 @@
 //! A copy of a ledger, which appears when it is whole or not at all.
 
-use super::LedgerError;
 use std::path::Path;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
+use super::LedgerError;
 use super::{Ledger, failed};
 use crate::exchange::Draft;
 

@@ -1,8 +1,7 @@
 //! Why something cannot be done with a ledger.
 
-use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use super::Month;
 use crate::date::Day;

@@ -1,9 +1,9 @@
 //! Rows of facts as values, looked at without the rules that they were read under.
 
-use super::LedgerError;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ledger;
+use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
 use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;

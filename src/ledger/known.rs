@@ -1,9 +1,9 @@
 //! What a ledger knows.
 
-use super::LedgerError;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Ledger;
+use super::LedgerError;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
 use crate::exchange::mask;
@@ -251,7 +251,7 @@ impl Ledger {
     fn check(&self, link: &Link) -> Result<(), LedgerError> {
         let posting = link.latest.posting;
         let unreadable =
-            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting: posting };
+            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         let entries = Entry::read(&link.entries).map_err(|_| unreadable())?;
         let hash = seal::hash(&link.latest.content, &entries);
         if seal::seal(&link.seal_before, link.run, &hash)[..] != link.seal[..] {
@@ -400,13 +400,13 @@ impl Ledger {
         let sql = "SELECT entries FROM posting WHERE no = ?1";
         let texts: Vec<String> = self.rows(sql, [posting], |row| row.get(0))?;
         let unreadable =
-            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting: posting };
+            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
     }
 
     pub(crate) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, LedgerError> {
         let unreadable =
-            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting: posting };
+            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         Decided::read(text).ok_or_else(unreadable)
     }
 

@@ -1,12 +1,12 @@
 //! Whether what a ledger keeps can be read at all. Another program may have written to it: a
 //! caller gets an error then, and nothing is decided on what cannot be understood.
 
-use super::LedgerError;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
 use super::manual_facts::ManualFact;
 use super::posting::{Content, Decided};

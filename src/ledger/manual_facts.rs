@@ -1,12 +1,12 @@
 //! Manual facts, which are in no file: an appeal decided by hand, what an older system had counted, two ids of
 //! one person. Each has an author and a reason; a later fact about the same replaces it.
 
-use super::LedgerError;
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::LedgerError;
 use super::sql::{day, minor};
 use super::{Ledger, Name, Signed, name};
 use crate::date::Day;

@@ -1,37 +1,18 @@
 //! said.csv: the manual facts in the order of their entry, so that another ledger or a replay takes them into
 //! account as this one does.
 
-use super::LedgerError;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::name::{Name, reason_of};
+use super::LedgerError;
+use super::manual_facts_row::{COLUMNS, Cells, cells};
 use super::small_csv::{SmallCsv, at};
-use super::{Fact, Ledger, ManualFact, Signed, has_come};
-use crate::claim::{MemberIds, WrongId};
+use super::{Fact, Ledger, ManualFact, Signed};
+use crate::claim::MemberIds;
 use crate::date::Day;
 use crate::exchange::{Fingerprint, exact_row, mask};
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 use crate::words::{self, Sentence};
-
-/// The columns. What a kind of row has no use for is empty; so is the currency of a count.
-const COLUMNS: [&str; 15] = [
-    "kind",
-    "member_id",
-    "other",
-    "bill_id",
-    "benefit",
-    "accumulator",
-    "day",
-    "value",
-    "amount",
-    "currency",
-    "cut_over",
-    "happened_on",
-    "author",
-    "reason",
-    "second",
-];
 
 /// The manual facts of a file, all of which can be booked.
 #[derive(Clone, Debug)]
@@ -54,11 +35,11 @@ impl ManualFactsFile {
     /// # Errors
     ///
     /// When that is not known.
-    pub(crate) fn write(
+    pub(crate) fn write<E>(
         facts: &[Fact],
         currency: Currency,
-        is_amount: impl Fn(&str, Day) -> Result<bool, Sentence>,
-    ) -> Result<Vec<u8>, Sentence> {
+        is_amount: impl Fn(&str, Day) -> Result<bool, E>,
+    ) -> Result<Vec<u8>, E> {
         let mut out = Vec::new();
         exact_row(&mut out, COLUMNS);
         for fact in facts {
@@ -194,185 +175,6 @@ impl Ledger {
     }
 }
 
-/// The cells of a fact, by column.
-fn cells(
-    fact: &Fact,
-    currency: Currency,
-    is_amount: impl Fn(&str, Day) -> Result<bool, Sentence>,
-) -> Result<BTreeMap<&'static str, String>, Sentence> {
-    let Signed { by, on, reason, second, .. } = &fact.signed;
-    let second = second.as_ref().map_or(String::new(), ToString::to_string);
-    let mut cells = BTreeMap::from([
-        ("kind", fact.what.kind().to_owned()),
-        ("member_id", fact.member_id.clone()),
-        ("happened_on", on.to_string()),
-        ("author", by.to_string()),
-        ("reason", reason.clone()),
-        ("second", second),
-    ]);
-    let money = |amount: Money| currency.show(amount);
-    match &fact.what {
-        ManualFact::Override { bill_id, benefit, amount } => cells.extend([
-            ("bill_id", bill_id.clone()),
-            ("benefit", benefit.clone()),
-            ("amount", money(*amount)),
-            ("currency", currency.code().to_owned()),
-        ]),
-        ManualFact::Opening { accumulator, day, value, cut_over } => {
-            let is_amount = is_amount(accumulator, *day)?;
-            let (value, code) = match is_amount {
-                true => (money(Money::from_minor(*value)), currency.code()),
-                false => (value.to_string(), ""),
-            };
-            cells.extend([
-                ("accumulator", accumulator.clone()),
-                ("day", day.to_string()),
-                ("value", value),
-                ("currency", code.to_owned()),
-                ("cut_over", cut_over.to_string()),
-            ]);
-        }
-        ManualFact::SamePerson { other } => cells.extend([("other", other.clone())]),
-        ManualFact::Rules { .. } => unreachable!("only a posting names rules"),
-    }
-    Ok(cells)
-}
-
-/// One row.
-struct Cells<'r> {
-    cells: &'r [String; COLUMNS.len()],
-}
-
-/// What was read of a row, and the currency that it names.
-type Read = ((String, ManualFact, Signed), Option<Currency>);
-
-/// Faults of a row, found one beside the other.
-#[derive(Default)]
-struct Faults(Vec<Sentence>);
-
-impl Faults {
-    fn unless<T>(&mut self, read: Result<T, Sentence>) -> Option<T> {
-        read.map_err(|why| self.0.push(why)).ok()
-    }
-}
-
-impl Cells<'_> {
-    fn get(&self, column: &str) -> &str {
-        let place = COLUMNS.iter().position(|known| *known == column).expect("a column of ours");
-        &self.cells[place]
-    }
-
-    /// The fact of the row, or all that is wrong with it.
-    fn fact(&self, today: Day) -> Result<Read, Vec<Sentence>> {
-        let kind = self.get("kind");
-        let (needed, may): (&[&str], &[&str]) = match kind {
-            "override" => (&["bill_id", "benefit", "amount", "currency"], &[]),
-            "opening" => (&["accumulator", "day", "value", "cut_over"], &["currency"]),
-            "same_person" => (&["other"], &[]),
-            _ => return Err(vec![words::acts::said_kind(kind)]),
-        };
-        const OF_ALL: [&str; 5] = ["kind", "member_id", "happened_on", "author", "reason"];
-        let mut faults = Faults::default();
-        for column in COLUMNS {
-            let is_empty = self.get(column).is_empty();
-            let is_needed = OF_ALL.contains(&column) || needed.contains(&column);
-            let has_use = is_needed || column == "second" || may.contains(&column);
-            faults.0.extend(match (is_empty, is_needed, has_use) {
-                (true, true, _) => Some(words::acts::said_missing(column, kind)),
-                (false, _, false) => Some(words::acts::said_idle(column, kind)),
-                _ => None,
-            });
-        }
-        if !faults.0.is_empty() {
-            return Err(faults.0);
-        }
-        let code = Some(self.get("currency")).filter(|code| !code.is_empty());
-        let currency = code.map(|code| faults.unless(code.parse::<Currency>()));
-        for id in ["member_id", "other"].map(|column| self.get(column)) {
-            // Which ids a scheme takes is not known here; what a spreadsheet spoiled none does.
-            if MemberIds::Any.wrong(id) == Some(WrongId::Spoiled) {
-                faults.0.push(words::data::spoiled_number(mask(id)));
-            }
-        }
-        let what = self.what(kind, currency.flatten(), &mut faults);
-        let signed = self.signed(today, &mut faults);
-        match (what, signed) {
-            (Some(what), Some(signed)) if faults.0.is_empty() => {
-                Ok(((self.get("member_id").to_owned(), what, signed), currency.flatten()))
-            }
-            _ => Err(faults.0),
-        }
-    }
-
-    fn what(
-        &self,
-        kind: &str,
-        currency: Option<Currency>,
-        faults: &mut Faults,
-    ) -> Option<ManualFact> {
-        let text = |column| self.get(column).to_owned();
-        match kind {
-            "override" => {
-                let (bill_id, benefit) = (text("bill_id"), text("benefit"));
-                let amount = faults.unless(amount(self.get("amount"), currency?))?;
-                Some(ManualFact::Override { bill_id, benefit, amount })
-            }
-            "opening" => {
-                let day = |column| {
-                    Day::parse(self.get(column)).ok_or_else(|| not_a_date(self.get(column)))
-                };
-                let (day, cut_over) = (faults.unless(day("day")), faults.unless(day("cut_over")));
-                let value = self.get("value");
-                let value = match (self.get("currency"), currency) {
-                    ("", _) => faults.unless(count(value)),
-                    (_, currency) => faults.unless(amount(value, currency?)).map(Money::minor),
-                };
-                let (day, cut_over) = (day?, cut_over?);
-                Some(ManualFact::Opening {
-                    accumulator: text("accumulator"),
-                    day,
-                    value: value?,
-                    cut_over,
-                })
-            }
-            _ => Some(ManualFact::SamePerson { other: text("other") }),
-        }
-    }
-
-    fn signed(&self, today: Day, faults: &mut Faults) -> Option<Signed> {
-        let text = self.get("happened_on");
-        let day = Day::parse(text).ok_or_else(|| not_a_date(text));
-        let on = faults.unless(day.and_then(|day| has_come(day, today)));
-        let by = faults.unless(Name::new(self.get("author")));
-        let reason = faults.unless(reason_of(self.get("reason")));
-        let second = Some(self.get("second")).filter(|text| !text.is_empty());
-        let second = second.map(|text| faults.unless(Name::new(text)));
-        let (by, second) = (by?, second.flatten());
-        if second.as_ref().is_some_and(|second| second.is_same_person(&by)) {
-            faults.0.push(words::acts::said_second_is_author(&by));
-        }
-        Some(Signed { by, on: on?, reason: reason?, login: String::new(), second })
-    }
-}
-
-fn not_a_date(text: &str) -> Sentence {
-    words::rules::not_a_date(text)
-}
-
-/// An amount from nothing up.
-fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
-    match currency.parse(text)? {
-        amount if amount < Money::ZERO => Err(words::rules::negative(text)),
-        amount => Ok(amount),
-    }
-}
-
-fn count(text: &str) -> Result<i64, Sentence> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let count = text.parse::<u32>().ok().filter(|_| digits);
-    count.map(i64::from).ok_or_else(|| words::acts::said_no_count(text))
-}
-
 /// Why two ids cannot be joined beside those that are: a person has one main id.
 fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option<Sentence> {
     if member == other {
@@ -390,6 +192,8 @@ fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Name;
+    use crate::money::Money;
     use crate::words::Lang;
 
     fn day(text: &str) -> Day {
@@ -439,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_was_said_is_read_as_it_was_written() {
-        let is_amount = |name: &str, _| Ok(name.ends_with("deductible"));
+        let is_amount = |name: &str, _| Ok::<_, Sentence>(name.ends_with("deductible"));
         let written = ManualFactsFile::write(&facts(), Currency::CNY, is_amount).unwrap();
         let text = String::from_utf8(written).unwrap();
         assert!(text.contains(",500.00,,CNY,") && text.contains(",7,,,2024-03-31"), "{text}");

@@ -4,10 +4,10 @@
 //! with it. What the seals said is held to them before it is written anew, and sealed anew in one chain; the
 //! last seal of before stands in `migrated`, for those who noted it.
 
-use super::LedgerError;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::LedgerError;
 use super::known::Columns;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};

@@ -29,6 +29,7 @@ pub(crate) mod copy;
 pub(crate) mod small_csv;
 mod person;
 mod manual_facts;
+mod manual_facts_row;
 mod manual_facts_file;
 mod adoption;
 mod verify;

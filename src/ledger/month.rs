@@ -3,11 +3,11 @@
 //! A closed month takes no more postings; a fact about a stay in it is posted in the month that is
 //! open, and counts for the stay all the same.
 
-use super::LedgerError;
 use std::fmt;
 use std::str::FromStr;
 
 use super::Ledger;
+use super::LedgerError;
 use crate::date::Day;
 use crate::words::{self, Sentence};
 

@@ -1,6 +1,5 @@
 //! How a ledger is made and opened.
 
-use super::LedgerError;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::LedgerError;
 use super::spelling::Spellings;
 use super::{Access, Ledger, WAITS, failed, private_file, schema};
 use crate::exchange::Draft;

@@ -1,8 +1,8 @@
 //! Ids that are likely of one person and are not joined: a list for people to look at. It joins none of them.
 
-use super::LedgerError;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::LedgerError;
 use super::known::{Brought, Columns, Known};
 use super::{Ledger, Name};
 use crate::claim::KeptRow;

@@ -1,12 +1,13 @@
 //! A file for its owner alone, which appears when it is whole or not at all.
 
-use super::LedgerError;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::exchange::{Draft, clear_beside};
 use sha2::{Digest, Sha256};
+
+use super::LedgerError;
+use crate::exchange::{Draft, clear_beside};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]

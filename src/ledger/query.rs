@@ -1,12 +1,12 @@
 //! What every query goes through, so that each failure names the ledger and the remedy.
 
-use super::LedgerError;
 use std::fs::File;
 use std::path::Path;
 
 use rusqlite::{ErrorCode, Row};
 
 use super::Ledger;
+use super::LedgerError;
 use crate::words;
 
 impl Ledger {

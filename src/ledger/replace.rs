@@ -1,12 +1,12 @@
 //! A copy of a backup takes the place of a ledger: one name changes hands, and what was there is kept beside it.
 
-use super::LedgerError;
-use super::alone;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::LedgerError;
+use super::alone;
 use super::spelling::Spellings;
 use super::{Access, Ledger, WAITS, failed, schema};
 use crate::words::{self, Sentence};

@@ -4,10 +4,10 @@
 //! Such an id is one of the person's, as if a manual fact joined the two: from the next night on all stands under
 //! the one spelling.
 
-use super::LedgerError;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
+use super::LedgerError;
 use super::{Ledger, sources};
 use crate::claim::{MemberIds, WrongId};
 use crate::exchange::mask;

@@ -1,11 +1,11 @@
 //! Transactions: an act is in the ledger as a whole or not at all.
 
-use super::LedgerError;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::ErrorCode;
 
+use super::LedgerError;
 use super::open::{does_journal_count, journal_of};
 use super::{Ledger, WAITS, failed};
 use crate::words::{self, Sentence};

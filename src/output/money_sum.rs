@@ -1,7 +1,9 @@
 //! Sums of amounts.
 
 use std::iter::Sum;
-use std::ops::{AddAssign, Sub};
+use std::ops::{Add, AddAssign, Neg, Sub};
+
+use rust_decimal::Decimal;
 
 use crate::money::{Currency, Money};
 
@@ -16,14 +18,25 @@ use crate::money::{Currency, Money};
 /// assert_eq!(all.show(Currency::CNY), "1800.50");
 /// assert!(all > MoneySum::ZERO);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MoneySum(i128);
 
 impl MoneySum {
     /// Nothing.
     pub const ZERO: MoneySum = MoneySum(0);
 
+    /// A sum of so many minor units.
+    pub const fn from_minor(minor: i128) -> MoneySum {
+        MoneySum(minor)
+    }
+
+    /// A sum of so many whole units of a currency.
+    pub fn of_whole(units: i64, currency: Currency) -> MoneySum {
+        MoneySum(i128::from(units) * 10i128.pow(currency.decimals()))
+    }
+
     /// The sum in minor units.
+    #[inline]
     pub fn minor(self) -> i128 {
         self.0
     }
@@ -31,6 +44,11 @@ impl MoneySum {
     /// The sum as a decimal, without a currency sign.
     pub fn show(self, currency: Currency) -> String {
         super::summary::decimal(currency, self.0)
+    }
+
+    /// The sum as an exact number of whole units of a currency.
+    pub fn decimal(self, currency: Currency) -> Decimal {
+        Decimal::from_i128_with_scale(self.0, currency.decimals())
     }
 
     /// The sum as one amount, where it is not too large for one.
@@ -50,6 +68,24 @@ impl<T: Into<MoneySum>> AddAssign<T> for MoneySum {
     #[inline]
     fn add_assign(&mut self, more: T) {
         self.0 += more.into().0;
+    }
+}
+
+impl Add for MoneySum {
+    type Output = MoneySum;
+
+    #[inline]
+    fn add(self, more: MoneySum) -> MoneySum {
+        MoneySum(self.0 + more.0)
+    }
+}
+
+impl Neg for MoneySum {
+    type Output = MoneySum;
+
+    #[inline]
+    fn neg(self) -> MoneySum {
+        MoneySum(-self.0)
     }
 }
 

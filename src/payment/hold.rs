@@ -1,14 +1,13 @@
 //! Holds: money that is not to leave. A payment, a bill or a member is held or stopped until
 //! `unhold`. What is due stays due and in hand, uses limits, and pays no debt.
 
-use super::error::PaymentError;
-use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::error::PaymentError;
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::posting::bill_hash;
-use crate::ledger::{Ledger, Name, NewRun, Signed};
+use crate::ledger::{Ledger, LedgerError, Name, NewRun, Signed};
 use crate::words::{self, Sentence};
 
 /// What is held.

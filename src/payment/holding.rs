@@ -6,16 +6,15 @@
 //! in hand, and as far as no other bill has taken its place: where that could be read in two ways, what is
 //! held is taken to be in hand.
 
-use super::error::PaymentError;
-use crate::ledger::LedgerError;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::error::PaymentError;
 use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds};
-use crate::ledger::Ledger;
 use crate::ledger::posting::Decided;
+use crate::ledger::{Ledger, LedgerError};
 use crate::money::Money;
 
 /// More than any bill pays.

@@ -1,10 +1,9 @@
 //! Payments in hand: prepared, and neither with the bank nor withdrawn.
 
-use crate::ledger::LedgerError;
 use std::collections::{HashMap, HashSet};
 
-use crate::ledger::Ledger;
 use crate::ledger::known::Latest;
+use crate::ledger::{Ledger, LedgerError};
 use crate::money::Money;
 
 /// A payment of which something has not left.

@@ -12,8 +12,10 @@ pub(crate) mod holding;
 pub(crate) mod prepare;
 pub(crate) mod withdraw;
 pub(crate) mod payees;
+pub(crate) mod cash_state;
 pub(crate) mod cash;
 pub(crate) mod release_checks;
+pub(crate) mod ready;
 pub(crate) mod release;
 pub(crate) mod returns;
 pub(crate) mod rebook;
@@ -22,7 +24,8 @@ pub(crate) mod run_totals;
 pub(crate) mod open_payments;
 
 pub use bank_file::control_of;
-pub use cash::{CashPart, CashState, in_hand_of_person, payments_in_hand};
+pub use cash::{in_hand_of_person, payments_in_hand};
+pub use cash_state::{CashPart, CashState};
 pub use error::PaymentError;
 pub use hold::{
     Hold, HoldAct, Holds, InForce, Reviewed, hold, hold_bill, holds, reviewed, to_look_at,

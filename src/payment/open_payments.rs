@@ -1,8 +1,8 @@
 //! Payments that members have in hand, and what bears on them, read together for a night.
 
-use super::error::PaymentError;
 use std::collections::HashMap;
 
+use super::error::PaymentError;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of};
 use super::restore::{salt_of_ids, sent_before_restore};

@@ -1,7 +1,5 @@
 //! Payees: where money of a member goes. The newest row of the office counts.
 
-use crate::ledger::LedgerError;
-use crate::ledger::alone;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -9,7 +7,7 @@ use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digi
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::small_csv::{SmallCsv, at};
-use crate::ledger::{Ledger, Signed};
+use crate::ledger::{Ledger, LedgerError, Signed, alone};
 use crate::words::{self, Sentence};
 
 /// The columns of a file of payees.

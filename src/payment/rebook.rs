@@ -3,15 +3,13 @@
 //! Each member owes what was sent until the nights since are run again, which find it paid. So nothing is sent
 //! twice, whatever order they come in; and until a night is run, nothing is released.
 
-use super::error::PaymentError;
-use crate::ledger::LedgerError;
-use crate::ledger::alone;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::json;
 
 use super::bank_file::{BackFile, BankFile, Sent};
 use super::cash::Payee;
+use super::error::PaymentError;
 use super::release::part_off;
 use super::restore::Restore;
 use super::withdraw::take_from_hand;
@@ -19,7 +17,7 @@ use crate::date::Day;
 use crate::ledger::known::Columns;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
-use crate::ledger::{Ledger, NewPayment, NewPosting, NewRun, Signed};
+use crate::ledger::{Ledger, LedgerError, NewPayment, NewPosting, NewRun, Signed, alone};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 

@@ -2,31 +2,29 @@
 //! then, and free. A payment leaves under its id once, and again only where the bank sends it back; what of
 //! it is kept back has an id of its own. What is kept back leaves with a later release of the run.
 
-use super::error::PaymentError;
-use crate::ledger::LedgerError;
 use std::collections::HashSet;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::bank_file::control_of;
-use super::cash::{CashPart, CashState, Looked, Payee, look};
-use super::in_hand::InHand;
+use super::cash::{Looked, look};
+use super::cash_state::{CashPart, CashState};
+use super::error::PaymentError;
 use super::prepare::payment_id;
+use super::ready::{Ready, SENT, files, total};
 use super::release_checks::{ReleaseChecks, stops};
 use super::restore::{is_caught_up, salt_of_ids};
 use super::withdraw::take_from_hand;
 use crate::date::Day;
-use crate::exchange::{clear_beside, exact_cell};
-use crate::ledger::private_file::{Closed, PrivateFile};
-use crate::ledger::{Ledger, Name, Signed};
+use crate::exchange::clear_beside;
+use crate::ledger::{Ledger, LedgerError, Name, Signed};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.
 #[derive(Clone, Debug)]
 pub struct Order<'o> {
-    /// Who releases it; the reason answers the guards.
+    /// Who releases it; the reason answers the checks.
     pub act: Signed,
     /// Whether another than who prepared the run has to.
     pub second_person: bool,
@@ -84,72 +82,6 @@ pub struct NotReleased {
 impl<E: Into<PaymentError>> From<E> for NotReleased {
     fn from(why: E) -> NotReleased {
         NotReleased { reasons: vec![why.into().sentence()], kept_back: Vec::new() }
-    }
-}
-
-/// Control totals, beside the bank's file.
-#[derive(Serialize)]
-struct Control<'c> {
-    format: &'static str,
-    scheme: &'c str,
-    currency: &'c str,
-    run: i64,
-    file: String,
-    count: u64,
-    total: String,
-    sha256: &'c str,
-}
-
-/// A payment on its way to its payee.
-pub(crate) struct Ready {
-    no: i64,
-    id: String,
-    run: i64,
-    member_id: String,
-    pub(crate) amount: Money,
-    payee: Payee,
-    /// What of the payment stays in hand.
-    stays: Money,
-    /// Whether the bank had it before.
-    returned: bool,
-    /// The day on which it was prepared, or came back.
-    since: Option<Day>,
-}
-
-const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
-                    FROM transfer t JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
-                    JOIN payee y ON y.no = t.payee";
-
-impl Ready {
-    /// A payment that left.
-    fn sent(row: &rusqlite::Row) -> rusqlite::Result<Ready> {
-        Ok(Ready {
-            no: row.get(0)?,
-            id: row.get(1)?,
-            run: row.get(2)?,
-            member_id: row.get(3)?,
-            amount: row.get(4)?,
-            payee: Payee {
-                no: row.get(5)?,
-                kind: row.get(6)?,
-                name: row.get(7)?,
-                account: row.get(8)?,
-            },
-            stays: Money::ZERO,
-            returned: false,
-            since: None,
-        })
-    }
-
-    /// What of a payment in hand may leave, if anything.
-    fn of(looked: Looked) -> Option<Ready> {
-        let amount = looked.leaves();
-        let since = looked.parts.first().map(|part| part.since);
-        let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
-        let (member_id, payee) = (looked.member_id, looked.payee?);
-        let stays = in_hand - amount;
-        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
-        (amount > Money::ZERO).then_some(ready)
     }
 }
 
@@ -213,7 +145,7 @@ fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), PaymentEr
     };
     let by = &order.act.by;
     if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
-        return Err(PaymentError::SamePerson { run: run, by: by.to_string() });
+        return Err(PaymentError::SamePerson { run, by: by.to_string() });
     }
     if order.act.on < posted_on {
         return Err(words::ledger::released_before_posted(run, order.act.on, posted_on).into());
@@ -235,7 +167,7 @@ fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Paym
         let prepared: Vec<String> = ledger.rows(sql, [run], |row| row.get(0))?;
         let is_own = |by: &String| order.act.by.is_same_person(&Name::kept(by));
         if order.second_person && prepared.iter().any(is_own) {
-            return Err(PaymentError::SamePerson { run: run, by: order.act.by.to_string() });
+            return Err(PaymentError::SamePerson { run, by: order.act.by.to_string() });
         }
     }
     Ok(())
@@ -323,46 +255,6 @@ fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, Ledger
     Ok(true)
 }
 
-/// The bank's file and its control totals, whole and not in their place.
-fn files(
-    ledger: &Ledger,
-    run: i64,
-    ready: &[Ready],
-    order: &Order,
-) -> Result<(Closed, Closed), PaymentError> {
-    let (scheme, currency) = ledger.kept_in()?;
-    let show = |amount: Money| currency.show(amount);
-    let mut bank = PrivateFile::begin(order.out)?;
-    bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
-    let mut line = Vec::new();
-    for one in ready {
-        line.clear();
-        let Payee { kind, name, account, .. } = &one.payee;
-        for text in [&one.id, &one.member_id, kind, name, account] {
-            exact_cell(&mut line, text);
-            line.push(b',');
-        }
-        line.extend(show(one.amount).as_bytes());
-        line.push(b'\n');
-        bank.put(&line)?;
-    }
-    let bank = bank.close()?;
-    let control = Control {
-        format: "huzhu-release/1",
-        scheme: &scheme,
-        currency: currency.code(),
-        run,
-        file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        count: ready.len() as u64,
-        total: show(total(ready)),
-        sha256: &bank.sha256,
-    };
-    let mut beside = PrivateFile::begin(&control_of(order.out))?;
-    let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
-    beside.put((text + "\n").as_bytes())?;
-    Ok((bank, beside.close()?))
-}
-
 fn keep_release(
     ledger: &Ledger,
     what: &Released,
@@ -441,8 +333,4 @@ pub(crate) fn part_off(
                VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
     ledger.run(sql, (no, amount, act.on, &act.by, &act.login))?;
     Ok((part, id))
-}
-
-fn total(ready: &[Ready]) -> Money {
-    ready.iter().map(|ready| ready.amount).sum()
 }

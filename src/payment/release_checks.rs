@@ -1,10 +1,10 @@
 //! Checks before a release: what is unusual stops it until its author gives a reason.
 
-use super::error::PaymentError;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::release::Ready;
+use super::error::PaymentError;
+use super::ready::Ready;
 use crate::ledger::Ledger;
 use crate::money::{Factor, Money, Rate};
 use crate::words::{self, Sentence};

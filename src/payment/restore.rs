@@ -5,16 +5,15 @@
 //! owes it until the nights since are run again, which find it paid. So nothing is sent twice, whatever
 //! order they come in; and until a night is run, nothing is released.
 
-use super::error::PaymentError;
-use crate::ledger::{LedgerError, alone};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::bank_file::{BankFile, bank_files, returned_files};
+use super::error::PaymentError;
 use super::rebook::{Booked, Given, book};
 use crate::date::Day;
 use crate::exchange::Draft;
-use crate::ledger::{Ledger, Name, Previous, copy_of, failed, is_whole};
+use crate::ledger::{Ledger, LedgerError, Name, Previous, alone, copy_of, failed, is_whole};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 

@@ -1,16 +1,15 @@
 //! What the bank sends back: payments that it could not make. They are in hand again, and leave again, as
 //! far as they are due then, when their payee is changed or the office asks for it.
 
-use super::error::PaymentError;
-use crate::ledger::alone;
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::error::PaymentError;
 use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
 use crate::ledger::small_csv::{SmallCsv, at};
-use crate::ledger::{Ledger, Signed};
+use crate::ledger::{Ledger, Signed, alone};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 

@@ -1,8 +1,7 @@
 //! What each run prepared for the bank, and what became of it.
 
 use crate::date::Day;
-use crate::ledger::Ledger;
-use crate::ledger::LedgerError;
+use crate::ledger::{Ledger, LedgerError};
 use crate::money::Money;
 
 /// A run with what it came to.

@@ -1,7 +1,6 @@
 //! A payment is withdrawn: what of it is in hand and no longer due does not leave.
 
-use crate::ledger::LedgerError;
-use crate::ledger::{Ledger, NewRun, RunRow};
+use crate::ledger::{Ledger, LedgerError, NewRun, RunRow};
 use crate::money::Money;
 
 /// Books what the postings of a run withdraw from payments in hand, on the day of the run.

@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::Month;
 use super::error::ReplayError;
 use super::job::Job;
 use super::run::go_on;
-use super::{MoneySum, Month};
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::intake::Intake;
 use crate::money::Money;
+use crate::output::MoneySum;
 use crate::scheme::{Book, Edition};
 
 /// What one month brings in.

@@ -27,7 +27,6 @@
 //! In order of work: `job` (the question), `compiled` (its scenarios), `history` (what is read), `pass` (what is
 //! decided), `analysis` (which puts the answer together), `report_builder` and `tables`, `run` (what is written).
 
-mod money_sum;
 mod month;
 mod scope;
 mod bootstrap;
@@ -54,7 +53,6 @@ pub use burden::{BURDEN_BANDS, Burden};
 pub use compiled::{check, place_of};
 pub use error::{QuestionError, ReplayError};
 pub use job::{HistorySource, Job};
-pub use money_sum::MoneySum;
 pub use month::Month;
 pub use pass::{MOST_SCENARIOS, ManualFacts, PassInput, run_pass};
 pub use pseudonym::Pseudonyms;

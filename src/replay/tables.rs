@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::Month;
 use super::report_builder::ReportBuilder;
 use super::totals::MemberChange;
-use super::{MoneySum, Month};
-use crate::output::row;
+use crate::output::{MoneySum, row};
 use crate::report::Table;
 
 /// differences.csv: every member whom a scenario pays otherwise than the baseline, the largest gain first.

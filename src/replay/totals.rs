@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Month;
 use super::bootstrap::Resampled;
 use super::burden::Burden;
 use super::pass::PassInput;
-use super::{MoneySum, Month};
 use crate::date::Day;
 use crate::money::Money;
+use crate::output::MoneySum;
 use crate::scenario::TrendEffect;
 use crate::words::Sentence;
 

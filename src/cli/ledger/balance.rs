@@ -10,7 +10,7 @@ use crate::date::Day;
 use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger};
 use crate::money::Money;
-use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
+use crate::nightly::{self, LimitLeft, Limits, NightError, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
@@ -173,7 +173,7 @@ impl Cash {
 }
 
 /// What is left of limits, or why that cannot be told.
-type Left = Result<Limits, Sentence>;
+type Left = Result<Limits, NightError>;
 
 fn lines(
     ledger: &Ledger,
@@ -201,7 +201,7 @@ fn lines(
     lines.push(words::balance_history());
     for step in &balance.steps {
         let (entitled, paid) = (ledger.show(step.entitled)?, ledger.show(step.paid)?);
-        let line = words::balance_step(step.run, &step.posted_on, entitled, paid);
+        let line = words::balance_step(step.run, step.posted_on, entitled, paid);
         lines.push(indented(&line));
         for entry in &step.entries {
             lines.push(indented(&indented(&entry_line(ledger, entry)?)));
@@ -254,7 +254,7 @@ fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence
     let limits = match limits {
         Ok(limits) => limits,
         Err(why) => {
-            lines.push(indented(why));
+            lines.push(indented(&why.sentence()));
             return Ok(lines);
         }
     };
@@ -266,7 +266,7 @@ fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence
     }
     for one in &limits.openings {
         let value = opened(ledger, one)?;
-        let line = words::balance_opening(&one.accumulator, value, one.day, &one.cut_over);
+        let line = words::balance_opening(&one.accumulator, value, one.day, one.cut_over);
         let line = if one.is_idle { beside(&line, &words::opens_nothing()) } else { line };
         lines.push(indented(&line));
     }

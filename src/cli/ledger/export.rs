@@ -84,7 +84,7 @@ fn files_in(ledger: &Ledger, folder: &Path) -> Result<FactFiles, Sentence> {
     if folder.is_dir() {
         FACT_FILES.iter().try_for_each(|name| is_free(&folder.join(name)))?;
     }
-    fact_files(ledger)
+    Ok(fact_files(ledger)?)
 }
 
 /// Writes all of them or none, in a folder that is made where it is missing.

@@ -1,14 +1,13 @@
 //! Whether cash is accounted for: every payment by what became of it, and of every person
 //! `released - returned + in hand = entitled + written off + to be recovered`.
 
-use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Tell;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::exchange::mask;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerError};
 use crate::words;
 
 /// A person: every number that an id of theirs has.

@@ -1,6 +1,5 @@
 //! Reconciles runs, members, payments and their transfers with the postings.
 
-use crate::ledger::LedgerError;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::postings::{Checked, print};
@@ -9,7 +8,7 @@ use super::unchecked::Unchecked;
 use super::{Tell, Verified, joined};
 use crate::exchange::mask;
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, failed, seal};
+use crate::ledger::{Ledger, LedgerError, failed, seal};
 use crate::words;
 
 impl Ledger {

@@ -1,14 +1,13 @@
 //! Rules that runs, postings and adoptions name: that they are kept, and that their texts are those that
 //! were named. Without them no explanation could be made again.
 
-use crate::ledger::LedgerError;
 use std::collections::BTreeSet;
 
 use super::Tell;
 use super::postings::Checked;
 use super::stored::text;
 use crate::exchange::sha256;
-use crate::ledger::{Ledger, Others};
+use crate::ledger::{Ledger, LedgerError, Others};
 use crate::words;
 
 impl Ledger {

@@ -11,7 +11,6 @@ mod worker;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use super::MoneySum;
 use super::burden::BurdenEdges;
 use super::scope::Scope;
 use super::totals::{CostRange, PassTotals};
@@ -19,6 +18,7 @@ use crate::claim::Bill;
 use crate::intake::{Intake, MemberRecord};
 use crate::ledger::Saying;
 use crate::money::Money;
+use crate::output::MoneySum;
 use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
 use crate::progress::Progress;
 use crate::scenario::{Selection, TrendFactors};

@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 
 use super::super::burden::MemberYear;
 use super::super::totals::{AGE_BANDS, Dimension, GroupTotals, PassTotals, ScenarioTotals};
-use super::super::{MemberChange, MoneySum, Month};
+use super::super::{MemberChange, Month};
 use super::member::{MemberHistories, MemberPayments};
 use super::observers::{PointPayments, ScenarioPayments, decide, decide_otherwise};
 use super::points::CountedBill;
@@ -16,7 +16,7 @@ use crate::intake::{Intake, MEMBERS_PREFETCHED, MemberRecord, MemberRecords};
 use crate::ledger::Saying;
 use crate::money::Money;
 use crate::nightly::Facts;
-use crate::output::{amount, cell};
+use crate::output::{MoneySum, amount, cell};
 use crate::scheme::Book;
 use crate::words::Sentence;
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::super::Month;
 use super::super::contributions::Months;
-use super::super::{MoneySum, Month};
 use super::{ReportBuilder, signed_percent};
+use crate::output::MoneySum;
 use crate::report::{FundMonth, FundReport, ScenarioFund};
 
 impl ReportBuilder<'_> {

@@ -4,6 +4,7 @@ mod difference;
 mod fund;
 mod groups;
 
+use super::Scope;
 use super::bootstrap::Interval;
 use super::burden::BURDEN_BANDS;
 use super::compiled::CompiledScenarios;
@@ -12,10 +13,10 @@ use super::history::ReadHistory;
 use super::job::Job;
 use super::totals::{PassTotals, PointTotals};
 use super::warnings::Notes;
-use super::{MoneySum, Scope};
 use crate::fingerprint::{Fingerprint, sha256};
 use crate::intake::Intake;
 use crate::money::Currency;
+use crate::output::MoneySum;
 use crate::output::reports::percent;
 use crate::report::{
     Band, Bilingual, BurdenReport, ProvisionEffect, Range, Report, ReportQuestion, RuleValueRow,

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::search::{SearchResult, search};
 use super::{Levels, Solve};
-use crate::replay::MoneySum;
+use crate::output::MoneySum;
 use crate::replay::analysis::decide;
 use crate::replay::contributions::Contributions;
 use crate::replay::error::{QuestionError, ReplayError};

@@ -1,10 +1,10 @@
 //! Days on which a scenario has no edition in force, and scenarios that pay nothing.
 
-use super::super::MoneySum;
 use super::super::totals::{CostRange, PassTotals, UnfiledCounts};
 use super::enrolled::EnrolledPlans;
 use crate::date::Day;
 use crate::money::Money;
+use crate::output::MoneySum;
 use crate::report::figures::count;
 use crate::scheme::Book;
 use crate::words::{Sentence, replay as words};

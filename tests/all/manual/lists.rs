@@ -155,7 +155,11 @@ fn rule_files() -> Vec<String> {
     let run_off = "[[plan]]\nrun_off = { days = 30, beyond = \"denied\" }\n";
     let corrections =
         "\n[scheme.corrections]\norder_of_bills = \"stands\"\nrevisions = \"replace\"\n";
-    files.push(page("rules/city/1.toml").replacen("[[plan]]\n", run_off, 1) + corrections);
+    let city = page("rules/city/1.toml").replacen("[[plan]]\n", run_off, 1) + corrections;
+    let by_amount = "factor = { by = \"self_paid\", edge = \"belongs_below\", \
+                     steps = [{ to = \"10000\", is = \"1.00\" }, { is = \"0.95\" }] }";
+    let factor = city.lines().find(|line| line.starts_with("factor = ")).expect("the city has one");
+    files.push(city.replacen(factor, by_amount, 1));
     files
 }
 

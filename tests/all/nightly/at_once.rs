@@ -78,7 +78,7 @@ fn night(office: &Office, ledger: &Path, out: &Path) -> Came {
         lang: Lang::English,
         watch: &(),
     });
-    ran.map(drop).map_err(|why| super::office::told(&why))
+    ran.map(drop).map_err(|why| super::office::told(&why.sentences()))
 }
 
 fn release(ledger: &Path, run: i64, out: &Path) -> Came {

@@ -289,6 +289,7 @@ impl Office {
             lang: Lang::English,
             watch,
         })
+        .map_err(|why| why.sentences())
     }
 
     pub fn night(&self, day: &str, facts: &Facts) -> Report {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use huzhu::exchange::{Intake, read};
 use huzhu::money::Money;
-use huzhu::replay::{Interval, MoneySum, PassInput, PassTotals, Resampled, Scope, run_pass};
+use huzhu::output::MoneySum;
+use huzhu::replay::{Interval, PassInput, PassTotals, Resampled, Scope, run_pass};
 use huzhu::scenario::{Scenario, compile};
 use huzhu::scheme::Book;
 
