@@ -1,4 +1,4 @@
-//! How far a run is: told to a [`Progress`], which may stop it.
+//! How far a run is: reported to a [`Progress`], which may stop it.
 
 use crate::words::Sentence;
 

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::error::AccountingError;
 use crate::date::Day;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{ClaimState, ClaimStatus};
-use crate::ledger::{Ledger, bill_hash};
+use crate::ledger::{ClaimState, ClaimStatus, Ledger, bill_hash};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// All of one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +19,7 @@ pub struct Balance {
     pub decided: Vec<Decided>,
     /// Bills that are not decided, or not any more, and what became of each.
     pub undecided: Vec<(String, ClaimStatus)>,
-    /// The newest posting says it last; the first stands first.
+    /// Its postings, the oldest first.
     pub steps: Vec<Step>,
     /// What was prepared for the bank, and what became of it.
     pub payments: Vec<Payment>,
@@ -53,7 +52,7 @@ pub struct Step {
     /// What was prepared for the bank until then.
     pub paid: Money,
     /// What was let stand until then.
-    pub stood: Money,
+    pub written_off: Money,
     /// How money moved.
     pub entries: Vec<Entry>,
 }
@@ -61,7 +60,7 @@ pub struct Step {
 impl Step {
     /// What is to be set off against the next payment.
     pub fn owed(&self) -> Money {
-        (self.paid - self.stood - self.entitled).or_zero()
+        (self.paid - self.written_off - self.entitled).or_zero()
     }
 }
 
@@ -105,7 +104,7 @@ pub struct Then {
     /// What was prepared for the bank.
     pub paid: Money,
     /// What was let stand.
-    pub stood: Money,
+    pub written_off: Money,
     /// What is to be set off.
     pub owed: Money,
 }
@@ -129,12 +128,12 @@ type Stored = (Step, Option<i64>, String);
 ///
 /// # Errors
 ///
-/// When nobody has this id, or the ledger cannot be read.
-pub fn balance(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+/// When no member has this id, or the ledger cannot be read.
+pub fn balance(ledger: &Ledger, member_id: &str) -> Result<Balance, AccountingError> {
     ledger.view(|ledger| balance_now(ledger, member_id))
 }
 
-fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, Sentence> {
+fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, AccountingError> {
     let (member, newest) = ledger.member(member_id)?;
     let (mut steps, mut decisions, mut next) = (Vec::new(), None, Some(newest));
     // The newest leads back to the first; a damaged chain may lead round.
@@ -162,7 +161,7 @@ fn undecided(
     ledger: &Ledger,
     member: i64,
     decided: &[Decided],
-) -> Result<Vec<(String, ClaimStatus)>, Sentence> {
+) -> Result<Vec<(String, ClaimStatus)>, AccountingError> {
     let mut brought = BTreeSet::new();
     for (run, latest) in ledger.postings_of(member)? {
         brought.extend(ledger.bills_brought(run, &latest)?);
@@ -184,7 +183,7 @@ fn undecided(
     Ok(all)
 }
 
-fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentence> {
+fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, AccountingError> {
     let stored = ledger.rows(STEP, [posting], |row| {
         let step = Step {
             posting: row.get(0)?,
@@ -192,7 +191,7 @@ fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentenc
             posted_on: row.get(2)?,
             entitled: row.get(3)?,
             paid: row.get(4)?,
-            stood: row.get(5)?,
+            written_off: row.get(5)?,
             entries: Vec::new(),
         };
         Ok((step, row.get(6)?, row.get(7)?))
@@ -204,7 +203,7 @@ fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, Sentenc
     Ok(Some((step, before, decisions)))
 }
 
-fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, Sentence> {
+fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, AccountingError> {
     let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
     let fate = "SELECT kind, happened_on, amount, reason FROM transfer WHERE payment = ?1 \
                 ORDER BY no";
@@ -230,7 +229,7 @@ fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, Sentence> {
+pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
     let sql = "SELECT coalesce(max(run), 0), count(*), coalesce(sum(entitled), 0), \
                coalesce(sum(paid), 0), coalesce(sum(stood), 0), \
                coalesce(sum(max(paid - stood - entitled, 0)), 0) \
@@ -243,7 +242,7 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, Sentence> {
             members: row.get(1)?,
             entitled: row.get(2)?,
             paid: row.get(3)?,
-            stood: row.get(4)?,
+            written_off: row.get(4)?,
             owed: row.get(5)?,
         })
     })?;
@@ -255,12 +254,12 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, Sentence> {
 ///
 /// # Errors
 ///
-/// When nobody has this id, or the ledger cannot be read.
+/// When no member has this id, or the ledger cannot be read.
 pub fn member_as_of(
     ledger: &Ledger,
     member_id: &str,
     day: Day,
-) -> Result<Option<KnownThen>, Sentence> {
+) -> Result<Option<KnownThen>, AccountingError> {
     let (_, newest) = ledger.member(member_id)?;
     let mut next = Some(newest);
     while let Some((step, before, decisions)) = step(ledger, next)? {

@@ -1,12 +1,12 @@
 //! Who bears what was posted: the funder that the rules name which it was decided under. Their texts are
-//! kept in the ledger, and no table has to tell it a second time.
+//! kept in the ledger, and no table has to repeat it.
 
 use std::collections::HashMap;
 
 use toml::{Table, Value};
 
+use super::error::AccountingError;
 use crate::ledger::Ledger;
-use crate::words::Sentence;
 
 /// The rules that a posting `p` of a run `r` was decided under, in SQL: those that it names itself, where
 /// changed ones were not adopted for its member, or else those of the run.
@@ -17,7 +17,7 @@ pub(crate) const DECIDED_UNDER: &str = "CASE WHEN p.said = '' THEN r.rules ELSE 
 
 /// Funders of benefits, by the rules, the edition and the benefit.
 pub(crate) struct Funders {
-    /// The scheme, which bears what nobody else does.
+    /// The scheme, which bears what no other funder does.
     scheme: String,
     named: HashMap<i64, HashMap<String, HashMap<String, String>>>,
 }
@@ -58,7 +58,7 @@ fn text(table: &Value, key: &str) -> Option<String> {
 }
 
 /// Who bears what was posted.
-pub(crate) fn funders(ledger: &Ledger) -> Result<Funders, Sentence> {
+pub(crate) fn funders(ledger: &Ledger) -> Result<Funders, AccountingError> {
     let mut funders = Funders { scheme: ledger.kept_in()?.0, named: HashMap::new() };
     let rules: Vec<(i64, String)> =
         ledger.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -10,15 +10,15 @@ use std::path::Path;
 
 use rusqlite::Row;
 
+use super::error::AccountingError;
 use super::funders::{DECIDED_UNDER, Funders, funders};
-use super::provenance::origins;
+use super::provenance::provenance;
 use crate::date::Day;
 use crate::exchange::cell;
 use crate::ledger::Ledger;
 use crate::ledger::posting::Moved;
-use crate::ledger::private_file::Sheet;
+use crate::ledger::private_file::PrivateFile;
 use crate::money::{Currency, Money};
-use crate::words::Sentence;
 
 /// What to export.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +86,7 @@ impl Line {
 
 /// The journal on its way out.
 struct Writer {
-    sheet: Sheet,
+    sheet: PrivateFile,
     currency: Currency,
     full_ids: bool,
     funders: Funders,
@@ -110,16 +110,16 @@ const BENEFITS: &str = "expenses:benefits";
 /// # Errors
 ///
 /// When the ledger cannot be read, or a file not be written: also where something is in its place.
-pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
+pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
     crate::ledger::is_free(what.to)?;
     what.entries.map_or(Ok(()), crate::ledger::is_free)?;
     ledger.view(|ledger| export_now(ledger, what))
 }
 
-fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
+fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
     let (scheme, currency) = ledger.kept_in()?;
     let mut journal = Writer {
-        sheet: Sheet::begin(what.to)?,
+        sheet: PrivateFile::begin(what.to)?,
         currency,
         full_ids: what.full_ids,
         funders: funders(ledger)?,
@@ -134,13 +134,13 @@ fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), Sentence> {
     let journal = journal.sheet.close()?;
     let table = what.entries.map(|path| table(ledger, path, currency)).transpose()?;
     match table {
-        Some(table) => journal.keep_both(table),
-        None => journal.keep(),
+        Some(table) => Ok(journal.keep_both(table)?),
+        None => Ok(journal.keep()?),
     }
 }
 
 /// Names every account, so that a typing mistake in a journal that includes this one is found.
-fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), AccountingError> {
     let sql = format!(
         "SELECT DISTINCT {DECIDED_UNDER}, e.edition, e.plan, e.benefit FROM entry e \
          JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
@@ -169,7 +169,7 @@ fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> 
 }
 
 /// Payments that went to the bank, and came back.
-fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), AccountingError> {
     let sql = "SELECT t.no, t.kind, t.happened_on, p.id, t.amount FROM transfer t \
                JOIN payment p ON p.no = t.payment WHERE t.kind IN ('released', 'returned') \
                ORDER BY t.no";
@@ -185,15 +185,16 @@ fn transfers(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
 }
 
 /// What the postings say it all comes to, for hledger to check against the entries.
-fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), Sentence> {
+fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), AccountingError> {
     let sums = "SELECT coalesce(sum(p.entitled), 0), coalesce(sum(p.paid), 0), \
                 coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
     let sums: Vec<[Money; 3]> =
         ledger.rows(sums, (), |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
-    let [entitled, paid, stood] = sums[0];
+    let [entitled, paid, written_off] = sums[0];
     let Some(day) = journal.last else { return Ok(()) };
     journal.transaction(day, "what the newest postings of all members come to")?;
-    let known = [(BENEFITS, entitled), (STOOD, stood), (MEMBERS, paid - entitled - stood)];
+    let known =
+        [(BENEFITS, entitled), (STOOD, written_off), (MEMBERS, paid - entitled - written_off)];
     for (account, balance) in known {
         let (nothing, balance) = (journal.amount(Money::ZERO), journal.amount(balance));
         journal.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
@@ -207,12 +208,12 @@ fn table(
     ledger: &Ledger,
     path: &Path,
     currency: Currency,
-) -> Result<crate::ledger::private_file::Closed, Sentence> {
-    let mut sheet = Sheet::begin(path)?;
+) -> Result<crate::ledger::private_file::Closed, AccountingError> {
+    let mut sheet = PrivateFile::begin(path)?;
     sheet.put(b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n")?;
-    let (funders, mut origins) = (funders(ledger)?, origins(ledger)?);
+    let (funders, mut origins) = (funders(ledger)?, provenance(ledger)?);
     let mut out = Vec::new();
-    ledger.each(&lines(), Line::of, |line| {
+    ledger.each(&lines(), Line::of, |line| -> Result<(), AccountingError> {
         out.clear();
         let kind = line.kind.map_or("", Moved::code);
         let of_benefit = !line.benefit.is_empty();
@@ -234,17 +235,17 @@ fn table(
         }
         out.extend(currency.show(line.amount).as_bytes());
         out.push(b'\n');
-        sheet.put(&out)
+        Ok(sheet.put(&out)?)
     })?;
-    sheet.close()
+    Ok(sheet.close()?)
 }
 
 impl Writer {
-    fn put(&mut self, text: &str) -> Result<(), Sentence> {
-        self.sheet.put(text.as_bytes())
+    fn put(&mut self, text: &str) -> Result<(), AccountingError> {
+        Ok(self.sheet.put(text.as_bytes())?)
     }
 
-    fn head(&mut self, scheme: &str) -> Result<(), Sentence> {
+    fn head(&mut self, scheme: &str) -> Result<(), AccountingError> {
         // hledger wants a point in the pattern, also where no decimals follow.
         let decimals = "0".repeat(self.currency.decimals() as usize);
         let code = self.currency.code();
@@ -260,18 +261,24 @@ impl Writer {
         format!("{} {}", self.currency.code(), self.currency.show(amount))
     }
 
-    fn transaction(&mut self, day: Day, what: &str) -> Result<(), Sentence> {
+    fn transaction(&mut self, day: Day, what: &str) -> Result<(), AccountingError> {
         self.last = self.last.max(Some(day));
         self.put(&format!("\n{day} * {what}\n"))
     }
 
     /// Writes an amount from one account to another.
-    fn pair(&mut self, to: &str, from: &str, amount: Money, tags: &str) -> Result<(), Sentence> {
+    fn pair(
+        &mut self,
+        to: &str,
+        from: &str,
+        amount: Money,
+        tags: &str,
+    ) -> Result<(), AccountingError> {
         let (plus, minus) = (self.amount(amount), self.amount(-amount));
         self.put(&format!("    {to}  {plus}{tags}\n    {from}  {minus}{tags}\n"))
     }
 
-    fn entry(&mut self, line: &Line) -> Result<(), Sentence> {
+    fn entry(&mut self, line: &Line) -> Result<(), AccountingError> {
         let member = self.member(&line.member);
         let funder = self.funders.of(line.rules, &line.edition, &line.benefit);
         let Some((to, from)) = accounts(line, funder, &member) else { return Ok(()) };
@@ -288,15 +295,17 @@ impl Writer {
     }
 }
 
-/// The accounts that an entry moves money to and from; nothing where only the side of a balance tells.
+/// The accounts that an entry moves money to and from; nothing where only the side of a balance shows it.
 fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)> {
     let member = member.to_owned();
     match line.kind? {
-        Moved::Due | Moved::Reversal => Some((expense(funder, &line.plan, &line.benefit), member)),
+        Moved::Accrual | Moved::Reversal => {
+            Some((expense(funder, &line.plan, &line.benefit), member))
+        }
         Moved::Paid | Moved::Withdrawn => Some((member, PAYMENTS.to_owned())),
-        Moved::Stood => Some((STOOD.to_owned(), member)),
+        Moved::WriteOff => Some((STOOD.to_owned(), member)),
         Moved::Joined => Some((member, JOINED.to_owned())),
-        Moved::Recovery | Moved::SetOff => None,
+        Moved::Recoverable | Moved::Offset => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The books: what a member was paid, what a month moved, who bears it, and the journal for the accountant.
 
+mod error;
 mod balance;
 mod funders;
 mod journal;
@@ -11,7 +12,8 @@ mod unmatched;
 pub use balance::{
     Balance, Benefits, KnownThen, Payment, Step, Then, Transfer, as_of, balance, member_as_of,
 };
+pub use error::AccountingError;
 pub use journal::{Journal, export};
 pub use months::{lock, unlock};
-pub use roll_forward::{RollForward, Rolled, SetOff, Sums, roll_forward};
-pub use unmatched::Waiting;
+pub use roll_forward::{Recoverable, RollForward, Rolled, Sums, roll_forward};
+pub use unmatched::Unmatched;

@@ -1,27 +1,27 @@
 //! Months of posting are closed in order, and opened again from the latest back.
 
+use super::error::AccountingError;
 use crate::date::Day;
-use crate::ledger::{Ledger, Month, Signed};
-use crate::words::{self, Sentence};
+use crate::ledger::{Ledger, LedgerError, Month, Signed};
 
 /// Closes a month: the one after the last that was closed, or the first that was posted for.
 ///
 /// # Errors
 ///
 /// When another is to be closed first, nothing was posted for it yet, or there is no reason.
-pub fn lock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), Sentence> {
+pub fn lock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), AccountingError> {
     let act = act.with_reason()?;
     let days: (Option<Day>, Option<Day>) =
         (ledger.one("SELECT min(posted_on) FROM run")?, ledger.last_day()?);
     let month_of = |day: Option<Day>| day.map(Month::of);
-    let nothing = || words::ledger::nothing_posted(ledger.path().display());
+    let nothing = || LedgerError::nothing_posted(ledger.path());
     let first = month_of(days.0).ok_or_else(nothing)?;
     let newest = month_of(days.1).ok_or_else(nothing)?;
     let open = ledger.open_month()?.unwrap_or(first);
     match month {
-        month if month < open => Err(words::ledger::month_is_closed(month)),
-        month if month > newest => Err(words::ledger::month_has_no_run(month, newest)),
-        month if month > open => Err(words::ledger::month_not_next(month, open)),
+        month if month < open => Err(AccountingError::MonthIsClosed { month }),
+        month if month > newest => Err(AccountingError::MonthHasNoRun { month, newest }),
+        month if month > open => Err(AccountingError::MonthNotNext { month, open }),
         month => log_month(ledger, month, "lock", &act),
     }
 }
@@ -31,18 +31,23 @@ pub fn lock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), Senten
 /// # Errors
 ///
 /// When it is not that one, or there is no reason.
-pub fn unlock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), Sentence> {
+pub fn unlock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), AccountingError> {
     let act = act.with_reason()?;
     match ledger.closed_months()?.last() {
         Some(last) if *last == month => log_month(ledger, month, "unlock", &act),
-        Some(last) if *last > month => Err(words::ledger::month_not_latest(month, last)),
-        _ => Err(words::ledger::month_is_open(month)),
+        Some(last) if *last > month => Err(AccountingError::MonthNotLatest { month, last: *last }),
+        _ => Err(AccountingError::MonthIsOpen { month }),
     }
 }
 
-fn log_month(ledger: &Ledger, month: Month, kind: &str, act: &Signed) -> Result<(), Sentence> {
+fn log_month(
+    ledger: &Ledger,
+    month: Month,
+    kind: &str,
+    act: &Signed,
+) -> Result<(), AccountingError> {
     let sql = "INSERT INTO month(month, kind, happened_on, author, reason, login) \
                VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
     let Signed { by, on, reason, login, .. } = act;
-    ledger.whole(|ledger| ledger.run(sql, (month, kind, on, by, reason, login)))
+    Ok(ledger.whole(|ledger| ledger.run(sql, (month, kind, on, by, reason, login)))?)
 }

@@ -5,16 +5,16 @@ use std::collections::HashMap;
 
 use toml::Table;
 
+use super::error::AccountingError;
 use crate::date::Day;
 use crate::exchange::{Is, Revision};
 use crate::ledger::Ledger;
 use crate::ledger::kept_rows::bills;
 use crate::ledger::known::{Brought, Columns};
 use crate::ledger::posting::bill_hash;
-use crate::words::Sentence;
 
 /// The days of the bills of one posting after the other.
-pub(crate) struct Origins<'l> {
+pub(crate) struct Provenance<'l> {
     ledger: &'l Ledger,
     columns: HashMap<i64, Columns>,
     /// The column of bills that the rules go by.
@@ -31,11 +31,11 @@ pub(crate) struct Origins<'l> {
 type Page = (Brought, Option<i64>);
 
 /// The days by which bills belong to editions.
-pub(crate) fn origins(ledger: &Ledger) -> Result<Origins<'_>, Sentence> {
+pub(crate) fn provenance(ledger: &Ledger) -> Result<Provenance<'_>, AccountingError> {
     let rules: Vec<(i64, String)> =
         ledger.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(Origins {
-        ledger: ledger,
+    Ok(Provenance {
+        ledger,
         columns: ledger.columns()?.into_iter().collect(),
         bases: rules.iter().filter_map(|(no, files)| Some((*no, basis(files)?))).collect(),
         posting: (0, 0),
@@ -57,9 +57,14 @@ fn basis(files: &str) -> Option<&'static str> {
     }
 }
 
-impl Origins<'_> {
+impl Provenance<'_> {
     /// The day of a bill, as it was known with a posting under some rules; nothing where no row has it.
-    pub fn of(&mut self, posting: i64, rules: i64, bill_id: &str) -> Result<Option<Day>, Sentence> {
+    pub fn of(
+        &mut self,
+        posting: i64,
+        rules: i64,
+        bill_id: &str,
+    ) -> Result<Option<Day>, AccountingError> {
         if self.posting != (posting, rules) {
             self.posting = (posting, rules);
             (self.days, self.before) = self.read(posting)?;
@@ -79,7 +84,7 @@ impl Origins<'_> {
     }
 
     /// The day of a bill that came under another id of the same person.
-    fn under_another_id(&mut self, bill_id: &str) -> Result<Option<Day>, Sentence> {
+    fn under_another_id(&mut self, bill_id: &str) -> Result<Option<Day>, AccountingError> {
         for member in self.ledger.holders(bill_hash(bill_id))? {
             for (_, latest) in self.ledger.postings_of(member)?.into_iter().rev() {
                 let (days, _) = self.read(latest.posting)?;
@@ -92,7 +97,7 @@ impl Origins<'_> {
         Ok(None)
     }
 
-    fn read(&self, posting: i64) -> Result<(HashMap<String, Day>, Option<i64>), Sentence> {
+    fn read(&self, posting: i64) -> Result<(HashMap<String, Day>, Option<i64>), AccountingError> {
         let sql = "SELECT run, columns, bills, before FROM posting WHERE no = ?1";
         let page = |row: &rusqlite::Row| -> rusqlite::Result<Page> {
             let rows = [String::new(), String::new(), row.get(2)?];
@@ -108,7 +113,7 @@ impl Origins<'_> {
     }
 }
 
-/// The day of each bill that rows tell: of several, the later one, unless its revision is lower. One that
+/// The day of each bill in some rows: of several, the later one, unless its revision is lower. One that
 /// takes a bill back need not say the day.
 fn days(columns: &Columns, brought: &Brought, basis: &str) -> HashMap<String, Day> {
     let mut known: HashMap<String, (Revision, Day)> = HashMap::new();

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::balance::as_of;
+use super::error::AccountingError;
 use super::funders::{DECIDED_UNDER, funders};
-use super::unmatched::{Waiting, unmatched};
+use super::unmatched::{Unmatched, unmatched};
 use crate::date::Day;
-use crate::ledger::{Ledger, Month};
+use crate::ledger::{Ledger, LedgerError, Month};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// A month, in minor units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct RollForward {
     /// Benefits that were reversed.
     pub reversed: Money,
     /// What was paid too much and let stand.
-    pub stood: Money,
+    pub written_off: Money,
     /// What the bank was given.
     pub released: Money,
     /// What the bank sent back.
@@ -38,11 +38,11 @@ pub struct RollForward {
     /// Of it: payments prepared that the bank has not.
     pub unreleased: Money,
     /// Against it: what is to be set off against later payments, by age.
-    pub set_off: Vec<SetOff>,
+    pub recoverable: Vec<Recoverable>,
     /// Of it: benefits that no payment was prepared for.
     pub unpaid: Money,
     /// Bills and periods that wait for their member at the end, by age; no money is owed on them.
-    pub waiting: Vec<Waiting>,
+    pub unmatched: Vec<Unmatched>,
 }
 
 /// Benefits of an edition of a plan that one funder bears.
@@ -84,16 +84,16 @@ impl Sums {
 
 /// What is to be set off, of one age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SetOff {
+pub struct Recoverable {
     /// Months since the posting that made it, from so many
     pub from: i32,
-    /// to so many; without end where nothing is said.
+    /// to so many; without end where it is open.
     pub to: Option<i32>,
     /// Minor units.
     pub amount: Money,
 }
 
-/// Ages that are told apart, in months: this month, a quarter, half a year, a year, longer.
+/// Age groups, in months: this month, a quarter, half a year, a year, longer.
 pub(crate) const AGES: [(i32, Option<i32>); 5] =
     [(0, Some(0)), (1, Some(3)), (4, Some(6)), (7, Some(12)), (13, None)];
 
@@ -106,13 +106,13 @@ pub(crate) fn age(month: Month, day: Day) -> usize {
 impl RollForward {
     /// What was owed at the beginning, and all that moved it.
     pub fn moved(&self) -> Money {
-        self.opening + self.due + self.reversed + self.stood - self.released + self.returned
+        self.opening + self.due + self.reversed + self.written_off - self.released + self.returned
     }
 
     /// What the closing is made of.
     pub fn made_of(&self) -> Money {
-        let set_off: Money = self.set_off.iter().map(|one| one.amount).sum();
-        self.unreleased + self.unpaid - set_off
+        let recoverable: Money = self.recoverable.iter().map(|one| one.amount).sum();
+        self.unreleased + self.unpaid - recoverable
     }
 
     /// Whether the closing, which is what the newest postings say, is what moved, and what it is made
@@ -138,11 +138,11 @@ struct Span {
 /// # Errors
 ///
 /// When nothing was posted yet, or the ledger cannot be read.
-pub fn roll_forward(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, Sentence> {
+pub fn roll_forward(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, AccountingError> {
     ledger.view(|ledger| roll_forward_now(ledger, month))
 }
 
-fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, Sentence> {
+fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward, AccountingError> {
     let month = match month {
         Some(month) => month,
         None => Month::of(newest_posted(ledger)?),
@@ -151,7 +151,7 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
     let of = |kind: &str| kinds.get(kind).copied().unwrap_or_default();
     let bank = spans_of_transfers(ledger, month)?;
     let gone = |kind: &str| bank.get(kind).copied().unwrap_or_default();
-    let (due, reversed, stood) = (of("due"), of("reversal"), of("stood"));
+    let (due, reversed, written_off) = (of("due"), of("reversal"), of("stood"));
     let (paid, withdrawn) = (of("paid"), of("withdrawn"));
     let (released, returned) = (gone("released"), gone("returned"));
     let then = as_of(ledger, month.last())?;
@@ -162,28 +162,31 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
         month,
         funders: by_funder(&plans),
         plans,
-        opening: due.before + reversed.before + stood.before - given(|span| span.before),
+        opening: due.before + reversed.before + written_off.before - given(|span| span.before),
         due: due.within,
         reversed: reversed.within,
-        stood: stood.within,
+        written_off: written_off.within,
         released: released.within,
         returned: returned.within,
-        // The postings tell of the end without any entry being asked.
-        closing: then.entitled + then.stood - at_end,
+        // What the postings hold at the end, independent of any entry.
+        closing: then.entitled + then.written_off - at_end,
         unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
-        set_off: set_off(ledger, month)?,
-        unpaid: then.entitled + then.stood + then.owed - then.paid,
-        waiting: unmatched(ledger, month)?,
+        recoverable: set_off(ledger, month)?,
+        unpaid: then.entitled + then.written_off + then.owed - then.paid,
+        unmatched: unmatched(ledger, month)?,
     })
 }
 
-fn newest_posted(ledger: &Ledger) -> Result<Day, Sentence> {
+fn newest_posted(ledger: &Ledger) -> Result<Day, AccountingError> {
     let newest: Option<Day> = ledger.one("SELECT max(posted_on) FROM run")?;
-    let nothing = || crate::words::ledger::nothing_posted(ledger.path().display());
-    newest.ok_or_else(nothing)
+    let nothing = || LedgerError::nothing_posted(ledger.path());
+    Ok(newest.ok_or_else(nothing)?)
 }
 
-fn spans_of_entries(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
+fn spans_of_entries(
+    ledger: &Ledger,
+    month: Month,
+) -> Result<BTreeMap<String, Span>, AccountingError> {
     spans(
         ledger,
         month,
@@ -192,12 +195,19 @@ fn spans_of_entries(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Sp
     )
 }
 
-fn spans_of_transfers(ledger: &Ledger, month: Month) -> Result<BTreeMap<String, Span>, Sentence> {
+fn spans_of_transfers(
+    ledger: &Ledger,
+    month: Month,
+) -> Result<BTreeMap<String, Span>, AccountingError> {
     spans(ledger, month, "SELECT kind, happened_on day, amount FROM transfer")
 }
 
 /// Sums by kind, of rows that have a kind, a day and an amount.
-fn spans(ledger: &Ledger, month: Month, rows: &str) -> Result<BTreeMap<String, Span>, Sentence> {
+fn spans(
+    ledger: &Ledger,
+    month: Month,
+    rows: &str,
+) -> Result<BTreeMap<String, Span>, AccountingError> {
     let sql = format!(
         "SELECT kind, sum(CASE WHEN day < ?1 THEN amount ELSE 0 END), \
          sum(CASE WHEN day >= ?1 THEN amount ELSE 0 END) FROM ({rows}) WHERE day <= ?2 GROUP BY kind"
@@ -208,7 +218,7 @@ fn spans(ledger: &Ledger, month: Month, rows: &str) -> Result<BTreeMap<String, S
     Ok(sums.into_iter().collect())
 }
 
-fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, Sentence> {
+fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, AccountingError> {
     let sql = format!(
         "SELECT {DECIDED_UNDER} rules, e.plan, e.edition, e.benefit, \
                sum(CASE WHEN r.posted_on < ?1 THEN e.amount ELSE 0 END), \
@@ -237,7 +247,7 @@ fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, Sentence> {
 }
 
 /// What is to be set off at the end of a month, by age: the oldest is set off first.
-fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, Sentence> {
+fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<Recoverable>, AccountingError> {
     let sql = "SELECT p.member, r.posted_on, e.kind, e.amount, \
                max(p.paid - p.stood - p.entitled, 0) FROM entry e \
                JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
@@ -252,7 +262,7 @@ fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<SetOff>, Sentence> {
             owed: row.get(4)?,
         })
     })?;
-    let mut ages = AGES.map(|(from, to)| SetOff { from, to, amount: Money::ZERO });
+    let mut ages = AGES.map(|(from, to)| Recoverable { from, to, amount: Money::ZERO });
     for moves in rows.chunk_by(|one, next| one.member == next.member) {
         for (made, amount) in left(moves) {
             ages[age(month, made)].amount += amount;

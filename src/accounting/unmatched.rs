@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::error::AccountingError;
 use super::roll_forward::{AGES, age as age_of};
 use crate::claim::Revisions;
 use crate::date::Day;
@@ -10,14 +11,13 @@ use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
 use crate::ledger::known::{Brought, Columns};
 use crate::ledger::{Ledger, Month};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// What waits, of one age.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Unmatched {
     /// Months since it first came, from so many
     pub from: i32,
-    /// to so many; without end where nothing is said.
+    /// to so many; without end where it is open.
     pub to: Option<i32>,
     /// Bills.
     pub bills: u64,
@@ -28,16 +28,16 @@ pub struct Waiting {
 }
 
 /// What waits for its member at the end of a month, by the months since it first came.
-pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, Sentence> {
+pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>, AccountingError> {
     let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
                WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
                AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
     let pending: Vec<(i64, i64)> =
         ledger.rows(sql, [month.last()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut waiting: Vec<Waiting> =
-        AGES.iter().map(|&(from, to)| Waiting { from, to, ..Waiting::default() }).collect();
+    let mut unmatched: Vec<Unmatched> =
+        AGES.iter().map(|&(from, to)| Unmatched { from, to, ..Unmatched::default() }).collect();
     if pending.is_empty() {
-        return Ok(waiting);
+        return Ok(unmatched);
     }
     let columns: HashMap<i64, Columns> = ledger.columns()?.into_iter().collect();
     let days: HashMap<i64, Day> =
@@ -60,12 +60,12 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Waiting>, S
             }
         }
     }
-    people.iter().for_each(|(main, first)| first.count(main, &same, &mut waiting));
-    Ok(waiting)
+    people.iter().for_each(|(main, first)| first.count(main, &same, &mut unmatched));
+    Ok(unmatched)
 }
 
 /// Whether another id of the same person is known: what came under this one is decided there.
-fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, Sentence> {
+fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, AccountingError> {
     let sql = "SELECT EXISTS(SELECT 1 FROM posting WHERE member = ?1 AND person <> '')";
     for other in ledger.with_same(&[member])? {
         if ledger.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {
@@ -75,7 +75,7 @@ fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, Sentence> 
     Ok(false)
 }
 
-/// Rows of one member, with the age of those that first told of the same.
+/// Rows of one member, with the age of the first row of each bill or period.
 #[derive(Default)]
 struct First {
     bills: BTreeMap<String, (usize, Vec<BillKept>)>,
@@ -97,21 +97,21 @@ impl First {
     }
 
     /// Counts what holds.
-    fn count(&self, main: &str, same: &[(String, String)], waiting: &mut [Waiting]) {
+    fn count(&self, main: &str, same: &[(String, String)], unmatched: &mut [Unmatched]) {
         for (age, rows) in self.bills.values() {
             let whose = |row: &BillKept| main_of(same, &row.said.member).to_owned();
             let said: Vec<Said> =
                 rows.iter().map(|row| Said { member: whose(row), ..row.said.clone() }).collect();
             let verdicts = judge(&said, Revisions::Replace);
             let holds = verdicts.iter().position(|verdict| *verdict == Verdict::Holds);
-            // One that names another member is kept to tell that the bill has gone there.
+            // One that names another member is kept as a sign that the bill has gone there.
             if let Some(holds) = holds.filter(|&at| said[at].member == main) {
-                waiting[*age].bills += 1;
-                waiting[*age].claimed += rows[holds].total;
+                unmatched[*age].bills += 1;
+                unmatched[*age].claimed += rows[holds].total;
             }
         }
         for (key, _) in holding(&self.periods).into_iter().filter(|(_, holds)| *holds) {
-            waiting[self.ages[key]].periods += 1;
+            unmatched[self.ages[key]].periods += 1;
         }
     }
 }

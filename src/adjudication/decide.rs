@@ -411,7 +411,7 @@ impl BenefitAdjudicator<'_> {
     }
 
     /// What was decided by hand, in place of what is computed. It may exceed limits, as an appeal
-    /// may; but of a benefit within the bill nobody can have borne more than is left of it.
+    /// may; but of a benefit within the bill the member cannot have borne more than is left of it.
     #[cold]
     pub fn overridden<O: Observer>(
         &self,
@@ -433,7 +433,7 @@ impl BenefitAdjudicator<'_> {
         self.limits().for_each(|limit| consume(limit, decided, memory));
     }
 
-    /// Tells limits in money and times what the bill used of them.
+    /// Reports to the observer what the bill used of limits in money and times.
     pub fn observe_limits<O: Observer>(&self, facts: &Facts, decided: &Decided, observer: &mut O) {
         for limit in self.limits() {
             match limit.kind() {

@@ -12,6 +12,26 @@ use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Plan};
 use crate::words::{self, Sentence};
 
 /// What is decided on one bill under one plan: a row of decisions.csv.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Status, decisions};
+///
+/// let all = decisions(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
+/// assert_eq!((all[0].status, all[0].payable), (Status::Paid, "2616.49".parse().unwrap()));
+/// assert_eq!(all[1].status, Status::Denied); // The second bill is of a year without cover.
+/// assert_eq!(all[1].reasons[0].codes(&book), ["no_cover"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The bill, by its place in the history.
@@ -60,6 +80,26 @@ impl Status {
 }
 
 /// One reason, or flag, of a decision.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Reason, decisions};
+///
+/// let all = decisions(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
+/// let [Reason::Denied(_)] = &all[1].reasons[..] else { panic!("there is no cover") };
+/// let sentence = &all[1].reasons[0].sentences(&book)[0];
+/// assert!(sentence.to_string().starts_with("not covered on 2023-03-01"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The plan does not serve the bill.
@@ -92,21 +132,21 @@ impl Reason {
         codes
     }
 
-    /// Tells the stable codes, each with the benefit it is of.
-    pub(crate) fn each_code(&self, book: &Book, mut tell: impl FnMut(Option<&str>, &str)) {
+    /// Visits the stable codes, each with the benefit it is of.
+    pub(crate) fn each_code(&self, book: &Book, mut visit: impl FnMut(Option<&str>, &str)) {
         let id = |benefit: &u8| Some(book.benefits[*benefit as usize].as_str());
         match self {
-            Reason::Denied(denial) => tell(None, denial.code()),
-            Reason::Flag(flag) => tell(None, flag.code()),
+            Reason::Denied(denial) => visit(None, denial.code()),
+            Reason::Flag(flag) => visit(None, flag.code()),
             Reason::Excluded { benefit, fact } => {
-                // What most bills that are not of a benefit's kind say, said without making a text.
+                // What most bills that are not of a benefit's kind have as their reason, without allocating.
                 match &**fact {
-                    "category" => tell(id(benefit), "excluded_category"),
-                    fact => tell(id(benefit), &format!("excluded_{fact}")),
+                    "category" => visit(id(benefit), "excluded_category"),
+                    fact => visit(id(benefit), &format!("excluded_{fact}")),
                 }
             }
             Reason::Adjustment { benefit, outcome } => {
-                outcome.codes().for_each(|code| tell(id(benefit), code));
+                outcome.codes().for_each(|code| visit(id(benefit), code));
             }
         }
     }

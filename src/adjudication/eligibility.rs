@@ -10,6 +10,27 @@ const MOST_PLANS: usize = 16;
 
 /// How one bill stands. A bill without an eligible benefit is denied: it enters no accumulator, no
 /// ordinal and no count.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Silent};
+///
+/// let mut adjudicator = Adjudicator::new(&book);
+/// adjudicator.adjudicate(&record.history(&book).unwrap(), &mut Silent);
+/// let [first, second] = adjudicator.eligibilities() else { panic!("there are two bills") };
+/// assert!(first.is_eligible(0) && first.period(0) == Some(0));
+/// assert!(second.is_denied());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Eligibility {
     /// The edition in force on the basis date, by its place in the book.
@@ -45,7 +66,7 @@ impl Eligibility {
             let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else {
                 continue;
             };
-            debug_assert!(period < MOST_PERIODS, "periods are bounded at the door");
+            debug_assert!(period < MOST_PERIODS, "readers bound the number of periods");
             self.periods[plan.number as usize] = period as u16;
             let cover = plan.cover(period, periods);
             let facts = before_deciding(history, bill, &cover, memory);
@@ -156,7 +177,7 @@ pub fn denials(
     }
 }
 
-/// Tells the conditions of a benefit that a bill does not meet.
+/// Visits the conditions of a benefit that a bill does not meet.
 pub fn excluded(
     benefit: &Benefit,
     plan: &Plan,
@@ -164,11 +185,11 @@ pub fn excluded(
     history: &History,
     bill: &Bill,
     memory: &Memory,
-    tell: impl FnMut(Excluded),
+    visit: impl FnMut(Excluded),
 ) {
     if let Some(cover) = eligibility.cover_under(plan, history) {
         let facts = before_deciding(history, bill, &cover, memory);
-        benefit.conditions.missed(&facts).for_each(tell);
+        benefit.conditions.missed(&facts).for_each(visit);
     }
 }
 

@@ -5,6 +5,13 @@ use crate::claim::{Bill, History, Vocabulary};
 use crate::words::{self, Sentence};
 
 /// Something that is decided but should be looked at.
+///
+/// ```
+/// use huzhu::adjudication::Flag;
+///
+/// assert_eq!(Flag::SameDayReadmission.code(), "same_day_readmission");
+/// assert_eq!(format!("{:#}", Flag::SameDayReadmission.sentence()), "出院当日再次入院");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flag {
     /// More than one period of the plan contains the basis date.
@@ -25,7 +32,7 @@ pub enum Flag {
 }
 
 impl Flag {
-    /// All of them, in the order in which they are told.
+    /// All of them, in the order in which they are reported.
     pub const ALL: [Flag; 7] = [
         Flag::OverlappingCover,
         Flag::OverlappingStay,

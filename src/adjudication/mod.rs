@@ -9,6 +9,7 @@
 //! what was chosen is observed.
 
 mod observer;
+mod alternatives;
 mod eligibility;
 mod flag;
 mod manual_decisions;
@@ -30,14 +31,36 @@ use crate::claim::{Bill, Column, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Group, Memory, Missing, Opens, Ordinal,
-    Plan, Take,
+    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Plan,
 };
+use alternatives::{Choice, Trial};
 use decide::{BenefitAdjudicator, Decided};
 use manual_decisions::ManualDecisions;
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
 /// member. One a thread.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::{Adjudicator, Total};
+///
+/// let mut adjudicator = Adjudicator::new(&book);
+/// let mut total = Total::default();
+/// for record in [&record, &record] {
+///     adjudicator.adjudicate(&record.history(&book).unwrap(), &mut total);
+/// }
+/// assert_eq!(total.0, "5232.98".parse().unwrap()); // twice 2616.49
+/// ```
 #[derive(Clone, Debug)]
 pub struct Adjudicator<'b> {
     book: &'b Book,
@@ -107,25 +130,6 @@ struct Context<'a> {
     place: usize,
     /// What is left of the bill.
     left: Money,
-}
-
-/// Which alternative is paid in one window.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    /// The group of alternatives, by place in the book.
-    group: u8,
-    /// Which instance of the group's window.
-    instance: i64,
-    option: u8,
-}
-
-/// A run of the second pass that tries one alternative.
-#[derive(Clone, Debug)]
-struct Trial {
-    group: u8,
-    option: u8,
-    /// What it pays, by instance of the group's window.
-    pays: Vec<(i64, Money)>,
 }
 
 /// Decides every bill of one member under a book, observed by `observer`. For many members, keep an
@@ -215,40 +219,6 @@ impl<'b> Adjudicator<'b> {
             eligibility.determine(self.book, history, bill, &self.state.memory);
         }
         self.manual.determine(self.book, history, &self.eligibilities);
-    }
-
-    /// Chooses between alternatives, group by group: each option is tried with earlier groups as
-    /// chosen and benefits of later groups left out.
-    fn choose(&mut self, history: &History) {
-        for (place, group) in self.book.groups.iter().enumerate() {
-            let options = 0..group.benefits.len() as u8;
-            let trials = options.map(|option| self.try_option(place as u8, option, history));
-            let trials: Vec<Trial> = trials.collect();
-            self.take(group.take, &trials);
-        }
-    }
-
-    fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
-        self.trial = Some(Trial { group, option, pays: Vec::new() });
-        self.decide_all(history, &mut Silent);
-        self.trial.take().expect("a trial runs to its end")
-    }
-
-    /// Takes for each window the option that pays most, or the first that pays anything.
-    fn take(&mut self, take: Take, trials: &[Trial]) {
-        // Every trial meets the same windows in the same order, since what is eligible does not
-        // depend on what is chosen.
-        for (at, &(instance, _)) in trials[0].pays.iter().enumerate() {
-            let pays = |trial: &Trial| trial.pays[at].1;
-            let first = trials.iter().find(|trial| pays(trial) > Money::ZERO);
-            let most = trials.iter().map(pays).max();
-            let chosen = match take {
-                Take::FirstListed => first,
-                Take::Larger => trials.iter().find(|trial| Some(pays(trial)) == most),
-            };
-            let chosen = chosen.unwrap_or(&trials[0]);
-            self.choices.push(Choice { group: chosen.group, instance, option: chosen.option });
-        }
     }
 
     /// Both passes, under the choices made so far.
@@ -394,7 +364,7 @@ impl<'b> Adjudicator<'b> {
         decided
     }
 
-    /// A benefit that another alternative is paid for: tells what is charged to the bill all the
+    /// A benefit that another alternative is paid for: returns what is charged to the bill all the
     /// same, since an appeal may grant it.
     fn set_aside<O: Observer>(
         &mut self,
@@ -413,7 +383,7 @@ impl<'b> Adjudicator<'b> {
         nothing
     }
 
-    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Tells what is
+    /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Returns what is
     /// charged to the bill.
     #[cold]
     fn grant<O: Observer>(
@@ -465,43 +435,6 @@ impl<'b> Adjudicator<'b> {
             let number = memory.count(ordinal.count);
             memory.add_count(ordinal.number, number);
         }
-    }
-
-    /// Whether a benefit is paid in the window of the bill at hand, if it is one of several
-    /// alternatives.
-    #[inline]
-    fn is_chosen(&self, benefit: &Benefit, place: usize) -> bool {
-        let Some((group, option)) = benefit.alternative else { return true };
-        match &self.trial {
-            Some(trial) if trial.group == group => return trial.option == option,
-            Some(trial) if trial.group < group => return false,
-            _ => {}
-        }
-        let instance = self.instance(&self.book.groups[group as usize], place);
-        let choice = |c: &&Choice| c.group == group && c.instance == instance;
-        self.choices.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
-    }
-
-    /// In a trial, adds what the option pays by the rules in the window of the bill at hand, also where an edition
-    /// does not make it choose. Every option notes the windows of every bill that any option is
-    /// eligible for, so that trials can be compared.
-    #[inline]
-    fn note_trial(&mut self, benefit: &Benefit, paid: Money, place: usize) {
-        let Some(trial) = &self.trial else { return };
-        let group = &self.book.groups[trial.group as usize];
-        let option = group.benefits.iter().position(|number| *number == benefit.number);
-        let Some(option) = option else { return };
-        let paid = if option == trial.option as usize { paid } else { Money::ZERO };
-        let instance = self.instance(group, place);
-        let trial = self.trial.as_mut().expect("looked at above");
-        match trial.pays.iter_mut().rev().find(|(known, _)| *known == instance) {
-            Some((_, sum)) => *sum += paid,
-            None => trial.pays.push((instance, paid)),
-        }
-    }
-
-    fn instance(&self, group: &Group, place: usize) -> i64 {
-        group.slot.map_or(place as i64, |slot| self.state.memory.instance_of(slot))
     }
 
     pub(crate) fn number_of(&self, edition: &Edition) -> u8 {

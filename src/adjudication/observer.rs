@@ -97,6 +97,15 @@ impl Observer for Total {
 }
 
 /// Why a benefit pays less on a bill than its rate gives, or more: none, one or several of a few reasons.
+///
+/// ```
+/// use huzhu::adjudication::AdjustmentReason;
+///
+/// let cut = AdjustmentReason::CUT_BY_LIMIT;
+/// assert!(cut.has(AdjustmentReason::CUT_BY_LIMIT) && !cut.has(AdjustmentReason::NO_RATE));
+/// assert_eq!(cut.codes().collect::<Vec<_>>(), ["cut_by_limit"]);
+/// assert_eq!(cut.sentences()[0].to_string(), "cut by a limit");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AdjustmentReason(u16);
 
@@ -161,6 +170,27 @@ impl AdjustmentReason {
 
 /// One step of a benefit's working: `before` = what is taken + `after`. A step that raises an amount
 /// takes less than nothing.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::StepKind;
+/// use huzhu::explanation::explain_bill;
+///
+/// let explanation = explain_bill(&book, &record, "B1").unwrap();
+/// let steps = &explanation.workings[0].steps;
+/// assert!(steps.windows(2).all(|pair| pair[0].after == pair[1].before));
+/// assert!(matches!(steps[0].kind, StepKind::Base { .. }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Which step, with what it looked at.

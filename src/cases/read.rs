@@ -11,7 +11,7 @@ use crate::claim::{
 };
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
-use crate::exchange::{Is, Revision, Said, amounts, digest, taking_back};
+use crate::intake::{BillRowKind, BillVersion, Revision, amounts, digest, taking_back};
 use crate::money::Money;
 use crate::scheme::{
     Book, Entries, Kind, Node, Read, Reader, Reports, Source, Span, Value, read_text, suggest,
@@ -239,8 +239,8 @@ impl CaseReader<'_> {
         let stay = stay_of(&stay_id, number, stays);
         let bill = match is {
             // The row takes the bill back: its other cells do not matter.
-            Is::Void => None,
-            Is::Bill | Is::Refund => {
+            BillRowKind::Void => None,
+            BillRowKind::Bill | BillRowKind::Refund => {
                 let (row_reader, row) = self.row(&cells, RecordKind::Bills);
                 let read = row_reader.numbered_bill(&row[..], number, stay);
                 Some(accept(read, &cells, reader)?)
@@ -248,7 +248,7 @@ impl CaseReader<'_> {
         };
         let amounts = bill.as_ref().map_or([0; 16], amounts);
         let content = match &bill {
-            Some(bill) if is == Is::Bill => {
+            Some(bill) if is == BillRowKind::Bill => {
                 let stay = Stay::alone(0, bill.admission, bill.discharge);
                 let alone = Bill { id: 0, stay_id: Bill::alone(0), stay, ..*bill };
                 digest(format!("{:?}", (alone, &hospital, &stay_id, revision)).as_bytes())
@@ -257,7 +257,8 @@ impl CaseReader<'_> {
         };
         let admission = bill.as_ref().map_or(String::new(), |bill| bill.admission.to_string());
         let member = String::new(); // A case has one.
-        let said = Said { content, revision, is, member, hospital, admission, amounts, run: None };
+        let said =
+            BillVersion { content, revision, is, member, hospital, admission, amounts, run: None };
         Ok(BillRow { key, place, bill, said, expect })
     }
 
@@ -271,7 +272,12 @@ impl CaseReader<'_> {
     }
 
     /// Whether a row is a bill, a refund or a void.
-    fn is(&self, cells: &Cells, revision: Revision, reader: &mut Reader<Diagnostics>) -> Read<Is> {
+    fn is(
+        &self,
+        cells: &Cells,
+        revision: Revision,
+        reader: &mut Reader<Diagnostics>,
+    ) -> Read<BillRowKind> {
         let cell = |column: &str| cells.get(column).map(|(place, text)| (place, text.trim()));
         if let Some((place, text)) = cell("revision").filter(|_| revision == Revision::Unknown) {
             let why = case_bad_value("revision", bad_revision(text));
@@ -283,9 +289,9 @@ impl CaseReader<'_> {
                 let why = unknown_word(text, "`final` `void`");
                 Err(reader.error(place.clone(), case_bad_value("status", why)))
             }
-            _ if is_refund => Ok(Is::Refund),
-            Some((_, "void")) => Ok(Is::Void),
-            _ => Ok(Is::Bill),
+            _ if is_refund => Ok(BillRowKind::Refund),
+            Some((_, "void")) => Ok(BillRowKind::Void),
+            _ => Ok(BillRowKind::Bill),
         }
     }
 

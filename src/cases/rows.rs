@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Expect;
 use crate::claim::Bill;
 use crate::diagnostic::Diagnostics;
-use crate::exchange::{Said, Verdict, judge};
+use crate::intake::{BillVerdict, BillVersion, judge_bill};
 use crate::scheme::{Book, Read, Reader, Reports, Span};
 use crate::words::{self, Sentence};
 
@@ -16,7 +16,7 @@ pub(super) struct BillRow {
     pub place: Span,
     /// The bill; nothing for a row that only takes one back.
     pub bill: Option<Bill>,
-    pub said: Said,
+    pub said: BillVersion,
     /// The expected answer.
     pub expect: Read<Expect>,
 }
@@ -33,12 +33,12 @@ pub(super) fn holding(
     }
     let (mut holds, mut unclear) = (Vec::new(), None);
     for places in by_key.values() {
-        let said: Vec<Said> = places.iter().map(|&place| rows[place].said.clone()).collect();
-        for (&place, verdict) in places.iter().zip(judge(&said, book.vocabulary.revisions)) {
+        let said: Vec<BillVersion> = places.iter().map(|&place| rows[place].said.clone()).collect();
+        for (&place, verdict) in places.iter().zip(judge_bill(&said, book.vocabulary.revisions)) {
             if let Some(mistake) = mistake(verdict, &rows[place].key) {
                 unclear = Some(reader.error(rows[place].place.clone(), mistake));
             }
-            holds.extend((verdict == Verdict::Holds).then_some(place));
+            holds.extend((verdict == BillVerdict::Holds).then_some(place));
         }
     }
     holds.sort_unstable();
@@ -50,17 +50,17 @@ pub(super) fn holding(
 
 /// What is wrong with a row that can neither hold nor fall out. A night keeps a row that takes back a later
 /// bill; a case has no later bills.
-fn mistake(verdict: Verdict, key: &str) -> Option<Sentence> {
+fn mistake(verdict: BillVerdict, key: &str) -> Option<Sentence> {
     match verdict {
-        Verdict::Conflict => Some(words::data::id_conflict()),
-        Verdict::Other => Some(words::data::other_bill()),
-        Verdict::Differs => Some(words::data::refund_differs()),
-        Verdict::Revised => Some(words::data::revision_refused()),
-        Verdict::Waits => Some(words::rules::case_takes_back_nothing(key)),
-        Verdict::Holds
-        | Verdict::TakenBack
-        | Verdict::TakesBack
-        | Verdict::Duplicate
-        | Verdict::Superseded => None,
+        BillVerdict::Conflict => Some(words::data::id_conflict()),
+        BillVerdict::Other => Some(words::data::other_bill()),
+        BillVerdict::Differs => Some(words::data::refund_differs()),
+        BillVerdict::Revised => Some(words::data::revision_refused()),
+        BillVerdict::Waits => Some(words::rules::case_takes_back_nothing(key)),
+        BillVerdict::Holds
+        | BillVerdict::TakenBack
+        | BillVerdict::TakesBack
+        | BillVerdict::Duplicate
+        | BillVerdict::Superseded => None,
     }
 }

@@ -13,35 +13,35 @@ use super::ids::half_width;
 /// Longer codes are none of any system; they are read all the same, only more slowly.
 const USUAL: usize = 64;
 
-/// Tells every part of a cell that may be a code, in its one spelling: what stands between two separators and,
+/// Visits every part of a cell that may be a code, in its one spelling: what stands between two separators and,
 /// where that has other letters in it, also each code among them.
 #[inline]
-pub(super) fn each(cell: &str, mut tell: impl FnMut(&str)) {
+pub(super) fn each(cell: &str, mut visit: impl FnMut(&str)) {
     if cell.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
         if !cell.is_empty() {
-            tell(cell); // As many are, and all that have been read before.
+            visit(cell); // As many are, and all that have been read before.
         }
         return;
     }
-    each_part(cell, &mut tell);
+    each_part(cell, &mut visit);
 }
 
-fn each_part(cell: &str, tell: &mut dyn FnMut(&str)) {
+fn each_part(cell: &str, visit: &mut dyn FnMut(&str)) {
     let cell: Cow<str> = match cell.is_ascii() {
         true => Cow::Borrowed(cell),
         false => Cow::Owned(cell.chars().filter(|letter| !is_unseen(*letter)).map(plain).collect()),
     };
     for part in cell.split(is_separator).filter(|part| !part.is_empty()) {
         if part.bytes().all(is_of_code) {
-            tell_folded(part.trim_matches(|letter| ".-/".contains(letter)), tell);
+            visit_folded(part.trim_matches(|letter| ".-/".contains(letter)), visit);
             continue;
         }
-        tell_folded(part, tell);
+        visit_folded(part, visit);
         for run in part.split(|letter: char| !letter.is_ascii() || !is_of_code(letter as u8)) {
             let run = run.trim_matches(|letter| ".-/".contains(letter));
             // Digits among other letters are no code: `2型糖尿病`.
             if begins_with_letter(run) && is_code(run) {
-                tell_folded(run, tell);
+                visit_folded(run, visit);
             }
         }
     }
@@ -77,7 +77,7 @@ pub(crate) fn folded(code: &str) -> String {
     let code: String = code.trim().chars().map(plain).collect();
     let mut folded = String::new();
     let trimmed = code.trim_matches(|letter| ".-/".contains(letter));
-    tell_folded(if trimmed.is_empty() { &code } else { trimmed }, &mut |code| {
+    visit_folded(if trimmed.is_empty() { &code } else { trimmed }, &mut |code| {
         code.clone_into(&mut folded);
     });
     folded
@@ -98,24 +98,24 @@ pub(super) fn in_one_spelling(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// Tells a text in capitals, and without dots where it begins with a letter.
-fn tell_folded(text: &str, tell: &mut dyn FnMut(&str)) {
+/// Visits a text in capitals, and without dots where it begins with a letter.
+fn visit_folded(text: &str, visit: &mut dyn FnMut(&str)) {
     let dots = text.starts_with(|first: char| first.is_ascii_alphabetic());
     let counts = |byte: u8| !(dots && byte == b'.');
     if text.bytes().all(|byte| counts(byte) && !byte.is_ascii_lowercase()) {
         if !text.is_empty() {
-            tell(text);
+            visit(text);
         }
         return;
     }
     let letters = text.chars().filter(|letter| !(dots && *letter == '.'));
     let letters = letters.map(|letter| letter.to_ascii_uppercase());
     if text.len() > USUAL {
-        return tell(&letters.collect::<String>());
+        return visit(&letters.collect::<String>());
     }
     let mut short = ArrayString::<USUAL>::new();
     letters.for_each(|letter| short.push(letter));
-    tell(&short);
+    visit(&short);
 }
 
 /// What parts codes: also the marks of a pair of codes, which stand at the end of each.

@@ -38,6 +38,9 @@ pub struct Enrolment {
     pub(crate) vocabulary: VocabularyId,
 }
 
+// As of a bill: the id of the vocabulary takes bytes that would otherwise be padding.
+const _: () = assert!(size_of::<Enrolment>() == 20);
+
 impl Enrolment {
     /// The plan, by its place among the plans of the book.
     pub fn plan(&self) -> u8 {

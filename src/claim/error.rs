@@ -62,6 +62,21 @@ impl HeaderFault {
 }
 
 /// Why facts cannot be used.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::{ClaimError, MemberForm};
+/// use huzhu::date::Day;
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// let form = MemberForm::new(Day::parse("1980-05-01").unwrap(), "X", false);
+/// let error = form.read(&book).unwrap_err();
+/// assert!(matches!(error, ClaimError::Row { .. }));
+/// assert_eq!(error.to_string(), "row 1 of members: `sex`: `X` is not known; write one of `M` `F`");
+/// assert_eq!(format!("{error:#}"), "会员第 1 行：`sex`：`X` 不在可用值之内；可用值：`M` `F`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClaimError {
@@ -102,7 +117,7 @@ pub enum ClaimError {
         /// Which row below the header it is, from 1 on.
         row: usize,
     },
-    /// No row tells of a member.
+    /// There is no row of a member.
     NoMember,
     /// Two bills have one id.
     BillTwice(String),

@@ -52,6 +52,17 @@ pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
 pub const MEMBER_OPTIONS: [&str; 5] = ["name", "household_id", "valid_from", "revision", "status"];
 
 /// What the rows below a header are of.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::RecordKind;
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// assert!(RecordKind::Bills.columns(&book).contains(&"pool_paid"));
+/// assert!(!RecordKind::Members.columns(&book).contains(&"pool_paid"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordKind {
     /// Members: members.csv.
@@ -98,8 +109,8 @@ impl RecordKind {
 
     /// Every column that a file of them may have, in the order in which a ledger keeps them: those of every
     /// scheme, then those that the scheme declares.
-    pub fn columns(self, vocabulary: &Vocabulary) -> Vec<&str> {
-        let declared = self.fields(vocabulary).map(|field| field.name.as_str());
+    pub fn columns(self, book: &impl AsRef<Vocabulary>) -> Vec<&str> {
+        let declared = self.fields(book.as_ref()).map(|field| field.name.as_str());
         self.required().iter().copied().chain(self.optional()).chain(declared).collect()
     }
 
@@ -117,7 +128,7 @@ impl RecordKind {
         columns
     }
 
-    /// Whose declared columns the file may have; those of enrolments are nobody's.
+    /// Whose declared columns the file may have; enrolments have none.
     pub fn owner(self) -> Option<Owner> {
         match self {
             RecordKind::Members => Some(Owner::Member),
@@ -179,7 +190,7 @@ impl Header {
         }
     }
 
-    /// What is wrong with the header of a file. A column that looks like another is told of as one that no
+    /// What is wrong with the header of a file. A column that looks like another is reported as one that no
     /// rule asks for: an office may have columns of its own.
     pub fn faults_of_file(self) -> Vec<HeaderFault> {
         let Header { missing, twice, .. } = self;
@@ -203,9 +214,9 @@ impl Header {
 
 /// The names that are there more than once, each once.
 fn twice(names: &[&str]) -> Vec<String> {
-    let (mut seen, mut told) = (HashSet::new(), HashSet::new());
-    let again = names.iter().filter(|name| !seen.insert(**name) && told.insert(**name));
-    again.map(|name| (*name).to_owned()).collect()
+    let (mut seen, mut again) = (HashSet::new(), HashSet::new());
+    let twice = names.iter().filter(|name| !seen.insert(**name) && again.insert(**name));
+    twice.map(|name| (*name).to_owned()).collect()
 }
 
 /// Whether every row must have the field, so that its column must be there.

@@ -2,7 +2,7 @@
 //!
 //! A resident identity number (GB 11643) has 18 characters: 6 digits of a division, the birth date, 3 digits
 //! of which the last is odd for men, and a check character. Before 1999 it had 15: without the century and
-//! without the check. Its form alone tells it; neither is the year of birth held to the years in which a
+//! without the check. Its form alone identifies it; neither is the year of birth held to the years in which a
 //! division code was in use, nor need the check character be right, since a number that was once given out
 //! wrong stays its owner's.
 

@@ -1,6 +1,6 @@
 //! Rows as a ledger keeps them: values and not text, one JSON list a row, under a header of columns.
 //!
-//! A row is written from what the door read of it, so that one thing that is said in two ways is one row:
+//! A row is written from what the row reader read of it, so that one fact written in two ways is one row:
 //! amounts are minor units, words stand as the rules spell them, revisions are numbers, and what only says
 //! what an empty cell means is empty. A row that cannot be read, as one that only takes a bill back, is kept
 //! as its cells are.
@@ -20,7 +20,7 @@ use crate::date::Day;
 
 /// One cell of a row that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell<'c> {
+pub(crate) enum Cell<'c> {
     /// Nothing, or what a column's default says.
     Empty,
     /// A text, a day or a word.
@@ -32,7 +32,7 @@ pub enum Cell<'c> {
 /// A row that is kept; cells at its end that are empty are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
-pub struct KeptRow<'c>(#[serde(borrow)] Vec<Cell<'c>>);
+pub(crate) struct KeptRow<'c>(#[serde(borrow)] Vec<Cell<'c>>);
 
 /// Stands for a number where a text is asked for: no word is written so.
 const NUMBER: &str = "#";
@@ -132,9 +132,9 @@ impl<'de: 'c, 'c> Deserialize<'de> for Cell<'c> {
     }
 }
 
-/// What the door read of a row.
+/// What the row reader read of a row.
 #[derive(Clone, Copy, Debug)]
-pub enum Record<'r> {
+pub(crate) enum Record<'r> {
     /// A member.
     Member(&'r Member),
     /// A member, in a row that counts as one of this revision.
@@ -149,7 +149,7 @@ pub enum Record<'r> {
 
 /// Writes rows of one file as a ledger keeps them.
 #[derive(Clone, Debug)]
-pub struct Keeper<'v> {
+pub(crate) struct Keeper<'v> {
     vocabulary: &'v Vocabulary,
     columns: Vec<Kept>,
     /// Columns that count where two rows are held against each other: the first ones.
@@ -162,12 +162,12 @@ pub struct Keeper<'v> {
 struct Kept {
     /// Where it stands in the file.
     at: Option<usize>,
-    what: What,
+    holds: Holds,
 }
 
 /// What a column holds.
 #[derive(Clone, Debug)]
-enum What {
+enum Holds {
     Text,
     Whose,
     Diagnosis,
@@ -193,7 +193,7 @@ impl<'v> Keeper<'v> {
     ) -> Keeper<'v> {
         let kept = |name: &String| Kept {
             at: layout.place(name),
-            what: What::of(name, owner, vocabulary),
+            holds: Holds::of(name, owner, vocabulary),
         };
         let columns = names.iter().map(kept).collect();
         Keeper { vocabulary, columns, counted, names }
@@ -239,17 +239,17 @@ impl<'v> Keeper<'v> {
         out: &mut Vec<u8>,
     ) {
         let mut list = List::begin(out);
-        for Kept { at, what } in columns {
-            if matches!(what, What::Whose) && !whose {
+        for Kept { at, holds } in columns {
+            if matches!(holds, Holds::Whose) && !whose {
                 list.empty();
                 continue;
             }
             // Two rows that name one diagnosis in two spellings say the same; what is kept is what came.
-            if matches!(what, What::Diagnosis) && !whose {
+            if matches!(holds, Holds::Diagnosis) && !whose {
                 list.some(&diagnosis::in_one_spelling(at.map_or("", |at| row.cell(at))));
                 continue;
             }
-            self.write_cell(*at, what, record, row, &mut list);
+            self.write_cell(*at, holds, record, row, &mut list);
         }
         list.end();
     }
@@ -257,83 +257,85 @@ impl<'v> Keeper<'v> {
     fn write_cell<R: Row + ?Sized>(
         &self,
         at: Option<usize>,
-        what: &What,
+        holds: &Holds,
         record: Record,
         row: &R,
         list: &mut List,
     ) {
         let text = || at.map_or("", |at| row.cell(at));
-        let record = match record {
-            Record::Revised(_, revision) if matches!(what, What::Revision) => {
-                return match revision.and_then(|number| i64::try_from(number).ok()) {
-                    Some(number) => list.number(number),
-                    None => list.empty(),
-                };
+        let number = || at.and_then(|at| row.number(at));
+        match (holds, record) {
+            (Holds::Revision, Record::Revised(_, revision)) => {
+                list.maybe(revision.and_then(|number| i64::try_from(number).ok()));
             }
-            Record::Revised(member, _) => Record::Member(member),
-            other => other,
-        };
-        match (what, record) {
-            (What::Revision, _) => match at.and_then(|at| row.number(at)) {
+            (Holds::Revision, _) => match number() {
                 Some(number) => list.number(number),
                 None => list.count(text()),
             },
-            (What::Whose, _) => list.some(&self.vocabulary.member_ids.fold(text())),
-            (What::Status, _) => list.some(if text() == "final" { "" } else { text() }),
-            (What::Word { slot, values, default }, Record::Bill(Bill { facts, .. })) => {
-                list.word(facts[*slot as usize], values, *default);
+            (Holds::Whose, _) => list.some(&self.vocabulary.member_ids.fold(text())),
+            (Holds::Status, _) => list.some(if text() == "final" { "" } else { text() }),
+            (_, Record::Member(member) | Record::Revised(member, _)) => {
+                holds.write_member(member, text(), number(), list);
             }
-            (What::Word { slot, values, default }, Record::Member(Member { facts, .. })) => {
-                list.word(facts[*slot as usize], values, *default);
-            }
-            (What::Day(of), Record::Member(_) | Record::Period(_) | Record::Bill(_)) => {
-                match of(&record) {
-                    Some(day) => list.day(day, text()),
-                    None => list.empty(),
-                }
-            }
-            (What::Amount { column, required }, Record::Bill(bill)) => {
-                let minor = bill.amount(*column).minor();
-                if *required || minor != 0 { list.number(minor) } else { list.empty() }
-            }
-            (What::InScope, Record::Bill(bill)) if bill.derives_in_scope() => list.empty(),
-            (What::InScope, Record::Bill(bill)) => {
-                list.number(bill.amount(Column::InScope).minor());
-            }
-            (What::Units, Record::Period(period)) => list.number(period.units.into()),
-            (What::Plan, Record::Period(period)) => {
+            (Holds::Units, Record::Period(period)) => list.number(period.units.into()),
+            (Holds::Plan, Record::Period(period)) => {
                 list.text(&self.vocabulary.plans[period.plan as usize]);
             }
-            _ => match at.and_then(|at| row.number(at)) {
-                Some(number) => list.number(number),
-                None => list.some(text()),
-            },
+            (Holds::Day(of), Record::Period(_)) => list.maybe_day(of(&record), text()),
+            (_, Record::Bill(bill)) => holds.write_bill(bill, text(), number(), list),
+            _ => list.as_it_is(text(), number()),
         }
     }
 }
 
-impl What {
-    fn of(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> What {
+impl Holds {
+    fn write_member(&self, member: &Member, text: &str, number: Option<i64>, list: &mut List) {
+        match self {
+            Holds::Word { slot, values, default } => {
+                list.word(member.facts[*slot as usize], values, *default);
+            }
+            Holds::Day(of) => list.maybe_day(of(&Record::Member(member)), text),
+            _ => list.as_it_is(text, number),
+        }
+    }
+
+    fn write_bill(&self, bill: &Bill, text: &str, number: Option<i64>, list: &mut List) {
+        match self {
+            Holds::Word { slot, values, default } => {
+                list.word(bill.facts[*slot as usize], values, *default);
+            }
+            Holds::Day(of) => list.maybe_day(of(&Record::Bill(bill)), text),
+            Holds::Amount { column, required } => {
+                let minor = bill.amount(*column).minor();
+                if *required || minor != 0 { list.number(minor) } else { list.empty() }
+            }
+            Holds::InScope if bill.derives_in_scope() => list.empty(),
+            Holds::InScope => list.number(bill.amount(Column::InScope).minor()),
+            _ => list.as_it_is(text, number),
+        }
+    }
+
+    fn of(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> Holds {
         match (name, owner) {
-            ("member_id", _) => return What::Whose,
-            ("diagnosis", Some(Owner::Bill)) => return What::Diagnosis,
-            ("plan", None) => return What::Plan,
-            ("units", None) => return What::Units,
-            ("revision", _) => return What::Revision,
-            ("status", _) => return What::Status,
-            ("in_scope", Some(Owner::Bill)) => return What::InScope,
+            ("member_id", _) => return Holds::Whose,
+            ("diagnosis", Some(Owner::Bill)) => return Holds::Diagnosis,
+            ("plan", None) => return Holds::Plan,
+            ("units", None) => return Holds::Units,
+            ("revision", _) => return Holds::Revision,
+            ("status", _) => return Holds::Status,
+            ("in_scope", Some(Owner::Bill)) => return Holds::InScope,
             _ => {}
         }
-        if let Some(of) = What::day(name, owner) {
-            return What::Day(of);
+        if let Some(of) = Holds::day(name, owner) {
+            return Holds::Day(of);
         }
         if owner == Some(Owner::Bill)
             && let Some(column) = Column::named(name).filter(|column| *column != Column::FundsPaid)
         {
             let required = BILL_COLUMNS.contains(&name);
-            return What::Amount { column, required };
+            return Holds::Amount { column, required };
         }
-        What::word(name, owner, vocabulary).unwrap_or(What::Text)
+        Holds::word(name, owner, vocabulary).unwrap_or(Holds::Text)
     }
 
     fn day(name: &str, owner: Option<Owner>) -> Option<fn(&Record) -> Option<Day>> {
@@ -348,7 +350,7 @@ impl What {
                 Record::Member(member) => Some(member.birth),
                 _ => None,
             },
-            // Where nothing was said before, no day is given.
+            // What holds first has no day.
             ("valid_from", Some(Owner::Member)) => |record| match record {
                 Record::Member(member) if member.from != Day::FIRST => Some(member.from),
                 _ => None,
@@ -359,7 +361,7 @@ impl What {
             ("admission", Some(Owner::Bill)) => |record| bill(record, |bill| bill.admission),
             ("discharge", Some(Owner::Bill)) => |record| bill(record, |bill| bill.discharge),
             ("settled_on", Some(Owner::Bill)) => |record| bill(record, |bill| bill.settled_on),
-            // Filed on the day of settlement, unless something else is said.
+            // Filed on the day of settlement, unless the row says otherwise.
             ("submitted_on", Some(Owner::Bill)) => |record| {
                 let submitted = bill(record, |bill| bill.submitted_on);
                 submitted.filter(|day| Some(*day) != bill(record, |bill| bill.settled_on))
@@ -369,15 +371,15 @@ impl What {
     }
 
     /// One of the scheme's own fields, or a fact of a few words.
-    fn word(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> Option<What> {
+    fn word(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> Option<Holds> {
         let own = vocabulary.fields.iter().find(|field| field.name == name);
         if let Some(field) = own.filter(|field| Some(field.owner) == owner) {
             return Some(match &field.kind {
                 FieldKind::Amount { column, default, .. } => {
-                    What::Amount { column: *column, required: default.is_some() }
+                    Holds::Amount { column: *column, required: default.is_some() }
                 }
                 FieldKind::Word { slot, values, default } => {
-                    What::Word { slot: *slot, values: values.clone(), default: *default }
+                    Holds::Word { slot: *slot, values: values.clone(), default: *default }
                 }
             });
         }
@@ -388,7 +390,7 @@ impl What {
             _ => return None,
         };
         let FactValues::Words(values) = vocabulary.values(fact) else { return None };
-        Some(What::Word { slot, values, default })
+        Some(Holds::Word { slot, values, default })
     }
 }
 
@@ -421,6 +423,28 @@ impl<'o> List<'o> {
         }
         if !std::mem::replace(&mut self.first, false) {
             self.out.push(b',');
+        }
+    }
+
+    /// A cell as it stands in its row: a number, or a text.
+    fn as_it_is(&mut self, text: &str, number: Option<i64>) {
+        match number {
+            Some(number) => self.number(number),
+            None => self.some(text),
+        }
+    }
+
+    fn maybe(&mut self, number: Option<i64>) {
+        match number {
+            Some(number) => self.number(number),
+            None => self.empty(),
+        }
+    }
+
+    fn maybe_day(&mut self, day: Option<Day>, text: &str) {
+        match day {
+            Some(day) => self.day(day, text),
+            None => self.empty(),
         }
     }
 

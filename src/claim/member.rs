@@ -32,7 +32,7 @@ pub struct Member {
 }
 
 impl Member {
-    /// Stands for a member of whom no row has told yet.
+    /// Stands for a member of whom no row was read yet.
     pub(crate) const UNKNOWN: Member = Member {
         birth: Day::FIRST,
         from: Day::FIRST,

@@ -76,8 +76,8 @@ pub(super) fn is_in_bounds(value: i64) -> bool {
 
 /// # Panics
 ///
-/// Where there are too many, or a value is out of bounds: both are refused at the door.
+/// Where there are too many, or a value is out of bounds: readers refuse both.
 pub(super) fn check(values: impl ExactSizeIterator<Item = i64>) {
     assert!(values.len() <= MOST_FACTS, "members with too many facts are refused at the door");
-    assert!(values.into_iter().all(is_in_bounds), "values out of bounds are refused at the door");
+    assert!(values.into_iter().all(is_in_bounds), "values out of bounds are refused by readers");
 }

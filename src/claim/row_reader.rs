@@ -96,6 +96,21 @@ impl Word {
 }
 
 /// One row: its cells, in the order of the header.
+///
+/// ```
+/// use huzhu::claim::Row;
+///
+/// /// A row of a table that somebody else reads.
+/// struct Cells(Vec<Option<String>>);
+///
+/// impl Row for Cells {
+///     fn cell(&self, place: usize) -> &str {
+///         self.0.get(place).and_then(Option::as_deref).map_or("", str::trim)
+///     }
+/// }
+///
+/// assert_eq!(Cells(vec![Some(" 8232.97 ".to_owned()), None]).cell(0), "8232.97");
+/// ```
 pub trait Row {
     /// The text of a cell, without blanks around it; empty where there is none.
     fn cell(&self, place: usize) -> &str;
@@ -179,7 +194,7 @@ impl<'v> RowReader<'v> {
         }
     }
 
-    /// Finds the columns of a header that was checked already: when its rows came, or by whoever wrote it.
+    /// Finds the columns of a header that was checked already: when its rows came, or when it was written.
     pub(crate) fn of_checked<'h>(
         header: impl IntoIterator<Item = &'h str>,
         kind: RecordKind,
@@ -264,7 +279,7 @@ impl<'v> RowReader<'v> {
         })
     }
 
-    /// Reads a row that takes back what was said of a member from a day on: of its facts only the day is asked.
+    /// Reads a row that takes back the facts of a member from a day on: only the day counts.
     ///
     /// # Errors
     ///
@@ -284,7 +299,7 @@ impl<'v> RowReader<'v> {
     }
 
     /// What is wrong with a bill that can be read and cannot be so: settled or filed before the admission, or a
-    /// stay that is longer than a year though nobody looked again, which a `revision` says. Rows that are known
+    /// stay that is longer than a year and that no `revision` confirms. Rows that are known
     /// already are not asked.
     pub fn doubts<R: Row + ?Sized>(&self, row: &R, bill: &Bill) -> Vec<Fault> {
         let mut reader = CellReader::of(self, row);
@@ -395,12 +410,7 @@ impl<'v> RowReader<'v> {
     ) -> Result<Bill, Vec<Fault>> {
         let mut reader = CellReader::of(self, row);
         reader.is_refund = !reader.text(self.takes_back).is_empty();
-        let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
-        let settled_on = reader.date(self.settled_on);
-        let submitted_on = match reader.text(self.submitted_on) {
-            "" => settled_on,
-            _ => reader.date(self.submitted_on),
-        };
+        let days = self.days(&mut reader);
         let mut facts = [0; BILL_FACTS];
         reader.words(&mut facts);
         let currency = self.vocabulary.currency;
@@ -412,32 +422,14 @@ impl<'v> RowReader<'v> {
             amounts[column.index()] = amount;
             present |= 1 << column.index();
         });
-        if let (Some(admission), Some(discharge)) = (admission, discharge)
-            && discharge < admission
-        {
-            let text = reader.text(self.discharge);
-            let sentence = words::data::discharge_before_admission();
-            reader.fault("discharge", text, "discharge_before_admission", sentence);
-        }
+        self.check_days(days, &mut reader);
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
-        let hospital = reader.text(self.hospital_id);
-        let diagnosis = reader.text(self.diagnosis);
-        let (lists, has_code) = self.vocabulary.lists_with(diagnosis);
-        if !has_code
-            && !diagnosis.is_empty()
-            && self.vocabulary.asks_diagnosis
-            && !self.was_taken(row)
-        {
-            let sentence = words::data::no_diagnosis_code();
-            reader.fault("diagnosis", diagnosis, "no_diagnosis_code", sentence);
-        }
-        let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
-        let (admission, discharge, settled_on) = (day(admission), day(discharge), day(settled_on));
+        let lists = self.lists(row, &mut reader);
+        let hospital = number_of(reader.text(self.hospital_id));
+        let [admission, discharge, settled_on, submitted_on] =
+            days.map(|day| day.unwrap_or(Day::FIRST));
         let date = |basis| Vocabulary::date(basis, admission, discharge, settled_on);
         let basis = date(self.vocabulary.basis);
-        let order = date(self.vocabulary.order);
-        let submitted_on = day(submitted_on);
-        let month = basis.month();
         reader.done(Bill {
             amounts,
             present,
@@ -449,14 +441,51 @@ impl<'v> RowReader<'v> {
             settled_on,
             submitted_on,
             basis,
-            order,
-            month,
+            order: date(self.vocabulary.order),
+            month: basis.month(),
             lists,
             facts,
-            hospital: number_of(hospital),
+            hospital,
             in_scope_differs,
             vocabulary: self.vocabulary.id(),
         })
+    }
+
+    /// Admission, discharge, settlement and filing of a bill; a bill is filed when it is settled, unless it says
+    /// otherwise.
+    #[inline]
+    fn days<R: Row + ?Sized>(&self, reader: &mut CellReader<R>) -> [Option<Day>; 4] {
+        let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
+        let settled_on = reader.date(self.settled_on);
+        let submitted_on = match reader.text(self.submitted_on) {
+            "" => settled_on,
+            _ => reader.date(self.submitted_on),
+        };
+        [admission, discharge, settled_on, submitted_on]
+    }
+
+    #[inline]
+    fn check_days<R: Row + ?Sized>(&self, days: [Option<Day>; 4], reader: &mut CellReader<R>) {
+        if let [Some(admission), Some(discharge), ..] = days
+            && discharge < admission
+        {
+            let text = reader.text(self.discharge);
+            let sentence = words::data::discharge_before_admission();
+            reader.fault("discharge", text, "discharge_before_admission", sentence);
+        }
+    }
+
+    /// The lists of the rules that hold a diagnosis of a bill, one bit each.
+    #[inline]
+    fn lists<R: Row + ?Sized>(&self, row: &R, reader: &mut CellReader<R>) -> u64 {
+        let diagnosis = reader.text(self.diagnosis);
+        let (lists, has_code) = self.vocabulary.lists_with(diagnosis);
+        let is_asked = !has_code && !diagnosis.is_empty() && self.vocabulary.asks_diagnosis;
+        if is_asked && !self.was_taken(row) {
+            let sentence = words::data::no_diagnosis_code();
+            reader.fault("diagnosis", diagnosis, "no_diagnosis_code", sentence);
+        }
+        lists
     }
 }
 

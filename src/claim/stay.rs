@@ -8,10 +8,10 @@
 use super::{Bill, Vocabulary};
 use crate::date::Day;
 
-/// The stay that a bill is of, as all bills of the member tell it.
+/// The stay that a bill is of, as all bills of the member show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stay {
-    /// What tells it from other stays of the member: the number of the bill that begins it.
+    /// What distinguishes it from other stays of the member: the number of the bill that begins it.
     pub(crate) number: u32,
     /// The first day: the earliest admission of its bills.
     pub(crate) began: Day,
@@ -28,7 +28,7 @@ impl Stay {
         Stay { number, began: admission, ended: discharge, left_off: admission }
     }
 
-    /// What tells it from other stays of the member: the number of the bill that begins it.
+    /// What distinguishes it from other stays of the member: the number of the bill that begins it.
     pub fn number(&self) -> u32 {
         self.number
     }
@@ -59,7 +59,7 @@ pub(super) fn settle<'i>(
     id: &impl Fn(u32) -> &'i [u8],
 ) {
     if !bills.iter().any(Bill::shares_stay) {
-        return; // As nearly always: the door makes each bill a stay of its own.
+        return; // As nearly always: the row reader makes each bill a stay of its own.
     }
     let shares = |at: &usize| bills[*at].shares_stay();
     let mut shared: Vec<usize> = (0..bills.len()).filter(shares).collect();

@@ -138,11 +138,23 @@ pub enum BillNumber {
 pub enum Undated {
     /// They hold from the day of the night that brings them.
     Night,
-    /// They are refused: whoever sends them must say from which day they hold.
+    /// They are refused: the sender must say from which day they hold.
     Refused,
 }
 
 /// What the words in a scheme's files mean.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use huzhu::claim::Vocabulary;
+/// use huzhu::scheme::Book;
+///
+/// let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// let words: &Vocabulary = book.as_ref();
+/// assert_eq!(words.plans, ["medical"]);
+/// assert!(words.fact("hospital_level").is_some() && words.fact("colour").is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
     /// Of every amount.
@@ -155,7 +167,7 @@ pub struct Vocabulary {
     pub categories: Vec<String>,
     /// Whether another row of a bill takes its place.
     pub revisions: Revisions,
-    /// What tells one bill from another.
+    /// What identifies a bill.
     pub bill_number: BillNumber,
     /// Bills of one `stay_id` are one stay while at most so many uncovered days lie between them.
     pub stay_gap: i32,
@@ -171,7 +183,7 @@ pub struct Vocabulary {
     pub asks_diagnosis: bool,
     /// Ids of the plans, in the order of the rule files.
     pub plans: Vec<String>,
-    /// What tells these words from others; see [`Vocabulary::sealed`].
+    /// What distinguishes these words from others; see [`Vocabulary::sealed`].
     pub(crate) id: VocabularyId,
 }
 
@@ -197,7 +209,7 @@ pub(crate) const STAY_GAP: i32 = 1;
 const YES_NO: [&str; 2] = ["no", "yes"];
 
 impl Vocabulary {
-    /// The same with the number that tells it from others: of all that gives a meaning to facts that are read.
+    /// The same with the number that distinguishes it from others: of all that gives a meaning to facts that are read.
     /// What people call things is left out, and what only says which rows are refused.
     pub(crate) fn sealed(mut self) -> Vocabulary {
         let mut hasher = DefaultHasher::new(); // The same in every process of one version.
@@ -212,7 +224,7 @@ impl Vocabulary {
         self
     }
 
-    /// What tells these words from others.
+    /// What distinguishes these words from others.
     pub(crate) fn id(&self) -> VocabularyId {
         self.id
     }

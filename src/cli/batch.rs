@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use super::progress::Progress;
+use super::progress::ProgressLine;
 use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
 use crate::batch::{self, Job, Report};
 use crate::date::Day;
-use crate::exchange::{AreaTotal, BLOCKED, Breakdown, Inputs, Kept, Outbox};
 use crate::explanation::notice::Wanted;
+use crate::intake::{BLOCKED, Inputs};
 use crate::money::{Currency, Money};
+use crate::output::{AreaTotal, Breakdown, Outbox, ProtectedFiles};
 use crate::reports::Options;
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence, program, replay, rules as rule_words};
@@ -104,7 +105,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
 
 fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
-    let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
+    let kept = ProtectedFiles::default().and_rules(path("rules")).and(inputs.paths());
     if let Err(why) = Outbox::spares(path("out"), crate::batch::FILES, &kept) {
         say(&why.sentence(), lang);
         return Exit::Failed;
@@ -122,7 +123,7 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
             return Exit::Misused;
         }
     };
-    let (out, progress) = (path("out"), Progress::begin(lang));
+    let (out, progress) = (path("out"), ProgressLine::begin(lang));
     let ran = batch::run(&Job {
         book: &book,
         rules: &rules,

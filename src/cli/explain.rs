@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::ledger::facts;
 use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::adjudication::MEANING;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::{
-    Access, ClaimState, ClaimStatus, Decided, Ledger, SaidSoFar, Saying, bill_hash,
+    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, Saying, bill_hash,
 };
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
@@ -78,7 +78,7 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     }
     let fate = ledger.claim_status(bill_hash(bill), bill, up_to)?;
     let found = readjudicate::find(&ledger, bill, up_to);
-    let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
+    let found = found.map_err(|why| undecided(bill, fate.as_ref(), why.into()))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
     let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
@@ -124,7 +124,7 @@ pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -
 }
 
 /// A manual fact, and what has changed on the bill since then.
-type ManualFact = (SaidSoFar, Vec<Sentence>);
+type ManualFact = (FactStatus, Vec<Sentence>);
 
 /// An inquiry about one decision on a bill.
 struct Inquiry<'a> {
@@ -215,7 +215,7 @@ impl Inquiry<'_> {
     }
 
     /// The member, the unit on the basis date, and the hospital.
-    fn whose(&self, intake: &crate::exchange::Intake, preview: &preview::Preview) -> String {
+    fn whose(&self, intake: &crate::intake::Intake, preview: &preview::Preview) -> String {
         let unit = readjudicate::unit_on(self.found, intake, preview.explanation.bill.basis);
         let member = mask(&self.found.latest.content.member_id);
         one_line(&words::whose_bill(member, unit, &self.hospital), self.lang)
@@ -225,7 +225,7 @@ impl Inquiry<'_> {
     fn manual_facts(
         &self,
         book: &Book,
-        intake: &crate::exchange::Intake,
+        intake: &crate::intake::Intake,
         preview: &preview::Preview,
     ) -> Result<Vec<ManualFact>, Sentence> {
         let Inquiry { ledger, bill, found, .. } = self;
@@ -235,8 +235,8 @@ impl Inquiry<'_> {
         let asked = (*bill, of_bill.basis, of_bill.settled_on);
         let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
         let now = crate::explanation::trace(book, &preview.explanation, bill);
-        let with_inputs = |one: SaidSoFar| {
-            let is_decision = matches!(one.fact.saying, Saying::Override { .. });
+        let with_inputs = |one: FactStatus| {
+            let is_decision = matches!(one.fact.what, Saying::Override { .. });
             let then = |found: &Found| trace(ledger, found, bill, None);
             let since = is_decision.then(|| inputs_since(ledger, one.fact.no, bill, &now, then));
             Ok((one, since.transpose()?.unwrap_or_default()))
@@ -260,7 +260,7 @@ impl Inquiry<'_> {
     fn manual_fact_json(
         &self,
         book: &Book,
-        one: &SaidSoFar,
+        one: &FactStatus,
         since: &[Sentence],
     ) -> Result<Value, Sentence> {
         let mut row = facts::said_json(self.ledger, Some(book), one)?;

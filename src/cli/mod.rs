@@ -24,7 +24,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use terminal::{one_line, print, say, tell, tell_line};
 
 use crate::date::Day;
-use crate::exchange::{Fingerprint, sha256};
+use crate::fingerprint::{Fingerprint, sha256};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, program};
 

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches};
 
 use super::batch::{accepted, exit, flagged, indented, rejected};
-use super::progress::Progress;
+use super::progress::ProgressLine;
 use super::{Exit, account, as_json, print, refuse, say, tell_line};
-use crate::exchange::{BillCounts, Inputs, Kept, Outbox};
+use crate::intake::Inputs;
 use crate::ledger::{Moved, Name};
 use crate::nightly::{self, CameTonight, MoveTotal, Night, Report, RowCounts, Rules};
 use crate::output::OutputError;
+use crate::output::{BillCounts, Outbox, ProtectedFiles};
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, Sentence, acts, payments, program};
 
@@ -55,7 +56,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     };
     let login = account::account();
     let today = super::today();
-    let progress = Progress::begin(lang);
+    let progress = ProgressLine::begin(lang);
     let ran = nightly::run(&Night {
         book: &book,
         rules: &rules,
@@ -75,8 +76,8 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     drop(progress);
     match ran {
         Ok(report) => sum_up(&report, matches, lang),
-        Err(reasons) => {
-            reasons.iter().for_each(|why| say(why, lang));
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, lang));
             Exit::Failed
         }
     }
@@ -85,7 +86,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
 /// Makes sure that no output of the night takes the place of a file that it uses.
 fn spares(matches: &ArgMatches, inputs: &Inputs) -> Result<(), OutputError> {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
-    let kept = Kept::default().and_rules(path("rules")).and(inputs.paths());
+    let kept = ProtectedFiles::default().and_rules(path("rules")).and(inputs.paths());
     let kept = kept.and(matches.get_one::<PathBuf>("adopt-only"));
     kept.spares_beside(path("ledger"))?;
     Outbox::spares(path("out"), nightly::FILES, &kept.and_ledger(path("ledger")))

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::{Exit, print, say, tell_line};
-use crate::exchange::{Kept, make_folder, mask};
 use crate::explanation::notice::{self, Beside, Notice};
+use crate::intake::mask;
 use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
 use crate::nightly::readjudicate::{self, Found};
+use crate::output::{ProtectedFiles, make_folder};
 use crate::words::{Lang, Sentence, ledger as words, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -52,7 +53,7 @@ struct Sheet {
 }
 
 fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let path: &PathBuf = matches.get_one("ledger").expect("required by the command");
     let ledger = Ledger::open(path, Access::Read).map_err(one)?;
     let bills = asked(matches, &ledger)?;
@@ -75,7 +76,7 @@ fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
 
 /// The bills to write sheets for.
 fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     if let Some(member) = matches.get_one::<String>("member") {
         return of_member(ledger, member).map_err(one);
     }
@@ -87,7 +88,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
     for text in matches.get_many::<String>("bill").into_iter().flatten() {
         match readjudicate::bill_named(ledger, text) {
             Ok(bill) => bills.push(bill),
-            Err(why) => wrong.push(why),
+            Err(why) => wrong.push(why.sentence()),
         }
     }
     if wrong.is_empty() { Ok(bills) } else { Err(wrong) }
@@ -96,7 +97,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
 /// All decided bills of a member, under any id.
 fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
     let unknown = || words::unknown_member(mask(member), ledger.path().display());
-    let main = ledger.told_under(member)?;
+    let main = ledger.main_id(member)?;
     let found = readjudicate::newest(ledger, &main)?.ok_or_else(unknown)?;
     let bills = readjudicate::bills_of(&found);
     if bills.is_empty() { Err(words::no_bill_of(mask(member))) } else { Ok(bills) }
@@ -157,7 +158,7 @@ fn page(notices: &[&str], lang: Lang) -> String {
 
 /// Writes one file for each sheet, which only their owner may read: all, or none where one is in the way.
 fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), Sentence> {
-    let kept = Kept::default().and_ledger(ledger);
+    let kept = ProtectedFiles::default().and_ledger(ledger);
     let failed =
         |why: std::io::Error| program::out_not_writable(out.display(), crate::words::system(&why));
     // A folder that is still empty when this returns is removed again.
@@ -173,7 +174,7 @@ fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), S
             files.push((path, html));
         }
     }
-    write_together(&files)
+    Ok(write_together(&files)?)
 }
 
 /// A file name for a number, which may hold any characters: one that no other sheet has.

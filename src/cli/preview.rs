@@ -6,7 +6,8 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::{Exit, as_json, book, format, print, rules, say, tell};
 use crate::diagnostic::Reviewed;
-use crate::exchange::{self, Fingerprint, Inputs, Intake};
+use crate::fingerprint::Fingerprint;
+use crate::intake::{self, Inputs, Intake};
 use crate::ledger::{Access, Ledger};
 use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{self, BillQuery, Past};
@@ -112,23 +113,24 @@ fn on_ledger(
 ) -> Result<String, Failure> {
     let failed = |why: Vec<Sentence>| Failure::Files(why, Exit::Failed);
     let one = |why: Sentence| failed(vec![why]);
-    let ledger = Ledger::open(path, Access::Read).map_err(one)?;
+    let ledger = Ledger::open(path, Access::Read).map_err(|why| one(why.into()))?;
     let (book, rules) = match rules {
-        None => readjudicate::newest_terms(&ledger).map_err(one)?,
+        None => readjudicate::newest_terms(&ledger).map_err(|why| one(why.into()))?,
         Some((book, _)) => {
             let given = matches.get_one::<PathBuf>("rules").expect("the book was read from it");
             let sources = Source::read(given).map_err(|why| Failure::of(why, Exit::Misused))?;
             (book, Rules::of(&sources))
         }
     };
-    ledger.belongs_to(&book.id, book.vocabulary.currency).map_err(one)?;
+    ledger.belongs_to(&book.id, book.vocabulary.currency).map_err(|why| one(why.into()))?;
     let inputs = matches.get_one::<PathBuf>("data").map(|folder| Inputs::in_folder(folder));
     let tonight = inputs.as_ref().map(|inputs| (inputs, super::today()));
     let id = preview::member_id_of(&bill).unwrap_or_default();
-    let live = nightly::live(&ledger, &id, (&book, &rules), tonight).map_err(failed)?;
+    let live = nightly::live(&ledger, &id, (&book, &rules), tonight);
+    let live = live.map_err(|why| failed(why.sentences()))?;
     let own = live.own.as_ref();
     own.iter().for_each(|(_, own)| say(&program::preview_own_rules(own.name()), lang));
-    if let Some(run) = ledger.last_run().map_err(one)? {
+    if let Some(run) = ledger.last_run().map_err(|why| one(why.into()))? {
         say(&program::preview_on_ledger(path.display(), run.no, run.posted_on), lang);
     }
     let (book, rules) = own.map_or((&book, &rules), |(book, rules)| (book, rules));
@@ -155,7 +157,7 @@ fn shown(
 /// The files of an office, with a warning about rows that cannot be used.
 fn data<'b>(folder: &Path, book: &'b Book, lang: Lang) -> Result<Intake<'b>, Failure> {
     let inputs = Inputs::in_folder(folder);
-    let intake = exchange::read(&inputs, &book.vocabulary, &())
+    let intake = intake::read(&inputs, &book.vocabulary, &())
         .map_err(|reasons| Failure::Files(reasons.into(), Exit::Failed))?;
     say(&program::preview_partial(), lang);
     let rejected = intake.count_refused();

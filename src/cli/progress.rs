@@ -11,11 +11,11 @@ use indicatif::{
     FormattedDuration, HumanCount, ProgressBar, ProgressFinish, ProgressState, ProgressStyle,
 };
 
-use crate::exchange::{Phase, Watch};
+use crate::progress::{Phase, Progress};
 use crate::words::{Lang, Sentence, program};
 
 /// One line on stderr, where that is a terminal; gone when this is dropped.
-pub(super) struct Progress {
+pub(super) struct ProgressLine {
     line: ProgressBar,
     lang: Lang,
     /// Whether the line shows that the run waits.
@@ -25,14 +25,14 @@ pub(super) struct Progress {
 /// When the run was first asked to stop.
 static ASKED: OnceLock<Instant> = OnceLock::new();
 
-impl Progress {
+impl ProgressLine {
     /// From here on Ctrl-C asks the run to stop, and so do a terminal that is closed and a machine
     /// that shuts down.
-    pub fn begin(lang: Lang) -> Progress {
+    pub fn begin(lang: Lang) -> ProgressLine {
         static LISTENS: Once = Once::new();
         LISTENS.call_once(listen);
         let line = ProgressBar::no_length().with_finish(ProgressFinish::AndClear);
-        Progress { line, lang, waited: AtomicBool::new(false) }
+        ProgressLine { line, lang, waited: AtomicBool::new(false) }
     }
 }
 
@@ -76,7 +76,7 @@ fn ask() {
     }
 }
 
-impl Watch for Progress {
+impl Progress for ProgressLine {
     fn begin(&self, phase: Phase, total: u64) {
         if self.line.is_hidden() {
             return;

@@ -12,6 +12,29 @@ use crate::money::{Money, Product};
 use crate::scheme::{Benefit, Book, Edition, Kind, Limit, Window};
 
 /// Everything about one bill.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::claim::Column;
+/// use huzhu::explanation::explain_bill;
+/// use huzhu::money::Money;
+///
+/// let explanation = explain_bill(&book, &record, "B1").unwrap();
+/// let payers: Money = explanation.payers().map(|(_, paid)| paid).sum();
+/// let charged: Money = explanation.workings.iter().map(|working| working.charged).sum();
+/// let billed = explanation.bill.amount(Column::Total);
+/// assert_eq!(billed, payers + charged + explanation.member_bears);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The bill, by its place in the history.
@@ -43,11 +66,30 @@ pub struct Working {
     pub paid: Money,
     /// The part of it that is charged to the bill; the rest stands beside it.
     pub charged: Money,
-    /// What befell.
+    /// Why it pays less, or more, than its rate gives.
     pub outcome: AdjustmentReason,
 }
 
 /// How much of a limit is used up before and after a bill: minor units, days or times.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::explanation::explain_bill;
+///
+/// let explanation = explain_bill(&book, &record, "B1").unwrap();
+/// let used = &explanation.workings[0].limits[0];
+/// assert_eq!((used.before, used.after, used.left()), (0, 261_649, 2_738_351)); // of 30,000.00 a year
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LimitUse {
     /// What cases and previews call it.
@@ -157,6 +199,26 @@ fn balance(benefit: &Benefit, steps: &[Step], paid: Money) {
 /// # Panics
 ///
 /// If an explanation does not balance: that is a bug in the engine.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::adjudication::Adjudicator;
+/// use huzhu::explanation::explain;
+///
+/// let all = explain(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
+/// assert_eq!(all.len(), 2);
+/// assert_eq!(all[0].payable(), "2616.49".parse().unwrap());
+/// ```
 pub fn explain(adjudicator: &mut Adjudicator, history: &History) -> Vec<Explanation> {
     let mut collector = Collector::default();
     adjudicator.adjudicate(history, &mut collector);
@@ -171,6 +233,26 @@ pub fn explain(adjudicator: &mut Adjudicator, history: &History) -> Vec<Explanat
 /// # Errors
 ///
 /// When there is no such bill, or the record was read by the words of other rules.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::claim::ClaimError;
+/// use huzhu::explanation::explain_bill;
+///
+/// assert_eq!(explain_bill(&book, &record, "B1").unwrap().payable(), "2616.49".parse().unwrap());
+/// let unknown = explain_bill(&book, &record, "B9").unwrap_err();
+/// assert_eq!(unknown, ClaimError::UnknownBill("B9".to_owned()));
+/// ```
 pub fn explain_bill(
     book: &Book,
     record: &MemberRecord,

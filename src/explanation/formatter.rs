@@ -1,4 +1,4 @@
-//! How amounts, steps and limits are told to a person: the words of previews and of notices.
+//! Amounts, steps and limits in the words of a person: those of previews and of notices.
 
 use rust_decimal::Decimal;
 
@@ -9,7 +9,7 @@ use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Window};
 use crate::words::{Lang, Sentence, decisions};
 
-/// Tells what was decided under a book, in one language.
+/// Formats what was decided under a book, in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Formatter<'b> {
     pub book: &'b Book,

@@ -18,6 +18,25 @@ pub const FORMAT: &str = "huzhu-trace/1";
 
 /// Everything that was decided on one bill, and how. It balances as the explanation does: the bill
 /// under `balance`, each benefit from the first `in` of its `steps` to `paid`.
+///
+/// ```
+/// # use std::path::Path;
+/// # use huzhu::claim::{MemberRecord, RecordText};
+/// # use huzhu::scheme::Book;
+/// # let book = Book::load(Path::new("rules/pinghu")).unwrap();
+/// # let record = MemberRecord::read(&book, RecordText {
+/// #     members: "birth_date,sex,hardship\n1980-05-01,F,no",
+/// #     enrolments: "plan,start,end,units,enrolled_on\nmedical,2022-01-01,2022-12-31,1,2022-01-01",
+/// #     bills: "bill_id,category,hospital_level,admission,discharge,settled_on,total,pool_paid\n\
+/// #             B1,inpatient,2,2022-03-01,2022-03-09,2022-03-09,8232.97,3000.00\n\
+/// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
+/// # }).unwrap();
+/// use huzhu::explanation::{explain_bill, trace};
+///
+/// let json = trace(&book, &explain_bill(&book, &record, "B1").unwrap(), "B1");
+/// assert_eq!(json["format"], "huzhu-trace/1");
+/// assert_eq!(json["benefits"][0]["steps"][0]["step"], "base");
+/// ```
 pub fn trace(book: &Book, explanation: &Explanation, bill_id: &str) -> Value {
     let tracer = Tracer { book, currency: book.vocabulary.currency };
     let edition = explanation.edition.map(|number| &book.editions[number]);

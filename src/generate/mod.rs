@@ -34,8 +34,8 @@ use self::dirt::Dirt;
 use self::people::People;
 use self::text::{Calendar, Rows};
 use crate::claim::MOST_UNITS;
-use crate::exchange::{Draft, make_folder};
 use crate::money::Rate;
+use crate::output::{Draft, make_folder};
 
 /// The city to invent.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -60,7 +60,7 @@ pub(super) fn find_bills(table: &Table, ids: &Interner, progress: &dyn Progress)
 enum RowFate {
     /// It is a bill of this member, which is read with the member's record.
     Used(u32),
-    /// It says what an earlier row says.
+    /// It has the content of an earlier row.
     Duplicate,
     /// Another row of the bill holds, or the bill is taken back.
     Superseded,

@@ -1,11 +1,11 @@
-//! RowErrorKind input files cannot be used as a whole.
+//! Why input files cannot be used as a whole.
 
 use std::fmt;
 use std::io;
 
 use crate::words::{self, Lang, Sentence, data, program};
 
-/// RowErrorKind nothing comes of input files. A row that cannot be used is no error: it becomes a
+/// Why nothing comes of input files. A row that cannot be used is no error: it becomes a
 /// [`Reject`](super::Reject), and the run goes on.
 ///
 /// ```
@@ -14,7 +14,7 @@ use crate::words::{self, Lang, Sentence, data, program};
 ///
 /// let book = Book::load("rules/pinghu".as_ref()).unwrap();
 /// let nowhere = Inputs::in_folder("no/such/folder".as_ref());
-/// match read(&nowhere, &book.vocabulary, &()) {
+/// match read(&nowhere, book.vocabulary(), &()) {
 ///     Err(IntakeError::Files(all)) => {
 ///         assert_eq!(all.len(), 3, "every file is looked at");
 ///         assert!(matches!(all[0], FileError::Unreadable { .. }));

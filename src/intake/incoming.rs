@@ -167,8 +167,7 @@ impl<'v> Incoming<'v> {
         ids
     }
 
-    /// Rows of bills whose number others may have too, in the files or among those that are asked for, by what
-    /// the bill is known by.
+    /// Rows of bills that may have others of the same key, in the files or among the `asked` keys, by key.
     pub fn alike(&self, asked: &HashSet<String>) -> HashMap<String, Vec<SameBillRow>> {
         let table = self.sheets.table(FileKind::Bills);
         let mut rows = Rows::anywhere(&table.text);

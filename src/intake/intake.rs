@@ -29,7 +29,7 @@ use crate::progress::{Phase, Progress};
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load("rules/city".as_ref()).unwrap();
-/// let intake = read(&Inputs::in_folder("data/city_small".as_ref()), &book.vocabulary, &())?;
+/// let intake = read(&Inputs::in_folder("data/city_small".as_ref()), book.vocabulary(), &())?;
 /// assert_eq!((intake.listed().count(), intake.bills()), (1_000, 3_000));
 /// let first = intake.records().load(intake.with_bills()[0]);
 /// assert!(first.bills().len() > 0 && first.row_errors().is_empty());

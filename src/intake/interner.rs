@@ -166,7 +166,7 @@ impl Interner {
         self.names.get(number)
     }
 
-    /// A number that equal ids share; others hardly ever do.
+    /// The hash of an id: equal ids have equal hashes, and others almost never.
     #[inline]
     pub fn hash(&self, id: &str) -> u64 {
         self.hasher.hash_one(id)

@@ -165,8 +165,7 @@ pub(super) struct MemberRows {
     pub flagged: Vec<usize>,
     /// A hash of the rows of each person, by the person's number; none where they are not wanted.
     pub content_hashes: Vec<u64>,
-    /// Where the rows lie of those who have several, or one that takes something back: those that say something
-    /// different each.
+    /// Where the rows of members lie who have several, or one that takes something back; without duplicates.
     pub several: HashMap<u32, Vec<usize>>,
 }
 

@@ -1,4 +1,4 @@
-//! RowErrorKind a file has no header row: what stands in its place, and what to do.
+//! Why a file has no header row: what stands in its place, and what to do.
 
 use super::rows::{Row, Rows};
 use super::table::FileKind;

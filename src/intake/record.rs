@@ -75,7 +75,7 @@ pub(crate) struct KnownMember {
 ///     assistance_paid,other_paid\n";
 /// let bills = format!("{header}B1,M1,inpatient,H1,2,2022-03-01,2022-03-09,2022-03-09,,8232.97,0,0,0,\
 ///     3000.00,0,0,0\n");
-/// let intake = read_files(Files::of([members, enrolments, &bills]), &book.vocabulary, &())?;
+/// let intake = read_files(Files::of([members, enrolments, &bills]), book.vocabulary(), &())?;
 ///
 /// let record = intake.records().load(intake.member("M1").unwrap());
 /// assert_eq!((record.id(), record.bills().len()), ("M1", 1));
@@ -194,7 +194,7 @@ impl<'i> MemberRecord<'i> {
     }
 
     /// Adds the bills of one more stay, which are like some of the member's: under ids of their own, which
-    /// tell that they are the second, third and so on.
+    /// end in `#2`, `#3` and so on.
     pub(crate) fn add_like(&mut self, stay: &[Bill], number: usize) {
         let (ids, shared) = self.like_ids(stay, number);
         self.add(stay, &ids, shared.as_deref());

@@ -12,8 +12,10 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::small_csv::{Paper, at};
-use super::{Known, Latest, Ledger, NewRun, Saying, Signed};
+use super::LedgerError;
+use super::alone;
+use super::small_csv::{SmallCsv, at};
+use super::{Known, Latest, Ledger, ManualFact, NewRun, Signed};
 use crate::exchange::mask;
 use crate::words::{self, Sentence};
 
@@ -33,7 +35,7 @@ pub struct Adoption {
 /// What those go on under of whom something was decided, and who do not adopt rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Others {
-    /// As they did: those of the night change nothing for whoever follows them.
+    /// As they did: the rules of the night change nothing for those who follow them.
     AsBefore,
     /// Rules of this hash, which were in force until then.
     Under(String),
@@ -63,7 +65,7 @@ impl Adoption {
         self.members.as_ref().is_none_or(|members| members.contains(id))
     }
 
-    /// Whether the member is named: the ledger then tells it of the member too, also where the rules change
+    /// Whether the member is named: the ledger then keeps it with the member too, also where the rules change
     /// nothing.
     pub fn names(&self, id: &str) -> bool {
         self.members.is_some() && self.by(id)
@@ -80,7 +82,7 @@ impl Adoption {
         serde_json::to_string(&body).expect("texts and numbers can be written")
     }
 
-    /// What a body says; nothing where it is not of that form.
+    /// The adoption in a body; nothing where it is not of that form.
     fn of(body: &str) -> Option<Adoption> {
         let Body { before, instead_of, members, rules } = serde_json::from_str(body).ok()?;
         let others = match instead_of {
@@ -97,9 +99,9 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When the file names nobody; every row of somebody not known, with its line and what to do.
+    /// When the file names no member; every row of an unknown member, with its line and what to do.
     pub fn read_adopters(&self, path: &Path) -> Result<BTreeSet<String>, Vec<Sentence>> {
-        let mut rows = Paper::read(path, ["member_id"])?.rows;
+        let mut rows = SmallCsv::read(path, ["member_id"])?.rows;
         if rows.is_empty() {
             return Err(vec![words::ledger::adopters_missing(path.display())]);
         }
@@ -107,7 +109,7 @@ impl Ledger {
         for (line, [member]) in &mut rows {
             let written = mask(member);
             let why = self.name_as_known(member, || words::ledger::adopter_unknown(written));
-            wrong.extend(why.map_err(|why| vec![why])?.map(|why| at(path, *line, &why)));
+            wrong.extend(why.map_err(alone)?.map(|why| at(path, *line, &why)));
         }
         if wrong.is_empty() {
             return Ok(rows.into_iter().map(|(_, [member])| member).collect());
@@ -121,7 +123,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn left_anybody_out(&self) -> Result<bool, Sentence> {
+    pub fn left_anybody_out(&self) -> Result<bool, LedgerError> {
         Ok(!self.adoptions()?.is_empty())
     }
 
@@ -130,7 +132,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn adopted_by_name(&self, rules: &str) -> Result<BTreeSet<String>, Sentence> {
+    pub fn adopted_by_name(&self, rules: &str) -> Result<BTreeSet<String>, LedgerError> {
         let these = self.adoptions()?.into_iter().filter(|adoption| adoption.rules == rules);
         Ok(these.filter_map(|adoption| adoption.members).flatten().collect())
     }
@@ -147,7 +149,7 @@ impl Ledger {
         known: &Known,
         same: &[(String, String)],
         tonight: Option<&Adoption>,
-    ) -> Result<BTreeMap<String, Vec<String>>, Sentence> {
+    ) -> Result<BTreeMap<String, Vec<String>>, LedgerError> {
         let mut rules = BTreeMap::new();
         let adoptions = since_all(self.adoptions()?.into_iter().chain(tonight.cloned()));
         if adoptions.is_empty() {
@@ -167,13 +169,13 @@ impl Ledger {
         Ok(rules)
     }
 
-    /// The rules that a person goes on under, as [`Ledger::left_out`] tells them; none for one who follows
+    /// The rules that a person goes on under, as [`Ledger::left_out`] lists them; none for one who follows
     /// those of the night.
     fn rules_of_person(
         &self,
         ids: &[&Latest],
         adoptions: &[Adoption],
-    ) -> Result<Vec<String>, Sentence> {
+    ) -> Result<Vec<String>, LedgerError> {
         let mut own: Vec<String> = Vec::new();
         for adoption in adoptions {
             if ids.iter().any(|latest| adoption.by(&latest.content.member_id)) {
@@ -194,8 +196,8 @@ impl Ledger {
         rules: &mut String,
         ids: &[&Latest],
         behind: &mut Behind,
-    ) -> Result<(), Sentence> {
-        for named in ids.iter().filter_map(|latest| Saying::rules(&latest.content.said)) {
+    ) -> Result<(), LedgerError> {
+        for named in ids.iter().filter_map(|latest| ManualFact::rules(&latest.content.said)) {
             let both = (named, rules.clone());
             if !behind.contains_key(&both) {
                 behind.insert(both.clone(), self.has_all_of(&both.0, &both.1)?);
@@ -209,7 +211,11 @@ impl Ledger {
     }
 
     /// The rules under which an adoption leaves a person who followed those of the night.
-    fn left_under(&self, adoption: &Adoption, ids: &[&Latest]) -> Result<Option<String>, Sentence> {
+    fn left_under(
+        &self,
+        adoption: &Adoption,
+        ids: &[&Latest],
+    ) -> Result<Option<String>, LedgerError> {
         if adoption.others == Others::AsBefore {
             return Ok(None);
         }
@@ -224,7 +230,7 @@ impl Ledger {
     }
 
     /// The last posting of a member before this one, where it decided something.
-    fn decided_before(&self, latest: &Latest, before: i64) -> Result<Option<i64>, Sentence> {
+    fn decided_before(&self, latest: &Latest, before: i64) -> Result<Option<i64>, LedgerError> {
         if latest.posting < before {
             let decided = !latest.content.decisions.is_empty();
             return Ok(decided.then_some(latest.posting));
@@ -240,20 +246,20 @@ impl Ledger {
     }
 
     /// Whether rules are others, or these with later editions behind them.
-    fn has_all_of(&self, named: &str, rules: &str) -> Result<bool, Sentence> {
-        let files = |hash| -> Result<Vec<Value>, Sentence> {
+    fn has_all_of(&self, named: &str, rules: &str) -> Result<bool, LedgerError> {
+        let files = |hash| -> Result<Vec<Value>, LedgerError> {
             let files = serde_json::from_str(&self.rules_of_hash(hash)?);
-            files.map_err(|why| words::ledger::damaged(self.path().display(), why))
+            files.map_err(|why| LedgerError::damaged(self.path(), why))
         };
         let (named, rules) = (files(named)?, files(rules)?);
         Ok(rules.iter().all(|file| named.contains(file)))
     }
 
-    /// Who adopted rules, in the order in which it was said, since all did.
-    pub(crate) fn adoptions(&self) -> Result<Vec<Adoption>, Sentence> {
+    /// The adoptions in their order, since all members adopted rules.
+    pub(crate) fn adoptions(&self) -> Result<Vec<Adoption>, LedgerError> {
         let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
-        let damaged = || words::ledger::damaged(self.path().display(), "fact adopted");
+        let damaged = || LedgerError::damaged(self.path(), "fact adopted");
         let read = |body: &String| Adoption::of(body);
         let mut all: Vec<Adoption> = Vec::new();
         for body in &bodies {
@@ -269,14 +275,14 @@ impl Ledger {
     }
 
     /// The rules that a posting was decided under.
-    fn rules_of_posting(&self, posting: i64) -> Result<String, Sentence> {
+    fn rules_of_posting(&self, posting: i64) -> Result<String, LedgerError> {
         let sql = "SELECT p.said, r.hash FROM posting p JOIN run u ON u.no = p.run \
                    JOIN rules r ON r.no = u.rules WHERE p.no = ?1";
         let found: Vec<(String, String)> =
             self.rows(sql, [posting], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let missing = || words::ledger::damaged(self.path().display(), format!("rules {posting}"));
+        let missing = || LedgerError::damaged(self.path(), format!("rules {posting}"));
         let (said, hash) = found.into_iter().next().ok_or_else(missing)?;
-        Ok(Saying::rules(&said).unwrap_or(hash))
+        Ok(ManualFact::rules(&said).unwrap_or(hash))
     }
 
     /// Rules by their hash: a JSON list of `{file, text}`.
@@ -284,10 +290,10 @@ impl Ledger {
     /// # Errors
     ///
     /// When there are none, or the ledger cannot be read.
-    pub fn rules_of_hash(&self, hash: &str) -> Result<String, Sentence> {
+    pub fn rules_of_hash(&self, hash: &str) -> Result<String, LedgerError> {
         let sql = "SELECT files FROM rules WHERE hash = ?1";
         let found: Vec<String> = self.rows(sql, [hash], |row| row.get(0))?;
-        let missing = || words::ledger::damaged(self.path().display(), format!("rules {hash}"));
+        let missing = || LedgerError::damaged(self.path(), format!("rules {hash}"));
         found.into_iter().next().ok_or_else(missing)
     }
 }
@@ -296,7 +302,7 @@ impl Ledger {
 /// looked up once, and not for each member.
 type Behind = HashMap<(String, String), bool>;
 
-/// What was adopted since all adopted rules: whoever was left out before follows those of the night.
+/// What was adopted since all adopted rules: those who were left out before follow the rules of the night.
 fn since_all(adoptions: impl Iterator<Item = Adoption>) -> Vec<Adoption> {
     let mut since = Vec::new();
     for adoption in adoptions {
@@ -308,7 +314,7 @@ fn since_all(adoptions: impl Iterator<Item = Adoption>) -> Vec<Adoption> {
     since
 }
 
-/// Who is known, each person with all ids; the one that all is told under comes first.
+/// All known people, each with all ids, the main one first.
 fn people<'k>(known: &'k Known, same: &[(String, String)]) -> Vec<Vec<&'k Latest>> {
     let mains: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
@@ -332,7 +338,7 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), Sentence> {
+    pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), LedgerError> {
         let body = Adoption { before: self.next, ..adoption }.body();
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
                    VALUES('adopted', '', ?1, ?2, ?3, ?4, ?5)";

@@ -1,9 +1,10 @@
 //! Whoever does something to a ledger by hand, when, and why.
 
+use super::LedgerError;
 use super::name::{Name, reason_of};
 use super::{Ledger, Month};
 use crate::date::Day;
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// An act by hand that has an author and a day, and a reason where one is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Signed {
     pub by: Name,
     /// The day it counts for.
     pub on: Day,
-    /// Why; empty where nobody has to say.
+    /// Why; empty where no reason is needed.
     pub reason: String,
     /// The account of the operating system that it is done from; empty where that is not known.
     pub login: String,
@@ -26,7 +27,7 @@ impl Signed {
     /// # Errors
     ///
     /// When there is none, or author or reason are not one line of text.
-    pub fn new(by: Option<&str>, on: Day, reason: Option<&str>) -> Result<Signed, Sentence> {
+    pub fn new(by: Option<&str>, on: Day, reason: Option<&str>) -> Result<Signed, LedgerError> {
         let by = Name::new(by.unwrap_or_default())?;
         let reason = reason_of(reason.unwrap_or_default())?;
         Ok(Signed { by, on, reason, login: String::new(), second: None })
@@ -37,10 +38,10 @@ impl Signed {
     /// # Errors
     ///
     /// When that is the person who acts, under whatever spelling.
-    pub fn agreed_by(self, second: Option<Name>) -> Result<Signed, Sentence> {
+    pub fn agreed_by(self, second: Option<Name>) -> Result<Signed, LedgerError> {
         match second {
             Some(second) if second.is_same_person(&self.by) => {
-                Err(words::acts::second_is_first(&self.by))
+                Err(words::acts::second_is_first(&self.by).into())
             }
             second => Ok(Signed { second, ..self }),
         }
@@ -62,38 +63,38 @@ impl Signed {
     /// # Errors
     ///
     /// When there is none.
-    pub fn with_reason(self) -> Result<Signed, Sentence> {
-        if self.reason.is_empty() { Err(words::ledger::reason_missing()) } else { Ok(self) }
+    pub fn with_reason(self) -> Result<Signed, LedgerError> {
+        if self.reason.is_empty() { Err(LedgerError::NoReason) } else { Ok(self) }
     }
 }
 
 impl Ledger {
-    /// The day that an act counts for where nobody says: that of the newest run or act, or the first
+    /// The day that an act counts for by default: that of the newest run or act, or the first
     /// that is not closed. A clock is never asked: it may have been set back.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read, or nothing was ever posted.
-    pub fn usual_day(&self) -> Result<Day, Sentence> {
+    pub fn usual_day(&self) -> Result<Day, LedgerError> {
         let newest = self.newest_day()?;
         Ok(self.open_month()?.map_or(newest, |open| newest.max(open.first())))
     }
 
     /// The day of the newest run or act.
-    pub(crate) fn newest_day(&self) -> Result<Day, Sentence> {
+    pub(crate) fn newest_day(&self) -> Result<Day, LedgerError> {
         let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run \
                    WHERE no NOT IN (SELECT run FROM taken_back) \
                    UNION ALL SELECT max(happened_on) FROM transfer \
                    UNION ALL SELECT max(happened_on) FROM release)";
         let newest: Option<String> = self.one(sql)?;
         let newest = newest.as_deref().and_then(Day::parse);
-        newest.ok_or_else(|| words::ledger::nothing_posted(self.path().display()))
+        newest.ok_or_else(|| LedgerError::nothing_posted(self.path()))
     }
 
     /// Makes sure that a day is not of a closed month.
-    pub(crate) fn is_open(&self, day: Day) -> Result<(), Sentence> {
+    pub(crate) fn is_open(&self, day: Day) -> Result<(), LedgerError> {
         match self.open_month()? {
-            Some(open) if Month::of(day) < open => Err(open.closed_before(day)),
+            Some(open) if Month::of(day) < open => Err(LedgerError::MonthClosed { day, open }),
             _ => Ok(()),
         }
     }

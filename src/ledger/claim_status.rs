@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use super::Ledger;
+use super::LedgerError;
 use super::kept_rows::{BillKept, bills, main_of};
 use super::known::{Brought, Columns, Latest};
 use super::posting::Decided;
 use crate::claim::Revisions;
 use crate::date::Day;
 use crate::exchange::{Said, Verdict, judge};
-use crate::words::Sentence;
 
 /// What became of a bill, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Ledger {
         hash: i64,
         bill_id: &str,
         up_to: Option<i64>,
-    ) -> Result<Option<ClaimStatus>, Sentence> {
+    ) -> Result<Option<ClaimStatus>, LedgerError> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let same = self.same_people()?;
         let mut newest: Option<Since> = None;
@@ -80,7 +80,7 @@ struct Since {
     hospital: String,
 }
 
-/// What the newest posting of a member says became of a bill, with the first run since which all say so.
+/// The state of a bill in the newest posting of a member, with the first run since which all postings agree.
 fn since(
     postings: &[(i64, Latest)],
     columns: &HashMap<i64, Columns>,
@@ -134,7 +134,7 @@ impl Known {
         row.map_or(String::new(), |said| said.hospital.clone())
     }
 
-    /// What a posting says became of the bill.
+    /// The state of the bill in a posting.
     fn state(
         &self,
         latest: &Latest,
@@ -151,7 +151,7 @@ impl Known {
         let verdicts = judge(&rows, Revisions::Replace);
         let at = |what: Verdict| verdicts.iter().position(|verdict| *verdict == what);
         match (at(Verdict::Holds), at(Verdict::TakenBack).or(at(Verdict::Waits))) {
-            // It has gone to another member, who is told of it.
+            // It has gone to another member, whose postings have it.
             (Some(holds), _) if rows[holds].member != main(&latest.content.member_id) => None,
             (Some(_), _) if !self.person => Some(ClaimState::Unmatched),
             (Some(_), _) => Some(ClaimState::SettledElsewhere),

@@ -9,6 +9,7 @@ use std::path::Path;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 
+use super::LedgerError;
 use super::{Ledger, failed};
 use crate::exchange::sync_folder;
 use crate::words::{self, Sentence};
@@ -24,8 +25,8 @@ const NEWEST: &str = "SELECT (SELECT seal FROM run ORDER BY no DESC LIMIT 1), \
 
 impl Ledger {
     /// What is newest, within a transaction that is about to be committed.
-    pub(crate) fn newest(&self) -> Result<Newest, Sentence> {
-        newest(&self.db).map_err(|why| failed(&self.path, &why))
+    pub(crate) fn newest(&self) -> Result<Newest, LedgerError> {
+        newest(&self.db).map_err(|why| failed(&self.path, why))
     }
 
     /// What a commit that failed comes to: done, where all of it is in the file and the disk confirms that;
@@ -33,9 +34,9 @@ impl Ledger {
     pub(crate) fn is_done(
         &self,
         newest: &Newest,
-        why: Sentence,
-        unconfirmed: &dyn Fn(Sentence) -> Sentence,
-    ) -> Result<(), Sentence> {
+        why: LedgerError,
+        unconfirmed: &dyn Fn(Sentence) -> LedgerError,
+    ) -> Result<(), LedgerError> {
         // Some failures have taken it back already.
         let _ = self.db.execute_batch("ROLLBACK");
         if !self.has(newest) {

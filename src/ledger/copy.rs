@@ -4,14 +4,13 @@ use std::path::Path;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
+use super::LedgerError;
 use super::{Ledger, failed};
 use crate::exchange::Draft;
-use crate::words::{self, Sentence};
 
 /// Writes a copy of a ledger as it is now to a place where nothing is.
-pub(crate) fn write(ledger: &Ledger, to: &Path) -> Result<(), Sentence> {
-    let not_writable =
-        |why: std::io::Error| words::ledger::not_writable(to.display(), words::system(&why));
+pub(crate) fn write(ledger: &Ledger, to: &Path) -> Result<(), LedgerError> {
+    let not_writable = |why: std::io::Error| LedgerError::not_writable(to, why);
     let draft = Draft::begin(to).map_err(not_writable)?;
     // SQLite fills a file that is there and empty: it is the owner's alone from its first byte.
     draft.create().map_err(not_writable)?;
@@ -21,9 +20,9 @@ pub(crate) fn write(ledger: &Ledger, to: &Path) -> Result<(), Sentence> {
     let path = draft.path();
     let copied = ledger.db.execute("VACUUM INTO ?1", [name(&path)]);
     ledger.batch(&format!("PRAGMA query_only = {only_reads};"))?;
-    copied.map_err(|why| failed(to, &why))?;
+    copied.map_err(|why| failed(to, why))?;
     draft.keep().map_err(|why| match why.kind() {
-        std::io::ErrorKind::AlreadyExists => words::ledger::is_there_already(to.display()),
+        std::io::ErrorKind::AlreadyExists => LedgerError::Exists { path: to.to_owned() },
         _ => not_writable(why),
     })
 }

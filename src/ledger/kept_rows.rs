@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ledger;
+use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
 use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;
 use crate::exchange::{Is, Revision, Said, digest, key, taking_back};
 use crate::money::Money;
-use crate::words::Sentence;
 
-/// Where the columns stand that tell rows apart.
+/// Where the columns stand that distinguish rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
     pub member_id: Option<usize>,
@@ -127,7 +127,7 @@ impl Ledger {
         &self,
         run: i64,
         latest: &Latest,
-    ) -> Result<BTreeSet<(String, String)>, Sentence> {
+    ) -> Result<BTreeSet<(String, String)>, LedgerError> {
         let columns: BTreeMap<i64, Columns> = self.columns()?.into_iter().collect();
         let (Some(columns), Some(brought)) =
             (columns.get(&latest.columns), Brought::of(run, latest))
@@ -163,7 +163,7 @@ pub(crate) fn holding(rows: &[(String, Revision, bool)]) -> BTreeMap<&str, bool>
     tops.into_iter().map(|(key, tops)| (key, holds(tops))).collect()
 }
 
-/// The id that all of a person is told under.
+/// The main id of a person.
 pub(crate) fn main_of<'s>(same: &'s [(String, String)], id: &'s str) -> &'s str {
     same.iter().find(|(other, _)| other == id).map_or(id, |(_, main)| main)
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Ledger;
+use super::LedgerError;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
 use crate::exchange::mask;
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// The columns that rows of facts are kept under, as lines of CSV.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct Latest {
     pub posting: i64,
     /// The number of the columns its facts are written under.
     pub columns: i64,
-    /// What it says.
+    /// Its content.
     pub content: Content,
 }
 
@@ -98,7 +99,7 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
             decisions: row.get(7)?,
             entitled: row.get(8)?,
             paid: row.get(9)?,
-            stood: row.get(10)?,
+            written_off: row.get(10)?,
             said: row.get(11)?,
             withdrawn: row.get(12)?,
         },
@@ -148,7 +149,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn known(&self, ids: &[&str], bills: &[i64]) -> Result<Known, Sentence> {
+    pub fn known(&self, ids: &[&str], bills: &[i64]) -> Result<Known, LedgerError> {
         let all = self.one::<i64>("SELECT count(*) FROM member")? as u64;
         let many = ids.len() as u64 > all / ONE_IN;
         let mut members = if many {
@@ -177,7 +178,7 @@ impl Ledger {
         &self,
         members: Vec<Latest>,
         rows: HashMap<i64, Vec<Brought>>,
-    ) -> Result<Known, Sentence> {
+    ) -> Result<Known, LedgerError> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         self.are_legible(&members, &columns)?;
         self.rows_are_legible(&rows, &columns)?;
@@ -185,7 +186,7 @@ impl Ledger {
     }
 
     /// Rows of facts of some members: all postings are looked through.
-    fn all_rows(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, Sentence> {
+    fn all_rows(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, LedgerError> {
         let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
         let mut rows: HashMap<i64, Vec<Brought>> = HashMap::with_capacity(members.len());
         let sql = "SELECT member, run, columns, person, periods, bills FROM posting \
@@ -203,7 +204,7 @@ impl Ledger {
     }
 
     /// The same, member by member; each posting is held to its seal.
-    fn rows_of(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, Sentence> {
+    fn rows_of(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, LedgerError> {
         let mut rows = HashMap::with_capacity(members.len());
         for Latest { member, posting, .. } in members {
             let chain = self.chain(Some(*posting))?;
@@ -214,12 +215,12 @@ impl Ledger {
         Ok(rows)
     }
 
-    /// Tells of every member what the files of members and enrolments said when they were last read.
+    /// Passes on of every member what the files of members and enrolments had when they were last read.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn each_seen(&self, mut tell: impl FnMut(&str, i64)) -> Result<(), Sentence> {
+    pub fn each_seen(&self, mut tell: impl FnMut(&str, i64)) -> Result<(), LedgerError> {
         self.look_through("SELECT id, seen FROM member", (), |row| {
             let id = row.get_ref(0)?.as_str().unwrap_or_default();
             tell(id, row.get(1)?);
@@ -232,7 +233,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn seen(&self, id: &str) -> Result<Option<i64>, Sentence> {
+    pub fn seen(&self, id: &str) -> Result<Option<i64>, LedgerError> {
         let seen = self.rows("SELECT seen FROM member WHERE id = ?1", [id], |row| row.get(0))?;
         Ok(seen.into_iter().next())
     }
@@ -242,19 +243,20 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn ids(&self) -> Result<i64, Sentence> {
+    pub fn ids(&self) -> Result<i64, LedgerError> {
         self.one("SELECT count(*) FROM member")
     }
 
-    /// Makes sure that a posting is what was sealed: a disk may lose a bit and not tell.
-    fn check(&self, link: &Link) -> Result<(), Sentence> {
+    /// Makes sure that a posting is what was sealed: a disk may lose a bit without a word.
+    fn check(&self, link: &Link) -> Result<(), LedgerError> {
         let posting = link.latest.posting;
-        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
+        let unreadable =
+            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         let entries = Entry::read(&link.entries).map_err(|_| unreadable())?;
         let hash = seal::hash(&link.latest.content, &entries);
         if seal::seal(&link.seal_before, link.run, &hash)[..] != link.seal[..] {
             let what = words::ledger::not_as_sealed(posting);
-            return Err(words::ledger::damaged(self.path.display(), what));
+            return Err(LedgerError::damaged(&self.path, what));
         }
         Ok(())
     }
@@ -264,7 +266,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn everybody(&self) -> Result<Known, Sentence> {
+    pub fn everybody(&self) -> Result<Known, LedgerError> {
         let members = self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?;
         let rows = self.all_rows(&members)?;
         self.known_of(members, rows)
@@ -272,7 +274,7 @@ impl Ledger {
 
     /// Adds members who are not there yet and have a bill of one of these hashes: a bill may have come
     /// under another member before.
-    fn add_holders(&self, bills: &[i64], members: &mut Vec<Latest>) -> Result<(), Sentence> {
+    fn add_holders(&self, bills: &[i64], members: &mut Vec<Latest>) -> Result<(), LedgerError> {
         let known: std::collections::HashSet<i64> = members.iter().map(|m| m.member).collect();
         let mut others = std::collections::BTreeSet::new();
         if !known.is_empty() || self.one::<i64>("SELECT count(*) FROM run")? > 0 {
@@ -297,14 +299,14 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn holders(&self, bill: i64) -> Result<Vec<i64>, Sentence> {
+    pub fn holders(&self, bill: i64) -> Result<Vec<i64>, LedgerError> {
         let holders =
             self.rows("SELECT member FROM bill WHERE hash = ?1", [bill], |row| row.get(0))?;
         Ok(self.with_same(&holders)?.into_iter().collect())
     }
 
     /// Members, with those who are the same people under other ids, by number.
-    pub(crate) fn with_same(&self, members: &[i64]) -> Result<BTreeSet<i64>, Sentence> {
+    pub(crate) fn with_same(&self, members: &[i64]) -> Result<BTreeSet<i64>, LedgerError> {
         let mut all: BTreeSet<i64> = members.iter().copied().collect();
         let same = self.same_people()?;
         if same.is_empty() {
@@ -342,7 +344,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, Sentence> {
+    pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, LedgerError> {
         let newest = "SELECT posting FROM member WHERE no = ?1";
         let newest = self.rows(newest, [member], |row| row.get(0))?.pop();
         let chain = self.chain(newest)?;
@@ -354,7 +356,7 @@ impl Ledger {
 
     /// All postings of a member, oldest first: from the newest back, since each knows the one before. They are
     /// looked up one by one, which SQLite does faster than it prepares a recursive question.
-    fn chain(&self, newest: Option<i64>) -> Result<Vec<Link>, Sentence> {
+    fn chain(&self, newest: Option<i64>) -> Result<Vec<Link>, LedgerError> {
         let (mut next, mut chain) = (newest, Vec::new());
         while let Some(no) = next {
             let link = self.rows(LINK, [no], Link::of)?.pop();
@@ -372,7 +374,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn columns(&self) -> Result<Vec<(i64, Columns)>, Sentence> {
+    pub fn columns(&self) -> Result<Vec<(i64, Columns)>, LedgerError> {
         self.rows("SELECT no, members, enrolments, bills FROM columns", (), |row| {
             let columns =
                 Columns { members: row.get(1)?, enrolments: row.get(2)?, bills: row.get(3)? };
@@ -381,10 +383,11 @@ impl Ledger {
     }
 
     /// The number and newest posting of a member.
-    pub(crate) fn member(&self, id: &str) -> Result<(i64, i64), Sentence> {
+    pub(crate) fn member(&self, id: &str) -> Result<(i64, i64), LedgerError> {
         let sql = "SELECT no, posting FROM member WHERE id = ?1";
         let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let unknown = || words::ledger::unknown_member(mask(id), self.path().display());
+        let unknown =
+            || LedgerError::UnknownMember { path: self.path().to_owned(), member: mask(id) };
         rows.into_iter().next().ok_or_else(unknown)
     }
 
@@ -393,23 +396,25 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn entries(&self, posting: i64) -> Result<Vec<Entry>, Sentence> {
+    pub fn entries(&self, posting: i64) -> Result<Vec<Entry>, LedgerError> {
         let sql = "SELECT entries FROM posting WHERE no = ?1";
         let texts: Vec<String> = self.rows(sql, [posting], |row| row.get(0))?;
-        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
+        let unreadable =
+            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
     }
 
-    pub(crate) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, Sentence> {
-        let unreadable = || words::ledger::posting_not_readable(posting, self.path().display());
+    pub(crate) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, LedgerError> {
+        let unreadable =
+            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         Decided::read(text).ok_or_else(unreadable)
     }
 
     /// The id of a member of this number.
-    pub(crate) fn member_id(&self, no: i64) -> Result<String, Sentence> {
+    pub(crate) fn member_id(&self, no: i64) -> Result<String, LedgerError> {
         let sql = "SELECT id FROM member WHERE no = ?1";
         let ids: Vec<String> = self.rows(sql, [no], |row| row.get(0))?;
-        let damaged = || words::ledger::damaged(self.path().display(), format!("member {no}"));
+        let damaged = || LedgerError::damaged(self.path(), format!("member {no}"));
         ids.into_iter().next().ok_or_else(damaged)
     }
 }

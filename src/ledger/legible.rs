@@ -1,13 +1,14 @@
-//! Whether what a ledger keeps can be read at all. Another program may have written to it: whoever asks is
-//! told a sentence then, and nothing is decided on what nobody understands.
+//! Whether what a ledger keeps can be read at all. Another program may have written to it: a
+//! caller gets an error then, and nothing is decided on what cannot be understood.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
-use super::manual_facts::Saying;
+use super::manual_facts::ManualFact;
 use super::posting::{Content, Decided};
 use super::runs::RunRow;
 use super::{Ledger, Month};
@@ -21,12 +22,12 @@ const LAST: i64 = 1_000_000_000_000_000;
 
 impl Ledger {
     /// The number after the last one of a table.
-    pub(crate) fn number_after(&self, last: i64, table: &str) -> Result<i64, Sentence> {
+    pub(crate) fn number_after(&self, last: i64, table: &str) -> Result<i64, LedgerError> {
         match (0..LAST).contains(&last) {
             true => Ok(last + 1),
             false => {
                 let why = words::ledger::not_legible(table, last, "no", last);
-                Err(words::ledger::damaged(self.path().display(), why))
+                Err(LedgerError::damaged(self.path(), why))
             }
         }
     }
@@ -36,13 +37,14 @@ impl Ledger {
         &self,
         postings: &[Latest],
         columns: &HashMap<i64, Columns>,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let is_legible =
             |latest: &&Latest| columns.contains_key(&latest.columns) && read(&latest.content);
         match postings.par_iter().find_first(|latest| !is_legible(latest)) {
-            Some(Latest { posting, .. }) => {
-                Err(words::ledger::posting_not_readable(posting, self.path().display()))
-            }
+            Some(Latest { posting, .. }) => Err(LedgerError::PostingNotReadable {
+                path: self.path().to_owned(),
+                posting: *posting,
+            }),
             None => Ok(()),
         }
     }
@@ -52,7 +54,7 @@ impl Ledger {
         &self,
         rows: &HashMap<i64, Vec<Brought>>,
         columns: &HashMap<i64, Columns>,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let is_legible = |brought: &Brought| {
             columns.contains_key(&brought.columns)
                 && brought.rows.iter().all(|rows| KeptRow::list(rows).is_some())
@@ -60,30 +62,38 @@ impl Ledger {
         match rows.par_iter().find_any(|(_, rows)| !rows.iter().all(is_legible)) {
             Some((member, _)) => {
                 let what = words::ledger::rows_not_legible(member);
-                Err(words::ledger::damaged(self.path().display(), what))
+                Err(LedgerError::damaged(self.path(), what))
             }
             None => Ok(()),
         }
     }
 
     /// A run that a posting is of.
-    pub(crate) fn run_of<'r>(&self, runs: &'r [RunRow], run: i64) -> Result<&'r RunRow, Sentence> {
+    pub(crate) fn run_of<'r>(
+        &self,
+        runs: &'r [RunRow],
+        run: i64,
+    ) -> Result<&'r RunRow, LedgerError> {
         runs.iter().find(|known| known.no == run).ok_or_else(|| {
             let gone = words::ledger::run_missing(run, run);
-            words::ledger::damaged(self.path().display(), gone)
+            LedgerError::damaged(self.path(), gone)
         })
     }
 
     /// The rules that a run names: their hash, and a JSON list of `{file, text}`.
-    pub(crate) fn rules_of_run(&self, run: i64, rules: i64) -> Result<(String, String), Sentence> {
+    pub(crate) fn rules_of_run(
+        &self,
+        run: i64,
+        rules: i64,
+    ) -> Result<(String, String), LedgerError> {
         self.rules(rules)?.ok_or_else(|| {
             let gone = words::ledger::run_without_rules(run, rules);
-            words::ledger::damaged(self.path().display(), gone)
+            LedgerError::damaged(self.path(), gone)
         })
     }
 
     /// Tells every day, month, kind and fact beside the postings that cannot be read.
-    pub(crate) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, Sentence> {
+    pub(crate) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, LedgerError> {
         let mut count = 0;
         let mut told = |table: &str, no: i64, what: &str, text: &str| {
             count += 1;
@@ -126,7 +136,7 @@ impl Ledger {
         Ok(count)
     }
 
-    fn texts(&self, sql: &str) -> Result<Vec<(i64, String)>, Sentence> {
+    fn texts(&self, sql: &str) -> Result<Vec<(i64, String)>, LedgerError> {
         self.rows(sql, (), |row| {
             // What is no text is shown as far as it is one.
             let bytes = row.get_ref(1)?;
@@ -141,7 +151,7 @@ fn read(content: &Content) -> bool {
     let Content { person, periods, bills, said, decisions, .. } = content;
     let whole = |rows: &String| KeptRow::list(rows).is_some();
     [person, periods, bills].into_iter().all(whole)
-        && Saying::read(said).is_some()
+        && ManualFact::read(said).is_some()
         && Decided::read(decisions).is_some()
 }
 

@@ -1,21 +1,21 @@
-//! What people said that is in no file: an appeal decided by hand, what an older system had counted,
-//! two ids of one person. Said once, with author and reason; taken back by saying otherwise.
+//! Manual facts, which are in no file: an appeal decided by hand, what an older system had counted, two ids of
+//! one person. Each has an author and a reason; a later fact about the same replaces it.
 
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::LedgerError;
 use super::sql::{day, minor};
 use super::{Ledger, Name, Signed, name};
 use crate::date::Day;
 use crate::money::Money;
-use crate::words::{self, Sentence};
 
-/// What was said. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
+/// A fact that people enter by hand. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
-pub enum Saying {
+pub enum ManualFact {
     /// A bill is paid this under a benefit, whatever the rules give.
     Override {
         /// The bill.
@@ -52,58 +52,58 @@ pub enum Saying {
     },
 }
 
-/// A fact of a member, and who said it.
+/// A fact of a member, and who entered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Its number, in the order in which facts were said.
+    /// Its number, in the order of entry.
     pub no: i64,
     /// The member.
     pub member_id: String,
-    /// What was said.
-    pub saying: Saying,
-    /// Who said it, when and why.
+    /// The fact.
+    pub what: ManualFact,
+    /// Who entered it, when and why.
     pub signed: Signed,
 }
 
 /// A fact, and whether it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SaidSoFar {
+pub struct FactStatus {
     /// The fact.
     pub fact: Fact,
     /// Whether it holds.
-    pub standing: Standing,
+    pub force: Force,
 }
 
-/// Whether what was said holds.
+/// Whether a manual fact is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It does.
-    Holds,
-    /// Something else was said of the same, by the fact of this number.
-    SaidAgain(i64),
+pub enum Force {
+    /// It is.
+    InForce,
+    /// The fact of this number has replaced it.
+    ReplacedBy(i64),
     /// No night has taken it into account yet.
-    Waits,
+    Pending,
 }
 
-impl Saying {
-    /// The stable code of what was said.
+impl ManualFact {
+    /// The stable code of its kind.
     pub fn kind(&self) -> &'static str {
         match self {
-            Saying::Override { .. } => "override",
-            Saying::Opening { .. } => "opening",
-            Saying::Rules { .. } => "rules",
-            Saying::SamePerson { .. } => "same_person",
+            ManualFact::Override { .. } => "override",
+            ManualFact::Opening { .. } => "opening",
+            ManualFact::Rules { .. } => "rules",
+            ManualFact::SamePerson { .. } => "same_person",
         }
     }
 
-    /// What was said of: a later fact of the same takes its place.
+    /// What it is about: a later fact about the same replaces it.
     fn subject(&self) -> [String; 3] {
         let day = |day: &Day| day.to_string();
         let [one, other] = match self {
-            Saying::Override { bill_id, benefit, .. } => [bill_id.clone(), benefit.clone()],
-            Saying::Opening { accumulator, day: on, .. } => [accumulator.clone(), day(on)],
-            Saying::SamePerson { other } => [other.clone(), String::new()],
-            Saying::Rules { .. } => [String::new(), String::new()],
+            ManualFact::Override { bill_id, benefit, .. } => [bill_id.clone(), benefit.clone()],
+            ManualFact::Opening { accumulator, day: on, .. } => [accumulator.clone(), day(on)],
+            ManualFact::SamePerson { other } => [other.clone(), String::new()],
+            ManualFact::Rules { .. } => [String::new(), String::new()],
         };
         [self.kind().to_owned(), one, other]
     }
@@ -117,7 +117,7 @@ impl Saying {
     }
 
     /// What a kind and a body say; nothing where they are not of that form.
-    fn of(kind: &str, body: &str) -> Option<Saying> {
+    fn of(kind: &str, body: &str) -> Option<ManualFact> {
         let body: Value = serde_json::from_str(body).ok()?;
         serde_json::from_value(json!({ "kind": kind, "body": body })).ok()
     }
@@ -128,24 +128,24 @@ impl Saying {
     }
 
     /// Reads the lines of a posting; nothing where one is not of that form.
-    pub fn read(lines: &str) -> Option<Vec<Saying>> {
+    pub fn read(lines: &str) -> Option<Vec<ManualFact>> {
         lines.lines().map(|line| serde_json::from_str(line).ok()).collect()
     }
 
     /// The rules that lines of a posting name, by their hash.
     pub fn rules(lines: &str) -> Option<String> {
-        Saying::read(lines)?.into_iter().find_map(|saying| match saying {
-            Saying::Rules { hash } => Some(hash),
+        ManualFact::read(lines)?.into_iter().find_map(|what| match what {
+            ManualFact::Rules { hash } => Some(hash),
             _ => None,
         })
     }
 
     /// The same lines, naming these rules or none.
     pub fn under_rules(lines: &str, hash: Option<&str>) -> String {
-        let names_rules = |line: &&str| Saying::rules(line).is_some();
+        let names_rules = |line: &&str| ManualFact::rules(line).is_some();
         let others = lines.lines().filter(|line| !names_rules(line));
         let mut lines: String = others.map(|line| format!("{line}\n")).collect();
-        lines.extend(hash.map(|hash| Saying::Rules { hash: hash.to_owned() }.line()));
+        lines.extend(hash.map(|hash| ManualFact::Rules { hash: hash.to_owned() }.line()));
         lines
     }
 }
@@ -155,29 +155,34 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When nobody gave a reason, or the ledger cannot be written.
-    pub fn say(&mut self, member_id: &str, saying: &Saying, act: Signed) -> Result<(), Sentence> {
+    /// When there is no reason, or the ledger cannot be written.
+    pub fn add_fact(
+        &mut self,
+        member_id: &str,
+        what: &ManualFact,
+        act: Signed,
+    ) -> Result<(), LedgerError> {
         let act = act.with_reason()?;
-        self.whole(|ledger| ledger.keep_said(member_id, saying, act))
+        self.whole(|ledger| ledger.keep_said(member_id, what, act))
     }
 
     /// Adds a fact of a member, within a transaction of the caller's.
     pub(crate) fn keep_said(
         &self,
         member_id: &str,
-        saying: &Saying,
+        what: &ManualFact,
         act: Signed,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, \
                    second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let Signed { by, on, reason, login, second } = act;
-        let (kind, body) = (saying.kind(), saying.body());
+        let (kind, body) = (what.kind(), what.body());
         let second = second.as_deref().unwrap_or_default();
         self.run(sql, (kind, member_id, body, on, by, reason, login, second))
     }
 
     /// Keeps who brought a file of payees, by its SHA-256.
-    pub(crate) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), Sentence> {
+    pub(crate) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), LedgerError> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
                    VALUES('payees', '', ?1, ?2, ?3, ?4, ?5)";
         let body = json!({ "file": file }).to_string();
@@ -185,13 +190,13 @@ impl Ledger {
         self.run(sql, (body, on, by, reason, login))
     }
 
-    /// Facts that no posting holds yet, in the order in which they were said: a member who cannot be decided
+    /// Facts that no posting holds yet, in the order of entry: a member who cannot be decided
     /// tonight is decided on them later.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn news(&self) -> Result<Vec<Fact>, Sentence> {
+    pub fn pending_facts(&self) -> Result<Vec<Fact>, LedgerError> {
         let same = self.same_people()?;
         // What postings of a member hold already, by the id that each fact names.
         let mut held: HashMap<String, Vec<String>> = HashMap::new();
@@ -201,7 +206,7 @@ impl Ledger {
                 held.insert(fact.member_id.clone(), self.held_of(&fact.member_id, &same)?);
             }
             let lines = held.get_mut(&fact.member_id).expect("looked up above");
-            match lines.iter().position(|line| *line == fact.saying.line()) {
+            match lines.iter().position(|line| *line == fact.what.line()) {
                 Some(at) => drop(lines.swap_remove(at)),
                 None => news.push(fact),
             }
@@ -209,34 +214,34 @@ impl Ledger {
         Ok(news)
     }
 
-    /// All that was said, in order, or all that was said of a member under whatever id.
+    /// All manual facts in their order, or all of one member under any id.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn said(&self, member_id: Option<&str>) -> Result<Vec<SaidSoFar>, Sentence> {
+    pub fn manual_facts(&self, member_id: Option<&str>) -> Result<Vec<FactStatus>, LedgerError> {
         let same: HashMap<String, String> = self.same_people()?.into_iter().collect();
         let person = |id: &str| same.get(id).map_or_else(|| id.to_owned(), String::clone);
-        let waits: HashSet<i64> = self.news()?.iter().map(|fact| fact.no).collect();
+        let waits: HashSet<i64> = self.pending_facts()?.iter().map(|fact| fact.no).collect();
         let mut facts = self.facts("kind <> 'adopted'")?;
         facts.retain(|fact| member_id.is_none_or(|id| person(&fact.member_id) == person(id)));
-        // From the last back, what was said of the same next.
+        // From the last back, the next fact about the same.
         let (mut next, mut said) = (HashMap::new(), Vec::new());
         for fact in facts.into_iter().rev() {
-            let of_what = fact.saying.subject();
-            let standing = match next.insert((person(&fact.member_id), of_what), fact.no) {
-                Some(later) => Standing::SaidAgain(later),
-                None if waits.contains(&fact.no) => Standing::Waits,
-                None => Standing::Holds,
+            let of_what = fact.what.subject();
+            let force = match next.insert((person(&fact.member_id), of_what), fact.no) {
+                Some(later) => Force::ReplacedBy(later),
+                None if waits.contains(&fact.no) => Force::Pending,
+                None => Force::InForce,
             };
-            said.push(SaidSoFar { fact, standing });
+            said.push(FactStatus { fact, force });
         }
         said.reverse();
         Ok(said)
     }
 
-    /// What was said that newest postings hold: of the id itself, and of the one that it is told under.
-    fn held_of(&self, id: &str, same: &[(String, String)]) -> Result<Vec<String>, Sentence> {
+    /// Facts that the newest postings hold: of the id itself, and of its main id.
+    fn held_of(&self, id: &str, same: &[(String, String)]) -> Result<Vec<String>, LedgerError> {
         let main = same.iter().find(|(other, _)| other == id).map(|(_, main)| main.as_str());
         let mut lines = Vec::new();
         for id in [Some(id), main].into_iter().flatten() {
@@ -248,36 +253,36 @@ impl Ledger {
         Ok(lines)
     }
 
-    /// The newest run when a fact was said: 0 where there was none.
+    /// The newest run when a fact was entered: 0 where there was none.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn run_before_fact(&self, fact: i64) -> Result<i64, Sentence> {
+    pub fn run_before_fact(&self, fact: i64) -> Result<i64, LedgerError> {
         let sql = "SELECT coalesce(max(no), 0) FROM run WHERE facts < ?1";
         Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or(0))
     }
 
-    /// Ids of one person: one, and the one that all is told under. Also those that are one in another spelling.
+    /// Ids of one person: each other id with the main one. Also those that are one in another spelling.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn same_people(&self) -> Result<Vec<(String, String)>, Sentence> {
+    pub fn same_people(&self) -> Result<Vec<(String, String)>, LedgerError> {
         let facts = self.facts("kind = 'same_person'")?;
-        let pair = |fact: Fact| match fact.saying {
-            Saying::SamePerson { other } => Some((other, fact.member_id)),
+        let pair = |fact: Fact| match fact.what {
+            ManualFact::SamePerson { other } => Some((other, fact.member_id)),
             _ => None,
         };
         self.in_one_spelling(facts.into_iter().filter_map(pair).collect())
     }
 
-    fn facts(&self, which: &str) -> Result<Vec<Fact>, Sentence> {
+    fn facts(&self, which: &str) -> Result<Vec<Fact>, LedgerError> {
         let sql = format!(
             "SELECT no, member_id, kind, body, happened_on, author, reason, login, second FROM fact \
              WHERE kind <> 'payees' AND {which} ORDER BY no"
         );
-        let rows: Vec<(i64, String, Option<Saying>, Signed)> = self.rows(&sql, (), |row| {
+        let rows: Vec<(i64, String, Option<ManualFact>, Signed)> = self.rows(&sql, (), |row| {
             let text = |at: usize| row.get::<_, String>(at);
             let second = Some(Name::kept(&text(8)?)).filter(|second| !second.is_empty());
             let signed = Signed {
@@ -287,13 +292,13 @@ impl Ledger {
                 login: text(7)?,
                 second,
             };
-            Ok((row.get(0)?, text(1)?, Saying::of(&text(2)?, &text(3)?), signed))
+            Ok((row.get(0)?, text(1)?, ManualFact::of(&text(2)?, &text(3)?), signed))
         })?;
-        let fact = |(no, member_id, saying, signed): (i64, String, Option<Saying>, Signed)| {
-            // That a member goes on under own rules, only a posting says.
-            let saying = saying.filter(|saying| !matches!(saying, Saying::Rules { .. }));
-            let damaged = || words::ledger::damaged(self.path().display(), format!("fact {no}"));
-            Ok(Fact { no, member_id, saying: saying.ok_or_else(damaged)?, signed })
+        let fact = |(no, member_id, what, signed): (i64, String, Option<ManualFact>, Signed)| {
+            // That a member goes on under own rules stands only in a posting.
+            let what = what.filter(|what| !matches!(what, ManualFact::Rules { .. }));
+            let damaged = || LedgerError::damaged(self.path(), format!("fact {no}"));
+            Ok(Fact { no, member_id, what: what.ok_or_else(damaged)?, signed })
         };
         rows.into_iter().map(fact).collect()
     }
@@ -306,21 +311,21 @@ mod tests {
     #[test]
     fn what_was_said_is_read_as_it_was_written() {
         let all = [
-            Saying::Override {
+            ManualFact::Override {
                 bill_id: "B\"1".to_owned(),
                 benefit: "medical".to_owned(),
                 amount: Money::from_minor(12_300),
             },
-            Saying::Opening {
+            ManualFact::Opening {
                 accumulator: "medical.deductible".to_owned(),
                 day: Day::parse("2024-01-01").unwrap(),
                 value: 50_000,
                 cut_over: Day::parse("2024-06-30").unwrap(),
             },
-            Saying::SamePerson { other: "M2".to_owned() },
-            Saying::Rules { hash: "1f".to_owned() },
+            ManualFact::SamePerson { other: "M2".to_owned() },
+            ManualFact::Rules { hash: "1f".to_owned() },
         ];
-        let lines: String = all.iter().map(Saying::line).collect();
+        let lines: String = all.iter().map(ManualFact::line).collect();
         let written = concat!(
             r#"{"body":{"amount":12300,"benefit":"medical","bill_id":"B\"1"},"kind":"override"}"#,
             "\n",
@@ -332,11 +337,11 @@ mod tests {
             "\n",
         );
         assert_eq!(lines, written, "seals hash these bytes");
-        assert_eq!(Saying::read(&lines), Some(all.to_vec()));
-        assert_eq!(Saying::rules(&lines), Some("1f".to_owned()));
-        let others = Saying::under_rules(&lines, None);
-        assert_eq!(Saying::read(&others), Some(all[..3].to_vec()));
-        assert_eq!(Saying::under_rules(&others, Some("1f")), lines);
-        assert_eq!(Saying::read("{\"kind\":\"other\"}\n"), None);
+        assert_eq!(ManualFact::read(&lines), Some(all.to_vec()));
+        assert_eq!(ManualFact::rules(&lines), Some("1f".to_owned()));
+        let others = ManualFact::under_rules(&lines, None);
+        assert_eq!(ManualFact::read(&others), Some(all[..3].to_vec()));
+        assert_eq!(ManualFact::under_rules(&others, Some("1f")), lines);
+        assert_eq!(ManualFact::read("{\"kind\":\"other\"}\n"), None);
     }
 }

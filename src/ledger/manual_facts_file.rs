@@ -1,63 +1,45 @@
-//! said.csv: what people said by hand, in the order in which they said it, so that another ledger or a replay
-//! takes it into account as this one does.
+//! said.csv: the manual facts in the order of their entry, so that another ledger or a replay takes them into
+//! account as this one does.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::name::{Name, reason_of};
-use super::small_csv::{Paper, at};
-use super::{Fact, Ledger, Saying, Signed, has_come};
-use crate::claim::{MemberIds, WrongId};
+use super::LedgerError;
+use super::manual_facts_row::{COLUMNS, Cells, cells};
+use super::small_csv::{SmallCsv, at};
+use super::{Fact, Ledger, ManualFact, Signed};
+use crate::claim::MemberIds;
 use crate::date::Day;
 use crate::exchange::{Fingerprint, exact_row, mask};
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 use crate::words::{self, Sentence};
 
-/// The columns. What a kind of row has no use for is empty; so is the currency of a count.
-const COLUMNS: [&str; 15] = [
-    "kind",
-    "member_id",
-    "other",
-    "bill_id",
-    "benefit",
-    "accumulator",
-    "day",
-    "value",
-    "amount",
-    "currency",
-    "cut_over",
-    "happened_on",
-    "author",
-    "reason",
-    "second",
-];
-
-/// What a file tells that people said, all of which can be booked.
+/// The manual facts of a file, all of which can be booked.
 #[derive(Clone, Debug)]
-pub struct SaidFile {
-    /// Whose each fact is, what was said, and who said it.
-    facts: Vec<(String, Saying, Signed)>,
-    /// Ids of one person: one, and the one that all is told under.
+pub struct ManualFactsFile {
+    /// The member of each fact, the fact, and who entered it.
+    facts: Vec<(String, ManualFact, Signed)>,
+    /// Ids of one person: each other id with the main one.
     same: Vec<(String, String)>,
     /// What amounts are in; nothing where there are none.
     currency: Option<Currency>,
     sha256: String,
 }
 
-impl SaidFile {
+impl ManualFactsFile {
     /// The name of the file in a folder of facts.
     pub const NAME: &str = "said.csv";
 
-    /// Writes facts; `is_amount` tells whether an accumulator counts money on a day.
+    /// Writes facts; `is_amount` answers whether an accumulator counts money on a day.
     ///
     /// # Errors
     ///
-    /// When that cannot be told.
-    pub(crate) fn write(
+    /// When that is not known.
+    pub(crate) fn write<E>(
         facts: &[Fact],
         currency: Currency,
-        is_amount: impl Fn(&str, Day) -> Result<bool, Sentence>,
-    ) -> Result<Vec<u8>, Sentence> {
+        is_amount: impl Fn(&str, Day) -> Result<bool, E>,
+    ) -> Result<Vec<u8>, E> {
         let mut out = Vec::new();
         exact_row(&mut out, COLUMNS);
         for fact in facts {
@@ -72,9 +54,10 @@ impl SaidFile {
     /// # Errors
     ///
     /// When it cannot be read; every row that cannot be booked, with its line.
-    pub fn read(path: &Path, today: Day) -> Result<SaidFile, Vec<Sentence>> {
-        let Paper { rows, sha256 } = Paper::read_exact(path, COLUMNS)?;
-        let mut file = SaidFile { facts: Vec::new(), same: Vec::new(), currency: None, sha256 };
+    pub fn read(path: &Path, today: Day) -> Result<ManualFactsFile, Vec<Sentence>> {
+        let SmallCsv { rows, sha256 } = SmallCsv::read_exact(path, COLUMNS)?;
+        let mut file =
+            ManualFactsFile { facts: Vec::new(), same: Vec::new(), currency: None, sha256 };
         let mut wrong = Vec::new();
         for (line, cells) in &rows {
             let cells = Cells { cells };
@@ -87,10 +70,10 @@ impl SaidFile {
         if wrong.is_empty() { Ok(file) } else { Err(wrong) }
     }
 
-    /// Takes a fact, or tells why it does not go with those before it.
+    /// Takes a fact, or returns why it does not go with those before it.
     fn take(
         &mut self,
-        fact: (String, Saying, Signed),
+        fact: (String, ManualFact, Signed),
         currency: Option<Currency>,
     ) -> Vec<Sentence> {
         let mut faults = Vec::new();
@@ -99,7 +82,7 @@ impl SaidFile {
         {
             faults.push(words::acts::said_in_another(other.code(), one.code()));
         }
-        if let (member, Saying::SamePerson { other }, _) = &fact {
+        if let (member, ManualFact::SamePerson { other }, _) = &fact {
             faults.extend(joins_in_vain(&self.same, member, other));
             self.same.push((other.clone(), member.clone()));
         }
@@ -120,18 +103,18 @@ impl SaidFile {
         }
     }
 
-    /// Ids of one person: one, and the one that all is told under.
+    /// Ids of one person: each other id with the main one.
     pub fn same_people(&self) -> &[(String, String)] {
         &self.same
     }
 
     /// The same with every id of a member in its one spelling.
     #[must_use]
-    pub fn in_one_spelling(mut self, ids: MemberIds) -> SaidFile {
+    pub fn in_one_spelling(mut self, ids: MemberIds) -> ManualFactsFile {
         let fold = |id: &mut String| *id = ids.fold(id).into_owned();
-        for (member, saying, _) in &mut self.facts {
+        for (member, what, _) in &mut self.facts {
             fold(member);
-            if let Saying::SamePerson { other } = saying {
+            if let ManualFact::SamePerson { other } = what {
                 fold(other);
             }
         }
@@ -143,14 +126,14 @@ impl SaidFile {
         self
     }
 
-    /// What was said of each person, by the id that all is told under.
-    pub fn said(&self) -> BTreeMap<String, Vec<Saying>> {
+    /// The facts of each person, by main id.
+    pub fn said(&self) -> BTreeMap<String, Vec<ManualFact>> {
         let same: BTreeMap<&String, &String> =
             self.same.iter().map(|(other, main)| (other, main)).collect();
-        let mut said: BTreeMap<String, Vec<Saying>> = BTreeMap::new();
-        for (member, saying, _) in &self.facts {
+        let mut said: BTreeMap<String, Vec<ManualFact>> = BTreeMap::new();
+        for (member, what, _) in &self.facts {
             let main = same.get(member).copied().unwrap_or(member);
-            said.entry(main.clone()).or_default().push(saying.clone());
+            said.entry(main.clone()).or_default().push(what.clone());
         }
         said
     }
@@ -160,214 +143,39 @@ impl SaidFile {
         self.facts.len()
     }
 
-    /// Whether nothing was said.
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
     }
 
     /// The file, by its content.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint { file: SaidFile::NAME.to_owned(), sha256: self.sha256.clone() }
+        Fingerprint { file: ManualFactsFile::NAME.to_owned(), sha256: self.sha256.clone() }
     }
 }
 
 impl Ledger {
-    /// Makes a new ledger that begins with what a file tells, booked from this account of the operating
+    /// Makes a new ledger that begins with the facts of a file, booked from this account of the operating
     /// system; the first night takes it into account.
     ///
     /// # Errors
     ///
     /// As of [`Ledger::create`].
-    pub fn create_from(path: &Path, file: &SaidFile, login: &str) -> Result<(), Sentence> {
+    pub fn create_from(
+        path: &Path,
+        file: &ManualFactsFile,
+        login: &str,
+    ) -> Result<(), LedgerError> {
         let keep = |ledger: &Ledger| {
-            file.facts.iter().try_for_each(|(member, saying, act)| {
-                ledger.keep_said(member, saying, act.clone().from_account(login))
+            file.facts.iter().try_for_each(|(member, what, act)| {
+                ledger.keep_said(member, what, act.clone().from_account(login))
             })
         };
         Ledger::create_with(path, |ledger| ledger.whole(keep))
     }
 }
 
-/// The cells of a fact, by column.
-fn cells(
-    fact: &Fact,
-    currency: Currency,
-    is_amount: impl Fn(&str, Day) -> Result<bool, Sentence>,
-) -> Result<BTreeMap<&'static str, String>, Sentence> {
-    let Signed { by, on, reason, second, .. } = &fact.signed;
-    let second = second.as_ref().map_or(String::new(), ToString::to_string);
-    let mut cells = BTreeMap::from([
-        ("kind", fact.saying.kind().to_owned()),
-        ("member_id", fact.member_id.clone()),
-        ("happened_on", on.to_string()),
-        ("author", by.to_string()),
-        ("reason", reason.clone()),
-        ("second", second),
-    ]);
-    let money = |amount: Money| currency.show(amount);
-    match &fact.saying {
-        Saying::Override { bill_id, benefit, amount } => cells.extend([
-            ("bill_id", bill_id.clone()),
-            ("benefit", benefit.clone()),
-            ("amount", money(*amount)),
-            ("currency", currency.code().to_owned()),
-        ]),
-        Saying::Opening { accumulator, day, value, cut_over } => {
-            let is_amount = is_amount(accumulator, *day)?;
-            let (value, code) = match is_amount {
-                true => (money(Money::from_minor(*value)), currency.code()),
-                false => (value.to_string(), ""),
-            };
-            cells.extend([
-                ("accumulator", accumulator.clone()),
-                ("day", day.to_string()),
-                ("value", value),
-                ("currency", code.to_owned()),
-                ("cut_over", cut_over.to_string()),
-            ]);
-        }
-        Saying::SamePerson { other } => cells.extend([("other", other.clone())]),
-        Saying::Rules { .. } => unreachable!("only a posting names rules"),
-    }
-    Ok(cells)
-}
-
-/// One row.
-struct Cells<'r> {
-    cells: &'r [String; COLUMNS.len()],
-}
-
-/// What was read of a row, and the currency that it names.
-type Read = ((String, Saying, Signed), Option<Currency>);
-
-/// Faults of a row, found one beside the other.
-#[derive(Default)]
-struct Faults(Vec<Sentence>);
-
-impl Faults {
-    fn unless<T>(&mut self, read: Result<T, Sentence>) -> Option<T> {
-        read.map_err(|why| self.0.push(why)).ok()
-    }
-}
-
-impl Cells<'_> {
-    fn get(&self, column: &str) -> &str {
-        let place = COLUMNS.iter().position(|known| *known == column).expect("a column of ours");
-        &self.cells[place]
-    }
-
-    /// What the row says, or all that is wrong with it.
-    fn fact(&self, today: Day) -> Result<Read, Vec<Sentence>> {
-        let kind = self.get("kind");
-        let (needed, may): (&[&str], &[&str]) = match kind {
-            "override" => (&["bill_id", "benefit", "amount", "currency"], &[]),
-            "opening" => (&["accumulator", "day", "value", "cut_over"], &["currency"]),
-            "same_person" => (&["other"], &[]),
-            _ => return Err(vec![words::acts::said_kind(kind)]),
-        };
-        const OF_ALL: [&str; 5] = ["kind", "member_id", "happened_on", "author", "reason"];
-        let mut faults = Faults::default();
-        for column in COLUMNS {
-            let is_empty = self.get(column).is_empty();
-            let is_needed = OF_ALL.contains(&column) || needed.contains(&column);
-            let has_use = is_needed || column == "second" || may.contains(&column);
-            faults.0.extend(match (is_empty, is_needed, has_use) {
-                (true, true, _) => Some(words::acts::said_missing(column, kind)),
-                (false, _, false) => Some(words::acts::said_idle(column, kind)),
-                _ => None,
-            });
-        }
-        if !faults.0.is_empty() {
-            return Err(faults.0);
-        }
-        let code = Some(self.get("currency")).filter(|code| !code.is_empty());
-        let currency = code.map(|code| faults.unless(code.parse::<Currency>()));
-        for id in ["member_id", "other"].map(|column| self.get(column)) {
-            // Which ids a scheme takes is not known here; what a spreadsheet spoiled none does.
-            if MemberIds::Any.wrong(id) == Some(WrongId::Spoiled) {
-                faults.0.push(words::data::spoiled_number(mask(id)));
-            }
-        }
-        let saying = self.saying(kind, currency.flatten(), &mut faults);
-        let signed = self.signed(today, &mut faults);
-        match (saying, signed) {
-            (Some(saying), Some(signed)) if faults.0.is_empty() => {
-                Ok(((self.get("member_id").to_owned(), saying, signed), currency.flatten()))
-            }
-            _ => Err(faults.0),
-        }
-    }
-
-    fn saying(
-        &self,
-        kind: &str,
-        currency: Option<Currency>,
-        faults: &mut Faults,
-    ) -> Option<Saying> {
-        let text = |column| self.get(column).to_owned();
-        match kind {
-            "override" => {
-                let (bill_id, benefit) = (text("bill_id"), text("benefit"));
-                let amount = faults.unless(amount(self.get("amount"), currency?))?;
-                Some(Saying::Override { bill_id, benefit, amount })
-            }
-            "opening" => {
-                let day = |column| {
-                    Day::parse(self.get(column)).ok_or_else(|| not_a_date(self.get(column)))
-                };
-                let (day, cut_over) = (faults.unless(day("day")), faults.unless(day("cut_over")));
-                let value = self.get("value");
-                let value = match (self.get("currency"), currency) {
-                    ("", _) => faults.unless(count(value)),
-                    (_, currency) => faults.unless(amount(value, currency?)).map(Money::minor),
-                };
-                let (day, cut_over) = (day?, cut_over?);
-                Some(Saying::Opening {
-                    accumulator: text("accumulator"),
-                    day,
-                    value: value?,
-                    cut_over,
-                })
-            }
-            _ => Some(Saying::SamePerson { other: text("other") }),
-        }
-    }
-
-    fn signed(&self, today: Day, faults: &mut Faults) -> Option<Signed> {
-        let text = self.get("happened_on");
-        let day = Day::parse(text).ok_or_else(|| not_a_date(text));
-        let on = faults.unless(day.and_then(|day| has_come(day, today)));
-        let by = faults.unless(Name::new(self.get("author")));
-        let reason = faults.unless(reason_of(self.get("reason")));
-        let second = Some(self.get("second")).filter(|text| !text.is_empty());
-        let second = second.map(|text| faults.unless(Name::new(text)));
-        let (by, second) = (by?, second.flatten());
-        if second.as_ref().is_some_and(|second| second.is_same_person(&by)) {
-            faults.0.push(words::acts::said_second_is_author(&by));
-        }
-        Some(Signed { by, on: on?, reason: reason?, login: String::new(), second })
-    }
-}
-
-fn not_a_date(text: &str) -> Sentence {
-    words::rules::not_a_date(text)
-}
-
-/// An amount from nothing up.
-fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
-    match currency.parse(text)? {
-        amount if amount < Money::ZERO => Err(words::rules::negative(text)),
-        amount => Ok(amount),
-    }
-}
-
-fn count(text: &str) -> Result<i64, Sentence> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let count = text.parse::<u32>().ok().filter(|_| digits);
-    count.map(i64::from).ok_or_else(|| words::acts::said_no_count(text))
-}
-
-/// Why two ids cannot be joined beside those that are: all of a person is told under one of them.
+/// Why two ids cannot be joined beside those that are: a person has one main id.
 fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option<Sentence> {
     if member == other {
         return Some(words::ledger::same_id());
@@ -384,20 +192,23 @@ fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Name;
+    use crate::money::Money;
     use crate::words::Lang;
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
     }
 
-    fn read(rows: &str) -> Result<SaidFile, Vec<String>> {
+    fn read(rows: &str) -> Result<ManualFactsFile, Vec<String>> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("said.csv");
         std::fs::write(&path, format!("{}\n{rows}", COLUMNS.join(","))).unwrap();
         let told = |why: &Sentence| {
             why.text(Lang::English).replace(&path.display().to_string(), "said.csv")
         };
-        SaidFile::read(&path, day("2024-12-31")).map_err(|why| why.iter().map(told).collect())
+        ManualFactsFile::read(&path, day("2024-12-31"))
+            .map_err(|why| why.iter().map(told).collect())
     }
 
     fn facts() -> Vec<Fact> {
@@ -405,15 +216,15 @@ mod tests {
             let act = Signed::new(Some("Li"), day("2024-05-01"), Some("'=appeal, \"7\"")).unwrap();
             Signed { second: second.map(|name| Name::new(name).unwrap()), ..act }
         };
-        let opening = |accumulator: &str, value| Saying::Opening {
+        let opening = |accumulator: &str, value| ManualFact::Opening {
             accumulator: accumulator.to_owned(),
             day: day("2024-01-01"),
             value,
             cut_over: day("2024-03-31"),
         };
         let sayings = [
-            Saying::SamePerson { other: "-M2".to_owned() },
-            Saying::Override {
+            ManualFact::SamePerson { other: "-M2".to_owned() },
+            ManualFact::Override {
                 bill_id: "=B,1".to_owned(),
                 benefit: "medical".to_owned(),
                 amount: Money::from_minor(12_305),
@@ -421,10 +232,10 @@ mod tests {
             opening("medical.deductible", 50_000),
             opening("medical.days", 7),
         ];
-        let fact = |(no, saying): (usize, &Saying)| Fact {
+        let fact = |(no, what): (usize, &ManualFact)| Fact {
             no: no as i64,
             member_id: "M1".to_owned(),
-            saying: saying.clone(),
+            what: what.clone(),
             signed: signed((no < 2).then_some("Wu")),
         };
         sayings.iter().enumerate().map(fact).collect()
@@ -432,12 +243,12 @@ mod tests {
 
     #[test]
     fn what_was_said_is_read_as_it_was_written() {
-        let is_amount = |name: &str, _| Ok(name.ends_with("deductible"));
-        let written = SaidFile::write(&facts(), Currency::CNY, is_amount).unwrap();
+        let is_amount = |name: &str, _| Ok::<_, Sentence>(name.ends_with("deductible"));
+        let written = ManualFactsFile::write(&facts(), Currency::CNY, is_amount).unwrap();
         let text = String::from_utf8(written).unwrap();
         assert!(text.contains(",500.00,,CNY,") && text.contains(",7,,,2024-03-31"), "{text}");
         let file = read(text.split_once('\n').unwrap().1).unwrap();
-        let expected = facts().into_iter().map(|fact| (fact.member_id, fact.saying, fact.signed));
+        let expected = facts().into_iter().map(|fact| (fact.member_id, fact.what, fact.signed));
         assert_eq!(file.facts, expected.collect::<Vec<_>>());
         assert_eq!(file.same_people(), [("-M2".to_owned(), "M1".to_owned())]);
         assert!(file.is_in(Currency::CNY).is_ok() && file.is_in(Currency::USD).is_err());

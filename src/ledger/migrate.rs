@@ -2,18 +2,19 @@
 //!
 //! Up to version 3 each posting repeated all that was known of its member, as CSV. Now it holds only what came
 //! with it. What the seals said is held to them before it is written anew, and sealed anew in one chain; the
-//! last seal of before stands in `migrated`, for whoever noted it.
+//! last seal of before stands in `migrated`, for those who noted it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::LedgerError;
 use super::known::Columns;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, schema};
 use crate::claim::{Keeper, Owner, Record, RecordKind, RowReader, Vocabulary};
 use crate::scheme::{Book, Source};
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// The last version that kept facts as text.
 const TEXTS: i32 = 3;
@@ -41,13 +42,13 @@ struct Had {
 
 impl Ledger {
     /// Brings the tables up to date within the transaction of the caller.
-    pub(crate) fn bring_up(&self, from: i32) -> Result<(), Sentence> {
-        schema::migrate(&self.db, from).map_err(|why| super::failed(self.path(), &why))?;
+    pub(crate) fn bring_up(&self, from: i32) -> Result<(), LedgerError> {
+        schema::migrate(&self.db, from).map_err(|why| super::failed(self.path(), why))?;
         if (1..=TEXTS).contains(&from) { self.make_values(from) } else { Ok(()) }
     }
 
     /// Makes values of the text of all postings, one after the other.
-    fn make_values(&self, version: i32) -> Result<(), Sentence> {
+    fn make_values(&self, version: i32) -> Result<(), LedgerError> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let books = self.books()?;
         let numbers: Vec<i64> =
@@ -59,10 +60,10 @@ impl Ledger {
             let hash = seal::hash(&old.content, &old.entries);
             if seal::seal(&before, old.run, &hash)[..] != old.seal[..] {
                 let what = words::ledger::not_as_sealed(old.no);
-                return Err(words::ledger::damaged(self.path().display(), what));
+                return Err(LedgerError::damaged(self.path(), what));
             }
             before = old.seal[..].try_into().unwrap_or(seal::FIRST);
-            let gone = || words::ledger::damaged(self.path().display(), "columns");
+            let gone = || LedgerError::damaged(self.path(), "columns");
             let columns = columns.get(&old.columns).ok_or_else(gone)?;
             let known = had.entry(old.member).or_default();
             let book = books.get(&old.rules).map(|book| &book.vocabulary);
@@ -79,7 +80,7 @@ impl Ledger {
 
     /// The books of all rules that can still be compiled: others are not needed to tell values from text but
     /// for a scheme's own columns, which then stay text.
-    fn books(&self) -> Result<HashMap<i64, Book>, Sentence> {
+    fn books(&self) -> Result<HashMap<i64, Book>, LedgerError> {
         let rules: Vec<(i64, String)> =
             self.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         let compiled = |(no, files): (i64, String)| {
@@ -94,7 +95,7 @@ impl Ledger {
         Ok(rules.into_iter().filter_map(compiled).collect())
     }
 
-    fn old_posting(&self, no: i64) -> Result<Old, Sentence> {
+    fn old_posting(&self, no: i64) -> Result<Old, LedgerError> {
         let sql = "SELECT p.no, p.run, p.member, p.columns, coalesce(r.rules, 0), m.id, p.person, \
                    p.periods, p.bills, p.decisions, p.entitled, p.paid, p.stood, p.said, \
                    p.withdrawn, p.entries, p.seal FROM posting p LEFT JOIN run r ON r.no = p.run \
@@ -108,7 +109,7 @@ impl Ledger {
                 decisions: row.get(9)?,
                 entitled: row.get(10)?,
                 paid: row.get(11)?,
-                stood: row.get(12)?,
+                written_off: row.get(12)?,
                 said: row.get(13)?,
                 withdrawn: row.get(14)?,
             };
@@ -129,18 +130,18 @@ impl Ledger {
         Ok(old)
     }
 
-    fn write_values(&self, old: &Old, content: &Content, seal: &Seal) -> Result<(), Sentence> {
+    fn write_values(&self, old: &Old, content: &Content, seal: &Seal) -> Result<(), LedgerError> {
         let sql =
             "UPDATE posting SET person = ?2, periods = ?3, bills = ?4, seal = ?5 WHERE no = ?1";
         let Content { person, periods, bills, .. } = content;
         let written = self.db.prepare_cached(sql).and_then(|mut statement| {
             statement.execute((old.no, person, periods, bills, &seal[..]))
         });
-        written.map(drop).map_err(|why| super::failed(self.path(), &why))
+        written.map(drop).map_err(|why| super::failed(self.path(), why))
     }
 
     /// Every run has the seal of its last posting, or of the last before it.
-    fn seal_runs(&self) -> Result<(), Sentence> {
+    fn seal_runs(&self) -> Result<(), LedgerError> {
         let ends: Vec<(i64, Vec<u8>)> = self.rows(
             "SELECT run, seal FROM posting WHERE no IN (SELECT max(no) FROM posting GROUP BY run) ORDER BY run",
             (),
@@ -156,7 +157,7 @@ impl Ledger {
     }
 }
 
-/// What came with a posting: of all that it says is known, what was not known with the one before.
+/// What came with a posting: of all that it holds, what the one before did not.
 fn came(
     old: &Content,
     had: &mut Had,

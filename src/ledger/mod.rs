@@ -8,6 +8,7 @@ pub(crate) mod schema;
 pub(crate) mod posting;
 pub(crate) mod seal;
 pub(crate) mod sql;
+mod error;
 mod query;
 mod open;
 mod transaction;
@@ -28,6 +29,7 @@ pub(crate) mod copy;
 pub(crate) mod small_csv;
 mod person;
 mod manual_facts;
+mod manual_facts_row;
 mod manual_facts_file;
 mod adoption;
 mod verify;
@@ -43,11 +45,16 @@ use rusqlite::Connection;
 pub use adoption::{Adoption, Others};
 pub use audit::{Signed, account_beside};
 pub use claim_status::{ClaimState, ClaimStatus};
+pub(crate) use error::alone;
+pub use error::{Fault, LedgerError};
 pub(crate) use kept_rows::Places;
 pub use known::{Brought, Columns, Known, Latest};
 pub(crate) use legible::sources;
-pub use manual_facts::{Fact, SaidSoFar, Saying, Standing};
-pub use manual_facts_file::SaidFile;
+pub use manual_facts::{Fact, FactStatus, Force, ManualFact};
+pub use manual_facts_file::ManualFactsFile;
+// shim: the old names, until all rooms use the field's words.
+pub use manual_facts::ManualFact as Saying;
+pub use manual_facts_file::ManualFactsFile as SaidFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
 pub use pairs::{Alike, Pair};
@@ -65,7 +72,6 @@ pub use verify::Verified;
 
 use self::spelling::Spellings;
 use crate::money::{Currency, Money};
-use crate::words::{self, Sentence};
 
 /// How long a program waits for another that is about to be done.
 pub(crate) const WAITS: Duration = Duration::from_secs(5);
@@ -96,7 +102,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When there is such a file, or it cannot be written.
-    pub fn back_up(&self, to: &Path) -> Result<(), Sentence> {
+    pub fn back_up(&self, to: &Path) -> Result<(), LedgerError> {
         is_free(to)?;
         copy::write(self, to)
     }
@@ -111,15 +117,21 @@ impl Ledger {
     /// # Errors
     ///
     /// When it is of another scheme or currency.
-    pub fn belongs_to(&self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
+    pub fn belongs_to(&self, scheme: &str, currency: Currency) -> Result<(), LedgerError> {
         match self.scheme()? {
-            Some((id, _, _)) if id != scheme => {
-                Err(words::ledger::other_scheme(self.path.display(), id, scheme))
-            }
+            Some((id, _, _)) if id != scheme => Err(LedgerError::OtherScheme {
+                path: self.path.to_owned(),
+                kept: id,
+                asked: scheme.to_owned(),
+            }),
             Some((_, code, decimals))
                 if code != currency.code() || decimals != currency.decimals() =>
             {
-                Err(words::ledger::other_currency(self.path.display(), code, currency.code()))
+                Err(LedgerError::OtherCurrency {
+                    path: self.path.clone(),
+                    kept: code,
+                    asked: currency.code(),
+                })
             }
             _ => Ok(()),
         }
@@ -130,7 +142,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn scheme(&self) -> Result<Option<(String, String, u32)>, Sentence> {
+    pub fn scheme(&self) -> Result<Option<(String, String, u32)>, LedgerError> {
         let rows = self.rows("SELECT id, currency, decimals FROM scheme", (), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
@@ -142,8 +154,8 @@ impl Ledger {
     /// # Errors
     ///
     /// When nothing was posted yet, or the ledger cannot be read.
-    pub fn kept_in(&self) -> Result<(String, Currency), Sentence> {
-        let nothing = || words::ledger::nothing_posted(self.path.display());
+    pub fn kept_in(&self) -> Result<(String, Currency), LedgerError> {
+        let nothing = || LedgerError::nothing_posted(&self.path);
         let (scheme, code, _) = self.scheme()?.ok_or_else(nothing)?;
         Ok((scheme, code.parse()?))
     }
@@ -153,7 +165,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When nothing was posted yet, or the ledger cannot be read.
-    pub fn show(&self, amount: Money) -> Result<String, Sentence> {
+    pub fn show(&self, amount: Money) -> Result<String, LedgerError> {
         Ok(self.kept_in()?.1.show(amount))
     }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Ledger;
+use super::LedgerError;
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -79,7 +80,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn closed_months(&self) -> Result<Vec<Month>, Sentence> {
+    pub fn closed_months(&self) -> Result<Vec<Month>, LedgerError> {
         let log = self.rows("SELECT month, kind FROM month ORDER BY no", (), |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         })?;
@@ -98,7 +99,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn is_locked(&self, day: Day) -> Result<bool, Sentence> {
+    pub fn is_locked(&self, day: Day) -> Result<bool, LedgerError> {
         Ok(self.closed_months()?.last().is_some_and(|last| Month::of(day) <= *last))
     }
 
@@ -107,7 +108,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn open_month(&self) -> Result<Option<Month>, Sentence> {
+    pub fn open_month(&self) -> Result<Option<Month>, LedgerError> {
         Ok(self.closed_months()?.last().map(|last| last.next()))
     }
 }

@@ -1,7 +1,7 @@
 //! The name of a person who acts, read once: what looks like one name is one name.
 //!
 //! Whoever prepares, releases or agrees writes a name, and two of them have to be two people. So a name is
-//! without blanks around it and with one between its words, without characters that nobody sees, and of one
+//! without blanks around it and with one between its words, without invisible characters, and of one
 //! width: `ｚｈａｏ`, ` Zhao ` and `zh\u{200b}ao` are the person `Zhao`. Letters stay as they were written, and
 //! are compared without their case.
 

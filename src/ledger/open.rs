@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::LedgerError;
 use super::spelling::Spellings;
 use super::{Access, Ledger, WAITS, failed, private_file, schema};
 use crate::exchange::Draft;
@@ -20,17 +21,16 @@ impl Ledger {
     ///
     /// When there is something of that name already, even a link that leads nowhere, or it cannot be
     /// written.
-    pub fn create(path: &Path) -> Result<(), Sentence> {
+    pub fn create(path: &Path) -> Result<(), LedgerError> {
         Ledger::create_with(path, |_| Ok(()))
     }
 
     /// Makes a new ledger and writes the first things to it.
     pub(crate) fn create_with(
         path: &Path,
-        write: impl FnOnce(&Ledger) -> Result<(), Sentence>,
-    ) -> Result<(), Sentence> {
-        let not_writable =
-            |why: std::io::Error| words::ledger::not_writable(path.display(), words::system(&why));
+        write: impl FnOnce(&Ledger) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let not_writable = |why: std::io::Error| LedgerError::not_writable(path, why);
         let free = private_file::is_free(path);
         // One that is killed leaves nothing that the next does not remove, even where that is refused.
         let new = Draft::begin(path);
@@ -38,7 +38,7 @@ impl Ledger {
         let new = new.map_err(not_writable)?;
         new.create().map_err(not_writable)?;
         let db = Connection::open_with_flags(new.path(), OpenFlags::SQLITE_OPEN_READ_WRITE);
-        let db = db.map_err(|why| failed(path, &why))?;
+        let db = db.map_err(|why| failed(path, why))?;
         let ledger = Ledger {
             db,
             path: new.place().to_owned(),
@@ -50,7 +50,7 @@ impl Ledger {
         write(&ledger)?;
         drop(ledger);
         new.keep().map_err(|why| match why.kind() {
-            std::io::ErrorKind::AlreadyExists => words::ledger::is_there_already(path.display()),
+            std::io::ErrorKind::AlreadyExists => LedgerError::Exists { path: path.to_owned() },
             _ => not_writable(why),
         })
     }
@@ -60,18 +60,18 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When there is none, it is damaged, of a newer version or of somebody else, has a second name, or
+    /// When there is none, it is damaged, of a newer version or of another program, has a second name, or
     /// another process writes to it.
-    pub fn open(path: &Path, access: Access) -> Result<Ledger, Sentence> {
+    pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         let (place, file) = place(path)?;
         // SQLite takes a journal that it cannot look at for one that is not there, and would go on with what
         // a killed run left half written.
         look_at(&journal_of(&place))?;
-        // Also whoever only reads takes back what a killed run left half done, as SQLite does on
+        // A reader too takes back what a killed run left half done, as SQLite does on
         // opening; where the file cannot be written it is opened all the same.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(place, flags);
-        let db = db.map_err(|why| failed(path, &why))?;
+        let db = db.map_err(|why| failed(path, why))?;
         let mut ledger =
             Ledger { db, path: path.to_owned(), brought_up: None, spellings: Spellings::default() };
         ledger.prepare(access)?;
@@ -79,62 +79,68 @@ impl Ledger {
             ledger.hold_alone()?;
             // What was restored in its place meanwhile is another file, which another may hold.
             if self::place(path)?.1 != file {
-                return Err(words::ledger::busy(path.display()));
+                return Err(LedgerError::Busy { path: path.to_owned() });
             }
         }
         Ok(ledger)
     }
 
     /// Settings of the connection.
-    pub(crate) fn settle(&self, access: Access) -> Result<(), Sentence> {
+    pub(crate) fn settle(&self, access: Access) -> Result<(), LedgerError> {
         let settings = "
             PRAGMA page_size = 8192;
             PRAGMA cache_size = -65536;
             PRAGMA temp_store = MEMORY;
             PRAGMA trusted_schema = OFF;
             PRAGMA foreign_keys = OFF;";
-        // A journal beside the file until a run is whole, and both on the disk before it is said to
+        // A journal beside the file until a run is whole, and both on the disk before it is reported to
         // be: with EXTRA also that the journal is gone, so that a power cut takes back nothing that
-        // was told to be done, and leaves nothing half done.
+        // was reported as done, and leaves nothing half done.
         let of_writers = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;";
         self.batch(settings)?;
         // A plan holds whatever is asked for: SQLite, built with STAT4 as rusqlite 0.43 builds it, would else make
         // one anew each time that a value is bound which might choose an index, for a sixth of a small night.
         // https://www.sqlite.org/queryplanner-ng.html#qpsg
         let held = self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
-        held.map_err(|why| failed(&self.path, &why))?;
+        held.map_err(|why| failed(&self.path, why))?;
         self.batch(if access == Access::Read { "PRAGMA query_only = ON;" } else { of_writers })
     }
 
     /// Settings of the connection, and the version of the tables.
-    fn prepare(&mut self, access: Access) -> Result<(), Sentence> {
-        self.db.busy_timeout(WAITS).map_err(|why| failed(&self.path, &why))?;
+    fn prepare(&mut self, access: Access) -> Result<(), LedgerError> {
+        self.db.busy_timeout(WAITS).map_err(|why| failed(&self.path, why))?;
         self.settle(access)?;
         match self.version()? {
             schema::VERSION => Ok(()),
-            newer if newer > schema::VERSION => {
-                Err(words::ledger::newer(self.path.display(), newer, schema::VERSION))
-            }
+            newer if newer > schema::VERSION => Err(LedgerError::Newer {
+                path: self.path.to_owned(),
+                found: newer,
+                known: schema::VERSION,
+            }),
             older if access == Access::Write => {
                 let copy = self.back_up_before(older)?;
                 self.migrate(older)?;
                 self.brought_up = Some((older, copy));
                 Ok(())
             }
-            older => Err(words::ledger::older(self.path.display(), older, schema::VERSION)),
+            older => Err(LedgerError::Older {
+                path: self.path.to_owned(),
+                found: older,
+                known: schema::VERSION,
+            }),
         }
     }
 
     /// The version of the tables.
-    pub(crate) fn version(&self) -> Result<i32, Sentence> {
+    pub(crate) fn version(&self) -> Result<i32, LedgerError> {
         if self.pragma("application_id")? != schema::APPLICATION {
-            return Err(words::ledger::not_a_ledger(self.path.display()));
+            return Err(LedgerError::NotALedger { path: self.path.to_owned() });
         }
         self.pragma("user_version")
     }
 
     /// Brings the tables up to date, unless another program has meanwhile.
-    pub(crate) fn migrate(&self, from: i32) -> Result<(), Sentence> {
+    pub(crate) fn migrate(&self, from: i32) -> Result<(), LedgerError> {
         self.whole(|ledger| {
             let is_older = from == 0 || ledger.version()? == from;
             if is_older { ledger.bring_up(from) } else { Ok(()) }
@@ -142,7 +148,7 @@ impl Ledger {
     }
 
     /// Copies the ledger beside itself, before its tables are changed.
-    fn back_up_before(&self, version: i32) -> Result<PathBuf, Sentence> {
+    fn back_up_before(&self, version: i32) -> Result<PathBuf, LedgerError> {
         // A copy of an earlier try, or of another that was restored since, stays as it is.
         let name = |number: usize| {
             let mut name = self.path.clone().into_os_string();
@@ -156,33 +162,33 @@ impl Ledger {
         Ok(free)
     }
 
-    /// What whoever opened an older ledger is to be told once it is one of today; nothing of any other.
+    /// The notice that opening an older ledger has brought it up to date; nothing for any other ledger.
     pub fn brought_up(&self) -> Option<Sentence> {
         let (version, copy) = self.brought_up.as_ref()?;
         Some(words::ledger::brought_up(self.path.display(), version, copy.display()))
     }
 }
 
-/// Where the file of a ledger is, once every link is followed: its journal belongs beside it; and what tells
-/// the file from another of its name. A file that has a second name could be changed beside a journal that is
+/// Where the file of a ledger is, once every link is followed: its journal belongs beside it; and what identifies
+/// the file among others of its name. A file that has a second name could be changed beside a journal that is
 /// not looked for.
-fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), Sentence> {
+fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), LedgerError> {
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
-        Ok(_) => return Err(words::ledger::not_a_ledger(path.display())),
+        Ok(_) => return Err(LedgerError::NotALedger { path: path.to_owned() }),
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
-            return Err(words::ledger::missing(path.display()));
+            return Err(LedgerError::Missing { path: path.to_owned() });
         }
-        Err(why) => return Err(words::ledger::not_looked_at(path.display(), words::system(&why))),
+        Err(why) => return Err(LedgerError::not_readable(path, why)),
     };
     #[cfg(unix)]
     let file = {
         use std::os::unix::fs::MetadataExt;
         if metadata.nlink() > 1 {
-            return Err(words::ledger::has_two_names(path.display()));
+            return Err(LedgerError::SecondName { path: path.to_owned() });
         }
         if is_mounted(path) {
-            return Err(words::ledger::is_mounted(path.display()));
+            return Err(LedgerError::Mounted { path: path.to_owned() });
         }
         (metadata.dev(), metadata.ino())
     };
@@ -192,8 +198,7 @@ fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), Sentence> {
         (0, 0)
     };
     let place = path.canonicalize();
-    let place =
-        place.map_err(|why| words::ledger::not_looked_at(path.display(), words::system(&why)))?;
+    let place = place.map_err(|why| LedgerError::not_readable(path, why))?;
     Ok((place, file))
 }
 
@@ -219,23 +224,23 @@ pub(crate) fn journal_of(place: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Makes sure that it can be told whether a journal is there.
-fn look_at(journal: &Path) -> Result<(), Sentence> {
+/// Makes sure that the system answers whether a journal is there.
+fn look_at(journal: &Path) -> Result<(), LedgerError> {
     match journal.symlink_metadata() {
         Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
-            Err(words::ledger::not_looked_at(journal.display(), words::system(&why)))
+            Err(LedgerError::not_readable(journal, why))
         }
         _ => Ok(()),
     }
 }
 
 /// Whether a journal is there that counts: the first byte of one whose pages are not on the disk yet is zero.
-pub(crate) fn does_journal_count(journal: &Path) -> Result<bool, Sentence> {
+pub(crate) fn does_journal_count(journal: &Path) -> Result<bool, LedgerError> {
     let mut first = [0];
     let read = File::open(journal).and_then(|mut file| file.read(&mut first));
     match read {
         Ok(_) => Ok(first != [0]),
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(why) => Err(words::ledger::not_looked_at(journal.display(), words::system(&why))),
+        Err(why) => Err(LedgerError::not_readable(journal, why)),
     }
 }

@@ -1,7 +1,8 @@
-//! Ids that are likely of one person and are not joined: a list for people to look at. It joins nobody.
+//! Ids that are likely of one person and are not joined: a list for people to look at. It joins none of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::LedgerError;
 use super::known::{Brought, Columns, Known};
 use super::{Ledger, Name};
 use crate::claim::KeptRow;
@@ -38,10 +39,10 @@ impl Alike {
     }
 }
 
-/// Two ids that are likely of one person. Where an id is joined already, it is told by its main one.
+/// Two ids that are likely of one person. An id that is joined already is represented by its main one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// The one that all would be told under.
+    /// The one that would be the main id.
     pub member: String,
     /// The other.
     pub other: String,
@@ -51,7 +52,7 @@ pub struct Pair {
     pub joins: bool,
 }
 
-/// An id, and what tells who it is: name, birth date and sex; nothing where they are not all known.
+/// An id, and what identifies the person: name, birth date and sex; nothing where they are not all known.
 struct Id<'k> {
     id: &'k str,
     spelling: String,
@@ -60,18 +61,19 @@ struct Id<'k> {
 
 impl Ledger {
     /// Pairs of ids that are likely of one person and are not joined. Of more than two that are alike, each
-    /// is told with the first.
+    /// is listed with the first.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn likely_pairs(&self) -> Result<Vec<Pair>, Sentence> {
-        let (known, same) = self.view(|ledger| Ok((ledger.everybody()?, ledger.same_people()?)))?;
+    pub fn likely_pairs(&self) -> Result<Vec<Pair>, LedgerError> {
+        let (known, same) =
+            self.view(|ledger| Ok::<_, LedgerError>((ledger.everybody()?, ledger.same_people()?)))?;
         Ok(pairs(ids(&known, &same), &same))
     }
 }
 
-/// All ids that are known, oldest first, and then those that were only said to be of somebody.
+/// All ids that are known, oldest first, and then those that only a manual fact names.
 fn ids<'k>(known: &'k Known, same: &'k [(String, String)]) -> Vec<Id<'k>> {
     let places: HashMap<i64, [Option<usize>; 3]> =
         known.columns.iter().map(|(no, columns)| (*no, places(columns))).collect();
@@ -93,7 +95,7 @@ fn places(columns: &Columns) -> [Option<usize>; 3] {
     ["name", "birth_date", "sex"].map(|name| names.iter().position(|known| known == name))
 }
 
-/// Who somebody is by the row that came last. A name is compared without blanks: `王　芳` is `王芳`.
+/// The person of the row that came last. A name is compared without blanks: `王　芳` is `王芳`.
 fn person(rows: &[Brought], places: &HashMap<i64, [Option<usize>; 3]>) -> Option<[String; 3]> {
     let last = rows.iter().rev().find(|brought| !brought.rows[0].is_empty())?;
     let (list, places) = (KeptRow::list(&last.rows[0])?, places.get(&last.columns)?);
@@ -121,7 +123,7 @@ fn pairs(mut ids: Vec<Id>, same: &[(String, String)]) -> Vec<Pair> {
     alike(&ids, &told_by(&ids, same)).into_iter().map(pair).collect()
 }
 
-/// The place of the id that each is told by: its main one, where it is joined.
+/// The place of the id that represents each: its main one, where it is joined.
 fn told_by(ids: &[Id], same: &[(String, String)]) -> Vec<usize> {
     let main_of: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (&**other, &**main)).collect();

@@ -1,12 +1,12 @@
-//! Who a member is, as the row of members says that was posted last.
+//! The person of an id, from the row of members that was posted last.
 
 use super::Ledger;
+use super::LedgerError;
 use super::kept_rows::main_of;
 use super::known::{Brought, Columns};
 use crate::claim::KeptRow;
-use crate::words::Sentence;
 
-/// What tells two people apart, and what a sheet for the member names.
+/// What distinguishes two people, and what a notice for the member names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// The date of birth.
@@ -27,7 +27,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn person(&self, id: &str) -> Result<Option<Person>, Sentence> {
+    pub fn person(&self, id: &str) -> Result<Option<Person>, LedgerError> {
         let known = self.known(&[id], &[])?;
         let Some(rows) = known.members.first().and_then(|latest| known.rows.get(&latest.member))
         else {
@@ -41,13 +41,13 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// The id that the history of an id is told under: another one of the same person, where a night has joined
+    /// The id under which the history of an id stands: another one of the same person, where a night has joined
     /// them.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn told_under(&self, id: &str) -> Result<String, Sentence> {
+    pub fn main_id(&self, id: &str) -> Result<String, LedgerError> {
         let id = &*self.known_as(id)?;
         let same = self.same_people()?;
         let main = main_of(&same, id);

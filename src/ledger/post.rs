@@ -1,12 +1,13 @@
 //! A run that posts. All of it is in the ledger when it is committed, and nothing before: a run that
 //! is killed is as if it had not been, and is run again.
 
+use super::LedgerError;
 use super::known::Columns;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
 use crate::money::{Currency, Money};
-use crate::words::{self, Sentence};
+use crate::words::Sentence;
 
 /// What a run posts for one member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be written.
-    pub fn begin(&mut self, columns: &Columns) -> Result<NewRun<'_>, Sentence> {
+    pub fn begin(&mut self, columns: &Columns) -> Result<NewRun<'_>, LedgerError> {
         self.hold_alone()?;
         let no = self.next_run()?;
         let seal = self.last_seal()?;
@@ -103,7 +104,7 @@ impl Ledger {
     }
 
     /// The seal of the newest posting.
-    pub(crate) fn last_seal(&self) -> Result<Seal, Sentence> {
+    pub(crate) fn last_seal(&self) -> Result<Seal, LedgerError> {
         let sql = "SELECT seal FROM posting ORDER BY no DESC LIMIT 1";
         let seals: Vec<Seal> = self.rows(sql, (), |row| row.get(0))?;
         Ok(seals.into_iter().next().unwrap_or(seal::FIRST))
@@ -111,7 +112,7 @@ impl Ledger {
 }
 
 impl NewRun<'_> {
-    fn keep_columns(&self, columns: &Columns) -> Result<i64, Sentence> {
+    fn keep_columns(&self, columns: &Columns) -> Result<i64, LedgerError> {
         let Columns { members, enrolments, bills } = columns;
         let sql = "SELECT no FROM columns WHERE members = ?1 AND enrolments = ?2 AND bills = ?3";
         let texts = || (members, enrolments, bills);
@@ -127,7 +128,7 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it is of another scheme or currency, or cannot be written.
-    pub fn belongs_to(&self, scheme: &str, currency: Currency) -> Result<(), Sentence> {
+    pub fn belongs_to(&self, scheme: &str, currency: Currency) -> Result<(), LedgerError> {
         self.ledger.belongs_to(scheme, currency)?;
         if self.ledger.scheme()?.is_some() {
             return Ok(());
@@ -141,7 +142,7 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn post(&mut self, new: &NewPosting) -> Result<(), Sentence> {
+    pub fn post(&mut self, new: &NewPosting) -> Result<(), LedgerError> {
         let content = &new.content;
         self.seal = seal::seal(&self.seal, self.no, &new.hash);
         let no = self.next;
@@ -161,7 +162,7 @@ impl NewRun<'_> {
                    decisions, entitled, paid, stood, seal, said, entries, withdrawn) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
         let Content { person, periods, bills, said, decisions, .. } = content;
-        let Content { entitled, paid, stood, withdrawn, .. } = content;
+        let Content { entitled, paid, written_off, withdrawn, .. } = content;
         let before = new.before.map(|before| before.1);
         let seal = &self.seal[..];
         let row = rusqlite::params![
@@ -176,7 +177,7 @@ impl NewRun<'_> {
             decisions,
             entitled,
             paid,
-            stood,
+            written_off,
             seal,
             said,
             new.entries,
@@ -196,7 +197,7 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn saw(&self, id: &str, seen: i64) -> Result<(), Sentence> {
+    pub fn saw(&self, id: &str, seen: i64) -> Result<(), LedgerError> {
         self.add("UPDATE member SET seen = ?2 WHERE id = ?1", (id, seen)).map(drop)
     }
 
@@ -205,7 +206,7 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When they cannot be written.
-    pub fn keep_rules(&self, hash: &str, files: &str) -> Result<i64, Sentence> {
+    pub fn keep_rules(&self, hash: &str, files: &str) -> Result<i64, LedgerError> {
         let sql = "SELECT no FROM rules WHERE hash = ?1";
         match self.ledger.rows(sql, [hash], |row| row.get(0))?.first() {
             Some(&no) => Ok(no),
@@ -218,11 +219,11 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When it cannot be written; nothing of the run is in the ledger then.
-    pub fn commit(self, row: &super::RunRow) -> Result<(), Sentence> {
+    pub fn commit(self, row: &super::RunRow) -> Result<(), LedgerError> {
         self.commit_while(row, &|_| true)
     }
 
-    /// The same, while `goes_on` says so each time that it is told why the run has to wait.
+    /// The same; each time that the run has to wait, `goes_on` hears why and decides whether it does.
     ///
     /// # Errors
     ///
@@ -231,7 +232,7 @@ impl NewRun<'_> {
         mut self,
         row: &super::RunRow,
         goes_on: &dyn Fn(&Sentence) -> bool,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         assert!(
             self.withdrawn.is_empty(),
             "what is withdrawn is booked before the run is committed"
@@ -251,7 +252,8 @@ impl NewRun<'_> {
         let row = (self.no, posted_on, rules, engine, by.0, by.1, texts.0, texts.1, seal, meaning);
         self.add(sql, row)?;
         let (no, path) = (self.no, self.ledger.path());
-        let unconfirmed = |why| words::ledger::posted_unconfirmed(no, path.display(), why);
+        let unconfirmed =
+            |why| LedgerError::Unconfirmed { path: path.to_owned(), run: Some(no), why };
         self.ledger.commit(goes_on, &unconfirmed)?;
         self.committed = true;
         Ok(())
@@ -262,19 +264,19 @@ impl NewRun<'_> {
         &self,
         sql: &str,
         rows: impl IntoIterator<Item = P>,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let add = || -> rusqlite::Result<()> {
             let mut statement = self.ledger.db.prepare_cached(sql)?;
             rows.into_iter().try_for_each(|row| statement.execute(row).map(drop))
         };
-        add().map_err(|why| failed(&self.ledger.path, &why))
+        add().map_err(|why| failed(&self.ledger.path, why))
     }
 
     /// Adds a row; its number.
-    pub(crate) fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, Sentence> {
+    pub(crate) fn add(&self, sql: &str, with: impl rusqlite::Params) -> Result<i64, LedgerError> {
         let db = &self.ledger.db;
         let added = db.prepare_cached(sql).and_then(|mut statement| statement.execute(with));
-        added.map(|_| db.last_insert_rowid()).map_err(|why| failed(&self.ledger.path, &why))
+        added.map(|_| db.last_insert_rowid()).map_err(|why| failed(&self.ledger.path, why))
     }
 }
 

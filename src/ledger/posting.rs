@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::manual_facts::Saying;
+use super::manual_facts::ManualFact;
 use super::sql::{amount_of, day};
 use crate::claim::write_number;
 use crate::date::Day;
 use crate::money::Money;
 use crate::words::{Sentence, ledger as words};
 
-/// What a posting says.
+/// The content of a posting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
     /// The member.
@@ -22,7 +22,7 @@ pub struct Content {
     pub periods: String,
     /// Rows of bills that came with it; also of a bill that has gone to another member.
     pub bills: String,
-    /// What people said of the member that is in no file, one JSON object a line.
+    /// The manual facts of the member, one JSON object a line.
     pub said: String,
     /// What is decided on it all: see [`Decided`].
     pub decisions: String,
@@ -32,22 +32,22 @@ pub struct Content {
     /// in hand.
     pub paid: Money,
     /// What was paid too much and is let stand.
-    pub stood: Money,
+    pub written_off: Money,
     /// What was prepared for the bank and withdrawn before it left, from the start.
     pub withdrawn: Money,
 }
 
 impl Content {
-    /// Whether nothing was said or decided, and nothing paid.
+    /// Whether there is no fact, no decision and no payment.
     pub fn is_empty(&self) -> bool {
         let texts = [&self.said, &self.decisions];
-        let sums = [self.entitled, self.paid, self.stood];
+        let sums = [self.entitled, self.paid, self.written_off];
         texts.iter().all(|text| text.is_empty()) && sums == [Money::ZERO; 3]
     }
 
-    /// Whether what was said of the member joins another id.
+    /// Whether a manual fact of the member joins another id.
     pub fn joins(&self, other: &str) -> bool {
-        let line = Saying::SamePerson { other: other.to_owned() }.line();
+        let line = ManualFact::SamePerson { other: other.to_owned() }.line();
         self.said.contains(&line)
     }
 
@@ -60,7 +60,7 @@ impl Content {
 
     /// What is still to be set off against the next payment.
     pub fn owed(&self) -> Money {
-        self.paid - self.stood - self.entitled
+        self.paid - self.written_off - self.entitled
     }
 }
 
@@ -68,7 +68,7 @@ impl Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Moved {
     /// A benefit of a bill is due, or more of it.
-    Due,
+    Accrual,
     /// A benefit of a bill is not due, or less of it.
     Reversal,
     /// Prepared for the bank.
@@ -76,52 +76,61 @@ pub enum Moved {
     /// Prepared, and no longer due before it left.
     Withdrawn,
     /// Less is due than was paid: to be set off against the next payment.
-    Recovery,
+    Recoverable,
     /// What was paid under an id that turned out to be the same person's: it goes from one to the other.
     Joined,
     /// What was to be set off was, against what became due.
-    SetOff,
+    Offset,
     /// Less is due than was paid, and it is let stand.
-    Stood,
+    WriteOff,
+}
+
+// shim: the old names, until all rooms use the field's words.
+#[allow(non_upper_case_globals, missing_docs)]
+impl Moved {
+    pub const Due: Moved = Moved::Accrual;
+    pub const Stood: Moved = Moved::WriteOff;
+    pub const SetOff: Moved = Moved::Offset;
+    pub const Recovery: Moved = Moved::Recoverable;
 }
 
 impl Moved {
     const ALL: [Moved; 8] = [
-        Moved::Due,
+        Moved::Accrual,
         Moved::Reversal,
         Moved::Paid,
         Moved::Withdrawn,
-        Moved::Recovery,
+        Moved::Recoverable,
         Moved::Joined,
-        Moved::SetOff,
-        Moved::Stood,
+        Moved::Offset,
+        Moved::WriteOff,
     ];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
-            Moved::Due => "due",
+            Moved::Accrual => "due",
             Moved::Reversal => "reversal",
             Moved::Paid => "paid",
             Moved::Withdrawn => "withdrawn",
-            Moved::Recovery => "recovery",
+            Moved::Recoverable => "recovery",
             Moved::Joined => "joined",
-            Moved::SetOff => "set_off",
-            Moved::Stood => "stood",
+            Moved::Offset => "set_off",
+            Moved::WriteOff => "stood",
         }
     }
 
     /// What a person calls it.
     pub fn words(self) -> Sentence {
         match self {
-            Moved::Due => words::due(),
+            Moved::Accrual => words::due(),
             Moved::Reversal => words::reversal(),
             Moved::Paid => words::paid(),
             Moved::Withdrawn => words::withdrawn(),
-            Moved::Recovery => words::recovery(),
+            Moved::Recoverable => words::recovery(),
             Moved::Joined => words::joined(),
-            Moved::SetOff => words::set_off(),
-            Moved::Stood => words::stood(),
+            Moved::Offset => words::set_off(),
+            Moved::WriteOff => words::stood(),
         }
     }
 
@@ -322,7 +331,7 @@ mod tests {
     #[test]
     fn how_money_moved_is_read_as_it_was_written() {
         let due = Entry {
-            kind: Moved::Due,
+            kind: Moved::Accrual,
             bill_id: "B\"1\"".to_owned(),
             plan: "medical".to_owned(),
             benefit: "daily".to_owned(),

@@ -4,36 +4,37 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::exchange::{Draft, clear_beside};
-use crate::words::{self, Sentence};
 use sha2::{Digest, Sha256};
+
+use super::LedgerError;
+use crate::exchange::{Draft, clear_beside};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]
-pub(crate) struct Sheet {
+pub(crate) struct PrivateFile {
     file: BufWriter<File>,
     draft: Draft,
     hash: Sha256,
 }
 
-impl Sheet {
+impl PrivateFile {
     /// Begins a file.
-    pub fn begin(path: &Path) -> Result<Sheet, Sentence> {
-        let draft = Draft::begin(path).map_err(|why| failed(path, &why))?;
-        let file = draft.create().map_err(|why| failed(path, &why))?;
-        Ok(Sheet { file: BufWriter::new(file), draft, hash: Sha256::new() })
+    pub fn begin(path: &Path) -> Result<PrivateFile, LedgerError> {
+        let draft = Draft::begin(path).map_err(|why| failed(path, why))?;
+        let file = draft.create().map_err(|why| failed(path, why))?;
+        Ok(PrivateFile { file: BufWriter::new(file), draft, hash: Sha256::new() })
     }
 
     /// Writes some bytes.
-    pub fn put(&mut self, bytes: &[u8]) -> Result<(), Sentence> {
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), LedgerError> {
         self.hash.update(bytes);
-        self.file.write_all(bytes).map_err(|why| failed(self.draft.place(), &why))
+        self.file.write_all(bytes).map_err(|why| failed(self.draft.place(), why))
     }
 
     /// Makes sure that all of it is on the disk.
-    pub fn close(mut self) -> Result<Closed, Sentence> {
+    pub fn close(mut self) -> Result<Closed, LedgerError> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
-        synced.map_err(|why| failed(self.draft.place(), &why))?;
+        synced.map_err(|why| failed(self.draft.place(), why))?;
         Ok(Closed { draft: self.draft, sha256: super::seal::hex(&self.hash.finalize()) })
     }
 }
@@ -48,13 +49,13 @@ pub(crate) struct Closed {
 
 impl Closed {
     /// Makes sure that nothing else is in its place.
-    pub fn has_room(&self) -> Result<(), Sentence> {
+    pub fn has_room(&self) -> Result<(), LedgerError> {
         let path = self.draft.place();
         match path.symlink_metadata() {
             Ok(_) if self.is_there() => Ok(()),
-            Ok(_) => Err(words::ledger::file_exists(path.display())),
+            Ok(_) => Err(LedgerError::AnotherFile { path: path.to_owned() }),
             Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(why) => Err(failed(path, &why)),
+            Err(why) => Err(failed(path, why)),
         }
     }
 
@@ -67,30 +68,30 @@ impl Closed {
     }
 
     /// Moves it to its place, unless the same is there already: over nothing else.
-    pub fn keep(self) -> Result<(), Sentence> {
+    pub fn keep(self) -> Result<(), LedgerError> {
         if self.is_there() {
             return Ok(());
         }
         let path = self.draft.place().to_owned();
         self.draft.keep().map_err(|why| match why.kind() {
-            io::ErrorKind::AlreadyExists => words::ledger::file_exists(path.display()),
-            _ => failed(&path, &why),
+            io::ErrorKind::AlreadyExists => LedgerError::AnotherFile { path: path.to_owned() },
+            _ => failed(&path, why),
         })
     }
 
     /// Moves it to its place, over what is there.
-    fn replace(self) -> Result<(), Sentence> {
+    fn replace(self) -> Result<(), LedgerError> {
         let path = self.draft.place().to_owned();
-        let confirmed = self.draft.replace().map_err(|why| failed(&path, &why))?;
-        confirmed.map_err(|why| failed(&path, &why))
+        let confirmed = self.draft.replace().map_err(|why| failed(&path, why))?;
+        confirmed.map_err(|why| failed(&path, why))
     }
 
     /// Moves two files to their places, where nothing is: both or none.
-    pub fn keep_both(self, other: Closed) -> Result<(), Sentence> {
+    pub fn keep_both(self, other: Closed) -> Result<(), LedgerError> {
         let path = self.draft.place().to_owned();
         self.keep()?;
         other.keep().inspect_err(|_| {
-            // It has just been put there; the first failure is told.
+            // It has just been put there; the first failure is reported.
             let _ = std::fs::remove_file(path);
         })
     }
@@ -101,17 +102,17 @@ impl Closed {
 /// # Errors
 ///
 /// When something is in a place, or a file cannot be written.
-pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Sentence> {
+pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), LedgerError> {
     files.iter().try_for_each(|(path, _)| is_free(path))?;
     let whole = |(path, bytes): &(PathBuf, Vec<u8>)| {
-        let mut sheet = Sheet::begin(path)?;
+        let mut sheet = PrivateFile::begin(path)?;
         sheet.put(bytes)?;
         sheet.close()
     };
-    let closed = files.iter().map(whole).collect::<Result<Vec<Closed>, Sentence>>()?;
+    let closed = files.iter().map(whole).collect::<Result<Vec<Closed>, LedgerError>>()?;
     for (kept, one) in closed.into_iter().enumerate() {
         one.keep().inspect_err(|_| {
-            // They have just been put there; the first failure is told.
+            // They have just been put there; the first failure is reported.
             files[..kept].iter().for_each(|(path, _)| drop(std::fs::remove_file(path)));
         })?;
     }
@@ -123,12 +124,12 @@ pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Sentence> {
 /// # Errors
 ///
 /// When something is.
-pub fn is_free(path: &Path) -> Result<(), Sentence> {
+pub fn is_free(path: &Path) -> Result<(), LedgerError> {
     clear_beside(path);
     match path.symlink_metadata() {
-        Ok(_) => Err(words::ledger::is_there_already(path.display())),
+        Ok(_) => Err(LedgerError::Exists { path: path.to_owned() }),
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(why) => Err(failed(path, &why)),
+        Err(why) => Err(failed(path, why)),
     }
 }
 
@@ -137,7 +138,7 @@ pub fn is_free(path: &Path) -> Result<(), Sentence> {
 /// # Errors
 ///
 /// When something is.
-pub fn is_free_for_list(path: &Path, header: &[u8]) -> Result<(), Sentence> {
+pub fn is_free_for_list(path: &Path, header: &[u8]) -> Result<(), LedgerError> {
     match std::fs::read(path) {
         Ok(there) if there.starts_with(header) => Ok(()),
         _ => is_free(path),
@@ -149,12 +150,12 @@ pub fn is_free_for_list(path: &Path, header: &[u8]) -> Result<(), Sentence> {
 /// # Errors
 ///
 /// When it cannot be written.
-pub fn write_list(path: &Path, list: &[u8]) -> Result<(), Sentence> {
-    let mut sheet = Sheet::begin(path)?;
+pub fn write_list(path: &Path, list: &[u8]) -> Result<(), LedgerError> {
+    let mut sheet = PrivateFile::begin(path)?;
     sheet.put(list)?;
     sheet.close()?.replace()
 }
 
-fn failed(path: &Path, why: &io::Error) -> Sentence {
-    words::program::out_not_writable(path.display(), words::system(why))
+fn failed(path: &Path, why: io::Error) -> LedgerError {
+    LedgerError::OutNotWritable { path: path.to_owned(), why }
 }

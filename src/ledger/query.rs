@@ -6,26 +6,27 @@ use std::path::Path;
 use rusqlite::{ErrorCode, Row};
 
 use super::Ledger;
-use crate::words::{self, Sentence};
+use super::LedgerError;
+use crate::words;
 
 impl Ledger {
-    pub(crate) fn batch(&self, sql: &str) -> Result<(), Sentence> {
-        self.db.execute_batch(sql).map_err(|why| failed(&self.path, &why))
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), LedgerError> {
+        self.db.execute_batch(sql).map_err(|why| failed(&self.path, why))
     }
 
-    pub(crate) fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<(), Sentence> {
-        self.db.execute(sql, with).map(|_| ()).map_err(|why| failed(&self.path, &why))
+    pub(crate) fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<(), LedgerError> {
+        self.db.execute(sql, with).map(|_| ()).map_err(|why| failed(&self.path, why))
     }
 
-    pub(crate) fn pragma(&self, name: &str) -> Result<i32, Sentence> {
+    pub(crate) fn pragma(&self, name: &str) -> Result<i32, LedgerError> {
         self.db
             .pragma_query_value(None, name, |row| row.get(0))
-            .map_err(|why| failed(&self.path, &why))
+            .map_err(|why| failed(&self.path, why))
     }
 
     /// The one value of a query that gives one.
-    pub(crate) fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T, Sentence> {
-        self.db.query_row(sql, (), |row| row.get(0)).map_err(|why| failed(&self.path, &why))
+    pub(crate) fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T, LedgerError> {
+        self.db.query_row(sql, (), |row| row.get(0)).map_err(|why| failed(&self.path, why))
     }
 
     /// Does something with each row of a query, as it is read.
@@ -34,7 +35,7 @@ impl Ledger {
         sql: &str,
         with: impl rusqlite::Params,
         mut act: impl FnMut(&rusqlite::Row) -> rusqlite::Result<()>,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let query = || -> rusqlite::Result<()> {
             let mut statement = self.db.prepare_cached(sql)?;
             let mut rows = statement.query(with)?;
@@ -43,7 +44,7 @@ impl Ledger {
             }
             Ok(())
         };
-        query().map_err(|why| failed(&self.path, &why))
+        query().map_err(|why| failed(&self.path, why))
     }
 
     /// All rows of a query.
@@ -52,21 +53,21 @@ impl Ledger {
         sql: &str,
         with: impl rusqlite::Params,
         read: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Sentence> {
+    ) -> Result<Vec<T>, LedgerError> {
         let query = || -> rusqlite::Result<Vec<T>> {
             self.db.prepare_cached(sql)?.query_map(with, read)?.collect()
         };
-        query().map_err(|why| failed(&self.path, &why))
+        query().map_err(|why| failed(&self.path, why))
     }
 
     /// Does something with every row of a query, one after the other.
-    pub(crate) fn each<T>(
+    pub(crate) fn each<T, E: From<LedgerError>>(
         &self,
         sql: &str,
         read: impl Fn(&Row) -> rusqlite::Result<T>,
-        mut act: impl FnMut(T) -> Result<(), Sentence>,
-    ) -> Result<(), Sentence> {
-        let failed = |why: rusqlite::Error| failed(self.path(), &why);
+        mut act: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let failed = |why: rusqlite::Error| failed(self.path(), why);
         let mut statement = self.db.prepare(sql).map_err(failed)?;
         let mut rows = statement.query(()).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
@@ -76,33 +77,35 @@ impl Ledger {
     }
 }
 
-/// Why something about a ledger failed, and what to do.
-pub(crate) fn failed(path: &Path, why: &rusqlite::Error) -> Sentence {
-    let name = path.display();
-    if let rusqlite::Error::SqliteFailure(code, _) = why
+/// Why something about a ledger failed.
+pub(crate) fn failed(path: &Path, why: rusqlite::Error) -> LedgerError {
+    if let rusqlite::Error::SqliteFailure(code, _) = &why
         && code.extended_code == rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC
     {
-        return words::ledger::done_unconfirmed(name, why);
+        return LedgerError::unconfirmed(path, words::database(None, &why));
     }
+    let at = || path.to_owned();
     match why.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => match not_read(path) {
-            Some(why) => words::ledger::not_looked_at(name, words::system(&why)),
-            None => words::ledger::damaged(name, words::database(why.sqlite_error_code(), why)),
+            Some(why) => LedgerError::not_readable(path, why),
+            None => LedgerError::damaged(path, words::database(why.sqlite_error_code(), &why)),
         },
         // A cell is not of the kind that is written there.
-        None if is_of_a_cell(why) => words::ledger::damaged(name, why),
-        Some(ErrorCode::NotADatabase) => words::ledger::not_a_ledger(name),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => words::ledger::busy(name),
-        Some(ErrorCode::DiskFull) => words::ledger::disk_full(name),
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            words::ledger::not_writable(name, words::database(why.sqlite_error_code(), why))
+        None if is_of_a_cell(&why) => LedgerError::damaged(path, why),
+        Some(ErrorCode::NotADatabase) => LedgerError::NotALedger { path: at() },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            LedgerError::Busy { path: at() }
         }
-        _ => words::ledger::failed(name, why),
+        Some(ErrorCode::DiskFull) => LedgerError::DiskFull { path: at() },
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            LedgerError::not_writable(path, why)
+        }
+        _ => LedgerError::Database { path: at(), why },
     }
 }
 
 /// Why a file cannot be read from end to end; nothing where it can. SQLite takes a page that the drive did not
-/// give for one that is damaged, and whoever is told so would replace a ledger that is whole.
+/// give for one that is damaged, and an office that reads so would replace a ledger that is whole.
 pub(crate) fn not_read(path: &Path) -> Option<std::io::Error> {
     let mut file = match File::open(path) {
         Ok(file) => file,

@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::LedgerError;
+use super::alone;
 use super::spelling::Spellings;
 use super::{Access, Ledger, WAITS, failed, schema};
 use crate::words::{self, Sentence};
 
 impl Ledger {
-    /// Opens a copy to write to, which tells its mistakes under another name; the tables of an older one are
+    /// Opens a copy to write to, whose errors name another file; the tables of an older one are
     /// brought up to date, since the backup itself stays as it is.
-    pub(crate) fn open_copy(path: &Path, name: &Path) -> Result<Ledger, Sentence> {
+    pub(crate) fn open_copy(path: &Path, name: &Path) -> Result<Ledger, LedgerError> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
-        let db = db.map_err(|why| failed(name, &why))?;
+        let db = db.map_err(|why| failed(name, why))?;
         let ledger =
             Ledger { db, path: name.to_owned(), brought_up: None, spellings: Spellings::default() };
         ledger.settle(Access::Write)?;
@@ -28,22 +30,21 @@ impl Ledger {
     /// Makes sure that what is about to take the place of a ledger is whole.
     pub(crate) fn is_sound(&self) -> Result<(), Vec<Sentence>> {
         let mut faults = Vec::new();
-        self.verify(&mut |why| faults.push(why)).map_err(|why| vec![why])?;
+        self.verify(&mut |why| faults.push(why)).map_err(alone)?;
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }
 
 /// Makes sure that a backup is a whole ledger.
 pub(crate) fn is_whole(backup: &Path) -> Result<(), Vec<Sentence>> {
-    let one = |why| vec![why];
     let ledger = match Ledger::open(backup, Access::Read) {
         Ok(ledger) => ledger,
         // One of an older version is brought up to date in the copy, and looked at there.
         Err(_) if is_older(backup) => return Ok(()),
-        Err(why) => return Err(one(why)),
+        Err(why) => return Err(alone(why)),
     };
     let mut faults = Vec::new();
-    ledger.verify(&mut |why| faults.push(why)).map_err(one)?;
+    ledger.verify(&mut |why| faults.push(why)).map_err(alone)?;
     if faults.is_empty() {
         return Ok(());
     }
@@ -63,7 +64,7 @@ fn is_older(path: &Path) -> bool {
 }
 
 /// Copies a backup, of whatever version, to a file that is there and empty. SQLite reads it, under its own
-/// lock: a backup that somebody writes to is copied as it was at one moment, and no descriptor of it is
+/// lock: a backup that another program writes to is copied as it was at one moment, and no descriptor of it is
 /// closed under a connection of this process, which would lose all its locks.
 pub(crate) fn copy_of(backup: &Path, to: &Path) -> rusqlite::Result<()> {
     let db = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -74,7 +75,7 @@ pub(crate) fn copy_of(backup: &Path, to: &Path) -> rusqlite::Result<()> {
 /// What is in the place of a ledger that is restored.
 pub(crate) enum Previous {
     None,
-    /// A ledger that can still be read: nobody writes to it until the backup is in its place.
+    /// A ledger that can still be read, held so that no other program writes to it until the backup is in its place.
     Ledger(Ledger),
     /// Something that is no ledger any more.
     Damaged,
@@ -84,20 +85,19 @@ impl Previous {
     /// Looks at what is there, and holds it. A ledger of which `reads` fails is damaged.
     pub(crate) fn look(
         path: &Path,
-        reads: impl Fn(&Ledger) -> Result<(), Sentence>,
-    ) -> Result<Previous, Sentence> {
+        reads: impl Fn(&Ledger) -> Result<(), LedgerError>,
+    ) -> Result<Previous, LedgerError> {
         match path.symlink_metadata() {
             Err(why) if why.kind() == std::io::ErrorKind::NotFound => return Ok(Previous::None),
             Err(why) => {
-                return Err(words::ledger::not_looked_at(path.display(), words::system(&why)));
+                return Err(LedgerError::not_readable(path, why));
             }
             Ok(there) if !there.is_file() => {
-                return Err(words::payments::not_restored_over(path.display()));
+                return Err(words::payments::not_restored_over(path.display()).into());
             }
             Ok(_) => {}
         }
-        undo_killed(path)
-            .map_err(|why| words::ledger::not_writable(path.display(), words::system(&why)))?;
+        undo_killed(path).map_err(|why| LedgerError::not_writable(path, why))?;
         let opened = Ledger::open(path, Access::Write);
         match opened.and_then(|ledger| reads(&ledger).map(|()| ledger)) {
             Ok(ledger) => Ok(Previous::Ledger(ledger)),
@@ -108,12 +108,14 @@ impl Previous {
     }
 
     /// Makes sure that the backup is of the same scheme.
-    pub(crate) fn fits(&self, backup: &Ledger) -> Result<(), Sentence> {
+    pub(crate) fn fits(&self, backup: &Ledger) -> Result<(), LedgerError> {
         let Previous::Ledger(ledger) = self else { return Ok(()) };
         match (ledger.scheme()?, backup.scheme()?) {
-            (Some((own, ..)), Some((other, ..))) if own != other => {
-                Err(words::ledger::other_scheme(ledger.path().display(), own, other))
-            }
+            (Some((own, ..)), Some((other, ..))) if own != other => Err(LedgerError::OtherScheme {
+                path: ledger.path().to_owned(),
+                kept: own,
+                asked: other.to_owned(),
+            }),
             _ => Ok(()),
         }
     }
@@ -124,7 +126,7 @@ impl Previous {
         &self,
         backup: &Ledger,
         tables: &[(&str, &str)],
-    ) -> Result<u64, Sentence> {
+    ) -> Result<u64, LedgerError> {
         let Previous::Ledger(ledger) = self else { return Ok(0) };
         let attach = |path: &Path| -> rusqlite::Result<u64> {
             backup.db.execute("ATTACH ?1 AS old", [super::copy::name(path)])?;
@@ -143,12 +145,12 @@ impl Previous {
         attach(ledger.path()).or_else(|why| {
             // What cannot be read any more is entered again; nothing half taken over stays.
             let _ = backup.db.execute_batch("ROLLBACK; DETACH old");
-            if is_damage(&why) { Ok(0) } else { Err(failed(ledger.path(), &why)) }
+            if is_damage(&why) { Ok(0) } else { Err(failed(ledger.path(), why)) }
         })
     }
 
     /// Keeps what is there under another name, with its journal. What is in the place keeps its old name
-    /// until the copy takes it; having two, nobody writes to it meanwhile.
+    /// until the copy takes it; having two, it cannot be opened meanwhile.
     pub(crate) fn give_way(&self, path: &Path) -> std::io::Result<Option<PathBuf>> {
         let number = (1..).find(|number| kept_name(path, *number).symlink_metadata().is_err());
         let kept = kept_name(path, number.expect("some number is free"));
@@ -201,7 +203,7 @@ fn kept_name(path: &Path, number: usize) -> PathBuf {
 }
 
 /// Whether a file is no ledger, or one of which it cannot be read any more what the bank was given. One that
-/// only cannot be read now may tell that.
+/// only cannot be read now may still hold that.
 fn is_no_ledger(path: &Path) -> bool {
     let look = || -> rusqlite::Result<()> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

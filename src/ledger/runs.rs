@@ -1,8 +1,9 @@
 //! Runs: nights that posted, and what they were prepared by.
 
+use super::LedgerError;
 use super::{Ledger, Signed};
 use crate::date::Day;
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// The format of the summary of a run that booked what was sent before a restore.
 pub(crate) const RESTORED: &str = "huzhu-restored/1";
@@ -36,7 +37,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn next_run(&self) -> Result<i64, Sentence> {
+    pub fn next_run(&self) -> Result<i64, LedgerError> {
         let last = self.one("SELECT coalesce(max(no), 0) FROM run")?;
         self.number_after(last, "run")
     }
@@ -46,7 +47,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn members_of_run(&self, run: i64) -> Result<Vec<i64>, Sentence> {
+    pub fn members_of_run(&self, run: i64) -> Result<Vec<i64>, LedgerError> {
         let sql = "SELECT p.member FROM posting p JOIN member m ON m.no = p.member \
                    WHERE p.run = ?1 ORDER BY m.id";
         self.rows(sql, [run], |row| row.get(0))
@@ -57,7 +58,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn runs(&self) -> Result<Vec<RunRow>, Sentence> {
+    pub fn runs(&self) -> Result<Vec<RunRow>, LedgerError> {
         let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary, login, meaning FROM run \
                    ORDER BY no";
         self.rows(sql, (), |row| {
@@ -80,7 +81,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn last_run(&self) -> Result<Option<RunRow>, Sentence> {
+    pub fn last_run(&self) -> Result<Option<RunRow>, LedgerError> {
         Ok(self.runs()?.pop())
     }
 
@@ -89,7 +90,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn last_day(&self) -> Result<Option<Day>, Sentence> {
+    pub fn last_day(&self) -> Result<Option<Day>, LedgerError> {
         self.one("SELECT max(posted_on) FROM run WHERE no NOT IN (SELECT run FROM taken_back)")
     }
 
@@ -98,7 +99,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When there is none, it posted something, or there is no reason.
-    pub fn take_back(&mut self, act: Signed) -> Result<(i64, Day), Sentence> {
+    pub fn take_back(&mut self, act: Signed) -> Result<(i64, Day), LedgerError> {
         let act = act.with_reason()?;
         self.whole(|ledger| {
             let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
@@ -109,10 +110,10 @@ impl Ledger {
             let none = || words::payments::no_run_to_take_back(ledger.path().display());
             let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
             if postings > 0 {
-                return Err(words::payments::not_empty(run, postings));
+                return Err(words::payments::not_empty(run, postings).into());
             }
             if restored.contains(&run) {
-                return Err(words::payments::not_a_night(run));
+                return Err(words::payments::not_a_night(run).into());
             }
             let sql = "INSERT INTO taken_back VALUES(?1, ?2, ?3, ?4, ?5)";
             let Signed { by, on, reason, login, .. } = act;
@@ -126,7 +127,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn rules(&self, no: i64) -> Result<Option<(String, String)>, Sentence> {
+    pub fn rules(&self, no: i64) -> Result<Option<(String, String)>, LedgerError> {
         let sql = "SELECT hash, files FROM rules WHERE no = ?1";
         let rules = self.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rules.into_iter().next())
@@ -137,7 +138,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn restored_runs(&self) -> Result<Vec<i64>, Sentence> {
+    pub fn restored_runs(&self) -> Result<Vec<i64>, LedgerError> {
         let sql = format!("SELECT no FROM run WHERE summary LIKE '%\"{RESTORED}\"%' ORDER BY no");
         self.rows(&sql, (), |row| row.get(0))
     }

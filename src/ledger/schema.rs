@@ -109,7 +109,7 @@ CREATE VIEW entry AS
 ";
 
 /// What of each payment is in hand, and the id that the bank knows it by. A payment that is no longer due is
-/// withdrawn; a run may be released more than once, since what is held leaves later; whoever acts by hand
+/// withdrawn; a run may be released more than once, since what is held leaves later; each act by hand
 /// has an account of the operating system beside the name.
 ///
 /// Payments of an older ledger keep the ids that banks have seen.

@@ -12,7 +12,7 @@ pub type Seal = [u8; 32];
 /// What stands before the first.
 pub(crate) const FIRST: Seal = [0; 32];
 
-/// The hash of what a posting says; seals of many can be made of such hashes quickly.
+/// The hash of a posting; seals of many can be made of such hashes quickly.
 pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
     let mut hash = Sha256::new();
     let mut say = |text: &str| {
@@ -28,7 +28,7 @@ pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
             .into_iter()
             .for_each(&mut say);
     }
-    let sums = [content.entitled, content.paid, content.stood];
+    let sums = [content.entitled, content.paid, content.written_off];
     for sum in sums.into_iter().chain(entries.iter().map(|entry| entry.amount)) {
         hash.update(sum.minor().to_le_bytes());
     }

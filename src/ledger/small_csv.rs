@@ -1,4 +1,4 @@
-//! Small files that an office or a bank sends: all that is wrong with one is told at once.
+//! Small CSV files that an office or a bank sends: all mistakes of one are reported at once.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::exchange::{NoText, as_it_was, first_open_quote, first_wrong};
 use crate::words::{self, Lang, Sentence};
 
 /// A CSV file of which these columns are read.
-pub(crate) struct Paper<const N: usize> {
+pub(crate) struct SmallCsv<const N: usize> {
     /// Lines, from 1, and their cells, without blanks around them, and without the apostrophe that an
     /// output of ours has before what a spreadsheet would run.
     pub rows: Vec<(u64, [String; N])>,
@@ -14,11 +14,11 @@ pub(crate) struct Paper<const N: usize> {
     pub sha256: String,
 }
 
-impl<const N: usize> Paper<N> {
+impl<const N: usize> SmallCsv<N> {
     /// Reads a file. One byte that is no text, or one open quote, and nothing of it is taken: what is
     /// said of money is said of all rows together.
-    pub fn read(path: &Path, columns: [&str; N]) -> Result<Paper<N>, Vec<Sentence>> {
-        Paper::read_some(path, columns, N)
+    pub fn read(path: &Path, columns: [&str; N]) -> Result<SmallCsv<N>, Vec<Sentence>> {
+        SmallCsv::read_some(path, columns, N)
     }
 
     /// The same of a file that needs only the first columns: of the others a cell is empty where there are
@@ -27,13 +27,13 @@ impl<const N: usize> Paper<N> {
         path: &Path,
         columns: [&str; N],
         needed: usize,
-    ) -> Result<Paper<N>, Vec<Sentence>> {
-        Paper::read_cells(path, columns, needed, as_it_was)
+    ) -> Result<SmallCsv<N>, Vec<Sentence>> {
+        SmallCsv::read_cells(path, columns, needed, as_it_was)
     }
 
     /// The same of a file whose cells were written as they are.
-    pub fn read_exact(path: &Path, columns: [&str; N]) -> Result<Paper<N>, Vec<Sentence>> {
-        Paper::read_cells(path, columns, N, |cell| cell)
+    pub fn read_exact(path: &Path, columns: [&str; N]) -> Result<SmallCsv<N>, Vec<Sentence>> {
+        SmallCsv::read_cells(path, columns, N, |cell| cell)
     }
 
     fn read_cells(
@@ -41,7 +41,7 @@ impl<const N: usize> Paper<N> {
         columns: [&str; N],
         needed: usize,
         meant: fn(&str) -> &str,
-    ) -> Result<Paper<N>, Vec<Sentence>> {
+    ) -> Result<SmallCsv<N>, Vec<Sentence>> {
         let name = path.display();
         let bytes = std::fs::read(path)
             .map_err(|why| vec![words::ledger::file_not_readable(&name, words::system(&why))])?;
@@ -72,7 +72,7 @@ impl<const N: usize> Paper<N> {
                 }),
             ));
         }
-        Ok(Paper { rows, sha256: crate::exchange::sha256(&bytes) })
+        Ok(SmallCsv { rows, sha256: crate::exchange::sha256(&bytes) })
     }
 }
 
@@ -112,7 +112,7 @@ mod tests {
             assert_eq!(why.len(), 1);
             why[0].text(Lang::English).replace(&path.display().to_string(), "payees.csv")
         };
-        Paper::read(&path, ["member_id", "payee"]).err().map(told)
+        SmallCsv::read(&path, ["member_id", "payee"]).err().map(told)
     }
 
     #[test]

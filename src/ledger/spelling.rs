@@ -1,12 +1,13 @@
 //! Ids as the ledger keeps them: a ledger that was written before ids were read in one spelling, or under rules
 //! that took them as they came, may know somebody by another than files and commands name today.
 //!
-//! Such an id is one of the person's, as if somebody had said so: from the next night on all is told under the one
-//! spelling.
+//! Such an id is one of the person's, as if a manual fact joined the two: from the next night on all stands under
+//! the one spelling.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
+use super::LedgerError;
 use super::{Ledger, sources};
 use crate::claim::{MemberIds, WrongId};
 use crate::exchange::mask;
@@ -39,12 +40,12 @@ impl Ledger {
     /// # Panics
     ///
     /// If ids were read otherwise already.
-    pub fn reads_ids(&self, mode: MemberIds) -> Result<(), Sentence> {
+    pub fn reads_ids(&self, mode: MemberIds) -> Result<(), LedgerError> {
         let before = if mode == MemberIds::Any { self.mode_of_rules() } else { Some(mode) };
         if let Some(before) = before.filter(|before| *before != mode) {
             let ids = self.spelled_otherwise(before)?.len();
             if ids > 0 {
-                return Err(words::ledger::ids_read_otherwise(ids));
+                return Err(words::ledger::ids_read_otherwise(ids).into());
             }
         }
         let is_new = self.spellings.mode.set(mode).is_ok();
@@ -60,7 +61,7 @@ impl Ledger {
     /// How the rules of the newest run read ids; nothing where there is none, or this version of the program does
     /// not read its rules.
     fn mode_of_rules(&self) -> Option<MemberIds> {
-        // A run that cannot be read is told by whoever asks for it.
+        // A run that cannot be read is an error for those who ask for it.
         let Ok(Some(last)) = self.last_run() else { return None };
         let Ok((_, files)) = self.rules_of_run(last.no, last.rules) else { return None };
         let book = Book::compile(sources(&files));
@@ -68,7 +69,7 @@ impl Ledger {
     }
 
     /// Ids that are kept in another than their one spelling, with that, in their order as bytes.
-    pub(crate) fn other_spellings(&self) -> Result<&[(String, String)], Sentence> {
+    pub(crate) fn other_spellings(&self) -> Result<&[(String, String)], LedgerError> {
         if let Some(others) = self.spellings.others.get() {
             return Ok(others);
         }
@@ -76,7 +77,7 @@ impl Ledger {
         Ok(self.spellings.others.get_or_init(|| others))
     }
 
-    fn spelled_otherwise(&self, mode: MemberIds) -> Result<Vec<(String, String)>, Sentence> {
+    fn spelled_otherwise(&self, mode: MemberIds) -> Result<Vec<(String, String)>, LedgerError> {
         let sql = if mode == MemberIds::Any { OTHERS_OF_ANY } else { OTHERS };
         let ids: BTreeSet<String> = self.rows(sql, (), |row| row.get(0))?.into_iter().collect();
         let others = ids.into_iter().filter_map(|id| {
@@ -86,12 +87,12 @@ impl Ledger {
         Ok(others.collect())
     }
 
-    /// Ids in another than their one spelling under which something is still decided, said or paid.
+    /// Ids in another than their one spelling under which a fact, a decision or a payment still stands.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn spelled_apart(&self) -> Result<Vec<String>, Sentence> {
+    pub fn spelled_apart(&self) -> Result<Vec<String>, LedgerError> {
         let sql = "SELECT p.said <> '' OR p.decisions <> '' OR p.entitled <> 0 OR p.paid <> 0 OR p.stood <> 0 \
                    FROM member m JOIN posting p ON p.no = m.posting WHERE m.id = ?1";
         let mut apart = Vec::new();
@@ -108,7 +109,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When nobody is known by it and it can be nobody's; or the ledger cannot be read.
-    pub fn known_as(&self, id: &str) -> Result<String, Sentence> {
+    pub fn known_as(&self, id: &str) -> Result<String, LedgerError> {
         let mode = self.member_ids();
         let folded = mode.fold(id.trim()).into_owned();
         for id in [&*folded, id] {
@@ -122,8 +123,8 @@ impl Ledger {
         }
         match mode.wrong(id) {
             None => Ok(folded),
-            Some(WrongId::Spoiled) => Err(words::data::spoiled_number(mask(id))),
-            Some(WrongId::NotResident) => Err(words::data::not_resident(mask(id))),
+            Some(WrongId::Spoiled) => Err(words::data::spoiled_number(mask(id)).into()),
+            Some(WrongId::NotResident) => Err(words::data::not_resident(mask(id)).into()),
         }
     }
 
@@ -133,7 +134,7 @@ impl Ledger {
     /// # Errors
     ///
     /// As of [`Ledger::known_as`].
-    pub fn spellings(&self, id: &str) -> Result<Vec<String>, Sentence> {
+    pub fn spellings(&self, id: &str) -> Result<Vec<String>, LedgerError> {
         let known = self.known_as(id)?;
         let spelling = self.member_ids().fold(&known).into_owned();
         let others = self.other_spellings()?.iter().filter(|(_, folded)| *folded == spelling);
@@ -146,7 +147,7 @@ impl Ledger {
         &self,
         id: &mut String,
         nobody: impl FnOnce() -> Sentence,
-    ) -> Result<Option<Sentence>, Sentence> {
+    ) -> Result<Option<Sentence>, LedgerError> {
         if self.member_ids().wrong(id) == Some(WrongId::Spoiled) && !self.is_kept(id)? {
             return Ok(Some(words::data::spoiled_number(mask(id))));
         }
@@ -157,7 +158,7 @@ impl Ledger {
     }
 
     /// Whether a member is kept under an id as it stands.
-    pub(crate) fn is_kept(&self, id: &str) -> Result<bool, Sentence> {
+    pub(crate) fn is_kept(&self, id: &str) -> Result<bool, LedgerError> {
         Ok(!self.rows("SELECT 1 FROM member WHERE id = ?1", [id], |_| Ok(()))?.is_empty())
     }
 
@@ -166,7 +167,7 @@ impl Ledger {
     pub(crate) fn in_one_spelling(
         &self,
         said: Vec<(String, String)>,
-    ) -> Result<Vec<(String, String)>, Sentence> {
+    ) -> Result<Vec<(String, String)>, LedgerError> {
         let others = self.other_spellings()?;
         let mode = self.member_ids();
         let fold = |id: String| mode.fold(&id).into_owned();

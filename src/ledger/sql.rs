@@ -1,6 +1,6 @@
 //! Amounts, days and months in SQLite: whole minor units, `2024-12-31` and `2024-12`.
 //!
-//! A cell that holds no such value is a fault of that cell: whoever reads a row has a value or an error, and
+//! A cell that holds no such value is a fault of that cell: a reader of a row has a value or an error, and
 //! no text or number that still has to be checked.
 
 use std::fmt;

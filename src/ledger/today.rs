@@ -1,6 +1,7 @@
 //! The day that an act counts for, held to the clock: never a day after today. A ledger that an older
 //! program took such a day into goes on with today.
 
+use super::LedgerError;
 use super::{Ledger, Month};
 use crate::date::Day;
 use crate::words::{self, Sentence};
@@ -15,13 +16,13 @@ pub fn has_come(day: Day, today: Day) -> Result<Day, Sentence> {
 }
 
 impl Ledger {
-    /// The [`usual_day`](Ledger::usual_day), or today where that is before it; and what is to be said
+    /// The [`usual_day`](Ledger::usual_day), or today where that is before it; and the notice
     /// where the ledger holds a day that has not come: an older program took any, or the clock was set back.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read, or nothing was ever posted.
-    pub fn usual_day_by(&self, today: Day) -> Result<(Day, Option<Sentence>), Sentence> {
+    pub fn usual_day_by(&self, today: Day) -> Result<(Day, Option<Sentence>), LedgerError> {
         let newest = self.newest_day()?;
         if newest > today {
             return Ok((today, Some(words::acts::goes_on_with_today(newest, today))));
@@ -32,7 +33,7 @@ impl Ledger {
     }
 
     /// The last day on which a payment left or came back.
-    fn last_transfer(&self) -> Result<Option<Day>, Sentence> {
+    fn last_transfer(&self) -> Result<Option<Day>, LedgerError> {
         // Earlier ones were not after the night that they came before.
         let sql = "SELECT happened_on FROM transfer WHERE kind IN ('released', 'returned') \
                    AND no > (SELECT coalesce(transfers, 0) FROM run ORDER BY no DESC LIMIT 1) \
@@ -46,24 +47,24 @@ impl Ledger {
     /// # Errors
     ///
     /// When that run counts for a later day; with the remedy where that has not come today.
-    pub(crate) fn may_follow(&self, day: Day, today: Option<Day>) -> Result<(), Sentence> {
+    pub(crate) fn may_follow(&self, day: Day, today: Option<Day>) -> Result<(), LedgerError> {
         let sql = "SELECT no, posted_on, NOT EXISTS (SELECT 1 FROM posting WHERE run = run.no) FROM run \
                    WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
         let newest: Vec<(i64, String, bool)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let Some((run, text, is_empty)) = newest.into_iter().next() else { return Ok(()) };
-        let damaged = || words::ledger::damaged(self.path().display(), &text);
+        let damaged = || LedgerError::damaged(self.path(), &text);
         let posted_on = Day::parse(&text).ok_or_else(damaged)?;
         let remedy = if is_empty { words::acts::take_back_empty } else { words::acts::run_ahead };
         if let Some(last) = self.last_transfer()?.filter(|last| *last > day && posted_on <= day) {
-            return Err(words::payments::night_before_transfer(day, last));
+            return Err(words::payments::night_before_transfer(day, last).into());
         }
         match today {
             _ if posted_on <= day => Ok(()),
             Some(today) if posted_on > today => {
-                Err(remedy(run, posted_on, today, self.path().display()))
+                Err(remedy(run, posted_on, today, self.path().display()).into())
             }
-            _ => Err(words::ledger::clock_back(day, posted_on)),
+            _ => Err(words::ledger::clock_back(day, posted_on).into()),
         }
     }
 }

@@ -5,25 +5,26 @@ use std::time::{Duration, Instant};
 
 use rusqlite::ErrorCode;
 
+use super::LedgerError;
 use super::open::{does_journal_count, journal_of};
 use super::{Ledger, WAITS, failed};
 use crate::words::{self, Sentence};
 
 impl Ledger {
-    /// Begins a transaction that nobody else can write beside, unless one has begun.
-    pub(crate) fn hold_alone(&self) -> Result<(), Sentence> {
+    /// Begins a transaction that keeps all other writers out, unless one has begun.
+    pub(crate) fn hold_alone(&self) -> Result<(), LedgerError> {
         if !self.db.is_autocommit() {
             return Ok(());
         }
-        let failed = |why: rusqlite::Error| failed(&self.path, &why);
+        let failed = |why: rusqlite::Error| failed(&self.path, why);
         self.db.busy_timeout(Duration::ZERO).map_err(failed)?;
         let begun = self.db.execute_batch("BEGIN IMMEDIATE");
         self.db.busy_timeout(WAITS).map_err(failed)?;
         match begun {
             Err(why) if why.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
                 Err(self.next_run().map_or_else(
-                    |_| words::ledger::busy(self.path.display()),
-                    |run| words::ledger::in_use(self.path.display(), run),
+                    |_| LedgerError::Busy { path: self.path.to_owned() },
+                    |run| LedgerError::InUse { path: self.path.to_owned(), run },
                 ))
             }
             begun => begun.map_err(failed),
@@ -32,7 +33,7 @@ impl Ledger {
         let journal = journal_of(Path::new(self.db.path().unwrap_or_default()));
         let overlooked = match does_journal_count(&journal) {
             Ok(false) => return Ok(()),
-            Ok(true) => words::ledger::journal_overlooked(journal.display()),
+            Ok(true) => words::ledger::journal_overlooked(journal.display()).into(),
             Err(why) => why,
         };
         // Nothing was written that could be lost.
@@ -41,36 +42,36 @@ impl Ledger {
     }
 
     /// Does something all or not at all.
-    pub(crate) fn whole<T>(
+    pub(crate) fn whole<T, E: From<LedgerError>>(
         &self,
-        act: impl FnOnce(&Ledger) -> Result<T, Sentence>,
-    ) -> Result<T, Sentence> {
+        act: impl FnOnce(&Ledger) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.hold_alone()?;
         let done = act(self).and_then(|done| {
             let newest = self.newest()?;
-            let unconfirmed = |why| words::ledger::done_unconfirmed(self.path.display(), why);
-            match self.batch("COMMIT") {
-                Ok(()) => Ok(done),
-                Err(why) => self.is_done(&newest, why, &unconfirmed).map(|()| done),
+            let unconfirmed = |why| LedgerError::unconfirmed(&self.path, why);
+            if let Err(why) = self.batch("COMMIT") {
+                self.is_done(&newest, why, &unconfirmed)?;
             }
+            Ok(done)
         });
         if done.is_err() {
-            // Some failures have taken it back already; the first one is told.
+            // Some failures have taken it back already; the first one is reported.
             let _ = self.db.execute_batch("ROLLBACK");
         }
         done
     }
 
     /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
-    /// tried again, second by second, as long as `goes_on`, which is told why, says so. `unconfirmed` tells
-    /// that it is done, and that the disk does not confirm it.
+    /// tried again, second by second, as long as `goes_on`, which hears why, agrees. `unconfirmed` makes the
+    /// error that it is done, and that the disk does not confirm it.
     pub(crate) fn commit(
         &self,
         goes_on: &dyn Fn(&Sentence) -> bool,
-        unconfirmed: &dyn Fn(Sentence) -> Sentence,
-    ) -> Result<(), Sentence> {
+        unconfirmed: &dyn Fn(Sentence) -> LedgerError,
+    ) -> Result<(), LedgerError> {
         const MOST: Duration = Duration::from_secs(600);
-        let failed = |why: rusqlite::Error| failed(&self.path, &why);
+        let failed = |why: rusqlite::Error| failed(&self.path, why);
         self.db.busy_timeout(Duration::from_secs(1)).map_err(failed)?;
         let newest = self.newest()?;
         let (begun, waits) = (Instant::now(), words::ledger::waits(self.path.display()));
@@ -88,10 +89,10 @@ impl Ledger {
     }
 
     /// Reads several things as of one moment, while others may write.
-    pub(crate) fn view<T>(
+    pub(crate) fn view<T, E: From<LedgerError>>(
         &self,
-        look: impl FnOnce(&Ledger) -> Result<T, Sentence>,
-    ) -> Result<T, Sentence> {
+        look: impl FnOnce(&Ledger) -> Result<T, E>,
+    ) -> Result<T, E> {
         if !self.db.is_autocommit() {
             return look(self);
         }

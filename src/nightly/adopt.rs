@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::error::NightError;
 use super::impact::Impact;
 use super::run::{Night, Since};
 use super::tonight::Tonight;
@@ -17,13 +18,13 @@ pub(super) fn adopted(
     (found, since): (&Impact, Since),
     left_out: &BTreeMap<String, Vec<String>>,
     only: Option<BTreeSet<String>>,
-) -> Result<Option<Adoption>, Vec<Sentence>> {
+) -> Result<Option<Adoption>, NightError> {
     let unasked = !found.of_followers().members.is_empty();
     let anything = unasked || found.left_out > 0;
     match night.adopt {
         Some(name) if anything && name == since.name(night) => {
             // Whoever adopted the rules of the night already has nothing to adopt.
-            let had = ledger.adopted_by_name(&night.rules.hash).map_err(|why| vec![why])?;
+            let had = ledger.adopted_by_name(&night.rules.hash)?;
             let adopts = |id: &String| unasked || left_out.contains_key(id) || !had.contains(id);
             let members = only.map(|ids| ids.into_iter().filter(adopts).collect::<BTreeSet<_>>());
             if members.as_ref().is_some_and(BTreeSet::is_empty) {
@@ -35,15 +36,15 @@ pub(super) fn adopted(
         }
         Some(_) if !anything => Ok(None),
         None if !unasked => Ok(None),
-        _ => Err(refusal(night, found, since)),
+        _ => Err(NightError::NotAdopted(refusal(night, found, since))),
     }
 }
 
 /// What whoever does not adopt the rules of the night goes on under: those that were in force until now.
-fn others(ledger: &Ledger) -> Result<Others, Vec<Sentence>> {
-    let last = ledger.last_run().map_err(|why| vec![why])?;
+fn others(ledger: &Ledger) -> Result<Others, NightError> {
+    let last = ledger.last_run()?;
     let last = last.expect("something was decided, by a run");
-    let (hash, _) = ledger.rules_of_run(last.no, last.rules).map_err(|why| vec![why])?;
+    let (hash, _) = ledger.rules_of_run(last.no, last.rules)?;
     Ok(Others::Under(hash))
 }
 
@@ -59,7 +60,7 @@ fn refusal(night: &Night, found: &Impact, since: Since) -> Vec<Sentence> {
 
 /// Makes sure that nobody is left behind when all adopt the rules of the night: who has a row refused
 /// cannot be decided, and would come under these rules later and unasked.
-pub(super) fn all_can_adopt(tonight: Tonight) -> Result<(), Sentence> {
+pub(super) fn all_can_adopt(tonight: Tonight) -> Result<(), NightError> {
     let Tonight { known, same, adopted, .. } = tonight;
     if adopted.is_none_or(|adoption| adoption.members.is_some()) {
         return Ok(());
@@ -70,12 +71,16 @@ pub(super) fn all_can_adopt(tonight: Tonight) -> Result<(), Sentence> {
     let ids = decided.map(|content| &content.member_id).filter(|id| !is_other(id));
     match ids.filter(|id| !tonight.decides(id)).count() {
         0 => Ok(()),
-        refused => Err(words::ledger::cannot_adopt(refused)),
+        refused => Err(NightError::CannotAdopt { members: refused }),
     }
 }
 
 /// Keeps who adopts the rules of the night, and what others go on under.
-pub(super) fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Result<(), Sentence> {
+pub(super) fn keep_adoption(
+    night: &Night,
+    run: &NewRun,
+    tonight: Tonight,
+) -> Result<(), NightError> {
     for rules in tonight.own.further() {
         run.keep_rules(&rules.hash, &rules.json)?;
     }
@@ -87,5 +92,5 @@ pub(super) fn keep_adoption(night: &Night, run: &NewRun, tonight: Tonight) -> Re
     let reason = format!("--adopt {}", tonight.since.name(night));
     let (by, login) = (night.by.clone(), night.login.to_owned());
     let act = Signed { by, on: night.posted_on, reason, login, second: None };
-    run.adopt(Adoption { members, ..adoption.clone() }, &act)
+    Ok(run.adopt(Adoption { members, ..adoption.clone() }, &act)?)
 }

@@ -49,13 +49,14 @@ impl AtHand<'_> {
         content.said += said;
         content.entitled += other.content.entitled;
         content.paid += other.content.paid;
-        content.stood += other.content.stood;
+        content.written_off += other.content.written_off;
         let decided = Decided::read(decisions).expect("a ledger keeps whole decisions");
         let news = NewFacts::default();
         let (mut entries, _) = movements::moved(&decided, &[], &news);
         entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
         let owed = other.content.owed().or_zero();
-        let moved = [(Moved::Joined, other.content.paid), (Moved::Stood, other.content.stood)];
+        let moved =
+            [(Moved::Joined, other.content.paid), (Moved::Stood, other.content.written_off)];
         for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
             entries.push(self.of_member(kind, -amount, SAME));
             before.entries.push(self.of_member(kind, amount, SAME));
@@ -101,7 +102,7 @@ impl AtHand<'_> {
     fn news_said(&self, id: &str, before: &Content) -> String {
         let of_member = |member_id: &str| self.tonight.merge.main_of(member_id) == id;
         let facts = self.tonight.said.iter().filter(|fact| of_member(&fact.member_id));
-        let mut said: String = facts.map(|fact| fact.saying.line()).collect();
+        let mut said: String = facts.map(|fact| fact.what.line()).collect();
         for other in self.tonight.merge.ids(id).skip(1) {
             let line = Saying::SamePerson { other: other.to_owned() }.line();
             if !before.joins(other) && !said.contains(&line) {
@@ -117,7 +118,7 @@ impl AtHand<'_> {
         let mut lines: Vec<String> = said.lines().map(|line| format!("{line}\n")).collect();
         let mut ordered = String::new();
         for fact in self.tonight.ever_said {
-            let line = fact.saying.line();
+            let line = fact.what.line();
             if let Some(at) = lines.iter().position(|said| *said == line) {
                 ordered += &lines.remove(at);
             }

@@ -2,6 +2,7 @@
 //! of the bill, and what all bills of the member pay with it. The function that decides every bill says so;
 //! nothing is computed a second way.
 
+use super::error::NightError;
 use super::manual_facts::{Facts, benefit_number};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
@@ -10,7 +11,7 @@ use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::exchange::Dossier;
 use crate::explanation::{Explanation, explain};
-use crate::ledger::{ClaimState, Ledger, SaidSoFar, Saying, Standing, bill_hash};
+use crate::ledger::{ClaimState, FactStatus, Force, Ledger, Saying, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -56,7 +57,7 @@ pub fn weigh(
     book: &Book,
     (bill_id, benefit): (&str, &str),
     by_hand: Money,
-) -> Result<Weighed, Sentence> {
+) -> Result<Weighed, NightError> {
     let found = find(ledger, bill_id)?;
     let number = benefit_number(book, benefit)?;
     let member_id = found.latest.content.member_id;
@@ -70,10 +71,12 @@ pub fn weigh(
         let before = explained(book, dossier, said)?;
         let (without, with) =
             (explained(book, dossier, &without)?, explained(book, dossier, &with)?);
-        let of_bill = |all: &[Explanation]| -> Result<Explanation, Sentence> {
+        let of_bill = |all: &[Explanation]| -> Result<Explanation, NightError> {
             let mut all = all.iter();
             let is_bill = |one: &&Explanation| dossier.bill_id(&one.bill) == bill_id;
-            all.find(is_bill).cloned().ok_or_else(|| words::ledger::no_such_bill(&bill_id))
+            all.find(is_bill)
+                .cloned()
+                .ok_or_else(|| NightError::UnknownBill { bill: bill_id.to_owned() })
         };
         let (rules, decided) = (of_bill(&without)?, of_bill(&with)?);
         let working = |told: &Explanation| {
@@ -101,17 +104,22 @@ pub fn weigh(
 }
 
 /// The newest posting that decided a bill, which still holds.
-fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, Sentence> {
+fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, NightError> {
     let fate = ledger.claim_status(bill_hash(bill_id), bill_id, None)?;
     let (run, member) = fate.as_ref().map_or((0, ""), |fate| (fate.run, &fate.member_id));
     let day = fate.as_ref().map_or_else(String::new, |fate| fate.posted_on.to_string());
     match fate.as_ref().map(|fate| fate.state) {
-        Some(ClaimState::TakenBack) => Err(words::acts::override_of_nothing(bill_id, run, day)),
-        Some(ClaimState::Unmatched) => {
-            Err(words::ledger::bill_waits(bill_id, crate::exchange::mask(member), run, day))
+        Some(ClaimState::TakenBack) => {
+            Err(NightError::NotDecided(words::acts::override_of_nothing(bill_id, run, day)))
         }
+        Some(ClaimState::Unmatched) => Err(NightError::NotDecided(words::ledger::bill_waits(
+            bill_id,
+            crate::intake::mask(member),
+            run,
+            day,
+        ))),
         Some(ClaimState::SettledElsewhere) => {
-            Err(words::ledger::bill_in_opening(bill_id, run, day))
+            Err(NightError::NotDecided(words::ledger::bill_in_opening(bill_id, run, day)))
         }
         Some(ClaimState::Decided) | None => readjudicate::find(ledger, bill_id, None),
     }
@@ -123,8 +131,8 @@ fn tonight<T>(
     ledger: &Ledger,
     book: &Book,
     member_id: &str,
-    with: impl FnOnce(&mut Dossier, &[Saying], Money) -> Result<T, Sentence>,
-) -> Result<T, Sentence> {
+    with: impl FnOnce(&mut Dossier, &[Saying], Money) -> Result<T, NightError>,
+) -> Result<T, NightError> {
     let same = ledger.same_people()?;
     let mut ids = vec![member_id.to_owned()];
     add_same(&same, &mut ids);
@@ -135,14 +143,14 @@ fn tonight<T>(
         .members
         .iter()
         .flat_map(|latest| Saying::read(&latest.content.said).expect("a ledger keeps whole facts"));
-    let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
-    let said: Vec<Saying> = posted.chain(news.map(|fact| fact.saying)).collect();
+    let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
+    let said: Vec<Saying> = posted.chain(news.map(|fact| fact.what)).collect();
     let intake = load_known::intake(&known, &same, &book.vocabulary);
-    let intake = intake.map_err(|mut why| why.swap_remove(0))?;
-    let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
+    let intake = intake?;
+    let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.row_errors.is_empty() {
-        return Err(words::ledger::no_such_member());
+        return Err(NightError::UnknownMember);
     }
     with(&mut dossier, &said, paid)
 }
@@ -152,7 +160,7 @@ fn explained(
     book: &Book,
     dossier: &Dossier,
     said: &[Saying],
-) -> Result<Vec<Explanation>, Sentence> {
+) -> Result<Vec<Explanation>, NightError> {
     let facts = Facts::of(book, dossier, said)?;
     Ok(explain(&mut Adjudicator::new(book), &facts.history(dossier)))
 }
@@ -170,17 +178,17 @@ pub fn touching(
     (bill_id, basis, settled_on): (&str, Day, Day),
     enrolments: &[Enrolment],
     and_waits: bool,
-) -> Result<Vec<SaidSoFar>, Sentence> {
+) -> Result<Vec<FactStatus>, NightError> {
     let mut held = readjudicate::said(found);
     let mut touching = Vec::new();
-    for one in ledger.said(Some(&found.latest.content.member_id))? {
-        let place = held.iter().position(|saying| *saying == one.fact.saying);
-        let waits = and_waits && one.standing == Standing::Waits;
+    for one in ledger.manual_facts(Some(&found.latest.content.member_id))? {
+        let place = held.iter().position(|saying| *saying == one.fact.what);
+        let waits = and_waits && one.force == Force::Pending;
         if place.is_none() && !waits {
             continue;
         }
         place.map(|place| held.remove(place));
-        let touches = match &one.fact.saying {
+        let touches = match &one.fact.what {
             Saying::Override { bill_id: bill, .. } => bill == bill_id,
             Saying::Opening { accumulator, day, cut_over, .. } => {
                 let day = *day;
@@ -205,14 +213,14 @@ pub fn touching(
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn inputs_since(
+pub fn inputs_since<E: From<NightError>>(
     ledger: &Ledger,
     fact: i64,
     bill_id: &str,
     now: &serde_json::Value,
-    trace: impl Fn(&Found) -> Result<serde_json::Value, Sentence>,
-) -> Result<Vec<Sentence>, Sentence> {
-    let run = ledger.run_before_fact(fact)?;
+    trace: impl Fn(&Found) -> Result<serde_json::Value, E>,
+) -> Result<Vec<Sentence>, E> {
+    let run = ledger.run_before_fact(fact).map_err(NightError::from)?;
     let Ok(then) = readjudicate::find(ledger, bill_id, Some(run)) else { return Ok(Vec::new()) };
     Ok(difference::inputs(&trace(&then)?, now))
 }

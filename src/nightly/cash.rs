@@ -73,7 +73,7 @@ pub fn follow(
     terms: &Corrections,
 ) -> Moves {
     let owed_before = before.owed().or_zero();
-    let mut moves = Moves { paid: before.paid, stood: before.stood, entries: Vec::new() };
+    let mut moves = Moves { paid: before.paid, stood: before.written_off, entries: Vec::new() };
     let gone = (before.paid - in_hand.all).or_zero();
     // What the bank sent back cannot be let stand: the member does not have it.
     let sent_back = moves.stood - moves.stood.min(gone);
@@ -160,7 +160,7 @@ mod tests {
 
     fn member(entitled: i64, paid: i64, stood: i64) -> Content {
         let [entitled, paid, stood] = [entitled, paid, stood].map(Money::from_minor);
-        Content { entitled, paid, stood, ..Content::default() }
+        Content { entitled, paid, written_off: stood, ..Content::default() }
     }
 
     /// What moves, in minor units.
@@ -309,10 +309,10 @@ mod tests {
                 let after = member(entitled, moves.paid, moves.stood);
                 let owed = owed_before + sum(Moved::Recovery) - sum(Moved::SetOff);
                 proptest::prop_assert_eq!(after.paid.minor(), before.paid.minor() + sum(Moved::Paid) + sum(Moved::Withdrawn));
-                proptest::prop_assert_eq!(after.stood.minor(), before.stood.minor() + sum(Moved::Stood));
+                proptest::prop_assert_eq!(after.written_off.minor(), before.written_off.minor() + sum(Moved::Stood));
                 proptest::prop_assert!(moves.withdrawn() <= all, "only what is in hand is withdrawn");
-                proptest::prop_assert!(after.owed() >= Money::ZERO && after.stood >= Money::ZERO);
-                proptest::prop_assert!((after.owed() + after.stood).minor() <= gone.max(0), "of what is gone");
+                proptest::prop_assert!(after.owed() >= Money::ZERO && after.written_off >= Money::ZERO);
+                proptest::prop_assert!((after.owed() + after.written_off).minor() <= gone.max(0), "of what is gone");
                 let below = moves.entries.iter().any(|entry| entry.2 == "below_amount");
                 let owed = if below { 0 } else { owed };
                 proptest::prop_assert_eq!(after.owed().minor(), owed);

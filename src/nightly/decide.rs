@@ -1,5 +1,6 @@
 //! All bills of one member decided: under the rules of the night, or under those that the member goes on under.
 
+use super::error::NightError;
 use super::grandfathered::Terms;
 use super::load_known::{self, Whole};
 use super::manual_facts::Facts;
@@ -11,7 +12,6 @@ use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_reasons};
 use crate::ledger::{Content, Decided, Saying};
 use crate::scheme::Book;
-use crate::words::Sentence;
 
 /// What is decided on all bills of a member, in the order of rows, with the manual facts of the member.
 ///
@@ -23,7 +23,7 @@ pub(crate) fn decide_under(
     adjudicator: &mut Adjudicator,
     dossier: &mut Dossier,
     said: &[Saying],
-) -> Result<(Vec<Decision>, Vec<Decided>), Sentence> {
+) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
     let facts = Facts::of(book, dossier, said)?;
     facts.leave_out_settled(dossier);
     let mut decided = decisions(adjudicator, &facts.history(dossier));
@@ -60,7 +60,7 @@ fn posted(
 
 impl AtHand<'_> {
     /// The terms that the member goes on under; nothing where those of the night are.
-    pub(super) fn own_terms(&self, main: &str, said: &str) -> Result<Option<&Terms>, Sentence> {
+    pub(super) fn own_terms(&self, main: &str, said: &str) -> Result<Option<&Terms>, NightError> {
         let Tonight { own, known, same, .. } = self.tonight;
         match own.of(main) {
             Some(own) => Ok(Some(own.terms(&Whole::of(known, same, main, said))?)),
@@ -76,7 +76,7 @@ impl AtHand<'_> {
         adjudicator: &mut Adjudicator,
         dossier: &mut Dossier,
         share: &mut Share,
-    ) -> Result<Vec<Decided>, Sentence> {
+    ) -> Result<Vec<Decided>, NightError> {
         let (book, Tonight { arrived, known, same, .. }) = (self.night.book, self.tonight);
         if let Some(terms) = own {
             let Content { member_id, person, periods, bills, said, .. } = content;
@@ -107,7 +107,7 @@ impl AtHand<'_> {
         dossier: &mut Dossier,
         said: &[Saying],
         share: &mut Share,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), NightError> {
         let facts = Facts::of(book, dossier, said)?;
         for opening in facts.idle(book, &dossier.enrolments) {
             let name = &book.accumulators()[opening.accumulator as usize].name;

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::error::NightError;
 use super::kept_headers::Headers;
 use super::manual_facts::accumulator_place;
 use super::merge::Merge;
@@ -19,7 +20,6 @@ use crate::exchange::{
 use crate::ledger::{Brought, Columns, Fact, Known, Ledger, SaidFile, Saying};
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, Quantity};
-use crate::words::Sentence;
 
 /// The column of the day on which a row became known: that of the run which brought it. Nobody declares it; of a
 /// row that has it the door asks no more whether its dates can be so.
@@ -46,14 +46,14 @@ pub const FACT_FILES: [&str; 4] = [SaidFile::NAME, "bills.csv", "enrolments.csv"
 /// # Errors
 ///
 /// When nothing was ever posted, the ledger cannot be read, or what it knows cannot be read under its rules.
-pub fn fact_files(ledger: &Ledger) -> Result<FactFiles, Sentence> {
+pub fn fact_files(ledger: &Ledger) -> Result<FactFiles, NightError> {
     ledger.view(|ledger| {
         let book = readjudicate::newest_rules(ledger)?;
         let (known, same) = (ledger.everybody()?, ledger.same_people()?);
         let left_out = ledger.left_out(&known, &same, None)?;
         let merge = Merge::new(None, &known, &same, &book.vocabulary);
         let own_rules: BTreeSet<&str> = left_out.keys().map(|id| merge.main_of(id)).collect();
-        merge.intake().map_err(|mut why| why.swap_remove(0))?;
+        merge.intake()?;
         let runs = ledger.runs()?.into_iter();
         let facts = Facts {
             known: &known,
@@ -255,21 +255,23 @@ impl<'f> Facts<'f> {
         known.into_iter().chain(others).collect()
     }
 
-    fn said(&self, ledger: &Ledger) -> Result<Vec<u8>, Sentence> {
+    fn said(&self, ledger: &Ledger) -> Result<Vec<u8>, NightError> {
         let ids = self.book.vocabulary.member_ids;
         let fold = |id: &mut String| *id = ids.fold(id).into_owned();
-        let mut facts: Vec<Fact> = ledger.said(None)?.into_iter().map(|one| one.fact).collect();
+        let mut facts: Vec<Fact> =
+            ledger.manual_facts(None)?.into_iter().map(|one| one.fact).collect();
         facts.retain_mut(|fact| {
             fold(&mut fact.member_id);
-            let Saying::SamePerson { other } = &mut fact.saying else { return true };
+            let Saying::SamePerson { other } = &mut fact.what else { return true };
             fold(other);
             // Two spellings of one id are one without a word.
             *other != fact.member_id
         });
-        SaidFile::write(&facts, self.currency, |name, day| {
+        let is_amount = |name: &str, day| {
             let place = accumulator_place(self.book, name, day)?;
             Ok(self.book.accumulators()[place as usize].quantity == Quantity::Amount)
-        })
+        };
+        SaidFile::write(&facts, self.currency, is_amount)
     }
 }
 

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::decide_under;
+use super::error::NightError;
 use super::load_known;
 use super::load_known::Whole;
 use super::rules::Rules;
@@ -50,10 +51,10 @@ impl Own {
         ledger: &Ledger,
         members: BTreeMap<String, Vec<String>>,
         night: (&Book, &Rules),
-    ) -> Result<Own, Sentence> {
+    ) -> Result<Own, NightError> {
         let all: BTreeSet<&Vec<String>> = members.values().collect();
         let read = |own: &Vec<String>| Ok((own.clone(), OwnRules::read(ledger, own, night)?));
-        let rules: Result<_, Sentence> = all.into_iter().map(read).collect();
+        let rules: Result<_, NightError> = all.into_iter().map(read).collect();
         Ok(Own { rules: rules?, members })
     }
 
@@ -73,7 +74,7 @@ impl OwnRules {
         ledger: &Ledger,
         own: &[String],
         (book, rules): (&Book, &Rules),
-    ) -> Result<OwnRules, Sentence> {
+    ) -> Result<OwnRules, NightError> {
         let (first, behind) = own.split_first().expect("a member goes on under some rules");
         let plain = Terms::of_hash(ledger, first)?;
         plain.fits_into(book)?;
@@ -91,7 +92,7 @@ impl OwnRules {
     /// # Errors
     ///
     /// When what was known cannot be read under these rules.
-    pub fn terms(&self, before: &Whole) -> Result<&Terms, Sentence> {
+    pub fn terms(&self, before: &Whole) -> Result<&Terms, NightError> {
         let Some(further) = &self.further else { return Ok(&self.plain) };
         let with_later = further.decide(before)?.1;
         // What the rules alone cannot read was not decided under them.
@@ -102,17 +103,17 @@ impl OwnRules {
 }
 
 impl Terms {
-    fn of_hash(ledger: &Ledger, hash: &str) -> Result<Terms, Sentence> {
+    fn of_hash(ledger: &Ledger, hash: &str) -> Result<Terms, NightError> {
         let sources = sources(&ledger.rules_of_hash(hash)?);
         let rules = Rules::of(&sources);
         let book = Book::compile(sources);
-        let unread = |_| words::ledger::own_unread(rules.name());
+        let unread = |_| NightError::OwnRulesUnread { rules: rules.name().to_owned() };
         Ok(Terms { book: book.map_err(unread)?, rules })
     }
 
     /// The same, with the editions of other rules behind them that begin after their last day; nothing where
     /// there are none.
-    fn followed_by(&self, book: &Book, rules: &Rules) -> Result<Option<Terms>, Sentence> {
+    fn followed_by(&self, book: &Book, rules: &Rules) -> Result<Option<Terms>, NightError> {
         let end = self.book.editions.last().map_or(Day::LAST, |edition| edition.to);
         let later = later_than(end, book, rules);
         if later.is_empty() {
@@ -125,7 +126,7 @@ impl Terms {
     }
 
     /// Makes sure that tonight's rows have all columns that these rules ask for.
-    fn fits_into(&self, night: &Book) -> Result<(), Sentence> {
+    fn fits_into(&self, night: &Book) -> Result<(), NightError> {
         let (own, night) = (load_known::columns(&self.book), load_known::columns(night));
         let pairs = [
             (&own.members, &night.members),
@@ -140,7 +141,10 @@ impl Terms {
         let missing: Vec<String> = missing.collect();
         match missing.is_empty() {
             true => Ok(()),
-            false => Err(words::ledger::own_columns(self.rules.name(), missing.join(" "))),
+            false => Err(NightError::OwnRulesColumns {
+                rules: self.rules.name().to_owned(),
+                columns: missing.join(" "),
+            }),
         }
     }
 
@@ -149,7 +153,7 @@ impl Terms {
     /// # Errors
     ///
     /// When what is known cannot be read under these rules.
-    pub fn decide(&self, whole: &Whole) -> Result<(Vec<Decision>, Vec<Decided>), Sentence> {
+    pub fn decide(&self, whole: &Whole) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
         self.with(whole, |book, dossier, said| {
             decide_under(book, &mut Adjudicator::new(book), dossier, said)
         })
@@ -163,9 +167,9 @@ impl Terms {
     pub fn with<T>(
         &self,
         whole: &Whole,
-        act: impl FnOnce(&Book, &mut Dossier, &[Saying]) -> Result<T, Sentence>,
-    ) -> Result<T, Sentence> {
-        let unread = || words::ledger::own_unread(self.rules.name());
+        act: impl FnOnce(&Book, &mut Dossier, &[Saying]) -> Result<T, NightError>,
+    ) -> Result<T, NightError> {
+        let unread = || NightError::OwnRulesUnread { rules: self.rules.name().to_owned() };
         let intake = load_known::intake(&whole.known, &whole.same, &self.book.vocabulary);
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
@@ -188,7 +192,7 @@ fn later_than(day: Day, book: &Book, rules: &Rules) -> Vec<Source> {
 }
 
 /// Why later editions of the night cannot stand behind rules that end: what they say otherwise.
-fn does_not_fit(name: &str, end: Day, why: &BookError) -> Sentence {
+fn does_not_fit(name: &str, end: Day, why: &BookError) -> NightError {
     let told = |lang| {
         let found = match why {
             BookError::File(why) => why.sentence().text(lang).to_owned(),
@@ -196,7 +200,7 @@ fn does_not_fit(name: &str, end: Day, why: &BookError) -> Sentence {
         };
         words::ledger::own_ends(name, end, found).text(lang).to_owned()
     };
-    Sentence::new(told(Lang::English), told(Lang::Chinese))
+    NightError::OwnRulesEnd(Sentence::new(told(Lang::English), told(Lang::Chinese)))
 }
 
 /// The first thing that is wrong with files, and where.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::decide::decide_under;
+use super::error::NightError;
 use super::merge::Same;
 use super::same_person::settled;
 use super::{load_known, movements};
@@ -86,13 +87,12 @@ fn readjudicated(before: &[Decided], after: &[Decided]) -> Vec<Readjudicated> {
 /// # Errors
 ///
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
-pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
-    ledger.reads_ids(book.vocabulary.member_ids).map_err(one)?;
-    let known = ledger.everybody().map_err(one)?;
-    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
+pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, NightError> {
+    ledger.reads_ids(book.vocabulary.member_ids)?;
+    let known = ledger.everybody()?;
+    let (same, said) = (ledger.same_people()?, ledger.pending_facts()?);
     let same = settled(&known, &same, &said);
-    let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
+    let left_out = ledger.left_out(&known, &same, None)?;
     impact_on(&known, &left_out, &same, book, watch)
 }
 
@@ -103,7 +103,7 @@ pub(super) fn impact_on(
     same: &Same,
     book: &Book,
     watch: &dyn Watch,
-) -> Result<Impact, Vec<Sentence>> {
+) -> Result<Impact, NightError> {
     let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
     let people_left_out = left_out.keys().filter(|id| !is_other(id)).count() as u64;
     let intake = load_known::intake(known, same, &book.vocabulary)?;
@@ -115,15 +115,15 @@ pub(super) fn impact_on(
         || Adjudicator::new(book),
         |adjudicator, &member| comparison.of(member, adjudicator),
     );
-    let moved: Result<Vec<Option<MemberImpact>>, Sentence> = moved.collect();
-    let moved = moved.map_err(|why| vec![why])?.into_iter().flatten().collect();
+    let moved: Result<Vec<Option<MemberImpact>>, NightError> = moved.collect();
+    let moved = moved?.into_iter().flatten().collect();
     match comparison.unread.into_inner() {
         0 => Ok(Impact {
             members: moved,
             looked_at: members.len() as u64,
             left_out: people_left_out,
         }),
-        unread => Err(vec![words::ledger::stale(unread)]),
+        unread => Err(NightError::UnreadRows { rows: unread }),
     }
 }
 
@@ -143,7 +143,7 @@ impl Comparison<'_> {
         &self,
         member: u32,
         adjudicator: &mut Adjudicator,
-    ) -> Result<Option<MemberImpact>, Sentence> {
+    ) -> Result<Option<MemberImpact>, NightError> {
         let mut dossier = self.intake.records().load(member);
         self.unread.fetch_add(dossier.row_errors.len() as u64, Ordering::Relaxed);
         let before = self.posted(dossier.id);

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::adopt::adopted;
+use super::error::NightError;
 use super::grandfathered::Own;
 use super::impact::impact_on;
 use super::run::{Night, Since};
@@ -11,7 +12,6 @@ use super::same_person::{settled, with_same};
 use crate::exchange::Arrived;
 use crate::ledger::{Adoption, Fact, Known, Ledger, Saying, bill_hash};
 use crate::payment;
-use crate::words::Sentence;
 
 /// What the ledger knows of the people a night may decide.
 pub(super) struct KnownTonight {
@@ -37,22 +37,21 @@ pub(super) fn load(
     threads: &rayon::ThreadPool,
     since: Since,
     arrived: &Arrived,
-) -> Result<KnownTonight, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
-    let (same, said) = (ledger.same_people().map_err(one)?, ledger.news().map_err(one)?);
-    let joins = |fact: &Fact| matches!(fact.saying, Saying::SamePerson { .. });
+) -> Result<KnownTonight, NightError> {
+    let (same, said) = (ledger.same_people()?, ledger.pending_facts()?);
+    let joins = |fact: &Fact| matches!(fact.what, Saying::SamePerson { .. });
     let ever_said = match !same.is_empty() || said.iter().any(joins) {
-        true => ledger.said(None).map_err(one)?.into_iter().map(|said| said.fact).collect(),
+        true => ledger.manual_facts(None)?.into_iter().map(|said| said.fact).collect(),
         false => Vec::new(),
     };
-    let mut looked_at = payment::to_look_at(ledger).map_err(one)?;
-    looked_at.extend(ledger.spelled_apart().map_err(one)?);
+    let mut looked_at = payment::to_look_at(ledger)?;
+    looked_at.extend(ledger.spelled_apart()?);
     let looked_at = with_same(looked_at, &same);
-    let changed = changed(ledger, arrived).map_err(one)?;
+    let changed = changed(ledger, arrived)?;
     let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &said))?;
     let known = match everybody {
         Some(everybody) => everybody,
-        None if ledger.last_run().map_err(one)?.is_none() => Known::default(),
+        None if ledger.last_run()?.is_none() => Known::default(),
         None => {
             let of_files = changed.iter().map(|&number| arrived.id(number));
             let by_hand = said.iter().map(|fact| fact.member_id.as_str());
@@ -60,11 +59,11 @@ pub(super) fn load(
             let ids = with_same(ids.map(str::to_owned).collect(), &same);
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             let bills: Vec<i64> = arrived.bill_ids().iter().map(|id| bill_hash(id)).collect();
-            ledger.known(&ids, &bills).map_err(one)?
+            ledger.known(&ids, &bills)?
         }
     };
-    let left_out = ledger.left_out(&known, &same, adopted.as_ref()).map_err(one)?;
-    let own = Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
+    let left_out = ledger.left_out(&known, &same, adopted.as_ref())?;
+    let own = Own::read(ledger, left_out, (night.book, night.rules))?;
     Ok(KnownTonight { known, changed, same, said, ever_said, looked_at, adopted, own })
 }
 
@@ -76,16 +75,16 @@ fn adoption(
     threads: &rayon::ThreadPool,
     since: Since,
     (same, said): (&[(String, String)], &[Fact]),
-) -> Result<(Option<Adoption>, Option<Known>), Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
-    let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose()?;
-    let may_adopt = night.adopt.is_some() && ledger.left_anybody_out().map_err(one)?;
+) -> Result<(Option<Adoption>, Option<Known>), NightError> {
+    let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose();
+    let only = only.map_err(NightError::Adopters)?;
+    let may_adopt = night.adopt.is_some() && ledger.left_anybody_out()?;
     if !(since.rules || since.engine || may_adopt) {
         return Ok((None, None));
     }
-    let everybody = ledger.everybody().map_err(one)?;
+    let everybody = ledger.everybody()?;
     let settled = settled(&everybody, same, said);
-    let left_out = ledger.left_out(&everybody, &settled, None).map_err(one)?;
+    let left_out = ledger.left_out(&everybody, &settled, None)?;
     let compare = || impact_on(&everybody, &left_out, &settled, night.book, night.watch);
     let found = threads.install(compare)?;
     let only = only.map(|only| with_same(only, same));
@@ -94,7 +93,7 @@ fn adoption(
         None => {
             // Rules of their own that cannot be read are refused on this night, and not on the one on which
             // a member comes who is decided under them.
-            Own::read(ledger, left_out, (night.book, night.rules)).map_err(one)?;
+            Own::read(ledger, left_out, (night.book, night.rules))?;
             Ok((None, None))
         }
     }
@@ -105,7 +104,7 @@ const ONE_IN: usize = 16;
 
 /// Ids whose rows differ from what the ledger saw: not those whose rows of members and enrolments are the same as
 /// before and that have no bill.
-fn changed(ledger: &Ledger, arrived: &Arrived) -> Result<Vec<u32>, Sentence> {
+fn changed(ledger: &Ledger, arrived: &Arrived) -> Result<Vec<u32>, NightError> {
     let mut is_new = vec![true; arrived.len() as usize];
     let is_asked = |number: u32| {
         let is_register = arrived.content_hash(number) != 0;

@@ -1,6 +1,7 @@
 //! What is left of a member's limits, as posted: the posted facts are explained again under the posted
 //! rules. Nothing is computed a second way.
 
+use super::error::NightError;
 use super::manual_facts::{Facts, in_force};
 use super::readjudicate;
 use crate::adjudication::Adjudicator;
@@ -9,7 +10,6 @@ use crate::date::Day;
 use crate::explanation::{Explanation, LimitUse, Working, explain};
 use crate::ledger::{Ledger, Month, Saying};
 use crate::scheme::{Accumulator, Book, Quantity, Window};
-use crate::words::{self, Sentence};
 
 /// What a member has used of limits, and what an older system had counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Opened {
 ///
 /// When the ledger or the posted rules cannot be read, not all of the member is known, or this version of
 /// the program decides otherwise than was posted.
-pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, Sentence> {
+pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, NightError> {
     let found = readjudicate::newest(ledger, member_id)?;
     let Some(found) = found.filter(|found| !found.latest.content.is_empty()) else {
         return Ok(Limits::default());
@@ -68,7 +68,7 @@ pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, Sentence> {
     let (book, _) = readjudicate::rules_of(ledger, &found)?;
     readjudicate::on_what_was_known(ledger, &found, &book, |intake| {
         readjudicate::check(&found, &book, intake)?;
-        let number = intake.member(member_id).ok_or_else(words::ledger::no_such_member)?;
+        let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
         let (mut dossier, said) = (intake.records().load(number), readjudicate::said(&found));
         let facts = Facts::of(&book, &dossier, &said)?;
         facts.leave_out_settled(&mut dossier);
@@ -161,7 +161,7 @@ fn openings(
     book: &Book,
     said: &[Saying],
     enrolments: &[Enrolment],
-) -> Result<Vec<Opened>, Sentence> {
+) -> Result<Vec<Opened>, NightError> {
     let mut openings = Vec::new();
     for saying in in_force(said) {
         let Saying::Opening { accumulator, day, value, cut_over } = saying else { continue };

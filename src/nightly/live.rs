@@ -2,6 +2,7 @@
 //! tonight where that is asked for, under the rules that the next night decides the person by. Nothing is
 //! written, and nothing is kept from others.
 
+use super::error::NightError;
 use super::grandfathered::Own;
 use super::load_known::{self, Whole};
 use super::manual_facts::Facts;
@@ -15,7 +16,6 @@ use crate::ledger::bill_hash;
 use crate::ledger::{Known, Ledger, Saying};
 use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
-use crate::words::Sentence;
 
 /// What the next night decides a person on.
 #[derive(Debug)]
@@ -37,25 +37,24 @@ pub fn live(
     member_id: &str,
     night: (&Book, &Rules),
     tonight: Option<(&Inputs, Day)>,
-) -> Result<Live, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+) -> Result<Live, NightError> {
     let vocabulary = &night.0.vocabulary;
     let read = |(inputs, day)| Arrived::read(inputs, vocabulary, Some(day), &());
     let arrived = tonight.map(read).transpose()?;
-    let member_id = &*ledger.known_as(member_id).map_err(one)?;
-    let same = ledger.same_people().map_err(one)?;
+    let member_id = &*ledger.known_as(member_id)?;
+    let same = ledger.same_people()?;
     let main = same.iter().find(|(other, _)| other == member_id).map_or(member_id, |pair| &pair.1);
     let mut ids = vec![main.to_owned()];
     add_same(&same, &mut ids);
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let bills = arrived.iter().flat_map(|arrived| arrived.bill_ids());
     let bills: Vec<i64> = bills.map(|id| bill_hash(&id)).collect();
-    let known = ledger.known(&ids, &bills).map_err(one)?;
-    let left_out = ledger.left_out(&known, &same, None).map_err(one)?;
-    let all = Own::read(ledger, left_out, night).map_err(one)?;
-    let said = said(ledger, &known, &ids).map_err(one)?;
+    let known = ledger.known(&ids, &bills)?;
+    let left_out = ledger.left_out(&known, &same, None)?;
+    let all = Own::read(ledger, left_out, night)?;
+    let said = said(ledger, &known, &ids)?;
     let before = Whole::of(&known, &same, main, &said);
-    let own = all.of(main).map(|own| own.terms(&before)).transpose().map_err(one)?;
+    let own = all.of(main).map(|own| own.terms(&before)).transpose()?;
     let whole = match &arrived {
         None => Some(before),
         Some(arrived) => {
@@ -72,24 +71,21 @@ pub fn live(
         None => Err(PreviewError::BlockedMember),
         Some(whole) => past(own.map_or(night.0, |terms| &terms.book), whole)?,
     };
-    let own = own
-        .map(|terms| readjudicate::compiled_rules(&terms.rules.json))
-        .transpose()
-        .map_err(one)?;
+    let own = own.map(|terms| readjudicate::compiled_rules(&terms.rules.json)).transpose()?;
     Ok(Live { own, past })
 }
 
 /// All that was said of a person by hand, whether a night knows of it or not.
-fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, Sentence> {
+fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, NightError> {
     let own = known.members.iter().filter(|latest| ids.contains(&&*latest.content.member_id));
     let mut said: String = own.map(|latest| latest.content.said.as_str()).collect();
-    let news = ledger.news()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
-    said.extend(news.map(|fact| fact.saying.line()));
+    let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
+    said.extend(news.map(|fact| fact.what.line()));
     Ok(said)
 }
 
 /// All that is known of a person, to ask a bill about.
-fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Sentence>> {
+fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, NightError> {
     let intake = load_known::intake(&whole.known, &whole.same, &book.vocabulary)?;
     let Some(number) = intake.member(&whole.main) else {
         let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
@@ -104,8 +100,8 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, Vec<Se
         return Ok(Err(PreviewError::BlockedMember));
     }
     let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
-    let facts = Facts::of(book, &dossier, &said).map_err(|why| vec![why])?;
+    let facts = Facts::of(book, &dossier, &said)?;
     facts.leave_out_settled(&mut dossier);
-    let past = Past::of_dossier(&dossier);
+    let past = Past::of_record(&dossier);
     Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &dossier)))
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::error::NightError;
 use super::merge::{Merge, Same};
 use crate::claim::Vocabulary;
 use crate::exchange::{Arrived, Inputs, Intake, Kind, Watch, exact_row};
 use crate::ledger::{Brought, Columns, Known, Latest, Ledger, Saying};
 use crate::scheme::Book;
-use crate::words::Sentence;
 
 /// What was said by hand of members, by id.
 pub(crate) type Said = BTreeMap<String, Vec<Saying>>;
@@ -20,10 +20,9 @@ pub(crate) type Said = BTreeMap<String, Vec<Saying>>;
 pub(crate) fn everything<'b>(
     ledger: &Ledger,
     book: &'b Book,
-) -> Result<(Intake<'b>, Said), Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
-    let known = ledger.everybody().map_err(one)?;
-    let same = ledger.same_people().map_err(one)?;
+) -> Result<(Intake<'b>, Said), NightError> {
+    let known = ledger.everybody()?;
+    let same = ledger.same_people()?;
     let mains: BTreeMap<&String, &String> =
         same.iter().map(|(other, main)| (other, main)).collect();
     let main_of = |id: &String| mains.get(id).map_or_else(|| id.clone(), |main| (*main).clone());
@@ -35,8 +34,8 @@ pub(crate) fn everything<'b>(
         }
     }
     // The next night takes up what was said since the last.
-    for fact in ledger.news().map_err(one)? {
-        all.entry(main_of(&fact.member_id)).or_default().push(fact.saying);
+    for fact in ledger.pending_facts()? {
+        all.entry(main_of(&fact.member_id)).or_default().push(fact.what);
     }
     Ok((intake(&known, &same, &book.vocabulary)?, all))
 }
@@ -52,7 +51,7 @@ pub(crate) fn of_files<'b>(
     same: &Same,
     book: &Book,
     watch: &dyn Watch,
-) -> Result<Intake<'b>, Vec<Sentence>> {
+) -> Result<Intake<'b>, NightError> {
     let arrived = Arrived::read(inputs, &book.vocabulary, None, watch)?;
     let nothing = Known::default();
     let merge = Merge::new(Some(&arrived), &nothing, same, &book.vocabulary);
@@ -69,7 +68,7 @@ pub(super) fn intake<'v>(
     known: &Known,
     same: &Same,
     vocabulary: &'v Vocabulary,
-) -> Result<Intake<'v>, Vec<Sentence>> {
+) -> Result<Intake<'v>, NightError> {
     Merge::new(None, known, same, vocabulary).intake()
 }
 
@@ -96,7 +95,7 @@ impl Whole {
         let members: Vec<Latest> = all.members.iter().filter(is_of).cloned().collect();
         let rows = |latest: &Latest| Some((latest.member, all.rows.get(&latest.member)?.clone()));
         let rows = members.iter().filter_map(rows).collect();
-        let known = Known { members, rows, columns: all.columns.clone(), ..Known::default() };
+        let known = Known { members, rows, columns: all.columns.clone() };
         Whole { main: main.to_owned(), known, same, said: said.to_owned() }
     }
 

@@ -1,12 +1,13 @@
 //! What people said of a member, as facts of its history.
 
+use super::error::NightError;
 use super::readjudicate;
 use crate::claim::{Bill, Enrolment, History, Opening, Override};
 use crate::date::Day;
 use crate::exchange::Dossier;
 use crate::ledger::{Ledger, Saying};
 use crate::scheme::Book;
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// What was said, as a history takes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Facts {
     /// # Errors
     ///
     /// When the rules know no such benefit or accumulator: they have to keep what was said of.
-    pub fn of(book: &Book, dossier: &Dossier, said: &[Saying]) -> Result<Facts, Sentence> {
+    pub fn of(book: &Book, dossier: &Dossier, said: &[Saying]) -> Result<Facts, NightError> {
         let mut facts = Facts::default();
         for saying in in_force(said) {
             match saying {
@@ -85,7 +86,7 @@ impl Facts {
 /// one takes their place.
 pub fn in_force(said: &[Saying]) -> impl Iterator<Item = &Saying> {
     let of = |saying: &Saying| match saying {
-        Saying::Opening { accumulator, day, .. } => Some((accumulator.clone(), day.clone())),
+        Saying::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
         _ => None,
     };
     let was_replaced = move |at: usize, one: &Saying| {
@@ -108,13 +109,13 @@ pub fn openings_beside(
     member_id: &str,
     opening: (u16, Day),
     said: &[Saying],
-) -> Result<Vec<(Day, i64)>, Sentence> {
+) -> Result<Vec<(Day, i64)>, NightError> {
     let (place, day) = opening;
     let accumulator = &book.accumulators()[place as usize];
     let others = in_force(said).filter_map(|saying| match saying {
         Saying::Opening { accumulator, day, value, .. } => {
             let day = *day;
-            let same = accumulator_place(book, accumulator, day) == Ok(place);
+            let same = accumulator_place(book, accumulator, day).is_ok_and(|other| other == place);
             same.then_some((day, *value))
         }
         _ => None,
@@ -135,7 +136,7 @@ fn enrolments_of(
     ledger: &Ledger,
     book: &Book,
     member_id: &str,
-) -> Result<Vec<Enrolment>, Sentence> {
+) -> Result<Vec<Enrolment>, NightError> {
     let Some(found) = readjudicate::newest(ledger, member_id)? else { return Ok(Vec::new()) };
     readjudicate::on_what_was_known(ledger, &found, book, |intake| {
         let number = intake.member(member_id);
@@ -148,10 +149,12 @@ fn enrolments_of(
 /// # Errors
 ///
 /// When there is none of this id.
-pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, Sentence> {
+pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, NightError> {
     let place = book.benefits.iter().position(|id| id == benefit);
     let known = || book.benefits.join("`, `");
-    place.map(|place| place as u8).ok_or_else(|| words::ledger::no_benefit(benefit, known()))
+    place
+        .map(|place| place as u8)
+        .ok_or_else(|| NightError::UnknownName(words::ledger::no_benefit(benefit, known())))
 }
 
 /// An accumulator by its place in the book.
@@ -159,11 +162,13 @@ pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, Sentence> {
 /// # Errors
 ///
 /// When there is none of this name.
-pub fn accumulator_place(book: &Book, name: &str, day: Day) -> Result<u16, Sentence> {
+pub fn accumulator_place(book: &Book, name: &str, day: Day) -> Result<u16, NightError> {
     let found = book.accumulator(name, day);
     let known = || {
         let names = book.accumulators().iter().map(|one| one.name.as_str());
         names.collect::<Vec<_>>().join("`, `")
     };
-    found.map(|place| place as u16).map_err(|_| words::ledger::no_accumulator(name, known()))
+    found
+        .map(|place| place as u16)
+        .map_err(|_| NightError::UnknownName(words::ledger::no_accumulator(name, known())))
 }

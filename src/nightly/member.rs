@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::before::Before;
 use super::cash::{self, Circumstances, Moves};
+use super::error::NightError;
 use super::grandfathered::Terms;
 use super::movements::{self, Change, NewFacts};
 use super::outputs::Withdrawal;
@@ -19,7 +20,6 @@ use crate::ledger::{
 };
 use crate::money::Money;
 use crate::payment::{self, Holding, InHand, take};
-use crate::words::Sentence;
 
 /// A member, what was known before, and what came.
 pub(super) struct AtHand<'t> {
@@ -76,7 +76,7 @@ impl AtHand<'_> {
         adjudicator: &mut Adjudicator,
         dossier: &mut Dossier,
         share: &mut Share,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), NightError> {
         let member = dossier.id.to_owned();
         let mut before = self.known(&member);
         let terms = self.own_terms(&member, &before.content.said)?;
@@ -206,7 +206,7 @@ impl AtHand<'_> {
         share: &mut Share,
     ) -> NewPosting {
         let withdrawn = before.content.withdrawn + cash.withdrawn();
-        let content = Content { paid: cash.paid, stood: cash.stood, withdrawn, ..decided };
+        let content = Content { paid: cash.paid, written_off: cash.stood, withdrawn, ..decided };
         let all: Vec<Entry> =
             entries.into_iter().chain(before.entries).chain(self.movements_of_cash(cash)).collect();
         share.tally.move_money(&all);

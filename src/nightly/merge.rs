@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::error::NightError;
 use super::kept_headers::Headers;
 use super::person::{KnownBill, Opened, Person};
 use crate::claim::{BillNumber, KeptRow, Vocabulary};
@@ -15,7 +16,6 @@ use crate::exchange::{
     AlikeRow, Arrived, Became, Cells, Intake, Kind, KnownMember, Said, Verdict, Why, judge,
 };
 use crate::ledger::{Brought, Known, Latest};
-use crate::words::{self, Sentence};
 
 /// Ids of one person: one, and the one that all is told under.
 pub(crate) type Same = [(String, String)];
@@ -298,7 +298,7 @@ impl<'m> Merge<'m> {
     /// # Errors
     ///
     /// When rows that are known cannot be read under these rules.
-    pub fn intake<'i>(&self) -> Result<Intake<'i>, Vec<Sentence>> {
+    pub fn intake<'i>(&self) -> Result<Intake<'i>, NightError> {
         let everybody: Vec<&str> = self.everybody().into_iter().collect();
         let known = |main: &&str| {
             let opened = self.open(main, None);
@@ -308,7 +308,7 @@ impl<'m> Merge<'m> {
         let opened: Vec<(u64, Option<KnownMember>)> = everybody.par_iter().map(known).collect();
         match opened.iter().map(|(stale, _)| stale).sum() {
             0 => Ok(Intake::of(opened.into_iter().filter_map(|(_, known)| known).collect())),
-            stale => Err(vec![words::ledger::stale(stale)]),
+            stale => Err(NightError::UnreadRows { rows: stale }),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! one, one taken back, a period that comes late: each is the same call with other facts, and the night
 //! ends as if everything had been known from the start.
 
+mod error;
 mod rules;
 mod same_person;
 mod kept_headers;
@@ -35,6 +36,7 @@ mod live;
 
 pub use by_hand::{Weighed, inputs_since, touching, weigh};
 pub use difference::difference;
+pub use error::NightError;
 pub use fact_files::{FACT_FILES, FactFiles, fact_files};
 pub use impact::{Impact, MemberImpact, Readjudicated, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
+use super::error::NightError;
 use super::movements::Change;
 use super::post::Share;
 use super::run::Night;
@@ -19,7 +20,7 @@ use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
 use crate::payment;
 use crate::scheme::Book;
-use crate::words::{self, Sentence};
+use crate::words::Sentence;
 
 /// Rows of this run that take back a bill that nobody knows.
 const UNKNOWN_VOIDS: &str = "unknown_voids.csv";
@@ -58,12 +59,12 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub fn create(book: &Book, outbox: &Outbox) -> Result<Files, Sentence> {
+    pub fn create(book: &Book, outbox: &Outbox) -> Result<Files, NightError> {
         let begin = |name, header: &[&str]| {
             let (mut out, mut head) = (outbox.create(name)?, Vec::new());
             row(&mut head, header.iter().copied());
             out.put(&head)?;
-            Ok::<Output, Sentence>(out)
+            Ok::<Output, OutputError>(out)
         };
         let mut decisions = outbox.create("decisions.csv")?;
         let mut head = Vec::new();
@@ -109,7 +110,7 @@ impl Files {
         id: &str,
         member: &str,
         amount: Money,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), NightError> {
         let mut line = Vec::new();
         row(&mut line, [id, member, "payment", &currency.show(amount)]);
         Ok(self.payments.put(&line)?)
@@ -120,7 +121,7 @@ impl Files {
         &mut self,
         currency: Currency,
         withdrawals: &[Withdrawal],
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), NightError> {
         let mut lines = Vec::new();
         for Withdrawal { payment_id, run, member_id, amount, left } in withdrawals {
             let [amount, left] = [*amount, *left].map(|amount| currency.show(amount));
@@ -136,7 +137,7 @@ impl Files {
         run: i64,
         member: &str,
         changes: &[Change],
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), NightError> {
         let mut lines = Vec::new();
         for change in changes {
             let Change { bill_id, plan, benefit, old, new, cause } = change;
@@ -148,7 +149,12 @@ impl Files {
     }
 
     /// Tells of rows whose member is not known yet: of each bill, and once of periods alone.
-    pub fn pend(&mut self, member: &str, periods: usize, bills: &[String]) -> Result<(), Sentence> {
+    pub fn pend(
+        &mut self,
+        member: &str,
+        periods: usize,
+        bills: &[String],
+    ) -> Result<(), NightError> {
         let mut lines = Vec::new();
         bills.iter().for_each(|bill| row(&mut lines, [member, bill]));
         if bills.is_empty() && periods > 0 {
@@ -157,7 +163,7 @@ impl Files {
         Ok(self.pending.put(&lines)?)
     }
 
-    fn close(self) -> Result<Vec<Fingerprint>, Sentence> {
+    fn close(self) -> Result<Vec<Fingerprint>, NightError> {
         let Files { decisions, flags, payments, withdrawn, changes, pending, openings } = self;
         let all = [decisions, flags, payments, withdrawn, changes, pending, openings];
         let closed = all.into_iter().map(Output::close);
@@ -422,7 +428,7 @@ pub(super) fn finish(
     tonight: Tonight,
     written: Share,
     outbox: &Outbox,
-) -> Result<Report, Sentence> {
+) -> Result<Report, NightError> {
     let arrived = tonight.arrived;
     let Share { tally, became, unknown_voids, .. } = written;
     let mut outputs = files.close()?;
@@ -456,7 +462,10 @@ pub(super) fn finish(
     };
     let withdrawn = payment::withdraw(&mut run, &row);
     let committed = withdrawn.and_then(|()| run.commit_while(&row, &goes_on));
-    committed.map_err(|why| if night.watch.stops() { words::program::stopped() } else { why })?;
+    committed.map_err(|why| match night.watch.stops() {
+        true => NightError::Stopped,
+        false => NightError::Ledger(why),
+    })?;
     Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
 }
 
@@ -486,7 +495,7 @@ fn write_unknown_voids(
     arrived: &Arrived,
     mut places: Vec<usize>,
     outbox: &Outbox,
-) -> Result<Fingerprint, Sentence> {
+) -> Result<Fingerprint, NightError> {
     places.sort_unstable();
     let (mut out, mut lines) = (outbox.create(UNKNOWN_VOIDS)?, Vec::new());
     row(&mut lines, ["line", "member_id", "bill_id"]);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::adopt::{all_can_adopt, keep_adoption};
+use super::error::NightError;
 use super::load_known;
 use super::member::AtHand;
 use super::movements::Change;
@@ -14,14 +15,13 @@ use crate::adjudication::Adjudicator;
 use crate::exchange::{Became, Kind, MEMBERS_PREFETCHED, Outbox, Phase};
 use crate::ledger::{Content, Latest, Ledger, Name, NewPosting, NewRun, Signed, bill_hash};
 use crate::payment;
-use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results};
-use crate::words::{self, Sentence};
+use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
 
 /// What is decided of some members, posted and written by another thread.
 #[derive(Default)]
 pub(super) struct Share {
     /// Why nothing can be decided.
-    pub failed: Option<Sentence>,
+    pub failed: Option<NightError>,
     pub postings: Vec<(NewPosting, Vec<Change>)>,
     pub decisions: Vec<u8>,
     /// Rows of flags.csv.
@@ -51,7 +51,7 @@ pub(super) fn post(
     tonight: Tonight,
     people: &[&str],
     outbox: &Outbox,
-) -> Result<Report, Sentence> {
+) -> Result<Report, NightError> {
     let Tonight { arrived, known, .. } = tonight;
     all_can_adopt(tonight)?;
     let mut files = Files::create(night.book, outbox)?;
@@ -69,10 +69,7 @@ pub(super) fn post(
     };
     let write = |shares: Results<Share>| write_shares(&mut run, &mut files, shares, tonight, night);
     let written = pipeline.run_beside(threads, people, write);
-    let mut written = written.map_err(|why| match why {
-        Ended::Stopped => words::program::stopped(),
-        Ended::Failed(why) => why,
-    })?;
+    let mut written = written.map_err(NightError::from)?;
     written.became.merge(unchanged(tonight, people));
     outputs::finish(night, run, files, tonight, written, outbox)
 }
@@ -90,7 +87,7 @@ fn write_shares(
     shares: Results<Share>,
     tonight: Tonight,
     night: &Night,
-) -> Result<Share, Sentence> {
+) -> Result<Share, NightError> {
     let book = night.book;
     let mut all = Share::default();
     for share in shares {
@@ -123,7 +120,7 @@ fn write_shares(
     }
     match all.stale {
         0 => Ok(all),
-        stale => Err(words::ledger::stale(stale)),
+        stale => Err(NightError::UnreadRows { rows: stale }),
     }
 }
 
@@ -176,7 +173,7 @@ fn wait(
     tonight: Tonight,
     id: String,
     news: NewRows,
-) -> Result<(), Sentence> {
+) -> Result<(), NightError> {
     let members = &tonight.known.members;
     let at = members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(&id));
     let known = at.ok().map(|at| &members[at]);
@@ -191,7 +188,7 @@ fn wait(
     posting.bills = bill_ids.iter().map(|id| bill_hash(id)).collect();
     posting.seen = news.seen;
     news.others_seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
-    run.post(&posting)
+    Ok(run.post(&posting)?)
 }
 
 /// What became of rows of people whom nobody looks at tonight: they say what was known.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::decide::decide_under;
+use super::error::NightError;
 use super::load_known;
 use super::manual_facts::Facts;
 use super::movements::{self, NewFacts, NewManualFacts};
@@ -13,11 +14,10 @@ use crate::adjudication::Adjudicator;
 use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::exchange::{Fingerprint, Intake};
-use crate::ledger::bill_hash;
 use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying, sources};
+use crate::ledger::{LedgerError, bill_hash};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
-use crate::words::{self, Sentence};
 
 /// A posting that decided a bill.
 #[derive(Clone, Debug)]
@@ -40,10 +40,10 @@ pub struct Found {
 /// # Errors
 ///
 /// When no such bill was decided, or the ledger cannot be read.
-pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<i64>) -> Result<Found, Sentence> {
+pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<i64>) -> Result<Found, NightError> {
     let mut all: Vec<Found> = postings(ledger, bill_id)?;
     all.retain(|found| up_to.is_none_or(|run| found.run <= run));
-    all.into_iter().next_back().ok_or_else(|| words::ledger::no_such_bill(bill_id))
+    all.into_iter().next_back().ok_or_else(|| NightError::UnknownBill { bill: bill_id.to_owned() })
 }
 
 /// The first of the postings, up to one, that decided a bill as that one did; and the one before, which decided it
@@ -56,7 +56,7 @@ pub fn since(
     ledger: &Ledger,
     found: &Found,
     bill_id: &str,
-) -> Result<(Found, Option<Found>), Sentence> {
+) -> Result<(Found, Option<Found>), NightError> {
     let (now, mut first) = (decided(found, bill_id), found.clone());
     let mut all = postings(ledger, bill_id)?;
     all.retain(|one| one.run < found.run);
@@ -89,7 +89,7 @@ pub fn causes(
     ledger: &Ledger,
     (before, after): (&Found, &Found),
     bill_id: &str,
-) -> Result<Vec<Cause>, Sentence> {
+) -> Result<Vec<Cause>, NightError> {
     let all = postings(ledger, bill_id)?;
     let mut causes = Vec::new();
     for pair in all.windows(2) {
@@ -104,7 +104,11 @@ pub fn causes(
 }
 
 /// What moved a bill between two postings: as its entries say, or where no money moved, what came.
-fn codes(ledger: &Ledger, (old, new): (&Found, &Found), bill_id: &str) -> Result<String, Sentence> {
+fn codes(
+    ledger: &Ledger,
+    (old, new): (&Found, &Found),
+    bill_id: &str,
+) -> Result<String, NightError> {
     let entries = ledger.entries(new.latest.posting)?;
     let of_bill = entries.iter().find(|entry| entry.bill_id == bill_id);
     if let Some(entry) = of_bill.filter(|entry| !entry.reason.is_empty()) {
@@ -149,7 +153,7 @@ pub fn decided(found: &Found, bill_id: &str) -> Vec<Decided> {
 /// # Errors
 ///
 /// When there is no such bill, or the ledger cannot be read.
-pub fn bill_named(ledger: &Ledger, text: &str) -> Result<String, Sentence> {
+pub fn bill_named(ledger: &Ledger, text: &str) -> Result<String, NightError> {
     for id in [text.to_owned(), folded(text)] {
         if ledger.claim_status(bill_hash(&id), &id, None)?.is_some() {
             return Ok(id);
@@ -157,8 +161,8 @@ pub fn bill_named(ledger: &Ledger, text: &str) -> Result<String, Sentence> {
     }
     let by_hospital = |book: Book| book.vocabulary.bill_number == BillNumber::OfHospital;
     Err(match newest_rules(ledger).is_ok_and(by_hospital) {
-        true if !text.contains('/') => words::ledger::bill_without_hospital(text),
-        _ => words::ledger::no_such_bill(text),
+        true if !text.contains('/') => NightError::BillWithoutHospital { bill: text.to_owned() },
+        _ => NightError::UnknownBill { bill: text.to_owned() },
     })
 }
 
@@ -186,7 +190,7 @@ pub fn bills_of(found: &Found) -> Vec<String> {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn decided_by(ledger: &Ledger, run: i64) -> Result<Vec<String>, Sentence> {
+pub fn decided_by(ledger: &Ledger, run: i64) -> Result<Vec<String>, NightError> {
     let mut bills = Vec::new();
     for member in ledger.members_of_run(run)? {
         let all = postings_of(ledger, member)?;
@@ -203,7 +207,7 @@ pub fn decided_by(ledger: &Ledger, run: i64) -> Result<Vec<String>, Sentence> {
 }
 
 /// Every posting that decided a bill, oldest first.
-fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
+fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
     let mut found = Vec::new();
     for member in ledger.holders(bill_hash(bill_id))? {
         found.extend(postings_of(ledger, member)?);
@@ -214,7 +218,7 @@ fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Sentence> {
 }
 
 /// Every posting of a member, oldest first.
-fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, Sentence> {
+fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, NightError> {
     let runs = ledger.runs()?;
     let of_run = |(run, latest): (i64, Latest)| {
         let run = ledger.run_of(&runs, run)?;
@@ -229,7 +233,7 @@ fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, Sentence> {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, Sentence> {
+pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, NightError> {
     let known = ledger.known(&[member_id], &[])?.members.into_iter().next();
     let found = known.map(|latest| postings_of(ledger, latest.member)).transpose()?;
     Ok(found.and_then(|mut all| all.pop()))
@@ -240,7 +244,7 @@ pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, Sentenc
 /// # Errors
 ///
 /// When the ledger cannot be read, or this version of the program does not read them.
-pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), NightError> {
     match Saying::rules(&found.latest.content.said) {
         Some(own) => compiled(&ledger.rules_of_hash(&own)?, found.run),
         None => rules_of_run(ledger, found.rules, found.run),
@@ -252,7 +256,7 @@ pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, Sentence> {
+pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, NightError> {
     match Saying::rules(&found.latest.content.said) {
         Some(own) => Ok(own),
         None => Ok(ledger.rules_of_run(found.run, found.rules)?.0),
@@ -263,7 +267,7 @@ fn rules_of_run(
     ledger: &Ledger,
     rules: i64,
     run: i64,
-) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+) -> Result<(Book, Vec<Fingerprint>), NightError> {
     let (_, json) = ledger.rules_of_run(run, rules)?;
     compiled(&json, run)
 }
@@ -273,16 +277,16 @@ fn rules_of_run(
 /// # Errors
 ///
 /// When this version of the program does not read them.
-pub(super) fn compiled_rules(json: &str) -> Result<(Book, Rules), Sentence> {
+pub(super) fn compiled_rules(json: &str) -> Result<(Book, Rules), NightError> {
     let rules = Rules::of(&sources(json));
-    let unread = |_: BookError| words::ledger::own_unread(rules.name());
+    let unread = |_: BookError| NightError::OwnRulesUnread { rules: rules.name().to_owned() };
     Ok((Book::compile(sources(json)).map_err(unread)?, rules))
 }
 
-fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> {
+fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), NightError> {
     let sources = sources(json);
     let prints = Rules::of(&sources).files;
-    let unread = |_: BookError| words::ledger::rules_unread(run);
+    let unread = |_: BookError| NightError::RulesUnread { run: run };
     Ok((Book::compile(sources).map_err(unread)?, prints))
 }
 
@@ -291,9 +295,9 @@ fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), Sentence> 
 /// # Errors
 ///
 /// When nothing was ever posted, or this version of the program does not read them.
-pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
+pub fn newest_rules(ledger: &Ledger) -> Result<Book, NightError> {
     let last = ledger.last_run()?;
-    let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
+    let last = last.ok_or_else(|| LedgerError::nothing_posted(ledger.path()))?;
     rules_of_run(ledger, last.rules, last.no).map(|(book, _)| book)
 }
 
@@ -302,11 +306,11 @@ pub fn newest_rules(ledger: &Ledger) -> Result<Book, Sentence> {
 /// # Errors
 ///
 /// When nothing was ever posted, or this version of the program does not read them.
-pub fn newest_terms(ledger: &Ledger) -> Result<(Book, Rules), Sentence> {
+pub fn newest_terms(ledger: &Ledger) -> Result<(Book, Rules), NightError> {
     let last = ledger.last_run()?;
-    let last = last.ok_or_else(|| words::ledger::nothing_posted(ledger.path().display()))?;
+    let last = last.ok_or_else(|| LedgerError::nothing_posted(ledger.path()))?;
     let (_, json) = ledger.rules_of_run(last.no, last.rules)?;
-    let unread = |_| words::ledger::rules_unread(last.no);
+    let unread = |_| NightError::RulesUnread { run: last.no };
     compiled_rules(&json).map_err(unread)
 }
 
@@ -316,7 +320,7 @@ pub fn newest_terms(ledger: &Ledger) -> Result<(Book, Rules), Sentence> {
 /// # Errors
 ///
 /// When nothing was ever posted, or this version of the program does not read them.
-pub fn rules_of_member(ledger: &Ledger, member_id: &str) -> Result<Book, Sentence> {
+pub fn rules_of_member(ledger: &Ledger, member_id: &str) -> Result<Book, NightError> {
     let same = ledger.same_people()?;
     let mut ids = vec![member_id.to_owned()];
     add_same(&same, &mut ids);
@@ -335,19 +339,22 @@ pub fn rules_of_member(ledger: &Ledger, member_id: &str) -> Result<Book, Sentenc
 /// # Errors
 ///
 /// When what is known cannot be read under these rules, or `with` fails.
-pub fn on_what_was_known<T>(
+pub fn on_what_was_known<T, E: From<NightError>>(
     ledger: &Ledger,
     found: &Found,
     book: &Book,
-    with: impl FnOnce(&Intake) -> Result<T, Sentence>,
-) -> Result<T, Sentence> {
+    with: impl FnOnce(&Intake) -> Result<T, E>,
+) -> Result<T, E> {
     let (known, same) = known_then(ledger, found)?;
     let intake = load_known::intake(&known, &same, &book.vocabulary);
-    with(&intake.map_err(|mut why| why.swap_remove(0))?)
+    with(&intake?)
 }
 
 /// What was known of a person when a posting was made, and which ids were the person's by then.
-fn known_then(ledger: &Ledger, found: &Found) -> Result<(Known, Vec<(String, String)>), Sentence> {
+fn known_then(
+    ledger: &Ledger,
+    found: &Found,
+) -> Result<(Known, Vec<(String, String)>), NightError> {
     let main = &found.latest.content.member_id;
     let joined = said(found).into_iter().filter_map(|saying| match saying {
         Saying::SamePerson { other } => Some((other, main.clone())),
@@ -369,15 +376,15 @@ fn known_then(ledger: &Ledger, found: &Found) -> Result<(Known, Vec<(String, Str
 /// # Errors
 ///
 /// When it is not: this version of the program decides otherwise.
-pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), Sentence> {
+pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), NightError> {
     let id = &found.latest.content.member_id;
-    let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
+    let number = intake.member(id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
     let mut adjudicator = Adjudicator::new(book);
     let (_, now) = decide_under(book, &mut adjudicator, &mut dossier, &said(found))?;
     match Decided::read(&found.latest.content.decisions) == Some(now) {
         true => Ok(()),
-        false => Err(words::ledger::not_reproduced(found.run)),
+        false => Err(NightError::NotReproduced { run: found.run }),
     }
 }
 
@@ -398,7 +405,7 @@ pub fn periods_without(
     member_id: &str,
     accumulator: u16,
     day: Day,
-) -> Result<Option<String>, Sentence> {
+) -> Result<Option<String>, NightError> {
     let Some(found) = newest(ledger, member_id)? else { return Ok(None) };
     let accumulator = &book.accumulators()[accumulator as usize];
     on_what_was_known(ledger, &found, book, |intake| {
@@ -424,9 +431,10 @@ pub fn preview<'b>(
     book: &'b Book,
     intake: &Intake,
     bill_id: &str,
-) -> Result<Preview<'b>, Sentence> {
+) -> Result<Preview<'b>, NightError> {
     let asked = past(found, book, intake)?.take_out(bill_id);
-    let (past, asked) = asked.ok_or_else(|| words::ledger::no_such_bill(bill_id))?;
+    let (past, asked) =
+        asked.ok_or_else(|| NightError::UnknownBill { bill: bill_id.to_owned() })?;
     Ok(crate::preview::preview(book, &past, &asked))
 }
 
@@ -436,7 +444,7 @@ pub fn preview<'b>(
 /// # Errors
 ///
 /// When what is known cannot be read.
-pub fn units(ledger: &Ledger, member_id: &str) -> Result<Vec<(Day, String)>, Sentence> {
+pub fn units(ledger: &Ledger, member_id: &str) -> Result<Vec<(Day, String)>, NightError> {
     let Some(found) = newest(ledger, member_id)?.filter(|one| !one.latest.content.is_empty())
     else {
         return Ok(Vec::new());
@@ -460,11 +468,11 @@ pub fn unit_on(found: &Found, intake: &Intake, day: Day) -> String {
 /// # Errors
 ///
 /// When not all of the member is known, or the rules do not know what was said of.
-pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, Sentence> {
+pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, NightError> {
     let id = &found.latest.content.member_id;
-    let number = intake.member(id).ok_or_else(words::ledger::no_such_member)?;
+    let number = intake.member(id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
     let facts = Facts::of(book, &dossier, &said(found))?;
     facts.leave_out_settled(&mut dossier);
-    Ok(Past::of_dossier(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
+    Ok(Past::of_record(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::error::NightError;
 use super::known_tonight::{self, KnownTonight};
 use super::merge::Merge;
 use super::outputs::{FILES, Report};
@@ -11,10 +12,10 @@ use super::tonight::{Tonight, to_decide};
 use crate::adjudication::MEANING;
 use crate::date::Day;
 use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Watch};
-use crate::ledger::{Access, Ledger, Name, has_come};
+use crate::ledger::{Access, Ledger, LedgerError, Name, has_come};
 use crate::payment::{self, OpenPayments, Reviewed};
 use crate::scheme::Book;
-use crate::words::{self, Lang, Sentence};
+use crate::words::Lang;
 
 /// All that a night needs.
 #[derive(Clone, Copy)]
@@ -56,22 +57,21 @@ pub struct Night<'a> {
 ///
 /// When a file or the ledger cannot be used, the rules would change what was decided and that is not
 /// asked for, or the operator stops the run: nothing of it is posted then, and no output appears.
-pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+pub fn run(night: &Night) -> Result<Report, NightError> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(night.threads.unwrap_or(0)).build();
-    let threads = threads.map_err(|why| one(words::program::no_threads(why)))?;
+    let threads = threads.map_err(NightError::Threads)?;
     if let Some(today) = night.today {
-        has_come(night.posted_on, today).map_err(one)?;
+        has_come(night.posted_on, today).map_err(LedgerError::from)?;
     }
     let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
     read.spares_beside(night.ledger)?;
     let kept = read.and_ledger(night.ledger);
     let outbox = Outbox::open(night.out, FILES, &kept)?;
-    let mut ledger = Ledger::open(night.ledger, Access::Write).map_err(one)?;
-    ledger.reads_ids(night.book.vocabulary.member_ids).map_err(one)?;
+    let mut ledger = Ledger::open(night.ledger, Access::Write)?;
+    ledger.reads_ids(night.book.vocabulary.member_ids)?;
     ledger.brought_up().iter().for_each(|told| night.watch.tells(told));
-    ledger.belongs_to(&night.book.id, night.book.vocabulary.currency).map_err(one)?;
-    let since = check(night, &ledger).map_err(one)?;
+    ledger.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
+    let since = check(night, &ledger)?;
     let vocabulary = &night.book.vocabulary;
     let arrived = threads
         .install(|| Arrived::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
@@ -80,9 +80,9 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
         known_tonight;
     let reviewed = match night.book.review.hold.is_empty() {
         true => Reviewed::default(),
-        false => payment::reviewed(&ledger, &night.book.id).map_err(one)?,
+        false => payment::reviewed(&ledger, &night.book.id)?,
     };
-    let payments = OpenPayments::of(&ledger, &known.members).map_err(one)?;
+    let payments = OpenPayments::of(&ledger, &known.members)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
     let tonight = Tonight {
         arrived: &arrived,
@@ -100,10 +100,10 @@ pub fn run(night: &Night) -> Result<Report, Vec<Sentence>> {
     };
     let people = threads.install(|| to_decide(tonight, &changed));
     let posted = post(night, &mut ledger, &threads, tonight, &people, &outbox);
-    let report = posted.map_err(one)?;
+    let report = posted?;
     night.watch.begin(Phase::Publish, 0);
     let published = outbox.publish(&report.outputs);
-    published.map_err(|why| vec![words::ledger::posted_not_published(report.summary.run, why)])?;
+    published.map_err(|why| NightError::PostedNotPublished { run: report.summary.run, why })?;
     Ok(report)
 }
 
@@ -131,7 +131,7 @@ impl Since {
 }
 
 /// What can be said before anything is read; what is other than on the last night.
-fn check(night: &Night, ledger: &Ledger) -> Result<Since, Sentence> {
+fn check(night: &Night, ledger: &Ledger) -> Result<Since, NightError> {
     let Some(last) = ledger.last_run()? else { return Ok(Since::default()) };
     ledger.is_open(night.posted_on)?;
     ledger.may_follow(night.posted_on, night.today)?;
@@ -139,7 +139,7 @@ fn check(night: &Night, ledger: &Ledger) -> Result<Since, Sentence> {
     let rules = known.is_none_or(|(hash, _)| hash != night.rules.hash);
     let since = Since { rules, engine: last.meaning != MEANING };
     match since.is_engine() && night.adopt_only.is_some() {
-        true => Err(words::ledger::engine_for_all()),
+        true => Err(NightError::EngineForAll),
         false => Ok(since),
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn settled(
     };
     let is_news = |(other, main): &(String, String)| {
         let joins = Saying::SamePerson { other: other.clone() };
-        said.iter().any(|fact| fact.member_id == *main && fact.saying == joins)
+        said.iter().any(|fact| fact.member_id == *main && fact.what == joins)
     };
     same.iter().filter(|pair| is_posted(pair) && !is_news(pair)).cloned().collect()
 }

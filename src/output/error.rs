@@ -42,7 +42,7 @@ pub enum OutputError {
     OfAnotherCommand {
         /// The folder.
         folder: PathBuf,
-        /// The file that tells.
+        /// The file by which it is known.
         file: &'static str,
     },
     /// An output would replace a file that the command uses.

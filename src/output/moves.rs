@@ -21,7 +21,7 @@ pub(super) const LEAVING: &str = "leaving";
 pub(super) const EARLIER: &str = "earlier";
 pub(super) const MOVING: &str = "moving";
 /// A longer manifest was not written by this program.
-const MOST_OF_A_MANIFEST: u64 = 1 << 20;
+const MOST_OF_A_MANIFEST: u64 = 16 << 20;
 
 /// The part of a manifest that names outputs.
 #[derive(Deserialize)]

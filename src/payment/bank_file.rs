@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::cash::Payee;
-use crate::ledger::small_csv::{Paper, at};
+use crate::ledger::small_csv::{SmallCsv, at};
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
@@ -47,7 +47,7 @@ pub(crate) fn bank_files(
 }
 
 fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, Vec<Sentence>> {
-    let Paper { rows, sha256 } = Paper::read(path, SENT)?;
+    let SmallCsv { rows, sha256 } = SmallCsv::read(path, SENT)?;
     is_as_written(path, scheme, &sha256).map_err(|why| vec![why])?;
     let (mut sent, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for (line, [id, member_id, kind, name, account, amount]) in rows {
@@ -103,8 +103,8 @@ pub(crate) struct BackFile {
 pub(crate) fn returned_files(paths: &[PathBuf]) -> Result<Vec<BackFile>, Vec<Sentence>> {
     let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for path in paths {
-        match Paper::read(path, RETURNED) {
-            Ok(Paper { rows, sha256 }) => {
+        match SmallCsv::read(path, RETURNED) {
+            Ok(SmallCsv { rows, sha256 }) => {
                 let rows = rows.into_iter().map(|(_, [id, reason])| (id, reason)).collect();
                 files.extend(seen.insert(sha256.clone()).then_some(BackFile { sha256, rows }));
             }

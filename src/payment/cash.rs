@@ -1,93 +1,18 @@
 //! What may leave, looked at when it leaves: payments in hand against what is due now, what is held, who
-//! has no payee, what the bank sent back, and what was said by hand and no night knows yet.
+//! has no payee, what the bank sent back, and manual facts that no night has taken into account.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::cash_state::{CashPart, CashState};
+use super::error::PaymentError;
 use super::hold::holds;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
 use super::{Hold, Holds, InForce};
 use crate::date::Day;
-use crate::ledger::{Ledger, Name};
+use crate::ledger::{Ledger, LedgerError, Name};
 use crate::money::Money;
-use crate::words::{self, Sentence};
-
-/// Whether something of a payment may leave, or why not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CashState {
-    /// It is due, and leaves with the next release of its run.
-    Prepared,
-    /// Nobody says where it goes.
-    NoPayee,
-    /// The bank sent it back, and its payee is the same as then.
-    Returned,
-    /// Somebody holds it.
-    Held,
-    /// Somebody stopped it.
-    Stopped,
-    /// Something was said of the member that no night has taken into account.
-    NewsWaits,
-    /// It is not due any more.
-    NotDue,
-}
-
-impl CashState {
-    /// Every state.
-    pub const ALL: [CashState; 7] = [
-        CashState::Prepared,
-        CashState::NoPayee,
-        CashState::Returned,
-        CashState::Held,
-        CashState::Stopped,
-        CashState::NewsWaits,
-        CashState::NotDue,
-    ];
-
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            CashState::Prepared => "prepared",
-            CashState::NoPayee => "no_payee",
-            CashState::Returned => "returned",
-            CashState::Held => "held",
-            CashState::Stopped => "stopped",
-            CashState::NewsWaits => "news_waits",
-            CashState::NotDue => "not_due",
-        }
-    }
-
-    /// What a person calls it.
-    pub fn words(self) -> Sentence {
-        match self {
-            CashState::Prepared => words::payments::prepared(),
-            CashState::NoPayee => words::payments::no_payee(),
-            CashState::Returned => words::payments::waits_for_payee(),
-            CashState::Held => words::payments::held(),
-            CashState::Stopped => words::payments::stopped(),
-            CashState::NewsWaits => words::payments::news_waits(),
-            CashState::NotDue => words::payments::not_due(),
-        }
-    }
-}
-
-/// A part of a payment in hand that is in one state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CashPart {
-    /// The id of the payment.
-    pub id: String,
-    /// The run that prepared it.
-    pub run: i64,
-    /// The id of the member.
-    pub member_id: String,
-    /// How much of it.
-    pub amount: Money,
-    /// Whether it may leave, or why not.
-    pub state: CashState,
-    /// The day on which it was prepared, or came back.
-    pub since: Day,
-    /// Who holds it, where somebody does.
-    pub hold: Option<InForce>,
-}
+use crate::words;
 
 /// Where money of a member goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,11 +55,11 @@ impl Looked {
 struct Person {
     /// What may leave in all, whatever payments it is in.
     due: Money,
-    /// Whether something said by hand waits.
+    /// Whether a manual fact waits for a night.
     has_news: bool,
     /// The oldest first.
     in_hand: Vec<InHand>,
-    /// What somebody holds of them.
+    /// What is held of them.
     holding: Holding,
 }
 
@@ -161,7 +86,7 @@ const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)"
 
 /// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
 /// the bank sent back, `resend` names those that go to the same payee again.
-pub(crate) fn look(ledger: &Ledger, resend: &HashSet<String>) -> Result<Vec<Looked>, Sentence> {
+pub(crate) fn look(ledger: &Ledger, resend: &HashSet<String>) -> Result<Vec<Looked>, PaymentError> {
     look_among(ledger, OF_HAND, resend)
 }
 
@@ -170,7 +95,7 @@ fn look_among(
     ledger: &Ledger,
     of_hand: &str,
     resend: &HashSet<String>,
-) -> Result<Vec<Looked>, Sentence> {
+) -> Result<Vec<Looked>, PaymentError> {
     let (ids, sums) = members_in_hand(ledger, of_hand)?;
     let people = people_in_hand(ledger, &ids, &sums)?;
     let payees = payees_in_hand(ledger, of_hand)?;
@@ -187,7 +112,7 @@ fn look_among(
 }
 
 /// The id of each member who has something in hand, and the sums of each id.
-fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), Sentence> {
+fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), PaymentError> {
     let sql = format!(
         "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {of_hand} h \
          JOIN member m ON m.no = h.member JOIN posting q ON q.no = m.posting"
@@ -199,7 +124,7 @@ fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), Sent
 }
 
 /// People who have something in hand.
-fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, Sentence> {
+fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, PaymentError> {
     let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
     for payment in in_hand_of_these(ledger, ids)? {
         by_member.entry(payment.member).or_default().push(payment);
@@ -209,7 +134,8 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
     let mains: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
     let main = |id: &str| mains.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
-    let news: HashSet<String> = ledger.news()?.iter().map(|fact| main(&fact.member_id)).collect();
+    let news: HashSet<String> =
+        ledger.pending_facts()?.iter().map(|fact| main(&fact.member_id)).collect();
     let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
     for (member, in_hand) in by_member {
         let gone = || words::payments::no_member(member, ledger.path().display());
@@ -231,10 +157,10 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
 }
 
 /// Payments in hand of members by number, in the order of payments: of many, all there are.
-fn in_hand_of_these(ledger: &Ledger, ids: &Ids) -> Result<Vec<InHand>, Sentence> {
+fn in_hand_of_these(ledger: &Ledger, ids: &Ids) -> Result<Vec<InHand>, PaymentError> {
     const FEW: usize = 16;
     if ids.len() > FEW {
-        return all_in_hand(ledger);
+        return Ok(all_in_hand(ledger)?);
     }
     let own = ids.keys().map(|number| in_hand_of_member(ledger, *number));
     let mut all = own.collect::<Result<Vec<_>, _>>()?.concat();
@@ -243,7 +169,7 @@ fn in_hand_of_these(ledger: &Ledger, ids: &Ids) -> Result<Vec<InHand>, Sentence>
 }
 
 /// The sums of the newest posting of an id; nothing where there is none.
-fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, Sentence> {
+fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, PaymentError> {
     let sql = "SELECT q.entitled, q.paid, q.stood FROM member m \
                JOIN posting q ON q.no = m.posting WHERE m.id = ?1";
     let found = ledger.rows(sql, [id], |row| sums(row, 0))?;
@@ -251,7 +177,7 @@ fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, Sentence> {
 }
 
 /// The newest payee of each member who has something in hand.
-fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Payee>, Sentence> {
+fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Payee>, PaymentError> {
     let sql = format!(
         "SELECT y.no, y.kind, y.name, y.account, m.id FROM {of_hand} h \
          JOIN member m ON m.no = h.member \
@@ -260,7 +186,7 @@ fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Paye
     Ok(ledger.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
 }
 
-fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, Day>, Sentence> {
+fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, Day>, PaymentError> {
     let sql = "SELECT no, posted_on FROM run";
     Ok(ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
@@ -272,7 +198,7 @@ fn look_at(
     person: &Person,
     share: Share,
     beside: &Beside,
-) -> Result<Looked, Sentence> {
+) -> Result<Looked, PaymentError> {
     let member_id = &beside.ids[&payment.member];
     let payee = beside.payees.get(member_id);
     let waits = payment.returned && !beside.resend.contains(&payment.id);
@@ -309,7 +235,7 @@ fn look_at(
 }
 
 /// Whether a payment last went to this payee.
-fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, Sentence> {
+fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, PaymentError> {
     let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
                JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
                ORDER BY t.no DESC LIMIT 1";
@@ -318,9 +244,9 @@ fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, Sentenc
 }
 
 /// The day on which a payment was prepared, or came back.
-fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<Day, Sentence> {
+fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<Day, PaymentError> {
     let gone = || words::ledger::run_missing(payment.run, payment.run);
-    let damaged = || words::ledger::damaged(ledger.path().display(), gone());
+    let damaged = || LedgerError::damaged(ledger.path(), gone());
     let prepared = *beside.days.get(&payment.run).ok_or_else(damaged)?;
     if !payment.returned {
         return Ok(prepared);
@@ -336,7 +262,7 @@ fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<D
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, Sentence> {
+pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, PaymentError> {
     let looked = ledger.view(|ledger| look(ledger, &HashSet::new()))?;
     Ok(looked.into_iter().flat_map(|one| one.parts).collect())
 }
@@ -346,7 +272,7 @@ pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, Sentence> {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn in_hand_of_person(ledger: &Ledger, member_id: &str) -> Result<Vec<CashPart>, Sentence> {
+pub fn in_hand_of_person(ledger: &Ledger, member_id: &str) -> Result<Vec<CashPart>, PaymentError> {
     let looked = ledger.view(|ledger| {
         let sql = "SELECT no FROM member WHERE id = ?1";
         let numbers: Vec<i64> = ledger.rows(sql, [member_id], |row| row.get(0))?;
@@ -379,10 +305,10 @@ fn others_of(same: &[(String, String)]) -> HashMap<&str, Vec<&str>> {
 
 /// What may leave of a person's payments in hand: what all benefits pay, and what stands of what the bank
 /// has, less what the bank has.
-fn due_in_all([entitled, paid, stood]: Sums, in_hand: &[InHand]) -> Money {
+fn due_in_all([entitled, paid, written_off]: Sums, in_hand: &[InHand]) -> Money {
     let in_hand: Money = in_hand.iter().map(|payment| payment.amount).sum();
     let gone = paid - in_hand;
-    (entitled + stood.min(gone.or_zero()) - gone).clamp(Money::ZERO, in_hand)
+    (entitled + written_off.min(gone.or_zero()) - gone).clamp(Money::ZERO, in_hand)
 }
 
 /// The hold of a payment: of it, of its person, or of a bill of the person; one that stops it, if there is

@@ -1,12 +1,13 @@
-//! Money that is not to leave, as somebody said: a payment, a bill or a member is held or stopped until
+//! Holds: money that is not to leave. A payment, a bill or a member is held or stopped until
 //! `unhold`. What is due stays due and in hand, uses limits, and pays no debt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::error::PaymentError;
 use crate::date::Day;
 use crate::exchange::mask;
 use crate::ledger::posting::bill_hash;
-use crate::ledger::{Ledger, Name, NewRun, Signed};
+use crate::ledger::{Ledger, LedgerError, Name, NewRun, Signed};
 use crate::words::{self, Sentence};
 
 /// What is held.
@@ -48,10 +49,10 @@ impl Hold {
     }
 }
 
-/// What somebody does about what leaves.
+/// An act on a hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldAct {
-    /// It waits: a document is missing, somebody looks at it.
+    /// It waits: a document is missing, or it is under review.
     Hold,
     /// It is not to leave.
     Stop,
@@ -75,7 +76,7 @@ impl HoldAct {
 pub struct InForce {
     /// Whether it is stopped for good, and not only held.
     pub stopped: bool,
-    /// Who said so, when and why.
+    /// Who holds it, since when and why.
     pub signed: Signed,
 }
 
@@ -121,7 +122,7 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Whether a bill is held or stopped, whoever said so.
+    /// Whether a bill is held or stopped, by a person or by a rule.
     pub fn is_held(&self, bill: &str) -> bool {
         self.held.contains(bill)
     }
@@ -137,7 +138,7 @@ impl Reviewed {
 /// # Errors
 ///
 /// When it cannot be written.
-pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), Sentence> {
+pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), LedgerError> {
     let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
                VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5)";
     let Signed { by, on, reason, login, .. } = signed;
@@ -149,7 +150,7 @@ pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), Senten
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn reviewed(ledger: &Ledger, scheme: &str) -> Result<Reviewed, Sentence> {
+pub fn reviewed(ledger: &Ledger, scheme: &str) -> Result<Reviewed, PaymentError> {
     let sql = "SELECT id, reason FROM hold WHERE kind = 'hold' AND what = 'bill' AND author = ?1";
     let ever = ledger.rows(sql, [Name::kept(scheme)], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let holds = holds(ledger)?;
@@ -162,7 +163,7 @@ pub fn reviewed(ledger: &Ledger, scheme: &str) -> Result<Reviewed, Sentence> {
 ///
 /// # Errors
 ///
-/// When nobody gave a reason, nothing of that id is known, a payment is not in hand, it is held
+/// When there is no reason, nothing of that id is known, a payment is not in hand, it is held
 /// already, or, to let go, it is not held; or the ledger cannot be written.
 pub fn hold(
     ledger: &mut Ledger,
@@ -170,45 +171,45 @@ pub fn hold(
     what: Hold,
     id: &str,
     signed: Signed,
-) -> Result<(), Sentence> {
+) -> Result<(), PaymentError> {
     let signed = signed.with_reason()?;
     ledger.is_open(signed.on)?;
-    ledger.whole(|ledger| {
+    ledger.whole(|ledger| -> Result<(), PaymentError> {
         may_hold(ledger, act, what, id)?;
         let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let Signed { by, on, reason, login, .. } = signed;
-        ledger.run(sql, (act.code(), what.code(), id, on, by, reason, login))
+        Ok(ledger.run(sql, (act.code(), what.code(), id, on, by, reason, login))?)
     })
 }
 
-fn may_hold(ledger: &Ledger, act: HoldAct, what: Hold, id: &str) -> Result<(), Sentence> {
+fn may_hold(ledger: &Ledger, act: HoldAct, what: Hold, id: &str) -> Result<(), PaymentError> {
     let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
     let holds = holds(ledger)?;
     match (act, holds.get(what, id)) {
         (HoldAct::Unhold, Some(_)) => return Ok(()),
-        (HoldAct::Unhold, None) => return Err(words::payments::not_held(shown)),
+        (HoldAct::Unhold, None) => return Err(PaymentError::NotHeld { id: shown }),
         (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(()),
-        (_, Some(hold)) => return Err(words::payments::held_already(shown, hold.words())),
+        (_, Some(hold)) => return Err(PaymentError::HeldAlready { id: shown, hold: hold.words() }),
         (_, None) => {}
     }
     match what {
         Hold::Payment => is_in_hand(ledger, id),
         Hold::Bill if ledger.holders(bill_hash(id))?.is_empty() => {
-            Err(words::payments::no_bill(shown))
+            Err(words::payments::no_bill(shown).into())
         }
-        Hold::Member => ledger.member(id).map(drop),
+        Hold::Member => Ok(ledger.member(id).map(drop)?),
         Hold::Bill => Ok(()),
     }
 }
 
 /// Makes sure that something of a payment is in hand.
-fn is_in_hand(ledger: &Ledger, id: &str) -> Result<(), Sentence> {
+fn is_in_hand(ledger: &Ledger, id: &str) -> Result<(), PaymentError> {
     let sql = "SELECT in_hand FROM payment WHERE id = ?1";
     let rows: Vec<i64> = ledger.rows(sql, [id], |row| row.get(0))?;
     match rows.first() {
-        None => Err(words::payments::no_payment(id)),
-        Some(0) => Err(words::payments::not_in_hand(id)),
+        None => Err(PaymentError::UnknownPayment { payment: id.to_owned() }),
+        Some(0) => Err(PaymentError::NotInHand { payment: id.to_owned() }),
         Some(_) => Ok(()),
     }
 }
@@ -218,13 +219,13 @@ fn is_in_hand(ledger: &Ledger, id: &str) -> Result<(), Sentence> {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn holds(ledger: &Ledger) -> Result<Holds, Sentence> {
+pub fn holds(ledger: &Ledger) -> Result<Holds, PaymentError> {
     let sql = "SELECT kind, what, id, happened_on, author, reason, login FROM hold ORDER BY no";
     let rows: Vec<[String; 7]> = ledger.rows(sql, (), |row| {
         let text = |at: usize| row.get::<_, String>(at);
         Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
     })?;
-    let damaged = || words::ledger::damaged(ledger.path().display(), "hold");
+    let damaged = || LedgerError::damaged(ledger.path(), "hold");
     let mut holds = BTreeMap::new();
     for [kind, what, id, on, by, reason, login] in rows {
         let key = (Hold::of(&what).ok_or_else(damaged)?, id);
@@ -246,7 +247,7 @@ pub(crate) fn people_of_holds<'h>(
     ledger: &Ledger,
     held: impl IntoIterator<Item = (Hold, &'h str)>,
     same: &[(String, String)],
-) -> Result<Vec<Vec<i64>>, Sentence> {
+) -> Result<Vec<Vec<i64>>, PaymentError> {
     let mut members = BTreeSet::new();
     for (what, id) in held {
         match what {
@@ -281,7 +282,7 @@ pub(crate) fn people_of_holds<'h>(
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn to_look_at(ledger: &Ledger) -> Result<BTreeSet<String>, Sentence> {
+pub fn to_look_at(ledger: &Ledger) -> Result<BTreeSet<String>, PaymentError> {
     let sql = "SELECT transfers, holds FROM run ORDER BY no DESC LIMIT 1";
     let last: Vec<(Option<i64>, Option<i64>)> =
         ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;

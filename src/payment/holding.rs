@@ -9,18 +9,18 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::error::PaymentError;
 use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds};
-use crate::ledger::Ledger;
 use crate::ledger::posting::Decided;
+use crate::ledger::{Ledger, LedgerError};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// More than any bill pays.
 const UNLIMITED: Money = Money::from_minor(i64::MAX);
 
-/// What somebody holds of one person's payments.
+/// What is held of one person's payments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holding {
     /// Whether all of the person is held.
@@ -122,7 +122,7 @@ impl Holding {
 }
 
 /// What is held of each person, by every number that an id of theirs has.
-pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, Sentence> {
+pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, PaymentError> {
     let (holds, mut found) = (holds(ledger)?, HashMap::new());
     if holds.is_empty() {
         return Ok(found);
@@ -137,7 +137,7 @@ pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, Sentenc
 }
 
 /// What is held of a person with these numbers.
-fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, Sentence> {
+fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, PaymentError> {
     let mut holding = Holding::default();
     let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, Money>::new());
     let mut due: BTreeMap<String, BTreeMap<i64, Money>> = BTreeMap::new();
@@ -173,7 +173,7 @@ fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, S
 }
 
 /// What each run made due of each bill of a member, or less due.
-fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, Money)>, Sentence> {
+fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT p.run, e.bill_id, sum(e.amount) FROM chain c \
@@ -183,7 +183,7 @@ fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, Money)
 }
 
 /// What of each run's payments to a member the bank has.
-fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, Money)>, Sentence> {
+fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT y.run, sum(CASE t.kind WHEN 'released' \
@@ -194,7 +194,7 @@ fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, Money)>, Sente
 }
 
 /// What the newest posting of a member decided.
-fn decided_now(ledger: &Ledger, member: i64) -> Result<Vec<Decided>, Sentence> {
+fn decided_now(ledger: &Ledger, member: i64) -> Result<Vec<Decided>, PaymentError> {
     let sql = "SELECT p.no, p.decisions FROM member m JOIN posting p ON p.no = m.posting \
                WHERE m.no = ?1";
     let found: Vec<(i64, String)> =

@@ -2,10 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ledger::Ledger;
 use crate::ledger::known::Latest;
+use crate::ledger::{Ledger, LedgerError};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// A payment of which something has not left.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +64,7 @@ const FEW: usize = 20_000;
 pub(crate) fn in_hand_of(
     ledger: &Ledger,
     members: &[Latest],
-) -> Result<HashMap<i64, Vec<InHand>>, Sentence> {
+) -> Result<HashMap<i64, Vec<InHand>>, LedgerError> {
     let mut found: HashMap<i64, Vec<InHand>> = HashMap::new();
     if members.len() > FEW {
         let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
@@ -86,13 +85,13 @@ pub(crate) fn in_hand_of(
 }
 
 /// All payments in hand, in the order of their numbers.
-pub(crate) fn all_in_hand(ledger: &Ledger) -> Result<Vec<InHand>, Sentence> {
+pub(crate) fn all_in_hand(ledger: &Ledger) -> Result<Vec<InHand>, LedgerError> {
     let mut all = ledger.rows(IN_HAND, (), in_hand)?;
     all.sort_unstable_by_key(|one| one.no);
     Ok(all)
 }
 
 /// Payments in hand of one member, by number.
-pub(crate) fn in_hand_of_member(ledger: &Ledger, member: i64) -> Result<Vec<InHand>, Sentence> {
+pub(crate) fn in_hand_of_member(ledger: &Ledger, member: i64) -> Result<Vec<InHand>, LedgerError> {
     ledger.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
 }

@@ -4,6 +4,7 @@
 //! and book returns. Every question is answered from the rows of the [`Ledger`](crate::ledger::Ledger) at the
 //! moment it is asked: a payment leaves only if it is due then.
 
+mod error;
 pub(crate) mod bank_file;
 pub(crate) mod in_hand;
 pub(crate) mod hold;
@@ -11,8 +12,10 @@ pub(crate) mod holding;
 pub(crate) mod prepare;
 pub(crate) mod withdraw;
 pub(crate) mod payees;
+pub(crate) mod cash_state;
 pub(crate) mod cash;
 pub(crate) mod release_checks;
+pub(crate) mod ready;
 pub(crate) mod release;
 pub(crate) mod returns;
 pub(crate) mod rebook;
@@ -21,7 +24,9 @@ pub(crate) mod run_totals;
 pub(crate) mod open_payments;
 
 pub use bank_file::control_of;
-pub use cash::{CashPart, CashState, in_hand_of_person, payments_in_hand};
+pub use cash::{in_hand_of_person, payments_in_hand};
+pub use cash_state::{CashPart, CashState};
+pub use error::PaymentError;
 pub use hold::{
     Hold, HoldAct, Holds, InForce, Reviewed, hold, hold_bill, holds, reviewed, to_look_at,
 };
@@ -31,7 +36,7 @@ pub use open_payments::OpenPayments;
 pub use payees::{PayeesRead, read_payees};
 pub use prepare::prepare;
 pub use release::{NotReleased, Order, ReleaseOutcome, Released, release};
-pub use release_checks::Guards;
+pub use release_checks::ReleaseChecks;
 pub use restore::{Restore, Restored, restore};
 pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::error::PaymentError;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of};
 use super::restore::{salt_of_ids, sent_before_restore};
 use crate::ledger::{Latest, Ledger};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// What a night must know of the payments of the members whom it decides.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ impl OpenPayments {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn of(ledger: &Ledger, members: &[Latest]) -> Result<OpenPayments, Sentence> {
+    pub fn of(ledger: &Ledger, members: &[Latest]) -> Result<OpenPayments, PaymentError> {
         Ok(OpenPayments {
             in_hand: in_hand_of(ledger, members)?,
             holdings: holdings(ledger)?,

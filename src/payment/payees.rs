@@ -1,4 +1,4 @@
-//! Where money of a member goes, as the office says; the newest counts.
+//! Payees: where money of a member goes. The newest row of the office counts.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,14 +6,14 @@ use std::path::Path;
 use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digits};
 use crate::date::Day;
 use crate::exchange::mask;
-use crate::ledger::small_csv::{Paper, at};
-use crate::ledger::{Ledger, Signed};
+use crate::ledger::small_csv::{SmallCsv, at};
+use crate::ledger::{Ledger, LedgerError, Signed, alone};
 use crate::words::{self, Sentence};
 
 /// The columns of a file of payees.
 const COLUMNS: [&str; 4] = ["member_id", "kind", "payee", "account"];
 
-/// To whom money can go: the member, whoever inherits, or the employer.
+/// To whom money can go: the member, an heir, or the employer.
 const KINDS: [&str; 3] = ["member", "heir", "unit"];
 
 /// What became of a file of payees.
@@ -36,8 +36,8 @@ pub fn read_payees(
     path: &Path,
     act: &Signed,
 ) -> Result<PayeesRead, Vec<Sentence>> {
-    let Paper { mut rows, sha256 } = Paper::read(path, COLUMNS)?;
-    let mut wrong = wrong_rows(ledger, path, &mut rows).map_err(|why| vec![why])?;
+    let SmallCsv { mut rows, sha256 } = SmallCsv::read(path, COLUMNS)?;
+    let mut wrong = wrong_rows(ledger, path, &mut rows).map_err(alone)?;
     wrong.extend(told_twice(path, &rows));
     if !wrong.is_empty() {
         return Err(wrong);
@@ -45,7 +45,7 @@ pub fn read_payees(
     let day = act.on;
     let mut read = PayeesRead::default();
     let rows = rows.into_iter().map(|(_, cells)| cells);
-    let add_all = |ledger: &Ledger| {
+    let add_all = |ledger: &Ledger| -> Result<(), LedgerError> {
         for row in rows {
             let counted =
                 if add_payee(ledger, &row, day, act)? { &mut read.added } else { &mut read.known };
@@ -53,7 +53,7 @@ pub fn read_payees(
         }
         if read.added > 0 { ledger.keep_author(&sha256, act) } else { Ok(()) }
     };
-    ledger.whole(add_all).map_err(|why| vec![why])?;
+    ledger.whole(add_all).map_err(alone)?;
     Ok(read)
 }
 
@@ -62,7 +62,7 @@ fn wrong_rows(
     ledger: &Ledger,
     path: &Path,
     rows: &mut [(u64, [String; 4])],
-) -> Result<Vec<Sentence>, Sentence> {
+) -> Result<Vec<Sentence>, LedgerError> {
     let mut wrong = Vec::new();
     for (line, [member, kind, payee, account]) in rows {
         *account = account.chars().map(half_width).collect();
@@ -85,7 +85,7 @@ fn add_payee(
     [member, kind, payee, account]: &[String; 4],
     day: Day,
     act: &Signed,
-) -> Result<bool, Sentence> {
+) -> Result<bool, LedgerError> {
     let sql = "SELECT kind, name, account FROM payee WHERE member_id = ?1 ORDER BY no DESC LIMIT 1";
     let known: Vec<[String; 3]> =
         ledger.rows(sql, [member], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
@@ -120,7 +120,7 @@ fn is_spoiled(text: &str) -> bool {
     is_scientific || is_scientific_number(&digits) || loses_digits(&digits)
 }
 
-/// Rows of members whom an earlier row says something else of.
+/// Rows of members for whom an earlier row has another payee.
 fn told_twice(path: &Path, rows: &[(u64, [String; 4])]) -> Vec<Sentence> {
     let mut first: HashMap<&str, &(u64, [String; 4])> = HashMap::new();
     let mut twice = Vec::new();

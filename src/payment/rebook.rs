@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::bank_file::{BackFile, BankFile, Sent};
 use super::cash::Payee;
+use super::error::PaymentError;
 use super::release::part_off;
 use super::restore::Restore;
 use super::withdraw::take_from_hand;
@@ -16,7 +17,7 @@ use crate::date::Day;
 use crate::ledger::known::Columns;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
-use crate::ledger::{Ledger, NewPayment, NewPosting, NewRun, Signed};
+use crate::ledger::{Ledger, LedgerError, NewPayment, NewPosting, NewRun, Signed, alone};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -41,12 +42,11 @@ pub(crate) fn book(
     given: &Given,
     order: &Restore,
 ) -> Result<Booked, Vec<Sentence>> {
-    let one = |why| vec![why];
-    let Some(last) = ledger.last_run().map_err(one)? else { return Ok(Booked::default()) };
-    let on = ledger.last_day().map_err(one)?.unwrap_or(last.posted_on);
-    let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(one)?;
-    let act = act.from_account(order.login).with_reason().map_err(one)?;
-    let mut run = ledger.begin(&Columns::default()).map_err(one)?;
+    let Some(last) = ledger.last_run().map_err(alone)? else { return Ok(Booked::default()) };
+    let on = ledger.last_day().map_err(alone)?.unwrap_or(last.posted_on);
+    let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(alone)?;
+    let act = act.from_account(order.login).with_reason().map_err(alone)?;
+    let mut run = ledger.begin(&Columns::default()).map_err(alone)?;
     post_sent(&mut run, given, on)?;
     let booked = book_sent(&run, given, &act)?;
     let files: Vec<&str> = given.sent.iter().map(|file| file.sha256.as_str()).collect();
@@ -63,15 +63,15 @@ pub(crate) fn book(
         summary: summary.to_string(),
     };
     let no = run.no;
-    run.commit(&row).map_err(one)?;
+    run.commit(&row).map_err(alone)?;
     // The next night looks at all that is in hand.
     let sql = "UPDATE run SET transfers = NULL, holds = NULL WHERE no = ?1";
-    ledger.whole(|ledger| ledger.run(sql, [no])).map_err(one)?;
+    ledger.whole(|ledger| ledger.run(sql, [no])).map_err(alone)?;
     Ok(booked)
 }
 
 /// Whether the bank has a payment, as this ledger knows.
-fn is_sent(ledger: &Ledger, id: &str) -> Result<bool, Sentence> {
+fn is_sent(ledger: &Ledger, id: &str) -> Result<bool, PaymentError> {
     let sql = "SELECT t.kind FROM payment p JOIN transfer t ON t.payment = p.no \
                WHERE p.id = ?1 AND t.kind IN ('released', 'returned') ORDER BY t.no DESC LIMIT 1";
     let kinds: Vec<String> = ledger.rows(sql, [id], |row| row.get(0))?;
@@ -79,7 +79,7 @@ fn is_sent(ledger: &Ledger, id: &str) -> Result<bool, Sentence> {
 }
 
 /// A payment by its id: its number, the id of its member, and what of it is in hand.
-fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, Money)>, Sentence> {
+fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, Money)>, PaymentError> {
     let sql = "SELECT p.no, m.id, p.in_hand FROM payment p JOIN member m ON m.no = p.member \
                WHERE p.id = ?1";
     let found = ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -89,25 +89,29 @@ fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, Money)>,
 /// Posts payments that the ledger does not know, member by member: they are paid, and to be set off
 /// until a night finds what they were for.
 fn post_sent(run: &mut NewRun, given: &Given, day: Day) -> Result<(), Vec<Sentence>> {
-    let one = |why| vec![why];
     let mut by_member: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
     let mut seen = HashSet::new();
     for row in given.sent.iter().flat_map(|file| &file.rows) {
         let is_new =
-            seen.insert(&row.id) && payment_of(run.ledger, &row.id).map_err(one)?.is_none();
+            seen.insert(&row.id) && payment_of(run.ledger, &row.id).map_err(alone)?.is_none();
         if is_new {
             by_member.entry(&row.member_id).or_default().push(row);
         }
     }
     for (member_id, rows) in by_member {
         for row in rows {
-            post_one_sent(run, member_id, row, day).map_err(one)?;
+            post_one_sent(run, member_id, row, day).map_err(alone)?;
         }
     }
     Ok(())
 }
 
-fn post_one_sent(run: &mut NewRun, member_id: &str, row: &Sent, day: Day) -> Result<(), Sentence> {
+fn post_one_sent(
+    run: &mut NewRun,
+    member_id: &str,
+    row: &Sent,
+    day: Day,
+) -> Result<(), LedgerError> {
     let latest = run.ledger.known(&[member_id], &[])?.members.into_iter().next();
     run.columns = latest.as_ref().map_or(run.columns, |latest| latest.columns);
     let before = latest.as_ref().map(|latest| (latest.member, latest.posting));
@@ -128,7 +132,7 @@ fn post_one_sent(run: &mut NewRun, member_id: &str, row: &Sent, day: Day) -> Res
     };
     let more = content.owed().or_zero() - owed;
     let mut entries = vec![entry(Moved::Paid, row.amount)];
-    entries.extend((more > Money::ZERO).then(|| entry(Moved::Recovery, more)));
+    entries.extend((more > Money::ZERO).then(|| entry(Moved::Recoverable, more)));
     let mut posting = NewPosting::new(before, content, &entries);
     let (id, amount) = (row.id.clone(), row.amount);
     posting.payment = Some(NewPayment { id, before: prepared, amount });
@@ -137,7 +141,7 @@ fn post_one_sent(run: &mut NewRun, member_id: &str, row: &Sent, day: Day) -> Res
 
 /// Books what was sent and sent back: of each payment in turn.
 fn book_sent(run: &NewRun, given: &Given, act: &Signed) -> Result<Booked, Vec<Sentence>> {
-    let (one, mut booked) = (|why| vec![why], Booked::default());
+    let mut booked = Booked::default();
     let mut back: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
     for BackFile { sha256, rows } in given.returned.iter().rev() {
         for (id, reason) in rows {
@@ -146,16 +150,16 @@ fn book_sent(run: &NewRun, given: &Given, act: &Signed) -> Result<Booked, Vec<Se
     }
     let mut wrong = Vec::new();
     for file in &given.sent {
-        if knows_file(run, file).map_err(one)? {
+        if knows_file(run, file).map_err(alone)? {
             booked.known += file.rows.len() as u64;
             continue;
         }
-        let release = keep_file(run, file, act).map_err(one)?;
+        let release = keep_file(run, file, act).map_err(alone)?;
         for row in &file.rows {
-            if is_sent(run.ledger, &row.id).map_err(one)? {
+            if is_sent(run.ledger, &row.id).map_err(alone)? {
                 match back.get_mut(row.id.as_str()).and_then(Vec::pop) {
                     Some((file, reason)) => {
-                        book_back(run, &row.id, file, reason, act).map_err(one)?;
+                        book_back(run, &row.id, file, reason, act).map_err(alone)?;
                     }
                     None => {
                         wrong.push(words::payments::back_missing(&row.id));
@@ -168,15 +172,15 @@ fn book_sent(run: &NewRun, given: &Given, act: &Signed) -> Result<Booked, Vec<Se
                     booked.booked += 1;
                     booked.total += row.amount;
                 }
-                Err(why) => wrong.push(why),
+                Err(why) => wrong.push(why.into()),
             }
         }
     }
     for (id, mut left) in back {
         while let Some((file, reason)) = left.pop() {
-            match is_sent(run.ledger, id).map_err(one)? {
-                true => book_back(run, id, file, reason, act).map_err(one)?,
-                false if knows_back(run, id, file).map_err(one)? => {}
+            match is_sent(run.ledger, id).map_err(alone)? {
+                true => book_back(run, id, file, reason, act).map_err(alone)?,
+                false if knows_back(run, id, file).map_err(alone)? => {}
                 false => wrong.push(words::payments::back_of_nothing(id)),
             }
         }
@@ -185,19 +189,19 @@ fn book_sent(run: &NewRun, given: &Given, act: &Signed) -> Result<Booked, Vec<Se
 }
 
 /// Whether the backup knows the release of a file.
-fn knows_file(run: &NewRun, file: &BankFile) -> Result<bool, Sentence> {
+fn knows_file(run: &NewRun, file: &BankFile) -> Result<bool, PaymentError> {
     let sql = "SELECT 1 FROM release WHERE file = ?1 AND run <> ?2";
     Ok(!run.ledger.rows(sql, (&file.sha256, run.no), |_| Ok(()))?.is_empty())
 }
 
 /// Whether the backup knows that a payment came back with a file.
-fn knows_back(run: &NewRun, id: &str, file: &str) -> Result<bool, Sentence> {
+fn knows_back(run: &NewRun, id: &str, file: &str) -> Result<bool, PaymentError> {
     let sql = "SELECT 1 FROM transfer t JOIN payment p ON p.no = t.payment \
                WHERE p.id = ?1 AND t.kind = 'returned' AND t.file = ?2";
     Ok(!run.ledger.rows(sql, (id, file), |_| Ok(()))?.is_empty())
 }
 
-fn keep_file(run: &NewRun, file: &BankFile, act: &Signed) -> Result<i64, Sentence> {
+fn keep_file(run: &NewRun, file: &BankFile, act: &Signed) -> Result<i64, LedgerError> {
     let Signed { by, on, reason, login, .. } = act;
     let total: Money = file.rows.iter().map(|row| row.amount).sum();
     let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
@@ -208,11 +212,11 @@ fn keep_file(run: &NewRun, file: &BankFile, act: &Signed) -> Result<i64, Sentenc
 }
 
 /// Books that a payment was sent: it is the one that the ledger has of that id.
-fn book_row(run: &NewRun, row: &Sent, release: i64, act: &Signed) -> Result<(), Sentence> {
+fn book_row(run: &NewRun, row: &Sent, release: i64, act: &Signed) -> Result<(), PaymentError> {
     let found = payment_of(run.ledger, &row.id)?;
     let (no, member_id, in_hand) = found.expect("what was not known was posted");
     if member_id != row.member_id || row.amount > in_hand {
-        return Err(words::payments::not_that_payment(&row.id));
+        return Err(words::payments::not_that_payment(&row.id).into());
     }
     if row.amount < in_hand {
         // Of what was sent in part the rest had another id, or was withdrawn.
@@ -223,7 +227,8 @@ fn book_row(run: &NewRun, row: &Sent, release: i64, act: &Signed) -> Result<(), 
     let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
                reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
     let Signed { by, on, login, .. } = act;
-    run.add(sql, (no, row.amount, release, payee, on, by, login)).map(drop)
+    run.add(sql, (no, row.amount, release, payee, on, by, login))?;
+    Ok(())
 }
 
 /// Books that a payment came back.
@@ -233,7 +238,7 @@ fn book_back(
     file: &str,
     reason: &str,
     act: &Signed,
-) -> Result<(), Sentence> {
+) -> Result<(), LedgerError> {
     let sql = "SELECT p.no, t.amount FROM payment p JOIN transfer t ON t.payment = p.no \
                WHERE p.id = ?1 AND t.kind = 'released' ORDER BY t.no DESC LIMIT 1";
     let found: Vec<(i64, Money)> =
@@ -246,8 +251,8 @@ fn book_back(
     run.add(sql, (no, amount, file, on, by, reason, login)).map(drop)
 }
 
-/// The number of a payee that a payment went to; one that nobody knows is kept.
-fn payee_of_sent(run: &NewRun, row: &Sent, act: &Signed) -> Result<i64, Sentence> {
+/// The number of a payee that a payment went to; one that is not known is kept.
+fn payee_of_sent(run: &NewRun, row: &Sent, act: &Signed) -> Result<i64, LedgerError> {
     let Payee { kind, name, account, .. } = &row.payee;
     let sql = "SELECT no FROM payee WHERE member_id = ?1 AND kind = ?2 AND name = ?3 \
                AND account = ?4 ORDER BY no DESC LIMIT 1";

@@ -7,29 +7,29 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::bank_file::control_of;
-use super::cash::{CashPart, CashState, Looked, Payee, look};
-use super::in_hand::InHand;
+use super::cash::{Looked, look};
+use super::cash_state::{CashPart, CashState};
+use super::error::PaymentError;
 use super::prepare::payment_id;
-use super::release_checks::{Guards, stops};
+use super::ready::{Ready, SENT, files, total};
+use super::release_checks::{ReleaseChecks, stops};
 use super::restore::{is_caught_up, salt_of_ids};
 use super::withdraw::take_from_hand;
 use crate::date::Day;
-use crate::exchange::{clear_beside, exact_cell};
-use crate::ledger::private_file::{Closed, Sheet};
-use crate::ledger::{Ledger, Name, Signed};
+use crate::exchange::clear_beside;
+use crate::ledger::{Ledger, LedgerError, Name, Signed};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.
 #[derive(Clone, Debug)]
 pub struct Order<'o> {
-    /// Who releases it; the reason answers the guards.
+    /// Who releases it; the reason answers the checks.
     pub act: Signed,
     /// Whether another than who prepared the run has to.
     pub second_person: bool,
     /// What stops a release that has no reason.
-    pub guards: Guards,
+    pub checks: ReleaseChecks,
     /// Payments that the bank sent back and that go to the same payee again, by id.
     pub resend: HashSet<String>,
     /// Whether the file of the last release is written again, whatever could leave now.
@@ -79,75 +79,9 @@ pub struct NotReleased {
     pub kept_back: Vec<CashPart>,
 }
 
-impl From<Sentence> for NotReleased {
-    fn from(why: Sentence) -> NotReleased {
-        NotReleased { reasons: vec![why], kept_back: Vec::new() }
-    }
-}
-
-/// Control totals, beside the bank's file.
-#[derive(Serialize)]
-struct Control<'c> {
-    format: &'static str,
-    scheme: &'c str,
-    currency: &'c str,
-    run: i64,
-    file: String,
-    count: u64,
-    total: String,
-    sha256: &'c str,
-}
-
-/// A payment on its way to its payee.
-pub(crate) struct Ready {
-    no: i64,
-    id: String,
-    run: i64,
-    member_id: String,
-    pub(crate) amount: Money,
-    payee: Payee,
-    /// What of the payment stays in hand.
-    stays: Money,
-    /// Whether the bank had it before.
-    returned: bool,
-    /// The day on which it was prepared, or came back.
-    since: Option<Day>,
-}
-
-const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
-                    FROM transfer t JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
-                    JOIN payee y ON y.no = t.payee";
-
-impl Ready {
-    /// A payment that left.
-    fn sent(row: &rusqlite::Row) -> rusqlite::Result<Ready> {
-        Ok(Ready {
-            no: row.get(0)?,
-            id: row.get(1)?,
-            run: row.get(2)?,
-            member_id: row.get(3)?,
-            amount: row.get(4)?,
-            payee: Payee {
-                no: row.get(5)?,
-                kind: row.get(6)?,
-                name: row.get(7)?,
-                account: row.get(8)?,
-            },
-            stays: Money::ZERO,
-            returned: false,
-            since: None,
-        })
-    }
-
-    /// What of a payment in hand may leave, if anything.
-    fn of(looked: Looked) -> Option<Ready> {
-        let amount = looked.leaves();
-        let since = looked.parts.first().map(|part| part.since);
-        let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
-        let (member_id, payee) = (looked.member_id, looked.payee?);
-        let stays = in_hand - amount;
-        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
-        (amount > Money::ZERO).then_some(ready)
+impl<E: Into<PaymentError>> From<E> for NotReleased {
+    fn from(why: E) -> NotReleased {
+        NotReleased { reasons: vec![why.into().sentence()], kept_back: Vec::new() }
     }
 }
 
@@ -165,7 +99,7 @@ pub fn release(
     clear_beside(order.out);
     let last = last_release(ledger, run)?;
     if order.again {
-        let last = last.ok_or_else(|| words::payments::never_released(run))?;
+        let last = last.ok_or(PaymentError::NeverReleased { run })?;
         return Ok(release_again(ledger, run, last, order)?);
     }
     may_release(ledger, run, order)?;
@@ -174,18 +108,18 @@ pub fn release(
     let again = last.map(|_| words::payments::again_writes());
     let reason = match (ready.is_empty(), kept_back.is_empty(), &again) {
         (false, ..) => None,
-        (true, false, _) => Some(words::payments::nothing_leaves(run)),
-        (true, true, Some(_)) => Some(words::payments::all_left(run)),
+        (true, false, _) => Some(PaymentError::NothingLeaves { run }),
+        (true, true, Some(_)) => Some(PaymentError::AllLeft { run }),
         (true, true, None) => return Ok(ReleaseOutcome::Nothing),
     };
     if let Some(reason) = reason {
         // A release that was killed may not have put its file into its place.
-        let reasons = std::iter::once(reason).chain(again).collect();
+        let reasons = std::iter::once(reason.sentence()).chain(again).collect();
         return Err(NotReleased { reasons, kept_back });
     }
     may_leave(ledger, &ready, order)?;
     if order.act.reason.is_empty() {
-        let mut reasons = stops(ledger, run, &ready, &order.guards)?;
+        let mut reasons = stops(ledger, run, &ready, &order.checks)?;
         if !reasons.is_empty() {
             reasons.push(words::ledger::release_stopped());
             return Err(NotReleased { reasons, kept_back: Vec::new() });
@@ -195,36 +129,36 @@ pub fn release(
 }
 
 /// The last release of a run, and the hash of its file.
-fn last_release(ledger: &Ledger, run: i64) -> Result<Option<(i64, String)>, Sentence> {
+fn last_release(ledger: &Ledger, run: i64) -> Result<Option<(i64, String)>, LedgerError> {
     let sql = "SELECT no, file FROM release WHERE run = ?1 ORDER BY no DESC LIMIT 1";
     Ok(ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().next())
 }
 
-/// Whether whoever asks may release the run on that day.
-fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), Sentence> {
+/// Whether the author of the order may release the run on that day.
+fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), PaymentError> {
     let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
     let rows: Vec<(Day, String)> = ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let newest = || ledger.one::<Option<i64>>("SELECT max(no) FROM run");
     let Some((posted_on, prepared_by)) = rows.into_iter().next() else {
         let newest = newest()?.unwrap_or(0);
-        return Err(words::ledger::no_such_run(run, ledger.path().display(), newest));
+        return Err(words::ledger::no_such_run(run, ledger.path().display(), newest).into());
     };
     let by = &order.act.by;
     if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
-        return Err(words::ledger::same_person(run, by));
+        return Err(PaymentError::SamePerson { run, by: by.to_string() });
     }
     if order.act.on < posted_on {
-        return Err(words::ledger::released_before_posted(run, order.act.on, posted_on));
+        return Err(words::ledger::released_before_posted(run, order.act.on, posted_on).into());
     }
-    ledger.is_open(order.act.on)
+    Ok(ledger.is_open(order.act.on)?)
 }
 
-/// Whether payments, which may be of other runs too, may leave on that day by whoever releases them.
-fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Sentence> {
+/// Whether payments, which may be of other runs too, may leave on that day by the author of the order.
+fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), PaymentError> {
     let day = order.act.on;
     for one in ready {
         if let Some(since) = one.since.filter(|since| *since > day) {
-            return Err(words::payments::leaves_too_early(&one.id, day, since));
+            return Err(PaymentError::NotYetInHand { payment: one.id.clone(), day, since });
         }
     }
     let runs: HashSet<i64> = ready.iter().map(|one| one.run).collect();
@@ -233,7 +167,7 @@ fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Sent
         let prepared: Vec<String> = ledger.rows(sql, [run], |row| row.get(0))?;
         let is_own = |by: &String| order.act.by.is_same_person(&Name::kept(by));
         if order.second_person && prepared.iter().any(is_own) {
-            return Err(words::ledger::same_person(run, &order.act.by));
+            return Err(PaymentError::SamePerson { run, by: order.act.by.to_string() });
         }
     }
     Ok(())
@@ -245,7 +179,7 @@ fn ready(
     ledger: &Ledger,
     run: i64,
     order: &Order,
-) -> Result<(Vec<Ready>, Vec<CashPart>), Sentence> {
+) -> Result<(Vec<Ready>, Vec<CashPart>), PaymentError> {
     let sql = "SELECT DISTINCT run FROM release";
     let mut runs: HashSet<i64> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
     runs.insert(run);
@@ -253,7 +187,7 @@ fn ready(
     let sent_back =
         |id: &&String| !looked.iter().any(|one| one.payment.returned && one.payment.id == **id);
     if let Some(id) = order.resend.iter().find(sent_back) {
-        return Err(words::payments::resend_unknown(id));
+        return Err(words::payments::resend_unknown(id).into());
     }
     let (mut ready, mut kept_back) = (Vec::new(), Vec::new());
     let is_asked = |one: &Looked| one.payment.returned || runs.contains(&one.payment.run);
@@ -274,10 +208,10 @@ fn release_now(
     mut ready: Vec<Ready>,
     kept_back: Vec<CashPart>,
     order: &Order,
-) -> Result<ReleaseOutcome, Sentence> {
+) -> Result<ReleaseOutcome, PaymentError> {
     // In the ledger first: a file that is not in its place is written again on asking, but a
     // payment that is sent and not known to be could be sent twice.
-    let (released, bank, control) = ledger.whole(|ledger| {
+    let (released, bank, control) = ledger.whole(|ledger| -> Result<_, PaymentError> {
         let mut parted = 0;
         for one in &mut ready {
             parted += u64::from(part(ledger, one, &order.act)?);
@@ -299,13 +233,13 @@ fn release_now(
         Ok((released, bank, control))
     })?;
     let kept = control.keep().and_then(|()| bank.keep());
-    kept.map_err(words::ledger::done_not_told)?;
+    kept.map_err(PaymentError::DoneNotTold)?;
     Ok(ReleaseOutcome::Released(released))
 }
 
 /// Parts a payment of which something stays, or that the bank had with another amount: an id stands
 /// for one amount. Whether it was parted.
-fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, Sentence> {
+fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, LedgerError> {
     let sql = "SELECT amount FROM transfer WHERE payment = ?1 AND kind = 'released' \
                ORDER BY no DESC LIMIT 1";
     let sent: Vec<Money> = ledger.rows(sql, [ready.no], |row| row.get(0))?;
@@ -321,52 +255,12 @@ fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, Senten
     Ok(true)
 }
 
-/// The bank's file and its control totals, whole and not in their place.
-fn files(
-    ledger: &Ledger,
-    run: i64,
-    ready: &[Ready],
-    order: &Order,
-) -> Result<(Closed, Closed), Sentence> {
-    let (scheme, currency) = ledger.kept_in()?;
-    let show = |amount: Money| currency.show(amount);
-    let mut bank = Sheet::begin(order.out)?;
-    bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
-    let mut line = Vec::new();
-    for one in ready {
-        line.clear();
-        let Payee { kind, name, account, .. } = &one.payee;
-        for text in [&one.id, &one.member_id, kind, name, account] {
-            exact_cell(&mut line, text);
-            line.push(b',');
-        }
-        line.extend(show(one.amount).as_bytes());
-        line.push(b'\n');
-        bank.put(&line)?;
-    }
-    let bank = bank.close()?;
-    let control = Control {
-        format: "huzhu-release/1",
-        scheme: &scheme,
-        currency: currency.code(),
-        run,
-        file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        count: ready.len() as u64,
-        total: show(total(ready)),
-        sha256: &bank.sha256,
-    };
-    let mut beside = Sheet::begin(&control_of(order.out))?;
-    let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
-    beside.put((text + "\n").as_bytes())?;
-    Ok((bank, beside.close()?))
-}
-
 fn keep_release(
     ledger: &Ledger,
     what: &Released,
     ready: &[Ready],
     act: &Signed,
-) -> Result<(), Sentence> {
+) -> Result<(), LedgerError> {
     let Signed { by, reason, login, .. } = act;
     let day = act.on;
     let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
@@ -390,18 +284,18 @@ fn release_again(
     run: i64,
     (no, file): (i64, String),
     order: &Order,
-) -> Result<ReleaseOutcome, Sentence> {
+) -> Result<ReleaseOutcome, PaymentError> {
     let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
                (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
     let came_back = ledger.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
     if came_back > 0 {
-        return Err(words::ledger::release_is_over(run, came_back));
+        return Err(words::ledger::release_is_over(run, came_back).into());
     }
     let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
     let ready = ledger.rows(&sql, [no], Ready::sent)?;
     let (bank, control) = files(ledger, run, &ready, order)?;
     if bank.sha256 != file {
-        return Err(words::ledger::release_differs(run, ledger.path().display()));
+        return Err(words::ledger::release_differs(run, ledger.path().display()).into());
     }
     bank.has_room()?;
     control.has_room()?;
@@ -425,7 +319,7 @@ pub(crate) fn part_off(
     (no, id): (i64, &str),
     amount: Money,
     act: &Signed,
-) -> Result<(i64, String), Sentence> {
+) -> Result<(i64, String), LedgerError> {
     let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
     let earlier: Vec<i64> = ledger.rows(sql, [no], |row| row.get(0))?;
     let salt = salt_of_ids(ledger)?;
@@ -439,8 +333,4 @@ pub(crate) fn part_off(
                VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
     ledger.run(sql, (no, amount, act.on, &act.by, &act.login))?;
     Ok((part, id))
-}
-
-fn total(ready: &[Ready]) -> Money {
-    ready.iter().map(|ready| ready.amount).sum()
 }

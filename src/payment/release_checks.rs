@@ -1,16 +1,17 @@
-//! What stops a release until somebody says why it is right.
+//! Checks before a release: what is unusual stops it until its author gives a reason.
 
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::release::Ready;
+use super::error::PaymentError;
+use super::ready::Ready;
 use crate::ledger::Ledger;
 use crate::money::{Factor, Money, Rate};
 use crate::words::{self, Sentence};
 
 /// What is not usual any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Guards {
+pub struct ReleaseChecks {
     /// A total above so many times the median of the last releases.
     pub total_above: Factor,
     /// A payment above so many times the largest that was ever released.
@@ -21,12 +22,12 @@ pub struct Guards {
     pub members_down: Rate,
 }
 
-impl Default for Guards {
-    fn default() -> Guards {
+impl Default for ReleaseChecks {
+    fn default() -> ReleaseChecks {
         let (times, share) = ("3".parse::<Factor>(), "5%".parse::<Rate>());
         let times = times.expect("a factor");
         let share = share.expect("a rate");
-        Guards {
+        ReleaseChecks {
             total_above: times,
             largest_above: times,
             rejects_above: share,
@@ -35,7 +36,7 @@ impl Default for Guards {
     }
 }
 
-/// Releases that tell what is usual.
+/// So many last releases are what is usual.
 const USUAL: i64 = 30;
 
 /// What is not usual about a release: nothing where all is, or there was none before.
@@ -43,13 +44,13 @@ pub(crate) fn stops(
     ledger: &Ledger,
     run: i64,
     ready: &[Ready],
-    guards: &Guards,
-) -> Result<Vec<Sentence>, Sentence> {
+    checks: &ReleaseChecks,
+) -> Result<Vec<Sentence>, PaymentError> {
     let stops = [
-        total_stops(ledger, ready, guards.total_above)?,
-        largest_stops(ledger, ready, guards.largest_above)?,
-        rejects_stop(ledger, run, guards.rejects_above)?,
-        members_stop(ledger, run, guards.members_down)?,
+        total_stops(ledger, ready, checks.total_above)?,
+        largest_stops(ledger, ready, checks.largest_above)?,
+        rejects_stop(ledger, run, checks.rejects_above)?,
+        members_stop(ledger, run, checks.members_down)?,
     ];
     Ok(stops.into_iter().flatten().collect())
 }
@@ -58,8 +59,8 @@ fn total_stops(
     ledger: &Ledger,
     ready: &[Ready],
     most: Factor,
-) -> Result<Option<Sentence>, Sentence> {
-    // A release of nothing says nothing of what is usual.
+) -> Result<Option<Sentence>, PaymentError> {
+    // A release of nothing is no measure of what is usual.
     let sql = "SELECT total FROM release WHERE payments > 0 ORDER BY no DESC LIMIT ?1";
     let mut totals: Vec<Money> = ledger.rows(sql, [USUAL], |row| row.get(0))?;
     let total: Money = ready.iter().map(|ready| ready.amount).sum();
@@ -77,7 +78,7 @@ fn largest_stops(
     ledger: &Ledger,
     ready: &[Ready],
     most: Factor,
-) -> Result<Option<Sentence>, Sentence> {
+) -> Result<Option<Sentence>, PaymentError> {
     let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
     let (before, largest) =
         (ledger.one::<Option<Money>>(sql)?, ready.iter().map(|one| one.amount).max());
@@ -90,7 +91,7 @@ fn largest_stops(
     )))
 }
 
-fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
+fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, PaymentError> {
     let Some([manifest, summary]) = told(ledger, run)? else { return Ok(None) };
     let inputs = manifest["inputs"].as_array();
     let rows = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64());
@@ -100,8 +101,8 @@ fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence
     Ok(stops.then(|| words::ledger::rejects_stop(run, rejected, rows, percent(most))))
 }
 
-fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, Sentence> {
-    let members = |run| -> Result<Option<u64>, Sentence> {
+fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, PaymentError> {
+    let members = |run| -> Result<Option<u64>, PaymentError> {
         Ok(told(ledger, run)?.and_then(|[_, summary]| summary["members"].as_u64()))
     };
     let (Some(before), Some(now)) = (members(run - 1)?, members(run)?) else { return Ok(None) };
@@ -111,7 +112,7 @@ fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence
 }
 
 /// The manifest and summary of a run.
-fn told(ledger: &Ledger, run: i64) -> Result<Option<[Value; 2]>, Sentence> {
+fn told(ledger: &Ledger, run: i64) -> Result<Option<[Value; 2]>, PaymentError> {
     let sql = "SELECT manifest, summary FROM run WHERE no = ?1";
     let rows =
         ledger.rows(sql, [run], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?]))?;

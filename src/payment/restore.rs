@@ -9,10 +9,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::bank_file::{BankFile, bank_files, returned_files};
+use super::error::PaymentError;
 use super::rebook::{Booked, Given, book};
 use crate::date::Day;
 use crate::exchange::Draft;
-use crate::ledger::{Ledger, Name, Previous, copy_of, failed, is_whole};
+use crate::ledger::{Ledger, LedgerError, Name, Previous, alone, copy_of, failed, is_whole};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -57,7 +58,7 @@ pub struct Restored {
     pub total: String,
     /// Payments of these files that the backup knows to be sent.
     pub known: u64,
-    /// What people said since, and payees, that the ledger before still told.
+    /// Manual facts, holds and payees since then that the ledger before still had.
     pub carried: u64,
 }
 
@@ -69,34 +70,29 @@ pub struct Restored {
 /// When the backup is not a whole ledger, or of another scheme; a bank's file is missing or not right;
 /// somebody writes to the ledger that is there; or something cannot be written: all is as it was then.
 pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
-    let one = |why| vec![why];
-    let unwritable = |why: std::io::Error| {
-        one(words::ledger::not_writable(order.to.display(), words::system(&why)))
-    };
+    let unwritable = |why: std::io::Error| alone(LedgerError::not_writable(order.to, why));
     is_whole(order.backup)?;
-    let previous = Previous::look(order.to, |ledger| releases(ledger).map(drop)).map_err(one)?;
+    let previous = Previous::look(order.to, |ledger| releases(ledger).map(drop)).map_err(alone)?;
     let draft = Draft::begin(order.to).map_err(unwritable)?;
     draft.create().map_err(unwritable)?;
-    copy_of(order.backup, &draft.path()).map_err(|why| one(failed(order.backup, &why)))?;
-    let mut ledger = Ledger::open_copy(&draft.path(), order.to).map_err(one)?;
-    previous.fits(&ledger).map_err(one)?;
+    copy_of(order.backup, &draft.path()).map_err(|why| alone(failed(order.backup, why)))?;
+    let mut ledger = Ledger::open_copy(&draft.path(), order.to).map_err(alone)?;
+    previous.fits(&ledger).map_err(alone)?;
     let given = given(&ledger, order)?;
     let files = complete(&previous, &ledger, given)?;
-    let carried = previous.carry_over(&ledger, &CARRIED).map_err(one)?;
-    let last_day = ledger.last_day().map_err(one)?;
-    let last_run = ledger.next_run().map_err(one)? - 1;
+    let carried = previous.carry_over(&ledger, &CARRIED).map_err(alone)?;
+    let last_day = ledger.last_day().map_err(alone)?;
+    let last_run = ledger.next_run().map_err(alone)? - 1;
     let booked = book(&mut ledger, &files, order)?;
     ledger.is_sound()?;
     let Booked { booked, total, known } = booked;
     let is_any = booked + known > 0;
-    let total = is_any.then(|| ledger.show(total)).transpose().map_err(one)?;
+    let total = is_any.then(|| ledger.show(total)).transpose().map_err(alone)?;
     drop(ledger);
     let kept = previous.give_way(order.to).map_err(unwritable)?;
     let confirmed = draft.replace().map_err(unwritable)?;
     drop(previous);
-    confirmed.map_err(|why| {
-        one(words::ledger::done_unconfirmed(order.to.display(), words::system(&why)))
-    })?;
+    confirmed.map_err(|why| alone(LedgerError::unconfirmed(order.to, words::system(&why))))?;
     let total = total.unwrap_or_default();
     Ok(Restored { last_run, last_day, kept, booked, total, known, carried })
 }
@@ -121,14 +117,14 @@ fn given(ledger: &Ledger, order: &Restore) -> Result<Given, Vec<Sentence>> {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn salt_of_ids(ledger: &Ledger) -> Result<String, Sentence> {
+pub fn salt_of_ids(ledger: &Ledger) -> Result<String, LedgerError> {
     let Some(last) = ledger.restored_runs()?.pop() else { return Ok(String::new()) };
     let sql = "SELECT summary FROM run WHERE no = ?1";
     Ok(ledger.rows(sql, [last], |row| row.get(0))?.remove(0))
 }
 
 /// What was sent to each member before a restore and booked then, by the member's number.
-pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>, Sentence> {
+pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>, LedgerError> {
     let mut sent = HashMap::new();
     for run in ledger.restored_runs()? {
         let sql = "SELECT member, sum(amount) FROM payment WHERE run = ?1 GROUP BY 1";
@@ -142,10 +138,10 @@ pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>
 }
 
 /// Makes sure that a night was run since the last restore: what it prepared may not be due any more.
-pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), Sentence> {
+pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), PaymentError> {
     let newest = ledger.next_run()? - 1;
     match ledger.restored_runs()?.last() {
-        Some(last) if *last == newest => Err(words::payments::nights_first(newest)),
+        Some(last) if *last == newest => Err(PaymentError::NightsFirst { run: newest }),
         _ => Ok(()),
     }
 }
@@ -159,7 +155,7 @@ struct Release {
     total: Money,
 }
 
-fn releases(ledger: &Ledger) -> Result<Vec<Release>, Sentence> {
+fn releases(ledger: &Ledger) -> Result<Vec<Release>, LedgerError> {
     let sql = "SELECT file, run, happened_on, payments, total FROM release ORDER BY no";
     ledger.rows(sql, (), |row| {
         Ok(Release {
@@ -180,14 +176,13 @@ fn complete(
     mut given: Given,
 ) -> Result<Given, Vec<Sentence>> {
     let Previous::Ledger(ledger) = previous else { return Ok(given) };
-    let one = |why| vec![why];
-    let (releases, known) = (releases(ledger).map_err(one)?, releases(backup).map_err(one)?);
+    let (releases, known) = (releases(ledger).map_err(alone)?, releases(backup).map_err(alone)?);
     let is_known = |file: &str| known.iter().any(|release| release.file == file);
     let mut wrong = Vec::new();
     for release in &releases {
         let is_given = given.sent.iter().any(|file| file.sha256 == release.file);
         if release.payments > 0 && !is_known(&release.file) && !is_given {
-            let total = ledger.show(release.total).map_err(one)?;
+            let total = ledger.show(release.total).map_err(alone)?;
             let Release { run, day, payments, .. } = release;
             wrong.push(words::payments::bank_file_missing(run, day, payments, total));
         }

@@ -1,14 +1,15 @@
 //! What the bank sends back: payments that it could not make. They are in hand again, and leave again, as
-//! far as they are due then, when their payee is changed or somebody asks for it.
+//! far as they are due then, when their payee is changed or the office asks for it.
 
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::error::PaymentError;
 use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
-use crate::ledger::small_csv::{Paper, at};
-use crate::ledger::{Ledger, Signed};
+use crate::ledger::small_csv::{SmallCsv, at};
+use crate::ledger::{Ledger, Signed, alone};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -45,20 +46,19 @@ pub fn read_returns(
     act: &Signed,
     once_more: bool,
 ) -> Result<ReturnsRead, Vec<Sentence>> {
-    let paper = Paper::read_some(path, COLUMNS, NEEDED)?;
-    let one = |why| vec![why];
-    if let Some(day) = read_before(ledger, &paper).map_err(one)? {
+    let paper = SmallCsv::read_some(path, COLUMNS, NEEDED)?;
+    if let Some(day) = read_before(ledger, &paper).map_err(alone)? {
         return Ok(ReturnsRead { returned: 0, total: Money::ZERO, before: Some(day) });
     }
-    ledger.is_open(act.on).map_err(one)?;
+    ledger.is_open(act.on).map_err(alone)?;
     let back = back(ledger, path, &paper, act.on, once_more)?;
-    ledger.whole(|ledger| keep_returns(ledger, &back, &paper.sha256, act)).map_err(one)?;
+    ledger.whole(|ledger| keep_returns(ledger, &back, &paper.sha256, act)).map_err(alone)?;
     let total = back.iter().map(|back| back.amount).sum();
     Ok(ReturnsRead { returned: back.len() as u64, total, before: None })
 }
 
 /// The day on which the same file was read before, where nothing of it was sent since.
-fn read_before(ledger: &Ledger, paper: &Paper<3>) -> Result<Option<Day>, Sentence> {
+fn read_before(ledger: &Ledger, paper: &SmallCsv<3>) -> Result<Option<Day>, PaymentError> {
     let sql = "SELECT max(happened_on) FROM transfer WHERE file = ?1";
     let day: Vec<Option<Day>> = ledger.rows(sql, [&paper.sha256], |row| row.get(0))?;
     let Some(day) = day.into_iter().next().flatten() else { return Ok(None) };
@@ -77,7 +77,7 @@ fn read_before(ledger: &Ledger, paper: &Paper<3>) -> Result<Option<Day>, Sentenc
 fn back(
     ledger: &Ledger,
     path: &Path,
-    paper: &Paper<3>,
+    paper: &SmallCsv<3>,
     on: Day,
     once_more: bool,
 ) -> Result<Vec<Back>, Vec<Sentence>> {
@@ -93,7 +93,7 @@ fn back(
                 back.push(one);
                 continue;
             }
-            Err(why) => why,
+            Err(why) => why.sentence(),
         };
         wrong.push(at(path, *line, &why));
     }
@@ -102,30 +102,30 @@ fn back(
 
 /// Makes sure that an amount in the file, if there is one, is what left: what comes back in part is not
 /// the payment.
-fn is_all_of_it(ledger: &Ledger, back: &Back, id: &str, amount: &str) -> Result<(), Sentence> {
+fn is_all_of_it(ledger: &Ledger, back: &Back, id: &str, amount: &str) -> Result<(), PaymentError> {
     let (_, currency) = ledger.kept_in()?;
     if amount.is_empty() || currency.parse(amount).is_ok_and(|all| all == back.amount) {
         return Ok(());
     }
-    Err(words::payments::back_in_part(id, amount, ledger.show(back.amount)?))
+    Err(words::payments::back_in_part(id, amount, ledger.show(back.amount)?).into())
 }
 
 /// Makes sure that a payment did not come back for the same reason before, and was sent since: an old
 /// file says the same.
-fn is_new(ledger: &Ledger, back: Back, id: &str) -> Result<Back, Sentence> {
+fn is_new(ledger: &Ledger, back: Back, id: &str) -> Result<Back, PaymentError> {
     let sql = "SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' \
                AND reason = ?2 ORDER BY no DESC LIMIT 1";
     let before: Vec<Day> = ledger.rows(sql, (back.no, &back.reason), |row| row.get(0))?;
     match before.first() {
-        Some(day) => Err(words::payments::back_once_more(id, day)),
+        Some(day) => Err(words::payments::back_once_more(id, day).into()),
         None => Ok(back),
     }
 }
 
-/// What a row says, or why it cannot be.
-fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, Sentence> {
+/// The payment of a row, or why it cannot have come back.
+fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, PaymentError> {
     if reason.is_empty() {
-        return Err(words::ledger::return_without_reason(id));
+        return Err(words::ledger::return_without_reason(id).into());
     }
     let sql = "SELECT no FROM payment WHERE id = ?1";
     let no: Vec<i64> = ledger.rows(sql, [id], |row| row.get(0))?;
@@ -139,16 +139,21 @@ fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, Se
     let last: Vec<(String, Money, Day)> =
         ledger.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     match last.into_iter().next() {
-        None => Err(words::ledger::return_unreleased(id)),
-        Some((kind, ..)) if kind != "released" => Err(words::ledger::return_again(id)),
+        None => Err(words::ledger::return_unreleased(id).into()),
+        Some((kind, ..)) if kind != "released" => Err(words::ledger::return_again(id).into()),
         Some((_, _, released)) if on < released => {
-            Err(words::payments::returned_before(id, on, released))
+            Err(words::payments::returned_before(id, on, released).into())
         }
         Some((_, amount, _)) => Ok(Back { no, amount, reason: reason.to_owned() }),
     }
 }
 
-fn keep_returns(ledger: &Ledger, back: &[Back], file: &str, act: &Signed) -> Result<(), Sentence> {
+fn keep_returns(
+    ledger: &Ledger,
+    back: &[Back],
+    file: &str,
+    act: &Signed,
+) -> Result<(), PaymentError> {
     let sql = "INSERT INTO transfer(payment, kind, amount, file, happened_on, author, reason, \
                login) VALUES(?1, 'returned', ?2, ?3, ?4, ?5, ?6, ?7)";
     let day = act.on;

@@ -1,9 +1,8 @@
 //! What each run prepared for the bank, and what became of it.
 
 use crate::date::Day;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerError};
 use crate::money::Money;
-use crate::words::Sentence;
 
 /// A run with what it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub struct Count {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, Sentence> {
+pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
     let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(s.count, 0), \
                e.happened_on, e.author, b.run IS NOT NULL, coalesce(p.count, 0), \
                coalesce(p.total, 0), coalesce(t.sent, 0), coalesce(t.sent_total, 0), \

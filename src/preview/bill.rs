@@ -36,7 +36,7 @@ use crate::claim::{
     RowReader, Vocabulary, WrongId,
 };
 use crate::diagnostic::{Diagnostics, Reviewed};
-use crate::exchange::{Intake, mask};
+use crate::intake::{Intake, mask};
 use crate::money::Money;
 use crate::scheme::{Book, Read, Reader, Reports, Source, Value, nearest, quoted_list, read_text};
 use crate::words::{self, Sentence, program};

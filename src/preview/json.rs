@@ -6,8 +6,8 @@ use super::range::Answer;
 use super::render::on_the_sheet;
 use super::{OtherChange, Preview};
 use crate::claim::Column;
-use crate::exchange::Fingerprint;
 use crate::explanation::trace::{both, trace};
+use crate::fingerprint::Fingerprint;
 use crate::money::Money;
 
 /// The trace of the bill with `rules` and `preview` beside what every trace has. While amounts are

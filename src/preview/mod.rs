@@ -15,8 +15,8 @@ mod error;
 use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, Enrolment, History, Member, Opening, Override};
 use crate::date::Day;
-use crate::exchange::{Dossier, Intake};
 use crate::explanation::{Explanation, explain};
+use crate::intake::{Intake, MemberRecord};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
@@ -77,17 +77,17 @@ impl Past {
                 false => PreviewError::UnknownMember,
             });
         };
-        Ok(Past::of_dossier(&intake.records().load(number)))
+        Ok(Past::of_record(&intake.records().load(number)))
     }
 
-    /// The history of a member from a dossier.
-    pub fn of_dossier(dossier: &Dossier) -> Past {
-        let mut past = Past::new(dossier.member, dossier.enrolments.to_vec());
-        past.later = dossier.later.to_vec();
-        for bill in &dossier.bills {
+    /// The history of a member from a record.
+    pub fn of_record(record: &MemberRecord) -> Past {
+        let mut past = Past::new(record.member, record.enrolments.to_vec());
+        past.later = record.later.to_vec();
+        for bill in &record.bills {
             let number = past.ids.len() as u32;
-            past.ids.push(dossier.bill_id(bill).to_owned());
-            if let Some(stay) = dossier.stay_id(bill)
+            past.ids.push(record.bill_id(bill).to_owned());
+            if let Some(stay) = record.stay_id(bill)
                 && !past.stays.iter().any(|known| known.1 == bill.stay_id)
             {
                 past.stays.push((stay.to_owned(), bill.stay_id));
@@ -98,16 +98,16 @@ impl Past {
         past
     }
 
-    /// Adds openings and manual decisions; `overrides` name bills by their numbers in the dossier, in
+    /// Adds openings and manual decisions; `overrides` name bills by their numbers in the record, in
     /// whose order they are numbered here.
     #[must_use]
     pub fn with_facts(
         mut self,
         openings: Vec<Opening>,
         overrides: &[Override],
-        dossier: &Dossier,
+        record: &MemberRecord,
     ) -> Past {
-        let place = |number: u32| dossier.bills.iter().position(|bill| bill.id == number);
+        let place = |number: u32| record.bills.iter().position(|bill| bill.id == number);
         let renumbered = |one: &Override| Some(Override { bill: place(one.bill)? as u32, ..*one });
         self.openings = openings;
         self.overrides = overrides.iter().filter_map(renumbered).collect();

@@ -41,7 +41,7 @@ pub enum Answer {
     },
 }
 
-/// What can be said about the payable on the bill, of which the rules ask for the `needed` columns.
+/// What is known about the payable on the bill, of which the rules ask for the `needed` columns.
 pub(super) fn answer(book: &Book, past: &Past, query: &BillQuery, needed: &[Column]) -> Answer {
     let open: Vec<Column> = query.unknown.iter().copied().filter(|c| needed.contains(c)).collect();
     if open.is_empty() {

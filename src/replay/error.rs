@@ -5,6 +5,7 @@ use std::fmt;
 use super::MOST_SCENARIOS;
 use super::warnings::in_both;
 use crate::intake::IntakeError;
+use crate::nightly::NightError;
 use crate::output::OutputError;
 use crate::scenario::{RulePath, ScenarioError};
 use crate::scheme::{BookError, quoted_list};
@@ -110,6 +111,15 @@ pub enum QuestionError {
 impl From<BookError> for ReplayError {
     fn from(why: BookError) -> ReplayError {
         ReplayError::Rules(why)
+    }
+}
+
+impl From<NightError> for ReplayError {
+    fn from(why: NightError) -> ReplayError {
+        match why {
+            NightError::Stopped => ReplayError::Stopped,
+            why => ReplayError::History(why.sentences()),
+        }
     }
 }
 

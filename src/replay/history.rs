@@ -9,7 +9,6 @@ use crate::ledger::{Access, Ledger};
 use crate::nightly::{everything, of_files};
 use crate::output::ProtectedFiles;
 use crate::scheme::Book;
-use crate::words::{Sentence, program};
 
 /// History as it was read, with the manual facts on it.
 pub(super) struct ReadHistory<'b> {
@@ -27,16 +26,18 @@ impl<'b> ReadHistory<'b> {
                 (read(inputs, &book.vocabulary, job.progress)?, ManualFacts::new())
             }
             HistorySource::Facts(inputs, facts) => {
-                facts.is_in(book.vocabulary.currency).map_err(|why| unreadable(vec![why]))?;
+                facts
+                    .is_in(book.vocabulary.currency)
+                    .map_err(|why| ReplayError::History(vec![why]))?;
                 facts_file = Some(facts.fingerprint());
                 let facts = facts.clone().in_one_spelling(book.vocabulary.member_ids);
                 let intake = of_files(inputs, facts.same_people(), book, job.progress);
-                (intake.map_err(unreadable)?, facts.said())
+                (intake?, facts.said())
             }
             HistorySource::Ledger(path) => {
                 let ledger = Ledger::open(path, Access::Read);
-                let ledger = ledger.map_err(|why| unreadable(vec![why]))?;
-                everything(&ledger, book).map_err(unreadable)?
+                let ledger = ledger.map_err(|why| ReplayError::History(vec![why.into()]))?;
+                everything(&ledger, book)?
             }
         };
         let inputs = intake.fingerprints().into_iter().chain(facts_file).collect();
@@ -53,13 +54,5 @@ impl HistorySource<'_> {
             }
             HistorySource::Ledger(ledger) => ProtectedFiles::default().and_ledger(ledger),
         }
-    }
-}
-
-/// A night that is stopped while it reads says so in a sentence.
-fn unreadable(reasons: Vec<Sentence>) -> ReplayError {
-    match reasons[..] == [program::stopped()] {
-        true => ReplayError::Stopped,
-        false => ReplayError::History(reasons),
     }
 }

@@ -207,14 +207,23 @@ impl Benefit {
 
     /// Every formula of the benefit, shared limits left out.
     fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        let factor = self.factor.iter().filter_map(Chosen::formula);
-        let own = self.base.iter().chain(self.pays.formula()).chain(&self.minimum).chain(factor);
-        let cap = self.eligible_cap.iter().map(EligibleCap::formula);
-        let deductible = self.deductible.iter().map(Deductible::formula);
-        let threshold = self.threshold.iter().flat_map(Threshold::formulas);
-        let limits = self.limits.iter().filter_map(Limit::formula);
-        let totals = self.totals.iter().map(|total| &total.of);
-        own.chain(cap).chain(deductible).chain(threshold).chain(limits).chain(totals)
+        // Every field is named, so that a new one does not compile until it is said whether it has formulas.
+        #[rustfmt::skip]
+        let Benefit {
+            base, eligible_cap, threshold, deductible, pays, factor, minimum, limits, totals,
+            id: _, number: _, plan: _, plan_place: _, most_paid: _, title: _, clause: _, funder: _,
+            against_bill: _, conditions: _, factor_decimals: _, per_unit: _, scale: _, rounding: _,
+            shared: _, ordinals: _, alternative: _,
+        } = self;
+        let own = base.iter().chain(pays.formula()).chain(minimum);
+        let factor = factor.iter().filter_map(Chosen::formula);
+        let cap = eligible_cap.iter().map(EligibleCap::formula);
+        let deductible = deductible.iter().map(Deductible::formula);
+        let threshold = threshold.iter().flat_map(Threshold::formulas);
+        let limits = limits.iter().filter_map(Limit::formula);
+        let totals = totals.iter().map(|total| &total.of);
+        let in_order = own.chain(factor).chain(cap).chain(deductible);
+        in_order.chain(threshold).chain(limits).chain(totals)
     }
 
     /// Its plan.
@@ -368,7 +377,7 @@ fn read_base(reader: &mut Reader<Scope>) -> Read<Option<Formula>> {
             }
             Ok(None)
         }
-        // Where the way of paying is not clear, nothing is said of the base.
+        // Where the way of paying is not clear, the base is neither required nor refused.
         _ => reader.optional_formula("base"),
     }
 }

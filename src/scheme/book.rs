@@ -142,7 +142,7 @@ impl Book {
         }
         let words = vocabulary(&heads.concat(), &mut files);
         let compiled: Option<Vec<Book>> = words.and_then(|words| {
-            // Every book is compiled, so that every mistake is told.
+            // Every book is compiled, so that every mistake is reported.
             let all = heads.iter().map(|heads| compile(words.clone(), heads, &mut files));
             all.collect::<Vec<_>>().into_iter().collect()
         });

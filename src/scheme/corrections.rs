@@ -63,7 +63,7 @@ impl Corrections {
     }
 }
 
-/// Takes `stands_below`; in a currency that cannot be read, whose mistake is told where it stands, no
+/// Takes `stands_below`; in a currency that cannot be read, whose mistake is reported at its own place, no
 /// amount is too fine.
 fn read_amount<S: Reports>(reader: &mut Reader<S>, currency: Option<Currency>) -> Read<Money> {
     let Some(node) = reader.optional("stands_below") else { return Ok(Money::ZERO) };

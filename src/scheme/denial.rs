@@ -8,7 +8,7 @@ use crate::words::{self, Sentence};
 pub enum Denial {
     /// No edition of the rules is in force on the basis date.
     NoEdition,
-    /// No enrolment period contains the basis date; the nearest ends and begins are told.
+    /// No enrolment period contains the basis date; with the nearest end before it and the nearest start after it.
     NoCover {
         /// The end of the last period before.
         ended: Option<Day>,

@@ -8,7 +8,7 @@ use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary, Vocabulary
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::words;
 
-/// Benefits, plans, lists and categories are told apart by bits.
+/// A set of benefits, plans, lists or categories is kept as bits of one word.
 const MOST_BENEFITS: usize = 64;
 const MOST_PLANS: usize = 16;
 
@@ -24,7 +24,7 @@ pub(super) fn read_heads(files: &mut [Reviewed], first: usize) -> Vec<(usize, He
             Ok(head)
         });
         match head {
-            Ok(head) => heads.push((number, head)), // What is wrong in it is told by `compile`.
+            Ok(head) => heads.push((number, head)), // `compile` reports what is wrong in it.
             Err(_) => file.found = found,
         }
     }

@@ -129,7 +129,7 @@ impl Plan {
         let title = reader.title("title");
         let clause = reader.text("clause");
         let renewal_gap = reader.optional_value::<i64>("renewal_gap");
-        // Of a gap or of units that are wrong nothing more is said.
+        // A gap or units that are wrong were reported; what depends on them is not reported again.
         let renewals = renewal_gap.is_err() || renewal_gap.is_ok_and(|gap| gap.is_some());
         let fee = reader.optional_value::<Money>("fee");
         let units = reader.table("units", read_units);

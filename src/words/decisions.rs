@@ -19,7 +19,7 @@ sentences! {
     too_young(age, least)      "{age} years old; cover begins at {least}"
                                "年龄 {age} 周岁；须满 {least} 周岁"
     too_old(age, most)         "{age} years old; cover ends after {most}"
-                               "年龄 {age} 周岁；最高为 {most} 周岁"
+                               "年龄 {age} 周岁；最高 {most} 周岁"
     renewal_only(age, most)    "{age} years old; above {most} only those who renew without a gap are covered"
                                "年龄 {age} 周岁；超过 {most} 周岁仅限连续续保"
     filed_late(late, deadline) "filed {late} days late; the last day was {deadline}"
@@ -250,8 +250,8 @@ sentences! {
     limit_left()               "left" "剩余"
     limit_days(count)          "{count} day(s)" "{count} 天"
     limit_times(count)         "{count} time(s)" "{count} 次"
-    window_bill()              "this bill" "本次"
-    window_stay()              "this stay" "本次住院"
+    window_bill()              "this bill" "单次"
+    window_stay()              "this stay" "每次住院"
     window_month()             "calendar month" "自然月"
     window_year()              "calendar year" "自然年度"
     window_cover()             "cover period" "参保期"
@@ -270,4 +270,23 @@ sentences! {
     others_sum()               "all bills together" "全部结算单合计"
     others_used_up(limit, benefit) "the limit `{limit}` of {benefit} is used up"
                                "{benefit}的封顶线已用尽"
+}
+
+// Steps of a working, by what they leave.
+sentences! {
+    after_base()               "base" "基数"
+    after_days()               "days" "天数"
+    after_sum()                "lump sum" "定额"
+    after_counted()            "part that counts" "计入部分"
+    after_threshold()          "threshold" "起报标准"
+    after_deductible()         "deductible" "起付线"
+    after_bands()              "bands" "分段"
+    after_rate()               "rate" "给付比例"
+    after_factor()             "factor" "系数"
+    after_units()              "units" "份数"
+    after_rounding()           "rounding" "舍入"
+    after_minimum()            "minimum payout" "最低给付"
+    after_limit()              "limit" "封顶线"
+    after_bill_left()          "rest of the bill" "结算单余额"
+    after_override()           "manual decision" "人工核定"
 }

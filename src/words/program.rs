@@ -321,7 +321,7 @@ sentences! {
     batch_flagged()            "decided bills to check, in flags.csv:"
                                "已审核、需核查的结算单，见 flags.csv："
     night_held(count)          "bills held from tonight on, since the rules hold their flags: {count}; see `huzhu ledger payments`, and release them with `huzhu ledger unhold`"
-                               "按规则因核查标记自今晚起暂缓的结算单：{count} 张；见 `huzhu ledger payments`，核查后以 `huzhu ledger unhold` 放行"
+                               "按规则因核查标记自今晚起暂缓的结算单：{count} 张；见 `huzhu ledger payments`，核查后以 `huzhu ledger unhold` 解除"
     batch_blocked(count)       "right in themselves, but blocked by a rejected row of their member: {count}"
                                "本身无误、因同一会员有行未通过校验而未处理：{count}"
     batch_members_flagged(rows) "resident numbers to check: {rows} flags; member_flags.csv gives the reasons, and the rows count as they are"

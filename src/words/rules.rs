@@ -332,22 +332,3 @@ pub(crate) fn not_toml_as(message: &str) -> super::Sentence {
     let english = text(not_toml(message), super::Lang::English);
     super::Sentence::new(english, text(chinese, super::Lang::Chinese))
 }
-
-// Steps of a working, by what they leave.
-sentences! {
-    after_base()               "base" "基数"
-    after_days()               "days" "天数"
-    after_sum()                "lump sum" "定额"
-    after_counted()            "part that counts" "计入部分"
-    after_threshold()          "threshold" "起报标准"
-    after_deductible()         "deductible" "起付线"
-    after_bands()              "bands" "分段"
-    after_rate()               "rate" "给付比例"
-    after_factor()             "factor" "系数"
-    after_units()              "units" "份数"
-    after_rounding()           "rounding" "舍入"
-    after_minimum()            "minimum payout" "最低给付"
-    after_limit()              "limit" "封顶线"
-    after_bill_left()          "rest of the bill" "结算单余额"
-    after_override()           "manual decision" "人工核定"
-}

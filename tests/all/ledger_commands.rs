@@ -20,7 +20,7 @@ use huzhu::ledger::{
 };
 use huzhu::money::{Currency, Money};
 use huzhu::nightly::{Rules, cash};
-use huzhu::payment::{self, Guards, InHand, OpenPayments, Order, ReleaseOutcome, take};
+use huzhu::payment::{self, InHand, OpenPayments, Order, ReleaseChecks, ReleaseOutcome, take};
 use huzhu::scheme::{Corrections, OrderOfBills};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -272,7 +272,7 @@ fn posting(
     let of_cash =
         cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount.minor(), why));
     entries.extend(of_cash);
-    (content.paid, content.stood) = (cash.paid, cash.stood);
+    (content.paid, content.written_off) = (cash.paid, cash.stood);
     content.withdrawn += cash.withdrawn();
     let mut decisions = Vec::new();
     for (bill, pays) in &new {
@@ -706,7 +706,7 @@ fn whoever_writes_is_alone_and_readers_are_not_kept_out() {
     office.payees();
     let holder = Ledger::open(&office.ledger(), Access::Write).unwrap();
     // Said when it begins, and again when it is posted.
-    assert_eq!(holder.next_run(), Ok(3));
+    assert_eq!(holder.next_run().unwrap(), 3);
     let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
     assert!(why.contains("another command is writing to") && why.contains("run 3"), "{why}");
     assert!(!office.path("bank.csv").exists());
@@ -1069,7 +1069,7 @@ impl Busy {
         let order = Order {
             act,
             second_person: true,
-            guards: Guards::default(),
+            checks: ReleaseChecks::default(),
             resend: Default::default(),
             again: false,
             out: &out,

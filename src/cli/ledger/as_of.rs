@@ -40,16 +40,17 @@ pub(super) fn run(asked: &Asked) -> Done {
 fn everybody(asked: &Asked, ledger: &Ledger, day: Day) -> Done {
     let then = accounting::as_of(ledger, day)?;
     let show = |amount| ledger.show(amount);
-    let [entitled, paid, stood, owed] = [then.entitled, then.paid, then.stood, then.owed].map(show);
-    let (entitled, paid, stood, owed) = (entitled?, paid?, stood?, owed?);
+    let [entitled, paid, written_off, owed] =
+        [then.entitled, then.paid, then.written_off, then.owed].map(show);
+    let (entitled, paid, written_off, owed) = (entitled?, paid?, written_off?, owed?);
     if asked.as_json() {
         return Ok(asked.print_json(&json!({
             "format": "huzhu-as-of/1", "day": day.to_string(), "run": then.run,
-            "members": then.members, "entitled": entitled, "paid": paid, "stood": stood,
+            "members": then.members, "entitled": entitled, "paid": paid, "stood": written_off,
             "owed": owed,
         })));
     }
-    let sums = words::balance_sums(entitled, paid, stood, owed);
+    let sums = words::balance_sums(entitled, paid, written_off, owed);
     Ok(asked.print_lines(&[words::then(day, then.run, then.members), sums]))
 }
 

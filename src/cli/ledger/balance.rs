@@ -10,7 +10,7 @@ use crate::date::Day;
 use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger};
 use crate::money::Money;
-use crate::nightly::{self, LimitLeft, Limits, Opened, readjudicate};
+use crate::nightly::{self, LimitLeft, Limits, NightError, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
 use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
@@ -173,7 +173,7 @@ impl Cash {
 }
 
 /// What is left of limits, or why that cannot be told.
-type Left = Result<Limits, Sentence>;
+type Left = Result<Limits, NightError>;
 
 fn lines(
     ledger: &Ledger,
@@ -201,7 +201,7 @@ fn lines(
     lines.push(words::balance_history());
     for step in &balance.steps {
         let (entitled, paid) = (ledger.show(step.entitled)?, ledger.show(step.paid)?);
-        let line = words::balance_step(step.run, &step.posted_on, entitled, paid);
+        let line = words::balance_step(step.run, step.posted_on, entitled, paid);
         lines.push(indented(&line));
         for entry in &step.entries {
             lines.push(indented(&indented(&entry_line(ledger, entry)?)));
@@ -254,7 +254,7 @@ fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence
     let limits = match limits {
         Ok(limits) => limits,
         Err(why) => {
-            lines.push(indented(why));
+            lines.push(indented(&why.sentence()));
             return Ok(lines);
         }
     };
@@ -266,7 +266,7 @@ fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence
     }
     for one in &limits.openings {
         let value = opened(ledger, one)?;
-        let line = words::balance_opening(&one.accumulator, value, one.day, &one.cut_over);
+        let line = words::balance_opening(&one.accumulator, value, one.day, one.cut_over);
         let line = if one.is_idle { beside(&line, &words::opens_nothing()) } else { line };
         lines.push(indented(&line));
     }
@@ -311,7 +311,7 @@ fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentenc
 /// What an older system had counted: money, or a number.
 fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
     match one.quantity {
-        Quantity::Amount => ledger.show(Money::from_minor(one.value)),
+        Quantity::Amount => Ok(ledger.show(Money::from_minor(one.value))?),
         Quantity::Days | Quantity::Times | Quantity::Stays => Ok(one.value.to_string()),
     }
 }
@@ -320,7 +320,7 @@ fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
 pub(super) fn sums(ledger: &Ledger, step: &Step) -> Result<Sentence, Sentence> {
     let show = |amount| ledger.show(amount);
     let (entitled, paid) = (show(step.entitled)?, show(step.paid)?);
-    Ok(words::balance_sums(entitled, paid, show(step.stood)?, show(step.owed())?))
+    Ok(words::balance_sums(entitled, paid, show(step.written_off)?, show(step.owed())?))
 }
 
 fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
@@ -435,7 +435,7 @@ pub(super) fn step_json(ledger: &Ledger, step: &Step) -> Result<Value, Sentence>
     }
     Ok(json!({
         "posting": step.posting, "run": step.run, "posted_on": step.posted_on.to_string(),
-        "entitled": show(step.entitled)?, "paid": show(step.paid)?, "stood": show(step.stood)?,
+        "entitled": show(step.entitled)?, "paid": show(step.paid)?, "stood": show(step.written_off)?,
         "owed": show(step.owed())?, "entries": entries,
     }))
 }

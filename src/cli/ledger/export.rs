@@ -84,7 +84,7 @@ fn files_in(ledger: &Ledger, folder: &Path) -> Result<FactFiles, Sentence> {
     if folder.is_dir() {
         FACT_FILES.iter().try_for_each(|name| is_free(&folder.join(name)))?;
     }
-    fact_files(ledger)
+    Ok(fact_files(ledger)?)
 }
 
 /// Writes all of them or none, in a folder that is made where it is missing.
@@ -92,5 +92,5 @@ fn write_facts(folder: &Path, files: [(PathBuf, Vec<u8>); 4]) -> Result<(), Sent
     let failed = |why: io::Error| program::out_not_writable(folder.display(), words::system(&why));
     // What is still empty when this ends is removed again.
     let _made = make_folder(folder).map_err(failed)?;
-    write_together(&files)
+    Ok(write_together(&files)?)
 }

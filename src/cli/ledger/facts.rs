@@ -7,7 +7,7 @@ use super::super::format;
 use super::{Asked, Done, beside, file};
 use crate::date::Day;
 use crate::exchange::mask;
-use crate::ledger::{Access, Fact, Ledger, SaidSoFar, Saying, Signed, Standing};
+use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, ManualFact, Signed};
 use crate::money::Money;
 use crate::nightly::{accumulator_place, readjudicate};
 use crate::scheme::{Book, Quantity};
@@ -26,7 +26,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let member = asked.text("member").map(|id| ledger.known_as(id)).transpose()?;
-    let said = ledger.said(member.as_deref())?;
+    let said = ledger.manual_facts(member.as_deref())?;
     // Where this version of the program cannot read the rules, values are told as they are kept.
     let book = readjudicate::newest_rules(&ledger).ok();
     if asked.as_json() {
@@ -48,30 +48,30 @@ pub(super) fn run(asked: &Asked) -> Done {
 pub(in crate::cli) fn line(
     ledger: &Ledger,
     book: Option<&Book>,
-    one: &SaidSoFar,
+    one: &FactStatus,
 ) -> Result<Sentence, Sentence> {
-    let Fact { no, member_id, saying, signed } = &one.fact;
+    let Fact { no, member_id, what, signed } = &one.fact;
     let member = mask(member_id);
     let value = shown(ledger, book, &one.fact)?;
-    let what = match saying {
-        Saying::Override { bill_id, benefit, .. } => {
+    let what = match what {
+        ManualFact::Override { bill_id, benefit, .. } => {
             words::said_override(no, member, bill_id, benefit, value)
         }
-        Saying::Opening { accumulator, day, cut_over, .. } => {
+        ManualFact::Opening { accumulator, day, cut_over, .. } => {
             words::said_opening(no, member, accumulator, value, day, cut_over)
         }
-        Saying::SamePerson { other } => words::said_same_person(no, member, mask(other)),
-        Saying::Rules { .. } => unreachable!("only a posting names rules"),
+        ManualFact::SamePerson { other } => words::said_same_person(no, member, mask(other)),
+        ManualFact::Rules { .. } => unreachable!("only a posting names rules"),
     };
     let by = words::said_by(signed.on, signed_by(signed), &signed.reason);
     let second = signed.second.as_ref().map(acts::with_second);
     let by = second.map_or(by.clone(), |second| beside(&by, &second));
-    let standing = match one.standing {
-        Standing::Holds => words::said_holds(),
-        Standing::SaidAgain(later) => words::said_again(later),
-        Standing::Waits => words::said_waits(),
+    let force = match one.force {
+        Force::InForce => words::said_holds(),
+        Force::ReplacedBy(later) => words::said_again(later),
+        Force::Pending => words::said_waits(),
     };
-    Ok(beside(&beside(&what, &by), &standing))
+    Ok(beside(&beside(&what, &by), &force))
 }
 
 /// Who acts, with the account of the system where that says more.
@@ -84,8 +84,8 @@ fn signed_by(signed: &Signed) -> Sentence {
 
 /// A value for a person, be it as it is kept.
 fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, Sentence> {
-    let kept = || match fact.saying {
-        Saying::Opening { value, .. } => words::said_as_kept(value),
+    let kept = || match fact.what {
+        ManualFact::Opening { value, .. } => words::said_as_kept(value),
         _ => Sentence::default(),
     };
     let value = value(ledger, book, fact)?;
@@ -94,9 +94,9 @@ fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, 
 
 /// An amount, or a number of days or times; nothing where there is none, or nobody can say of what it is.
 fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<String>, Sentence> {
-    Ok(match &fact.saying {
-        Saying::Override { amount, .. } => Some(ledger.show(*amount)?),
-        Saying::Opening { accumulator, day, value, .. } => {
+    Ok(match &fact.what {
+        ManualFact::Override { amount, .. } => Some(ledger.show(*amount)?),
+        ManualFact::Opening { accumulator, day, value, .. } => {
             let quantity = |book: &Book| quantity(book, accumulator, *day);
             // A member may go on under rules that the night does not have.
             let own = || readjudicate::rules_of_member(ledger, &fact.member_id).ok();
@@ -105,7 +105,7 @@ fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<Str
                 known => known.map(|_| value.to_string()),
             }
         }
-        Saying::SamePerson { .. } | Saying::Rules { .. } => None,
+        ManualFact::SamePerson { .. } | ManualFact::Rules { .. } => None,
     })
 }
 
@@ -118,34 +118,34 @@ fn quantity(book: &Book, accumulator: &str, day: Day) -> Option<Quantity> {
 pub(in crate::cli) fn said_json(
     ledger: &Ledger,
     book: Option<&Book>,
-    one: &SaidSoFar,
+    one: &FactStatus,
 ) -> Result<Value, Sentence> {
-    let Fact { no, member_id, saying, signed } = &one.fact;
-    let (standing, later) = match one.standing {
-        Standing::Holds => ("holds", None),
-        Standing::SaidAgain(later) => ("said_again", Some(later)),
-        Standing::Waits => ("waits", None),
+    let Fact { no, member_id, what, signed } = &one.fact;
+    let (force, later) = match one.force {
+        Force::InForce => ("holds", None),
+        Force::ReplacedBy(later) => ("said_again", Some(later)),
+        Force::Pending => ("waits", None),
     };
     let mut row = json!({
-        "no": no, "kind": saying.kind(), "member": mask(member_id), "said_on": signed.on.to_string(),
+        "no": no, "kind": what.kind(), "member": mask(member_id), "said_on": signed.on.to_string(),
         "by": signed.by, "account": signed.account(), "second": signed.second,
-        "reason": signed.reason, "standing": standing, "said_again_by": later,
+        "reason": signed.reason, "standing": force, "said_again_by": later,
     });
     let value = value(ledger, book, &one.fact)?;
-    match saying {
-        Saying::Override { bill_id, benefit, .. } => {
+    match what {
+        ManualFact::Override { bill_id, benefit, .. } => {
             row["bill_id"] = bill_id.as_str().into();
             row["benefit"] = benefit.as_str().into();
             row["value"] = value.into();
         }
-        Saying::Opening { accumulator, day, cut_over, .. } => {
+        ManualFact::Opening { accumulator, day, cut_over, .. } => {
             row["accumulator"] = accumulator.as_str().into();
             row["day"] = day.to_string().into();
             row["cut_over"] = cut_over.to_string().into();
             row["value"] = value.into();
         }
-        Saying::SamePerson { other } => row["other"] = mask(other).into(),
-        Saying::Rules { .. } => {}
+        ManualFact::SamePerson { other } => row["other"] = mask(other).into(),
+        ManualFact::Rules { .. } => {}
     }
     Ok(row)
 }

@@ -6,7 +6,7 @@ use clap::Command;
 use serde_json::json;
 
 use super::{Asked, file, named};
-use crate::cli::progress::Progress;
+use crate::cli::progress::ProgressLine;
 use crate::cli::{Exit, format, refuse, rules, say};
 use crate::exchange::row;
 use crate::ledger::{Access, is_free_for_list, write_list};
@@ -54,11 +54,11 @@ fn compiled(asked: &Asked) -> Result<(Book, Rules), BookError> {
 }
 
 fn found(asked: &Asked, book: &Book) -> Result<Impact, Vec<Sentence>> {
-    let one = |why: Sentence| vec![why];
+    use crate::ledger::alone as one;
     let ledger = asked.open(Access::Read).map_err(one)?;
     let out = asked.matches.get_one::<PathBuf>("out");
     out.map_or(Ok(()), |out| is_free_for_list(out, &header())).map_err(one)?;
-    let progress = Progress::begin(asked.lang);
+    let progress = ProgressLine::begin(asked.lang);
     let impact = nightly::impact(&ledger, book, &progress)?;
     drop(progress);
     if let Some(out) = out {

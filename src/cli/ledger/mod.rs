@@ -27,11 +27,11 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::account::account;
 use super::{Exit, day_until_today, one_line, print, say, tell_line, today};
-use crate::accounting;
+use crate::accounting::{self, AccountingError};
 use crate::date::Day;
 use crate::exchange::{Kept, OutputError};
-use crate::ledger::{Access, Ledger, Name, Signed, reason_of};
-use crate::payment::HoldAct;
+use crate::ledger::{Access, Ledger, LedgerError, Name, Signed, reason_of};
+use crate::payment::{HoldAct, PaymentError};
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -123,6 +123,24 @@ impl From<OutputError> for Reasons {
     }
 }
 
+impl From<LedgerError> for Reasons {
+    fn from(why: LedgerError) -> Reasons {
+        Reasons(vec![why.sentence()])
+    }
+}
+
+impl From<PaymentError> for Reasons {
+    fn from(why: PaymentError) -> Reasons {
+        Reasons(vec![why.sentence()])
+    }
+}
+
+impl From<AccountingError> for Reasons {
+    fn from(why: AccountingError) -> Reasons {
+        Reasons(vec![why.sentence()])
+    }
+}
+
 impl From<Vec<Sentence>> for Reasons {
     fn from(reasons: Vec<Sentence>) -> Reasons {
         Reasons(reasons)
@@ -171,7 +189,7 @@ impl Asked<'_> {
 
     /// The id under which the ledger knows a member who is asked for by an argument, however it is written.
     fn member(&self, ledger: &Ledger, name: &str) -> Result<String, Sentence> {
-        ledger.known_as(self.text(name).expect("required by the command"))
+        Ok(ledger.known_as(self.text(name).expect("required by the command"))?)
     }
 
     /// Who does something, on which day, and why; and who agrees. What is to be said of the day is told.
@@ -187,7 +205,7 @@ impl Asked<'_> {
         let reason = self.matches.try_get_one::<String>("reason").ok().flatten();
         let by = self.matches.get_one::<Name>("by").map(|by| &**by);
         let act = Signed::new(by, on, reason.map(String::as_str))?.from_account(&account());
-        act.agreed_by(self.matches.try_get_one::<Name>("second").ok().flatten().cloned())
+        Ok(act.agreed_by(self.matches.try_get_one::<Name>("second").ok().flatten().cloned())?)
     }
 
     fn as_json(&self) -> bool {

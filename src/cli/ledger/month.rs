@@ -5,6 +5,7 @@ use std::str::FromStr;
 use clap::{Arg, Command};
 
 use super::{Asked, Done, Exit, by, file, on, reason};
+use crate::accounting::AccountingError;
 use crate::ledger::{Access, Ledger, Month, Signed};
 use crate::payment;
 use crate::words::{Lang, Sentence, ledger as words};
@@ -30,7 +31,7 @@ fn command(name: &'static str, about: Sentence, lang: Lang) -> Command {
 
 pub(super) fn run(
     asked: &Asked,
-    act: fn(&mut Ledger, Month, Signed) -> Result<(), Sentence>,
+    act: fn(&mut Ledger, Month, Signed) -> Result<(), AccountingError>,
     done: fn(Month) -> Sentence,
     besides: fn(&Ledger, Month) -> Result<Vec<Sentence>, Sentence>,
 ) -> Done {

@@ -7,7 +7,7 @@ use clap::Command;
 use super::{Asked, Done, Exit, account, file, named, with_count};
 use crate::cli::today;
 use crate::exchange::Kept;
-use crate::ledger::{Ledger, SaidFile};
+use crate::ledger::{Ledger, ManualFactsFile};
 use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -25,11 +25,11 @@ pub(super) fn run(asked: &Asked) -> Done {
         asked.tell(&words::made(path.display()));
         return Ok(Exit::Done);
     };
-    let said = folder.join(SaidFile::NAME);
+    let said = folder.join(ManualFactsFile::NAME);
     let read = Kept::default().and([&said]);
     read.spares(path)?;
     read.spares_beside(path)?;
-    let file = SaidFile::read(&said, today()).map_err(with_count)?;
+    let file = ManualFactsFile::read(&said, today()).map_err(with_count)?;
     Ledger::create_from(path, &file, &account())?;
     asked.tell(&words::made_with(path.display(), file.len(), folder.display()));
     asked.tell(&words::made_unpaid());

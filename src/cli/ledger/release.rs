@@ -12,7 +12,7 @@ use crate::exchange::mask;
 use crate::ledger::{Access, Ledger};
 use crate::money::{Factor, Rate};
 use crate::payment::{
-    self, CashPart, Guards, NotReleased, Order, ReleaseOutcome, Released, control_of,
+    self, CashPart, NotReleased, Order, ReleaseChecks, ReleaseOutcome, Released, control_of,
 };
 use crate::words::{Lang, Sentence, ledger as words, payments as payment_words};
 
@@ -67,7 +67,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let order = Order {
         act: asked.signed(&ledger)?,
         second_person: asked.matches.get_flag("second-person"),
-        guards: guards(asked),
+        checks: checks(asked),
         resend: asked.matches.get_many("resend").into_iter().flatten().cloned().collect(),
         again: asked.matches.get_flag("again"),
         out: asked.path("out"),
@@ -121,11 +121,11 @@ fn kept_back_json(ledger: &Ledger, parts: &[CashPart]) -> Result<Value, Sentence
     parts.iter().map(part).collect()
 }
 
-fn guards(asked: &Asked) -> Guards {
-    let usual = Guards::default();
+fn checks(asked: &Asked) -> ReleaseChecks {
+    let usual = ReleaseChecks::default();
     let factor = |name, usual| asked.matches.get_one::<Factor>(name).copied().unwrap_or(usual);
     let rate = |name, usual| asked.matches.get_one::<Rate>(name).copied().unwrap_or(usual);
-    Guards {
+    ReleaseChecks {
         total_above: factor("total-above", usual.total_above),
         largest_above: factor("largest-above", usual.largest_above),
         rejects_above: rate("rejects-above", usual.rejects_above),

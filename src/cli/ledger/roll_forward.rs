@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::{Exit, format, say};
 use super::{Asked, Done, file, indented, named};
-use crate::accounting::{self, RollForward, Sums, Waiting};
+use crate::accounting::{self, RollForward, Sums, Unmatched};
 use crate::ledger::{Access, Ledger, Month};
 use crate::money::Money;
 use crate::words::{Lang, Sentence, ledger as words};
@@ -57,7 +57,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
             (words::roll_opening(), month.opening),
             (words::roll_due(), month.due),
             (words::roll_reversed(), month.reversed),
-            (words::roll_stood(), month.stood),
+            (words::roll_stood(), month.written_off),
             (words::roll_released(), -month.released),
             (words::roll_returned(), month.returned),
             (words::roll_closing(), month.closing),
@@ -65,7 +65,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence
     )?);
     lines.push(words::roll_made_of());
     lines.extend(amounts(ledger, made_of(month))?);
-    let mut waits = month.waiting.iter().filter(|one| one.bills + one.periods > 0).peekable();
+    let mut waits = month.unmatched.iter().filter(|one| one.bills + one.periods > 0).peekable();
     if waits.peek().is_some() {
         lines.push(words::roll_waiting());
     }
@@ -89,7 +89,7 @@ fn benefits(sums: &Sums) -> [(Sentence, Money); 4] {
 }
 
 /// What waits for its member, of one age.
-fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
+fn waiting(ledger: &Ledger, one: &Unmatched) -> Result<Sentence, Sentence> {
     let claimed = ledger.show(one.claimed)?;
     Ok(match one.to {
         Some(0) => words::roll_waits_now(one.bills, claimed, one.periods),
@@ -99,7 +99,7 @@ fn waiting(ledger: &Ledger, one: &Waiting) -> Result<Sentence, Sentence> {
 }
 
 fn made_of(month: &RollForward) -> Vec<(Sentence, Money)> {
-    let set_off = month.set_off.iter().map(|age| {
+    let set_off = month.recoverable.iter().map(|age| {
         let title = match age.to {
             Some(0) => words::roll_set_off_now(),
             Some(to) => words::roll_set_off(age.from, to),
@@ -151,14 +151,14 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
         funders.push(one);
     }
     let mut waiting = Vec::new();
-    for one in &month.waiting {
+    for one in &month.unmatched {
         waiting.push(json!({
             "months_from": one.from, "months_to": one.to, "bills": one.bills,
             "claimed": show(one.claimed)?, "periods": one.periods,
         }));
     }
     let mut set_off = Vec::new();
-    for age in &month.set_off {
+    for age in &month.recoverable {
         set_off.push(json!({
             "months_from": age.from, "months_to": age.to, "amount": show(age.amount)?,
         }));
@@ -166,7 +166,7 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
     Ok(json!({
         "format": "huzhu-roll-forward/1", "month": month.month.to_string(), "plans": plans,
         "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
-        "reversed": show(month.reversed)?, "stood": show(month.stood)?,
+        "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
         "closing": show(month.closing)?, "unreleased": show(month.unreleased)?,
         "unpaid": show(month.unpaid)?, "set_off": set_off, "adds_up": month.adds_up(),

@@ -25,7 +25,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         let by = Name::kept(&run.prepared_by);
         let login = logins.get(&run.no).map_or("", String::as_str);
         let (payments, total) = (run.prepared.payments, ledger.show(run.prepared.total)?);
-        let line = words::run_line(run.no, &run.posted_on, &by, run.bills, payments, &total);
+        let line = words::run_line(run.no, run.posted_on, &by, run.bills, payments, &total);
         let fate = fate(&ledger, &run)?;
         lines.push(fate.iter().fold(line, |line, fate| beside(&line, fate)));
         rows.push(json!({

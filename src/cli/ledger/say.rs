@@ -6,7 +6,7 @@ use super::{Asked, Done, by, day, file, named, on, place_text, reason, second};
 use crate::cli::Exit;
 use crate::date::Day;
 use crate::exchange::mask;
-use crate::ledger::{Access, Decided, Ledger, Person, Saying};
+use crate::ledger::{Access, Decided, Ledger, ManualFact, Person};
 use crate::money::Money;
 use crate::nightly::{Weighed, accumulator_place, openings_beside, readjudicate, weigh};
 use crate::scheme::Quantity;
@@ -51,7 +51,7 @@ pub(super) fn same_person(lang: Lang) -> Command {
 pub(super) struct Said {
     /// Whose it is.
     member: String,
-    saying: Saying,
+    saying: ManualFact,
     /// What whoever says it has to see.
     told: Vec<Sentence>,
     /// Why a second person has to agree; nothing where none has to.
@@ -60,7 +60,7 @@ pub(super) struct Said {
 
 impl Said {
     /// A fact that speaks for itself.
-    fn plain(member: &str, saying: Saying) -> Said {
+    fn plain(member: &str, saying: ManualFact) -> Said {
         Said { member: member.to_owned(), saying, told: Vec::new(), needs_second: Vec::new() }
     }
 }
@@ -75,8 +75,8 @@ pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger) -> Result<Said, Sente
         return Err(needs_second.into());
     }
     let adds_up = adds_up(&ledger, &member, &saying)?;
-    let waits = matches!(saying, Saying::Opening { .. }) && !is_known(&ledger, &member)?;
-    ledger.say(&member, &saying, act)?;
+    let waits = matches!(saying, ManualFact::Opening { .. }) && !is_known(&ledger, &member)?;
+    ledger.add_fact(&member, &saying, act)?;
     let kept = if waits { words::said_and_waits } else { words::said };
     asked.tell(&kept(mask(&member)));
     adds_up.iter().for_each(|line| asked.tell(line));
@@ -95,12 +95,16 @@ fn is_known(ledger: &Ledger, member: &str) -> Result<bool, Sentence> {
 }
 
 /// That an opening adds to others of its window, and what they come to.
-fn adds_up(ledger: &Ledger, member: &str, saying: &Saying) -> Result<Option<Sentence>, Sentence> {
-    let Saying::Opening { accumulator, day, value, .. } = saying else { return Ok(None) };
+fn adds_up(
+    ledger: &Ledger,
+    member: &str,
+    saying: &ManualFact,
+) -> Result<Option<Sentence>, Sentence> {
+    let ManualFact::Opening { accumulator, day, value, .. } = saying else { return Ok(None) };
     let book = readjudicate::rules_of_member(ledger, member)?;
     let place = accumulator_place(&book, accumulator, *day)?;
-    let said = ledger.said(Some(member))?.into_iter().map(|one| one.fact.saying);
-    let said: Vec<Saying> = said.collect();
+    let said = ledger.manual_facts(Some(member))?.into_iter().map(|one| one.fact.what);
+    let said: Vec<ManualFact> = said.collect();
     let others = openings_beside(ledger, &book, member, (place, *day), &said)?;
     if others.is_empty() {
         return Ok(None);
@@ -124,7 +128,8 @@ pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentenc
     let book = readjudicate::rules_of_member(ledger, &found.latest.content.member_id)?;
     let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
     let weighed = weigh(ledger, &book, (bill, benefit), amount)?;
-    let saying = Saying::Override { bill_id: bill.to_owned(), benefit: benefit.to_owned(), amount };
+    let saying =
+        ManualFact::Override { bill_id: bill.to_owned(), benefit: benefit.to_owned(), amount };
     let (told, needs_second) = told_of(ledger, bill, benefit, &weighed)?;
     Ok(Said { member: weighed.member_id, saying, told, needs_second })
 }
@@ -180,7 +185,7 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
         0 => {}
         bills => return Err(words::opening_too_late(bills)),
     }
-    let saying = Saying::Opening { accumulator: name.to_owned(), day, value, cut_over };
+    let saying = ManualFact::Opening { accumulator: name.to_owned(), day, value, cut_over };
     Ok(Said::plain(member, saying))
 }
 
@@ -209,7 +214,7 @@ pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     if !needs_second.is_empty() {
         needs_second.push(acts::join_needs_second());
     }
-    let saying = Saying::SamePerson { other: other.to_owned() };
+    let saying = ManualFact::SamePerson { other: other.to_owned() };
     Ok(Said { told: told.to_vec(), needs_second, ..Said::plain(member, saying) })
 }
 

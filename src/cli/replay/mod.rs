@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use super::progress::Progress;
+use super::progress::ProgressLine;
 use super::{Exit, as_json, batch, print, say, tell_line, today};
 use crate::intake::Inputs;
 use crate::ledger::SaidFile;
@@ -42,7 +42,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let files = inputs.as_ref().map(|inputs| (inputs, facts.as_ref()));
     let question = Question::read(matches, files, &mut wrong);
     let report = question.and_then(|question| {
-        let progress = Progress::begin(lang);
+        let progress = ProgressLine::begin(lang);
         let report = replay::run(&question.job(matches, &progress), out, lang);
         drop(progress); // The last line of the terminal is free again before anything is reported.
         wrong.unless(report)

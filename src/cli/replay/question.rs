@@ -10,7 +10,7 @@ use super::scenarios::{read, scenarios};
 use super::wrong::Wrong;
 use super::{path, text, texts};
 use crate::cli::batch;
-use crate::cli::progress::Progress;
+use crate::cli::progress::ProgressLine;
 use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::SaidFile;
@@ -90,7 +90,7 @@ impl<'a> Question<'a> {
     }
 
     /// The same as a replay is asked it.
-    pub fn job<'j>(&'j self, matches: &'j ArgMatches, progress: &'j Progress) -> Job<'j> {
+    pub fn job<'j>(&'j self, matches: &'j ArgMatches, progress: &'j ProgressLine) -> Job<'j> {
         let number = |name: &str| *matches.get_one::<u64>(name).expect("it has a default");
         Job {
             scenarios: &self.scenarios,

@@ -1,10 +1,10 @@
-//! How small a notice is set, so that it prints on one sheet: how high it is told from its tags and the width
-//! of its texts, since nobody lays it out before it is printed. Too high is safe, too low is not.
+//! How small a notice is set, so that it prints on one sheet: its height is estimated from its tags and the width
+//! of its texts, since it is not laid out before it is printed. Too high is safe, too low is not.
 
 #![expect(clippy::float_arithmetic, reason = "millimetres of a sheet; no amount is made from them")]
 
 /// What a sheet is filled with at most, in millimetres, of 277.0: letters of another machine may be wider. The
-/// width is that of texts. Where Chromium prints it, a notice is as high as is told here, or up to 3 % less.
+/// width is that of texts. Where Chromium prints it, a notice is as high as is estimated here, or up to 3 % less.
 const HEIGHT: f64 = 264.0;
 const WIDTH: f64 = 180.0;
 /// The table of signatures, and what stands around it.

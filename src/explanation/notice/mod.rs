@@ -39,7 +39,7 @@ impl Wanted<'_> {
     }
 }
 
-/// What a notice tells.
+/// What a notice shows.
 #[derive(Clone, Copy, Debug)]
 pub struct Notice<'n> {
     /// The id of the bill, in full.

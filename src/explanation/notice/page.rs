@@ -37,7 +37,7 @@ pub(super) fn head(lang: Lang) -> String {
 pub(super) struct Page<'n> {
     pub formatter: Formatter<'n>,
     pub notice: &'n Notice<'n>,
-    /// Whether the steps of benefits are told.
+    /// Whether the steps of benefits are shown.
     pub has_steps: bool,
 }
 
@@ -208,7 +208,7 @@ impl<'n> Page<'n> {
         day.map(decisions::preview_deadline)
     }
 
-    /// What befell a benefit is told beside its working; this is all else.
+    /// All reasons but those of benefits, which stand beside their workings.
     fn of_cover(&self, decision: &Decision) -> Vec<Sentence> {
         let reasons = decision.reasons.iter();
         let reasons = reasons.filter(|reason| !matches!(reason, Reason::Adjustment { .. }));

@@ -7,8 +7,8 @@ use super::Tell;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::exchange::mask;
-use crate::ledger::Ledger;
-use crate::words::{self, Sentence};
+use crate::ledger::{Ledger, LedgerError};
+use crate::words;
 
 /// A person: every number that an id of theirs has.
 type People = HashMap<i64, i64>;
@@ -29,7 +29,7 @@ struct Sums {
 
 impl Ledger {
     /// Looks at every payment and every person; how many payments there are.
-    pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let payments = self.sums_of_payments()?;
         let people = self.people(checked)?;
         let mut cash: BTreeMap<i64, (Unchecked, Unchecked)> = BTreeMap::new();
@@ -55,7 +55,7 @@ impl Ledger {
         Ok(payments.len() as u64)
     }
 
-    fn sums_of_payments(&self) -> Result<Vec<Sums>, Sentence> {
+    fn sums_of_payments(&self) -> Result<Vec<Sums>, LedgerError> {
         let sql = "SELECT p.no, p.id, p.member, p.in_hand, p.amount - coalesce(t.out, 0), \
                    coalesce(t.gone, 0), coalesce(t.least, 1) FROM payment p LEFT JOIN \
                    (SELECT payment, sum(iif(kind = 'returned', -amount, amount)) out, \
@@ -75,8 +75,8 @@ impl Ledger {
         })
     }
 
-    /// Whose number is whose: all ids of a person stand for the one that all is told under.
-    fn people(&self, checked: &Checked) -> Result<People, Sentence> {
+    /// The number of the main id, by the number of each id.
+    fn people(&self, checked: &Checked) -> Result<People, LedgerError> {
         let mut people: People = checked.members.keys().map(|no| (*no, *no)).collect();
         for (other, main) in self.same_people()? {
             let number = |id: &str| self.member(id).map(|(no, _)| no).ok();
@@ -103,28 +103,28 @@ impl Ledger {
         people: &People,
         cash: &BTreeMap<i64, (Unchecked, Unchecked)>,
         tell: Tell,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let mut sums: BTreeMap<i64, [Unchecked; 3]> = BTreeMap::new();
         for (member, standing) in &checked.members {
-            let Standing { entitled, paid, stood, .. } = standing;
+            let Standing { entitled, paid, written_off, .. } = standing;
             let person = people.get(member).copied().unwrap_or(*member);
             let all = sums.entry(person).or_default();
-            for (sum, own) in all.iter_mut().zip([entitled, paid, stood]) {
+            for (sum, own) in all.iter_mut().zip([entitled, paid, written_off]) {
                 *sum += *own;
             }
         }
         let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
         for person in everybody {
-            let [entitled, paid, stood] = sums.get(&person).copied().unwrap_or_default();
+            let [entitled, paid, written_off] = sums.get(&person).copied().unwrap_or_default();
             let (gone, in_hand) = cash.get(&person).copied().unwrap_or_default();
-            let owed = paid - stood - entitled;
+            let owed = paid - written_off - entitled;
             if gone + in_hand == paid && owed >= Unchecked::ZERO {
                 continue;
             }
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
-            let [gone, in_hand, entitled, stood, owed] =
-                [gone, in_hand, entitled, stood, owed].map(|amount| self.shown(amount));
-            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, stood, owed));
+            let [gone, in_hand, entitled, written_off, owed] =
+                [gone, in_hand, entitled, written_off, owed].map(|amount| self.shown(amount));
+            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, written_off, owed));
         }
         Ok(())
     }
@@ -135,7 +135,7 @@ impl Ledger {
         checked: &Checked,
         people: &People,
         tell: Tell,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), LedgerError> {
         let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer t \
                    JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
         let rows: Vec<(i64, i64, Unchecked)> =
@@ -156,7 +156,7 @@ impl Ledger {
     }
 
     /// A run that was taken back posted nothing.
-    fn check_taken_back(&self, tell: Tell) -> Result<(), Sentence> {
+    fn check_taken_back(&self, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT run FROM taken_back WHERE run IN (SELECT run FROM posting) \
                    OR run NOT IN (SELECT no FROM run)";
         for run in self.rows(sql, (), |row| row.get::<_, i64>(0))? {
@@ -166,7 +166,7 @@ impl Ledger {
     }
 
     /// Parts of payments come to what was parted from them.
-    fn check_parts(&self, tell: Tell) -> Result<(), Sentence> {
+    fn check_parts(&self, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT id, parted, parts FROM (SELECT p.id id, \
                    (SELECT coalesce(sum(amount), 0) FROM transfer WHERE payment = p.no \
                    AND kind = 'parted') parted, (SELECT sum(amount) FROM payment \

@@ -11,6 +11,8 @@ mod rules;
 mod stored;
 mod unchecked;
 
+use super::alone;
+use crate::ledger::LedgerError;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -29,26 +31,26 @@ pub struct Verified {
     pub postings: u64,
     /// Payments.
     pub payments: u64,
-    /// The seal of the last posting, in hexadecimal: noted elsewhere, it tells later whether
+    /// The seal of the last posting, in hexadecimal: noted elsewhere, it proves later whether
     /// everything up to it is as it was.
     pub seal: String,
-    /// Faults that were told.
+    /// Faults that were found.
     pub faults: u64,
 }
 
-/// Whoever is told of faults.
+/// What is called with each fault.
 type Tell<'t> = &'t mut (dyn FnMut(Sentence) + Send);
 
 /// Postings that are read and handed over together.
 const TOGETHER: usize = 1024;
 
 impl Ledger {
-    /// Looks at everything, and tells every fault that there is.
+    /// Checks everything, and reports every fault that there is.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read at all.
-    pub fn verify(&self, tell: Tell) -> Result<Verified, Sentence> {
+    pub fn verify(&self, tell: Tell) -> Result<Verified, LedgerError> {
         let mut faults = 0;
         let mut tell = |why| {
             faults += 1;
@@ -59,7 +61,7 @@ impl Ledger {
         Ok(verified)
     }
 
-    fn verify_now(&self, tell: Tell) -> Result<Verified, Sentence> {
+    fn verify_now(&self, tell: Tell) -> Result<Verified, LedgerError> {
         let (checked, read) = self.check_postings(tell);
         let mut verified = Verified {
             seal: seal::hex(&checked.seal),
@@ -68,15 +70,15 @@ impl Ledger {
         };
         match read {
             Ok(()) => self.check_rest(&checked, &mut verified, tell),
-            // A damaged file can be read up to a point; what is known of it by then is told.
-            Err(why) => tell(why),
+            // A damaged file can be read up to a point; what is known of it by then is reported.
+            Err(why) => tell(why.into()),
         }
         Ok(verified)
     }
 
-    /// What SQLite says of its own file.
+    /// What SQLite finds in its own file.
     fn file_faults(path: &Path) -> Vec<Sentence> {
-        let look = || -> Result<Vec<String>, Sentence> {
+        let look = || -> Result<Vec<String>, LedgerError> {
             let sql = "PRAGMA integrity_check(1000)";
             Ledger::open(path, Access::Read)?.rows(sql, (), |row| row.get(0))
         };
@@ -84,12 +86,12 @@ impl Ledger {
             Ok(said) => {
                 said.iter().filter(|said| *said != "ok").map(words::ledger::file_fault).collect()
             }
-            Err(why) => vec![why],
+            Err(why) => alone(why),
         }
     }
 
     /// All postings, and meanwhile the file itself.
-    fn check_postings(&self, tell: Tell) -> (Checked, Result<(), Sentence>) {
+    fn check_postings(&self, tell: Tell) -> (Checked, Result<(), LedgerError>) {
         let (sender, receiver) = sync_channel(2);
         let columns = self.columns().unwrap_or_default().into_iter().map(|(no, _)| no).collect();
         // A copy that is being restored is not where it belongs yet.
@@ -108,7 +110,7 @@ impl Ledger {
     }
 
     /// Hands over all postings, in their order.
-    fn read_postings(&self, to: &SyncSender<Vec<Stored>>) -> Result<(), Sentence> {
+    fn read_postings(&self, to: &SyncSender<Vec<Stored>>) -> Result<(), LedgerError> {
         let read = || -> rusqlite::Result<()> {
             let mut postings = self.db.prepare(POSTINGS)?;
             let mut postings = postings.query(())?;
@@ -123,7 +125,7 @@ impl Ledger {
             let _ = to.send(together);
             Ok(())
         };
-        read().map_err(|why| failed(self.path(), &why))
+        read().map_err(|why| failed(self.path(), why))
     }
 }
 

@@ -1,4 +1,4 @@
-//! One posting after the other: its seal, its sums, and what it says of the one before.
+//! One posting after the other: its seal, its sums, and how it follows the one before.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,12 +12,12 @@ use super::unchecked::Unchecked;
 use super::{Tell, joined};
 use crate::claim::KeptRow;
 use crate::exchange::mask;
-use crate::ledger::Saying;
+use crate::ledger::ManualFact;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
 use crate::words::{self, Sentence};
 
-/// A posting, and what of it can be told without those before.
+/// A posting, and what of it can be checked without those before.
 struct Told {
     stored: Stored,
     /// None where they cannot be read.
@@ -39,10 +39,10 @@ pub(super) struct Standing {
     pub(super) posting: i64,
     pub(super) entitled: Unchecked,
     pub(super) paid: Unchecked,
-    pub(super) stood: Unchecked,
+    pub(super) written_off: Unchecked,
     pub(super) withdrawn: Unchecked,
     pub(super) decided: u64,
-    /// Of payments that entries tell of.
+    /// Of payments in entries.
     pub(super) payments: u64,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Checked {
     pub(super) withdrawn: BTreeMap<(i64, i64), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<i64>,
-    /// Rules that postings name, and what is to be told of the first that does where these are gone.
+    /// Rules that postings name, and the fault of the first that does where these are gone.
     pub(super) rules: BTreeMap<String, Sentence>,
     pub(super) seal: Seal,
     pub(super) postings: u64,
@@ -78,7 +78,7 @@ impl Told {
         let unreadable = read.as_ref().err().cloned();
         let entries = read.unwrap_or_default();
         for one in &entries {
-            if matches!(one.kind, Moved::Due | Moved::Reversal) {
+            if matches!(one.kind, Moved::Accrual | Moved::Reversal) {
                 let key = (&one.bill_id, &one.plan, &one.benefit);
                 prints.1 = prints.1.wrapping_add(print(key, one.amount.into()));
             }
@@ -87,7 +87,7 @@ impl Told {
             |one: &Decided| one.benefits.iter().map(|(_, pays)| Unchecked::from(*pays)).sum();
         let payable = decided.map(|all| all.iter().map(benefits).sum::<Unchecked>());
         let hash = seal::hash(&stored.content, &entries);
-        let rules = Saying::rules(&stored.content.said);
+        let rules = ManualFact::rules(&stored.content.said);
         Told { stored, entries, unreadable, hash, payable, prints, rules }
     }
 
@@ -134,7 +134,7 @@ impl Checked {
         let Stored { no, run, seal, .. } = &told.stored;
         let follows = seal::seal(&self.seal, *run, &told.hash)[..] == seal[..];
         if *no != last + 1 {
-            // Whether this one was changed too can only be told with those that are gone.
+            // Whether this one was changed too cannot be known without those that are gone.
             tell(words::ledger::postings_missing(last + 1, no - 1));
         } else if !follows {
             tell(told.at(&words::ledger::seal_broken()));
@@ -173,7 +173,7 @@ impl Checked {
             posting: stored.no,
             entitled: content.entitled.into(),
             paid: content.paid.into(),
-            stood: content.stood.into(),
+            written_off: content.written_off.into(),
             withdrawn: content.withdrawn.into(),
             decided: told.prints.0,
             payments: paid.fold(standing.payments, u64::wrapping_add),
@@ -190,11 +190,12 @@ impl Told {
     /// What is wrong with the sums of a posting, after the one before.
     fn sums(&self, standing: &Standing) -> Vec<Sentence> {
         let content = &self.stored.content;
-        let [entitled, paid, stood, withdrawn] =
-            [content.entitled, content.paid, content.stood, content.withdrawn].map(Unchecked::from);
+        let [entitled, paid, written_off, withdrawn] =
+            [content.entitled, content.paid, content.written_off, content.withdrawn]
+                .map(Unchecked::from);
         let mut faults = Vec::new();
         faults.extend(self.unreadable.clone());
-        let said = Saying::read(&content.said);
+        let said = ManualFact::read(&content.said);
         faults.extend(said.is_none().then(words::ledger::said_unreadable));
         let rows = [&content.person, &content.periods, &content.bills];
         let are_rows = rows.into_iter().all(|rows| KeptRow::list(rows).is_some());
@@ -203,7 +204,7 @@ impl Told {
         let decided = self.payable.filter(|payable| *payable != entitled);
         faults.extend(decided.map(|payable| words::ledger::entitled_wrong(entitled, payable)));
         let sums = [
-            ("entitled", entitled, standing.entitled, self.sum(&[Moved::Due, Moved::Reversal])),
+            ("entitled", entitled, standing.entitled, self.sum(&[Moved::Accrual, Moved::Reversal])),
             (
                 "paid",
                 paid,
@@ -211,7 +212,7 @@ impl Told {
                 self.sum(&[Moved::Paid, Moved::Withdrawn, Moved::Joined]),
             ),
             ("withdrawn", withdrawn, standing.withdrawn, -self.sum(&[Moved::Withdrawn])),
-            ("stood", stood, standing.stood, self.sum(&[Moved::Stood])),
+            ("stood", written_off, standing.written_off, self.sum(&[Moved::WriteOff])),
         ];
         for (name, now, before, moved) in sums {
             if now != before + moved {
@@ -230,14 +231,14 @@ impl Told {
     /// What is wrong with what is to be set off: recoveries add to it, and what was set off and what
     /// stands take from it.
     fn owed(&self, standing: &Standing) -> Option<Sentence> {
-        let Content { paid, stood, entitled, .. } = self.stored.content;
+        let Content { paid, written_off, entitled, .. } = self.stored.content;
         let or_zero = |amount: Unchecked| amount.max(Unchecked::ZERO);
-        let before = or_zero(standing.paid - standing.stood - standing.entitled);
-        let now = or_zero(Unchecked::from(paid) - stood.into() - entitled.into());
-        let moved = self.sum(&[Moved::Recovery]) - self.sum(&[Moved::SetOff]).abs();
+        let before = or_zero(standing.paid - standing.written_off - standing.entitled);
+        let now = or_zero(Unchecked::from(paid) - written_off.into() - entitled.into());
+        let moved = self.sum(&[Moved::Recoverable]) - self.sum(&[Moved::Offset]).abs();
         // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
         let gone = before + moved - now;
-        let right = Unchecked::ZERO <= gone && gone <= or_zero(self.sum(&[Moved::Stood]));
+        let right = Unchecked::ZERO <= gone && gone <= or_zero(self.sum(&[Moved::WriteOff]));
         (!right)
             .then(|| words::ledger::sum_wrong(words::ledger::sum_name("owed"), now, before, moved))
     }

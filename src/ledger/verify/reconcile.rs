@@ -1,4 +1,4 @@
-//! What stands beside postings: runs, members, payments, and what became of them.
+//! Reconciles runs, members, payments and their transfers with the postings.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,16 +8,16 @@ use super::unchecked::Unchecked;
 use super::{Tell, Verified, joined};
 use crate::exchange::mask;
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, failed, seal};
-use crate::words::{self, Sentence};
+use crate::ledger::{Ledger, LedgerError, failed, seal};
+use crate::words;
 
 impl Ledger {
-    /// Looks at all that stands beside the postings; what cannot be read is told too.
+    /// Reconciles all other tables with the postings; what cannot be read is reported too.
     pub(super) fn check_rest(&self, checked: &Checked, verified: &mut Verified, tell: Tell) {
-        let or_tell = |done: Result<u64, Sentence>, tell: Tell| match done {
+        let or_tell = |done: Result<u64, LedgerError>, tell: Tell| match done {
             Ok(count) => count,
             Err(why) => {
-                tell(why);
+                tell(why.into());
                 0
             }
         };
@@ -34,7 +34,7 @@ impl Ledger {
     }
 
     /// The seals of runs are those of their last postings.
-    fn check_runs(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    fn check_runs(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let runs: Vec<(i64, Vec<u8>)> =
             self.rows("SELECT no, seal FROM run ORDER BY no", (), |row| {
                 Ok((row.get(0)?, row.get(1)?))
@@ -60,7 +60,7 @@ impl Ledger {
     }
 
     /// Members point to their newest postings.
-    fn check_members(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    fn check_members(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let mut look = || -> rusqlite::Result<()> {
             let mut members = self.db.prepare("SELECT no, id, posting FROM member ORDER BY no")?;
             let mut members = members.query(())?;
@@ -73,12 +73,12 @@ impl Ledger {
             }
             Ok(())
         };
-        look().map_err(|why| failed(self.path(), &why))?;
+        look().map_err(|why| failed(self.path(), why))?;
         Ok(checked.members.len() as u64)
     }
 
-    /// Payments are those that entries tell of.
-    fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    /// Payments are those in the entries.
+    fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let (mut count, mut sums) = (0, HashMap::<i64, u64>::new());
         let mut look = || -> rusqlite::Result<()> {
             let mut payments =
@@ -93,7 +93,7 @@ impl Ledger {
             }
             Ok(())
         };
-        look().map_err(|why| failed(self.path(), &why))?;
+        look().map_err(|why| failed(self.path(), why))?;
         let said = checked.members.iter().map(|(member, standing)| (*member, standing.payments));
         let said: HashMap<i64, u64> = said.collect();
         let differs = |member: &&i64| {
@@ -108,7 +108,7 @@ impl Ledger {
     }
 
     /// In which run payments of a member are not what entries say.
-    fn tell_payments(&self, member: i64, tell: Tell) -> Result<(), Sentence> {
+    fn tell_payments(&self, member: i64, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT run, sum(paid), sum(prepared) FROM \
                    (SELECT p.run run, e.amount paid, 0 prepared FROM posting p \
                    JOIN entry e ON e.posting = p.no WHERE p.member = ?1 AND e.kind = 'paid' \
@@ -126,8 +126,8 @@ impl Ledger {
     }
 
     /// Transfers of payments or releases that there are not.
-    fn check_orphans(&self, tell: Tell) -> Result<u64, Sentence> {
-        let pairs = |sql| -> Result<Vec<(i64, i64)>, Sentence> {
+    fn check_orphans(&self, tell: Tell) -> Result<u64, LedgerError> {
+        let pairs = |sql| -> Result<Vec<(i64, i64)>, LedgerError> {
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
         };
         let sql = "SELECT no, payment FROM transfer WHERE payment NOT IN (SELECT no FROM payment)";
@@ -145,7 +145,7 @@ impl Ledger {
     }
 
     /// Payments are released, returned and released in turn.
-    fn check_transfers(&self, tell: Tell) -> Result<u64, Sentence> {
+    fn check_transfers(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT payment, kind FROM transfer WHERE kind IN ('released', 'returned') \
                    ORDER BY payment, no";
         let rows: Vec<(i64, String)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -159,7 +159,7 @@ impl Ledger {
     }
 
     /// Releases come to what their payments do.
-    fn check_releases(&self, tell: Tell) -> Result<u64, Sentence> {
+    fn check_releases(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(t.amount), 0) \
                    FROM release r LEFT JOIN transfer t ON t.release = r.no GROUP BY r.no";
         let rows: Vec<(i64, i64, Unchecked, i64, Unchecked)> = self.rows(sql, (), |row| {
@@ -174,7 +174,7 @@ impl Ledger {
         Ok(rows.len() as u64)
     }
 
-    fn tell_differences(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    fn tell_differences(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         for posting in &checked.differing {
             self.tell_difference(*posting, tell)?;
         }
@@ -182,7 +182,7 @@ impl Ledger {
     }
 
     /// Which benefits of a posting are not what the posting before and the entries give.
-    fn tell_difference(&self, posting: i64, tell: Tell) -> Result<(), Sentence> {
+    fn tell_difference(&self, posting: i64, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT p.decisions, b.decisions, p.run, m.id FROM posting p \
                    LEFT JOIN posting b ON b.no = p.before LEFT JOIN member m ON m.no = p.member \
                    WHERE p.no = ?1";
@@ -210,7 +210,7 @@ impl Ledger {
     }
 
     /// What entries of a posting move by bill, plan and benefit.
-    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], Unchecked)>, Sentence> {
+    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], Unchecked)>, LedgerError> {
         let sql = "SELECT bill_id, plan, benefit, amount FROM entry \
                    WHERE posting = ?1 AND kind IN ('due', 'reversal')";
         self.rows(sql, [posting], |row| {
@@ -218,7 +218,7 @@ impl Ledger {
         })
     }
 
-    fn masked(&self, member: i64) -> Result<String, Sentence> {
+    fn masked(&self, member: i64) -> Result<String, LedgerError> {
         let ids = self.rows("SELECT id FROM member WHERE no = ?1", [member], |row| text(row, 0))?;
         Ok(ids.first().map_or_else(|| format!("#{member}"), |id| mask(id)))
     }

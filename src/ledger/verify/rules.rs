@@ -7,12 +7,12 @@ use super::Tell;
 use super::postings::Checked;
 use super::stored::text;
 use crate::exchange::sha256;
-use crate::ledger::{Ledger, Others};
-use crate::words::{self, Sentence};
+use crate::ledger::{Ledger, LedgerError, Others};
+use crate::words;
 
 impl Ledger {
-    /// Looks at all rules, and at whoever names some.
-    pub(super) fn check_rules(&self, checked: &Checked, tell: Tell) -> Result<u64, Sentence> {
+    /// Checks all rules, and all rows that name some.
+    pub(super) fn check_rules(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let kept = self.check_texts(tell)?;
         let sql = "SELECT no, rules FROM run WHERE rules NOT IN (SELECT no FROM rules) ORDER BY no";
         let without: Vec<(i64, i64)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -33,7 +33,7 @@ impl Ledger {
     }
 
     /// The hashes of all rules; each is that of their texts.
-    fn check_texts(&self, tell: Tell) -> Result<BTreeSet<String>, Sentence> {
+    fn check_texts(&self, tell: Tell) -> Result<BTreeSet<String>, LedgerError> {
         let sql = "SELECT hash, files FROM rules ORDER BY no";
         let rules = self.rows(sql, (), |row| Ok((text(row, 0)?, text(row, 1)?)))?;
         for (hash, _) in rules.iter().filter(|(hash, files)| sha256(files.as_bytes()) != *hash) {

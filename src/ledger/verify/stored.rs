@@ -50,7 +50,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
         decisions: text(row, 8)?,
         entitled: Money::from_minor(number(row, 9)?),
         paid: Money::from_minor(number(row, 10)?),
-        stood: Money::from_minor(number(row, 11)?),
+        written_off: Money::from_minor(number(row, 11)?),
         said: text(row, 14)?,
         withdrawn: Money::from_minor(number(row, 16)?),
     };

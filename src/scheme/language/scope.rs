@@ -182,9 +182,9 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Reads the amounts and totals that nothing asks for, so that all mistakes are told at once, and
+    /// Reads the amounts and totals that nothing asks for, so that all mistakes are reported at once, and
     /// complains about every such name: changing it would change no payment. Where something else is
-    /// wrong, a name may be missed for that reason only, and nothing is said of it.
+    /// wrong, a name may be missed for that reason only, and it is not reported.
     pub fn check_unused(&mut self, benefits: &[(String, u8)]) {
         self.read_unused(benefits);
         if !self.found.is_empty() {

@@ -91,8 +91,8 @@ fn entries(table: DeTable) -> Entries {
 pub(crate) const DEEPEST: usize = 16;
 
 impl Table {
-    /// The table of a whole text. A text that is not TOML is told all that is wrong with it as TOML, and no more,
-    /// since what the rest meant is not known.
+    /// The table of a whole text. Of a text that is not TOML, all that is wrong with it as TOML is reported, and no
+    /// more, since what the rest meant is not known.
     pub fn of(text: &str, found: &mut Diagnostics) -> Result<Table, Reported> {
         if let Some(at) = too_deep(text) {
             return Err(found.report(at..at + 1, words::rules::too_deep(DEEPEST)));
@@ -112,7 +112,7 @@ impl Table {
         Table { span, entries, asked: Vec::new() }
     }
 
-    /// The keys that nobody has taken, with their places.
+    /// The keys that were never asked for, with their places.
     pub fn leftovers(&self) -> impl Iterator<Item = (&str, Span)> {
         self.entries.iter().map(|(key, (span, _))| (key.as_str(), span.clone()))
     }

@@ -10,6 +10,6 @@ use crate::words;
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("base", Some(words::report::base))],
     examples: &[("base", "\"in_scope - funds_paid\"")],
-    steps: &[("base", words::rules::after_base)],
+    steps: &[("base", words::decisions::after_base)],
     ..PLAIN
 };

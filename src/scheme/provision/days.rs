@@ -20,7 +20,7 @@ use crate::words;
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("days", Some(words::report::daily))],
     within: &[("pays", words::report::pays_a_day), ("from_day", words::report::from_day)],
-    steps: &[("days", words::rules::after_days)],
+    steps: &[("days", words::decisions::after_days)],
     ..PLAIN
 };
 

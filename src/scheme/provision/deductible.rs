@@ -19,7 +19,7 @@ pub(crate) const PROVISION: Provision = Provision {
     keys: &[("deductible", Some(words::report::deductible))],
     examples: &[("amount", "\"500\"")],
     keeps: &[exact("deductible", "deductible")],
-    steps: &[("deductible", words::rules::after_deductible)],
+    steps: &[("deductible", words::decisions::after_deductible)],
     holds_back: Some(HoldsBack {
         key: "deductible",
         name: |_| words::replay::deductible(),

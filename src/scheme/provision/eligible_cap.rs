@@ -19,7 +19,7 @@ pub(crate) const PROVISION: Provision = Provision {
     keys: &[("counted", Some(words::report::counted))],
     examples: &[("most", "\"100000\"")],
     keeps: &[exact("counted", "counted")],
-    steps: &[("counted", words::rules::after_counted)],
+    steps: &[("counted", words::decisions::after_counted)],
     ..PLAIN
 };
 

@@ -9,6 +9,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("factor", Some(words::report::factor))],
-    steps: &[("factor", words::rules::after_factor)],
+    steps: &[("factor", words::decisions::after_factor)],
     ..PLAIN
 };

@@ -37,7 +37,7 @@ pub(crate) const PROVISION: Provision = Provision {
         by_id("limit_days", Quantity::Days),
         by_id("limit_times", Quantity::Times),
     ],
-    steps: &[("limit", words::rules::after_limit)],
+    steps: &[("limit", words::decisions::after_limit)],
     holds_back: Some(HoldsBack {
         key: "limit",
         name: |number| words::replay::limit(number),

@@ -9,6 +9,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("minimum", Some(words::report::minimum))],
-    steps: &[("minimum", words::rules::after_minimum)],
+    steps: &[("minimum", words::decisions::after_minimum)],
     ..PLAIN
 };

@@ -143,7 +143,7 @@ pub(crate) const KEPT: [Kept; 2] = [
     },
 ];
 
-/// A provision of which nothing is said.
+/// A provision without an entry in any table.
 pub(crate) const PLAIN: Provision = Provision {
     keys: &[],
     list: None,
@@ -174,7 +174,7 @@ pub(crate) fn kept(what: &str) -> Option<&'static Kept> {
 }
 
 /// The step of a decision by hand, which is of no provision.
-const OVERRIDE: (&str, Name) = ("override", words::rules::after_override);
+const OVERRIDE: (&str, Name) = ("override", words::decisions::after_override);
 
 /// What people call what a step of a working leaves, by the code of the step in traces.
 pub(crate) fn step_name(code: &str) -> Sentence {

@@ -9,6 +9,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("rate", Some(words::report::rate))],
-    steps: &[("rate", words::rules::after_rate)],
+    steps: &[("rate", words::decisions::after_rate)],
     ..PLAIN
 };

@@ -12,7 +12,7 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("round", Some(words::report::rounding))],
-    steps: &[("rounding", words::rules::after_rounding)],
+    steps: &[("rounding", words::decisions::after_rounding)],
     ..PLAIN
 };
 

@@ -9,6 +9,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("sum", Some(words::report::fixed_sum))],
-    steps: &[("sum", words::rules::after_sum)],
+    steps: &[("sum", words::decisions::after_sum)],
     ..PLAIN
 };

@@ -17,13 +17,14 @@ fn every_file_of_provisions_is_in_the_list() {
     assert_eq!(between("pub(crate) mod ", ";").len(), PROVISIONS.len());
 }
 
-/// Keys of benefits that only say what they are called, and whose they are.
-const HEAD: [&str; 4] = ["id", "plan", "title", "clause"];
+/// Keys of benefits and plans that only say what they are called, whose they are and what they cost.
+const HEAD: [&str; 6] = ["id", "plan", "title", "clause", "fee", "renewal_gap"];
 
 #[test]
-fn every_key_of_a_benefit_is_of_a_provision() {
-    let manual = fs::read_to_string("src/scheme/benefit.rs").unwrap();
-    let reads = manual.split("reader.").skip(1).filter_map(|call| {
+fn every_key_of_a_benefit_or_a_plan_is_of_a_provision() {
+    let read = |name| fs::read_to_string(format!("src/scheme/{name}.rs")).unwrap();
+    let rooms = ["benefit", "pays", "plan"].map(read).concat();
+    let reads = rooms.split("reader.").skip(1).filter_map(|call| {
         let takes = ["optional", "choice", "chosen", "formula", "table", "value", "text", "title"];
         let (name, rest) = call.split_once('(')?;
         let taken = takes.iter().any(|take| name.contains(take)) && !name.contains("span");
@@ -40,10 +41,9 @@ fn every_key_of_a_benefit_is_of_a_provision() {
 #[test]
 fn every_step_of_a_trace_is_of_a_provision() {
     let trace = fs::read_to_string("src/explanation/trace.rs").unwrap();
-    let steps = trace.split("What::").skip(1).filter_map(|arm| {
-        let (_, body) = arm.split_once("=> ")?;
-        Some(body.split_once("(\"")?.1.split_once('"')?.0)
-    });
+    // Each arm of its match names the step before anything else.
+    let arms = trace.split("StepKind::").skip(1).filter_map(|arm| arm.split_once("=> "));
+    let steps = arms.filter_map(|(_, arm)| Some(arm.split_once("(\"")?.1.split_once('"')?.0));
     let steps: Vec<&str> = steps.collect();
     assert!(steps.len() > 10, "the steps of traces stand elsewhere");
     for step in steps {

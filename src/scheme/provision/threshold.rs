@@ -24,7 +24,7 @@ pub(crate) const PROVISION: Provision = Provision {
     keys: &[("threshold", Some(words::report::threshold))],
     examples: &[("of", "\"in_scope - funds_paid\"")],
     keeps: &[exact("threshold", "threshold")],
-    steps: &[("threshold", words::rules::after_threshold)],
+    steps: &[("threshold", words::decisions::after_threshold)],
     holds_back: Some(HoldsBack {
         key: "threshold",
         name: |_| words::replay::threshold(),

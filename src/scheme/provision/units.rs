@@ -13,6 +13,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("units", Some(words::report::units)), ("per_unit", Some(words::report::per_unit))],
-    steps: &[("units", words::rules::after_units)],
+    steps: &[("units", words::decisions::after_units)],
     ..PLAIN
 };

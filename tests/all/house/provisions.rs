@@ -8,7 +8,8 @@ fn every_provision_shows_its_toml_and_the_manual_explains_it() {
     let folder = Path::new("src/scheme/provision");
     let manual = fs::read_to_string("docs/rules.md").unwrap();
     let root = fs::read_to_string(folder.join("mod.rs")).unwrap();
-    let provisions = super::modules(&root);
+    let provisions = super::modules(&root).into_iter().filter(|name| name != "tests");
+    let provisions: Vec<String> = provisions.collect();
     assert!(provisions.len() > 10, "the provisions are found: {provisions:?}");
     for provision in provisions {
         let (alone, room) = (format!("{provision}.rs"), format!("{provision}/mod.rs"));

@@ -29,14 +29,27 @@ fn codes() -> BTreeSet<String> {
         if path.ends_with("denial.rs") || path.ends_with("flag.rs") {
             codes.extend(text.lines().filter(|line| line.contains("=> \"")).filter_map(word));
         }
-        if let Some((_, outcomes)) = text.split_once("\noutcomes! {") {
-            codes.extend(outcomes.lines().take_while(|line| *line != "}").filter_map(word));
+        if let Some((_, reasons)) = text.split_once("\nreasons! {") {
+            let rows = reasons.lines().take_while(|line| *line != "}");
+            codes.extend(rows.filter_map(|row| row.split_whitespace().nth(2).map(str::to_owned)));
         }
         if !path.starts_with(at("src/words")) && text.contains("words::data::") {
             codes.extend(codes_before_sentences(&text));
         }
     }
+    codes.extend(named_codes());
     codes
+}
+
+/// The codes for which `words` has a word in Chinese, of denials, flags, adjustments and rejected rows.
+fn named_codes() -> Vec<String> {
+    let words = page("src/words/codes.rs");
+    let table = words.split("const CODES").nth(1).expect("the table is there");
+    let (_, rows) = table.split_once("// Denials.\n").expect("denials begin the part");
+    let rows = rows.lines().take_while(|line| *line != "];");
+    rows.filter_map(|row| row.trim().strip_prefix("(\"")?.split('"').next())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Codes that stand right before their sentence.
@@ -142,7 +155,11 @@ fn rule_files() -> Vec<String> {
     let run_off = "[[plan]]\nrun_off = { days = 30, beyond = \"denied\" }\n";
     let corrections =
         "\n[scheme.corrections]\norder_of_bills = \"stands\"\nrevisions = \"replace\"\n";
-    files.push(page("rules/city/1.toml").replacen("[[plan]]\n", run_off, 1) + corrections);
+    let city = page("rules/city/1.toml").replacen("[[plan]]\n", run_off, 1) + corrections;
+    let by_amount = "factor = { by = \"self_paid\", edge = \"belongs_below\", \
+                     steps = [{ to = \"10000\", is = \"1.00\" }, { is = \"0.95\" }] }";
+    let factor = city.lines().find(|line| line.starts_with("factor = ")).expect("the city has one");
+    files.push(city.replacen(factor, by_amount, 1));
     files
 }
 

@@ -14,7 +14,7 @@ use huzhu::date::Day;
 use huzhu::exchange::Inputs;
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night};
-use huzhu::payment::{self, Guards, Order, ReleaseOutcome, Restore};
+use huzhu::payment::{self, Order, ReleaseChecks, ReleaseOutcome, Restore};
 use huzhu::words::Lang;
 
 use super::desk::{Desk, told};
@@ -78,14 +78,14 @@ fn night(office: &Office, ledger: &Path, out: &Path) -> Came {
         lang: Lang::English,
         watch: &(),
     });
-    ran.map(drop).map_err(|why| super::office::told(&why))
+    ran.map(drop).map_err(|why| super::office::told(&why.sentences()))
 }
 
 fn release(ledger: &Path, run: i64, out: &Path) -> Came {
     let mut ledger = Ledger::open(ledger, Access::Write).map_err(|why| why.to_string())?;
     let mut release = |again| {
-        let (guards, resend) = (Guards::default(), Default::default());
-        let order = Order { act: act(), second_person: false, guards, resend, again, out };
+        let (checks, resend) = (ReleaseChecks::default(), Default::default());
+        let order = Order { act: act(), second_person: false, checks, resend, again, out };
         match payment::release(&mut ledger, run, &order) {
             Ok(ReleaseOutcome::Released(_) | ReleaseOutcome::Nothing) => Ok(()),
             Err(why) => Err(super::office::told(&why.reasons)),

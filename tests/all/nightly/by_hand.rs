@@ -217,7 +217,7 @@ fn what_is_told_of_an_override_is_what_the_next_night_pays() {
                 amount: by_hand,
             };
             let act = Signed::new(Some("Li"), Day::parse(day).unwrap(), Some("a trial")).unwrap();
-            ledger.say("A", &saying, act).unwrap();
+            ledger.add_fact("A", &saying, act).unwrap();
             drop(ledger);
             office.night(day, &Facts::default());
             entitled = office.balance("A")[0];

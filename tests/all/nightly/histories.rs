@@ -10,7 +10,7 @@ use std::fs;
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Decided, Ledger, Saying, Signed};
 use huzhu::money::Money;
-use huzhu::payment::{self, CashState, Guards, Hold, HoldAct, Order, ReleaseOutcome};
+use huzhu::payment::{self, CashState, Hold, HoldAct, Order, ReleaseChecks, ReleaseOutcome};
 
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
 
@@ -216,7 +216,7 @@ impl Histories {
             let benefit = self.office.terms.book.benefits()[0].clone();
             self.by_hand.insert(member.clone());
             let saying = Saying::Override { bill_id, benefit, amount: Money::from_minor(amount) };
-            ledger.say(&member, &saying, signed(&self.day)).unwrap();
+            ledger.add_fact(&member, &saying, signed(&self.day)).unwrap();
         } else {
             let (main, other) = (id(self.dice.roll(MEMBERS)), id(self.dice.roll(MEMBERS)));
             let is_joined =
@@ -225,7 +225,7 @@ impl Histories {
                 return;
             }
             let saying = Saying::SamePerson { other: other.clone() };
-            ledger.say(&main, &saying, signed(&self.day)).unwrap();
+            ledger.add_fact(&main, &saying, signed(&self.day)).unwrap();
             self.same.push((other, main));
         }
     }
@@ -270,7 +270,7 @@ impl Histories {
         let order = Order {
             act: signed(&self.day),
             second_person: false,
-            guards: Guards::default(),
+            checks: ReleaseChecks::default(),
             resend,
             again: false,
             out: &out,

@@ -12,7 +12,7 @@ use huzhu::date::Day;
 use huzhu::exchange::{Inputs, Watch};
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
-use huzhu::payment::{self, Guards, Order, ReleaseOutcome};
+use huzhu::payment::{self, Order, ReleaseChecks, ReleaseOutcome};
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
 use rusqlite::{Connection, OpenFlags};
@@ -289,6 +289,7 @@ impl Office {
             lang: Lang::English,
             watch,
         })
+        .map_err(|why| why.sentences())
     }
 
     pub fn night(&self, day: &str, facts: &Facts) -> Report {
@@ -321,7 +322,7 @@ impl Office {
         let order = Order {
             act,
             second_person: false,
-            guards: Guards::default(),
+            checks: ReleaseChecks::default(),
             resend: Default::default(),
             again: false,
             out: &out,

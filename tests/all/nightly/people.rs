@@ -413,7 +413,7 @@ impl Group {
 fn join(office: &Office, [main, other, _]: &[String; IDS]) {
     let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
     let act = Signed::new(Some("Li"), Day::parse(DAY).unwrap(), Some("a new card")).unwrap();
-    ledger.say(main, &Saying::SamePerson { other: other.clone() }, act).unwrap();
+    ledger.add_fact(main, &Saying::SamePerson { other: other.clone() }, act).unwrap();
 }
 
 /// Of each person what all bills pay, and bill by bill, under whichever of the ids.

@@ -42,7 +42,7 @@ impl<T: Leaf> Otherwise<T> {
         Otherwise { value, span }
     }
 
-    /// Reports cells that nothing is said for, and a value that is for no cell.
+    /// Reports cells without a value, and a value that is for no cell.
     pub fn check(&self, gaps: &[String], is_idle: bool, span: Span, scope: &mut Scope) -> Read<()> {
         self.value?;
         match &self.span {
@@ -150,7 +150,7 @@ fn read_ordinal(reader: &mut Reader<Scope>, facts: Option<&[Fact]>) -> Read<Opti
             Ok(None)
         }
         None => {
-            // Whether they belong here cannot be said.
+            // Whether they belong here is not known.
             reader.optional("counts");
             reader.optional("window");
             Ok(None)

@@ -39,7 +39,7 @@ pub(crate) const PROVISION: Provision = Provision {
         ("primary_pays", "\"85%\""),
     ],
     keeps: &[exact("position", "bands"), Kept { what: "running", opening: None }],
-    steps: &[("bands", words::rules::after_bands)],
+    steps: &[("bands", words::decisions::after_bands)],
     shorthand: Some(Shorthand { key: "bands", list: "rates", said: "rate", meant: "pays" }),
     ..PLAIN
 };

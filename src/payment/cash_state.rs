@@ -1,0 +1,83 @@
+//! The states of cash: whether a part of a payment in hand may leave, or why not.
+
+use super::InForce;
+use crate::date::Day;
+use crate::money::Money;
+use crate::words::{self, Sentence};
+
+/// Whether something of a payment may leave, or why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CashState {
+    /// It is due, and leaves with the next release of its run.
+    Prepared,
+    /// There is no payee.
+    NoPayee,
+    /// The bank sent it back, and its payee is the same as then.
+    Returned,
+    /// Somebody holds it.
+    Held,
+    /// Somebody stopped it.
+    Stopped,
+    /// A manual fact of the member waits for a night.
+    NewsWaits,
+    /// It is not due any more.
+    NotDue,
+}
+
+impl CashState {
+    /// Every state.
+    pub const ALL: [CashState; 7] = [
+        CashState::Prepared,
+        CashState::NoPayee,
+        CashState::Returned,
+        CashState::Held,
+        CashState::Stopped,
+        CashState::NewsWaits,
+        CashState::NotDue,
+    ];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            CashState::Prepared => "prepared",
+            CashState::NoPayee => "no_payee",
+            CashState::Returned => "returned",
+            CashState::Held => "held",
+            CashState::Stopped => "stopped",
+            CashState::NewsWaits => "news_waits",
+            CashState::NotDue => "not_due",
+        }
+    }
+
+    /// What a person calls it.
+    pub fn words(self) -> Sentence {
+        match self {
+            CashState::Prepared => words::payments::prepared(),
+            CashState::NoPayee => words::payments::no_payee(),
+            CashState::Returned => words::payments::waits_for_payee(),
+            CashState::Held => words::payments::held(),
+            CashState::Stopped => words::payments::stopped(),
+            CashState::NewsWaits => words::payments::news_waits(),
+            CashState::NotDue => words::payments::not_due(),
+        }
+    }
+}
+
+/// A part of a payment in hand that is in one state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CashPart {
+    /// The id of the payment.
+    pub id: String,
+    /// The run that prepared it.
+    pub run: i64,
+    /// The id of the member.
+    pub member_id: String,
+    /// How much of it.
+    pub amount: Money,
+    /// Whether it may leave, or why not.
+    pub state: CashState,
+    /// The day on which it was prepared, or came back.
+    pub since: Day,
+    /// The hold on it, if any.
+    pub hold: Option<InForce>,
+}

@@ -1,0 +1,119 @@
+//! Why something cannot be done with payments.
+
+use std::fmt;
+
+use crate::date::Day;
+use crate::ledger::LedgerError;
+use crate::words::{self, Sentence};
+
+/// Why something cannot be done with payments. Written, it is the English sentence; with `{:#}`, the Chinese one.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PaymentError {
+    /// The ledger cannot be used.
+    Ledger(#[from] LedgerError),
+    /// No payment has this id.
+    UnknownPayment {
+        /// The id.
+        payment: String,
+    },
+    /// Nothing of the payment is in hand.
+    NotInHand {
+        /// The id.
+        payment: String,
+    },
+    /// It is not held, and cannot be let go.
+    NotHeld {
+        /// What is named: the id of a payment, or a masked one.
+        id: String,
+    },
+    /// It is held already.
+    HeldAlready {
+        /// What is named: the id of a payment, or a masked one.
+        id: String,
+        /// Who holds it, since when and why.
+        hold: Sentence,
+    },
+    /// Nights since a restore have to be run again before anything leaves.
+    NightsFirst {
+        /// The run that booked what was sent before the restore.
+        run: i64,
+    },
+    /// Whoever prepared a run may not release it.
+    SamePerson {
+        /// The run.
+        run: i64,
+        /// The name.
+        by: String,
+    },
+    /// A payment was not in hand yet on the day of the release.
+    NotYetInHand {
+        /// The id.
+        payment: String,
+        /// The day of the release.
+        day: Day,
+        /// Since when it is in hand.
+        since: Day,
+    },
+    /// The run was never released.
+    NeverReleased {
+        /// The run.
+        run: i64,
+    },
+    /// Nothing that a run prepared may leave.
+    NothingLeaves {
+        /// The run.
+        run: i64,
+    },
+    /// All that a run prepared has left.
+    AllLeft {
+        /// The run.
+        run: i64,
+    },
+    /// It is booked, and the file that tells so is not in its place.
+    DoneNotTold(#[source] LedgerError),
+    /// An act or a row is refused, for this reason.
+    Refused(Sentence),
+}
+
+impl PaymentError {
+    /// The sentence, in every language.
+    pub fn sentence(&self) -> Sentence {
+        use words::payments as say;
+        match self {
+            PaymentError::Ledger(why) => why.sentence(),
+            PaymentError::UnknownPayment { payment } => say::no_payment(payment),
+            PaymentError::NotInHand { payment } => say::not_in_hand(payment),
+            PaymentError::NotHeld { id } => say::not_held(id),
+            PaymentError::HeldAlready { id, hold } => say::held_already(id, hold),
+            PaymentError::NightsFirst { run } => say::nights_first(run),
+            PaymentError::SamePerson { run, by } => words::ledger::same_person(run, by),
+            PaymentError::NotYetInHand { payment, day, since } => {
+                say::leaves_too_early(payment, day, since)
+            }
+            PaymentError::NeverReleased { run } => say::never_released(run),
+            PaymentError::NothingLeaves { run } => say::nothing_leaves(run),
+            PaymentError::AllLeft { run } => say::all_left(run),
+            PaymentError::DoneNotTold(why) => words::ledger::done_not_told(why),
+            PaymentError::Refused(why) => why.clone(),
+        }
+    }
+}
+
+impl fmt::Display for PaymentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+impl From<Sentence> for PaymentError {
+    fn from(why: Sentence) -> PaymentError {
+        PaymentError::Refused(why)
+    }
+}
+
+impl From<PaymentError> for Sentence {
+    fn from(why: PaymentError) -> Sentence {
+        why.sentence()
+    }
+}

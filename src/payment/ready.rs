@@ -1,0 +1,124 @@
+//! Payments that leave with a release, and the bank's file that they make.
+
+use serde::Serialize;
+
+use super::PaymentError;
+use super::bank_file::control_of;
+use super::cash::{Looked, Payee};
+use super::in_hand::InHand;
+use super::release::Order;
+use crate::date::Day;
+use crate::exchange::exact_cell;
+use crate::ledger::Ledger;
+use crate::ledger::private_file::{Closed, PrivateFile};
+use crate::money::Money;
+
+/// Control totals, beside the bank's file.
+#[derive(Serialize)]
+struct Control<'c> {
+    format: &'static str,
+    scheme: &'c str,
+    currency: &'c str,
+    run: i64,
+    file: String,
+    count: u64,
+    total: String,
+    sha256: &'c str,
+}
+
+/// A payment on its way to its payee.
+pub(crate) struct Ready {
+    pub(super) no: i64,
+    pub(super) id: String,
+    pub(super) run: i64,
+    pub(super) member_id: String,
+    pub(super) amount: Money,
+    pub(super) payee: Payee,
+    /// What of the payment stays in hand.
+    pub(super) stays: Money,
+    /// Whether the bank had it before.
+    pub(super) returned: bool,
+    /// The day on which it was prepared, or came back.
+    pub(super) since: Option<Day>,
+}
+
+pub(super) const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
+                    FROM transfer t JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
+                    JOIN payee y ON y.no = t.payee";
+
+impl Ready {
+    /// A payment that left.
+    pub(super) fn sent(row: &rusqlite::Row) -> rusqlite::Result<Ready> {
+        Ok(Ready {
+            no: row.get(0)?,
+            id: row.get(1)?,
+            run: row.get(2)?,
+            member_id: row.get(3)?,
+            amount: row.get(4)?,
+            payee: Payee {
+                no: row.get(5)?,
+                kind: row.get(6)?,
+                name: row.get(7)?,
+                account: row.get(8)?,
+            },
+            stays: Money::ZERO,
+            returned: false,
+            since: None,
+        })
+    }
+
+    /// What of a payment in hand may leave, if anything.
+    pub(super) fn of(looked: Looked) -> Option<Ready> {
+        let amount = looked.leaves();
+        let since = looked.parts.first().map(|part| part.since);
+        let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
+        let (member_id, payee) = (looked.member_id, looked.payee?);
+        let stays = in_hand - amount;
+        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
+        (amount > Money::ZERO).then_some(ready)
+    }
+}
+
+/// The bank's file and its control totals, whole and not in their place.
+pub(super) fn files(
+    ledger: &Ledger,
+    run: i64,
+    ready: &[Ready],
+    order: &Order,
+) -> Result<(Closed, Closed), PaymentError> {
+    let (scheme, currency) = ledger.kept_in()?;
+    let show = |amount: Money| currency.show(amount);
+    let mut bank = PrivateFile::begin(order.out)?;
+    bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
+    let mut line = Vec::new();
+    for one in ready {
+        line.clear();
+        let Payee { kind, name, account, .. } = &one.payee;
+        for text in [&one.id, &one.member_id, kind, name, account] {
+            exact_cell(&mut line, text);
+            line.push(b',');
+        }
+        line.extend(show(one.amount).as_bytes());
+        line.push(b'\n');
+        bank.put(&line)?;
+    }
+    let bank = bank.close()?;
+    let control = Control {
+        format: "huzhu-release/1",
+        scheme: &scheme,
+        currency: currency.code(),
+        run,
+        file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        count: ready.len() as u64,
+        total: show(total(ready)),
+        sha256: &bank.sha256,
+    };
+    let mut beside = PrivateFile::begin(&control_of(order.out))?;
+    let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
+    beside.put((text + "\n").as_bytes())?;
+    Ok((bank, beside.close()?))
+}
+
+pub(super) fn total(ready: &[Ready]) -> Money {
+    ready.iter().map(|ready| ready.amount).sum()
+}
