@@ -761,7 +761,7 @@ fn a_bank_file_is_not_written_over_another() {
     office.payees();
     office.write("bank.csv", "another");
     let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
-    assert!(why.contains("`bank.csv` is there already"), "{why}");
+    assert!(why.contains("`bank.csv` already exists"), "{why}");
     assert_eq!(office.read("bank.csv"), "another");
     assert!(office.says("runs", &[]).contains("100.00; not released"));
 }
@@ -1462,7 +1462,7 @@ fn hledger_accepts_a_journal_and_comes_to_the_same_balances() {
 fn a_backup_is_a_ledger_and_never_written_over() {
     let office = Office::with_two_nights();
     office.says("backup", &["copy.ledger"]);
-    assert!(office.refuses("backup", &["copy.ledger"]).contains("is there already"));
+    assert!(office.refuses("backup", &["copy.ledger"]).contains("already exists"));
     fs::rename(office.path("copy.ledger"), office.ledger()).unwrap();
     office.says("verify", &[]);
 }

@@ -103,7 +103,7 @@ fn every_recipe_runs_and_ends_as_the_page_says() {
         let (code, told) = office.run(recipe);
         assert_eq!(code, 0, "{told}");
         assert!(told.contains("未通过校验 3 行，未超过 `--accept-rejects` 允许的 50 行"), "{told}");
-        assert!(told.contains("退回：3 行"), "rejected rows are told all the same: {told}");
+        assert!(told.contains("未通过校验：3 行"), "rejected rows are told all the same: {told}");
         // More than are accepted: posted too.
         let (code, told) = office.run(&accepting(recipe, "2"));
         assert_eq!(code, 3, "{told}");

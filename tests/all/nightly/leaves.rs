@@ -378,12 +378,12 @@ fn a_ledger_is_made_by_new_alone() {
     assert!(night("nowhere/w.ledger").contains("there is no ledger"));
     std::os::unix::fs::symlink("gone", willow.path("link.ledger")).unwrap();
     assert!(night("link.ledger").contains("there is no ledger"));
-    assert!(willow.refuses(&["ledger", "new", "link.ledger"]).contains("is there already"));
+    assert!(willow.refuses(&["ledger", "new", "link.ledger"]).contains("already exists"));
     // A file of which nothing is left, and one that has two names.
     willow.write("empty.ledger", "");
     assert!(night("empty.ledger").contains("is not a ledger"));
     willow.says(&["ledger", "new", "w.ledger"]);
-    assert!(willow.refuses(&["ledger", "new", "w.ledger"]).contains("is there already"));
+    assert!(willow.refuses(&["ledger", "new", "w.ledger"]).contains("already exists"));
     fs::hard_link(willow.path("w.ledger"), willow.path("second.ledger")).unwrap();
     assert!(night("w.ledger").contains("has a second name"));
     for name in ["w.ledger-journal", "gone", ".new", "nowhere"] {

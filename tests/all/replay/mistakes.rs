@@ -64,7 +64,7 @@ fn what_addresses_nothing_and_is_near_to_nothing_is_told_with_the_names_of_its_l
         ("benefit.dental.base=total", benefits),
         ("benefit=1", benefits),
     ] {
-        desk.refuses("city", &["--set", set], &["there are", names], &["可写：", names]);
+        desk.refuses("city", &["--set", set], &["known here", names], &["可写：", names]);
         let said = String::from_utf8(desk.replay("zh", "city", &["--set", set]).stderr).unwrap();
         assert!(said.matches('`').count() <= 2 * 15, "no more than can be read: {said}");
     }
@@ -79,7 +79,7 @@ fn what_addresses_nothing_and_is_near_to_nothing_is_told_with_the_names_of_its_l
 #[test]
 fn what_addresses_nothing_is_told_with_what_was_perhaps_meant() {
     let desk = Desk::new();
-    let english = ["`parameters.cieling` stands nowhere", "`parameters.ceiling`"];
+    let english = ["has no `parameters.cieling`", "`parameters.ceiling`"];
     let chinese = ["没有 `parameters.cieling`", "`parameters.ceiling`"];
     for asked in [
         ["--set", "parameters.cieling=60000"],
@@ -161,7 +161,7 @@ fn what_asks_for_nothing_or_for_two_things_is_told() {
     for (text, english, chinese) in [
         ("# to be written\n", "this patch changes nothing", "文件中没有任何改动"),
         ("[parameters]\n", "this patch changes nothing", "文件中没有任何改动"),
-        ("[edition]\nid = \"2\"\nto = \"2024-12-31\"\n", "there is no edition `2`", "没有版本 `2`"),
+        ("[edition]\nid = \"2\"\nto = \"2024-12-31\"\n", "there is no edition `2`", "没有 `2` 期"),
     ] {
         let patch = desk.file("p.toml", text);
         desk.refuses("city", &["--patch", &patch], &[english, &patch], &[chinese, &patch]);
@@ -280,7 +280,7 @@ fn a_target_that_no_level_meets_is_told_with_how_near_it_gets() {
 fn what_is_no_number_is_not_solved_for() {
     let desk = Desk::new();
     let solve = ["--solve", "benefit.reimbursement.base for total = 5000"];
-    desk.refuses("city", &solve, &["`self_paid`, no number"], &["`self_paid`，不是数值"]);
+    desk.refuses("city", &solve, &["`self_paid`, not a number"], &["`self_paid`，不是数值"]);
     let solve = ["--solve", "benefit.reimbursement.deductible.amount for total = 5000"];
     let meant = "`parameters.year_deductible`";
     desk.refuses("city", &solve, &[meant], &[meant]);
@@ -309,10 +309,14 @@ fn a_filter_that_leaves_nobody_is_named() {
     let desk = Desk::new();
     let none = desk.file("none.csv", "member_id\nnobody\n");
     let filters = [
-        (["--unit", "9900.77"], "`--unit 9900.77` leaves nobody", "`--unit 9900.77` 筛选后无人"),
-        (["--only", &none], "of its 1 ids none", "所列 1 个编号均没有结算单"),
-        (["--sample", "0%"], "`--sample 0%` leaves nobody", "`--sample 0%` 筛选后无人"),
-        (["--from", "2090-01-01"], "`--from 2090-01-01` leaves no bill", "筛选后没有结算单"),
+        (
+            ["--unit", "9900.77"],
+            "`--unit 9900.77` leaves no members",
+            "`--unit 9900.77` 筛选后无人",
+        ),
+        (["--only", &none], "none of its 1 ids", "所列 1 个编号均没有结算单"),
+        (["--sample", "0%"], "`--sample 0%` leaves no members", "`--sample 0%` 筛选后无人"),
+        (["--from", "2090-01-01"], "`--from 2090-01-01` leaves no bills", "筛选后没有结算单"),
     ];
     for (filter, english, chinese) in &filters {
         desk.refuses("city", filter, &[english], &[chinese]);
@@ -323,7 +327,7 @@ fn a_filter_that_leaves_nobody_is_named() {
     let chinese: Vec<&str> = filters.iter().map(|(.., chinese)| *chinese).collect();
     desk.refuses("city", &args, &english, &chinese);
     let (english, chinese) =
-        (["there are `9900.0", "days from 20"], ["可写：`9900.0", "归属日期为 20"]);
+        (["known here: `9900.0", "days from 20"], ["可写：`9900.0", "归属日期为 20"]);
     desk.refuses("city", &args, &english, &chinese);
     let turned = ["--from", "2024-12-31", "--to", "2024-01-01"];
     desk.refuses("city", &turned, &["is after `--to 2024-01-01`"], &["晚于 `--to 2024-01-01`"]);
@@ -355,7 +359,7 @@ fn filters_that_only_together_leave_nobody_are_named_together() {
 #[test]
 fn files_of_which_no_bill_can_be_used_are_no_empty_filter() {
     let desk = Desk::new();
-    let (english, chinese) = (["rows of the files are rejected"], ["行被拒收"]);
+    let (english, chinese) = (["rows of the files are rejected"], ["行未通过校验"]);
     desk.refuses("weihai@2024", &[], &english, &chinese);
     desk.refuses("weihai@2024", &["--unit", "1"], &english, &chinese);
 }
