@@ -451,7 +451,7 @@ fn control_totals_replace_nothing_but_themselves() {
     let release =
         ["ledger", "release", "ledger", "1", "--by", "Q", "--reason", "x", "--out", "bank.csv"];
     let why = office.refuses(&release);
-    assert!(why.contains("`bank.csv.json` is there already"), "{why}");
+    assert!(why.contains("`bank.csv.json` already exists"), "{why}");
     assert!(!office.path("bank.csv").exists());
     let runs = office.run(&["ledger", "runs", "ledger"]).stdout;
     assert!(String::from_utf8_lossy(&runs).contains("not released"));
@@ -504,7 +504,7 @@ fn a_link_that_leads_nowhere_is_not_followed() {
         vec!["ledger", "release", "ledger", "1", "--by", "Q", "--reason", "x", "--out", "to"],
     ] {
         let why = office.refuses(&words);
-        assert!(why.contains("is there already"), "{words:?}: {why}");
+        assert!(why.contains("already exists"), "{words:?}: {why}");
         assert!(!office.path("elsewhere").exists() && !office.path("x").exists(), "{words:?}");
     }
 }

@@ -319,7 +319,7 @@ fn files_are_their_owners_and_replace_nothing() {
     assert_eq!(fs::read_dir(&facts).unwrap().count(), 4);
     fs::remove_file(facts.join("said.csv")).unwrap();
     let to = |folder: &Path| fails(&["ledger", "export", text(&ledger), "--facts", text(folder)]);
-    assert!(to(&facts).contains("bills.csv` is there already"));
+    assert!(to(&facts).contains("bills.csv` already exists"));
     assert!(!facts.join("said.csv").exists());
     assert!(to(&ledger).contains("is not a folder"));
     let journal = office.path("both.journal");

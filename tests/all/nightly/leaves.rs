@@ -378,12 +378,12 @@ fn a_ledger_is_made_by_new_alone() {
     assert!(night("nowhere/w.ledger").contains("there is no ledger"));
     std::os::unix::fs::symlink("gone", willow.path("link.ledger")).unwrap();
     assert!(night("link.ledger").contains("there is no ledger"));
-    assert!(willow.refuses(&["ledger", "new", "link.ledger"]).contains("is there already"));
+    assert!(willow.refuses(&["ledger", "new", "link.ledger"]).contains("already exists"));
     // A file of which nothing is left, and one that has two names.
     willow.write("empty.ledger", "");
     assert!(night("empty.ledger").contains("is not a ledger"));
     willow.says(&["ledger", "new", "w.ledger"]);
-    assert!(willow.refuses(&["ledger", "new", "w.ledger"]).contains("is there already"));
+    assert!(willow.refuses(&["ledger", "new", "w.ledger"]).contains("already exists"));
     fs::hard_link(willow.path("w.ledger"), willow.path("second.ledger")).unwrap();
     assert!(night("w.ledger").contains("has a second name"));
     for name in ["w.ledger-journal", "gone", ".new", "nowhere"] {
@@ -731,7 +731,7 @@ fn no_payment_leaves_before_it_is_in_hand_and_no_night_comes_before_what_left() 
     willow.says(&back);
     willow.payees("6333");
     let why = text(&on("1", "2024-05-25", "two.csv"));
-    assert!(why.contains("it is in hand since 2024-06-10"), "{why}");
+    assert!(why.contains("it is available since 2024-06-10"), "{why}");
     let night =
         ["batch", "--rules", "rules", "--data", "data", "--ledger", "w.ledger", "--out", "out"];
     let why =
