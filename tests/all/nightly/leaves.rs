@@ -731,7 +731,7 @@ fn no_payment_leaves_before_it_is_in_hand_and_no_night_comes_before_what_left() 
     willow.says(&back);
     willow.payees("6333");
     let why = text(&on("1", "2024-05-25", "two.csv"));
-    assert!(why.contains("it is in hand since 2024-06-10"), "{why}");
+    assert!(why.contains("it is available since 2024-06-10"), "{why}");
     let night =
         ["batch", "--rules", "rules", "--data", "data", "--ledger", "w.ledger", "--out", "out"];
     let why =
