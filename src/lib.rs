@@ -6,6 +6,7 @@
 //! use huzhu::claim::{BillForm, Column, MemberRecord, RecordText};
 //! use huzhu::date::Day;
 //! use huzhu::explanation::explain_bill;
+//! use huzhu::money::Money;
 //! use huzhu::scheme::Book;
 //! use huzhu::words::Lang;
 //!
@@ -20,11 +21,11 @@
 //! let bill = BillForm::new("inpatient", "3")
 //!     .days(day("2022-05-01"), day("2022-05-04"))
 //!     .settled_on(day("2022-05-04"))
-//!     .amount(Column::Total, "1000.00".parse()?);
+//!     .amount(Column::Total, Money::from_minor(100_000));
 //! record.add_bill(&book, "B2", &bill)?;
 //! let explanation = explain_bill(&book, &record, "B1")?;
 //! // A rate of 50% on the whole of what basic insurance left, since it is above 600.
-//! assert_eq!(explanation.payable(), "2616.49".parse()?); // 5232.97 x 50% = 2616.485
+//! assert_eq!(explanation.payable(), Money::from_minor(261_649)); // 5232.97 x 50% = 2616.485
 //! println!("{}", explanation.text(&book, Lang::Chinese));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -26,11 +26,12 @@ use crate::words::{self, Sentence};
 /// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
 /// # }).unwrap();
 /// use huzhu::adjudication::{Adjudicator, Status, decisions};
+/// use huzhu::money::Money;
 ///
 /// let all = decisions(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
-/// assert_eq!((all[0].status, all[0].payable), (Status::Paid, "2616.49".parse().unwrap()));
-/// assert_eq!(all[1].status, Status::Denied); // The second bill is of a year without cover.
-/// assert_eq!(all[1].reasons[0].codes(&book), ["no_cover"]);
+/// assert_eq!((all[0].status, all[0].payable), (Status::Paid, Money::from_minor(261_649)));
+/// assert_eq!(all[1].status, Status::Denied); // No rules are in force in the year of the second bill.
+/// assert_eq!(all[1].reasons[0].codes(&book), ["no_edition"]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -96,9 +97,9 @@ impl Status {
 /// use huzhu::adjudication::{Adjudicator, Reason, decisions};
 ///
 /// let all = decisions(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
-/// let [Reason::Denied(_)] = &all[1].reasons[..] else { panic!("there is no cover") };
+/// let [Reason::Denied(_)] = &all[1].reasons[..] else { panic!("no rules are in force") };
 /// let sentence = &all[1].reasons[0].sentences(&book)[0];
-/// assert!(sentence.to_string().starts_with("not covered on 2023-03-01"));
+/// assert!(sentence.to_string().starts_with("no edition of the rules is in force"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {

@@ -53,13 +53,14 @@ use manual_decisions::ManualDecisions;
 /// #             B2,inpatient,2,2023-03-01,2023-03-09,2023-03-09,900.00,0.00",
 /// # }).unwrap();
 /// use huzhu::adjudication::{Adjudicator, Total};
+/// use huzhu::money::Money;
 ///
 /// let mut adjudicator = Adjudicator::new(&book);
 /// let mut total = Total::default();
 /// for record in [&record, &record] {
 ///     adjudicator.adjudicate(&record.history(&book).unwrap(), &mut total);
 /// }
-/// assert_eq!(total.0, "5232.98".parse().unwrap()); // twice 2616.49
+/// assert_eq!(total.0, Money::from_minor(523_298)); // twice 2616.49
 /// ```
 #[derive(Clone, Debug)]
 pub struct Adjudicator<'b> {

@@ -70,6 +70,7 @@ impl Observer for Silent {
 ///
 /// use huzhu::adjudication::{Total, adjudicate};
 /// use huzhu::claim::{MemberRecord, RecordText};
+/// use huzhu::money::Money;
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load(Path::new("rules/pinghu")).unwrap();
@@ -81,7 +82,7 @@ impl Observer for Silent {
 /// }).unwrap();
 /// let mut total = Total::default();
 /// adjudicate(&book, &record.history(&book).unwrap(), &mut total);
-/// assert_eq!(total.0, "2616.49".parse().unwrap());
+/// assert_eq!(total.0, Money::from_minor(261_649));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Total(pub Money);

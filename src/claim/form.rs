@@ -118,6 +118,7 @@ impl EnrolmentForm {
 ///
 /// use huzhu::claim::{BillForm, Column};
 /// use huzhu::date::Day;
+/// use huzhu::money::Money;
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load(Path::new("rules/pinghu")).unwrap();
@@ -125,10 +126,10 @@ impl EnrolmentForm {
 /// let form = BillForm::new("inpatient", "2")
 ///     .days(day("2022-03-01"), day("2022-03-09"))
 ///     .settled_on(day("2022-03-09"))
-///     .amount(Column::Total, "8232.97".parse().unwrap());
-/// let bill = form.clone().amount(Column::PoolPaid, "3000".parse().unwrap()).read(&book).unwrap();
-/// assert_eq!(bill.left().to_string(), "5232.97");
-/// let above = form.amount(Column::PoolPaid, "9000".parse().unwrap()).read(&book);
+///     .amount(Column::Total, Money::from_minor(823_297));
+/// let bill = form.clone().amount(Column::PoolPaid, Money::from_minor(300_000)).read(&book).unwrap();
+/// assert_eq!(bill.left(), Money::from_minor(523_297));
+/// let above = form.amount(Column::PoolPaid, Money::from_minor(900_000)).read(&book);
 /// assert!(above.unwrap_err().to_string().contains("more than the bill's 8232.97"));
 /// ```
 #[derive(Clone, Debug)]

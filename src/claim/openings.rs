@@ -27,7 +27,7 @@ pub const MOST_FACTS: usize = 1_000;
 /// // The whole deductible of 15,000.00 was taken in 2024 before the books were moved.
 /// let accumulator = book.accumulator("critical.deductible", day).unwrap() as u16;
 /// let opening = Opening::new(accumulator, day, 1_500_000).unwrap();
-/// assert_eq!(book.accumulators()[opening.accumulator() as usize].name, "critical.deductible");
+/// assert_eq!(book.accumulators()[opening.accumulator() as usize].name(), "critical.deductible");
 /// assert!(Opening::new(accumulator, day, -1).is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

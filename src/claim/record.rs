@@ -17,6 +17,7 @@ use crate::money::Money;
 ///
 /// use huzhu::claim::{BillForm, ClaimError, Column, EnrolmentForm, MemberForm, MemberRecord};
 /// use huzhu::date::Day;
+/// use huzhu::money::Money;
 /// use huzhu::scheme::Book;
 ///
 /// let book = Book::load(Path::new("rules/pinghu")).unwrap();
@@ -27,8 +28,8 @@ use crate::money::Money;
 /// let bill = BillForm::new("inpatient", "2")
 ///     .days(day("2022-03-01"), day("2022-03-09"))
 ///     .settled_on(day("2022-03-09"))
-///     .amount(Column::Total, "8232.97".parse().unwrap())
-///     .amount(Column::PoolPaid, "3000.00".parse().unwrap());
+///     .amount(Column::Total, Money::from_minor(823_297))
+///     .amount(Column::PoolPaid, Money::from_minor(300_000));
 /// record.add_bill(&book, "B1", &bill)?;
 /// assert_eq!(record.add_bill(&book, "B1", &bill), Err(ClaimError::BillTwice("B1".to_owned())));
 /// assert_eq!(record.history(&book)?.bills().len(), 1);

@@ -549,6 +549,53 @@ mod tests {
         (column.to_owned(), value.to_owned(), code)
     }
 
+    const HEADER: [&str; 7] = [
+        "category",
+        "hospital_level",
+        "admission",
+        "discharge",
+        "settled_on",
+        "total",
+        "pool_paid",
+    ];
+
+    /// What is wrong with the header of bills that has these in place of `total` and `pool_paid`.
+    fn header_faults(total: &str, pool_paid: &str, more: &[&str]) -> Vec<HeaderFault> {
+        let mut header = HEADER.to_vec();
+        header[5..].copy_from_slice(&[total, pool_paid]);
+        header.extend(more);
+        RowReader::read_header(header, RecordKind::Bills, &vocabulary()).err().unwrap_or_default()
+    }
+
+    fn misspelt(column: &str, known: &str) -> HeaderFault {
+        HeaderFault::Misspelt { column: column.to_owned(), known: known.to_owned() }
+    }
+
+    #[test]
+    fn a_column_that_looks_like_one_that_is_not_there_is_an_error() {
+        assert_eq!(header_faults("total", "pool_paid", &[]), []);
+        assert_eq!(
+            header_faults("total", "pool_payed", &[]),
+            [misspelt("pool_payed", "pool_paid")]
+        );
+        assert_eq!(header_faults("totl", "pool_paid", &[]), [misspelt("totl", "total")]);
+        let residual = header_faults("total", "pool_paid", &["residuel"]);
+        assert_eq!(residual, [misspelt("residuel", "residual")]);
+    }
+
+    #[test]
+    fn columns_of_an_office_are_kept() {
+        assert_eq!(header_faults("total", "pool_paid", &["export_no", "remark", "remark", ""]), []);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_a_header_is_found_at_once() {
+        let faults = header_faults("sum", "pool_payed", &["category", "category"]);
+        let missing = HeaderFault::Missing(vec!["total".to_owned()]);
+        let twice = HeaderFault::Twice(vec!["category".to_owned()]);
+        assert_eq!(faults, [misspelt("pool_payed", "pool_paid"), missing, twice]);
+    }
+
     #[test]
     fn a_refund_is_read_as_the_bill_that_it_takes_back() {
         let billed = [

@@ -214,10 +214,11 @@ fn balance(benefit: &Benefit, steps: &[Step], paid: Money) {
 /// # }).unwrap();
 /// use huzhu::adjudication::Adjudicator;
 /// use huzhu::explanation::explain;
+/// use huzhu::money::Money;
 ///
 /// let all = explain(&mut Adjudicator::new(&book), &record.history(&book).unwrap());
 /// assert_eq!(all.len(), 2);
-/// assert_eq!(all[0].payable(), "2616.49".parse().unwrap());
+/// assert_eq!(all[0].payable(), Money::from_minor(261_649));
 /// ```
 pub fn explain(adjudicator: &mut Adjudicator, history: &History) -> Vec<Explanation> {
     let mut collector = Collector::default();
@@ -248,8 +249,9 @@ pub fn explain(adjudicator: &mut Adjudicator, history: &History) -> Vec<Explanat
 /// # }).unwrap();
 /// use huzhu::claim::ClaimError;
 /// use huzhu::explanation::explain_bill;
+/// use huzhu::money::Money;
 ///
-/// assert_eq!(explain_bill(&book, &record, "B1").unwrap().payable(), "2616.49".parse().unwrap());
+/// assert_eq!(explain_bill(&book, &record, "B1").unwrap().payable(), Money::from_minor(261_649));
 /// let unknown = explain_bill(&book, &record, "B9").unwrap_err();
 /// assert_eq!(unknown, ClaimError::UnknownBill("B9".to_owned()));
 /// ```

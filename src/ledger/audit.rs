@@ -7,6 +7,17 @@ use crate::date::Day;
 use crate::words;
 
 /// An act by hand that has an author and a day, and a reason where one is needed.
+///
+/// ```
+/// use huzhu::date::Day;
+/// use huzhu::ledger::{LedgerError, Name, Signed};
+///
+/// let day = Day::parse("2024-05-01").unwrap();
+/// let act = Signed::new(Some(" Li  Na "), day, None).unwrap();
+/// assert_eq!(&*act.by, "Li Na");
+/// assert!(act.clone().agreed_by(Some(Name::new("LI NA").unwrap())).is_err());
+/// assert!(matches!(act.with_reason(), Err(LedgerError::NoReason)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// Who does it.

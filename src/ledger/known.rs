@@ -29,8 +29,7 @@ impl Columns {
     }
 }
 
-/// Rows of facts of a member that came with one run, as a ledger keeps them: see
-/// [`KeptRow`](crate::claim::KeptRow).
+/// Rows of facts of a member that came with one run, as a ledger keeps them: JSON lists of values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brought {
     /// The run.

@@ -13,6 +13,14 @@ use crate::date::Day;
 use crate::money::Money;
 
 /// A fact that people enter by hand. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
+///
+/// ```
+/// use huzhu::ledger::ManualFact;
+///
+/// let same = ManualFact::SamePerson { other: "M2".to_owned() };
+/// assert_eq!(same.line(), "{\"body\":{\"other\":\"M2\"},\"kind\":\"same_person\"}\n");
+/// assert_eq!(ManualFact::read(&same.line()), Some(vec![same]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 pub enum ManualFact {

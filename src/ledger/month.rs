@@ -12,6 +12,14 @@ use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// A calendar month, written `2024-03`.
+///
+/// ```
+/// use huzhu::ledger::Month;
+///
+/// let february: Month = "2024-02".parse().unwrap();
+/// assert_eq!(february.last().to_string(), "2024-02-29");
+/// assert_eq!(february.since("2023-12".parse().unwrap()), 2);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
 

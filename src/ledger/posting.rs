@@ -15,7 +15,7 @@ use crate::words::{Sentence, ledger as words};
 pub struct Content {
     /// The member.
     pub member_id: String,
-    /// Rows of the member that came with it, as a list of [`KeptRow`](crate::claim::KeptRow) under the posting's
+    /// Rows of the member that came with it, as a JSON list of rows of values under the posting's
     /// columns; empty where none did.
     pub person: String,
     /// Rows of enrolments that came with it.

@@ -25,6 +25,20 @@ pub struct InHand {
 
 /// How an amount is taken from payments in hand: from what the bank sent back first, since it waits, then
 /// from the newest; from what is held only where nothing else is left.
+///
+/// ```
+/// use huzhu::money::Money;
+/// use huzhu::payment::{InHand, take};
+///
+/// let fen = Money::from_minor;
+/// let payment = |no, minor, returned| {
+///     InHand { no, id: format!("P{no}"), run: no, member: 1, amount: fen(minor), returned }
+/// };
+/// let payments = [payment(1, 500, true), payment(2, 400, false), payment(3, 300, false)];
+/// let none_held = [Money::ZERO; 3];
+/// let taken = take(&payments, &none_held, fen(850));
+/// assert_eq!(taken, [(1, fen(500)), (2, fen(50)), (3, fen(300))]);
+/// ```
 pub fn take(payments: &[InHand], held: &[Money], mut amount: Money) -> Vec<(i64, Money)> {
     let mut order: Vec<usize> = (0..payments.len()).collect();
     order.sort_by_key(|&at| (!payments[at].returned, std::cmp::Reverse(payments[at].no)));

@@ -1,8 +1,8 @@
 //! Payments: to whom money goes, what is held, what may leave, and what the bank was given and sent back.
 //!
-//! A night prepares payments ([`prepare`]) and withdraws what is no longer due ([`withdraw`]); people hold, release
-//! and book returns. Every question is answered from the rows of the [`Ledger`](crate::ledger::Ledger) at the
-//! moment it is asked: a payment leaves only if it is due then.
+//! A night prepares payments ([`prepare`](fn@prepare)) and withdraws what is no longer due
+//! ([`withdraw`](fn@withdraw)); people hold, release and book returns. Every question is answered from the rows
+//! of the [`Ledger`](crate::ledger::Ledger) at the moment it is asked: a payment leaves only if it is due then.
 
 mod error;
 pub(crate) mod bank_file;

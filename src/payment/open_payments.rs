@@ -18,7 +18,7 @@ pub struct OpenPayments {
     pub holdings: HashMap<i64, Holding>,
     /// What was sent to members before a restore and booked then, by the number of the member.
     pub sent_before: HashMap<i64, Money>,
-    /// Part of the id of each payment that is prepared: see [`salt_of_ids`].
+    /// Part of the id of each payment that is prepared: after a restore, the files of the bank that were booked by it.
     pub salt: String,
 }
 

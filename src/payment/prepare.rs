@@ -7,6 +7,15 @@ use crate::money::Money;
 
 /// A payment of a member for whom so much was prepared before. `salt` is that of the ledger:
 /// [`OpenPayments::salt`](super::OpenPayments::salt).
+///
+/// ```
+/// use huzhu::money::Money;
+/// use huzhu::payment::prepare;
+///
+/// let of = |before| prepare("city", "M1", Money::from_minor(before), Money::from_minor(500), "");
+/// assert_eq!(of(0), of(0), "the same payment has the same id, whenever it is prepared");
+/// assert_ne!(of(0).id, of(500).id);
+/// ```
 pub fn prepare(
     scheme: &str,
     member_id: &str,

@@ -76,7 +76,8 @@ pub struct Report {
     pub sweep: Option<SweepReport>,
     /// What was solved for.
     pub solved: Vec<Solved>,
-    /// What the reader must know before any figure: that most of history is missing, or that no member is in a scenario.
+    /// What the reader must know before any figure: that most of history is missing, or that a scenario has no
+    /// members.
     pub alarms: Vec<Bilingual>,
     /// What the reader must know beside the figures.
     pub warnings: Vec<Bilingual>,

@@ -129,7 +129,7 @@ pub enum ScenarioError {
         /// The other.
         second: String,
     },
-    /// A bill is so many years older than the year asked for, or grows so large, that no trend can say what it would be.
+    /// A bill is too many years older than the year asked for, or grows too large.
     TrendTooFar {
         /// The most years.
         most_years: i32,

@@ -63,8 +63,8 @@ bill `L`, `medical`: the rules give 20000.00; manually 90000.00, a difference of
 left of the bill for the member, after all payers and other benefits: 55000.00
 90000.00 is more than the bill leaves: 55000.00 would be paid
 all bills of the member pay 21080.00 now, and 56080.00 with this; prepared for the bank so far: 21080.00
-huzhu: 90000.00 is more than the rules give, 20000.00, with 55000.00 left of the bill for the member; a second \
-person is to agree: `--second NAME`
+huzhu: 90000.00 is more than the rules give, 20000.00, and the bill leaves 55000.00 with the member; a second \
+person must agree: `--second NAME`
 ";
     assert_eq!(why, expected);
     for (second, told) in [
@@ -115,7 +115,7 @@ fn a_benefit_beside_the_bill_is_not_bounded_by_it() {
     overrides(&office, ["L", "daily", "60000"], &["--second", "Wang"]).unwrap();
     // It takes nothing of the bill from the other.
     let why = overrides(&office, ["L", "medical", "56000"], &[]).unwrap_err();
-    assert!(why.contains("with 55000.00 left of the bill"), "{why}");
+    assert!(why.contains("the bill leaves 55000.00 with the member"), "{why}");
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn explain(office: &Office, lang: &str, rest: &[&str]) -> String {
 /// What `explain` says below its last part, line by line.
 fn by_hand(office: &Office, rest: &[&str]) -> Vec<String> {
     let text = explain(office, "en", rest);
-    let part = text.split_once("\nby hand:\n").map_or("", |(_, part)| part);
+    let part = text.split_once("\nmanual facts:\n").map_or("", |(_, part)| part);
     part.lines().map(|line| line.trim().to_owned()).collect()
 }
 
@@ -252,7 +252,7 @@ fn an_explanation_names_who_decided_what_and_why_and_who_agreed() {
     let second = [&on[..], &["--second", "Wang"]].concat();
     overrides(&office, ["N", "medical", "0.00"], &on).unwrap();
     overrides(&office, ["L", "medical", "30000"], &second).unwrap();
-    let by = format!("said on 2024-04-02 by Li (account `{}`)", account());
+    let by = format!("recorded on 2024-04-02 by Li (account `{}`)", account());
     let first = format!(
         "no 2, member A***: bill `L` is paid 30000.00 under `medical` (override); {by}: appeal 7; Wang agreed"
     );
@@ -260,7 +260,7 @@ fn an_explanation_names_who_decided_what_and_why_and_who_agreed() {
     assert_eq!(by_hand(&office, &[]), [format!("{first}; {waits}")]);
     assert!(by_hand(&office, &["--run", "2"]).is_empty());
     office.night("2024-04-03", &Facts::default());
-    let holds = format!("{first}; it holds");
+    let holds = format!("{first}; in force");
     assert_eq!(by_hand(&office, &[]), [&*holds]);
     // The bill is corrected after it was decided by hand.
     let bill = stay("L", "A", MARCH, "60000.00").replace(",,,,,,", ",,1,,,,");
@@ -279,10 +279,10 @@ fn an_explanation_names_who_decided_what_and_why_and_who_agreed() {
     let told = by_hand(&office, &[]);
     assert_eq!(told.len(), 5, "{told:?}");
     assert!(
-        told[3].contains("`medical.deductible` opens with 100.00") && told[3].contains("it holds")
+        told[3].contains("`medical.deductible` opens with 100.00") && told[3].contains("in force")
     );
     assert!(
-        told[4].contains("B*** is the same person") && told[4].contains(": new card; it holds")
+        told[4].contains("B*** is the same person") && told[4].contains(": new card; in force")
     );
     let json: Value = serde_json::from_str(&explain(&office, "en", &["--format", "json"])).unwrap();
     let of = |at: usize, key: &str| json["by_hand"][at][key].clone();

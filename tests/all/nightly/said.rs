@@ -210,7 +210,7 @@ fn what_was_said_is_listed_with_whether_it_holds() {
     office.night("2024-06-03", &Facts::default());
     office.say("same-person", &["A", "C", "--reason", "x", "--on", "2024-06-03"]).unwrap();
     let account = super::by_hand::account();
-    let by = format!("said on 2024-06-01 by Li (account `{account}`): appeal 7; Wang agreed");
+    let by = format!("recorded on 2024-06-01 by Li (account `{account}`): appeal 7; Wang agreed");
     let of_a = format!(
         "no 1, member A***: bill `A1` is paid 400.00 under `reimbursement` (override); {by}; said again by \
          no 2, which takes its place\n\

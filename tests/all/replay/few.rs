@@ -178,7 +178,7 @@ fn the_sum_of_a_few_who_are_paid_is_not_told_of_a_part_of_the_fund() {
     let asked = Asked { scope, least_members: LEAST, ..Asked::of(&[terms("city"), high]) };
     let why = why(&asked, &city);
     assert!(
-        why.starts_with("under `high` fewer than 5 of the members in scope get anything"),
+        why.starts_with("under `high` fewer than 5 of the members in scope receive anything"),
         "{why}"
     );
     assert!(why.contains("write `--least-members 1`"), "{why}");
@@ -198,7 +198,7 @@ fn what_one_member_gains_is_not_told_by_the_place() {
     let scope = Scope { unit: Some("99.01".to_owned()), ..Scope::default() };
     let why = why(&Asked { scope, ..asked.clone() }, &city);
     assert!(
-        why.starts_with("under `more` fewer than 5 of the members in scope get more or less"),
+        why.starts_with("under `more` fewer than 5 of the members in scope receive more or less"),
         "{why}"
     );
     let all = Asked { least_members: 1, ..asked }.on(&city);

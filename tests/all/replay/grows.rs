@@ -409,8 +409,8 @@ fn what_grew_is_told_and_that_nothing_did() {
         let told = Asked { growth, ..Asked::of(std::slice::from_ref(&rules)) }.on(&city);
         told.report.warnings[0].en.clone()
     };
-    assert!(first(costs(&["5%"], 2001)).contains(" 0 bills cost other than they did"));
-    assert!(first(costs(&["5%"], 2090 - 41)).contains(" 1,000 bills cost other than they did"));
+    assert!(first(costs(&["5%"], 2001)).contains(" 0 bills have other costs than they had"));
+    assert!(first(costs(&["5%"], 2090 - 41)).contains(" 1,000 bills have other costs than they had"));
     assert!(first(bills(&["5%"], AddedBills::SameMembers, 2001)).contains("(+0)"));
     let (all, fewer) =
         (AddedBills::OtherMembers, first(bills(&["-30%"], AddedBills::SameMembers, 2026)));

@@ -108,7 +108,7 @@ fn what_is_read_is_never_replaced() {
     let before = contents(city.path());
     let asked = Asked::of(&[terms("city")]);
     let why = asked.run(HistorySource::Files(&inputs), city.path(), &()).unwrap_err();
-    assert!(said(&why).contains("totals.csv` is used by this command"), "{}", said(&why));
+    assert!(said(&why).contains("totals.csv`, and its output would replace it"), "{}", said(&why));
     assert!(contents(city.path()) == before);
 }
 

@@ -38,7 +38,7 @@ fn a_lower_threshold_is_told_with_the_bills_between_the_two() {
         "`lower` pays in-patient medical aid from 4,000.00 where the baseline asks for 6,000.00";
     assert!(en.starts_with(start), "{en}");
     let counts = format!(
-        "Of the {all} bills counted that are of its categories, {between} have an in-scope cost \
+        "Of the {all} bills counted in its categories, {between} have an in-scope cost \
          between the two and {under} below both"
     );
     assert!(en.contains(&counts), "{en}");
@@ -47,7 +47,7 @@ fn a_lower_threshold_is_told_with_the_bills_between_the_two() {
     );
     assert!(zh.contains("住院医疗互助金自 4,000.00 起付") && zh.contains(&counts), "{zh}");
     let higher = set(&baseline, &["parameters.qualifying_amount=9000"]);
-    let of_fee = |all: Vec<[String; 2]>| all.iter().all(|[en, _]| en.contains("name no fee"));
+    let of_fee = |all: Vec<[String; 2]>| all.iter().all(|[en, _]| en.contains("have no fee"));
     assert!(of_fee(warnings(&city, &[baseline, higher])), "a higher one hides no bill");
 }
 
@@ -90,10 +90,10 @@ fn a_wider_scope_is_told_with_the_bills_of_it_that_there_are() {
     let [en, zh] = &told[0];
     let start = "`wider` pays daily hospital money on emergency bills, which the baseline does not";
     assert!(
-        en.starts_with(start) && en.contains(&format!("the data holds {held} of them")),
+        en.starts_with(start) && en.contains(&format!("the data have {held} of them")),
         "{en}"
     );
-    assert!(zh.contains("住院津贴可用于急诊结算单") && zh.contains(&format!("{held} 笔")), "{zh}");
+    assert!(zh.contains("住院津贴可用于急诊结算单") && zh.contains(&format!("{held} 张")), "{zh}");
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn refused_rows_are_told_as_the_batch_counts_them() {
     let refused = report.unwrap().summary.rejected_rows;
     assert!(refused > 20);
     let told = warnings(&city, &[terms]);
-    let expected = format!("{refused} rows of the files are refused and are no part of this");
+    let expected = format!("{refused} rows of the files are rejected and left out");
     assert!(told.iter().any(|[en, _]| en.starts_with(&expected)), "{refused}: {told:?}");
-    let expected = format!("数据中有 {refused} 行被拒收");
+    let expected = format!("数据中有 {refused} 行未通过校验");
     assert!(told.iter().any(|[_, zh]| zh.starts_with(&expected)), "{told:?}");
 }
 
@@ -235,5 +235,5 @@ fn terms_that_are_not_in_force_on_the_days_of_the_bills_are_told_of() {
     );
     let told = Asked::of(&[pair[0].clone(), nothing.called("nothing")]).on(&city).report;
     assert!(told.alarms[0].en.starts_with("`nothing` pays nothing on any bill of this history"));
-    assert!(told.alarms[0].zh.starts_with("`nothing` 对本批结算单一笔也不付"));
+    assert!(told.alarms[0].zh.starts_with("`nothing` 对本批结算单一张也不付"));
 }
