@@ -13,8 +13,8 @@
 use std::collections::BTreeMap;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use huzhu::exchange::{Inputs, Intake, read};
 use huzhu::generate::{City, generate};
+use huzhu::intake::{Inputs, Intake, read};
 use huzhu::money::Money;
 use huzhu::replay::{PassInput, PassTotals, Scope, run_pass};
 use huzhu::scenario::{Scenario, Sweep, compile, grid};

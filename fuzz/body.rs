@@ -11,10 +11,10 @@ use huzhu::batch::{self, Job, Report};
 use huzhu::claim::{BillForm, Column, EnrolmentForm, FieldKind, MemberForm, MemberRecord, Owner};
 use huzhu::date::Day;
 use huzhu::diagnostic::Reviewed;
-use huzhu::exchange::Inputs;
 use huzhu::explanation::explain;
+use huzhu::intake::Inputs;
 use huzhu::money::Money;
-use huzhu::reports::Options;
+use huzhu::output::reports::Options;
 use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::Lang;
 

@@ -73,32 +73,6 @@ pub mod replay;
 #[cfg(feature = "office")]
 pub mod cli;
 
-// shim: old paths, until every room says the new ones.
-#[doc(hidden)]
-pub mod exchange {
-    #[cfg(feature = "office")]
-    pub(crate) use crate::batch::in_order_of_rows;
-    pub use crate::fingerprint::*;
-    pub use crate::intake::*;
-    pub(crate) use crate::intake::{
-        BillRowKind as Is, BillVerdict as Verdict, BillVersion as Said, DatedMember as Placed,
-        FileKind as Kind, Incoming as Arrived, IncomingReader as Cells, KnownMembers as Whom,
-        MemberVersion as MemberSaid, PeriodVersion as PeriodSaid, RowErrorKind as Why,
-        RowOutcomes as Became, SameBillRow as AlikeRow, judge_bill as judge,
-    };
-    pub use crate::intake::{
-        MemberRecord as Dossier, MemberRecords as Dossiers, RowError as Refused,
-    };
-    #[cfg(feature = "office")]
-    pub use crate::output::ProtectedFiles as Kept;
-    #[cfg(feature = "office")]
-    pub use crate::output::*;
-    pub use crate::progress::{Phase, Progress as Watch};
-}
-#[cfg(feature = "office")]
-#[doc(hidden)]
-pub use output::reports;
-
 /// The examples of the page for programmers, run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/library.md")]

@@ -14,11 +14,11 @@ use super::error::AccountingError;
 use super::funders::{DECIDED_UNDER, Funders, funders};
 use super::provenance::provenance;
 use crate::date::Day;
-use crate::exchange::cell;
 use crate::ledger::Ledger;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::PrivateFile;
 use crate::money::{Currency, Money};
+use crate::output::cell;
 
 /// What to export.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use toml::Table;
 
 use super::error::AccountingError;
 use crate::date::Day;
-use crate::exchange::{Is, Revision};
+use crate::intake::{BillRowKind, Revision};
 use crate::ledger::Ledger;
 use crate::ledger::kept_rows::bills;
 use crate::ledger::known::{Brought, Columns};
@@ -117,7 +117,9 @@ impl Provenance<'_> {
 /// takes a bill back need not say the day.
 fn days(columns: &Columns, brought: &Brought, basis: &str) -> HashMap<String, Day> {
     let mut known: HashMap<String, (Revision, Day)> = HashMap::new();
-    for row in bills(columns, brought, basis).into_iter().filter(|row| row.said.is == Is::Bill) {
+    for row in
+        bills(columns, brought, basis).into_iter().filter(|row| row.said.is == BillRowKind::Bill)
+    {
         let Some(day) = row.day else { continue };
         if known.get(&row.number).is_none_or(|(earlier, _)| *earlier <= row.said.revision) {
             known.insert(row.number, (row.said.revision, day));

@@ -6,7 +6,7 @@ use super::error::AccountingError;
 use super::roll_forward::{AGES, age as age_of};
 use crate::claim::Revisions;
 use crate::date::Day;
-use crate::exchange::{Revision, Said, Verdict, judge};
+use crate::intake::{BillVerdict, BillVersion, Revision, judge_bill};
 use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
 use crate::ledger::known::{Brought, Columns};
 use crate::ledger::{Ledger, Month};
@@ -100,10 +100,12 @@ impl First {
     fn count(&self, main: &str, same: &[(String, String)], unmatched: &mut [Unmatched]) {
         for (age, rows) in self.bills.values() {
             let whose = |row: &BillKept| main_of(same, &row.said.member).to_owned();
-            let said: Vec<Said> =
-                rows.iter().map(|row| Said { member: whose(row), ..row.said.clone() }).collect();
-            let verdicts = judge(&said, Revisions::Replace);
-            let holds = verdicts.iter().position(|verdict| *verdict == Verdict::Holds);
+            let said: Vec<BillVersion> = rows
+                .iter()
+                .map(|row| BillVersion { member: whose(row), ..row.said.clone() })
+                .collect();
+            let verdicts = judge_bill(&said, Revisions::Replace);
+            let holds = verdicts.iter().position(|verdict| *verdict == BillVerdict::Holds);
             // One that names another member is kept as a sign that the bill has gone there.
             if let Some(holds) = holds.filter(|&at| said[at].member == main) {
                 unmatched[*age].bills += 1;

@@ -13,8 +13,8 @@ use crate::date::Day;
 use crate::explanation::notice::Wanted;
 use crate::intake::{BLOCKED, Inputs};
 use crate::money::{Currency, Money};
+use crate::output::reports::Options;
 use crate::output::{AreaTotal, Breakdown, Outbox, ProtectedFiles};
-use crate::reports::Options;
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence, program, replay, rules as rule_words};
 

@@ -10,7 +10,7 @@ use super::{Exit, as_json, book, format, one_line, print, refuse, say};
 use crate::adjudication::MEANING;
 use crate::intake::mask;
 use crate::ledger::{
-    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, Saying, bill_hash,
+    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, ManualFact, bill_hash,
 };
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{Rules, difference, inputs_since, touching};
@@ -124,7 +124,7 @@ pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -
 }
 
 /// A manual fact, and what has changed on the bill since then.
-type ManualFact = (FactStatus, Vec<Sentence>);
+type FactWithChanges = (FactStatus, Vec<Sentence>);
 
 /// An inquiry about one decision on a bill.
 struct Inquiry<'a> {
@@ -227,7 +227,7 @@ impl Inquiry<'_> {
         book: &Book,
         intake: &crate::intake::Intake,
         preview: &preview::Preview,
-    ) -> Result<Vec<ManualFact>, Sentence> {
+    ) -> Result<Vec<FactWithChanges>, Sentence> {
         let Inquiry { ledger, bill, found, .. } = self;
         let of_bill = &preview.explanation.bill;
         let number = intake.member(&found.latest.content.member_id);
@@ -236,7 +236,7 @@ impl Inquiry<'_> {
         let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
         let now = crate::explanation::trace(book, &preview.explanation, bill);
         let with_inputs = |one: FactStatus| {
-            let is_decision = matches!(one.fact.what, Saying::Override { .. });
+            let is_decision = matches!(one.fact.what, ManualFact::Override { .. });
             let then = |found: &Found| trace(ledger, found, bill, None);
             let since = is_decision.then(|| inputs_since(ledger, one.fact.no, bill, &now, then));
             Ok((one, since.transpose()?.unwrap_or_default()))
@@ -245,7 +245,11 @@ impl Inquiry<'_> {
     }
 
     /// The same, for a person.
-    fn manual_fact_lines(&self, book: &Book, facts: &[ManualFact]) -> Result<String, Sentence> {
+    fn manual_fact_lines(
+        &self,
+        book: &Book,
+        facts: &[FactWithChanges],
+    ) -> Result<String, Sentence> {
         let mut lines = Vec::new();
         for (one, since) in facts {
             lines.push(facts::line(self.ledger, Some(book), one)?);

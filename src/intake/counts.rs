@@ -4,7 +4,8 @@ use std::ops::AddAssign;
 
 use serde::Serialize;
 
-use super::table::{FileKind, Table};
+use super::table::Table;
+use crate::claim::RecordKind;
 use crate::fingerprint::Fingerprint;
 
 /// What became of some rows of a file; each row is counted once.
@@ -66,9 +67,9 @@ pub struct InputCounts {
 impl InputCounts {
     pub(super) fn new(table: &Table, sha256: &str) -> InputCounts {
         let kind = match table.kind {
-            FileKind::Members => "members",
-            FileKind::Enrolments => "enrolments",
-            FileKind::Bills => "bills",
+            RecordKind::Members => "members",
+            RecordKind::Enrolments => "enrolments",
+            RecordKind::Bills => "bills",
         };
         InputCounts {
             file: table.text.file.clone(),

@@ -17,8 +17,8 @@ use super::row_errors::{RowError, RowErrorKind};
 use super::row_versions::RowVerdict;
 use super::rows::Rows;
 use super::sheets::{Files, Reconciled, Sheets};
-use super::table::FileKind;
 use super::text::Hashing;
+use crate::claim::RecordKind;
 use crate::claim::{Member, Vocabulary};
 use crate::date::Day;
 use crate::progress::{Phase, Progress};
@@ -159,7 +159,7 @@ impl<'v> Incoming<'v> {
 
     /// Keys of all bills that rows of the files bring or take back.
     pub fn bill_ids(&self) -> HashSet<String> {
-        let table = self.sheets.table(FileKind::Bills);
+        let table = self.sheets.table(RecordKind::Bills);
         let (mut rows, mut ids) = (Rows::anywhere(&table.text), HashSet::new());
         for row in self.bills.all().iter().filter(|row| row.id.is_some()) {
             ids.insert(table.key(&rows.row(row.place)));
@@ -169,7 +169,7 @@ impl<'v> Incoming<'v> {
 
     /// Rows of bills that may have others of the same key, in the files or among the `asked` keys, by key.
     pub fn alike(&self, asked: &HashSet<String>) -> HashMap<String, Vec<SameBillRow>> {
-        let table = self.sheets.table(FileKind::Bills);
+        let table = self.sheets.table(RecordKind::Bills);
         let mut rows = Rows::anywhere(&table.text);
         let mut all: HashMap<String, Vec<SameBillRow>> = HashMap::new();
         let found = || self.bills.all().iter();
@@ -201,7 +201,7 @@ impl<'v> Incoming<'v> {
     }
 
     /// The columns under which rows are kept.
-    pub fn columns(&self, kind: FileKind) -> &[String] {
+    pub fn columns(&self, kind: RecordKind) -> &[String] {
         self.sheets.columns(kind)
     }
 
@@ -228,7 +228,7 @@ impl<'v> Incoming<'v> {
 
     /// The lines on which rows of bills begin, for places in ascending order.
     pub fn lines(&self, places: &[usize]) -> Vec<u64> {
-        let mut lines = self.sheets.table(FileKind::Bills).text.lines();
+        let mut lines = self.sheets.table(RecordKind::Bills).text.lines();
         places.iter().map(|&place| lines.at(place)).collect()
     }
 }
@@ -297,7 +297,7 @@ impl FilePieces {
         counts[2].rows = self.bills.iter().map(|piece| piece.rows).sum();
         let content_hashes = self.content_hashes();
         let named = self.members.people.all.len();
-        let (out, _) = fallen_out(sheets.table(FileKind::Enrolments), &self.periods, named);
+        let (out, _) = fallen_out(sheets.table(RecordKind::Enrolments), &self.periods, named);
         let people = &mut self.members.people;
         let rows = || self.periods.iter().flat_map(|piece| &piece.periods);
         for (member, row) in rows() {

@@ -9,7 +9,7 @@ use super::prefetch::Prefetch;
 use super::record::ReadBills;
 use super::row_errors::{self, RowErrorKind, revision};
 use super::rows::Rows;
-use super::table::FileKind;
+use crate::claim::RecordKind;
 use crate::claim::{Enrolment, Member, Record};
 use crate::date::Day;
 
@@ -20,7 +20,7 @@ pub(crate) struct IncomingReader<'a> {
     enrolments: Rows<'a>,
     bills: Rows<'a>,
     /// Where the rows of the next ids lie.
-    coming: Vec<(FileKind, usize)>,
+    coming: Vec<(RecordKind, usize)>,
 }
 
 /// Cache lines that hold most rows of members and enrolments, and of bills.
@@ -31,7 +31,7 @@ impl<'a> IncomingReader<'a> {
     pub(super) fn of(incoming: &'a Incoming<'a>) -> IncomingReader<'a> {
         let rows = |kind| Rows::anywhere(&incoming.sheets.table(kind).text);
         let [members, enrolments, bills] =
-            [FileKind::Members, FileKind::Enrolments, FileKind::Bills].map(rows);
+            [RecordKind::Members, RecordKind::Enrolments, RecordKind::Bills].map(rows);
         IncomingReader { incoming, members, enrolments, bills, coming: Vec::new() }
     }
 
@@ -42,16 +42,16 @@ impl<'a> IncomingReader<'a> {
         self.coming.clear();
         for number in numbers {
             let listed = people.all[number as usize].listed_at;
-            self.coming.extend(listed.map(|place| (FileKind::Members, place)));
+            self.coming.extend(listed.map(|place| (RecordKind::Members, place)));
             let periods = periods.of_member(number).iter();
-            self.coming.extend(periods.map(|row| (FileKind::Enrolments, row.place)));
+            self.coming.extend(periods.map(|row| (RecordKind::Enrolments, row.place)));
             let bills = bills.of_member(number).iter();
-            self.coming.extend(bills.map(|row| (FileKind::Bills, row.place)));
+            self.coming.extend(bills.map(|row| (RecordKind::Bills, row.place)));
         }
         let mut prefetch = Prefetch::default();
         for (kind, place) in &self.coming {
             let text = sheets.table(*kind).text.all().as_bytes();
-            let is_bill = *kind == FileKind::Bills;
+            let is_bill = *kind == RecordKind::Bills;
             prefetch.lines(text, *place, if is_bill { LINES_OF_A_BILL } else { LINES_OF_A_ROW });
         }
         prefetch.finish();
@@ -59,14 +59,14 @@ impl<'a> IncomingReader<'a> {
 
     /// Writes the only row of a member in canonical form.
     pub fn write_member(&mut self, place: usize, member: &Member, out: &mut Vec<u8>) {
-        let keeper = &self.incoming.sheets.table(FileKind::Members).head.keeper;
+        let keeper = &self.incoming.sheets.table(RecordKind::Members).head.keeper;
         keeper.write(Record::Member(member), &self.members.row(place), out);
     }
 
     /// The same of one of several rows: with the day and the revision that it counts as; or as it is, where it
     /// takes something back.
     pub fn write_version(&mut self, place: usize, version: &MemberVersion, out: &mut Vec<u8>) {
-        let keeper = &self.incoming.sheets.table(FileKind::Members).head.keeper;
+        let keeper = &self.incoming.sheets.table(RecordKind::Members).head.keeper;
         let revision = match version.revision {
             Revision::Number(number) => Some(number),
             Revision::None | Revision::Unknown => None,
@@ -80,14 +80,14 @@ impl<'a> IncomingReader<'a> {
 
     /// The version of a member's facts that a row brings.
     pub fn member_version(&mut self, place: usize) -> MemberVersion {
-        let table = self.incoming.sheets.table(FileKind::Members);
+        let table = self.incoming.sheets.table(RecordKind::Members);
         let version = row_errors::member_version(table, &self.members.row(place));
         version.unwrap_or_else(|_| unreachable!("only rows that can be used are kept"))
     }
 
     /// The version of a period that a row brings.
     pub fn period_version(&mut self, row: &PeriodRow) -> PeriodVersion {
-        let table = self.incoming.sheets.table(FileKind::Enrolments);
+        let table = self.incoming.sheets.table(RecordKind::Enrolments);
         let revision = match table.head.places.revision {
             None => Revision::None,
             Some(_) => revision(table, &self.enrolments.row(row.place)),
@@ -97,13 +97,13 @@ impl<'a> IncomingReader<'a> {
 
     /// Writes the row of a period in canonical form.
     pub fn write_period(&mut self, place: usize, period: &Enrolment, out: &mut Vec<u8>) {
-        let keeper = &self.incoming.sheets.table(FileKind::Enrolments).head.keeper;
+        let keeper = &self.incoming.sheets.table(RecordKind::Enrolments).head.keeper;
         keeper.write(Record::Period(period), &self.enrolments.row(place), out);
     }
 
     /// The key of the bill of a row, or of the one that it takes back, and the id of the member that it names.
     pub fn ids(&mut self, place: usize) -> (String, String) {
-        let table = self.incoming.sheets.table(FileKind::Bills);
+        let table = self.incoming.sheets.table(RecordKind::Bills);
         let row = self.bills.row(place);
         (table.key(&row), table.member_id(&row).into_owned())
     }
@@ -117,7 +117,7 @@ impl<'a> IncomingReader<'a> {
         into: &mut ReadBills,
         out: &mut Vec<u8>,
     ) -> Result<String, RowErrorKind> {
-        let table = self.incoming.sheets.table(FileKind::Bills);
+        let table = self.incoming.sheets.table(RecordKind::Bills);
         let row = self.bills.row(place);
         let key = table.key(&row);
         let stay = row.text(table.head.places.stay_id);
@@ -130,7 +130,7 @@ impl<'a> IncomingReader<'a> {
 
     /// Writes the row of a bill in canonical form, unless it is in error; whether it is in none.
     pub fn write_bill(&mut self, place: usize, out: &mut Vec<u8>) -> bool {
-        let table = self.incoming.sheets.table(FileKind::Bills);
+        let table = self.incoming.sheets.table(RecordKind::Bills);
         let row = self.bills.row(place);
         let fits = bill_version(table, &row).is_some();
         if fits {

@@ -16,7 +16,8 @@ use super::record::{KnownMember, ReadBills};
 use super::records::MemberRecords;
 use super::row_errors::RowError;
 use super::sheets::{Files, Reconciled, Sheets};
-use super::table::{FileKind, Table};
+use super::table::Table;
+use crate::claim::RecordKind;
 use crate::claim::{Enrolment, Vocabulary};
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
@@ -194,7 +195,7 @@ impl<'v> Intake<'v> {
         (before + of_bills.sum::<usize>()) as u64
     }
 
-    pub(super) fn table(&self, kind: FileKind) -> &Table<'v> {
+    pub(super) fn table(&self, kind: RecordKind) -> &Table<'v> {
         self.sheets.as_ref().expect("rows lie in files").table(kind)
     }
 
@@ -206,7 +207,7 @@ impl<'v> Intake<'v> {
     /// If a row is not accounted for: that is a bug.
     pub(crate) fn close(&self, decided: u64, of_bills: Vec<RowError>) -> Reconciled {
         let mut counts = self.counts.clone();
-        counts[FileKind::Bills as usize].used = decided;
+        counts[RecordKind::Bills as usize].used = decided;
         let [members, enrolments, bills] = &self.refused;
         let of_bills = of_bills.into_iter().chain(bills.iter().copied()).collect();
         let refused = [members.clone(), enrolments.clone(), of_bills];

@@ -54,5 +54,4 @@ pub(crate) use row_versions::RowVerdict;
 pub(crate) use rows::first_open_quote;
 pub use sheets::Files;
 pub(crate) use sheets::{KnownMembers, Reconciled, RejectedRow, Sheets};
-pub(crate) use table::FileKind;
 pub(crate) use text::{NoText, first_wrong};

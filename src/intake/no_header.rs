@@ -1,8 +1,8 @@
 //! Why a file has no header row: what stands in its place, and what to do.
 
 use super::rows::{Row, Rows};
-use super::table::FileKind;
 use super::text::Text;
+use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
 use crate::words::{self, Sentence};
 
@@ -12,7 +12,7 @@ const ROWS_LOOKED_AT: usize = 20;
 const MOST_SHOWN: usize = 40;
 
 /// Tells why the first row of a file names no column that is known.
-pub(super) fn why(text: &Text, kind: FileKind, vocabulary: &Vocabulary) -> Sentence {
+pub(super) fn why(text: &Text, kind: RecordKind, vocabulary: &Vocabulary) -> Sentence {
     let known = kind.columns(vocabulary);
     let required: Vec<String> = kind.required().iter().map(|name| format!("`{name}`")).collect();
     let required = required.join(" ");

@@ -2,7 +2,7 @@
 
 use super::counts::OutcomeCounts;
 use super::row_errors::{RowError, RowErrorKind};
-use super::table::FileKind;
+use crate::claim::RecordKind;
 
 /// What became of rows of the three files, beyond what the files tell by themselves.
 #[derive(Clone, Debug, Default)]
@@ -13,12 +13,12 @@ pub(crate) struct RowOutcomes {
 
 impl RowOutcomes {
     /// Refuses a row.
-    pub fn refuse(&mut self, kind: FileKind, place: usize, why: RowErrorKind) {
+    pub fn refuse(&mut self, kind: RecordKind, place: usize, why: RowErrorKind) {
         self.refused[kind as usize].push(RowError::new(place, why));
     }
 
     /// The counts of a file.
-    pub fn of(&mut self, kind: FileKind) -> &mut OutcomeCounts {
+    pub fn of(&mut self, kind: RecordKind) -> &mut OutcomeCounts {
         &mut self.counts[kind as usize]
     }
 

@@ -7,8 +7,8 @@ use super::prefetch::Prefetch;
 use super::record::{MemberRecord, ReadBills};
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::Rows;
-use super::table::FileKind;
 use crate::claim::MOST_BILLS;
+use crate::claim::RecordKind;
 use crate::date::Day;
 
 /// Members whose rows are prefetched together: few enough that the rows are still in the cache when they are read.
@@ -28,7 +28,7 @@ pub struct MemberRecords<'i> {
 
 impl<'i> MemberRecords<'i> {
     pub(super) fn of(intake: &'i Intake<'i>) -> MemberRecords<'i> {
-        let table = intake.sheets.as_ref().map(|sheets| sheets.table(FileKind::Bills));
+        let table = intake.sheets.as_ref().map(|sheets| sheets.table(RecordKind::Bills));
         let rows = table.map(|table| Rows::anywhere(&table.text));
         MemberRecords { intake, rows, spare: Vec::new(), coming: Vec::new() }
     }
@@ -76,7 +76,7 @@ impl<'i> MemberRecords<'i> {
             prefetch.ends(people.ids.id(member).as_bytes(), |byte| (*byte).into());
             prefetch.ends(periods.of_member(member), |period| period.units);
         }
-        let text = sheets.table(FileKind::Bills).text.all().as_bytes();
+        let text = sheets.table(RecordKind::Bills).text.all().as_bytes();
         for &place in &self.coming {
             prefetch.lines(text, place, LINES_OF_A_ROW);
         }
@@ -110,7 +110,7 @@ impl<'i> MemberRecords<'i> {
     /// Reads the row of a bill; why it cannot be used, where it cannot.
     #[inline]
     fn read_bill(&mut self, place: usize, birth: Day, read: &mut ReadBills) -> Option<RowError> {
-        let table = self.intake.table(FileKind::Bills);
+        let table = self.intake.table(RecordKind::Bills);
         let row = self.rows.as_mut().expect("a row lies in a file").row(place);
         let places = &table.head.places;
         let key = if table.by_hospital { table.key(&row) } else { String::new() };

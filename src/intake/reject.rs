@@ -72,7 +72,7 @@ fn replace(sentence: &Sentence, value: &str, shown: &str) -> Sentence {
 /// ten, only the first.
 ///
 /// ```
-/// use huzhu::exchange::mask;
+/// use huzhu::intake::mask;
 ///
 /// assert_eq!(mask("990000198001010018"), "990***18");
 /// assert_eq!(mask("A12345"), "A***");

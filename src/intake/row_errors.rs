@@ -4,7 +4,8 @@
 use super::bill_versions::{BillVerdict, Revision};
 use super::member_facts::MemberVersion;
 use super::rows::Row;
-use super::table::{FileKind, Table};
+use super::table::Table;
+use crate::claim::RecordKind;
 use crate::claim::{Bill, Enrolment, Fault, MOST_BILLS, MOST_PERIODS, WrongId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
@@ -204,10 +205,10 @@ pub(super) fn faults(
         RowErrorKind::Row => {
             let known = is_known(&table.member_id(row));
             let faults = match table.kind {
-                FileKind::Members => member_version(table, row).err(),
-                FileKind::Enrolments => enrolment(table, row, known).err(),
-                FileKind::Bills if is_short_void(table, row) => void(table, row, known).err(),
-                FileKind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
+                RecordKind::Members => member_version(table, row).err(),
+                RecordKind::Enrolments => enrolment(table, row, known).err(),
+                RecordKind::Bills if is_short_void(table, row) => void(table, row, known).err(),
+                RecordKind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
             };
             faults.unwrap_or_default()
         }
@@ -217,9 +218,9 @@ pub(super) fn faults(
 fn conflict(table: &Table, row: &Row) -> Vec<Fault> {
     let at = &table.head.places;
     let (column, id, sentence) = match table.kind {
-        FileKind::Members => ("member_id", at.member_id, words::data::member_conflict()),
-        FileKind::Enrolments => ("member_id", at.member_id, words::data::period_conflict()),
-        FileKind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
+        RecordKind::Members => ("member_id", at.member_id, words::data::member_conflict()),
+        RecordKind::Enrolments => ("member_id", at.member_id, words::data::period_conflict()),
+        RecordKind::Bills => ("bill_id", at.bill_id, words::data::id_conflict()),
     };
     let conflict = fault(column, row.text(id), "id_conflict", sentence);
     [conflict].into_iter().chain(bad_revision(table, row)).collect()
@@ -235,8 +236,8 @@ fn of_bill(table: &Table, row: &Row, code: &'static str, sentence: Sentence) -> 
 
 fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
     let (code, sentence) = match table.kind {
-        FileKind::Bills => ("too_many_bills", words::data::too_many_bills(MOST_BILLS)),
-        FileKind::Members | FileKind::Enrolments => {
+        RecordKind::Bills => ("too_many_bills", words::data::too_many_bills(MOST_BILLS)),
+        RecordKind::Members | RecordKind::Enrolments => {
             ("too_many_periods", words::data::too_many_periods(MOST_PERIODS))
         }
     };

@@ -14,8 +14,9 @@ use super::member_flags;
 use super::reject::Reject;
 use super::row_errors::{RowError, blocked, faults};
 use super::rows::Rows;
-use super::table::{FileKind, Table};
+use super::table::Table;
 use super::text::Text;
+use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::progress::{Phase, Progress};
@@ -27,7 +28,7 @@ pub struct Files {
     texts: [Result<Text, FileError>; 3],
 }
 
-const KINDS: [FileKind; 3] = [FileKind::Members, FileKind::Enrolments, FileKind::Bills];
+const KINDS: [RecordKind; 3] = [RecordKind::Members, RecordKind::Enrolments, RecordKind::Bills];
 
 impl Files {
     /// Files whose texts are in memory: of members, enrolments and bills. Messages call them by their usual names.
@@ -66,9 +67,9 @@ impl Files {
         vocabulary: &Vocabulary,
         last_day: Option<Day>,
     ) -> Result<Sheets<'_>, IntakeError> {
-        let all: Vec<(Result<Text, FileError>, FileKind)> =
+        let all: Vec<(Result<Text, FileError>, RecordKind)> =
             self.texts.into_iter().zip(KINDS).collect();
-        let open = |(text, kind): (Result<Text, FileError>, FileKind)| {
+        let open = |(text, kind): (Result<Text, FileError>, RecordKind)| {
             Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, last_day)
         };
         let opened: Vec<Result<Table, Vec<FileError>>> = all.into_par_iter().map(open).collect();
@@ -94,7 +95,7 @@ impl<'v> Sheets<'v> {
         &self.tables
     }
 
-    pub(super) fn table(&self, kind: FileKind) -> &Table<'v> {
+    pub(super) fn table(&self, kind: RecordKind) -> &Table<'v> {
         &self.tables[kind as usize]
     }
 
@@ -119,7 +120,7 @@ impl<'v> Sheets<'v> {
     }
 
     /// The columns of rows of a file in canonical form.
-    pub(crate) fn columns(&self, kind: FileKind) -> &[String] {
+    pub(crate) fn columns(&self, kind: RecordKind) -> &[String] {
         self.table(kind).head.keeper.names()
     }
 
@@ -166,7 +167,7 @@ impl<'v> Sheets<'v> {
         closed: &Reconciled,
         mut report: impl FnMut(Reject) -> Result<(), E>,
     ) -> Result<(), E> {
-        let table = self.table(FileKind::Members);
+        let table = self.table(RecordKind::Members);
         let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
         for &place in &closed.flagged {
             let row = rows.row(place);
@@ -179,14 +180,14 @@ impl<'v> Sheets<'v> {
     }
 
     /// The header of the rows of a file that are to be mended.
-    pub(crate) fn header_to_mend(&self, kind: FileKind) -> Vec<u8> {
+    pub(crate) fn header_to_mend(&self, kind: RecordKind) -> Vec<u8> {
         self.table(kind).header_to_mend()
     }
 }
 
 /// A row that cannot be used, and why.
 pub(crate) struct RejectedRow {
-    pub kind: FileKind,
+    pub kind: RecordKind,
     /// The line on which it begins.
     pub line: u64,
     /// All that is wrong with it; at least one thing.
@@ -206,12 +207,12 @@ pub(crate) struct KnownMembers<'a> {
 
 /// The first row of members and periods of each person that is in error by itself: it blocks all else of the
 /// person. Ids are kept as hashes, since every row of a register may be in error.
-struct Blocks(HashMap<[u8; 16], (FileKind, u64)>);
+struct Blocks(HashMap<[u8; 16], (RecordKind, u64)>);
 
 impl Blocks {
     fn find(sheets: &Sheets, closed: &Reconciled, known: &KnownMembers) -> Blocks {
         let mut found = HashMap::new();
-        for kind in [FileKind::Members, FileKind::Enrolments] {
+        for kind in [RecordKind::Members, RecordKind::Enrolments] {
             let table = sheets.table(kind);
             let (mut rows, mut lines) = (Rows::anywhere(&table.text), table.text.lines());
             for refused in &closed.refused[kind as usize] {
@@ -221,7 +222,7 @@ impl Blocks {
                 }
                 let line = lines.at(refused.place);
                 // A row of enrolments that has slipped blocks everybody whose id stands in it.
-                let has_slipped = kind == FileKind::Enrolments && !table.fits(&row);
+                let has_slipped = kind == RecordKind::Enrolments && !table.fits(&row);
                 let cells = row.cells().filter(|_| has_slipped);
                 let parts = cells.flat_map(|cell| cell.split(BETWEEN_PARTS));
                 let slipped = parts.map(|part| table.ids.fold(part.trim()));
@@ -240,7 +241,7 @@ impl Blocks {
     }
 
     /// The row that blocks those of an id.
-    fn of(&self, known: &KnownMembers, id: &str) -> Option<(FileKind, u64)> {
+    fn of(&self, known: &KnownMembers, id: &str) -> Option<(RecordKind, u64)> {
         if self.0.is_empty() { None } else { self.0.get(&Blocks::number(known, id)).copied() }
     }
 }

@@ -10,7 +10,7 @@ use super::error::FileError;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, NoText, Text};
-pub(crate) use crate::claim::RecordKind as FileKind;
+use crate::claim::RecordKind;
 use crate::claim::{
     BillNumber, Header, HeaderFault, Keeper, MemberIds, Record, Revisions, RowReader, Vocabulary,
 };
@@ -22,7 +22,7 @@ const MOST_ROWS: u64 = 1 << 31;
 
 /// A file whose every row can be read as cells.
 pub(super) struct Table<'v> {
-    pub kind: FileKind,
+    pub kind: RecordKind,
     pub text: Text,
     /// How rows are read.
     pub head: Head<'v>,
@@ -64,7 +64,7 @@ impl<'v> Head<'v> {
     fn new(
         names: Vec<&str>,
         ignored: &[String],
-        kind: FileKind,
+        kind: RecordKind,
         vocabulary: &'v Vocabulary,
     ) -> Self {
         let width = names.len();
@@ -102,27 +102,27 @@ pub(super) struct Places {
 }
 
 impl Places {
-    fn find(layout: &RowReader, kind: FileKind) -> Places {
-        let of = |known: &[FileKind], name| layout.place(name).filter(|_| known.contains(&kind));
-        let mut revised = vec![FileKind::Enrolments, FileKind::Bills];
-        revised.extend(layout.place("valid_from").map(|_| FileKind::Members));
+    fn find(layout: &RowReader, kind: RecordKind) -> Places {
+        let of = |known: &[RecordKind], name| layout.place(name).filter(|_| known.contains(&kind));
+        let mut revised = vec![RecordKind::Enrolments, RecordKind::Bills];
+        revised.extend(layout.place("valid_from").map(|_| RecordKind::Members));
         Places {
             member_id: layout.place("member_id"),
-            bill_id: of(&[FileKind::Bills], "bill_id"),
-            stay_id: of(&[FileKind::Bills], "stay_id"),
-            org_code: of(&[FileKind::Members], "org_code"),
+            bill_id: of(&[RecordKind::Bills], "bill_id"),
+            stay_id: of(&[RecordKind::Bills], "stay_id"),
+            org_code: of(&[RecordKind::Members], "org_code"),
             revision: of(&revised, "revision"),
             status: of(&revised, "status"),
-            takes_back: of(&[FileKind::Bills], "takes_back"),
-            hospital_id: of(&[FileKind::Bills], "hospital_id"),
-            admission: of(&[FileKind::Bills], "admission"),
+            takes_back: of(&[RecordKind::Bills], "takes_back"),
+            hospital_id: of(&[RecordKind::Bills], "hospital_id"),
+            admission: of(&[RecordKind::Bills], "admission"),
         }
     }
 }
 
 /// A scheme refuses revisions of bills alone.
-fn revisions(kind: FileKind, vocabulary: &Vocabulary) -> Revisions {
-    if kind == FileKind::Bills { vocabulary.revisions } else { Revisions::Replace }
+fn revisions(kind: RecordKind, vocabulary: &Vocabulary) -> Revisions {
+    if kind == RecordKind::Bills { vocabulary.revisions } else { Revisions::Replace }
 }
 
 impl<'v> Table<'v> {
@@ -133,7 +133,7 @@ impl<'v> Table<'v> {
     /// When it cannot be read as a table; everything that is wrong with its header at once.
     pub fn open(
         mut text: Text,
-        kind: FileKind,
+        kind: RecordKind,
         vocabulary: &'v Vocabulary,
         last_day: Option<Day>,
     ) -> Result<Self, Vec<FileError>> {
@@ -271,13 +271,13 @@ impl<'v> Table<'v> {
     fn read<T>(&self, row: &Row, with: impl FnOnce(Record) -> T) -> T {
         let layout = &self.head.layout;
         match self.kind {
-            FileKind::Members => {
+            RecordKind::Members => {
                 with(layout.member(row).as_ref().map_or(Record::Unread, Record::Member))
             }
-            FileKind::Enrolments => {
+            RecordKind::Enrolments => {
                 with(layout.enrolment(row).as_ref().map_or(Record::Unread, Record::Period))
             }
-            FileKind::Bills => {
+            RecordKind::Bills => {
                 let bill = layout.bill(row);
                 with(bill.as_ref().map_or(Record::Unread, Record::Bill))
             }

@@ -16,7 +16,7 @@ use super::LedgerError;
 use super::alone;
 use super::small_csv::{SmallCsv, at};
 use super::{Known, Latest, Ledger, ManualFact, NewRun, Signed};
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::words::{self, Sentence};
 
 /// Rules that change what was decided, adopted by name.

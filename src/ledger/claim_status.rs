@@ -10,7 +10,7 @@ use super::known::{Brought, Columns, Latest};
 use super::posting::Decided;
 use crate::claim::Revisions;
 use crate::date::Day;
-use crate::exchange::{Said, Verdict, judge};
+use crate::intake::{BillVerdict, BillVersion, judge_bill};
 
 /// What became of a bill, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,9 +127,9 @@ impl Known {
 
     /// The hospital of the row that holds, or of the last one.
     fn hospital(&self) -> String {
-        let rows: Vec<Said> = self.rows.iter().map(|row| row.said.clone()).collect();
-        let verdicts = judge(&rows, Revisions::Replace);
-        let holds = verdicts.iter().position(|verdict| *verdict == Verdict::Holds);
+        let rows: Vec<BillVersion> = self.rows.iter().map(|row| row.said.clone()).collect();
+        let verdicts = judge_bill(&rows, Revisions::Replace);
+        let holds = verdicts.iter().position(|verdict| *verdict == BillVerdict::Holds);
         let row = holds.map(|at| &rows[at]).or(rows.last());
         row.map_or(String::new(), |said| said.hospital.clone())
     }
@@ -146,11 +146,12 @@ impl Known {
             return Some(ClaimState::Decided);
         }
         let main = |id: &str| main_of(same, id).to_owned();
-        let said = |row: &BillKept| Said { member: main(&row.said.member), ..row.said.clone() };
-        let rows: Vec<Said> = self.rows.iter().map(said).collect();
-        let verdicts = judge(&rows, Revisions::Replace);
-        let at = |what: Verdict| verdicts.iter().position(|verdict| *verdict == what);
-        match (at(Verdict::Holds), at(Verdict::TakenBack).or(at(Verdict::Waits))) {
+        let said =
+            |row: &BillKept| BillVersion { member: main(&row.said.member), ..row.said.clone() };
+        let rows: Vec<BillVersion> = self.rows.iter().map(said).collect();
+        let verdicts = judge_bill(&rows, Revisions::Replace);
+        let at = |what: BillVerdict| verdicts.iter().position(|verdict| *verdict == what);
+        match (at(BillVerdict::Holds), at(BillVerdict::TakenBack).or(at(BillVerdict::Waits))) {
             // It has gone to another member, whose postings have it.
             (Some(holds), _) if rows[holds].member != main(&latest.content.member_id) => None,
             (Some(_), _) if !self.person => Some(ClaimState::Unmatched),

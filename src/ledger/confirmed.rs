@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerError;
 use super::{Ledger, failed};
-use crate::exchange::sync_folder;
+use crate::output::sync_folder;
 use crate::words::{self, Sentence};
 
 /// The newest rows of all tables that are added to, with the seal of the last run: two ledgers that agree in

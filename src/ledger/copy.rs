@@ -6,7 +6,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use super::LedgerError;
 use super::{Ledger, failed};
-use crate::exchange::Draft;
+use crate::output::Draft;
 
 /// Writes a copy of a ledger as it is now to a place where nothing is.
 pub(crate) fn write(ledger: &Ledger, to: &Path) -> Result<(), LedgerError> {

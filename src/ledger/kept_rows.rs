@@ -7,7 +7,7 @@ use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
 use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;
-use crate::exchange::{Is, Revision, Said, digest, key, taking_back};
+use crate::intake::{BillRowKind, BillVersion, Revision, digest, key, taking_back};
 use crate::money::Money;
 
 /// Where the columns stand that distinguish rows.
@@ -61,24 +61,30 @@ impl Places {
     }
 
     /// What the row of a bill says among others of its bill, of which `content` and `amounts` are numbers.
-    pub fn said(&self, row: &KeptRow, run: i64, content: [u8; 16], amounts: [u8; 16]) -> Said {
+    pub fn said(
+        &self,
+        row: &KeptRow,
+        run: i64,
+        content: [u8; 16],
+        amounts: [u8; 16],
+    ) -> BillVersion {
         let text = |place| row.show(place).into_owned();
         let (takes_back, revision) = (text(self.takes_back), self.revision(row));
         let is = match (takes_back.is_empty(), self.is_void(row)) {
-            (false, _) => Is::Refund,
-            (true, true) => Is::Void,
-            (true, false) => Is::Bill,
+            (false, _) => BillRowKind::Refund,
+            (true, true) => BillRowKind::Void,
+            (true, false) => BillRowKind::Bill,
         };
         let (member, hospital) = (text(self.member_id), text(self.hospital_id));
         let content = match is {
-            Is::Bill => content,
-            Is::Void | Is::Refund => {
+            BillRowKind::Bill => content,
+            BillRowKind::Void | BillRowKind::Refund => {
                 let of = (&*text(self.bill_id), &*takes_back);
                 taking_back(of, &hospital, revision, &amounts)
             }
         };
         let admission = text(self.admission);
-        Said { content, revision, is, member, hospital, admission, amounts, run: Some(run) }
+        BillVersion { content, revision, is, member, hospital, admission, amounts, run: Some(run) }
     }
 }
 
@@ -86,7 +92,7 @@ impl Places {
 pub(crate) struct BillKept {
     /// The number of the bill that it is of, or takes back.
     pub number: String,
-    pub said: Said,
+    pub said: BillVersion,
     /// What the bill comes to before anybody pays.
     pub total: Money,
     /// The day in the column that is asked for.

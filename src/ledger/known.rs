@@ -6,7 +6,7 @@ use super::Ledger;
 use super::LedgerError;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::words;
 
 /// The columns that rows of facts are kept under, as lines of CSV.

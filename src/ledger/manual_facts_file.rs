@@ -10,8 +10,10 @@ use super::small_csv::{SmallCsv, at};
 use super::{Fact, Ledger, ManualFact, Signed};
 use crate::claim::MemberIds;
 use crate::date::Day;
-use crate::exchange::{Fingerprint, exact_row, mask};
+use crate::fingerprint::Fingerprint;
+use crate::intake::mask;
 use crate::money::Currency;
+use crate::output::exact_row;
 use crate::words::{self, Sentence};
 
 /// The manual facts of a file, all of which can be booked.

@@ -6,7 +6,7 @@ use super::name::{Name, reason_of};
 use super::{Fact, ManualFact, Signed, has_come};
 use crate::claim::{MemberIds, WrongId};
 use crate::date::Day;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 

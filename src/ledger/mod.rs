@@ -52,9 +52,6 @@ pub use known::{Brought, Columns, Known, Latest};
 pub(crate) use legible::sources;
 pub use manual_facts::{Fact, FactStatus, Force, ManualFact};
 pub use manual_facts_file::ManualFactsFile;
-// shim: the old names, until all rooms use the field's words.
-pub use manual_facts::ManualFact as Saying;
-pub use manual_facts_file::ManualFactsFile as SaidFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
 pub use pairs::{Alike, Pair};

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::LedgerError;
 use super::spelling::Spellings;
 use super::{Access, Ledger, WAITS, failed, private_file, schema};
-use crate::exchange::Draft;
+use crate::output::Draft;
 use crate::words::{self, Sentence};
 
 impl Ledger {

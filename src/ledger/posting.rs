@@ -85,15 +85,6 @@ pub enum Moved {
     WriteOff,
 }
 
-// shim: the old names, until all rooms use the field's words.
-#[allow(non_upper_case_globals, missing_docs)]
-impl Moved {
-    pub const Due: Moved = Moved::Accrual;
-    pub const Stood: Moved = Moved::WriteOff;
-    pub const SetOff: Moved = Moved::Offset;
-    pub const Recovery: Moved = Moved::Recoverable;
-}
-
 impl Moved {
     const ALL: [Moved; 8] = [
         Moved::Accrual,
@@ -242,7 +233,7 @@ impl Decided {
         let Decided { bill_id, plan, status, reasons, settled_on, edition, .. } = self;
         let settled_on = settled_on.to_string();
         for text in [bill_id, plan, status, reasons, &settled_on, edition] {
-            crate::exchange::exact_cell(out, text);
+            crate::output::exact_cell(out, text);
             out.push(b',');
         }
         for (at, (benefit, amount)) in self.benefits.iter().enumerate() {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::LedgerError;
-use crate::exchange::{Draft, clear_beside};
+use crate::output::{Draft, clear_beside};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Closed {
     /// Whether the same is in its place already.
     fn is_there(&self) -> bool {
         let path = self.draft.place();
-        let same = |bytes: Vec<u8>| crate::exchange::sha256(&bytes) == self.sha256;
+        let same = |bytes: Vec<u8>| crate::fingerprint::sha256(&bytes) == self.sha256;
         path.symlink_metadata().is_ok_and(|found| found.is_file())
             && std::fs::read(path).is_ok_and(same)
     }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::exchange::{NoText, as_it_was, first_open_quote, first_wrong};
+use crate::intake::{NoText, first_open_quote, first_wrong};
+use crate::output::as_it_was;
 use crate::words::{self, Lang, Sentence};
 
 /// A CSV file of which these columns are read.
@@ -72,7 +73,7 @@ impl<const N: usize> SmallCsv<N> {
                 }),
             ));
         }
-        Ok(SmallCsv { rows, sha256: crate::exchange::sha256(&bytes) })
+        Ok(SmallCsv { rows, sha256: crate::fingerprint::sha256(&bytes) })
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::LedgerError;
 use super::{Ledger, sources};
 use crate::claim::{MemberIds, WrongId};
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::member::AtHand;
 use super::movements::{self, NewFacts, NewManualFacts};
 use super::person::NewRows;
-use crate::ledger::{Content, Decided, Entry, Latest, Moved, NewPosting, Saying};
+use crate::ledger::{Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting};
 use crate::money::Money;
 
 /// What was known of a member before tonight, and under other ids of the same person.
@@ -56,14 +56,14 @@ impl AtHand<'_> {
         entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
         let owed = other.content.owed().or_zero();
         let moved =
-            [(Moved::Joined, other.content.paid), (Moved::Stood, other.content.written_off)];
+            [(Moved::Joined, other.content.paid), (Moved::WriteOff, other.content.written_off)];
         for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
             entries.push(self.of_member(kind, -amount, SAME));
             before.entries.push(self.of_member(kind, amount, SAME));
         }
         if owed > Money::ZERO {
-            entries.push(self.of_member(Moved::SetOff, owed, SAME));
-            before.entries.push(self.of_member(Moved::Recovery, owed, SAME));
+            entries.push(self.of_member(Moved::Offset, owed, SAME));
+            before.entries.push(self.of_member(Moved::Recoverable, owed, SAME));
         }
         // What was withdrawn stays, since it tells what was prepared under that id.
         let (member_id, withdrawn) = (other.content.member_id.clone(), other.content.withdrawn);
@@ -79,7 +79,7 @@ impl AtHand<'_> {
         if !before.away.is_empty() {
             before.content.said = self.in_order(&before.content.said);
         }
-        let said = Saying::read(&said).expect("a ledger keeps whole facts");
+        let said = ManualFact::read(&said).expect("a ledger keeps whole facts");
         let said = NewManualFacts::of(&said);
         let adopts = self.tonight.adopted.is_some_and(|adopted| adopted.by(id));
         NewFacts {
@@ -104,7 +104,7 @@ impl AtHand<'_> {
         let facts = self.tonight.said.iter().filter(|fact| of_member(&fact.member_id));
         let mut said: String = facts.map(|fact| fact.what.line()).collect();
         for other in self.tonight.merge.ids(id).skip(1) {
-            let line = Saying::SamePerson { other: other.to_owned() }.line();
+            let line = ManualFact::SamePerson { other: other.to_owned() }.line();
             if !before.joins(other) && !said.contains(&line) {
                 said += &line;
             }

@@ -9,9 +9,9 @@ use super::{difference, load_known, readjudicate};
 use crate::adjudication::Adjudicator;
 use crate::claim::Enrolment;
 use crate::date::Day;
-use crate::exchange::Dossier;
 use crate::explanation::{Explanation, explain};
-use crate::ledger::{ClaimState, FactStatus, Force, Ledger, Saying, bill_hash};
+use crate::intake::MemberRecord;
+use crate::ledger::{ClaimState, FactStatus, Force, Ledger, ManualFact, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -61,11 +61,11 @@ pub fn weigh(
     let found = find(ledger, bill_id)?;
     let number = benefit_number(book, benefit)?;
     let member_id = found.latest.content.member_id;
-    let is_of_it = |saying: &Saying| matches!(saying, Saying::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
+    let is_of_it = |saying: &ManualFact| matches!(saying, ManualFact::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
     tonight(ledger, book, &member_id, |dossier, said, paid| {
-        let without: Vec<Saying> = said.iter().filter(|one| !is_of_it(one)).cloned().collect();
+        let without: Vec<ManualFact> = said.iter().filter(|one| !is_of_it(one)).cloned().collect();
         let (bill_id, benefit, amount) = (bill_id.to_owned(), benefit.to_owned(), by_hand);
-        let decides = Saying::Override { bill_id: bill_id.clone(), benefit, amount };
+        let decides = ManualFact::Override { bill_id: bill_id.clone(), benefit, amount };
         let with = [&without[..], &[decides]].concat();
         Facts::of(book, dossier, said)?.leave_out_settled(dossier);
         let before = explained(book, dossier, said)?;
@@ -131,7 +131,7 @@ fn tonight<T>(
     ledger: &Ledger,
     book: &Book,
     member_id: &str,
-    with: impl FnOnce(&mut Dossier, &[Saying], Money) -> Result<T, NightError>,
+    with: impl FnOnce(&mut MemberRecord, &[ManualFact], Money) -> Result<T, NightError>,
 ) -> Result<T, NightError> {
     let same = ledger.same_people()?;
     let mut ids = vec![member_id.to_owned()];
@@ -139,12 +139,11 @@ fn tonight<T>(
     let all: Vec<&str> = ids.iter().map(String::as_str).collect();
     let known = ledger.known(&all, &[])?;
     let paid = known.members.iter().map(|latest| latest.content.paid).sum();
-    let posted = known
-        .members
-        .iter()
-        .flat_map(|latest| Saying::read(&latest.content.said).expect("a ledger keeps whole facts"));
+    let posted = known.members.iter().flat_map(|latest| {
+        ManualFact::read(&latest.content.said).expect("a ledger keeps whole facts")
+    });
     let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
-    let said: Vec<Saying> = posted.chain(news.map(|fact| fact.what)).collect();
+    let said: Vec<ManualFact> = posted.chain(news.map(|fact| fact.what)).collect();
     let intake = load_known::intake(&known, &same, &book.vocabulary);
     let intake = intake?;
     let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
@@ -158,8 +157,8 @@ fn tonight<T>(
 /// All bills of a dossier, explained.
 fn explained(
     book: &Book,
-    dossier: &Dossier,
-    said: &[Saying],
+    dossier: &MemberRecord,
+    said: &[ManualFact],
 ) -> Result<Vec<Explanation>, NightError> {
     let facts = Facts::of(book, dossier, said)?;
     Ok(explain(&mut Adjudicator::new(book), &facts.history(dossier)))
@@ -189,8 +188,8 @@ pub fn touching(
         }
         place.map(|place| held.remove(place));
         let touches = match &one.fact.what {
-            Saying::Override { bill_id: bill, .. } => bill == bill_id,
-            Saying::Opening { accumulator, day, cut_over, .. } => {
+            ManualFact::Override { bill_id: bill, .. } => bill == bill_id,
+            ManualFact::Opening { accumulator, day, cut_over, .. } => {
                 let day = *day;
                 let place = super::accumulator_place(book, accumulator, day)?;
                 let accumulator = &book.accumulators()[place as usize];
@@ -198,8 +197,8 @@ pub fn touching(
                 let in_window = window(day).is_some() && window(day) == window(basis);
                 in_window || settled_on <= *cut_over
             }
-            Saying::SamePerson { .. } => true,
-            Saying::Rules { .. } => false,
+            ManualFact::SamePerson { .. } => true,
+            ManualFact::Rules { .. } => false,
         };
         if touches {
             touching.push(one);

@@ -91,7 +91,7 @@ pub fn follow(
     gap += withdrawn;
     let owed = (-gap).or_zero();
     if owed < owed_before {
-        moves.entries.push((Moved::SetOff, owed_before - owed, "set_off"));
+        moves.entries.push((Moved::Offset, owed_before - owed, "set_off"));
     }
     if gap > Money::ZERO {
         moves.paid += gap;
@@ -106,7 +106,7 @@ impl Moves {
     fn stand(&mut self, amount: Money, why: &'static str) {
         if amount != Money::ZERO {
             self.stood += amount;
-            self.entries.push((Moved::Stood, amount, why));
+            self.entries.push((Moved::WriteOff, amount, why));
         }
     }
 
@@ -135,7 +135,7 @@ impl Moves {
             // Also what was to be set off before: with less than that no member is troubled.
             self.stand(owed, "below_amount");
         } else if more > Money::ZERO {
-            self.entries.push((Moved::Recovery, more, "set_off_next"));
+            self.entries.push((Moved::Recoverable, more, "set_off_next"));
         }
     }
 }
@@ -212,13 +212,13 @@ mod tests {
     #[test]
     fn less_is_set_off_against_what_comes() {
         let less = follow(&member(500, 500, 0), GONE, 200, news(false), STRICT);
-        assert_eq!(less.entries, [(Moved::Recovery, 300, "set_off_next")]);
+        assert_eq!(less.entries, [(Moved::Recoverable, 300, "set_off_next")]);
         assert_eq!((less.payment(), less.paid), (None, 500));
         // 400 more is due: 300 of it was paid already.
         let more = follow(&member(200, 500, 0), GONE, 600, news(false), STRICT);
-        assert_eq!(more.entries, [(Moved::SetOff, 300, "set_off"), (Moved::Paid, 100, "due")]);
+        assert_eq!(more.entries, [(Moved::Offset, 300, "set_off"), (Moved::Paid, 100, "due")]);
         let some = follow(&member(200, 500, 0), GONE, 350, news(false), STRICT);
-        assert_eq!(some.entries, [(Moved::SetOff, 150, "set_off")]);
+        assert_eq!(some.entries, [(Moved::Offset, 150, "set_off")]);
     }
 
     #[test]
@@ -229,11 +229,11 @@ mod tests {
         // 300 of it has left: 200 is withdrawn, and only the rest is to be set off.
         let part = follow(&member(500, 500, 0), in_hand(200, 0), 0, news(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -200, "not_due");
-        assert_eq!(part.entries, [withdrawn, (Moved::Recovery, 300, "set_off_next")]);
+        assert_eq!(part.entries, [withdrawn, (Moved::Recoverable, 300, "set_off_next")]);
         // Little stands only of what has left.
         let little = follow(&member(500, 500, 0), in_hand(30, 0), 450, news(false), LENIENT);
         let withdrawn = (Moved::Withdrawn, -30, "not_due");
-        assert_eq!(little.entries, [withdrawn, (Moved::Stood, 20, "below_amount")]);
+        assert_eq!(little.entries, [withdrawn, (Moved::WriteOff, 20, "below_amount")]);
     }
 
     #[test]
@@ -241,11 +241,11 @@ mod tests {
         // 500 was released, all of it is owed, and the bank sends it back.
         let back = follow(&member(0, 500, 0), in_hand(500, 0), 0, news(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -500, "not_due");
-        assert_eq!(back.entries, [withdrawn, (Moved::SetOff, 500, "set_off")]);
+        assert_eq!(back.entries, [withdrawn, (Moved::Offset, 500, "set_off")]);
         // What was let stand of it cannot stand: 450 is due, and in hand.
         let stood = follow(&member(450, 500, 50), in_hand(500, 0), 450, news(false), LENIENT);
         let withdrawn = (Moved::Withdrawn, -50, "not_due");
-        assert_eq!(stood.entries, [(Moved::Stood, -50, "returned"), withdrawn]);
+        assert_eq!(stood.entries, [(Moved::WriteOff, -50, "returned"), withdrawn]);
         assert_eq!((stood.paid, stood.stood), (450, 0));
     }
 
@@ -253,19 +253,19 @@ mod tests {
     fn what_is_held_pays_no_debt() {
         // 300 is in hand and held; 100 that has left is not due any more.
         let held = follow(&member(400, 400, 0), in_hand(300, 300), 300, news(false), STRICT);
-        assert_eq!(held.entries, [(Moved::Recovery, 100, "set_off_next")]);
+        assert_eq!(held.entries, [(Moved::Recoverable, 100, "set_off_next")]);
         // Nobody owes more than has left.
         let void = follow(&member(400, 400, 0), in_hand(300, 300), 0, news(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -300, "not_due");
-        assert_eq!(void.entries, [withdrawn, (Moved::Recovery, 100, "set_off_next")]);
+        assert_eq!(void.entries, [withdrawn, (Moved::Recoverable, 100, "set_off_next")]);
     }
 
     #[test]
     fn little_stands_and_so_does_what_the_order_of_bills_took() {
         let little = follow(&member(500, 500, 0), GONE, 450, news(false), LENIENT);
-        assert_eq!(little.entries, [(Moved::Stood, 50, "below_amount")]);
+        assert_eq!(little.entries, [(Moved::WriteOff, 50, "below_amount")]);
         let order = follow(&member(5_000, 5_000, 0), GONE, 200, news(true), LENIENT);
-        assert_eq!(order.entries, [(Moved::Stood, 4_800, "order_of_bills")]);
+        assert_eq!(order.entries, [(Moved::WriteOff, 4_800, "order_of_bills")]);
         assert_eq!((order.paid, order.stood), (5_000, 4_800));
         // What stood is not taken from what becomes due.
         let new = follow(&member(200, 5_000, 4_800), GONE, 300, news(false), LENIENT);
@@ -279,7 +279,7 @@ mod tests {
         let restored =
             Circumstances { restored: Money::from_minor(400), ..Circumstances::default() };
         let back = follow(&stood, GONE, 5_000, restored, LENIENT);
-        assert_eq!(back.entries, [(Moved::Stood, -400, "restored")]);
+        assert_eq!(back.entries, [(Moved::WriteOff, -400, "restored")]);
         assert_eq!((back.paid, back.stood), (5_000, 0));
         // With a new bill of 70 in the same night, 70 is paid.
         assert_eq!(follow(&stood, GONE, 5_070, restored, LENIENT).payment(), Some(70));
@@ -307,9 +307,9 @@ mod tests {
                 let moves = follow(&before, in_hand, entitled, Circumstances { restored, reordering_only, sent_before: false }, LENIENT);
                 let sum = |kind| moves.entries.iter().filter(|entry| entry.0 == kind).map(|e| e.1).sum::<i64>();
                 let after = member(entitled, moves.paid, moves.stood);
-                let owed = owed_before + sum(Moved::Recovery) - sum(Moved::SetOff);
+                let owed = owed_before + sum(Moved::Recoverable) - sum(Moved::Offset);
                 proptest::prop_assert_eq!(after.paid.minor(), before.paid.minor() + sum(Moved::Paid) + sum(Moved::Withdrawn));
-                proptest::prop_assert_eq!(after.written_off.minor(), before.written_off.minor() + sum(Moved::Stood));
+                proptest::prop_assert_eq!(after.written_off.minor(), before.written_off.minor() + sum(Moved::WriteOff));
                 proptest::prop_assert!(moves.withdrawn() <= all, "only what is in hand is withdrawn");
                 proptest::prop_assert!(after.owed() >= Money::ZERO && after.written_off >= Money::ZERO);
                 proptest::prop_assert!((after.owed() + after.written_off).minor() <= gone.max(0), "of what is gone");

@@ -9,8 +9,10 @@ use super::outputs::write_decided;
 use super::post::Share;
 use super::tonight::Tonight;
 use crate::adjudication::{Adjudicator, Decision, decisions};
-use crate::exchange::{Dossier, in_order_of_rows, row, write_decision, write_reasons};
-use crate::ledger::{Content, Decided, Saying};
+use crate::batch::in_order_of_rows;
+use crate::intake::MemberRecord;
+use crate::ledger::{Content, Decided, ManualFact};
+use crate::output::{row, write_decision, write_reasons};
 use crate::scheme::Book;
 
 /// What is decided on all bills of a member, in the order of rows, with the manual facts of the member.
@@ -21,8 +23,8 @@ use crate::scheme::Book;
 pub(crate) fn decide_under(
     book: &Book,
     adjudicator: &mut Adjudicator,
-    dossier: &mut Dossier,
-    said: &[Saying],
+    dossier: &mut MemberRecord,
+    said: &[ManualFact],
 ) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
     let facts = Facts::of(book, dossier, said)?;
     facts.leave_out_settled(dossier);
@@ -36,7 +38,7 @@ pub(crate) fn decide_under(
 fn posted(
     book: &Book,
     adjudicator: &Adjudicator,
-    dossier: &Dossier,
+    dossier: &MemberRecord,
     decision: &Decision,
 ) -> Decided {
     let bill = &dossier.bills[decision.bill];
@@ -74,7 +76,7 @@ impl AtHand<'_> {
         own: Option<&Terms>,
         content: &Content,
         adjudicator: &mut Adjudicator,
-        dossier: &mut Dossier,
+        dossier: &mut MemberRecord,
         share: &mut Share,
     ) -> Result<Vec<Decided>, NightError> {
         let (book, Tonight { arrived, known, same, .. }) = (self.night.book, self.tonight);
@@ -92,7 +94,7 @@ impl AtHand<'_> {
             after.iter().for_each(|one| write_decided(book, &content.member_id, one, out));
             return Ok(after);
         }
-        let said = Saying::read(&content.said).expect("a ledger keeps whole facts");
+        let said = ManualFact::read(&content.said).expect("a ledger keeps whole facts");
         AtHand::tell_openings(book, dossier, &said, share)?;
         let (decided, after) = decide_under(book, adjudicator, dossier, &said)?;
         share.tally.add(&decided);
@@ -104,8 +106,8 @@ impl AtHand<'_> {
     /// Tells of bills that an opening has, which are not decided, and of openings that open nothing.
     fn tell_openings(
         book: &Book,
-        dossier: &mut Dossier,
-        said: &[Saying],
+        dossier: &mut MemberRecord,
+        said: &[ManualFact],
         share: &mut Share,
     ) -> Result<(), NightError> {
         let facts = Facts::of(book, dossier, said)?;

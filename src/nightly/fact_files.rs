@@ -12,13 +12,15 @@ use super::manual_facts::accumulator_place;
 use super::merge::Merge;
 use super::person::KnownBill;
 use super::readjudicate;
+use crate::claim::RecordKind;
 use crate::claim::{Cell, KeptRow, MemberIds};
-use crate::exchange::{
-    Kind, MemberSaid, PeriodSaid, RowVerdict, Said, Verdict, amount, exact_cell, exact_row, judge,
-    judge_member, judge_period, period_key,
+use crate::intake::{
+    BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
+    judge_period, period_key,
 };
-use crate::ledger::{Brought, Columns, Fact, Known, Ledger, SaidFile, Saying};
+use crate::ledger::{Brought, Columns, Fact, Known, Ledger, ManualFact, ManualFactsFile};
 use crate::money::{Currency, Money};
+use crate::output::{amount, exact_cell, exact_row};
 use crate::scheme::{Book, Quantity};
 
 /// The column of the day on which a row became known: that of the run which brought it. Nobody declares it; of a
@@ -39,7 +41,8 @@ pub struct FactFiles {
 }
 
 /// The names of the files.
-pub const FACT_FILES: [&str; 4] = [SaidFile::NAME, "bills.csv", "enrolments.csv", "members.csv"];
+pub const FACT_FILES: [&str; 4] =
+    [ManualFactsFile::NAME, "bills.csv", "enrolments.csv", "members.csv"];
 
 /// All that counts of what a ledger knows.
 ///
@@ -66,9 +69,9 @@ pub fn fact_files(ledger: &Ledger) -> Result<FactFiles, NightError> {
         let [said, bills, enrolments, members] = FACT_FILES;
         let files = [
             (said, facts.said(ledger)?),
-            (bills, facts.file(Kind::Bills, facts.bills())),
-            (enrolments, facts.file(Kind::Enrolments, facts.periods())),
-            (members, facts.file(Kind::Members, facts.members())),
+            (bills, facts.file(RecordKind::Bills, facts.bills())),
+            (enrolments, facts.file(RecordKind::Enrolments, facts.periods())),
+            (members, facts.file(RecordKind::Members, facts.members())),
         ];
         Ok(FactFiles { files, own_rules: own_rules.len() })
     })
@@ -101,7 +104,7 @@ impl<'f> Facts<'f> {
     }
 
     /// All rows of a file, in the order in which they came.
-    fn rows(&self, kind: Kind) -> Vec<Counts<'f>> {
+    fn rows(&self, kind: RecordKind) -> Vec<Counts<'f>> {
         let mut all = Vec::new();
         for brought in self.brought() {
             let rows = KeptRow::list(&brought.rows[kind as usize]);
@@ -114,16 +117,16 @@ impl<'f> Facts<'f> {
 
     /// Of each id and day the row that holds, or would where it was not taken back, and those that take it back.
     fn members(&self) -> Vec<Counts<'f>> {
-        let mut of_ids: BTreeMap<String, Vec<(MemberSaid, Counts<'f>)>> = BTreeMap::new();
-        for one in self.rows(Kind::Members) {
-            let header = self.headers.of_kind(Kind::Members, one.columns);
+        let mut of_ids: BTreeMap<String, Vec<(MemberVersion, Counts<'f>)>> = BTreeMap::new();
+        for one in self.rows(RecordKind::Members) {
+            let header = self.headers.of_kind(RecordKind::Members, one.columns);
             let Some(said) = header.member_said(&one.row) else { continue };
             let id = header.member_id(&one.row).into_owned();
-            of_ids.entry(id).or_default().push((MemberSaid { run: Some(one.run), ..said }, one));
+            of_ids.entry(id).or_default().push((MemberVersion { run: Some(one.run), ..said }, one));
         }
         let mut all = Vec::new();
         for rows in of_ids.into_values() {
-            let (said, mut rows): (Vec<MemberSaid>, Vec<Counts<'f>>) = rows.into_iter().unzip();
+            let (said, mut rows): (Vec<MemberVersion>, Vec<Counts<'f>>) = rows.into_iter().unzip();
             let verdicts = judge_member(&said);
             self.correct(&said, &verdicts, &mut rows);
             all.extend(counting(rows.into_iter(), verdicts.into_iter().map(counts)));
@@ -132,13 +135,13 @@ impl<'f> Facts<'f> {
     }
 
     /// Writes the birth date and the sex of the newest row into all: what is corrected is so for all days.
-    fn correct(&self, said: &[MemberSaid], verdicts: &[RowVerdict], rows: &mut [Counts<'f>]) {
+    fn correct(&self, said: &[MemberVersion], verdicts: &[RowVerdict], rows: &mut [Counts<'f>]) {
         let holds = |at: &usize| verdicts[*at] == RowVerdict::Holds;
         let newest = (0..rows.len()).filter(holds).max_by_key(|&at| (said[at].run, at));
         let Some(newest) = newest else { return };
         for column in ["birth_date", "sex"] {
             let place = |one: &Counts| {
-                self.headers.of_kind(Kind::Members, one.columns).layout.place(column)
+                self.headers.of_kind(RecordKind::Members, one.columns).layout.place(column)
             };
             let cell = rows[newest].row.get(place(&rows[newest])).clone();
             for at in (0..rows.len()).filter(|&at| !said[at].void) {
@@ -151,19 +154,19 @@ impl<'f> Facts<'f> {
 
     /// Of each period the row that holds, or would where it was not taken back, and those that take it back.
     fn periods(&self) -> Vec<Counts<'f>> {
-        let mut alike: BTreeMap<_, Vec<(PeriodSaid, Counts<'f>)>> = BTreeMap::new();
-        for one in self.rows(Kind::Enrolments) {
-            let header = self.headers.of_kind(Kind::Enrolments, one.columns);
+        let mut alike: BTreeMap<_, Vec<(PeriodVersion, Counts<'f>)>> = BTreeMap::new();
+        for one in self.rows(RecordKind::Enrolments) {
+            let header = self.headers.of_kind(RecordKind::Enrolments, one.columns);
             let Ok(period) = header.layout.enrolment(&one.row) else { continue };
             let (revision, void) =
                 (header.places.revision(&one.row), header.places.is_void(&one.row));
-            let said = PeriodSaid { period, revision, void, run: Some(one.run) };
+            let said = PeriodVersion { period, revision, void, run: Some(one.run) };
             let id = header.member_id(&one.row).into_owned();
             alike.entry((id, period_key(&period))).or_default().push((said, one));
         }
         let mut all = Vec::new();
         for rows in alike.into_values() {
-            let said: Vec<PeriodSaid> = rows.iter().map(|(said, _)| *said).collect();
+            let said: Vec<PeriodVersion> = rows.iter().map(|(said, _)| *said).collect();
             let counts = judge_period(&said).into_iter().map(counts);
             all.extend(counting(rows.into_iter().map(|(_, one)| one), counts));
         }
@@ -172,7 +175,7 @@ impl<'f> Facts<'f> {
 
     /// The same of bills, whoever's they are, with rows that wait for a bill which they take back.
     fn bills(&self) -> Vec<Counts<'f>> {
-        let mut alike: BTreeMap<String, Vec<(Said, Counts<'f>)>> = BTreeMap::new();
+        let mut alike: BTreeMap<String, Vec<(BillVersion, Counts<'f>)>> = BTreeMap::new();
         for brought in self.brought() {
             for bill in self.merge.bills_in(brought) {
                 let said = bill.said(self.merge);
@@ -184,7 +187,7 @@ impl<'f> Facts<'f> {
         let mut all = Vec::new();
         for mut rows in alike.into_values() {
             rows.sort_by_key(|(said, _)| said.run);
-            let said: Vec<Said> = rows.iter().map(|(said, _)| said.clone()).collect();
+            let said: Vec<BillVersion> = rows.iter().map(|(said, _)| said.clone()).collect();
             let counts = self.counting_bills(&said);
             all.extend(counting(rows.into_iter().map(|(_, one)| one), counts.into_iter()));
         }
@@ -193,23 +196,24 @@ impl<'f> Facts<'f> {
 
     /// Which of the rows of one bill count: those that do now, and would if they all came in one night. A row
     /// that takes back what no longer holds would be refused then, and nothing comes of it now.
-    fn counting_bills(&self, said: &[Said]) -> Vec<bool> {
-        use Verdict::{Holds, TakenBack, TakesBack, Waits};
+    fn counting_bills(&self, said: &[BillVersion]) -> Vec<bool> {
+        use BillVerdict::{Holds, TakenBack, TakesBack, Waits};
         let revisions = self.book.vocabulary.revisions;
-        let counts = |verdict: &Verdict| matches!(verdict, Holds | TakenBack | TakesBack | Waits);
-        let now: Vec<bool> = judge(said, revisions).iter().map(counts).collect();
+        let counts =
+            |verdict: &BillVerdict| matches!(verdict, Holds | TakenBack | TakesBack | Waits);
+        let now: Vec<bool> = judge_bill(said, revisions).iter().map(counts).collect();
         let at: Vec<usize> = (0..said.len()).filter(|&at| now[at]).collect();
-        let again: Vec<Said> =
-            at.iter().map(|&at| Said { run: None, ..said[at].clone() }).collect();
+        let again: Vec<BillVersion> =
+            at.iter().map(|&at| BillVersion { run: None, ..said[at].clone() }).collect();
         let mut all = vec![false; said.len()];
-        for (at, verdict) in at.into_iter().zip(judge(&again, revisions)) {
+        for (at, verdict) in at.into_iter().zip(judge_bill(&again, revisions)) {
             all[at] = counts(&verdict);
         }
         all
     }
 
     /// A file of rows: by member, then by day, then by number.
-    fn file(&self, kind: Kind, rows: Vec<Counts>) -> Vec<u8> {
+    fn file(&self, kind: RecordKind, rows: Vec<Counts>) -> Vec<u8> {
         let names = self.names(kind);
         let header = names.iter().map(String::as_str);
         let is_declared = names.iter().any(|name| name == KNOWN_ON);
@@ -240,7 +244,7 @@ impl<'f> Facts<'f> {
     }
 
     /// The columns of a file: those that the rules know, then others that came beside them, by name.
-    fn names(&self, kind: Kind) -> Vec<String> {
+    fn names(&self, kind: RecordKind) -> Vec<String> {
         let mut known: Vec<String> = Vec::new();
         for name in kind.columns(&self.book.vocabulary) {
             // Amounts that every bill has are among all amounts too.
@@ -262,7 +266,7 @@ impl<'f> Facts<'f> {
             ledger.manual_facts(None)?.into_iter().map(|one| one.fact).collect();
         facts.retain_mut(|fact| {
             fold(&mut fact.member_id);
-            let Saying::SamePerson { other } = &mut fact.what else { return true };
+            let ManualFact::SamePerson { other } = &mut fact.what else { return true };
             fold(other);
             // Two spellings of one id are one without a word.
             *other != fact.member_id
@@ -271,7 +275,7 @@ impl<'f> Facts<'f> {
             let place = accumulator_place(self.book, name, day)?;
             Ok(self.book.accumulators()[place as usize].quantity == Quantity::Amount)
         };
-        SaidFile::write(&facts, self.currency, is_amount)
+        ManualFactsFile::write(&facts, self.currency, is_amount)
     }
 }
 
@@ -290,11 +294,11 @@ fn counting<'r, 'f: 'r>(
 }
 
 /// The header that rows of a file are kept under.
-fn line(kind: Kind, columns: &Columns) -> &str {
+fn line(kind: RecordKind, columns: &Columns) -> &str {
     match kind {
-        Kind::Members => &columns.members,
-        Kind::Enrolments => &columns.enrolments,
-        Kind::Bills => &columns.bills,
+        RecordKind::Members => &columns.members,
+        RecordKind::Enrolments => &columns.enrolments,
+        RecordKind::Bills => &columns.bills,
     }
 }
 
@@ -309,18 +313,18 @@ struct Cells {
 }
 
 impl Cells {
-    fn find(kind: Kind, names: &[String], kept: &Columns) -> Cells {
+    fn find(kind: RecordKind, names: &[String], kept: &Columns) -> Cells {
         let kept = Columns::names(line(kind, kept));
         let at = |name: &str| kept.iter().position(|known| known == name);
         let is_count = |name: &str| ["revision", "units"].contains(&name);
         let (day, number) = match kind {
-            Kind::Bills => ("settled_on", "bill_id"),
-            Kind::Enrolments => ("start", "plan"),
-            Kind::Members => ("valid_from", ""),
+            RecordKind::Bills => ("settled_on", "bill_id"),
+            RecordKind::Enrolments => ("start", "plan"),
+            RecordKind::Members => ("valid_from", ""),
         };
         Cells {
             all: names.iter().map(|name| (at(name), is_count(name))).collect(),
-            takes_back: at("takes_back").filter(|_| kind == Kind::Bills),
+            takes_back: at("takes_back").filter(|_| kind == RecordKind::Bills),
             order: [at("member_id"), at(day), at(number)],
         }
     }

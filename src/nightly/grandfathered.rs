@@ -14,8 +14,8 @@ use super::rules::Rules;
 use crate::adjudication::{Adjudicator, Decision};
 use crate::date::Day;
 use crate::diagnostic::{Finding, Reviewed};
-use crate::exchange::Dossier;
-use crate::ledger::{Decided, Ledger, Saying, sources};
+use crate::intake::MemberRecord;
+use crate::ledger::{Decided, Ledger, ManualFact, sources};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{self, Lang, Sentence};
 
@@ -167,14 +167,14 @@ impl Terms {
     pub fn with<T>(
         &self,
         whole: &Whole,
-        act: impl FnOnce(&Book, &mut Dossier, &[Saying]) -> Result<T, NightError>,
+        act: impl FnOnce(&Book, &mut MemberRecord, &[ManualFact]) -> Result<T, NightError>,
     ) -> Result<T, NightError> {
         let unread = || NightError::OwnRulesUnread { rules: self.rules.name().to_owned() };
         let intake = load_known::intake(&whole.known, &whole.same, &self.book.vocabulary);
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
         let mut dossier = intake.records().load(member);
-        let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
+        let said = ManualFact::read(&whole.said).expect("a ledger keeps whole facts");
         act(&self.book, &mut dossier, &said)
     }
 }

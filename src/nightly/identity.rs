@@ -7,15 +7,17 @@
 
 use super::merge::Merge;
 use super::person::{Person, Written};
+use crate::claim::RecordKind;
 use crate::claim::{KeptRow, Undated};
 use crate::date::Day;
-use crate::exchange::{
-    Cells, Kind, MemberSaid, Placed, Revision, RowVerdict, Why, day_by_day, holding, judge_member,
+use crate::intake::{
+    DatedMember, IncomingReader, MemberVersion, Revision, RowErrorKind, RowVerdict, day_by_day,
+    holding, judge_member,
 };
 
 impl<'p> Person<'p> {
     /// Takes who it is: as the rows of the main id say, or else those of another.
-    pub fn take_member(&mut self, mut cells: Option<&mut Cells>) {
+    pub fn take_member(&mut self, mut cells: Option<&mut IncomingReader>) {
         let mut written = Written::default();
         for id in self.merge.ids(self.main) {
             let placed = self.placed(id, cells.as_deref_mut(), &mut written);
@@ -30,9 +32,9 @@ impl<'p> Person<'p> {
     fn placed(
         &mut self,
         id: &'p str,
-        cells: Option<&mut Cells>,
+        cells: Option<&mut IncomingReader>,
         written: &mut Written,
-    ) -> Vec<Placed> {
+    ) -> Vec<DatedMember> {
         let (known, unread) = self.known_members(id);
         let placed = match (self.number(id), cells) {
             (Some(number), Some(cells)) => self.judged(id, known, number, cells, written),
@@ -45,21 +47,21 @@ impl<'p> Person<'p> {
     fn judged(
         &mut self,
         id: &'p str,
-        known: Vec<MemberSaid>,
+        known: Vec<MemberVersion>,
         number: u32,
-        cells: &mut Cells,
+        cells: &mut IncomingReader,
         written: &mut Written,
-    ) -> Vec<Placed> {
+    ) -> Vec<DatedMember> {
         let arrived = self.tonight();
         let places = arrived.members(number);
         let only = arrived.only_member(number).filter(|_| known.is_empty() && !self.blocked);
         if let Some((member, unit)) = only {
             // As nearly always on the first night.
-            self.became.of(Kind::Members).used += 1;
+            self.became.of(RecordKind::Members).used += 1;
             cells.write_member(places[0], &member, written.next());
-            return vec![Placed { member, unit: unit.to_owned() }];
+            return vec![DatedMember { member, unit: unit.to_owned() }];
         }
-        let mut new: Vec<MemberSaid> =
+        let mut new: Vec<MemberVersion> =
             places.iter().map(|place| cells.member_version(*place)).collect();
         let undated =
             date(&known, &mut new, arrived.last_day(), self.merge.vocabulary.undated_facts);
@@ -68,12 +70,12 @@ impl<'p> Person<'p> {
             return by_day(&known);
         }
         let (known_rows, before) = (known.len(), by_day(&known));
-        let rows: Vec<MemberSaid> = known.into_iter().chain(new).collect();
+        let rows: Vec<MemberVersion> = known.into_iter().chain(new).collect();
         let verdicts = judge_member(&rows);
         if !before.is_empty() && holding(&rows, &verdicts).is_empty() {
             // Nobody could say any more who it is.
             places.iter().for_each(|place| {
-                self.became.refuse(Kind::Members, *place, Why::OnlyFact);
+                self.became.refuse(RecordKind::Members, *place, RowErrorKind::OnlyFact);
             });
             return before;
         }
@@ -95,18 +97,20 @@ impl<'p> Person<'p> {
     /// Refuses all rows of the member: one of them, perhaps, since it says something new without a day.
     fn refuse_members(&mut self, places: &[usize], undated: Option<usize>) {
         for (at, place) in places.iter().enumerate() {
-            let why = if undated == Some(at) { Why::Undated } else { Why::Row };
-            self.became.refuse(Kind::Members, *place, why);
+            let why = if undated == Some(at) { RowErrorKind::Undated } else { RowErrorKind::Row };
+            self.became.refuse(RecordKind::Members, *place, why);
         }
     }
 
     /// Counts a row of tonight; whether it says something new.
     fn counts_member(&mut self, place: usize, verdict: RowVerdict) -> bool {
-        let counts = self.became.of(Kind::Members);
+        let counts = self.became.of(RecordKind::Members);
         match verdict {
             RowVerdict::Duplicate => counts.duplicates += 1,
             RowVerdict::Superseded => counts.superseded += 1,
-            RowVerdict::Conflict => self.became.refuse(Kind::Members, place, Why::Conflict),
+            RowVerdict::Conflict => {
+                self.became.refuse(RecordKind::Members, place, RowErrorKind::Conflict)
+            }
             RowVerdict::TakenBack => counts.superseded += 1,
             RowVerdict::TakesBack => counts.void += 1,
             RowVerdict::Holds => counts.used += 1,
@@ -116,16 +120,16 @@ impl<'p> Person<'p> {
 
     /// Rows of the member that are known under an id, in the order in which they came, and how many cannot be
     /// read under these rules.
-    fn known_members(&self, id: &str) -> (Vec<MemberSaid>, u64) {
+    fn known_members(&self, id: &str) -> (Vec<MemberVersion>, u64) {
         let (mut known, mut unread) = (Vec::new(), 0);
         let spelling = self.merge.vocabulary.member_ids.fold(id);
         for brought in self.brought.iter().filter(|brought| !brought.rows[0].is_empty()) {
-            let header = self.merge.headers.of_kind(Kind::Members, brought.columns);
+            let header = self.merge.headers.of_kind(RecordKind::Members, brought.columns);
             let rows = KeptRow::list(&brought.rows[0]).expect("a ledger keeps whole rows");
             let of_id = |row: &&KeptRow| header.member_id(row) == spelling;
             for row in rows.iter().filter(of_id) {
                 match header.member_said(row) {
-                    Some(said) => known.push(MemberSaid { run: Some(brought.run), ..said }),
+                    Some(said) => known.push(MemberVersion { run: Some(brought.run), ..said }),
                     None => unread += 1,
                 }
             }
@@ -134,12 +138,12 @@ impl<'p> Person<'p> {
     }
 
     /// Whether a row of the person says something new without a day, which the scheme refuses.
-    pub fn says_undated(&self, cells: &mut Cells) -> bool {
+    pub fn says_undated(&self, cells: &mut IncomingReader) -> bool {
         self.merge.ids(self.main).any(|id| {
             let Some(number) = self.number(id) else { return false };
             let (known, arrived) = (self.known_members(id).0, self.tonight());
             let places = arrived.members(number);
-            let mut new: Vec<MemberSaid> =
+            let mut new: Vec<MemberVersion> =
                 places.into_iter().map(|place| cells.member_version(place)).collect();
             date(&known, &mut new, arrived.last_day(), Undated::Refused).is_err()
         })
@@ -154,7 +158,7 @@ impl Merge<'_> {
 }
 
 /// What rows say that are known, by day.
-fn by_day(known: &[MemberSaid]) -> Vec<Placed> {
+fn by_day(known: &[MemberVersion]) -> Vec<DatedMember> {
     day_by_day(&holding(known, &judge_member(known)))
 }
 
@@ -164,18 +168,18 @@ fn by_day(known: &[MemberSaid]) -> Vec<Placed> {
 ///
 /// Which of them the scheme refuses, since it says something new.
 fn date(
-    known: &[MemberSaid],
-    new: &mut [MemberSaid],
+    known: &[MemberVersion],
+    new: &mut [MemberVersion],
     night: Option<Day>,
     undated: Undated,
 ) -> Result<(), usize> {
     let Some(night) = night else { return Ok(()) };
-    let has_day = |said: &MemberSaid| said.member.from != Day::FIRST;
+    let has_day = |said: &MemberVersion| said.member.from != Day::FIRST;
     if new.iter().any(|said| !said.void && has_day(said)) {
         return Ok(()); // The file tells a history, and what held before it.
     }
     let voids = new.iter().filter(|said| said.void);
-    let rows: Vec<MemberSaid> = known.iter().chain(voids).cloned().collect();
+    let rows: Vec<MemberVersion> = known.iter().chain(voids).cloned().collect();
     let verdicts = judge_member(&rows);
     let holding = holding(&rows, &verdicts);
     let now = holding.iter().rev().find(|said| said.member.from <= night);
@@ -198,7 +202,7 @@ fn date(
 }
 
 /// The revision with which a row that says what is so now holds beside others of its day.
-fn above(rows: &[MemberSaid], said: &MemberSaid) -> Revision {
+fn above(rows: &[MemberVersion], said: &MemberVersion) -> Revision {
     let of_day = rows.iter().filter(|row| row.member.from == said.member.from);
     let least = of_day.map(|row| if row.void { row.revision.next() } else { row.revision });
     least.fold(said.revision, Revision::max)

@@ -11,9 +11,10 @@ use super::merge::Same;
 use super::same_person::settled;
 use super::{load_known, movements};
 use crate::adjudication::Adjudicator;
-use crate::exchange::{Intake, Phase, Watch};
-use crate::ledger::{Content, Decided, Known, Ledger, Saying};
+use crate::intake::Intake;
+use crate::ledger::{Content, Decided, Known, Ledger, ManualFact};
 use crate::money::{Currency, Money};
+use crate::progress::{Phase, Progress};
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
 use movements::{Change, NewFacts};
@@ -87,7 +88,7 @@ fn readjudicated(before: &[Decided], after: &[Decided]) -> Vec<Readjudicated> {
 /// # Errors
 ///
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
-pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Watch) -> Result<Impact, NightError> {
+pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Progress) -> Result<Impact, NightError> {
     ledger.reads_ids(book.vocabulary.member_ids)?;
     let known = ledger.everybody()?;
     let (same, said) = (ledger.same_people()?, ledger.pending_facts()?);
@@ -102,7 +103,7 @@ pub(super) fn impact_on(
     left_out: &BTreeMap<String, Vec<String>>,
     same: &Same,
     book: &Book,
-    watch: &dyn Watch,
+    watch: &dyn Progress,
 ) -> Result<Impact, NightError> {
     let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
     let people_left_out = left_out.keys().filter(|id| !is_other(id)).count() as u64;
@@ -148,7 +149,7 @@ impl Comparison<'_> {
         self.unread.fetch_add(dossier.row_errors.len() as u64, Ordering::Relaxed);
         let before = self.posted(dossier.id);
         let said = before.map_or("", |content| &content.said);
-        let said = Saying::read(said).expect("a ledger keeps whole facts");
+        let said = ManualFact::read(said).expect("a ledger keeps whole facts");
         let (_, after) = decide_under(self.book, adjudicator, &mut dossier, &said)?;
         let before = before.map_or("", |content| &content.decisions);
         let before = Decided::read(before).expect("a ledger keeps whole decisions");

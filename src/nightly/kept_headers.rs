@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::claim::RecordKind;
 use crate::claim::{Keeper, KeptRow, Record, RowReader, Vocabulary};
-use crate::exchange::{Kind, MemberSaid, Revision, digest};
+use crate::intake::{MemberVersion, Revision, digest};
 use crate::ledger::{Columns, Places};
 
 /// How rows under some columns are read.
@@ -25,9 +26,9 @@ impl<'v> Headers<'v> {
         let of = |(no, columns): (&i64, &Columns)| {
             let Columns { members, enrolments, bills } = columns;
             let headers = [
-                header(Kind::Members, members),
-                header(Kind::Enrolments, enrolments),
-                header(Kind::Bills, bills),
+                header(RecordKind::Members, members),
+                header(RecordKind::Enrolments, enrolments),
+                header(RecordKind::Bills, bills),
             ];
             (*no, headers)
         };
@@ -39,14 +40,14 @@ impl<'v> Headers<'v> {
     /// # Panics
     ///
     /// If there are none: whoever reads a ledger makes sure that there are.
-    pub fn of_kind(&self, kind: Kind, columns: i64) -> &Header<'v> {
+    pub fn of_kind(&self, kind: RecordKind, columns: i64) -> &Header<'v> {
         let headers = self.0.get(&columns).expect("a posting names columns that are kept");
         &headers[kind as usize]
     }
 }
 
 impl<'v> Header<'v> {
-    fn of(kind: Kind, line: &str, vocabulary: &'v Vocabulary) -> Header<'v> {
+    fn of(kind: RecordKind, line: &str, vocabulary: &'v Vocabulary) -> Header<'v> {
         let names = Columns::names(line);
         let owner = kind.owner();
         let layout = RowReader::of_checked(names.iter().map(String::as_str), kind, vocabulary);
@@ -58,7 +59,7 @@ impl<'v> Header<'v> {
     }
 
     /// What a row says of a member; nothing where it cannot be read under these rules.
-    pub fn member_said(&self, row: &KeptRow) -> Option<MemberSaid> {
+    pub fn member_said(&self, row: &KeptRow) -> Option<MemberVersion> {
         // Ledgers of before may keep a status of the office's own, in a row that knows no days.
         let knows_days = self.layout.place("valid_from").is_some();
         let void = knows_days && self.places.is_void(row);
@@ -67,7 +68,7 @@ impl<'v> Header<'v> {
             false => self.layout.member(row),
         };
         let revision = if knows_days { self.places.revision(row) } else { Revision::None };
-        Some(MemberSaid { revision, void, ..MemberSaid::of(&self.layout, row, member.ok()?) })
+        Some(MemberVersion { revision, void, ..MemberVersion::of(&self.layout, row, member.ok()?) })
     }
 
     /// The id of the member of whom a row tells, in its one spelling.

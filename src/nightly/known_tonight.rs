@@ -9,8 +9,8 @@ use super::grandfathered::Own;
 use super::impact::impact_on;
 use super::run::{Night, Since};
 use super::same_person::{settled, with_same};
-use crate::exchange::Arrived;
-use crate::ledger::{Adoption, Fact, Known, Ledger, Saying, bill_hash};
+use crate::intake::Incoming;
+use crate::ledger::{Adoption, Fact, Known, Ledger, ManualFact, bill_hash};
 use crate::payment;
 
 /// What the ledger knows of the people a night may decide.
@@ -36,10 +36,10 @@ pub(super) fn load(
     ledger: &Ledger,
     threads: &rayon::ThreadPool,
     since: Since,
-    arrived: &Arrived,
+    arrived: &Incoming,
 ) -> Result<KnownTonight, NightError> {
     let (same, said) = (ledger.same_people()?, ledger.pending_facts()?);
-    let joins = |fact: &Fact| matches!(fact.what, Saying::SamePerson { .. });
+    let joins = |fact: &Fact| matches!(fact.what, ManualFact::SamePerson { .. });
     let ever_said = match !same.is_empty() || said.iter().any(joins) {
         true => ledger.manual_facts(None)?.into_iter().map(|said| said.fact).collect(),
         false => Vec::new(),
@@ -104,7 +104,7 @@ const ONE_IN: usize = 16;
 
 /// Ids whose rows differ from what the ledger saw: not those whose rows of members and enrolments are the same as
 /// before and that have no bill.
-fn changed(ledger: &Ledger, arrived: &Arrived) -> Result<Vec<u32>, NightError> {
+fn changed(ledger: &Ledger, arrived: &Incoming) -> Result<Vec<u32>, NightError> {
     let mut is_new = vec![true; arrived.len() as usize];
     let is_asked = |number: u32| {
         let is_register = arrived.content_hash(number) != 0;

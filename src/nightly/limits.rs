@@ -8,7 +8,7 @@ use crate::adjudication::Adjudicator;
 use crate::claim::{Enrolment, History};
 use crate::date::Day;
 use crate::explanation::{Explanation, LimitUse, Working, explain};
-use crate::ledger::{Ledger, Month, Saying};
+use crate::ledger::{Ledger, ManualFact, Month};
 use crate::scheme::{Accumulator, Book, Quantity, Window};
 
 /// What a member has used of limits, and what an older system had counted.
@@ -159,12 +159,12 @@ fn calendar(window: Window, day: Day) -> (Day, Day) {
 /// What was said that an older system had counted.
 fn openings(
     book: &Book,
-    said: &[Saying],
+    said: &[ManualFact],
     enrolments: &[Enrolment],
 ) -> Result<Vec<Opened>, NightError> {
     let mut openings = Vec::new();
     for saying in in_force(said) {
-        let Saying::Opening { accumulator, day, value, cut_over } = saying else { continue };
+        let ManualFact::Opening { accumulator, day, value, cut_over } = saying else { continue };
         let day = *day;
         let place = super::accumulator_place(book, accumulator, day)?;
         let known = &book.accumulators()[place as usize];

@@ -11,9 +11,9 @@ use super::readjudicate;
 use super::rules::Rules;
 use super::same_person::add_same;
 use crate::date::Day;
-use crate::exchange::{Arrived, Inputs};
+use crate::intake::{Incoming, Inputs};
 use crate::ledger::bill_hash;
-use crate::ledger::{Known, Ledger, Saying};
+use crate::ledger::{Known, Ledger, ManualFact};
 use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
 
@@ -39,7 +39,7 @@ pub fn live(
     tonight: Option<(&Inputs, Day)>,
 ) -> Result<Live, NightError> {
     let vocabulary = &night.0.vocabulary;
-    let read = |(inputs, day)| Arrived::read(inputs, vocabulary, Some(day), &());
+    let read = |(inputs, day)| Incoming::read(inputs, vocabulary, Some(day), &());
     let arrived = tonight.map(read).transpose()?;
     let member_id = &*ledger.known_as(member_id)?;
     let same = ledger.same_people()?;
@@ -99,7 +99,7 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, NightE
     if !dossier.is_whole || !dossier.row_errors.is_empty() {
         return Ok(Err(PreviewError::BlockedMember));
     }
-    let said = Saying::read(&whole.said).expect("a ledger keeps whole facts");
+    let said = ManualFact::read(&whole.said).expect("a ledger keeps whole facts");
     let facts = Facts::of(book, &dossier, &said)?;
     facts.leave_out_settled(&mut dossier);
     let past = Past::of_record(&dossier);

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use super::error::NightError;
 use super::merge::{Merge, Same};
+use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
-use crate::exchange::{Arrived, Inputs, Intake, Kind, Watch, exact_row};
-use crate::ledger::{Brought, Columns, Known, Latest, Ledger, Saying};
+use crate::intake::{Incoming, Inputs, Intake};
+use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact};
+use crate::output::exact_row;
+use crate::progress::Progress;
 use crate::scheme::Book;
 
 /// What was said by hand of members, by id.
-pub(crate) type Said = BTreeMap<String, Vec<Saying>>;
+pub(crate) type Said = BTreeMap<String, Vec<ManualFact>>;
 
 /// All that a ledger knows, read under a rule book, and what was said by hand of members, by id.
 ///
@@ -28,7 +31,7 @@ pub(crate) fn everything<'b>(
     let main_of = |id: &String| mains.get(id).map_or_else(|| id.clone(), |main| (*main).clone());
     let mut all = Said::new();
     for Latest { content, .. } in &known.members {
-        let said = Saying::read(&content.said).expect("a ledger keeps whole facts");
+        let said = ManualFact::read(&content.said).expect("a ledger keeps whole facts");
         if !said.is_empty() {
             all.entry(main_of(&content.member_id)).or_default().extend(said);
         }
@@ -50,9 +53,9 @@ pub(crate) fn of_files<'b>(
     inputs: &Inputs,
     same: &Same,
     book: &Book,
-    watch: &dyn Watch,
+    watch: &dyn Progress,
 ) -> Result<Intake<'b>, NightError> {
-    let arrived = Arrived::read(inputs, &book.vocabulary, None, watch)?;
+    let arrived = Incoming::read(inputs, &book.vocabulary, None, watch)?;
     let nothing = Known::default();
     let merge = Merge::new(Some(&arrived), &nothing, same, &book.vocabulary);
     let (people, became) = merge.of_files((0..arrived.len()).map(|number| arrived.id(number)));
@@ -118,22 +121,22 @@ impl Whole {
 }
 
 /// The columns that rows of tonight's files are kept under.
-pub(super) fn columns_of(arrived: &Arrived) -> Columns {
+pub(super) fn columns_of(arrived: &Incoming) -> Columns {
     let line = |kind| line(arrived.columns(kind).iter().map(String::as_str));
     Columns {
-        members: line(Kind::Members),
-        enrolments: line(Kind::Enrolments),
-        bills: line(Kind::Bills),
+        members: line(RecordKind::Members),
+        enrolments: line(RecordKind::Enrolments),
+        bills: line(RecordKind::Bills),
     }
 }
 
 /// The columns that rules know.
 pub(super) fn columns(book: &Book) -> Columns {
-    let line = |kind: Kind| line(kind.columns(&book.vocabulary).into_iter());
+    let line = |kind: RecordKind| line(kind.columns(&book.vocabulary).into_iter());
     Columns {
-        members: line(Kind::Members),
-        enrolments: line(Kind::Enrolments),
-        bills: line(Kind::Bills),
+        members: line(RecordKind::Members),
+        enrolments: line(RecordKind::Enrolments),
+        bills: line(RecordKind::Bills),
     }
 }
 

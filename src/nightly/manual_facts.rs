@@ -4,8 +4,8 @@ use super::error::NightError;
 use super::readjudicate;
 use crate::claim::{Bill, Enrolment, History, Opening, Override};
 use crate::date::Day;
-use crate::exchange::Dossier;
-use crate::ledger::{Ledger, Saying};
+use crate::intake::MemberRecord;
+use crate::ledger::{Ledger, ManualFact};
 use crate::scheme::Book;
 use crate::words;
 
@@ -31,11 +31,15 @@ impl Facts {
     /// # Errors
     ///
     /// When the rules know no such benefit or accumulator: they have to keep what was said of.
-    pub fn of(book: &Book, dossier: &Dossier, said: &[Saying]) -> Result<Facts, NightError> {
+    pub fn of(
+        book: &Book,
+        dossier: &MemberRecord,
+        said: &[ManualFact],
+    ) -> Result<Facts, NightError> {
         let mut facts = Facts::default();
         for saying in in_force(said) {
             match saying {
-                Saying::Override { bill_id, benefit, amount } => {
+                ManualFact::Override { bill_id, benefit, amount } => {
                     let number = benefit_number(book, benefit)?;
                     let bill = dossier.bills.iter().find(|bill| dossier.bill_id(bill) == bill_id);
                     // One that was taken back has nothing to decide.
@@ -45,25 +49,25 @@ impl Facts {
                         amount: *amount,
                     }));
                 }
-                Saying::Opening { accumulator, day, value, cut_over } => {
+                ManualFact::Opening { accumulator, day, value, cut_over } => {
                     let day = *day;
                     let place = accumulator_place(book, accumulator, day)?;
                     facts.openings.push(Opening { accumulator: place, day, value: *value });
                     facts.cut_over = facts.cut_over.max(Some(*cut_over));
                 }
-                Saying::SamePerson { .. } | Saying::Rules { .. } => {}
+                ManualFact::SamePerson { .. } | ManualFact::Rules { .. } => {}
             }
         }
         Ok(facts)
     }
 
     /// What a member's bills are decided on, with what was said.
-    pub fn history<'f>(&'f self, dossier: &'f Dossier) -> History<'f> {
+    pub fn history<'f>(&'f self, dossier: &'f MemberRecord) -> History<'f> {
         dossier.history().with_openings(&self.openings).with_overrides(&self.overrides)
     }
 
     /// Takes the bills that are in the openings out of a dossier: counted again, they would count twice.
-    pub fn leave_out_settled(&self, dossier: &mut Dossier) -> Vec<Bill> {
+    pub fn leave_out_settled(&self, dossier: &mut MemberRecord) -> Vec<Bill> {
         let Some(day) = self.cut_over else { return Vec::new() };
         dossier.bills.extract_if(.., |bill| bill.settled_on <= day).collect()
     }
@@ -84,12 +88,12 @@ impl Facts {
 
 /// What was said, but for openings of which another of the same accumulator and day was said later: that
 /// one takes their place.
-pub fn in_force(said: &[Saying]) -> impl Iterator<Item = &Saying> {
-    let of = |saying: &Saying| match saying {
-        Saying::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
+pub fn in_force(said: &[ManualFact]) -> impl Iterator<Item = &ManualFact> {
+    let of = |saying: &ManualFact| match saying {
+        ManualFact::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
         _ => None,
     };
-    let was_replaced = move |at: usize, one: &Saying| {
+    let was_replaced = move |at: usize, one: &ManualFact| {
         of(one).is_some_and(|this| {
             said[at + 1..].iter().any(|other| of(other).as_ref() == Some(&this))
         })
@@ -108,12 +112,12 @@ pub fn openings_beside(
     book: &Book,
     member_id: &str,
     opening: (u16, Day),
-    said: &[Saying],
+    said: &[ManualFact],
 ) -> Result<Vec<(Day, i64)>, NightError> {
     let (place, day) = opening;
     let accumulator = &book.accumulators()[place as usize];
     let others = in_force(said).filter_map(|saying| match saying {
-        Saying::Opening { accumulator, day, value, .. } => {
+        ManualFact::Opening { accumulator, day, value, .. } => {
             let day = *day;
             let same = accumulator_place(book, accumulator, day).is_ok_and(|other| other == place);
             same.then_some((day, *value))

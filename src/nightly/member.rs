@@ -14,11 +14,12 @@ use super::post::Share;
 use super::run::Night;
 use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
-use crate::exchange::{Dossier, write_flags};
+use crate::intake::MemberRecord;
 use crate::ledger::{
-    Content, Decided, Entry, Latest, Moved, NewPayment, NewPosting, Saying, bill_hash,
+    Content, Decided, Entry, Latest, ManualFact, Moved, NewPayment, NewPosting, bill_hash,
 };
 use crate::money::Money;
+use crate::output::write_flags;
 use crate::payment::{self, Holding, InHand, take};
 
 /// A member, what was known before, and what came.
@@ -74,7 +75,7 @@ impl AtHand<'_> {
         &self,
         mut came: NewRows,
         adjudicator: &mut Adjudicator,
-        dossier: &mut Dossier,
+        dossier: &mut MemberRecord,
         share: &mut Share,
     ) -> Result<(), NightError> {
         let member = dossier.id.to_owned();
@@ -100,7 +101,7 @@ impl AtHand<'_> {
     /// Whether the member adopts the rules of the night: by name, or by no longer going on under others.
     fn adopts(&self, member: &str, before: &Before, terms: Option<&Terms>) -> bool {
         let is_named = self.tonight.adopted.is_some_and(|adopted| adopted.names(member));
-        let had_own = Saying::rules(&before.content.said).is_some();
+        let had_own = ManualFact::rules(&before.content.said).is_some();
         is_named || (had_own && terms.is_none())
     }
 
@@ -284,7 +285,7 @@ fn known_now(member: &str, came: &mut NewRows, before: &Before, terms: Option<&T
         person: std::mem::take(&mut came.person),
         periods: std::mem::take(&mut came.periods),
         bills: std::mem::take(&mut came.bills),
-        said: Saying::under_rules(&before.content.said, own_rules),
+        said: ManualFact::under_rules(&before.content.said, own_rules),
         ..Content::default()
     }
 }

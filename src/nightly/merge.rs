@@ -11,9 +11,11 @@ use rayon::prelude::*;
 use super::error::NightError;
 use super::kept_headers::Headers;
 use super::person::{KnownBill, Opened, Person};
+use crate::claim::RecordKind;
 use crate::claim::{BillNumber, KeptRow, Vocabulary};
-use crate::exchange::{
-    AlikeRow, Arrived, Became, Cells, Intake, Kind, KnownMember, Said, Verdict, Why, judge,
+use crate::intake::{
+    BillVerdict, BillVersion, Incoming, IncomingReader, Intake, KnownMember, RowErrorKind,
+    RowOutcomes, SameBillRow, judge_bill,
 };
 use crate::ledger::{Brought, Known, Latest};
 
@@ -22,7 +24,7 @@ pub(crate) type Same = [(String, String)];
 
 /// What is known, what came, and who is one person.
 pub(super) struct Merge<'m> {
-    pub(super) arrived: Option<&'m Arrived<'m>>,
+    pub(super) arrived: Option<&'m Incoming<'m>>,
     known: &'m Known,
     pub(super) vocabulary: &'m Vocabulary,
     pub(super) headers: Headers<'m>,
@@ -42,7 +44,7 @@ pub(super) struct Alike {
     /// What becomes of tonight's.
     pub fell: HashMap<usize, Fell>,
     /// What the rows say that are kept.
-    pub said: HashMap<usize, (String, Said)>,
+    pub said: HashMap<usize, (String, BillVersion)>,
     /// Rows that took a bill away from a person, by the person's main id.
     pub gone: BTreeMap<String, Vec<usize>>,
 }
@@ -50,14 +52,14 @@ pub(super) struct Alike {
 /// What becomes of a row.
 #[derive(Clone, Copy)]
 pub(super) enum Fell {
-    Judged(Verdict),
-    Refused(Why),
+    Judged(BillVerdict),
+    Refused(RowErrorKind),
 }
 
 impl<'m> Merge<'m> {
     /// Puts together what is known and what came.
     pub fn new(
-        arrived: Option<&'m Arrived<'m>>,
+        arrived: Option<&'m Incoming<'m>>,
         known: &'m Known,
         same: &'m Same,
         vocabulary: &'m Vocabulary,
@@ -87,8 +89,9 @@ impl<'m> Merge<'m> {
     }
 
     /// People of whom a row says something new without a day.
-    fn undated(&self, arrived: &Arrived) -> BTreeSet<String> {
-        let says = |cells: &mut Cells, main: &&str| Person::new(self, main).says_undated(cells);
+    fn undated(&self, arrived: &Incoming) -> BTreeSet<String> {
+        let says =
+            |cells: &mut IncomingReader, main: &&str| Person::new(self, main).says_undated(cells);
         let people: Vec<&str> = self.everybody().into_iter().collect();
         let cells = || arrived.cells();
         let found =
@@ -108,7 +111,7 @@ impl<'m> Merge<'m> {
 
     /// Whether a person can be decided on: somebody said who it is, and nothing is refused.
     pub fn is_decided(&self, main: &str) -> bool {
-        let mut cells = self.arrived.map(Arrived::cells);
+        let mut cells = self.arrived.map(Incoming::cells);
         self.open(main, cells.as_mut()).dossier.is_some()
     }
 
@@ -137,14 +140,14 @@ impl<'m> Merge<'m> {
 
     /// Whether a row of a person is refused, so that nothing of the person moves.
     fn is_blocked(&self, main: &str) -> bool {
-        let is_refused = |arrived: &Arrived| {
+        let is_refused = |arrived: &Incoming| {
             self.ids(main).filter_map(|id| arrived.find(id)).any(|id| arrived.is_blocked(id))
         };
         self.undated.contains(main) || self.arrived.is_some_and(is_refused)
     }
 
     /// Judges tonight's rows of bills of which there are others, be they known or not.
-    fn judge_alike(&self, arrived: &Arrived) -> Alike {
+    fn judge_alike(&self, arrived: &Incoming) -> Alike {
         let known = self.known_bills(arrived);
         let asked: HashSet<String> = known.keys().cloned().collect();
         let mut alike = Alike::default();
@@ -159,35 +162,36 @@ impl<'m> Merge<'m> {
     fn judge_one(
         &self,
         key: &str,
-        known: &[(&str, Said)],
-        rows: &[AlikeRow],
-        arrived: &Arrived,
+        known: &[(&str, BillVersion)],
+        rows: &[SameBillRow],
+        arrived: &Incoming,
         alike: &mut Alike,
     ) {
         // Beside what is known, what cannot be used moves nothing; where nothing is, it brings no earlier row back.
-        let takes_part = |row: &&AlikeRow| {
+        let takes_part = |row: &&SameBillRow| {
             let is_free = !self.is_blocked(self.main_of(arrived.id(row.member)));
             is_free && (row.is_sound || known.is_empty())
         };
         let (free, refused): (Vec<_>, Vec<_>) = rows.iter().partition(takes_part);
-        let refused = refused.into_iter().map(|row| (row.place, Fell::Refused(Why::Row)));
+        let refused = refused.into_iter().map(|row| (row.place, Fell::Refused(RowErrorKind::Row)));
         alike.fell.extend(refused);
-        let of_person = |row: &AlikeRow| {
+        let of_person = |row: &SameBillRow| {
             let member = self.main_of(arrived.id(row.member)).to_owned();
-            (row.place, Said { member, ..row.version.clone() }, row.is_sound)
+            (row.place, BillVersion { member, ..row.version.clone() }, row.is_sound)
         };
-        let free: Vec<(usize, Said, bool)> = free.into_iter().map(of_person).collect();
+        let free: Vec<(usize, BillVersion, bool)> = free.into_iter().map(of_person).collect();
         let known_said = known.iter().map(|(_, said)| said);
-        let all: Vec<Said> = known_said.chain(free.iter().map(|row| &row.1)).cloned().collect();
-        let verdicts = judge(&all, self.vocabulary.revisions).split_off(known.len());
+        let all: Vec<BillVersion> =
+            known_said.chain(free.iter().map(|row| &row.1)).cloned().collect();
+        let verdicts = judge_bill(&all, self.vocabulary.revisions).split_off(known.len());
         let of_blocked = known.iter().any(|(main, _)| self.is_blocked(main));
         for ((place, said, is_sound), verdict) in free.into_iter().zip(verdicts) {
-            use Verdict::{Holds, TakenBack, TakesBack, Waits};
+            use BillVerdict::{Holds, TakenBack, TakesBack, Waits};
             let counts = matches!(verdict, Holds | TakenBack | TakesBack | Waits);
-            let fell = match Why::of(verdict) {
+            let fell = match RowErrorKind::of(verdict) {
                 Some(why) => Fell::Refused(why),
                 // Nothing may be taken from somebody of whom a row is refused.
-                None if counts && (of_blocked || !is_sound) => Fell::Refused(Why::Row),
+                None if counts && (of_blocked || !is_sound) => Fell::Refused(RowErrorKind::Row),
                 None => Fell::Judged(verdict),
             };
             alike.fell.insert(place, fell);
@@ -204,8 +208,8 @@ impl<'m> Merge<'m> {
 
     /// What is known of the bills that tonight's files speak of, with whom it is known of, in the order in
     /// which it came.
-    fn known_bills(&self, arrived: &Arrived) -> HashMap<String, Vec<(&str, Said)>> {
-        let mut known: HashMap<String, Vec<(&str, Said)>> = HashMap::new();
+    fn known_bills(&self, arrived: &Incoming) -> HashMap<String, Vec<(&str, BillVersion)>> {
+        let mut known: HashMap<String, Vec<(&str, BillVersion)>> = HashMap::new();
         if self.known.rows.is_empty() {
             return known;
         }
@@ -230,7 +234,7 @@ impl<'m> Merge<'m> {
         if brought.rows[2].is_empty() {
             return Vec::new();
         }
-        let header = self.headers.of_kind(Kind::Bills, brought.columns);
+        let header = self.headers.of_kind(RecordKind::Bills, brought.columns);
         let by_hospital = self.vocabulary.bill_number == BillNumber::OfHospital;
         let rows = KeptRow::list(&brought.rows[2]).expect("a ledger keeps whole rows");
         let run = brought.run;
@@ -244,13 +248,13 @@ impl<'m> Merge<'m> {
     }
 
     /// Which of the rows of one bill that are known holds beside tonight's, if any does.
-    pub fn holding(&self, rows: &[KnownBill], tonight: Vec<Said>) -> Option<usize> {
+    pub fn holding(&self, rows: &[KnownBill], tonight: Vec<BillVersion>) -> Option<usize> {
         if let ([one], true) = (rows, tonight.is_empty()) {
             return (!one.is_void()).then_some(0);
         }
-        let all: Vec<Said> = rows.iter().map(|row| row.said(self)).chain(tonight).collect();
-        let verdicts = judge(&all, self.vocabulary.revisions);
-        verdicts[..rows.len()].iter().position(|verdict| *verdict == Verdict::Holds)
+        let all: Vec<BillVersion> = rows.iter().map(|row| row.said(self)).chain(tonight).collect();
+        let verdicts = judge_bill(&all, self.vocabulary.revisions);
+        verdicts[..rows.len()].iter().position(|verdict| *verdict == BillVerdict::Holds)
     }
 
     /// Everybody who is known, by main id as bytes.
@@ -259,7 +263,7 @@ impl<'m> Merge<'m> {
     }
 
     /// A person, with all that is known and came.
-    pub fn open<'s>(&'s self, main: &'s str, mut cells: Option<&mut Cells>) -> Opened<'s> {
+    pub fn open<'s>(&'s self, main: &'s str, mut cells: Option<&mut IncomingReader>) -> Opened<'s> {
         let mut person = Person::new(self, main);
         person.take_member(cells.as_deref_mut());
         person.take_periods(cells.as_deref_mut());
@@ -268,24 +272,24 @@ impl<'m> Merge<'m> {
     }
 
     /// Asks memory for the rows of people who are opened next.
-    pub fn expect(&self, people: &[&str], cells: &mut Cells) {
+    pub fn expect(&self, people: &[&str], cells: &mut IncomingReader) {
         let Some(arrived) = self.arrived else { return };
         cells.prefetch(people.iter().filter_map(|main| arrived.find(main)));
     }
 
     /// What came, as one can decide on it where nothing is known; and what became of the rows.
-    pub fn of_files(&self, ids: impl Iterator<Item = &'m str>) -> (Vec<KnownMember>, Became) {
+    pub fn of_files(&self, ids: impl Iterator<Item = &'m str>) -> (Vec<KnownMember>, RowOutcomes) {
         let everybody: BTreeSet<&str> = ids.map(|id| self.main_of(id)).collect();
         let everybody: Vec<&str> = everybody.into_iter().collect();
-        let opened = |cells: &mut Option<Cells>, main: &&str| {
+        let opened = |cells: &mut Option<IncomingReader>, main: &&str| {
             let Opened { dossier, placed, became, .. } = self.open(main, cells.as_mut());
             let ids = self.ids(main).map(str::to_owned).collect();
             (dossier.map(|dossier| dossier.known(ids, placed)), became)
         };
-        let cells = || self.arrived.map(Arrived::cells);
-        let opened: Vec<(Option<KnownMember>, Became)> =
+        let cells = || self.arrived.map(Incoming::cells);
+        let opened: Vec<(Option<KnownMember>, RowOutcomes)> =
             everybody.par_iter().map_init(cells, opened).collect();
-        let (mut people, mut all) = (Vec::with_capacity(opened.len()), Became::default());
+        let (mut people, mut all) = (Vec::with_capacity(opened.len()), RowOutcomes::default());
         for (known, became) in opened {
             people.extend(known);
             all.merge(became);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claim::Enrolment;
-use crate::ledger::{Decided, Entry, Moved, Saying};
+use crate::ledger::{Decided, Entry, ManualFact, Moved};
 use crate::money::Money;
 use crate::scheme::Book;
 
@@ -46,12 +46,12 @@ pub struct NewManualFacts {
 
 impl NewManualFacts {
     /// The kinds of what was said.
-    pub fn of(said: &[Saying]) -> NewManualFacts {
-        let any = |is: fn(&Saying) -> bool| said.iter().any(is);
+    pub fn of(said: &[ManualFact]) -> NewManualFacts {
+        let any = |is: fn(&ManualFact) -> bool| said.iter().any(is);
         NewManualFacts {
-            overridden: any(|saying| matches!(saying, Saying::Override { .. })),
-            opened: any(|saying| matches!(saying, Saying::Opening { .. })),
-            joined: any(|saying| matches!(saying, Saying::SamePerson { .. })),
+            overridden: any(|saying| matches!(saying, ManualFact::Override { .. })),
+            opened: any(|saying| matches!(saying, ManualFact::Opening { .. })),
+            joined: any(|saying| matches!(saying, ManualFact::SamePerson { .. })),
         }
     }
 }
@@ -107,7 +107,7 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Ent
         let cause = cause(bill_id, (&earlier, &now), news);
         let owned = str::to_owned;
         entries.push(Entry {
-            kind: if new > old { Moved::Due } else { Moved::Reversal },
+            kind: if new > old { Moved::Accrual } else { Moved::Reversal },
             bill_id: owned(bill_id),
             plan: owned(plan),
             benefit: owned(benefit),
@@ -145,7 +145,7 @@ fn first(after: &[Decided]) -> Vec<Entry> {
     for one in after {
         for (benefit, amount) in one.benefits.iter().filter(|(_, amount)| *amount != Money::ZERO) {
             entries.push(Entry {
-                kind: if *amount > Money::ZERO { Moved::Due } else { Moved::Reversal },
+                kind: if *amount > Money::ZERO { Moved::Accrual } else { Moved::Reversal },
                 bill_id: one.bill_id.clone(),
                 plan: one.plan.clone(),
                 benefit: benefit.clone(),

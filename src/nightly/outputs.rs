@@ -11,13 +11,14 @@ use super::run::Night;
 use super::tonight::Tonight;
 use crate::adjudication::{Decision, Status};
 use crate::batch::DECISION_FILES;
-use crate::exchange::{
-    Arrived, BillCounts, FaultCounts, Fingerprint, InputCounts, Manifest, Outbox, Output,
-    OutputError, OutputFiles, REJECT_FILES, RowReport, Whom, decimal, decisions_header,
-    flags_header, reports, row,
-};
+use crate::fingerprint::Fingerprint;
+use crate::intake::{Incoming, InputCounts, KnownMembers};
 use crate::ledger::{Decided, Entry, Moved, NewRun, RunRow};
 use crate::money::{Currency, Money};
+use crate::output::{
+    BillCounts, FaultCounts, Manifest, Outbox, Output, OutputError, OutputFiles, REJECT_FILES,
+    RowReport, decimal, decisions_header, flags_header, reports, row,
+};
 use crate::payment;
 use crate::scheme::Book;
 use crate::words::Sentence;
@@ -435,7 +436,7 @@ pub(super) fn finish(
     let closed = arrived.close(&became);
     // Of whom nobody has heard waits, and is not refused.
     let main_of = |id: &str| tonight.merge.main_of(id).to_owned();
-    let whom = Whom { is_known: &|_| true, main_of: &main_of };
+    let whom = KnownMembers { is_known: &|_| true, main_of: &main_of };
     let sheets = arrived.sheets();
     let rows = RowReport { sheets, closed: &closed, whom: &whom, lang: night.lang };
     let (faults, rejects) = rows.write(outbox)?;
@@ -492,7 +493,7 @@ fn run_row(
 /// Lists rows that take back an unknown bill, line by line: an id may be mistyped, or the
 /// bill come later.
 fn write_unknown_voids(
-    arrived: &Arrived,
+    arrived: &Incoming,
     mut places: Vec<usize>,
     outbox: &Outbox,
 ) -> Result<Fingerprint, NightError> {

@@ -4,24 +4,26 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::kept_headers::Header;
 use super::merge::{Fell, Merge};
+use crate::claim::RecordKind;
 use crate::claim::{Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
-use crate::exchange::{
-    Arrived, Became, Cells, Dossier, Kind, PeriodRow, PeriodSaid, Placed, ReadBills, RowVerdict,
-    Said, Verdict, Why, amounts, judge_period, period_key,
+use crate::intake::{
+    BillVerdict, BillVersion, DatedMember, Incoming, IncomingReader, MemberRecord, PeriodRow,
+    PeriodVersion, ReadBills, RowErrorKind, RowOutcomes, RowVerdict, amounts, judge_period,
+    period_key,
 };
 use crate::ledger::Brought;
 
 /// A person, with all that is known and came.
 pub(super) struct Opened<'m> {
     /// The history, where it can be decided on.
-    pub dossier: Option<Dossier<'m>>,
+    pub dossier: Option<MemberRecord<'m>>,
     /// Whether nobody has said yet who it is.
     pub waits: bool,
     /// Who it is, by day.
-    pub placed: Vec<Placed>,
+    pub placed: Vec<DatedMember>,
     pub news: NewRows,
     /// What became of tonight's rows.
-    pub became: Became,
+    pub became: RowOutcomes,
     /// Rows that are known and cannot be read under these rules.
     pub stale: u64,
     /// Rows of tonight that take back a bill that nobody knows.
@@ -102,7 +104,7 @@ pub(super) struct KnownBill<'p> {
 
 impl KnownBill<'_> {
     /// What it says among others of its bill.
-    pub fn said(&self, merge: &Merge) -> Said {
+    pub fn said(&self, merge: &Merge) -> BillVersion {
         let KnownBill { row, header, run, .. } = self;
         let bill = header.layout.bill(row).ok();
         let content = header.content(bill.as_ref().map_or(Record::Unread, Record::Bill), row);
@@ -133,13 +135,13 @@ pub(super) struct Person<'p> {
     pub(super) blocked: bool,
     too_many: bool,
     /// Who it is, by day; nothing where nobody has said.
-    pub(super) who: Vec<Placed>,
+    pub(super) who: Vec<DatedMember>,
     /// Ids of which something is known that holds only later.
     pub(super) changes_later: Vec<&'p str>,
     periods: Vec<Enrolment>,
     bills: ReadBills,
     pub(super) news: NewRows,
-    pub(super) became: Became,
+    pub(super) became: RowOutcomes,
     pub(super) stale: u64,
     unknown_voids: Vec<usize>,
 }
@@ -163,13 +165,13 @@ impl<'p> Person<'p> {
             periods: Vec::new(),
             bills: ReadBills::default(),
             news: NewRows::default(),
-            became: Became::default(),
+            became: RowOutcomes::default(),
             stale: 0,
             unknown_voids: Vec::new(),
         }
     }
 
-    pub(super) fn tonight(&self) -> &'p Arrived<'p> {
+    pub(super) fn tonight(&self) -> &'p Incoming<'p> {
         self.merge.arrived.expect("ids have numbers where something came")
     }
 
@@ -177,21 +179,21 @@ impl<'p> Person<'p> {
         self.arrived.iter().find(|(arrived, _)| *arrived == id).map(|(_, number)| *number)
     }
 
-    pub fn take_periods(&mut self, cells: Option<&mut Cells>) {
+    pub fn take_periods(&mut self, cells: Option<&mut IncomingReader>) {
         let known = self.known_periods();
         let Some(cells) = cells else { return self.take_known_periods(known) };
         if self.takes_all_periods(&known, cells) {
             return;
         }
         // By the id that a row names, plan and start.
-        let mut alike: BTreeMap<_, Vec<(PeriodSaid, Option<usize>)>> = BTreeMap::new();
+        let mut alike: BTreeMap<_, Vec<(PeriodVersion, Option<usize>)>> = BTreeMap::new();
         for (id, said) in known {
             alike.entry((id, period_key(&said.period))).or_default().push((said, None));
         }
         for (id, number) in &self.arrived {
             for row in self.tonight().periods(*number) {
                 if self.blocked {
-                    self.became.refuse(Kind::Enrolments, row.place, Why::Row);
+                    self.became.refuse(RecordKind::Enrolments, row.place, RowErrorKind::Row);
                     continue;
                 }
                 let said = cells.period_version(row);
@@ -210,7 +212,11 @@ impl<'p> Person<'p> {
 
     /// Takes all of tonight's periods, where nothing is known and none has the start of another; as nearly
     /// always on the first night.
-    fn takes_all_periods(&mut self, known: &[(String, PeriodSaid)], cells: &mut Cells) -> bool {
+    fn takes_all_periods(
+        &mut self,
+        known: &[(String, PeriodVersion)],
+        cells: &mut IncomingReader,
+    ) -> bool {
         let [(_, number)] = self.arrived[..] else {
             return self.arrived.is_empty() && known.is_empty();
         };
@@ -230,8 +236,8 @@ impl<'p> Person<'p> {
         true
     }
 
-    fn take_known_periods(&mut self, known: Vec<(String, PeriodSaid)>) {
-        let mut alike: BTreeMap<_, Vec<(PeriodSaid, Option<usize>)>> = BTreeMap::new();
+    fn take_known_periods(&mut self, known: Vec<(String, PeriodVersion)>) {
+        let mut alike: BTreeMap<_, Vec<(PeriodVersion, Option<usize>)>> = BTreeMap::new();
         for (id, said) in known {
             alike.entry((id, period_key(&said.period))).or_default().push((said, None));
         }
@@ -251,10 +257,10 @@ impl<'p> Person<'p> {
 
     fn judge_periods(
         &mut self,
-        rows: &[(PeriodSaid, Option<usize>)],
+        rows: &[(PeriodVersion, Option<usize>)],
         new: &mut Vec<(usize, RowVerdict, Enrolment)>,
     ) {
-        let said: Vec<PeriodSaid> = rows.iter().map(|(said, _)| *said).collect();
+        let said: Vec<PeriodVersion> = rows.iter().map(|(said, _)| *said).collect();
         let verdicts = judge_period(&said);
         for ((said, place), verdict) in rows.iter().zip(&verdicts) {
             self.periods.extend((*verdict == RowVerdict::Holds).then_some(said.period));
@@ -264,7 +270,8 @@ impl<'p> Person<'p> {
             .iter()
             .zip(&verdicts)
             .any(|((_, place), verdict)| place.is_some() && *verdict == RowVerdict::Holds);
-        let known: Vec<PeriodSaid> = said.into_iter().filter(|said| said.run.is_some()).collect();
+        let known: Vec<PeriodVersion> =
+            said.into_iter().filter(|said| said.run.is_some()).collect();
         if comes && !known.is_empty() {
             let held = judge_period(&known);
             let held = known.iter().zip(held).find(|(_, verdict)| *verdict == RowVerdict::Holds);
@@ -273,40 +280,44 @@ impl<'p> Person<'p> {
     }
 
     /// Counts tonight's rows of periods, and keeps those that say something new.
-    fn count_periods(&mut self, new: &[(usize, RowVerdict, Enrolment)], cells: &mut Cells) {
+    fn count_periods(
+        &mut self,
+        new: &[(usize, RowVerdict, Enrolment)],
+        cells: &mut IncomingReader,
+    ) {
         let mut written = Written::default();
         for (place, verdict, period) in new {
             let is_new = match verdict {
                 _ if self.too_many => {
-                    self.became.refuse(Kind::Enrolments, *place, Why::TooMany);
+                    self.became.refuse(RecordKind::Enrolments, *place, RowErrorKind::TooMany);
                     false
                 }
                 RowVerdict::Conflict => {
-                    self.became.refuse(Kind::Enrolments, *place, Why::Conflict);
+                    self.became.refuse(RecordKind::Enrolments, *place, RowErrorKind::Conflict);
                     false
                 }
                 RowVerdict::Duplicate => {
-                    self.became.of(Kind::Enrolments).duplicates += 1;
+                    self.became.of(RecordKind::Enrolments).duplicates += 1;
                     false
                 }
                 RowVerdict::Superseded => {
-                    self.became.of(Kind::Enrolments).superseded += 1;
+                    self.became.of(RecordKind::Enrolments).superseded += 1;
                     false
                 }
                 RowVerdict::TakenBack => {
-                    self.became.of(Kind::Enrolments).superseded += 1;
+                    self.became.of(RecordKind::Enrolments).superseded += 1;
                     true
                 }
                 RowVerdict::TakesBack => {
-                    self.became.of(Kind::Enrolments).void += 1;
+                    self.became.of(RecordKind::Enrolments).void += 1;
                     true
                 }
                 RowVerdict::Holds if self.who.is_empty() => {
-                    self.became.of(Kind::Enrolments).pending += 1;
+                    self.became.of(RecordKind::Enrolments).pending += 1;
                     true
                 }
                 RowVerdict::Holds => {
-                    self.became.of(Kind::Enrolments).used += 1;
+                    self.became.of(RecordKind::Enrolments).used += 1;
                     true
                 }
             };
@@ -319,10 +330,10 @@ impl<'p> Person<'p> {
     }
 
     /// Rows of periods that are known, with the ids that they name.
-    fn known_periods(&mut self) -> Vec<(String, PeriodSaid)> {
+    fn known_periods(&mut self) -> Vec<(String, PeriodVersion)> {
         let mut known = Vec::new();
         for brought in self.brought.iter().filter(|brought| !brought.rows[1].is_empty()) {
-            let header = self.merge.headers.of_kind(Kind::Enrolments, brought.columns);
+            let header = self.merge.headers.of_kind(RecordKind::Enrolments, brought.columns);
             let rows = KeptRow::list(&brought.rows[1]).expect("a ledger keeps whole rows");
             for row in &rows {
                 let Ok(period) = header.layout.enrolment(row) else {
@@ -331,15 +342,16 @@ impl<'p> Person<'p> {
                 };
                 let revision = header.places.revision(row);
                 let void = header.places.is_void(row);
-                let said = PeriodSaid { period, revision, void, run: Some(brought.run) };
+                let said = PeriodVersion { period, revision, void, run: Some(brought.run) };
                 known.push((header.member_id(row).into_owned(), said));
             }
         }
         known
     }
 
-    pub fn take_bills(&mut self, cells: Option<&mut Cells>) {
-        let (mut written, mut said) = (Written::default(), HashMap::<String, Vec<Said>>::new());
+    pub fn take_bills(&mut self, cells: Option<&mut IncomingReader>) {
+        let (mut written, mut said) =
+            (Written::default(), HashMap::<String, Vec<BillVersion>>::new());
         if let (Some(arrived), Some(cells)) = (self.merge.arrived, cells) {
             let mut rows: Vec<_> =
                 self.arrived.iter().flat_map(|(_, number)| arrived.bills(*number)).collect();
@@ -363,48 +375,56 @@ impl<'p> Person<'p> {
         }
     }
 
-    fn say(&self, place: usize, said: &mut HashMap<String, Vec<Said>>) {
+    fn say(&self, place: usize, said: &mut HashMap<String, Vec<BillVersion>>) {
         if let Some((key, one)) = self.merge.alike.said.get(&place) {
             said.entry(key.clone()).or_default().push(one.clone());
         }
     }
 
     /// Takes one of tonight's rows of a bill.
-    fn take_bill(&mut self, place: usize, void: bool, cells: &mut Cells, written: &mut Written) {
-        let unjudged = if void { Verdict::Waits } else { Verdict::Holds };
+    fn take_bill(
+        &mut self,
+        place: usize,
+        void: bool,
+        cells: &mut IncomingReader,
+        written: &mut Written,
+    ) {
+        let unjudged = if void { BillVerdict::Waits } else { BillVerdict::Holds };
         let fell = self.merge.alike.fell.get(&place).copied();
         let verdict = match fell.unwrap_or(Fell::Judged(unjudged)) {
-            _ if self.blocked => return self.became.refuse(Kind::Bills, place, Why::Row),
-            Fell::Refused(why) => return self.became.refuse(Kind::Bills, place, why),
+            _ if self.blocked => {
+                return self.became.refuse(RecordKind::Bills, place, RowErrorKind::Row);
+            }
+            Fell::Refused(why) => return self.became.refuse(RecordKind::Bills, place, why),
             Fell::Judged(verdict) => verdict,
         };
         let before = written.0.len();
         let key = match verdict {
-            Verdict::Duplicate => {
-                self.became.of(Kind::Bills).duplicates += 1;
+            BillVerdict::Duplicate => {
+                self.became.of(RecordKind::Bills).duplicates += 1;
                 return;
             }
-            Verdict::Superseded => {
-                self.became.of(Kind::Bills).superseded += 1;
+            BillVerdict::Superseded => {
+                self.became.of(RecordKind::Bills).superseded += 1;
                 return;
             }
-            Verdict::Holds => {
+            BillVerdict::Holds => {
                 let birth = self.who.first().map(|who| who.member.birth);
                 cells.read(place, birth, &mut self.bills, written.next())
             }
             _ => match cells.write_bill(place, written.next()) {
                 true => Ok(cells.ids(place).0),
-                false => Err(Why::Row),
+                false => Err(RowErrorKind::Row),
             },
         };
         let key = match key {
             Ok(key) => key,
             Err(why) => {
                 written.cut(before);
-                return self.became.refuse(Kind::Bills, place, why);
+                return self.became.refuse(RecordKind::Bills, place, why);
             }
         };
-        if verdict == Verdict::Holds && self.who.is_empty() {
+        if verdict == BillVerdict::Holds && self.who.is_empty() {
             self.news.bills_that_hold.push(key.clone());
         }
         self.news.bill_ids.push(key);
@@ -412,14 +432,14 @@ impl<'p> Person<'p> {
     }
 
     /// Counts a row of a bill that says something new.
-    fn count_bill(&mut self, place: usize, verdict: Verdict) {
+    fn count_bill(&mut self, place: usize, verdict: BillVerdict) {
         let waits = self.who.is_empty();
-        let counts = self.became.of(Kind::Bills);
+        let counts = self.became.of(RecordKind::Bills);
         match verdict {
-            Verdict::Holds if waits => counts.pending += 1,
-            Verdict::Holds => counts.used += 1,
-            Verdict::TakesBack => counts.void += 1,
-            Verdict::Waits => {
+            BillVerdict::Holds if waits => counts.pending += 1,
+            BillVerdict::Holds => counts.used += 1,
+            BillVerdict::TakesBack => counts.void += 1,
+            BillVerdict::Waits => {
                 counts.void_unknown += 1;
                 self.unknown_voids.push(place);
             }
@@ -428,7 +448,7 @@ impl<'p> Person<'p> {
     }
 
     /// Takes the bills that are known and hold beside what came, where they are the person's still.
-    fn take_known_bills(&mut self, mut tonight: HashMap<String, Vec<Said>>) {
+    fn take_known_bills(&mut self, mut tonight: HashMap<String, Vec<BillVersion>>) {
         let mut known: BTreeMap<String, Vec<KnownBill>> = BTreeMap::new();
         for brought in &self.brought {
             for row in self.merge.bills_in(brought) {
@@ -458,12 +478,12 @@ impl<'p> Person<'p> {
     /// Refuses all of tonight's bills: there are more than a member may have.
     fn refuse_bills(&mut self) {
         let arrived = self.tonight();
-        let counts = self.became.of(Kind::Bills);
+        let counts = self.became.of(RecordKind::Bills);
         *counts = Default::default();
-        self.became.refused[Kind::Bills as usize].clear();
+        self.became.refused[RecordKind::Bills as usize].clear();
         for (_, number) in &self.arrived {
             for row in arrived.bills(*number) {
-                self.became.refuse(Kind::Bills, row.place, Why::TooMany);
+                self.became.refuse(RecordKind::Bills, row.place, RowErrorKind::TooMany);
             }
         }
         self.unknown_voids.clear();
@@ -475,7 +495,7 @@ impl<'p> Person<'p> {
             (self.news.periods, self.news.bills) = Default::default();
             self.news.bill_ids.clear();
         }
-        let register = [Kind::Members, Kind::Enrolments];
+        let register = [RecordKind::Members, RecordKind::Enrolments];
         let refused = register.iter().any(|kind| !self.became.refused[*kind as usize].is_empty());
         if !self.blocked && !refused {
             for (id, number) in &self.arrived {
@@ -492,7 +512,8 @@ impl<'p> Person<'p> {
         let is_decided = !who.is_empty() && !self.blocked && !self.too_many;
         let members: Vec<Member> = who.iter().map(|placed| placed.member).collect();
         Opened {
-            dossier: is_decided.then(|| Dossier::of(vocabulary, main, &members, periods, bills)),
+            dossier: is_decided
+                .then(|| MemberRecord::of(vocabulary, main, &members, periods, bills)),
             waits: who.is_empty() && !self.blocked,
             placed: who,
             news,

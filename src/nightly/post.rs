@@ -12,10 +12,13 @@ use super::person::NewRows;
 use super::run::Night;
 use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
-use crate::exchange::{Became, Kind, MEMBERS_PREFETCHED, Outbox, Phase};
+use crate::claim::RecordKind;
+use crate::intake::{MEMBERS_PREFETCHED, RowOutcomes};
 use crate::ledger::{Content, Latest, Ledger, Name, NewPosting, NewRun, Signed, bill_hash};
+use crate::output::Outbox;
 use crate::payment;
 use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
+use crate::progress::Phase;
 
 /// What is decided of some members, posted and written by another thread.
 #[derive(Default)]
@@ -37,7 +40,7 @@ pub(super) struct Share {
     /// What files say of ids of which nothing is posted.
     pub seen: Vec<(String, i64)>,
     pub tally: Tally,
-    pub became: Became,
+    pub became: RowOutcomes,
     /// Rows that take back a bill that nobody knows.
     pub unknown_voids: Vec<usize>,
     /// Rows that are known and cannot be read under these rules.
@@ -192,7 +195,7 @@ fn wait(
 }
 
 /// What became of rows of people whom nobody looks at tonight: they say what was known.
-fn unchanged(tonight: Tonight, people: &[&str]) -> Became {
+fn unchanged(tonight: Tonight, people: &[&str]) -> RowOutcomes {
     let Tonight { arrived, merge, .. } = tonight;
     let mut looked_at = vec![false; arrived.len() as usize];
     for id in people.iter().flat_map(|main| merge.ids(main)) {
@@ -200,11 +203,11 @@ fn unchanged(tonight: Tonight, people: &[&str]) -> Became {
             looked_at[number as usize] = true;
         }
     }
-    let mut became = Became::default();
+    let mut became = RowOutcomes::default();
     for number in (0..arrived.len()).filter(|&number| !looked_at[number as usize]) {
         let (rows, periods) = (arrived.members(number).len(), arrived.periods(number).len());
-        became.of(Kind::Members).duplicates += rows as u64;
-        became.of(Kind::Enrolments).duplicates += periods as u64;
+        became.of(RecordKind::Members).duplicates += rows as u64;
+        became.of(RecordKind::Enrolments).duplicates += periods as u64;
     }
     became
 }

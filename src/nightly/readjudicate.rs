@@ -13,8 +13,9 @@ use super::same_person::add_same;
 use crate::adjudication::Adjudicator;
 use crate::claim::BillNumber;
 use crate::date::Day;
-use crate::exchange::{Fingerprint, Intake};
-use crate::ledger::{Decided, Known, Latest, Ledger, RunRow, Saying, sources};
+use crate::fingerprint::Fingerprint;
+use crate::intake::Intake;
+use crate::ledger::{Decided, Known, Latest, Ledger, ManualFact, RunRow, sources};
 use crate::ledger::{LedgerError, bill_hash};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
@@ -116,7 +117,7 @@ fn codes(
     }
     let content = &new.latest.content;
     let (before, after) = (said(old), said(new));
-    let newly: Vec<Saying> = after.into_iter().filter(|one| !before.contains(one)).collect();
+    let newly: Vec<ManualFact> = after.into_iter().filter(|one| !before.contains(one)).collect();
     let rules = hash(ledger, old)? != hash(ledger, new)?;
     let (earlier, now) = (ids(old), ids(new));
     let named = |(hospital, number): (String, String)| {
@@ -245,7 +246,7 @@ pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, NightEr
 ///
 /// When the ledger cannot be read, or this version of the program does not read them.
 pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), NightError> {
-    match Saying::rules(&found.latest.content.said) {
+    match ManualFact::rules(&found.latest.content.said) {
         Some(own) => compiled(&ledger.rules_of_hash(&own)?, found.run),
         None => rules_of_run(ledger, found.rules, found.run),
     }
@@ -257,7 +258,7 @@ pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint
 ///
 /// When the ledger cannot be read.
 pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, NightError> {
-    match Saying::rules(&found.latest.content.said) {
+    match ManualFact::rules(&found.latest.content.said) {
         Some(own) => Ok(own),
         None => Ok(ledger.rules_of_run(found.run, found.rules)?.0),
     }
@@ -357,7 +358,7 @@ fn known_then(
 ) -> Result<(Known, Vec<(String, String)>), NightError> {
     let main = &found.latest.content.member_id;
     let joined = said(found).into_iter().filter_map(|saying| match saying {
-        Saying::SamePerson { other } => Some((other, main.clone())),
+        ManualFact::SamePerson { other } => Some((other, main.clone())),
         _ => None,
     });
     let same: Vec<(String, String)> = joined.collect();
@@ -389,8 +390,8 @@ pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), NightErr
 }
 
 /// What was said of the member by then.
-pub(super) fn said(found: &Found) -> Vec<Saying> {
-    Saying::read(&found.latest.content.said).expect("a ledger keeps whole facts")
+pub(super) fn said(found: &Found) -> Vec<ManualFact> {
+    ManualFact::read(&found.latest.content.said).expect("a ledger keeps whole facts")
 }
 
 /// The periods that are the windows of a member's accumulator, where a day lies in none of them; nothing

@@ -1,6 +1,6 @@
 //! Rule files, as a ledger keeps them: by their content and not by where they lie.
 
-use crate::exchange::{Fingerprint, sha256};
+use crate::fingerprint::{Fingerprint, sha256};
 use crate::scheme::Source;
 
 /// Rule files, as a ledger keeps them.

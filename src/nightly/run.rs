@@ -11,9 +11,11 @@ use super::rules::Rules;
 use super::tonight::{Tonight, to_decide};
 use crate::adjudication::MEANING;
 use crate::date::Day;
-use crate::exchange::{Arrived, Inputs, Kept, Outbox, Phase, Watch};
+use crate::intake::{Incoming, Inputs};
 use crate::ledger::{Access, Ledger, LedgerError, Name, has_come};
+use crate::output::{Outbox, ProtectedFiles};
 use crate::payment::{self, OpenPayments, Reviewed};
+use crate::progress::{Phase, Progress};
 use crate::scheme::Book;
 use crate::words::Lang;
 
@@ -47,7 +49,7 @@ pub struct Night<'a> {
     /// The language of sentences in files.
     pub lang: Lang,
     /// Who looks on.
-    pub watch: &'a dyn Watch,
+    pub watch: &'a dyn Progress,
 }
 
 /// Reads the input, adjudicates every member for whom something changed, posts the differences and writes the
@@ -63,7 +65,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     if let Some(today) = night.today {
         has_come(night.posted_on, today).map_err(LedgerError::from)?;
     }
-    let read = Kept::default().and(night.inputs.paths()).and(night.adopt_only);
+    let read = ProtectedFiles::default().and(night.inputs.paths()).and(night.adopt_only);
     read.spares_beside(night.ledger)?;
     let kept = read.and_ledger(night.ledger);
     let outbox = Outbox::open(night.out, FILES, &kept)?;
@@ -74,7 +76,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     let since = check(night, &ledger)?;
     let vocabulary = &night.book.vocabulary;
     let arrived = threads
-        .install(|| Arrived::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
+        .install(|| Incoming::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
     let known_tonight = known_tonight::load(night, &ledger, &threads, since, &arrived)?;
     let KnownTonight { known, changed, same, said, ever_said, looked_at, adopted, own } =
         known_tonight;

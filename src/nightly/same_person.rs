@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ledger::{Fact, Known, Saying};
+use crate::ledger::{Fact, Known, ManualFact};
 
 /// Ids, with the other ids of the same people.
 pub(super) fn with_same(ids: BTreeSet<String>, same: &[(String, String)]) -> BTreeSet<String> {
@@ -33,7 +33,7 @@ pub(super) fn settled(
         known.of(main).is_some_and(|latest| latest.content.joins(other))
     };
     let is_news = |(other, main): &(String, String)| {
-        let joins = Saying::SamePerson { other: other.clone() };
+        let joins = ManualFact::SamePerson { other: other.clone() };
         said.iter().any(|fact| fact.member_id == *main && fact.what == joins)
     };
     same.iter().filter(|pair| is_posted(pair) && !is_news(pair)).cloned().collect()

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::grandfathered::Own;
 use super::merge::Merge;
 use super::run::Since;
-use crate::exchange::Arrived;
+use crate::intake::Incoming;
 use crate::ledger::{Adoption, Fact, Known};
 use crate::payment::{OpenPayments, Reviewed};
 
@@ -36,7 +36,7 @@ pub(super) fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t st
 /// What tonight is decided on.
 #[derive(Clone, Copy)]
 pub(super) struct Tonight<'t> {
-    pub arrived: &'t Arrived<'t>,
+    pub arrived: &'t Incoming<'t>,
     pub merge: &'t Merge<'t>,
     pub known: &'t Known,
     pub payments: &'t OpenPayments,

@@ -6,8 +6,9 @@ use super::cells::harmless;
 use super::error::OutputError;
 use super::file::Output;
 use super::outbox::Outbox;
+use crate::claim::RecordKind;
 use crate::fingerprint::Fingerprint;
-use crate::intake::{BLOCKED, FileKind, KnownMembers, Reconciled, Reject, RejectedRow, Sheets};
+use crate::intake::{BLOCKED, KnownMembers, Reconciled, Reject, RejectedRow, Sheets};
 use crate::words::Lang;
 
 const REJECTS: &str = "rejects.csv";
@@ -97,11 +98,11 @@ impl RowReport<'_> {
 }
 
 /// Where the rejected rows of a file are written.
-fn name_to_mend(kind: FileKind) -> &'static str {
+fn name_to_mend(kind: RecordKind) -> &'static str {
     match kind {
-        FileKind::Members => "rejected/members.csv",
-        FileKind::Enrolments => "rejected/enrolments.csv",
-        FileKind::Bills => "rejected/bills.csv",
+        RecordKind::Members => "rejected/members.csv",
+        RecordKind::Enrolments => "rejected/enrolments.csv",
+        RecordKind::Bills => "rejected/bills.csv",
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PaymentError;
 use crate::date::Day;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::posting::bill_hash;
 use crate::ledger::{Ledger, LedgerError, Name, NewRun, Signed};
 use crate::words::{self, Sentence};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digits};
 use crate::date::Day;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{Ledger, LedgerError, Signed, alone};
 use crate::words::{self, Sentence};

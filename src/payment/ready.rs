@@ -8,10 +8,10 @@ use super::cash::{Looked, Payee};
 use super::in_hand::InHand;
 use super::release::Order;
 use crate::date::Day;
-use crate::exchange::exact_cell;
 use crate::ledger::Ledger;
 use crate::ledger::private_file::{Closed, PrivateFile};
 use crate::money::Money;
+use crate::output::exact_cell;
 
 /// Control totals, beside the bank's file.
 #[derive(Serialize)]

@@ -16,9 +16,9 @@ use super::release_checks::{ReleaseChecks, stops};
 use super::restore::{is_caught_up, salt_of_ids};
 use super::withdraw::take_from_hand;
 use crate::date::Day;
-use crate::exchange::clear_beside;
 use crate::ledger::{Ledger, LedgerError, Name, Signed};
 use crate::money::Money;
+use crate::output::clear_beside;
 use crate::words::{self, Sentence};
 
 /// How a run is to be released.

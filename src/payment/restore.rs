@@ -12,9 +12,9 @@ use super::bank_file::{BankFile, bank_files, returned_files};
 use super::error::PaymentError;
 use super::rebook::{Booked, Given, book};
 use crate::date::Day;
-use crate::exchange::Draft;
 use crate::ledger::{Ledger, LedgerError, Name, Previous, alone, copy_of, failed, is_whole};
 use crate::money::Money;
+use crate::output::Draft;
 use crate::words::{self, Sentence};
 
 /// Tables whose rows since the backup the ledger before may still have: payees, holds, and manual facts.

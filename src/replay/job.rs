@@ -6,7 +6,7 @@ use super::pseudonym::Pseudonyms;
 use super::scope::Scope;
 use super::solve::Solve;
 use crate::intake::Inputs;
-use crate::ledger::SaidFile;
+use crate::ledger::ManualFactsFile;
 use crate::money::Money;
 use crate::progress::Progress;
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRates};
@@ -56,7 +56,7 @@ pub enum HistorySource<'a> {
     /// In three files.
     Files(&'a Inputs),
     /// In three files, and in a fourth the manual facts, as `ledger export --facts` writes them.
-    Facts(&'a Inputs, &'a SaidFile),
+    Facts(&'a Inputs, &'a ManualFactsFile),
     /// In a ledger, which is only read.
     Ledger(&'a Path),
 }

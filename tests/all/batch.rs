@@ -9,9 +9,9 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use huzhu::batch::{self, Job, Report};
-use huzhu::exchange::Inputs;
 use huzhu::explanation::notice::Wanted;
-use huzhu::reports;
+use huzhu::intake::Inputs;
+use huzhu::output::reports;
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, Sentence};
 use proptest::prelude::*;
@@ -869,7 +869,7 @@ fn a_rule_file_and_its_inputs_are_known_by_their_content() {
         text(&out),
     ]);
     let manifest: serde_json::Value = serde_json::from_str(&office.out("manifest.json")).unwrap();
-    let hash = |path: &Path| huzhu::exchange::sha256(&fs::read(path).unwrap());
+    let hash = |path: &Path| huzhu::fingerprint::sha256(&fs::read(path).unwrap());
     assert_eq!(manifest["rules"][0]["file"], "1.toml");
     assert_eq!(manifest["rules"][0]["sha256"], hash(&rules.join("1.toml")));
     assert_eq!(manifest["inputs"][1]["sha256"], hash(&office.path("enrolments.csv")));
@@ -946,7 +946,7 @@ fn bills_of_one_member_with_one_stay_id_are_one_stay() {
     }
     office.write();
     let (book, inputs) = (city(), Inputs::in_folder(office.folder.path()));
-    let intake = huzhu::exchange::read(&inputs, book.vocabulary(), &()).unwrap();
+    let intake = huzhu::intake::read(&inputs, book.vocabulary(), &()).unwrap();
     let mut dossiers = intake.records();
     let [one, other] = ["M00001", "M00002"].map(|id| dossiers.load(intake.member(id).unwrap()));
     let stays: Vec<u32> = one.bills().iter().map(|bill| bill.stay().number()).collect();

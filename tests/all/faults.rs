@@ -14,8 +14,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use huzhu::batch::{self, Job, Report};
-use huzhu::exchange::{Inputs, Phase, Watch};
-use huzhu::reports::Options;
+use huzhu::intake::Inputs;
+use huzhu::output::reports::Options;
+use huzhu::progress::{Phase, Progress};
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, Sentence};
 use tempfile::TempDir;
@@ -135,7 +136,7 @@ impl Office {
     }
 
     /// A run in this process.
-    fn run(&self, watch: &dyn Watch) -> Result<Report, Vec<Sentence>> {
+    fn run(&self, watch: &dyn Progress) -> Result<Report, Vec<Sentence>> {
         let book =
             Book::load(&rules()).unwrap_or_else(|why| panic!("{}", why.render(Lang::English)));
         let (inputs, out) = (Inputs::in_folder(&self.path("data")), self.path("out"));
@@ -348,7 +349,7 @@ fn inputs_that_are_no_files_are_told_and_a_pipe_is_read_like_a_file() {
 /// Somebody who does something when a phase begins.
 struct At<'f>(Phase, &'f (dyn Fn() + Sync));
 
-impl Watch for At<'_> {
+impl Progress for At<'_> {
     fn begin(&self, phase: Phase, _: u64) {
         if phase == self.0 {
             self.1();
@@ -449,7 +450,7 @@ struct Stops {
     asked: AtomicUsize,
 }
 
-impl Watch for Stops {
+impl Progress for Stops {
     fn begin(&self, _: Phase, _: u64) {}
 
     fn done(&self, _: u64) {}

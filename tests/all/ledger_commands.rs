@@ -247,7 +247,7 @@ fn posting(
         match change {
             0 => {}
             more if more > 0 => {
-                entries.push(entry(Moved::Due, bill, more, &format!("bill:{bill}")))
+                entries.push(entry(Moved::Accrual, bill, more, &format!("bill:{bill}")))
             }
             less => entries.push(entry(Moved::Reversal, bill, less, &format!("void:{bill}"))),
         }
@@ -341,7 +341,10 @@ fn what_is_held_is_not_told_as_released_and_is_told_when_the_month_is_closed() {
     let returned = "run 1 has 1 payments of 100.00 that are held or were returned";
     assert!(close("2024-01").contains(returned));
     let closed = close("2024-02");
-    assert!(closed.contains("run 2 has 1 payments of 3.00 that are held or were returned"), "{closed}");
+    assert!(
+        closed.contains("run 2 has 1 payments of 3.00 that are held or were returned"),
+        "{closed}"
+    );
     assert!(closed.contains("run 3 is not released: 1 payments of 7.00"), "{closed}");
     assert_eq!(closed.lines().count(), 3, "{closed}");
 }
@@ -435,7 +438,10 @@ fn a_night_of_many_members_is_looked_at_piece_by_piece() {
     assert!(office.says("verify", &[]).starts_with("whole: 2 runs, 5000 postings, 3000 payments"));
     office.tamper("UPDATE posting SET entries = json_remove(entries, '$[1]') WHERE no = 2000");
     let why = office.refuses("verify", &[]);
-    assert!(why.contains("run 1, posting 2000, member `mem***99`: its content does not match"), "{why}");
+    assert!(
+        why.contains("run 1, posting 2000, member `mem***99`: its content does not match"),
+        "{why}"
+    );
     assert_eq!(why.lines().count(), 4, "{why}");
 }
 
@@ -730,7 +736,7 @@ fn a_release_is_written_once_and_can_be_had_again() {
     );
     let control: Value = serde_json::from_str(&office.read("bank.csv.json")).unwrap();
     assert_eq!((&control["count"], &control["total"]), (&json!(2), &json!("53.50")));
-    assert_eq!(control["sha256"], huzhu::exchange::sha256(bank.as_bytes()));
+    assert_eq!(control["sha256"], huzhu::fingerprint::sha256(bank.as_bytes()));
     let db = Connection::open(office.ledger()).unwrap();
     let kept = "SELECT author FROM fact WHERE kind = 'payees'";
     assert_eq!(db.query_row(kept, (), |row| row.get::<_, String>(0)).unwrap(), "Wu");

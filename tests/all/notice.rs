@@ -9,8 +9,9 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use huzhu::batch::{self, Job, Report};
-use huzhu::exchange::{Inputs, sha256};
 use huzhu::explanation::notice::Wanted;
+use huzhu::fingerprint::sha256;
+use huzhu::intake::Inputs;
 use huzhu::scheme::Book;
 use huzhu::words::{Lang, capitals};
 use roxmltree::{Document, Node, ParsingOptions};

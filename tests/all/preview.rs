@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use huzhu::exchange::{self, Inputs, Intake};
+use huzhu::intake;
+use huzhu::intake::{Inputs, Intake};
 use huzhu::money::Money;
 use huzhu::preview::{Answer, Past, Preview, preview, read};
 use huzhu::scheme::{Book, Source};
@@ -407,7 +408,7 @@ fn load(rules: &str, head: &'static str, tail: String, data: bool) -> Office {
     let book: &Book = Box::leak(Box::new(Book::load(&root.join(rules)).expect("right rules")));
     let inputs = Inputs::in_folder(&root.join(DATA));
     let intake =
-        data.then(|| exchange::read(&inputs, book.vocabulary(), &()).expect("the data are right"));
+        data.then(|| intake::read(&inputs, book.vocabulary(), &()).expect("the data are right"));
     Office { book, head, tail, intake }
 }
 

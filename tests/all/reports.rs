@@ -7,9 +7,9 @@ use std::process::{Command, Output};
 
 use huzhu::batch::{self, Job, Report};
 use huzhu::date::Day;
-use huzhu::exchange::Inputs;
+use huzhu::intake::Inputs;
 use huzhu::money::Money;
-use huzhu::reports::Options;
+use huzhu::output::reports::Options;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
 use tempfile::TempDir;

@@ -8,9 +8,9 @@ use clap::{Arg, ArgAction, Command};
 
 use super::{Asked, Done, Exit, file, named};
 use crate::accounting::{self, Journal};
-use crate::exchange::{Kept, make_folder};
 use crate::ledger::{Access, Ledger, is_free, write_together};
 use crate::nightly::{FACT_FILES, FactFiles, fact_files};
+use crate::output::{ProtectedFiles, make_folder};
 use crate::words::{self, Lang, Sentence, ledger as words_of_ledger, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -68,7 +68,7 @@ fn are_apart(
     for output in outputs {
         asked.kept().spares(&output)?;
         for other in &before {
-            let is_other = Kept::default().and([other]).spares(&output);
+            let is_other = ProtectedFiles::default().and([other]).spares(&output);
             is_other.map_err(|_| program::outputs_are_one(other.display(), output.display()))?;
         }
         before.push(output);

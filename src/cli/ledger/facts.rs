@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::format;
 use super::{Asked, Done, beside, file};
 use crate::date::Day;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, ManualFact, Signed};
 use crate::money::Money;
 use crate::nightly::{accumulator_place, readjudicate};

@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, file, named, on, reason};
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::Access;
 use crate::payment::{self, Hold, HoldAct};
 use crate::words::{Lang, Sentence, payments as words};

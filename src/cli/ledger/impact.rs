@@ -8,10 +8,10 @@ use serde_json::json;
 use super::{Asked, file, named};
 use crate::cli::progress::ProgressLine;
 use crate::cli::{Exit, format, refuse, rules, say};
-use crate::exchange::row;
 use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Readjudicated, Rules};
+use crate::output::row;
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, Sentence, ledger as words};
 

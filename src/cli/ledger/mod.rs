@@ -29,8 +29,8 @@ use super::account::account;
 use super::{Exit, day_until_today, one_line, print, say, tell_line, today};
 use crate::accounting::{self, AccountingError};
 use crate::date::Day;
-use crate::exchange::{Kept, OutputError};
 use crate::ledger::{Access, Ledger, LedgerError, Name, Signed, reason_of};
+use crate::output::{OutputError, ProtectedFiles};
 use crate::payment::{HoldAct, PaymentError};
 use crate::words::{Lang, Sentence, acts, ledger as words, rules as rule_words};
 
@@ -172,13 +172,13 @@ impl Asked<'_> {
     }
 
     /// What no output may take the place of.
-    fn kept(&self) -> Kept {
-        Kept::default().and_ledger(self.path("file"))
+    fn kept(&self) -> ProtectedFiles {
+        ProtectedFiles::default().and_ledger(self.path("file"))
     }
 
     /// Makes sure that a file that is read is none of those that are made and removed beside the ledger.
     fn spares(&self, name: &str) -> Result<(), Sentence> {
-        Ok(Kept::default().and([self.path(name)]).spares_beside(self.path("file"))?)
+        Ok(ProtectedFiles::default().and([self.path(name)]).spares_beside(self.path("file"))?)
     }
 
     fn open(&self, access: Access) -> Result<Ledger, Sentence> {

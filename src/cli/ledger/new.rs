@@ -6,8 +6,8 @@ use clap::Command;
 
 use super::{Asked, Done, Exit, account, file, named, with_count};
 use crate::cli::today;
-use crate::exchange::Kept;
 use crate::ledger::{Ledger, ManualFactsFile};
+use crate::output::ProtectedFiles;
 use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -26,7 +26,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         return Ok(Exit::Done);
     };
     let said = folder.join(ManualFactsFile::NAME);
-    let read = Kept::default().and([&said]);
+    let read = ProtectedFiles::default().and([&said]);
     read.spares(path)?;
     read.spares_beside(path)?;
     let file = ManualFactsFile::read(&said, today()).map_err(with_count)?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file, indented};
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::{Access, Alike, Pair};
 use crate::words::{Lang, Sentence, acts as words, payments};
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::super::format;
 use super::{Asked, Done, beside, file, indented, named, on};
 use crate::date::Day;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::{Access, Ledger};
 use crate::money::Money;
 use crate::payment::{self, CashPart, CashState};

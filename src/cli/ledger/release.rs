@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, Exit, Reasons, by, file, named, on, reason};
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::{Access, Ledger};
 use crate::money::{Factor, Rate};
 use crate::payment::{

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, place, reason};
-use crate::exchange::Kept;
 use crate::ledger::Name;
+use crate::output::ProtectedFiles;
 use crate::payment::{self, Restore, Restored};
 use crate::words::{Lang, payments as words};
 
@@ -47,7 +47,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         asked.matches.get_many(name).into_iter().flatten().cloned().collect()
     };
     let (sent, returned) = (files("sent"), files("returned"));
-    let read = Kept::default().and([asked.path("backup")]);
+    let read = ProtectedFiles::default().and([asked.path("backup")]);
     let read = read.and(sent.iter().chain(&returned).map(PathBuf::as_path));
     read.spares(to)?;
     let restored = payment::restore(&Restore {

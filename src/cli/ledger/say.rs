@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use super::{Asked, Done, by, day, file, named, on, place_text, reason, second};
 use crate::cli::Exit;
 use crate::date::Day;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::{Access, Decided, Ledger, ManualFact, Person};
 use crate::money::Money;
 use crate::nightly::{Weighed, accumulator_place, openings_beside, readjudicate, weigh};

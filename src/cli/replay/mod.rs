@@ -13,7 +13,7 @@ use clap::ArgMatches;
 use super::progress::ProgressLine;
 use super::{Exit, as_json, batch, print, say, tell_line, today};
 use crate::intake::Inputs;
-use crate::ledger::SaidFile;
+use crate::ledger::ManualFactsFile;
 use crate::output::{Outbox, ProtectedFiles};
 use crate::replay;
 use crate::report::{self, Report};
@@ -69,13 +69,13 @@ fn protected(matches: &ArgMatches, inputs: Option<&Inputs>) -> ProtectedFiles {
 
 /// The file of manual facts, where it lies beside the three files.
 fn manual_facts_file(matches: &ArgMatches) -> Option<PathBuf> {
-    let file = path(matches, "data")?.join(SaidFile::NAME);
+    let file = path(matches, "data")?.join(ManualFactsFile::NAME);
     file.symlink_metadata().is_ok().then_some(file)
 }
 
 /// The manual facts beside the three files, or every mistake in them.
-fn manual_facts(matches: &ArgMatches) -> Result<Option<SaidFile>, Vec<Sentence>> {
-    manual_facts_file(matches).map(|path| SaidFile::read(&path, today())).transpose()
+fn manual_facts(matches: &ArgMatches) -> Result<Option<ManualFactsFile>, Vec<Sentence>> {
+    manual_facts_file(matches).map(|path| ManualFactsFile::read(&path, today())).transpose()
 }
 
 /// The answer in a few lines, and where the files are; the whole report where JSON is asked for.

@@ -13,7 +13,7 @@ use crate::cli::batch;
 use crate::cli::progress::ProgressLine;
 use crate::date::Day;
 use crate::intake::Inputs;
-use crate::ledger::SaidFile;
+use crate::ledger::ManualFactsFile;
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{self, HistorySource, Job, Pseudonyms, Scope, Solve};
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRate, TrendRates, compile};
@@ -40,7 +40,7 @@ pub(super) struct Question<'a> {
 }
 
 /// The files that history is read from, with the manual facts beside them.
-pub(super) type Files<'a> = (&'a Inputs, Option<&'a SaidFile>);
+pub(super) type Files<'a> = (&'a Inputs, Option<&'a ManualFactsFile>);
 
 impl<'a> Question<'a> {
     /// Reads all that is asked; what is wrong with it is noted.

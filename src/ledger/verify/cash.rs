@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Tell;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::{Ledger, LedgerError};
 use crate::words;
 

@@ -11,7 +11,7 @@ use super::stored::Stored;
 use super::unchecked::Unchecked;
 use super::{Tell, joined};
 use crate::claim::KeptRow;
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::ManualFact;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};

@@ -6,7 +6,7 @@ use super::postings::{Checked, print};
 use super::stored::{number, text, unchecked};
 use super::unchecked::Unchecked;
 use super::{Tell, Verified, joined};
-use crate::exchange::mask;
+use crate::intake::mask;
 use crate::ledger::posting::Decided;
 use crate::ledger::{Ledger, LedgerError, failed, seal};
 use crate::words;

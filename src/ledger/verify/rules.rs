@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::Tell;
 use super::postings::Checked;
 use super::stored::text;
-use crate::exchange::sha256;
+use crate::fingerprint::sha256;
 use crate::ledger::{Ledger, LedgerError, Others};
 use crate::words;
 

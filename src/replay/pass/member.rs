@@ -6,7 +6,7 @@ use super::super::Month;
 use super::super::totals::{PassTotals, PayeeCounts};
 use super::PassInput;
 use crate::intake::MemberRecord;
-use crate::ledger::Saying;
+use crate::ledger::ManualFact;
 use crate::money::Money;
 
 /// A member whose bills are decided, with the histories that a trend adds of members like this one. They are counted
@@ -22,7 +22,7 @@ impl<'i> MemberHistories<'i> {
     pub fn all<'q>(
         &self,
         input: &PassInput<'q>,
-    ) -> impl Iterator<Item = (&MemberRecord<'i>, &'q [Saying])> {
+    ) -> impl Iterator<Item = (&MemberRecord<'i>, &'q [ManualFact])> {
         let own = std::iter::once((&self.own, input.facts_on(&self.own)));
         own.chain(self.added.iter().map(|record| (record, &[][..])))
     }

@@ -16,7 +16,7 @@ use super::scope::Scope;
 use super::totals::{CostRange, PassTotals};
 use crate::claim::Bill;
 use crate::intake::{Intake, MemberRecord};
-use crate::ledger::Saying;
+use crate::ledger::ManualFact;
 use crate::money::Money;
 use crate::output::MoneySum;
 use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
@@ -29,7 +29,7 @@ use worker::Worker;
 pub const MOST_SCENARIOS: usize = 32;
 
 /// Manual facts, by the id of the member.
-pub type ManualFacts = BTreeMap<String, Vec<Saying>>;
+pub type ManualFacts = BTreeMap<String, Vec<ManualFact>>;
 
 static NO_FACTS: ManualFacts = ManualFacts::new();
 
@@ -76,7 +76,7 @@ impl<'q> PassInput<'q> {
     }
 
     /// Manual facts on one member.
-    fn facts_on(&self, record: &MemberRecord) -> &'q [Saying] {
+    fn facts_on(&self, record: &MemberRecord) -> &'q [ManualFact] {
         if self.manual_facts.is_empty() {
             return &[];
         }

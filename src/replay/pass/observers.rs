@@ -3,7 +3,7 @@
 use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::Bill;
 use crate::intake::MemberRecord;
-use crate::ledger::Saying;
+use crate::ledger::ManualFact;
 use crate::money::Money;
 use crate::nightly::Facts;
 use crate::scheme::Benefit;
@@ -70,7 +70,7 @@ impl Observer for PointPayments {
 pub(super) fn decide(
     adjudicator: &mut Adjudicator,
     record: &MemberRecord,
-    facts: &[Saying],
+    facts: &[ManualFact],
     payments: &mut impl Observer,
 ) -> Result<(), Sentence> {
     if facts.is_empty() {
@@ -87,12 +87,13 @@ pub(super) fn decide(
 pub(super) fn decide_otherwise(
     adjudicator: &mut Adjudicator,
     record: &MemberRecord,
-    facts: &[Saying],
+    facts: &[ManualFact],
     payments: &mut impl Observer,
 ) -> u64 {
-    let applies =
-        |one: &&Saying| Facts::of(adjudicator.book(), record, std::slice::from_ref(*one)).is_ok();
-    let applicable: Vec<Saying> = facts.iter().filter(applies).cloned().collect();
+    let applies = |one: &&ManualFact| {
+        Facts::of(adjudicator.book(), record, std::slice::from_ref(*one)).is_ok()
+    };
+    let applicable: Vec<ManualFact> = facts.iter().filter(applies).cloned().collect();
     decide(adjudicator, record, &applicable, payments).expect("each fact was tried alone");
     (facts.len() - applicable.len()) as u64
 }

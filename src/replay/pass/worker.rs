@@ -13,7 +13,7 @@ use super::{MOST_SCENARIOS, PassInput};
 use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
 use crate::intake::{Intake, MEMBERS_PREFETCHED, MemberRecord, MemberRecords};
-use crate::ledger::Saying;
+use crate::ledger::ManualFact;
 use crate::money::Money;
 use crate::nightly::Facts;
 use crate::output::{MoneySum, amount, cell};
@@ -161,7 +161,7 @@ impl<'q> Worker<'q> {
     fn history(
         &mut self,
         record: &MemberRecord,
-        facts: &[Saying],
+        facts: &[ManualFact],
         paid: &mut MemberPayments,
         totals: &mut PassTotals,
     ) -> Result<(), Sentence> {

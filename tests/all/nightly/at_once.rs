@@ -11,7 +11,7 @@ use std::thread;
 
 use huzhu::accounting::{self, Journal};
 use huzhu::date::Day;
-use huzhu::exchange::Inputs;
+use huzhu::intake::Inputs;
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night};
 use huzhu::payment::{self, Order, ReleaseChecks, ReleaseOutcome, Restore};

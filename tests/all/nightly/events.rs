@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 use std::slice::from_ref;
 
-use huzhu::exchange::Inputs;
+use huzhu::intake::Inputs;
 use huzhu::ledger::{Access, Ledger};
 use huzhu::money::Money;
 

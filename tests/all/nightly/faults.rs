@@ -9,8 +9,8 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use huzhu::exchange::{Phase, Watch};
 use huzhu::ledger::{Access, Ledger};
+use huzhu::progress::{Phase, Progress};
 use rusqlite::Connection;
 
 use super::office::{Bill, Facts, Office, home};
@@ -239,7 +239,7 @@ fn a_first_night_on_a_full_disk_leaves_no_half_made_ledger() {
 /// Somebody who does something when a phase begins.
 struct At<'f>(Phase, &'f (dyn Fn() + Sync));
 
-impl Watch for At<'_> {
+impl Progress for At<'_> {
     fn begin(&self, phase: Phase, _: u64) {
         if phase == self.0 {
             self.1();
@@ -272,7 +272,7 @@ fn an_output_folder_that_vanishes_fails_the_night_and_says_whether_it_is_posted(
 /// Somebody who stops the run.
 struct Stops;
 
-impl Watch for Stops {
+impl Progress for Stops {
     fn begin(&self, _: Phase, _: u64) {}
 
     fn done(&self, _: u64) {}

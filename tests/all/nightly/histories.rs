@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Decided, Ledger, Saying, Signed};
+use huzhu::ledger::{Access, Decided, Ledger, ManualFact, Signed};
 use huzhu::money::Money;
 use huzhu::payment::{self, CashState, Hold, HoldAct, Order, ReleaseChecks, ReleaseOutcome};
 
@@ -215,7 +215,8 @@ impl Histories {
             let amount = self.dice.roll(100_000) as i64;
             let benefit = self.office.terms.book.benefits()[0].clone();
             self.by_hand.insert(member.clone());
-            let saying = Saying::Override { bill_id, benefit, amount: Money::from_minor(amount) };
+            let saying =
+                ManualFact::Override { bill_id, benefit, amount: Money::from_minor(amount) };
             ledger.add_fact(&member, &saying, signed(&self.day)).unwrap();
         } else {
             let (main, other) = (id(self.dice.roll(MEMBERS)), id(self.dice.roll(MEMBERS)));
@@ -224,7 +225,7 @@ impl Histories {
             if main == other || is_joined(&main) || is_joined(&other) {
                 return;
             }
-            let saying = Saying::SamePerson { other: other.clone() };
+            let saying = ManualFact::SamePerson { other: other.clone() };
             ledger.add_fact(&main, &saying, signed(&self.day)).unwrap();
             self.same.push((other, main));
         }

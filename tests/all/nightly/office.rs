@@ -9,10 +9,11 @@ use std::process::Command;
 
 use huzhu::batch::{self, Job};
 use huzhu::date::Day;
-use huzhu::exchange::{Inputs, Watch};
+use huzhu::intake::Inputs;
 use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
 use huzhu::payment::{self, Order, ReleaseChecks, ReleaseOutcome};
+use huzhu::progress::Progress;
 use huzhu::scheme::{Book, Source};
 use huzhu::words::{Lang, Sentence};
 use rusqlite::{Connection, OpenFlags};
@@ -258,7 +259,7 @@ impl Office {
         self.try_watched(day, &())
     }
 
-    pub fn try_watched(&self, day: &str, watch: &dyn Watch) -> Result<Report, Vec<Sentence>> {
+    pub fn try_watched(&self, day: &str, watch: &dyn Progress) -> Result<Report, Vec<Sentence>> {
         self.try_as_of(day, None, watch)
     }
 
@@ -271,7 +272,7 @@ impl Office {
         &self,
         day: &str,
         today: Option<Day>,
-        watch: &dyn Watch,
+        watch: &dyn Progress,
     ) -> Result<Report, Vec<Sentence>> {
         nightly::run(&Night {
             book: &self.terms.book,
@@ -506,7 +507,7 @@ pub fn at_once_in(terms: &Terms, folder: &Path) -> BTreeMap<String, (i64, Vec<St
         threads: Some(1),
         explains: false,
         notices: huzhu::explanation::notice::Wanted::None,
-        reports: huzhu::reports::Options::default(),
+        reports: huzhu::output::reports::Options::default(),
         lang: Lang::English,
         watch: &(),
     });

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Ledger, Saying, Signed};
+use huzhu::ledger::{Access, Ledger, ManualFact, Signed};
 
 use super::desk::asked;
 use super::office::{Balance, Bill, Dice, Facts, Office, Terms, at_once};
@@ -413,7 +413,7 @@ impl Group {
 fn join(office: &Office, [main, other, _]: &[String; IDS]) {
     let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
     let act = Signed::new(Some("Li"), Day::parse(DAY).unwrap(), Some("a new card")).unwrap();
-    ledger.add_fact(main, &Saying::SamePerson { other: other.clone() }, act).unwrap();
+    ledger.add_fact(main, &ManualFact::SamePerson { other: other.clone() }, act).unwrap();
 }
 
 /// Of each person what all bills pay, and bill by bill, under whichever of the ids.

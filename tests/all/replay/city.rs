@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use huzhu::batch;
-use huzhu::exchange::{Inputs, Watch};
 use huzhu::generate::{self, generate};
+use huzhu::intake::Inputs;
 use huzhu::money::Money;
+use huzhu::progress::Progress;
 use huzhu::replay::{self, HistorySource, Job, Pseudonyms, ReplayError, Scope, Solve};
 use huzhu::report::Report;
 use huzhu::scenario::{Scenario, Sweep, Trend};
@@ -81,7 +82,7 @@ impl City {
             threads: None,
             explains: false,
             notices: huzhu::explanation::notice::Wanted::None,
-            reports: huzhu::reports::Options::default(),
+            reports: huzhu::output::reports::Options::default(),
             lang: Lang::English,
             watch: &(),
         });
@@ -166,7 +167,7 @@ impl Asked {
         &self,
         history: HistorySource,
         out: &Path,
-        watch: &dyn Watch,
+        watch: &dyn Progress,
     ) -> Result<Report, ReplayError> {
         let job = Job {
             scenarios: &self.terms,

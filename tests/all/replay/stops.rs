@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use huzhu::exchange::{Phase, Watch};
+use huzhu::progress::{Phase, Progress};
 use huzhu::replay::{HistorySource, ReplayError};
 
 use super::city::{Asked, City, contents, said, set, terms};
@@ -23,7 +23,7 @@ impl Patience {
     }
 }
 
-impl Watch for Patience {
+impl Progress for Patience {
     fn begin(&self, _: Phase, _: u64) {}
 
     fn done(&self, _: u64) {}

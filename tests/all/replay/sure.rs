@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use huzhu::exchange::{Intake, read};
+use huzhu::intake::{Intake, read};
 use huzhu::money::Money;
 use huzhu::output::MoneySum;
 use huzhu::replay::{Interval, PassInput, PassTotals, Resampled, Scope, run_pass};
