@@ -66,7 +66,7 @@ sentences! {
                                "其中一人未填出生日期"
     sex_missing()              "one of the two has no sex"
                                "其中一人未填性别"
-    not_written()              "empty"
+    not_written()              "not written"
                                "未填"
     about_pairs()              "pairs of ids that are likely one person and are not joined; this joins none"
                                "列出疑似同一人而尚未合并的编号；只列示，不合并"
