@@ -341,7 +341,10 @@ fn what_is_held_is_not_told_as_released_and_is_told_when_the_month_is_closed() {
     let returned = "run 1 has 1 payments of 100.00 that are held or were returned";
     assert!(close("2024-01").contains(returned));
     let closed = close("2024-02");
-    assert!(closed.contains("run 2 has 1 payments of 3.00 that are held or were returned"), "{closed}");
+    assert!(
+        closed.contains("run 2 has 1 payments of 3.00 that are held or were returned"),
+        "{closed}"
+    );
     assert!(closed.contains("run 3 is not released: 1 payments of 7.00"), "{closed}");
     assert_eq!(closed.lines().count(), 3, "{closed}");
 }
@@ -435,7 +438,10 @@ fn a_night_of_many_members_is_looked_at_piece_by_piece() {
     assert!(office.says("verify", &[]).starts_with("whole: 2 runs, 5000 postings, 3000 payments"));
     office.tamper("UPDATE posting SET entries = json_remove(entries, '$[1]') WHERE no = 2000");
     let why = office.refuses("verify", &[]);
-    assert!(why.contains("run 1, posting 2000, member `mem***99`: its content does not match"), "{why}");
+    assert!(
+        why.contains("run 1, posting 2000, member `mem***99`: its content does not match"),
+        "{why}"
+    );
     assert_eq!(why.lines().count(), 4, "{why}");
 }
 

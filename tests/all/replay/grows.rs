@@ -410,7 +410,9 @@ fn what_grew_is_told_and_that_nothing_did() {
         told.report.warnings[0].en.clone()
     };
     assert!(first(costs(&["5%"], 2001)).contains(" 0 bills have other costs than they had"));
-    assert!(first(costs(&["5%"], 2090 - 41)).contains(" 1,000 bills have other costs than they had"));
+    assert!(
+        first(costs(&["5%"], 2090 - 41)).contains(" 1,000 bills have other costs than they had")
+    );
     assert!(first(bills(&["5%"], AddedBills::SameMembers, 2001)).contains("(+0)"));
     let (all, fewer) =
         (AddedBills::OtherMembers, first(bills(&["-30%"], AddedBills::SameMembers, 2026)));

@@ -89,10 +89,7 @@ fn a_wider_scope_is_told_with_the_bills_of_it_that_there_are() {
     let told = warnings(&city, &[baseline, wider]);
     let [en, zh] = &told[0];
     let start = "`wider` pays daily hospital money on emergency bills, which the baseline does not";
-    assert!(
-        en.starts_with(start) && en.contains(&format!("the data have {held} of them")),
-        "{en}"
-    );
+    assert!(en.starts_with(start) && en.contains(&format!("the data have {held} of them")), "{en}");
     assert!(zh.contains("住院津贴可用于急诊结算单") && zh.contains(&format!("{held} 张")), "{zh}");
 }
 
