@@ -164,8 +164,7 @@ fn an_explanation_of_a_bill_that_waits_says_since_when() {
     office.night("2024-06-01", &bills(from_ref(&bill)));
     office.night("2024-06-02", &Facts::of(&["A"]));
     let (said, done) = explain(&office, "en", &["M"]);
-    let waits = "bill `M` is not decided: it waits for its member 990***18, whom no file of members \
-                 has named, since run 1 of 2024-06-01\n";
+    let waits = "bill `M` is not decided: it has waited since run 1 of 2024-06-01\n for its member 990***18, who is in no members file yet";
     assert!(!done && said.ends_with(waits), "{said}");
     office.night("2024-06-03", &bills(&[bill.void()]));
     let (said, done) = explain(&office, "en", &["M"]);

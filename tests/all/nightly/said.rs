@@ -178,15 +178,13 @@ fn an_opening_says_that_it_waits_and_that_it_adds_to_another() {
     let office = two_paid();
     let kept =
         |member| format!("recorded for member {member}; the next night takes it into account\n");
-    let waits = "kept for member Z***; it waits until the member is known: no file of members has named \
-                 this id\n";
+    let waits = "recorded for member Z***; it waits until the member is known: no members file has this id yet\n";
     assert_eq!(opens(&office, "Z", "100.00", "2024-01-01"), waits);
     assert_eq!(opens(&office, "A", "100.00", "2024-01-01"), kept("A***"));
     // Said again of the same day it takes the place of the first, and another year is another window.
     assert_eq!(opens(&office, "A", "150.00", "2024-01-01"), kept("A***"));
     assert_eq!(opens(&office, "A", "1.00", "2025-01-01"), kept("A***"));
-    let adds = "`reimbursement.deductible` has an opening of 2024-01-01 in the same window too: they add up, \
-                to 350.00; to replace one, say it again with its own `--day`\n";
+    let adds = "`reimbursement.deductible` also has an opening for 2024-01-01 in the same window: they add up to 350.00; to replace one, record it again with its own `--day`\n";
     assert_eq!(opens(&office, "A", "200.00", "2024-03-01"), kept("A***") + adds);
     office.night("2024-06-02", &Facts::default());
     // 150 of the deductible are left.
