@@ -145,8 +145,7 @@ fn the_list_masks_ids_and_writes_the_command_that_joins_where_they_are_whole() {
     people(&office, "2024-06-01", &ids.map(|id| (id, same.0, same.1, same.2)));
     let before = office.dump();
     let masked = office.tells("pairs", &[]);
-    let expected = "pairs of ids that are likely one person and are not joined: 4; look at each, join those \
-                    that are, and look again\n  990***1X and 990***01: one is the 15-digit form of the other\n";
+    let expected = "pairs of ids that are likely one person and are not joined: 4; check each, join those that are, and run this again\n  990***1X and 990***01: one is the 15-digit form of the other\n";
     assert!(masked.starts_with(expected), "{masked}");
     assert!(masked.ends_with("add `--full-ids`\n") && !masked.contains(OLD), "{masked}");
     let whole = office.tells("pairs", &["--full-ids"]);

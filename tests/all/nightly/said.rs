@@ -178,15 +178,13 @@ fn an_opening_says_that_it_waits_and_that_it_adds_to_another() {
     let office = two_paid();
     let kept =
         |member| format!("recorded for member {member}; the next night takes it into account\n");
-    let waits = "kept for member Z***; it waits until the member is known: no file of members has named \
-                 this id\n";
+    let waits = "recorded for member Z***; it waits until the member is known: no members file has this id yet\n";
     assert_eq!(opens(&office, "Z", "100.00", "2024-01-01"), waits);
     assert_eq!(opens(&office, "A", "100.00", "2024-01-01"), kept("A***"));
     // Said again of the same day it takes the place of the first, and another year is another window.
     assert_eq!(opens(&office, "A", "150.00", "2024-01-01"), kept("A***"));
     assert_eq!(opens(&office, "A", "1.00", "2025-01-01"), kept("A***"));
-    let adds = "`reimbursement.deductible` has an opening of 2024-01-01 in the same window too: they add up, \
-                to 350.00; to replace one, say it again with its own `--day`\n";
+    let adds = "`reimbursement.deductible` also has an opening for 2024-01-01 in the same window: they add up to 350.00; to replace one, record it again with its own `--day`\n";
     assert_eq!(opens(&office, "A", "200.00", "2024-03-01"), kept("A***") + adds);
     office.night("2024-06-02", &Facts::default());
     // 150 of the deductible are left.
@@ -212,20 +210,20 @@ fn what_was_said_is_listed_with_whether_it_holds() {
     let account = super::by_hand::account();
     let by = format!("recorded on 2024-06-01 by Li (account `{account}`): appeal 7; Wang agreed");
     let of_a = format!(
-        "no 1, member A***: bill `A1` is paid 400.00 under `reimbursement` (override); {by}; said again by \
-         no 2, which takes its place\n\
-         no 2, member A***: bill `A1` is paid 300.00 under `reimbursement` (override); {by}; it holds\n"
+        "no 1, member A***: bill `A1` is paid 400.00 under `reimbursement` (override); {by}; replaced \
+         by no 2\n\
+         no 2, member A***: bill `A1` is paid 300.00 under `reimbursement` (override); {by}; in force\n"
     );
     let joins = format!(
-        "no 4, member A***: C*** is the same person (same_person); said on 2024-06-03 by Li (account \
+        "no 4, member A***: C*** is the same person (same_person); recorded on 2024-06-03 by Li (account \
          `{account}`): x; Wang agreed; not in any night yet\n"
     );
     assert_eq!(office.tells("said", &["C"]), of_a.clone() + &joins);
     let all = office.tells("said", &[]);
     let opened = format!(
         "no 3, member B***: `reimbursement.deductible` opens with 100.00 in the window of 2024-01-01, with \
-         bills settled by 2023-12-31 (opening); said on 2024-06-02 by Li (account `{account}`): appeal 7; it \
-         holds\n"
+         bills settled by 2023-12-31 (opening); recorded on 2024-06-02 by Li (account `{account}`): appeal 7; in \
+         force\n"
     );
     assert_eq!(all, of_a + &opened + &joins);
     let json = office.tells("said", &["B", "--format", "json"]);
