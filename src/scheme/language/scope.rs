@@ -408,7 +408,9 @@ impl<'s> Scope<'s> {
     /// only while deciding.
     pub fn allow_fact(&mut self, fact: Fact, span: Span) -> Read<Fact> {
         let context = self.context.as_ref();
-        let plan = context.map_or("", |c| self.vocabulary.plans[c.plan as usize].as_str());
+        // Rules without plans are wrong, and read on all the same.
+        let plan = context.and_then(|context| self.vocabulary.plans.get(context.plan as usize));
+        let plan = plan.map_or("", String::as_str);
         let (units, renewals) =
             context.map_or((Some(false), false), |context| (context.units, context.renewals));
         match fact {
