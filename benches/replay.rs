@@ -58,7 +58,7 @@ fn replay(criterion: &mut Criterion) {
     let inputs = Inputs::in_folder(folder.path());
     let (one, hundred) =
         (books("parameters.low_pays=55%..55%:1%"), books("parameters.low_pays=1%..100%:1%"));
-    let intake = read(&inputs, &one.0[0].vocabulary(), &()).expect("a city is clean");
+    let intake = read(&inputs, one.0[0].vocabulary(), &()).expect("a city is clean");
     let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let mut group = criterion.benchmark_group("replay");
     group.sample_size(10);

@@ -74,8 +74,8 @@ enum RowFate {
 pub(super) fn group_bills(table: &Table, pieces: Vec<BillPiece>, people: &[Person]) -> BillRows {
     let found = || pieces.iter().flat_map(|piece| &piece.found);
     let mut judge = FateJudge::new(table, fallen_out(table, found), people);
-    let mut counts = OutcomeCounts::default();
-    counts.rows = pieces.iter().map(|piece| piece.rows).sum();
+    let rows = pieces.iter().map(|piece| piece.rows).sum();
+    let mut counts = OutcomeCounts { rows, ..OutcomeCounts::default() };
     let mut refused: Vec<RowError> =
         pieces.iter().flat_map(|piece| piece.refused.iter().copied()).collect();
     let mut used = Vec::with_capacity(found().count());

@@ -147,8 +147,8 @@ pub(super) fn group_periods(
 ) -> EnrolmentRows {
     let mut refused = refuse_by_themselves(&mut pieces, people);
     let (out, mut periods) = fallen_out(table, &pieces, people.len());
-    let mut counts = OutcomeCounts::default();
-    counts.rows = pieces.iter().map(|piece| piece.rows).sum();
+    let rows = pieces.iter().map(|piece| piece.rows).sum();
+    let mut counts = OutcomeCounts { rows, ..OutcomeCounts::default() };
     for (&place, verdict) in &out {
         match verdict {
             RowVerdict::Holds => unreachable!("only what falls out is listed"),

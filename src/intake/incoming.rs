@@ -75,7 +75,7 @@ impl<'v> Incoming<'v> {
     ) -> Result<Incoming<'v>, IntakeError> {
         let sheets = Files::read(inputs, progress).sheets(vocabulary, last_day)?;
         progress.begin(Phase::Read, sheets.bytes());
-        Incoming::of(sheets, progress).ok_or_else(|| IntakeError::Stopped)
+        Incoming::of(sheets, progress).ok_or(IntakeError::Stopped)
     }
 
     /// Groups rows by id; nothing where the run is stopped.

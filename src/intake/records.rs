@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::intake::{BillStore, Intake};
 use super::prefetch::Prefetch;
+use super::read::{BillStore, Intake};
 use super::record::{MemberRecord, ReadBills};
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::Rows;

@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn a_value_is_read_as_it_was_written_and_nothing_else_is_one() {
         let db = Connection::open_in_memory().unwrap();
-        let (day, amount) = (Day::parse("2024-02-29").unwrap(), Money::from_minor(-123_45));
+        let (day, amount) = (Day::parse("2024-02-29").unwrap(), Money::from_minor(-12_345));
         let read = db.query_row("SELECT ?1, typeof(?1), ?2, typeof(?2)", (day, amount), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         });

@@ -287,7 +287,7 @@ pub(super) fn compiled_rules(json: &str) -> Result<(Book, Rules), NightError> {
 fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), NightError> {
     let sources = sources(json);
     let prints = Rules::of(&sources).files;
-    let unread = |_: BookError| NightError::RulesUnread { run: run };
+    let unread = |_: BookError| NightError::RulesUnread { run };
     Ok((Book::compile(sources).map_err(unread)?, prints))
 }
 

@@ -239,10 +239,10 @@ impl<'b> BillReader<'b> {
         query.id = text("bill_id").unwrap_or_else(|| NAMELESS.to_owned());
         let ids = self.vocabulary.member_ids;
         query.member_id = text("member_id").map(|id| ids.fold(&id).into_owned());
-        if let Some((place, id)) = cells.get("member_id") {
-            if let Some(why) = wrong_id(ids, id) {
-                reader.error(place.clone(), why);
-            }
+        if let Some((place, id)) = cells.get("member_id")
+            && let Some(why) = wrong_id(ids, id)
+        {
+            reader.error(place.clone(), why);
         }
         if query.id.is_empty() {
             let place = cells["bill_id"].0.clone();

@@ -53,7 +53,7 @@ fn group_row(out: &mut Vec<u8>, scenario: &str, by: &str, (group, paid): (&Group
         &benefits[0],
         &benefits[1],
     ];
-    row(out, cells.into_iter());
+    row(out, cells);
 }
 
 /// terms.csv: values of the rules in which scenarios differ.

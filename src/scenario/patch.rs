@@ -35,7 +35,11 @@ impl Patch {
     /// Reads a patch, or reports a text that is no TOML or changes nothing.
     pub fn read(text: &str, found: &mut Diagnostics) -> Option<Patch> {
         // The reader of rule files reports where a text is no TOML.
-        read_text(text, found, |reader| Ok(drop(reader.rest()))).ok()?;
+        let is_toml = read_text(text, found, |reader| {
+            reader.rest();
+            Ok(())
+        });
+        is_toml.ok()?;
         let parsed = Document::parse(text).ok()?;
         let id = parsed.get("edition").and_then(|head| head.get("id"));
         let edition = id.and_then(|id| Some((id.as_str()?.to_owned(), id.span().unwrap_or(0..0))));

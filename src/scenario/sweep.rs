@@ -242,6 +242,9 @@ mod tests {
         assert_eq!(levels("a=7..7:1"), ["7"]);
     }
 
+    /// What is reported of a text.
+    type Expected<'e> = &'e dyn Fn(&str) -> Sentence;
+
     #[test]
     fn a_text_that_is_no_sweep_is_reported_with_what_is_wrong() {
         let units = |text: &str| words::sweep_of_two_units(text, "60%", "0.7", "1%");
@@ -249,7 +252,7 @@ mod tests {
         let no_step = |text: &str| words::sweep_step_not_above_zero(text, "0");
         let below_zero = |text: &str| words::sweep_step_not_above_zero(text, "-1");
         let too_many = |text: &str| words::too_many_levels(text, MOST_POINTS);
-        let cases: [(&str, &dyn Fn(&str) -> Sentence); 12] = [
+        let cases: [(&str, Expected); 12] = [
             ("a", &|text| words::sweep_without_levels(text)),
             ("=1..2:1", &|text| words::without_key(text)),
             ("a=1", &|text| words::sweep_without_end(text)),

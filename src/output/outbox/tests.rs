@@ -138,7 +138,7 @@ fn a_killed_run_of_another_kind_is_undone_by_the_names_that_it_lists() {
     std::mem::forget(hidden);
     drop(open(out.path(), DECISIONS).unwrap());
     let left = contents(out.path()).into_iter();
-    let left: Vec<_> = left.map(|(path, text)| (path, text)).collect();
+    let left: Vec<_> = left.collect();
     assert_eq!(left, [(out.path().join("mine.csv"), "earlier".to_owned())]);
 }
 

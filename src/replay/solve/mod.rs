@@ -97,9 +97,12 @@ mod tests {
         assert_eq!((solve.figure, solve.wanted), (Figure::Above, Decimal::new(25, 3)));
     }
 
+    /// What is reported of a text.
+    type Expected<'e> = &'e dyn Fn(&str) -> Sentence;
+
     #[test]
     fn a_text_that_is_no_question_is_reported_with_what_is_wrong() {
-        let cases: [(&str, &dyn Fn(&str) -> Sentence); 10] = [
+        let cases: [(&str, Expected); 10] = [
             ("a = 1", &|text| words::solve_without_for(text)),
             (" for total = 1", &|text| words::without_key(text)),
             ("a for total", &|text| words::solve_without_target(text)),

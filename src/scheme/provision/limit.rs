@@ -41,7 +41,7 @@ pub(crate) const PROVISION: Provision = Provision {
     holds_back: Some(HoldsBack {
         key: "limit",
         name: |number| words::replay::limit(number),
-        shared: Some(|number| words::replay::shared_limit(number)),
+        shared: Some(words::replay::shared_limit),
     }),
     ..PLAIN
 };
