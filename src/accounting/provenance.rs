@@ -48,8 +48,8 @@ pub(crate) fn provenance(ledger: &Ledger) -> Result<Provenance<'_>, AccountingEr
 fn basis(files: &str) -> Option<&'static str> {
     let files: Vec<serde_json::Value> = serde_json::from_str(files).ok()?;
     let tables = files.iter().filter_map(|file| file["text"].as_str()?.parse::<Table>().ok());
-    let said = |table: Table| Some(table.get("scheme")?.get("basis")?.as_str()?.to_owned());
-    match &*tables.into_iter().find_map(said)? {
+    let basis = |table: Table| Some(table.get("scheme")?.get("basis")?.as_str()?.to_owned());
+    match &*tables.into_iter().find_map(basis)? {
         "admission" => Some("admission"),
         "discharge" => Some("discharge"),
         "settlement" => Some("settled_on"),
@@ -118,11 +118,11 @@ impl Provenance<'_> {
 fn days(columns: &Columns, brought: &Brought, basis: &str) -> HashMap<String, Day> {
     let mut known: HashMap<String, (Revision, Day)> = HashMap::new();
     for row in
-        bills(columns, brought, basis).into_iter().filter(|row| row.said.is == BillRowKind::Bill)
+        bills(columns, brought, basis).into_iter().filter(|row| row.version.is == BillRowKind::Bill)
     {
         let Some(day) = row.day else { continue };
-        if known.get(&row.number).is_none_or(|(earlier, _)| *earlier <= row.said.revision) {
-            known.insert(row.number, (row.said.revision, day));
+        if known.get(&row.number).is_none_or(|(earlier, _)| *earlier <= row.version.revision) {
+            known.insert(row.number, (row.version.revision, day));
         }
     }
     known.into_iter().map(|(id, (_, day))| (id, day)).collect()

@@ -99,15 +99,15 @@ impl First {
     /// Counts what holds.
     fn count(&self, main: &str, same: &[(String, String)], unmatched: &mut [Unmatched]) {
         for (age, rows) in self.bills.values() {
-            let whose = |row: &BillKept| main_of(same, &row.said.member).to_owned();
-            let said: Vec<BillVersion> = rows
+            let whose = |row: &BillKept| main_of(same, &row.version.member).to_owned();
+            let versions: Vec<BillVersion> = rows
                 .iter()
-                .map(|row| BillVersion { member: whose(row), ..row.said.clone() })
+                .map(|row| BillVersion { member: whose(row), ..row.version.clone() })
                 .collect();
-            let verdicts = judge_bill(&said, Revisions::Replace);
+            let verdicts = judge_bill(&versions, Revisions::Replace);
             let holds = verdicts.iter().position(|verdict| *verdict == BillVerdict::Holds);
             // One that names another member is kept as a sign that the bill has gone there.
-            if let Some(holds) = holds.filter(|&at| said[at].member == main) {
+            if let Some(holds) = holds.filter(|&at| versions[at].member == main) {
                 unmatched[*age].bills += 1;
                 unmatched[*age].claimed += rows[holds].total;
             }

@@ -197,7 +197,8 @@ impl Ledger {
         ids: &[&Latest],
         behind: &mut Behind,
     ) -> Result<(), LedgerError> {
-        for named in ids.iter().filter_map(|latest| ManualFact::rules(&latest.content.said)) {
+        for named in ids.iter().filter_map(|latest| ManualFact::rules(&latest.content.manual_facts))
+        {
             let both = (named, rules.clone());
             if !behind.contains_key(&both) {
                 behind.insert(both.clone(), self.has_all_of(&both.0, &both.1)?);
@@ -281,8 +282,8 @@ impl Ledger {
         let found: Vec<(String, String)> =
             self.rows(sql, [posting], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let missing = || LedgerError::damaged(self.path(), format!("rules {posting}"));
-        let (said, hash) = found.into_iter().next().ok_or_else(missing)?;
-        Ok(ManualFact::rules(&said).unwrap_or(hash))
+        let (manual_facts, hash) = found.into_iter().next().ok_or_else(missing)?;
+        Ok(ManualFact::rules(&manual_facts).unwrap_or(hash))
     }
 
     /// Rules by their hash: a JSON list of `{file, text}`.

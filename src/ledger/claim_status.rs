@@ -119,7 +119,8 @@ impl Known {
             let rows = bills(columns, &brought, "").into_iter();
             // Where hospitals number their own bills, an id has both.
             let is_it = |row: &BillKept| {
-                row.number == bill_id || format!("{}/{}", row.said.hospital, row.number) == bill_id
+                row.number == bill_id
+                    || format!("{}/{}", row.version.hospital, row.number) == bill_id
             };
             self.rows.extend(rows.filter(is_it));
         }
@@ -127,11 +128,11 @@ impl Known {
 
     /// The hospital of the row that holds, or of the last one.
     fn hospital(&self) -> String {
-        let rows: Vec<BillVersion> = self.rows.iter().map(|row| row.said.clone()).collect();
+        let rows: Vec<BillVersion> = self.rows.iter().map(|row| row.version.clone()).collect();
         let verdicts = judge_bill(&rows, Revisions::Replace);
         let holds = verdicts.iter().position(|verdict| *verdict == BillVerdict::Holds);
         let row = holds.map(|at| &rows[at]).or(rows.last());
-        row.map_or(String::new(), |said| said.hospital.clone())
+        row.map_or(String::new(), |version| version.hospital.clone())
     }
 
     /// The state of the bill in a posting.
@@ -146,9 +147,11 @@ impl Known {
             return Some(ClaimState::Decided);
         }
         let main = |id: &str| main_of(same, id).to_owned();
-        let said =
-            |row: &BillKept| BillVersion { member: main(&row.said.member), ..row.said.clone() };
-        let rows: Vec<BillVersion> = self.rows.iter().map(said).collect();
+        let of_main = |row: &BillKept| BillVersion {
+            member: main(&row.version.member),
+            ..row.version.clone()
+        };
+        let rows: Vec<BillVersion> = self.rows.iter().map(of_main).collect();
         let verdicts = judge_bill(&rows, Revisions::Replace);
         let at = |what: BillVerdict| verdicts.iter().position(|verdict| *verdict == what);
         match (at(BillVerdict::Holds), at(BillVerdict::TakenBack).or(at(BillVerdict::Waits))) {

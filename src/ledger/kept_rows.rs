@@ -61,7 +61,7 @@ impl Places {
     }
 
     /// What the row of a bill says among others of its bill, of which `content` and `amounts` are numbers.
-    pub fn said(
+    pub fn version(
         &self,
         row: &KeptRow,
         run: i64,
@@ -92,7 +92,7 @@ impl Places {
 pub(crate) struct BillKept {
     /// The number of the bill that it is of, or takes back.
     pub number: String,
-    pub said: BillVersion,
+    pub version: BillVersion,
     /// What the bill comes to before anybody pays.
     pub total: Money,
     /// The day in the column that is asked for.
@@ -110,11 +110,12 @@ pub(crate) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<Bill
         let mut content = Vec::new();
         row.write(&mut content);
         let amounts = amounts.iter().map(|place| row.show(*place)).collect::<Vec<_>>().join(",");
-        let said = places.said(row, brought.run, digest(&content), digest(amounts.as_bytes()));
+        let version =
+            places.version(row, brought.run, digest(&content), digest(amounts.as_bytes()));
         let number = |name| at(name).and_then(|place| row.number(place)).unwrap_or(0);
         BillKept {
             number: places.key(row, false),
-            said,
+            version,
             total: Money::from_minor(number("total")),
             day: Day::parse(&row.show(at(day))),
         }
@@ -141,7 +142,7 @@ impl Ledger {
             return Ok(BTreeSet::new());
         };
         let rows = bills(columns, &brought, "").into_iter();
-        Ok(rows.map(|row| (row.said.hospital, row.number)).collect())
+        Ok(rows.map(|row| (row.version.hospital, row.number)).collect())
     }
 }
 

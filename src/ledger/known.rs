@@ -99,7 +99,7 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
             entitled: row.get(8)?,
             paid: row.get(9)?,
             written_off: row.get(10)?,
-            said: row.get(11)?,
+            manual_facts: row.get(11)?,
             withdrawn: row.get(12)?,
         },
     })

@@ -148,10 +148,10 @@ impl Ledger {
 
 /// Whether what is known of a member can be read.
 fn read(content: &Content) -> bool {
-    let Content { person, periods, bills, said, decisions, .. } = content;
+    let Content { person, periods, bills, manual_facts, decisions, .. } = content;
     let whole = |rows: &String| KeptRow::list(rows).is_some();
     [person, periods, bills].into_iter().all(whole)
-        && ManualFact::read(said).is_some()
+        && ManualFact::read(manual_facts).is_some()
         && Decided::read(decisions).is_some()
 }
 

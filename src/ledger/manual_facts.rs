@@ -234,7 +234,7 @@ impl Ledger {
         let mut facts = self.facts("kind <> 'adopted'")?;
         facts.retain(|fact| member_id.is_none_or(|id| person(&fact.member_id) == person(id)));
         // From the last back, the next fact about the same.
-        let (mut next, mut said) = (HashMap::new(), Vec::new());
+        let (mut next, mut manual_facts) = (HashMap::new(), Vec::new());
         for fact in facts.into_iter().rev() {
             let of_what = fact.what.subject();
             let force = match next.insert((person(&fact.member_id), of_what), fact.no) {
@@ -242,10 +242,10 @@ impl Ledger {
                 None if waits.contains(&fact.no) => Force::Pending,
                 None => Force::InForce,
             };
-            said.push(FactStatus { fact, force });
+            manual_facts.push(FactStatus { fact, force });
         }
-        said.reverse();
-        Ok(said)
+        manual_facts.reverse();
+        Ok(manual_facts)
     }
 
     /// Facts that the newest postings hold: of the id itself, and of its main id.
@@ -255,8 +255,13 @@ impl Ledger {
         for id in [Some(id), main].into_iter().flatten() {
             let sql =
                 "SELECT p.said FROM member m JOIN posting p ON p.no = m.posting WHERE m.id = ?1";
-            let said: Vec<String> = self.rows(sql, [id], |row| row.get(0))?;
-            lines.extend(said.iter().flat_map(|said| said.lines()).map(|line| format!("{line}\n")));
+            let manual_facts: Vec<String> = self.rows(sql, [id], |row| row.get(0))?;
+            lines.extend(
+                manual_facts
+                    .iter()
+                    .flat_map(|manual_facts| manual_facts.lines())
+                    .map(|line| format!("{line}\n")),
+            );
         }
         Ok(lines)
     }

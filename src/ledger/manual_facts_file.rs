@@ -129,15 +129,15 @@ impl ManualFactsFile {
     }
 
     /// The facts of each person, by main id.
-    pub fn said(&self) -> BTreeMap<String, Vec<ManualFact>> {
+    pub fn manual_facts(&self) -> BTreeMap<String, Vec<ManualFact>> {
         let same: BTreeMap<&String, &String> =
             self.same.iter().map(|(other, main)| (other, main)).collect();
-        let mut said: BTreeMap<String, Vec<ManualFact>> = BTreeMap::new();
+        let mut manual_facts: BTreeMap<String, Vec<ManualFact>> = BTreeMap::new();
         for (member, what, _) in &self.facts {
             let main = same.get(member).copied().unwrap_or(member);
-            said.entry(main.clone()).or_default().push(what.clone());
+            manual_facts.entry(main.clone()).or_default().push(what.clone());
         }
-        said
+        manual_facts
     }
 
     /// How many facts there are.

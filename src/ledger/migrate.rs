@@ -110,7 +110,7 @@ impl Ledger {
                 entitled: row.get(10)?,
                 paid: row.get(11)?,
                 written_off: row.get(12)?,
-                said: row.get(13)?,
+                manual_facts: row.get(13)?,
                 withdrawn: row.get(14)?,
             };
             let old = Old {

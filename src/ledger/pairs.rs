@@ -80,12 +80,13 @@ fn ids<'k>(known: &'k Known, same: &'k [(String, String)]) -> Vec<Id<'k>> {
     let mut members: Vec<_> = known.members.iter().collect();
     members.sort_by_key(|latest| latest.member);
     let there: HashSet<&str> = members.iter().map(|one| &*one.content.member_id).collect();
-    let said = same.iter().map(|(other, _)| &**other).filter(|other| !there.contains(other));
+    let manual_facts =
+        same.iter().map(|(other, _)| &**other).filter(|other| !there.contains(other));
     let of_members = members.iter().map(|latest| {
         let rows = known.rows.get(&latest.member).map_or(&[][..], Vec::as_slice);
         (&*latest.content.member_id, person(rows, &places))
     });
-    let all = of_members.chain(said.map(|other| (other, None)));
+    let all = of_members.chain(manual_facts.map(|other| (other, None)));
     all.map(|(id, person)| Id { id, spelling: Name::kept(id).folded(), person }).collect()
 }
 

@@ -161,7 +161,7 @@ impl NewRun<'_> {
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
                    decisions, entitled, paid, stood, seal, said, entries, withdrawn) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
-        let Content { person, periods, bills, said, decisions, .. } = content;
+        let Content { person, periods, bills, manual_facts, decisions, .. } = content;
         let Content { entitled, paid, written_off, withdrawn, .. } = content;
         let before = new.before.map(|before| before.1);
         let seal = &self.seal[..];
@@ -179,7 +179,7 @@ impl NewRun<'_> {
             paid,
             written_off,
             seal,
-            said,
+            manual_facts,
             new.entries,
             withdrawn
         ];

@@ -23,7 +23,7 @@ pub struct Content {
     /// Rows of bills that came with it; also of a bill that has gone to another member.
     pub bills: String,
     /// The manual facts of the member, one JSON object a line.
-    pub said: String,
+    pub manual_facts: String,
     /// What is decided on it all: see [`Decided`].
     pub decisions: String,
     /// What all benefits pay.
@@ -40,7 +40,7 @@ pub struct Content {
 impl Content {
     /// Whether there is no fact, no decision and no payment.
     pub fn is_empty(&self) -> bool {
-        let texts = [&self.said, &self.decisions];
+        let texts = [&self.manual_facts, &self.decisions];
         let sums = [self.entitled, self.paid, self.written_off];
         texts.iter().all(|text| text.is_empty()) && sums == [Money::ZERO; 3]
     }
@@ -48,7 +48,7 @@ impl Content {
     /// Whether a manual fact of the member joins another id.
     pub fn joins(&self, other: &str) -> bool {
         let line = ManualFact::SamePerson { other: other.to_owned() }.line();
-        self.said.contains(&line)
+        self.manual_facts.contains(&line)
     }
 
     /// The same, and no rows of facts: nothing came.
@@ -224,8 +224,8 @@ impl Decided {
         let edition = format!("({})", self.edition);
         let edition = if self.edition.is_empty() { "" } else { &edition };
         let parts = [&self.status, &self.reasons, edition];
-        let said = parts.into_iter().filter(|part| !part.is_empty());
-        said.collect::<Vec<_>>().join(" ")
+        let manual_facts = parts.into_iter().filter(|part| !part.is_empty());
+        manual_facts.collect::<Vec<_>>().join(" ")
     }
 
     /// Writes the line of a posting: `bill,plan,status,reasons,settled_on,edition,benefit=minor;...`.

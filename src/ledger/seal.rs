@@ -20,8 +20,10 @@ pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
     };
-    let Content { member_id, person, periods, bills, said, decisions, .. } = content;
-    [member_id, person, periods, bills, said, decisions].into_iter().for_each(|text| say(text));
+    let Content { member_id, person, periods, bills, manual_facts, decisions, .. } = content;
+    [member_id, person, periods, bills, manual_facts, decisions]
+        .into_iter()
+        .for_each(|text| say(text));
     for entry in entries {
         let Entry { kind, bill_id, plan, benefit, edition, event_on, reason, .. } = entry;
         [kind.code(), bill_id, plan, benefit, edition, &event_on.to_string(), reason]

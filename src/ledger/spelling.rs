@@ -166,17 +166,17 @@ impl Ledger {
     /// all is told under.
     pub(crate) fn in_one_spelling(
         &self,
-        said: Vec<(String, String)>,
+        joined: Vec<(String, String)>,
     ) -> Result<Vec<(String, String)>, LedgerError> {
         let others = self.other_spellings()?;
         let mode = self.member_ids();
         let fold = |id: String| mode.fold(&id).into_owned();
-        let said = said.into_iter().map(|(other, main)| (fold(other), fold(main)));
-        let said: Vec<(String, String)> = said.filter(|(other, main)| other != main).collect();
+        let folded = joined.into_iter().map(|(other, main)| (fold(other), fold(main)));
+        let pairs: Vec<(String, String)> = folded.filter(|(other, main)| other != main).collect();
         if others.is_empty() {
-            return Ok(said);
+            return Ok(pairs);
         }
-        let mains: HashMap<&str, &str> = said.iter().map(|(a, b)| (&**a, &**b)).collect();
+        let mains: HashMap<&str, &str> = pairs.iter().map(|(a, b)| (&**a, &**b)).collect();
         let main = |id: &str| {
             // Two spellings of one id may have been joined with others, one behind the other.
             let mut main = id.to_owned();
@@ -185,7 +185,7 @@ impl Ledger {
             }
             main
         };
-        let joined = said.iter().map(|(other, _)| (other.clone(), main(other)));
+        let joined = pairs.iter().map(|(other, _)| (other.clone(), main(other)));
         let spelled = others.iter().map(|(other, spelling)| (other.clone(), main(spelling)));
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -256,8 +256,8 @@ mod tests {
     fn what_was_said_of_one_spelling_holds_for_all() {
         let small = LONG.to_lowercase();
         let (_folder, ledger) = ledger(&[&small, "A", "B"], MemberIds::Usual);
-        let said = vec![pair("A", &small), pair(LONG, "B")];
+        let joined = vec![pair("A", &small), pair(LONG, "B")];
         let pairs = [pair("A", "B"), pair(LONG, "B"), pair(&small, "B")];
-        assert_eq!(ledger.in_one_spelling(said).unwrap(), pairs);
+        assert_eq!(ledger.in_one_spelling(joined).unwrap(), pairs);
     }
 }

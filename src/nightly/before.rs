@@ -44,15 +44,15 @@ impl AtHand<'_> {
 
     /// Takes over all that is known and was paid under another id of the same person.
     fn join(&self, before: &mut Before, other: &Latest) {
-        let Content { said, decisions, .. } = &other.content;
+        let Content { manual_facts, decisions, .. } = &other.content;
         let content = &mut before.content;
-        content.said += said;
+        content.manual_facts += manual_facts;
         content.entitled += other.content.entitled;
         content.paid += other.content.paid;
         content.written_off += other.content.written_off;
         let decided = Decided::read(decisions).expect("a ledger keeps whole decisions");
-        let news = NewFacts::default();
-        let (mut entries, _) = movements::moved(&decided, &[], &news);
+        let new_facts = NewFacts::default();
+        let (mut entries, _) = movements::moved(&decided, &[], &new_facts);
         entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
         let owed = other.content.owed().or_zero();
         let moved =
@@ -74,13 +74,13 @@ impl AtHand<'_> {
 
     /// What came of a person tonight; what was said is added to what is known.
     pub(super) fn new_facts(&self, before: &mut Before, came: &NewRows, id: &str) -> NewFacts {
-        let said = self.news_said(id, &before.content);
-        before.content.said += &said;
+        let manual_facts = self.new_manual_facts(id, &before.content);
+        before.content.manual_facts += &manual_facts;
         if !before.away.is_empty() {
-            before.content.said = self.in_order(&before.content.said);
+            before.content.manual_facts = self.in_order(&before.content.manual_facts);
         }
-        let said = ManualFact::read(&said).expect("a ledger keeps whole facts");
-        let said = NewManualFacts::of(&said);
+        let manual_facts = ManualFact::read(&manual_facts).expect("a ledger keeps whole facts");
+        let manual_facts = NewManualFacts::of(&manual_facts);
         let adopts = self.tonight.adopted.is_some_and(|adopted| adopted.by(id));
         NewFacts {
             rows: !came.is_empty(),
@@ -93,33 +93,36 @@ impl AtHand<'_> {
             person: !came.person.is_empty(),
             rules: adopts && !self.tonight.since.is_engine(),
             engine: adopts && self.tonight.since.engine,
-            said: NewManualFacts { joined: said.joined || !before.away.is_empty(), ..said },
+            manual_facts: NewManualFacts {
+                joined: manual_facts.joined || !before.away.is_empty(),
+                ..manual_facts
+            },
         }
     }
 
     /// What was said of the member, under whatever id, that no night knows yet; and ids of the member that
     /// nobody speaks of, since they are only another spelling.
-    fn news_said(&self, id: &str, before: &Content) -> String {
+    fn new_manual_facts(&self, id: &str, before: &Content) -> String {
         let of_member = |member_id: &str| self.tonight.merge.main_of(member_id) == id;
-        let facts = self.tonight.said.iter().filter(|fact| of_member(&fact.member_id));
-        let mut said: String = facts.map(|fact| fact.what.line()).collect();
+        let facts = self.tonight.manual_facts.iter().filter(|fact| of_member(&fact.member_id));
+        let mut manual_facts: String = facts.map(|fact| fact.what.line()).collect();
         for other in self.tonight.merge.ids(id).skip(1) {
             let line = ManualFact::SamePerson { other: other.to_owned() }.line();
-            if !before.joins(other) && !said.contains(&line) {
-                said += &line;
+            if !before.joins(other) && !manual_facts.contains(&line) {
+                manual_facts += &line;
             }
         }
-        said
+        manual_facts
     }
 
     /// What was said of a person under several ids, in the order in which it was said: of the same, the last
     /// holds.
-    fn in_order(&self, said: &str) -> String {
-        let mut lines: Vec<String> = said.lines().map(|line| format!("{line}\n")).collect();
+    fn in_order(&self, manual_facts: &str) -> String {
+        let mut lines: Vec<String> = manual_facts.lines().map(|line| format!("{line}\n")).collect();
         let mut ordered = String::new();
-        for fact in self.tonight.ever_said {
+        for fact in self.tonight.all_manual_facts {
             let line = fact.what.line();
-            if let Some(at) = lines.iter().position(|said| *said == line) {
+            if let Some(at) = lines.iter().position(|manual_facts| *manual_facts == line) {
                 ordered += &lines.remove(at);
             }
         }

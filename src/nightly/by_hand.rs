@@ -62,13 +62,14 @@ pub fn weigh(
     let number = benefit_number(book, benefit)?;
     let member_id = found.latest.content.member_id;
     let is_of_it = |saying: &ManualFact| matches!(saying, ManualFact::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
-    tonight(ledger, book, &member_id, |dossier, said, paid| {
-        let without: Vec<ManualFact> = said.iter().filter(|one| !is_of_it(one)).cloned().collect();
+    tonight(ledger, book, &member_id, |dossier, manual_facts, paid| {
+        let without: Vec<ManualFact> =
+            manual_facts.iter().filter(|one| !is_of_it(one)).cloned().collect();
         let (bill_id, benefit, amount) = (bill_id.to_owned(), benefit.to_owned(), by_hand);
         let decides = ManualFact::Override { bill_id: bill_id.clone(), benefit, amount };
         let with = [&without[..], &[decides]].concat();
-        Facts::of(book, dossier, said)?.leave_out_settled(dossier);
-        let before = explained(book, dossier, said)?;
+        Facts::of(book, dossier, manual_facts)?.leave_out_settled(dossier);
+        let before = explained(book, dossier, manual_facts)?;
         let (without, with) =
             (explained(book, dossier, &without)?, explained(book, dossier, &with)?);
         let of_bill = |all: &[Explanation]| -> Result<Explanation, NightError> {
@@ -79,8 +80,8 @@ pub fn weigh(
                 .ok_or_else(|| NightError::UnknownBill { bill: bill_id.to_owned() })
         };
         let (rules, decided) = (of_bill(&without)?, of_bill(&with)?);
-        let working = |told: &Explanation| {
-            told.workings.iter().find(|working| working.number == number).cloned()
+        let working = |explanation: &Explanation| {
+            explanation.workings.iter().find(|working| working.number == number).cloned()
         };
         let (by_rules, pays) = (working(&rules), working(&decided));
         let charged = by_rules.as_ref().map_or(Money::ZERO, |working| working.charged);
@@ -140,10 +141,10 @@ fn tonight<T>(
     let known = ledger.known(&all, &[])?;
     let paid = known.members.iter().map(|latest| latest.content.paid).sum();
     let posted = known.members.iter().flat_map(|latest| {
-        ManualFact::read(&latest.content.said).expect("a ledger keeps whole facts")
+        ManualFact::read(&latest.content.manual_facts).expect("a ledger keeps whole facts")
     });
-    let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
-    let said: Vec<ManualFact> = posted.chain(news.map(|fact| fact.what)).collect();
+    let pending = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
+    let manual_facts: Vec<ManualFact> = posted.chain(pending.map(|fact| fact.what)).collect();
     let intake = load_known::intake(&known, &same, &book.vocabulary);
     let intake = intake?;
     let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
@@ -151,16 +152,16 @@ fn tonight<T>(
     if !dossier.is_whole || !dossier.row_errors.is_empty() {
         return Err(NightError::UnknownMember);
     }
-    with(&mut dossier, &said, paid)
+    with(&mut dossier, &manual_facts, paid)
 }
 
 /// All bills of a dossier, explained.
 fn explained(
     book: &Book,
     dossier: &MemberRecord,
-    said: &[ManualFact],
+    manual_facts: &[ManualFact],
 ) -> Result<Vec<Explanation>, NightError> {
-    let facts = Facts::of(book, dossier, said)?;
+    let facts = Facts::of(book, dossier, manual_facts)?;
     Ok(explain(&mut Adjudicator::new(book), &facts.history(dossier)))
 }
 
@@ -178,7 +179,7 @@ pub fn touching(
     enrolments: &[Enrolment],
     and_waits: bool,
 ) -> Result<Vec<FactStatus>, NightError> {
-    let mut held = readjudicate::said(found);
+    let mut held = readjudicate::manual_facts(found);
     let mut touching = Vec::new();
     for one in ledger.manual_facts(Some(&found.latest.content.member_id))? {
         let place = held.iter().position(|saying| *saying == one.fact.what);

@@ -149,7 +149,7 @@ mod tests {
     const LENIENT: &Corrections = &terms(100, OrderOfBills::Stands);
 
     /// Nothing but that only the order of bills matters, or not.
-    const fn news(reordering_only: bool) -> Circumstances {
+    const fn circumstances(reordering_only: bool) -> Circumstances {
         Circumstances { restored: Money::ZERO, reordering_only, sent_before: false }
     }
 
@@ -204,34 +204,38 @@ mod tests {
 
     #[test]
     fn more_is_paid_at_once() {
-        let moves = follow(&member(0, 0, 0), GONE, 500, news(false), STRICT);
+        let moves = follow(&member(0, 0, 0), GONE, 500, circumstances(false), STRICT);
         assert_eq!((moves.payment(), moves.paid), (Some(500), 500));
-        assert_eq!(follow(&member(500, 500, 0), GONE, 500, news(false), STRICT).entries, []);
+        assert_eq!(
+            follow(&member(500, 500, 0), GONE, 500, circumstances(false), STRICT).entries,
+            []
+        );
     }
 
     #[test]
     fn less_is_set_off_against_what_comes() {
-        let less = follow(&member(500, 500, 0), GONE, 200, news(false), STRICT);
+        let less = follow(&member(500, 500, 0), GONE, 200, circumstances(false), STRICT);
         assert_eq!(less.entries, [(Moved::Recoverable, 300, "set_off_next")]);
         assert_eq!((less.payment(), less.paid), (None, 500));
         // 400 more is due: 300 of it was paid already.
-        let more = follow(&member(200, 500, 0), GONE, 600, news(false), STRICT);
+        let more = follow(&member(200, 500, 0), GONE, 600, circumstances(false), STRICT);
         assert_eq!(more.entries, [(Moved::Offset, 300, "set_off"), (Moved::Paid, 100, "due")]);
-        let some = follow(&member(200, 500, 0), GONE, 350, news(false), STRICT);
+        let some = follow(&member(200, 500, 0), GONE, 350, circumstances(false), STRICT);
         assert_eq!(some.entries, [(Moved::Offset, 150, "set_off")]);
     }
 
     #[test]
     fn what_has_not_left_is_withdrawn_and_nobody_owes_it() {
-        let void = follow(&member(500, 500, 0), in_hand(500, 0), 0, news(false), LENIENT);
+        let void = follow(&member(500, 500, 0), in_hand(500, 0), 0, circumstances(false), LENIENT);
         assert_eq!(void.entries, [(Moved::Withdrawn, -500, "not_due")]);
         assert_eq!((void.paid, void.stood, void.withdrawn()), (0, 0, 500));
         // 300 of it has left: 200 is withdrawn, and only the rest is to be set off.
-        let part = follow(&member(500, 500, 0), in_hand(200, 0), 0, news(false), STRICT);
+        let part = follow(&member(500, 500, 0), in_hand(200, 0), 0, circumstances(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -200, "not_due");
         assert_eq!(part.entries, [withdrawn, (Moved::Recoverable, 300, "set_off_next")]);
         // Little stands only of what has left.
-        let little = follow(&member(500, 500, 0), in_hand(30, 0), 450, news(false), LENIENT);
+        let little =
+            follow(&member(500, 500, 0), in_hand(30, 0), 450, circumstances(false), LENIENT);
         let withdrawn = (Moved::Withdrawn, -30, "not_due");
         assert_eq!(little.entries, [withdrawn, (Moved::WriteOff, 20, "below_amount")]);
     }
@@ -239,11 +243,12 @@ mod tests {
     #[test]
     fn what_the_bank_sends_back_pays_what_is_owed() {
         // 500 was released, all of it is owed, and the bank sends it back.
-        let back = follow(&member(0, 500, 0), in_hand(500, 0), 0, news(false), STRICT);
+        let back = follow(&member(0, 500, 0), in_hand(500, 0), 0, circumstances(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -500, "not_due");
         assert_eq!(back.entries, [withdrawn, (Moved::Offset, 500, "set_off")]);
         // What was let stand of it cannot stand: 450 is due, and in hand.
-        let stood = follow(&member(450, 500, 50), in_hand(500, 0), 450, news(false), LENIENT);
+        let stood =
+            follow(&member(450, 500, 50), in_hand(500, 0), 450, circumstances(false), LENIENT);
         let withdrawn = (Moved::Withdrawn, -50, "not_due");
         assert_eq!(stood.entries, [(Moved::WriteOff, -50, "returned"), withdrawn]);
         assert_eq!((stood.paid, stood.stood), (450, 0));
@@ -252,23 +257,24 @@ mod tests {
     #[test]
     fn what_is_held_pays_no_debt() {
         // 300 is in hand and held; 100 that has left is not due any more.
-        let held = follow(&member(400, 400, 0), in_hand(300, 300), 300, news(false), STRICT);
+        let held =
+            follow(&member(400, 400, 0), in_hand(300, 300), 300, circumstances(false), STRICT);
         assert_eq!(held.entries, [(Moved::Recoverable, 100, "set_off_next")]);
         // Nobody owes more than has left.
-        let void = follow(&member(400, 400, 0), in_hand(300, 300), 0, news(false), STRICT);
+        let void = follow(&member(400, 400, 0), in_hand(300, 300), 0, circumstances(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -300, "not_due");
         assert_eq!(void.entries, [withdrawn, (Moved::Recoverable, 100, "set_off_next")]);
     }
 
     #[test]
     fn little_stands_and_so_does_what_the_order_of_bills_took() {
-        let little = follow(&member(500, 500, 0), GONE, 450, news(false), LENIENT);
+        let little = follow(&member(500, 500, 0), GONE, 450, circumstances(false), LENIENT);
         assert_eq!(little.entries, [(Moved::WriteOff, 50, "below_amount")]);
-        let order = follow(&member(5_000, 5_000, 0), GONE, 200, news(true), LENIENT);
+        let order = follow(&member(5_000, 5_000, 0), GONE, 200, circumstances(true), LENIENT);
         assert_eq!(order.entries, [(Moved::WriteOff, 4_800, "order_of_bills")]);
         assert_eq!((order.paid, order.stood), (5_000, 4_800));
         // What stood is not taken from what becomes due.
-        let new = follow(&member(200, 5_000, 4_800), GONE, 300, news(false), LENIENT);
+        let new = follow(&member(200, 5_000, 4_800), GONE, 300, circumstances(false), LENIENT);
         assert_eq!(new.payment(), Some(100));
     }
 

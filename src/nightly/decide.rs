@@ -24,9 +24,9 @@ pub(crate) fn decide_under(
     book: &Book,
     adjudicator: &mut Adjudicator,
     dossier: &mut MemberRecord,
-    said: &[ManualFact],
+    manual_facts: &[ManualFact],
 ) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
-    let facts = Facts::of(book, dossier, said)?;
+    let facts = Facts::of(book, dossier, manual_facts)?;
     facts.leave_out_settled(dossier);
     let mut decided = decisions(adjudicator, &facts.history(dossier));
     in_order_of_rows(book, dossier, &mut decided);
@@ -62,10 +62,14 @@ fn posted(
 
 impl AtHand<'_> {
     /// The terms that the member goes on under; nothing where those of the night are.
-    pub(super) fn own_terms(&self, main: &str, said: &str) -> Result<Option<&Terms>, NightError> {
+    pub(super) fn own_terms(
+        &self,
+        main: &str,
+        manual_facts: &str,
+    ) -> Result<Option<&Terms>, NightError> {
         let Tonight { own, known, same, .. } = self.tonight;
         match own.of(main) {
-            Some(own) => Ok(Some(own.terms(&Whole::of(known, same, main, said))?)),
+            Some(own) => Ok(Some(own.terms(&Whole::of(known, same, main, manual_facts))?)),
             None => Ok(None),
         }
     }
@@ -81,22 +85,23 @@ impl AtHand<'_> {
     ) -> Result<Vec<Decided>, NightError> {
         let (book, Tonight { arrived, known, same, .. }) = (self.night.book, self.tonight);
         if let Some(terms) = own {
-            let Content { member_id, person, periods, bills, said, .. } = content;
+            let Content { member_id, person, periods, bills, manual_facts, .. } = content;
             let rows = [person, periods, bills].map(String::clone);
-            let whole = Whole::of(known, same, member_id, said);
+            let whole = Whole::of(known, same, member_id, manual_facts);
             let whole = whole.with(load_known::columns_of(arrived), rows);
-            let (decided, after) = terms.with(&whole, |book, dossier, said| {
-                AtHand::tell_openings(book, dossier, said, share)?;
-                decide_under(book, &mut Adjudicator::new(book), dossier, said)
+            let (decided, after) = terms.with(&whole, |book, dossier, manual_facts| {
+                AtHand::tell_openings(book, dossier, manual_facts, share)?;
+                decide_under(book, &mut Adjudicator::new(book), dossier, manual_facts)
             })?;
             share.tally.add(&decided);
             let out = &mut share.decisions;
             after.iter().for_each(|one| write_decided(book, &content.member_id, one, out));
             return Ok(after);
         }
-        let said = ManualFact::read(&content.said).expect("a ledger keeps whole facts");
-        AtHand::tell_openings(book, dossier, &said, share)?;
-        let (decided, after) = decide_under(book, adjudicator, dossier, &said)?;
+        let manual_facts =
+            ManualFact::read(&content.manual_facts).expect("a ledger keeps whole facts");
+        AtHand::tell_openings(book, dossier, &manual_facts, share)?;
+        let (decided, after) = decide_under(book, adjudicator, dossier, &manual_facts)?;
         share.tally.add(&decided);
         let out = &mut share.decisions;
         decided.iter().for_each(|decision| write_decision(book, dossier, decision, out));
@@ -107,10 +112,10 @@ impl AtHand<'_> {
     fn tell_openings(
         book: &Book,
         dossier: &mut MemberRecord,
-        said: &[ManualFact],
+        manual_facts: &[ManualFact],
         share: &mut Share,
     ) -> Result<(), NightError> {
-        let facts = Facts::of(book, dossier, said)?;
+        let facts = Facts::of(book, dossier, manual_facts)?;
         for opening in facts.idle(book, &dossier.enrolments) {
             let name = &book.accumulators()[opening.accumulator as usize].name;
             let day = opening.day.to_string();

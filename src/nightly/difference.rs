@@ -10,19 +10,19 @@ use crate::words::{Lang, Sentence, codes, ledger as words, notices};
 
 /// What differs between two traces, part by part; nothing where nothing does.
 pub fn difference(before: &Value, after: &Value) -> Vec<Sentence> {
-    let mut told = Vec::new();
+    let mut sentences = Vec::new();
     let (old, new) = (text(&before["edition"]["id"]), text(&after["edition"]["id"]));
     if old != new {
-        told.push(words::edition_differs(old, new));
+        sentences.push(words::edition_differs(old, new));
     }
-    told.extend(inputs(before, after));
-    decisions(before, after, &mut told);
-    benefits(before, after, &mut told);
+    sentences.extend(inputs(before, after));
+    decisions(before, after, &mut sentences);
+    benefits(before, after, &mut sentences);
     let (old, new) = (text(&before["payable"]), text(&after["payable"]));
     if old != new {
-        told.push(words::payable_differs(old, new));
+        sentences.push(words::payable_differs(old, new));
     }
-    told
+    sentences
 }
 
 /// What differs in what was known of the bill.
@@ -48,12 +48,12 @@ fn input(name: &str) -> Sentence {
 }
 
 /// Status and reasons, plan by plan.
-fn decisions(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
+fn decisions(before: &Value, after: &Value, sentences: &mut Vec<Sentence>) {
     let status = |trace: &Value| by(&trace["decisions"], "plan", |one| text(&one["status"]));
     for (plan, old, new) in differing(&status(before), &status(after)) {
         let [old, new] = [old, new].map(|status| codes(&status));
         let plans = list(&after["decisions"]).chain(list(&before["decisions"]));
-        told.push(words::status_differs(title(plans, "plan", &plan), old, new));
+        sentences.push(words::status_differs(title(plans, "plan", &plan), old, new));
     }
     let reasons = |trace: &Value| {
         let mut all = BTreeMap::new();
@@ -64,13 +64,13 @@ fn decisions(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
     };
     let (old, new) = (reasons(before), reasons(after));
     let gone = old.iter().filter(|(code, _)| !new.contains_key(*code));
-    told.extend(gone.map(|(code, why)| words::reason_gone(code, why)));
+    sentences.extend(gone.map(|(code, why)| words::reason_gone(code, why)));
     let come = new.iter().filter(|(code, _)| !old.contains_key(*code));
-    told.extend(come.map(|(code, why)| words::reason_come(code, why)));
+    sentences.extend(come.map(|(code, why)| words::reason_come(code, why)));
 }
 
 /// What each step of each benefit leaves, in their order, and what the benefit pays.
-fn benefits(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
+fn benefits(before: &Value, after: &Value, sentences: &mut Vec<Sentence>) {
     let both = || list(&after["benefits"]).chain(list(&before["benefits"]));
     let of = |trace: &Value, id: &str| {
         list(&trace["benefits"]).find(|one| text(&one["benefit"]) == id).cloned()
@@ -79,16 +79,16 @@ fn benefits(before: &Value, after: &Value, told: &mut Vec<Sentence>) {
         let title = title(both(), "benefit", &id);
         let (old, new) = (of(before, &id), of(after, &id));
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-        steps(&title, &old, &new, told);
+        steps(&title, &old, &new, sentences);
         let (old, new) = (text(&old["paid"]), text(&new["paid"]));
         if old != new {
-            told.push(words::benefit_pays(title, shown(&old), shown(&new)));
+            sentences.push(words::benefit_pays(title, shown(&old), shown(&new)));
         }
     }
 }
 
 /// What each step of one benefit leaves: in the order in which it is worked out now, and before where it is not.
-fn steps(title: &Sentence, before: &Value, after: &Value, told: &mut Vec<Sentence>) {
+fn steps(title: &Sentence, before: &Value, after: &Value, sentences: &mut Vec<Sentence>) {
     let left = |benefit: &Value, name: &str| {
         let step = list(&benefit["steps"]).find(|step| text(&step["step"]) == name);
         step.map_or(String::new(), |step| text(&step["out"]))
@@ -97,7 +97,7 @@ fn steps(title: &Sentence, before: &Value, after: &Value, told: &mut Vec<Sentenc
     for name in once(both.map(|step| text(&step["step"]))) {
         let (old, new) = (left(before, &name), left(after, &name));
         if old != new {
-            told.push(words::step_differs(title, &step_name(&name), shown(&old), shown(&new)));
+            sentences.push(words::step_differs(title, &step_name(&name), shown(&old), shown(&new)));
         }
     }
 }
@@ -184,10 +184,10 @@ mod tests {
         let one = trace("900.00", "500.00", "200.00");
         assert_eq!(difference(&one, &one), []);
         let other = trace("1000.00", "300.00", "350.00");
-        let told: Vec<String> =
-            difference(&one, &other).iter().map(|told| told.to_string()).collect();
+        let sentences: Vec<String> =
+            difference(&one, &other).iter().map(|sentences| sentences.to_string()).collect();
         assert_eq!(
-            told,
+            sentences,
             [
                 "`total` was 900.00, and is 1000.00",
                 "`aid`: after the deductible there was 500.00, and is 300.00",

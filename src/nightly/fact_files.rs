@@ -66,9 +66,9 @@ pub fn fact_files(ledger: &Ledger) -> Result<FactFiles, NightError> {
             currency: ledger.kept_in()?.1,
             days: runs.map(|run| (run.no, run.posted_on.to_string())).collect(),
         };
-        let [said, bills, enrolments, members] = FACT_FILES;
+        let [manual_facts, bills, enrolments, members] = FACT_FILES;
         let files = [
-            (said, facts.said(ledger)?),
+            (manual_facts, facts.manual_facts(ledger)?),
             (bills, facts.file(RecordKind::Bills, facts.bills())),
             (enrolments, facts.file(RecordKind::Enrolments, facts.periods())),
             (members, facts.file(RecordKind::Members, facts.members())),
@@ -120,31 +120,40 @@ impl<'f> Facts<'f> {
         let mut of_ids: BTreeMap<String, Vec<(MemberVersion, Counts<'f>)>> = BTreeMap::new();
         for one in self.rows(RecordKind::Members) {
             let header = self.headers.of_kind(RecordKind::Members, one.columns);
-            let Some(said) = header.member_said(&one.row) else { continue };
+            let Some(version) = header.member_said(&one.row) else { continue };
             let id = header.member_id(&one.row).into_owned();
-            of_ids.entry(id).or_default().push((MemberVersion { run: Some(one.run), ..said }, one));
+            of_ids
+                .entry(id)
+                .or_default()
+                .push((MemberVersion { run: Some(one.run), ..version }, one));
         }
         let mut all = Vec::new();
         for rows in of_ids.into_values() {
-            let (said, mut rows): (Vec<MemberVersion>, Vec<Counts<'f>>) = rows.into_iter().unzip();
-            let verdicts = judge_member(&said);
-            self.correct(&said, &verdicts, &mut rows);
+            let (versions, mut rows): (Vec<MemberVersion>, Vec<Counts<'f>>) =
+                rows.into_iter().unzip();
+            let verdicts = judge_member(&versions);
+            self.correct(&versions, &verdicts, &mut rows);
             all.extend(counting(rows.into_iter(), verdicts.into_iter().map(counts)));
         }
         all
     }
 
     /// Writes the birth date and the sex of the newest row into all: what is corrected is so for all days.
-    fn correct(&self, said: &[MemberVersion], verdicts: &[RowVerdict], rows: &mut [Counts<'f>]) {
+    fn correct(
+        &self,
+        versions: &[MemberVersion],
+        verdicts: &[RowVerdict],
+        rows: &mut [Counts<'f>],
+    ) {
         let holds = |at: &usize| verdicts[*at] == RowVerdict::Holds;
-        let newest = (0..rows.len()).filter(holds).max_by_key(|&at| (said[at].run, at));
+        let newest = (0..rows.len()).filter(holds).max_by_key(|&at| (versions[at].run, at));
         let Some(newest) = newest else { return };
         for column in ["birth_date", "sex"] {
             let place = |one: &Counts| {
                 self.headers.of_kind(RecordKind::Members, one.columns).layout.place(column)
             };
             let cell = rows[newest].row.get(place(&rows[newest])).clone();
-            for at in (0..rows.len()).filter(|&at| !said[at].void) {
+            for at in (0..rows.len()).filter(|&at| !versions[at].void) {
                 if let Some(place) = place(&rows[at]) {
                     rows[at].row.set(place, cell.clone());
                 }
@@ -160,14 +169,14 @@ impl<'f> Facts<'f> {
             let Ok(period) = header.layout.enrolment(&one.row) else { continue };
             let (revision, void) =
                 (header.places.revision(&one.row), header.places.is_void(&one.row));
-            let said = PeriodVersion { period, revision, void, run: Some(one.run) };
+            let version = PeriodVersion { period, revision, void, run: Some(one.run) };
             let id = header.member_id(&one.row).into_owned();
-            alike.entry((id, period_key(&period))).or_default().push((said, one));
+            alike.entry((id, period_key(&period))).or_default().push((version, one));
         }
         let mut all = Vec::new();
         for rows in alike.into_values() {
-            let said: Vec<PeriodVersion> = rows.iter().map(|(said, _)| *said).collect();
-            let counts = judge_period(&said).into_iter().map(counts);
+            let versions: Vec<PeriodVersion> = rows.iter().map(|(version, _)| *version).collect();
+            let counts = judge_period(&versions).into_iter().map(counts);
             all.extend(counting(rows.into_iter().map(|(_, one)| one), counts));
         }
         all
@@ -178,17 +187,18 @@ impl<'f> Facts<'f> {
         let mut alike: BTreeMap<String, Vec<(BillVersion, Counts<'f>)>> = BTreeMap::new();
         for brought in self.brought() {
             for bill in self.merge.bills_in(brought) {
-                let said = bill.said(self.merge);
+                let version = bill.version(self.merge);
                 let KnownBill { key, row, .. } = bill;
                 let one = Counts { row, columns: brought.columns, run: brought.run };
-                alike.entry(key).or_default().push((said, one));
+                alike.entry(key).or_default().push((version, one));
             }
         }
         let mut all = Vec::new();
         for mut rows in alike.into_values() {
-            rows.sort_by_key(|(said, _)| said.run);
-            let said: Vec<BillVersion> = rows.iter().map(|(said, _)| said.clone()).collect();
-            let counts = self.counting_bills(&said);
+            rows.sort_by_key(|(version, _)| version.run);
+            let versions: Vec<BillVersion> =
+                rows.iter().map(|(version, _)| version.clone()).collect();
+            let counts = self.counting_bills(&versions);
             all.extend(counting(rows.into_iter().map(|(_, one)| one), counts.into_iter()));
         }
         all
@@ -196,16 +206,16 @@ impl<'f> Facts<'f> {
 
     /// Which of the rows of one bill count: those that do now, and would if they all came in one night. A row
     /// that takes back what no longer holds would be refused then, and nothing comes of it now.
-    fn counting_bills(&self, said: &[BillVersion]) -> Vec<bool> {
+    fn counting_bills(&self, versions: &[BillVersion]) -> Vec<bool> {
         use BillVerdict::{Holds, TakenBack, TakesBack, Waits};
         let revisions = self.book.vocabulary.revisions;
         let counts =
             |verdict: &BillVerdict| matches!(verdict, Holds | TakenBack | TakesBack | Waits);
-        let now: Vec<bool> = judge_bill(said, revisions).iter().map(counts).collect();
-        let at: Vec<usize> = (0..said.len()).filter(|&at| now[at]).collect();
+        let now: Vec<bool> = judge_bill(versions, revisions).iter().map(counts).collect();
+        let at: Vec<usize> = (0..versions.len()).filter(|&at| now[at]).collect();
         let again: Vec<BillVersion> =
-            at.iter().map(|&at| BillVersion { run: None, ..said[at].clone() }).collect();
-        let mut all = vec![false; said.len()];
+            at.iter().map(|&at| BillVersion { run: None, ..versions[at].clone() }).collect();
+        let mut all = vec![false; versions.len()];
         for (at, verdict) in at.into_iter().zip(judge_bill(&again, revisions)) {
             all[at] = counts(&verdict);
         }
@@ -259,7 +269,7 @@ impl<'f> Facts<'f> {
         known.into_iter().chain(others).collect()
     }
 
-    fn said(&self, ledger: &Ledger) -> Result<Vec<u8>, NightError> {
+    fn manual_facts(&self, ledger: &Ledger) -> Result<Vec<u8>, NightError> {
         let ids = self.book.vocabulary.member_ids;
         let fold = |id: &mut String| *id = ids.fold(id).into_owned();
         let mut facts: Vec<Fact> =

@@ -154,8 +154,8 @@ impl Terms {
     ///
     /// When what is known cannot be read under these rules.
     pub fn decide(&self, whole: &Whole) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
-        self.with(whole, |book, dossier, said| {
-            decide_under(book, &mut Adjudicator::new(book), dossier, said)
+        self.with(whole, |book, dossier, manual_facts| {
+            decide_under(book, &mut Adjudicator::new(book), dossier, manual_facts)
         })
     }
 
@@ -174,8 +174,9 @@ impl Terms {
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
         let mut dossier = intake.records().load(member);
-        let said = ManualFact::read(&whole.said).expect("a ledger keeps whole facts");
-        act(&self.book, &mut dossier, &said)
+        let manual_facts =
+            ManualFact::read(&whole.manual_facts).expect("a ledger keeps whole facts");
+        act(&self.book, &mut dossier, &manual_facts)
     }
 }
 
@@ -193,22 +194,22 @@ fn later_than(day: Day, book: &Book, rules: &Rules) -> Vec<Source> {
 
 /// Why later editions of the night cannot stand behind rules that end: what they say otherwise.
 fn does_not_fit(name: &str, end: Day, why: &BookError) -> NightError {
-    let told = |lang| {
+    let in_language = |lang| {
         let found = match why {
             BookError::File(why) => why.sentence().text(lang).to_owned(),
             BookError::Rules(files) => first_mistake(files, lang),
         };
         words::ledger::own_ends(name, end, found).text(lang).to_owned()
     };
-    NightError::OwnRulesEnd(Sentence::new(told(Lang::English), told(Lang::Chinese)))
+    NightError::OwnRulesEnd(Sentence::new(in_language(Lang::English), in_language(Lang::Chinese)))
 }
 
 /// The first thing that is wrong with files, and where.
 fn first_mistake(files: &[Reviewed], lang: Lang) -> String {
     let first = files.iter().find_map(|file| file.findings().into_iter().next());
-    let told = |found: Finding| {
+    let in_language = |found: Finding| {
         let message = if lang == Lang::Chinese { found.message_zh } else { found.message };
         format!("{}:{}: {message}", found.file, found.line)
     };
-    first.map_or(String::new(), told)
+    first.map_or(String::new(), in_language)
 }

@@ -25,7 +25,7 @@ impl<'p> Person<'p> {
                 self.who = placed;
             }
         }
-        self.news.person = written.done();
+        self.new_rows.person = written.done();
     }
 
     /// What the rows of one id say, by day; keeps those of tonight that are new.
@@ -80,9 +80,9 @@ impl<'p> Person<'p> {
             return before;
         }
         let new = rows[known_rows..].iter().zip(&verdicts[known_rows..]);
-        for (place, (said, verdict)) in places.iter().zip(new) {
+        for (place, (version, verdict)) in places.iter().zip(new) {
             if self.counts_member(*place, *verdict) {
-                cells.write_version(*place, said, written.next());
+                cells.write_version(*place, version, written.next());
             }
         }
         let placed = day_by_day(&holding(&rows, &verdicts));
@@ -129,7 +129,9 @@ impl<'p> Person<'p> {
             let of_id = |row: &&KeptRow| header.member_id(row) == spelling;
             for row in rows.iter().filter(of_id) {
                 match header.member_said(row) {
-                    Some(said) => known.push(MemberVersion { run: Some(brought.run), ..said }),
+                    Some(version) => {
+                        known.push(MemberVersion { run: Some(brought.run), ..version })
+                    }
                     None => unread += 1,
                 }
             }
@@ -174,36 +176,36 @@ fn date(
     undated: Undated,
 ) -> Result<(), usize> {
     let Some(night) = night else { return Ok(()) };
-    let has_day = |said: &MemberVersion| said.member.from != Day::FIRST;
-    if new.iter().any(|said| !said.void && has_day(said)) {
+    let has_day = |version: &MemberVersion| version.member.from != Day::FIRST;
+    if new.iter().any(|version| !version.void && has_day(version)) {
         return Ok(()); // The file tells a history, and what held before it.
     }
-    let voids = new.iter().filter(|said| said.void);
+    let voids = new.iter().filter(|version| version.void);
     let rows: Vec<MemberVersion> = known.iter().chain(voids).cloned().collect();
     let verdicts = judge_member(&rows);
     let holding = holding(&rows, &verdicts);
-    let now = holding.iter().rev().find(|said| said.member.from <= night);
+    let now = holding.iter().rev().find(|version| version.member.from <= night);
     let Some(now) = now.or(holding.first()) else { return Ok(()) };
-    for (at, said) in new.iter_mut().enumerate().filter(|(_, said)| !said.void) {
-        if said.says_as(now) {
-            said.member.from = now.member.from;
+    for (at, version) in new.iter_mut().enumerate().filter(|(_, version)| !version.void) {
+        if version.says_as(now) {
+            version.member.from = now.member.from;
         } else if undated == Undated::Refused {
             return Err(at);
         } else {
-            said.member.from = night;
+            version.member.from = night;
         }
-        said.insists = !(said.says_as(now) && said.is_as(now));
-        said.revision = match said.insists {
-            true => above(&rows, said),
-            false => said.revision.max(now.revision),
+        version.insists = !(version.says_as(now) && version.is_as(now));
+        version.revision = match version.insists {
+            true => above(&rows, version),
+            false => version.revision.max(now.revision),
         };
     }
     Ok(())
 }
 
 /// The revision with which a row that says what is so now holds beside others of its day.
-fn above(rows: &[MemberVersion], said: &MemberVersion) -> Revision {
-    let of_day = rows.iter().filter(|row| row.member.from == said.member.from);
+fn above(rows: &[MemberVersion], version: &MemberVersion) -> Revision {
+    let of_day = rows.iter().filter(|row| row.member.from == version.member.from);
     let least = of_day.map(|row| if row.void { row.revision.next() } else { row.revision });
-    least.fold(said.revision, Revision::max)
+    least.fold(version.revision, Revision::max)
 }

@@ -72,12 +72,12 @@ fn readjudicated(before: &[Decided], after: &[Decided]) -> Vec<Readjudicated> {
     let of = |(bill_id, plan): (&str, &str)| {
         let (was, is) = (old.get(&(bill_id, plan)).copied(), new.get(&(bill_id, plan)).copied());
         let pays = |one: Option<&Decided>| one.map_or(Vec::new(), |one| one.benefits.clone());
-        let said = |one: Option<&Decided>| one.map_or(String::new(), Decided::judgement);
+        let manual_facts = |one: Option<&Decided>| one.map_or(String::new(), Decided::judgement);
         (was != is && pays(was) == pays(is)).then(|| Readjudicated {
             bill_id: bill_id.to_owned(),
             plan: plan.to_owned(),
-            old: said(was),
-            new: said(is),
+            old: manual_facts(was),
+            new: manual_facts(is),
         })
     };
     keys.filter_map(of).collect()
@@ -91,8 +91,8 @@ fn readjudicated(before: &[Decided], after: &[Decided]) -> Vec<Readjudicated> {
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Progress) -> Result<Impact, NightError> {
     ledger.reads_ids(book.vocabulary.member_ids)?;
     let known = ledger.everybody()?;
-    let (same, said) = (ledger.same_people()?, ledger.pending_facts()?);
-    let same = settled(&known, &same, &said);
+    let (same, manual_facts) = (ledger.same_people()?, ledger.pending_facts()?);
+    let same = settled(&known, &same, &manual_facts);
     let left_out = ledger.left_out(&known, &same, None)?;
     impact_on(&known, &left_out, &same, book, watch)
 }
@@ -148,9 +148,9 @@ impl Comparison<'_> {
         let mut dossier = self.intake.records().load(member);
         self.unread.fetch_add(dossier.row_errors.len() as u64, Ordering::Relaxed);
         let before = self.posted(dossier.id);
-        let said = before.map_or("", |content| &content.said);
-        let said = ManualFact::read(said).expect("a ledger keeps whole facts");
-        let (_, after) = decide_under(self.book, adjudicator, &mut dossier, &said)?;
+        let manual_facts = before.map_or("", |content| &content.manual_facts);
+        let manual_facts = ManualFact::read(manual_facts).expect("a ledger keeps whole facts");
+        let (_, after) = decide_under(self.book, adjudicator, &mut dossier, &manual_facts)?;
         let before = before.map_or("", |content| &content.decisions);
         let before = Decided::read(before).expect("a ledger keeps whole decisions");
         let rules = NewFacts { rules: true, ..NewFacts::default() };

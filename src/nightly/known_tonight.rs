@@ -20,9 +20,9 @@ pub(super) struct KnownTonight {
     pub changed: Vec<u32>,
     pub same: Vec<(String, String)>,
     /// Manual facts since the last night.
-    pub said: Vec<Fact>,
+    pub manual_facts: Vec<Fact>,
     /// All manual facts in order, where ids are joined tonight; otherwise empty.
-    pub ever_said: Vec<Fact>,
+    pub all_manual_facts: Vec<Fact>,
     /// Ids whose money in hand is looked at though nothing else came.
     pub looked_at: BTreeSet<String>,
     /// Who adopts the rules of the night, which change what was decided; `None` where no member does.
@@ -38,23 +38,25 @@ pub(super) fn load(
     since: Since,
     arrived: &Incoming,
 ) -> Result<KnownTonight, NightError> {
-    let (same, said) = (ledger.same_people()?, ledger.pending_facts()?);
+    let (same, manual_facts) = (ledger.same_people()?, ledger.pending_facts()?);
     let joins = |fact: &Fact| matches!(fact.what, ManualFact::SamePerson { .. });
-    let ever_said = match !same.is_empty() || said.iter().any(joins) {
-        true => ledger.manual_facts(None)?.into_iter().map(|said| said.fact).collect(),
+    let all_manual_facts = match !same.is_empty() || manual_facts.iter().any(joins) {
+        true => {
+            ledger.manual_facts(None)?.into_iter().map(|manual_facts| manual_facts.fact).collect()
+        }
         false => Vec::new(),
     };
     let mut looked_at = payment::to_look_at(ledger)?;
     looked_at.extend(ledger.spelled_apart()?);
     let looked_at = with_same(looked_at, &same);
     let changed = changed(ledger, arrived)?;
-    let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &said))?;
+    let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &manual_facts))?;
     let known = match everybody {
         Some(everybody) => everybody,
         None if ledger.last_run()?.is_none() => Known::default(),
         None => {
             let of_files = changed.iter().map(|&number| arrived.id(number));
-            let by_hand = said.iter().map(|fact| fact.member_id.as_str());
+            let by_hand = manual_facts.iter().map(|fact| fact.member_id.as_str());
             let ids = of_files.chain(by_hand).chain(looked_at.iter().map(String::as_str));
             let ids = with_same(ids.map(str::to_owned).collect(), &same);
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -64,7 +66,16 @@ pub(super) fn load(
     };
     let left_out = ledger.left_out(&known, &same, adopted.as_ref())?;
     let own = Own::read(ledger, left_out, (night.book, night.rules))?;
-    Ok(KnownTonight { known, changed, same, said, ever_said, looked_at, adopted, own })
+    Ok(KnownTonight {
+        known,
+        changed,
+        same,
+        manual_facts,
+        all_manual_facts,
+        looked_at,
+        adopted,
+        own,
+    })
 }
 
 /// Who adopts the rules of the night, and everything the ledger knows where somebody does: all of it was read
@@ -74,7 +85,7 @@ fn adoption(
     ledger: &Ledger,
     threads: &rayon::ThreadPool,
     since: Since,
-    (same, said): (&[(String, String)], &[Fact]),
+    (same, manual_facts): (&[(String, String)], &[Fact]),
 ) -> Result<(Option<Adoption>, Option<Known>), NightError> {
     let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose();
     let only = only.map_err(NightError::Adopters)?;
@@ -83,7 +94,7 @@ fn adoption(
         return Ok((None, None));
     }
     let everybody = ledger.everybody()?;
-    let settled = settled(&everybody, same, said);
+    let settled = settled(&everybody, same, manual_facts);
     let left_out = ledger.left_out(&everybody, &settled, None)?;
     let compare = || impact_on(&everybody, &left_out, &settled, night.book, night.watch);
     let found = threads.install(compare)?;

@@ -69,11 +69,12 @@ pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, NightError> {
     readjudicate::on_what_was_known(ledger, &found, &book, |intake| {
         readjudicate::check(&found, &book, intake)?;
         let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
-        let (mut dossier, said) = (intake.records().load(number), readjudicate::said(&found));
-        let facts = Facts::of(&book, &dossier, &said)?;
+        let (mut dossier, manual_facts) =
+            (intake.records().load(number), readjudicate::manual_facts(&found));
+        let facts = Facts::of(&book, &dossier, &manual_facts)?;
         facts.leave_out_settled(&mut dossier);
         let history = facts.history(&dossier);
-        let openings = openings(&book, &said, history.enrolments())?;
+        let openings = openings(&book, &manual_facts, history.enrolments())?;
         Ok(Limits { used: used(&book, &history, &openings), openings })
     })
 }
@@ -82,12 +83,14 @@ pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, NightError> {
 fn used(book: &Book, history: &History, openings: &[Opened]) -> Vec<LimitLeft> {
     let mut adjudicator = Adjudicator::new(book);
     let mut used: Vec<LimitLeft> = Vec::new();
-    for told in explain(&mut adjudicator, history) {
-        for working in &told.workings {
-            let (plan, period) = cover(&adjudicator, history, &told, working);
+    for explanation in explain(&mut adjudicator, history) {
+        for working in &explanation.workings {
+            let (plan, period) = cover(&adjudicator, history, &explanation, working);
             let benefit = &book.benefits[working.number as usize];
             for limit in &working.limits {
-                let Some(days) = window(limit.window, told.bill.basis, period) else { continue };
+                let Some(days) = window(limit.window, explanation.bill.basis, period) else {
+                    continue;
+                };
                 let same = |one: &&mut LimitLeft| one.limit.id == limit.id && one.days == days;
                 if let Some(known) = used.iter_mut().find(same) {
                     known.add(benefit, limit);
@@ -124,12 +127,12 @@ impl Opened {
 fn cover(
     adjudicator: &Adjudicator,
     history: &History,
-    told: &Explanation,
+    explanation: &Explanation,
     working: &Working,
 ) -> (String, Enrolment) {
-    let edition = told.edition(adjudicator).expect("what is worked out is under an edition");
+    let edition = explanation.edition(adjudicator).expect("what is worked out is under an edition");
     let plan = edition.benefits[working.place].plan;
-    let period = adjudicator.eligibilities()[told.place].period(plan);
+    let period = adjudicator.eligibilities()[explanation.place].period(plan);
     let period = period.expect("what is worked out has cover");
     let name = adjudicator.book().vocabulary.plans[plan as usize].clone();
     (name, history.periods(plan)[period])
@@ -159,11 +162,11 @@ fn calendar(window: Window, day: Day) -> (Day, Day) {
 /// What was said that an older system had counted.
 fn openings(
     book: &Book,
-    said: &[ManualFact],
+    manual_facts: &[ManualFact],
     enrolments: &[Enrolment],
 ) -> Result<Vec<Opened>, NightError> {
     let mut openings = Vec::new();
-    for saying in in_force(said) {
+    for saying in in_force(manual_facts) {
         let ManualFact::Opening { accumulator, day, value, cut_over } = saying else { continue };
         let day = *day;
         let place = super::accumulator_place(book, accumulator, day)?;

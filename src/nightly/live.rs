@@ -52,8 +52,8 @@ pub fn live(
     let known = ledger.known(&ids, &bills)?;
     let left_out = ledger.left_out(&known, &same, None)?;
     let all = Own::read(ledger, left_out, night)?;
-    let said = said(ledger, &known, &ids)?;
-    let before = Whole::of(&known, &same, main, &said);
+    let manual_facts = manual_facts(ledger, &known, &ids)?;
+    let before = Whole::of(&known, &same, main, &manual_facts);
     let own = all.of(main).map(|own| own.terms(&before)).transpose()?;
     let whole = match &arrived {
         None => Some(before),
@@ -62,8 +62,8 @@ pub fn live(
             let mut cells = arrived.cells();
             let opened = merge.open(main, Some(&mut cells));
             let is_blocked = opened.dossier.is_none() && !opened.waits;
-            let news = opened.news;
-            let rows = [news.person, news.periods, news.bills];
+            let new_rows = opened.new_rows;
+            let rows = [new_rows.person, new_rows.periods, new_rows.bills];
             (!is_blocked).then(|| before.with(load_known::columns_of(arrived), rows))
         }
     };
@@ -76,12 +76,13 @@ pub fn live(
 }
 
 /// All that was said of a person by hand, whether a night knows of it or not.
-fn said(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, NightError> {
+fn manual_facts(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, NightError> {
     let own = known.members.iter().filter(|latest| ids.contains(&&*latest.content.member_id));
-    let mut said: String = own.map(|latest| latest.content.said.as_str()).collect();
-    let news = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
-    said.extend(news.map(|fact| fact.what.line()));
-    Ok(said)
+    let mut manual_facts: String = own.map(|latest| latest.content.manual_facts.as_str()).collect();
+    let pending =
+        ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&&*fact.member_id));
+    manual_facts.extend(pending.map(|fact| fact.what.line()));
+    Ok(manual_facts)
 }
 
 /// All that is known of a person, to ask a bill about.
@@ -99,8 +100,8 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, NightE
     if !dossier.is_whole || !dossier.row_errors.is_empty() {
         return Ok(Err(PreviewError::BlockedMember));
     }
-    let said = ManualFact::read(&whole.said).expect("a ledger keeps whole facts");
-    let facts = Facts::of(book, &dossier, &said)?;
+    let manual_facts = ManualFact::read(&whole.manual_facts).expect("a ledger keeps whole facts");
+    let facts = Facts::of(book, &dossier, &manual_facts)?;
     facts.leave_out_settled(&mut dossier);
     let past = Past::of_record(&dossier);
     Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &dossier)))

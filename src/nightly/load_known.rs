@@ -31,9 +31,10 @@ pub(crate) fn everything<'b>(
     let main_of = |id: &String| mains.get(id).map_or_else(|| id.clone(), |main| (*main).clone());
     let mut all = Said::new();
     for Latest { content, .. } in &known.members {
-        let said = ManualFact::read(&content.said).expect("a ledger keeps whole facts");
-        if !said.is_empty() {
-            all.entry(main_of(&content.member_id)).or_default().extend(said);
+        let manual_facts =
+            ManualFact::read(&content.manual_facts).expect("a ledger keeps whole facts");
+        if !manual_facts.is_empty() {
+            all.entry(main_of(&content.member_id)).or_default().extend(manual_facts);
         }
     }
     // The next night takes up what was said since the last.
@@ -80,7 +81,7 @@ pub(super) struct Whole {
     pub main: String,
     pub known: Known,
     pub same: Vec<(String, String)>,
-    pub said: String,
+    pub manual_facts: String,
 }
 
 /// Stands for the columns of tonight's rows, which have no number yet.
@@ -88,7 +89,7 @@ const TONIGHT: i64 = -1;
 
 impl Whole {
     /// What is known of a person, of all that is.
-    pub fn of(all: &Known, same: &Same, main: &str, said: &str) -> Whole {
+    pub fn of(all: &Known, same: &Same, main: &str, manual_facts: &str) -> Whole {
         let same: Vec<(String, String)> =
             same.iter().filter(|(_, of)| of == main).cloned().collect();
         let is_of = |latest: &&Latest| {
@@ -99,7 +100,7 @@ impl Whole {
         let rows = |latest: &Latest| Some((latest.member, all.rows.get(&latest.member)?.clone()));
         let rows = members.iter().filter_map(rows).collect();
         let known = Known { members, rows, columns: all.columns.clone() };
-        Whole { main: main.to_owned(), known, same, said: said.to_owned() }
+        Whole { main: main.to_owned(), known, same, manual_facts: manual_facts.to_owned() }
     }
 
     /// The same with rows that came tonight.

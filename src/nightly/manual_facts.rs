@@ -34,10 +34,10 @@ impl Facts {
     pub fn of(
         book: &Book,
         dossier: &MemberRecord,
-        said: &[ManualFact],
+        manual_facts: &[ManualFact],
     ) -> Result<Facts, NightError> {
         let mut facts = Facts::default();
-        for saying in in_force(said) {
+        for saying in in_force(manual_facts) {
             match saying {
                 ManualFact::Override { bill_id, benefit, amount } => {
                     let number = benefit_number(book, benefit)?;
@@ -88,17 +88,21 @@ impl Facts {
 
 /// What was said, but for openings of which another of the same accumulator and day was said later: that
 /// one takes their place.
-pub fn in_force(said: &[ManualFact]) -> impl Iterator<Item = &ManualFact> {
+pub fn in_force(manual_facts: &[ManualFact]) -> impl Iterator<Item = &ManualFact> {
     let of = |saying: &ManualFact| match saying {
         ManualFact::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
         _ => None,
     };
     let was_replaced = move |at: usize, one: &ManualFact| {
         of(one).is_some_and(|this| {
-            said[at + 1..].iter().any(|other| of(other).as_ref() == Some(&this))
+            manual_facts[at + 1..].iter().any(|other| of(other).as_ref() == Some(&this))
         })
     };
-    said.iter().enumerate().filter(move |(at, one)| !was_replaced(*at, one)).map(|(_, one)| one)
+    manual_facts
+        .iter()
+        .enumerate()
+        .filter(move |(at, one)| !was_replaced(*at, one))
+        .map(|(_, one)| one)
 }
 
 /// What was said of an accumulator of a member for other days of the window of a day: openings of one window
@@ -112,11 +116,11 @@ pub fn openings_beside(
     book: &Book,
     member_id: &str,
     opening: (u16, Day),
-    said: &[ManualFact],
+    manual_facts: &[ManualFact],
 ) -> Result<Vec<(Day, i64)>, NightError> {
     let (place, day) = opening;
     let accumulator = &book.accumulators()[place as usize];
-    let others = in_force(said).filter_map(|saying| match saying {
+    let others = in_force(manual_facts).filter_map(|saying| match saying {
         ManualFact::Opening { accumulator, day, value, .. } => {
             let day = *day;
             let same = accumulator_place(book, accumulator, day).is_ok_and(|other| other == place);

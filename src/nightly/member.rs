@@ -80,7 +80,7 @@ impl AtHand<'_> {
     ) -> Result<(), NightError> {
         let member = dossier.id.to_owned();
         let mut before = self.known(&member);
-        let terms = self.own_terms(&member, &before.content.said)?;
+        let terms = self.own_terms(&member, &before.content.manual_facts)?;
         let adopts = self.adopts(&member, &before, terms);
         let new_facts = self.new_facts(&mut before, &came, &member);
         let content = known_now(&member, &mut came, &before, terms);
@@ -101,7 +101,7 @@ impl AtHand<'_> {
     /// Whether the member adopts the rules of the night: by name, or by no longer going on under others.
     fn adopts(&self, member: &str, before: &Before, terms: Option<&Terms>) -> bool {
         let is_named = self.tonight.adopted.is_some_and(|adopted| adopted.names(member));
-        let had_own = ManualFact::rules(&before.content.said).is_some();
+        let had_own = ManualFact::rules(&before.content.manual_facts).is_some();
         is_named || (had_own && terms.is_none())
     }
 
@@ -285,7 +285,7 @@ fn known_now(member: &str, came: &mut NewRows, before: &Before, terms: Option<&T
         person: std::mem::take(&mut came.person),
         periods: std::mem::take(&mut came.periods),
         bills: std::mem::take(&mut came.bills),
-        said: ManualFact::under_rules(&before.content.said, own_rules),
+        manual_facts: ManualFact::under_rules(&before.content.manual_facts, own_rules),
         ..Content::default()
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct Alike {
     /// What becomes of tonight's.
     pub fell: HashMap<usize, Fell>,
     /// What the rows say that are kept.
-    pub said: HashMap<usize, (String, BillVersion)>,
+    pub versions: HashMap<usize, (String, BillVersion)>,
     /// Rows that took a bill away from a person, by the person's main id.
     pub gone: BTreeMap<String, Vec<usize>>,
 }
@@ -90,12 +90,12 @@ impl<'m> Merge<'m> {
 
     /// People of whom a row says something new without a day.
     fn undated(&self, arrived: &Incoming) -> BTreeSet<String> {
-        let says =
+        let checks =
             |cells: &mut IncomingReader, main: &&str| Person::new(self, main).says_undated(cells);
         let people: Vec<&str> = self.everybody().into_iter().collect();
         let cells = || arrived.cells();
         let found =
-            people.par_iter().map_init(cells, |cells, main| says(cells, main).then_some(*main));
+            people.par_iter().map_init(cells, |cells, main| checks(cells, main).then_some(*main));
         found.flatten().map(str::to_owned).collect()
     }
 
@@ -180,12 +180,12 @@ impl<'m> Merge<'m> {
             (row.place, BillVersion { member, ..row.version.clone() }, row.is_sound)
         };
         let free: Vec<(usize, BillVersion, bool)> = free.into_iter().map(of_person).collect();
-        let known_said = known.iter().map(|(_, said)| said);
+        let known_said = known.iter().map(|(_, version)| version);
         let all: Vec<BillVersion> =
             known_said.chain(free.iter().map(|row| &row.1)).cloned().collect();
         let verdicts = judge_bill(&all, self.vocabulary.revisions).split_off(known.len());
         let of_blocked = known.iter().any(|(main, _)| self.is_blocked(main));
-        for ((place, said, is_sound), verdict) in free.into_iter().zip(verdicts) {
+        for ((place, version, is_sound), verdict) in free.into_iter().zip(verdicts) {
             use BillVerdict::{Holds, TakenBack, TakesBack, Waits};
             let counts = matches!(verdict, Holds | TakenBack | TakesBack | Waits);
             let fell = match RowErrorKind::of(verdict) {
@@ -197,11 +197,12 @@ impl<'m> Merge<'m> {
             alike.fell.insert(place, fell);
             if let (Fell::Judged(_), true) = (fell, counts) {
                 let others = known.iter().map(|(other, _)| *other);
-                let bereft: BTreeSet<&str> = others.filter(|other| *other != said.member).collect();
+                let bereft: BTreeSet<&str> =
+                    others.filter(|other| *other != version.member).collect();
                 for other in bereft {
                     alike.gone.entry(other.to_owned()).or_default().push(place);
                 }
-                alike.said.insert(place, (key.to_owned(), said));
+                alike.versions.insert(place, (key.to_owned(), version));
             }
         }
     }
@@ -219,13 +220,13 @@ impl<'m> Merge<'m> {
             let rows = self.known.rows.get(&latest.member).into_iter().flatten();
             let rows = rows.flat_map(|brought| self.bills_in(brought));
             let asked = rows.filter(|row| ids.contains(&row.key));
-            asked.map(|row| (id, row.said(self), row.key)).collect::<Vec<_>>()
+            asked.map(|row| (id, row.version(self), row.key)).collect::<Vec<_>>()
         };
         let found: Vec<Vec<_>> = self.known.members.par_iter().map(of).collect();
-        for (id, said, key) in found.into_iter().flatten() {
-            known.entry(key).or_default().push((self.main_of(id), said));
+        for (id, version, key) in found.into_iter().flatten() {
+            known.entry(key).or_default().push((self.main_of(id), version));
         }
-        known.values_mut().for_each(|rows| rows.sort_by_key(|(_, said)| said.run));
+        known.values_mut().for_each(|rows| rows.sort_by_key(|(_, version)| version.run));
         known
     }
 
@@ -252,7 +253,8 @@ impl<'m> Merge<'m> {
         if let ([one], true) = (rows, tonight.is_empty()) {
             return (!one.is_void()).then_some(0);
         }
-        let all: Vec<BillVersion> = rows.iter().map(|row| row.said(self)).chain(tonight).collect();
+        let all: Vec<BillVersion> =
+            rows.iter().map(|row| row.version(self)).chain(tonight).collect();
         let verdicts = judge_bill(&all, self.vocabulary.revisions);
         verdicts[..rows.len()].iter().position(|verdict| *verdict == BillVerdict::Holds)
     }

@@ -23,7 +23,7 @@ pub struct NewFacts {
     /// Whether the engine means something else by rules and facts.
     pub engine: bool,
     /// What somebody said that is in no file.
-    pub said: NewManualFacts,
+    pub manual_facts: NewManualFacts,
 }
 
 impl NewFacts {
@@ -46,8 +46,8 @@ pub struct NewManualFacts {
 
 impl NewManualFacts {
     /// The kinds of what was said.
-    pub fn of(said: &[ManualFact]) -> NewManualFacts {
-        let any = |is: fn(&ManualFact) -> bool| said.iter().any(is);
+    pub fn of(manual_facts: &[ManualFact]) -> NewManualFacts {
+        let any = |is: fn(&ManualFact) -> bool| manual_facts.iter().any(is);
         NewManualFacts {
             overridden: any(|saying| matches!(saying, ManualFact::Override { .. })),
             opened: any(|saying| matches!(saying, ManualFact::Opening { .. })),
@@ -87,7 +87,11 @@ fn paid(decided: &[Decided]) -> Paid<'_> {
 }
 
 /// Entries for every benefit that moved, and changes of those decided on an earlier night.
-pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Entry>, Vec<Change>) {
+pub fn moved(
+    before: &[Decided],
+    after: &[Decided],
+    new_facts: &NewFacts,
+) -> (Vec<Entry>, Vec<Change>) {
     if before.is_empty() {
         return (first(after), Vec::new());
     }
@@ -104,7 +108,7 @@ pub fn moved(before: &[Decided], after: &[Decided], news: &NewFacts) -> (Vec<Ent
         }
         let (bill_id, plan, benefit) = key;
         let of = is.or(was).expect("one of them has the key").1;
-        let cause = cause(bill_id, (&earlier, &now), news);
+        let cause = cause(bill_id, (&earlier, &now), new_facts);
         let owned = str::to_owned;
         entries.push(Entry {
             kind: if new > old { Moved::Accrual } else { Moved::Reversal },
@@ -168,13 +172,13 @@ const NAMED: usize = 3;
 pub(super) fn cause(
     bill: &str,
     (earlier, now): (&BTreeSet<String>, &BTreeSet<String>),
-    news: &NewFacts,
+    new_facts: &NewFacts,
 ) -> String {
     let own = |code: &str| format!("{code}:{bill}");
     match (earlier.contains(bill), now.contains(bill)) {
         (false, _) => return own("bill"),
         (true, false) => return own("void_bill"),
-        (true, true) if news.bills.contains(bill) => return own("corrected_bill"),
+        (true, true) if new_facts.bills.contains(bill) => return own("corrected_bill"),
         _ => {}
     }
     let other = |id: &String| match (earlier.contains(id), now.contains(id)) {
@@ -182,18 +186,18 @@ pub(super) fn cause(
         (true, true) => format!("corrected_bill:{id}"),
         (true, false) => format!("void_bill:{id}"),
     };
-    let mut causes: Vec<String> = news.bills.iter().take(NAMED).map(other).collect();
-    if news.bills.len() > NAMED {
-        causes.push(format!("more_bills:{}", news.bills.len() - NAMED));
+    let mut causes: Vec<String> = new_facts.bills.iter().take(NAMED).map(other).collect();
+    if new_facts.bills.len() > NAMED {
+        causes.push(format!("more_bills:{}", new_facts.bills.len() - NAMED));
     }
     let others = [
-        (news.periods, "enrolment"),
-        (news.person, "member"),
-        (news.said.overridden, "decided_by_hand"),
-        (news.said.opened, "opening_changed"),
-        (news.said.joined, "person_joined"),
-        (news.rules, "rules"),
-        (news.engine, "engine"),
+        (new_facts.periods, "enrolment"),
+        (new_facts.person, "member"),
+        (new_facts.manual_facts.overridden, "decided_by_hand"),
+        (new_facts.manual_facts.opened, "opening_changed"),
+        (new_facts.manual_facts.joined, "person_joined"),
+        (new_facts.rules, "rules"),
+        (new_facts.engine, "engine"),
     ];
     causes.extend(others.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| code.to_owned()));
     causes.join(";")
@@ -201,14 +205,14 @@ pub(super) fn cause(
 
 /// Whether nothing came but bills that were not known before, so that what became less became so by
 /// the order of bills alone.
-pub fn reordering_only(before: &[Decided], news: &NewFacts) -> bool {
-    let others = news.periods
-        || news.person
-        || news.rules
-        || news.engine
-        || news.said != NewManualFacts::default();
+pub fn reordering_only(before: &[Decided], new_facts: &NewFacts) -> bool {
+    let others = new_facts.periods
+        || new_facts.person
+        || new_facts.rules
+        || new_facts.engine
+        || new_facts.manual_facts != NewManualFacts::default();
     let known = |id: &String| before.iter().any(|decided| decided.bill_id == *id);
-    !others && !news.bills.is_empty() && !news.bills.iter().any(known)
+    !others && !new_facts.bills.is_empty() && !new_facts.bills.iter().any(known)
 }
 
 #[cfg(test)]
@@ -233,13 +237,13 @@ mod tests {
         }
     }
 
-    fn news(bills: &[&str]) -> NewFacts {
+    fn new_facts(bills: &[&str]) -> NewFacts {
         NewFacts { bills: bills.iter().map(|&id| id.to_owned()).collect(), ..NewFacts::default() }
     }
 
     /// Kind, bill, amount and reason of the entries that move.
-    fn told(before: &[Decided], after: &[Decided], news: &NewFacts) -> Vec<String> {
-        let (entries, _) = moved(before, after, news);
+    fn told(before: &[Decided], after: &[Decided], new_facts: &NewFacts) -> Vec<String> {
+        let (entries, _) = moved(before, after, new_facts);
         let tell = |e: &Entry| {
             format!("{} {} {} {}", e.kind.code(), e.bill_id, e.amount.minor(), e.reason)
         };
@@ -249,34 +253,38 @@ mod tests {
     #[test]
     fn each_move_names_the_fact_that_moved_it() {
         let (a, b) = (decided("A", 100), decided("B", 50));
-        assert_eq!(told(&[], from_ref(&a), &news(&["A"])), ["due A 100 bill:A"]);
+        assert_eq!(told(&[], from_ref(&a), &new_facts(&["A"])), ["due A 100 bill:A"]);
         assert_eq!(
-            told(from_ref(&a), &[decided("A", 70), b.clone()], &news(&["B"])),
+            told(from_ref(&a), &[decided("A", 70), b.clone()], &new_facts(&["B"])),
             ["reversal A -30 late_bill:B", "due B 50 bill:B"]
         );
         assert_eq!(
-            told(&[a.clone(), b.clone()], &[decided("A", 120)], &news(&["B"])),
+            told(&[a.clone(), b.clone()], &[decided("A", 120)], &new_facts(&["B"])),
             ["due A 20 void_bill:B", "reversal B -50 void_bill:B"]
         );
-        let both = NewFacts { periods: true, ..news(&["A"]) };
+        let both = NewFacts { periods: true, ..new_facts(&["A"]) };
         assert_eq!(
             told(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
             ["reversal A -100 corrected_bill:A", "due B 10 corrected_bill:A;enrolment"]
         );
-        let said = NewManualFacts { overridden: true, opened: true, joined: true };
+        let manual_facts = NewManualFacts { overridden: true, opened: true, joined: true };
         assert_eq!(
-            told(from_ref(&a), &[decided("A", 90)], &NewFacts { said, ..NewFacts::default() }),
+            told(
+                from_ref(&a),
+                &[decided("A", 90)],
+                &NewFacts { manual_facts, ..NewFacts::default() }
+            ),
             ["reversal A -10 decided_by_hand;opening_changed;person_joined"]
         );
-        assert_eq!(told(from_ref(&a), from_ref(&a), &news(&["X"])), [""; 0]);
+        assert_eq!(told(from_ref(&a), from_ref(&a), &new_facts(&["X"])), [""; 0]);
     }
 
     #[test]
     fn only_new_bills_are_a_matter_of_order() {
         let before = [decided("A", 100)];
-        assert!(reordering_only(&before, &news(&["B"])));
-        assert!(!reordering_only(&before, &news(&["A"])));
-        assert!(!reordering_only(&before, &NewFacts { person: true, ..news(&["B"]) }));
-        assert!(!reordering_only(&before, &news(&[])));
+        assert!(reordering_only(&before, &new_facts(&["B"])));
+        assert!(!reordering_only(&before, &new_facts(&["A"])));
+        assert!(!reordering_only(&before, &NewFacts { person: true, ..new_facts(&["B"]) }));
+        assert!(!reordering_only(&before, &new_facts(&[])));
     }
 }

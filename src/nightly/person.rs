@@ -21,7 +21,7 @@ pub(super) struct Opened<'m> {
     pub waits: bool,
     /// Who it is, by day.
     pub placed: Vec<DatedMember>,
-    pub news: NewRows,
+    pub new_rows: NewRows,
     /// What became of tonight's rows.
     pub became: RowOutcomes,
     /// Rows that are known and cannot be read under these rules.
@@ -104,14 +104,14 @@ pub(super) struct KnownBill<'p> {
 
 impl KnownBill<'_> {
     /// What it says among others of its bill.
-    pub fn said(&self, merge: &Merge) -> BillVersion {
+    pub fn version(&self, merge: &Merge) -> BillVersion {
         let KnownBill { row, header, run, .. } = self;
         let bill = header.layout.bill(row).ok();
         let content = header.content(bill.as_ref().map_or(Record::Unread, Record::Bill), row);
         let amounts = bill.as_ref().map_or([0; 16], amounts);
-        let mut said = header.places.said(row, *run, content, amounts);
-        said.member = merge.main_of(&header.member_id(row)).to_owned();
-        said
+        let mut version = header.places.version(row, *run, content, amounts);
+        version.member = merge.main_of(&header.member_id(row)).to_owned();
+        version
     }
 
     /// Whether it takes a bill back.
@@ -140,7 +140,7 @@ pub(super) struct Person<'p> {
     pub(super) changes_later: Vec<&'p str>,
     periods: Vec<Enrolment>,
     bills: ReadBills,
-    pub(super) news: NewRows,
+    pub(super) new_rows: NewRows,
     pub(super) became: RowOutcomes,
     pub(super) stale: u64,
     unknown_voids: Vec<usize>,
@@ -164,7 +164,7 @@ impl<'p> Person<'p> {
             changes_later: Vec::new(),
             periods: Vec::new(),
             bills: ReadBills::default(),
-            news: NewRows::default(),
+            new_rows: NewRows::default(),
             became: RowOutcomes::default(),
             stale: 0,
             unknown_voids: Vec::new(),
@@ -187,8 +187,8 @@ impl<'p> Person<'p> {
         }
         // By the id that a row names, plan and start.
         let mut alike: BTreeMap<_, Vec<(PeriodVersion, Option<usize>)>> = BTreeMap::new();
-        for (id, said) in known {
-            alike.entry((id, period_key(&said.period))).or_default().push((said, None));
+        for (id, version) in known {
+            alike.entry((id, period_key(&version.period))).or_default().push((version, None));
         }
         for (id, number) in &self.arrived {
             for row in self.tonight().periods(*number) {
@@ -196,9 +196,9 @@ impl<'p> Person<'p> {
                     self.became.refuse(RecordKind::Enrolments, row.place, RowErrorKind::Row);
                     continue;
                 }
-                let said = cells.period_version(row);
-                let key = ((*id).to_owned(), period_key(&said.period));
-                alike.entry(key).or_default().push((said, Some(row.place)));
+                let version = cells.period_version(row);
+                let key = ((*id).to_owned(), period_key(&version.period));
+                alike.entry(key).or_default().push((version, Some(row.place)));
             }
         }
         let mut new: Vec<(usize, RowVerdict, Enrolment)> = Vec::new();
@@ -238,8 +238,8 @@ impl<'p> Person<'p> {
 
     fn take_known_periods(&mut self, known: Vec<(String, PeriodVersion)>) {
         let mut alike: BTreeMap<_, Vec<(PeriodVersion, Option<usize>)>> = BTreeMap::new();
-        for (id, said) in known {
-            alike.entry((id, period_key(&said.period))).or_default().push((said, None));
+        for (id, version) in known {
+            alike.entry((id, period_key(&version.period))).or_default().push((version, None));
         }
         for rows in alike.values() {
             self.judge_periods(rows, &mut Vec::new());
@@ -260,22 +260,22 @@ impl<'p> Person<'p> {
         rows: &[(PeriodVersion, Option<usize>)],
         new: &mut Vec<(usize, RowVerdict, Enrolment)>,
     ) {
-        let said: Vec<PeriodVersion> = rows.iter().map(|(said, _)| *said).collect();
-        let verdicts = judge_period(&said);
-        for ((said, place), verdict) in rows.iter().zip(&verdicts) {
-            self.periods.extend((*verdict == RowVerdict::Holds).then_some(said.period));
-            new.extend(place.map(|place| (place, *verdict, said.period)));
+        let versions: Vec<PeriodVersion> = rows.iter().map(|(version, _)| *version).collect();
+        let verdicts = judge_period(&versions);
+        for ((version, place), verdict) in rows.iter().zip(&verdicts) {
+            self.periods.extend((*verdict == RowVerdict::Holds).then_some(version.period));
+            new.extend(place.map(|place| (place, *verdict, version.period)));
         }
         let comes = rows
             .iter()
             .zip(&verdicts)
             .any(|((_, place), verdict)| place.is_some() && *verdict == RowVerdict::Holds);
         let known: Vec<PeriodVersion> =
-            said.into_iter().filter(|said| said.run.is_some()).collect();
+            versions.into_iter().filter(|version| version.run.is_some()).collect();
         if comes && !known.is_empty() {
             let held = judge_period(&known);
             let held = known.iter().zip(held).find(|(_, verdict)| *verdict == RowVerdict::Holds);
-            self.news.replaced.extend(held.map(|(said, _)| said.period));
+            self.new_rows.replaced.extend(held.map(|(version, _)| version.period));
         }
     }
 
@@ -322,11 +322,11 @@ impl<'p> Person<'p> {
                 }
             };
             if is_new {
-                self.news.new_periods += usize::from(*verdict == RowVerdict::Holds);
+                self.new_rows.new_periods += usize::from(*verdict == RowVerdict::Holds);
                 cells.write_period(*place, period, written.next());
             }
         }
-        self.news.periods = written.done();
+        self.new_rows.periods = written.done();
     }
 
     /// Rows of periods that are known, with the ids that they name.
@@ -342,15 +342,15 @@ impl<'p> Person<'p> {
                 };
                 let revision = header.places.revision(row);
                 let void = header.places.is_void(row);
-                let said = PeriodVersion { period, revision, void, run: Some(brought.run) };
-                known.push((header.member_id(row).into_owned(), said));
+                let version = PeriodVersion { period, revision, void, run: Some(brought.run) };
+                known.push((header.member_id(row).into_owned(), version));
             }
         }
         known
     }
 
     pub fn take_bills(&mut self, cells: Option<&mut IncomingReader>) {
-        let (mut written, mut said) =
+        let (mut written, mut version) =
             (Written::default(), HashMap::<String, Vec<BillVersion>>::new());
         if let (Some(arrived), Some(cells)) = (self.merge.arrived, cells) {
             let mut rows: Vec<_> =
@@ -358,26 +358,26 @@ impl<'p> Person<'p> {
             rows.sort_unstable_by_key(|row| row.place);
             for row in rows {
                 self.take_bill(row.place, row.void, cells, &mut written);
-                self.say(row.place, &mut said);
+                self.add_version(row.place, &mut version);
             }
             for place in self.merge.alike.gone.get(self.main).into_iter().flatten() {
                 cells.write_bill(*place, written.next());
-                self.news.bill_ids.push(cells.ids(*place).0);
-                self.say(*place, &mut said);
+                self.new_rows.bill_ids.push(cells.ids(*place).0);
+                self.add_version(*place, &mut version);
             }
         }
-        self.take_known_bills(said);
+        self.take_known_bills(version);
         if self.bills.len() > MOST_BILLS && !self.too_many {
             self.refuse_bills();
         }
         if !self.too_many {
-            self.news.bills = written.done();
+            self.new_rows.bills = written.done();
         }
     }
 
-    fn say(&self, place: usize, said: &mut HashMap<String, Vec<BillVersion>>) {
-        if let Some((key, one)) = self.merge.alike.said.get(&place) {
-            said.entry(key.clone()).or_default().push(one.clone());
+    fn add_version(&self, place: usize, version: &mut HashMap<String, Vec<BillVersion>>) {
+        if let Some((key, one)) = self.merge.alike.versions.get(&place) {
+            version.entry(key.clone()).or_default().push(one.clone());
         }
     }
 
@@ -425,9 +425,9 @@ impl<'p> Person<'p> {
             }
         };
         if verdict == BillVerdict::Holds && self.who.is_empty() {
-            self.news.bills_that_hold.push(key.clone());
+            self.new_rows.bills_that_hold.push(key.clone());
         }
-        self.news.bill_ids.push(key);
+        self.new_rows.bill_ids.push(key);
         self.count_bill(place, verdict);
     }
 
@@ -492,8 +492,8 @@ impl<'p> Person<'p> {
 
     pub fn opened(mut self) -> Opened<'p> {
         if self.too_many {
-            (self.news.periods, self.news.bills) = Default::default();
-            self.news.bill_ids.clear();
+            (self.new_rows.periods, self.new_rows.bills) = Default::default();
+            self.new_rows.bill_ids.clear();
         }
         let register = [RecordKind::Members, RecordKind::Enrolments];
         let refused = register.iter().any(|kind| !self.became.refused[*kind as usize].is_empty());
@@ -502,13 +502,13 @@ impl<'p> Person<'p> {
                 match self.merge.arrived.map_or(0, |arrived| arrived.content_hash(*number)) {
                     0 => {}
                     // It is looked at again, since what is known will be something else.
-                    _ if self.changes_later.contains(id) => self.news.sees(self.main, id, 0),
-                    print => self.news.sees(self.main, id, print),
+                    _ if self.changes_later.contains(id) => self.new_rows.sees(self.main, id, 0),
+                    print => self.new_rows.sees(self.main, id, print),
                 }
             }
         }
         let vocabulary = self.merge.vocabulary;
-        let Person { main, who, periods, bills, news, became, .. } = self;
+        let Person { main, who, periods, bills, new_rows, became, .. } = self;
         let is_decided = !who.is_empty() && !self.blocked && !self.too_many;
         let members: Vec<Member> = who.iter().map(|placed| placed.member).collect();
         Opened {
@@ -516,7 +516,7 @@ impl<'p> Person<'p> {
                 .then(|| MemberRecord::of(vocabulary, main, &members, periods, bills)),
             waits: who.is_empty() && !self.blocked,
             placed: who,
-            news,
+            new_rows,
             became,
             stale: self.stale,
             unknown_voids: self.unknown_voids,

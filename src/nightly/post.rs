@@ -113,7 +113,10 @@ fn write_shares(
             }
             files.change(currency, run.no, member, changes)?;
         }
-        share.waiting.into_iter().try_for_each(|(id, news)| wait(run, files, tonight, id, news))?;
+        share
+            .waiting
+            .into_iter()
+            .try_for_each(|(id, new_rows)| wait(run, files, tonight, id, new_rows))?;
         share.seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
         files.withdraw(currency, &share.withdrawals)?;
         all.tally.merge(share.tally);
@@ -147,17 +150,17 @@ fn decide(
         share.unknown_voids.extend(opened.unknown_voids);
         share.stale += opened.stale;
         match opened.dossier {
-            _ if opened.news.is_empty() && !tonight.asks(main) => {
-                share.seen.extend(opened.news.seen_of(main));
+            _ if opened.new_rows.is_empty() && !tonight.asks(main) => {
+                share.seen.extend(opened.new_rows.seen_of(main));
             }
-            None if opened.waits && !opened.news.is_empty() => {
-                share.waiting.push((main.to_owned(), opened.news));
+            None if opened.waits && !opened.new_rows.is_empty() => {
+                share.waiting.push((main.to_owned(), opened.new_rows));
             }
             None => {}
             Some(mut dossier) => {
                 let at_hand = AtHand { night, tonight, before };
                 let decided =
-                    at_hand.decide(opened.news, &mut adjudicator, &mut dossier, &mut share);
+                    at_hand.decide(opened.new_rows, &mut adjudicator, &mut dossier, &mut share);
                 share.failed = decided.err();
             }
         }
@@ -175,22 +178,22 @@ fn wait(
     files: &mut Files,
     tonight: Tonight,
     id: String,
-    news: NewRows,
+    new_rows: NewRows,
 ) -> Result<(), NightError> {
     let members = &tonight.known.members;
     let at = members.binary_search_by(|latest| latest.content.member_id.as_str().cmp(&id));
     let known = at.ok().map(|at| &members[at]);
     let content = known.map_or_else(Content::default, |known| known.content.clone());
-    files.pend(&id, news.new_periods, &news.bills_that_hold)?;
-    let NewRows { person, periods, bills, bill_ids, .. } = &news;
+    files.pend(&id, new_rows.new_periods, &new_rows.bills_that_hold)?;
+    let NewRows { person, periods, bills, bill_ids, .. } = &new_rows;
     let rows = [person, periods, bills].map(String::clone);
     let [person, periods, bills] = rows;
     let content = Content { member_id: id.clone(), person, periods, bills, ..content };
     let place = known.map(|known| (known.member, known.posting));
     let mut posting = NewPosting::new(place, content, &[]);
     posting.bills = bill_ids.iter().map(|id| bill_hash(id)).collect();
-    posting.seen = news.seen;
-    news.others_seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
+    posting.seen = new_rows.seen;
+    new_rows.others_seen.iter().try_for_each(|(id, seen)| run.saw(id, *seen))?;
     Ok(run.post(&posting)?)
 }
 

@@ -116,7 +116,7 @@ fn codes(
         return Ok(entry.reason.clone());
     }
     let content = &new.latest.content;
-    let (before, after) = (said(old), said(new));
+    let (before, after) = (manual_facts(old), manual_facts(new));
     let newly: Vec<ManualFact> = after.into_iter().filter(|one| !before.contains(one)).collect();
     let rules = hash(ledger, old)? != hash(ledger, new)?;
     let (earlier, now) = (ids(old), ids(new));
@@ -126,16 +126,16 @@ fn codes(
         if earlier.contains(&both) || now.contains(&both) { both } else { number }
     };
     let brought = ledger.bills_brought(new.run, &new.latest)?;
-    let news = NewFacts {
+    let new_facts = NewFacts {
         rows: true,
         bills: brought.into_iter().map(named).collect(),
         periods: !content.periods.is_empty(),
         person: !content.person.is_empty(),
         rules,
         engine: old.meaning != new.meaning,
-        said: NewManualFacts::of(&newly),
+        manual_facts: NewManualFacts::of(&newly),
     };
-    Ok(movements::cause(bill_id, (&earlier, &now), &news))
+    Ok(movements::cause(bill_id, (&earlier, &now), &new_facts))
 }
 
 fn ids(found: &Found) -> BTreeSet<String> {
@@ -246,7 +246,7 @@ pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, NightEr
 ///
 /// When the ledger cannot be read, or this version of the program does not read them.
 pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), NightError> {
-    match ManualFact::rules(&found.latest.content.said) {
+    match ManualFact::rules(&found.latest.content.manual_facts) {
         Some(own) => compiled(&ledger.rules_of_hash(&own)?, found.run),
         None => rules_of_run(ledger, found.rules, found.run),
     }
@@ -258,7 +258,7 @@ pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint
 ///
 /// When the ledger cannot be read.
 pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, NightError> {
-    match ManualFact::rules(&found.latest.content.said) {
+    match ManualFact::rules(&found.latest.content.manual_facts) {
         Some(own) => Ok(own),
         None => Ok(ledger.rules_of_run(found.run, found.rules)?.0),
     }
@@ -357,7 +357,7 @@ fn known_then(
     found: &Found,
 ) -> Result<(Known, Vec<(String, String)>), NightError> {
     let main = &found.latest.content.member_id;
-    let joined = said(found).into_iter().filter_map(|saying| match saying {
+    let joined = manual_facts(found).into_iter().filter_map(|saying| match saying {
         ManualFact::SamePerson { other } => Some((other, main.clone())),
         _ => None,
     });
@@ -382,7 +382,7 @@ pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), NightErr
     let number = intake.member(id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
     let mut adjudicator = Adjudicator::new(book);
-    let (_, now) = decide_under(book, &mut adjudicator, &mut dossier, &said(found))?;
+    let (_, now) = decide_under(book, &mut adjudicator, &mut dossier, &manual_facts(found))?;
     match Decided::read(&found.latest.content.decisions) == Some(now) {
         true => Ok(()),
         false => Err(NightError::NotReproduced { run: found.run }),
@@ -390,8 +390,8 @@ pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), NightErr
 }
 
 /// What was said of the member by then.
-pub(super) fn said(found: &Found) -> Vec<ManualFact> {
-    ManualFact::read(&found.latest.content.said).expect("a ledger keeps whole facts")
+pub(super) fn manual_facts(found: &Found) -> Vec<ManualFact> {
+    ManualFact::read(&found.latest.content.manual_facts).expect("a ledger keeps whole facts")
 }
 
 /// The periods that are the windows of a member's accumulator, where a day lies in none of them; nothing
@@ -473,7 +473,7 @@ pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, NightEr
     let id = &found.latest.content.member_id;
     let number = intake.member(id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
-    let facts = Facts::of(book, &dossier, &said(found))?;
+    let facts = Facts::of(book, &dossier, &manual_facts(found))?;
     facts.leave_out_settled(&mut dossier);
     Ok(Past::of_record(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
 }

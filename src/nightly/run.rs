@@ -71,15 +71,23 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     let outbox = Outbox::open(night.out, FILES, &kept)?;
     let mut ledger = Ledger::open(night.ledger, Access::Write)?;
     ledger.reads_ids(night.book.vocabulary.member_ids)?;
-    ledger.brought_up().iter().for_each(|told| night.watch.tells(told));
+    ledger.brought_up().iter().for_each(|notice| night.watch.tells(notice));
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
     let since = check(night, &ledger)?;
     let vocabulary = &night.book.vocabulary;
     let arrived = threads
         .install(|| Incoming::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
     let known_tonight = known_tonight::load(night, &ledger, &threads, since, &arrived)?;
-    let KnownTonight { known, changed, same, said, ever_said, looked_at, adopted, own } =
-        known_tonight;
+    let KnownTonight {
+        known,
+        changed,
+        same,
+        manual_facts,
+        all_manual_facts,
+        looked_at,
+        adopted,
+        own,
+    } = known_tonight;
     let reviewed = match night.book.review.hold.is_empty() {
         true => Reviewed::default(),
         false => payment::reviewed(&ledger, &night.book.id)?,
@@ -92,8 +100,8 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         known: &known,
         payments: &payments,
         same: &same,
-        said: &said,
-        ever_said: &ever_said,
+        manual_facts: &manual_facts,
+        all_manual_facts: &all_manual_facts,
         looked_at: &looked_at,
         adopted: adopted.as_ref(),
         own: &own,

@@ -27,14 +27,14 @@ pub(super) fn add_same(same: &[(String, String)], ids: &mut Vec<String>) {
 pub(super) fn settled(
     known: &Known,
     same: &[(String, String)],
-    said: &[Fact],
+    manual_facts: &[Fact],
 ) -> Vec<(String, String)> {
     let is_posted = |(other, main): &(String, String)| {
         known.of(main).is_some_and(|latest| latest.content.joins(other))
     };
     let is_news = |(other, main): &(String, String)| {
         let joins = ManualFact::SamePerson { other: other.clone() };
-        said.iter().any(|fact| fact.member_id == *main && fact.what == joins)
+        manual_facts.iter().any(|fact| fact.member_id == *main && fact.what == joins)
     };
     same.iter().filter(|pair| is_posted(pair) && !is_news(pair)).cloned().collect()
 }

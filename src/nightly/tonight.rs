@@ -13,13 +13,13 @@ use crate::payment::{OpenPayments, Reviewed};
 
 /// Whoever is looked at tonight, by main id as bytes.
 pub(super) fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t str> {
-    let Tonight { arrived, merge, known, said, looked_at, adopted, .. } = tonight;
+    let Tonight { arrived, merge, known, manual_facts, looked_at, adopted, .. } = tonight;
     let changed = arrived.in_order(changed.iter().copied());
     let mut people: Vec<&str> = changed.iter().map(|&number| arrived.id(number)).collect();
     let is_there = |id: &&str| merge.knows(id) || arrived.find(id).is_some();
     people.extend(merge.bereft());
     people.extend(looked_at.iter().map(String::as_str).filter(is_there));
-    people.extend(said.iter().map(|fact| &*fact.member_id).filter(is_there));
+    people.extend(manual_facts.iter().map(|fact| &*fact.member_id).filter(is_there));
     match adopted.map(|adoption| &adoption.members) {
         None => {}
         Some(None) => people.extend(known.members.iter().map(|latest| &*latest.content.member_id)),
@@ -41,8 +41,8 @@ pub(super) struct Tonight<'t> {
     pub known: &'t Known,
     pub payments: &'t OpenPayments,
     pub same: &'t [(String, String)],
-    pub said: &'t [Fact],
-    pub ever_said: &'t [Fact],
+    pub manual_facts: &'t [Fact],
+    pub all_manual_facts: &'t [Fact],
     pub looked_at: &'t BTreeSet<String>,
     pub adopted: Option<&'t Adoption>,
     pub own: &'t Own,
@@ -56,7 +56,7 @@ impl Tonight<'_> {
         let is_main = |id: &str| self.merge.main_of(id) == main;
         self.looked_at.contains(main)
             || self.joins_a_spelling(main)
-            || self.said.iter().any(|fact| is_main(&fact.member_id))
+            || self.manual_facts.iter().any(|fact| is_main(&fact.member_id))
             || self.adopted.is_some_and(|adopted| {
                 adopted.members.as_ref().is_none_or(|members| members.contains(main))
             })

@@ -134,7 +134,7 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
     let mains: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
     let main = |id: &str| mains.get(id).map_or_else(|| id.to_owned(), |id| (*id).to_owned());
-    let news: HashSet<String> =
+    let changed: HashSet<String> =
         ledger.pending_facts()?.iter().map(|fact| main(&fact.member_id)).collect();
     let mut people: BTreeMap<String, Vec<InHand>> = BTreeMap::new();
     for (member, in_hand) in by_member {
@@ -150,7 +150,7 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
             all.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
         }
         let holding = in_hand.iter().find_map(|one| holdings.get(&one.member)).cloned();
-        let (has_news, holding) = (news.contains(&main), holding.unwrap_or_default());
+        let (has_news, holding) = (changed.contains(&main), holding.unwrap_or_default());
         Ok(Person { due: due_in_all(all, &in_hand), has_news, in_hand, holding })
     };
     people.into_iter().map(person).collect()

@@ -126,8 +126,8 @@ fn told_twice(path: &Path, rows: &[(u64, [String; 4])]) -> Vec<Sentence> {
     let mut twice = Vec::new();
     for row in rows {
         let (line, cells) = row;
-        let (earlier, said) = *first.entry(cells[0].as_str()).or_insert(row);
-        if said != cells {
+        let (earlier, cells_before) = *first.entry(cells[0].as_str()).or_insert(row);
+        if cells_before != cells {
             let why = words::ledger::payee_twice(mask(&cells[0]), earlier);
             twice.push(at(path, *line, &why));
         }

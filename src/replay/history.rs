@@ -32,7 +32,7 @@ impl<'b> ReadHistory<'b> {
                 facts_file = Some(facts.fingerprint());
                 let facts = facts.clone().in_one_spelling(book.vocabulary.member_ids);
                 let intake = of_files(inputs, facts.same_people(), book, job.progress);
-                (intake?, facts.said())
+                (intake?, facts.manual_facts())
             }
             HistorySource::Ledger(path) => {
                 let ledger = Ledger::open(path, Access::Read);

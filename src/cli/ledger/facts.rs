@@ -26,16 +26,16 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let member = asked.text("member").map(|id| ledger.known_as(id)).transpose()?;
-    let said = ledger.manual_facts(member.as_deref())?;
+    let manual_facts = ledger.manual_facts(member.as_deref())?;
     // Where this version of the program cannot read the rules, values are told as they are kept.
     let book = readjudicate::newest_rules(&ledger).ok();
     if asked.as_json() {
-        let rows = said.iter().map(|one| said_json(&ledger, book.as_ref(), one));
+        let rows = manual_facts.iter().map(|one| said_json(&ledger, book.as_ref(), one));
         let rows = rows.collect::<Result<Vec<Value>, Sentence>>()?;
         return Ok(asked.print_json(&json!({ "format": "huzhu-said/1", "said": rows })));
     }
     let mut lines = Vec::new();
-    for one in &said {
+    for one in &manual_facts {
         lines.push(line(&ledger, book.as_ref(), one)?);
     }
     if lines.is_empty() {

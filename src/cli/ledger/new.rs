@@ -25,11 +25,11 @@ pub(super) fn run(asked: &Asked) -> Done {
         asked.tell(&words::made(path.display()));
         return Ok(Exit::Done);
     };
-    let said = folder.join(ManualFactsFile::NAME);
-    let read = ProtectedFiles::default().and([&said]);
+    let manual_facts = folder.join(ManualFactsFile::NAME);
+    let read = ProtectedFiles::default().and([&manual_facts]);
     read.spares(path)?;
     read.spares_beside(path)?;
-    let file = ManualFactsFile::read(&said, today()).map_err(with_count)?;
+    let file = ManualFactsFile::read(&manual_facts, today()).map_err(with_count)?;
     Ledger::create_from(path, &file, &account())?;
     asked.tell(&words::made_with(path.display(), file.len(), folder.display()));
     asked.tell(&words::made_unpaid());

@@ -66,10 +66,10 @@ impl Said {
 }
 
 /// Keeps a fact, once what it speaks of is known.
-pub(super) fn run(asked: &Asked, said: fn(&Asked, &Ledger) -> Result<Said, Sentence>) -> Done {
+pub(super) fn run(asked: &Asked, read: fn(&Asked, &Ledger) -> Result<Said, Sentence>) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
-    let Said { member, saying, told, needs_second } = said(asked, &ledger)?;
+    let Said { member, saying, told, needs_second } = read(asked, &ledger)?;
     told.iter().for_each(|line| asked.tell(line));
     if act.second.is_none() && !needs_second.is_empty() {
         return Err(needs_second.into());
@@ -103,9 +103,9 @@ fn adds_up(
     let ManualFact::Opening { accumulator, day, value, .. } = saying else { return Ok(None) };
     let book = readjudicate::rules_of_member(ledger, member)?;
     let place = accumulator_place(&book, accumulator, *day)?;
-    let said = ledger.manual_facts(Some(member))?.into_iter().map(|one| one.fact.what);
-    let said: Vec<ManualFact> = said.collect();
-    let others = openings_beside(ledger, &book, member, (place, *day), &said)?;
+    let manual_facts = ledger.manual_facts(Some(member))?.into_iter().map(|one| one.fact.what);
+    let manual_facts: Vec<ManualFact> = manual_facts.collect();
+    let others = openings_beside(ledger, &book, member, (place, *day), &manual_facts)?;
     if others.is_empty() {
         return Ok(None);
     }

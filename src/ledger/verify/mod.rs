@@ -83,9 +83,11 @@ impl Ledger {
             Ledger::open(path, Access::Read)?.rows(sql, (), |row| row.get(0))
         };
         match look() {
-            Ok(said) => {
-                said.iter().filter(|said| *said != "ok").map(words::ledger::file_fault).collect()
-            }
+            Ok(manual_facts) => manual_facts
+                .iter()
+                .filter(|manual_facts| *manual_facts != "ok")
+                .map(words::ledger::file_fault)
+                .collect(),
             Err(why) => alone(why),
         }
     }

@@ -87,7 +87,7 @@ impl Told {
             |one: &Decided| one.benefits.iter().map(|(_, pays)| Unchecked::from(*pays)).sum();
         let payable = decided.map(|all| all.iter().map(benefits).sum::<Unchecked>());
         let hash = seal::hash(&stored.content, &entries);
-        let rules = ManualFact::rules(&stored.content.said);
+        let rules = ManualFact::rules(&stored.content.manual_facts);
         Told { stored, entries, unreadable, hash, payable, prints, rules }
     }
 
@@ -195,8 +195,8 @@ impl Told {
                 .map(Unchecked::from);
         let mut faults = Vec::new();
         faults.extend(self.unreadable.clone());
-        let said = ManualFact::read(&content.said);
-        faults.extend(said.is_none().then(words::ledger::said_unreadable));
+        let manual_facts = ManualFact::read(&content.manual_facts);
+        faults.extend(manual_facts.is_none().then(words::ledger::said_unreadable));
         let rows = [&content.person, &content.periods, &content.bills];
         let are_rows = rows.into_iter().all(|rows| KeptRow::list(rows).is_some());
         faults.extend((!are_rows).then(words::ledger::rows_unreadable));

@@ -94,13 +94,14 @@ impl Ledger {
             Ok(())
         };
         look().map_err(|why| failed(self.path(), why))?;
-        let said = checked.members.iter().map(|(member, standing)| (*member, standing.payments));
-        let said: HashMap<i64, u64> = said.collect();
+        let manual_facts =
+            checked.members.iter().map(|(member, standing)| (*member, standing.payments));
+        let manual_facts: HashMap<i64, u64> = manual_facts.collect();
         let differs = |member: &&i64| {
             let zero = &0;
-            sums.get(member).unwrap_or(zero) != said.get(member).unwrap_or(zero)
+            sums.get(member).unwrap_or(zero) != manual_facts.get(member).unwrap_or(zero)
         };
-        let all: BTreeSet<i64> = said.keys().chain(sums.keys()).copied().collect();
+        let all: BTreeSet<i64> = manual_facts.keys().chain(sums.keys()).copied().collect();
         for member in all.iter().filter(differs) {
             self.tell_payments(*member, tell)?;
         }

@@ -51,7 +51,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
         entitled: Money::from_minor(number(row, 9)?),
         paid: Money::from_minor(number(row, 10)?),
         written_off: Money::from_minor(number(row, 11)?),
-        said: text(row, 14)?,
+        manual_facts: text(row, 14)?,
         withdrawn: Money::from_minor(number(row, 16)?),
     };
     Ok(Stored {
