@@ -24,7 +24,7 @@ pub struct Diagnostic {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported(());
 
-/// Every mistake found in one file, in the order found; the same mistake is told once.
+/// Every mistake found in one file, in the order found; the same mistake stands once.
 ///
 /// A text with more than [`Diagnostics::MOST`] is not what its reader takes it for: those beyond are
 /// left out, which the report says.

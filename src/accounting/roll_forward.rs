@@ -52,7 +52,7 @@ pub struct Rolled {
     pub plan: String,
     /// The edition.
     pub edition: String,
-    /// Whoever bears them.
+    /// Who bears them.
     pub funder: String,
     /// What they come to.
     pub sums: Sums,

@@ -447,7 +447,7 @@ impl BenefitAdjudicator<'_> {
                     let after = before + i64::from(decided.paid > Money::ZERO);
                     observer.limit(limit, most, before, after);
                 }
-                Kind::Days => {} // Told when days were granted.
+                Kind::Days => {} // The observer saw it when days were granted.
             }
         }
     }

@@ -386,7 +386,7 @@ impl Vocabulary {
     /// One bit a list that has one of the codes of a cell; and whether there is any code in it.
     pub(crate) fn lists_with(&self, diagnosis: &str) -> (u64, bool) {
         if self.lists.is_empty() {
-            return (0, true); // Nobody asks.
+            return (0, true); // No rule asks for diagnoses.
         }
         let (mut lists, mut has_code) = (0, false);
         diagnosis::each(diagnosis, |code| {

@@ -1,4 +1,4 @@
-//! Whoever does something to a ledger by hand, when, and why.
+//! Who does something to a ledger by hand, when, and why.
 
 use super::LedgerError;
 use super::name::{Name, reason_of};

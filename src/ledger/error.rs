@@ -47,7 +47,7 @@ pub enum LedgerError {
         /// The newest that this program knows.
         known: i32,
     },
-    /// Its tables are of an older version, and whoever only reads does not bring them up to date.
+    /// Its tables are of an older version, and a reader does not bring them up to date.
     Older {
         /// The ledger.
         path: PathBuf,

@@ -73,7 +73,7 @@ use crate::money::{Currency, Money};
 /// How long a program waits for another that is about to be done.
 pub(crate) const WAITS: Duration = Duration::from_secs(5);
 
-/// A ledger that is open. Whoever writes holds it alone, from before anything is read of it until what is
+/// A ledger that is open. A writer holds it alone, from before anything is read of it until what is
 /// written is whole: by a lock of the file itself, however it is named.
 #[derive(Debug)]
 pub struct Ledger {

@@ -1,6 +1,6 @@
 //! The name of a person who acts, read once: what looks like one name is one name.
 //!
-//! Whoever prepares, releases or agrees writes a name, and two of them have to be two people. So a name is
+//! A person who prepares, releases or agrees writes a name, and two of them have to be two people. So a name is
 //! without blanks around it and with one between its words, without invisible characters, and of one
 //! width: `ｚｈａｏ`, ` Zhao ` and `zh\u{200b}ao` are the person `Zhao`. Letters stay as they were written, and
 //! are compared without their case.
@@ -81,7 +81,7 @@ impl ToSql for Name {
 }
 
 /// Why something was done, as a person writes it: in one line, without blanks around it and characters that
-/// nobody sees.
+/// no reader sees.
 ///
 /// # Errors
 ///

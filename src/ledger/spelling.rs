@@ -104,11 +104,11 @@ impl Ledger {
     }
 
     /// The id under which the ledger knows whom an id names, however it is written; the one spelling of it
-    /// where nobody is known by it.
+    /// where no member is known by it.
     ///
     /// # Errors
     ///
-    /// When nobody is known by it and it can be nobody's; or the ledger cannot be read.
+    /// When no member is known by it and no member can have it; or the ledger cannot be read.
     pub fn known_as(&self, id: &str) -> Result<String, LedgerError> {
         let mode = self.member_ids();
         let folded = mode.fold(id.trim()).into_owned();
@@ -163,7 +163,7 @@ impl Ledger {
     }
 
     /// Ids of one person, as they were said, with the other spellings of all of them: each with the one that
-    /// all is told under.
+    /// the person is posted under.
     pub(crate) fn in_one_spelling(
         &self,
         joined: Vec<(String, String)>,

@@ -62,7 +62,7 @@ impl Ledger {
         done
     }
 
-    /// Commits. Whoever reads keeps it from that until done, as an export of years is for a while: it is
+    /// Commits. A reader keeps it from that until done, as an export of years is for a while: it is
     /// tried again, second by second, as long as `goes_on`, which hears why, agrees. `unconfirmed` makes the
     /// error that it is done, and that the disk does not confirm it.
     pub(crate) fn commit(

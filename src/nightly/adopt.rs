@@ -11,7 +11,7 @@ use crate::ledger::{Adoption, Ledger, NewRun, Others, Signed};
 use crate::words::{self, Sentence};
 
 /// Who adopts the rules, where that is asked for by name; or why the night is refused: the rules would
-/// change something, and nobody asked, or asked for others.
+/// change something, and the night adopts no rules, or others.
 pub(super) fn adopted(
     night: &Night,
     ledger: &Ledger,
@@ -23,7 +23,7 @@ pub(super) fn adopted(
     let anything = unasked || found.left_out > 0;
     match night.adopt {
         Some(name) if anything && name == since.name(night) => {
-            // Whoever adopted the rules of the night already has nothing to adopt.
+            // A member who adopted the rules of the night already has nothing to adopt.
             let had = ledger.adopted_by_name(&night.rules.hash)?;
             let adopts = |id: &String| unasked || left_out.contains_key(id) || !had.contains(id);
             let members = only.map(|ids| ids.into_iter().filter(adopts).collect::<BTreeSet<_>>());
@@ -40,7 +40,7 @@ pub(super) fn adopted(
     }
 }
 
-/// What whoever does not adopt the rules of the night goes on under: those that were in force until now.
+/// The rules of members who do not adopt those of the night: the ones in force until now.
 fn others(ledger: &Ledger) -> Result<Others, NightError> {
     let last = ledger.last_run()?;
     let last = last.expect("something was decided, by a run");
@@ -58,7 +58,7 @@ fn refusal(night: &Night, found: &Impact, since: Since) -> Vec<Sentence> {
     sentences
 }
 
-/// Makes sure that nobody is left behind when all adopt the rules of the night: who has a row refused
+/// Makes sure that no member is left behind when all adopt the rules of the night: a member with a rejected row
 /// cannot be decided, and would come under these rules later and unasked.
 pub(super) fn all_can_adopt(tonight: Tonight) -> Result<(), NightError> {
     let Tonight { known, same, adopted, .. } = tonight;

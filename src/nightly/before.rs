@@ -101,7 +101,7 @@ impl AtHand<'_> {
     }
 
     /// What was said of the member, under whatever id, that no night knows yet; and ids of the member that
-    /// nobody speaks of, since they are only another spelling.
+    /// no manual fact names, since they are only another spelling.
     fn new_manual_facts(&self, id: &str, before: &Content) -> String {
         let of_member = |member_id: &str| self.tonight.merge.main_of(member_id) == id;
         let facts = self.tonight.manual_facts.iter().filter(|fact| of_member(&fact.member_id));
@@ -126,7 +126,7 @@ impl AtHand<'_> {
                 ordered += &lines.remove(at);
             }
         }
-        // What nobody said, but a night: the rules that a member goes on under.
+        // First what a night wrote and no person: the rules that a member goes on under.
         lines.concat() + &ordered
     }
 }

@@ -4,7 +4,7 @@
 //! is still to be set off: `paid = entitled + stood + owed`. Of it the bank has a part, and the rest is in
 //! hand. A night moves entitlement to wherever the facts put it; cash follows: more is prepared at once;
 //! less is withdrawn from what is in hand, and only what the bank has is set off against what becomes due
-//! later, or let stand. Nobody is asked to pay anything back.
+//! later, or let stand. No member is asked to pay anything back.
 
 use crate::ledger::{Content, Moved};
 use crate::money::Money;
@@ -43,7 +43,7 @@ pub struct Circumstances {
     /// Whether nothing came but bills that were not known before.
     pub reordering_only: bool,
     /// Whether something was sent before a restore: what is owed may be what that was for, of which the
-    /// nights since have not told yet, and is not let stand.
+    /// nights since have not brought the bills yet, and is not written off.
     pub sent_before: bool,
 }
 
@@ -52,7 +52,7 @@ pub struct Circumstances {
 pub struct InHand {
     /// What of them has not left.
     pub all: Money,
-    /// What of that nobody holds: what is held pays no debt.
+    /// What of that is not held: held money pays no debt.
     pub free: Money,
 }
 
@@ -260,7 +260,7 @@ mod tests {
         let held =
             follow(&member(400, 400, 0), in_hand(300, 300), 300, circumstances(false), STRICT);
         assert_eq!(held.entries, [(Moved::Recoverable, 100, "set_off_next")]);
-        // Nobody owes more than has left.
+        // No member owes more than has left.
         let void = follow(&member(400, 400, 0), in_hand(300, 300), 0, circumstances(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -300, "not_due");
         assert_eq!(void.entries, [withdrawn, (Moved::Recoverable, 100, "set_off_next")]);
@@ -297,7 +297,7 @@ mod tests {
 
     proptest::proptest! {
         /// What the bank has and what is in hand are entitlement, and what stands, and what is to be set
-        /// off, after every night, whatever was released, returned or held before it; and nobody owes, or
+        /// off, after every night, whatever was released, returned or held before it; and no member owes, or
         /// is let keep, more than the bank has.
         #[test]
         fn cash_is_accounted_for(nights in proptest::collection::vec(

@@ -101,7 +101,7 @@ pub enum NightError {
     },
     /// Nothing is known of the member.
     UnknownMember,
-    /// The bill was taken back, waits for its member, or was settled elsewhere, so that nobody can decide it by hand.
+    /// The bill was taken back, waits for its member, or was settled elsewhere, so that it cannot be decided by hand.
     NotDecided(Sentence),
     /// The rules have no such benefit or accumulator.
     UnknownName(Sentence),

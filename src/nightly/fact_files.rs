@@ -23,14 +23,14 @@ use crate::money::{Currency, Money};
 use crate::output::{amount, exact_cell, exact_row};
 use crate::scheme::{Book, Quantity};
 
-/// The column of the day on which a row became known: that of the run which brought it. Nobody declares it; of a
+/// The column of the day on which a row became known: that of the run which brought it. No rules declare it; of a
 /// row that has it the door asks no more whether its dates can be so.
 const KNOWN_ON: &str = "known_on";
 
 /// The byte-order mark, which readers of a row pass over where the row begins with it.
 const MARK: char = '\u{feff}';
 
-/// Files of facts, each with its name. Whoever writes them begins with the first: without one of the others
+/// Files of facts, each with its name. The writer begins with the first: without one of the others
 /// nothing can be read of them.
 #[derive(Clone, Debug)]
 pub struct FactFiles {
@@ -182,7 +182,7 @@ impl<'f> Facts<'f> {
         all
     }
 
-    /// The same of bills, whoever's they are, with rows that wait for a bill which they take back.
+    /// The same of the bills of all members, with rows that wait for a bill which they take back.
     fn bills(&self) -> Vec<Counts<'f>> {
         let mut alike: BTreeMap<String, Vec<(BillVersion, Counts<'f>)>> = BTreeMap::new();
         for brought in self.brought() {

@@ -1,9 +1,8 @@
 //! Who a person is, day by day: what rows of members say, known and new.
 //!
-//! A row with a day says what was so from that day on. One without says what is so now: where that is other
-//! than what is known, it holds from the day of the night, which the ledger keeps as its day; or is refused, where
-//! the scheme wants to be told. Beside rows with days it says what held before the first of them, and so does the
-//! first that ever comes.
+//! A row with a day holds from that day on. A row without a day holds now: where it differs from what is known,
+//! it holds from the day of the night, which the ledger keeps as its day; or it is refused, where the scheme wants
+//! a day. Beside rows with days, a row without one held before the first of them, and so did the first row ever.
 
 use super::merge::Merge;
 use super::person::{Person, Written};
@@ -73,7 +72,7 @@ impl<'p> Person<'p> {
         let rows: Vec<MemberVersion> = known.into_iter().chain(new).collect();
         let verdicts = judge_member(&rows);
         if !before.is_empty() && holding(&rows, &verdicts).is_empty() {
-            // Nobody could say any more who it is.
+            // Then no row would say who the member is.
             places.iter().for_each(|place| {
                 self.became.refuse(RecordKind::Members, *place, RowErrorKind::OnlyFact);
             });

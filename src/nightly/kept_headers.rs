@@ -39,7 +39,7 @@ impl<'v> Headers<'v> {
     ///
     /// # Panics
     ///
-    /// If there are none: whoever reads a ledger makes sure that there are.
+    /// If there are none: the reader of a ledger makes sure that there are.
     pub fn of_kind(&self, kind: RecordKind, columns: i64) -> &Header<'v> {
         let headers = self.0.get(&columns).expect("a posting names columns that are kept");
         &headers[kind as usize]

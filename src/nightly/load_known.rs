@@ -49,7 +49,7 @@ pub(crate) fn everything<'b>(
 ///
 /// # Errors
 ///
-/// When a file cannot be used as a whole; or when whoever looks on stops it.
+/// When a file cannot be used as a whole; or when the operator stops it.
 pub(crate) fn of_files<'b>(
     inputs: &Inputs,
     same: &Same,

@@ -1,7 +1,7 @@
 //! What is known and what came tonight, put together person by person: the one place where both meet.
 //!
 //! A person has one id or several; rows of any of them are the person's. Which rows of a bill hold is asked of
-//! all that have its number, whoever's they are (`Merge::judge_alike`); what then is a person's own is found
+//! all that have its number, under whatever member (`Merge::judge_alike`); what then is a person's own is found
 //! person by person, by many threads, and is the same in whatever order rows came.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -19,7 +19,7 @@ use crate::intake::{
 };
 use crate::ledger::{Brought, Known, Latest};
 
-/// Ids of one person: one, and the one that all is told under.
+/// Ids of one person: another id, and the main id, under which the person is posted.
 pub(crate) type Same = [(String, String)];
 
 /// What is known, what came, and who is one person.
@@ -30,7 +30,7 @@ pub(super) struct Merge<'m> {
     pub(super) headers: Headers<'m>,
     /// The number of each id in the ledger.
     numbers: HashMap<&'m str, i64>,
-    /// Of ids of one person, the one that all is told under, and the others of that.
+    /// The main id of each other id, and the other ids of each main id.
     mains: HashMap<&'m str, &'m str>,
     others: HashMap<&'m str, Vec<&'m str>>,
     /// People of whom a row says something new without a day, which the scheme refuses; by main id.
@@ -99,7 +99,7 @@ impl<'m> Merge<'m> {
         found.flatten().map(str::to_owned).collect()
     }
 
-    /// The id that all of a person is told under.
+    /// The main id of a person.
     pub fn main_of<'s>(&'s self, id: &'s str) -> &'s str {
         self.mains.get(id).copied().unwrap_or(id)
     }

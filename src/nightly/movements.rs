@@ -128,7 +128,7 @@ pub fn moved(
     (entries, changes)
 }
 
-/// That another row has taken the place of a period: what moved for it is told bill by bill.
+/// That another row has taken the place of a period: what moved for it stands bill by bill.
 pub fn replaced(book: &Book, period: &Enrolment) -> Change {
     let plan = book.vocabulary.plans[period.plan as usize].clone();
     let cause = format!("period_replaced:{}..{}", period.start, period.end);

@@ -23,7 +23,7 @@ use crate::payment;
 use crate::scheme::Book;
 use crate::words::Sentence;
 
-/// Rows of this run that take back a bill that nobody knows.
+/// Rows of this run that take back an unknown bill.
 const UNKNOWN_VOIDS: &str = "unknown_voids.csv";
 
 /// Every file that a night may leave.
@@ -311,7 +311,7 @@ pub struct RowCounts {
     pub superseded: u64,
     /// Bills and periods taken back.
     pub void: u64,
-    /// Rows that take back a bill that nobody knows.
+    /// Rows that take back an unknown bill.
     pub void_unknown: u64,
     /// Rows rejected.
     pub rejected: u64,
@@ -401,7 +401,7 @@ pub struct NightSummary {
     pub superseded: u64,
     /// Bills and periods taken back.
     pub void: u64,
-    /// Rows that take back a bill that nobody knows: rows of unknown_voids.csv.
+    /// Rows that take back an unknown bill: rows of unknown_voids.csv.
     pub void_unknown: u64,
 }
 
@@ -434,7 +434,7 @@ pub(super) fn finish(
     let Share { tally, became, unknown_voids, .. } = written;
     let mut outputs = files.close()?;
     let closed = arrived.close(&became);
-    // Of whom nobody has heard waits, and is not refused.
+    // A row of an unknown member waits, and is not rejected.
     let main_of = |id: &str| tonight.merge.main_of(id).to_owned();
     let whom = KnownMembers { is_known: &|_| true, main_of: &main_of };
     let sheets = arrived.sheets();

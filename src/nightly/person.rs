@@ -17,7 +17,7 @@ use crate::ledger::Brought;
 pub(super) struct Opened<'m> {
     /// The history, where it can be decided on.
     pub dossier: Option<MemberRecord<'m>>,
-    /// Whether nobody has said yet who it is.
+    /// Whether no row of members names the person yet.
     pub waits: bool,
     /// Who it is, by day.
     pub placed: Vec<DatedMember>,
@@ -26,7 +26,7 @@ pub(super) struct Opened<'m> {
     pub became: RowOutcomes,
     /// Rows that are known and cannot be read under these rules.
     pub stale: u64,
-    /// Rows of tonight that take back a bill that nobody knows.
+    /// Rows of tonight that take back an unknown bill.
     pub unknown_voids: Vec<usize>,
 }
 
@@ -125,7 +125,7 @@ impl KnownBill<'_> {
     }
 }
 
-/// Whoever is being put together.
+/// One person, while all rows are put together.
 pub(super) struct Person<'p> {
     pub(super) merge: &'p Merge<'p>,
     pub(super) main: &'p str,
@@ -134,7 +134,7 @@ pub(super) struct Person<'p> {
     pub(super) brought: Vec<&'p Brought>,
     pub(super) blocked: bool,
     too_many: bool,
-    /// Who it is, by day; nothing where nobody has said.
+    /// Who it is, by day; empty where no row says.
     pub(super) who: Vec<DatedMember>,
     /// Ids of which something is known that holds only later.
     pub(super) changes_later: Vec<&'p str>,

@@ -41,7 +41,7 @@ pub(super) struct Share {
     pub seen: Vec<(String, i64)>,
     pub tally: Tally,
     pub became: RowOutcomes,
-    /// Rows that take back a bill that nobody knows.
+    /// Rows that take back an unknown bill.
     pub unknown_voids: Vec<usize>,
     /// Rows that are known and cannot be read under these rules.
     pub stale: u64,
@@ -197,7 +197,7 @@ fn wait(
     Ok(run.post(&posting)?)
 }
 
-/// What became of rows of people whom nobody looks at tonight: they say what was known.
+/// What became of rows of people who are not decided tonight: the rows repeat what was known.
 fn unchanged(tonight: Tonight, people: &[&str]) -> RowOutcomes {
     let Tonight { arrived, merge, .. } = tonight;
     let mut looked_at = vec![false; arrived.len() as usize];

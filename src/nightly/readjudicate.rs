@@ -440,7 +440,7 @@ pub fn preview<'b>(
 }
 
 /// The units of a member, by the day from which each is so, as far as the newest posting knows; the first was so on
-/// all days before too. Nothing where nobody has said who it is.
+/// all days before too. Empty where no row says who the member is.
 ///
 /// # Errors
 ///

@@ -131,7 +131,7 @@ impl Since {
         self.engine && !self.rules
     }
 
-    /// The name that is adopted by whoever wants it.
+    /// The name by which an operator adopts it.
     pub fn name(self, night: &Night) -> String {
         match self.is_engine() {
             true => format!("engine-{MEANING}"),

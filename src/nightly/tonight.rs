@@ -11,7 +11,7 @@ use crate::intake::Incoming;
 use crate::ledger::{Adoption, Fact, Known};
 use crate::payment::{OpenPayments, Reviewed};
 
-/// Whoever is looked at tonight, by main id as bytes.
+/// The people who may be decided tonight, by main id as bytes.
 pub(super) fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t str> {
     let Tonight { arrived, merge, known, manual_facts, looked_at, adopted, .. } = tonight;
     let changed = arrived.in_order(changed.iter().copied());

@@ -82,7 +82,7 @@ impl Draft {
         }
         let synced = sync_folder(folder_of(&self.place));
         if synced.is_err() {
-            // Nobody can count on it.
+            // No reader can count on it.
             let _ = fs::remove_file(&self.place);
         }
         synced

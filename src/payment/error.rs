@@ -39,7 +39,7 @@ pub enum PaymentError {
         /// The run that booked what was sent before the restore.
         run: i64,
     },
-    /// Whoever prepared a run may not release it.
+    /// The person who prepared a run may not release it.
     SamePerson {
         /// The run.
         run: i64,

@@ -8,9 +8,9 @@ use super::rule_path::{RulePath, Step, describes, values};
 use crate::scheme::{nearest, quoted_list};
 use crate::words::{self, Sentence};
 
-/// No more names are told than these: who has to read more may as well open the file.
+/// The most names that are suggested: for more, the reader may as well open the file.
 const MOST_NAMES: usize = 12;
-/// Of more that are equally near, none is told as the one that was meant.
+/// Of more that are equally near, none is suggested as the one that was meant.
 const MOST_NEAR: usize = 3;
 
 /// Where something stands.

@@ -218,7 +218,7 @@ impl Plan {
     }
 }
 
-/// Nobody is in hospital before being born: where a birth date is corrected so, nothing is paid.
+/// No member is in hospital before being born: where a birth date is corrected so, nothing is paid.
 #[inline]
 fn before_birth(facts: &Facts) -> Option<Denial> {
     let admission = facts.bill.stay.began;

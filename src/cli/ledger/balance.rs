@@ -29,7 +29,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let id = &*asked.member(&ledger, "member")?;
     let told = told_under(&ledger, id)?;
     let balance = accounting::balance(&ledger, told.id(id))?;
-    // Sums are told also where an older or a newer program would be needed to decide again.
+    // Sums are printed also where an older or a newer program would be needed to decide again.
     let limits = nightly::limits(&ledger, &balance.member_id);
     let cash = Cash::of(&balance, payment::in_hand_of_person(&ledger, &balance.member_id)?);
     let who = Who::of(&ledger, &balance.member_id)?;
@@ -51,7 +51,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     Ok(asked.print_lines(&lines))
 }
 
-/// Under which id the history of an id is told.
+/// The main id of an id.
 enum Told {
     Itself,
     /// Under another id of the same person, with which it was joined.
@@ -85,7 +85,7 @@ struct Who {
 
 impl Who {
     fn of(ledger: &Ledger, member_id: &str) -> Result<Who, Sentence> {
-        // Sums are told also where another version would be needed to read what is known.
+        // Sums are printed also where another version would be needed to read what is known.
         let mut units = readjudicate::units(ledger, member_id).unwrap_or_default();
         units.retain(|(_, unit)| !unit.is_empty());
         let household = ledger.person(member_id)?.unwrap_or_default().household;
@@ -172,7 +172,7 @@ impl Cash {
     }
 }
 
-/// What is left of limits, or why that cannot be told.
+/// What is left of limits, or why they are unknown.
 type Left = Result<Limits, NightError>;
 
 fn lines(
@@ -385,7 +385,7 @@ fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, Sent
     }))
 }
 
-/// What is left of limits; null where it cannot be told.
+/// What is left of limits; null where it is unknown.
 fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
     let Ok(limits) = limits else { return Ok(Value::Null) };
     let one = |one: &LimitLeft| {
@@ -410,7 +410,7 @@ fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
     limits.used.iter().map(one).collect()
 }
 
-/// What an older system had counted; null where it cannot be told.
+/// What an older system had counted; null where it is unknown.
 fn openings_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
     let Ok(limits) = limits else { return Ok(Value::Null) };
     let one = |one: &Opened| {

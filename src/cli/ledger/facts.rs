@@ -27,7 +27,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let member = asked.text("member").map(|id| ledger.known_as(id)).transpose()?;
     let manual_facts = ledger.manual_facts(member.as_deref())?;
-    // Where this version of the program cannot read the rules, values are told as they are kept.
+    // Where this version of the program cannot read the rules, values are printed as they are kept.
     let book = readjudicate::newest_rules(&ledger).ok();
     if asked.as_json() {
         let rows = manual_facts.iter().map(|one| said_json(&ledger, book.as_ref(), one));
@@ -92,7 +92,7 @@ fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, 
     Ok(value.map_or_else(kept, |value| Sentence::new(value.clone(), value)))
 }
 
-/// An amount, or a number of days or times; nothing where there is none, or nobody can say of what it is.
+/// An amount, or a number of days or times; nothing where there is none, or its kind is unknown.
 fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<String>, Sentence> {
     Ok(match &fact.what {
         ManualFact::Override { amount, .. } => Some(ledger.show(*amount)?),

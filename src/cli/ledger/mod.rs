@@ -192,7 +192,7 @@ impl Asked<'_> {
         Ok(ledger.known_as(self.text(name).expect("required by the command"))?)
     }
 
-    /// Who does something, on which day, and why; and who agrees. What is to be said of the day is told.
+    /// Who does something, on which day, and why; and who agrees. A notice about the day is printed.
     fn signed(&self, ledger: &Ledger) -> Result<Signed, Sentence> {
         let on = match self.matches.try_get_one::<Day>("on").ok().flatten() {
             Some(on) => *on,
@@ -228,7 +228,7 @@ impl Asked<'_> {
         if print(text, self.lang) { Exit::Done } else { Exit::Failed }
     }
 
-    /// Says what was done, to whoever did it.
+    /// Prints what was done.
     fn tell(&self, what: &Sentence) {
         tell_line(what, self.lang);
     }

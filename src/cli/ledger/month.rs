@@ -45,7 +45,7 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
-/// What runs of a month prepared that is not with the bank. It keeps nobody from closing the month: it
+/// What runs of a month prepared that is not with the bank. It does not keep the month from closing: it
 /// is released for a day of a later one.
 pub(super) fn not_with_the_bank(ledger: &Ledger, month: Month) -> Result<Vec<Sentence>, Sentence> {
     let mut told = Vec::new();

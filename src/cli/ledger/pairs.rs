@@ -47,7 +47,7 @@ fn row(asked: &Asked, pair: &Pair) -> Value {
     json!({ "member": member, "other": other, "why": why, "joins": pair.joins })
 }
 
-/// What a person is told of a pair.
+/// What is printed of a pair.
 fn told(asked: &Asked, pair: &Pair) -> Vec<Sentence> {
     let [member, other] = shown(asked, pair);
     let why = pair.why.iter().copied().map(Alike::words);

@@ -90,7 +90,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     }
 }
 
-/// Parts of payments that are told one by one; of more, how many there are.
+/// Parts of payments that are listed one by one; of more, how many there are.
 const TOLD: usize = 20;
 
 /// What is kept back, by member and reason.

@@ -52,7 +52,7 @@ pub(super) struct Said {
     /// Whose it is.
     member: String,
     saying: ManualFact,
-    /// What whoever says it has to see.
+    /// What its author has to see.
     told: Vec<Sentence>,
     /// Why a second person has to agree; nothing where none has to.
     needs_second: Vec<Sentence>,
@@ -218,7 +218,7 @@ pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     Ok(Said { told: told.to_vec(), needs_second, ..Said::plain(member, saying) })
 }
 
-/// Who an id is, for whoever says that two are one person.
+/// Who an id is, for the author of a statement that two are one person.
 fn described(id: &str, person: Option<&Person>) -> Sentence {
     let Some(Person { birth, sex, unit, .. }) = person else {
         return acts::person_unknown(mask(id));

@@ -120,7 +120,7 @@ impl Ledger {
             while let Some(row) = postings.next()? {
                 together.push(posting(row)?);
                 if together.len() == TOGETHER {
-                    // Whoever checks stays until the end.
+                    // The check goes on to the end.
                     let _ = to.send(std::mem::replace(&mut together, Vec::with_capacity(TOGETHER)));
                 }
             }

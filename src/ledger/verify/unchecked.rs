@@ -8,7 +8,7 @@ use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 
 use crate::money::Money;
 
-/// What stands where an amount should: sums of it wrap, where a sum of [`Money`] that nobody can have would
+/// What stands where an amount should: sums of it wrap, where a sum of [`Money`] that no member can have would
 /// stop the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Unchecked(i64);

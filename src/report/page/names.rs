@@ -73,7 +73,7 @@ impl<'r> Names<'r> {
         }
     }
 
-    /// Parameters are named by who writes the rules; some names are told by everybody.
+    /// The author of the rules names parameters; some names are common.
     fn parameter(&self, name: &str) -> String {
         let known = match name {
             "ceiling" => words::ceiling(),

@@ -556,7 +556,7 @@ fn where_a_few_gain_or_lose_neither_sum_is_told() {
     let head = &few[..few.find("at a glance").unwrap()];
     assert!(head.contains("fewer than 5 members receive more or less; the amount is not shown"));
     assert!(!head.contains("1.20 million") && !head.contains("5.18"), "{head}");
-    // Whoever says that all may be told is told all.
+    // Where nothing is suppressed, all is shown.
     report.question.least_members = 1;
     assert!(told(&report).contains("one member gains"));
 }

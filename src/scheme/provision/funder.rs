@@ -19,7 +19,7 @@ use crate::words::{self, Sentence};
 
 pub(crate) const PROVISION: Provision = Provision { keys: &[("funder", None)], ..PLAIN };
 
-/// Whoever bears what benefits pay.
+/// Who bears what benefits pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Funder {
     /// The id, which benefits name.
