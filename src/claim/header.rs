@@ -153,8 +153,8 @@ pub(crate) struct Header {
     pub undeclared: Vec<String>,
     /// Whether any column is known.
     pub is_known: bool,
-    /// Columns that no rule asks for and that look like one that is not there.
-    misspelt: Vec<HeaderFault>,
+    /// Columns that there may be and are not.
+    absent: Vec<String>,
 }
 
 impl Header {
@@ -176,16 +176,12 @@ impl Header {
         let missing = missing.map(str::to_owned).collect();
         let (known, undeclared): (Vec<&str>, Vec<&str>) =
             names.iter().partition(|name| all.contains(name));
-        let absent = all.iter().copied().filter(|name| !names.contains(name));
-        let near = |name: &&str| {
-            let known = misspelt(name, absent.clone())?.to_owned();
-            Some(HeaderFault::Misspelt { column: (*name).to_owned(), known })
-        };
+        let absent = all.iter().filter(|name| !names.contains(name));
         Header {
             missing,
             twice: twice(&known),
             is_known: !known.is_empty(),
-            misspelt: undeclared.iter().filter_map(near).collect(),
+            absent: absent.map(|name| (*name).to_owned()).collect(),
             undeclared: undeclared.into_iter().map(str::to_owned).collect(),
         }
     }
@@ -202,12 +198,16 @@ impl Header {
     /// What is wrong with the header of rows: also every column that looks like one that is not there, since
     /// a typing error in the name of an amount would leave the amount out.
     pub fn faults(mut self) -> Vec<HeaderFault> {
-        let misspelt = std::mem::take(&mut self.misspelt);
-        let is_told = |name: &String| {
+        let near = |column: &String| {
+            let known = misspelt(column, self.absent.iter().map(String::as_str))?.to_owned();
+            Some(HeaderFault::Misspelt { column: column.clone(), known })
+        };
+        let misspelt: Vec<HeaderFault> = self.undeclared.iter().filter_map(near).collect();
+        let is_reported = |name: &String| {
             let is_it = |fault: &HeaderFault| matches!(fault, HeaderFault::Misspelt { known, .. } if known == name);
             misspelt.iter().any(is_it)
         };
-        self.missing.retain(|name| !is_told(name));
+        self.missing.retain(|name| !is_reported(name));
         misspelt.iter().cloned().chain(self.faults_of_file()).collect()
     }
 }
