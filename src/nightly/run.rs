@@ -69,11 +69,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     read.spares_beside(night.ledger)?;
     let kept = read.and_ledger(night.ledger);
     let outbox = Outbox::open(night.out, FILES, &kept)?;
-    let mut ledger = Ledger::open(night.ledger, Access::Write)?;
-    ledger.reads_ids(night.book.vocabulary.member_ids)?;
-    ledger.brought_up().iter().for_each(|notice| night.watch.tells(notice));
-    ledger.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
-    let since = check(night, &ledger)?;
+    let (mut ledger, since) = open(night)?;
     let vocabulary = &night.book.vocabulary;
     let arrived = threads
         .install(|| Incoming::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
@@ -109,12 +105,21 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         since,
     };
     let people = threads.install(|| to_decide(tonight, &changed));
-    let posted = post(night, &mut ledger, &threads, tonight, &people, &outbox);
-    let report = posted?;
+    let report = post(night, &mut ledger, &threads, tonight, &people, &outbox)?;
     night.watch.begin(Phase::Publish, 0);
     let published = outbox.publish(&report.outputs);
     published.map_err(|why| NightError::PostedNotPublished { run: report.summary.run, why })?;
     Ok(report)
+}
+
+/// The ledger, held alone, and what differs from its last night.
+fn open(night: &Night) -> Result<(Ledger, Since), NightError> {
+    let ledger = Ledger::open(night.ledger, Access::Write)?;
+    ledger.reads_ids(night.book.vocabulary.member_ids)?;
+    ledger.brought_up().iter().for_each(|notice| night.watch.tells(notice));
+    ledger.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
+    let since = check(night, &ledger)?;
+    Ok((ledger, since))
 }
 
 /// What is other than on the last night.

@@ -182,7 +182,8 @@ fn what_asks_for_nothing_or_for_two_things_is_told() {
         desk.refuses("city", &args, &[key, english], &[key, chinese]);
     }
     let grow = ["--grow", "5%", "--grow", "event=1%", "--grow", "event=2%", "--grow-to", "2026"];
-    let (english, chinese) = ("`event=2%` are of the same category", "`event=2%` 属于同一类别");
+    let (english, chinese) =
+        ("`event=2%` are for the same category", "`event=2%` 属于同一类别与年份");
     desk.refuses("city", &grow, &[english], &[chinese]);
     let twice = ["--bootstrap", "0"];
     desk.refuses("city", &twice, &["is given twice"], &["写了两次"]);
