@@ -164,13 +164,14 @@ fn an_explanation_of_a_bill_that_waits_says_since_when() {
     office.night("2024-06-01", &bills(from_ref(&bill)));
     office.night("2024-06-02", &Facts::of(&["A"]));
     let (said, done) = explain(&office, "en", &["M"]);
-    let waits = "bill `M` is not decided: it has waited since run 1 of 2024-06-01\n for its member 990***18, who is in no members file yet";
+    let waits = "bill `M` is not decided: it has waited since run 1 of 2024-06-01 for its \
+                 member 990***18, who is in no members file yet\n";
     assert!(!done && said.ends_with(waits), "{said}");
     office.night("2024-06-03", &bills(&[bill.void()]));
     let (said, done) = explain(&office, "en", &["M"]);
     let back = "run 3 of 2024-06-03 took bill `M` back before it was ever decided\n";
     assert!(!done && said.ends_with(back), "{said}");
-    assert!(explain(&office, "en", &["X"]).0.contains("has decided no bill `X`"));
+    assert!(explain(&office, "en", &["X"]).0.contains("has no decision on a bill `X`"));
 }
 
 #[test]
@@ -348,7 +349,7 @@ fn nothing_moves_of_a_member_of_whom_a_row_is_refused_tonight() {
     };
     let mend = "birth_date: `198***01` is not a date; write it like `2024-12-31`";
     assert_eq!(head("members.csv"), ["2", "bad_date", mend]);
-    let right = "this row is right, but line 2 of `members.csv` (a row of the same member) is rejected \
+    let right = "this row is right; but line 2 of `members.csv` (a row of the same member) is rejected \
                  and blocks it; correct that row and send both";
     for name in ["enrolments.csv", "bills.csv"] {
         assert_eq!(head(name), ["2", "blocked_by_reject", right]);
@@ -381,9 +382,9 @@ fn a_right_row_is_told_which_row_holds_it_up_whatever_id_that_is_under() {
     assert_eq!(
         reasons,
         [
-            "2 blocked_by_reject this row is right, but line 3 of `enrolments.csv` (a row of the same member) \
+            "2 blocked_by_reject this row is right; but line 3 of `enrolments.csv` (a row of the same member) \
              is rejected and blocks it; correct that row and send both",
-            "3 blocked_by_reject this row is right, but a row of the member (or of the member whom the bill belonged to \
+            "3 blocked_by_reject this row is right; but a row of the member (or of the member whom the bill belonged to \
              before) is rejected and blocks it; correct that row and send both",
         ]
     );

@@ -145,8 +145,8 @@ fn the_ledger_as_it_was_is_kept_beside_the_one_of_today() {
 
 #[test]
 fn whoever_brings_a_ledger_to_today_is_told_of_the_copy_and_of_ids_to_look_at() {
-    let notice = "the ledger `ledger` was of version 3 and is brought up to date; a copy of it as it was is in \
-                  `ledger.version-3`";
+    let notice = "the ledger `ledger` was of version 3 and is brought up to date; `ledger.version-3` is a copy of it as \
+                  it was";
     let (by_night, by_hand) = (desk("version-3.sql"), desk("version-3.sql"));
     let why = told(&night(&by_night, "2024-05-01", &[]));
     assert!(why.starts_with(notice) && why.contains("`huzhu ledger pairs ledger`"), "{why}");
