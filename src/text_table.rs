@@ -106,9 +106,9 @@ mod tests {
     #[test]
     fn amounts_stand_under_each_other_whatever_the_words() {
         let mut grid = TextTable::default();
-        grid.row("步骤", ["转下步".to_owned()]);
+        grid.row("步骤", ["计算后".to_owned()]);
         grid.row("rate", ["2,616.485".to_owned()]);
         grid.row("互助金", ["12.00".to_owned()]);
-        assert_eq!(grid.lines(1), " 步骤       转下步\n rate    2,616.485\n 互助金     12.00\n");
+        assert_eq!(grid.lines(1), " 步骤       计算后\n rate    2,616.485\n 互助金     12.00\n");
     }
 }

@@ -1,4 +1,4 @@
-//! The threshold (准入门槛): costs must reach it before anything is paid. It opens the door, and is
+//! The threshold (起报标准): costs must reach it before anything is paid. It opens the door, and is
 //! not itself subtracted.
 //!
 //! ```toml

@@ -52,7 +52,7 @@ struct Axis {
 
 impl<T: Copy + Ord> Chosen<T> {
     /// The value for the bill at hand; the more, the more is paid.
-    #[inline]
+    #[inline(always)]
     pub fn value(&self, facts: &Facts) -> T {
         match self {
             Chosen::Always(value) => *value,
