@@ -33,8 +33,14 @@
 //! Modules are listed in dependency order: each may use only those above it.
 
 #![warn(missing_docs)]
-// What only the rooms of the office use is not dead: without them it has no user.
-#![cfg_attr(not(feature = "office"), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(feature = "office"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "what only the rooms of the office use has no user without them"
+    )
+)]
 
 pub mod words;
 pub mod money;
