@@ -4,7 +4,7 @@ use super::eligibility::Eligibility;
 use crate::claim::Bill;
 use crate::money::{Exact, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Gate, Granted, Limit, Slice};
-use crate::words::{Sentence, names};
+use crate::words::{Sentence, provisions};
 
 /// Observes the bills of a history being decided, in order. What a method has to do is nothing, unless an
 /// observer says otherwise.
@@ -123,7 +123,8 @@ macro_rules! reasons {
 
             /// The sentences of the reasons that apply, in the order of deciding.
             pub fn sentences(self) -> Vec<Sentence> {
-                const ALL: &[(AdjustmentReason, fn() -> Sentence)] = &[$((AdjustmentReason::$name, names::$code)),*];
+                type Worded = (AdjustmentReason, fn() -> Sentence);
+                const ALL: &[Worded] = &[$((AdjustmentReason::$name, provisions::$code)),*];
                 let applied = ALL.iter().filter(|(one, _)| self.has(*one));
                 applied.map(|(_, sentence)| sentence()).collect()
             }

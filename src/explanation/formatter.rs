@@ -7,7 +7,7 @@ use crate::adjudication::{Step, StepKind};
 use crate::claim::{Bill, Column};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Window};
-use crate::words::{Lang, Sentence, decisions};
+use crate::words::{Lang, Sentence, decisions, provisions};
 
 /// Formats what was decided under a book, in one language.
 #[derive(Clone, Copy)]
@@ -63,32 +63,34 @@ impl<'b> Formatter<'b> {
     pub fn step(&self, step: &Step) -> Sentence {
         match &step.kind {
             StepKind::Base { value } if *value < Exact::ZERO => {
-                decisions::step_base_negative(self.exact(*value))
+                provisions::step_base_negative(self.exact(*value))
             }
-            StepKind::Base { .. } => decisions::step_base(),
+            StepKind::Base { .. } => provisions::step_base(),
             StepKind::Days { granted, per_day } => self.days(*granted, *per_day),
-            StepKind::Sum => decisions::step_sum(),
+            StepKind::Sum => provisions::step_sum(),
             StepKind::Counted { most, before } => {
-                decisions::step_counted(self.exact(*most), self.exact(*before))
+                provisions::step_counted(self.exact(*most), self.exact(*before))
             }
             StepKind::Threshold(gate) => self.gate(gate),
             StepKind::Deductible { amount, before } => {
-                decisions::step_deductible(self.exact(*amount), self.exact(*before))
+                provisions::step_deductible(self.exact(*amount), self.exact(*before))
             }
             StepKind::Rate { rate, decimals } => {
-                decisions::step_rate(percent(Decimal::new(*rate, *decimals)))
+                provisions::step_rate(percent(Decimal::new(*rate, *decimals)))
             }
-            StepKind::Bands { position, .. } if *position == Exact::ZERO => decisions::step_bands(),
-            StepKind::Bands { position, .. } => decisions::step_bands_from(self.exact(*position)),
+            StepKind::Bands { position, .. } if *position == Exact::ZERO => {
+                provisions::step_bands()
+            }
+            StepKind::Bands { position, .. } => provisions::step_bands_from(self.exact(*position)),
             StepKind::Factor { factor, decimals } => {
-                decisions::step_factor(Decimal::new(*factor, *decimals).normalize())
+                provisions::step_factor(Decimal::new(*factor, *decimals).normalize())
             }
-            StepKind::Units(units) => decisions::step_units(units),
+            StepKind::Units(units) => provisions::step_units(units),
             StepKind::Rounding { rounding, .. } => self.rounding(*rounding),
-            StepKind::Minimum(least) => decisions::step_minimum(self.money(*least)),
-            StepKind::Limit { id } => decisions::step_limit(id),
-            StepKind::BillLeft(left) => decisions::step_bill_left(self.money(*left)),
-            StepKind::Override => decisions::step_override(),
+            StepKind::Minimum(least) => provisions::step_minimum(self.money(*least)),
+            StepKind::Limit { id } => provisions::step_limit(id),
+            StepKind::BillLeft(left) => provisions::step_bill_left(self.money(*left)),
+            StepKind::Override => provisions::step_override(),
         }
     }
 
@@ -105,31 +107,31 @@ impl<'b> Formatter<'b> {
     fn days(&self, granted: Granted, per_day: Exact) -> Sentence {
         let (days, per_day) = (granted.granted, self.exact(per_day));
         if granted.payable == granted.stayed && days == granted.payable {
-            return decisions::step_days(days, per_day);
+            return provisions::step_days(days, per_day);
         }
-        decisions::step_days_of(days, per_day, granted.payable, granted.stayed)
+        provisions::step_days_of(days, per_day, granted.payable, granted.stayed)
     }
 
     fn gate(&self, gate: &Gate) -> Sentence {
         let (edge, measured) = (self.exact(gate.edge), self.exact(gate.measured));
         if gate.met {
-            return decisions::step_threshold_open(edge, measured);
+            return provisions::step_threshold_open(edge, measured);
         }
         if gate.edge == gate.measured {
-            return decisions::step_threshold_not_above(edge);
+            return provisions::step_threshold_not_above(edge);
         }
         let short = self.exact(gate.edge - gate.measured);
-        decisions::step_threshold_short(edge, measured, short)
+        provisions::step_threshold_short(edge, measured, short)
     }
 
     fn slice(&self, slice: &Slice, scale: Scale) -> Sentence {
         let (band, rate) = (slice.band + 1, percent(scale.decimal(slice.rate)));
         let (unpaid, pays) = (self.product(slice.unpaid, scale), self.product(slice.pays, scale));
         if slice.from == slice.to {
-            return decisions::step_slice_given(band, unpaid, rate, pays);
+            return provisions::step_slice_given(band, unpaid, rate, pays);
         }
         let (from, to) = (self.exact(slice.from), self.exact(slice.to));
-        decisions::step_slice(band, from, to, unpaid, rate, pays)
+        provisions::step_slice(band, from, to, unpaid, rate, pays)
     }
 
     fn rounding(&self, rounding: Rounding) -> Sentence {
@@ -141,7 +143,7 @@ impl<'b> Formatter<'b> {
         };
         let is_yuan = self.book.vocabulary.currency.code() == "CNY";
         let unit = self.money(Money::from_minor(rounding.unit));
-        decisions::step_rounding(decisions::rounding_unit(&unit, is_yuan), mode)
+        provisions::step_rounding(decisions::rounding_unit(&unit, is_yuan), mode)
     }
 
     /// What a limit is called, and the window that it is for.

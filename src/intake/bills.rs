@@ -1,5 +1,6 @@
 //! bills.csv: what was settled. Here rows are found, told apart and grouped by member; they are read when
 //! the record of their member is loaded, so that a city's bills do not lie in memory twice.
+//! What a row says is read by `claim/row_reader.rs`.
 
 use std::collections::HashMap;
 use std::num::NonZeroU64;

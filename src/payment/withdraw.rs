@@ -1,4 +1,5 @@
-//! A payment is withdrawn: what of it is in hand and no longer due does not leave.
+//! A payment is withdrawn: what of it is in hand and no longer due does not leave. How much that is, a night decides in
+//! `nightly/cash.rs`.
 
 use crate::ledger::{Ledger, LedgerError, NewRun, RunRow};
 use crate::money::Money;

@@ -1,4 +1,4 @@
-//! What each provision holds back: terms.without it, one at a time, all else as it is.
+//! What each provision holds back: the terms without it, one at a time, all else as it is.
 
 use toml_edit::{DocumentMut, Item, Table};
 
@@ -7,14 +7,14 @@ use super::rule_path::RulePath;
 use crate::scheme::{Book, PROVISIONS};
 use crate::words::{self, Sentence};
 
-/// A provision, and the terms.without it.
+/// A provision, and the terms without it.
 #[derive(Clone, Debug)]
 pub struct Without {
     /// Where it stands.
     pub address: RulePath,
     /// What people call it.
     pub title: Sentence,
-    /// The terms.without it; nothing where rules without it are none.
+    /// The terms without it; nothing where rules without it are none.
     pub terms: Option<Scenario>,
 }
 

@@ -275,7 +275,7 @@ pub(super) struct Body {
     pub factor: Option<Chosen<Factor>>,
     pub per_unit: bool,
     pub rounding: Rounding,
-    minimum: Option<Formula>,
+    pub minimum: Option<Formula>,
     limits: Vec<Limit>,
 }
 

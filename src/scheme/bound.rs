@@ -58,6 +58,7 @@ impl Bound<'_> {
         let product = self.product()?;
         let one = 10i128.pow(Exact::DIGITS + decimals);
         let once = (product / one).checked_add(i128::from(self.body.rounding.unit))?;
+        let once = once.max(self.least());
         let paid = once.checked_mul(bills)?;
         if !is_within && paid > i128::from(i64::MAX) {
             return None;
@@ -69,6 +70,11 @@ impl Bound<'_> {
             if is_running { product.checked_mul(finer)?.checked_mul(bills)? } else { product };
         kept.checked_mul(4)?;
         Some(if is_within { Money::MOST.minor().into() } else { paid })
+    }
+
+    /// The most that a payment is raised to.
+    fn least(&self) -> i128 {
+        self.body.minimum.as_ref().map_or(0, |least| least.bound() / 10i128.pow(Exact::DIGITS))
     }
 
     /// One bill's part times factor and units; the curve itself must fit too.

@@ -1,9 +1,9 @@
 //! Stable codes, with the word for each beside it.
 
-use super::Sentence;
+use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 87] = [
+const CODES: [(&str, &str); 74] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -52,20 +52,6 @@ const CODES: [(&str, &str); 87] = [
     ("same_day_readmission", "出院当日再入院"),
     ("in_scope_differs", "政策范围内金额不符"),
     ("override_without_cover", "人工核定不在参保期内"),
-    // Why a benefit was adjusted.
-    ("not_chosen", "择一给付，已取另一项"),
-    ("base_is_zero", "无可计入基数的费用"),
-    ("below_threshold", "未达起报标准"),
-    ("within_deductible", "均在起付线以内"),
-    ("no_rate", "给付比例为零"),
-    ("no_day_counts", "无可给付的住院日"),
-    ("rounds_to_nothing", "不足最小给付单位"),
-    ("raised_to_minimum", "补足至最低给付额"),
-    ("cut_by_limit", "因封顶线核减"),
-    ("limit_reached", "封顶线已用尽"),
-    ("cut_by_bill", "以本单剩余个人负担为限"),
-    ("bill_used_up", "本单已无剩余个人负担"),
-    ("overridden", "人工核定"),
     // Why a row is rejected.
     ("empty_row", "空行"),
     ("wrong_cells", "格数与表头不符"),
@@ -128,7 +114,8 @@ pub(crate) fn causes(text: &str) -> Sentence {
 /// The word for a code: `CODE`, `CODE:BILL` or `BENEFIT:CODE`.
 fn word(one: &str) -> Option<&'static str> {
     let (first, rest) = one.split_once(':').unwrap_or((one, ""));
-    let known = |code: &str| CODES.iter().find(|(known, _)| *known == code).map(|known| known.1);
+    let all = || CODES.iter().chain(provisions::REASONS);
+    let known = |code: &str| all().find(|(known, _)| *known == code).map(|known| known.1);
     let excluded = |code: &str| code.starts_with("excluded_").then_some("不在给付范围");
     known(rest).or_else(|| excluded(rest)).or_else(|| known(first)).or_else(|| excluded(first))
 }

@@ -27,6 +27,7 @@ pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod payments;
 pub(crate) mod program;
+pub(crate) mod provisions;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod rules;

@@ -1,21 +1,4 @@
-//! Names of what many sentences speak of: the columns of a bill, and the reasons of adjustments.
-
-// Why a benefit pays less, or more, than its rate gives.
-sentences! {
-    not_chosen() "another alternative is paid" "择一给付，已取另一项"
-    base_is_zero() "nothing of this bill is in the base" "本单无可计入基数的费用"
-    below_threshold() "the threshold is not reached" "未达起报标准"
-    within_deductible() "all of it is within the deductible" "均在起付线以内"
-    no_rate() "the rate that applies is zero" "适用的给付比例为零"
-    no_day_counts() "no day of the stay counts" "无可给付的住院日"
-    rounds_to_nothing() "less than the smallest payment" "不足最小给付单位"
-    raised_to_minimum() "raised to the minimum payment" "补足至最低给付额"
-    cut_by_limit() "cut by a limit" "因封顶线核减"
-    limit_reached() "a limit is used up" "封顶线已用尽"
-    cut_by_bill() "cut to what is left of the bill" "以本单剩余个人负担为限核减"
-    bill_used_up() "nothing is left of the bill" "本单已无剩余个人负担"
-    overridden() "decided manually in place of what the rules compute" "人工核定，取代按规则计算的金额"
-}
+//! Names of what many sentences speak of: the columns of a bill.
 
 // The columns of a bill.
 sentences! {

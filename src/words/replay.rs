@@ -68,14 +68,6 @@ sentences! {
 
 // Provisions, and what is solved for.
 sentences! {
-    threshold()                "threshold"
-                               "起报标准"
-    deductible()               "deductible"
-                               "起付线"
-    limit(number)              "limit {number}"
-                               "第 {number} 项封顶线"
-    shared_limit(number)       "shared limit {number}"
-                               "第 {number} 项共用封顶线"
     solve_without_for(text)    "`{text}` asks for nothing: it has no `for` between key and figure; write it like `parameters.ceiling for total = 19550000`"
                                "`{text}` 的键与指标之间没有 `for`；应写作 `parameters.ceiling for total = 19550000`"
     solve_without_target(text) "`{text}` has no target; write it after `=`, like `parameters.ceiling for total = 19550000`"

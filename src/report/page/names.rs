@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::titled;
 use crate::report::Report;
 use crate::scheme::key_name;
-use crate::words::{Lang, Sentence, report as words};
+use crate::words::{Lang, Sentence, provisions, report as words};
 
 /// Names of benefits, and the language of all names.
 pub(super) struct Names<'r> {
@@ -77,15 +77,15 @@ impl<'r> Names<'r> {
     fn parameter(&self, name: &str) -> String {
         let known = match name {
             "ceiling" => words::ceiling(),
-            "qualifying_amount" => words::threshold(),
-            "year_deductible" | "deductible" => words::deductible(),
-            "daily_money" => words::daily(),
+            "qualifying_amount" => provisions::threshold(),
+            "year_deductible" | "deductible" => provisions::deductible(),
+            "daily_money" => provisions::daily(),
             "diagnosis_money" => words::diagnosis_money(),
             "high_pays" => pays(&words::high()),
             "middle_pays" => pays(&words::middle()),
             "low_pays" => pays(&words::low()),
             _ => match numbered(name, "band_", "_pays") {
-                Some(number) => pays(&words::band(number)),
+                Some(number) => pays(&provisions::band(number)),
                 None => words::parameter(name),
             },
         };
@@ -94,7 +94,7 @@ impl<'r> Names<'r> {
 }
 
 fn pays(of: &Sentence) -> Sentence {
-    let part = |lang| format!("{} · {}", of.text(lang), words::pays().text(lang));
+    let part = |lang| format!("{} · {}", of.text(lang), provisions::pays().text(lang));
     Sentence::new(part(Lang::English), part(Lang::Chinese))
 }
 

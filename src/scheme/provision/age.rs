@@ -12,8 +12,11 @@ use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::scope::Scope;
 use crate::words;
 
-pub(crate) const PROVISION: Provision =
-    Provision { keys: &[("age", Some(words::report::age))], examples: &[("to", "60")], ..PLAIN };
+pub(crate) const PROVISION: Provision = Provision {
+    keys: &[("age", Some(words::provisions::age))],
+    examples: &[("to", "60")],
+    ..PLAIN
+};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Age {

@@ -8,8 +8,8 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("base", Some(words::report::base))],
+    keys: &[("base", Some(words::provisions::base))],
     examples: &[("base", "\"in_scope - funds_paid\"")],
-    steps: &[("base", words::decisions::after_base)],
+    steps: &[("base", words::provisions::after_base)],
     ..PLAIN
 };

@@ -18,7 +18,7 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("categories", None), ("when", None)],
-    list: Some(("categories", |number| words::report::category(number))),
+    list: Some(("categories", |number| words::provisions::category(number))),
     examples: &[("categories", "[\"inpatient\"]")],
     ..PLAIN
 };

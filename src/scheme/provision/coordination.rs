@@ -10,6 +10,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("against_bill", None)],
-    steps: &[("bill_left", words::decisions::after_bill_left)],
+    steps: &[("bill_left", words::provisions::after_bill_left)],
     ..PLAIN
 };

@@ -18,9 +18,9 @@ use crate::scheme::language::scope::Scope;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("days", Some(words::report::daily))],
-    within: &[("pays", words::report::pays_a_day), ("from_day", words::report::from_day)],
-    steps: &[("days", words::decisions::after_days)],
+    keys: &[("days", Some(words::provisions::daily))],
+    within: &[("pays", words::provisions::pays_a_day), ("from_day", words::provisions::from_day)],
+    steps: &[("days", words::provisions::after_days)],
     ..PLAIN
 };
 

@@ -16,13 +16,13 @@ use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("deductible", Some(words::report::deductible))],
+    keys: &[("deductible", Some(words::provisions::deductible))],
     examples: &[("amount", "\"500\"")],
     keeps: &[exact("deductible", "deductible")],
-    steps: &[("deductible", words::decisions::after_deductible)],
+    steps: &[("deductible", words::provisions::after_deductible)],
     holds_back: Some(HoldsBack {
         key: "deductible",
-        name: |_| words::replay::deductible(),
+        name: |_| words::provisions::deductible(),
         shared: None,
     }),
     ..PLAIN

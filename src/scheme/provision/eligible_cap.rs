@@ -16,10 +16,10 @@ use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("counted", Some(words::report::counted))],
+    keys: &[("counted", Some(words::provisions::counted))],
     examples: &[("most", "\"100000\"")],
     keeps: &[exact("counted", "counted")],
-    steps: &[("counted", words::decisions::after_counted)],
+    steps: &[("counted", words::provisions::after_counted)],
     ..PLAIN
 };
 

@@ -8,7 +8,7 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("factor", Some(words::report::factor))],
-    steps: &[("factor", words::decisions::after_factor)],
+    keys: &[("factor", Some(words::provisions::factor))],
+    steps: &[("factor", words::provisions::after_factor)],
     ..PLAIN
 };

@@ -16,7 +16,7 @@ use crate::scheme::language::table::Node;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("filing", Some(words::report::filing))],
+    keys: &[("filing", Some(words::provisions::filing))],
     examples: &[("years_after", "1")],
     ..PLAIN
 };

@@ -31,17 +31,17 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("limit", None)],
-    list: Some(("limit", |number| words::report::limit(number))),
+    list: Some(("limit", |number| words::provisions::limit(number))),
     keeps: &[
         by_id("limit", Quantity::Amount),
         by_id("limit_days", Quantity::Days),
         by_id("limit_times", Quantity::Times),
     ],
-    steps: &[("limit", words::decisions::after_limit)],
+    steps: &[("limit", words::provisions::after_limit)],
     holds_back: Some(HoldsBack {
         key: "limit",
-        name: |number| words::replay::limit(number),
-        shared: Some(words::replay::shared_limit),
+        name: |number| words::provisions::limit(number),
+        shared: Some(words::provisions::shared_limit),
     }),
     ..PLAIN
 };
@@ -254,9 +254,11 @@ impl Limit {
         let (Measure::Days(most) | Measure::Times(most)) = &self.measure else {
             unreachable!("it is in days or times")
         };
-        let most = self.fixed.unwrap_or_else(|| most.value(facts, Effect::Pays).floor().minor());
+        // As of money: a count that a formula gives may be more than any member comes near.
+        let value = || most.value(facts, Effect::Pays).min(Money::from_minor(i64::MAX).exact());
+        let most = self.fixed.unwrap_or_else(|| value().floor().minor());
         let before = self.slot.map_or(0, |slot| facts.memory.count(slot));
-        (most * self.units(facts), before)
+        (most.saturating_mul(self.units(facts)), before)
     }
 
     /// How many times it applies: once for each unit held, or once.

@@ -8,7 +8,7 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("minimum", Some(words::report::minimum))],
-    steps: &[("minimum", words::decisions::after_minimum)],
+    keys: &[("minimum", Some(words::provisions::minimum))],
+    steps: &[("minimum", words::provisions::after_minimum)],
     ..PLAIN
 };

@@ -174,7 +174,7 @@ pub(crate) fn kept(what: &str) -> Option<&'static Kept> {
 }
 
 /// The step of a decision by hand, which is of no provision.
-const OVERRIDE: (&str, Name) = ("override", words::decisions::after_override);
+const OVERRIDE: (&str, Name) = ("override", words::provisions::after_override);
 
 /// What people call what a step of a working leaves, by the code of the step in traces.
 pub(crate) fn step_name(code: &str) -> Sentence {
@@ -207,24 +207,24 @@ pub(crate) fn key_name(key: &str, above: Option<&str>) -> Option<Sentence> {
 
 /// Keys that mean the same wherever they stand.
 const WITHIN: [(&str, Name); 18] = [
-    ("days", words::report::in_days),
-    ("amount", words::report::amount),
-    ("at_least", words::report::at_least),
-    ("most", words::report::most),
-    ("window", words::report::window),
-    ("to", words::report::to),
-    ("fee", words::report::fee),
-    ("after", words::report::after),
-    ("until", words::report::until),
-    ("years_after", words::report::years_after),
-    ("clause", words::report::clause),
-    ("renewal_gap", words::report::renewal_gap),
-    ("on_renewal", words::report::on_renewal),
-    ("above", words::report::above),
-    ("rounding", words::report::rounding),
-    ("times", words::report::times),
-    ("pays", words::report::pays),
-    ("contribution", words::report::contribution),
+    ("days", words::provisions::in_days),
+    ("amount", words::provisions::amount),
+    ("at_least", words::provisions::at_least),
+    ("most", words::provisions::most),
+    ("window", words::provisions::window),
+    ("to", words::provisions::to),
+    ("fee", words::provisions::fee),
+    ("after", words::provisions::after),
+    ("until", words::provisions::until),
+    ("years_after", words::provisions::years_after),
+    ("clause", words::provisions::clause),
+    ("renewal_gap", words::provisions::renewal_gap),
+    ("on_renewal", words::provisions::on_renewal),
+    ("above", words::provisions::above),
+    ("rounding", words::provisions::rounding),
+    ("times", words::provisions::times),
+    ("pays", words::provisions::pays),
+    ("contribution", words::provisions::contribution),
 ];
 
 #[cfg(test)]

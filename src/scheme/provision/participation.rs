@@ -14,7 +14,7 @@ use crate::scheme::language::table::Span;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("participation", Some(words::report::participation))],
+    keys: &[("participation", Some(words::provisions::participation))],
     examples: &[
         ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
         ("members", "5"),

@@ -8,7 +8,7 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("rate", Some(words::report::rate))],
-    steps: &[("rate", words::decisions::after_rate)],
+    keys: &[("rate", Some(words::provisions::rate))],
+    steps: &[("rate", words::provisions::after_rate)],
     ..PLAIN
 };

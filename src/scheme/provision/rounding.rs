@@ -11,8 +11,8 @@ use crate::scheme::language::scope::Scope;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("round", Some(words::report::rounding))],
-    steps: &[("rounding", words::decisions::after_rounding)],
+    keys: &[("round", Some(words::provisions::rounding))],
+    steps: &[("rounding", words::provisions::after_rounding)],
     ..PLAIN
 };
 

@@ -8,7 +8,7 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("sum", Some(words::report::fixed_sum))],
-    steps: &[("sum", words::decisions::after_sum)],
+    keys: &[("sum", Some(words::provisions::fixed_sum))],
+    steps: &[("sum", words::provisions::after_sum)],
     ..PLAIN
 };

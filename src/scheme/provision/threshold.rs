@@ -21,13 +21,13 @@ use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("threshold", Some(words::report::threshold))],
+    keys: &[("threshold", Some(words::provisions::threshold))],
     examples: &[("of", "\"in_scope - funds_paid\"")],
     keeps: &[exact("threshold", "threshold")],
-    steps: &[("threshold", words::decisions::after_threshold)],
+    steps: &[("threshold", words::provisions::after_threshold)],
     holds_back: Some(HoldsBack {
         key: "threshold",
-        name: |_| words::replay::threshold(),
+        name: |_| words::provisions::threshold(),
         shared: None,
     }),
     ..PLAIN

@@ -12,7 +12,10 @@ use super::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("units", Some(words::report::units)), ("per_unit", Some(words::report::per_unit))],
-    steps: &[("units", words::decisions::after_units)],
+    keys: &[
+        ("units", Some(words::provisions::units)),
+        ("per_unit", Some(words::provisions::per_unit)),
+    ],
+    steps: &[("units", words::provisions::after_units)],
     ..PLAIN
 };

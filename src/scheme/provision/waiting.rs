@@ -14,7 +14,7 @@ use crate::scheme::language::scope::Scope;
 use crate::words;
 
 pub(crate) const PROVISION: Provision =
-    Provision { keys: &[("waiting", Some(words::report::waiting))], ..PLAIN };
+    Provision { keys: &[("waiting", Some(words::provisions::waiting))], ..PLAIN };
 
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {

@@ -30,8 +30,8 @@ use crate::scheme::language::window::Slot;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("bands", Some(words::report::bands))],
-    list: Some(("rates", |number| words::report::band(number))),
+    keys: &[("bands", Some(words::provisions::bands))],
+    list: Some(("rates", |number| words::provisions::band(number))),
     examples: &[
         ("rates", "[{ to = \"10000\", pays = \"60%\" }, { pays = \"70%\" }]"),
         ("model", "[{ to = \"10000\", primary_pays = \"85%\" }, { primary_pays = \"90%\" }]"),
@@ -39,7 +39,7 @@ pub(crate) const PROVISION: Provision = Provision {
         ("primary_pays", "\"85%\""),
     ],
     keeps: &[exact("position", "bands"), Kept { what: "running", opening: None }],
-    steps: &[("bands", words::decisions::after_bands)],
+    steps: &[("bands", words::provisions::after_bands)],
     shorthand: Some(Shorthand { key: "bands", list: "rates", said: "rate", meant: "pays" }),
     ..PLAIN
 };
