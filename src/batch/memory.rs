@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use super::order::in_order_of_rows;
 use crate::adjudication::{Adjudicator, Decision, Status, decisions};
 use crate::intake::{
-    Files, Intake, IntakeError, KnownMembers, MEMBERS_PREFETCHED, MemberRecord, MemberRecords,
+    Files, Intake, IntakeError, KnownMembers, LoadedMember, MEMBERS_PREFETCHED, MemberLoader,
     Reject, RowError, read_files,
 };
 use crate::money::Money;
@@ -77,7 +77,7 @@ pub fn decide(book: &Book, files: Files) -> Result<Decided, IntakeError> {
         share: MEMBERS_A_SHARE,
         progress: &(),
         worker: || (Adjudicator::new(book), intake.records()),
-        work: |(adjudicator, records): &mut (Adjudicator, MemberRecords), members: &[u32]| {
+        work: |(adjudicator, records): &mut (Adjudicator, MemberLoader), members: &[u32]| {
             Share::decide(book, adjudicator, records, members)
         },
     };
@@ -103,7 +103,7 @@ impl Share {
     fn decide(
         book: &Book,
         adjudicator: &mut Adjudicator,
-        records: &mut MemberRecords,
+        records: &mut MemberLoader,
         members: &[u32],
     ) -> Share {
         let mut share = Share::default();
@@ -131,7 +131,7 @@ impl Share {
 }
 
 impl DecidedBill {
-    fn of(book: &Book, record: &MemberRecord, decision: &Decision) -> DecidedBill {
+    fn of(book: &Book, record: &LoadedMember, decision: &Decision) -> DecidedBill {
         let benefit =
             |&(number, paid): &(u8, Money)| (book.benefits[number as usize].clone(), paid);
         DecidedBill {

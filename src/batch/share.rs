@@ -8,7 +8,7 @@ use super::tally::Tally;
 use crate::adjudication::{Adjudicator, Decision, Reason, decisions};
 use crate::explanation::notice::{self, Beside, Notice, Wanted};
 use crate::explanation::{Explanation, explain, trace};
-use crate::intake::{Intake, MEMBERS_PREFETCHED, MemberRecord, MemberRecords, RowError};
+use crate::intake::{Intake, LoadedMember, MEMBERS_PREFETCHED, MemberLoader, RowError};
 use crate::output::reports::Gathered;
 use crate::output::{Payment, write_decision, write_flags};
 use crate::scheme::Book;
@@ -31,7 +31,7 @@ pub(super) struct Share {
 /// What a thread keeps from share to share.
 pub(super) struct Worker<'w> {
     pub adjudicator: Adjudicator<'w>,
-    pub records: MemberRecords<'w>,
+    pub records: MemberLoader<'w>,
 }
 
 impl Worker<'_> {
@@ -73,7 +73,7 @@ impl Share {
         job: &Job,
         adjudicator: &mut Adjudicator,
         member: u32,
-        (record, unit): (&MemberRecord, &str),
+        (record, unit): (&LoadedMember, &str),
     ) {
         let (book, history) = (job.book, record.history());
         let mut decided = Vec::new();
@@ -105,7 +105,7 @@ impl Share {
     }
 
     /// Writes and counts the flags of each bill.
-    fn flag(&mut self, record: &MemberRecord, decided: &[Decision]) {
+    fn flag(&mut self, record: &LoadedMember, decided: &[Decision]) {
         let flag = |reason: &Reason| match reason {
             Reason::Flag(flag) => Some(flag.code()),
             _ => None,
@@ -124,7 +124,7 @@ impl Share {
         &mut self,
         job: &Job,
         adjudicator: &Adjudicator,
-        (record, unit): (&MemberRecord, &str),
+        (record, unit): (&LoadedMember, &str),
         explanation: &Explanation,
     ) {
         let bill_id = record.bill_id(&explanation.bill);
@@ -144,13 +144,13 @@ impl Share {
 }
 
 /// Whether a notice is wanted of any bill of a member.
-fn is_noticed(job: &Job, record: &MemberRecord) -> bool {
+fn is_noticed(job: &Job, record: &LoadedMember) -> bool {
     let asked = job.notices != Wanted::None;
     asked && record.bills.iter().any(|bill| job.notices.has(record.bill_id(bill)))
 }
 
 /// A line of explanations.jsonl: the trace of the bill, and the member.
-fn line(book: &Book, explanation: &Explanation, record: &MemberRecord) -> String {
+fn line(book: &Book, explanation: &Explanation, record: &LoadedMember) -> String {
     let mut line = trace(book, explanation, record.bill_id(&explanation.bill));
     line["member_id"] = record.id.into();
     line.to_string()

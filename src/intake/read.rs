@@ -13,7 +13,7 @@ use super::inputs::Inputs;
 use super::join::join;
 use super::members::People;
 use super::record::{KnownMember, ReadBills};
-use super::records::MemberRecords;
+use super::records::MemberLoader;
 use super::row_errors::RowError;
 use super::sheets::{Files, Reconciled, Sheets};
 use super::table::Table;
@@ -120,8 +120,8 @@ impl<'v> Intake<'v> {
     }
 
     /// Loads records, one after the other; each thread has its own.
-    pub fn records(&self) -> MemberRecords<'_> {
-        MemberRecords::of(self)
+    pub fn records(&self) -> MemberLoader<'_> {
+        MemberLoader::of(self)
     }
 
     /// The number of a member; nothing where there is none, or a row of the member is in error.

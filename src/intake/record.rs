@@ -85,7 +85,7 @@ pub(crate) struct KnownMember {
 /// # Ok::<(), huzhu::intake::IntakeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemberRecord<'i> {
+pub struct LoadedMember<'i> {
     /// The id of the member.
     pub(crate) id: &'i str,
     /// The facts of the member that hold first.
@@ -106,7 +106,7 @@ pub struct MemberRecord<'i> {
     stay_ids: Texts,
 }
 
-impl<'i> MemberRecord<'i> {
+impl<'i> LoadedMember<'i> {
     /// The id of the member.
     pub fn id(&self) -> &'i str {
         self.id
@@ -142,7 +142,7 @@ impl<'i> MemberRecord<'i> {
     ) -> Self {
         let ReadBills { bills, bill_ids, stay_ids } = bills;
         let (unit, row_errors, is_whole) = (0, Vec::new(), true);
-        MemberRecord {
+        LoadedMember {
             id,
             member,
             later,
@@ -165,20 +165,20 @@ impl<'i> MemberRecord<'i> {
         bills: ReadBills,
     ) -> Self {
         let facts = (members[0], Cow::Owned(members[1..].to_vec()));
-        let mut record = MemberRecord::unordered(id, facts, Cow::Owned(periods), bills);
+        let mut record = LoadedMember::unordered(id, facts, Cow::Owned(periods), bills);
         record.put_in_order(vocabulary);
         record
     }
 
     /// The bills of the record, of which nothing else is kept.
     pub(super) fn into_bills(self) -> ReadBills {
-        let MemberRecord { bills, bill_ids, stay_ids, .. } = self;
+        let LoadedMember { bills, bill_ids, stay_ids, .. } = self;
         ReadBills { bills, bill_ids, stay_ids }
     }
 
     /// The member of this record as a [`KnownMember`].
     pub(crate) fn known(self, ids: Vec<String>, placed: Vec<DatedMember>) -> KnownMember {
-        let MemberRecord { enrolments, bills, bill_ids, stay_ids, .. } = self;
+        let LoadedMember { enrolments, bills, bill_ids, stay_ids, .. } = self;
         let bills = ReadBills { bills, bill_ids, stay_ids };
         KnownMember { ids, placed, periods: enrolments.into_owned(), bills }
     }
@@ -206,9 +206,9 @@ impl<'i> MemberRecord<'i> {
         vocabulary: &Vocabulary,
         stay: &[Bill],
         number: usize,
-    ) -> MemberRecord<'i> {
+    ) -> LoadedMember<'i> {
         let (ids, shared) = self.like_ids(stay, number);
-        let mut other = MemberRecord {
+        let mut other = LoadedMember {
             bills: Vec::new(),
             row_errors: Vec::new(),
             is_whole: true,
@@ -246,7 +246,7 @@ impl<'i> MemberRecord<'i> {
 
     /// Finds the stays of the bills and puts them in order: by order date, then by id as bytes.
     pub(crate) fn put_in_order(&mut self, vocabulary: &Vocabulary) {
-        let MemberRecord { bills, bill_ids, .. } = self;
+        let LoadedMember { bills, bill_ids, .. } = self;
         put_in_order(vocabulary, bills, |number| bill_ids.get(number).as_bytes());
     }
 

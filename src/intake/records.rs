@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::prefetch::Prefetch;
 use super::read::{BillStore, Intake};
-use super::record::{MemberRecord, ReadBills};
+use super::record::{LoadedMember, ReadBills};
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::Rows;
 use crate::claim::MOST_BILLS;
@@ -17,7 +17,7 @@ pub(crate) const MEMBERS_PREFETCHED: usize = 32;
 const LINES_OF_A_ROW: usize = 4;
 
 /// Loads records of one intake; each thread has its own.
-pub struct MemberRecords<'i> {
+pub struct MemberLoader<'i> {
     intake: &'i Intake<'i>,
     rows: Option<Rows<'i>>,
     /// Room that earlier records no longer need.
@@ -26,20 +26,20 @@ pub struct MemberRecords<'i> {
     coming: Vec<usize>,
 }
 
-impl<'i> MemberRecords<'i> {
-    pub(super) fn of(intake: &'i Intake<'i>) -> MemberRecords<'i> {
+impl<'i> MemberLoader<'i> {
+    pub(super) fn of(intake: &'i Intake<'i>) -> MemberLoader<'i> {
         let table = intake.sheets.as_ref().map(|sheets| sheets.table(RecordKind::Bills));
         let rows = table.map(|table| Rows::anywhere(&table.text));
-        MemberRecords { intake, rows, spare: Vec::new(), coming: Vec::new() }
+        MemberLoader { intake, rows, spare: Vec::new(), coming: Vec::new() }
     }
 
     /// Takes back a record that is done with, so that the next one uses its room.
-    pub fn recycle(&mut self, record: MemberRecord<'i>) {
+    pub fn recycle(&mut self, record: LoadedMember<'i>) {
         self.spare.push(record.into_bills().cleared());
     }
 
     /// The record of a member, whose bills are read now.
-    pub fn load(&mut self, member: u32) -> MemberRecord<'i> {
+    pub fn load(&mut self, member: u32) -> LoadedMember<'i> {
         let intake = self.intake;
         let person = &intake.people.all[member as usize];
         let (mut bills, places) = match &intake.bills {
@@ -52,7 +52,7 @@ impl<'i> MemberRecords<'i> {
         let facts = (person.member, Cow::Borrowed(intake.people.later(member)));
         let periods = Cow::Borrowed(intake.periods.of_member(member));
         let id = intake.people.ids.id(member);
-        let mut record = MemberRecord::unordered(id, facts, periods, bills);
+        let mut record = LoadedMember::unordered(id, facts, periods, bills);
         record.unit = person.unit;
         record.is_whole = row_errors.is_ok();
         record.row_errors = row_errors.unwrap_or_else(|TooMany(all)| all);

@@ -10,7 +10,7 @@ use crate::adjudication::Adjudicator;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::ledger::{ClaimState, FactStatus, Force, Ledger, ManualFact, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
@@ -132,7 +132,7 @@ fn tonight<T>(
     ledger: &Ledger,
     book: &Book,
     member_id: &str,
-    with: impl FnOnce(&mut MemberRecord, &[ManualFact], Money) -> Result<T, NightError>,
+    with: impl FnOnce(&mut LoadedMember, &[ManualFact], Money) -> Result<T, NightError>,
 ) -> Result<T, NightError> {
     let same = ledger.same_people()?;
     let mut ids = vec![member_id.to_owned()];
@@ -158,7 +158,7 @@ fn tonight<T>(
 /// All bills of a dossier, explained.
 fn explained(
     book: &Book,
-    dossier: &MemberRecord,
+    dossier: &LoadedMember,
     manual_facts: &[ManualFact],
 ) -> Result<Vec<Explanation>, NightError> {
     let facts = Facts::of(book, dossier, manual_facts)?;

@@ -10,7 +10,7 @@ use super::post::Share;
 use super::tonight::Tonight;
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::batch::in_order_of_rows;
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::ledger::{Content, Decided, ManualFact};
 use crate::output::{row, write_decision, write_reasons};
 use crate::scheme::Book;
@@ -23,7 +23,7 @@ use crate::scheme::Book;
 pub(crate) fn decide_under(
     book: &Book,
     adjudicator: &mut Adjudicator,
-    dossier: &mut MemberRecord,
+    dossier: &mut LoadedMember,
     manual_facts: &[ManualFact],
 ) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
     let facts = Facts::of(book, dossier, manual_facts)?;
@@ -38,7 +38,7 @@ pub(crate) fn decide_under(
 fn posted(
     book: &Book,
     adjudicator: &Adjudicator,
-    dossier: &MemberRecord,
+    dossier: &LoadedMember,
     decision: &Decision,
 ) -> Decided {
     let bill = &dossier.bills[decision.bill];
@@ -80,7 +80,7 @@ impl AtHand<'_> {
         own: Option<&Terms>,
         content: &Content,
         adjudicator: &mut Adjudicator,
-        dossier: &mut MemberRecord,
+        dossier: &mut LoadedMember,
         share: &mut Share,
     ) -> Result<Vec<Decided>, NightError> {
         let (book, Tonight { arrived, known, same, .. }) = (self.night.book, self.tonight);
@@ -111,7 +111,7 @@ impl AtHand<'_> {
     /// Tells of bills that an opening has, which are not decided, and of openings that open nothing.
     fn tell_openings(
         book: &Book,
-        dossier: &mut MemberRecord,
+        dossier: &mut LoadedMember,
         manual_facts: &[ManualFact],
         share: &mut Share,
     ) -> Result<(), NightError> {

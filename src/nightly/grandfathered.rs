@@ -14,7 +14,7 @@ use super::rules::Rules;
 use crate::adjudication::{Adjudicator, Decision};
 use crate::date::Day;
 use crate::diagnostic::{Finding, Reviewed};
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::ledger::{Decided, Ledger, ManualFact, sources};
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{self, Lang, Sentence};
@@ -167,7 +167,7 @@ impl Terms {
     pub fn with<T>(
         &self,
         whole: &Whole,
-        act: impl FnOnce(&Book, &mut MemberRecord, &[ManualFact]) -> Result<T, NightError>,
+        act: impl FnOnce(&Book, &mut LoadedMember, &[ManualFact]) -> Result<T, NightError>,
     ) -> Result<T, NightError> {
         let unread = || NightError::OwnRulesUnread { rules: self.rules.name().to_owned() };
         let intake = load_known::intake(&whole.known, &whole.same, &self.book.vocabulary);

@@ -4,7 +4,7 @@ use super::error::NightError;
 use super::readjudicate;
 use crate::claim::{Bill, Enrolment, History, Opening, Override};
 use crate::date::Day;
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::ledger::{Ledger, ManualFact};
 use crate::scheme::Book;
 use crate::words;
@@ -33,7 +33,7 @@ impl Facts {
     /// When the rules know no such benefit or accumulator: they have to keep what was said of.
     pub fn of(
         book: &Book,
-        dossier: &MemberRecord,
+        dossier: &LoadedMember,
         manual_facts: &[ManualFact],
     ) -> Result<Facts, NightError> {
         let mut facts = Facts::default();
@@ -62,12 +62,12 @@ impl Facts {
     }
 
     /// What a member's bills are decided on, with what was said.
-    pub fn history<'f>(&'f self, dossier: &'f MemberRecord) -> History<'f> {
+    pub fn history<'f>(&'f self, dossier: &'f LoadedMember) -> History<'f> {
         dossier.history().with_openings(&self.openings).with_overrides(&self.overrides)
     }
 
     /// Takes the bills that are in the openings out of a dossier: counted again, they would count twice.
-    pub fn leave_out_settled(&self, dossier: &mut MemberRecord) -> Vec<Bill> {
+    pub fn leave_out_settled(&self, dossier: &mut LoadedMember) -> Vec<Bill> {
         let Some(day) = self.cut_over else { return Vec::new() };
         dossier.bills.extract_if(.., |bill| bill.settled_on <= day).collect()
     }

@@ -14,7 +14,7 @@ use super::post::Share;
 use super::run::Night;
 use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::ledger::{
     Content, Decided, Entry, Latest, ManualFact, Moved, NewPayment, NewPosting, bill_hash,
 };
@@ -75,7 +75,7 @@ impl AtHand<'_> {
         &self,
         mut came: NewRows,
         adjudicator: &mut Adjudicator,
-        dossier: &mut MemberRecord,
+        dossier: &mut LoadedMember,
         share: &mut Share,
     ) -> Result<(), NightError> {
         let member = dossier.id.to_owned();

@@ -7,7 +7,7 @@ use super::merge::{Fell, Merge};
 use crate::claim::RecordKind;
 use crate::claim::{Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
 use crate::intake::{
-    BillVerdict, BillVersion, DatedMember, Incoming, IncomingReader, MemberRecord, PeriodRow,
+    BillVerdict, BillVersion, DatedMember, Incoming, IncomingReader, LoadedMember, PeriodRow,
     PeriodVersion, ReadBills, RowErrorKind, RowOutcomes, RowVerdict, amounts, judge_period,
     period_key,
 };
@@ -16,7 +16,7 @@ use crate::ledger::Brought;
 /// A person, with all that is known and came.
 pub(super) struct Opened<'m> {
     /// The history, where it can be decided on.
-    pub dossier: Option<MemberRecord<'m>>,
+    pub dossier: Option<LoadedMember<'m>>,
     /// Whether no row of members names the person yet.
     pub waits: bool,
     /// Who it is, by day.
@@ -513,7 +513,7 @@ impl<'p> Person<'p> {
         let members: Vec<Member> = who.iter().map(|placed| placed.member).collect();
         Opened {
             dossier: is_decided
-                .then(|| MemberRecord::of(vocabulary, main, &members, periods, bills)),
+                .then(|| LoadedMember::of(vocabulary, main, &members, periods, bills)),
             waits: who.is_empty() && !self.blocked,
             placed: who,
             new_rows,

@@ -6,7 +6,7 @@ use super::cells::{amount, cell, row};
 use super::money_sum::MoneySum;
 use crate::adjudication::Decision;
 use crate::fingerprint::hex;
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, FLAGS};
 
@@ -17,7 +17,7 @@ pub fn decisions_header(book: &Book, out: &mut Vec<u8>) {
 }
 
 /// Writes the row of one decision. A benefit that is not eligible pays `0.00`.
-pub fn write_decision(book: &Book, record: &MemberRecord, decision: &Decision, out: &mut Vec<u8>) {
+pub fn write_decision(book: &Book, record: &LoadedMember, decision: &Decision, out: &mut Vec<u8>) {
     let vocabulary = &book.vocabulary;
     let bill = &record.bills[decision.bill];
     cell(out, record.bill_id(bill));
@@ -96,7 +96,7 @@ impl<'i> Payment<'i> {
     /// What the decisions on one member's bills, in the order of rows, come to.
     pub fn of(
         book: &Book,
-        record: &MemberRecord<'i>,
+        record: &LoadedMember<'i>,
         decisions: &[Decision],
     ) -> Option<Payment<'i>> {
         let amount: MoneySum = decisions.iter().map(|decision| decision.payable).sum();

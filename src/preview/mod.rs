@@ -16,7 +16,7 @@ use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, Enrolment, History, Member, Opening, Override};
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
-use crate::intake::{Intake, MemberRecord};
+use crate::intake::{Intake, LoadedMember};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
 
@@ -81,7 +81,7 @@ impl Past {
     }
 
     /// The history of a member from a record.
-    pub fn of_record(record: &MemberRecord) -> Past {
+    pub fn of_record(record: &LoadedMember) -> Past {
         let mut past = Past::new(record.member, record.enrolments.to_vec());
         past.later = record.later.to_vec();
         for bill in &record.bills {
@@ -105,7 +105,7 @@ impl Past {
         mut self,
         openings: Vec<Opening>,
         overrides: &[Override],
-        record: &MemberRecord,
+        record: &LoadedMember,
     ) -> Past {
         let place = |number: u32| record.bills.iter().position(|bill| bill.id == number);
         let renumbered = |one: &Override| Some(Override { bill: place(one.bill)? as u32, ..*one });

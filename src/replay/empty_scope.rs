@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::scope::Scope;
 use crate::date::Day;
-use crate::intake::{Intake, MemberRecords};
+use crate::intake::{Intake, MemberLoader};
 use crate::scenario::suggest::named;
 use crate::words::{self, Sentence};
 
@@ -61,7 +61,7 @@ struct Seen {
 
 impl Seen {
     fn of(filters: &[Scope; 4], seed: u64, intake: &Intake) -> Seen {
-        let of_member = |records: &mut MemberRecords, &member: &u32| {
+        let of_member = |records: &mut MemberLoader, &member: &u32| {
             let bills = records.load(member).bills;
             let leaves = |filter: &Scope| {
                 filter.has(intake, member, seed) && bills.iter().any(|bill| filter.counts(bill))

@@ -9,7 +9,7 @@ use super::draw::chance;
 use super::trend::{FactorTable, Selection, WHOLE};
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 
 /// Whose the bills are that a trend adds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,9 +47,9 @@ impl FrequencyTrend {
     /// When a bill is too old, or there would be too many.
     pub fn apply<'i>(
         &self,
-        record: &mut MemberRecord<'i>,
+        record: &mut LoadedMember<'i>,
         pass: &impl Selection,
-    ) -> Result<Vec<MemberRecord<'i>>, ScenarioError> {
+    ) -> Result<Vec<LoadedMember<'i>>, ScenarioError> {
         let vocabulary = &pass.books()[0].vocabulary;
         let stays = stays(record);
         let times = stays.iter().map(|stay| self.times(stay, record, pass.seed()));
@@ -82,7 +82,7 @@ impl FrequencyTrend {
     fn times(
         &self,
         stay: &[Bill],
-        record: &MemberRecord,
+        record: &LoadedMember,
         seed: u64,
     ) -> Result<usize, ScenarioError> {
         let first = &stay[0];
@@ -95,7 +95,7 @@ impl FrequencyTrend {
 }
 
 /// The bills of a record, stay by stay, each in order.
-fn stays(record: &MemberRecord) -> Vec<Vec<Bill>> {
+fn stays(record: &LoadedMember) -> Vec<Vec<Bill>> {
     let mut stays: Vec<Vec<Bill>> = Vec::new();
     for bill in &record.bills {
         let known = bill
@@ -114,7 +114,7 @@ const FAR: i32 = 366;
 
 /// A stay on other days, as near as there is room: in the same cover, year and edition, counted as it is, not before
 /// birth, and on no day of another stay. Where there is no room, it stays on its own days.
-fn placed(stay: &[Bill], record: &MemberRecord, pass: &impl Selection) -> Vec<Bill> {
+fn placed(stay: &[Bill], record: &LoadedMember, pass: &impl Selection) -> Vec<Bill> {
     let first = stay.iter().map(|bill| bill.admission).min().expect("a stay has a bill");
     let last = stay.iter().map(|bill| bill.discharge).max().expect("a stay has a bill");
     let length = (last - first).saturating_add(1);

@@ -13,7 +13,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::ScenarioError;
 use super::frequency::{AddedBills, FrequencyTrend};
 use crate::claim::{Bill, Column, FUNDS, Vocabulary};
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::money::Money;
 use crate::scheme::Book;
 use crate::words::replay as words;
@@ -281,10 +281,10 @@ impl TrendFactors {
     /// When a bill is too old or grows too large, or there would be too many bills.
     pub fn grow<'i>(
         &self,
-        record: &mut MemberRecord<'i>,
+        record: &mut LoadedMember<'i>,
         pass: &impl Selection,
         effect: &mut TrendEffect,
-    ) -> Result<Vec<MemberRecord<'i>>, ScenarioError> {
+    ) -> Result<Vec<LoadedMember<'i>>, ScenarioError> {
         if let Some(costs) = &self.costs {
             for bill in &mut record.bills {
                 let before = bill.amounts;
@@ -293,7 +293,7 @@ impl TrendFactors {
             }
         }
         let Some(frequency) = &self.frequency else { return Ok(Vec::new()) };
-        let counted = |record: &MemberRecord| {
+        let counted = |record: &LoadedMember| {
             record.bills.iter().filter(|bill| pass.counts(bill)).count() as i64
         };
         let before = counted(record);

@@ -6,7 +6,7 @@ use super::Options;
 use crate::adjudication::{Decision, Status};
 use crate::claim::{Bill, Column, Vocabulary};
 use crate::date::Day;
-use crate::intake::{Intake, MemberRecord};
+use crate::intake::{Intake, LoadedMember};
 use crate::output::MoneySum;
 
 /// The hospital levels, in the order of their numbers in bills.
@@ -103,7 +103,7 @@ impl Gathered {
         &mut self,
         options: &Options,
         member: u32,
-        record: &MemberRecord,
+        record: &LoadedMember,
         decisions: &[Decision],
     ) {
         let mut claims = Claims::default();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Month;
 use super::super::totals::{PassTotals, PayeeCounts};
 use super::PassInput;
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::ledger::ManualFact;
 use crate::money::Money;
 
@@ -13,8 +13,8 @@ use crate::money::Money;
 /// as this member, and nowhere else.
 pub(super) struct MemberHistories<'i> {
     pub member: u32,
-    pub own: MemberRecord<'i>,
-    pub added: Vec<MemberRecord<'i>>,
+    pub own: LoadedMember<'i>,
+    pub added: Vec<LoadedMember<'i>>,
 }
 
 impl<'i> MemberHistories<'i> {
@@ -22,7 +22,7 @@ impl<'i> MemberHistories<'i> {
     pub fn all<'q>(
         &self,
         input: &PassInput<'q>,
-    ) -> impl Iterator<Item = (&MemberRecord<'i>, &'q [ManualFact])> {
+    ) -> impl Iterator<Item = (&LoadedMember<'i>, &'q [ManualFact])> {
         let own = std::iter::once((&self.own, input.facts_on(&self.own)));
         own.chain(self.added.iter().map(|record| (record, &[][..])))
     }

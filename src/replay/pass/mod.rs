@@ -15,7 +15,7 @@ use super::burden::BurdenEdges;
 use super::scope::Scope;
 use super::totals::{CostRange, PassTotals};
 use crate::claim::Bill;
-use crate::intake::{Intake, MemberRecord};
+use crate::intake::{Intake, LoadedMember};
 use crate::ledger::ManualFact;
 use crate::money::Money;
 use crate::output::MoneySum;
@@ -76,7 +76,7 @@ impl<'q> PassInput<'q> {
     }
 
     /// Manual facts on one member.
-    fn facts_on(&self, record: &MemberRecord) -> &'q [ManualFact] {
+    fn facts_on(&self, record: &LoadedMember) -> &'q [ManualFact] {
         if self.manual_facts.is_empty() {
             return &[];
         }

@@ -2,7 +2,7 @@
 
 use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::Bill;
-use crate::intake::MemberRecord;
+use crate::intake::LoadedMember;
 use crate::ledger::ManualFact;
 use crate::money::Money;
 use crate::nightly::Facts;
@@ -69,7 +69,7 @@ impl Observer for PointPayments {
 #[inline]
 pub(super) fn decide(
     adjudicator: &mut Adjudicator,
-    record: &MemberRecord,
+    record: &LoadedMember,
     facts: &[ManualFact],
     payments: &mut impl Observer,
 ) -> Result<(), Sentence> {
@@ -86,7 +86,7 @@ pub(super) fn decide(
 /// that the scenario does not have.
 pub(super) fn decide_otherwise(
     adjudicator: &mut Adjudicator,
-    record: &MemberRecord,
+    record: &LoadedMember,
     facts: &[ManualFact],
     payments: &mut impl Observer,
 ) -> u64 {

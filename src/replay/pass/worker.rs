@@ -12,7 +12,7 @@ use super::points::CountedBill;
 use super::{MOST_SCENARIOS, PassInput};
 use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
-use crate::intake::{Intake, MEMBERS_PREFETCHED, MemberRecord, MemberRecords};
+use crate::intake::{Intake, LoadedMember, MEMBERS_PREFETCHED, MemberLoader};
 use crate::ledger::ManualFact;
 use crate::money::Money;
 use crate::nightly::Facts;
@@ -104,7 +104,7 @@ impl<'q> Worker<'q> {
     fn open<'i>(
         &self,
         member: u32,
-        records: &mut MemberRecords<'i>,
+        records: &mut MemberLoader<'i>,
         totals: &mut PassTotals,
     ) -> Result<MemberHistories<'i>, Sentence> {
         let mut own = records.load(member);
@@ -160,7 +160,7 @@ impl<'q> Worker<'q> {
     /// Decides one history under every scenario, and adds to what the member is paid under each.
     fn history(
         &mut self,
-        record: &MemberRecord,
+        record: &LoadedMember,
         facts: &[ManualFact],
         paid: &mut MemberPayments,
         totals: &mut PassTotals,
@@ -192,7 +192,7 @@ impl<'q> Worker<'q> {
     }
 
     /// Adds the bills of the member at hand to their groups.
-    fn group_bills(&mut self, record: &MemberRecord) {
+    fn group_bills(&mut self, record: &LoadedMember) {
         let Worker { input, groups, payments, facts, .. } = self;
         for (place, bill) in record.bills.iter().enumerate() {
             if !input.scope.counts(bill) {
@@ -222,7 +222,7 @@ impl<'q> Worker<'q> {
     }
 
     /// Adds what each benefit pays to its group; a bill counts once, whatever number of scenarios pay the benefit.
-    fn group_benefits(&mut self, record: &MemberRecord) {
+    fn group_benefits(&mut self, record: &LoadedMember) {
         let Worker { input, groups, payments, benefits, .. } = self;
         let mut seen: Vec<(usize, u16)> = Vec::new();
         for (scenario, paid) in payments.iter().enumerate() {
@@ -242,7 +242,7 @@ impl<'q> Worker<'q> {
     }
 
     /// Adds what each scenario pays, month by month and in all.
-    fn sum_up(&mut self, record: &MemberRecord, all: &mut MemberPayments, totals: &mut PassTotals) {
+    fn sum_up(&mut self, record: &LoadedMember, all: &mut MemberPayments, totals: &mut PassTotals) {
         let scenarios = self.payments.len();
         for (place, bill) in record.bills.iter().enumerate() {
             if !self.input.scope.counts(bill) {
@@ -267,7 +267,7 @@ impl<'q> Worker<'q> {
     }
 
     /// Adds what the member is left with, year by year.
-    fn add_burden(&mut self, record: &MemberRecord, totals: &mut PassTotals) {
+    fn add_burden(&mut self, record: &LoadedMember, totals: &mut PassTotals) {
         self.years.clear();
         for (place, bill) in record.bills.iter().enumerate() {
             if !self.input.scope.counts(bill) {
@@ -286,7 +286,7 @@ impl<'q> Worker<'q> {
     }
 
     /// Counts bills in the ranges of cost that were asked for.
-    fn count_cost_ranges(&self, record: &MemberRecord, totals: &mut PassTotals) {
+    fn count_cost_ranges(&self, record: &LoadedMember, totals: &mut PassTotals) {
         for (range, counts) in self.input.cost_ranges.iter().zip(&mut totals.unfiled) {
             let is_of_range = |bill: &&Bill| {
                 let days = range.from <= bill.basis && bill.basis <= range.to;
@@ -303,7 +303,7 @@ impl<'q> Worker<'q> {
     }
 
     /// Writes a row of by_bill.csv for each bill: whose, which, and what each scenario pays.
-    fn write_rows(&self, record: &MemberRecord, rows: &mut Vec<u8>) {
+    fn write_rows(&self, record: &LoadedMember, rows: &mut Vec<u8>) {
         let currency = self.input.scenarios[0].vocabulary.currency;
         for (place, bill) in record.bills.iter().enumerate() {
             if !self.input.scope.counts(bill) {
