@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::NightError;
 use super::impact::Impact;
-use super::run::{Night, Since};
+use super::night::{Night, Since};
 use super::tonight::Tonight;
 use crate::ledger::{Adoption, Ledger, NewRun, Others, Signed};
 use crate::words::{self, Sentence};

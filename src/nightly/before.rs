@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::member::AtHand;
+use super::at_hand::AtHand;
 use super::movements::{self, NewFacts, NewManualFacts};
 use super::person::NewRows;
 use crate::ledger::{Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting};

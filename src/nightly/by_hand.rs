@@ -3,7 +3,7 @@
 //! nothing is computed a second way.
 
 use super::error::NightError;
-use super::manual_facts::{Facts, benefit_number};
+use super::manual_facts::{Facts, accumulator_place, benefit_number, in_force};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
 use crate::adjudication::Adjudicator;
@@ -223,4 +223,51 @@ pub fn inputs_since<E: From<NightError>>(
     let run = ledger.run_before_fact(fact).map_err(NightError::from)?;
     let Ok(then) = readjudicate::find(ledger, bill_id, Some(run)) else { return Ok(Vec::new()) };
     Ok(difference::inputs(&trace(&then)?, now))
+}
+
+/// What was said of an accumulator of a member for other days of the window of a day: openings of one window
+/// add up.
+///
+/// # Errors
+///
+/// When what is known of the member cannot be read.
+pub fn openings_beside(
+    ledger: &Ledger,
+    book: &Book,
+    member_id: &str,
+    opening: (u16, Day),
+    manual_facts: &[ManualFact],
+) -> Result<Vec<(Day, i64)>, NightError> {
+    let (place, day) = opening;
+    let accumulator = &book.accumulators()[place as usize];
+    let others = in_force(manual_facts).filter_map(|saying| match saying {
+        ManualFact::Opening { accumulator, day, value, .. } => {
+            let day = *day;
+            let same = accumulator_place(book, accumulator, day).is_ok_and(|other| other == place);
+            same.then_some((day, *value))
+        }
+        _ => None,
+    });
+    let others: Vec<(Day, i64)> = others.filter(|(other, _)| *other != day).collect();
+    if others.is_empty() {
+        return Ok(others);
+    }
+    let enrolments = enrolments_of(ledger, book, member_id)?;
+    let window = |day: Day| accumulator.window_of(day, &enrolments);
+    let own = window(day);
+    let in_it = |other: &(Day, i64)| own.is_some() && window(other.0) == own;
+    Ok(others.into_iter().filter(in_it).collect())
+}
+
+/// The enrolment periods of a member; none of one who is not known yet.
+fn enrolments_of(
+    ledger: &Ledger,
+    book: &Book,
+    member_id: &str,
+) -> Result<Vec<Enrolment>, NightError> {
+    let Some(found) = readjudicate::newest(ledger, member_id)? else { return Ok(Vec::new()) };
+    readjudicate::on_what_was_known(ledger, &found, book, |intake| {
+        let number = intake.member(member_id);
+        Ok(number.map_or(Vec::new(), |number| intake.periods(number).to_vec()))
+    })
 }

@@ -1,64 +1,19 @@
 //! All bills of one member decided: under the rules of the night, or under those that the member goes on under.
 
+use super::adjudicate::decide_under;
+use super::at_hand::AtHand;
 use super::error::NightError;
 use super::grandfathered::Terms;
 use super::load_known::{self, Whole};
 use super::manual_facts::Facts;
-use super::member::AtHand;
-use super::outputs::write_decided;
-use super::post::Share;
+use super::share::Share;
 use super::tonight::Tonight;
-use crate::adjudication::{Adjudicator, Decision, decisions};
-use crate::batch::in_order_of_rows;
+use crate::adjudication::Adjudicator;
 use crate::intake::LoadedMember;
 use crate::ledger::{Content, Decided, ManualFact};
-use crate::output::{row, write_decision, write_reasons};
+use crate::money::Money;
+use crate::output::{row, write_decision};
 use crate::scheme::Book;
-
-/// What is decided on all bills of a member, in the order of rows, with the manual facts of the member.
-///
-/// # Errors
-///
-/// When the rules do not know what a manual fact names.
-pub(crate) fn decide_under(
-    book: &Book,
-    adjudicator: &mut Adjudicator,
-    dossier: &mut LoadedMember,
-    manual_facts: &[ManualFact],
-) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
-    let facts = Facts::of(book, dossier, manual_facts)?;
-    facts.leave_out_settled(dossier);
-    let mut decided = decisions(adjudicator, &facts.history(dossier));
-    in_order_of_rows(book, dossier, &mut decided);
-    let rows = decided.iter().map(|one| posted(book, adjudicator, dossier, one)).collect();
-    Ok((decided, rows))
-}
-
-/// A decision as a ledger keeps it.
-fn posted(
-    book: &Book,
-    adjudicator: &Adjudicator,
-    dossier: &LoadedMember,
-    decision: &Decision,
-) -> Decided {
-    let bill = &dossier.bills[decision.bill];
-    let plan = decision.plan.map(|plan| book.vocabulary.plans[plan as usize].clone());
-    let edition = adjudicator.eligibilities()[decision.bill].edition(book);
-    let mut reasons = Vec::new();
-    write_reasons(book, decision, &mut reasons);
-    let paid = decision.benefits.iter().filter(|(_, paid)| paid.minor() != 0);
-    Decided {
-        bill_id: dossier.bill_id(bill).to_owned(),
-        plan: plan.unwrap_or_default(),
-        status: decision.status.code().to_owned(),
-        reasons: String::from_utf8(reasons).expect("codes are ASCII"),
-        settled_on: bill.settled_on,
-        edition: edition.map_or(String::new(), |edition| edition.id.clone()),
-        benefits: paid
-            .map(|(benefit, paid)| (book.benefits[*benefit as usize].clone(), *paid))
-            .collect(),
-    }
-}
 
 impl AtHand<'_> {
     /// The terms that the member goes on under; nothing where those of the night are.
@@ -129,4 +84,18 @@ impl AtHand<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes the row of decisions.csv of what is posted, be it under other rules than the night's: a
+/// benefit that the night does not know has no column, and is in `payable`.
+fn write_decided(book: &Book, member: &str, decided: &Decided, out: &mut Vec<u8>) {
+    let show = |amount| book.vocabulary.currency.show(amount);
+    let Decided { bill_id, plan, status, reasons, benefits, .. } = decided;
+    let pays = |id: &String| {
+        benefits.iter().find(|(own, _)| own == id).map_or(Money::ZERO, |(_, pays)| *pays)
+    };
+    let benefits: Vec<String> = book.benefits.iter().map(|id| show(pays(id))).collect();
+    let payable = show(decided.payable());
+    let head = [bill_id, member, plan, status, reasons, &payable];
+    row(out, head.into_iter().chain(benefits.iter().map(String::as_str)));
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decide::decide_under;
+use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::load_known;
 use super::load_known::Whole;

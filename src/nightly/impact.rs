@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::decide::decide_under;
+use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::merge::Same;
 use super::same_person::settled;

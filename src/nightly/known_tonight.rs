@@ -7,7 +7,7 @@ use super::adopt::adopted;
 use super::error::NightError;
 use super::grandfathered::Own;
 use super::impact::impact_on;
-use super::run::{Night, Since};
+use super::night::{Night, Since};
 use super::same_person::{settled, with_same};
 use crate::intake::Incoming;
 use crate::ledger::{Adoption, Fact, Known, Ledger, ManualFact, bill_hash};

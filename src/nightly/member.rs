@@ -3,31 +3,21 @@
 
 use std::collections::HashMap;
 
+use super::at_hand::AtHand;
 use super::before::Before;
 use super::cash::{self, Circumstances, Moves};
 use super::error::NightError;
 use super::grandfathered::Terms;
 use super::movements::{self, Change, NewFacts};
-use super::outputs::Withdrawal;
 use super::person::NewRows;
-use super::post::Share;
-use super::run::Night;
-use super::tonight::Tonight;
+use super::share::Share;
+use super::summary::Withdrawal;
 use crate::adjudication::Adjudicator;
 use crate::intake::LoadedMember;
-use crate::ledger::{
-    Content, Decided, Entry, Latest, ManualFact, Moved, NewPayment, NewPosting, bill_hash,
-};
+use crate::ledger::{Content, Decided, Entry, ManualFact, NewPayment, NewPosting, bill_hash};
 use crate::money::Money;
 use crate::output::write_flags;
 use crate::payment::{self, Holding, InHand, take};
-
-/// A member, what was known before, and what came.
-pub(super) struct AtHand<'t> {
-    pub night: &'t Night<'t>,
-    pub tonight: Tonight<'t>,
-    pub before: &'t HashMap<&'t str, &'t Latest>,
-}
 
 /// What was posted of a member beside what is decided tonight.
 struct Compared {
@@ -260,20 +250,6 @@ impl AtHand<'_> {
 
     fn movements_of_cash(&self, cash: &Moves) -> Vec<Entry> {
         cash.entries.iter().map(|&(kind, amount, why)| self.of_member(kind, amount, why)).collect()
-    }
-
-    /// A movement of the member as a whole.
-    pub(super) fn of_member(&self, kind: Moved, amount: Money, why: &str) -> Entry {
-        Entry {
-            kind,
-            bill_id: String::new(),
-            plan: String::new(),
-            benefit: String::new(),
-            edition: String::new(),
-            amount,
-            event_on: self.night.posted_on,
-            reason: why.to_owned(),
-        }
     }
 }
 

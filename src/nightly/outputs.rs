@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use super::error::NightError;
 use super::movements::Change;
-use super::post::Share;
-use super::run::Night;
-use super::summary::{NightSummary, summary};
+use super::night::Night;
+use super::share::Share;
+use super::summary::{NightSummary, Withdrawal, summary};
 use super::tonight::Tonight;
 use crate::batch::DECISION_FILES;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Incoming, InputCounts, KnownMembers};
-use crate::ledger::{Decided, NewRun, RunRow};
+use crate::ledger::{NewRun, RunRow};
 use crate::money::{Currency, Money};
 use crate::output::{
     Manifest, Outbox, Output, OutputError, OutputFiles, REJECT_FILES, RowReport, decisions_header,
@@ -34,17 +34,6 @@ pub const FILES: OutputFiles = OutputFiles {
     ],
     foreign: "report.json",
 };
-
-/// A payment in hand of which something is not due any more.
-pub(super) struct Withdrawal {
-    pub payment_id: String,
-    /// The run that prepared it.
-    pub run: i64,
-    pub member_id: String,
-    pub amount: Money,
-    /// What of it is still in hand.
-    pub left: Money,
-}
 
 /// The files that are written while members are decided.
 pub(super) struct Files {
@@ -168,20 +157,6 @@ impl Files {
         let closed = all.into_iter().map(Output::close);
         Ok(closed.collect::<Result<_, OutputError>>()?)
     }
-}
-
-/// Writes the row of decisions.csv of what is posted, be it under other rules than the night's: a
-/// benefit that the night does not know has no column, and is in `payable`.
-pub(super) fn write_decided(book: &Book, member: &str, decided: &Decided, out: &mut Vec<u8>) {
-    let show = |amount| book.vocabulary.currency.show(amount);
-    let Decided { bill_id, plan, status, reasons, benefits, .. } = decided;
-    let pays = |id: &String| {
-        benefits.iter().find(|(own, _)| own == id).map_or(Money::ZERO, |(_, pays)| *pays)
-    };
-    let benefits: Vec<String> = book.benefits.iter().map(|id| show(pays(id))).collect();
-    let payable = show(decided.payable());
-    let head = [bill_id, member, plan, status, reasons, &payable];
-    row(out, head.into_iter().chain(benefits.iter().map(String::as_str)));
 }
 
 /// What a night did. It is posted, and its files are in their place.

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use super::adopt::{all_can_adopt, keep_adoption};
+use super::at_hand::AtHand;
 use super::error::NightError;
 use super::load_known;
-use super::member::AtHand;
-use super::movements::Change;
-use super::outputs::{self, Files, Report, Withdrawal};
+use super::night::Night;
+use super::outputs::{self, Files, Report};
 use super::person::NewRows;
-use super::run::Night;
-use super::summary::Tally;
+use super::share::Share;
 use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
 use crate::claim::RecordKind;
@@ -20,33 +19,6 @@ use crate::output::Outbox;
 use crate::payment;
 use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
 use crate::progress::Phase;
-
-/// What is decided of some members, posted and written by another thread.
-#[derive(Default)]
-pub(super) struct Share {
-    /// Why nothing can be decided.
-    pub failed: Option<NightError>,
-    pub postings: Vec<(NewPosting, Vec<Change>)>,
-    pub decisions: Vec<u8>,
-    /// Rows of flags.csv.
-    pub flags: Vec<u8>,
-    /// Bills that are held from tonight on, each with its flag.
-    pub holds: Vec<(String, &'static str)>,
-    /// Rows of openings.csv.
-    pub openings: Vec<u8>,
-    /// What of payments in hand is withdrawn.
-    pub withdrawals: Vec<Withdrawal>,
-    /// Rows of people who are not known yet.
-    pub waiting: Vec<(String, NewRows)>,
-    /// What files say of ids of which nothing is posted.
-    pub seen: Vec<(String, i64)>,
-    pub tally: Tally,
-    pub became: RowOutcomes,
-    /// Rows that take back an unknown bill.
-    pub unknown_voids: Vec<usize>,
-    /// Rows that are known and cannot be read under these rules.
-    pub stale: u64,
-}
 
 pub(super) fn post(
     night: &Night,

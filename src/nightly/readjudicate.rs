@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::decide::decide_under;
+use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::load_known;
 use super::manual_facts::Facts;

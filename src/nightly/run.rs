@@ -1,56 +1,18 @@
 //! The order of a night, from the ledger's lock to its files.
 
-use std::path::Path;
-
 use super::error::NightError;
 use super::known_tonight::{self, KnownTonight};
 use super::merge::Merge;
+use super::night::{Night, Since};
 use super::outputs::{FILES, Report};
 use super::post::post;
-use super::rules::Rules;
 use super::tonight::{Tonight, to_decide};
 use crate::adjudication::MEANING;
-use crate::date::Day;
-use crate::intake::{Incoming, Inputs};
-use crate::ledger::{Access, Ledger, LedgerError, Name, has_come};
+use crate::intake::Incoming;
+use crate::ledger::{Access, Ledger, LedgerError, has_come};
 use crate::output::{Outbox, ProtectedFiles};
 use crate::payment::{self, OpenPayments, Reviewed};
-use crate::progress::{Phase, Progress};
-use crate::scheme::Book;
-use crate::words::Lang;
-
-/// All that a night needs.
-#[derive(Clone, Copy)]
-pub struct Night<'a> {
-    /// The rules.
-    pub book: &'a Book,
-    /// The files the rules were read from.
-    pub rules: &'a Rules,
-    /// What came tonight.
-    pub inputs: &'a Inputs,
-    /// The ledger, which [`Ledger::create`] has made.
-    pub ledger: &'a Path,
-    /// Where to write.
-    pub out: &'a Path,
-    /// The day the night counts for.
-    pub posted_on: Day,
-    /// The last day that has come, and that a night can count for; nothing where that is not asked.
-    pub today: Option<Day>,
-    /// Who prepares it.
-    pub by: &'a Name,
-    /// The account of the operating system that it is prepared from; empty where that is not known.
-    pub login: &'a str,
-    /// The name of rules that change what was decided, where that is wanted.
-    pub adopt: Option<&'a str>,
-    /// A file of the members who alone adopt them; nothing for all.
-    pub adopt_only: Option<&'a Path>,
-    /// Threads; nothing for as many as the machine has.
-    pub threads: Option<usize>,
-    /// The language of sentences in files.
-    pub lang: Lang,
-    /// Who looks on.
-    pub watch: &'a dyn Progress,
-}
+use crate::progress::Phase;
 
 /// Reads the input, adjudicates every member for whom something changed, posts the differences and writes the
 /// outputs.
@@ -120,29 +82,6 @@ fn open(night: &Night) -> Result<(Ledger, Since), NightError> {
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
     let since = check(night, &ledger)?;
     Ok((ledger, since))
-}
-
-/// What is other than on the last night.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Since {
-    pub rules: bool,
-    /// What the engine means by rules and facts.
-    pub engine: bool,
-}
-
-impl Since {
-    /// Whether only the engine is.
-    pub fn is_engine(self) -> bool {
-        self.engine && !self.rules
-    }
-
-    /// The name by which an operator adopts it.
-    pub fn name(self, night: &Night) -> String {
-        match self.is_engine() {
-            true => format!("engine-{MEANING}"),
-            false => night.rules.name().to_owned(),
-        }
-    }
 }
 
 /// What can be said before anything is read; what is other than on the last night.

@@ -4,13 +4,23 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
-use super::outputs::Withdrawal;
-use super::run::Night;
+use super::night::Night;
 use crate::adjudication::{Decision, Status};
 use crate::intake::InputCounts;
 use crate::ledger::{Decided, Entry, Moved};
 use crate::money::Money;
 use crate::output::{BillCounts, FaultCounts, decimal};
+
+/// A payment in hand of which something is not due any more.
+pub(super) struct Withdrawal {
+    pub payment_id: String,
+    /// The run that prepared it.
+    pub run: i64,
+    pub member_id: String,
+    pub amount: Money,
+    /// What of it is still in hand.
+    pub left: Money,
+}
 
 /// Sums and counts of a night.
 #[derive(Debug, Default)]

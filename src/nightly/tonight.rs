@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::grandfathered::Own;
 use super::merge::Merge;
-use super::run::Since;
+use super::night::Since;
 use crate::intake::Incoming;
 use crate::ledger::{Adoption, Fact, Known};
 use crate::payment::{OpenPayments, Reviewed};
