@@ -6,6 +6,7 @@ mod funders;
 mod journal;
 mod months;
 mod provenance;
+mod ages;
 mod roll_forward;
 mod unmatched;
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::ages::{AGES, age as age_of};
 use super::error::AccountingError;
-use super::roll_forward::{AGES, age as age_of};
 use crate::claim::Revisions;
 use crate::date::Day;
 use crate::intake::{BillVerdict, BillVersion, Revision, judge_bill};

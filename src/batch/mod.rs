@@ -15,16 +15,20 @@ mod error;
 #[cfg(feature = "office")]
 mod run;
 #[cfg(feature = "office")]
+mod job;
+#[cfg(feature = "office")]
 mod share;
 #[cfg(feature = "office")]
 mod tally;
 
 #[cfg(feature = "office")]
 pub use error::BatchError;
+#[cfg(feature = "office")]
+pub use job::Job;
 pub use memory::{Decided, DecidedBill, decide};
 #[cfg(feature = "office")]
 pub(crate) use order::in_order_of_rows;
 #[cfg(feature = "office")]
 pub(crate) use run::DECISION_FILES;
 #[cfg(feature = "office")]
-pub use run::{FILES, Job, Report, run};
+pub use run::{FILES, Report, run};

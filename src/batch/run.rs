@@ -1,49 +1,23 @@
 //! One run over all bills of an office, from files to files.
 
-use std::path::Path;
 use std::thread;
 
 use super::error::BatchError;
+use super::job::Job;
 use super::share::{Share, Worker};
 use super::tally::Tally;
 use crate::adjudication::Adjudicator;
 use crate::explanation::notice::{self, Wanted};
 use crate::fingerprint::Fingerprint;
-use crate::intake::{Inputs, Intake, KnownMembers, RowError, read};
+use crate::intake::{Intake, KnownMembers, RowError, read};
 use crate::output::reports::{self, Collected};
 use crate::output::{
     Manifest, Outbox, Output, OutputError, OutputFiles, Payment, ProtectedFiles, REJECT_FILES,
     RowReport, Summary, decisions_header, flags_header,
 };
 use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results, join};
-use crate::progress::{Phase, Progress};
-use crate::scheme::Book;
+use crate::progress::Phase;
 use crate::words::Lang;
-
-/// All that a run needs.
-#[derive(Clone, Copy)]
-pub struct Job<'a> {
-    /// The rules.
-    pub book: &'a Book,
-    /// The files the rules were read from.
-    pub rules: &'a [Fingerprint],
-    /// What to read.
-    pub inputs: &'a Inputs,
-    /// Where to write.
-    pub out: &'a Path,
-    /// Threads; nothing for as many as the machine has.
-    pub threads: Option<usize>,
-    /// Whether to write explanations.jsonl.
-    pub explains: bool,
-    /// The bills of which notices.html holds a notice; with none it is not written.
-    pub notices: Wanted<'a>,
-    /// Options of the reports.
-    pub reports: reports::Options,
-    /// The language of the sentences in rejects.csv, and of notices.
-    pub lang: Lang,
-    /// Hears how far the run is, and may stop it.
-    pub watch: &'a dyn Progress,
-}
 
 /// Decisions and the files that go with them, also in the folder of a night.
 pub(crate) const DECISION_FILES: &[&str] = &[

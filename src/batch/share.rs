@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use super::job::Job;
 use super::order::{by_settlement, in_order_of_rows};
-use super::run::Job;
 use super::tally::Tally;
 use crate::adjudication::{Adjudicator, Decision, Reason, decisions};
 use crate::explanation::notice::{self, Beside, Notice, Wanted};
