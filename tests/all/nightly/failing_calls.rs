@@ -144,7 +144,7 @@ impl Scene {
         if told(&again).contains("`--again` writes") {
             again = desk.run(&[&self.arguments[..], &["--again"]].concat());
         }
-        let is_over = ["already held", "is held", "there already"];
+        let is_over = ["already held", "is held", "already exists"];
         let is_over = is_over.iter().any(|text| told(&again).contains(text))
             && !["not started", "failed, and nothing is done"].contains(&class);
         assert!(again.status.success() || is_over, "{when}, again: {}", told(&again));
@@ -334,7 +334,7 @@ fn stays_refused(desk: &Desk, arguments: &[&str], why: &str) {
 #[ignore = "needs strace: .ci/run installs it"]
 fn a_ledger_that_is_there_is_not_replaced_because_it_cannot_be_looked_at() {
     let desk = office();
-    stays_refused(&desk, &["ledger", "new", "ledger"], "there already");
+    stays_refused(&desk, &["ledger", "new", "ledger"], "already exists");
     // Without the file of the bank that the ledger knows of, its payments would be sent again.
     desk.does(&["ledger", "backup", "ledger", "copy"]);
     desk.does(&NIGHT);
