@@ -20,7 +20,7 @@ pub struct Night<'a> {
     pub rules: &'a Rules,
     /// What came tonight.
     pub inputs: &'a Inputs,
-    /// The ledger, which [`Ledger::create`] has made.
+    /// The ledger, which [`Ledger::create`](crate::ledger::Ledger::create) has made.
     pub ledger: &'a Path,
     /// Where to write.
     pub out: &'a Path,
