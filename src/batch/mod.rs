@@ -4,8 +4,8 @@
 //! written in the order of their ids. The outputs are the same for any number of threads and any order of the
 //! input rows.
 //!
-//! [`decide`] takes texts in memory and gives back decisions. `run`, with the feature `office`, goes from files to files, as the
-//! command does.
+//! [`decide`] takes texts in memory and gives back decisions. `run`, with the feature `office`, goes from files to
+//! files, as the command does.
 
 mod memory;
 mod order;
