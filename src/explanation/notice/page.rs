@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::Notice;
+use super::contents::Notice;
 use crate::adjudication::{Decision, Reason, Step};
 use crate::claim::{Bill, Column, Vocabulary};
 use crate::explanation::{Formatter, Working};
