@@ -107,6 +107,16 @@ pub struct Bilingual {
     pub zh: String,
 }
 
+impl Bilingual {
+    /// The text in one language.
+    pub(crate) fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::English => &self.en,
+            Lang::Chinese => &self.zh,
+        }
+    }
+}
+
 impl From<&Sentence> for Bilingual {
     fn from(text: &Sentence) -> Bilingual {
         Bilingual {

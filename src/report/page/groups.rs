@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Page, dash, name, titled};
+use super::{Page, dash, name};
 use crate::report::figures::{self, count, decimal, less};
 use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
 use crate::words::{Lang, Sentence, report as words};
@@ -169,7 +169,7 @@ impl Page<'_> {
     /// A group is called what files call it where it has no other name; groups that were merged here have a name of
     /// ours.
     fn titled_row(&self, row: &GroupRow) -> Markup {
-        match titled(&row.title, self.figures.lang) {
+        match row.title.text(self.figures.lang) {
             title if row.value.is_empty() => html! { (title) },
             "" => name(&row.value),
             title => name(title),

@@ -95,12 +95,12 @@ impl<'r> Page<'r> {
     }
 
     fn titled(&self, title: &'r Bilingual) -> &'r str {
-        titled(title, self.figures.lang)
+        title.text(self.figures.lang)
     }
 
     /// A title, which may have words in backticks.
     fn titled_in(&self, title: &Bilingual) -> Markup {
-        marked(titled(title, self.figures.lang))
+        marked(title.text(self.figures.lang))
     }
 
     fn heading(&self, heading: &Sentence) -> Markup {
@@ -249,13 +249,6 @@ impl<'r> Page<'r> {
                 }
             }
         }
-    }
-}
-
-fn titled(title: &Bilingual, lang: Lang) -> &str {
-    match lang {
-        Lang::English => &title.en,
-        Lang::Chinese => &title.zh,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::titled;
 use crate::report::Report;
 use crate::scheme::key_name;
 use crate::words::{Lang, Sentence, provisions, report as words};
@@ -18,7 +17,7 @@ impl<'r> Names<'r> {
     pub fn of(report: &'r Report, lang: Lang) -> Names<'r> {
         let dimension = report.groups.iter().filter(|dimension| dimension.by == "benefit");
         let rows = dimension.flat_map(|dimension| &dimension.rows);
-        let benefits = rows.map(|row| (row.value.as_str(), titled(&row.title, lang))).collect();
+        let benefits = rows.map(|row| (row.value.as_str(), row.title.text(lang))).collect();
         Names { benefits, lang }
     }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Page, titled};
+use super::Page;
 use crate::report::charts::{self, Axis, Bar, Column, Group, Level, Line};
 use crate::report::figures::{self, count, decimal, edge, place};
 use crate::report::{
@@ -75,7 +75,7 @@ impl Page<'_> {
             .rows
             .iter()
             .map(|row| Group {
-                heading: titled(&row.title, self.figures.lang).to_owned(),
+                heading: row.title.text(self.figures.lang).to_owned(),
                 bars: self
                     .sides()
                     .zip(&row.sides)
@@ -165,7 +165,7 @@ impl Page<'_> {
         let axis = self.axis(known.iter().map(|(_, effect)| *effect), words::axis_effect);
         let bars = known.iter().map(|(provision, effect)| Bar {
             shown: self.figures.signed_brief(effect),
-            ..self.bar(titled(&provision.title, self.figures.lang), effect, 1)
+            ..self.bar(provision.title.text(self.figures.lang), effect, 1)
         });
         let group = Group { heading: String::new(), bars: bars.collect() };
         html! {
