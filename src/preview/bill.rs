@@ -29,7 +29,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{BillQuery, Past, PreviewError};
+use super::error::PreviewError;
+use super::past::Past;
+use super::query::{BillQuery, OUTSIDE};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Bill, Column, ENROLMENT_COLUMNS, Enrolment, FUNDS, Fault,
     FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner, RecordKind,
@@ -54,9 +56,6 @@ const ANY_DAY: &str = "2000-01-01";
 const UNKNOWN: &str = "?";
 /// Columns that decide which row of a file holds; a preview is of one bill.
 const OF_FILES: [&str; 3] = ["revision", "status", "takes_back"];
-/// Columns that what is in scope is derived from.
-pub(super) const OUTSIDE: [Column; 3] =
-    [Column::OutOfCatalogue, Column::OverLimit, Column::ClassBPrepay];
 
 /// Reads the bill, and the member it belongs to: from `data` where they are given, else from the
 /// file itself.

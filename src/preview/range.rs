@@ -12,8 +12,8 @@
 //! where a benefit behind a threshold subtracts what another pays, nor where alternatives are chosen
 //! over other bills too: there a figure between the ends of its room may pay less, or more.
 
-use super::bill::OUTSIDE;
-use super::{BillQuery, Past};
+use super::past::Past;
+use super::query::{BillQuery, OUTSIDE};
 use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::{Bill, Column, FUNDS};
 use crate::explanation::Explanation;

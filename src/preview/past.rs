@@ -1,0 +1,137 @@
+//! The history of a member before the bill at hand, from files, a record or the bill's own file.
+
+use super::error::PreviewError;
+use super::query::BillQuery;
+use crate::claim::{Bill, Enrolment, History, Member, Opening, Override};
+use crate::intake::{Intake, LoadedMember};
+use crate::scheme::Book;
+
+/// The history of a member before the bill at hand.
+#[derive(Clone, Debug)]
+pub struct Past {
+    member: Member,
+    later: Vec<Member>,
+    enrolments: Vec<Enrolment>,
+    pub(super) bills: Vec<Bill>,
+    /// Ids of the bills, by their numbers.
+    pub(super) ids: Vec<String>,
+    /// Ids of stays that bills may share, with their numbers.
+    stays: Vec<(String, u32)>,
+    openings: Vec<Opening>,
+    overrides: Vec<Override>,
+}
+
+impl Past {
+    /// A member without a bill.
+    pub fn new(member: Member, enrolments: Vec<Enrolment>) -> Past {
+        Past {
+            member,
+            later: Vec::new(),
+            enrolments,
+            bills: Vec::new(),
+            ids: Vec::new(),
+            stays: Vec::new(),
+            openings: Vec::new(),
+            overrides: Vec::new(),
+        }
+    }
+
+    /// Adds changes of the member's facts, each from its own day on.
+    #[must_use]
+    pub fn with_later(mut self, mut later: Vec<Member>) -> Past {
+        later.sort_by_key(|member| member.from);
+        self.later = later;
+        self
+    }
+
+    /// The history of a member in the files of an office.
+    ///
+    /// # Errors
+    ///
+    /// When the member is not there, or a row of the member cannot be used.
+    pub fn of(intake: &Intake, member: &str) -> Result<Past, PreviewError> {
+        let Some(number) = intake.member(member) else {
+            return Err(match intake.is_blocked(member) {
+                true => PreviewError::BlockedMember,
+                false => PreviewError::UnknownMember,
+            });
+        };
+        Ok(Past::of_record(&intake.records().load(number)))
+    }
+
+    /// The history of a member from a record.
+    pub fn of_record(record: &LoadedMember) -> Past {
+        let mut past = Past::new(record.member, record.enrolments.to_vec());
+        past.later = record.later.to_vec();
+        for bill in &record.bills {
+            let number = past.ids.len() as u32;
+            past.ids.push(record.bill_id(bill).to_owned());
+            if let Some(stay) = record.stay_id(bill)
+                && !past.stays.iter().any(|known| known.1 == bill.stay_id)
+            {
+                past.stays.push((stay.to_owned(), bill.stay_id));
+            }
+            let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(number) };
+            past.bills.push(bill.numbered(number, stay_id));
+        }
+        past
+    }
+
+    /// Adds openings and manual decisions; `overrides` name bills by their numbers in the record, in
+    /// whose order they are numbered here.
+    #[must_use]
+    pub fn with_facts(
+        mut self,
+        openings: Vec<Opening>,
+        overrides: &[Override],
+        record: &LoadedMember,
+    ) -> Past {
+        let place = |number: u32| record.bills.iter().position(|bill| bill.id == number);
+        let renumbered = |one: &Override| Some(Override { bill: place(one.bill)? as u32, ..*one });
+        self.openings = openings;
+        self.overrides = overrides.iter().filter_map(renumbered).collect();
+        self
+    }
+
+    /// Takes a bill out again, as a query; nothing where no bill has this id.
+    pub fn take_out(mut self, bill_id: &str) -> Option<(Past, BillQuery)> {
+        let number = self.ids.iter().position(|id| id == bill_id)? as u32;
+        let at = self.bills.iter().position(|bill| bill.id == number)?;
+        let bill = self.bills.remove(at);
+        // Its old number stays unused: the bill at hand has the one after all others.
+        let id = self.ids.len() as u32;
+        let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(id) };
+        let of_bill = self.overrides.iter_mut().filter(|one| one.bill == number);
+        of_bill.for_each(|one| one.bill = id);
+        let query = BillQuery {
+            bill: bill.numbered(id, stay_id),
+            id: bill_id.to_owned(),
+            in_scope_given: true,
+            ..BillQuery::default()
+        };
+        Some((self, query))
+    }
+
+    /// The number of a stay.
+    pub(super) fn stay(&self, id: &str) -> Option<u32> {
+        self.stays.iter().find(|(known, _)| known == id).map(|stay| stay.1)
+    }
+
+    /// Calls `with` on the history of these bills and perhaps one more.
+    pub(super) fn history<T>(
+        &self,
+        book: &Book,
+        more: Option<(Bill, &str)>,
+        with: impl FnOnce(&History) -> T,
+    ) -> T {
+        let (mut enrolments, mut bills) = (self.enrolments.clone(), self.bills.clone());
+        bills.extend(more.map(|(bill, _)| bill));
+        let own = more.map_or("", |(_, id)| id);
+        let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id);
+        let history =
+            history.expect("a preview is of facts that were read by the words of its book");
+        let history = history.with_later(&self.later);
+        with(&history.with_openings(&self.openings).with_overrides(&self.overrides))
+    }
+}
