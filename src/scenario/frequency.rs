@@ -6,7 +6,8 @@
 
 use super::ScenarioError;
 use super::draw::chance;
-use super::trend::{FactorTable, Selection, WHOLE};
+use super::rates::{FactorTable, WHOLE};
+use super::selection::Selection;
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
 use crate::intake::LoadedMember;

@@ -24,6 +24,8 @@ mod compare;
 pub(crate) mod sweep;
 pub(crate) mod provision;
 pub(crate) mod draw;
+mod rates;
+mod selection;
 mod frequency;
 mod trend;
 #[cfg(test)]
@@ -36,13 +38,14 @@ use toml_edit::{DocumentMut, Item};
 pub use compare::side_by_side;
 pub use error::ScenarioError;
 pub use frequency::AddedBills;
+pub use rates::{MOST_YEARS, TrendRate, TrendRates};
 pub use rule_path::RulePath;
+pub use selection::Selection;
 pub use sweep::{MOST_POINTS, Point, Sweep, grid};
-pub use trend::{MOST_YEARS, Selection, Trend, TrendEffect, TrendFactors, TrendRate, TrendRates};
+pub use trend::{Trend, TrendEffect, TrendFactors};
 
 use crate::scheme::{Book, BookError, Source};
 use document::{document, edition_of, remove_unused, shown, unit};
-use setter::ScenarioSetter;
 
 /// Rules that bills are decided under, and how they differ from the files they were read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,29 +107,6 @@ impl Scenario {
     #[must_use]
     pub fn called(self, name: impl Into<String>) -> Scenario {
         Scenario { name: name.into(), ..self }
-    }
-
-    /// The scenario with one value changed. The text is written as the value that stands there now, with or without
-    /// quotes. Where a number replaces a name, the name is removed too if nothing else uses it.
-    ///
-    /// # Errors
-    ///
-    /// When nothing stands at the path, a part of the rules does, or several editions have it; or when the value has
-    /// another unit.
-    pub fn set(&self, path: &RulePath, text: &str) -> Result<Scenario, ScenarioError> {
-        self.setter(&[path])?.at(&[text.to_owned()])
-    }
-
-    /// Prepares some values to be set many times; the texts are parsed once.
-    ///
-    /// # Errors
-    ///
-    /// When nothing stands at a path, a part of the rules does, or several editions have it.
-    pub(crate) fn setter<'t>(
-        &'t self,
-        paths: &[&'t RulePath],
-    ) -> Result<ScenarioSetter<'t>, ScenarioError> {
-        ScenarioSetter::new(self, paths)
     }
 
     /// The scenario without something, be it a whole provision, and without the names that nothing else uses.

@@ -1,4 +1,4 @@
-//! Values of a scenario that are set again and again: the texts are parsed only once.
+//! Sets values of a scenario, each once or again and again: the texts are parsed only once.
 
 use std::collections::BTreeSet;
 
@@ -6,6 +6,31 @@ use toml_edit::{DocumentMut, Item};
 
 use super::document::{document, like, remove_unused, shown, unit};
 use super::{Change, RulePath, Scenario, ScenarioError};
+
+impl Scenario {
+    /// The scenario with one value changed. The text is written as the value that stands there now, with or without
+    /// quotes. Where a number replaces a name, the name is removed too if nothing else uses it.
+    ///
+    /// # Errors
+    ///
+    /// When nothing stands at the path, a part of the rules does, or several editions have it; or when the value has
+    /// another unit.
+    pub fn set(&self, path: &RulePath, text: &str) -> Result<Scenario, ScenarioError> {
+        self.setter(&[path])?.at(&[text.to_owned()])
+    }
+
+    /// Prepares some values to be set many times; the texts are parsed once.
+    ///
+    /// # Errors
+    ///
+    /// When nothing stands at a path, a part of the rules does, or several editions have it.
+    pub(crate) fn setter<'t>(
+        &'t self,
+        paths: &[&'t RulePath],
+    ) -> Result<ScenarioSetter<'t>, ScenarioError> {
+        ScenarioSetter::new(self, paths)
+    }
+}
 
 /// A scenario with some of its values at hand, each to be set many times.
 pub(crate) struct ScenarioSetter<'t> {
@@ -23,7 +48,7 @@ struct SettableValue<'t> {
 }
 
 impl<'t> ScenarioSetter<'t> {
-    pub(super) fn new(
+    fn new(
         scenario: &'t Scenario,
         paths: &[&'t RulePath],
     ) -> Result<ScenarioSetter<'t>, ScenarioError> {
