@@ -2,8 +2,8 @@
 //!
 //! A bill is made from its number alone. Bills are made in pairs, since two may be one long stay.
 
-use super::City;
-use super::costs::{Basis, Costs, Share};
+use super::city::City;
+use super::costs::{Basis, Category, Costs, Share};
 use super::cover::Cover;
 use super::dice::{Curve, Dice, Shuffle, Topic};
 use super::people::{People, Person};
@@ -13,10 +13,6 @@ use crate::date::Day;
 pub(super) const HEADER: &str = "bill_id,member_id,category,hospital_id,hospital_level,admission,\
     discharge,settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,\
     critical_paid,assistance_paid,other_paid,submitted_on,cause,over_limit,in_scope,stay_id";
-
-/// The most bills a member may have on average: even members who are ill most often stay far below
-/// the most that a member may have at all.
-pub(super) const MOST_A_MEMBER: u64 = 200;
 
 /// Who is ill: the place of a bill's member among all, in millionths, those who are ill most often
 /// first. One member of a hundred has 15 bills of a hundred.
@@ -86,24 +82,6 @@ const AT_ONCE: [Illness; 6] = [
 ];
 const BIRTH: Illness = ("O82", "maternity");
 const OLDEST_MOTHER: i32 = 44;
-
-/// The kind of a bill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Category {
-    Inpatient,
-    Chronic,
-    Emergency,
-}
-
-impl Category {
-    fn word(self) -> &'static str {
-        match self {
-            Category::Inpatient => "inpatient",
-            Category::Chronic => "outpatient_chronic",
-            Category::Emergency => "emergency",
-        }
-    }
-}
 
 /// Everything that bills are made of.
 pub(super) struct Bills<'a> {

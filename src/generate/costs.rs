@@ -3,7 +3,6 @@
 //! total = out_of_catalogue + over_limit + class_b_prepay + in_scope, and all funds together pay at
 //! most what is in scope.
 
-use super::bills::Category;
 use super::dice::{Curve, Dice};
 
 /// Costs against those of the middle, which are 1,000,000: near a log-normal distribution whose
@@ -40,6 +39,25 @@ const VISIT_DEDUCTIBLE: i64 = 20_000;
 const POOL_RATES: [[i64; 4]; 3] = [[85, 88, 91, 88], [62, 66, 70, 66], [55, 60, 65, 60]];
 /// In fen: above as much of the patient's own costs in scope, the critical-illness fund pays in.
 const CRITICAL_FROM: i64 = 1_200_000;
+
+/// The kind of a bill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Category {
+    Inpatient,
+    Chronic,
+    Emergency,
+}
+
+impl Category {
+    /// The word in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Category::Inpatient => "inpatient",
+            Category::Chronic => "outpatient_chronic",
+            Category::Emergency => "emergency",
+        }
+    }
+}
 
 /// Amounts in fen.
 pub(super) struct Costs {

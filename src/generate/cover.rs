@@ -3,7 +3,7 @@
 
 use arrayvec::ArrayVec;
 
-use super::City;
+use super::city::City;
 use super::dice::{Dice, Topic};
 use super::people::Person;
 use super::text::{Calendar, Rows};

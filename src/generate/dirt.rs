@@ -4,7 +4,6 @@
 //! which `--dirty` makes none.
 
 use super::dice::{Dice, Topic};
-use super::{bills, cover, people};
 
 /// One of the three files, and what can go wrong in it.
 pub(super) struct Kind {
@@ -13,90 +12,21 @@ pub(super) struct Kind {
     /// Columns added to the header where rows are dirty: those that decide which row holds.
     pub added: &'static str,
     /// Columns that must not be empty.
-    required: &'static [&'static str],
-    dates: &'static [&'static str],
+    pub required: &'static [&'static str],
+    /// Columns of dates.
+    pub dates: &'static [&'static str],
     /// Columns with a fixed set of words, each with a word outside it.
-    words: &'static [(&'static str, &'static str)],
+    pub words: &'static [(&'static str, &'static str)],
     /// A column of free text, and another text for it in a second row of the same id; enrolments have no ids
     /// of their own.
-    differing: (&'static str, &'static str),
-    mistakes: &'static [Mistake],
+    pub differing: (&'static str, &'static str),
+    /// What can go wrong in it.
+    pub mistakes: &'static [Mistake],
 }
-
-pub(super) const MEMBERS: Kind = Kind {
-    topic: Topic::MemberDirt,
-    header: people::HEADER,
-    added: "",
-    required: &["member_id", "birth_date", "sex"],
-    dates: &["birth_date"],
-    words: &[("sex", "男"), ("hardship", "困难")],
-    differing: ("org_code", "9900.09.00.99999"),
-    mistakes: &[
-        Mistake::Empty,
-        Mistake::Date,
-        Mistake::Word,
-        Mistake::EmptyRow,
-        Mistake::Cells,
-        Mistake::LineBreak,
-        Mistake::Duplicate,
-        Mistake::Conflict,
-    ],
-};
-
-pub(super) const ENROLMENTS: Kind = Kind {
-    topic: Topic::EnrolmentDirt,
-    header: cover::HEADER,
-    added: "",
-    required: &["member_id", "plan", "start", "end", "enrolled_on"],
-    dates: &["start", "end", "enrolled_on"],
-    words: &[("plan", "医疗互助"), ("units", "一份")],
-    differing: ("plan", ""),
-    mistakes: &[
-        Mistake::Empty,
-        Mistake::Date,
-        Mistake::Word,
-        Mistake::EmptyRow,
-        Mistake::Cells,
-        Mistake::LineBreak,
-        Mistake::Duplicate,
-        Mistake::Mistyped,
-        Mistake::Swapped("start", "end"),
-    ],
-};
-
-pub(super) const BILLS: Kind = Kind {
-    topic: Topic::BillDirt,
-    header: bills::HEADER,
-    added: ",revision,status",
-    required: &["bill_id", "member_id", "admission", "total", "other_paid"],
-    dates: &["admission", "discharge", "settled_on", "submitted_on"],
-    words: &[("category", "住院"), ("hospital_level", "三级"), ("status", "cancelled")],
-    differing: ("diagnosis", "R69"),
-    mistakes: &[
-        Mistake::Empty,
-        Mistake::Date,
-        Mistake::Word,
-        Mistake::EmptyRow,
-        Mistake::Cells,
-        Mistake::LineBreak,
-        Mistake::Duplicate,
-        Mistake::Conflict,
-        Mistake::OtherHospital,
-        Mistake::Mistyped,
-        Mistake::Backwards,
-        Mistake::Amount,
-        Mistake::Negative,
-        Mistake::Above("pool_paid"),
-        Mistake::Above("out_of_catalogue"),
-        Mistake::Revision,
-        Mistake::Corrected,
-        Mistake::TakenBack,
-    ],
-};
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug)]
-enum Mistake {
+pub(super) enum Mistake {
     /// A cell is left empty.
     Empty,
     /// A date as spreadsheets write it.

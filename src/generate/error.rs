@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::{MOST_BILLS, MOST_MEMBERS};
+use super::limits::{MOST_BILLS, MOST_MEMBERS};
 use crate::words::{Sentence, program, system};
 
 /// Why no city was written. Nothing is left behind then.

@@ -5,17 +5,22 @@
 //! in whole numbers and from streams of its own for each member and each pair of bills, so that the
 //! same [`City`] is the same bytes on any machine and for any number of threads.
 
+mod limits;
+mod error;
+mod city;
 mod dice;
+mod dirt;
 mod text;
 mod ids;
 mod people;
 mod cover;
 mod costs;
 mod bills;
-mod dirt;
-mod error;
+mod files;
 
+pub use city::{City, Plan};
 pub use error::GenerateError;
+pub use limits::{MOST_BILLS, MOST_MEMBERS};
 
 pub(crate) use dice::{STEP, mix};
 
@@ -23,65 +28,17 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::str::FromStr;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use self::bills::Bills;
 use self::cover::Cover;
-use self::dirt::Dirt;
+use self::dirt::{Dirt, Kind};
+use self::limits::MOST_A_MEMBER;
 use self::people::People;
 use self::text::{Calendar, Rows};
-use crate::claim::MOST_UNITS;
-use crate::money::Rate;
 use crate::output::{Draft, make_folder};
-
-/// The city to invent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct City {
-    /// How many members it has, from 1 to [`MOST_MEMBERS`].
-    pub members: u32,
-    /// How many bills; exactly this many where no row is spoiled.
-    pub bills: u32,
-    /// Another seed makes another city of the same shape.
-    pub seed: u64,
-    /// What members enrol in: the first plan, and half of them in each further one.
-    pub plans: Vec<Plan>,
-    /// The share of rows with a mistake, or followed by one; `None` for a clean city.
-    pub dirty: Option<Rate>,
-}
-
-/// The most members a city may have: there are unused identity numbers for twice as many.
-pub const MOST_MEMBERS: u32 = 100_000_000;
-/// The most bills: their ids have nine digits.
-pub const MOST_BILLS: u32 = 999_999_999;
-
-/// A plan that members enrol in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    /// Its id in the rules.
-    pub id: String,
-    /// The most units (份) that a member holds.
-    pub most_units: u32,
-}
-
-/// Reads `city`, or `city:3` where members hold up to 3 units.
-impl FromStr for Plan {
-    type Err = GenerateError;
-
-    fn from_str(text: &str) -> Result<Plan, GenerateError> {
-        let (id, units) = text.split_once(':').unwrap_or((text, "1"));
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let most_units = units.parse().ok().filter(|units| (1..=MOST_UNITS).contains(units));
-        match most_units {
-            Some(most_units) if !id.is_empty() && id.chars().all(plain) => {
-                Ok(Plan { id: id.to_owned(), most_units })
-            }
-            _ => Err(GenerateError::BadPlan(text.to_owned())),
-        }
-    }
-}
 
 /// What was written: rows of each file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -139,7 +96,7 @@ fn failed(path: &Path, why: io::Error) -> GenerateError {
 
 /// Checks that there can be such a city, in this folder.
 fn check(city: &City, folder: &Path) -> Result<(), GenerateError> {
-    let most = u64::from(city.members) * bills::MOST_A_MEMBER;
+    let most = u64::from(city.members) * MOST_A_MEMBER;
     if !(1..=MOST_MEMBERS).contains(&city.members) || city.bills > MOST_BILLS {
         return Err(GenerateError::Size);
     }
@@ -177,13 +134,13 @@ fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, GenerateErr
     let everybody = 0..u64::from(city.members);
     let pairs = 0..u64::from(city.bills).div_ceil(2);
     Ok(Written {
-        members: sheet(&dirt::MEMBERS).write(everybody.clone(), members, |number, rows| {
+        members: sheet(&files::MEMBERS).write(everybody.clone(), members, |number, rows| {
             people.write(number as u32, rows);
         })?,
-        enrolments: sheet(&dirt::ENROLMENTS).write(everybody, enrolments, |number, rows| {
+        enrolments: sheet(&files::ENROLMENTS).write(everybody, enrolments, |number, rows| {
             cover.write(&people.person(number as u32), rows);
         })?,
-        bills: sheet(&dirt::BILLS)
+        bills: sheet(&files::BILLS)
             .write(pairs, bills, |pair, rows| all_bills.write_pair(pair, rows))?,
     })
 }
@@ -192,7 +149,7 @@ fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, GenerateErr
 struct Sheet<'a> {
     city: &'a City,
     calendar: &'a Calendar,
-    kind: &'static dirt::Kind,
+    kind: &'static Kind,
 }
 
 impl Sheet<'_> {

@@ -1,6 +1,6 @@
 //! Units and their members: a few large units, very many small ones.
 
-use super::City;
+use super::city::City;
 use super::dice::{Curve, Dice, Topic};
 use super::ids::{Identities, Identity};
 use super::text::{Calendar, Rows};
