@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::MOST_SCENARIOS;
-use super::warnings::in_both;
+use super::pass::MOST_SCENARIOS;
 use crate::intake::IntakeError;
 use crate::nightly::NightError;
 use crate::output::OutputError;
@@ -193,7 +192,7 @@ impl ReplayError {
             ReplayError::Files(why) => why.sentences(),
             ReplayError::History(reasons) => reasons.clone(),
             ReplayError::Undecidable { members, why } => {
-                vec![in_both(why, |why| words::said_unread(members, why))]
+                vec![why.in_both(|why| words::said_unread(members, why))]
             }
             ReplayError::Output(why) => vec![why.sentence()],
             ReplayError::Threads(why) => vec![why.clone()],

@@ -77,6 +77,12 @@ impl Sentence {
         }
     }
 
+    /// The sentence that names something by this title, in each language by the title of that language.
+    pub(crate) fn in_both(&self, sentence: impl Fn(&str) -> Sentence) -> Sentence {
+        let text = |lang| sentence(self.text(lang)).text(lang).to_owned();
+        Sentence::new(text(Lang::English), text(Lang::Chinese))
+    }
+
     /// Several sentences as one list: `a, b` in English, `a、b` in Chinese.
     pub fn list(parts: &[Sentence]) -> Sentence {
         let joined = |lang, between: &str| {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::in_both;
 use crate::intake::Intake;
 use crate::scheme::Book;
 use crate::words::{Sentence, replay as words};
@@ -47,7 +46,7 @@ impl<'b> EnrolledPlans<'b> {
             for plan in book.editions.iter().rev().flat_map(|edition| &edition.plans) {
                 if !self.plans[plan.number as usize] && named.insert(plan.number) {
                     let warning = |plan: &str| words::nobody_enrolled(name, plan);
-                    all.push(in_both(&plan.title, warning));
+                    all.push(plan.title.in_both(warning));
                 }
             }
         }

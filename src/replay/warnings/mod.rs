@@ -11,7 +11,7 @@ use super::totals::{CostRange, PassTotals};
 use crate::report::figures;
 use crate::scenario::{AddedBills, Scenario, Trend, TrendEffect};
 use crate::scheme::Book;
-use crate::words::{Lang, Sentence, replay as words};
+use crate::words::{Sentence, replay as words};
 use enrolled::EnrolledPlans;
 use unfiled::Unfiled;
 use unserved::{NonPaying, UnservedDays};
@@ -136,10 +136,4 @@ fn without_effect(scenarios: &[Scenario]) -> Vec<Sentence> {
     };
     let same = scenarios.iter().skip(1).filter(|one| texts(one) == texts(&scenarios[0]));
     same.map(|scenario| words::changes_nothing(&scenario.name)).collect()
-}
-
-/// A sentence that names something by its title, in each language by the title of that language.
-pub(super) fn in_both(title: &Sentence, sentence: impl Fn(&str) -> Sentence) -> Sentence {
-    let text = |lang| sentence(title.text(lang)).text(lang).to_owned();
-    Sentence::new(text(Lang::English), text(Lang::Chinese))
 }

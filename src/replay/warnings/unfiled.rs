@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::super::totals::{CostRange, Dimension, PassTotals, UnfiledCounts};
-use super::in_both;
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::money::{Exact, Money};
@@ -160,22 +159,22 @@ impl Unfiled {
             true => Sentence::default(),
             false => on_days(from, to),
         };
-        let benefit = in_both(&self.benefit, |benefit| {
-            in_both(&days, |days| {
+        let benefit = self.benefit.in_both(|benefit| {
+            days.in_both(|days| {
                 Sentence::new(format!("{benefit}{days}"), format!("{benefit}{days}"))
             })
         });
         let bills = count(counts.bills);
         match self.why {
-            Why::Lower => in_both(&benefit, |benefit| {
+            Why::Lower => benefit.in_both(|benefit| {
                 let (old, new) = (show(high), show(low));
                 let (below, between) = (count(counts.below), count(counts.between));
                 words::lower_floor(scenario, benefit, old, new, below, between, &bills)
             }),
             Why::Wider(category) => {
                 let word = words::word(&vocabulary.categories[category as usize]);
-                in_both(&benefit, |benefit| {
-                    in_both(&word, |word| words::wider_scope(scenario, benefit, word, &bills))
+                benefit.in_both(|benefit| {
+                    word.in_both(|word| words::wider_scope(scenario, benefit, word, &bills))
                 })
             }
         }
