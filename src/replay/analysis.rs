@@ -2,18 +2,19 @@
 
 use super::compiled::CompiledScenarios;
 use super::contributions::{Contributions, Months};
+use super::decided::decide;
 use super::empty_scope;
 use super::error::{QuestionError, ReplayError};
 use super::history::ReadHistory;
 use super::job::Job;
-use super::pass::{PassInput, run_pass};
+use super::notes::Notes;
+use super::pass::PassInput;
 use super::report_builder::ReportBuilder;
 use super::solve::TargetSearch;
 use super::totals::{CostRange, Dimension, PassTotals};
-use super::warnings::{Doubtful, Notes};
+use super::warnings::Doubtful;
 use super::{Month, tables};
 use crate::intake::Intake;
-use crate::progress::Phase;
 use crate::report::{self, Report, Solved, Table};
 
 /// A report, and the tables beside it.
@@ -73,23 +74,6 @@ fn pass_input<'a>(
         cost_ranges,
         trend: compiled.trend.as_ref(),
         manual_facts: &history.manual_facts,
-    }
-}
-
-/// One pass, if it is not stopped and every member can be decided.
-pub(super) fn decide(
-    job: &Job,
-    input: &PassInput,
-    intake: &Intake,
-) -> Result<PassTotals, ReplayError> {
-    job.progress.begin(Phase::Decide, intake.bills() as u64);
-    let totals = run_pass(input, intake, job.progress).ok_or(ReplayError::Stopped)?;
-    match totals.faults.first() {
-        None => Ok(totals),
-        Some(why) => {
-            let members = totals.faults.len();
-            Err(ReplayError::Undecidable { members, why: why.clone() })
-        }
     }
 }
 

@@ -12,7 +12,6 @@ use rayon::prelude::*;
 use super::Month;
 use super::error::ReplayError;
 use super::job::Job;
-use super::run::go_on;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::intake::Intake;
@@ -75,7 +74,7 @@ impl Contributions<'_> {
         let firsts: Vec<usize> = all.iter().map(first).collect();
         let earned = |months: Months| months.values().map(|month| month.earned).sum();
         let found = books.par_iter().enumerate().map(|(at, book)| {
-            go_on(job)?;
+            job.go_on()?;
             Ok(if firsts[at] == at { self.under(book).map(earned) } else { None })
         });
         let found: Vec<Option<MoneySum>> = found.collect::<Result<_, ReplayError>>()?;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::error::ReplayError;
 use super::pseudonym::Pseudonyms;
 use super::scope::Scope;
 use super::solve::Solve;
@@ -102,5 +103,10 @@ impl<'a> Job<'a> {
     /// each sooner or later, and merging them would spoil how payments develop.
     pub(super) fn develops_by_few(&self) -> bool {
         self.least_members > 1 && self.scope.is_of_known_members()
+    }
+
+    /// Goes on, unless the caller's progress stops it.
+    pub(super) fn go_on(&self) -> Result<(), ReplayError> {
+        if self.progress.stops() { Err(ReplayError::Stopped) } else { Ok(()) }
     }
 }

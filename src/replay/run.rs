@@ -82,7 +82,7 @@ pub fn run(job: &Job, out: &Path, lang: Lang) -> Result<Report, ReplayError> {
         let Answer { report, tables } = decide(job, &compiled)?;
         let outputs = write_all(&report, tables, lang, &outbox)?;
         job.progress.begin(Phase::Publish, 0);
-        go_on(job)?;
+        job.go_on()?;
         outbox.publish(&outputs)?;
         Ok(report)
     })
@@ -99,11 +99,6 @@ fn decide(job: &Job, compiled: &CompiledScenarios) -> Result<Answer, ReplayError
     let job = &Job { scope: &scope, ..*job };
     let history = ReadHistory::read(job, &compiled.books[0])?;
     answer(job, compiled, &history)
-}
-
-/// Goes on, unless the caller's progress stops it.
-pub(super) fn go_on(job: &Job) -> Result<(), ReplayError> {
-    if job.progress.stops() { Err(ReplayError::Stopped) } else { Ok(()) }
 }
 
 /// Writes the report, its page and its tables; returns the fingerprints of what was written.

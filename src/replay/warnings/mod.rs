@@ -5,6 +5,7 @@ mod enrolled;
 mod unfiled;
 mod unserved;
 
+use super::notes::Notes;
 use super::report_builder::ReportBuilder;
 use super::scope::Scope;
 use super::totals::{CostRange, PassTotals};
@@ -33,15 +34,6 @@ impl Doubtful {
         let unfiled = self.unfiled.iter().map(|one| one.costs);
         unfiled.chain(self.unserved.iter().map(|one| one.costs)).collect()
     }
-}
-
-/// What stands beside the figures of a report.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Notes {
-    /// What the reader must know before any figure.
-    pub alarms: Vec<Sentence>,
-    /// What the reader must know beside them.
-    pub warnings: Vec<Sentence>,
 }
 
 impl Notes {
