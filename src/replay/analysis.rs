@@ -2,6 +2,7 @@
 
 use super::compiled::CompiledScenarios;
 use super::contributions::{Contributions, Months};
+use super::cost_range::CostRange;
 use super::decided::decide;
 use super::empty_scope;
 use super::error::{QuestionError, ReplayError};
@@ -11,7 +12,7 @@ use super::notes::Notes;
 use super::pass::PassInput;
 use super::report_builder::ReportBuilder;
 use super::solve::TargetSearch;
-use super::totals::{CostRange, Dimension, PassTotals};
+use super::totals::{Dimension, PassTotals};
 use super::warnings::Doubtful;
 use super::{Month, tables};
 use crate::intake::Intake;

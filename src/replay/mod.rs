@@ -31,6 +31,7 @@ mod month;
 mod scope;
 mod bootstrap;
 mod burden;
+mod cost_range;
 mod totals;
 mod pass;
 mod error;
@@ -53,6 +54,7 @@ mod run;
 pub use bootstrap::{Interval, Resampled};
 pub use burden::{BURDEN_BANDS, Burden};
 pub use compiled::{check, place_of};
+pub use cost_range::CostRange;
 pub use error::{QuestionError, ReplayError};
 pub use job::{HistorySource, Job};
 pub use month::Month;
@@ -62,6 +64,6 @@ pub use run::{FILES, report, run};
 pub use scope::Scope;
 pub use solve::Solve;
 pub use totals::{
-    AGE_BANDS, CostRange, Dimension, GroupTotals, MemberChange, PassTotals, PayeeCounts,
-    PointTotals, ScenarioTotals, UnfiledCounts,
+    AGE_BANDS, Dimension, GroupTotals, MemberChange, PassTotals, PayeeCounts, PointTotals,
+    ScenarioTotals, UnfiledCounts,
 };

@@ -6,7 +6,6 @@ use super::Month;
 use super::bootstrap::Resampled;
 use super::burden::Burden;
 use super::pass::PassInput;
-use crate::date::Day;
 use crate::money::Money;
 use crate::output::MoneySum;
 use crate::scenario::TrendEffect;
@@ -85,22 +84,7 @@ impl MemberChange {
     }
 }
 
-/// In-scope costs of bills of some categories and days: bills of which history may not hold all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CostRange {
-    /// From which cost,
-    pub low: Money,
-    /// and below which.
-    pub high: Money,
-    /// One bit a category.
-    pub categories: u64,
-    /// The first basis date,
-    pub from: Day,
-    /// and the last.
-    pub to: Day,
-}
-
-/// Bills of the categories and days of a [`CostRange`], by what they cost.
+/// Bills of the categories and days of a [`CostRange`](super::CostRange), by what they cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UnfiledCounts {
     /// All of them.

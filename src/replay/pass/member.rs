@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::Month;
 use super::super::totals::{PassTotals, PayeeCounts};
-use super::PassInput;
+use super::input::PassInput;
 use crate::intake::LoadedMember;
 use crate::ledger::ManualFact;
 use crate::money::Money;

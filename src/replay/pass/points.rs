@@ -2,20 +2,11 @@
 
 use super::member::MemberHistories;
 use super::observers::decide_otherwise;
-use super::worker::Worker;
+use super::worker::{CountedBill, Worker};
 use crate::money::Money;
 
 use super::super::Month;
 use super::super::totals::{PassTotals, ScenarioTotals};
-
-/// What is the same of a bill at every point.
-#[derive(Clone, Copy)]
-pub(super) struct CountedBill {
-    /// The place of the member's year, if the bill is counted.
-    pub year: Option<usize>,
-    /// What primary cover left of it.
-    pub left: Money,
-}
 
 impl Worker<'_> {
     /// Decides some members at every point. All of them are decided at one point while its rules are in the

@@ -6,10 +6,9 @@ use hashbrown::HashMap;
 use super::super::burden::MemberYear;
 use super::super::totals::{AGE_BANDS, Dimension, GroupTotals, PassTotals, ScenarioTotals};
 use super::super::{MemberChange, Month};
+use super::input::{MOST_SCENARIOS, PassInput};
 use super::member::{MemberHistories, MemberPayments};
 use super::observers::{PointPayments, ScenarioPayments, decide, decide_otherwise};
-use super::points::CountedBill;
-use super::{MOST_SCENARIOS, PassInput};
 use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
 use crate::intake::{Intake, LoadedMember, MEMBERS_PREFETCHED, MemberLoader};
@@ -38,6 +37,15 @@ pub(super) struct Worker<'q> {
     pub counted: Vec<CountedBill>,
     /// The groups of the bills of the member at hand.
     groups: Vec<(Dimension, GroupTotals)>,
+}
+
+/// What is the same of a bill at every point.
+#[derive(Clone, Copy)]
+pub(super) struct CountedBill {
+    /// The place of the member's year, if the bill is counted.
+    pub year: Option<usize>,
+    /// What primary cover left of it.
+    pub left: Money,
 }
 
 impl<'q> Worker<'q> {

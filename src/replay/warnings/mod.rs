@@ -5,10 +5,11 @@ mod enrolled;
 mod unfiled;
 mod unserved;
 
+use super::cost_range::CostRange;
 use super::notes::Notes;
 use super::report_builder::ReportBuilder;
 use super::scope::Scope;
-use super::totals::{CostRange, PassTotals};
+use super::totals::PassTotals;
 use crate::report::figures;
 use crate::scenario::{AddedBills, Scenario, Trend, TrendEffect};
 use crate::scheme::Book;

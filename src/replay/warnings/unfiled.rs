@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::totals::{CostRange, Dimension, PassTotals, UnfiledCounts};
+use super::super::cost_range::CostRange;
+use super::super::totals::{Dimension, PassTotals, UnfiledCounts};
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::money::{Exact, Money};

@@ -1,6 +1,7 @@
 //! Days on which a scenario has no edition in force, and scenarios that pay nothing.
 
-use super::super::totals::{CostRange, PassTotals, UnfiledCounts};
+use super::super::cost_range::CostRange;
+use super::super::totals::{PassTotals, UnfiledCounts};
 use super::enrolled::EnrolledPlans;
 use crate::date::Day;
 use crate::money::Money;
