@@ -35,8 +35,8 @@ pub(super) enum Mistake {
     Word,
     /// An empty row follows.
     EmptyRow,
-    /// A remark stands in a cell that the header does not have.
-    Cells,
+    /// This remark stands in a cell that the header does not have.
+    Cells(&'static str),
     /// A line break within a cell.
     LineBreak,
     /// The row is sent twice.
@@ -135,7 +135,7 @@ impl Dirt {
                 let (column, word) = dice.one_of(kind.words);
                 row.with(column, word)
             }
-            Mistake::Cells => return row.line() + ",备注",
+            Mistake::Cells(remark) => return format!("{},{remark}", row.line()),
             Mistake::LineBreak => {
                 let (column, _) = kind.differing;
                 row.with(column, &format!("\"{}\n\"", row.cell(column)))

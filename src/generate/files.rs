@@ -4,6 +4,9 @@ use super::dice::Topic;
 use super::dirt::{Kind, Mistake};
 use super::{bills, cover, people};
 
+/// What a clerk writes beside a row.
+const REMARK: &str = "备注";
+
 pub(super) const MEMBERS: Kind = Kind {
     topic: Topic::MemberDirt,
     header: people::HEADER,
@@ -17,7 +20,7 @@ pub(super) const MEMBERS: Kind = Kind {
         Mistake::Date,
         Mistake::Word,
         Mistake::EmptyRow,
-        Mistake::Cells,
+        Mistake::Cells(REMARK),
         Mistake::LineBreak,
         Mistake::Duplicate,
         Mistake::Conflict,
@@ -37,7 +40,7 @@ pub(super) const ENROLMENTS: Kind = Kind {
         Mistake::Date,
         Mistake::Word,
         Mistake::EmptyRow,
-        Mistake::Cells,
+        Mistake::Cells(REMARK),
         Mistake::LineBreak,
         Mistake::Duplicate,
         Mistake::Mistyped,
@@ -58,7 +61,7 @@ pub(super) const BILLS: Kind = Kind {
         Mistake::Date,
         Mistake::Word,
         Mistake::EmptyRow,
-        Mistake::Cells,
+        Mistake::Cells(REMARK),
         Mistake::LineBreak,
         Mistake::Duplicate,
         Mistake::Conflict,
