@@ -1,4 +1,4 @@
-//! What stands beside the figures of a report.
+//! What the reader of a report is told beside its figures: alarms and warnings.
 
 use crate::words::Sentence;
 

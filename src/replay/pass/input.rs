@@ -1,4 +1,4 @@
-//! What a pass decides, and of whom.
+//! What a pass is asked: the rules it decides under, and whose bills it counts.
 
 use std::collections::BTreeMap;
 
