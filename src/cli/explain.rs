@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 
+use super::Exit;
+use super::arguments::{as_json, format};
+use super::claim_state::{since, since_json, undecided};
 use super::ledger::facts;
-use super::{Exit, as_json, book, format, one_line, print, refuse, say};
+use super::rules::{book, refuse};
+use super::terminal::{one_line, print, say};
 use crate::adjudication::MEANING;
 use crate::intake::mask;
 use crate::ledger::{
@@ -104,22 +108,6 @@ pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
     match (1..=newest).contains(&run) {
         true => Ok(()),
         false => Err(words::no_such_run(run, ledger.path().display(), newest)),
-    }
-}
-
-/// Why there is no decision to explain: the state of the bill, or else `why`.
-pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -> Sentence {
-    match fate {
-        Some(ClaimStatus { state: ClaimState::Unmatched, member_id, run, posted_on, .. }) => {
-            words::bill_waits(bill, mask(member_id), run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::TakenBack, run, posted_on, .. }) => {
-            words::bill_taken_back_undecided(bill, run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::SettledElsewhere, run, posted_on, .. }) => {
-            words::bill_in_opening(bill, run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => why,
     }
 }
 
@@ -297,27 +285,6 @@ impl Inquiry<'_> {
         let all = since.iter().chain(&lines);
         all.map(|line| one_line(line, self.lang)).collect()
     }
-}
-
-/// Why a decision no longer holds.
-pub(super) fn since(bill: &str, fate: &ClaimStatus) -> Sentence {
-    let ClaimStatus { state, member_id, run, posted_on, .. } = fate;
-    match state {
-        ClaimState::Unmatched => words::bill_waits_since(bill, mask(member_id), run, posted_on),
-        ClaimState::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
-        ClaimState::TakenBack | ClaimState::Decided => words::bill_taken_back(bill, run, posted_on),
-    }
-}
-
-/// The same, for a program.
-pub(super) fn since_json(fate: &ClaimStatus) -> Value {
-    let became = match fate.state {
-        ClaimState::Unmatched => "waiting",
-        ClaimState::TakenBack => "taken_back",
-        ClaimState::SettledElsewhere => "settled_elsewhere",
-        ClaimState::Decided => "decided",
-    };
-    json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on.to_string() })
 }
 
 /// The trace of a bill as posted, or on the same facts under other rules.

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use super::{Exit, print, say, tell_line};
+use super::Exit;
+use super::claim_state::undecided;
+use super::explain::there_is;
+use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
 use crate::intake::mask;
 use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
@@ -81,7 +84,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
         return of_member(ledger, member).map_err(one);
     }
     if let Some(run) = matches.get_one::<i64>("run") {
-        super::explain::there_is(ledger, *run).map_err(one)?;
+        there_is(ledger, *run).map_err(one)?;
         return readjudicate::decided_by(ledger, *run).map_err(one);
     }
     let (mut bills, mut wrong) = (Vec::new(), Vec::new());
@@ -108,7 +111,7 @@ fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, Sentence> {
     let fate = ledger.claim_status(bill_hash(bill), bill, None)?;
     let fate = fate.ok_or_else(|| words::no_such_bill(bill))?;
     if fate.state != ClaimState::Decided {
-        return Err(super::explain::undecided(bill, Some(&fate), words::no_such_bill(bill)));
+        return Err(undecided(bill, Some(&fate), words::no_such_bill(bill)));
     }
     let found = readjudicate::find(ledger, bill, None)?;
     let (first, _) = readjudicate::since(ledger, &found, bill)?;

@@ -3,10 +3,12 @@
 use clap::{Arg, Command};
 use serde_json::json;
 
-use super::super::format;
+use super::arguments::{file, named};
+use super::asked::{Asked, Done};
 use super::balance::{step_json, sums};
-use super::{Asked, Done, day, file, indented, named};
 use crate::accounting::{self, KnownThen, Step};
+use crate::cli::arguments::{day, format};
+use crate::cli::lines::indented;
 use crate::date::Day;
 use crate::ledger::{Access, Decided, Ledger};
 use crate::words::{Lang, Sentence, codes, ledger as words};

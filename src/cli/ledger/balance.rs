@@ -3,9 +3,12 @@
 use clap::{Arg, Command};
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, beside, file, indented};
+use super::arguments::file;
+use super::asked::{Asked, Done};
 use crate::accounting::{self, Balance, Payment, Step, Transfer};
+use crate::cli::arguments::format;
+use crate::cli::claim_state::{since, since_json};
+use crate::cli::lines::{beside, indented};
 use crate::date::Day;
 use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger};
@@ -227,7 +230,7 @@ fn bill_lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Sente
         lines.push(indented(&line));
     }
     for (bill, fate) in &balance.undecided {
-        lines.push(indented(&super::super::explain::since(bill, fate)));
+        lines.push(indented(&since(bill, fate)));
     }
     Ok(lines)
 }
@@ -242,7 +245,7 @@ fn bills_json(ledger: &Ledger, balance: &Balance) -> Result<Value, Sentence> {
         }));
     }
     for (bill, fate) in &balance.undecided {
-        let mut row = super::super::explain::since_json(fate);
+        let mut row = since_json(fate);
         row["bill_id"] = bill.as_str().into();
         rows.push(row);
     }

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, Command};
 
-use super::{Asked, Done, Exit, file, named};
+use super::arguments::{file, named};
+use super::asked::{Asked, Done};
 use crate::accounting::{self, Journal};
+use crate::cli::Exit;
 use crate::ledger::{Access, Ledger, is_free, write_together};
 use crate::nightly::{FACT_FILES, FactFiles, fact_files};
 use crate::output::{ProtectedFiles, make_folder};

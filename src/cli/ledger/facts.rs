@@ -3,8 +3,10 @@
 use clap::{Arg, Command};
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, beside, file};
+use super::arguments::file;
+use super::asked::{Asked, Done};
+use crate::cli::arguments::format;
+use crate::cli::lines::beside;
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, ManualFact, Signed};

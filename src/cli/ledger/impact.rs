@@ -5,9 +5,13 @@ use std::path::PathBuf;
 use clap::Command;
 use serde_json::json;
 
-use super::{Asked, file, named};
+use super::arguments::{file, named};
+use super::asked::Asked;
+use crate::cli::Exit;
+use crate::cli::arguments::{format, rules};
 use crate::cli::progress::ProgressLine;
-use crate::cli::{Exit, format, refuse, rules, say};
+use crate::cli::rules::refuse;
+use crate::cli::terminal::say;
 use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Readjudicated, Rules};

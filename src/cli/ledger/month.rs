@@ -4,8 +4,10 @@ use std::str::FromStr;
 
 use clap::{Arg, Command};
 
-use super::{Asked, Done, Exit, by, file, on, reason};
+use super::arguments::{by, file, on, reason};
+use super::asked::{Asked, Done};
 use crate::accounting::AccountingError;
+use crate::cli::Exit;
 use crate::ledger::{Access, Ledger, Month, Signed};
 use crate::payment;
 use crate::words::{Lang, Sentence, ledger as words};

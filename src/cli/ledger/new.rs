@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::Command;
 
-use super::{Asked, Done, Exit, account, file, named, with_count};
-use crate::cli::today;
+use super::arguments::{file, named};
+use super::asked::{Asked, Done, with_count};
+use crate::cli::Exit;
+use crate::cli::account::account;
+use crate::cli::today::today;
 use crate::ledger::{Ledger, ManualFactsFile};
 use crate::output::ProtectedFiles;
 use crate::words::{Lang, ledger as words};

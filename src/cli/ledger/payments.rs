@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, Command};
 use serde_json::json;
 
-use super::super::format;
-use super::{Asked, Done, beside, file, indented, named, on};
+use super::arguments::{file, named, on};
+use super::asked::{Asked, Done};
+use crate::cli::arguments::format;
+use crate::cli::lines::{beside, indented};
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::{Access, Ledger};

@@ -6,8 +6,10 @@ use std::str::FromStr;
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, Exit, Reasons, by, file, named, on, reason};
+use super::arguments::{by, file, named, on, reason};
+use super::asked::{Asked, Done, Reasons};
+use crate::cli::Exit;
+use crate::cli::arguments::format;
 use crate::intake::mask;
 use crate::ledger::{Access, Ledger};
 use crate::money::{Factor, Rate};

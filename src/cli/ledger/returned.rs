@@ -2,7 +2,9 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::{Asked, Done, Exit, by, file, on, place};
+use super::arguments::{by, file, on, place};
+use super::asked::{Asked, Done, with_count};
+use crate::cli::Exit;
 use crate::ledger::Access;
 use crate::payment;
 use crate::words::{Lang, ledger as words, payments};
@@ -28,7 +30,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let act = asked.signed(&ledger)?;
     let once_more = asked.matches.get_flag("once-more");
     let read = payment::read_returns(&mut ledger, asked.path("csv"), &act, once_more);
-    let read = read.map_err(super::with_count)?;
+    let read = read.map_err(with_count)?;
     asked.tell(&match &read.before {
         Some(day) => words::returns_known(day),
         None => {

@@ -5,9 +5,13 @@ use std::str::FromStr;
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::super::{Exit, format, say};
-use super::{Asked, Done, file, indented, named};
+use super::arguments::{file, named};
+use super::asked::{Asked, Done};
 use crate::accounting::{self, RollForward, Sums, Unmatched};
+use crate::cli::Exit;
+use crate::cli::arguments::format;
+use crate::cli::lines::indented;
+use crate::cli::terminal::say;
 use crate::ledger::{Access, Ledger, Month};
 use crate::money::Money;
 use crate::words::{Lang, Sentence, ledger as words};

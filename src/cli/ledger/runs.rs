@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, beside, file};
+use super::arguments::file;
+use super::asked::{Asked, Done};
+use crate::cli::arguments::format;
+use crate::cli::lines::beside;
 use crate::ledger::{Access, Ledger, Name, account_beside};
 use crate::payment::{self, Count, RunTotals};
 use crate::words::{Lang, Sentence, ledger as words};

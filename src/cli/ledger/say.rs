@@ -2,8 +2,10 @@
 
 use clap::{Arg, Command};
 
-use super::{Asked, Done, by, day, file, named, on, place_text, reason, second};
+use super::arguments::{by, file, named, on, place_text, reason, second};
+use super::asked::{Asked, Done};
 use crate::cli::Exit;
+use crate::cli::arguments::{amount as parse_amount, day};
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::{Access, Decided, Ledger, ManualFact, Person};
@@ -126,7 +128,7 @@ pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentenc
     let (bill, benefit) = (text(asked, "bill"), text(asked, "benefit"));
     let found = readjudicate::find(ledger, bill, None)?;
     let book = readjudicate::rules_of_member(ledger, &found.latest.content.member_id)?;
-    let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
+    let amount = parse_amount(text(asked, "amount"), book.vocabulary.currency)?;
     let weighed = weigh(ledger, &book, (bill, benefit), amount)?;
     let saying =
         ManualFact::Override { bill_id: bill.to_owned(), benefit: benefit.to_owned(), amount };
@@ -175,7 +177,7 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
     }
     let value = text(asked, "value");
     let value = match book.accumulators()[place as usize].quantity {
-        Quantity::Amount => crate::cli::batch::amount(value, book.vocabulary.currency)?.minor(),
+        Quantity::Amount => parse_amount(value, book.vocabulary.currency)?.minor(),
         _ => value.parse::<u32>().map_err(|_| words::not_a_number(value))?.into(),
     };
     let settled = ledger.known(&[member], &[])?.members;

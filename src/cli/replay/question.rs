@@ -4,21 +4,19 @@ use std::fs;
 
 use clap::ArgMatches;
 
-use super::arguments::WHOSE;
+use super::arguments::{WHOSE, path, text, texts};
 use super::member_list::members_of;
 use super::scenarios::{read, scenarios};
 use super::wrong::Wrong;
-use super::{path, text, texts};
-use crate::cli::batch;
+use crate::cli::arguments::{amount, day};
 use crate::cli::progress::ProgressLine;
-use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::ManualFactsFile;
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{self, HistorySource, Job, Pseudonyms, Scope, Solve};
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRate, TrendRates, compile};
 use crate::scheme::BookError;
-use crate::words::{Sentence, replay as words, rules as rule_words, system as words_of_system};
+use crate::words::{Sentence, replay as words, system as words_of_system};
 
 /// With fewer draws none lies beyond the ends of an interval.
 const LEAST_DRAWS: u32 = 80;
@@ -63,7 +61,7 @@ impl<'a> Question<'a> {
         let baseline = wrong.unless(baseline)?;
         let currency = wrong.unless(currency(&baseline))?;
         let above = text(matches, "above").expect("it has a default");
-        let above = wrong.unless(batch::amount(above, currency));
+        let above = wrong.unless(amount(above, currency));
         let (scenarios, are_whole) = scenarios(baseline, matches, wrong);
         // Not every name is known where a scenario could not be read.
         let over = text(matches, "over").filter(|_| are_whole);
@@ -127,7 +125,6 @@ fn history<'a>(
 }
 
 fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
-    let day = |text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text));
     let from = text(matches, "from").and_then(|text| wrong.unless(day(text)));
     let to = text(matches, "to").and_then(|text| wrong.unless(day(text)));
     if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {

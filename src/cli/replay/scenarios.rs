@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ArgMatches;
 
-use super::texts;
+use super::arguments::texts;
 use super::wrong::Wrong;
 use crate::scenario::{RulePath, Scenario, ScenarioError, compile};
 use crate::scheme::{BookError, Source};

@@ -1,6 +1,8 @@
 //! All that is wrong with a command line: the person who wrote it mends it in one go.
 
-use crate::cli::{Exit, refuse, say};
+use crate::cli::Exit;
+use crate::cli::rules::refuse;
+use crate::cli::terminal::say;
 use crate::replay::{QuestionError, ReplayError};
 use crate::scenario::ScenarioError;
 use crate::scheme::BookError;
