@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches};
 
+use super::error::ArgumentError;
 use super::today::today;
 use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::has_come;
 use crate::money::{Currency, Money};
-use crate::words::{Lang, Sentence, program, rules as rule_words};
+use crate::words::{Lang, program};
 
 /// The rule files that most commands begin with.
 pub(super) fn rules(lang: Lang) -> Arg {
@@ -39,20 +40,22 @@ pub(super) fn as_json(matches: &ArgMatches) -> bool {
 }
 
 /// A day, as an argument.
-pub(super) fn day(text: &str) -> Result<Day, Sentence> {
-    Day::parse(text).ok_or_else(|| rule_words::not_a_date(text))
+pub(super) fn day(text: &str) -> Result<Day, ArgumentError> {
+    Day::parse(text).ok_or_else(|| ArgumentError::NotADay { text: text.to_owned() })
 }
 
 /// A day that has come, as an argument.
-pub(super) fn day_until_today(text: &str) -> Result<Day, Sentence> {
-    has_come(day(text)?, today())
+pub(super) fn day_until_today(text: &str) -> Result<Day, ArgumentError> {
+    Ok(has_come(day(text)?, today())?)
 }
 
 /// An amount of zero or more, in the currency of the rules.
-pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
-    match currency.parse(text) {
-        Ok(amount) if amount < Money::ZERO => Err(rule_words::negative(text)),
-        amount => amount,
+pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, ArgumentError> {
+    match currency.parse(text)? {
+        amount if amount < Money::ZERO => {
+            Err(ArgumentError::NegativeAmount { text: text.to_owned() })
+        }
+        amount => Ok(amount),
     }
 }
 

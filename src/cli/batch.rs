@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Exit;
 use super::arguments::{amount, as_json, day, format, inputs, rules};
+use super::error::ArgumentError;
 use super::lines::indented;
 use super::night;
 use super::progress::ProgressLine;
@@ -122,7 +123,7 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let reports = match reports(matches, &book) {
         Ok(reports) => reports,
         Err(why) => {
-            say(&why, lang);
+            say(&why.sentence(), lang);
             return Exit::Misused;
         }
     };
@@ -155,7 +156,7 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
 }
 
 /// The reports to write.
-fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, Sentence> {
+fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, ArgumentError> {
     let hardship = matches.get_one::<String>("hardship");
     let hardship = hardship.map(|text| amount(text, book.vocabulary.currency)).transpose()?;
     let (on, full_ids) = (matches.get_one("on").copied(), matches.get_flag("full-ids"));

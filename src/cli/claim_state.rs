@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::error::CommandError;
 use crate::intake::mask;
 use crate::ledger::{ClaimState, ClaimStatus};
+use crate::nightly::NightError;
 use crate::words::{Sentence, ledger as words};
 
 /// Why there is no decision to explain: the state of the bill, or else `why`.
-pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -> Sentence {
-    match fate {
+pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: NightError) -> CommandError {
+    CommandError::Undecided(match fate {
         Some(ClaimStatus { state: ClaimState::Unmatched, member_id, run, posted_on, .. }) => {
             words::bill_waits(bill, mask(member_id), run, posted_on)
         }
@@ -18,8 +20,8 @@ pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -
         Some(ClaimStatus { state: ClaimState::SettledElsewhere, run, posted_on, .. }) => {
             words::bill_in_opening(bill, run, posted_on)
         }
-        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => why,
-    }
+        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => return why.into(),
+    })
 }
 
 /// Why a decision no longer holds.

@@ -5,6 +5,7 @@ mod arguments;
 mod batch;
 mod check;
 mod claim_state;
+mod error;
 mod exit;
 mod explain;
 mod generate;
@@ -28,6 +29,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 pub use exit::Exit;
 
+use error::ArgumentError;
 use terminal::say;
 
 use crate::words::{Lang, Sentence, program};
@@ -167,8 +169,12 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
     };
     let argument = about(ContextKind::InvalidArg);
     // A value that our own code reads has a sentence of its own.
-    if let Some(why) = error.source().and_then(|why| why.downcast_ref::<Sentence>()) {
-        say(why, lang);
+    let why = error.source().and_then(|why| {
+        let ours = why.downcast_ref::<ArgumentError>().map(ArgumentError::sentence);
+        ours.or_else(|| why.downcast_ref::<Sentence>().cloned())
+    });
+    if let Some(why) = why {
+        say(&why, lang);
         return Exit::Misused;
     }
     let sentence = match error.kind() {

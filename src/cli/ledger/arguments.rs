@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Arg;
 
 use crate::cli::arguments::day_until_today;
+use crate::cli::error::ArgumentError;
 use crate::ledger::{Name, reason_of};
 use crate::words::{Lang, Sentence, acts, ledger as words};
 
@@ -47,7 +48,7 @@ pub(super) fn second(lang: Lang) -> Arg {
 
 pub(super) fn reason(lang: Lang) -> Arg {
     let why = |text: &str| match reason_of(text)? {
-        text if text.is_empty() => Err(words::reason_missing()),
+        text if text.is_empty() => Err(ArgumentError::NoReason),
         text => Ok(text),
     };
     named("reason", "TEXT", words::arg_reason(), lang).value_parser(why)

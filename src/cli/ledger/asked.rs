@@ -4,65 +4,19 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use crate::accounting::AccountingError;
 use crate::cli::Exit;
 use crate::cli::account::account;
 use crate::cli::arguments::as_json;
+use crate::cli::error::CommandError;
 use crate::cli::terminal::{one_line, print, tell_line};
 use crate::cli::today::today;
 use crate::date::Day;
 use crate::ledger::{Access, Ledger, LedgerError, Name, Signed};
 use crate::output::{OutputError, ProtectedFiles};
-use crate::payment::PaymentError;
-use crate::words::{Lang, Sentence, ledger as words};
-
-/// Why a command failed.
-pub(super) struct Reasons(pub(super) Vec<Sentence>);
-
-impl From<Sentence> for Reasons {
-    fn from(why: Sentence) -> Reasons {
-        Reasons(vec![why])
-    }
-}
-
-impl From<OutputError> for Reasons {
-    fn from(why: OutputError) -> Reasons {
-        Reasons(vec![why.sentence()])
-    }
-}
-
-impl From<LedgerError> for Reasons {
-    fn from(why: LedgerError) -> Reasons {
-        Reasons(vec![why.sentence()])
-    }
-}
-
-impl From<PaymentError> for Reasons {
-    fn from(why: PaymentError) -> Reasons {
-        Reasons(vec![why.sentence()])
-    }
-}
-
-impl From<AccountingError> for Reasons {
-    fn from(why: AccountingError) -> Reasons {
-        Reasons(vec![why.sentence()])
-    }
-}
-
-impl From<Vec<Sentence>> for Reasons {
-    fn from(reasons: Vec<Sentence>) -> Reasons {
-        Reasons(reasons)
-    }
-}
-
-/// Mistakes of a file, and that nothing of it was taken in.
-pub(super) fn with_count(mut reasons: Vec<Sentence>) -> Reasons {
-    reasons.push(words::nothing_taken(reasons.len()));
-    Reasons(reasons)
-}
+use crate::words::{Lang, Sentence};
 
 /// What a command comes to.
-pub(super) type Done = Result<Exit, Reasons>;
+pub(super) type Done = Result<Exit, CommandError>;
 
 /// What a command was asked for.
 pub(super) struct Asked<'a> {
@@ -85,23 +39,23 @@ impl Asked<'_> {
     }
 
     /// Makes sure that a file that is read is none of those that are made and removed beside the ledger.
-    pub(super) fn spares(&self, name: &str) -> Result<(), Sentence> {
-        Ok(ProtectedFiles::default().and([self.path(name)]).spares_beside(self.path("file"))?)
+    pub(super) fn spares(&self, name: &str) -> Result<(), OutputError> {
+        ProtectedFiles::default().and([self.path(name)]).spares_beside(self.path("file"))
     }
 
-    pub(super) fn open(&self, access: Access) -> Result<Ledger, Sentence> {
+    pub(super) fn open(&self, access: Access) -> Result<Ledger, LedgerError> {
         let ledger = Ledger::open(self.path("file"), access)?;
         ledger.brought_up().iter().for_each(|told| self.tell(told));
         Ok(ledger)
     }
 
     /// The id under which the ledger knows a member who is asked for by an argument, however it is written.
-    pub(super) fn member(&self, ledger: &Ledger, name: &str) -> Result<String, Sentence> {
-        Ok(ledger.known_as(self.text(name).expect("required by the command"))?)
+    pub(super) fn member(&self, ledger: &Ledger, name: &str) -> Result<String, LedgerError> {
+        ledger.known_as(self.text(name).expect("required by the command"))
     }
 
     /// Who does something, on which day, and why; and who agrees. A notice about the day is printed.
-    pub(super) fn signed(&self, ledger: &Ledger) -> Result<Signed, Sentence> {
+    pub(super) fn signed(&self, ledger: &Ledger) -> Result<Signed, LedgerError> {
         let on = match self.matches.try_get_one::<Day>("on").ok().flatten() {
             Some(on) => *on,
             None => {
@@ -113,7 +67,7 @@ impl Asked<'_> {
         let reason = self.matches.try_get_one::<String>("reason").ok().flatten();
         let by = self.matches.get_one::<Name>("by").map(|by| &**by);
         let act = Signed::new(by, on, reason.map(String::as_str))?.from_account(&account());
-        Ok(act.agreed_by(self.matches.try_get_one::<Name>("second").ok().flatten().cloned())?)
+        act.agreed_by(self.matches.try_get_one::<Name>("second").ok().flatten().cloned())
     }
 
     pub(super) fn as_json(&self) -> bool {

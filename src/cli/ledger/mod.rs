@@ -100,8 +100,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "facts" => facts::run(&asked),
         _ => unreachable!("the command has no other"),
     };
-    done.unwrap_or_else(|reasons| {
-        reasons.0.iter().for_each(|why| say(why, lang));
+    done.unwrap_or_else(|why| {
+        why.sentences().iter().for_each(|why| say(why, lang));
         Exit::Failed
     })
 }
