@@ -1,22 +1,26 @@
 //! `huzhu batch --rules RULES --data DIR --out DIR`: all bills of an office at once.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::Exit;
+use super::arguments::{amount, as_json, day, format, inputs, rules};
+use super::error::ArgumentError;
+use super::lines::indented;
+use super::night;
 use super::progress::ProgressLine;
-use super::{Exit, as_json, book, format, print, refuse, rules, say, tell_line};
+use super::rejects::{accepted, exit, flagged, flagged_members, rejected};
+use super::rules::{book, refuse};
+use super::terminal::{print, say, tell_line};
 use crate::batch::{self, Job, Report};
-use crate::date::Day;
 use crate::explanation::notice::Wanted;
-use crate::intake::{BLOCKED, Inputs};
-use crate::money::{Currency, Money};
+use crate::intake::Inputs;
 use crate::output::reports::Options;
 use crate::output::{AreaTotal, Breakdown, Outbox, ProtectedFiles};
 use crate::scheme::Book;
-use crate::words::{self, Lang, Sentence, program, replay, rules as rule_words};
+use crate::words::{self, Lang, Sentence, program, replay};
 
 /// Towns that the summary shows of many.
 const TOWNS_SHOWN: usize = 10;
@@ -43,7 +47,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(flag("out", "DIR", program::batch_out()).required(true))
         .args(of_run(lang))
         .args(of_reports(lang))
-        .args(super::night::arguments(lang))
+        .args(night::arguments(lang))
         .arg(format(lang))
 }
 
@@ -74,7 +78,7 @@ fn of_reports(lang: Lang) -> [Arg; 3] {
         Arg::new("on")
             .long("on")
             .value_name("DATE")
-            .value_parser(|text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text)))
+            .value_parser(day)
             .help(program::batch_on().text(lang).to_owned()),
         Arg::new("hardship")
             .long("hardship")
@@ -98,7 +102,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
             say(&program::night_no_notices(), lang);
             return Exit::Misused;
         }
-        return super::night::run(matches, &inputs, lang);
+        return night::run(matches, &inputs, lang);
     }
     decide(matches, &inputs, lang)
 }
@@ -119,7 +123,7 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     let reports = match reports(matches, &book) {
         Ok(reports) => reports,
         Err(why) => {
-            say(&why, lang);
+            say(&why.sentence(), lang);
             return Exit::Misused;
         }
     };
@@ -152,31 +156,11 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
 }
 
 /// The reports to write.
-fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, Sentence> {
+fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, ArgumentError> {
     let hardship = matches.get_one::<String>("hardship");
     let hardship = hardship.map(|text| amount(text, book.vocabulary.currency)).transpose()?;
     let (on, full_ids) = (matches.get_one("on").copied(), matches.get_flag("full-ids"));
     Ok(Options { on, hardship, full_ids })
-}
-
-/// An amount of zero or more, in the currency of the rules.
-pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
-    match currency.parse(text) {
-        Ok(amount) if amount < Money::ZERO => Err(rule_words::negative(text)),
-        amount => amount,
-    }
-}
-
-pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
-    let file = |name| matches.get_one::<PathBuf>(name).cloned();
-    match file("data") {
-        Some(folder) => Some(Inputs::in_folder(&folder)),
-        None => Some(Inputs {
-            members: file("members")?,
-            enrolments: file("enrolments")?,
-            bills: file("bills")?,
-        }),
-    }
 }
 
 /// Prints the summary. The outputs are in place, whether or not it can be printed.
@@ -198,21 +182,6 @@ fn sum_up(report: &Report, book: &Book, matches: &ArgMatches, lang: Lang) -> Exi
     exit(report.summary.rejected_rows, matches)
 }
 
-/// The exit of a run with this many rejected rows.
-pub(super) fn exit(rejected: u64, matches: &ArgMatches) -> Exit {
-    let accepted = matches.get_one::<u64>("accept-rejects").copied().unwrap_or(0);
-    if rejected <= accepted { Exit::Done } else { Exit::Rejected }
-}
-
-/// Whether `--accept-rejects` allows this many rejected rows; nothing without it, or without such rows.
-pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> {
-    let most = *matches.get_one::<u64>("accept-rejects").filter(|_| rejected > 0)?;
-    Some(match rejected <= most {
-        true => program::batch_accepted(rejected, most),
-        false => program::batch_not_accepted(rejected, most),
-    })
-}
-
 /// The summary of a run, for a person.
 fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Sentence> {
     let (summary, inputs) = (&report.summary, &report.manifest.inputs);
@@ -220,7 +189,7 @@ fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Senten
     let mut lines = vec![program::batch_read(summary.members, summary.enrolments, inputs[2].rows)];
     lines.push(program::batch_decided(bills.decided, bills.paid, bills.nil, bills.denied));
     for (code, count) in &summary.denied_by_reason {
-        lines.push(indented(program::batch_denied(words::codes(code), count)));
+        lines.push(indented(&program::batch_denied(words::codes(code), count)));
     }
     lines.extend(flagged(&summary.flags));
     lines.extend(rejected(summary.rejected_rows, &summary.rejected_by_code));
@@ -233,7 +202,7 @@ fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Senten
     lines.push(program::batch_payable(&summary.payable, summary.currency));
     for benefit in &summary.benefits {
         let title = if lang == Lang::Chinese { &benefit.title_zh } else { &benefit.title };
-        lines.push(indented(program::batch_benefit(title, &benefit.payable)));
+        lines.push(indented(&program::batch_benefit(title, &benefit.payable)));
     }
     lines.push(program::batch_payments(summary.payments, &summary.due_now, summary.currency));
     lines.extend(places(&summary.breakdown));
@@ -242,55 +211,13 @@ fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Senten
     lines
 }
 
-/// Flags on rows of members, which count as they are, by code; nothing where there are none.
-pub(super) fn flagged_members(by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
-    let all: u64 = by_code.values().sum();
-    let head = (all > 0).then(|| program::batch_members_flagged(all));
-    let counted = |(code, count): (&&'static str, &u64)| {
-        indented(program::batch_rejected_for(words::codes(code), count))
-    };
-    head.into_iter().chain(by_code.iter().map(counted)).collect()
-}
-
-/// Decided bills with flags, by flag; nothing where there are none.
-pub(super) fn flagged(flags: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
-    if flags.is_empty() {
-        return Vec::new();
-    }
-    let counted = flags
-        .iter()
-        .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
-    [program::batch_flagged()].into_iter().chain(counted).collect()
-}
-
-/// Rejected rows by code, the most frequent first, and last the rows that are right but blocked; nothing where
-/// there are none.
-pub(super) fn rejected(rows: u64, by_code: &BTreeMap<&'static str, u64>) -> Vec<Sentence> {
-    if rows == 0 {
-        return Vec::new();
-    }
-    let mut codes: Vec<(&str, u64)> = by_code.iter().map(|(code, count)| (*code, *count)).collect();
-    codes.retain(|(code, _)| *code != BLOCKED);
-    codes.sort_by_key(|(_, count)| Reverse(*count));
-    let counted = codes
-        .into_iter()
-        .map(|(code, count)| indented(program::batch_rejected_for(words::codes(code), count)));
-    let blocked = by_code.get(BLOCKED).map(|count| indented(program::batch_blocked(count)));
-    [program::batch_rejected(rows)].into_iter().chain(counted).chain(blocked).collect()
-}
-
-pub(super) fn indented(line: Sentence) -> Sentence {
-    let text = |lang| format!("  {}", line.text(lang));
-    Sentence::new(text(Lang::English), text(Lang::Chinese))
-}
-
 /// Payments by place: all hospital levels and districts, and the towns with the largest payments.
 fn places(breakdown: &Breakdown) -> Vec<Sentence> {
     let share = |share: &Option<String>| share.clone().unwrap_or_else(|| "-".to_owned());
     let mut lines = vec![program::batch_by_level()];
     for level in &breakdown.by_hospital_level {
         let (amount, share) = (&level.payable, share(&level.share_of_payable));
-        lines.push(indented(match level.hospital_level {
+        lines.push(indented(&match level.hospital_level {
             "none" => program::batch_no_level(amount, share),
             level => {
                 let chinese = replay::level(level).text(Lang::Chinese).to_owned();
@@ -301,7 +228,7 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
     let area = |area: &AreaTotal| {
         let insured = share(&area.share_of_insured);
         let (amount, share) = (&area.payable, share(&area.share_of_payable));
-        indented(match area.path.as_str() {
+        indented(&match area.path.as_str() {
             "" => program::batch_no_area(amount, share, insured),
             path => program::batch_area(path, amount, share, insured),
         })
@@ -316,7 +243,7 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
     });
     lines.extend(towns.iter().take(shown).map(|town| area(town)));
     if towns.len() > shown {
-        lines.push(indented(program::batch_more_towns(towns.len() - shown)));
+        lines.push(indented(&program::batch_more_towns(towns.len() - shown)));
     }
     lines
 }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, rules, say};
+use super::Exit;
+use super::arguments::{as_json, format, rules};
+use super::terminal::{print, say};
 use crate::scheme::{Book, BookError, book_folders};
 use crate::words::{Lang, program};
 

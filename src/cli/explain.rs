@@ -5,15 +5,20 @@ use std::path::PathBuf;
 use clap::{Arg, ArgMatches, Command};
 use serde_json::{Value, json};
 
+use super::Exit;
+use super::arguments::{as_json, format};
+use super::claim_state::{since, since_json, undecided};
+use super::error::CommandError;
 use super::ledger::facts;
-use super::{Exit, as_json, book, format, one_line, print, refuse, say};
+use super::rules::{book, refuse};
+use super::terminal::{one_line, print, say};
 use crate::adjudication::MEANING;
 use crate::intake::mask;
 use crate::ledger::{
     Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, ManualFact, bill_hash,
 };
 use crate::nightly::readjudicate::{self, Found};
-use crate::nightly::{Rules, difference, inputs_since, touching};
+use crate::nightly::{NightError, Rules, difference, inputs_since, touching};
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, acts, causes, ledger as words, program};
@@ -60,13 +65,13 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         Ok(text) if print(&text, lang) => Exit::Done,
         Ok(_) => Exit::Failed,
         Err(why) => {
-            say(&why, lang);
+            why.sentences().iter().for_each(|why| say(why, lang));
             Exit::Failed
         }
     }
 }
 
-fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<String, Sentence> {
+fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<String, CommandError> {
     let ledger = matches.get_one::<PathBuf>("ledger").expect("required by the command");
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
@@ -78,7 +83,7 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     }
     let fate = ledger.claim_status(bill_hash(bill), bill, up_to)?;
     let found = readjudicate::find(&ledger, bill, up_to);
-    let found = found.map_err(|why| undecided(bill, fate.as_ref(), why.into()))?;
+    let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
     let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
@@ -88,38 +93,22 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
         let after = trace(&ledger, &found, bill, Some(rules))?;
         return Ok(inquiry.differences(vec![words::compared_rules(found.run)], &before, &after));
     }
-    match diff {
-        None => inquiry.explanation(as_json(matches)),
+    Ok(match diff {
+        None => inquiry.explanation(as_json(matches))?,
         Some(BEFORE) => match readjudicate::since(&ledger, &found, bill)?.1 {
-            Some(before) => inquiry.compare(&before),
-            None => Ok(inquiry.lines(vec![words::decided_once(found.run)])),
+            Some(before) => inquiry.compare(&before)?,
+            None => inquiry.lines(vec![words::decided_once(found.run)]),
         },
-        Some(run) => inquiry.compare(&readjudicate::find(&ledger, bill, Some(run))?),
-    }
+        Some(run) => inquiry.compare(&readjudicate::find(&ledger, bill, Some(run))?)?,
+    })
 }
 
 /// Makes sure that a ledger has a run.
-pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), Sentence> {
+pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), CommandError> {
     let newest = ledger.last_run()?.map_or(0, |run| run.no);
     match (1..=newest).contains(&run) {
         true => Ok(()),
-        false => Err(words::no_such_run(run, ledger.path().display(), newest)),
-    }
-}
-
-/// Why there is no decision to explain: the state of the bill, or else `why`.
-pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: Sentence) -> Sentence {
-    match fate {
-        Some(ClaimStatus { state: ClaimState::Unmatched, member_id, run, posted_on, .. }) => {
-            words::bill_waits(bill, mask(member_id), run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::TakenBack, run, posted_on, .. }) => {
-            words::bill_taken_back_undecided(bill, run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::SettledElsewhere, run, posted_on, .. }) => {
-            words::bill_in_opening(bill, run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => why,
+        false => Err(CommandError::NoSuchRun { run, ledger: ledger.path().to_owned(), newest }),
     }
 }
 
@@ -143,7 +132,7 @@ struct Inquiry<'a> {
 
 impl Inquiry<'_> {
     /// The explanation as posted; where another engine decided otherwise, its decisions without steps.
-    fn explanation(&self, as_json: bool) -> Result<String, Sentence> {
+    fn explanation(&self, as_json: bool) -> Result<String, NightError> {
         match self.explained(as_json) {
             Err(_) if self.found.meaning != MEANING => self.of_another_engine(as_json),
             explained => explained,
@@ -151,7 +140,7 @@ impl Inquiry<'_> {
     }
 
     /// What was posted by another engine.
-    fn of_another_engine(&self, as_json: bool) -> Result<String, Sentence> {
+    fn of_another_engine(&self, as_json: bool) -> Result<String, NightError> {
         let Inquiry { ledger, bill, found, .. } = self;
         let Found { run, posted_on, engine, meaning, .. } = found;
         let rules = readjudicate::hash(ledger, found)?;
@@ -185,7 +174,7 @@ impl Inquiry<'_> {
         Ok(self.lines(lines))
     }
 
-    fn explained(&self, as_json: bool) -> Result<String, Sentence> {
+    fn explained(&self, as_json: bool) -> Result<String, NightError> {
         let Inquiry { ledger, bill, found, .. } = self;
         let (book, prints) = readjudicate::rules_of(ledger, found)?;
         readjudicate::on_what_was_known(ledger, found, &book, |intake| {
@@ -202,7 +191,7 @@ impl Inquiry<'_> {
                 });
                 let rows =
                     facts.iter().map(|(one, since)| self.manual_fact_json(&book, one, since));
-                trace["by_hand"] = rows.collect::<Result<Vec<Value>, Sentence>>()?.into();
+                trace["by_hand"] = rows.collect::<Result<Vec<Value>, NightError>>()?.into();
                 return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
             }
             let name: String = rules.chars().take(Rules::NAME).collect();
@@ -227,7 +216,7 @@ impl Inquiry<'_> {
         book: &Book,
         intake: &crate::intake::Intake,
         preview: &preview::Preview,
-    ) -> Result<Vec<FactWithChanges>, Sentence> {
+    ) -> Result<Vec<FactWithChanges>, NightError> {
         let Inquiry { ledger, bill, found, .. } = self;
         let of_bill = &preview.explanation.bill;
         let number = intake.member(&found.latest.content.member_id);
@@ -249,7 +238,7 @@ impl Inquiry<'_> {
         &self,
         book: &Book,
         facts: &[FactWithChanges],
-    ) -> Result<String, Sentence> {
+    ) -> Result<String, NightError> {
         let mut lines = Vec::new();
         for (one, since) in facts {
             lines.push(facts::line(self.ledger, Some(book), one)?);
@@ -266,7 +255,7 @@ impl Inquiry<'_> {
         book: &Book,
         one: &FactStatus,
         since: &[Sentence],
-    ) -> Result<Value, Sentence> {
+    ) -> Result<Value, NightError> {
         let mut row = facts::said_json(self.ledger, Some(book), one)?;
         let both = |why: &Sentence| json!({ "en": why.text(Lang::English), "zh": why.text(Lang::Chinese) });
         row["inputs_since"] = since.iter().map(both).collect::<Vec<Value>>().into();
@@ -274,7 +263,7 @@ impl Inquiry<'_> {
     }
 
     /// What differs from an earlier decision.
-    fn compare(&self, before: &Found) -> Result<String, Sentence> {
+    fn compare(&self, before: &Found) -> Result<String, NightError> {
         let Inquiry { ledger, bill, found, .. } = self;
         let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, found, bill, None)?);
         let mut head = vec![words::compared(before.run, found.run)];
@@ -299,34 +288,13 @@ impl Inquiry<'_> {
     }
 }
 
-/// Why a decision no longer holds.
-pub(super) fn since(bill: &str, fate: &ClaimStatus) -> Sentence {
-    let ClaimStatus { state, member_id, run, posted_on, .. } = fate;
-    match state {
-        ClaimState::Unmatched => words::bill_waits_since(bill, mask(member_id), run, posted_on),
-        ClaimState::SettledElsewhere => words::bill_in_opening_since(bill, run, posted_on),
-        ClaimState::TakenBack | ClaimState::Decided => words::bill_taken_back(bill, run, posted_on),
-    }
-}
-
-/// The same, for a program.
-pub(super) fn since_json(fate: &ClaimStatus) -> Value {
-    let became = match fate.state {
-        ClaimState::Unmatched => "waiting",
-        ClaimState::TakenBack => "taken_back",
-        ClaimState::SettledElsewhere => "settled_elsewhere",
-        ClaimState::Decided => "decided",
-    };
-    json!({ "became": became, "run": fate.run, "posted_on": fate.posted_on.to_string() })
-}
-
 /// The trace of a bill as posted, or on the same facts under other rules.
 fn trace(
     ledger: &Ledger,
     found: &Found,
     bill: &str,
     rules: Option<&Book>,
-) -> Result<Value, Sentence> {
+) -> Result<Value, NightError> {
     let own = if rules.is_none() { Some(readjudicate::rules_of(ledger, found)?.0) } else { None };
     let book = rules.or(own.as_ref()).expect("one of them is there");
     readjudicate::on_what_was_known(ledger, found, book, |intake| {

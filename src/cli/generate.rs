@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::{Exit, as_json, format, print, say, tell_line};
+use super::Exit;
+use super::arguments::{as_json, format};
+use super::terminal::{print, say, tell_line};
 use crate::generate::{City, MOST_BILLS, MOST_MEMBERS, Plan, generate};
 use crate::money::Rate;
 use crate::words::{Lang, Sentence, program};

@@ -1,56 +1,38 @@
 //! The program: one file a command. Data goes to stdout, everything else to stderr.
 
 mod account;
+mod arguments;
 mod batch;
 mod check;
+mod claim_state;
+mod error;
+mod exit;
 mod explain;
 mod generate;
 mod ledger;
+mod lines;
 mod night;
 mod notice;
 mod preview;
 mod progress;
+mod rejects;
 mod replay;
+mod rules;
 mod terminal;
 mod test;
+mod today;
 
 use std::error::Error;
-use std::path::Path;
-use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use terminal::{one_line, print, say, tell, tell_line};
+pub use exit::Exit;
 
-use crate::date::Day;
-use crate::fingerprint::{Fingerprint, sha256};
-use crate::scheme::{Book, BookError, Source};
+use error::ArgumentError;
+use terminal::say;
+
 use crate::words::{Lang, Sentence, program};
-
-/// How the program ends; a scheduler acts on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// All rows are decided, all rules are right, all cases hold.
-    Done,
-    /// It failed, and nothing of this run is visible.
-    Failed,
-    /// Wrong use, or invalid rules.
-    Misused,
-    /// Done, and some rows are rejected.
-    Rejected,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
-            Exit::Done => 0,
-            Exit::Failed => 1,
-            Exit::Misused => 2,
-            Exit::Rejected => 3,
-        })
-    }
-}
 
 /// Runs the program with these arguments, the first being its own name.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
@@ -161,65 +143,6 @@ fn in_chinese(arg: Arg, lang: Lang) -> Arg {
     }
 }
 
-/// Today, in the time zone of the office.
-fn today() -> Day {
-    Day::from(jiff::ZonedDateTime::now().date())
-}
-
-/// A day that has come, as an argument.
-fn day_until_today(text: &str) -> Result<Day, Sentence> {
-    let day = Day::parse(text).ok_or_else(|| crate::words::rules::not_a_date(text))?;
-    crate::ledger::has_come(day, today())
-}
-
-/// The rules, and the content of their files.
-fn book(path: &Path) -> Result<(Book, Vec<Fingerprint>), BookError> {
-    let sources = Source::read(path)?;
-    let rules = sources.iter().map(fingerprint).collect();
-    Ok((Book::compile(sources)?, rules))
-}
-
-fn fingerprint(source: &Source) -> Fingerprint {
-    let file = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Fingerprint { file, sha256: sha256(source.text.as_bytes()) }
-}
-
-/// Prints why there are no rules.
-fn refuse(why: &BookError, lang: Lang) -> Exit {
-    match why {
-        BookError::File(why) => say(&why.sentence(), lang),
-        BookError::Rules(files) => files.iter().for_each(|file| tell(&file.render(lang))),
-    }
-    Exit::Misused
-}
-
-/// The rule files that most commands begin with.
-fn rules(lang: Lang) -> Arg {
-    Arg::new("rules")
-        .value_name("RULES")
-        .required(true)
-        .value_parser(clap::value_parser!(std::path::PathBuf))
-        .help(program::rules().text(lang).to_owned())
-}
-
-/// `--format text|json`.
-fn format(lang: Lang) -> Arg {
-    Arg::new("format")
-        .long("format")
-        .value_name("text|json")
-        .value_parser(["text", "json"])
-        .default_value("text")
-        .hide_possible_values(true)
-        .hide_default_value(true)
-        .action(ArgAction::Set)
-        .help(program::format().text(lang).to_owned())
-}
-
-/// Whether the format is JSON.
-fn as_json(matches: &ArgMatches) -> bool {
-    matches.get_one::<String>("format").is_some_and(|format| format == "json")
-}
-
 /// The language of `--lang`, or else of the locale. Found before the arguments are parsed, since
 /// messages about them are in it too.
 fn lang(arguments: &[std::ffi::OsString]) -> Lang {
@@ -246,8 +169,12 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
     };
     let argument = about(ContextKind::InvalidArg);
     // A value that our own code reads has a sentence of its own.
-    if let Some(why) = error.source().and_then(|why| why.downcast_ref::<Sentence>()) {
-        say(why, lang);
+    let why = error.source().and_then(|why| {
+        let ours = why.downcast_ref::<ArgumentError>().map(ArgumentError::sentence);
+        ours.or_else(|| why.downcast_ref::<Sentence>().cloned())
+    });
+    if let Some(why) = why {
+        say(&why, lang);
         return Exit::Misused;
     }
     let sentence = match error.kind() {

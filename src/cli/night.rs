@@ -4,9 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches};
 
-use super::batch::{accepted, exit, flagged, indented, rejected};
+use super::Exit;
+use super::account::{account, account_name};
+use super::arguments::{as_json, day_until_today};
+use super::lines::indented;
 use super::progress::ProgressLine;
-use super::{Exit, account, as_json, print, refuse, say, tell_line};
+use super::rejects::{accepted, exit, flagged, flagged_members, rejected};
+use super::rules::refuse;
+use super::terminal::{print, say, tell_line};
+use super::today::today;
 use crate::intake::Inputs;
 use crate::ledger::{Moved, Name};
 use crate::nightly::{self, CameTonight, MoveTotal, Night, Report, RowCounts, Rules};
@@ -25,7 +31,7 @@ pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
             .value_parser(clap::value_parser!(PathBuf))
             .conflicts_with_all(["explain", "hardship", "on"]),
         of_ledger(arg("posted-on", "DATE", program::night_posted_on()))
-            .value_parser(super::day_until_today),
+            .value_parser(day_until_today),
         of_ledger(arg("by", "NAME", program::night_by())).value_parser(Name::new),
         of_ledger(arg("adopt", "NAME", program::night_adopt())),
         of_ledger(arg("adopt-only", "FILE", program::night_adopt_only()))
@@ -54,8 +60,8 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         say(&acts::author_unknown(), lang);
         return Exit::Misused;
     };
-    let login = account::account();
-    let today = super::today();
+    let login = account();
+    let today = today();
     let progress = ProgressLine::begin(lang);
     let ran = nightly::run(&Night {
         book: &book,
@@ -94,7 +100,7 @@ fn spares(matches: &ArgMatches, inputs: &Inputs) -> Result<(), OutputError> {
 
 /// The author of the night: `--by`, or the name of the account; nothing where it has none.
 fn author(matches: &ArgMatches) -> Option<Name> {
-    let of_account = || Name::new(&account::account_name()?).ok();
+    let of_account = || Name::new(&account_name()?).ok();
     matches.get_one::<Name>("by").cloned().or_else(of_account)
 }
 
@@ -135,7 +141,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
         (summary.void_unknown, program::night_void_unknown(summary.void_unknown)),
     ];
     lines.extend(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line));
-    lines.extend(super::batch::flagged_members(&summary.member_flags));
+    lines.extend(flagged_members(&summary.member_flags));
     if summary.members_decided == 0 {
         lines.push(program::night_nothing_new());
     }
@@ -162,7 +168,7 @@ fn of_tonight(tonight: &CameTonight) -> Vec<Sentence> {
     let mut lines = vec![line(program::night_bills(), bills)];
     if decided.decided > 0 {
         let BillCounts { decided, paid, nil, denied } = decided;
-        lines.push(indented(program::night_new_decided(decided, paid, nil, denied)));
+        lines.push(indented(&program::night_new_decided(decided, paid, nil, denied)));
     }
     let register = [(program::night_members(), members), (program::night_periods(), enrolments)];
     let register = register.into_iter().filter(|(_, rows)| rows.rows > 0);

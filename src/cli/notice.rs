@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use super::{Exit, print, say, tell_line};
+use super::Exit;
+use super::claim_state::undecided;
+use super::error::CommandError;
+use super::explain::there_is;
+use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
-use crate::intake::mask;
 use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
+use crate::nightly::NightError;
 use crate::nightly::readjudicate::{self, Found};
 use crate::output::{ProtectedFiles, make_folder};
-use crate::words::{Lang, Sentence, ledger as words, program};
+use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
     let path = |name: &'static str, value: &'static str, help: Sentence| {
@@ -39,8 +43,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
     match written(matches, lang) {
         Ok(exit) => exit,
-        Err(reasons) => {
-            reasons.iter().for_each(|why| say(why, lang));
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, lang));
             Exit::Failed
         }
     }
@@ -52,63 +56,71 @@ struct Sheet {
     html: String,
 }
 
-fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, Vec<Sentence>> {
-    use crate::ledger::alone as one;
+fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, CommandError> {
     let path: &PathBuf = matches.get_one("ledger").expect("required by the command");
-    let ledger = Ledger::open(path, Access::Read).map_err(one)?;
+    let ledger = Ledger::open(path, Access::Read)?;
     let bills = asked(matches, &ledger)?;
-    let sheets = bills.iter().map(|bill| sheet(&ledger, bill, lang)).collect::<Vec<_>>();
-    let wrong: Vec<Sentence> =
-        sheets.iter().filter_map(|one| one.as_ref().err()).cloned().collect();
-    if !wrong.is_empty() {
-        return Err(wrong);
+    let (mut sheets, mut wrong) = (Vec::new(), Vec::new());
+    for bill in &bills {
+        match sheet(&ledger, bill, lang) {
+            Ok(sheet) => sheets.push(sheet),
+            Err(why) => wrong.push(why),
+        }
     }
-    let sheets: Vec<Sheet> = sheets.into_iter().filter_map(Result::ok).collect();
+    if !wrong.is_empty() {
+        return Err(CommandError::NoNotices(wrong));
+    }
     let Some(out) = matches.get_one::<PathBuf>("out") else {
         let all: Vec<&str> = sheets.iter().map(|sheet| sheet.html.as_str()).collect();
         let html = page(&all, lang);
         return Ok(if print(&html, lang) { Exit::Done } else { Exit::Failed });
     };
-    keep(out, path, &sheets, lang).map_err(one)?;
+    keep(out, path, &sheets, lang)?;
     tell_line(&program::notices_written(sheets.len(), out.display()), lang);
     Ok(Exit::Done)
 }
 
 /// The bills to write sheets for.
-fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sentence>> {
-    use crate::ledger::alone as one;
+fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, CommandError> {
     if let Some(member) = matches.get_one::<String>("member") {
-        return of_member(ledger, member).map_err(one);
+        return of_member(ledger, member);
     }
     if let Some(run) = matches.get_one::<i64>("run") {
-        super::explain::there_is(ledger, *run).map_err(one)?;
-        return readjudicate::decided_by(ledger, *run).map_err(one);
+        there_is(ledger, *run)?;
+        return Ok(readjudicate::decided_by(ledger, *run)?);
     }
     let (mut bills, mut wrong) = (Vec::new(), Vec::new());
     for text in matches.get_many::<String>("bill").into_iter().flatten() {
         match readjudicate::bill_named(ledger, text) {
             Ok(bill) => bills.push(bill),
-            Err(why) => wrong.push(why.sentence()),
+            Err(why) => wrong.push(why.into()),
         }
     }
-    if wrong.is_empty() { Ok(bills) } else { Err(wrong) }
+    if wrong.is_empty() { Ok(bills) } else { Err(CommandError::NoNotices(wrong)) }
 }
 
 /// All decided bills of a member, under any id.
-fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, Sentence> {
-    let unknown = || words::unknown_member(mask(member), ledger.path().display());
+fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, CommandError> {
+    let unknown = || CommandError::UnknownMember {
+        member_id: member.to_owned(),
+        ledger: ledger.path().to_owned(),
+    };
     let main = ledger.main_id(member)?;
     let found = readjudicate::newest(ledger, &main)?.ok_or_else(unknown)?;
     let bills = readjudicate::bills_of(&found);
-    if bills.is_empty() { Err(words::no_bill_of(mask(member))) } else { Ok(bills) }
+    match bills.is_empty() {
+        true => Err(CommandError::NoBillOfMember { member_id: member.to_owned() }),
+        false => Ok(bills),
+    }
 }
 
 /// The sheet of a bill as it is decided now.
-fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, Sentence> {
+fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, CommandError> {
     let fate = ledger.claim_status(bill_hash(bill), bill, None)?;
-    let fate = fate.ok_or_else(|| words::no_such_bill(bill))?;
+    let unknown = || NightError::UnknownBill { bill: bill.to_owned() };
+    let fate = fate.ok_or_else(unknown)?;
     if fate.state != ClaimState::Decided {
-        return Err(super::explain::undecided(bill, Some(&fate), words::no_such_bill(bill)));
+        return Err(undecided(bill, Some(&fate), unknown()));
     }
     let found = readjudicate::find(ledger, bill, None)?;
     let (first, _) = readjudicate::since(ledger, &found, bill)?;
@@ -123,7 +135,7 @@ fn html(
     (bill_id, number): (&str, &str),
     fate: &ClaimStatus,
     lang: Lang,
-) -> Result<String, Sentence> {
+) -> Result<String, NightError> {
     let (book, _) = readjudicate::rules_of(ledger, found)?;
     let member_id = &found.latest.content.member_id;
     let person = ledger.person(member_id)?.unwrap_or_default();
@@ -157,10 +169,9 @@ fn page(notices: &[&str], lang: Lang) -> String {
 }
 
 /// Writes one file for each sheet, which only their owner may read: all, or none where one is in the way.
-fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), Sentence> {
+fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), CommandError> {
     let kept = ProtectedFiles::default().and_ledger(ledger);
-    let failed =
-        |why: std::io::Error| program::out_not_writable(out.display(), crate::words::system(&why));
+    let failed = |why| CommandError::FolderNotWritable { path: out.to_owned(), why };
     // A folder that is still empty when this returns is removed again.
     let _made = make_folder(out).map_err(failed)?;
     let mut names = BTreeSet::new();

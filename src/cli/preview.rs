@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::{Exit, as_json, book, format, print, rules, say, tell};
+use super::Exit;
+use super::arguments::{as_json, format, rules};
+use super::rules::book;
+use super::terminal::{print, say, tell};
+use super::today::today;
 use crate::diagnostic::Reviewed;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{self, Inputs, Intake};
@@ -124,7 +128,7 @@ fn on_ledger(
     };
     ledger.belongs_to(&book.id, book.vocabulary.currency).map_err(|why| one(why.into()))?;
     let inputs = matches.get_one::<PathBuf>("data").map(|folder| Inputs::in_folder(folder));
-    let tonight = inputs.as_ref().map(|inputs| (inputs, super::today()));
+    let tonight = inputs.as_ref().map(|inputs| (inputs, today()));
     let id = preview::member_id_of(&bill).unwrap_or_default();
     let live = nightly::live(&ledger, &id, (&book, &rules), tonight);
     let live = live.map_err(|why| failed(why.sentences()))?;

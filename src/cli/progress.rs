@@ -11,6 +11,7 @@ use indicatif::{
     FormattedDuration, HumanCount, ProgressBar, ProgressFinish, ProgressState, ProgressStyle,
 };
 
+use super::terminal::{say, tell_line};
 use crate::progress::{Phase, Progress};
 use crate::words::{Lang, Sentence, program};
 
@@ -102,12 +103,12 @@ impl Progress for ProgressLine {
 
     fn waits(&self, why: &Sentence) {
         if !self.waited.swap(true, Ordering::Relaxed) {
-            self.line.suspend(|| super::say(why, self.lang));
+            self.line.suspend(|| say(why, self.lang));
         }
     }
 
     fn tells(&self, what: &Sentence) {
-        self.line.suspend(|| super::tell_line(what, self.lang));
+        self.line.suspend(|| tell_line(what, self.lang));
     }
 
     fn stops(&self) -> bool {

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 
-use super::{Exit, as_json, format, print, refuse, rules, say};
+use super::Exit;
+use super::arguments::{as_json, format, rules};
+use super::rules::refuse;
+use super::terminal::{print, say};
 use crate::cases::{self, Difference};
 use crate::scheme::{Book, BookError, Source, book_folders};
 use crate::words::{Lang, program};

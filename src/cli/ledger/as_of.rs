@@ -3,12 +3,14 @@
 use clap::{Arg, Command};
 use serde_json::json;
 
-use super::super::format;
+use super::arguments::{file, named};
+use super::asked::{Asked, Done};
 use super::balance::{step_json, sums};
-use super::{Asked, Done, day, file, indented, named};
 use crate::accounting::{self, KnownThen, Step};
+use crate::cli::arguments::{day, format};
+use crate::cli::lines::indented;
 use crate::date::Day;
-use crate::ledger::{Access, Decided, Ledger};
+use crate::ledger::{Access, Decided, Ledger, LedgerError};
 use crate::words::{Lang, Sentence, codes, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -76,14 +78,17 @@ fn one(asked: &Asked, ledger: &Ledger, member: &str, day: Day) -> Done {
     Ok(asked.print_lines(&lines))
 }
 
-fn decided_line(ledger: &Ledger, one: &Decided) -> Result<Sentence, Sentence> {
+fn decided_line(ledger: &Ledger, one: &Decided) -> Result<Sentence, LedgerError> {
     let plan = if one.plan.is_empty() { "-" } else { &one.plan };
     let amount = ledger.show(one.payable())?;
     let (status, reasons) = (codes(&one.status), codes(&one.reasons));
     Ok(words::then_decided(&one.bill_id, plan, status, amount, reasons))
 }
 
-fn decided_json(ledger: &Ledger, decided: &[Decided]) -> Result<Vec<serde_json::Value>, Sentence> {
+fn decided_json(
+    ledger: &Ledger,
+    decided: &[Decided],
+) -> Result<Vec<serde_json::Value>, LedgerError> {
     let one = |one: &Decided| {
         let mut benefits = serde_json::Map::new();
         for (benefit, amount) in &one.benefits {

@@ -2,7 +2,9 @@
 
 use clap::Command;
 
-use super::{Asked, Done, Exit, file, place};
+use super::arguments::{file, place};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
 use crate::ledger::Access;
 use crate::words::{Lang, ledger as words};
 

@@ -3,12 +3,15 @@
 use clap::{Arg, Command};
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, beside, file, indented};
+use super::arguments::file;
+use super::asked::{Asked, Done};
 use crate::accounting::{self, Balance, Payment, Step, Transfer};
+use crate::cli::arguments::format;
+use crate::cli::claim_state::{since, since_json};
+use crate::cli::lines::{beside, indented};
 use crate::date::Day;
 use crate::explanation::window;
-use crate::ledger::{Access, Entry, Ledger};
+use crate::ledger::{Access, Entry, Ledger, LedgerError};
 use crate::money::Money;
 use crate::nightly::{self, LimitLeft, Limits, NightError, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState};
@@ -69,7 +72,7 @@ impl Told {
     }
 }
 
-fn told_under(ledger: &Ledger, id: &str) -> Result<Told, Sentence> {
+fn told_under(ledger: &Ledger, id: &str) -> Result<Told, LedgerError> {
     let mut same = ledger.same_people()?.into_iter();
     let Some((_, main)) = same.find(|(other, _)| other == id) else { return Ok(Told::Itself) };
     let known = ledger.known(&[id], &[])?.members;
@@ -84,7 +87,7 @@ struct Who {
 }
 
 impl Who {
-    fn of(ledger: &Ledger, member_id: &str) -> Result<Who, Sentence> {
+    fn of(ledger: &Ledger, member_id: &str) -> Result<Who, LedgerError> {
         // Sums are printed also where another version would be needed to read what is known.
         let mut units = readjudicate::units(ledger, member_id).unwrap_or_default();
         units.retain(|(_, unit)| !unit.is_empty());
@@ -140,12 +143,12 @@ impl Cash {
         [self.in_hand(|_| true) - held - returned, held, returned]
     }
 
-    fn line(&self, ledger: &Ledger) -> Result<Sentence, Sentence> {
+    fn line(&self, ledger: &Ledger) -> Result<Sentence, LedgerError> {
         let [prepared, held, returned] = self.shares().map(|amount| ledger.show(amount));
         Ok(words::balance_cash(ledger.show(self.released)?, prepared?, held?, returned?))
     }
 
-    fn json(&self, ledger: &Ledger) -> Result<Value, Sentence> {
+    fn json(&self, ledger: &Ledger) -> Result<Value, LedgerError> {
         let [prepared, held, returned] = self.shares().map(|amount| ledger.show(amount));
         Ok(json!({
             "released": ledger.show(self.released)?, "prepared": prepared?, "held": held?,
@@ -154,7 +157,7 @@ impl Cash {
     }
 
     /// What of a payment is in hand, state by state.
-    fn of_payment(&self, ledger: &Ledger, payment: &Payment) -> Result<Vec<Sentence>, Sentence> {
+    fn of_payment(&self, ledger: &Ledger, payment: &Payment) -> Result<Vec<Sentence>, LedgerError> {
         let mut told = Vec::new();
         for part in self.parts.iter().filter(|part| part.id == payment.id) {
             let state = match part.state {
@@ -179,7 +182,7 @@ fn lines(
     ledger: &Ledger,
     (balance, cash, who): (&Balance, &Cash, &Who),
     limits: &Left,
-) -> Result<Vec<Sentence>, Sentence> {
+) -> Result<Vec<Sentence>, LedgerError> {
     let mut lines = vec![words::balance_head(&balance.member_id)];
     if let Some(newest) = balance.steps.last() {
         lines.push(sums(ledger, newest)?);
@@ -215,7 +218,7 @@ fn lines(
 }
 
 /// Every bill: what is decided on it and why, or what became of it.
-fn bill_lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Sentence> {
+fn bill_lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, LedgerError> {
     let mut lines = vec![words::balance_bills()];
     for one in &balance.decided {
         let pays = ledger.show(one.payable())?;
@@ -227,12 +230,12 @@ fn bill_lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Sente
         lines.push(indented(&line));
     }
     for (bill, fate) in &balance.undecided {
-        lines.push(indented(&super::super::explain::since(bill, fate)));
+        lines.push(indented(&since(bill, fate)));
     }
     Ok(lines)
 }
 
-fn bills_json(ledger: &Ledger, balance: &Balance) -> Result<Value, Sentence> {
+fn bills_json(ledger: &Ledger, balance: &Balance) -> Result<Value, LedgerError> {
     let mut rows = Vec::new();
     for one in &balance.decided {
         rows.push(json!({
@@ -242,14 +245,14 @@ fn bills_json(ledger: &Ledger, balance: &Balance) -> Result<Value, Sentence> {
         }));
     }
     for (bill, fate) in &balance.undecided {
-        let mut row = super::super::explain::since_json(fate);
+        let mut row = since_json(fate);
         row["bill_id"] = bill.as_str().into();
         rows.push(row);
     }
     Ok(rows.into())
 }
 
-fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence> {
+fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, LedgerError> {
     let mut lines = vec![words::balance_limits()];
     let limits = match limits {
         Ok(limits) => limits,
@@ -274,7 +277,7 @@ fn limit_lines(ledger: &Ledger, limits: &Left) -> Result<Vec<Sentence>, Sentence
 }
 
 /// A limit in one window: the most, what is used and what is left.
-fn limit_line(ledger: &Ledger, one: &LimitLeft) -> Result<Sentence, Sentence> {
+fn limit_line(ledger: &Ledger, one: &LimitLeft) -> Result<Sentence, LedgerError> {
     let limit = &one.limit;
     let show = |count| measured(ledger, limit.kind, count);
     let (most, used) = (show(limit.most)?, show(limit.after)?);
@@ -297,7 +300,7 @@ fn limit_line(ledger: &Ledger, one: &LimitLeft) -> Result<Sentence, Sentence> {
 }
 
 /// So much money, so many days or times.
-fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentence> {
+fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, LedgerError> {
     Ok(match kind {
         Kind::Amount => {
             let amount = ledger.show(Money::from_minor(count))?;
@@ -309,21 +312,21 @@ fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, Sentenc
 }
 
 /// What an older system had counted: money, or a number.
-fn opened(ledger: &Ledger, one: &Opened) -> Result<String, Sentence> {
+fn opened(ledger: &Ledger, one: &Opened) -> Result<String, LedgerError> {
     match one.quantity {
-        Quantity::Amount => Ok(ledger.show(Money::from_minor(one.value))?),
+        Quantity::Amount => ledger.show(Money::from_minor(one.value)),
         Quantity::Days | Quantity::Times | Quantity::Stays => Ok(one.value.to_string()),
     }
 }
 
 /// What a posting comes to.
-pub(super) fn sums(ledger: &Ledger, step: &Step) -> Result<Sentence, Sentence> {
+pub(super) fn sums(ledger: &Ledger, step: &Step) -> Result<Sentence, LedgerError> {
     let show = |amount| ledger.show(amount);
     let (entitled, paid) = (show(step.entitled)?, show(step.paid)?);
     Ok(words::balance_sums(entitled, paid, show(step.written_off)?, show(step.owed())?))
 }
 
-fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
+fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, LedgerError> {
     let what = [&entry.bill_id, &entry.plan, &entry.benefit].into_iter();
     let what: Vec<&str> = what.map(String::as_str).filter(|text| !text.is_empty()).collect();
     let amount = ledger.show(entry.amount)?;
@@ -335,7 +338,7 @@ fn entry_line(ledger: &Ledger, entry: &Entry) -> Result<Sentence, Sentence> {
     Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
 }
 
-fn payment_line(ledger: &Ledger, payment: &Payment, cash: &Cash) -> Result<Sentence, Sentence> {
+fn payment_line(ledger: &Ledger, payment: &Payment, cash: &Cash) -> Result<Sentence, LedgerError> {
     let amount = ledger.show(payment.amount)?;
     let line = words::balance_payment(&payment.id, payment.run, amount);
     let mut fate = Vec::new();
@@ -354,7 +357,7 @@ fn payment_line(ledger: &Ledger, payment: &Payment, cash: &Cash) -> Result<Sente
     Ok(fate.iter().fold(line, |line, fate| beside(&line, fate)))
 }
 
-fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, Sentence> {
+fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, LedgerError> {
     let show = |amount| ledger.show(amount);
     let mut benefits = Vec::new();
     for one in &balance.benefits {
@@ -386,7 +389,7 @@ fn json(ledger: &Ledger, balance: &Balance, limits: &Left) -> Result<Value, Sent
 }
 
 /// What is left of limits; null where it is unknown.
-fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
+fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, LedgerError> {
     let Ok(limits) = limits else { return Ok(Value::Null) };
     let one = |one: &LimitLeft| {
         let limit = &one.limit;
@@ -411,7 +414,7 @@ fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
 }
 
 /// What an older system had counted; null where it is unknown.
-fn openings_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
+fn openings_json(ledger: &Ledger, limits: &Left) -> Result<Value, LedgerError> {
     let Ok(limits) = limits else { return Ok(Value::Null) };
     let one = |one: &Opened| {
         Ok(json!({
@@ -423,7 +426,7 @@ fn openings_json(ledger: &Ledger, limits: &Left) -> Result<Value, Sentence> {
 }
 
 /// A posting, for a program.
-pub(super) fn step_json(ledger: &Ledger, step: &Step) -> Result<Value, Sentence> {
+pub(super) fn step_json(ledger: &Ledger, step: &Step) -> Result<Value, LedgerError> {
     let show = |amount| ledger.show(amount);
     let mut entries = Vec::new();
     for one in &step.entries {

@@ -1,20 +1,21 @@
 //! `huzhu ledger export FILE --to FILE.journal`: for accountants and actuaries; `--facts DIR`: all that the ledger
 //! knows, so that another ledger or a replay can read it.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, Command};
 
-use super::{Asked, Done, Exit, file, named};
+use super::arguments::{file, named};
+use super::asked::{Asked, Done};
 use crate::accounting::{self, Journal};
+use crate::cli::Exit;
+use crate::cli::error::CommandError;
 use crate::ledger::{Access, Ledger, is_free, write_together};
 use crate::nightly::{FACT_FILES, FactFiles, fact_files};
 use crate::output::{ProtectedFiles, make_folder};
-use crate::words::{self, Lang, Sentence, ledger as words_of_ledger, program};
+use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
-    use words_of_ledger as words;
     let to = |name, value, help| {
         named(name, value, help, lang).value_parser(clap::value_parser!(PathBuf))
     };
@@ -43,13 +44,13 @@ pub(super) fn run(asked: &Asked) -> Done {
     if let Some(to) = to {
         let full_ids = asked.matches.get_flag("full-ids");
         accounting::export(&ledger, &Journal { to, entries, full_ids })?;
-        asked.tell(&words_of_ledger::exported(to.display()));
+        asked.tell(&words::exported(to.display()));
     }
     if let Some((folder, FactFiles { files, own_rules })) = facts.zip(files) {
         write_facts(folder, files.map(|(name, bytes)| (folder.join(name), bytes)))?;
-        asked.tell(&words_of_ledger::facts_exported(folder.display()));
+        asked.tell(&words::facts_exported(folder.display()));
         if own_rules > 0 {
-            asked.tell(&words_of_ledger::facts_without_rules(own_rules));
+            asked.tell(&words::facts_without_rules(own_rules));
         }
     }
     Ok(Exit::Done)
@@ -61,7 +62,7 @@ fn are_apart(
     to: Option<&Path>,
     entries: Option<&Path>,
     facts: Option<&Path>,
-) -> Result<(), Sentence> {
+) -> Result<(), CommandError> {
     let facts = facts.into_iter().flat_map(|folder| FACT_FILES.map(|name| folder.join(name)));
     let outputs = to.into_iter().chain(entries).map(Path::to_owned).chain(facts);
     let mut before: Vec<PathBuf> = Vec::new();
@@ -69,7 +70,10 @@ fn are_apart(
         asked.kept().spares(&output)?;
         for other in &before {
             let is_other = ProtectedFiles::default().and([other]).spares(&output);
-            is_other.map_err(|_| program::outputs_are_one(other.display(), output.display()))?;
+            is_other.map_err(|_| CommandError::SameOutput {
+                one: other.clone(),
+                other: output.clone(),
+            })?;
         }
         before.push(output);
     }
@@ -77,9 +81,9 @@ fn are_apart(
 }
 
 /// All that the ledger knows, once there is room for it in a folder.
-fn files_in(ledger: &Ledger, folder: &Path) -> Result<FactFiles, Sentence> {
+fn files_in(ledger: &Ledger, folder: &Path) -> Result<FactFiles, CommandError> {
     if folder.exists() && !folder.is_dir() {
-        return Err(words_of_ledger::facts_not_a_folder(folder.display()));
+        return Err(CommandError::NotAFolder { path: folder.to_owned() });
     }
     if folder.is_dir() {
         FACT_FILES.iter().try_for_each(|name| is_free(&folder.join(name)))?;
@@ -88,8 +92,8 @@ fn files_in(ledger: &Ledger, folder: &Path) -> Result<FactFiles, Sentence> {
 }
 
 /// Writes all of them or none, in a folder that is made where it is missing.
-fn write_facts(folder: &Path, files: [(PathBuf, Vec<u8>); 4]) -> Result<(), Sentence> {
-    let failed = |why: io::Error| program::out_not_writable(folder.display(), words::system(&why));
+fn write_facts(folder: &Path, files: [(PathBuf, Vec<u8>); 4]) -> Result<(), CommandError> {
+    let failed = |why| CommandError::FolderNotWritable { path: folder.to_owned(), why };
     // What is still empty when this ends is removed again.
     let _made = make_folder(folder).map_err(failed)?;
     Ok(write_together(&files)?)

@@ -3,11 +3,13 @@
 use clap::{Arg, Command};
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, beside, file};
+use super::arguments::file;
+use super::asked::{Asked, Done};
+use crate::cli::arguments::format;
+use crate::cli::lines::beside;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, ManualFact, Signed};
+use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, LedgerError, ManualFact, Signed};
 use crate::money::Money;
 use crate::nightly::{accumulator_place, readjudicate};
 use crate::scheme::{Book, Quantity};
@@ -31,7 +33,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let book = readjudicate::newest_rules(&ledger).ok();
     if asked.as_json() {
         let rows = manual_facts.iter().map(|one| said_json(&ledger, book.as_ref(), one));
-        let rows = rows.collect::<Result<Vec<Value>, Sentence>>()?;
+        let rows = rows.collect::<Result<Vec<Value>, LedgerError>>()?;
         return Ok(asked.print_json(&json!({ "format": "huzhu-said/1", "said": rows })));
     }
     let mut lines = Vec::new();
@@ -49,7 +51,7 @@ pub(in crate::cli) fn line(
     ledger: &Ledger,
     book: Option<&Book>,
     one: &FactStatus,
-) -> Result<Sentence, Sentence> {
+) -> Result<Sentence, LedgerError> {
     let Fact { no, member_id, what, signed } = &one.fact;
     let member = mask(member_id);
     let value = shown(ledger, book, &one.fact)?;
@@ -83,7 +85,7 @@ fn signed_by(signed: &Signed) -> Sentence {
 }
 
 /// A value for a person, be it as it is kept.
-fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, Sentence> {
+fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, LedgerError> {
     let kept = || match fact.what {
         ManualFact::Opening { value, .. } => words::said_as_kept(value),
         _ => Sentence::default(),
@@ -93,7 +95,7 @@ fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, 
 }
 
 /// An amount, or a number of days or times; nothing where there is none, or its kind is unknown.
-fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<String>, Sentence> {
+fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<String>, LedgerError> {
     Ok(match &fact.what {
         ManualFact::Override { amount, .. } => Some(ledger.show(*amount)?),
         ManualFact::Opening { accumulator, day, value, .. } => {
@@ -119,7 +121,7 @@ pub(in crate::cli) fn said_json(
     ledger: &Ledger,
     book: Option<&Book>,
     one: &FactStatus,
-) -> Result<Value, Sentence> {
+) -> Result<Value, LedgerError> {
     let Fact { no, member_id, what, signed } = &one.fact;
     let (force, later) = match one.force {
         Force::InForce => ("holds", None),

@@ -2,7 +2,9 @@
 
 use clap::{ArgGroup, Command};
 
-use super::{Asked, Done, Exit, by, file, named, on, reason};
+use super::arguments::{by, file, named, on, reason};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
 use crate::intake::mask;
 use crate::ledger::Access;
 use crate::payment::{self, Hold, HoldAct};

@@ -5,15 +5,20 @@ use std::path::PathBuf;
 use clap::Command;
 use serde_json::json;
 
-use super::{Asked, file, named};
+use super::arguments::{file, named};
+use super::asked::Asked;
+use crate::cli::Exit;
+use crate::cli::arguments::{format, rules};
+use crate::cli::error::CommandError;
 use crate::cli::progress::ProgressLine;
-use crate::cli::{Exit, format, refuse, rules, say};
+use crate::cli::rules::refuse;
+use crate::cli::terminal::say;
 use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Readjudicated, Rules};
 use crate::output::row;
 use crate::scheme::{Book, BookError, Source};
-use crate::words::{Lang, Sentence, ledger as words};
+use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("impact")
@@ -40,8 +45,8 @@ pub(super) fn run(asked: &Asked) -> Exit {
     };
     match found(asked, &book) {
         Ok(impact) => tell(asked, &book, &rules, &impact),
-        Err(reasons) => {
-            reasons.iter().for_each(|why| say(why, asked.lang));
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, asked.lang));
             Exit::Failed
         }
     }
@@ -53,17 +58,16 @@ fn compiled(asked: &Asked) -> Result<(Book, Rules), BookError> {
     Ok((Book::compile(sources)?, rules))
 }
 
-fn found(asked: &Asked, book: &Book) -> Result<Impact, Vec<Sentence>> {
-    use crate::ledger::alone as one;
-    let ledger = asked.open(Access::Read).map_err(one)?;
+fn found(asked: &Asked, book: &Book) -> Result<Impact, CommandError> {
+    let ledger = asked.open(Access::Read)?;
     let out = asked.matches.get_one::<PathBuf>("out");
-    out.map_or(Ok(()), |out| is_free_for_list(out, &header())).map_err(one)?;
+    out.map_or(Ok(()), |out| is_free_for_list(out, &header()))?;
     let progress = ProgressLine::begin(asked.lang);
     let impact = nightly::impact(&ledger, book, &progress)?;
     drop(progress);
     if let Some(out) = out {
         let list = list(&impact, book.vocabulary.currency);
-        write_list(out, &list).map_err(one)?;
+        write_list(out, &list)?;
     }
     Ok(impact)
 }

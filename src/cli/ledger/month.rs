@@ -4,10 +4,12 @@ use std::str::FromStr;
 
 use clap::{Arg, Command};
 
-use super::{Asked, Done, Exit, by, file, on, reason};
+use super::arguments::{by, file, on, reason};
+use super::asked::{Asked, Done};
 use crate::accounting::AccountingError;
-use crate::ledger::{Access, Ledger, Month, Signed};
-use crate::payment;
+use crate::cli::Exit;
+use crate::ledger::{Access, Ledger, LedgerError, Month, Signed};
+use crate::payment::{self, PaymentError};
 use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn lock(lang: Lang) -> Command {
@@ -33,21 +35,24 @@ pub(super) fn run(
     asked: &Asked,
     act: fn(&mut Ledger, Month, Signed) -> Result<(), AccountingError>,
     done: fn(Month) -> Sentence,
-    besides: fn(&Ledger, Month) -> Result<Vec<Sentence>, Sentence>,
+    besides: fn(&Ledger, Month) -> Result<Vec<Sentence>, LedgerError>,
 ) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let month = *asked.matches.get_one::<Month>("month").expect("required by the command");
     let signed = asked.signed(&ledger)?;
     act(&mut ledger, month, signed)?;
     asked.tell(&done(month));
-    let besides = besides(&ledger, month).map_err(words::done_not_told)?;
+    let besides = besides(&ledger, month).map_err(PaymentError::DoneNotTold)?;
     besides.iter().for_each(|line| asked.tell(line));
     Ok(Exit::Done)
 }
 
 /// What runs of a month prepared that is not with the bank. It does not keep the month from closing: it
 /// is released for a day of a later one.
-pub(super) fn not_with_the_bank(ledger: &Ledger, month: Month) -> Result<Vec<Sentence>, Sentence> {
+pub(super) fn not_with_the_bank(
+    ledger: &Ledger,
+    month: Month,
+) -> Result<Vec<Sentence>, LedgerError> {
     let mut told = Vec::new();
     for run in payment::run_totals(ledger)? {
         if Month::of(run.posted_on) != month {

@@ -4,8 +4,12 @@ use std::path::PathBuf;
 
 use clap::Command;
 
-use super::{Asked, Done, Exit, account, file, named, with_count};
-use crate::cli::today;
+use super::arguments::{file, named};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
+use crate::cli::account::account;
+use crate::cli::error::CommandError;
+use crate::cli::today::today;
 use crate::ledger::{Ledger, ManualFactsFile};
 use crate::output::ProtectedFiles;
 use crate::words::{Lang, ledger as words};
@@ -29,7 +33,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let read = ProtectedFiles::default().and([&manual_facts]);
     read.spares(path)?;
     read.spares_beside(path)?;
-    let file = ManualFactsFile::read(&manual_facts, today()).map_err(with_count)?;
+    let file = ManualFactsFile::read(&manual_facts, today()).map_err(CommandError::NothingTaken)?;
     Ledger::create_from(path, &file, &account())?;
     asked.tell(&words::made_with(path.display(), file.len(), folder.display()));
     asked.tell(&words::made_unpaid());

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, beside, file, indented};
+use super::arguments::file;
+use super::asked::{Asked, Done};
+use crate::cli::arguments::format;
+use crate::cli::lines::{beside, indented};
 use crate::intake::mask;
 use crate::ledger::{Access, Alike, Pair};
 use crate::words::{Lang, Sentence, acts as words, payments};

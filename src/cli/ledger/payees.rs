@@ -2,7 +2,10 @@
 
 use clap::Command;
 
-use super::{Asked, Done, Exit, by, file, place};
+use super::arguments::{by, file, place};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
+use crate::cli::error::CommandError;
 use crate::ledger::Access;
 use crate::payment;
 use crate::words::{Lang, ledger as words};
@@ -19,8 +22,8 @@ pub(super) fn run(asked: &Asked) -> Done {
     asked.spares("csv")?;
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
-    let read =
-        payment::read_payees(&mut ledger, asked.path("csv"), &act).map_err(super::with_count)?;
+    let read = payment::read_payees(&mut ledger, asked.path("csv"), &act)
+        .map_err(CommandError::NothingTaken)?;
     asked.tell(&words::payees_read(read.added, read.known));
     Ok(Exit::Done)
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, Command};
 use serde_json::json;
 
-use super::super::format;
-use super::{Asked, Done, beside, file, indented, named, on};
+use super::arguments::{file, named, on};
+use super::asked::{Asked, Done};
+use crate::cli::arguments::format;
+use crate::cli::lines::{beside, indented};
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, LedgerError};
 use crate::money::Money;
 use crate::payment::{self, CashPart, CashState};
 use crate::words::{Lang, Sentence, payments as words};
@@ -63,7 +65,7 @@ fn age(part: &CashPart, on: Day) -> i32 {
 }
 
 /// What is in one state.
-fn state_line(ledger: &Ledger, parts: &[CashPart], on: Day) -> Result<Sentence, Sentence> {
+fn state_line(ledger: &Ledger, parts: &[CashPart], on: Day) -> Result<Sentence, LedgerError> {
     let total = ledger.show(parts.iter().map(|part| part.amount).sum())?;
     Ok(words::state_line(parts[0].state.words(), parts.len(), total, age(&parts[0], on)))
 }
@@ -73,7 +75,7 @@ fn part_line(
     ledger: &Ledger,
     part: &CashPart,
     on: Day,
-) -> Result<Sentence, Sentence> {
+) -> Result<Sentence, LedgerError> {
     let CashPart { id, run, state, .. } = part;
     let (member, amount, age) = (member(asked, part), ledger.show(part.amount)?, age(part, on));
     let line = words::payment_line(id, run, member, amount, state.words(), age);

@@ -6,13 +6,17 @@ use std::str::FromStr;
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, Exit, Reasons, by, file, named, on, reason};
+use super::arguments::{by, file, named, on, reason};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
+use crate::cli::arguments::format;
+use crate::cli::error::CommandError;
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, LedgerError};
 use crate::money::{Factor, Rate};
 use crate::payment::{
-    self, CashPart, NotReleased, Order, ReleaseChecks, ReleaseOutcome, Released, control_of,
+    self, CashPart, NotReleased, Order, PaymentError, ReleaseChecks, ReleaseOutcome, Released,
+    control_of,
 };
 use crate::words::{Lang, Sentence, ledger as words, payments as payment_words};
 
@@ -75,7 +79,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     match payment::release(&mut ledger, run, &order) {
         Ok(ReleaseOutcome::Released(released)) => {
             let told = sum_up(asked, &ledger, &released);
-            told.map_err(|why| words::done_not_told(why).into())
+            told.map_err(|why| PaymentError::DoneNotTold(why).into())
         }
         Ok(ReleaseOutcome::Nothing) => {
             asked.tell(&payment_words::nothing_to_release(run));
@@ -85,7 +89,7 @@ pub(super) fn run(asked: &Asked) -> Done {
             for line in kept_back_lines(&ledger, &kept_back)? {
                 asked.tell(&line);
             }
-            Err(Reasons(reasons))
+            Err(CommandError::Refused(reasons))
         }
     }
 }
@@ -94,7 +98,7 @@ pub(super) fn run(asked: &Asked) -> Done {
 const TOLD: usize = 20;
 
 /// What is kept back, by member and reason.
-fn kept_back_lines(ledger: &Ledger, parts: &[CashPart]) -> Result<Vec<Sentence>, Sentence> {
+fn kept_back_lines(ledger: &Ledger, parts: &[CashPart]) -> Result<Vec<Sentence>, LedgerError> {
     if parts.is_empty() {
         return Ok(Vec::new());
     }
@@ -111,7 +115,7 @@ fn kept_back_lines(ledger: &Ledger, parts: &[CashPart]) -> Result<Vec<Sentence>,
 }
 
 /// The same, for a program.
-fn kept_back_json(ledger: &Ledger, parts: &[CashPart]) -> Result<Value, Sentence> {
+fn kept_back_json(ledger: &Ledger, parts: &[CashPart]) -> Result<Value, LedgerError> {
     let part = |CashPart { id, run, member_id, amount, state, since, .. }: &CashPart| {
         Ok(json!({
             "payment_id": id, "run": run, "member": mask(member_id), "amount": ledger.show(*amount)?,
@@ -133,7 +137,7 @@ fn checks(asked: &Asked) -> ReleaseChecks {
     }
 }
 
-fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Result<Exit, Sentence> {
+fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Result<Exit, LedgerError> {
     let total = ledger.show(released.total)?;
     if asked.as_json() {
         let mut value = serde_json::to_value(released).expect("a release is text and numbers");

@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgGroup, Command};
 
-use super::{Asked, Done, Exit, by, place, reason};
+use super::arguments::{by, place, reason};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
+use crate::cli::account::account;
+use crate::cli::error::CommandError;
 use crate::ledger::Name;
 use crate::output::ProtectedFiles;
 use crate::payment::{self, Restore, Restored};
@@ -57,8 +61,9 @@ pub(super) fn run(asked: &Asked) -> Done {
         returned: &returned,
         by: asked.matches.get_one::<Name>("by").expect("required by the command"),
         reason: asked.text("reason").expect("required by the command"),
-        login: &crate::cli::account::account(),
-    })?;
+        login: &account(),
+    })
+    .map_err(CommandError::Refused)?;
     let Restored { last_run, last_day, kept, booked, total, known, carried } = restored;
     asked.tell(&match last_run {
         0 => words::restored_empty(to.display()),

@@ -2,9 +2,12 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::{Asked, Done, Exit, by, file, on, place};
+use super::arguments::{by, file, on, place};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
+use crate::cli::error::CommandError;
 use crate::ledger::Access;
-use crate::payment;
+use crate::payment::{self, PaymentError};
 use crate::words::{Lang, ledger as words, payments};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -28,11 +31,11 @@ pub(super) fn run(asked: &Asked) -> Done {
     let act = asked.signed(&ledger)?;
     let once_more = asked.matches.get_flag("once-more");
     let read = payment::read_returns(&mut ledger, asked.path("csv"), &act, once_more);
-    let read = read.map_err(super::with_count)?;
+    let read = read.map_err(CommandError::NothingTaken)?;
     asked.tell(&match &read.before {
         Some(day) => words::returns_known(day),
         None => {
-            let total = ledger.show(read.total).map_err(words::done_not_told)?;
+            let total = ledger.show(read.total).map_err(PaymentError::DoneNotTold)?;
             words::returns_read(read.returned, total)
         }
     });

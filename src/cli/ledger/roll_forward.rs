@@ -5,10 +5,14 @@ use std::str::FromStr;
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::super::{Exit, format, say};
-use super::{Asked, Done, file, indented, named};
+use super::arguments::{file, named};
+use super::asked::{Asked, Done};
 use crate::accounting::{self, RollForward, Sums, Unmatched};
-use crate::ledger::{Access, Ledger, Month};
+use crate::cli::Exit;
+use crate::cli::arguments::format;
+use crate::cli::lines::indented;
+use crate::cli::terminal::say;
+use crate::ledger::{Access, Ledger, LedgerError, Month};
 use crate::money::Money;
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -39,7 +43,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     Ok(Exit::Failed)
 }
 
-fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, Sentence> {
+fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerError> {
     let currency = ledger.kept_in()?.1.code();
     let mut lines = vec![words::roll_head(month.month, currency)];
     for plan in &month.plans {
@@ -89,7 +93,7 @@ fn benefits(sums: &Sums) -> [(Sentence, Money); 4] {
 }
 
 /// What waits for its member, of one age.
-fn waiting(ledger: &Ledger, one: &Unmatched) -> Result<Sentence, Sentence> {
+fn waiting(ledger: &Ledger, one: &Unmatched) -> Result<Sentence, LedgerError> {
     let claimed = ledger.show(one.claimed)?;
     Ok(match one.to {
         Some(0) => words::roll_waits_now(one.bills, claimed, one.periods),
@@ -116,7 +120,7 @@ fn made_of(month: &RollForward) -> Vec<(Sentence, Money)> {
 fn amounts(
     ledger: &Ledger,
     parts: impl IntoIterator<Item = (Sentence, Money)>,
-) -> Result<Vec<Sentence>, Sentence> {
+) -> Result<Vec<Sentence>, LedgerError> {
     let line = |(title, amount): (Sentence, Money)| {
         let amount = ledger.show(amount)?;
         let text = |lang, between| format!("{}{between}{amount}", title.text(lang));
@@ -126,7 +130,7 @@ fn amounts(
     parts.into_iter().map(line).collect()
 }
 
-fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, Sentence> {
+fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, LedgerError> {
     let show = |amount| ledger.show(amount);
     Ok(json!({
         "opening": show(sums.opening)?, "due": show(sums.due)?,
@@ -134,7 +138,7 @@ fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, Sentence> {
     }))
 }
 
-fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, Sentence> {
+fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
     let show = |amount| ledger.show(amount);
     let mut plans = Vec::new();
     for plan in &month.plans {

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::super::format;
-use super::{Asked, Done, beside, file};
-use crate::ledger::{Access, Ledger, Name, account_beside};
+use super::arguments::file;
+use super::asked::{Asked, Done};
+use crate::cli::arguments::format;
+use crate::cli::lines::beside;
+use crate::ledger::{Access, Ledger, LedgerError, Name, account_beside};
 use crate::payment::{self, Count, RunTotals};
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -49,11 +51,11 @@ pub(super) fn run(asked: &Asked) -> Done {
 }
 
 /// What became of what a run prepared: released, all or in part, withdrawn, or not yet released.
-fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, Sentence> {
+fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, LedgerError> {
     if run.taken_back {
         return Ok(vec![words::run_taken_back()]);
     }
-    let count = |count: Count, tell: fn(i64, String) -> Sentence| -> Result<_, Sentence> {
+    let count = |count: Count, tell: fn(i64, String) -> Sentence| -> Result<_, LedgerError> {
         let told = (count.payments > 0).then(|| ledger.show(count.total)).transpose()?;
         Ok(told.map(|total| tell(count.payments, total)))
     };
@@ -76,6 +78,6 @@ fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, Sentence> {
     Ok(told)
 }
 
-fn count_json(ledger: &Ledger, count: Count) -> Result<Value, Sentence> {
+fn count_json(ledger: &Ledger, count: Count) -> Result<Value, LedgerError> {
     Ok(json!({ "payments": count.payments, "total": ledger.show(count.total)? }))
 }

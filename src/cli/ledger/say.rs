@@ -2,13 +2,18 @@
 
 use clap::{Arg, Command};
 
-use super::{Asked, Done, by, day, file, named, on, place_text, reason, second};
+use super::arguments::{by, file, named, on, place_text, reason, second};
+use super::asked::{Asked, Done};
 use crate::cli::Exit;
+use crate::cli::arguments::{amount as parse_amount, day};
+use crate::cli::error::{ArgumentError, CommandError};
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Decided, Ledger, ManualFact, Person};
+use crate::ledger::{Access, Decided, Ledger, LedgerError, ManualFact, Person};
 use crate::money::Money;
-use crate::nightly::{Weighed, accumulator_place, openings_beside, readjudicate, weigh};
+use crate::nightly::{
+    NightError, Weighed, accumulator_place, openings_beside, readjudicate, weigh,
+};
 use crate::scheme::Quantity;
 use crate::words::{Lang, Sentence, acts, ledger as words};
 
@@ -66,13 +71,13 @@ impl Said {
 }
 
 /// Keeps a fact, once what it speaks of is known.
-pub(super) fn run(asked: &Asked, read: fn(&Asked, &Ledger) -> Result<Said, Sentence>) -> Done {
+pub(super) fn run(asked: &Asked, read: fn(&Asked, &Ledger) -> Result<Said, CommandError>) -> Done {
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
     let Said { member, saying, told, needs_second } = read(asked, &ledger)?;
     told.iter().for_each(|line| asked.tell(line));
     if act.second.is_none() && !needs_second.is_empty() {
-        return Err(needs_second.into());
+        return Err(CommandError::Refused(needs_second));
     }
     let adds_up = adds_up(&ledger, &member, &saying)?;
     let waits = matches!(saying, ManualFact::Opening { .. }) && !is_known(&ledger, &member)?;
@@ -84,7 +89,7 @@ pub(super) fn run(asked: &Asked, read: fn(&Asked, &Ledger) -> Result<Said, Sente
 }
 
 /// Whether a file of members has named a member, under whatever id of the person.
-fn is_known(ledger: &Ledger, member: &str) -> Result<bool, Sentence> {
+fn is_known(ledger: &Ledger, member: &str) -> Result<bool, LedgerError> {
     let same = ledger.same_people()?;
     let main = same.iter().find(|(other, _)| other == member).map_or(member, |(_, main)| main);
     let others = same.iter().filter(|(_, id)| id == main).map(|(other, _)| other.as_str());
@@ -99,7 +104,7 @@ fn adds_up(
     ledger: &Ledger,
     member: &str,
     saying: &ManualFact,
-) -> Result<Option<Sentence>, Sentence> {
+) -> Result<Option<Sentence>, NightError> {
     let ManualFact::Opening { accumulator, day, value, .. } = saying else { return Ok(None) };
     let book = readjudicate::rules_of_member(ledger, member)?;
     let place = accumulator_place(&book, accumulator, *day)?;
@@ -122,11 +127,11 @@ fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {
     asked.text(name).expect("required by the command")
 }
 
-pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
+pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, CommandError> {
     let (bill, benefit) = (text(asked, "bill"), text(asked, "benefit"));
     let found = readjudicate::find(ledger, bill, None)?;
     let book = readjudicate::rules_of_member(ledger, &found.latest.content.member_id)?;
-    let amount = crate::cli::batch::amount(text(asked, "amount"), book.vocabulary.currency)?;
+    let amount = parse_amount(text(asked, "amount"), book.vocabulary.currency)?;
     let weighed = weigh(ledger, &book, (bill, benefit), amount)?;
     let saying =
         ManualFact::Override { bill_id: bill.to_owned(), benefit: benefit.to_owned(), amount };
@@ -140,7 +145,7 @@ fn told_of(
     bill: &str,
     benefit: &str,
     weighed: &Weighed,
-) -> Result<(Vec<Sentence>, Vec<Sentence>), Sentence> {
+) -> Result<(Vec<Sentence>, Vec<Sentence>), LedgerError> {
     let show = |amount: Money| ledger.show(amount);
     let (rules, amount) = (show(weighed.rules)?, show(weighed.by_hand)?);
     let difference = show(weighed.by_hand - weighed.rules)?;
@@ -164,44 +169,46 @@ fn told_of(
     Ok((told, second))
 }
 
-pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
+pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, CommandError> {
     let date = |name| *asked.matches.get_one::<Day>(name).expect("required by the command");
     let (member, name) = (&*asked.member(ledger, "member")?, text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
     let book = readjudicate::rules_of_member(ledger, member)?;
     let place = accumulator_place(&book, name, day)?;
     if let Some(periods) = readjudicate::periods_without(ledger, &book, member, place, day)? {
-        return Err(words::opening_without_period(day, periods));
+        return Err(CommandError::OpeningWithoutPeriod { day, periods });
     }
     let value = text(asked, "value");
+    let not_a_number = || ArgumentError::NotANumber { text: value.to_owned() };
     let value = match book.accumulators()[place as usize].quantity {
-        Quantity::Amount => crate::cli::batch::amount(value, book.vocabulary.currency)?.minor(),
-        _ => value.parse::<u32>().map_err(|_| words::not_a_number(value))?.into(),
+        Quantity::Amount => parse_amount(value, book.vocabulary.currency)?.minor(),
+        _ => value.parse::<u32>().map_err(|_| not_a_number())?.into(),
     };
     let settled = ledger.known(&[member], &[])?.members;
     let by_then = settled.iter().flat_map(|latest| Decided::read(&latest.content.decisions));
     let by_then = by_then.flatten().filter(|decided| decided.settled_on <= cut_over);
     match by_then.count() {
         0 => {}
-        bills => return Err(words::opening_too_late(bills)),
+        bills => return Err(CommandError::OpeningTooLate { bills }),
     }
     let saying = ManualFact::Opening { accumulator: name.to_owned(), day, value, cut_over };
     Ok(Said::plain(member, saying))
 }
 
-pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, Sentence> {
+pub(super) fn joined(asked: &Asked, ledger: &Ledger) -> Result<Said, CommandError> {
     let (member, other) = (asked.member(ledger, "member")?, asked.member(ledger, "other")?);
     let (member, other) = (&*member, &*other);
     if member == other {
-        return Err(words::same_id());
+        return Err(CommandError::SameId);
     }
     if ledger.known(&[member], &[])?.members.is_empty() {
-        return Err(words::unknown_member(mask(member), ledger.path().display()));
+        let (member_id, ledger) = (member.to_owned(), ledger.path().to_owned());
+        return Err(CommandError::UnknownMember { member_id, ledger });
     }
     let same = ledger.same_people()?;
     for id in [member, other] {
         if same.iter().any(|(known, main)| known == id || (id == other && main == id)) {
-            return Err(words::chain_of_ids(mask(id)));
+            return Err(CommandError::ChainOfIds { id: id.to_owned() });
         }
     }
     let (one, two) = (ledger.person(member)?, ledger.person(other)?);

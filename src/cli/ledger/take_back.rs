@@ -2,7 +2,9 @@
 
 use clap::Command;
 
-use super::{Asked, Done, Exit, by, file, on, reason};
+use super::arguments::{by, file, on, reason};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
 use crate::ledger::Access;
 use crate::words::{Lang, payments as words};
 

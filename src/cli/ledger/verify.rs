@@ -3,8 +3,11 @@
 use clap::Command;
 use serde_json::json;
 
-use super::super::{Exit, format, say};
-use super::{Asked, Done, file};
+use super::arguments::file;
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
+use crate::cli::arguments::format;
+use crate::cli::terminal::{say, tell_line};
 use crate::ledger::Access;
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -19,7 +22,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let mut told = Vec::new();
     let verified = ledger.verify(&mut |why: Sentence| match json {
         true => told.push(why.text(lang).to_owned()),
-        false => super::tell_line(&why, lang),
+        false => tell_line(&why, lang),
     })?;
     let whole = verified.faults == 0;
     let exit = if whole { Exit::Done } else { Exit::Failed };

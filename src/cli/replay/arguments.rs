@@ -1,10 +1,10 @@
-//! The arguments of `huzhu replay`, in the order in which help shows them.
+//! The arguments of `huzhu replay`, in the order in which help shows them, and their values.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgGroup, Command};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use crate::cli::format;
+use crate::cli::arguments::format;
 use crate::scenario::AddedBills;
 use crate::words::{Lang, Sentence, program, replay as words};
 
@@ -129,4 +129,19 @@ impl Arguments {
             .arg(threads.value_parser(clap::value_parser!(u16).range(1..=1024)))
             .arg(format(self.lang))
     }
+}
+
+/// A file, where it is given.
+pub(super) fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a Path> {
+    matches.get_one::<PathBuf>(name).map(PathBuf::as_path)
+}
+
+/// A text, where it is given.
+pub(super) fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.get_one::<String>(name).map(String::as_str)
+}
+
+/// Every text that is given under one name.
+pub(super) fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a str> {
+    matches.get_many::<String>(name).into_iter().flatten().map(String::as_str)
 }

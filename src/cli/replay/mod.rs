@@ -10,8 +10,11 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use super::progress::ProgressLine;
-use super::{Exit, as_json, batch, print, say, tell_line, today};
+use crate::cli::Exit;
+use crate::cli::arguments::{as_json, inputs};
+use crate::cli::progress::ProgressLine;
+use crate::cli::terminal::{print, say, tell_line};
+use crate::cli::today::today;
 use crate::intake::Inputs;
 use crate::ledger::ManualFactsFile;
 use crate::output::{Outbox, ProtectedFiles};
@@ -20,12 +23,13 @@ use crate::report::{self, Report};
 use crate::scenario::Scenario;
 use crate::words::{Lang, Sentence, program};
 pub(super) use arguments::command;
+use arguments::{path, texts};
 use question::Question;
 use scenarios::named;
 use wrong::Wrong;
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
-    let inputs = batch::inputs(matches);
+    let inputs = inputs(matches);
     let out = path(matches, "out").expect("required by the command");
     if let Err(why) = Outbox::spares(out, replay::FILES, &protected(matches, inputs.as_ref())) {
         say(&why.sentence(), lang);
@@ -90,16 +94,4 @@ fn print_summary(report: &Report, matches: &ArgMatches, lang: Lang) {
         let json = serde_json::to_string_pretty(report);
         print(&(json.expect("a report is text and numbers") + "\n"), lang);
     }
-}
-
-fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a Path> {
-    matches.get_one::<PathBuf>(name).map(PathBuf::as_path)
-}
-
-fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
-    matches.get_one::<String>(name).map(String::as_str)
-}
-
-fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a str> {
-    matches.get_many::<String>(name).into_iter().flatten().map(String::as_str)
 }

@@ -4,21 +4,20 @@ use std::fs;
 
 use clap::ArgMatches;
 
-use super::arguments::WHOSE;
+use super::arguments::{WHOSE, path, text, texts};
 use super::member_list::members_of;
 use super::scenarios::{read, scenarios};
 use super::wrong::Wrong;
-use super::{path, text, texts};
-use crate::cli::batch;
+use crate::cli::arguments::{amount, day};
+use crate::cli::error::ArgumentError;
 use crate::cli::progress::ProgressLine;
-use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::ManualFactsFile;
 use crate::money::{Currency, Money, Rate};
 use crate::replay::{self, HistorySource, Job, Pseudonyms, Scope, Solve};
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRate, TrendRates, compile};
 use crate::scheme::BookError;
-use crate::words::{Sentence, replay as words, rules as rule_words, system as words_of_system};
+use crate::words::replay as words;
 
 /// With fewer draws none lies beyond the ends of an interval.
 const LEAST_DRAWS: u32 = 80;
@@ -63,7 +62,7 @@ impl<'a> Question<'a> {
         let baseline = wrong.unless(baseline)?;
         let currency = wrong.unless(currency(&baseline))?;
         let above = text(matches, "above").expect("it has a default");
-        let above = wrong.unless(batch::amount(above, currency));
+        let above = wrong.unless(amount(above, currency));
         let (scenarios, are_whole) = scenarios(baseline, matches, wrong);
         // Not every name is known where a scenario could not be read.
         let over = text(matches, "over").filter(|_| are_whole);
@@ -117,17 +116,16 @@ impl<'a> Question<'a> {
 fn history<'a>(
     matches: &'a ArgMatches,
     files: Option<Files<'a>>,
-) -> Result<HistorySource<'a>, Sentence> {
+) -> Result<HistorySource<'a>, ArgumentError> {
     let ledger = path(matches, "ledger").map(HistorySource::Ledger);
     let files = files.map(|(inputs, facts)| match facts {
         Some(facts) => HistorySource::Facts(inputs, facts),
         None => HistorySource::Files(inputs),
     });
-    ledger.or(files).ok_or_else(words::history_missing)
+    ledger.or(files).ok_or(ArgumentError::NoHistory)
 }
 
 fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
-    let day = |text: &str| Day::parse(text).ok_or_else(|| rule_words::not_a_date(text));
     let from = text(matches, "from").and_then(|text| wrong.unless(day(text)));
     let to = text(matches, "to").and_then(|text| wrong.unless(day(text)));
     if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
@@ -160,16 +158,19 @@ fn currency(scenario: &Scenario) -> Result<Currency, BookError> {
 }
 
 /// How members are named in files.
-fn pseudonyms(matches: &ArgMatches) -> Result<Pseudonyms, Sentence> {
+fn pseudonyms(matches: &ArgMatches) -> Result<Pseudonyms, ArgumentError> {
     let Some(path) = path(matches, "key") else {
         let is_whole = matches.get_flag("full-ids");
         return Ok(if is_whole { Pseudonyms::Whole } else { Pseudonyms::Numbered });
     };
-    let key =
-        fs::read(path).map_err(|why| words::bad_key(path.display(), words_of_system(&why)))?;
+    let path = path.to_owned();
+    let key = match fs::read(&path) {
+        Ok(key) => key,
+        Err(why) => return Err(ArgumentError::KeyNotReadable { path, why }),
+    };
     let key = key.trim_ascii();
     match key.len() < SHORTEST_KEY {
-        true => Err(words::empty_key(path.display())),
+        true => Err(ArgumentError::KeyTooShort { path }),
         false => Ok(Pseudonyms::Keyed(key.to_vec())),
     }
 }

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use clap::ArgMatches;
 
-use super::texts;
+use super::arguments::texts;
 use super::wrong::Wrong;
+use crate::cli::error::ArgumentError;
 use crate::scenario::{RulePath, Scenario, ScenarioError, compile};
 use crate::scheme::{BookError, Source};
-use crate::words::{Sentence, replay as words};
+use crate::words::replay as words;
 
 /// The baseline, then every scenario: rules, patches on the baseline, and all that is set together; `false` if some
 /// could not be read.
@@ -94,10 +95,11 @@ fn with_all(mut scenario: Scenario, sets: &[&str], wrong: &mut Wrong) -> Scenari
 }
 
 /// Reads `KEY=VALUE`.
-fn set_one(text: &str) -> Result<(RulePath, &str), Sentence> {
-    let (key, value) = text.split_once('=').ok_or_else(|| words::set_without_equals(text))?;
+fn set_one(text: &str) -> Result<(RulePath, &str), ArgumentError> {
+    let no_equals = || ArgumentError::SetWithoutEquals { text: text.to_owned() };
+    let (key, value) = text.split_once('=').ok_or_else(no_equals)?;
     match value.trim() {
-        "" => Err(words::set_without_value(text)),
+        "" => Err(ArgumentError::SetWithoutValue { text: text.to_owned() }),
         value => Ok((RulePath::before(key, text)?, value)),
     }
 }

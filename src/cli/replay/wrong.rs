@@ -1,6 +1,9 @@
 //! All that is wrong with a command line: the person who wrote it mends it in one go.
 
-use crate::cli::{Exit, refuse, say};
+use crate::cli::Exit;
+use crate::cli::error::ArgumentError;
+use crate::cli::rules::refuse;
+use crate::cli::terminal::say;
 use crate::replay::{QuestionError, ReplayError};
 use crate::scenario::ScenarioError;
 use crate::scheme::BookError;
@@ -9,7 +12,7 @@ use crate::words::{Lang, Sentence, program};
 /// One thing that is wrong.
 pub(super) enum Fault {
     /// An argument cannot be used.
-    Argument(Sentence),
+    Argument(ArgumentError),
     /// The replay gives no report.
     Replay(ReplayError),
 }
@@ -19,7 +22,7 @@ impl Fault {
     pub fn tell(&self, lang: Lang) -> Exit {
         match self {
             Fault::Argument(why) => {
-                say(why, lang);
+                say(&why.sentence(), lang);
                 Exit::Misused
             }
             Fault::Replay(ReplayError::Rules(why)) => refuse(why, lang),
@@ -37,6 +40,12 @@ impl Fault {
 
 impl From<Sentence> for Fault {
     fn from(why: Sentence) -> Fault {
+        Fault::Argument(why.into())
+    }
+}
+
+impl From<ArgumentError> for Fault {
+    fn from(why: ArgumentError) -> Fault {
         Fault::Argument(why)
     }
 }

@@ -1,0 +1,73 @@
+//! Arguments that several commands have, and how their values are read.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches};
+
+use super::error::ArgumentError;
+use super::today::today;
+use crate::date::Day;
+use crate::intake::Inputs;
+use crate::ledger::has_come;
+use crate::money::{Currency, Money};
+use crate::words::{Lang, program};
+
+/// The rule files that most commands begin with.
+pub(super) fn rules(lang: Lang) -> Arg {
+    Arg::new("rules")
+        .value_name("RULES")
+        .required(true)
+        .value_parser(clap::value_parser!(PathBuf))
+        .help(program::rules().text(lang).to_owned())
+}
+
+/// `--format text|json`.
+pub(super) fn format(lang: Lang) -> Arg {
+    Arg::new("format")
+        .long("format")
+        .value_name("text|json")
+        .value_parser(["text", "json"])
+        .default_value("text")
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .action(ArgAction::Set)
+        .help(program::format().text(lang).to_owned())
+}
+
+/// Whether the format is JSON.
+pub(super) fn as_json(matches: &ArgMatches) -> bool {
+    matches.get_one::<String>("format").is_some_and(|format| format == "json")
+}
+
+/// A day, as an argument.
+pub(super) fn day(text: &str) -> Result<Day, ArgumentError> {
+    Day::parse(text).ok_or_else(|| ArgumentError::NotADay { text: text.to_owned() })
+}
+
+/// A day that has come, as an argument.
+pub(super) fn day_until_today(text: &str) -> Result<Day, ArgumentError> {
+    Ok(has_come(day(text)?, today())?)
+}
+
+/// An amount of zero or more, in the currency of the rules.
+pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, ArgumentError> {
+    match currency.parse(text)? {
+        amount if amount < Money::ZERO => {
+            Err(ArgumentError::NegativeAmount { text: text.to_owned() })
+        }
+        amount => Ok(amount),
+    }
+}
+
+/// The files of an office: those of a folder, or each by its name; nothing where one is missing.
+pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
+    let file = |name| matches.get_one::<PathBuf>(name).cloned();
+    match file("data") {
+        Some(folder) => Some(Inputs::in_folder(&folder)),
+        None => Some(Inputs {
+            members: file("members")?,
+            enrolments: file("enrolments")?,
+            bills: file("bills")?,
+        }),
+    }
+}

@@ -1,0 +1,59 @@
+//! Arguments that several commands on a ledger have.
+
+use std::path::PathBuf;
+
+use clap::Arg;
+
+use crate::cli::arguments::day_until_today;
+use crate::cli::error::ArgumentError;
+use crate::ledger::{Name, reason_of};
+use crate::words::{Lang, Sentence, acts, ledger as words};
+
+/// The ledger.
+pub(super) fn file(lang: Lang) -> Arg {
+    place("file", "FILE", words::file(), lang)
+}
+
+/// A file by its position.
+pub(super) fn place(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+    Arg::new(name)
+        .value_name(value)
+        .required(true)
+        .value_parser(clap::value_parser!(PathBuf))
+        .help(help.text(lang).to_owned())
+}
+
+/// A text by its position.
+pub(super) fn place_text(
+    name: &'static str,
+    value: &'static str,
+    help: Sentence,
+    lang: Lang,
+) -> Arg {
+    Arg::new(name).value_name(value).required(true).help(help.text(lang).to_owned())
+}
+
+/// A text behind its name.
+pub(super) fn named(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help.text(lang).to_owned())
+}
+
+pub(super) fn by(lang: Lang) -> Arg {
+    named("by", "NAME", words::arg_by(), lang).value_parser(Name::new).required(true)
+}
+
+pub(super) fn second(lang: Lang) -> Arg {
+    named("second", "NAME", acts::arg_second(), lang).value_parser(Name::new)
+}
+
+pub(super) fn reason(lang: Lang) -> Arg {
+    let why = |text: &str| match reason_of(text)? {
+        text if text.is_empty() => Err(ArgumentError::NoReason),
+        text => Ok(text),
+    };
+    named("reason", "TEXT", words::arg_reason(), lang).value_parser(why)
+}
+
+pub(super) fn on(lang: Lang) -> Arg {
+    named("on", "DATE", words::arg_on(), lang).value_parser(day_until_today)
+}
