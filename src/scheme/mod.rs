@@ -9,6 +9,7 @@
 
 mod language;
 mod denial;
+mod entry;
 mod provision;
 mod plan;
 mod pays;
@@ -24,12 +25,13 @@ mod source;
 mod joined;
 mod book;
 
-pub use accumulator::{Accumulator, Quantity};
+pub use accumulator::Accumulator;
 pub use benefit::{AgainstBill, Benefit};
 pub use book::Book;
 pub use corrections::{Corrections, OrderOfBills};
 pub use denial::Denial;
 pub use edition::Edition;
+pub use entry::Quantity;
 pub use error::{BookError, FileError};
 pub use language::facts::{Cover, Facts, Missing};
 pub use language::formula::Formula;
@@ -46,6 +48,7 @@ pub use provision::threshold::Gate;
 pub use review::{FLAGS, Review};
 pub use source::{Source, book_folders};
 
+pub(crate) use entry::Shorthand;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::Ordinal;
@@ -56,5 +59,5 @@ pub(crate) use pays::Pays;
 pub(crate) use provision::alternatives::Group;
 pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
-pub(crate) use provision::{PROVISIONS, Shorthand, key_name, step_name};
+pub(crate) use provision::{PROVISIONS, key_name, step_name};
 pub(crate) use source::case_files;

@@ -2,6 +2,7 @@
 //! windows, and the names of an edition.
 
 pub(crate) mod table;
+mod examples;
 pub(crate) mod reader;
 pub(crate) mod window;
 pub(crate) mod facts;

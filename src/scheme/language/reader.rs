@@ -7,6 +7,7 @@
 
 use std::str::FromStr;
 
+use super::examples::example;
 use super::formula::Formula;
 use super::leaf::Leaf;
 use super::schedule::{self, Chosen};
@@ -14,7 +15,6 @@ use super::scope::Scope;
 use super::table::{Entries, Node, Span, Table, Value, is_id, nearest, quoted, suggest};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
-use crate::scheme::provision;
 use crate::words::{self, Sentence};
 
 /// A value that was read, or the proof that a mistake was reported.
@@ -120,31 +120,6 @@ pub(crate) fn read_text<T>(
     read: impl FnOnce(&mut Reader<Diagnostics>) -> Read<T>,
 ) -> Read<T> {
     read_whole(Table::of(text, found)?, found, read)
-}
-
-/// How a required key that is of no provision is written, where its name alone does not say.
-const EXAMPLES: &[(&str, &str)] = &[
-    ("id", "\"name_1\""),
-    ("title", "{ zh = \"...\", en = \"...\" }"),
-    ("zh", "\"...\""),
-    ("en", "\"...\""),
-    ("clause", "\"...\""),
-    ("source", "\"https://...\""),
-    ("currency", "\"CNY\""),
-    ("from", "\"2024-01-01\""),
-    ("plan", "\"...\""),
-    ("by", "\"hospital_level\""),
-    ("is", "\"500\""),
-    ("values", "[\"...\", \"...\"]"),
-    ("corrections", "{ order_of_bills = \"stands\", revisions = \"replace\" }"),
-    ("hold", "[\"overlapping_stay\"]"),
-    ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
-];
-
-/// How a required key is written, where its name alone does not say.
-fn example(key: &str) -> Option<&'static str> {
-    let own = EXAMPLES.iter().find(|(known, _)| *known == key).map(|(_, example)| *example);
-    own.or_else(|| provision::example(key))
 }
 
 impl<S: Reports> Reader<'_, S> {

@@ -11,7 +11,7 @@
 //! Which one is decided by running the fold once for each: see [`crate::adjudication`].
 
 use super::limit::read_benefits;
-use super::{Kept, PLAIN, Provision};
+use crate::scheme::entry::{Kept, PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::window::{Slot, Window};
@@ -19,7 +19,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("alternatives", None)],
-    examples: &[("benefits", "[\"...\", \"...\"]")],
     keeps: &[Kept { what: "alternatives", opening: None }],
     ..PLAIN
 };

@@ -5,7 +5,7 @@
 //! against_bill = "within"
 //! ```
 
-use super::{PLAIN, Provision};
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {

@@ -16,9 +16,8 @@
 //! A limit in money is used up by what is finally paid; one in days by days granted, even where
 //! their money is cut; one in times by bills that are paid something.
 
-use super::{HoldsBack, Kept, Named, Opening, PLAIN, Provision};
 use crate::money::{Exact, Money, times};
-use crate::scheme::accumulator::Quantity;
+use crate::scheme::entry::{HoldsBack, Kept, Named, Opening, PLAIN, Provision, Quantity};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
