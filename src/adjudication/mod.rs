@@ -271,7 +271,7 @@ impl<'b> Adjudicator<'b> {
                 Opens::Onwards(_) | Opens::Alone => None,
             });
             let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
-            let cover = eligibility.cover(benefit.plan_in(edition), history);
+            let cover = eligibility.cover(edition.plan_of(benefit), history);
             for (slot, of) in totals.chain(gate) {
                 let facts = self.state.facts(bill, history, &cover, Money::ZERO);
                 let value = of.value(&facts, Effect::Pays);
@@ -305,7 +305,7 @@ impl<'b> Adjudicator<'b> {
             let benefit = &edition.benefits[at];
             if plan != Some(benefit.plan) {
                 plan = Some(benefit.plan);
-                cover = Some(eligibility.cover(benefit.plan_in(edition), history));
+                cover = Some(eligibility.cover(edition.plan_of(benefit), history));
             }
             let cover = cover.as_ref().expect("looked up above");
             let context = Context { benefit, at, edition, cover, bill, place, left };
@@ -343,7 +343,7 @@ impl<'b> Adjudicator<'b> {
         let Context { benefit, at, edition, cover, bill, place, left } = context;
         let mut last_day = None;
         if benefit.is_by_day() {
-            let plan = benefit.plan_in(edition);
+            let plan = edition.plan_of(benefit);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
         let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };

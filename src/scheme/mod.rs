@@ -11,6 +11,7 @@ mod language;
 mod denial;
 mod entry;
 mod provision;
+mod accumulator;
 mod plan;
 mod pays;
 mod bound;
@@ -19,14 +20,14 @@ mod review;
 mod benefit;
 mod head;
 mod edition;
-mod accumulator;
+mod group;
 mod error;
 mod source;
 mod joined;
 mod book;
 
 pub use accumulator::Accumulator;
-pub use benefit::{AgainstBill, Benefit};
+pub use benefit::Benefit;
 pub use book::Book;
 pub use corrections::{Corrections, OrderOfBills};
 pub use denial::Denial;
@@ -40,6 +41,7 @@ pub use plan::Plan;
 pub use provision::alternatives::{Alternatives, Take};
 pub use provision::bands::Slice;
 pub use provision::conditions::Excluded;
+pub use provision::coordination::AgainstBill;
 pub use provision::days::Granted;
 pub use provision::funder::Funder;
 pub use provision::limit::{Kind, Limit};
@@ -49,6 +51,7 @@ pub use review::{FLAGS, Review};
 pub use source::{Source, book_folders};
 
 pub(crate) use entry::Shorthand;
+pub(crate) use group::Group;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::Ordinal;
@@ -56,7 +59,6 @@ pub(crate) use language::table::{
     Entries, Node, Span, Value, list as quoted_list, nearest, suggest,
 };
 pub(crate) use pays::Pays;
-pub(crate) use provision::alternatives::Group;
 pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
 pub(crate) use provision::{PROVISIONS, key_name, step_name};

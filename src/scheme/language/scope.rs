@@ -15,7 +15,6 @@ use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, FieldKind, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::{Exact, Money, Rate};
-use crate::scheme::plan::Plan;
 use crate::words;
 
 /// The most names in one section of an edition.
@@ -34,19 +33,6 @@ pub(crate) struct Context {
     pub renewals: bool,
     /// Benefits above it, each with its place in the book.
     pub above: Vec<(String, u8)>,
-}
-
-impl Context {
-    /// Of a plan, where it is known; where it is not, all may be asked of it.
-    pub fn of_plan(plan: Option<&Plan>) -> Context {
-        Context {
-            benefit: String::new(),
-            plan: plan.map_or(0, |plan| plan.number),
-            units: plan.map(|plan| plan.units.is_some()),
-            renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
-            above: Vec::new(),
-        }
-    }
 }
 
 /// What a formula may ask, by where it stands.
