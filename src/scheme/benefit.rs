@@ -16,9 +16,8 @@
 //! ```
 
 use super::bound::Bound;
-use super::language::formula::Formula;
+use super::language::formula::{Chosen, Formula};
 use super::language::reader::{Read, Reader, Reports};
-use super::language::schedule::Chosen;
 use super::language::scope::{Context, Ordinal, Scope, Total};
 use super::language::table::{Span, Value};
 use super::pays::Pays;

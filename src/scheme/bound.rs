@@ -1,8 +1,7 @@
 //! The proof that no product or sum of a benefit can overflow within the bounds of the door.
 
-use super::language::formula::Formula;
+use super::language::formula::{Chosen, Formula};
 use super::language::reader::Reports;
-use super::language::schedule::Chosen;
 use super::language::scope::Scope;
 use super::language::table::Span;
 use super::pays::Pays;

@@ -4,10 +4,12 @@
 pub(crate) mod table;
 mod examples;
 pub(crate) mod reader;
+pub(crate) mod leaf;
+pub(crate) mod fields;
 pub(crate) mod window;
 pub(crate) mod facts;
-pub(crate) mod leaf;
 pub(crate) mod schedule;
 pub(crate) mod formula;
 pub(crate) mod scope;
-pub(crate) mod fields;
+pub(crate) mod chosen;
+mod unused;

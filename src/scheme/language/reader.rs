@@ -8,10 +8,6 @@
 use std::str::FromStr;
 
 use super::examples::example;
-use super::formula::Formula;
-use super::leaf::Leaf;
-use super::schedule::{self, Chosen};
-use super::scope::Scope;
 use super::table::{Entries, Node, Span, Table, Value, is_id, nearest, quoted, suggest};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
@@ -377,40 +373,4 @@ fn part(key: &str) -> String {
 /// All of several values; each is read, even where another is wrong.
 pub(crate) fn all<T>(values: impl Iterator<Item = Read<T>>) -> Read<Vec<T>> {
     values.collect::<Vec<_>>().into_iter().collect()
-}
-
-/// What an edition's names are needed for.
-impl Reader<'_, Scope<'_>> {
-    /// Takes the required formula, or schedule of amounts, at `key`.
-    pub fn formula(&mut self, key: &'static str) -> Read<Formula> {
-        let node = self.required(key)?;
-        self.scope.formula(node, key)
-    }
-
-    /// Takes the formula at `key`, if it is written.
-    pub fn optional_formula(&mut self, key: &'static str) -> Read<Option<Formula>> {
-        self.optional(key).map(|node| self.scope.formula(node, key)).transpose()
-    }
-
-    /// Takes the required value at `key`, which may be the name of a parameter.
-    pub fn value<T: Leaf>(&mut self, key: &'static str) -> Read<T> {
-        let node = self.required(key)?;
-        self.scope.value(&node, key)
-    }
-
-    /// Takes the value at `key`, if it is written.
-    pub fn optional_value<T: Leaf>(&mut self, key: &'static str) -> Read<Option<T>> {
-        self.optional(key).map(|node| self.scope.value(&node, key)).transpose()
-    }
-
-    /// Takes the required value at `key`, which may be chosen by facts.
-    pub fn chosen<T: Leaf>(&mut self, key: &'static str) -> Read<Chosen<T>> {
-        let node = self.required(key)?;
-        schedule::read(node, key, self.scope)
-    }
-
-    /// Takes the value at `key`, if it is written, which may be chosen by facts.
-    pub fn optional_chosen<T: Leaf>(&mut self, key: &'static str) -> Read<Option<Chosen<T>>> {
-        self.optional(key).map(|node| schedule::read(node, key, self.scope)).transpose()
-    }
 }

@@ -7,8 +7,8 @@
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
+use crate::scheme::language::formula::Chosen;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::scope::Scope;
 use crate::words;
 
