@@ -1,14 +1,12 @@
 //! Alternatives (择一给付): of several benefits only one is paid in a window. Each is tried over the whole history;
 //! what is chosen is then decided as if there were no others.
 
-use super::{Adjudicator, Silent};
-use crate::claim::History;
 use crate::money::Money;
-use crate::scheme::{Benefit, Group, Take};
+use crate::scheme::{Benefit, Group, Memory, Take};
 
 /// Which alternative is paid in one window.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Choice {
+struct Choice {
     /// The group of alternatives, by place in the book.
     group: u8,
     /// Which instance of the group's window.
@@ -25,26 +23,37 @@ pub(super) struct Trial {
     pays: Vec<(i64, Money)>,
 }
 
-impl Adjudicator<'_> {
-    /// Chooses between alternatives, group by group: each option is tried with earlier groups as
-    /// chosen and benefits of later groups left out.
-    pub(super) fn choose(&mut self, history: &History) {
-        for (place, group) in self.book.groups.iter().enumerate() {
-            let options = 0..group.benefits.len() as u8;
-            let trials = options.map(|option| self.try_option(place as u8, option, history));
-            let trials: Vec<Trial> = trials.collect();
-            self.take(group.take, &trials);
-        }
+/// What is chosen among the alternatives of a book, and the trial at hand.
+#[derive(Clone, Debug)]
+pub(super) struct Choices<'b> {
+    groups: &'b [Group],
+    all: Vec<Choice>,
+    trial: Option<Trial>,
+}
+
+impl<'b> Choices<'b> {
+    /// Nothing is chosen yet.
+    pub fn of(groups: &'b [Group]) -> Choices<'b> {
+        Choices { groups, all: Vec::new(), trial: None }
     }
 
-    fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
+    /// Forgets what was chosen, for the next member.
+    pub fn clear(&mut self) {
+        self.all.clear();
+    }
+
+    /// Begins to try one option of a group.
+    pub fn begin_trial(&mut self, group: u8, option: u8) {
         self.trial = Some(Trial { group, option, pays: Vec::new() });
-        self.decide_all(history, &mut Silent);
+    }
+
+    /// What was tried.
+    pub fn end_trial(&mut self) -> Trial {
         self.trial.take().expect("a trial runs to its end")
     }
 
     /// Takes for each window the option that pays most, or the first that pays anything.
-    fn take(&mut self, take: Take, trials: &[Trial]) {
+    pub fn take(&mut self, take: Take, trials: &[Trial]) {
         // Every trial meets the same windows in the same order, since what is eligible does not
         // depend on what is chosen.
         for (at, &(instance, _)) in trials[0].pays.iter().enumerate() {
@@ -56,44 +65,45 @@ impl Adjudicator<'_> {
                 Take::Larger => trials.iter().find(|trial| Some(pays(trial)) == most),
             };
             let chosen = chosen.unwrap_or(&trials[0]);
-            self.choices.push(Choice { group: chosen.group, instance, option: chosen.option });
+            self.all.push(Choice { group: chosen.group, instance, option: chosen.option });
         }
     }
 
     /// Whether a benefit is paid in the window of the bill at hand, if it is one of several
     /// alternatives.
     #[inline]
-    pub(super) fn is_chosen(&self, benefit: &Benefit, place: usize) -> bool {
+    pub fn is_chosen(&self, benefit: &Benefit, memory: &Memory, place: usize) -> bool {
         let Some((group, option)) = benefit.alternative else { return true };
         match &self.trial {
             Some(trial) if trial.group == group => return trial.option == option,
             Some(trial) if trial.group < group => return false,
             _ => {}
         }
-        let instance = self.instance(&self.book.groups[group as usize], place);
+        let instance = instance(&self.groups[group as usize], memory, place);
         let choice = |c: &&Choice| c.group == group && c.instance == instance;
-        self.choices.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
+        self.all.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
     }
 
     /// In a trial, adds what the option pays by the rules in the window of the bill at hand, also where an edition
     /// does not make it choose. Every option notes the windows of every bill that any option is
     /// eligible for, so that trials can be compared.
     #[inline]
-    pub(super) fn note_trial(&mut self, benefit: &Benefit, paid: Money, place: usize) {
+    pub fn note_trial(&mut self, benefit: &Benefit, paid: Money, memory: &Memory, place: usize) {
         let Some(trial) = &self.trial else { return };
-        let group = &self.book.groups[trial.group as usize];
+        let group = &self.groups[trial.group as usize];
         let option = group.benefits.iter().position(|number| *number == benefit.number);
         let Some(option) = option else { return };
         let paid = if option == trial.option as usize { paid } else { Money::ZERO };
-        let instance = self.instance(group, place);
+        let instance = instance(group, memory, place);
         let trial = self.trial.as_mut().expect("looked at above");
         match trial.pays.iter_mut().rev().find(|(known, _)| *known == instance) {
             Some((_, sum)) => *sum += paid,
             None => trial.pays.push((instance, paid)),
         }
     }
+}
 
-    fn instance(&self, group: &Group, place: usize) -> i64 {
-        group.slot.map_or(place as i64, |slot| self.state.memory.instance_of(slot))
-    }
+/// Which instance of a group's window the bill at hand is in.
+fn instance(group: &Group, memory: &Memory, place: usize) -> i64 {
+    group.slot.map_or(place as i64, |slot| memory.instance_of(slot))
 }

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::Adjudicator;
-use super::eligibility::{Eligibility, denials, excluded, no_cover};
+use super::collector::{Collector, Outcomes};
+use super::eligibility::{denials, excluded, no_cover};
 use super::flag::{Flag, flags};
-use super::observer::{AdjustmentReason, Observer};
+use super::observer::AdjustmentReason;
 use crate::claim::{Bill, History, Vocabulary};
 use crate::money::Money;
 use crate::scheme::{Benefit, Book, Denial, Edition, Excluded, Plan};
@@ -174,44 +175,6 @@ impl Reason {
     }
 }
 
-/// One benefit of one bill, as decided.
-#[derive(Clone, Debug)]
-pub(crate) struct Outcomes {
-    pub place: usize,
-    pub number: u8,
-    pub plan: u8,
-    pub paid: Money,
-    pub outcome: AdjustmentReason,
-}
-
-/// Collects what is decided, bill by bill.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Collector {
-    all: Vec<Outcomes>,
-    /// Where each bill's begin.
-    starts: Vec<usize>,
-}
-
-impl Observer for Collector {
-    const EXPLAINS: bool = false;
-
-    fn bill(&mut self, _: usize, _: &Bill, _: &Eligibility, _: Money) {
-        self.starts.push(self.all.len());
-    }
-
-    fn benefit(
-        &mut self,
-        place: usize,
-        benefit: &Benefit,
-        paid: Money,
-        _: Money,
-        outcome: AdjustmentReason,
-    ) {
-        let (number, plan) = (benefit.number, benefit.plan);
-        self.all.push(Outcomes { place, number, plan, paid, outcome });
-    }
-}
-
 /// Decides every bill of one member: in the order of bills, then of plans.
 pub fn decisions(adjudicator: &mut Adjudicator, history: &History) -> Vec<Decision> {
     let mut collector = std::mem::take(&mut adjudicator.collector);
@@ -246,7 +209,7 @@ pub(crate) fn of_bill(
     }
     if decisions.len() == before {
         let mut reasons = vec![Reason::Denied(no_cover(eligibility, history, bill))];
-        reasons.extend(flags(adjudicator, history, place).map(Reason::Flag));
+        reasons.extend(flags(&adjudicator.manual, history, place).map(Reason::Flag));
         decisions.push(Decision {
             bill: place,
             plan: None,
@@ -273,7 +236,7 @@ fn of_plan(
     if overlapping_cover(plan, history, bill) {
         reasons.push(Reason::Flag(Flag::OverlappingCover));
     }
-    reasons.extend(flags(adjudicator, history, place).map(Reason::Flag));
+    reasons.extend(flags(&adjudicator.manual, history, place).map(Reason::Flag));
     let own = edition.benefits.iter().enumerate().filter(|(_, b)| b.plan == plan.number);
     let mut eligible = false;
     for (at, benefit) in own {

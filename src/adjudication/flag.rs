@@ -1,6 +1,6 @@
 //! Flags: what is decided, and somebody should look at.
 
-use super::Adjudicator;
+use super::manual_decisions::ManualDecisions;
 use crate::claim::{Bill, History, Vocabulary};
 use crate::words::{self, Sentence};
 
@@ -72,7 +72,7 @@ impl Flag {
 
 /// What is odd about a bill among the others, whatever plan is asked.
 pub(super) fn flags(
-    adjudicator: &Adjudicator,
+    manual: &ManualDecisions,
     history: &History,
     place: usize,
 ) -> impl Iterator<Item = Flag> {
@@ -99,7 +99,7 @@ pub(super) fn flags(
         (apart, Flag::StayApart),
         (twice, Flag::PossibleDuplicate),
         (bill.in_scope_differs, Flag::InScopeDiffers),
-        (adjudicator.manual.is_idle_on(place), Flag::OverrideWithoutCover),
+        (manual.is_idle_on(place), Flag::OverrideWithoutCover),
     ];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag)
 }

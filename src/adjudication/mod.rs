@@ -8,11 +8,12 @@
 //! only one of several benefits is paid, the second pass is run once for each of them, and only
 //! what was chosen is observed.
 
-mod observer;
-mod alternatives;
 mod eligibility;
-mod flag;
+mod observer;
 mod manual_decisions;
+mod flag;
+mod collector;
+mod alternatives;
 mod decide;
 mod decision;
 
@@ -21,8 +22,9 @@ mod decision;
 /// rules is. It has a new name when a rule of the engine changes, and not with each version of the program.
 pub const MEANING: &str = "2026-12";
 
+pub(crate) use collector::Outcomes;
+pub(crate) use decision::of_bill;
 pub use decision::{Decision, Reason, Status, decisions};
-pub(crate) use decision::{Outcomes, of_bill};
 pub use eligibility::Eligibility;
 pub use flag::Flag;
 pub use observer::{AdjustmentReason, Observer, Silent, Step, StepKind, Total};
@@ -33,7 +35,8 @@ use crate::money::Money;
 use crate::scheme::{
     Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Plan,
 };
-use alternatives::{Choice, Trial};
+use alternatives::{Choices, Trial};
+use collector::Collector;
 use decide::{BenefitAdjudicator, Decided};
 use manual_decisions::ManualDecisions;
 
@@ -71,9 +74,8 @@ pub struct Adjudicator<'b> {
     eligibilities: Vec<Eligibility>,
     manual: ManualDecisions,
     /// Room for what decisions are made of.
-    collector: decision::Collector,
-    choices: Vec<Choice>,
-    trial: Option<Trial>,
+    collector: Collector,
+    choices: Choices<'b>,
     /// Whether any edition has alternatives, and whether any needs the first pass.
     has_alternatives: bool,
     two_passes: bool,
@@ -155,9 +157,8 @@ impl<'b> Adjudicator<'b> {
             calendars: vec![Calendar::default(); book.benefits.len()],
             eligibilities: Vec::new(),
             manual: ManualDecisions::default(),
-            collector: decision::Collector::default(),
-            choices: Vec::new(),
-            trial: None,
+            collector: Collector::default(),
+            choices: Choices::of(&book.groups),
             has_alternatives: !book.groups.is_empty(),
             two_passes: book.editions.iter().any(|edition| edition.two_passes),
         }
@@ -192,6 +193,23 @@ impl<'b> Adjudicator<'b> {
             self.choose(history);
         }
         self.decide_all(history, observer);
+    }
+
+    /// Chooses between alternatives, group by group: each option is tried with earlier groups as
+    /// chosen and benefits of later groups left out.
+    fn choose(&mut self, history: &History) {
+        for (place, group) in self.book.groups.iter().enumerate() {
+            let options = 0..group.benefits.len() as u8;
+            let trials = options.map(|option| self.try_option(place as u8, option, history));
+            let trials: Vec<Trial> = trials.collect();
+            self.choices.take(group.take, &trials);
+        }
+    }
+
+    fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
+        self.choices.begin_trial(group, option);
+        self.decide_all(history, &mut Silent);
+        self.choices.end_trial()
     }
 
     /// How each bill stood when last adjudicated.
@@ -271,7 +289,7 @@ impl<'b> Adjudicator<'b> {
                 Opens::Onwards(_) | Opens::Alone => None,
             });
             let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
-            let cover = eligibility.cover(benefit.plan_in(edition), history);
+            let cover = eligibility.cover(edition.plan_of(benefit), history);
             for (slot, of) in totals.chain(gate) {
                 let facts = self.state.facts(bill, history, &cover, Money::ZERO);
                 let value = of.value(&facts, Effect::Pays);
@@ -305,7 +323,7 @@ impl<'b> Adjudicator<'b> {
             let benefit = &edition.benefits[at];
             if plan != Some(benefit.plan) {
                 plan = Some(benefit.plan);
-                cover = Some(eligibility.cover(benefit.plan_in(edition), history));
+                cover = Some(eligibility.cover(edition.plan_of(benefit), history));
             }
             let cover = cover.as_ref().expect("looked up above");
             let context = Context { benefit, at, edition, cover, bill, place, left };
@@ -316,7 +334,7 @@ impl<'b> Adjudicator<'b> {
             for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
                 self.number_stay(ordinal);
             }
-            if !self.is_chosen(benefit, place) {
+            if !self.choices.is_chosen(benefit, &self.state.memory, place) {
                 left = left - self.set_aside(context, history, observer);
                 continue;
             }
@@ -343,7 +361,7 @@ impl<'b> Adjudicator<'b> {
         let Context { benefit, at, edition, cover, bill, place, left } = context;
         let mut last_day = None;
         if benefit.is_by_day() {
-            let plan = benefit.plan_in(edition);
+            let plan = edition.plan_of(benefit);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
         let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
@@ -361,7 +379,7 @@ impl<'b> Adjudicator<'b> {
             by_rules.observe_limits(&facts, &decided, observer);
         }
         by_rules.commit(&decided, &mut self.state.memory);
-        self.note_trial(benefit, computed, place);
+        self.choices.note_trial(benefit, computed, &self.state.memory, place);
         decided
     }
 
@@ -376,7 +394,7 @@ impl<'b> Adjudicator<'b> {
         let Context { benefit, at, cover, bill, place, .. } = context;
         let nothing = Money::ZERO;
         self.measure(benefit, cover, bill, history);
-        self.note_trial(benefit, nothing, place);
+        self.choices.note_trial(benefit, nothing, &self.state.memory, place);
         if self.manual.amount(place, at).is_some() {
             return self.grant(context, AdjustmentReason::NOT_CHOSEN, history, observer);
         }

@@ -3,8 +3,9 @@
 //! `BENEFIT.stays.WINDOW`; a limit is called by its id, as in cases and previews; all stays of a
 //! window are `stays.WINDOW`, of a plan's enrolment periods `stays.cover.PLAN`.
 
+use super::entry::{Named, Opening as Kept, Quantity};
 use super::language::window::{self, Key, Slot, Slots, Window};
-use super::provision::{self, Named, Opening as Kept};
+use super::provision;
 use crate::claim::{Enrolment, Opening};
 use crate::date::Day;
 use crate::money::Money;
@@ -49,19 +50,6 @@ impl Accumulator {
     pub fn plan(&self) -> Option<u8> {
         self.plan
     }
-}
-
-/// What adds up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
-    /// Money, in minor units.
-    Amount,
-    /// Days granted.
-    Days,
-    /// Bills that are paid something.
-    Times,
-    /// Stays.
-    Stays,
 }
 
 impl Accumulator {

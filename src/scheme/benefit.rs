@@ -16,14 +16,14 @@
 //! ```
 
 use super::bound::Bound;
-use super::language::formula::Formula;
+use super::language::formula::{Chosen, Formula};
 use super::language::reader::{Read, Reader, Reports};
-use super::language::schedule::Chosen;
 use super::language::scope::{Context, Ordinal, Scope, Total};
 use super::language::table::{Span, Value};
 use super::pays::Pays;
 use super::plan::{Plan, Plans};
 use super::provision::conditions::Conditions;
+use super::provision::coordination::AgainstBill;
 use super::provision::deductible::Deductible;
 use super::provision::eligible_cap::EligibleCap;
 use super::provision::funder::Funder;
@@ -119,33 +119,7 @@ impl Benefit {
     pub fn against_bill(&self) -> AgainstBill {
         self.against_bill
     }
-}
 
-/// Whether a benefit may exceed what is left of the bill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AgainstBill {
-    /// It never does.
-    Within,
-    /// It may: the rest stands beside the bill.
-    MayExceed,
-    /// An indemnity: it is not coordinated with the bill's costs.
-    Indemnity,
-}
-
-impl AgainstBill {
-    const ALL: [(&str, AgainstBill); 3] = [
-        ("within", AgainstBill::Within),
-        ("may_exceed", AgainstBill::MayExceed),
-        ("beside", AgainstBill::Indemnity),
-    ];
-
-    /// The word in rule files and traces.
-    pub fn name(self) -> &'static str {
-        AgainstBill::ALL.iter().find(|(_, one)| *one == self).expect("all have names").0
-    }
-}
-
-impl Benefit {
     /// `above` are the benefits that stand above it, with their numbers; `number` is its own.
     pub(super) fn read(
         reader: &mut Reader<Scope>,
@@ -160,7 +134,7 @@ impl Benefit {
         let funder = Funder::of_benefit(reader);
         // What follows is read even where the plan is not known, as if nothing were asked of it.
         let benefit = id.clone().unwrap_or_default();
-        let of_plan = Context::of_plan(plan.ok());
+        let of_plan = Plan::context(plan.ok());
         reader.scope.context = Some(Context { benefit, above: above.to_vec(), ..of_plan });
         reader.scope.ordinals.clear();
         reader.scope.sums.clear();
@@ -226,12 +200,6 @@ impl Benefit {
         in_order.chain(threshold).chain(limits).chain(totals)
     }
 
-    /// Its plan.
-    #[inline]
-    pub(crate) fn plan_in<'e>(&self, edition: &'e super::Edition) -> &'e Plan {
-        &edition.plans[self.plan_place as usize]
-    }
-
     /// Whether it pays by the day.
     #[inline]
     pub(crate) fn is_by_day(&self) -> bool {
@@ -264,18 +232,18 @@ struct Name {
 }
 
 /// All that is read of a benefit besides its name.
-pub(super) struct Body {
-    pub against_bill: AgainstBill,
+struct Body {
+    against_bill: AgainstBill,
     conditions: Conditions,
-    pub base: Option<Formula>,
+    base: Option<Formula>,
     eligible_cap: Option<EligibleCap>,
     threshold: Option<Threshold>,
     deductible: Option<Deductible>,
-    pub pays: Pays,
-    pub factor: Option<Chosen<Factor>>,
-    pub per_unit: bool,
-    pub rounding: Rounding,
-    pub minimum: Option<Formula>,
+    pays: Pays,
+    factor: Option<Chosen<Factor>>,
+    per_unit: bool,
+    rounding: Rounding,
+    minimum: Option<Formula>,
     limits: Vec<Limit>,
 }
 
@@ -322,11 +290,20 @@ impl Body {
     }
 
     fn bound(&self) -> Bound<'_> {
-        Bound::of(self)
+        Bound {
+            is_within: self.against_bill == AgainstBill::Within,
+            base: self.base.as_ref(),
+            pays: &self.pays,
+            factor: self.factor.as_ref(),
+            factor_decimals: self.factor_decimals(),
+            per_unit: self.per_unit,
+            unit: self.rounding.unit,
+            minimum: self.minimum.as_ref(),
+        }
     }
 
     /// Decimals of the factor.
-    pub fn factor_decimals(&self) -> u32 {
+    fn factor_decimals(&self) -> u32 {
         let factors = self.factor.iter().flat_map(|factor| factor.values());
         factors.map(|factor| factor.decimals()).max().unwrap_or(0)
     }

@@ -6,12 +6,12 @@ use super::accumulator::{self, Accumulator};
 use super::corrections::Corrections;
 use super::edition::Edition;
 use super::error::BookError;
+use super::group::{self, Group};
 use super::head::Head;
 use super::joined::{benefits, check_alike, check_dates, read_heads, vocabulary};
 use super::language::reader::read_text;
 use super::language::table::suggest;
 use super::language::window::{MOST_ACCUMULATORS, Slots};
-use super::provision::alternatives::{self, Group};
 use super::review::Review;
 use super::source::Source;
 use crate::claim::Vocabulary;
@@ -233,7 +233,7 @@ fn compile(
         files[*last].found.report(head.place("edition", ""), message);
     }
     let mut editions = editions.into_iter().collect::<Result<Vec<Edition>, _>>().ok()?;
-    let groups = alternatives::group(&mut editions);
+    let groups = group::group(&mut editions);
     let accumulators = accumulator::all(&slots, &vocabulary.plans);
     Some(Book {
         id: first.scheme.id.clone(),

@@ -1,12 +1,12 @@
 //! The proof that no product or sum of a benefit can overflow within the bounds of the door.
 
-use super::benefit::{AgainstBill, Body};
+use super::language::formula::{Chosen, Formula};
 use super::language::reader::Reports;
 use super::language::scope::Scope;
 use super::language::table::Span;
 use super::pays::Pays;
 use crate::claim::{MOST_BILLS, MOST_UNITS};
-use crate::money::{Exact, Money, Scale};
+use crate::money::{Exact, Factor, Money, Scale};
 use crate::words;
 
 /// The most days that all bills of a member can have.
@@ -14,9 +14,16 @@ const MOST_DAYS: i128 = 3_000_000;
 
 /// What bounds the payments of a benefit.
 pub(super) struct Bound<'b> {
-    body: &'b Body,
-    /// Decimals of rates and of factors.
-    decimals: (u32, u32),
+    /// Whether it never exceeds what is left of the bill.
+    pub is_within: bool,
+    pub base: Option<&'b Formula>,
+    pub pays: &'b Pays,
+    pub factor: Option<&'b Chosen<Factor>>,
+    pub factor_decimals: u32,
+    pub per_unit: bool,
+    /// What it is rounded to, in minor units.
+    pub unit: i64,
+    pub minimum: Option<&'b Formula>,
 }
 
 /// The most that comes before factors: on one bill, over all bills, and what either is multiplied by.
@@ -27,14 +34,10 @@ struct Most {
 }
 
 impl Bound<'_> {
-    pub fn of(body: &Body) -> Bound<'_> {
-        Bound { body, decimals: (body.pays.decimals(), body.factor_decimals()) }
-    }
-
     /// The most that is paid: on one bill if the benefit stays within the bill, else on all bills of a member.
     /// Nothing, and a report, where amounts do not fit.
     pub fn check(&self, span: Span, scope: &mut Scope) -> Option<i128> {
-        let decimals = self.decimals.0 + self.decimals.1;
+        let decimals = self.decimals();
         let paid = self.paid();
         if decimals > Scale::MOST {
             let message = words::rules::too_many_decimals(decimals, Scale::MOST);
@@ -46,58 +49,62 @@ impl Bound<'_> {
         paid
     }
 
+    /// Decimals of rates and of factors.
+    fn decimals(&self) -> u32 {
+        self.pays.decimals() + self.factor_decimals
+    }
+
     /// Nothing if a product does not fit, on its finest scale, or if what is paid over all bills of a member
     /// might not fit into money.
     fn paid(&self) -> Option<i128> {
-        let decimals = self.decimals.0 + self.decimals.1;
+        let decimals = self.decimals();
         if decimals > Scale::MOST {
             return None;
         }
-        let (bills, is_within) =
-            (MOST_BILLS as i128, self.body.against_bill == AgainstBill::Within);
+        let bills = MOST_BILLS as i128;
         let product = self.product()?;
         let one = 10i128.pow(Exact::DIGITS + decimals);
-        let once = (product / one).checked_add(i128::from(self.body.rounding.unit))?;
+        let once = (product / one).checked_add(i128::from(self.unit))?;
         let once = once.max(self.least());
         let paid = once.checked_mul(bills)?;
-        if !is_within && paid > i128::from(i64::MAX) {
+        if !self.is_within && paid > i128::from(i64::MAX) {
             return None;
         }
         i64::try_from(once).ok()?;
         let finer = 10i128.pow(Scale::MOST - decimals);
-        let is_running = matches!(&self.body.pays, Pays::Bands(bands) if bands.running.is_some());
+        let is_running = matches!(self.pays, Pays::Bands(bands) if bands.running.is_some());
         let kept =
             if is_running { product.checked_mul(finer)?.checked_mul(bills)? } else { product };
         kept.checked_mul(4)?;
-        Some(if is_within { Money::MOST.minor().into() } else { paid })
+        Some(if self.is_within { Money::MOST.minor().into() } else { paid })
     }
 
     /// The most that a payment is raised to.
     fn least(&self) -> i128 {
-        self.body.minimum.as_ref().map_or(0, |least| least.bound() / 10i128.pow(Exact::DIGITS))
+        self.minimum.map_or(0, |least| least.bound() / 10i128.pow(Exact::DIGITS))
     }
 
     /// One bill's part times factor and units; the curve itself must fit too.
     fn product(&self) -> Option<i128> {
         let most = self.most()?;
-        let factors = self.body.factor.as_ref().map_or(1, |factor| {
-            let factors = factor.values().iter().map(|factor| factor.whole(self.decimals.1));
+        let factors = self.factor.map_or(1, |factor| {
+            let factors = factor.values().iter().map(|factor| factor.whole(self.factor_decimals));
             factors.max().map_or(1, i128::from)
         });
-        let units = if self.body.per_unit { i128::from(MOST_UNITS) } else { 1 };
+        let units = if self.per_unit { i128::from(MOST_UNITS) } else { 1 };
         most.all_bills.checked_mul(most.slope)?.checked_mul(4)?;
         most.one_bill.checked_mul(most.slope)?.checked_mul(factors)?.checked_mul(units)
     }
 
     fn most(&self) -> Option<Most> {
         let alike = |most, slope| Most { one_bill: most, all_bills: most, slope };
-        Some(match &self.body.pays {
+        Some(match self.pays {
             Pays::Rate { rate, .. } => {
-                let base = self.body.base.as_ref()?.bound();
+                let base = self.base?.bound();
                 alike(base, i128::from(*rate.values().iter().max()?))
             }
             Pays::Bands(bands) => {
-                let one_bill = self.body.base.as_ref()?.bound().max(Money::MOST.exact().0);
+                let one_bill = self.base?.bound().max(Money::MOST.exact().0);
                 let all_bills = one_bill.checked_mul(MOST_BILLS as i128)?;
                 Most { one_bill, all_bills, slope: i128::from(bands.steepest()) }
             }

@@ -1,6 +1,6 @@
 //! Editions (期): the rules of one scheme between two dates, one file.
 
-use super::benefit::{AgainstBill, Benefit};
+use super::benefit::Benefit;
 use super::head::Head;
 use super::language::formula::Formula;
 use super::language::reader::{Read, Reader, Reports};
@@ -8,6 +8,7 @@ use super::language::scope::{Names, Ordinal, Scope};
 use super::language::window::Slots;
 use super::plan::{Plan, Plans};
 use super::provision::alternatives::Alternatives;
+use super::provision::coordination::AgainstBill;
 use super::provision::funder::Funder;
 use super::provision::limit::{Limit, SharedLimit};
 use super::provision::threshold::{Opens, Threshold};
@@ -225,6 +226,12 @@ impl Edition {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The plan of one of its benefits.
+    #[inline]
+    pub(crate) fn plan_of(&self, benefit: &Benefit) -> &Plan {
+        &self.plans[benefit.plan_place as usize]
     }
 
     /// Every limit, with the benefits under it.

@@ -9,7 +9,9 @@
 
 mod language;
 mod denial;
+mod entry;
 mod provision;
+mod accumulator;
 mod plan;
 mod pays;
 mod bound;
@@ -18,18 +20,19 @@ mod review;
 mod benefit;
 mod head;
 mod edition;
-mod accumulator;
+mod group;
 mod error;
 mod source;
 mod joined;
 mod book;
 
-pub use accumulator::{Accumulator, Quantity};
-pub use benefit::{AgainstBill, Benefit};
+pub use accumulator::Accumulator;
+pub use benefit::Benefit;
 pub use book::Book;
 pub use corrections::{Corrections, OrderOfBills};
 pub use denial::Denial;
 pub use edition::Edition;
+pub use entry::Quantity;
 pub use error::{BookError, FileError};
 pub use language::facts::{Cover, Facts, Missing};
 pub use language::formula::Formula;
@@ -38,6 +41,7 @@ pub use plan::Plan;
 pub use provision::alternatives::{Alternatives, Take};
 pub use provision::bands::Slice;
 pub use provision::conditions::Excluded;
+pub use provision::coordination::AgainstBill;
 pub use provision::days::Granted;
 pub use provision::funder::Funder;
 pub use provision::limit::{Kind, Limit};
@@ -46,6 +50,8 @@ pub use provision::threshold::Gate;
 pub use review::{FLAGS, Review};
 pub use source::{Source, book_folders};
 
+pub(crate) use entry::Shorthand;
+pub(crate) use group::Group;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::Ordinal;
@@ -53,8 +59,7 @@ pub(crate) use language::table::{
     Entries, Node, Span, Value, list as quoted_list, nearest, suggest,
 };
 pub(crate) use pays::Pays;
-pub(crate) use provision::alternatives::Group;
 pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
-pub(crate) use provision::{PROVISIONS, Shorthand, key_name, step_name};
+pub(crate) use provision::{PROVISIONS, key_name, step_name};
 pub(crate) use source::case_files;

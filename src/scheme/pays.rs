@@ -1,8 +1,7 @@
 //! The one way a benefit pays: a rate, bands, days or a sum.
 
-use super::language::formula::Formula;
+use super::language::formula::{Chosen, Formula};
 use super::language::reader::{Read, Reader, Reports};
-use super::language::schedule::Chosen;
 use super::language::scope::Scope;
 use super::provision::bands::Bands;
 use super::provision::days::Days;

@@ -121,6 +121,17 @@ impl Plans {
 }
 
 impl Plan {
+    /// What words of a plan are read against, where it is known; where it is not, all may be asked of it.
+    pub(super) fn context(plan: Option<&Plan>) -> Context {
+        Context {
+            benefit: String::new(),
+            plan: plan.map_or(0, |plan| plan.number),
+            units: plan.map(|plan| plan.units.is_some()),
+            renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
+            above: Vec::new(),
+        }
+    }
+
     pub(super) fn read(reader: &mut Reader<Scope>) -> Read<Plan> {
         let id = reader.id("id").map(|(id, _)| id);
         let known = &reader.scope.vocabulary.plans;

@@ -2,11 +2,14 @@
 //! windows, and the names of an edition.
 
 pub(crate) mod table;
+mod examples;
 pub(crate) mod reader;
+pub(crate) mod leaf;
+pub(crate) mod fields;
 pub(crate) mod window;
 pub(crate) mod facts;
-pub(crate) mod leaf;
 pub(crate) mod schedule;
 pub(crate) mod formula;
 pub(crate) mod scope;
-pub(crate) mod fields;
+pub(crate) mod chosen;
+mod unused;

@@ -7,14 +7,10 @@
 
 use std::str::FromStr;
 
-use super::formula::Formula;
-use super::leaf::Leaf;
-use super::schedule::{self, Chosen};
-use super::scope::Scope;
+use super::examples::example;
 use super::table::{Entries, Node, Span, Table, Value, is_id, nearest, quoted, suggest};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
-use crate::scheme::provision;
 use crate::words::{self, Sentence};
 
 /// A value that was read, or the proof that a mistake was reported.
@@ -120,31 +116,6 @@ pub(crate) fn read_text<T>(
     read: impl FnOnce(&mut Reader<Diagnostics>) -> Read<T>,
 ) -> Read<T> {
     read_whole(Table::of(text, found)?, found, read)
-}
-
-/// How a required key that is of no provision is written, where its name alone does not say.
-const EXAMPLES: &[(&str, &str)] = &[
-    ("id", "\"name_1\""),
-    ("title", "{ zh = \"...\", en = \"...\" }"),
-    ("zh", "\"...\""),
-    ("en", "\"...\""),
-    ("clause", "\"...\""),
-    ("source", "\"https://...\""),
-    ("currency", "\"CNY\""),
-    ("from", "\"2024-01-01\""),
-    ("plan", "\"...\""),
-    ("by", "\"hospital_level\""),
-    ("is", "\"500\""),
-    ("values", "[\"...\", \"...\"]"),
-    ("corrections", "{ order_of_bills = \"stands\", revisions = \"replace\" }"),
-    ("hold", "[\"overlapping_stay\"]"),
-    ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
-];
-
-/// How a required key is written, where its name alone does not say.
-fn example(key: &str) -> Option<&'static str> {
-    let own = EXAMPLES.iter().find(|(known, _)| *known == key).map(|(_, example)| *example);
-    own.or_else(|| provision::example(key))
 }
 
 impl<S: Reports> Reader<'_, S> {
@@ -402,40 +373,4 @@ fn part(key: &str) -> String {
 /// All of several values; each is read, even where another is wrong.
 pub(crate) fn all<T>(values: impl Iterator<Item = Read<T>>) -> Read<Vec<T>> {
     values.collect::<Vec<_>>().into_iter().collect()
-}
-
-/// What an edition's names are needed for.
-impl Reader<'_, Scope<'_>> {
-    /// Takes the required formula, or schedule of amounts, at `key`.
-    pub fn formula(&mut self, key: &'static str) -> Read<Formula> {
-        let node = self.required(key)?;
-        self.scope.formula(node, key)
-    }
-
-    /// Takes the formula at `key`, if it is written.
-    pub fn optional_formula(&mut self, key: &'static str) -> Read<Option<Formula>> {
-        self.optional(key).map(|node| self.scope.formula(node, key)).transpose()
-    }
-
-    /// Takes the required value at `key`, which may be the name of a parameter.
-    pub fn value<T: Leaf>(&mut self, key: &'static str) -> Read<T> {
-        let node = self.required(key)?;
-        self.scope.value(&node, key)
-    }
-
-    /// Takes the value at `key`, if it is written.
-    pub fn optional_value<T: Leaf>(&mut self, key: &'static str) -> Read<Option<T>> {
-        self.optional(key).map(|node| self.scope.value(&node, key)).transpose()
-    }
-
-    /// Takes the required value at `key`, which may be chosen by facts.
-    pub fn chosen<T: Leaf>(&mut self, key: &'static str) -> Read<Chosen<T>> {
-        let node = self.required(key)?;
-        schedule::read(node, key, self.scope)
-    }
-
-    /// Takes the value at `key`, if it is written, which may be chosen by facts.
-    pub fn optional_chosen<T: Leaf>(&mut self, key: &'static str) -> Read<Option<Chosen<T>>> {
-        self.optional(key).map(|node| schedule::read(node, key, self.scope)).transpose()
-    }
 }

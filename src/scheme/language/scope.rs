@@ -1,21 +1,17 @@
-//! The names that may stand in an edition, and what they mean where they stand.
+//! The names that may stand in an edition, and what is known where they stand.
 //!
 //! Parameters, amounts, totals and schedules are compiled again wherever they are named, since what
 //! they mean may depend on the benefit: whose stays are counted, what the plan's units are.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
-use super::formula::{self, Formula, Parts, Sum};
+use super::formula::Formula;
 use super::leaf::Leaf;
 use super::reader::{Read, Reader, Reports};
-use super::schedule;
-use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest, suggest};
+use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, FieldKind, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
-use crate::money::{Exact, Money, Rate};
-use crate::scheme::plan::Plan;
 use crate::words;
 
 /// The most names in one section of an edition.
@@ -34,19 +30,6 @@ pub(crate) struct Context {
     pub renewals: bool,
     /// Benefits above it, each with its place in the book.
     pub above: Vec<(String, u8)>,
-}
-
-impl Context {
-    /// Of a plan, where it is known; where it is not, all may be asked of it.
-    pub fn of_plan(plan: Option<&Plan>) -> Context {
-        Context {
-            benefit: String::new(),
-            plan: plan.map_or(0, |plan| plan.number),
-            units: plan.map(|plan| plan.units.is_some()),
-            renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
-            above: Vec::new(),
-        }
-    }
 }
 
 /// What a formula may ask, by where it stands.
@@ -80,17 +63,17 @@ impl Names {
 
 /// The names of an edition, what has been read with them so far, and where mistakes are reported.
 pub(crate) struct Scope<'s> {
-    found: &'s mut Diagnostics,
+    pub(super) found: &'s mut Diagnostics,
     pub vocabulary: &'s Vocabulary,
     pub slots: &'s mut Slots,
     pub stage: Stage,
     pub context: Option<Context>,
-    parameters: BTreeMap<String, (Span, String)>,
-    amounts: Entries,
-    totals: Entries,
-    schedules: Entries,
+    pub(super) parameters: BTreeMap<String, (Span, String)>,
+    pub(super) amounts: Entries,
+    pub(super) totals: Entries,
+    pub(super) schedules: Entries,
     /// Names being read, innermost last: a name inside itself is a circle.
-    reading: Vec<String>,
+    pub(super) reading: Vec<String>,
     /// What the benefit being read needs kept: stays counted and totals summed.
     pub ordinals: Vec<Ordinal>,
     pub sums: Vec<Total>,
@@ -103,7 +86,13 @@ pub(crate) struct Scope<'s> {
     /// Parts of the formula being read, with those of the names in it; nothing between formulas.
     pub parts: Option<Parts>,
     /// Names that were asked for.
-    used: BTreeSet<String>,
+    pub(super) used: BTreeSet<String>,
+}
+
+/// How many parts a formula has, with those of the names in it, and where the whole of it is written.
+pub(crate) struct Parts {
+    pub number: usize,
+    pub whole: Span,
 }
 
 /// The numbering of stays: where the count of a window and the number of a stay are kept.
@@ -182,51 +171,6 @@ impl<'s> Scope<'s> {
         }
     }
 
-    /// Reads the amounts and totals that nothing asks for, so that all mistakes are reported at once, and
-    /// complains about every such name: changing it would change no payment. Where something else is
-    /// wrong, a name may be missed for that reason only, and it is not reported.
-    pub fn check_unused(&mut self, benefits: &[(String, u8)]) {
-        self.read_unused(benefits);
-        if !self.found.is_empty() {
-            return;
-        }
-        let sections = [&self.amounts, &self.totals, &self.schedules];
-        let named = sections.into_iter().flatten().map(|(name, (span, _))| (name, span));
-        let parameters = self.parameters.iter().map(|(name, (span, _))| (name, span));
-        for (name, span) in parameters.chain(named).filter(|(name, _)| !self.used.contains(*name)) {
-            self.found.advise(
-                span.clone(),
-                words::rules::never_used(name),
-                words::rules::remove_key(name),
-            );
-        }
-    }
-
-    fn read_unused(&mut self, benefits: &[(String, u8)]) {
-        let (benefit, above) = (String::new(), benefits.to_vec());
-        self.context = Some(Context { benefit, plan: 0, units: None, renewals: true, above });
-        let slots = self.slots.clone();
-        let unused = |(name, (_, node)): (&String, &(Span, Node))| {
-            (!self.used.contains(name)).then(|| (name.clone(), node.clone()))
-        };
-        let amounts: Vec<_> = self.amounts.iter().filter_map(unused).collect();
-        let totals: Vec<_> = self.totals.iter().filter_map(unused).collect();
-        for (name, node) in amounts {
-            self.reading.push(name.clone());
-            let _ = self.amount_of(&name, node);
-            self.reading.pop();
-        }
-        for (name, node) in totals {
-            self.reading.push(name.clone());
-            let _ = self.total_of(&name, node);
-            self.reading.pop();
-        }
-        *self.slots = slots;
-        self.context = None;
-        self.ordinals.clear();
-        self.sums.clear();
-    }
-
     /// The text of a parameter.
     pub fn parameter(&mut self, name: &str) -> Option<String> {
         let (_, text) = self.parameters.get(name)?;
@@ -263,61 +207,7 @@ impl<'s> Scope<'s> {
         self.leaf(text, node.span.clone())
     }
 
-    /// Reads a formula, or a schedule of amounts.
-    pub fn formula(&mut self, node: Node, key: &str) -> Read<Formula> {
-        let span = node.span.clone();
-        let shown = node.text().map(str::to_owned);
-        let formula = self.formula_of(node, key);
-        if let (Some(fixed), Some(text)) = (formula.as_ref().ok().and_then(Formula::fixed), shown)
-            && fixed < Exact::ZERO
-        {
-            self.error(span, words::rules::negative(text));
-        }
-        formula
-    }
-
-    fn formula_of(&mut self, node: Node, key: &str) -> Read<Formula> {
-        let span = node.span.clone();
-        match node.text() {
-            Some(text) => formula::read(text, span, self),
-            None => {
-                let schedule = self.part(node, key, schedule::read_table)?;
-                Sum::schedule(schedule).compile_at(span, self)
-            }
-        }
-    }
-
-    /// What a name in a formula means.
-    pub fn sum(&mut self, name: &str, span: Span) -> Read<Sum> {
-        if let Some(column) = Column::named(name).or_else(|| self.own_amount(name)) {
-            return Ok(Sum::column(column));
-        }
-        if let Some(benefit) = name.strip_prefix("paid.") {
-            return self.paid(benefit, name, span);
-        }
-        if name == "bill_left" {
-            self.deciding(name, span)?;
-            return Ok(Sum::left());
-        }
-        if let Some(text) = self.parameter(name) {
-            return self.parameter_amount(name, &text, span);
-        }
-        if let Some((_, node)) = self.amounts.get(name).cloned() {
-            return self.named_at(name, node, span, Scope::amount_of);
-        }
-        if let Some((_, node)) = self.totals.get(name).cloned() {
-            self.deciding(name, span.clone())?;
-            return self.named_at(name, node, span, Scope::total_of);
-        }
-        if let Some(node) = self.schedule(name) {
-            return self.named_at(name, node, span, |scope, _, node| {
-                scope.part(node, "schedules", schedule::read_table).map(Sum::schedule)
-            });
-        }
-        Err(self.unknown(name, span))
-    }
-
-    fn own_amount(&self, name: &str) -> Option<Column> {
+    pub(super) fn own_amount(&self, name: &str) -> Option<Column> {
         let field = self.vocabulary.fields.iter().find(|field| field.name == name)?;
         match field.kind {
             FieldKind::Amount { column, .. } => Some(column),
@@ -331,48 +221,6 @@ impl<'s> Scope<'s> {
         column.ok_or_else(|| self.error(span, words::rules::not_an_amount_field(name)))
     }
 
-    fn parameter_amount(&mut self, name: &str, text: &str, span: Span) -> Read<Sum> {
-        match Money::parse(text, self.vocabulary) {
-            Ok(amount) => Ok(Sum::amount(amount)),
-            Err(_) if Rate::from_str(text).is_ok() => {
-                let help = words::rules::share_of(name);
-                Err(self.advise(span, words::rules::rate_is_not_amount(name), help))
-            }
-            Err(why) => Err(self.advise(span, why, words::rules::parameter_says(name, text))),
-        }
-    }
-
-    fn paid(&mut self, benefit: &str, name: &str, span: Span) -> Read<Sum> {
-        self.deciding(name, span.clone())?;
-        let above = self.context.as_ref().map_or(&[][..], |context| &context.above);
-        if let Some((_, place)) = above.iter().find(|(id, _)| id == benefit) {
-            return Ok(Sum::paid(*place));
-        }
-        let known: Vec<String> = above.iter().map(|(id, _)| format!("paid.{id}")).collect();
-        let help = suggest(name, known.iter().map(String::as_str));
-        Err(self.advise(span, words::rules::formula_paid(name), help))
-    }
-
-    fn amount_of(&mut self, _: &str, node: Node) -> Read<Sum> {
-        let text = self.scalar(&node, "amounts")?.to_owned();
-        formula::sum(&text, node.span, self)
-    }
-
-    fn total_of(&mut self, name: &str, node: Node) -> Read<Sum> {
-        self.part(node, "totals", |reader| {
-            let window = Window::read_several(reader);
-            let of = reader.required("of");
-            let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
-            let (window, of) = (window?, of?);
-            let slot = reader.scope.slot_of_several(window, &format!("total/{name}"));
-            let decimals = of.decimals();
-            if !reader.scope.sums.iter().any(|total| total.slot == slot) {
-                reader.scope.sums.push(Total { slot, of });
-            }
-            Ok(Sum::total(slot, decimals))
-        })
-    }
-
     /// Reads what is summed or gates a window, where nothing decided may be asked.
     pub fn before<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let stage = std::mem::replace(&mut self.stage, Stage::Before);
@@ -381,7 +229,7 @@ impl<'s> Scope<'s> {
         read
     }
 
-    fn deciding(&mut self, name: &str, span: Span) -> Read<()> {
+    pub(super) fn deciding(&mut self, name: &str, span: Span) -> Read<()> {
         if self.stage == Stage::Deciding {
             return Ok(());
         }
@@ -439,7 +287,7 @@ impl<'s> Scope<'s> {
         number
     }
 
-    fn named_at<T>(
+    pub(super) fn named_at<T>(
         &mut self,
         name: &str,
         node: Node,
@@ -459,7 +307,7 @@ impl<'s> Scope<'s> {
         value
     }
 
-    fn unknown(&mut self, name: &str, span: Span) -> Reported {
+    pub(super) fn unknown(&mut self, name: &str, span: Span) -> Reported {
         let own = [&self.amounts, &self.totals, &self.schedules];
         let own = own.into_iter().flat_map(|section| section.keys()).chain(self.parameters.keys());
         let fields = self.vocabulary.fields.iter().filter(|field| field.is_amount());
@@ -473,6 +321,20 @@ impl<'s> Scope<'s> {
             None => words::rules::names_here(list(known.into_iter())),
         };
         self.advise(span, words::rules::unknown_name(name), help)
+    }
+}
+
+/// What an edition's names are needed for.
+impl Reader<'_, Scope<'_>> {
+    /// Takes the required value at `key`, which may be the name of a parameter.
+    pub fn value<T: Leaf>(&mut self, key: &'static str) -> Read<T> {
+        let node = self.required(key)?;
+        self.scope.value(&node, key)
+    }
+
+    /// Takes the value at `key`, if it is written.
+    pub fn optional_value<T: Leaf>(&mut self, key: &'static str) -> Read<Option<T>> {
+        self.optional(key).map(|node| self.scope.value(&node, key)).transpose()
     }
 }
 

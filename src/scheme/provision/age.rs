@@ -4,19 +4,16 @@
 //! age = { on = "period_start", from = 16, to = { by = "sex", is = { M = 60, F = 55 } }, older = "renewal_only" }
 //! ```
 
-use super::{PLAIN, Provision};
 use crate::scheme::denial::Denial;
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
+use crate::scheme::language::formula::Chosen;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::scope::Scope;
 use crate::words;
 
-pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("age", Some(words::provisions::age))],
-    examples: &[("to", "60")],
-    ..PLAIN
-};
+pub(crate) const PROVISION: Provision =
+    Provision { keys: &[("age", Some(words::provisions::age))], ..PLAIN };
 
 #[derive(Clone, Debug)]
 pub(crate) struct Age {

@@ -11,7 +11,7 @@
 //! Which one is decided by running the fold once for each: see [`crate::adjudication`].
 
 use super::limit::read_benefits;
-use super::{Kept, PLAIN, Provision};
+use crate::scheme::entry::{Kept, PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::window::{Slot, Window};
@@ -19,7 +19,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("alternatives", None)],
-    examples: &[("benefits", "[\"...\", \"...\"]")],
     keeps: &[Kept { what: "alternatives", opening: None }],
     ..PLAIN
 };
@@ -46,38 +45,6 @@ impl Alternatives {
     pub fn benefits(&self) -> &[u8] {
         &self.benefits
     }
-}
-
-/// Alternatives of a whole book: editions that list the same benefits for the same window, to be
-/// taken in the same way, choose together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Group {
-    /// The benefits, by place in the book, in the order listed.
-    pub benefits: Vec<u8>,
-    pub take: Take,
-    pub slot: Option<Slot>,
-}
-
-/// Finds the groups of a book, and tells benefits which they are among.
-pub(crate) fn group(editions: &mut [crate::scheme::Edition]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for edition in editions {
-        for alternatives in &edition.alternatives {
-            let number = |at: &u8| edition.benefits[*at as usize].number;
-            let benefits = alternatives.benefits.iter().map(number).collect();
-            let group = Group { benefits, take: alternatives.take, slot: alternatives.slot };
-            let known = groups.iter().position(|known| *known == group);
-            let place = known.unwrap_or(groups.len());
-            if known.is_none() {
-                groups.push(group);
-            }
-            for (option, benefit) in alternatives.benefits.iter().enumerate() {
-                let benefit = &mut edition.benefits[*benefit as usize];
-                benefit.alternative = Some((place as u8, option as u8));
-            }
-        }
-    }
-    groups
 }
 
 /// Which of the alternatives is paid.

@@ -7,8 +7,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{PLAIN, Provision};
 use crate::claim::{Bill, Fact, Vocabulary};
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::schedule::{named_fact, read_pattern};
@@ -19,7 +19,6 @@ use crate::words;
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("categories", None), ("when", None)],
     list: Some(("categories", |number| words::provisions::category(number))),
-    examples: &[("categories", "[\"inpatient\"]")],
     ..PLAIN
 };
 

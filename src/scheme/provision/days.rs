@@ -8,9 +8,9 @@
 //! shared_days = "once"
 //! ```
 
-use super::{PLAIN, Provision};
 use crate::claim::Bill;
 use crate::date::Day;
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader, Reports};

@@ -6,8 +6,8 @@
 //! window = "year"
 //! ```
 
-use super::{HoldsBack, PLAIN, Provision, exact};
 use crate::money::Exact;
+use crate::scheme::entry::{HoldsBack, PLAIN, Provision, exact};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader};
@@ -17,7 +17,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("deductible", Some(words::provisions::deductible))],
-    examples: &[("amount", "\"500\"")],
     keeps: &[exact("deductible", "deductible")],
     steps: &[("deductible", words::provisions::after_deductible)],
     holds_back: Some(HoldsBack {

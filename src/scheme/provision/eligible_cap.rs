@@ -6,8 +6,8 @@
 //! window = "cover"
 //! ```
 
-use super::{PLAIN, Provision, exact};
 use crate::money::Exact;
+use crate::scheme::entry::{PLAIN, Provision, exact};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader};
@@ -17,7 +17,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("counted", Some(words::provisions::counted))],
-    examples: &[("most", "\"100000\"")],
     keeps: &[exact("counted", "counted")],
     steps: &[("counted", words::provisions::after_counted)],
     ..PLAIN

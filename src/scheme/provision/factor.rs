@@ -4,7 +4,7 @@
 //! factor = { by = "hospital_level", is = { "1" = "1.00", "2" = "0.95", "3" = "0.90", none = "1.00" } }
 //! ```
 
-use super::{PLAIN, Provision};
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {

@@ -5,21 +5,18 @@
 //! filing = { until = "03-31", years_after = 1 }
 //! ```
 
-use super::{PLAIN, Provision};
 use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::scheme::denial::Denial;
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Node;
 use crate::words;
 
-pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("filing", Some(words::provisions::filing))],
-    examples: &[("years_after", "1")],
-    ..PLAIN
-};
+pub(crate) const PROVISION: Provision =
+    Provision { keys: &[("filing", Some(words::provisions::filing))], ..PLAIN };
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Filing {

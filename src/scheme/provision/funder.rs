@@ -11,7 +11,7 @@
 //! funder = "union"
 //! ```
 
-use super::{PLAIN, Provision};
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::suggest;

@@ -16,17 +16,16 @@
 //! A limit in money is used up by what is finally paid; one in days by days granted, even where
 //! their money is cut; one in times by bills that are paid something.
 
-use super::{HoldsBack, Kept, Named, Opening, PLAIN, Provision};
 use crate::money::{Exact, Money, times};
-use crate::scheme::accumulator::Quantity;
+use crate::scheme::entry::{HoldsBack, Kept, Named, Opening, PLAIN, Provision, Quantity};
+use crate::scheme::language::chosen;
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
-use crate::scheme::language::schedule;
-use crate::scheme::language::scope::{Context, Scope};
+use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, suggest};
 use crate::scheme::language::window::{Slot, Window};
-use crate::scheme::plan::Plans;
+use crate::scheme::plan::{Plan, Plans};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
@@ -122,8 +121,7 @@ impl SharedLimit {
         let measure = reader.span_of(days.unwrap_or("times"));
         let under = read_benefits(reader, benefits);
         let first = under.as_ref().ok().and_then(|under| of[under.first()?.0 as usize]);
-        reader.scope.context =
-            Some(Context::of_plan(first.and_then(|first| plans.numbered(first))));
+        reader.scope.context = Some(Plan::context(first.and_then(|first| plans.numbered(first))));
         let name = id.as_ref().map_or("", |(id, _)| id);
         let amount = reader.value_span("amount");
         reader.scope.sums.clear();
@@ -289,7 +287,7 @@ impl Measure {
 
 /// A count, kept like an amount of so many minor units, so that it too may be by fact.
 fn count(node: Node, key: &'static str, scope: &mut Scope) -> Read<Formula> {
-    let chosen = schedule::read::<i64>(node, key, scope)?;
+    let chosen = chosen::read::<i64>(node, key, scope)?;
     Ok(Formula::chosen(&chosen.map(Money::from_minor)))
 }
 

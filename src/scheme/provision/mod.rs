@@ -1,6 +1,6 @@
 //! Provisions: each takes part of an amount, or adds to it, or says for which bills a benefit is open. One file
 //! each, with its TOML at the head, and [`PROVISIONS`], the list of them, from which every table about provisions is
-//! made: how keys are written, what adds up from bill to bill, the steps of a working, and what people call them.
+//! made: what adds up from bill to bill, the steps of a working, and what people call them.
 
 pub(crate) mod conditions;
 pub(crate) mod base;
@@ -25,7 +25,7 @@ pub(crate) mod filing;
 pub(crate) mod run_off;
 pub(crate) mod participation;
 
-use super::accumulator::Quantity;
+use super::entry::{Kept, Name, Named, Opening, Provision, Quantity};
 use crate::words::{self, Sentence};
 
 /// All provisions, in the order of deciding: those of benefits, then those of plans.
@@ -54,79 +54,6 @@ pub(crate) const PROVISIONS: [&Provision; 22] = [
     &participation::PROVISION,
 ];
 
-/// A sentence without a blank.
-pub(crate) type Name = fn() -> Sentence;
-/// A sentence with a number in it.
-pub(crate) type Numbered = fn(usize) -> Sentence;
-
-/// What tables say about one provision.
-pub(crate) struct Provision {
-    /// Its keys in a benefit, a plan or an edition, each with what people call it, where they have a name.
-    pub keys: &'static [(&'static str, Option<Name>)],
-    /// What its tables are called, where it is a list of them.
-    pub list: Option<(&'static str, Numbered)>,
-    /// Keys within it that are called otherwise than elsewhere.
-    pub within: &'static [(&'static str, Name)],
-    /// How its required keys are written.
-    pub examples: &'static [(&'static str, &'static str)],
-    /// What it keeps from bill to bill.
-    pub keeps: &'static [Kept],
-    /// Its steps in a working, by their code in traces, with what people call what they leave.
-    pub steps: &'static [(&'static str, Name)],
-    /// What it is called where a replay takes it away, alone in a benefit and shared by several; nothing where it
-    /// holds nothing back.
-    pub holds_back: Option<HoldsBack>,
-    /// A list inside it that people leave out of a path, with the key that they say for another:
-    /// `bands[1].rate` is `bands.rates[1].pays`.
-    pub shorthand: Option<Shorthand>,
-}
-
-/// What a provision that holds payments back is called.
-pub(crate) struct HoldsBack {
-    pub key: &'static str,
-    /// One of a benefit, by its number where there may be several.
-    pub name: Numbered,
-    /// One of several benefits.
-    pub shared: Option<Numbered>,
-}
-
-/// A path that people write shorter than it is.
-pub(crate) struct Shorthand {
-    pub key: &'static str,
-    pub list: &'static str,
-    pub said: &'static str,
-    pub meant: &'static str,
-}
-
-/// What a provision keeps from bill to bill.
-pub(crate) struct Kept {
-    /// What the slot is called after the benefit's id.
-    pub what: &'static str,
-    /// What openings call it; nothing where no opening can be of it.
-    pub opening: Option<Opening>,
-}
-
-/// How openings name what is kept.
-pub(crate) struct Opening {
-    pub name: Named,
-    pub quantity: Quantity,
-    /// Whether it is kept in fractions of a minor unit.
-    pub is_exact: bool,
-}
-
-/// How the name of an opening is made.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Named {
-    /// `BENEFIT.this`.
-    Part(&'static str),
-    /// `BENEFIT.this.ID`, by the id of the part.
-    PartWithId(&'static str),
-    /// The id of the part alone.
-    Id,
-    /// `stays.WINDOW`.
-    Stays,
-}
-
 /// What is kept that is of no provision: totals, and numbers of stays.
 pub(crate) const KEPT: [Kept; 2] = [
     Kept {
@@ -142,30 +69,6 @@ pub(crate) const KEPT: [Kept; 2] = [
         opening: Some(Opening { name: Named::Stays, quantity: Quantity::Stays, is_exact: false }),
     },
 ];
-
-/// A provision without an entry in any table.
-pub(crate) const PLAIN: Provision = Provision {
-    keys: &[],
-    list: None,
-    within: &[],
-    examples: &[],
-    keeps: &[],
-    steps: &[],
-    holds_back: None,
-    shorthand: None,
-};
-
-/// An amount that adds up exactly, called `BENEFIT.name`.
-const fn exact(what: &'static str, name: &'static str) -> Kept {
-    let opening = Opening { name: Named::Part(name), quantity: Quantity::Amount, is_exact: true };
-    Kept { what, opening: Some(opening) }
-}
-
-/// How a required key of a provision is written.
-pub(crate) fn example(key: &str) -> Option<&'static str> {
-    let mut all = PROVISIONS.iter().flat_map(|provision| provision.examples);
-    all.find(|(known, _)| *known == key).map(|(_, example)| *example)
-}
 
 /// What is kept under the name of a slot, after the benefit's id.
 pub(crate) fn kept(what: &str) -> Option<&'static Kept> {

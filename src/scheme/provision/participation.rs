@@ -6,22 +6,15 @@
 //!
 //! It is asked of units, not of members: no bill is decided otherwise for it. It is reported.
 
-use super::{PLAIN, Provision};
 use crate::money::Rate;
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
 use crate::words;
 
-pub(crate) const PROVISION: Provision = Provision {
-    keys: &[("participation", Some(words::provisions::participation))],
-    examples: &[
-        ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
-        ("members", "5"),
-        ("share", "\"80%\""),
-    ],
-    ..PLAIN
-};
+pub(crate) const PROVISION: Provision =
+    Provision { keys: &[("participation", Some(words::provisions::participation))], ..PLAIN };
 
 const MOST_TIERS: usize = 32;
 

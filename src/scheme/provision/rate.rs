@@ -4,7 +4,7 @@
 //! rate = "60%"
 //! ```
 
-use super::{PLAIN, Provision};
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {

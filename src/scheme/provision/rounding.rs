@@ -4,8 +4,8 @@
 //! round = { to = "1", mode = "down" }
 //! ```
 
-use super::{PLAIN, Provision};
 use crate::money::{Mode, Money, Rounding};
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::words;

@@ -5,9 +5,9 @@
 //! ```
 
 use super::filing::number;
-use super::{PLAIN, Provision};
 use crate::date::Day;
 use crate::scheme::denial::Denial;
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;

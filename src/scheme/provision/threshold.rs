@@ -10,8 +10,8 @@
 //! unpaid_bills = "count"
 //! ```
 
-use super::{HoldsBack, PLAIN, Provision, exact};
 use crate::money::Exact;
+use crate::scheme::entry::{HoldsBack, PLAIN, Provision, exact};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader, Reports};
@@ -22,7 +22,6 @@ use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("threshold", Some(words::provisions::threshold))],
-    examples: &[("of", "\"in_scope - funds_paid\"")],
     keeps: &[exact("threshold", "threshold")],
     steps: &[("threshold", words::provisions::after_threshold)],
     holds_back: Some(HoldsBack {

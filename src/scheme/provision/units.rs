@@ -8,7 +8,7 @@
 //! per_unit = true
 //! ```
 
-use super::{PLAIN, Provision};
+use crate::scheme::entry::{PLAIN, Provision};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {

@@ -1,36 +1,159 @@
-//! The grammar of formulas.
+//! Reads formulas: the grammar, and what the names in it mean. A name may stand for a formula again or for a schedule,
+//! and a schedule may be chosen by a formula, so that they are read together.
+
+use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Formula, Sum};
+use super::sum::Sum;
+use super::tokens::{in_formulas, tokens};
+use super::tree::{ByAmount, Chosen, Formula};
+use crate::claim::Column;
 use crate::diagnostic::Reported;
-use crate::money::{Money, Rate, plain};
+use crate::money::{Exact, Money, Rate, plain};
 use crate::scheme::language::leaf::Leaf;
-use crate::scheme::language::reader::{Read, Reports};
-use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{DEEPEST, Span};
+use crate::scheme::language::reader::{Read, Reader, Reports};
+use crate::scheme::language::schedule::read::{read_by_facts, read_steps};
+use crate::scheme::language::scope::{Parts, Scope, Total};
+use crate::scheme::language::table::{DEEPEST, Node, Span, suggest};
+use crate::scheme::language::window::Window;
 use crate::words;
 
-/// Reads a formula from its text at `span`.
-pub(crate) fn read(text: &str, span: Span, scope: &mut Scope) -> Read<Formula> {
-    sum(text, span.clone(), scope)?.compile_at(span, scope)
-}
-
-/// Reads a formula that may become part of another.
-pub(crate) fn sum(text: &str, span: Span, scope: &mut Scope) -> Read<Sum> {
-    let is_outermost = scope.parts.is_none();
-    scope.parts.get_or_insert_with(|| Parts { number: 0, whole: span.clone() });
-    let sum = parse(text, span, scope);
-    if is_outermost {
-        scope.parts = None;
+impl Reader<'_, Scope<'_>> {
+    /// Takes the required formula, or schedule of amounts, at `key`.
+    pub fn formula(&mut self, key: &'static str) -> Read<Formula> {
+        let node = self.required(key)?;
+        self.scope.formula(node, key)
     }
-    sum
+
+    /// Takes the formula at `key`, if it is written.
+    pub fn optional_formula(&mut self, key: &'static str) -> Read<Option<Formula>> {
+        self.optional(key).map(|node| self.scope.formula(node, key)).transpose()
+    }
 }
 
-/// How many parts a formula has, with those of the names in it, and where the whole of it is written.
-pub(crate) struct Parts {
-    number: usize,
-    whole: Span,
+/// Reads a table by facts, or, where it has `steps`, by an amount.
+pub(crate) fn read_table<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Chosen<T>> {
+    if !reader.has("steps") {
+        return Ok(Chosen::By(Box::new(read_by_facts(reader)?)));
+    }
+    let place = reader.span_of("steps");
+    let of = reader.formula("by");
+    let steps = read_steps(reader)?;
+    let schedule = ByAmount::new(of?, steps);
+    if !T::MAY_BE_BY_AMOUNT {
+        return Err(reader.error(place, words::rules::count_by_amount()));
+    }
+    Ok(Chosen::ByAmount(Box::new(schedule)))
+}
+
+impl Scope<'_> {
+    /// Reads a formula, or a schedule of amounts.
+    pub fn formula(&mut self, node: Node, key: &str) -> Read<Formula> {
+        let span = node.span.clone();
+        let shown = node.text().map(str::to_owned);
+        let formula = self.formula_of(node, key);
+        if let (Some(fixed), Some(text)) = (formula.as_ref().ok().and_then(Formula::fixed), shown)
+            && fixed < Exact::ZERO
+        {
+            self.error(span, words::rules::negative(text));
+        }
+        formula
+    }
+
+    fn formula_of(&mut self, node: Node, key: &str) -> Read<Formula> {
+        let span = node.span.clone();
+        match node.text() {
+            Some(text) => self.sum_of(text, span.clone())?.compile_at(span, self),
+            None => {
+                let schedule = self.part(node, key, read_table)?;
+                Sum::schedule(schedule).compile_at(span, self)
+            }
+        }
+    }
+
+    /// Reads a formula that may become part of another, from its text at `span`.
+    fn sum_of(&mut self, text: &str, span: Span) -> Read<Sum> {
+        let is_outermost = self.parts.is_none();
+        self.parts.get_or_insert_with(|| Parts { number: 0, whole: span.clone() });
+        let sum = parse(text, span, self);
+        if is_outermost {
+            self.parts = None;
+        }
+        sum
+    }
+
+    /// What a name in a formula means.
+    fn sum(&mut self, name: &str, span: Span) -> Read<Sum> {
+        if let Some(column) = Column::named(name).or_else(|| self.own_amount(name)) {
+            return Ok(Sum::column(column));
+        }
+        if let Some(benefit) = name.strip_prefix("paid.") {
+            return self.paid(benefit, name, span);
+        }
+        if name == "bill_left" {
+            self.deciding(name, span)?;
+            return Ok(Sum::left());
+        }
+        if let Some(text) = self.parameter(name) {
+            return self.parameter_amount(name, &text, span);
+        }
+        if let Some((_, node)) = self.amounts.get(name).cloned() {
+            return self.named_at(name, node, span, Scope::amount_of);
+        }
+        if let Some((_, node)) = self.totals.get(name).cloned() {
+            self.deciding(name, span.clone())?;
+            return self.named_at(name, node, span, Scope::total_of);
+        }
+        if let Some(node) = self.schedule(name) {
+            return self.named_at(name, node, span, |scope, _, node| {
+                scope.part(node, "schedules", read_table).map(Sum::schedule)
+            });
+        }
+        Err(self.unknown(name, span))
+    }
+
+    fn parameter_amount(&mut self, name: &str, text: &str, span: Span) -> Read<Sum> {
+        match Money::parse(text, self.vocabulary) {
+            Ok(amount) => Ok(Sum::amount(amount)),
+            Err(_) if Rate::from_str(text).is_ok() => {
+                let help = words::rules::share_of(name);
+                Err(self.advise(span, words::rules::rate_is_not_amount(name), help))
+            }
+            Err(why) => Err(self.advise(span, why, words::rules::parameter_says(name, text))),
+        }
+    }
+
+    fn paid(&mut self, benefit: &str, name: &str, span: Span) -> Read<Sum> {
+        self.deciding(name, span.clone())?;
+        let above = self.context.as_ref().map_or(&[][..], |context| &context.above);
+        if let Some((_, place)) = above.iter().find(|(id, _)| id == benefit) {
+            return Ok(Sum::paid(*place));
+        }
+        let known: Vec<String> = above.iter().map(|(id, _)| format!("paid.{id}")).collect();
+        let help = suggest(name, known.iter().map(String::as_str));
+        Err(self.advise(span, words::rules::formula_paid(name), help))
+    }
+
+    pub(crate) fn amount_of(&mut self, _: &str, node: Node) -> Read<Sum> {
+        let text = self.scalar(&node, "amounts")?.to_owned();
+        self.sum_of(&text, node.span)
+    }
+
+    pub(crate) fn total_of(&mut self, name: &str, node: Node) -> Read<Sum> {
+        self.part(node, "totals", |reader| {
+            let window = Window::read_several(reader);
+            let of = reader.required("of");
+            let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
+            let (window, of) = (window?, of?);
+            let slot = reader.scope.slot_of_several(window, &format!("total/{name}"));
+            let decimals = of.decimals();
+            if !reader.scope.sums.iter().any(|total| total.slot == slot) {
+                reader.scope.sums.push(Total { slot, of });
+            }
+            Ok(Sum::total(slot, decimals))
+        })
+    }
 }
 
 fn parse(text: &str, span: Span, scope: &mut Scope) -> Read<Sum> {
@@ -58,40 +181,6 @@ struct Parser<'p, 's> {
     end: usize,
     depth: usize,
     scope: &'p mut Scope<'s>,
-}
-
-/// Words, numbers and signs with their places. `text` stands in quotes at `span`, unless it is a
-/// bare number.
-fn tokens(text: &str, span: &Span, scope: &mut impl Reports) -> Read<Vec<(String, Span)>> {
-    let quote = span.len().checked_sub(text.len()).filter(|quotes| matches!(quotes, 0 | 2));
-    let place = |from: usize, to: usize| match quote {
-        Some(quotes) => span.start + quotes / 2 + from..span.start + quotes / 2 + to,
-        None => span.clone(), // With escapes or line ends, places in the text are not known.
-    };
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == '%';
-    let mut tokens = Vec::new();
-    let mut rest = text.char_indices().peekable();
-    while let Some((from, first)) = rest.next() {
-        let mut to = from + first.len_utf8();
-        if first.is_whitespace() {
-            continue;
-        }
-        if word(first) {
-            while let Some((at, c)) = rest.next_if(|(_, c)| word(*c)) {
-                to = at + c.len_utf8();
-            }
-        } else if !"+-(),".contains(first) {
-            let message = words::rules::formula_token(first);
-            return Err(scope.advise(place(from, to), message, words::rules::formula_help()));
-        }
-        tokens.push((text[from..to].to_owned(), place(from, to)));
-    }
-    Ok(tokens)
-}
-
-/// Whether a character tells a formula from an amount.
-fn in_formulas(c: char) -> bool {
-    c.is_ascii_alphabetic() || "+-*/()%".contains(c)
 }
 
 impl Parser<'_, '_> {

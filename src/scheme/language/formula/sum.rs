@@ -2,11 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{Choice, Formula, Shape, Source, decimals_of};
+use super::tree::{Choice, Chosen, Formula, Shape, Source, decimals_of};
 use crate::claim::Column;
 use crate::money::{Exact, Money};
 use crate::scheme::language::reader::{Read, Reports};
-use crate::scheme::language::schedule::Chosen;
 use crate::scheme::language::table::Span;
 use crate::scheme::language::window::Slot;
 use crate::words;

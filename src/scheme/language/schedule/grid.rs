@@ -1,7 +1,7 @@
 //! The cells of a schedule: each must be met by exactly one row.
 
-use super::Axis;
-use super::read::{Line, Otherwise};
+use super::by_facts::Axis;
+use super::line::{Line, Otherwise};
 use crate::claim::{Fact, FactValues};
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reports};

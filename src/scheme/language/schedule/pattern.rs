@@ -2,12 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use super::read::Ranges;
 use crate::claim::{Fact, FactValues, NUMBER_MOST};
 use crate::scheme::language::reader::{Read, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Span, list, nearest};
 use crate::words;
+
+/// Ranges of a fact that one pattern stands for.
+pub(crate) type Ranges = Vec<RangeInclusive<i64>>;
 
 /// The fact of a name, or a report that lists the names.
 pub(crate) fn named_fact(text: &str, span: Span, scope: &mut Scope) -> Read<Fact> {

@@ -1,11 +1,12 @@
-//! Reads schedules: `by`, then `is` or `rows`, and `otherwise`.
+//! Reads schedules: by facts `by`, then `is` or `rows`, and `otherwise`; by an amount `edge` and `steps`.
 
-use std::ops::RangeInclusive;
-
-use super::by_amount;
+use super::by_amount::Steps;
+use super::by_facts::Schedule;
 use super::grid::Grid;
-use super::{Chosen, Schedule, named_fact, read_pattern};
+use super::line::{Line, Otherwise};
+use super::pattern::{named_fact, read_pattern};
 use crate::claim::Fact;
+use crate::money::Money;
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
@@ -16,79 +17,11 @@ use crate::words;
 /// The most facts a schedule may depend on, and the most cells they may make.
 const MOST_FACTS: usize = 4;
 const MOST_CELLS: usize = 4096;
-
-/// Ranges of a fact that one pattern stands for.
-pub(super) type Ranges = Vec<RangeInclusive<i64>>;
-
-/// One row of a schedule while it is read: for each fact its ranges, and the value.
-pub(super) struct Line<T> {
-    pub span: Span,
-    pub ranges: Vec<Ranges>,
-    pub value: T,
-}
-
-/// The value of all cells that no row is for.
-pub(super) struct Otherwise<T> {
-    pub value: Read<Option<T>>,
-    /// Where it is written, if it is.
-    span: Option<Span>,
-}
-
-impl<T: Leaf> Otherwise<T> {
-    fn read(reader: &mut Reader<Scope>) -> Otherwise<T> {
-        let node = reader.optional("otherwise");
-        let span = node.as_ref().map(|node| node.span.clone());
-        let value = node.map(|node| reader.scope.value(&node, "otherwise")).transpose();
-        Otherwise { value, span }
-    }
-
-    /// Reports cells without a value, and a value that is for no cell.
-    pub fn check(&self, gaps: &[String], is_idle: bool, span: Span, scope: &mut Scope) -> Read<()> {
-        self.value?;
-        match &self.span {
-            None if !gaps.is_empty() => {
-                let more = if gaps.len() > 3 { ", ..." } else { "" };
-                let what = gaps[..gaps.len().min(3)].join("; ") + more;
-                let help = words::rules::schedule_gap_help();
-                Err(scope.advise(span, words::rules::schedule_gap(what), help))
-            }
-            Some(span) if is_idle => {
-                let help = words::rules::remove_key("otherwise");
-                let message = words::rules::schedule_idle_otherwise();
-                Err(scope.advise(span.clone(), message, help))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Reads a value that may be chosen by facts.
-pub(crate) fn read<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Chosen<T>> {
-    if let Value::Table(_) = &node.value {
-        return scope.part(node, key, read_table);
-    }
-    let text = scope.scalar(&node, key)?;
-    if let Some(schedule) = scope.schedule(text) {
-        return read(schedule, text, scope);
-    }
-    scope.leaf(text, node.span.clone()).map(Chosen::Always)
-}
-
-/// Reads a table by facts, or, where it has `steps`, by an amount.
-pub(crate) fn read_table<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Chosen<T>> {
-    if !reader.has("steps") {
-        return Ok(Chosen::By(Box::new(read_by_facts(reader)?)));
-    }
-    let place = reader.span_of("steps");
-    let schedule = by_amount::read(reader)?;
-    if !T::MAY_BE_BY_AMOUNT {
-        return Err(reader.error(place, words::rules::count_by_amount()));
-    }
-    Ok(Chosen::ByAmount(Box::new(schedule)))
-}
+/// The most steps of one schedule.
+const MOST_STEPS: usize = 64;
 
 /// Reads a table with `by` and `is` or `rows`.
-fn read_by_facts<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Schedule<T>> {
+pub(crate) fn read_by_facts<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Schedule<T>> {
     let span = reader.span();
     let facts = read_facts(reader);
     let otherwise = Otherwise::read(reader);
@@ -196,4 +129,42 @@ fn read_row<T: Leaf>(reader: &mut Reader<Scope>, facts: &[Fact]) -> Read<Line<T>
         }
     }));
     Ok(Line { span, ranges: ranges?, value: value? })
+}
+
+/// Takes `edge` and `steps`.
+pub(crate) fn read_steps<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Steps<T>> {
+    let edge = reader.choice("edge", &[("belongs_above", false), ("belongs_below", true)]);
+    let mut places: Vec<(Span, Option<Money>)> = Vec::new();
+    let steps = reader.required_tables("steps", MOST_STEPS, |reader| {
+        let place = if reader.has("to") { reader.value_span("to") } else { reader.span() };
+        let to = reader.optional_value::<Money>("to");
+        let value = reader.value::<T>("is");
+        places.push((place, to.ok().flatten()));
+        Ok((to?, value?))
+    });
+    let steps = steps?;
+    check_order(&places, reader.scope)?;
+    let edges = steps.iter().filter_map(|(to, _)| *to).map(Money::exact).collect();
+    let values = steps.iter().map(|(_, value)| *value).collect();
+    Ok(Steps { edge_is_below: edge?, edges, values })
+}
+
+/// Reports steps that can never be reached, and a last one that ends.
+fn check_order(steps: &[(Span, Option<Money>)], scope: &mut Scope) -> Read<()> {
+    let mut ordered = Ok(());
+    let mut lower: Option<Money> = None;
+    for (at, (place, to)) in steps.iter().enumerate() {
+        let is_last = at + 1 == steps.len();
+        let message = match to {
+            Some(_) if is_last => words::rules::last_step_open(),
+            None if !is_last => words::rules::step_without_end(),
+            Some(to) if lower.is_some_and(|lower| *to <= lower) => words::rules::step_order(),
+            _ => {
+                lower = to.or(lower);
+                continue;
+            }
+        };
+        ordered = Err(scope.error(place.clone(), message));
+    }
+    ordered
 }

@@ -1,9 +1,15 @@
 //! The merged curve: the scheme's bands and the model of primary cover, as one.
 
-use super::read::Line;
 use super::{Bands, Piece, Unpaid};
 use crate::money::{Money, Rate};
 use crate::scheme::language::window::Slot;
+
+/// One line of `rates` or `model`.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    pub to: Option<Money>,
+    pub rate: Rate,
+}
 
 /// Where a bill begins in the bands, and what is kept.
 pub(super) struct Position {

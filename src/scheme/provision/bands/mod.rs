@@ -21,9 +21,9 @@
 mod curve;
 mod read;
 
-use super::{Kept, PLAIN, Provision, Shorthand, exact};
 use crate::claim::Column;
 use crate::money::{Exact, Product, Scale, times};
+use crate::scheme::entry::{Kept, PLAIN, Provision, Shorthand, exact};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::window::Slot;
@@ -32,12 +32,6 @@ use crate::words;
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("bands", Some(words::provisions::bands))],
     list: Some(("rates", |number| words::provisions::band(number))),
-    examples: &[
-        ("rates", "[{ to = \"10000\", pays = \"60%\" }, { pays = \"70%\" }]"),
-        ("model", "[{ to = \"10000\", primary_pays = \"85%\" }, { primary_pays = \"90%\" }]"),
-        ("pays", "\"65%\""),
-        ("primary_pays", "\"85%\""),
-    ],
     keeps: &[exact("position", "bands"), Kept { what: "running", opening: None }],
     steps: &[("bands", words::provisions::after_bands)],
     shorthand: Some(Shorthand { key: "bands", list: "rates", said: "rate", meant: "pays" }),

@@ -1,6 +1,6 @@
 //! Reads bands, and reports those that leave a gap, overlap or cannot be reached.
 
-use super::curve::Position;
+use super::curve::{Line, Position};
 use super::{Bands, Unpaid};
 use crate::claim::Column;
 use crate::money::{Exact, Money, Rate};
@@ -12,13 +12,6 @@ use crate::scheme::provision::eligible_cap::EligibleCap;
 use crate::words;
 
 const MOST_BANDS: usize = 32;
-
-/// One line of `rates` or `model`.
-#[derive(Clone, Copy)]
-pub(super) struct Line {
-    pub to: Option<Money>,
-    pub rate: Rate,
-}
 
 impl Bands {
     pub(crate) fn read(

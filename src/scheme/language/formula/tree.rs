@@ -1,0 +1,347 @@
+//! Compiled formulas, and values that facts or an amount choose: a formula may name such a value, and what chooses by
+//! an amount is a formula, so that they stand together.
+
+use crate::claim::{Column, MOST_BILLS};
+use crate::money::{Exact, Money};
+use crate::scheme::language::facts::{Effect, Facts};
+use crate::scheme::language::schedule::by_amount::Steps;
+use crate::scheme::language::schedule::by_facts::Schedule;
+use crate::scheme::language::window::Slot;
+
+/// A compiled formula.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    pub(super) constant: i128,
+    /// Columns of the bill, each with its weight in ten-thousandths: nearly all of most formulas.
+    pub(super) columns: Box<[(i64, Column)]>,
+    pub(super) others: Box<[(i64, Source)]>,
+    pub(super) choices: Box<[Choice]>,
+    pub(super) shape: Shape,
+}
+
+/// The shapes of most formulas, which must not pay for the others.
+#[derive(Clone, Debug)]
+pub(super) enum Shape {
+    /// Always the same.
+    Fixed,
+    /// A sum of columns.
+    Columns,
+    /// A sum of columns, but not below zero.
+    NotBelowZero {
+        constant: i128,
+        columns: Box<[(i64, Column)]>,
+    },
+    Other,
+}
+
+/// What a formula may name besides columns.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    Schedule(Chosen<Money>),
+    /// What is left of the bill when the benefit is decided.
+    Left,
+    /// What a benefit pays on this bill, by its place in the book.
+    Paid(u8),
+    /// A sum over a window, with so many decimals of a minor unit.
+    Total {
+        slot: Slot,
+        decimals: u32,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub greatest: bool,
+    pub among: Box<[Formula]>,
+}
+
+impl Formula {
+    /// Always this amount.
+    pub fn constant(amount: Money) -> Formula {
+        Formula {
+            constant: amount.exact().0,
+            columns: Box::default(),
+            others: Box::default(),
+            choices: Box::default(),
+            shape: Shape::Fixed,
+        }
+    }
+
+    /// Always the same amount, or one chosen by facts.
+    pub(crate) fn chosen(amount: &Chosen<Money>) -> Formula {
+        match amount {
+            Chosen::Always(amount) => Formula::constant(*amount),
+            schedule => {
+                let source = Source::Schedule(schedule.clone());
+                let others = Box::new([(Exact::ONE as i64, source)]);
+                Formula { others, ..Formula::constant(Money::ZERO) }.shaped()
+            }
+        }
+    }
+
+    /// The exact value for the bill at hand; may be negative. `effect` matters only while figures
+    /// are missing.
+    #[inline(always)]
+    pub fn value(&self, facts: &Facts, effect: Effect) -> Exact {
+        if let Shape::Fixed = self.shape {
+            return Exact(self.constant);
+        }
+        self.reckon(facts, effect)
+    }
+
+    /// The value of a formula that depends on the bill.
+    fn reckon(&self, facts: &Facts, effect: Effect) -> Exact {
+        match &self.shape {
+            Shape::Columns if facts.missing.is_none() => {
+                Exact(self.constant + i128::from(sum_of(&self.columns, facts)))
+            }
+            Shape::NotBelowZero { constant, columns } if facts.missing.is_none() => {
+                Exact(constant + i128::from(sum_of(columns, facts))).or_zero()
+            }
+            _ => Exact(self.sum(facts, effect)),
+        }
+    }
+
+    /// With its shape.
+    pub(super) fn shaped(mut self) -> Formula {
+        self.shape = match (&*self.columns, &*self.others, &*self.choices) {
+            ([], [], []) => Shape::Fixed,
+            (_, [], []) => Shape::Columns,
+            ([], [], [Choice { greatest: true, among }]) if self.constant == 0 => match &**among {
+                [zero, other] | [other, zero]
+                    if zero.fixed() == Some(Exact::ZERO)
+                        && matches!(other.shape, Shape::Columns) =>
+                {
+                    Shape::NotBelowZero { constant: other.constant, columns: other.columns.clone() }
+                }
+                _ => Shape::Other,
+            },
+            _ => Shape::Other,
+        };
+        self
+    }
+
+    fn sum(&self, facts: &Facts, effect: Effect) -> i128 {
+        let mut columns = 0i64;
+        if facts.missing.is_none() {
+            columns = sum_of(&self.columns, facts);
+        } else {
+            for &(weight, column) in &self.columns {
+                let high = facts.high(effect, weight > 0);
+                columns += weight * facts.amount(column, high).minor();
+            }
+        }
+        let mut sum = self.constant + i128::from(columns);
+        if !self.others.is_empty() {
+            for (weight, source) in &self.others {
+                sum += source.value(facts, effect, *weight);
+            }
+        }
+        for choice in &self.choices {
+            sum += choice.value(facts, effect);
+        }
+        sum
+    }
+
+    /// The largest size the value can have within the bounds of the door.
+    pub fn bound(&self) -> i128 {
+        let most = i128::from(Money::MOST.minor());
+        let columns = self.columns.iter().map(|(weight, _)| i128::from(weight.abs()) * most);
+        let others = self.others.iter().map(|(weight, source)| source.bound(*weight));
+        let choices = self
+            .choices
+            .iter()
+            .map(|choice| choice.among.iter().map(Formula::bound).max().unwrap_or(0));
+        self.constant.abs() + columns.sum::<i128>() + others.sum::<i128>() + choices.sum::<i128>()
+    }
+
+    /// The value, where it does not depend on the bill.
+    pub fn fixed(&self) -> Option<Exact> {
+        let fixed = self.columns.is_empty() && self.others.is_empty() && self.choices.is_empty();
+        fixed.then_some(Exact(self.constant))
+    }
+
+    /// The most decimals of a minor unit that the value can have.
+    pub(crate) fn decimals(&self) -> u32 {
+        let others = self.others.iter().map(|(weight, source)| match source {
+            Source::Total { decimals, .. } => decimals_of(*weight) + decimals,
+            _ => decimals_of(*weight),
+        });
+        let columns = self.columns.iter().map(|(weight, _)| decimals_of(*weight));
+        let choices = self.choices.iter().flat_map(|choice| &*choice.among).map(Formula::decimals);
+        let constant = decimals_of((self.constant % Exact::ONE) as i64);
+        others.chain(columns).chain(choices).max().unwrap_or(0).max(constant)
+    }
+
+    /// The formulas that stand in it.
+    fn inner(&self) -> impl Iterator<Item = &Formula> {
+        let by_amount = self.others.iter().filter_map(|(_, source)| match source {
+            Source::Schedule(schedule) => schedule.formula(),
+            _ => None,
+        });
+        self.choices.iter().flat_map(|choice| &*choice.among).chain(by_amount)
+    }
+
+    /// Whether it asks for what is left of the bill.
+    pub(crate) fn asks_for_left(&self) -> bool {
+        let left = |(_, source): &(i64, Source)| matches!(source, Source::Left);
+        self.others.iter().any(left) || self.inner().any(Formula::asks_for_left)
+    }
+
+    /// Whether it asks what a benefit pays on the bill.
+    pub(crate) fn asks_for_paid(&self) -> bool {
+        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid(_));
+        self.others.iter().any(paid) || self.inner().any(Formula::asks_for_paid)
+    }
+
+    /// Columns that the formula asks for.
+    pub fn asks_for(&self, found: &mut Vec<Column>) {
+        found.extend(self.columns.iter().map(|(_, column)| *column));
+        self.inner().for_each(|formula| formula.asks_for(found));
+    }
+}
+
+/// Decimals of a number of ten-thousandths.
+pub(super) fn decimals_of(ten_thousandths: i64) -> u32 {
+    (0..Exact::DIGITS)
+        .find(|&decimals| ten_thousandths % 10i64.pow(Exact::DIGITS - decimals) == 0)
+        .unwrap_or(Exact::DIGITS)
+}
+
+/// A sum of columns, in ten-thousandths; within a machine word, as `Sum::compile` sees to.
+#[inline]
+fn sum_of(columns: &[(i64, Column)], facts: &Facts) -> i64 {
+    columns.iter().map(|&(weight, column)| weight * facts.bill.amount(column).minor()).sum()
+}
+
+impl Source {
+    fn value(&self, facts: &Facts, effect: Effect, weight: i64) -> i128 {
+        let money = |amount: Money| i128::from(amount.minor()) * i128::from(weight);
+        match self {
+            Source::Schedule(Chosen::ByAmount(schedule)) => {
+                money(schedule.value(facts, effect.times(weight)))
+            }
+            Source::Schedule(schedule) => money(schedule.value(facts)),
+            Source::Left => money(facts.left),
+            Source::Paid(benefit) => money(facts.paid[*benefit as usize]),
+            // Both are in ten-thousandths; `compile` sees to it that nothing is lost here.
+            Source::Total { slot, .. } => {
+                facts.memory.exact(*slot).0 * i128::from(weight) / Exact::ONE
+            }
+        }
+    }
+
+    fn bound(&self, weight: i64) -> i128 {
+        let most = i128::from(Money::MOST.minor());
+        let most = match self {
+            Source::Schedule(schedule) => {
+                i128::from(schedule.values().iter().max().map_or(0, |most| most.minor()))
+            }
+            Source::Left | Source::Paid(_) => most,
+            // A formula has at most some ninety columns in all; see `compile`.
+            Source::Total { .. } => most * MOST_BILLS as i128 * 100,
+        };
+        i128::from(weight.abs()) * most
+    }
+}
+
+impl Choice {
+    fn value(&self, facts: &Facts, effect: Effect) -> i128 {
+        let values = self.among.iter().map(|formula| formula.sum(facts, effect));
+        let chosen = if self.greatest { values.max() } else { values.min() };
+        chosen.expect("a choice is among one or more")
+    }
+}
+
+/// A value that is always the same, or chosen by facts.
+#[derive(Clone, Debug)]
+pub enum Chosen<T> {
+    /// Always this.
+    Always(T),
+    /// As the facts say.
+    By(Box<Schedule<T>>),
+    /// As an amount says.
+    ByAmount(Box<ByAmount<T>>),
+}
+
+impl<T: Copy + Ord> Chosen<T> {
+    /// The value for the bill at hand; the more, the more is paid.
+    #[inline(always)]
+    pub fn value(&self, facts: &Facts) -> T {
+        match self {
+            Chosen::Always(value) => *value,
+            Chosen::By(schedule) => schedule.value(facts),
+            Chosen::ByAmount(schedule) => schedule.value(facts, Effect::Pays),
+        }
+    }
+}
+
+impl<T: Copy> Chosen<T> {
+    /// The amount that chooses, where an amount does.
+    pub(crate) fn formula(&self) -> Option<&Formula> {
+        match self {
+            Chosen::ByAmount(schedule) => Some(schedule.formula()),
+            Chosen::Always(_) | Chosen::By(_) => None,
+        }
+    }
+
+    /// Every value it can have.
+    pub fn values(&self) -> &[T] {
+        match self {
+            Chosen::Always(value) => std::slice::from_ref(value),
+            Chosen::By(schedule) => schedule.values(),
+            Chosen::ByAmount(schedule) => schedule.steps.values(),
+        }
+    }
+
+    /// The same choice between other values.
+    pub fn map<U>(&self, to: impl Fn(T) -> U) -> Chosen<U> {
+        match self {
+            Chosen::Always(value) => Chosen::Always(to(*value)),
+            Chosen::By(schedule) => Chosen::By(Box::new(schedule.map(to))),
+            Chosen::ByAmount(schedule) => Chosen::ByAmount(Box::new(schedule.map(to))),
+        }
+    }
+}
+
+/// A value chosen by an amount.
+#[derive(Clone, Debug)]
+pub struct ByAmount<T> {
+    of: Formula,
+    steps: Steps<T>,
+}
+
+impl<T: Copy> ByAmount<T> {
+    /// The value of the step that the amount is in.
+    pub(super) fn new(of: Formula, steps: Steps<T>) -> ByAmount<T> {
+        ByAmount { of, steps }
+    }
+
+    /// The amount that chooses.
+    fn formula(&self) -> &Formula {
+        &self.of
+    }
+
+    /// The same choice between other values.
+    fn map<U>(&self, to: impl Fn(T) -> U) -> ByAmount<U> {
+        ByAmount { of: self.of.clone(), steps: self.steps.map(to) }
+    }
+}
+
+impl<T: Copy + Ord> ByAmount<T> {
+    /// The value for the bill at hand. While figures are missing, it is the greatest or the least of all steps that
+    /// the amount may be in, whichever `effect` asks for.
+    // Out of line, so that a fixed value or one chosen by a fact stays a few instructions where it is asked for:
+    // inlined, it costs every scheme 2 % of the fold.
+    #[cold]
+    #[inline(never)]
+    fn value(&self, facts: &Facts, effect: Effect) -> T {
+        if facts.missing.is_none() {
+            return self.steps.value(self.of.value(facts, Effect::Pays));
+        }
+        let ends = [Effect::Pays, Effect::Bears].map(|end| self.of.value(facts, end));
+        let met = self.steps.between(ends).iter();
+        let value = if facts.high(effect, true) { met.max() } else { met.min() };
+        *value.expect("an amount is in a step")
+    }
+}
