@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Tell;
+use super::fault::Tell;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::intake::mask;

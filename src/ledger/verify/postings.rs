@@ -6,10 +6,9 @@ use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
-use super::rules::name;
+use super::fault::{Tell, joined, rules_name};
 use super::stored::Stored;
 use super::unchecked::Unchecked;
-use super::{Tell, joined};
 use crate::claim::KeptRow;
 use crate::intake::mask;
 use crate::ledger::ManualFact;
@@ -161,7 +160,7 @@ impl Checked {
         }
         faults.iter().for_each(|why| tell(told.at(why)));
         if let Some(hash) = &told.rules {
-            let gone = || told.at(&words::ledger::rules_gone(name(hash)));
+            let gone = || told.at(&words::ledger::rules_gone(rules_name(hash)));
             self.rules.entry(hash.clone()).or_insert_with(gone);
         }
         if told.payable.is_some() && told.prints.0 != standing.decided.wrapping_add(told.prints.1) {

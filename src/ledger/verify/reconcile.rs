@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::Verified;
+use super::fault::{Tell, joined};
 use super::postings::{Checked, print};
 use super::stored::{number, text, unchecked};
 use super::unchecked::Unchecked;
-use super::{Tell, Verified, joined};
 use crate::intake::mask;
 use crate::ledger::posting::Decided;
 use crate::ledger::{Ledger, LedgerError, failed, seal};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Tell;
+use super::fault::{Tell, rules_name};
 use super::postings::Checked;
 use super::stored::text;
 use crate::fingerprint::sha256;
@@ -26,7 +26,7 @@ impl Ledger {
                 Others::AsBefore | Others::UnderLast => None,
             };
             for hash in [adoption.rules].iter().chain(&under).filter(|hash| !kept.contains(*hash)) {
-                tell(words::ledger::adopted_rules_gone(name(hash)));
+                tell(words::ledger::adopted_rules_gone(rules_name(hash)));
             }
         }
         Ok(kept.len() as u64)
@@ -37,14 +37,8 @@ impl Ledger {
         let sql = "SELECT hash, files FROM rules ORDER BY no";
         let rules = self.rows(sql, (), |row| Ok((text(row, 0)?, text(row, 1)?)))?;
         for (hash, _) in rules.iter().filter(|(hash, files)| sha256(files.as_bytes()) != *hash) {
-            tell(words::ledger::rules_changed(name(hash)));
+            tell(words::ledger::rules_changed(rules_name(hash)));
         }
         Ok(rules.into_iter().map(|(hash, _)| hash).collect())
     }
-}
-
-/// What people call rules of this hash.
-pub(super) fn name(hash: &str) -> &str {
-    const DIGITS: usize = 12;
-    hash.get(..DIGITS).unwrap_or(hash)
 }
