@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::LedgerError;
-use super::sql::{day, minor};
+use super::json::{day, minor};
 use super::{Ledger, Name, Signed, name};
 use crate::date::Day;
 use crate::money::Money;

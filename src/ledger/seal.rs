@@ -45,8 +45,3 @@ pub(crate) fn seal(before: &Seal, run: i64, content: &Seal) -> Seal {
     let hash = Sha256::new().chain_update(before).chain_update(run.to_le_bytes());
     hash.chain_update(content).finalize().into()
 }
-
-/// A seal, or another hash, in hexadecimal.
-pub(crate) fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
