@@ -1,12 +1,13 @@
 //! Payments that leave with a release, and the bank's file that they make.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::PaymentError;
 use super::bank_file::control_of;
 use super::cash::{Looked, Payee};
 use super::in_hand::InHand;
-use super::release::Order;
 use crate::date::Day;
 use crate::ledger::Ledger;
 use crate::ledger::private_file::{Closed, PrivateFile};
@@ -84,11 +85,11 @@ pub(super) fn files(
     ledger: &Ledger,
     run: i64,
     ready: &[Ready],
-    order: &Order,
+    out: &Path,
 ) -> Result<(Closed, Closed), PaymentError> {
     let (scheme, currency) = ledger.kept_in()?;
     let show = |amount: Money| currency.show(amount);
-    let mut bank = PrivateFile::begin(order.out)?;
+    let mut bank = PrivateFile::begin(out)?;
     bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
     let mut line = Vec::new();
     for one in ready {
@@ -108,12 +109,12 @@ pub(super) fn files(
         scheme: &scheme,
         currency: currency.code(),
         run,
-        file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        file: out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         count: ready.len() as u64,
         total: show(total(ready)),
         sha256: &bank.sha256,
     };
-    let mut beside = PrivateFile::begin(&control_of(order.out))?;
+    let mut beside = PrivateFile::begin(&control_of(out))?;
     let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
     beside.put((text + "\n").as_bytes())?;
     Ok((bank, beside.close()?))

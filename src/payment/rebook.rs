@@ -10,8 +10,7 @@ use serde_json::json;
 use super::bank_file::{BackFile, BankFile, Sent};
 use super::cash::Payee;
 use super::error::PaymentError;
-use super::release::part_off;
-use super::restore::Restore;
+use super::part::part_off;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
 use crate::ledger::known::Columns;
@@ -36,24 +35,21 @@ pub(crate) struct Booked {
     pub known: u64,
 }
 
-/// Books all that banks were given and sent back and this ledger does not know.
+/// Books all that banks were given and sent back and this ledger does not know, in a run after the last one.
 pub(crate) fn book(
     ledger: &mut Ledger,
+    last: &RunRow,
     given: &Given,
-    order: &Restore,
+    act: &Signed,
 ) -> Result<Booked, Vec<Sentence>> {
-    let Some(last) = ledger.last_run().map_err(alone)? else { return Ok(Booked::default()) };
-    let on = ledger.last_day().map_err(alone)?.unwrap_or(last.posted_on);
-    let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(alone)?;
-    let act = act.from_account(order.login).with_reason().map_err(alone)?;
     let mut run = ledger.begin(&Columns::default()).map_err(alone)?;
-    post_sent(&mut run, given, on)?;
-    let booked = book_sent(&run, given, &act)?;
+    post_sent(&mut run, given, act.on)?;
+    let booked = book_sent(&run, given, act)?;
     let files: Vec<&str> = given.sent.iter().map(|file| file.sha256.as_str()).collect();
     let summary = json!({ "format": RESTORED, "bank_files": files });
     let row = RunRow {
         no: run.no,
-        posted_on: on,
+        posted_on: act.on,
         rules: last.rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         meaning: last.meaning.clone(),

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::cash::{Looked, look};
 use super::cash_state::{CashPart, CashState};
 use super::error::PaymentError;
-use super::prepare::payment_id;
+use super::part::part_off;
 use super::ready::{Ready, SENT, files, total};
 use super::release_checks::{ReleaseChecks, stops};
-use super::restore::{is_caught_up, salt_of_ids};
+use super::restored::is_caught_up;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
 use crate::ledger::{Ledger, LedgerError, Name, Signed};
@@ -216,7 +216,7 @@ fn release_now(
         for one in &mut ready {
             parted += u64::from(part(ledger, one, &order.act)?);
         }
-        let (bank, control) = files(ledger, run, &ready, order)?;
+        let (bank, control) = files(ledger, run, &ready, order.out)?;
         bank.has_room()?;
         control.has_room()?;
         let released = Released {
@@ -293,7 +293,7 @@ fn release_again(
     }
     let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
     let ready = ledger.rows(&sql, [no], Ready::sent)?;
-    let (bank, control) = files(ledger, run, &ready, order)?;
+    let (bank, control) = files(ledger, run, &ready, order.out)?;
     if bank.sha256 != file {
         return Err(words::ledger::release_differs(run, ledger.path().display()).into());
     }
@@ -311,26 +311,4 @@ fn release_again(
         sha256: file,
         again: true,
     }))
-}
-
-/// Makes a part of a payment a payment of its own; its number and id.
-pub(crate) fn part_off(
-    ledger: &Ledger,
-    (no, id): (i64, &str),
-    amount: Money,
-    act: &Signed,
-) -> Result<(i64, String), LedgerError> {
-    let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
-    let earlier: Vec<i64> = ledger.rows(sql, [no], |row| row.get(0))?;
-    let salt = salt_of_ids(ledger)?;
-    let id = payment_id(&[id, &earlier[0].to_string(), &amount.minor().to_string(), &salt]);
-    let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
-               SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
-    ledger.run(sql, (no, amount, &id))?;
-    let part = ledger.db.last_insert_rowid();
-    take_from_hand(ledger, no, amount)?;
-    let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
-               VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
-    ledger.run(sql, (no, amount, act.on, &act.by, &act.login))?;
-    Ok((part, id))
 }
