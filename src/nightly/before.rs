@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::at_hand::AtHand;
 use super::movements::{self, NewFacts, NewManualFacts};
-use super::person::NewRows;
+use super::new_rows::NewRows;
 use crate::ledger::{Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting};
 use crate::money::Money;
 

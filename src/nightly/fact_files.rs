@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error::NightError;
 use super::kept_headers::Headers;
+use super::known_bill::KnownBill;
 use super::manual_facts::accumulator_place;
 use super::merge::Merge;
-use super::person::KnownBill;
 use super::readjudicate;
 use crate::claim::RecordKind;
 use crate::claim::{Cell, KeptRow, MemberIds};

@@ -5,7 +5,8 @@
 //! a day. Beside rows with days, a row without one held before the first of them, and so did the first row ever.
 
 use super::merge::Merge;
-use super::person::{Person, Written};
+use super::new_rows::Written;
+use super::person::Person;
 use crate::claim::RecordKind;
 use crate::claim::{KeptRow, Undated};
 use crate::date::Day;

@@ -9,7 +9,7 @@ use super::cash::{self, Circumstances, Moves};
 use super::error::NightError;
 use super::grandfathered::Terms;
 use super::movements::{self, Change, NewFacts};
-use super::person::NewRows;
+use super::new_rows::NewRows;
 use super::share::Share;
 use super::summary::Withdrawal;
 use crate::adjudication::Adjudicator;
