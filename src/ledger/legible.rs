@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
-use super::manual_facts::ManualFact;
+use super::manual_fact::ManualFact;
 use super::posting::{Content, Decided};
 use super::runs::RunRow;
 use super::{Ledger, Month};

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::amount::amount_of;
 use super::json::day;
-use super::manual_facts::ManualFact;
+use super::manual_fact::ManualFact;
 use crate::claim::write_number;
 use crate::date::Day;
 use crate::money::Money;
