@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::AccountingError;
 use crate::date::Day;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{ClaimState, ClaimStatus, Ledger, bill_hash};
+use crate::ledger::{ClaimState, ClaimStatus, Ledger, RunId, bill_hash};
 use crate::money::Money;
 
 /// All of one member.
@@ -44,7 +44,7 @@ pub struct Step {
     /// Its number.
     pub posting: i64,
     /// The run.
-    pub run: i64,
+    pub run: RunId,
     /// The day that the run counts for.
     pub posted_on: Day,
     /// What all benefits pay since.
@@ -70,7 +70,7 @@ pub struct Payment {
     /// Its id, which the bank knows it by.
     pub id: String,
     /// The run that prepared it.
-    pub run: i64,
+    pub run: RunId,
     /// What it comes to.
     pub amount: Money,
     /// What of it is in hand.
@@ -96,7 +96,7 @@ pub struct Transfer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Then {
     /// The last run that counts for a day up to then.
-    pub run: i64,
+    pub run: RunId,
     /// Members with a posting.
     pub members: i64,
     /// What all benefits pay.

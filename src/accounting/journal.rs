@@ -14,9 +14,9 @@ use super::error::AccountingError;
 use super::funders::{DECIDED_UNDER, Funders, funders};
 use super::provenance::provenance;
 use crate::date::Day;
-use crate::ledger::Ledger;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::PrivateFile;
+use crate::ledger::{Ledger, RunId};
 use crate::money::{Currency, Money};
 use crate::output::cell;
 
@@ -35,7 +35,7 @@ pub struct Journal<'j> {
 struct Line {
     no: i64,
     posting: i64,
-    run: i64,
+    run: RunId,
     posted_on: Day,
     member: Member,
     kind: Option<Moved>,

@@ -139,7 +139,7 @@ mod tests {
         let bills = "bill_id,admission,revision,status\n".to_owned();
         let columns = Columns { bills, ..Columns::default() };
         let rows = [String::new(), String::new(), rows.to_owned()];
-        let days = days(&columns, &Brought { run: 1, columns: 1, rows }, "admission");
+        let days = days(&columns, &Brought { run: 1.into(), columns: 1, rows }, "admission");
         assert_eq!(days["A"].to_string(), "2024-02-01");
         assert_eq!(days["B,1"].to_string(), "2024-04-01");
     }

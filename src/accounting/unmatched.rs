@@ -9,7 +9,7 @@ use crate::date::Day;
 use crate::intake::{BillVerdict, BillVersion, Revision, judge_bill};
 use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
 use crate::ledger::known::{Brought, Columns};
-use crate::ledger::{Ledger, Month};
+use crate::ledger::{Ledger, Month, RunId};
 use crate::money::Money;
 
 /// What waits, of one age.
@@ -40,7 +40,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
         return Ok(unmatched);
     }
     let columns: HashMap<i64, Columns> = ledger.columns()?.into_iter().collect();
-    let days: HashMap<i64, Day> =
+    let days: HashMap<RunId, Day> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
     let same = ledger.same_people()?;
     let mut people: BTreeMap<String, First> = BTreeMap::new();

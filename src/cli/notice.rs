@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 use super::{Exit, print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
 use crate::intake::mask;
-use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
+use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, bill_hash, write_together};
 use crate::nightly::readjudicate::{self, Found};
 use crate::output::{ProtectedFiles, make_folder};
 use crate::words::{Lang, Sentence, ledger as words, program};
@@ -80,9 +80,9 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, Vec<Sente
     if let Some(member) = matches.get_one::<String>("member") {
         return of_member(ledger, member).map_err(one);
     }
-    if let Some(run) = matches.get_one::<i64>("run") {
-        super::explain::there_is(ledger, *run).map_err(one)?;
-        return readjudicate::decided_by(ledger, *run).map_err(one);
+    if let Some(run) = matches.get_one::<i64>("run").copied().map(RunId::from) {
+        super::explain::there_is(ledger, run).map_err(one)?;
+        return readjudicate::decided_by(ledger, run).map_err(one);
     }
     let (mut bills, mut wrong) = (Vec::new(), Vec::new());
     for text in matches.get_many::<String>("bill").into_iter().flatten() {

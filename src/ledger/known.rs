@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Ledger;
 use super::LedgerError;
+use super::number::RunId;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
 use crate::intake::mask;
@@ -33,7 +34,7 @@ impl Columns {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brought {
     /// The run.
-    pub run: i64,
+    pub run: RunId,
     /// The number of the columns they are kept under.
     pub columns: i64,
     /// Of members, enrolments and bills: a list of rows, or empty.
@@ -42,7 +43,7 @@ pub struct Brought {
 
 impl Brought {
     /// The rows that a posting of a run brought, if it did.
-    pub fn of(run: i64, latest: &Latest) -> Option<Brought> {
+    pub fn of(run: RunId, latest: &Latest) -> Option<Brought> {
         let Content { person, periods, bills, .. } = &latest.content;
         let rows = [person, periods, bills].map(String::clone);
         let any = rows.iter().any(|rows| !rows.is_empty());
@@ -107,7 +108,7 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
 
 /// A posting in the chain of its member.
 struct Link {
-    run: i64,
+    run: RunId,
     before: Option<i64>,
     latest: Latest,
     /// As they are written.
@@ -343,11 +344,11 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, LedgerError> {
+    pub fn postings_of(&self, member: i64) -> Result<Vec<(RunId, Latest)>, LedgerError> {
         let newest = "SELECT posting FROM member WHERE no = ?1";
         let newest = self.rows(newest, [member], |row| row.get(0))?.pop();
         let chain = self.chain(newest)?;
-        let (runs, postings): (Vec<i64>, Vec<Latest>) =
+        let (runs, postings): (Vec<RunId>, Vec<Latest>) =
             chain.into_iter().map(|link| (link.run, link.latest)).unzip();
         self.are_legible(&postings, &self.columns()?.into_iter().collect())?;
         Ok(runs.into_iter().zip(postings).collect())

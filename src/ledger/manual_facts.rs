@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::LedgerError;
 use super::manual_fact::ManualFact;
+use super::number::RunId;
 use super::{Ledger, Name, Signed, name};
 
 /// A fact of a member, and who entered it.
@@ -155,9 +156,9 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn run_before_fact(&self, fact: i64) -> Result<i64, LedgerError> {
+    pub fn run_before_fact(&self, fact: i64) -> Result<RunId, LedgerError> {
         let sql = "SELECT coalesce(max(no), 0) FROM run WHERE facts < ?1";
-        Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or(0))
+        Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or_default())
     }
 
     /// Ids of one person: each other id with the main one. Also those that are one in another spelling.

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use super::LedgerError;
 use super::known::Columns;
+use super::number::RunId;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, schema};
@@ -22,7 +23,7 @@ const TEXTS: i32 = 3;
 /// A posting of an older ledger.
 struct Old {
     no: i64,
-    run: i64,
+    run: RunId,
     member: i64,
     columns: i64,
     rules: i64,
@@ -142,12 +143,12 @@ impl Ledger {
 
     /// Every run has the seal of its last posting, or of the last before it.
     fn seal_runs(&self) -> Result<(), LedgerError> {
-        let ends: Vec<(i64, Vec<u8>)> = self.rows(
+        let ends: Vec<(RunId, Vec<u8>)> = self.rows(
             "SELECT run, seal FROM posting WHERE no IN (SELECT max(no) FROM posting GROUP BY run) ORDER BY run",
             (),
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        let runs: Vec<i64> = self.rows("SELECT no FROM run ORDER BY no", (), |row| row.get(0))?;
+        let runs: Vec<RunId> = self.rows("SELECT no FROM run ORDER BY no", (), |row| row.get(0))?;
         for run in runs {
             let last = ends.iter().take_while(|(no, _)| *no <= run).last();
             let seal = last.map_or(&seal::FIRST[..], |(_, seal)| &seal[..]);

@@ -4,6 +4,7 @@
 //! changed for all that is known of the member now, what is decided on it, and how money moved since
 //! the posting before. What was known on an earlier day is what the postings up to that day say.
 
+mod number;
 mod month;
 mod error;
 mod amount;
@@ -56,6 +57,7 @@ pub use manual_facts::{Fact, FactStatus, Force};
 pub use manual_facts_file::ManualFactsFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
+pub use number::RunId;
 pub use pairs::{Alike, Pair};
 pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};

@@ -3,6 +3,7 @@
 
 use super::LedgerError;
 use super::known::Columns;
+use super::number::RunId;
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
@@ -64,7 +65,7 @@ pub struct NewPayment {
 pub struct NewRun<'l> {
     pub(crate) ledger: &'l Ledger,
     /// Its number: one more than the last.
-    pub no: i64,
+    pub no: RunId,
     pub(crate) columns: i64,
     /// The number of the next posting.
     pub(crate) next: i64,

@@ -130,7 +130,7 @@ impl<'p> Person<'p> {
             for row in rows.iter().filter(of_id) {
                 match header.member_said(row) {
                     Some(version) => {
-                        known.push(MemberVersion { run: Some(brought.run), ..version })
+                        known.push(MemberVersion { run: Some(brought.run.number()), ..version })
                     }
                     None => unread += 1,
                 }

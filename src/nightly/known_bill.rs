@@ -8,13 +8,13 @@ use super::kept_headers::Header;
 use super::merge::Merge;
 use crate::claim::{BillNumber, KeptRow, Record, RecordKind};
 use crate::intake::{BillVerdict, BillVersion, Incoming, amounts, judge_bill};
-use crate::ledger::{Brought, Latest};
+use crate::ledger::{Brought, Latest, RunId};
 
 /// The row of a bill that is known.
 pub(super) struct KnownBill<'p> {
     /// What the bill is known by.
     pub key: String,
-    pub run: i64,
+    pub run: RunId,
     pub row: KeptRow<'p>,
     pub header: &'p Header<'p>,
 }

@@ -7,7 +7,7 @@ use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
 use crate::intake::{Incoming, Inputs, Intake};
-use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact};
+use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact, RunId};
 use crate::output::exact_row;
 use crate::progress::Progress;
 use crate::scheme::Book;
@@ -115,7 +115,7 @@ impl Whole {
             let latest = Latest { member: NEW, posting: 0, columns: TONIGHT, content };
             self.known.members.push(latest);
         }
-        let brought = Brought { run: i64::MAX, columns: TONIGHT, rows };
+        let brought = Brought { run: RunId::BEHIND_ALL, columns: TONIGHT, rows };
         self.known.rows.entry(number).or_default().push(brought);
         self
     }

@@ -246,7 +246,8 @@ impl<'p> Person<'p> {
                 };
                 let revision = header.places.revision(row);
                 let void = header.places.is_void(row);
-                let version = PeriodVersion { period, revision, void, run: Some(brought.run) };
+                let version =
+                    PeriodVersion { period, revision, void, run: Some(brought.run.number()) };
                 known.push((header.member_id(row).into_owned(), version));
             }
         }

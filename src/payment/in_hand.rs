@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ledger::known::Latest;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, RunId};
 use crate::money::Money;
 
 /// A payment of which something has not left.
@@ -14,7 +14,7 @@ pub struct InHand {
     /// Its id, which the bank knows it by.
     pub id: String,
     /// The run that prepared it.
-    pub run: i64,
+    pub run: RunId,
     /// The number of its member.
     pub member: i64,
     /// What of it is in hand.
@@ -27,12 +27,14 @@ pub struct InHand {
 /// from the newest; from what is held only where nothing else is left.
 ///
 /// ```
+/// use huzhu::ledger::RunId;
 /// use huzhu::money::Money;
 /// use huzhu::payment::{InHand, take};
 ///
 /// let fen = Money::from_minor;
 /// let payment = |no, minor, returned| {
-///     InHand { no, id: format!("P{no}"), run: no, member: 1, amount: fen(minor), returned }
+///     let (id, run) = (format!("P{no}"), RunId::from(no));
+///     InHand { no, id, run, member: 1, amount: fen(minor), returned }
 /// };
 /// let payments = [payment(1, 500, true), payment(2, 400, false), payment(3, 300, false)];
 /// let none_held = [Money::ZERO; 3];

@@ -9,8 +9,8 @@ use super::bank_file::control_of;
 use super::cash::{Looked, Payee};
 use super::in_hand::InHand;
 use crate::date::Day;
-use crate::ledger::Ledger;
 use crate::ledger::private_file::{Closed, PrivateFile};
+use crate::ledger::{Ledger, RunId};
 use crate::money::Money;
 use crate::output::exact_cell;
 
@@ -20,7 +20,7 @@ struct Control<'c> {
     format: &'static str,
     scheme: &'c str,
     currency: &'c str,
-    run: i64,
+    run: RunId,
     file: String,
     count: u64,
     total: String,
@@ -31,7 +31,7 @@ struct Control<'c> {
 pub(crate) struct Ready {
     pub(super) no: i64,
     pub(super) id: String,
-    pub(super) run: i64,
+    pub(super) run: RunId,
     pub(super) member_id: String,
     pub(super) amount: Money,
     pub(super) payee: Payee,
@@ -83,7 +83,7 @@ impl Ready {
 /// The bank's file and its control totals, whole and not in their place.
 pub(super) fn files(
     ledger: &Ledger,
-    run: i64,
+    run: RunId,
     ready: &[Ready],
     out: &Path,
 ) -> Result<(Closed, Closed), PaymentError> {

@@ -11,7 +11,7 @@ use super::bank_file::{BankFile, bank_files, returned_files};
 use super::rebook::{Booked, Given, book};
 use crate::date::Day;
 use crate::ledger::{
-    Ledger, LedgerError, Name, Previous, Signed, alone, copy_of, failed, is_whole,
+    Ledger, LedgerError, Name, Previous, RunId, Signed, alone, copy_of, failed, is_whole,
 };
 use crate::money::Money;
 use crate::output::Draft;
@@ -47,7 +47,7 @@ pub struct Restore<'r> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     /// The last run that the backup knows.
-    pub last_run: i64,
+    pub last_run: RunId,
     /// The day it counts for.
     pub last_day: Option<Day>,
     /// Where the ledger is that was there before.
@@ -82,7 +82,7 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     let files = complete(&previous, &ledger, given)?;
     let carried = previous.carry_over(&ledger, &CARRIED).map_err(alone)?;
     let last_day = ledger.last_day().map_err(alone)?;
-    let last_run = ledger.next_run().map_err(alone)? - 1;
+    let last_run = ledger.next_run().map_err(alone)?.before();
     let Booked { booked, total, known } = book_files(&mut ledger, &files, order)?;
     ledger.is_sound()?;
     let is_any = booked + known > 0;
@@ -125,7 +125,7 @@ fn book_files(
 /// A release, as a ledger keeps it.
 struct Release {
     file: String,
-    run: i64,
+    run: RunId,
     day: Day,
     payments: i64,
     total: Money,

@@ -35,7 +35,7 @@ pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>
 
 /// Makes sure that a night was run since the last restore: what it prepared may not be due any more.
 pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), PaymentError> {
-    let newest = ledger.next_run()? - 1;
+    let newest = ledger.next_run()?.before();
     match ledger.restored_runs()?.last() {
         Some(last) if *last == newest => Err(PaymentError::NightsFirst { run: newest }),
         _ => Ok(()),

@@ -712,7 +712,7 @@ fn whoever_writes_is_alone_and_readers_are_not_kept_out() {
     office.payees();
     let holder = Ledger::open(&office.ledger(), Access::Write).unwrap();
     // Said when it begins, and again when it is posted.
-    assert_eq!(holder.next_run().unwrap(), 3);
+    assert_eq!(holder.next_run().unwrap(), 3.into());
     let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
     assert!(why.contains("another command is writing to") && why.contains("run 3"), "{why}");
     assert!(!office.path("bank.csv").exists());
@@ -1080,7 +1080,7 @@ impl Busy {
             again: false,
             out: &out,
         };
-        let released = payment::release(&mut ledger, run, &order);
+        let released = payment::release(&mut ledger, run.into(), &order);
         close(ledger);
         let Ok(ReleaseOutcome::Released(released)) = released else { return };
         let file = fs::read_to_string(&out).unwrap();

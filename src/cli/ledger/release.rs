@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::super::format;
 use super::{Asked, Done, Exit, Reasons, by, file, named, on, reason};
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, RunId};
 use crate::money::{Factor, Rate};
 use crate::payment::{
     self, CashPart, NotReleased, Order, ReleaseChecks, ReleaseOutcome, Released, control_of,
@@ -63,7 +63,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     kept.spares(out)?;
     kept.spares(&control_of(out))?;
     let mut ledger = asked.open(Access::Write)?;
-    let run = *asked.matches.get_one::<i64>("run").expect("required by the command");
+    let run = asked.matches.get_one::<i64>("run").expect("required by the command");
     let order = Order {
         act: asked.signed(&ledger)?,
         second_person: asked.matches.get_flag("second-person"),
@@ -72,7 +72,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         again: asked.matches.get_flag("again"),
         out: asked.path("out"),
     };
-    match payment::release(&mut ledger, run, &order) {
+    match payment::release(&mut ledger, RunId::from(*run), &order) {
         Ok(ReleaseOutcome::Released(released)) => {
             let told = sum_up(asked, &ledger, &released);
             told.map_err(|why| words::done_not_told(why).into())

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::{Asked, Done, Exit, by, place, reason};
-use crate::ledger::Name;
+use crate::ledger::{Name, RunId};
 use crate::output::ProtectedFiles;
 use crate::payment::{self, Restore, Restored};
 use crate::words::{Lang, payments as words};
@@ -61,7 +61,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     })?;
     let Restored { last_run, last_day, kept, booked, total, known, carried } = restored;
     asked.tell(&match last_run {
-        0 => words::restored_empty(to.display()),
+        RunId::BEFORE_ALL => words::restored_empty(to.display()),
         _ => {
             let last_day = last_day.map_or_else(String::new, |day| day.to_string());
             words::restored(to.display(), last_run, last_day)

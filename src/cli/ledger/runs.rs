@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::super::format;
 use super::{Asked, Done, beside, file};
-use crate::ledger::{Access, Ledger, Name, account_beside};
+use crate::ledger::{Access, Ledger, Name, RunId, account_beside};
 use crate::payment::{self, Count, RunTotals};
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -19,7 +19,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
-    let logins: HashMap<i64, String> =
+    let logins: HashMap<RunId, String> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.login)).collect();
     for run in payment::run_totals(&ledger)? {
         let by = Name::kept(&run.prepared_by);

@@ -11,9 +11,9 @@ use super::stored::Stored;
 use super::unchecked::Unchecked;
 use crate::claim::KeptRow;
 use crate::intake::mask;
-use crate::ledger::ManualFact;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
+use crate::ledger::{ManualFact, RunId};
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be checked without those before.
@@ -51,9 +51,9 @@ pub(super) struct Checked {
     pub(super) columns: Vec<i64>,
     pub(super) members: HashMap<i64, Standing>,
     /// The last posting of each run, and its seal.
-    pub(super) runs: BTreeMap<i64, (i64, Seal)>,
+    pub(super) runs: BTreeMap<RunId, (i64, Seal)>,
     /// What entries withdraw, by run and member.
-    pub(super) withdrawn: BTreeMap<(i64, i64), Unchecked>,
+    pub(super) withdrawn: BTreeMap<(RunId, i64), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<i64>,
     /// Rules that postings name, and the fault of the first that does where these are gone.
@@ -139,7 +139,7 @@ impl Checked {
             tell(told.at(&words::ledger::seal_broken()));
         }
         self.seal = seal[..].try_into().unwrap_or(seal::FIRST);
-        let newest = self.runs.keys().next_back().copied().unwrap_or(0);
+        let newest = self.runs.keys().next_back().copied().unwrap_or_default();
         if *run < newest {
             tell(told.at(&words::ledger::run_out_of_order(newest)));
         }

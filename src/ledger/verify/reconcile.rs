@@ -9,7 +9,7 @@ use super::stored::{number, text, unchecked};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, failed, seal};
+use crate::ledger::{Ledger, LedgerError, RunId, failed, seal};
 use crate::words;
 
 impl Ledger {
@@ -36,14 +36,14 @@ impl Ledger {
 
     /// The seals of runs are those of their last postings.
     fn check_runs(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
-        let runs: Vec<(i64, Vec<u8>)> =
+        let runs: Vec<(RunId, Vec<u8>)> =
             self.rows("SELECT no, seal FROM run ORDER BY no", (), |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?;
-        let (mut before, mut last) = (seal::FIRST, 0);
+        let (mut before, mut last) = (seal::FIRST, RunId::default());
         for (run, seal) in &runs {
-            if *run != last + 1 {
-                tell(words::ledger::run_missing(last + 1, run - 1));
+            if *run != last.after() {
+                tell(words::ledger::run_missing(last.after(), run.before()));
             }
             last = *run;
             // A run that posted nothing has the seal of the run before.
@@ -53,7 +53,7 @@ impl Ledger {
             }
             before = own;
         }
-        let known = |run: &i64| runs.binary_search_by_key(run, |run| run.0).is_ok();
+        let known = |run: &RunId| runs.binary_search_by_key(run, |run| run.0).is_ok();
         for (run, (posting, _)) in checked.runs.iter().filter(|(run, _)| !known(run)) {
             tell(words::ledger::run_unknown(run, posting));
         }
@@ -86,7 +86,7 @@ impl Ledger {
                 self.db.prepare("SELECT run, member, amount FROM payment WHERE part_of IS NULL")?;
             let mut payments = payments.query(())?;
             while let Some(row) = payments.next()? {
-                let (run, member, amount): (i64, i64, Unchecked) =
+                let (run, member, amount): (RunId, i64, Unchecked) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
                 let sum = sums.entry(member).or_default();
                 *sum = sum.wrapping_add(print((run, "paid"), amount));
@@ -164,7 +164,7 @@ impl Ledger {
     fn check_releases(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(t.amount), 0) \
                    FROM release r LEFT JOIN transfer t ON t.release = r.no GROUP BY r.no";
-        let rows: Vec<(i64, i64, Unchecked, i64, Unchecked)> = self.rows(sql, (), |row| {
+        let rows: Vec<(RunId, i64, Unchecked, i64, Unchecked)> = self.rows(sql, (), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })?;
         for (run, count, total, transfers, sum) in &rows {

@@ -7,7 +7,7 @@ use super::fault::{Tell, rules_name};
 use super::postings::Checked;
 use super::stored::text;
 use crate::fingerprint::sha256;
-use crate::ledger::{Ledger, LedgerError, Others};
+use crate::ledger::{Ledger, LedgerError, Others, RunId};
 use crate::words;
 
 impl Ledger {
@@ -15,7 +15,8 @@ impl Ledger {
     pub(super) fn check_rules(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let kept = self.check_texts(tell)?;
         let sql = "SELECT no, rules FROM run WHERE rules NOT IN (SELECT no FROM rules) ORDER BY no";
-        let without: Vec<(i64, i64)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let without: Vec<(RunId, i64)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         without.iter().for_each(|(run, rules)| tell(words::ledger::run_without_rules(run, rules)));
         for (_, gone) in checked.rules.iter().filter(|(hash, _)| !kept.contains(*hash)) {
             tell(gone.clone());

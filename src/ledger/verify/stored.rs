@@ -3,13 +3,14 @@
 use rusqlite::Row;
 
 use super::unchecked::Unchecked;
+use crate::ledger::RunId;
 use crate::ledger::posting::Content;
 use crate::money::Money;
 
 /// A posting with its entries.
 pub(super) struct Stored {
     pub(super) no: i64,
-    pub(super) run: i64,
+    pub(super) run: RunId,
     pub(super) member: i64,
     pub(super) before: Option<i64>,
     pub(super) columns: i64,
@@ -56,7 +57,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
     };
     Ok(Stored {
         no: row.get(0)?,
-        run: number(row, 1)?,
+        run: number(row, 1)?.into(),
         member: number(row, 2)?,
         before: row.get_ref(3)?.as_i64().ok(),
         columns: number(row, 13)?,
