@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::AccountingError;
 use crate::date::Day;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{ClaimState, ClaimStatus, Ledger, RunId, bill_hash};
+use crate::ledger::{ClaimState, ClaimStatus, Ledger, PaymentId, RunId, bill_hash};
 use crate::money::Money;
 
 /// All of one member.
@@ -213,9 +213,10 @@ fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>
     };
     let mut payments = Vec::new();
     for run in steps.iter().map(|step| step.run) {
-        let rows: Vec<(i64, String, Money, Money)> = ledger.rows(sql, (run, member), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+        let rows: Vec<(PaymentId, String, Money, Money)> =
+            ledger.rows(sql, (run, member), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
         for (no, id, amount, in_hand) in rows {
             let fate = ledger.rows(fate, [no], transfer)?;
             payments.push(Payment { id, run, amount, in_hand, fate });

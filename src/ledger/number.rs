@@ -36,6 +36,11 @@ impl RunId {
     }
 }
 
+/// The number of a payment, which the bank knows by its id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PaymentId(i64);
+
 /// What the numbers of all kinds can do: they are made of a number, and written as one.
 macro_rules! numbers {
     ($($id:ident)*) => {$(
@@ -72,4 +77,4 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { RunId }
+numbers! { RunId PaymentId }

@@ -3,7 +3,7 @@
 
 use super::LedgerError;
 use super::known::Columns;
-use super::number::RunId;
+use super::number::{PaymentId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
@@ -20,7 +20,7 @@ pub struct NewPosting {
     /// What is prepared for the bank; nothing where that is zero.
     pub payment: Option<NewPayment>,
     /// What of payments in hand is withdrawn: the payment, by number, and how much of it.
-    pub withdrawn: Vec<(i64, Money)>,
+    pub withdrawn: Vec<(PaymentId, Money)>,
     /// Hashes of ids of bills that are new.
     pub bills: Vec<i64>,
     /// What the files of members and enrolments say of the member: see [`Ledger::each_seen`]; nothing where they
@@ -74,7 +74,7 @@ pub struct NewRun<'l> {
     /// million where each belongs would take longer than all else.
     bills: Vec<(i64, i64)>,
     /// What of payments is withdrawn, and not booked yet: [`payment::withdraw`](crate::payment::withdraw) takes it.
-    pub(crate) withdrawn: Vec<(i64, Money)>,
+    pub(crate) withdrawn: Vec<(PaymentId, Money)>,
     committed: bool,
 }
 

@@ -10,7 +10,7 @@ use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
 use super::{Hold, Holds, InForce};
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Name, RunId};
+use crate::ledger::{Ledger, LedgerError, Name, PaymentId, RunId};
 use crate::money::Money;
 use crate::words;
 
@@ -235,7 +235,7 @@ fn look_at(
 }
 
 /// Whether a payment last went to this payee.
-fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, PaymentError> {
+fn had_payee(ledger: &Ledger, payment: PaymentId, now: &Payee) -> Result<bool, PaymentError> {
     let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
                JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
                ORDER BY t.no DESC LIMIT 1";
@@ -336,7 +336,7 @@ impl Person {
         let all: Money = self.in_hand.iter().map(|payment| payment.amount).sum();
         let free = all - held.iter().copied().sum();
         let taken = take(&self.in_hand, &held, (all - self.due).min(free));
-        let taken: HashMap<i64, Money> = taken.into_iter().collect();
+        let taken: HashMap<PaymentId, Money> = taken.into_iter().collect();
         let share = |(payment, held): (&InHand, &Money)| {
             let not_due = taken.get(&payment.no).copied().unwrap_or_default();
             Share { held: (*held).min(payment.amount - not_due), not_due }

@@ -14,7 +14,7 @@ use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds};
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, RunId};
+use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::money::Money;
 
 /// More than any bill pays.
@@ -26,7 +26,7 @@ pub struct Holding {
     /// Whether all of the person is held.
     all: bool,
     /// Payments that are held, by number.
-    payments: HashSet<i64>,
+    payments: HashSet<PaymentId>,
     /// Bills that are held, and those that held payments are of.
     bills: BTreeMap<String, HeldBill>,
     /// What the newest decisions pay on these.
@@ -209,7 +209,7 @@ mod tests {
 
     fn payment(no: i64, run: i64, amount: i64) -> InHand {
         let (run, amount) = (RunId::from(run), fen(amount));
-        InHand { no, id: format!("P{no}"), run, member: 1, amount, returned: false }
+        InHand { no: no.into(), id: format!("P{no}"), run, member: 1, amount, returned: false }
     }
 
     fn fen(minor: i64) -> Money {
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn of_a_held_payment_that_is_held_which_its_bills_still_pay() {
         let mut held = holding(&[("A", bill(false, &[(1, 3_030)]))]);
-        held.payments.insert(1);
+        held.payments.insert(PaymentId::from(1));
         let payments = [payment(1, 1, 3_030), payment(2, 2, 750)];
         assert_eq!(held.held(&payments, |_| fen(3_030)), [fen(3_030), fen(0)]);
         // A is void: 3,030 may be withdrawn, and the other payment is not held.

@@ -10,7 +10,7 @@ use super::cash::{Looked, Payee};
 use super::in_hand::InHand;
 use crate::date::Day;
 use crate::ledger::private_file::{Closed, PrivateFile};
-use crate::ledger::{Ledger, RunId};
+use crate::ledger::{Ledger, PaymentId, RunId};
 use crate::money::Money;
 use crate::output::exact_cell;
 
@@ -29,7 +29,7 @@ struct Control<'c> {
 
 /// A payment on its way to its payee.
 pub(crate) struct Ready {
-    pub(super) no: i64,
+    pub(super) no: PaymentId,
     pub(super) id: String,
     pub(super) run: RunId,
     pub(super) member_id: String,

@@ -16,7 +16,9 @@ use crate::date::Day;
 use crate::ledger::known::Columns;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
-use crate::ledger::{Ledger, LedgerError, NewPayment, NewPosting, NewRun, Signed, alone};
+use crate::ledger::{
+    Ledger, LedgerError, NewPayment, NewPosting, NewRun, PaymentId, Signed, alone,
+};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -75,7 +77,10 @@ fn is_sent(ledger: &Ledger, id: &str) -> Result<bool, PaymentError> {
 }
 
 /// A payment by its id: its number, the id of its member, and what of it is in hand.
-fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, Money)>, PaymentError> {
+fn payment_of(
+    ledger: &Ledger,
+    id: &str,
+) -> Result<Option<(PaymentId, String, Money)>, PaymentError> {
     let sql = "SELECT p.no, m.id, p.in_hand FROM payment p JOIN member m ON m.no = p.member \
                WHERE p.id = ?1";
     let found = ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -237,7 +242,7 @@ fn book_back(
 ) -> Result<(), LedgerError> {
     let sql = "SELECT p.no, t.amount FROM payment p JOIN transfer t ON t.payment = p.no \
                WHERE p.id = ?1 AND t.kind = 'released' ORDER BY t.no DESC LIMIT 1";
-    let found: Vec<(i64, Money)> =
+    let found: Vec<(PaymentId, Money)> =
         run.ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (no, amount) = found[0];
     take_from_hand(run.ledger, no, -amount)?;

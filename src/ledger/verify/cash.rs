@@ -7,7 +7,7 @@ use super::fault::Tell;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
-use crate::ledger::{Ledger, LedgerError, RunId};
+use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::words;
 
 /// A person: every number that an id of theirs has.
@@ -15,7 +15,7 @@ type People = HashMap<i64, i64>;
 
 /// What a payment comes to.
 struct Sums {
-    no: i64,
+    no: PaymentId,
     id: String,
     member: i64,
     in_hand: Unchecked,
@@ -89,7 +89,7 @@ impl Ledger {
 
     /// An id names one payment.
     fn check_ids(&self, payments: &[Sums], tell: Tell) {
-        let mut first: HashMap<&str, i64> = HashMap::new();
+        let mut first: HashMap<&str, PaymentId> = HashMap::new();
         for one in payments {
             if one.id.is_empty() || first.insert(&one.id, one.no).is_some() {
                 tell(words::payments::id_twice(&one.id, one.no));

@@ -9,7 +9,7 @@ use super::stored::{number, text, unchecked};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, RunId, failed, seal};
+use crate::ledger::{Ledger, LedgerError, PaymentId, RunId, failed, seal};
 use crate::words;
 
 impl Ledger {
@@ -150,7 +150,8 @@ impl Ledger {
     fn check_transfers(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT payment, kind FROM transfer WHERE kind IN ('released', 'returned') \
                    ORDER BY payment, no";
-        let rows: Vec<(i64, String)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(PaymentId, String)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         for one in rows.chunk_by(|a, b| a.0 == b.0) {
             let mut in_turn = one.iter().zip(["released", "returned"].iter().cycle());
             if in_turn.any(|((_, kind), turn)| kind != turn) {
