@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::AccountingError;
 use crate::date::Day;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{ClaimState, ClaimStatus, Ledger, PaymentId, RunId, bill_hash};
+use crate::ledger::{ClaimState, ClaimStatus, Ledger, PaymentId, PostingId, RunId, bill_hash};
 use crate::money::Money;
 
 /// All of one member.
@@ -42,7 +42,7 @@ pub struct Benefits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Its number.
-    pub posting: i64,
+    pub posting: PostingId,
     /// The run.
     pub run: RunId,
     /// The day that the run counts for.
@@ -122,7 +122,7 @@ const STEP: &str = "SELECT p.no, p.run, r.posted_on, p.entitled, p.paid, p.stood
                     FROM posting p JOIN run r ON r.no = p.run WHERE p.no = ?1";
 
 /// A posting, the number of the one before, and its decisions.
-type Stored = (Step, Option<i64>, String);
+type Stored = (Step, Option<PostingId>, String);
 
 /// All of one member.
 ///
@@ -183,7 +183,7 @@ fn undecided(
     Ok(all)
 }
 
-fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, AccountingError> {
+fn step(ledger: &Ledger, posting: Option<PostingId>) -> Result<Option<Stored>, AccountingError> {
     let stored = ledger.rows(STEP, [posting], |row| {
         let step = Step {
             posting: row.get(0)?,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use super::Month;
-use super::number::RunId;
+use super::number::{PostingId, RunId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -130,7 +130,7 @@ pub enum LedgerError {
         /// The ledger.
         path: PathBuf,
         /// The number of the posting.
-        posting: i64,
+        posting: PostingId,
     },
     /// All is in the file, and the disk does not confirm that it stays there.
     Unconfirmed {

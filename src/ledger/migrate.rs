@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use super::LedgerError;
 use super::known::Columns;
-use super::number::RunId;
+use super::number::{PostingId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, schema};
@@ -22,7 +22,7 @@ const TEXTS: i32 = 3;
 
 /// A posting of an older ledger.
 struct Old {
-    no: i64,
+    no: PostingId,
     run: RunId,
     member: i64,
     columns: i64,
@@ -52,7 +52,7 @@ impl Ledger {
     fn make_values(&self, version: i32) -> Result<(), LedgerError> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let books = self.books()?;
-        let numbers: Vec<i64> =
+        let numbers: Vec<PostingId> =
             self.rows("SELECT no FROM posting ORDER BY no", (), |row| row.get(0))?;
         let (mut before, mut sealed) = (seal::FIRST, seal::FIRST);
         let mut had: HashMap<i64, Had> = HashMap::new();
@@ -96,7 +96,7 @@ impl Ledger {
         Ok(rules.into_iter().filter_map(compiled).collect())
     }
 
-    fn old_posting(&self, no: i64) -> Result<Old, LedgerError> {
+    fn old_posting(&self, no: PostingId) -> Result<Old, LedgerError> {
         let sql = "SELECT p.no, p.run, p.member, p.columns, coalesce(r.rules, 0), m.id, p.person, \
                    p.periods, p.bills, p.decisions, p.entitled, p.paid, p.stood, p.said, \
                    p.withdrawn, p.entries, p.seal FROM posting p LEFT JOIN run r ON r.no = p.run \

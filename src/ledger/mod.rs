@@ -57,7 +57,7 @@ pub use manual_facts::{Fact, FactStatus, Force};
 pub use manual_facts_file::ManualFactsFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
-pub use number::{PaymentId, RunId};
+pub use number::{PaymentId, PostingId, RunId};
 pub use pairs::{Alike, Pair};
 pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};

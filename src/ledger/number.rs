@@ -4,7 +4,7 @@ use std::fmt;
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The number of a run, from 1; 0 stands before the first.
 ///
@@ -36,8 +36,30 @@ impl RunId {
     }
 }
 
+/// The number of a posting, from 1; 0 stands before the first.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct PostingId(i64);
+
+impl PostingId {
+    /// Stands behind every posting.
+    pub(crate) const BEHIND_ALL: PostingId = PostingId(i64::MAX);
+
+    /// The posting before, of whatever member.
+    pub(crate) fn before(self) -> PostingId {
+        PostingId(self.0 - 1)
+    }
+
+    /// The posting after, of whatever member.
+    pub(crate) fn after(self) -> PostingId {
+        PostingId(self.0 + 1)
+    }
+}
+
 /// The number of a payment, which the bank knows by its id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct PaymentId(i64);
 
@@ -77,4 +99,4 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { RunId PaymentId }
+numbers! { RunId PostingId PaymentId }

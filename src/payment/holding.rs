@@ -14,7 +14,7 @@ use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds};
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId};
 use crate::money::Money;
 
 /// More than any bill pays.
@@ -197,7 +197,7 @@ fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, Money)>, Led
 fn decided_now(ledger: &Ledger, member: i64) -> Result<Vec<Decided>, PaymentError> {
     let sql = "SELECT p.no, p.decisions FROM member m JOIN posting p ON p.no = m.posting \
                WHERE m.no = ?1";
-    let found: Vec<(i64, String)> =
+    let found: Vec<(PostingId, String)> =
         ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let decided = found.into_iter().map(|(no, text)| ledger.decided(&text, no));
     Ok(decided.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())

@@ -16,7 +16,8 @@ use huzhu::accounting;
 use huzhu::claim::Revisions;
 use huzhu::date::Day;
 use huzhu::ledger::{
-    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPosting, RunRow, Signed,
+    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPosting, PostingId, RunRow,
+    Signed,
 };
 use huzhu::money::{Currency, Money};
 use huzhu::nightly::{Rules, cash};
@@ -218,7 +219,7 @@ const STANDS: i64 = 2_000;
 fn posting(
     day: &str,
     member: &str,
-    numbers: Option<(i64, i64)>,
+    numbers: Option<(i64, PostingId)>,
     before: &Content,
     in_hand: &[InHand],
     bills: &[(&str, i64)],

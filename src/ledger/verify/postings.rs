@@ -13,7 +13,7 @@ use crate::claim::KeptRow;
 use crate::intake::mask;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
-use crate::ledger::{ManualFact, RunId};
+use crate::ledger::{ManualFact, PostingId, RunId};
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be checked without those before.
@@ -35,7 +35,7 @@ struct Told {
 /// The newest posting of a member, so far.
 #[derive(Default)]
 pub(super) struct Standing {
-    pub(super) posting: i64,
+    pub(super) posting: PostingId,
     pub(super) entitled: Unchecked,
     pub(super) paid: Unchecked,
     pub(super) written_off: Unchecked,
@@ -51,11 +51,11 @@ pub(super) struct Checked {
     pub(super) columns: Vec<i64>,
     pub(super) members: HashMap<i64, Standing>,
     /// The last posting of each run, and its seal.
-    pub(super) runs: BTreeMap<RunId, (i64, Seal)>,
+    pub(super) runs: BTreeMap<RunId, (PostingId, Seal)>,
     /// What entries withdraw, by run and member.
     pub(super) withdrawn: BTreeMap<(RunId, i64), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
-    pub(super) differing: Vec<i64>,
+    pub(super) differing: Vec<PostingId>,
     /// Rules that postings name, and the fault of the first that does where these are gone.
     pub(super) rules: BTreeMap<String, Sentence>,
     pub(super) seal: Seal,
@@ -117,7 +117,7 @@ impl Checked {
             seal: seal::FIRST,
             postings: 0,
         };
-        let mut last = 0;
+        let mut last = PostingId::default();
         for together in postings {
             let told: Vec<Told> = together.into_par_iter().map(Told::of).collect();
             for one in told {
@@ -129,12 +129,12 @@ impl Checked {
         checked
     }
 
-    fn check_seal(&mut self, told: &Told, last: i64, tell: Tell) {
+    fn check_seal(&mut self, told: &Told, last: PostingId, tell: Tell) {
         let Stored { no, run, seal, .. } = &told.stored;
         let follows = seal::seal(&self.seal, *run, &told.hash)[..] == seal[..];
-        if *no != last + 1 {
+        if *no != last.after() {
             // Whether this one was changed too cannot be known without those that are gone.
-            tell(words::ledger::postings_missing(last + 1, no - 1));
+            tell(words::ledger::postings_missing(last.after(), no.before()));
         } else if !follows {
             tell(told.at(&words::ledger::seal_broken()));
         }
@@ -152,8 +152,11 @@ impl Checked {
         let content = &stored.content;
         let standing = self.members.entry(stored.member).or_default();
         let mut faults = told.sums(standing);
-        if stored.before.unwrap_or(0) != standing.posting {
-            faults.push(words::ledger::before_wrong(stored.before.unwrap_or(0), standing.posting));
+        if stored.before.unwrap_or_default() != standing.posting {
+            faults.push(words::ledger::before_wrong(
+                stored.before.unwrap_or_default(),
+                standing.posting,
+            ));
         }
         if !self.columns.contains(&stored.columns) {
             faults.push(words::ledger::columns_missing(stored.columns));

@@ -9,7 +9,7 @@ use super::stored::{number, text, unchecked};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, PaymentId, RunId, failed, seal};
+use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId, failed, seal};
 use crate::words;
 
 impl Ledger {
@@ -47,7 +47,8 @@ impl Ledger {
             }
             last = *run;
             // A run that posted nothing has the seal of the run before.
-            let (posting, own) = checked.runs.get(run).copied().unwrap_or((0, before));
+            let (posting, own) =
+                checked.runs.get(run).copied().unwrap_or((PostingId::default(), before));
             if seal[..] != own {
                 tell(words::ledger::run_seal(run, posting));
             }
@@ -66,8 +67,11 @@ impl Ledger {
             let mut members = self.db.prepare("SELECT no, id, posting FROM member ORDER BY no")?;
             let mut members = members.query(())?;
             while let Some(row) = members.next()? {
-                let (no, posting): (i64, i64) = (row.get(0)?, row.get(2)?);
-                let newest = checked.members.get(&no).map_or(0, |standing| standing.posting);
+                let (no, posting): (i64, PostingId) = (row.get(0)?, row.get(2)?);
+                let newest = checked
+                    .members
+                    .get(&no)
+                    .map_or(PostingId::default(), |standing| standing.posting);
                 if posting != newest {
                     tell(words::ledger::member_points(mask(&text(row, 1)?), posting, newest));
                 }
@@ -185,7 +189,7 @@ impl Ledger {
     }
 
     /// Which benefits of a posting are not what the posting before and the entries give.
-    fn tell_difference(&self, posting: i64, tell: Tell) -> Result<(), LedgerError> {
+    fn tell_difference(&self, posting: PostingId, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT p.decisions, b.decisions, p.run, m.id FROM posting p \
                    LEFT JOIN posting b ON b.no = p.before LEFT JOIN member m ON m.no = p.member \
                    WHERE p.no = ?1";
@@ -213,7 +217,7 @@ impl Ledger {
     }
 
     /// What entries of a posting move by bill, plan and benefit.
-    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], Unchecked)>, LedgerError> {
+    fn moved(&self, posting: PostingId) -> Result<Vec<([String; 3], Unchecked)>, LedgerError> {
         let sql = "SELECT bill_id, plan, benefit, amount FROM entry \
                    WHERE posting = ?1 AND kind IN ('due', 'reversal')";
         self.rows(sql, [posting], |row| {
