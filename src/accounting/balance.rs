@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::AccountingError;
 use crate::date::Day;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{ClaimState, ClaimStatus, Ledger, bill_hash};
+use crate::ledger::{ClaimState, ClaimStatus, Ledger, PaymentId, PostingId, RunId, bill_hash};
 use crate::money::Money;
 
 /// All of one member.
@@ -42,9 +42,9 @@ pub struct Benefits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Its number.
-    pub posting: i64,
+    pub posting: PostingId,
     /// The run.
-    pub run: i64,
+    pub run: RunId,
     /// The day that the run counts for.
     pub posted_on: Day,
     /// What all benefits pay since.
@@ -70,7 +70,7 @@ pub struct Payment {
     /// Its id, which the bank knows it by.
     pub id: String,
     /// The run that prepared it.
-    pub run: i64,
+    pub run: RunId,
     /// What it comes to.
     pub amount: Money,
     /// What of it is in hand.
@@ -96,7 +96,7 @@ pub struct Transfer {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Then {
     /// The last run that counts for a day up to then.
-    pub run: i64,
+    pub run: RunId,
     /// Members with a posting.
     pub members: i64,
     /// What all benefits pay.
@@ -122,7 +122,7 @@ const STEP: &str = "SELECT p.no, p.run, r.posted_on, p.entitled, p.paid, p.stood
                     FROM posting p JOIN run r ON r.no = p.run WHERE p.no = ?1";
 
 /// A posting, the number of the one before, and its decisions.
-type Stored = (Step, Option<i64>, String);
+type Stored = (Step, Option<PostingId>, String);
 
 /// All of one member.
 ///
@@ -183,7 +183,7 @@ fn undecided(
     Ok(all)
 }
 
-fn step(ledger: &Ledger, posting: Option<i64>) -> Result<Option<Stored>, AccountingError> {
+fn step(ledger: &Ledger, posting: Option<PostingId>) -> Result<Option<Stored>, AccountingError> {
     let stored = ledger.rows(STEP, [posting], |row| {
         let step = Step {
             posting: row.get(0)?,
@@ -213,9 +213,10 @@ fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>
     };
     let mut payments = Vec::new();
     for run in steps.iter().map(|step| step.run) {
-        let rows: Vec<(i64, String, Money, Money)> = ledger.rows(sql, (run, member), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+        let rows: Vec<(PaymentId, String, Money, Money)> =
+            ledger.rows(sql, (run, member), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
         for (no, id, amount, in_hand) in rows {
             let fate = ledger.rows(fate, [no], transfer)?;
             payments.push(Payment { id, run, amount, in_hand, fate });

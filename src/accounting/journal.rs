@@ -14,9 +14,9 @@ use super::error::AccountingError;
 use super::funders::{DECIDED_UNDER, Funders, funders};
 use super::provenance::provenance;
 use crate::date::Day;
-use crate::ledger::Ledger;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::PrivateFile;
+use crate::ledger::{Ledger, PostingId, RunId};
 use crate::money::{Currency, Money};
 use crate::output::cell;
 
@@ -34,8 +34,8 @@ pub struct Journal<'j> {
 /// An entry with its posting.
 struct Line {
     no: i64,
-    posting: i64,
-    run: i64,
+    posting: PostingId,
+    run: RunId,
     posted_on: Day,
     member: Member,
     kind: Option<Moved>,
@@ -93,7 +93,7 @@ struct Writer {
     /// The last day that anything happened on.
     last: Option<Day>,
     /// The posting whose entries are being written.
-    posting: i64,
+    posting: PostingId,
 }
 
 /// What is owed to members, what is prepared for the bank, and the bank.
@@ -124,7 +124,7 @@ fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
         full_ids: what.full_ids,
         funders: funders(ledger)?,
         last: None,
-        posting: 0,
+        posting: PostingId::default(),
     };
     journal.head(&scheme)?;
     name_accounts(ledger, &mut journal)?;

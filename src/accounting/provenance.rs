@@ -8,10 +8,10 @@ use toml::Table;
 use super::error::AccountingError;
 use crate::date::Day;
 use crate::intake::{BillRowKind, Revision};
-use crate::ledger::Ledger;
 use crate::ledger::kept_rows::bills;
 use crate::ledger::known::{Brought, Columns};
 use crate::ledger::posting::bill_hash;
+use crate::ledger::{Ledger, PostingId};
 
 /// The days of the bills of one posting after the other.
 pub(crate) struct Provenance<'l> {
@@ -20,15 +20,15 @@ pub(crate) struct Provenance<'l> {
     /// The column of bills that the rules go by.
     bases: HashMap<i64, &'static str>,
     /// The posting at hand, with the rules it was decided under.
-    posting: (i64, i64),
+    posting: (PostingId, i64),
     /// The day of each bill that it knows, by id.
     days: HashMap<String, Day>,
     /// The posting of the same member before it.
-    before: Option<i64>,
+    before: Option<PostingId>,
 }
 
 /// What came of bills with a posting: its run and columns, the rows, and the posting before.
-type Page = (Brought, Option<i64>);
+type Page = (Brought, Option<PostingId>);
 
 /// The days by which bills belong to editions.
 pub(crate) fn provenance(ledger: &Ledger) -> Result<Provenance<'_>, AccountingError> {
@@ -38,7 +38,7 @@ pub(crate) fn provenance(ledger: &Ledger) -> Result<Provenance<'_>, AccountingEr
         ledger,
         columns: ledger.columns()?.into_iter().collect(),
         bases: rules.iter().filter_map(|(no, files)| Some((*no, basis(files)?))).collect(),
-        posting: (0, 0),
+        posting: (PostingId::default(), 0),
         days: HashMap::new(),
         before: None,
     })
@@ -61,7 +61,7 @@ impl Provenance<'_> {
     /// The day of a bill, as it was known with a posting under some rules; nothing where no row has it.
     pub fn of(
         &mut self,
-        posting: i64,
+        posting: PostingId,
         rules: i64,
         bill_id: &str,
     ) -> Result<Option<Day>, AccountingError> {
@@ -97,7 +97,10 @@ impl Provenance<'_> {
         Ok(None)
     }
 
-    fn read(&self, posting: i64) -> Result<(HashMap<String, Day>, Option<i64>), AccountingError> {
+    fn read(
+        &self,
+        posting: PostingId,
+    ) -> Result<(HashMap<String, Day>, Option<PostingId>), AccountingError> {
         let sql = "SELECT run, columns, bills, before FROM posting WHERE no = ?1";
         let page = |row: &rusqlite::Row| -> rusqlite::Result<Page> {
             let rows = [String::new(), String::new(), row.get(2)?];
@@ -139,7 +142,7 @@ mod tests {
         let bills = "bill_id,admission,revision,status\n".to_owned();
         let columns = Columns { bills, ..Columns::default() };
         let rows = [String::new(), String::new(), rows.to_owned()];
-        let days = days(&columns, &Brought { run: 1, columns: 1, rows }, "admission");
+        let days = days(&columns, &Brought { run: 1.into(), columns: 1, rows }, "admission");
         assert_eq!(days["A"].to_string(), "2024-02-01");
         assert_eq!(days["B,1"].to_string(), "2024-04-01");
     }

@@ -9,7 +9,7 @@ use crate::date::Day;
 use crate::intake::{BillVerdict, BillVersion, Revision, judge_bill};
 use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
 use crate::ledger::known::{Brought, Columns};
-use crate::ledger::{Ledger, Month};
+use crate::ledger::{Ledger, Month, PostingId, RunId};
 use crate::money::Money;
 
 /// What waits, of one age.
@@ -32,7 +32,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
     let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
                WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
                AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
-    let pending: Vec<(i64, i64)> =
+    let pending: Vec<(i64, PostingId)> =
         ledger.rows(sql, [month.last()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut unmatched: Vec<Unmatched> =
         AGES.iter().map(|&(from, to)| Unmatched { from, to, ..Unmatched::default() }).collect();
@@ -40,7 +40,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
         return Ok(unmatched);
     }
     let columns: HashMap<i64, Columns> = ledger.columns()?.into_iter().collect();
-    let days: HashMap<i64, Day> =
+    let days: HashMap<RunId, Day> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
     let same = ledger.same_people()?;
     let mut people: BTreeMap<String, First> = BTreeMap::new();

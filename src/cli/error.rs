@@ -6,7 +6,7 @@ use std::{fmt, io};
 use crate::accounting::AccountingError;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::LedgerError;
+use crate::ledger::{LedgerError, RunId};
 use crate::nightly::NightError;
 use crate::output::OutputError;
 use crate::payment::PaymentError;
@@ -37,11 +37,11 @@ pub(super) enum CommandError {
     /// The ledger has no such run.
     NoSuchRun {
         /// The number that is asked for.
-        run: i64,
+        run: RunId,
         /// The ledger.
         ledger: PathBuf,
         /// The newest run.
-        newest: i64,
+        newest: RunId,
     },
     /// No decision holds on the bill, for this reason.
     Undecided(Sentence),

@@ -15,7 +15,7 @@ use super::terminal::{one_line, print, say};
 use crate::adjudication::MEANING;
 use crate::intake::mask;
 use crate::ledger::{
-    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, ManualFact, bill_hash,
+    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, ManualFact, RunId, bill_hash,
 };
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{NightError, Rules, difference, inputs_since, touching};
@@ -24,7 +24,7 @@ use crate::scheme::Book;
 use crate::words::{Lang, Sentence, acts, causes, ledger as words, program};
 
 /// The value of `--diff` without a run: the decision before.
-const BEFORE: i64 = 0;
+const BEFORE: RunId = RunId::BEFORE_ALL;
 
 pub(super) fn command(lang: Lang) -> Command {
     let path = |name: &'static str, value: &'static str, help: Sentence| {
@@ -76,8 +76,8 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
     let bill = &readjudicate::bill_named(&ledger, bill)?;
-    let up_to = matches.get_one::<i64>("run").copied();
-    let diff = matches.get_one::<i64>("diff").copied();
+    let run = |name| matches.get_one::<i64>(name).copied().map(RunId::from);
+    let (up_to, diff) = (run("run"), run("diff"));
     for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
         there_is(&ledger, run)?;
     }
@@ -104,9 +104,9 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
 }
 
 /// Makes sure that a ledger has a run.
-pub(super) fn there_is(ledger: &Ledger, run: i64) -> Result<(), CommandError> {
-    let newest = ledger.last_run()?.map_or(0, |run| run.no);
-    match (1..=newest).contains(&run) {
+pub(super) fn there_is(ledger: &Ledger, run: RunId) -> Result<(), CommandError> {
+    let newest = ledger.last_run()?.map_or(RunId::BEFORE_ALL, |run| run.no);
+    match RunId::BEFORE_ALL < run && run <= newest {
         true => Ok(()),
         false => Err(CommandError::NoSuchRun { run, ledger: ledger.path().to_owned(), newest }),
     }

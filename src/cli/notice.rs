@@ -11,7 +11,7 @@ use super::error::CommandError;
 use super::explain::there_is;
 use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
-use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, bill_hash, write_together};
+use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, bill_hash, write_together};
 use crate::nightly::NightError;
 use crate::nightly::readjudicate::{self, Found};
 use crate::output::{ProtectedFiles, make_folder};
@@ -85,9 +85,9 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, CommandEr
     if let Some(member) = matches.get_one::<String>("member") {
         return of_member(ledger, member);
     }
-    if let Some(run) = matches.get_one::<i64>("run") {
-        there_is(ledger, *run)?;
-        return Ok(readjudicate::decided_by(ledger, *run)?);
+    if let Some(run) = matches.get_one::<i64>("run").copied().map(RunId::from) {
+        there_is(ledger, run)?;
+        return Ok(readjudicate::decided_by(ledger, run)?);
     }
     let (mut bills, mut wrong) = (Vec::new(), Vec::new());
     for text in matches.get_many::<String>("bill").into_iter().flatten() {

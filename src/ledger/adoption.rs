@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::LedgerError;
 use super::alone;
+use super::number::PostingId;
 use super::small_csv::{SmallCsv, at};
 use super::{Known, Latest, Ledger, ManualFact, NewRun, Signed};
 use crate::intake::mask;
@@ -29,7 +30,7 @@ pub struct Adoption {
     /// What becomes of all others.
     pub others: Others,
     /// Who had nothing decided by any posting before this one follows whatever rules come.
-    pub before: i64,
+    pub before: PostingId,
 }
 
 /// What those go on under of whom something was decided, and who do not adopt rules.
@@ -46,7 +47,7 @@ pub enum Others {
 /// An adoption as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Body {
-    before: i64,
+    before: PostingId,
     /// Left out by an older ledger; null where all others go on as before.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "even_null")]
     instead_of: Option<Option<String>>,
@@ -231,7 +232,11 @@ impl Ledger {
     }
 
     /// The last posting of a member before this one, where it decided something.
-    fn decided_before(&self, latest: &Latest, before: i64) -> Result<Option<i64>, LedgerError> {
+    fn decided_before(
+        &self,
+        latest: &Latest,
+        before: PostingId,
+    ) -> Result<Option<PostingId>, LedgerError> {
         if latest.posting < before {
             let decided = !latest.content.decisions.is_empty();
             return Ok(decided.then_some(latest.posting));
@@ -242,7 +247,7 @@ impl Ledger {
                    WHERE p.no >= ?2 AND p.before IS NOT NULL) \
                    SELECT p.no FROM chain c JOIN posting p ON p.no = c.no \
                    WHERE p.no < ?2 AND p.decisions <> ''";
-        let found: Vec<i64> = self.rows(sql, (latest.posting, before), |row| row.get(0))?;
+        let found: Vec<PostingId> = self.rows(sql, (latest.posting, before), |row| row.get(0))?;
         Ok(found.into_iter().next())
     }
 
@@ -276,7 +281,7 @@ impl Ledger {
     }
 
     /// The rules that a posting was decided under.
-    fn rules_of_posting(&self, posting: i64) -> Result<String, LedgerError> {
+    fn rules_of_posting(&self, posting: PostingId) -> Result<String, LedgerError> {
         let sql = "SELECT p.said, r.hash FROM posting p JOIN run u ON u.no = p.run \
                    JOIN rules r ON r.no = u.rules WHERE p.no = ?1";
         let found: Vec<(String, String)> =
@@ -362,11 +367,12 @@ mod tests {
             (some(), Others::Under("2e".to_owned())),
             (some(), Others::UnderLast),
         ] {
-            let adoption = Adoption { rules: rules.clone(), members, others, before: 7 };
+            let adoption = Adoption { rules: rules.clone(), members, others, before: 7.into() };
             assert_eq!(Adoption::of(&adoption.body()), Some(adoption));
         }
         assert_eq!(Adoption::of(r#"{"before":7,"members":"A","rules":"1f"}"#), None);
-        let adoption = Adoption { rules, members: some(), others: Others::AsBefore, before: 7 };
+        let adoption =
+            Adoption { rules, members: some(), others: Others::AsBefore, before: 7.into() };
         let written = r#"{"before":7,"instead_of":null,"members":["A"],"rules":"1f"}"#;
         assert_eq!(adoption.body(), written);
     }

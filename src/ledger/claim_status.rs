@@ -7,6 +7,7 @@ use super::Ledger;
 use super::LedgerError;
 use super::kept_rows::{BillKept, bills, main_of};
 use super::known::{Brought, Columns, Latest};
+use super::number::RunId;
 use super::posting::Decided;
 use crate::claim::Revisions;
 use crate::date::Day;
@@ -20,7 +21,7 @@ pub struct ClaimStatus {
     /// The id of the member that it came under.
     pub member_id: String,
     /// The run that posted this first.
-    pub run: i64,
+    pub run: RunId,
     /// The day that the run counts for.
     pub posted_on: Day,
     /// The hospital of the row that holds, or of the last one.
@@ -51,7 +52,7 @@ impl Ledger {
         &self,
         hash: i64,
         bill_id: &str,
-        up_to: Option<i64>,
+        up_to: Option<RunId>,
     ) -> Result<Option<ClaimStatus>, LedgerError> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let same = self.same_people()?;
@@ -76,13 +77,13 @@ impl Ledger {
 struct Since {
     state: ClaimState,
     member_id: String,
-    run: i64,
+    run: RunId,
     hospital: String,
 }
 
 /// The state of a bill in the newest posting of a member, with the first run since which all postings agree.
 fn since(
-    postings: &[(i64, Latest)],
+    postings: &[(RunId, Latest)],
     columns: &HashMap<i64, Columns>,
     same: &[(String, String)],
     bill_id: &str,
@@ -112,7 +113,7 @@ struct Known {
 }
 
 impl Known {
-    fn add(&mut self, run: i64, latest: &Latest, all: &HashMap<i64, Columns>, bill_id: &str) {
+    fn add(&mut self, run: RunId, latest: &Latest, all: &HashMap<i64, Columns>, bill_id: &str) {
         self.person |= !latest.content.person.is_empty();
         if let (Some(columns), Some(brought)) = (all.get(&latest.columns), Brought::of(run, latest))
         {

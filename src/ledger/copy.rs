@@ -5,8 +5,20 @@ use std::path::Path;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use super::LedgerError;
-use super::{Ledger, failed};
+use super::{Ledger, failed, is_free};
 use crate::output::Draft;
+
+impl Ledger {
+    /// Writes a copy of the ledger as it is now to a file that does not exist yet.
+    ///
+    /// # Errors
+    ///
+    /// When there is such a file, or it cannot be written.
+    pub fn back_up(&self, to: &Path) -> Result<(), LedgerError> {
+        is_free(to)?;
+        write(self, to)
+    }
+}
 
 /// Writes a copy of a ledger as it is now to a place where nothing is.
 pub(crate) fn write(ledger: &Ledger, to: &Path) -> Result<(), LedgerError> {

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use super::Month;
+use super::number::{PostingId, RunId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
 /// Why something cannot be done with a ledger. Written, it is the English sentence; with `{:#}`, the Chinese one.
 ///
 /// ```
-/// use huzhu::ledger::{Access, Ledger, LedgerError};
+/// use huzhu::ledger::{Access, Ledger, LedgerError, RunId};
 ///
 /// let folder = tempfile::tempdir().unwrap();
 /// let path = folder.path().join("ledger");
@@ -20,7 +21,7 @@ use crate::words::{self, Sentence};
 /// Ledger::create(&path).unwrap();
 /// let held = Ledger::open(&path, Access::Write).unwrap();
 /// match Ledger::open(&path, Access::Write) {
-///     Err(LedgerError::InUse { run, .. }) => assert_eq!(run, 1),
+///     Err(LedgerError::InUse { run, .. }) => assert_eq!(run, RunId::from(1)),
 ///     _ => panic!("another holds it"),
 /// }
 /// drop(held);
@@ -66,7 +67,7 @@ pub enum LedgerError {
         /// The ledger.
         path: PathBuf,
         /// The number of the next run.
-        run: i64,
+        run: RunId,
     },
     /// The file has a second name, beside which its journal would not be found.
     SecondName {
@@ -129,14 +130,14 @@ pub enum LedgerError {
         /// The ledger.
         path: PathBuf,
         /// The number of the posting.
-        posting: i64,
+        posting: PostingId,
     },
     /// All is in the file, and the disk does not confirm that it stays there.
     Unconfirmed {
         /// The ledger.
         path: PathBuf,
         /// The run that was posted; nothing for another act.
-        run: Option<i64>,
+        run: Option<RunId>,
         /// Why.
         why: Sentence,
     },

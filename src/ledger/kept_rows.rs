@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Ledger;
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
+use super::number::RunId;
 use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;
 use crate::intake::{BillRowKind, BillVersion, Revision, digest, key, taking_back};
@@ -64,7 +65,7 @@ impl Places {
     pub fn version(
         &self,
         row: &KeptRow,
-        run: i64,
+        run: RunId,
         content: [u8; 16],
         amounts: [u8; 16],
     ) -> BillVersion {
@@ -84,7 +85,16 @@ impl Places {
             }
         };
         let admission = text(self.admission);
-        BillVersion { content, revision, is, member, hospital, admission, amounts, run: Some(run) }
+        BillVersion {
+            content,
+            revision,
+            is,
+            member,
+            hospital,
+            admission,
+            amounts,
+            run: Some(run.number()),
+        }
     }
 }
 
@@ -132,7 +142,7 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub(crate) fn bills_brought(
         &self,
-        run: i64,
+        run: RunId,
         latest: &Latest,
     ) -> Result<BTreeSet<(String, String)>, LedgerError> {
         let columns: BTreeMap<i64, Columns> = self.columns()?.into_iter().collect();

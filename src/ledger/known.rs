@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Ledger;
 use super::LedgerError;
+use super::number::{PostingId, RunId};
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
 use crate::intake::mask;
@@ -33,7 +34,7 @@ impl Columns {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Brought {
     /// The run.
-    pub run: i64,
+    pub run: RunId,
     /// The number of the columns they are kept under.
     pub columns: i64,
     /// Of members, enrolments and bills: a list of rows, or empty.
@@ -42,7 +43,7 @@ pub struct Brought {
 
 impl Brought {
     /// The rows that a posting of a run brought, if it did.
-    pub fn of(run: i64, latest: &Latest) -> Option<Brought> {
+    pub fn of(run: RunId, latest: &Latest) -> Option<Brought> {
         let Content { person, periods, bills, .. } = &latest.content;
         let rows = [person, periods, bills].map(String::clone);
         let any = rows.iter().any(|rows| !rows.is_empty());
@@ -56,7 +57,7 @@ pub struct Latest {
     /// The number of the member.
     pub member: i64,
     /// The number of the posting.
-    pub posting: i64,
+    pub posting: PostingId,
     /// The number of the columns its facts are written under.
     pub columns: i64,
     /// Its content.
@@ -107,8 +108,8 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
 
 /// A posting in the chain of its member.
 struct Link {
-    run: i64,
-    before: Option<i64>,
+    run: RunId,
+    before: Option<PostingId>,
     latest: Latest,
     /// As they are written.
     entries: String,
@@ -343,11 +344,11 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn postings_of(&self, member: i64) -> Result<Vec<(i64, Latest)>, LedgerError> {
+    pub fn postings_of(&self, member: i64) -> Result<Vec<(RunId, Latest)>, LedgerError> {
         let newest = "SELECT posting FROM member WHERE no = ?1";
         let newest = self.rows(newest, [member], |row| row.get(0))?.pop();
         let chain = self.chain(newest)?;
-        let (runs, postings): (Vec<i64>, Vec<Latest>) =
+        let (runs, postings): (Vec<RunId>, Vec<Latest>) =
             chain.into_iter().map(|link| (link.run, link.latest)).unzip();
         self.are_legible(&postings, &self.columns()?.into_iter().collect())?;
         Ok(runs.into_iter().zip(postings).collect())
@@ -355,7 +356,7 @@ impl Ledger {
 
     /// All postings of a member, oldest first: from the newest back, since each knows the one before. They are
     /// looked up one by one, which SQLite does faster than it prepares a recursive question.
-    fn chain(&self, newest: Option<i64>) -> Result<Vec<Link>, LedgerError> {
+    fn chain(&self, newest: Option<PostingId>) -> Result<Vec<Link>, LedgerError> {
         let (mut next, mut chain) = (newest, Vec::new());
         while let Some(no) = next {
             let link = self.rows(LINK, [no], Link::of)?.pop();
@@ -382,7 +383,7 @@ impl Ledger {
     }
 
     /// The number and newest posting of a member.
-    pub(crate) fn member(&self, id: &str) -> Result<(i64, i64), LedgerError> {
+    pub(crate) fn member(&self, id: &str) -> Result<(i64, PostingId), LedgerError> {
         let sql = "SELECT no, posting FROM member WHERE id = ?1";
         let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let unknown =
@@ -395,7 +396,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn entries(&self, posting: i64) -> Result<Vec<Entry>, LedgerError> {
+    pub fn entries(&self, posting: PostingId) -> Result<Vec<Entry>, LedgerError> {
         let sql = "SELECT entries FROM posting WHERE no = ?1";
         let texts: Vec<String> = self.rows(sql, [posting], |row| row.get(0))?;
         let unreadable =
@@ -403,7 +404,11 @@ impl Ledger {
         Entry::read(texts.first().map_or("[]", String::as_str)).map_err(|_| unreadable())
     }
 
-    pub(crate) fn decided(&self, text: &str, posting: i64) -> Result<Vec<Decided>, LedgerError> {
+    pub(crate) fn decided(
+        &self,
+        text: &str,
+        posting: PostingId,
+    ) -> Result<Vec<Decided>, LedgerError> {
         let unreadable =
             || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         Decided::read(text).ok_or_else(unreadable)

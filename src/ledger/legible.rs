@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
-use super::manual_facts::ManualFact;
+use super::manual_fact::ManualFact;
+use super::number::RunId;
 use super::posting::{Content, Decided};
 use super::runs::RunRow;
 use super::{Ledger, Month};
@@ -72,7 +73,7 @@ impl Ledger {
     pub(crate) fn run_of<'r>(
         &self,
         runs: &'r [RunRow],
-        run: i64,
+        run: RunId,
     ) -> Result<&'r RunRow, LedgerError> {
         runs.iter().find(|known| known.no == run).ok_or_else(|| {
             let gone = words::ledger::run_missing(run, run);
@@ -83,7 +84,7 @@ impl Ledger {
     /// The rules that a run names: their hash, and a JSON list of `{file, text}`.
     pub(crate) fn rules_of_run(
         &self,
-        run: i64,
+        run: RunId,
         rules: i64,
     ) -> Result<(String, String), LedgerError> {
         self.rules(rules)?.ok_or_else(|| {

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use super::LedgerError;
 use super::known::Columns;
+use super::number::{PostingId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, schema};
@@ -21,8 +22,8 @@ const TEXTS: i32 = 3;
 
 /// A posting of an older ledger.
 struct Old {
-    no: i64,
-    run: i64,
+    no: PostingId,
+    run: RunId,
     member: i64,
     columns: i64,
     rules: i64,
@@ -51,7 +52,7 @@ impl Ledger {
     fn make_values(&self, version: i32) -> Result<(), LedgerError> {
         let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
         let books = self.books()?;
-        let numbers: Vec<i64> =
+        let numbers: Vec<PostingId> =
             self.rows("SELECT no FROM posting ORDER BY no", (), |row| row.get(0))?;
         let (mut before, mut sealed) = (seal::FIRST, seal::FIRST);
         let mut had: HashMap<i64, Had> = HashMap::new();
@@ -95,7 +96,7 @@ impl Ledger {
         Ok(rules.into_iter().filter_map(compiled).collect())
     }
 
-    fn old_posting(&self, no: i64) -> Result<Old, LedgerError> {
+    fn old_posting(&self, no: PostingId) -> Result<Old, LedgerError> {
         let sql = "SELECT p.no, p.run, p.member, p.columns, coalesce(r.rules, 0), m.id, p.person, \
                    p.periods, p.bills, p.decisions, p.entitled, p.paid, p.stood, p.said, \
                    p.withdrawn, p.entries, p.seal FROM posting p LEFT JOIN run r ON r.no = p.run \
@@ -142,12 +143,12 @@ impl Ledger {
 
     /// Every run has the seal of its last posting, or of the last before it.
     fn seal_runs(&self) -> Result<(), LedgerError> {
-        let ends: Vec<(i64, Vec<u8>)> = self.rows(
+        let ends: Vec<(RunId, Vec<u8>)> = self.rows(
             "SELECT run, seal FROM posting WHERE no IN (SELECT max(no) FROM posting GROUP BY run) ORDER BY run",
             (),
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        let runs: Vec<i64> = self.rows("SELECT no FROM run ORDER BY no", (), |row| row.get(0))?;
+        let runs: Vec<RunId> = self.rows("SELECT no FROM run ORDER BY no", (), |row| row.get(0))?;
         for run in runs {
             let last = ends.iter().take_while(|(no, _)| *no <= run).last();
             let seal = last.map_or(&seal::FIRST[..], |(_, seal)| &seal[..]);

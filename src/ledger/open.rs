@@ -8,8 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerError;
-use super::spelling::Spellings;
-use super::{Access, Ledger, WAITS, failed, private_file, schema};
+use super::{Access, Ledger, Spellings, WAITS, failed, private_file, schema};
 use crate::output::Draft;
 use crate::words::{self, Sentence};
 

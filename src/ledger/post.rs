@@ -3,6 +3,7 @@
 
 use super::LedgerError;
 use super::known::Columns;
+use super::number::{PaymentId, PostingId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, failed};
@@ -13,13 +14,13 @@ use crate::words::Sentence;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPosting {
     /// The member's number and newest posting; nothing for one who is new.
-    pub before: Option<(i64, i64)>,
+    pub before: Option<(i64, PostingId)>,
     /// All that is known and decided.
     pub content: Content,
     /// What is prepared for the bank; nothing where that is zero.
     pub payment: Option<NewPayment>,
     /// What of payments in hand is withdrawn: the payment, by number, and how much of it.
-    pub withdrawn: Vec<(i64, Money)>,
+    pub withdrawn: Vec<(PaymentId, Money)>,
     /// Hashes of ids of bills that are new.
     pub bills: Vec<i64>,
     /// What the files of members and enrolments say of the member: see [`Ledger::each_seen`]; nothing where they
@@ -33,7 +34,11 @@ pub struct NewPosting {
 
 impl NewPosting {
     /// A posting of this content. It is written down and hashed here, where many threads can.
-    pub fn new(before: Option<(i64, i64)>, content: Content, entries: &[Entry]) -> NewPosting {
+    pub fn new(
+        before: Option<(i64, PostingId)>,
+        content: Content,
+        entries: &[Entry],
+    ) -> NewPosting {
         let (entries, hash) = (Entry::write(entries), seal::hash(&content, entries));
         NewPosting {
             before,
@@ -64,16 +69,16 @@ pub struct NewPayment {
 pub struct NewRun<'l> {
     pub(crate) ledger: &'l Ledger,
     /// Its number: one more than the last.
-    pub no: i64,
+    pub no: RunId,
     pub(crate) columns: i64,
     /// The number of the next posting.
-    pub(crate) next: i64,
+    pub(crate) next: PostingId,
     seal: Seal,
     /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
     /// million where each belongs would take longer than all else.
     bills: Vec<(i64, i64)>,
     /// What of payments is withdrawn, and not booked yet: [`payment::withdraw`](crate::payment::withdraw) takes it.
-    pub(crate) withdrawn: Vec<(i64, Money)>,
+    pub(crate) withdrawn: Vec<(PaymentId, Money)>,
     committed: bool,
 }
 
@@ -88,7 +93,7 @@ impl Ledger {
         let no = self.next_run()?;
         let seal = self.last_seal()?;
         let last = self.one("SELECT coalesce(max(no), 0) FROM posting")?;
-        let next = self.number_after(last, "posting")?;
+        let next = self.number_after(last, "posting").map(PostingId::from)?;
         let mut run = NewRun {
             ledger: self,
             no,
@@ -146,7 +151,7 @@ impl NewRun<'_> {
         let content = &new.content;
         self.seal = seal::seal(&self.seal, self.no, &new.hash);
         let no = self.next;
-        self.next += 1;
+        self.next = no.after();
         let member = match new.before {
             Some((member, _)) => {
                 let sql = "UPDATE member SET posting = ?1, seen = coalesce(?3, seen) WHERE no = ?2";

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::manual_facts::ManualFact;
-use super::sql::{amount_of, day};
+use super::amount::amount_of;
+use super::json::day;
+use super::manual_fact::ManualFact;
 use crate::claim::write_number;
 use crate::date::Day;
 use crate::money::Money;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::LedgerError;
+use crate::fingerprint::{hex, sha256};
 use crate::output::{Draft, clear_beside};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
@@ -35,7 +36,7 @@ impl PrivateFile {
     pub fn close(mut self) -> Result<Closed, LedgerError> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
         synced.map_err(|why| failed(self.draft.place(), why))?;
-        Ok(Closed { draft: self.draft, sha256: super::seal::hex(&self.hash.finalize()) })
+        Ok(Closed { draft: self.draft, sha256: hex(&self.hash.finalize()) })
     }
 }
 
@@ -62,7 +63,7 @@ impl Closed {
     /// Whether the same is in its place already.
     fn is_there(&self) -> bool {
         let path = self.draft.place();
-        let same = |bytes: Vec<u8>| crate::fingerprint::sha256(&bytes) == self.sha256;
+        let same = |bytes: Vec<u8>| sha256(&bytes) == self.sha256;
         path.symlink_metadata().is_ok_and(|found| found.is_file())
             && std::fs::read(path).is_ok_and(same)
     }

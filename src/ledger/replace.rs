@@ -7,8 +7,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::LedgerError;
 use super::alone;
-use super::spelling::Spellings;
-use super::{Access, Ledger, WAITS, failed, schema};
+use super::{Access, Ledger, Spellings, WAITS, failed, schema};
 use crate::words::{self, Sentence};
 
 impl Ledger {

@@ -1,6 +1,7 @@
 //! Runs: nights that posted, and what they were prepared by.
 
 use super::LedgerError;
+use super::number::RunId;
 use super::{Ledger, Signed};
 use crate::date::Day;
 use crate::words;
@@ -12,7 +13,7 @@ pub(crate) const RESTORED: &str = "huzhu-restored/1";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRow {
     /// Its number, from 1.
-    pub no: i64,
+    pub no: RunId,
     /// The day it counts for.
     pub posted_on: Day,
     /// The number of its rules.
@@ -37,9 +38,9 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn next_run(&self) -> Result<i64, LedgerError> {
+    pub fn next_run(&self) -> Result<RunId, LedgerError> {
         let last = self.one("SELECT coalesce(max(no), 0) FROM run")?;
-        self.number_after(last, "run")
+        self.number_after(last, "run").map(RunId::from)
     }
 
     /// Members of whom a run posted something, by number.
@@ -47,7 +48,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn members_of_run(&self, run: i64) -> Result<Vec<i64>, LedgerError> {
+    pub fn members_of_run(&self, run: RunId) -> Result<Vec<i64>, LedgerError> {
         let sql = "SELECT p.member FROM posting p JOIN member m ON m.no = p.member \
                    WHERE p.run = ?1 ORDER BY m.id";
         self.rows(sql, [run], |row| row.get(0))
@@ -99,13 +100,13 @@ impl Ledger {
     /// # Errors
     ///
     /// When there is none, it posted something, or there is no reason.
-    pub fn take_back(&mut self, act: Signed) -> Result<(i64, Day), LedgerError> {
+    pub fn take_back(&mut self, act: Signed) -> Result<(RunId, Day), LedgerError> {
         let act = act.with_reason()?;
         self.whole(|ledger| {
             let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
                        FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
             let restored = ledger.restored_runs()?;
-            let newest: Vec<(i64, Day, i64)> =
+            let newest: Vec<(RunId, Day, i64)> =
                 ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             let none = || words::payments::no_run_to_take_back(ledger.path().display());
             let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
@@ -138,7 +139,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn restored_runs(&self) -> Result<Vec<i64>, LedgerError> {
+    pub fn restored_runs(&self) -> Result<Vec<RunId>, LedgerError> {
         let sql = format!("SELECT no FROM run WHERE summary LIKE '%\"{RESTORED}\"%' ORDER BY no");
         self.rows(&sql, (), |row| row.get(0))
     }

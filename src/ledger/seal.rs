@@ -3,6 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::number::RunId;
 use super::posting::{Content, Entry};
 use crate::money::Money;
 
@@ -41,12 +42,7 @@ pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
 }
 
 /// The seal of a posting whose content has this hash.
-pub(crate) fn seal(before: &Seal, run: i64, content: &Seal) -> Seal {
-    let hash = Sha256::new().chain_update(before).chain_update(run.to_le_bytes());
+pub(crate) fn seal(before: &Seal, run: RunId, content: &Seal) -> Seal {
+    let hash = Sha256::new().chain_update(before).chain_update(run.number().to_le_bytes());
     hash.chain_update(content).finalize().into()
-}
-
-/// A seal, or another hash, in hexadecimal.
-pub(crate) fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

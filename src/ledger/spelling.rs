@@ -4,7 +4,6 @@
 //! Such an id is one of the person's, as if a manual fact joined the two: from the next night on all stands under
 //! the one spelling.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::LedgerError;
@@ -13,14 +12,6 @@ use crate::claim::{MemberIds, WrongId};
 use crate::intake::mask;
 use crate::scheme::Book;
 use crate::words::{self, Sentence};
-
-/// What is looked up once for as long as a ledger is open.
-#[derive(Debug, Default)]
-pub(crate) struct Spellings {
-    mode: OnceCell<MemberIds>,
-    /// Ids that are kept in another than their one spelling, with that.
-    others: OnceCell<Vec<(String, String)>>,
-}
 
 /// Ids that may have another spelling, of which all but a few are in fact written otherwise. What is neither
 /// of 18 bytes nor shorter than 15 is looked at, and what ends in a small x: to compare bytes is fast.
@@ -200,8 +191,8 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Access;
     use super::*;
+    use crate::ledger::Access;
 
     /// A ledger that keeps these ids.
     fn ledger(ids: &[&str], mode: MemberIds) -> (tempfile::TempDir, Ledger) {

@@ -9,17 +9,10 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use super::Month;
+use super::amount::amount_of;
 use crate::date::Day;
 use crate::money::Money;
 use crate::words::Sentence;
-
-/// No member and no ledger comes near to so many minor units, and thousands of such sums can be added.
-const MOST: i64 = 1_000_000_000_000_000;
-
-/// An amount that may be added to others; nothing for one that no member can be paid.
-pub(crate) fn amount_of(minor: i64) -> Option<Money> {
-    (-MOST..=MOST).contains(&minor).then_some(Money::from_minor(minor))
-}
 
 impl ToSql for Money {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -56,40 +49,6 @@ impl ToSql for Month {
 impl FromSql for Month {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Month> {
         value.as_str()?.parse().map_err(not_legible)
-    }
-}
-
-/// An amount in JSON: whole minor units.
-pub(crate) mod minor {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-
-    use crate::money::Money;
-
-    pub(crate) fn serialize<S: Serializer>(amount: &Money, to: S) -> Result<S::Ok, S::Error> {
-        amount.minor().serialize(to)
-    }
-
-    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Money, D::Error> {
-        let minor = i64::deserialize(from)?;
-        super::amount_of(minor)
-            .ok_or_else(|| D::Error::custom(crate::words::ledger::no_amount(minor)))
-    }
-}
-
-/// A day in JSON: `2024-12-31`.
-pub(crate) mod day {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    use crate::date::Day;
-
-    pub(crate) fn serialize<S: Serializer>(day: &Day, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(day)
-    }
-
-    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Day, D::Error> {
-        let text = String::deserialize(from)?;
-        let wrong = || D::Error::custom(crate::words::rules::not_a_date(&text));
-        Day::parse(&text).ok_or_else(wrong)
     }
 }
 

@@ -2,6 +2,7 @@
 //! program took such a day into goes on with today.
 
 use super::LedgerError;
+use super::number::RunId;
 use super::{Ledger, Month};
 use crate::date::Day;
 use crate::words::{self, Sentence};
@@ -50,7 +51,7 @@ impl Ledger {
     pub(crate) fn may_follow(&self, day: Day, today: Option<Day>) -> Result<(), LedgerError> {
         let sql = "SELECT no, posted_on, NOT EXISTS (SELECT 1 FROM posting WHERE run = run.no) FROM run \
                    WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
-        let newest: Vec<(i64, String, bool)> =
+        let newest: Vec<(RunId, String, bool)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let Some((run, text, is_empty)) = newest.into_iter().next() else { return Ok(()) };
         let damaged = || LedgerError::damaged(self.path(), &text);

@@ -7,7 +7,7 @@ use super::error::NightError;
 use super::impact::Impact;
 use super::night::{Night, Since};
 use super::tonight::Tonight;
-use crate::ledger::{Adoption, Ledger, NewRun, Others, Signed};
+use crate::ledger::{Adoption, Ledger, NewRun, Others, PostingId, Signed};
 use crate::words::{self, Sentence};
 
 /// Who adopts the rules, where that is asked for by name; or why the night is refused: the rules would
@@ -32,7 +32,7 @@ pub(super) fn adopted(
             }
             let others = if unasked { others(ledger)? } else { Others::AsBefore };
             let rules = night.rules.hash.clone();
-            Ok(Some(Adoption { rules, members, others, before: i64::MAX }))
+            Ok(Some(Adoption { rules, members, others, before: PostingId::BEHIND_ALL }))
         }
         Some(_) if !anything => Ok(None),
         None if !unasked => Ok(None),

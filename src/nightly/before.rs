@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::at_hand::AtHand;
 use super::movements::{self, NewFacts, NewManualFacts};
-use super::person::NewRows;
-use crate::ledger::{Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting};
+use super::new_rows::NewRows;
+use crate::ledger::{Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting, PostingId};
 use crate::money::Money;
 
 /// What was known of a member before tonight, and under other ids of the same person.
 pub(super) struct Before {
     /// The member's number and newest posting.
-    pub place: Option<(i64, i64)>,
+    pub place: Option<(i64, PostingId)>,
     pub content: Content,
     /// What the other ids still have is posted away from them,
     pub away: Vec<NewPosting>,

@@ -11,7 +11,7 @@ use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::intake::LoadedMember;
-use crate::ledger::{ClaimState, FactStatus, Force, Ledger, ManualFact, bill_hash};
+use crate::ledger::{ClaimState, FactStatus, Force, Ledger, ManualFact, RunId, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -107,7 +107,8 @@ pub fn weigh(
 /// The newest posting that decided a bill, which still holds.
 fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, NightError> {
     let fate = ledger.claim_status(bill_hash(bill_id), bill_id, None)?;
-    let (run, member) = fate.as_ref().map_or((0, ""), |fate| (fate.run, &fate.member_id));
+    let (run, member) =
+        fate.as_ref().map_or((RunId::BEFORE_ALL, ""), |fate| (fate.run, &fate.member_id));
     let day = fate.as_ref().map_or_else(String::new, |fate| fate.posted_on.to_string());
     match fate.as_ref().map(|fate| fate.state) {
         Some(ClaimState::TakenBack) => {

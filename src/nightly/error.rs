@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::intake::IntakeError;
-use crate::ledger::LedgerError;
+use crate::ledger::{LedgerError, RunId};
 use crate::output::OutputError;
 use crate::payment::PaymentError;
 use crate::pipeline::Ended;
@@ -60,7 +60,7 @@ pub enum NightError {
     /// The night is posted, and its outputs could not be put in their place.
     PostedNotPublished {
         /// The run.
-        run: i64,
+        run: RunId,
         /// Why.
         #[source]
         why: OutputError,
@@ -68,7 +68,7 @@ pub enum NightError {
     /// This version of the program does not read the rules that a run was decided under.
     RulesUnread {
         /// The run.
-        run: i64,
+        run: RunId,
     },
     /// This version of the program does not read rules that some members go on under.
     OwnRulesUnread {
@@ -87,7 +87,7 @@ pub enum NightError {
     /// This version of the program decides otherwise on what a run decided.
     NotReproduced {
         /// The run.
-        run: i64,
+        run: RunId,
     },
     /// No bill has this id.
     UnknownBill {

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error::NightError;
 use super::kept_headers::Headers;
+use super::known_bill::KnownBill;
 use super::manual_facts::accumulator_place;
 use super::merge::Merge;
-use super::person::KnownBill;
 use super::readjudicate;
 use crate::claim::RecordKind;
 use crate::claim::{Cell, KeptRow, MemberIds};
@@ -18,7 +18,7 @@ use crate::intake::{
     BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
     judge_period, period_key,
 };
-use crate::ledger::{Brought, Columns, Fact, Known, Ledger, ManualFact, ManualFactsFile};
+use crate::ledger::{Brought, Columns, Fact, Known, Ledger, ManualFact, ManualFactsFile, RunId};
 use crate::money::{Currency, Money};
 use crate::output::{amount, exact_cell, exact_row};
 use crate::scheme::{Book, Quantity};
@@ -85,7 +85,7 @@ struct Facts<'f> {
     headers: Headers<'f>,
     currency: Currency,
     /// The day that each run counts for.
-    days: HashMap<i64, String>,
+    days: HashMap<RunId, String>,
 }
 
 /// A row that counts, and where it comes from.
@@ -93,7 +93,7 @@ struct Counts<'f> {
     row: KeptRow<'f>,
     /// The number of the columns it is kept under.
     columns: i64,
-    run: i64,
+    run: RunId,
 }
 
 impl<'f> Facts<'f> {
@@ -125,7 +125,7 @@ impl<'f> Facts<'f> {
             of_ids
                 .entry(id)
                 .or_default()
-                .push((MemberVersion { run: Some(one.run), ..version }, one));
+                .push((MemberVersion { run: Some(one.run.number()), ..version }, one));
         }
         let mut all = Vec::new();
         for rows in of_ids.into_values() {
@@ -169,7 +169,7 @@ impl<'f> Facts<'f> {
             let Ok(period) = header.layout.enrolment(&one.row) else { continue };
             let (revision, void) =
                 (header.places.revision(&one.row), header.places.is_void(&one.row));
-            let version = PeriodVersion { period, revision, void, run: Some(one.run) };
+            let version = PeriodVersion { period, revision, void, run: Some(one.run.number()) };
             let id = header.member_id(&one.row).into_owned();
             alike.entry((id, period_key(&period))).or_default().push((version, one));
         }

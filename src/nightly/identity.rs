@@ -5,7 +5,8 @@
 //! a day. Beside rows with days, a row without one held before the first of them, and so did the first row ever.
 
 use super::merge::Merge;
-use super::person::{Person, Written};
+use super::new_rows::Written;
+use super::person::Person;
 use crate::claim::RecordKind;
 use crate::claim::{KeptRow, Undated};
 use crate::date::Day;
@@ -129,7 +130,7 @@ impl<'p> Person<'p> {
             for row in rows.iter().filter(of_id) {
                 match header.member_said(row) {
                     Some(version) => {
-                        known.push(MemberVersion { run: Some(brought.run), ..version })
+                        known.push(MemberVersion { run: Some(brought.run.number()), ..version })
                     }
                     None => unread += 1,
                 }

@@ -7,7 +7,7 @@ use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
 use crate::intake::{Incoming, Inputs, Intake};
-use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact};
+use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact, PostingId, RunId};
 use crate::output::exact_row;
 use crate::progress::Progress;
 use crate::scheme::Book;
@@ -112,10 +112,11 @@ impl Whole {
         if mains.is_none() {
             let content =
                 crate::ledger::Content { member_id: self.main.clone(), ..Default::default() };
-            let latest = Latest { member: NEW, posting: 0, columns: TONIGHT, content };
+            let latest =
+                Latest { member: NEW, posting: PostingId::default(), columns: TONIGHT, content };
             self.known.members.push(latest);
         }
-        let brought = Brought { run: i64::MAX, columns: TONIGHT, rows };
+        let brought = Brought { run: RunId::BEHIND_ALL, columns: TONIGHT, rows };
         self.known.rows.entry(number).or_default().push(brought);
         self
     }

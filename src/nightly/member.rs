@@ -9,12 +9,14 @@ use super::cash::{self, Circumstances, Moves};
 use super::error::NightError;
 use super::grandfathered::Terms;
 use super::movements::{self, Change, NewFacts};
-use super::person::NewRows;
+use super::new_rows::NewRows;
 use super::share::Share;
 use super::summary::Withdrawal;
 use crate::adjudication::Adjudicator;
 use crate::intake::LoadedMember;
-use crate::ledger::{Content, Decided, Entry, ManualFact, NewPayment, NewPosting, bill_hash};
+use crate::ledger::{
+    Content, Decided, Entry, ManualFact, NewPayment, NewPosting, PaymentId, bill_hash,
+};
 use crate::money::Money;
 use crate::output::write_flags;
 use crate::payment::{self, Holding, InHand, take};
@@ -279,9 +281,9 @@ fn pays(decided: &[Decided]) -> impl Fn(&str) -> Money {
 fn withdrawals(
     member_id: &str,
     payments: &[InHand],
-    withdrawn: &[(i64, Money)],
+    withdrawn: &[(PaymentId, Money)],
 ) -> Vec<Withdrawal> {
-    let of = |(no, amount): &(i64, Money)| {
+    let of = |(no, amount): &(PaymentId, Money)| {
         let payment = payments.iter().find(|payment| payment.no == *no);
         let InHand { id, run, amount: in_hand, .. } = payment.expect("it is taken from these");
         let (member_id, left) = (member_id.to_owned(), *in_hand - *amount);

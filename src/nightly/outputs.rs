@@ -11,7 +11,7 @@ use super::tonight::Tonight;
 use crate::batch::DECISION_FILES;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Incoming, InputCounts, KnownMembers};
-use crate::ledger::{NewRun, RunRow};
+use crate::ledger::{NewRun, RunId, RunRow};
 use crate::money::{Currency, Money};
 use crate::output::{
     Manifest, Outbox, Output, OutputError, OutputFiles, REJECT_FILES, RowReport, decisions_header,
@@ -122,7 +122,7 @@ impl Files {
     pub fn change(
         &mut self,
         currency: Currency,
-        run: i64,
+        run: RunId,
         member: &str,
         changes: &[Change],
     ) -> Result<(), NightError> {
@@ -222,7 +222,7 @@ pub(super) fn finish(
 /// The row of a run, as the ledger keeps it.
 fn run_row(
     night: &Night,
-    no: i64,
+    no: RunId,
     rules: i64,
     (manifest, summary): (&Manifest, &NightSummary),
 ) -> RunRow {

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::kept_headers::Header;
+use super::known_bill::KnownBill;
 use super::merge::{Fell, Merge};
-use crate::claim::RecordKind;
-use crate::claim::{Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, Record};
+use super::new_rows::{NewRows, Written};
+use crate::claim::{Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, RecordKind};
 use crate::intake::{
     BillVerdict, BillVersion, DatedMember, Incoming, IncomingReader, LoadedMember, PeriodRow,
-    PeriodVersion, ReadBills, RowErrorKind, RowOutcomes, RowVerdict, amounts, judge_period,
-    period_key,
+    PeriodVersion, ReadBills, RowErrorKind, RowOutcomes, RowVerdict, judge_period, period_key,
 };
 use crate::ledger::Brought;
 
@@ -28,101 +27,6 @@ pub(super) struct Opened<'m> {
     pub stale: u64,
     /// Rows of tonight that take back an unknown bill.
     pub unknown_voids: Vec<usize>,
-}
-
-/// Rows that are new of a person, as a ledger keeps them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct NewRows {
-    pub person: String,
-    pub periods: String,
-    pub bills: String,
-    /// What the bills are known by, and those of them that would be decided.
-    pub bill_ids: Vec<String>,
-    pub bills_that_hold: Vec<String>,
-    /// How many periods come.
-    pub new_periods: usize,
-    /// Periods that others take the place of.
-    pub replaced: Vec<Enrolment>,
-    /// What the files of members and enrolments say of the main id, and of others.
-    pub seen: Option<i64>,
-    pub others_seen: Vec<(String, i64)>,
-}
-
-impl NewRows {
-    /// What the files of members and enrolments say of all ids of a person.
-    pub fn seen_of(&self, main: &str) -> impl Iterator<Item = (String, i64)> {
-        let seen = self.seen.map(|seen| (main.to_owned(), seen));
-        seen.into_iter().chain(self.others_seen.iter().cloned())
-    }
-
-    /// Keeps what the files of members and enrolments say of an id of a person.
-    fn sees(&mut self, main: &str, id: &str, print: i64) {
-        if id == main {
-            self.seen = Some(print);
-        } else {
-            self.others_seen.push((id.to_owned(), print));
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.person.is_empty() && self.periods.is_empty() && self.bills.is_empty()
-    }
-}
-
-/// A list of rows that is being written.
-#[derive(Default)]
-pub(super) struct Written(Vec<u8>);
-
-impl Written {
-    pub fn next(&mut self) -> &mut Vec<u8> {
-        self.0.push(if self.0.is_empty() { b'[' } else { b',' });
-        &mut self.0
-    }
-
-    /// Takes back the last row.
-    fn cut(&mut self, to: usize) {
-        self.0.truncate(to);
-    }
-
-    pub fn done(mut self) -> String {
-        if !self.0.is_empty() {
-            self.0.push(b']');
-        }
-        String::from_utf8(self.0).expect("rows are UTF-8")
-    }
-}
-
-/// The row of a bill that is known.
-pub(super) struct KnownBill<'p> {
-    /// What the bill is known by.
-    pub key: String,
-    pub run: i64,
-    pub row: KeptRow<'p>,
-    pub header: &'p Header<'p>,
-}
-
-impl KnownBill<'_> {
-    /// What it says among others of its bill.
-    pub fn version(&self, merge: &Merge) -> BillVersion {
-        let KnownBill { row, header, run, .. } = self;
-        let bill = header.layout.bill(row).ok();
-        let content = header.content(bill.as_ref().map_or(Record::Unread, Record::Bill), row);
-        let amounts = bill.as_ref().map_or([0; 16], amounts);
-        let mut version = header.places.version(row, *run, content, amounts);
-        version.member = merge.main_of(&header.member_id(row)).to_owned();
-        version
-    }
-
-    /// Whether it takes a bill back.
-    pub fn is_void(&self) -> bool {
-        self.header.places.is_void(&self.row)
-    }
-
-    /// Whether it is of a person.
-    pub fn is_of(&self, main: &str, merge: &Merge) -> bool {
-        merge.main_of(&self.header.member_id(&self.row)) == main
-    }
 }
 
 /// One person, while all rows are put together.
@@ -342,7 +246,8 @@ impl<'p> Person<'p> {
                 };
                 let revision = header.places.revision(row);
                 let void = header.places.is_void(row);
-                let version = PeriodVersion { period, revision, void, run: Some(brought.run) };
+                let version =
+                    PeriodVersion { period, revision, void, run: Some(brought.run.number()) };
                 known.push((header.member_id(row).into_owned(), version));
             }
         }
@@ -398,7 +303,7 @@ impl<'p> Person<'p> {
             Fell::Refused(why) => return self.became.refuse(RecordKind::Bills, place, why),
             Fell::Judged(verdict) => verdict,
         };
-        let before = written.0.len();
+        let before = written.len();
         let key = match verdict {
             BillVerdict::Duplicate => {
                 self.became.of(RecordKind::Bills).duplicates += 1;

@@ -15,7 +15,7 @@ use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
-use crate::ledger::{Decided, Known, Latest, Ledger, ManualFact, RunRow, sources};
+use crate::ledger::{Decided, Known, Latest, Ledger, ManualFact, RunId, RunRow, sources};
 use crate::ledger::{LedgerError, bill_hash};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
@@ -26,7 +26,7 @@ pub struct Found {
     /// What is known and decided of the member.
     pub latest: Latest,
     /// The run that posted it.
-    pub run: i64,
+    pub run: RunId,
     /// The day the run counts for.
     pub posted_on: String,
     /// The version of the program that decided.
@@ -41,7 +41,7 @@ pub struct Found {
 /// # Errors
 ///
 /// When no such bill was decided, or the ledger cannot be read.
-pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<i64>) -> Result<Found, NightError> {
+pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<RunId>) -> Result<Found, NightError> {
     let mut all: Vec<Found> = postings(ledger, bill_id)?;
     all.retain(|found| up_to.is_none_or(|run| found.run <= run));
     all.into_iter().next_back().ok_or_else(|| NightError::UnknownBill { bill: bill_id.to_owned() })
@@ -74,7 +74,7 @@ pub fn since(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// The run.
-    pub run: i64,
+    pub run: RunId,
     /// The day the run counts for.
     pub posted_on: String,
     /// The facts that moved the bill, as codes with `;` between.
@@ -191,7 +191,7 @@ pub fn bills_of(found: &Found) -> Vec<String> {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn decided_by(ledger: &Ledger, run: i64) -> Result<Vec<String>, NightError> {
+pub fn decided_by(ledger: &Ledger, run: RunId) -> Result<Vec<String>, NightError> {
     let mut bills = Vec::new();
     for member in ledger.members_of_run(run)? {
         let all = postings_of(ledger, member)?;
@@ -221,7 +221,7 @@ fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
 /// Every posting of a member, oldest first.
 fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, NightError> {
     let runs = ledger.runs()?;
-    let of_run = |(run, latest): (i64, Latest)| {
+    let of_run = |(run, latest): (RunId, Latest)| {
         let run = ledger.run_of(&runs, run)?;
         let RunRow { no, posted_on, rules, engine, meaning, .. } = run.clone();
         Ok(Found { latest, run: no, posted_on: posted_on.to_string(), engine, meaning, rules })
@@ -267,7 +267,7 @@ pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, NightError> {
 fn rules_of_run(
     ledger: &Ledger,
     rules: i64,
-    run: i64,
+    run: RunId,
 ) -> Result<(Book, Vec<Fingerprint>), NightError> {
     let (_, json) = ledger.rules_of_run(run, rules)?;
     compiled(&json, run)
@@ -284,7 +284,7 @@ pub(super) fn compiled_rules(json: &str) -> Result<(Book, Rules), NightError> {
     Ok((Book::compile(sources(json)).map_err(unread)?, rules))
 }
 
-fn compiled(json: &str, run: i64) -> Result<(Book, Vec<Fingerprint>), NightError> {
+fn compiled(json: &str, run: RunId) -> Result<(Book, Vec<Fingerprint>), NightError> {
     let sources = sources(json);
     let prints = Rules::of(&sources).files;
     let unread = |_: BookError| NightError::RulesUnread { run };
@@ -331,7 +331,7 @@ pub fn rules_of_member(ledger: &Ledger, member_id: &str) -> Result<Book, NightEr
     let Some(hash) = own.and_then(|own| own.into_iter().next()) else {
         return newest_rules(ledger);
     };
-    let run = ledger.last_run()?.map_or(0, |run| run.no);
+    let run = ledger.last_run()?.map_or(RunId::BEFORE_ALL, |run| run.no);
     compiled(&ledger.rules_of_hash(&hash)?, run).map(|(book, _)| book)
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::NightError;
 use super::movements::Change;
-use super::person::NewRows;
+use super::new_rows::NewRows;
 use super::summary::{Tally, Withdrawal};
 use crate::intake::RowOutcomes;
 use crate::ledger::NewPosting;

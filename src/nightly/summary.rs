@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::night::Night;
 use crate::adjudication::{Decision, Status};
 use crate::intake::InputCounts;
-use crate::ledger::{Decided, Entry, Moved};
+use crate::ledger::{Decided, Entry, Moved, RunId};
 use crate::money::Money;
 use crate::output::{BillCounts, FaultCounts, decimal};
 
@@ -15,7 +15,7 @@ use crate::output::{BillCounts, FaultCounts, decimal};
 pub(super) struct Withdrawal {
     pub payment_id: String,
     /// The run that prepared it.
-    pub run: i64,
+    pub run: RunId,
     pub member_id: String,
     pub amount: Money,
     /// What of it is still in hand.
@@ -189,7 +189,7 @@ pub struct NightSummary {
     /// The format and its version.
     pub format: &'static str,
     /// The run.
-    pub run: i64,
+    pub run: RunId,
     /// The day it counts for.
     pub posted_on: String,
     /// The scheme.
@@ -249,7 +249,7 @@ impl NightSummary {
 /// The summary of a night, of what was counted.
 pub(super) fn summary(
     night: &Night,
-    run: i64,
+    run: RunId,
     tally: Tally,
     counts: &[InputCounts; 3],
     faults: FaultCounts,

@@ -43,7 +43,7 @@ impl MoneySum {
 
     /// The sum as a decimal, without a currency sign.
     pub fn show(self, currency: Currency) -> String {
-        super::summary::decimal(currency, self.0)
+        decimal(currency, self.0)
     }
 
     /// The sum as an exact number of whole units of a currency.
@@ -105,4 +105,9 @@ impl<T: Into<MoneySum>> Sum<T> for MoneySum {
         all.for_each(|one| sum += one);
         sum
     }
+}
+
+/// Writes a sum of minor units as a decimal; sums over a city may be larger than one amount can be.
+pub(crate) fn decimal(currency: Currency, minor: i128) -> String {
+    Decimal::from_i128_with_scale(minor, currency.decimals()).to_string()
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::breakdown::Breakdown;
 use crate::fingerprint::Fingerprint;
 use crate::intake::InputCounts;
-use crate::money::Currency;
 
 /// What was decided on bills; each is counted once, whatever plans it is under.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -107,9 +106,4 @@ pub struct Manifest {
 impl Manifest {
     /// The format and its version.
     pub const FORMAT: &'static str = "huzhu-manifest/1";
-}
-
-/// Writes a sum of minor units as a decimal; sums over a city may be larger than one amount can be.
-pub(crate) fn decimal(currency: Currency, minor: i128) -> String {
-    rust_decimal::Decimal::from_i128_with_scale(minor, currency.decimals()).to_string()
 }

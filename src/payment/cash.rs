@@ -10,7 +10,7 @@ use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
 use super::{Hold, Holds, InForce};
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Name};
+use crate::ledger::{Ledger, LedgerError, Name, PaymentId, RunId};
 use crate::money::Money;
 use crate::words;
 
@@ -70,7 +70,7 @@ struct Beside<'r> {
     /// The newest payee of each member.
     payees: HashMap<String, Payee>,
     /// The day that each run counts for.
-    days: HashMap<i64, Day>,
+    days: HashMap<RunId, Day>,
     holds: Holds,
     /// Payments that go to the payee again who sent them back.
     resend: &'r HashSet<String>,
@@ -186,7 +186,7 @@ fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Paye
     Ok(ledger.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
 }
 
-fn days_of_runs(ledger: &Ledger) -> Result<HashMap<i64, Day>, PaymentError> {
+fn days_of_runs(ledger: &Ledger) -> Result<HashMap<RunId, Day>, PaymentError> {
     let sql = "SELECT no, posted_on FROM run";
     Ok(ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
@@ -235,7 +235,7 @@ fn look_at(
 }
 
 /// Whether a payment last went to this payee.
-fn had_payee(ledger: &Ledger, payment: i64, now: &Payee) -> Result<bool, PaymentError> {
+fn had_payee(ledger: &Ledger, payment: PaymentId, now: &Payee) -> Result<bool, PaymentError> {
     let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
                JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
                ORDER BY t.no DESC LIMIT 1";
@@ -336,7 +336,7 @@ impl Person {
         let all: Money = self.in_hand.iter().map(|payment| payment.amount).sum();
         let free = all - held.iter().copied().sum();
         let taken = take(&self.in_hand, &held, (all - self.due).min(free));
-        let taken: HashMap<i64, Money> = taken.into_iter().collect();
+        let taken: HashMap<PaymentId, Money> = taken.into_iter().collect();
         let share = |(payment, held): (&InHand, &Money)| {
             let not_due = taken.get(&payment.no).copied().unwrap_or_default();
             Share { held: (*held).min(payment.amount - not_due), not_due }

@@ -2,6 +2,7 @@
 
 use super::InForce;
 use crate::date::Day;
+use crate::ledger::RunId;
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -69,7 +70,7 @@ pub struct CashPart {
     /// The id of the payment.
     pub id: String,
     /// The run that prepared it.
-    pub run: i64,
+    pub run: RunId,
     /// The id of the member.
     pub member_id: String,
     /// How much of it.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::date::Day;
-use crate::ledger::LedgerError;
+use crate::ledger::{LedgerError, RunId};
 use crate::words::{self, Sentence};
 
 /// Why something cannot be done with payments. Written, it is the English sentence; with `{:#}`, the Chinese one.
@@ -37,12 +37,12 @@ pub enum PaymentError {
     /// Nights since a restore have to be run again before anything leaves.
     NightsFirst {
         /// The run that booked what was sent before the restore.
-        run: i64,
+        run: RunId,
     },
     /// The person who prepared a run may not release it.
     SamePerson {
         /// The run.
-        run: i64,
+        run: RunId,
         /// The name.
         by: String,
     },
@@ -58,17 +58,17 @@ pub enum PaymentError {
     /// The run was never released.
     NeverReleased {
         /// The run.
-        run: i64,
+        run: RunId,
     },
     /// Nothing that a run prepared may leave.
     NothingLeaves {
         /// The run.
-        run: i64,
+        run: RunId,
     },
     /// All that a run prepared has left.
     AllLeft {
         /// The run.
-        run: i64,
+        run: RunId,
     },
     /// It is booked, and the file that tells so is not in its place.
     DoneNotTold(#[source] LedgerError),

@@ -14,7 +14,7 @@ use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds};
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId};
 use crate::money::Money;
 
 /// More than any bill pays.
@@ -26,13 +26,13 @@ pub struct Holding {
     /// Whether all of the person is held.
     all: bool,
     /// Payments that are held, by number.
-    payments: HashSet<i64>,
+    payments: HashSet<PaymentId>,
     /// Bills that are held, and those that held payments are of.
     bills: BTreeMap<String, HeldBill>,
     /// What the newest decisions pay on these.
     pays: BTreeMap<String, Money>,
     /// What of each run's payments has left.
-    left: BTreeMap<i64, Money>,
+    left: BTreeMap<RunId, Money>,
 }
 
 /// A bill of which something is held.
@@ -41,7 +41,7 @@ struct HeldBill {
     /// Whether the bill itself is held, and not only a payment of it.
     itself: bool,
     /// What each run made due of it.
-    due: BTreeMap<i64, Money>,
+    due: BTreeMap<RunId, Money>,
     /// What later runs reversed of it.
     reversed: Money,
 }
@@ -49,12 +49,12 @@ struct HeldBill {
 impl Holding {
     /// What of each payment is held, once each bill pays what `pays` says.
     pub fn held(&self, payments: &[InHand], pays: impl Fn(&str) -> Money) -> Vec<Money> {
-        let mut of_run: HashMap<i64, Money> = HashMap::new();
+        let mut of_run: HashMap<RunId, Money> = HashMap::new();
         for payment in payments {
             *of_run.entry(payment.run).or_default() += payment.amount;
         }
         let is_held = |payment: &InHand| self.all || self.payments.contains(&payment.no);
-        let runs: BTreeSet<i64> =
+        let runs: BTreeSet<RunId> =
             payments.iter().filter(|one| is_held(one)).map(|one| one.run).collect();
         let of_bill = |(bill, held): (&String, &HeldBill)| {
             let gone = self.gone(held, &of_run);
@@ -73,7 +73,7 @@ impl Holding {
             (!is_held(one), !is_of_bill(one), Reverse(one.no))
         });
         // First in the payment that each was prepared with, so that what leaves of that is of other bills.
-        let mut of_its_run: HashMap<i64, Money> = HashMap::new();
+        let mut of_its_run: HashMap<RunId, Money> = HashMap::new();
         for (run, due) in self.bills.values().flat_map(|bill| &bill.due) {
             *of_its_run.entry(*run).or_default() += *due;
         }
@@ -91,7 +91,7 @@ impl Holding {
     }
 
     /// What of a bill has left, where so much of each run is in hand.
-    fn gone(&self, held: &HeldBill, in_hand: &HashMap<i64, Money>) -> Money {
+    fn gone(&self, held: &HeldBill, in_hand: &HashMap<RunId, Money>) -> Money {
         let (mut gone, mut unprepared) = (Money::ZERO, Money::ZERO);
         for (run, due) in &held.due {
             let left = self.left.get(run).copied().unwrap_or_default().or_zero();
@@ -140,7 +140,7 @@ pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, Payment
 fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, PaymentError> {
     let mut holding = Holding::default();
     let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, Money>::new());
-    let mut due: BTreeMap<String, BTreeMap<i64, Money>> = BTreeMap::new();
+    let mut due: BTreeMap<String, BTreeMap<RunId, Money>> = BTreeMap::new();
     for &number in numbers {
         holding.all |= holds.has(Hold::Member, &ledger.member_id(number)?);
         for payment in in_hand_of_member(ledger, number)? {
@@ -173,7 +173,7 @@ fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, P
 }
 
 /// What each run made due of each bill of a member, or less due.
-fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, Money)>, LedgerError> {
+fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, String, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT p.run, e.bill_id, sum(e.amount) FROM chain c \
@@ -183,7 +183,7 @@ fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(i64, String, Money)
 }
 
 /// What of each run's payments to a member the bank has.
-fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, Money)>, LedgerError> {
+fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT y.run, sum(CASE t.kind WHEN 'released' \
@@ -197,7 +197,7 @@ fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(i64, Money)>, Ledge
 fn decided_now(ledger: &Ledger, member: i64) -> Result<Vec<Decided>, PaymentError> {
     let sql = "SELECT p.no, p.decisions FROM member m JOIN posting p ON p.no = m.posting \
                WHERE m.no = ?1";
-    let found: Vec<(i64, String)> =
+    let found: Vec<(PostingId, String)> =
         ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let decided = found.into_iter().map(|(no, text)| ledger.decided(&text, no));
     Ok(decided.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
@@ -208,8 +208,8 @@ mod tests {
     use super::*;
 
     fn payment(no: i64, run: i64, amount: i64) -> InHand {
-        let amount = fen(amount);
-        InHand { no, id: format!("P{no}"), run, member: 1, amount, returned: false }
+        let (run, amount) = (RunId::from(run), fen(amount));
+        InHand { no: no.into(), id: format!("P{no}"), run, member: 1, amount, returned: false }
     }
 
     fn fen(minor: i64) -> Money {
@@ -219,9 +219,13 @@ mod tests {
     fn bill(itself: bool, due: &[(i64, i64)]) -> HeldBill {
         HeldBill {
             itself,
-            due: due.iter().map(|(run, due)| (*run, fen(*due))).collect(),
+            due: due.iter().map(|(run, due)| (RunId::from(*run), fen(*due))).collect(),
             reversed: Money::ZERO,
         }
+    }
+
+    fn left(run: i64, amount: i64) -> BTreeMap<RunId, Money> {
+        [(RunId::from(run), fen(amount))].into()
     }
 
     fn holding(bills: &[(&str, HeldBill)]) -> Holding {
@@ -239,7 +243,7 @@ mod tests {
         // B is void: nothing is held.
         assert_eq!(of_b.held(&[payment(1, 1, 3_030)], |_| fen(0)), [fen(0)]);
         // All of run 1 has left, and what is in hand is of another bill.
-        let gone = Holding { left: [(1, fen(4_030))].into(), ..of_b };
+        let gone = Holding { left: left(1, 4_030), ..of_b };
         assert_eq!(gone.held(&[payment(2, 2, 3_280)], |_| fen(1_000)), [fen(0)]);
     }
 
@@ -256,13 +260,13 @@ mod tests {
         let reversed = HeldBill { reversed: fen(2_750), ..bill(true, &[(1, 4_080)]) };
         let mut of_a = holding(&[("A", reversed)]);
         assert_eq!(of_a.held(&[payment(1, 1, 4_080)], |_| fen(1_330)), [fen(1_330)]);
-        of_a.left = [(1, fen(2_750))].into();
+        of_a.left = left(1, 2_750);
         assert_eq!(of_a.held(&[payment(2, 1, 1_330)], |_| fen(1_330)), [fen(1_330)]);
         // All of run 1 had left before: A has its 1,330, and 280 of another bill is not held.
-        of_a.left = [(1, fen(4_080))].into();
+        of_a.left = left(1, 4_080);
         assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(1_330)), [fen(0)]);
         // The earlier bill is void, and A pays 4,080 again, which is set off: it has all left.
-        of_a.bills.get_mut("A").unwrap().due.insert(4, fen(2_750));
+        of_a.bills.get_mut("A").unwrap().due.insert(RunId::from(4), fen(2_750));
         assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(4_080)), [fen(0)]);
     }
 
@@ -274,7 +278,7 @@ mod tests {
             of_a.held(&[payment(1, 1, 6_050), payment(2, 2, 560)], |_| fen(6_460)),
             [fen(6_050), fen(410)]
         );
-        of_a.left = [(2, fen(150))].into();
+        of_a.left = left(2, 150);
         assert_eq!(
             of_a.held(&[payment(1, 1, 6_050), payment(3, 2, 410)], |_| fen(6_460)),
             [fen(6_050), fen(410)]
@@ -284,7 +288,7 @@ mod tests {
     #[test]
     fn of_a_held_payment_that_is_held_which_its_bills_still_pay() {
         let mut held = holding(&[("A", bill(false, &[(1, 3_030)]))]);
-        held.payments.insert(1);
+        held.payments.insert(PaymentId::from(1));
         let payments = [payment(1, 1, 3_030), payment(2, 2, 750)];
         assert_eq!(held.held(&payments, |_| fen(3_030)), [fen(3_030), fen(0)]);
         // A is void: 3,030 may be withdrawn, and the other payment is not held.

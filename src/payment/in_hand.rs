@@ -3,18 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ledger::known::Latest;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::money::Money;
 
 /// A payment of which something has not left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InHand {
     /// Its number.
-    pub no: i64,
+    pub no: PaymentId,
     /// Its id, which the bank knows it by.
     pub id: String,
     /// The run that prepared it.
-    pub run: i64,
+    pub run: RunId,
     /// The number of its member.
     pub member: i64,
     /// What of it is in hand.
@@ -27,19 +27,23 @@ pub struct InHand {
 /// from the newest; from what is held only where nothing else is left.
 ///
 /// ```
+/// use huzhu::ledger::{PaymentId, RunId};
 /// use huzhu::money::Money;
 /// use huzhu::payment::{InHand, take};
 ///
 /// let fen = Money::from_minor;
-/// let payment = |no, minor, returned| {
-///     InHand { no, id: format!("P{no}"), run: no, member: 1, amount: fen(minor), returned }
+/// let payment = |number, minor, returned| {
+///     let (no, run) = (PaymentId::from(number), RunId::from(number));
+///     let id = format!("P{number}");
+///     InHand { no, id, run, member: 1, amount: fen(minor), returned }
 /// };
 /// let payments = [payment(1, 500, true), payment(2, 400, false), payment(3, 300, false)];
 /// let none_held = [Money::ZERO; 3];
 /// let taken = take(&payments, &none_held, fen(850));
-/// assert_eq!(taken, [(1, fen(500)), (2, fen(50)), (3, fen(300))]);
+/// let of = |number, minor| (PaymentId::from(number), fen(minor));
+/// assert_eq!(taken, [of(1, 500), of(2, 50), of(3, 300)]);
 /// ```
-pub fn take(payments: &[InHand], held: &[Money], mut amount: Money) -> Vec<(i64, Money)> {
+pub fn take(payments: &[InHand], held: &[Money], mut amount: Money) -> Vec<(PaymentId, Money)> {
     let mut order: Vec<usize> = (0..payments.len()).collect();
     order.sort_by_key(|&at| (!payments[at].returned, std::cmp::Reverse(payments[at].no)));
     let mut taken = vec![Money::ZERO; payments.len()];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::error::PaymentError;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of};
-use super::restore::{salt_of_ids, sent_before_restore};
+use super::restored::{salt_of_ids, sent_before_restore};
 use crate::ledger::{Latest, Ledger};
 use crate::money::Money;
 

@@ -1,15 +1,16 @@
 //! Payments that leave with a release, and the bank's file that they make.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::PaymentError;
 use super::bank_file::control_of;
 use super::cash::{Looked, Payee};
 use super::in_hand::InHand;
-use super::release::Order;
 use crate::date::Day;
-use crate::ledger::Ledger;
 use crate::ledger::private_file::{Closed, PrivateFile};
+use crate::ledger::{Ledger, PaymentId, RunId};
 use crate::money::Money;
 use crate::output::exact_cell;
 
@@ -19,7 +20,7 @@ struct Control<'c> {
     format: &'static str,
     scheme: &'c str,
     currency: &'c str,
-    run: i64,
+    run: RunId,
     file: String,
     count: u64,
     total: String,
@@ -28,9 +29,9 @@ struct Control<'c> {
 
 /// A payment on its way to its payee.
 pub(crate) struct Ready {
-    pub(super) no: i64,
+    pub(super) no: PaymentId,
     pub(super) id: String,
-    pub(super) run: i64,
+    pub(super) run: RunId,
     pub(super) member_id: String,
     pub(super) amount: Money,
     pub(super) payee: Payee,
@@ -82,13 +83,13 @@ impl Ready {
 /// The bank's file and its control totals, whole and not in their place.
 pub(super) fn files(
     ledger: &Ledger,
-    run: i64,
+    run: RunId,
     ready: &[Ready],
-    order: &Order,
+    out: &Path,
 ) -> Result<(Closed, Closed), PaymentError> {
     let (scheme, currency) = ledger.kept_in()?;
     let show = |amount: Money| currency.show(amount);
-    let mut bank = PrivateFile::begin(order.out)?;
+    let mut bank = PrivateFile::begin(out)?;
     bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
     let mut line = Vec::new();
     for one in ready {
@@ -108,12 +109,12 @@ pub(super) fn files(
         scheme: &scheme,
         currency: currency.code(),
         run,
-        file: order.out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        file: out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         count: ready.len() as u64,
         total: show(total(ready)),
         sha256: &bank.sha256,
     };
-    let mut beside = PrivateFile::begin(&control_of(order.out))?;
+    let mut beside = PrivateFile::begin(&control_of(out))?;
     let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
     beside.put((text + "\n").as_bytes())?;
     Ok((bank, beside.close()?))

@@ -10,14 +10,15 @@ use serde_json::json;
 use super::bank_file::{BackFile, BankFile, Sent};
 use super::cash::Payee;
 use super::error::PaymentError;
-use super::release::part_off;
-use super::restore::Restore;
+use super::part::part_off;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
 use crate::ledger::known::Columns;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
-use crate::ledger::{Ledger, LedgerError, NewPayment, NewPosting, NewRun, Signed, alone};
+use crate::ledger::{
+    Ledger, LedgerError, NewPayment, NewPosting, NewRun, PaymentId, Signed, alone,
+};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -36,24 +37,21 @@ pub(crate) struct Booked {
     pub known: u64,
 }
 
-/// Books all that banks were given and sent back and this ledger does not know.
+/// Books all that banks were given and sent back and this ledger does not know, in a run after the last one.
 pub(crate) fn book(
     ledger: &mut Ledger,
+    last: &RunRow,
     given: &Given,
-    order: &Restore,
+    act: &Signed,
 ) -> Result<Booked, Vec<Sentence>> {
-    let Some(last) = ledger.last_run().map_err(alone)? else { return Ok(Booked::default()) };
-    let on = ledger.last_day().map_err(alone)?.unwrap_or(last.posted_on);
-    let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(alone)?;
-    let act = act.from_account(order.login).with_reason().map_err(alone)?;
     let mut run = ledger.begin(&Columns::default()).map_err(alone)?;
-    post_sent(&mut run, given, on)?;
-    let booked = book_sent(&run, given, &act)?;
+    post_sent(&mut run, given, act.on)?;
+    let booked = book_sent(&run, given, act)?;
     let files: Vec<&str> = given.sent.iter().map(|file| file.sha256.as_str()).collect();
     let summary = json!({ "format": RESTORED, "bank_files": files });
     let row = RunRow {
         no: run.no,
-        posted_on: on,
+        posted_on: act.on,
         rules: last.rules,
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         meaning: last.meaning.clone(),
@@ -79,7 +77,10 @@ fn is_sent(ledger: &Ledger, id: &str) -> Result<bool, PaymentError> {
 }
 
 /// A payment by its id: its number, the id of its member, and what of it is in hand.
-fn payment_of(ledger: &Ledger, id: &str) -> Result<Option<(i64, String, Money)>, PaymentError> {
+fn payment_of(
+    ledger: &Ledger,
+    id: &str,
+) -> Result<Option<(PaymentId, String, Money)>, PaymentError> {
     let sql = "SELECT p.no, m.id, p.in_hand FROM payment p JOIN member m ON m.no = p.member \
                WHERE p.id = ?1";
     let found = ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -241,7 +242,7 @@ fn book_back(
 ) -> Result<(), LedgerError> {
     let sql = "SELECT p.no, t.amount FROM payment p JOIN transfer t ON t.payment = p.no \
                WHERE p.id = ?1 AND t.kind = 'released' ORDER BY t.no DESC LIMIT 1";
-    let found: Vec<(i64, Money)> =
+    let found: Vec<(PaymentId, Money)> =
         run.ledger.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (no, amount) = found[0];
     take_from_hand(run.ledger, no, -amount)?;

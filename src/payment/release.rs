@@ -10,13 +10,13 @@ use serde::Serialize;
 use super::cash::{Looked, look};
 use super::cash_state::{CashPart, CashState};
 use super::error::PaymentError;
-use super::prepare::payment_id;
+use super::part::part_off;
 use super::ready::{Ready, SENT, files, total};
 use super::release_checks::{ReleaseChecks, stops};
-use super::restore::{is_caught_up, salt_of_ids};
+use super::restored::is_caught_up;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Name, Signed};
+use crate::ledger::{Ledger, LedgerError, Name, RunId, Signed};
 use crate::money::Money;
 use crate::output::clear_beside;
 use crate::words::{self, Sentence};
@@ -42,7 +42,7 @@ pub struct Order<'o> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Released {
     /// The run.
-    pub run: i64,
+    pub run: RunId,
     /// Payments in the bank's file.
     pub payments: u64,
     /// What they come to.
@@ -93,7 +93,7 @@ impl<E: Into<PaymentError>> From<E> for NotReleased {
 /// Every reason why it is not released: nothing is written then.
 pub fn release(
     ledger: &mut Ledger,
-    run: i64,
+    run: RunId,
     order: &Order,
 ) -> Result<ReleaseOutcome, NotReleased> {
     clear_beside(order.out);
@@ -129,18 +129,18 @@ pub fn release(
 }
 
 /// The last release of a run, and the hash of its file.
-fn last_release(ledger: &Ledger, run: i64) -> Result<Option<(i64, String)>, LedgerError> {
+fn last_release(ledger: &Ledger, run: RunId) -> Result<Option<(i64, String)>, LedgerError> {
     let sql = "SELECT no, file FROM release WHERE run = ?1 ORDER BY no DESC LIMIT 1";
     Ok(ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().next())
 }
 
 /// Whether the author of the order may release the run on that day.
-fn may_release(ledger: &Ledger, run: i64, order: &Order) -> Result<(), PaymentError> {
+fn may_release(ledger: &Ledger, run: RunId, order: &Order) -> Result<(), PaymentError> {
     let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
     let rows: Vec<(Day, String)> = ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let newest = || ledger.one::<Option<i64>>("SELECT max(no) FROM run");
+    let newest = || ledger.one::<Option<RunId>>("SELECT max(no) FROM run");
     let Some((posted_on, prepared_by)) = rows.into_iter().next() else {
-        let newest = newest()?.unwrap_or(0);
+        let newest = newest()?.unwrap_or_default();
         return Err(words::ledger::no_such_run(run, ledger.path().display(), newest).into());
     };
     let by = &order.act.by;
@@ -161,7 +161,7 @@ fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Paym
             return Err(PaymentError::NotYetInHand { payment: one.id.clone(), day, since });
         }
     }
-    let runs: HashSet<i64> = ready.iter().map(|one| one.run).collect();
+    let runs: HashSet<RunId> = ready.iter().map(|one| one.run).collect();
     for run in runs {
         let sql = "SELECT prepared_by FROM run WHERE no = ?1";
         let prepared: Vec<String> = ledger.rows(sql, [run], |row| row.get(0))?;
@@ -177,11 +177,11 @@ fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Paym
 /// kept back of all that could.
 fn ready(
     ledger: &Ledger,
-    run: i64,
+    run: RunId,
     order: &Order,
 ) -> Result<(Vec<Ready>, Vec<CashPart>), PaymentError> {
     let sql = "SELECT DISTINCT run FROM release";
-    let mut runs: HashSet<i64> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
+    let mut runs: HashSet<RunId> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
     runs.insert(run);
     let looked = look(ledger, &order.resend)?;
     let sent_back =
@@ -204,7 +204,7 @@ fn ready(
 
 fn release_now(
     ledger: &Ledger,
-    run: i64,
+    run: RunId,
     mut ready: Vec<Ready>,
     kept_back: Vec<CashPart>,
     order: &Order,
@@ -216,7 +216,7 @@ fn release_now(
         for one in &mut ready {
             parted += u64::from(part(ledger, one, &order.act)?);
         }
-        let (bank, control) = files(ledger, run, &ready, order)?;
+        let (bank, control) = files(ledger, run, &ready, order.out)?;
         bank.has_room()?;
         control.has_room()?;
         let released = Released {
@@ -281,7 +281,7 @@ fn keep_release(
 /// Writes the file of an earlier release once more, with the payees of then.
 fn release_again(
     ledger: &Ledger,
-    run: i64,
+    run: RunId,
     (no, file): (i64, String),
     order: &Order,
 ) -> Result<ReleaseOutcome, PaymentError> {
@@ -293,7 +293,7 @@ fn release_again(
     }
     let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
     let ready = ledger.rows(&sql, [no], Ready::sent)?;
-    let (bank, control) = files(ledger, run, &ready, order)?;
+    let (bank, control) = files(ledger, run, &ready, order.out)?;
     if bank.sha256 != file {
         return Err(words::ledger::release_differs(run, ledger.path().display()).into());
     }
@@ -311,26 +311,4 @@ fn release_again(
         sha256: file,
         again: true,
     }))
-}
-
-/// Makes a part of a payment a payment of its own; its number and id.
-pub(crate) fn part_off(
-    ledger: &Ledger,
-    (no, id): (i64, &str),
-    amount: Money,
-    act: &Signed,
-) -> Result<(i64, String), LedgerError> {
-    let sql = "SELECT count(*) FROM transfer WHERE payment = ?1 AND kind = 'parted'";
-    let earlier: Vec<i64> = ledger.rows(sql, [no], |row| row.get(0))?;
-    let salt = salt_of_ids(ledger)?;
-    let id = payment_id(&[id, &earlier[0].to_string(), &amount.minor().to_string(), &salt]);
-    let sql = "INSERT INTO payment(run, member, amount, id, before, part_of, in_hand) \
-               SELECT run, member, ?2, ?3, before, no, ?2 FROM payment WHERE no = ?1";
-    ledger.run(sql, (no, amount, &id))?;
-    let part = ledger.db.last_insert_rowid();
-    take_from_hand(ledger, no, amount)?;
-    let sql = "INSERT INTO transfer(payment, kind, amount, happened_on, author, reason, login) \
-               VALUES(?1, 'parted', ?2, ?3, ?4, '', ?5)";
-    ledger.run(sql, (no, amount, act.on, &act.by, &act.login))?;
-    Ok((part, id))
 }

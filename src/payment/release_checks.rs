@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::error::PaymentError;
 use super::ready::Ready;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, RunId};
 use crate::money::{Factor, Money, Rate};
 use crate::words::{self, Sentence};
 
@@ -42,7 +42,7 @@ const USUAL: i64 = 30;
 /// What is not usual about a release: nothing where all is, or there was none before.
 pub(crate) fn stops(
     ledger: &Ledger,
-    run: i64,
+    run: RunId,
     ready: &[Ready],
     checks: &ReleaseChecks,
 ) -> Result<Vec<Sentence>, PaymentError> {
@@ -91,7 +91,7 @@ fn largest_stops(
     )))
 }
 
-fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, PaymentError> {
+fn rejects_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Sentence>, PaymentError> {
     let Some([manifest, summary]) = told(ledger, run)? else { return Ok(None) };
     let inputs = manifest["inputs"].as_array();
     let rows = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64());
@@ -101,18 +101,20 @@ fn rejects_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence
     Ok(stops.then(|| words::ledger::rejects_stop(run, rejected, rows, percent(most))))
 }
 
-fn members_stop(ledger: &Ledger, run: i64, most: Rate) -> Result<Option<Sentence>, PaymentError> {
+fn members_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Sentence>, PaymentError> {
     let members = |run| -> Result<Option<u64>, PaymentError> {
         Ok(told(ledger, run)?.and_then(|[_, summary]| summary["members"].as_u64()))
     };
-    let (Some(before), Some(now)) = (members(run - 1)?, members(run)?) else { return Ok(None) };
+    let (Some(before), Some(now)) = (members(run.before())?, members(run)?) else {
+        return Ok(None);
+    };
     let least = most.rest().decimal() * Decimal::from(before);
     let stops = Decimal::from(now) < least;
     Ok(stops.then(|| words::ledger::members_stop(run, now, before, percent(most))))
 }
 
 /// The manifest and summary of a run.
-fn told(ledger: &Ledger, run: i64) -> Result<Option<[Value; 2]>, PaymentError> {
+fn told(ledger: &Ledger, run: RunId) -> Result<Option<[Value; 2]>, PaymentError> {
     let sql = "SELECT manifest, summary FROM run WHERE no = ?1";
     let rows =
         ledger.rows(sql, [run], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?]))?;

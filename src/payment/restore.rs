@@ -5,14 +5,14 @@
 //! owes it until the nights since are run again, which find it paid. So nothing is sent twice, whatever
 //! order they come in; and until a night is run, nothing is released.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::bank_file::{BankFile, bank_files, returned_files};
-use super::error::PaymentError;
 use super::rebook::{Booked, Given, book};
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Name, Previous, alone, copy_of, failed, is_whole};
+use crate::ledger::{
+    Ledger, LedgerError, Name, Previous, RunId, Signed, alone, copy_of, failed, is_whole,
+};
 use crate::money::Money;
 use crate::output::Draft;
 use crate::words::{self, Sentence};
@@ -47,7 +47,7 @@ pub struct Restore<'r> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     /// The last run that the backup knows.
-    pub last_run: i64,
+    pub last_run: RunId,
     /// The day it counts for.
     pub last_day: Option<Day>,
     /// Where the ledger is that was there before.
@@ -82,10 +82,9 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     let files = complete(&previous, &ledger, given)?;
     let carried = previous.carry_over(&ledger, &CARRIED).map_err(alone)?;
     let last_day = ledger.last_day().map_err(alone)?;
-    let last_run = ledger.next_run().map_err(alone)? - 1;
-    let booked = book(&mut ledger, &files, order)?;
+    let last_run = ledger.next_run().map_err(alone)?.before();
+    let Booked { booked, total, known } = book_files(&mut ledger, &files, order)?;
     ledger.is_sound()?;
-    let Booked { booked, total, known } = booked;
     let is_any = booked + known > 0;
     let total = is_any.then(|| ledger.show(total)).transpose().map_err(alone)?;
     drop(ledger);
@@ -110,46 +109,23 @@ fn given(ledger: &Ledger, order: &Restore) -> Result<Given, Vec<Sentence>> {
     })
 }
 
-/// What payments prepared from now on have in their ids besides: before a restore nothing, and then the
-/// files of the bank that were booked by it, so that no id is made again that one of these gave to
-/// another payment.
-///
-/// # Errors
-///
-/// When the ledger cannot be read.
-pub fn salt_of_ids(ledger: &Ledger) -> Result<String, LedgerError> {
-    let Some(last) = ledger.restored_runs()?.pop() else { return Ok(String::new()) };
-    let sql = "SELECT summary FROM run WHERE no = ?1";
-    Ok(ledger.rows(sql, [last], |row| row.get(0))?.remove(0))
-}
-
-/// What was sent to each member before a restore and booked then, by the member's number.
-pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>, LedgerError> {
-    let mut sent = HashMap::new();
-    for run in ledger.restored_runs()? {
-        let sql = "SELECT member, sum(amount) FROM payment WHERE run = ?1 GROUP BY 1";
-        for (member, amount) in
-            ledger.rows(sql, [run], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Money>(1)?)))?
-        {
-            *sent.entry(member).or_default() += amount;
-        }
-    }
-    Ok(sent)
-}
-
-/// Makes sure that a night was run since the last restore: what it prepared may not be due any more.
-pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), PaymentError> {
-    let newest = ledger.next_run()? - 1;
-    match ledger.restored_runs()?.last() {
-        Some(last) if *last == newest => Err(PaymentError::NightsFirst { run: newest }),
-        _ => Ok(()),
-    }
+/// Books what the bank was given and sent back, by who restores the ledger: nothing where the backup has no run.
+fn book_files(
+    ledger: &mut Ledger,
+    files: &Given,
+    order: &Restore,
+) -> Result<Booked, Vec<Sentence>> {
+    let Some(last) = ledger.last_run().map_err(alone)? else { return Ok(Booked::default()) };
+    let on = ledger.last_day().map_err(alone)?.unwrap_or(last.posted_on);
+    let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(alone)?;
+    let act = act.from_account(order.login).with_reason().map_err(alone)?;
+    book(ledger, &last, files, &act)
 }
 
 /// A release, as a ledger keeps it.
 struct Release {
     file: String,
-    run: i64,
+    run: RunId,
     day: Day,
     payments: i64,
     total: Money,

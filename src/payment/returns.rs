@@ -9,7 +9,7 @@ use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
 use crate::ledger::small_csv::{SmallCsv, at};
-use crate::ledger::{Ledger, Signed, alone};
+use crate::ledger::{Ledger, PaymentId, Signed, alone};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -30,7 +30,7 @@ pub struct ReturnsRead {
 
 /// A payment as a row of the bank's file names it.
 struct Back {
-    no: i64,
+    no: PaymentId,
     amount: Money,
     reason: String,
 }
@@ -128,7 +128,7 @@ fn one_back(ledger: &Ledger, id: &str, reason: &str, on: Day) -> Result<Back, Pa
         return Err(words::ledger::return_without_reason(id).into());
     }
     let sql = "SELECT no FROM payment WHERE id = ?1";
-    let no: Vec<i64> = ledger.rows(sql, [id], |row| row.get(0))?;
+    let no: Vec<PaymentId> = ledger.rows(sql, [id], |row| row.get(0))?;
     let unknown = || match is_scientific(id) || loses_digits(id) {
         true => words::data::spoiled_number(id),
         false => words::ledger::return_unknown(id),

@@ -1,14 +1,14 @@
 //! What each run prepared for the bank, and what became of it.
 
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, RunId};
 use crate::money::Money;
 
 /// A run with what it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunTotals {
     /// Its number, from 1.
-    pub no: i64,
+    pub no: RunId,
     /// The day it counts for.
     pub posted_on: Day,
     /// Who prepared it.

@@ -1,7 +1,7 @@
 //! A payment is withdrawn: what of it is in hand and no longer due does not leave. How much that is, a night decides in
 //! `nightly/cash.rs`.
 
-use crate::ledger::{Ledger, LedgerError, NewRun, RunRow};
+use crate::ledger::{Ledger, LedgerError, NewRun, PaymentId, RunRow};
 use crate::money::Money;
 
 /// Books what the postings of a run withdraw from payments in hand, on the day of the run.
@@ -23,7 +23,7 @@ pub fn withdraw(run: &mut NewRun, row: &RunRow) -> Result<(), LedgerError> {
 /// Takes an amount of a payment out of hand.
 pub(crate) fn take_from_hand(
     ledger: &Ledger,
-    payment: i64,
+    payment: PaymentId,
     amount: Money,
 ) -> Result<(), LedgerError> {
     let sql = "UPDATE payment SET in_hand = in_hand - ?2 WHERE no = ?1";

@@ -16,7 +16,8 @@ use huzhu::accounting;
 use huzhu::claim::Revisions;
 use huzhu::date::Day;
 use huzhu::ledger::{
-    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPosting, RunRow, Signed,
+    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPosting, PostingId, RunRow,
+    Signed,
 };
 use huzhu::money::{Currency, Money};
 use huzhu::nightly::{Rules, cash};
@@ -218,7 +219,7 @@ const STANDS: i64 = 2_000;
 fn posting(
     day: &str,
     member: &str,
-    numbers: Option<(i64, i64)>,
+    numbers: Option<(i64, PostingId)>,
     before: &Content,
     in_hand: &[InHand],
     bills: &[(&str, i64)],
@@ -712,7 +713,7 @@ fn whoever_writes_is_alone_and_readers_are_not_kept_out() {
     office.payees();
     let holder = Ledger::open(&office.ledger(), Access::Write).unwrap();
     // Said when it begins, and again when it is posted.
-    assert_eq!(holder.next_run().unwrap(), 3);
+    assert_eq!(holder.next_run().unwrap(), 3.into());
     let why = office.refuses("release", &["1", "--by", "Qian", "--out", "bank.csv"]);
     assert!(why.contains("another command is writing to") && why.contains("run 3"), "{why}");
     assert!(!office.path("bank.csv").exists());
@@ -1080,7 +1081,7 @@ impl Busy {
             again: false,
             out: &out,
         };
-        let released = payment::release(&mut ledger, run, &order);
+        let released = payment::release(&mut ledger, run.into(), &order);
         close(ledger);
         let Ok(ReleaseOutcome::Released(released)) = released else { return };
         let file = fs::read_to_string(&out).unwrap();

@@ -12,7 +12,7 @@ use crate::cli::Exit;
 use crate::cli::arguments::format;
 use crate::cli::error::CommandError;
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger, LedgerError};
+use crate::ledger::{Access, Ledger, LedgerError, RunId};
 use crate::money::{Factor, Rate};
 use crate::payment::{
     self, CashPart, NotReleased, Order, PaymentError, ReleaseChecks, ReleaseOutcome, Released,
@@ -67,7 +67,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     kept.spares(out)?;
     kept.spares(&control_of(out))?;
     let mut ledger = asked.open(Access::Write)?;
-    let run = *asked.matches.get_one::<i64>("run").expect("required by the command");
+    let run = asked.matches.get_one::<i64>("run").expect("required by the command");
     let order = Order {
         act: asked.signed(&ledger)?,
         second_person: asked.matches.get_flag("second-person"),
@@ -76,7 +76,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         again: asked.matches.get_flag("again"),
         out: asked.path("out"),
     };
-    match payment::release(&mut ledger, run, &order) {
+    match payment::release(&mut ledger, RunId::from(*run), &order) {
         Ok(ReleaseOutcome::Released(released)) => {
             let told = sum_up(asked, &ledger, &released);
             told.map_err(|why| PaymentError::DoneNotTold(why).into())

@@ -9,7 +9,7 @@ use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::account::account;
 use crate::cli::error::CommandError;
-use crate::ledger::Name;
+use crate::ledger::{Name, RunId};
 use crate::output::ProtectedFiles;
 use crate::payment::{self, Restore, Restored};
 use crate::words::{Lang, payments as words};
@@ -66,7 +66,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     .map_err(CommandError::Refused)?;
     let Restored { last_run, last_day, kept, booked, total, known, carried } = restored;
     asked.tell(&match last_run {
-        0 => words::restored_empty(to.display()),
+        RunId::BEFORE_ALL => words::restored_empty(to.display()),
         _ => {
             let last_day = last_day.map_or_else(String::new, |day| day.to_string());
             words::restored(to.display(), last_run, last_day)

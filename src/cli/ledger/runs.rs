@@ -9,7 +9,7 @@ use super::arguments::file;
 use super::asked::{Asked, Done};
 use crate::cli::arguments::format;
 use crate::cli::lines::beside;
-use crate::ledger::{Access, Ledger, LedgerError, Name, account_beside};
+use crate::ledger::{Access, Ledger, LedgerError, Name, RunId, account_beside};
 use crate::payment::{self, Count, RunTotals};
 use crate::words::{Lang, Sentence, ledger as words};
 
@@ -21,7 +21,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let (mut lines, mut rows) = (Vec::new(), Vec::new());
-    let logins: HashMap<i64, String> =
+    let logins: HashMap<RunId, String> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.login)).collect();
     for run in payment::run_totals(&ledger)? {
         let by = Name::kept(&run.prepared_by);

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Tell;
+use super::fault::Tell;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::words;
 
 /// A person: every number that an id of theirs has.
@@ -15,7 +15,7 @@ type People = HashMap<i64, i64>;
 
 /// What a payment comes to.
 struct Sums {
-    no: i64,
+    no: PaymentId,
     id: String,
     member: i64,
     in_hand: Unchecked,
@@ -89,7 +89,7 @@ impl Ledger {
 
     /// An id names one payment.
     fn check_ids(&self, payments: &[Sums], tell: Tell) {
-        let mut first: HashMap<&str, i64> = HashMap::new();
+        let mut first: HashMap<&str, PaymentId> = HashMap::new();
         for one in payments {
             if one.id.is_empty() || first.insert(&one.id, one.no).is_some() {
                 tell(words::payments::id_twice(&one.id, one.no));
@@ -138,9 +138,9 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer t \
                    JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
-        let rows: Vec<(i64, i64, Unchecked)> =
+        let rows: Vec<(RunId, i64, Unchecked)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut differs: BTreeMap<(i64, i64), Unchecked> = BTreeMap::new();
+        let mut differs: BTreeMap<(RunId, i64), Unchecked> = BTreeMap::new();
         let person = |member: i64| people.get(&member).copied().unwrap_or(member);
         for (run, member, amount) in rows {
             *differs.entry((run, person(member))).or_default() += amount;
@@ -159,7 +159,7 @@ impl Ledger {
     fn check_taken_back(&self, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT run FROM taken_back WHERE run IN (SELECT run FROM posting) \
                    OR run NOT IN (SELECT no FROM run)";
-        for run in self.rows(sql, (), |row| row.get::<_, i64>(0))? {
+        for run in self.rows(sql, (), |row| row.get::<_, RunId>(0))? {
             tell(words::payments::taken_back_wrong(run));
         }
         Ok(())

@@ -4,6 +4,7 @@
 //! sums of the newest posting are kept. Where decisions and entries do not agree is found by sums of
 //! amounts times a number made of bill, plan and benefit, and then looked up.
 
+mod fault;
 mod reconcile;
 mod cash;
 mod postings;
@@ -11,16 +12,16 @@ mod rules;
 mod stored;
 mod unchecked;
 
-use super::alone;
-use crate::ledger::LedgerError;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
+use self::fault::Tell;
 use self::postings::Checked;
 use self::stored::{POSTINGS, Stored, posting};
-use super::{Access, Ledger, failed, seal};
-use crate::words::{self, Lang, Sentence};
+use super::{Access, Ledger, LedgerError, alone, failed};
+use crate::fingerprint::hex;
+use crate::words::{self, Sentence};
 
 /// What was looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,9 +38,6 @@ pub struct Verified {
     /// Faults that were found.
     pub faults: u64,
 }
-
-/// What is called with each fault.
-type Tell<'t> = &'t mut (dyn FnMut(Sentence) + Send);
 
 /// Postings that are read and handed over together.
 const TOGETHER: usize = 1024;
@@ -64,7 +62,7 @@ impl Ledger {
     fn verify_now(&self, tell: Tell) -> Result<Verified, LedgerError> {
         let (checked, read) = self.check_postings(tell);
         let mut verified = Verified {
-            seal: seal::hex(&checked.seal),
+            seal: hex(&checked.seal),
             postings: checked.postings,
             ..Verified::default()
         };
@@ -129,10 +127,4 @@ impl Ledger {
         };
         read().map_err(|why| failed(self.path(), why))
     }
-}
-
-/// `where: what`, in every language.
-fn joined(at: &Sentence, why: &Sentence) -> Sentence {
-    let text = |lang, between| format!("{}{between}{}", at.text(lang), why.text(lang));
-    Sentence::new(text(Lang::English, ": "), text(Lang::Chinese, "："))
 }

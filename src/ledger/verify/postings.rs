@@ -6,15 +6,14 @@ use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
-use super::rules::name;
+use super::fault::{Tell, joined, rules_name};
 use super::stored::Stored;
 use super::unchecked::Unchecked;
-use super::{Tell, joined};
 use crate::claim::KeptRow;
 use crate::intake::mask;
-use crate::ledger::ManualFact;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
+use crate::ledger::{ManualFact, PostingId, RunId};
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be checked without those before.
@@ -36,7 +35,7 @@ struct Told {
 /// The newest posting of a member, so far.
 #[derive(Default)]
 pub(super) struct Standing {
-    pub(super) posting: i64,
+    pub(super) posting: PostingId,
     pub(super) entitled: Unchecked,
     pub(super) paid: Unchecked,
     pub(super) written_off: Unchecked,
@@ -52,11 +51,11 @@ pub(super) struct Checked {
     pub(super) columns: Vec<i64>,
     pub(super) members: HashMap<i64, Standing>,
     /// The last posting of each run, and its seal.
-    pub(super) runs: BTreeMap<i64, (i64, Seal)>,
+    pub(super) runs: BTreeMap<RunId, (PostingId, Seal)>,
     /// What entries withdraw, by run and member.
-    pub(super) withdrawn: BTreeMap<(i64, i64), Unchecked>,
+    pub(super) withdrawn: BTreeMap<(RunId, i64), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
-    pub(super) differing: Vec<i64>,
+    pub(super) differing: Vec<PostingId>,
     /// Rules that postings name, and the fault of the first that does where these are gone.
     pub(super) rules: BTreeMap<String, Sentence>,
     pub(super) seal: Seal,
@@ -118,7 +117,7 @@ impl Checked {
             seal: seal::FIRST,
             postings: 0,
         };
-        let mut last = 0;
+        let mut last = PostingId::default();
         for together in postings {
             let told: Vec<Told> = together.into_par_iter().map(Told::of).collect();
             for one in told {
@@ -130,17 +129,17 @@ impl Checked {
         checked
     }
 
-    fn check_seal(&mut self, told: &Told, last: i64, tell: Tell) {
+    fn check_seal(&mut self, told: &Told, last: PostingId, tell: Tell) {
         let Stored { no, run, seal, .. } = &told.stored;
         let follows = seal::seal(&self.seal, *run, &told.hash)[..] == seal[..];
-        if *no != last + 1 {
+        if *no != last.after() {
             // Whether this one was changed too cannot be known without those that are gone.
-            tell(words::ledger::postings_missing(last + 1, no - 1));
+            tell(words::ledger::postings_missing(last.after(), no.before()));
         } else if !follows {
             tell(told.at(&words::ledger::seal_broken()));
         }
         self.seal = seal[..].try_into().unwrap_or(seal::FIRST);
-        let newest = self.runs.keys().next_back().copied().unwrap_or(0);
+        let newest = self.runs.keys().next_back().copied().unwrap_or_default();
         if *run < newest {
             tell(told.at(&words::ledger::run_out_of_order(newest)));
         }
@@ -153,15 +152,18 @@ impl Checked {
         let content = &stored.content;
         let standing = self.members.entry(stored.member).or_default();
         let mut faults = told.sums(standing);
-        if stored.before.unwrap_or(0) != standing.posting {
-            faults.push(words::ledger::before_wrong(stored.before.unwrap_or(0), standing.posting));
+        if stored.before.unwrap_or_default() != standing.posting {
+            faults.push(words::ledger::before_wrong(
+                stored.before.unwrap_or_default(),
+                standing.posting,
+            ));
         }
         if !self.columns.contains(&stored.columns) {
             faults.push(words::ledger::columns_missing(stored.columns));
         }
         faults.iter().for_each(|why| tell(told.at(why)));
         if let Some(hash) = &told.rules {
-            let gone = || told.at(&words::ledger::rules_gone(name(hash)));
+            let gone = || told.at(&words::ledger::rules_gone(rules_name(hash)));
             self.rules.entry(hash.clone()).or_insert_with(gone);
         }
         if told.payable.is_some() && told.prints.0 != standing.decided.wrapping_add(told.prints.1) {

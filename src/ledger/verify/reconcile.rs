@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::Verified;
+use super::fault::{Tell, joined};
 use super::postings::{Checked, print};
 use super::stored::{number, text, unchecked};
 use super::unchecked::Unchecked;
-use super::{Tell, Verified, joined};
 use crate::intake::mask;
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, failed, seal};
+use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId, failed, seal};
 use crate::words;
 
 impl Ledger {
@@ -35,24 +36,25 @@ impl Ledger {
 
     /// The seals of runs are those of their last postings.
     fn check_runs(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
-        let runs: Vec<(i64, Vec<u8>)> =
+        let runs: Vec<(RunId, Vec<u8>)> =
             self.rows("SELECT no, seal FROM run ORDER BY no", (), |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?;
-        let (mut before, mut last) = (seal::FIRST, 0);
+        let (mut before, mut last) = (seal::FIRST, RunId::default());
         for (run, seal) in &runs {
-            if *run != last + 1 {
-                tell(words::ledger::run_missing(last + 1, run - 1));
+            if *run != last.after() {
+                tell(words::ledger::run_missing(last.after(), run.before()));
             }
             last = *run;
             // A run that posted nothing has the seal of the run before.
-            let (posting, own) = checked.runs.get(run).copied().unwrap_or((0, before));
+            let (posting, own) =
+                checked.runs.get(run).copied().unwrap_or((PostingId::default(), before));
             if seal[..] != own {
                 tell(words::ledger::run_seal(run, posting));
             }
             before = own;
         }
-        let known = |run: &i64| runs.binary_search_by_key(run, |run| run.0).is_ok();
+        let known = |run: &RunId| runs.binary_search_by_key(run, |run| run.0).is_ok();
         for (run, (posting, _)) in checked.runs.iter().filter(|(run, _)| !known(run)) {
             tell(words::ledger::run_unknown(run, posting));
         }
@@ -65,8 +67,11 @@ impl Ledger {
             let mut members = self.db.prepare("SELECT no, id, posting FROM member ORDER BY no")?;
             let mut members = members.query(())?;
             while let Some(row) = members.next()? {
-                let (no, posting): (i64, i64) = (row.get(0)?, row.get(2)?);
-                let newest = checked.members.get(&no).map_or(0, |standing| standing.posting);
+                let (no, posting): (i64, PostingId) = (row.get(0)?, row.get(2)?);
+                let newest = checked
+                    .members
+                    .get(&no)
+                    .map_or(PostingId::default(), |standing| standing.posting);
                 if posting != newest {
                     tell(words::ledger::member_points(mask(&text(row, 1)?), posting, newest));
                 }
@@ -85,7 +90,7 @@ impl Ledger {
                 self.db.prepare("SELECT run, member, amount FROM payment WHERE part_of IS NULL")?;
             let mut payments = payments.query(())?;
             while let Some(row) = payments.next()? {
-                let (run, member, amount): (i64, i64, Unchecked) =
+                let (run, member, amount): (RunId, i64, Unchecked) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
                 let sum = sums.entry(member).or_default();
                 *sum = sum.wrapping_add(print((run, "paid"), amount));
@@ -149,7 +154,8 @@ impl Ledger {
     fn check_transfers(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT payment, kind FROM transfer WHERE kind IN ('released', 'returned') \
                    ORDER BY payment, no";
-        let rows: Vec<(i64, String)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(PaymentId, String)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         for one in rows.chunk_by(|a, b| a.0 == b.0) {
             let mut in_turn = one.iter().zip(["released", "returned"].iter().cycle());
             if in_turn.any(|((_, kind), turn)| kind != turn) {
@@ -163,7 +169,7 @@ impl Ledger {
     fn check_releases(&self, tell: Tell) -> Result<u64, LedgerError> {
         let sql = "SELECT r.run, r.payments, r.total, count(t.no), coalesce(sum(t.amount), 0) \
                    FROM release r LEFT JOIN transfer t ON t.release = r.no GROUP BY r.no";
-        let rows: Vec<(i64, i64, Unchecked, i64, Unchecked)> = self.rows(sql, (), |row| {
+        let rows: Vec<(RunId, i64, Unchecked, i64, Unchecked)> = self.rows(sql, (), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })?;
         for (run, count, total, transfers, sum) in &rows {
@@ -183,7 +189,7 @@ impl Ledger {
     }
 
     /// Which benefits of a posting are not what the posting before and the entries give.
-    fn tell_difference(&self, posting: i64, tell: Tell) -> Result<(), LedgerError> {
+    fn tell_difference(&self, posting: PostingId, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT p.decisions, b.decisions, p.run, m.id FROM posting p \
                    LEFT JOIN posting b ON b.no = p.before LEFT JOIN member m ON m.no = p.member \
                    WHERE p.no = ?1";
@@ -211,7 +217,7 @@ impl Ledger {
     }
 
     /// What entries of a posting move by bill, plan and benefit.
-    fn moved(&self, posting: i64) -> Result<Vec<([String; 3], Unchecked)>, LedgerError> {
+    fn moved(&self, posting: PostingId) -> Result<Vec<([String; 3], Unchecked)>, LedgerError> {
         let sql = "SELECT bill_id, plan, benefit, amount FROM entry \
                    WHERE posting = ?1 AND kind IN ('due', 'reversal')";
         self.rows(sql, [posting], |row| {

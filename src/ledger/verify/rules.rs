@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Tell;
+use super::fault::{Tell, rules_name};
 use super::postings::Checked;
 use super::stored::text;
 use crate::fingerprint::sha256;
-use crate::ledger::{Ledger, LedgerError, Others};
+use crate::ledger::{Ledger, LedgerError, Others, RunId};
 use crate::words;
 
 impl Ledger {
@@ -15,7 +15,8 @@ impl Ledger {
     pub(super) fn check_rules(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let kept = self.check_texts(tell)?;
         let sql = "SELECT no, rules FROM run WHERE rules NOT IN (SELECT no FROM rules) ORDER BY no";
-        let without: Vec<(i64, i64)> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let without: Vec<(RunId, i64)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         without.iter().for_each(|(run, rules)| tell(words::ledger::run_without_rules(run, rules)));
         for (_, gone) in checked.rules.iter().filter(|(hash, _)| !kept.contains(*hash)) {
             tell(gone.clone());
@@ -26,7 +27,7 @@ impl Ledger {
                 Others::AsBefore | Others::UnderLast => None,
             };
             for hash in [adoption.rules].iter().chain(&under).filter(|hash| !kept.contains(*hash)) {
-                tell(words::ledger::adopted_rules_gone(name(hash)));
+                tell(words::ledger::adopted_rules_gone(rules_name(hash)));
             }
         }
         Ok(kept.len() as u64)
@@ -37,14 +38,8 @@ impl Ledger {
         let sql = "SELECT hash, files FROM rules ORDER BY no";
         let rules = self.rows(sql, (), |row| Ok((text(row, 0)?, text(row, 1)?)))?;
         for (hash, _) in rules.iter().filter(|(hash, files)| sha256(files.as_bytes()) != *hash) {
-            tell(words::ledger::rules_changed(name(hash)));
+            tell(words::ledger::rules_changed(rules_name(hash)));
         }
         Ok(rules.into_iter().map(|(hash, _)| hash).collect())
     }
-}
-
-/// What people call rules of this hash.
-pub(super) fn name(hash: &str) -> &str {
-    const DIGITS: usize = 12;
-    hash.get(..DIGITS).unwrap_or(hash)
 }

@@ -4,14 +4,15 @@ use rusqlite::Row;
 
 use super::unchecked::Unchecked;
 use crate::ledger::posting::Content;
+use crate::ledger::{PostingId, RunId};
 use crate::money::Money;
 
 /// A posting with its entries.
 pub(super) struct Stored {
-    pub(super) no: i64,
-    pub(super) run: i64,
+    pub(super) no: PostingId,
+    pub(super) run: RunId,
     pub(super) member: i64,
-    pub(super) before: Option<i64>,
+    pub(super) before: Option<PostingId>,
     pub(super) columns: i64,
     pub(super) content: Content,
     /// As they are written.
@@ -56,9 +57,9 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
     };
     Ok(Stored {
         no: row.get(0)?,
-        run: number(row, 1)?,
+        run: number(row, 1)?.into(),
         member: number(row, 2)?,
-        before: row.get_ref(3)?.as_i64().ok(),
+        before: row.get_ref(3)?.as_i64().ok().map(PostingId::from),
         columns: number(row, 13)?,
         content,
         entries: text(row, 15)?,

@@ -5,6 +5,7 @@
 //! of members (`Collected`) and written as tables when all is decided. Shares are computed in whole
 //! numbers.
 
+mod options;
 mod percent;
 mod path;
 mod gathered;
@@ -13,13 +14,12 @@ mod participation;
 mod hardship;
 
 pub(crate) use gathered::{Collected, Gathered, LEVELS};
+pub use options::Options;
 pub(crate) use path::Path;
 pub(crate) use percent::percent;
 
-use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
-use crate::money::Money;
 use crate::output::{Breakdown, Outbox, OutputError};
 use crate::scheme::Book;
 
@@ -31,18 +31,6 @@ pub(crate) const FILES: &[&str] = &[
     "reports/participation.csv",
     "reports/hardship.csv",
 ];
-
-/// Options of the reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// The day as of which members stand in their units, and on which units must have their members enrolled;
-    /// nothing for the last unit known, and the latest settlement date among the decided bills.
-    pub on: Option<Day>,
-    /// Own cost in a year above which a member is on the hardship list; nothing for no list.
-    pub hardship: Option<Money>,
-    /// Whether the list has whole member ids.
-    pub full_ids: bool,
-}
 
 /// Writes all reports of a run, and sums them up.
 pub(crate) fn write(

@@ -86,7 +86,7 @@ fn release(ledger: &Path, run: i64, out: &Path) -> Came {
     let mut release = |again| {
         let (checks, resend) = (ReleaseChecks::default(), Default::default());
         let order = Order { act: act(), second_person: false, checks, resend, again, out };
-        match payment::release(&mut ledger, run, &order) {
+        match payment::release(&mut ledger, run.into(), &order) {
             Ok(ReleaseOutcome::Released(_) | ReleaseOutcome::Nothing) => Ok(()),
             Err(why) => Err(super::office::told(&why.reasons)),
         }

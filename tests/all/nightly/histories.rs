@@ -251,7 +251,7 @@ impl Histories {
 
     /// Releases a run by chance. Nothing leaves that is not due, and no payment twice.
     fn release(&mut self) {
-        let runs = self.ledger(Access::Read).next_run().unwrap() - 1;
+        let runs = self.ledger(Access::Read).next_run().unwrap().before().number();
         let run = 1 + self.dice.roll(runs as u64) as i64;
         let share = self.dice.roll(3);
         let resend = self.bank.back.iter().filter(|_| self.dice.roll(3) < share).cloned().collect();
@@ -276,7 +276,8 @@ impl Histories {
             again: false,
             out: &out,
         };
-        let Ok(ReleaseOutcome::Released(released)) = payment::release(&mut ledger, run, &order)
+        let Ok(ReleaseOutcome::Released(released)) =
+            payment::release(&mut ledger, run.into(), &order)
         else {
             return;
         };
@@ -405,7 +406,7 @@ impl Histories {
             self.day = format!("2024-07-{:02}", 1 + round);
             self.office.night(&self.day, &Facts::default());
             self.office.everybody_has_a_payee();
-            for run in 1..self.ledger(Access::Read).next_run().unwrap() {
+            for run in 1..self.ledger(Access::Read).next_run().unwrap().number() {
                 let back = self.bank.back.iter().cloned().collect();
                 self.release_run(run, back);
                 self.adds_up("end");

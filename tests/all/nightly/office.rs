@@ -317,7 +317,7 @@ impl Office {
     pub fn release_all(&self, day: &str) {
         self.everybody_has_a_payee();
         let mut ledger = Ledger::open(&self.path("ledger"), Access::Write).unwrap();
-        let run = ledger.next_run().unwrap() - 1;
+        let run = ledger.next_run().unwrap().before();
         let out = self.path("bank.csv");
         let act = Signed::new(Some("Li"), Day::parse(day).unwrap(), Some("a test")).unwrap();
         let order = Order {

@@ -1,0 +1,16 @@
+//! What is asked of the reports of a run.
+
+use crate::date::Day;
+use crate::money::Money;
+
+/// Options of the reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The day as of which members stand in their units, and on which units must have their members enrolled;
+    /// nothing for the last unit known, and the latest settlement date among the decided bills.
+    pub on: Option<Day>,
+    /// Own cost in a year above which a member is on the hardship list; nothing for no list.
+    pub hardship: Option<Money>,
+    /// Whether the list has whole member ids.
+    pub full_ids: bool,
+}

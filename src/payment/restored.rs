@@ -1,0 +1,43 @@
+//! What a restore leaves in a ledger: what was sent before it, and nights that have to be run again.
+
+use std::collections::HashMap;
+
+use super::error::PaymentError;
+use crate::ledger::{Ledger, LedgerError};
+use crate::money::Money;
+
+/// What payments prepared from now on have in their ids besides: before a restore nothing, and then the
+/// files of the bank that were booked by it, so that no id is made again that one of these gave to
+/// another payment.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn salt_of_ids(ledger: &Ledger) -> Result<String, LedgerError> {
+    let Some(last) = ledger.restored_runs()?.pop() else { return Ok(String::new()) };
+    let sql = "SELECT summary FROM run WHERE no = ?1";
+    Ok(ledger.rows(sql, [last], |row| row.get(0))?.remove(0))
+}
+
+/// What was sent to each member before a restore and booked then, by the member's number.
+pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>, LedgerError> {
+    let mut sent = HashMap::new();
+    for run in ledger.restored_runs()? {
+        let sql = "SELECT member, sum(amount) FROM payment WHERE run = ?1 GROUP BY 1";
+        for (member, amount) in
+            ledger.rows(sql, [run], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Money>(1)?)))?
+        {
+            *sent.entry(member).or_default() += amount;
+        }
+    }
+    Ok(sent)
+}
+
+/// Makes sure that a night was run since the last restore: what it prepared may not be due any more.
+pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), PaymentError> {
+    let newest = ledger.next_run()?.before();
+    match ledger.restored_runs()?.last() {
+        Some(last) if *last == newest => Err(PaymentError::NightsFirst { run: newest }),
+        _ => Ok(()),
+    }
+}
