@@ -15,6 +15,7 @@ mod form;
 mod header;
 mod history;
 mod ids;
+mod interim_bills;
 mod kept;
 mod manual_decisions;
 mod member;
