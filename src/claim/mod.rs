@@ -17,11 +17,13 @@ mod history;
 mod ids;
 mod interim_bills;
 mod kept;
+mod layout;
 mod manual_decisions;
 mod member;
 mod openings;
 mod record;
 mod record_kind;
+mod row;
 mod row_reader;
 mod stay;
 mod vocabulary;
@@ -47,7 +49,8 @@ pub use record_kind::RecordKind;
 pub(crate) use record_kind::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS,
 };
-pub use row_reader::{Row, RowReader};
+pub use row::Row;
+pub use row_reader::RowReader;
 pub use stay::Stay;
 pub use vocabulary::{
     Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Undated, Vocabulary,
