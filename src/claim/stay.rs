@@ -2,8 +2,8 @@
 //!
 //! A hospital may bill a long stay in parts, each with the same `stay_id`. Terms speak of the stay: of the day
 //! on which it began and the day on which it ended. Bills of one id are one stay while at most
-//! [`Vocabulary::stay_gap`](super::Vocabulary::stay_gap) uncovered days lie between them; what lies further apart is another stay, for which
-//! the id was used again.
+//! [`Vocabulary::stay_gap`](super::Vocabulary::stay_gap) uncovered days lie between them; what lies further apart is
+//! another stay, for which the id was used again.
 
 use crate::date::Day;
 
