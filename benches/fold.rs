@@ -74,7 +74,7 @@ fn city(book: &Book) -> City {
         let row = members.member(&[&*birth.to_string(), sex, "no"]);
         city.members.push(row.expect("the bench makes good members"));
         let first_period = city.enrolments.len();
-        for plan in &book.vocabulary().plans {
+        for plan in book.vocabulary().plans() {
             for year in 0..3 {
                 let start = first + year * 365 + dice.roll(60) as i32;
                 let units = 1 + dice.roll(3) as u32;

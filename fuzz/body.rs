@@ -161,7 +161,7 @@ fn decide(book: &Book) {
     for edition in book.editions() {
         let first = edition.from();
         let mut record = empty.clone();
-        for plan in &book.vocabulary().plans {
+        for plan in book.vocabulary().plans() {
             let period = EnrolmentForm::new(plan, first, (first + 36_500).min(Day::LAST));
             record.add_enrolment(book, &period).expect("periods are right");
         }
@@ -181,7 +181,7 @@ fn decide(book: &Book) {
 
 /// A form with the columns that a scheme declares without a default.
 fn own<F>(book: &Book, owner: Owner, form: F, field: impl Fn(F, &str, &str) -> F) -> F {
-    let own = book.vocabulary().fields.iter().filter(|field| field.owner == owner);
+    let own = book.vocabulary().fields().iter().filter(|field| field.owner == owner);
     own.fold(form, |form, one| match &one.kind {
         FieldKind::Word { values, default: None, .. } => field(form, &one.name, &values[0]),
         FieldKind::Amount { default: None, may_be_empty: false, .. } => field(form, &one.name, "0"),

@@ -12,7 +12,7 @@
 //! amount = "1200"
 //! ```
 
-use super::read::{amount, count};
+use super::quantity::{amount, count};
 use crate::claim::{Enrolment, MOST_FACTS, Opening, Override};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;

@@ -4,6 +4,7 @@
 //! "Cases" in `docs/rules.md`. Cases are run by the one function that decides everything else.
 
 mod manual;
+mod quantity;
 mod read;
 mod rows;
 

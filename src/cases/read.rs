@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::quantity::{amount, count};
 use super::rows::{self, BillRow};
 use super::{Case, Expect, manual};
 use crate::adjudication::Status;
@@ -384,25 +385,6 @@ impl CaseReader<'_> {
     fn amount(&self, node: &Node, reader: &mut Reader<Diagnostics>) -> Read<Money> {
         amount(self.book, node, "expect", reader)
     }
-}
-
-/// An amount in the currency of the book.
-pub(super) fn amount(
-    book: &Book,
-    node: &Node,
-    key: &str,
-    reader: &mut Reader<Diagnostics>,
-) -> Read<Money> {
-    let amount = book.vocabulary.currency.parse(reader.scalar(node, key)?);
-    amount.map_err(|why| reader.error(node.span.clone(), why))
-}
-
-/// A whole number of days, times or stays.
-pub(super) fn count(node: &Node, key: &str, reader: &mut Reader<Diagnostics>) -> Read<i64> {
-    const MOST: i64 = 100_000;
-    let text = reader.scalar(node, key)?;
-    let count = text.parse().ok().filter(|count| (0..=MOST).contains(count));
-    count.ok_or_else(|| reader.error(node.span.clone(), words::rules::not_a_count(text, MOST)))
 }
 
 /// Columns that a case may give of its member.

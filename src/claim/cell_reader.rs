@@ -1,15 +1,15 @@
 //! Reads the cells of one row: dates, amounts, words, and what must fit together.
 
 use super::bill;
-use super::row_reader::{Amount, Place, Row, RowReader};
-use super::{AMOUNTS, Column, FUNDS, Fault, FieldKind, MOST_UNITS};
+use super::layout::{Amount, Layout, Place};
+use super::{AMOUNTS, Column, FUNDS, Fault, FieldKind, MOST_UNITS, Row};
 use crate::date::Day;
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// Reads the cells of one row, and collects what is wrong with them.
 pub(super) struct CellReader<'l, 'v, R: ?Sized> {
-    columns: &'l RowReader<'v>,
+    layout: &'l Layout<'v>,
     row: &'l R,
     /// Whether the row takes back another bill.
     pub is_refund: bool,
@@ -17,8 +17,8 @@ pub(super) struct CellReader<'l, 'v, R: ?Sized> {
 }
 
 impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
-    pub fn of(columns: &'l RowReader<'v>, row: &'l R) -> CellReader<'l, 'v, R> {
-        CellReader { columns, row, is_refund: false, faults: Vec::new() }
+    pub fn of(layout: &'l Layout<'v>, row: &'l R) -> CellReader<'l, 'v, R> {
+        CellReader { layout, row, is_refund: false, faults: Vec::new() }
     }
 
     pub fn text(&self, place: Place) -> &'l str {
@@ -69,14 +69,14 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
 
     /// The day from which facts of a member hold, where the row says one.
     pub fn valid_from(&mut self) -> Option<Day> {
-        let place = self.columns.valid_from;
+        let place = self.layout.valid_from;
         if self.text(place).is_empty() { None } else { self.date(place) }
     }
 
     pub fn units(&mut self) -> u32 {
-        let text = self.text(self.columns.units);
+        let text = self.text(self.layout.units);
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        let kept = self.number(self.columns.units.at).and_then(|number| u32::try_from(number).ok());
+        let kept = self.number(self.layout.units.at).and_then(|number| u32::try_from(number).ok());
         let units = kept.or_else(|| text.parse().ok().filter(|_| digits));
         let units = units.filter(|units| (1..=MOST_UNITS).contains(units));
         if text.is_empty() {
@@ -89,10 +89,10 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
 
     /// The facts every scheme has; those a file may leave out have a default value.
     pub fn words(&mut self, facts: &mut [u8]) {
-        for &(slot, value) in &self.columns.defaults {
+        for &(slot, value) in &self.layout.defaults {
             facts[slot as usize] = value;
         }
-        for word in &self.columns.words {
+        for word in &self.layout.words {
             let text = self.cell(word.at);
             facts[word.slot as usize] = self.word(&word.name, text, &word.values, word.default);
         }
@@ -119,7 +119,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
     #[inline]
     pub fn amounts(&mut self, fast: impl Fn(&[u8]) -> Option<Money>) -> ([Money; AMOUNTS], u32) {
         let (mut amounts, mut present) = ([Money::ZERO; AMOUNTS], 0);
-        for Amount { column, name, at, required } in &self.columns.amounts {
+        for Amount { column, name, at, required } in &self.layout.amounts {
             let amount = fast(self.row.bytes(*at)).or_else(|| self.kept(Some(*at)));
             if let Some(amount) = amount.or_else(|| self.other_amount(name, *at, *required)) {
                 amounts[column.index()] = amount;
@@ -144,7 +144,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         if text.is_empty() {
             return None;
         }
-        match self.columns.vocabulary.currency.parse(text) {
+        match self.layout.vocabulary.currency.parse(text) {
             Ok(amount) if self.is_refund && amount <= Money::ZERO => return Some(-amount),
             Ok(_) if self.is_refund => {
                 let sentence = words::data::refund_not_negative(text);
@@ -159,7 +159,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
 
     /// The scheme's own fields.
     pub fn scheme_fields(&mut self, facts: &mut [u8], keep: &mut dyn FnMut(Column, Money)) {
-        for &(field, at) in &self.columns.scheme_fields {
+        for &(field, at) in &self.layout.scheme_fields {
             let text = self.cell(at);
             match &field.kind {
                 FieldKind::Word { slot, values, default } => {
@@ -190,7 +190,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         let outside = sum(&[Column::OutOfCatalogue, Column::OverLimit, Column::ClassBPrepay]);
         let given = amounts[Column::InScope.index()];
         let has_in_scope = *present >> Column::InScope.index() & 1 == 1;
-        let currency = self.columns.vocabulary.currency;
+        let currency = self.layout.vocabulary.currency;
         let show = |amount| currency.show(amount);
         let over = |paid: Money, what: fn(String, String) -> Sentence| {
             (paid > total).then(|| what(show(paid), show(total)))

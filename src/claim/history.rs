@@ -4,7 +4,7 @@ use super::member::on;
 use super::openings::check;
 use super::{
     Bill, ClaimError, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Opening, Override, Vocabulary,
-    VocabularyId, stay,
+    VocabularyId, interim_bills,
 };
 use crate::date::Day;
 
@@ -14,7 +14,7 @@ pub(crate) fn put_in_order<'i>(
     bills: &mut [Bill],
     id: impl Fn(u32) -> &'i [u8],
 ) {
-    stay::settle(vocabulary, bills, &id);
+    interim_bills::settle(vocabulary, bills, &id);
     bills.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| id(a.id).cmp(id(b.id))));
 }
 

@@ -15,11 +15,15 @@ mod form;
 mod header;
 mod history;
 mod ids;
+mod interim_bills;
 mod kept;
+mod layout;
 mod manual_decisions;
 mod member;
 mod openings;
 mod record;
+mod record_kind;
+mod row;
 mod row_reader;
 mod stay;
 mod vocabulary;
@@ -30,10 +34,7 @@ pub(crate) use diagnosis::folded as folded_code;
 pub use enrolment::{Enrolment, MOST_UNITS};
 pub use error::{ClaimError, Fault, HeaderFault};
 pub use form::{BillForm, EnrolmentForm, MemberForm};
-pub use header::RecordKind;
-pub(crate) use header::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, Header, MEMBER_COLUMNS, MEMBER_OPTIONS,
-};
+pub(crate) use header::Header;
 pub use history::History;
 pub(crate) use history::put_in_order;
 pub use ids::{MemberIds, Resident, WrongId};
@@ -42,9 +43,14 @@ pub(crate) use kept::{Cell, Keeper, KeptRow, Record, write_number};
 pub use manual_decisions::Override;
 pub use member::Member;
 pub(crate) use member::on;
-pub use openings::{MOST_FACTS, Opening};
+pub use openings::Opening;
 pub use record::{MemberRecord, RecordText};
-pub use row_reader::{Row, RowReader};
+pub use record_kind::RecordKind;
+pub(crate) use record_kind::{
+    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS,
+};
+pub use row::Row;
+pub use row_reader::RowReader;
 pub use stay::Stay;
 pub use vocabulary::{
     Basis, BillNumber, Fact, Field, FieldKind, Owner, Revisions, Undated, Vocabulary,
@@ -59,3 +65,5 @@ pub const MEMBER_FACTS: usize = 8;
 pub const MOST_BILLS: usize = 10_000;
 /// The most enrolment periods one member may have; more are refused as data.
 pub const MOST_PERIODS: usize = 10_000;
+/// The most openings, and the most overrides, that one member may have; more are refused as data.
+pub const MOST_FACTS: usize = 1_000;

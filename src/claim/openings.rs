@@ -3,12 +3,9 @@
 //! They are part of the [`History`](super::History), so that a decision stays a function of all
 //! that is known: a second reading, a replay or a preview takes them into account alike.
 
-use super::ClaimError;
+use super::{ClaimError, MOST_FACTS};
 use crate::date::Day;
 use crate::money::Money;
-
-/// The most openings, and the most overrides, that one member may have; more are refused as data.
-pub const MOST_FACTS: usize = 1_000;
 
 /// An opening balance (期初余额): what an accumulator of the book had reached in one window before
 /// the first bill of the history.

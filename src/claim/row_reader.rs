@@ -4,9 +4,10 @@
 //! amount is read in one way. A [`RowReader`] reads a header once; then rows are read by it.
 
 use super::cell_reader::{CellReader, number_of, quoted};
+use super::layout::{Layout, Place};
 use super::{
-    BILL_COLUMNS, BILL_FACTS, Bill, Column, Enrolment, Fact, FactValues, Fault, Field, Header,
-    HeaderFault, MEMBER_FACTS, Member, Owner, RecordKind, Stay, Vocabulary,
+    BILL_FACTS, Bill, Enrolment, Fault, Header, HeaderFault, MEMBER_FACTS, Member, RecordKind, Row,
+    Stay, Vocabulary,
 };
 use crate::date::Day;
 use crate::words;
@@ -14,149 +15,10 @@ use crate::words;
 /// A bill of more nights is taken for one with a wrong date, until somebody has looked.
 const LONGEST_STAY: i32 = 366;
 
-/// Where the known columns stand in a header. They are looked up once, not for each row.
+/// Reads rows by where the columns stand in their header.
 #[derive(Clone, Debug)]
 pub struct RowReader<'v> {
-    pub(super) vocabulary: &'v Vocabulary,
-    places: Vec<(String, usize)>,
-    birth_date: Place,
-    pub(super) valid_from: Place,
-    revision: Place,
-    /// Where a file that a ledger wrote says since when it knows a row.
-    known_on: Option<usize>,
-    plan: Place,
-    start: Place,
-    end: Place,
-    pub(super) units: Place,
-    enrolled_on: Place,
-    admission: Place,
-    discharge: Place,
-    settled_on: Place,
-    submitted_on: Place,
-    hospital_id: Place,
-    diagnosis: Place,
-    takes_back: Place,
-    pub(super) amounts: Vec<Amount>,
-    pub(super) words: Vec<Word>,
-    /// What stands for words whose columns the file leaves out, by slot.
-    pub(super) defaults: Vec<(u8, u8)>,
-    pub(super) scheme_fields: Vec<(&'v Field, Option<usize>)>,
-}
-
-/// A column, and where it stands if the file has it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
-    pub name: &'static str,
-    pub at: Option<usize>,
-}
-
-/// An amount column of the file.
-#[derive(Clone, Debug)]
-pub(super) struct Amount {
-    pub column: Column,
-    pub name: &'static str,
-    pub at: usize,
-    /// Whether every row must have it.
-    pub required: bool,
-}
-
-/// A column of one of a few words.
-#[derive(Clone, Debug)]
-pub(super) struct Word {
-    pub slot: u8,
-    pub name: String,
-    pub at: Option<usize>,
-    pub values: Vec<String>,
-    /// What an empty one means, where it may be empty.
-    pub default: Option<u8>,
-}
-
-impl Word {
-    /// The facts of a few words that every scheme has.
-    fn all(
-        owner: Option<Owner>,
-        vocabulary: &Vocabulary,
-        at: impl Fn(&str) -> Option<usize>,
-    ) -> impl Iterator<Item = Word> {
-        let facts: Vec<(u8, Fact, Option<u8>)> = match owner {
-            Some(Owner::Bill) => {
-                (0..5).map(|slot| (slot, Fact::Bill(slot), Vocabulary::default_of(slot))).collect()
-            }
-            Some(Owner::Member) => (0..2).map(|slot| (slot, Fact::Member(slot), None)).collect(),
-            None => Vec::new(),
-        };
-        facts.into_iter().map(move |(slot, fact, default)| {
-            let name = vocabulary.fact_name(fact).to_owned();
-            let FactValues::Words(values) = vocabulary.values(fact) else {
-                unreachable!("these facts are words")
-            };
-            Word { slot, at: at(&name), name, values, default }
-        })
-    }
-}
-
-/// One row: its cells, in the order of the header.
-///
-/// ```
-/// use huzhu::claim::Row;
-///
-/// /// A row of a table that somebody else reads.
-/// struct Cells(Vec<Option<String>>);
-///
-/// impl Row for Cells {
-///     fn cell(&self, place: usize) -> &str {
-///         self.0.get(place).and_then(Option::as_deref).map_or("", str::trim)
-///     }
-/// }
-///
-/// assert_eq!(Cells(vec![Some(" 8232.97 ".to_owned()), None]).cell(0), "8232.97");
-/// ```
-pub trait Row {
-    /// The text of a cell, without blanks around it; empty where there is none.
-    fn cell(&self, place: usize) -> &str;
-
-    /// The number in a cell that holds one and not a text: an amount in minor units, or a count.
-    #[inline]
-    fn number(&self, _place: usize) -> Option<i64> {
-        None
-    }
-
-    /// Whether a ledger keeps it: it was let in when it came.
-    #[inline]
-    fn is_kept(&self) -> bool {
-        false
-    }
-
-    /// The same as bytes, perhaps with blanks around it: for what is read as it stands, and only
-    /// where it cannot be is looked at more closely.
-    #[inline]
-    fn bytes(&self, place: usize) -> &[u8] {
-        self.cell(place).as_bytes()
-    }
-}
-
-impl<T: AsRef<str>> Row for [T] {
-    fn cell(&self, place: usize) -> &str {
-        self.get(place).map_or("", |cell| cell.as_ref().trim())
-    }
-}
-
-impl<T: AsRef<str>, const WIDTH: usize> Row for [T; WIDTH] {
-    fn cell(&self, place: usize) -> &str {
-        self[..].cell(place)
-    }
-}
-
-impl<T: AsRef<str>> Row for Vec<T> {
-    fn cell(&self, place: usize) -> &str {
-        self[..].cell(place)
-    }
-}
-
-impl Row for csv::StringRecord {
-    fn cell(&self, place: usize) -> &str {
-        self.get(place).map_or("", str::trim)
-    }
+    layout: Layout<'v>,
 }
 
 impl<'v> RowReader<'v> {
@@ -200,57 +62,22 @@ impl<'v> RowReader<'v> {
         kind: RecordKind,
         vocabulary: &'v Vocabulary,
     ) -> RowReader<'v> {
-        let places: Vec<(String, usize)> =
-            header.into_iter().enumerate().map(|(at, name)| (name.trim().to_owned(), at)).collect();
-        let at = |name: &str| places.iter().find(|(known, _)| known == name).map(|p| p.1);
-        let place = |name: &'static str| Place { name, at: at(name) };
-        let words = Word::all(kind.owner(), vocabulary, at);
-        let left_out = |word: &Word| word.at.is_none() && word.default.is_some();
-        let (left_out, words): (Vec<Word>, Vec<Word>) = words.partition(left_out);
-        let defaults = left_out.into_iter().filter_map(|word| Some((word.slot, word.default?)));
-        let amounts = Column::in_files().filter_map(|(column, name)| {
-            let required = BILL_COLUMNS.contains(&name);
-            Some(Amount { column, name, at: at(name)?, required })
-        });
-        RowReader {
-            vocabulary,
-            words,
-            defaults: defaults.collect(),
-            scheme_fields: kind.fields(vocabulary).map(|field| (field, at(&field.name))).collect(),
-            amounts: amounts.collect(),
-            birth_date: place("birth_date"),
-            valid_from: place("valid_from"),
-            revision: place("revision"),
-            known_on: at("known_on"),
-            plan: place("plan"),
-            start: place("start"),
-            end: place("end"),
-            units: place("units"),
-            enrolled_on: place("enrolled_on"),
-            admission: place("admission"),
-            discharge: place("discharge"),
-            settled_on: place("settled_on"),
-            submitted_on: place("submitted_on"),
-            hospital_id: place("hospital_id"),
-            diagnosis: place("diagnosis"),
-            takes_back: place("takes_back"),
-            places,
-        }
+        RowReader { layout: Layout::find(header, kind, vocabulary) }
     }
 
     /// What the words in the file mean.
     pub(crate) fn vocabulary(&self) -> &'v Vocabulary {
-        self.vocabulary
+        self.layout.vocabulary
     }
 
     /// Where a column stands.
     pub fn place(&self, name: &str) -> Option<usize> {
-        self.places.iter().find(|(known, _)| known == name).map(|place| place.1)
+        self.layout.places.iter().find(|(known, _)| known == name).map(|place| place.1)
     }
 
     /// The name of the column at a place; empty where there is none.
     pub fn name(&self, place: usize) -> &str {
-        self.places.get(place).map_or("", |(name, _)| name)
+        self.layout.places.get(place).map_or("", |(name, _)| name)
     }
 
     /// The text of a named column of a row; empty where there is none.
@@ -264,8 +91,8 @@ impl<'v> RowReader<'v> {
     ///
     /// Every fault of the row.
     pub fn member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
-        let mut reader = CellReader::of(self, row);
-        let birth = reader.date(self.birth_date);
+        let mut reader = CellReader::of(&self.layout, row);
+        let birth = reader.date(self.layout.birth_date);
         let from = reader.valid_from();
         let mut facts = [0; MEMBER_FACTS];
         reader.words(&mut facts);
@@ -275,7 +102,7 @@ impl<'v> RowReader<'v> {
             birth,
             from: from.unwrap_or(Day::FIRST),
             facts,
-            vocabulary: self.vocabulary.id(),
+            vocabulary: self.layout.vocabulary.id(),
         })
     }
 
@@ -285,40 +112,40 @@ impl<'v> RowReader<'v> {
     ///
     /// Where there is no such day.
     pub fn void_member<R: Row + ?Sized>(&self, row: &R) -> Result<Member, Vec<Fault>> {
-        let mut reader = CellReader::of(self, row);
-        let from = match reader.text(self.valid_from) {
+        let mut reader = CellReader::of(&self.layout, row);
+        let from = match reader.text(self.layout.valid_from) {
             "" => {
                 let sentence = words::data::void_without_day();
                 reader.fault("valid_from", "", "missing_value", sentence);
                 None
             }
-            _ => reader.date(self.valid_from),
+            _ => reader.date(self.layout.valid_from),
         };
         let from = from.unwrap_or(Day::FIRST);
-        reader.done(Member { from, vocabulary: self.vocabulary.id(), ..Member::UNKNOWN })
+        reader.done(Member { from, vocabulary: self.layout.vocabulary.id(), ..Member::UNKNOWN })
     }
 
     /// What is wrong with a bill that can be read and cannot be so: settled or filed before the admission, or a
     /// stay that is longer than a year and that no `revision` confirms. Rows that are known
     /// already are not asked.
     pub fn doubts<R: Row + ?Sized>(&self, row: &R, bill: &Bill) -> Vec<Fault> {
-        let mut reader = CellReader::of(self, row);
+        let mut reader = CellReader::of(&self.layout, row);
         if self.was_taken(row) {
             return reader.faults;
         }
         if bill.settled_on < bill.admission {
-            let text = reader.text(self.settled_on);
+            let text = reader.text(self.layout.settled_on);
             let sentence = words::data::settled_before_admission();
             reader.fault("settled_on", text, "settled_before_admission", sentence);
         } else if bill.submitted_on < bill.admission {
-            let text = reader.text(self.submitted_on);
+            let text = reader.text(self.layout.submitted_on);
             let sentence = words::data::submitted_before_admission();
             reader.fault("submitted_on", text, "submitted_before_admission", sentence);
         }
         let looked_again =
-            || reader.text(self.revision).parse().is_ok_and(|number: u64| number > 0);
+            || reader.text(self.layout.revision).parse().is_ok_and(|number: u64| number > 0);
         if bill.nights() > LONGEST_STAY && !looked_again() {
-            let text = reader.text(self.discharge);
+            let text = reader.text(self.layout.discharge);
             let sentence = words::data::long_stay(bill.nights(), LONGEST_STAY);
             reader.fault("discharge", text, "long_stay", sentence);
         }
@@ -327,7 +154,7 @@ impl<'v> RowReader<'v> {
 
     /// Whether a ledger has taken a row before: it keeps it, or it says in `known_on` since when.
     fn was_taken<R: Row + ?Sized>(&self, row: &R) -> bool {
-        row.is_kept() || self.known_on.is_some_and(|place| !row.cell(place).is_empty())
+        row.is_kept() || self.layout.known_on.is_some_and(|place| !row.cell(place).is_empty())
     }
 
     /// The dates of a bill that lie after a day, each with its column and its text.
@@ -339,10 +166,10 @@ impl<'v> RowReader<'v> {
     ) -> Vec<(&'static str, &'r str)> {
         let Bill { admission, discharge, settled_on, submitted_on, .. } = *bill;
         let dates = [
-            (self.admission, admission),
-            (self.discharge, discharge),
-            (self.settled_on, settled_on),
-            (self.submitted_on, submitted_on),
+            (self.layout.admission, admission),
+            (self.layout.discharge, discharge),
+            (self.layout.settled_on, settled_on),
+            (self.layout.submitted_on, submitted_on),
         ];
         let text = |place: Place| place.at.map_or("", |at| row.cell(at));
         let late =
@@ -356,9 +183,9 @@ impl<'v> RowReader<'v> {
     ///
     /// Every fault of the row.
     pub fn enrolment<R: Row + ?Sized>(&self, row: &R) -> Result<Enrolment, Vec<Fault>> {
-        let mut reader = CellReader::of(self, row);
-        let plans = &self.vocabulary.plans;
-        let plan = reader.text(self.plan);
+        let mut reader = CellReader::of(&self.layout, row);
+        let plans = &self.layout.vocabulary.plans;
+        let plan = reader.text(self.layout.plan);
         let known = plans.iter().position(|id| id == plan);
         if plan.is_empty() {
             reader.fault("plan", "", "missing_value", words::data::missing_value("plan"));
@@ -370,19 +197,19 @@ impl<'v> RowReader<'v> {
                 words::data::unknown_word(plan, quoted(plans)),
             );
         }
-        let (start, end) = (reader.date(self.start), reader.date(self.end));
-        let enrolled_on = reader.date(self.enrolled_on);
+        let (start, end) = (reader.date(self.layout.start), reader.date(self.layout.end));
+        let enrolled_on = reader.date(self.layout.enrolled_on);
         let units = reader.units();
         if let (Some(start), Some(end)) = (start, end)
             && end < start
         {
-            let text = reader.text(self.end);
+            let text = reader.text(self.layout.end);
             reader.fault("end", text, "end_before_start", words::data::end_before_start());
         }
         let day = |day: Option<Day>| day.unwrap_or(Day::FIRST);
         let plan = known.unwrap_or(0) as u8;
         let (start, end, enrolled_on) = (day(start), day(end), day(enrolled_on));
-        let vocabulary = self.vocabulary.id();
+        let vocabulary = self.layout.vocabulary.id();
         reader.done(Enrolment { plan, start, end, units, enrolled_on, vocabulary })
     }
 
@@ -408,12 +235,12 @@ impl<'v> RowReader<'v> {
         id: u32,
         stay_id: u32,
     ) -> Result<Bill, Vec<Fault>> {
-        let mut reader = CellReader::of(self, row);
-        reader.is_refund = !reader.text(self.takes_back).is_empty();
+        let mut reader = CellReader::of(&self.layout, row);
+        reader.is_refund = !reader.text(self.layout.takes_back).is_empty();
         let days = self.days(&mut reader);
         let mut facts = [0; BILL_FACTS];
         reader.words(&mut facts);
-        let currency = self.vocabulary.currency;
+        let currency = self.layout.vocabulary.currency;
         let (mut amounts, mut present) = match reader.is_refund {
             false => reader.amounts(|text| currency.usual(text)),
             true => reader.amounts(|_| None), // That way of writing an amount has no sign.
@@ -425,11 +252,11 @@ impl<'v> RowReader<'v> {
         self.check_days(days, &mut reader);
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
         let lists = self.lists(row, &mut reader);
-        let hospital = number_of(reader.text(self.hospital_id));
+        let hospital = number_of(reader.text(self.layout.hospital_id));
         let [admission, discharge, settled_on, submitted_on] =
             days.map(|day| day.unwrap_or(Day::FIRST));
         let date = |basis| Vocabulary::date(basis, admission, discharge, settled_on);
-        let basis = date(self.vocabulary.basis);
+        let basis = date(self.layout.vocabulary.basis);
         reader.done(Bill {
             amounts,
             present,
@@ -441,13 +268,13 @@ impl<'v> RowReader<'v> {
             settled_on,
             submitted_on,
             basis,
-            order: date(self.vocabulary.order),
+            order: date(self.layout.vocabulary.order),
             month: basis.month(),
             lists,
             facts,
             hospital,
             in_scope_differs,
-            vocabulary: self.vocabulary.id(),
+            vocabulary: self.layout.vocabulary.id(),
         })
     }
 
@@ -455,11 +282,12 @@ impl<'v> RowReader<'v> {
     /// otherwise.
     #[inline]
     fn days<R: Row + ?Sized>(&self, reader: &mut CellReader<R>) -> [Option<Day>; 4] {
-        let (admission, discharge) = (reader.date(self.admission), reader.date(self.discharge));
-        let settled_on = reader.date(self.settled_on);
-        let submitted_on = match reader.text(self.submitted_on) {
+        let (admission, discharge) =
+            (reader.date(self.layout.admission), reader.date(self.layout.discharge));
+        let settled_on = reader.date(self.layout.settled_on);
+        let submitted_on = match reader.text(self.layout.submitted_on) {
             "" => settled_on,
-            _ => reader.date(self.submitted_on),
+            _ => reader.date(self.layout.submitted_on),
         };
         [admission, discharge, settled_on, submitted_on]
     }
@@ -469,7 +297,7 @@ impl<'v> RowReader<'v> {
         if let [Some(admission), Some(discharge), ..] = days
             && discharge < admission
         {
-            let text = reader.text(self.discharge);
+            let text = reader.text(self.layout.discharge);
             let sentence = words::data::discharge_before_admission();
             reader.fault("discharge", text, "discharge_before_admission", sentence);
         }
@@ -478,9 +306,9 @@ impl<'v> RowReader<'v> {
     /// The lists of the rules that hold a diagnosis of a bill, one bit each.
     #[inline]
     fn lists<R: Row + ?Sized>(&self, row: &R, reader: &mut CellReader<R>) -> u64 {
-        let diagnosis = reader.text(self.diagnosis);
-        let (lists, has_code) = self.vocabulary.lists_with(diagnosis);
-        let is_asked = !has_code && !diagnosis.is_empty() && self.vocabulary.asks_diagnosis;
+        let diagnosis = reader.text(self.layout.diagnosis);
+        let (lists, has_code) = self.layout.vocabulary.lists_with(diagnosis);
+        let is_asked = !has_code && !diagnosis.is_empty() && self.layout.vocabulary.asks_diagnosis;
         if is_asked && !self.was_taken(row) {
             let sentence = words::data::no_diagnosis_code();
             reader.fault("diagnosis", diagnosis, "no_diagnosis_code", sentence);
@@ -492,7 +320,9 @@ impl<'v> RowReader<'v> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::claim::{Basis, BillNumber, FieldKind, MemberIds, Revisions, Undated};
+    use crate::claim::{
+        Basis, BillNumber, Column, Field, FieldKind, MemberIds, Owner, Revisions, Undated,
+    };
     use crate::money::Currency;
     use crate::words::Lang;
 

@@ -152,37 +152,37 @@ pub enum Undated {
 ///
 /// let book = Book::load(Path::new("rules/pinghu")).unwrap();
 /// let words: &Vocabulary = book.as_ref();
-/// assert_eq!(words.plans, ["medical"]);
+/// assert_eq!(words.plans(), ["medical"]);
 /// assert!(words.fact("hospital_level").is_some() && words.fact("colour").is_none());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
     /// Of every amount.
-    pub currency: Currency,
+    pub(crate) currency: Currency,
     /// The date that picks edition, enrolment period and windows.
-    pub basis: Basis,
+    pub(crate) basis: Basis,
     /// The date that orders bills.
-    pub order: Basis,
+    pub(crate) order: Basis,
     /// Kinds of bill, the usual ones first.
-    pub categories: Vec<String>,
+    pub(crate) categories: Vec<String>,
     /// Whether another row of a bill takes its place.
-    pub revisions: Revisions,
+    pub(crate) revisions: Revisions,
     /// What identifies a bill.
-    pub bill_number: BillNumber,
+    pub(crate) bill_number: BillNumber,
     /// Bills of one `stay_id` are one stay while at most so many uncovered days lie between them.
-    pub stay_gap: i32,
+    pub(crate) stay_gap: i32,
     /// What becomes of facts of a member that differ from what is known and have no day.
-    pub undated_facts: Undated,
+    pub(crate) undated_facts: Undated,
     /// How ids of members are read.
-    pub member_ids: MemberIds,
+    pub(crate) member_ids: MemberIds,
     /// The scheme's own columns.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     /// Named lists of diagnosis codes, each in its one spelling.
-    pub lists: Vec<(String, Vec<String>)>,
+    pub(crate) lists: Vec<(String, Vec<String>)>,
     /// Whether any condition of the rules asks for diagnoses.
-    pub asks_diagnosis: bool,
+    pub(crate) asks_diagnosis: bool,
     /// Ids of the plans, in the order of the rule files.
-    pub plans: Vec<String>,
+    pub(crate) plans: Vec<String>,
     /// What distinguishes these words from others; see [`Vocabulary::sealed`].
     pub(crate) id: VocabularyId,
 }
@@ -222,6 +222,66 @@ impl Vocabulary {
         let [one, two, three, ..] = hasher.finish().to_le_bytes();
         self.id = VocabularyId([one | 1, two, three]); // Never that of no words.
         self
+    }
+
+    /// Of every amount.
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The date that picks edition, enrolment period and windows.
+    pub fn basis(&self) -> Basis {
+        self.basis
+    }
+
+    /// The date that orders bills.
+    pub fn order(&self) -> Basis {
+        self.order
+    }
+
+    /// Kinds of bill, the usual ones first.
+    pub fn categories(&self) -> &[String] {
+        &self.categories
+    }
+
+    /// Whether another row of a bill takes its place.
+    pub fn revisions(&self) -> Revisions {
+        self.revisions
+    }
+
+    /// What identifies a bill.
+    pub fn bill_number(&self) -> BillNumber {
+        self.bill_number
+    }
+
+    /// Bills of one `stay_id` are one stay while at most so many uncovered days lie between them.
+    pub fn stay_gap(&self) -> i32 {
+        self.stay_gap
+    }
+
+    /// What becomes of facts of a member that differ from what is known and have no day.
+    pub fn undated_facts(&self) -> Undated {
+        self.undated_facts
+    }
+
+    /// How ids of members are read.
+    pub fn member_ids(&self) -> MemberIds {
+        self.member_ids
+    }
+
+    /// The scheme's own columns.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// Named lists of diagnosis codes, each in its one spelling.
+    pub fn lists(&self) -> &[(String, Vec<String>)] {
+        &self.lists
+    }
+
+    /// Ids of the plans, in the order of the rule files.
+    pub fn plans(&self) -> &[String] {
+        &self.plans
     }
 
     /// What distinguishes these words from others.

@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use crate::claim::Revisions;
+use crate::claim::{Revisions, Row};
 
 /// A row of a bill that can be read, or takes one back.
 #[derive(Clone, Debug)]
@@ -125,6 +125,17 @@ impl BillVersion {
             BillRowKind::Void if self.revision > bill.revision => BillVerdict::Waits,
             BillRowKind::Bill | BillRowKind::Void | BillRowKind::Refund => BillVerdict::Other,
         }
+    }
+}
+
+/// The key of a bill, or of the bill that a row takes back: its number, behind its hospital where each hospital
+/// numbers its own bills.
+pub(crate) fn key<R: Row + ?Sized>(row: &R, at: [Option<usize>; 3], by_hospital: bool) -> String {
+    let [bill_id, takes_back, hospital] = at.map(|at| at.map_or("", |at| row.cell(at)));
+    let number = if takes_back.is_empty() { bill_id } else { takes_back };
+    match by_hospital && !number.is_empty() {
+        true => format!("{hospital}/{number}"),
+        false => number.to_owned(),
     }
 }
 

@@ -17,7 +17,7 @@ use super::members::Person;
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::{Row, Rows};
 use super::table::Table;
-use crate::claim::{self, Bill};
+use crate::claim::Bill;
 use crate::progress::Progress;
 
 /// What became of the rows of the bills' file, before they are read in full.
@@ -200,21 +200,6 @@ fn fallen_out<'f, F: Iterator<Item = &'f FoundRow>>(
         out.extend(fall_out.map(|((place, _), verdict)| (*place, verdict)));
     }
     out
-}
-
-/// The key of a bill, or of the bill that a row takes back: its number, behind its hospital where each hospital
-/// numbers its own bills.
-pub(crate) fn key<R: claim::Row + ?Sized>(
-    row: &R,
-    at: [Option<usize>; 3],
-    by_hospital: bool,
-) -> String {
-    let [bill_id, takes_back, hospital] = at.map(|at| at.map_or("", |at| row.cell(at)));
-    let number = if takes_back.is_empty() { bill_id } else { takes_back };
-    match by_hospital && !number.is_empty() {
-        true => format!("{hospital}/{number}"),
-        false => number.to_owned(),
-    }
 }
 
 /// Of rows that may have one number, those of one bill, where there are several. A row that is in error by

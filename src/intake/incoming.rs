@@ -9,7 +9,6 @@ use super::by_member::ByMember;
 use super::counts::InputCounts;
 use super::enrolments::{self, PeriodRow, fallen_out, read_enrolments};
 use super::error::IntakeError;
-use super::incoming_reader::IncomingReader;
 use super::inputs::Inputs;
 use super::members::{MemberRows, People, content_hash, number_people, read_members};
 use super::outcomes::RowOutcomes;
@@ -193,11 +192,6 @@ impl<'v> Incoming<'v> {
         all.values_mut().for_each(|rows| rows.sort_by_key(|row| row.place));
         all.retain(|key, rows| rows.len() > 1 || asked.contains(key));
         all
-    }
-
-    /// Opens rows.
-    pub fn cells(&self) -> IncomingReader<'_> {
-        IncomingReader::of(self)
     }
 
     /// The columns under which rows are kept.

@@ -27,14 +27,17 @@ pub(crate) struct IncomingReader<'a> {
 const LINES_OF_A_ROW: usize = 2;
 const LINES_OF_A_BILL: usize = 4;
 
-impl<'a> IncomingReader<'a> {
-    pub(super) fn of(incoming: &'a Incoming<'a>) -> IncomingReader<'a> {
-        let rows = |kind| Rows::anywhere(&incoming.sheets.table(kind).text);
+impl Incoming<'_> {
+    /// Opens rows.
+    pub fn cells(&self) -> IncomingReader<'_> {
+        let rows = |kind| Rows::anywhere(&self.sheets.table(kind).text);
         let [members, enrolments, bills] =
             [RecordKind::Members, RecordKind::Enrolments, RecordKind::Bills].map(rows);
-        IncomingReader { incoming, members, enrolments, bills, coming: Vec::new() }
+        IncomingReader { incoming: self, members, enrolments, bills, coming: Vec::new() }
     }
+}
 
+impl IncomingReader<'_> {
     /// Prefetches the rows of some ids that are read next.
     pub fn prefetch(&mut self, numbers: impl Iterator<Item = u32>) {
         let Incoming { people, periods, bills, sheets, .. } = self.incoming;

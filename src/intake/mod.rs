@@ -32,8 +32,8 @@ mod incoming;
 mod incoming_reader;
 mod outcomes;
 
-pub(crate) use bill_versions::{BillRowKind, BillVerdict, BillVersion, Revision, judge_bill};
-pub(crate) use bills::{amounts, digest, key, taking_back};
+pub(crate) use bill_versions::{BillRowKind, BillVerdict, BillVersion, Revision, judge_bill, key};
+pub(crate) use bills::{amounts, digest, taking_back};
 pub use counts::InputCounts;
 pub(crate) use enrolments::{PeriodRow, PeriodVersion, judge_period, key as period_key};
 pub use error::{FileError, IntakeError};

@@ -4,8 +4,6 @@
 //! enrolment that cannot be used blocks the bills of its member: they are rejected, not denied, since whether
 //! the member is covered is not known.
 
-use rayon::prelude::*;
-
 use super::by_member::ByMember;
 use super::counts::InputCounts;
 use super::error::IntakeError;
@@ -13,7 +11,6 @@ use super::inputs::Inputs;
 use super::join::join;
 use super::members::People;
 use super::record::{KnownMember, ReadBills};
-use super::records::MemberLoader;
 use super::row_errors::RowError;
 use super::sheets::{Files, Reconciled, Sheets};
 use super::table::Table;
@@ -119,11 +116,6 @@ impl<'v> Intake<'v> {
         self.refused.iter().map(|rows| rows.len() as u64).sum()
     }
 
-    /// Loads records, one after the other; each thread has its own.
-    pub fn records(&self) -> MemberLoader<'_> {
-        MemberLoader::of(self)
-    }
-
     /// The number of a member; nothing where there is none, or a row of the member is in error.
     pub fn member(&self, id: &str) -> Option<u32> {
         let member = self.people.ids.find(id)?;
@@ -183,16 +175,6 @@ impl<'v> Intake<'v> {
             BillStore::Rows(places) => places.len(),
             BillStore::Read(all) => all.iter().map(ReadBills::len).sum(),
         }
-    }
-
-    /// How many rows are in error in all: reads every bill.
-    pub fn count_refused(&self) -> u64 {
-        let before: usize = self.refused.iter().map(Vec::len).sum();
-        let of_bills = self
-            .with_bills
-            .par_iter()
-            .map_init(|| self.records(), |records, &member| records.load(member).row_errors.len());
-        (before + of_bills.sum::<usize>()) as u64
     }
 
     pub(super) fn table(&self, kind: RecordKind) -> &Table<'v> {

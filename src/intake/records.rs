@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
 use super::prefetch::Prefetch;
 use super::read::{BillStore, Intake};
 use super::record::{LoadedMember, ReadBills};
@@ -26,13 +28,24 @@ pub struct MemberLoader<'i> {
     coming: Vec<usize>,
 }
 
-impl<'i> MemberLoader<'i> {
-    pub(super) fn of(intake: &'i Intake<'i>) -> MemberLoader<'i> {
-        let table = intake.sheets.as_ref().map(|sheets| sheets.table(RecordKind::Bills));
+impl Intake<'_> {
+    /// Loads records, one after the other; each thread has its own.
+    pub fn records(&self) -> MemberLoader<'_> {
+        let table = self.sheets.as_ref().map(|sheets| sheets.table(RecordKind::Bills));
         let rows = table.map(|table| Rows::anywhere(&table.text));
-        MemberLoader { intake, rows, spare: Vec::new(), coming: Vec::new() }
+        MemberLoader { intake: self, rows, spare: Vec::new(), coming: Vec::new() }
     }
 
+    /// How many rows are in error in all: reads every bill.
+    pub fn count_refused(&self) -> u64 {
+        let load =
+            |records: &mut MemberLoader, member: &u32| records.load(*member).row_errors.len();
+        let of_bills = self.with_bills().par_iter().map_init(|| self.records(), load);
+        self.refused_so_far() + of_bills.sum::<usize>() as u64
+    }
+}
+
+impl<'i> MemberLoader<'i> {
     /// Takes back a record that is done with, so that the next one uses its room.
     pub fn recycle(&mut self, record: LoadedMember<'i>) {
         self.spare.push(record.into_bills().cleared());

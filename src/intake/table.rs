@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use super::bills::key;
+use super::bill_versions::key;
 use super::error::FileError;
 use super::no_header;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};

@@ -432,7 +432,7 @@ fn the_computed_amount_stays_in_the_explanation() {
     let members = "member_id,birth_date,sex,hardship\nM,1980-05-01,F,no\n";
     let enrolments = format!(
         "member_id,plan,start,end,units,enrolled_on\nM,{},2022-01-01,2022-12-31,1,2022-01-01\n",
-        book.vocabulary().plans[0]
+        book.vocabulary().plans()[0]
     );
     let bills = "bill_id,member_id,category,hospital_level,admission,discharge,settled_on,total\n\
                  B,M,inpatient,2,2022-03-01,2022-03-09,2022-03-09,5232.97\n";
@@ -531,7 +531,7 @@ fn engine(dossier: &Dossier, book: &Book, overrides: &[Override]) -> Vec<Row> {
     let ids = dossier.ids_in_order();
     let rows = dossier
         .with(|history| decisions(&mut Adjudicator::new(book), &history.with_overrides(overrides)));
-    let plan = |number: u8| book.vocabulary().plans[number as usize].clone();
+    let plan = |number: u8| book.vocabulary().plans()[number as usize].clone();
     let row = |row: Decision| {
         let paid = row.benefits.iter().filter(|(_, paid)| *paid != Money::ZERO);
         let paid =

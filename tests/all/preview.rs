@@ -588,7 +588,7 @@ fn bills() -> impl Strategy<Value = (i64, Vec<i64>, u16)> {
 }
 
 fn ask<'b>(office: &'b Office, total: i64, amounts: &[i64], open: u16) -> Preview<'b> {
-    let show = |fen: i64| office.book.vocabulary().currency.show(Money::from_minor(fen));
+    let show = |fen: i64| office.book.vocabulary().currency().show(Money::from_minor(fen));
     let mut text = format!("[bill]\n{}total = \"{}\"\n", office.head, show(total));
     for (at, (name, amount)) in AMOUNTS.iter().zip(amounts).enumerate() {
         let written = if open >> at & 1 == 1 { "?".to_owned() } else { show(*amount) };

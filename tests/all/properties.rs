@@ -38,7 +38,7 @@ fn engine(example: &Example, book: &Book) -> Vec<Row> {
         });
         (
             ids[row.bill].clone(),
-            row.plan.map_or(String::new(), |plan| book.vocabulary().plans[plan as usize].clone()),
+            row.plan.map_or(String::new(), |plan| book.vocabulary().plans()[plan as usize].clone()),
             row.status.code(),
             row.payable.minor(),
             paid.collect(),
@@ -327,7 +327,7 @@ fn any_bills() -> impl Strategy<Value = Vec<(i64, i32)>> {
 fn total(book: &Book, bills: &[(i64, i32)]) -> Money {
     let from = book.editions()[0].from().max(Day::parse("2022-01-01").unwrap());
     let from = if book.editions()[0].to() < from { book.editions()[0].from() } else { from };
-    let plans = 0..book.vocabulary().plans.len();
+    let plans = 0..book.vocabulary().plans().len();
     let periods: Vec<(usize, Day)> = plans.map(|plan| (plan, from)).collect();
     let bills = bills.iter().map(|&(left, day)| OneBill::of(from + 1, from + 2 + day, left));
     paid(book, &record(book, any_birth(), &periods, &bills.collect::<Vec<_>>()))
@@ -381,10 +381,10 @@ fn record(book: &Book, birth: Day, periods: &[(usize, Day)], bills: &[OneBill]) 
     let members = format!("birth_date,sex,hardship{names}\n{birth},M,no{words}\n");
     let mut enrolments = "plan,start,end,units,enrolled_on\n".to_owned();
     for (plan, start) in periods {
-        let plan = &vocabulary.plans[*plan];
+        let plan = &vocabulary.plans()[*plan];
         enrolments += &format!("{plan},{start},{},1,{start}\n", *start + 364);
     }
-    let code = vocabulary.lists.first().map_or("", |list| list.1[0].trim_end_matches('*'));
+    let code = vocabulary.lists().first().map_or("", |list| list.1[0].trim_end_matches('*'));
     let (names, words) = declared(vocabulary, Owner::Bill);
     let mut text = format!(
         "bill_id,stay_id,category,hospital_level,admission,discharge,settled_on,submitted_on,diagnosis,total,\
@@ -392,7 +392,7 @@ fn record(book: &Book, birth: Day, periods: &[(usize, Day)], bills: &[OneBill]) 
     );
     for (number, one) in bills.iter().enumerate() {
         let OneBill { stay_id, admission, discharge, settled_on, submitted_on, .. } = one;
-        let show = |amount| vocabulary.currency.show(amount);
+        let show = |amount| vocabulary.currency().show(amount);
         let (total, paid) = (show(one.total), show(one.pool_paid));
         text += &format!(
             "{number:05},{stay_id},inpatient,2,{admission},{discharge},{settled_on},{submitted_on},{code},{total},\
@@ -405,7 +405,7 @@ fn record(book: &Book, birth: Day, periods: &[(usize, Day)], bills: &[OneBill]) 
 
 /// Columns that a scheme declares without a default, and what the first value of each is.
 fn declared(vocabulary: &Vocabulary, owner: Owner) -> (String, String) {
-    let own = vocabulary.fields.iter().filter(|field| field.owner == owner);
+    let own = vocabulary.fields().iter().filter(|field| field.owner == owner);
     let cells = own.filter_map(|field| match &field.kind {
         FieldKind::Word { values, default: None, .. } => Some((&field.name, values[0].as_str())),
         FieldKind::Amount { default: None, may_be_empty: false, .. } => Some((&field.name, "0")),
@@ -426,7 +426,7 @@ fn at_the_bounds_nothing_overflows() {
         let book = rules(&name);
         for edition in book.editions() {
             let from = edition.from().max(Day::parse("2000-01-01").unwrap());
-            let plans = 0..book.vocabulary().plans.len();
+            let plans = 0..book.vocabulary().plans().len();
             let periods: Vec<(usize, Day)> = plans.map(|plan| (plan, from)).collect();
             let most = Money::MOST.minor() / 2;
             let bills = [OneBill::of(from + 31, from + 40, most)].repeat(MOST_BILLS);

@@ -474,7 +474,7 @@ fn a_changed_row_of_a_member_decides_all_bills_again() {
     let office = Office::new("beijing");
     let facts =
         |hardship: &str| Facts::default().member_row(format!("A,1980-01-01,M,99.01,{hardship}"));
-    let plan = &office.terms.book.vocabulary().plans[0];
+    let plan = &office.terms.book.vocabulary().plans()[0];
     let night = facts("no")
         .enrolment(format!("A,{plan},2024-01-01,2024-12-31,1,2023-11-01,,"))
         .bill(Bill::new("M", "A", "2024-05-01", "5000.00"));
