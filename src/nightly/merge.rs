@@ -1,7 +1,7 @@
 //! What is known and what came tonight, put together person by person: the one place where both meet.
 //!
 //! A person has one id or several; rows of any of them are the person's. Which rows of a bill hold is asked of
-//! all that have its number, under whatever member (`Merge::judge_alike`); what then is a person's own is found
+//! all that have its number, under whatever member (`same_bill.rs`); what then is a person's own is found
 //! person by person, by many threads, and is the same in whatever order rows came.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
