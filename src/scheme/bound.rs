@@ -64,8 +64,8 @@ impl Bound<'_> {
         let bills = MOST_BILLS as i128;
         let product = self.product()?;
         let one = 10i128.pow(Exact::DIGITS + decimals);
-        let once = (product / one).checked_add(i128::from(self.unit))?;
-        let once = once.max(self.least());
+        let rounded = (product / one).checked_add(i128::from(self.unit))?;
+        let once = rounded.max(self.least());
         let paid = once.checked_mul(bills)?;
         if !self.is_within && paid > i128::from(i64::MAX) {
             return None;
@@ -73,8 +73,12 @@ impl Bound<'_> {
         i64::try_from(once).ok()?;
         let finer = 10i128.pow(Scale::MOST - decimals);
         let is_running = matches!(self.pays, Pays::Bands(bands) if bands.running.is_some());
-        let kept =
-            if is_running { product.checked_mul(finer)?.checked_mul(bills)? } else { product };
+        let mut kept = product;
+        if is_running {
+            // The running total is rounded to money before what is left of a bill cuts a payment.
+            i64::try_from(rounded.checked_mul(bills)?).ok()?;
+            kept = product.checked_mul(finer)?.checked_mul(bills)?;
+        }
         kept.checked_mul(4)?;
         Some(if self.is_within { Money::MOST.minor().into() } else { paid })
     }

@@ -41,6 +41,7 @@ mod notice;
 #[cfg(feature = "office")]
 mod outputs;
 mod outside;
+mod overflow;
 #[cfg(feature = "office")]
 mod preview;
 mod properties;

@@ -147,11 +147,11 @@ impl Scope<'_> {
             let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
             let (window, of) = (window?, of?);
             let slot = reader.scope.slot_of_several(window, &format!("total/{name}"));
-            let decimals = of.decimals();
+            let sum = Sum::total(slot, &of);
             if !reader.scope.sums.iter().any(|total| total.slot == slot) {
                 reader.scope.sums.push(Total { slot, of });
             }
-            Ok(Sum::total(slot, decimals))
+            Ok(sum)
         })
     }
 }

@@ -51,8 +51,10 @@ impl Sum {
         Sum::source(Source::Paid(benefit))
     }
 
-    pub(crate) fn total(slot: Slot, decimals: u32) -> Sum {
-        Sum::source(Source::Total { slot, decimals })
+    /// The sum of a formula over a window.
+    pub(crate) fn total(slot: Slot, of: &Formula) -> Sum {
+        let (decimals, most) = (of.decimals(), of.bound_of_sum());
+        Sum::source(Source::Total { slot, decimals, most })
     }
 
     pub(super) fn plus(mut self, other: Sum) -> Sum {

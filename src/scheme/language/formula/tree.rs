@@ -1,7 +1,7 @@
 //! Compiled formulas, and values that facts or an amount choose: a formula may name such a value, and what chooses by
 //! an amount is a formula, so that they stand together.
 
-use crate::claim::{Column, MOST_BILLS};
+use crate::claim::{Column, MOST_BILLS, MOST_FACTS};
 use crate::money::{Exact, Money};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::schedule::by_amount::Steps;
@@ -42,10 +42,11 @@ pub(super) enum Source {
     Left,
     /// What a benefit pays on this bill, by its place in the book.
     Paid(u8),
-    /// A sum over a window, with so many decimals of a minor unit.
+    /// A sum over a window, with so many decimals of a minor unit, and the most that it can come to.
     Total {
         slot: Slot,
         decimals: u32,
+        most: Exact,
     },
 }
 
@@ -155,6 +156,12 @@ impl Formula {
         self.constant.abs() + columns.sum::<i128>() + others.sum::<i128>() + choices.sum::<i128>()
     }
 
+    /// The largest size of its sum over all bills of a member, with what openings say of it.
+    pub(super) fn bound_of_sum(&self) -> Exact {
+        let openings = Money::MOST.exact().0 * MOST_FACTS as i128;
+        Exact(self.bound() * MOST_BILLS as i128 + openings)
+    }
+
     /// The value, where it does not depend on the bill.
     pub fn fixed(&self) -> Option<Exact> {
         let fixed = self.columns.is_empty() && self.others.is_empty() && self.choices.is_empty();
@@ -232,14 +239,12 @@ impl Source {
     }
 
     fn bound(&self, weight: i64) -> i128 {
-        let most = i128::from(Money::MOST.minor());
         let most = match self {
             Source::Schedule(schedule) => {
                 i128::from(schedule.values().iter().max().map_or(0, |most| most.minor()))
             }
-            Source::Left | Source::Paid(_) => most,
-            // A formula has at most some ninety columns in all; see `compile`.
-            Source::Total { .. } => most * MOST_BILLS as i128 * 100,
+            Source::Left | Source::Paid(_) => i128::from(Money::MOST.minor()),
+            Source::Total { most, .. } => return i128::from(weight.abs()) * most.0 / Exact::ONE,
         };
         i128::from(weight.abs()) * most
     }
