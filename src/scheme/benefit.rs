@@ -18,7 +18,7 @@
 use super::bound::Bound;
 use super::language::formula::{Chosen, Formula};
 use super::language::reader::{Read, Reader, Reports};
-use super::language::scope::{Context, Ordinal, Scope, Total};
+use super::language::scope::{Above, Context, Ordinal, Scope, Total};
 use super::language::table::{Span, Value};
 use super::pays::Pays;
 use super::plan::{Plan, Plans};
@@ -30,8 +30,8 @@ use super::provision::funder::Funder;
 use super::provision::limit::{Limit, read_per_unit};
 use super::provision::rounding;
 use super::provision::threshold::Threshold;
-use crate::claim::Column;
-use crate::money::{Exact, Factor, Rounding, Scale};
+use crate::claim::{Column, MOST_BILLS};
+use crate::money::{Exact, Factor, Money, Rounding, Scale};
 use crate::words::{self, Sentence};
 
 /// What a column of decisions.csv or a key of `expect` is called cannot be a benefit.
@@ -120,11 +120,11 @@ impl Benefit {
         self.against_bill
     }
 
-    /// `above` are the benefits that stand above it, with their numbers; `number` is its own.
+    /// `above` are the benefits that stand above it; `number` is its own.
     pub(super) fn read(
         reader: &mut Reader<Scope>,
         plans: &Plans,
-        above: &[(String, u8)],
+        above: &[Above],
         number: u8,
     ) -> Read<Benefit> {
         let id = read_id(reader);
@@ -148,6 +148,16 @@ impl Benefit {
         let most_paid = body.bound().check(span, reader.scope).unwrap_or(0);
         let name = Name { id: id?, number, title: title?, clause: clause?, funder: funder? };
         Ok(Benefit { ordinals, totals, ..body.named(name, plan?.number, most_paid) })
+    }
+
+    /// The most that it pays on one bill: what the rules give, or a decision by hand.
+    pub(super) fn most_on_one_bill(&self) -> Money {
+        let by_rules = match self.against_bill {
+            AgainstBill::Within => 0,
+            AgainstBill::MayExceed | AgainstBill::Indemnity => self.most_paid / MOST_BILLS as i128,
+        };
+        let by_rules = i64::try_from(by_rules).expect("it pays no more than money holds");
+        Money::from_minor(by_rules).max(Money::MOST)
     }
 
     /// The amount columns that any of its formulas asks for, each once, in the order of columns.

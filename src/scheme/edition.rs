@@ -4,7 +4,7 @@ use super::benefit::Benefit;
 use super::head::Head;
 use super::language::formula::Formula;
 use super::language::reader::{Read, Reader, Reports};
-use super::language::scope::{Names, Ordinal, Scope};
+use super::language::scope::{Above, Names, Ordinal, Scope};
 use super::language::window::Slots;
 use super::plan::{Plan, Plans};
 use super::provision::alternatives::Alternatives;
@@ -136,15 +136,16 @@ impl Parts {
         let ids = reader.table.ids("plan");
         let plans = Plans { read: read_all(reader, "plan", |_, reader| Plan::read(reader)), ids };
         let number = |id: &str| numbers.iter().position(|known| known == id).unwrap_or(0) as u8;
-        let mut above: Vec<(String, u8)> = Vec::new();
+        let mut above: Vec<Above> = Vec::new();
         let benefits = read_all(reader, "benefit", |id, reader| {
             let place = number(&id);
             let benefit = Benefit::read(reader, &plans, &above, place);
-            above.push((id, place));
+            let most = benefit.as_ref().map_or(Money::MOST, Benefit::most_on_one_bill);
+            above.push(Above { id, place, most });
             benefit
         });
         let places: Vec<(String, u8)> =
-            above.iter().enumerate().map(|(at, (id, _))| (id.clone(), at as u8)).collect();
+            above.iter().enumerate().map(|(at, one)| (one.id.clone(), at as u8)).collect();
         let plan_of = |benefit: &Read<Benefit>| benefit.as_ref().ok().map(|one| one.plan);
         let of: Vec<Option<u8>> = benefits.iter().map(plan_of).collect();
         let _ = reader.at_most("limit", MOST_SHARED);

@@ -21,7 +21,7 @@ const PARTS: i128 = 10_000;
 /// Columns that one sum may have; a sum of two greatest ones has more.
 const COLUMNS: u32 = 92;
 
-/// A rule book of one benefit.
+/// A rule book of one benefit, or two.
 #[derive(Clone, Debug)]
 struct Terms {
     /// How often the sum over a year counts each bill.
@@ -36,6 +36,8 @@ struct Terms {
     /// On one bill or in a year.
     limits: Vec<(bool, Vec<Part>)>,
     per_unit: bool,
+    /// A second benefit beside the bill: so much of what the first pays, times a number.
+    more: Option<(i128, Number)>,
 }
 
 #[derive(Clone, Debug)]
@@ -153,11 +155,22 @@ impl Terms {
             true => format!("[totals.big]\nof = \"{of}\"\nwindow = \"year\"\n"),
             false => String::new(),
         };
+        let more = self.more.map_or(String::new(), |(share, factor)| {
+            let per_unit = per_unit.replace("true", "false");
+            format!(
+                "[[benefit]]\nid = \"more\"\nplan = \"medical\"\n\
+                 title = {{ zh = \"再给付\", en = \"more\" }}\nclause = \"2\"\ncategories = [\"inpatient\"]\n\
+                 against_bill = \"beside\"\nsum = \"{}.{:02}% of paid.medical\"\nfactor = \"{}\"\n{per_unit}",
+                share / 100,
+                share % 100,
+                factor.as_factor()
+            )
+        });
         format!(
             "{}{big}[[plan]]\nid = \"medical\"\ntitle = {{ zh = \"医疗\", en = \"medical\" }}\nclause = \"1\"\n\
              {units}[[benefit]]\nid = \"medical\"\nplan = \"medical\"\n\
              title = {{ zh = \"医疗\", en = \"medical\" }}\nclause = \"1\"\ncategories = [\"inpatient\"]\n\
-             against_bill = \"{}\"\n{benefit}",
+             against_bill = \"{}\"\n{benefit}{more}",
             head("edges", "2022-01-01"),
             self.against_bill
         )
@@ -190,12 +203,12 @@ impl Terms {
         let pay = |number: usize| {
             let from = if is_running { base * number as i128 } else { 0 };
             let product = |to: i128| curve(to) * factor.0 * units;
-            let rounded = match is_running {
+            let first = match is_running {
                 true => round(product(from + base)) - round(product(from)),
                 false => round(product(base)),
             };
             let least = self.minimum.as_ref().map_or(0, |least| value(least) / PARTS);
-            let mut paid = if rounded == 0 { 0 } else { rounded.max(least) };
+            let mut paid = if first == 0 { 0 } else { first.max(least) };
             for (in_year, most) in &self.limits {
                 let before = if *in_year { used } else { 0 };
                 paid = paid.min((value(most) * units / PARTS - before).max(0));
@@ -204,7 +217,10 @@ impl Terms {
                 paid = paid.min(bills.total);
             }
             used += paid;
-            paid
+            let more = self.more.map_or(0, |(share, factor)| {
+                rounded(paid * share * factor.0, PARTS * 1_000_000, "half_up")
+            });
+            paid + more
         };
         (0..bills.count).map(pay).collect()
     }
@@ -289,6 +305,11 @@ fn any_rate() -> impl Strategy<Value = Number> {
     around(&[1, 500_000, 900_000, 1_000_000], 1_000_000).prop_map(Number)
 }
 
+fn any_factor() -> impl Strategy<Value = Number> {
+    let edges = &[1, 1_000_000, 91_000_000, 92_000_000, 100_000_000];
+    around(edges, 100_000_000).prop_map(Number)
+}
+
 fn any_terms() -> impl Strategy<Value = Terms> {
     let columns = prop_oneof![1..=COLUMNS, Just(COLUMNS), COLUMNS + 1..=2 * COLUMNS - 4];
     columns.prop_flat_map(|columns| {
@@ -298,21 +319,31 @@ fn any_terms() -> impl Strategy<Value = Terms> {
             (1..=MOST, [any_rate(), any_rate()], any::<bool>())
                 .prop_map(|(edge, rates, in_year)| Pays::Bands(edge, rates, in_year)),
         ];
-        let factors = around(&[1, 1_000_000, 91_000_000, 92_000_000, 100_000_000], 100_000_000);
         let modes = prop::sample::select(&["half_up", "half_even", "up", "down"][..]);
         let limit = (any::<bool>(), any_formula(columns));
         (
             prop::sample::select(&["within", "may_exceed", "beside"][..]),
             pays,
             any_formula(columns),
-            prop::option::of(factors.prop_map(Number)),
+            prop::option::of(any_factor()),
             (prop::sample::select(&[1, 100, 1_000_000][..]), modes),
             prop::option::of(any_formula(columns)),
             prop::collection::vec(limit, 0..3),
             prop::bool::weighted(0.2),
+            prop::option::weighted(0.3, (1..=PARTS, any_factor())),
         )
             .prop_map(
-                move |(against_bill, pays, base, factor, round, minimum, mut limits, per_unit)| {
+                move |(
+                    against_bill,
+                    pays,
+                    base,
+                    factor,
+                    round,
+                    minimum,
+                    mut limits,
+                    per_unit,
+                    more,
+                )| {
                     // Limits of one bill come first, whatever is written.
                     limits.sort_by_key(|(in_year, _)| *in_year);
                     Terms {
@@ -325,6 +356,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
                         minimum,
                         limits,
                         per_unit,
+                        more,
                     }
                 },
             )
@@ -344,6 +376,7 @@ static HISTORIES: LazyLock<Vec<Dossier>> = LazyLock::new(|| {
         minimum: None,
         limits: Vec::new(),
         per_unit: false,
+        more: None,
     };
     let book = book(&[&terms.text()]);
     BILLS.iter().map(|bills| dossier(&book, *bills)).collect()
@@ -381,7 +414,7 @@ fn accepted(text: String) -> Option<Book> {
 fn what_the_checker_accepts_is_decided_to_the_last_fen_up_to_the_largest_amounts() {
     let (accepts, refuses, raises) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let mut runner =
-        TestRunner::new(Config { cases: 300, max_shrink_iters: 60, ..Config::default() });
+        TestRunner::new(Config { cases: 400, max_shrink_iters: 60, ..Config::default() });
     let held = runner.run(&any_terms(), |terms| {
         let Some(book) = accepted(terms.text()) else {
             refuses.set(refuses.get() + 1);

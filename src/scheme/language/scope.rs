@@ -12,6 +12,7 @@ use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, FieldKind, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
+use crate::money::Money;
 use crate::words;
 
 /// The most names in one section of an edition.
@@ -28,8 +29,18 @@ pub(crate) struct Context {
     pub units: Option<bool>,
     /// Whether the plan says what a renewal is.
     pub renewals: bool,
-    /// Benefits above it, each with its place in the book.
-    pub above: Vec<(String, u8)>,
+    /// Benefits above it.
+    pub above: Vec<Above>,
+}
+
+/// A benefit that stands above the one at hand.
+#[derive(Clone, Debug)]
+pub(crate) struct Above {
+    pub id: String,
+    /// Its place in the book.
+    pub place: u8,
+    /// The most that it pays on one bill, be it by hand.
+    pub most: Money,
 }
 
 /// What a formula may ask, by where it stands.

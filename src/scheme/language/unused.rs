@@ -1,7 +1,8 @@
 //! The names of an edition that nothing asks for.
 
-use super::scope::{Context, Scope};
+use super::scope::{Above, Context, Scope};
 use super::table::{Node, Span};
+use crate::money::Money;
 use crate::words;
 
 impl Scope<'_> {
@@ -26,7 +27,11 @@ impl Scope<'_> {
     }
 
     fn read_unused(&mut self, benefits: &[(String, u8)]) {
-        let (benefit, above) = (String::new(), benefits.to_vec());
+        let above = |(id, place): &(String, u8)| {
+            let (id, place, most) = (id.clone(), *place, Money::MOST);
+            Above { id, place, most }
+        };
+        let (benefit, above) = (String::new(), benefits.iter().map(above).collect());
         self.context = Some(Context { benefit, plan: 0, units: None, renewals: true, above });
         let slots = self.slots.clone();
         let unused = |(name, (_, node)): (&String, &(Span, Node))| {

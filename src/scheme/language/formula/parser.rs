@@ -127,10 +127,10 @@ impl Scope<'_> {
     fn paid(&mut self, benefit: &str, name: &str, span: Span) -> Read<Sum> {
         self.deciding(name, span.clone())?;
         let above = self.context.as_ref().map_or(&[][..], |context| &context.above);
-        if let Some((_, place)) = above.iter().find(|(id, _)| id == benefit) {
-            return Ok(Sum::paid(*place));
+        if let Some(one) = above.iter().find(|one| one.id == benefit) {
+            return Ok(Sum::paid(one.place, one.most));
         }
-        let known: Vec<String> = above.iter().map(|(id, _)| format!("paid.{id}")).collect();
+        let known: Vec<String> = above.iter().map(|one| format!("paid.{}", one.id)).collect();
         let help = suggest(name, known.iter().map(String::as_str));
         Err(self.advise(span, words::rules::formula_paid(name), help))
     }

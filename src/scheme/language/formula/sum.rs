@@ -47,8 +47,8 @@ impl Sum {
         Sum::source(Source::Left)
     }
 
-    pub(crate) fn paid(benefit: u8) -> Sum {
-        Sum::source(Source::Paid(benefit))
+    pub(crate) fn paid(benefit: u8, most: Money) -> Sum {
+        Sum::source(Source::Paid { benefit, most })
     }
 
     /// The sum of a formula over a window.

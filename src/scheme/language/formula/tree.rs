@@ -41,7 +41,10 @@ pub(super) enum Source {
     /// What is left of the bill when the benefit is decided.
     Left,
     /// What a benefit pays on this bill, by its place in the book.
-    Paid(u8),
+    Paid {
+        benefit: u8,
+        most: Money,
+    },
     /// A sum over a window, with so many decimals of a minor unit, and the most that it can come to.
     Total {
         slot: Slot,
@@ -197,7 +200,7 @@ impl Formula {
 
     /// Whether it asks what a benefit pays on the bill.
     pub(crate) fn asks_for_paid(&self) -> bool {
-        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid(_));
+        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid { .. });
         self.others.iter().any(paid) || self.inner().any(Formula::asks_for_paid)
     }
 
@@ -230,7 +233,7 @@ impl Source {
             }
             Source::Schedule(schedule) => money(schedule.value(facts)),
             Source::Left => money(facts.left),
-            Source::Paid(benefit) => money(facts.paid[*benefit as usize]),
+            Source::Paid { benefit, .. } => money(facts.paid[*benefit as usize]),
             // Both are in ten-thousandths; `compile` sees to it that nothing is lost here.
             Source::Total { slot, .. } => {
                 facts.memory.exact(*slot).0 * i128::from(weight) / Exact::ONE
@@ -243,7 +246,8 @@ impl Source {
             Source::Schedule(schedule) => {
                 i128::from(schedule.values().iter().max().map_or(0, |most| most.minor()))
             }
-            Source::Left | Source::Paid(_) => i128::from(Money::MOST.minor()),
+            Source::Left => i128::from(Money::MOST.minor()),
+            Source::Paid { most, .. } => i128::from(most.minor()),
             Source::Total { most, .. } => return i128::from(weight.abs()) * most.0 / Exact::ONE,
         };
         i128::from(weight.abs()) * most
